@@ -1,0 +1,392 @@
+"""The deck as data: what the reader returns and every other room works on.
+
+Everything here is frozen and plain. Lines are 1-based and inclusive, counted in the file as it was given
+(before any repair). Texts are markdown unless a field says otherwise; they are already repaired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+QuestionKind = Literal["recall", "layered", "choice"]
+Role = Literal["trigger", "symptom", "false signal", "diagnosis", "mitigation", "recovery", "lesson"]
+Certainty = Literal["exact", "approximate", "inherited", "unknown"]
+SignalShape = Literal["level", "change", "bound", "ratio"]
+
+ROLES: tuple[Role, ...] = ("trigger", "symptom", "false signal", "diagnosis", "mitigation", "recovery", "lesson")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something the author should know: `line: severity: message. Remedy`.
+
+    `error` loses meaning for the learner, `warning` may, `info` tells of a repair that was made.
+    `lines` are all the lines the problem accounts for (it always contains `line`).
+    """
+
+    line: int
+    severity: Severity
+    code: str
+    message: str
+    remedy: str = ""
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading. `id` is the author's `{#id}` or a slug of the title, unique in the deck; `parent` is "" at the top."""
+
+    id: str
+    title: str
+    level: int
+    line: int
+    parent: str = ""
+    explicit_id: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown that has no special meaning: paragraphs, lists, tables, quotes, images."""
+
+    markdown: str
+    section: str
+    line: int
+    last: int
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A marked remark. `kind` is one of the keys of `deck.blocks.callout.KINDS`; `label` is the author's wording."""
+
+    kind: str
+    label: str
+    text: str
+    section: str
+    line: int
+    last: int
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A fenced example. `title` is the label or heading it stands under; `source` has its final newline cut."""
+
+    title: str
+    language: str
+    source: str
+    section: str
+    line: int
+    last: int
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A drawing. `language` is "ascii" or "mermaid"; `spoken` is what a listener hears instead (may be empty)."""
+
+    title: str
+    language: str
+    source: str
+    spoken: str
+    section: str
+    line: int
+    last: int
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing said: `speaker` as written ("Interviewer"), `text` markdown without the quotation marks."""
+
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A conversation in a quote."""
+
+    turns: tuple[Turn, ...]
+    section: str
+    line: int
+    last: int
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option under a question or decision. `why` explains it after the learner has committed."""
+
+    text: str
+    right: bool
+    why: str
+    line: int
+
+
+Part = Prose | Callout | Code | Diagram | Dialogue
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something a learner is asked.
+
+    `topic` is the id of its section. `body` is the answer in its parts, in order; `answer` is the same as one
+    markdown text without the callouts. `eli8` is the simple layer ("" where there is none).
+    """
+
+    id: str
+    kind: QuestionKind
+    topic: str
+    prompt: str
+    answer: str
+    eli8: str
+    line: int
+    last: int
+    body: tuple[Part, ...] = ()
+    key_points: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    explicit_id: bool = False
+    details: str = ""
+
+    @property
+    def section(self) -> str:
+        """The section it stands in: the same as its topic."""
+        return self.topic
+
+
+@dataclass(frozen=True, slots=True)
+class CounterQuestion:
+    """A follow-up. `about` is the label or title it hangs on, `follows` the id of the question it comes after ("")."""
+
+    id: str
+    topic: str
+    about: str
+    follows: str
+    prompt: str
+    tests: str
+    answer: str
+    line: int
+    last: int
+    key_points: tuple[str, ...] = ()
+    explicit_id: bool = False
+    section: str = ""
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A measured thing named in an event's text, e.g. `120ms → 900ms`.
+
+    `level` and `bound` have one value (`end`); `change` has `start` and `end`; `ratio` is `end` of `whole`.
+    `bound` is "≤", "<", "≥", ">" or "". `name` may be "" where the text names none. `text` is as written.
+    """
+
+    name: str
+    unit: str
+    shape: SignalShape
+    start: float | None
+    end: float
+    whole: float | None
+    bound: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One moment. `at` is the stamp as written; `minute` counts from the incident's start, None if unreadable.
+
+    `end_minute` is set for ranges; `wall` is aware where a zone is known, naive where only a date is.
+    """
+
+    at: str
+    minute: float | None
+    text: str
+    details: tuple[str, ...]
+    line: int
+    last: int
+    end_minute: float | None = None
+    wall: datetime | None = None
+    certainty: Certainty = "exact"
+    role: Role = "symptom"
+    role_inferred: bool = True
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A stop in an incident. `after` is the index of the event it follows; the learner chooses before going on."""
+
+    id: str
+    prompt: str
+    choices: tuple[Choice, ...]
+    after: int
+    line: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A column of a `signals` fence. `points` are (minute, value); `note` is the fence's label ("illustrative")."""
+
+    name: str
+    unit: str
+    points: tuple[tuple[float, float], ...]
+    note: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A timeline. Events stand in the author's order; `intro` is what precedes or interrupts them."""
+
+    id: str
+    title: str
+    section: str
+    events: tuple[Event, ...]
+    lessons: tuple[str, ...]
+    line: int
+    last: int
+    intro: tuple[Part, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    series: tuple[Series, ...] = ()
+    topics: tuple[str, ...] = ()
+    explicit_id: bool = False
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptPart:
+    """A chapter meant to be spoken. `minutes` is (low, high) as promised, (0, 0) where nothing is; `text` is markdown."""
+
+    id: str
+    title: str
+    minutes: tuple[float, float]
+    text: str
+    section: str
+    line: int
+    last: int
+    topics: tuple[str, ...] = ()
+    explicit_id: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A spoken script: its parts are an episode's chapters."""
+
+    id: str
+    title: str
+    minutes: tuple[float, float]
+    parts: tuple[ScriptPart, ...]
+    section: str
+    line: int
+    last: int
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A `:::details` group: blocks and sections name it by `id`."""
+
+    id: str
+    title: str
+    section: str
+    line: int
+    last: int
+
+
+Block = Prose | Callout | Code | Diagram | Dialogue | Question | CounterQuestion | Incident | Script
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """The front matter. `pronunciations` maps written to spoken; `synonyms` are groups of words that mean the same."""
+
+    title: str = ""
+    level: str = ""
+    language: str = "en"
+    description: str = ""
+    author: str = ""
+    tags: tuple[str, ...] = ()
+    pronunciations: tuple[tuple[str, str], ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A parsed document. `blocks` are in document order; `dropped` are lines the reader failed to place (a bug)."""
+
+    meta: Meta
+    title: str
+    sections: tuple[Section, ...]
+    blocks: tuple[Block, ...]
+    details: tuple[Details, ...] = ()
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
+    dropped: tuple[int, ...] = field(default=(), compare=False)
+
+    def walk(self) -> Iterator[Block]:
+        """Every block in document order, those inside answers and incidents right after their owner."""
+        for block in self.blocks:
+            yield block
+            if isinstance(block, Question):
+                yield from block.body
+            elif isinstance(block, Incident):
+                yield from block.intro
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions, in order."""
+        return tuple(b for b in self.blocks if isinstance(b, Question))
+
+    @property
+    def counter_questions(self) -> tuple[CounterQuestion, ...]:
+        """All counter-questions, in order."""
+        return tuple(b for b in self.blocks if isinstance(b, CounterQuestion))
+
+    @property
+    def incidents(self) -> tuple[Incident, ...]:
+        """All incidents, in order."""
+        return tuple(b for b in self.blocks if isinstance(b, Incident))
+
+    @property
+    def scripts(self) -> tuple[Script, ...]:
+        """All spoken scripts, in order."""
+        return tuple(b for b in self.blocks if isinstance(b, Script))
+
+    @property
+    def diagrams(self) -> tuple[Diagram, ...]:
+        """All diagrams, in order, those inside answers too."""
+        return tuple(b for b in self.walk() if isinstance(b, Diagram))
+
+    @property
+    def code(self) -> tuple[Code, ...]:
+        """All code examples, in order, those inside answers too."""
+        return tuple(b for b in self.walk() if isinstance(b, Code))
+
+    @property
+    def callouts(self) -> tuple[Callout, ...]:
+        """All callouts, in order, those inside answers too."""
+        return tuple(b for b in self.walk() if isinstance(b, Callout))
+
+    @property
+    def dialogues(self) -> tuple[Dialogue, ...]:
+        """All dialogues, in order."""
+        return tuple(b for b in self.walk() if isinstance(b, Dialogue))
+
+    def section(self, section_id: str) -> Section | None:
+        """The section with this id, None where there is none."""
+        return next((s for s in self.sections if s.id == section_id), None)
+
+    def ancestry(self, section_id: str) -> tuple[Section, ...]:
+        """The section and those above it, innermost first."""
+        by_id = {s.id: s for s in self.sections}
+        chain: list[Section] = []
+        while section_id in by_id and by_id[section_id] not in chain:
+            chain.append(by_id[section_id])
+            section_id = by_id[section_id].parent
+        return tuple(chain)
