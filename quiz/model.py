@@ -1,0 +1,24 @@
+"""What practice works on: cards (units of memory) and exercises (how a card is put to the learner)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A unit of memory with one schedule.
+
+    `id` is unique in its deck and stable: the question's id for recall, `<id>~<kind>` for other kinds. `kind` is a key
+    of `quiz.kinds.KINDS`; `source` the id of the question, counter-question or incident it comes from; `topic` a section id;
+    `family` is shared by siblings (a question, its counter-questions and their derived cards); `follows` the card id
+    whose good answer brings this one ("" where none); `line` the place in the deck.
+    """
+
+    id: str
+    kind: str
+    source: str
+    topic: str
+    family: str
+    follows: str
+    line: int
