@@ -1,0 +1,1 @@
+"""The ASGI side of the app: headers, compression, routes, health, logs."""

@@ -1,0 +1,79 @@
+"""Find a Chromium for the browser tests, or get one: `python -m scripts.chromium`.
+
+The order: `REHEARSAL_CHROMIUM`, a chromium or chrome on the PATH, Debian's package (needs root), Playwright's own
+download.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chromium's sandbox needs user namespaces that containers seldom have; the pages under test are our own.
+# The rest keeps it from calling home during a test.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+)
+ADVICE = (
+    "No Chromium for the browser tests: put `chromium` on the PATH (Debian: apt-get install chromium), name one in "
+    "REHEARSAL_CHROMIUM, or let `python -m playwright install chromium` reach the network."
+)
+
+
+def find() -> Path | None:
+    """The browser's executable, None where there is none."""
+    named = os.environ.get("REHEARSAL_CHROMIUM")
+    if named and Path(named).is_file():
+        return Path(named)
+    for name in NAMES:
+        if on_path := shutil.which(name):
+            return Path(on_path)
+    return _playwrights_own()
+
+
+def _playwrights_own() -> Path | None:
+    with sync_playwright() as playwright:
+        path = Path(playwright.chromium.executable_path)
+    return path if path.is_file() else None
+
+
+def _run(*command: str) -> bool:
+    print("$", " ".join(command), file=sys.stderr)
+    return subprocess.run(command, check=False, stdout=sys.stderr).returncode == 0
+
+
+def get() -> Path | None:
+    """Find a browser; else install Debian's package when root, else Playwright's own. None when nothing helped."""
+    if found := find():
+        return found
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        environment = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq")
+        _run(*environment, "update")
+        if _run(*environment, "install", "-y", "--no-install-recommends", "chromium") and (found := find()):
+            return found
+    _run(sys.executable, "-m", "playwright", "install", "chromium")
+    return find()
+
+
+def main() -> int:
+    """Print the browser's path; exit 1 with advice when there is none."""
+    found = get()
+    print(found or ADVICE, file=sys.stdout if found else sys.stderr)
+    return 0 if found else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

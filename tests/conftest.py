@@ -1,0 +1,133 @@
+"""Fixtures for every room: an empty workspace, a fixed moment, and the real app on a free port."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from services.workspace import ROOT, Workspace
+
+START_SECONDS = 60.0
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """An empty data folder and an empty content folder."""
+    place = Workspace(data=tmp_path / "data", content=tmp_path / "content")
+    place.data.mkdir()
+    place.content.mkdir()
+    return place
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday noon, UTC."""
+    return datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app: `url` has no slash at its end, `data` is its private folder, `log` what it wrote on stderr."""
+
+    url: str
+    data: Path
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def kill(self) -> None:
+        """As a power cut would: SIGKILL, no goodbye."""
+        self.process.kill()
+        self.process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _wait(server: Server) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not _healthy(server.url):
+        if server.process.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(f"the app did not start:\n{server.log.read_text()[-4000:]}")
+        time.sleep(0.05)
+
+
+@contextmanager
+def serve(data: Path, content: Path | None = None, env: dict[str, str] | None = None) -> Iterator[Server]:
+    """Run the real app on a free port until the block ends; it is stopped whatever happens."""
+    data.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    environment = {**os.environ, "REHEARSAL_DATA": str(data), **(env or {})}
+    if content is not None:
+        environment["REHEARSAL_CONTENT"] = str(content)
+    log = data.parent / f"{data.name}-{port}.log"
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=stream, stderr=stream, start_new_session=True
+        )
+    server = Server(f"http://localhost:{port}", data, process, log)
+    try:
+        _wait(server)
+        yield server
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def running_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The real app on the shipped content, one for the whole session: for tests that do not mind what others did."""
+    with serve(tmp_path_factory.mktemp("app") / "data") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def app_server(running_app: Server) -> str:
+    """The base URL of `running_app`."""
+    return running_app.url
+
+
+@pytest.fixture
+def serve_app(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Start an app of this test's own: `serve_app()`, `serve_app(content=folder)`, `serve_app(data=the_same_again)`."""
+    open_servers = []
+
+    def start(data: Path | None = None, content: Path | None = None, env: dict[str, str] | None = None) -> Server:
+        manager = serve(data or tmp_path / "served", content, env)
+        server = manager.__enter__()
+        open_servers.append(manager)
+        return server
+
+    yield start
+    for manager in reversed(open_servers):
+        manager.__exit__(None, None, None)

@@ -1,0 +1,27 @@
+"""The frame around every screen: title, mark, sidebar. Streamlit runs this file on each rerun."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from deck.errors import UserError
+from ui import navigation, states
+
+
+def home() -> None:
+    """The bare address leads to today's work."""
+    navigation.go("today" if navigation.exists("today") else "topics")
+
+
+def main() -> None:
+    """Draw the frame, then the page."""
+    st.set_page_config(page_title="Rehearsal", layout="centered", initial_sidebar_state="auto")
+    start = st.Page(home, title="Rehearsal", url_path="home", default=True, visibility="hidden")
+    chosen = st.navigation({"": [start], **navigation.menu()})
+    try:
+        chosen.run()
+    except UserError as error:
+        states.failed(error)
+
+
+main()

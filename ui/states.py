@@ -1,0 +1,19 @@
+"""What a screen shows when there is nothing to show, or when something went wrong."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from deck.errors import UserError
+
+
+def empty(title: str, text: str, icon: str = ":material/inbox:") -> None:
+    """Say that there is nothing here yet, and what to do about it."""
+    with st.container(border=True):
+        st.markdown(f"#### {icon} {title}")
+        st.markdown(text)
+
+
+def failed(error: UserError) -> None:
+    """Say what failed and what to do next."""
+    st.error(f"{error}\n\n{error.remedy}" if error.remedy else str(error), icon=":material/error:")
