@@ -9,10 +9,10 @@ from dataclasses import dataclass
 class Card:
     """A unit of memory with one schedule.
 
-    `id` is unique in its deck and stable: the question's id for recall, `<id>~<kind>` for other kinds. `kind` is a key
-    of `quiz.kinds.KINDS`; `source` the id of the question, counter-question or incident it comes from; `topic` a section id;
-    `family` is shared by siblings (a question, its counter-questions and their derived cards); `follows` the card id
-    whose good answer brings this one ("" where none); `line` the place in the deck.
+    `id` is unique in its deck and stable: the question's id for recall, `<id>~<kind>` for other kinds. `kind` is a
+    key of `quiz.kinds.KINDS`; `source` the id of the question, counter-question or incident it comes from; `topic` a
+    section id; `family` is shared by siblings (a question, its counter-questions and their derived cards); `follows`
+    the card id whose good answer brings this one ("" where none); `line` the place in the deck.
     """
 
     id: str
@@ -22,3 +22,15 @@ class Card:
     family: str
     follows: str
     line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A card put to the learner once. Each kind adds its own fields in a subclass; `prompt` is markdown.
+
+    `heading` is the title of the card's topic, `line` the place in the deck.
+    """
+
+    card: Card
+    heading: str
+    prompt: str

@@ -1,0 +1,58 @@
+"""Recall: read the question, answer aloud or in the mind, reveal, and judge yourself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deck.model import CounterQuestion, Deck, Part, Question
+from quiz.model import Card, Exercise
+
+NAME = "recall"
+TITLE = "Recall"
+
+
+@dataclass(frozen=True, slots=True)
+class RecallExercise(Exercise):
+    """`body` is the answer in its parts, `answer` the same as markdown where there are none; `eli8` the simple layer
+    (""); `tests` what an interviewer is really after (counter-questions, else ""); `key_points` what a good answer
+    touches.
+    """
+
+    body: tuple[Part, ...]
+    answer: str
+    eli8: str
+    tests: str
+    key_points: tuple[str, ...]
+
+
+def cards(deck: Deck) -> Iterator[Card]:
+    """One card for each question that has an answer, and for each counter-question, in the order of the text.
+
+    A question that has nothing but options belongs to the kind `choice`.
+    """
+    asked = {q.id for q in deck.questions if _answered(q)}
+    for block in deck.blocks:
+        if isinstance(block, Question) and _answered(block):
+            yield Card(block.id, NAME, block.id, block.topic, block.id, "", block.line)
+        elif isinstance(block, CounterQuestion):
+            follows = block.follows if block.follows in asked else ""
+            yield Card(block.id, NAME, block.id, block.topic, follows or block.id, follows, block.line)
+
+
+def exercise(deck: Deck, card: Card, seed: int) -> RecallExercise:
+    """The question and its answer. Raises LookupError when the deck has no such question."""
+    section = deck.section(card.topic)
+    heading = section.title if section else ""
+    for block in deck.blocks:
+        if isinstance(block, Question) and block.id == card.source:
+            return RecallExercise(
+                card, heading, block.prompt, block.body, block.answer, block.eli8, "", block.key_points
+            )
+        if isinstance(block, CounterQuestion) and block.id == card.source:
+            return RecallExercise(card, heading, block.prompt, (), block.answer, "", block.tests, block.key_points)
+    raise LookupError(card.source)
+
+
+def _answered(question: Question) -> bool:
+    return bool(question.answer or question.body or question.eli8 or not question.choices)

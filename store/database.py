@@ -1,0 +1,132 @@
+"""Connections: one a run, taken from a small pool, and transactions.
+
+WAL with `synchronous=FULL`: when `transaction` has returned, the change survives kill -9 and loss of power.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from store import migrate
+
+BUSY_SECONDS = 30.0
+_IDLE_AT_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Idle:
+    """A connection nobody uses, and the file it was opened on: a file that was replaced gets a new connection."""
+
+    connection: sqlite3.Connection
+    file: tuple[int, int]
+
+
+_lock = threading.Lock()
+# Keyed by process too: a connection must not cross a fork.
+_pool: dict[tuple[int, str], list[_Idle]] = {}
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A new connection to the database at `path`, made and migrated when needed; explicit transactions only.
+
+    Raises StoreError when the file was written by a newer version of the program or is no database.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        migrate.prepare(connection, path)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def session(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection for one run. It goes back to the pool, so that statements stay prepared and the WAL is not folded
+    in at each run.
+    """
+    key = (os.getpid(), str(path))
+    connection = _take(key, path) or connect(path)
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
+    file = _file(path)
+    with _lock:
+        idle = _pool.setdefault(key, [])
+        keep = file is not None and len(idle) < _IDLE_AT_MOST and not connection.in_transaction
+        if keep and file is not None:
+            idle.append(_Idle(connection, file))
+    if not keep:
+        connection.close()
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """One write transaction: all of it is on disk afterwards, or nothing is.
+
+    It takes the write lock at once, so that what is read inside is what is changed.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def close(path: Path) -> None:
+    """Close the idle connections to `path` (before its file is moved or removed)."""
+    with _lock:
+        idle = _pool.pop((os.getpid(), str(path)), [])
+    for entry in idle:
+        entry.connection.close()
+
+
+def _take(key: tuple[int, str], path: Path) -> sqlite3.Connection | None:
+    """An idle connection to the file that is at `path` now."""
+    file = _file(path)
+    while True:
+        with _lock:
+            idle = _pool.get(key)
+            entry = idle.pop() if idle else None
+        if entry is None:
+            return None
+        if entry.file == file:
+            return entry.connection
+        entry.connection.close()
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def to_ms(moment: datetime) -> int:
+    """Milliseconds since 1970 of an aware time. Raises ValueError for a naive one."""
+    if moment.tzinfo is None:
+        raise ValueError("a stored time must be aware")
+    return round(moment.timestamp() * 1000)
+
+
+def from_ms(ms: int) -> datetime:
+    """The aware UTC time of a stored one."""
+    return datetime.fromtimestamp(ms / 1000, UTC)

@@ -1,0 +1,121 @@
+"""Numbered migrations: files `migrations/NNNN_name.sql`, each run once, all that are pending in one transaction.
+
+They are recorded by sqlite-utils (`sqlite-utils migrate --list` reads it); `PRAGMA user_version` repeats the number
+so that opening an up-to-date database costs one read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from store.errors import StoreError
+
+FOLDER = Path(__file__).parent / "migrations"
+SET = "rehearsal"
+
+
+@cache
+def scripts() -> tuple[tuple[int, str, str], ...]:
+    """Every migration as (number, name, SQL), in order."""
+    files = sorted(FOLDER.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    return tuple((int(f.stem[:4]), f.stem, f.read_text(encoding="utf-8")) for f in files)
+
+
+def latest() -> int:
+    """The number of the newest migration."""
+    return scripts()[-1][0]
+
+
+def prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the database up to date. Before an existing one changes, a copy is kept as `<name>.before-<number>`.
+
+    Raises StoreError when it is newer than this program, or no database.
+    """
+    try:
+        current = _version(connection)
+        if current == latest():
+            return
+        _refuse_newer(current)
+        connection.execute("PRAGMA journal_mode = WAL")
+        if current > 0:
+            keep_copy(connection, path.with_name(f"{path.name}.before-{latest():04d}"))
+        apply(connection, latest())
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname != "SQLITE_NOTADB":
+            raise
+        raise StoreError(
+            f"{path.name} is not a database, or it is damaged.", "Restore a backup: python -m store restore FILE."
+        ) from error
+
+
+def apply(connection: sqlite3.Connection, up_to: int) -> None:
+    """Run the pending migrations up to number `up_to` in one transaction; another process that comes first is waited
+    for.
+    """
+    # Imported here: sqlite_utils brings pandas (0.6 s), and an up-to-date database does not need it.
+    from sqlite_utils import Database, Migrations  # noqa: PLC0415
+
+    migrations = Migrations(SET)
+    for number, name, sql in scripts():
+        if number <= up_to:
+            migrations(name=name)(_Script(name, sql))
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _refuse_newer(_version(connection))
+        migrations.apply(Database(connection))
+        connection.execute(f"PRAGMA user_version = {max(up_to, _version(connection))}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def keep_copy(connection: sqlite3.Connection, target: Path) -> None:
+    """A consistent copy of the open database at `target`; an older one of that name is replaced."""
+    aside = target.with_name(target.name + ".part")
+    aside.unlink(missing_ok=True)
+    copy = sqlite3.connect(aside)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+    aside.replace(target)
+
+
+def statements(sql: str) -> Iterator[str]:
+    """The statements of a script. `executescript` is no use here: it commits whatever transaction is open."""
+    pending = ""
+    for line in sql.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+class _Script:
+    """A migration as sqlite-utils wants it: a callable with a name."""
+
+    def __init__(self, name: str, sql: str) -> None:
+        self.__name__ = name
+        self._sql = sql
+
+    def __call__(self, db: Any, /) -> None:
+        for statement in statements(self._sql):
+            db.conn.execute(statement)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _refuse_newer(current: int) -> None:
+    if current > latest():
+        raise StoreError(
+            f"This database is newer than the program (schema {current}; this program knows {latest()}).",
+            "Update the program, or restore an older backup: python -m store restore FILE.",
+        )
