@@ -1,0 +1,123 @@
+"""What there is to plot, and where each value comes from.
+
+A `signals` fence states whole series. An event's text states single values: a series grows from those that share a
+name and a unit; a change ("120ms → 900ms") states two, the first placed at the event before. Between stated values
+lies a straight line in minutes, marked as interpolated. Before the first and after the last nothing is drawn: nothing
+is known there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deck.model import Incident, Signal
+from replay.model import Curve, Knot, Moment, Point, Reading
+from replay.pace import second_at
+
+TIMES = frozenset({"×", "x", "X"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    moment: Moment
+    before: Moment | None
+    signal: Signal
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return _key(self.signal.name, self.signal.unit)
+
+
+def _key(name: str, unit: str) -> tuple[str, str]:
+    return " ".join(name.casefold().split()), unit.strip().casefold()
+
+
+def plot(
+    incident: Incident, moments: Sequence[Moment], knots: Sequence[Knot]
+) -> tuple[tuple[Curve, ...], tuple[Reading, ...]]:
+    """The incident's curves and the readings for which no line can be drawn, both in the order of their first
+    value."""
+    fenced = tuple(
+        _from_fence(series.name, series.unit, series.points, series.note, knots) for series in incident.series
+    )
+    drawn = {_key(series.name, series.unit) for series in incident.series}
+    told = [item for item in _told(incident, moments) if item.key not in drawn]
+    groups: dict[tuple[str, str, int], list[_Told]] = {}
+    for number, item in enumerate(told):
+        groups.setdefault((*item.key, 0 if item.key[0] else number + 1), []).append(item)
+    curves: list[Curve] = []
+    readings: list[Reading] = []
+    for group in groups.values():
+        curve = _from_text(group, knots)
+        if curve is None:
+            readings.extend(_reading(item) for item in group)
+        else:
+            curves.append(curve)
+    readings.sort(key=lambda reading: reading.second)
+    return tuple(c for c in (*fenced, *curves) if c.points), tuple(readings)
+
+
+def _told(incident: Incident, moments: Sequence[Moment]) -> list[_Told]:
+    told: list[_Told] = []
+    for event, moment in zip(incident.events, moments, strict=True):
+        before = moments[moment.index - 1] if moment.index else None
+        told.extend(_Told(moment, before, signal) for signal in event.signals)
+    return told
+
+
+def _from_fence(name: str, unit: str, points: Sequence[tuple[float, float]], note: str, knots: Sequence[Knot]) -> Curve:
+    stated = [Point(round(second_at(knots, minute), 2), minute, value, "stated") for minute, value in sorted(points)]
+    return Curve(name, unit, _with_knots(stated, knots), None, note, "fence")
+
+
+def _from_text(group: Sequence[_Told], knots: Sequence[Knot]) -> Curve | None:
+    if max(Counter(item.moment.index for item in group).values()) > 1:
+        return None
+    stated: list[Point] = []
+    limit: float | None = None
+    for item in group:
+        if item.signal.shape == "bound" or item.signal.whole is not None:
+            limit = item.signal.end if item.signal.whole is None else item.signal.whole
+        if item.signal.shape != "bound":
+            stated.extend(_points(item, stated[-1].second if stated else -1.0))
+    if len({point.second for point in stated}) < 2:
+        return None
+    first = group[0].signal
+    return Curve(first.name or "value", first.unit, _with_knots(stated, knots), limit, "", "text")
+
+
+def _points(item: _Told, known: float) -> list[Point]:
+    """The value at its event, after the value it came from, unless something later than that is already known."""
+    moment, before, signal = item.moment, item.before or item.moment, item.signal
+    points = [Point(moment.second, moment.minute, signal.end, "stated")]
+    start = 1.0 if signal.start is None and signal.shape == "level" and signal.unit.strip() in TIMES else signal.start
+    if start is not None and before.second >= known:
+        points.insert(0, Point(before.second, before.minute, start, "stated"))
+    return points
+
+
+def _reading(item: _Told) -> Reading:
+    signal = item.signal
+    return Reading(item.moment.second, signal.name, signal.unit, signal.end, signal.whole, signal.bound, signal.text)
+
+
+def _with_knots(stated: Sequence[Point], knots: Sequence[Knot]) -> tuple[Point, ...]:
+    """The stated points, and an interpolated one wherever the two time axes bend between two of them."""
+    points: list[Point] = []
+    bends = iter(knots)
+    bend = next(bends, None)
+    for point in stated:
+        while bend is not None and bend.second < point.second:
+            if points and bend.second > points[-1].second:
+                points.append(_between(points[-1], point, bend))
+            bend = next(bends, None)
+        points.append(point)
+    return tuple(points)
+
+
+def _between(low: Point, high: Point, knot: Knot) -> Point:
+    length = high.minute - low.minute
+    share = (knot.minute - low.minute) / length if length else 0.0
+    return Point(knot.second, knot.minute, low.value + (high.value - low.value) * share, "interpolated")

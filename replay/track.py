@@ -1,0 +1,94 @@
+"""From an incident to a track. Pure: the same incident, company and seed give the same track."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deck.model import CounterQuestion, Deck, Event, Incident
+from replay import asks, curves, pace, phases, stops
+from replay.model import Knot, Moment, Track
+
+
+def build(
+    incident: Incident,
+    others: Sequence[Incident] = (),
+    questions: Sequence[CounterQuestion] = (),
+    seed: int = 0,
+) -> Track:
+    """Lay an incident out for playing.
+
+    `others` lend wrong options where the deck gives no decisions, `questions` are candidates for the director's
+    chair; both may be empty. Any incident gets a track: one event, hundreds, none at all, all at one minute, no
+    signals, no readable stamp.
+    """
+    at = pace.minutes(incident.events)
+    plans = stops.plan(incident, at, others, seed)
+    told = [minute for series in incident.series for minute, _ in series.points]
+    first, last = (min(told), max(told)) if told else (at[0], at[-1]) if at else (0.0, 0.0)
+    knots, seconds, breaks = pace.lay_out(incident.events, {p.after for p in plans}, first, last)
+    moments = tuple(
+        _moment(index, event, at[index], seconds[index], knots) for index, event in enumerate(incident.events)
+    )
+    drawn, readings = curves.plot(incident, moments, knots)
+    end = knots[-1].second
+    return Track(
+        incident=incident.id,
+        title=incident.title,
+        second=end,
+        knots=knots,
+        moments=moments,
+        curves=drawn,
+        readings=readings,
+        breaks=breaks,
+        phases=phases.phases(moments, end),
+        times=phases.times(moments),
+        stops=stops.place(plans, moments, knots),
+        asks=asks.choose(incident, moments, knots, questions),
+        lessons=incident.lessons,
+        wall=_wall(incident.events, at),
+    )
+
+
+def of_deck(deck: Deck, incident_id: str, seed: int = 0) -> Track | None:
+    """The track of one of the deck's incidents, None where there is none with this id."""
+    incident = next((i for i in deck.incidents if i.id == incident_id), None)
+    if incident is None:
+        return None
+    return build(incident, deck.incidents, deck.counter_questions, seed)
+
+
+def _moment(index: int, event: Event, minute: float, second: float, knots: Sequence[Knot]) -> Moment:
+    until = second
+    if event.end_minute is not None and event.end_minute > minute:
+        until = round(max(second, pace.second_at(knots, event.end_minute)), 2)
+    return Moment(
+        index=index,
+        second=second,
+        minute=minute,
+        told=event.minute is not None and event.minute == minute,
+        clock=pace.clock(minute),
+        at=event.at,
+        wall=_wall_text(event),
+        role=event.role,
+        inferred=event.role_inferred,
+        text=event.text,
+        details=event.details,
+        until=until,
+        line=event.line,
+    )
+
+
+def _wall_text(event: Event) -> str:
+    if event.wall is None:
+        return ""
+    zone = event.wall.tzname() or ""
+    return f"{event.wall:%H:%M} {zone}".strip()
+
+
+def _wall(events: Sequence[Event], at: Sequence[float]) -> tuple[int, str] | None:
+    """Minute of the day at minute 0 and the zone's name, from the first event whose wall time and minute are both
+    known."""
+    for event, minute in zip(events, at, strict=True):
+        if event.wall is not None and event.minute == minute:
+            return (event.wall.hour * 60 + event.wall.minute - round(minute)) % 1_440, event.wall.tzname() or ""
+    return None
