@@ -1,0 +1,54 @@
+"""How a learner wants to practise. Every value is kept within bounds that the scheduler can live with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from deck.errors import UserError
+
+RETENTION = (0.70, 0.97)
+PER_DAY = (0, 9999)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Anki's defaults where it has them. `weights` None means the model's own; `zone` is an IANA name.
+
+    Raises UserError for a value out of bounds: the message names it and the bounds.
+    """
+
+    desired_retention: float = 0.9
+    new_per_day: int = 20
+    reviews_per_day: int = 200
+    learning_steps: tuple[timedelta, ...] = (timedelta(minutes=1), timedelta(minutes=10))
+    relearning_steps: tuple[timedelta, ...] = (timedelta(minutes=10),)
+    maximum_interval: int = 36500
+    fuzz: bool = True
+    leech_at: int = 8
+    learn_ahead: timedelta = timedelta(minutes=20)
+    follow_ups: bool = True
+    space_siblings: bool = True
+    zone: str = "UTC"
+    rollover_hour: int = 4
+    weights: tuple[float, ...] | None = None
+
+    def __post_init__(self) -> None:
+        _within("Desired retention", self.desired_retention, *RETENTION)
+        _within("New cards a day", self.new_per_day, *PER_DAY)
+        _within("Reviews a day", self.reviews_per_day, *PER_DAY)
+        _within("The longest interval in days", self.maximum_interval, 1, 36500)
+        _within("The hour at which the day begins", self.rollover_hour, 0, 12)
+        _within("Lapses that make a leech", self.leech_at, 1, 99)
+        for step in (*self.learning_steps, *self.relearning_steps):
+            _within("A learning step in minutes", step.total_seconds() / 60, 1 / 60, 1440)
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise UserError(f"There is no time zone {self.zone!r}.", "Use a name such as Europe/Berlin.") from error
+
+
+def _within(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise UserError(f"{name} must lie between {low:g} and {high:g}; {value:g} does not.", "Choose a value inside.")

@@ -1,0 +1,50 @@
+"""The study day in the learner's zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.days import day_of, end_of, start_of
+
+ZONES = ["UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "day"),
+    [
+        ("2026-03-02T03:59:59+00:00", "UTC", "2026-03-01"),
+        ("2026-03-02T04:00:00+00:00", "UTC", "2026-03-02"),
+        ("2026-03-02T02:59:00+00:00", "Europe/Berlin", "2026-03-01"),
+        ("2026-03-02T03:00:00+00:00", "Europe/Berlin", "2026-03-02"),
+        ("2026-03-02T20:00:00+00:00", "Asia/Tokyo", "2026-03-03"),
+    ],
+)
+def test_the_day_of_a_moment(moment: str, zone: str, day: str) -> None:
+    assert day_of(datetime.fromisoformat(moment), zone) == date.fromisoformat(day)
+
+
+@given(
+    st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1)),
+    st.sampled_from(ZONES),
+    st.integers(0, 6),
+)
+def test_a_moment_lies_within_its_day(moment: datetime, zone: str, hour: int) -> None:
+    now = moment.replace(tzinfo=UTC)
+    day = day_of(now, zone, hour)
+    # Samoa left out the 30th of December 2011 whole: a day that never was has no moment.
+    assert start_of(day, zone, hour) <= now
+    assert now < end_of(day, zone, hour) or (zone == "Pacific/Apia" and now.year == 2011)
+
+
+def test_a_day_with_a_change_of_clocks_has_23_hours() -> None:
+    day = date(2026, 3, 28)
+    assert end_of(day, "Europe/Berlin") - start_of(day, "Europe/Berlin") == timedelta(hours=23)
+
+
+def test_a_naive_moment_is_refused() -> None:
+    with pytest.raises(ValueError, match="aware"):
+        day_of(datetime(2026, 3, 2), "UTC")
