@@ -5,10 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from server import health
+from server import files, health, start
+from server.compression import Bundles
+from server.headers import INDEX, SecurityHeaders
+from server.logs import RequestLog
 
-app = st.App(Path(__file__).resolve().parent / "ui" / "main.py", routes=[*health.routes])
+app = st.App(
+    Path(__file__).resolve().parent / "ui" / "main.py",
+    lifespan=start.lifespan,
+    routes=[*health.routes, *files.routes],
+    middleware=[
+        Middleware(RequestLog),
+        Middleware(SecurityHeaders),
+        Middleware(Bundles, folders={"/static/": INDEX.parent / "static"}),
+    ],
+    on_script_error=start.script_failed,
+)
 
 if __name__ == "__main__":
     app.run()

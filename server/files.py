@@ -1,0 +1,83 @@
+"""Files that are served by name: fonts and the mark, plotly for the replay player, and audio."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from deck.errors import UserError
+from server.compression import FOREVER, encoding, packed_answer
+from services.workspace import ROOT, from_environment
+
+AUDIO_TYPES = {
+    ".mp3": "audio/mpeg",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".m4b": "audio/mp4",
+    ".zip": "application/zip",
+    ".json": "application/json",
+}
+AUDIO_NAME = re.compile(r"[a-z0-9-]+\.(?:mp3|vtt|m4b|zip|json)")
+SHIPPED = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
+PLOTLY = Path(str(import_module("plotly").__file__)).parent / "package_data" / "plotly.min.js"
+PLOTLY_VERSION = version("plotly")
+
+
+def _not_found() -> Response:
+    return PlainTextResponse("Not found", status_code=404, headers={"Cache-Control": "no-store"})
+
+
+def served(request: Request, path: Path, media_type: str, cache: str, filename: str | None = None) -> Response:
+    """A file with ETag, Last-Modified and byte ranges (206, 416), or 304 when the client has it."""
+    response = FileResponse(
+        path, media_type=media_type, headers={"Cache-Control": cache}, stat_result=path.stat(), filename=filename
+    )
+    if "range" not in request.headers and response.headers["etag"] in request.headers.get("if-none-match", ""):
+        kept = {key: response.headers[key] for key in ("etag", "cache-control", "last-modified")}
+        return Response(status_code=304, headers=kept)
+    return response
+
+
+async def audio_file(request: Request) -> Response:
+    """A finished episode, its transcript, chapters or archive. `?download` asks for a file rather than a stream."""
+    name = request.path_params["name"]
+    if not AUDIO_NAME.fullmatch(name):
+        return _not_found()
+    from services import audio
+
+    try:
+        path = await run_in_threadpool(audio.file, from_environment(), name)
+    except UserError:
+        return _not_found()
+    download = name if "download" in request.query_params else None
+    return served(request, path, AUDIO_TYPES[path.suffix], "private, no-cache", download)
+
+
+async def shipped_file(request: Request) -> Response:
+    """A font or the mark, from `static/`."""
+    path = (ROOT / "static" / request.path_params["path"]).resolve()
+    if not path.is_relative_to(ROOT / "static") or path.suffix not in SHIPPED or not path.is_file():
+        return _not_found()
+    return served(request, path, SHIPPED[path.suffix], "public, max-age=86400")
+
+
+async def plotly(request: Request) -> Response:
+    """Plotly's own script, from its package. `?v=<its version>` makes it cacheable for ever; else it is asked for again."""
+    cache = FOREVER if request.query_params.get("v") == PLOTLY_VERSION else "no-cache"
+    coding = encoding(request.headers.get("accept-encoding", ""))
+    if coding and "range" not in request.headers:
+        return await packed_answer(PLOTLY, coding, request.headers, cache)
+    return served(request, PLOTLY, "text/javascript", cache)
+
+
+routes = [
+    Route("/audio/{name}", audio_file),
+    Route("/shipped/{path:path}", shipped_file),
+    Route("/vendor/plotly.min.js", plotly),
+]

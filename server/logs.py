@@ -1,0 +1,72 @@
+"""Logs: one line an event, on stderr, whoever writes it."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOGGER = logging.getLogger("rehearsal")
+# What answers without being an event: the browser's own fetches, and who asks every few seconds whether we live.
+_QUIET = ("/static/", "/_stcore/", "/media/", "/component/", "/shipped/", "/vendor/", "/healthz")
+# A feed's address is its key: it must not be readable in a log.
+_SECRET = re.compile(r"^(/feed/)[^/]+")
+
+
+class OneLine(logging.Formatter):
+    """`2026-03-02T12:00:00Z WARNING rehearsal what happened`, a trace folded into the same line."""
+
+    converter = time.gmtime
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)sZ %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one line."""
+        return " | ".join(line.rstrip() for line in super().format(record).splitlines() if line.strip())
+
+
+def set_up() -> None:
+    """Send every logger's events to one handler on stderr."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneLine())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for name in list(logging.root.manager.loggerDict):
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+    # `RequestLog` says what uvicorn's access log would, with secrets left out.
+    for chatty in ("uvicorn.access", "httpx", "watchdog", "fsevents", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+class RequestLog:
+    """One line for each request that fails, and for each file or feed that is fetched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, note its status and how long it took."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        status = 500
+        started = time.perf_counter()
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        finally:
+            if status >= 400 or not scope["path"].startswith(_QUIET):
+                took_ms = (time.perf_counter() - started) * 1000
+                path = _SECRET.sub(r"\1…", scope["path"]).encode("unicode_escape").decode("ascii")
+                LOGGER.info("%s %s %d %.0fms", scope["method"], path, status, took_ms)

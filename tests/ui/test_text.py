@@ -1,0 +1,71 @@
+"""Deck text means CommonMark and nothing more."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.text import WORD_JOINER, fenced, inline, plain, safe
+
+
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    [
+        ("between $5 and $6", r"between \$5 and \$6"),
+        (r"already \$7, and \\$8", r"already \$7, and \\\$8"),
+        ("`$HOME` stays, $x does not", r"`$HOME` stays, \$x does not"),
+        ("``a ` $b`` then $c", r"``a ` $b`` then \$c"),
+        ("```sh\necho $a :smile:\n```\n$b", "```sh\necho $a :smile:\n```\n\\$b"),
+        ("- item\n\n  ```sh\n  $a\n  ```\n\n  $b", "- item\n\n  ```sh\n  $a\n  ```\n\n  \\$b"),
+        ("    $indented\n\n$b", "    $indented\n\n\\$b"),
+        (":red[alarm]", r"\:red[alarm]"),
+        (":::note\nx", "\\:\\:\\:note\nx"),
+        ("std::vector at 10:30", r"std\:\:vector at 10:30"),
+        ("image:latest", r"image\:latest"),
+        (":smile:", f":{WORD_JOINER}smile:"),
+        (":material/home:", f":{WORD_JOINER}material/home:"),
+        ("see https://a.b/c:d$e and <https://a.b/$f>", "see https://a.b/c:d$e and <https://a.b/$f>"),
+        ("| a | b |\n|:--|--:|\n| $1 | $2 |", "| a | b |\n|:--|--:|\n| \\$1 | \\$2 |"),
+    ],
+)
+def test_streamlits_own_marks_are_taken_out_of_prose_and_left_in_code(given_text: str, expected: str) -> None:
+    assert safe(given_text) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("images/pool.png", "![pool](/pictures/images/pool.png)"),
+        ("./pool.png", "![pool](/pictures/pool.png)"),
+        ("https://elsewhere.example/x.png", "*Picture: pool*"),
+        ("//elsewhere.example/x.png", "*Picture: pool*"),
+        ("../secret.png", "*Picture: pool*"),
+        ("%2e%2e/secret.png", "*Picture: pool*"),
+        ("/etc/secret.png", "*Picture: pool*"),
+        ("data:image/png;base64,AAAA", "*Picture: pool*"),
+    ],
+)
+def test_pictures_come_from_beside_the_deck_only(target: str, expected: str) -> None:
+    assert safe(f"![pool]({target})") == expected
+
+
+def test_a_label_is_one_line_and_cannot_break_a_table() -> None:
+    assert inline("a | b\nc $1") == r"a \| b c \$1"
+
+
+def test_plain_words_have_no_markup() -> None:
+    assert plain("**Why** does `x` [lead](y) *there*?") == "Why does x lead there?"
+
+
+def test_a_fence_cannot_be_closed_from_within() -> None:
+    assert fenced("a\n```\nb", "mermaid") == "````mermaid\na\n```\nb\n````"
+
+
+@given(st.text(alphabet="ab $:`[]()!\\\n<>/|-*", max_size=80))
+def test_any_text_survives_but_for_escapes(text: str) -> None:
+    def letters(of: str) -> str:
+        return "".join(c for c in of if c in "ab\n")
+
+    if "!" not in text:
+        assert letters(safe(text)) == letters(text)

@@ -1,0 +1,111 @@
+"""Deck text on the screen. It is hostile: it is markdown, and nothing but markdown.
+
+`st.markdown` reads more than CommonMark: `$…$` as mathematics, `:red[…]` as colour, `:smile:` and `:material/…:` as icons,
+`:::name` as a directive, and pictures from any address. None of that is meant by an author who writes "between $5 and $6"
+or `:latest`, so it is taken out here. Raw HTML is shown as text by `st.markdown` itself, as long as nobody allows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from urllib.parse import quote, unquote
+
+import streamlit as st
+from markdown_it import MarkdownIt
+
+PICTURES = "/pictures/"
+# Breaks `:name:` for the plugins that look for icons in finished text, where a backslash has gone already.
+WORD_JOINER = "\u2060"
+
+_READER = MarkdownIt("commonmark").enable("table")
+# What is not prose: a code span, an autolink, a picture, an address.
+_KEPT = re.compile(
+    r"(?<![`\\])(`+)(?!`)(?:.+?)(?<!`)\1(?!`)"
+    r"|<[a-z][a-z0-9+.-]*:[^\s<>]*>"
+    r"|(?P<picture>!\[(?P<said>[^\]]*)\]\(\s*<?(?P<target>[^)\s>]*)>?[^)]*\))"
+    r"|https?://[^\s<>()\[\]]+",
+    re.DOTALL | re.IGNORECASE,
+)
+_DOLLAR = re.compile(r"(?<!\\)((?:\\\\)*)\$")
+_COLON = re.compile(r"(?<!\\):(?=:*[A-Za-z])")
+_ICON = re.compile(r":(?=[\w+-][\w+/-]*:)")
+_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|/|\\)", re.IGNORECASE)
+
+
+def md(text: str) -> None:
+    """Draw markdown from a deck."""
+    if text.strip():
+        st.markdown(safe(text))
+
+
+@lru_cache(maxsize=4096)
+def safe(text: str) -> str:
+    """Markdown for `st.markdown` that means what CommonMark with tables says it means, and fetches nothing from elsewhere."""
+    lines = text.split("\n")
+    out = []
+    for is_code, chunk in _chunks(lines, _code_lines(text)):
+        out.append(chunk if is_code else _outside_code(chunk))
+    return "\n".join(out)
+
+
+def inline(text: str) -> str:
+    """The same on one line, for the label of a widget or a cell of a table."""
+    return safe(" ".join(text.split()).replace("|", "\\|"))
+
+
+def plain(text: str) -> str:
+    """The words alone, without markup: for a search or a page's title."""
+    words = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return " ".join(re.sub(r"[`*_]{1,3}|^#+\s*|^>\s?", "", words, flags=re.MULTILINE).split())
+
+
+def fenced(source: str, language: str) -> str:
+    """A fence that its content cannot close."""
+    longest = max((len(run) for run in re.findall(r"`+", source)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{source}\n{fence}"
+
+
+def _code_lines(text: str) -> frozenset[int]:
+    """The lines, counted from 0, that are inside fences or indented code."""
+    found: set[int] = set()
+    for token in _READER.parse(text):
+        if token.type in {"fence", "code_block"} and token.map:
+            found.update(range(*token.map))
+    return frozenset(found)
+
+
+def _chunks(lines: list[str], code: frozenset[int]) -> Iterator[tuple[bool, str]]:
+    """Runs of lines, each with whether it is code."""
+    start = 0
+    for index in range(1, len(lines) + 1):
+        if index == len(lines) or (index in code) != (start in code):
+            yield start in code, "\n".join(lines[start:index])
+            start = index
+
+
+def _outside_code(chunk: str) -> str:
+    """Defuse a run of lines, leaving code spans and addresses as they are."""
+    out, end = [], 0
+    for kept in _KEPT.finditer(chunk):
+        out += [_defused(chunk[end : kept.start()]), _picture(kept) if kept["picture"] else kept[0]]
+        end = kept.end()
+    out.append(_defused(chunk[end:]))
+    return "".join(out)
+
+
+def _defused(prose: str) -> str:
+    prose = _ICON.sub(f":{WORD_JOINER}", prose)
+    prose = _COLON.sub(r"\\:", prose)
+    return _DOLLAR.sub(r"\1\\$", prose)
+
+
+def _picture(match: re.Match[str]) -> str:
+    """A picture beside the deck gets its address; one from elsewhere becomes its description."""
+    said, target = _defused(match["said"]), unquote(match["target"])
+    inside = target and not _SCHEME.match(target) and "\\" not in target and ".." not in target.split("/")
+    if inside:
+        return f"![{said}]({PICTURES}{quote(target.removeprefix('./'))})"
+    return f"*Picture: {said or 'without a description'}*"
