@@ -1,0 +1,64 @@
+"""The engines: one file each, one line each in `ENGINES`.
+
+An engine is a module with `TITLE`, `missing() -> str` (a sentence for a person, "" when it is ready),
+`version() -> str` (changes whenever the sound may change) and `Speaker`, which lives in a worker process and
+offers `voices() -> list[VoiceInfo]`, `default(language) -> str` and `speak(text, voice, rate, path)`. `speak`
+writes a WAV file (16 bit, mono) whole or raises; `ValueError` means that no retry will help.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from deck.errors import UserError
+from speech.model import VoiceInfo
+
+ENGINES: dict[str, str] = {
+    "pyttsx3": "speech.engines.pyttsx3_engine",
+    "piper": "speech.engines.piper_engine",
+    "silent": "speech.engines.silent_engine",
+}
+
+
+class Speaker(Protocol):
+    """The side of an engine that runs in a worker process."""
+
+    def voices(self) -> list[VoiceInfo]:
+        """What it can speak with, best first for English."""
+
+    def speak(self, text: str, voice: str, rate: int, path: Path) -> None:
+        """Write `text` as a WAV file to `path`."""
+
+
+class Engine(Protocol):
+    """The module of an engine."""
+
+    TITLE: str
+
+    def missing(self) -> str:
+        """Why it cannot be used, as a sentence with its remedy; "" when it can."""
+
+    def version(self) -> str:
+        """Names the build, for the cache."""
+
+    def Speaker(self) -> Speaker:
+        """Open it (in a worker process only)."""
+
+
+def engine(name: str) -> Engine:
+    """The engine's module. Raises `UserError` for an unknown name."""
+    if name not in ENGINES:
+        raise UserError(
+            f"There is no speech engine called “{name}”.", f"Choose one of {', '.join(ENGINES)} in Voice settings."
+        )
+    return cast(Engine, import_module(ENGINES[name]))
+
+
+def require(name: str) -> Engine:
+    """The engine's module, ready to use. Raises `UserError` with the remedy when it is not."""
+    chosen = engine(name)
+    if reason := chosen.missing():
+        raise UserError(f"The speech engine {chosen.TITLE} cannot be used here.", reason)
+    return chosen

@@ -1,0 +1,40 @@
+"""Silence of a known length: 60/rate seconds a word. For tests, and for machines without a voice."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+
+from speech.model import VoiceInfo
+
+TITLE = "Silence"
+SAMPLE_RATE = 22050
+
+
+def missing() -> str:
+    """It is always there."""
+    return ""
+
+
+def version() -> str:
+    """The length rule is the version."""
+    return "1"
+
+
+class Speaker:
+    """Writes silence."""
+
+    def voices(self) -> list[VoiceInfo]:
+        """Two, so that dialogues can be tested."""
+        return [VoiceInfo("quiet", "Quiet", ("en",)), VoiceInfo("quieter", "Quieter", ("en",))]
+
+    def speak(self, text: str, voice: str, rate: int, path: Path) -> None:
+        """Write `len(words) * 60 / rate` seconds of silence."""
+        if voice not in {"", "quiet", "quieter"}:
+            raise ValueError(f"There is no voice “{voice}”.")
+        frames = round(max(1, len(text.split())) * 60 / rate * SAMPLE_RATE)
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(SAMPLE_RATE)
+            file.writeframes(b"\0\0" * frames)

@@ -1,0 +1,160 @@
+"""What the listening room works on: utterances, sentences, pauses, chapters, episodes, and the timeline of the audio.
+
+Everything is frozen. Times are seconds from the start of the episode unless a field says otherwise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Literal
+
+Role = Literal["narrator", "second"]
+Kind = Literal["script", "topic", "drill", "incident", "diagrams", "dialogue", "commute"]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What an engine is asked to say. `rate` is in words a minute; `version` names the engine's build."""
+
+    engine: str
+    version: str
+    voice: str
+    rate: int
+    text: str
+
+    @property
+    def key(self) -> str:
+        """The name of its clip in the cache: a hash of all that the audio depends on."""
+        parts = "\x1f".join((self.engine, self.version, self.voice, str(self.rate), self.text))
+        return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One unit of speech. `spoken` is what the engine gets, `shown` what the transcript shows."""
+
+    spoken: str
+    shown: str
+    role: Role = "narrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Silence. A `thinking` pause is for the listener's own answer and may be stretched to meet a promised length."""
+
+    seconds: float
+    thinking: bool = False
+
+
+Item = Sentence | Pause
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A titled run of sentences and pauses. `question` is the id of the question it puts to the listener ("").
+
+    `added` is true where the chapter was not in the author's text but fills a promised length.
+    """
+
+    title: str
+    items: tuple[Item, ...]
+    question: str = ""
+    added: bool = False
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences, in order."""
+        return tuple(item for item in self.items if isinstance(item, Sentence))
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A programme. `minutes` is the promised (low, high), (0, 0) where nothing is promised.
+
+    `short` says why a promise could not be kept ("" when it was or none was made).
+    """
+
+    id: str
+    kind: Kind
+    title: str
+    description: str
+    chapters: tuple[Chapter, ...]
+    minutes: tuple[float, float] = (0.0, 0.0)
+    language: str = "en"
+    short: str = ""
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences, in order."""
+        return tuple(sentence for chapter in self.chapters for sentence in chapter.sentences)
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The titles of the chapters that were added to keep the promise."""
+        return tuple(chapter.title for chapter in self.chapters if chapter.added)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The ids of the questions put to the listener, in order, each once."""
+        return tuple(dict.fromkeys(chapter.question for chapter in self.chapters if chapter.question))
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A sentence in time. `missing` marks a gap: the engine failed twice, the transcript still says the words."""
+
+    start: float
+    end: float
+    text: str
+    role: Role = "narrator"
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A chapter in time."""
+
+    start: float
+    end: float
+    title: str
+    question: str = ""
+    added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Where everything is in the audio, from sample counts: exact by construction."""
+
+    seconds: float
+    marks: tuple[Mark, ...] = ()
+    cues: tuple[Cue, ...] = ()
+
+    @property
+    def missing(self) -> tuple[Cue, ...]:
+        """The sentences that could not be spoken."""
+        return tuple(cue for cue in self.cues if cue.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """How it sounds. `rate` is in words a minute; `thinking` multiplies the pauses that are left for thought."""
+
+    engine: str = "pyttsx3"
+    narrator: str = ""
+    second: str = ""
+    rate: int = 170
+    thinking: float = 1.0
+
+    def voice(self, role: Role) -> str:
+        """The voice of a role."""
+        return self.second if role == "second" else self.narrator
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceInfo:
+    """A voice an engine offers. `languages` are BCP 47 tags in lower case, best first."""
+
+    id: str
+    name: str
+    languages: tuple[str, ...] = field(default=())

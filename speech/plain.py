@@ -1,0 +1,113 @@
+"""Markdown to plain text for the ear: what is said, in units (paragraph, list item, table row), and what is
+only announced."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+LANGUAGES = {
+    "java": "Java",
+    "yaml": "YAML",
+    "yml": "YAML",
+    "json": "JSON",
+    "lua": "Lua",
+    "sql": "SQL",
+    "python": "Python",
+    "py": "Python",
+    "bash": "shell",
+    "sh": "shell",
+    "shell": "shell",
+    "js": "JavaScript",
+    "javascript": "JavaScript",
+    "ts": "TypeScript",
+    "go": "Go",
+    "kotlin": "Kotlin",
+    "rust": "Rust",
+    "xml": "XML",
+    "html": "HTML",
+    "properties": "properties",
+}
+BLOCKS = {"paragraph_close", "heading_close", "list_item_close", "th_close", "td_close"}
+TASK = re.compile(r"^\[[ xX]\]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A run of text. `announced` is true for a remark about something that is not read out (code, a drawing)."""
+
+    text: str
+    announced: bool = False
+
+
+@cache
+def _reader() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": True}).enable("table")
+
+
+def announce(language: str, title: str = "") -> Unit:
+    """What is said in place of code: that it is there, in which language, and under which title."""
+    name = LANGUAGES.get(language.lower(), "")
+    what = f"{'an' if name[:1] in 'AEHLMRSX' and name[:2].isupper() else 'a'} {name} example" if name else "an example"
+    return Unit(f"The text shows {what}{f': {title}' if title else ''}.", announced=True)
+
+
+def units(markdown: str) -> tuple[Unit, ...]:
+    """The text in reading order, without markup. Code and HTML are never read out: code is announced, HTML is
+    left out."""
+    found: list[Unit] = []
+    table: list[list[str]] = []
+    cell = False
+    for token in _reader().parse(markdown):
+        if token.type in {"th_open", "td_open"}:
+            cell = True
+        elif token.type in {"th_close", "td_close"}:
+            cell = False
+        elif token.type == "tr_open":
+            table.append([])
+        elif token.type == "table_close":
+            found += [Unit(row) for row in _rows(table)]
+            table = []
+        elif token.type == "inline":
+            text = _inline(token)
+            if cell:
+                table[-1].append(" ".join(text.split()))
+            else:
+                found += [Unit(line) for part in text.split("\n") if (line := TASK.sub("", " ".join(part.split())))]
+        elif token.type in {"fence", "code_block"}:
+            found.append(announce(token.info.split()[0] if token.info.split() else ""))
+    return tuple(found)
+
+
+def _rows(table: list[list[str]]) -> list[str]:
+    """A table read row by row, each cell with its column's name (the first one is the row's own name)."""
+    head, *rows = table or [[]]
+    said = []
+    for row in rows:
+        cells = [
+            f"{name}: {text}" if name and at else text
+            for at, (name, text) in enumerate(zip(head, row, strict=False))
+            if text
+        ]
+        if cells:
+            said.append("; ".join(cells) + ".")
+    return said
+
+
+def _inline(token: Token) -> str:
+    """The text of an inline token; a hard break is a line feed."""
+    parts = []
+    for child in token.children or []:
+        if child.type in {"text", "code_inline"}:
+            parts.append(child.content)
+        elif child.type == "softbreak":
+            parts.append(" ")
+        elif child.type == "hardbreak":
+            parts.append("\n")
+        elif child.type == "image":
+            parts.append(child.content)
+    return "".join(parts)

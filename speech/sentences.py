@@ -1,0 +1,58 @@
+"""Text to sentences, none too long for an engine."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import pysbd
+from pysbd.languages import LANGUAGE_CODES
+
+LONGEST = 320  # characters; beyond this a sentence is cut at a comma or a space
+STRETCH = 2000  # characters that are given to the splitter at once: it is not linear
+STOP = re.compile(r"[.!?…。！？]['\"”’)\]]*\s+")
+SOFT = re.compile(r"(?:[;:,–—،、，；]|\)\s|\s[-–—])\s*")
+
+
+@cache
+def _splitter(language: str) -> Any:
+    return pysbd.Segmenter(language=language if language in LANGUAGE_CODES else "en", clean=False)
+
+
+def split(text: str, language: str = "en") -> tuple[str, ...]:
+    """The sentences of a run of plain text, in order; together they have all its words. None is longer than
+    `LONGEST`."""
+    text = " ".join(text.split())
+    found: list[str] = []
+    for stretch in _stretches(text):
+        for sentence in _splitter(language.split("-", maxsplit=1)[0]).segment(stretch):
+            found += _short(sentence.strip())
+    return tuple(sentence for sentence in found if sentence)
+
+
+def _stretches(text: str) -> list[str]:
+    """Pieces of at most `STRETCH` characters, cut after a full stop where there is one."""
+    pieces = []
+    while len(text) > STRETCH:
+        stops = [match.end() for match in STOP.finditer(text, 0, STRETCH)]
+        cut = stops[-1] if stops else _cut(text, STRETCH)
+        pieces.append(text[:cut])
+        text = text[cut:]
+    return [*pieces, text] if text else pieces
+
+
+def _short(sentence: str) -> list[str]:
+    pieces = []
+    while len(sentence) > LONGEST:
+        cut = _cut(sentence, LONGEST)
+        pieces.append(sentence[:cut].strip())
+        sentence = sentence[cut:].strip()
+    return [*pieces, sentence]
+
+
+def _cut(text: str, limit: int) -> int:
+    """Where to cut: after the last comma in the second half, else at the last space, else hard."""
+    commas = [match.end() for match in SOFT.finditer(text, limit // 2, limit)]
+    space = text.rfind(" ", 1, limit)
+    return commas[-1] if commas else space if space > 0 else limit

@@ -1,0 +1,164 @@
+"""Written text to speakable text: ordered rules in one table, `RULES`. Each has its fixtures in
+tests/speech/speakable/.
+
+A rule is a pattern and what it is said as. The order matters: what is written together is understood together,
+before its parts are (`120ms → 900ms` before `ms`, an URL before its slashes). Rules for English words are left
+out for other languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from speech import lexicon, said
+from speech.arrows import ARROW
+
+Said = str | Callable[[re.Match[str]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`name` is the name of its fixture; `english` is true where it puts English words in."""
+
+    name: str
+    pattern: re.Pattern[str]
+    said: Said
+    english: bool = True
+
+
+def _rule(name: str, pattern: str, said_as: Said, *, english: bool = True) -> Rule:
+    return Rule(name, re.compile(pattern), said_as, english)
+
+
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+UNIT = rf"(?:{'|'.join(sorted(map(re.escape, lexicon.UNITS), key=len, reverse=True))})(?![A-Za-z0-9])"
+SCALE = r"(?:k|K|M|bn|B)(?![A-Za-z0-9])"
+PER = rf"(?:{'|'.join(sorted(lexicon.PER, key=len, reverse=True))})(?![A-Za-z0-9])"
+QUANTITY = rf"{NUMBER}\s?(?:{SCALE}\s?)?(?:{UNIT})?"
+WORDS = rf"(?<![\w/@.-])(?:{'|'.join(sorted(map(re.escape, lexicon.SAID), key=len, reverse=True))})(?![\w/@-])"
+
+RULES: tuple[Rule, ...] = (
+    # what is not for the ear at all
+    _rule(
+        "emoji",
+        r"[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200D\u20E3\u2B50\u2B55\u231A-\u23FF]+(?<![➔➜])",
+        " ",
+        english=False,
+    ),
+    _rule("quotes", r"[“”„«»‹›\"]|(?<![\w])['‘’](?=\w)|(?<=[\w.,!?])['’](?![\w])", "", english=False),
+    _rule("apostrophe", r"[’‘]", "'", english=False),
+    _rule("hyphens", r"[\u2010\u2011\u00AD]", "-", english=False),
+    # addresses and names of things
+    _rule(
+        "url",
+        r"(?:https?|ftp)://(?:www\.)?([\w.-]+)(?::\d+)?[^\s,;)\]>]*[^\s,;.!?:)\]>]|(?:https?|ftp)://\S+",
+        said.url,
+    ),
+    _rule("email", r"\b([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)", said.email),
+    _rule("lexicon", WORDS, said.lexicon),
+    _rule("http-version", r"\bHTTPS?/(\d(?:\.\d)?)", r"H T T P \1"),
+    _rule("select-star", r"\b(SELECT|select|COUNT|count)\s*\(?\*\)?", said.star),
+    _rule("annotation", r"(?<![\w.])@([A-Za-z]\w*)", said.annotation),
+    _rule("big-o", r"\bO\(([^()]{1,24})\)", r"order of \1"),
+    _rule("call", r"\b([A-Za-z_][\w.#]*)\(\)", r"\1"),
+    _rule("path", r"(?<![\w.:])(?:/[\w{}*:.-]*[\w}*])+/?(?![\w])", said.path),
+    _rule("header", r"\bX(?:-[A-Z][A-Za-z]*)+\b", said.header),
+    _rule("dotted", r"(?<![\w.@/])[a-z][\w-]+(?:\.[a-zA-Z_][\w-]*[a-zA-Z0-9_*])+(?![\w])", said.dotted),
+    _rule("statuses", r"\b([45]\d\d)s\b", r"\1 responses"),
+    _rule("version", r"\bv(?=\d+(?:\.\d+)+)", "version "),
+    # moments
+    _rule("iso-date", r"\b(\d{4})-(\d{2})-(\d{2})(?:T(?=\d\d:\d\d))?(?![\d-])", said.date),
+    _rule("minute-stamp", r"(?<![\d:])00:([0-5]\d)(?![\d:])", said.minute),
+    _rule("clock", r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])", said.clock),
+    # percentiles
+    _rule("percentiles", r"\b[pP](\d{2}(?:\.\d+)?)\s?/\s?[pP](\d{2}(?:\.\d+)?)\b", r"P \1 and P \2"),
+    _rule("percentile", r"\b[pP](\d{2}(?:\.\d+)?)\b", r"P \1"),
+    # quantities, the long forms first
+    _rule("change", rf"(?:\b[Ff]rom\s+)?{QUANTITY}(?:\s*{ARROW}\s*{QUANTITY})+", said.change),
+    _rule("at-most", rf"(?:≤|<=)\s?(?={NUMBER})", "at most "),
+    _rule("at-least", rf"(?:≥|>=)\s?(?={NUMBER})", "at least "),
+    _rule("less", rf"(?<!<)\s?<\s?(?={NUMBER})", " less than "),
+    _rule("more", rf"(?<![>\w-])>\s?(?={NUMBER})", "more than "),
+    _rule("about", rf"[~≈]\s?(?={NUMBER})", "about "),
+    _rule("minus", rf"(?<![\w)\d])[−-](?={NUMBER})", "minus "),
+    _rule("money", rf"([$€£])({NUMBER})(?:\s?({SCALE}))?", said.money),
+    _rule("per", rf"(?P<n>{NUMBER})\s?(?P<scale>{SCALE}\s?)?(?P<what>[A-Za-z]+)?\s?/\s?(?P<per>{PER})", said.per),
+    _rule("times", rf"({NUMBER})\s?[×x](?![A-Za-z0-9×])", r"\1 times"),
+    _rule("status-class", r"\b([1-5])xx\b", r"\1 X X"),
+    _rule(
+        "range",
+        rf"(?P<a>{NUMBER})\s?[–—-]\s?(?P<b>{NUMBER})(?=\s?(?:{UNIT}|{SCALE}|min\b|minutes|seconds|times|%))",
+        r"\g<a> to \g<b>",
+    ),
+    _rule("unit", rf"(?<![\w.])({NUMBER})\s?({SCALE})?\s?({UNIT})?(?![\w/])", said.quantity),
+    _rule("of", r"(?<![\w/.])(\d+)\s?/\s?(\d+)(?![\w/]|\.\d)", said.out_of),
+    _rule("ordinal", r"\b(\d+)(?:st|nd|rd|th)\b", said.ordinal),
+    # arrows and signs between words
+    _rule("leading-arrow", rf"^\s*(?:{ARROW}|[•▪‣*-])\s*", "", english=False),
+    _rule("chain", rf"\s*{ARROW}\s*", ", then "),
+    _rule("back-arrow", r"\s*(?:←|<-{1,})\s*", " from "),
+    _rule("both-ways", r"\s*(?:↔|⇄|<-+>)\s*", " to and from "),
+    _rule("multiplied", r"\s*[×·]\s*|(?<=\w)\s+\*\s+(?=\w)", " times "),
+    _rule("plus-minus", r"±\s*", "plus or minus "),
+    _rule("about-word", r"\s*≈\s*", " is about "),
+    _rule("not-equal", r"\s*(?:≠|!=)\s*", " is not "),
+    _rule("at-most-word", r"\s*(?:≤|<=)\s*", " is at most "),
+    _rule("at-least-word", r"\s*(?:≥|>=)\s*", " is at least "),
+    _rule("equals", r"(?<=[\w)])\s*={1,2}\s*(?=[\w(])", " equals "),
+    _rule("plus", r"(?<=[\w)])\s+\+\s+(?=[\w(])|(?<=[A-Za-z])\+(?=\d)", " plus "),
+    _rule("ampersand", r"\s*&{1,2}\s*", " and "),
+    _rule("number-sign", r"#(?=\d)", "number "),
+    _rule("star", r"(?<=\w)\*(?=\s|$)", " star"),
+    # words made of words
+    _rule("layers", r"\b([A-Z])(\d)\s?/\s?([A-Z])(\d)\b", r"\1 \2 or \3 \4"),
+    _rule("alternatives", r"(?<=[A-Za-z)])\s?/\s?(?=[A-Za-z(])", " or "),
+    _rule("slash", r"\s+/\s+", ", ", english=False),
+    _rule("snake", r"(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9])|\b_+|_+\b", " ", english=False),
+    _rule("letter-digit", r"(?<=[a-z] v)(?=\d)", " ", english=False),
+    _rule(
+        "camel",
+        r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z]{2,})|(?<=[a-z])(?=[A-Z]{2,}\b)",
+        " ",
+        english=False,
+    ),
+    _rule("spelled", rf"\b({'|'.join(sorted(lexicon.SPELLED, key=len, reverse=True))})(s)?\b", said.spelled),
+    # what is left of the markup of code
+    _rule("brackets", r"[\[\]{}<>|`\\^~]+|\*+", " ", english=False),
+    _rule("dash", r"\s+[–—-]+\s+|[—–]+", ", ", english=False),
+    _rule("ellipsis", r"…|\.{3,}", ".", english=False),
+    _rule("tidy-commas", r"\s+(?=[,.;:!?])|(?:,\s*)+(?=[,.;:!?])|^[\s,;:.]+", "", english=False),
+    _rule("spaces", r"\s{2,}", " ", english=False),
+)
+
+
+def speakable(text: str, pronunciations: tuple[tuple[str, str], ...] = (), language: str = "en") -> str:
+    """`text` (one sentence, no markup) as an engine should get it; "" where nothing can be said.
+
+    `pronunciations` are the deck's own, written -> spoken; they come before every rule.
+    """
+    kept: list[str] = []
+    for written, spoken in sorted(pronunciations, key=lambda pair: -len(pair[0])):
+        if written:
+            text = _own(written).sub(partial(_keep, kept, spoken), text)
+    english = language.split("-", maxsplit=1)[0].lower() == "en"
+    for rule in RULES:
+        if english or not rule.english:
+            text = rule.pattern.sub(rule.said, text)
+    text = re.sub(r"\uE000(\d+)\uE001", lambda match: kept[int(match[1])], text).strip()
+    if not any(character.isalnum() for character in text):
+        return ""
+    return text if text[-1] in ".!?:;,。！？" else f"{text}."
+
+
+def _keep(kept: list[str], spoken: str, _match: re.Match[str]) -> str:
+    """Put an author's wording out of the rules' reach: private-use marks around its number."""
+    kept.append(spoken)
+    return f"\ue000{len(kept) - 1}\ue001"
+
+
+@lru_cache(maxsize=1024)
+def _own(written: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(written)}(?!\w)")
