@@ -1,8 +1,9 @@
 """Deck text on the screen. It is hostile: it is markdown, and nothing but markdown.
 
-`st.markdown` reads more than CommonMark: `$…$` as mathematics, `:red[…]` as colour, `:smile:` and `:material/…:` as icons,
-`:::name` as a directive, and pictures from any address. None of that is meant by an author who writes "between $5 and $6"
-or `:latest`, so it is taken out here. Raw HTML is shown as text by `st.markdown` itself, as long as nobody allows it.
+`st.markdown` reads more than CommonMark: `$…$` as mathematics, `:red[…]` as colour, `:smile:` and `:material/…:` as
+icons, `:::name` as a directive, and pictures from any address. None of that is meant by an author who writes "between
+$5 and $6" or `:latest`, so it is taken out here. Raw HTML is shown as text by `st.markdown` itself, as long as nobody
+allows it.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def md(text: str) -> None:
 
 @lru_cache(maxsize=4096)
 def safe(text: str) -> str:
-    """Markdown for `st.markdown` that means what CommonMark with tables says it means, and fetches nothing from elsewhere."""
+    """Markdown for `st.markdown` that means what CommonMark with tables says, and fetches nothing from elsewhere."""
     lines = text.split("\n")
     out = []
     for is_code, chunk in _chunks(lines, _code_lines(text)):
@@ -51,8 +52,13 @@ def safe(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """The same on one line, for the label of a widget or a cell of a table."""
-    return safe(" ".join(text.split()).replace("|", "\\|"))
+    """The same on one line, for a heading or the label of a widget."""
+    return safe(" ".join(text.split()))
+
+
+def cell(text: str) -> str:
+    """The same on one line, for a cell of a table."""
+    return inline(text.replace("|", "\\|"))
 
 
 def plain(text: str) -> str:

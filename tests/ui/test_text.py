@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.text import WORD_JOINER, fenced, inline, plain, safe
+from ui.text import WORD_JOINER, cell, fenced, inline, plain, safe
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,8 @@ def test_pictures_come_from_beside_the_deck_only(target: str, expected: str) -> 
 
 
 def test_a_label_is_one_line_and_cannot_break_a_table() -> None:
-    assert inline("a | b\nc $1") == r"a \| b c \$1"
+    assert inline("a | `b`\nc $1") == r"a | `b` c \$1"
+    assert cell("a | b\nc $1") == r"a \| b c \$1"
 
 
 def test_plain_words_have_no_markup() -> None:

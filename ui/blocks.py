@@ -1,0 +1,223 @@
+"""Every block of a deck as it looks on the screen: one function a kind, in one table at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import Any
+
+import streamlit as st
+
+from deck.model import (
+    Block,
+    Callout,
+    Choice,
+    Code,
+    CounterQuestion,
+    Deck,
+    Diagram,
+    Dialogue,
+    Incident,
+    Part,
+    Prose,
+    Question,
+    Role,
+    Script,
+)
+from ui import navigation
+from ui.text import cell, fenced, inline, md, safe
+
+IN_DEPTH, IN_PLAIN_WORDS = "In depth", "In plain words"
+
+# Colour is never the only sign: each kind has its own icon, and its label is written out.
+_BOXES: dict[str, tuple[Callable[..., Any], str]] = {
+    "insight": (st.info, ":material/lightbulb:"),
+    "soundbite": (st.success, ":material/format_quote:"),
+    "rule": (st.info, ":material/straighten:"),
+    "pitfall": (st.warning, ":material/warning:"),
+    "tip": (st.success, ":material/tips_and_updates:"),
+    "recommendation": (st.success, ":material/recommend:"),
+    "war story": (st.info, ":material/history_edu:"),
+    "red flag": (st.error, ":material/flag:"),
+    "failure mode": (st.error, ":material/report:"),
+}
+_OTHER_BOX = (st.info, ":material/push_pin:")
+_ROLES: dict[Role, str] = {
+    "trigger": ":material/bolt:",
+    "symptom": ":material/sick:",
+    "false signal": ":material/wrong_location:",
+    "diagnosis": ":material/search:",
+    "mitigation": ":material/healing:",
+    "recovery": ":material/check_circle:",
+    "lesson": ":material/school:",
+}
+_ASKING = ("interview", "director", "panel", "recruiter", "hiring")
+
+
+def draw(block: Block, deck: Deck) -> None:
+    """Draw one block of the deck."""
+    _DRAWERS[type(block)](block, deck)
+
+
+def draw_all(blocks: Iterable[Block], deck: Deck) -> None:
+    """Draw blocks in order: a `:::details` group in an expander, a run of follow-ups under one heading."""
+    titles = {group.id: group.title for group in deck.details}
+    for group, members in groupby(blocks, key=lambda block: block.details):
+        if group:
+            with st.expander(inline(titles.get(group) or "Details"), icon=":material/unfold_more:"):
+                _runs(members, deck)
+        else:
+            _runs(members, deck)
+
+
+def _runs(blocks: Iterable[Block], deck: Deck) -> None:
+    for follow_ups, members in groupby(blocks, key=lambda block: isinstance(block, CounterQuestion)):
+        if follow_ups:
+            st.markdown("**:material/subdirectory_arrow_right: And then they ask**")
+        for block in members:
+            draw(block, deck)
+
+
+def key_points(points: Iterable[str]) -> None:
+    """What a good answer touches."""
+    lines = "\n".join(f"- :material/task_alt: {inline(point)}" for point in points)
+    if lines:
+        st.markdown(f"**A good answer touches**\n\n{lines}")
+
+
+def choices(options: Iterable[Choice]) -> None:
+    """Options with what is right, and why."""
+    for option in options:
+        icon = ":green[:material/check_circle:] Right" if option.right else ":red[:material/cancel:] Wrong"
+        why = f"  \n{inline(option.why)}" if option.why else ""
+        st.markdown(f"{icon} · {inline(option.text)}{why}")
+
+
+def _prose(block: Prose, _deck: Deck) -> None:
+    md(block.markdown)
+
+
+def _callout(block: Callout, _deck: Deck) -> None:
+    box, icon = _BOXES.get(block.kind.replace("-", " ").replace("_", " "), _OTHER_BOX)
+    box(f"**{inline(block.label or block.kind)}**\n\n{safe(block.text)}", icon=icon)
+
+
+def _code(block: Code, _deck: Deck) -> None:
+    if block.title:
+        st.caption(inline(block.title))
+    st.code(block.source, language=block.language or None, wrap_lines=False)
+
+
+def _diagram(block: Diagram, _deck: Deck) -> None:
+    if block.title:
+        st.caption(inline(block.title))
+    if block.language == "mermaid":
+        st.markdown(fenced(block.source, "mermaid"))
+    else:
+        st.code(block.source, language=None)
+    if block.spoken:
+        with st.expander("The diagram in words", icon=":material/record_voice_over:"):
+            md(block.spoken)
+
+
+def _dialogue(block: Dialogue, _deck: Deck) -> None:
+    for turn in block.turns:
+        asks = turn.speaker.lower().startswith(_ASKING)
+        with st.chat_message(
+            turn.speaker or "speaker", avatar=":material/person_search:" if asks else ":material/person:"
+        ):
+            st.caption(inline(turn.speaker))
+            md(turn.text)
+
+
+def _question(block: Question, deck: Deck) -> None:
+    with st.container(border=True):
+        st.markdown(f"#### {inline(block.prompt)}")
+        depth = IN_DEPTH
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if block.eli8:
+                depth = st.segmented_control(
+                    "How deep",
+                    (IN_DEPTH, IN_PLAIN_WORDS),
+                    default=IN_DEPTH,
+                    key=f"depth:{block.id}",
+                    label_visibility="collapsed",
+                    required=True,
+                )
+            navigation.link("practice", "Practise this", icon=":material/style:", question=block.id)
+        if depth == IN_PLAIN_WORDS:
+            md(block.eli8)
+        elif block.kind == "choice":
+            _choice_answer(block, deck)
+        else:
+            parts(block.body, deck)
+        if depth == IN_DEPTH:
+            key_points(block.key_points)
+
+
+def _choice_answer(block: Question, deck: Deck) -> None:
+    st.markdown("\n".join(f"- {inline(option.text)}" for option in block.choices))
+    with st.expander("Which is right, and why", icon=":material/visibility:"):
+        choices(block.choices)
+        parts(block.body, deck)
+
+
+def parts(body: Iterable[Part], deck: Deck) -> None:
+    """The parts of an answer or of an incident's introduction."""
+    for part in body:
+        draw(part, deck)
+
+
+def _counter_question(block: CounterQuestion, _deck: Deck) -> None:
+    with st.expander(inline(block.prompt), icon=":material/help:"):
+        if block.tests:
+            st.markdown(f":material/psychology: **What it tests:** {inline(block.tests)}")
+        md(block.answer)
+        key_points(block.key_points)
+        navigation.link("practice", "Practise this", icon=":material/style:", question=block.id)
+
+
+def _incident(block: Incident, deck: Deck) -> None:
+    with st.container(border=True):
+        st.markdown(f"#### :material/timeline: {inline(block.title)}")
+        navigation.link("incidents", "Watch it move", icon=":material/play_circle:", incident=block.id)
+        parts(block.intro, deck)
+        rows = (
+            f"| {cell(event.at)} | {_ROLES[event.role]} {event.role} | {cell('; '.join((event.text, *event.details)))} |"
+            for event in block.events
+        )
+        st.markdown("\n".join(("| When | Role | What happened |", "|:--|:--|:--|", *rows)))
+        if block.lessons:
+            st.markdown("**What was learnt**\n\n" + "\n".join(f"- {inline(lesson)}" for lesson in block.lessons))
+
+
+def minutes(low_high: tuple[float, float]) -> str:
+    """`8–10 min`, `5 min`, or "" where nothing is promised."""
+    low, high = low_high
+    if high <= 0:
+        return ""
+    return f"{high:g} min" if low in (0, high) else f"{low:g}–{high:g} min"
+
+
+def _script(block: Script, _deck: Deck) -> None:
+    with st.container(border=True):
+        total = minutes(block.minutes)
+        st.markdown(f"#### :material/headphones: {inline(block.title)}{' · ' + total if total else ''}")
+        navigation.link("listen", "Listen to it", icon=":material/play_circle:", script=block.id)
+        for part in block.parts:
+            promised = minutes(part.minutes)
+            with st.expander(f"{inline(part.title)}{' · ' + promised if promised else ''}", icon=":material/notes:"):
+                md(part.text)
+
+
+_DRAWERS: dict[type, Callable[[Any, Deck], None]] = {
+    Prose: _prose,
+    Callout: _callout,
+    Code: _code,
+    Diagram: _diagram,
+    Dialogue: _dialogue,
+    Question: _question,
+    CounterQuestion: _counter_question,
+    Incident: _incident,
+    Script: _script,
+}
