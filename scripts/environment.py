@@ -1,7 +1,8 @@
-"""Make a virtual environment and install pinned requirements: `python3 scripts/environment.py .venv requirements.txt`.
+"""Make a virtual environment and install requirements: `python3 scripts/environment.py .venv requirements.txt`.
 
-Uses the standard library only. Debian ships Python without `ensurepip`; then pip's own wheel is fetched from the package
-index (`PIP_INDEX_URL`, else PyPI) and checked against the index's hash, so that neither root nor a system package is needed.
+Uses the standard library only. Debian ships Python without `ensurepip`; then pip's own wheel is fetched from the
+package index (`PIP_INDEX_URL`, else PyPI) and checked against the index's hash, so that neither root nor a system
+package is needed.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def _pip_wheel(folder: Path) -> Path:
     body = _fetch(urljoin(page, newest["url"]))
     if hashlib.sha256(body).hexdigest() != newest["hashes"]["sha256"]:
         raise ValueError(f"{newest['filename']} does not match its hash")
-    path = folder / newest["filename"]
+    path = folder / str(newest["filename"])
     path.write_bytes(body)
     return path
 
@@ -100,7 +101,7 @@ def main(arguments: list[str]) -> int:
     if python is None:
         return 1
     named = [word for name in requirements for word in ("-r", name)]
-    install = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *named]
+    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *named]
     return subprocess.run(install, check=False).returncode
 
 

@@ -19,10 +19,9 @@ _SECRET = re.compile(r"^(/feed/)[^/]+")
 class OneLine(logging.Formatter):
     """`2026-03-02T12:00:00Z WARNING rehearsal what happened`, a trace folded into the same line."""
 
-    converter = time.gmtime
-
     def __init__(self) -> None:
         super().__init__("%(asctime)sZ %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
+        self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line."""
