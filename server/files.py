@@ -68,7 +68,7 @@ async def shipped_file(request: Request) -> Response:
 
 
 async def plotly(request: Request) -> Response:
-    """Plotly's own script, from its package. `?v=<its version>` makes it cacheable for ever; else it is asked for again."""
+    """Plotly's own script, from its package. `?v=<its version>` makes it cacheable for ever."""
     cache = FOREVER if request.query_params.get("v") == PLOTLY_VERSION else "no-cache"
     coding = encoding(request.headers.get("accept-encoding", ""))
     if coding and "range" not in request.headers:

@@ -17,6 +17,7 @@ from deck.model import (
     Deck,
     Diagram,
     Dialogue,
+    Event,
     Incident,
     Part,
     Prose,
@@ -182,13 +183,14 @@ def _incident(block: Incident, deck: Deck) -> None:
         st.markdown(f"#### :material/timeline: {inline(block.title)}")
         navigation.link("incidents", "Watch it move", icon=":material/play_circle:", incident=block.id)
         parts(block.intro, deck)
-        rows = (
-            f"| {cell(event.at)} | {_ROLES[event.role]} {event.role} | {cell('; '.join((event.text, *event.details)))} |"
-            for event in block.events
-        )
-        st.markdown("\n".join(("| When | Role | What happened |", "|:--|:--|:--|", *rows)))
+        st.markdown("\n".join(("| When | Role | What happened |", "|:--|:--|:--|", *map(_row, block.events))))
         if block.lessons:
             st.markdown("**What was learnt**\n\n" + "\n".join(f"- {inline(lesson)}" for lesson in block.lessons))
+
+
+def _row(event: Event) -> str:
+    what = cell("; ".join((event.text, *event.details)))
+    return f"| {cell(event.at)} | {_ROLES[event.role]} {event.role} | {what} |"
 
 
 def minutes(low_high: tuple[float, float]) -> str:

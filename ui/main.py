@@ -7,6 +7,8 @@ import streamlit as st
 from deck.errors import UserError
 from ui import navigation, states
 
+MARK = navigation.ROOT / "static" / "mark"
+
 
 def home() -> None:
     """The bare address leads to today's work."""
@@ -15,9 +17,11 @@ def home() -> None:
 
 def main() -> None:
     """Draw the frame, then the page."""
-    st.set_page_config(page_title="Rehearsal", layout="centered", initial_sidebar_state="auto")
+    st.set_page_config(page_title="Rehearsal", page_icon=MARK / "mark.svg", layout="centered")
+    shade = "dark" if st.context.theme.type == "dark" else "light"
+    st.logo(MARK / f"wordmark-{shade}.svg", size="large", icon_image=MARK / "mark.svg")
     start = st.Page(home, title="Rehearsal", url_path="home", default=True, visibility="hidden")
-    chosen = st.navigation({"": [start], **navigation.menu()})
+    chosen = st.navigation({"": [start], **navigation.menu()}, expanded=True)
     try:
         chosen.run()
     except UserError as error:

@@ -1,7 +1,7 @@
 """The replay player as a Streamlit component: sent its data once, it plays in the browser without the server.
 
-Only a loader of a few lines travels with the data; the script itself comes from `/vendor/replay.js`, once, so a whole incident
-stays under 10 kB on the websocket.
+Only a loader of a few lines travels with the data; the script itself comes from `/vendor/replay.js`, once, so a whole
+incident stays under 10 kB on the websocket.
 """
 
 from __future__ import annotations
@@ -40,11 +40,13 @@ def _ignore() -> None:
     """Streamlit wants a callback for every trigger; the values are read from the result."""
 
 
-def play(payload: dict[str, Any], *, start: float | None, link: str, kept: tuple[str, ...], key: str = "replay") -> Said:
+def play(
+    payload: dict[str, Any], *, start: float | None, link: str, kept: tuple[str, ...], key: str = "replay"
+) -> Said:
     """Draw the player for a packed track (`services.replays.payload`).
 
-    `start` is the minute to begin at, `link` the address of the incident without its minute, `kept` the ids of the stops whose
-    card exists. A rerun with the same key and incident neither remounts the player nor moves it.
+    `start` is the minute to begin at, `link` the address of the incident without its minute, `kept` the ids of the
+    stops whose card exists. A rerun with the same key and incident neither remounts the player nor moves it.
     """
     base = str(st.get_option("server.baseUrlPath")).strip("/")
     root = f"/{base}" if base else ""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from deck.errors import UserError
 from deck.model import Deck
+from services import library, preferences
 from services.workspace import Workspace, from_environment
 
 LEARNER = 1
@@ -28,30 +31,64 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def zone() -> str:
-    """The learner's time zone as an IANA name: the browser's, else UTC."""
+def preference(name: str) -> Any:
+    """What the learner chose in the settings, None where nothing was."""
+    if "preferences" not in st.session_state:
+        st.session_state["preferences"] = preferences.read(workspace(), learner())
+    return st.session_state["preferences"].get(name)
+
+
+def prefer(**chosen: Any) -> None:
+    """Keep choices for this and later visits. Raises UserError for a value out of bounds."""
+    preferences.write(workspace(), learner(), **chosen)
+    st.session_state.pop("preferences", None)
+
+
+def browser_zone() -> str:
+    """The browser's time zone as an IANA name, UTC where it names none that we know."""
     name = st.context.timezone or "UTC"
     try:
         ZoneInfo(name)
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OSError):
         return "UTC"
     return name
 
 
-def deck_id() -> str:
-    """The chosen deck: the address's `?deck=`, else this session's choice, else the first."""
-    from services import library
+def zone() -> str:
+    """The learner's time zone as an IANA name: the one they chose, else the browser's."""
+    return str(preference("zone") or browser_zone())
 
-    known = [card.id for card in library.decks(workspace())]
-    for wish in (st.query_params.get("deck"), st.session_state.get("deck")):
+
+def has_decks() -> bool:
+    """Whether there is anything to study."""
+    return bool(library.decks(workspace()))
+
+
+def shelf() -> tuple[library.DeckCard, ...]:
+    """The decks there are. Raises UserError when there is none."""
+    cards = library.decks(workspace())
+    if not cards:
+        raise UserError("There is no deck yet.", "Open a markdown file under Author, and it becomes one.")
+    return cards
+
+
+def deck_id() -> str:
+    """The chosen deck: the address's `?deck=`, else this session's choice, else the kept one, else the first."""
+    known = [card.id for card in shelf()]
+    for wish in (st.query_params.get("deck"), st.session_state.get("deck"), preference("deck")):
         if wish in known:
             st.session_state["deck"] = wish
             return str(wish)
     return known[0]
 
 
+def choose(deck: str) -> None:
+    """Make a deck the chosen one, for this and later visits."""
+    st.session_state["deck"] = deck
+    st.query_params.pop("deck", None)
+    prefer(deck=deck)
+
+
 def deck() -> Deck:
     """The chosen deck, parsed: the same object until a new version is published."""
-    from services import library
-
     return library.deck(workspace(), deck_id())
