@@ -133,6 +133,11 @@ def elapsed_days(memory: Memory, now: datetime, settings: Settings) -> int:
     return max(0, (day_of(now, zone, hour) - day_of(memory.last_review, zone, hour)).days)
 
 
+def essence(settings: Settings) -> tuple[object, ...]:
+    """What of the settings decides an outcome: when it differs, a preview does not hold any more."""
+    return (*_key(settings), settings.fuzz, settings.zone, settings.rollover_hour)
+
+
 def _as_fsrs(memory: Memory | None, now: datetime, settings: Settings) -> FsrsCard:
     """The card as py-fsrs should see it: its `(now - last_review).days` then counts study days."""
     now = now.astimezone(UTC)

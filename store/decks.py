@@ -82,6 +82,14 @@ def find(connection: sqlite3.Connection, slug: str) -> DeckRow | None:
     return DeckRow(*row) if row else None
 
 
+def slug(connection: sqlite3.Connection, deck: int) -> str:
+    """The slug of a deck, by its number. Raises LookupError."""
+    row = connection.execute("SELECT slug FROM decks WHERE id = ?", (deck,)).fetchone()
+    if row is None:
+        raise LookupError(deck)
+    return str(row[0])
+
+
 def all_decks(connection: sqlite3.Connection, *, retired: bool = False) -> tuple[DeckRow, ...]:
     """The decks by slug; those that were taken away too when `retired`."""
     rows = connection.execute(f"SELECT {_DECK} FROM decks WHERE ? OR retired_at IS NULL ORDER BY slug", (retired,))
@@ -226,7 +234,8 @@ def _rename(connection: sqlite3.Connection, deck: int, old: str, new: str, now: 
 
 
 def _revive_former_names(connection: sqlite3.Connection, deck: int, names: Sequence[str], now: int) -> None:
-    """A name that comes back while the card it was renamed to is gone goes back to that card (a rename rolled back)."""
+    """A name that comes back while the card it was renamed to is gone goes back to that card (a rename rolled
+    back)."""
     present = set(names)
     for former, current in connection.execute(
         "SELECT a.name, c.name FROM aliases a JOIN cards c ON c.id = a.card"

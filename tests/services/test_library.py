@@ -65,7 +65,7 @@ def test_a_file_in_content_becomes_a_deck(ws: Workspace) -> None:
     library.sync(ws, NOW)
     (card,) = library.decks(ws)
     assert (card.id, card.title, card.version, card.questions) == ("my-pools", "Pools", 1, 2)
-    assert [q.prompt for q in library.deck(ws, "my-pools").questions][0] == "Why is a pool of ten dangerous?"
+    assert next(q.prompt for q in library.deck(ws, "my-pools").questions) == "Why is a pool of ten dangerous?"
 
 
 def test_the_same_text_is_one_version_and_one_object(ws: Workspace) -> None:

@@ -1,0 +1,78 @@
+"""Which card comes next, from the heads of the day's lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Why = Literal["follow-up", "learning", "review", "new", "ahead", "asked", "cram"]
+Rest = Literal["wait", "limit", "done", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The first card of each line (None: empty): called by a good answer, in learning and due, in review and due,
+    new, and in learning and due soon (`ahead`). `next_due` is when the next card in learning is due.
+    """
+
+    called: int | None
+    learning: int | None
+    review: int | None
+    new: int | None
+    ahead: int | None
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The day so far, and how many could still be asked within the day's limits."""
+
+    new_done: int
+    reviews_done: int
+    new_left: int
+    reviews_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The next card and why it comes."""
+
+    card: int
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing to ask now: `wait` until a card in learning is due, `limit` (the day's limit is used up), `done`, or
+    `empty` (the deck has no cards). `until` is the moment to come back, None where there is none.
+    """
+
+    rest: Rest
+    until: datetime | None
+
+
+def choose(lines: Lines, tally: Tally) -> Pick | None:
+    """The next card: follow-ups, then learning cards that are due, then reviews and new cards evenly mixed, then
+    what is due within minutes. None when there is nothing.
+    """
+    if lines.called is not None:
+        return Pick(lines.called, "follow-up")
+    if lines.learning is not None:
+        return Pick(lines.learning, "learning")
+    review = lines.review if tally.reviews_left > 0 else None
+    new = lines.new if tally.new_left > 0 else None
+    if new is not None and (review is None or _new_is_behind(tally)):
+        return Pick(new, "new")
+    if review is not None:
+        return Pick(review, "review")
+    if lines.ahead is not None:
+        return Pick(lines.ahead, "ahead")
+    return None
+
+
+def _new_is_behind(tally: Tally) -> bool:
+    """Whether a smaller part of the day's new cards than of its reviews has been asked."""
+    all_new = tally.new_done + tally.new_left
+    all_reviews = tally.reviews_done + tally.reviews_left
+    return tally.new_done * all_reviews < tally.reviews_done * all_new

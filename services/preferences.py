@@ -1,0 +1,62 @@
+"""What a learner chose, as settings that every room accepts."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from deck.errors import UserError
+from quiz.schedule import MODEL
+from quiz.settings import Settings
+from services.opened import opened
+from services.workspace import Workspace
+from store import people
+from store.database import transaction
+
+MINUTES = ("learning_steps", "relearning_steps")
+PRACTICE = (
+    "desired_retention",
+    "new_per_day",
+    "reviews_per_day",
+    *MINUTES,
+    "maximum_interval",
+    "leech_at",
+    "follow_ups",
+    "space_siblings",
+    "zone",
+    "rollover_hour",
+)
+
+
+def read(ws: Workspace, learner: int) -> dict[str, Any]:
+    """Everything the learner chose, by name. A name that is missing has its default."""
+    with opened(ws) as connection:
+        return people.preferences(connection, learner)
+
+
+def write(ws: Workspace, learner: int, **chosen: Any) -> None:
+    """Keep choices; None takes one back. Steps are lists of minutes. Raises UserError for a value out of bounds."""
+    with opened(ws) as connection, transaction(connection):
+        together = {**people.preferences(connection, learner), **chosen}
+        _settings({name: value for name, value in together.items() if value is not None}, "UTC")
+        people.prefer(connection, learner, chosen)
+
+
+def settings(connection: sqlite3.Connection, learner: int, zone: str) -> Settings:
+    """The learner's settings for practice. `zone` is the browser's and holds unless another one was chosen."""
+    chosen = _settings(people.preferences(connection, learner), zone)
+    weights = people.weights(connection, learner, MODEL)
+    return replace(chosen, weights=weights.parameters) if weights else chosen
+
+
+def _settings(preferences: dict[str, Any], zone: str) -> Settings:
+    known = {name: preferences[name] for name in PRACTICE if name in preferences}
+    try:
+        for name in MINUTES:
+            if name in known:
+                known[name] = tuple(timedelta(minutes=float(minutes)) for minutes in known[name])
+        return Settings(**{"zone": zone, **known})
+    except (TypeError, ValueError) as error:
+        raise UserError("A preference has a value of the wrong kind.", "Set it again, or take it back.") from error

@@ -1,0 +1,207 @@
+"""Practice: the next card, a grade, undo, bury, suspend. Each is one transaction, on disk before it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from deck.errors import UserError
+from quiz import chain, schedule
+from quiz.queue import Why
+from quiz.schedule import Outcome, Rating
+from services import desk as desks
+from services.desk import Counts, Desk, Learner, Screen, Shown, StaleError
+from services.opened import opened
+from services.workspace import Workspace
+from store import decks as table
+from store import log, states
+from store.database import to_ms, transaction
+
+__all__ = [
+    "Counts",
+    "Graded",
+    "Learner",
+    "Screen",
+    "Shown",
+    "StaleError",
+    "Undone",
+    "bury",
+    "card",
+    "grade",
+    "next_card",
+    "resume",
+    "suspend",
+    "undo",
+]
+
+LONGEST = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A grade that is on disk. `outcome` is None when the key had been counted before (`repeated`) or in cramming."""
+
+    outcome: Outcome | None
+    repeated: bool
+    leech: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back, and the card as it stands again (None when it left the deck meanwhile)."""
+
+    event: log.Event
+    shown: Shown | None
+
+
+def next_card(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Screen:
+    """What to practise now. Raises UserError when there is no such deck."""
+    with opened(ws) as connection:
+        return desks.screen(desks.sit(connection, who, deck_id, now))
+
+
+def card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime) -> Shown:
+    """A card somebody asked for by its id (or a former one), due or not. Raises UserError when the deck has none."""
+    with opened(ws) as connection:
+        desk = desks.sit(connection, who, deck_id, now)
+        number = table.card_id(connection, desk.deck.id, card_id)
+        row = states.load(connection, who.id, number) if number is not None else None
+        if row is None or row.retired:
+            raise UserError("This question is not in the deck.", "Go on with what is due.")
+        return desks.show(desk, row, "asked")
+
+
+def grade(
+    ws: Workspace,
+    who: Learner,
+    shown: Shown,
+    rating: Rating,
+    now: datetime,
+    key: str,
+    *,
+    confidence: int | None = None,
+) -> Graded:
+    """Count an answer, once: a `key` that was counted before changes nothing. `confidence` is in percent.
+
+    Raises StaleError when the card changed since it was shown. A card shown for cramming is logged and stays as it
+    is.
+    """
+    with opened(ws) as connection:
+        desk = desks.sit(connection, who, shown.deck, now)
+        with transaction(connection):
+            if log.by_key(connection, key):
+                return Graded(None, repeated=True, leech=False)
+            said = replace(
+                desks.entry(desk, shown.number, "grade", key),
+                rating=int(rating),
+                confidence=confidence,
+                duration=_milliseconds(shown.at, now),
+            )
+            if shown.why == "cram":
+                log.append(connection, replace(said, event="cram"))
+                return Graded(None, repeated=False, leech=False)
+            row = desks.fresh(desk, shown)
+            result = schedule.outcome(desks.memory_of(row.memory), rating, now, desk.settings, row.card)
+            kin = desks.siblings(desk, row)
+            changed = tuple(chain.after_grade((s for s, _ in kin.values()), rating, now, desk.day_end, desk.settings))
+            was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
+            log.append(
+                connection,
+                replace(said, was=row.memory, touched=was, weights=desk.weights, model=schedule.MODEL),
+            )
+            flags = replace(
+                row.flags,
+                leech=row.flags.leech or result.leech,
+                buried_until=0,
+                spaced_until=0,
+                called_at=0,
+                waiting=False,
+            )
+            states.save(connection, who.id, row.card, desks.row_of(result.memory), flags)
+            states.save_flags(connection, who.id, _flags(changed, kin))
+        return Graded(result, repeated=False, leech=result.leech)
+
+
+def bury(ws: Workspace, who: Learner, shown: Shown, now: datetime, key: str) -> None:
+    """Leave the card until tomorrow. Raises StaleError like `grade`."""
+    with opened(ws) as connection:
+        desk = desks.sit(connection, who, shown.deck, now)
+        with transaction(connection):
+            if not log.by_key(connection, key):
+                row = desks.fresh(desk, shown)
+                _hold(desk, row, "bury", key, replace(row.flags, buried_until=to_ms(desk.day_end), called_at=0))
+
+
+def suspend(ws: Workspace, who: Learner, shown: Shown, now: datetime, key: str) -> None:
+    """Put the card away until `resume`; its follow-ups wait for it no longer. Raises StaleError like `grade`."""
+    with opened(ws) as connection:
+        desk = desks.sit(connection, who, shown.deck, now)
+        with transaction(connection):
+            if not log.by_key(connection, key):
+                row = desks.fresh(desk, shown)
+                _hold(desk, row, "suspend", key, replace(row.flags, suspended=True, called_at=0))
+
+
+def resume(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime, key: str) -> None:
+    """Take a suspended or buried card back. Raises UserError when the deck has no such card."""
+    with opened(ws) as connection:
+        desk = desks.sit(connection, who, deck_id, now)
+        with transaction(connection):
+            number = table.card_id(connection, desk.deck.id, card_id)
+            row = states.load(connection, who.id, number) if number is not None else None
+            if row is None:
+                raise UserError("This question is not in the deck.", "Go on with what is due.")
+            if not log.by_key(connection, key):
+                _hold(desk, row, "resume", key, replace(row.flags, suspended=False, buried_until=0))
+
+
+def undo(ws: Workspace, who: Learner, now: datetime, key: str) -> Undone | None:
+    """Take back the newest grade, bury, suspend or resume of this session that was not taken back; None when there
+    is none.
+
+    The undo is a row of the log too. Raises UserError when the card was changed elsewhere afterwards.
+    """
+    with opened(ws) as connection:
+        last = log.last_of_session(connection, who.id, who.session)
+        if last is None:
+            return None
+        desk = desks.sit(connection, who, table.slug(connection, last.entry.deck), now)
+        with transaction(connection):
+            if log.by_key(connection, key) or log.last_of_session(connection, who.id, who.session) != last:
+                return None
+            if log.changed_since(connection, last):
+                raise UserError(
+                    "This card was changed somewhere else afterwards: the answer cannot be taken back here.",
+                    "Undo it where it was changed last.",
+                )
+            back = desks.entry(desk, last.entry.card, "undo", key)
+            log.append(connection, replace(back, undoes=last.id))
+            flags = dict(last.entry.touched)
+            if last.entry.was is not None and last.entry.card in flags:
+                states.save(connection, who.id, last.entry.card, last.entry.was, flags.pop(last.entry.card))
+                states.save_flags(connection, who.id, flags.items())
+        row = states.load(connection, who.id, last.entry.card)
+        why: Why = "cram" if last.entry.event == "cram" else "asked"
+        return Undone(last.entry.event, desks.show(desk, row, why) if row and not row.retired else None)
+
+
+def _hold(desk: Desk, row: states.StateRow, event: log.Event, key: str, flags: states.Flags) -> None:
+    """Change a card's flags, with the log row that can take it back."""
+    kin = desks.siblings(desk, row)
+    changed = tuple(chain.after_leaving(s for s, _ in kin.values())) if event == "suspend" else ()
+    was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
+    log.append(desk.connection, replace(desks.entry(desk, row.card, event, key), was=row.memory, touched=was))
+    states.save(desk.connection, desk.who.id, row.card, row.memory, flags)
+    states.save_flags(desk.connection, desk.who.id, _flags(changed, kin))
+
+
+def _flags(
+    changed: Iterable[chain.Sibling], kin: dict[int, tuple[chain.Sibling, states.Flags]]
+) -> list[tuple[int, states.Flags]]:
+    return [(s.card, desks.flags_of(s, kin[s.card][1])) for s in changed]
+
+
+def _milliseconds(shown: datetime, now: datetime) -> int:
+    """How long the answer took; a tab left open over lunch counts ten minutes."""
+    return round(min(max(now - shown, timedelta(0)), LONGEST).total_seconds() * 1000)

@@ -1,0 +1,183 @@
+"""The log of what happened: append-only. Undo is a row too, and restores what its row remembers from before."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from store.states import Flags, MemoryRow
+
+Event = Literal["grade", "cram", "bury", "suspend", "resume", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `at` in ms, `duration` in ms from shown to graded, `confidence` in percent.
+
+    `was` is the memory before; `touched` the flags before, of this card and of the siblings that were changed with
+    it.
+    """
+
+    learner: int
+    deck: int
+    card: int
+    event: Event
+    at: int
+    key: str
+    session: str
+    rating: int | None = None
+    duration: int | None = None
+    confidence: int | None = None
+    undoes: int | None = None
+    weights: int | None = None
+    model: str = ""
+    was: MemoryRow | None = None
+    touched: tuple[tuple[int, Flags], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A row of the log with its number."""
+
+    id: int
+    entry: Entry
+
+
+_COLUMNS = (
+    "learner, deck, card, event, at, key, session, rating, duration, confidence, undoes, weights, model,"
+    " was_phase, was_step, was_stability, was_difficulty, was_due, was_last_review, was_reps, was_lapses, touched"
+)
+_PLACES = ", ".join("?" * 22)
+_SQL_NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)"
+_SQL_UNDOABLE = "l.event IN ('grade', 'cram', 'bury', 'suspend', 'resume')"
+
+
+def append(connection: sqlite3.Connection, entry: Entry) -> int:
+    """Write one row; call it inside the transaction that makes the change it tells of. The row's number."""
+    cursor = connection.execute(f"INSERT INTO log ({_COLUMNS}) VALUES ({_PLACES})", values(entry))
+    return int(cursor.lastrowid or 0)
+
+
+def by_key(connection: sqlite3.Connection, key: str) -> Logged | None:
+    """The row with this idempotency key."""
+    row = connection.execute(f"SELECT id, {_COLUMNS} FROM log WHERE key = ?", (key,)).fetchone()
+    return _logged(row) if row else None
+
+
+def last_of_session(connection: sqlite3.Connection, learner: int, session: str) -> Logged | None:
+    """The newest thing of the session that can be undone and was not."""
+    row = connection.execute(
+        f"SELECT id, {_COLUMNS} FROM log l WHERE learner = ? AND session = ? AND {_SQL_UNDOABLE}"
+        f" AND {_SQL_NOT_UNDONE} ORDER BY id DESC LIMIT 1",
+        (learner, session),
+    ).fetchone()
+    return _logged(row) if row else None
+
+
+def changed_since(connection: sqlite3.Connection, logged: Logged) -> bool:
+    """Whether something else happened to the card after this row, in whatever session."""
+    sql = (
+        f"SELECT 1 FROM log l WHERE card = ? AND learner = ? AND id > ? AND {_SQL_UNDOABLE} AND event <> 'cram'"
+        f" AND {_SQL_NOT_UNDONE} LIMIT 1"
+    )
+    return connection.execute(sql, (logged.entry.card, logged.entry.learner, logged.id)).fetchone() is not None
+
+
+def done(connection: sqlite3.Connection, learner: int, deck: int, since: int) -> tuple[int, int]:
+    """(new cards, reviews) graded since `since` ms and not undone. A card in learning counts for neither."""
+    row = connection.execute(
+        "SELECT coalesce(sum(was_phase = 0), 0), coalesce(sum(was_phase = 2), 0) FROM log l"
+        " WHERE learner = ? AND deck = ? AND at >= ? AND event = 'grade' AND was_phase IN (0, 2)"
+        f" AND {_SQL_NOT_UNDONE}",
+        (learner, deck, since),
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def answered(connection: sqlite3.Connection, learner: int, since: int) -> tuple[int, int, int]:
+    """(answers, milliseconds spent, Again) over all decks since `since` ms, cram included, undone ones not."""
+    row = connection.execute(
+        "SELECT count(*), coalesce(sum(duration), 0), coalesce(sum(rating = 1), 0) FROM log l"
+        " WHERE learner = ? AND deck IN (SELECT id FROM decks) AND at >= ? AND event IN ('grade', 'cram')"
+        f" AND {_SQL_NOT_UNDONE}",
+        (learner, since),
+    ).fetchone()
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def grades(connection: sqlite3.Connection, learner: int, *, cram: bool = False) -> tuple[Logged, ...]:
+    """Every grade that was not undone, in order; those of cramming too when `cram`."""
+    rows = connection.execute(
+        f"SELECT id, {_COLUMNS} FROM log l WHERE learner = ? AND event IN ('grade', ?) AND {_SQL_NOT_UNDONE}"
+        " ORDER BY at, id",
+        (learner, "cram" if cram else "grade"),
+    )
+    return tuple(_logged(row) for row in rows)
+
+
+def everything(connection: sqlite3.Connection, learner: int) -> tuple[Logged, ...]:
+    """Every row of a learner, undone ones and undos too, in order."""
+    rows = connection.execute(f"SELECT id, {_COLUMNS} FROM log WHERE learner = ? ORDER BY id", (learner,))
+    return tuple(_logged(row) for row in rows)
+
+
+def values(entry: Entry) -> tuple[object, ...]:
+    """The row as it is written, in the order of the columns."""
+    was = entry.was
+    memory: Sequence[object] = (None,) * 8
+    if was is not None:
+        memory = (
+            was.phase,
+            was.step,
+            was.stability,
+            was.difficulty,
+            was.due,
+            was.last_review,
+            was.reps,
+            was.lapses,
+        )
+    return (
+        entry.learner,
+        entry.deck,
+        entry.card,
+        entry.event,
+        entry.at,
+        entry.key,
+        entry.session,
+        entry.rating,
+        entry.duration,
+        entry.confidence,
+        entry.undoes,
+        entry.weights,
+        entry.model,
+        *memory,
+        _pack(entry.touched),
+    )
+
+
+def _pack(touched: tuple[tuple[int, Flags], ...]) -> str | None:
+    if not touched:
+        return None
+    rows = [
+        [card, int(f.suspended), int(f.leech), f.buried_until, f.spaced_until, f.called_at, int(f.waiting)]
+        for card, f in touched
+    ]
+    return json.dumps(rows, separators=(",", ":"))
+
+
+def _unpack(text: str | None) -> tuple[tuple[int, Flags], ...]:
+    if text is None:
+        return ()
+    return tuple(
+        (int(card), Flags(bool(suspended), bool(leech), buried, spaced, called, bool(waiting)))
+        for card, suspended, leech, buried, spaced, called, waiting in json.loads(text)
+    )
+
+
+def _logged(row: Any) -> Logged:
+    memory, touched = row[14:22], row[22]
+    was = None if memory[0] is None else MemoryRow(*memory)
+    return Logged(row[0], replace(Entry(*row[1:14]), was=was, touched=_unpack(touched)))

@@ -1,0 +1,74 @@
+"""Learners, their preferences and their own FSRS weights."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A set of weights a learner adopted. `model` names what they belong to; losses are log losses on held-out
+    reviews."""
+
+    id: int
+    model: str
+    parameters: tuple[float, ...]
+    created_at: int
+    reviews: int
+    loss_before: float | None
+    loss_after: float | None
+
+
+def preferences(connection: sqlite3.Connection, learner: int) -> dict[str, Any]:
+    """Everything the learner chose, by name; values are whatever JSON holds."""
+    rows = connection.execute("SELECT name, value FROM preferences WHERE learner = ?", (learner,))
+    return {name: json.loads(value) for name, value in rows}
+
+
+def prefer(connection: sqlite3.Connection, learner: int, chosen: Mapping[str, Any]) -> None:
+    """Keep choices; None takes one back."""
+    for name, value in chosen.items():
+        if value is None:
+            connection.execute("DELETE FROM preferences WHERE learner = ? AND name = ?", (learner, name))
+        else:
+            connection.execute(
+                "INSERT INTO preferences (learner, name, value) VALUES (?, ?, ?)"
+                " ON CONFLICT (learner, name) DO UPDATE SET value = excluded.value",
+                (learner, name, json.dumps(value)),
+            )
+
+
+def weights(connection: sqlite3.Connection, learner: int, model: str) -> Weights | None:
+    """The newest weights of the learner for this model."""
+    row = connection.execute(
+        "SELECT id, model, parameters, created_at, reviews, loss_before, loss_after FROM weights"
+        " WHERE learner = ? AND model = ? ORDER BY id DESC LIMIT 1",
+        (learner, model),
+    ).fetchone()
+    if row is None:
+        return None
+    number, name, parameters, created_at, reviews, before, after = row
+    return Weights(number, name, tuple(json.loads(parameters)), created_at, reviews, before, after)
+
+
+def adopt(
+    connection: sqlite3.Connection,
+    learner: int,
+    model: str,
+    parameters: Sequence[float],
+    *,
+    now: int,
+    reviews: int,
+    losses: tuple[float | None, float | None],
+) -> int:
+    """Keep new weights, fitted on `reviews` reviews with log `losses` (before, after). Their number."""
+    cursor = connection.execute(
+        "INSERT INTO weights (learner, model, parameters, created_at, reviews, loss_before, loss_after)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (learner, model, json.dumps(list(parameters)), now, reviews, *losses),
+    )
+    return int(cursor.lastrowid or 0)

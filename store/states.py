@@ -1,0 +1,297 @@
+"""A learner's states: one row for each card of the decks they practise, and the heads of the day's queue."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryRow:
+    """What FSRS knows. `phase` 0 new, 1 learning, 2 review, 3 relearning; a new card has None where it has no value.
+
+    `due` and `last_review` are in ms, `stability` in days.
+    """
+
+    phase: int
+    step: int | None
+    stability: float | None
+    difficulty: float | None
+    due: int | None
+    last_review: int | None
+    reps: int
+    lapses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What else decides whether a card may be asked. Times in ms, 0 for never; `waiting` for the question before
+    it."""
+
+    suspended: bool
+    leech: bool
+    buried_until: int
+    spaced_until: int
+    called_at: int
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """One learner's card. `stamp` grows with every change; `sha` is the fingerprint of the card's text."""
+
+    card: int
+    name: str
+    kind: str
+    source: str
+    topic: str
+    family: str
+    follows: str
+    sha: str
+    prompt: str
+    retired: bool
+    stamp: int
+    memory: MemoryRow
+    flags: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The moments that bound a day's queue, in ms: `now`, the day's `start` and `end`, and how far to look ahead."""
+
+    now: int
+    start: int
+    end: int
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The first card of each line (None: the line is empty). `next_due` is when the next card in learning is due."""
+
+    called: int | None
+    learning: int | None
+    review: int | None
+    new: int | None
+    ahead: int | None
+    next_due: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many cards could be asked: `new` and `review` are counted up to the limit that was given."""
+
+    new: int
+    learning: int
+    review: int
+
+
+_MEMORY = "s.phase, s.step, s.stability, s.difficulty, s.due, s.last_review, s.reps, s.lapses"
+_FLAGS = "s.suspended, s.leech, s.buried_until, s.spaced_until, s.called_at, s.waiting"
+_CARD = "c.id, c.name, c.kind, c.source, c.topic, c.family, c.follows, c.sha, c.prompt, s.retired, s.stamp"
+_SELECT = f"SELECT {_CARD}, {_MEMORY}, {_FLAGS} FROM states s JOIN cards c ON c.id = s.card"
+
+
+def enrolled(connection: sqlite3.Connection, learner: int, deck: int, revision: int) -> bool:
+    """Whether the learner has states for this card list of the deck."""
+    sql = "SELECT 1 FROM enrolments WHERE learner = ? AND deck = ? AND revision = ?"
+    return connection.execute(sql, (learner, deck, revision)).fetchone() is not None
+
+
+def enrol(connection: sqlite3.Connection, learner: int, deck: int, revision: int) -> None:
+    """Give the learner a state for every card of the deck; call it inside a transaction. Memories that exist stay.
+
+    A new follow-up waits unless the question before it is known already or is not in the deck.
+    """
+    connection.execute(
+        "INSERT INTO states (learner, card, deck, retired, position, shuffle)"
+        " SELECT ?, id, deck, retired_at IS NOT NULL, position, (id * 2654435761) % 2147483647"
+        " FROM cards WHERE deck = ?"
+        " ON CONFLICT (learner, card) DO UPDATE SET retired = excluded.retired, position = excluded.position"
+        " WHERE retired <> excluded.retired OR position <> excluded.position",
+        (learner, deck),
+    )
+    connection.execute(
+        "UPDATE states SET waiting = EXISTS ("
+        "   SELECT 1 FROM cards c JOIN cards p ON p.deck = c.deck AND p.name = c.follows"
+        "   JOIN states t ON t.learner = states.learner AND t.card = p.id"
+        "   WHERE c.id = states.card AND c.follows <> '' AND p.retired_at IS NULL AND t.phase <> 2"
+        ") WHERE learner = ? AND deck = ? AND phase = 0",
+        (learner, deck),
+    )
+    connection.execute(
+        "INSERT INTO enrolments (learner, deck, revision) VALUES (?, ?, ?)"
+        " ON CONFLICT (learner, deck) DO UPDATE SET revision = excluded.revision",
+        (learner, deck, revision),
+    )
+
+
+def load(connection: sqlite3.Connection, learner: int, card: int) -> StateRow | None:
+    """One card as it stands now."""
+    row = connection.execute(f"{_SELECT} WHERE s.learner = ? AND s.card = ?", (learner, card)).fetchone()
+    return _row(row) if row else None
+
+
+def family(connection: sqlite3.Connection, learner: int, deck: int, name: str) -> tuple[StateRow, ...]:
+    """All cards of a family that are still in the deck, in the order of the text."""
+    sql = f"{_SELECT} WHERE c.deck = ? AND c.family = ? AND s.learner = ? AND NOT s.retired ORDER BY s.position"
+    return tuple(_row(row) for row in connection.execute(sql, (deck, name, learner)))
+
+
+def of_deck(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[StateRow, ...]:
+    """Every card of the deck that is still in it, in the order of the text."""
+    sql = f"{_SELECT} WHERE s.learner = ? AND s.deck = ? AND NOT s.retired ORDER BY s.position"
+    return tuple(_row(row) for row in connection.execute(sql, (learner, deck)))
+
+
+def save(connection: sqlite3.Connection, learner: int, card: int, memory: MemoryRow, flags: Flags) -> None:
+    """Replace a card's memory and flags."""
+    connection.execute(
+        "UPDATE states SET phase = ?, step = ?, stability = ?, difficulty = ?, due = ?, last_review = ?, reps = ?,"
+        " lapses = ?, suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?,"
+        " stamp = stamp + 1 WHERE learner = ? AND card = ?",
+        (*_memory_values(memory), *_flag_values(flags), learner, card),
+    )
+
+
+def save_flags(connection: sqlite3.Connection, learner: int, changes: Iterable[tuple[int, Flags]]) -> None:
+    """Replace the flags of several cards; their memories, and whether an answer to them is fresh, stay."""
+    connection.executemany(
+        "UPDATE states SET suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?"
+        " WHERE learner = ? AND card = ?",
+        [(*_flag_values(flags), learner, card) for card, flags in changes],
+    )
+
+
+def heads(
+    connection: sqlite3.Connection, learner: int, deck: int, window: Window, *, new_left: int, follow_ups: bool
+) -> Heads:
+    """The first card of each line of the queue. `new_left` 0 closes the line of new cards; each is one look into an
+    index."""
+    who = (learner, deck)
+    called = _first(
+        connection,
+        "called_at > 0 AND called_at >= ? AND queue >= 0 AND (queue > 0 OR ?) AND buried_until <= ?"
+        " ORDER BY called_at DESC, position",
+        (*who, window.start, new_left > 0, window.now),
+    )
+    learning = _first(
+        connection, "queue = 1 AND due <= ? AND buried_until <= ? ORDER BY due, shuffle", (*who, window.now, window.now)
+    )
+    review = _first(
+        connection,
+        "queue = 2 AND due < ? AND buried_until <= ? AND spaced_until <= ? ORDER BY due, shuffle",
+        (*who, window.end, window.now, window.now),
+    )
+    new = _first_new(connection, who, window, follow_ups=follow_ups) if new_left > 0 else None
+    soon = connection.execute(
+        "SELECT card, due FROM states WHERE learner = ? AND deck = ? AND queue = 1 AND buried_until <= ?"
+        " ORDER BY due, shuffle LIMIT 1",
+        (*who, window.now),
+    ).fetchone()
+    ahead = soon[0] if soon and soon[1] <= window.ahead else None
+    return Heads(called, learning, review, new, ahead, soon[1] if soon else None)
+
+
+def counts(
+    connection: sqlite3.Connection,
+    learner: int,
+    deck: int,
+    window: Window,
+    *,
+    limits: tuple[int, int],
+    follow_ups: bool,
+) -> Counts:
+    """How many cards could be asked today; new ones and reviews up to `limits` = (new, reviews)."""
+    who, now = (learner, deck), window.now
+    free = "buried_until <= ? AND spaced_until <= ?"
+    new = _count(connection, f"queue = 0 AND waiting = 0 AND {free}", (*who, now, now), limits[0])
+    if not follow_ups:
+        new = min(
+            limits[0], new + _count(connection, f"queue = 0 AND waiting = 1 AND {free}", (*who, now, now), limits[0])
+        )
+    learning = _count(connection, "queue = 1 AND due < ? AND buried_until <= ?", (*who, window.end, now), 1000)
+    review = _count(connection, f"queue = 2 AND due < ? AND {free}", (*who, window.end, now, now), limits[1])
+    return Counts(new, learning, review)
+
+
+def any_cards(connection: sqlite3.Connection, learner: int, deck: int) -> bool:
+    """Whether the deck has cards at all."""
+    sql = "SELECT 1 FROM states WHERE learner = ? AND deck = ? AND NOT retired LIMIT 1"
+    return connection.execute(sql, (learner, deck)).fetchone() is not None
+
+
+def earliest(connection: sqlite3.Connection, learner: int, deck: int) -> int | None:
+    """When (ms) a card that was reviewed, or is spaced or buried, can be asked again at the earliest."""
+    row = connection.execute(
+        "SELECT min(max(coalesce(due, 0), buried_until, spaced_until)) FROM states"
+        " WHERE learner = ? AND deck = ? AND queue >= 0 AND (phase > 0 OR buried_until > 0 OR spaced_until > 0)",
+        (learner, deck),
+    ).fetchone()
+    return int(row[0]) if row[0] is not None else None
+
+
+def due_by(connection: sqlite3.Connection, learner: int, deck: int, start: int, end: int) -> int:
+    """How many cards in review fall due in [start, end) ms."""
+    sql = "SELECT count(*) FROM states WHERE learner = ? AND deck = ? AND queue = 2 AND due >= ? AND due < ?"
+    return int(connection.execute(sql, (learner, deck, start, end)).fetchone()[0])
+
+
+def _first_new(connection: sqlite3.Connection, who: tuple[int, int], window: Window, *, follow_ups: bool) -> int | None:
+    """The first new card in the order of the text; those that wait for another answer only when there are no
+    chains."""
+    found = []
+    for waiting in (0,) if follow_ups else (0, 1):
+        row = connection.execute(
+            "SELECT position, card FROM states WHERE learner = ? AND deck = ? AND queue = 0 AND waiting = ?"
+            " AND buried_until <= ? AND spaced_until <= ? ORDER BY position LIMIT 1",
+            (*who, waiting, window.now, window.now),
+        ).fetchone()
+        if row:
+            found.append(row)
+    return int(min(found)[1]) if found else None
+
+
+def _first(connection: sqlite3.Connection, where: str, values: tuple[object, ...]) -> int | None:
+    sql = f"SELECT card FROM states WHERE learner = ? AND deck = ? AND {where} LIMIT 1"
+    row = connection.execute(sql, values).fetchone()
+    return int(row[0]) if row else None
+
+
+def _count(connection: sqlite3.Connection, where: str, values: tuple[object, ...], limit: int) -> int:
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM states WHERE learner = ? AND deck = ? AND {where} LIMIT ?)"
+    return int(connection.execute(sql, (*values, limit)).fetchone()[0])
+
+
+def _memory_values(memory: MemoryRow) -> tuple[object, ...]:
+    return (
+        memory.phase,
+        memory.step,
+        memory.stability,
+        memory.difficulty,
+        memory.due,
+        memory.last_review,
+        memory.reps,
+        memory.lapses,
+    )
+
+
+def _flag_values(flags: Flags) -> tuple[int, ...]:
+    return (
+        int(flags.suspended),
+        int(flags.leech),
+        flags.buried_until,
+        flags.spaced_until,
+        flags.called_at,
+        int(flags.waiting),
+    )
+
+
+def _row(row: Any) -> StateRow:
+    card, name, kind, source, topic, kin, follows, sha, prompt, retired, stamp = row[:11]
+    suspended, leech, buried, spaced, called, waiting = row[19:]
+    flags = Flags(bool(suspended), bool(leech), buried, spaced, called, bool(waiting))
+    memory = MemoryRow(*row[11:19])
+    return StateRow(card, name, kind, source, topic, kin, follows, sha, prompt, bool(retired), stamp, memory, flags)
