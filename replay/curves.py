@@ -42,8 +42,7 @@ def plot(
     fenced = tuple(
         _from_fence(series.name, series.unit, series.points, series.note, knots) for series in incident.series
     )
-    drawn = {_key(series.name, series.unit) for series in incident.series}
-    told = [item for item in _told(incident, moments) if item.key not in drawn]
+    told = [item for item in _told(incident, moments) if not _is_drawn(item.signal, incident)]
     groups: dict[tuple[str, str, int], list[_Told]] = {}
     for number, item in enumerate(told):
         groups.setdefault((*item.key, 0 if item.key[0] else number + 1), []).append(item)
@@ -57,6 +56,15 @@ def plot(
             curves.append(curve)
     readings.sort(key=lambda reading: reading.second)
     return tuple(c for c in (*fenced, *curves) if c.points), tuple(readings)
+
+
+def _is_drawn(signal: Signal, incident: Incident) -> bool:
+    """Whether a fence tells it already: the same unit, and every word of the name in that of the series."""
+    words, unit = set(signal.name.casefold().split()), signal.unit.strip().casefold()
+    return any(
+        unit == series.unit.strip().casefold() and words <= set(series.name.casefold().split())
+        for series in incident.series
+    )
 
 
 def _told(incident: Incident, moments: Sequence[Moment]) -> list[_Told]:

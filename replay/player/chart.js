@@ -1,0 +1,232 @@
+// The curves and the lane of events. Plotly draws them once; while playing only clip rectangles and the playhead move.
+
+import { ROLES } from "./roles.js";
+import { el } from "./text.js";
+import { clock, lastAt, number, span } from "./time.js";
+
+const MARGIN = { l: 46, r: 16, t: 4, b: 26 };
+const LANE = 44;
+const HEAD = 22;
+const DASHES = ["solid", "dash", "dot", "dashdot"];
+
+// Curves of one unit share a panel; a curve without a unit has its own.
+export function panelsOf(track) {
+  const panels = new Map();
+  track.curves.forEach((curve, index) => {
+    const key = curve.u ? "unit " + curve.u : "curve " + index;
+    if (!panels.has(key)) panels.set(key, []);
+    panels.get(key).push({ ...curve, x: track.xs[curve.x], index });
+  });
+  return [...panels.values()];
+}
+
+// The value at a second of play: { text, kind } with kind "stated", "interpolated", "last" or "".
+export function valueAt(curve, second) {
+  const unit = curve.u ? (/^[%×x]$/.test(curve.u) ? "" : " ") + curve.u : "";
+  const place = lastAt(curve.x, second);
+  if (place < 0) return { text: "—", kind: "" };
+  const stated = !(curve.i || []).includes(place);
+  const [x, y] = [curve.x, curve.y];
+  if (place === x.length - 1) {
+    return { text: number(y[place]) + unit, kind: second - x[place] < 0.05 ? "stated" : "last" };
+  }
+  if (stated && second - x[place] < 0.05) return { text: number(y[place]) + unit, kind: "stated" };
+  const share = x[place + 1] > x[place] ? (second - x[place]) / (x[place + 1] - x[place]) : 0;
+  return { text: "≈ " + number(y[place] + (y[place + 1] - y[place]) * share) + unit, kind: "interpolated" };
+}
+
+export class Chart {
+  constructor(track, host, paint) {
+    this.track = track;
+    this.paint = paint;
+    this.panels = panelsOf(track);
+    this.plot = el("div", { class: "plot", "aria-hidden": "true" });
+    this.head = el("div", { class: "playhead" });
+    this.labels = this.panels.map((panel) => this.label(panel));
+    this.node = el("div", { class: "chart" }, this.plot, this.labels.map((l) => l.node), this.head);
+    host.append(this.node);
+    this.width = 0;
+    this.lag = 0;
+  }
+
+  label(panel) {
+    const values = panel.map((curve, place) => {
+      const value = el("span", { class: "value" });
+      const name = el("span", { class: "name" }, curve.n + (curve.u ? ` (${curve.u})` : ""));
+      const swatch = el("span", { class: "swatch " + dashOf(curve, place) });
+      return { curve, value, swatch, node: el("span", { class: "series" }, swatch, name, value) };
+    });
+    const note = panel.find((curve) => curve.note)?.note;
+    return { values, node: el("div", { class: "strip" }, values.map((v) => v.node), note ? el("em", {}, note) : null) };
+  }
+
+  // Pixels from the left edge of the chart for a second of play.
+  px(second) {
+    const inner = this.width - MARGIN.l - MARGIN.r;
+    return MARGIN.l + ((second + this.lag) / (this.track.end + 2 * this.lag)) * inner;
+  }
+
+  secondAt(px) {
+    const inner = this.width - MARGIN.l - MARGIN.r;
+    const second = ((px - MARGIN.l) / inner) * (this.track.end + 2 * this.lag) - this.lag;
+    return Math.min(this.track.end, Math.max(0, second));
+  }
+
+  async draw(Plotly, width, panelHeight) {
+    this.width = width;
+    // Room for half a marker at either end.
+    this.lag = ((this.track.end || 1) * 11) / Math.max(1, width - MARGIN.l - MARGIN.r - 22);
+    this.panelHeight = panelHeight;
+    const height = this.panels.length * panelHeight + LANE + MARGIN.t + MARGIN.b;
+    this.node.style.height = height + "px";
+    this.labels.forEach((l, i) => (l.node.style.top = MARGIN.t + i * panelHeight + "px"));
+    this.labels.forEach((l) =>
+      l.values.forEach((v) => v.swatch.style.setProperty("--series", this.paint.series(v.curve.index))),
+    );
+    if (!Plotly) return;
+    await Plotly.react(this.plot, this.traces(), this.layout(width, height, panelHeight), {
+      staticPlot: true,
+      responsive: false,
+    });
+    this.clips = [...this.plot.querySelectorAll("clipPath.plotclip rect")];
+  }
+
+  traces() {
+    const traces = [];
+    this.panels.forEach((panel, row) => {
+      panel.forEach((curve, place) => traces.push(...this.lines(curve, place, "y" + (row + 2), panel.length === 1)));
+    });
+    const events = this.track.events;
+    const ranges = events.filter((event) => event.e);
+    for (const event of ranges) {
+      traces.push({ x: [event.s, event.e], y: [0, 0], yaxis: "y", mode: "lines", line: { width: 4, color: this.paint.roles[event.r] } });
+    }
+    traces.push({
+      x: events.map((event) => event.s),
+      y: events.map(() => 0),
+      yaxis: "y",
+      mode: "markers",
+      cliponaxis: true,
+      marker: {
+        size: 15,
+        symbol: events.map((event) => ROLES[event.r].symbol),
+        color: events.map((event) => this.paint.roles[event.r]),
+        line: { width: 1, color: this.paint.background },
+      },
+    });
+    return traces;
+  }
+
+  lines(curve, place, yaxis, alone) {
+    const colour = this.paint.series(curve.index);
+    const between = new Set(curve.i || []);
+    const dense = curve.x.length > 40;
+    const traces = [
+      {
+        x: curve.x,
+        y: curve.y,
+        yaxis,
+        mode: "lines+markers",
+        line: { color: colour, width: 2, dash: dashOf(curve, place) },
+        ...(alone ? { fill: "tozeroy", fillcolor: colour.replace(/,[^,]*\)$/, ",0.1)") } : {}),
+        marker: { color: colour, size: curve.x.map((_, i) => (between.has(i) ? 0 : dense ? 3 : 7)) },
+      },
+    ];
+    if (curve.l !== undefined) {
+      const [first, last] = [curve.x[0], this.track.end];
+      traces.push({ x: [first, last], y: [curve.l, curve.l], yaxis, mode: "lines", line: { color: this.paint.muted, width: 1, dash: "dot" } });
+    }
+    return traces;
+  }
+
+  layout(width, height, panelHeight) {
+    const inner = height - MARGIN.t - MARGIN.b;
+    const axis = { fixedrange: true, zeroline: false, gridcolor: this.paint.grid, tickfont: { size: 11 }, nticks: 4 };
+    const layout = {
+      width,
+      height,
+      margin: { ...MARGIN, pad: 0 },
+      showlegend: false,
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { family: this.paint.font, color: this.paint.muted, size: 11 },
+      xaxis: {
+        range: [-this.lag, this.track.end + this.lag],
+        fixedrange: true,
+        showgrid: false,
+        zeroline: false,
+        ...this.ticks(width),
+        anchor: "y",
+      },
+      yaxis: { ...axis, domain: [0, LANE / inner], range: [-1, 1], showgrid: false, showticklabels: false },
+      shapes: this.track.breaks.map(([from, to]) => ({
+        type: "rect", xref: "x", yref: "paper", x0: from, x1: to, y0: 0, y1: 1,
+        line: { width: 0 }, fillcolor: this.paint.grid, opacity: 0.45, layer: "below",
+      })),
+      annotations: this.breakLabels(width),
+    };
+    this.panels.forEach((panel, row) => {
+      const top = 1 - (row * panelHeight + HEAD) / inner;
+      const bottom = 1 - ((row + 1) * panelHeight - 6) / inner;
+      layout["yaxis" + (row + 2)] = { ...axis, domain: [bottom, top], range: rangeOf(panel), anchor: "x" };
+    });
+    return layout;
+  }
+
+  // As many clock labels as there is room for, at events first of all.
+  ticks(width) {
+    const room = 52 * (this.track.end / Math.max(1, width - MARGIN.l - MARGIN.r));
+    const [vals, text] = [[], []];
+    for (const event of this.track.events) {
+      const label = clock(event.m);
+      if (vals.length && (event.s - vals[vals.length - 1] < room || label === text[text.length - 1])) continue;
+      vals.push(event.s);
+      text.push(label);
+    }
+    return { tickvals: vals, ticktext: text, tickangle: 0, tickfont: { size: 11 } };
+  }
+
+  breakLabels(width) {
+    const perSecond = (width - MARGIN.l - MARGIN.r) / Math.max(1, this.track.end);
+    return this.track.breaks
+      .filter(([from, to]) => (to - from) * perSecond > 12)
+      .map(([from, to, minutes]) => ({
+        x: (from + to) / 2, y: 0, yref: "paper", yanchor: "bottom", yshift: 2, showarrow: false,
+        text: (to - from) * perSecond > 60 ? "⫽ " + span(minutes) : "⫽",
+        font: { size: 10, color: this.paint.muted },
+      }));
+  }
+
+  // Everything up to `second` is shown, nothing after it.
+  show(second) {
+    const x = this.px(second);
+    this.head.style.transform = `translateX(${x}px)`;
+    if (this.clips) {
+      const open = String(Math.max(0, x - MARGIN.l + (second >= this.track.end ? 12 : 1)));
+      const lane = String(Math.max(0, x - MARGIN.l + 9));
+      this.clips.forEach((rect) => rect.setAttribute("width", rect.parentNode.id.endsWith("xyplot") ? lane : open));
+    }
+    for (const { values } of this.labels) {
+      for (const { curve, value } of values) {
+        const { text, kind } = valueAt(curve, second);
+        const shown = kind === "last" ? "last " + text : text;
+        if (value.textContent !== shown) {
+          value.textContent = shown;
+          value.dataset.kind = kind;
+        }
+      }
+    }
+  }
+}
+
+// Curves of one panel differ by dash as well as by colour; a curve made from single statements is always broken.
+function dashOf(curve, place) {
+  return curve.txt && place === 0 ? "dash" : DASHES[place % DASHES.length];
+}
+
+function rangeOf(panel) {
+  const values = panel.flatMap((curve) => [...curve.y, ...(curve.l === undefined ? [] : [curve.l])]);
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const room = (high - low || 1) * 0.12;
+  return [low < 0 ? low - room : -room * 0.4, high + room];
+}

@@ -1,0 +1,48 @@
+// The keys of players people know: asciinema's and YouTube's.
+
+import { SPEEDS } from "./controls.js";
+
+export function handleKey(player, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = event.composedPath()[0];
+  if (target.closest?.("select")) return;
+  const own = target.closest?.("button, summary, input[type=radio], a");
+  if (own && (event.key === " " || event.key === "Enter")) return;
+  if (target.type === "radio" && event.key.startsWith("Arrow")) return;
+  if (player.open && chooseByDigit(player, event.key)) return event.preventDefault();
+  const action = actionOf(player, event.key);
+  if (!action) return;
+  event.preventDefault();
+  event.stopPropagation();
+  action();
+}
+
+// While a decision waits, a digit chooses an option; it never seeks.
+function chooseByDigit(player, key) {
+  if (!/^[0-9]$/.test(key)) return false;
+  const option = player.said.querySelectorAll("input[type=radio]")[Number(key) - 1];
+  if (option) option.click();
+  if (option) option.focus();
+  return true;
+}
+
+function actionOf(player, key) {
+  const faster = (by) => player.setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, SPEEDS.indexOf(player.speed) + by))]);
+  const table = {
+    " ": () => player.toggle(),
+    ",": () => player.step(-1),
+    ".": () => player.step(1),
+    "[": () => player.marker(-1),
+    "]": () => player.marker(1),
+    ArrowLeft: () => player.seek(player.now - 5),
+    ArrowRight: () => player.seek(player.now + 5),
+    Home: () => player.seek(0),
+    End: () => player.seek(player.track.end),
+    "<": () => faster(-1),
+    ">": () => faster(1),
+    f: () => player.full(),
+    "?": () => player.help(),
+  };
+  if (/^[0-9]$/.test(key)) return () => player.seek((player.track.end * Number(key)) / 10);
+  return table[key];
+}

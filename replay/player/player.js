@@ -1,0 +1,258 @@
+// The player: one per place on the page. It is given its data once, plays on the client, and speaks to Python at decisions only.
+
+import { handleKey } from "./keys.js";
+import { spoken } from "./stage.js";
+import { printStory } from "./story.js";
+import { el } from "./text.js";
+import { lastAt, minuteAt, secondAt } from "./time.js";
+import { build, focusOpen, paint, renderOpen, resize } from "./view.js";
+
+const places = new Map(); // where each incident was left, while this page stays open
+
+export class Player {
+  constructor(data, plotly, trigger) {
+    this.plotly = plotly;
+    this.trigger = trigger;
+    this.speed = 1;
+    this.deciding = true;
+    this.chair = false;
+    this.announcing = false;
+    this.root = el("section", { class: "player", tabindex: "-1" });
+    this.root.addEventListener("keydown", (event) => handleKey(this, event));
+    this.onDocumentKey = (event) => {
+      if (event.target === document.body) handleKey(this, event);
+    };
+    document.addEventListener("keydown", this.onDocumentKey);
+    this.sized = new ResizeObserver(() => resize(this));
+    this.load(data);
+  }
+
+  destroy() {
+    this.pause();
+    places.set(this.track.id, this.now);
+    document.removeEventListener("keydown", this.onDocumentKey);
+    this.sized.disconnect();
+    if (this.Plotly) this.Plotly.purge(this.chart.plot);
+  }
+
+  // New data from Python: the same incident keeps its place and its answers, another one starts afresh.
+  update(data, trigger) {
+    this.trigger = trigger;
+    const before = this.raw;
+    if (JSON.stringify(data.track) !== before) {
+      const same = data.track.id === this.track.id;
+      const held = same ? minuteAt(this.track.knots, this.now) : null;
+      const going = this.playing;
+      this.pause();
+      if (!same) places.set(this.track.id, this.now);
+      this.load(data, held);
+      if (same && going) this.play();
+    } else {
+      this.kept = new Set(data.kept || []);
+      if (this.open) renderOpen(this, false);
+      resize(this);
+    }
+  }
+
+  load(data, held = null) {
+    const fresh = !this.track || this.track.id !== data.track.id;
+    this.raw = JSON.stringify(data.track);
+    this.track = data.track;
+    this.kept = new Set(data.kept || []);
+    this.linkBase = data.link || "";
+    if (fresh) this.forget();
+    this.seconds = this.track.events.map((event) => event.s);
+    this.gates = [
+      ...this.track.stops.map((item) => ({ s: item.s, kind: "stop", item })),
+      ...this.track.asks.map((item) => ({ s: item.s, kind: "ask", item })),
+    ].sort((a, b) => a.s - b.s);
+    this.open = this.open && (this.gates.find((gate) => gate.item.id === this.open.item.id) || null);
+    const known = places.get(this.track.id);
+    const start = held ?? data.start;
+    this.now = start !== null && start !== undefined ? this.firstSecond(start) : known || 0;
+    if (fresh) this.pass(this.now);
+    build(this);
+  }
+
+  // A link to a minute shows the event of that minute; before the first or after the last it is held to the ends.
+  firstSecond(minute) {
+    const event = this.track.events.find((e) => Math.abs(e.m - minute) < 1e-6);
+    return event ? event.s : Math.min(this.track.end, Math.max(0, secondAt(this.track.knots, minute)));
+  }
+
+  forget() {
+    this.answers = {};
+    this.asked = {};
+    this.passed = new Set();
+    this.open = null;
+    this.ended = false;
+  }
+
+  // What lies behind a deep link is not asked.
+  pass(second) {
+    this.gates.filter((gate) => gate.s < second).forEach((gate) => this.passed.add(gate.item.id));
+  }
+
+  // --- playing -------------------------------------------------------------------------------------------------
+
+  toggle() {
+    if (this.open) return focusOpen(this);
+    return this.playing ? this.pause() : this.play();
+  }
+
+  play() {
+    if (this.playing || this.open) return;
+    if (this.now >= this.track.end - 1e-6) this.now = 0;
+    this.ended = false;
+    this.playing = true;
+    this.then = null;
+    this.frame = requestAnimationFrame((t) => this.tick(t));
+    paint(this);
+  }
+
+  pause() {
+    this.playing = false;
+    cancelAnimationFrame(this.frame);
+    if (this.ui) paint(this);
+  }
+
+  tick(t) {
+    if (!this.playing) return;
+    const step = this.then === null ? 0 : Math.min(0.25, (t - this.then) / 1000) * this.speed;
+    this.then = t;
+    this.travel(this.now + step);
+    if (this.playing) this.frame = requestAnimationFrame((next) => this.tick(next));
+  }
+
+  // Move on to `second`, but not past a decision that waits, nor past the end.
+  travel(second) {
+    const gate = this.waiting(second);
+    if (gate) return this.halt(gate);
+    this.now = Math.min(second, this.track.end);
+    if (this.now >= this.track.end) this.finish();
+    paint(this);
+  }
+
+  waiting(second) {
+    return this.gates.find((gate) => gate.s <= second && gate.s >= this.now - 1e-6 && this.isDue(gate));
+  }
+
+  isDue({ kind, item }) {
+    if (this.passed.has(item.id)) return false;
+    return kind === "stop" ? this.deciding && !this.answers[item.id] : this.chair && !(item.id in this.asked);
+  }
+
+  halt(gate) {
+    this.now = gate.s;
+    this.pause();
+    this.open = { ...gate, told: false };
+    paint(this);
+    renderOpen(this, true);
+  }
+
+  finish() {
+    this.playing = false;
+    this.ended = true;
+    cancelAnimationFrame(this.frame);
+    this.say("The end.");
+  }
+
+  seek(second) {
+    const target = Math.min(this.track.end, Math.max(0, second));
+    if (this.open && target >= this.open.s) {
+      this.say("Decide first, or skip.");
+      paint(this);
+      return focusOpen(this);
+    }
+    this.open = null;
+    this.ended = false;
+    if (target > this.now) return this.travel(target);
+    this.now = target;
+    this.shown.event = null;
+    return paint(this);
+  }
+
+  step(direction) {
+    const here = lastAt(this.seconds, this.now);
+    if (direction > 0) return this.seek(here + 1 < this.seconds.length ? this.seconds[here + 1] : this.track.end);
+    const back = this.now - this.seconds[here] > 0.5 || this.open ? here : here - 1;
+    return this.seek(this.seconds[Math.max(0, back)] ?? 0);
+  }
+
+  marker(direction) {
+    const all = [...this.gates.map((g) => g.s), ...this.track.phases.map((p) => p[1]), 0, this.track.end].sort((a, b) => a - b);
+    const next = direction > 0 ? all.find((s) => s > this.now + 0.01) : all.reverse().find((s) => s < this.now - 0.01);
+    if (next !== undefined) this.seek(next);
+  }
+
+  restart() {
+    this.pause();
+    this.forget();
+    this.now = 0;
+    this.shown.event = null;
+    paint(this);
+  }
+
+  // --- options -------------------------------------------------------------------------------------------------
+
+  setSpeed(speed) {
+    this.speed = speed;
+    this.ui.speed.value = String(speed);
+  }
+
+  setDeciding(on) {
+    this.deciding = on;
+    if (!on && this.open?.kind === "stop") this.close();
+  }
+
+  setChair(on) {
+    this.chair = on;
+    if (!on && this.open?.kind === "ask") this.close();
+  }
+
+  setAnnouncing(on) {
+    this.announcing = on;
+    if (on) this.say(spoken(this.track.events[Math.max(0, lastAt(this.seconds, this.now))] || { m: 0, r: 0, t: "" }));
+  }
+
+  say(words) {
+    this.live.textContent = words;
+  }
+
+  help() {
+    const open = this.ui.help.hidden;
+    this.ui.help.hidden = !open;
+    this.ui.helper.setAttribute("aria-expanded", String(open));
+  }
+
+  isFull() {
+    return document.fullscreenElement !== null || this.root.classList.contains("filled-screen");
+  }
+
+  async full() {
+    if (document.fullscreenElement) return document.exitFullscreen();
+    if (this.root.requestFullscreen) return this.root.requestFullscreen();
+    this.root.classList.toggle("filled-screen"); // a phone that has no full screen for pages
+    return resize(this);
+  }
+
+  async copyLink() {
+    const minute = Math.floor(minuteAt(this.track.knots, this.now) * 100) / 100;
+    await navigator.clipboard.writeText(new URL(this.linkBase + "&t=" + minute, location.href).href);
+    this.ui.link.classList.add("done");
+    this.say("Link copied.");
+  }
+
+  async print() {
+    const wide = this.Plotly && { format: "svg", width: 1000, height: this.chart.node.offsetHeight };
+    const picture = wide ? await this.Plotly.toImage(this.chart.plot, wide) : null;
+    await printStory(this.track, picture);
+  }
+
+  close() {
+    this.open = null;
+    this.shown.event = null;
+    this.root.focus({ preventScroll: true });
+    this.play();
+  }
+}

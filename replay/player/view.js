@@ -1,0 +1,209 @@
+// Everything one sees: built once for a track, then only what has changed is drawn.
+
+import { Chart } from "./chart.js";
+import { controls, scrubber } from "./controls.js";
+import { ICONS, PHASES } from "./roles.js";
+import { askView, endView, eventView, spoken, stopView } from "./stage.js";
+import { storyTable } from "./story.js";
+import { el, svg } from "./text.js";
+import { themeOf } from "./theme.js";
+import { clock, lastAt, minuteAt, number, span, wallClock } from "./time.js";
+
+const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+export function build(player) {
+  const track = player.track;
+  const theme = themeOf(player.root);
+  player.root.setAttribute("role", "region");
+  player.root.setAttribute("aria-label", "Replay: " + track.title);
+  player.clock = el("span", { class: "time" });
+  player.wall = el("span", { class: "wall" });
+  player.phase = el("span", { class: "phase" });
+  player.metrics = ["to detect", "to diagnose", "to recover"].map((name) => ({ name, node: el("dd", {}) }));
+  player.said = el("div", { class: "stage" });
+  player.live = el("div", { class: "sr", "aria-live": "polite", role: "status" });
+  player.readings = el("dl", { class: "readings" });
+  player.ui = controls(track, player);
+  player.bar = scrubber(track, player);
+  const chartHost = el("div", { class: "host" });
+  player.chart = new Chart(track, chartHost, theme);
+  player.tip = el("div", { class: "tip", hidden: true });
+  chartHost.append(player.tip);
+  const stated = track.curves.length ? "Dots are stated in the deck; lines between dots are interpolated." : "";
+  player.root.replaceChildren(
+    el(
+      "header",
+      {},
+      el("div", { class: "clock", role: "timer", "aria-label": "Clock of the incident" }, player.clock, player.wall),
+      player.phase,
+      el("dl", { class: "metrics" }, player.metrics.map(({ name, node }) => el("div", {}, el("dt", {}, name), node))),
+    ),
+    player.said,
+    player.readings,
+    chartHost,
+    el("div", { class: "dock" }, player.bar.node, player.ui.playback),
+    player.ui.node,
+    el("p", { class: "legend", hidden: !stated }, stated),
+    el("details", { class: "whole" }, el("summary", {}, "The whole story as a table (tells how it ends)"), storyTable(track, (s) => player.seek(s))),
+    player.live,
+  );
+  player.shown = { event: null, reading: null, phase: null };
+  chartHost.addEventListener("pointermove", (event) => hover(player, event));
+  chartHost.addEventListener("pointerleave", () => (player.tip.hidden = true));
+  chartHost.addEventListener("click", (event) => player.seek(player.chart.secondAt(event.clientX - chartHost.getBoundingClientRect().left)));
+  player.sized.disconnect();
+  player.sized.observe(chartHost);
+  player.host = chartHost;
+  player.plotly().then(
+    (Plotly) => {
+      player.Plotly = Plotly;
+      resize(player);
+    },
+    () => chartHost.append(el("p", { class: "legend" }, "The chart could not be loaded. The rest of the replay works without it.")),
+  );
+  if (player.open) renderOpen(player, false);
+  paint(player);
+}
+
+export async function resize(player) {
+  const width = player.host.clientWidth;
+  if (!width) return;
+  const full = player.isFull();
+  const rows = player.chart.panels.length;
+  const room = full ? Math.max(70, Math.min(180, (window.innerHeight * 0.45) / Math.max(1, rows))) : rows > 4 ? 64 : width < 500 ? 72 : 88;
+  player.chart.paint = themeOf(player.root);
+  await player.chart.draw(player.Plotly, width, room);
+  const [left, right] = [player.chart.px(0), width - player.chart.px(player.track.end)];
+  player.bar.node.style.paddingInline = `${left}px ${right}px`;
+  player.root.dataset.ready = player.Plotly ? "true" : "waiting";
+  paint(player);
+}
+
+export function renderOpen(player, focus) {
+  const { kind, item } = player.open;
+  player.shown.event = "open";
+  const view = kind === "stop" ? stopPanel(player, item) : askPanel(player, item);
+  player.said.replaceChildren(view);
+  if (focus) focusOpen(player);
+}
+
+function stopPanel(player, stop) {
+  const decided = (choice) => {
+    player.answers[stop.id] = { choice };
+    renderOpen(player, true);
+    if (choice >= 0 && player.trigger) player.trigger("decided", { incident: player.track.id, stop: stop.id, choice });
+  };
+  return stopView(player.track, stop, player.answers[stop.id] || null, {
+    choose: decided,
+    skip: () => decided(-1),
+    go: () => player.close(),
+    kept: player.kept.has(stop.id),
+    keep: player.trigger ? () => player.trigger("keep", { incident: player.track.id, stop: stop.id, choice: player.answers[stop.id].choice }) : null,
+  });
+}
+
+function askPanel(player, ask) {
+  return askView(player.track, ask, player.open.told, {
+    open: () => {
+      player.open.told = true;
+      renderOpen(player, true);
+    },
+    go: (had) => {
+      player.asked[ask.id] = had;
+      player.close();
+    },
+  });
+}
+
+export function focusOpen(player) {
+  player.said.querySelector("h3")?.focus({ preventScroll: true });
+  player.said.scrollIntoView?.({ block: "nearest" });
+}
+
+export function paint(player) {
+  const track = player.track;
+  const index = lastAt(player.seconds, player.now);
+  const second = REDUCED.matches && player.playing ? (player.seconds[index] ?? 0) : player.now;
+  const minute = minuteAt(track.knots, second);
+  set(player.clock, clock(minute));
+  set(player.wall, wallClock(track.wall, minute));
+  set(player.ui.time, `${clock(minute)} / ${clock(track.knots[0][track.knots[0].length - 1])}`);
+  paintPhase(player, second, minute);
+  paintPlay(player);
+  player.bar.range.value = String(second);
+  player.bar.filled.style.transform = `scaleX(${track.end ? second / track.end : 0})`;
+  player.chart.show(second);
+  paintReadings(player, second);
+  const shown = player.open ? "open" : player.ended ? "end" : index;
+  if (shown !== player.shown.event) paintStage(player, shown, index);
+}
+
+function paintPlay(player) {
+  const icon = player.playing ? "pause" : "play";
+  if (player.ui.play.dataset.icon === icon) return;
+  const label = player.playing ? "Pause" : "Play";
+  player.ui.play.dataset.icon = icon;
+  player.ui.play.setAttribute("aria-label", label);
+  player.ui.play.setAttribute("title", label + " (Space)");
+  player.ui.play.replaceChildren(svg(ICONS[icon]));
+  player.root.dataset.state = player.playing ? "playing" : "paused";
+}
+
+function paintPhase(player, second, minute) {
+  const phase = player.track.phases.find(([, from, to]) => second >= from && second < to) || player.track.phases[player.track.phases.length - 1];
+  if (phase && phase[0] !== player.shown.phase) {
+    player.shown.phase = phase[0];
+    player.phase.textContent = PHASES[phase[0]];
+    player.phase.dataset.phase = phase[0];
+  }
+  const start = player.track.events[0]?.m ?? 0;
+  player.metrics.forEach(({ node }, i) => {
+    const needed = player.track.times[i];
+    const reached = needed !== null && minute >= start + needed - 1e-6;
+    set(node, needed === null ? "not told" : reached ? span(needed) : "…");
+    node.dataset.reached = String(reached);
+  });
+}
+
+function paintReadings(player, second) {
+  const count = lastAt(player.track.readings.map((r) => r.s), second) + 1;
+  if (count === player.shown.reading) return;
+  player.shown.reading = count;
+  player.readings.replaceChildren(...player.track.readings.slice(Math.max(0, count - 6), count).map(readingView));
+}
+
+function paintStage(player, shown, index) {
+  const before = player.shown.event;
+  player.shown.event = shown;
+  if (shown === "open") return;
+  if (shown === "end") {
+    player.said.replaceChildren(endView(player.track, player.answers, player.asked, { again: () => (player.restart(), player.play()) }));
+    return;
+  }
+  const event = player.track.events[index];
+  player.said.replaceChildren(event ? eventView(event, player.track.events[index - 1]) : el("p", { class: "words" }, "Nothing has happened yet."));
+  if (event) player.bar.range.setAttribute("aria-valuetext", spoken(event));
+  if (event && player.announcing && before !== null) player.say(spoken(event));
+}
+
+function hover(player, event) {
+  const box = player.host.getBoundingClientRect();
+  const second = player.chart.secondAt(event.clientX - box.left);
+  const minute = minuteAt(player.track.knots, second);
+  const near = player.track.events[lastAt(player.seconds, second)];
+  const seen = second <= player.now && near;
+  player.tip.textContent = clock(minute) + (seen ? " · " + spoken(near).replace(/^[^.]*\. /, "") : "");
+  player.tip.hidden = false;
+  player.tip.style.left = Math.min(box.width - 130, Math.max(130, event.clientX - box.left)) + "px";
+}
+
+function readingView(reading) {
+  const unit = reading.u ? " " + reading.u : "";
+  const value = (reading.b ? reading.b + " " : "") + number(reading.v) + (reading.of === undefined ? "" : " / " + number(reading.of)) + unit;
+  const bar = reading.of ? el("i", { class: "bar", style: `--share:${Math.min(1, Math.max(0, reading.v / reading.of))}` }) : null;
+  return el("div", {}, el("dt", {}, reading.n || reading.t || "stated"), el("dd", {}, value, bar));
+}
+
+function set(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}

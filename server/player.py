@@ -1,0 +1,34 @@
+"""The replay player's script, one file, at an address that changes with its text."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import brotli
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server.compression import FOREVER, encoding
+from services import replays
+
+
+@lru_cache(maxsize=1)
+def _packed() -> bytes:
+    packed: bytes = brotli.compress(replays.player_script(), quality=6)
+    return packed
+
+
+def script(request: Request) -> Response:
+    """The script; for ever where `?v=` names its version, else to be asked for again."""
+    tag = f'"{replays.player_version()}"'
+    known = request.query_params.get("v") == replays.player_version()
+    headers = {"ETag": tag, "Vary": "Accept-Encoding", "Cache-Control": FOREVER if known else "no-cache"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if encoding(request.headers.get("accept-encoding", "")) == "br":
+        return Response(_packed(), media_type="text/javascript", headers={**headers, "Content-Encoding": "br"})
+    return Response(replays.player_script(), media_type="text/javascript", headers=headers)
+
+
+routes = [Route("/vendor/replay.js", script)]

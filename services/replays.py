@@ -1,0 +1,101 @@
+"""Reliving incidents: tracks for the player, what is taken away, and decisions that are remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from deck.errors import UserError
+from deck.model import Deck
+from replay import export, postmortem, track, wire
+from replay.model import Track
+from replay.player import bundle
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentCard:
+    """An incident on the shelf. `minutes` is its length, `seconds` that of its replay at speed 1."""
+
+    id: str
+    title: str
+    events: int
+    decisions: int
+    curves: int
+    minutes: float
+    seconds: float
+
+
+def player_script() -> bytes:
+    """The player's script as an ES module, UTF-8."""
+    return bundle.module()
+
+
+def player_version() -> str:
+    """What the address of the player's script carries: changes when the script does."""
+    return bundle.version()
+
+
+def incidents(deck: Deck) -> tuple[IncidentCard, ...]:
+    """The deck's incidents in its order."""
+    return tuple(_card(_track(deck, incident.id)) for incident in deck.incidents)
+
+
+def replay(deck: Deck, incident_id: str) -> Track:
+    """One incident's track. UserError when the deck has no such incident."""
+    return _track(deck, incident_id)
+
+
+def payload(deck: Deck, incident_id: str) -> dict[str, Any]:
+    """What the player is sent. UserError when the deck has no such incident."""
+    return wire.pack(_track(deck, incident_id))
+
+
+def post_mortem(deck: Deck, incident_id: str) -> str:
+    """The incident as a Markdown post-mortem. UserError when the deck has no such incident."""
+    return postmortem.markdown(_track(deck, incident_id))
+
+
+def page(deck: Deck, incident_id: str) -> bytes:
+    """The replay as one self-contained HTML file, UTF-8, about 5 MB. UserError when there is no such incident."""
+    return export.page(_track(deck, incident_id), _plotly()).encode()
+
+
+@lru_cache(maxsize=1)
+def _plotly() -> str:
+    return resources.files("plotly").joinpath("package_data/plotly.min.js").read_text("utf-8")
+
+
+@lru_cache(maxsize=64)
+def _of(deck: _Same, incident_id: str) -> Track | None:
+    return track.of_deck(deck.deck, incident_id)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A deck compared by identity: the library hands out the same object until a new version is published."""
+
+    deck: Deck
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.deck is self.deck
+
+    def __hash__(self) -> int:
+        return id(self.deck)
+
+
+def _track(deck: Deck, incident_id: str) -> Track:
+    found = _of(_Same(deck), incident_id)
+    if found is None:
+        raise UserError(
+            "This deck has no such incident.", "Choose one from the list; the link may be from an older version."
+        )
+    return found
+
+
+def _card(found: Track) -> IncidentCard:
+    minutes = found.knots[-1].minute - found.knots[0].minute
+    return IncidentCard(
+        found.incident, found.title, len(found.moments), len(found.stops), len(found.curves), minutes, found.second
+    )
