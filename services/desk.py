@@ -17,7 +17,7 @@ from quiz.schedule import Memory, Outcome, Phase
 from quiz.settings import Settings
 from services import preferences
 from store import decks as table
-from store import log, people, states
+from store import lines, log, people, states
 from store.database import from_ms, to_ms, transaction
 
 
@@ -99,12 +99,12 @@ class Desk:
         return end_of(day, self.settings.zone, self.settings.rollover_hour)
 
     @property
-    def window(self) -> states.Window:
+    def window(self) -> lines.Window:
         """The study day around `now`, for the store."""
         zone, hour = self.settings.zone, self.settings.rollover_hour
         start = start_of(day_of(self.now, zone, hour), zone, hour)
         ahead = self.now + self.settings.learn_ahead
-        return states.Window(to_ms(self.now), to_ms(start), to_ms(self.day_end), to_ms(ahead))
+        return lines.Window(to_ms(self.now), to_ms(start), to_ms(self.day_end), to_ms(ahead))
 
 
 def sit(connection: sqlite3.Connection, who: Learner, deck_id: str, now: datetime) -> Desk:
@@ -130,12 +130,12 @@ def screen(desk: Desk) -> Screen:
     limits = (max(0, settings.new_per_day - new_done), max(0, settings.reviews_per_day - reviews_done))
     counts = Counts(*_count(desk, limits))
     tally = queue.Tally(new_done, reviews_done, counts.new, counts.review)
-    lines = _lines(desk, new_left=limits[0])
-    pick = queue.choose(lines, tally)
+    ahead = _lines(desk, new_left=limits[0])
+    pick = queue.choose(ahead, tally)
     row = states.load(desk.connection, desk.who.id, pick.card) if pick else None
     if pick and row:
         return Screen(show(desk, row, pick.why), None, counts)
-    return Screen(None, _pause(desk, lines), counts)
+    return Screen(None, _pause(desk, ahead), counts)
 
 
 def show(desk: Desk, row: states.StateRow, why: Why) -> Shown:
@@ -250,7 +250,7 @@ def _token(desk: Desk, row: states.StateRow) -> str:
 
 
 def _lines(desk: Desk, *, new_left: int) -> queue.Lines:
-    found = states.heads(
+    found = lines.heads(
         desk.connection,
         desk.who.id,
         desk.deck.id,
@@ -263,7 +263,7 @@ def _lines(desk: Desk, *, new_left: int) -> queue.Lines:
 
 
 def _count(desk: Desk, limits: tuple[int, int]) -> tuple[int, int, int]:
-    found = states.counts(
+    found = lines.counts(
         desk.connection,
         desk.who.id,
         desk.deck.id,
@@ -274,17 +274,17 @@ def _count(desk: Desk, limits: tuple[int, int]) -> tuple[int, int, int]:
     return found.new, found.learning, found.review
 
 
-def _pause(desk: Desk, lines: queue.Lines) -> Pause:
+def _pause(desk: Desk, ahead: queue.Lines) -> Pause:
     """Why there is nothing to ask, and until when."""
     who, deck = desk.who.id, desk.deck.id
-    if not states.any_cards(desk.connection, who, deck):
+    if not lines.any_cards(desk.connection, who, deck):
         return Pause("empty", None)
-    if lines.next_due is not None and lines.next_due < desk.day_end:
-        return Pause("wait", lines.next_due - desk.settings.learn_ahead)
+    if ahead.next_due is not None and ahead.next_due < desk.day_end:
+        return Pause("wait", ahead.next_due - desk.settings.learn_ahead)
     beyond = _lines(desk, new_left=1)
     if beyond.new is not None or beyond.called is not None or beyond.review is not None:
         return Pause("limit", desk.day_end)
-    earliest = states.earliest(desk.connection, who, deck)
+    earliest = lines.earliest(desk.connection, who, deck)
     if earliest is None:
         return Pause("done", None)
     return Pause("done", max(desk.day_end, from_ms(earliest)))

@@ -82,6 +82,8 @@ def keep_copy(connection: sqlite3.Connection, target: Path) -> None:
     copy = sqlite3.connect(aside)
     try:
         connection.backup(copy)
+        # A copy is one file: no log and no index of it beside it.
+        copy.execute("PRAGMA journal_mode = DELETE")
     finally:
         copy.close()
     aside.replace(target)

@@ -131,7 +131,7 @@ CREATE TABLE states (
 
 CREATE INDEX states_due ON states (learner, deck, queue, due, shuffle, buried_until, spaced_until);
 CREATE INDEX states_new ON states (learner, deck, queue, waiting, position, buried_until, spaced_until);
-CREATE INDEX states_called ON states (learner, deck, called_at, position) WHERE called_at > 0;
+CREATE INDEX states_called ON states (learner, deck, called_at DESC, position) WHERE called_at > 0;
 CREATE INDEX states_of_card ON states (card);
 
 -- What happened, for ever. The `was_` columns are the memory before the event; `touched` is a JSON list of the flags before it, for this

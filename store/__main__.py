@@ -1,0 +1,67 @@
+"""`python -m store check|backup|restore`: look after the database of the workspace (`REHEARSAL_DATA`)."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from store import backup
+from store.errors import StoreError
+
+DATABASE = "rehearsal.sqlite3"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 when all is well, 1 when a check found something, 2 for a mistake in what was asked."""
+    parser = argparse.ArgumentParser(prog="python -m store", description="Check, copy or restore the database.")
+    default = Path(os.environ.get("REHEARSAL_DATA") or "data") / DATABASE
+    parser.add_argument("--database", type=Path, default=default, help=f"the SQLite file (default {default})")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="look for damage")
+    keep = commands.add_parser("backup", help="make a copy, checked, while the app may run")
+    keep.add_argument("file", nargs="?", type=Path, help="where to (default: backups/ beside the database)")
+    back = commands.add_parser("restore", help="put a copy in the database's place; what was there is kept")
+    back.add_argument("file", nargs="?", type=Path, help="the copy (without it: list what there is)")
+    options = parser.parse_args(arguments)
+    try:
+        return _COMMANDS[options.command](options)
+    except StoreError as error:
+        print(f"{error} {error.remedy}", file=sys.stderr)
+        return 2
+
+
+def _check(options: argparse.Namespace) -> int:
+    problems = backup.check(options.database)
+    for problem in problems:
+        print(f"{options.database}: {problem}")
+    if not problems:
+        print(f"{options.database}: ok")
+    return 1 if problems else 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    now = datetime.now(UTC)
+    if not options.database.is_file():
+        raise StoreError(f"There is no database at {options.database}.", "Start the app once, or name another file.")
+    target = options.file or backup.folder(options.database) / f"by-hand-{now:%Y%m%dT%H%M%S}.sqlite3"
+    print(backup.copy(options.database, target))
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    if options.file is None:
+        for file in sorted(backup.folder(options.database).glob("*.sqlite3")):
+            print(file)
+        return 0
+    aside = backup.restore(options.database, options.file, datetime.now(UTC))
+    print(f"{options.database}: restored from {options.file}" + (f"; what was there is {aside}" if aside else ""))
+    return 0
+
+
+_COMMANDS = {"check": _check, "backup": _backup, "restore": _restore}
+
+if __name__ == "__main__":
+    sys.exit(main())

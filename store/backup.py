@@ -1,0 +1,131 @@
+"""Copies of the database: made while it is in use, rotated, checked, and put back."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+
+from store import database, migrate
+from store.errors import StoreError
+
+DAILY = 7
+WEEKLY = 4
+_NAME = re.compile(r"rehearsal-(\d{4}-\d{2}-\d{2})\.sqlite3")
+
+
+def folder(path: Path) -> Path:
+    """Where the copies of a database lie."""
+    return path.parent / "backups"
+
+
+def check(path: Path) -> list[str]:
+    """What is wrong with a database, in sentences: `integrity_check`, foreign keys, version. Empty when it is well.
+
+    Raises StoreError when there is no database.
+    """
+    if not path.is_file():
+        raise StoreError(f"There is no database at {path}.", "Start the app once, or name another file.")
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        broken = [
+            f"a row of {row[0]} points to a missing {row[2]}" for row in connection.execute("PRAGMA foreign_key_check")
+        ]
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        return [f"the file cannot be read: {error}"]
+    finally:
+        connection.close()
+    if version > migrate.latest():
+        found.append(f"it is newer than this program (schema {version}, known {migrate.latest()})")
+    return found + broken
+
+
+def copy(path: Path, target: Path) -> Path:
+    """A consistent copy of a database that may be in use, whole or not at all. Raises StoreError when it is
+    damaged."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(target.name + ".new")
+    with database.session(path) as connection:
+        migrate.keep_copy(connection, fresh)
+    problems = check(fresh)
+    if problems:
+        fresh.unlink()
+        raise StoreError(f"The database is damaged: {problems[0]}.", "Restore the newest backup that is well.")
+    return fresh.replace(target)
+
+
+def daily(path: Path, now: datetime) -> Path | None:
+    """Today's copy, unless it was made already (None), and away with those that the rotation does not keep.
+
+    Kept are the last 7 days that have one, and the newest of each of the last 4 weeks.
+    """
+    target = folder(path) / f"rehearsal-{now.date().isoformat()}.sqlite3"
+    if target.is_file() or not path.is_file():
+        return None
+    copy(path, target)
+    copies = {_day(file): file for file in folder(path).iterdir() if _NAME.fullmatch(file.name)}
+    for day in set(copies) - kept(copies):
+        copies[day].unlink()
+    return target
+
+
+def kept(days: Iterable[date]) -> set[date]:
+    """Which days' copies the rotation keeps."""
+    newest_first = sorted(days, reverse=True)
+    keep = set(newest_first[:DAILY])
+    weeks: dict[tuple[int, int], date] = {}
+    for day in newest_first:
+        weeks.setdefault(day.isocalendar()[:2], day)
+    return keep | set(list(weeks.values())[:WEEKLY])
+
+
+def restore(path: Path, source: Path, now: datetime) -> Path | None:
+    """Put a copy in the place of the database; what was there is kept beside it (its path; None when there was
+    nothing).
+
+    Runs while the app runs: connections that are open see the restored content. Raises StoreError when the copy is
+    not well.
+    """
+    problems = check(source)
+    if problems:
+        raise StoreError(f"{source.name} cannot be restored: {problems[0]}.", "Choose another copy.")
+    aside = None
+    if path.is_file():
+        aside = folder(path) / f"before-restore-{now:%Y%m%dT%H%M%S}.sqlite3"
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        if check(path):
+            # Too damaged to be copied as a database, or to be written into.
+            database.close(path)
+            path.replace(aside)
+            for suffix in ("-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+        else:
+            copy(path, aside)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _pour(source, path)
+    with database.session(path):
+        pass  # an older copy is brought up to date at once
+    return aside
+
+
+def _pour(source: Path, path: Path) -> None:
+    giver = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
+    taker = sqlite3.connect(path, timeout=database.BUSY_SECONDS)
+    try:
+        giver.backup(taker)
+        taker.execute("PRAGMA journal_mode = WAL")
+        taker.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        taker.close()
+        giver.close()
+
+
+def _day(file: Path) -> date:
+    found = _NAME.fullmatch(file.name)
+    if found is None:
+        raise ValueError(file.name)
+    return date.fromisoformat(found[1])

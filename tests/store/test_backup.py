@@ -1,0 +1,114 @@
+"""Copies: consistent while in use, rotated, checked, restored."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from store import backup, database
+from store.__main__ import main
+from store.errors import StoreError
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def name(path: Path, value: str | None = None) -> str:
+    with database.session(path) as connection:
+        if value is not None:
+            connection.execute("UPDATE learners SET name = ?", (value,))
+        return str(connection.execute("SELECT name FROM learners").fetchone()[0])
+
+
+def spoil(path: Path) -> None:
+    """Overwrite the middle of a database."""
+    database.close(path)
+    data = bytearray(path.read_bytes())
+    data[4096:] = b"\x55" * (len(data) - 4096)
+    path.write_bytes(data)
+
+
+def test_a_copy_holds_what_is_still_in_the_wal(path: Path) -> None:
+    with database.session(path) as writer:
+        writer.execute("UPDATE learners SET name = 'Ada'")
+        backup.copy(path, path.parent / "copy.sqlite3")
+    connection = sqlite3.connect(path.parent / "copy.sqlite3")
+    assert connection.execute("SELECT name FROM learners").fetchone() == ("Ada",)
+    connection.close()
+
+
+def test_one_copy_a_day(path: Path) -> None:
+    name(path, "Ada")
+    assert backup.daily(path, NOW) is not None
+    assert backup.daily(path, NOW + timedelta(hours=3)) is None
+    assert backup.daily(path, NOW + timedelta(days=1)) is not None
+
+
+def test_seven_days_and_four_weeks_are_kept(path: Path) -> None:
+    name(path, "Ada")
+    for day in range(60):
+        backup.daily(path, NOW + timedelta(days=day))
+    found = sorted(file.name for file in backup.folder(path).iterdir())
+    days = [date.fromisoformat(file[10:20]) for file in found]
+    last = (NOW + timedelta(days=59)).date()
+    assert days[-7:] == [last - timedelta(days=n) for n in range(6, -1, -1)]
+    # Thursday the 30th of April is the last day: the Sundays before are the newest of their weeks.
+    assert days[:-7] == [date(2026, 4, 12), date(2026, 4, 19)]
+
+
+def test_restore_puts_the_copy_back_and_keeps_what_was_there(path: Path) -> None:
+    name(path, "first")
+    copy = backup.copy(path, path.parent / "copy.sqlite3")
+    name(path, "second")
+    with database.session(path) as still_open:
+        aside = backup.restore(path, copy, NOW)
+        assert still_open.execute("SELECT name FROM learners").fetchone() == ("first",)
+    assert name(path) == "first"
+    assert aside is not None
+    assert name(aside) == "second"
+
+
+def test_restore_over_a_damaged_database(path: Path) -> None:
+    name(path, "first")
+    copy = backup.copy(path, path.parent / "copy.sqlite3")
+    spoil(path)
+    assert backup.check(path)
+    aside = backup.restore(path, copy, NOW)
+    assert aside is not None
+    assert name(path) == "first"
+    assert backup.check(path) == []
+
+
+def test_a_damaged_copy_is_refused_and_nothing_changes(path: Path) -> None:
+    name(path, "first")
+    copy = backup.copy(path, path.parent / "copy.sqlite3")
+    spoil(copy)
+    with pytest.raises(StoreError, match="cannot be restored"):
+        backup.restore(path, copy, NOW)
+    assert name(path) == "first"
+
+
+def test_a_broken_reference_is_found(path: Path) -> None:
+    with database.session(path) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("INSERT INTO enrolments (learner, deck, revision) VALUES (1, 99, 1)")
+    assert backup.check(path) == ["a row of enrolments points to a missing decks"]
+
+
+def test_the_commands(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = ["--database", str(path)]
+    assert main([*where, "check"]) == 2
+    assert "no database" in capsys.readouterr().err
+    name(path, "first")
+    assert main([*where, "check"]) == 0
+    assert main([*where, "backup", str(path.parent / "copy.sqlite3")]) == 0
+    name(path, "second")
+    assert main([*where, "restore", str(path.parent / "copy.sqlite3")]) == 0
+    assert name(path) == "first"
+    capsys.readouterr()
+    assert main([*where, "restore"]) == 0
+    assert "before-restore" in capsys.readouterr().out
+    spoil(path)
+    assert main([*where, "check"]) == 1

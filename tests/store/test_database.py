@@ -1,0 +1,107 @@
+"""Connections and transactions."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from store import database
+
+
+def one(path: Path, sql: str) -> object:
+    with database.session(path) as connection:
+        return connection.execute(sql).fetchone()[0]
+
+
+def test_what_every_connection_is_set_to(path: Path) -> None:
+    assert one(path, "PRAGMA journal_mode") == "wal"
+    assert one(path, "PRAGMA foreign_keys") == 1
+    assert one(path, "PRAGMA synchronous") == 2
+
+
+def test_a_connection_is_used_again(path: Path) -> None:
+    with database.session(path) as first:
+        pass
+    with database.session(path) as second, database.session(path) as third:
+        assert second is first
+        assert third is not first
+
+
+def test_a_connection_that_failed_is_not_used_again(path: Path) -> None:
+    with pytest.raises(RuntimeError), database.session(path) as first:
+        raise RuntimeError
+    with database.session(path) as second:
+        assert second is not first
+
+
+def test_a_replaced_file_gets_a_new_connection(path: Path) -> None:
+    with database.session(path) as connection:
+        connection.execute("INSERT INTO learners (id, name, created_at) VALUES (7, 'gone', 0)")
+    shutil.rmtree(path.parent)
+    assert one(path, "SELECT count(*) FROM learners") == 1
+
+
+def test_a_transaction_is_all_or_nothing(path: Path) -> None:
+    with database.session(path) as connection:
+        with pytest.raises(sqlite3.IntegrityError), database.transaction(connection):
+            connection.execute("INSERT INTO learners (id, name, created_at) VALUES (7, 'seven', 0)")
+            connection.execute("INSERT INTO enrolments (learner, deck, revision) VALUES (7, 99, 1)")
+        assert not connection.in_transaction
+        assert connection.execute("SELECT count(*) FROM learners").fetchone() == (1,)
+
+
+def test_the_log_and_the_versions_never_change(path: Path) -> None:
+    with database.session(path) as connection:
+        connection.execute("INSERT INTO decks (id, slug, origin, created_at) VALUES (1, 'd', 'added', 0)")
+        connection.execute("INSERT INTO versions VALUES (1, 1, 1, x'41', 'sha', '', '', 0, 0)")
+        connection.execute("INSERT INTO cards VALUES (1, 1, 'c', 'recall', 'c', '', 'c', '', 0, '', '', NULL)")
+        connection.execute(
+            "INSERT INTO log (learner, deck, card, event, at, key, session) VALUES (1, 1, 1, 'bury', 0, 'k', 's')"
+        )
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute("UPDATE log SET at = 1")
+        with pytest.raises(sqlite3.IntegrityError, match="never changes"):
+            connection.execute("UPDATE versions SET text = x'42'")
+        connection.execute("UPDATE versions SET published = 1")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "phase = 2",
+        "phase = 0, stability = 1.0",
+        "phase = 1, stability = 1.0, difficulty = 5.0, due = 1, last_review = 1",
+        "phase = 2, step = 1, stability = 1.0, difficulty = 5.0, due = 1, last_review = 1",
+        "phase = 2, stability = 0.0, difficulty = 5.0, due = 1, last_review = 1",
+        "phase = 2, stability = 1.0, difficulty = 11.0, due = 1, last_review = 1",
+    ],
+)
+def test_a_half_filled_memory_cannot_be_written(path: Path, values: str) -> None:
+    with database.session(path) as connection:
+        connection.execute("INSERT INTO decks (id, slug, origin, created_at) VALUES (1, 'd', 'added', 0)")
+        connection.execute("INSERT INTO cards VALUES (1, 1, 'c', 'recall', 'c', '', 'c', '', 0, '', '', NULL)")
+        connection.execute("INSERT INTO states (learner, card, deck, position, shuffle) VALUES (1, 1, 1, 0, 0)")
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            connection.execute(f"UPDATE states SET {values}")
+
+
+def test_every_look_of_the_queue_is_answered_from_an_index(path: Path) -> None:
+    from store import lines
+
+    window = lines.Window(now=10, start=0, end=20, ahead=15)
+    asked: list[str] = []
+    with database.session(path) as connection:
+        connection.set_trace_callback(asked.append)
+        lines.heads(connection, 1, 1, window, new_left=5, follow_ups=False)
+        lines.counts(connection, 1, 1, window, limits=(20, 200), follow_ups=False)
+        connection.set_trace_callback(None)
+        plans = {sql: connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in asked}
+    assert len(plans) >= 9
+    for sql, plan in plans.items():
+        steps = " ".join(str(row[3]) for row in plan)
+        assert "states_" in steps, (sql, steps)
+        assert "SCAN states" not in steps, (sql, steps)
+        assert "TEMP B-TREE" not in steps, (sql, steps)

@@ -1,0 +1,100 @@
+"""Migrations: numbered, in one transaction, from every earlier version, with a copy kept."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from services.workspace import ROOT
+from store import database, migrate
+from store.errors import StoreError
+
+
+def schema(path: Path) -> list[tuple[str, str]]:
+    connection = sqlite3.connect(path)
+    rows = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
+    ).fetchall()
+    connection.close()
+    return rows
+
+
+def at_version(path: Path, number: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, isolation_level=None)
+    migrate.apply(connection, number)
+    connection.close()
+
+
+def test_numbers_follow_each_other() -> None:
+    assert [number for number, _, _ in migrate.scripts()] == list(range(1, migrate.latest() + 1))
+
+
+@pytest.mark.parametrize("number", range(1, migrate.latest() + 1))
+def test_from_every_earlier_version_to_the_same_schema(tmp_path: Path, number: int) -> None:
+    old, new = tmp_path / "old.sqlite3", tmp_path / "new.sqlite3"
+    at_version(old, number)
+    for path in (old, new):
+        with database.session(path) as connection:
+            assert connection.execute("PRAGMA user_version").fetchone() == (migrate.latest(),)
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert schema(old) == schema(new)
+    assert (tmp_path / f"old.sqlite3.before-{migrate.latest():04d}").exists() == (number < migrate.latest())
+
+
+def test_a_migration_that_fails_leaves_everything_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with database.session(path) as connection:
+        connection.execute("UPDATE learners SET name = 'Ada'")
+    before = schema(path)
+    number = migrate.latest() + 1
+    scripts = (
+        *migrate.scripts(),
+        (number, f"{number:04d}_good", "CREATE TABLE extra (a TEXT) STRICT;\nUPDATE learners SET name = 'lost';\n"),
+        (number + 1, f"{number + 1:04d}_bad", "CREATE TABLE more (a TEXT) STRICT;\nINSERT INTO nowhere VALUES (1);\n"),
+    )
+    monkeypatch.setattr(migrate, "scripts", lambda: scripts)
+    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+        database.connect(path)
+    monkeypatch.undo()
+    assert schema(path) == before
+    with database.session(path) as connection:
+        assert connection.execute("SELECT name FROM learners").fetchone() == ("Ada",)
+        assert connection.execute("PRAGMA user_version").fetchone() == (migrate.latest(),)
+    copy = sqlite3.connect(path.with_name(f"{path.name}.before-{number + 1:04d}"))
+    assert copy.execute("SELECT name FROM learners").fetchone() == ("Ada",)
+    copy.close()
+
+
+def test_a_database_of_a_newer_program_is_refused_with_a_sentence(path: Path) -> None:
+    with database.session(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    database.close(path)
+    with pytest.raises(StoreError, match="newer than the program") as caught:
+        database.connect(path)
+    assert caught.value.remedy
+
+
+def test_what_is_no_database_is_refused_with_a_sentence(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"no database at all" * 100)
+    with pytest.raises(StoreError, match="not a database"):
+        database.connect(path)
+    assert path.read_bytes().startswith(b"no database")
+
+
+def test_many_processes_that_start_at_once_migrate_once(path: Path) -> None:
+    code = "import sys, pathlib, store.database as d\nwith d.session(pathlib.Path(sys.argv[1])): pass"
+    started = [subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=ROOT) for _ in range(4)]
+    assert [process.wait(timeout=60) for process in started] == [0] * 4
+    with database.session(path) as connection:
+        assert connection.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (migrate.latest(),)
+
+
+def test_statements_are_cut_at_their_ends() -> None:
+    trigger = "CREATE TRIGGER t BEFORE UPDATE ON a\nBEGIN SELECT 1; END;\n"
+    sql = f"CREATE TABLE a (b TEXT);  -- one; two\n{trigger}SELECT ';';\n"
+    assert [s.split()[0] for s in migrate.statements(sql)] == ["CREATE", "CREATE", "SELECT"]
