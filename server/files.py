@@ -1,8 +1,9 @@
-"""Files that are served by name: fonts and the mark, plotly for the replay player, and audio."""
+"""Files that are served by name: fonts and the mark, pictures of decks, plotly for the replay player, audio."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +26,15 @@ AUDIO_TYPES = {
 }
 AUDIO_NAME = re.compile(r"[a-z0-9-]+\.(?:mp3|vtt|m4b|zip|json)")
 SHIPPED = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
+PICTURES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".svg": "image/svg+xml",
+}
 PLOTLY = Path(str(import_module("plotly").__file__)).parent / "package_data" / "plotly.min.js"
 PLOTLY_VERSION = version("plotly")
 
@@ -59,12 +69,25 @@ async def audio_file(request: Request) -> Response:
     return served(request, path, AUDIO_TYPES[path.suffix], "private, no-cache", download)
 
 
+def _inside(folder: Path, name: str, suffixes: Mapping[str, str]) -> Path | None:
+    """The file of that name, None when it lies outside the folder (links followed) or is not of these kinds."""
+    if "\0" in name:
+        return None
+    path = (folder / name).resolve()
+    wanted = path.is_relative_to(folder.resolve()) and path.suffix.lower() in suffixes and path.is_file()
+    return path if wanted else None
+
+
 async def shipped_file(request: Request) -> Response:
     """A font or the mark, from `static/`."""
-    path = (ROOT / "static" / request.path_params["path"]).resolve()
-    if not path.is_relative_to(ROOT / "static") or path.suffix not in SHIPPED or not path.is_file():
-        return _not_found()
-    return served(request, path, SHIPPED[path.suffix], "public, max-age=86400")
+    path = _inside(ROOT / "static", request.path_params["path"], SHIPPED)
+    return served(request, path, SHIPPED[path.suffix], "public, max-age=86400") if path else _not_found()
+
+
+async def picture(request: Request) -> Response:
+    """A picture that lies beside the decks. An SVG opened by itself runs no script: the policy forbids inline ones."""
+    path = _inside(from_environment().content, request.path_params["path"], PICTURES)
+    return served(request, path, PICTURES[path.suffix.lower()], "no-cache") if path else _not_found()
 
 
 async def plotly(request: Request) -> Response:
@@ -79,5 +102,6 @@ async def plotly(request: Request) -> Response:
 routes = [
     Route("/audio/{name}", audio_file),
     Route("/shipped/{path:path}", shipped_file),
+    Route("/pictures/{path:path}", picture),
     Route("/vendor/plotly.min.js", plotly),
 ]

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOGGER = logging.getLogger("rehearsal")
 # What answers without being an event: the browser's own fetches, and who asks every few seconds whether we live.
-_QUIET = ("/static/", "/_stcore/", "/media/", "/component/", "/shipped/", "/vendor/", "/healthz")
+_QUIET = ("/static/", "/_stcore/", "/media/", "/component/", "/shipped/", "/pictures/", "/vendor/", "/healthz")
 # A feed's address is its key: it must not be readable in a log.
 _SECRET = re.compile(r"^(/feed/)[^/]+")
 
