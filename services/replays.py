@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypedDict
 
 from deck.errors import UserError
 from deck.model import Deck
 from replay import export, postmortem, track, wire
-from replay.model import Track
+from replay.model import Stop, Track
 from replay.player import bundle
+from services.opened import opened
+from services.workspace import Workspace
+from store import choices
+from store import decks as table
+from store.choices import MissRow
+from store.database import to_ms, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,14 @@ class IncidentCard:
     curves: int
     minutes: float
     seconds: float
+
+
+class Decided(TypedDict):
+    """What the player reports: `choice` counts the stop's options from 0."""
+
+    incident: str
+    stop: str
+    choice: int
 
 
 def player_script() -> bytes:
@@ -60,6 +76,54 @@ def post_mortem(deck: Deck, incident_id: str) -> str:
 def page(deck: Deck, incident_id: str) -> bytes:
     """The replay as one self-contained HTML file, UTF-8, about 5 MB. UserError when there is no such incident."""
     return export.page(_track(deck, incident_id), _plotly()).encode()
+
+
+def decide(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decided, now: datetime) -> bool:
+    """Remember a decision; whether it was right. UserError when the deck has no such incident, stop or option."""
+    stop = _stop(deck, decided)
+    chosen = stop.choices[decided["choice"]]
+    row = choices.ChoiceRow(decided["incident"], stop.id, stop.minute, chosen.text, chosen.right, to_ms(now))
+    with opened(ws) as connection, transaction(connection):
+        choices.add(connection, learner, _number(connection, deck_id), row)
+    return chosen.right
+
+
+def keep(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decided, now: datetime) -> None:
+    """Keep a wrong choice to be practised, linked to its incident and minute; keeping twice is keeping once.
+
+    Raises UserError when the deck has no such incident, stop or option.
+    """
+    stop = _stop(deck, decided)
+    answer = "; ".join(choice.text for choice in stop.choices if choice.right)
+    chosen = stop.choices[decided["choice"]].text
+    row = MissRow(stop.id, decided["incident"], stop.minute, stop.prompt, answer, chosen, to_ms(now))
+    with opened(ws) as connection, transaction(connection):
+        choices.keep(connection, learner, _number(connection, deck_id), row)
+
+
+def kept(ws: Workspace, learner: int, deck_id: str, incident_id: str) -> tuple[str, ...]:
+    """The ids of the incident's stops that are kept."""
+    return tuple(row.stop for row in misses(ws, learner, deck_id) if row.incident == incident_id)
+
+
+def misses(ws: Workspace, learner: int, deck_id: str) -> tuple[MissRow, ...]:
+    """Everything the learner keeps to practise from the deck's incidents, oldest first."""
+    with opened(ws) as connection:
+        return choices.misses(connection, learner, _number(connection, deck_id))
+
+
+def _number(connection: sqlite3.Connection, deck_id: str) -> int:
+    row = table.find(connection, deck_id)
+    if row is None:
+        raise UserError("There is no such deck.", "Choose one from the list.")
+    return row.id
+
+
+def _stop(deck: Deck, decided: Decided) -> Stop:
+    found = next((stop for stop in _track(deck, decided["incident"]).stops if stop.id == decided["stop"]), None)
+    if found is None or not 0 <= decided["choice"] < len(found.choices):
+        raise UserError("This decision is not in the deck any more.", "Open the incident again.")
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ incident stays under 10 kB on the websocket.
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import Any, NamedTuple, TypedDict, cast
+from typing import Any, NamedTuple, cast
 
 import streamlit as st
 
@@ -21,19 +21,11 @@ export default async (component) =>
 _component = st.components.v2.component("rehearsal_player", js=LOADER)
 
 
-class Decided(TypedDict):
-    """What the learner chose: `choice` counts the stop's options from 0."""
-
-    incident: str
-    stop: str
-    choice: int
-
-
 class Said(NamedTuple):
     """What the player reported in this run, None where nothing: a decision taken, a miss to be kept as a card."""
 
-    decided: Decided | None
-    keep: Decided | None
+    decided: replays.Decided | None
+    keep: replays.Decided | None
 
 
 def _ignore() -> None:
@@ -59,4 +51,4 @@ def play(
         "plotly": f"{root}/vendor/plotly.min.js?v={version('plotly')}",
     }
     result = _component(key=key, data=data, on_decided_change=_ignore, on_keep_change=_ignore)
-    return Said(cast("Decided | None", result.decided), cast("Decided | None", result.keep))
+    return Said(cast("replays.Decided | None", result.decided), cast("replays.Decided | None", result.keep))
