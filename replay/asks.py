@@ -11,6 +11,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -27,12 +29,19 @@ COMMON = frozenset(
     }
 )
 _stemmer = snowballstemmer.stemmer("english")
+_stemming = Lock()  # the stemmer keeps its word in itself
 
 
 def stems(text: str) -> frozenset[str]:
     """The words of a text that may carry meaning, reduced to stems."""
     words = [word for word in WORD.findall(text.casefold()) if word not in COMMON]
-    return frozenset(_stemmer.stemWords(words))
+    return frozenset(_stem(word) for word in words)
+
+
+@lru_cache(maxsize=16_384)
+def _stem(word: str) -> str:
+    with _stemming:
+        return str(_stemmer.stemWord(word))
 
 
 def choose(
@@ -41,6 +50,8 @@ def choose(
     """The questions in order of play. `questions` are those of the deck; the incident's topics narrow them down."""
     named = [q for q in questions if q.topic in incident.topics]
     pool, least = (named, 0) if named else (list(questions), 2)
+    if not pool:
+        return ()
     words = [stems(" ".join((m.text, *m.details))) for m in moments]
     weight = _weights(words)
     ranked = sorted(

@@ -101,7 +101,7 @@ def _points(item: _Told, known: float) -> list[Point]:
     moment, before, signal = item.moment, item.before or item.moment, item.signal
     points = [Point(moment.second, moment.minute, signal.end, "stated")]
     start = 1.0 if signal.start is None and signal.shape == "level" and signal.unit.strip() in TIMES else signal.start
-    if start is not None and before.second >= known:
+    if start is not None and before.second > known:
         points.insert(0, Point(before.second, before.minute, start, "stated"))
     return points
 

@@ -88,8 +88,7 @@ def _without_repeats(knots: Sequence[Knot]) -> tuple[Knot, ...]:
 
 def second_at(knots: Sequence[Knot], minute: float) -> float:
     """Where a minute lies on the play axis: the first such second where the clock waits; held to the ends outside."""
-    marks = [knot.minute for knot in knots]
-    place = bisect_left(marks, minute)
+    place = bisect_left(knots, minute, key=lambda knot: knot.minute)
     if place == 0:
         return knots[0].second
     if place == len(knots):
@@ -100,8 +99,7 @@ def second_at(knots: Sequence[Knot], minute: float) -> float:
 
 def minute_at(knots: Sequence[Knot], second: float) -> float:
     """What the incident's clock shows at a second of play, held to the ends outside."""
-    marks = [knot.second for knot in knots]
-    place = bisect_right(marks, second)
+    place = bisect_right(knots, second, key=lambda knot: knot.second)
     if place == 0:
         return knots[0].minute
     if place == len(knots):

@@ -75,7 +75,7 @@ def post_mortem(deck: Deck, incident_id: str) -> str:
 
 def page(deck: Deck, incident_id: str) -> bytes:
     """The replay as one self-contained HTML file, UTF-8, about 5 MB. UserError when there is no such incident."""
-    return export.page(_track(deck, incident_id), _plotly()).encode()
+    return export.page(_track(deck, incident_id), plotly_script()).encode()
 
 
 def decide(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decided, now: datetime) -> bool:
@@ -127,7 +127,8 @@ def _stop(deck: Deck, decided: Decided) -> Stop:
 
 
 @lru_cache(maxsize=1)
-def _plotly() -> str:
+def plotly_script() -> str:
+    """Plotly's own script, from its package: 4.8 MB."""
     return resources.files("plotly").joinpath("package_data/plotly.min.js").read_text("utf-8")
 
 

@@ -1,0 +1,80 @@
+"""Minutes and seconds of play."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from replay import pace, track
+from replay.model import Knot
+from tests.replay.incidents import echo, event, incident
+
+
+def test_a_day_plays_in_about_two_minutes_and_shows_its_breaks() -> None:
+    day = incident(
+        *(event(minute, "Something that takes a moment to read happens here") for minute in range(0, 1441, 45))
+    )
+    laid = track.build(day)
+    assert 100 <= laid.second <= 130
+    assert len(laid.breaks) == 32
+    assert all(gap.minutes == 45 for gap in laid.breaks)
+
+
+def test_a_quiet_stretch_waits_for_the_reader_then_runs_fast() -> None:
+    laid = track.build(echo())
+    [quiet] = [gap for gap in laid.breaks if gap.minutes == 14]
+    before = laid.moments[5]
+    assert pace.minute_at(laid.knots, (before.second + quiet.second) / 2) == 6
+    assert pace.minute_at(laid.knots, quiet.until) == 20
+
+
+@pytest.mark.parametrize(
+    ("stamps", "placed"),
+    [
+        ([0, 5, 3, 9], (0, 5, 5, 9)),
+        ([None, 2, None, 4], (2, 2, 2, 4)),
+        ([None, None], (0, 0)),
+        ([-3, -1], (-3, -1)),
+    ],
+)
+def test_time_never_runs_backwards(stamps: list[float | None], placed: tuple[float, ...]) -> None:
+    assert pace.minutes([event(stamp, "x") for stamp in stamps]) == placed
+
+
+minutes = st.one_of(st.none(), st.floats(min_value=-2000, max_value=20_000, allow_nan=False))
+
+
+@given(st.lists(minutes, min_size=1, max_size=60), st.sets(st.integers(0, 59)))
+def test_the_map_runs_forward_and_back(stamps: list[float | None], held: set[int]) -> None:
+    events = [event(stamp, "words " * 5) for stamp in stamps]
+    placed = pace.minutes(events)
+    knots, seconds, _ = pace.lay_out(events, held, placed[0], placed[-1])
+    assert all(a.second < b.second and a.minute <= b.minute for a, b in pairwise(knots))
+    assert all(b - a >= pace.SHORTEST - 0.02 for a, b in pairwise(seconds))
+    for minute, second in zip(placed, seconds, strict=True):
+        assert pace.minute_at(knots, second) == pytest.approx(minute)
+        assert pace.second_at(knots, minute) <= second + 1e-6
+
+
+def test_outside_the_map_both_axes_are_held_to_the_ends() -> None:
+    knots = (Knot(0, 0), Knot(10, 5))
+    assert pace.second_at(knots, -4) == 0 and pace.second_at(knots, 99) == 5
+    assert pace.minute_at(knots, -4) == 0 and pace.minute_at(knots, 99) == 10
+
+
+@pytest.mark.parametrize(
+    ("minute", "text"),
+    [(0, "00:00"), (5, "00:05"), (65, "01:05"), (-2, "-00:02"), (1.5, "00:01:30"), (1440 + 61, "1 d 01:01")],
+)
+def test_clock(minute: float, text: str) -> None:
+    assert pace.clock(minute) == text
+
+
+@pytest.mark.parametrize(
+    ("minutes_", "text"), [(0, "0 min"), (0.5, "30 s"), (14, "14 min"), (200, "3 h 20 min"), (3120, "2 d 4 h")]
+)
+def test_span(minutes_: float, text: str) -> None:
+    assert pace.span(minutes_) == text

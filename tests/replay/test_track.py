@@ -1,0 +1,79 @@
+"""Any incident gets a track."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+
+from deck.model import Incident, Series
+from replay import track
+from tests.replay.incidents import deck, echo, event, incident, questions, storm
+
+HARD = {
+    "nothing": incident(),
+    "signals only": incident(series=(Series("a", "", ((0, 1), (3, 2)), "", 1),)),
+    "one event": incident(event(3, "alone")),
+    "no stamp": incident(event(None, "a", at="later"), event(None, "b", at="soon")),
+    "all at one minute": incident(*(event(7, f"e{n}") for n in range(9))),
+    "backwards": incident(event(9, "a"), event(1, "b"), event(12, "c")),
+    "500 events": incident(*(event(n * 0.7, f"event {n}") for n in range(500))),
+    "signals outside": incident(event(5, "a"), event(6, "b"), series=(Series("a", "", ((-10, 1), (90, 2)), "", 1),)),
+    "a year": incident(event(0, "a"), event(525_600, "b")),
+}
+
+
+@pytest.mark.parametrize("one", HARD.values(), ids=HARD)
+def test_any_incident_gets_a_track(one: Incident) -> None:
+    laid = track.build(one, (storm(), echo()), questions())
+    assert len(laid.moments) == len(one.events)
+    assert all(a.second < b.second for a, b in pairwise(laid.moments))
+    assert all(0 <= moment.second <= laid.second for moment in laid.moments)
+    assert all(0 <= point.second <= laid.second for curve in laid.curves for point in curve.points)
+
+
+def test_the_same_input_gives_the_same_track() -> None:
+    assert track.of_deck(deck(), "inc-echo", 3) == track.of_deck(deck(), "inc-echo", 3)
+    assert track.of_deck(deck(), "no-such") is None
+
+
+def test_an_unreadable_or_backward_stamp_is_told() -> None:
+    laid = track.build(HARD["backwards"])
+    assert [(m.minute, m.told) for m in laid.moments] == [(9, True), (9, False), (12, True)]
+
+
+def test_a_range_reaches_to_its_end() -> None:
+    laid = track.build(incident(event(0, "a", end=4), event(2, "b"), event(6, "c")))
+    assert laid.moments[1].second < laid.moments[0].until < laid.moments[2].second
+    assert laid.moments[1].until == laid.moments[1].second
+
+
+def test_wall_time_where_it_is_known() -> None:
+    laid = track.build(incident(event(0, "a"), event(8, "b", wall=datetime(2020, 1, 1, 23, 0, tzinfo=UTC))))
+    assert laid.wall == (22 * 60 + 52, "UTC")
+    assert laid.moments[1].wall == "23:00 UTC"
+
+
+def test_phases_and_times() -> None:
+    laid = track.build(storm())
+    assert [(p.name, p.second) for p in laid.phases] == [
+        ("detecting", laid.moments[0].second),
+        ("diagnosing", laid.moments[1].second),
+        ("mitigating", laid.moments[6].second),
+        ("recovered", laid.moments[8].second),
+    ]
+    assert (laid.times.detect, laid.times.diagnose, laid.times.recover) == (2, 10, 15)
+
+
+def test_recovery_counts_only_when_nothing_breaks_again() -> None:
+    laid = track.build(
+        incident(event(0, "t", "T"), event(1, "r", "R"), event(2, "s", "S"), event(3, "m", "M"), event(9, "r", "R"))
+    )
+    assert laid.times.recover == 9
+    assert laid.times.diagnose is None
+
+
+def test_phases_of_an_incident_that_starts_with_its_mitigation() -> None:
+    laid = track.build(incident(event(0, "m", "M"), event(4, "r", "R")))
+    assert [p.name for p in laid.phases] == ["mitigating", "recovered"]
