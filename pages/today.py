@@ -1,0 +1,105 @@
+"""Today: what is due, one button to begin, what there is to relive and to hear."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import streamlit as st
+
+from deck.model import Deck
+from services import day
+from services.day import Day
+from services.study import Learner
+from ui import grading, navigation, session, states
+from ui.text import inline
+
+
+def show_due(today: Day) -> None:
+    """What is left, and the one button."""
+    if today.counts.total and today.pause is None:
+        with st.container(horizontal=True, gap="small"):
+            st.metric("Due", today.counts.review, border=True)
+            st.metric("Learning", today.counts.learning, border=True)
+            st.metric("New", today.counts.new, border=True)
+        label = f"Start: {grading.cards(today.counts.total)}, about {today.minutes} min"
+        if st.button(label, type="primary", icon=":material/play_arrow:", width="stretch", key="start"):
+            navigation.go("practice")
+        return
+    rest = today.pause.rest if today.pause else "done"
+    until = today.pause.until if today.pause else None
+    back = grading.when(until, session.now(), session.zone()) if until else ""
+    if rest == "empty":
+        states.empty(
+            "This deck asks nothing yet",
+            "Add a question to its text: `**Question:** …` and below it `**Answer:** …`.",
+            icon=":material/quiz:",
+        )
+        navigation.link("author", "Write a question", icon=":material/edit_note:")
+    elif rest == "wait":
+        states.empty("A short break", f"The next card is ready {back}.", icon=":material/coffee:")
+    else:
+        text = f"The next cards come {back}." if back else "Nothing is due."
+        states.empty(
+            "Done for today", f"{text} Until then, relive an incident or listen.", icon=":material/check_circle:"
+        )
+        navigation.link("practice", "Cram without touching the schedule", icon=":material/bolt:")
+
+
+def show_done(today: Day) -> None:
+    """What was done, and what tomorrow brings."""
+    said = []
+    if today.answered:
+        minutes = max(1, round(today.spent / timedelta(minutes=1)))
+        said.append(f"{grading.cards(today.answered)} answered in {minutes} min")
+        if today.recalled is not None:
+            said.append(f"{today.recalled:.0%} recalled")
+    if today.tomorrow:
+        said.append(f"{grading.cards(today.tomorrow)} due tomorrow")
+    if said:
+        st.caption(" · ".join(said))
+
+
+def show_more(deck: Deck, turn: int) -> None:
+    """An incident and a script, another one each day."""
+    incident = deck.incidents[turn % len(deck.incidents)] if deck.incidents else None
+    part = deck.scripts[turn % len(deck.scripts)] if deck.scripts else None
+    for column, thing, page, icon, head in zip(
+        st.columns(2),
+        (incident, part),
+        ("incidents", "listen"),
+        (":material/timeline:", ":material/headphones:"),
+        ("Relive", "Listen"),
+        strict=True,
+    ):
+        if thing is None or not navigation.exists(page):
+            continue
+        with column, st.container(border=True):
+            st.markdown(f"**{icon} {head}**")
+            st.markdown(inline(thing.title))
+            query = {"incident": thing.id} if page == "incidents" else {"script": thing.id}
+            navigation.link(page, "Watch it move" if page == "incidents" else "Hear it", icon=icon, **query)
+
+
+def main() -> None:
+    """The day of the chosen deck, or how to get a deck."""
+    st.title("Today")
+    if not session.has_decks():
+        states.empty(
+            "Nothing to study yet",
+            "Open a markdown file with questions and answers, and it becomes a deck.",
+            icon=":material/library_add:",
+        )
+        navigation.link("author", "Open a file", icon=":material/upload_file:")
+        return
+    deck = session.deck()
+    now = session.now()
+    who = Learner(session.learner(), session.zone(), uuid.uuid4().hex)
+    today = day.today(session.workspace(), who, session.deck_id(), now)
+    st.markdown(f"**{inline(deck.title)}**")
+    show_due(today)
+    show_done(today)
+    show_more(deck, now.toordinal())
+
+
+main()

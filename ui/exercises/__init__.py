@@ -1,0 +1,30 @@
+"""How each kind of exercise looks, one file a kind, in one table.
+
+A drawing is a module with `ask(exercise, deck, key)`, which draws the question and gives what the learner entered
+(None: nothing, or the kind takes nothing), and `reveal(exercise, deck, response)`, which draws the answer and gives
+the grade it suggests (None: none).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from deck.model import Deck
+from quiz.schedule import Rating
+from ui.exercises import recall
+
+
+class Drawing(Protocol):
+    """What every module in the table offers."""
+
+    def ask(self, exercise: Any, deck: Deck, key: str) -> Any:
+        """Draw the question; what the learner entered. Widgets take their keys from `key`, which is new for each
+        card shown."""
+
+    def reveal(self, exercise: Any, deck: Deck, response: Any) -> Rating | None:
+        """Draw the answer beside what was entered; the grade it suggests. The learner decides."""
+
+
+DRAWINGS: dict[str, Drawing] = {
+    "recall": recall,
+}
