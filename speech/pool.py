@@ -13,12 +13,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from deck.errors import UserError
 from speech.model import VoiceInfo
@@ -26,6 +26,7 @@ from speech.model import VoiceInfo
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_DATA_PATH = 150  # espeak-ng fails on a data path of about 160 characters
 RETRIES = 1
+T = TypeVar("T")
 CREATE_NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
 
 
@@ -116,20 +117,20 @@ class Pool:
         self._closed = False
         self.started = 0
 
-    def say(self, text: str, voice: str, rate: int, path: Path) -> Future[None]:
-        """Have `text` written to `path` as WAV. The future raises `Unspoken`, or `UserError` where no retry can
-        help."""
-        return self._threads.submit(self._say, text, voice, rate, path)
+    def do(self, task: Callable[[], T]) -> Future[T]:
+        """Run a task (that speaks) on one of the pool's threads, one for each worker."""
+        return self._threads.submit(task)
+
+    def say(self, text: str, voice: str, rate: int, path: Path) -> None:
+        """Write `text` to `path` as WAV. Raises `Unspoken` after a failed retry, `UserError` where none can help."""
+        request = {"op": "speak", "text": text, "voice": voice, "rate": rate, "path": str(path)}
+        # a hundred times faster than speech would still be within this
+        self._try(request, self._timeout + len(text) * 0.01)
 
     def voices(self) -> list[VoiceInfo]:
         """The engine's voices. Raises `UserError` when it does not start."""
         reply = self._try({"op": "voices"}, self._timeout)
         return [VoiceInfo(v["id"], v["name"], tuple(v["languages"])) for v in reply["voices"]]
-
-    def _say(self, text: str, voice: str, rate: int, path: Path) -> None:
-        request = {"op": "speak", "text": text, "voice": voice, "rate": rate, "path": str(path)}
-        # a hundred times faster than speech would still be within this
-        self._try(request, self._timeout + len(text) * 0.01)
 
     def _try(self, request: dict[str, Any], timeout: float) -> dict[str, Any]:
         """Ask one worker, then, when that fails, a fresh one."""

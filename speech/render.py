@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 from speech import loudness, mp3
 from speech.cache import Clip
 from speech.model import Chapter, Cue, Episode, Item, Mark, Pause, Sentence, Timeline
+from speech.timing import AFTER_CHAPTER, BETWEEN
 
 # sentences asked for before the one that is being encoded: keeps all workers busy, and little is lost by a
 # cancel
 AHEAD = 48
-BETWEEN = 0.18  # seconds of silence after every sentence
-AFTER_CHAPTER = 0.9
 GAP = 1.0  # where a sentence could not be spoken
 
 Fetch = Callable[[Sentence], "Future[Clip | None]"]
@@ -38,16 +37,6 @@ class Progress:
     done: int
     total: int
     seconds: float
-
-
-def seconds_of(item: Item, clip_seconds: Callable[[Sentence], float]) -> float:
-    """How long an item lasts in the audio: what `render` makes of it, before anything is rendered."""
-    return item.seconds if isinstance(item, Pause) else clip_seconds(item) + BETWEEN
-
-
-def length(chapters: tuple[Chapter, ...], clip_seconds: Callable[[Sentence], float]) -> float:
-    """How long chapters last in the audio, in seconds."""
-    return sum(sum(seconds_of(item, clip_seconds) for item in chapter.items) + AFTER_CHAPTER for chapter in chapters)
 
 
 def _ahead(episode: Episode, fetch: Fetch) -> Iterator[tuple[Chapter, Item, Future[Clip | None] | None]]:

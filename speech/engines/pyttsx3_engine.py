@@ -26,6 +26,7 @@ from speech.model import VoiceInfo
 
 TITLE = "pyttsx3"
 TRIES = 3
+VARIANTS = {"f2": "woman", "f3": "woman, lower", "f4": "woman, breathy", "m3": "man, deeper", "m7": "man, softer"}
 LOOP_SECONDS = 0.01  # what pyttsx3's own loop sleeps
 
 
@@ -110,14 +111,20 @@ class Speaker:
         self._finished.set()
 
     def voices(self) -> list[VoiceInfo]:
-        """The voices of the platform; MBROLA ones need files that are not there."""
+        """The voices of the platform, espeak's with its variants; MBROLA ones need files that are not there."""
         found = []
         for voice in self._engine.getProperty("voices"):
             name = str(voice.id)
             if name.startswith("mb/"):
                 continue
             tags = (str(tag).strip("\0\x05\x02").lower().replace("_", "-") for tag in (voice.languages or ()))
-            found.append(VoiceInfo(name, str(voice.name), tuple(tag for tag in tags if tag)))
+            languages = tuple(tag for tag in tags if tag)
+            found.append(VoiceInfo(name, str(voice.name), languages))
+            if self._espeak:
+                found += [
+                    VoiceInfo(f"{name}+{variant}", f"{voice.name}, {title}", languages)
+                    for variant, title in VARIANTS.items()
+                ]
         return found
 
     def speak(self, text: str, voice: str, rate: int, path: Path) -> None:

@@ -1,0 +1,105 @@
+"""Listening: what there is to hear, how long it lasts, making it, finding it again, and where the listener
+stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from deck.errors import UserError
+from deck.model import Deck
+from services import episodes, making, preferences, voices
+from services.studio import Studio
+from services.workspace import Workspace
+from speech import reading
+from speech.composer import Composer
+from speech.episode import Wish, compose
+from speech.model import Episode, Voices
+from speech.timing import Seconds
+
+POSITIONS = "listening_positions"
+MOST_POSITIONS = 200
+EXACT_KINDS = {"script", "commute"}  # those that promise a length
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An episode before it is made: `name` is that of its files, `seconds` an estimate, `episode` what will be
+    said."""
+
+    name: str
+    deck: Deck
+    wish: Wish
+    voices: Voices
+    episode: Episode
+    seconds: float
+
+
+def plan(ws: Workspace, deck_id: str, deck: Deck, wish: Wish, chosen: Voices) -> Plan:
+    """What a wish comes to. Raises `UserError` when there is nothing to say or the engine cannot be used."""
+    concrete = voices.settled(chosen, deck.meta.language or "en")
+    studio = Studio(ws, concrete, deck.meta.language or "en")
+    composer = _composer(deck, concrete, studio.guess)
+    episode = compose(composer, wish)
+    name = episodes.name_of(deck_id, episode, concrete, studio.version)
+    return Plan(name, deck, wish, concrete, episode, composer.length(episode.chapters))
+
+
+def _composer(deck: Deck, chosen: Voices, seconds: Seconds) -> Composer:
+    return Composer(deck, reading.of(deck), seconds, chosen.thinking)
+
+
+def make(ws: Workspace, planned: Plan, now: datetime, size: int = 0) -> making.Job | None:
+    """Make it in the background; None when it is there already. `size` is the least number of bytes of the MP3."""
+    if episodes.find(ws, planned.name):
+        return None
+    studio = Studio(ws, planned.voices, planned.episode.language)
+    exact = planned.wish.kind in EXACT_KINDS
+
+    def again(seconds: Seconds) -> Episode:
+        return compose(_composer(planned.deck, planned.voices, seconds), planned.wish)
+
+    order = making.Order(planned.name, planned.deck.title, again, exact, size, now)
+    return making.start(ws, studio, order)
+
+
+def made(ws: Workspace, name: str) -> episodes.Made | None:
+    """The finished episode, None when it is not there."""
+    return episodes.find(ws, name)
+
+
+def job(ws: Workspace, name: str) -> making.Job | None:
+    """The episode in the making, None when this process knows of none."""
+    return making.find(ws, name)
+
+
+def cancel(ws: Workspace, name: str) -> None:
+    """Stop making it; nothing happens when it is not being made."""
+    under_way = making.find(ws, name)
+    if under_way:
+        under_way.cancel()
+
+
+def file(ws: Workspace, name: str) -> Path:
+    """The path of a finished file: `<episode>.mp3`, `.vtt`, `.json`, `.zip` or `.m4b`. Raises `UserError` when
+    there is none."""
+    return episodes.path(ws, name)
+
+
+def position(ws: Workspace, learner: int, name: str) -> float:
+    """Where the learner stopped listening to an episode, in seconds; 0 when they did not begin."""
+    kept = preferences.read(ws, learner).get(POSITIONS)
+    value = kept.get(name, 0.0) if isinstance(kept, dict) else 0.0
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def stopped_at(ws: Workspace, learner: int, name: str, seconds: float) -> None:
+    """Keep where the learner stopped; the positions of the last 200 episodes are kept."""
+    if not 0 <= seconds < 1_000_000:
+        raise UserError("That is no place in an episode.", "Play it again.")
+    kept = preferences.read(ws, learner).get(POSITIONS)
+    known = dict(kept) if isinstance(kept, dict) else {}
+    known.pop(name, None)
+    known[name] = round(seconds, 2)
+    preferences.write(ws, learner, **{POSITIONS: dict(list(known.items())[-MOST_POSITIONS:])})

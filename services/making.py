@@ -1,0 +1,184 @@
+"""Episodes in the making: each in a thread of the process, not of the page. They report, can be cancelled,
+survive a rerun."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from deck.errors import UserError
+from services import episodes
+from services.studio import Studio
+from services.workspace import Workspace
+from speech.model import Episode, Timeline
+from speech.render import Cancelled, Progress, render
+from speech.timing import Seconds
+
+ROUNDS = 4  # of composing with exact lengths; each round only has new sentences to speak
+AT_ONCE = 2
+
+Phase = Literal["waiting", "measuring", "making", "done", "failed", "cancelled"]
+Compose = Callable[[Seconds], Episode]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far an episode is. `share` is 0 to 1 of its phase, `seconds` the sound so far, `error` what went wrong."""
+
+    phase: Phase = "waiting"
+    share: float = 0.0
+    seconds: float = 0.0
+    error: UserError | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is still being worked on."""
+        return self.phase in {"waiting", "measuring", "making"}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to make: `compose` gives the episode from the lengths of sentences; `exact` asks for lengths before sound.
+
+    `size` is the least number of bytes of the MP3; `at` the moment it was ordered.
+    """
+
+    name: str
+    album: str
+    compose: Compose
+    exact: bool
+    size: int
+    at: datetime
+
+
+class Job:
+    """One episode in the making."""
+
+    def __init__(self, ws: Workspace, studio: Studio, order: Order) -> None:
+        self.order = order
+        self._ws = ws
+        self._studio = studio
+        self._state = State()
+        self._stop = threading.Event()
+        self._changed = threading.Condition()
+
+    @property
+    def state(self) -> State:
+        """How far it is."""
+        return self._state
+
+    @property
+    def frames(self) -> Path:
+        """The frames made so far: a file that grows, to be played meanwhile."""
+        return self._ws.audio / "making" / f"{self.order.name}.frames"
+
+    def cancel(self) -> None:
+        """Stop soon; what has been spoken stays in the cache."""
+        self._stop.set()
+
+    def wait(self, timeout: float) -> State:
+        """The state when it is no longer busy, or after `timeout` seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._state.busy, timeout)
+        return self._state
+
+    def _set(self, state: State) -> None:
+        with self._changed:
+            self._state = state
+            self._changed.notify_all()
+
+    def run(self) -> None:
+        """Make it. Nothing is raised: the state tells."""
+        try:
+            self._make()
+            self._set(State("done", 1.0, self._state.seconds))
+        except Cancelled:
+            self._set(State("cancelled"))
+        except UserError as error:
+            self._set(State("failed", error=error))
+        except OSError as error:
+            self._set(State("failed", error=_disk(error)))
+        except Exception:
+            self._set(State("failed", error=UserError("The episode could not be made.", "The server's log says why.")))
+            raise
+        finally:
+            self.frames.unlink(missing_ok=True)
+
+    def _make(self) -> None:
+        episode = self._exact() if self.order.exact else self.order.compose(self._studio.guess)
+        self.frames.parent.mkdir(parents=True, exist_ok=True)
+        with self.frames.open("wb", buffering=0) as sink:
+            timeline = render(episode, self._studio.fetch, self._studio.gain, sink, self._progress, self._stop.is_set)
+        self._refuse_silence(timeline)
+        frames = self.frames.read_bytes()
+        episodes.keep(
+            self._ws, self.order.name, episode, timeline, self.order.album, frames, self.order.at, self.order.size
+        )
+        episodes.prune(self._ws)
+        self._studio.prune()
+
+    def _exact(self) -> Episode:
+        """Compose with lengths that are exact: speak what is not measured yet, compose again, until nothing is
+        new."""
+        for _ in range(ROUNDS):
+            episode = self.order.compose(self._studio.seconds)
+            self._studio.measure(list(episode.sentences), self._measured, self._stop.is_set)
+            if self._stop.is_set():
+                raise Cancelled
+            if self.order.compose(self._studio.seconds) == episode:
+                break
+        return self.order.compose(self._studio.seconds)
+
+    def _measured(self, done: int, total: int) -> None:
+        self._set(replace(self._state, phase="measuring", share=done / total))
+
+    def _progress(self, progress: Progress) -> None:
+        self._set(replace(self._state, phase="making", share=progress.done / progress.total, seconds=progress.seconds))
+
+    def _refuse_silence(self, timeline: Timeline) -> None:
+        if timeline.cues and len(timeline.missing) == len(timeline.cues):
+            raise UserError(
+                "Not one sentence of this episode could be spoken with the chosen voice.",
+                "Choose a voice of the text's language in Voice settings, and set `language:` in the front matter.",
+            )
+
+
+def _disk(error: OSError) -> UserError:
+    if error.errno == errno.ENOSPC:
+        return UserError("The disk is full.", "Make room on the disk of the data folder, then try again.")
+    return UserError(
+        f"The data folder cannot be written: {error.strerror or error}.",
+        "See that Rehearsal may write there, then try again.",
+    )
+
+
+_lock = threading.Lock()
+_jobs: dict[tuple[Path, str], Job] = {}
+_threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="episodes")
+
+
+def start(ws: Workspace, studio: Studio, order: Order) -> Job:
+    """Begin, or find the one that is already under way."""
+    with _lock:
+        job = _jobs.get((ws.audio, order.name))
+        if job is None or not job.state.busy:
+            job = _jobs[ws.audio, order.name] = Job(ws, studio, order)
+            _threads.submit(job.run)
+        return job
+
+
+def find(ws: Workspace, name: str) -> Job | None:
+    """The job of this name, if this process has had one."""
+    return _jobs.get((ws.audio, name))
+
+
+def stop_all() -> None:
+    """Cancel everything, for the end of the process."""
+    for job in list(_jobs.values()):
+        job.cancel()

@@ -1,0 +1,158 @@
+"""Which topics a script names, and which questions belong to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from deck.model import CounterQuestion, Deck, Question, Script, ScriptPart, Section
+
+COMMON = frozenset(
+    [
+        "about",
+        "above",
+        "after",
+        "against",
+        "also",
+        "and",
+        "answer",
+        "answers",
+        "architecture",
+        "are",
+        "before",
+        "between",
+        "code",
+        "critical",
+        "deep",
+        "design",
+        "difference",
+        "does",
+        "examples",
+        "final",
+        "follow",
+        "for",
+        "from",
+        "guide",
+        "happens",
+        "have",
+        "how",
+        "interview",
+        "into",
+        "key",
+        "level",
+        "not",
+        "overview",
+        "part",
+        "practical",
+        "question",
+        "questions",
+        "real",
+        "really",
+        "related",
+        "reality",
+        "same",
+        "senior",
+        "some",
+        "spoken",
+        "summary",
+        "system",
+        "systems",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "timelines",
+        "under",
+        "use",
+        "vs",
+        "was",
+        "web",
+        "what",
+        "when",
+        "where",
+        "which",
+        "why",
+        "will",
+        "with",
+        "work",
+        "worker",
+        "works",
+        "you",
+        "your",
+    ]
+)
+WORD = re.compile(r"[A-Za-z][A-Za-z0-9+]*(?:/\d)?")
+
+
+def words(text: str) -> frozenset[str]:
+    """The telling words of a text, in lower case and without a plural s."""
+    found = (word.lower() for word in WORD.findall(text))
+    return frozenset(word.removesuffix("s") for word in found if len(word) > 1 and word not in COMMON)
+
+
+def named(deck: Deck, part: ScriptPart) -> tuple[str, ...]:
+    """The ids of the topics a script part names, best first: its own `Topics:`, else those whose title shares
+    words with it.
+
+    A word counts the more the fewer titles have it, and what the part's own title says counts twice.
+    """
+    if part.topics:
+        return tuple(topic for topic in part.topics if deck.section(topic))
+    title, text = words(part.title), words(part.text)
+    own = {section.id for section in deck.ancestry(part.section)}
+    asked = _asked(deck)
+    scores = []
+    titles = {section.id: words(section.title) for section in deck.sections if section.id in asked}
+    for at, section in enumerate(deck.sections):
+        if section.id in asked and section.id not in own:
+            score = sum(
+                (2.0 * (word in title) + 1.0 * (word in text)) / sum(word in other for other in titles.values())
+                for word in titles[section.id]
+            )
+            scores.append((-score, at, section.id))
+    return tuple(name for score, _, name in sorted(scores) if score < 0)
+
+
+def related(deck: Deck, part: ScriptPart, script: Script) -> tuple[str, ...]:
+    """The topics a part names, then those the script's other parts name, then the rest: where its questions
+    come from."""
+    own = named(deck, part)
+    others = [topic for other in script.parts for topic in named(deck, other)]
+    rest = [section.id for section in deck.sections if section.id in _asked(deck)]
+    return tuple(dict.fromkeys((*own, *others, *rest)))
+
+
+def _asked(deck: Deck) -> frozenset[str]:
+    """The sections that have questions of their own."""
+    return frozenset(q.topic for q in deck.questions) | frozenset(q.topic for q in deck.counter_questions)
+
+
+def below(deck: Deck, section: str) -> frozenset[str]:
+    """A section and all that stand under it."""
+    return frozenset(s.id for s in deck.sections if section in {a.id for a in deck.ancestry(s.id)})
+
+
+def asked_in(deck: Deck, topics: Iterable[str]) -> tuple[Question | CounterQuestion, ...]:
+    """The questions of topics and what stands under them: topic by topic, each question with its follow-ups
+    behind it."""
+    found: dict[str, Question | CounterQuestion] = {}
+    for topic in topics:
+        inside = below(deck, topic)
+        follow_ups = [c for c in deck.counter_questions if c.topic in inside]
+        for question in (q for q in deck.questions if q.topic in inside):
+            found[question.id] = question
+            found.update({c.id: c for c in follow_ups if c.follows == question.id})
+        found.update({c.id: c for c in follow_ups})
+    return tuple(found.values())
+
+
+def spoken_sections(deck: Deck) -> tuple[Section, ...]:
+    """The sections that have something of their own to read, in order."""
+    filled = {block.section for block in deck.blocks}
+    return tuple(section for section in deck.sections if section.id in filled)
