@@ -14,7 +14,7 @@ MEANINGS = {
     Rating.GOOD: "I knew it",
     Rating.EASY: "I knew it at once",
 }
-CONFIDENCE = {"Guessing": 25, "Unsure": 50, "Fairly sure": 75, "Certain": 95}
+CONFIDENCE = {"Guess": 25, "Unsure": 50, "Fairly": 75, "Certain": 95}
 MONTH, YEAR = 30.4, 365.25
 
 

@@ -1,4 +1,4 @@
-"""Keys that press buttons, in the browser.
+"""Keys that press buttons, in the browser, and buttons that stay under the thumb.
 
 `st.button(shortcut=…)` takes one key a button, and its Space fires even while another button has the focus: Space on
 a focused "Suspend" would reveal and suspend. Here a key is left alone while somebody types, holds a modifier, or has
@@ -18,6 +18,8 @@ const TYPED = "textarea, select, [contenteditable], input:not([type=checkbox]):n
 
 export default function (component) {
   const keys = component.data.keys;
+  const ground = getComputedStyle(component.parentElement).getPropertyValue("--st-background-color");
+  document.documentElement.style.setProperty("--rehearsal-ground", ground);
   const press = (event) => {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     const focus = document.activeElement;
@@ -35,7 +37,15 @@ export default function (component) {
 }
 """
 
-_component = st.components.v2.component("rehearsal_keys", js=_LISTENER)
+# What a thumb presses stays at the lower edge of the screen, however long the answer above it is. The wrapper is what
+# Streamlit puts around a keyed container; sticking needs the element whose parent is higher than itself.
+_STICKY = """
+[data-testid=stLayoutWrapper]:has(> [class*=st-key-thumb-]) {
+  position: sticky; bottom: 0; z-index: 5; padding: 0.5rem 0; background: var(--rehearsal-ground);
+}
+"""
+
+_component = st.components.v2.component("rehearsal_keys", js=_LISTENER, css=_STICKY, isolate_styles=False)
 
 
 def listen(keys: Mapping[str, str], *, key: str) -> None:

@@ -15,13 +15,20 @@ def home() -> None:
     navigation.go("today" if navigation.exists("today") else "topics")
 
 
+def _with(start: st.Page) -> dict[str, list[st.Page]]:
+    menu = navigation.menu()
+    return {"": [start, *menu.pop("", [])], **menu}
+
+
 def main() -> None:
     """Draw the frame, then the page."""
     st.set_page_config(page_title="Rehearsal", page_icon=MARK / "mark.svg", layout="centered")
     shade = "dark" if st.context.theme.type == "dark" else "light"
     st.logo(MARK / f"wordmark-{shade}.svg", size="large", icon_image=MARK / "mark.svg")
+    if shade == "dark":
+        st.html(navigation.ROOT / "ui" / "theme-dark.css")
     start = st.Page(home, title="Rehearsal", url_path="home", default=True, visibility="hidden")
-    chosen = st.navigation({"": [start], **navigation.menu()}, expanded=True)
+    chosen = st.navigation(_with(start), expanded=True)
     try:
         chosen.run()
     except UserError as error:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A page: `name` is its file in `pages/` and its address; `group` its heading in the sidebar."""
+    """A page: `name` is its file in `pages/` and its address; `group` its heading in the sidebar ("" for none)."""
 
     name: str
     title: str
@@ -27,16 +27,16 @@ class Screen:
 
 
 SCREENS = (
-    Screen("today", "Today", ":material/today:", "Today"),
+    Screen("today", "Today", ":material/today:", ""),
     Screen("topics", "Topics", ":material/menu_book:", "Study"),
     Screen("practice", "Practice", ":material/style:", "Study"),
-    Screen("progress", "Progress", ":material/trending_up:", "Study"),
+    Screen("listen", "Listen", ":material/headphones:", "Study"),
     Screen("incidents", "Incidents", ":material/timeline:", "Relive"),
     Screen("labs", "Labs", ":material/science:", "Relive"),
-    Screen("listen", "Listen", ":material/headphones:", "Listen"),
-    Screen("interview", "Mock interview", ":material/forum:", "Mentor"),
+    Screen("interview", "Mock interview", ":material/forum:", "Relive"),
+    Screen("progress", "Progress", ":material/trending_up:", "You"),
+    Screen("settings", "Settings", ":material/tune:", "You"),
     Screen("author", "Author", ":material/edit_note:", "Mentor"),
-    Screen("settings", "Settings", ":material/tune:", "Mentor"),
 )
 
 

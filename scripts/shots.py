@@ -1,0 +1,134 @@
+"""Screenshots of every page, 1280 and 390 px wide, light and dark: `python -m scripts.shots [--base URL] [page …]`.
+
+Without `--base` an app of its own is started on a temporary data folder. The pictures are
+`shots/<page>-<width>-<shade>.png`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts import chromium
+from ui.navigation import ROOT, SCREENS
+
+Shade = Literal["light", "dark"]
+WIDTHS = (1280, 390)
+SHADES: tuple[Shade, ...] = ("light", "dark")
+TALLEST = 5000
+START_SECONDS = 60
+
+
+def addresses() -> dict[str, str]:
+    """Each picture's name and the address it shows: every page, and a topic's page."""
+    pages = {screen.name: f"/{screen.name}" for screen in SCREENS if screen.file.is_file()}
+    return {**pages, "topic": "/topics?topic=pools"}
+
+
+@contextmanager
+def own_app() -> Iterator[str]:
+    """The app on a free port and a temporary folder."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as data:
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, "REHEARSAL_DATA": data}, stdout=subprocess.DEVNULL
+        )
+        try:
+            _wait(f"http://localhost:{port}/healthz")
+            yield f"http://localhost:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait(url: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and fonts, charts and pictures have stopped moving the page."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.wait_for_function(
+        """() => {
+            const height = document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 0;
+            const now = performance.now();
+            if (height !== window.lastHeight) { window.lastHeight = height; window.sameSince = now; }
+            return now - window.sameSince > 700;
+        }"""
+    )
+
+
+def take(browser: Browser, url: str, place: Path, width: int, shade: Shade) -> None:
+    """One picture of a whole page."""
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=shade, locale="en-GB")
+    page = context.new_page()
+    page.on("console", lambda said: print(f"  console: {said.text[:300]}") if said.type == "error" else None)
+    page.goto(url)
+    settle(page)
+    height = int(page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 844"))
+    page.set_viewport_size({"width": width, "height": max(844, min(height, TALLEST))})
+    settle(page)
+    page.screenshot(path=place)
+    context.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures; exit 1 with advice when there is no browser."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--base", default="", help="address of a running app")
+    parser.add_argument("--out", type=Path, default=ROOT / "shots")
+    parser.add_argument("pages", nargs="*", help="names; all when none is given")
+    wish = parser.parse_args(arguments)
+    executable = chromium.find()
+    if executable is None:
+        print(chromium.ADVICE, file=sys.stderr)
+        return 1
+    wish.out.mkdir(parents=True, exist_ok=True)
+    if wish.base:
+        _all(wish.base, wish.pages, wish.out, executable)
+    else:
+        with own_app() as base:
+            _all(base, wish.pages, wish.out, executable)
+    return 0
+
+
+def _all(base: str, wanted: list[str], out: Path, executable: Path) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(executable), args=list(chromium.FLAGS))
+        for name, path in addresses().items():
+            for width in WIDTHS:
+                for shade in SHADES:
+                    if not wanted or name in wanted:
+                        place = out / f"{name}-{width}-{shade}.png"
+                        print(place.relative_to(ROOT) if place.is_relative_to(ROOT) else place)
+                        take(browser, base + path, place, width, shade)
+        browser.close()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
