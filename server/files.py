@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from deck.errors import UserError
 from server.compression import FOREVER, encoding, packed_answer
+from services import audio
 from services.workspace import ROOT, from_environment
 
 AUDIO_TYPES = {
@@ -59,8 +60,6 @@ async def audio_file(request: Request) -> Response:
     name = request.path_params["name"]
     if not AUDIO_NAME.fullmatch(name):
         return _not_found()
-    from services import audio
-
     try:
         path = await run_in_threadpool(audio.file, from_environment(), name)
     except UserError:

@@ -34,7 +34,8 @@ IN_DEPTH, IN_PLAIN_WORDS = "In depth", "In plain words"
 _BOXES: dict[str, tuple[Callable[..., Any], str]] = {
     "insight": (st.info, ":material/lightbulb:"),
     "soundbite": (st.success, ":material/format_quote:"),
-    "rule": (st.info, ":material/straighten:"),
+    "rule of thumb": (st.info, ":material/straighten:"),
+    "rule": (st.info, ":material/gavel:"),
     "pitfall": (st.warning, ":material/warning:"),
     "tip": (st.success, ":material/tips_and_updates:"),
     "recommendation": (st.success, ":material/recommend:"),
@@ -99,7 +100,7 @@ def _prose(block: Prose, _deck: Deck) -> None:
 
 
 def _callout(block: Callout, _deck: Deck) -> None:
-    box, icon = _BOXES.get(block.kind.replace("-", " ").replace("_", " "), _OTHER_BOX)
+    box, icon = _BOXES.get(block.kind, _OTHER_BOX)
     box(f"**{inline(block.label or block.kind)}**\n\n{safe(block.text)}", icon=icon)
 
 
