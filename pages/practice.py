@@ -92,21 +92,22 @@ def _card(here: Visit, shown: Shown) -> None:
     if here.revealed:
         _grades(here, shown, suggested)
         return
-    st.button(
-        "Show the answer",
-        key=f"reveal-{here.token}",
-        type="primary",
-        width="stretch",
-        on_click=visit.reveal,
-        args=(here,),
-    )
+    with st.container(key="thumb-reveal"):
+        st.button(
+            "Show the answer",
+            key=f"reveal-{here.token}",
+            type="primary",
+            width="stretch",
+            on_click=visit.reveal,
+            args=(here,),
+        )
     st.segmented_control(
         "How sure are you? (optional)", tuple(grading.CONFIDENCE), key=f"sure-{here.token}", width="stretch"
     )
 
 
 def _grades(here: Visit, shown: Shown, suggested: Rating | None) -> None:
-    with st.container(horizontal=True, gap="small", key="practice-grades"):
+    with st.container(horizontal=True, gap="small", key="thumb-grades"):
         for choice in shown.choices:
             label = f"**{grading.NAMES[choice.rating]}**"
             if shown.why != "cram":
