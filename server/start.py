@@ -13,6 +13,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from server import logs
+from services import library
 from services.workspace import from_environment
 
 # Together about a second and a half: better now than in the first visitor's first click.
@@ -26,12 +27,7 @@ def prepare() -> None:
         import_module(module)
     workspace = from_environment()
     workspace.data.mkdir(parents=True, exist_ok=True)
-    try:
-        from services import library
-
-        library.sync(workspace, datetime.now(UTC))
-    except (ImportError, AttributeError) as error:
-        LOGGER.warning("no library yet: %s", error)
+    library.sync(workspace, datetime.now(UTC))
     LOGGER.info("started data=%s content=%s", workspace.data, workspace.content)
 
 

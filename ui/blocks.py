@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +15,7 @@ from deck.model import (
     Code,
     CounterQuestion,
     Deck,
+    Details,
     Diagram,
     Dialogue,
     Event,
@@ -63,13 +64,27 @@ def draw(block: Block, deck: Deck) -> None:
 
 def draw_all(blocks: Iterable[Block], deck: Deck) -> None:
     """Draw blocks in order: a `:::details` group in an expander, a run of follow-ups under one heading."""
-    titles = {group.id: group.title for group in deck.details}
-    for group, members in groupby(blocks, key=lambda block: block.details):
+    groups = {group.id: group for group in deck.details}
+    _grouped([(_nesting(block.details, groups), block) for block in blocks], groups, deck)
+
+
+def _nesting(group: str, groups: Mapping[str, Details]) -> tuple[str, ...]:
+    """The groups around a block, outermost first."""
+    chain: tuple[str, ...] = ()
+    while group in groups and group not in chain:
+        chain = (group, *chain)
+        group = groups[group].parent
+    return chain
+
+
+def _grouped(nested: list[tuple[tuple[str, ...], Block]], groups: Mapping[str, Details], deck: Deck) -> None:
+    for group, members in groupby(nested, key=lambda pair: pair[0][0] if pair[0] else ""):
+        inner = [(chain[1:], block) for chain, block in members]
         if group:
-            with st.expander(inline(titles.get(group) or "Details"), icon=":material/unfold_more:"):
-                _runs(members, deck)
+            with st.expander(inline(groups[group].title) or "Details", icon=":material/unfold_more:"):
+                _grouped(inner, groups, deck)
         else:
-            _runs(members, deck)
+            _runs((block for _, block in inner), deck)
 
 
 def _runs(blocks: Iterable[Block], deck: Deck) -> None:
