@@ -40,8 +40,13 @@ def write(ws: Workspace, learner: int, **chosen: Any) -> None:
     """Keep choices; None takes one back. Steps are lists of minutes. Raises UserError for a value out of bounds."""
     with opened(ws) as connection, transaction(connection):
         together = {**people.preferences(connection, learner), **chosen}
-        _settings({name: value for name, value in together.items() if value is not None}, "UTC")
+        checked(together)
         people.prefer(connection, learner, chosen)
+
+
+def checked(chosen: dict[str, Any]) -> None:
+    """Raises UserError when a choice is out of bounds or of the wrong kind."""
+    _settings({name: value for name, value in chosen.items() if value is not None}, "UTC")
 
 
 def settings(connection: sqlite3.Connection, learner: int, zone: str) -> Settings:

@@ -216,6 +216,21 @@ def set_cards(
     return True
 
 
+def add_retired(connection: sqlite3.Connection, deck: int, row: CardRow, now: int) -> int:
+    """A card that waits, with its history, for a text that has it. Its number."""
+    cursor = connection.execute(
+        "INSERT INTO cards (deck, name, kind, source, topic, family, follows, position, prompt, sha, retired_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)",
+        (deck, row.name, row.kind, row.source, row.topic, row.family, row.follows, row.prompt, row.sha, now),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def revision(connection: sqlite3.Connection, deck: int) -> int:
+    """How often the deck's card list changed."""
+    return int(connection.execute("SELECT revision FROM decks WHERE id = ?", (deck,)).fetchone()[0])
+
+
 def _rename(connection: sqlite3.Connection, deck: int, old: str, new: str, now: int) -> None:
     """Give the card `old` the name `new` and keep the old one as an alias. A card that has the new name already keeps
     it.

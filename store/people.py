@@ -45,14 +45,15 @@ def prefer(connection: sqlite3.Connection, learner: int, chosen: Mapping[str, An
 def weights(connection: sqlite3.Connection, learner: int, model: str) -> Weights | None:
     """The newest weights of the learner for this model."""
     row = connection.execute(
-        "SELECT id, model, parameters, created_at, reviews, loss_before, loss_after FROM weights"
-        " WHERE learner = ? AND model = ? ORDER BY id DESC LIMIT 1",
-        (learner, model),
+        f"SELECT {_WEIGHTS} FROM weights WHERE learner = ? AND model = ? ORDER BY id DESC LIMIT 1", (learner, model)
     ).fetchone()
-    if row is None:
-        return None
-    number, name, parameters, created_at, reviews, before, after = row
-    return Weights(number, name, tuple(json.loads(parameters)), created_at, reviews, before, after)
+    return _weights(row) if row else None
+
+
+def all_weights(connection: sqlite3.Connection, learner: int) -> tuple[Weights, ...]:
+    """All weights the learner ever adopted, oldest first."""
+    rows = connection.execute(f"SELECT {_WEIGHTS} FROM weights WHERE learner = ? ORDER BY id", (learner,))
+    return tuple(_weights(row) for row in rows)
 
 
 def adopt(
@@ -72,3 +73,11 @@ def adopt(
         (learner, model, json.dumps(list(parameters)), now, reviews, *losses),
     )
     return int(cursor.lastrowid or 0)
+
+
+_WEIGHTS = "id, model, parameters, created_at, reviews, loss_before, loss_after"
+
+
+def _weights(row: Any) -> Weights:
+    number, model, parameters, created_at, reviews, before, after = row
+    return Weights(number, model, tuple(json.loads(parameters)), created_at, reviews, before, after)

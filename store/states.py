@@ -109,10 +109,10 @@ def family(connection: sqlite3.Connection, learner: int, deck: int, name: str) -
     return tuple(_row(row) for row in connection.execute(sql, (deck, name, learner)))
 
 
-def of_deck(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[StateRow, ...]:
-    """Every card of the deck that is still in it, in the order of the text."""
-    sql = f"{_SELECT} WHERE s.learner = ? AND s.deck = ? AND NOT s.retired ORDER BY s.position"
-    return tuple(_row(row) for row in connection.execute(sql, (learner, deck)))
+def of_deck(connection: sqlite3.Connection, learner: int, deck: int, *, retired: bool = False) -> tuple[StateRow, ...]:
+    """Every card of the deck that is still in it, in the order of the text; those that left it too when `retired`."""
+    sql = f"{_SELECT} WHERE s.learner = ? AND s.deck = ? AND (? OR NOT s.retired) ORDER BY s.position"
+    return tuple(_row(row) for row in connection.execute(sql, (learner, deck, retired)))
 
 
 def save(connection: sqlite3.Connection, learner: int, card: int, memory: MemoryRow, flags: Flags) -> None:

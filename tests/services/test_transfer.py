@@ -1,0 +1,186 @@
+"""A learner's data goes out and comes in again, once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deck.errors import UserError
+from quiz.schedule import Rating
+from services import library, preferences, study, transfer
+from services.opened import opened
+from services.study import Learner
+from services.workspace import Workspace
+from store import log, people
+
+WHO = Learner(1, "UTC", "session")
+TEXT = b"""## Pools
+
+**Question:** Why? {#q-why}
+
+**Answer:** Because.
+
+**Counter-questions:**
+
+- *"And then?"* {#cq-then} \xe2\x86\x92 testing depth
+
+**Question:** When? {#q-when}
+
+**Answer:** Now.
+"""
+
+
+@pytest.fixture
+def used(workspace: Workspace, now: datetime) -> Workspace:
+    """A workspace in which the learner answered, undid, buried and suspended."""
+    library.add(workspace, "pools.md", TEXT, now)
+    preferences.write(workspace, 1, new_per_day=7)
+    with opened(workspace) as connection:
+        people.adopt(connection, 1, "FSRS-6", WEIGHTS, now=5, reviews=900, losses=(0.35, 0.33))
+    for number, rating in enumerate((Rating.GOOD, Rating.AGAIN, Rating.EASY)):
+        shown = study.next_card(workspace, WHO, "pools", now).shown
+        assert shown is not None
+        study.grade(workspace, WHO, shown, rating, now + timedelta(seconds=9), f"k{number}", confidence=75)
+    study.undo(workspace, WHO, now, "u")
+    shown = study.card(workspace, WHO, "pools", "q-when", now)
+    study.suspend(workspace, WHO, shown, now, "s")
+    return workspace
+
+
+WEIGHTS = (
+    *(0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796),
+    *(1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542),
+)
+
+
+def elsewhere(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / "elsewhere", tmp_path / "elsewhere-content")
+
+
+def export(ws: Workspace, now: datetime) -> dict[str, Any]:
+    whole: dict[str, Any] = json.loads(transfer.export(ws, 1, now))
+    return whole
+
+
+def test_the_review_log_has_the_columns_of_py_fsrs(used: Workspace, now: datetime) -> None:
+    rows = list(csv.DictReader(io.StringIO(transfer.review_log(used, 1))))
+    assert list(rows[0]) == ["card_id", "review_rating", "review_time", "review_duration"]
+    at = str(int((now + timedelta(seconds=9)).timestamp() * 1000))
+    assert [tuple(row.values())[1:] for row in rows] == [("3", at, "9000"), ("1", at, "9000")]
+
+
+def test_what_goes_out_comes_in_whole(used: Workspace, tmp_path: Path, now: datetime) -> None:
+    there = elsewhere(tmp_path)
+    library.add(there, "pools.md", TEXT, now)
+    taken = transfer.take_in(there, 1, transfer.export(used, 1, now), now)
+    assert (taken.new, taken.known, taken.cards) == (5, 0, 3)
+    here, copy = export(used, now), export(there, now)
+    assert [w.pop("id") for w in here["weights"]] == [w.pop("id") for w in copy["weights"]]
+    assert copy == here
+    later = now + timedelta(minutes=1)
+    mine, theirs = (study.next_card(ws, WHO, "pools", later) for ws in (used, there))
+    assert mine.counts == theirs.counts
+    assert mine.shown is not None
+    assert theirs.shown is not None
+    assert mine.shown.card == theirs.shown.card
+    assert [c.memory for c in mine.shown.choices] == [c.memory for c in theirs.shown.choices]
+
+
+def test_undo_goes_on_in_the_copy(used: Workspace, tmp_path: Path, now: datetime) -> None:
+    there = elsewhere(tmp_path)
+    library.add(there, "pools.md", TEXT, now)
+    transfer.take_in(there, 1, transfer.export(used, 1, now), now)
+    undone = study.undo(there, WHO, now, "again")
+    assert undone is not None
+    assert (undone.event, undone.shown and undone.shown.card.id) == ("suspend", "q-when")
+
+
+def test_taking_in_twice_changes_nothing(used: Workspace, tmp_path: Path, now: datetime) -> None:
+    data = transfer.export(used, 1, now)
+    assert transfer.take_in(used, 1, data, now).new == 0
+    assert transfer.export(used, 1, now) == data
+
+
+def test_the_later_review_wins(used: Workspace, now: datetime) -> None:
+    old = transfer.export(used, 1, now)
+    later = now + timedelta(minutes=30)
+    shown = study.card(used, WHO, "pools", "q-why", later)
+    study.grade(used, WHO, shown, Rating.EASY, later, "later")
+    transfer.take_in(used, 1, old, later)
+    memory = study.card(used, WHO, "pools", "q-why", later).memory
+    assert memory is not None
+    assert memory.last_review == later
+
+
+def test_histories_wait_for_a_deck_that_is_not_there_yet(used: Workspace, tmp_path: Path, now: datetime) -> None:
+    there = elsewhere(tmp_path)
+    transfer.take_in(there, 1, transfer.export(used, 1, now), now)
+    assert library.decks(there) == ()
+    library.add(there, "pools.md", TEXT, now)
+    memory = study.card(there, WHO, "pools", "q-why", now).memory
+    assert memory is not None
+    assert memory.reps == 1
+    assert study.next_card(there, WHO, "pools", now).counts == study.next_card(used, WHO, "pools", now).counts
+
+
+def damage(whole: dict[str, Any], how: str) -> bytes:
+    if how == "cut":
+        return json.dumps(whole).encode()[:-200]
+    if how == "another program":
+        whole["format"] = "anki"
+    if how == "a list":
+        return b"[]"
+    if how == "a rating of 9":
+        whole["log"][0]["rating"] = 9
+    if how == "a half-filled memory":
+        whole["decks"][0]["cards"][0]["memory"]["stability"] = None
+    if how == "an unknown card":
+        whole["log"][0]["card"] = "nobody"
+    if how == "a text for a number":
+        whole["log"][0]["at"] = "soon"
+    if how == "a preference out of bounds":
+        whole["preferences"]["desired_retention"] = 3
+    if how == "an unknown field":
+        whole["log"][0]["surprise"] = 1
+    return json.dumps(whole).encode()
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "cut",
+        "another program",
+        "a list",
+        "a rating of 9",
+        "a half-filled memory",
+        "an unknown card",
+        "a text for a number",
+        "a preference out of bounds",
+        "an unknown field",
+    ],
+)
+def test_a_damaged_file_is_refused_with_a_sentence_and_changes_nothing(
+    used: Workspace, tmp_path: Path, now: datetime, how: str
+) -> None:
+    there = elsewhere(tmp_path)
+    library.add(there, "pools.md", TEXT, now)
+    before = transfer.export(there, 1, now)
+    with pytest.raises(UserError) as caught:
+        transfer.take_in(there, 1, damage(export(used, now), how), now)
+    assert caught.value.remedy
+    assert transfer.export(there, 1, now) == before
+
+
+def test_another_learner_cannot_take_it_for_theirs(used: Workspace, now: datetime) -> None:
+    with opened(used) as connection:
+        connection.execute("INSERT INTO learners (id, name, created_at) VALUES (2, 'Second', 0)")
+    with pytest.raises(UserError, match="another learner"):
+        transfer.take_in(used, 2, transfer.export(used, 1, now), now)
+    with opened(used) as connection:
+        assert log.everything(connection, 2) == ()
