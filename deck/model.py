@@ -25,7 +25,7 @@ class Problem:
     """Something the author should know: `line: severity: message. Remedy`.
 
     `error` loses meaning for the learner, `warning` may, `info` tells of a repair that was made.
-    `lines` are all the lines the problem accounts for (it always contains `line`).
+    `lines` are lines that are in no block because of it: this problem accounts for them.
     """
 
     line: int
@@ -43,9 +43,10 @@ class Section:
     id: str
     title: str
     level: int
-    line: int
+    line: int = field(compare=False)
     parent: str = ""
     explicit_id: bool = False
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class Prose:
 
     markdown: str
     section: str
-    line: int
-    last: int
+    line: int = field(compare=False)
+    last: int = field(compare=False)
     details: str = ""
 
 
@@ -67,8 +68,8 @@ class Callout:
     label: str
     text: str
     section: str
-    line: int
-    last: int
+    line: int = field(compare=False)
+    last: int = field(compare=False)
     details: str = ""
 
 
@@ -80,8 +81,8 @@ class Code:
     language: str
     source: str
     section: str
-    line: int
-    last: int
+    line: int = field(compare=False)
+    last: int = field(compare=False)
     details: str = ""
 
 
@@ -94,8 +95,8 @@ class Diagram:
     source: str
     spoken: str
     section: str
-    line: int
-    last: int
+    line: int = field(compare=False)
+    last: int = field(compare=False)
     details: str = ""
 
 
@@ -113,8 +114,8 @@ class Dialogue:
 
     turns: tuple[Turn, ...]
     section: str
-    line: int
-    last: int
+    line: int = field(compare=False)
+    last: int = field(compare=False)
     details: str = ""
 
 
@@ -125,7 +126,7 @@ class Choice:
     text: str
     right: bool
     why: str
-    line: int
+    line: int = field(compare=False)
 
 
 Part = Prose | Callout | Code | Diagram | Dialogue
@@ -145,8 +146,8 @@ class Question:
     prompt: str
     answer: str
     eli8: str
-    line: int
-    last: int
+    line: int = field(compare=False)
+    last: int = field(compare=False)
     body: tuple[Part, ...] = ()
     key_points: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
@@ -170,8 +171,8 @@ class CounterQuestion:
     prompt: str
     tests: str
     answer: str
-    line: int
-    last: int
+    line: int = field(compare=False)
+    last: int = field(compare=False)
     key_points: tuple[str, ...] = ()
     explicit_id: bool = False
     section: str = ""
@@ -207,8 +208,8 @@ class Event:
     minute: float | None
     text: str
     details: tuple[str, ...]
-    line: int
-    last: int
+    line: int = field(compare=False)
+    last: int = field(compare=False)
     end_minute: float | None = None
     wall: datetime | None = None
     certainty: Certainty = "exact"
@@ -225,8 +226,8 @@ class Decision:
     prompt: str
     choices: tuple[Choice, ...]
     after: int
-    line: int
-    last: int
+    line: int = field(compare=False)
+    last: int = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,24 +238,28 @@ class Series:
     unit: str
     points: tuple[tuple[float, float], ...]
     note: str
-    line: int
+    line: int = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A timeline. Events stand in the author's order; `intro` is what precedes or interrupts them."""
+    """A timeline. Events stand in the author's order; `intro` is what precedes or interrupts them.
+
+    `clock` is the sentence that says which zone the stamps are in ("" for none).
+    """
 
     id: str
     title: str
     section: str
     events: tuple[Event, ...]
     lessons: tuple[str, ...]
-    line: int
-    last: int
+    line: int = field(compare=False)
+    last: int = field(compare=False)
     intro: tuple[Part, ...] = ()
     decisions: tuple[Decision, ...] = ()
     series: tuple[Series, ...] = ()
     topics: tuple[str, ...] = ()
+    clock: str = ""
     explicit_id: bool = False
     details: str = ""
 
@@ -268,8 +273,8 @@ class ScriptPart:
     minutes: tuple[float, float]
     text: str
     section: str
-    line: int
-    last: int
+    line: int = field(compare=False)
+    last: int = field(compare=False)
     topics: tuple[str, ...] = ()
     explicit_id: bool = False
 
@@ -283,20 +288,21 @@ class Script:
     minutes: tuple[float, float]
     parts: tuple[ScriptPart, ...]
     section: str
-    line: int
-    last: int
+    line: int = field(compare=False)
+    last: int = field(compare=False)
     details: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A `:::details` group: blocks and sections name it by `id`."""
+    """A `:::details` group: blocks and sections name it by `id`; `parent` is the group around it ("" for none)."""
 
     id: str
     title: str
     section: str
-    line: int
-    last: int
+    parent: str
+    line: int = field(compare=False)
+    last: int = field(compare=False)
 
 
 Block = Prose | Callout | Code | Diagram | Dialogue | Question | CounterQuestion | Incident | Script
@@ -319,7 +325,12 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A parsed document. `blocks` are in document order; `dropped` are lines the reader failed to place (a bug)."""
+    """A parsed document.
+
+    `blocks` are in document order. `title` is the first top heading, else the front matter's. `text` is the document after
+    repair. `dropped` are source lines that the reader failed to place (always empty unless the reader has a bug).
+    Equality means equal content: lines, problems and `text` do not count.
+    """
 
     meta: Meta
     title: str
@@ -328,6 +339,7 @@ class Deck:
     details: tuple[Details, ...] = ()
     problems: tuple[Problem, ...] = field(default=(), compare=False)
     dropped: tuple[int, ...] = field(default=(), compare=False)
+    text: str = field(default="", compare=False)
 
     def walk(self) -> Iterator[Block]:
         """Every block in document order, those inside answers and incidents right after their owner."""

@@ -1,0 +1,78 @@
+"""One file for each kind of block.
+
+A rule looks at the node the reader stands on; if it is its kind, it reads on, adds what it found and returns True.
+To add a kind of block: a file with `rule(reader) -> bool` (or `part(reader) -> Part | None` for what may also stand inside an
+answer), one line in a table below, a fixture in `tests/deck/fixtures/` and an entry in `docs/deck-format.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from deck.blocks import (
+    callout,
+    code,
+    counter,
+    details,
+    diagram,
+    dialogue,
+    heading,
+    incident,
+    layered,
+    lessons,
+    question,
+    rule,
+    script,
+    tasks,
+)
+from deck.model import Part
+from deck.reader import Reader
+
+Rule = Callable[[Reader], bool]
+PartRule = Callable[[Reader], Part | None]
+
+# The first rule that takes the node wins; what none takes is prose.
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("details", details.rule),
+    ("incident", incident.rule),
+    ("counter-questions", counter.rule),
+    ("question", question.rule),
+    ("script", script.rule),
+    ("lessons", lessons.rule),
+    ("layered", layered.rule),
+    ("heading", heading.rule),
+    ("key points", tasks.rule),
+    ("rule", rule.rule),
+)
+
+# What may stand in a section and inside an answer alike; tried after RULES.
+PARTS: tuple[tuple[str, PartRule], ...] = (
+    ("callout", callout.part),
+    ("diagram", diagram.part),
+    ("code", code.part),
+    ("dialogue", dialogue.part),
+)
+
+
+def part(reader: Reader) -> Part | None:
+    """The part that starts here, None where it is prose."""
+    for _, read in PARTS:
+        found = read(reader)
+        if found is not None:
+            return found
+    return None
+
+
+def read(reader: Reader) -> None:
+    """Read the whole document."""
+    while (node := reader.node) is not None:
+        before = reader.at
+        if any(rule_(reader) for _, rule_ in RULES):
+            continue
+        found = part(reader)
+        if found is not None:
+            reader.emit(found)
+        else:
+            reader.prose(node)
+            reader.at = before + 1
+    reader.flush()

@@ -1,0 +1,123 @@
+"""`python -m deck check|show|format`: the reader on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+from deck.errors import UserError
+from deck.model import Deck, Problem
+from deck.parse import parse
+from deck.show import as_dict
+from deck.write import write
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_SNIFFED = 8192
+
+
+def _load(path: str) -> bytes:
+    """A file's bytes, or one sentence about why not."""
+    place = Path(path)
+    try:
+        if place.is_dir():
+            raise UserError(f"{path} is a folder, not a markdown file.")
+        data = place.read_bytes()
+    except FileNotFoundError:
+        raise UserError(f"There is no file {path}.") from None
+    except PermissionError:
+        raise UserError(f"{path} may not be read: permission denied.") from None
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+    if b"\0" in data[:_SNIFFED] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UserError(f"{path} is not a text file.")
+    return data
+
+
+def _line(path: str, problem: Problem) -> str:
+    said = f"{path}:{problem.line}: {problem.severity}: {problem.message}"
+    return _UNPRINTABLE.sub("\ufffd", f"{said} {problem.remedy}".rstrip())
+
+
+def _check(paths: list[str]) -> int:
+    failed = False
+    for path in paths:
+        deck = parse(_load(path))
+        for problem in deck.problems:
+            print(_line(path, problem))
+        for line in deck.dropped:
+            print(f"{path}:{line}: error: The reader lost this line. Please report it with the file.")
+        failed = failed or bool(deck.dropped) or any(p.severity == "error" for p in deck.problems)
+    return 1 if failed else 0
+
+
+def _summary(deck: Deck) -> str:
+    events = sum(len(i.events) for i in deck.incidents)
+    parts = sum(len(s.parts) for s in deck.scripts)
+    return "\n".join(
+        [
+            deck.title or "(no title)",
+            f"  {len(deck.sections)} sections",
+            f"  {len(deck.questions)} questions, {len(deck.counter_questions)} counter-questions",
+            f"  {len(deck.incidents)} incidents with {events} events",
+            f"  {parts} script parts, {len(deck.diagrams)} diagrams, {len(deck.code)} code examples, {len(deck.callouts)} callouts",
+            f"  {len(deck.problems)} problems",
+        ]
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m deck", description="Read, check and clean decks.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="print problems as path:line: severity: what. Remedy; exit 1 on errors")
+    check.add_argument("files", nargs="+", metavar="FILE")
+    show = commands.add_parser("show", help="print what the reader sees")
+    show.add_argument("file", metavar="FILE")
+    show.add_argument("--json", action="store_true", help="as one JSON object")
+    clean = commands.add_parser("format", help="print the deck as clean, canonical markdown")
+    clean.add_argument("file", metavar="FILE")
+    clean.add_argument("--write", action="store_true", help="put it in the file's place instead")
+    return parser
+
+
+def _run(args: argparse.Namespace) -> int:
+    if args.command == "check":
+        return _check(args.files)
+    deck = parse(_load(args.file))
+    if args.command == "show":
+        print(json.dumps(as_dict(deck), indent=2) if args.json else _summary(deck))
+        return 0
+    text = write(deck)
+    if args.write:
+        try:
+            temporary = Path(f"{args.file}.tmp")
+            temporary.write_text(text, encoding="utf-8", newline="\n")
+            temporary.replace(args.file)
+        except OSError as error:
+            raise UserError(f"{args.file} cannot be written: {error.strerror}.") from None
+        return 0
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    return 0
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command; 0 is fine, 1 is errors in a deck, 2 is bad input."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        status = _run(_parser().parse_args(argv))
+        sys.stdout.flush()
+        return status
+    except UserError as error:
+        print(_UNPRINTABLE.sub("\ufffd", f"{error} {error.remedy}".strip()), file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""What a question is answered with: parts, key points and choices, up to where the answer ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from deck.blocks import tasks
+from deck.model import Callout, Choice, Part, Prose, QuestionKind
+from deck.reader import Reader
+from deck.scan import Node
+
+ENDS = {"question", "counter", "decision"}  # labels that end an answer
+
+
+@dataclass(slots=True)
+class Answer:
+    """Parts in order; `texts` are their markdown without callouts, by layer ("answer", "eli8")."""
+
+    parts: list[Part] = field(default_factory=list)
+    texts: dict[str, list[str]] = field(default_factory=lambda: {"answer": [], "eli8": []})
+    key_points: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    nodes: list[Node] = field(default_factory=list)
+    answered: bool = False
+
+    def text(self, layer: str) -> str:
+        """A layer as one markdown text."""
+        return "\n\n".join(self.texts[layer]).strip()
+
+    @property
+    def kind(self) -> QuestionKind:
+        """What kind of question this answers."""
+        return "choice" if self.choices else "recall"
+
+
+def gather(reader: Reader, answer: Answer, ends: Callable[[Node], bool]) -> None:
+    """Read parts into the answer until `ends` says so, a label opens something else, or the text is over."""
+    layer = "answer"
+    while (node := reader.node) is not None and not ends(node):
+        label = node.label.kind if node.kind == "paragraph" and node.label else ""
+        if label in ENDS or node.kind == "marker":
+            return
+        start = reader.at
+        if label in ("eli8", "architect", "answer"):
+            layer = "eli8" if label == "eli8" else "answer"
+            answer.answered = answer.answered or layer == "answer"
+            _labelled(reader, node, answer, layer)
+        elif tasks.is_tasks(reader, node):
+            _tasks(reader, node, answer)
+        elif label in ("key points", "choices") and _tasks_follow(reader, node):
+            reader.cover(node)
+            reader.at += 1
+        else:
+            _part(reader, node, answer, layer)
+        answer.nodes += reader.nodes[start : reader.at]
+
+
+def _tasks_follow(reader: Reader, node: Node) -> bool:
+    after = reader.nodes[reader.at + 1] if reader.at + 1 < len(reader.nodes) else None
+    return not (node.label and node.label.rest) and tasks.is_tasks(reader, after)
+
+
+def _tasks(reader: Reader, node: Node, answer: Answer) -> None:
+    found = tasks.read(reader, node)
+    answer.key_points += found.key_points
+    answer.choices += found.choices
+    reader.cover(node)
+    reader.at += 1
+
+
+def _labelled(reader: Reader, node: Node, answer: Answer, layer: str) -> None:
+    """A paragraph that begins with the label of a layer: what follows the label belongs to the layer."""
+    rest = node.label.rest if node.label else ""
+    lines = [rest.rstrip(), *reader.lines[node.first + 1 : node.last + 1]]
+    text = "\n".join(lines).strip()
+    reader.cover(node)
+    reader.at += 1
+    if text:
+        _add(reader, [node], text, answer, layer)
+
+
+def _part(reader: Reader, node: Node, answer: Answer, layer: str) -> None:
+    from deck.blocks import part
+
+    start = reader.at
+    found = part(reader)
+    if found is None:
+        reader.cover(node)
+        reader.at += 1
+        _add(reader, [node], reader.text(node), answer, layer)
+        return
+    if layer == "answer" or isinstance(found, Callout):
+        answer.parts.append(found)
+    if not isinstance(found, Callout):
+        answer.texts[layer].append("\n\n".join(reader.text(n) for n in reader.nodes[start : reader.at]))
+
+
+def _add(reader: Reader, nodes: list[Node], text: str, answer: Answer, layer: str) -> None:
+    answer.texts[layer].append(text)
+    if layer != "answer":
+        return
+    low, high = reader.span(nodes)
+    last = answer.parts[-1] if answer.parts else None
+    if isinstance(last, Prose):
+        joined = f"{last.markdown}\n\n{text}"
+        answer.parts[-1] = Prose(joined, last.section, min(low, last.line), max(high, last.last), last.details)
+    else:
+        answer.parts.append(Prose(text, reader.section, low, high, reader.group))

@@ -1,0 +1,50 @@
+"""Code examples: fences that name a language, or read like code."""
+
+from __future__ import annotations
+
+import re
+
+from deck.model import Code
+from deck.reader import Reader
+from deck.scan import Node
+
+_CODE_LINE = re.compile(r".*[;{}]\s*$|^\s*(?:import |from \w+ import|def |class |SELECT |\$ |#!|public |private |return\b|@\w+)|^\s*[\w.\[\]]+\s*=[^=]|^\s*\w[\w.]*\(.*\)\s*$")
+
+
+def part(reader: Reader) -> Code | None:
+    """The code example at this node."""
+    node = reader.node
+    if node is None or node.kind != "fence":
+        return None
+    source = fence_body(reader, node)
+    language = node.info.replace("{", " ").split()[0].lower() if node.info.strip("{} ") else ""
+    if not language and not any(_CODE_LINE.match(line) for line in source.split("\n")):
+        return None
+    title = title_of(reader)
+    reader.at += 1
+    reader.cover(node)
+    low, high = reader.span([node])
+    return Code(title, language, source, reader.section, low, high, reader.group)
+
+
+def fence_body(reader: Reader, node: Node) -> str:
+    """What stands between the marks of a fence."""
+    lines = reader.lines[node.first : node.last + 1]
+    mark = lines[0].strip()[:1]
+    closed = len(lines) > 1 and set(lines[-1].strip()) == {mark}
+    indent = len(lines[0]) - len(lines[0].lstrip(" "))
+    inner = lines[1:-1] if closed else lines[1:]
+    return "\n".join(line[min(indent, len(line) - len(line.lstrip(" "))) :] for line in inner)
+
+
+def title_of(reader: Reader) -> str:
+    """The words that lead to a fence: a bold label or a short line ending in a colon, else the section's title."""
+    above = reader.nodes[reader.at - 1] if reader.at else None
+    if above is not None and above.kind == "paragraph":
+        line = reader.lines[above.last].strip()
+        bold = above.label.text if above.label and not above.label.rest and above.first == above.last else ""
+        if bold and not above.label.kind:  # type: ignore[union-attr]
+            return bold.rstrip(": ")
+        if line.endswith(":") and len(line) <= 80 and "**" not in line:
+            return line.rstrip(": ").strip("*_ ")
+    return reader.section_title

@@ -1,0 +1,23 @@
+"""Headings: the deck's title, sections, and questions asked as a heading."""
+
+from __future__ import annotations
+
+from deck.reader import Reader
+
+
+def rule(reader: Reader) -> bool:
+    """The first top heading is the title; every other one begins a section."""
+    node = reader.node
+    if node is None or node.kind != "heading":
+        return False
+    title = " ".join(node.title.split())
+    if node.level == 1 and not reader.title and not reader.sections:
+        reader.flush()
+        reader.title = title
+        reader.cover(node)
+    else:
+        reader.open_section(node, title, node.explicit)
+        if node.number:
+            reader.numbers[reader.section] = node.number
+    reader.at += 1
+    return True

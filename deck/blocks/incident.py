@@ -1,0 +1,264 @@
+"""Incidents: sections with a timeline, whatever form it is written in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from deck.blocks import signals as signals_fence
+from deck.blocks import tasks
+from deck.clock import context_of, is_clock_sentence
+from deck.headings import slug, split_id
+from deck.items import item, squeeze
+from deck.labels import plain
+from deck.model import Decision, Event, Incident, Part, Prose, Series
+from deck.moments import Found, Timeline, collect, could_be, is_moment
+from deck.reader import Reader
+from deck.roles import infer, tagged
+from deck.scan import Node
+from deck.signals import signals
+from deck.timeline import Moment, resolve
+
+_HINT = re.compile(r"\b(?:incidents?|outage|post-?mortem|timelines?|chronology|sequence of events|what happened|sev-?\d)\b")
+_GENERIC = re.compile(r"^(?:(?:incident|detailed|full|event|outage|the|high[- ]level)\s+)*(?:timeline|chronology|sequence of events|events|what happened)\b.{0,40}$")
+_BORDERS = {"question", "counter", "spoken", "eli8", "architect"}
+_TOPIC = re.compile(r"\[[^\]]*\]\(#([^)]+)\)|([^,;]+)")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What a region holds besides its events."""
+
+    intro: list[Part] = field(default_factory=list)
+    lessons: list[str] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    series: list[Series] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    clock: str = ""
+
+
+def rule(reader: Reader) -> bool:
+    """Where a section begins, look at all that stands directly in it; enough events make an incident."""
+    if reader.at < reader.checked:
+        return False
+    stop = _region(reader)
+    reader.checked = max(stop, reader.at + 1)
+    nodes = reader.nodes[reader.at : stop]
+    if not any(could_be(reader, n) for n in nodes):
+        return False
+    title = reader.section_title
+    hinted = any(_HINT.search(plain(s.title)) for s in reader.ancestors) or bool(_HINT.search(plain(reader.title)))
+    line = _timeline(reader, nodes, hinted)
+    if line is None:
+        return False
+    reader.flush()
+    _build(reader, nodes, line, title)
+    reader.at = stop
+    return True
+
+
+def _region(reader: Reader) -> int:
+    at = reader.at
+    while at < len(reader.nodes):
+        node = reader.nodes[at]
+        label = node.label.kind if node.label else ""
+        if (node.kind == "heading" and not is_moment(node)) or node.kind == "marker" or label in _BORDERS:
+            break
+        at += 1
+    return at
+
+
+def _timeline(reader: Reader, nodes: list[Node], hinted: bool) -> Timeline | None:
+    """The events, if there are enough of them to be a timeline; sentences count only where nothing better does."""
+    line = collect(reader, nodes, hinted, narrative=False)
+    readable = [e for e in line.events if e.stamp is not None]
+    timed = [e for e in readable if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)]
+    marked = sum(e.strength == 2 for e in timed)
+    dated = hinted and len(readable) >= 2
+    if marked >= 2 or len(timed) >= 3 or (hinted and timed) or dated:
+        return line
+    told = collect(reader, nodes, hinted, narrative=True)
+    return told if len([e for e in told.events if e.stamp is not None]) >= 3 else None
+
+
+def _build(reader: Reader, nodes: list[Node], line: Timeline, title: str) -> None:
+    draft = _Draft()
+    start = reader.at
+    _rest(reader, nodes, line, draft)
+    reader.at = start
+    explicit = _explicit(reader)
+    title = _title(reader, title)
+    section = reader.section
+    first = reader.nodes[start - 1] if start and section and reader.nodes[start - 1].kind == "heading" else None
+    low, high = reader.span([*([first] if first else []), *nodes])
+    reader.cover(*nodes)
+    context, clock = context_of(reader, nodes, line, draft.clock)
+    moments = resolve([e.stamp for e in line.events], context)
+    events = tuple(_event(reader, e, m, n, len(line.events)) for n, (e, m) in enumerate(zip(line.events, moments, strict=True)))
+    made = reader.incident_ids.take(explicit or slug(title))
+    place = reader.emit(
+        Incident(
+            made,
+            title,
+            section,
+            events,
+            tuple(x for x in draft.lessons if x),
+            low,
+            high,
+            tuple(draft.intro),
+            tuple(draft.decisions),
+            tuple(draft.series),
+            tuple(draft.topics),
+            clock,
+            bool(explicit),
+            reader.group,
+        )
+    )
+    above = reader.ancestors
+    generic = bool(above) and bool(_GENERIC.match(plain(above[-1].title)))
+    reader.incident = (place, above[-1].level - (1 if generic else 0) if above else 0)
+
+
+def _explicit(reader: Reader) -> str:
+    above = reader.ancestors
+    return above[-1].id if above and above[-1].explicit_id else ""
+
+
+def _title(reader: Reader, title: str) -> str:
+    """A title that only says "Timeline" is no name: the section around it, or the document, has one."""
+    for section in reversed(reader.ancestors):
+        if not _GENERIC.match(plain(section.title)):
+            return section.title
+    return reader.title or title or "Incident"
+
+
+def _rest(reader: Reader, nodes: list[Node], line: Timeline, draft: _Draft) -> None:
+    """Everything that is no event: details of the event above, lessons, decisions, curves, introduction."""
+    start, last = reader.at, max(line.taken, default=-1)
+    skip, current, under = -1, -1, False
+    for place, node in enumerate(nodes):
+        if place <= skip:
+            continue
+        if place in line.taken:
+            current, under = line.taken[place], True
+            continue
+        reader.at = start + place
+        label = node.label.kind if node.kind == "paragraph" and node.label else ""
+        if label in ("lessons", "decision", "topics") or signals_fence.is_signals(node):
+            skip = place + _labelled(reader, nodes, place, label, current, draft) - 1
+            under = under and label != "lessons"
+        elif node.kind == "rule":
+            under = False
+        elif under and _belongs(nodes, place, last, line, current):
+            _detail(reader, node, line.events[current])
+        else:
+            skip = place + _intro(reader, node, draft) - 1
+
+
+def _belongs(nodes: list[Node], place: int, last: int, line: Timeline, current: int) -> bool:
+    """Whether a node continues the event above it: a list does; a paragraph does where another event follows it, or
+    where moments are headings."""
+    node = nodes[place]
+    if node.kind == "list":
+        return True
+    if node.kind not in ("paragraph", "quote", "code", "html", "table"):
+        return False
+    holder = max((p for p, e in line.taken.items() if e == current), default=-1)
+    return place < last or (holder >= 0 and nodes[holder].kind == "heading")
+
+
+def _detail(reader: Reader, node: Node, event: Found) -> None:
+    event.last = max(event.last, node.last)
+    if node.kind == "list":
+        event.details += [item(reader.lines, a, b).text for a, b in node.items]
+    elif not event.text:
+        event.text.append(reader.text(node))
+    else:
+        event.details.append(reader.text(node))
+
+
+def _labelled(reader: Reader, nodes: list[Node], place: int, label: str, current: int, draft: _Draft) -> int:
+    """Read lessons, a decision, topics or curves; returns how many nodes that took."""
+    node = nodes[place]
+    if not label:
+        draft.series += signals_fence.read(reader, node)
+        return 1
+    rest = node.label.rest if node.label else ""
+    text = squeeze("\n".join([rest, *reader.lines[node.first + 1 : node.last + 1]]))
+    after = nodes[place + 1] if place + 1 < len(nodes) else None
+    if label == "topics":
+        draft.topics += [slug(a or b) if not a else a.strip() for a, b in _TOPIC.findall(text) if (a or b).strip()]
+        return 1
+    if label == "decision":
+        return _decision(reader, node, after, text, current, draft)
+    if text:
+        draft.lessons.append(text)
+    if after is not None and (after.kind == "list" or (not text and after.kind in ("paragraph", "quote") and not after.label)):
+        if after.kind == "list":
+            draft.lessons += [squeeze(item(reader.lines, a, b).text) for a, b in after.items]
+        else:
+            draft.lessons.append(squeeze(reader.text(after).lstrip("> ")))
+        return 2
+    return 1
+
+
+def _decision(reader: Reader, node: Node, after: Node | None, text: str, current: int, draft: _Draft) -> int:
+    prompt, explicit = split_id(text)
+    line = reader.line(node)
+    has = after is not None and tasks.is_tasks(reader, after)
+    nodes = [node, after] if has and after is not None else [node]
+    choices = tuple(tasks.choice(item(reader.lines, a, b), reader.origin[a]) for a, b in after.items) if has and after else ()
+    if not any(c.right for c in choices):
+        message = "This decision has no right choice." if choices else "This decision has no choices."
+        reader.tell(line, "warning", "decision-choices", message, "List them as - [ ] and - [x] below it.")
+    if explicit and reader.decision_ids.has(explicit):
+        reader.tell(line, "error", "id-repeated", f"The id “{explicit}” stands twice.", "Choose another id.")
+    made = reader.decision_ids.take(explicit or f"dec-{slug(prompt)[:40]}")
+    low, high = reader.span(nodes)
+    draft.decisions.append(Decision(made, prompt, choices, current, low, high))
+    return len(nodes)
+
+
+def _intro(reader: Reader, node: Node, draft: _Draft) -> int:
+    """A part of the introduction; a sentence that only names the zone is kept as such."""
+    from deck.blocks import part
+
+    text = reader.text(node)
+    if node.kind == "paragraph" and is_clock_sentence(text) and not draft.clock:
+        draft.clock = squeeze(text)
+        return 1
+    start = reader.at
+    found = part(reader)
+    if found is not None:
+        draft.intro.append(found)
+        return reader.at - start
+    low, high = reader.span([node])
+    draft.intro.append(Prose(text, reader.section, low, high, reader.group))
+    return 1
+
+
+def _event(reader: Reader, found: Found, moment: Moment, place: int, count: int) -> Event:
+    role, text = tagged(squeeze("\n".join(found.text)))
+    places = reader.origin[found.first : found.last + 1]
+    line = min(places)
+    if moment.minute is None:
+        written = f"“{found.at}”" if found.at else "This event"
+        reader.tell(line, "warning", "stamp-unreadable", f"{written} cannot be read as a time; the event keeps its place.", "Write e.g. 00:05, T+5m or 14:02 UTC.")
+    elif moment.backwards:
+        reader.tell(line, "warning", "stamp-backwards", f"“{found.at}” lies before the event above it; the order was kept.", "Correct the time, or move the event.")
+    details = tuple(d if "\n" in d and re.search(r"\n\s*(?:[-*+]|\d+[.)])\s", d) else squeeze(d) for d in found.details)
+    said = " ".join([text, *details])
+    return Event(
+        found.at,
+        moment.minute,
+        text,
+        tuple(d for d in details if d),
+        line,
+        max(places),
+        moment.end_minute,
+        moment.wall,
+        moment.certainty,
+        role or infer(said, place, count),
+        role is None,
+        signals(said),
+    )

@@ -1,0 +1,100 @@
+"""Layered answers: a heading that is a question, answered at two depths (`**ELI8:**`, `**Architect view:**`)."""
+
+from __future__ import annotations
+
+import re
+
+from deck.blocks.answer import Answer, gather
+from deck.model import Question
+from deck.reader import Reader
+from deck.scan import Node
+
+_LAYERS = {"eli8", "architect"}
+_REACH = 400  # nodes looked back over
+_SIBLINGS = 2  # layered headings of a parent that make a bare one beside them layered too
+
+
+def rule(reader: Reader) -> bool:
+    """A heading under which a layer stands, or which is numbered like its layered siblings."""
+    node = reader.node
+    if node is None or node.kind != "heading" or (node.level == 1 and not reader.title and not reader.sections):
+        return False
+    if not _has_layers(reader, reader.at) and not _like_siblings(reader, reader.at):
+        return False
+    title = " ".join(node.title.split())
+    section = reader.open_section(node, title, node.explicit)
+    reader.at += 1
+    answer = Answer()
+    gather(reader, answer, lambda n: n.kind in ("heading", "rule"))
+    low, high = reader.span([node, *answer.nodes])
+    prompt = title
+    made = reader.question_id(node.explicit, prompt, reader.line(node))
+    question = Question(
+        made,
+        "layered",
+        section.id,
+        prompt,
+        answer.text("answer"),
+        answer.text("eli8"),
+        reader.line(node),
+        max(low, high),
+        tuple(answer.parts),
+        answer.key_points,
+        answer.choices,
+        bool(node.explicit),
+        reader.group,
+    )
+    if not question.answer and not question.eli8:
+        message = "This question has no answer."
+        reader.tell(question.line, "warning", "question-unanswered", message, "Add **Architect view:** below it.")
+    reader.emit(question)
+    return True
+
+
+def _own(reader: Reader, at: int) -> list[Node]:
+    """The nodes under a heading, before the next one."""
+    own = []
+    for node in reader.nodes[at + 1 :]:
+        if node.kind == "heading":
+            break
+        own.append(node)
+    return own
+
+
+def _has_layers(reader: Reader, at: int) -> bool:
+    found = False
+    for i in range(at + 1, len(reader.nodes)):
+        node = reader.nodes[i]
+        if node.kind == "heading":
+            break
+        label = node.label.kind if node.label else ""
+        if label == "question":
+            return False
+        found = found or label in _LAYERS
+    return found
+
+
+def _style(number: str) -> str:
+    return re.sub(r"\d+", "1", number)
+
+
+def _like_siblings(reader: Reader, at: int) -> bool:
+    """Whether a numbered heading stands among layered questions with numbers of the same style and has text of its own."""
+    node = reader.nodes[at]
+    if not node.number:
+        return False
+    style, layered = _style(node.number), 0
+    labels = {n.label.kind for n in _own(reader, at) if n.label}
+    if "question" in labels or "counter" not in labels:
+        return False
+    for i in range(at - 1, max(at - _REACH, -1), -1):
+        other = reader.nodes[i]
+        if other.kind != "heading":
+            continue
+        if other.level < node.level:
+            break
+        if other.level == node.level and _style(other.number) == style and _has_layers(reader, i):
+            layered += 1
+            if layered == _SIBLINGS:
+                return True
+    return False

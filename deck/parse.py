@@ -1,0 +1,66 @@
+"""Text -> Deck."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from deck import blocks
+from deck.frontmatter import split
+from deck.links import resolve_topics
+from deck.model import Deck, Details, Problem
+from deck.reader import Reader
+from deck.repair import repair
+from deck.scan import scan
+from deck.source import Source, decode
+
+
+def parse(source: str | bytes) -> Deck:
+    """Read a document, damaged or not. Never raises: what is wrong is in the deck's problems.
+
+    `source` is a whole file, as bytes (decoded by byte order mark, else UTF-8) or text. Linear in its length.
+    """
+    text, encoding = decode(source)
+    given = Source.of(text)
+    filled = [n for n, line in enumerate(given.lines, 1) if line.strip()]
+    meta, matter, problems = split(given)
+    if encoding is not None:
+        given.problems.append(encoding)
+    given.problems.extend(problems)
+    repair(given)
+    reader = Reader(given, scan(given.lines))
+    blocks.read(reader)
+    resolve_topics(reader)
+    problems = _sorted(given.problems)
+    covered = reader.covered | set(matter) | {n for p in problems for n in p.lines}
+    return Deck(
+        meta=meta,
+        title=reader.title or meta.title,
+        sections=tuple(reader.sections),
+        blocks=tuple(reader.blocks),
+        details=_groups(reader),
+        problems=tuple(problems),
+        dropped=tuple(n for n in filled if n not in covered),
+        text=given.text,
+    )
+
+
+def _sorted(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda p: (p.line, p.code))
+
+
+def _groups(reader: Reader) -> tuple[Details, ...]:
+    """Groups with their last line, empty ones left out (their lines are told)."""
+    ends: dict[str, int] = {}
+    for thing in [*reader.blocks, *reader.sections]:
+        if thing.details:
+            ends[thing.details] = max(ends.get(thing.details, 0), getattr(thing, "last", thing.line))
+    used = set(ends)
+    by_id = {d.id: d for d in reader.details}
+    for identity in list(used):
+        while by_id[identity].parent:
+            identity = by_id[identity].parent
+            used.add(identity)
+    for group in reader.details:
+        if group.id not in used:
+            reader.tell(group.line, "warning", "details-empty", f"The group “{group.title}” is empty.", "Fill or delete it.")
+    return tuple(replace(d, last=max(ends.get(d.id, d.line), d.line)) for d in reader.details if d.id in used)

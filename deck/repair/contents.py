@@ -1,0 +1,76 @@
+"""A written table of contents: the outline is made from the headings, so a written one can only be wrong."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from deck.fences import fences
+from deck.headings import Heading, anchor, headings, split_title
+from deck.labels import plain
+from deck.source import Source
+
+_ENTRY = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\*\*)?\[([^\]]*)\]\(#([^)\s]*)\)(?:\*\*)?\s*$")
+_TITLES = {"table of contents", "contents", "toc", "index", "on this page"}
+_LEAST = 3  # entries that make a list of links a table of contents where no heading says so
+
+
+def repair(source: Source) -> None:
+    """Take it out, heading included; say which entries lead nowhere and which sections it misses."""
+    lines = source.lines
+    entries = [i for i, line in enumerate(lines) if "](#" in line and _ENTRY.match(line)]
+    if not entries:
+        return
+    fenced = fences(lines)
+    known = headings(lines, fenced)
+    inside = {i for f in fenced for i in range(f.first, f.last + 1)}
+    for run in _runs(lines, [i for i in entries if i not in inside]):
+        title = _title(known, lines, run[0])
+        if title is None and (len(run) < _LEAST or sum(h.index < run[0] for h in known) > 1):
+            continue
+        taken = ([title] if title is not None else []) + run
+        if title is not None and not _alone(lines, title, run, known):
+            taken = run
+        source.tell(taken[0], *_verdict(lines, run, known), taken)
+        for i in taken:
+            lines[i] = ""
+
+
+def _runs(lines: list[str], entries: list[int]) -> list[list[int]]:
+    """Groups of entries with nothing but blank lines between them."""
+    groups: list[list[int]] = []
+    for i in entries:
+        if groups and not any(line.strip() for line in lines[groups[-1][-1] + 1 : i]):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return groups
+
+
+def _title(known: list[Heading], lines: list[str], first: int) -> int | None:
+    """The heading right above, if it says that contents follow."""
+    above = next((h for h in reversed(known) if h.index < first), None)
+    if above is None or any(line.strip() for line in lines[above.index + 1 : first]):
+        return None
+    return above.index if plain(split_title(above.text)[0]) in _TITLES else None
+
+
+def _alone(lines: list[str], title: int, run: list[int], known: list[Heading]) -> bool:
+    """Whether nothing else stands under the heading."""
+    end = next((h.index for h in known if h.index > title), len(lines))
+    return not any(lines[i].strip(" -*_") for i in range(run[-1] + 1, end))
+
+
+def _verdict(lines: list[str], run: list[int], known: list[Heading]) -> tuple[str, str, str, str]:
+    targets = {anchor(h.text) for h in known} | {split_title(h.text)[1] for h in known}
+    named = [unquote(m.group(2)) for i in run if (m := _ENTRY.match(lines[i]))]
+    dead = [a for a in named if a not in targets]
+    top = min((h.level for h in known if h.level > 1), default=2)
+    missing = [
+        h for h in known if h.level == top and anchor(h.text) not in named and plain(split_title(h.text)[0]) not in _TITLES
+    ]
+    message = f"The table of contents was left out ({len(run)} entries)"
+    if dead or missing:
+        message += f": {len(dead)} of them lead nowhere and {len(missing)} section(s) are not in it"
+        return "warning", "contents", message + ".", "Delete it: the outline is made from the headings."
+    return "info", "contents", message + ".", "It is not needed: the outline is made from the headings."

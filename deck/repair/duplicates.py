@@ -1,0 +1,130 @@
+"""Sections that stand twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from deck.fences import closes, opening
+from deck.headings import Heading, headings, split_title
+from deck.labels import plain
+from deck.source import Source
+
+_PASSAGE = 120  # characters from which a repeated passage is worth a word
+
+
+@dataclass(slots=True)
+class _Entry:
+    heading: Heading
+    title: str
+    parent: int
+    end: int  # line index after its own text, before the next heading
+    chunks: list[tuple[int, str]]
+    children: list[int] = field(default_factory=list)
+    twin: int = -1
+
+
+def _chunks(lines: list[str], first: int, stop: int) -> list[tuple[int, str]]:
+    """Paragraphs, lists and whole fences as (line index, text with spaces folded); rules and group marks do not count."""
+    found: list[tuple[int, list[str]]] = []
+    mark, apart = "", True
+    for i in range(first, stop):
+        line = lines[i]
+        bare = line.strip()
+        if not mark and (not bare or not bare.strip("-*_") or bare.startswith(":::")):
+            apart = True
+            continue
+        if apart and not mark:
+            found.append((i, []))
+        apart = False
+        found[-1][1].append(bare)
+        if mark:
+            mark = "" if closes(line, mark) else mark
+        elif bare[:3] in ("```", "~~~") and (opened := opening(line)):
+            mark = opened[0]
+    return [(i, " ".join(" ".join(parts).split())) for i, parts in found]
+
+
+def _entries(lines: list[str]) -> list[_Entry]:
+    known = headings(lines)
+    entries: list[_Entry] = []
+    open_: list[int] = []
+    for n, heading in enumerate(known):
+        while open_ and known[open_[-1]].level >= heading.level:
+            open_.pop()
+        end = known[n + 1].index if n + 1 < len(known) else len(lines)
+        parent = open_[-1] if open_ else -1
+        title = plain(split_title(heading.text)[0])
+        entries.append(_Entry(heading, title, parent, end, _chunks(lines, heading.index + 1, end)))
+        if parent >= 0:
+            entries[parent].children.append(n)
+        open_.append(n)
+    return entries
+
+
+def repair(source: Source) -> None:
+    """Keep a repeated section once where it says the same, keep both and say so where they differ."""
+    entries = _entries(source.lines)
+    seen: dict[str, list[int]] = {}
+    for n, entry in enumerate(entries):
+        text = {c for _, c in entry.chunks}
+        for earlier in seen.get(entry.title, [])[:20]:
+            other = entries[earlier]
+            if (text or entry.children) and text <= {c for _, c in other.chunks}:
+                entry.twin = earlier
+                break
+        seen.setdefault(entry.title, []).append(n)
+    gone: list[int] = []
+    for n in range(len(entries) - 1, -1, -1):
+        entry = entries[n]
+        if entry.twin >= 0 and any(entries[c].twin < 0 for c in entry.children):
+            entry.twin = -1
+    for entry in entries:
+        if entry.twin >= 0:
+            gone += _take_out(source, entry, entries[entry.twin])
+    _tell_kept(source, entries, seen)
+    _tell_passages(source, entries)
+    removed = set(gone)
+    source.keep([i for i in range(len(source.lines)) if i not in removed])
+
+
+def _take_out(source: Source, entry: _Entry, twin: _Entry) -> list[int]:
+    span = [i for i in range(entry.heading.index, entry.end) if source.lines[i].strip()]
+    span = [i for i in span if not source.lines[i].lstrip().startswith(":::")]
+    message = f"The section “{entry.heading.text}” stands twice with the same content; it was kept once."
+    remedy = f"Delete it here; it stands at line {source.origin[twin.heading.index]}."
+    source.tell(entry.heading.index, "warning", "section-repeated", message, remedy, span)
+    return span
+
+
+def _tell_kept(source: Source, entries: list[_Entry], seen: dict[str, list[int]]) -> None:
+    for title, places in seen.items():
+        kept = [n for n in places if entries[n].twin < 0]
+        first = {(entries[n].parent, entries[n].heading.level): n for n in reversed(kept)}
+        for n in kept:
+            entry = entries[n]
+            original = first[(entry.parent, entry.heading.level)]
+            if n == original or not title:
+                continue
+            message = f"The heading “{entry.heading.text}” stands twice here with different content; both were kept."
+            remedy = f"Give one of them another title; the first is at line {source.origin[entries[original].heading.index]}."
+            source.tell(entry.heading.index, "info", "heading-repeated", message, remedy)
+
+
+def _tell_passages(source: Source, entries: list[_Entry]) -> None:
+    first: dict[str, tuple[int, int]] = {}
+    for n, entry in enumerate(entries):
+        if entry.twin >= 0:
+            continue
+        run: list[tuple[int, str]] = []
+        for index, text in [*entry.chunks, (-1, "")]:
+            known = first.get(text)
+            if index >= 0 and known is not None and known[1] != n:
+                run.append((index, text))
+                continue
+            if sum(len(t) for _, t in run) >= _PASSAGE:
+                where = source.origin[first[run[0][1]][0]]
+                message = f"This passage stands already at line {where}; both were kept."
+                source.tell(run[0][0], "info", "passage-repeated", message, "Delete one of the two.")
+            run = []
+            if index >= 0:
+                first.setdefault(text, (index, n))

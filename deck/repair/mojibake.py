@@ -1,0 +1,220 @@
+"""UTF-8 that was read as Windows-1252 or Windows-1254, once or several times over.
+
+Bytes that those code pages leave undefined may have been kept (as C1 controls), replaced (U+FFFD) or dropped; a
+dropped byte is guessed from what authors write. A sequence is mended only where it cannot be healthy text: Turkish,
+French or Portuguese words may end in a letter that looks like a lead byte and be followed by a quotation mark, so such
+pairs need evidence from their neighbours or from the rest of the document.
+
+General-purpose fixers are of no use here: they read a quotation mark whose last byte was dropped as a dagger.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from deck.source import Source, ranges
+
+LOST = -1  # stands for a byte that was replaced by U+FFFD
+PASSES = 3  # damage on damage on damage
+
+
+def _table() -> dict[str, int]:
+    """Characters of both code pages above ASCII, and the C1 controls, to the byte they were read from."""
+    table: dict[str, int] = {}
+    for codec in ("cp1252", "cp1254"):
+        for byte in range(0x80, 0x100):
+            char = bytes([byte]).decode(codec, errors="ignore")
+            if char:
+                table.setdefault(char, byte)
+    for byte in range(0x80, 0xA0):
+        table.setdefault(chr(byte), byte)
+    table["\ufffd"] = LOST
+    return table
+
+
+BYTES = _table()
+UNDEFINED = (0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E)
+LEADS = "".join(c for c, b in BYTES.items() if 0xC2 <= b <= 0xF4)
+TRAILS = "".join(c for c, b in BYTES.items() if 0x80 <= b <= 0xBF or b == LOST)
+CANDIDATE = re.compile(f"[{re.escape(LEADS)}][{re.escape(TRAILS)}]|[ÃÄÅ]")
+# what authors of such documents write; the earlier, the likelier, when a dropped byte has to be guessed
+BARE = (0xC3, 0xC4, 0xC5)  # leads of Latin letters, which may have lost their only other byte
+LIKELY = "”🔍←┐🎙\ufe0f═╝⏱⚠✅❌🚀📝🎯🏦🐍👍ŞŁÁ"
+# second characters that may follow a healthy letter at the end of a word
+CLOSERS = set("‘’“”–—…›‹»«")
+
+
+@dataclass(slots=True)
+class Sequence:
+    """A run of characters that may be one damaged character. `strong`: cannot be healthy text by itself."""
+
+    start: int
+    stop: int
+    char: str
+    strong: bool
+    boxed: bool
+
+
+def _length(lead: int) -> int:
+    return 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _guess(given: list[int], length: int) -> str:
+    """The likeliest character whose bytes are these, with undefined ones put in where bytes were lost."""
+    options: list[list[int]] = [[]]
+    for byte in given:
+        options = [[*o, b] for o in options for b in (UNDEFINED if byte == LOST else (byte,))]
+    while options and len(options[0]) < length:
+        size = len(options[0])
+        options = [o[:at] + [b] + o[at:] for o in options for b in UNDEFINED for at in range(size, 0, -1)]
+    chars = {c for o in options if (c := _decode(bytes(o)))}
+    for char in LIKELY:
+        if char in chars:
+            return char
+    named = sorted(c for c in chars if unicodedata.category(c) not in ("Cn", "Co", "Cc") or c == "\x9d")
+    if "\x9d" in named:
+        return "\x9d"
+    return named[0] if named else ""
+
+
+def _read(text: str, start: int) -> Sequence | None:
+    """The sequence that starts here, None if its bytes are no UTF-8."""
+    lead = BYTES[text[start]]
+    length = _length(lead)
+    given, stop = [lead], start + 1
+    while stop < len(text) and len(given) < length:
+        byte = BYTES.get(text[stop], 0)
+        if byte != LOST and not 0x80 <= byte <= 0xBF:
+            break
+        given.append(byte)
+        stop += 1
+    whole = len(given) == length and LOST not in given
+    if whole:
+        char = _decode(bytes(given))
+    elif len(given) >= 2 or lead in BARE:
+        char = _guess(given, length)
+    else:
+        return None
+    if not char or not _plausible(char):
+        return None
+    strong = stop - start > 1 and _strong(text, start, stop, char, whole)
+    return Sequence(start, stop, char, strong, "\u2500" <= char <= "\u25ff")
+
+
+def _plausible(char: str) -> bool:
+    """Whether an author would have written this character."""
+    code = ord(char)
+    if char in BYTES or 0xA0 <= code <= 0x17F or 0x370 <= code <= 0x52F or 0x1E00 <= code <= 0x1EFF:
+        return True
+    if 0x2000 <= code <= 0x2BFF or 0xFE00 <= code <= 0xFE0F or char in "\ufeff\ufffd":
+        return True
+    if 0x3000 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7A3 or 0xFF00 <= code <= 0xFFEF:
+        return True
+    return 0x5D0 <= code <= 0x6FF or 0x1F000 <= code <= 0x1FAFF or 0xE0020 <= code <= 0xE007F
+
+
+def _strong(text: str, start: int, stop: int, char: str, whole: bool) -> bool:
+    code, second = ord(char), text[start + 1]
+    tail = set(text[start + 1 : stop])
+    if code >= 0x1F000 or 0xFE00 <= code <= 0xFE0F:
+        return True
+    if 0x2000 <= code <= 0x2BFF:
+        if second in CLOSERS:  # "hâlâ”" is Turkish
+            return whole and not tail <= CLOSERS
+        return whole or second == "€"
+    if code <= 0x17F and stop - start == 2:
+        return second not in CLOSERS
+    return False
+
+
+def _accepted(line: str, found: list[Sequence], evidence: bool, healthy: bool) -> list[Sequence]:
+    """Those sequences of a line that are damage: strong ones, runs of several, and weak ones with evidence.
+
+    `evidence`: the document has strong ones; `healthy`: it also has letters outside ASCII that are whole.
+    """
+    kept = []
+    for n, seq in enumerate(found):
+        near = [o for o in found[max(n - 1, 0) : n + 2] if o is not seq and (o.stop == seq.start or o.start == seq.stop)]
+        bare = seq.stop - seq.start == 1
+        if seq.boxed and not seq.strong:
+            accepted = any(o.boxed and o.strong for o in found)
+        elif bare:
+            accepted = evidence and not healthy
+        elif seq.strong or near:
+            accepted = True
+        else:
+            lookalike = seq.start > 0 and line[seq.start - 1].isalpha() and set(line[seq.start + 1 : seq.stop]) <= CLOSERS
+            accepted = evidence and not (lookalike and healthy)
+        if accepted:
+            kept.append(seq)
+    return kept
+
+
+def _sequences(line: str) -> list[Sequence]:
+    found: list[Sequence] = []
+    at = 0
+    while match := CANDIDATE.search(line, at):
+        seq = _read(line, match.start())
+        if seq is None:
+            at = match.start() + 1
+        else:
+            found.append(seq)
+            at = seq.stop
+    return found
+
+
+def _boxes(line: str, chars: list[str]) -> list[str]:
+    """A lost byte leaves ═ and ╝ alike: the last one of a lower edge is the corner."""
+    if "╚" in chars or "╚" in line:
+        last = max((i for i, c in enumerate(chars) if c in "═╝"), default=-1)
+        return ["═" if c == "╝" and i != last else "╝" if i == last else c for i, c in enumerate(chars)]
+    return ["═" if c == "╝" else c for c in chars]
+
+
+def _has_whole_letters(line: str, found: list[Sequence]) -> bool:
+    damaged = {at for seq in found for at in range(seq.start, seq.stop)}
+    return any(c > "\x7f" and c.isalpha() and i not in damaged for i, c in enumerate(line))
+
+
+def _mend(line: str, found: list[Sequence], evidence: bool, healthy: bool) -> str:
+    accepted = _accepted(line, found, evidence, healthy)
+    chars = _boxes(line, [s.char for s in accepted])
+    parts, at = [], 0
+    for seq, char in zip(accepted, chars, strict=True):
+        parts += [line[at : seq.start], char]
+        at = seq.stop
+    return "".join([*parts, line[at:]])
+
+
+def repair(source: Source) -> None:
+    """Mend damaged characters, line by line; one problem names all the lines that changed."""
+    changed: set[int] = set()
+    for _ in range(PASSES):
+        suspects = {i: s for i, line in enumerate(source.lines) if not line.isascii() and (s := _sequences(line))}
+        evidence = any(s.strong for found in suspects.values() for s in found)
+        healthy = evidence and any(
+            _has_whole_letters(line, suspects.get(i, [])) for i, line in enumerate(source.lines) if not line.isascii()
+        )
+        mended_any = False
+        for i, found in suspects.items():
+            mended = _mend(source.lines[i], found, evidence, healthy)
+            if mended != source.lines[i]:
+                source.lines[i] = mended
+                changed.add(i)
+                mended_any = True
+        if not mended_any:
+            break
+    if changed:
+        where = ranges(source.origin[i] for i in changed)
+        message = f"Characters had been decoded with the wrong code page; they were mended (lines {where})."
+        remedy = "Save the mended text (python -m deck format) and look over quotation marks and arrows."
+        source.tell(min(changed), "info", "mojibake", message, remedy)
