@@ -31,12 +31,11 @@ def show_outline(deck: Deck) -> None:
         states.empty("No topics yet", "This deck has no headings. Give it some: `## A topic`.")
     both = len(deck.sections) <= SHORT_OUTLINE
     for section in outline.top(deck):
-        topic_link(section, icon=":material/menu_book:")
-        below = outline.children(deck, section.id) if both else ()
-        if below:
-            with st.container(horizontal=True, gap="small"):
-                for child in below:
-                    topic_link(child)
+        with st.container(border=True, gap="small"):
+            topic_link(deck, section)
+            st.caption(outline.counts(deck, section) or "To read")
+            for child in outline.children(deck, section.id) if both else ():
+                topic_link(deck, child)
 
 
 def show_hits(deck: Deck, words: str) -> None:
@@ -48,9 +47,9 @@ def show_hits(deck: Deck, words: str) -> None:
         navigation.link("topics", f"{hit.kind}: {inline(hit.text)}", icon=_HIT_ICONS[hit.kind], topic=hit.topic)
 
 
-def topic_link(section: Section, icon: str | None = None) -> None:
+def topic_link(deck: Deck, section: Section) -> None:
     """A link to a topic's page."""
-    navigation.link("topics", inline(section.title), icon=icon, topic=section.id)
+    navigation.link("topics", inline(section.title), icon=outline.icon(deck, section), topic=section.id)
 
 
 def show_topic(deck: Deck, section: Section) -> None:
@@ -59,18 +58,20 @@ def show_topic(deck: Deck, section: Section) -> None:
         navigation.link("topics", "All topics", icon=":material/arrow_back:")
         for parent in reversed(deck.ancestry(section.id)[1:]):
             if parent.parent or len(outline.children(deck, "")) > 1:
-                topic_link(parent)
+                topic_link(deck, parent)
     page = outline.topic(deck, section)
     for leaf in page.leaves:
         if leaf.depth == 0:
             st.title(inline(leaf.section.title), anchor=leaf.section.id)
+        elif not leaf.headed:
+            st.space("small")
         elif leaf.depth == 1:
             st.header(inline(leaf.section.title), anchor=leaf.section.id)
         else:
             st.subheader(inline(leaf.section.title), anchor=leaf.section.id)
         blocks.draw_all(leaf.blocks, deck)
     for child in page.children:
-        topic_link(child, icon=":material/menu_book:")
+        topic_link(deck, child)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if page.before:
             navigation.link("topics", f"Before: {plain(page.before.title)}", topic=page.before.id)

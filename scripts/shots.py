@@ -35,7 +35,7 @@ START_SECONDS = 60
 def addresses() -> dict[str, str]:
     """Each picture's name and the address it shows: every page, and a topic's page."""
     pages = {screen.name: f"/{screen.name}" for screen in SCREENS if screen.file.is_file()}
-    return {**pages, "topic": "/topics?topic=pools"}
+    return {**pages, "topic": "/topics?deck=sample&topic=pools"}
 
 
 @contextmanager

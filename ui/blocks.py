@@ -97,9 +97,9 @@ def _runs(blocks: Iterable[Block], deck: Deck) -> None:
 
 def key_points(points: Iterable[str]) -> None:
     """What a good answer touches."""
-    lines = "\n".join(f"- :material/task_alt: {inline(point)}" for point in points)
+    lines = "\n".join(f"- {inline(point)}" for point in points)
     if lines:
-        st.markdown(f"**A good answer touches**\n\n{lines}")
+        st.markdown(f":material/checklist: **A good answer touches**\n\n{lines}")
 
 
 def choices(options: Iterable[Choice]) -> None:
@@ -116,18 +116,25 @@ def _prose(block: Prose, _deck: Deck) -> None:
 
 def _callout(block: Callout, _deck: Deck) -> None:
     box, icon = _BOXES.get(block.kind, _OTHER_BOX)
-    box(f"**{inline(block.label or block.kind)}**\n\n{safe(block.text)}", icon=icon)
+    # A paragraph goes right below its label; a list, quote or table needs a line of its own to be one.
+    between = "  \n" if block.text[:1].isalnum() or block.text[:1] in "\"“‘'" else "\n\n"
+    box(f"**{inline(block.label or block.kind)}**{between}{safe(block.text)}", icon=icon)
 
 
-def _code(block: Code, _deck: Deck) -> None:
-    if block.title:
+def _title(block: Code | Diagram, deck: Deck) -> None:
+    """Its title, unless that is what the heading above says already."""
+    section = deck.section(block.section)
+    if block.title and not (section and section.title == block.title):
         st.caption(inline(block.title))
+
+
+def _code(block: Code, deck: Deck) -> None:
+    _title(block, deck)
     st.code(block.source, language=block.language or None, wrap_lines=False)
 
 
-def _diagram(block: Diagram, _deck: Deck) -> None:
-    if block.title:
-        st.caption(inline(block.title))
+def _diagram(block: Diagram, deck: Deck) -> None:
+    _title(block, deck)
     if block.language == "mermaid":
         st.markdown(fenced(block.source, "mermaid"))
     else:

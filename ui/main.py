@@ -25,6 +25,7 @@ def main() -> None:
     st.set_page_config(page_title="Rehearsal", page_icon=MARK / "mark.svg", layout="centered")
     shade = "dark" if st.context.theme.type == "dark" else "light"
     st.logo(MARK / f"wordmark-{shade}.svg", size="large", icon_image=MARK / "mark.svg")
+    st.html(navigation.ROOT / "ui" / "theme.css")
     if shade == "dark":
         st.html(navigation.ROOT / "ui" / "theme-dark.css")
     start = st.Page(home, title="Rehearsal", url_path="home", default=True, visibility="hidden")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from deck.model import Block, CounterQuestion, Deck, Incident, Question, Script, Section
 from ui.text import plain
 
+_TITLED = Incident | Script
 # A section is shown with all below it as long as the page stays readable.
 ONE_PAGE = 40
 
@@ -27,6 +28,13 @@ class Leaf:
     section: Section
     depth: int
     blocks: tuple[Block, ...]
+
+    @property
+    def headed(self) -> bool:
+        """Whether its heading stands by itself: not when it only repeats what its first block says."""
+        first = self.blocks[0] if self.blocks else None
+        said = first.prompt if isinstance(first, Question) else first.title if isinstance(first, _TITLED) else ""
+        return plain(said) != plain(self.section.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,25 @@ def topic(deck: Deck, section: Section) -> Topic:
         before=order[first - 1] if first else None,
         after=order[last + 1] if last + 1 < len(order) else None,
     )
+
+
+def counts(deck: Deck, section: Section) -> str:
+    """What stands under a section, in words: `3 questions · 1 incident`."""
+    ids = {s.id for s, _ in subtree(deck, section)}
+    found = [type(block) for block in deck.blocks if block.section in ids]
+    named = ((Question, "question"), (CounterQuestion, "follow-up"), (Incident, "incident"), (Script, "script"))
+    numbers = ((found.count(kind), name) for kind, name in named)
+    return " · ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, name in numbers if number)
+
+
+def icon(deck: Deck, section: Section) -> str:
+    """A sign for what a section is: a question, an incident, a script, else a topic."""
+    own = next((block for block in deck.blocks if block.section == section.id), None)
+    if isinstance(own, Question) and own.prompt == section.title:
+        return ":material/quiz:"
+    if isinstance(own, Incident):
+        return ":material/timeline:"
+    return ":material/headphones:" if isinstance(own, Script) else ":material/menu_book:"
 
 
 def search(deck: Deck, words: str, most: int = 40) -> tuple[Hit, ...]:
