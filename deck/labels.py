@@ -91,4 +91,4 @@ def label_of(line: str) -> Label | None:
     kind = kind_of(text)
     if not colon and not (kind and not match.group(5).strip()):
         return None
-    return Label(text, kind, match.group(5).strip(), colon)
+    return Label(text, kind, match.group(5), colon)

@@ -101,13 +101,14 @@ def _paragraph(reader: Reader, node: Node, line: Timeline, bare: bool, narrative
     """A paragraph whose first line begins with a stamp; each further stamped line is an event, others continue."""
     if node.label and node.label.kind:
         return
-    first = _line_event(reader.lines[node.first], bare=bare)
+    first = _line_event(reader.lines[node.first], bare=bare and reader.lines[node.first].startswith(("**", "__", "[")))
     if first is None or (first[2] == 0 and not narrative):
         _unreadable(reader, node, line)
         return
     for i in range(node.first, node.last + 1):
-        found = _line_event(reader.lines[i], bare=bare)
-        if found and (i == node.first or found[2] > 0):
+        found = first if i == node.first else _line_event(reader.lines[i])
+        # a line that merely wraps before a time is no event: later lines must look like the first
+        if found and (i == node.first or found[2] >= max(first[2], 1)):
             line.events.append(_event(found[0], found[1], [], i, i, found[2]))
         else:
             line.events[-1].text.append(reader.lines[i])

@@ -13,23 +13,20 @@ from deck import frontmatter
 from deck.labels import kind_of
 from deck.model import (
     Block,
-    Callout,
     Choice,
-    Code,
     CounterQuestion,
     Deck,
     Details,
-    Diagram,
-    Dialogue,
     Event,
     Incident,
-    Part,
     Prose,
     Question,
     Script,
     Section,
 )
 from deck.parse import parse
+from deck.render import part_markdown
+from deck.stamps import read as read_stamp
 
 
 def write(deck: Deck) -> str:
@@ -115,7 +112,7 @@ class _Writer:
         elif isinstance(block, Script):
             yield from self._script(block)
         elif not isinstance(block, CounterQuestion):
-            yield from _part(block)
+            yield from part_markdown(block)
 
     def _script(self, script: Script) -> Iterator[str]:
         for part in script.parts:
@@ -129,40 +126,6 @@ class _Writer:
 def _heading(section: Section) -> str:
     mark = f" {{#{section.id}}}" if section.explicit_id else ""
     return f"{'#' * section.level} {section.title}{mark}"
-
-
-def _part(part: Part) -> Iterator[str]:
-    if isinstance(part, Prose):
-        yield part.markdown
-    elif isinstance(part, Callout):
-        yield _callout(part)
-    elif isinstance(part, Dialogue):
-        yield "\n>\n".join(f"> *{turn.speaker}:* {turn.text}".rstrip() for turn in part.turns)
-    else:
-        yield from _fenced(part)
-
-
-def _callout(part: Callout) -> str:
-    if not part.label:
-        return part.text
-    if not part.text:
-        return f"**{part.label}:**"
-    first = part.text.split("\n", 1)[0]
-    if "\n\n" not in part.text and not first.startswith(("- ", "* ", "+ ", "> ", "|", "#", "`", "1", " ")):
-        return f"**{part.label}:** {part.text}"
-    quoted = "\n".join(f"> {line}".rstrip() for line in part.text.split("\n"))
-    plain = first.startswith(("- ", "* ", "1. ", "|", "```"))
-    return f"**{part.label}:**\n\n{part.text if plain else quoted}"
-
-
-def _fenced(part: Code | Diagram) -> Iterator[str]:
-    if isinstance(part, Diagram) and part.spoken:
-        yield f"**Spoken summary:** {part.spoken}"
-    mark = "```"
-    while mark in part.source:
-        mark += "`"
-    language = part.language if not (isinstance(part, Diagram) and part.language == "ascii") else "ascii"
-    yield f"{mark}{language}\n{part.source}\n{mark}"
 
 
 def _question(question: Question, section: Section | None) -> Iterator[str]:
@@ -185,7 +148,7 @@ def _question(question: Question, section: Section | None) -> Iterator[str]:
 
 
 def _answer(question: Question, label: str) -> Iterator[str]:
-    parts = [chunk for part in question.body for chunk in _part(part)]
+    parts = [chunk for part in question.body for chunk in part_markdown(part)]
     if parts and isinstance(question.body[0], Prose) and not _blockish(parts[0]):
         yield f"{label} {parts[0]}"
         parts = parts[1:]
@@ -221,20 +184,23 @@ def _indent(text: str) -> list[str]:
     return [f"  {line}" if line else "" for line in text.split("\n")]
 
 
-def _event(event: Event) -> str:
+def _event(event: Event, bulleted: bool) -> str:
     role = "" if event.role_inferred else f"*{event.role.capitalize()}:* "
-    lines = [f"- **{event.at or '?'}** – {role}{event.text}".rstrip()]
+    head = f"**{event.at or '?'}** – {role}{event.text}".rstrip()
+    details = []
     for detail in event.details:
         first, *more = detail.split("\n")
-        lines += [f"  - {first}", *(f"    {line}" if line else "" for line in more)]
-    return "\n".join(lines)
+        details += [f"- {first}", *(f"  {line}" if line else "" for line in more)]
+    if bulleted:
+        return "\n".join([f"* {head}", *(f"  {line}" if line else "" for line in details)])
+    return "\n".join([head, "", *details]) if details else head
 
 
 def _incident(incident: Incident, section: Section | None) -> Iterator[str]:
     if incident.clock:
         yield incident.clock
     for part in incident.intro:
-        yield from _part(part)
+        yield from part_markdown(part)
     if incident.topics:
         yield f"**Topics:** {', '.join(incident.topics)}"
     yield from _series(incident)
@@ -244,8 +210,10 @@ def _incident(incident: Incident, section: Section | None) -> Iterator[str]:
         chunk.append("\n".join(_choice(c) for c in decision.choices))
         stops.setdefault(decision.after, []).extend(c for c in chunk if c)
     yield from stops.get(-1, [])
+    # a detail that begins with a time would be read as an event of its own, unless it stands below a bullet
+    bulleted = any(read_stamp(d, bare=True) for e in incident.events for d in e.details)
     for place, event in enumerate(incident.events):
-        yield _event(event)
+        yield _event(event, bulleted)
         yield from stops.get(place, [])
     if incident.lessons:
         yield "**Post-mortem lessons:**"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from deck.blocks import tasks
 from deck.model import Callout, Choice, Part, Prose, QuestionKind
 from deck.reader import Reader
+from deck.render import part_markdown
 from deck.scan import Node
 
 ENDS = {"question", "counter", "decision"}  # labels that end an answer
@@ -15,18 +16,20 @@ ENDS = {"question", "counter", "decision"}  # labels that end an answer
 
 @dataclass(slots=True)
 class Answer:
-    """Parts in order; `texts` are their markdown without callouts, by layer ("answer", "eli8")."""
+    """The parts of the answer in order, and the markdown of the simple layer."""
 
     parts: list[Part] = field(default_factory=list)
-    texts: dict[str, list[str]] = field(default_factory=lambda: {"answer": [], "eli8": []})
+    eli8: list[str] = field(default_factory=list)
     key_points: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     nodes: list[Node] = field(default_factory=list)
-    answered: bool = False
 
     def text(self, layer: str) -> str:
-        """A layer as one markdown text."""
-        return "\n\n".join(self.texts[layer]).strip()
+        """A layer as one markdown text; the answer's is made from its parts, callouts left out."""
+        if layer == "answer":
+            parts = [p for p in self.parts if not isinstance(p, Callout)]
+            return "\n\n".join(chunk for p in parts for chunk in part_markdown(p)).strip("\n")
+        return "\n\n".join(self.eli8).strip("\n")
 
     @property
     def kind(self) -> QuestionKind:
@@ -44,7 +47,6 @@ def gather(reader: Reader, answer: Answer, ends: Callable[[Node], bool]) -> None
         start = reader.at
         if label in ("eli8", "architect", "answer"):
             layer = "eli8" if label == "eli8" else "answer"
-            answer.answered = answer.answered or layer == "answer"
             _labelled(reader, node, answer, layer)
         elif tasks.is_tasks(reader, node):
             _tasks(reader, node, answer)
@@ -72,7 +74,7 @@ def _tasks(reader: Reader, node: Node, answer: Answer) -> None:
 def _labelled(reader: Reader, node: Node, answer: Answer, layer: str) -> None:
     """A paragraph that begins with the label of a layer: what follows the label belongs to the layer."""
     rest = node.label.rest if node.label else ""
-    lines = [rest.rstrip(), *reader.lines[node.first + 1 : node.last + 1]]
+    lines = [rest, *reader.lines[node.first + 1 : node.last + 1]]
     text = "\n".join(lines).strip()
     reader.cover(node)
     reader.at += 1
@@ -92,13 +94,13 @@ def _part(reader: Reader, node: Node, answer: Answer, layer: str) -> None:
         return
     if layer == "answer" or isinstance(found, Callout):
         answer.parts.append(found)
-    if not isinstance(found, Callout):
-        answer.texts[layer].append("\n\n".join(reader.text(n) for n in reader.nodes[start : reader.at]))
+    else:
+        answer.eli8.append("\n\n".join(reader.text(n) for n in reader.nodes[start : reader.at]))
 
 
 def _add(reader: Reader, nodes: list[Node], text: str, answer: Answer, layer: str) -> None:
-    answer.texts[layer].append(text)
     if layer != "answer":
+        answer.eli8.append(text)
         return
     low, high = reader.span(nodes)
     last = answer.parts[-1] if answer.parts else None

@@ -27,7 +27,7 @@ def part(reader: Reader) -> Callout | None:
 
 def _labelled(reader: Reader, node: Node, kind: str, label: str, rest: str) -> Callout:
     lines = [rest, *reader.lines[node.first + 1 : node.last + 1]]
-    text = "\n".join(line.strip() if n == 0 else line for n, line in enumerate(lines)).strip()
+    text = "\n".join(lines).strip()
     nodes = [node]
     reader.at += 1
     after = reader.node

@@ -62,16 +62,14 @@ def _own(reader: Reader, at: int) -> list[Node]:
 
 
 def _has_layers(reader: Reader, at: int) -> bool:
-    found = False
     for i in range(at + 1, len(reader.nodes)):
         node = reader.nodes[i]
-        if node.kind == "heading":
-            break
         label = node.label.kind if node.label else ""
-        if label == "question":
+        if node.kind == "heading" or label == "question":
             return False
-        found = found or label in _LAYERS
-    return found
+        if label in _LAYERS:
+            return True
+    return False
 
 
 def _style(number: str) -> str:

@@ -1,0 +1,61 @@
+"""The listening player as a Streamlit component. Its scripts come from `/vendor/listen/<version>/`, the audio
+by its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from services.audio import Plan
+from services.episodes import Made
+from speech import player
+
+LOADER = """// The player's script, by its versioned address; it keeps one player a place and updates it on later calls.
+export default async (component) =>
+  (await import(new URL(component.data.script, location.href).href)).default(component);
+"""
+
+_component = st.components.v2.component("rehearsal_listen", js=LOADER, css=player.styles())
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Where playing stopped, in seconds, and the ids of the questions that were heard to their end."""
+
+    name: str
+    at: float
+    heard: tuple[str, ...]
+
+
+def finished(made: Made, deck: str, position: float, key: str = "listen") -> Stopped | None:
+    """The player for a finished episode. Returns what it reported last."""
+    marks = [[m.start, m.end, m.title, m.question, m.added] for m in made.timeline.marks]
+    audio = {"src": f"/audio/{made.name}.mp3", "vtt": f"/audio/{made.name}.vtt", "live": False}
+    about = {"name": made.name, "title": made.title, "album": made.album, "seconds": made.timeline.seconds}
+    return _draw({**audio, **about, "marks": marks, "position": position}, deck, key)
+
+
+def growing(plan: Plan, deck: str, key: str = "listen") -> None:
+    """The player for an episode that is being made: it plays what there is."""
+    audio = {"src": f"/listen/live/{plan.name}.mp3", "vtt": "", "live": True}
+    about = {"name": plan.name, "title": plan.episode.title, "album": plan.deck.title, "seconds": plan.seconds}
+    _draw({**audio, **about, "marks": [], "position": 0.0}, deck, key)
+
+
+def _ignore() -> None:
+    """Streamlit wants a callback for every state; the value is read from the result."""
+
+
+def _draw(data: dict[str, Any], deck: str, key: str) -> Stopped | None:
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    root = f"/{base}" if base else ""
+    for address in ("src", "vtt"):
+        data[address] = f"{root}{data[address]}" if data[address] else ""
+    data["cover"] = f"{root}/listen/cover/{deck}.jpg"
+    data["script"] = f"{root}/vendor/listen/{player.version()}/player.js"
+    said = _component(key=key, data=data, on_stopped_change=_ignore).stopped
+    if not said or said.get("name") != data["name"]:
+        return None
+    return Stopped(str(said["name"]), float(said["at"]), tuple(str(name) for name in said["heard"]))
