@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import files, health, player, start
+from server import feed, files, health, player, start
 from server.compression import Bundles
 from server.headers import INDEX, SecurityHeaders
 from server.logs import RequestLog
@@ -15,7 +15,7 @@ from server.logs import RequestLog
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "main.py",
     lifespan=start.lifespan,
-    routes=[*health.routes, *files.routes, *player.routes],
+    routes=[*health.routes, *files.routes, *player.routes, *feed.routes],
     middleware=[
         Middleware(RequestLog),
         Middleware(SecurityHeaders),

@@ -12,7 +12,7 @@ from deck.model import Deck
 from services import episodes, making, preferences, voices
 from services.studio import Studio
 from services.workspace import Workspace
-from speech import reading
+from speech import mp3, reading
 from speech.composer import Composer
 from speech.episode import Wish, compose
 from speech.model import Episode, Voices
@@ -20,13 +20,18 @@ from speech.timing import Seconds
 
 POSITIONS = "listening_positions"
 MOST_POSITIONS = 200
+SPARE, SPARE_SECONDS = 1.06, 10.0  # how far an estimate of the length may be off
+COVER_BYTES = 40_000
 EXACT_KINDS = {"script", "commute"}  # those that promise a length
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An episode before it is made: `name` is that of its files, `seconds` an estimate, `episode` what will be
-    said."""
+    """An episode before it is made: `name` is that of its files, `episode` what will be said, `seconds` an estimate.
+
+    `bytes` is the size its MP3 will have, promised before it is made: a little more than needed, filled up in
+    its tag.
+    """
 
     name: str
     deck: Deck
@@ -34,6 +39,7 @@ class Plan:
     voices: Voices
     episode: Episode
     seconds: float
+    bytes: int
 
 
 def plan(ws: Workspace, deck_id: str, deck: Deck, wish: Wish, chosen: Voices) -> Plan:
@@ -43,15 +49,23 @@ def plan(ws: Workspace, deck_id: str, deck: Deck, wish: Wish, chosen: Voices) ->
     composer = _composer(deck, concrete, studio.guess)
     episode = compose(composer, wish)
     name = episodes.name_of(deck_id, episode, concrete, studio.version)
-    return Plan(name, deck, wish, concrete, episode, composer.length(episode.chapters))
+    seconds = composer.length(episode.chapters)
+    return Plan(name, deck, wish, concrete, episode, seconds, _bytes(episode, seconds))
+
+
+def _bytes(episode: Episode, seconds: float) -> int:
+    """Room for the sound if the estimate is a little short, the text (twice, two bytes a letter), chapters and
+    cover."""
+    text = sum(len(sentence.shown) + 12 for sentence in episode.sentences)
+    return mp3.size(seconds * SPARE + SPARE_SECONDS) + 4 * text + 400 * len(episode.chapters) + COVER_BYTES
 
 
 def _composer(deck: Deck, chosen: Voices, seconds: Seconds) -> Composer:
     return Composer(deck, reading.of(deck), seconds, chosen.thinking)
 
 
-def make(ws: Workspace, planned: Plan, now: datetime, size: int = 0) -> making.Job | None:
-    """Make it in the background; None when it is there already. `size` is the least number of bytes of the MP3."""
+def make(ws: Workspace, planned: Plan, now: datetime) -> making.Job | None:
+    """Make it in the background; None when it is there already."""
     if episodes.find(ws, planned.name):
         return None
     studio = Studio(ws, planned.voices, planned.episode.language)
@@ -60,7 +74,7 @@ def make(ws: Workspace, planned: Plan, now: datetime, size: int = 0) -> making.J
     def again(seconds: Seconds) -> Episode:
         return compose(_composer(planned.deck, planned.voices, seconds), planned.wish)
 
-    order = making.Order(planned.name, planned.deck.title, again, exact, size, now)
+    order = making.Order(planned.name, planned.deck.title, again, exact, planned.bytes, now)
     return making.start(ws, studio, order)
 
 

@@ -16,9 +16,7 @@ def show() -> None:
         ws, learner = session.workspace(), session.learner()
         owner = feeds.subscription(ws, learner)
         if owner is None:
-            st.markdown(
-                "Subscribe with any podcast app. The address is private: who knows it can listen, and you can revoke it."
-            )
+            st.markdown("Subscribe with any podcast app. The address is private; you can revoke it.")
             if st.button("Make my address", icon=":material/add_link:"):
                 feeds.subscribe(ws, learner, session.now())
                 st.rerun()

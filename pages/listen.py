@@ -1,0 +1,170 @@
+"""Listen: choose, see how long, make, play. `/listen?kind=incident&ref=…` opens an episode; `minutes` is for
+the commute."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from deck.errors import UserError
+from deck.model import Deck
+from services import audio, urgency, voices
+from services.desk import Learner
+from speech.composer import Layers
+from speech.episode import Offer, Wish, offers
+from speech.model import Kind
+from ui import listen, navigation, session, states
+from ui.listen import grading, making, podcast, settings
+from ui.text import inline
+
+KINDS: dict[Kind, str] = {
+    "commute": "Commute",
+    "script": "Scripts",
+    "topic": "Topics",
+    "drill": "Drill",
+    "incident": "Incidents",
+    "diagrams": "Diagrams",
+    "dialogue": "Conversations",
+}
+LAYERS: dict[Layers, str] = {"both": "Both layers", "simple": "In simple words", "deep": "In depth"}
+LAYERED = {"topic", "drill", "commute"}
+DEFAULT_MINUTES = 15
+
+
+def _there_is(deck: Deck) -> dict[Kind, list[Offer]]:
+    """What the deck has to hear, by kind, in the order of the page."""
+    found: dict[Kind, list[Offer]] = {}
+    if deck.questions or deck.counter_questions:
+        found["commute"] = [Offer(Wish("commute"), "Today's commute")]
+    for offer in offers(deck):
+        found.setdefault(offer.wish.kind, []).append(offer)
+    return {kind: found[kind] for kind in KINDS if kind in found}
+
+
+def _title(offer: Offer) -> str:
+    low, high = offer.minutes
+    if not high:
+        return inline(offer.title)
+    return (
+        f"{inline(offer.title)} ({low:g}–{high:g} min promised)"
+        if low != high
+        else f"{inline(offer.title)} ({low:g} min)"
+    )
+
+
+def choose(deck: Deck) -> Wish | None:
+    """What to hear: a kind, then one of them, with its options. The address follows."""
+    found = _there_is(deck)
+    if not found:
+        return None
+    asked = st.query_params.get("kind", "")
+    kinds = list(found)
+    kind = st.segmented_control(
+        "What do you want to hear?",
+        kinds,
+        default=asked if asked in kinds else kinds[0],
+        format_func=lambda name: KINDS[name],
+        key=f"listen-kind-{session.deck_id()}",
+        required=True,
+    )
+    wishes = {offer.wish.ref: offer for offer in found[kind]}
+    ref = ""
+    if len(wishes) > 1 or kind in {"script", "incident"}:
+        wanted = st.query_params.get("ref", "")
+        ref = st.selectbox(
+            "Which one?",
+            list(wishes),
+            index=list(wishes).index(wanted) if wanted in wishes else 0,
+            format_func=lambda name: _title(wishes[name]),
+            key=f"listen-ref-{session.deck_id()}-{kind}",
+        )
+    wish = replace(wishes[ref].wish, minutes=_minutes() if kind == "commute" else 0.0)
+    if kind in LAYERED and any(question.eli8 for question in deck.questions):
+        layers = st.segmented_control(
+            "Answers", list(LAYERS), default=next(iter(LAYERS)), format_func=lambda name: LAYERS[name], required=True
+        )
+        wish = replace(wish, layers=layers)
+    st.query_params.update({"kind": kind, "ref": ref})
+    return wish
+
+
+def _minutes() -> float:
+    asked = st.query_params.get("minutes", "")
+    default = int(asked) if asked.isdigit() and 3 <= int(asked) <= 120 else DEFAULT_MINUTES
+    minutes = st.slider("How long is the ride? (minutes)", 3, 90, min(90, default), key="listen-minutes")
+    st.query_params["minutes"] = str(minutes)
+    return float(minutes)
+
+
+def _plan(deck: Deck, wish: Wish) -> audio.Plan:
+    """What the wish comes to, in the order of what is due where it is the commute."""
+    ws, deck_id = session.workspace(), session.deck_id()
+    if wish.kind == "commute":
+        who = Learner(session.learner(), session.zone(), "listening")
+        wish = replace(wish, order=urgency.order(ws, who, deck_id, session.now()))
+    return audio.plan(ws, deck_id, deck, wish, voices.chosen(ws, session.learner()))
+
+
+def _summary(plan: audio.Plan) -> None:
+    """How long, how many, what was added."""
+    episode = plan.episode
+    facts = [f"about {max(1, round(plan.seconds / 60))} min", f"{len(episode.sentences)} sentences"]
+    if episode.questions:
+        facts.append(f"{len(episode.questions)} questions")
+    st.caption(" · ".join(facts))
+    if episode.added:
+        with st.expander(f"{len(episode.added)} questions were added to last what the script promises"):
+            st.markdown("\n".join(f"- {inline(title)}" for title in episode.added))
+    if episode.short:
+        st.info(inline(episode.short), icon=":material/timer:")
+
+
+def show(deck: Deck, wish: Wish) -> None:
+    """An episode: its length, then the button, the progress or the player."""
+    plan = _plan(deck, wish)
+    ws = session.workspace()
+    _summary(plan)
+    made = audio.made(ws, plan.name)
+    if made is None:
+        making.show(plan)
+        return
+    position = audio.position(ws, session.learner(), plan.name)
+    stopped = listen.finished(made, session.deck_id(), position)
+    if stopped:
+        making.remember(stopped)
+    if made.timeline.missing:
+        count = len(made.timeline.missing)
+        st.warning(
+            f"{count} sentence{'s' if count > 1 else ''} could not be spoken; the transcript marks them. "
+            "A voice of the text's language may help: see Voice settings.",
+            icon=":material/volume_off:",
+        )
+    making.downloads(made)
+    if stopped and stopped.heard:
+        grading.show(deck, stopped.heard)
+
+
+def main() -> None:
+    """The page."""
+    st.title("Listen")
+    deck = session.deck()
+    wish = choose(deck)
+    if wish is None:
+        states.empty(
+            "Nothing to hear in this deck yet",
+            "Questions, incidents, spoken scripts and text all become episodes. Add some to the deck.",
+            ":material/headphones:",
+        )
+        navigation.link("author", "Open the author's page", icon=":material/edit_note:")
+    else:
+        try:
+            show(deck, wish)
+        except UserError as error:
+            states.failed(error)
+    settings.show(deck)
+    if wish is not None:
+        podcast.show()
+
+
+main()

@@ -1,0 +1,75 @@
+"""Piper, a neural voice, where the user has installed it (`pip install piper-tts`) and points to a voice file.
+
+`REHEARSAL_PIPER_VOICE` names a voice (`….onnx` with its `….onnx.json` beside it) or a folder of voices.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import wave
+from importlib import import_module
+from importlib.metadata import version as package_version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from speech.model import VoiceInfo
+
+TITLE = "Piper"
+VARIABLE = "REHEARSAL_PIPER_VOICE"
+NATURAL_RATE = 165  # words a minute at a length scale of 1
+
+
+def files() -> list[Path]:
+    """The voice files that were pointed to."""
+    given = os.environ.get(VARIABLE, "")
+    if not given:
+        return []
+    path = Path(given)
+    found = sorted(path.glob("*.onnx")) if path.is_dir() else [path]
+    return [file for file in found if file.is_file() and file.with_name(f"{file.name}.json").is_file()]
+
+
+def missing() -> str:
+    """Whether the package and a voice are there."""
+    if find_spec("piper") is None:
+        return f"Install it with: pip install piper-tts. Then set {VARIABLE} to a voice file."
+    if not files():
+        return f"Set {VARIABLE} to a voice file (….onnx, with its ….onnx.json beside it) or a folder of them."
+    return ""
+
+
+def version() -> str:
+    """The package and the voices' sizes and dates: a voice file that was replaced sounds different."""
+    voices = [f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files()]
+    return ", ".join((f"piper {package_version('piper-tts')}", *voices))
+
+
+class Speaker:
+    """One loaded voice at a time."""
+
+    def __init__(self) -> None:
+        self._piper: Any = import_module("piper")
+        self._files = {file.stem: file for file in files()}
+        self._loaded: tuple[str, Any] = ("", None)
+
+    def voices(self) -> list[VoiceInfo]:
+        """The voice files, with the language their descriptions name."""
+        found = []
+        for name, file in self._files.items():
+            about = json.loads(file.with_name(f"{file.name}.json").read_text(encoding="utf-8"))
+            language = str(about.get("language", {}).get("code", "")).replace("_", "-").lower()
+            found.append(VoiceInfo(name, name, (language,) if language else ()))
+        return found
+
+    def speak(self, text: str, voice: str, rate: int, path: Path) -> None:
+        """Write one utterance. Raises `ValueError` for an unknown voice."""
+        name = voice or next(iter(self._files), "")
+        if name not in self._files:
+            raise ValueError(f"There is no voice “{voice}”.")
+        if self._loaded[0] != name:
+            self._loaded = (name, self._piper.PiperVoice.load(str(self._files[name])))
+        settings = self._piper.SynthesisConfig(length_scale=NATURAL_RATE / rate)
+        with wave.open(str(path), "wb") as file:
+            self._loaded[1].synthesize_wav(text, file, syn_config=settings)

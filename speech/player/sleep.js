@@ -1,0 +1,40 @@
+// The sleep timer: fades out when its time has come, at the end of a chapter where that was chosen.
+
+const FADE = 8; // seconds
+
+export class Sleep {
+  constructor(audio, chapterEnd) {
+    this.audio = audio;
+    this.chapterEnd = chapterEnd;
+    this.until = 0;
+    this.chapter = 0;
+  }
+
+  // "0" is off, "chapter" the end of this chapter, else minutes.
+  set(choice) {
+    this.audio.volume = 1;
+    this.chapter = choice === "chapter" ? this.chapterEnd(this.audio.currentTime) : 0;
+    this.until = Number(choice) ? Date.now() + Number(choice) * 60000 : 0;
+  }
+
+  get active() {
+    return this.until > 0 || this.chapter > 0;
+  }
+
+  // Seconds left, by the clock or by the chapter.
+  get left() {
+    if (this.until) return (this.until - Date.now()) / 1000;
+    return this.chapter ? (this.chapter - this.audio.currentTime) / (this.audio.playbackRate || 1) : Infinity;
+  }
+
+  // True when it has just put the player to sleep.
+  tick() {
+    if (!this.active) return false;
+    const left = this.left;
+    this.audio.volume = Math.min(1, Math.max(0, left / FADE));
+    if (left > 0) return false;
+    this.audio.pause();
+    this.set("0");
+    return true;
+  }
+}
