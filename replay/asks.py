@@ -1,8 +1,7 @@
 """The director's chair: counter-questions of the incident's topics, put at the minutes they fit.
 
-A question fits an event when they share rare words (stems, weighted by how few events hold them). One question an
-event at most, `MOST` in all. Without named topics every counter-question of the deck may be asked, if it shares two
-words.
+A question fits an event when they share words (stems, weighted by how few questions hold them). One question an event
+at most, `MOST` in all. Without named topics every counter-question of the deck may be asked, if it fits well.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 
@@ -45,31 +44,42 @@ def _stem(word: str) -> str:
 
 
 def choose(
-    incident: Incident, moments: Sequence[Moment], knots: Sequence[Knot], questions: Sequence[CounterQuestion]
+    incident: Incident,
+    moments: Sequence[Moment],
+    knots: Sequence[Knot],
+    questions: Sequence[CounterQuestion],
+    topics: Collection[str],
 ) -> tuple[Ask, ...]:
-    """The questions in order of play. `questions` are those of the deck; the incident's topics narrow them down."""
-    named = [q for q in questions if q.topic in incident.topics]
-    pool, least = (named, 0) if named else (list(questions), 2)
-    if not pool:
-        return ()
-    words = [stems(" ".join((m.text, *m.details))) for m in moments]
-    weight = _weights(words)
+    """The questions in order of play: those of `topics` (section ids) where there are any, else whatever fits well."""
+    named = [question for question in questions if question.topic in topics]
+    pool = named or list(questions)
+    words = {question.id: stems(f"{question.prompt} {question.tests} {question.about}") for question in pool}
+    weight = _weights(list(words.values()))
+    title = stems(incident.title)
+    least = 0.0 if named else 1.6 * math.log(1 + len(pool))  # more than one and a half words of one question only
     ranked = sorted(
         (
             (-score, question.line, moment.index, question)
-            for question in pool
-            for moment, told in zip(moments, words, strict=True)
+            for moment in moments
             if moment.role not in ("recovery", "lesson")
-            and len(shared := told & stems(f"{question.prompt} {question.tests} {question.about}")) >= least
-            for score in [sum(weight[word] for word in shared)]
+            for told in [stems(" ".join((moment.text, *moment.details)))]
+            for question in pool
+            for score in [_fit(told, title, words[question.id], weight)]
+            if score >= least
         ),
         key=lambda item: item[:3],
     )
     return _settle(ranked, moments, knots)
 
 
+def _fit(told: frozenset[str], title: frozenset[str], asked: frozenset[str], weight: Mapping[str, float]) -> float:
+    """The weight of the words that event and question share; those of the title count half where the event adds one."""
+    shared = told & asked
+    return sum(weight[word] for word in shared) + (sum(weight[word] for word in title & asked) / 2 if shared else 0.0)
+
+
 def _weights(words: Sequence[frozenset[str]]) -> dict[str, float]:
-    held = Counter(word for told in words for word in told)
+    held = Counter(word for asked in words for word in asked)
     return {word: math.log(1 + len(words) / count) for word, count in held.items()}
 
 

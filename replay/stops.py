@@ -25,6 +25,9 @@ LABEL = re.compile(
     r"^\W*(?:mitigation|root cause|permanent fix|fix|diagnosis|verify|recovery)\s*(?:#?\d+)?\s*\W?[:–—-]\W*\s*", re.I
 )
 
+# What gives an option away: "… (false signal)", "… — misleading signal".
+VERDICT = re.compile(r"\s*(?:\(|[–—-]\s*)(?:a\s+)?(?:false|misleading)\s+signal\)?\W*$", re.I)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -118,8 +121,8 @@ def _wrong(
 
 
 def step(event: Event) -> str:
-    """An event's text as something one can do: without a label such as "Mitigation 1:"."""
-    text = LABEL.sub("", event.text).strip() or event.text
+    """An event's text as something one can do: without a label such as "Mitigation 1:" or a verdict."""
+    text = VERDICT.sub("", LABEL.sub("", event.text)).strip() or event.text
     return text[:1].upper() + text[1:]
 
 

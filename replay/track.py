@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from deck.model import CounterQuestion, Deck, Event, Incident
 from replay import asks, curves, pace, phases, stops
@@ -14,6 +14,7 @@ def build(
     others: Sequence[Incident] = (),
     questions: Sequence[CounterQuestion] = (),
     seed: int = 0,
+    topics: Collection[str] | None = None,
 ) -> Track:
     """Lay an incident out for playing.
 
@@ -43,7 +44,7 @@ def build(
         phases=phases.phases(moments, end),
         times=phases.times(moments),
         stops=stops.place(plans, moments, knots),
-        asks=asks.choose(incident, moments, knots, questions),
+        asks=asks.choose(incident, moments, knots, questions, incident.topics if topics is None else topics),
         lessons=incident.lessons,
         wall=_wall(incident.events, at),
     )
@@ -54,7 +55,8 @@ def of_deck(deck: Deck, incident_id: str, seed: int = 0) -> Track | None:
     incident = next((i for i in deck.incidents if i.id == incident_id), None)
     if incident is None:
         return None
-    return build(incident, deck.incidents, deck.counter_questions, seed)
+    below = {s.id for s in deck.sections if {up.id for up in deck.ancestry(s.id)} & set(incident.topics)}
+    return build(incident, deck.incidents, deck.counter_questions, seed, below)
 
 
 def _moment(index: int, event: Event, minute: float, second: float, knots: Sequence[Knot]) -> Moment:

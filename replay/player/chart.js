@@ -6,7 +6,7 @@ import { clock, lastAt, number, span } from "./time.js";
 
 const MARGIN = { l: 46, r: 16, t: 4, b: 26 };
 const LANE = 44;
-const HEAD = 22;
+const HEAD = 27;
 const DASHES = ["solid", "dash", "dot", "dashdot"];
 
 // Curves of one unit share a panel; a curve without a unit has its own.
@@ -32,7 +32,8 @@ export function valueAt(curve, second) {
   }
   if (stated && second - x[place] < 0.05) return { text: number(y[place]) + unit, kind: "stated" };
   const share = x[place + 1] > x[place] ? (second - x[place]) / (x[place + 1] - x[place]) : 0;
-  return { text: "≈ " + number(y[place] + (y[place + 1] - y[place]) * share) + unit, kind: "interpolated" };
+  const between = y[place] + (y[place + 1] - y[place]) * share;
+  return { text: "≈ " + number(Number(between.toPrecision(3))) + unit, kind: "interpolated" };
 }
 
 export class Chart {
@@ -141,7 +142,7 @@ export class Chart {
 
   layout(width, height, panelHeight) {
     const inner = height - MARGIN.t - MARGIN.b;
-    const axis = { fixedrange: true, zeroline: false, gridcolor: this.paint.grid, tickfont: { size: 11 }, nticks: 4 };
+    const axis = { fixedrange: true, zeroline: false, gridcolor: this.paint.grid, tickfont: { size: 11 }, nticks: panelHeight < 80 ? 3 : 4 };
     const layout = {
       width,
       height,

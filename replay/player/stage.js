@@ -56,6 +56,7 @@ function options(stop, act) {
       },
     },
     el("fieldset", {}, el("legend", {}, "Commit before you see what the team did"), choices),
+    stop.own ? null : el("p", { class: "before" }, "The options are steps of this and of other incidents."),
     el("div", { class: "row" }, commit, el("button", { type: "button", onclick: act.skip }, "Skip")),
   );
   return form;

@@ -70,13 +70,26 @@ export async function resize(player) {
   if (!width) return;
   const full = player.isFull();
   const rows = player.chart.panels.length;
-  const room = full ? Math.max(70, Math.min(180, (window.innerHeight * 0.45) / Math.max(1, rows))) : rows > 4 ? 64 : width < 500 ? 72 : 88;
+  const room = full ? Math.max(64, Math.min(200, (window.innerHeight - 470) / Math.max(1, rows))) : rows > 4 ? 64 : width < 500 ? 72 : 88;
+  player.said.style.minHeight = tallest(player) + "px";
   player.chart.paint = themeOf(player.root);
   await player.chart.draw(player.Plotly, width, room);
   const [left, right] = [player.chart.px(0), width - player.chart.px(player.track.end)];
   player.bar.node.style.paddingInline = `${left}px ${right}px`;
   player.root.dataset.ready = player.Plotly ? "true" : "waiting";
   paint(player);
+}
+
+// The room the longest event takes, so that the chart below does not jump while events change.
+function tallest(player) {
+  const weigh = (event) => event.t.length + (event.d || []).reduce((sum, detail) => sum + detail.length + 40, 0);
+  const longest = player.track.events.reduce((most, event) => (most && weigh(most) >= weigh(event) ? most : event), null);
+  if (!longest) return 0;
+  const probe = el("div", { class: "stage", style: "position:absolute;visibility:hidden;inset-inline:0" }, eventView(longest, longest));
+  player.root.append(probe);
+  const height = Math.min(probe.offsetHeight, 420);
+  probe.remove();
+  return height;
 }
 
 export function renderOpen(player, focus) {

@@ -56,6 +56,8 @@ def test_a_decision_after_the_last_event_or_with_one_option_does_no_harm() -> No
 def test_labels_are_taken_off_a_step() -> None:
     assert step(event(1, "Mitigation #2: restart only the affected pods")) == "Restart only the affected pods"
     assert step(event(1, "Root cause: the cache")) == "The cache"
+    assert step(event(1, "They blame the disk (false signal)")) == "They blame the disk"
+    assert step(event(1, "All seems well — misleading signal.")) == "All seems well"
     assert step(event(1, "Team notices the mismatch")) == "Team notices the mismatch"
 
 
