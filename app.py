@@ -7,21 +7,29 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import feed, files, health, player, start
+from server import feed, files, health, logs, player, start
 from server.compression import Bundles
 from server.headers import INDEX, SecurityHeaders
-from server.logs import RequestLog
+from ui import states
+
+
+def screen_failed(error: Exception) -> bool:
+    """A bug in a screen: the log gets the trace, the visitor a sentence. True: Streamlit need not add its own."""
+    logs.LOGGER.error("a screen failed", exc_info=error)
+    states.crashed()
+    return True
+
 
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "main.py",
     lifespan=start.lifespan,
     routes=[*health.routes, *files.routes, *player.routes, *feed.routes],
     middleware=[
-        Middleware(RequestLog),
+        Middleware(logs.RequestLog),
         Middleware(SecurityHeaders),
         Middleware(Bundles, folders={"/static/": INDEX.parent / "static"}),
     ],
-    on_script_error=start.script_failed,
+    on_script_error=screen_failed,
 )
 
 if __name__ == "__main__":

@@ -32,8 +32,9 @@ def show_outline(deck: Deck) -> None:
     both = len(deck.sections) <= SHORT_OUTLINE
     for section in outline.top(deck):
         with st.container(border=True, gap="small"):
-            topic_link(deck, section)
-            st.caption(outline.counts(deck, section) or "To read")
+            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+                topic_link(deck, section, bold=True)
+                st.caption(outline.counts(deck, section) or "To read", width="content")
             for child in outline.children(deck, section.id) if both else ():
                 topic_link(deck, child)
 
@@ -47,9 +48,11 @@ def show_hits(deck: Deck, words: str) -> None:
         navigation.link("topics", f"{hit.kind}: {inline(hit.text)}", icon=_HIT_ICONS[hit.kind], topic=hit.topic)
 
 
-def topic_link(deck: Deck, section: Section) -> None:
+def topic_link(deck: Deck, section: Section, bold: bool = False) -> None:
     """A link to a topic's page."""
-    navigation.link("topics", inline(section.title), icon=outline.icon(deck, section), topic=section.id)
+    title = inline(section.title)
+    label = f"**{title}**" if bold and "*" not in title else title
+    navigation.link("topics", label, icon=outline.icon(deck, section), topic=section.id)
 
 
 def show_topic(deck: Deck, section: Section) -> None:

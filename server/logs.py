@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOGGER = logging.getLogger("rehearsal")
 # What answers without being an event: the browser's own fetches, and who asks every few seconds whether we live.
-_QUIET = ("/static/", "/_stcore/", "/media/", "/component/", "/shipped/", "/pictures/", "/vendor/", "/healthz")
+_QUIET = re.compile(r"^/(?:static|media|component|shipped|pictures|vendor)/|^/(?:healthz|favicon\.png)$|/_stcore/")
 # A feed's address is its key: it must not be readable in a log.
 _SECRET = re.compile(r"^(/feed/)[^/]+")
 
@@ -65,7 +65,8 @@ class RequestLog:
         try:
             await self.app(scope, receive, noted)
         finally:
-            if status >= 400 or not scope["path"].startswith(_QUIET):
+            quiet = _QUIET.search(scope["path"])
+            if not quiet or (status >= 400 and "/_stcore/" not in scope["path"]) or status >= 500:
                 took_ms = (time.perf_counter() - started) * 1000
                 path = _SECRET.sub(r"\1…", scope["path"]).encode("unicode_escape").decode("ascii")
                 LOGGER.info("%s %s %d %.0fms", scope["method"], path, status, took_ms)

@@ -39,8 +39,3 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     gc.collect()
     gc.freeze()
     yield None
-
-
-def script_failed(error: Exception) -> None:
-    """Log a bug in a screen with its trace; Streamlit then shows the visitor its plain message."""
-    LOGGER.error("a screen failed", exc_info=error)

@@ -17,3 +17,12 @@ def empty(title: str, text: str, icon: str = ":material/inbox:") -> None:
 def failed(error: UserError) -> None:
     """Say what failed and what to do next."""
     st.error(f"{error}\n\n{error.remedy}" if error.remedy else str(error), icon=":material/error:")
+
+
+def crashed() -> None:
+    """Say that a screen failed through no fault of the visitor's."""
+    st.error(
+        "This screen failed, and the log says why. What you graded or wrote before is safe.  \n"
+        "Reload the page; if it fails again, choose another page on the left.",
+        icon=":material/error:",
+    )
