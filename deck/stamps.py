@@ -46,6 +46,11 @@ _STAMP = re.compile(
     rf"(?P<approx2>\s?(?:~|-?ish\b|\(approx(?:\.|imate(?:ly)?)?\)))?",
     re.IGNORECASE,
 )
+_MAYBE = re.compile(
+    r"[\s*_`\[(~≈∼]*(?:\d|\+\s?\d|t\s?[+=\-−–0]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|minute|hour|day"
+    r"|at|on|by|from|ca|c\.|circa|about|around|approx)[a-z.]*,?\s+[^\n]{0,24}?\d)",
+    re.IGNORECASE,
+)
 _BARE = re.compile(rf"(?P<offset>{BARE})", re.IGNORECASE)
 _LEAD = re.compile(r"\s*(\*\*|__|\*|_|`)?\s*([\[(])?\s*(?:(?:at|on|by|from)\s+(?=[\d~]))?", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:[–—−:|,→;]|-{1,2}(?=\s|$)|\.(?=\s|$))\s*")
@@ -88,7 +93,7 @@ def read(text: str, bare: bool = False) -> tuple[Stamp, str] | None:
 
     `bare` also takes amounts alone ("5 min"), which only make sense inside a timeline.
     """
-    if not text or len(text) > 4 and not any(c.isdigit() or c in "tT" for c in text[:48]):
+    if not _MAYBE.match(text):
         return None
     lead = _LEAD.match(text)
     at = lead.end() if lead else 0
@@ -246,16 +251,21 @@ def _day(text: str) -> tuple[date | None, bool]:
         return None, False
 
 
+_ANY_DAY = re.compile(rf"(?<![\w/]){DATE}(?![\w/])", re.IGNORECASE)
+_DAY_HINT = re.compile(r"\d{4}|\d[/.]\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d|\d (?:of )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
+_ANY_ZONE = re.compile(rf"(?<![\w]){ZONE}(?![\w])")
+
+
 def day_in(text: str) -> tuple[date, bool] | None:
     """The first calendar day named anywhere in a text, and whether it lacks a year."""
-    match = re.search(rf"(?<![\w/]){DATE}(?![\w/])", text, re.IGNORECASE) if any(c.isdigit() for c in text) else None
+    match = _ANY_DAY.search(text) if _DAY_HINT.search(text) else None
     day, yearless = _day(match.group()) if match else (None, False)
     return (day, yearless) if day is not None else None
 
 
 def zone_in(text: str) -> tzinfo | None:
     """The first zone named in a text as a word of its own, in capitals."""
-    match = re.search(rf"(?<![\w]){ZONE}(?![\w])", text)
+    match = _ANY_ZONE.search(text)
     if not match or match.group() in ("Z", "MT", "CT", "ET", "PT") and "time" not in text.lower():
         return None
     return zone_of(match.group())
