@@ -16,6 +16,7 @@ _GLYPHS = re.compile(
 )
 _KEYCAP = re.compile("^(?:[0-9#*]\ufe0f?\u20e3\\s*)+")
 _TAIL_GLYPHS = re.compile("(?:\\s*[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\ufe0f\u200d]+)+$")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")
 
 
@@ -52,6 +53,8 @@ def split_id(text: str) -> tuple[str, str]:
 
 def split_title(text: str) -> tuple[str, str, str]:
     """A heading's text as (title, author's id, number): emoji, numbering and id taken off, however often they stand there."""
+    if text[:1].isalpha() and text.isascii() and text[-1] != "}":  # most headings wear no decoration
+        return text.strip(), "", ""
     title, explicit = split_id(text)
     title, number = title.strip(), ""
     while True:
@@ -69,9 +72,10 @@ def split_title(text: str) -> tuple[str, str, str]:
 
 def slug(title: str) -> str:
     """A title as an id: lower-case ASCII letters, digits and single hyphens; "section" where nothing is left."""
-    folded = unicodedata.normalize("NFKD", title[:200])
-    letters = "".join(c for c in folded if not unicodedata.combining(c))
-    made = re.sub(r"[^a-z0-9]+", "-", letters.casefold()).strip("-")
+    letters = title[:200]
+    if not letters.isascii():
+        letters = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
+    made = _NOT_SLUG.sub("-", letters.lower()).strip("-")
     return made or "section"
 
 

@@ -59,12 +59,26 @@ class Label:
 
 def plain(text: str) -> str:
     """Text for matching: lower case, typographic hyphens and spaces made plain, runs of spaces folded."""
-    return " ".join(text.translate(PLAIN).replace("’", "'").lower().split())
+    if not text.isascii():
+        text = text.translate(PLAIN).replace("’", "'")
+    return " ".join(text.lower().split())
+
+
+# the first letters of everything above: most headings and bold words have none of them
+_ANY = re.compile(
+    r"\s*(?:q\b|q ?\d|a$|a:|quest|answer|model|short|eli|archit|direct|expert|staff|interv|count|follow|key|rubric|a good|choic|option|spoken|post|lesson|what|"
+    r"decis|relat|topic|rule|war|red|common|fail|insight|sound|golden|pitfall|tip|recomm)",
+    re.IGNORECASE,
+)
+
+
+def kind_of(text: str) -> str:
+    """The kind of a label's or heading's text, "" where it has no meaning."""
+    return _kind(text) if _ANY.match(text) else ""
 
 
 @lru_cache(maxsize=4096)
-def kind_of(text: str) -> str:
-    """The kind of a label's or heading's text, "" where it has no meaning."""
+def _kind(text: str) -> str:
     wanted = plain(text).rstrip(":").strip()
     for kind, pattern in KINDS:
         if pattern.match(wanted):
@@ -73,9 +87,13 @@ def kind_of(text: str) -> str:
     return f"callout:{callout}" if callout else ""
 
 
-@lru_cache(maxsize=4096)
 def callout_of(text: str) -> str:
     """The kind of callout that a label or heading names, "" for none."""
+    return _callout(text) if _ANY.match(text) else ""
+
+
+@lru_cache(maxsize=4096)
+def _callout(text: str) -> str:
     wanted = plain(text).rstrip(":").strip()
     return next((kind for kind, pattern in CALLOUTS if pattern.match(wanted)), "")
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from deck import blocks
@@ -19,6 +23,11 @@ def parse(source: str | bytes) -> Deck:
 
     `source` is a whole file, as bytes (decoded by byte order mark, else UTF-8) or text. Linear in its length.
     """
+    with _collection_paused():
+        return _parse(source)
+
+
+def _parse(source: str | bytes) -> Deck:
     text, encoding = decode(source)
     given = Source.of(text)
     filled = [n for n, line in enumerate(given.lines, 1) if line.strip()]
@@ -42,6 +51,32 @@ def parse(source: str | bytes) -> Deck:
         dropped=tuple(n for n in filled if n not in covered),
         text=given.text,
     )
+
+
+_paused = 0
+_lock = threading.Lock()
+
+
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """No cyclic garbage collection meanwhile: hundreds of thousands of small objects are made, none of them garbage, and
+    looking through them again and again would take as long as reading."""
+    global _paused  # noqa: PLW0603 (one switch a process, like the collector itself)
+    with _lock:
+        if _paused == 0 and not gc.isenabled():
+            was_on = False
+        else:
+            was_on = True
+            _paused += 1
+            gc.disable()
+    try:
+        yield
+    finally:
+        with _lock:
+            if was_on:
+                _paused -= 1
+                if _paused == 0:
+                    gc.enable()
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:

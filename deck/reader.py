@@ -28,7 +28,8 @@ class Reader:
         self.at = 0
         self.title = ""
         self.sections: list[Section] = []
-        self.named: dict[str, list[int]] = {}  # word of a title -> places of sections
+        self._named: dict[str, list[int]] = {}
+        self._indexed = 0
         self.asked: dict[str, str] = {}  # section id -> id of its last question
         self.numbers: dict[str, str] = {}  # section id -> number as written, e.g. "4)"
         self.blocks: list[Block] = []
@@ -60,6 +61,15 @@ class Reader:
     def section_title(self) -> str:
         """The title of the section being read, the document's before the first heading."""
         return self._stack[-1].title if self._stack else self.title
+
+    @property
+    def named(self) -> dict[str, list[int]]:
+        """For each word of a title, the places of the sections that have it; made when first asked for."""
+        for place in range(self._indexed, len(self.sections)):
+            for word in words(self.sections[place].title):
+                self._named.setdefault(word, []).append(place)
+        self._indexed = len(self.sections)
+        return self._named
 
     @property
     def ancestors(self) -> list[Section]:
@@ -137,8 +147,6 @@ class Reader:
         parent = self.section
         section = Section(made, title, node.level, self.line(node), parent, bool(explicit), self.group)
         self.sections.append(section)
-        for word in words(title):
-            self.named.setdefault(word, []).append(len(self.sections) - 1)
         self._stack.append(section)
         self.cover(node)
         return section

@@ -128,7 +128,8 @@ def _with_gaps(lines: list[str], nodes: Iterator[Node]) -> Iterator[Node]:
     """Lines that markdown turns into nothing (link definitions) become nodes too."""
     at = 0
     for node in nodes:
-        yield from _gap(lines, at, node.first)
+        if node.first > at:
+            yield from _gap(lines, at, node.first)
         yield node
         at = node.last + 1
     yield from _gap(lines, at, len(lines))

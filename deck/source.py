@@ -27,7 +27,7 @@ class Source:
     @classmethod
     def of(cls, text: str) -> Source:
         """The lines of a text; line breaks are CRLF, CR or LF, and nothing else."""
-        lines = _BREAK.split(text)
+        lines = _BREAK.split(text) if "\r" in text else text.split("\n")
         return cls(lines, list(range(1, len(lines) + 1)), [])
 
     @property

@@ -31,18 +31,19 @@ from deck.reader import Reader
 Rule = Callable[[Reader], bool]
 PartRule = Callable[[Reader], Part | None]
 
-# The first rule that takes the node wins; what none takes is prose.
-RULES: tuple[tuple[str, Rule], ...] = (
-    ("details", details.rule),
-    ("incident", incident.rule),
-    ("counter-questions", counter.rule),
-    ("question", question.rule),
-    ("script", script.rule),
-    ("lessons", lessons.rule),
-    ("layered", layered.rule),
-    ("heading", heading.rule),
-    ("key points", tasks.rule),
-    ("rule", rule.rule),
+# The first rule that takes the node wins; what none takes is a part or prose. Kinds are those of `deck.scan.Node`.
+_ANY = ("heading", "paragraph", "list", "quote", "fence", "code", "table", "html", "reference", "rule")
+RULES: tuple[tuple[str, tuple[str, ...], Rule], ...] = (
+    ("details", ("marker",), details.rule),
+    ("incident", _ANY, incident.rule),
+    ("counter-questions", ("heading", "paragraph"), counter.rule),
+    ("question", ("heading", "paragraph"), question.rule),
+    ("script", ("heading",), script.rule),
+    ("lessons", ("heading",), lessons.rule),
+    ("layered", ("heading",), layered.rule),
+    ("heading", ("heading",), heading.rule),
+    ("key points", ("paragraph", "list"), tasks.rule),
+    ("rule", ("rule",), rule.rule),
 )
 
 # What may stand in a section and inside an answer alike; tried after RULES.
@@ -63,16 +64,23 @@ def part(reader: Reader) -> Part | None:
     return None
 
 
+_BY_KIND: dict[str, tuple[Rule, ...]] = {
+    kind: tuple(take for _, kinds, take in RULES if kind in kinds) for kind in (*_ANY, "marker")
+}
+
+
 def read(reader: Reader) -> None:
     """Read the whole document."""
     while (node := reader.node) is not None:
         before = reader.at
-        if any(rule_(reader) for _, rule_ in RULES):
-            continue
-        found = part(reader)
-        if found is not None:
-            reader.emit(found)
+        for take in _BY_KIND.get(node.kind, ()):
+            if take(reader):
+                break
         else:
-            reader.prose(node)
-            reader.at = before + 1
+            found = part(reader)
+            if found is not None:
+                reader.emit(found)
+            else:
+                reader.prose(node)
+                reader.at = before + 1
     reader.flush()

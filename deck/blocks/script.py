@@ -13,6 +13,7 @@ from deck.scan import Node
 _MINUTES = re.compile(r"[,\s]*[(\[]?\s*[^()\[\]]{0,40}?(\d+(?:\.\d+)?)\s*(?:(?:-|–|—|\u2011|to)\s*(\d+(?:\.\d+)?)\s*)?-?min(?:ute)?s?\b\.?\s*[)\]]?", re.IGNORECASE)
 _PAREN = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _SCRIPT = re.compile(r"\b(?:spoken|audio|narrat\w+|podcast)\b|\bscript\b")
+_MAYBE = re.compile(r"spoken|audio|narrat|podcast|script", re.IGNORECASE)
 _NOT = re.compile(r"\bspoken (?:summary|diagram|description|version)\b|\bscripting\b")
 _PART = re.compile(r"^(?:part|chapter|segment|episode)\s+\w+\b", re.IGNORECASE)
 _TOPIC = re.compile(r"\[[^\]]*\]\(#([^)]+)\)|([^,;]+)")
@@ -22,6 +23,8 @@ def rule(reader: Reader) -> bool:
     """A heading that says it is spoken, with parts below it."""
     node = reader.node
     if node is None or node.kind != "heading":
+        return False
+    if not _MAYBE.search(node.title):
         return False
     words = plain(node.title)
     if not _SCRIPT.search(words) or _NOT.search(words):

@@ -9,6 +9,7 @@ from deck.headings import Heading, headings, split_title
 from deck.labels import plain
 from deck.source import Source
 
+_LOOKED_AT = 20  # earlier sections of the same title that are compared
 _PASSAGE = 120  # characters from which a repeated passage is worth a word
 
 
@@ -25,6 +26,8 @@ class _Entry:
 
 def _chunks(lines: list[str], first: int, stop: int) -> list[tuple[int, str]]:
     """Paragraphs, lists and whole fences as (line index, text with spaces folded); rules and group marks do not count."""
+    if first >= stop:
+        return []
     found: list[tuple[int, list[str]]] = []
     mark, apart = "", True
     for i in range(first, stop):
@@ -66,13 +69,10 @@ def repair(source: Source) -> None:
     entries = _entries(source.lines)
     seen: dict[str, list[int]] = {}
     for n, entry in enumerate(entries):
-        text = {c for _, c in entry.chunks}
-        for earlier in seen.get(entry.title, [])[:20]:
-            other = entries[earlier]
-            if (text or entry.children) and text <= {c for _, c in other.chunks}:
-                entry.twin = earlier
-                break
-        seen.setdefault(entry.title, []).append(n)
+        places = seen.setdefault(entry.title, [])
+        if places:
+            entry.twin = _twin(entries, entry, places[:_LOOKED_AT])
+        places.append(n)
     gone: list[int] = []
     for n in range(len(entries) - 1, -1, -1):
         entry = entries[n]
@@ -87,6 +87,14 @@ def repair(source: Source) -> None:
     source.keep([i for i in range(len(source.lines)) if i not in removed])
 
 
+def _twin(entries: list[_Entry], entry: _Entry, earlier: list[int]) -> int:
+    """The first earlier section of that title that says all that this one does, -1 for none."""
+    text = {c for _, c in entry.chunks}
+    if not text and not entry.children:
+        return -1
+    return next((n for n in earlier if text <= {c for _, c in entries[n].chunks}), -1)
+
+
 def _take_out(source: Source, entry: _Entry, twin: _Entry) -> list[int]:
     span = [i for i in range(entry.heading.index, entry.end) if source.lines[i].strip()]
     span = [i for i in span if not source.lines[i].lstrip().startswith(":::")]
@@ -98,6 +106,8 @@ def _take_out(source: Source, entry: _Entry, twin: _Entry) -> list[int]:
 
 def _tell_kept(source: Source, entries: list[_Entry], seen: dict[str, list[int]]) -> None:
     for title, places in seen.items():
+        if len(places) == 1:
+            continue
         kept = [n for n in places if entries[n].twin < 0]
         first = {(entries[n].parent, entries[n].heading.level): n for n in reversed(kept)}
         for n in kept:
@@ -113,7 +123,7 @@ def _tell_kept(source: Source, entries: list[_Entry], seen: dict[str, list[int]]
 def _tell_passages(source: Source, entries: list[_Entry]) -> None:
     first: dict[str, tuple[int, int]] = {}
     for n, entry in enumerate(entries):
-        if entry.twin >= 0:
+        if entry.twin >= 0 or not entry.chunks:
             continue
         run: list[tuple[int, str]] = []
         for index, text in [*entry.chunks, (-1, "")]:

@@ -24,6 +24,8 @@ def repair(source: Source) -> None:
         if line and line.lstrip()[:1] in "[(<{.…" and len(line) < 200 and (_REMARK.match(line) or _SHORT.match(line)):
             if not _in_fence(source, i):
                 _blank(source, i, "A remark of an editing tool was left in the text; it was taken out.")
+    if not any(line[:1] == "#" and "end of" in line.lower() for line in source.lines):
+        return
     for heading in headings(source.lines):
         if _END.match(heading.text) and not _has_body(source, heading.index):
             _blank(source, heading.index, "A heading that only says where the text ends was taken out.")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from deck.source import Source, ranges
 
@@ -88,26 +89,32 @@ def _guess(given: list[int], length: int) -> str:
 
 def _read(text: str, start: int) -> Sequence | None:
     """The sequence that starts here, None if its bytes are no UTF-8."""
-    lead = BYTES[text[start]]
+    length, char, strong = _look(text[start : start + 4])
+    return Sequence(start, start + length, char, strong, "\u2500" <= char <= "\u25ff") if length else None
+
+
+@lru_cache(maxsize=4096)
+def _look(window: str) -> tuple[int, str, bool]:
+    """Of up to four characters: how many make a sequence (0 for none), the character, and whether it must be damage."""
+    lead = BYTES[window[0]]
     length = _length(lead)
-    given, stop = [lead], start + 1
-    while stop < len(text) and len(given) < length:
-        byte = BYTES.get(text[stop], 0)
+    given = [lead]
+    for sign in window[1:length]:
+        byte = BYTES.get(sign, 0)
         if byte != LOST and not 0x80 <= byte <= 0xBF:
             break
         given.append(byte)
-        stop += 1
     whole = len(given) == length and LOST not in given
     if whole:
         char = _decode(bytes(given))
     elif len(given) >= 2 or lead in BARE:
         char = _guess(given, length)
     else:
-        return None
+        return 0, "", False
     if not char or not _plausible(char):
-        return None
-    strong = stop - start > 1 and _strong(text, start, stop, char, whole)
-    return Sequence(start, stop, char, strong, "\u2500" <= char <= "\u25ff")
+        return 0, "", False
+    found = window[: len(given)]
+    return len(given), char, len(given) > 1 and _strong(found, char, whole)
 
 
 def _plausible(char: str) -> bool:
@@ -122,16 +129,17 @@ def _plausible(char: str) -> bool:
     return 0x5D0 <= code <= 0x6FF or 0x1F000 <= code <= 0x1FAFF or 0xE0020 <= code <= 0xE007F
 
 
-def _strong(text: str, start: int, stop: int, char: str, whole: bool) -> bool:
-    code, second = ord(char), text[start + 1]
-    tail = set(text[start + 1 : stop])
+def _strong(found: str, char: str, whole: bool) -> bool:
+    """Whether these characters can be nothing but a damaged `char`."""
+    code, second = ord(char), found[1]
+    tail = set(found[1:])
     if code >= 0x1F000 or 0xFE00 <= code <= 0xFE0F:
         return True
     if 0x2000 <= code <= 0x2BFF:
         if second in CLOSERS:  # "hâlâ”" is Turkish
             return whole and not tail <= CLOSERS
         return whole or second == "€"
-    if code <= 0x17F and stop - start == 2:
+    if code <= 0x17F and len(found) == 2:
         return second not in CLOSERS
     return False
 
