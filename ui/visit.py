@@ -28,6 +28,7 @@ class Visit:
     counts: Counts = field(default_factory=lambda: Counts(0, 0, 0))
     token: str = ""
     revealed: bool = False
+    sure: str | None = None
     done: int = 0
     note: str = ""
     wish: str = ""
@@ -36,7 +37,7 @@ class Visit:
 
     def put(self, shown: Shown | None) -> None:
         """Turn to a card."""
-        self.shown, self.revealed, self.token = shown, False, uuid.uuid4().hex
+        self.shown, self.revealed, self.sure, self.token = shown, False, None, uuid.uuid4().hex
 
 
 def current() -> Visit:
@@ -76,7 +77,6 @@ def grade(here: Visit, rating: Rating) -> None:
     """Count the answer and go on."""
     if here.shown is None:
         return
-    said = st.session_state.get(f"sure-{here.token}")
     try:
         graded = study.grade(
             session.workspace(),
@@ -85,7 +85,7 @@ def grade(here: Visit, rating: Rating) -> None:
             rating,
             session.now(),
             here.token,
-            confidence=grading.CONFIDENCE.get(said) if said else None,
+            confidence=grading.CONFIDENCE.get(here.sure) if here.sure else None,
         )
     except study.StaleError as error:
         here.note = str(error)
@@ -144,6 +144,8 @@ def undo(here: Visit) -> None:
 
 def reveal(here: Visit) -> None:
     """Show the answer."""
+    # Kept here: what a widget said is gone once it is not drawn any more.
+    here.sure = st.session_state.get(f"sure-{here.token}")
     here.revealed = True
 
 

@@ -1,0 +1,240 @@
+"""Practice at the keyboard and under the thumb, on the real app."""
+
+from __future__ import annotations
+
+import sqlite3
+import statistics
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+ANSWERED = "Because threads wait for it."
+BUDGET_MS = 100
+
+
+def text(extra: int = 0) -> str:
+    more = "".join(
+        f"\n**Question:** What is number {n}? {{#q-{n}}}\n\n**Answer:** It is {n}.\n" for n in range(1, extra + 1)
+    )
+    return f"""---
+title: Pools
+---
+
+## Pools {{#pools}}
+
+**Question:** Why is a pool of ten dangerous? {{#q-ten}}
+
+**Answer:** {ANSWERED}
+
+**Counter-questions:**
+
+- *"Why not enlarge it?"* {{#cq-enlarge}}
+  → testing limits
+
+## Queues {{#queues}}
+
+**Question:** What does a queue hide? {{#q-queue}}
+
+**Answer:** The waiting.
+{more}"""
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    folder = tmp_path / "content"
+    folder.mkdir()
+    (folder / "pools.md").write_text(text(), encoding="utf-8")
+    return folder
+
+
+def ready(page: Page) -> None:
+    """Wait until the keys are listened to: the component has told the page its ground."""
+    expect(page.locator("html[style*='--rehearsal-ground']")).to_have_count(1)
+
+
+def asked(page: Page, prompt: str) -> None:
+    expect(page.get_by_role("heading", name=prompt)).to_be_visible()
+    expect(page.get_by_role("button", name="Show the answer")).to_be_visible()
+
+
+def log(data: Path) -> list[tuple[str, int | None]]:
+    connection = sqlite3.connect(data / "rehearsal.sqlite3")
+    rows = connection.execute("SELECT event, rating FROM log ORDER BY id").fetchall()
+    connection.close()
+    return rows
+
+
+def test_a_session_at_the_keyboard(page: Page, goto: Callable[..., None], serve_app, content: Path) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice", base=server.url)
+    ready(page)
+    asked(page, "Why is a pool of ten dangerous?")
+    page.keyboard.press("3")  # nothing is revealed yet: nothing to grade
+    page.keyboard.press("Space")
+    expect(page.get_by_text(ANSWERED)).to_be_visible()
+    for name, interval in (("Again", "1 min"), ("Hard", "5.5 min"), ("Good", "10 min"), ("Easy", "d")):
+        expect(page.get_by_role("button", name=name)).to_contain_text(interval)
+    page.keyboard.press("4")
+    asked(page, "Why not enlarge it?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("limits", exact=False)).to_be_visible()
+    page.keyboard.press("u")
+    asked(page, "Why is a pool of ten dangerous?")
+    page.keyboard.press("b")
+    asked(page, "What does a queue hide?")
+    page.keyboard.press("s")
+    expect(page.get_by_text("All done")).to_be_visible()
+    page.keyboard.press("u")  # behind the last card
+    asked(page, "What does a queue hide?")
+    page.keyboard.press("?")
+    expect(page.get_by_text("take the last step back")).to_be_visible()
+    assert log(server.data) == [
+        ("grade", 4),
+        ("undo", None),
+        ("bury", None),
+        ("suspend", None),
+        ("undo", None),
+    ]
+
+
+def test_kill_9_loses_nothing(page: Page, goto: Callable[..., None], serve_app, content: Path) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice", base=server.url)
+    ready(page)
+    asked(page, "Why is a pool of ten dangerous?")
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Easy").click()
+    asked(page, "Why not enlarge it?")
+    server.kill()
+    again = serve_app(data=server.data, content=content)
+    goto(page, "/practice", base=again.url)
+    asked(page, "Why not enlarge it?")
+    assert log(again.data) == [("grade", 4)]
+
+
+def test_space_on_a_focused_button_is_that_button_alone(
+    page: Page, goto: Callable[..., None], serve_app, content: Path
+) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice", base=server.url)
+    ready(page)
+    asked(page, "Why is a pool of ten dangerous?")
+    page.get_by_role("button", name="Bury").focus()
+    page.keyboard.press("Space")
+    asked(page, "What does a queue hide?")
+    expect(page.get_by_text("The waiting.")).to_have_count(0)
+    page.get_by_role("button", name="Cram").or_(page.locator("summary", has_text="Cram")).first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Start cramming")).to_be_visible()
+    expect(page.get_by_role("button", name="Show the answer")).to_be_visible()
+    assert log(server.data) == [("bury", None)]
+
+
+def test_a_link_opens_its_card_and_grading_goes_on(
+    page: Page, goto: Callable[..., None], serve_app, content: Path
+) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice?question=q-queue", base=server.url)
+    ready(page)
+    asked(page, "What does a queue hide?")
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Easy").click()
+    asked(page, "Why is a pool of ten dangerous?")
+    goto(page, "/practice?question=nothing", base=server.url)
+    expect(page.get_by_text("not in the deck")).to_be_visible()
+
+
+def test_confidence_is_kept_and_a_double_click_counts_once(
+    page: Page, goto: Callable[..., None], serve_app, content: Path
+) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice", base=server.url)
+    ready(page)
+    page.get_by_role("radio", name="Certain").or_(page.get_by_role("button", name="Certain")).first.click()
+    page.get_by_role("button", name="Show the answer").click()
+    page.get_by_role("button", name="Good").dblclick()
+    asked(page, "Why not enlarge it?")
+    connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
+    assert connection.execute("SELECT event, confidence FROM log").fetchall() == [("grade", 95)]
+    connection.close()
+
+
+def test_cram_leaves_the_schedule_alone(page: Page, goto: Callable[..., None], serve_app, content: Path) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice", base=server.url)
+    page.get_by_text("Cram: go through").click()
+    page.get_by_role("button", name="Start cramming").click()
+    expect(page.get_by_text("3 to cram")).to_be_visible()
+    for left in ("3", "2", "1"):
+        expect(page.get_by_text(f"{left} to cram")).to_be_visible()
+        page.keyboard.press("Space")
+        page.get_by_role("button", name="Good").click()
+    expect(page.get_by_text("That was all")).to_be_visible()
+    page.get_by_role("button", name="Stop cramming").click()
+    asked(page, "Why is a pool of ten dangerous?")
+    connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
+    assert connection.execute("SELECT DISTINCT event FROM log").fetchall() == [("cram",)]
+    assert connection.execute("SELECT sum(reps) FROM states").fetchone() == (0,)
+    connection.close()
+
+
+def test_on_a_phone_the_grades_are_under_the_thumb(
+    page: Page, goto: Callable[..., None], serve_app, content: Path
+) -> None:
+    long = "\n\n".join(f"Paragraph {n} of a long answer." for n in range(40))
+    (content / "pools.md").write_text(text().replace(ANSWERED, long), encoding="utf-8")
+    server = serve_app(content=content)
+    page.set_viewport_size({"width": 390, "height": 844})
+    goto(page, "/practice", base=server.url)
+    page.get_by_role("button", name="Show the answer").click()
+    boxes = []
+    for name in ("Again", "Hard", "Good", "Easy"):
+        button = page.get_by_role("button", name=name)
+        expect(button).to_be_in_viewport(ratio=1)
+        box = button.bounding_box()
+        assert box is not None
+        boxes.append(box)
+    assert len({round(box["y"]) for box in boxes}) == 1
+    assert min(box["height"] for box in boxes) >= 44
+    assert boxes[0]["y"] > 700
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_next_card_is_there_within_100_ms(
+    page: Page, goto: Callable[..., None], serve_app, content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (content / "pools.md").write_text(text(extra=60), encoding="utf-8")
+    server = serve_app(content=content)
+    # All of them today.
+    goto(page, "/practice", base=server.url)
+    connection = sqlite3.connect(server.data / "rehearsal.sqlite3", timeout=10)
+    connection.execute("INSERT INTO preferences VALUES (1, 'new_per_day', '999')")
+    connection.commit()
+    connection.close()
+    goto(page, "/practice", base=server.url)
+    ready(page)
+    measure = """key => new Promise((done, fail) => {
+      const card = () => document.querySelector('.st-key-practice-card')?.innerText;
+      const there = (name) => document.querySelector(`[class*=st-key-${name}-] button`);
+      const ready = () => key === ' ' ? there('grade-4') && !there('reveal') : there('reveal') && !there('grade-4');
+      const before = card(), start = performance.now();
+      const look = () => { if (card() && card() !== before && ready()) done(performance.now() - start);
+                           else if (performance.now() - start > 10000) fail(new Error(`${key}: ${card()}`));
+                           else requestAnimationFrame(look); };
+      document.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+      look();
+    })"""
+    took = {" ": [], "4": []}
+    for turn in range(40):
+        for key, times in took.items():
+            time = page.evaluate(measure, key)
+            if turn >= 3:  # the first few warm the browser's and the server's caches
+                times.append(time)
+    with capsys.disabled():
+        for key, what in ((" ", "reveal"), ("4", "grade to next card")):
+            times = sorted(took[key])
+            print(f"\n{what}: median {statistics.median(times):.0f} ms, p95 {times[int(len(times) * 0.95)]:.0f} ms")
+    assert statistics.median(took["4"]) <= BUDGET_MS
+    assert len([event for event, _ in log(server.data) if event == "grade"]) == 40
