@@ -87,11 +87,14 @@ def relive(deck: Deck, incident_id: str) -> None:
         link="?" + urlencode({"deck": deck_id, "incident": incident_id}),
         kept=replays.kept(ws, learner, deck_id, incident_id),
     )
-    if said.decided and said.decided["incident"] == incident_id:
-        replays.decide(ws, learner, deck_id, deck, said.decided, session.now())
-    if said.keep and said.keep["incident"] == incident_id:
-        replays.keep(ws, learner, deck_id, deck, said.keep, session.now())
-        st.rerun(scope="fragment")
+    try:
+        if said.decided:
+            replays.decide(ws, learner, deck_id, deck, said.decided, session.now())
+        if said.keep:
+            replays.keep(ws, learner, deck_id, deck, said.keep, session.now())
+            st.rerun(scope="fragment")
+    except UserError as error:
+        states.failed(error)
 
 
 def _minute(text: str | None) -> float | None:

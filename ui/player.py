@@ -6,16 +6,21 @@ incident stays under 10 kB on the websocket.
 
 from __future__ import annotations
 
+import json
+import zlib
 from importlib.metadata import version
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from services import replays
 
-LOADER = """// The player's script, by its versioned address; it keeps one player a place and updates it on later calls.
-export default async (component) =>
-  (await import(new URL(component.data.script, location.href).href)).default(component);
+LOADER = """// Unpack what Python sent (deflated JSON), then hand it to the player's script at its versioned address.
+export default async (component) => {
+  const packed = new Blob([component.data]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const data = await new Response(packed).json();
+  return (await import(new URL(data.script, location.href).href)).default({ ...component, data });
+};
 """
 
 _component = st.components.v2.component("rehearsal_player", js=LOADER)
@@ -50,5 +55,14 @@ def play(
         "script": f"{root}/vendor/replay.js?v={replays.player_version()}",
         "plotly": f"{root}/vendor/plotly.min.js?v={version('plotly')}",
     }
-    result = _component(key=key, data=data, on_decided_change=_ignore, on_keep_change=_ignore)
-    return Said(cast("replays.Decided | None", result.decided), cast("replays.Decided | None", result.keep))
+    packed = zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 9)
+    result = _component(key=key, data=packed, on_decided_change=_ignore, on_keep_change=_ignore)
+    return Said(_decided(result.decided), _decided(result.keep))
+
+
+def _decided(value: object) -> replays.Decided | None:
+    """What a browser sent, if it has the shape of a decision."""
+    match value:
+        case {"incident": str(incident), "stop": str(stop), "choice": int(choice)}:
+            return {"incident": incident, "stop": stop, "choice": choice}
+    return None

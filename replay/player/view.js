@@ -22,7 +22,7 @@ export function build(player) {
   player.metrics = ["to detect", "to diagnose", "to recover"].map((name) => ({ name, node: el("dd", {}) }));
   player.said = el("div", { class: "stage" });
   player.live = el("div", { class: "sr", "aria-live": "polite", role: "status" });
-  player.readings = el("dl", { class: "readings" });
+  player.readings = el("dl", { class: "readings", hidden: !track.readings.length });
   player.ui = controls(track, player);
   player.bar = scrubber(track, player);
   const chartHost = el("div", { class: "host" });

@@ -102,7 +102,7 @@ def test_the_payload_is_small(page: Page, goto, theatre: Server) -> None:
 
     def keep(frame: str | bytes) -> None:
         raw = frame if isinstance(frame, bytes) else frame.encode()
-        if b'"knots"' in raw:
+        if b"rehearsal_player" in raw:
             received.append(len(raw))
 
     page.on("websocket", lambda socket: socket.on("framereceived", keep))

@@ -1,0 +1,102 @@
+"""Incidents as a person meets them: the shelf, what is taken away, decisions that are remembered."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+import deck as reader
+from deck.errors import UserError
+from replay import wire
+from services import library, replays
+from services.opened import opened
+from services.workspace import ROOT, Workspace
+from store import choices
+from tests.replay.incidents import deck
+
+SHIPPED = sorted((ROOT / "content").glob("*.md"))
+
+
+@pytest.fixture
+def shelf(workspace: Workspace, now: datetime) -> Workspace:
+    """A workspace with one deck, `hand`: choices hang on a deck that the store knows."""
+    (workspace.content / "hand.md").write_text("# Hand-made\n", "utf-8")
+    library.sync(workspace, now)
+    return workspace
+
+
+def decided(choice: int, stop: str = "dec-1", incident: str = "inc-storm") -> replays.Decided:
+    return {"incident": incident, "stop": stop, "choice": choice}
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_shipped_incident_plays(path) -> None:
+    shipped = reader.parse(path.read_bytes())
+    cards = replays.incidents(shipped)
+    assert [card.id for card in cards] == [incident.id for incident in shipped.incidents]
+    for card in cards:
+        track = replays.replay(shipped, card.id)
+        assert track.moments and track.stops and track.phases
+        assert wire.pack(track)["events"]
+        assert 20 <= card.seconds <= 130
+
+
+def test_the_shelf_counts_what_there_is() -> None:
+    storm, echo = replays.incidents(deck())
+    assert (storm.events, storm.decisions, storm.curves, storm.minutes) == (9, 1, 3, 15)
+    assert (echo.events, echo.decisions, echo.curves, echo.minutes) == (7, 2, 0, 20)
+
+
+def test_a_track_is_laid_out_once_a_deck() -> None:
+    one = deck()
+    assert replays.replay(one, "inc-echo") is replays.replay(one, "inc-echo")
+    assert replays.replay(deck(), "inc-echo") is not replays.replay(one, "inc-echo")
+
+
+def test_what_is_taken_away() -> None:
+    assert replays.post_mortem(deck(), "inc-storm").startswith("# Post-mortem: The storm")
+    page = replays.page(deck(), "inc-storm")
+    assert page.startswith(b"<!doctype html>") and 4_000_000 < len(page) < 6_000_000
+
+
+@pytest.mark.parametrize("ask", [replays.replay, replays.payload, replays.post_mortem, replays.page])
+def test_an_unknown_incident_is_the_persons_error(ask) -> None:
+    with pytest.raises(UserError, match="no such incident"):
+        ask(deck(), "gone")
+
+
+def test_a_decision_is_remembered(shelf: Workspace, now: datetime) -> None:
+    assert replays.decide(shelf, 1, "hand", deck(), decided(1), now) is True
+    assert replays.decide(shelf, 1, "hand", deck(), decided(0), now + timedelta(minutes=1)) is False
+    with opened(shelf) as connection:
+        number = library.table.find(connection, "hand").id
+        taken = choices.taken(connection, 1, number)
+    assert [(row.stop, row.minute, row.chosen, row.correct) for row in taken] == [
+        ("dec-1", 8.0, "Compare threads with connections, then shed load", True),
+        ("dec-1", 8.0, "Double the pool", False),
+    ]
+
+
+def test_a_miss_is_kept_once_with_its_minute(shelf: Workspace, now: datetime) -> None:
+    replays.keep(shelf, 1, "hand", deck(), decided(0), now)
+    replays.keep(shelf, 1, "hand", deck(), decided(2), now + timedelta(days=1))
+    [miss] = replays.misses(shelf, 1, "hand")
+    assert (miss.incident, miss.minute, miss.chosen) == ("inc-storm", 8.0, "Restart everything")
+    assert miss.answer == "Compare threads with connections, then shed load"
+    assert replays.kept(shelf, 1, "hand", "inc-storm") == ("dec-1",)
+    assert replays.kept(shelf, 1, "hand", "inc-echo") == ()
+
+
+@pytest.mark.parametrize("wrong", [decided(9), decided(-1), decided(0, stop="gone"), decided(0, incident="gone")])
+def test_what_the_browser_sends_is_not_trusted(shelf: Workspace, now: datetime, wrong: replays.Decided) -> None:
+    with pytest.raises(UserError):
+        replays.decide(shelf, 1, "hand", deck(), wrong, now)
+    with pytest.raises(UserError):
+        replays.keep(shelf, 1, "hand", deck(), wrong, now)
+    assert replays.misses(shelf, 1, "hand") == ()
+
+
+def test_an_unknown_deck_is_the_persons_error(shelf: Workspace) -> None:
+    with pytest.raises(UserError, match="no such deck"):
+        replays.misses(shelf, 1, "nowhere")
