@@ -222,7 +222,8 @@ def _commute(composer: Composer, wish: Wish) -> Episode:
     least, most = target * (1 - TOLERANCE / 2), target * (1 + TOLERANCE / 2)
     chapters = fill((), _chapters(composer, iter(order), added=False), least, most, composer.length)
     if composer.length(chapters) < least:  # every question was too long for what was left, or there are no more
-        chapters = stretch(chapters, target, composer.length)
+        stretched = stretch(chapters, target, composer.length)
+        chapters = stretched if composer.length(stretched) >= target * (1 - TOLERANCE) else chapters
     length = composer.length(chapters)
     short = ""
     if length < target * (1 - TOLERANCE):

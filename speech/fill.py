@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from speech.model import Chapter, Item, Pause
 
-STRETCH_LEAST, STRETCH_MOST = 0.5, 2.5  # of a thinking pause
+STRETCH_LEAST, STRETCH_MOST = 0.6, 1.6  # of a thinking pause
 
 Length = Callable[[tuple[Chapter, ...]], float]
 
