@@ -1,9 +1,9 @@
 """What there is to plot, and where each value comes from.
 
-A `signals` fence states whole series. An event's text states single values: a series grows from those that share a
-name and a unit; a change ("120ms → 900ms") states two, the first placed at the event before. Between stated values
-lies a straight line in minutes, marked as interpolated. Before the first and after the last nothing is drawn: nothing
-is known there.
+A `signals` fence states whole series, and says what is worth watching: nothing is added to it. Without one, an event's
+text states single values: a series grows from those that share a name and a unit; a change ("120ms → 900ms") states
+two, the first placed at the event before. Between stated values lies a straight line in minutes, marked as
+interpolated. Before the first and after the last nothing is drawn: nothing is known there.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def plot(
     fenced = tuple(
         _from_fence(series.name, series.unit, series.points, series.note, knots) for series in incident.series
     )
-    told = [item for item in _told(incident, moments) if not _is_drawn(item.signal, incident)]
+    if fenced:
+        return tuple(curve for curve in fenced if curve.points), ()
+    told = _told(incident, moments)
     groups: dict[tuple[str, str, int], list[_Told]] = {}
     for number, item in enumerate(told):
         groups.setdefault((*item.key, 0 if item.key[0] else number + 1), []).append(item)
@@ -55,16 +57,7 @@ def plot(
         else:
             curves.append(curve)
     readings.sort(key=lambda reading: reading.second)
-    return tuple(c for c in (*fenced, *curves) if c.points), tuple(readings)
-
-
-def _is_drawn(signal: Signal, incident: Incident) -> bool:
-    """Whether a fence tells it already: the same unit, and every word of the name in that of the series."""
-    words, unit = set(signal.name.casefold().split()), signal.unit.strip().casefold()
-    return any(
-        unit == series.unit.strip().casefold() and words <= set(series.name.casefold().split())
-        for series in incident.series
-    )
+    return tuple(curves), tuple(readings)
 
 
 def _told(incident: Incident, moments: Sequence[Moment]) -> list[_Told]:

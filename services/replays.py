@@ -112,6 +112,12 @@ def misses(ws: Workspace, learner: int, deck_id: str) -> tuple[MissRow, ...]:
         return choices.misses(connection, learner, _number(connection, deck_id))
 
 
+def drop(ws: Workspace, learner: int, deck_id: str, stop_id: str) -> None:
+    """Practise a missed decision no longer; nothing happens when it is not kept."""
+    with opened(ws) as connection, transaction(connection):
+        choices.drop(connection, learner, _number(connection, deck_id), stop_id)
+
+
 def _number(connection: sqlite3.Connection, deck_id: str) -> int:
     row = table.find(connection, deck_id)
     if row is None:

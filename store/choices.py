@@ -68,3 +68,8 @@ def misses(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[Mis
         (learner, deck),
     )
     return tuple(MissRow(*row) for row in rows)
+
+
+def drop(connection: sqlite3.Connection, learner: int, deck: int, stop: str) -> None:
+    """Keep a miss no longer."""
+    connection.execute("DELETE FROM misses WHERE learner = ? AND deck = ? AND stop = ?", (learner, deck, stop))

@@ -106,8 +106,17 @@ export class Player {
     this.ended = false;
     this.playing = true;
     this.then = null;
+    this.comeIntoView();
     this.frame = requestAnimationFrame((t) => this.tick(t));
     paint(this);
+  }
+
+  // Once: from then on the reader scrolls as they like.
+  comeIntoView() {
+    if (this.seen || this.isFull()) return;
+    this.seen = true;
+    const { top, bottom } = this.root.getBoundingClientRect();
+    if (top < 0 || bottom > window.innerHeight) this.root.scrollIntoView({ block: "start" });
   }
 
   pause() {

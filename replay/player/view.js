@@ -69,8 +69,8 @@ export async function resize(player) {
   const width = player.host.clientWidth;
   if (!width) return;
   const full = player.isFull();
-  const rows = player.chart.panels.length;
-  const room = full ? Math.max(64, Math.min(200, (window.innerHeight - 470) / Math.max(1, rows))) : rows > 4 ? 64 : width < 500 ? 72 : 88;
+  const fit = (window.innerHeight - 470) / Math.max(1, player.chart.panels.length);
+  const room = full ? Math.max(64, Math.min(200, fit)) : Math.max(60, Math.min(width < 500 ? 72 : 88, fit));
   player.said.style.minHeight = tallest(player) + "px";
   player.chart.paint = themeOf(player.root);
   await player.chart.draw(player.Plotly, width, room);

@@ -25,6 +25,8 @@ def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     content.mkdir()
     (content / "replay.md").write_text((HERE / "replay_deck.md").read_text("utf-8"), "utf-8")
     (content / "long.md").write_text(long_deck(), "utf-8")
+    (content / "bare.md").write_text("# Nothing happened\n\n## A topic\n\nIt was quiet.\n", "utf-8")
+    (content / "hostile.md").write_text(hostile_deck(), "utf-8")
     with serve(folder / "data", content) as server:
         yield server
 
@@ -37,6 +39,16 @@ def long_deck() -> str:
     head = "minute, p99 latency (ms), busy threads, errors (%), requests (1/s), free memory (MB)"
     return "\n".join(
         ("# Long", "", "## Incident: Two hours {#inc-long}", "", "```signals", head, *rows, "```", "", *events)
+    )
+
+
+def hostile_deck() -> str:
+    evil = '<img src=x onerror="window.pwned = 1"><script>window.pwned = 1</script> [go](javascript:window.pwned=1)'
+    events = [
+        f"**00:0{minute}** – *{role}:* {evil}\n\n- {evil}\n" for minute, role in enumerate(("Trigger", "Recovery"))
+    ]
+    return "\n".join(
+        ("# Hostile", "", f"## Incident: {evil} {{#inc-evil}}", "", *events, "**Post-mortem:**", "", f"- {evil}")
     )
 
 
@@ -83,7 +95,11 @@ def to_decision(page: Page, player: Locator) -> Locator:
 
 def test_it_plays_and_pauses_without_a_word_to_the_server(page: Page, goto, theatre: Server) -> None:
     sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+
+    def keep(frame: str | bytes) -> None:
+        sent.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framesent", keep))
     player = opened(page, goto, theatre, STORM)
     before = len(sent)
     press(page, "Space")
@@ -156,6 +172,14 @@ def test_a_decision_comes_before_what_the_team_did(page: Page, storm: Locator, t
             "SELECT stop, minute, chosen FROM misses"
         ).fetchall()
         assert ("dec-storm", 0) in database.execute("SELECT stop, correct FROM choices").fetchall()
+    page.get_by_role("link", name="All incidents").click()
+    page.get_by_text("00:08 · They say the database is slow. What do you do?").click()
+    expect(page.get_by_text("Better: Compare threads with connections, then shed load")).to_be_visible()
+    page.get_by_role("link", name="Decide again at 00:08").click()
+    again = page.locator(".player[data-ready=true]")
+    expect(clock(again)).to_have_text("00:08")
+    press(page, ".")
+    expect(again.locator(".stop")).to_be_visible()
 
 
 def test_nothing_goes_past_a_decision_but_skipping(page: Page, storm: Locator) -> None:
@@ -393,3 +417,15 @@ def test_the_shelf_lists_incidents_and_says_when_there_are_none(page: Page, goto
     expect(page.get_by_text("7 events · 3 curves · 1 decision · 15 min of incident")).to_be_visible()
     goto(page, "/incidents?deck=replay&incident=gone", base=theatre.url)
     expect(page.get_by_text("This incident is not in the deck.")).to_be_visible()
+    goto(page, "/incidents?deck=bare", base=theatre.url)
+    expect(page.get_by_text("No incidents in this deck")).to_be_visible()
+
+
+def test_no_text_of_a_deck_becomes_markup(page: Page, goto, theatre: Server) -> None:
+    player = opened(page, goto, theatre, "/incidents?deck=hostile&incident=inc-evil")
+    player.locator("summary").click()
+    expect(player.locator(".words")).to_contain_text("<img src=x onerror=")
+    press(page, "End")
+    expect(player.locator(".end")).to_contain_text("<script>")
+    assert player.locator("img, script, a").count() == 0
+    assert page.evaluate("window.pwned") is None

@@ -80,7 +80,7 @@ def test_a_ratio_over_time_has_its_whole_as_limit() -> None:
     assert laid.curves[0].limit == 200
 
 
-def test_what_a_fence_tells_is_not_drawn_twice() -> None:
+def test_a_fence_says_what_is_worth_watching() -> None:
     assert [curve.name for curve in track.build(storm()).curves] == ["p99 latency", "busy threads", "errors"]
 
 

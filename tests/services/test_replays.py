@@ -86,6 +86,8 @@ def test_a_miss_is_kept_once_with_its_minute(shelf: Workspace, now: datetime) ->
     assert miss.answer == "Compare threads with connections, then shed load"
     assert replays.kept(shelf, 1, "hand", "inc-storm") == ("dec-1",)
     assert replays.kept(shelf, 1, "hand", "inc-echo") == ()
+    replays.drop(shelf, 1, "hand", "dec-1")
+    assert replays.misses(shelf, 1, "hand") == ()
 
 
 @pytest.mark.parametrize("wrong", [decided(9), decided(-1), decided(0, stop="gone"), decided(0, incident="gone")])
