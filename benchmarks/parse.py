@@ -27,7 +27,9 @@ PEER = MarkdownIt("commonmark").enable("table")
 
 def deck_text(size: int) -> str:
     """Shipped decks over and over until `size` bytes, each copy with words of its own so that nothing stands twice."""
-    base = "\n\n".join(p.read_text(encoding="utf-8").split("---\n", 2)[-1] for p in sorted((ROOT / "content").glob("*.md")))
+    base = "\n\n".join(
+        p.read_text(encoding="utf-8").split("---\n", 2)[-1] for p in sorted((ROOT / "content").glob("*.md"))
+    )
     copies, length, number = [], 0, 0
     while length < size:
         number += 1
@@ -53,7 +55,10 @@ def worst_cases() -> Iterator[tuple[str, str]]:
     yield "headings", "\n".join(f"## Heading {i}" for i in range(100_000))
     yield "emphasis", "**a *b " * 8_000
     yield "labels", "\n\n".join(f"**Question:** Why {i}?\n\n**Answer:** Because {i}." for i in range(15_000))
-    yield "stamps", "# Incident\n\n" + "\n".join(f"- {i // 60 % 24:02d}:{i % 60:02d} something {i}" for i in range(10_000))
+    yield (
+        "stamps",
+        "# Incident\n\n" + "\n".join(f"- {i // 60 % 24:02d}:{i % 60:02d} something {i}" for i in range(10_000)),
+    )
     yield "damage", "â€œquotedâ€ and donâ€™t â†’ everything " * 4_000
 
 
@@ -70,7 +75,13 @@ def compare(name: str, text: str, runs: int) -> None:
     pairs = [(timed(lambda: parse(text)), timed(lambda: PEER.parse(text))) for _ in range(runs)]
     ratio = statistics.median(a / b for a, b in pairs)
     ours, peer = statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
-    row = {"name": name, "size": len(text.encode()), "ours_ms": round(ours, 2), "peer_ms": round(peer, 2), "ratio": round(ratio, 3)}
+    row = {
+        "name": name,
+        "size": len(text.encode()),
+        "ours_ms": round(ours, 2),
+        "peer_ms": round(peer, 2),
+        "ratio": round(ratio, 3),
+    }
     print(json.dumps(row), flush=True)
 
 

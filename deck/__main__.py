@@ -63,7 +63,8 @@ def _summary(deck: Deck) -> str:
             f"  {len(deck.sections)} sections",
             f"  {len(deck.questions)} questions, {len(deck.counter_questions)} counter-questions",
             f"  {len(deck.incidents)} incidents with {events} events",
-            f"  {parts} script parts, {len(deck.diagrams)} diagrams, {len(deck.code)} code examples, {len(deck.callouts)} callouts",
+            f"  {parts} script parts, {len(deck.diagrams)} diagrams, {len(deck.code)} code examples",
+            f"  {len(deck.callouts)} callouts, {len(deck.dialogues)} dialogues",
             f"  {len(deck.problems)} problems",
         ]
     )

@@ -11,8 +11,13 @@ from deck.scan import Node
 from deck.stamps import day_in, zone_in
 from deck.timeline import Context
 
-_SENTENCE = re.compile(r"^[*_(\[]*(?:note:?\s*)?(?:all\s+)?(?:the\s+)?(?:times?(?:stamps?)?|time ?zones?)\b.{0,80}$", re.IGNORECASE)
-_ABOUT = re.compile(r"\b(?:all\s+(?:the\s+)?times?(?:stamps?)?|times?(?:stamps?)?\s+(?:are|is|in|given|shown|below|listed)|time ?zones?)\b", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"^[*_(\[]*(?:note:?\s*)?(?:all\s+)?(?:the\s+)?(?:times?(?:stamps?)?|time ?zones?)\b.{0,80}$", re.IGNORECASE
+)
+_ABOUT = re.compile(
+    r"\b(?:all\s+(?:the\s+)?times?(?:stamps?)?|times?(?:stamps?)?\s+(?:are|is|in|given|shown|below|listed)|time ?zones?)\b",
+    re.IGNORECASE,
+)
 _REACH = 120  # nodes before the timeline in which a date or zone may have been stated
 
 

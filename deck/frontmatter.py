@@ -109,7 +109,11 @@ def _groups(value: Any) -> tuple[tuple[str, ...], ...]:
 
 
 def _dump(value: Any) -> str:
-    return str(yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10**6)).removesuffix("...\n").strip()
+    return (
+        str(yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10**6))
+        .removesuffix("...\n")
+        .strip()
+    )
 
 
 def write(meta: Meta) -> str:
@@ -127,5 +131,8 @@ def write(meta: Meta) -> str:
     if meta.synonyms:
         data["synonyms"] = [list(g) for g in meta.synonyms]
     body = str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10**6)) if data else ""
-    extra = "".join(f"{yaml.safe_dump(k, width=10**6).removesuffix(chr(10)).removesuffix('...').strip()}: {v}\n" for k, v in meta.extra)
+    extra = "".join(
+        f"{yaml.safe_dump(k, width=10**6).removesuffix(chr(10)).removesuffix('...').strip()}: {v}\n"
+        for k, v in meta.extra
+    )
     return f"---\n{body}{extra}---\n" if body or extra else ""

@@ -37,7 +37,11 @@ def headings(lines: Sequence[str], fenced: Sequence[Fence] | None = None) -> lis
     for i, line in enumerate(lines):
         if fence is not None and i > fence.last:
             fence = next(skip, None)
-        if "#" in line[:4] and not (fence is not None and fence.first <= i <= fence.last) and (match := ATX.match(line)):
+        if (
+            "#" in line[:4]
+            and not (fence is not None and fence.first <= i <= fence.last)
+            and (match := ATX.match(line))
+        ):
             found.append(Heading(i, len(match.group(1)), (match.group(2) or "").strip()))
     return found
 

@@ -77,16 +77,28 @@ def squeeze(text: str) -> str:
     return " ".join(part for line in text.split("\n") if (part := line.strip().removesuffix("\\").rstrip()))
 
 
+_PAIRS = {
+    "*": ("***", "**", "*"),
+    "_": ("_",),
+    "“": ("“”",),
+    '"': ('""',),
+    "„": ("„“",),
+    "«": ("«»",),
+    "‘": ("‘’",),
+    "”": ("””",),
+}
+
+
 def unquote(text: str) -> str:
     """A prompt without emphasis and quotation marks around the whole of it."""
     text = text.strip()
-    pairs = (("***", "***"), ("**", "**"), ("*", "*"), ("_", "_"), ("“", "”"), ('"', '"'), ("„", "“"), ("«", "»"), ("‘", "’"), ("”", "”"))
-    for _ in range(4):
-        for left, right in pairs:
+    while text and text[0] in _PAIRS:
+        for marks in _PAIRS[text[0]]:
+            left, right = (marks, marks) if text[0] in "*_" else (marks[0], marks[1])
             inner = text[len(left) : -len(right)]
-            if len(text) > len(left) + len(right) and text.startswith(left) and text.endswith(right) and left not in inner and right not in inner:
+            if text.endswith(right) and len(text) > len(left) + len(right) and left not in inner and right not in inner:
                 text = inner.strip()
                 break
         else:
-            return text
+            break
     return text

@@ -18,12 +18,18 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("question", r"(?:q|question)(?: ?\d+)?$"),
         ("answer", r"(?:a|answer|model answer|short answer)$"),
         ("eli8", r"eli ?\d+\b.*$"),
-        ("architect", r"(?:architect|architect's|architects|director|director's|expert|staff engineer)(?: level)? (?:view|answer)\b.*$"),
+        (
+            "architect",
+            r"(?:architect|architect's|architects|director|director's|expert|staff engineer)(?: level)? (?:view|answer)\b.*$",
+        ),
         ("counter", r"(?:director |interviewer )?(?:counter[- ]?questions?|follow[- ]?ups?(?: questions?)?)\b.*$"),
         ("key points", r"(?:key points?|rubric|a good answer (?:touches|names|says))\b.*$"),
         ("choices", r"(?:choices|options)$"),
         ("spoken", r"spoken (?:summary|version|description)$"),
-        ("lessons", r"(?:post[- ]?mortem(?: lessons?(?: learn(?:ed|t))?)?|lessons?(?: learn(?:ed|t))?|what we learn(?:ed|t))$"),
+        (
+            "lessons",
+            r"(?:post[- ]?mortem(?: lessons?(?: learn(?:ed|t))?)?|lessons?(?: learn(?:ed|t))?|what we learn(?:ed|t))$",
+        ),
         ("decision", r"decision(?: point)?$"),
         ("topics", r"(?:related )?topics?$"),
     )
@@ -66,8 +72,8 @@ def plain(text: str) -> str:
 
 # the first letters of everything above: most headings and bold words have none of them
 _ANY = re.compile(
-    r"\s*(?:q\b|q ?\d|a$|a:|quest|answer|model|short|eli|archit|direct|expert|staff|interv|count|follow|key|rubric|a good|choic|option|spoken|post|lesson|what|"
-    r"decis|relat|topic|rule|war|red|common|fail|insight|sound|golden|pitfall|tip|recomm)",
+    r"\s*(?:q\b|q ?\d|a$|a:|quest|answer|model|short|eli|archit|direct|expert|staff|interv|count|follow|key|rubric|a good"
+    r"|choic|option|spoken|post|lesson|what|decis|relat|topic|rule|war|red|common|fail|insight|sound|golden|pitfall|tip|recomm)",
     re.IGNORECASE,
 )
 

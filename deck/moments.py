@@ -93,7 +93,9 @@ def collect(reader: Reader, nodes: list[Node], bare: bool, narrative: bool) -> T
     return line
 
 
-def _event(stamp: Stamp | None, text: str, details: list[str], first: int, last: int, strength: int, at: str = "") -> Found:
+def _event(
+    stamp: Stamp | None, text: str, details: list[str], first: int, last: int, strength: int, at: str = ""
+) -> Found:
     return Found(stamp.raw if stamp else at, stamp, [text] if text else [], details, first, last, strength)
 
 

@@ -39,6 +39,7 @@ def _parse(source: str | bytes) -> Deck:
     reader = Reader(given, scan(given.lines))
     blocks.read(reader)
     resolve_topics(reader)
+    groups = _groups(reader)
     problems = _sorted(given.problems)
     covered = reader.covered | set(matter) | {n for p in problems for n in p.lines}
     return Deck(
@@ -46,7 +47,7 @@ def _parse(source: str | bytes) -> Deck:
         title=reader.title or meta.title,
         sections=tuple(reader.sections),
         blocks=tuple(reader.blocks),
-        details=_groups(reader),
+        details=groups,
         problems=tuple(problems),
         dropped=tuple(n for n in filled if n not in covered),
         text=given.text,
@@ -91,11 +92,14 @@ def _groups(reader: Reader) -> tuple[Details, ...]:
             ends[thing.details] = max(ends.get(thing.details, 0), getattr(thing, "last", thing.line))
     used = set(ends)
     by_id = {d.id: d for d in reader.details}
-    for identity in list(used):
-        while by_id[identity].parent:
-            identity = by_id[identity].parent
-            used.add(identity)
+    for group in reader.details:
+        above = group.parent if group.id in ends else ""
+        while above:
+            used.add(above)
+            above = by_id[above].parent
     for group in reader.details:
         if group.id not in used:
-            reader.tell(group.line, "warning", "details-empty", f"The group “{group.title}” is empty.", "Fill or delete it.")
+            message = f"The group “{group.title}” is empty."
+            told = Problem(group.line, "warning", "details-empty", message, "Fill or delete it.", (group.line,))
+            reader.source.problems.append(told)
     return tuple(replace(d, last=max(ends.get(d.id, d.line), d.line)) for d in reader.details if d.id in used)

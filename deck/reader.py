@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 from deck.headings import slug
 from deck.identity import Ids, text_id
 from deck.model import (
@@ -142,7 +143,9 @@ class Reader:
         while self._stack and self._stack[-1].level >= node.level:
             self._stack.pop()
         if explicit and self.section_ids.has(explicit):
-            self.tell(self.line(node), "error", "id-repeated", f"The id “{explicit}” stands twice.", "Choose another id.")
+            self.tell(
+                self.line(node), "error", "id-repeated", f"The id “{explicit}” stands twice.", "Choose another id."
+            )
         made = self.section_ids.take(explicit or wanted or slug(title))
         parent = self.section
         section = Section(made, title, node.level, self.line(node), parent, bool(explicit), self.group)

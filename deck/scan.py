@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
@@ -56,7 +57,7 @@ def _marker_rule(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table").disable("inline")
-    alternatives = {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
+    alternatives: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
     parser.block.ruler.before("fence", "marker", _marker_rule, alternatives)
     return parser
 

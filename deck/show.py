@@ -35,14 +35,23 @@ def as_dict(deck: Deck) -> dict[str, Any]:
         "incidents": [_incident(i) for i in deck.incidents],
         "scripts": [_script(s) for s in deck.scripts],
         "diagrams": [
-            {"title": d.title, "language": d.language, "source": d.source, "spoken": d.spoken, "topic": d.section, "line": d.line}
+            {
+                "title": d.title,
+                "language": d.language,
+                "source": d.source,
+                "spoken": d.spoken,
+                "topic": d.section,
+                "line": d.line,
+            }
             for d in deck.diagrams
         ],
         "code": [
-            {"title": c.title, "language": c.language, "source": c.source, "topic": c.section, "line": c.line} for c in deck.code
+            {"title": c.title, "language": c.language, "source": c.source, "topic": c.section, "line": c.line}
+            for c in deck.code
         ],
         "callouts": [
-            {"kind": c.kind, "label": c.label, "text": c.text, "topic": c.section, "line": c.line} for c in deck.callouts
+            {"kind": c.kind, "label": c.label, "text": c.text, "topic": c.section, "line": c.line}
+            for c in deck.callouts
         ],
         "dialogues": [
             {"turns": [{"speaker": t.speaker, "text": t.text} for t in d.turns], "topic": d.section, "line": d.line}
@@ -50,7 +59,8 @@ def as_dict(deck: Deck) -> dict[str, Any]:
         ],
         "details": [{"id": d.id, "title": d.title, "line": d.line, "last": d.last} for d in deck.details],
         "problems": [
-            {"line": p.line, "severity": p.severity, "code": p.code, "message": p.message, "remedy": p.remedy} for p in deck.problems
+            {"line": p.line, "severity": p.severity, "code": p.code, "message": p.message, "remedy": p.remedy}
+            for p in deck.problems
         ],
         "dropped": list(deck.dropped),
     }
@@ -134,7 +144,13 @@ def _incident(incident: Incident) -> dict[str, Any]:
             for d in incident.decisions
         ],
         "series": [
-            {"name": s.name, "unit": s.unit, "note": s.note, "points": [[number(m), number(v)] for m, v in s.points], "line": s.line}
+            {
+                "name": s.name,
+                "unit": s.unit,
+                "note": s.note,
+                "points": [[number(m), number(v)] for m, v in s.points],
+                "line": s.line,
+            }
             for s in incident.series
         ],
     }

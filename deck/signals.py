@@ -15,7 +15,9 @@ _UNIT = (
 )
 _VALUE = rf"({_NUMBER})({_SCALE})({_UNIT})"
 _ARROW = r"\s*(?:→|⇒|->|=>|…|\.\.\.|—>)\s*"
-_CHANGE = re.compile(rf"(?<![\w.])(?:from\s+)?{_VALUE}(?:{_ARROW}|\s+(?:up |down )?to\s+){_VALUE}(?![\w/])", re.IGNORECASE)
+_CHANGE = re.compile(
+    rf"(?<![\w.])(?:from\s+)?{_VALUE}(?:{_ARROW}|\s+(?:up |down )?to\s+){_VALUE}(?![\w/])", re.IGNORECASE
+)
 _RATIO = re.compile(rf"(?<![\w./])({_NUMBER})\s?(?:/|\bof\b|\bout of\b)\s?({_NUMBER})(?![\w/.]|\s?%)")
 _TIMES = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:×|x(?![\w]))|(?<![\w])[×x](\d+(?:\.\d+)?)(?![\w.])")
 _BOUND = re.compile(
@@ -31,7 +33,9 @@ _VERBS = (
     r"spik(?:es|ed)|goes|went|sits?|stays?|returns?|returned|stands?|at|from|to|by|of|becomes?|exceeds?|back|down|up|now|shows?|about|around|only|with|and|the|a|an|for|in|on|per)\b"
 )
 _NAME_WORD = re.compile(r"[A-Za-z][\w/+.-]*")
-_AFTER = re.compile(r"^\s*(?:of\s+(?:the\s+)?)?([a-z][\w-]+(?:\s+(?:threads?|pods?|connections?|requests?|errors?|traffic|users?|messages?))?)")
+_AFTER = re.compile(
+    r"^\s*(?:of\s+(?:the\s+)?)?([a-z][\w-]+(?:\s+(?:threads?|pods?|connections?|requests?|errors?|traffic|users?|messages?))?)"
+)
 
 
 def signals(text: str) -> tuple[Signal, ...]:
@@ -53,7 +57,16 @@ def _number(digits: str, scale: str) -> float:
 
 def _unit(text: str) -> str:
     unit = text.strip().replace(" ", "")
-    return {"sec": "s", "secs": "s", "second": "s", "seconds": "s", "mins": "min", "minute": "min", "minutes": "min", "us": "µs"}.get(unit, unit)
+    return {
+        "sec": "s",
+        "secs": "s",
+        "second": "s",
+        "seconds": "s",
+        "mins": "min",
+        "minute": "min",
+        "minutes": "min",
+        "us": "µs",
+    }.get(unit, unit)
 
 
 def _name(match: re.Match[str], text: str) -> str:
@@ -72,7 +85,9 @@ def _change(match: re.Match[str], text: str) -> Signal | None:
     scale = a_scale or (b_scale if b_scale and float(a.replace(",", "")) != 0 and not a_unit else "")
     unit = _unit(b_unit) or _unit(a_unit)
     if _unit(a_unit) and _unit(b_unit) and _unit(a_unit) != _unit(b_unit):
-        factor = {("ms", "s"): 0.001, ("s", "ms"): 1000.0, ("s", "min"): 1 / 60, ("min", "s"): 60.0}.get((_unit(a_unit), unit))
+        factor = {("ms", "s"): 0.001, ("s", "ms"): 1000.0, ("s", "min"): 1 / 60, ("min", "s"): 60.0}.get(
+            (_unit(a_unit), unit)
+        )
         if factor is None:
             return None
         start = _number(a, scale) * factor
@@ -83,13 +98,21 @@ def _change(match: re.Match[str], text: str) -> Signal | None:
 
 def _ratio(match: re.Match[str], text: str) -> Signal | None:
     part, whole = match.groups()
-    if (part, whole) in _NO_RATIO or float(whole.replace(",", "")) == 0 or float(part.replace(",", "")) > float(whole.replace(",", "")):
+    if (
+        (part, whole) in _NO_RATIO
+        or float(whole.replace(",", "")) == 0
+        or float(part.replace(",", "")) > float(whole.replace(",", ""))
+    ):
         return None
-    return Signal(_name(match, text), "", "ratio", None, _number(part, ""), _number(whole, ""), "", match.group().strip())
+    return Signal(
+        _name(match, text), "", "ratio", None, _number(part, ""), _number(whole, ""), "", match.group().strip()
+    )
 
 
 def _times(match: re.Match[str], text: str) -> Signal | None:
-    return Signal(_name(match, text), "×", "change", 1.0, float(match.group(1) or match.group(2)), None, "", match.group().strip())
+    return Signal(
+        _name(match, text), "×", "change", 1.0, float(match.group(1) or match.group(2)), None, "", match.group().strip()
+    )
 
 
 def _bound(match: re.Match[str], text: str) -> Signal | None:
@@ -97,11 +120,22 @@ def _bound(match: re.Match[str], text: str) -> Signal | None:
     _, digits, scale, unit = match.groups()
     if sign.isalpha() and not _unit(unit) and " " not in sign and not scale:
         return None
-    return Signal(_name(match, text), _unit(unit), "bound", None, _number(digits, scale), None, _SIGNS.get(sign, sign), match.group().strip())
+    return Signal(
+        _name(match, text),
+        _unit(unit),
+        "bound",
+        None,
+        _number(digits, scale),
+        None,
+        _SIGNS.get(sign, sign),
+        match.group().strip(),
+    )
 
 
 def _level(match: re.Match[str], text: str) -> Signal | None:
     digits, scale, unit = match.groups()
     if not _unit(unit) and not scale:
         return None
-    return Signal(_name(match, text), _unit(unit), "level", None, _number(digits, scale), None, "", match.group().strip())
+    return Signal(
+        _name(match, text), _unit(unit), "level", None, _number(digits, scale), None, "", match.group().strip()
+    )

@@ -63,7 +63,9 @@ def decode(source: str | bytes) -> tuple[str, Problem | None]:
     head = source[:SNIFFED]
     if head.count(0) * 20 > len(head):
         text = source.decode("utf-8", errors="replace")
-        return text, Problem(line, "error", "binary", "The file is not text.", "Give a markdown file in UTF-8.", (line,))
+        return text, Problem(
+            line, "error", "binary", "The file is not text.", "Give a markdown file in UTF-8.", (line,)
+        )
     try:
         text, name = source.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError:

@@ -11,9 +11,7 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 
 from dateutil import parser as dates
 
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
+_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 _WEEKDAY = r"(?:Mon|Tue|Tues|Wed|Wednes|Thu|Thur|Thurs|Fri|Sat|Satur|Sun)(?:day)?\.?"
 _ORD = r"(?:st|nd|rd|th)?"
 _FULL = rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{4}},?\s+{_MONTH}\s+\d{{1,2}}{_ORD}|{_MONTH}\s+\d{{1,2}}{_ORD},?\s+\d{{4}}|\d{{1,2}}{_ORD}\s+(?:of\s+)?{_MONTH},?\s+\d{{4}}|\d{{1,2}}[-/ ]{_MONTH}[-/ ]\d{{4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})"
@@ -54,7 +52,9 @@ _MAYBE = re.compile(
 _BARE = re.compile(rf"(?P<offset>{BARE})", re.IGNORECASE)
 _LEAD = re.compile(r"\s*(\*\*|__|\*|_|`)?\s*([\[(])?\s*(?:(?:at|on|by|from)\s+(?=[\d~]))?", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:[–—−:|,→;]|-{1,2}(?=\s|$)|\.(?=\s|$))\s*")
-_LOG = re.compile(r"\s*[\[(]?(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL|CRIT(?:ICAL)?|NOTICE)\b|\s*\[[\w./-]+\]\s+\w*(?:INFO|WARN|ERROR)|[.,]\d{3}\s")
+_LOG = re.compile(
+    r"\s*[\[(]?(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL|CRIT(?:ICAL)?|NOTICE)\b|\s*\[[\w./-]+\]\s+\w*(?:INFO|WARN|ERROR)|[.,]\d{3}\s"
+)
 
 _HOURS = {"UTC": 0, "GMT": 0, "Z": 0, "PST": -8, "PDT": -7, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
           "AKST": -9, "AKDT": -8, "HST": -10, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WET": 0, "WEST": 1, "BST": 1, "IST": 5.5,
@@ -167,7 +167,13 @@ def _made(match: re.Match[str], raw: str, marked: bool, narrative: bool) -> Stam
     end_clock = _clock(end) if end and end[:1].isdigit() else None
     if got.get("offset"):
         minutes = _offset(got["offset"])
-        return None if minutes is None else Stamp(raw, minutes, None, end_offset=end_offset, approximate=approximate, marked=marked, narrative=narrative)
+        return (
+            None
+            if minutes is None
+            else Stamp(
+                raw, minutes, None, end_offset=end_offset, approximate=approximate, marked=marked, narrative=narrative
+            )
+        )
     clock = got.get("clock1") or got.get("clock2") or got.get("clock3")
     written = got.get("date1") or got.get("date2") or got.get("date3") or got.get("day")
     zone_name = got.get("zone1") or got.get("zone2") or got.get("zone3") or got.get("endzone")
@@ -183,9 +189,31 @@ def _made(match: re.Match[str], raw: str, marked: bool, narrative: bool) -> Stam
     weekday = _WEEK.index(written[:3].lower()) if alone and written else None
     number = int(numbered.group(1)) if numbered else None
     plain = bool(clock) and not written and not zone_name and not re.search(r"[ap]\.?m", clock or "", re.IGNORECASE)
-    if end_clock is not None and end and clock and not re.search(r"[ap]\.?m", clock, re.IGNORECASE) and re.search(r"p\.?m", end, re.IGNORECASE) and minutes is not None:
+    if (
+        end_clock is not None
+        and end
+        and clock
+        and not re.search(r"[ap]\.?m", clock, re.IGNORECASE)
+        and re.search(r"p\.?m", end, re.IGNORECASE)
+        and minutes is not None
+    ):
         minutes = minutes + 720 if minutes + 720 <= end_clock else minutes
-    return Stamp(raw, None, minutes, day, yearless, number, zone, end_clock, end_offset, approximate or not clock, plain, marked, narrative, weekday)
+    return Stamp(
+        raw,
+        None,
+        minutes,
+        day,
+        yearless,
+        number,
+        zone,
+        end_clock,
+        end_offset,
+        approximate or not clock,
+        plain,
+        marked,
+        narrative,
+        weekday,
+    )
 
 
 def _clock(text: str) -> float | None:
@@ -252,7 +280,9 @@ def _day(text: str) -> tuple[date | None, bool]:
 
 
 _ANY_DAY = re.compile(rf"(?<![\w/]){DATE}(?![\w/])", re.IGNORECASE)
-_DAY_HINT = re.compile(r"\d{4}|\d[/.]\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d|\d (?:of )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
+_DAY_HINT = re.compile(
+    r"\d{4}|\d[/.]\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d|\d (?:of )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
 _ANY_ZONE = re.compile(rf"(?<![\w]){ZONE}(?![\w])")
 
 
@@ -266,6 +296,6 @@ def day_in(text: str) -> tuple[date, bool] | None:
 def zone_in(text: str) -> tzinfo | None:
     """The first zone named in a text as a word of its own, in capitals."""
     match = _ANY_ZONE.search(text)
-    if not match or match.group() in ("Z", "MT", "CT", "ET", "PT") and "time" not in text.lower():
+    if not match or (match.group() in ("Z", "MT", "CT", "ET", "PT") and "time" not in text.lower()):
         return None
     return zone_of(match.group())

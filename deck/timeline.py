@@ -49,8 +49,12 @@ def resolve(stamps: Sequence[Stamp | None], context: Context) -> list[Moment]:
     offsets = _as_offsets(stamps, context)
     placed = [None if s is None else _place(s, offsets) for s in stamps]
     days = _Days(_with_first_day(stamps, context))
-    scale: list[_Placed | None] = [None if s is None or p is None else days.put(s, p) for s, p in zip(stamps, placed, strict=True)]
-    first = next((p for s, p in zip(stamps, scale, strict=True) if s is not None and p is not None and s.offset is None), None)
+    scale: list[_Placed | None] = [
+        None if s is None or p is None else days.put(s, p) for s, p in zip(stamps, placed, strict=True)
+    ]
+    first = next(
+        (p for s, p in zip(stamps, scale, strict=True) if s is not None and p is not None and s.offset is None), None
+    )
     zero = 0.0 if first is None or offsets else first.at
     moments: list[Moment] = []
     latest: float | None = None
@@ -75,7 +79,9 @@ def _with_first_day(stamps: Sequence[Stamp | None], context: Context) -> Context
     for stamp in stamps:
         if stamp is None or stamp.clock is None:
             continue
-        nights += before is not None and stamp.clock < before and (stamp.day is not None or _crosses(before, stamp.clock))
+        nights += (
+            before is not None and stamp.clock < before and (stamp.day is not None or _crosses(before, stamp.clock))
+        )
         before = stamp.clock
         if stamp.day is not None:
             return replace(context, day=stamp.day - timedelta(days=nights), yearless=stamp.yearless)
@@ -105,7 +111,9 @@ def _place(stamp: Stamp, offsets: bool) -> _Placed:
     if stamp.offset is not None:
         return _Placed(stamp.offset, stamp.end_offset, None, None, False)
     clock = stamp.clock if stamp.clock is not None else 0.0
-    return _Placed(clock, stamp.end_clock, stamp.day, stamp.zone, False if offsets else stamp.day is None or stamp.zone is None)
+    return _Placed(
+        clock, stamp.end_clock, stamp.day, stamp.zone, False if offsets else stamp.day is None or stamp.zone is None
+    )
 
 
 class _Days:

@@ -94,7 +94,7 @@ class _Writer:
         for block in blocks:
             yield from self._groups(block.details)
             if isinstance(block, CounterQuestion):
-                if grouped and block.about != about and block.about != (section.title if section else ""):
+                if grouped and block.about not in (about, section.title if section else ""):
                     yield f"**{block.about}**"
                 elif not grouped and not isinstance(before, CounterQuestion):
                     yield "**Counter-questions:**"
@@ -160,7 +160,11 @@ def _answer(question: Question, label: str) -> Iterator[str]:
 def _blockish(text: str) -> bool:
     """Whether a text begins with something that cannot stand behind a label on the same line."""
     first = text.split("\n", 1)[0]
-    return first.lstrip()[:1] in "-*+>|#`~=:" or first[:1].isdigit() or first.startswith(" ") and not first.startswith(" **")
+    return (
+        first.lstrip()[:1] in "-*+>|#`~=:"
+        or first[:1].isdigit()
+        or (first.startswith(" ") and not first.startswith(" **"))
+    )
 
 
 def _choice(choice: Choice) -> str:
@@ -174,7 +178,14 @@ def _counter(question: CounterQuestion) -> str:
     if question.tests:
         lines.append(f"  → testing {question.tests}")
     if question.answer:
-        lines += ["", *_indent(f"**Answer:** {question.answer}" if not _blockish(question.answer) else f"**Answer:**\n\n{question.answer}")]
+        lines += [
+            "",
+            *_indent(
+                f"**Answer:** {question.answer}"
+                if not _blockish(question.answer)
+                else f"**Answer:**\n\n{question.answer}"
+            ),
+        ]
     if question.key_points:
         lines += ["", *(f"  - [ ] {point}" for point in question.key_points)]
     return "\n".join(lines)
@@ -235,5 +246,3 @@ def _series(incident: Incident) -> Iterator[str]:
 
 def _number(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
-
-

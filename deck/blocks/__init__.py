@@ -1,8 +1,9 @@
 """One file for each kind of block.
 
 A rule looks at the node the reader stands on; if it is its kind, it reads on, adds what it found and returns True.
-To add a kind of block: a file with `rule(reader) -> bool` (or `part(reader) -> Part | None` for what may also stand inside an
-answer), one line in a table below, a fixture in `tests/deck/fixtures/` and an entry in `docs/deck-format.md`.
+To add a kind of block: a file with `rule(reader) -> bool` (or `part(reader) -> Part | None` for what may also stand inside
+an answer), one line in RULES below or in PARTS (`deck/blocks/parts.py`), a fixture in `tests/deck/blocks/` and an entry
+in `docs/deck-format.md`.
 """
 
 from __future__ import annotations
@@ -10,12 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from deck.blocks import (
-    callout,
-    code,
     counter,
     details,
-    diagram,
-    dialogue,
     heading,
     incident,
     layered,
@@ -25,11 +22,10 @@ from deck.blocks import (
     script,
     tasks,
 )
-from deck.model import Part
+from deck.blocks.parts import PARTS, part
 from deck.reader import Reader
 
 Rule = Callable[[Reader], bool]
-PartRule = Callable[[Reader], Part | None]
 
 # The first rule that takes the node wins; what none takes is a part or prose. Kinds are those of `deck.scan.Node`.
 _ANY = ("heading", "paragraph", "list", "quote", "fence", "code", "table", "html", "reference", "rule")
@@ -46,23 +42,7 @@ RULES: tuple[tuple[str, tuple[str, ...], Rule], ...] = (
     ("rule", ("rule",), rule.rule),
 )
 
-# What may stand in a section and inside an answer alike; tried after RULES.
-PARTS: tuple[tuple[str, PartRule], ...] = (
-    ("callout", callout.part),
-    ("diagram", diagram.part),
-    ("code", code.part),
-    ("dialogue", dialogue.part),
-)
-
-
-def part(reader: Reader) -> Part | None:
-    """The part that starts here, None where it is prose."""
-    for _, read in PARTS:
-        found = read(reader)
-        if found is not None:
-            return found
-    return None
-
+__all__ = ["PARTS", "RULES", "part", "read"]
 
 _BY_KIND: dict[str, tuple[Rule, ...]] = {
     kind: tuple(take for _, kinds, take in RULES if kind in kinds) for kind in (*_ANY, "marker")

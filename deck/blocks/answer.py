@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from deck.blocks import tasks
+from deck.blocks.parts import part
 from deck.model import Callout, Choice, Part, Prose, QuestionKind
 from deck.reader import Reader
 from deck.render import part_markdown
@@ -83,8 +84,6 @@ def _labelled(reader: Reader, node: Node, answer: Answer, layer: str) -> None:
 
 
 def _part(reader: Reader, node: Node, answer: Answer, layer: str) -> None:
-    from deck.blocks import part
-
     start = reader.at
     found = part(reader)
     if found is None:

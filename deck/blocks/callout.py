@@ -36,7 +36,9 @@ def _labelled(reader: Reader, node: Node, kind: str, label: str, rest: str) -> C
         nodes.append(after)
         reader.at += 1
     elif not text:
-        reader.tell(reader.line(node), "warning", "callout-empty", f"“{label}” says nothing.", "Write its text behind it.")
+        reader.tell(
+            reader.line(node), "warning", "callout-empty", f"“{label}” says nothing.", "Write its text behind it."
+        )
     return _made(reader, nodes, kind, label, text)
 
 

@@ -8,7 +8,10 @@ from deck.model import Code
 from deck.reader import Reader
 from deck.scan import Node
 
-_CODE_LINE = re.compile(r".*[;{}]\s*$|^\s*(?:import |from \w+ import|def |class |SELECT |\$ |#!|public |private |return\b|@\w+)|^\s*[\w.\[\]]+\s*=[^=]|^\s*\w[\w.]*\(.*\)\s*$")
+_CODE_LINE = re.compile(
+    r".*[;{}]\s*$|^\s*(?:import |from \w+ import|def |class |SELECT |\$ |#!|public |private |return\b|@\w+)"
+    r"|^\s*[\w.\[\]]+\s*=[^=]|^\s*\w[\w.]*\(.*\)\s*$"
+)
 
 
 def part(reader: Reader) -> Code | None:

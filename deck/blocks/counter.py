@@ -127,9 +127,21 @@ def _emit(reader: Reader, entry: Item, last: int, topic: str, about: str, follow
     line = reader.origin[entry.first]
     places = reader.origin[entry.first : last + 1]
     if not prompt:
-        reader.tell(line, "warning", "counter-question-empty", "A counter-question has no text.", "Write it, or delete the bullet.")
+        reader.tell(
+            line,
+            "warning",
+            "counter-question-empty",
+            "A counter-question has no text.",
+            "Write it, or delete the bullet.",
+        )
     elif not tests:
-        reader.tell(line, "warning", "tests-missing", "This counter-question does not say what it tests.", "Add “→ testing …” behind it.")
+        reader.tell(
+            line,
+            "warning",
+            "tests-missing",
+            "This counter-question does not say what it tests.",
+            "Add “→ testing …” behind it.",
+        )
     made = reader.question_id(explicit, prompt, line, "cq")
     reader.emit(
         CounterQuestion(
@@ -162,12 +174,13 @@ def _apart(entry: Item) -> _Draft:
             mark = opened[0]
             target = draft.answer if target is draft.head and draft.head else target
         elif is_task(line):
-            draft.points.append([])
+            draft.points.append([dedent([line])[0].split("]", 1)[1]])
             target = draft.points[-1]
-            line = dedent([line])[0].split("]", 1)[1]
+            continue
         elif (label := label_of(line)) and label.kind in ("answer", "key points"):
             target = draft.answer
-            line = label.rest
+            target.append(label.rest)
+            continue
         elif target is not draft.head and target is not draft.answer and line.strip() and not line.startswith(" "):
             target = draft.answer
         target.append(line)

@@ -8,7 +8,9 @@ from deck.headings import slug, split_title
 from deck.model import Details
 from deck.reader import Reader
 
-_OPEN = re.compile(r"^(?:details|info|tip|note|warning|danger|caution|important|example|spoiler)?\b\s*(.*)$", re.IGNORECASE)
+_OPEN = re.compile(
+    r"^(?:details|info|tip|note|warning|danger|caution|important|example|spoiler)?\b\s*(.*)$", re.IGNORECASE
+)
 _HINT = re.compile(r"\s*\((?:click|tap)[^)]*\)\s*$", re.IGNORECASE)
 
 
@@ -24,7 +26,9 @@ def rule(reader: Reader) -> bool:
         if reader.open_details:
             reader.open_details.pop()
         else:
-            reader.tell(reader.line(node), "warning", "details", "A group ends here that was never opened.", "Delete the line.")
+            reader.tell(
+                reader.line(node), "warning", "details", "A group ends here that was never opened.", "Delete the line."
+            )
         return True
     match = _OPEN.match(node.text)
     title = split_title(_HINT.sub("", match.group(1) if match else node.text))[0]

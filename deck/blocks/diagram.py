@@ -56,7 +56,13 @@ def _spoken(reader: Reader, label: Node) -> Diagram | None:
     fence = reader.nodes[ahead] if ahead < len(reader.nodes) else None
     language = _language(reader, fence) if fence is not None else ""
     if fence is None or not language:
-        reader.tell(reader.line(label), "warning", "spoken-alone", "A spoken summary stands here without a diagram.", "Put the diagram right after it.")
+        reader.tell(
+            reader.line(label),
+            "warning",
+            "spoken-alone",
+            "A spoken summary stands here without a diagram.",
+            "Put the diagram right after it.",
+        )
         return None
     title = title_of(reader)
     reader.at = ahead

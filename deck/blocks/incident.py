@@ -19,8 +19,12 @@ from deck.scan import Node
 from deck.signals import signals
 from deck.timeline import Moment, resolve
 
-_HINT = re.compile(r"\b(?:incidents?|outage|post-?mortem|timelines?|chronology|sequence of events|what happened|sev-?\d)\b")
-_GENERIC = re.compile(r"^(?:(?:incident|detailed|full|event|outage|the|high[- ]level)\s+)*(?:timeline|chronology|sequence of events|events|what happened)\b.{0,40}$")
+_HINT = re.compile(
+    r"\b(?:incidents?|outage|post-?mortem|timelines?|chronology|sequence of events|what happened|sev-?\d)\b"
+)
+_GENERIC = re.compile(
+    r"^(?:(?:incident|detailed|full|event|outage|the|high[- ]level)\s+)*(?:timeline|chronology|sequence of events|events|what happened)\b.{0,40}$"
+)
 _BORDERS = {"question", "counter", "spoken", "eli8", "architect"}
 _TOPIC = re.compile(r"\[[^\]]*\]\(#([^)]+)\)|([^,;]+)")
 
@@ -94,7 +98,9 @@ def _build(reader: Reader, nodes: list[Node], line: Timeline, title: str) -> Non
     reader.cover(*nodes)
     context, clock = context_of(reader, nodes, line, draft.clock)
     moments = resolve([e.stamp for e in line.events], context)
-    events = tuple(_event(reader, e, m, n, len(line.events)) for n, (e, m) in enumerate(zip(line.events, moments, strict=True)))
+    events = tuple(
+        _event(reader, e, m, n, len(line.events)) for n, (e, m) in enumerate(zip(line.events, moments, strict=True))
+    )
     made = reader.incident_ids.take(explicit or slug(title))
     place = reader.emit(
         Incident(
@@ -193,7 +199,9 @@ def _labelled(reader: Reader, nodes: list[Node], place: int, label: str, current
         return _decision(reader, node, after, text, current, draft)
     if text:
         draft.lessons.append(text)
-    if after is not None and (after.kind == "list" or (not text and after.kind in ("paragraph", "quote") and not after.label)):
+    if after is not None and (
+        after.kind == "list" or (not text and after.kind in ("paragraph", "quote") and not after.label)
+    ):
         if after.kind == "list":
             draft.lessons += [squeeze(item(reader.lines, a, b).text) for a, b in after.items]
         else:
@@ -207,7 +215,9 @@ def _decision(reader: Reader, node: Node, after: Node | None, text: str, current
     line = reader.line(node)
     has = after is not None and tasks.is_tasks(reader, after)
     nodes = [node, after] if has and after is not None else [node]
-    choices = tuple(tasks.choice(item(reader.lines, a, b), reader.origin[a]) for a, b in after.items) if has and after else ()
+    choices = (
+        tuple(tasks.choice(item(reader.lines, a, b), reader.origin[a]) for a, b in after.items) if has and after else ()
+    )
     if not any(c.right for c in choices):
         message = "This decision has no right choice." if choices else "This decision has no choices."
         reader.tell(line, "warning", "decision-choices", message, "List them as - [ ] and - [x] below it.")
@@ -243,9 +253,21 @@ def _event(reader: Reader, found: Found, moment: Moment, place: int, count: int)
     line = min(places)
     if moment.minute is None:
         written = f"“{found.at}”" if found.at else "This event"
-        reader.tell(line, "warning", "stamp-unreadable", f"{written} cannot be read as a time; the event keeps its place.", "Write e.g. 00:05, T+5m or 14:02 UTC.")
+        reader.tell(
+            line,
+            "warning",
+            "stamp-unreadable",
+            f"{written} cannot be read as a time; the event keeps its place.",
+            "Write e.g. 00:05, T+5m or 14:02 UTC.",
+        )
     elif moment.backwards:
-        reader.tell(line, "warning", "stamp-backwards", f"“{found.at}” lies before the event above it; the order was kept.", "Correct the time, or move the event.")
+        reader.tell(
+            line,
+            "warning",
+            "stamp-backwards",
+            f"“{found.at}” lies before the event above it; the order was kept.",
+            "Correct the time, or move the event.",
+        )
     details = tuple(d if "\n" in d and re.search(r"\n\s*(?:[-*+]|\d+[.)])\s", d) else squeeze(d) for d in found.details)
     said = " ".join([text, *details])
     return Event(

@@ -22,7 +22,11 @@ def rule(reader: Reader) -> bool:
     reader.at += 1
     lessons = list(incident.lessons)
     high = incident.last
-    while (node := reader.node) is not None and node.kind in ("list", "paragraph") and not (node.label and node.label.kind):
+    while (
+        (node := reader.node) is not None
+        and node.kind in ("list", "paragraph")
+        and not (node.label and node.label.kind)
+    ):
         if node.kind == "list":
             lessons += [squeeze(item(reader.lines, a, b).text) for a, b in node.items]
         else:

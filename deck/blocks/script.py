@@ -10,7 +10,10 @@ from deck.model import Script, ScriptPart
 from deck.reader import Reader
 from deck.scan import Node
 
-_MINUTES = re.compile(r"[,\s]*[(\[]?\s*[^()\[\]]{0,40}?(\d+(?:\.\d+)?)\s*(?:(?:-|–|—|\u2011|to)\s*(\d+(?:\.\d+)?)\s*)?-?min(?:ute)?s?\b\.?\s*[)\]]?", re.IGNORECASE)
+_MINUTES = re.compile(
+    r"[,\s]*[(\[]?\s*[^()\[\]]{0,40}?(\d+(?:\.\d+)?)\s*(?:(?:-|–|—|\u2011|to)\s*(\d+(?:\.\d+)?)\s*)?-?min(?:ute)?s?\b\.?\s*[)\]]?",
+    re.IGNORECASE,
+)
 _PAREN = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _SCRIPT = re.compile(r"\b(?:spoken|audio|narrat\w+|podcast)\b|\bscript\b")
 _MAYBE = re.compile(r"spoken|audio|narrat|podcast|script", re.IGNORECASE)
@@ -74,7 +77,11 @@ def _read(reader: Reader, heading: Node, parts: list[int]) -> bool:
         reader.at += 1
     reader.flush()
     end = parts[-1] + 1
-    while end < len(reader.nodes) and not (reader.nodes[end].kind == "heading" and reader.nodes[end].level <= reader.nodes[parts[-1]].level) and reader.nodes[end].kind != "marker":
+    while (
+        end < len(reader.nodes)
+        and not (reader.nodes[end].kind == "heading" and reader.nodes[end].level <= reader.nodes[parts[-1]].level)
+        and reader.nodes[end].kind != "marker"
+    ):
         end += 1
     made = [_part(reader, a, b) for a, b in zip(parts, [*parts[1:], end], strict=True)]
     low, high = reader.span([heading, *reader.nodes[parts[0] : end]])

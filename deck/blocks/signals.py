@@ -42,17 +42,27 @@ def read(reader: Reader, node: Node) -> tuple[Series, ...]:
             ordered = tuple(sorted(values, key=lambda p: p[0]))
             made.append(Series(name, unit.strip(), ordered, note, line))
         else:
-            reader.tell(line, "warning", "signals-column", f"The column “{name}” has no name or no values.", "Fill or delete it.")
+            reader.tell(
+                line,
+                "warning",
+                "signals-column",
+                f"The column “{name}” has no name or no values.",
+                "Fill or delete it.",
+            )
     return tuple(made)
 
 
 def _row(reader: Reader, row: list[str], line: int, points: list[list[tuple[float, float]]]) -> None:
     minute = _minute(row[0])
     if minute is None:
-        reader.tell(line, "error", "signals-minute", f"“{row[0]}” is not a minute.", "Write minutes since the start, e.g. 5.")
+        reader.tell(
+            line, "error", "signals-minute", f"“{row[0]}” is not a minute.", "Write minutes since the start, e.g. 5."
+        )
         return
     if len(row) - 1 > len(points):
-        reader.tell(line, "warning", "signals-row", "This row has more cells than the header.", "Delete the extra cells.")
+        reader.tell(
+            line, "warning", "signals-row", "This row has more cells than the header.", "Delete the extra cells."
+        )
     for cell, values in zip(row[1:], points, strict=False):
         value = _value(cell)
         if value is not None:

@@ -40,7 +40,12 @@ def choice(entry: Item, line: int) -> Choice:
 def rule(reader: Reader) -> bool:
     """Key points or choices that stand after something else belong to the last question of the section."""
     node = reader.node
-    labelled = node is not None and node.kind == "paragraph" and node.label is not None and node.label.kind in ("key points", "choices")
+    labelled = (
+        node is not None
+        and node.kind == "paragraph"
+        and node.label is not None
+        and node.label.kind in ("key points", "choices")
+    )
     if node is None or (labelled and node.label is not None and node.label.rest):
         return False
     tasks = reader.nodes[reader.at + 1] if labelled and reader.at + 1 < len(reader.nodes) else node
@@ -57,6 +62,13 @@ def rule(reader: Reader) -> bool:
     low, high = reader.span(taken)
     place = reader.last_question
     if place is not None:
-        grown = replace(question, kind=kind, key_points=points, choices=choices, last=max(question.last, high), line=min(question.line, low))
+        grown = replace(
+            question,
+            kind=kind,
+            key_points=points,
+            choices=choices,
+            last=max(question.last, high),
+            line=min(question.line, low),
+        )
         reader.replace(place, grown)
     return True

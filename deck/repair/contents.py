@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from deck.fences import fences
 from deck.headings import Heading, anchor, headings, split_title
 from deck.labels import plain
+from deck.model import Severity
 from deck.source import Source
 
 _ENTRY = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\*\*)?\[([^\]]*)\]\(#([^)\s]*)\)(?:\*\*)?\s*$")
@@ -61,13 +62,15 @@ def _alone(lines: list[str], title: int, run: list[int], known: list[Heading]) -
     return not any(lines[i].strip(" -*_") for i in range(run[-1] + 1, end))
 
 
-def _verdict(lines: list[str], run: list[int], known: list[Heading]) -> tuple[str, str, str, str]:
+def _verdict(lines: list[str], run: list[int], known: list[Heading]) -> tuple[Severity, str, str, str]:
     targets = {anchor(h.text) for h in known} | {split_title(h.text)[1] for h in known}
     named = [unquote(m.group(2)) for i in run if (m := _ENTRY.match(lines[i]))]
     dead = [a for a in named if a not in targets]
     top = min((h.level for h in known if h.level > 1), default=2)
     missing = [
-        h for h in known if h.level == top and anchor(h.text) not in named and plain(split_title(h.text)[0]) not in _TITLES
+        h
+        for h in known
+        if h.level == top and anchor(h.text) not in named and plain(split_title(h.text)[0]) not in _TITLES
     ]
     message = f"The table of contents was left out ({len(run)} entries)"
     if dead or missing:

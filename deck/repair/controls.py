@@ -25,4 +25,5 @@ def repair(source: Source) -> None:
     if changed:
         where = ranges(source.origin[i] for i in changed)
         message = f"Control characters or half characters were replaced (lines {where})."
-        source.tell(changed[0], "warning", "control-characters", message, "Retype the places marked \ufffd.")
+        gone = [i for i in changed if not source.lines[i].strip()]
+        source.tell(changed[0], "warning", "control-characters", message, "Retype the places marked \ufffd.", gone)

@@ -27,4 +27,6 @@ def repair(source: Source) -> None:
         source.lines[fence.first + 1 : fence.last + 1] = joined.split("\n")
         changed = next(i for i, (a, b) in enumerate(zip(body, joined.split("\n"), strict=True)) if a != b)
         message = "Code held HTML entities (&lt; for <); they were decoded."
-        source.tell(fence.first + 1 + changed, "info", "entities-in-code", message, "Write the characters themselves in code.")
+        source.tell(
+            fence.first + 1 + changed, "info", "entities-in-code", message, "Write the characters themselves in code."
+        )

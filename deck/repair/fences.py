@@ -16,9 +16,9 @@ _MARKDOWN_LINE = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|>|→|->|\*\*|#{1,6}\s)")
 _TEXTUAL = {"markdown", "md", "mdx", "rst", "asciidoc", "diff", "text", "txt", "plain", "html", "mermaid"}
 _PLAIN = {"", "text", "txt", "plain"}
 # languages where a line that starts with # is a comment
-_HASH = set(
-    "python py python3 bash sh shell zsh console yaml yml toml ruby rb perl r properties dockerfile docker makefile make ini conf"
-    " cfg hcl terraform tf nginx powershell ps1 elixir julia graphql awk sed env gitignore c cpp h cs csharp objc".split()
+_HASH = frozenset(
+    """python py python3 bash sh shell zsh console yaml yml toml ruby rb perl r properties dockerfile docker makefile make ini conf
+    cfg hcl terraform tf nginx powershell ps1 elixir julia graphql awk sed env gitignore c cpp h cs csharp objc""".split()  # noqa: SIM905
 )
 
 
@@ -42,7 +42,12 @@ class _Fence:
                 self.close = i
                 return
             opened = opening(line) if line.lstrip(" ")[:3] == self.mark[0] * 3 else None
-            if opened and opened[1] and len(opened[0]) <= len(self.mark) and self.language not in {"markdown", "md", "mdx"}:
+            if (
+                opened
+                and opened[1]
+                and len(opened[0]) <= len(self.mark)
+                and self.language not in {"markdown", "md", "mdx"}
+            ):
                 self.nested = i
                 return
             if line and line[0] in "*_#-:":
@@ -148,7 +153,13 @@ def _late(source: Source, fence: _Fence, order: list[int]) -> int:
     order.append(close)
     order.extend(range(head.stop, close))
     message = f"The code fence that opens here was closed too late and held text ({where}); it was closed where its code ends."
-    source.tell(fence.first, "warning", "fence-swallows", message, f"Move the closing line to before line {source.origin[swallowed]}.")
+    source.tell(
+        fence.first,
+        "warning",
+        "fence-swallows",
+        message,
+        f"Move the closing line to before line {source.origin[swallowed]}.",
+    )
     return close + 1
 
 

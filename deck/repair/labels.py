@@ -32,7 +32,9 @@ def repair(source: Source) -> None:
     if changed:
         where = ranges(source.origin[i] for i in changed)
         message = f"Labels or headings held typographic hyphens or spaces; they were made plain (lines {where})."
-        source.tell(changed[0], "info", "typographic-hyphens", message, "Type a plain hyphen and a plain space in labels.")
+        source.tell(
+            changed[0], "info", "typographic-hyphens", message, "Type a plain hyphen and a plain space in labels."
+        )
 
 
 def _label(line: str) -> str:

@@ -8,31 +8,40 @@ from deck.fences import fences
 from deck.headings import headings
 from deck.source import Source
 
-_WHAT = r"(?:original|rest|remaining|remainder|previous|existing|other|full|content|file|document|text|sections?|code|output|response)"
+_WHAT = (
+    r"(?:original|rest|remaining|remainder|previous|existing|other|full"
+    r"|content|file|document|text|sections?|code|output|response)"
+)
 _DID = r"(?:continues?|continued|unchanged|omitted|truncated|remains?|stays?|as before|goes here|cut off|snipped|abbreviated)"
 _REMARK = re.compile(
     rf"^\s*(?:[\[(<{{]|\.\.\.|…|<!--)[\s.…\-]*(?=.{{0,160}}$)(?:.*\b{_WHAT}\b)?.*\b{_DID}\b.*(?:[\])>}}]|\.\.\.|…|-->)\s*$",
     re.IGNORECASE,
 )
-_SHORT = re.compile(r"^\s*[\[(]\s*(?:truncated|snip|continued?|omitted|to be continued|\.\.\.|…)[\s.…]*[\])]\s*$", re.IGNORECASE)
+_SHORT = re.compile(
+    r"^\s*[\[(]\s*(?:truncated|snip|continued?|omitted|to be continued|\.\.\.|…)[\s.…]*[\])]\s*$", re.IGNORECASE
+)
 _END = re.compile(r"^end of\b.*\b(?:content|document|file|preparation|notes|transcript|deck|text)\b", re.IGNORECASE)
+
+
+_OPENERS = set("[(<{.…")
 
 
 def repair(source: Source) -> None:
     """Blank such lines; each is told."""
-    for i, line in enumerate(source.lines):
-        if line and line.lstrip()[:1] in "[(<{.…" and len(line) < 200 and (_REMARK.match(line) or _SHORT.match(line)):
-            if not _in_fence(source, i):
-                _blank(source, i, "A remark of an editing tool was left in the text; it was taken out.")
+    found = [
+        i
+        for i, line in enumerate(source.lines)
+        if line and line.lstrip()[:1] in _OPENERS and len(line) < 200 and (_REMARK.match(line) or _SHORT.match(line))
+    ]
+    inside = {i for f in fences(source.lines) for i in range(f.first, f.last + 1)} if found else set()
+    for i in found:
+        if i not in inside:
+            _blank(source, i, "A remark of an editing tool was left in the text; it was taken out.")
     if not any(line[:1] == "#" and "end of" in line.lower() for line in source.lines):
         return
     for heading in headings(source.lines):
         if _END.match(heading.text) and not _has_body(source, heading.index):
             _blank(source, heading.index, "A heading that only says where the text ends was taken out.")
-
-
-def _in_fence(source: Source, index: int) -> bool:
-    return any(f.first <= index <= f.last for f in fences(source.lines))
 
 
 def _has_body(source: Source, index: int) -> bool:
@@ -46,5 +55,7 @@ def _has_body(source: Source, index: int) -> bool:
 
 
 def _blank(source: Source, index: int, message: str) -> None:
-    source.tell(index, "warning", "leftover", message, "Delete the line, or put the missing text in its place.", [index])
+    source.tell(
+        index, "warning", "leftover", message, "Delete the line, or put the missing text in its place.", [index]
+    )
     source.lines[index] = ""

@@ -76,7 +76,7 @@ def _guess(given: list[int], length: int) -> str:
         options = [[*o, b] for o in options for b in (UNDEFINED if byte == LOST else (byte,))]
     while options and len(options[0]) < length:
         size = len(options[0])
-        options = [o[:at] + [b] + o[at:] for o in options for b in UNDEFINED for at in range(size, 0, -1)]
+        options = [[*o[:at], b, *o[at:]] for o in options for b in UNDEFINED for at in range(size, 0, -1)]
     chars = {c for o in options if (c := _decode(bytes(o)))}
     for char in LIKELY:
         if char in chars:
@@ -151,7 +151,9 @@ def _accepted(line: str, found: list[Sequence], evidence: bool, healthy: bool) -
     """
     kept = []
     for n, seq in enumerate(found):
-        near = [o for o in found[max(n - 1, 0) : n + 2] if o is not seq and (o.stop == seq.start or o.start == seq.stop)]
+        near = [
+            o for o in found[max(n - 1, 0) : n + 2] if o is not seq and (o.stop == seq.start or o.start == seq.stop)
+        ]
         bare = seq.stop - seq.start == 1
         if seq.boxed and not seq.strong:
             accepted = any(o.boxed and o.strong for o in found)
@@ -160,7 +162,9 @@ def _accepted(line: str, found: list[Sequence], evidence: bool, healthy: bool) -
         elif seq.strong or near:
             accepted = True
         else:
-            lookalike = seq.start > 0 and line[seq.start - 1].isalpha() and set(line[seq.start + 1 : seq.stop]) <= CLOSERS
+            lookalike = (
+                seq.start > 0 and line[seq.start - 1].isalpha() and set(line[seq.start + 1 : seq.stop]) <= CLOSERS
+            )
             accepted = evidence and not (lookalike and healthy)
         if accepted:
             kept.append(seq)

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-ODD = ["\x00", "\ud800", "\u202e", "\u200b", "\ufeff", "\x1b[31m", "\x85", "\u2028", "\ufffd", "\U0010ffff", "â€", "ğŸ", "Ã"]
+ODD = [
+    "\x00",
+    "\ud800",
+    "\u202e",
+    "\u200b",
+    "\ufeff",
+    "\x1b[31m",
+    "\x85",
+    "\u2028",
+    "\ufffd",
+    "\U0010ffff",
+    "â€",
+    "ğŸ",
+    "Ã",
+]
 LINES = [
     "```", "```java", "````", "~~~", "~~~yaml", "---", "***", ":::", ":::details Odd", "**Question:** Why?", "**Answer:**", "**Answer:** because", "- [ ] point",
     "- [x] right", "**Counter-questions:**", "- *“And then?”*", "  → testing nerve", "**00:05** – boom", "10:45 something", "| time | what |", "|---|---|", "| 10:45 | x |",
