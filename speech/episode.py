@@ -121,8 +121,10 @@ def _of_parts(composer: Composer, script: Script, parts: tuple[ScriptPart, ...],
 
 def _part(composer: Composer, script: Script, part: ScriptPart, used: set[str]) -> tuple[Chapter, ...]:
     """The author's words, then questions of the topics they name until the promise is kept."""
-    words = (*composer.reading.line(part.title), Pause(BEFORE_ANSWER), *composer.reading.say(part.text))
-    base = (Chapter(part.title, words),)
+    said = composer.reading.say(part.text)
+    if not said:
+        return ()
+    base = (Chapter(part.title, (*composer.reading.line(part.title), Pause(BEFORE_ANSWER), *said)),)
     low, high = (minutes * 60 for minutes in part.minutes)
     if not high or composer.length(base) >= low:
         return base

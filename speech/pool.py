@@ -197,7 +197,8 @@ class Pool:
     def _environment(self) -> dict[str, str]:
         """The workers' environment. A long path to espeak-ng's data is shortened by a link in a private
         temporary folder."""
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        paths = (str(ROOT), os.environ.get("PYTHONPATH", ""))
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
         if "ESPEAK_DATA_PATH" in environment or find_spec("espeakng_loader") is None:
             return environment
         data = str(import_module("espeakng_loader").get_data_path())

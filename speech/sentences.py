@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 from typing import Any
@@ -26,9 +27,17 @@ def split(text: str, language: str = "en") -> tuple[str, ...]:
     text = " ".join(text.split())
     found: list[str] = []
     for stretch in _stretches(text):
-        for sentence in _splitter(language.split("-", maxsplit=1)[0]).segment(stretch):
+        for sentence in _whole(stretch, _splitter(language.split("-", maxsplit=1)[0]).segment(stretch)):
             found += _short(sentence.strip())
     return tuple(sentence for sentence in found if sentence)
+
+
+def _whole(text: str, parts: list[str]) -> list[str]:
+    """The splitter's parts, or, where it lost something (it does on runs of marks), the text cut after its full stops."""
+    if "".join(parts).replace(" ", "") == text.replace(" ", ""):
+        return parts
+    cuts = [0, *(match.end() for match in STOP.finditer(text)), len(text)]
+    return [text[start:end] for start, end in itertools.pairwise(cuts)]
 
 
 def _stretches(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from deck.model import CounterQuestion, Deck, Question, Script, ScriptPart, Section
+from deck.model import CounterQuestion, Deck, Incident, Question, Script, ScriptPart, Section
 
 COMMON = frozenset(
     [
@@ -153,6 +153,6 @@ def asked_in(deck: Deck, topics: Iterable[str]) -> tuple[Question | CounterQuest
 
 
 def spoken_sections(deck: Deck) -> tuple[Section, ...]:
-    """The sections that have something of their own to read, in order."""
-    filled = {block.section for block in deck.blocks}
+    """The sections that have something of their own to read, in order; incidents and scripts are heard by themselves."""
+    filled = {block.section for block in deck.blocks if not isinstance(block, Incident | Script)}
     return tuple(section for section in deck.sections if section.id in filled)

@@ -74,11 +74,9 @@ def foreign(text: str, language: str) -> str:
         for letter in text
         if letter.isalpha()
     )
-    if not scripts:
+    own = language.split("-", maxsplit=1)[0]
+    strange = Counter({s: n for s, n in scripts.items() if s != "LATIN" and own not in SCRIPTS.get(s, ())})
+    if strange.total() * 2 <= scripts.total():
         return ""
-    script, count = scripts.most_common(1)[0]
-    if script == "LATIN" or count * 2 <= scripts.total():
-        return ""
-    if language.split("-", maxsplit=1)[0] in SCRIPTS.get(script, ()):
-        return ""
+    script = strange.most_common(1)[0][0]
     return script.capitalize() if script in SCRIPTS else "unknown"

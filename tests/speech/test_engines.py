@@ -1,0 +1,155 @@
+"""The contract of the engines, for each that is present; which voice is taken; AIFF as macOS writes it."""
+
+from __future__ import annotations
+
+import struct
+import sys
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from deck.errors import UserError
+from speech.aiff import to_wav
+from speech.cache import read
+from speech.engines import ENGINES, engine, require
+from speech.model import VoiceInfo, Voices
+from speech.pool import Pool
+from speech.voices import foreign, settle
+
+PRESENT = [name for name in ENGINES if not engine(name).missing()]
+
+
+@pytest.fixture(scope="module", params=PRESENT)
+def pool(request: pytest.FixtureRequest):  # type: ignore[no-untyped-def]
+    one = Pool(request.param, size=1)
+    yield one
+    one.close()
+
+
+def test_the_default_engine_is_present() -> None:
+    assert {"pyttsx3", "silent"} <= set(PRESENT)
+
+
+def test_it_has_voices(pool: Pool) -> None:
+    found = pool.voices()
+    assert found and len({voice.id for voice in found}) == len(found)
+
+
+def test_longer_text_lasts_longer_and_more_words_a_minute_less(pool: Pool, tmp_path: Path) -> None:
+    voice = settle(Voices(), pool.voices(), "en").narrator
+    text = "Seven services answered within forty milliseconds."
+
+    def seconds(words: str, rate: int) -> float:
+        pool.say(words, voice, rate, tmp_path / "x.wav")
+        clip = read(tmp_path / "x.wav")
+        assert clip is not None
+        return clip.seconds
+
+    usual = seconds(text, 170)
+    assert seconds(f"{text} {text}", 170) > 1.6 * usual
+    assert seconds(text, 260) < 0.8 * usual
+    assert seconds(text, 170) == pytest.approx(usual, rel=0.03)
+
+
+def test_two_voices_take_turns_without_changing_each_other(pool: Pool, tmp_path: Path) -> None:
+    settled = settle(Voices(), pool.voices(), "en")
+    lengths: dict[str, list[float]] = {settled.narrator: [], settled.second: []}
+    for _ in range(3):
+        for voice, found in lengths.items():
+            pool.say("One pool is not enough for all of them.", voice, 240, tmp_path / "x.wav")
+            found.append(read(tmp_path / "x.wav").seconds)  # type: ignore[union-attr]
+    for found in lengths.values():
+        assert found == pytest.approx([found[0]] * 3, rel=0.03)
+
+
+def test_it_writes_16_bit_mono(pool: Pool, tmp_path: Path) -> None:
+    pool.say("Hello.", "", 170, tmp_path / "x.wav")
+    with wave.open(str(tmp_path / "x.wav")) as file:
+        assert (file.getsampwidth(), file.getnchannels()) == (2, 1)
+
+
+def test_it_refuses_a_voice_it_does_not_have(pool: Pool, tmp_path: Path) -> None:
+    with pytest.raises(UserError):
+        pool.say("Hello.", "no such voice", 170, tmp_path / "x.wav")
+
+
+def test_an_unknown_engine_is_a_sentence_for_a_person() -> None:
+    with pytest.raises(UserError, match="no speech engine"):
+        require("festival")
+
+
+def test_piper_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REHEARSAL_PIPER_VOICE", raising=False)
+    with pytest.raises(UserError) as raised:
+        require("piper")
+    assert "REHEARSAL_PIPER_VOICE" in raised.value.remedy
+
+
+KNOWN = [
+    VoiceInfo("gb", "British", ("en-gb",)),
+    VoiceInfo("us", "American", ("en-us",)),
+    VoiceInfo("us+f3", "American woman", ("en-us",)),
+    VoiceInfo("de", "Deutsch", ("de",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "language", "narrator", "second"),
+    [
+        (Voices(), "en", "us", "us+f3"),
+        (Voices(narrator="gb"), "en", "gb", "us"),
+        (Voices(), "de", "de", "de"),
+        (Voices(narrator="us"), "de-AT", "de", "de"),
+        (Voices(narrator="gone"), "en", "gone", "gb"),
+        (Voices(), "tlh", "gb", "us"),
+    ],
+)
+def test_which_voices_speak(chosen: Voices, language: str, narrator: str, second: str) -> None:
+    settled = settle(chosen, KNOWN, language)
+    assert (settled.narrator, settled.second) == (narrator, second)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "script"),
+    [
+        ("Plain text", "en", ""),
+        ("Съешь ещё булок", "en", "Cyrillic"),
+        ("Съешь ещё булок", "ru", ""),
+        ("漢字とかな", "ja", ""),
+        ("漢字です", "en", "Cjk"),
+        ("Kafka и Redis", "en", ""),
+        ("123 …", "en", ""),
+    ],
+)
+def test_text_in_another_script_is_noticed(text: str, language: str, script: str) -> None:
+    assert foreign(text, language) == script
+
+
+@pytest.mark.parametrize("kind", [b"NONE", b"sowt"])
+def test_aiff_becomes_wav(kind: bytes, tmp_path: Path) -> None:
+    samples = np.array([1, -2, 300, -32768, 32767], dtype=np.int16)
+    order = "<i2" if kind == b"sowt" else ">i2"
+    rate = struct.pack(">HQ", 16383 + 14, 22050 << (63 - 14))
+    common = struct.pack(">hIh", 1, len(samples), 16) + rate + kind + b"\0\0"
+    sound = bytes(8) + samples.astype(order).tobytes()
+    chunks = b"COMM" + struct.pack(">I", len(common)) + common + b"SSND" + struct.pack(">I", len(sound)) + sound
+    path = tmp_path / "x.wav"
+    path.write_bytes(b"FORM" + struct.pack(">I", len(chunks) + 4) + b"AIFC" + chunks)
+    assert to_wav(path)
+    with wave.open(str(path)) as file:
+        assert file.getframerate() == 22050
+        assert np.frombuffer(file.readframes(9), dtype="<i2").tolist() == samples.tolist()
+
+
+def test_what_is_no_sound_file_is_not_taken(tmp_path: Path) -> None:
+    path = tmp_path / "x.wav"
+    assert not to_wav(path)
+    for junk in (b"", b"RIFF", b"FORM\0\0\0\4AIFF", b"hello"):
+        path.write_bytes(junk)
+        assert not to_wav(path)
+
+
+def test_the_worker_needs_no_argument_but_the_engine() -> None:
+    assert Pool("silent")._command == [sys.executable, "-m", "speech.worker", "silent"]

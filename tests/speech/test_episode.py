@@ -1,0 +1,184 @@
+"""What each kind of episode says, how long it lasts, what was added. Pure: no sound is made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from deck.errors import UserError
+from deck.model import Deck
+from speech import estimate, reading
+from speech.composer import THINK_LEAST, THINK_MOST, Composer
+from speech.episode import Wish, compose, offers
+from speech.fill import fill, stretch
+from speech.model import Chapter, Episode, Pause, Sentence
+from tests.speech.decks import pools
+
+
+def composer(deck: Deck | None = None, thinking: float = 1.0) -> Composer:
+    deck = deck or pools()
+    return Composer(deck, reading.of(deck), lambda s: estimate.seconds(s, 170), thinking)
+
+
+def made(kind: str, ref: str = "", **wish: object) -> Episode:
+    return compose(composer(), Wish(kind, ref, **wish))  # type: ignore[arg-type]
+
+
+def words(episode: Episode) -> str:
+    return " ".join(sentence.shown for sentence in episode.sentences)
+
+
+def seconds(episode: Episode) -> float:
+    return composer().length(episode.chapters)
+
+
+def test_everything_the_deck_has_is_offered() -> None:
+    kinds = [offer.wish.kind for offer in offers(pools())]
+    assert set(kinds) == {"script", "topic", "drill", "incident", "diagrams", "dialogue"}
+    for offer in offers(pools()):
+        assert compose(composer(), offer.wish).sentences
+
+
+def test_a_topic_reads_its_text_announces_code_and_asks_its_questions() -> None:
+    said = words(made("topic", "runtime"))
+    assert "The text shows a Java example" in said
+    assert "record Pool" not in said
+    assert "Why does pool number 30 matter?" in said
+    assert "How would you build a limiter?" in said
+
+
+def test_pronunciations_reach_the_engine_but_not_the_transcript() -> None:
+    sentence = next(s for s in made("topic", "runtime").sentences if "Hikari" in s.shown)
+    assert "hee kah ree" in sentence.spoken
+
+
+def test_layers_are_chosen() -> None:
+    simple, deep = (words(made("drill", "limits", layers=layer)) for layer in ("simple", "deep"))
+    assert "marbles" in simple and "bucket" not in simple
+    assert "marbles" not in deep and "bucket" in deep
+
+
+def test_a_question_leaves_time_to_think_by_the_length_of_its_answer() -> None:
+    def pause(answer: str, thinking: float = 1.0) -> float:
+        items = composer().reading.say(answer)
+        return composer(thinking=thinking).think(items).seconds
+
+    assert pause("Yes.") == THINK_LEAST
+    assert pause("A long answer follows here and goes on. " * 30) == THINK_MOST
+    assert THINK_LEAST < pause("Threads wait for connections that nobody returns. " * 4) < THINK_MOST
+    assert pause("Yes.", 2.0) == 2 * THINK_LEAST
+
+
+def test_a_drill_is_question_silence_answer_and_what_it_tests() -> None:
+    episode = made("drill", "pools")
+    chapter = next(c for c in episode.chapters if c.question == "cq-enlarge")
+    shown = [i.shown if isinstance(i, Sentence) else i.thinking for i in chapter.items]
+    asked = shown.index("Why not simply enlarge it?")
+    assert shown.index(True) > asked
+    assert shown[-2] == "respect for a finite resource"
+    assert chapter.sentences[1].role == "second"
+    assert episode.questions[0] == "q-1" and len(episode.questions) == 31
+
+
+def test_an_incident_has_its_clock_its_decision_and_its_lessons() -> None:
+    episode = made("incident", "storm")
+    said = words(episode)
+    assert "Minute 0." in said and "Minute 5." in said and "Minute 20." in said
+    assert [c.title for c in episode.chapters][-1] == "What was learned"
+    decision = next(c for c in episode.chapters if c.title == "You decide")
+    order = [i.shown if isinstance(i, Sentence) else i.thinking for i in decision.items]
+    assert order.index("Shed load") < order.index(True) < order.index("B is right.")
+    assert "200 of 200" in " ".join(s.spoken for s in episode.sentences)
+
+
+def test_a_longer_wait_in_an_incident_is_a_longer_silence() -> None:
+    pauses = [i.seconds for c in made("incident", "storm").chapters for i in c.items if isinstance(i, Pause)]
+    assert max(pauses) > 2 * min(pauses)
+
+
+def test_diagrams_are_told() -> None:
+    said = words(made("diagrams"))
+    assert "Producers write into the log." in said and "flowchart" not in said
+
+
+def test_a_dialogue_has_two_voices() -> None:
+    roles = [sentence.role for sentence in made("dialogue").sentences]
+    assert roles == ["second", "narrator"]
+
+
+@pytest.mark.parametrize(("ref", "low", "high"), [("spoken-pools", 4, 5), ("spoken-end", 2, 3), ("spoken", 6, 8)])
+def test_a_script_is_filled_until_it_lasts_what_it_promises(ref: str, low: int, high: int) -> None:
+    episode = made("script", ref)
+    assert low * 60 <= seconds(episode) <= high * 60
+    assert episode.added and not episode.short
+    assert len(set(episode.questions)) == len(episode.added)
+    first = episode.chapters[0]
+    assert not first.added and not first.question
+
+
+def test_a_script_is_filled_with_the_topics_it_names_first() -> None:
+    assert all(name.startswith(("q-", "cq-")) for name in made("script", "spoken-pools").questions)
+
+
+def test_a_script_that_cannot_be_filled_says_so() -> None:
+    deck = pools()
+    few = Deck(deck.meta, deck.title, deck.sections, tuple(b for b in deck.blocks if not hasattr(b, "prompt")))
+    episode = compose(composer(few), Wish("script", "spoken-pools"))
+    assert "of the promised 4 to 5 minutes" in episode.short
+
+
+@pytest.mark.parametrize("minutes", [3, 5, 8, 10])
+def test_a_commute_lasts_what_was_asked_within_five_percent(minutes: int) -> None:
+    episode = made("commute", minutes=minutes)
+    assert abs(seconds(episode) / (60 * minutes) - 1) <= 0.05
+    assert not episode.short
+
+
+def test_a_commute_begins_with_what_is_urgent() -> None:
+    assert made("commute", minutes=3, order=("q-9", "gone", "cq-enlarge")).questions[:2] == ("q-9", "cq-enlarge")
+
+
+def test_a_commute_longer_than_the_deck_says_so_and_keeps_its_pauses() -> None:
+    episode = made("commute", minutes=120)
+    assert "no more questions" in episode.short
+    pauses = [i for c in episode.chapters for i in c.items if isinstance(i, Pause) and i.thinking]
+    assert max(p.seconds for p in pauses) <= THINK_MOST
+
+
+def test_pauses_stretch_within_bounds_only() -> None:
+    chapters = (Chapter("a", (Pause(10, thinking=True), Pause(5))),)
+
+    def length(some: tuple[Chapter, ...]) -> float:
+        return sum(i.seconds for c in some for i in c.items if isinstance(i, Pause))
+
+    assert length(stretch(chapters, 17, length)) == 17
+    assert length(stretch(chapters, 500, length)) == 21
+    assert stretch((Chapter("a", (Pause(5),)),), 9, length)[0].items == (Pause(5),)
+
+
+def test_filling_passes_over_what_is_too_long() -> None:
+    chapters = [Chapter(str(n), (Pause(n),)) for n in (4, 9, 3)]
+
+    def length(some: tuple[Chapter, ...]) -> float:
+        return sum(i.seconds for c in some for i in c.items if isinstance(i, Pause))
+
+    assert [c.title for c in fill((), chapters, 7, 8, length)] == ["4", "3"]
+
+
+@pytest.mark.parametrize(
+    "wish", [Wish("script", "no"), Wish("topic", "no"), Wish("drill", "no"), Wish("incident", "no")]
+)
+def test_what_is_not_there_is_a_sentence_for_a_person(wish: Wish) -> None:
+    with pytest.raises(UserError, match="no such") as raised:
+        compose(composer(), wish)
+    assert raised.value.remedy
+
+
+def test_an_empty_script_is_a_sentence_for_a_person() -> None:
+    deck = pools()
+    script = deck.scripts[0]
+    empty = replace(script, parts=tuple(replace(part, text="…") for part in script.parts))
+    blocks = tuple(empty if block is script else block for block in deck.blocks)
+    with pytest.raises(UserError, match="no words to say"):
+        compose(composer(replace(deck, blocks=blocks)), Wish("script", "spoken"))

@@ -1,0 +1,327 @@
+"""From clips to files: the model, the decoder and the tags agree on durations, chapters and cues."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from mutagen.id3 import ID3
+from mutagen.mp3 import MP3
+from PIL import Image
+
+from deck.errors import UserError
+from services import episodes
+from services.workspace import Workspace
+from speech import cover, loudness, m4b, mp3, tags, transcript
+from speech.cache import Cache, Clip, read, trim
+from speech.model import Chapter, Cue, Episode, Mark, Pause, Sentence, Timeline, Utterance, Voices
+from speech.render import GAP, Cancelled, render
+from speech.timing import AFTER_CHAPTER, BETWEEN, length
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+ffprobe = pytest.mark.skipif(shutil.which("ffprobe") is None, reason="ffprobe is not here")
+
+
+def tone(seconds: float, rate: int = 22050) -> Clip:
+    """A loud 440 Hz tone."""
+    at = np.arange(round(seconds * rate))
+    return Clip((12000 * np.sin(2 * np.pi * 440 * at / rate)).astype(np.int16), rate)
+
+
+def sentence(text: str, role: str = "narrator") -> Sentence:
+    return Sentence(text, text, role)  # type: ignore[arg-type]
+
+
+def episode(chapters: int = 18) -> Episode:
+    """Chapters with titles of different lengths (mutagen would reorder them)."""
+    made = tuple(
+        Chapter(
+            f"Chapter {n} " + "x" * ((n * 7) % 11),
+            (sentence(f"One {n} & <b>."), Pause(0.5, True), sentence(f"Two {n}.")),
+        )
+        for n in range(chapters)
+    )
+    return Episode("drill-all", "drill", "Drill: Pools & “quotes”", "About it.", made)
+
+
+def fetch(one: Sentence) -> Future[Clip | None]:
+    """A clip of 0.1 s a letter; none for a text with a question mark."""
+    future: Future[Clip | None] = Future()
+    future.set_result(None if "?" in one.spoken else tone(0.1 * len(one.spoken)))
+    return future
+
+
+def rendered(what: Episode) -> tuple[Timeline, bytes]:
+    sink = io.BytesIO()
+    return render(what, fetch, lambda _s: 1.0, sink), sink.getvalue()
+
+
+@pytest.fixture
+def kept(workspace: Workspace) -> episodes.Made:
+    what = episode()
+    timeline, frames = rendered(what)
+    return episodes.keep(workspace, "drill-abc", what, timeline, "Pools", frames, NOW)
+
+
+def test_cues_and_chapters_follow_from_the_samples() -> None:
+    timeline, _ = rendered(episode(2))
+    first, second = timeline.cues[:2]
+    assert first.start == 0 and first.end == pytest.approx(0.1 * len("One 0 & <b>."), abs=1e-3)
+    assert second.start == pytest.approx(first.end + BETWEEN + 0.5, abs=1e-3)
+    assert (
+        timeline.marks[0].end
+        == timeline.marks[1].start
+        == pytest.approx(second.end + BETWEEN + AFTER_CHAPTER, abs=1e-3)
+    )
+    assert timeline.marks[-1].end == timeline.seconds
+
+
+def test_the_length_before_is_the_length_after() -> None:
+    what = episode(5)
+    before = length(what.chapters, lambda s: 0.1 * len(s.spoken))
+    assert rendered(what)[0].seconds == pytest.approx(before, abs=mp3.FRAME / mp3.SAMPLE_RATE + 0.005)
+
+
+def test_a_sentence_that_failed_is_a_gap_that_the_transcript_names() -> None:
+    what = Episode("x", "drill", "X", "", (Chapter("A", (sentence("Lost?"), sentence("Kept."))),))
+    timeline, _ = rendered(what)
+    assert timeline.cues[0].missing and timeline.cues[0].end - timeline.cues[0].start == pytest.approx(GAP, abs=1e-3)
+    assert "[not spoken] Lost?" in transcript.webvtt(timeline)
+
+
+def test_a_cancel_stops_between_two_sentences_and_drops_what_waits() -> None:
+    asked: list[Future[Clip | None]] = []
+    done = 0
+
+    def slow(_one: Sentence) -> Future[Clip | None]:
+        asked.append(Future())
+        if len(asked) <= 3:
+            asked[-1].set_result(tone(0.1))
+        return asked[-1]
+
+    def count(_progress: object) -> None:
+        nonlocal done
+        done += 1
+
+    with pytest.raises(Cancelled):
+        render(episode(), slow, lambda _s: 1.0, io.BytesIO(), count, lambda: done == 3)
+    assert done == 3
+    assert all(future.cancelled() for future in asked[3:])
+
+
+def test_another_sample_rate_is_turned_into_the_file_s() -> None:
+    def other(_one: Sentence) -> Future[Clip | None]:
+        future: Future[Clip | None] = Future()
+        future.set_result(tone(1.0, 16000))
+        return future
+
+    timeline = render(
+        Episode("x", "drill", "", "", (Chapter("", (sentence("a"),)),)), other, lambda _s: 1.0, io.BytesIO()
+    )
+    assert timeline.cues[0].end == pytest.approx(1.0, abs=1e-3)
+
+
+@pytest.mark.parametrize("samples", [0, 576, 22050, 22050 * 9 + 17])
+def test_the_size_of_an_mp3_is_known_before(samples: int) -> None:
+    encoder = mp3.Encoder()
+    whole = samples + mp3.filling(samples)
+    data = encoder.encode(np.zeros(whole, dtype=np.int16)) + encoder.finish()
+    size = len(mp3.info_frame(data, whole)) + len(data)
+    assert size <= mp3.size(whole / mp3.SAMPLE_RATE) <= size + 3 * 209 + 900
+
+
+def test_the_tag_reads_back(workspace: Workspace, kept: episodes.Made) -> None:
+    path = episodes.path(workspace, "drill-abc.mp3")
+    tag = ID3(path)
+    assert str(tag["TIT2"]) == "Drill: Pools & “quotes”"
+    assert tag.version == (2, 3, 0)
+    chapters = sorted(tag.getall("CHAP"), key=lambda c: c.element_id)
+    assert [str(c.sub_frames["TIT2"]) for c in chapters] == [m.title for m in kept.timeline.marks]
+    assert [c.start_time for c in chapters] == [round(m.start * 1000) for m in kept.timeline.marks]
+    assert tag.getall("CTOC")[0].child_element_ids == [c.element_id for c in chapters]
+    assert tag.getall("USLT")[0].text.splitlines() == [c.text for c in kept.timeline.cues]
+    assert tag.getall("SYLT")[0].text[3][1] == round(kept.timeline.cues[3].start * 1000)
+    assert Image.open(io.BytesIO(tag.getall("APIC")[0].data)).size == (cover.SMALL, cover.SMALL)
+    assert MP3(path).info.length == pytest.approx(kept.timeline.seconds, abs=0.05)
+    assert path.stat().st_size == kept.bytes
+
+
+@ffprobe
+def test_ffprobe_agrees_on_duration_and_chapters(workspace: Workspace, kept: episodes.Made) -> None:
+    command = ["ffprobe", "-v", "error", "-show_chapters", "-show_format", "-of", "json"]
+    run = subprocess.run([*command, str(episodes.path(workspace, "drill-abc.mp3"))], capture_output=True, check=True)
+    found = json.loads(run.stdout)
+    assert float(found["format"]["duration"]) == pytest.approx(kept.timeline.seconds, abs=0.05)
+    assert [c["tags"]["title"] for c in found["chapters"]] == [m.title for m in kept.timeline.marks]
+    for chapter, mark in zip(found["chapters"], kept.timeline.marks, strict=True):
+        assert float(chapter["start_time"]) == pytest.approx(mark.start, abs=0.002)
+        assert float(chapter["end_time"]) == pytest.approx(mark.end, abs=0.002)
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not here")
+def test_a_decoder_hears_each_sentence_where_its_cue_says(workspace: Workspace, kept: episodes.Made) -> None:
+    command = ["ffmpeg", "-v", "error", "-i", str(episodes.path(workspace, "drill-abc.mp3")), "-f", "s16le", "-"]
+    heard = np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, dtype=np.int16)
+    assert len(heard) / mp3.SAMPLE_RATE == pytest.approx(kept.timeline.seconds, abs=0.01)
+    for cue in kept.timeline.cues:
+        start, end = (round(second * mp3.SAMPLE_RATE) for second in (cue.start, cue.end))
+        assert np.abs(heard[start + 200 : end - 200]).max() > 8000
+        assert np.abs(heard[end + 1200 : end + 2400]).max() < 800
+
+
+def test_a_promised_size_is_met_exactly_and_the_tag_still_reads(workspace: Workspace) -> None:
+    what = episode(3)
+    timeline, frames = rendered(what)
+    made = episodes.keep(workspace, "padded", what, timeline, "Pools", frames, NOW, size=400_000)
+    path = episodes.path(workspace, "padded.mp3")
+    assert made.bytes == path.stat().st_size == 400_000
+    assert len(ID3(path).getall("CHAP")) == 3
+    assert MP3(path).info.length == pytest.approx(timeline.seconds, abs=0.05)
+
+
+def test_webvtt_has_one_cue_a_sentence_and_no_markup_of_the_deck() -> None:
+    timeline = rendered(episode(2))[0]
+    text = transcript.webvtt(timeline)
+    assert text.startswith("WEBVTT\n\n") and text.count(" --> ") == 4
+    assert "One 0 &amp; &lt;b&gt;." in text
+    assert transcript.clock(3725.0456) == "01:02:05.046"
+
+
+def test_two_voices_are_named_in_the_transcript() -> None:
+    cues = (Cue(0, 1, "Why?", "second"), Cue(1, 2, "Because."))
+    text = transcript.webvtt(Timeline(2, (Mark(0, 2, "x"),), cues))
+    assert "<v Interviewer>Why?" in text and "<v Candidate>Because." in text
+
+
+def test_chapters_as_podcasting_wants_them(workspace: Workspace, kept: episodes.Made) -> None:
+    found = json.loads(episodes.path(workspace, "drill-abc.json").read_text())
+    assert found["version"] == "1.2.0"
+    assert [c["startTime"] for c in found["chapters"]] == [round(m.start, 3) for m in kept.timeline.marks]
+
+
+def test_a_finished_episode_is_found_again_whole(workspace: Workspace, kept: episodes.Made) -> None:
+    assert episodes.find(workspace, "drill-abc") == kept
+    assert episodes.all_of(workspace) == (kept,)
+
+
+def test_the_zip_holds_audio_transcript_chapters_and_text(workspace: Workspace, kept: episodes.Made) -> None:
+    with zipfile.ZipFile(episodes.path(workspace, "drill-abc.zip")) as archive:
+        assert sorted(archive.namelist()) == [f"drill-abc.{suffix}" for suffix in ("json", "mp3", "txt", "vtt")]
+        assert archive.read("drill-abc.mp3") == episodes.path(workspace, "drill-abc.mp3").read_bytes()
+
+
+@pytest.mark.skipif(not m4b.available(), reason="PyAV is an optional extra")
+def test_m4b_has_the_chapters(workspace: Workspace, kept: episodes.Made) -> None:
+    import av
+
+    with av.open(str(episodes.path(workspace, "drill-abc.m4b"))) as found:
+        assert [c["metadata"]["title"] for c in found.chapters()] == [m.title for m in kept.timeline.marks]
+        assert found.duration / 1e6 == pytest.approx(kept.timeline.seconds, abs=0.15)
+
+
+def test_m4b_without_its_extra_says_what_to_install(
+    workspace: Workspace, kept: episodes.Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(m4b, "available", lambda: False)
+    with pytest.raises(UserError) as raised:
+        episodes.path(workspace, "drill-abc.m4b")
+    assert "pip install av" in raised.value.remedy
+
+
+@pytest.mark.parametrize(
+    "name", ["../x.mp3", "x.exe", "X.mp3", "a/b.mp3", ".mp3", "drill-abc.made", "gone.mp3", "x.mp3\n"]
+)
+def test_a_name_that_is_none_reaches_nothing(workspace: Workspace, kept: episodes.Made, name: str) -> None:
+    with pytest.raises(UserError):
+        episodes.path(workspace, name)
+
+
+def test_old_episodes_go_when_there_is_too_much(workspace: Workspace) -> None:
+    timeline, frames = rendered(episode(1))
+    for name in ("old", "new"):
+        episodes.keep(workspace, name, episode(1), timeline, "Pools", frames, NOW)
+    for file in episodes.folder(workspace).glob("old.*"):
+        import os
+
+        os.utime(file, (1, 1))
+    episodes.prune(workspace, limit=1)
+    assert not list(episodes.folder(workspace).iterdir())
+    episodes.keep(workspace, "one", episode(1), timeline, "Pools", frames, NOW)
+    episodes.prune(workspace)
+    assert episodes.find(workspace, "one")
+
+
+def test_the_name_of_an_episode_changes_with_its_words_and_voices() -> None:
+    base = episodes.name_of("Deck ü", episode(2), Voices(), "1")
+    others = {
+        episodes.name_of("Deck ü", episode(3), Voices(), "1"),
+        episodes.name_of("Deck ü", episode(2), Voices(rate=200), "1"),
+        episodes.name_of("Deck ü", episode(2), Voices(), "2"),
+    }
+    assert len(others | {base}) == 4
+    assert episodes.NAME.fullmatch(f"{base}.mp3")
+
+
+def test_a_clip_is_trimmed_at_its_ends_and_silence_is_kept() -> None:
+    loud = np.array([0, 10, 500, 0, 0, -600, 20, 0], dtype=np.int16)
+    assert trim(loud).tolist() == [500, 0, 0, -600]
+    assert trim(np.zeros(5, dtype=np.int16)).tolist() == [0] * 5
+
+
+def test_a_broken_clip_is_made_again(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    utterance = Utterance("silent", "1", "", 100, "hello")
+    cache.path(utterance).write_bytes(b"RIFF....WAVE")
+    assert cache.find(utterance) is None
+    assert read(tmp_path / "nothing.wav") is None
+
+
+def test_the_cache_knows_all_inputs_and_keeps_its_bound(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, limit=250)
+    base = Utterance("silent", "1", "a", 100, "hello")
+    paths = {
+        cache.path(u)
+        for u in (
+            base,
+            Utterance("piper", "1", "a", 100, "hello"),
+            Utterance("silent", "2", "a", 100, "hello"),
+            Utterance("silent", "1", "b", 100, "hello"),
+            Utterance("silent", "1", "a", 101, "hello"),
+            Utterance("silent", "1", "a", 100, "hello "),
+        )
+    }
+    assert len(paths) == 6
+    for at, path in enumerate(sorted(paths)):
+        path.write_bytes(bytes(100))
+        import os
+
+        os.utime(path, (at, at))
+    assert cache.prune() == 4
+    assert [path.exists() for path in sorted(paths)] == [False] * 4 + [True] * 2
+
+
+def test_levelling_brings_a_quiet_voice_up_and_never_clips() -> None:
+    quiet = Clip((tone(4).samples // 12).astype(np.int16), 22050)
+    factor = loudness.gain(quiet.samples, quiet.rate)
+    assert factor > 3
+    loud = loudness.level(tone(1).samples, 9.0)
+    assert np.abs(loud.astype(int)).max() <= 32767 * loudness.CEILING + 1
+    assert loudness.gain(np.zeros(44100, dtype=np.int16), 22050) == 1.0
+
+
+def test_a_cover_is_as_large_as_apple_asks() -> None:
+    image = Image.open(io.BytesIO(cover.jpeg("A title that is rather long for a cover, and 日本", cover.LARGE)))
+    assert image.size == (1400, 1400) and image.format == "JPEG" and image.mode == "RGB"
+
+
+def test_an_empty_timeline_still_has_a_tag() -> None:
+    empty = Episode("x", "drill", "X", "", ())
+    assert ID3(io.BytesIO(tags.id3(empty, Timeline(0.0), "Pools", b"")))["TIT2"].text == ["X"]

@@ -1,0 +1,79 @@
+"""Markdown becomes units and sentences; code and HTML are never read out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from speech.plain import units
+from speech.reading import Reading
+from speech.sentences import LONGEST, split
+
+
+def texts(markdown: str) -> list[str]:
+    return [unit.text for unit in units(markdown)]
+
+
+def test_markup_is_not_said() -> None:
+    assert texts("A **bold** `x_y` [link](https://a.b) ![alt](p.png) <b>html</b>") == ["A bold x_y link alt html"]
+
+
+def test_list_items_and_hard_breaks_are_units_of_their_own() -> None:
+    assert texts("One.  \nTwo.\n\n- [ ] three\n- four\n  - five") == ["One.", "Two.", "three", "four", "five"]
+
+
+def test_a_table_is_read_row_by_row_with_its_columns() -> None:
+    assert texts("| Pool | Size | Wait |\n|---|---|---|\n| web | 200 | |\n| db | 10 | 3s |") == [
+        "web; Size: 200.",
+        "db; Size: 10; Wait: 3s.",
+    ]
+
+
+def test_code_is_announced_and_not_read() -> None:
+    found = units("Before\n\n```java\nSystem.exit(1);\n```\n\nAfter\n\n    indented();\n")
+    assert [unit.text for unit in found] == [
+        "Before",
+        "The text shows a Java example.",
+        "After",
+        "The text shows an example.",
+    ]
+    assert [unit.announced for unit in found] == [False, True, False, True]
+
+
+def test_html_blocks_and_scripts_are_left_out() -> None:
+    assert texts("<script>alert(1)</script>\n\nText") == ["Text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Use e.g. Kafka. It helps.", ("Use e.g. Kafka.", "It helps.")),
+        ("See v1.2.3 and P99.9. Why? Yes!", ("See v1.2.3 and P99.9.", "Why?", "Yes!")),
+        ("", ()),
+    ],
+)
+def test_sentences(text: str, expected: tuple[str, ...]) -> None:
+    assert split(text) == expected
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("text", ["word " * 2000, "x" * 10_000, "a,b;" * 2500, "((\"'." * 2000])
+def test_ten_thousand_characters_without_a_full_stop_are_cut(text: str) -> None:
+    found = split(text)
+    assert max(map(len, found)) <= LONGEST
+    assert "".join(found).replace(" ", "") == text.replace(" ", "")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_can_be_read(text: str) -> None:
+    for item in Reading().say(text):
+        assert getattr(item, "spoken", "x")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(alphabet="abc ,.?!;'\"", min_size=1), max_size=30))
+def test_no_word_is_lost(parts: list[str]) -> None:
+    text = " ".join(" ".join(parts).split())
+    assert "".join(split(text)).replace(" ", "") == text.replace(" ", "")
