@@ -66,6 +66,7 @@ def _facts(card: replays.IncidentCard) -> list[str]:
 
 def show_incident(deck: Deck, incident: Incident) -> None:
     """One incident: its story so far, the player, what one can take away."""
+    st.set_page_config(layout="wide")
     navigation.link("incidents", "All incidents", icon=":material/arrow_back:")
     st.title(inline(incident.title))
     for part in incident.intro:

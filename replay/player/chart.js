@@ -169,7 +169,7 @@ export class Chart {
     this.panels.forEach((panel, row) => {
       const top = 1 - (row * panelHeight + HEAD) / inner;
       const bottom = 1 - ((row + 1) * panelHeight - 6) / inner;
-      layout["yaxis" + (row + 2)] = { ...axis, domain: [bottom, top], range: rangeOf(panel), anchor: "x" };
+      layout["yaxis" + (row + 2)] = { ...axis, domain: [bottom, top], range: rangeOf(panel, 5 / (panelHeight - HEAD - 6)), anchor: "x" };
     });
     return layout;
   }
@@ -193,18 +193,18 @@ export class Chart {
       .filter(([from, to]) => (to - from) * perSecond > 12)
       .map(([from, to, minutes]) => ({
         x: (from + to) / 2, y: 0, yref: "paper", yanchor: "bottom", yshift: 2, showarrow: false,
-        text: (to - from) * perSecond > 60 ? "⫽ " + span(minutes) : "⫽",
+        text: (to - from) * perSecond > 60 ? "// " + span(minutes) : "//",
         font: { size: 10, color: this.paint.muted },
       }));
   }
 
-  // Everything up to `second` is shown, nothing after it.
-  show(second) {
+  // Everything up to `second` is shown, nothing after it; an event appears whole, when it happens.
+  show(second, reached) {
     const x = this.px(second);
     this.head.style.transform = `translateX(${x}px)`;
     if (this.clips) {
       const open = String(Math.max(0, x - MARGIN.l + (second >= this.track.end ? 12 : 1)));
-      const lane = String(Math.max(0, x - MARGIN.l + 9));
+      const lane = String(reached === undefined ? 0 : Math.max(0, this.px(reached) - MARGIN.l + 10));
       this.clips.forEach((rect) => rect.setAttribute("width", rect.parentNode.id.endsWith("xyplot") ? lane : open));
     }
     for (const { values } of this.labels) {
@@ -225,9 +225,10 @@ function dashOf(curve, place) {
   return curve.txt && place === 0 ? "dash" : DASHES[place % DASHES.length];
 }
 
-function rangeOf(panel) {
+// `margin` is the share of the height that half a dot needs.
+function rangeOf(panel, margin) {
   const values = panel.flatMap((curve) => [...curve.y, ...(curve.l === undefined ? [] : [curve.l])]);
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
-  const room = (high - low || 1) * 0.12;
-  return [low < 0 ? low - room : -room * 0.4, high + room];
+  const room = (high - low || 1) * margin;
+  return [low - room, high + room];
 }

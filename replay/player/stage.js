@@ -22,7 +22,7 @@ export function eventView(event, before) {
     { class: "event" },
     past,
     el("p", { class: "meta" }, badge(event), el("span", { class: "stamp" }, stampOf(event))),
-    el("p", { class: "words" }, inline(event.t)),
+    el("p", { class: "words " + (event.t.length > 150 ? "longest" : event.t.length > 70 ? "long" : "") }, inline(event.t)),
     event.d?.length ? el("ul", {}, event.d.map((detail) => el("li", {}, inline(detail)))) : null,
   );
 }

@@ -69,9 +69,11 @@ export async function resize(player) {
   const width = player.host.clientWidth;
   if (!width) return;
   const full = player.isFull();
-  const fit = (window.innerHeight - 470) / Math.max(1, player.chart.panels.length);
-  const room = full ? Math.max(64, Math.min(200, fit)) : Math.max(60, Math.min(width < 500 ? 72 : 88, fit));
-  player.said.style.minHeight = tallest(player) + "px";
+  const stage = tallest(player);
+  const used = stage + full * 40 + 290; // clock, lane, axis, controls and their margins
+  const fit = (window.innerHeight - used) / Math.max(1, player.chart.panels.length);
+  const room = full ? Math.max(70, Math.min(200, fit)) : Math.max(60, Math.min(width < 500 ? 72 : 88, fit));
+  player.said.style.minHeight = stage + "px";
   player.chart.paint = themeOf(player.root);
   await player.chart.draw(player.Plotly, width, room);
   const [left, right] = [player.chart.px(0), width - player.chart.px(player.track.end)];
@@ -145,7 +147,7 @@ export function paint(player) {
   paintPlay(player);
   player.bar.range.value = String(second);
   player.bar.filled.style.transform = `scaleX(${track.end ? second / track.end : 0})`;
-  player.chart.show(second);
+  player.chart.show(second, player.seconds[index]);
   paintReadings(player, second);
   const shown = player.open ? "open" : player.ended ? "end" : index;
   if (shown !== player.shown.event) paintStage(player, shown, index);
