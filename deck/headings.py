@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from deck.fences import Fence, fences
 
 ATX = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
-_NUMBER = re.compile(r"^(?:\(?\d{1,3}(?:\.\d{1,3}){0,3}[.):](?=\s|$)|\d{1,3}(?:\.\d{1,3}){1,3}(?=\s)|§\s?\d+)\s*")
+_NUMBER = re.compile(r"^(?:\(?\d{1,3}(?:\.\d{1,3}){0,3}[.):](?=\s|$)|\d{1,3}(?:\.\d{1,3}){1,3}(?=\s+(?![%×x‰]))|§\s?\d+)\s*")
 _GLYPHS = re.compile(
     "^(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u2300-\u23ff\ufe0e\ufe0f\u200d\u20e3•▪►●\U000e0020-\U000e007f]+\\s*)+"
 )

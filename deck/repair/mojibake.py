@@ -49,13 +49,17 @@ CLOSERS = set("‘’“”–—…›‹»«")
 
 @dataclass(slots=True)
 class Sequence:
-    """A run of characters that may be one damaged character. `strong`: cannot be healthy text by itself."""
+    """A run of characters that may be one damaged character.
+
+    `strong`: it cannot be healthy text by itself; `boxed`: it draws; `whole`: none of its bytes was lost.
+    """
 
     start: int
     stop: int
     char: str
     strong: bool
     boxed: bool
+    whole: bool
 
 
 def _length(lead: int) -> int:
@@ -90,7 +94,8 @@ def _guess(given: list[int], length: int) -> str:
 def _read(text: str, start: int) -> Sequence | None:
     """The sequence that starts here, None if its bytes are no UTF-8."""
     length, char, strong = _look(text[start : start + 4])
-    return Sequence(start, start + length, char, strong, "\u2500" <= char <= "\u25ff") if length else None
+    whole = length == _length(BYTES[text[start]]) and "\ufffd" not in text[start : start + length]
+    return Sequence(start, start + length, char, strong, "\u2500" <= char <= "\u25ff", whole) if length else None
 
 
 @lru_cache(maxsize=4096)
@@ -197,6 +202,16 @@ def _has_whole_letters(line: str, found: list[Sequence]) -> bool:
     return any(c > "\x7f" and c.isalpha() and i not in damaged for i, c in enumerate(line))
 
 
+def _localise(suspects: dict[int, list[Sequence]]) -> None:
+    """Ş and Ł lose the same byte to Windows-1254: the letters around them tell Turkish from Polish."""
+    chars = {s.char for found in suspects.values() for s in found}
+    if chars & set("ąęćńśźż") and not chars & set("ğışİ"):
+        for found in suspects.values():
+            for seq in found:
+                if seq.char == "Ş" and not seq.whole:
+                    seq.char = "Ł"
+
+
 def _mend(line: str, found: list[Sequence], evidence: bool, healthy: bool) -> str:
     accepted = _accepted(line, found, evidence, healthy)
     chars = _boxes(line, [s.char for s in accepted])
@@ -212,6 +227,7 @@ def repair(source: Source) -> None:
     changed: set[int] = set()
     for _ in range(PASSES):
         suspects = {i: s for i, line in enumerate(source.lines) if not line.isascii() and (s := _sequences(line))}
+        _localise(suspects)
         evidence = any(s.strong for found in suspects.values() for s in found)
         healthy = evidence and any(
             _has_whole_letters(line, suspects.get(i, [])) for i, line in enumerate(source.lines) if not line.isascii()
