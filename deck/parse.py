@@ -11,7 +11,7 @@ from dataclasses import replace
 from deck import blocks
 from deck.frontmatter import split
 from deck.links import resolve_topics
-from deck.model import Deck, Details, Problem
+from deck.model import Block, Deck, Details, Problem, Prose
 from deck.reader import Reader
 from deck.repair import repair
 from deck.scan import scan
@@ -38,6 +38,7 @@ def _parse(source: str | bytes) -> Deck:
     repair(given)
     reader = Reader(given, scan(given.lines))
     blocks.read(reader)
+    _drop_last_rules(reader)
     resolve_topics(reader)
     groups = _groups(reader)
     problems = _sorted(given.problems)
@@ -78,6 +79,19 @@ def _collection_paused() -> Iterator[None]:
                 _paused -= 1
                 if _paused == 0:
                     gc.enable()
+
+
+def _drop_last_rules(reader: Reader) -> None:
+    """A thematic break after which nothing more stands in its section ends nothing."""
+    kept: list[Block] = []
+    follows: Block | None = None
+    for block in reversed(reader.blocks):
+        last = follows is None or follows.section != block.section or follows.details != block.details
+        if last and isinstance(block, Prose) and block.markdown == "---":
+            continue
+        kept.append(block)
+        follows = block
+    reader.blocks = kept[::-1]
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:

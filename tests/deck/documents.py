@@ -11,6 +11,15 @@ SOURCE = ROOT.parent / "shared" / "source.md"
 
 
 @cache
+def decks() -> tuple[str, ...]:
+    """Whole decks: those that ship, the format's documentation, and the client's document where it is."""
+    paths = [*sorted((ROOT / "content").glob("*.md")), ROOT / "docs" / "deck-format.md"]
+    if SOURCE.exists():
+        paths.append(SOURCE)
+    return tuple(p.read_text(encoding="utf-8") for p in paths)
+
+
+@cache
 def texts() -> tuple[str, ...]:
     """Shipped decks, the format's documentation, the fixtures, and the client's document where it is."""
     paths = [

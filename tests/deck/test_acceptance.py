@@ -65,7 +65,9 @@ def test_diagrams_and_code(read: Deck) -> None:
 
 
 def test_no_mojibake_anywhere(read: Deck) -> None:
-    assert not re.search("[âÃÂ][\x80-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|ğŸ|ï¸|\ufffd", repr(read.blocks) + repr(read.sections))
+    assert not re.search(
+        "[âÃÂ][\x80-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|ğŸ|ï¸|\ufffd", repr(read.blocks) + repr(read.sections)
+    )
     assert "🎙" not in "".join(s.title for s in read.sections)
 
 

@@ -187,7 +187,9 @@ def test_the_same_heading_under_other_parents_is_no_repetition() -> None:
     assert read.problems == ()
 
 
-CONTENTS = "# T\n\n## Table of Contents\n\n- [One](#one)\n- [Two](#gone)\n- [Three](#three)\n\n## One\n\na\n\n## Three\n\nb\n"
+CONTENTS = (
+    "# T\n\n## Table of Contents\n\n- [One](#one)\n- [Two](#gone)\n- [Three](#three)\n\n## One\n\na\n\n## Three\n\nb\n"
+)
 
 
 def test_a_broken_table_of_contents() -> None:
@@ -221,7 +223,9 @@ def test_leftovers_of_tools(line: str) -> None:
     assert "text" in read.blocks[0].markdown  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("line", ["[a link](x) that continues here", "- [ ] the rest is omitted", "The rest of the text is unchanged."])
+@pytest.mark.parametrize(
+    "line", ["[a link](x) that continues here", "- [ ] the rest is omitted", "The rest of the text is unchanged."]
+)
 def test_sentences_are_no_leftovers(line: str) -> None:
     assert deck.parse(f"text\n\n{line}\n").problems == ()
 
