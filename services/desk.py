@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from deck.errors import UserError
 from quiz import chain, queue, schedule
@@ -17,7 +19,7 @@ from quiz.schedule import Memory, Outcome, Phase
 from quiz.settings import Settings
 from services import preferences
 from store import decks as table
-from store import lines, log, people, states
+from store import lines, log, states
 from store.database import from_ms, to_ms, transaction
 
 
@@ -46,7 +48,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A card as it was put to the learner. `choices` are the four outcomes, Again to Easy.
+    """A card as it was put to the learner.
 
     `number` is the store's id of the card, `at` when it was shown, `token` names the state it was shown in, `seed`
     decides the details of its exercise.
@@ -59,9 +61,16 @@ class Shown:
     at: datetime
     token: str
     seed: int
-    choices: tuple[Outcome, ...]
+    settings: Settings
     memory: Memory | None
     leech: bool
+
+    @property
+    def choices(self) -> tuple[Outcome, ...]:
+        """The four outcomes, Again to Easy: exactly what `grade` will apply as long as it does not call the card
+        stale.
+        """
+        return schedule.preview(self.memory, self.at, self.settings, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,9 @@ class StaleError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything a call needs, read once. `weights` is the number of the learner's own weights."""
+    """Everything a call needs, read once. `weights` is the number of the learner's own weights; `day` the study day,
+    which ends at `day_end`.
+    """
 
     connection: sqlite3.Connection
     deck: table.DeckRow
@@ -91,20 +102,9 @@ class Desk:
     settings: Settings
     weights: int | None
     now: datetime
-
-    @property
-    def day_end(self) -> datetime:
-        """When the study day is over."""
-        day = day_of(self.now, self.settings.zone, self.settings.rollover_hour)
-        return end_of(day, self.settings.zone, self.settings.rollover_hour)
-
-    @property
-    def window(self) -> lines.Window:
-        """The study day around `now`, for the store."""
-        zone, hour = self.settings.zone, self.settings.rollover_hour
-        start = start_of(day_of(self.now, zone, hour), zone, hour)
-        ahead = self.now + self.settings.learn_ahead
-        return lines.Window(to_ms(self.now), to_ms(start), to_ms(self.day_end), to_ms(ahead))
+    day: date
+    day_end: datetime
+    window: lines.Window
 
 
 def sit(connection: sqlite3.Connection, who: Learner, deck_id: str, now: datetime) -> Desk:
@@ -118,29 +118,40 @@ def sit(connection: sqlite3.Connection, who: Learner, deck_id: str, now: datetim
     if not states.enrolled(connection, who.id, deck.id, deck.revision):
         with transaction(connection):
             states.enrol(connection, who.id, deck.id, deck.revision)
-    settings = preferences.settings(connection, who.id, who.zone)
-    own = people.weights(connection, who.id, schedule.MODEL) if settings.weights else None
-    return Desk(connection, deck, who, settings, own.id if own else None, now)
+    settings, weights = preferences.settings(connection, who.id, who.zone)
+    return at(Desk(connection, deck, who, settings, weights, now, now.date(), now, lines.Window(0, 0, 0, 0)), now)
+
+
+def at(desk: Desk, now: datetime) -> Desk:
+    """The same desk at another moment."""
+    zone, hour = desk.settings.zone, desk.settings.rollover_hour
+    day = day_of(now, zone, hour)
+    end = end_of(day, zone, hour)
+    ahead = now + desk.settings.learn_ahead
+    window = lines.Window(to_ms(now), to_ms(start_of(day, zone, hour)), to_ms(end), to_ms(ahead))
+    return replace(desk, now=now, day=day, day_end=end, window=window)
 
 
 def screen(desk: Desk) -> Screen:
     """The next card, or why there is none."""
-    window, settings = desk.window, desk.settings
-    new_done, reviews_done = log.done(desk.connection, desk.who.id, desk.deck.id, window.start)
-    limits = (max(0, settings.new_per_day - new_done), max(0, settings.reviews_per_day - reviews_done))
-    counts = Counts(*_count(desk, limits))
-    tally = queue.Tally(new_done, reviews_done, counts.new, counts.review)
-    ahead = _lines(desk, new_left=limits[0])
-    pick = queue.choose(ahead, tally)
+    settings = desk.settings
+    new_done, reviews_done = log.done(desk.connection, desk.who.id, desk.deck.id, desk.window.start)
+    left = (max(0, settings.new_per_day - new_done), max(0, settings.reviews_per_day - reviews_done))
+    found = _look(desk, left)
+    counts = Counts(found.new_count, found.learning_count, found.review_count)
+    due = from_ms(found.next_due) if found.next_due is not None else None
+    pick = queue.choose(
+        queue.Lines(found.called, found.learning, found.review, found.new, found.ahead, due),
+        queue.Tally(new_done, reviews_done, counts.new, counts.review),
+    )
     row = states.load(desk.connection, desk.who.id, pick.card) if pick else None
     if pick and row:
         return Screen(show(desk, row, pick.why), None, counts)
-    return Screen(None, _pause(desk, ahead), counts)
+    return Screen(None, _pause(desk, due), counts)
 
 
 def show(desk: Desk, row: states.StateRow, why: Why) -> Shown:
     """A card as it is put to the learner now."""
-    memory = memory_of(row.memory)
     return Shown(
         deck=desk.deck.slug,
         number=row.card,
@@ -149,28 +160,39 @@ def show(desk: Desk, row: states.StateRow, why: Why) -> Shown:
         at=desk.now,
         token=_token(desk, row),
         seed=zlib.crc32(f"{row.card}:{row.memory.reps}".encode()),
-        choices=schedule.preview(memory, desk.now, desk.settings, row.card),
-        memory=memory,
+        settings=desk.settings,
+        memory=memory_of(row.memory),
         leech=row.flags.leech,
     )
 
 
-def fresh(desk: Desk, shown: Shown) -> states.StateRow:
-    """The row behind a card that was shown. Raises StaleError when what was shown does not hold any more."""
-    row = states.load(desk.connection, desk.who.id, shown.number)
+Kin = dict[int, tuple[chain.Sibling, states.Flags]]
+
+
+def fresh(desk: Desk, shown: Shown) -> tuple[states.StateRow, Kin]:
+    """The row behind a card that was shown, and its siblings. Raises StaleError when what was shown does not hold."""
+    family = {row.card: row for row in states.family(desk.connection, desk.who.id, desk.deck.id, shown.card.family)}
+    row = family.get(shown.number) or states.load(desk.connection, desk.who.id, shown.number)
     if row is None or row.retired:
         raise StaleError("This question was taken out of the deck since it was shown.", None)
     now = _token(desk, row)
-    for was, is_now, sentence in zip(shown.token.split("."), now.split("."), _CHANGED, strict=True):
-        if was != is_now:
-            raise StaleError(sentence, show(desk, row, shown.why))
-    return row
+    if now != shown.token:
+        for was, is_now, sentence in zip(shown.token.split("."), now.split("."), _CHANGED, strict=True):
+            if was != is_now:
+                raise StaleError(sentence, show(desk, row, shown.why))
+    if row.card not in family:  # the author moved it to another family meanwhile
+        return row, siblings(desk, row)
+    return row, _kin(desk, row, family.values())
 
 
-def siblings(desk: Desk, row: states.StateRow) -> dict[int, tuple[chain.Sibling, states.Flags]]:
+def siblings(desk: Desk, row: states.StateRow) -> Kin:
     """The other cards of the family, as the chain sees them and as the store keeps them."""
+    return _kin(desk, row, states.family(desk.connection, desk.who.id, desk.deck.id, row.family))
+
+
+def _kin(desk: Desk, row: states.StateRow, family: Iterable[states.StateRow]) -> Kin:
     found = {}
-    for other in states.family(desk.connection, desk.who.id, desk.deck.id, row.family):
+    for other in family:
         if other.card == row.card:
             continue
         flags = other.flags
@@ -179,7 +201,7 @@ def siblings(desk: Desk, row: states.StateRow) -> dict[int, tuple[chain.Sibling,
             phase=Phase(other.memory.phase),
             due=from_ms(other.memory.due) if other.memory.due is not None else None,
             follows=other.follows == row.name,
-            held=flags.suspended or flags.buried_until > to_ms(desk.now),
+            held=flags.suspended or flags.buried_until > desk.window.now,
             spaced_until=from_ms(flags.spaced_until) if flags.spaced_until else None,
             # A call of an earlier day has lapsed.
             called_at=from_ms(flags.called_at) if flags.called_at >= desk.window.start else None,
@@ -244,44 +266,28 @@ _CHANGED = (
 
 def _token(desk: Desk, row: states.StateRow) -> str:
     """What an answer depends on, in the order of `_CHANGED`."""
-    settings = desk.settings
-    day = day_of(desk.now, settings.zone, settings.rollover_hour)
-    return f"{row.stamp}.{row.sha}.{day}.{zlib.crc32(repr(schedule.essence(settings)).encode())}"
+    return f"{row.stamp}.{row.sha}.{desk.day}.{_print_of(desk.settings)}"
 
 
-def _lines(desk: Desk, *, new_left: int) -> queue.Lines:
-    found = lines.heads(
-        desk.connection,
-        desk.who.id,
-        desk.deck.id,
-        desk.window,
-        new_left=new_left,
-        follow_ups=desk.settings.follow_ups,
+@lru_cache(maxsize=256)
+def _print_of(settings: Settings) -> int:
+    return zlib.crc32(repr(schedule.essence(settings)).encode())
+
+
+def _look(desk: Desk, left: tuple[int, int]) -> lines.Lines:
+    return lines.look(
+        desk.connection, desk.who.id, desk.deck.id, desk.window, left=left, follow_ups=desk.settings.follow_ups
     )
-    due = from_ms(found.next_due) if found.next_due is not None else None
-    return queue.Lines(found.called, found.learning, found.review, found.new, found.ahead, due)
 
 
-def _count(desk: Desk, limits: tuple[int, int]) -> tuple[int, int, int]:
-    found = lines.counts(
-        desk.connection,
-        desk.who.id,
-        desk.deck.id,
-        desk.window,
-        limits=limits,
-        follow_ups=desk.settings.follow_ups,
-    )
-    return found.new, found.learning, found.review
-
-
-def _pause(desk: Desk, ahead: queue.Lines) -> Pause:
+def _pause(desk: Desk, next_due: datetime | None) -> Pause:
     """Why there is nothing to ask, and until when."""
     who, deck = desk.who.id, desk.deck.id
     if not lines.any_cards(desk.connection, who, deck):
         return Pause("empty", None)
-    if ahead.next_due is not None and ahead.next_due < desk.day_end:
-        return Pause("wait", ahead.next_due - desk.settings.learn_ahead)
-    beyond = _lines(desk, new_left=1)
+    if next_due is not None and next_due < desk.day_end:
+        return Pause("wait", next_due - desk.settings.learn_ahead)
+    beyond = _look(desk, (1, 1))
     if beyond.new is not None or beyond.called is not None or beyond.review is not None:
         return Pause("limit", desk.day_end)
     earliest = lines.earliest(desk.connection, who, deck)

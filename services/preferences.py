@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from deck.errors import UserError
@@ -49,11 +51,22 @@ def checked(chosen: dict[str, Any]) -> None:
     _settings({name: value for name, value in chosen.items() if value is not None}, "UTC")
 
 
-def settings(connection: sqlite3.Connection, learner: int, zone: str) -> Settings:
-    """The learner's settings for practice. `zone` is the browser's and holds unless another one was chosen."""
-    chosen = _settings(people.preferences(connection, learner), zone)
+def settings(connection: sqlite3.Connection, learner: int, zone: str) -> tuple[Settings, int | None]:
+    """The learner's settings for practice, and the number of their own weights (None: the model's).
+
+    `zone` is the browser's and holds unless another one was chosen.
+    """
+    chosen = people.preferences_text(connection, learner)
     weights = people.weights(connection, learner, MODEL)
-    return replace(chosen, weights=weights.parameters) if weights else chosen
+    if weights is None:
+        return _cached(chosen, zone, None), None
+    return _cached(chosen, zone, weights.parameters), weights.id
+
+
+@lru_cache(maxsize=256)
+def _cached(chosen: tuple[tuple[str, str], ...], zone: str, weights: tuple[float, ...] | None) -> Settings:
+    values = {name: json.loads(value) for name, value in chosen}
+    return replace(_settings(values, zone), weights=weights)
 
 
 def _settings(preferences: dict[str, Any], zone: str) -> Settings:

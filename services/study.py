@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from quiz import chain, schedule
 from quiz.queue import Why
 from quiz.schedule import Outcome, Rating
 from services import desk as desks
-from services.desk import Counts, Desk, Learner, Screen, Shown, StaleError
+from services.desk import Counts, Desk, Kin, Learner, Screen, Shown, StaleError
 from services.opened import opened
 from services.workspace import Workspace
 from store import decks as table
@@ -26,6 +27,7 @@ __all__ = [
     "Shown",
     "StaleError",
     "Undone",
+    "answer",
     "bury",
     "card",
     "grade",
@@ -84,43 +86,76 @@ def grade(
 ) -> Graded:
     """Count an answer, once: a `key` that was counted before changes nothing. `confidence` is in percent.
 
-    Raises StaleError when the card changed since it was shown. A card shown for cramming is logged and stays as it
-    is.
+    Raises StaleError when the card changed since it was shown. A card shown for cramming is logged and stays as it is.
     """
     with opened(ws) as connection:
+        return _grade(desks.sit(connection, who, shown.deck, now), shown, rating, key, confidence)
+
+
+def answer(
+    ws: Workspace,
+    who: Learner,
+    shown: Shown,
+    rating: Rating,
+    now: datetime,
+    key: str,
+    *,
+    confidence: int | None = None,
+) -> tuple[Graded, Screen]:
+    """`grade`, committed, and then what to practise next."""
+    with opened(ws) as connection:
         desk = desks.sit(connection, who, shown.deck, now)
-        with transaction(connection):
-            if log.by_key(connection, key):
-                return Graded(None, repeated=True, leech=False)
-            said = replace(
-                desks.entry(desk, shown.number, "grade", key),
-                rating=int(rating),
-                confidence=confidence,
-                duration=_milliseconds(shown.at, now),
-            )
-            if shown.why == "cram":
-                log.append(connection, replace(said, event="cram"))
-                return Graded(None, repeated=False, leech=False)
-            row = desks.fresh(desk, shown)
-            result = schedule.outcome(desks.memory_of(row.memory), rating, now, desk.settings, row.card)
-            kin = desks.siblings(desk, row)
-            changed = tuple(chain.after_grade((s for s, _ in kin.values()), rating, now, desk.day_end, desk.settings))
-            was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
+        return _grade(desk, shown, rating, key, confidence), desks.screen(desk)
+
+
+def _grade(desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | None) -> Graded:
+    said = replace(
+        desks.entry(desk, shown.number, "cram" if shown.why == "cram" else "grade", key),
+        rating=int(rating),
+        confidence=confidence,
+        duration=_milliseconds(shown.at, desk.now),
+    )
+    with transaction(desk.connection):
+        if shown.why == "cram":
+            if log.by_key(desk.connection, key):
+                return _REPEATED
+            log.append(desk.connection, said)
+            return Graded(None, repeated=False, leech=False)
+        try:
+            row, kin = desks.fresh(desk, shown)
+        except StaleError:
+            # The same answer again finds the card changed by itself: that is a repetition, not a conflict.
+            if log.by_key(desk.connection, key):
+                return _REPEATED
+            raise
+        result = schedule.outcome(desks.memory_of(row.memory), rating, desk.now, desk.settings, row.card)
+        changed = tuple(chain.after_grade((s for s, _ in kin.values()), rating, desk.now, desk.day_end, desk.settings))
+        was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
+        try:
             log.append(
-                connection,
+                desk.connection,
                 replace(said, was=row.memory, touched=was, weights=desk.weights, model=schedule.MODEL),
             )
-            flags = replace(
-                row.flags,
-                leech=row.flags.leech or result.leech,
-                buried_until=0,
-                spaced_until=0,
-                called_at=0,
-                waiting=False,
-            )
-            states.save(connection, who.id, row.card, desks.row_of(result.memory), flags)
-            states.save_flags(connection, who.id, _flags(changed, kin))
-        return Graded(result, repeated=False, leech=result.leech)
+        except sqlite3.IntegrityError:
+            # Counted once, undone, and sent again: the card is as it was, the key is spent.
+            if log.by_key(desk.connection, key):
+                return _REPEATED
+            raise
+        flags = states.Flags(
+            suspended=row.flags.suspended,
+            leech=row.flags.leech or result.leech,
+            buried_until=0,
+            spaced_until=0,
+            called_at=0,
+            waiting=False,
+        )
+        states.save(desk.connection, desk.who.id, row.card, desks.row_of(result.memory), flags)
+        if changed:
+            states.save_flags(desk.connection, desk.who.id, _flags(changed, kin))
+    return Graded(result, repeated=False, leech=result.leech)
+
+
+_REPEATED = Graded(None, repeated=True, leech=False)
 
 
 def bury(ws: Workspace, who: Learner, shown: Shown, now: datetime, key: str) -> None:
@@ -129,8 +164,8 @@ def bury(ws: Workspace, who: Learner, shown: Shown, now: datetime, key: str) -> 
         desk = desks.sit(connection, who, shown.deck, now)
         with transaction(connection):
             if not log.by_key(connection, key):
-                row = desks.fresh(desk, shown)
-                _hold(desk, row, "bury", key, replace(row.flags, buried_until=to_ms(desk.day_end), called_at=0))
+                row, kin = desks.fresh(desk, shown)
+                _hold(desk, row, kin, "bury", key, replace(row.flags, buried_until=to_ms(desk.day_end), called_at=0))
 
 
 def suspend(ws: Workspace, who: Learner, shown: Shown, now: datetime, key: str) -> None:
@@ -139,8 +174,8 @@ def suspend(ws: Workspace, who: Learner, shown: Shown, now: datetime, key: str) 
         desk = desks.sit(connection, who, shown.deck, now)
         with transaction(connection):
             if not log.by_key(connection, key):
-                row = desks.fresh(desk, shown)
-                _hold(desk, row, "suspend", key, replace(row.flags, suspended=True, called_at=0))
+                row, kin = desks.fresh(desk, shown)
+                _hold(desk, row, kin, "suspend", key, replace(row.flags, suspended=True, called_at=0))
 
 
 def resume(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime, key: str) -> None:
@@ -153,7 +188,8 @@ def resume(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetim
             if row is None:
                 raise UserError("This question is not in the deck.", "Go on with what is due.")
             if not log.by_key(connection, key):
-                _hold(desk, row, "resume", key, replace(row.flags, suspended=False, buried_until=0))
+                kin = desks.siblings(desk, row)
+                _hold(desk, row, kin, "resume", key, replace(row.flags, suspended=False, buried_until=0))
 
 
 def undo(ws: Workspace, who: Learner, now: datetime, key: str) -> Undone | None:
@@ -186,9 +222,8 @@ def undo(ws: Workspace, who: Learner, now: datetime, key: str) -> Undone | None:
         return Undone(last.entry.event, desks.show(desk, row, why) if row and not row.retired else None)
 
 
-def _hold(desk: Desk, row: states.StateRow, event: log.Event, key: str, flags: states.Flags) -> None:
+def _hold(desk: Desk, row: states.StateRow, kin: Kin, event: log.Event, key: str, flags: states.Flags) -> None:
     """Change a card's flags, with the log row that can take it back."""
-    kin = desks.siblings(desk, row)
     changed = tuple(chain.after_leaving(s for s, _ in kin.values())) if event == "suspend" else ()
     was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
     log.append(desk.connection, replace(desks.entry(desk, row.card, event, key), was=row.memory, touched=was))
@@ -196,9 +231,7 @@ def _hold(desk: Desk, row: states.StateRow, event: log.Event, key: str, flags: s
     states.save_flags(desk.connection, desk.who.id, _flags(changed, kin))
 
 
-def _flags(
-    changed: Iterable[chain.Sibling], kin: dict[int, tuple[chain.Sibling, states.Flags]]
-) -> list[tuple[int, states.Flags]]:
+def _flags(changed: Iterable[chain.Sibling], kin: Kin) -> list[tuple[int, states.Flags]]:
     return [(s.card, desks.flags_of(s, kin[s.card][1])) for s in changed]
 
 

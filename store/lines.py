@@ -1,6 +1,7 @@
-"""The lines of a learner's queue: the first card of each and how many stand in it. Each is one look into an index.
+"""The lines of a learner's queue: the first card of each and how many stand in it, in one statement.
 
-The index is named: without statistics SQLite would walk all of the learner's rows for some of them.
+Each part is one look into an index. The index is named: without statistics SQLite would walk all of the learner's rows
+for some of them.
 """
 
 from __future__ import annotations
@@ -20,8 +21,12 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Heads:
-    """The first card of each line (None: the line is empty). `next_due` is when the next card in learning is due."""
+class Lines:
+    """The first card of each line (None: the line is empty), and how many could be asked today.
+
+    `next_due` is when the next card in learning is due. New ones and reviews are counted up to the limits that were
+    given.
+    """
 
     called: int | None
     learning: int | None
@@ -29,78 +34,78 @@ class Heads:
     new: int | None
     ahead: int | None
     next_due: int | None
+    new_count: int
+    learning_count: int
+    review_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many cards could be asked: `new` and `review` are counted up to the limit that was given."""
-
-    new: int
-    learning: int
-    review: int
-
-
-def heads(
-    connection: sqlite3.Connection, learner: int, deck: int, window: Window, *, new_left: int, follow_ups: bool
-) -> Heads:
-    """The first card of each line of the queue. `new_left` 0 closes the line of new cards; each is one look into an
-    index."""
-    who = (learner, deck)
-    called = _first(
-        connection,
-        "states_called",
-        "called_at > 0 AND called_at >= ? AND queue >= 0 AND (queue > 0 OR ?) AND buried_until <= ?"
-        " ORDER BY called_at DESC, position",
-        (*who, window.start, new_left > 0, window.now),
-    )
-    learning = _first(
-        connection,
-        "states_due",
-        "queue = 1 AND due <= ? AND buried_until <= ? ORDER BY due, shuffle",
-        (*who, window.now, window.now),
-    )
-    review = _first(
-        connection,
-        "states_due",
-        "queue = 2 AND due < ? AND buried_until <= ? AND spaced_until <= ? ORDER BY due, shuffle",
-        (*who, window.end, window.now, window.now),
-    )
-    new = _first_new(connection, who, window, follow_ups=follow_ups) if new_left > 0 else None
-    soon = connection.execute(
-        "SELECT card, due FROM states INDEXED BY states_due WHERE learner = ? AND deck = ? AND queue = 1"
-        " AND buried_until <= ? ORDER BY due, shuffle LIMIT 1",
-        (*who, window.now),
-    ).fetchone()
-    ahead = soon[0] if soon and soon[1] <= window.ahead else None
-    return Heads(called, learning, review, new, ahead, soon[1] if soon else None)
+_FREE = "buried_until <= :now AND spaced_until <= :now"
+_NEW = "FROM states INDEXED BY states_new WHERE learner = :learner AND deck = :deck AND queue = 0"
+_DUE = "FROM states INDEXED BY states_due WHERE learner = :learner AND deck = :deck AND due IS NOT NULL"
+_LEARNING = f"{_DUE} AND queue = 1 AND buried_until <= :now"
+_REVIEW = f"{_DUE} AND queue = 2 AND due < :end AND {_FREE}"
+_LOOK = f"""
+SELECT
+    (SELECT card FROM states INDEXED BY states_called WHERE learner = :learner AND deck = :deck AND called_at > 0
+        AND called_at >= :start AND queue >= 0 AND (queue > 0 OR :new_left > 0) AND buried_until <= :now
+        ORDER BY called_at DESC, position LIMIT 1),
+    (SELECT card {_LEARNING} ORDER BY due, shuffle LIMIT 1),
+    (SELECT due {_LEARNING} ORDER BY due LIMIT 1),
+    (SELECT card {_REVIEW} ORDER BY due, shuffle LIMIT 1),
+    (SELECT card {_NEW} AND waiting = 0 AND {_FREE} AND :new_left > 0 ORDER BY position LIMIT 1),
+    (SELECT count(*) FROM (SELECT 1 {_NEW} AND waiting = 0 AND {_FREE} LIMIT :new_left)),
+    (SELECT count(*) {_LEARNING} AND due < :end),
+    (SELECT count(*) FROM (SELECT 1 {_REVIEW} LIMIT :reviews_left))
+"""
+_WAITING = f"""
+SELECT
+    (SELECT card FROM (
+        SELECT card, position FROM (SELECT card, position {_NEW} AND waiting = 0 AND {_FREE} ORDER BY position LIMIT 1)
+        UNION ALL
+        SELECT card, position FROM (SELECT card, position {_NEW} AND waiting = 1 AND {_FREE} ORDER BY position LIMIT 1)
+    ) WHERE :new_left > 0 ORDER BY position LIMIT 1),
+    (SELECT count(*) FROM (SELECT 1 {_NEW} AND waiting = 1 AND {_FREE} LIMIT :new_left))
+"""
 
 
-def counts(
+def look(
     connection: sqlite3.Connection,
     learner: int,
     deck: int,
     window: Window,
     *,
-    limits: tuple[int, int],
+    left: tuple[int, int],
     follow_ups: bool,
-) -> Counts:
-    """How many cards could be asked today; new ones and reviews up to `limits` = (new, reviews)."""
-    who, now = (learner, deck), window.now
-    free = "buried_until <= ? AND spaced_until <= ?"
-    new = _count(connection, "states_new", f"queue = 0 AND waiting = 0 AND {free}", (*who, now, now), limits[0])
+) -> Lines:
+    """The lines as they stand. `left` = (new, reviews) is what the day's limits still allow; 0 closes the line of new
+    cards.
+
+    Without `follow_ups` nobody waits for the question before: new cards come in the order of the text.
+    """
+    values = {
+        "learner": learner,
+        "deck": deck,
+        "now": window.now,
+        "start": window.start,
+        "end": window.end,
+        "new_left": left[0],
+        "reviews_left": left[1],
+    }
+    called, learning, due, review, new, news, learnings, reviews = connection.execute(_LOOK, values).fetchone()
     if not follow_ups:
-        new = min(
-            limits[0],
-            new
-            + _count(connection, "states_new", f"queue = 0 AND waiting = 1 AND {free}", (*who, now, now), limits[0]),
-        )
-    learning = _count(
-        connection, "states_due", "queue = 1 AND due < ? AND buried_until <= ?", (*who, window.end, now), 1000
+        new, waiting = connection.execute(_WAITING, values).fetchone()
+        news = min(left[0], news + waiting)
+    return Lines(
+        called=called,
+        learning=learning if due is not None and due <= window.now else None,
+        review=review,
+        new=new,
+        ahead=learning if due is not None and due <= window.ahead else None,
+        next_due=due,
+        new_count=news,
+        learning_count=learnings,
+        review_count=reviews,
     )
-    review = _count(
-        connection, "states_due", f"queue = 2 AND due < ? AND {free}", (*who, window.end, now, now), limits[1]
-    )
-    return Counts(new, learning, review)
 
 
 def any_cards(connection: sqlite3.Connection, learner: int, deck: int) -> bool:
@@ -126,30 +131,3 @@ def due_by(connection: sqlite3.Connection, learner: int, deck: int, start: int, 
         " WHERE learner = ? AND deck = ? AND queue = 2 AND due >= ? AND due < ?"
     )
     return int(connection.execute(sql, (learner, deck, start, end)).fetchone()[0])
-
-
-def _first_new(connection: sqlite3.Connection, who: tuple[int, int], window: Window, *, follow_ups: bool) -> int | None:
-    """The first new card in the order of the text; those that wait for another answer only when there are no
-    chains."""
-    found = []
-    for waiting in (0,) if follow_ups else (0, 1):
-        row = connection.execute(
-            "SELECT position, card FROM states INDEXED BY states_new WHERE learner = ? AND deck = ? AND queue = 0"
-            " AND waiting = ? AND buried_until <= ? AND spaced_until <= ? ORDER BY position LIMIT 1",
-            (*who, waiting, window.now, window.now),
-        ).fetchone()
-        if row:
-            found.append(row)
-    return int(min(found)[1]) if found else None
-
-
-def _first(connection: sqlite3.Connection, index: str, where: str, values: tuple[object, ...]) -> int | None:
-    sql = f"SELECT card FROM states INDEXED BY {index} WHERE learner = ? AND deck = ? AND {where} LIMIT 1"
-    row = connection.execute(sql, values).fetchone()
-    return int(row[0]) if row else None
-
-
-def _count(connection: sqlite3.Connection, index: str, where: str, values: tuple[object, ...], limit: int) -> int:
-    rows = f"SELECT 1 FROM states INDEXED BY {index} WHERE learner = ? AND deck = ? AND {where} LIMIT ?"
-    sql = f"SELECT count(*) FROM ({rows})"
-    return int(connection.execute(sql, (*values, limit)).fetchone()[0])

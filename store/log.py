@@ -88,24 +88,39 @@ def changed_since(connection: sqlite3.Connection, logged: Logged) -> bool:
 
 def done(connection: sqlite3.Connection, learner: int, deck: int, since: int) -> tuple[int, int]:
     """(new cards, reviews) graded since `since` ms and not undone. A card in learning counts for neither."""
-    row = connection.execute(
-        "SELECT coalesce(sum(was_phase = 0), 0), coalesce(sum(was_phase = 2), 0) FROM log l"
-        " WHERE learner = ? AND deck = ? AND at >= ? AND event = 'grade' AND was_phase IN (0, 2)"
-        f" AND {_SQL_NOT_UNDONE}",
-        (learner, deck, since),
+    new, reviews, undone_new, undone_reviews = connection.execute(
+        _SQL_DONE, {"learner": learner, "deck": deck, "since": since}
     ).fetchone()
-    return int(row[0]), int(row[1])
+    return new - (undone_new or 0), reviews - (undone_reviews or 0)
+
+
+_GRADES = (
+    "FROM log INDEXED BY log_by_event WHERE learner = :learner AND deck = :deck AND event = 'grade' AND at >= :since"
+)
+_SQL_DONE = f"""
+SELECT (SELECT count(*) {_GRADES} AND was_phase = 0), (SELECT count(*) {_GRADES} AND was_phase = 2), new, reviews
+FROM (
+    SELECT sum(g.was_phase = 0) AS new, sum(g.was_phase = 2) AS reviews
+    FROM log u INDEXED BY log_by_event CROSS JOIN log g ON g.id = u.undoes
+    WHERE u.learner = :learner AND u.deck = :deck AND u.event = 'undo' AND u.was_phase IS NULL AND u.at >= :since
+        AND g.event = 'grade' AND g.at >= :since
+)
+"""
 
 
 def answered(connection: sqlite3.Connection, learner: int, since: int) -> tuple[int, int, int]:
     """(answers, milliseconds spent, Again) over all decks since `since` ms, cram included, undone ones not."""
-    row = connection.execute(
-        "SELECT count(*), coalesce(sum(duration), 0), coalesce(sum(rating = 1), 0) FROM log l"
-        " WHERE learner = ? AND deck IN (SELECT id FROM decks) AND at >= ? AND event IN ('grade', 'cram')"
-        f" AND {_SQL_NOT_UNDONE}",
-        (learner, since),
-    ).fetchone()
-    return int(row[0]), int(row[1]), int(row[2])
+    parts = [
+        connection.execute(
+            "SELECT count(*), coalesce(sum(duration), 0), coalesce(sum(rating = 1), 0) FROM log l"
+            f" INDEXED BY log_by_event WHERE learner = ? AND deck IN (SELECT id FROM decks) AND {which} AND at >= ?"
+            f" AND {_SQL_NOT_UNDONE}",
+            (learner, since),
+        ).fetchone()
+        for which in ("event = 'grade' AND was_phase IN (0, 1, 2, 3)", "event = 'cram' AND was_phase IS NULL")
+    ]
+    answers, spent, again = (sum(column) for column in zip(*parts, strict=True))
+    return answers, spent, again
 
 
 def grades(connection: sqlite3.Connection, learner: int, *, cram: bool = False) -> tuple[Logged, ...]:

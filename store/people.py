@@ -25,8 +25,13 @@ class Weights:
 
 def preferences(connection: sqlite3.Connection, learner: int) -> dict[str, Any]:
     """Everything the learner chose, by name; values are whatever JSON holds."""
-    rows = connection.execute("SELECT name, value FROM preferences WHERE learner = ?", (learner,))
-    return {name: json.loads(value) for name, value in rows}
+    return {name: json.loads(value) for name, value in preferences_text(connection, learner)}
+
+
+def preferences_text(connection: sqlite3.Connection, learner: int) -> tuple[tuple[str, str], ...]:
+    """The same as (name, JSON text), by name."""
+    sql = "SELECT name, value FROM preferences WHERE learner = ? ORDER BY name"
+    return tuple(connection.execute(sql, (learner,)))
 
 
 def prefer(connection: sqlite3.Connection, learner: int, chosen: Mapping[str, Any]) -> None:

@@ -78,7 +78,7 @@ def grade(here: Visit, rating: Rating) -> None:
     if here.shown is None:
         return
     try:
-        graded = study.grade(
+        graded, screen = study.answer(
             session.workspace(),
             here.who,
             here.shown,
@@ -99,7 +99,10 @@ def grade(here: Visit, rating: Rating) -> None:
         card = here.crammed.pop(0)
         if rating is Rating.AGAIN:
             here.crammed.append(card)
-    advance(here)
+        advance(here)
+        return
+    here.pause, here.counts = screen.pause, screen.counts
+    here.put(screen.shown)
 
 
 def hold(here: Visit, how: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deck.model import CounterQuestion, Deck, Part, Question
+from quiz.kinds.asked import asked
 from quiz.model import Card, Exercise
 
 NAME = "recall"
@@ -44,14 +45,10 @@ def exercise(deck: Deck, card: Card, seed: int) -> RecallExercise:
     """The question and its answer. Raises LookupError when the deck has no such question."""
     section = deck.section(card.topic)
     heading = section.title if section else ""
-    for block in deck.blocks:
-        if isinstance(block, Question) and block.id == card.source:
-            return RecallExercise(
-                card, heading, block.prompt, block.body, block.answer, block.eli8, "", block.key_points
-            )
-        if isinstance(block, CounterQuestion) and block.id == card.source:
-            return RecallExercise(card, heading, block.prompt, (), block.answer, "", block.tests, block.key_points)
-    raise LookupError(card.source)
+    block = asked(deck, card.source)
+    if isinstance(block, Question):
+        return RecallExercise(card, heading, block.prompt, block.body, block.answer, block.eli8, "", block.key_points)
+    return RecallExercise(card, heading, block.prompt, (), block.answer, "", block.tests, block.key_points)
 
 
 def _answered(question: Question) -> bool:

@@ -1,0 +1,178 @@
+"""Grade, commit, next question: ours against Anki's own backend, at 100,000 cards and 1,000,000 rows of review log.
+
+The next question is its text, ready to be drawn: ours from the parsed deck, theirs from the note and its template.
+Both sides hold the same notes, the same memories and the same number of due cards, and commit to the same disk with
+SQLite's WAL and `synchronous=FULL`. The peer runs in an environment of its own, which this program makes (`anki` from
+the registry is AGPL: it is no dependency of ours). Prints one JSON line a percentile: {"name", "ours_ms", "peer_ms",
+"ratio"}; the ratio is ours to theirs. Run: `python benchmarks/practice.py [--cards N] [--log N] [--grades N]`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from deck.model import Deck, Meta, Question, Section  # noqa: E402
+from quiz import kinds  # noqa: E402
+from quiz.schedule import Rating  # noqa: E402
+from services import study  # noqa: E402
+from services.opened import opened  # noqa: E402
+from services.study import Learner  # noqa: E402
+from services.workspace import Workspace  # noqa: E402
+from store import decks as table  # noqa: E402
+from store import states  # noqa: E402
+from store.database import to_ms, transaction  # noqa: E402
+
+PEER = Path(__file__).with_name("practice_anki.py")
+PEER_HOME = Path(tempfile.gettempdir()) / "rehearsal-anki"
+WHO = Learner(1, "UTC", "benchmark")
+DAY = timedelta(days=1)
+BLOCK = 100
+
+
+def memories(cards: int, due: int) -> Iterator[tuple[int, float, float, int, int]]:
+    """For each card: whether it is due today, stability (days), difficulty, days since the last review, reviews."""
+    rng = random.Random(1)
+    for number in range(cards):
+        stability = rng.uniform(5, 400)
+        elapsed = max(1, round(stability)) if number < due else rng.randint(0, max(0, round(stability) - 1))
+        yield int(number < due), stability, rng.uniform(1, 10), elapsed, rng.randint(1, 20)
+
+
+def build(ws: Workspace, cards: int, rows: int, due: int, now: datetime) -> None:
+    """Our database, filled by SQL."""
+    given = list(memories(cards, due))
+    at = to_ms(now)
+    morning = to_ms(now.replace(hour=4, minute=0))
+    with opened(ws) as connection, transaction(connection):
+        connection.execute("INSERT INTO preferences VALUES (1, 'reviews_per_day', '9999')")
+        deck = table.create(connection, "big", "added", at)
+        names = [f"card-{n}" for n in range(cards)]
+        table.set_cards(
+            connection, deck.id, [table.CardRow(n, "recall", n, "t", n, "", f"What is {n}?", n) for n in names], at
+        )
+        states.enrol(connection, 1, deck.id, 1)
+        connection.executemany(
+            "UPDATE states SET phase = 2, stability = ?, difficulty = ?, due = ?, last_review = ?, reps = ? WHERE card = ?",
+            [
+                (s, d, morning if is_due else morning + 86_400_000 * (1 + int(s) - e), at - 86_400_000 * e, reps, n)
+                for n, (is_due, s, d, e, reps) in enumerate(given, 1)
+            ],
+        )
+        connection.executemany(
+            "INSERT INTO log (learner, deck, card, event, rating, at, duration, key, session, model, was_phase,"
+            " was_stability, was_difficulty, was_due, was_last_review, was_reps, was_lapses)"
+            " VALUES (1, 1, ?, 'grade', 3, ?, 5000, ?, 'old', 'FSRS-6', 2, 10.0, 5.0, ?, ?, 3, 0)",
+            ((1 + n % cards, at - 86_400_000 - (rows - n) * 60_000, f"old-{n:032d}", at, at) for n in range(rows)),
+        )
+
+
+class Ours:
+    """The app's own calls, as the practice page makes them."""
+
+    def __init__(self, ws: Workspace, cards: int, now: datetime) -> None:
+        self.ws, self.now, self.count, self.asked = ws, now, 0, ""
+        blocks = [
+            Question(f"card-{n}", "recall", "t", f"What is card-{n}?", f"card-{n}", "", n, n) for n in range(cards)
+        ]
+        self.deck = Deck(Meta(), "Big", (Section("t", "Topic", 2, 1),), tuple(blocks))
+        self.shown = study.next_card(ws, WHO, "big", now).shown
+
+    def step(self) -> float:
+        """Milliseconds for one grade and the next card."""
+        if self.shown is None:
+            raise RuntimeError("the benchmark ran out of cards")
+        self.now += timedelta(seconds=5)
+        self.count += 1
+        start = time.perf_counter()
+        key = f"benchmark-{self.count}"
+        _, screen = study.answer(self.ws, WHO, self.shown, Rating.GOOD, self.now, key)
+        self.shown = screen.shown
+        if self.shown is not None:
+            self.asked = kinds.exercise(self.deck, self.shown.card, self.shown.seed).prompt
+        return (time.perf_counter() - start) * 1000
+
+
+class Peer:
+    """Anki in its own process: told to take a number of steps, it answers with their milliseconds."""
+
+    def __init__(self, folder: Path, cards: int, rows: int, due: int) -> None:
+        python = PEER_HOME / "bin" / "python"
+        if not python.exists():
+            venv.create(PEER_HOME, with_pip=True)
+            subprocess.run([python, "-m", "pip", "install", "-q", "anki"], check=True)
+        notes = folder / "memories.json"
+        notes.write_text(json.dumps(list(memories(cards, due))))
+        command = [python, PEER, folder / "peer.anki2", notes, str(rows)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._ask("")
+
+    def _ask(self, line: str) -> list[float]:
+        if self.process.stdin is None or self.process.stdout is None:
+            raise RuntimeError("no pipes")
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+        answer: list[float] = json.loads(self.process.stdout.readline())
+        return answer
+
+    def steps(self, count: int) -> list[float]:
+        """Milliseconds for each of `count` grades with the next card."""
+        return self._ask(str(count))
+
+    def close(self) -> None:
+        """Let it end."""
+        self.process.communicate("quit\n", timeout=60)
+
+
+def percentile(times: list[float], part: float) -> float:
+    """The value below which `part` of the times lie."""
+    return sorted(times)[min(len(times) - 1, int(len(times) * part))]
+
+
+def main() -> None:
+    """Build both, grade in alternating blocks so that both meet the same machine, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cards", type=int, default=100_000)
+    parser.add_argument("--log", type=int, default=1_000_000)
+    parser.add_argument("--grades", type=int, default=1_000)
+    options = parser.parse_args()
+    due = options.grades + 2 * BLOCK
+    now = datetime.now(UTC).replace(hour=12)
+    with tempfile.TemporaryDirectory(prefix="rehearsal-benchmark-") as name:
+        ws = Workspace(Path(name), Path(name))
+        build(ws, options.cards, options.log, due, now)
+        ours = Ours(ws, options.cards, now)
+        peer = Peer(Path(name), options.cards, options.log, due)
+        gc.collect()
+        gc.freeze()  # as server/start.py does
+        mine: list[float] = []
+        theirs: list[float] = []
+        [ours.step() for _ in range(20)]
+        peer.steps(20)
+        for _ in range(options.grades // BLOCK):
+            mine += [ours.step() for _ in range(BLOCK)]
+            theirs += peer.steps(BLOCK)
+        peer.close()
+    print(f"sqlite {sqlite3.sqlite_version}, {options.cards} cards, {options.log} log rows, {due} due", file=sys.stderr)
+    for label, part in (("median", 0.5), ("p99", 0.99)):
+        a, b = percentile(mine, part), percentile(theirs, part)
+        line = {"name": f"grade, commit, next card: {label}", "ours_ms": round(a, 3), "peer_ms": round(b, 3)}
+        print(json.dumps({**line, "ratio": round(a / b, 2)}))
+
+
+if __name__ == "__main__":
+    main()
