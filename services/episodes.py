@@ -103,8 +103,7 @@ def find(ws: Workspace, name: str) -> Made | None:
     place = folder(ws)
     try:
         kept = json.loads((place / f"{name}.made").read_bytes())
-        for suffix in ("mp3", "vtt", "json", "made"):
-            os.utime(place / f"{name}.{suffix}")
+        os.utime(place / f"{name}.made")  # not the audio: its date is part of its ETag
     except (OSError, ValueError):
         return None
     timeline = Timeline(

@@ -7,7 +7,7 @@ import hmac
 import re
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -101,10 +101,31 @@ def render(ws: Workspace, owner: Subscription, deck_id: str, base: str, now: dat
     """The feed of a deck. `base` is the app's address without a slash at its end. Raises `UserError` for an
     unknown deck."""
     deck = library.deck(ws, deck_id)
-    channel = _channel(ws, owner, deck_id, deck, "")
+    channel = _channel(ws, owner, deck_id, deck)
     mark = hashlib.sha256(feed.rss(channel)).hexdigest()[:32]
     modified = _modified(ws, owner, deck_id, mark, now)
-    return Rendered(feed.rss(_channel(ws, owner, deck_id, deck, base)), f'"{mark}"', modified)
+    return Rendered(feed.rss(_absolute(channel, base)), f'"{mark}"', modified)
+
+
+def _absolute(channel: feed.Channel, base: str) -> feed.Channel:
+    """The same with whole addresses. The mark is taken before: one feed has one mark, by whatever name it is
+    reached."""
+    items = tuple(
+        replace(
+            item,
+            audio=f"{base}{item.audio}",
+            transcript=f"{base}{item.transcript}",
+            chapters=f"{base}{item.chapters}",
+        )
+        for item in channel.items
+    )
+    return replace(
+        channel,
+        items=items,
+        address=f"{base}{channel.address}",
+        link=f"{base}{channel.link}",
+        image=f"{base}{channel.image}",
+    )
 
 
 def _modified(ws: Workspace, owner: Subscription, deck_id: str, mark: str, now: datetime) -> datetime:
@@ -117,8 +138,8 @@ def _modified(ws: Workspace, owner: Subscription, deck_id: str, mark: str, now: 
     return datetime.fromisoformat(seen[deck_id][1]).replace(microsecond=0) if deck_id in seen else now
 
 
-def _channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck, base: str) -> feed.Channel:
-    root = f"{base}/feed/{owner.key}/{deck_id}"
+def _channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck) -> feed.Channel:
+    root = f"/feed/{owner.key}/{deck_id}"
     chosen = voices.chosen(ws, owner.learner)
     items = []
     for place, wish in enumerate(_wishes(deck)):
@@ -135,7 +156,7 @@ def _channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck, base:
         language=deck.meta.language or "en",
         author=deck.meta.author or "Rehearsal",
         address=f"{root}.xml",
-        link=f"{base}/listen",
+        link="/listen",
         image=f"{root}.jpg",
         items=tuple(items),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from speech.model import Sentence
 
@@ -18,12 +19,15 @@ def seconds(sentence: Sentence, rate: int) -> float:
     sentence is off by 0.6 s (one standard deviation), a long text by up to three percent. Letters that stand
     alone are spelled, and each digit is a word.
     """
-    text = sentence.spoken
+    return _reference(sentence.spoken) * REFERENCE / rate
+
+
+@lru_cache(maxsize=32768)
+def _reference(text: str) -> float:
     words = WORDS.findall(text)
     whole = [word for word in words if len(word) > 1]
     letters = sum(map(len, whole))
     digits = sum(character.isdigit() for character in text)
     commas = sum(character in ",;:()" for character in text)
     spelled = len(words) - len(whole)
-    total = START + LETTER * letters + WORD * len(whole) + SPELLED * spelled + DIGIT * digits + COMMA * commas
-    return total * REFERENCE / rate
+    return START + LETTER * letters + WORD * len(whole) + SPELLED * spelled + DIGIT * digits + COMMA * commas

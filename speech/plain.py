@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -56,6 +56,7 @@ def announce(language: str, title: str = "") -> Unit:
     return Unit(f"The text shows {what}{f': {title}' if title else ''}.", announced=True)
 
 
+@lru_cache(maxsize=8192)
 def units(markdown: str) -> tuple[Unit, ...]:
     """The text in reading order, without markup. Code and HTML are never read out: code is announced, HTML is
     left out."""

@@ -33,7 +33,8 @@ def split(text: str, language: str = "en") -> tuple[str, ...]:
 
 
 def _whole(text: str, parts: list[str]) -> list[str]:
-    """The splitter's parts, or, where it lost something (it does on runs of marks), the text cut after its full stops."""
+    """The splitter's parts, or, where it lost something (it does on runs of marks), the text cut after its full
+    stops."""
     if "".join(parts).replace(" ", "") == text.replace(" ", ""):
         return parts
     cuts = [0, *(match.end() for match in STOP.finditer(text)), len(text)]

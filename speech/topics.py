@@ -153,6 +153,7 @@ def asked_in(deck: Deck, topics: Iterable[str]) -> tuple[Question | CounterQuest
 
 
 def spoken_sections(deck: Deck) -> tuple[Section, ...]:
-    """The sections that have something of their own to read, in order; incidents and scripts are heard by themselves."""
+    """The sections that have something of their own to read, in order; incidents and scripts are heard by
+    themselves."""
     filled = {block.section for block in deck.blocks if not isinstance(block, Incident | Script)}
     return tuple(section for section in deck.sections if section.id in filled)

@@ -1,0 +1,235 @@
+"""The service: plan, make, find again, cancel; positions and voices are kept; what goes wrong is a sentence."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from deck.errors import UserError
+from services import audio, making, studio, voices
+from services.workspace import Workspace
+from speech.episode import Wish, offers
+from speech.model import Sentence, Voices
+from tests.speech.decks import TEXT, pools
+
+SILENT = Voices(engine="silent")
+
+
+def plan(ws: Workspace, wish: Wish = Wish("script", "spoken-pools"), chosen: Voices = SILENT) -> audio.Plan:  # noqa: B008
+    return audio.plan(ws, "pools", pools(), wish, chosen)
+
+
+def finish(ws: Workspace, planned: audio.Plan, now: datetime) -> making.State:
+    job = audio.make(ws, planned, now)
+    assert job is not None
+    return job.wait(60)
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """The engine waits for this event."""
+    go = threading.Event()
+    real = studio.Studio._clip
+
+    def wait(self: studio.Studio, sentence: Sentence) -> object:
+        go.wait(20)
+        return real(self, sentence)
+
+    monkeypatch.setattr(studio.Studio, "_clip", wait)
+    yield go
+    go.set()
+
+
+@pytest.mark.parametrize("offer", offers(pools()), ids=lambda offer: f"{offer.wish.kind}-{offer.wish.ref}")
+def test_everything_offered_can_be_made(offer: audio.Plan, workspace: Workspace, now: datetime) -> None:
+    planned = plan(workspace, offer.wish)
+    state = finish(workspace, planned, now)
+    assert (state.phase, state.error) == ("done", None)
+    made = audio.made(workspace, planned.name)
+    assert made is not None and made.made_at == now
+    assert made.bytes == planned.bytes
+    assert audio.file(workspace, f"{planned.name}.mp3").stat().st_size == planned.bytes
+    low, high = planned.episode.minutes
+    assert low * 60 <= made.timeline.seconds <= (high * 60 or made.timeline.seconds)
+    assert audio.make(workspace, planned, now) is None
+
+
+def test_the_default_engine_speaks_a_script_to_its_promise_and_a_commute_to_its_minute(
+    workspace: Workspace, now: datetime
+) -> None:
+    for wish, low, high in ((Wish("script", "spoken-pools"), 240, 300), (Wish("commute", minutes=5), 285, 315)):
+        planned = plan(workspace, wish, Voices(rate=260))
+        assert finish(workspace, planned, now).phase == "done"
+        made = audio.made(workspace, planned.name)
+        assert made is not None and low <= made.timeline.seconds <= high
+        assert not made.timeline.missing and made.bytes == planned.bytes
+
+
+def test_an_edited_sentence_alone_is_spoken_again(
+    workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import deck as reader
+
+    finish(workspace, plan(workspace, Wish("topic", "pools")), now)
+    spoken = []
+    real = studio.pool("silent").say
+
+    def say(text: str, voice: str, rate: int, path: Path) -> None:
+        spoken.append(text)
+        real(text, voice, rate, path)
+
+    monkeypatch.setattr(studio.pool("silent"), "say", say)
+    edited = reader.parse(TEXT.replace("for 7 minutes before", "for 77 minutes before"))
+    planned = audio.plan(workspace, "pools", edited, Wish("topic", "pools"), SILENT)
+    finish(workspace, planned, now)
+    assert spoken == ["Measure the wait for 77 minutes before you resize it."]
+
+
+def test_it_goes_on_without_the_page_and_is_found_again(
+    workspace: Workspace, now: datetime, held: threading.Event
+) -> None:
+    planned = plan(workspace)
+    first = audio.make(workspace, planned, now)
+    assert first is not None and first.state.busy
+    assert audio.make(workspace, planned, now) is first
+    assert audio.job(workspace, planned.name) is first
+    held.set()
+    assert first.wait(60).phase == "done"
+
+
+def test_a_cancelled_episode_leaves_nothing_and_can_be_made_again(
+    workspace: Workspace, now: datetime, held: threading.Event
+) -> None:
+    planned = plan(workspace, Wish("topic", "pools"))
+    job = audio.make(workspace, planned, now)
+    assert job is not None
+    audio.cancel(workspace, planned.name)
+    held.set()
+    assert job.wait(30).phase == "cancelled"
+    assert audio.made(workspace, planned.name) is None and not job.frames.exists()
+    assert finish(workspace, planned, now).phase == "done"
+
+
+def test_frames_can_be_read_while_they_are_made(workspace: Workspace, now: datetime, held: threading.Event) -> None:
+    planned = plan(workspace, Wish("topic", "pools"))
+    job = audio.make(workspace, planned, now)
+    assert job is not None
+    deadline = time.monotonic() + 10
+    while not job.frames.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    with job.frames.open("rb") as growing:
+        held.set()
+        job.wait(30)
+        assert len(growing.read()) > 100_000
+    assert not job.frames.exists()
+
+
+def test_a_voice_that_does_not_exist_fails_with_a_sentence(workspace: Workspace, now: datetime) -> None:
+    state = finish(workspace, plan(workspace, chosen=Voices(engine="silent", narrator="klingon")), now)
+    assert state.phase == "failed" and state.error is not None
+    assert "klingon" in str(state.error) and "Voice settings" in state.error.remedy
+
+
+def test_text_in_another_script_fails_with_a_sentence(workspace: Workspace, now: datetime) -> None:
+    import deck as reader
+
+    deck = reader.parse("---\nlanguage: en\n---\n\n## Тема {#t}\n\nСъешь ещё этих мягких французских булок.\n")
+    planned = audio.plan(workspace, "ru", deck, Wish("topic", "t"), SILENT)
+    state = finish(workspace, planned, now)
+    assert state.error is not None and "language:" in state.error.remedy
+
+
+def test_one_foreign_sentence_is_a_gap_that_the_transcript_names(workspace: Workspace, now: datetime) -> None:
+    import deck as reader
+
+    deck = reader.parse("## Topic {#t}\n\nSome English text.\n\nСъешь ещё булок.\n")
+    planned = audio.plan(workspace, "mixed", deck, Wish("topic", "t"), SILENT)
+    assert finish(workspace, planned, now).phase == "done"
+    made = audio.made(workspace, planned.name)
+    assert made is not None and [cue.text for cue in made.timeline.missing] == ["Съешь ещё булок."]
+    assert "[not spoken] Съешь" in audio.file(workspace, f"{planned.name}.vtt").read_text("utf-8")
+
+
+def test_a_data_folder_that_cannot_be_written_fails_with_a_sentence(workspace: Workspace, now: datetime) -> None:
+    planned = plan(workspace)
+    (workspace.audio).mkdir(parents=True, exist_ok=True)
+    (workspace.audio / "clips").write_text("a file where the folder should be")
+    state = finish(workspace, planned, now)
+    assert state.phase == "failed" and state.error is not None and "data folder" in str(state.error)
+
+
+def test_a_missing_engine_fails_with_a_sentence(workspace: Workspace) -> None:
+    with pytest.raises(UserError) as raised:
+        plan(workspace, chosen=Voices(engine="piper"))
+    assert "pip install piper-tts" in raised.value.remedy or "REHEARSAL_PIPER_VOICE" in raised.value.remedy
+
+
+def test_an_engine_that_dies_on_one_sentence_leaves_a_gap(
+    workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from speech.pool import Unspoken
+
+    real = studio.pool("silent").say
+
+    def say(text: str, voice: str, rate: int, path: Path) -> None:
+        if text == "Drawings.":
+            raise Unspoken("twice")
+        real(text, voice, rate, path)
+
+    monkeypatch.setattr(studio.pool("silent"), "say", say)
+    planned = plan(workspace, Wish("topic", "drawings"))
+    assert finish(workspace, planned, now).phase == "done"
+    made = audio.made(workspace, planned.name)
+    assert made is not None and [cue.text for cue in made.timeline.missing] == ["Drawings"]
+
+
+def test_the_place_where_one_stopped_is_kept(workspace: Workspace) -> None:
+    assert audio.position(workspace, 1, "a") == 0
+    for number in range(230):
+        audio.stopped_at(workspace, 1, f"e{number}", 1.5)
+    audio.stopped_at(workspace, 1, "a", 61.25)
+    assert audio.position(workspace, 1, "a") == 61.25
+    assert audio.position(workspace, 1, "e0") == 0 and audio.position(workspace, 1, "e229") == 1.5
+    with pytest.raises(UserError):
+        audio.stopped_at(workspace, 1, "a", float("nan"))
+
+
+def test_voices_are_kept_and_checked(workspace: Workspace) -> None:
+    assert voices.chosen(workspace, 1) == Voices()
+    voices.choose(workspace, 1, Voices(rate=200, thinking=2.0))
+    assert voices.chosen(workspace, 1) == Voices(rate=200, thinking=2.0)
+    for wrong in (Voices(rate=5), Voices(thinking=99.0), Voices(engine="festival")):
+        with pytest.raises(UserError):
+            voices.choose(workspace, 1, wrong)
+
+
+def test_a_sample_is_sound(workspace: Workspace) -> None:
+    assert voices.sample(workspace, Voices())[:2] == b"\xff\xf3"
+
+
+def test_two_processes_can_make_the_same_episode_at_once(workspace: Workspace, now: datetime) -> None:
+    """Clips appear whole or not at all: a reader never sees half of one."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from speech.pool import Pool
+
+    path = workspace.data / "same.wav"
+    pools_ = [Pool("silent", size=2) for _ in range(2)]
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            jobs = [threads.submit(pools_[n % 2].say, "word " * 20, "", 170, path) for n in range(40)]
+            from speech.cache import read
+
+            seen = [read(path) for _ in range(200) if path.exists()]
+            for job in jobs:
+                job.result()
+        assert all(clip is not None and clip.seconds > 7 for clip in seen)
+        assert [file.name for file in workspace.data.iterdir() if file.name.startswith(".")] == []
+    finally:
+        for pool in pools_:
+            pool.close()
