@@ -72,7 +72,7 @@ def show_topic(deck: Deck, section: Section) -> None:
             st.header(inline(leaf.section.title), anchor=leaf.section.id)
         else:
             st.subheader(inline(leaf.section.title), anchor=leaf.section.id)
-        blocks.draw_all(leaf.blocks, deck)
+        blocks.draw_all(leaf.blocks, deck, level=leaf.level)
     for child in page.children:
         topic_link(deck, child)
     with st.container(horizontal=True, horizontal_alignment="distribute"):

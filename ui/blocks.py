@@ -57,15 +57,18 @@ _ROLES: dict[Role, str] = {
 _ASKING = ("interview", "director", "panel", "recruiter", "hiring")
 
 
-def draw(block: Block, deck: Deck) -> None:
-    """Draw one block of the deck."""
-    _DRAWERS[type(block)](block, deck)
+def draw(block: Block, deck: Deck, level: int = 2) -> None:
+    """Draw one block of the deck. `level` is that of its heading where it has one: one below what it stands under."""
+    if isinstance(block, Question | Incident | Script):
+        _HEADED[type(block)](block, deck, "#" * level)
+    else:
+        _DRAWERS[type(block)](block, deck)
 
 
-def draw_all(blocks: Iterable[Block], deck: Deck) -> None:
-    """Draw blocks in order: a `:::details` group in an expander, a run of follow-ups under one heading."""
+def draw_all(blocks: Iterable[Block], deck: Deck, level: int = 2) -> None:
+    """Draw blocks in order: a `:::details` group in an expander, a run of follow-ups under one label."""
     groups = {group.id: group for group in deck.details}
-    _grouped([(_nesting(block.details, groups), block) for block in blocks], groups, deck)
+    _grouped([(_nesting(block.details, groups), block) for block in blocks], groups, deck, level)
 
 
 def _nesting(group: str, groups: Mapping[str, Details]) -> tuple[str, ...]:
@@ -77,22 +80,24 @@ def _nesting(group: str, groups: Mapping[str, Details]) -> tuple[str, ...]:
     return chain
 
 
-def _grouped(nested: list[tuple[tuple[str, ...], Block]], groups: Mapping[str, Details], deck: Deck) -> None:
+def _grouped(
+    nested: list[tuple[tuple[str, ...], Block]], groups: Mapping[str, Details], deck: Deck, level: int
+) -> None:
     for group, members in groupby(nested, key=lambda pair: pair[0][0] if pair[0] else ""):
         inner = [(chain[1:], block) for chain, block in members]
         if group:
             with st.expander(inline(groups[group].title) or "Details", icon=":material/unfold_more:"):
-                _grouped(inner, groups, deck)
+                _grouped(inner, groups, deck, level)
         else:
-            _runs((block for _, block in inner), deck)
+            _runs((block for _, block in inner), deck, level)
 
 
-def _runs(blocks: Iterable[Block], deck: Deck) -> None:
+def _runs(blocks: Iterable[Block], deck: Deck, level: int) -> None:
     for follow_ups, members in groupby(blocks, key=lambda block: isinstance(block, CounterQuestion)):
         if follow_ups:
             st.markdown("**:material/subdirectory_arrow_right: And then they ask**")
         for block in members:
-            draw(block, deck)
+            draw(block, deck, level)
 
 
 def key_points(points: Iterable[str]) -> None:
@@ -154,9 +159,9 @@ def _dialogue(block: Dialogue, _deck: Deck) -> None:
             md(turn.text)
 
 
-def _question(block: Question, deck: Deck) -> None:
+def _question(block: Question, deck: Deck, marks: str) -> None:
     with st.container(border=True):
-        st.markdown(f"#### {inline(block.prompt)}")
+        st.markdown(f"{marks} {inline(block.prompt)}")
         depth = IN_DEPTH
         with st.container(horizontal=True, vertical_alignment="center"):
             if block.eli8:
@@ -201,9 +206,9 @@ def _counter_question(block: CounterQuestion, _deck: Deck) -> None:
         navigation.link("practice", "Practise this", icon=":material/style:", question=block.id)
 
 
-def _incident(block: Incident, deck: Deck) -> None:
+def _incident(block: Incident, deck: Deck, marks: str) -> None:
     with st.container(border=True):
-        st.markdown(f"#### :material/timeline: {inline(block.title)}")
+        st.markdown(f"{marks} :material/timeline: {inline(block.title)}")
         navigation.link("incidents", "Watch it move", icon=":material/play_circle:", incident=block.id)
         parts(block.intro, deck)
         st.markdown("\n".join(("| When | Role | What happened |", "|:--|:--|:--|", *map(_row, block.events))))
@@ -224,10 +229,10 @@ def minutes(low_high: tuple[float, float]) -> str:
     return f"{high:g} min" if low in (0, high) else f"{low:g}–{high:g} min"
 
 
-def _script(block: Script, _deck: Deck) -> None:
+def _script(block: Script, _deck: Deck, marks: str) -> None:
     with st.container(border=True):
         total = minutes(block.minutes)
-        st.markdown(f"#### :material/headphones: {inline(block.title)}{' · ' + total if total else ''}")
+        st.markdown(f"{marks} :material/headphones: {inline(block.title)}{' · ' + total if total else ''}")
         navigation.link("listen", "Listen to it", icon=":material/play_circle:", script=block.id)
         for part in block.parts:
             promised = minutes(part.minutes)
@@ -241,8 +246,6 @@ _DRAWERS: dict[type, Callable[[Any, Deck], None]] = {
     Code: _code,
     Diagram: _diagram,
     Dialogue: _dialogue,
-    Question: _question,
     CounterQuestion: _counter_question,
-    Incident: _incident,
-    Script: _script,
 }
+_HEADED: dict[type, Callable[[Any, Deck, str], None]] = {Question: _question, Incident: _incident, Script: _script}

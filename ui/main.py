@@ -20,6 +20,12 @@ def _with(start: st.Page) -> dict[str, list[st.Page]]:
     return {"": [start, *menu.pop("", [])], **menu}
 
 
+def _say_address() -> None:
+    """A link from a page to itself changes the query but not the address bar: say the query again, so that a reload,
+    a bookmark and the way back lead to what is shown."""
+    st.query_params.from_dict({name: st.query_params.get_all(name) for name in st.query_params})
+
+
 def main() -> None:
     """Draw the frame, then the page."""
     st.set_page_config(page_title="Rehearsal", page_icon=MARK / "mark.svg", layout="centered")
@@ -30,6 +36,7 @@ def main() -> None:
         st.html(navigation.ROOT / "ui" / "theme-dark.css")
     start = st.Page(home, title="Rehearsal", url_path="home", default=True, visibility="hidden")
     chosen = st.navigation(_with(start), expanded=True)
+    _say_address()
     try:
         chosen.run()
     except UserError as error:

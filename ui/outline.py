@@ -36,6 +36,12 @@ class Leaf:
         said = first.prompt if isinstance(first, Question) else first.title if isinstance(first, _TITLED) else ""
         return plain(said) != plain(self.section.title)
 
+    @property
+    def level(self) -> int:
+        """The level of the headings below its own: a page's title is 1, no section's heading is deeper than 3."""
+        own = min(self.depth, 2) + 1
+        return own + 1 if self.headed or not self.depth else own
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:

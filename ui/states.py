@@ -10,7 +10,7 @@ from deck.errors import UserError
 def empty(title: str, text: str, icon: str = ":material/inbox:") -> None:
     """Say that there is nothing here yet, and what to do about it."""
     with st.container(border=True):
-        st.markdown(f"#### {icon} {title}")
+        st.markdown(f"{icon} **{title}**")
         st.markdown(text)
 
 

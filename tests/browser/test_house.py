@@ -3,10 +3,208 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from playwright.sync_api import Page, expect
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from tests.browser.conftest import settled
+from tests.conftest import serve
+from ui.navigation import SCREENS
+
+TOPIC = "topics?topic=pools"
+PAGES = [screen.name for screen in SCREENS if screen.file.is_file()]
+# Streamlit's own markup: the uploader's drop zone, and a `div` between the sidebar's list and its items.
+KNOWN = {"presentation-role-conflict"}
+NOT_OURS = {"exclude": [["[data-testid=stSidebarNavItems]"]]}
+
+HOSTILE = """# Hostile
+
+## Inline {#inline}
+
+<script>window.hacked = 1</script> <img src=x onerror="window.hacked = 2">
+<iframe srcdoc="<script>parent.hacked = 3</script>"></iframe>
+
+[click](javascript:window.hacked=4) [data](data:text/html,<script>window.hacked=5</script>)
+
+It costs $5 and $6. :red[not red] :smile: :material/home: ![spy](https://spy.example/pixel.png)
+
+```mermaid
+flowchart LR
+  a["<img src=x onerror='window.hacked=6'>"] --> b
+  click b href "javascript:window.hacked=7"
+```
+
+**Question:** What is <b onclick="window.hacked=8">bold</b>? {#q}
+
+**Answer:** <svg onload="window.hacked=9"></svg> `$x$`
+"""
 
 
-def test_the_bare_address_leads_to_a_page_with_a_readable_address(page: Page, goto) -> None:
+@pytest.fixture(scope="module")
+def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on a deck with one of everything, so that no test here depends on what is shipped."""
+    content = tmp_path_factory.mktemp("house") / "content"
+    content.mkdir()
+    (content / "house.md").write_text((Path(__file__).parent / "house_deck.md").read_text())
+    with serve(content.parent / "data", content) as server:
+        yield server.url
+
+
+def test_the_bare_address_leads_to_today(page: Page, goto) -> None:
     goto(page, "/")
-    expect(page).to_have_url(re.compile(r"/(today|topics)$"))
+    expect(page).to_have_url(re.compile(r"/today$"))
+    expect(page).to_have_title(re.compile("Rehearsal|Today"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_without_an_error_and_within_the_policy(page: Page, goto, name: str) -> None:
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        # Streamlit looks for its server below a page's address first; that the first try fails is how it finds out.
+        if message.type == "error" and "status of 404" not in message.text:
+            complaints.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    goto(page, f"/{name}")
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+    assert complaints == []
+
+
+@pytest.mark.parametrize("shade", ["light", "dark"])
+@pytest.mark.parametrize("name", [*PAGES, TOPIC])
+def test_every_page_is_free_of_axes_complaints(browser: Browser, app_server: str, name: str, shade) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=shade, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{app_server}/{name}")
+    settled(page)
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    found = [
+        f"{violation['id']} ({violation['impact']}): "
+        + "; ".join(node["html"][:160] for node in violation["nodes"][:3])
+        for violation in Axe().run(page, context=NOT_OURS).response["violations"]
+        if violation["id"] not in KNOWN
+    ]
+    context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("name", [*PAGES, TOPIC])
+def test_a_phone_shows_every_page_without_scrolling_sideways(browser: Browser, app_server: str, name: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{app_server}/{name}")
+    settled(page)
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    context.close()
+    assert wide <= 390
+
+
+def test_keys_alone_reach_a_page(page: Page, goto) -> None:
+    goto(page, "/topics")
+    link = page.get_by_test_id("stSidebarNav").get_by_role("link", name="Settings")
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Settings")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/settings$"))
+
+
+def test_a_topic_has_an_address_and_layers_are_toggled(page: Page, goto) -> None:
+    goto(page, "/topics?topic=bucket")
+    expect(page.get_by_text("taking a token is a single atomic step")).to_be_visible()
+    page.get_by_role("radio", name="In plain words").or_(page.get_by_text("In plain words")).first.click()
+    expect(page.get_by_text("You get ten tokens a minute.")).to_be_visible()
+    expect(page.get_by_text("taking a token is a single atomic step")).to_be_hidden()
+
+
+def test_a_search_leads_to_the_topic(page: Page, goto) -> None:
+    goto(page, "/topics")
+    box = page.get_by_label("Find a topic or a question")
+    box.fill("forty workers")
+    box.press("Enter")
+    page.get_by_role("link", name=re.compile("Forty workers share")).click()
+    expect(page.get_by_role("heading", level=1, name="Pools and queues")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"topic=pools"))
+    page.reload()
+    expect(page.get_by_role("heading", level=1, name="Pools and queues")).to_be_visible()
+
+
+def test_a_mermaid_diagram_is_drawn_under_the_policy(page: Page, goto) -> None:
+    goto(page, "/topics?topic=way")
+    expect(page.get_by_test_id("stMarkdown").locator("svg").get_by_text("connection pool").first).to_be_visible()
+
+
+def test_a_hostile_deck_runs_no_script_and_calls_nobody(page: Page, serve_app: Callable, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "hostile.md").write_text(HOSTILE)
+    server = serve_app(content=content)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{server.url}/topics?topic=inline")
+    settled(page)
+    main = page.get_by_test_id("stMain")
+    expect(main.get_by_text("It costs $5 and $6. :red[not red]")).to_be_visible()
+    expect(main.get_by_text("Picture: spy")).to_be_visible()
+    expect(main.locator("svg").get_by_text("b", exact=True).first).to_be_visible()
+    assert main.locator(".katex").count() == 0
+    assert main.locator("iframe, script").count() == 0
+    for link in main.get_by_role("link").all():
+        assert not (link.get_attribute("href") or "").startswith(("javascript:", "data:"))
+    page.get_by_text("click", exact=True).click()
+    assert page.evaluate("window.hacked") is None
+    assert all(url.startswith((server.url, "data:", "blob:")) for url in asked)
+
+
+def test_an_author_opens_a_file_sees_its_problems_and_adds_it(page: Page, serve_app: Callable) -> None:
+    server = serve_app()
+    page.goto(f"{server.url}/author")
+    settled(page)
+    text = "# Mine\n\n## Lines {#lines}\n\n**Question:** Why wait? {#w}\n\n**Answer:** The pool is small.\n\n```java\nint a;\n"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "my-deck.md", "mimeType": "text/markdown", "buffer": text.encode()}
+    )
+    expect(page.get_by_text(re.compile(r"Line 9"))).to_be_visible()
+    page.get_by_role("button", name="Add this deck").click()
+    expect(page.get_by_text("is your deck now (version 1)")).to_be_visible()
+    page.get_by_role("link", name="Read it").click()
+    expect(page.get_by_role("heading", level=1, name="Mine")).to_be_visible()
+
+
+def test_what_an_author_wrote_survives_a_power_cut(page: Page, serve_app: Callable) -> None:
+    server = serve_app()
+    page.goto(f"{server.url}/author")
+    settled(page)
+    page.get_by_text("Write or paste").click()
+    box = page.get_by_role("textbox", name="Markdown")
+    box.fill("## Kept\n\nNot lost.")
+    box.press("Control+Enter")
+    expect(page.get_by_role("heading", name="draft.md").or_(page.get_by_role("heading", name="Kept"))).to_be_visible()
+    server.kill()
+    again = serve_app(data=server.data)
+    page.goto(f"{again.url}/author")
+    settled(page)
+    page.get_by_text("Write or paste").click()
+    expect(page.get_by_role("textbox", name="Markdown")).to_have_value("## Kept\n\nNot lost.")
+
+
+def test_settings_are_kept(page: Page, serve_app: Callable) -> None:
+    server = serve_app()
+    page.goto(f"{server.url}/settings")
+    settled(page)
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("Your name").press("Tab")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved")).to_be_visible()
+    server.kill()
+    again = serve_app(data=server.data)
+    page.goto(f"{again.url}/settings")
+    settled(page)
+    expect(page.get_by_label("Your name")).to_have_value("Ada")

@@ -107,7 +107,7 @@ def _texts(drawn: AppTest) -> str:
     "said",
     [
         r"It costs \$5 and \$6.",
-        r"#### Why \:red[ten]?",
+        r"## Why \:red[ten]?",
         "Because of the **pool**.",
         "name the limit",
         "Interviewer",

@@ -14,7 +14,7 @@ from ui.text import inline, md
 def ask(exercise: RecallExercise, deck: Deck, key: str) -> None:
     """The question alone."""
     del deck, key
-    md(f"#### {inline(exercise.prompt)}")
+    md(f"## {inline(exercise.prompt)}")
 
 
 def reveal(exercise: RecallExercise, deck: Deck, response: None) -> Rating | None:

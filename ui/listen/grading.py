@@ -37,7 +37,7 @@ def show(deck: Deck, questions: tuple[str, ...]) -> None:
     prompts = {q.id: q.prompt for q in deck.questions} | {q.id: q.prompt for q in deck.counter_questions}
     with st.container(border=True):
         left = sum(row.rating is None for row in heard.values())
-        st.markdown(f"#### What did you know? {f'({left} left)' if left else ''}")
+        st.markdown(f"## What did you know? {f'({left} left)' if left else ''}")
         for name, row in heard.items():
             st.markdown(inline(prompts.get(name, name)))
             if row.rating is None:
