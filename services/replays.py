@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from importlib import resources
@@ -11,12 +11,13 @@ from typing import Any, TypedDict
 
 from deck.errors import UserError
 from deck.model import Deck
+from quiz.kinds import decision
 from replay import export, postmortem, track, wire
 from replay.model import Stop, Track
 from replay.player import bundle
 from services.opened import opened
 from services.workspace import Workspace
-from store import choices
+from store import choices, states
 from store import decks as table
 from store.choices import MissRow
 from store.database import to_ms, transaction
@@ -91,6 +92,9 @@ def decide(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decid
 def keep(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decided, now: datetime) -> None:
     """Keep a wrong choice to be practised, linked to its incident and minute; keeping twice is keeping once.
 
+    An author's decision has a card of its own: that is asked next in practice. One that was put together for the
+    replay has none, and is practised from the list of misses.
+
     Raises UserError when the deck has no such incident, stop or option.
     """
     stop = _stop(deck, decided)
@@ -98,7 +102,9 @@ def keep(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decided
     chosen = stop.choices[decided["choice"]].text
     row = MissRow(stop.id, decided["incident"], stop.minute, stop.prompt, answer, chosen, to_ms(now))
     with opened(ws) as connection, transaction(connection):
-        choices.keep(connection, learner, _number(connection, deck_id), row)
+        found = _row(connection, deck_id)
+        choices.keep(connection, learner, found.id, row)
+        _call(connection, learner, found, decision.name(stop.id), to_ms(now))
 
 
 def kept(ws: Workspace, learner: int, deck_id: str, incident_id: str) -> tuple[str, ...]:
@@ -118,11 +124,28 @@ def drop(ws: Workspace, learner: int, deck_id: str, stop_id: str) -> None:
         choices.drop(connection, learner, _number(connection, deck_id), stop_id)
 
 
+def _call(connection: sqlite3.Connection, learner: int, deck: table.DeckRow, name: str, now: int) -> None:
+    """Let a card be asked next; nothing happens where the deck has no such card."""
+    card = table.card_id(connection, deck.id, name)
+    if card is None:
+        return
+    if not states.enrolled(connection, learner, deck.id, deck.revision):
+        states.enrol(connection, learner, deck.id, deck.revision)
+    state = states.load(connection, learner, card)
+    if state is not None:
+        flags = replace(state.flags, called_at=now, waiting=False, buried_until=0, spaced_until=0)
+        states.save_flags(connection, learner, [(card, flags)])
+
+
 def _number(connection: sqlite3.Connection, deck_id: str) -> int:
+    return _row(connection, deck_id).id
+
+
+def _row(connection: sqlite3.Connection, deck_id: str) -> table.DeckRow:
     row = table.find(connection, deck_id)
     if row is None:
         raise UserError("There is no such deck.", "Choose one from the list.")
-    return row.id
+    return row
 
 
 def _stop(deck: Deck, decided: Decided) -> Stop:

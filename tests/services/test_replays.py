@@ -8,8 +8,9 @@ import pytest
 
 import deck as reader
 from deck.errors import UserError
+from quiz.schedule import Rating
 from replay import wire
-from services import library, replays
+from services import library, replays, study
 from services.opened import opened
 from services.workspace import ROOT, Workspace
 from store import choices
@@ -88,6 +89,22 @@ def test_a_miss_is_kept_once_with_its_minute(shelf: Workspace, now: datetime) ->
     assert replays.kept(shelf, 1, "hand", "inc-echo") == ()
     replays.drop(shelf, 1, "hand", "dec-1")
     assert replays.misses(shelf, 1, "hand") == ()
+
+
+def test_a_kept_miss_is_the_next_card_in_practice(workspace: Workspace, now: datetime) -> None:
+    sample = (ROOT / "content" / "sample.md").read_bytes()
+    (workspace.content / "sample.md").write_bytes(sample)
+    library.sync(workspace, now)
+    shipped = library.deck(workspace, "sample")
+    [stop] = replays.replay(shipped, "inc-export").stops
+    wrong = next(place for place, choice in enumerate(stop.choices) if not choice.right)
+    replays.keep(workspace, 1, "sample", shipped, decided(wrong, stop.id, "inc-export"), now)
+    who = study.Learner(1, "UTC", "s")
+    shown = study.next_card(workspace, who, "sample", now + timedelta(minutes=5)).shown
+    assert shown is not None and shown.card.id == "dec-export~decision"
+    study.answer(workspace, who, shown, Rating.GOOD, now + timedelta(minutes=6), "key")
+    after = study.next_card(workspace, who, "sample", now + timedelta(minutes=7)).shown
+    assert after is not None and after.card.id != shown.card.id
 
 
 @pytest.mark.parametrize("wrong", [decided(9), decided(-1), decided(0, stop="gone"), decided(0, incident="gone")])

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from deck.model import Deck
 from quiz.schedule import Rating
-from ui.exercises import recall
+from ui.exercises import decision, recall
 
 
 class Drawing(Protocol):
@@ -27,4 +27,5 @@ class Drawing(Protocol):
 
 DRAWINGS: dict[str, Drawing] = {
     "recall": recall,
+    "decision": decision,
 }

@@ -1,0 +1,64 @@
+"""Decide: a decision of an incident, away from its replay. One card for each that the author wrote."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deck.model import Choice, Decision, Deck, Incident
+from quiz.model import Card, Exercise
+
+NAME = "decision"
+TITLE = "Decide"
+ABOUT = "A decision of an incident: what would you do, before you see what the team did."
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionExercise(Exercise):
+    """`situation` is the event that leads to the decision, `minute` when that is (None: not told), `incident` its id;
+    `choices` are the options in the order they are shown.
+    """
+
+    situation: str
+    minute: float | None
+    incident: str
+    choices: tuple[Choice, ...]
+
+
+def name(decision_id: str) -> str:
+    """The id of a decision's card."""
+    return f"{decision_id}~{NAME}"
+
+
+def cards(deck: Deck) -> Iterator[Card]:
+    """One card for each decision with a right and a wrong option; those of one incident are siblings."""
+    for incident in deck.incidents:
+        topic = next((t for t in incident.topics if deck.section(t)), incident.section)
+        for decision in incident.decisions:
+            if len({choice.right for choice in decision.choices}) == 2:
+                yield Card(name(decision.id), NAME, incident.id, topic, incident.id, "", decision.line)
+
+
+def exercise(deck: Deck, card: Card, seed: int) -> DecisionExercise:
+    """The decision with its options shuffled. Raises LookupError when the deck has no such decision."""
+    for incident in deck.incidents:
+        for decision in incident.decisions:
+            if name(decision.id) == card.id:
+                return _put(incident, decision, card, seed)
+    raise LookupError(card.id)
+
+
+def _put(incident: Incident, decision: Decision, card: Card, seed: int) -> DecisionExercise:
+    options = list(decision.choices)
+    random.Random(seed).shuffle(options)
+    before = incident.events[decision.after] if decision.after < len(incident.events) else None
+    return DecisionExercise(
+        card,
+        incident.title,
+        decision.prompt,
+        before.text if before else "",
+        before.minute if before else None,
+        incident.id,
+        tuple(options),
+    )
