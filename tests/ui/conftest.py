@@ -1,0 +1,17 @@
+"""Decks of an instance are taken in at the start of the server; here there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from services import library
+from services.workspace import Workspace
+
+
+@pytest.fixture
+def sync_decks(workspace: Workspace, now: datetime) -> Callable[[], None]:
+    """Take in what lies in the content folder now."""
+    return lambda: library.sync(workspace, now)

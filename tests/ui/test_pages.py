@@ -1,0 +1,97 @@
+"""The pages of the house, run without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from services.workspace import ROOT, Workspace
+
+DECK = "---\ntitle: Lines\nlevel: warm-up\n---\n\n## Pools {#pools}\n\n**Question:** Why $5? {#q}\n\n**Answer:** Because.\n"
+
+
+@pytest.fixture
+def content(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An instance with an empty content folder."""
+    monkeypatch.setenv("REHEARSAL_DATA", str(workspace.data))
+    monkeypatch.setenv("REHEARSAL_CONTENT", str(workspace.content))
+    return workspace.content
+
+
+def visit(page: str, **query: str) -> AppTest:
+    """The page as a first visitor finds it."""
+    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60).run()
+    app.switch_page(f"../pages/{page}.py")
+    app.query_params.update(query)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.title, *app.markdown, *app.caption))
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("page", ["topics", "settings", "author"])
+def test_an_instance_without_decks_says_what_to_do(page: str) -> None:
+    app = visit(page)
+    said = texts(app) + "\n".join(error.value for error in app.error)
+    assert "Author" in said
+
+
+def test_the_outline_and_a_topic(content: Path, sync_decks) -> None:
+    (content / "lines.md").write_text(DECK)
+    sync_decks()
+    assert [title.value for title in visit("topics").title] == ["Lines"]
+    topic = visit("topics", topic="pools")
+    assert [title.value for title in topic.title] == ["Pools"]
+    assert r"## Why \$5?" in texts(topic)
+
+
+def test_a_topic_that_is_gone_leads_to_the_outline(content: Path, sync_decks) -> None:
+    (content / "lines.md").write_text(DECK)
+    sync_decks()
+    app = visit("topics", topic="renamed")
+    assert "no such topic" in app.warning[0].value
+    assert [title.value for title in app.title] == ["Lines"]
+
+
+def test_a_deck_is_chosen_for_good(content: Path, sync_decks) -> None:
+    (content / "a.md").write_text(DECK)
+    (content / "b.md").write_text(DECK.replace("Lines", "Other lines"))
+    sync_decks()
+    app = visit("settings")
+    app.radio[0].set_value("b").run()
+    assert [title.value for title in visit("topics").title] == ["Other lines"]
+
+
+def test_an_unknown_deck_in_the_address_is_passed_over(content: Path, sync_decks) -> None:
+    (content / "a.md").write_text(DECK)
+    sync_decks()
+    assert [title.value for title in visit("topics", deck="../../etc/passwd").title] == ["Lines"]
+
+
+@pytest.mark.usefixtures("content")
+def test_a_draft_is_read_shown_and_added() -> None:
+    app = visit("author")
+    app.segmented_control(key="way").set_value("Write or paste").run()
+    app.text_area(key="draft").set_value(DECK + "\n```java\nint a;\n").run()
+    assert "**Line " in texts(app)
+    app.text_input(key="name of draft.md").set_value("Mine").run()
+    next(button for button in app.button if button.label == "Add this deck").click().run()
+    assert "version 1" in app.success[-1].value
+    assert [title.value for title in visit("topics").title] == ["Lines"]
+    assert visit("author").session_state["way"] == "Open a file"
+
+
+@pytest.mark.usefixtures("content")
+def test_a_draft_outlives_the_session() -> None:
+    app = visit("author")
+    app.segmented_control(key="way").set_value("Write or paste").run()
+    app.text_area(key="draft").set_value("## Kept").run()
+    again = visit("author")
+    again.segmented_control(key="way").set_value("Write or paste").run()
+    assert again.text_area(key="draft").value == "## Kept"
