@@ -19,7 +19,7 @@ from quiz.schedule import Memory, Outcome, Phase
 from quiz.settings import Settings
 from services import preferences
 from store import decks as table
-from store import lines, log, states
+from store import lines, log, seat, states
 from store.database import from_ms, to_ms, transaction
 
 
@@ -112,24 +112,19 @@ def sit(connection: sqlite3.Connection, who: Learner, deck_id: str, now: datetim
 
     Raises UserError when there is no such deck.
     """
-    deck = table.find(connection, deck_id)
-    if deck is None:
+    found = seat.take(connection, who.id, deck_id, schedule.MODEL)
+    if found is None:
         raise UserError("There is no such deck.", "Choose another one in the sidebar.")
-    if not states.enrolled(connection, who.id, deck.id, deck.revision):
+    if found.enrolled != found.deck.revision:
         with transaction(connection):
-            states.enrol(connection, who.id, deck.id, deck.revision)
-    settings, weights = preferences.settings(connection, who.id, who.zone)
-    return at(Desk(connection, deck, who, settings, weights, now, now.date(), now, lines.Window(0, 0, 0, 0)), now)
-
-
-def at(desk: Desk, now: datetime) -> Desk:
-    """The same desk at another moment."""
-    zone, hour = desk.settings.zone, desk.settings.rollover_hour
+            states.enrol(connection, who.id, found.deck.id, found.deck.revision)
+    number, parameters = found.weights or (None, None)
+    settings = preferences.settings(found.preferences, parameters, who.zone)
+    zone, hour = settings.zone, settings.rollover_hour
     day = day_of(now, zone, hour)
     end = end_of(day, zone, hour)
-    ahead = now + desk.settings.learn_ahead
-    window = lines.Window(to_ms(now), to_ms(start_of(day, zone, hour)), to_ms(end), to_ms(ahead))
-    return replace(desk, now=now, day=day, day_end=end, window=window)
+    window = lines.Window(to_ms(now), to_ms(start_of(day, zone, hour)), to_ms(end), to_ms(now + settings.learn_ahead))
+    return Desk(connection, found.deck, who, settings, number, now, day, end, window)
 
 
 def screen(desk: Desk) -> Screen:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from deck.errors import UserError
-from quiz.schedule import MODEL
 from quiz.settings import Settings
 from services.opened import opened
 from services.workspace import Workspace
@@ -51,22 +49,14 @@ def checked(chosen: dict[str, Any]) -> None:
     _settings({name: value for name, value in chosen.items() if value is not None}, "UTC")
 
 
-def settings(connection: sqlite3.Connection, learner: int, zone: str) -> tuple[Settings, int | None]:
-    """The learner's settings for practice, and the number of their own weights (None: the model's).
+@lru_cache(maxsize=256)
+def settings(preferences: str, weights: str | None, zone: str) -> Settings:
+    """The learner's settings for practice, from the JSON of their choices and of their own weights (None: the model's).
 
     `zone` is the browser's and holds unless another one was chosen.
     """
-    chosen = people.preferences_text(connection, learner)
-    weights = people.weights(connection, learner, MODEL)
-    if weights is None:
-        return _cached(chosen, zone, None), None
-    return _cached(chosen, zone, weights.parameters), weights.id
-
-
-@lru_cache(maxsize=256)
-def _cached(chosen: tuple[tuple[str, str], ...], zone: str, weights: tuple[float, ...] | None) -> Settings:
-    values = {name: json.loads(value) for name, value in chosen}
-    return replace(_settings(values, zone), weights=weights)
+    chosen = _settings(json.loads(preferences), zone)
+    return replace(chosen, weights=tuple(json.loads(weights))) if weights else chosen
 
 
 def _settings(preferences: dict[str, Any], zone: str) -> Settings:

@@ -66,7 +66,10 @@ class StoredCard:
     retired: bool
 
 
-_DECK = "id, slug, origin, file_sha, cards_sha, revision, created_at, retired_at"
+DECK_COLUMNS = (
+    "decks.id, decks.slug, decks.origin, decks.file_sha, decks.cards_sha, decks.revision, decks.created_at,"
+    " decks.retired_at"
+)
 _VERSION = "id, deck, number, sha, author, note, created_at, published"
 _CARD = "id, name, kind, source, topic, family, follows, prompt, sha, retired_at IS NOT NULL"
 
@@ -78,7 +81,7 @@ def fingerprint(text: bytes) -> str:
 
 def find(connection: sqlite3.Connection, slug: str) -> DeckRow | None:
     """The deck with this slug, retired or not."""
-    row = connection.execute(f"SELECT {_DECK} FROM decks WHERE slug = ?", (slug,)).fetchone()
+    row = connection.execute(f"SELECT {DECK_COLUMNS} FROM decks WHERE slug = ?", (slug,)).fetchone()
     return DeckRow(*row) if row else None
 
 
@@ -92,7 +95,9 @@ def slug(connection: sqlite3.Connection, deck: int) -> str:
 
 def all_decks(connection: sqlite3.Connection, *, retired: bool = False) -> tuple[DeckRow, ...]:
     """The decks by slug; those that were taken away too when `retired`."""
-    rows = connection.execute(f"SELECT {_DECK} FROM decks WHERE ? OR retired_at IS NULL ORDER BY slug", (retired,))
+    rows = connection.execute(
+        f"SELECT {DECK_COLUMNS} FROM decks WHERE ? OR retired_at IS NULL ORDER BY slug", (retired,)
+    )
     return tuple(DeckRow(*row) for row in rows)
 
 

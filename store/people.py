@@ -25,13 +25,8 @@ class Weights:
 
 def preferences(connection: sqlite3.Connection, learner: int) -> dict[str, Any]:
     """Everything the learner chose, by name; values are whatever JSON holds."""
-    return {name: json.loads(value) for name, value in preferences_text(connection, learner)}
-
-
-def preferences_text(connection: sqlite3.Connection, learner: int) -> tuple[tuple[str, str], ...]:
-    """The same as (name, JSON text), by name."""
-    sql = "SELECT name, value FROM preferences WHERE learner = ? ORDER BY name"
-    return tuple(connection.execute(sql, (learner,)))
+    rows = connection.execute("SELECT name, value FROM preferences WHERE learner = ? ORDER BY name", (learner,))
+    return {name: json.loads(value) for name, value in rows}
 
 
 def prefer(connection: sqlite3.Connection, learner: int, chosen: Mapping[str, Any]) -> None:

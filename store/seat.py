@@ -1,0 +1,44 @@
+"""What every call of practice needs to know first, in one statement: the deck, the learner's choices and weights."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from store.decks import DECK_COLUMNS, DeckRow
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A learner at a deck. `enrolled` is the revision of the card list their states were made for (None: they have
+    none).
+
+    `preferences` is a JSON object as text; `weights` is (number, JSON list) of the learner's newest weights for the
+    model.
+    """
+
+    deck: DeckRow
+    enrolled: int | None
+    preferences: str
+    weights: tuple[int, str] | None
+
+
+_SQL = f"""
+SELECT {DECK_COLUMNS},
+    (SELECT e.revision FROM enrolments e WHERE e.learner = :learner AND e.deck = decks.id),
+    (SELECT json_group_object(name, json(value)) FROM preferences WHERE learner = :learner),
+    w.id, w.parameters
+FROM decks LEFT JOIN weights w ON w.id = (
+    SELECT max(v.id) FROM weights v INDEXED BY weights_of_learner WHERE v.learner = :learner AND v.model = :model
+)
+WHERE slug = :slug
+"""
+
+
+def take(connection: sqlite3.Connection, learner: int, slug: str, model: str) -> Seat | None:
+    """The learner's seat at the deck with this slug; None when there is no such deck."""
+    row = connection.execute(_SQL, {"learner": learner, "slug": slug, "model": model}).fetchone()
+    if row is None:
+        return None
+    *deck, enrolled, preferences, number, parameters = row
+    return Seat(DeckRow(*deck), enrolled, preferences, None if number is None else (number, parameters))
