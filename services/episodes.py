@@ -23,7 +23,7 @@ from speech.model import Cue, Episode, Mark, Timeline, Voices
 
 LIMIT = 2 * 1024 * 1024 * 1024  # bytes of finished episodes: about 70 hours
 NAME = re.compile(r"[a-z0-9-]+\.(mp3|vtt|m4b|zip|json)")
-FORMAT = "4"  # changes when the same words are to be made again
+FORMAT = "5"  # changes when the same words are to be made again
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ class Job:
         episode = self._exact() if self.order.exact else self.order.compose(self._studio.guess)
         self.frames.parent.mkdir(parents=True, exist_ok=True)
         with self.frames.open("wb", buffering=0) as sink:
-            timeline = render(episode, self._studio.fetch, self._studio.gain, sink, self._progress, self._stop.is_set)
+            timeline = render(episode, self._studio.fetch, sink, self._progress, self._stop.is_set)
         self._refuse_silence(timeline)
         frames = self.frames.read_bytes()
         episodes.keep(

@@ -5,21 +5,27 @@ from __future__ import annotations
 
 import atexit
 import threading
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
 from deck.errors import UserError
 from services.workspace import Workspace
-from speech import cache, estimate, loudness
+from speech import cache, clip, estimate, loudness
 from speech.engines import require
 from speech.model import Sentence, Utterance, VoiceInfo, Voices
+from speech.mp3 import Segment
 from speech.pool import Pool, Unspoken
 from speech.voices import foreign
 
 _lock = threading.Lock()
+_gain_lock = threading.Lock()
 _pools: dict[str, Pool] = {}
 _known: dict[str, tuple[VoiceInfo, ...]] = {}
 _gains: dict[str, float] = {}
@@ -90,21 +96,31 @@ class Studio:
         """Whether `seconds` is exact."""
         return self.utterance(sentence).key in _lengths
 
-    def fetch(self, sentence: Sentence) -> Future[cache.Clip | None]:
+    def fetch(self, sentence: Sentence) -> Future[Segment | None]:
         """The clip, from the cache or a worker; None when it failed twice or its script cannot be read by the
         voice."""
         return pool(self.voices.engine).do(partial(self._clip, sentence))
 
     def gain(self, sentence: Sentence) -> float:
-        """The factor that levels the sentence's voice, measured once on fixed sentences."""
-        voice = self.voices.voice(sentence.role)
-        name = f"{self.voices.engine}/{self._version}/{voice}/{self.voices.rate}"
-        if name not in _gains:
-            trial = [self.fetch(Sentence(text, text, sentence.role)) for text in loudness.CALIBRATION]
-            clips = [clip for future in trial if (clip := future.result()) is not None]
-            joined = np.concatenate([clip.samples for clip in clips]) if clips else np.zeros(0, dtype=np.int16)
-            _gains[name] = loudness.gain(joined, clips[0].rate if clips else 1)
-        return _gains[name]
+        """The factor that levels the sentence's voice, measured once on fixed sentences and kept beside the clips."""
+        probe = replace(self.utterance(sentence), text="\n".join(loudness.CALIBRATION))
+        with _gain_lock:
+            if probe.key not in _gains:
+                path = self._cache.path(probe.key, "gain")
+                try:
+                    _gains[probe.key] = float(path.read_text())
+                except (OSError, ValueError):
+                    _gains[probe.key] = self._measured_gain(probe)
+                    path.write_text(repr(_gains[probe.key]))
+            return _gains[probe.key]
+
+    def _measured_gain(self, probe: Utterance) -> float:
+        sounds = []
+        for text in loudness.CALIBRATION:
+            with self._spoken(replace(probe, text=text)) as wav:
+                sounds.append(cache.read(wav))
+        heard = [sound for sound in sounds if sound is not None]
+        return loudness.gain(np.concatenate([sound.samples for sound in heard]), heard[0].rate) if heard else 1.0
 
     def measure(
         self, sentences: list[Sentence], step: Callable[[int, int], None], cancelled: Callable[[], bool]
@@ -126,20 +142,32 @@ class Studio:
         """Keep the cache of clips within its bound."""
         self._cache.prune()
 
-    def _clip(self, sentence: Sentence) -> cache.Clip | None:
+    def _clip(self, sentence: Sentence) -> Segment | None:
         if foreign(sentence.spoken, self.language):
             return None
         utterance = self.utterance(sentence)
-        clip = self._cache.find(utterance)
-        if clip is None:
-            path = self._cache.path(utterance)
+        segment = self._cache.find(utterance)
+        if segment is None:
             try:
-                pool(self.voices.engine).say(utterance.text, utterance.voice, utterance.rate, path)
+                gain = self.gain(sentence)
+                with self._spoken(utterance) as wav:
+                    segment = clip.encoded(wav, gain)
             except Unspoken:
                 return None
-            clip = cache.read(path)
-        if clip is not None:
+            if segment is not None:
+                self._cache.keep(utterance, segment)
+        if segment is not None:
             if len(_lengths) > MOST_LENGTHS:
                 _lengths.clear()
-            _lengths[utterance.key] = clip.seconds
-        return clip
+            _lengths[utterance.key] = segment.seconds
+        return segment
+
+    @contextmanager
+    def _spoken(self, utterance: Utterance) -> Iterator[Path]:
+        """What the engine says, as a WAV file for as long as the block lasts."""
+        wav = self._cache.path(utterance.key, f"{uuid.uuid4().hex}.wav")
+        try:
+            pool(self.voices.engine).say(utterance.text, utterance.voice, utterance.rate, wav)
+            yield wav
+        finally:
+            wav.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ off.
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 
 import lameenc
 import numpy as np
@@ -20,36 +21,52 @@ BIT_RATE = 64
 FRAME = 576  # samples in a frame of MPEG-2 layer III
 DELAY = 576  # samples that the encoder puts in front
 DECODER_DELAY = 529
+TAIL = 2  # frames behind the last: the encoder's and the decoder's delay fit in
 SIDE_INFO = 9  # bytes, MPEG-2 mono
+FRAME_BITS, FRAME_PARTS = 72 * BIT_RATE * 1000, SAMPLE_RATE  # bytes a frame, as a fraction
+SHORT = FRAME_BITS // FRAME_PARTS
 QUALITY = 7  # LAME's scale; 5 takes twice as long and is not told from 7 on this material
 
 
-class Encoder:
-    """A stream of samples to a stream of frames."""
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of sound as frames that stand for themselves: `samples` of sound from the first frame's start on.
 
-    def __init__(self) -> None:
-        self._lame = lameenc.Encoder()
-        self._lame.silence()
-        self._lame.set_bit_rate(BIT_RATE)
-        self._lame.set_in_sample_rate(SAMPLE_RATE)
-        self._lame.set_out_sample_rate(SAMPLE_RATE)
-        self._lame.set_channels(1)
-        self._lame.set_quality(QUALITY)
-        self.samples = 0
+    Segments can be put one after the other, since each begins with an empty bit reservoir; what a segment has
+    beyond its samples (at least 1,105) is silence, which also takes up what the encoder and the decoder are
+    late.
+    """
 
-    def encode(self, samples: NDArray[np.int16]) -> bytes:
-        """Frames that are complete so far (may be none)."""
-        self.samples += len(samples)
-        return bytes(self._lame.encode(samples.astype("<i2").tobytes())) if len(samples) else b""
+    samples: int
+    data: bytes
 
-    def finish(self) -> bytes:
-        """The last frames."""
-        return bytes(self._lame.flush()) if self.samples else b""
+    @property
+    def seconds(self) -> float:
+        """How long the sound is."""
+        return self.samples / SAMPLE_RATE
 
 
-def filling(samples: int) -> int:
-    """How many samples of silence make the last frame full."""
-    return -samples % FRAME
+def segment(samples: NDArray[np.int16]) -> Segment:
+    """Encode a piece of sound."""
+    lame = lameenc.Encoder()
+    lame.silence()
+    lame.set_bit_rate(BIT_RATE)
+    lame.set_in_sample_rate(SAMPLE_RATE)
+    lame.set_out_sample_rate(SAMPLE_RATE)
+    lame.set_channels(1)
+    lame.set_quality(QUALITY)
+    data = bytes(lame.encode(samples.astype("<i2").tobytes())) + bytes(lame.flush()) if len(samples) else b""
+    return Segment(len(samples), data)
+
+
+def silence(first: int, count: int) -> bytes:
+    """`count` frames of silence, the first of them the `first` frame of the file: every frame is a byte longer or not
+    so that the rate is kept."""
+    found = bytearray()
+    for number in range(first, first + count):
+        long = (number + 1) * FRAME_BITS // FRAME_PARTS - number * FRAME_BITS // FRAME_PARTS > SHORT
+        found += bytes((0xFF, 0xF3, 0x82 if long else 0x80, 0xC4)) + bytes(SHORT + long - 4)
+    return bytes(found)
 
 
 def frames(data: bytes) -> int:
@@ -65,7 +82,7 @@ def frame_length(header: bytes) -> int:
     """The length of a frame of this module's format, in bytes. Raises ValueError for any other."""
     if header[:2] != b"\xff\xf3" or header[2] & 0xFC != 0x80:
         raise ValueError("not a frame of MPEG-2 layer III at 64 kbit/s and 22,050 Hz")
-    return 72 * BIT_RATE * 1000 // SAMPLE_RATE + (header[2] >> 1 & 1)
+    return SHORT + (header[2] >> 1 & 1)
 
 
 def info_frame(data: bytes, samples: int) -> bytes:

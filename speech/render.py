@@ -9,12 +9,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import BinaryIO
 
-import numpy as np
-from numpy.typing import NDArray
-
-from speech import loudness, mp3
-from speech.cache import Clip
+from speech import mp3
 from speech.model import Chapter, Cue, Episode, Item, Mark, Pause, Sentence, Timeline
+from speech.mp3 import Segment
 from speech.timing import AFTER_CHAPTER, BETWEEN
 
 # sentences asked for before the one that is being encoded: keeps all workers busy, and little is lost by a
@@ -22,8 +19,7 @@ from speech.timing import AFTER_CHAPTER, BETWEEN
 AHEAD = 48
 GAP = 1.0  # where a sentence could not be spoken
 
-Fetch = Callable[[Sentence], "Future[Clip | None]"]
-Gain = Callable[[Sentence], float]
+Fetch = Callable[[Sentence], Future[Segment | None]]
 
 
 class Cancelled(Exception):
@@ -39,9 +35,9 @@ class Progress:
     seconds: float
 
 
-def _ahead(episode: Episode, fetch: Fetch) -> Iterator[tuple[Chapter, Item, Future[Clip | None] | None]]:
+def _ahead(episode: Episode, fetch: Fetch) -> Iterator[tuple[Chapter, Item, Future[Segment | None] | None]]:
     """The items in order, with the clips of the next `AHEAD` sentences already under way."""
-    waiting: deque[tuple[Chapter, Item, Future[Clip | None] | None]] = deque()
+    waiting: deque[tuple[Chapter, Item, Future[Segment | None] | None]] = deque()
     under_way = 0
     try:
         for chapter in episode.chapters:
@@ -60,45 +56,43 @@ def _ahead(episode: Episode, fetch: Fetch) -> Iterator[tuple[Chapter, Item, Futu
                 future.cancel()
 
 
-def _resampled(clip: Clip) -> NDArray[np.int16]:
-    """The samples at the rate of the file; an engine may have another."""
-    if clip.rate == mp3.SAMPLE_RATE:
-        return clip.samples
-    from scipy.signal import resample_poly  # noqa: PLC0415 (most engines never need it)
-
-    turned = resample_poly(clip.samples.astype(np.float32), mp3.SAMPLE_RATE, clip.rate)
-    result: NDArray[np.int16] = np.clip(np.rint(turned), -32768, 32767).astype(np.int16)
-    return result
-
-
 class _Tape:
-    """The encoder with a sample counter."""
+    """Frames with a counter. Silences are whole frames; what one is too short or too long, the next makes up for."""
 
     def __init__(self, sink: BinaryIO) -> None:
-        self._encoder = mp3.Encoder()
         self._sink = sink
-        self.at = 0
+        self._owed = 0.0  # samples of silence
+        self._frames = 0
 
     @property
     def seconds(self) -> float:
-        return self.at / mp3.SAMPLE_RATE
+        """Where the next sound would begin."""
+        return self._frames * mp3.FRAME / mp3.SAMPLE_RATE
 
-    def put(self, samples: NDArray[np.int16]) -> None:
-        self.at += len(samples)
-        self._sink.write(self._encoder.encode(samples))
+    def put(self, segment: Segment) -> None:
+        count = mp3.frames(segment.data)
+        self._sink.write(segment.data)
+        self._frames += count
+        self._owed -= count * mp3.FRAME - segment.samples
 
     def silence(self, seconds: float) -> None:
-        self.put(np.zeros(round(seconds * mp3.SAMPLE_RATE), dtype=np.int16))
+        self._owed += seconds * mp3.SAMPLE_RATE
+
+    def settle(self) -> None:
+        """Write the silence that is owed."""
+        count = max(0, round(self._owed / mp3.FRAME))
+        self._sink.write(mp3.silence(self._frames, count))
+        self._frames += count
+        self._owed -= count * mp3.FRAME
 
     def finish(self) -> None:
-        self.put(np.zeros(mp3.filling(self.at), dtype=np.int16))
-        self._sink.write(self._encoder.finish())
+        """Two more frames, which the decoder's delay takes up."""
+        self._sink.write(mp3.silence(self._frames, mp3.TAIL))
 
 
 def render(
     episode: Episode,
     fetch: Fetch,
-    gain: Gain,
     sink: BinaryIO,
     progress: Callable[[Progress], None] = lambda _progress: None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -118,16 +112,18 @@ def render(
             raise Cancelled
         if open_chapter is not None and chapter is not open_chapter:
             tape.silence(AFTER_CHAPTER)
+            tape.settle()
             marks.append(_mark(open_chapter, start, tape.seconds))
             start = tape.seconds
         open_chapter = chapter
         if isinstance(item, Pause) or future is None:
             tape.silence(item.seconds if isinstance(item, Pause) else 0.0)
             continue
-        cues.append(_say(tape, item, future.result(), gain))
+        cues.append(_say(tape, item, future.result()))
         progress(Progress(len(cues), total, tape.seconds))
     if open_chapter is not None:
         tape.silence(AFTER_CHAPTER)
+        tape.settle()
         tape.finish()
         marks.append(_mark(open_chapter, start, tape.seconds))
     return Timeline(tape.seconds, tuple(marks), tuple(cues))
@@ -137,12 +133,14 @@ def _mark(chapter: Chapter, start: float, end: float) -> Mark:
     return Mark(start, end, chapter.title, chapter.question, chapter.added)
 
 
-def _say(tape: _Tape, sentence: Sentence, clip: Clip | None, gain: Gain) -> Cue:
+def _say(tape: _Tape, sentence: Sentence, clip: Segment | None) -> Cue:
+    tape.settle()
     start = tape.seconds
     if clip is None:
         tape.silence(GAP)
+        end = start + GAP
     else:
-        tape.put(loudness.level(_resampled(clip), gain(sentence)))
-    end = tape.seconds
+        tape.put(clip)
+        end = start + clip.seconds
     tape.silence(BETWEEN)
     return Cue(start, end, sentence.shown, sentence.role, clip is None)
