@@ -83,11 +83,12 @@ def show_problems(problems: tuple[Problem, ...]) -> None:
     """Problems by severity, each with its line and what to do about it."""
     if not problems:
         st.success("Nothing to mend.", icon=":material/check_circle:")
+    worst = next((severity for severity in _SEVERITIES if any(p.severity == severity for p in problems)), "")
     for severity, (icon, title) in _SEVERITIES.items():
         found = [p for p in problems if p.severity == severity]
         if not found:
             continue
-        with st.expander(f"{title} ({len(found)})", icon=icon, expanded=severity == "error"):
+        with st.expander(f"{title} ({len(found)})", icon=icon, expanded=severity == worst):
             rows = (f"- **Line {p.line}:** {inline(p.message)} {inline(p.remedy)}".rstrip() for p in found[:MOST_SHOWN])
             st.markdown("\n".join(rows))
             if len(found) > MOST_SHOWN:

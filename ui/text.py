@@ -24,10 +24,14 @@ _READER = MarkdownIt("commonmark").enable("table")
 # What is not prose: a code span, an autolink, a picture, an address.
 _KEPT = re.compile(
     r"(?<![`\\])(`+)(?!`)(?:.+?)(?<!`)\1(?!`)"
-    r"|<[a-z][a-z0-9+.-]*:[^\s<>]*>"
+    r"|<(?:https?|mailto):[^\s<>]*>"
     r"|(?P<picture>!\[(?P<said>[^\]]*)\]\(\s*<?(?P<target>[^)\s>]*)>?[^)]*\))"
     r"|https?://[^\s<>()\[\]]+",
     re.DOTALL | re.IGNORECASE,
+)
+# A link's address, inline or by reference, that leads neither to the web nor to a mailbox nor stays here.
+_ODD_LINK = re.compile(
+    r"(\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?)(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.MULTILINE
 )
 _DOLLAR = re.compile(r"(?<!\\)((?:\\\\)*)\$")
 _COLON = re.compile(r"(?<!\\):(?=:*[A-Za-z])")
@@ -103,6 +107,7 @@ def _outside_code(chunk: str) -> str:
 
 
 def _defused(prose: str) -> str:
+    prose = _ODD_LINK.sub(r"\1#", prose)
     prose = _ICON.sub(f":{WORD_JOINER}", prose)
     prose = _COLON.sub(r"\\:", prose)
     return _DOLLAR.sub(r"\1\\$", prose)

@@ -26,6 +26,9 @@ from ui.text import WORD_JOINER, cell, fenced, inline, plain, safe
         (":smile:", f":{WORD_JOINER}smile:"),
         (":material/home:", f":{WORD_JOINER}material/home:"),
         ("see https://a.b/c:d$e and <https://a.b/$f>", "see https://a.b/c:d$e and <https://a.b/$f>"),
+        ("[a](data:text/html,x) [b](JavaScript:x) [c](https://d.e)", "[a](#text/html,x) [b](#x) [c](https://d.e)"),
+        ("[a]\n\n[a]: <vbscript:x>", "[a]\n\n[a]: <#x>"),
+        ("<data:text/html,x>", "<data\\:text/html,x>"),
         ("| a | b |\n|:--|--:|\n| $1 | $2 |", "| a | b |\n|:--|--:|\n| \\$1 | \\$2 |"),
     ],
 )
