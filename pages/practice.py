@@ -10,7 +10,7 @@ from quiz.queue import Pause
 from quiz.schedule import Rating
 from services import study
 from services.study import Shown
-from ui import grading, keys, navigation, session, states, visit
+from ui import grading, keys, navigation, session, states, visit, ways
 from ui.exercises import DRAWINGS
 from ui.text import inline
 from ui.visit import Visit
@@ -28,7 +28,7 @@ HELP = """
 | Key | What it does |
 |:--|:--|
 | Space, Enter | show the answer |
-| 1 2 3 4 | Again, Hard, Good, Easy |
+| 1 2 3 4 | choose an option; then Again, Hard, Good, Easy |
 | u | take the last step back |
 | b | bury: not before tomorrow |
 | s | suspend: not until you take it back |
@@ -76,12 +76,14 @@ def _head(here: Visit) -> None:
 def _card(here: Visit, shown: Shown) -> None:
     deck = session.deck()
     try:
-        exercise = kinds.exercise(deck, shown.card, shown.seed)
+        form, exercise = kinds.put(deck, shown.card, shown.seed, ways.on(here.token))
     except LookupError:
+        visit.hold(here, "bury")
         here.note = "The author took this question out of the deck."
-        visit.advance(here)
+        if here.shown is None:
+            visit.advance(here)
         st.rerun(scope="fragment")
-    drawing = DRAWINGS[shown.card.kind]
+    drawing = DRAWINGS[form]
     with st.container(border=True, key="practice-card"):
         leech = " · :material/bug_report: Leech" if shown.leech else ""
         st.caption(f"{REASONS[shown.why]} · {inline(exercise.heading)}{leech}")
@@ -166,6 +168,8 @@ def _foot(here: Visit) -> None:
                     on_click=visit.hold,
                     args=(here, how),
                 )
+            ways.offer_typing(here.token, here.shown.card, revealed=here.revealed)
+        ways.chooser()
         with st.container(key="help", width="content"), st.popover("Keys", type="tertiary", icon=":material/keyboard:"):
             st.markdown(HELP)
 

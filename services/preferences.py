@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 from deck.errors import UserError
+from quiz import kinds
 from quiz.settings import Settings
 from services.opened import opened
 from services.workspace import Workspace
-from store import people
+from store import people, states
 from store.database import transaction
 
 MINUTES = ("learning_steps", "relearning_steps")
@@ -42,10 +43,15 @@ def write(ws: Workspace, learner: int, **chosen: Any) -> None:
         together = {**people.preferences(connection, learner), **chosen}
         checked(together)
         people.prefer(connection, learner, chosen)
+        if "kinds" in chosen:
+            states.leave(connection, learner)
 
 
 def checked(chosen: dict[str, Any]) -> None:
     """Raises UserError when a choice is out of bounds or of the wrong kind."""
+    known = chosen.get("kinds")
+    if known is not None and not (isinstance(known, list) and set(kinds.ALWAYS) <= set(known) <= set(kinds.KINDS)):
+        raise UserError("These are not ways of asking that there are.", "Choose among those that are listed.")
     _settings({name: value for name, value in chosen.items() if value is not None}, "UTC")
 
 

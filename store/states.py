@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -57,6 +58,9 @@ class StateRow:
     flags: Flags
 
 
+# Kinds of card that nobody meets before they ask for them; `quiz.kinds.DEFAULT` is the rest.
+OPTIONAL = ("gap", "pick", "tests")
+
 _MEMORY = "s.phase, s.step, s.stability, s.difficulty, s.due, s.last_review, s.reps, s.lapses"
 _FLAGS = "s.suspended, s.leech, s.buried_until, s.spaced_until, s.called_at, s.waiting"
 _CARD = "c.id, c.name, c.kind, c.source, c.topic, c.family, c.follows, c.sha, c.prompt, s.retired, s.stamp"
@@ -72,21 +76,26 @@ def enrolled(connection: sqlite3.Connection, learner: int, deck: int, revision: 
 def enrol(connection: sqlite3.Connection, learner: int, deck: int, revision: int) -> None:
     """Give the learner a state for every card of the deck; call it inside a transaction. Memories that exist stay.
 
-    A new follow-up waits unless the question before it is known already or is not in the deck.
+    Cards of a kind that the learner's `kinds` do not name are retired for them, and come back when it does. A new
+    follow-up waits unless the question before it is known already or is not asked.
     """
+    chosen = connection.execute(
+        "SELECT value FROM preferences WHERE learner = ? AND name = 'kinds'", (learner,)
+    ).fetchone()
+    off = "kind NOT IN (SELECT value FROM json_each(?))" if chosen else "kind IN (SELECT value FROM json_each(?))"
     connection.execute(
         "INSERT INTO states (learner, card, deck, retired, position, shuffle)"
-        " SELECT ?, id, deck, retired_at IS NOT NULL, position, (id * 2654435761) % 2147483647"
+        f" SELECT ?, id, deck, retired_at IS NOT NULL OR {off}, position, (id * 2654435761) % 2147483647"
         " FROM cards WHERE deck = ?"
         " ON CONFLICT (learner, card) DO UPDATE SET retired = excluded.retired, position = excluded.position"
         " WHERE retired <> excluded.retired OR position <> excluded.position",
-        (learner, deck),
+        (learner, chosen[0] if chosen else json.dumps(OPTIONAL), deck),
     )
     connection.execute(
         "UPDATE states SET waiting = EXISTS ("
         "   SELECT 1 FROM cards c JOIN cards p ON p.deck = c.deck AND p.name = c.follows"
         "   JOIN states t ON t.learner = states.learner AND t.card = p.id"
-        "   WHERE c.id = states.card AND c.follows <> '' AND p.retired_at IS NULL AND t.phase <> 2"
+        "   WHERE c.id = states.card AND c.follows <> '' AND NOT t.retired AND t.phase <> 2"
         ") WHERE learner = ? AND deck = ? AND phase = 0",
         (learner, deck),
     )
@@ -95,6 +104,11 @@ def enrol(connection: sqlite3.Connection, learner: int, deck: int, revision: int
         " ON CONFLICT (learner, deck) DO UPDATE SET revision = excluded.revision",
         (learner, deck, revision),
     )
+
+
+def leave(connection: sqlite3.Connection, learner: int) -> None:
+    """Have the learner's states brought up to date with the card lists again, because their `kinds` changed."""
+    connection.execute("DELETE FROM enrolments WHERE learner = ?", (learner,))
 
 
 def load(connection: sqlite3.Connection, learner: int, card: int) -> StateRow | None:

@@ -11,6 +11,7 @@ from quiz.model import Card, Exercise
 
 NAME = "recall"
 TITLE = "Recall"
+ABOUT = "Answer aloud or in the mind, reveal, judge yourself."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def cards(deck: Deck) -> Iterator[Card]:
 
     A question that has nothing but options belongs to the kind `choice`.
     """
-    asked = {q.id for q in deck.questions if _answered(q)}
+    asked = {q.id for q in deck.questions}
     for block in deck.blocks:
         if isinstance(block, Question) and _answered(block):
             yield Card(block.id, NAME, block.id, block.topic, block.id, "", block.line)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from deck.model import Deck
 from quiz.schedule import Rating
-from ui.exercises import decision, recall
+from ui.exercises import decision, gap, options, order, recall, typed
 
 
 class Drawing(Protocol):
@@ -27,5 +27,12 @@ class Drawing(Protocol):
 
 DRAWINGS: dict[str, Drawing] = {
     "recall": recall,
+    "typed": typed,
+    "choice": options,
+    "tests": options,
+    "pick": options,
+    "next": options,
+    "gap": gap,
+    "order": order,
     "decision": decision,
 }

@@ -1,0 +1,144 @@
+"""Words compared by meaning rather than by letters: stems, synonyms, near spellings, words that carry none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import snowballstemmer
+from rapidfuzz import fuzz
+
+# A word, a number with its unit or sign, an identifier: `p99`, `10`, `99.99`, `acks`, `time-out` (as two words).
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:\d+)?", re.UNICODE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
+_SNOWBALL = {
+    "da": "danish",
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "it": "italian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "sv": "swedish",
+}
+# Function words of English; other languages keep all their words. Negations carry meaning and stay.
+_EMPTY = frozenset(
+    re.findall(
+        r"\w+",
+        """a about above across after all also am an and any are as at be because been before being below between both
+        but by can could did do does doing done down during each either else even ever every few for from further
+        get gets had has have having he her here hers him his how i if in into is it its itself just let like made
+        make makes may me might more most much must my of off on once one only onto or other our out over own per
+        put rather same she should since so some still such take takes than that the their them then there these
+        they thing things this those though through to too under until up upon us use used very via was we well were
+        what when where whether which while who whom whose why will with within would you your""",
+    )
+)
+_NEGATIONS = frozenset({"not", "no", "never", "without", "nor", "cannot", "none", "nothing", "n't"})
+_SHORTEST_FUZZY = 5
+NEAR = 80.0
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: `stem` is what it is compared by; `start` and `end` are its place in the text."""
+
+    stem: str
+    start: int
+    end: int
+
+
+def words(text: str, language: str = "en") -> tuple[Word, ...]:
+    """The words that carry meaning, in order. Markup and punctuation carry none; `camelCase` and `snake_case` are
+    several words; all negations are one."""
+    return tuple(_words(text, language))
+
+
+@lru_cache(maxsize=8192)
+def stems(text: str, language: str = "en") -> frozenset[str]:
+    """The set of the words' stems."""
+    return frozenset(word.stem for word in _words(text, language))
+
+
+def similar(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much of the smaller set of stems the larger one holds, in 0..1."""
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller else 0.0
+
+
+def near(one: str, other: str) -> bool:
+    """Whether two stems may be one word misspelt. Numbers and short words must agree in every letter."""
+    if one == other:
+        return True
+    if min(len(one), len(other)) < _SHORTEST_FUZZY or one[0].isdigit() or other[0].isdigit():
+        return False
+    return fuzz.ratio(one, other) >= NEAR
+
+
+class Synonyms:
+    """Groups of phrases that a deck says are the same: each becomes one stem, `=0`, `=1`, …"""
+
+    def __init__(self, groups: Iterable[Sequence[str]], language: str = "en") -> None:
+        phrases = {
+            tuple(word.stem for word in _words(phrase, language)): f"={number}"
+            for number, group in enumerate(groups)
+            for phrase in group
+        }
+        phrases.pop((), None)
+        self._phrases = phrases
+        self._longest = max((len(phrase) for phrase in phrases), default=0)
+        self._language = language
+
+    def merge(self, found: Sequence[Word]) -> tuple[Word, ...]:
+        """The words with every phrase of a group replaced by its stem; the longest phrase wins."""
+        out: list[Word] = []
+        at = 0
+        while at < len(found):
+            for size in range(min(self._longest, len(found) - at), 0, -1):
+                group = self._phrases.get(tuple(word.stem for word in found[at : at + size]))
+                if group is not None:
+                    out.append(Word(group, found[at].start, found[at + size - 1].end))
+                    at += size
+                    break
+            else:
+                out.append(found[at])
+                at += 1
+        return tuple(out)
+
+    def read(self, text: str) -> tuple[Word, ...]:
+        """The words of a text, merged."""
+        return self.merge(words(text, self._language))
+
+
+def _words(text: str, language: str) -> Iterator[Word]:
+    english = language.split("-", maxsplit=1)[0] == "en"
+    text = text.replace("’", "'")
+    for match in _WORD.finditer(text):
+        start = match.start()
+        for piece in _CAMEL.split(match[0]):
+            end = start + len(piece)
+            word = piece.casefold()
+            start_of, start = start, end
+            if word in _NEGATIONS or (word == "t" and text[start_of - 2 : start_of - 1] in "nN" and start_of > 1):
+                yield Word("not", start_of, end)
+            elif word and not (english and (word in _EMPTY or (len(word) == 1 and word.isalpha()))):
+                yield Word(word if word[0].isdigit() else _stem(word, language), start_of, end)
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str, language: str) -> str:
+    stemmer = _stemmer(language)
+    return str(stemmer.stemWord(word)) if stemmer else word
+
+
+@lru_cache(maxsize=16)
+def _stemmer(language: str) -> Any:
+    """Snowball's stemmer (Porter 1980; https://snowballstem.org) for a language code, None where there is none."""
+    name = _SNOWBALL.get(language.split("-", maxsplit=1)[0].lower())
+    return snowballstemmer.stemmer(name) if name else None

@@ -1,0 +1,49 @@
+"""Fill the gap on the screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from deck.model import Deck
+from quiz.kinds.gap import GAP, GapExercise, grade
+from quiz.schedule import Rating
+from ui import visit
+from ui.text import inline, md, safe
+
+
+def ask(exercise: GapExercise, deck: Deck, key: str) -> str | None:
+    """The question, the sentence with its gap, a place to type; what was typed, None for nothing."""
+    del deck
+    md(f"#### {inline(exercise.prompt)}")
+    md(f"> {exercise.sentence}")
+    field = f"gap-{key}"
+    if not visit.current().revealed:
+        st.text_input("What stands in the gap?", key=field, max_chars=200, on_change=_commit)
+    if field in st.session_state:  # what a field said is gone once it is not drawn any more
+        st.session_state[_kept(key)] = st.session_state[field].strip()
+    return st.session_state.get(_kept(key)) or None
+
+
+def reveal(exercise: GapExercise, deck: Deck, response: str | None) -> Rating | None:
+    """The sentence whole, what was typed beside it, the answer folded away."""
+    term = f"**{inline(exercise.term)}**"
+    st.markdown(f"> {safe(exercise.sentence).replace(GAP, term)}")
+    suggested = None
+    if response is not None:
+        suggested = grade(exercise, response, deck)
+        mark = {Rating.GOOD: ":green[:material/check:]", Rating.HARD: ":orange[:material/spellcheck:]"}.get(
+            suggested, ":red[:material/close:]"
+        )
+        st.markdown(f"{mark} You wrote: {inline(response)}")
+    with st.expander("The whole answer", icon=":material/notes:"):
+        md(exercise.answer)
+    return suggested
+
+
+def _commit() -> None:
+    """Enter in the field reveals."""
+    visit.reveal(visit.current())
+
+
+def _kept(key: str) -> str:
+    return f"typed-{key}"
