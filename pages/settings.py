@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from services.library import DeckCard
-from ui import session, states
+from ui import practice_settings, session, states
 from ui.text import inline, plain
 
 AS_BROWSER = ""
@@ -65,7 +65,11 @@ def main() -> None:
     else:
         states.empty("No deck yet", "Open a markdown file under Author, and it becomes one.")
     st.divider()
+    practice_settings.practice()
+    st.divider()
     person()
+    st.divider()
+    practice_settings.data()
 
 
 main()

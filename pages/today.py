@@ -8,7 +8,7 @@ from datetime import timedelta
 import streamlit as st
 
 from deck.model import Deck
-from services import day
+from services import day, upkeep
 from services.day import Day
 from services.study import Learner
 from ui import grading, navigation, session, states
@@ -95,6 +95,7 @@ def main() -> None:
     deck = session.deck()
     now = session.now()
     who = Learner(session.learner(), session.zone(), uuid.uuid4().hex)
+    upkeep.soon(session.workspace(), now)
     today = day.today(session.workspace(), who, session.deck_id(), now)
     st.markdown(f"**{inline(deck.title)}**")
     show_due(today)

@@ -63,14 +63,18 @@ def daily(path: Path, now: datetime) -> Path | None:
 
     Kept are the last 7 days that have one, and the newest of each of the last 4 weeks.
     """
-    target = folder(path) / f"rehearsal-{now.date().isoformat()}.sqlite3"
-    if target.is_file() or not path.is_file():
+    if made(path, now) or not path.is_file():
         return None
-    copy(path, target)
+    target = copy(path, _of_day(path, now))
     copies = {_day(file): file for file in folder(path).iterdir() if _NAME.fullmatch(file.name)}
     for day in set(copies) - kept(copies):
         copies[day].unlink()
     return target
+
+
+def made(path: Path, now: datetime) -> bool:
+    """Whether today's copy is there."""
+    return _of_day(path, now).is_file()
 
 
 def kept(days: Iterable[date]) -> set[date]:
@@ -110,6 +114,10 @@ def restore(path: Path, source: Path, now: datetime) -> Path | None:
     with database.session(path):
         pass  # an older copy is brought up to date at once
     return aside
+
+
+def _of_day(path: Path, now: datetime) -> Path:
+    return folder(path) / f"rehearsal-{now.date().isoformat()}.sqlite3"
 
 
 def _pour(source: Path, path: Path) -> None:

@@ -1,0 +1,43 @@
+"""What the database needs once a day."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime
+
+from services.workspace import Workspace
+from store import backup
+from store.errors import StoreError
+
+LOGGER = logging.getLogger("rehearsal")
+_running = threading.Lock()
+
+
+def daily(ws: Workspace, now: datetime) -> None:
+    """Make today's copy of the database unless there is one; a database that is damaged is logged, never copied over
+    a good one.
+    """
+    try:
+        made = backup.daily(ws.database, now)
+    except StoreError as error:
+        LOGGER.error("no backup: %s %s", error, error.remedy)
+        return
+    if made:
+        LOGGER.info("backup file=%s", made)
+
+
+def soon(ws: Workspace, now: datetime) -> None:
+    """The same beside what the learner does: a server that runs for weeks makes its copies too. Costs one look when
+    there is one.
+    """
+    if backup.made(ws.database, now) or not _running.acquire(blocking=False):
+        return
+
+    def work() -> None:
+        try:
+            daily(ws, now)
+        finally:
+            _running.release()
+
+    threading.Thread(target=work, name="backup", daemon=True).start()
