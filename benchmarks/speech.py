@@ -1,0 +1,201 @@
+# ruff: noqa: E402
+"""Speech against the espeak-ng command on the same 5,000 words: `python benchmarks/speech.py [--runs 3]`.
+
+In one run: (a) `espeak-ng` writing one WAV, (b) `espeak-ng` once for each sentence, the pipeline's synthesis alone with a cold
+cache, the pipeline to a finished MP3 with a cold cache, and the same again with one sentence edited. The best of `--runs`
+counts for each: other work on the machine only ever makes things slower. Exits with 1 when a promise is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+# This file's own folder stands first on the path and has a `speech` in it: this file.
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+import deck as reader
+from deck.model import Deck
+from services import audio, episodes, studio
+from services.workspace import Workspace
+from speech.episode import Wish
+from speech.model import Episode, Sentence, Voices
+
+VOICE, RATE, WORDS = "gmw/en-us", 170, 5000
+SUBJECTS = ("The pool", "A retry", "The ledger", "One broker", "The cache", "Each pod", "The gateway", "A listener")
+VERBS = ("waits for", "drains", "rejects", "doubles", "hides", "repeats", "outlives", "protects")
+OBJECTS = (
+    "a connection nobody returned",
+    "the queue behind it",
+    "messages it has seen before",
+    "what the limiter let pass",
+)
+ENDS = (
+    "while the processor idles",
+    "until somebody looks at the wait",
+    "before the budget is spent",
+    "as long as load stays high",
+)
+
+
+def text(words: int = WORDS) -> list[str]:
+    """Different sentences, about as many words as asked."""
+    chance = random.Random(11)
+    found: list[str] = []
+    while sum(len(sentence.split()) for sentence in found) < words:
+        parts = (chance.choice(SUBJECTS), chance.choice(VERBS), chance.choice(OBJECTS), chance.choice(ENDS))
+        found.append(f"{' '.join(parts)}, in round {len(found)}.")
+    return found
+
+
+def deck_of(sentences: list[str]) -> Deck:
+    """A deck with these sentences as its script."""
+    paragraphs = "\n\n".join(" ".join(sentences[at : at + 5]) for at in range(0, len(sentences), 5))
+    return reader.parse(f"## Spoken script\n\n### Part 1: All\n\n{paragraphs}\n")
+
+
+def best(runs: int, act: Callable[[], None]) -> float:
+    """The shortest time of some runs, in seconds."""
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def command(sentences: list[str], folder: Path, *, each: bool) -> None:
+    """The espeak-ng command, once or once for each sentence."""
+    flags = ["espeak-ng", "-v", "en-us", "-s", str(RATE)]
+    pieces = sentences if each else [" ".join(sentences)]
+    for number, piece in enumerate(pieces):
+        subprocess.run([*flags, "-w", str(folder / f"{number}.wav"), piece], check=True, capture_output=True)
+
+
+def synthesise(sentences: list[Sentence], ws: Workspace) -> None:
+    """Speak all sentences into the (cold) cache with all workers."""
+    place = studio.Studio(ws, Voices(narrator=VOICE, second=VOICE, rate=RATE))
+    for future in [place.fetch(sentence) for sentence in sentences]:
+        assert future.result() is not None
+
+
+def make(deck: Deck, ws: Workspace) -> Episode:
+    """The whole way: deck to MP3."""
+    planned = audio.plan(
+        ws, "bench", deck, Wish("script", "part-1-all"), Voices(narrator=VOICE, second=VOICE, rate=RATE)
+    )
+    job = audio.make(ws, planned, datetime.now(UTC))
+    assert job is not None
+    state = job.wait(300)
+    assert state.phase == "done", state
+    return planned.episode
+
+
+def cold(act: Callable[[Workspace], object]) -> Callable[[], None]:
+    """The act in a workspace of its own each time."""
+
+    def run() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            act(Workspace(Path(folder), Path(folder)))
+
+    return run
+
+
+def edited(sentences: list[str]) -> tuple[float, int]:
+    """The time of the whole way after one sentence was edited, and how many sentences were spoken again."""
+    spoken = 0
+    workers = studio.pool("pyttsx3")
+    real = workers.say
+
+    def counted(words: str, voice: str, rate: int, path: Path) -> None:
+        nonlocal spoken
+        spoken += 1
+        real(words, voice, rate, path)
+
+    with tempfile.TemporaryDirectory() as folder:
+        ws = Workspace(Path(folder), Path(folder))
+        make(deck_of(sentences), ws)
+        changed = deck_of([*sentences[:100], "This sentence was put in by an editor.", *sentences[101:]])
+        workers.say = counted  # type: ignore[method-assign]
+        try:
+            return best(1, lambda: make(changed, ws)), spoken
+        finally:
+            workers.say = real  # type: ignore[method-assign]
+
+
+def main() -> int:
+    """Measure, print, judge."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=3)
+    runs = parser.parse_args().runs
+    if shutil.which("espeak-ng") is None:
+        print("The espeak-ng command is needed for the comparison: apt-get install espeak-ng")
+        return 2
+    sentences = text()
+    words = sum(len(sentence.split()) for sentence in sentences)
+    spoken = [Sentence(sentence, sentence) for sentence in sentences]
+    cold(lambda ws: synthesise(spoken[:20], ws))()  # starts the workers, as a server has them
+    with tempfile.TemporaryDirectory() as folder:
+        one = best(runs, lambda: command(sentences, Path(folder), each=False))
+        each = best(runs, lambda: command(sentences, Path(folder), each=True))
+    raw = best(runs, cold(lambda ws: speak_only(spoken, ws)))
+    full_synthesis = best(runs, cold(lambda ws: synthesise(spoken, ws)))
+    whole = best(runs, cold(lambda ws: make(deck_of(sentences), ws)))
+    after, again = min(edited(sentences) for _ in range(runs))
+    seconds = audio_seconds(sentences)
+    rows = (
+        ("(a) espeak-ng, one WAV", one),
+        ("(b) espeak-ng, one WAV a sentence", each),
+        ("synthesis alone, all cores", raw),
+        ("synthesis, levelling and encoding, all cores", full_synthesis),
+        ("the whole way to an MP3", whole),
+        ("the same, one sentence edited", after),
+    )
+    print(f"{words} words, {len(sentences)} sentences, {seconds / 60:.1f} minutes of sound")
+    for name, took in rows:
+        print(
+            f"{name:46} {took:7.3f} s {words / took:8.0f} words/s {seconds / took:8.0f} x real time {one / took:6.2f} of (a)"
+        )
+    print(f"edited: {again} sentence spoken again, {after / whole:.1%} of the full time")
+    kept = (one / raw >= 0.8, each > raw, again == 1, after / whole <= 0.05)
+    print(
+        "promises: "
+        + ", ".join(
+            f"{name} {'kept' if ok else 'BROKEN'}"
+            for name, ok in zip(("0.8 of (a)", "ahead of (b)", "one sentence", "5% of the time"), kept, strict=True)
+        )
+    )
+    return 0 if all(kept) else 1
+
+
+def speak_only(sentences: list[Sentence], ws: Workspace) -> None:
+    """The pool alone: WAV files from all workers."""
+    workers = studio.pool("pyttsx3")
+    ws.audio.mkdir(parents=True)
+    jobs = [
+        workers.do(lambda number=number, one=one: workers.say(one.spoken, VOICE, RATE, ws.audio / f"{number}.wav"))
+        for number, one in enumerate(sentences)
+    ]
+    for job in jobs:
+        job.result()
+
+
+def audio_seconds(sentences: list[str]) -> float:
+    """How long the finished episode is."""
+    with tempfile.TemporaryDirectory() as folder:
+        ws = Workspace(Path(folder), Path(folder))
+        make(deck_of(sentences), ws)
+        (made,) = episodes.all_of(ws)
+        return made.timeline.seconds
+
+
+if __name__ == "__main__":
+    sys.exit(main())
