@@ -73,13 +73,14 @@ def shelf() -> tuple[library.DeckCard, ...]:
 
 
 def deck_id() -> str:
-    """The chosen deck: the address's `?deck=`, else this session's choice, else the kept one, else the first."""
-    known = [card.id for card in shelf()]
+    """The chosen deck: the address's `?deck=`, else this session's choice, else the kept one, else the largest."""
+    cards = shelf()
+    known = [card.id for card in cards]
     for wish in (st.query_params.get("deck"), st.session_state.get("deck"), preference("deck")):
         if wish in known:
             st.session_state["deck"] = wish
             return str(wish)
-    return known[0]
+    return max(cards, key=lambda card: card.questions + card.counter_questions).id
 
 
 def choose(deck: str) -> None:
