@@ -6,7 +6,7 @@ import re
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ import deck as reader
 from deck.errors import UserError
 from deck.model import CounterQuestion, Deck, Question
 from quiz import kinds
+from services import identity
 from services.opened import opened
 from services.workspace import Workspace
 from store import decks as table
@@ -112,6 +113,22 @@ def add(ws: Workspace, name: str, data: bytes, now: datetime, author: str = "") 
 
     Raises UserError when the file is empty, too large or no text.
     """
+    refuse(data)
+    parsed = reader.parse(data)
+    with opened(ws) as connection:
+        with transaction(connection):
+            row = table.create(connection, slug_of(Path(name).stem), "added", to_ms(now))
+            publish(connection, row, data, parsed, author, f"Uploaded as {name}", to_ms(now))
+        row = _found(connection, row.slug)
+        version = table.newest(connection, row.id)
+        card = _deck_card(connection, row)
+        if version is None or card is None:
+            raise LookupError(row.slug)
+        return Added(card, _parsed(connection, version))
+
+
+def refuse(data: bytes) -> None:
+    """Raise UserError when this cannot be a deck's text: empty, too large, or no text."""
     if len(data) > LARGEST:
         raise UserError(
             f"The file is {len(data) / 1024 / 1024:.1f} MB; a deck may have {LARGEST // 1024 // 1024} MB.",
@@ -121,17 +138,6 @@ def add(ws: Workspace, name: str, data: bytes, now: datetime, author: str = "") 
         raise UserError("The file is empty.", "Choose a markdown file with questions in it.")
     if b"\0" in data[:8192] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UserError("This is not a text file.", "Save it as markdown (.md) and try again.")
-    parsed = reader.parse(data)
-    with opened(ws) as connection:
-        with transaction(connection):
-            row = table.create(connection, slug_of(Path(name).stem), "added", to_ms(now))
-            _publish(connection, row, data, parsed, author, f"Uploaded as {name}", to_ms(now))
-        row = _found(connection, row.slug)
-        version = table.newest(connection, row.id)
-        card = _deck_card(connection, row)
-        if version is None or card is None:
-            raise LookupError(row.slug)
-        return Added(card, _parsed(connection, version))
 
 
 def slug_of(stem: str) -> str:
@@ -172,14 +178,26 @@ def _fingerprint(block: Question | CounterQuestion) -> str:
     return table.fingerprint("\x1f".join(said).encode())[:16]
 
 
-def _publish(
-    connection: sqlite3.Connection, row: table.DeckRow, data: bytes, parsed: Deck, author: str, note: str, now: int
-) -> None:
-    """A new version and its cards, unless the newest has this text already. Call it inside a transaction."""
+def publish(
+    connection: sqlite3.Connection,
+    row: table.DeckRow,
+    data: bytes,
+    parsed: Deck,
+    author: str,
+    note: str,
+    now: int,
+    chosen: Mapping[str, str] | None = None,
+) -> table.VersionRow:
+    """A new version and its cards, unless the newest has this text already. Call it inside a transaction.
+
+    Edited questions keep their histories as `services.identity` says; `chosen` are the author's answers.
+    """
     version = table.newest(connection, row.id)
+    before = _parsed(connection, version) if version else None
     if version is None or version.sha != table.fingerprint(data):
-        table.add_version(connection, row.id, data, author, note, now)
-    table.set_cards(connection, row.id, card_rows(parsed), now)
+        version = table.add_version(connection, row.id, data, author, note, now)
+    identity.publish(connection, row, before, parsed, card_rows(parsed), now, chosen)
+    return version
 
 
 def _take_over(connection: sqlite3.Connection, slug: str, path: Path, now: int) -> None:
@@ -193,7 +211,7 @@ def _take_over(connection: sqlite3.Connection, slug: str, path: Path, now: int) 
         row = table.create(connection, slug, "content", now)
         # Another process may have taken it over meanwhile.
         if row.file_sha != sha:
-            _publish(connection, row, data, parsed, parsed.meta.author, f"From {path.name}", now)
+            publish(connection, row, data, parsed, parsed.meta.author, f"From {path.name}", now)
             table.taken_over(connection, row.id, sha)
 
 

@@ -13,14 +13,13 @@ class Retired:
 
     name: str
     source: str
-    kind: str
     prompt: str
 
 
 def retired(connection: sqlite3.Connection, deck: int) -> tuple[Retired, ...]:
     """The cards that left the deck, the latest first."""
     rows = connection.execute(
-        "SELECT name, source, kind, prompt FROM cards WHERE deck = ? AND retired_at IS NOT NULL"
+        "SELECT name, source, prompt FROM cards WHERE deck = ? AND retired_at IS NOT NULL"
         " ORDER BY retired_at DESC, id DESC",
         (deck,),
     )
@@ -28,37 +27,32 @@ def retired(connection: sqlite3.Connection, deck: int) -> tuple[Retired, ...]:
 
 
 def rename_sources(
-    connection: sqlite3.Connection, deck: int, renamed: Mapping[str, str], apart: Collection[str], now: int
+    connection: sqlite3.Connection, deck: int, renamed: Mapping[str, str], fresh: Collection[str], now: int
 ) -> None:
     """Give the cards of each source in `renamed` (old id to new id) the new one's name; call it inside a transaction.
 
-    Cards keep their numbers, and with them every learner's history; old names stay as aliases. Renames may form chains
-    and circles. `apart` are sources whose id goes on as a new question: their cards keep their history under another name.
-    A retired card in the way of a rename, or a live one that is replaced, is set aside likewise.
+    Cards keep their numbers, and with them every learner's history; old names stay as aliases. Renames may form
+    chains and circles. `fresh` are ids that begin anew: whatever had one keeps its history under a name that no text
+    has, and so does a card that is in the way of a rename.
     """
     rows = connection.execute("SELECT id, name, source FROM cards WHERE deck = ?", (deck,)).fetchall()
-    moving = {
-        number: (name, renamed[source] + name[len(source) :])
+    moving = {old: new for old, new in renamed.items() if old != new}
+    arriving = set(moving.values()) | set(fresh)
+    aside = {source for _, _, source in rows if source in arriving and source not in moving}
+    steps = {**moving, **{source: f"{source}~was~{now}" for source in aside}}
+    changed = [
+        (number, name, steps[source], steps[source] + name[len(source) :])
         for number, name, source in rows
-        if source in renamed and name.startswith(source) and renamed[source] != source
-    }
-    wanted = {new for _, new in moving.values()}
-    for number, name, source in rows:
-        if number not in moving and (source in apart or name in wanted):
-            _name(connection, number, f"{name}~was~{number}")
-    for number in moving:
-        _name(connection, number, f"~moving~{number}")
-    for number, (old, new) in moving.items():
-        _name(connection, number, new)
-        connection.execute("DELETE FROM aliases WHERE deck = ? AND name = ?", (deck, new))
-    for number, (old, _) in moving.items():
-        # A name that another card took over in this very change is no alias any more.
-        if old not in wanted:
-            connection.execute(
-                "INSERT OR REPLACE INTO aliases (deck, name, card, created_at) VALUES (?, ?, ?, ?)",
-                (deck, old, number, now),
-            )
-
-
-def _name(connection: sqlite3.Connection, number: int, name: str) -> None:
-    connection.execute("UPDATE cards SET name = ? WHERE id = ?", (name, number))
+        if source in steps and name.startswith(source)
+    ]
+    connection.executemany("UPDATE cards SET name = '~moving~' || id WHERE id = ?", [(n,) for n, *_ in changed])
+    connection.executemany(
+        "UPDATE cards SET name = ?, source = ? WHERE id = ?", [(new, source, n) for n, _, source, new in changed]
+    )
+    taken = [(deck, new) for _, _, _, new in changed] + [(deck, name) for name in fresh]
+    connection.executemany("DELETE FROM aliases WHERE deck = ? AND name = ?", taken)
+    now_used = {new for _, _, _, new in changed} | set(fresh)
+    connection.executemany(
+        "INSERT OR REPLACE INTO aliases (deck, name, card, created_at) VALUES (?, ?, ?, ?)",
+        [(deck, old, n, now) for n, old, _, _ in changed if old not in now_used],
+    )
