@@ -9,15 +9,16 @@ const LANE = 44;
 const HEAD = 27;
 const DASHES = ["solid", "dash", "dot", "dashdot"];
 
-// Curves of one unit share a panel; a curve without a unit has its own.
+// Curves of one unit share a panel, two at most: more cannot be told apart. A curve without a unit has its own.
 export function panelsOf(track) {
-  const panels = new Map();
+  const panels = [];
   track.curves.forEach((curve, index) => {
-    const key = curve.u ? "unit " + curve.u : "curve " + index;
-    if (!panels.has(key)) panels.set(key, []);
-    panels.get(key).push({ ...curve, x: track.xs[curve.x], index });
+    const drawn = { ...curve, x: track.xs[curve.x], index };
+    const shared = panels.find((panel) => curve.u && panel[0].u === curve.u && panel.length < 2);
+    if (shared) shared.push(drawn);
+    else panels.push([drawn]);
   });
-  return [...panels.values()];
+  return panels;
 }
 
 // The value at a second of play: { text, kind } with kind "stated", "interpolated", "last" or "".
@@ -53,7 +54,7 @@ export class Chart {
   label(panel) {
     const values = panel.map((curve, place) => {
       const value = el("span", { class: "value" });
-      const name = el("span", { class: "name" }, curve.n + (curve.u ? ` (${curve.u})` : ""));
+      const name = el("span", { class: "name" }, curve.n);
       const swatch = el("span", { class: "swatch " + dashOf(curve, place) });
       return { curve, value, swatch, node: el("span", { class: "series" }, swatch, name, value) };
     });
@@ -172,6 +173,25 @@ export class Chart {
       layout["yaxis" + (row + 2)] = { ...axis, domain: [bottom, top], range: rangeOf(panel, 5 / (panelHeight - HEAD - 6)), anchor: "x" };
     });
     return layout;
+  }
+
+  // The whole chart as a picture for paper: dark on white, with the names in it.
+  picture(Plotly, paper, width) {
+    const before = [this.paint, this.width];
+    [this.paint, this.width] = [paper, width];
+    const row = 110;
+    const height = this.panels.length * row + LANE + MARGIN.t + MARGIN.b;
+    const layout = this.layout(width, height, row);
+    const top = (panel) => 1 - (panel * row) / (height - MARGIN.t - MARGIN.b);
+    this.panels.forEach((panel, place) =>
+      layout.annotations.push({
+        x: 0, xref: "paper", xanchor: "left", y: top(place), yref: "paper", yanchor: "top", showarrow: false,
+        text: panel.map((curve, n) => `${n ? "– –" : "——"} ${curve.n}${curve.u ? ` (${curve.u})` : ""}`).join("    "),
+      }),
+    );
+    const figure = { data: this.traces(), layout };
+    [this.paint, this.width] = before;
+    return Plotly.toImage(figure, { format: "svg", width, height });
   }
 
   // As many clock labels as there is room for, at events first of all.

@@ -4,9 +4,11 @@ import { handleKey } from "./keys.js";
 import { spoken } from "./stage.js";
 import { printStory } from "./story.js";
 import { el } from "./text.js";
+import { PAPER_THEME } from "./theme.js";
 import { lastAt, minuteAt, secondAt } from "./time.js";
 import { build, focusOpen, paint, renderOpen, resize } from "./view.js";
 
+const DARK = window.matchMedia("(prefers-color-scheme: dark)");
 const places = new Map(); // where each incident was left, while this page stays open
 
 export class Player {
@@ -23,6 +25,8 @@ export class Player {
       if (event.target === document.body) handleKey(this, event);
     };
     document.addEventListener("keydown", this.onDocumentKey);
+    this.onScheme = () => resize(this);
+    DARK.addEventListener("change", this.onScheme);
     this.sized = new ResizeObserver(() => resize(this));
     this.load(data);
   }
@@ -31,6 +35,7 @@ export class Player {
     this.pause();
     places.set(this.track.id, this.now);
     document.removeEventListener("keydown", this.onDocumentKey);
+    DARK.removeEventListener("change", this.onScheme);
     this.sized.disconnect();
     if (this.Plotly) this.Plotly.purge(this.chart.plot);
   }
@@ -253,8 +258,7 @@ export class Player {
   }
 
   async print() {
-    const wide = this.Plotly && { format: "svg", width: 1000, height: this.chart.node.offsetHeight };
-    const picture = wide ? await this.Plotly.toImage(this.chart.plot, wide) : null;
+    const picture = this.Plotly ? await this.chart.picture(this.Plotly, PAPER_THEME, 1000) : null;
     await printStory(this.track, picture);
   }
 

@@ -29,7 +29,7 @@ export function storyTable(track, seek) {
 
 const PAPER = `body{font:11pt/1.45 Georgia,serif;margin:2cm;color:#111}h1{font-size:18pt}table{border-collapse:collapse;width:100%}
 caption{display:none}td,th{border-bottom:1px solid #bbb;text-align:left;vertical-align:top;padding:4pt 8pt 4pt 0}.icon{width:9pt;height:9pt;margin-right:4pt}
-img{width:100%}td:first-child,td.values{white-space:nowrap}tr{break-inside:avoid}`;
+img{width:100%}.badge,td:first-child,td.values{white-space:nowrap}tr{break-inside:avoid}`;
 
 // Opens a plain page with the picture, the table and the lessons, and asks the browser to print it.
 export async function printStory(track, picture) {

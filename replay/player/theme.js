@@ -13,6 +13,16 @@ function rgba(colour, brush) {
   return `rgba(${r},${g},${b},${Math.round((a / 255) * 1000) / 1000})`;
 }
 
+// Dark on white, whatever the screen's theme.
+export const PAPER_THEME = {
+  muted: "#333",
+  grid: "#ccc",
+  background: "#fff",
+  font: "sans-serif",
+  roles: ROLES.map(() => "#333"),
+  series: (index) => `rgba(${["0,96,168", "179,71,0", "0,120,90", "156,61,124", "90,90,0"][index % 5]},1)`,
+};
+
 export function themeOf(node) {
   const probe = document.createElement("span");
   const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });

@@ -10,7 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from replay import track, wire
 from tests.conftest import Server, serve
+from tests.replay.incidents import event, incident
 
 HERE = Path(__file__).parent
 STORM = "/incidents?deck=replay&incident=inc-storm"
@@ -237,6 +239,33 @@ def test_a_rerun_and_a_theme_change_keep_the_node_and_the_place(page: Page, stor
     expect(storm).to_have_attribute("data-mark", "mine")
     assert place(storm) == here
     expect(page.locator(".player")).to_have_count(1)
+
+
+def test_new_data_moves_the_player_without_losing_the_place(page: Page, storm: Locator) -> None:
+    old = incident(event(0, "one", "T"), event(5, "two"), event(9, "three", "R"), title="Draft")
+    new = incident(event(0, "one", "T"), event(2, "in between"), event(5, "two, reworded"), event(9, "three", "R"))
+    other = incident(event(0, "something else"), id="other")
+    page.evaluate(
+        """async ([data, script]) => {
+          const { default: mount } = await import(script);
+          window.host = document.body.appendChild(document.createElement("div"));
+          host.attachShadow({ mode: "open" });
+          window.give = (data) => mount({ data, parentElement: host.shadowRoot, setTriggerValue: () => {} });
+          window.leave = give(data);
+        }""",
+        [{"track": wire.pack(track.build(old)), "start": 5, "plotly": "", "kept": []}, "/vendor/replay.js"],
+    )
+    draft = page.get_by_role("region", name="Replay: Draft")
+    expect(draft.locator(".words")).to_have_text("two")
+    draft.evaluate("node => { node.dataset.mark = 'mine'; }")
+    page.evaluate("data => { give(data); }", {"track": wire.pack(track.build(new)), "start": 5, "kept": []})
+    mine = page.locator("[data-mark=mine]")
+    expect(mine.locator(".words")).to_have_text("two, reworded")
+    expect(clock(mine)).to_have_text("00:05")
+    page.evaluate("data => { give(data); }", {"track": wire.pack(track.build(other)), "start": None, "kept": []})
+    expect(mine.locator(".words")).to_have_text("something else")
+    page.evaluate("() => { leave(); }")
+    expect(mine).to_have_count(0)
 
 
 def test_another_incident_starts_at_its_beginning_and_the_first_is_found_where_it_was_left(
