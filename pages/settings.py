@@ -42,6 +42,7 @@ def deck_chooser() -> None:
 
 def person() -> None:
     """Name and time zone."""
+    st.header("You")
     name = st.text_input("Your name", value=session.preference("name") or "", max_chars=60, placeholder="As you like")
     zones = [AS_BROWSER, *sorted(available_timezones())]
     kept = session.preference("zone") or AS_BROWSER
@@ -52,7 +53,7 @@ def person() -> None:
         format_func=lambda zone: zone or f"As my browser says ({session.browser_zone()})",
         help="A new day of practice begins at four in the morning of this zone.",
     )
-    if st.button("Save", type="primary"):
+    if st.button("Save name and zone", type="primary"):
         session.prefer(name=name.strip() or None, zone=zone or None)
         st.toast("Saved", icon=":material/check:")
 

@@ -22,6 +22,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from deck import parse
 from scripts import chromium
 from ui.navigation import ROOT, SCREENS
 
@@ -32,10 +33,16 @@ TALLEST = 5000
 START_SECONDS = 60
 
 
+def first_incident() -> str:
+    """The id of an incident in the largest deck that ships."""
+    largest = max((ROOT / "content").glob("*.md"), key=lambda path: path.stat().st_size)
+    return parse(largest.read_bytes()).incidents[0].id
+
+
 def addresses() -> dict[str, str]:
-    """Each picture's name and the address it shows: every page, and a topic's page."""
+    """Each picture's name and the address it shows: every page, a topic's and an incident's."""
     pages = {screen.name: f"/{screen.name}" for screen in SCREENS if screen.file.is_file()}
-    return {**pages, "topic": "/topics?deck=sample&topic=pools"}
+    return {**pages, "topic": "/topics?topic=idempotency", "incident": "/incidents?incident=" + first_incident()}
 
 
 @contextmanager
@@ -87,7 +94,10 @@ def take(browser: Browser, url: str, place: Path, width: int, shade: Shade) -> N
     """One picture of a whole page."""
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=shade, locale="en-GB")
     page = context.new_page()
-    page.on("console", lambda said: print(f"  console: {said.text[:300]}") if said.type == "error" else None)
+    page.on(
+        "console",
+        lambda said: print(f"  {said.text[:300]}") if said.type == "error" and "404" not in said.text else None,
+    )
     page.goto(url)
     settle(page)
     height = int(page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 844"))

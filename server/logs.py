@@ -37,8 +37,8 @@ def set_up() -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
-    # `RequestLog` says what uvicorn's access log would, with secrets left out.
-    for chatty in ("uvicorn.access", "httpx", "watchdog", "fsevents", "asyncio"):
+    # `RequestLog` says what uvicorn's access log would, with secrets left out; that a socket opened is no event.
+    for chatty in ("uvicorn.access", "uvicorn.error", "httpx", "watchdog", "fsevents", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -203,7 +203,7 @@ def test_settings_are_kept(page: Page, serve_app: Callable) -> None:
     settled(page)
     page.get_by_label("Your name").fill("Ada")
     page.get_by_label("Your name").press("Tab")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save name and zone").click()
     expect(page.get_by_text("Saved")).to_be_visible()
     server.kill()
     again = serve_app(data=server.data)

@@ -92,7 +92,7 @@ def test_a_miss_is_kept_once_with_its_minute(shelf: Workspace, now: datetime) ->
 
 
 def test_a_kept_miss_is_the_next_card_in_practice(workspace: Workspace, now: datetime) -> None:
-    sample = (ROOT / "content" / "sample.md").read_bytes()
+    sample = (ROOT / "tests" / "browser" / "house_deck.md").read_bytes()
     (workspace.content / "sample.md").write_bytes(sample)
     library.sync(workspace, now)
     shipped = library.deck(workspace, "sample")
