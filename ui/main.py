@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.errors import UserError
-from ui import navigation, states
+from ui import navigation, session, states
 
 MARK = navigation.ROOT / "static" / "mark"
 
@@ -26,6 +26,25 @@ def _say_address() -> None:
     st.query_params.from_dict({name: st.query_params.get_all(name) for name in st.query_params})
 
 
+def _turn_to() -> None:
+    """Another deck: what the address said of the old one no longer holds."""
+    st.query_params.clear()
+    session.choose(st.session_state["shelf"])
+
+
+def _shelf() -> None:
+    """Where there is more than one deck, the sidebar says which one this is and leads to the others."""
+    try:
+        cards, chosen = session.shelf(), session.deck_id()
+    except UserError:
+        return
+    if len(cards) < 2:
+        return
+    titles = {card.id: card.title for card in cards}
+    st.session_state["shelf"] = chosen  # a link may have chosen since
+    st.sidebar.selectbox("Deck", list(titles), format_func=titles.__getitem__, key="shelf", on_change=_turn_to)
+
+
 def main() -> None:
     """Draw the frame, then the page."""
     st.set_page_config(page_title="Rehearsal", page_icon=MARK / "mark.svg", layout="centered")
@@ -37,6 +56,7 @@ def main() -> None:
     start = st.Page(home, title="Rehearsal", url_path="home", default=True, visibility="hidden")
     chosen = st.navigation(_with(start), expanded=True)
     _say_address()
+    _shelf()
     try:
         chosen.run()
     except UserError as error:
