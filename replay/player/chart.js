@@ -7,6 +7,7 @@ import { clock, lastAt, number, span } from "./time.js";
 const MARGIN = { l: 46, r: 16, t: 4, b: 26 };
 const LANE = 44;
 const HEAD = 27;
+export const DOTS = 150; // beyond so many points the dots would be a second line, and slow
 const DASHES = ["solid", "dash", "dot", "dashdot"];
 
 // Curves of one unit share a panel, two at most: more cannot be told apart. A curve without a unit has its own.
@@ -123,12 +124,13 @@ export class Chart {
     const colour = this.paint.series(curve.index);
     const between = new Set(curve.i || []);
     const dense = curve.x.length > 40;
+    const mode = curve.x.length > DOTS ? "lines" : "lines+markers";
     const traces = [
       {
         x: curve.x,
         y: curve.y,
         yaxis,
-        mode: "lines+markers",
+        mode,
         line: { color: colour, width: 2, dash: dashOf(curve, place) },
         ...(alone ? { fill: "tozeroy", fillcolor: colour.replace(/,[^,]*\)$/, ",0.1)") } : {}),
         marker: { color: colour, size: curve.x.map((_, i) => (between.has(i) ? 0 : dense ? 3 : 7)) },

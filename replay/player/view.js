@@ -1,6 +1,6 @@
 // Everything one sees: built once for a track, then only what has changed is drawn.
 
-import { Chart } from "./chart.js";
+import { Chart, DOTS } from "./chart.js";
 import { controls, scrubber } from "./controls.js";
 import { ICONS, PHASES } from "./roles.js";
 import { askView, endView, eventView, spoken, stopView } from "./stage.js";
@@ -29,7 +29,11 @@ export function build(player) {
   player.chart = new Chart(track, chartHost, theme);
   player.tip = el("div", { class: "tip", hidden: true });
   chartHost.append(player.tip);
-  const stated = track.curves.length ? "Dots are stated in the deck; lines between dots are interpolated." : "";
+  const crowded = track.curves.some((curve) => curve.y.length > DOTS);
+  const stated = track.curves.length
+    ? "Dots are stated in the deck; lines between dots are interpolated." +
+      (crowded ? " A curve without dots has more stated values than there is room for." : "")
+    : "";
   player.root.replaceChildren(
     el(
       "header",
