@@ -2,6 +2,7 @@
 
 import { button, clock, el, ICONS } from "./parts.js";
 
+const MOST_TICKS = 40; // more would be a bar, not marks
 const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5];
 const SLEEP = [["0", "Off"], ["5", "5 minutes"], ["15", "15 minutes"], ["30", "30 minutes"], ["60", "1 hour"], ["chapter", "End of chapter"]];
 
@@ -46,7 +47,7 @@ export class View {
     this.marks = marks;
     this.contents.hidden = marks.length < 2;
     this.ticks.replaceChildren(
-      ...marks.slice(1).map((mark) => {
+      ...(marks.length > MOST_TICKS ? [] : marks.slice(1)).map((mark) => {
         const tick = el("i");
         tick.style.left = `${(100 * mark[0]) / duration}%`;
         return tick;

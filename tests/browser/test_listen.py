@@ -1,0 +1,217 @@
+"""Listening in a real browser: made, played while it grows, the transcript follows, keys, resuming, the drill graded."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from services import episodes
+from services.workspace import Workspace
+from tests.conftest import Server, serve
+from tests.speech.decks import TEXT
+
+SCRIPT = "/listen?deck=pools&kind=script&ref=spoken-pools"
+DRILL = "/listen?deck=pools&kind=drill&ref=limits"
+# The player stands in a shadow root: `audio` runs an expression on its audio element, `a`.
+FIND = """() => {
+  const look = (root) => {
+    for (const node of root.querySelectorAll("*")) {
+      if (node.tagName === "AUDIO") return node;
+      const found = node.shadowRoot && look(node.shadowRoot);
+      if (found) return found;
+    }
+  };
+  const a = look(document);
+  return a && (EXPRESSION);
+}"""
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The real app on a small deck for the ear, and on one that has nothing to hear."""
+    folder = tmp_path_factory.mktemp("room")
+    content = folder / "content"
+    content.mkdir()
+    (content / "pools.md").write_text(TEXT, "utf-8")
+    (content / "bare.md").write_text("# Bare\n", "utf-8")
+    with serve(folder / "data", content) as server:
+        yield server
+
+
+def audio(page: Page, expression: str) -> Any:
+    return page.evaluate(FIND.replace("EXPRESSION", expression))
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait until an expression on the audio element is true."""
+    page.wait_for_function(FIND.replace("EXPRESSION", condition))
+
+
+def made(page: Page, goto, room: Server, address: str) -> None:
+    """Open an episode; make it when it is not there yet; stop playing."""
+    goto(page, address, room.url)
+    start = page.get_by_role("button", name="Make and play")
+    play = page.get_by_role("button", name="Play", exact=True)
+    expect(start.or_(play).first).to_be_visible()
+    if start.is_visible():
+        start.click()
+    expect(page.get_by_text("Download:")).to_be_visible()
+    until(page, "a.src.includes('/audio/') && a.readyState >= 1 && a.textTracks[0].cues")
+    audio(page, "a.pause()")
+    expect(play).to_be_visible()
+
+
+def test_a_script_part_becomes_an_mp3_that_plays_and_can_be_downloaded(page: Page, goto, room: Server) -> None:
+    made(page, goto, room, SCRIPT)
+    page.get_by_role("button", name="Play", exact=True).click()
+    until(page, "a.currentTime > 0.5 && !a.paused")
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="MP3").click()
+    assert download.value.suggested_filename.endswith(".mp3")
+
+
+def test_the_browser_agrees_with_the_model_on_duration_chapters_and_cues(page: Page, goto, room: Server) -> None:
+    made(page, goto, room, SCRIPT)
+    name = audio(page, "a.src").rpartition("/")[2].removesuffix(".mp3")
+    model = episodes.find(Workspace(room.data, room.data), name)
+    assert model is not None
+    assert audio(page, "a.duration") == pytest.approx(model.timeline.seconds, abs=0.05)
+    cues = audio(page, "[...a.textTracks[0].cues].map(c => [c.startTime, c.endTime, c.text])")
+    assert len(cues) == len(model.timeline.cues)
+    for (start, end, _), cue in zip(cues, model.timeline.cues, strict=True):
+        assert (start, end) == (pytest.approx(cue.start, abs=0.001), pytest.approx(cue.end, abs=0.001))
+    listed = page.get_by_role("list", name="Chapters").get_by_role("button")
+    assert listed.count() == len(model.timeline.marks)
+
+
+def test_what_was_added_to_keep_the_promise_is_shown(page: Page, goto, room: Server) -> None:
+    made(page, goto, room, SCRIPT)
+    assert 240 <= audio(page, "a.duration") <= 300.1
+    page.get_by_text("questions were added to last what the script promises").click()
+    expect(page.get_by_role("listitem").filter(has_text="Why does pool number 1 matter?").first).to_be_visible()
+
+
+def test_the_transcript_follows_and_can_be_clicked(page: Page, goto, room: Server) -> None:
+    made(page, goto, room, SCRIPT)
+    cues = page.get_by_role("list", name="Transcript")
+    target = cues.get_by_role("button").nth(7)
+    target.click()
+    expect(target).to_have_attribute("aria-current", "true")
+    assert audio(page, "a.currentTime") > 5
+    audio(page, "a.currentTime = a.textTracks[0].cues[20].startTime + 0.05")
+    current = cues.locator("[aria-current=true]")
+    expect(current).to_have_count(1)
+    expect(cues.get_by_role("button").nth(20)).to_have_attribute("aria-current", "true")
+    expect(current).to_be_in_viewport()
+
+
+def test_keys_and_buttons_move_as_in_players_people_know(page: Page, goto, room: Server) -> None:
+    made(page, goto, room, SCRIPT)
+    audio(page, "a.currentTime = 60")
+    page.get_by_role("button", name="Back 15 seconds").click()
+    until(page, "Math.abs(a.currentTime - 45) < 0.5")
+    page.mouse.click(1200, 400)  # beside everything: the focus is nobody's
+    page.keyboard.press("ArrowRight")
+    until(page, "Math.abs(a.currentTime - 60) < 0.5")
+    page.keyboard.press(" ")
+    until(page, "!a.paused")
+    page.keyboard.press("k")
+    until(page, "a.paused")
+    page.keyboard.press("]")
+    until(page, "a.currentTime > 60.5")
+    page.keyboard.press(">")
+    until(page, "a.playbackRate === 1.25")
+    page.get_by_label("Speed", exact=True).first.select_option("2.5")
+    until(page, "a.playbackRate === 2.5")
+    page.keyboard.press("<")
+    audio(page, "a.playbackRate = 1")
+    page.get_by_label("Speed", exact=True).first.select_option("1")
+
+
+def test_it_resumes_where_one_stopped_also_in_another_visit(page: Page, goto, room: Server) -> None:
+    made(page, goto, room, SCRIPT)
+    page.get_by_role("button", name="Play", exact=True).click()
+    audio(page, "a.currentTime = 83")
+    until(page, "a.currentTime > 83.2")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    until(page, "a.paused")
+    page.wait_for_timeout(300)  # the report is on its way to the server; nothing on the screen tells its end
+    page.evaluate("() => localStorage.clear()")
+    goto(page, SCRIPT, room.url)
+    until(page, "a.readyState >= 1 && a.currentTime > 82 && a.currentTime < 100")
+
+
+def test_a_drill_is_graded_afterwards(page: Page, goto, room: Server) -> None:
+    made(page, goto, room, DRILL)
+    audio(page, "a.currentTime = a.duration - 4")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_text("What did you know? (1 left)")).to_be_visible()
+    page.get_by_role("button", name="Good", exact=True).click()
+    expect(page.get_by_text("What did you know?", exact=True)).to_be_visible()
+    with sqlite3.connect(room.data / "rehearsal.sqlite3") as database:
+        rows = database.execute(
+            "SELECT c.name, l.rating FROM log l JOIN cards c ON c.id = l.card WHERE l.event = 'grade'"
+        ).fetchall()
+    assert rows == [("limiter", 3)]
+
+
+def test_making_can_be_cancelled_and_survives_a_reload(page: Page, goto, room: Server) -> None:
+    address = "/listen?deck=pools&kind=topic&ref=runtime"
+    goto(page, address, room.url)
+    page.get_by_role("button", name="Make and play").click()
+    cancel = page.get_by_role("button", name="Cancel")
+    done = page.get_by_text("Download:")
+    expect(cancel.or_(done).first).to_be_visible()
+    goto(page, address, room.url)  # the page goes, the making does not
+    expect(cancel.or_(done).first).to_be_visible()
+    if cancel.is_visible():
+        cancel.click()
+        expect(page.get_by_role("button", name="Make and play").or_(done).first).to_be_visible()
+
+
+def test_lock_screen_controls_are_set(page: Page, goto, room: Server) -> None:
+    made(page, goto, room, SCRIPT)
+    title = page.evaluate("() => navigator.mediaSession.metadata && navigator.mediaSession.metadata.title")
+    assert title == "Part 1: Thread pools"
+
+
+def test_the_feed_has_an_address_that_can_be_revoked(page: Page, goto, room: Server) -> None:
+    made(page, goto, room, SCRIPT)
+    page.get_by_text("Podcast feed").click()
+    page.get_by_role("button", name="Make my address").click()
+    address = page.locator("code").filter(has_text="/feed/1-").inner_text()
+    assert page.request.get(address).status == 200
+    page.get_by_role("button", name="Revoke").click()
+    expect(page.get_by_role("button", name="Make my address")).to_be_visible()
+    assert page.request.get(address).status == 404
+
+
+def test_a_sample_of_the_voice_can_be_heard(page: Page, goto, room: Server) -> None:
+    goto(page, SCRIPT, room.url)
+    page.get_by_text("Voice settings").click()
+    page.get_by_role("button", name="Listen to a sample").click()
+    expect(page.get_by_test_id("stAudio")).to_be_visible()
+
+
+def test_a_deck_with_nothing_to_hear_says_what_to_do(page: Page, goto, room: Server) -> None:
+    goto(page, "/listen?deck=bare", room.url)
+    expect(page.get_by_text("Nothing to hear in this deck yet")).to_be_visible()
+
+
+def test_a_phone_has_room_and_a_reader_finds_its_way(page: Page, goto, room: Server) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    made(page, goto, room, SCRIPT)
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    found = Axe().run(page, context="[data-testid=stMain]")  # the sidebar is the house's
+    serious = [
+        (v["id"], [node["html"][:200] for node in v["nodes"]])
+        for v in found.response["violations"]
+        if v["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
