@@ -16,13 +16,10 @@ ABOUT = "Questions to which the author wrote options."
 
 
 def cards(deck: Deck) -> Iterator[Card]:
-    """One card for each question with options. One that has an answer to recall as well gets a sibling."""
+    """One card for each question with options. It is the question's own card: without its options nobody could answer."""
     for question in deck.questions:
-        if question.choices and any(choice.right for choice in question.choices):
-            if question.answer or question.body or question.eli8:
-                yield sources.derived(question, NAME)
-            else:
-                yield Card(question.id, NAME, question.id, question.topic, question.id, "", question.line)
+        if sources.optional(question):
+            yield Card(question.id, NAME, question.id, question.topic, question.id, "", question.line)
 
 
 def exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:

@@ -55,7 +55,9 @@ class GapExercise(Exercise):
 
 def cards(deck: Deck) -> Iterator[Card]:
     """One card for each question whose answer has a term to leave out: the next time it may be another one."""
-    return (sources.derived(block, NAME) for block in sources.asked(deck) if clozes(block, deck.meta.language))
+    for block in sources.asked(deck):
+        if not sources.optional(block) and clozes(block, deck.meta.language):
+            yield sources.derived(block, NAME)
 
 
 def exercise(deck: Deck, card: Card, seed: int) -> GapExercise:

@@ -19,7 +19,7 @@ def cards(deck: Deck) -> Iterator[Card]:
     """One card for each question with key points, where other topics have enough points to choose from."""
     topics = {block.topic for block in sources.asked(deck) if block.key_points}
     for block in sources.asked(deck):
-        if block.key_points and len(topics) > WRONG:
+        if block.key_points and len(topics) > WRONG and not sources.optional(block):
             yield sources.derived(block, NAME)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deck.model import CounterQuestion, Deck, Part, Question
+from quiz.kinds import sources
 from quiz.kinds.asked import asked
 from quiz.model import Card, Exercise
 
@@ -29,13 +30,13 @@ class RecallExercise(Exercise):
 
 
 def cards(deck: Deck) -> Iterator[Card]:
-    """One card for each question that has an answer, and for each counter-question, in the order of the text.
+    """One card for each question, and for each counter-question, in the order of the text.
 
-    A question that has nothing but options belongs to the kind `choice`.
+    A question with options makes no sense without them: it belongs to the kind `choice`.
     """
     asked = {q.id for q in deck.questions}
     for block in deck.blocks:
-        if isinstance(block, Question) and _answered(block):
+        if isinstance(block, Question) and not sources.optional(block):
             yield Card(block.id, NAME, block.id, block.topic, block.id, "", block.line)
         elif isinstance(block, CounterQuestion):
             follows = block.follows if block.follows in asked else ""
@@ -50,7 +51,3 @@ def exercise(deck: Deck, card: Card, seed: int) -> RecallExercise:
     if isinstance(block, Question):
         return RecallExercise(card, heading, block.prompt, block.body, block.answer, block.eli8, "", block.key_points)
     return RecallExercise(card, heading, block.prompt, (), block.answer, "", block.tests, block.key_points)
-
-
-def _answered(question: Question) -> bool:
-    return bool(question.answer or question.body or question.eli8 or not question.choices)

@@ -18,6 +18,11 @@ def asked(deck: Deck) -> Iterator[Question | CounterQuestion]:
     return (block for block in deck.blocks if isinstance(block, Question | CounterQuestion))
 
 
+def optional(question: Question | CounterQuestion) -> bool:
+    """Whether it is asked with options, one of them right."""
+    return isinstance(question, Question) and any(choice.right for choice in question.choices)
+
+
 def derived(block: Question | CounterQuestion, kind: str) -> Card:
     """A card of another kind on a question or counter-question: a sibling of its recall card."""
     family = block.id if isinstance(block, Question) else block.follows or block.id
