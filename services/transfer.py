@@ -7,7 +7,7 @@ import io
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from store import log, people, states
 from store.database import to_ms, transaction
 
 FORMAT, VERSION = "rehearsal-learner", 1
-LARGEST = 200 * 1024 * 1024
+LARGEST = 100 * 1024 * 1024
 COLUMNS = ("card_id", "review_rating", "review_time", "review_duration")
 
 
@@ -67,7 +67,7 @@ def take_in(ws: Workspace, learner: int, data: bytes, now: datetime) -> TakenIn:
     export.
     """
     if len(data) > LARGEST:
-        raise UserError("The file is larger than 200 MB.", "Choose the JSON file that the export made.")
+        raise UserError("The file is larger than 100 MB.", "Choose the JSON file that the export made.")
     try:
         whole = json.loads(data)
         if whole["format"] != FORMAT or whole["version"] != VERSION:
@@ -112,13 +112,16 @@ def _log_out(logged: tuple[log.Logged, ...], names: dict[int, str], slugs: dict[
     keys = {row.id: row.entry.key for row in logged}
     for row in logged:
         entry = row.entry
-        yield {
+        whole = {
             **asdict(entry),
             "deck": slugs[entry.deck],
             "card": names[entry.card],
             "undoes": keys[entry.undoes] if entry.undoes is not None else None,
-            "touched": [[names[card], asdict(flags)] for card, flags in entry.touched],
+            "touched": [[names[card], *astuple(flags)] for card, flags in entry.touched],
+            "was": list(astuple(entry.was)) if entry.was is not None else None,
         }
+        # What is not there takes no room: ten thousand reviews are about two megabytes.
+        yield {name: value for name, value in whole.items() if value not in (None, "", [])}
 
 
 def _scatter(connection: sqlite3.Connection, learner: int, whole: dict[str, Any], now: int) -> TakenIn:
@@ -215,8 +218,8 @@ def _entry(
     entry = log.Entry(**{**given, "learner": learner, "deck": decks[slug], "card": numbers[slug, given["card"]]})
     return replace(
         entry,
-        undoes=None if given["undoes"] is None else ids[given["undoes"]],
-        weights=None if given["weights"] is None else weights[given["weights"]],
-        was=states.MemoryRow(**given["was"]) if given["was"] else None,
-        touched=tuple((numbers[slug, name], states.Flags(**flags)) for name, flags in given["touched"]),
+        undoes=ids[given["undoes"]] if "undoes" in given else None,
+        weights=weights[given["weights"]] if "weights" in given else None,
+        was=states.MemoryRow(*given["was"]) if "was" in given else None,
+        touched=tuple((numbers[slug, name], states.Flags(*flags)) for name, *flags in given.get("touched", ())),
     )

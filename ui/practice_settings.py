@@ -71,7 +71,12 @@ def data() -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-    given = st.file_uploader("Take in an export", type=["json"], help="Taking in the same file twice changes nothing.")
+    given = st.file_uploader(
+        "Take in an export",
+        type=["json"],
+        max_upload_size=transfer.LARGEST // 1024 // 1024,
+        help="Taking in the same file twice changes nothing.",
+    )
     if given is not None and st.button("Take it in", icon=":material/upload:"):
         try:
             taken = transfer.take_in(ws, learner, given.getvalue(), session.now())

@@ -46,6 +46,12 @@ title: Pools
 WHO = Learner(1, "UTC", "session-1")
 
 
+def without_the_first() -> str:
+    """The deck with an altogether different question in the first one's place."""
+    other = TEXT.replace("Why is a pool of ten dangerous? {#q-ten}", "Which colour has the sky at noon? {#q-sky}")
+    return other.replace("Because threads wait for it.", "Blue.")
+
+
 class Desk:
     """A learner at the deck, with a clock that the test turns."""
 
@@ -191,7 +197,7 @@ def test_an_edit_elsewhere_in_the_deck_does_not_disturb(make: Make) -> None:
 def test_an_answer_to_a_question_that_was_taken_out_is_refused(make: Make) -> None:
     desk = make()
     shown = desk.shown()
-    library.add(desk.ws, "pools.md", TEXT.replace("{#q-ten}", "{#q-other}").encode(), desk.now)
+    library.add(desk.ws, "pools.md", without_the_first().encode(), desk.now)
     with pytest.raises(StaleError, match="taken out") as caught:
         desk.grade(GOOD, shown)
     assert caught.value.fresh is None
@@ -388,7 +394,7 @@ def test_a_question_that_comes_back_finds_its_history(make: Make) -> None:
     desk.grade(EASY)
     library.add(desk.ws, "pools.md", TEXT.split("## Queues")[0].encode(), desk.now)
     assert desk.run(EASY) == ["cq-enlarge", "cq-metric"]
-    library.add(desk.ws, "pools.md", TEXT.replace("{#q-ten}", "{#q-gone}").encode(), desk.now)
+    library.add(desk.ws, "pools.md", without_the_first().encode(), desk.now)
     with pytest.raises(UserError):
         study.card(desk.ws, desk.who, "pools", "q-ten", desk.now)
     library.add(desk.ws, "pools.md", TEXT.encode(), desk.now)
