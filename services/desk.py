@@ -12,14 +12,16 @@ from functools import lru_cache
 
 from deck.errors import UserError
 from quiz import chain, queue, schedule
+from quiz.calibration import SURE
 from quiz.days import day_of, end_of, start_of
 from quiz.model import Card
 from quiz.queue import Pause, Why
 from quiz.schedule import Memory, Outcome, Phase
 from quiz.settings import Settings
 from services import preferences
+from services.aim import aim
 from store import decks as table
-from store import lines, log, seat, states
+from store import lines, log, seat, states, urgent
 from store.database import from_ms, to_ms, transaction
 
 
@@ -93,7 +95,7 @@ class StaleError(UserError):
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything a call needs, read once. `weights` is the number of the learner's own weights; `day` the study day,
-    which ends at `day_end`.
+    which ends at `day_end`; `sweep` what an interview that is near adds to the reviews.
     """
 
     connection: sqlite3.Connection
@@ -105,6 +107,7 @@ class Desk:
     day: date
     day_end: datetime
     window: lines.Window
+    sweep: urgent.Sweep | None
 
 
 def sit(connection: sqlite3.Connection, who: Learner, deck_id: str, now: datetime) -> Desk:
@@ -119,12 +122,14 @@ def sit(connection: sqlite3.Connection, who: Learner, deck_id: str, now: datetim
         with transaction(connection):
             states.enrol(connection, who.id, found.deck.id, found.deck.revision)
     number, parameters = found.weights or (None, None)
-    settings = preferences.settings(found.preferences, parameters, who.zone)
-    zone, hour = settings.zone, settings.rollover_hour
+    chosen = preferences.settings(found.preferences, parameters, who.zone)
+    zone, hour = chosen.zone, chosen.rollover_hour
     day = day_of(now, zone, hour)
+    aimed = aim(chosen, found.preferences, day)
+    settings = aimed.settings
     end = end_of(day, zone, hour)
     window = lines.Window(to_ms(now), to_ms(start_of(day, zone, hour)), to_ms(end), to_ms(now + settings.learn_ahead))
-    return Desk(connection, found.deck, who, settings, number, now, day, end, window)
+    return Desk(connection, found.deck, who, settings, number, now, day, end, window, aimed.sweep)
 
 
 def screen(desk: Desk) -> Screen:
@@ -270,9 +275,16 @@ def _print_of(settings: Settings) -> int:
 
 
 def _look(desk: Desk, left: tuple[int, int]) -> lines.Lines:
-    return lines.look(
-        desk.connection, desk.who.id, desk.deck.id, desk.window, left=left, follow_ups=desk.settings.follow_ups
-    )
+    """The day's lines, with the sweep among the reviews and what was sure but wrong before all that is in learning."""
+    connection, who, deck, window = desk.connection, desk.who.id, desk.deck.id, desk.window
+    found = lines.look(connection, who, deck, window, left=left, follow_ups=desk.settings.follow_ups)
+    if found.learning is not None:
+        surprised = urgent.surprised(connection, who, deck, window.now, SURE)
+        found = replace(found, learning=surprised or found.learning)
+    if desk.sweep is not None:
+        card, count = urgent.swept(connection, who, deck, window, desk.sweep, left[1])
+        found = replace(found, review=found.review or card, review_count=min(left[1], found.review_count + count))
+    return found
 
 
 def _pause(desk: Desk, next_due: datetime | None) -> Pause:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
@@ -17,6 +18,8 @@ from store import people, states
 from store.database import transaction
 
 MINUTES = ("learning_steps", "relearning_steps")
+MINUTES_A_DAY = (5, 600)
+_DATE = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 PRACTICE = (
     "desired_retention",
     "new_per_day",
@@ -49,6 +52,11 @@ def write(ws: Workspace, learner: int, **chosen: Any) -> None:
 
 def checked(chosen: dict[str, Any]) -> None:
     """Raises UserError when a choice is out of bounds or of the wrong kind."""
+    interview, minutes = chosen.get("interview"), chosen.get("interview_minutes")
+    if interview is not None and not (isinstance(interview, str) and _DATE.fullmatch(interview)):
+        raise UserError("The interview's date cannot be read.", "Choose a date.")
+    if minutes is not None and not (isinstance(minutes, int) and MINUTES_A_DAY[0] <= minutes <= MINUTES_A_DAY[1]):
+        raise UserError("Minutes a day must lie between 5 and 600.", "Choose a number inside.")
     known = chosen.get("kinds")
     if known is not None and not (isinstance(known, list) and set(kinds.ALWAYS) <= set(known) <= set(kinds.KINDS)):
         raise UserError("These are not ways of asking that there are.", "Choose among those that are listed.")

@@ -1,0 +1,66 @@
+"""How sure a learner was against how often they were right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+
+# From here on an answer counts as sure: one that is wrong comes back before everything else in learning.
+SURE = 75
+_Z = 1.959964  # two-sided 95 %
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Answers that were given with the same confidence. `said` and the rest are shares in 0..1; `low` and `high` bound
+    `right` with 95 % confidence (Wilson 1927).
+    """
+
+    said: float
+    answers: int
+    right: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """`over` is the mean of said minus right: above 0 is overconfident. `brier` is the mean squared error, 0 at best;
+    always saying one's own average gives `base`. `sure_and_wrong` counts the wrong ones among the sure.
+    """
+
+    levels: tuple[Level, ...]
+    answers: int
+    over: float
+    brier: float
+    base: float
+    sure_and_wrong: int
+
+
+def calibrate(counts: Iterable[tuple[int, int, int]]) -> Calibration | None:
+    """From (percent said, answers, right answers); None without any."""
+    rows = [(said / 100, count, right) for said, count, right in counts if count]
+    total = sum(count for _, count, _ in rows)
+    if not total:
+        return None
+    rate = sum(right for *_, right in rows) / total
+    squares = sum(right * (1 - said) ** 2 + (count - right) * said**2 for said, count, right in rows)
+    return Calibration(
+        tuple(Level(said, count, right / count, *wilson(right, count)) for said, count, right in rows),
+        total,
+        sum(said * count for said, count, _ in rows) / total - rate,
+        squares / total,
+        rate * (1 - rate),
+        sum(count - right for said, count, right in rows if said * 100 >= SURE),
+    )
+
+
+def wilson(right: int, count: int) -> tuple[float, float]:
+    """The 95 % score interval of a share."""
+    if not count:
+        return 0.0, 1.0
+    share, z2 = right / count, _Z * _Z
+    middle = (share + z2 / (2 * count)) / (1 + z2 / count)
+    half = _Z * sqrt(share * (1 - share) / count + z2 / (4 * count * count)) / (1 + z2 / count)
+    return max(0.0, middle - half), min(1.0, middle + half)

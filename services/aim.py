@@ -1,0 +1,54 @@
+"""Deadline mode in the queue: what an interview's date changes about a learner's settings and the day's lines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from quiz import fsrs6, planner
+from quiz.days import start_of
+from quiz.settings import Settings
+from store.database import to_ms
+from store.urgent import Sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The settings to practise with, and the sweep of the day (None: no sweep)."""
+
+    settings: Settings
+    sweep: Sweep | None
+
+
+def interview_in(preferences: str) -> date | None:
+    """The interview's date among a learner's choices (a JSON object as text), None where there is none."""
+    chosen = json.loads(preferences).get("interview")
+    try:
+        return date.fromisoformat(chosen) if isinstance(chosen, str) else None
+    except ValueError:  # the 30th of February from an old export
+        return None
+
+
+@lru_cache(maxsize=256)
+def aim(settings: Settings, preferences: str, day: date) -> Aim:
+    """With an interview ahead, the planner's retention and its sweep; else everything as it was chosen."""
+    interview = interview_in(preferences)
+    if interview is None or day > interview:
+        return Aim(settings, None)
+    aimed = replace(settings, desired_retention=planner.RETENTION)
+    sweep = planner.sweep(interview, day, settings.weights or fsrs6.WEIGHTS)
+    if sweep is None:
+        return Aim(aimed, None)
+    zone, hour = settings.zone, settings.rollover_hour
+    return Aim(
+        aimed,
+        Sweep(
+            to_ms(start_of(sweep.start, zone, hour)),
+            to_ms(start_of(sweep.interview, zone, hour)),
+            sweep.span,
+            sweep.turn,
+            planner.SWEEP_DAYS,
+        ),
+    )
