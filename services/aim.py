@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from quiz import fsrs6, planner
 from quiz.days import start_of
@@ -22,19 +24,22 @@ class Aim:
     sweep: Sweep | None
 
 
-def interview_in(preferences: str) -> date | None:
-    """The interview's date among a learner's choices (a JSON object as text), None where there is none."""
-    chosen = json.loads(preferences).get("interview")
+def interview_of(chosen: Mapping[str, Any]) -> date | None:
+    """The interview's date among a learner's choices, None where there is none."""
+    said = chosen.get("interview")
     try:
-        return date.fromisoformat(chosen) if isinstance(chosen, str) else None
+        return date.fromisoformat(said) if isinstance(said, str) else None
     except ValueError:  # the 30th of February from an old export
         return None
 
 
 @lru_cache(maxsize=256)
 def aim(settings: Settings, preferences: str, day: date) -> Aim:
-    """With an interview ahead, the planner's retention and its sweep; else everything as it was chosen."""
-    interview = interview_in(preferences)
+    """With an interview ahead, the planner's retention and its sweep; else everything as it was chosen.
+
+    `preferences` is a JSON object as text.
+    """
+    interview = interview_of(json.loads(preferences))
     if interview is None or day > interview:
         return Aim(settings, None)
     aimed = replace(settings, desired_retention=planner.RETENTION)

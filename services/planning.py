@@ -1,0 +1,122 @@
+"""Deadline mode: the interview's date, what to expect on it, and what has to be given up when time is short."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from quiz import fsrs6, planner
+from quiz.days import day_of
+from quiz.planner import Forecast
+from quiz.simulate import Cards
+from services import aim, preferences
+from services import desk as desks
+from services.desk import Desk, Learner
+from services.opened import opened
+from services.workspace import Workspace
+from store import insight, log, people
+from store.database import from_ms, to_ms
+
+USUAL = timedelta(seconds=30)
+PACE_FROM = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Cards of a topic (a section id) that will not be learned in time."""
+
+    topic: str
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to expect of the interview on `day`, `days` from today. `cards` are all that may be asked, `new` those never
+    asked; `minutes` what the learner gives a day (None: what it takes); `pace` is the time an answer takes.
+
+    `free` is the forecast without a limit on time, `kept` the one with it (the same where there is none). `needed` new
+    cards a day bring all of them in before the last sweep, `new_per_day` are set now. `lost` are the new cards that do
+    not fit, by topic in the order of the text.
+    """
+
+    today: date
+    day: date
+    days: int
+    cards: int
+    new: int
+    minutes: int | None
+    pace: timedelta
+    new_per_day: int
+    needed: int
+    free: Forecast
+    kept: Forecast
+    lost: tuple[Lost, ...]
+
+    @property
+    def busiest(self) -> timedelta:
+        """What the busiest day takes without a limit."""
+        return max(self.free.reviews, default=0.0) * self.pace
+
+
+def choose(ws: Workspace, learner: int, day: date | None, minutes: int | None) -> None:
+    """Keep the interview's date and the minutes a day; None takes them back. Raises UserError for a value out of
+    bounds."""
+    preferences.write(ws, learner, interview=day.isoformat() if day else None, interview_minutes=minutes)
+
+
+def plan(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Plan | None:
+    """What to expect; None when no date is set or it has passed. Raises UserError when there is no such deck."""
+    with opened(ws) as connection:
+        desk = desks.sit(connection, who, deck_id, now)
+        chosen = people.preferences(connection, who.id)
+        day = aim.interview_of(chosen)
+        if day is None or day < desk.day:
+            return None
+        rows = insight.memories(connection, who.id, desk.deck.id)
+        recent, took, _ = log.answered(connection, who.id, to_ms(now - timedelta(days=7)))
+    pace = timedelta(milliseconds=took / recent) if recent >= PACE_FROM and took else USUAL
+    minutes = chosen.get("interview_minutes")
+    days = min((day - desk.day).days, planner.FARTHEST_DAYS)
+    cards = _cards(desk, rows)
+    new = [row.topic for row in rows if row.stability is None]
+    weights = desk.settings.weights or fsrs6.WEIGHTS
+    needed = planner.needed_per_day(len(new), days)
+    speed = max(needed, desk.settings.new_per_day)
+    free = planner.forecast(cards, days, new_per_day=speed, weights=weights)
+    kept = free
+    if minutes is not None:
+        most = int(timedelta(minutes=minutes) / pace)
+        kept = planner.forecast(cards, days, new_per_day=speed, answers_per_day=most, weights=weights)
+    lost = Counter(new[kept.learned :])
+    return Plan(
+        today=desk.day,
+        day=day,
+        days=days,
+        cards=len(rows),
+        new=len(new),
+        minutes=minutes,
+        pace=pace,
+        new_per_day=desk.settings.new_per_day,
+        needed=needed,
+        free=free,
+        kept=kept,
+        lost=tuple(Lost(topic, count) for topic, count in lost.items()),
+    )
+
+
+def _cards(desk: Desk, rows: tuple[insight.MemoryOf, ...]) -> Cards:
+    """The cards as the simulation sees them: days counted from today."""
+    zone, hour = desk.settings.zone, desk.settings.rollover_hour
+
+    def days_from_now(ms: int | None) -> float:
+        return float((day_of(from_ms(ms), zone, hour) - desk.day).days) if ms is not None else 0.0
+
+    return Cards(
+        np.array([row.stability if row.stability is not None else np.nan for row in rows], dtype=float),
+        np.array([row.difficulty if row.difficulty is not None else np.nan for row in rows], dtype=float),
+        np.array([min(0.0, days_from_now(row.last_review)) for row in rows], dtype=float),
+        np.array([days_from_now(row.due) for row in rows], dtype=float),
+    )
