@@ -18,32 +18,141 @@ _NAMES: dict[str, Role] = {
 }  # fmt: skip
 _TAG = re.compile(r"^(?:\*\*?|_|\[|\()\s*([A-Za-z][A-Za-z \-]{2,18}?)\s*:?\s*(?:\*\*?|_|\]|\))\s*:?\s*(?=\S|$)")
 
-# the first pattern found decides; what is certain about the end stands before what is vague about the middle
+# the first role with a pattern in the text decides; what is certain about the end stands before what is vague about the middle
+_PATTERNS: tuple[tuple[Role, tuple[str, ...]], ...] = (
+    ("symptom", (r"making (?:it|things) worse", r"gets? worse", r"worsen\w*", r"despite \w+")),
+    (
+        "false signal",
+        (r"false", r"misleading", r"wrongly?", r"mistaken\w*", r"red herring", r"assum\w+", r"suspects?")
+        + (r"(?:team|engineers?|on-?call|we)\s+(?:suspect|blame|believe)\w*",),
+    ),
+    ("lesson", (r"lessons?", r"post-?mortem", r"retrospective", r"action items?", r"follow-up review")),
+    (
+        "recovery",
+        (
+            r"stabili[sz]\w+",
+            r"recover(?:s|ed|y|ies)",
+            r"resolved",
+            r"back (?:to normal|online|up)",
+            r"(?:is|are|comes?) back",
+            r"all clear",
+        )
+        + (r"(?:incident|outage|impact) (?:is )?(?:closed|over|ends?|ended)", r"end of the (?:impact|incident|outage)")
+        + (
+            r"fully (?:restored|operational)",
+            r"services? (?:is |are )?restored",
+            r"returns? to normal",
+            r"verif(?:y|ies|ied)",
+            r"healthy again",
+        )
+        + (
+            r"(?:queue|backlog|lag)s? (?:is |are |has )?(?:drains|drained|empty|cleared|gone)",
+            r"drained",
+            r"(?:errors?|latency|rates?) (?:falls?|drops?) (?:back )?(?:to|below|under)",
+        ),
+    ),
+    (
+        "mitigation",
+        (
+            r"mitigat\w+",
+            r"fix(?:es|ed)?",
+            r"hotfix",
+            r"roll(?:s|ed|ing)?[ -]?back",
+            r"revert\w*",
+            r"undone",
+            r"restart\w*",
+            r"reboot\w*",
+        )
+        + (
+            r"throttl(?:ed|es|ing) (?:at|by|the)",
+            r"disabl\w+",
+            r"(?:switched|turned) off",
+            r"fail(?:ed|s|ing)? ?over",
+            r"failover",
+        )
+        + (
+            r"scal(?:e|ed|es|ing) (?:up|out|to|the)",
+            r"drain\w*",
+            r"shed",
+            r"block(?:s|ed)? (?:the|all|traffic|requests|by)",
+            r"is blocked",
+            r"reconciliation",
+        )
+        + (
+            r"workaround",
+            r"introduc\w+",
+            r"purg\w+",
+            r"renew\w*",
+            r"replaced",
+            r"limiter is on",
+            r"restor(?:es|ing)",
+            r"deploys? (?:are |is )?(?:locked|frozen|stopped)",
+        ),
+    ),
+    (
+        "diagnosis",
+        (
+            r"root cause",
+            r"identif\w+",
+            r"discover\w*",
+            r"diagnos\w+",
+            r"trac(?:ed|es) (?:it )?to",
+            r"reali[sz]\w+",
+            r"pinpoint\w*",
+            r"isolat\w+",
+        )
+        + (
+            r"notic\w+",
+            r"finds?",
+            r"found",
+            r"confirm\w*",
+            r"shows? (?:no|that)",
+            r"correlat\w+",
+            r"investigat\w+",
+            r"logs? reveal\w*",
+        ),
+    ),
+    (
+        "trigger",
+        (
+            r"traffic (?:spike|doubles)",
+            r"spikes? after",
+            r"launch\w*",
+            r"deploy\w*",
+            r"release\w*",
+            r"rollout",
+            r"config(?:uration)? (?:change|push)",
+        )
+        + (
+            r"(?:change|deploy|upgrade|import|job|script|maintenance) (?:ships|starts|begins|goes out)",
+            r"updat(?:e|es|ed) (?:a|the)",
+            r"migration",
+        )
+        + (r"maintenance", r"request sent", r"starts? (?:calling|sending)", r"goes live", r"expires?", r"expired"),
+    ),
+)
 _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
-    (role, re.compile(pattern, re.IGNORECASE))
-    for role, pattern in (
-        ("symptom", r"\b(?:making (?:it|things) worse|gets? worse|worsen\w*)\b"),
-        ("false signal", r"\b(?:false|misleading|wrongly?|mistaken\w*|red herring)\b|\bassum\w+|\b(?:team|engineers?|on-?call|we)\s+(?:suspect|blame|believe)\w*|\bsuspects?\b"),
-        ("lesson", r"\b(?:lessons?|post-?mortem|retrospective|action items?)\b"),
-        ("recovery", r"\b(?:stabili[sz]\w+|recover(?:s|ed|y|ies)|resolved|back to normal|all clear|incident (?:is )?(?:closed|over)|fully (?:restored|operational)|service (?:is )?restored|returns? to normal|verif(?:y|ies|ied)|healthy again|drained)\b"),
-        ("mitigation", r"\b(?:mitigat\w+|fix(?:es|ed)?|hotfix|roll(?:s|ed|ing)?[ -]?back|revert\w*|restart\w*|throttl(?:ed|es|ing) (?:at|by|the)|disabl\w+|fail(?:ed|s|ing)? ?over|scal(?:e|ed|es|ing) (?:up|out)|drain\w*|shed|block(?:ed|s)?|reconciliation|workaround|introduc\w+|deploy\w* (?:a |the )?(?:fix|patch)|permanent fix|purg\w+|renew\w*|replaced)\b"),
-        ("diagnosis", r"\b(?:root cause|identif\w+|discover\w*|diagnos\w+|trac(?:ed|es) (?:it )?to|realiz\w+|realis\w+|pinpoint\w*|isolat\w+|notic\w+|finds?|found|confirm\w*|shows? (?:no|that)|correlat\w+|investigat\w+)\b"),
-        ("trigger", r"\b(?:traffic spike|spikes? after|launch\w*|deploy\w*|release\w*|rollout|config(?:uration)? (?:change|push)|updat(?:e|es|ed) (?:a|the)|migration|maintenance|request sent|starts? (?:calling|sending)|goes live|expires?|expired)\b"),
-        ("symptom", r"\b(?:latency|errors?|alert\w*|alarms?|page[ds]?|timeouts?|5\d\d|429|queue|complain\w*|reports?|climb\w*|saturat\w*|fail\w*|drop\w*|unavailable|degrad\w*|spike\w*|outage|duplicate|storm)\b"),
-    )
-)  # fmt: skip
+    (role, re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)) for role, patterns in _PATTERNS
+)
+_LONGEST = 2000  # characters that tell an event's role; what follows is detail
 
 
 def tagged(text: str) -> tuple[Role | None, str]:
-    """The role that a tag at the start names (`*Symptom:*`, `[symptom]`), and the text without it."""
-    match = _TAG.match(text)
+    """The role that a tag at the start names (`*Symptom:*`, `[symptom]`), and the text without it.
+
+    A tag that is all there is stays the text as well.
+    """
+    match = _TAG.match(text) if text[:1] in "*_[(" else None
     role = _NAMES.get(plain(match.group(1)).rstrip(":").strip()) if match else None
-    return (role, text[match.end() :]) if match and role else (None, text)
+    return (role, text[match.end() :] or text) if match and role else (None, text)
 
 
 def infer(text: str, place: int, count: int) -> Role:
-    """A role from words; the first event is a trigger, the last a recovery, unless its words say otherwise."""
-    words = plain(text)
+    """A role from words; the first event is a trigger, the last a recovery, unless its words say otherwise.
+
+    What no word decides is a symptom: most of what is written about the middle of an incident is.
+    """
+    words = plain(text[:_LONGEST])
     found = next((role for role, pattern in _WORDS if pattern.search(words)), None)
     if place == 0 and found in (None, "symptom", "diagnosis"):
         return "trigger"

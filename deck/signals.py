@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from deck.model import Signal
 
@@ -27,11 +28,22 @@ _BOUND = re.compile(
 _LEVEL = re.compile(rf"(?<![\w./:→-])({_NUMBER})({_SCALE})({_UNIT[:-1]})(?![\w])")
 _SIGNS = {"<=": "≤", ">=": "≥", "at most": "≤", "up to": "≤", "at least": "≥", "under": "<", "below": "<", "less than": "<",
           "over": ">", "above": ">", "more than": ">"}  # fmt: skip
-_NO_RATIO = {("24", "7"), ("7", "24"), ("50", "50")}
-_VERBS = (
-    r"\b(?:is|are|was|were|hits?|reach(?:es|ed)?|climb(?:s|ed)?|rises?|rose|jump(?:s|ed)?|falls?|fell|drop(?:s|ped)?|grows?|grew|increas(?:es|ed)|decreas(?:es|ed)|"
-    r"spik(?:es|ed)|goes|went|sits?|stays?|returns?|returned|stands?|at|from|to|by|of|becomes?|exceeds?|back|down|up|now|shows?|about|around|only|with|and|the|a|an|for|in|on|per)\b"
+_LEFT_ALONE = re.compile(r"`[^`]*`|https?://\S+|\b\d{1,2}:\d{2}\b")
+# what every pattern needs: most texts have numbers and nothing that makes a measurement of them
+_HINT = re.compile(
+    r"\d ?[%°×µ/a-zA-Z→⇒…]|\d[^\d\n]{0,6}(?:->|=>|\.\.\.|—>|[→⇒…])|[≤≥<>×]|\bx\d|\b(?:most|under|below|least|over|above|than|up to) \d"
 )
+_LONGEST = 4000  # characters of an event that are searched
+_BEFORE = 120  # characters around a number in which its name is looked for
+_SAME_UNIT = {"sec": "s", "secs": "s", "second": "s", "seconds": "s", "mins": "min", "minute": "min", "minutes": "min",
+              "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "us": "µs"}  # fmt: skip
+_NO_RATIO = {("24", "7"), ("7", "24"), ("50", "50")}
+_VERBS = re.compile(
+    r"\b(?:is|are|was|were|hits?|reach(?:es|ed)?|climb(?:s|ed)?|rises?|rose|jump(?:s|ed)?|falls?|fell|drop(?:s|ped)?|grows?|grew|increas(?:es|ed)|decreas(?:es|ed)|"
+    r"spik(?:es|ed)|goes|went|sits?|stays?|returns?|returned|stands?|at|from|to|by|of|becomes?|exceeds?|back|down|up|now|shows?|about|around|only|with|and|the|a|an|for|in|on|per)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[;,.:()]\s|[()–—→]| - ")
 _NAME_WORD = re.compile(r"[A-Za-z][\w/+.-]*")
 _AFTER = re.compile(
     r"^\s*(?:of\s+(?:the\s+)?)?([a-z][\w-]+(?:\s+(?:threads?|pods?|connections?|requests?|errors?|traffic|users?|messages?))?)"
@@ -39,16 +51,34 @@ _AFTER = re.compile(
 
 
 def signals(text: str) -> tuple[Signal, ...]:
-    """All measured things in a text, in order; a number counts once. Code, links and clock times are left alone."""
-    masked = re.sub(r"`[^`]*`|https?://\S+|\b\d{1,2}:\d{2}\b", lambda m: " " * len(m.group()), text)
+    """All measured things in a text, in order; a number counts once. Code, links and clock times are left alone.
+
+    Linear in the length of the text: what is found is blanked out once for each pattern.
+    """
+    if not _HINT.search(text):
+        return ()
+    masked = _LEFT_ALONE.sub(_blank, text[:_LONGEST])
     found: list[tuple[int, Signal]] = []
-    for pattern, make in ((_CHANGE, _change), (_RATIO, _ratio), (_BOUND, _bound), (_TIMES, _times), (_LEVEL, _level)):
-        for match in list(pattern.finditer(masked)):
-            signal = make(match, masked)
-            if signal is not None:
-                found.append((match.start(), signal))
-                masked = masked[: match.start()] + " " * len(match.group()) + masked[match.end() :]
+    for need, pattern, make in _READERS:
+        if need is not None and not need.search(masked):
+            continue
+        made = [(match, signal) for match in pattern.finditer(masked) if (signal := make(match, masked)) is not None]
+        if made:
+            found += [(match.start(), signal) for match, signal in made]
+            masked = _without([match.span() for match, _ in made], masked)
     return tuple(s for _, s in sorted(found, key=lambda pair: pair[0]))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _without(spans: list[tuple[int, int]], text: str) -> str:
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 def _number(digits: str, scale: str) -> float:
@@ -57,26 +87,17 @@ def _number(digits: str, scale: str) -> float:
 
 def _unit(text: str) -> str:
     unit = text.strip().replace(" ", "")
-    return {
-        "sec": "s",
-        "secs": "s",
-        "second": "s",
-        "seconds": "s",
-        "mins": "min",
-        "minute": "min",
-        "minutes": "min",
-        "us": "µs",
-    }.get(unit, unit)
+    return _SAME_UNIT.get(unit, unit)
 
 
 def _name(match: re.Match[str], text: str) -> str:
     """The noun before the number in its clause, else the one after it."""
-    before = text[: match.start()].rstrip("([ ~≈")
-    clause = re.split(r"[;,.:()]\s|[()–—→]| - ", before)[-1]
-    parts = [p for p in re.sub(_VERBS, "|", clause, flags=re.IGNORECASE).split("|") if _NAME_WORD.search(p)]
-    if parts:
-        return " ".join(_NAME_WORD.findall(parts[0])[-3:])
-    after = _AFTER.match(text[match.end() :])
+    before = text[max(0, match.start() - _BEFORE) : match.start()].rstrip("([ ~≈")
+    clause = _CLAUSE.split(before)[-1]
+    for part in _VERBS.split(clause):
+        if words := _NAME_WORD.findall(part):
+            return " ".join(words[-3:])
+    after = _AFTER.match(text[match.end() : match.end() + _BEFORE])
     return after.group(1) if after and after.group(1) not in ("per", "of", "in", "for", "to", "and") else ""
 
 
@@ -139,3 +160,14 @@ def _level(match: re.Match[str], text: str) -> Signal | None:
     return Signal(
         _name(match, text), _unit(unit), "level", None, _number(digits, scale), None, "", match.group().strip()
     )
+
+
+_Make = Callable[[re.Match[str], str], Signal | None]
+# what a text must have, a pattern, what is made of it; the first pattern that takes a number keeps it
+_READERS: tuple[tuple[re.Pattern[str] | None, re.Pattern[str], _Make], ...] = (
+    (re.compile(r"->|=>|\.\.\.|—>|[→⇒…]|\bto\s", re.IGNORECASE), _CHANGE, _change),
+    (re.compile(r"\d\s?(?:/|of\b|out\b)"), _RATIO, _ratio),
+    (re.compile(r"[≤≥<>]|\b(?:most|under|below|least|over|above|than|up)\s", re.IGNORECASE), _BOUND, _bound),
+    (re.compile(r"[×x]"), _TIMES, _times),
+    (None, _LEVEL, _level),
+)

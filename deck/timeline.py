@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
+from deck.days import in_year
 from deck.model import Certainty
 from deck.stamps import Stamp
 
 _DAY = 1440.0
+_HALF_YEAR = 180  # days: "Jan 2" after "Dec 30" is of the next year
+_UNKNOWN = date(2000, 1, 1)  # stands for the first day where none is stated: only distances count then
 _LATE, _EARLY = 16 * 60, 10 * 60  # a clock that falls from after 16:00 to before 10:00 has crossed midnight
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is stated once for a whole timeline; None where nothing is."""
+    """What is stated once for a whole timeline; None where nothing is. `year` is for days that lack one."""
 
     zone: tzinfo | None = None
     day: date | None = None
     yearless: bool = False
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def _with_first_day(stamps: Sequence[Stamp | None], context: Context) -> Context
         )
         before = stamp.clock
         if stamp.day is not None:
-            return replace(context, day=stamp.day - timedelta(days=nights), yearless=stamp.yearless)
+            return replace(context, day=_plus(stamp.day, -nights), yearless=stamp.yearless)
     return context
 
 
@@ -111,9 +115,8 @@ def _place(stamp: Stamp, offsets: bool) -> _Placed:
     if stamp.offset is not None:
         return _Placed(stamp.offset, stamp.end_offset, None, None, False)
     clock = stamp.clock if stamp.clock is not None else 0.0
-    return _Placed(
-        clock, stamp.end_clock, stamp.day, stamp.zone, False if offsets else stamp.day is None or stamp.zone is None
-    )
+    inherited = not offsets and (stamp.day is None or stamp.yearless or stamp.lent)
+    return _Placed(clock, stamp.end_clock, stamp.day, stamp.zone, inherited)
 
 
 class _Days:
@@ -121,11 +124,15 @@ class _Days:
 
     def __init__(self, context: Context) -> None:
         self.zone = context.zone
-        self.day = context.day
-        self.yearless = context.yearless if context.day else True
+        self.year = context.year
+        self.day = (
+            in_year(context.day, context.year) if context.day and context.yearless and context.year else context.day
+        )
         self.anchor: date | None = None
-        self.known = context.day is not None and not context.yearless
+        self.known = context.day is not None and (not context.yearless or context.year is not None)
         self.clock: float | None = None
+        self.first_zone: tzinfo | None = None
+        self.first_shift = 0.0
         self.first_numbered: int | None = None
         self.shift = 0
         self.weekday: int | None = None
@@ -140,22 +147,33 @@ class _Days:
         self.anchor = self.anchor or day
         self.clock = item.at
         base = (day - self.anchor).days * _DAY
-        lag = _utc_offset(zone, day, item.at) - _utc_offset(self.zone, day, item.at)
+        lag = self._lag(zone, day, item.at)
         at = base + item.at - lag
         end = None if item.end is None else base + item.end - lag
         if end is not None and end < at - 1e-9:
             end += _DAY
-        return replace(item, at=at, end=end, day=day if self.known else None, zone=zone)
+        inherited = item.inherited or (stamp.zone is None and zone is not None)
+        return _Placed(at, end, day if self.known else None, zone, inherited)
+
+    def _lag(self, zone: tzinfo | None, day: date, clock: float) -> float:
+        """Minutes that a clock is ahead of the clock of the first event that has a zone."""
+        if zone is None:
+            return 0.0
+        if self.first_zone is None:
+            self.first_zone, self.first_shift = zone, _utc_offset(zone, day, clock)
+        if zone is self.first_zone and isinstance(zone, timezone):
+            return 0.0
+        return _utc_offset(zone, day, clock) - self.first_shift
 
     def _day(self, stamp: Stamp) -> date:
-        current = self.day or date(2000, 1, 1)
+        current = self.day or _UNKNOWN
         clock = stamp.clock if stamp.clock is not None else 0.0
         if stamp.day_number is not None:
             if self.first_numbered is None:
                 self.first_numbered, self.shift = stamp.day_number, 0
                 self.day = current
             else:
-                current = current + timedelta(days=stamp.day_number - self.first_numbered - self.shift)
+                current = _plus(current, stamp.day_number - self.first_numbered - self.shift)
                 self.shift = stamp.day_number - self.first_numbered
                 self.day = current
             return current
@@ -163,9 +181,9 @@ class _Days:
             self.day = self._dated(stamp, current)
             return self.day
         if stamp.weekday is not None and self.weekday is not None and stamp.weekday != self.weekday:
-            current += timedelta(days=(stamp.weekday - self.weekday) % 7)
+            current = _plus(current, (stamp.weekday - self.weekday) % 7)
         elif self.clock is not None and _crosses(self.clock, clock):
-            current += timedelta(days=1)
+            current = _plus(current, 1)
             self.shift += 1
         self.weekday = stamp.weekday if stamp.weekday is not None else self.weekday
         self.day = current
@@ -175,28 +193,29 @@ class _Days:
         day = stamp.day or current
         if not stamp.yearless:
             if self.anchor is not None and not self.known:
-                self.anchor = _in_year(self.anchor, day.year)
+                self.anchor = in_year(self.anchor, day.year)
             self.known = True
             return day
-        year = self.day.year if self.day is not None else 2000
-        day = _in_year(day, year)
-        if self.anchor is not None and (self.anchor - day).days > 180:
-            day = _in_year(day, year + 1)
+        if self.year is not None:
+            self.known = True
+        year = self.day.year if self.day is not None and self.known else self.year or (self.day or _UNKNOWN).year
+        day = in_year(day, year)
+        if self.anchor is not None and (self.anchor - day).days > _HALF_YEAR:
+            day = in_year(day, min(year + 1, date.max.year))
         return day
 
 
-def _in_year(day: date, year: int) -> date:
+def _plus(day: date, days: int) -> date:
+    """Days later or earlier; the calendar's ends stay where they are."""
     try:
-        return day.replace(year=year)
-    except ValueError:  # 29 February
-        return day.replace(year=year, day=28)
+        return day + timedelta(days=days)
+    except OverflowError:
+        return day
 
 
-def _utc_offset(zone: tzinfo | None, day: date, clock: float) -> float:
-    """Minutes that a zone is ahead of UTC at that moment; 0 for none."""
-    if zone is None:
-        return 0.0
-    shift = datetime.combine(day, time(), zone).replace(hour=int(clock // 60) % 24).utcoffset()
+def _utc_offset(zone: tzinfo, day: date, clock: float) -> float:
+    """Minutes that a zone is ahead of UTC at that moment."""
+    shift = zone.utcoffset(datetime(day.year, day.month, day.day, int(clock // 60) % 24))  # noqa: DTZ001 (the zone is asked)
     return shift.total_seconds() / 60 if shift else 0.0
 
 
@@ -210,7 +229,9 @@ def _wall(stamp: Stamp, item: _Placed) -> datetime | None:
     if item.zone is None:
         return moment
     aware = moment.replace(tzinfo=item.zone)
-    return aware.replace(tzinfo=UTC) if item.zone.utcoffset(moment) == timedelta(0) else aware
+    shift = aware.utcoffset()
+    # one object for UTC however it was written, and plain offsets: a deck's times compare and pickle without zone files
+    return aware.replace(tzinfo=timezone(shift) if shift else UTC) if shift is not None else moment
 
 
 def _certainty(stamp: Stamp, item: _Placed, wall: datetime | None) -> Certainty:

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deck.blocks import signals as signals_fence
 from deck.blocks import tasks
-from deck.clock import context_of, is_clock_sentence
+from deck.clock import context_of
+from deck.events import Found, Timeline, divider
 from deck.headings import slug, split_id
-from deck.items import item, squeeze
+from deck.items import is_task, item, squeeze
 from deck.labels import plain
 from deck.model import Decision, Event, Incident, Part, Prose, Series
-from deck.moments import Found, Timeline, collect, could_be, is_moment
+from deck.moments import collect, could_be, heading_kind
 from deck.reader import Reader
 from deck.roles import infer, tagged
 from deck.scan import Node
 from deck.signals import signals
 from deck.timeline import Moment, resolve
+from deck.zones import is_clock_sentence
 
 _HINT = re.compile(
-    r"\b(?:incidents?|outage|post-?mortem|timelines?|chronology|sequence of events|what happened|sev-?\d)\b"
+    r"\b(?:incidents?|outage|post-?mortem|timelines?|chronology|sequence of events|what happened|sev-?\d)\b|障害|タイムライン|時系列"
 )
 _GENERIC = re.compile(
-    r"^(?:(?:incident|detailed|full|event|outage|the|high[- ]level)\s+)*(?:timeline|chronology|sequence of events|events|what happened)\b.{0,40}$"
+    r"^(?:(?:incident|detailed|full|event|outage|the|high[- ]level)\s+)*(?:timeline|chronology|sequence of events|events|what happened|タイムライン|時系列|経緯).{0,60}$"
 )
+_BELOW = 40  # nodes below a dated heading that are looked at for times
 _BORDERS = {"question", "counter", "spoken", "eli8", "architect"}
+_HAS_LIST = re.compile(r"\n\s*(?:[-*+]|\d+[.)])\s")
 _TOPIC = re.compile(r"\[[^\]]*\]\(#([^)]+)\)|([^,;]+)")
 
 
@@ -50,6 +54,10 @@ def rule(reader: Reader) -> bool:
     nodes = reader.nodes[reader.at : stop]
     if not any(could_be(reader, n) for n in nodes):
         return False
+    if _part_choices(reader, stop):
+        stop = _region(reader)
+        reader.checked = max(stop, reader.at + 1)
+        nodes = reader.nodes[reader.at : stop]
     title = reader.section_title
     hinted = any(_HINT.search(plain(s.title)) for s in reader.ancestors) or bool(_HINT.search(plain(reader.title)))
     line = _timeline(reader, nodes, hinted)
@@ -62,14 +70,47 @@ def rule(reader: Reader) -> bool:
 
 
 def _region(reader: Reader) -> int:
+    """Where this section's text ends: at a heading that is no moment, a group's border, a question."""
     at = reader.at
     while at < len(reader.nodes):
         node = reader.nodes[at]
         label = node.label.kind if node.label else ""
-        if (node.kind == "heading" and not is_moment(node)) or node.kind == "marker" or label in _BORDERS:
+        if (node.kind == "heading" and not _continues(reader, at)) or node.kind == "marker" or label in _BORDERS:
             break
         at += 1
     return at
+
+
+def _part_choices(reader: Reader, stop: int) -> bool:
+    """Part a list in which the choices of a decision run into the events below them: markdown takes both for one list."""
+    found = False
+    for place in range(stop - 1, reader.at, -1):
+        label, node = reader.nodes[place - 1].label, reader.nodes[place]
+        if node.kind != "list" or label is None or label.kind != "decision":
+            continue
+        tasks_first = next((n for n, (first, _) in enumerate(node.items) if not is_task(reader.lines[first])), 0)
+        if tasks_first:
+            below = replace(node, first=node.items[tasks_first][0], items=node.items[tasks_first:])
+            above = replace(node, last=node.items[tasks_first - 1][1], items=node.items[:tasks_first])
+            reader.nodes[place : place + 1] = [above, below]
+            found = True
+    return found
+
+
+def _continues(reader: Reader, at: int) -> bool:
+    """Whether a heading is a moment. One that begins with a date is the title of the times below it, if there are any; else
+    it is a moment where a heading above speaks of a timeline."""
+    kind = heading_kind(reader.nodes[at])
+    if kind != "title":
+        return kind != ""
+    if not any(_GENERIC.match(plain(s.title)) for s in reader.ancestors):
+        return False
+    for below in reader.nodes[at + 1 : at + 1 + _BELOW]:
+        if below.kind == "heading":
+            break
+        if could_be(reader, below):
+            return False
+    return True
 
 
 def _timeline(reader: Reader, nodes: list[Node], hinted: bool) -> Timeline | None:
@@ -133,7 +174,7 @@ def _explicit(reader: Reader) -> str:
 def _title(reader: Reader, title: str) -> str:
     """A title that only says "Timeline" is no name: the section around it, or the document, has one."""
     for section in reversed(reader.ancestors):
-        if not _GENERIC.match(plain(section.title)):
+        if not _GENERIC.match(plain(section.title)) and divider(section.title) is None:
             return section.title
     return reader.title or title or "Incident"
 
@@ -141,36 +182,38 @@ def _title(reader: Reader, title: str) -> str:
 def _rest(reader: Reader, nodes: list[Node], line: Timeline, draft: _Draft) -> None:
     """Everything that is no event: details of the event above, lessons, decisions, curves, introduction."""
     start, last = reader.at, max(line.taken, default=-1)
-    skip, current, under = -1, -1, False
+    skip, current = -1, -1
+    holder: Node | None = None  # the node of the event above, as long as what follows may belong to it
     for place, node in enumerate(nodes):
         if place <= skip:
             continue
+        if place in line.dates:
+            holder = None
+            continue
         if place in line.taken:
-            current, under = line.taken[place], True
+            current, holder = line.taken[place], node
             continue
         reader.at = start + place
         label = node.label.kind if node.kind == "paragraph" and node.label else ""
         if label in ("lessons", "decision", "topics") or signals_fence.is_signals(node):
             skip = place + _labelled(reader, nodes, place, label, current, draft) - 1
-            under = under and label != "lessons"
+            holder = holder if label != "lessons" else None
         elif node.kind == "rule":
-            under = False
-        elif under and _belongs(nodes, place, last, line, current):
+            holder = None
+        elif holder is not None and _belongs(node, holder, place < last):
             _detail(reader, node, line.events[current])
         else:
             skip = place + _intro(reader, node, draft) - 1
 
 
-def _belongs(nodes: list[Node], place: int, last: int, line: Timeline, current: int) -> bool:
+def _belongs(node: Node, holder: Node, between: bool) -> bool:
     """Whether a node continues the event above it: a list does; a paragraph does where another event follows it, or
     where moments are headings."""
-    node = nodes[place]
     if node.kind == "list":
         return True
     if node.kind not in ("paragraph", "quote", "code", "html", "table"):
         return False
-    holder = max((p for p, e in line.taken.items() if e == current), default=-1)
-    return place < last or (holder >= 0 and nodes[holder].kind == "heading")
+    return between or holder.kind == "heading"
 
 
 def _detail(reader: Reader, node: Node, event: Found) -> None:
@@ -268,8 +311,8 @@ def _event(reader: Reader, found: Found, moment: Moment, place: int, count: int)
             f"“{found.at}” lies before the event above it; the order was kept.",
             "Correct the time, or move the event.",
         )
-    details = tuple(d if "\n" in d and re.search(r"\n\s*(?:[-*+]|\d+[.)])\s", d) else squeeze(d) for d in found.details)
-    said = " ".join([text, *details])
+    details = tuple(d if "\n" in d and _HAS_LIST.search(d) else squeeze(d) for d in found.details)
+    said = " ".join([text, *details]) if details else text
     return Event(
         found.at,
         moment.minute,

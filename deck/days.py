@@ -1,0 +1,85 @@
+"""Calendar days as people write them: `2018-10-21`, `Oct 21st, 2018`, `21.10.2018`, `21 October`, `10/21`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+
+from dateutil import parser as dates
+
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+WEEKDAY = r"(?:Mon|Tue|Tues|Wed|Wednes|Thu|Thur|Thurs|Fri|Sat|Satur|Sun)(?:day)?\.?"
+ORDINAL = r"(?:st|nd|rd|th)?"
+FULL = (
+    rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{4}},?\s+{MONTH}\s+\d{{1,2}}{ORDINAL}|{MONTH}\s+\d{{1,2}}{ORDINAL},?\s+\d{{4}}|"
+    rf"\d{{1,2}}{ORDINAL}\s+(?:of\s+)?{MONTH},?\s+\d{{4}}|\d{{1,2}}[-/ ]{MONTH}[-/ ]\d{{4}}|"
+    r"\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4})"
+)
+NAMED = rf"(?:{MONTH}\s+\d{{1,2}}{ORDINAL}|\d{{1,2}}{ORDINAL}\s+(?:of\s+)?{MONTH})"
+DATE = rf"(?:(?:{WEEKDAY},?\s+)?(?:{FULL}|{NAMED}|\d{{1,2}}/\d{{1,2}}(?![\d/])))"
+
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DEFAULT = datetime(2000, 1, 1)  # noqa: DTZ001 (only its day is used, so that no clock is read)
+_LEADING_WEEKDAY = re.compile(rf"^{WEEKDAY},?\s+", re.IGNORECASE)
+_ORDINALS = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b|,", re.IGNORECASE)
+_YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\s*")
+_DOTTED = re.compile(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4})\s*")
+_ANYWHERE = re.compile(rf"(?<![\w/.]){DATE}(?![\w/])", re.IGNORECASE)
+_SHORT = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_HINT = re.compile(rf"\d{{4}}|\d[/.]\d|{_SHORT}[a-z]*\.? \d|\d(?:st|nd|rd|th)? (?:of )?{_SHORT}", re.IGNORECASE)
+_CENTURY = r"((?:19|20)\d\d)"
+_YEAR = re.compile(rf"\b{MONTH}\s+{_CENTURY}\b|\((?:[^()]{{0,40}}\s)?{_CENTURY}\)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def day_of(text: str) -> tuple[date | None, bool]:
+    """A calendar day; the second value says that no year is written (the year is then 2000, a leap year).
+
+    Where day and month could be either, the month comes first, as dateutil has it; with dots the day does.
+    """
+    cleaned = _ORDINALS.sub(" ", _LEADING_WEEKDAY.sub("", text.strip()))
+    yearless = re.search(r"\d{4}", cleaned) is None
+    if plain := _YEAR_FIRST.fullmatch(cleaned):
+        year, month, day = (int(g) for g in plain.groups())
+    elif dotted := _DOTTED.fullmatch(cleaned):
+        day, month, year = (int(g) for g in dotted.groups())
+    else:
+        try:
+            parsed = dates.parse(f"{cleaned} 2000" if yearless else cleaned, default=_DEFAULT)
+        except (ValueError, OverflowError):
+            return None, False
+        year, month, day = parsed.year, parsed.month, parsed.day
+    try:
+        return date(2000 if yearless else year, month, day), yearless
+    except ValueError:
+        return None, False
+
+
+def day_in(text: str) -> tuple[date, bool] | None:
+    """The first calendar day named anywhere in a text, and whether it lacks a year."""
+    if not _HINT.search(text):
+        return None
+    for match in _ANYWHERE.finditer(text):
+        day, yearless = day_of(match.group())
+        # "8/10" and "3/4" are more often parts of a whole than days
+        if day is not None and not (yearless and "/" in match.group()):
+            return day, yearless
+    return None
+
+
+def year_in(text: str) -> int | None:
+    """The first year named with a month or in brackets: "April 2020", "Date (2021)"."""
+    match = _YEAR.search(text)
+    return int(next(g for g in match.groups() if g)) if match else None
+
+
+def in_year(day: date, year: int) -> date:
+    """The same day in another year; 28 February for a 29th that is not there."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
