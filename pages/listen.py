@@ -69,8 +69,8 @@ def choose(deck: Deck) -> Wish | None:
         required=True,
     )
     wishes = {offer.wish.ref: offer for offer in found[kind]}
-    ref = ""
-    if len(wishes) > 1 or kind in {"script", "incident"}:
+    ref = next(iter(wishes))
+    if len(wishes) > 1 or ref:
         wanted = st.query_params.get("ref", "")
         ref = st.selectbox(
             "Which one?",

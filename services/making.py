@@ -4,6 +4,7 @@ survive a rerun."""
 from __future__ import annotations
 
 import errno
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -94,21 +95,21 @@ class Job:
             self._changed.notify_all()
 
     def run(self) -> None:
-        """Make it. Nothing is raised: the state tells."""
+        """Make it. Nothing is raised: the state tells how it went, the log has the trace of a bug."""
         try:
             self._make()
-            self._set(State("done", 1.0, self._state.seconds))
+            end = State("done", 1.0, self._state.seconds)
         except Cancelled:
-            self._set(State("cancelled"))
+            end = State("cancelled")
         except UserError as error:
-            self._set(State("failed", error=error))
+            end = State("failed", error=error)
         except OSError as error:
-            self._set(State("failed", error=_disk(error)))
+            end = State("failed", error=_disk(error))
         except Exception:
-            self._set(State("failed", error=UserError("The episode could not be made.", "The server's log says why.")))
-            raise
-        finally:
-            self.frames.unlink(missing_ok=True)
+            end = State("failed", error=UserError("The episode could not be made.", "The server's log says why."))
+            logging.getLogger(__name__).exception("an episode could not be made")
+        self.frames.unlink(missing_ok=True)
+        self._set(end)
 
     def _make(self) -> None:
         episode = self._exact() if self.order.exact else self.order.compose(self._studio.guess)

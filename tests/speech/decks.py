@@ -40,7 +40,7 @@ record Pool(int size) {{}}
 
 {QUESTIONS}
 
-**Counter-questions interviewers ask (and what they're testing):**
+**Counter-questions:**
 
 - *"Why not simply enlarge it?"* {{#cq-enlarge}}
   → testing respect for a finite resource
