@@ -45,8 +45,8 @@ def cards(deck: Deck) -> Iterator[Card]:
 
 def exercise(deck: Deck, card: Card, seed: int) -> RecallExercise:
     """The question and its answer. Raises LookupError when the deck has no such question."""
-    section = deck.section(card.topic)
-    heading = section.title if section else ""
+    # A layered question is a heading itself: what it belongs to is the one above.
+    heading = next((s.title for s in deck.ancestry(card.topic) if s.id != card.source), "")
     block = asked(deck, card.source)
     if isinstance(block, Question):
         return RecallExercise(card, heading, block.prompt, block.body, block.answer, block.eli8, "", block.key_points)

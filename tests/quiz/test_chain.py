@@ -1,0 +1,71 @@
+"""What a grade does to siblings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from quiz.chain import Sibling, after_grade, after_leaving
+from quiz.schedule import Phase, Rating
+from quiz.settings import Settings
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+END = datetime(2026, 3, 3, 4, 0, tzinfo=UTC)
+AGAIN, HARD, GOOD, EASY = Rating
+NEW = Sibling(1, Phase.NEW, None, True, False, None, None, True)
+DUE = replace(NEW, phase=Phase.REVIEW, due=NOW - timedelta(days=1), waiting=False)
+
+
+def after(sibling: Sibling, rating: Rating, **chosen: bool) -> Sibling:
+    """The sibling afterwards: itself when nothing changes."""
+    return next(after_grade([sibling], rating, NOW, END, Settings(**chosen)), sibling)
+
+
+@pytest.mark.parametrize("rating", [GOOD, EASY])
+@pytest.mark.parametrize("sibling", [NEW, DUE, replace(DUE, spaced_until=END)])
+def test_a_good_answer_calls_the_follow_ups(sibling: Sibling, rating: Rating) -> None:
+    assert after(sibling, rating) == replace(sibling, called_at=NOW, spaced_until=None, waiting=False)
+
+
+@pytest.mark.parametrize(
+    "sibling",
+    [
+        replace(DUE, due=END + timedelta(days=3)),
+        replace(DUE, held=True),
+        replace(DUE, follows=False),
+        replace(NEW, follows=False, waiting=False),
+    ],
+)
+def test_what_is_not_due_not_free_or_no_follow_up_is_spaced(sibling: Sibling) -> None:
+    assert after(sibling, GOOD) == replace(sibling, spaced_until=END)
+
+
+def test_what_is_being_learned_goes_on() -> None:
+    learning = replace(DUE, phase=Phase.LEARNING, due=NOW + timedelta(minutes=3))
+    assert [after(learning, rating) for rating in Rating] == [learning] * 4
+
+
+def test_again_sends_follow_ups_back_to_wait() -> None:
+    assert after(replace(NEW, waiting=False, called_at=NOW), AGAIN) == replace(NEW, waiting=True, spaced_until=END)
+    assert after(replace(DUE, called_at=NOW), AGAIN) == replace(DUE, spaced_until=END)
+
+
+def test_hard_calls_nobody() -> None:
+    assert after(NEW, HARD) == replace(NEW, spaced_until=END)
+
+
+def test_a_sibling_that_was_called_still_comes_when_another_is_answered() -> None:
+    called = replace(DUE, follows=False, called_at=NOW - timedelta(minutes=1))
+    assert after(called, GOOD) == called
+
+
+def test_without_chains_and_spacing_nothing_changes() -> None:
+    for sibling in (NEW, DUE):
+        assert after(sibling, GOOD, follow_ups=False, space_siblings=False) == sibling
+        assert after(sibling, GOOD, follow_ups=False) == replace(sibling, spaced_until=END)
+
+
+def test_a_card_that_leaves_lets_its_follow_ups_go() -> None:
+    assert list(after_leaving([NEW, DUE, replace(NEW, follows=False)])) == [replace(NEW, waiting=False)]

@@ -1,0 +1,72 @@
+"""Recall cards, from the deck alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from deck import parse
+from quiz import kinds
+from quiz.kinds import recall
+
+DECK = parse(
+    """## Pools {#pools}
+
+**Question:** Why is ten dangerous? {#q-ten}
+
+**Answer:** Threads wait.
+
+- [ ] threads outnumber connections
+
+**Counter-questions:**
+
+- *"Why not enlarge it?"* {#cq-enlarge}
+  → testing limits
+
+  **Answer:** The queue moves.
+
+## Limits {#limits}
+
+### 1) How would you build a limiter? {#limiter}
+
+**ELI8:**
+Fifty tokens.
+
+**Architect view:**
+
+One shared bucket.
+"""
+)
+
+
+def test_a_card_for_each_question_and_follow_up() -> None:
+    found = [(c.id, c.topic, c.family, c.follows) for c in recall.cards(DECK)]
+    assert found == [
+        ("q-ten", "pools", "q-ten", ""),
+        ("cq-enlarge", "pools", "q-ten", "q-ten"),
+        ("limiter", "limiter", "limiter", ""),
+    ]
+
+
+def test_what_is_asked_and_what_is_shown() -> None:
+    ten, enlarge, limiter = (recall.exercise(DECK, card, 0) for card in recall.cards(DECK))
+    assert (ten.heading, ten.prompt, ten.key_points) == (
+        "Pools",
+        "Why is ten dangerous?",
+        ("threads outnumber connections",),
+    )
+    assert (enlarge.prompt, enlarge.answer, enlarge.tests) == ("Why not enlarge it?", "The queue moves.", "limits")
+    assert limiter.heading == "Limits"
+    assert "Fifty tokens" in limiter.eli8
+    assert "One shared bucket" in limiter.answer
+
+
+def test_a_card_whose_question_is_gone_is_a_lookup_error() -> None:
+    card = next(recall.cards(DECK))
+    with pytest.raises(LookupError):
+        recall.exercise(parse("Nothing is asked."), card, 0)
+
+
+def test_ids_are_unique_over_all_kinds() -> None:
+    ids = [card.id for card in kinds.cards(DECK)]
+    assert len(ids) == len(set(ids))
+    assert {"q-ten", "cq-enlarge", "limiter"} <= set(ids)
