@@ -12,7 +12,7 @@ from quiz import fsrs6, planner
 from quiz.days import day_of
 from quiz.planner import Forecast
 from quiz.simulate import Cards
-from services import aim, preferences
+from services import aim
 from services import desk as desks
 from services.desk import Desk, Learner
 from services.opened import opened
@@ -59,12 +59,6 @@ class Plan:
     def busiest(self) -> timedelta:
         """What the busiest day takes without a limit."""
         return max(self.free.reviews, default=0.0) * self.pace
-
-
-def choose(ws: Workspace, learner: int, day: date | None, minutes: int | None) -> None:
-    """Keep the interview's date and the minutes a day; None takes them back. Raises UserError for a value out of
-    bounds."""
-    preferences.write(ws, learner, interview=day.isoformat() if day else None, interview_minutes=minutes)
 
 
 def plan(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Plan | None:
