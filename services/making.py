@@ -7,7 +7,6 @@ import errno
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ from speech.timing import Seconds
 
 ROUNDS = 4  # of composing with exact lengths; each round only has new sentences to speak
 AT_ONCE = 2
+REMEMBERED = 50  # jobs that are over: the page shows what went wrong with them
 
 Phase = Literal["waiting", "measuring", "making", "done", "failed", "cancelled"]
 Compose = Callable[[Seconds], Episode]
@@ -161,7 +161,7 @@ def _disk(error: OSError) -> UserError:
 
 _lock = threading.Lock()
 _jobs: dict[tuple[Path, str], Job] = {}
-_threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="episodes")
+_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 def start(ws: Workspace, studio: Studio, order: Order) -> Job:
@@ -170,16 +170,24 @@ def start(ws: Workspace, studio: Studio, order: Order) -> Job:
         job = _jobs.get((ws.audio, order.name))
         if job is None or not job.state.busy:
             job = _jobs[ws.audio, order.name] = Job(ws, studio, order)
-            _threads.submit(job.run)
+            _forget()
+            # a daemon: the end of the server does not wait for an episode
+            threading.Thread(target=_in_turn, args=(job,), name="episode", daemon=True).start()
         return job
+
+
+def _in_turn(job: Job) -> None:
+    with _turns:
+        job.run()
+
+
+def _forget() -> None:
+    """Let go of the oldest jobs that are over (the lock is held)."""
+    over = [name for name, job in _jobs.items() if not job.state.busy]
+    for name in over[:-REMEMBERED]:
+        del _jobs[name]
 
 
 def find(ws: Workspace, name: str) -> Job | None:
     """The job of this name, if this process has had one."""
     return _jobs.get((ws.audio, name))
-
-
-def stop_all() -> None:
-    """Cancel everything, for the end of the process."""
-    for job in list(_jobs.values()):
-        job.cancel()

@@ -12,7 +12,7 @@ from deck.errors import UserError
 from deck.model import CounterQuestion, Deck, Incident, Question, Script, ScriptPart
 from speech import topics
 from speech.composer import BEFORE_ANSWER, Composer, Layers
-from speech.fill import fill, stretch
+from speech.fill import choose, fill, stretch
 from speech.incident import story
 from speech.model import Chapter, Episode, Kind, Pause
 
@@ -222,8 +222,8 @@ def _commute(composer: Composer, wish: Wish) -> Episode:
     order += [q for name, q in by_id.items() if name not in set(wish.order)]
     target = wish.minutes * 60
     least, most = target * (1 - TOLERANCE / 2), target * (1 + TOLERANCE / 2)
-    chapters = fill((), _chapters(composer, iter(order), added=False), least, most, composer.length)
-    if composer.length(chapters) < least:  # every question was too long for what was left, or there are no more
+    chapters = choose(_chapters(composer, iter(order), wish.layers, added=False), least, most, composer.length)
+    if composer.length(chapters) < least:  # no questions fit, or there are no more
         stretched = stretch(chapters, target, composer.length)
         chapters = stretched if composer.length(stretched) >= target * (1 - TOLERANCE) else chapters
     length = composer.length(chapters)

@@ -11,7 +11,7 @@ from deck.model import Deck
 from speech import estimate, reading
 from speech.composer import THINK_LEAST, THINK_MOST, Composer
 from speech.episode import Wish, compose, offers
-from speech.fill import fill, stretch
+from speech.fill import choose, fill, stretch
 from speech.model import Chapter, Episode, Pause, Sentence
 from tests.speech.decks import pools
 
@@ -155,6 +155,23 @@ def test_pauses_stretch_within_bounds_only() -> None:
     assert length(stretch(chapters, 17, length)) == 17
     assert length(stretch(chapters, 500, length)) == 21
     assert stretch((Chapter("a", (Pause(5),)),), 9, length)[0].items == (Pause(5),)
+
+
+def test_choosing_gives_up_the_last_for_others_that_fit() -> None:
+    def pauses(*seconds: float) -> list[Chapter]:
+        return [Chapter(str(n), (Pause(n),)) for n in seconds]
+
+    def length(some: tuple[Chapter, ...]) -> float:
+        return sum(i.seconds for c in some for i in c.items if isinstance(i, Pause))
+
+    def titles(chapters: list[Chapter], least: float, most: float) -> list[str]:
+        return [chapter.title for chapter in choose(chapters, least, most, length)]
+
+    assert titles(pauses(50, 40, 30), 85, 95) == ["50", "40"]
+    assert titles(pauses(50, 45, 60, 48), 97, 99) == ["50", "48"]
+    assert titles(pauses(60, 55, 35, 34), 68, 70) == ["35", "34"]
+    assert titles(pauses(60, 50), 500, 510) == ["60", "50"]
+    assert titles(pauses(60, 50), 5, 10) == []
 
 
 def test_filling_passes_over_what_is_too_long() -> None:
