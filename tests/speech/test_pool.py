@@ -9,13 +9,14 @@ import random
 import shutil
 import subprocess
 import sys
-import time
+import threading
 import wave
 from pathlib import Path
 
 import pytest
 
 from deck.errors import UserError
+from speech import pool as pool_module
 from speech.cache import read
 from speech.engines import pyttsx3_engine
 from speech.pool import Pool, Unspoken
@@ -70,16 +71,16 @@ def test_a_sentence_that_fails_twice_is_given_up_and_the_next_is_spoken(mode: st
         pool.close()
 
 
-def test_workers_start_when_needed_and_end_when_idle(tmp_path: Path) -> None:
+def test_workers_start_when_needed_and_end_when_idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = threading.Event()
+    real = pool_module._Worker.end
+    monkeypatch.setattr(pool_module._Worker, "end", lambda worker: (real(worker), ended.set()))
     pool = Pool("silent", size=2, idle=0.2)
     try:
         assert pool.started == 0
         pool.say("one", "", 100, tmp_path / "one.wav")
-        worker = pool._free[0]
-        deadline = time.monotonic() + 10
-        while pool._free and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert not pool._free and worker._process.poll() is not None
+        assert ended.wait(60)
+        assert not pool._free
         pool.say("two", "", 100, tmp_path / "two.wav")
         assert pool.started == 2
     finally:
