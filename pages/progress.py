@@ -7,9 +7,10 @@ from datetime import date
 
 import streamlit as st
 
-from services import insight, planning
-from services.insight import Insight
+from services import planning
+from services import progress as reading
 from services.planning import Plan
+from services.progress import Insight
 from services.study import Learner
 from services.workspace import Workspace
 from ui import navigation, session, states
@@ -25,7 +26,7 @@ def _read(
     """All of it, once until something changes."""
     del version, database, zone
     now = session.now()
-    return insight.look(_ws, _who, deck, now), planning.plan(_ws, _who, deck, now)
+    return reading.look(_ws, _who, deck, now), planning.plan(_ws, _who, deck, now)
 
 
 def _view() -> str:
@@ -48,7 +49,7 @@ def main() -> None:
         return
     ws, deck = session.workspace(), session.deck_id()
     who = Learner(session.learner(), session.zone(), uuid.uuid4().hex)
-    version = insight.version(ws, who, deck, session.now())
+    version = reading.version(ws, who, deck, session.now())
     found, plan = _read(version, str(ws.database), deck, who.zone, _ws=ws, _who=who)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         view = _view()

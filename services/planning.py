@@ -17,7 +17,7 @@ from services import desk as desks
 from services.desk import Desk, Learner
 from services.opened import opened
 from services.workspace import Workspace
-from store import insight, log, people
+from store import history, log, people
 from store.database import from_ms, to_ms
 
 USUAL = timedelta(seconds=30)
@@ -69,7 +69,7 @@ def plan(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Plan | Non
         day = aim.interview_of(chosen)
         if day is None or day < desk.day:
             return None
-        rows = insight.memories(connection, who.id, desk.deck.id)
+        rows = history.memories(connection, who.id, desk.deck.id)
         recent, took, _ = log.answered(connection, who.id, to_ms(now - timedelta(days=7)))
     pace = timedelta(milliseconds=took / recent) if recent >= PACE_FROM and took else USUAL
     minutes = chosen.get("interview_minutes")
@@ -101,7 +101,7 @@ def plan(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Plan | Non
     )
 
 
-def _cards(desk: Desk, rows: tuple[insight.MemoryOf, ...]) -> Cards:
+def _cards(desk: Desk, rows: tuple[history.MemoryOf, ...]) -> Cards:
     """The cards as the simulation sees them: days counted from today."""
     zone, hour = desk.settings.zone, desk.settings.rollover_hour
 

@@ -14,7 +14,7 @@ from services import desk as desks
 from services.desk import Learner
 from services.opened import opened
 from services.workspace import Workspace
-from store import insight, people
+from store import history, people
 from store.database import from_ms, to_ms, transaction
 from store.people import Weights
 
@@ -67,6 +67,6 @@ def fit(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Fitted | No
 def _reviews(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> list[Review]:
     with opened(ws) as connection:
         settings = desks.sit(connection, who, deck_id, now).settings
-        rows = insight.grades(connection, who.id)
+        rows = history.grades(connection, who.id)
     zone, hour = settings.zone, settings.rollover_hour
     return [Review(card, day_of(from_ms(at), zone, hour).toordinal(), rating) for card, at, rating in rows]

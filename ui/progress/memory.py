@@ -7,7 +7,7 @@ import uuid
 import streamlit as st
 
 from services import weights
-from services.insight import Insight
+from services.progress import Insight
 from services.study import Learner
 from services.workspace import Workspace
 from ui import figures, session

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from services.insight import Insight, Topic
 from services.planning import Plan
+from services.progress import Insight, Topic
 from ui import figures, grading, navigation, session
 from ui.figures import Table
 from ui.text import cell, inline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from services.insight import Insight
+from services.progress import Insight
 from ui import figures, grading, session
 from ui.figures import Table
 
