@@ -17,33 +17,39 @@ _UNIT = (
 _VALUE = rf"({_NUMBER})({_SCALE})({_UNIT})"
 _ARROW = r"\s*(?:→|⇒|->|=>|…|\.\.\.|—>)\s*"
 _CHANGE = re.compile(
-    rf"(?<![\w.])(?:from\s+)?{_VALUE}(?:{_ARROW}|\s+(?:up |down )?to\s+){_VALUE}(?![\w/])", re.IGNORECASE
+    rf"(?<![\w.-])(?:from\s+)?{_VALUE}(?:{_ARROW}|\s+(?:up |down )?to\s+){_VALUE}(?![\w/])", re.IGNORECASE
 )
-_RATIO = re.compile(rf"(?<![\w./])({_NUMBER})\s?(?:/|\bof\b|\bout of\b)\s?({_NUMBER})(?![\w/.]|\s?%)")
+_RATIO = re.compile(
+    rf"(?<![\w./-])({_NUMBER})({_UNIT})\s?(?:/|\bof\b|\bout of\b)\s?({_NUMBER})({_UNIT})(?![\w/.]|\s?%)"
+)
 _TIMES = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:×|x(?![\w]))|(?<![\w])[×x](\d+(?:\.\d+)?)(?![\w.])")
 _BOUND = re.compile(
     rf"(?P<sign>≤|<=|≥|>=|<|>|\bat most\b|\bunder\b|\bbelow\b|\bat least\b|\bover\b|\babove\b|\bmore than\b|\bless than\b|\bup to\b)\s*{_VALUE}(?![\w])",
     re.IGNORECASE,
 )
-_LEVEL = re.compile(rf"(?<![\w./:→-])({_NUMBER})({_SCALE})({_UNIT[:-1]})(?![\w])")
+_LEVEL = re.compile(rf"(?<![\w./:→$€£-]){_VALUE}(?![\w%])")
 _SIGNS = {"<=": "≤", ">=": "≥", "at most": "≤", "up to": "≤", "at least": "≥", "under": "<", "below": "<", "less than": "<",
           "over": ">", "above": ">", "more than": ">"}  # fmt: skip
 _LEFT_ALONE = re.compile(r"`[^`]*`|https?://\S+|\b\d{1,2}:\d{2}\b")
 # what every pattern needs: most texts have numbers and nothing that makes a measurement of them
 _HINT = re.compile(
-    r"\d ?[%°×µ/a-zA-Z→⇒…]|\d[^\d\n]{0,6}(?:->|=>|\.\.\.|—>|[→⇒…])|[≤≥<>×]|\bx\d|\b(?:most|under|below|least|over|above|than|up to) \d"
+    r"\d,\d|\d ?[%°×µ/a-zA-Z→⇒…]|\d[^\d\n]{0,6}(?:->|=>|\.\.\.|—>|[→⇒…])|[≤≥<>×]|\bx\d|\b(?:most|under|below|least|over|above|than|up to) \d"
 )
 _LONGEST = 4000  # characters of an event that are searched
 _BEFORE = 120  # characters around a number in which its name is looked for
 _SAME_UNIT = {"sec": "s", "secs": "s", "second": "s", "seconds": "s", "mins": "min", "minute": "min", "minutes": "min",
               "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "us": "µs"}  # fmt: skip
+_STATUS = re.compile(r"\b(?:HTTP|status|code|port)\s$", re.IGNORECASE)  # 500 → 503 is no measurement
+_SINCE = re.compile(r"\s(?:later|ago|after|before|earlier|into)\b", re.IGNORECASE)  # "3 minutes later" is a moment
+_INFINITE = 1e18  # longer numbers are no measurements
+_NO_NAME = {"per", "of", "in", "for", "to", "and", "used", "full"}
 _NO_RATIO = {("24", "7"), ("7", "24"), ("50", "50")}
 _VERBS = re.compile(
     r"\b(?:is|are|was|were|hits?|reach(?:es|ed)?|climb(?:s|ed)?|rises?|rose|jump(?:s|ed)?|falls?|fell|drop(?:s|ped)?|grows?|grew|increas(?:es|ed)|decreas(?:es|ed)|"
     r"spik(?:es|ed)|goes|went|sits?|stays?|returns?|returned|stands?|at|from|to|by|of|becomes?|exceeds?|back|down|up|now|shows?|about|around|only|with|and|the|a|an|for|in|on|per)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[;,.:()]\s|[()–—→]| - ")
+_CLAUSE = re.compile(r"[;,.:()]\s|[()–—→]| - | {3,}")  # runs of spaces stand for what was found before
 _NAME_WORD = re.compile(r"[A-Za-z][\w/+.-]*")
 _AFTER = re.compile(
     r"^\s*(?:of\s+(?:the\s+)?)?([a-z][\w-]+(?:\s+(?:threads?|pods?|connections?|requests?|errors?|traffic|users?|messages?))?)"
@@ -81,6 +87,10 @@ def _without(spans: list[tuple[int, int]], text: str) -> str:
     return "".join([*pieces, text[at:]])
 
 
+def _is_year(digits: str) -> bool:
+    return len(digits) == 4 and digits[:2] in ("19", "20")
+
+
 def _number(digits: str, scale: str) -> float:
     return float(digits.replace(",", "")) * _FACTOR.get(scale.strip(), 1.0)
 
@@ -98,11 +108,15 @@ def _name(match: re.Match[str], text: str) -> str:
         if words := _NAME_WORD.findall(part):
             return " ".join(words[-3:])
     after = _AFTER.match(text[match.end() : match.end() + _BEFORE])
-    return after.group(1) if after and after.group(1) not in ("per", "of", "in", "for", "to", "and") else ""
+    return after.group(1) if after and after.group(1) not in _NO_NAME else ""
 
 
 def _change(match: re.Match[str], text: str) -> Signal | None:
     a, a_scale, a_unit, b, b_scale, b_unit = match.groups()
+    if (_is_year(a) and _is_year(b) and not (a_unit or b_unit)) or _STATUS.search(
+        text[max(0, match.start() - 8) : match.start()]
+    ):
+        return None
     scale = a_scale or (b_scale if b_scale and float(a.replace(",", "")) != 0 and not a_unit else "")
     unit = _unit(b_unit) or _unit(a_unit)
     if _unit(a_unit) and _unit(b_unit) and _unit(a_unit) != _unit(b_unit):
@@ -114,20 +128,23 @@ def _change(match: re.Match[str], text: str) -> Signal | None:
         start = _number(a, scale) * factor
     else:
         start = _number(a, scale)
-    return Signal(_name(match, text), unit, "change", start, _number(b, b_scale), None, "", match.group().strip())
+    end = _number(b, b_scale)
+    if max(start, end) >= _INFINITE:
+        return None
+    return Signal(_name(match, text), unit, "change", start, end, None, "", match.group().strip())
 
 
 def _ratio(match: re.Match[str], text: str) -> Signal | None:
-    part, whole = match.groups()
+    part, part_unit, whole, unit = match.groups()
+    low, high = _number(part, ""), _number(whole, "")
     if (
         (part, whole) in _NO_RATIO
-        or float(whole.replace(",", "")) == 0
-        or float(part.replace(",", "")) > float(whole.replace(",", ""))
+        or not 0 < high < _INFINITE
+        or low > high
+        or _unit(part_unit) not in ("", _unit(unit))
     ):
         return None
-    return Signal(
-        _name(match, text), "", "ratio", None, _number(part, ""), _number(whole, ""), "", match.group().strip()
-    )
+    return Signal(_name(match, text), _unit(unit), "ratio", None, low, high, "", match.group().strip())
 
 
 def _times(match: re.Match[str], text: str) -> Signal | None:
@@ -154,11 +171,15 @@ def _bound(match: re.Match[str], text: str) -> Signal | None:
 
 
 def _level(match: re.Match[str], text: str) -> Signal | None:
+    """A number that says what it counts: with a unit, a scale, or grouped thousands."""
     digits, scale, unit = match.groups()
-    if not _unit(unit) and not scale:
+    if not (_unit(unit) or scale or "," in digits) or _SINCE.match(text, match.end()):
         return None
-    return Signal(
-        _name(match, text), _unit(unit), "level", None, _number(digits, scale), None, "", match.group().strip()
+    value = _number(digits, scale)
+    return (
+        Signal(_name(match, text), _unit(unit), "level", None, value, None, "", match.group().strip())
+        if value < _INFINITE
+        else None
     )
 
 
@@ -166,7 +187,7 @@ _Make = Callable[[re.Match[str], str], Signal | None]
 # what a text must have, a pattern, what is made of it; the first pattern that takes a number keeps it
 _READERS: tuple[tuple[re.Pattern[str] | None, re.Pattern[str], _Make], ...] = (
     (re.compile(r"->|=>|\.\.\.|—>|[→⇒…]|\bto\s", re.IGNORECASE), _CHANGE, _change),
-    (re.compile(r"\d\s?(?:/|of\b|out\b)"), _RATIO, _ratio),
+    (re.compile(r"/|\bof\b"), _RATIO, _ratio),
     (re.compile(r"[≤≥<>]|\b(?:most|under|below|least|over|above|than|up)\s", re.IGNORECASE), _BOUND, _bound),
     (re.compile(r"[×x]"), _TIMES, _times),
     (None, _LEVEL, _level),

@@ -29,10 +29,11 @@ _LATER = rf"(?:{_AMOUNT}(?:\s+(?:in|later|after))?)"
 
 _APPROX = r"(?:~|≈|∼|ca\.?\s|c\.\s|circa\s|about\s|around\s|approx(?:\.|imately)?\s)\s*"
 _GLUE = rf"(?:\s*[,T@|]\s*|\s+at\s+|\s+[-–—]\s+|\s+)(?P<approx3>{_APPROX})?"
+_ZONED = rf"(?:\({ZONE}\)|{ZONE})"
 _SPAN = r"\s*(?:-|–|—|−|\bto\b|\buntil\b|\btill\b|→|->)\s*"
-_DATE_CLOCK = rf"(?P<date1>{DATE}|(?:day\s+\d{{1,4}}(?!\d))|{WEEKDAY}(?=[\s,])){_GLUE}[\[(]?(?P<clock1>{_CLOCK})[\])]?(?:\s?(?P<zone1>\(?{ZONE}\)?))?"
+_DATE_CLOCK = rf"(?P<date1>{DATE}|(?:day\s+\d{{1,4}}(?!\d))|{WEEKDAY}(?=[\s,])){_GLUE}[\[(]?(?P<clock1>{_CLOCK})[\])]?(?:\s?(?P<zone1>{_ZONED}))?"
 _CLOCK_DATE = (
-    rf"(?P<clock2>{_CLOCK})(?:\s?(?P<zone2>\(?{ZONE}\)?))?"
+    rf"(?P<clock2>{_CLOCK})(?:\s?(?P<zone2>{_ZONED}))?"
     rf"(?:\s*,?\s*(?:on\s+)?[\[(]?\s*(?P<date2>{DATE}|{WEEKDAY}(?!\w))\s*[\])]?)?"
 )
 _ISO = rf"(?P<date3>\d{{4}}-\d{{2}}-\d{{2}})[T ](?P<clock3>\d{{2}}:\d{{2}}{_SECONDS})\s?(?P<zone3>{ISO_ZONE})?"
@@ -115,9 +116,11 @@ def _read(text: str, bare: bool) -> tuple[Stamp, str] | None:
     match = _STAMP.match(text, at) or (_BARE.match(text, at) if bare else None)
     if match is None or match.end() == at or _LOG.match(text, match.end()):
         return None
-    if match.end() < len(text) and _goes_on(text[match.end()]):
+    marks = _MARKS.findall(lead.group(1))
+    behind = text[match.end() : match.end() + 1]
+    if _goes_on(behind) and not (behind == "_" and marks):
         return None
-    rest, closed = _close(text[match.end() :], _MARKS.findall(lead.group(1)), lead.group(2) or "")
+    rest, closed = _close(text[match.end() :], marks, lead.group(2) or "")
     if rest is None:
         return None
     separator = _SEPARATOR.match(rest)
@@ -134,7 +137,7 @@ def is_log(text: str) -> bool:
 
 def _goes_on(letter: str) -> bool:
     """Whether a letter right behind a time says that it is none: `3:2b`, `10:30/day`. Scripts without spaces may follow."""
-    return (letter.isalnum() and letter < "\u2e80") or letter in "/%_"
+    return letter != "" and ((letter.isalnum() and letter < "\u2e80") or letter in "/%_")
 
 
 def _close(rest: str, marks: list[str], bracket: str) -> tuple[str | None, bool]:

@@ -24,6 +24,7 @@ _HOURS = {"UTC": 0, "GMT": 0, "Z": 0, "PST": -8, "PDT": -7, "EST": -5, "EDT": -4
           "BRT": -3, "SAST": 2}  # fmt: skip
 _REGIONS = {"PT": "America/Los_Angeles", "PACIFIC": "America/Los_Angeles", "ET": "America/New_York", "EASTERN": "America/New_York",
             "CT": "America/Chicago", "CENTRAL": "America/Chicago", "MT": "America/Denver", "MOUNTAIN": "America/Denver"}  # fmt: skip
+_PLACE = re.compile(_REGION)
 _PARTS = re.compile(r"^([A-Z]*)\s?(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$")
 _ANYWHERE = re.compile(rf"(?<![\w]){ZONE}(?![\w])")
 _SHORT = (
@@ -42,7 +43,7 @@ def zone_of(name: str) -> tzinfo | None:
     """A zone by region, abbreviation or offset; None where it is not known."""
     name = name.strip("() ")
     if "/" in name:
-        return gettz(name)
+        return gettz(name) if _PLACE.fullmatch(name) else None
     name = name.upper().removesuffix(" TIME").strip()
     match = _PARTS.match(name)
     if not match or not name:

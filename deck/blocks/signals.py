@@ -12,6 +12,7 @@ from deck.reader import Reader
 from deck.scan import Node
 from deck.stamps import read as read_stamp
 
+_LONGEST = 80  # characters of a cell that a message shows, and of a column's name
 _COLUMN = re.compile(r"^(.*?)\s*(?:[\[(]([^\])]*)[\])])?\s*$")
 
 
@@ -21,44 +22,58 @@ def is_signals(node: Node) -> bool:
 
 
 def read(reader: Reader, node: Node) -> tuple[Series, ...]:
-    """The series of a fence. Cells that are empty are gaps; cells that are no number are told and left out."""
+    """The series of a fence. Empty cells are gaps; cells that are no number are told and left out."""
     note = " ".join(node.info.split()[1:])
-    rows = list(csv.reader(fence_body(reader, node).split("\n"), skipinitialspace=True))
-    header = next((i for i, row in enumerate(rows) if any(c.strip() for c in row)), None)
     line = reader.line(node)
-    if header is None:
-        reader.tell(line, "warning", "signals-empty", "The signals fence is empty.", "Write minute and series as CSV.")
+    rows = _rows(reader, node)
+    if not rows or len(rows[0][1]) < 2:
+        message = "The signals fence is empty." if not rows else "The signals fence has no series."
+        reader.tell(line, "warning", "signals-empty", message, "Write minute and series as CSV.")
         return ()
-    names = [_COLUMN.match(c.strip()) for c in rows[header][1:]]
-    points: list[list[tuple[float, float]]] = [[] for _ in names]
-    for offset, row in enumerate(rows[header + 1 :], header + 2):
-        place = min(node.first + offset, node.last)
-        if any(c.strip() for c in row):
-            _row(reader, row, reader.origin[place], points)
+    names = [_COLUMN.match(c.strip()[:_LONGEST]) for c in rows[0][1][1:]]
+    points: list[dict[float, float]] = [{} for _ in names]
+    minutes: set[float] = set()
+    for place, row in rows[1:]:
+        _row(reader, row, place, points, minutes)
     made = []
     for match, values in zip(names, points, strict=True):
         name, unit = (match.group(1), match.group(2) or "") if match else ("", "")
         if name and values:
-            ordered = tuple(sorted(values, key=lambda p: p[0]))
-            made.append(Series(name, unit.strip(), ordered, note, line))
+            made.append(Series(name, unit.strip(), tuple(sorted(values.items())), note, line))
         else:
-            reader.tell(
-                line,
-                "warning",
-                "signals-column",
-                f"The column “{name}” has no name or no values.",
-                "Fill or delete it.",
-            )
+            message = f"The column “{name}” has no values." if name else "A column has no name."
+            reader.tell(line, "warning", "signals-column", message, "Fill or delete it.")
     return tuple(made)
 
 
-def _row(reader: Reader, row: list[str], line: int, points: list[list[tuple[float, float]]]) -> None:
+def _rows(reader: Reader, node: Node) -> list[tuple[int, list[str]]]:
+    """Rows that are not empty, each with its source line. A row is a line: quotation marks do not reach over line ends."""
+    rows = []
+    for index, text in enumerate(fence_body(reader, node).split("\n"), node.first + 1):
+        line = reader.origin[min(index, node.last)]
+        try:
+            row = next(csv.reader([text], skipinitialspace=True), [])
+        except csv.Error:
+            reader.tell(line, "error", "signals-row", "This row cannot be read.", "Write numbers, parted by commas.")
+            continue
+        if any(c.strip() for c in row):
+            rows.append((line, row))
+    return rows
+
+
+def _row(reader: Reader, row: list[str], line: int, points: list[dict[float, float]], minutes: set[float]) -> None:
     minute = _minute(row[0])
     if minute is None:
+        shown = row[0].strip()[:_LONGEST]
         reader.tell(
-            line, "error", "signals-minute", f"“{row[0]}” is not a minute.", "Write minutes since the start, e.g. 5."
+            line, "error", "signals-minute", f"“{shown}” is not a minute.", "Write minutes since the start, e.g. 5."
         )
         return
+    if minute in minutes:
+        message = f"The minute {minute:g} stands twice; the first row counts."
+        reader.tell(line, "warning", "signals-twice", message, "Delete one of the rows.")
+        return
+    minutes.add(minute)
     if len(row) - 1 > len(points):
         reader.tell(
             line, "warning", "signals-row", "This row has more cells than the header.", "Delete the extra cells."
@@ -66,9 +81,10 @@ def _row(reader: Reader, row: list[str], line: int, points: list[list[tuple[floa
     for cell, values in zip(row[1:], points, strict=False):
         value = _value(cell)
         if value is not None:
-            values.append((minute, value))
+            values[minute] = value
         elif cell.strip():
-            reader.tell(line, "error", "signals-value", f"“{cell.strip()}” is not a number.", "Write a plain number.")
+            shown = cell.strip()[:_LONGEST]
+            reader.tell(line, "error", "signals-value", f"“{shown}” is not a number.", "Write a plain number.")
 
 
 def _minute(cell: str) -> float | None:
