@@ -1,4 +1,4 @@
-"""`python -m deck check|show|format`: the reader on the command line."""
+"""`python -m deck check|show|format|diff|export`: the reader on the command line."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import re
 import sys
 from pathlib import Path
 
+from deck.commands import diff, export
 from deck.errors import UserError
 from deck.model import Deck, Problem
 from deck.parse import parse
@@ -16,6 +17,7 @@ from deck.show import as_dict
 from deck.write import write
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_UNPRINTABLE_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SNIFFED = 8192
 
 
@@ -81,12 +83,21 @@ def _parser() -> argparse.ArgumentParser:
     clean = commands.add_parser("format", help="print the deck as clean, canonical markdown")
     clean.add_argument("file", metavar="FILE")
     clean.add_argument("--write", action="store_true", help="put it in the file's place instead")
+    diff.add(commands)
+    export.add(commands)
     return parser
 
 
 def _run(args: argparse.Namespace) -> int:
     if args.command == "check":
         return _check(args.files)
+    if args.command == "diff":
+        said, status = diff.run(args, _load)
+        print(_UNPRINTABLE_IN_LINES.sub("\ufffd", said), end="\n" if said else "")
+        return status
+    if args.command == "export":
+        print(export.run(args, _load))
+        return 0
     deck = parse(_load(args.file))
     if args.command == "show":
         print(json.dumps(as_dict(deck), indent=2) if args.json else _summary(deck))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 
 from deck.labels import plain
 
@@ -14,6 +16,12 @@ def text_id(prefix: str, text: str, *context: str) -> str:
     """
     folded = "\n".join(plain(part) for part in (text, *context))
     return f"{prefix}-{hashlib.sha256(folded.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+
+
+def file_slug(stem: str) -> str:
+    """A deck's id from its file's name: lower-case ASCII letters, digits and hyphens; "deck" when none is left."""
+    plain_stem = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain_stem).strip("-")[:80] or "deck"
 
 
 class Ids:

@@ -1,237 +1,128 @@
-"""What a learner's log and memories say: everything that the progress screen draws, as plain values."""
+"""What a mentor learns about a deck: which questions fail, and what the deck still lacks."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import re
+import sqlite3
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-import numpy as np
-
-from deck.model import Deck
-from quiz import fsrs6, planner
-from quiz.calibration import Calibration, calibrate, wilson
-from quiz.days import day_of, start_of
-from services import aim, library
-from services import desk as desks
-from services.desk import Desk, Learner
+from deck.errors import UserError
+from deck.model import CounterQuestion, Deck, Question
+from services import library
+from services.authoring import may_author
 from services.opened import opened
 from services.workspace import Workspace
-from store import insight as table
-from store import people
-from store.database import from_ms, to_ms
+from store import decks as table
+from store import insight as counts
+from store.database import from_ms
 
-AHEAD, BEHIND = 30, 182
-MONTHS = 24
-# Days of stability: upper ends of the bars.
-STABILITY = ((1, "< 1 d"), (3, "1–3 d"), (7, "3–7 d"), (21, "1–3 w"), (60, "3–9 w"), (180, "2–6 mo"), (1e9, "> 6 mo"))
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One study day: `cards` due or answered on it."""
-
-    day: date
-    cards: int
+WORDS_A_MINUTE = 150
+THIN = 12  # words; an answer shorter than this rarely teaches
+_CODE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """True retention of a month (its first day): `recalled` of `reviews` of cards that were in review, with the bounds
-    of a 95 % interval."""
-
-    month: date
-    reviews: int
-    recalled: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """Time spent in a week that begins on `monday`."""
-
-    monday: date
-    minutes: float
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar of a spread."""
-
-    label: str
-    cards: int
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A topic's readiness. `seen` of `cards` were asked at least once; `today` and `then` are mean probabilities of
-    recall over all its cards, unseen ones counting 0; `then` is on the interview's day if nothing is done until it.
-    """
+class Asked:
+    """One question as all learners met it. `failed` is a share of 1, `seconds` the mean time (None: never measured)."""
 
     id: str
+    prompt: str
+    line: int
+    asked: int
+    failed: float
+    seconds: float | None
+    sure_and_wrong: int
+    learners: int
+    leeches: int
+
+
+@dataclass(frozen=True, slots=True)
+class Practised:
+    """Somebody who practised the deck, by the name they chose."""
+
+    name: str
+    answers: int
+    failed: float
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something the deck lacks, with its line."""
+
+    what: str
     title: str
-    cards: int
-    seen: int
-    today: float
-    then: float
+    line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Insight:
-    """One deck, one learner. `interview` is None where no date is ahead; `sections` are the chapters (second level),
-    `topics` what stands directly below a heading, both in the order of the text. `overdue` counts into the first of
-    `due`.
-    """
-
-    today: date
-    interview: date | None
-    answers: int
-    due: tuple[Day, ...]
-    overdue: int
-    calendar: tuple[Day, ...]
-    months: tuple[Month, ...]
-    weeks: tuple[Week, ...]
-    stability: tuple[Bar, ...]
-    difficulty: tuple[Bar, ...]
-    sections: tuple[Topic, ...]
-    topics: tuple[Topic, ...]
-    calibration: Calibration | None
-
-
-def version(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> tuple[int, int, date, str]:
-    """While this stays the same, so does what `look` and `services.planning.plan` give. Raises UserError when there is no
-    such deck."""
+def questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Asked, ...]:
+    """Every question that was asked, the most failed first. Raises UserError for a learner who may not author."""
+    parsed = library.deck(ws, deck_id)
+    known = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
     with opened(ws) as connection:
-        desk = desks.sit(connection, who, deck_id, now)
-        chosen = sorted(people.preferences(connection, who.id).items(), key=lambda pair: pair[0])
-        return table.newest(connection), desk.deck.revision, desk.day, repr((chosen, desk.weights))
+        found = counts.by_question(connection, _deck(ws, learner, connection, deck_id))
+    rows = [
+        Asked(
+            row.source,
+            known[row.source].prompt,
+            known[row.source].line,
+            row.asked,
+            row.failed / row.asked,
+            row.milliseconds / 1000 if row.milliseconds is not None else None,
+            row.sure_wrong,
+            row.learners,
+            row.leeches,
+        )
+        for row in found
+        if row.source in known
+    ]
+    return tuple(sorted(rows, key=lambda r: (-r.failed, -r.asked, r.line)))
 
 
-def look(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Insight:
-    """Read it all. Raises UserError when there is no such deck."""
-    deck = library.deck(ws, deck_id)
+def learners(ws: Workspace, learner: int, deck_id: str) -> tuple[Practised, ...]:
+    """Who practised the deck, the latest first. Raises UserError for a learner who may not author."""
     with opened(ws) as connection:
-        desk = desks.sit(connection, who, deck_id, now)
-        since = to_ms(start_of(desk.day - timedelta(days=31 * MONTHS), desk.settings.zone, desk.settings.rollover_hour))
-        quarters = table.quarters(connection, who.id, desk.deck.id, since)
-        rows = table.memories(connection, who.id, desk.deck.id)
-        said = table.confidences(connection, who.id, desk.deck.id)
-        interview = aim.interview_of(people.preferences(connection, who.id))
-    interview = interview if interview is not None and interview >= desk.day else None
-    by_day = _by_day(desk, quarters)
-    due = Counter(max(desk.day, _day(desk, row.due)) for row in rows if row.due is not None)
-    first = desk.day - timedelta(days=BEHIND + desk.day.weekday())
-    return Insight(
-        today=desk.day,
-        interview=interview,
-        answers=sum(q.answers for q in quarters),
-        due=tuple(Day(day, due[day]) for day in _days(desk.day, AHEAD)),
-        overdue=sum(_day(desk, row.due) < desk.day for row in rows if row.due is not None),
-        calendar=tuple(
-            Day(day, by_day[day].answers if day in by_day else 0) for day in _days(first, (desk.day - first).days + 1)
-        ),
-        months=_months(by_day.values()),
-        weeks=_weeks(first, desk.day, by_day.values()),
-        stability=_spread([row.stability for row in rows if row.stability is not None]),
-        difficulty=_difficulty([row.difficulty for row in rows if row.difficulty is not None]),
-        sections=_topics(desk, deck, rows, interview, level=2),
-        topics=_topics(desk, deck, rows, interview, level=99),
-        calibration=calibrate(said),
-    )
+        found = counts.by_learner(connection, _deck(ws, learner, connection, deck_id))
+    return tuple(Practised(name, asked, failed / asked, from_ms(at)) for name, asked, failed, at in found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Total:
-    day: date
-    answers: int
-    spent: int
-    reviews: int
-    recalled: int
+def gaps(deck: Deck) -> tuple[Gap, ...]:
+    """Topics without questions, questions without key points, thin answers, incidents without decisions; by line."""
+    asked = {b.topic for b in deck.blocks if isinstance(b, Question | CounterQuestion)}
+    covered = asked | {above.id for topic in asked for above in deck.ancestry(topic)}
+    told = {b.section for b in deck.blocks} - {i.section for i in deck.incidents} - _spoken(deck)
+    found = [Gap("a topic without questions", s.title, s.line) for s in deck.sections if s.id in told - covered]
+    for block in deck.blocks:
+        if isinstance(block, Question | CounterQuestion) and not getattr(block, "choices", ()):
+            if not block.key_points:
+                found.append(Gap("a question without key points", block.prompt, block.line))
+            if len(block.answer.split()) < THIN and not getattr(block, "body", ()):
+                found.append(Gap("a thin answer", block.prompt, block.line))
+    found += [Gap("an incident without a decision", i.title, i.line) for i in deck.incidents if not i.decisions]
+    return tuple(sorted(found, key=lambda gap: gap.line))
 
 
-def _by_day(desk: Desk, quarters: Iterable[table.Quarter]) -> dict[date, _Total]:
-    found: dict[date, _Total] = {}
-    for q in quarters:
-        day = _day(desk, q.number * table.QUARTER_MS)
-        was = found.get(day, _Total(day, 0, 0, 0, 0))
-        found[day] = _Total(
-            day, was.answers + q.answers, was.spent + q.spent, was.reviews + q.reviews, was.recalled + q.recalled
-        )
-    return found
+def minutes(deck: Deck) -> tuple[float, float]:
+    """(scripts, questions with answers): about how long they take to say at 150 words a minute, code left out."""
+    scripts = " ".join(part.text for script in deck.scripts for part in script.parts)
+    said = " ".join(f"{b.prompt} {b.answer}" for b in deck.blocks if isinstance(b, Question | CounterQuestion))
+    return spoken_minutes(scripts), spoken_minutes(said)
 
 
-def _months(days: Iterable[_Total]) -> tuple[Month, ...]:
-    reviews: Counter[date] = Counter()
-    recalled: Counter[date] = Counter()
-    for day in days:
-        reviews[day.day.replace(day=1)] += day.reviews
-        recalled[day.day.replace(day=1)] += day.recalled
-    return tuple(
-        Month(month, count, recalled[month] / count, *wilson(recalled[month], count))
-        for month, count in sorted(reviews.items())
-        if count
-    )
+def spoken_minutes(text: str) -> float:
+    """About how long a markdown text takes to say."""
+    return len(_CODE.sub("", text).split()) / WORDS_A_MINUTE
 
 
-def _weeks(first: date, today: date, days: Iterable[_Total]) -> tuple[Week, ...]:
-    spent: Counter[date] = Counter()
-    for day in days:
-        spent[day.day - timedelta(days=day.day.weekday())] += day.spent
-    mondays = [day for day in _days(first, (today - first).days + 1) if day.weekday() == 0]
-    return tuple(Week(monday, spent[monday] / 60_000) for monday in mondays)
+def _spoken(deck: Deck) -> set[str]:
+    return {part.section for script in deck.scripts for part in script.parts} | {s.section for s in deck.scripts}
 
 
-def _spread(values: Sequence[float]) -> tuple[Bar, ...]:
-    edges = [0.0, *(float(high) for high, _ in STABILITY)]
-    counts, _ = np.histogram(values, edges)
-    return tuple(Bar(label, int(count)) for (_, label), count in zip(STABILITY, counts, strict=True))
-
-
-def _difficulty(values: Sequence[float]) -> tuple[Bar, ...]:
-    counts = Counter(min(10, max(1, round(value))) for value in values)
-    return tuple(Bar(str(level), counts[level]) for level in range(1, 11))
-
-
-def _topics(
-    desk: Desk, deck: Deck, rows: Sequence[table.MemoryOf], interview: date | None, *, level: int
-) -> tuple[Topic, ...]:
-    """The means of each section that is at most `level` deep."""
-    weights = desk.settings.weights or fsrs6.WEIGHTS
-    stability = np.array([np.nan if row.stability is None else row.stability for row in rows], dtype=float)
-    gone = np.array(
-        [0 if row.last_review is None else (desk.day - _day(desk, row.last_review)).days for row in rows], dtype=float
-    )
-    left = (interview - desk.day).days if interview else 0
-    today = planner.recall_on(stability, np.maximum(gone, 0.0), weights)
-    then = planner.recall_on(stability, np.maximum(gone, 0.0) + left, weights)
-    places: dict[str, list[int]] = {}
-    for place, row in enumerate(rows):
-        places.setdefault(_chapter(deck, row.topic, level), []).append(place)
-    titles = {section.id: section.title for section in deck.sections}
-    return tuple(
-        Topic(
-            topic,
-            titles.get(topic, topic),
-            len(at),
-            int((~np.isnan(stability[at])).sum()),
-            float(today[at].mean()),
-            float(then[at].mean()),
-        )
-        for topic, at in places.items()
-    )
-
-
-def _chapter(deck: Deck, topic: str, level: int) -> str:
-    """The section at most `level` deep that a topic belongs to."""
-    chain = deck.ancestry(topic)
-    return next((section.id for section in chain if section.level <= level), chain[-1].id if chain else topic)
-
-
-def _day(desk: Desk, ms: int) -> date:
-    return day_of(from_ms(ms), desk.settings.zone, desk.settings.rollover_hour)
-
-
-def _days(first: date, count: int) -> list[date]:
-    return [first + timedelta(days=offset) for offset in range(count)]
+def _deck(ws: Workspace, learner: int, connection: sqlite3.Connection, deck_id: str) -> int:
+    if not may_author(ws, learner):
+        raise UserError("Only mentors see how others do.", "Ask a mentor of this instance.")
+    row = table.find(connection, deck_id)
+    if row is None:
+        raise UserError("There is no such deck.", "Choose another one.")
+    return row.id

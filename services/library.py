@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import threading
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +11,7 @@ from pathlib import Path
 
 import deck as reader
 from deck.errors import UserError
+from deck.identity import file_slug
 from deck.model import CounterQuestion, Deck, Question
 from quiz import kinds
 from services import identity
@@ -142,8 +141,7 @@ def refuse(data: bytes) -> None:
 
 def slug_of(stem: str) -> str:
     """The id of a deck from its file's name: lower-case ASCII letters, digits and hyphens; "deck" when none is left."""
-    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80] or "deck"
+    return file_slug(stem)
 
 
 def card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:

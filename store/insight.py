@@ -1,81 +1,48 @@
-"""What the log and the states add up to: counts for charts, and reviews for a fit. Aggregated here, not in Python."""
+"""What all learners of an instance did with the questions of a deck, counted. Undone grades do not count."""
 
 from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
 
-QUARTER_MS = 900_000  # every time zone's day begins at a quarter of an hour
-_NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)"
-
 
 @dataclass(frozen=True, slots=True)
-class Quarter:
-    """The answers of a quarter of an hour; `number` counts quarters since 1970. `reviews` are grades of cards that were
-    in review, `recalled` those that were not Again; `spent` is in ms.
+class Counted:
+    """One question over all its cards and learners. `milliseconds` is the mean time taken, None where none was measured.
+
+    `sure_wrong` are answers given with at least 75 % confidence and graded Again; `leeches` are learners whom it escapes.
     """
 
-    number: int
-    answers: int
-    spent: int
-    reviews: int
-    recalled: int
+    source: str
+    asked: int
+    failed: int
+    milliseconds: float | None
+    sure_wrong: int
+    learners: int
+    leeches: int
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryOf:
-    """What is known of one card that may be asked: `stability` in days and the rest None while it is new; times in
-    ms."""
-
-    topic: str
-    stability: float | None
-    difficulty: float | None
-    last_review: int | None
-    due: int | None
-
-
-def newest(connection: sqlite3.Connection) -> int:
-    """The number of the log's newest row: while it stands, so do the answers below."""
-    return int(connection.execute("SELECT coalesce(max(id), 0) FROM log").fetchone()[0])
-
-
-def quarters(connection: sqlite3.Connection, learner: int, deck: int, since: int) -> tuple[Quarter, ...]:
-    """The answers since `since` ms, cram included, undone ones not, in order of time."""
+def by_question(connection: sqlite3.Connection, deck: int) -> tuple[Counted, ...]:
+    """The questions of the deck that were ever asked and are still in it."""
     rows = connection.execute(
-        f"SELECT l.at / {QUARTER_MS}, count(*), coalesce(sum(l.duration), 0),"
-        " sum(l.event = 'grade' AND l.was_phase = 2), sum(l.event = 'grade' AND l.was_phase = 2 AND l.rating > 1)"
-        " FROM log l WHERE l.learner = ? AND l.deck = ? AND l.at >= ? AND l.event IN ('grade', 'cram')"
-        f" AND {_NOT_UNDONE} GROUP BY 1 ORDER BY 1",
-        (learner, deck, since),
+        "SELECT c.source, count(*), sum(l.rating = 1), avg(l.duration),"
+        " coalesce(sum(l.rating = 1 AND l.confidence >= 75), 0), count(DISTINCT l.learner),"
+        " (SELECT count(DISTINCT s.learner) FROM states s JOIN cards k ON k.id = s.card"
+        "  WHERE k.deck = c.deck AND k.source = c.source AND s.leech = 1)"
+        " FROM log l JOIN cards c ON c.id = l.card"
+        " WHERE c.deck = ? AND c.retired_at IS NULL AND l.event IN ('grade', 'cram')"
+        " AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id) GROUP BY c.source",
+        (deck,),
     )
-    return tuple(Quarter(*(int(value or 0) for value in row)) for row in rows)
+    return tuple(Counted(*row) for row in rows)
 
 
-def memories(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[MemoryOf, ...]:
-    """Every card that is in the deck and not suspended, in the order of the text."""
+def by_learner(connection: sqlite3.Connection, deck: int) -> tuple[tuple[str, int, int, int], ...]:
+    """(name, answers, failed, time of the last in ms) of everyone who practised the deck, the latest first."""
     rows = connection.execute(
-        "SELECT c.topic, s.stability, s.difficulty, s.last_review, s.due FROM states s JOIN cards c ON c.id = s.card"
-        " WHERE s.learner = ? AND s.deck = ? AND s.queue >= 0 ORDER BY s.position",
-        (learner, deck),
+        "SELECT p.name, count(*), sum(l.rating = 1), max(l.at) FROM log l JOIN learners p ON p.id = l.learner"
+        " WHERE l.deck = ? AND l.event IN ('grade', 'cram')"
+        " AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id) GROUP BY p.id ORDER BY max(l.at) DESC",
+        (deck,),
     )
-    return tuple(MemoryOf(*row) for row in rows)
-
-
-def confidences(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[tuple[int, int, int], ...]:
-    """(percent said before revealing, answers, how many were not Again), by percent."""
-    rows = connection.execute(
-        "SELECT l.confidence, count(*), sum(l.rating > 1) FROM log l WHERE l.learner = ? AND l.deck = ?"
-        f" AND l.event IN ('grade', 'cram') AND l.confidence IS NOT NULL AND {_NOT_UNDONE} GROUP BY 1 ORDER BY 1",
-        (learner, deck),
-    )
-    return tuple((int(said), int(count), int(right)) for said, count, right in rows)
-
-
-def grades(connection: sqlite3.Connection, learner: int) -> tuple[tuple[int, int, int], ...]:
-    """(card, ms, rating) of every grade over all decks that was not undone, in order of time."""
-    rows = connection.execute(
-        f"SELECT l.card, l.at, l.rating FROM log l WHERE l.learner = ? AND l.event = 'grade' AND {_NOT_UNDONE}"
-        " ORDER BY l.at, l.id",
-        (learner,),
-    )
-    return tuple((int(card), int(at), int(rating)) for card, at, rating in rows)
+    return tuple((str(name), int(asked), int(failed), int(at)) for name, asked, failed, at in rows)

@@ -1,0 +1,158 @@
+"""Files: bring a deck in (a file, a zip, a paste), take this one out."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from deck.errors import UserError
+from deck.model import Problem, Severity
+from exchange.formats import FORMATS
+from services import authoring, exchange
+from services.drafts import NEW_DECK
+from services.exchange import Brought
+from services.exchange import bring_in as read_file
+from services.library import slug_of
+from ui import session, states
+from ui.author import desk
+from ui.author.desk import Desk
+from ui.text import inline
+
+MOST_SHOWN = 100
+_SEVERITIES: dict[Severity, tuple[str, str]] = {
+    "error": (":material/error:", "Errors: something is lost for the learner"),
+    "warning": (":material/warning:", "Warnings: something may be lost"),
+    "info": (":material/build:", "Repairs the reader made"),
+}
+
+
+def show(here: Desk) -> None:
+    """The view."""
+    bring, take = st.columns(2, gap="large")
+    with take:
+        _take_out(here)
+    with bring:
+        st.subheader("Bring in")
+        upload = st.file_uploader(
+            "Markdown, CSV, TSV, Anki package, or a zip of them: at most 5 MB",
+            type=[s.removeprefix(".") for s in exchange.SUFFIXES],
+            key="opened",
+        )
+        pasted = st.text_area(
+            "Or paste markdown, a public post-mortem, anything with headings or times", key="pasted", height=160
+        )
+        try:
+            found = _read(upload.name, upload.getvalue()) if upload else _pasted(pasted)
+        except UserError as error:
+            states.failed(error)
+            return
+        for brought in found:
+            _show(brought)
+
+
+@st.cache_data(max_entries=4, show_spinner="Reading …")
+def _cached(name: str, data: bytes) -> tuple[Brought, ...]:
+    return read_file(name, data)
+
+
+def _read(name: str, data: bytes) -> tuple[Brought, ...]:
+    return _cached(name, data)
+
+
+def _pasted(text: str) -> tuple[Brought, ...]:
+    return _cached("pasted.md", text.encode("utf-8", errors="replace")) if text.strip() else ()
+
+
+def _show(brought: Brought) -> None:
+    deck = brought.deck
+    with st.container(border=True):
+        st.markdown(f"#### {inline(deck.title or brought.name)}")
+        counts = (
+            (deck.sections, "topics"),
+            (deck.questions, "questions"),
+            (deck.counter_questions, "follow-ups"),
+            (deck.incidents, "incidents"),
+            (deck.scripts, "scripts"),
+        )
+        st.caption(", ".join(f"{len(found)} {noun}" for found, noun in counts if found) or "Text without questions")
+        for sentence in brought.told:
+            st.info(inline(sentence))
+        show_problems(deck.problems)
+        slug = slug_of(brought.name)
+        shelf = desk.shelf()
+        where = f"the deck “{inline(shelf[slug])}”" if slug in shelf and slug != NEW_DECK else "a new deck"
+        if st.button(f"Open in the editor as {where}", key=f"open {slug}", icon=":material/edit_note:"):
+            _open(brought, slug if slug in shelf else NEW_DECK)
+        if st.button("Add it to the shelf", key=f"add {slug}", type="primary", icon=":material/library_add:"):
+            _add(brought, slug)
+
+
+def _open(brought: Brought, deck_id: str) -> None:
+    st.session_state["author deck"] = deck_id
+    st.session_state["new name"] = brought.name
+    st.session_state["author view next"] = "Write"
+    st.session_state.pop("desk", None)
+    desk.load(desk.opened(deck_id), brought.text)
+    st.rerun()
+
+
+def _add(brought: Brought, slug: str) -> None:
+    """Publish without opening. A deck of this name gets a new version: its questions keep their histories."""
+    try:
+        made = authoring.publish(
+            session.workspace(),
+            session.learner(),
+            slug,
+            brought.text,
+            base=authoring.newest(session.workspace(), slug),
+            now=session.now(),
+            author=str(session.preference("author") or brought.deck.meta.author),
+            note=f"Brought in as {brought.name}",
+        )
+    except UserError as error:
+        states.failed(error)
+        return
+    session.choose(slug)
+    st.session_state["author deck"] = slug
+    st.session_state.pop("desk", None)
+    st.session_state["published"] = f"“{brought.deck.title or brought.name}” is on the shelf (version {made.number})."
+    st.session_state["author view next"] = "Publish"
+    st.rerun()
+
+
+def show_problems(problems: tuple[Problem, ...]) -> None:
+    """Problems and repairs by severity, each with its line and what to do about it."""
+    for severity, (icon, title) in _SEVERITIES.items():
+        found = [p for p in problems if p.severity == severity]
+        if found:
+            with st.expander(f"{title} ({len(found)})", icon=icon):
+                rows = (
+                    f"- **Line {p.line}:** {inline(p.message)} {inline(p.remedy)}".rstrip() for p in found[:MOST_SHOWN]
+                )
+                st.markdown("\n".join(rows))
+                if len(found) > MOST_SHOWN:
+                    st.caption(f"The first {MOST_SHOWN} of {len(found)}.")
+
+
+def _take_out(here: Desk) -> None:
+    st.subheader("Take out")
+    if not here.draft.base:
+        st.markdown("A deck can be taken out once it is published.")
+        return
+    deck_id = here.draft.deck
+    for name, form in FORMATS.items():
+        st.download_button(
+            form.title,
+            partial(_made, deck_id, name),
+            f"{deck_id}{form.suffix}",
+            form.media_type,
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"take {name}",
+        )
+    st.caption("The newest version, not the draft. A later Anki package updates the notes of an earlier one.")
+
+
+def _made(deck_id: str, name: str) -> bytes:
+    return exchange.take_out(session.workspace(), deck_id, name, session.now())[1]

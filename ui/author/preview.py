@@ -1,0 +1,69 @@
+"""What the candidate will see of the text under the cursor, drawn by the functions that draw it for the candidate."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from deck.model import Block, Deck, Incident, Script, Section
+from services import insight, replays
+from ui import blocks, player, states
+from ui.text import inline
+
+MOST_BLOCKS = 30
+
+
+def section_at(deck: Deck, line: int) -> Section | None:
+    """The innermost section that has begun at this line; the first one above all of them."""
+    begun = [s for s in deck.sections if s.line <= line]
+    return begun[-1] if begun else (deck.sections[0] if deck.sections else None)
+
+
+def draw(deck: Deck, line: int) -> None:
+    """The section at the cursor: heading, blocks, replay, length of a script."""
+    section = section_at(deck, line)
+    found = [b for b in deck.blocks if section is None or section.id in _sections(b)]
+    if section is None and not found:
+        states.empty("Nothing to show yet", "Write, or insert a block: the preview follows the cursor.")
+        return
+    if section is not None:
+        st.subheader(inline(section.title))
+    shown = _around(found, line)
+    if len(shown) < len(found):
+        st.caption(f"{len(shown)} of the {len(found)} blocks here, around line {line}.")
+    plain = [block for block in shown if not isinstance(block, Incident)]
+    blocks.draw_all(plain, deck)
+    for block in shown:
+        if isinstance(block, Incident):
+            _incident(deck, block)
+        elif isinstance(block, Script):
+            _length(block)
+
+
+def _sections(block: Block) -> set[str]:
+    """Where a block shows up: a script also in the sections of its parts."""
+    parts = {part.section for part in block.parts} if isinstance(block, Script) else set()
+    return {block.section, *parts}
+
+
+def _around(found: list[Block], line: int) -> list[Block]:
+    """At most so many blocks, those nearest to the cursor."""
+    if len(found) <= MOST_BLOCKS:
+        return found
+    near = max(0, sum(block.line <= line for block in found) - MOST_BLOCKS // 2)
+    return found[near : near + MOST_BLOCKS]
+
+
+def _incident(deck: Deck, incident: Incident) -> None:
+    blocks.draw(incident, deck)
+    payload = replays.payload(deck, incident.id)
+    player.play(payload, start=None, link="", kept=(), key=f"preview-{incident.id}")
+
+
+def _length(script: Script) -> None:
+    """Minutes at 150 words a minute against what is promised."""
+    minutes = insight.spoken_minutes(" ".join(part.text for part in script.parts))
+    low, high = script.minutes
+    promise = f", promised {blocks.minutes((low, high))}" if high else ""
+    st.caption(
+        f":material/timer: About {minutes:.1f} min of speech by itself{promise}; the episode is filled up to it."
+    )

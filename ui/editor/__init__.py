@@ -1,0 +1,96 @@
+"""The deck editor as Streamlit components: CodeMirror 6, bundled once (`ui/editor/package.json`), served by the server.
+
+`st.components.v2` draws into the page itself, so the strict policy (`frame-src 'none'`) holds; see docs/authoring.md for
+why this and not an editor from the registry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from deck.model import Deck
+from ui.editor.snippets import SNIPPETS
+from ui.text import plain
+
+FOLDER = Path(__file__).parent
+MOST_PROBLEMS = 100
+
+_LOADER = """// The editor's script, by its versioned address.
+export default async (component) =>
+  (await import(new URL(component.data.script, location.href).href)).%s(component);
+"""
+
+_editor = st.components.v2.component(
+    "rehearsal_editor", js=_LOADER % "default", css=(FOLDER / "editor.css").read_text(encoding="utf-8")
+)
+_notes = st.components.v2.component(
+    "rehearsal_editor_notes", js=_LOADER % "notes", css=(FOLDER / "notes.css").read_text(encoding="utf-8")
+)
+
+
+class Said(NamedTuple):
+    """What the editor reported last: the `number`-th report since `token` was loaded, the text, the cursor's line."""
+
+    token: str
+    number: int
+    text: str
+    line: int
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """What the address of the editor's script carries: changes when the script does."""
+    return hashlib.sha256((FOLDER / "editor.bundle.js").read_bytes()).hexdigest()[:16]
+
+
+def _script() -> str:
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"{'/' + base if base else ''}/vendor/editor.js?v={version()}"
+
+
+def _ignore() -> None:
+    """Streamlit wants a callback for every value; it is read from the result."""
+
+
+def edit(text: str, token: str, *, line: int = 0, key: str = "editor") -> Said | None:
+    """Draw the editor. A new `token` loads `text` at `line`; with the same one the editor keeps what was typed.
+
+    Reports come 0.6 s after the last key and at most 1.4 s after the first. None until there is one for this token.
+    """
+    data = {"key": key, "script": _script(), "text": text, "token": token, "line": line, "snippets": SNIPPETS}
+    result = _editor(key=key, data=data, on_said_change=_ignore)
+    said: dict[str, Any] | None = result.said
+    if not said or said.get("token") != token:
+        return None
+    return Said(token, int(said["number"]), str(said["text"]), int(said["line"]))
+
+
+def notes(deck: Deck, token: str, kept: int, *, key: str = "editor") -> None:
+    """Draw problems and outline, each entry leading to its line, and mark the problems in the editor of this key.
+
+    `kept` is the number of the report that was stored last.
+    """
+    worst = sorted(deck.problems, key=lambda p: (("error", "warning", "info").index(p.severity), p.line))
+    least = min((s.level for s in deck.sections), default=0)
+    _notes(
+        key=f"{key}-notes",
+        data={
+            "key": key,
+            "script": _script(),
+            "token": token,
+            "kept": kept,
+            "problems": [(p.line, p.severity, p.message, p.remedy) for p in worst[:MOST_PROBLEMS]],
+            "more": max(0, len(worst) - MOST_PROBLEMS),
+            "sections": _outline(deck, least),
+        },
+    )
+
+
+def _outline(deck: Deck, least: int) -> Sequence[tuple[int, int, str]]:
+    return [(s.line, s.level - least, plain(s.title)) for s in deck.sections]
