@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _OPEN = re.compile(r"^( {0,3})(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*?)[ \t]*$")
 
@@ -40,17 +41,22 @@ def closes(line: str, mark: str) -> bool:
     return len(stripped) >= len(mark) and stripped == mark[0] * len(stripped)
 
 
-def fences(lines: Sequence[str]) -> list[Fence]:
-    """All fences at the top level of the text, in order."""
+def fences(lines: Sequence[str]) -> tuple[Fence, ...]:
+    """All fences at the top level of the text, in order. Asked many times for the same lines: the last answers are kept."""
+    return _fences(tuple(lines))
+
+
+@lru_cache(maxsize=4)
+def _fences(lines: tuple[str, ...]) -> tuple[Fence, ...]:
     found: list[Fence] = []
     start, mark, info = -1, "", ""
     for i, line in enumerate(lines):
         if start >= 0:
-            if closes(line, mark):
+            if mark in line and closes(line, mark):
                 found.append(Fence(start, i, mark, info, True))
                 start = -1
         elif (line.lstrip(" ")[:1] in "`~") and (opened := opening(line)):
             start, (mark, info) = i, opened
     if start >= 0:
         found.append(Fence(start, len(lines) - 1, mark, info, False))
-    return found
+    return tuple(found)

@@ -6,11 +6,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from deck.fences import Fence, fences
+from deck.fences import fences
 
 ATX = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
-_NUMBER = re.compile(r"^(?:\(?\d{1,3}(?:\.\d{1,3}){0,3}[.):](?=\s|$)|\d{1,3}(?:\.\d{1,3}){1,3}(?=\s+(?![%×x‰]))|§\s?\d+)\s*")
+_NUMBER = re.compile(
+    r"^(?:\(?\d{1,3}(?:\.\d{1,3}){0,3}[.):](?=\s|$)|\d{1,3}(?:\.\d{1,3}){1,3}(?=\s+(?![%×x‰]))|§\s?\d+)\s*"
+)
 _GLYPHS = re.compile(
     "^(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u2300-\u23ff\ufe0e\ufe0f\u200d\u20e3•▪►●\U000e0020-\U000e007f]+\\s*)+"
 )
@@ -29,10 +32,15 @@ class Heading:
     text: str
 
 
-def headings(lines: Sequence[str], fenced: Sequence[Fence] | None = None) -> list[Heading]:
-    """All ATX headings outside fences, in order."""
+def headings(lines: Sequence[str]) -> tuple[Heading, ...]:
+    """All ATX headings outside fences, in order. Asked many times for the same lines: the last answers are kept."""
+    return _headings(tuple(lines))
+
+
+@lru_cache(maxsize=4)
+def _headings(lines: tuple[str, ...]) -> tuple[Heading, ...]:
     found = []
-    skip = iter(fences(lines) if fenced is None else fenced)
+    skip = iter(fences(lines))
     fence = next(skip, None)
     for i, line in enumerate(lines):
         if fence is not None and i > fence.last:
@@ -43,7 +51,7 @@ def headings(lines: Sequence[str], fenced: Sequence[Fence] | None = None) -> lis
             and (match := ATX.match(line))
         ):
             found.append(Heading(i, len(match.group(1)), (match.group(2) or "").strip()))
-    return found
+    return tuple(found)
 
 
 def split_id(text: str) -> tuple[str, str]:

@@ -21,7 +21,9 @@ def is_inside(target: str) -> bool:
     except ValueError:
         return False
     path = PurePosixPath(parts.path)
-    return not (parts.scheme or parts.netloc or path.is_absolute() or ".." in path.parts or re.match(r"^[A-Za-z]:", address))
+    return not (
+        parts.scheme or parts.netloc or path.is_absolute() or ".." in path.parts or re.match(r"^[A-Za-z]:", address)
+    )
 
 
 def check(reader: Reader) -> None:
@@ -34,4 +36,10 @@ def check(reader: Reader) -> None:
         for match in _IMAGE.finditer(reader.lines[i]) if i not in fenced else ():
             if not is_inside(match.group(1)):
                 message = f"The image “{match.group(1)[:80]}” does not lie in the deck's folder and is not shown."
-                reader.tell(reader.origin[i], "warning", "image-outside", message, "Put the file beside the deck and name it relatively.")
+                reader.tell(
+                    reader.origin[i],
+                    "warning",
+                    "image-outside",
+                    message,
+                    "Put the file beside the deck and name it relatively.",
+                )

@@ -136,6 +136,8 @@ def _question(question: Question, section: Section | None) -> Iterator[str]:
         yield from _answer(question, "**Architect view:**")
     else:
         yield f"**Question:** {question.prompt}{mark}"
+        if question.choices:
+            yield "\n".join(_choice(c) for c in question.choices)
         if question.eli8:
             yield f"**ELI8:** {question.eli8}" if not _blockish(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
         if question.body or question.answer:
@@ -143,7 +145,8 @@ def _question(question: Question, section: Section | None) -> Iterator[str]:
     if question.key_points:
         yield "**Key points:**"
         yield "\n".join(f"- [ ] {point}" for point in question.key_points)
-    if question.choices:
+    if question.choices and question.kind == "layered":
+        yield "**Choices:**"
         yield "\n".join(_choice(c) for c in question.choices)
 
 

@@ -24,17 +24,20 @@ REPAIRS: tuple[tuple[str, Repair], ...] = (
     ("duplicates", duplicates.repair),
     ("apart", apart.repair),
 )
+# These settle by themselves: what the others do later gives them nothing new to mend.
+_ONCE = {"labels"}
 _PASSES = 6  # a repair may lay bare what another mends; texts settle in two
 
 
 def repair(source: Source) -> None:
     """Run all repairs until nothing changes any more, so that a repaired text is repaired for good."""
-    for _ in range(_PASSES):
+    for turn in range(_PASSES):
         before = list(source.lines)
         told = {(p.code, p.line) for p in source.problems}
         count = len(source.problems)
-        for _, step in REPAIRS:
-            step(source)
+        for name, step in REPAIRS:
+            if turn == 0 or name not in _ONCE:
+                step(source)
         fresh = [p for p in source.problems[count:] if p.lines or (p.code, p.line) not in told]
         source.problems[count:] = fresh
         if source.lines == before:

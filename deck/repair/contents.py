@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from deck.fences import fences
@@ -23,7 +24,7 @@ def repair(source: Source) -> None:
     if not entries:
         return
     fenced = fences(lines)
-    known = headings(lines, fenced)
+    known = headings(lines)
     inside = {i for f in fenced for i in range(f.first, f.last + 1)}
     for run in _runs(lines, [i for i in entries if i not in inside]):
         title = _title(known, lines, run[0])
@@ -48,7 +49,7 @@ def _runs(lines: list[str], entries: list[int]) -> list[list[int]]:
     return groups
 
 
-def _title(known: list[Heading], lines: list[str], first: int) -> int | None:
+def _title(known: Sequence[Heading], lines: list[str], first: int) -> int | None:
     """The heading right above, if it says that contents follow."""
     above = next((h for h in reversed(known) if h.index < first), None)
     if above is None or any(line.strip() for line in lines[above.index + 1 : first]):
@@ -56,13 +57,13 @@ def _title(known: list[Heading], lines: list[str], first: int) -> int | None:
     return above.index if plain(split_title(above.text)[0]) in _TITLES else None
 
 
-def _alone(lines: list[str], title: int, run: list[int], known: list[Heading]) -> bool:
+def _alone(lines: list[str], title: int, run: list[int], known: Sequence[Heading]) -> bool:
     """Whether nothing else stands under the heading."""
     end = next((h.index for h in known if h.index > title), len(lines))
     return not any(lines[i].strip(" -*_") for i in range(run[-1] + 1, end))
 
 
-def _verdict(lines: list[str], run: list[int], known: list[Heading]) -> tuple[Severity, str, str, str]:
+def _verdict(lines: list[str], run: list[int], known: Sequence[Heading]) -> tuple[Severity, str, str, str]:
     targets = {anchor(h.text) for h in known} | {split_title(h.text)[1] for h in known}
     named = [unquote(m.group(2)) for i in run if (m := _ENTRY.match(lines[i]))]
     dead = [a for a in named if a not in targets]

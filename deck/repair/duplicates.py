@@ -25,7 +25,7 @@ class _Entry:
 
 
 def _chunks(lines: list[str], first: int, stop: int) -> list[tuple[int, str]]:
-    """Paragraphs, lists and whole fences as (line index, text with spaces folded); rules and group marks do not count."""
+    """Paragraphs, lists and whole fences as (line index, stripped lines); rules and group marks do not count."""
     if first >= stop:
         return []
     found: list[tuple[int, list[str]]] = []
@@ -44,7 +44,7 @@ def _chunks(lines: list[str], first: int, stop: int) -> list[tuple[int, str]]:
             mark = "" if closes(line, mark) else mark
         elif bare[:3] in ("```", "~~~") and (opened := opening(line)):
             mark = opened[0]
-    return [(i, " ".join(" ".join(parts).split())) for i, parts in found]
+    return [(i, "\n".join(parts)) for i, parts in found]
 
 
 def _entries(lines: list[str]) -> list[_Entry]:

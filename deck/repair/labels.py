@@ -19,7 +19,7 @@ def repair(source: Source) -> None:
         return
     fenced = fences(source.lines)
     inside = {i for f in fenced for i in range(f.first, f.last + 1)}
-    titles = {h.index for h in headings(source.lines, fenced)}
+    titles = {h.index for h in headings(source.lines)}
     changed = []
     for i in suspects:
         if i in inside:

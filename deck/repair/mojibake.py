@@ -18,7 +18,7 @@ from functools import lru_cache
 from deck.source import Source, ranges
 
 LOST = -1  # stands for a byte that was replaced by U+FFFD
-PASSES = 3  # damage on damage on damage
+PASSES = 8  # damage on damage; text settles after as many as it suffered
 
 
 def _table() -> dict[str, int]:
@@ -40,6 +40,7 @@ UNDEFINED = (0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E)
 LEADS = "".join(c for c, b in BYTES.items() if 0xC2 <= b <= 0xF4)
 TRAILS = "".join(c for c, b in BYTES.items() if 0x80 <= b <= 0xBF or b == LOST)
 CANDIDATE = re.compile(f"[{re.escape(LEADS)}][{re.escape(TRAILS)}]|[ÃÄÅ]")
+_LETTER = re.compile(r"[^\x00-\x7f\W\d_]")
 # what authors of such documents write; the earlier, the likelier, when a dropped byte has to be guessed
 BARE = (0xC3, 0xC4, 0xC5)  # leads of Latin letters, which may have lost their only other byte
 LIKELY = "”🔍←┐🎙\ufe0f═╝⏱⚠✅❌🚀📝🎯🏦🐍👍ŞŁÁ"
@@ -198,8 +199,11 @@ def _boxes(line: str, chars: list[str]) -> list[str]:
 
 
 def _has_whole_letters(line: str, found: list[Sequence]) -> bool:
-    damaged = {at for seq in found for at in range(seq.start, seq.stop)}
-    return any(c > "\x7f" and c.isalpha() and i not in damaged for i, c in enumerate(line))
+    at, rest = 0, []
+    for seq in found:
+        rest.append(line[at : seq.start])
+        at = seq.stop
+    return _LETTER.search("".join([*rest, line[at:]])) is not None
 
 
 def _localise(suspects: dict[int, list[Sequence]]) -> None:
