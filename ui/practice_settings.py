@@ -16,7 +16,7 @@ _USUAL = Settings()
 
 def practice() -> None:
     """Limits, retention, chains, spacing."""
-    st.subheader("Practice")
+    st.header("Practice")
     kept = {name: session.preference(name) for name in ("new_per_day", "reviews_per_day", "desired_retention")}
     with st.form("practice-settings", border=False):
         left, right = st.columns(2)
@@ -52,7 +52,7 @@ def practice() -> None:
 
 def data() -> None:
     """Out and in."""
-    st.subheader("Your data")
+    st.header("Your data")
     ws, learner = session.workspace(), session.learner()
     with st.container(horizontal=True):
         st.download_button(
