@@ -45,7 +45,7 @@ class Composer:
     def question(self, question: Question, layers: Layers = "both", *, added: bool = False) -> Chapter:
         """Question, pause to think, answer, key points."""
         answer = self._answer(question, layers)
-        title = _title(question.prompt)
+        title = title_of(question.prompt)
         asked = (*self.reading.line("Question."), *self.reading.say(question.prompt), *self._choices(question))
         return Chapter(title, (*asked, self.think(answer), *answer), question.id, added)
 
@@ -59,7 +59,7 @@ class Composer:
             answer += [*self.reading.line("What they are testing."), *self.reading.say(question.tests)]
         asked = (*self.reading.line("They ask."), *self.reading.say(question.prompt, "second"))
         pause = self.think(tuple(answer))
-        return Chapter(_title(question.prompt), (*asked, pause, *answer), question.id, added)
+        return Chapter(title_of(question.prompt), (*asked, pause, *answer), question.id, added)
 
     def parts(self, parts: Iterable[Part]) -> tuple[Item, ...]:
         """Blocks that are no questions, in order."""
@@ -133,7 +133,7 @@ class Composer:
         return self.reading.line(announce(language, title).text)
 
 
-def _title(prompt: str) -> str:
-    """A chapter's title from a prompt: plain, at most 80 characters."""
-    plain = " ".join(prompt.replace("*", "").replace("`", "").split()).strip('"“” ')
+def title_of(text: str) -> str:
+    """A chapter's title from a prompt or an event: plain, at most 80 characters."""
+    plain = " ".join(text.replace("*", "").replace("`", "").split()).strip('"“” ')
     return plain if len(plain) <= 80 else f"{plain[:79].rstrip()}…"

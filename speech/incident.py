@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deck.model import Decision, Event, Incident
-from speech.composer import Composer
+from speech.composer import Composer, title_of
 from speech.model import Chapter, Item, Pause
 
 BETWEEN_EVENTS = 0.8
@@ -15,13 +15,13 @@ def story(composer: Composer, incident: Incident) -> tuple[Chapter, ...]:
     """Introduction, each moment with its minute and role, decisions, lessons: a chapter for each phase of the
     telling."""
     reading = composer.reading
-    opening = (*reading.line(f"Incident. {incident.title}."), *composer.parts(incident.intro))
+    opening = (*reading.line(_announced(incident.title)), *composer.parts(incident.intro))
     chapters = [Chapter(incident.title, opening)]
     items: list[Item] = []
     title = ""
     before: float | None = None
     for index, event in enumerate(incident.events):
-        title = title or f"{_when(event)}: {event.text}"[:80]
+        title = title or title_of(f"{_when(event)}: {event.text}")
         items += [_gap(before, event.minute), *_moment(composer, event)]
         before = event.minute if event.minute is not None else before
         for decision in (d for d in incident.decisions if d.after == index):
@@ -34,6 +34,10 @@ def story(composer: Composer, incident: Incident) -> tuple[Chapter, ...]:
         said = [item for lesson in incident.lessons for item in reading.say(lesson)]
         chapters.append(Chapter("What was learned", (*reading.line("What was learned."), *said)))
     return tuple(chapters)
+
+
+def _announced(title: str) -> str:
+    return f"{title}." if title.casefold().startswith("incident") else f"Incident. {title}."
 
 
 def _gap(before: float | None, now: float | None) -> Pause:
