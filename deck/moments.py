@@ -93,11 +93,10 @@ def _paragraph(reader: Reader, place: int, node: Node, line: Timeline, bare: boo
         return
     head = reader.lines[node.first]
     first = line_event(head, bare=bare and head.startswith(("**", "__", "[")))
-    if first is None or first[0].clock is None:
-        if node.first == node.last and (day := divider(head)) is not None:
-            line.note(day)
-            line.dates.add(place)
-            return
+    if (first is None or first[0].clock is None) and node.first == node.last and (day := divider(head)) is not None:
+        line.note(day)
+        line.dates.add(place)
+        return
     if first is None or (first[2] == 0 and not narrative):
         _unreadable(reader, place, node, line)
         return

@@ -7,132 +7,66 @@ import re
 from deck.labels import plain
 from deck.model import Role
 
-_NAMES: dict[str, Role] = {
-    "trigger": "trigger", "cause": "trigger", "change": "trigger", "start": "trigger",
-    "symptom": "symptom", "impact": "symptom", "effect": "symptom", "escalation": "symptom", "detection": "symptom", "alert": "symptom",
-    "false signal": "false signal", "misleading signal": "false signal", "red herring": "false signal", "wrong turn": "false signal",
-    "diagnosis": "diagnosis", "root cause": "diagnosis", "finding": "diagnosis", "investigation": "diagnosis",
-    "mitigation": "mitigation", "fix": "mitigation", "containment": "mitigation", "workaround": "mitigation", "action": "mitigation",
-    "recovery": "recovery", "resolved": "recovery", "resolution": "recovery", "verification": "recovery",
-    "lesson": "lesson", "follow-up": "lesson",
-}  # fmt: skip
+_TAGS: tuple[tuple[Role, str], ...] = (
+    ("trigger", "trigger, cause, change, start"),
+    ("symptom", "symptom, impact, effect, escalation, detection, alert"),
+    ("false signal", "false signal, misleading signal, red herring, wrong turn"),
+    ("diagnosis", "diagnosis, root cause, finding, investigation"),
+    ("mitigation", "mitigation, fix, containment, workaround, action"),
+    ("recovery", "recovery, resolved, resolution, verification"),
+    ("lesson", "lesson, follow-up"),
+)
+_NAMES: dict[str, Role] = {name: role for role, names in _TAGS for name in names.split(", ")}
 _TAG = re.compile(r"^(?:\*\*?|_|\[|\()\s*([A-Za-z][A-Za-z \-]{2,18}?)\s*:?\s*(?:\*\*?|_|\]|\))\s*:?\s*(?=\S|$)")
 
 # the first role with a pattern in the text decides; what is certain about the end stands before what is vague about the middle
-_PATTERNS: tuple[tuple[Role, tuple[str, ...]], ...] = (
-    ("symptom", (r"making (?:it|things) worse", r"gets? worse", r"worsen\w*", r"despite \w+")),
+_PATTERNS: tuple[tuple[Role, str], ...] = (
+    (
+        "symptom",
+        r"making (?:it|things) worse|gets? worse|worsen\w*|despite \w+",
+    ),
     (
         "false signal",
-        (r"false", r"misleading", r"wrongly?", r"mistaken\w*", r"red herring", r"assum\w+", r"suspects?")
-        + (r"(?:team|engineers?|on-?call|we)\s+(?:suspect|blame|believe)\w*",),
+        r"false|misleading|wrongly?|mistaken\w*|red herring|assum\w+|suspects?|"
+        r"(?:team|engineers?|on-?call|we)\s+(?:suspect|blame|believe)\w*",
     ),
-    ("lesson", (r"lessons?", r"post-?mortem", r"retrospective", r"action items?", r"follow-up review")),
+    (
+        "lesson",
+        r"lessons?|post-?mortem|retrospective|action items?|follow-up review",
+    ),
     (
         "recovery",
-        (
-            r"stabili[sz]\w+",
-            r"recover(?:s|ed|y|ies)",
-            r"resolved",
-            r"back (?:to normal|online|up)",
-            r"(?:is|are|comes?) back",
-            r"all clear",
-        )
-        + (r"(?:incident|outage|impact) (?:is )?(?:closed|over|ends?|ended)", r"end of the (?:impact|incident|outage)")
-        + (
-            r"fully (?:restored|operational)",
-            r"services? (?:is |are )?restored",
-            r"returns? to normal",
-            r"verif(?:y|ies|ied)",
-            r"healthy again",
-        )
-        + (
-            r"(?:queue|backlog|lag)s? (?:is |are |has )?(?:drains|drained|empty|cleared|gone)",
-            r"drained",
-            r"(?:errors?|latency|rates?) (?:falls?|drops?) (?:back )?(?:to|below|under)",
-        ),
+        r"stabili[sz]\w+|recover(?:s|ed|y|ies)|resolved|back (?:to normal|online|up)|(?:is|are|comes?) back|"
+        r"all clear|(?:incident|outage|impact) (?:is )?(?:closed|over|ends?|ended)|"
+        r"end of the (?:impact|incident|outage)|fully (?:restored|operational)|services? (?:is |are )?restored|"
+        r"returns? to normal|verif(?:y|ies|ied)|healthy again|"
+        r"(?:queue|backlog|lag)s? (?:is |are |has )?(?:drains|drained|empty|cleared|gone)|drained|"
+        r"(?:errors?|latency|rates?) (?:falls?|drops?) (?:back )?(?:to|below|under)",
     ),
     (
         "mitigation",
-        (
-            r"mitigat\w+",
-            r"fix(?:es|ed)?",
-            r"hotfix",
-            r"roll(?:s|ed|ing)?[ -]?back",
-            r"revert\w*",
-            r"undone",
-            r"restart\w*",
-            r"reboot\w*",
-        )
-        + (
-            r"throttl(?:ed|es|ing) (?:at|by|the)",
-            r"disabl\w+",
-            r"(?:switched|turned) off",
-            r"fail(?:ed|s|ing)? ?over",
-            r"failover",
-        )
-        + (
-            r"scal(?:e|ed|es|ing) (?:up|out|to|the)",
-            r"drain\w*",
-            r"shed",
-            r"block(?:s|ed)? (?:the|all|traffic|requests|by)",
-            r"is blocked",
-            r"reconciliation",
-        )
-        + (
-            r"workaround",
-            r"introduc\w+",
-            r"purg\w+",
-            r"renew\w*",
-            r"replaced",
-            r"limiter is on",
-            r"restor(?:es|ing)",
-            r"deploys? (?:are |is )?(?:locked|frozen|stopped)",
-        ),
+        r"mitigat\w+|fix(?:es|ed)?|hotfix|roll(?:s|ed|ing)?[ -]?back|revert\w*|undone|restart\w*|reboot\w*|"
+        r"throttl(?:ed|es|ing) (?:at|by|the)|disabl\w+|(?:switched|turned) off|fail(?:ed|s|ing)? ?over|failover|"
+        r"scal(?:e|ed|es|ing) (?:up|out|to|the)|drain\w*|shed|block(?:s|ed)? (?:the|all|traffic|requests|by)|"
+        r"is blocked|reconciliation|workaround|introduc\w+|purg\w+|renew\w*|replaced|limiter is on|"
+        r"restor(?:es|ing)|deploys? (?:are |is )?(?:locked|frozen|stopped)",
     ),
     (
         "diagnosis",
-        (
-            r"root cause",
-            r"identif\w+",
-            r"discover\w*",
-            r"diagnos\w+",
-            r"trac(?:ed|es) (?:it )?to",
-            r"reali[sz]\w+",
-            r"pinpoint\w*",
-            r"isolat\w+",
-        )
-        + (
-            r"notic\w+",
-            r"finds?",
-            r"found",
-            r"confirm\w*",
-            r"shows? (?:no|that)",
-            r"correlat\w+",
-            r"investigat\w+",
-            r"logs? reveal\w*",
-        ),
+        r"root cause|identif\w+|discover\w*|diagnos\w+|trac(?:ed|es) (?:it )?to|reali[sz]\w+|pinpoint\w*|"
+        r"isolat\w+|notic\w+|finds?|found|confirm\w*|shows? (?:no|that)|correlat\w+|investigat\w+|logs? reveal\w*",
     ),
     (
         "trigger",
-        (
-            r"traffic (?:spike|doubles)",
-            r"spikes? after",
-            r"launch\w*",
-            r"deploy\w*",
-            r"release\w*",
-            r"rollout",
-            r"config(?:uration)? (?:change|push)",
-        )
-        + (
-            r"(?:change|deploy|upgrade|import|job|script|maintenance) (?:ships|starts|begins|goes out)",
-            r"updat(?:e|es|ed) (?:a|the)",
-            r"migration",
-        )
-        + (r"maintenance", r"request sent", r"starts? (?:calling|sending)", r"goes live", r"expires?", r"expired"),
+        r"traffic (?:spike|doubles)|spikes? after|launch\w*|deploy\w*|release\w*|rollout|"
+        r"config(?:uration)? (?:change|push)|"
+        r"(?:change|deploy|upgrade|import|job|script|maintenance) (?:ships|starts|begins|goes out)|"
+        r"updat(?:e|es|ed) (?:a|the)|migration|maintenance|request sent|starts? (?:calling|sending)|goes live|"
+        r"expires?|expired",
     ),
 )
 _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
-    (role, re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)) for role, patterns in _PATTERNS
+    (role, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for role, pattern in _PATTERNS
 )
 _LONGEST = 2000  # characters that tell an event's role; what follows is detail
 

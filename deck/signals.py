@@ -24,7 +24,8 @@ _RATIO = re.compile(
 )
 _TIMES = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:×|x(?![\w]))|(?<![\w])[×x](\d+(?:\.\d+)?)(?![\w.])")
 _BOUND = re.compile(
-    rf"(?P<sign>≤|<=|≥|>=|<|>|\bat most\b|\bunder\b|\bbelow\b|\bat least\b|\bover\b|\babove\b|\bmore than\b|\bless than\b|\bup to\b)\s*{_VALUE}(?![\w])",
+    r"(?P<sign>≤|<=|≥|>=|<|>|\b(?:at most|under|below|at least|over|above|more than|less than|up to)\b)"
+    rf"\s*{_VALUE}(?![\w])",
     re.IGNORECASE,
 )
 _LEVEL = re.compile(rf"(?<![\w./:→$€£-]){_VALUE}(?![\w%])")
@@ -33,7 +34,8 @@ _SIGNS = {"<=": "≤", ">=": "≥", "at most": "≤", "up to": "≤", "at least"
 _LEFT_ALONE = re.compile(r"`[^`]*`|https?://\S+|\b\d{1,2}:\d{2}\b")
 # what every pattern needs: most texts have numbers and nothing that makes a measurement of them
 _HINT = re.compile(
-    r"\d,\d|\d ?[%°×µ/a-zA-Z→⇒…]|\d[^\d\n]{0,6}(?:->|=>|\.\.\.|—>|[→⇒…])|[≤≥<>×]|\bx\d|\b(?:most|under|below|least|over|above|than|up to) \d"
+    r"\d,\d|\d ?[%°×µ/a-zA-Z→⇒…]|\d[^\d\n]{0,6}(?:->|=>|\.\.\.|—>|[→⇒…])|[≤≥<>×]|\bx\d|"
+    r"\b(?:most|under|below|least|over|above|than|up to) \d"
 )
 _LONGEST = 4000  # characters of an event that are searched
 _BEFORE = 120  # characters around a number in which its name is looked for

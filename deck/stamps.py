@@ -31,7 +31,10 @@ _APPROX = r"(?:~|≈|∼|ca\.?\s|c\.\s|circa\s|about\s|around\s|approx(?:\.|imat
 _GLUE = rf"(?:\s*[,T@|]\s*|\s+at\s+|\s+[-–—]\s+|\s+)(?P<approx3>{_APPROX})?"
 _ZONED = rf"(?:\({ZONE}\)|{ZONE})"
 _SPAN = r"\s*(?:-|–|—|−|\bto\b|\buntil\b|\btill\b|→|->)\s*"
-_DATE_CLOCK = rf"(?P<date1>{DATE}|(?:day\s+\d{{1,4}}(?!\d))|{WEEKDAY}(?=[\s,])){_GLUE}[\[(]?(?P<clock1>{_CLOCK})[\])]?(?:\s?(?P<zone1>{_ZONED}))?"
+_DATE_CLOCK = (
+    rf"(?P<date1>{DATE}|(?:day\s+\d{{1,4}}(?!\d))|{WEEKDAY}(?=[\s,])){_GLUE}"
+    rf"[\[(]?(?P<clock1>{_CLOCK})[\])]?(?:\s?(?P<zone1>{_ZONED}))?"
+)
 _CLOCK_DATE = (
     rf"(?P<clock2>{_CLOCK})(?:\s?(?P<zone2>{_ZONED}))?"
     rf"(?:\s*,?\s*(?:on\s+)?[\[(]?\s*(?P<date2>{DATE}|{WEEKDAY}(?!\w))\s*[\])]?)?"
@@ -227,7 +230,10 @@ _MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0, "w": 10080.0}
 
 
 def _clock(text: str) -> float | None:
-    """Minutes of the day; None where minutes or seconds are too many (23:59:60 is a leap second). Hours up to 99 may be offsets."""
+    """Minutes of the day; None where minutes or seconds are too many (23:59:60 is a leap second).
+
+    Hours go up to 99: the stamp may be an offset.
+    """
     if four := _FOUR.match(text):
         return int(four.group(1)) * 60 + int(four.group(2))
     match = _PARTS.match(text)

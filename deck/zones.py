@@ -18,12 +18,16 @@ _REGION = r"(?:US|America|Europe|Asia|Africa|Australia|Atlantic|Pacific)/[A-Z][A
 ZONE = rf"(?-i:(?:{_REGION}|(?:{_NAME})(?:\s?[+-]\d{{1,2}}(?::?\d{{2}})?)?)(?![A-Za-z]))"
 ISO_ZONE = rf"(?:{ZONE}|(?-i:Z)|[+-]\d{{2}}:?\d{{2}}(?!\d))"
 
-_HOURS = {"UTC": 0, "GMT": 0, "Z": 0, "PST": -8, "PDT": -7, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
-          "AKST": -9, "AKDT": -8, "HST": -10, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WET": 0, "WEST": 1, "BST": 1, "IST": 5.5,
-          "JST": 9, "KST": 9, "SGT": 8, "HKT": 8, "AEST": 10, "AEDT": 11, "ACST": 9.5, "AWST": 8, "NZST": 12, "NZDT": 13, "MSK": 3,
-          "BRT": -3, "SAST": 2}  # fmt: skip
-_REGIONS = {"PT": "America/Los_Angeles", "PACIFIC": "America/Los_Angeles", "ET": "America/New_York", "EASTERN": "America/New_York",
-            "CT": "America/Chicago", "CENTRAL": "America/Chicago", "MT": "America/Denver", "MOUNTAIN": "America/Denver"}  # fmt: skip
+_HOURS = {
+    "UTC": 0, "GMT": 0, "Z": 0, "PST": -8, "PDT": -7, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
+    "AKST": -9, "AKDT": -8, "HST": -10, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WET": 0, "WEST": 1, "BST": 1,
+    "IST": 5.5, "JST": 9, "KST": 9, "SGT": 8, "HKT": 8, "AEST": 10, "AEDT": 11, "ACST": 9.5, "AWST": 8, "NZST": 12,
+    "NZDT": 13, "MSK": 3, "BRT": -3, "SAST": 2,
+}  # fmt: skip
+_REGIONS = {
+    "PT": "America/Los_Angeles", "PACIFIC": "America/Los_Angeles", "ET": "America/New_York", "EASTERN": "America/New_York",
+    "CT": "America/Chicago", "CENTRAL": "America/Chicago", "MT": "America/Denver", "MOUNTAIN": "America/Denver",
+}  # fmt: skip
 _PLACE = re.compile(_REGION)
 _PARTS = re.compile(r"^([A-Z]*)\s?(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$")
 _ANYWHERE = re.compile(rf"(?<![\w]){ZONE}(?![\w])")

@@ -3,46 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from deck.blocks import signals as signals_fence
-from deck.blocks import tasks
+from deck.blocks.interludes import Draft, read_rest
 from deck.clock import context_of
 from deck.events import Found, Timeline, divider
-from deck.headings import slug, split_id
-from deck.items import is_task, item, squeeze
+from deck.headings import slug
+from deck.items import is_task, squeeze
 from deck.labels import plain
-from deck.model import Decision, Event, Incident, Part, Prose, Series
+from deck.model import Event, Incident
 from deck.moments import collect, could_be, heading_kind
 from deck.reader import Reader
-from deck.roles import infer, tagged
 from deck.scan import Node
+from deck.roles import infer, tagged
 from deck.signals import signals
 from deck.timeline import Moment, resolve
-from deck.zones import is_clock_sentence
 
 _HINT = re.compile(
-    r"\b(?:incidents?|outage|post-?mortem|timelines?|chronology|sequence of events|what happened|sev-?\d)\b|障害|タイムライン|時系列"
+    r"\b(?:incidents?|outage|post-?mortem|timelines?|chronology|sequence of events|what happened|sev-?\d)\b|"
+    r"障害|タイムライン|時系列"
 )
 _GENERIC = re.compile(
-    r"^(?:(?:incident|detailed|full|event|outage|the|high[- ]level)\s+)*(?:timeline|chronology|sequence of events|events|what happened|タイムライン|時系列|経緯).{0,60}$"
+    r"^(?:(?:incident|detailed|full|event|outage|the|high[- ]level)\s+)*"
+    r"(?:timeline|chronology|sequence of events|events|what happened|タイムライン|時系列|経緯).{0,60}$"
 )
 _BELOW = 40  # nodes below a dated heading that are looked at for times
 _BORDERS = {"question", "counter", "spoken", "eli8", "architect"}
 _HAS_LIST = re.compile(r"\n\s*(?:[-*+]|\d+[.)])\s")
-_TOPIC = re.compile(r"\[[^\]]*\]\(#([^)]+)\)|([^,;]+)")
-
-
-@dataclass(slots=True)
-class _Draft:
-    """What a region holds besides its events."""
-
-    intro: list[Part] = field(default_factory=list)
-    lessons: list[str] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
-    series: list[Series] = field(default_factory=list)
-    topics: list[str] = field(default_factory=list)
-    clock: str = ""
 
 
 def rule(reader: Reader) -> bool:
@@ -127,9 +114,9 @@ def _timeline(reader: Reader, nodes: list[Node], hinted: bool) -> Timeline | Non
 
 
 def _build(reader: Reader, nodes: list[Node], line: Timeline, title: str) -> None:
-    draft = _Draft()
+    draft = Draft()
     start = reader.at
-    _rest(reader, nodes, line, draft)
+    read_rest(reader, nodes, line, draft)
     reader.at = start
     explicit = _explicit(reader)
     title = _title(reader, title)
@@ -177,117 +164,6 @@ def _title(reader: Reader, title: str) -> str:
         if not _GENERIC.match(plain(section.title)) and divider(section.title) is None:
             return section.title
     return reader.title or title or "Incident"
-
-
-def _rest(reader: Reader, nodes: list[Node], line: Timeline, draft: _Draft) -> None:
-    """Everything that is no event: details of the event above, lessons, decisions, curves, introduction."""
-    start, last = reader.at, max(line.taken, default=-1)
-    skip, current = -1, -1
-    holder: Node | None = None  # the node of the event above, as long as what follows may belong to it
-    for place, node in enumerate(nodes):
-        if place <= skip:
-            continue
-        if place in line.dates:
-            holder = None
-            continue
-        if place in line.taken:
-            current, holder = line.taken[place], node
-            continue
-        reader.at = start + place
-        label = node.label.kind if node.kind == "paragraph" and node.label else ""
-        if label in ("lessons", "decision", "topics") or signals_fence.is_signals(node):
-            skip = place + _labelled(reader, nodes, place, label, current, draft) - 1
-            holder = holder if label != "lessons" else None
-        elif node.kind == "rule":
-            holder = None
-        elif holder is not None and _belongs(node, holder, place < last):
-            _detail(reader, node, line.events[current])
-        else:
-            skip = place + _intro(reader, node, draft) - 1
-
-
-def _belongs(node: Node, holder: Node, between: bool) -> bool:
-    """Whether a node continues the event above it: a list does; a paragraph does where another event follows it, or
-    where moments are headings."""
-    if node.kind == "list":
-        return True
-    if node.kind not in ("paragraph", "quote", "code", "html", "table"):
-        return False
-    return between or holder.kind == "heading"
-
-
-def _detail(reader: Reader, node: Node, event: Found) -> None:
-    event.last = max(event.last, node.last)
-    if node.kind == "list":
-        event.details += [item(reader.lines, a, b).text for a, b in node.items]
-    elif not event.text:
-        event.text.append(reader.text(node))
-    else:
-        event.details.append(reader.text(node))
-
-
-def _labelled(reader: Reader, nodes: list[Node], place: int, label: str, current: int, draft: _Draft) -> int:
-    """Read lessons, a decision, topics or curves; returns how many nodes that took."""
-    node = nodes[place]
-    if not label:
-        draft.series += signals_fence.read(reader, node)
-        return 1
-    rest = node.label.rest if node.label else ""
-    text = squeeze("\n".join([rest, *reader.lines[node.first + 1 : node.last + 1]]))
-    after = nodes[place + 1] if place + 1 < len(nodes) else None
-    if label == "topics":
-        draft.topics += [slug(a or b) if not a else a.strip() for a, b in _TOPIC.findall(text) if (a or b).strip()]
-        return 1
-    if label == "decision":
-        return _decision(reader, node, after, text, current, draft)
-    if text:
-        draft.lessons.append(text)
-    if after is not None and (
-        after.kind == "list" or (not text and after.kind in ("paragraph", "quote") and not after.label)
-    ):
-        if after.kind == "list":
-            draft.lessons += [squeeze(item(reader.lines, a, b).text) for a, b in after.items]
-        else:
-            draft.lessons.append(squeeze(reader.text(after).lstrip("> ")))
-        return 2
-    return 1
-
-
-def _decision(reader: Reader, node: Node, after: Node | None, text: str, current: int, draft: _Draft) -> int:
-    prompt, explicit = split_id(text)
-    line = reader.line(node)
-    has = after is not None and tasks.is_tasks(reader, after)
-    nodes = [node, after] if has and after is not None else [node]
-    choices = (
-        tuple(tasks.choice(item(reader.lines, a, b), reader.origin[a]) for a, b in after.items) if has and after else ()
-    )
-    if not any(c.right for c in choices):
-        message = "This decision has no right choice." if choices else "This decision has no choices."
-        reader.tell(line, "warning", "decision-choices", message, "List them as - [ ] and - [x] below it.")
-    if explicit and reader.decision_ids.has(explicit):
-        reader.tell(line, "error", "id-repeated", f"The id “{explicit}” stands twice.", "Choose another id.")
-    made = reader.decision_ids.take(explicit or f"dec-{slug(prompt)[:40]}")
-    low, high = reader.span(nodes)
-    draft.decisions.append(Decision(made, prompt, choices, current, low, high))
-    return len(nodes)
-
-
-def _intro(reader: Reader, node: Node, draft: _Draft) -> int:
-    """A part of the introduction; a sentence that only names the zone is kept as such."""
-    from deck.blocks import part
-
-    text = reader.text(node)
-    if node.kind == "paragraph" and is_clock_sentence(text) and not draft.clock:
-        draft.clock = squeeze(text)
-        return 1
-    start = reader.at
-    found = part(reader)
-    if found is not None:
-        draft.intro.append(found)
-        return reader.at - start
-    low, high = reader.span([node])
-    draft.intro.append(Prose(text, reader.section, low, high, reader.group))
-    return 1
 
 
 def _event(reader: Reader, found: Found, moment: Moment, place: int, count: int) -> Event:
