@@ -180,7 +180,7 @@ def _question(block: Question, deck: Deck, marks: str) -> None:
             _choice_answer(block, deck)
         else:
             parts(block.body, deck)
-        if depth == IN_DEPTH:
+        if depth == IN_DEPTH and block.kind != "choice":
             key_points(block.key_points)
 
 
@@ -189,6 +189,7 @@ def _choice_answer(block: Question, deck: Deck) -> None:
     with st.expander("Which is right, and why", icon=":material/visibility:"):
         choices(block.choices)
         parts(block.body, deck)
+        key_points(block.key_points)
 
 
 def parts(body: Iterable[Part], deck: Deck) -> None:
