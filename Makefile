@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
-CODE := app.py deck quiz replay speech store services server ui pages scripts
+CODE := app.py deck quiz replay speech exchange store services server ui pages scripts
 
 .PHONY: run test shots lock clean
 .DEFAULT_GOAL := run

@@ -165,38 +165,6 @@ def test_a_hostile_deck_runs_no_script_and_calls_nobody(page: Page, serve_app: C
     assert all(url.startswith((server.url, "data:", "blob:")) for url in asked)
 
 
-def test_an_author_opens_a_file_sees_its_problems_and_adds_it(page: Page, serve_app: Callable) -> None:
-    server = serve_app()
-    page.goto(f"{server.url}/author")
-    settled(page)
-    text = "# Mine\n\n## Lines {#lines}\n\n**Question:** Why wait? {#w}\n\n**Answer:** The pool is small.\n\n```java\nint a;\n"
-    page.locator("input[type=file]").set_input_files(
-        {"name": "my-deck.md", "mimeType": "text/markdown", "buffer": text.encode()}
-    )
-    expect(page.get_by_text(re.compile(r"Line 9"))).to_be_visible()
-    page.get_by_role("button", name="Add this deck").click()
-    expect(page.get_by_text("is your deck now (version 1)")).to_be_visible()
-    page.get_by_role("link", name="Read it").click()
-    expect(page.get_by_role("heading", level=1, name="Mine")).to_be_visible()
-
-
-def test_what_an_author_wrote_survives_a_power_cut(page: Page, serve_app: Callable) -> None:
-    server = serve_app()
-    page.goto(f"{server.url}/author")
-    settled(page)
-    page.get_by_text("Write or paste").click()
-    box = page.get_by_role("textbox", name="Markdown")
-    box.fill("## Kept\n\nNot lost.")
-    box.press("Control+Enter")
-    expect(page.get_by_role("heading", name="draft.md").or_(page.get_by_role("heading", name="Kept"))).to_be_visible()
-    server.kill()
-    again = serve_app(data=server.data)
-    page.goto(f"{again.url}/author")
-    settled(page)
-    page.get_by_text("Write or paste").click()
-    expect(page.get_by_role("textbox", name="Markdown")).to_have_value("## Kept\n\nNot lost.")
-
-
 def test_settings_are_kept(page: Page, serve_app: Callable) -> None:
     server = serve_app()
     page.goto(f"{server.url}/settings")

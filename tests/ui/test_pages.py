@@ -72,26 +72,3 @@ def test_an_unknown_deck_in_the_address_is_passed_over(content: Path, sync_decks
     (content / "a.md").write_text(DECK)
     sync_decks()
     assert [title.value for title in visit("topics", deck="../../etc/passwd").title] == ["Lines"]
-
-
-@pytest.mark.usefixtures("content")
-def test_a_draft_is_read_shown_and_added() -> None:
-    app = visit("author")
-    app.segmented_control(key="way").set_value("Write or paste").run()
-    app.text_area(key="draft").set_value(DECK + "\n```java\nint a;\n").run()
-    assert "**Line " in texts(app)
-    app.text_input(key="name of draft.md").set_value("Mine").run()
-    next(button for button in app.button if button.label == "Add this deck").click().run()
-    assert "version 1" in app.success[-1].value
-    assert [title.value for title in visit("topics").title] == ["Lines"]
-    assert visit("author").session_state["way"] == "Open a file"
-
-
-@pytest.mark.usefixtures("content")
-def test_a_draft_outlives_the_session() -> None:
-    app = visit("author")
-    app.segmented_control(key="way").set_value("Write or paste").run()
-    app.text_area(key="draft").set_value("## Kept").run()
-    again = visit("author")
-    again.segmented_control(key="way").set_value("Write or paste").run()
-    assert again.text_area(key="draft").value == "## Kept"
