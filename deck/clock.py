@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, tzinfo
 from itertools import chain
+from weakref import WeakKeyDictionary
 
 from deck.days import day_in, year_in
 from deck.events import Timeline
@@ -35,7 +37,7 @@ def context_of(reader: Reader, nodes: list[Node], line: Timeline, clock: str) ->
         year = year_in(line.header)
         clock = f"All times are {zone.tzname(None) or _written(line.header)}{f' ({year})' if year else ''}."
     near = [t for t in before if _ABOUT.search(t)] + titles
-    zone = zone or _first_zone(near) or _first_zone(t for t in _earlier(reader, 0) if _ABOUT.search(t))
+    zone = zone or _first_zone(near) or next((said.zone for said in _earlier(reader, 0) if said.zone is not None), None)
     if clock:
         before.append(clock)
     day, year = _stated_day(reader, line, [*before, *titles])
@@ -62,27 +64,46 @@ def _stated_day(reader: Reader, line: Timeline, near: list[str]) -> tuple[tuple[
     if not stamps or (dated is not None and not dated.yearless):
         return None, None
     last = reader.incident_at(reader.incident[0]).last if reader.incident else 0
+    said = chain((_said(text) for text in near), _earlier(reader, last))
     if dated is not None:
-        return None, _first_year(chain(near, _earlier(reader, last)))
-    day = next((d for t in chain(near, _earlier(reader, last)) if (d := day_in(t)) is not None), None)
-    year = _first_year(chain(near, _earlier(reader, last))) if day is not None and day[1] else None
-    return day, year
+        return None, next((fact.year for fact in said if fact.year is not None), None)
+    day = next((fact.day for fact in said if fact.day is not None), None)
+    if day is None or not day[1]:
+        return day, None
+    said = chain((_said(text) for text in near), _earlier(reader, last))
+    return day, next((fact.year for fact in said if fact.year is not None), None)
 
 
-def _first_year(texts: Iterable[str]) -> int | None:
-    for text in texts:
-        day = day_in(text)
-        year = day[0].year if day is not None and not day[1] else year_in(text)
-        if year is not None:
-            return year
-    return None
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text says about times: their zone, a day and whether its year is missing, a year."""
+
+    zone: tzinfo | None
+    day: tuple[date, bool] | None
+    year: int | None
 
 
-def _earlier(reader: Reader, after: int) -> Iterator[str]:
-    """Paragraphs and lists before this section and behind line `after`, nearest first."""
+def _said(text: str) -> _Said:
+    day = day_in(text)
+    year = day[0].year if day is not None and not day[1] else year_in(text)
+    return _Said(zone_in(text) if _ABOUT.search(text) else None, day, year)
+
+
+_NOTHING = _Said(None, None, None)
+# what each node of a document says, while it is being read: many incidents look back on the same nodes
+_facts: WeakKeyDictionary[Reader, dict[int, _Said]] = WeakKeyDictionary()
+
+
+def _earlier(reader: Reader, after: int) -> Iterator[_Said]:
+    """What paragraphs and lists before this section and behind line `after` say, nearest first."""
+    known = _facts.setdefault(reader, {})
     for place in range(reader.at - 1, max(-1, reader.at - 1 - _REACH), -1):
         node = reader.nodes[place]
         if reader.origin[node.first] <= after:
             return
-        if node.kind in ("paragraph", "list", "table", "quote"):
-            yield _text(reader, node)
+        said = known.get(node.first)
+        if said is None:
+            told = node.kind in ("paragraph", "list", "table", "quote")
+            said = known[node.first] = _said(_text(reader, node)) if told else _NOTHING
+        if said is not _NOTHING:
+            yield said

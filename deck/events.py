@@ -86,10 +86,15 @@ def line_event(line: str, in_list: bool = False, bare: bool = False) -> tuple[St
 
 def divider(text: str) -> Day | None:
     """A line that says only which day it is ("2015-10-21 (all times UTC)", "**Day 2**"), and the words about its zone."""
-    if len(text) > _DIVIDER_MOST or (found := read(text.rstrip(": "))) is None:
+    return day_alone(read(text.rstrip(": "))) if len(text) <= _DIVIDER_MOST else None
+
+
+def day_alone(found: tuple[Stamp, str] | None) -> Day | None:
+    """The same for a text that is already read."""
+    if found is None or found[0].clock is not None:
         return None
     stamp, rest = found
-    if stamp.clock is not None or (rest and not is_clock_sentence(rest)):
+    if rest and not is_clock_sentence(rest):
         return None
     if stamp.day is not None:
         return stamp, rest

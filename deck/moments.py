@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from deck.bullets import read_list
-from deck.events import MARK, UNREADABLE, Timeline, divider, event, line_event
+from deck.events import MARK, UNREADABLE, Timeline, day_alone, divider, event, line_event
 from deck.reader import Reader
 from deck.scan import Node
 from deck.stamps import Stamp, bold_stamp, read
@@ -30,12 +30,12 @@ def could_be(reader: Reader, node: Node) -> bool:
     return node.kind == "table" and has_stamps(cells(reader.lines, node.first, node.last))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16384)
 def _heading_of(title: str, text: str) -> tuple[Stamp, str, str] | None:
     """What a heading that begins with a stamp is: "moment", "date" (nothing but a day) or "title" (a day and more)."""
-    if day := divider(title):
-        return *day, "date"
     found = read(title) or (read(text) if text != title else None)
+    if day := day_alone(found):
+        return *day, "date"
     if found is None or (found[1] and not found[0].marked):
         return None
     timed = found[0].clock is not None or found[0].offset is not None

@@ -14,8 +14,8 @@ from deck.labels import plain
 from deck.model import Event, Incident
 from deck.moments import collect, could_be, heading_kind
 from deck.reader import Reader
-from deck.scan import Node
 from deck.roles import infer, tagged
+from deck.scan import Node
 from deck.signals import signals
 from deck.timeline import Moment, resolve
 
