@@ -67,14 +67,19 @@ def _edited(matches: Sequence[Match]) -> Iterator[Change]:
 def _moved(old: Deck, new: Deck, matches: Sequence[Match]) -> Iterator[Change]:
     titles = [{s.id: s.title for s in deck.sections} for deck in (old, new)]
     kept = [m for m in matches if m.keep]
-    place = {(m.old.kind, m.old.id): n for n, m in enumerate(sorted(kept, key=lambda m: m.old.line))}
-    stayed = _longest_rise([place[m.old.kind, m.old.id] for m in kept])
-    for index, found in enumerate(kept):
+    stayed = []
+    for found in kept:
         was, now = titles[0].get(found.old.topic, ""), titles[1].get(found.new.topic, "")
         if plain(was) != plain(now) and found.old.topic != found.new.topic:
             yield _change("moved", found, "", f"from “{was}” to “{now}”")
-        elif index not in stayed:
-            yield _change("moved", found, "", "within its topic" if was == now else "")
+        else:
+            stayed.append(found)
+    # Of those that stayed in their topic, the fewest that explain the new order.
+    place = {(m.old.kind, m.old.id): n for n, m in enumerate(sorted(stayed, key=lambda m: m.old.line))}
+    in_order = _longest_rise([place[m.old.kind, m.old.id] for m in stayed])
+    for index, found in enumerate(stayed):
+        if index not in in_order:
+            yield _change("moved", found, "", "past its neighbours")
 
 
 def _change(what: What, found: Match, before: str, detail: str) -> Change:

@@ -1,0 +1,43 @@
+"""Run inside an environment that has Anki's own library (AGPL, hence apart): imports, reviews, imports again.
+
+Arguments: a folder, the first package, the second package. Prints one JSON object.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.scheduler.v3 import CardAnswer
+
+
+def take_in(collection, package):
+    options = ImportAnkiPackageOptions(merge_notetypes=True, with_scheduling=True)
+    request = ImportAnkiPackageRequest(package_path=str(Path(package).resolve()), options=options)
+    log = collection.import_anki_package(request).log
+    return {name: len(getattr(log, name)) for name in ("new", "updated", "duplicate", "conflicting")}
+
+
+def main(folder, first, second):
+    collection = Collection(str(Path(folder) / "collection.anki2"))
+    said = {"first": take_in(collection, first)}
+    collection.decks.select(collection.decks.id_for_name("Pools"))
+    queued = collection.sched.get_queued_cards().cards[0]
+    card = collection.get_card(queued.card.id)
+    card.start_timer()
+    collection.sched.answer_card(collection.sched.build_answer(card=card, states=queued.states, rating=CardAnswer.GOOD))
+    said["reviews before"] = collection.db.scalar("select count(*) from revlog where cid = ?", card.id)
+    said["second"] = take_in(collection, second)
+    said["reviews after"] = collection.db.scalar("select count(*) from revlog where cid = ?", card.id)
+    said["reps"] = collection.get_card(card.id).reps
+    said["cards"] = collection.card_count()
+    said["answers"] = [dict(collection.get_note(n).items())["Answer"] for n in collection.find_notes("")]
+    said["fields"] = [dict(collection.get_note(n).items()) for n in collection.find_notes("")]
+    said["tags"] = sorted(collection.tags.all())
+    said["question"] = collection.get_card(card.id).question()
+    said["integrity"] = collection.fix_integrity()[1]
+    collection.close()
+    print(json.dumps(said))
+
+
+main(*sys.argv[1:])

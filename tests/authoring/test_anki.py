@@ -1,0 +1,107 @@
+"""Our packages, read by Anki itself: a later package updates the notes of an earlier one and keeps their history."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import venv
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import deck as reader
+from exchange import anki
+from exchange.incoming import Foreign
+from services.importers import apkg
+
+ANKI = "26.9.3"
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+TEXT = """---
+title: Pools
+tags: [payments, "two words"]
+---
+
+## Pools {#pools}
+
+**Question:** Why is `List<String>` with <b>ten</b> & more dangerous? {#q-ten}
+
+**Answer:** Because threads wait {{c1::here}} for $x$ and <script>alert(1)</script>.
+
+**Key points:**
+
+- [ ] threads outnumber connections
+
+**Question:** What does a queue hide? {#q-queue}
+
+**Answer:** The waiting.
+"""
+
+
+@pytest.fixture(scope="session")
+def anki_python() -> Path:
+    """A Python that has Anki's library; made once on this machine."""
+    home = Path(tempfile.gettempdir()) / f"rehearsal-anki-{ANKI}-{sys.version_info[1]}"
+    python = home / "bin" / "python"
+    if not (home / "complete").is_file():
+        venv.create(home, with_pip=True, clear=True)
+        done = subprocess.run(
+            [python, "-m", "pip", "install", "-q", f"anki=={ANKI}"], capture_output=True, text=True, timeout=300
+        )
+        if done.returncode:
+            pytest.skip(f"Anki's library cannot be installed here: {done.stderr.strip().splitlines()[-1:]}")
+        (home / "complete").touch()
+    return python
+
+
+@pytest.mark.slow
+def test_anki_updates_an_edited_note_and_keeps_its_history(anki_python: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "one.apkg", tmp_path / "two.apkg"
+    first.write_bytes(anki.package(reader.parse(TEXT), "pools", NOW))
+    edited = TEXT.replace("The waiting.", "The waiting of threads.").replace(
+        "Because threads wait", "Since threads wait"
+    )
+    second.write_bytes(anki.package(reader.parse(edited), "pools", NOW + timedelta(minutes=1)))
+    session = Path(__file__).with_name("anki_session.py")
+    done = subprocess.run(
+        [anki_python, session, tmp_path, first, second], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    said = json.loads(done.stdout)
+    assert said["first"] == {"new": 2, "updated": 0, "duplicate": 0, "conflicting": 0}
+    assert said["second"] == {"new": 0, "updated": 2, "duplicate": 0, "conflicting": 0}
+    assert said["reviews before"] == said["reviews after"] == said["reps"] == 1
+    assert said["cards"] == 2
+    assert any("The waiting of threads." in answer for answer in said["answers"])
+    assert said["integrity"] is True
+    assert {"payments", "two-words"} <= set(said["tags"])
+    asked = next(fields for fields in said["fields"] if fields["Id"] == "q-ten")
+    assert "&lt;b&gt;ten&lt;/b&gt; &amp; more" in asked["Question"]
+    assert "<script" not in asked["Answer"]
+    assert tuple(asked) == anki.FIELDS
+
+
+def test_a_package_comes_back_as_it_went() -> None:
+    found = apkg.notes(anki.package(reader.parse(TEXT), "pools", NOW))
+    assert [note.topic for note in found] == ["Pools", "Pools"]
+    assert found[1] == Foreign("What does a queue hide?", "The waiting.", "Pools", found[1].tags, (), ())
+    assert found[0].points == ("threads outnumber connections",)
+    assert "topic::pools" in found[0].tags
+
+
+def test_guids_hang_on_deck_and_question_alone() -> None:
+    assert anki.guid("pools", "q-ten") == anki.guid("pools", "q-ten") != anki.guid("other", "q-ten")
+    # Chosen once: a package made by an older version of this program has these.
+    assert anki.guid("pools", "q-ten") == "12b0ae6abeae19b398d4"
+    assert anki.MODEL == 1_607_392_845
+    assert anki.FIELDS[:4] == ("Id", "Question", "Answer", "Plain words")
+    assert len(anki.FIELDS) == 11
+
+
+def test_sounds_travel_with_their_notes(tmp_path: Path) -> None:
+    clip = tmp_path / "q-ten.mp3"
+    clip.write_bytes(b"ID3sound")
+    made = anki.package(reader.parse(TEXT), "pools", NOW, {"q-ten": clip})
+    assert apkg.media(made) == ("q-ten.mp3",)

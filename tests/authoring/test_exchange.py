@@ -1,0 +1,217 @@
+"""Files in and out, and what is refused before it is opened."""
+
+from __future__ import annotations
+
+import io
+import re
+import sqlite3
+import struct
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+import zstandard
+
+import deck as reader
+from deck.errors import UserError
+from exchange import pages
+from exchange.formats import FORMATS
+from exchange.incoming import MOST_NOTES, from_table
+from services import exchange
+from services.importers import apkg
+from services.workspace import ROOT
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SHIPPED = reader.parse((ROOT / "content" / "real-time-payments.md").read_bytes())
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("question,answer\nWhy?,So.\n", [("Why?", "So.")]),
+        ("Front\tBack\nWhy?\tSo, then.\n", [("Why?", "So, then.")]),
+        ("Why?;So.\nWhat?;That.\n", [("Why?", "So."), ("What?", "That.")]),
+        ("#separator:tab\n#html:true\nWhy <b>now</b>?\tSo &amp; so\n", [("Why **now**?", "So & so")]),
+        ("\ufeffanswer,question\r\nSo.,Why?\r\n", [("Why?", "So.")]),
+        ('question,answer\n"Why,\nindeed?",So.\n', [("Why,\nindeed?", "So.")]),
+        ("question,answer\n,no question\n", []),
+    ],
+)
+def test_tables_are_read_by_their_columns(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(n.question, n.answer) for n in from_table(text)] == expected
+
+
+def test_a_table_becomes_a_deck() -> None:
+    (brought,) = exchange.bring_in("My cards.csv", b"question,answer,tags\nWhy?,# So\nWhat?,That.\n")
+    assert [(q.prompt, q.answer) for q in brought.deck.questions] == [("Why?", "**So**"), ("What?", "That.")]
+
+
+def test_our_own_csv_comes_back() -> None:
+    data = FORMATS["csv"].make(SHIPPED, "rtp", NOW)
+    found = from_table(data.decode())
+    assert len(found) == len(SHIPPED.questions) + len(SHIPPED.counter_questions)
+    assert data.startswith(b"#separator:Comma\n#html:true\n#guid column:1\n")
+
+
+def test_canonical_markdown_comes_back() -> None:
+    made = FORMATS["markdown"].make(SHIPPED, "rtp", NOW)
+    assert reader.parse(made) == SHIPPED
+
+
+def test_the_handbook_has_everything_and_can_do_nothing() -> None:
+    page = pages.handbook(SHIPPED).decode()
+    assert page.count('class="question"') == len(SHIPPED.questions) + len(SHIPPED.counter_questions)
+    assert page.count("<ol>") == page.count("</ol>")
+    assert "default-src 'none'" in page
+    assert len(re.findall(r'<a href="#s\d+">', page)) == len(SHIPPED.sections)
+
+
+@pytest.mark.parametrize("name", ["handbook", "cram", "csv"])
+def test_exports_of_hostile_decks_are_harmless(name: str) -> None:
+    for path in sorted((ROOT / "tests" / "hostile").rglob("*.md")):
+        made = FORMATS[name].make(reader.parse(path.read_bytes()), "h", NOW).decode()
+        body = made.partition("</style>")[2] or made
+        tags = re.findall(r"<(\w+)([^>]*)>", body)
+        assert not {t.lower() for t, _ in tags} & {
+            "script",
+            "iframe",
+            "img",
+            "svg",
+            "object",
+            "embed",
+            "base",
+            "form",
+        }, path
+        assert not [
+            a for _, a in tags if re.search(r"\son\w+=|(?:href|src)=\"?(?:javascript|data|vbscript)", a, re.I)
+        ], path
+
+
+def test_a_formula_is_no_formula_in_a_spreadsheet() -> None:
+    data = FORMATS["csv"].make(reader.parse("**Question:** =1+1?\n\n**Answer:** @SUM(1)\n"), "h", NOW).decode()
+    assert not re.search(r'(^|,)"[=+@]', data, re.M)
+
+
+def test_a_folder_of_decks_as_zip() -> None:
+    data = zipped(
+        {
+            "decks/a.md": b"## A\n\n**Question:** Why?\n\n**Answer:** So.\n",
+            "decks/b.csv": b"question,answer\nWhat?,That.\n",
+            "decks/images/x.png": b"\x89PNG",
+            "__MACOSX/a.md": b"junk",
+        }
+    )
+    found = exchange.bring_in("all.zip", data)
+    assert [(b.name, len(b.deck.questions)) for b in found] == [("decks a", 1), ("decks b", 1)]
+    assert "1 pictures" in found[0].told[0]
+
+
+def symlink() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        info = zipfile.ZipInfo("link.md")
+        info.external_attr = 0o120777 << 16
+        archive.writestr(info, "/etc/passwd")
+    return out.getvalue()
+
+
+def lying() -> bytes:
+    """A directory that says one byte where there are many."""
+    data = bytearray(zipped({"a.md": b"x" * 5000}))
+    at = data.rindex(b"PK\x01\x02")
+    data[at + 24 : at + 28] = struct.pack("<I", 1)
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("x.zip", b"no zip", "no zip archive"),
+        ("x.zip", zipped({"../../evil.md": b"x"}), "leave the archive"),
+        ("x.zip", zipped({"/etc/evil.md": b"x"}), "leave the archive"),
+        ("x.zip", zipped({"a\\..\\..\\evil.md": b"x"}), "leave the archive"),
+        ("x.zip", zipped({"C:/evil.md": b"x"}), "leave the archive"),
+        ("x.zip", zipped({"bomb.md": b"0" * (60 * 1024 * 1024)}), "grows more than"),
+        ("x.zip", zipped({f"{n}.md": b"x" for n in range(2001)}), "2,001 files"),
+        ("x.zip", symlink(), "is a link"),
+        ("x.zip", zipped({"a.png": b"x"}), "No markdown"),
+        ("x.apkg", zipped({"a.txt": b"x"}), "no collection"),
+        ("x.apkg", zipped({"collection.anki2": b"no database at all"}), "damaged"),
+        ("x.apkg", zipped({"collection.anki21b": b"no frame"}), "damaged"),
+        ("x.exe", b"MZ", "Nobody here reads .exe"),
+        ("x.md", b"x" * (5 * 1024 * 1024 + 1), "5 MB"),
+        ("x.md", b"**Question:** Why?\n\n" * (MOST_NOTES + 1), "more than 20,000"),
+        ("x.csv", b"question,answer\n", "No question"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence(name: str, data: bytes, sentence: str) -> None:
+    with pytest.raises(UserError, match=sentence) as caught:
+        exchange.bring_in(name, data)
+    assert caught.value.remedy
+
+
+def test_a_zip_that_lies_about_its_sizes_is_cut_or_refused() -> None:
+    try:
+        found = exchange.bring_in("x.zip", lying())
+    except UserError:
+        return
+    assert len(found[0].text) <= 1
+
+
+def collection(new_form: bool, notes: list[tuple[str, str]]) -> bytes:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE notes (id INTEGER, mid INTEGER, tags TEXT, flds TEXT)")
+    connection.execute("CREATE TABLE cards (nid INTEGER, did INTEGER)")
+    if new_form:
+        connection.execute("CREATE TABLE fields (ntid INTEGER, ord INTEGER, name TEXT)")
+        connection.execute("CREATE TABLE decks (id INTEGER, name TEXT)")
+        connection.executemany("INSERT INTO fields VALUES (7, ?, ?)", [(0, "Front"), (1, "Back")])
+        connection.execute("INSERT INTO decks VALUES (3, ?)", ("Top\x1fBelow",))
+    else:
+        connection.execute("CREATE TABLE col (models TEXT, decks TEXT)")
+        connection.execute(
+            "INSERT INTO col VALUES (?, ?)",
+            ('{"7": {"flds": [{"name": "Front"}, {"name": "Back"}]}}', '{"3": {"name": "Top::Below"}}'),
+        )
+    for number, (tags, fields) in enumerate(notes):
+        connection.execute("INSERT INTO notes VALUES (?, 7, ?, ?)", (number, tags, fields))
+        connection.execute("INSERT INTO cards VALUES (?, 3)", (number,))
+    connection.commit()
+    data: bytes = connection.serialize()
+    return data
+
+
+@pytest.mark.parametrize("new_form", [False, True])
+def test_anki_packages_of_both_forms_are_read_without_their_html(new_form: bool) -> None:
+    evil = "Why<script>alert(1)</script> <img src=x.png onerror=alert(1)>?\x1fSo <a href='javascript:alert(1)'>x</a>[sound:a.mp3]"
+    raw = collection(new_form, [("one two::three", evil), ("", "Capital of {{c1::France}}\x1f")])
+    if new_form:
+        entry = b"\x0a\x05a.mp3\x10\x07"
+        media = zstandard.compress(b"\x0a" + bytes([len(entry)]) + entry)
+        data = zipped({"collection.anki21b": zstandard.compress(raw), "collection.anki2": b"old", "media": media})
+    else:
+        data = zipped({"collection.anki2": raw, "media": b'{"0": "a.mp3"}'})
+    first, second = apkg.notes(data)
+    assert first.topic == "Below"
+    assert first.tags == ("one", "two::three")
+    assert first.question == "Why \\[picture x.png]?" or first.question == "Why [picture x.png]?"
+    assert first.answer == "So x"
+    assert (second.question, second.answer) == ("Capital of …", "**France**")
+    assert apkg.media(data) == ("a.mp3",)
+    (brought,) = exchange.bring_in("cards.apkg", data)
+    assert len(brought.deck.questions) == 2
+    assert "a.mp3" in brought.told[0]
+
+
+def test_a_zstandard_bomb_is_cut_off() -> None:
+    bomb = zstandard.compress(b"\0" * (apkg.LARGEST + 1024))
+    with pytest.raises(UserError, match="larger than"):
+        apkg.notes(zipped({"collection.anki21b": bomb}))

@@ -1,0 +1,153 @@
+"""The mentor's workshop in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from services.workspace import Workspace
+from tests.browser.conftest import settled
+from tests.conftest import Server
+
+ONE = """## Pools {#pools}
+
+**Question:** Why is a pool of ten behind two hundred threads dangerous? {#q-ten}
+
+**Answer:** Because a hundred and ninety threads can end up waiting for ten connections.
+"""
+Serve = Callable[..., Server]
+
+
+@pytest.fixture
+def content(workspace: Workspace) -> Path:
+    (workspace.content / "pools.md").write_text(ONE, encoding="utf-8")
+    return workspace.content
+
+
+def editor(page: Page, server: Server, view: str = "write") -> None:
+    page.goto(f"{server.url}/author?deck=pools&view={view}")
+    settled(page)
+    if view == "write":
+        expect(page.get_by_role("textbox", name="Deck in markdown")).to_be_visible()
+
+
+def type_at_end(page: Page, text: str) -> None:
+    page.get_by_role("textbox", name="Deck in markdown").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text(text)
+
+
+def kept(server: Server, wanted: str, seconds: float) -> bool:
+    """Whether the draft on disk has this text within so many seconds."""
+    place = server.data / "drafts" / "1" / "pools.json"
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if place.is_file() and wanted in json.loads(place.read_text())["text"]:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_problems_appear_as_one_types_and_lead_to_their_line(page: Page, serve_app: Serve, content: Path) -> None:
+    editor(page, serve_app(content=content))
+    expect(page.get_by_text("No problems")).to_be_visible()
+    type_at_end(page, "\n## Next\n\n```java\nnever closed\n")
+    problem = page.get_by_role("button", name=re.compile("warning, line 9"))
+    expect(problem).to_be_visible()
+    expect(page.locator(".cm-lint-marker")).to_have_count(1)
+    page.keyboard.press("Control+Home")
+    problem.click()
+    expect(page.locator(".cm-activeLine")).to_contain_text("```java")
+
+
+def test_the_preview_is_what_a_candidate_sees(page: Page, serve_app: Serve, content: Path) -> None:
+    editor(page, serve_app(content=content))
+    type_at_end(page, "\n**Question:** Which graph shows it?\n\n**Answer:** The wait time.\n")
+    expect(page.get_by_role("heading", name="Which graph shows it?")).to_be_visible()
+    page.get_by_label("Insert").select_option("Incident")
+    expect(page.get_by_role("button", name=re.compile("Play", re.I)).first).to_be_visible()
+
+
+def test_a_draft_is_at_most_two_seconds_behind_and_survives_reload_and_crash(
+    page: Page, serve_app: Serve, content: Path
+) -> None:
+    server = serve_app(content=content)
+    editor(page, server)
+    type_at_end(page, "\nFirst thought.\n")
+    assert kept(server, "First thought.", 2.0)
+    page.reload()
+    settled(page)
+    expect(page.locator(".cm-content")).to_contain_text("First thought.")
+    type_at_end(page, "Second thought.\n")
+    assert kept(server, "Second thought.", 2.0)
+    server.kill()
+    again = serve_app(content=content)
+    editor(page, again)
+    expect(page.locator(".cm-content")).to_contain_text("Second thought.")
+
+
+def test_typing_neither_loses_letters_nor_moves_the_cursor(page: Page, serve_app: Serve, content: Path) -> None:
+    server = serve_app(content=content)
+    editor(page, server)
+    page.get_by_role("textbox", name="Deck in markdown").click()
+    page.keyboard.press("Control+End")
+    said = "the quick brown fox jumps over the lazy dog " * 4
+    page.keyboard.type(said, delay=15)
+    assert kept(server, said.strip(), 3.0)
+
+
+def test_publishing_keeps_the_history_of_an_edited_question(page: Page, serve_app: Serve, content: Path) -> None:
+    (content / "pools.md").write_text(ONE.replace(" {#q-ten}", ""), encoding="utf-8")
+    server = serve_app(content=content)
+    editor(page, server)
+    page.get_by_role("textbox", name="Deck in markdown").click()
+    page.keyboard.press("Control+Home")
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
+    page.keyboard.insert_text(" Say it in one sentence.")
+    assert kept(server, "one sentence", 2.0)
+    page.get_by_text("Publish", exact=True).first.click()
+    expect(page.get_by_role("radio", name="Edited: keep its history")).to_be_checked()
+    page.get_by_label("What changed, in a few words").fill("Asks for one sentence")
+    page.get_by_role("button", name="Publish", exact=True).last.click()
+    expect(page.get_by_text("Version 2 is published.")).to_be_visible()
+    page.get_by_text("Versions", exact=True).click()
+    expect(page.get_by_text("Asks for one sentence")).to_be_visible()
+    expect(page.get_by_text("edited")).to_be_visible()
+
+
+def test_the_second_of_two_mentors_is_told_and_loses_nothing(page: Page, serve_app: Serve, content: Path) -> None:
+    server = serve_app(content=content)
+    editor(page, server)
+    type_at_end(page, "\n## Mine\n\nMy paragraph.\n")
+    assert kept(server, "My paragraph.", 2.0)
+    # Somebody else publishes meanwhile: here by editing the file on disk.
+    (content / "pools.md").write_text(ONE.replace("## Pools", "Their paragraph.\n\n## Pools"), encoding="utf-8")
+    other = page.context.new_page()
+    other.goto(f"{server.url}/topics?deck=pools")
+    settled(other)
+    page.get_by_text("Publish", exact=True).first.click()
+    settled(page)
+    page.get_by_role("button", name="Publish", exact=True).last.click()
+    expect(page.get_by_text("was published")).to_be_visible()
+    page.get_by_role("button", name="Join both in the editor").click()
+    expect(page.locator(".cm-content")).to_contain_text("My paragraph.")
+    expect(page.locator(".cm-content")).to_contain_text("Their paragraph.")
+
+
+def test_a_damaged_upload_shows_its_repairs(page: Page, serve_app: Serve, content: Path) -> None:
+    editor(page, serve_app(content=content), "files")
+    damaged = "## Broken\n\n```java\nint x;\n\n**Question:** Why â€œquotesâ€\x9d?\n\n**Answer:** So.\n".encode()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "broken.md", "mimeType": "text/markdown", "buffer": damaged}
+    )
+    expect(page.get_by_text(re.compile(r"Warnings|Repairs")).first).to_be_visible()
+    page.get_by_role("button", name="Add it to the shelf").click()
+    expect(page.get_by_text("is on the shelf")).to_be_visible()
