@@ -35,9 +35,9 @@ MOST_LENGTHS = 100_000
 
 def pool(engine: str) -> Pool:
     """The workers of an engine, shared by all. Raises `UserError` when the engine is not there."""
-    require(engine)
     with _lock:
         if engine not in _pools:
+            require(engine)
             _pools[engine] = Pool(engine)
         return _pools[engine]
 
