@@ -82,7 +82,7 @@ def fit(reviews: Sequence[Review], before: Sequence[float] = fsrs6.WEIGHTS) -> F
         jac=True,
         method="L-BFGS-B",
         bounds=list(zip(np.asarray(fsrs6.LOWEST) / spread, np.asarray(fsrs6.HIGHEST) / spread, strict=True)),
-        options={"maxiter": 100},
+        options={"maxiter": 60, "ftol": 1e-7},  # beyond that only noise is fitted
     )
     fitted = np.clip(result.x * spread, fsrs6.LOWEST, fsrs6.HIGHEST)
     return Fitted(

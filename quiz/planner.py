@@ -80,7 +80,9 @@ def forecast(
     """Expect `days` days of practice, the interview being on the day after them. `answers_per_day` is what time allows
     (None: anything): what does not fit waits, the weakest first, and new cards come last.
     """
-    runs = max(1, _RUNS_OF // max(1, cards.count))
+    if not cards.count:
+        return Forecast(0.0, 0.0, (0.0,) * (days + 1), (0.0,) * days, 0)
+    runs = max(1, _RUNS_OF // cards.count)
     many = Cards(*(np.tile(part, runs) for part in (cards.stability, cards.difficulty, cards.last, cards.due)))
     limits = simulate.Limits(new_per_day, answers_per_day, runs)
     course = simulate.run(many, days, policy, limits, np.random.default_rng(seed), weights, weights)

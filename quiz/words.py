@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import snowballstemmer
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 # A word, a number with its unit or sign, an identifier: `p99`, `10`, `99.99`, `acks`, `time-out` (as two words).
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:\d+)?", re.UNICODE)
@@ -42,7 +42,8 @@ _EMPTY = frozenset(
 )
 _NEGATIONS = frozenset({"not", "no", "never", "without", "nor", "cannot", "none", "nothing", "n't"})
 _SHORTEST_FUZZY = 5
-NEAR = 80.0
+_BEGINNING = 4
+NEAR, SLIP = 80.0, 84.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,27 @@ def similar(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def near(one: str, other: str) -> bool:
-    """Whether two stems may be one word misspelt. Numbers and short words must agree in every letter."""
+    """Whether two stems are one word in two forms that the stemmer keeps apart (decide, decision): the same beginning,
+    and nearly all letters. Numbers and short words must agree in every letter.
+    """
     if one == other:
         return True
-    if min(len(one), len(other)) < _SHORTEST_FUZZY or one[0].isdigit() or other[0].isdigit():
+    if min(len(one), len(other)) < _SHORTEST_FUZZY or one[:_BEGINNING] != other[:_BEGINNING] or one[0].isdigit():
         return False
     return fuzz.ratio(one, other) >= NEAR
+
+
+def respelt(found: Sequence[Word], vocabulary: Collection[str]) -> tuple[Word, ...]:
+    """The words with slips of the pen mended: a stem that the vocabulary does not know becomes its nearest one there,
+    if one is near enough."""
+    return tuple(replace(word, stem=_respelt(word.stem, vocabulary)) for word in found)
+
+
+def _respelt(stem: str, vocabulary: Collection[str]) -> str:
+    if stem in vocabulary or len(stem) < _SHORTEST_FUZZY or stem[0].isdigit():
+        return stem
+    best = process.extractOne(stem, vocabulary, scorer=fuzz.ratio, score_cutoff=SLIP)
+    return best[0] if best and not best[0][0].isdigit() else stem
 
 
 class Synonyms:

@@ -1,0 +1,34 @@
+"""Calibration: what was said against what was right."""
+
+from __future__ import annotations
+
+import pytest
+
+from quiz.calibration import calibrate, wilson
+
+
+def test_nothing_said_nothing_known() -> None:
+    assert calibrate([]) is None
+    assert calibrate([(50, 0, 0)]) is None
+
+
+def test_overconfidence_and_brier() -> None:
+    found = calibrate([(50, 10, 5), (95, 20, 10)])
+    assert found is not None
+    assert found.answers == 30
+    assert found.over == pytest.approx((0.5 * 10 + 0.95 * 20) / 30 - 0.5)
+    assert found.brier == pytest.approx((10 * 0.25 + 10 * 0.05**2 + 10 * 0.95**2) / 30)
+    assert found.base == pytest.approx(0.25)
+    assert found.sure_and_wrong == 10
+    assert [level.right for level in found.levels] == [0.5, 0.5]
+
+
+def test_wilson_bounds_as_published() -> None:
+    # Newcombe (1998), table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
+    for right, count, low, high in (
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ):
+        assert wilson(right, count) == pytest.approx((low, high), abs=6e-5)

@@ -1,0 +1,86 @@
+"""Fill the gap: nothing else in the prompt says what is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+import deck
+from deck.model import Deck
+from quiz import kinds
+from quiz.kinds import gap, sources
+from quiz.kinds.gap import GAP, GapExercise
+from quiz.model import Card
+from quiz.schedule import Rating
+from tests.quiz.decks import pools
+
+
+def terms(answer: str, prompt: str = "Why?") -> list[str]:
+    parsed = deck.parse(f"# A\n\n## T\n\n**Question:** {prompt}\n\n**Answer:** {answer}\n")
+    return [cloze.term for cloze in gap.clozes(parsed.questions[0], "en")]
+
+
+def test_bold_terms_code_and_numbers_in_that_order() -> None:
+    assert terms(
+        "Nearly all of the retries fail within 30 seconds. The setting `maxLifetime` closes them early enough. "
+        "It is the **deadline** that a caller hands down."
+    ) == ["deadline", "maxLifetime", "30"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The **pool** decides how long any of the pools can wait.",  # the rest says it
+        "It is the **threads** that have to wait for so very long.",  # the question says it
+        "Only **this**.",  # nothing is left to go by
+        "One of 3 teams was asked to look at it in the night.",  # worth no memory
+        "Version v2 of HTTP/2 and p99 are names, not numbers that one learns.",
+        "```\nthe **fence** of a long enough code example here\n```",
+    ],
+)
+def test_what_is_no_gap(answer: str) -> None:
+    assert terms(answer, "Why do threads wait?") == []
+
+
+def test_the_term_is_hidden_wherever_it_stands() -> None:
+    parsed = deck.parse(
+        "# A\n\n## T\n\n**Question:** Why?\n\n**Answer:** First the **Limiter** slows us, later the limiter is all we have.\n"
+    )
+    (cloze,) = gap.clozes(parsed.questions[0], "en")
+    assert cloze.sentence.count(GAP) == 2
+    assert "imiter" not in cloze.sentence
+
+
+def test_no_gap_of_the_whole_deck_gives_itself_away() -> None:
+    of = pools()
+    found = [card for card in kinds.cards(of) if card.kind == "gap"]
+    assert found
+    for card in found:
+        for cloze in gap.clozes(sources.question(of, card), "en"):
+            assert GAP in cloze.sentence
+            assert cloze.term.casefold() not in cloze.sentence.casefold()
+
+
+def exercise(term: str) -> GapExercise:
+    return GapExercise(Card("q~gap", "gap", "q", "t", "q", "", 1), "", "", f"the {GAP} here", term, "")
+
+
+@pytest.mark.parametrize(
+    ("term", "typed", "rating"),
+    [
+        ("deadline", "Deadlines", Rating.GOOD),
+        ("deadline", "deadlin", Rating.GOOD),
+        ("deadline", "daedline", Rating.HARD),
+        ("deadline", "timeout", Rating.AGAIN),
+        ("circuit breaker", "breaker", Rating.GOOD),
+        ("maxLifetime", "max lifetime", Rating.GOOD),
+        ("maxLifetime", "`maxLifetime`", Rating.GOOD),
+        ("30", "30 seconds", Rating.GOOD),
+        ("30", "31", Rating.AGAIN),
+        ("2,000", "2000", Rating.GOOD),
+        ("30", "thirty", Rating.AGAIN),
+        ("deadline", "", Rating.AGAIN),
+    ],
+)
+def test_the_grade_of_what_was_typed(term: str, typed: str, rating: Rating) -> None:
+    of: Deck = pools()
+    assert gap.grade(exercise(term), typed, of) is rating

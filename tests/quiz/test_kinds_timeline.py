@@ -1,0 +1,49 @@
+"""Order the timeline."""
+
+from __future__ import annotations
+
+import pytest
+
+from quiz import kinds
+from quiz.kinds import order
+from quiz.kinds.order import OrderExercise
+from quiz.schedule import Rating
+from tests.quiz.decks import pools
+
+
+def put(seed: int = 0) -> OrderExercise:
+    card = next(card for card in kinds.cards(pools()) if card.id == "inc-export~order")
+    exercise = kinds.exercise(pools(), card, seed)
+    assert isinstance(exercise, OrderExercise)
+    return exercise
+
+
+def test_the_moments_are_mixed_and_the_solution_puts_them_in_order() -> None:
+    for seed in range(20):
+        exercise = put(seed)
+        assert exercise.solution != tuple(range(len(exercise.moments)))
+        texts = [exercise.moments[place] for place in exercise.solution]
+        events = [event.text for event in pools().incidents[0].events]
+        assert texts == [text for text in events if text in texts]
+        assert list(exercise.stamps) == sorted(exercise.stamps)
+
+
+@pytest.mark.parametrize(("swaps", "rating"), [(0, Rating.GOOD), (1, Rating.HARD), (2, Rating.AGAIN)])
+def test_the_grade_counts_pairs_that_stand_the_wrong_way_round(swaps: int, rating: Rating) -> None:
+    exercise = put()
+    answer = list(exercise.solution)
+    for at in range(swaps):
+        answer[2 * at], answer[2 * at + 1] = answer[2 * at + 1], answer[2 * at]
+    assert order.inversions(exercise, answer) == swaps
+    assert order.grade(exercise, answer) is rating
+
+
+def test_what_was_not_placed_stands_last() -> None:
+    exercise = put()
+    assert order.grade(exercise, exercise.solution[:-1]) is Rating.GOOD
+    assert order.grade(exercise, ()) is Rating.AGAIN
+
+
+def test_an_incidents_topic_is_the_one_it_names() -> None:
+    topics = {card.source: card.topic for card in kinds.cards(pools()) if card.kind == "order"}
+    assert topics == {"inc-export": "pools", "inc-storm": "inc-storm"}

@@ -1,0 +1,84 @@
+"""The deadline plan: when it sweeps, what it saves, what it forecasts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from quiz import fsrs6, planner, simulate
+from quiz.simulate import Cards, Limits, Policy
+
+DAY = date(2026, 3, 31)
+
+
+def course(policy: Policy, seed: int = 0, truth: tuple[float, ...] = fsrs6.WEIGHTS) -> simulate.Course:
+    return simulate.run(
+        simulate.new_cards(150), 30, policy, Limits(20, None, 1), np.random.default_rng(seed), truth, fsrs6.WEIGHTS
+    )
+
+
+def test_the_sweep_takes_four_turns_and_the_day_itself() -> None:
+    turns = [planner.sweep(DAY, DAY - timedelta(days=left)) for left in range(6, -2, -1)]
+    assert [turn and turn.turn for turn in turns] == [None, None, 0, 1, 2, 3, 3, None]
+    assert {turn.start for turn in turns if turn} == {date(2026, 3, 27)}
+
+
+def test_fewer_answers_than_a_constant_95_for_the_same_recall() -> None:
+    truth = tuple(np.asarray(fsrs6.WEIGHTS) * np.exp(np.random.default_rng(7).normal(0, 0.15, 21)))
+    strict = [course(Policy(0.95), seed, truth) for seed in range(6)]
+    ours = [course(planner.POLICY, seed, truth) for seed in range(6)]
+    assert sum(c.answers.sum() for c in ours) < 0.78 * sum(c.answers.sum() for c in strict)
+    recall = [float(np.mean([c.recall[-1].mean() for c in found])) for found in (ours, strict)]
+    assert recall[0] > recall[1] - 0.01
+
+
+def test_every_swept_card_is_asked_once_in_the_last_days() -> None:
+    held = Cards(np.full(40, 20.0), np.full(40, 5.0), np.full(40, -10.0), np.full(40, 400.0))
+    found = simulate.run(
+        held, 8, planner.POLICY, Limits(0, None, 1), np.random.default_rng(0), fsrs6.WEIGHTS, fsrs6.WEIGHTS
+    )
+    assert found.answers[:4].sum() == 0
+    assert all(10 <= answers <= 20 for answers in found.answers[4:])
+    assert found.recall[-1].mean() > 0.96
+
+
+def test_what_holds_anyway_is_not_swept() -> None:
+    held = Cards(np.full(10, 900.0), np.full(10, 5.0), np.full(10, -10.0), np.full(10, 400.0))
+    found = simulate.run(
+        held, 8, planner.POLICY, Limits(0, None, 1), np.random.default_rng(0), fsrs6.WEIGHTS, fsrs6.WEIGHTS
+    )
+    assert found.answers.sum() == 0
+
+
+def test_short_time_gives_up_the_last_new_cards() -> None:
+    free = planner.forecast(simulate.new_cards(200), 20, new_per_day=13)
+    short = planner.forecast(simulate.new_cards(200), 20, new_per_day=13, answers_per_day=15)
+    assert free.learned == 200
+    assert free.recall > 0.93
+    assert short.learned < 140
+    assert short.recall < free.recall
+    assert short.of_learned == pytest.approx(short.recall * 200 / short.learned, abs=0.01)
+    # A day ends with the answer that its last new card or lapse takes.
+    assert max(short.reviews) <= 15 * 1.6
+
+
+def test_a_forecast_is_the_same_each_time_and_has_a_value_a_day() -> None:
+    one, other = (planner.forecast(simulate.new_cards(30), 12, new_per_day=5) for _ in range(2))
+    assert one == other
+    assert len(one.curve) == 13
+    assert len(one.reviews) == 12
+    assert one.curve[0] == 0.0
+    assert list(one.curve[:5]) == sorted(one.curve[:5])
+
+
+def test_the_day_itself_and_an_empty_deck() -> None:
+    known = Cards(np.array([30.0]), np.array([5.0]), np.array([-30.0]), np.array([0.0]))
+    assert planner.forecast(known, 0, new_per_day=5).recall == pytest.approx(0.9)
+    assert planner.forecast(simulate.new_cards(0), 5, new_per_day=5).recall == 0.0
+
+
+@pytest.mark.parametrize(("new", "days", "needed"), [(260, 30, 10), (0, 30, 0), (7, 2, 7), (7, 0, 7), (27, 30, 2)])
+def test_new_cards_a_day(new: int, days: int, needed: int) -> None:
+    assert planner.needed_per_day(new, days) == needed
