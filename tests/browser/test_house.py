@@ -16,9 +16,11 @@ from ui.navigation import SCREENS
 
 TOPIC = "topics?topic=pools"
 PAGES = [screen.name for screen in SCREENS if screen.file.is_file()]
-# Streamlit's own markup: the uploader's drop zone, and a `div` between the sidebar's list and its items.
+# Markup of others: the uploader's drop zone; a `div` between the sidebar's list and its items; the editor's scroller, whose
+# content takes the focus.
 KNOWN = {"presentation-role-conflict"}
 NOT_OURS = {"exclude": [["[data-testid=stSidebarNavItems]"]]}
+EDITOR = 'class="cm-scroller"'
 
 HOSTILE = """# Hostile
 
@@ -86,10 +88,10 @@ def test_every_page_is_free_of_axes_complaints(browser: Browser, app_server: str
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     found = [
-        f"{violation['id']} ({violation['impact']}): "
-        + "; ".join(node["html"][:160] for node in violation["nodes"][:3])
+        f"{violation['id']} ({violation['impact']}): {node['html'][:160]}"
         for violation in Axe().run(page, context=NOT_OURS).response["violations"]
-        if violation["id"] not in KNOWN
+        for node in violation["nodes"]
+        if violation["id"] not in KNOWN and EDITOR not in node["html"]
     ]
     context.close()
     assert found == []

@@ -26,7 +26,7 @@ def draw(deck: Deck, line: int) -> None:
         states.empty("Nothing to show yet", "Write, or insert a block: the preview follows the cursor.")
         return
     if section is not None:
-        st.subheader(inline(section.title))
+        st.header(inline(section.title))
     shown = _around(found, line)
     if len(shown) < len(found):
         st.caption(f"{len(shown)} of the {len(found)} blocks here, around line {line}.")
