@@ -59,6 +59,10 @@ def worst_cases() -> Iterator[tuple[str, str]]:
         "stamps",
         "# Incident\n\n" + "\n".join(f"- {i // 60 % 24:02d}:{i % 60:02d} something {i}" for i in range(10_000)),
     )
+    yield (
+        "bold-events",
+        "# Incident\n\n" + "\n\n".join(f"**{i // 60 % 24:02d}:{i % 60:02d}** – it goes {i}" for i in range(10_000)),
+    )
     yield "damage", "â€œquotedâ€ and donâ€™t â†’ everything " * 4_000
 
 

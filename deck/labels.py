@@ -22,7 +22,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "architect",
             r"(?:architect|architect's|architects|director|director's|expert|staff engineer)(?: level)? (?:view|answer)\b.*$",
         ),
-        ("counter", r"(?:director |interviewer )?(?:counter[- ]?questions?|follow[- ]?ups?(?: questions?)?)\b.*$"),
+        ("counter", r"(?:director |interviewer )?(?:counter[- ]?questions?|follow[- ]?up questions?)\b.*$"),
         ("key points", r"(?:key points?|rubric|a good answer (?:touches|names|says))\b.*$"),
         ("choices", r"(?:choices|options)$"),
         ("spoken", r"spoken (?:summary|version|description)$"),

@@ -16,9 +16,7 @@ _UNIT = (
 )
 _VALUE = rf"({_NUMBER})({_SCALE})({_UNIT})"
 _ARROW = r"\s*(?:→|⇒|->|=>|…|\.\.\.|—>)\s*"
-_CHANGE = re.compile(
-    rf"(?<![\w.-]){_VALUE}(?:{_ARROW}|\s+(?:up |down )?to\s+){_VALUE}(?![\w/])", re.IGNORECASE
-)
+_CHANGE = re.compile(rf"(?<![\w.-]){_VALUE}(?:{_ARROW}|\s+(?:up |down )?to\s+){_VALUE}(?![\w/])", re.IGNORECASE)
 _RATIO = re.compile(
     rf"(?<![\w./-])({_NUMBER})({_UNIT})\s?(?:/|\bof\b|\bout of\b)\s?({_NUMBER})({_UNIT})(?![\w/.]|\s?%)"
 )

@@ -17,8 +17,9 @@ _TEXTUAL = {"markdown", "md", "mdx", "rst", "asciidoc", "diff", "text", "txt", "
 _PLAIN = {"", "text", "txt", "plain"}
 # languages where a line that starts with # is a comment
 _HASH = frozenset(
-    """python py python3 bash sh shell zsh console yaml yml toml ruby rb perl r properties dockerfile docker makefile make ini conf
-    cfg hcl terraform tf nginx powershell ps1 elixir julia graphql awk sed env gitignore c cpp h cs csharp objc""".split()  # noqa: SIM905
+    """python py python3 bash sh shell zsh console yaml yml toml ruby rb perl r properties dockerfile docker makefile make ini
+    conf cfg hcl terraform tf nginx powershell ps1 elixir julia graphql awk sed env gitignore c cpp h cs csharp
+    objc""".split()  # noqa: SIM905
 )
 
 
