@@ -21,11 +21,12 @@ PICTURES = "/pictures/"
 WORD_JOINER = "\u2060"
 
 _READER = MarkdownIt("commonmark").enable("table")
-# What is not prose: a code span, an autolink, a picture, an address.
+# What is not prose: a code span, an autolink, a picture, an address. Bounded and without ways back: a text made to be
+# slow (tests/hostile/regex-bomb.md) is not.
 _KEPT = re.compile(
-    r"(?<![`\\])(`+)(?!`)(?:.+?)(?<!`)\1(?!`)"
-    r"|<(?:https?|mailto):[^\s<>]*>"
-    r"|(?P<picture>!\[(?P<said>[^\]]*)\]\(\s*<?(?P<target>[^)\s>]*)>?[^)]*\))"
+    r"(?<![`\\])(`{1,40}+)(?!`)(?:.{1,5000}?)(?<!`)\1(?!`)"
+    r"|<(?:https?|mailto):[^\s<>]{0,4000}+>"
+    r"|(?P<picture>!\[(?P<said>[^\]]{0,1000}+)\]\(\s*+<?+(?P<target>[^)\s>]{0,2000}+)>?+[^)]{0,1000}+\))"
     r"|https?://[^\s<>()\[\]]+",
     re.DOTALL | re.IGNORECASE,
 )
@@ -67,7 +68,7 @@ def cell(text: str) -> str:
 
 def plain(text: str) -> str:
     """The words alone, without markup: for a search or a page's title."""
-    words = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    words = re.sub(r"!?\[([^\]\[]{0,1000}+)\]\([^)]{0,2000}+\)", r"\1", text)
     return " ".join(re.sub(r"[`*_]{1,3}|^#+\s*|^>\s?", "", words, flags=re.MULTILINE).split())
 
 
