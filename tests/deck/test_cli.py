@@ -57,7 +57,9 @@ def test_show_prints_one_object(file: Path, capsys: pytest.CaptureFixture[str]) 
     assert shown["title"] == "A deck"
     assert shown["questions"][0]["id"] == "q-a"
     assert shown["questions"][0]["line"] == 5
-    names = "title sections questions counter_questions incidents scripts diagrams code callouts dialogues problems dropped"
+    names = (
+        "title sections questions counter_questions incidents scripts diagrams code callouts dialogues problems dropped"
+    )
     assert set(names.split()) <= set(shown)
 
 
@@ -79,7 +81,9 @@ def test_format_prints_or_writes_and_is_stable(file: Path, capfdbinary: pytest.C
 
 
 @pytest.mark.parametrize("command", ["check", "show", "format"])
-def test_bad_input_gets_one_sentence_and_status_two(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_input_gets_one_sentence_and_status_two(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     binary = tmp_path / "x.bin"
     binary.write_bytes(b"\x7fELF\x00\x01" * 50)
     for path in (tmp_path / "missing.md", tmp_path, binary, Path("bad\0name.md")):
@@ -98,7 +102,9 @@ def test_unreadable(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_as_a_command(file: Path) -> None:
-    run = subprocess.run([sys.executable, "-m", "deck", "check", str(file)], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-m", "deck", "check", str(file)], capture_output=True, text=True, check=False
+    )
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
     run = subprocess.run([sys.executable, "-m", "deck", "nonsense"], capture_output=True, text=True, check=False)
     assert run.returncode == 2

@@ -95,7 +95,23 @@ def test_long_timelines_stay_in_order() -> None:
 
 @pytest.mark.parametrize(
     "stamp",
-    ["9999-12-31 23:59 UTC", "0001-01-01 00:00 UTC", "Day 9999 10:00", "T+99999999999999 weeks", "T-1h", "+" + "9" * 400 + "s", "2023-02-30 10:00", "99:99", "Feb 29, 10:00", "24:00", "10:00 Europe/Nowhere", "10:00 UTC+99", "10:00-09:00", "12:00 PM PM", "0x10:00"],
+    [
+        "9999-12-31 23:59 UTC",
+        "0001-01-01 00:00 UTC",
+        "Day 9999 10:00",
+        "T+99999999999999 weeks",
+        "T-1h",
+        "+" + "9" * 400 + "s",
+        "2023-02-30 10:00",
+        "99:99",
+        "Feb 29, 10:00",
+        "24:00",
+        "10:00 Europe/Nowhere",
+        "10:00 UTC+99",
+        "10:00-09:00",
+        "12:00 PM PM",
+        "0x10:00",
+    ],
 )
 def test_no_stamp_raises(stamp: str) -> None:
     deck = parse(f"# Incident\n\n- {stamp} a\n- 23:00 b\n- {stamp} c\n- 00:10 d\n- 9999-12-31 23:50 e\n- 00:10 f\n")
