@@ -1,24 +1,21 @@
-"""When a card comes back: FSRS-6 through py-fsrs, as a pure function of the memory, the grade and the moment.
+"""When a card comes back: FSRS-6, as a pure function of the memory, the grade and the moment.
 
-What py-fsrs leaves to its caller is settled here: days are study days (rollover in the learner's zone), not floors
-of 24 hours;
-the fuzz comes from a seed and not from the global `random`, so that four previews and the grade that follows agree;
+The memory model is `quiz.step`; learning steps and states are py-fsrs's, and a test holds both to it. What py-fsrs
+leaves to its caller is settled here: days are study days (rollover in the learner's zone), not floors of 24 hours; the
+fuzz comes from a seed and not from the global `random`, so that four previews and the grade that follows agree;
 settings are bounded. Model: https://github.com/open-spaced-repetition/awesome-fsrs/wiki/The-Algorithm.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
-from functools import lru_cache
-from random import Random
+from hashlib import blake2b
 
-from fsrs import Card as FsrsCard
-from fsrs import Rating as FsrsRating
-from fsrs import Scheduler, State
-from fsrs.scheduler import DEFAULT_PARAMETERS, FUZZ_RANGES
+from fsrs.scheduler import FUZZ_RANGES
 
+from quiz import step
 from quiz.days import day_of, start_of
 from quiz.settings import Settings
 
@@ -79,28 +76,57 @@ class Outcome:
 def outcome(memory: Memory | None, rating: Rating, now: datetime, settings: Settings, seed: int) -> Outcome:
     """The memory after a grade at `now`. `seed` belongs to the card: with the number of its reviews it decides the
     fuzz."""
-    reps = memory.reps if memory else 0
-    lapsed = memory is not None and memory.phase is Phase.REVIEW and rating is Rating.AGAIN
-    lapses = (memory.lapses if memory else 0) + lapsed
-    card, _ = _scheduler(_key(settings)).review_card(
-        _as_fsrs(memory, now, settings), FsrsRating(rating), now.astimezone(UTC)
-    )
-    if card.stability is None or card.difficulty is None:
-        raise AssertionError("a reviewed card has a memory")
-    interval = card.due - now
-    due = card.due
-    if card.state is State.Review:
-        days = interval.days
+    m = step.model(settings.weights)
+    grade = int(rating)
+    today = day_of(now, settings.zone, settings.rollover_hour)
+    if memory is None:
+        reps = lapses = 0
+        phase, place = Phase.LEARNING, 0
+        stability, difficulty = step.first(m, grade)
+    else:
+        reps, lapses, phase, place = memory.reps, memory.lapses, memory.phase, memory.step or 0
+        elapsed = _elapsed(memory, today, settings)
+        stability, difficulty = step.after(m, memory.stability, memory.difficulty, elapsed, grade)
+    lapsed = phase is Phase.REVIEW and grade == step.AGAIN
+    lapses += lapsed
+    now = now.astimezone(UTC)
+    following = _learning(phase, place, grade, settings)
+    if following is None:
+        days = step.interval(m, stability, settings.desired_retention, settings.maximum_interval)
         if settings.fuzz:
-            days = fuzzed(days, settings.maximum_interval, Random(f"{seed}:{reps}").random())
-        interval = days * _DAY
-        due = start_of(
-            day_of(now, settings.zone, settings.rollover_hour) + interval, settings.zone, settings.rollover_hour
-        )
-    after = Memory(
-        Phase(card.state.value), card.step, card.stability, card.difficulty, due, now.astimezone(UTC), reps + 1, lapses
-    )
-    return Outcome(rating, after, interval, lapsed and _is_leech(lapses, settings.leech_at))
+            days = fuzzed(days, settings.maximum_interval, _chance(seed, reps))
+        wait = days * _DAY
+        due = start_of(today + wait, settings.zone, settings.rollover_hour)
+        after = Memory(Phase.REVIEW, None, stability, difficulty, due, now, reps + 1, lapses)
+    else:
+        phase, place, wait = following
+        after = Memory(phase, place, stability, difficulty, now + wait, now, reps + 1, lapses)
+    return Outcome(rating, after, wait, lapsed and _is_leech(lapses, settings.leech_at))
+
+
+def _learning(phase: Phase, place: int, grade: int, settings: Settings) -> tuple[Phase, int, timedelta] | None:
+    """The phase, learning step and wait after a grade; None when the card goes into review, or stays there."""
+    if phase is Phase.REVIEW:
+        if grade != step.AGAIN or not settings.relearning_steps:
+            return None
+        return Phase.RELEARNING, 0, settings.relearning_steps[0]
+    steps = settings.learning_steps if phase is Phase.LEARNING else settings.relearning_steps
+    if not steps or grade == step.EASY:
+        return None
+    if grade == step.AGAIN:
+        return phase, 0, steps[0]
+    if place >= len(steps):  # there were more steps when the card took its last one
+        return None
+    if grade == step.GOOD:
+        return (phase, place + 1, steps[place + 1]) if place + 1 < len(steps) else None
+    if place > 0:
+        return phase, place, steps[place]
+    return phase, 0, steps[0] * 1.5 if len(steps) == 1 else (steps[0] + steps[1]) / 2.0
+
+
+def _chance(seed: int, reps: int) -> float:
+    """Where in its range the fuzz falls, in [0, 1): the same for a card until it is reviewed."""
+    return int.from_bytes(blake2b(b"%d:%d" % (seed, reps), digest_size=6).digest()) / (1 << 48)
 
 
 def preview(memory: Memory | None, now: datetime, settings: Settings, seed: int) -> tuple[Outcome, ...]:
@@ -110,8 +136,7 @@ def preview(memory: Memory | None, now: datetime, settings: Settings, seed: int)
 
 def retrievability(memory: Memory, at: datetime, settings: Settings) -> float:
     """The probability of recall on the study day of `at`, in 0..1."""
-    card = _as_fsrs(memory, at, settings)
-    return float(_scheduler(_key(settings)).get_card_retrievability(card, at.astimezone(UTC)))
+    return step.retrievability(step.model(settings.weights), memory.stability, elapsed_days(memory, at, settings))
 
 
 def fuzzed(days: int, maximum: int, chance: float) -> int:
@@ -129,49 +154,26 @@ def fuzzed(days: int, maximum: int, chance: float) -> int:
 
 def elapsed_days(memory: Memory, now: datetime, settings: Settings) -> int:
     """Study days since the last review, never negative."""
-    zone, hour = settings.zone, settings.rollover_hour
-    return max(0, (day_of(now, zone, hour) - day_of(memory.last_review, zone, hour)).days)
+    return _elapsed(memory, day_of(now, settings.zone, settings.rollover_hour), settings)
 
 
 def essence(settings: Settings) -> tuple[object, ...]:
     """What of the settings decides an outcome: when it differs, a preview does not hold any more."""
-    return (*_key(settings), settings.fuzz, settings.zone, settings.rollover_hour)
-
-
-def _as_fsrs(memory: Memory | None, now: datetime, settings: Settings) -> FsrsCard:
-    """The card as py-fsrs should see it: its `(now - last_review).days` then counts study days."""
-    now = now.astimezone(UTC)
-    if memory is None:
-        return FsrsCard(card_id=0, due=now)
-    return FsrsCard(
-        card_id=0,
-        state=State(int(memory.phase)),
-        step=memory.step,
-        stability=memory.stability,
-        difficulty=memory.difficulty,
-        due=memory.due,
-        last_review=now - elapsed_days(memory, now, settings) * _DAY,
-    )
-
-
-def _is_leech(lapses: int, threshold: int) -> bool:
-    return lapses >= threshold and (lapses - threshold) % max(1, threshold // 2) == 0
-
-
-_Key = tuple[tuple[float, ...] | None, float, tuple[timedelta, ...], tuple[timedelta, ...], int]
-
-
-def _key(settings: Settings) -> _Key:
     return (
         settings.weights,
         settings.desired_retention,
         settings.learning_steps,
         settings.relearning_steps,
         settings.maximum_interval,
+        settings.fuzz,
+        settings.zone,
+        settings.rollover_hour,
     )
 
 
-@lru_cache(maxsize=256)
-def _scheduler(key: _Key) -> Scheduler:
-    weights, retention, learning, relearning, maximum = key
-    return Scheduler(weights or DEFAULT_PARAMETERS, retention, learning, relearning, maximum, enable_fuzzing=False)
+def _elapsed(memory: Memory, today: date, settings: Settings) -> int:
+    return max(0, (today - day_of(memory.last_review, settings.zone, settings.rollover_hour)).days)
+
+
+def _is_leech(lapses: int, threshold: int) -> bool:
+    return lapses >= threshold and (lapses - threshold) % max(1, threshold // 2) == 0
