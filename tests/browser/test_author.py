@@ -58,7 +58,7 @@ def test_problems_appear_as_one_types_and_lead_to_their_line(page: Page, serve_a
     editor(page, serve_app(content=content))
     expect(page.get_by_text("No problems")).to_be_visible()
     type_at_end(page, "\n## Next\n\n```java\nnever closed\n")
-    problem = page.get_by_role("button", name=re.compile("warning, line 9"))
+    problem = page.get_by_role("button", name=re.compile("warning, line 8"))
     expect(problem).to_be_visible()
     expect(page.locator(".cm-lint-marker")).to_have_count(1)
     page.keyboard.press("Control+Home")
