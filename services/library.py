@@ -10,9 +10,11 @@ from datetime import datetime
 from pathlib import Path
 
 import deck as reader
+from deck import merge
 from deck.errors import UserError
 from deck.identity import file_slug
 from deck.model import CounterQuestion, Deck, Question
+from deck.source import decode
 from quiz import kinds
 from services import identity
 from services.opened import opened
@@ -209,8 +211,34 @@ def _take_over(connection: sqlite3.Connection, slug: str, path: Path, now: int) 
         row = table.create(connection, slug, "content", now)
         # Another process may have taken it over meanwhile.
         if row.file_sha != sha:
-            publish(connection, row, data, parsed, parsed.meta.author, f"From {path.name}", now)
+            joined, note = _joined(connection, row, data, path.name)
+            if joined != data:
+                # Kept beside it, so that the next change of the file has its ancestor.
+                table.add_version(
+                    connection, row.id, data, parsed.meta.author, f"{path.name} itself", now, published=False
+                )
+                parsed = reader.parse(joined)
+            publish(connection, row, joined, parsed, parsed.meta.author, note, now)
             table.taken_over(connection, row.id, sha)
+
+
+def _joined(connection: sqlite3.Connection, row: table.DeckRow, data: bytes, name: str) -> tuple[bytes, str]:
+    """The file's text with what was published in the app since it was last taken over, and a note that says so.
+
+    Where both changed the same lines the file goes first: the note names the version that is not in it.
+    """
+    current = table.newest(connection, row.id)
+    known = {v.sha: v for v in reversed(table.versions(connection, row.id))}
+    ancestor = known.get(row.file_sha)
+    if current is None or ancestor is None or current.sha == row.file_sha:
+        return data, f"From {name}"
+    base, ours, theirs = (
+        decode(text)[0] for text in (table.text(connection, ancestor.id), table.text(connection, current.id), data)
+    )
+    merged = merge.merge(base, ours, theirs)
+    if merged.conflicts:
+        return data, f"From {name}; version {current.number} was written in the app and is not in it"
+    return merged.text.encode("utf-8", errors="replace"), f"From {name}, joined with version {current.number}"
 
 
 def _retire_missing(connection: sqlite3.Connection, present: set[str], now: int) -> None:

@@ -155,3 +155,28 @@ def test_edits_far_apart_never_conflict() -> None:
         joined = merge.merge("\n".join(lines), "\n".join(mine), "\n".join(theirs))
         assert joined.conflicts == 0
         assert {"mine", "theirs"} <= set(joined.text.split("\n"))
+
+
+def test_a_file_changed_on_disk_is_joined_with_what_was_published_in_the_app(workspace: Workspace) -> None:
+    path = workspace.content / "d.md"
+    path.write_text(TEXT)
+    library.sync(workspace, NOW)
+    publish(workspace, TEXT.replace("The waiting.", "The wait."), 1)
+    for number, word in enumerate(("second", "third and last")):
+        path.write_text(TEXT.replace("the second time", f"the {word} time, said on disk"))
+        library.sync(workspace, NOW + timedelta(days=number + 1))
+        newest = authoring.text(workspace, "d", authoring.newest(workspace, "d"))
+        assert "The wait." in newest
+        assert f"the {word} time, said on disk" in newest
+    assert authoring.versions(workspace, "d")[0].note.startswith("From d.md, joined with version")
+
+
+def test_where_file_and_app_changed_the_same_line_the_note_says_what_is_not_in_it(workspace: Workspace) -> None:
+    path = workspace.content / "d.md"
+    path.write_text(TEXT)
+    library.sync(workspace, NOW)
+    publish(workspace, TEXT.replace("The waiting.", "The wait."), 1)
+    path.write_text(TEXT.replace("The waiting.", "Idle threads, nothing else."))
+    library.sync(workspace, NOW)
+    assert "version 2 was written in the app and is not in it" in authoring.versions(workspace, "d")[0].note
+    assert "The wait." in authoring.text(workspace, "d", 2)
