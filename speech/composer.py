@@ -95,7 +95,7 @@ class Composer:
         return tuple(items)
 
     def _answer(self, question: Question, layers: Layers) -> tuple[Item, ...]:
-        items: list[Item] = []
+        items = list(self._right(question))  # which option it is comes before why
         deep = question.body or question.answer
         if question.eli8 and (layers != "deep" or not deep):
             items += [*self.reading.line("In simple words."), *self.reading.say(question.eli8)]
@@ -103,7 +103,6 @@ class Composer:
             if question.eli8 and layers == "both":
                 items += self.reading.line("In depth.")
             items += self.parts(question.body) if question.body else self.reading.say(question.answer)
-        items += self._right(question)
         return (*items, *self._key_points(question.key_points))
 
     def _choices(self, question: Question) -> tuple[Item, ...]:
