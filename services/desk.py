@@ -7,7 +7,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from deck.errors import UserError
@@ -21,7 +21,7 @@ from quiz.settings import Settings
 from services import preferences
 from services.aim import aim
 from store import decks as table
-from store import lines, log, seat, states, urgent
+from store import lines, log, seat, states, tally, urgent
 from store.database import from_ms, to_ms, transaction
 
 
@@ -95,7 +95,8 @@ class StaleError(UserError):
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything a call needs, read once. `weights` is the number of the learner's own weights; `day` the study day,
-    which ends at `day_end`; `sweep` what an interview that is near adds to the reviews.
+    which ends at `day_end`; `mark` stands for the day and the settings in a token; `sweep` is what an interview that is
+    near adds to the reviews.
     """
 
     connection: sqlite3.Connection
@@ -106,8 +107,39 @@ class Desk:
     now: datetime
     day: date
     day_end: datetime
+    mark: str
     window: lines.Window
     sweep: urgent.Sweep | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What stays the same for a learner over a study day: its bounds also in ms."""
+
+    settings: Settings
+    sweep: urgent.Sweep | None
+    end: datetime
+    start_ms: int
+    end_ms: int
+    ahead_ms: int
+    mark: str
+
+
+@lru_cache(maxsize=256)
+def _course(preferred: str, parameters: str | None, zone: str, day: date) -> _Course:
+    """The course of a study day, from the JSON of the learner's choices and weights and the browser's zone."""
+    aimed = aim(preferences.settings(preferred, parameters, zone), preferred, day)
+    settings = aimed.settings
+    end = end_of(day, settings.zone, settings.rollover_hour)
+    return _Course(
+        settings=settings,
+        sweep=aimed.sweep,
+        end=end,
+        start_ms=to_ms(start_of(day, settings.zone, settings.rollover_hour)),
+        end_ms=to_ms(end),
+        ahead_ms=settings.learn_ahead // timedelta(milliseconds=1),
+        mark=f"{day}.{zlib.crc32(repr(schedule.essence(settings)).encode())}",
+    )
 
 
 def sit(connection: sqlite3.Connection, who: Learner, deck_id: str, now: datetime) -> Desk:
@@ -123,26 +155,25 @@ def sit(connection: sqlite3.Connection, who: Learner, deck_id: str, now: datetim
             states.enrol(connection, who.id, found.deck.id, found.deck.revision)
     number, parameters = found.weights or (None, None)
     chosen = preferences.settings(found.preferences, parameters, who.zone)
-    zone, hour = chosen.zone, chosen.rollover_hour
-    day = day_of(now, zone, hour)
-    aimed = aim(chosen, found.preferences, day)
-    settings = aimed.settings
-    end = end_of(day, zone, hour)
-    window = lines.Window(to_ms(now), to_ms(start_of(day, zone, hour)), to_ms(end), to_ms(now + settings.learn_ahead))
-    return Desk(connection, found.deck, who, settings, number, now, day, end, window, aimed.sweep)
+    day = day_of(now, chosen.zone, chosen.rollover_hour)
+    course = _course(found.preferences, parameters, who.zone, day)
+    at = to_ms(now)
+    window = lines.Window(at, course.start_ms, course.end_ms, at + course.ahead_ms)
+    return Desk(
+        connection, found.deck, who, course.settings, number, now, day, course.end, course.mark, window, course.sweep
+    )
 
 
 def screen(desk: Desk) -> Screen:
     """The next card, or why there is none."""
-    settings = desk.settings
-    new_done, reviews_done = log.done(desk.connection, desk.who.id, desk.deck.id, desk.window.start)
-    left = (max(0, settings.new_per_day - new_done), max(0, settings.reviews_per_day - reviews_done))
-    found = _look(desk, left)
+    limits = (desk.settings.new_per_day, desk.settings.reviews_per_day)
+    done, left = tally.read(desk.connection, desk.who.id, desk.deck.id, desk.window, limits)
+    found = _look(desk, left, done.reviews)
     counts = Counts(found.new_count, found.learning_count, found.review_count)
     due = from_ms(found.next_due) if found.next_due is not None else None
     pick = queue.choose(
         queue.Lines(found.called, found.learning, found.review, found.new, found.ahead, due),
-        queue.Tally(new_done, reviews_done, counts.new, counts.review),
+        queue.Tally(done.new_done, done.reviews_done, counts.new, counts.review),
     )
     row = states.load(desk.connection, desk.who.id, pick.card) if pick else None
     if pick and row:
@@ -266,18 +297,13 @@ _CHANGED = (
 
 def _token(desk: Desk, row: states.StateRow) -> str:
     """What an answer depends on, in the order of `_CHANGED`."""
-    return f"{row.stamp}.{row.sha}.{desk.day}.{_print_of(desk.settings)}"
+    return f"{row.stamp}.{row.sha}.{desk.mark}"
 
 
-@lru_cache(maxsize=256)
-def _print_of(settings: Settings) -> int:
-    return zlib.crc32(repr(schedule.essence(settings)).encode())
-
-
-def _look(desk: Desk, left: tuple[int, int]) -> lines.Lines:
+def _look(desk: Desk, left: tuple[int, int], due: int | None = None) -> lines.Lines:
     """The day's lines, with the sweep among the reviews and what was sure but wrong before all that is in learning."""
     connection, who, deck, window = desk.connection, desk.who.id, desk.deck.id, desk.window
-    found = lines.look(connection, who, deck, window, left=left, follow_ups=desk.settings.follow_ups)
+    found = lines.look(connection, who, deck, window, left=left, follow_ups=desk.settings.follow_ups, due=due)
     if found.learning is not None:
         surprised = urgent.surprised(connection, who, deck, window.now, SURE)
         found = replace(found, learning=surprised or found.learning)

@@ -25,7 +25,13 @@ class _Idle:
     """A connection nobody uses, and the file it was opened on: a file that was replaced gets a new connection."""
 
     connection: sqlite3.Connection
-    file: tuple[int, int]
+    file: tuple[int, int] | None
+
+
+class Connection(sqlite3.Connection):
+    """A connection that keeps what was last counted over it (`store.tally`)."""
+
+    remembered: object = None
 
 
 _lock = threading.Lock()
@@ -39,7 +45,9 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises StoreError when the file was written by a newer version of the program or is no database.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=Connection
+    )
     try:
         migrate.prepare(connection, path)
         connection.execute("PRAGMA foreign_keys = ON")
@@ -58,18 +66,18 @@ def session(path: Path) -> Iterator[sqlite3.Connection]:
     in at each run.
     """
     key = (os.getpid(), str(path))
-    connection = _take(key, path) or connect(path)
+    taken = _take(key, path) or _open(path)
+    connection = taken.connection
     try:
         yield connection
     except BaseException:
         connection.close()
         raise
-    file = _file(path)
     with _lock:
         idle = _pool.setdefault(key, [])
-        keep = file is not None and len(idle) < _IDLE_AT_MOST and not connection.in_transaction
-        if keep and file is not None:
-            idle.append(_Idle(connection, file))
+        keep = taken.file is not None and len(idle) < _IDLE_AT_MOST and not connection.in_transaction
+        if keep:
+            idle.append(taken)
     if not keep:
         connection.close()
 
@@ -98,8 +106,8 @@ def close(path: Path) -> None:
         entry.connection.close()
 
 
-def _take(key: tuple[int, str], path: Path) -> sqlite3.Connection | None:
-    """An idle connection to the file that is at `path` now."""
+def _take(key: tuple[int, str], path: Path) -> _Idle | None:
+    """An idle connection to the file that is at the path now."""
     file = _file(path)
     while True:
         with _lock:
@@ -108,8 +116,13 @@ def _take(key: tuple[int, str], path: Path) -> sqlite3.Connection | None:
         if entry is None:
             return None
         if entry.file == file:
-            return entry.connection
+            return entry
         entry.connection.close()
+
+
+def _open(path: Path) -> _Idle:
+    connection = connect(path)
+    return _Idle(connection, _file(path))
 
 
 def _file(path: Path) -> tuple[int, int] | None:

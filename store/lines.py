@@ -54,8 +54,11 @@ SELECT
     (SELECT card {_REVIEW} ORDER BY due, shuffle LIMIT 1),
     (SELECT card {_NEW} AND waiting = 0 AND {_FREE} AND :new_left > 0 ORDER BY position LIMIT 1),
     (SELECT count(*) FROM (SELECT 1 {_NEW} AND waiting = 0 AND {_FREE} LIMIT :new_left)),
-    (SELECT count(*) {_LEARNING} AND due < :end),
-    (SELECT count(*) FROM (SELECT 1 {_REVIEW} LIMIT :reviews_left))
+    (SELECT count(*) {_LEARNING} AND due < :end)
+"""
+_REVIEWS = f"""
+SELECT count(*), count(*) FILTER (WHERE until <= :now), min(until) FILTER (WHERE until > :now)
+FROM (SELECT max(buried_until, spaced_until) AS until {_DUE} AND queue = 2 AND due < :end LIMIT :walk)
 """
 _WAITING = f"""
 SELECT
@@ -76,9 +79,10 @@ def look(
     *,
     left: tuple[int, int],
     follow_ups: bool,
+    due: int | None = None,
 ) -> Lines:
     """The lines as they stand. `left` = (new, reviews) is what the day's limits still allow; 0 closes the line of new
-    cards.
+    cards. `due` is the number of reviews where it is known.
 
     Without `follow_ups` nobody waits for the question before: new cards come in the order of the text.
     """
@@ -89,23 +93,40 @@ def look(
         "start": window.start,
         "end": window.end,
         "new_left": left[0],
-        "reviews_left": left[1],
     }
-    called, learning, due, review, new, news, learnings, reviews = connection.execute(_LOOK, values).fetchone()
+    called, learning, next_due, review, new, news, learnings = connection.execute(_LOOK, values).fetchone()
+    if due is None:
+        due, _, _ = reviews(connection, learner, deck, window, left[1])
     if not follow_ups:
         new, waiting = connection.execute(_WAITING, values).fetchone()
         news = min(left[0], news + waiting)
     return Lines(
         called=called,
-        learning=learning if due is not None and due <= window.now else None,
+        learning=learning if next_due is not None and next_due <= window.now else None,
         review=review,
         new=new,
-        ahead=learning if due is not None and due <= window.ahead else None,
-        next_due=due,
+        ahead=learning if next_due is not None and next_due <= window.ahead else None,
+        next_due=next_due,
         new_count=news,
         learning_count=learnings,
-        review_count=reviews,
+        review_count=min(left[1], due),
     )
+
+
+def reviews(
+    connection: sqlite3.Connection, learner: int, deck: int, window: Window, limit: int
+) -> tuple[int, bool, int | None]:
+    """How many reviews could be asked now; whether that is all of them, or only at least `limit`; when (ms) the first
+    comes back that is buried or spaced (None: none is).
+    """
+    values = {"learner": learner, "deck": deck, "now": window.now, "end": window.end}
+    seen, free, until = connection.execute(_REVIEWS, {**values, "walk": limit + 1}).fetchone()
+    if seen <= limit:
+        return free, True, until
+    if free >= limit:
+        return free, False, until
+    _, free, until = connection.execute(_REVIEWS, {**values, "walk": -1}).fetchone()  # many are held: walk over all
+    return free, True, until
 
 
 def any_cards(connection: sqlite3.Connection, learner: int, deck: int) -> bool:

@@ -51,13 +51,14 @@ _COLUMNS = (
     " was_phase, was_step, was_stability, was_difficulty, was_due, was_last_review, was_reps, was_lapses, touched"
 )
 _PLACES = ", ".join("?" * 22)
+_SQL_APPEND = f"INSERT INTO log ({_COLUMNS}) VALUES ({_PLACES})"
 _SQL_NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)"
 _SQL_UNDOABLE = "l.event IN ('grade', 'cram', 'bury', 'suspend', 'resume')"
 
 
 def append(connection: sqlite3.Connection, entry: Entry) -> int:
     """Write one row; call it inside the transaction that makes the change it tells of. The row's number."""
-    cursor = connection.execute(f"INSERT INTO log ({_COLUMNS}) VALUES ({_PLACES})", values(entry))
+    cursor = connection.execute(_SQL_APPEND, values(entry))
     return int(cursor.lastrowid or 0)
 
 
@@ -176,11 +177,11 @@ def values(entry: Entry) -> tuple[object, ...]:
 def _pack(touched: tuple[tuple[int, Flags], ...]) -> str | None:
     if not touched:
         return None
-    rows = [
-        [card, int(f.suspended), int(f.leech), f.buried_until, f.spaced_until, f.called_at, int(f.waiting)]
+    rows = (
+        f"[{card},{f.suspended:d},{f.leech:d},{f.buried_until},{f.spaced_until},{f.called_at},{f.waiting:d}]"
         for card, f in touched
-    ]
-    return json.dumps(rows, separators=(",", ":"))
+    )
+    return f"[{','.join(rows)}]"
 
 
 def _unpack(text: str | None) -> tuple[tuple[int, Flags], ...]:
