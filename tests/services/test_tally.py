@@ -142,3 +142,19 @@ def test_a_card_that_comes_back_and_a_new_day_end_it(ws: Workspace) -> None:
     assert _remembered(ws, database.from_ms(kept.tally.until)) is None
     assert _remembered(ws, NOON - timedelta(minutes=1)) is None
     assert _remembered(ws, NOON + timedelta(days=1)) is None
+
+
+def test_a_card_held_by_a_grade_ends_it_when_it_comes_back(ws: Workspace) -> None:
+    study.next_card(ws, WHO, "d", NOON)
+    with opened(ws) as connection:
+        window = desks.sit(connection, WHO, "d", NOON).window
+        kept = tally.known(connection, 1, 1, window)
+        assert kept is not None
+        free = states.Flags(False, False, 0, 0, 0, False)
+        held = states.Flags(False, False, 0, window.now + 1_000, 0, False)
+        change = (tally.Place(2, window.start, free), tally.Place(2, window.start, held))
+        tally.carry(connection, kept, window, 2, [change])
+        after = tally.known(connection, 1, 1, window)
+        assert after is not None
+        assert after.tally.reviews == kept.tally.reviews - 1
+        assert after.tally.until == window.now + 1_000
