@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping
@@ -80,7 +81,9 @@ def sync(ws: Workspace, now: datetime) -> None:
         looks = {path: _look(path) for path in changed.values()}
         with opened(ws) as connection:
             for slug, path in changed.items():
-                _take_over(connection, slug, path, to_ms(now))
+                # A file that cannot be read now must not close every screen; its last version stays on the shelf.
+                with contextlib.suppress(OSError):
+                    _take_over(connection, slug, path, to_ms(now))
             _retire_missing(connection, set(files), to_ms(now))
             if first:
                 _refresh_cards(connection, to_ms(now))

@@ -66,6 +66,7 @@ def has_decks() -> bool:
 
 def shelf() -> tuple[library.DeckCard, ...]:
     """The decks there are. Raises UserError when there is none."""
+    library.sync(workspace(), now())  # a file that changed on disk; one look a file when none did
     cards = library.decks(workspace())
     if not cards:
         raise UserError("There is no deck yet.", "Open a markdown file under Author, and it becomes one.")

@@ -6,11 +6,13 @@ import json
 import re
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from services import authoring
 from services.workspace import Workspace
 from tests.browser.conftest import settled
 from tests.conftest import Server
@@ -128,15 +130,13 @@ def test_the_second_of_two_mentors_is_told_and_loses_nothing(page: Page, serve_a
     editor(page, server)
     type_at_end(page, "\n## Mine\n\nMy paragraph.\n")
     assert kept(server, "My paragraph.", 2.0)
-    # Somebody else publishes meanwhile: here by editing the file on disk.
-    (content / "pools.md").write_text(ONE.replace("## Pools", "Their paragraph.\n\n## Pools"), encoding="utf-8")
-    other = page.context.new_page()
-    other.goto(f"{server.url}/topics?deck=pools")
-    settled(other)
+    theirs = ONE.replace("## Pools", "Their paragraph.\n\n## Pools")
+    ws = Workspace(server.data, content)
+    authoring.publish(ws, 1, "pools", theirs, base=1, now=datetime.now(UTC), author="Bob")
     page.get_by_text("Publish", exact=True).first.click()
     settled(page)
     page.get_by_role("button", name="Publish", exact=True).last.click()
-    expect(page.get_by_text("was published")).to_be_visible()
+    expect(page.get_by_text("was published by Bob")).to_be_visible()
     page.get_by_role("button", name="Join both in the editor").click()
     expect(page.locator(".cm-content")).to_contain_text("My paragraph.")
     expect(page.locator(".cm-content")).to_contain_text("Their paragraph.")
@@ -151,3 +151,14 @@ def test_a_damaged_upload_shows_its_repairs(page: Page, serve_app: Serve, conten
     expect(page.get_by_text(re.compile(r"Warnings|Repairs")).first).to_be_visible()
     page.get_by_role("button", name="Add it to the shelf").click()
     expect(page.get_by_text("is on the shelf")).to_be_visible()
+
+
+def test_a_file_that_changes_on_disk_is_picked_up_while_the_app_runs(
+    page: Page, serve_app: Serve, content: Path
+) -> None:
+    server = serve_app(content=content)
+    page.goto(f"{server.url}/topics?deck=pools&topic=pools")
+    settled(page)
+    (content / "pools.md").write_text(ONE + "\nWritten in another editor.\n", encoding="utf-8")
+    page.reload()
+    expect(page.get_by_text("Written in another editor.")).to_be_visible()

@@ -57,7 +57,7 @@ class Watch:
                 hacked: window.hacked ?? null,
                 frames: document.querySelectorAll('iframe, object, embed, base, meta[http-equiv=refresh]').length,
                 handlers: [...document.querySelectorAll('[data-testid=stMain] *')].filter(
-                  (e) => [...e.attributes].some((a) => /^on/i.test(a.name) || /^\\s*(javascript|vbscript|data:text)/i.test(a.value))
+                  (e) => [...e.attributes].some((a) => /^on|^srcdoc$/i.test(a.name) || /^\\s*(javascript|vbscript|data:text)\\s*:?/i.test(a.value) && /href|src|action/i.test(a.name))
                 ).map((e) => e.outerHTML.slice(0, 200)),
                 text: document.body.innerText,
             })"""
