@@ -9,7 +9,7 @@ from quiz.kinds.order import OrderExercise, grade
 from quiz.schedule import Rating
 from ui import visit
 from ui.exercises.options import STYLE
-from ui.text import cell, inline, md
+from ui.text import inline, md
 
 
 def ask(exercise: OrderExercise, deck: Deck, key: str) -> tuple[int, ...] | None:
@@ -48,12 +48,11 @@ def ask(exercise: OrderExercise, deck: Deck, key: str) -> tuple[int, ...] | None
 def reveal(exercise: OrderExercise, deck: Deck, response: tuple[int, ...] | None) -> Rating | None:
     """The moments in their order, with their times and the place the learner gave them."""
     del deck
-    rows = ["| | When | What | Yours |", "|:--|:--|:--|--:|"]
     for at, (place, stamp) in enumerate(zip(exercise.solution, exercise.stamps, strict=True)):
         yours = response.index(place) + 1 if response and place in response else None
         mark = ":green[:material/check:]" if yours == at + 1 else ":red[:material/close:]" if yours else ""
-        rows.append(f"| {mark} | {cell(stamp)} | {cell(exercise.moments[place])} | {yours or '–'} |")
-    st.markdown("\n".join(rows))
+        said = f" *(yours: {yours}.)*" if yours and yours != at + 1 else ""
+        st.markdown(f"{at + 1}. {mark} **{inline(stamp)}** {inline(exercise.moments[place])}{said}")
     return grade(exercise, response) if response else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import streamlit as st
 
@@ -51,7 +52,8 @@ def reveal(exercise: TypedExercise, deck: Deck, response: str | None) -> Rating 
         st.markdown(_line(point, response))
     with st.expander("Your answer", icon=":material/edit:"):
         st.markdown(_marked(response, score.points))
-    recall.reveal(exercise, deck, None)
+    # The points stand above already.
+    recall.reveal(replace(exercise, key_points=()), deck, None)
     return score.suggested
 
 
