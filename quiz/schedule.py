@@ -21,6 +21,7 @@ from quiz.settings import Settings
 
 MODEL = "FSRS-6"
 _DAY = timedelta(days=1)
+_FUZZ = tuple((r["start"], r["end"], r["factor"]) for r in FUZZ_RANGES)
 
 
 class Phase(IntEnum):
@@ -146,7 +147,10 @@ def fuzzed(days: int, maximum: int, chance: float) -> int:
     """
     if days < 2.5:
         return days
-    delta = 1.0 + sum(r["factor"] * max(min(float(days), r["end"]) - r["start"], 0.0) for r in FUZZ_RANGES)
+    delta = 1.0
+    for start, end, factor in _FUZZ:
+        if days > start:
+            delta += factor * (min(days, end) - start)
     high = min(round(days + delta), maximum)
     low = min(max(2, round(days - delta)), high)
     return low + int(chance * (high - low + 1))

@@ -31,9 +31,10 @@ class _Idle:
 
 
 class Connection(sqlite3.Connection):
-    """A connection that keeps what was last counted over it (`store.tally`)."""
+    """A connection that keeps what was last read over it (`store.tally`, `store.seat`)."""
 
-    remembered: object = None
+    tally: object = None
+    seat: object = None
 
 
 _lock = threading.Lock()
@@ -134,6 +135,11 @@ def _file(path: Path) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return status.st_dev, status.st_ino
+
+
+def version(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Differs whenever the database does: what others committed, and how many rows this connection changed."""
+    return connection.execute("PRAGMA data_version").fetchone()[0], connection.total_changes
 
 
 def to_ms(moment: datetime) -> int:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from store import lines, log
-from store.database import Connection
+from store import lines, log, seat
+from store.database import Connection, version
 from store.lines import Window
 from store.states import Flags
 
@@ -56,12 +56,12 @@ class Kept:
 
 def known(connection: sqlite3.Connection, learner: int, deck: int, window: Window) -> Kept | None:
     """The tally that the connection remembers, when it still holds."""
-    kept = connection.remembered if isinstance(connection, Connection) else None
+    kept = connection.tally if isinstance(connection, Connection) else None
     if (
         isinstance(kept, Kept)
         and kept.whose == (learner, deck, window.start, window.end)
         and kept.tally.since <= window.now < kept.tally.until
-        and kept.version == _version(connection)
+        and kept.version == version(connection)
     ):
         return kept
     return None
@@ -76,12 +76,12 @@ def read(
         left = _left(limits, kept.tally.new_done, kept.tally.reviews_done)
         if kept.tally.exact or kept.tally.reviews >= left[1]:
             return kept.tally, left
-    version = _version(connection)  # before the counting: what comes in between makes it out of date
+    at = version(connection)  # before the counting: what comes in between makes it out of date
     done = log.done(connection, learner, deck, window.start)
     left = _left(limits, *done)
     reviews, exact, until = lines.reviews(connection, learner, deck, window, left[1])
     tally = Tally(*done, reviews, exact, window.now, NEVER if until is None else until)
-    _keep(connection, Kept(version, (learner, deck, window.start, window.end), tally))
+    _keep(connection, Kept(at, (learner, deck, window.start, window.end), tally))
     return tally, left
 
 
@@ -91,20 +91,17 @@ def carry(
     """Remember the tally after a grade that is on disk: `kept` was known inside its transaction, `graded` is the phase
     before it, `changes` are all the cards whose state it changed, before and after.
     """
-    reviews, until = kept.tally.reviews, kept.tally.until
+    was = kept.tally
+    reviews, until = was.reviews, was.until
     for before, after in changes:
         reviews += _free(after, window) - _free(before, window)
         until = min(until, _held(after, window))
-    tally = replace(
-        kept.tally,
-        new_done=kept.tally.new_done + (graded == _PHASE_NEW),
-        reviews_done=kept.tally.reviews_done + (graded == _PHASE_REVIEW),
-        reviews=reviews,
-        since=window.now,
-        until=until,
-    )
+    new, reviewed = graded == _PHASE_NEW, graded == _PHASE_REVIEW
+    tally = Tally(was.new_done + new, was.reviews_done + reviewed, reviews, was.exact, window.now, until)
     # The version others had made inside the transaction: what they commit afterwards must not pass as counted.
-    _keep(connection, Kept((kept.version[0], connection.total_changes), kept.whose, tally))
+    now = (kept.version[0], connection.total_changes)
+    _keep(connection, Kept(now, kept.whose, tally))
+    seat.carry(connection, kept.version, now)
 
 
 def _left(limits: tuple[int, int], new_done: int, reviews_done: int) -> tuple[int, int]:
@@ -129,11 +126,6 @@ def _held(place: Place, window: Window) -> int:
     return until if until is not None and until > window.now else NEVER
 
 
-def _version(connection: sqlite3.Connection) -> tuple[int, int]:
-    """Differs whenever the database does: what others committed, and what this connection changed."""
-    return connection.execute("PRAGMA data_version").fetchone()[0], connection.total_changes
-
-
 def _keep(connection: sqlite3.Connection, kept: Kept) -> None:
     if isinstance(connection, Connection):
-        connection.remembered = kept
+        connection.tally = kept
