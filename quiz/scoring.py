@@ -72,7 +72,7 @@ class Scorer:
 
     def score(self, answer: str, key_points: Sequence[str], prompt: str = "") -> Score:
         """How an answer meets the key points. `prompt` is the question: what it says is not the learner's."""
-        said = self._synonyms.merge(respelt(words(answer, self._language), self._known))
+        said = self._synonyms.merge(respelt(words(answer, self._language), self._known.keys()))
         given = {word.stem for word in self._synonyms.read(prompt)}
         points = tuple(self._point(point, said, given) for point in key_points)
         return Score(points, suggest(sum(p.touched for p in points), len(points), wrote=bool(said)))

@@ -73,3 +73,9 @@ def test_any_text_at_all_is_scored(scorer: Scorer) -> None:
         score = scorer.score(answer, POINTS)
         assert all(0 <= point.share <= 1 for point in score.points)
         assert all(0 <= s.start < s.end <= len(answer) for point in score.points for s in point.spans)
+
+
+def test_a_slip_of_the_pen_is_shown_as_it_was_written(scorer: Scorer) -> None:
+    answer = "too few conections"
+    (point,) = scorer.score(answer, ("the number of connections",)).points
+    assert [answer[span.start : span.end] for span in point.spans] == ["conections"]

@@ -1,0 +1,157 @@
+"""Progress and the ways of asking, on the real app."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from quiz.schedule import Rating
+from services import library, study
+from services.study import Learner
+from services.workspace import Workspace
+from tests.quiz.decks import TEXT
+
+Goto = Callable[..., None]
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    folder = tmp_path / "content"
+    folder.mkdir()
+    (folder / "pools.md").write_text(TEXT, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def practised(tmp_path: Path, content: Path) -> Path:
+    """A data folder with a month of practice in it."""
+    ws = Workspace(data=tmp_path / "practised", content=content)
+    ws.data.mkdir()
+    start = datetime.now(UTC) - timedelta(days=30)
+    library.sync(ws, start)
+    who = Learner(1, "UTC", "before")
+    for day in (0, 1, 2, 9, 10, 20, 29):
+        now = start + timedelta(days=day)
+        for turn in range(12):
+            shown = study.next_card(ws, who, "pools", now).shown
+            if shown is None:
+                break
+            rating = Rating.AGAIN if (day + turn) % 5 == 0 else Rating.EASY
+            now += timedelta(seconds=20)
+            study.grade(ws, who, shown, rating, now, f"{day}-{turn}", confidence=(25, 95)[turn % 2])
+    return ws.data
+
+
+def suggested(page: Page, name: str) -> None:
+    expect(page.get_by_role("button", name=name)).to_have_attribute("kind", "primary")
+
+
+def test_nothing_yet_says_what_to_do(page: Page, goto: Goto, serve_app, content: Path) -> None:
+    server = serve_app(content=content)
+    goto(page, "/progress", base=server.url)
+    expect(page.get_by_text("No answers yet")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_have_count(0)
+    page.get_by_role("link", name="Begin to practise").click()
+    expect(page.get_by_role("heading", name="Practice")).to_be_visible()
+
+
+def test_an_interview_gives_a_number_a_curve_and_what_to_give_up(
+    page: Page, goto: Goto, serve_app, content: Path
+) -> None:
+    server = serve_app(content=content)
+    goto(page, "/progress", base=server.url)
+    page.get_by_role("button", name="The interview").click()
+    day = datetime.now(UTC).date() + timedelta(days=2)
+    page.get_by_role("spinbutton", name="When is it?").first.click()
+    page.keyboard.type(day.strftime("%Y%m%d"))
+    page.get_by_label("Minutes a day").fill("5")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Expected recall on the day")).to_be_visible()
+    expect(page.get_by_text("Time is short.")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_have_count(1)
+    page.get_by_text("The numbers").click()
+    expect(page.get_by_role("cell", name=day.isoformat())).to_be_visible()
+    connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
+    kept = dict(connection.execute("SELECT name, value FROM preferences WHERE name LIKE 'interview%'"))
+    connection.close()
+    assert kept == {"interview": f'"{day.isoformat()}"', "interview_minutes": "5"}
+
+
+@pytest.mark.parametrize(
+    ("view", "heads"),
+    [
+        ("readiness", ("By chapter", "Weakest topics")),
+        ("work", ("What comes", "What you did", "True retention", "Time spent")),
+        ("memory", ("How long it holds", "How hard it is", "How sure you are, how right you are", "Your own weights")),
+    ],
+)
+def test_each_view_has_its_charts_and_their_numbers(
+    page: Page, goto: Goto, serve_app, content: Path, practised: Path, view: str, heads: tuple[str, ...]
+) -> None:
+    server = serve_app(data=practised, content=content)
+    page.set_viewport_size({"width": 390, "height": 844})
+    goto(page, f"/progress?view={view}", base=server.url)
+    for head in heads:
+        expect(page.get_by_role("heading", name=head, exact=True)).to_be_visible()
+    charts = {"readiness": 1, "work": 4, "memory": 3}[view]
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_have_count(charts)
+    expect(page.get_by_text("The numbers")).to_have_count(charts)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_option_is_chosen_with_its_number_and_the_grade_is_suggested(
+    page: Page, goto: Goto, serve_app, content: Path
+) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice?question=q-429", base=server.url)
+    expect(page.locator("html[style*='--rehearsal-ground']")).to_have_count(1)
+    right = page.get_by_role("button", name="Nothing, it is throttling")
+    expect(right).to_be_visible()
+    number = right.inner_text().strip()[0]
+    page.keyboard.press(number)
+    expect(page.get_by_text("(your choice)")).to_be_visible()
+    expect(page.get_by_text("it would open on a healthy service")).to_be_visible()
+    suggested(page, "Good")
+
+
+def test_a_typed_answer_is_scored_in_the_learners_words(page: Page, goto: Goto, serve_app, content: Path) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice?question=q-ten", base=server.url)
+    page.get_by_role("button", name="Type it").click()
+    page.get_by_label("Your answer").fill("Threads outnumber the conections, so I *shed* load before I resize.")
+    page.get_by_role("button", name="Show the answer").click()
+    expect(page.get_by_text("2 of 3 points touched.")).to_be_visible()
+    expect(page.get_by_text("conections", exact=False).first).to_be_visible()
+    suggested(page, "Good")
+
+
+def test_a_timeline_is_put_in_order(page: Page, goto: Goto, serve_app, content: Path) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice?question=inc-export~order", base=server.url)
+    moments = page.locator("[class*=st-key-moment-] button")
+    expect(moments).to_have_count(5)
+    for left, text in ((4, "Month-end export"), (3, "Every checkout"), (2, "Somebody compares"), (0, "stopped by")):
+        moments.filter(has_text=text).click()
+        expect(moments).to_have_count(left)
+    suggested(page, "Good")
+
+
+def test_a_way_of_asking_is_turned_on_and_kept(page: Page, goto: Goto, serve_app, content: Path) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice?question=q-ten", base=server.url)
+    page.get_by_role("button", name="Ways of asking").click()
+    page.locator(".st-key-way-gap label").click()
+    expect(page.locator(".st-key-way-gap input")).to_be_checked()
+    goto(page, "/practice?question=q-ten~gap", base=server.url)
+    field = page.get_by_label("What stands in the gap?")
+    expect(field).to_be_visible()
+    field.fill("nonsense")
+    field.press("Enter")
+    expect(page.get_by_text("You wrote: nonsense")).to_be_visible()
+    suggested(page, "Again")
