@@ -15,6 +15,7 @@ from tests.conftest import Server, serve
 
 CORPUS = Path(__file__).parent.parent / "hostile"
 TOGETHER, ALONE = sorted(CORPUS.glob("*.md")), sorted((CORPUS / "alone").glob("*.md"))
+SLOWEST_MS = 120_000
 SECRET = "the-canary-outside-the-data-folder"
 VIEWS = ("write", "publish", "versions", "files", "insight")
 PAGES = ("today", "topics", "practice", "incidents", "labs", "listen", "interview", "progress", "settings")
@@ -46,7 +47,9 @@ class Watch:
     def open(self, path: str) -> None:
         """Open a page and hold it against everything a deck might have done to it."""
         self.page.goto(self.server.url + path)
-        settled(self.page)
+        # Fifteen thousand cells take a browser its time on a busy machine: slow is not broken.
+        drawn = self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+        expect(drawn).to_be_visible(timeout=SLOWEST_MS)
         expect(self.page.get_by_role("heading", level=1).first).to_be_visible()
         self.check(path)
 
