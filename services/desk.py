@@ -7,19 +7,18 @@ import sqlite3
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, datetime
 
 from deck.errors import UserError
 from quiz import chain, queue, schedule
 from quiz.calibration import SURE
-from quiz.days import day_of, end_of, start_of
+from quiz.days import day_of
 from quiz.model import Card
 from quiz.queue import Pause, Why
 from quiz.schedule import Memory, Outcome, Phase
 from quiz.settings import Settings
 from services import preferences
-from services.aim import aim
+from services.course import course_of
 from store import decks as table
 from store import lines, log, seat, states, tally, urgent
 from store.database import from_ms, to_ms, transaction
@@ -112,36 +111,6 @@ class Desk:
     sweep: urgent.Sweep | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Course:
-    """What stays the same for a learner over a study day: its bounds also in ms."""
-
-    settings: Settings
-    sweep: urgent.Sweep | None
-    end: datetime
-    start_ms: int
-    end_ms: int
-    ahead_ms: int
-    mark: str
-
-
-@lru_cache(maxsize=256)
-def _course(preferred: str, parameters: str | None, zone: str, day: date) -> _Course:
-    """The course of a study day, from the JSON of the learner's choices and weights and the browser's zone."""
-    aimed = aim(preferences.settings(preferred, parameters, zone), preferred, day)
-    settings = aimed.settings
-    end = end_of(day, settings.zone, settings.rollover_hour)
-    return _Course(
-        settings=settings,
-        sweep=aimed.sweep,
-        end=end,
-        start_ms=to_ms(start_of(day, settings.zone, settings.rollover_hour)),
-        end_ms=to_ms(end),
-        ahead_ms=settings.learn_ahead // timedelta(milliseconds=1),
-        mark=f"{day}.{zlib.crc32(repr(schedule.essence(settings)).encode())}",
-    )
-
-
 def sit(connection: sqlite3.Connection, who: Learner, deck_id: str, now: datetime) -> Desk:
     """Read the deck and the learner's settings; give the learner states for cards they have none for yet.
 
@@ -156,7 +125,7 @@ def sit(connection: sqlite3.Connection, who: Learner, deck_id: str, now: datetim
     number, parameters = found.weights or (None, None)
     chosen = preferences.settings(found.preferences, parameters, who.zone)
     day = day_of(now, chosen.zone, chosen.rollover_hour)
-    course = _course(found.preferences, parameters, who.zone, day)
+    course = course_of(found.preferences, parameters, who.zone, day)
     at = to_ms(now)
     window = lines.Window(at, course.start_ms, course.end_ms, at + course.ahead_ms)
     return Desk(

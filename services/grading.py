@@ -1,0 +1,130 @@
+"""A grade: the log row, the new state and the siblings that change, in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from quiz import chain, schedule
+from quiz.schedule import Outcome, Rating
+from services import desk as desks
+from services.desk import Desk, Kin, Shown, StaleError
+from store import log, states, tally
+from store.database import to_ms, transaction
+
+LONGEST = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A grade that is on disk. `outcome` is None when the key had been counted before (`repeated`) or in cramming."""
+
+    outcome: Outcome | None
+    repeated: bool
+    leech: bool
+
+
+def count(desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | None) -> Graded:
+    """Count an answer, once; `study.grade` says how. It is on disk when this returns."""
+    said = _Said(int(rating), confidence, _milliseconds(shown.at, desk.now))
+    connection, learner = desk.connection, desk.who.id
+    with transaction(connection):
+        if shown.why == "cram":
+            if log.by_key(connection, key):
+                return _REPEATED
+            log.append(connection, said.entry(desk, shown.number, "cram", key))
+            return Graded(None, repeated=False, leech=False)
+        try:
+            row, kin = desks.fresh(desk, shown)
+        except StaleError:
+            # The same answer again finds the card changed by itself: that is a repetition, not a conflict.
+            if log.by_key(connection, key):
+                return _REPEATED
+            raise
+        counted = tally.known(connection, learner, desk.deck.id, desk.window)
+        result = schedule.outcome(desks.memory_of(row.memory), rating, desk.now, desk.settings, row.card)
+        changed = tuple(chain.after_grade((s for s, _ in kin.values()), rating, desk.now, desk.day_end, desk.settings))
+        was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
+        try:
+            log.append(connection, said.entry(desk, row.card, "grade", key, row.memory, was))
+        except sqlite3.IntegrityError:
+            # Counted once, undone, and sent again: the card is as it was, the key is spent.
+            if log.by_key(connection, key):
+                return _REPEATED
+            raise
+        memory = desks.row_of(result.memory)
+        flags = states.Flags(
+            suspended=row.flags.suspended,
+            leech=row.flags.leech or result.leech,
+            buried_until=0,
+            spaced_until=0,
+            called_at=0,
+            waiting=False,
+        )
+        states.save(connection, learner, row.card, memory, flags)
+        changes = flags_after(changed, kin)
+        if changes:
+            states.save_flags(connection, learner, changes)
+    if counted is not None:
+        own = (tally.Place(row.memory.phase, row.memory.due, row.flags), tally.Place(memory.phase, memory.due, flags))
+        moved = [own, *(_places(s, kin[s.card][1], after) for s, (_, after) in zip(changed, changes, strict=True))]
+        tally.carry(connection, counted, desk.window, row.memory.phase, moved)
+    return Graded(result, repeated=False, leech=result.leech)
+
+
+_REPEATED = Graded(None, repeated=True, leech=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The learner's answer: rating, confidence in percent, milliseconds."""
+
+    rating: int
+    confidence: int | None
+    duration: int
+
+    def entry(
+        self,
+        desk: Desk,
+        card: int,
+        event: log.Event,
+        key: str,
+        was: states.MemoryRow | None = None,
+        touched: tuple[tuple[int, states.Flags], ...] = (),
+    ) -> log.Entry:
+        """The log row that tells of it; one of a grade also has the model's name and weights."""
+        grade = was is not None
+        return log.Entry(
+            learner=desk.who.id,
+            deck=desk.deck.id,
+            card=card,
+            event=event,
+            at=desk.window.now,
+            key=key,
+            session=desk.who.session,
+            rating=self.rating,
+            duration=self.duration,
+            confidence=self.confidence,
+            weights=desk.weights if grade else None,
+            model=schedule.MODEL if grade else "",
+            was=was,
+            touched=touched,
+        )
+
+
+def _places(sibling: chain.Sibling, before: states.Flags, after: states.Flags) -> tuple[tally.Place, tally.Place]:
+    """A sibling for the day's tally: only its flags change."""
+    due = to_ms(sibling.due) if sibling.due is not None else None
+    return tally.Place(int(sibling.phase), due, before), tally.Place(int(sibling.phase), due, after)
+
+
+def flags_after(changed: Iterable[chain.Sibling], kin: Kin) -> list[tuple[int, states.Flags]]:
+    """The flags of the siblings that the chain changed."""
+    return [(s.card, desks.flags_of(s, kin[s.card][1])) for s in changed]
+
+
+def _milliseconds(shown: datetime, now: datetime) -> int:
+    """How long the answer took; a tab left open over lunch counts ten minutes."""
+    return round(min(max(now - shown, timedelta(0)), LONGEST).total_seconds() * 1000)
