@@ -12,7 +12,7 @@ from quiz.schedule import Outcome, Rating
 from services import desk as desks
 from services.desk import Desk, Kin, Shown, StaleError
 from store import log, states, tally
-from store.database import to_ms, transaction
+from store.database import to_ms
 
 LONGEST = timedelta(minutes=10)
 
@@ -27,46 +27,45 @@ class Graded:
 
 
 def count(desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | None) -> Graded:
-    """Count an answer, once; `study.grade` says how. It is on disk when this returns."""
+    """Count an answer, once; `study.grade` says how. Call it inside a transaction."""
     said = _Said(int(rating), confidence, _milliseconds(shown.at, desk.now))
     connection, learner = desk.connection, desk.who.id
-    with transaction(connection):
-        if shown.why == "cram":
-            if log.by_key(connection, key):
-                return _REPEATED
-            log.append(connection, said.entry(desk, shown.number, "cram", key))
-            return Graded(None, repeated=False, leech=False)
-        try:
-            row, kin = desks.fresh(desk, shown)
-        except StaleError:
-            # The same answer again finds the card changed by itself: that is a repetition, not a conflict.
-            if log.by_key(connection, key):
-                return _REPEATED
-            raise
-        counted = tally.known(connection, learner, desk.deck.id, desk.window)
-        result = schedule.outcome(desks.memory_of(row.memory), rating, desk.now, desk.settings, row.card)
-        changed = tuple(chain.after_grade((s for s, _ in kin.values()), rating, desk.now, desk.day_end, desk.settings))
-        was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
-        try:
-            log.append(connection, said.entry(desk, row.card, "grade", key, row.memory, was))
-        except sqlite3.IntegrityError:
-            # Counted once, undone, and sent again: the card is as it was, the key is spent.
-            if log.by_key(connection, key):
-                return _REPEATED
-            raise
-        memory = desks.row_of(result.memory)
-        flags = states.Flags(
-            suspended=row.flags.suspended,
-            leech=row.flags.leech or result.leech,
-            buried_until=0,
-            spaced_until=0,
-            called_at=0,
-            waiting=False,
-        )
-        states.save(connection, learner, row.card, memory, flags)
-        changes = flags_after(changed, kin)
-        if changes:
-            states.save_flags(connection, learner, changes)
+    if shown.why == "cram":
+        if log.by_key(connection, key):
+            return _REPEATED
+        log.append(connection, said.entry(desk, shown.number, "cram", key))
+        return Graded(None, repeated=False, leech=False)
+    try:
+        row, kin = desks.fresh(desk, shown)
+    except StaleError:
+        # The same answer again finds the card changed by itself: that is a repetition, not a conflict.
+        if log.by_key(connection, key):
+            return _REPEATED
+        raise
+    counted = tally.known(connection, learner, desk.deck.id, desk.window)
+    result = schedule.outcome(desks.memory_of(row.memory), rating, desk.now, desk.settings, row.card)
+    changed = tuple(chain.after_grade((s for s, _ in kin.values()), rating, desk.now, desk.day_end, desk.settings))
+    was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
+    try:
+        log.append(connection, said.entry(desk, row.card, "grade", key, row.memory, was))
+    except sqlite3.IntegrityError:
+        # Counted once, undone, and sent again: the card is as it was, the key is spent.
+        if log.by_key(connection, key):
+            return _REPEATED
+        raise
+    memory = desks.row_of(result.memory)
+    flags = states.Flags(
+        suspended=row.flags.suspended,
+        leech=row.flags.leech or result.leech,
+        buried_until=0,
+        spaced_until=0,
+        called_at=0,
+        waiting=False,
+    )
+    states.save(connection, learner, row.card, memory, flags)
+    changes = flags_after(changed, kin)
+    if changes:
+        states.save_flags(connection, learner, changes)
     if counted is not None:
         own = (tally.Place(row.memory.phase, row.memory.due, row.flags), tally.Place(memory.phase, memory.due, flags))
         moved = [own, *(_places(s, kin[s.card][1], after) for s, (_, after) in zip(changed, changes, strict=True))]

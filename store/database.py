@@ -99,6 +99,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+        if isinstance(connection, Connection):  # what it remembers may have been taken back
+            connection.tally = connection.seat = None
         raise
 
 

@@ -88,8 +88,8 @@ def read(
 def carry(
     connection: sqlite3.Connection, kept: Kept, window: Window, graded: int, changes: Iterable[tuple[Place, Place]]
 ) -> None:
-    """Remember the tally after a grade that is on disk: `kept` was known inside its transaction, `graded` is the phase
-    before it, `changes` are all the cards whose state it changed, before and after.
+    """Remember the tally after a grade, inside its transaction, where `kept` was known. `graded` is the phase before
+    it, `changes` are all the cards whose state it changed, before and after.
     """
     was = kept.tally
     reviews, until = was.reviews, was.until
@@ -98,7 +98,6 @@ def carry(
         until = min(until, _held(after, window))
     new, reviewed = graded == _PHASE_NEW, graded == _PHASE_REVIEW
     tally = Tally(was.new_done + new, was.reviews_done + reviewed, reviews, was.exact, window.now, until)
-    # The version others had made inside the transaction: what they commit afterwards must not pass as counted.
     now = (kept.version[0], connection.total_changes)
     _keep(connection, Kept(now, kept.whose, tally))
     seat.carry(connection, kept.version, now)
