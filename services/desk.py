@@ -6,6 +6,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -120,7 +121,7 @@ def sit(connection: sqlite3.Connection, who: Learner, deck_id: str, now: datetim
     if found is None:
         raise UserError("There is no such deck.", "Choose another one in the sidebar.")
     if found.enrolled != found.deck.revision:
-        with transaction(connection):
+        with nullcontext() if connection.in_transaction else transaction(connection):
             states.enrol(connection, who.id, found.deck.id, found.deck.revision)
     number, parameters = found.weights or (None, None)
     chosen = preferences.settings(found.preferences, parameters, who.zone)

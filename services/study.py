@@ -76,10 +76,8 @@ def grade(
 
     Raises StaleError when the card changed since it was shown. A card shown for cramming is logged and stays as it is.
     """
-    with opened(ws) as connection:
-        desk = desks.sit(connection, who, shown.deck, now)
-        with transaction(connection):
-            return count(desk, shown, rating, key, confidence)
+    with opened(ws) as connection, transaction(connection):
+        return count(desks.sit(connection, who, shown.deck, now), shown, rating, key, confidence)
 
 
 def answer(
@@ -95,10 +93,9 @@ def answer(
     """`grade`, and what to practise next as the grade leaves it; both are read and written in one transaction, and it
     is on disk before the card is handed out.
     """
-    with opened(ws) as connection:
+    with opened(ws) as connection, transaction(connection):
         desk = desks.sit(connection, who, shown.deck, now)
-        with transaction(connection):
-            return count(desk, shown, rating, key, confidence), desks.screen(desk)
+        return count(desk, shown, rating, key, confidence), desks.screen(desk)
 
 
 def bury(ws: Workspace, who: Learner, shown: Shown, now: datetime, key: str) -> None:

@@ -31,8 +31,11 @@ class _Idle:
 
 
 class Connection(sqlite3.Connection):
-    """A connection that keeps what was last read over it (`store.tally`, `store.seat`)."""
+    """A connection that keeps what was last read over it (`store.tally`, `store.seat`), and the number of the snapshot
+    that the transaction which is open works on (None: none is).
+    """
 
+    snapshot: int | None = None
     tally: object = None
     seat: object = None
 
@@ -94,6 +97,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
+        if isinstance(connection, Connection):
+            connection.snapshot = _data_version(connection)
         yield connection
         connection.execute("COMMIT")
     except BaseException:
@@ -102,6 +107,9 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         if isinstance(connection, Connection):  # what it remembers may have been taken back
             connection.tally = connection.seat = None
         raise
+    finally:
+        if isinstance(connection, Connection):
+            connection.snapshot = None
 
 
 def close(path: Path) -> None:
@@ -141,7 +149,12 @@ def _file(path: Path) -> tuple[int, int] | None:
 
 def version(connection: sqlite3.Connection) -> tuple[int, int]:
     """Differs whenever the database does: what others committed, and how many rows this connection changed."""
-    return connection.execute("PRAGMA data_version").fetchone()[0], connection.total_changes
+    snapshot = connection.snapshot if isinstance(connection, Connection) else None
+    return _data_version(connection) if snapshot is None else snapshot, connection.total_changes
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
 
 def to_ms(moment: datetime) -> int:
