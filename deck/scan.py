@@ -6,6 +6,7 @@ the reader within its budget. `:::` lines are nodes of their own, wherever they 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,10 @@ from deck.headings import split_title
 from deck.labels import Label, label_of
 
 _MARKER = ":::"
+_DEEP = frozenset(" \t-*+>0123456789")
+_COLUMNS = 12  # indentation that still counts: six levels of lists
+_MANY = re.compile(r"((?:[ \t]*(?:[-*+]|\d{1,9}[.)]|>)(?:[ \t]+|(?<=>))){3})[ \t]*(?:[-*+]|\d{1,9}[.)]|>)(?:\s|>)")
+_RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,})$")
 
 
 @dataclass(slots=True)
@@ -80,7 +85,22 @@ _KINDS = {
 
 def scan(lines: list[str]) -> list[Node]:
     """The nodes of a text, in order; every non-blank line lies in exactly one of them."""
-    return list(_with_gaps(lines, _nodes(lines, _PARSER.parse("\n".join(lines)))))
+    text = "\n".join([_flattened(line) if line[:1] in _DEEP else line for line in lines])
+    return list(_with_gaps(lines, _nodes(lines, _PARSER.parse(text))))
+
+
+def _flattened(line: str) -> str:
+    """A line as the parser gets it: no deeper than it looks.
+
+    Past twenty levels markdown-it gives up and takes the rest of the document for the innermost list. We only ask where
+    top-level blocks and their items begin and end, and those are the same when what is deep inside stands less deep.
+    """
+    bare = line.lstrip(" \t")
+    indent = line[: len(line) - len(bare)].expandtabs(4)
+    if len(indent) > _COLUMNS:
+        line = " " * _COLUMNS + bare
+    many = _MANY.match(line)
+    return f"{many.group(1)}x" if many and not _RULE.match(line) else line
 
 
 def _nodes(lines: list[str], tokens: list[Token]) -> Iterator[Node]:

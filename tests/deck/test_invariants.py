@@ -120,6 +120,24 @@ def test_deep_nesting(mark: str) -> None:
     holds("\n".join(f"{'  ' * depth}- level {depth}" for depth in range(200)))
 
 
+@pytest.mark.parametrize(
+    "deep",
+    [
+        "- " * 300 + "x",
+        "> " * 300 + "x",
+        ">" * 300 + "x",
+        "1. " * 300 + "x",
+        "> - " * 200 + "x",
+        "\n".join(f"{'  ' * depth}- level {depth}" for depth in range(200)),
+        "\n".join(f"{chr(9) * depth}* level {depth}" for depth in range(200)),
+    ],
+)
+def test_what_stands_after_deep_nesting_is_read(deep: str) -> None:
+    read = holds(f"# Title\n\n{deep}\n\n## After\n\n**Question:** Why?\n\n**Answer:** So.\n")
+    assert [s.title for s in read.sections] == ["After"]
+    assert [q.answer for q in read.questions] == ["So."]
+
+
 def test_five_megabytes_on_one_line() -> None:
     read = deck.parse("word " * 1_000_000)
     assert read.dropped == ()
