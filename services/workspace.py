@@ -29,7 +29,9 @@ class Workspace:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Workspace:
-    """The workspace named by `REHEARSAL_DATA` and `REHEARSAL_CONTENT`, by default `data/` and `content/` beside `app.py`."""
+    """The workspace named by `REHEARSAL_DATA` and `REHEARSAL_CONTENT`, by default `data/` and `content/` beside
+    `app.py`.
+    """
     return Workspace(
         data=Path(environ.get("REHEARSAL_DATA") or ROOT / "data").resolve(),
         content=Path(environ.get("REHEARSAL_CONTENT") or ROOT / "content").resolve(),
