@@ -25,7 +25,7 @@ class _Loader(yaml.SafeLoader):
 def split(source: Source) -> tuple[Meta, list[int], list[Problem]]:
     """Take the front matter off the source; the lines it stood on, and problems. Text that is no YAML mapping stays text."""
     lines = source.lines
-    start = next((i for i, line in enumerate(lines[:20]) if line.strip()), None)
+    start = next((i for i, line in enumerate(lines[:20]) if line and not line.isspace()), None)
     if start is None or lines[start].rstrip() != "---":
         return Meta(), [], []
     end = next((i for i in range(start + 1, min(len(lines), start + 400)) if lines[i].rstrip() in ("---", "...")), None)

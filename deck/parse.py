@@ -30,7 +30,7 @@ def parse(source: str | bytes) -> Deck:
 def _parse(source: str | bytes) -> Deck:
     text, encoding = decode(source)
     given = Source.of(text)
-    filled = [n for n, line in enumerate(given.lines, 1) if line.strip()]
+    filled = [n for n, line in enumerate(given.lines, 1) if line and not line.isspace()]
     meta, matter, problems = split(given)
     if encoding is not None:
         given.problems.append(encoding)
