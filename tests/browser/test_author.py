@@ -162,3 +162,35 @@ def test_a_file_that_changes_on_disk_is_picked_up_while_the_app_runs(
     (content / "pools.md").write_text(ONE + "\nWritten in another editor.\n", encoding="utf-8")
     page.reload()
     expect(page.get_by_text("Written in another editor.")).to_be_visible()
+
+
+PASTED = """# Storage split
+
+## Incident timeline
+
+### 2018 October 21 22:52 UTC
+
+The cluster manager elects a new primary.
+
+### 2018 October 21 23:07 UTC
+
+Deploys are locked.
+
+### 2018 October 22 23:03 UTC
+
+All queued jobs are processed.
+"""
+
+
+def test_a_pasted_post_mortem_becomes_a_replay(page: Page, serve_app: Serve, content: Path) -> None:
+    server = serve_app(content=content)
+    editor(page, server, "files")
+    box = page.get_by_label("Or paste markdown, a public post-mortem, anything with headings or times")
+    box.fill(PASTED)
+    box.press("Control+Enter")
+    page.get_by_role("button", name="Add it to the shelf").click()
+    expect(page.get_by_text("is on the shelf")).to_be_visible()
+    page.goto(f"{server.url}/incidents?deck=pasted&incident=storage-split&t=15")
+    settled(page)
+    expect(page.get_by_role("slider", name="Position in the incident")).to_be_visible()
+    expect(page.get_by_text("Deploys are locked.").first).to_be_visible()
