@@ -11,7 +11,7 @@ from deck.model import Deck
 from services import day, upkeep
 from services.day import Day
 from services.study import Learner
-from ui import grading, navigation, session, states
+from ui import blocks, grading, navigation, session, states
 from ui.text import inline
 
 
@@ -62,23 +62,19 @@ def show_done(today: Day) -> None:
 
 def show_more(deck: Deck, turn: int) -> None:
     """An incident and a script, another one each day."""
-    incident = deck.incidents[turn % len(deck.incidents)] if deck.incidents else None
-    part = deck.scripts[turn % len(deck.scripts)] if deck.scripts else None
-    for column, thing, page, icon, head in zip(
-        st.columns(2),
-        (incident, part),
-        ("incidents", "listen"),
-        (":material/timeline:", ":material/headphones:"),
-        ("Relive", "Listen"),
-        strict=True,
-    ):
-        if thing is None or not navigation.exists(page):
-            continue
-        with column, st.container(border=True):
-            st.markdown(f"**{icon} {head}**")
-            st.markdown(inline(thing.title))
-            query = {"incident": thing.id} if page == "incidents" else {"script": thing.id}
-            navigation.link(page, "Watch it move" if page == "incidents" else "Hear it", icon=icon, **query)
+    relive, listen = st.columns(2)
+    if deck.incidents and navigation.exists("incidents"):
+        incident = deck.incidents[turn % len(deck.incidents)]
+        with relive, st.container(border=True):
+            st.markdown("**:material/timeline: Relive**")
+            st.markdown(inline(incident.title))
+            navigation.link("incidents", "Watch it move", icon=":material/timeline:", incident=incident.id)
+    if deck.scripts and navigation.exists("listen"):
+        script = deck.scripts[turn % len(deck.scripts)]
+        with listen, st.container(border=True):
+            st.markdown("**:material/headphones: Listen**")
+            st.markdown(inline(script.title))
+            blocks.hear(script, "Hear it", ":material/headphones:")
 
 
 def main() -> None:

@@ -230,11 +230,17 @@ def minutes(low_high: tuple[float, float]) -> str:
     return f"{high:g} min" if low in (0, high) else f"{low:g}–{high:g} min"
 
 
+def hear(script: Script, label: str, icon: str) -> None:
+    """A link to a script's episode; one of a single part is listed under that part."""
+    ref = script.parts[0].id if len(script.parts) == 1 else script.id
+    navigation.link("listen", label, icon=icon, kind="script", ref=ref)
+
+
 def _script(block: Script, _deck: Deck, marks: str) -> None:
     with st.container(border=True):
         total = minutes(block.minutes)
         st.markdown(f"{marks} :material/headphones: {inline(block.title)}{' · ' + total if total else ''}")
-        navigation.link("listen", "Listen to it", icon=":material/play_circle:", script=block.id)
+        hear(block, "Listen to it", ":material/play_circle:")
         for part in block.parts:
             promised = minutes(part.minutes)
             with st.expander(f"{inline(part.title)}{' · ' + promised if promised else ''}", icon=":material/notes:"):
