@@ -26,8 +26,8 @@ def queries(app: AppTest, page: str) -> Iterator[dict[str, list[str]]]:
 
 def screen(text: str) -> None:
     """A link to each script of a deck, as the topics and today draw it."""
-    from deck import parse  # noqa: PLC0415
-    from ui import blocks  # noqa: PLC0415
+    from deck import parse
+    from ui import blocks
 
     for script in parse(text).scripts:
         blocks.hear(script, "Listen", ":material/headphones:")
