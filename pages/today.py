@@ -69,12 +69,16 @@ def show_more(deck: Deck, turn: int) -> None:
             st.markdown("**:material/timeline: Relive**")
             st.markdown(inline(incident.title))
             navigation.link("incidents", "Watch it move", icon=":material/timeline:", incident=incident.id)
-    if deck.scripts and navigation.exists("listen"):
-        script = deck.scripts[turn % len(deck.scripts)]
+    asked = deck.questions or deck.counter_questions
+    if (deck.scripts or asked) and navigation.exists("listen"):
         with listen, st.container(border=True):
             st.markdown("**:material/headphones: Listen**")
-            st.markdown(inline(script.title))
-            blocks.hear(script, "Hear it", ":material/headphones:")
+            if deck.scripts:
+                script = deck.scripts[turn % len(deck.scripts)]
+                st.markdown(inline(script.title))
+                blocks.hear(script, "Hear it", ":material/headphones:")
+            if asked:
+                navigation.link("listen", "What is due, for the ride", icon=":material/commute:", kind="commute")
 
 
 def main() -> None:
