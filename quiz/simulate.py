@@ -43,8 +43,8 @@ def new_cards(count: int) -> Cards:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """When cards come back: at `retention`; and, in the last `sweep_days` days, once what would be below `sweep_below`
-    on the day after the last (0 days: no sweep).
+    """When cards come back: at `retention`; and, in the last `sweep_days` days, from their turn on, what would be below
+    `sweep_below` on the day after the last (0 days: no sweep).
     """
 
     retention: float
@@ -130,12 +130,12 @@ def run(
 
 
 def _swept(policy: Policy, held: _Memory, last: Floats, turn: Ints, day: int, days: int) -> Bools:
-    """Whose turn it is in the sweep: believed to be below the mark on the day, and not asked since it began."""
+    """Whose turn in the sweep has come, and is believed to be below the mark on the day."""
     start = days - policy.sweep_days
     if day < start or not policy.sweep_days:
         return np.zeros(len(last), dtype=bool)
     weak = days - last > held.stability * fsrs6.span(held.weights, policy.sweep_below)
-    return np.asarray((turn <= day - start) & (last < start) & weak)
+    return np.asarray((turn <= day - start) & weak)
 
 
 def _fit(asked: Bools, held: _Memory, last: Floats, day: int, deck: Ints, most: int | None) -> Ints:
