@@ -72,7 +72,7 @@ def _common() -> dict[str, Any]:
 
 
 def _advanced() -> dict[str, Any]:
-    left, right = st.columns(2)
+    (left, right), (ahead, leech), (day, longest) = (st.columns(2) for _ in range(3))  # rows: in order on a phone
     return {
         "learning_steps": left.text_input(
             "Learning steps",
@@ -87,27 +87,27 @@ def _advanced() -> dict[str, Any]:
             placeholder="none",
             help="The same after a lapse: Again on a card in review.",
         ),
-        "learn_ahead": left.number_input(
+        "learn_ahead": ahead.number_input(
             "Look ahead (minutes)",
             *AHEAD,
             value=int(_kept("learn_ahead", _USUAL.learn_ahead / _MINUTE)),
             help="When nothing else is left, a card in learning comes up to so much early.",
         ),
-        "leech_at": right.number_input(
+        "leech_at": leech.number_input(
             "Lapses that make a leech",
             1,
             99,
             value=_kept("leech_at"),
             help="A card that you forget so often is marked, and again after every half of it: rephrase it or suspend it.",
         ),
-        "rollover_hour": left.selectbox(
+        "rollover_hour": day.selectbox(
             "A new day begins at",
             range(24),
             index=_kept("rollover_hour"),
             format_func=lambda hour: f"{hour:02}:00",
             help="In your time zone. What you do before counts for the day before.",
         ),
-        "maximum_interval": right.number_input(
+        "maximum_interval": longest.number_input(
             "Longest interval (days)", 1, _USUAL.maximum_interval, value=_kept("maximum_interval")
         ),
     }

@@ -85,29 +85,42 @@ def _weights(found: Insight) -> None:
             f"Your schedule runs on weights fitted to {own.weights.reviews:,} of your reviews: log loss on later reviews "
             f"**{own.weights.loss_after:.4f}**, {own.weights.loss_before:.4f} before."
         )
-        _go_back(place)
-    if own.reviews < own.needed:
+    enough = own.reviews >= own.needed
+    if not enough:
         st.caption(
             f"The schedule uses weights learned from many people until there are {own.needed} reviews of yours "
             f"to fit and judge by: {own.reviews} so far."
         )
-    else:
-        _fit(place)
+    if enough or own.weights is not None:
+        _choose(place, can_fit=enough, can_go_back=own.weights is not None)
     if "fitted" in st.session_state:
         st.info(st.session_state["fitted"], icon=":material/fact_check:")
 
 
-def _fit(place: _Place) -> None:
-    st.checkbox(
+def _choose(place: _Place, *, can_fit: bool, can_go_back: bool) -> None:
+    """Fit, go back, and whether the due dates go along."""
+    reschedule = st.checkbox(
         "Move due dates too",
         key="reschedule",
         help="What your memory of each card is believed to be changes in any case. Off: cards come back on the day that "
-        "their button said. On: when the new weights say, counted from their last review; many may fall due at once.",
+        "their button said. On: when the weights say, counted from their last review; many may fall due at once.",
     )
-    if not st.button("Fit to my reviews", icon=":material/tune:", key="fit"):
-        return
+    with st.container(horizontal=True):
+        fit = can_fit and st.button("Fit to my reviews", icon=":material/tune:", key="fit")
+        back = can_go_back and st.button(
+            "Back to the usual weights", icon=":material/settings_backup_restore:", key="usual-weights", type="tertiary"
+        )
+    if fit:
+        _fit(place, reschedule=reschedule)
+    elif back:
+        with st.spinner("Working out what you remember"):
+            restated = weights.back(*place, session.now(), reschedule=reschedule)
+        _say("Your schedule runs on the usual weights again.", restated)
+
+
+def _fit(place: _Place, *, reschedule: bool) -> None:
     with st.spinner("Fitting, a few seconds"):
-        outcome = weights.fit(*place, session.now(), reschedule=bool(st.session_state.get("reschedule")))
+        outcome = weights.fit(*place, session.now(), reschedule=reschedule)
     result = outcome.fitted
     if result is None:
         return
@@ -117,13 +130,6 @@ def _fit(place: _Place) -> None:
         f"{result.loss_before:.4f} with the weights so far, {result.loss_after:.4f} with the new ones, {better}",
         outcome.restated,
     )
-
-
-def _go_back(place: _Place) -> None:
-    if st.button("Back to the usual weights", icon=":material/settings_backup_restore:", key="usual-weights"):
-        with st.spinner("Working out what you remember"):
-            restated = weights.back(*place, session.now(), reschedule=bool(st.session_state.get("reschedule")))
-        _say("Your schedule runs on the usual weights again.", restated)
 
 
 def _say(sentence: str, restated: Restated | None) -> None:

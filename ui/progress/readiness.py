@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from quiz.days import day_of
 from services.planning import Plan
 from services.progress import Insight, Topic
 from ui import figures, grading, navigation, session
@@ -31,7 +32,7 @@ def draw(found: Insight, plan: Plan | None) -> None:
 
 def form(plan: Plan | None) -> None:
     """The interview's date and the minutes a day."""
-    today = session.now().date()
+    today = plan.today if plan else day_of(session.now(), session.zone())
     with st.popover("The interview", icon=":material/event:"), st.form("interview", border=False):
         day = st.date_input(
             "When is it?",
@@ -57,7 +58,7 @@ def form(plan: Plan | None) -> None:
 
 def _invite() -> None:
     st.info(
-        "Give the date of your interview, and practice aims at that day: fewer reviews on the way, one sweep over what is "
+        "Give the date of your interview, and practice aims at that day: fewer reviews on the way, a sweep over what is "
         "weak in the last days.",
         icon=":material/event:",
     )
@@ -70,6 +71,8 @@ def _expectation(plan: Plan) -> None:
         a_day = plan.kept.total / max(1, plan.days) * plan.pace / timedelta(minutes=1)
         st.metric("Minutes a day", f"{a_day:.0f}", border=True)
     busiest = round(max(plan.kept.reviews, default=0) * plan.pace / timedelta(minutes=1))
+    if plan.minutes is not None:
+        busiest = min(busiest, plan.minutes)  # the last answer of a day may take its time
     st.caption(
         f"On {_said(plan.day)}, over all {grading.cards(plan.cards)} of this deck: about {plan.kept.total:,.0f} answers "
         f"until then, at most {busiest} min on one day. Of what you will have learned you recall "
@@ -90,8 +93,16 @@ def _short_of_time(plan: Plan) -> None:
     if plan.minutes is None:
         return
     lost = sum(part.cards for part in plan.lost)
-    if not lost:
+    if not lost and plan.free.recall - plan.kept.recall < 0.01:
         st.success(f"{plan.minutes} minutes a day are enough for everything.", icon=":material/check_circle:")
+        return
+    if not lost:
+        st.warning(
+            f"**Time is short.** All new cards fit in {plan.minutes} minutes a day, but reviews have to wait: expect "
+            f"{plan.kept.recall:.0%} instead of {plan.free.recall:.0%}. The busiest day would take "
+            f"{plan.busiest / timedelta(minutes=1):.0f} minutes.",
+            icon=":material/hourglass_bottom:",
+        )
         return
     titles = {section.id: section.title for section in session.deck().sections}
     named = [f"{inline(titles.get(part.topic, part.topic))} ({part.cards})" for part in plan.lost]
@@ -108,7 +119,7 @@ def _short_of_time(plan: Plan) -> None:
 
 def _curve(plan: Plan) -> None:
     days = tuple((plan.today + timedelta(days=offset)).isoformat() for offset in range(plan.days + 1))
-    limited = plan.minutes is not None and plan.lost
+    limited = plan.minutes is not None and plan.kept != plan.free
     figure = figures.curve(days, plan.free.curve, plan.kept.curve if limited else None)
     rows = tuple(
         (day, f"{plan.kept.curve[place]:.0%}", f"{plan.kept.reviews[place]:.0f}" if place < plan.days else "–")
