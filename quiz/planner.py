@@ -72,18 +72,20 @@ def forecast(
     *,
     new_per_day: int,
     answers_per_day: int | None = None,
+    reviews_per_day: int | None = None,
     weights: Sequence[float] = fsrs6.WEIGHTS,
     policy: Policy = POLICY,
     seed: int = 0,
 ) -> Forecast:
-    """Expect `days` days of practice, the interview being on the day after them. `answers_per_day` is what time allows
-    (None: anything): what does not fit waits, the weakest first, and new cards come last.
+    """Expect `days` days of practice, the interview being on the day after them. `answers_per_day` is what time allows,
+    `reviews_per_day` what the learner's limit does (None: anything): what does not fit waits, the weakest first, and new
+    cards come last.
     """
     if not cards.count:
         return Forecast(0.0, 0.0, (0.0,) * (days + 1), (0.0,) * days, 0)
     runs = max(1, _RUNS_OF // cards.count)
     many = Cards(*(np.tile(part, runs) for part in (cards.stability, cards.difficulty, cards.last, cards.due)))
-    limits = simulate.Limits(new_per_day, answers_per_day, runs)
+    limits = simulate.Limits(new_per_day, answers_per_day, runs, reviews_per_day)
     course = simulate.run(many, days, policy, limits, np.random.default_rng(seed), weights, weights)
     curve = course.recall.mean(axis=1)
     known = course.learned[-1]

@@ -54,11 +54,18 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a day allows for each of `runs` equal decks that are simulated side by side."""
+    """What a day allows for each of `runs` equal decks that are simulated side by side; None: anything. `answers_per_day`
+    is time, and holds for new cards too."""
 
     new_per_day: int
     answers_per_day: int | None
     runs: int
+    reviews_per_day: int | None = None
+
+    @property
+    def asked_per_day(self) -> int | None:
+        """How many old cards a day has room for."""
+        return min((most for most in (self.answers_per_day, self.reviews_per_day) if most is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,7 @@ def run(
             break
         asked = old & ((due <= day) | _swept(policy, held, last, turn, day, days))
         spent = np.zeros(limits.runs)
-        chosen = _fit(asked, held, last, day, deck, limits.answers_per_day)
+        chosen = _fit(asked, held, last, day, deck, limits.asked_per_day)
         _answer(chosen, recall[day], real, held, day - last, rng, spent, deck)
         fresh = _fresh(~old, deck, limits, spent)
         _meet(fresh, real, held, rng, spent, deck)

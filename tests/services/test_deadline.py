@@ -157,6 +157,20 @@ def test_the_plan_names_what_is_given_up(ws: Workspace, now: datetime) -> None:
     assert planning.plan(ws, WHO, DECK, now + timedelta(days=3)) is None
 
 
+def test_the_plan_knows_the_limit_of_reviews(ws: Workspace, now: datetime) -> None:
+    run(ws, now, EASY)
+    interview(ws, now, 8)
+    free = planning.plan(ws, WHO, DECK, now)
+    assert free is not None
+    assert free.kept == free.free
+    preferences.write(ws, 1, reviews_per_day=1)
+    held = planning.plan(ws, WHO, DECK, now)
+    assert held is not None
+    assert held.free == free.free
+    assert held.kept.recall < free.kept.recall
+    assert max(held.kept.reviews[4:]) <= 2  # a lapse takes two answers
+
+
 def test_progress_counts_what_was_done(ws: Workspace, now: datetime) -> None:
     empty = progress.look(ws, WHO, DECK, now)
     assert empty.answers == 0

@@ -91,6 +91,12 @@ def _expectation(plan: Plan) -> None:
 
 def _short_of_time(plan: Plan) -> None:
     if plan.minutes is None:
+        if plan.free.recall - plan.kept.recall >= 0.005:
+            st.warning(
+                f"Your limit of {plan.reviews_per_day} reviews a day holds reviews back: expect {plan.kept.recall:.1%} "
+                f"instead of {plan.free.recall:.1%}. You can raise it under Settings.",
+                icon=":material/speed:",
+            )
         return
     lost = sum(part.cards for part in plan.lost)
     if not lost and plan.free.recall - plan.kept.recall < 0.01:
@@ -119,7 +125,7 @@ def _short_of_time(plan: Plan) -> None:
 
 def _curve(plan: Plan) -> None:
     days = tuple((plan.today + timedelta(days=offset)).isoformat() for offset in range(plan.days + 1))
-    limited = plan.minutes is not None and plan.kept != plan.free
+    limited = plan.kept != plan.free
     figure = figures.curve(days, plan.free.curve, plan.kept.curve if limited else None)
     rows = tuple(
         (day, f"{plan.kept.curve[place]:.0%}", f"{plan.kept.reviews[place]:.0f}" if place < plan.days else "–")
@@ -131,7 +137,7 @@ def _curve(plan: Plan) -> None:
         key="curve",
         said=f"Expected recall over the whole deck, day by day: {plan.free.curve[0]:.0%} today, "
         f"{plan.kept.curve[-1]:.0%} on the day"
-        + (f" in the time you give, {plan.free.curve[-1]:.0%} without a limit." if limited else "."),
+        + (f" within your limits, {plan.free.curve[-1]:.0%} without a limit." if limited else "."),
     )
 
 
