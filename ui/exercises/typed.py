@@ -64,7 +64,7 @@ def _line(point: PointScore, written: str) -> str:
         return f"{mark} {inline(point.point)}  \n:small[your words: *{own}*]"
     if point.denied:
         mark = ":orange[:material/help:]"
-        return f"{mark} {inline(point.point)}  \n:small[one of you says “not”, the other does not: *{own}*]"
+        return f"{mark} {inline(point.point)}  \n:small[one side says “not”, the other does not: *{own}*]"
     if own:
         return f"{mark} {inline(point.point)}  \n:small[only: *{own}*]"
     return f"{mark} {inline(point.point)}"

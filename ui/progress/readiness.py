@@ -24,7 +24,9 @@ def draw(found: Insight, plan: Plan | None) -> None:
         _invite()
     else:
         _expectation(plan)
-        _short_of_time(plan)
+        if plan.days:  # on the day itself nothing can be planned any more
+            _limits(plan)
+            _short_of_time(plan)
         _curve(plan)
     if found.answers:
         _topics(found)
@@ -69,7 +71,7 @@ def _expectation(plan: Plan) -> None:
         st.metric("Expected recall on the day", f"{plan.kept.recall:.0%}", border=True)
         st.metric("Days left", plan.days, border=True)
         a_day = plan.kept.total / max(1, plan.days) * plan.pace / timedelta(minutes=1)
-        st.metric("Minutes a day", f"{a_day:.0f}", border=True)
+        st.metric("Minutes a day", f"{a_day:.0f}" if a_day >= 1 or not plan.kept.total else "< 1", border=True)
     busiest = round(max(plan.kept.reviews, default=0) * plan.pace / timedelta(minutes=1))
     if plan.minutes is not None:
         busiest = min(busiest, plan.minutes)  # the last answer of a day may take its time
@@ -78,6 +80,9 @@ def _expectation(plan: Plan) -> None:
         f"until then, at most {busiest} min on one day. Of what you will have learned you recall "
         f"{plan.kept.of_learned:.0%}."
     )
+
+
+def _limits(plan: Plan) -> None:
     if plan.needed > plan.new_per_day:
         st.warning(
             f"{plan.new} cards are new. To see them all in time you need {plan.needed} new cards a day; your limit is "
@@ -87,16 +92,16 @@ def _expectation(plan: Plan) -> None:
         if st.button(f"Make it {plan.needed} a day"):
             session.prefer(new_per_day=plan.needed)
             st.rerun()
+    if plan.minutes is None and plan.free.recall - plan.kept.recall >= 0.005:
+        st.warning(
+            f"Your limit of {plan.reviews_per_day} reviews a day holds reviews back: expect {plan.kept.recall:.1%} instead of "
+            f"{plan.free.recall:.1%}. You can raise it under Settings.",
+            icon=":material/speed:",
+        )
 
 
 def _short_of_time(plan: Plan) -> None:
     if plan.minutes is None:
-        if plan.free.recall - plan.kept.recall >= 0.005:
-            st.warning(
-                f"Your limit of {plan.reviews_per_day} reviews a day holds reviews back: expect {plan.kept.recall:.1%} "
-                f"instead of {plan.free.recall:.1%}. You can raise it under Settings.",
-                icon=":material/speed:",
-            )
         return
     lost = sum(part.cards for part in plan.lost)
     if not lost and plan.free.recall - plan.kept.recall < 0.01:
