@@ -3,8 +3,8 @@
 The plan has two parts. Cards come back later than usual, at a retrievability of .72, since what is known on the way does
 not matter. In the last three days a sweep asks what would be below .955 on the day: a third of the cards has its turn on
 each day, and whose turn has come is asked again on each later day on which that still holds. `benchmarks/deadline.py`
-measures it. A dynamic program that knows the model (wait or ask, for each stability, difficulty and day) saved 8 to 10
-points more, at two to four times the peak day; two days of sweep had a higher peak, four took more reviews.
+measures it. A dynamic program that knows the model (wait or ask, for each stability, difficulty and day) saved some ten
+points more, at one and a half times the peak day; two days of sweep had a higher peak, four took more reviews.
 """
 
 from __future__ import annotations
