@@ -1,8 +1,12 @@
 """An interview in 30 days, 300 new cards: constant retention against the planner.
 
-`PYTHONPATH=. python benchmarks/deadline.py` prints one JSON line a policy, means over 20 seeds, then the comparison; it
-exits with 1 when the bar is missed. The memories are FSRS-6 with weights that the planner does not know: each seed
-perturbs all 21 of them, so that no policy is graded by its own homework.
+`PYTHONPATH=. python benchmarks/deadline.py [--seed N] [--seeds N] [--cards N] [--days N] [--new N] [--spread S]` prints
+one JSON line a policy, means over 20 seeds, then the comparison; then the same on as many seeds that no setting was ever
+chosen on. It exits with 1 when the bar is missed on either: at least 25 % fewer reviews than .95, for a recall at most half
+a point lower. The memories are FSRS-6 with weights that the planner does not know: each seed perturbs all 21 of them, so
+that no policy is graded by its own homework.
+
+Below 30 days there is less to save: the answers of a card's first day, which any plan needs, are then most of the work.
 """
 
 from __future__ import annotations
@@ -17,14 +21,55 @@ from quiz import fsrs6, planner, simulate
 from quiz.simulate import Policy
 
 SPREAD = 0.2
+HELD_OUT = 70_000  # so far on: seeds never looked at while the planner's settings were chosen
+FEWER, GAP = 0.25, 0.005
 POLICIES = {"constant .90": Policy(0.90), "constant .95": Policy(0.95), "planner": planner.POLICY}
 
 
-def true_weights(rng: np.random.Generator) -> tuple[float, ...]:
+def true_weights(rng: np.random.Generator, spread: float) -> tuple[float, ...]:
     """The default weights, each off by a log-normal factor, within the model's bounds."""
-    weights = np.asarray(fsrs6.WEIGHTS) * np.exp(rng.normal(0.0, SPREAD, 21))
+    weights = np.asarray(fsrs6.WEIGHTS) * np.exp(rng.normal(0.0, spread, 21))
     weights[:4] = np.sort(weights[:4])
     return tuple(np.clip(weights, fsrs6.LOWEST, fsrs6.HIGHEST))
+
+
+def measure(policy: Policy, seeds: range, wish: argparse.Namespace) -> dict[str, float]:
+    """Means over the seeds, and the lowest recall of one."""
+    reviews, recalls, peaks = [], [], []
+    for seed in seeds:
+        course = simulate.run(
+            simulate.new_cards(wish.cards),
+            wish.days,
+            policy,
+            simulate.Limits(wish.new, None, 1),
+            np.random.default_rng(seed),
+            true_weights(np.random.default_rng(1000 + seed), wish.spread),
+            fsrs6.WEIGHTS,
+        )
+        reviews.append(course.answers.sum())
+        recalls.append(course.recall[-1].mean())
+        peaks.append(course.answers.max())
+    return {
+        "reviews": round(float(np.mean(reviews)), 1),
+        "recall": round(float(np.mean(recalls)), 4),
+        "recall_worst_seed": round(float(np.min(recalls)), 4),
+        "peak_day": round(float(np.mean(peaks)), 1),
+    }
+
+
+def compare(first: int, wish: argparse.Namespace, label: str) -> bool:
+    """Print the policies on the seeds from `first` on; whether the bar is met."""
+    seeds = range(first, first + wish.seeds)
+    found = {name: measure(policy, seeds, wish) for name, policy in POLICIES.items()}
+    for name, means in found.items():
+        print(json.dumps({"name": name, "seeds": f"{seeds[0]}-{seeds[-1]}", **means}))
+    strict, ours = found["constant .95"], found["planner"]
+    fewer, gap = 1 - ours["reviews"] / strict["reviews"], strict["recall"] - ours["recall"]
+    met = fewer >= FEWER and gap <= GAP
+    print(
+        json.dumps({"name": f"planner against .95{label}", "fewer": round(fewer, 3), "gap": round(gap, 4), "met": met})
+    )
+    return met
 
 
 def main(arguments: list[str]) -> int:
@@ -32,39 +77,13 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--cards", type=int, default=300)
     parser.add_argument("--days", type=int, default=30)
-    parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--new", type=int, default=20, help="new cards a day")
+    parser.add_argument("--seeds", type=int, default=20, help="how many")
+    parser.add_argument("--seed", type=int, default=0, help="the first")
+    parser.add_argument("--spread", type=float, default=SPREAD, help="standard deviation of the log of each weight")
     wish = parser.parse_args(arguments)
-    means: dict[str, dict[str, float]] = {}
-    for name, policy in POLICIES.items():
-        reviews, recalls, peaks = [], [], []
-        for seed in range(wish.seeds):
-            truth = true_weights(np.random.default_rng(1000 + seed))
-            course = simulate.run(
-                simulate.new_cards(wish.cards),
-                wish.days,
-                policy,
-                simulate.Limits(wish.new, None, 1),
-                np.random.default_rng(seed),
-                truth,
-                fsrs6.WEIGHTS,
-            )
-            reviews.append(course.answers.sum())
-            recalls.append(course.recall[-1].mean())
-            peaks.append(course.answers.max())
-        means[name] = {
-            "reviews": round(float(np.mean(reviews)), 1),
-            "recall": round(float(np.mean(recalls)), 4),
-            "recall_worst_seed": round(float(np.min(recalls)), 4),
-            "peak_day": round(float(np.mean(peaks)), 1),
-        }
-        print(json.dumps({"name": name, "seeds": wish.seeds, **means[name]}))
-    strict, ours = means["constant .95"], means["planner"]
-    saved = 1 - ours["reviews"] / strict["reviews"]
-    gap = strict["recall"] - ours["recall"]
-    met = saved >= 0.25 and gap <= 0.005
-    print(json.dumps({"name": "planner against .95", "fewer": round(saved, 3), "gap": round(gap, 4), "met": met}))
-    return 0 if met else 1
+    met = [compare(wish.seed, wish, ""), compare(wish.seed + HELD_OUT, wish, ", held out")]
+    return 0 if all(met) else 1
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def person() -> None:
         zones,
         index=zones.index(kept) if kept in zones else 0,
         format_func=lambda zone: zone or f"As my browser says ({session.browser_zone()})",
-        help="A new day of practice begins at four in the morning of this zone.",
+        help="Your day of practice begins and ends in this zone. What is due on a date stays due on it.",
     )
     if st.button("Save name and zone", type="primary"):
         session.prefer(name=name.strip() or None, zone=zone or None)

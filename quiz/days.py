@@ -6,14 +6,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+_DAY = timedelta(days=1)
+
 
 def day_of(moment: datetime, zone: str, rollover_hour: int = 4) -> date:
     """The study day of an aware moment. Raises ZoneInfoNotFoundError for an unknown zone, ValueError for a naive
     moment."""
     if moment.tzinfo is None:
         raise ValueError("a moment must be aware")
-    local = moment.astimezone(ZoneInfo(zone))
-    return local.date() if local.hour >= rollover_hour else local.date() - timedelta(days=1)
+    # The last day that has begun: clocks that are put back over the hour do not begin a day twice, and a date that was
+    # left out (Samoa's 30 December 2011) has no moment.
+    day = moment.astimezone(ZoneInfo(zone)).date() + _DAY
+    while start_of(day, zone, rollover_hour) > moment:
+        day -= _DAY
+    return day
 
 
 @lru_cache(maxsize=4096)
@@ -24,4 +30,4 @@ def start_of(day: date, zone: str, rollover_hour: int = 4) -> datetime:
 
 def end_of(day: date, zone: str, rollover_hour: int = 4) -> datetime:
     """The moment (UTC) at which a study day is over."""
-    return start_of(day + timedelta(days=1), zone, rollover_hour)
+    return start_of(day + _DAY, zone, rollover_hour)

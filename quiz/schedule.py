@@ -93,10 +93,7 @@ def outcome(memory: Memory | None, rating: Rating, now: datetime, settings: Sett
     now = now.astimezone(UTC)
     following = _learning(phase, place, grade, settings)
     if following is None:
-        days = step.interval(m, stability, settings.desired_retention, settings.maximum_interval)
-        if settings.fuzz:
-            days = fuzzed(days, settings.maximum_interval, _chance(seed, reps))
-        wait = days * _DAY
+        wait = review_days(stability, settings, seed, reps) * _DAY
         due = start_of(today + wait, settings.zone, settings.rollover_hour)
         after = Memory(Phase.REVIEW, None, stability, difficulty, due, now, reps + 1, lapses)
     else:
@@ -123,6 +120,14 @@ def _learning(phase: Phase, place: int, grade: int, settings: Settings) -> tuple
     if place > 0:
         return phase, place, steps[place]
     return phase, 0, steps[0] * 1.5 if len(steps) == 1 else (steps[0] + steps[1]) / 2.0
+
+
+def review_days(stability: float, settings: Settings, seed: int, reps: int) -> int:
+    """How many days a card in review waits, fuzz included. `reps` are its reviews before the one that gave the
+    stability."""
+    m = step.model(settings.weights)
+    days = step.interval(m, stability, settings.desired_retention, settings.maximum_interval)
+    return fuzzed(days, settings.maximum_interval, _chance(seed, reps)) if settings.fuzz else days
 
 
 def _chance(seed: int, reps: int) -> float:

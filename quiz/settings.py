@@ -7,9 +7,11 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from deck.errors import UserError
+from quiz import steps
 
 RETENTION = (0.70, 0.97)
 PER_DAY = (0, 9999)
+AHEAD = (0, 1440)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,11 @@ class Settings:
         _within("New cards a day", self.new_per_day, *PER_DAY)
         _within("Reviews a day", self.reviews_per_day, *PER_DAY)
         _within("The longest interval in days", self.maximum_interval, 1, 36500)
-        _within("The hour at which the day begins", self.rollover_hour, 0, 12)
+        _within("The hour at which the day begins", self.rollover_hour, 0, 23)
         _within("Lapses that make a leech", self.leech_at, 1, 99)
-        for step in (*self.learning_steps, *self.relearning_steps):
-            _within("A learning step in minutes", step.total_seconds() / 60, 1 / 60, 1440)
+        _within("Minutes to look ahead", self.learn_ahead.total_seconds() / 60, *AHEAD)
+        steps.checked(self.learning_steps)
+        steps.checked(self.relearning_steps)
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:

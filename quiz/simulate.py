@@ -43,8 +43,8 @@ def new_cards(count: int) -> Cards:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """When cards come back: at `retention`; and, in the last `sweep_days` days, once what would be below `sweep_below`
-    on the day after the last (0 days: no sweep).
+    """When cards come back: at `retention`; and, in the last `sweep_days` days, from their turn on, what would be below
+    `sweep_below` on the day after the last (0 days: no sweep).
     """
 
     retention: float
@@ -54,11 +54,18 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a day allows for each of `runs` equal decks that are simulated side by side."""
+    """What a day allows for each of `runs` equal decks that are simulated side by side; None: anything. `answers_per_day`
+    is time, and holds for new cards too."""
 
     new_per_day: int
     answers_per_day: int | None
     runs: int
+    reviews_per_day: int | None = None
+
+    @property
+    def asked_per_day(self) -> int | None:
+        """How many old cards a day has room for."""
+        return min((most for most in (self.answers_per_day, self.reviews_per_day) if most is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,7 @@ def run(
             break
         asked = old & ((due <= day) | _swept(policy, held, last, turn, day, days))
         spent = np.zeros(limits.runs)
-        chosen = _fit(asked, held, last, day, deck, limits.answers_per_day)
+        chosen = _fit(asked, held, last, day, deck, limits.asked_per_day)
         _answer(chosen, recall[day], real, held, day - last, rng, spent, deck)
         fresh = _fresh(~old, deck, limits, spent)
         _meet(fresh, real, held, rng, spent, deck)
@@ -130,12 +137,12 @@ def run(
 
 
 def _swept(policy: Policy, held: _Memory, last: Floats, turn: Ints, day: int, days: int) -> Bools:
-    """Whose turn it is in the sweep: believed to be below the mark on the day, and not asked since it began."""
+    """Whose turn in the sweep has come, and is believed to be below the mark on the day."""
     start = days - policy.sweep_days
     if day < start or not policy.sweep_days:
         return np.zeros(len(last), dtype=bool)
     weak = days - last > held.stability * fsrs6.span(held.weights, policy.sweep_below)
-    return np.asarray((turn <= day - start) & (last < start) & weak)
+    return np.asarray((turn <= day - start) & weak)
 
 
 def _fit(asked: Bools, held: _Memory, last: Floats, day: int, deck: Ints, most: int | None) -> Ints:

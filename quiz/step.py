@@ -8,6 +8,7 @@ https://github.com/open-spaced-repetition/awesome-fsrs/wiki/The-Algorithm.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -71,6 +72,16 @@ def after(m: Model, stability: float, difficulty: float, elapsed: int, rating: i
     moved = difficulty + (10.0 - difficulty) * -(w[6] * (rating - 3)) / 9.0
     reverted = w[7] * m.easy + (1 - w[7]) * moved
     return max(new, STABILITY_MIN), min(max(reverted, MIN_DIFFICULTY), MAX_DIFFICULTY)
+
+
+def replay(m: Model, reviews: Sequence[tuple[int, int]]) -> tuple[float, float]:
+    """Stability and difficulty after a whole history of (day as an ordinal, rating), in order, at least one."""
+    last, rating = reviews[0]
+    stability, difficulty = first(m, rating)
+    for day, rating in reviews[1:]:
+        stability, difficulty = after(m, stability, difficulty, max(0, day - last), rating)
+        last = day
+    return stability, difficulty
 
 
 def interval(m: Model, stability: float, retention: float, maximum: int) -> int:

@@ -14,6 +14,9 @@ from rapidfuzz import fuzz, process
 # A word, a number with its unit or sign, an identifier: `p99`, `10`, `99.99`, `acks`, `time-out` (as two words).
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:\d+)?", re.UNICODE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
+# Scripts that put no spaces between words: every two neighbours are compared as a word (Chinese, Japanese, Thai, Lao,
+# Khmer, Burmese).
+_UNSPACED = re.compile(r"([぀-ヿ㐀-䶿一-鿿豈-﫿\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f]+)")
 _SNOWBALL = {
     "da": "danish",
     "de": "german",
@@ -40,7 +43,48 @@ _EMPTY = frozenset(
         what when where whether which while who whom whose why will with within would you your""",
     )
 )
-_NEGATIONS = frozenset({"not", "no", "never", "without", "nor", "cannot", "none", "nothing", "n't"})
+# They deny what they stand before (`no lock`), or the whole clause (`is not safe`); each is said as `not`. English ones
+# hold everywhere: people mix.
+_BEFORE = {
+    "en": "no without none nothing nor neither lack lacks lacking",
+    "de": "ohne kein keine keinen keiner",
+    "es": "sin ningún",
+    "fr": "sans aucun aucune",
+    "it": "senza nessun",
+    "nl": "zonder geen",
+    "pt": "sem",
+    "sv": "utan",
+}
+_CLAUSE = {
+    "en": "not never cannot dont doesnt didnt isnt arent wasnt werent cant couldnt wont wouldnt shouldnt hasnt havent hadnt",
+    "da": "ikke aldrig",
+    "de": "nicht nie niemals",
+    "es": "nunca",
+    "fr": "pas jamais",
+    "it": "non mai",
+    "nl": "niet nooit",
+    "no": "ikke aldri",
+    "pt": "não nunca",
+    "sv": "inte aldrig",
+}
+# Where a clause ends, between two words that carry meaning.
+_BOUNDARY = re.compile(
+    r"[.,;:!?()\n—–]|\s-\s|\b(?:but|and|because|so|since|when|if|while|which|unless|although|though|only|then|until|before"
+    r"|after|except|rather|instead|whereas)\b",
+    re.IGNORECASE,
+)
+_FAILING = frozenset({"fail", "refus", "neglect", "unabl"})
+_TO = re.compile(r"\s+to\b", re.IGNORECASE)
+_NEXT, _FAR = 2, 6
+_ALL_BEFORE = frozenset(" ".join(_BEFORE.values()).split())
+# A point that says one of these may be met with a `not` or without.
+AVERSE = frozenset(
+    re.findall(
+        r"\w+",
+        """prevent avoid stop block reject refus forbid fail lose loss lost miss lack drop ignor skip absent imposs unabl
+        unsaf neglect exclud deni protect guard""",
+    )
+)
 _SHORTEST_FUZZY = 5
 _BEGINNING = 4
 NEAR, SLIP = 80.0, 84.0
@@ -65,6 +109,35 @@ def words(text: str, language: str = "en") -> tuple[Word, ...]:
 def stems(text: str, language: str = "en") -> frozenset[str]:
     """The set of the words' stems."""
     return frozenset(word.stem for word in _words(text, language))
+
+
+def denied(found: Sequence[Word], text: str) -> frozenset[int]:
+    """The starts of the words of `text` that a negation denies: the two after `no` or `without`; after `not`, `never` or
+    `fails to` those of its clause, six on either side at most.
+    """
+    clause, clauses = 0, []
+    for at, word in enumerate(found):
+        clause += bool(at and _BOUNDARY.search(text, found[at - 1].end, word.start))
+        clauses.append(clause)
+    out: set[int] = set()
+    for at, word in enumerate(found):
+        if (reach := _reach(word, text)) is None:
+            continue
+        after = [at + step for step in range(1, reach[1] + 1) if at + step < len(found)]
+        after = [place for place in after if clauses[place] == clauses[at]]
+        if after:  # "… or not" denies nothing
+            before = [place for place in range(max(0, at - reach[0]), at) if clauses[place] == clauses[at]]
+            out.update(found[place].start for place in (*before, *after))
+    return frozenset(out)
+
+
+def _reach(word: Word, text: str) -> tuple[int, int] | None:
+    """How many words before and after it a negation denies; None for any other word."""
+    if word.stem in _FAILING:
+        return (0, _FAR) if _TO.match(text, word.end) else None
+    if word.stem != "not":
+        return None
+    return (0, _NEXT) if text[word.start : word.end].casefold() in _ALL_BEFORE else (_FAR, _FAR)
 
 
 def similar(one: frozenset[str], other: frozenset[str]) -> float:
@@ -133,18 +206,35 @@ class Synonyms:
 
 
 def _words(text: str, language: str) -> Iterator[Word]:
-    english = language.split("-", maxsplit=1)[0] == "en"
+    code = language.split("-", maxsplit=1)[0].lower()
+    english, negations = code == "en", _negations(code)
     text = text.replace("’", "'")
     for match in _WORD.finditer(text):
-        start = match.start()
-        for piece in _CAMEL.split(match[0]):
-            end = start + len(piece)
+        end = match.start()
+        for piece in _pieces(match[0]):
+            start_of, end = end, end + len(piece)
             word = piece.casefold()
-            start_of, start = start, end
-            if word in _NEGATIONS or (word == "t" and text[start_of - 2 : start_of - 1] in "nN" and start_of > 1):
+            if _UNSPACED.match(piece):
+                for at in range(max(1, len(piece) - 1)):
+                    yield Word(piece[at : at + 2], start_of + at, min(start_of + at + 2, end))
+            elif word in negations or (word == "t" and text[start_of - 2 : start_of - 1] in "nN" and start_of > 1):
                 yield Word("not", start_of, end)
             elif word and not (english and (word in _EMPTY or (len(word) == 1 and word.isalpha()))):
                 yield Word(word if word[0].isdigit() else _stem(word, language), start_of, end)
+
+
+@lru_cache(maxsize=64)
+def _negations(code: str) -> frozenset[str]:
+    return frozenset(
+        word for table in (_BEFORE, _CLAUSE) for key in ("en", code) for word in table.get(key, "").split()
+    )
+
+
+def _pieces(word: str) -> Iterable[str]:
+    """The parts of a name, and what is written without spaces apart from what is not."""
+    if word.isascii():
+        return _CAMEL.split(word)
+    return (part for run in _UNSPACED.split(word) for part in _CAMEL.split(run))
 
 
 @lru_cache(maxsize=65536)

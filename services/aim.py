@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,8 @@ from quiz.days import start_of
 from quiz.settings import Settings
 from store.database import to_ms
 from store.urgent import Sweep
+
+BY_DAY = timedelta(hours=8)  # an interview is by day, that long after the study day begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ def aim(settings: Settings, preferences: str, day: date) -> Aim:
     return Aim(
         aimed,
         Sweep(
-            to_ms(start_of(sweep.start, zone, hour)),
-            to_ms(start_of(sweep.interview, zone, hour)),
+            to_ms(start_of(day, zone, hour)),
+            to_ms(start_of(sweep.interview, zone, hour) + BY_DAY),
             sweep.span,
             sweep.turn,
             planner.SWEEP_DAYS,

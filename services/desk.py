@@ -274,6 +274,8 @@ def _look(desk: Desk, left: tuple[int, int], due: int | None = None) -> lines.Li
     """The day's lines, with the sweep among the reviews and what was sure but wrong before all that is in learning."""
     connection, who, deck, window = desk.connection, desk.who.id, desk.deck.id, desk.window
     found = lines.look(connection, who, deck, window, left=left, follow_ups=desk.settings.follow_ups, due=due)
+    if not desk.settings.follow_ups:
+        found = replace(found, called=None)  # what was called before chains were turned off comes in its own turn
     if found.learning is not None:
         surprised = urgent.surprised(connection, who, deck, window.now, SURE)
         found = replace(found, learning=surprised or found.learning)

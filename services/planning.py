@@ -37,8 +37,9 @@ class Plan:
     """What to expect of the interview on `day`, `days` from today. `cards` are all that may be asked, `new` those never
     asked; `minutes` what the learner gives a day (None: what it takes); `pace` is the time an answer takes.
 
-    `free` is the forecast without a limit on time, `kept` the one with it (the same where there is none). `needed` new
-    cards a day bring all of them in before the last sweep, `new_per_day` are set now. `lost` are the new cards that do
+    `free` is the forecast without a limit on time or reviews, `kept` the one with them (the same where none holds anything
+    back). `needed` new cards a day bring all of them in before the last sweep, `new_per_day` and `reviews_per_day` are set
+    now. `lost` are the new cards that do
     not fit, by topic in the order of the text.
     """
 
@@ -50,6 +51,7 @@ class Plan:
     minutes: int | None
     pace: timedelta
     new_per_day: int
+    reviews_per_day: int
     needed: int
     free: Forecast
     kept: Forecast
@@ -79,11 +81,17 @@ def plan(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Plan | Non
     weights = desk.settings.weights or fsrs6.WEIGHTS
     needed = planner.needed_per_day(len(new), days)
     speed = max(needed, desk.settings.new_per_day)
-    free = planner.forecast(cards, days, new_per_day=speed, weights=weights)
-    kept = free
-    if minutes is not None:
-        most = int(timedelta(minutes=minutes) / pace)
-        kept = planner.forecast(cards, days, new_per_day=speed, answers_per_day=most, weights=weights)
+    free = kept = planner.forecast(cards, days, new_per_day=speed, weights=weights)
+    reviews = desk.settings.reviews_per_day
+    if minutes is not None or max(free.reviews, default=0) > reviews:
+        kept = planner.forecast(
+            cards,
+            days,
+            new_per_day=speed,
+            answers_per_day=int(timedelta(minutes=minutes) / pace) if minutes is not None else None,
+            reviews_per_day=reviews,
+            weights=weights,
+        )
     lost = Counter(new[kept.learned :])
     return Plan(
         today=desk.day,
@@ -94,6 +102,7 @@ def plan(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Plan | Non
         minutes=minutes,
         pace=pace,
         new_per_day=desk.settings.new_per_day,
+        reviews_per_day=reviews,
         needed=needed,
         free=free,
         kept=kept,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
@@ -13,18 +14,22 @@ from deck.errors import UserError
 from quiz import kinds
 from quiz.settings import Settings
 from services.opened import opened
+from services.redate import redate
 from services.workspace import Workspace
 from store import people, states
 from store.database import transaction
 
-MINUTES = ("learning_steps", "relearning_steps")
+MINUTES = frozenset({"learning_steps", "relearning_steps"})
 MINUTES_A_DAY = (5, 600)
+_USUAL = Settings()
 _DATE = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 PRACTICE = (
     "desired_retention",
     "new_per_day",
     "reviews_per_day",
-    *MINUTES,
+    "learning_steps",
+    "relearning_steps",
+    "learn_ahead",
     "maximum_interval",
     "leech_at",
     "follow_ups",
@@ -41,13 +46,27 @@ def read(ws: Workspace, learner: int) -> dict[str, Any]:
 
 
 def write(ws: Workspace, learner: int, **chosen: Any) -> None:
-    """Keep choices; None takes one back. Steps are lists of minutes. Raises UserError for a value out of bounds."""
+    """`change`, for choices that have nothing to do with a zone."""
+    change(ws, learner, chosen)
+
+
+def change(ws: Workspace, learner: int, chosen: Mapping[str, Any], browser: str = "UTC") -> None:
+    """Keep choices; None takes one back. Steps are lists of minutes, `learn_ahead` is in minutes.
+
+    Where the day begins at another hour or in another zone, cards stay due on the same date; `browser` is the zone that
+    holds while none is chosen. Raises UserError for a value out of bounds.
+    """
     with opened(ws) as connection, transaction(connection):
-        together = {**people.preferences(connection, learner), **chosen}
+        kept = people.preferences(connection, learner)
+        together = {**kept, **chosen}
         checked(together)
         people.prefer(connection, learner, chosen)
         if "kinds" in chosen:
             states.leave(connection, learner)
+        if chosen.keys() & {"zone", "rollover_hour"}:
+            before, after = (_settings(_there(every), browser) for every in (kept, together))
+            if (before.zone, before.rollover_hour) != (after.zone, after.rollover_hour):
+                redate(connection, learner, before, after)
 
 
 def checked(chosen: dict[str, Any]) -> None:
@@ -60,7 +79,12 @@ def checked(chosen: dict[str, Any]) -> None:
     known = chosen.get("kinds")
     if known is not None and not (isinstance(known, list) and set(kinds.ALWAYS) <= set(known) <= set(kinds.KINDS)):
         raise UserError("These are not ways of asking that there are.", "Choose among those that are listed.")
-    _settings({name: value for name, value in chosen.items() if value is not None}, "UTC")
+    _settings(_there(chosen), "UTC")
+
+
+def in_minutes(steps: Iterable[timedelta]) -> list[float]:
+    """Learning steps as they are kept."""
+    return [step / timedelta(minutes=1) for step in steps]
 
 
 @lru_cache(maxsize=256)
@@ -73,12 +97,21 @@ def settings(preferences: str, weights: str | None, zone: str) -> Settings:
     return replace(chosen, weights=tuple(json.loads(weights))) if weights else chosen
 
 
+def _there(chosen: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in chosen.items() if value is not None}
+
+
 def _settings(preferences: dict[str, Any], zone: str) -> Settings:
     known = {name: preferences[name] for name in PRACTICE if name in preferences}
     try:
-        for name in MINUTES:
-            if name in known:
-                known[name] = tuple(timedelta(minutes=float(minutes)) for minutes in known[name])
+        for name in MINUTES & known.keys():
+            known[name] = tuple(timedelta(minutes=float(step)) for step in known[name])
+        if "learn_ahead" in known:
+            known["learn_ahead"] = timedelta(minutes=float(known["learn_ahead"]))
+        for name, value in known.items():
+            usual = getattr(_USUAL, name)
+            if not isinstance(value, (int, float) if isinstance(usual, float) else type(usual)):
+                raise TypeError(name)
         return Settings(**{"zone": zone, **known})
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise UserError("A preference has a value of the wrong kind.", "Set it again, or take it back.") from error

@@ -10,6 +10,7 @@ from quiz import chain
 from quiz.queue import Why
 from quiz.schedule import Rating
 from services import desk as desks
+from services import restate
 from services.desk import Counts, Desk, Kin, Learner, Screen, Shown, StaleError
 from services.grading import Graded, count, flags_after
 from services.opened import opened
@@ -154,8 +155,9 @@ def undo(ws: Workspace, who: Learner, now: datetime, key: str) -> Undone | None:
             back = desks.entry(desk, last.entry.card, "undo", key)
             log.append(connection, replace(back, undoes=last.id))
             flags = dict(last.entry.touched)
-            if last.entry.was is not None and last.entry.card in flags:
-                states.save(connection, who.id, last.entry.card, last.entry.was, flags.pop(last.entry.card))
+            memory = restate.taken_back(desk, last.entry)
+            if memory is not None and last.entry.card in flags:
+                states.save(connection, who.id, last.entry.card, memory, flags.pop(last.entry.card))
                 states.save_flags(connection, who.id, flags.items())
         row = states.load(connection, who.id, last.entry.card)
         why: Why = "cram" if last.entry.event == "cram" else "asked"

@@ -12,6 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from deck.errors import UserError
+from quiz import fsrs6
+from quiz.schedule import MODEL
+from services import desk as desks
+from services import restate
+from services.desk import Learner
 from services.opened import opened
 from services.preferences import checked
 from services.workspace import Workspace
@@ -59,9 +64,9 @@ def export(ws: Workspace, learner: int, now: datetime) -> bytes:
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def take_in(ws: Workspace, learner: int, data: bytes, now: datetime) -> TakenIn:
+def take_in(ws: Workspace, learner: int, data: bytes, now: datetime, zone: str = "UTC") -> TakenIn:
     """Add an exported file to a learner. Taking it in again changes nothing; a card known on both sides keeps the
-    later review.
+    later review. Weights of the file that are newer than those in use are adopted; `zone` is the browser's.
 
     Histories of decks that are not here wait for a deck of that name. Raises UserError when the file is no such
     export.
@@ -73,11 +78,30 @@ def take_in(ws: Workspace, learner: int, data: bytes, now: datetime) -> TakenIn:
         if whole["format"] != FORMAT or whole["version"] != VERSION:
             raise UserError("This file comes from another program or a newer version.", "Update, then try again.")
         with opened(ws) as connection, transaction(connection):
-            return _scatter(connection, learner, whole, to_ms(now))
+            before = people.weights(connection, learner, MODEL)
+            taken = _scatter(connection, learner, whole, to_ms(now))
+            _settle(connection, Learner(learner, zone, ""), before, now)
+            return taken
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
         raise UserError("This file is not an export, or it is damaged.", "Choose another one.") from error
     except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError) as error:
         raise UserError("The file contradicts itself; nothing was taken in.", "Make a new export.") from error
+
+
+def _settle(connection: sqlite3.Connection, who: Learner, before: people.Weights | None, now: datetime) -> None:
+    """Of the weights on both sides the latest hold; memories are worked out with them where they were not before."""
+    known = [own for own in people.all_weights(connection, who.id) if own.model == MODEL]
+    if not known:
+        return
+    latest = max(known, key=lambda own: own.created_at)
+    if known[-1].parameters != latest.parameters:
+        losses = (latest.loss_before, latest.loss_after)
+        people.adopt(
+            connection, who.id, MODEL, latest.parameters, now=latest.created_at, reviews=latest.reviews, losses=losses
+        )
+    if latest.parameters != (before.parameters if before else fsrs6.WEIGHTS):
+        for deck in table.all_decks(connection, retired=True)[:1]:  # whichever: memories of all decks are meant
+            restate.all_cards(desks.sit(connection, who, deck.slug, now), reschedule=False)
 
 
 def _gather(connection: sqlite3.Connection, learner: int, now: datetime) -> dict[str, Any]:
@@ -197,6 +221,8 @@ def _take_states(
         memory, flags = states.MemoryRow(**card["memory"]), states.Flags(**card["flags"])
         if here is None:
             raise LookupError(number)
+        if memory.reps and _same_reviews(memory, here.memory):
+            memory = here.memory  # the same reviews, perhaps seen with other weights: those in use here hold
         if (here.memory, here.flags) != (memory, flags) and _later(memory, here.memory):
             states.save(connection, learner, number, memory, flags)
 
@@ -204,6 +230,10 @@ def _take_states(
 def _later(given: states.MemoryRow, here: states.MemoryRow) -> bool:
     """Whether a memory is newer; of two that were never reviewed, the one in the file."""
     return (given.last_review or 0, given.reps) >= (here.last_review or 0, here.reps)
+
+
+def _same_reviews(given: states.MemoryRow, here: states.MemoryRow) -> bool:
+    return (given.last_review, given.reps, given.phase) == (here.last_review, here.reps, here.phase)
 
 
 def _entry(

@@ -2,52 +2,140 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import streamlit as st
 
 from deck.errors import UserError
-from quiz.settings import PER_DAY, RETENTION, Settings
-from services import transfer
+from quiz import planner, steps
+from quiz.settings import AHEAD, PER_DAY, RETENTION, Settings
+from services import preferences, transfer
 from ui import session, states
 
 _USUAL = Settings()
+_MINUTE = timedelta(minutes=1)
+_GENERATION = "practice-form"
 
 
 def practice() -> None:
-    """Limits, retention, chains, spacing."""
+    """Limits, retention, chains, spacing; the rest in an expander."""
     st.header("Practice")
-    kept = {name: session.preference(name) for name in ("new_per_day", "reviews_per_day", "desired_retention")}
-    with st.form("practice-settings", border=False):
-        left, right = st.columns(2)
-        new = left.number_input("New cards a day", *PER_DAY, value=_or(kept["new_per_day"], _USUAL.new_per_day))
-        most = right.number_input("Reviews a day", *PER_DAY, value=_or(kept["reviews_per_day"], _USUAL.reviews_per_day))
-        retention: int = st.slider(
+    if session.preference("interview"):
+        st.caption(
+            f"While your interview is ahead, practice aims at that day: {planner.RETENTION:.0%} on the way, whatever is "
+            "desired here, and a sweep in the last days. See Progress."
+        )
+    # A new form each time: what was typed and not saved does not outlive a reset.
+    generation = st.session_state.setdefault(_GENERATION, 0)
+    with st.form(f"practice-settings-{generation}", border=False):
+        chosen = _common()
+        with st.expander("Learning steps, leeches, the beginning of the day", icon=":material/tune:"):
+            chosen |= _advanced()
+        with st.container(horizontal=True):
+            save = st.form_submit_button("Save", type="primary")
+            reset = st.form_submit_button("Back to the defaults", type="tertiary")
+    if save:
+        _save(chosen)
+    elif reset:
+        session.prefer(**dict.fromkeys(chosen))
+        st.session_state[_GENERATION] = generation + 1
+        st.toast("Everything here has its default again", icon=":material/check:")
+        st.rerun()
+
+
+def _common() -> dict[str, Any]:
+    left, right = st.columns(2)
+    return {
+        "new_per_day": left.number_input("New cards a day", *PER_DAY, value=_kept("new_per_day")),
+        "reviews_per_day": right.number_input("Reviews a day", *PER_DAY, value=_kept("reviews_per_day")),
+        "desired_retention": st.slider(
             "Desired retention",
             min_value=round(RETENTION[0] * 100),
             max_value=round(RETENTION[1] * 100),
-            value=round(_or(kept["desired_retention"], _USUAL.desired_retention) * 100),
+            value=round(_kept("desired_retention") * 100),
             format="%d%%",
             help="How likely you want to be to recall a card when it comes back. Higher means many more reviews.",
-        )
-        chains = st.toggle(
+        ),
+        "follow_ups": st.toggle(
             "A good answer brings the follow-up questions",
-            value=_or(session.preference("follow_ups"), _USUAL.follow_ups),
+            value=_kept("follow_ups"),
             help="As in the room. Off: they come as cards of their own.",
-        )
-        spaced = st.toggle(
+        ),
+        "space_siblings": st.toggle(
             "Keep related cards to different days",
-            value=_or(session.preference("space_siblings"), _USUAL.space_siblings),
-        )
-        if st.form_submit_button("Save", type="primary"):
-            session.prefer(
-                new_per_day=int(new),
-                reviews_per_day=int(most),
-                desired_retention=retention / 100,
-                follow_ups=chains,
-                space_siblings=spaced,
-            )
-            st.toast("Saved", icon=":material/check:")
+            value=_kept("space_siblings"),
+            help="After a question, its follow-ups and its other forms are left until tomorrow, unless a good answer "
+            "calls them. Anki says: bury siblings.",
+        ),
+    }
+
+
+def _advanced() -> dict[str, Any]:
+    (left, right), (ahead, leech), (day, longest) = (st.columns(2) for _ in range(3))  # rows: in order on a phone
+    return {
+        "learning_steps": left.text_input(
+            "Learning steps",
+            value=steps.written(_steps("learning_steps")),
+            placeholder="none",
+            help="How long after a first answer a new card is asked again, one step for each Good; then it goes into "
+            "review. Numbers with a unit: s, m, h, d. Empty: into review at once.",
+        ),
+        "relearning_steps": right.text_input(
+            "Relearning steps",
+            value=steps.written(_steps("relearning_steps")),
+            placeholder="none",
+            help="The same after a lapse: Again on a card in review.",
+        ),
+        "learn_ahead": ahead.number_input(
+            "Look ahead (minutes)",
+            *AHEAD,
+            value=int(_kept("learn_ahead", _USUAL.learn_ahead / _MINUTE)),
+            help="When nothing else is left, a card in learning comes up to so much early.",
+        ),
+        "leech_at": leech.number_input(
+            "Lapses that make a leech",
+            1,
+            99,
+            value=_kept("leech_at"),
+            help="A card that you forget so often is marked, and again after every half of it: rephrase it or suspend it.",
+        ),
+        "rollover_hour": day.selectbox(
+            "A new day begins at",
+            range(24),
+            index=_kept("rollover_hour"),
+            format_func=lambda hour: f"{hour:02}:00",
+            help="In your time zone. What you do before counts for the day before.",
+        ),
+        "maximum_interval": longest.number_input(
+            "Longest interval (days)", 1, _USUAL.maximum_interval, value=_kept("maximum_interval")
+        ),
+    }
+
+
+def _save(chosen: dict[str, Any]) -> None:
+    try:
+        for name, label in (("learning_steps", "Learning steps"), ("relearning_steps", "Relearning steps")):
+            try:
+                chosen[name] = preferences.in_minutes(steps.read(chosen[name]))
+            except UserError as error:
+                raise UserError(f"{label}: {error}", error.remedy) from error
+        session.prefer(**{**chosen, "desired_retention": chosen["desired_retention"] / 100})
+    except UserError as error:
+        states.failed(error)
+        return
+    st.toast("Saved: it holds from the next card on", icon=":material/check:")
+
+
+def _kept(name: str, usual: Any = None) -> Any:
+    """What was chosen, else the default."""
+    kept = session.preference(name)
+    return kept if kept is not None else getattr(_USUAL, name) if usual is None else usual
+
+
+def _steps(name: str) -> tuple[timedelta, ...]:
+    kept = session.preference(name)
+    return getattr(_USUAL, name) if kept is None else tuple(minutes * _MINUTE for minutes in kept)
 
 
 def data() -> None:
@@ -79,13 +167,10 @@ def data() -> None:
     )
     if given is not None and st.button("Take it in", icon=":material/upload:"):
         try:
-            taken = transfer.take_in(ws, learner, given.getvalue(), session.now())
+            taken = transfer.take_in(ws, learner, given.getvalue(), session.now(), session.browser_zone())
         except UserError as error:
             states.failed(error)
             return
         st.session_state.pop("preferences", None)
+        session.practice_changed()
         st.success(f"{taken.new} answers and changes were new, {taken.known} were here already.")
-
-
-def _or(kept: Any, usual: Any) -> Any:
-    return usual if kept is None else kept

@@ -40,8 +40,20 @@ def preference(name: str) -> Any:
 
 def prefer(**chosen: Any) -> None:
     """Keep choices for this and later visits. Raises UserError for a value out of bounds."""
-    preferences.write(workspace(), learner(), **chosen)
+    preferences.change(workspace(), learner(), chosen, browser_zone())
     st.session_state.pop("preferences", None)
+    if chosen.keys() & set(preferences.PRACTICE):
+        practice_changed()
+
+
+def practice_changed() -> None:
+    """Have what is shown for practice say the intervals of the settings and weights as they are now."""
+    st.session_state["practice-settings"] = practice_settings() + 1
+
+
+def practice_settings() -> int:
+    """Grows when this browser session changes how one practises: what was shown before says other intervals."""
+    return int(st.session_state.get("practice-settings", 0))
 
 
 def browser_zone() -> str:

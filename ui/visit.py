@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import streamlit as st
@@ -34,6 +34,7 @@ class Visit:
     wish: str = ""
     crammed: list[str] = field(default_factory=list)
     cramming: bool = False
+    settings: int = 0
 
     def put(self, shown: Shown | None) -> None:
         """Turn to a card."""
@@ -53,9 +54,24 @@ def current() -> Visit:
     known = st.session_state.get("practice")
     if known is None or known.deck != deck or known.who.zone != session.zone():
         name = known.who.session if known else uuid.uuid4().hex
-        known = Visit(Learner(session.learner(), session.zone(), name), deck)
+        known = Visit(Learner(session.learner(), session.zone(), name), deck, settings=session.practice_settings())
         st.session_state["practice"] = known
+    if known.settings != session.practice_settings():
+        known.settings = session.practice_settings()
+        _look_again(known)
     return known
+
+
+def _look_again(here: Visit) -> None:
+    """Have the card that is shown say the intervals of today's settings."""
+    if here.shown is None or here.cramming:
+        return
+    try:
+        again = study.card(session.workspace(), here.who, here.deck, here.shown.card.id, session.now())
+    except UserError:  # it left the deck meanwhile
+        here.put(None)
+        return
+    here.put(replace(again, why=here.shown.why))
 
 
 def advance(here: Visit) -> None:

@@ -26,13 +26,28 @@ _FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
 _TABLE = re.compile(r"^\s*\|.*$", re.MULTILINE)
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", re.MULTILINE)
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)])\s)")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\"'“*`]?[A-Z0-9])")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\"'“*`]?[A-Z0-9])|(?<=[。！？])")
 _TERM = re.compile(
     r"\*\*(?P<bold>[^*\n]+?)\*\*"
     r"|(?<!`)`(?P<code>[^`\n]{2,40})`(?!`)"
     r"|(?<![\w./:`*-])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w/:`*-]|\.\d)"
 )
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_MEASURE = re.compile(r"[~<>≤≥≈+]*\s*\d+(?:,\d{3})*(?:\.\d+)?\s*(?:%|[^\W\d_]+)?")
+_SIGNS = re.compile(r"[\W_]+")
+_CODE = re.compile(r"[=_.(@/:{\[#<>]|[a-z][A-Z]")
+_UNITS = {
+    said: unit
+    for unit, spellings in {
+        "%": "% percent pct",
+        "ms": "ms msec millisecond milliseconds",
+        "s": "s sec secs second seconds",
+        "min": "min mins minute minutes",
+        "h": "h hr hrs hour hours",
+        "d": "d day days",
+    }.items()
+    for said in spellings.split()
+}
 _WORDY = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -102,7 +117,7 @@ def _cloze(sentence: str, match: re.Match[str], term: str, known: frozenset[str]
     said = stems(" ".join(rest).replace(GAP, " "), language)
     if any(near(stem, other) for stem in own for other in said):
         return None
-    if len(_WORDY.findall(" ".join(rest))) < FEWEST_WORDS:
+    if max(len(_WORDY.findall(" ".join(rest))), len(said)) < FEWEST_WORDS:
         return None
     return Cloze(f"{rest[0]}{GAP}{rest[1]}", term)
 
@@ -119,19 +134,44 @@ def _sentences(answer: str) -> Iterator[str]:
 def grade(exercise: GapExercise, typed: str, deck: Deck) -> Rating:
     """Good for the term in any inflection or a synonym of the deck, Hard for a near miss in spelling, else Again.
 
-    A number must be the number; its unit need not be typed.
+    A number must be the number; its unit need not be typed, but must be right where it is. Of a name in code every letter
+    counts, and no space or sign; a setting must have its value.
     """
-    wanted, said = exercise.term, typed.strip()
-    numbers = [n.replace(",", "") for n in _NUMBER.findall(wanted)]
-    if numbers and [float(n.replace(",", "")) for n in _NUMBER.findall(said)] != [float(n) for n in numbers]:
+    wanted, said = exercise.term.strip(" `*"), typed.strip(" `*")
+    if not _bare(said) or _numbers(wanted) != _numbers(said):
         return Rating.AGAIN
-    if not said:
-        return Rating.AGAIN
-    if said.casefold().strip("`*") == wanted.casefold() or _NUMBER.fullmatch(wanted):
+    if _bare(said) == _bare(wanted) or _NUMBER.fullmatch(wanted):  # the sentence says the unit of a bare number
         return Rating.GOOD
+    if _MEASURE.fullmatch(wanted):
+        if _unit(said) in ("", _unit(wanted)):
+            return Rating.GOOD
+        if _unit(said) in _UNITS.values():
+            return Rating.AGAIN
     synonyms = Synonyms(deck.meta.synonyms, deck.meta.language)
     right = {word.stem for word in synonyms.read(wanted)}
     given = {word.stem for word in synonyms.read(said)}
-    if right and right <= given and len(given) <= len(right) + 2:
+    if "not" in given - right or _value(wanted) != _value(said):
+        return Rating.AGAIN
+    named = any(stem.startswith("=") for stem in right)  # by the deck, as a synonym
+    if right and right <= given and len(given) <= len(right) + 2 and (named or not _CODE.search(wanted)):
         return Rating.GOOD
     return Rating.HARD if fuzz.ratio(said.casefold(), wanted.casefold()) >= CLOSE else Rating.AGAIN
+
+
+def _bare(text: str) -> str:
+    return "".join(_SIGNS.split(text.casefold()))
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(number.replace(",", "")) for number in _NUMBER.findall(text)]
+
+
+def _unit(text: str) -> str:
+    """What a measure says besides its number, a usual unit in one form."""
+    unit = _NUMBER.sub("", text).strip(" ~<>≤≥≈+").casefold()
+    return _UNITS.get(unit, unit)
+
+
+def _value(text: str) -> str:
+    """What a setting is set to, "" where nothing is."""
+    return _bare(text.partition("=")[2])

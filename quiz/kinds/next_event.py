@@ -34,10 +34,11 @@ def exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     rng = Random(seed)
     stop = rng.randrange(2, len(told))
     right = told[stop]
+    near = [event for event in told[stop + 2 :] if event.minute == right.minute is not None]
     wrong = sources.distractors(
         right.text,
-        [event.text for event in told[: stop + 2]],
-        _pool(deck, incident, told[stop + 2 :], right),
+        [event.text for event in (*told[: stop + 2], *near)],  # what came in the same minute would be right as well
+        _pool(deck, incident, [event for event in told[stop + 2 :] if event not in near], right),
         WRONG,
         rng,
         deck.meta.language,

@@ -9,6 +9,7 @@ from deck.model import Deck
 from quiz.kinds import options, sources
 from quiz.kinds.options import WRONG, Option, OptionsExercise
 from quiz.model import Card
+from quiz.words import stems
 
 NAME = "pick"
 TITLE = "Pick the point"
@@ -16,10 +17,11 @@ ABOUT = "Which of four points belongs in a good answer? The other three come fro
 
 
 def cards(deck: Deck) -> Iterator[Card]:
-    """One card for each question with key points, where other topics have enough points to choose from."""
+    """One card for each question with key points, where other topics have enough other points to choose from."""
     topics = {block.topic for block in sources.asked(deck) if block.key_points}
+    points = {stems(point, deck.meta.language) for block in sources.asked(deck) for point in block.key_points}
     for block in sources.asked(deck):
-        if block.key_points and len(topics) > WRONG and not sources.optional(block):
+        if block.key_points and min(len(topics), len(points)) > WRONG and not sources.optional(block):
             yield sources.derived(block, NAME)
 
 

@@ -79,8 +79,32 @@ def exercise(term: str) -> GapExercise:
         ("2,000", "2000", Rating.GOOD),
         ("30", "thirty", Rating.AGAIN),
         ("deadline", "", Rating.AGAIN),
+        ("10 ms", "10", Rating.GOOD),
+        ("10 ms", "10ms", Rating.GOOD),
+        ("10 ms", "10 milliseconds", Rating.GOOD),
+        ("10 ms", "10 s", Rating.AGAIN),
+        ("10 ms", "12 ms", Rating.AGAIN),
+        ("99.9 %", "99.9 percent", Rating.GOOD),
+        ("1,000", "1000", Rating.GOOD),
+        ("acks=all", "acks = all", Rating.GOOD),
+        ("acks=all", "acks=1", Rating.AGAIN),
+        ("acks=all", "acks", Rating.AGAIN),
+        ("enable.idempotence=true", "enable.idempotence=false", Rating.AGAIN),
+        ("@Transactional(readOnly = true)", "@transactional(readonly=true)", Rating.GOOD),
+        ("maxLifetime", "max lifetime", Rating.GOOD),
+        ("HTTP/2", "http2", Rating.GOOD),
+        ("HTTP/2", "HTTP/1.1", Rating.AGAIN),
+        ("idempotency key", "not an idempotency key", Rating.AGAIN),
+        ("重复请求", "重复请求", Rating.GOOD),
+        ("重复请求", "请求", Rating.AGAIN),
     ],
 )
 def test_the_grade_of_what_was_typed(term: str, typed: str, rating: Rating) -> None:
     of: Deck = pools()
     assert gap.grade(exercise(term), typed, of) is rating
+
+
+def test_a_script_without_spaces_has_gaps_too() -> None:
+    assert terms("熔断器在错误率达到**百分之五十**时打开，等待一段时间之后再放行少量请求。", "什么是熔断器？") == [
+        "百分之五十"
+    ]

@@ -118,3 +118,9 @@ def kinds_rng():
     from random import Random
 
     return Random(1)
+
+
+def test_where_all_points_are_one_there_is_nothing_to_pick() -> None:
+    topic = "## T{0}\n\n**Question:** What is {0}?\n\n**Answer:** The same.\n\n- [ ] the same answer for all\n\n"
+    same = deck.parse("".join(topic.format(name) for name in ("red", "blue", "green", "black", "white")))
+    assert [card.kind for card in kinds.cards(same)] == ["recall"] * 5

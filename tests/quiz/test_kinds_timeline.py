@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from deck import parse
 from quiz import kinds
 from quiz.kinds import order
+from quiz.kinds.options import OptionsExercise
 from quiz.kinds.order import OrderExercise
 from quiz.schedule import Rating
 from tests.quiz.decks import pools
@@ -47,3 +49,48 @@ def test_what_was_not_placed_stands_last() -> None:
 def test_an_incidents_topic_is_the_one_it_names() -> None:
     topics = {card.source: card.topic for card in kinds.cards(pools()) if card.kind == "order"}
     assert topics == {"inc-export": "pools", "inc-storm": "inc-storm"}
+
+
+TIES = """## Incident: ties
+
+**00:00** – deploy begins
+
+**00:05** – errors rise
+
+**00:05** – pager fires
+
+**00:05** – queue grows
+
+**00:05** – dashboards go red
+
+**00:10** – the release is rolled back
+
+**00:15** – errors fall
+
+## Incident: all at once
+
+**00:05** – one breaks
+
+**00:05** – two breaks
+
+**00:05** – three breaks
+
+**00:05** – four breaks
+"""
+
+
+def test_moments_of_one_minute_are_not_to_be_ordered_nor_wrong_to_follow() -> None:
+    of = parse(TIES)
+    cards = {card.id: card for card in kinds.cards(of)}
+    assert len([name for name in cards if name.endswith("~order")]) == 1
+    red = {"errors rise", "pager fires", "queue grows", "dashboards go red"}
+    for seed in range(40):
+        for card in cards.values():
+            form, exercise = kinds.put(of, card, seed, tuple(kinds.KINDS))
+            if isinstance(exercise, OrderExercise):
+                assert len(set(exercise.stamps)) == len(exercise.stamps) == 4
+            elif isinstance(exercise, OptionsExercise):
+                right = next(option.text for option in exercise.options if option.right)
+                assert form == "next"
+                if right in red:
+                    assert not {option.text for option in exercise.options if not option.right} & red

@@ -13,34 +13,38 @@ from quiz.simulate import Cards, Limits, Policy
 DAY = date(2026, 3, 31)
 
 
-def course(policy: Policy, seed: int = 0, truth: tuple[float, ...] = fsrs6.WEIGHTS) -> simulate.Course:
+def course(policy: Policy, seed: int, truth: tuple[float, ...], new: int) -> simulate.Course:
     return simulate.run(
-        simulate.new_cards(150), 30, policy, Limits(20, None, 1), np.random.default_rng(seed), truth, fsrs6.WEIGHTS
+        simulate.new_cards(200), 30, policy, Limits(new, None, 1), np.random.default_rng(seed), truth, fsrs6.WEIGHTS
     )
 
 
-def test_the_sweep_takes_four_turns_and_the_day_itself() -> None:
-    turns = [planner.sweep(DAY, DAY - timedelta(days=left)) for left in range(6, -2, -1)]
-    assert [turn and turn.turn for turn in turns] == [None, None, 0, 1, 2, 3, 3, None]
-    assert {turn.start for turn in turns if turn} == {date(2026, 3, 27)}
+def test_the_sweep_takes_three_turns_and_the_day_itself() -> None:
+    turns = [planner.sweep(DAY, DAY - timedelta(days=left)) for left in range(5, -2, -1)]
+    assert [turn and turn.turn for turn in turns] == [None, None, 0, 1, 2, 2, None]
+    assert {turn.interview for turn in turns if turn} == {DAY}
 
 
-def test_fewer_answers_than_a_constant_95_for_the_same_recall() -> None:
-    truth = tuple(np.asarray(fsrs6.WEIGHTS) * np.exp(np.random.default_rng(7).normal(0, 0.15, 21)))
-    strict = [course(Policy(0.95), seed, truth) for seed in range(6)]
-    ours = [course(planner.POLICY, seed, truth) for seed in range(6)]
-    assert sum(c.answers.sum() for c in ours) < 0.78 * sum(c.answers.sum() for c in strict)
+@pytest.mark.parametrize("new", [10, 20])
+def test_fewer_answers_than_a_constant_95_for_the_same_recall(new: int) -> None:
+    ours, strict = [], []
+    for seed in range(6):
+        truth = tuple(np.asarray(fsrs6.WEIGHTS) * np.exp(np.random.default_rng(90 + seed).normal(0, 0.15, 21)))
+        strict.append(course(Policy(0.95), seed, truth, new))
+        ours.append(course(planner.POLICY, seed, truth, new))
+    assert sum(c.answers.sum() for c in ours) < 0.75 * sum(c.answers.sum() for c in strict)
     recall = [float(np.mean([c.recall[-1].mean() for c in found])) for found in (ours, strict)]
-    assert recall[0] > recall[1] - 0.01
+    assert recall[0] > recall[1] - 0.005
 
 
-def test_every_swept_card_is_asked_once_in_the_last_days() -> None:
-    held = Cards(np.full(40, 20.0), np.full(40, 5.0), np.full(40, -10.0), np.full(40, 400.0))
+def test_the_sweep_asks_each_card_from_its_turn_on() -> None:
+    held = Cards(np.full(60, 20.0), np.full(60, 5.0), np.full(60, -10.0), np.full(60, 400.0))
     found = simulate.run(
         held, 8, planner.POLICY, Limits(0, None, 1), np.random.default_rng(0), fsrs6.WEIGHTS, fsrs6.WEIGHTS
     )
-    assert found.answers[:4].sum() == 0
-    assert all(10 <= answers <= 20 for answers in found.answers[4:])
+    assert found.answers[:5].sum() == 0
+    assert found.answers[5] >= 20  # a lapse takes two answers, and is asked again on the next day
+    assert sum(found.answers) > 60
     assert found.recall[-1].mean() > 0.96
 
 
@@ -79,6 +83,6 @@ def test_the_day_itself_and_an_empty_deck() -> None:
     assert planner.forecast(simulate.new_cards(0), 5, new_per_day=5).recall == 0.0
 
 
-@pytest.mark.parametrize(("new", "days", "needed"), [(260, 30, 10), (0, 30, 0), (7, 2, 7), (7, 0, 7), (27, 30, 2)])
+@pytest.mark.parametrize(("new", "days", "needed"), [(270, 30, 10), (0, 30, 0), (7, 2, 7), (7, 0, 7), (28, 30, 2)])
 def test_new_cards_a_day(new: int, days: int, needed: int) -> None:
     assert planner.needed_per_day(new, days) == needed

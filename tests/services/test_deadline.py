@@ -10,11 +10,9 @@ import pytest
 from deck.errors import UserError
 from quiz import kinds, planner
 from quiz.schedule import Rating
-from services import library, planning, preferences, progress, study, weights
-from services.opened import opened
+from services import library, planning, preferences, progress, study
 from services.study import Learner, Shown
 from services.workspace import Workspace
-from store import people
 from tests.quiz.decks import TEXT
 
 AGAIN, HARD, GOOD, EASY = Rating
@@ -159,6 +157,20 @@ def test_the_plan_names_what_is_given_up(ws: Workspace, now: datetime) -> None:
     assert planning.plan(ws, WHO, DECK, now + timedelta(days=3)) is None
 
 
+def test_the_plan_knows_the_limit_of_reviews(ws: Workspace, now: datetime) -> None:
+    run(ws, now, EASY)
+    interview(ws, now, 8)
+    free = planning.plan(ws, WHO, DECK, now)
+    assert free is not None
+    assert free.kept == free.free
+    preferences.write(ws, 1, reviews_per_day=1)
+    held = planning.plan(ws, WHO, DECK, now)
+    assert held is not None
+    assert held.free == free.free
+    assert held.kept.recall < free.kept.recall
+    assert max(held.kept.reviews[4:]) <= 2  # a lapse takes two answers
+
+
 def test_progress_counts_what_was_done(ws: Workspace, now: datetime) -> None:
     empty = progress.look(ws, WHO, DECK, now)
     assert empty.answers == 0
@@ -186,28 +198,3 @@ def test_progress_counts_what_was_done(ws: Workspace, now: datetime) -> None:
     assert 0 < pools_topic.today == pools_topic.then < 1
     study.undo(ws, WHO, later, f"key-{next(KEYS)}")
     assert progress.look(ws, WHO, DECK, later).answers == 1
-
-
-def test_too_few_reviews_are_said_so_and_nothing_is_adopted(ws: Workspace, now: datetime) -> None:
-    run(ws, now)
-    own = weights.own(ws, WHO, DECK, now)
-    assert (own.reviews, own.weights) == (0, None)
-    assert weights.fit(ws, WHO, DECK, now) is None
-
-
-def test_better_weights_are_adopted_with_both_losses(
-    ws: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fitted = weights.Fitted((0.3, *weights.fsrs6.WEIGHTS[1:]), 0.35, 0.34, 900, 200)
-    monkeypatch.setattr(weights.fitting, "fit", lambda reviews, before: fitted)
-    assert weights.fit(ws, WHO, DECK, now) == fitted
-    with opened(ws) as connection:
-        kept = people.weights(connection, 1, "FSRS-6")
-    assert kept is not None
-    assert (kept.parameters, kept.loss_before, kept.loss_after, kept.reviews) == (fitted.weights, 0.35, 0.34, 900)
-    assert study.card(ws, WHO, DECK, "q-ten", now).settings.weights == fitted.weights
-    worse = weights.Fitted(fitted.weights, 0.34, 0.34, 900, 200)
-    monkeypatch.setattr(weights.fitting, "fit", lambda reviews, before: worse)
-    weights.fit(ws, WHO, DECK, now)
-    with opened(ws) as connection:
-        assert len(people.all_weights(connection, 1)) == 1

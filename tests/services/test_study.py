@@ -141,6 +141,16 @@ def test_without_chains_siblings_are_spaced_to_other_days(make: Make) -> None:
     assert desk.run(EASY) == ["cq-metric"]
 
 
+def test_chains_turned_off_in_the_middle_call_nobody_any_more(make: Make) -> None:
+    desk = make()
+    desk.grade(EASY)
+    assert desk.screen().shown.why == "follow-up"
+    preferences.write(desk.ws, desk.who.id, follow_ups=False)
+    assert desk.screen().shown.why == "new"
+    preferences.write(desk.ws, desk.who.id, follow_ups=True)
+    assert desk.screen().shown.why == "follow-up"
+
+
 def test_without_spacing_and_chains_all_come_in_the_order_of_the_text(make: Make) -> None:
     desk = make(follow_ups=False, space_siblings=False)
     assert desk.run(EASY) == ["q-ten", "cq-enlarge", "cq-metric", "q-queue", "q-where"]

@@ -62,6 +62,9 @@ def _line(point: PointScore, written: str) -> str:
     own = " … ".join(dict.fromkeys(_plain(written[span.start : span.end]) for span in point.spans))
     if point.touched:
         return f"{mark} {inline(point.point)}  \n:small[your words: *{own}*]"
+    if point.denied:
+        mark = ":orange[:material/help:]"
+        return f"{mark} {inline(point.point)}  \n:small[one side says “not”, the other does not: *{own}*]"
     if own:
         return f"{mark} {inline(point.point)}  \n:small[only: *{own}*]"
     return f"{mark} {inline(point.point)}"

@@ -8,10 +8,13 @@ import streamlit as st
 
 from services import weights
 from services.progress import Insight
+from services.restate import Restated
 from services.study import Learner
 from services.workspace import Workspace
-from ui import figures, session
+from ui import figures, grading, session
 from ui.figures import Table
+
+_Place = tuple[Workspace, Learner, str]
 
 
 def draw(found: Insight) -> None:
@@ -82,28 +85,68 @@ def _weights(found: Insight) -> None:
             f"Your schedule runs on weights fitted to {own.weights.reviews:,} of your reviews: log loss on later reviews "
             f"**{own.weights.loss_after:.4f}**, {own.weights.loss_before:.4f} before."
         )
-    if own.reviews < own.needed:
+    enough = own.reviews >= own.needed
+    if not enough:
         st.caption(
             f"The schedule uses weights learned from many people until there are {own.needed} reviews of yours "
             f"to fit and judge by: {own.reviews} so far."
         )
-        return
-    if st.button("Fit to my reviews", icon=":material/tune:", key="fit"):
-        with st.spinner("Fitting, a few seconds"):
-            result = weights.fit(*place, session.now())
-        _own.clear()
-        if result is not None:
-            better = "better: your schedule uses them from now on." if result.better else "no better: nothing changes."
-            st.session_state["fitted"] = (
-                f"Fitted on {result.scored:,} reviews. Log loss on the {result.held_out:,} later ones: "
-                f"{result.loss_before:.4f} with the weights so far, {result.loss_after:.4f} with the new ones, {better}"
-            )
+    if enough or own.weights is not None:
+        _choose(place, can_fit=enough, can_go_back=own.weights is not None)
     if "fitted" in st.session_state:
         st.info(st.session_state["fitted"], icon=":material/fact_check:")
 
 
+def _choose(place: _Place, *, can_fit: bool, can_go_back: bool) -> None:
+    """Fit, go back, and whether the due dates go along."""
+    reschedule = st.checkbox(
+        "Move due dates too",
+        key="reschedule",
+        help="What your memory of each card is believed to be changes in any case. Off: cards come back on the day that "
+        "their button said. On: when the weights say, counted from their last review; many may fall due at once.",
+    )
+    with st.container(horizontal=True):
+        fit = can_fit and st.button("Fit to my reviews", icon=":material/tune:", key="fit")
+        back = can_go_back and st.button(
+            "Back to the usual weights", icon=":material/settings_backup_restore:", key="usual-weights", type="tertiary"
+        )
+    if fit:
+        _fit(place, reschedule=reschedule)
+    elif back:
+        with st.spinner("Working out what you remember"):
+            restated = weights.back(*place, session.now(), reschedule=reschedule)
+        _say("Your schedule runs on the usual weights again.", restated)
+
+
+def _fit(place: _Place, *, reschedule: bool) -> None:
+    with st.spinner("Fitting, a few seconds"):
+        outcome = weights.fit(*place, session.now(), reschedule=reschedule)
+    result = outcome.fitted
+    if result is None:
+        return
+    better = "better: your schedule uses them from now on." if result.better else "no better: nothing changes."
+    _say(
+        f"Fitted on {result.scored:,} reviews. Log loss on the {result.held_out:,} later ones: "
+        f"{result.loss_before:.4f} with the weights so far, {result.loss_after:.4f} with the new ones, {better}",
+        outcome.restated,
+    )
+
+
+def _say(sentence: str, restated: Restated | None) -> None:
+    """Keep what happened for the next look at the page, with what it changed."""
+    if restated is not None:
+        sentence += f" {grading.cards(restated.cards)} worked out anew from your log"
+        sentence += f", {restated.moved} of them due on another day." if restated.moved else ", due dates as they were."
+        if restated.kept:
+            sentence += f" {grading.cards(restated.kept)} stay as they are: the log does not hold all of their reviews."
+    st.session_state["fitted"] = sentence
+    _own.clear()
+    session.practice_changed()
+    st.rerun()
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _own(answers: int, database: str, deck: str, *, _place: tuple[Workspace, Learner, str]) -> weights.Own:
+def _own(answers: int, database: str, deck: str, *, _place: _Place) -> weights.Own:
     """Until there are more answers this stays the same."""
     del answers, database, deck
     return weights.own(*_place, session.now())

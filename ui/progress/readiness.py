@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from quiz.days import day_of
 from services.planning import Plan
 from services.progress import Insight, Topic
 from ui import figures, grading, navigation, session
@@ -23,7 +24,9 @@ def draw(found: Insight, plan: Plan | None) -> None:
         _invite()
     else:
         _expectation(plan)
-        _short_of_time(plan)
+        if plan.days:  # on the day itself nothing can be planned any more
+            _limits(plan)
+            _short_of_time(plan)
         _curve(plan)
     if found.answers:
         _topics(found)
@@ -31,7 +34,7 @@ def draw(found: Insight, plan: Plan | None) -> None:
 
 def form(plan: Plan | None) -> None:
     """The interview's date and the minutes a day."""
-    today = session.now().date()
+    today = plan.today if plan else day_of(session.now(), session.zone())
     with st.popover("The interview", icon=":material/event:"), st.form("interview", border=False):
         day = st.date_input(
             "When is it?",
@@ -57,7 +60,7 @@ def form(plan: Plan | None) -> None:
 
 def _invite() -> None:
     st.info(
-        "Give the date of your interview, and practice aims at that day: fewer reviews on the way, one sweep over what is "
+        "Give the date of your interview, and practice aims at that day: fewer reviews on the way, a sweep over what is "
         "weak in the last days.",
         icon=":material/event:",
     )
@@ -68,13 +71,18 @@ def _expectation(plan: Plan) -> None:
         st.metric("Expected recall on the day", f"{plan.kept.recall:.0%}", border=True)
         st.metric("Days left", plan.days, border=True)
         a_day = plan.kept.total / max(1, plan.days) * plan.pace / timedelta(minutes=1)
-        st.metric("Minutes a day", f"{a_day:.0f}", border=True)
+        st.metric("Minutes a day", f"{a_day:.0f}" if a_day >= 1 or not plan.kept.total else "< 1", border=True)
     busiest = round(max(plan.kept.reviews, default=0) * plan.pace / timedelta(minutes=1))
+    if plan.minutes is not None:
+        busiest = min(busiest, plan.minutes)  # the last answer of a day may take its time
     st.caption(
         f"On {_said(plan.day)}, over all {grading.cards(plan.cards)} of this deck: about {plan.kept.total:,.0f} answers "
         f"until then, at most {busiest} min on one day. Of what you will have learned you recall "
         f"{plan.kept.of_learned:.0%}."
     )
+
+
+def _limits(plan: Plan) -> None:
     if plan.needed > plan.new_per_day:
         st.warning(
             f"{plan.new} cards are new. To see them all in time you need {plan.needed} new cards a day; your limit is "
@@ -84,14 +92,28 @@ def _expectation(plan: Plan) -> None:
         if st.button(f"Make it {plan.needed} a day"):
             session.prefer(new_per_day=plan.needed)
             st.rerun()
+    if plan.minutes is None and plan.free.recall - plan.kept.recall >= 0.005:
+        st.warning(
+            f"Your limit of {plan.reviews_per_day} reviews a day holds reviews back: expect {plan.kept.recall:.1%} instead of "
+            f"{plan.free.recall:.1%}. You can raise it under Settings.",
+            icon=":material/speed:",
+        )
 
 
 def _short_of_time(plan: Plan) -> None:
     if plan.minutes is None:
         return
     lost = sum(part.cards for part in plan.lost)
-    if not lost:
+    if not lost and plan.free.recall - plan.kept.recall < 0.01:
         st.success(f"{plan.minutes} minutes a day are enough for everything.", icon=":material/check_circle:")
+        return
+    if not lost:
+        st.warning(
+            f"**Time is short.** All new cards fit in {plan.minutes} minutes a day, but reviews have to wait: expect "
+            f"{plan.kept.recall:.0%} instead of {plan.free.recall:.0%}. The busiest day would take "
+            f"{plan.busiest / timedelta(minutes=1):.0f} minutes.",
+            icon=":material/hourglass_bottom:",
+        )
         return
     titles = {section.id: section.title for section in session.deck().sections}
     named = [f"{inline(titles.get(part.topic, part.topic))} ({part.cards})" for part in plan.lost]
@@ -108,7 +130,7 @@ def _short_of_time(plan: Plan) -> None:
 
 def _curve(plan: Plan) -> None:
     days = tuple((plan.today + timedelta(days=offset)).isoformat() for offset in range(plan.days + 1))
-    limited = plan.minutes is not None and plan.lost
+    limited = plan.kept != plan.free
     figure = figures.curve(days, plan.free.curve, plan.kept.curve if limited else None)
     rows = tuple(
         (day, f"{plan.kept.curve[place]:.0%}", f"{plan.kept.reviews[place]:.0f}" if place < plan.days else "–")
@@ -120,7 +142,7 @@ def _curve(plan: Plan) -> None:
         key="curve",
         said=f"Expected recall over the whole deck, day by day: {plan.free.curve[0]:.0%} today, "
         f"{plan.kept.curve[-1]:.0%} on the day"
-        + (f" in the time you give, {plan.free.curve[-1]:.0%} without a limit." if limited else "."),
+        + (f" within your limits, {plan.free.curve[-1]:.0%} without a limit." if limited else "."),
     )
 
 

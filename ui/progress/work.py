@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from quiz.settings import Settings
 from services.progress import Insight
 from ui import figures, grading, session
 from ui.figures import Table
@@ -53,7 +54,8 @@ def _retention(found: Insight) -> None:
     if not found.months:
         st.caption("How much you recall of what comes back is shown once the first cards have come back.")
         return
-    aim = session.preference("desired_retention") if found.interview is None else None
+    chosen = session.preference("desired_retention") or Settings().desired_retention
+    aim = chosen if found.interview is None else None
     newest = found.months[-1]
     figures.show(
         figures.shares(

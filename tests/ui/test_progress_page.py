@@ -1,0 +1,58 @@
+"""The progress page around an interview, and how a typed answer's points are said; run without a browser."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from quiz.days import day_of
+from quiz.scoring import PointScore, Span
+from services import preferences
+from services.workspace import ROOT, Workspace
+from ui import session
+from ui.exercises import typed
+
+CARDS = "".join(f"**Question:** What is number {n}? {{#q{n}}}\n\n**Answer:** It is {n}.\n\n" for n in range(60))
+
+
+@pytest.fixture
+def ws(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, sync_decks) -> Workspace:
+    monkeypatch.setenv("REHEARSAL_DATA", str(workspace.data))
+    monkeypatch.setenv("REHEARSAL_CONTENT", str(workspace.content))
+    (workspace.content / "numbers.md").write_text(f"## Numbers\n\n{CARDS}")
+    sync_decks()
+    return workspace
+
+
+def progress(ws: Workspace, days: int, minutes: int | None = None, **chosen: int) -> AppTest:
+    day = (day_of(session.now(), "UTC") + timedelta(days=days)).isoformat()
+    preferences.write(ws, 1, interview=day, interview_minutes=minutes, **chosen)
+    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60).run()
+    app.switch_page("../pages/progress.py").run()
+    assert not app.exception
+    return app
+
+
+def warnings(app: AppTest) -> str:
+    return "\n".join(warning.value for warning in app.warning)
+
+
+@pytest.mark.parametrize("minutes", [None, 5])
+def test_on_the_day_itself_nothing_is_asked_for_any_more(ws: Workspace, minutes: int | None) -> None:
+    assert warnings(progress(ws, 0, minutes)) == ""
+
+
+def test_what_holds_back_is_named(ws: Workspace) -> None:
+    assert "you need 10 new cards a day; your limit is 2" in warnings(progress(ws, 9, new_per_day=2))
+    assert "Your limit of 2 reviews a day holds reviews back" in warnings(progress(ws, 9, reviews_per_day=2))
+    assert "new cards do not fit" in warnings(progress(ws, 3, minutes=5))
+
+
+def test_a_point_that_the_answer_denies_says_so() -> None:
+    answer = "does not guarantee ordering"
+    spans = (Span(9, 18), Span(19, 27))
+    line = typed._line(PointScore("guarantees ordering", False, 1.0, spans, (), denied=True), answer)
+    assert "one side says “not”, the other does not: *guarantee … ordering*" in line
+    assert "check" not in line
