@@ -47,7 +47,7 @@ def count(desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | 
     changed = tuple(chain.after_grade((s for s, _ in kin.values()), rating, desk.now, desk.day_end, desk.settings))
     was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
     try:
-        log.append(connection, said.entry(desk, row.card, "grade", key, row.memory, was))
+        number = log.append(connection, said.entry(desk, row.card, "grade", key, row, was))
     except sqlite3.IntegrityError:
         # Counted once, undone, and sent again: the card is as it was, the key is spent.
         if log.by_key(connection, key):
@@ -62,7 +62,7 @@ def count(desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | 
         called_at=0,
         waiting=False,
     )
-    states.save(connection, learner, row.card, memory, flags)
+    states.save(connection, learner, row.card, memory, flags, number)
     changes = flags_after(changed, kin)
     if changes:
         states.save_flags(connection, learner, changes)
@@ -90,11 +90,10 @@ class _Said:
         card: int,
         event: log.Event,
         key: str,
-        was: states.MemoryRow | None = None,
+        row: states.StateRow | None = None,
         touched: tuple[tuple[int, states.Flags], ...] = (),
     ) -> log.Entry:
         """The log row that tells of it; one of a grade also has the model's name and weights."""
-        grade = was is not None
         return log.Entry(
             learner=desk.who.id,
             deck=desk.deck.id,
@@ -106,10 +105,11 @@ class _Said:
             rating=self.rating,
             duration=self.duration,
             confidence=self.confidence,
-            weights=desk.weights if grade else None,
-            model=schedule.MODEL if grade else "",
-            was=was,
+            weights=desk.weights if row else None,
+            model=schedule.MODEL if row else "",
+            was=row.memory if row else None,
             touched=touched,
+            was_last=row.last if row else None,
         )
 
 

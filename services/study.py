@@ -155,7 +155,8 @@ def undo(ws: Workspace, who: Learner, now: datetime, key: str) -> Undone | None:
             log.append(connection, replace(back, undoes=last.id))
             flags = dict(last.entry.touched)
             if last.entry.was is not None and last.entry.card in flags:
-                states.save(connection, who.id, last.entry.card, last.entry.was, flags.pop(last.entry.card))
+                before = last.entry.was_last or 0
+                states.save(connection, who.id, last.entry.card, last.entry.was, flags.pop(last.entry.card), before)
                 states.save_flags(connection, who.id, flags.items())
         row = states.load(connection, who.id, last.entry.card)
         why: Why = "cram" if last.entry.event == "cram" else "asked"
@@ -166,6 +167,7 @@ def _hold(desk: Desk, row: states.StateRow, kin: Kin, event: log.Event, key: str
     """Change a card's flags, with the log row that can take it back."""
     changed = tuple(chain.after_leaving(s for s, _ in kin.values())) if event == "suspend" else ()
     was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
-    log.append(desk.connection, replace(desks.entry(desk, row.card, event, key), was=row.memory, touched=was))
-    states.save(desk.connection, desk.who.id, row.card, row.memory, flags)
+    told = replace(desks.entry(desk, row.card, event, key), was=row.memory, touched=was, was_last=row.last)
+    number = log.append(desk.connection, told)
+    states.save(desk.connection, desk.who.id, row.card, row.memory, flags, number)
     states.save_flags(desk.connection, desk.who.id, flags_after(changed, kin))

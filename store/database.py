@@ -31,13 +31,15 @@ class _Idle:
 
 
 class Connection(sqlite3.Connection):
-    """A connection that keeps what was last read over it (`store.tally`, `store.seat`), and the number of the snapshot
-    that the transaction which is open works on (None: none is).
+    """A connection that keeps what was last read over it (`store.tally`, `store.seat`), the session whose beginning it
+    last wrote down (`store.log`), and the number of the snapshot that the transaction which is open works on (None:
+    none is).
     """
 
     snapshot: int | None = None
     tally: object = None
     seat: object = None
+    begun: object = None
 
 
 _lock = threading.Lock()
@@ -105,7 +107,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         if isinstance(connection, Connection):  # what it remembers may have been taken back
-            connection.tally = connection.seat = None
+            connection.tally = connection.seat = connection.begun = None
         raise
     finally:
         if isinstance(connection, Connection):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
+from store.database import Connection
 from store.states import Flags, MemoryRow
 
 Event = Literal["grade", "cram", "bury", "suspend", "resume", "undo"]
+Points = tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,9 @@ class Entry:
     """One thing that happened. `at` in ms, `duration` in ms from shown to graded, `confidence` in percent.
 
     `was` is the memory before; `touched` the flags before, of this card and of the siblings that were changed with
-    it.
+    it; `was_last` the number of the row that told of this card last (None: unknown). `points` are the key points that a
+    typed answer was scored on, as their text was then, and whether it touched them; None for an answer that was not
+    typed.
     """
 
     learner: int
@@ -36,6 +40,8 @@ class Entry:
     model: str = ""
     was: MemoryRow | None = None
     touched: tuple[tuple[int, Flags], ...] = ()
+    was_last: int | None = None
+    points: Points | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +54,26 @@ class Logged:
 
 _COLUMNS = (
     "learner, deck, card, event, at, key, session, rating, duration, confidence, undoes, weights, model,"
-    " was_phase, was_step, was_stability, was_difficulty, was_due, was_last_review, was_reps, was_lapses, touched"
+    " was_phase, was_step, was_stability, was_difficulty, was_due, was_last_review, was_reps, was_lapses, touched, was_last_event,"
+    " points"
 )
-_PLACES = ", ".join("?" * 22)
+_PLACES = ", ".join("?" * 24)
 _SQL_APPEND = f"INSERT INTO log ({_COLUMNS}) VALUES ({_PLACES})"
+_SQL_BEGUN = "INSERT OR IGNORE INTO sessions (learner, session, first) VALUES (?, ?, ?)"
 _SQL_NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)"
 _SQL_UNDOABLE = "l.event IN ('grade', 'cram', 'bury', 'suspend', 'resume')"
 
 
 def append(connection: sqlite3.Connection, entry: Entry) -> int:
     """Write one row; call it inside the transaction that makes the change it tells of. The row's number."""
-    cursor = connection.execute(_SQL_APPEND, values(entry))
-    return int(cursor.lastrowid or 0)
+    number = connection.execute(_SQL_APPEND, values(entry)).lastrowid or 0
+    snapshot = connection.snapshot if isinstance(connection, Connection) else None
+    begun = (entry.learner, entry.session, snapshot)
+    if snapshot is None or not isinstance(connection, Connection) or connection.begun != begun:
+        connection.execute(_SQL_BEGUN, (entry.learner, entry.session, number))
+        if isinstance(connection, Connection):
+            connection.begun = begun
+    return number
 
 
 def by_key(connection: sqlite3.Connection, key: str) -> Logged | None:
@@ -71,20 +85,18 @@ def by_key(connection: sqlite3.Connection, key: str) -> Logged | None:
 def last_of_session(connection: sqlite3.Connection, learner: int, session: str) -> Logged | None:
     """The newest thing of the session that can be undone and was not."""
     row = connection.execute(
-        f"SELECT id, {_COLUMNS} FROM log l WHERE learner = ? AND session = ? AND {_SQL_UNDOABLE}"
-        f" AND {_SQL_NOT_UNDONE} ORDER BY id DESC LIMIT 1",
-        (learner, session),
+        f"SELECT id, {_COLUMNS} FROM log l NOT INDEXED WHERE id >= (SELECT first FROM sessions WHERE learner = :learner"
+        " AND session = :session) AND learner = :learner AND session = :session"
+        f" AND {_SQL_UNDOABLE} AND {_SQL_NOT_UNDONE} ORDER BY id DESC LIMIT 1",
+        {"learner": learner, "session": session},
     ).fetchone()
     return _logged(row) if row else None
 
 
 def changed_since(connection: sqlite3.Connection, logged: Logged) -> bool:
     """Whether something else happened to the card after this row, in whatever session."""
-    sql = (
-        f"SELECT 1 FROM log l WHERE card = ? AND learner = ? AND id > ? AND {_SQL_UNDOABLE} AND event <> 'cram'"
-        f" AND {_SQL_NOT_UNDONE} LIMIT 1"
-    )
-    return connection.execute(sql, (logged.entry.card, logged.entry.learner, logged.id)).fetchone() is not None
+    sql = "SELECT 1 FROM states WHERE learner = ? AND card = ? AND last_event > ?"
+    return connection.execute(sql, (logged.entry.learner, logged.entry.card, logged.id)).fetchone() is not None
 
 
 def done(connection: sqlite3.Connection, learner: int, deck: int, since: int) -> tuple[int, int]:
@@ -171,6 +183,8 @@ def values(entry: Entry) -> tuple[object, ...]:
         entry.model,
         *memory,
         _pack(entry.touched),
+        entry.was_last,
+        None if entry.points is None else json.dumps(entry.points, ensure_ascii=False),
     )
 
 
@@ -194,6 +208,7 @@ def _unpack(text: str | None) -> tuple[tuple[int, Flags], ...]:
 
 
 def _logged(row: Any) -> Logged:
-    memory, touched = row[14:22], row[22]
+    memory, touched, last, points = row[14:22], *row[22:]
     was = None if memory[0] is None else MemoryRow(*memory)
-    return Logged(row[0], replace(Entry(*row[1:14]), was=was, touched=_unpack(touched)))
+    scored = None if points is None else tuple((str(point), bool(hit)) for point, hit in json.loads(points))
+    return Logged(row[0], Entry(*row[1:14], was=was, touched=_unpack(touched), was_last=last, points=scored))

@@ -41,7 +41,9 @@ class Flags:
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """One learner's card. `stamp` grows with every change; `sha` is the fingerprint of the card's text."""
+    """One learner's card. `stamp` grows with every change; `sha` is the fingerprint of the card's text; `last` is the
+    number of the log's newest row about it that was not undone (0: none that matters).
+    """
 
     card: int
     name: str
@@ -54,6 +56,7 @@ class StateRow:
     prompt: str
     retired: bool
     stamp: int
+    last: int
     memory: MemoryRow
     flags: Flags
 
@@ -63,7 +66,9 @@ OPTIONAL = ("gap", "pick", "tests")
 
 _MEMORY = "s.phase, s.step, s.stability, s.difficulty, s.due, s.last_review, s.reps, s.lapses"
 _FLAGS = "s.suspended, s.leech, s.buried_until, s.spaced_until, s.called_at, s.waiting"
-_CARD = "c.id, c.name, c.kind, c.source, c.topic, c.family, c.follows, c.sha, c.prompt, s.retired, s.stamp"
+_CARD = (
+    "c.id, c.name, c.kind, c.source, c.topic, c.family, c.follows, c.sha, c.prompt, s.retired, s.stamp, s.last_event"
+)
 _SELECT = f"SELECT {_CARD}, {_MEMORY}, {_FLAGS} FROM states s JOIN cards c ON c.id = s.card"
 
 
@@ -133,13 +138,13 @@ def of_deck(connection: sqlite3.Connection, learner: int, deck: int, *, retired:
     return tuple(_row(row) for row in connection.execute(sql, (learner, deck, retired)))
 
 
-def save(connection: sqlite3.Connection, learner: int, card: int, memory: MemoryRow, flags: Flags) -> None:
-    """Replace a card's memory and flags."""
+def save(connection: sqlite3.Connection, learner: int, card: int, memory: MemoryRow, flags: Flags, last: int) -> None:
+    """Replace a card's memory and flags; `last` is the number of the row of the log that tells of it now."""
     connection.execute(
         "UPDATE states SET phase = ?, step = ?, stability = ?, difficulty = ?, due = ?, last_review = ?, reps = ?,"
         " lapses = ?, suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?,"
-        " stamp = stamp + 1 WHERE learner = ? AND card = ?",
-        (*_memory_values(memory), *_flag_values(flags), learner, card),
+        " stamp = stamp + 1, last_event = ? WHERE learner = ? AND card = ?",
+        (*_memory_values(memory), *_flag_values(flags), last, learner, card),
     )
 
 
@@ -149,6 +154,19 @@ def save_flags(connection: sqlite3.Connection, learner: int, changes: Iterable[t
         "UPDATE states SET suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?"
         " WHERE learner = ? AND card = ?",
         [(*_flag_values(flags), learner, card) for card, flags in changes],
+    )
+
+
+def recount(connection: sqlite3.Connection, learner: int, since: int) -> None:
+    """Find the newest row of the log again for each card that a row from number `since` on tells of."""
+    connection.execute(
+        "UPDATE states SET last_event = coalesce(newest.id, 0) FROM ("
+        "   SELECT l.card, max(l.id) FILTER (WHERE l.event IN ('grade', 'bury', 'suspend', 'resume')"
+        "     AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)) AS id"
+        "   FROM log l WHERE l.learner = :learner"
+        "   AND l.card IN (SELECT card FROM log WHERE id >= :since AND learner = :learner) GROUP BY l.card"
+        ") AS newest WHERE states.learner = :learner AND states.card = newest.card",
+        {"learner": learner, "since": since},
     )
 
 
@@ -177,8 +195,10 @@ def _flag_values(flags: Flags) -> tuple[int, ...]:
 
 
 def _row(row: Any) -> StateRow:
-    card, name, kind, source, topic, kin, follows, sha, prompt, retired, stamp = row[:11]
-    suspended, leech, buried, spaced, called, waiting = row[19:]
+    card, name, kind, source, topic, kin, follows, sha, prompt, retired, stamp, last = row[:12]
+    suspended, leech, buried, spaced, called, waiting = row[20:]
     flags = Flags(bool(suspended), bool(leech), buried, spaced, called, bool(waiting))
-    memory = MemoryRow(*row[11:19])
-    return StateRow(card, name, kind, source, topic, kin, follows, sha, prompt, bool(retired), stamp, memory, flags)
+    memory = MemoryRow(*row[12:20])
+    return StateRow(
+        card, name, kind, source, topic, kin, follows, sha, prompt, bool(retired), stamp, last, memory, flags
+    )
