@@ -21,7 +21,7 @@ from quiz.settings import Settings
 from services import preferences
 from services.course import course_of
 from store import decks as table
-from store import lines, log, seat, states, tally, urgent
+from store import hand, lines, log, seat, states, tally, urgent
 from store.database import from_ms, to_ms, transaction
 
 
@@ -145,7 +145,7 @@ def screen(desk: Desk) -> Screen:
         queue.Lines(found.called, found.learning, found.review, found.new, found.ahead, due),
         queue.Tally(done.new_done, done.reviews_done, counts.new, counts.review),
     )
-    row = states.load(desk.connection, desk.who.id, pick.card) if pick else None
+    row = hand.deal(desk.connection, desk.who.id, pick.card) if pick else None
     if pick and row:
         return Screen(show(desk, row, pick.why), None, counts)
     return Screen(None, _pause(desk, due), counts)
@@ -172,8 +172,10 @@ Kin = dict[int, tuple[chain.Sibling, states.Flags]]
 
 def fresh(desk: Desk, shown: Shown) -> tuple[states.StateRow, Kin]:
     """The row behind a card that was shown, and its siblings. Raises StaleError when what was shown does not hold."""
-    family = {row.card: row for row in states.family(desk.connection, desk.who.id, desk.deck.id, shown.card.family)}
-    row = family.get(shown.number) or states.load(desk.connection, desk.who.id, shown.number)
+    connection, who, deck = desk.connection, desk.who.id, desk.deck.id
+    rows = hand.held(connection, who, shown.number) or states.family(connection, who, deck, shown.card.family)
+    family = {row.card: row for row in rows}
+    row = family.get(shown.number) or states.load(connection, who, shown.number)
     if row is None or row.retired:
         raise StaleError("This question was taken out of the deck since it was shown.", None)
     now = _token(desk, row)

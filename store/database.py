@@ -31,15 +31,20 @@ class _Idle:
 
 
 class Connection(sqlite3.Connection):
-    """A connection that keeps what was last read over it (`store.tally`, `store.seat`), the session whose beginning it
-    last wrote down (`store.log`), and the number of the snapshot that the transaction which is open works on (None:
-    none is).
+    """A connection that keeps what was last read over it (`store.tally`, `store.seat`, `store.hand`), the session whose
+    beginning it last wrote down (`store.log`), and the number of the snapshot that the transaction which is open works
+    on (None: none is).
     """
 
     snapshot: int | None = None
     tally: object = None
     seat: object = None
+    hand: object = None
     begun: object = None
+
+    def forget(self) -> None:
+        """Read everything again: what was remembered may have been taken back."""
+        self.tally = self.seat = self.hand = self.begun = None
 
 
 _lock = threading.Lock()
@@ -106,8 +111,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        if isinstance(connection, Connection):  # what it remembers may have been taken back
-            connection.tally = connection.seat = connection.begun = None
+        if isinstance(connection, Connection):
+            connection.forget()
         raise
     finally:
         if isinstance(connection, Connection):

@@ -70,6 +70,17 @@ _CARD = (
     "c.id, c.name, c.kind, c.source, c.topic, c.family, c.follows, c.sha, c.prompt, s.retired, s.stamp, s.last_event"
 )
 _SELECT = f"SELECT {_CARD}, {_MEMORY}, {_FLAGS} FROM states s JOIN cards c ON c.id = s.card"
+_SQL_ONE = f"{_SELECT} WHERE s.learner = ? AND s.card = ?"
+# CROSS JOIN fixes the order of the loops: without statistics SQLite would begin with all of the learner's states.
+_SQL_FAMILY = (
+    f"SELECT {_CARD}, {_MEMORY}, {_FLAGS} FROM cards c INDEXED BY cards_of_family CROSS JOIN states s"
+    " ON s.learner = ? AND s.card = c.id WHERE c.deck = ? AND c.family = ? AND NOT s.retired"
+)
+_SQL_FAMILY_OF = (
+    f"SELECT {_CARD}, {_MEMORY}, {_FLAGS} FROM cards o CROSS JOIN cards c INDEXED BY cards_of_family"
+    " ON c.deck = o.deck AND c.family = o.family CROSS JOIN states s ON s.learner = ?2 AND s.card = c.id"
+    " WHERE o.id = ?1 AND NOT s.retired"
+)
 
 
 def enrolled(connection: sqlite3.Connection, learner: int, deck: int, revision: int) -> bool:
@@ -118,18 +129,18 @@ def leave(connection: sqlite3.Connection, learner: int) -> None:
 
 def load(connection: sqlite3.Connection, learner: int, card: int) -> StateRow | None:
     """One card as it stands now."""
-    row = connection.execute(f"{_SELECT} WHERE s.learner = ? AND s.card = ?", (learner, card)).fetchone()
+    row = connection.execute(_SQL_ONE, (learner, card)).fetchone()
     return _row(row) if row else None
 
 
 def family(connection: sqlite3.Connection, learner: int, deck: int, name: str) -> tuple[StateRow, ...]:
-    """All cards of a family that are still in the deck, in the order of the text."""
-    # CROSS JOIN fixes the order of the loops: without statistics SQLite would begin with all of the learner's states.
-    sql = (
-        f"SELECT {_CARD}, {_MEMORY}, {_FLAGS} FROM cards c INDEXED BY cards_of_family CROSS JOIN states s"
-        " ON s.learner = ? AND s.card = c.id WHERE c.deck = ? AND c.family = ? AND NOT s.retired ORDER BY c.position"
-    )
-    return tuple(_row(row) for row in connection.execute(sql, (learner, deck, name)))
+    """All cards of a family that are still in the deck."""
+    return tuple(_row(row) for row in connection.execute(_SQL_FAMILY, (learner, deck, name)))
+
+
+def family_of(connection: sqlite3.Connection, learner: int, card: int) -> tuple[StateRow, ...]:
+    """All cards of a card's family that are still in the deck."""
+    return tuple([_row(row) for row in connection.execute(_SQL_FAMILY_OF, (card, learner))])
 
 
 def of_deck(connection: sqlite3.Connection, learner: int, deck: int, *, retired: bool = False) -> tuple[StateRow, ...]:
