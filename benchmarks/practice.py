@@ -35,7 +35,7 @@ from services.opened import opened  # noqa: E402
 from services.study import Learner  # noqa: E402
 from services.workspace import Workspace  # noqa: E402
 from store import decks as table  # noqa: E402
-from store import states  # noqa: E402
+from store import log, states  # noqa: E402
 from store.database import to_ms, transaction  # noqa: E402
 
 PEER = Path(__file__).with_name("practice_anki.py")
@@ -80,11 +80,11 @@ def build(ws: Workspace, cards: int, rows: int, due: int, now: datetime) -> None
             ],
         )
         connection.executemany(
-            "INSERT INTO log (learner, deck, card, event, rating, at, duration, key, session, model, was_phase,"
+            "INSERT INTO log (id, learner, deck, card, event, rating, at, duration, key, session, model, was_phase,"
             " was_stability, was_difficulty, was_due, was_last_review, was_reps, was_lapses)"
-            " VALUES (1, 1, ?, 'grade', 3, ?, 5000, ?, 'old', 'FSRS-6', 2, 10.0, 5.0, ?, ?, 3, 0)",
+            " VALUES (?, 1, 1, ?, 'grade', 3, ?, 5000, ?, 'old', 'FSRS-6', 2, 10.0, 5.0, ?, ?, 3, 0)",
             (
-                (1 + n % cards, moment, fresh_key(moment), at, at)
+                (log.span(1, moment)[0], 1 + n % cards, moment, fresh_key(moment), at, at)
                 for n, moment in enumerate(range(at - 86_400_000 - rows * 60_000, at - 86_400_000, 60_000))
             ),
         )

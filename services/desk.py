@@ -275,7 +275,11 @@ def _token(desk: Desk, row: states.StateRow) -> str:
 def _look(desk: Desk, left: tuple[int, int], due: int | None = None) -> lines.Lines:
     """The day's lines, with the sweep among the reviews and what was sure but wrong before all that is in learning."""
     connection, who, deck, window = desk.connection, desk.who.id, desk.deck.id, desk.window
-    found = lines.look(connection, who, deck, window, left=left, follow_ups=desk.settings.follow_ups, due=due)
+    follow_ups = desk.settings.follow_ups
+    known = tally.heads(connection, window, left[0], follow_ups=follow_ups) if due is not None else None
+    found = lines.look(connection, who, deck, window, left=left, follow_ups=follow_ups, due=due, known=known)
+    if due is not None:
+        tally.keep_heads(connection, found.heads)
     if found.learning is not None:
         surprised = urgent.surprised(connection, who, deck, window.now, SURE)
         found = replace(found, learning=surprised or found.learning)

@@ -153,7 +153,7 @@ def _scatter(connection: sqlite3.Connection, learner: int, whole: dict[str, Any]
         since = number if since is None else since
         new += 1
     if since is not None:
-        states.recount(connection, learner, since)
+        states.recount(connection, learner, log.span(learner), since)
     return TakenIn(new, known, len(numbers))
 
 

@@ -31,20 +31,18 @@ class _Idle:
 
 
 class Connection(sqlite3.Connection):
-    """A connection that keeps what was last read over it (`store.tally`, `store.seat`, `store.hand`), the session whose
-    beginning it last wrote down (`store.log`), and the number of the snapshot that the transaction which is open works
-    on (None: none is).
+    """A connection that keeps what was last read over it (`store.tally`, `store.seat`, `store.hand`), and the number
+    of the snapshot that the transaction which is open works on (None: none is).
     """
 
     snapshot: int | None = None
     tally: object = None
     seat: object = None
     hand: object = None
-    begun: object = None
 
     def forget(self) -> None:
         """Read everything again: what was remembered may have been taken back."""
-        self.tally = self.seat = self.hand = self.begun = None
+        self.tally = self.seat = self.hand = None
 
 
 _lock = threading.Lock()

@@ -1,4 +1,9 @@
-"""The log of what happened: append-only. Undo is a row too, and restores what its row remembers from before."""
+"""The log of what happened: append-only. Undo is a row too, and restores what its row remembers from before.
+
+A row's number is learner * 2^42 + a tick: the row's time in ms, or one more than the learner's last tick where that is
+later (a clock that was set back, an import). So a learner's rows stand together in the order in which they were
+written, and whatever happened since a moment has a number from there on (`span`): no index is needed for either.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from store.database import Connection
 from store.states import Flags, MemoryRow
 
 Event = Literal["grade", "cram", "bury", "suspend", "resume", "undo"]
@@ -58,22 +62,27 @@ _COLUMNS = (
     " points"
 )
 _PLACES = ", ".join("?" * 24)
-_SQL_APPEND = f"INSERT INTO log ({_COLUMNS}) VALUES ({_PLACES})"
-_SQL_BEGUN = "INSERT OR IGNORE INTO sessions (learner, session, first) VALUES (?, ?, ?)"
+_TICKS = 42
+_LATEST = (1 << 41) - 1  # ms; the year 2039, so that later ticks have room
+_SQL_APPEND = (
+    f"INSERT INTO log (id, {_COLUMNS})"
+    f" VALUES (max(coalesce((SELECT max(id) FROM log WHERE id <= ?), 0) + 1, ?), {_PLACES})"
+)
 _SQL_NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)"
 _SQL_UNDOABLE = "l.event IN ('grade', 'cram', 'bury', 'suspend', 'resume')"
 
 
 def append(connection: sqlite3.Connection, entry: Entry) -> int:
     """Write one row; call it inside the transaction that makes the change it tells of. The row's number."""
-    number = connection.execute(_SQL_APPEND, values(entry)).lastrowid or 0
-    snapshot = connection.snapshot if isinstance(connection, Connection) else None
-    begun = (entry.learner, entry.session, snapshot)
-    if snapshot is None or not isinstance(connection, Connection) or connection.begun != begun:
-        connection.execute(_SQL_BEGUN, (entry.learner, entry.session, number))
-        if isinstance(connection, Connection):
-            connection.begun = begun
-    return number
+    least, last = span(entry.learner, entry.at)
+    return connection.execute(_SQL_APPEND, (last, least, *values(entry))).lastrowid or 0
+
+
+def span(learner: int, since: int = 0) -> tuple[int, int]:
+    """The numbers, both included, between which all rows of a learner stand that have a time from `since` ms on; older
+    ones that were written late may stand there too.
+    """
+    return (learner << _TICKS) + min(max(since, 0), _LATEST), ((learner + 1) << _TICKS) - 1
 
 
 def by_key(connection: sqlite3.Connection, key: str) -> Logged | None:
@@ -85,10 +94,9 @@ def by_key(connection: sqlite3.Connection, key: str) -> Logged | None:
 def last_of_session(connection: sqlite3.Connection, learner: int, session: str) -> Logged | None:
     """The newest thing of the session that can be undone and was not."""
     row = connection.execute(
-        f"SELECT id, {_COLUMNS} FROM log l NOT INDEXED WHERE id >= (SELECT first FROM sessions WHERE learner = :learner"
-        " AND session = :session) AND learner = :learner AND session = :session"
-        f" AND {_SQL_UNDOABLE} AND {_SQL_NOT_UNDONE} ORDER BY id DESC LIMIT 1",
-        {"learner": learner, "session": session},
+        f"SELECT id, {_COLUMNS} FROM log l WHERE id BETWEEN ? AND ? AND session = ? AND {_SQL_UNDOABLE}"
+        f" AND {_SQL_NOT_UNDONE} ORDER BY id DESC LIMIT 1",
+        (*span(learner), session),
     ).fetchone()
     return _logged(row) if row else None
 
@@ -101,54 +109,38 @@ def changed_since(connection: sqlite3.Connection, logged: Logged) -> bool:
 
 def done(connection: sqlite3.Connection, learner: int, deck: int, since: int) -> tuple[int, int]:
     """(new cards, reviews) graded since `since` ms and not undone. A card in learning counts for neither."""
-    new, reviews, undone_new, undone_reviews = connection.execute(
-        _SQL_DONE, {"learner": learner, "deck": deck, "since": since}
+    new, reviews = connection.execute(
+        "SELECT count(*) FILTER (WHERE was_phase = 0), count(*) FILTER (WHERE was_phase = 2) FROM log l"
+        " WHERE id BETWEEN ? AND ? AND at >= ? AND deck = ? AND event = 'grade' AND was_phase IN (0, 2)"
+        f" AND {_SQL_NOT_UNDONE}",
+        (*span(learner, since), since, deck),
     ).fetchone()
-    return new - (undone_new or 0), reviews - (undone_reviews or 0)
-
-
-_GRADES = (
-    "FROM log INDEXED BY log_by_event WHERE learner = :learner AND deck = :deck AND event = 'grade' AND at >= :since"
-)
-_SQL_DONE = f"""
-SELECT (SELECT count(*) {_GRADES} AND was_phase = 0), (SELECT count(*) {_GRADES} AND was_phase = 2), new, reviews
-FROM (
-    SELECT sum(g.was_phase = 0) AS new, sum(g.was_phase = 2) AS reviews
-    FROM log u INDEXED BY log_by_event CROSS JOIN log g ON g.id = u.undoes
-    WHERE u.learner = :learner AND u.deck = :deck AND u.event = 'undo' AND u.was_phase IS NULL AND u.at >= :since
-        AND g.event = 'grade' AND g.at >= :since
-)
-"""
+    return new, reviews
 
 
 def answered(connection: sqlite3.Connection, learner: int, since: int) -> tuple[int, int, int]:
     """(answers, milliseconds spent, Again) over all decks since `since` ms, cram included, undone ones not."""
-    parts = [
-        connection.execute(
-            "SELECT count(*), coalesce(sum(duration), 0), coalesce(sum(rating = 1), 0) FROM log l"
-            f" INDEXED BY log_by_event WHERE learner = ? AND deck IN (SELECT id FROM decks) AND {which} AND at >= ?"
-            f" AND {_SQL_NOT_UNDONE}",
-            (learner, since),
-        ).fetchone()
-        for which in ("event = 'grade' AND was_phase IN (0, 1, 2, 3)", "event = 'cram' AND was_phase IS NULL")
-    ]
-    answers, spent, again = (sum(column) for column in zip(*parts, strict=True))
+    answers, spent, again = connection.execute(
+        "SELECT count(*), coalesce(sum(duration), 0), coalesce(sum(rating = 1), 0) FROM log l"
+        f" WHERE id BETWEEN ? AND ? AND at >= ? AND event IN ('grade', 'cram') AND {_SQL_NOT_UNDONE}",
+        (*span(learner, since), since),
+    ).fetchone()
     return answers, spent, again
 
 
 def grades(connection: sqlite3.Connection, learner: int, *, cram: bool = False) -> tuple[Logged, ...]:
     """Every grade that was not undone, in order; those of cramming too when `cram`."""
     rows = connection.execute(
-        f"SELECT id, {_COLUMNS} FROM log l WHERE learner = ? AND event IN ('grade', ?) AND {_SQL_NOT_UNDONE}"
+        f"SELECT id, {_COLUMNS} FROM log l WHERE id BETWEEN ? AND ? AND event IN ('grade', ?) AND {_SQL_NOT_UNDONE}"
         " ORDER BY at, id",
-        (learner, "cram" if cram else "grade"),
+        (*span(learner), "cram" if cram else "grade"),
     )
     return tuple(_logged(row) for row in rows)
 
 
 def everything(connection: sqlite3.Connection, learner: int) -> tuple[Logged, ...]:
     """Every row of a learner, undone ones and undos too, in order."""
-    rows = connection.execute(f"SELECT id, {_COLUMNS} FROM log WHERE learner = ? ORDER BY id", (learner,))
+    rows = connection.execute(f"SELECT id, {_COLUMNS} FROM log WHERE id BETWEEN ? AND ? ORDER BY id", span(learner))
     return tuple(_logged(row) for row in rows)
 
 

@@ -168,16 +168,18 @@ def save_flags(connection: sqlite3.Connection, learner: int, changes: Iterable[t
     )
 
 
-def recount(connection: sqlite3.Connection, learner: int, since: int) -> None:
-    """Find the newest row of the log again for each card that a row from number `since` on tells of."""
+def recount(connection: sqlite3.Connection, learner: int, span: tuple[int, int], since: int) -> None:
+    """Find the newest row of the log again for each card that a row from number `since` on tells of. `span` are the
+    learner's numbers.
+    """
     connection.execute(
         "UPDATE states SET last_event = coalesce(newest.id, 0) FROM ("
         "   SELECT l.card, max(l.id) FILTER (WHERE l.event IN ('grade', 'bury', 'suspend', 'resume')"
         "     AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)) AS id"
-        "   FROM log l WHERE l.learner = :learner"
-        "   AND l.card IN (SELECT card FROM log WHERE id >= :since AND learner = :learner) GROUP BY l.card"
+        "   FROM log l WHERE l.id BETWEEN :first AND :last"
+        "   AND l.card IN (SELECT card FROM log WHERE id BETWEEN :since AND :last) GROUP BY l.card"
         ") AS newest WHERE states.learner = :learner AND states.card = newest.card",
-        {"learner": learner, "since": since},
+        {"learner": learner, "first": span[0], "last": span[1], "since": since},
     )
 
 
