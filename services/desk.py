@@ -201,7 +201,7 @@ def _kin(desk: Desk, row: states.StateRow, family: Iterable[states.StateRow]) ->
         flags = other.flags
         sibling = chain.Sibling(
             card=other.card,
-            phase=Phase(other.memory.phase),
+            phase=_PHASES[other.memory.phase],
             due=from_ms(other.memory.due) if other.memory.due is not None else None,
             follows=other.follows == row.name,
             held=flags.suspended or flags.buried_until > desk.window.now,
@@ -224,12 +224,15 @@ def flags_of(sibling: chain.Sibling, flags: states.Flags) -> states.Flags:
     )
 
 
+_PHASES = tuple(Phase)
+
+
 def memory_of(row: states.MemoryRow) -> Memory | None:
     """The memory in a row; None for a card that is new."""
     if row.stability is None or row.difficulty is None or row.due is None or row.last_review is None:
         return None
     return Memory(
-        Phase(row.phase),
+        _PHASES[row.phase],
         row.step,
         row.stability,
         row.difficulty,

@@ -28,12 +28,11 @@ class Graded:
 
 def count(desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | None) -> Graded:
     """Count an answer, once; `study.grade` says how. Call it inside a transaction."""
-    said = _Said(int(rating), confidence, _milliseconds(shown.at, desk.now))
     connection, learner = desk.connection, desk.who.id
     if shown.why == "cram":
         if log.by_key(connection, key):
             return _REPEATED
-        log.append(connection, said.entry(desk, shown.number, "cram", key))
+        log.append(connection, _entry(desk, shown, rating, key, confidence))
         return Graded(None, repeated=False, leech=False)
     try:
         row, kin = desks.fresh(desk, shown)
@@ -44,24 +43,18 @@ def count(desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | 
         raise
     counted = tally.known(connection, learner, desk.deck.id, desk.window)
     result = schedule.outcome(desks.memory_of(row.memory), rating, desk.now, desk.settings, row.card)
-    changed = tuple(chain.after_grade((s for s, _ in kin.values()), rating, desk.now, desk.day_end, desk.settings))
+    siblings = [sibling for sibling, _ in kin.values()]
+    changed = tuple(chain.after_grade(siblings, rating, desk.now, desk.day_end, desk.settings))
     was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
     try:
-        number = log.append(connection, said.entry(desk, row.card, "grade", key, row, was))
+        number = log.append(connection, _entry(desk, shown, rating, key, confidence, row, was))
     except sqlite3.IntegrityError:
         # Counted once, undone, and sent again: the card is as it was, the key is spent.
         if log.by_key(connection, key):
             return _REPEATED
         raise
     memory = desks.row_of(result.memory)
-    flags = states.Flags(
-        suspended=row.flags.suspended,
-        leech=row.flags.leech or result.leech,
-        buried_until=0,
-        spaced_until=0,
-        called_at=0,
-        waiting=False,
-    )
+    flags = states.flags(suspended=row.flags.suspended, leech=row.flags.leech or result.leech)
     states.save(connection, learner, row.card, memory, flags, number)
     changes = flags_after(changed, kin)
     if changes:
@@ -76,41 +69,33 @@ def count(desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | 
 _REPEATED = Graded(None, repeated=True, leech=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """The learner's answer: rating, confidence in percent, milliseconds."""
-
-    rating: int
-    confidence: int | None
-    duration: int
-
-    def entry(
-        self,
-        desk: Desk,
-        card: int,
-        event: log.Event,
-        key: str,
-        row: states.StateRow | None = None,
-        touched: tuple[tuple[int, states.Flags], ...] = (),
-    ) -> log.Entry:
-        """The log row that tells of it; one of a grade also has the model's name and weights."""
-        return log.Entry(
-            learner=desk.who.id,
-            deck=desk.deck.id,
-            card=card,
-            event=event,
-            at=desk.window.now,
-            key=key,
-            session=desk.who.session,
-            rating=self.rating,
-            duration=self.duration,
-            confidence=self.confidence,
-            weights=desk.weights if row else None,
-            model=schedule.MODEL if row else "",
-            was=row.memory if row else None,
-            touched=touched,
-            was_last=row.last if row else None,
-        )
+def _entry(
+    desk: Desk,
+    shown: Shown,
+    rating: Rating,
+    key: str,
+    confidence: int | None,
+    row: states.StateRow | None = None,
+    touched: tuple[tuple[int, states.Flags], ...] = (),
+) -> log.Entry:
+    """The log row that tells of an answer: of a grade where it has the state before it (`row`), else of cramming."""
+    return log.Entry(
+        desk.who.id,
+        desk.deck.id,
+        shown.number,
+        "grade" if row else "cram",
+        desk.window.now,
+        key,
+        desk.who.session,
+        int(rating),
+        _milliseconds(shown.at, desk.now),
+        confidence,
+        weights=desk.weights if row else None,
+        model=schedule.MODEL if row else "",
+        was=row.memory if row else None,
+        touched=touched,
+        was_last=row.last if row else None,
+    )
 
 
 def _places(sibling: chain.Sibling, before: states.Flags, after: states.Flags) -> tuple[tally.Place, tally.Place]:

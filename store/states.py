@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 
@@ -149,6 +150,11 @@ def of_deck(connection: sqlite3.Connection, learner: int, deck: int, *, retired:
     return tuple(_row(row) for row in connection.execute(sql, (learner, deck, retired)))
 
 
+def flags(*, suspended: bool = False, leech: bool = False) -> Flags:
+    """The flags of a card that nothing holds."""
+    return _flags(suspended, leech, 0, 0, 0, False)
+
+
 def save(connection: sqlite3.Connection, learner: int, card: int, memory: MemoryRow, flags: Flags, last: int) -> None:
     """Replace a card's memory and flags; `last` is the number of the row of the log that tells of it now."""
     connection.execute(
@@ -208,10 +214,10 @@ def _flag_values(flags: Flags) -> tuple[int, ...]:
 
 
 def _row(row: Any) -> StateRow:
-    card, name, kind, source, topic, kin, follows, sha, prompt, retired, stamp, last = row[:12]
-    suspended, leech, buried, spaced, called, waiting = row[20:]
-    flags = Flags(bool(suspended), bool(leech), buried, spaced, called, bool(waiting))
-    memory = MemoryRow(*row[12:20])
-    return StateRow(
-        card, name, kind, source, topic, kin, follows, sha, prompt, bool(retired), stamp, last, memory, flags
-    )
+    return StateRow(*row[:9], row[9] == 1, row[10], row[11], MemoryRow(*row[12:20]), _flags(*row[20:]))
+
+
+@lru_cache(maxsize=1024)
+def _flags(suspended: int, leech: int, buried: int, spaced: int, called: int, waiting: int) -> Flags:
+    """Most cards have the same: none."""
+    return Flags(suspended == 1, leech == 1, buried, spaced, called, waiting == 1)

@@ -45,9 +45,9 @@ CREATE TABLE log (
     was_last_review INTEGER,
     was_reps INTEGER,
     was_lapses INTEGER,
-    touched TEXT CHECK (touched IS NULL OR json_valid(touched)),
+    touched TEXT,
     was_last_event INTEGER,                            -- the state's `last_event` before
-    points TEXT CHECK (points IS NULL OR json_valid(points)),  -- of a typed answer: a list of [key point as it read, 1 if touched else 0]
+    points TEXT,                                       -- of a typed answer: a list of [key point as it read, 1 if touched else 0]
     CHECK ((event IN ('grade', 'cram')) = (rating IS NOT NULL)),
     CHECK ((event = 'undo') = (undoes IS NOT NULL))
 ) STRICT;
