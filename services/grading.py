@@ -26,13 +26,15 @@ class Graded:
     leech: bool
 
 
-def count(desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | None) -> Graded:
+def count(
+    desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | None, points: log.Points | None
+) -> Graded:
     """Count an answer, once; `study.grade` says how. Call it inside a transaction."""
     connection, learner = desk.connection, desk.who.id
     if shown.why == "cram":
         if log.by_key(connection, key):
             return _REPEATED
-        log.append(connection, _entry(desk, shown, rating, key, confidence))
+        log.append(connection, _entry(desk, shown, rating, key, confidence, points))
         return Graded(None, repeated=False, leech=False)
     try:
         row, kin = desks.fresh(desk, shown)
@@ -47,7 +49,7 @@ def count(desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | 
     changed = tuple(chain.after_grade(siblings, rating, desk.now, desk.day_end, desk.settings))
     was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
     try:
-        number = log.append(connection, _entry(desk, shown, rating, key, confidence, row, was))
+        number = log.append(connection, _entry(desk, shown, rating, key, confidence, points, row, was))
     except sqlite3.IntegrityError:
         # Counted once, undone, and sent again: the card is as it was, the key is spent.
         if log.by_key(connection, key):
@@ -75,6 +77,7 @@ def _entry(
     rating: Rating,
     key: str,
     confidence: int | None,
+    points: log.Points | None,
     row: states.StateRow | None = None,
     touched: tuple[tuple[int, states.Flags], ...] = (),
 ) -> log.Entry:
@@ -95,6 +98,7 @@ def _entry(
         was=row.memory if row else None,
         touched=touched,
         was_last=row.last if row else None,
+        points=points,
     )
 
 

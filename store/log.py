@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from store.states import Flags, MemoryRow
@@ -58,8 +58,8 @@ class Logged:
 
 _COLUMNS = (
     "learner, deck, card, event, at, key, session, rating, duration, confidence, undoes, weights, model,"
-    " was_phase, was_step, was_stability, was_difficulty, was_due, was_last_review, was_reps, was_lapses, touched, was_last_event,"
-    " points"
+    " was_phase, was_step, was_stability, was_difficulty, was_due, was_last_review, was_reps, was_lapses, touched,"
+    " was_last_event, points"
 )
 _PLACES = ", ".join("?" * 24)
 _TICKS = 42
@@ -176,7 +176,7 @@ def values(entry: Entry) -> tuple[object, ...]:
         *memory,
         _pack(entry.touched),
         entry.was_last,
-        None if entry.points is None else json.dumps(entry.points, ensure_ascii=False),
+        None if entry.points is None else json.dumps([(p, int(hit)) for p, hit in entry.points], ensure_ascii=False),
     )
 
 
@@ -200,7 +200,13 @@ def _unpack(text: str | None) -> tuple[tuple[int, Flags], ...]:
 
 
 def _logged(row: Any) -> Logged:
-    memory, touched, last, points = row[14:22], *row[22:]
+    memory, (touched, last, points) = row[14:22], row[22:]
     was = None if memory[0] is None else MemoryRow(*memory)
-    scored = None if points is None else tuple((str(point), bool(hit)) for point, hit in json.loads(points))
-    return Logged(row[0], Entry(*row[1:14], was=was, touched=_unpack(touched), was_last=last, points=scored))
+    scored = None if points is None else unpack_points(points)
+    entry = replace(Entry(*row[1:14]), was=was, touched=_unpack(touched), was_last=last, points=scored)
+    return Logged(row[0], entry)
+
+
+def unpack_points(text: str) -> Points:
+    """What a typed answer was scored on, from the row that holds it."""
+    return tuple((str(point), bool(touched)) for point, touched in json.loads(text))
