@@ -46,8 +46,8 @@ def count(
     counted = tally.known(connection, learner, desk.deck.id, desk.window)
     result = schedule.outcome(desks.memory_of(row.memory), rating, desk.now, desk.settings, row.card)
     siblings = [sibling for sibling, _ in kin.values()]
-    changed = tuple(chain.after_grade(siblings, rating, desk.now, desk.day_end, desk.settings))
-    was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
+    changed = list(chain.after_grade(siblings, rating, desk.now, desk.day_end, desk.settings)) if siblings else []
+    was = ((row.card, row.flags), *[(s.card, kin[s.card][1]) for s in changed])
     try:
         number = log.append(connection, _entry(desk, shown, rating, key, confidence, points, row, was))
     except sqlite3.IntegrityError:
@@ -63,7 +63,7 @@ def count(
         states.save_flags(connection, learner, changes)
     if counted is not None:
         own = (tally.Place(row.memory.phase, row.memory.due, row.flags), tally.Place(memory.phase, memory.due, flags))
-        moved = [own, *(_places(s, kin[s.card][1], after) for s, (_, after) in zip(changed, changes, strict=True))]
+        moved = [own, *[_places(s, kin[s.card][1], after) for s, (_, after) in zip(changed, changes, strict=True)]]
         tally.carry(connection, counted, desk.window, row.memory.phase, moved)
     return Graded(result, repeated=False, leech=result.leech)
 

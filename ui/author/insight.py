@@ -52,10 +52,13 @@ def _questions(deck_id: str) -> None:
         },
         hide_index=True,
         column_config={
+            "Question": st.column_config.TextColumn(width="medium"),  # else it leaves no room for the numbers
             "Failed": st.column_config.NumberColumn(format="%.0f %%"),
             "Seconds": st.column_config.NumberColumn(format="%.0f", help="Mean time from question to grade"),
+            "Missed most": st.column_config.TextColumn(
+                width="medium", help="The key point missed most often, and how often"
+            ),
             "Typed": st.column_config.NumberColumn(help="Answers that were typed and held against the key points"),
-            "Missed most": st.column_config.TextColumn(help="The key point that typed answers missed most often"),
             "Line": st.column_config.LinkColumn(display_text=r"line=(\d+)", help="Opens the editor there"),
         },
     )
@@ -88,6 +91,8 @@ def _points(deck_id: str, found: Sequence[insight.Asked]) -> None:
         },
         hide_index=True,
         column_config={
+            "Key point": st.column_config.TextColumn(width="medium"),
+            "Question": st.column_config.TextColumn(width="medium"),
             "Of": st.column_config.NumberColumn(help="Typed answers that were scored on this point"),
             "Share": st.column_config.NumberColumn(format="%.0f %%"),
             "Line": st.column_config.LinkColumn(display_text=r"line=(\d+)", help="Opens the editor there"),
