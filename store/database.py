@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from store import migrate
+from store.errors import StoreError
 
 BUSY_SECONDS = 30.0
 _IDLE_AT_MOST = 8
@@ -55,7 +56,10 @@ def connect(path: Path) -> sqlite3.Connection:
 
     Raises StoreError when the file was written by a newer version of the program or is no database.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The data folder cannot be made: {error}.", "Name another in REHEARSAL_DATA.") from error
     connection = sqlite3.connect(
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=Connection
     )

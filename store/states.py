@@ -214,7 +214,9 @@ def _flag_values(flags: Flags) -> tuple[int, ...]:
 
 
 def _row(row: Any) -> StateRow:
-    return StateRow(*row[:9], row[9] == 1, row[10], row[11], MemoryRow(*row[12:20]), _flags(*row[20:]))
+    card, name, kind, source, topic, kin, follows, sha, prompt, retired, stamp, last = row[:12]
+    memory, free = MemoryRow(*row[12:20]), _flags(*row[20:])
+    return StateRow(card, name, kind, source, topic, kin, follows, sha, prompt, retired == 1, stamp, last, memory, free)
 
 
 @lru_cache(maxsize=1024)
