@@ -151,7 +151,7 @@ def _open(path: Path) -> _Idle:
 def _file(path: Path) -> tuple[int, int] | None:
     try:
         status = path.stat()
-    except FileNotFoundError:
+    except OSError:  # not there, or not to be reached: opening it says why
         return None
     return status.st_dev, status.st_ino
 
