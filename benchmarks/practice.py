@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 import venv
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -34,7 +35,7 @@ from services.opened import opened  # noqa: E402
 from services.study import Learner  # noqa: E402
 from services.workspace import Workspace  # noqa: E402
 from store import decks as table  # noqa: E402
-from store import states  # noqa: E402
+from store import log, states  # noqa: E402
 from store.database import to_ms, transaction  # noqa: E402
 
 PEER = Path(__file__).with_name("practice_anki.py")
@@ -51,6 +52,11 @@ def memories(cards: int, due: int) -> Iterator[tuple[int, float, float, int, int
         stability = rng.uniform(5, 400)
         elapsed = max(1, round(stability)) if number < due else rng.randint(0, max(0, round(stability) - 1))
         yield int(number < due), stability, rng.uniform(1, 10), elapsed, rng.randint(1, 20)
+
+
+def fresh_key(ms: int) -> str:
+    """A key for one answer, as the practice page makes it."""
+    return f"{ms:012x}{uuid.uuid4().hex}"
 
 
 def build(ws: Workspace, cards: int, rows: int, due: int, now: datetime) -> None:
@@ -74,10 +80,13 @@ def build(ws: Workspace, cards: int, rows: int, due: int, now: datetime) -> None
             ],
         )
         connection.executemany(
-            "INSERT INTO log (learner, deck, card, event, rating, at, duration, key, session, model, was_phase,"
+            "INSERT INTO log (id, learner, deck, card, event, rating, at, duration, key, session, model, was_phase,"
             " was_stability, was_difficulty, was_due, was_last_review, was_reps, was_lapses)"
-            " VALUES (1, 1, ?, 'grade', 3, ?, 5000, ?, 'old', 'FSRS-6', 2, 10.0, 5.0, ?, ?, 3, 0)",
-            ((1 + n % cards, at - 86_400_000 - (rows - n) * 60_000, f"old-{n:032d}", at, at) for n in range(rows)),
+            " VALUES (?, 1, 1, ?, 'grade', 3, ?, 5000, ?, 'old', 'FSRS-6', 2, 10.0, 5.0, ?, ?, 3, 0)",
+            (
+                (log.span(1, moment)[0], 1 + n % cards, moment, fresh_key(moment), at, at)
+                for n, moment in enumerate(range(at - 86_400_000 - rows * 60_000, at - 86_400_000, 60_000))
+            ),
         )
 
 
@@ -85,7 +94,7 @@ class Ours:
     """The app's own calls, as the practice page makes them."""
 
     def __init__(self, ws: Workspace, cards: int, now: datetime) -> None:
-        self.ws, self.now, self.count, self.asked = ws, now, 0, ""
+        self.ws, self.now, self.asked = ws, now, ""
         blocks = [
             Question(f"card-{n}", "recall", "t", f"What is card-{n}?", f"card-{n}", "", n, n) for n in range(cards)
         ]
@@ -97,9 +106,8 @@ class Ours:
         if self.shown is None:
             raise RuntimeError("the benchmark ran out of cards")
         self.now += timedelta(seconds=5)
-        self.count += 1
+        key = fresh_key(to_ms(self.now))  # the page has it since the card was shown
         start = time.perf_counter()
-        key = f"benchmark-{self.count}"
         _, screen = study.answer(self.ws, WHO, self.shown, Rating.GOOD, self.now, key)
         self.shown = screen.shown
         if self.shown is not None:

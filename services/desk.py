@@ -21,7 +21,7 @@ from quiz.settings import Settings
 from services import preferences
 from services.course import course_of
 from store import decks as table
-from store import lines, log, seat, states, tally, urgent
+from store import hand, lines, log, seat, states, tally, urgent
 from store.database import from_ms, to_ms, transaction
 
 
@@ -145,7 +145,7 @@ def screen(desk: Desk) -> Screen:
         queue.Lines(found.called, found.learning, found.review, found.new, found.ahead, due),
         queue.Tally(done.new_done, done.reviews_done, counts.new, counts.review),
     )
-    row = states.load(desk.connection, desk.who.id, pick.card) if pick else None
+    row = hand.deal(desk.connection, desk.who.id, pick.card) if pick else None
     if pick and row:
         return Screen(show(desk, row, pick.why), None, counts)
     return Screen(None, _pause(desk, due), counts)
@@ -172,8 +172,10 @@ Kin = dict[int, tuple[chain.Sibling, states.Flags]]
 
 def fresh(desk: Desk, shown: Shown) -> tuple[states.StateRow, Kin]:
     """The row behind a card that was shown, and its siblings. Raises StaleError when what was shown does not hold."""
-    family = {row.card: row for row in states.family(desk.connection, desk.who.id, desk.deck.id, shown.card.family)}
-    row = family.get(shown.number) or states.load(desk.connection, desk.who.id, shown.number)
+    connection, who, deck = desk.connection, desk.who.id, desk.deck.id
+    rows = hand.held(connection, who, shown.number) or states.family(connection, who, deck, shown.card.family)
+    family = {row.card: row for row in rows}
+    row = family.get(shown.number) or states.load(connection, who, shown.number)
     if row is None or row.retired:
         raise StaleError("This question was taken out of the deck since it was shown.", None)
     now = _token(desk, row)
@@ -199,7 +201,7 @@ def _kin(desk: Desk, row: states.StateRow, family: Iterable[states.StateRow]) ->
         flags = other.flags
         sibling = chain.Sibling(
             card=other.card,
-            phase=Phase(other.memory.phase),
+            phase=_PHASES[other.memory.phase],
             due=from_ms(other.memory.due) if other.memory.due is not None else None,
             follows=other.follows == row.name,
             held=flags.suspended or flags.buried_until > desk.window.now,
@@ -222,12 +224,15 @@ def flags_of(sibling: chain.Sibling, flags: states.Flags) -> states.Flags:
     )
 
 
+_PHASES = tuple(Phase)
+
+
 def memory_of(row: states.MemoryRow) -> Memory | None:
     """The memory in a row; None for a card that is new."""
     if row.stability is None or row.difficulty is None or row.due is None or row.last_review is None:
         return None
     return Memory(
-        Phase(row.phase),
+        _PHASES[row.phase],
         row.step,
         row.stability,
         row.difficulty,
@@ -273,8 +278,12 @@ def _token(desk: Desk, row: states.StateRow) -> str:
 def _look(desk: Desk, left: tuple[int, int], due: int | None = None) -> lines.Lines:
     """The day's lines, with the sweep among the reviews and what was sure but wrong before all that is in learning."""
     connection, who, deck, window = desk.connection, desk.who.id, desk.deck.id, desk.window
-    found = lines.look(connection, who, deck, window, left=left, follow_ups=desk.settings.follow_ups, due=due)
-    if not desk.settings.follow_ups:
+    follow_ups = desk.settings.follow_ups
+    known = tally.heads(connection, window, left[0], follow_ups=follow_ups) if due is not None else None
+    found = lines.look(connection, who, deck, window, left=left, follow_ups=follow_ups, due=due, known=known)
+    if due is not None:
+        tally.keep_heads(connection, found.heads)
+    if not follow_ups:
         found = replace(found, called=None)  # what was called before chains were turned off comes in its own turn
     if found.learning is not None:
         surprised = urgent.surprised(connection, who, deck, window.now, SURE)

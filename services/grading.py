@@ -26,14 +26,15 @@ class Graded:
     leech: bool
 
 
-def count(desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | None) -> Graded:
+def count(
+    desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | None, points: log.Points | None
+) -> Graded:
     """Count an answer, once; `study.grade` says how. Call it inside a transaction."""
-    said = _Said(int(rating), confidence, _milliseconds(shown.at, desk.now))
     connection, learner = desk.connection, desk.who.id
     if shown.why == "cram":
         if log.by_key(connection, key):
             return _REPEATED
-        log.append(connection, said.entry(desk, shown.number, "cram", key))
+        log.append(connection, _entry(desk, shown, rating, key, confidence, points))
         return Graded(None, repeated=False, leech=False)
     try:
         row, kin = desks.fresh(desk, shown)
@@ -44,31 +45,25 @@ def count(desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | 
         raise
     counted = tally.known(connection, learner, desk.deck.id, desk.window)
     result = schedule.outcome(desks.memory_of(row.memory), rating, desk.now, desk.settings, row.card)
-    changed = tuple(chain.after_grade((s for s, _ in kin.values()), rating, desk.now, desk.day_end, desk.settings))
-    was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
+    siblings = [sibling for sibling, _ in kin.values()]
+    changed = list(chain.after_grade(siblings, rating, desk.now, desk.day_end, desk.settings)) if siblings else []
+    was = ((row.card, row.flags), *[(s.card, kin[s.card][1]) for s in changed])
     try:
-        log.append(connection, said.entry(desk, row.card, "grade", key, row.memory, was))
+        number = log.append(connection, _entry(desk, shown, rating, key, confidence, points, row, was))
     except sqlite3.IntegrityError:
         # Counted once, undone, and sent again: the card is as it was, the key is spent.
         if log.by_key(connection, key):
             return _REPEATED
         raise
     memory = desks.row_of(result.memory)
-    flags = states.Flags(
-        suspended=row.flags.suspended,
-        leech=row.flags.leech or result.leech,
-        buried_until=0,
-        spaced_until=0,
-        called_at=0,
-        waiting=False,
-    )
-    states.save(connection, learner, row.card, memory, flags)
+    flags = states.flags(suspended=row.flags.suspended, leech=row.flags.leech or result.leech)
+    states.save(connection, learner, row.card, memory, flags, number)
     changes = flags_after(changed, kin)
     if changes:
         states.save_flags(connection, learner, changes)
     if counted is not None:
         own = (tally.Place(row.memory.phase, row.memory.due, row.flags), tally.Place(memory.phase, memory.due, flags))
-        moved = [own, *(_places(s, kin[s.card][1], after) for s, (_, after) in zip(changed, changes, strict=True))]
+        moved = [own, *[_places(s, kin[s.card][1], after) for s, (_, after) in zip(changed, changes, strict=True)]]
         tally.carry(connection, counted, desk.window, row.memory.phase, moved)
     return Graded(result, repeated=False, leech=result.leech)
 
@@ -76,41 +71,35 @@ def count(desk: Desk, shown: Shown, rating: Rating, key: str, confidence: int | 
 _REPEATED = Graded(None, repeated=True, leech=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """The learner's answer: rating, confidence in percent, milliseconds."""
-
-    rating: int
-    confidence: int | None
-    duration: int
-
-    def entry(
-        self,
-        desk: Desk,
-        card: int,
-        event: log.Event,
-        key: str,
-        was: states.MemoryRow | None = None,
-        touched: tuple[tuple[int, states.Flags], ...] = (),
-    ) -> log.Entry:
-        """The log row that tells of it; one of a grade also has the model's name and weights."""
-        grade = was is not None
-        return log.Entry(
-            learner=desk.who.id,
-            deck=desk.deck.id,
-            card=card,
-            event=event,
-            at=desk.window.now,
-            key=key,
-            session=desk.who.session,
-            rating=self.rating,
-            duration=self.duration,
-            confidence=self.confidence,
-            weights=desk.weights if grade else None,
-            model=schedule.MODEL if grade else "",
-            was=was,
-            touched=touched,
-        )
+def _entry(
+    desk: Desk,
+    shown: Shown,
+    rating: Rating,
+    key: str,
+    confidence: int | None,
+    points: log.Points | None,
+    row: states.StateRow | None = None,
+    touched: tuple[tuple[int, states.Flags], ...] = (),
+) -> log.Entry:
+    """The log row that tells of an answer: of a grade where it has the state before it (`row`), else of cramming."""
+    return log.Entry(
+        desk.who.id,
+        desk.deck.id,
+        shown.number,
+        "grade" if row else "cram",
+        desk.window.now,
+        key,
+        desk.who.session,
+        int(rating),
+        _milliseconds(shown.at, desk.now),
+        confidence,
+        weights=desk.weights if row else None,
+        model=schedule.MODEL if row else "",
+        was=row.memory if row else None,
+        touched=touched,
+        was_last=row.last if row else None,
+        points=points,
+    )
 
 
 def _places(sibling: chain.Sibling, before: states.Flags, after: states.Flags) -> tuple[tally.Place, tally.Place]:

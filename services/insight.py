@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
+
 from deck.errors import UserError
+from deck.identity_match import KEEP
 from deck.model import CounterQuestion, Deck, Question
 from services import library
 from services.authoring import may_author
@@ -16,6 +21,7 @@ from services.workspace import Workspace
 from store import decks as table
 from store import insight as counts
 from store.database import from_ms
+from store.log import Points
 
 WORDS_A_MINUTE = 150
 THIN = 12  # words; an answer shorter than this rarely teaches
@@ -23,8 +29,21 @@ _CODE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A key point as it reads now, and how many `times` it was missed by the typed answers (`of`) that were scored on
+    it."""
+
+    point: str
+    times: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as all learners met it. `failed` is a share of 1, `seconds` the mean time (None: never measured)."""
+    """One question as all learners met it. `failed` is a share of 1, `seconds` the mean time (None: never measured),
+    `typed` how many answers were typed and scored; `missed` are the key points that any of them missed, the most missed
+    first.
+    """
 
     id: str
     prompt: str
@@ -35,6 +54,8 @@ class Asked:
     sure_and_wrong: int
     learners: int
     leeches: int
+    typed: int
+    missed: tuple[Missed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +82,11 @@ def questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Asked, ...]:
     parsed = library.deck(ws, deck_id)
     known = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
     with opened(ws) as connection:
-        found = counts.by_question(connection, _deck(ws, learner, connection, deck_id))
+        row_id = _deck(ws, learner, connection, deck_id)
+        found, typed = counts.by_question(connection, row_id), counts.typed(connection, row_id)
+    answers: dict[str, list[tuple[Points, int]]] = {}
+    for source, points, count in typed:
+        answers.setdefault(source, []).append((points, count))
     rows = [
         Asked(
             row.source,
@@ -73,11 +98,48 @@ def questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Asked, ...]:
             row.sure_wrong,
             row.learners,
             row.leeches,
+            sum(count for _, count in answers.get(row.source, ())),
+            missed(known[row.source].key_points, answers.get(row.source, ())),
         )
         for row in found
         if row.source in known
     ]
     return tuple(sorted(rows, key=lambda r: (-r.failed, -r.asked, r.line)))
+
+
+def missed(now: Sequence[str], answers: Iterable[tuple[Points, int]]) -> tuple[Missed, ...]:
+    """The key points that typed answers missed, the most missed first. `now` are the points as they read today, each
+    answer (with how often it came out so) has them as they read then.
+
+    A point that was reworded since is found again by its nearest text; one that was taken out is left out.
+    """
+    times, of = dict.fromkeys(now, 0), dict.fromkeys(now, 0)
+    for points, count in answers:
+        today = _today(now, [point for point, _ in points])
+        for point, touched in points:
+            if point in today:
+                of[today[point]] += count
+                times[today[point]] += 0 if touched else count
+    found = [Missed(point, times[point], of[point]) for point in times if times[point]]
+    return tuple(sorted(found, key=lambda m: (-m.times / m.of, -m.times)))
+
+
+def _today(now: Sequence[str], then: Sequence[str]) -> dict[str, str]:
+    """How the points of an earlier day read today: the same text, then the nearest of those that are left."""
+    same = {point: point for point in then if point in now}
+    pairs = sorted(
+        (
+            (fuzz.token_sort_ratio(before, after, processor=default_process) / 100, before, after)
+            for before in then
+            for after in now
+            if before not in same and after not in same
+        ),
+        reverse=True,
+    )
+    for score, before, after in pairs:
+        if score >= KEEP and before not in same and after not in same.values():
+            same[before] = after
+    return same
 
 
 def learners(ws: Workspace, learner: int, deck_id: str) -> tuple[Practised, ...]:

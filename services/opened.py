@@ -16,16 +16,20 @@ from store.errors import StoreError
 
 @contextmanager
 def opened(ws: Workspace) -> Iterator[sqlite3.Connection]:
-    """A connection of this run. Raises UserError when the database is damaged, too new, or busy for half a minute."""
+    """A connection of this run. Raises UserError when the database is damaged, too new, busy for half a minute, or
+    cannot be written.
+    """
     try:
         with database.session(_file(ws)) as connection:
             yield connection
     except StoreError as error:
         raise UserError(str(error), error.remedy) from error
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorname not in ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN"):
+    except sqlite3.DatabaseError as error:
+        # The last byte is the kind; the rest says more than a person needs. What the module itself raises has no code.
+        told = _SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if told is None:
             raise
-        raise UserError(_SENTENCES[error.sqlite_errorname], "Nothing was changed. Try again in a moment.") from error
+        raise UserError(*told) from error
 
 
 @lru_cache(maxsize=64)
@@ -34,9 +38,14 @@ def _file(ws: Workspace) -> Path:
     return ws.database
 
 
+_AGAIN = "Nothing was changed. Try again in a moment."
+_DAMAGED = ("The database is damaged.", "Restore a backup: python -m store restore.")
 _SENTENCES = {
-    "SQLITE_BUSY": "The database is busy with somebody else's work.",
-    "SQLITE_FULL": "The disk is full: nothing more can be saved.",
-    "SQLITE_READONLY": "The data folder is read-only.",
-    "SQLITE_CANTOPEN": "The database cannot be opened: is the data folder there and writable?",
+    sqlite3.SQLITE_BUSY: ("The database is busy with somebody else's work.", _AGAIN),
+    sqlite3.SQLITE_FULL: ("The disk is full: nothing more can be saved.", _AGAIN),
+    sqlite3.SQLITE_IOERR: ("The disk could not be read or written.", _AGAIN),
+    sqlite3.SQLITE_READONLY: ("The data folder is read-only.", _AGAIN),
+    sqlite3.SQLITE_CANTOPEN: ("The database cannot be opened: is the data folder there and writable?", _AGAIN),
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
 }

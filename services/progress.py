@@ -106,7 +106,7 @@ def version(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> tuple[i
     with opened(ws) as connection:
         desk = desks.sit(connection, who, deck_id, now)
         chosen = sorted(people.preferences(connection, who.id).items(), key=lambda pair: pair[0])
-        return table.newest(connection), desk.deck.revision, desk.day, repr((chosen, desk.weights))
+        return table.newest(connection, who.id), desk.deck.revision, desk.day, repr((chosen, desk.weights))
 
 
 def look(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Insight:

@@ -18,11 +18,13 @@ from services.workspace import Workspace
 from store import decks as table
 from store import log, states
 from store.database import to_ms, transaction
+from store.log import Points
 
 __all__ = [
     "Counts",
     "Graded",
     "Learner",
+    "Points",
     "Screen",
     "Shown",
     "StaleError",
@@ -40,10 +42,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back, and the card as it stands again (None when it left the deck meanwhile)."""
+    """What was taken back, and the card as it stands again (None when it left the deck meanwhile). `points` are those
+    of a typed answer: what the learner wrote before they could see the answer still is what they knew.
+    """
 
     event: log.Event
     shown: Shown | None
+    points: Points | None = None
 
 
 def next_card(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Screen:
@@ -72,13 +77,15 @@ def grade(
     key: str,
     *,
     confidence: int | None = None,
+    points: Points | None = None,
 ) -> Graded:
-    """Count an answer, once: a `key` that was counted before changes nothing. `confidence` is in percent.
+    """Count an answer, once: a `key` that was counted before changes nothing. `confidence` is in percent; `points` are
+    the key points that a typed answer was scored on, and whether it touched them (None: it was not typed).
 
     Raises StaleError when the card changed since it was shown. A card shown for cramming is logged and stays as it is.
     """
     with opened(ws) as connection, transaction(connection):
-        return count(desks.sit(connection, who, shown.deck, now), shown, rating, key, confidence)
+        return count(desks.sit(connection, who, shown.deck, now), shown, rating, key, confidence, points)
 
 
 def answer(
@@ -90,13 +97,14 @@ def answer(
     key: str,
     *,
     confidence: int | None = None,
+    points: Points | None = None,
 ) -> tuple[Graded, Screen]:
     """`grade`, and what to practise next as the grade leaves it; both are read and written in one transaction, and it
     is on disk before the card is handed out.
     """
     with opened(ws) as connection, transaction(connection):
         desk = desks.sit(connection, who, shown.deck, now)
-        return count(desk, shown, rating, key, confidence), desks.screen(desk)
+        return count(desk, shown, rating, key, confidence, points), desks.screen(desk)
 
 
 def bury(ws: Workspace, who: Learner, shown: Shown, now: datetime, key: str) -> None:
@@ -157,17 +165,20 @@ def undo(ws: Workspace, who: Learner, now: datetime, key: str) -> Undone | None:
             flags = dict(last.entry.touched)
             memory = restate.taken_back(desk, last.entry)
             if memory is not None and last.entry.card in flags:
-                states.save(connection, who.id, last.entry.card, memory, flags.pop(last.entry.card))
+                before = last.entry.was_last or 0
+                states.save(connection, who.id, last.entry.card, memory, flags.pop(last.entry.card), before)
                 states.save_flags(connection, who.id, flags.items())
         row = states.load(connection, who.id, last.entry.card)
         why: Why = "cram" if last.entry.event == "cram" else "asked"
-        return Undone(last.entry.event, desks.show(desk, row, why) if row and not row.retired else None)
+        shown = desks.show(desk, row, why) if row and not row.retired else None
+        return Undone(last.entry.event, shown, last.entry.points)
 
 
 def _hold(desk: Desk, row: states.StateRow, kin: Kin, event: log.Event, key: str, flags: states.Flags) -> None:
     """Change a card's flags, with the log row that can take it back."""
     changed = tuple(chain.after_leaving(s for s, _ in kin.values())) if event == "suspend" else ()
     was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
-    log.append(desk.connection, replace(desks.entry(desk, row.card, event, key), was=row.memory, touched=was))
-    states.save(desk.connection, desk.who.id, row.card, row.memory, flags)
+    told = replace(desks.entry(desk, row.card, event, key), was=row.memory, touched=was, was_last=row.last)
+    number = log.append(desk.connection, told)
+    states.save(desk.connection, desk.who.id, row.card, row.memory, flags, number)
     states.save_flags(desk.connection, desk.who.id, flags_after(changed, kin))

@@ -24,7 +24,8 @@ from store import decks as table
 from store import log, people, states
 from store.database import to_ms, transaction
 
-FORMAT, VERSION = "rehearsal-learner", 1
+FORMAT, VERSION = "rehearsal-learner", 2
+KNOWN = (1, 2)  # 2 added what a typed answer was scored on
 LARGEST = 100 * 1024 * 1024
 COLUMNS = ("card_id", "review_rating", "review_time", "review_duration")
 
@@ -75,7 +76,7 @@ def take_in(ws: Workspace, learner: int, data: bytes, now: datetime, zone: str =
         raise UserError("The file is larger than 100 MB.", "Choose the JSON file that the export made.")
     try:
         whole = json.loads(data)
-        if whole["format"] != FORMAT or whole["version"] != VERSION:
+        if whole["format"] != FORMAT or whole["version"] not in KNOWN:
             raise UserError("This file comes from another program or a newer version.", "Update, then try again.")
         with opened(ws) as connection, transaction(connection):
             before = people.weights(connection, learner, MODEL)
@@ -143,6 +144,7 @@ def _log_out(logged: tuple[log.Logged, ...], names: dict[int, str], slugs: dict[
             "undoes": keys[entry.undoes] if entry.undoes is not None else None,
             "touched": [[names[card], *astuple(flags)] for card, flags in entry.touched],
             "was": list(astuple(entry.was)) if entry.was is not None else None,
+            "was_last": None,  # a number of this database's, and found again
         }
         # What is not there takes no room: ten thousand reviews are about two megabytes.
         yield {name: value for name, value in whole.items() if value not in (None, "", [])}
@@ -161,6 +163,7 @@ def _scatter(connection: sqlite3.Connection, learner: int, whole: dict[str, Any]
         _take_states(connection, learner, deck, given, numbers)
     new = known = 0
     ids: dict[str, int] = {}
+    since: int | None = None
     for given in whole["log"]:
         there = log.by_key(connection, given["key"])
         if there is not None:
@@ -170,8 +173,11 @@ def _scatter(connection: sqlite3.Connection, learner: int, whole: dict[str, Any]
             known += 1
             continue
         entry = _entry(given, learner, decks, numbers, ids, weights)
-        ids[given["key"]] = log.append(connection, entry)
+        number = ids[given["key"]] = log.append(connection, entry)
+        since = number if since is None else since
         new += 1
+    if since is not None:
+        states.recount(connection, learner, log.span(learner), since)
     return TakenIn(new, known, len(numbers))
 
 
@@ -224,7 +230,7 @@ def _take_states(
         if memory.reps and _same_reviews(memory, here.memory):
             memory = here.memory  # the same reviews, perhaps seen with other weights: those in use here hold
         if (here.memory, here.flags) != (memory, flags) and _later(memory, here.memory):
-            states.save(connection, learner, number, memory, flags)
+            states.save(connection, learner, number, memory, flags, here.last)
 
 
 def _later(given: states.MemoryRow, here: states.MemoryRow) -> bool:
@@ -252,4 +258,6 @@ def _entry(
         weights=weights[given["weights"]] if "weights" in given else None,
         was=states.MemoryRow(*given["was"]) if "was" in given else None,
         touched=tuple((numbers[slug, name], states.Flags(*flags)) for name, *flags in given.get("touched", ())),
+        points=tuple((str(point), bool(hit)) for point, hit in given["points"]) if "points" in given else None,
+        was_last=None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 from datetime import datetime
 
@@ -15,13 +16,16 @@ _running = threading.Lock()
 
 
 def daily(ws: Workspace, now: datetime) -> None:
-    """Make today's copy of the database unless there is one; a database that is damaged is logged, never copied over
-    a good one.
+    """Make today's copy of the database unless there is one. What stands in the way (a damaged database, a full disk, a
+    folder that is read-only) is logged; a damaged one is never copied over a good one.
     """
     try:
         made = backup.daily(ws.database, now)
     except StoreError as error:
         LOGGER.error("no backup: %s %s", error, error.remedy)
+        return
+    except (OSError, sqlite3.Error) as error:
+        LOGGER.error("no backup: %s", error)
         return
     if made:
         LOGGER.info("backup file=%s", made)

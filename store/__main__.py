@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
         return _COMMANDS[options.command](options)
     except StoreError as error:
         print(f"{error} {error.remedy}", file=sys.stderr)
-        return 2
+    except (OSError, sqlite3.Error) as error:  # a full disk, a folder that is read-only, a database that stays locked
+        print(f"It could not be done: {error}. Nothing was changed.", file=sys.stderr)
+    return 2
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from store.errors import StoreError
 
 DAILY = 7
 WEEKLY = 4
+_OURS = {"learners", "decks", "cards", "states", "log"}
 _NAME = re.compile(r"rehearsal-(\d{4}-\d{2}-\d{2})\.sqlite3")
 
 
@@ -28,17 +29,20 @@ def check(path: Path) -> list[str]:
     """
     if not path.is_file():
         raise StoreError(f"There is no database at {path}.", "Start the app once, or name another file.")
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    connection = _reading(path)
     try:
         found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         broken = [
             f"a row of {row[0]} points to a missing {row[2]}" for row in connection.execute("PRAGMA foreign_key_check")
         ]
         (version,) = connection.execute("PRAGMA user_version").fetchone()
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     except sqlite3.DatabaseError as error:
         return [f"the file cannot be read: {error}"]
     finally:
         connection.close()
+    if not version or not tables >= _OURS:
+        found.append("it is no database of this program")
     if version > migrate.latest():
         found.append(f"it is newer than this program (schema {version}, known {migrate.latest()})")
     return found + broken
@@ -47,15 +51,25 @@ def check(path: Path) -> list[str]:
 def copy(path: Path, target: Path) -> Path:
     """A consistent copy of a database that may be in use, whole or not at all. Raises StoreError when it is
     damaged."""
+    if target.is_dir():
+        raise StoreError(f"{target} is a folder.", "Name a file in it.")
+    if target.exists() and target.samefile(path):
+        raise StoreError(f"{target} is the database itself.", "Name another file.")
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(target.name + ".new")
-    with database.session(path) as connection:
-        migrate.keep_copy(connection, fresh)
-    problems = check(fresh)
-    if problems:
-        fresh.unlink()
-        raise StoreError(f"The database is damaged: {problems[0]}.", "Restore the newest backup that is well.")
-    return fresh.replace(target)
+    try:
+        with database.session(path) as connection:
+            migrate.keep_copy(connection, fresh)
+        problems = check(fresh)
+        if problems:
+            raise StoreError(f"The database is damaged: {problems[0]}.", "Restore the newest backup that is well.")
+        return fresh.replace(target)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname not in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
+            raise
+        raise StoreError(f"The database is damaged: {error}.", "Restore the newest backup that is well.") from error
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def daily(path: Path, now: datetime) -> Path | None:
@@ -94,6 +108,10 @@ def restore(path: Path, source: Path, now: datetime) -> Path | None:
     Runs while the app runs: connections that are open see the restored content. Raises StoreError when the copy is
     not well.
     """
+    if not source.is_file():
+        raise StoreError(f"There is no copy at {source}.", "`python -m store restore` lists those that there are.")
+    if path.exists() and source.samefile(path):
+        raise StoreError(f"{source} is the database itself.", "Choose a copy.")
     problems = check(source)
     if problems:
         raise StoreError(f"{source.name} cannot be restored: {problems[0]}.", "Choose another copy.")
@@ -105,8 +123,10 @@ def restore(path: Path, source: Path, now: datetime) -> Path | None:
             # Too damaged to be copied as a database, or to be written into.
             database.close(path)
             path.replace(aside)
-            for suffix in ("-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            wal = path.with_name(path.name + "-wal")
+            if wal.exists():  # what was committed last may be there alone
+                wal.replace(aside.with_name(aside.name + "-wal"))
+            path.with_name(path.name + "-shm").unlink(missing_ok=True)
         else:
             copy(path, aside)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -121,7 +141,7 @@ def _of_day(path: Path, now: datetime) -> Path:
 
 
 def _pour(source: Path, path: Path) -> None:
-    giver = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
+    giver = _reading(source)
     taker = sqlite3.connect(path, timeout=database.BUSY_SECONDS)
     try:
         giver.backup(taker)
@@ -130,6 +150,24 @@ def _pour(source: Path, path: Path) -> None:
     finally:
         taker.close()
         giver.close()
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing. Where nothing may be written beside the file either, and nothing waits there to
+    be read, the file is read as it is.
+    """
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    connection = sqlite3.connect(uri, uri=True)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError as error:
+        wal = path.with_name(path.name + "-wal")
+        if error.sqlite_errorname.startswith("SQLITE_CANTOPEN") and not (wal.exists() and wal.stat().st_size):
+            connection.close()
+            return sqlite3.connect(f"{uri}&immutable=1", uri=True)
+    except sqlite3.DatabaseError:
+        pass  # the caller meets it again, and says so
+    return connection
 
 
 def _day(file: Path) -> date:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from store import migrate
+from store.errors import StoreError
 
 BUSY_SECONDS = 30.0
 _IDLE_AT_MOST = 8
@@ -31,13 +32,18 @@ class _Idle:
 
 
 class Connection(sqlite3.Connection):
-    """A connection that keeps what was last read over it (`store.tally`, `store.seat`), and the number of the snapshot
-    that the transaction which is open works on (None: none is).
+    """A connection that keeps what was last read over it (`store.tally`, `store.seat`, `store.hand`), and the number
+    of the snapshot that the transaction which is open works on (None: none is).
     """
 
     snapshot: int | None = None
     tally: object = None
     seat: object = None
+    hand: object = None
+
+    def forget(self) -> None:
+        """Read everything again: what was remembered may have been taken back."""
+        self.tally = self.seat = self.hand = None
 
 
 _lock = threading.Lock()
@@ -50,7 +56,10 @@ def connect(path: Path) -> sqlite3.Connection:
 
     Raises StoreError when the file was written by a newer version of the program or is no database.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The data folder cannot be made: {error}.", "Name another in REHEARSAL_DATA.") from error
     connection = sqlite3.connect(
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=Connection
     )
@@ -104,8 +113,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        if isinstance(connection, Connection):  # what it remembers may have been taken back
-            connection.tally = connection.seat = None
+        if isinstance(connection, Connection):
+            connection.forget()
         raise
     finally:
         if isinstance(connection, Connection):
@@ -142,7 +151,7 @@ def _open(path: Path) -> _Idle:
 def _file(path: Path) -> tuple[int, int] | None:
     try:
         status = path.stat()
-    except FileNotFoundError:
+    except OSError:  # not there, or not to be reached: opening it says why
         return None
     return status.st_dev, status.st_ino
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from store.log import span
+
 QUARTER_MS = 900_000  # every time zone's day begins at a quarter of an hour
 _NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)"
 
@@ -34,9 +36,10 @@ class MemoryOf:
     due: int | None
 
 
-def newest(connection: sqlite3.Connection) -> int:
-    """The number of the log's newest row: while it stands, so do the answers below."""
-    return int(connection.execute("SELECT coalesce(max(id), 0) FROM log").fetchone()[0])
+def newest(connection: sqlite3.Connection, learner: int) -> int:
+    """The number of the learner's newest row in the log (0: none): while it stands, so do the answers below."""
+    sql = "SELECT coalesce(max(id), 0) FROM log WHERE id BETWEEN ? AND ?"
+    return int(connection.execute(sql, span(learner)).fetchone()[0])
 
 
 def quarters(connection: sqlite3.Connection, learner: int, deck: int, since: int) -> tuple[Quarter, ...]:
@@ -44,9 +47,9 @@ def quarters(connection: sqlite3.Connection, learner: int, deck: int, since: int
     rows = connection.execute(
         f"SELECT l.at / {QUARTER_MS}, count(*), coalesce(sum(l.duration), 0),"
         " sum(l.event = 'grade' AND l.was_phase = 2), sum(l.event = 'grade' AND l.was_phase = 2 AND l.rating > 1)"
-        " FROM log l WHERE l.learner = ? AND l.deck = ? AND l.at >= ? AND l.event IN ('grade', 'cram')"
+        " FROM log l WHERE l.id BETWEEN ? AND ? AND l.deck = ? AND l.at >= ? AND l.event IN ('grade', 'cram')"
         f" AND {_NOT_UNDONE} GROUP BY 1 ORDER BY 1",
-        (learner, deck, since),
+        (*span(learner, since), deck, since),
     )
     return tuple(Quarter(*(int(value or 0) for value in row)) for row in rows)
 
@@ -64,9 +67,10 @@ def memories(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[M
 def confidences(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[tuple[int, int, int], ...]:
     """(percent said before revealing, answers, how many were not Again), by percent."""
     rows = connection.execute(
-        "SELECT l.confidence, count(*), sum(l.rating > 1) FROM log l WHERE l.learner = ? AND l.deck = ?"
-        f" AND l.event IN ('grade', 'cram') AND l.confidence IS NOT NULL AND {_NOT_UNDONE} GROUP BY 1 ORDER BY 1",
-        (learner, deck),
+        "SELECT l.confidence, count(*), sum(l.rating > 1) FROM log l"
+        " WHERE l.id BETWEEN ? AND ? AND l.deck = ? AND l.event IN ('grade', 'cram') AND l.confidence IS NOT NULL"
+        f" AND {_NOT_UNDONE} GROUP BY 1 ORDER BY 1",
+        (*span(learner), deck),
     )
     return tuple((int(said), int(count), int(right)) for said, count, right in rows)
 
@@ -74,8 +78,8 @@ def confidences(connection: sqlite3.Connection, learner: int, deck: int) -> tupl
 def grades(connection: sqlite3.Connection, learner: int) -> tuple[tuple[int, int, int], ...]:
     """(card, ms, rating) of every grade over all decks that was not undone, in order of time."""
     rows = connection.execute(
-        f"SELECT l.card, l.at, l.rating FROM log l WHERE l.learner = ? AND l.event = 'grade' AND {_NOT_UNDONE}"
+        f"SELECT l.card, l.at, l.rating FROM log l WHERE l.id BETWEEN ? AND ? AND l.event = 'grade' AND {_NOT_UNDONE}"
         " ORDER BY l.at, l.id",
-        (learner,),
+        span(learner),
     )
     return tuple((int(card), int(at), int(rating)) for card, at, rating in rows)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from store.log import Points, unpack_points
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -35,6 +37,19 @@ def by_question(connection: sqlite3.Connection, deck: int) -> tuple[Counted, ...
         (deck,),
     )
     return tuple(Counted(*row) for row in rows)
+
+
+def typed(connection: sqlite3.Connection, deck: int) -> tuple[tuple[str, Points, int], ...]:
+    """(question, what its typed answers were scored on, how many answers came out just so) of the questions that are
+    still in the deck.
+    """
+    rows = connection.execute(
+        "SELECT c.source, l.points, count(*) FROM log l JOIN cards c ON c.id = l.card"
+        " WHERE l.points IS NOT NULL AND c.deck = ? AND c.retired_at IS NULL AND l.event IN ('grade', 'cram')"
+        " AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id) GROUP BY c.source, l.points",
+        (deck,),
+    )
+    return tuple((str(source), unpack_points(points), int(count)) for source, points, count in rows)
 
 
 def by_learner(connection: sqlite3.Connection, deck: int) -> tuple[tuple[str, int, int, int], ...]:

@@ -21,11 +21,28 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Heads:
+    """The lines but for the reviews, as they stood `at` (ms) with so many new cards left for the day. A grade that only
+    puts a review off to another day leaves them as they are.
+    """
+
+    at: int
+    new_left: int
+    follow_ups: bool
+    called: int | None
+    learning: int | None
+    next_due: int | None
+    new: int | None
+    news: int
+    learnings: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """The first card of each line (None: the line is empty), and how many could be asked today.
 
     `next_due` is when the next card in learning is due. New ones and reviews are counted up to the limits that were
-    given.
+    given. `heads` is what of it may be known beforehand the next time.
     """
 
     called: int | None
@@ -37,6 +54,7 @@ class Lines:
     new_count: int
     learning_count: int
     review_count: int
+    heads: Heads
 
 
 _FREE = "buried_until <= :now AND spaced_until <= :now"
@@ -56,6 +74,7 @@ SELECT
     (SELECT count(*) FROM (SELECT 1 {_NEW} AND waiting = 0 AND {_FREE} LIMIT :new_left)),
     (SELECT count(*) {_LEARNING} AND due < :end)
 """
+_FIRST_REVIEW = f"SELECT card {_REVIEW} ORDER BY due, shuffle LIMIT 1"
 _REVIEWS = f"""
 SELECT count(*), count(*) FILTER (WHERE until <= :now), min(until) FILTER (WHERE until > :now)
 FROM (SELECT max(buried_until, spaced_until) AS until {_DUE} AND queue = 2 AND due < :end LIMIT :walk)
@@ -80,9 +99,10 @@ def look(
     left: tuple[int, int],
     follow_ups: bool,
     due: int | None = None,
+    known: Heads | None = None,
 ) -> Lines:
     """The lines as they stand. `left` = (new, reviews) is what the day's limits still allow; 0 closes the line of new
-    cards. `due` is the number of reviews where it is known.
+    cards. `due` is the number of reviews where it is known, `known` the other lines where they are.
 
     Without `follow_ups` nobody waits for the question before: new cards come in the order of the text.
     """
@@ -94,22 +114,29 @@ def look(
         "end": window.end,
         "new_left": left[0],
     }
-    called, learning, next_due, review, new, news, learnings = connection.execute(_LOOK, values).fetchone()
+    if known is None:
+        called, learning, next_due, review, new, news, learnings = connection.execute(_LOOK, values).fetchone()
+        if not follow_ups:
+            new, waiting = connection.execute(_WAITING, values).fetchone()
+            news = min(left[0], news + waiting)
+        known = Heads(window.now, left[0], follow_ups, called, learning, next_due, new, news, learnings)
+    else:
+        row = connection.execute(_FIRST_REVIEW, values).fetchone()
+        review = row[0] if row else None
     if due is None:
         due, _, _ = reviews(connection, learner, deck, window, left[1])
-    if not follow_ups:
-        new, waiting = connection.execute(_WAITING, values).fetchone()
-        news = min(left[0], news + waiting)
+    next_due = known.next_due
     return Lines(
-        called=called,
-        learning=learning if next_due is not None and next_due <= window.now else None,
+        called=known.called,
+        learning=known.learning if next_due is not None and next_due <= window.now else None,
         review=review,
-        new=new,
-        ahead=learning if next_due is not None and next_due <= window.ahead else None,
+        new=known.new,
+        ahead=known.learning if next_due is not None and next_due <= window.ahead else None,
         next_due=next_due,
-        new_count=news,
-        learning_count=learnings,
+        new_count=known.news,
+        learning_count=known.learnings,
         review_count=min(left[1], due),
+        heads=known,
     )
 
 

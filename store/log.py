@@ -1,4 +1,9 @@
-"""The log of what happened: append-only. Undo is a row too, and restores what its row remembers from before."""
+"""The log of what happened: append-only. Undo is a row too, and restores what its row remembers from before.
+
+A row's number is learner * 2^42 + a tick: the row's time in ms, or one more than the learner's last tick where that is
+later (a clock that was set back, an import). So a learner's rows stand together in the order in which they were
+written, and whatever happened since a moment has a number from there on (`span`): no index is needed for either.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +16,7 @@ from typing import Any, Literal
 from store.states import Flags, MemoryRow
 
 Event = Literal["grade", "cram", "bury", "suspend", "resume", "undo"]
+Points = tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +24,9 @@ class Entry:
     """One thing that happened. `at` in ms, `duration` in ms from shown to graded, `confidence` in percent.
 
     `was` is the memory before; `touched` the flags before, of this card and of the siblings that were changed with
-    it.
+    it; `was_last` the number of the row that told of this card last (None: unknown). `points` are the key points that a
+    typed answer was scored on, as their text was then, and whether it touched them; None for an answer that was not
+    typed.
     """
 
     learner: int
@@ -36,6 +44,8 @@ class Entry:
     model: str = ""
     was: MemoryRow | None = None
     touched: tuple[tuple[int, Flags], ...] = ()
+    was_last: int | None = None
+    points: Points | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +58,31 @@ class Logged:
 
 _COLUMNS = (
     "learner, deck, card, event, at, key, session, rating, duration, confidence, undoes, weights, model,"
-    " was_phase, was_step, was_stability, was_difficulty, was_due, was_last_review, was_reps, was_lapses, touched"
+    " was_phase, was_step, was_stability, was_difficulty, was_due, was_last_review, was_reps, was_lapses, touched,"
+    " was_last_event, points"
 )
-_PLACES = ", ".join("?" * 22)
-_SQL_APPEND = f"INSERT INTO log ({_COLUMNS}) VALUES ({_PLACES})"
+_PLACES = ", ".join("?" * 24)
+_TICKS = 42
+_LATEST = (1 << 41) - 1  # ms; the year 2039, so that later ticks have room
+_SQL_APPEND = (
+    f"INSERT INTO log (id, {_COLUMNS})"
+    f" VALUES (max(coalesce((SELECT max(id) FROM log WHERE id <= ?), 0) + 1, ?), {_PLACES})"
+)
 _SQL_NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)"
 _SQL_UNDOABLE = "l.event IN ('grade', 'cram', 'bury', 'suspend', 'resume')"
 
 
 def append(connection: sqlite3.Connection, entry: Entry) -> int:
     """Write one row; call it inside the transaction that makes the change it tells of. The row's number."""
-    cursor = connection.execute(_SQL_APPEND, values(entry))
-    return int(cursor.lastrowid or 0)
+    least, last = span(entry.learner, entry.at)
+    return connection.execute(_SQL_APPEND, (last, least, *values(entry))).lastrowid or 0
+
+
+def span(learner: int, since: int = 0) -> tuple[int, int]:
+    """The numbers, both included, between which all rows of a learner stand that have a time from `since` ms on; older
+    ones that were written late may stand there too.
+    """
+    return (learner << _TICKS) + min(max(since, 0), _LATEST), ((learner + 1) << _TICKS) - 1
 
 
 def by_key(connection: sqlite3.Connection, key: str) -> Logged | None:
@@ -71,72 +94,53 @@ def by_key(connection: sqlite3.Connection, key: str) -> Logged | None:
 def last_of_session(connection: sqlite3.Connection, learner: int, session: str) -> Logged | None:
     """The newest thing of the session that can be undone and was not."""
     row = connection.execute(
-        f"SELECT id, {_COLUMNS} FROM log l WHERE learner = ? AND session = ? AND {_SQL_UNDOABLE}"
+        f"SELECT id, {_COLUMNS} FROM log l WHERE id BETWEEN ? AND ? AND session = ? AND {_SQL_UNDOABLE}"
         f" AND {_SQL_NOT_UNDONE} ORDER BY id DESC LIMIT 1",
-        (learner, session),
+        (*span(learner), session),
     ).fetchone()
     return _logged(row) if row else None
 
 
 def changed_since(connection: sqlite3.Connection, logged: Logged) -> bool:
     """Whether something else happened to the card after this row, in whatever session."""
-    sql = (
-        f"SELECT 1 FROM log l WHERE card = ? AND learner = ? AND id > ? AND {_SQL_UNDOABLE} AND event <> 'cram'"
-        f" AND {_SQL_NOT_UNDONE} LIMIT 1"
-    )
-    return connection.execute(sql, (logged.entry.card, logged.entry.learner, logged.id)).fetchone() is not None
+    sql = "SELECT 1 FROM states WHERE learner = ? AND card = ? AND last_event > ?"
+    return connection.execute(sql, (logged.entry.learner, logged.entry.card, logged.id)).fetchone() is not None
 
 
 def done(connection: sqlite3.Connection, learner: int, deck: int, since: int) -> tuple[int, int]:
     """(new cards, reviews) graded since `since` ms and not undone. A card in learning counts for neither."""
-    new, reviews, undone_new, undone_reviews = connection.execute(
-        _SQL_DONE, {"learner": learner, "deck": deck, "since": since}
+    new, reviews = connection.execute(
+        "SELECT count(*) FILTER (WHERE was_phase = 0), count(*) FILTER (WHERE was_phase = 2) FROM log l"
+        " WHERE id BETWEEN ? AND ? AND at >= ? AND deck = ? AND event = 'grade' AND was_phase IN (0, 2)"
+        f" AND {_SQL_NOT_UNDONE}",
+        (*span(learner, since), since, deck),
     ).fetchone()
-    return new - (undone_new or 0), reviews - (undone_reviews or 0)
-
-
-_GRADES = (
-    "FROM log INDEXED BY log_by_event WHERE learner = :learner AND deck = :deck AND event = 'grade' AND at >= :since"
-)
-_SQL_DONE = f"""
-SELECT (SELECT count(*) {_GRADES} AND was_phase = 0), (SELECT count(*) {_GRADES} AND was_phase = 2), new, reviews
-FROM (
-    SELECT sum(g.was_phase = 0) AS new, sum(g.was_phase = 2) AS reviews
-    FROM log u INDEXED BY log_by_event CROSS JOIN log g ON g.id = u.undoes
-    WHERE u.learner = :learner AND u.deck = :deck AND u.event = 'undo' AND u.was_phase IS NULL AND u.at >= :since
-        AND g.event = 'grade' AND g.at >= :since
-)
-"""
+    return new, reviews
 
 
 def answered(connection: sqlite3.Connection, learner: int, since: int) -> tuple[int, int, int]:
     """(answers, milliseconds spent, Again) over all decks since `since` ms, cram included, undone ones not."""
-    parts = [
-        connection.execute(
-            "SELECT count(*), coalesce(sum(duration), 0), coalesce(sum(rating = 1), 0) FROM log l"
-            f" INDEXED BY log_by_event WHERE learner = ? AND deck IN (SELECT id FROM decks) AND {which} AND at >= ?"
-            f" AND {_SQL_NOT_UNDONE}",
-            (learner, since),
-        ).fetchone()
-        for which in ("event = 'grade' AND was_phase IN (0, 1, 2, 3)", "event = 'cram' AND was_phase IS NULL")
-    ]
-    answers, spent, again = (sum(column) for column in zip(*parts, strict=True))
+    answers, spent, again = connection.execute(
+        "SELECT count(*), coalesce(sum(duration), 0), coalesce(sum(rating = 1), 0) FROM log l"
+        f" WHERE id BETWEEN ? AND ? AND at >= ? AND event IN ('grade', 'cram') AND {_SQL_NOT_UNDONE}",
+        (*span(learner, since), since),
+    ).fetchone()
     return answers, spent, again
 
 
 def grades(connection: sqlite3.Connection, learner: int, *, cram: bool = False) -> tuple[Logged, ...]:
     """Every grade that was not undone, in order; those of cramming too when `cram`."""
     rows = connection.execute(
-        f"SELECT id, {_COLUMNS} FROM log l WHERE learner = ? AND event IN ('grade', ?) AND {_SQL_NOT_UNDONE}"
+        f"SELECT id, {_COLUMNS} FROM log l WHERE id BETWEEN ? AND ? AND event IN ('grade', ?) AND {_SQL_NOT_UNDONE}"
         " ORDER BY at, id",
-        (learner, "cram" if cram else "grade"),
+        (*span(learner), "cram" if cram else "grade"),
     )
     return tuple(_logged(row) for row in rows)
 
 
 def everything(connection: sqlite3.Connection, learner: int) -> tuple[Logged, ...]:
     """Every row of a learner, undone ones and undos too, in order."""
-    rows = connection.execute(f"SELECT id, {_COLUMNS} FROM log WHERE learner = ? ORDER BY id", (learner,))
+    rows = connection.execute(f"SELECT id, {_COLUMNS} FROM log WHERE id BETWEEN ? AND ? ORDER BY id", span(learner))
     return tuple(_logged(row) for row in rows)
 
 
@@ -171,6 +175,8 @@ def values(entry: Entry) -> tuple[object, ...]:
         entry.model,
         *memory,
         _pack(entry.touched),
+        entry.was_last,
+        None if entry.points is None else json.dumps([(p, int(hit)) for p, hit in entry.points], ensure_ascii=False),
     )
 
 
@@ -194,6 +200,13 @@ def _unpack(text: str | None) -> tuple[tuple[int, Flags], ...]:
 
 
 def _logged(row: Any) -> Logged:
-    memory, touched = row[14:22], row[22]
+    memory, (touched, last, points) = row[14:22], row[22:]
     was = None if memory[0] is None else MemoryRow(*memory)
-    return Logged(row[0], replace(Entry(*row[1:14]), was=was, touched=_unpack(touched)))
+    scored = None if points is None else unpack_points(points)
+    entry = replace(Entry(*row[1:14]), was=was, touched=_unpack(touched), was_last=last, points=scored)
+    return Logged(row[0], entry)
+
+
+def unpack_points(text: str) -> Points:
+    """What a typed answer was scored on, from the row that holds it."""
+    return tuple((str(point), bool(touched)) for point, touched in json.loads(text))

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from store import log
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -33,9 +35,9 @@ def held(connection: sqlite3.Connection, learner: int) -> tuple[Held, ...]:
 def grades_of(connection: sqlite3.Connection, learner: int, card: int) -> tuple[tuple[int, int], ...]:
     """(ms, rating) of every grade of a card that was not undone, in order of time."""
     rows = connection.execute(
-        "SELECT l.at, l.rating FROM log l WHERE l.card = ? AND l.learner = ? AND l.event = 'grade'"
+        "SELECT l.at, l.rating FROM log l WHERE l.id BETWEEN ? AND ? AND l.card = ? AND l.event = 'grade'"
         " AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id) ORDER BY l.at, l.id",
-        (card, learner),
+        (*log.span(learner), card),
     )
     return tuple((int(at), int(rating)) for at, rating in rows)
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 
@@ -41,7 +42,9 @@ class Flags:
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """One learner's card. `stamp` grows with every change; `sha` is the fingerprint of the card's text."""
+    """One learner's card. `stamp` grows with every change; `sha` is the fingerprint of the card's text; `last` is the
+    number of the log's newest row about it that was not undone (0: none that matters).
+    """
 
     card: int
     name: str
@@ -54,6 +57,7 @@ class StateRow:
     prompt: str
     retired: bool
     stamp: int
+    last: int
     memory: MemoryRow
     flags: Flags
 
@@ -63,8 +67,21 @@ OPTIONAL = ("gap", "pick", "tests")
 
 _MEMORY = "s.phase, s.step, s.stability, s.difficulty, s.due, s.last_review, s.reps, s.lapses"
 _FLAGS = "s.suspended, s.leech, s.buried_until, s.spaced_until, s.called_at, s.waiting"
-_CARD = "c.id, c.name, c.kind, c.source, c.topic, c.family, c.follows, c.sha, c.prompt, s.retired, s.stamp"
+_CARD = (
+    "c.id, c.name, c.kind, c.source, c.topic, c.family, c.follows, c.sha, c.prompt, s.retired, s.stamp, s.last_event"
+)
 _SELECT = f"SELECT {_CARD}, {_MEMORY}, {_FLAGS} FROM states s JOIN cards c ON c.id = s.card"
+_SQL_ONE = f"{_SELECT} WHERE s.learner = ? AND s.card = ?"
+# CROSS JOIN fixes the order of the loops: without statistics SQLite would begin with all of the learner's states.
+_SQL_FAMILY = (
+    f"SELECT {_CARD}, {_MEMORY}, {_FLAGS} FROM cards c INDEXED BY cards_of_family CROSS JOIN states s"
+    " ON s.learner = ? AND s.card = c.id WHERE c.deck = ? AND c.family = ? AND NOT s.retired"
+)
+_SQL_FAMILY_OF = (
+    f"SELECT {_CARD}, {_MEMORY}, {_FLAGS} FROM cards o CROSS JOIN cards c INDEXED BY cards_of_family"
+    " ON c.deck = o.deck AND c.family = o.family CROSS JOIN states s ON s.learner = ?2 AND s.card = c.id"
+    " WHERE o.id = ?1 AND NOT s.retired"
+)
 
 
 def enrolled(connection: sqlite3.Connection, learner: int, deck: int, revision: int) -> bool:
@@ -113,18 +130,18 @@ def leave(connection: sqlite3.Connection, learner: int) -> None:
 
 def load(connection: sqlite3.Connection, learner: int, card: int) -> StateRow | None:
     """One card as it stands now."""
-    row = connection.execute(f"{_SELECT} WHERE s.learner = ? AND s.card = ?", (learner, card)).fetchone()
+    row = connection.execute(_SQL_ONE, (learner, card)).fetchone()
     return _row(row) if row else None
 
 
 def family(connection: sqlite3.Connection, learner: int, deck: int, name: str) -> tuple[StateRow, ...]:
-    """All cards of a family that are still in the deck, in the order of the text."""
-    # CROSS JOIN fixes the order of the loops: without statistics SQLite would begin with all of the learner's states.
-    sql = (
-        f"SELECT {_CARD}, {_MEMORY}, {_FLAGS} FROM cards c INDEXED BY cards_of_family CROSS JOIN states s"
-        " ON s.learner = ? AND s.card = c.id WHERE c.deck = ? AND c.family = ? AND NOT s.retired ORDER BY c.position"
-    )
-    return tuple(_row(row) for row in connection.execute(sql, (learner, deck, name)))
+    """All cards of a family that are still in the deck."""
+    return tuple(_row(row) for row in connection.execute(_SQL_FAMILY, (learner, deck, name)))
+
+
+def family_of(connection: sqlite3.Connection, learner: int, card: int) -> tuple[StateRow, ...]:
+    """All cards of a card's family that are still in the deck."""
+    return tuple([_row(row) for row in connection.execute(_SQL_FAMILY_OF, (card, learner))])
 
 
 def of_deck(connection: sqlite3.Connection, learner: int, deck: int, *, retired: bool = False) -> tuple[StateRow, ...]:
@@ -133,13 +150,18 @@ def of_deck(connection: sqlite3.Connection, learner: int, deck: int, *, retired:
     return tuple(_row(row) for row in connection.execute(sql, (learner, deck, retired)))
 
 
-def save(connection: sqlite3.Connection, learner: int, card: int, memory: MemoryRow, flags: Flags) -> None:
-    """Replace a card's memory and flags."""
+def flags(*, suspended: bool = False, leech: bool = False) -> Flags:
+    """The flags of a card that nothing holds."""
+    return _flags(suspended, leech, 0, 0, 0, False)
+
+
+def save(connection: sqlite3.Connection, learner: int, card: int, memory: MemoryRow, flags: Flags, last: int) -> None:
+    """Replace a card's memory and flags; `last` is the number of the row of the log that tells of it now."""
     connection.execute(
         "UPDATE states SET phase = ?, step = ?, stability = ?, difficulty = ?, due = ?, last_review = ?, reps = ?,"
         " lapses = ?, suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?,"
-        " stamp = stamp + 1 WHERE learner = ? AND card = ?",
-        (*_memory_values(memory), *_flag_values(flags), learner, card),
+        " stamp = stamp + 1, last_event = ? WHERE learner = ? AND card = ?",
+        (*_memory_values(memory), *_flag_values(flags), last, learner, card),
     )
 
 
@@ -149,6 +171,21 @@ def save_flags(connection: sqlite3.Connection, learner: int, changes: Iterable[t
         "UPDATE states SET suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?"
         " WHERE learner = ? AND card = ?",
         [(*_flag_values(flags), learner, card) for card, flags in changes],
+    )
+
+
+def recount(connection: sqlite3.Connection, learner: int, span: tuple[int, int], since: int) -> None:
+    """Find the newest row of the log again for each card that a row from number `since` on tells of. `span` are the
+    learner's numbers.
+    """
+    connection.execute(
+        "UPDATE states SET last_event = coalesce(newest.id, 0) FROM ("
+        "   SELECT l.card, max(l.id) FILTER (WHERE l.event IN ('grade', 'bury', 'suspend', 'resume')"
+        "     AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)) AS id"
+        "   FROM log l WHERE l.id BETWEEN :first AND :last"
+        "   AND l.card IN (SELECT card FROM log WHERE id BETWEEN :since AND :last) GROUP BY l.card"
+        ") AS newest WHERE states.learner = :learner AND states.card = newest.card",
+        {"learner": learner, "first": span[0], "last": span[1], "since": since},
     )
 
 
@@ -177,8 +214,12 @@ def _flag_values(flags: Flags) -> tuple[int, ...]:
 
 
 def _row(row: Any) -> StateRow:
-    card, name, kind, source, topic, kin, follows, sha, prompt, retired, stamp = row[:11]
-    suspended, leech, buried, spaced, called, waiting = row[19:]
-    flags = Flags(bool(suspended), bool(leech), buried, spaced, called, bool(waiting))
-    memory = MemoryRow(*row[11:19])
-    return StateRow(card, name, kind, source, topic, kin, follows, sha, prompt, bool(retired), stamp, memory, flags)
+    card, name, kind, source, topic, kin, follows, sha, prompt, retired, stamp, last = row[:12]
+    memory, free = MemoryRow(*row[12:20]), _flags(*row[20:])
+    return StateRow(card, name, kind, source, topic, kin, follows, sha, prompt, retired == 1, stamp, last, memory, free)
+
+
+@lru_cache(maxsize=1024)
+def _flags(suspended: int, leech: int, buried: int, spaced: int, called: int, waiting: int) -> Flags:
+    """Most cards have the same: none."""
+    return Flags(suspended == 1, leech == 1, buried, spaced, called, waiting == 1)

@@ -1,4 +1,4 @@
-"""The day's tally of a learner at a deck: what was graded, and how many reviews are left.
+"""The day's tally of a learner at a deck: what was graded, how many reviews are left, and what heads the other lines.
 
 Counting walks over all of the day's rows. A connection therefore remembers its last tally, and a grade carries it on
 from the rows that it changes. It holds only as long as nobody else changed the database (`PRAGMA data_version`), nor
@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from store import lines, log, seat
 from store.database import Connection, version
-from store.lines import Window
+from store.lines import Heads, Window
 from store.states import Flags
 
 NEVER = 2**63 - 1
+# The other lines are looked at again after so long (ms): a card in them that was held may have come back.
+BRIEFLY = 60_000
 _PHASE_NEW, _PHASE_REVIEW = 0, 2
 
 
@@ -47,11 +49,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A tally with what it was read at: the version of the database, and whose day it is."""
+    """A tally with what it was read at: the version of the database, and whose day it is. `heads` are the other lines
+    where they are known."""
 
     version: tuple[int, int]
     whose: tuple[int, int, int, int]
     tally: Tally
+    heads: Heads | None = None
 
 
 def known(connection: sqlite3.Connection, learner: int, deck: int, window: Window) -> Kept | None:
@@ -93,14 +97,38 @@ def carry(
     """
     was = kept.tally
     reviews, until = was.reviews, was.until
+    others = 0
     for before, after in changes:
+        others += not _put_off(before, after, window)
         reviews += _free(after, window) - _free(before, window)
         until = min(until, _held(after, window))
     new, reviewed = graded == _PHASE_NEW, graded == _PHASE_REVIEW
     tally = Tally(was.new_done + new, was.reviews_done + reviewed, reviews, was.exact, window.now, until)
     now = (kept.version[0], connection.total_changes)
-    _keep(connection, Kept(now, kept.whose, tally))
+    _keep(connection, Kept(now, kept.whose, tally, None if others else kept.heads))
     seat.carry(connection, kept.version, now)
+
+
+def heads(connection: sqlite3.Connection, window: Window, new_left: int, *, follow_ups: bool) -> Heads | None:
+    """The other lines as the tally that was just read knows them; None when they have to be looked at."""
+    kept = connection.tally if isinstance(connection, Connection) else None
+    found = kept.heads if isinstance(kept, Kept) else None
+    if found is None or (found.new_left, found.follow_ups) != (new_left, follow_ups):
+        return None
+    return found if found.at <= window.now < found.at + BRIEFLY else None
+
+
+def keep_heads(connection: sqlite3.Connection, found: Heads) -> None:
+    """Remember the other lines with the tally that was just read."""
+    kept = connection.tally if isinstance(connection, Connection) else None
+    if isinstance(kept, Kept) and kept.heads is not found:
+        _keep(connection, replace(kept, heads=found))
+
+
+def _put_off(before: Place, after: Place, window: Window) -> bool:
+    """Whether a change only takes a review out of today's: it stood in no other line, and stands in none now."""
+    was_review = before.phase == _PHASE_REVIEW and not before.flags.called_at
+    return was_review and after.phase == _PHASE_REVIEW and after.due is not None and after.due >= window.end
 
 
 def _left(limits: tuple[int, int], new_done: int, reviews_done: int) -> tuple[int, int]:

@@ -60,9 +60,12 @@ def surprised(connection: sqlite3.Connection, learner: int, deck: int, now: int,
     """The card in learning and due whose last grade was Again although the learner had said at least `sure` percent."""
     row = connection.execute(
         "SELECT s.card FROM states s INDEXED BY states_due WHERE s.learner = ? AND s.deck = ? AND s.queue = 1"
-        " AND s.due <= ? AND s.buried_until <= ? AND (SELECT l.rating = 1 AND l.confidence >= ? FROM log l"
-        "   WHERE l.card = s.card AND l.learner = s.learner AND l.event = 'grade'"
-        "   AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id) ORDER BY l.id DESC LIMIT 1)"
+        " AND s.due <= ? AND s.buried_until <= ? AND ("
+        # Back over what was no grade: a card that was buried and came back.
+        "   WITH RECURSIVE back (id) AS ("
+        "     SELECT s.last_event UNION"
+        "     SELECT l.was_last_event FROM back JOIN log l ON l.id = back.id WHERE l.event <> 'grade'"
+        "   ) SELECT l.rating = 1 AND l.confidence >= ? FROM back JOIN log l ON l.id = back.id WHERE l.event = 'grade')"
         " ORDER BY s.due, s.shuffle LIMIT 1",
         (learner, deck, now, now, sure),
     ).fetchone()

@@ -12,14 +12,14 @@ from deck.errors import UserError
 from quiz.queue import Pause
 from quiz.schedule import Rating
 from services import cram, study
-from services.study import Counts, Learner, Shown
+from services.study import Counts, Learner, Points, Shown
 from ui import grading, session
 
 
 @dataclass
 class Visit:
     """What the screen remembers between reruns. `token` is new for each card shown; it names widgets and makes a
-    grade count once."""
+    grade count once. `points` is what the typed answer was scored on when it was committed (None: none was typed)."""
 
     who: Learner
     deck: str
@@ -29,6 +29,7 @@ class Visit:
     token: str = ""
     revealed: bool = False
     sure: str | None = None
+    points: Points | None = None
     done: int = 0
     note: str = ""
     wish: str = ""
@@ -38,7 +39,7 @@ class Visit:
 
     def put(self, shown: Shown | None) -> None:
         """Turn to a card."""
-        self.shown, self.revealed, self.sure, self.token = shown, False, None, fresh_key()
+        self.shown, self.revealed, self.sure, self.points, self.token = shown, False, None, None, fresh_key()
 
 
 def fresh_key() -> str:
@@ -109,6 +110,7 @@ def grade(here: Visit, rating: Rating) -> None:
             session.now(),
             here.token,
             confidence=grading.CONFIDENCE.get(here.sure) if here.sure else None,
+            points=here.points,
         )
     except study.StaleError as error:
         here.note = str(error)
@@ -166,6 +168,7 @@ def undo(here: Visit) -> None:
         card = undone.shown.card.id
         here.crammed = [card, *(other for other in here.crammed if other != card)]
     here.put(undone.shown)
+    here.points = undone.points
 
 
 def reveal(here: Visit) -> None:

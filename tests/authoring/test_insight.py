@@ -54,3 +54,58 @@ def test_what_a_deck_lacks_is_told_with_its_line() -> None:
     assert ("a question without key points", 3) in found
     assert ("a topic without questions", 7) in found
     assert ("an incident without a decision", 11) in found
+
+
+POINTED = TEXT.replace(
+    "**Answer:** Because.\n",
+    "**Answer:** Because.\n\n- [ ] names the idempotency key\n- [ ] keeps the first answer\n- [ ] says how long\n",
+)
+
+
+def typed(ws: Workspace, at: datetime, name: str, points: dict[str, bool] | None) -> None:
+    who = Learner(1, "UTC", name)
+    shown = study.card(ws, who, "d", "q-ten", at)
+    study.answer(ws, who, shown, Rating.GOOD, at, name, points=tuple(points.items()) if points else None)
+
+
+def test_the_key_points_that_typed_answers_missed_are_counted(workspace: Workspace) -> None:
+    authoring.publish(workspace, 1, "d", POINTED, base=0, now=NOW)
+    key, first, long = "names the idempotency key", "keeps the first answer", "says how long"
+    typed(workspace, NOW, "one", {key: False, first: True, long: False})
+    typed(workspace, NOW + timedelta(hours=1), "two", {key: False, first: True, long: True})
+    typed(workspace, NOW + timedelta(hours=2), "spoken", None)
+    typed(workspace, NOW + timedelta(hours=3), "undone", {key: False, first: False, long: False})
+    undone = study.undo(workspace, Learner(1, "UTC", "undone"), NOW + timedelta(hours=3), "u")
+    assert undone is not None
+    assert undone.points == ((key, False), (first, False), (long, False))
+    (row,) = insight.questions(workspace, 1, "d")
+    assert (row.asked, row.typed) == (3, 2)
+    assert row.missed == (insight.Missed(key, 2, 2), insight.Missed(long, 1, 2))
+
+
+def test_a_key_point_that_was_reworded_keeps_its_count_and_one_that_is_gone_has_none(workspace: Workspace) -> None:
+    authoring.publish(workspace, 1, "d", POINTED, base=0, now=NOW)
+    typed(
+        workspace,
+        NOW,
+        "one",
+        {"names the idempotency key": False, "keeps the first answer": True, "says how long": False},
+    )
+    reworded = POINTED.replace("names the idempotency key", "names an idempotency key for the payment").replace(
+        "- [ ] says how long", "- [ ] something else altogether"
+    )
+    authoring.publish(workspace, 1, "d", reworded, base=1, now=NOW)
+    (row,) = insight.questions(workspace, 1, "d")
+    assert row.missed == (insight.Missed("names an idempotency key for the payment", 1, 1),)
+
+
+def test_points_that_stood_side_by_side_are_not_taken_for_each_other() -> None:
+    now = ("retries with a budget", "retries with jitter")
+    answers = [
+        ((("retries with a budget", False), ("retries with jitter", True)), 3),
+        ((("retries with jitter", False),), 1),
+    ]
+    assert insight.missed(now, answers) == (
+        insight.Missed("retries with a budget", 3, 3),
+        insight.Missed("retries with jitter", 1, 4),
+    )

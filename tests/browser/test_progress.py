@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -129,6 +130,22 @@ def test_a_typed_answer_is_scored_in_the_learners_words(page: Page, goto: Goto, 
     expect(page.get_by_text("2 of 3 points touched.")).to_be_visible()
     expect(page.get_by_text("conections", exact=False).first).to_be_visible()
     suggested(page, "Good")
+    page.keyboard.press("3")
+    expect(page.get_by_text("1 card answered")).to_be_visible()
+    connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
+    ((points,),) = connection.execute("SELECT points FROM log").fetchall()
+    connection.close()
+    assert [touched for _, touched in json.loads(points)].count(1) == 2
+    # Taken back and answered again: what was written before the answer could be seen still counts.
+    page.keyboard.press("u")
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Again")).to_be_visible()
+    page.keyboard.press("1")
+    expect(page.get_by_text("1 card answered")).to_be_visible()
+    connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
+    assert connection.execute("SELECT points FROM log WHERE event = 'grade'").fetchall() == [(points,)] * 2
+    connection.close()
 
 
 def test_a_timeline_is_put_in_order(page: Page, goto: Goto, serve_app, content: Path) -> None:

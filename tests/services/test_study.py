@@ -442,3 +442,38 @@ def test_learners_do_not_see_each_others_answers(make: Make) -> None:
     desk.who = Learner(2, "UTC", "theirs")
     assert desk.at() == "q-ten"
     assert desk.screen().counts.new == 3
+
+
+def test_a_key_counts_once_whoever_sends_it_and_for_whatever_card(make: Make) -> None:
+    desk = make()
+    first, other = desk.shown(), study.card(desk.ws, desk.who, "pools", "q-queue", desk.now)
+    study.grade(desk.ws, desk.who, first, GOOD, desk.now, "k")
+    assert study.grade(desk.ws, desk.who, other, GOOD, desk.now, "k").repeated
+    assert study.grade(desk.ws, Learner(1, "UTC", "another-tab"), first, GOOD, desk.now, "k").repeated
+    assert study.card(desk.ws, desk.who, "pools", "q-queue", desk.now).memory is None
+    assert desk.events() == ["grade"]
+
+
+def test_undo_reaches_over_a_publish_that_took_the_card_away(make: Make) -> None:
+    desk = make()
+    desk.grade(EASY)
+    library.add(desk.ws, "pools.md", without_the_first().encode(), desk.now)
+    undone = desk.undo()
+    assert undone is not None
+    assert undone.shown is None
+    library.add(desk.ws, "pools.md", TEXT.encode(), desk.now)
+    assert study.card(desk.ws, desk.who, "pools", "q-ten", desk.now).memory is None
+
+
+def test_a_clock_that_is_set_back_costs_no_grade(make: Make) -> None:
+    desk = make()
+    desk.grade(EASY)
+    before = study.card(desk.ws, desk.who, "pools", "q-ten", desk.now).memory
+    desk.later(days=-3)
+    desk.grade(GOOD, study.card(desk.ws, desk.who, "pools", "q-ten", desk.now))
+    assert desk.undo() is not None
+    desk.later(days=3)
+    assert study.card(desk.ws, desk.who, "pools", "q-ten", desk.now).memory == before
+    assert desk.undo() is not None
+    assert desk.undo() is None
+    assert desk.events() == ["grade", "grade", "undo", "undo"]

@@ -158,3 +158,43 @@ def test_a_card_held_by_a_grade_ends_it_when_it_comes_back(ws: Workspace) -> Non
         assert after is not None
         assert after.tally.reviews == kept.tally.reviews - 1
         assert after.tally.until == window.now + 1_000
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_other_lines_are_known_without_a_look_and_are_what_a_look_gives(ws: Workspace, seed: int) -> None:
+    preferences.write(ws, 1, reviews_per_day=9999)
+    rng = random.Random(seed)
+    now, screen = NOON, study.next_card(ws, WHO, "d", NOON)
+    asked: list[str] = []
+    with opened(ws) as connection:
+        connection.set_trace_callback(asked.append)
+    for turn in range(40):
+        now += timedelta(seconds=rng.choice((0, 3, 20)))
+        if screen.shown is None:
+            break
+        rating = rng.choice((Rating.AGAIN, Rating.GOOD, Rating.GOOD, Rating.GOOD))
+        _, screen = study.answer(ws, WHO, screen.shown, rating, now, f"k{turn}")
+        connection = database.connect(ws.database)
+        try:
+            fresh = desks.screen(desks.sit(connection, WHO, "d", now))
+        finally:
+            connection.close()
+        assert screen == fresh, turn
+    looks = sum("states_called" in sql for sql in asked)
+    assert looks < sum("INSERT INTO log" in sql for sql in asked)
+
+
+def test_the_other_lines_are_looked_at_again_after_a_minute(ws: Workspace) -> None:
+    shown = study.next_card(ws, WHO, "d", NOON).shown
+    assert shown is not None
+    with opened(ws) as connection:
+        found = lines.Heads(to_ms(NOON), 20, True, None, None, None, None, 0, 0)
+        tally.keep_heads(connection, found)
+        at = to_ms(NOON)
+        seen = {
+            ms: tally.heads(connection, lines.Window(at + ms, 0, 0, 0), 20, follow_ups=True)
+            for ms in (-1, 0, 59_999, 60_000)
+        }
+        assert seen == {-1: None, 0: found, 59_999: found, 60_000: None}
+        assert tally.heads(connection, lines.Window(at, 0, 0, 0), 19, follow_ups=True) is None
+        assert tally.heads(connection, lines.Window(at, 0, 0, 0), 20, follow_ups=False) is None

@@ -46,7 +46,9 @@ def used(workspace: Workspace, now: datetime) -> Workspace:
     for number, rating in enumerate((Rating.GOOD, Rating.AGAIN, Rating.EASY)):
         shown = study.next_card(workspace, WHO, "pools", now).shown
         assert shown is not None
-        study.grade(workspace, WHO, shown, rating, now + timedelta(seconds=9), f"k{number}", confidence=75)
+        points = (("names “it”", False), ("says when", True)) if number == 0 else None
+        at = now + timedelta(seconds=9)
+        study.grade(workspace, WHO, shown, rating, at, f"k{number}", confidence=75, points=points)
     study.undo(workspace, WHO, now, "u")
     shown = study.card(workspace, WHO, "pools", "q-when", now)
     study.suspend(workspace, WHO, shown, now, "s")
@@ -90,6 +92,47 @@ def test_what_goes_out_comes_in_whole(used: Workspace, tmp_path: Path, now: date
     assert theirs.shown is not None
     assert mine.shown.card == theirs.shown.card
     assert [c.memory for c in mine.shown.choices] == [c.memory for c in theirs.shown.choices]
+
+
+def test_what_typed_answers_were_scored_on_goes_along(used: Workspace, tmp_path: Path, now: datetime) -> None:
+    there = elsewhere(tmp_path)
+    library.add(there, "pools.md", TEXT, now)
+    transfer.take_in(there, 1, transfer.export(used, 1, now), now)
+    with opened(there) as connection:
+        scored = [row.entry.points for row in log.everything(connection, 1)]
+    assert scored == [(("names “it”", False), ("says when", True)), None, None, None, None]
+
+
+def test_an_export_of_before_typed_answers_were_kept_is_taken_in(
+    used: Workspace, tmp_path: Path, now: datetime
+) -> None:
+    old = export(used, now)
+    old["version"] = 1
+    for row in old["log"]:
+        row.pop("points", None)
+    there = elsewhere(tmp_path)
+    assert transfer.take_in(there, 1, json.dumps(old).encode(), now).new == 5
+
+
+def test_an_undo_that_comes_in_frees_the_answer_before_it(used: Workspace, tmp_path: Path, now: datetime) -> None:
+    there = elsewhere(tmp_path)
+    library.add(there, "pools.md", TEXT, now)
+    transfer.take_in(there, 1, transfer.export(used, 1, now), now)
+    shown = study.card(used, WHO, "pools", "q-why", now + timedelta(hours=1))
+    other = Learner(1, "UTC", "other")
+    study.grade(used, other, shown, Rating.GOOD, now + timedelta(hours=1), "other")
+    transfer.take_in(there, 1, transfer.export(used, 1, now), now)
+    first = Learner(1, "UTC", "session")
+    study.undo(there, first, now, "suspend")
+    study.undo(there, first, now, "again")
+    with pytest.raises(UserError, match="somewhere else"):
+        study.undo(there, first, now, "good")
+    study.undo(used, other, now + timedelta(hours=1), "other undone")
+    transfer.take_in(there, 1, transfer.export(used, 1, now), now)
+    undone = study.undo(there, first, now, "good")
+    assert undone is not None
+    assert undone.shown is not None
+    assert undone.shown.memory is None
 
 
 def test_undo_goes_on_in_the_copy(used: Workspace, tmp_path: Path, now: datetime) -> None:

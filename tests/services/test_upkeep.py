@@ -51,3 +51,14 @@ def test_a_damaged_database_is_told_of_and_not_copied(
         upkeep.daily(workspace, now)
     assert "no backup" in caplog.text
     assert copies(workspace) == []
+
+
+def test_a_folder_that_cannot_be_written_stops_nobody(
+    workspace: Workspace, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    with opened(workspace):
+        pass
+    backup.folder(workspace.database).write_text("in the way")
+    with caplog.at_level(logging.ERROR):
+        upkeep.daily(workspace, now)
+    assert "no backup" in caplog.text

@@ -97,6 +97,80 @@ def test_a_broken_reference_is_found(path: Path) -> None:
     assert backup.check(path) == ["a row of enrolments points to a missing decks"]
 
 
+def test_a_file_that_is_no_database_of_this_program_is_never_restored(path: Path) -> None:
+    name(path, "first")
+    empty = path.parent / "empty.sqlite3"
+    empty.touch()
+    other = path.parent / "other.sqlite3"
+    connection = sqlite3.connect(other)
+    connection.executescript("CREATE TABLE notes (a TEXT); PRAGMA user_version = 2;")
+    connection.close()
+    for file in (empty, other):
+        with pytest.raises(StoreError, match="no database of this program"):
+            backup.restore(path, file, NOW)
+    with pytest.raises(StoreError, match="database itself"):
+        backup.restore(path, path, NOW)
+    with pytest.raises(StoreError, match="no copy at"):
+        backup.restore(path, path.parent / "missing.sqlite3", NOW)
+    assert name(path) == "first"
+
+
+def test_a_copy_never_takes_the_place_of_the_database(path: Path) -> None:
+    name(path, "first")
+    with pytest.raises(StoreError, match="database itself"):
+        backup.copy(path, path)
+    with pytest.raises(StoreError, match="folder"):
+        backup.copy(path, path.parent)
+    assert name(path) == "first"
+    spoil(path)
+    with pytest.raises(StoreError, match="damaged"):
+        backup.copy(path, path.parent / "copy.sqlite3")
+    assert not list(path.parent.glob("copy.sqlite3*"))
+
+
+def test_what_waited_in_the_wal_of_a_damaged_database_is_kept_too(path: Path) -> None:
+    name(path, "first")
+    copy = backup.copy(path, path.parent / "copy.sqlite3")
+    spoil(path)
+    wal = path.with_name(path.name + "-wal")
+    wal.write_bytes(b"committed last")
+    aside = backup.restore(path, copy, NOW)
+    assert aside is not None
+    assert aside.with_name(aside.name + "-wal").read_bytes() == b"committed last"
+    assert name(path) == "first"
+
+
+def test_a_path_may_hold_what_means_something_in_a_uri(tmp_path: Path) -> None:
+    path = tmp_path / "a#b?c%20d" / "rehearsal.sqlite3"
+    name(path, "first")
+    copy = backup.copy(path, path.parent / "copy?.sqlite3")
+    name(path, "second")
+    assert backup.check(path) == []
+    backup.restore(path, copy, NOW)
+    assert name(path) == "first"
+
+
+@pytest.mark.parametrize("content", [b"", b"no database" * 999, b"SQLite format 3\0" + b"\x10" * 5000])
+def test_the_commands_tell_of_a_damaged_file_in_a_sentence(
+    path: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    assert main(["--database", str(path), "check"]) == 1
+    assert main(["--database", str(path), "restore", str(path.parent)]) == 2
+    if content:
+        assert main(["--database", str(path), "backup"]) == 2
+        assert path.read_bytes() == content
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name(path, "first")
+    backup.folder(path).write_text("in the way")
+    assert main(["--database", str(path), "backup"]) == 2
+    assert "could not be done" in capsys.readouterr().err
+
+
 def test_the_commands(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     where = ["--database", str(path)]
     assert main([*where, "check"]) == 2

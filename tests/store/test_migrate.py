@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from services.workspace import ROOT
-from store import database, migrate
+from store import database, log, migrate
 from store.errors import StoreError
 
 
@@ -44,6 +44,55 @@ def test_from_every_earlier_version_to_the_same_schema(tmp_path: Path, number: i
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert schema(old) == schema(new)
     assert (tmp_path / f"old.sqlite3.before-{migrate.latest():04d}").exists() == (number < migrate.latest())
+
+
+@pytest.mark.parametrize("number", range(1, 4))
+def test_the_log_of_an_earlier_version_is_numbered_anew(path: Path, number: int) -> None:
+    at_version(path, number)
+    connection = sqlite3.connect(path)
+    connection.execute("INSERT INTO learners (id, name, created_at) VALUES (2, 'Second', 0)")
+    connection.execute("INSERT INTO decks (id, slug, origin, created_at) VALUES (1, 'd', 'added', 0)")
+    for card in (1, 2):
+        connection.execute(
+            "INSERT INTO cards VALUES (?, 1, ?, 'recall', 'c', '', 'c', '', 0, '', '', NULL)", (card, f"c{card}")
+        )
+        for learner in (1, 2):
+            connection.execute(
+                "INSERT INTO states (learner, card, deck, position, shuffle) VALUES (?, ?, 1, 0, 0)", (learner, card)
+            )
+    rows = [  # number, learner, card, event, time, the row it takes back: the clock is set back at row 4
+        (1, 1, 1, "grade", 1_000, None),
+        (2, 2, 1, "grade", 1_000, None),
+        (3, 1, 2, "grade", 9_000, None),
+        (4, 1, 1, "grade", 2_000, None),
+        (5, 1, 1, "undo", 2_500, 4),
+        (6, 1, 2, "cram", 9_500, None),
+    ]
+    connection.executemany(
+        "INSERT INTO log (id, learner, deck, card, event, rating, at, key, session, undoes, was_phase)"
+        " VALUES (?, ?, 1, ?, ?, ?, ?, ?, 's', ?, 0)",
+        [(n, who, c, e, None if e == "undo" else 3, at, f"k{n}", back) for n, who, c, e, at, back in rows],
+    )
+    connection.commit()
+    connection.close()
+    with database.session(path) as now:
+        first, second = 1 << 42, 2 << 42
+        assert now.execute("SELECT key, id, undoes FROM log ORDER BY id").fetchall() == [
+            ("k1", first + 1_000, None),
+            ("k3", first + 9_000, None),
+            ("k4", first + 9_001, None),
+            ("k5", first + 9_002, first + 9_001),
+            ("k6", first + 9_500, None),
+            ("k2", second + 1_000, None),
+        ]
+        assert now.execute("SELECT learner, card, last_event FROM states ORDER BY 1, 2").fetchall() == [
+            (1, 1, first + 1_000),  # what was undone does not count
+            (1, 2, first + 9_000),  # nor does cramming
+            (2, 1, second + 1_000),
+            (2, 2, 0),
+        ]
+        assert log.done(now, 1, 1, 2_000) == (1, 0)
+        assert now.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def test_a_migration_that_fails_leaves_everything_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

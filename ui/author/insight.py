@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -45,15 +46,62 @@ def _questions(deck_id: str) -> None:
             "Sure and wrong": [q.sure_and_wrong for q in found],
             "Learners": [q.learners for q in found],
             "Leech for": [q.leeches for q in found],
+            "Typed": [q.typed for q in found],
+            "Missed most": [_missed(q.missed[0]) if q.missed else "" for q in found],
             "Line": [_link(deck_id, q.line) for q in found],
         },
         hide_index=True,
         column_config={
+            "Question": st.column_config.TextColumn(width="medium"),  # else it leaves no room for the numbers
             "Failed": st.column_config.NumberColumn(format="%.0f %%"),
             "Seconds": st.column_config.NumberColumn(format="%.0f", help="Mean time from question to grade"),
+            "Missed most": st.column_config.TextColumn(
+                width="medium", help="The key point missed most often, and how often"
+            ),
+            "Typed": st.column_config.NumberColumn(help="Answers that were typed and held against the key points"),
             "Line": st.column_config.LinkColumn(display_text=r"line=(\d+)", help="Opens the editor there"),
         },
     )
+    _points(deck_id, found)
+
+
+def _points(deck_id: str, found: Sequence[insight.Asked]) -> None:
+    st.subheader("Key points that typed answers missed")
+    if not any(q.typed for q in found):
+        states.empty(
+            "No answer was typed yet",
+            "Learners can type an answer to a question that has key points; which ones they miss appears here.",
+        )
+        return
+    rows = sorted(
+        ((point, q) for q in found for point in q.missed),
+        key=lambda row: (-row[0].times / row[0].of, -row[0].times, row[1].line),
+    )
+    if not rows:
+        st.success("None: every typed answer touched every key point.")
+        return
+    st.dataframe(
+        {
+            "Key point": [plain(point.point) for point, _ in rows],
+            "Missed": [point.times for point, _ in rows],
+            "Of": [point.of for point, _ in rows],
+            "Share": [point.times / point.of * 100 for point, _ in rows],
+            "Question": [plain(q.prompt) for _, q in rows],
+            "Line": [_link(deck_id, q.line) for _, q in rows],
+        },
+        hide_index=True,
+        column_config={
+            "Key point": st.column_config.TextColumn(width="medium"),
+            "Question": st.column_config.TextColumn(width="medium"),
+            "Of": st.column_config.NumberColumn(help="Typed answers that were scored on this point"),
+            "Share": st.column_config.NumberColumn(format="%.0f %%"),
+            "Line": st.column_config.LinkColumn(display_text=r"line=(\d+)", help="Opens the editor there"),
+        },
+    )
+
+
+def _missed(point: insight.Missed) -> str:
+    return f"{point.times} of {point.of}: {plain(point.point)}"
 
 
 def _learners(deck_id: str) -> None:

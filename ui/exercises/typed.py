@@ -45,6 +45,9 @@ def reveal(exercise: TypedExercise, deck: Deck, response: str | None) -> Rating 
         recall.reveal(exercise, deck, None)
         return None
     score = _scorer(deck).score(response, exercise.key_points, exercise.prompt)
+    here = visit.current()
+    if here.points is None:  # else the card came back by undo, and what was written first still holds
+        here.points = tuple((point.point, point.touched) for point in score.points)
     st.markdown(
         f"**{score.touched} of {len(score.points)} points touched.** Words are compared, not truth: you decide."
     )
