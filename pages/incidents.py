@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from deck.elapsed import clock, span
 from deck.errors import UserError
 from deck.model import Deck, Incident
-from replay.pace import clock, span
 from services import replays
 from ui import blocks, navigation, player, session, states
 from ui.text import inline, md

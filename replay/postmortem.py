@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from deck.elapsed import clock, span
 from replay.model import Curve, Moment, Stop, Track
-from replay.pace import clock, span
 
 
 def markdown(track: Track) -> str:

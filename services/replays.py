@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from importlib import resources
@@ -92,8 +92,8 @@ def decide(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decid
 def keep(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decided, now: datetime) -> None:
     """Keep a wrong choice to be practised, linked to its incident and minute; keeping twice is keeping once.
 
-    An author's decision has a card of its own: that is asked next in practice. One that was put together for the
-    replay has none, and is practised from the list of misses.
+    Its card is asked next in practice, within the day's limit of new cards. The card of a decision that was drawn up for
+    the replay is asked of those only who keep it.
 
     Raises UserError when the deck has no such incident, stop or option.
     """
@@ -119,7 +119,9 @@ def misses(ws: Workspace, learner: int, deck_id: str) -> tuple[MissRow, ...]:
 
 
 def drop(ws: Workspace, learner: int, deck_id: str, stop_id: str) -> None:
-    """Practise a missed decision no longer; nothing happens when it is not kept."""
+    """Take a missed decision off the list; nothing happens when it is not there. The card of one that was drawn up for the
+    replay is not asked any more, and goes on where it was when it is kept again.
+    """
     with opened(ws) as connection, transaction(connection):
         choices.drop(connection, learner, _number(connection, deck_id), stop_id)
 
@@ -131,10 +133,7 @@ def _call(connection: sqlite3.Connection, learner: int, deck: table.DeckRow, nam
         return
     if not states.enrolled(connection, learner, deck.id, deck.revision):
         states.enrol(connection, learner, deck.id, deck.revision)
-    state = states.load(connection, learner, card)
-    if state is not None:
-        flags = replace(state.flags, called_at=now, waiting=False, buried_until=0, spaced_until=0)
-        states.save_flags(connection, learner, [(card, flags)])
+    states.call(connection, learner, card, now)
 
 
 def _number(connection: sqlite3.Connection, deck_id: str) -> int:
