@@ -70,8 +70,12 @@ def payload(deck: Deck, incident_id: str) -> dict[str, Any]:
 
 
 def post_mortem(deck: Deck, incident_id: str) -> str:
-    """The incident as a Markdown post-mortem. UserError when the deck has no such incident."""
-    return postmortem.markdown(_track(deck, incident_id))
+    """The incident as a Markdown post-mortem, from which the reader makes the same incident. UserError when the deck has no
+    such incident.
+    """
+    found = _track(deck, incident_id)
+    incident = next(one for one in deck.incidents if one.id == incident_id)
+    return postmortem.markdown(found, incident, deck.meta.language)
 
 
 def page(deck: Deck, incident_id: str) -> bytes:
