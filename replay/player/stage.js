@@ -16,7 +16,7 @@ export function stampOf(event) {
 }
 
 export function eventView(event, before) {
-  const past = before && el("p", { class: "before" }, el("span", { class: "stamp" }, clock(before.m)), " ", inline(before.t));
+  const past = before && el("p", { class: "before" }, el("bdi", { class: "stamp" }, clock(before.m)), " ", inline(before.t));
   return el(
     "div",
     { class: "event" },
@@ -32,7 +32,7 @@ export function stopView(track, stop, answer, act) {
   const event = track.events[stop.after];
   const head = el("h3", { tabindex: "-1" }, inline(stop.p));
   const body = answer ? verdict(track, stop, answer, act) : options(stop, act);
-  return el("div", { class: "stop" }, el("p", { class: "before" }, badge(event), " ", inline(event.t)), head, body);
+  return el("div", { class: "stop" }, el("p", { class: "before" }, badge(event), " ", el("span", { class: "said" }, inline(event.t))), head, body);
 }
 
 function options(stop, act) {
@@ -43,7 +43,7 @@ function options(stop, act) {
       {},
       el("input", { type: "radio", name: "choice", value: String(index), onchange: () => commit.removeAttribute("disabled") }),
       el("span", { class: "key", "aria-hidden": "true" }, String(index + 1)),
-      el("span", {}, inline(choice.t)),
+      el("span", { class: "said" }, inline(choice.t)),
     ),
   );
   const form = el(
@@ -73,7 +73,7 @@ function verdict(track, stop, answer, act) {
       { class: mark || null },
       mark ? svg(ICONS[mark]) : null,
       el("span", { class: "sr" }, said),
-      el("span", {}, inline(choice.t)),
+      el("span", { class: "said" }, inline(choice.t)),
       choice.why ? el("p", { class: "why" }, inline(choice.why)) : null,
     );
   });

@@ -6,7 +6,7 @@ import { ICONS, PHASES } from "./roles.js";
 import { askView, endView, eventView, spoken, stopView } from "./stage.js";
 import { storyTable } from "./story.js";
 import { el, svg } from "./text.js";
-import { themeOf } from "./theme.js";
+import { fetchFonts, themeOf } from "./theme.js";
 import { clock, lastAt, minuteAt, number, span, wallClock } from "./time.js";
 
 const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -61,6 +61,7 @@ export function build(player) {
   player.plotly().then(
     (Plotly) => {
       player.Plotly = Plotly;
+      fetchFonts(player.root);
       resize(player);
     },
     () => chartHost.append(el("p", { class: "legend" }, "The chart could not be loaded. The rest of the replay works without it.")),
