@@ -122,6 +122,11 @@ def misses(ws: Workspace, learner: int, deck_id: str) -> tuple[MissRow, ...]:
         return choices.misses(connection, learner, _number(connection, deck_id))
 
 
+def card(miss: MissRow) -> str:
+    """The id of a kept decision's card in practice."""
+    return decision.name(miss.stop)
+
+
 def drop(ws: Workspace, learner: int, deck_id: str, stop_id: str) -> None:
     """Take a missed decision off the list; nothing happens when it is not there. The card of one that was drawn up for the
     replay is not asked any more, and goes on where it was when it is kept again.

@@ -30,7 +30,7 @@ export function eventView(event, before) {
 // A decision. `answer` is null until the learner commits; `act` has choose(index), skip(), go(), keep() (null outside the app).
 export function stopView(track, stop, answer, act) {
   const event = track.events[stop.after];
-  const head = el("h3", { tabindex: "-1" }, inline(stop.p));
+  const head = el("h2", { tabindex: "-1" }, inline(stop.p));
   const body = answer ? verdict(track, stop, answer, act) : options(stop, act);
   return el("div", { class: "stop" }, el("p", { class: "before" }, badge(event), " ", el("span", { class: "said" }, inline(event.t))), head, body);
 }
@@ -108,7 +108,7 @@ export function askView(track, ask, open, act) {
     "div",
     { class: "stop ask" },
     el("p", { class: "before" }, el("span", { class: "stamp" }, clock(event.m)), " ", inline(event.t)),
-    el("h3", { tabindex: "-1" }, ask.who + " asks: ", inline(ask.p)),
+    el("h2", { tabindex: "-1" }, ask.who + " asks: ", inline(ask.p)),
     open
       ? el(
           "div",
@@ -140,11 +140,11 @@ export function endView(track, answers, asked, act) {
   return el(
     "div",
     { class: "end" },
-    el("h3", { tabindex: "-1" }, given.length ? `You chose right in ${right} of ${given.length} ${given.length === 1 ? "decision" : "decisions"}` : "The end"),
+    el("h2", { tabindex: "-1" }, given.length ? `You chose right in ${right} of ${given.length} ${given.length === 1 ? "decision" : "decisions"}` : "The end"),
     met.length ? el("p", {}, "The team: " + met.map(([what, minutes]) => `${what} after ${span(minutes)}`).join(", ") + ".") : null,
     heard.length ? el("p", {}, `In the director's chair: ${heard.filter(Boolean).length} of ${heard.length} answered.`) : null,
     given.length ? pathTable(track, answers) : null,
-    track.lessons.length ? el("div", {}, el("h4", {}, "Lessons"), el("ul", {}, track.lessons.map((lesson) => el("li", {}, inline(lesson))))) : null,
+    track.lessons.length ? el("div", {}, el("h3", {}, "Lessons"), el("ul", {}, track.lessons.map((lesson) => el("li", {}, inline(lesson))))) : null,
     el("div", { class: "row" }, el("button", { type: "button", class: "primary", onclick: act.again }, "Watch it again")),
   );
 }

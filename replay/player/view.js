@@ -11,6 +11,8 @@ import { clock, lastAt, minuteAt, number, span, wallClock } from "./time.js";
 
 const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)");
 
+const HEADER = 64; // pixels at the top that the app's own header covers
+
 export function build(player) {
   const track = player.track;
   const theme = themeOf(player.root);
@@ -102,6 +104,7 @@ function tallest(player) {
 export function renderOpen(player, focus) {
   const { kind, item } = player.open;
   player.shown.event = "open";
+  player.root.dataset.open = kind;
   const view = kind === "stop" ? stopPanel(player, item) : askPanel(player, item);
   player.said.replaceChildren(view);
   if (focus) focusOpen(player);
@@ -136,8 +139,15 @@ function askPanel(player, ask) {
 }
 
 export function focusOpen(player) {
-  player.said.querySelector("h3")?.focus({ preventScroll: true });
-  player.said.scrollIntoView?.({ block: "nearest" });
+  player.said.querySelector("h2")?.focus({ preventScroll: true });
+  bringIn(player);
+}
+
+// What is said comes into view, below the page's header: from its beginning when it is taller than the screen.
+function bringIn(player) {
+  if (player.isFull()) return;
+  const { top, bottom } = player.said.getBoundingClientRect();
+  if (top < HEADER || bottom > window.innerHeight) player.root.scrollIntoView({ block: "start" });
 }
 
 export function paint(player) {
@@ -196,9 +206,10 @@ function paintStage(player, shown, index) {
   const before = player.shown.event;
   player.shown.event = shown;
   if (shown === "open") return;
+  delete player.root.dataset.open;
   if (shown === "end") {
     player.said.replaceChildren(endView(player.track, player.answers, player.asked, { again: () => (player.restart(), player.play()) }));
-    return;
+    return bringIn(player);
   }
   const event = player.track.events[index];
   player.said.replaceChildren(event ? eventView(event, player.track.events[index - 1]) : el("p", { class: "words" }, "Nothing has happened yet."));

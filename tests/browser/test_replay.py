@@ -167,7 +167,7 @@ def test_a_decision_comes_before_what_the_team_did(page: Page, storm: Locator, t
     stop.get_by_role("button", name="Go on").click()
     expect(storm).to_have_attribute("data-state", "playing")
     press(page, "End")
-    expect(storm.locator(".end h3")).to_have_text("You chose right in 0 of 1 decision")
+    expect(storm.locator(".end h2")).to_have_text("You chose right in 0 of 1 decision")
     expect(storm.locator(".path")).to_contain_text("Double the pool")
     with sqlite3.connect(theatre.data / "rehearsal.sqlite3") as database:
         assert ("dec-storm", 8.0, "Double the pool") in database.execute(
@@ -200,7 +200,7 @@ def test_nothing_goes_past_a_decision_but_skipping(page: Page, storm: Locator) -
 def test_options_come_from_other_incidents_where_the_deck_has_none(page: Page, goto, theatre: Server) -> None:
     player = opened(page, goto, theatre, "/incidents?deck=replay&incident=inc-echo")
     stop = to_decision(page, player)
-    expect(stop.locator("h3")).to_have_text("It is 00:03. What is really going on?")
+    expect(stop.locator("h2")).to_have_text("It is 00:03. What is really going on?")
     expect(stop.get_by_role("radio")).to_have_count(3)
     expect(stop).to_contain_text("The options are steps of this and of other incidents.")
 
@@ -318,12 +318,12 @@ def test_it_can_be_used_by_keyboard_alone(page: Page, storm: Locator) -> None:
     expect(storm).to_have_attribute("data-state", "playing")
     press(page, "Enter")
     stop = to_decision(page, storm)
-    expect(stop.locator("h3")).to_be_focused()
+    expect(stop.locator("h2")).to_be_focused()
     press(page, "2")
     expect(stop.get_by_role("radio").nth(1)).to_be_checked()
     press(page, "Enter")
     expect(stop).to_contain_text("That is the right call.")
-    expect(stop.locator("h3")).to_be_focused()
+    expect(stop.locator("h2")).to_be_focused()
     press(page, "Tab", "Enter")
     expect(stop).to_have_count(0)
 
