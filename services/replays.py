@@ -104,11 +104,15 @@ def keep(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decided
     stop = _stop(deck, decided)
     answer = "; ".join(choice.text for choice in stop.choices if choice.right)
     chosen = stop.choices[decided["choice"]].text
-    row = MissRow(stop.id, decided["incident"], stop.minute, stop.prompt, answer, chosen, to_ms(now))
     with opened(ws) as connection, transaction(connection):
         found = _row(connection, deck_id)
+        # A new version may have come, and renamed the decision, while this one was played.
+        number = table.card_id(connection, found.id, decision.name(stop.id))
+        name = stop.id if number is None else table.source(connection, number)
+        row = MissRow(name, decided["incident"], stop.minute, stop.prompt, answer, chosen, to_ms(now))
         choices.keep(connection, learner, found.id, row)
-        _call(connection, learner, found, decision.name(stop.id), to_ms(now))
+        if number is not None:
+            _call(connection, learner, found, number, to_ms(now))
 
 
 def kept(ws: Workspace, learner: int, deck_id: str, incident_id: str) -> tuple[str, ...]:
@@ -135,11 +139,8 @@ def drop(ws: Workspace, learner: int, deck_id: str, stop_id: str) -> None:
         choices.drop(connection, learner, _number(connection, deck_id), stop_id)
 
 
-def _call(connection: sqlite3.Connection, learner: int, deck: table.DeckRow, name: str, now: int) -> None:
-    """Let a card be asked next; nothing happens where the deck has no such card."""
-    card = table.card_id(connection, deck.id, name)
-    if card is None:
-        return
+def _call(connection: sqlite3.Connection, learner: int, deck: table.DeckRow, card: int, now: int) -> None:
+    """Let a card be asked next."""
     if not states.enrolled(connection, learner, deck.id, deck.revision):
         states.enrol(connection, learner, deck.id, deck.revision)
     states.call(connection, learner, card, now)

@@ -182,6 +182,11 @@ def card_id(connection: sqlite3.Connection, deck: int, name: str) -> int | None:
     return int(row[0]) if row else None
 
 
+def source(connection: sqlite3.Connection, card: int) -> str:
+    """What the card of this number comes from now."""
+    return str(connection.execute("SELECT source FROM cards WHERE id = ?", (card,)).fetchone()[0])
+
+
 def cards_fingerprint(rows: Sequence[CardRow]) -> str:
     """Changes whenever a card list does."""
     return fingerprint(repr(rows).encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,7 +104,9 @@ def test_it_plays_and_pauses_without_a_word_to_the_server(page: Page, goto, thea
 
     page.on("websocket", lambda socket: socket.on("framesent", keep))
     player = opened(page, goto, theatre, STORM)
+    page.evaluate("document.fonts.ready.then(() => true)")
     before = len(sent)
+    page.on("request", lambda request: sent.append(request.url))
     press(page, "Space")
     expect(player).to_have_attribute("data-state", "playing")
     expect(clock(player)).not_to_have_text("00:00")
@@ -203,6 +206,19 @@ def test_options_come_from_other_incidents_where_the_deck_has_none(page: Page, g
     expect(stop.locator("h2")).to_have_text("It is 00:03. What is really going on?")
     expect(stop.get_by_role("radio")).to_have_count(3)
     expect(stop).to_contain_text("The options are steps of this and of other incidents.")
+    wrong = stop.locator("label").filter(has_not_text="idempotency key").first
+    wrong.click()
+    press(page, "Enter")
+    stop.get_by_role("button", name="Keep as a practice card").click()
+    expect(stop.get_by_role("button", name="Kept for practice")).to_be_disabled()
+    goto(page, "/practice?deck=replay", base=theatre.url)
+    card = page.locator(".st-key-practice-card")
+    expect(card).to_contain_text("You kept this decision · Incident 2: The echo")
+    expect(card).to_contain_text("What is really going on?")
+    page.get_by_role("button", name="Show the answer").click()
+    expect(card.get_by_role("link", name="See it happen")).to_have_attribute(
+        "href", re.compile(r"incident=inc-echo&t=3")
+    )
 
 
 def test_a_deep_link_opens_at_its_minute(page: Page, goto, theatre: Server) -> None:

@@ -180,6 +180,16 @@ def test_it_stays_the_same_card_when_the_deck_is_edited(shelf: Workspace, edited
     assert "paused" in str([c.text for c in kinds.exercise(deck, shown.card, 1).choices if c.right])  # type: ignore[attr-defined]
 
 
+def test_it_is_the_same_card_when_a_new_version_comes_while_it_is_played(shelf: Workspace) -> None:
+    deck = library.deck(shelf, "house")
+    stop = replays.replay(deck, "inc-broker").stops[0]
+    write(shelf, EDITS["a typo in the step"], NOW)
+    wrong = next(place for place, choice in enumerate(stop.choices) if not choice.right)
+    replays.keep(shelf, 1, "house", deck, {"incident": "inc-broker", "stop": stop.id, "choice": wrong}, NOW)
+    [name] = decided(shelf, ADA)
+    assert name != f"{stop.id}~decision" and study.next_card(shelf, ADA, "house", NOW).shown.card.id == name  # type: ignore[union-attr]
+
+
 def test_it_leaves_with_its_incident_and_finds_its_history_when_that_returns(shelf: Workspace) -> None:
     name = keep(shelf)
     grade(shelf, NOW)
