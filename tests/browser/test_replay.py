@@ -328,6 +328,15 @@ def test_every_key_does_what_it_says(page: Page, storm: Locator) -> None:
     page.wait_for_function("() => document.fullscreenElement === null")
 
 
+def test_keys_pressed_on_the_page_itself_are_the_players(page: Page, storm: Locator) -> None:
+    page.get_by_role("heading", name="The storm").click()
+    press(page, ".", ".")
+    expect(clock(storm)).to_have_text("00:05")
+    page.get_by_role("link", name="All incidents").focus()
+    press(page, ",")
+    expect(clock(storm)).to_have_text("00:05")
+
+
 def test_it_can_be_used_by_keyboard_alone(page: Page, storm: Locator) -> None:
     storm.get_by_role("button", name="Play", exact=True).focus()
     press(page, "Enter")
@@ -442,6 +451,9 @@ def test_the_downloaded_file_plays_without_a_network(
     press(tab, "2", "Enter")
     expect(stop).to_contain_text("That is the right call.")
     expect(stop.get_by_role("button", name="Keep as a practice card")).to_have_count(0)
+    tab.goto("about:blank")
+    tab.goto(path.as_uri() + "#t=10")
+    expect(clock(tab.locator(".player[data-ready=true]"))).to_have_text("00:10")
     assert complaints == []
     context.close()
 
