@@ -53,7 +53,7 @@ export class Player {
       this.load(data, held);
       if (same && going) this.play();
     } else {
-      this.kept = new Set(data.kept || []);
+      this.keeps(data);
       if (this.open) renderOpen(this, false);
       resize(this);
     }
@@ -63,7 +63,7 @@ export class Player {
     const fresh = !this.track || this.track.id !== data.track.id;
     this.raw = JSON.stringify(data.track);
     this.track = data.track;
-    this.kept = new Set(data.kept || []);
+    this.keeps(data);
     this.linkBase = data.link || "";
     if (fresh) this.forget();
     this.seconds = this.track.events.map((event) => event.s);
@@ -77,6 +77,12 @@ export class Player {
     this.now = start !== null && start !== undefined ? this.firstSecond(start) : known || 0;
     if (fresh) this.pass(this.now);
     build(this);
+  }
+
+  // `kept` is null where nobody practises: an author's preview takes decisions and tells nobody.
+  keeps(data) {
+    this.kept = new Set(data.kept || []);
+    this.report = data.kept ? this.trigger : null;
   }
 
   // A link to a minute shows the event of that minute; before the first or after the last it is held to the ends.

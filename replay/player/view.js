@@ -114,14 +114,14 @@ function stopPanel(player, stop) {
   const decided = (choice) => {
     player.answers[stop.id] = { choice };
     renderOpen(player, true);
-    if (choice >= 0 && player.trigger) player.trigger("decided", { incident: player.track.id, stop: stop.id, choice });
+    if (choice >= 0 && player.report) player.report("decided", { incident: player.track.id, stop: stop.id, choice });
   };
   return stopView(player.track, stop, player.answers[stop.id] || null, {
     choose: decided,
     skip: () => decided(-1),
     go: () => player.close(),
     kept: player.kept.has(stop.id),
-    keep: player.trigger ? () => player.trigger("keep", { incident: player.track.id, stop: stop.id, choice: player.answers[stop.id].choice }) : null,
+    keep: player.report ? () => player.report("keep", { incident: player.track.id, stop: stop.id, choice: player.answers[stop.id].choice }) : null,
   });
 }
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from replay import track, wire
 from tests.conftest import Server, serve
-from tests.replay.incidents import event, incident
+from tests.replay.incidents import decision, event, incident
 
 HERE = Path(__file__).parent
 STORM = "/incidents?deck=replay&incident=inc-storm"
@@ -260,7 +260,7 @@ def test_a_rerun_and_a_theme_change_keep_the_node_and_the_place(page: Page, stor
 def test_new_data_moves_the_player_without_losing_the_place(page: Page, storm: Locator) -> None:
     old = incident(event(0, "one", "T"), event(5, "two"), event(9, "three", "R"), title="Draft")
     new = incident(event(0, "one", "T"), event(2, "in between"), event(5, "two, reworded"), event(9, "three", "R"))
-    other = incident(event(0, "something else"), id="other")
+    other = incident(event(0, "something else"), event(3, "the end"), id="other", decisions=(decision(0),))
     page.evaluate(
         """async ([data, script]) => {
           const { default: mount } = await import(script);
@@ -278,8 +278,12 @@ def test_new_data_moves_the_player_without_losing_the_place(page: Page, storm: L
     mine = page.locator("[data-mark=mine]")
     expect(mine.locator(".words")).to_have_text("two, reworded")
     expect(clock(mine)).to_have_text("00:05")
-    page.evaluate("data => { give(data); }", {"track": wire.pack(track.build(other)), "start": None, "kept": []})
+    page.evaluate("data => { give(data); }", {"track": wire.pack(track.build(other)), "start": None, "kept": None})
     expect(mine.locator(".words")).to_have_text("something else")
+    mine.focus()
+    press(page, "End", "1", "Enter")
+    expect(mine.locator(".verdict")).to_contain_text("Not this time.")
+    expect(mine.get_by_role("button", name="Keep as a practice card")).to_have_count(0)  # an author's preview
     page.evaluate("() => { leave(); }")
     expect(mine).to_have_count(0)
 
