@@ -1,6 +1,6 @@
 """What an incident asks to be decided: the author's decisions, else up to three drawn up from the incident's own steps.
 
-Drawn up are the first diagnosis and the first two mitigations: what the team did stands against steps of other incidents
+Drawn up are the first diagnosis and the first mitigations after the beginning: what the team did stands against steps of other incidents
 of the deck. Chance enters through a seed, so that the same deck always asks the same. A drawn decision is named after
 its step, as a question is after its text.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -23,7 +23,9 @@ from deck.model import Choice, Decision, Deck, Event, Incident, Role
 ACTIONS: tuple[Role, ...] = ("diagnosis", "mitigation")
 MOST = 3
 WRONG = 3
-COMPANY = 24  # incidents that lend options to one: what a deck costs grows with its length, not with its square
+# What a deck costs grows with its length, not with its square: so many incidents lend options to one, so many steps each,
+# so many of those are tried for a decision, against so many of its own steps, by so many letters.
+COMPANY, LENT, TRIED, OWN, LOOKED = 24, 12, 40, 100, 200
 ALIKE = 80.0  # percent; a step this near to one of the incident's own may well be right
 BELIEFS: tuple[Role, ...] = ("diagnosis", "false signal")
 LABEL = re.compile(
@@ -88,12 +90,14 @@ def step(event: Event) -> str:
 
 @lru_cache(maxsize=4096)
 def _step(told: str) -> str:
-    text = VERDICT.sub("", LABEL.sub("", told)).strip() or told
+    # Only the ends are searched: a label is short, and the patterns are slow on long rows of spaces.
+    text = LABEL.sub("", told[:LOOKED]) + told[LOOKED:]
+    text = (text[:-LOOKED] + VERDICT.sub("", text[-LOOKED:])).strip() or told
     return text[:1].upper() + text[1:]
 
 
 def _turns(incident: Incident) -> list[int]:
-    """The events that a learner could foresee: the first diagnosis, the first two mitigations."""
+    """The events that a learner could foresee: the first diagnosis, and mitigations up to `MOST` in all."""
     events = incident.events
     turns = [i for i in range(1, len(events)) if events[i].role == "diagnosis"][:1]
     turns += [i for i in range(1, len(events)) if events[i].role == "mitigation"][: MOST - len(turns)]
@@ -108,60 +112,59 @@ def _wrong(
     Where nobody lends any, steps that this team took only later.
     """
     diagnosis = incident.events[index].role == "diagnosis"
-    taken = [plain(step(event)) for event in incident.events if event.role != "false signal"]
+    lent = _lent(incident, BELIEFS if diagnosis else ("mitigation",), others, seed)
+    lent.sort(key=lambda choice: choice.text in used)
+    taken = [_plain(event) for event in _steps(incident, (*ACTIONS, "recovery"))[:OWN]]
+    taken.append(_plain(incident.events[index]))
     chosen: list[Choice] = []
-    for choice in (
-        *(_believed(incident, index, at) if diagnosis else ()),
-        *_foreign(incident, BELIEFS if diagnosis else ("mitigation",), others, seed, used),
-    ):
-        if len(chosen) == WRONG:
-            break
-        said = plain(choice.text)
-        if not _like(said, taken):
+    for choice in [*(_believed(incident, index, at) if diagnosis else ()), *lent[:TRIED]]:
+        said = plain(choice.text[:LOOKED])
+        if len(chosen) < WRONG and not _like(said, taken):
             taken.append(said)
             chosen.append(choice)
     return chosen or ([] if diagnosis else _later(incident, index, at))
 
 
-def _believed(incident: Incident, index: int, at: Sequence[float]) -> Iterator[Choice]:
-    for i, event in enumerate(incident.events[:index]):
-        if event.role == "false signal":
-            yield Choice(
-                step(event), False, f"The team thought so at {clock(at[i])}. It was a false signal.", event.line
-            )
-
-
-def _foreign(
-    incident: Incident, roles: Sequence[Role], others: Sequence[Incident], seed: int, used: set[str]
-) -> list[Choice]:
-    """Steps of other incidents in an order that hardly changes when an incident is added or a text is mended."""
-    ranked = sorted(
-        (
-            step(event) in used,
-            hashlib.sha256(f"{seed}:{incident.id}:{step(event)}".encode("utf-8", "replace")).digest(),
-            n,
-            e,
-        )
-        for n, other in enumerate(others)
-        if other.id != incident.id
-        for e, event in enumerate(other.events)
-        if event.role in roles
-    )
+def _believed(incident: Incident, index: int, at: Sequence[float]) -> list[Choice]:
     return [
-        Choice(step(event), False, f"A step from another incident: {others[n].title}.", event.line)
-        for *_, n, e in ranked
-        for event in [others[n].events[e]]
+        Choice(step(event), False, f"The team thought so at {clock(minute)}. It was a false signal.", event.line)
+        for event, minute in zip(incident.events[:index], at, strict=False)
+        if event.role == "false signal"
+    ][:LENT]
+
+
+def _lent(incident: Incident, roles: Sequence[Role], others: Sequence[Incident], seed: int) -> list[Choice]:
+    """Steps of other incidents in an order that hardly changes when an incident is added or a text is mended."""
+    found = [
+        Choice(step(event), False, f"A step from another incident: {other.title}.", event.line)
+        for other in others
+        if other.id != incident.id
+        for event in _steps(other, roles)[:LENT]
     ]
+    return sorted(found, key=lambda choice: _draw(f"{seed}:{incident.id}:{choice.text}"))
+
+
+def _draw(lot: str) -> bytes:
+    return hashlib.sha256(lot.encode("utf-8", "replace")).digest()
+
+
+def _steps(incident: Incident, roles: Sequence[Role]) -> list[Event]:
+    return [event for event in incident.events if event.role in roles]
+
+
+def _plain(event: Event) -> str:
+    return plain(step(event)[:LOOKED])
 
 
 def _later(incident: Incident, index: int, at: Sequence[float]) -> list[Choice]:
-    told = [plain(step(incident.events[index]))]
+    told = [_plain(incident.events[index])]
     chosen: list[Choice] = []
-    for i in range(index + 1, len(incident.events)):
-        event = incident.events[i]
-        if event.role == "mitigation" and len(chosen) < WRONG and not _like(plain(step(event)), told):
-            told.append(plain(step(event)))
-            chosen.append(Choice(step(event), False, f"The team did this too, but only at {clock(at[i])}.", event.line))
+    for event, minute in list(zip(incident.events, at, strict=True))[index + 1 :]:
+        if event.role == "mitigation" and len(chosen) < WRONG and not _like(_plain(event), told):
+            told.append(_plain(event))
+            chosen.append(
+                Choice(step(event), False, f"The team did this too, but only at {clock(minute)}.", event.line)
+            )
     return chosen
 
 

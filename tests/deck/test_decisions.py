@@ -92,3 +92,28 @@ def test_only_so_many_incidents_lend_options() -> None:
     one = replace(deck(), blocks=many)
     assert len(decisions.company(one, many[50])) == decisions.COMPANY
     assert [i.id for i in decisions.company(one, many[50])][:11] == [*(f"i{n}" for n in range(51, 60)), "i0", "i1"]
+
+
+def test_what_a_decision_costs_has_a_bound(monkeypatch) -> None:
+    compared: list[int] = []
+    like = decisions._like
+
+    def counted(text: str, others: list[str]) -> bool:
+        compared.append(len(others) * max(len(text), 1))
+        return like(text, others)
+
+    monkeypatch.setattr(decisions, "_like", counted)
+    step = "Ask the vendor of the northern rack for a larger machine " * 40
+    crowd = [
+        incident(event(0, "x", "T"), *(event(n, f"{n} {step}", "M") for n in range(300)), id=f"i{c}") for c in "abcdef"
+    ]
+    assert decisions.decisions(crowd[0], crowd) == ()  # all alike: nothing stands against anything
+    most_tried = decisions.MOST * (decisions.TRIED + decisions.LENT + 300)
+    assert len(compared) <= most_tried
+    assert max(compared) <= (decisions.OWN + 2) * decisions.LOOKED
+
+
+def test_long_rows_of_spaces_are_no_labels() -> None:
+    told = "Fix" + " " * 50_000 + "the pool"
+    assert decisions.step(event(1, told)) == told
+    assert decisions.step(event(1, "Blame" + "( " * 50_000 + "(false signal)")).endswith("(")
