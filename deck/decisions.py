@@ -1,7 +1,7 @@
 """What an incident asks to be decided: the author's decisions, else up to three drawn up from the incident's own steps.
 
-Drawn up are the first diagnosis and the first mitigations after the beginning: what the team did stands against steps of other incidents
-of the deck. Chance enters through a seed, so that the same deck always asks the same. A drawn decision is named after
+Drawn up are the first diagnosis and the first mitigations: what the team did stands against steps of other incidents of
+the deck. Chance enters through a seed, so that the same deck always asks the same. A drawn decision is named after
 its step, as a question is after its text.
 """
 
