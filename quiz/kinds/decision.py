@@ -49,23 +49,25 @@ def cards(deck: Deck) -> Iterator[Card]:
 def exercise(deck: Deck, card: Card, seed: int) -> DecisionExercise:
     """The decision with its options shuffled. Raises LookupError when the deck has no such decision."""
     incident = next((one for one in deck.incidents if one.id == card.family), None)
-    for decision in decisions.of(deck, incident) if incident is not None else ():
-        if incident is not None and name(decision.id) == card.id:
-            return _put(incident, decision, card, seed)
+    if incident is not None:
+        for decision in decisions.of(deck, incident):
+            if name(decision.id) == card.id:
+                return _put(incident, decision, card, seed)
     raise LookupError(card.id)
 
 
 def _put(incident: Incident, decision: Decision, card: Card, seed: int) -> DecisionExercise:
     options = list(decision.choices)
     random.Random(seed).shuffle(options)
-    before = incident.events[decision.after] if decision.after < len(incident.events) else None
+    after = min(max(decision.after, 0), len(incident.events) - 1)  # as in the replay
+    before = incident.events[after] if incident.events else None
     told = any(event.minute is not None for event in incident.events)
     return DecisionExercise(
         card,
         incident.title,
         decision.prompt,
         before.text if before else "",
-        minutes(incident.events)[decision.after] if before and told else None,
+        minutes(incident.events)[after] if before and told else None,
         incident.id,
         tuple(options),
     )

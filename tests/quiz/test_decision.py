@@ -71,6 +71,14 @@ def test_a_decision_before_any_event_has_no_situation() -> None:
     assert (kind.exercise(bare, card, 0).situation, kind.exercise(bare, card, 0).minute) == ("", None)
 
 
+def test_a_decision_that_stands_above_the_first_event_is_asked_after_it() -> None:
+    one = replace(deck(), blocks=(replace(storm(), decisions=(decision(-1),)),))
+    [card] = kind.cards(one)
+    put = kind.exercise(one, card, 0)
+    assert (put.situation, put.minute) == ("Traffic doubles once the batch window closes", 0)
+    assert track.build(one.incidents[0]).stops[0].after == 0
+
+
 def test_a_decision_that_is_gone_is_said_to_be() -> None:
     card = next(kind.cards(deck()))
     with pytest.raises(LookupError):
