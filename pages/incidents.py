@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from deck.elapsed import clock, span
 from deck.errors import UserError
 from deck.model import Deck, Incident
-from replay.pace import clock, span
 from services import replays
 from ui import blocks, navigation, player, session, states
 from ui.text import inline, md
@@ -33,24 +33,28 @@ def show_shelf(deck: Deck) -> None:
         with st.container(border=True):
             navigation.link("incidents", inline(card.title), icon=":material/play_circle:", incident=card.id)
             st.caption(" · ".join(_facts(card)))
-    show_misses({card.id: card.title for card in cards})
+    show_misses(deck, {card.id: card.title for card in cards})
 
 
-def show_misses(titles: dict[str, str]) -> None:
-    """The wrong choices that were kept: the question, then the answer, and the way back to the moment."""
+def show_misses(deck: Deck, titles: dict[str, str]) -> None:
+    """The wrong choices that were kept: the question, then the answer, the way back to the moment and to the card."""
     ws, deck_id, learner = session.workspace(), session.deck_id(), session.learner()
     kept = [miss for miss in replays.misses(ws, learner, deck_id) if miss.incident in titles]
     if not kept:
         return
     st.subheader("Decisions to practise")
     for miss in kept:
-        with st.expander(inline(f"{clock(miss.minute)} · {miss.prompt}"), icon=":material/style:"):
+        asked = miss.prompt.removeprefix(f"It is {clock(miss.minute)}. ")
+        with st.expander(inline(f"{clock(miss.minute)} · {asked}"), icon=":material/style:"):
+            md(f"*{inline(titles[miss.incident])}*")
             md(f"You chose: {miss.chosen}")
             md(f"**Better:** {miss.answer}")
             with st.container(horizontal=True):
                 label = f"Decide again at {clock(miss.minute)}"
                 place = {"incident": miss.incident, "t": f"{miss.minute:g}"}
                 navigation.link("incidents", label, icon=":material/replay:", **place)
+                if any(stop.id == miss.stop for stop in replays.replay(deck, miss.incident).stops):
+                    navigation.link("practice", "Practise it", icon=":material/style:", question=replays.card(miss))
                 if st.button("I know it now", key=f"known-{miss.stop}", icon=":material/check:"):
                     replays.drop(ws, learner, deck_id, miss.stop)
                     st.rerun()

@@ -34,6 +34,7 @@ HELP = """
 | s | suspend: not until you take it back |
 | ? | this list |
 """
+KEPT = ":material/style: You kept this decision"
 REASONS = {
     "follow-up": ":material/subdirectory_arrow_right: And then they ask",
     "learning": ":material/replay: Again, while it is fresh",
@@ -86,7 +87,7 @@ def _card(here: Visit, shown: Shown) -> None:
     drawing = DRAWINGS[form]
     with st.container(border=True, key="practice-card"):
         leech = " · :material/bug_report: Leech" if shown.leech else ""
-        st.caption(f"{REASONS[shown.why]} · {inline(exercise.heading)}{leech}")
+        st.caption(f"{_reason(shown)} · {inline(exercise.heading)}{leech}")
         response = drawing.ask(exercise, deck, here.token)
         if here.revealed:
             st.divider()
@@ -106,6 +107,11 @@ def _card(here: Visit, shown: Shown) -> None:
     st.segmented_control(
         "How sure are you? (optional)", tuple(grading.CONFIDENCE), key=f"sure-{here.token}", width="stretch"
     )
+
+
+def _reason(shown: Shown) -> str:
+    """Why the card comes. One that is called and follows nothing was kept in a replay."""
+    return KEPT if shown.why == "follow-up" and not shown.card.follows else REASONS[shown.why]
 
 
 def _grades(here: Visit, shown: Shown, suggested: Rating | None) -> None:

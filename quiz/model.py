@@ -10,9 +10,10 @@ class Card:
     """A unit of memory with one schedule.
 
     `id` is unique in its deck and stable: the question's id for recall, `<id>~<kind>` for other kinds. `kind` is a
-    key of `quiz.kinds.KINDS`; `source` the id of the question, counter-question or incident it comes from; `topic` a
-    section id; `family` is shared by siblings (a question, its counter-questions and their derived cards); `follows`
-    the card id whose good answer brings this one ("" where none); `line` the place in the deck.
+    key of `quiz.kinds.KINDS`; `source` the id of the question, counter-question, incident or decision it comes from;
+    `topic` a section id; `family` is shared by siblings (a question, its counter-questions and their derived cards); `follows`
+    the card id whose good answer brings this one ("" where none); `line` the place in the deck. `kept_only` cards are
+    asked only of learners who keep them.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Card:
     family: str
     follows: str
     line: int
+    kept_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ PAGE = Template((bundle.HERE / "page.html").read_text("utf-8"))
 
 def page(track: Track, plotly: str) -> str:
     """The file's text. `plotly` is the text of `plotly.min.js`, about 4.8 MB."""
-    data: dict[str, object] = {"track": pack(track), "start": None, "plotly": "", "kept": []}
+    data: dict[str, object] = {"track": pack(track), "start": None, "link": "#", "plotly": "", "kept": []}
     return PAGE.substitute(
         title=html.escape(track.title), plotly=_script(plotly), player=_script(bundle.plain()), data=_json(data)
     )

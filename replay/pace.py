@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 
+from deck.elapsed import minutes
 from deck.model import Event
 from replay.model import Break, Knot
 
@@ -24,18 +25,6 @@ def reading_seconds(event: Event) -> float:
     """Seconds to read an event and its details, between 2.4 and 7."""
     words = sum(len(text.split()) for text in (event.text, *event.details))
     return min(7.0, max(2.4, 1.5 + words * 0.22))
-
-
-def minutes(events: Sequence[Event]) -> tuple[float, ...]:
-    """Each event's minute so that time never runs backwards: an unreadable or earlier stamp takes the minute before
-    it."""
-    known = [event.minute for event in events if event.minute is not None]
-    now = known[0] if known else 0.0
-    placed = []
-    for event in events:
-        now = max(now, event.minute) if event.minute is not None else now
-        placed.append(now)
-    return tuple(placed)
 
 
 def lay_out(
@@ -106,27 +95,3 @@ def minute_at(knots: Sequence[Knot], second: float) -> float:
         return knots[-1].minute
     low, high = knots[place - 1], knots[place]
     return low.minute + (high.minute - low.minute) * (second - low.second) / (high.second - low.second)
-
-
-def clock(minute: float) -> str:
-    """A minute on the incident's clock: "00:05", "-00:02", "01:30:20" with odd seconds, "2 d 03:10" after a day."""
-    total = round(abs(minute) * 60)
-    days, rest = divmod(total, 86_400)
-    hours, rest = divmod(rest, 3_600)
-    whole, odd = divmod(rest, 60)
-    text = f"{hours:02d}:{whole:02d}" + (f":{odd:02d}" if odd else "")
-    return ("-" if minute < 0 and total else "") + (f"{days} d " if days else "") + text
-
-
-def span(minutes_: float) -> str:
-    """A length of time in words: "40 s", "7 min", "3 h 20 min", "2 d 4 h"."""
-    total = round(abs(minutes_) * 60)
-    if 0 < total < 60:
-        return f"{total} s"
-    days, rest = divmod(total // 60, 1_440)
-    hours, whole = divmod(rest, 60)
-    if days:
-        return f"{days} d {hours} h" if hours else f"{days} d"
-    if hours:
-        return f"{hours} h {whole} min" if whole else f"{hours} h"
-    return f"{whole} min"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from deck import decisions, elapsed
 from deck.model import CounterQuestion, Deck, Event, Incident
 from replay import asks, curves, pace, phases, stops
 from replay.model import Knot, Moment, Track
@@ -22,7 +23,7 @@ def build(
     chair; both may be empty. Any incident gets a track: one event, hundreds, none at all, all at one minute, no
     signals, no readable stamp.
     """
-    at = pace.minutes(incident.events)
+    at = elapsed.minutes(incident.events)
     plans = stops.plan(incident, at, others, seed)
     told = [minute for series in incident.series for minute, _ in series.points]
     first, last = (min(told), max(told)) if told else (at[0], at[-1]) if at else (0.0, 0.0)
@@ -56,7 +57,7 @@ def of_deck(deck: Deck, incident_id: str, seed: int = 0) -> Track | None:
     if incident is None:
         return None
     below = {s.id for s in deck.sections if {up.id for up in deck.ancestry(s.id)} & set(incident.topics)}
-    return build(incident, deck.incidents, deck.counter_questions, seed, below)
+    return build(incident, decisions.company(deck, incident), deck.counter_questions, seed, below)
 
 
 def _moment(index: int, event: Event, minute: float, second: float, knots: Sequence[Knot]) -> Moment:
@@ -68,7 +69,7 @@ def _moment(index: int, event: Event, minute: float, second: float, knots: Seque
         second=second,
         minute=minute,
         told=event.minute is not None and event.minute == minute,
-        clock=pace.clock(minute),
+        clock=elapsed.clock(minute),
         at=event.at,
         wall=_wall_text(event),
         role=event.role,

@@ -5,13 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from deck.identity_match import Item, Match, Matching, match
-from deck.model import Deck
+from deck import decisions
+from deck.identity_match import Item, Kind, Match, Matching, match
+from deck.model import Deck, Incident
+from quiz.kinds import decision, next_event, order
+from store import choices, renames
 from store import decks as table
-from store import renames
 
 NEW = ""  # the author's answer for "this is a new question"
+_KINDS: dict[str, Kind] = {order.NAME: "incident", next_event.NAME: "incident", decision.NAME: "decision"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +41,85 @@ def plan(connection: sqlite3.Connection, deck_row: int, old: Deck | None, new: D
 
 
 def apply(
-    connection: sqlite3.Connection, deck_row: int, planned: Plan, chosen: Mapping[str, str] | None, now: int
+    connection: sqlite3.Connection,
+    deck_row: int,
+    planned: Plan,
+    drawn: Mapping[str, str],
+    chosen: Mapping[str, str] | None,
+    now: int,
 ) -> None:
-    """Rename cards as planned; call it in the transaction that publishes, before the new card list is set.
+    """Rename cards, and what is kept of incidents, as planned; call it in the transaction that publishes, before the new
+    card list is set.
 
     `chosen` maps a new question's id to the old one's id whose history it continues, or to `NEW`; what is not in it goes
-    by the default.
+    by the default. `drawn` are the decisions that nobody wrote, old id to new.
     """
-    renamed: dict[str, str] = {}
-    fresh: set[str] = set()
-    chosen = chosen or {}
+    renamed: dict[Kind, dict[str, str]] = {"question": {}, "incident": {}, "decision": dict(drawn)}
+    fresh: dict[Kind, set[str]] = {"question": set(), "incident": set(), "decision": set()}
     for pair in (*planned.matching.matches, *planned.returning):
-        default = pair.old.id if pair.keep else NEW
-        if chosen.get(pair.new.id, default) == pair.old.id:
-            renamed[pair.old.id] = pair.new.id
+        if _continues(pair, chosen):
+            renamed[pair.new.kind][pair.old.id] = pair.new.id
         else:
-            fresh.add(pair.new.id)
-    renames.rename_sources(connection, deck_row, renamed, fresh - set(renamed.values()), now)
+            fresh[pair.new.kind].add(pair.new.id)
+    for kind, moving in renamed.items():
+        begun = fresh[kind] - set(moving.values())
+        renames.rename_sources(connection, deck_row, moving, begun, now, partial(_hangs, kind))
+    choices.rename(connection, deck_row, renamed["decision"], renamed["incident"])
+
+
+def _hangs(kind: Kind, card: str) -> bool:
+    """Whether cards of this kind hang on what is matched as `kind`."""
+    return _KINDS.get(card, "question") == kind
+
+
+def _continues(pair: Match, chosen: Mapping[str, str] | None) -> bool:
+    return (chosen or {}).get(pair.new.id, pair.old.id if pair.keep else NEW) == pair.old.id
+
+
+def drawn(old: Deck | None, new: Deck, planned: Plan, chosen: Mapping[str, str] | None) -> dict[str, str]:
+    """Which decision that was drawn up for a replay is which now, old id to new: those of an incident that goes on are
+    matched by their steps like questions, and nobody is asked.
+    """
+    incidents = {incident.id: incident for incident in new.incidents}
+    before = {incident.id: incident for incident in (old.incidents if old is not None else ())}
+    found: dict[str, str] = {}
+    for pair in planned.matching.matches:
+        if pair.new.kind == "incident" and old is not None and _continues(pair, chosen):
+            was, now = before[pair.old.id], incidents[pair.new.id]
+            if was != now:
+                stops = match(_steps(old, was), _steps(new, now))
+                found.update((m.old.id, m.new.id) for m in stops.matches if m.keep)
+    return found
+
+
+def _steps(deck: Deck, incident: Incident) -> tuple[Item, ...]:
+    """The decisions that were drawn up from an incident, told apart by the step that is right and what precedes it."""
+    if not decisions.drawn(incident):
+        return ()
+    return tuple(
+        Item(stop.id, "decision", right.text, incident.events[stop.after].text, "", stop.line, False)
+        for stop in decisions.of(deck, incident)
+        for right in stop.choices
+        if right.right
+    )
+
+
+def settle(connection: sqlite3.Connection, deck_row: int, new: Deck) -> None:
+    """Tie what learners keep to the decisions of the deck, where it names one by an id that no decision has: an earlier
+    version of this program counted the events. Call it inside a transaction.
+    """
+    kept = choices.kept(connection, deck_row)
+    incidents = {incident.id: incident for incident in new.incidents}
+    moved = {}
+    for miss in kept:
+        incident = incidents.get(miss.incident)
+        stops = {stop.id: stop for stop in decisions.of(new, incident)} if incident is not None else {}
+        if miss.stop not in stops:
+            found = next((name for name, stop in stops.items() if decisions.answer(stop) == miss.answer), None)
+            if found is not None:
+                moved[miss.stop] = found
+    if moved:
+        choices.rename(connection, deck_row, moved, {})
 
 
 def _retired(connection: sqlite3.Connection, deck_row: int) -> tuple[Item, ...]:
@@ -76,6 +142,7 @@ def publish(
 ) -> Plan:
     """Match, rename, and set the deck's cards. Call it inside a transaction."""
     planned = plan(connection, row.id, old, new)
-    apply(connection, row.id, planned, chosen, now)
+    apply(connection, row.id, planned, drawn(old, new, planned, chosen), chosen, now)
     table.set_cards(connection, row.id, cards, now)
+    settle(connection, row.id, new)
     return planned

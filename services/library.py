@@ -11,12 +11,13 @@ from datetime import datetime
 from pathlib import Path
 
 import deck as reader
-from deck import merge
+from deck import decisions, merge
 from deck.errors import UserError
 from deck.identity import file_slug
-from deck.model import CounterQuestion, Deck, Question
+from deck.model import CounterQuestion, Decision, Deck, Question
 from deck.source import decode
 from quiz import kinds
+from quiz.kinds import decision
 from services import identity
 from services.opened import opened
 from services.workspace import Workspace
@@ -153,6 +154,7 @@ def card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
     """The cards of a deck as the store keeps them."""
     blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
     prints = {name: _fingerprint(block) for name, block in blocks.items()}
+    decided = {d.id: _options(d) for incident in parsed.incidents for d in decisions.of(parsed, incident)}
     return tuple(
         table.CardRow(
             c.id,
@@ -161,8 +163,9 @@ def card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
             c.topic,
             c.family,
             c.follows,
-            blocks[c.source].prompt if c.source in blocks else "",
-            prints.get(c.source, ""),
+            "" if c.kind == decision.NAME else blocks[c.source].prompt if c.source in blocks else "",
+            (decided if c.kind == decision.NAME else prints).get(c.source, ""),
+            c.kept_only,
         )
         for c in kinds.cards(parsed)
     )
@@ -179,6 +182,12 @@ def _fingerprint(block: Question | CounterQuestion) -> str:
         else [block.tests]
     )
     return table.fingerprint("\x1f".join(said).encode())[:16]
+
+
+def _options(asked: Decision) -> str:
+    """What is asked and offered at a decision."""
+    said = [asked.prompt, *(f"{c.right}{c.text}{c.why}" for c in asked.choices)]
+    return table.fingerprint("\x1f".join(said).encode("utf-8", "replace"))[:16]
 
 
 def publish(
@@ -255,10 +264,12 @@ def _refresh_cards(connection: sqlite3.Connection, now: int) -> None:
     for row in table.all_decks(connection):
         version = table.newest(connection, row.id)
         if version:
-            rows = card_rows(_parsed(connection, version))
+            parsed = _parsed(connection, version)
+            rows = card_rows(parsed)
             if table.cards_fingerprint(rows) != row.cards_sha:
                 with transaction(connection):
                     table.set_cards(connection, row.id, rows, now)
+                    identity.settle(connection, row.id, parsed)
 
 
 def _found(connection: sqlite3.Connection, slug: str) -> table.DeckRow:

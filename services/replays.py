@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from importlib import resources
@@ -70,8 +70,12 @@ def payload(deck: Deck, incident_id: str) -> dict[str, Any]:
 
 
 def post_mortem(deck: Deck, incident_id: str) -> str:
-    """The incident as a Markdown post-mortem. UserError when the deck has no such incident."""
-    return postmortem.markdown(_track(deck, incident_id))
+    """The incident as a Markdown post-mortem, from which the reader makes the same incident. UserError when the deck has no
+    such incident.
+    """
+    found = _track(deck, incident_id)
+    incident = next(one for one in deck.incidents if one.id == incident_id)
+    return postmortem.markdown(found, incident, deck.meta.language)
 
 
 def page(deck: Deck, incident_id: str) -> bytes:
@@ -92,19 +96,23 @@ def decide(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decid
 def keep(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decided, now: datetime) -> None:
     """Keep a wrong choice to be practised, linked to its incident and minute; keeping twice is keeping once.
 
-    An author's decision has a card of its own: that is asked next in practice. One that was put together for the
-    replay has none, and is practised from the list of misses.
+    Its card is asked next in practice, within the day's limit of new cards. The card of a decision that was drawn up for
+    the replay is asked of those only who keep it.
 
     Raises UserError when the deck has no such incident, stop or option.
     """
     stop = _stop(deck, decided)
     answer = "; ".join(choice.text for choice in stop.choices if choice.right)
     chosen = stop.choices[decided["choice"]].text
-    row = MissRow(stop.id, decided["incident"], stop.minute, stop.prompt, answer, chosen, to_ms(now))
     with opened(ws) as connection, transaction(connection):
         found = _row(connection, deck_id)
+        # A new version may have come, and renamed the decision, while this one was played.
+        number = table.card_id(connection, found.id, decision.name(stop.id))
+        name = stop.id if number is None else table.source(connection, number)
+        row = MissRow(name, decided["incident"], stop.minute, stop.prompt, answer, chosen, to_ms(now))
         choices.keep(connection, learner, found.id, row)
-        _call(connection, learner, found, decision.name(stop.id), to_ms(now))
+        if number is not None:
+            _call(connection, learner, found, number, to_ms(now))
 
 
 def kept(ws: Workspace, learner: int, deck_id: str, incident_id: str) -> tuple[str, ...]:
@@ -118,23 +126,24 @@ def misses(ws: Workspace, learner: int, deck_id: str) -> tuple[MissRow, ...]:
         return choices.misses(connection, learner, _number(connection, deck_id))
 
 
+def card(miss: MissRow) -> str:
+    """The id of a kept decision's card in practice."""
+    return decision.name(miss.stop)
+
+
 def drop(ws: Workspace, learner: int, deck_id: str, stop_id: str) -> None:
-    """Practise a missed decision no longer; nothing happens when it is not kept."""
+    """Take a missed decision off the list; nothing happens when it is not there. The card of one that was drawn up for the
+    replay is not asked any more, and goes on where it was when it is kept again.
+    """
     with opened(ws) as connection, transaction(connection):
         choices.drop(connection, learner, _number(connection, deck_id), stop_id)
 
 
-def _call(connection: sqlite3.Connection, learner: int, deck: table.DeckRow, name: str, now: int) -> None:
-    """Let a card be asked next; nothing happens where the deck has no such card."""
-    card = table.card_id(connection, deck.id, name)
-    if card is None:
-        return
+def _call(connection: sqlite3.Connection, learner: int, deck: table.DeckRow, card: int, now: int) -> None:
+    """Let a card be asked next."""
     if not states.enrolled(connection, learner, deck.id, deck.revision):
         states.enrol(connection, learner, deck.id, deck.revision)
-    state = states.load(connection, learner, card)
-    if state is not None:
-        flags = replace(state.flags, called_at=now, waiting=False, buried_until=0, spaced_until=0)
-        states.save_flags(connection, learner, [(card, flags)])
+    states.call(connection, learner, card, now)
 
 
 def _number(connection: sqlite3.Connection, deck_id: str) -> int:

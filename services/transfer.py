@@ -20,13 +20,14 @@ from services.desk import Learner
 from services.opened import opened
 from services.preferences import checked
 from services.workspace import Workspace
+from store import choices, log, people, states
 from store import decks as table
-from store import log, people, states
 from store.database import to_ms, transaction
 
 FORMAT, VERSION = "rehearsal-learner", 2
 KNOWN = (1, 2)  # 2 added what a typed answer was scored on
 LARGEST = 100 * 1024 * 1024
+_TEXTS = ("name", "kind", "source", "topic", "family", "follows", "prompt", "sha")
 COLUMNS = ("card_id", "review_rating", "review_time", "review_duration")
 
 
@@ -53,8 +54,8 @@ def review_log(ws: Workspace, learner: int) -> str:
 
 
 def export(ws: Workspace, learner: int, now: datetime) -> bytes:
-    """Everything of a learner as JSON: preferences, weights, states, the whole log. Cards go by deck and name, not by
-    number.
+    """Everything of a learner as JSON: preferences, weights, states, the whole log, decisions in replays. Cards go by deck
+    and name, not by number.
     """
     with opened(ws) as connection:
         connection.execute("BEGIN")  # one moment for all that is read
@@ -117,8 +118,11 @@ def _gather(connection: sqlite3.Connection, learner: int, now: datetime) -> dict
             for card in cards
             if card.id in known
         ]
-        if rows:
-            decks.append({"slug": deck.slug, "cards": rows})
+        kept = [asdict(miss) for miss in choices.misses(connection, learner, deck.id)]
+        taken = [asdict(choice) for choice in choices.taken(connection, learner, deck.id)]
+        if rows or kept or taken:
+            whole = {"slug": deck.slug, "cards": rows, "misses": kept, "choices": taken}
+            decks.append({name: value for name, value in whole.items() if value or name == "cards"})
     slugs = {deck.id: deck.slug for deck in table.all_decks(connection, retired=True)}
     weights = people.all_weights(connection, learner)
     logged = log.everything(connection, learner)
@@ -212,14 +216,16 @@ def _card(connection: sqlite3.Connection, deck: int, given: dict[str, Any], now:
     number = table.card_id(connection, deck, given["name"])
     if number is not None:
         return number
-    fields = {name: str(given[name]) for name in table.CardRow.__dataclass_fields__}
-    return table.add_retired(connection, deck, table.CardRow(**fields), now)
+    texts = {name: str(given[name]) for name in _TEXTS}
+    card = table.CardRow(**texts, kept_only=bool(given.get("kept_only", False)))
+    return table.add_retired(connection, deck, card, now)
 
 
 def _take_states(
     connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any], numbers: dict[tuple[str, str], int]
 ) -> None:
     """Where the file knows of a later review, or nothing was reviewed here, its state is taken."""
+    _take_decisions(connection, learner, deck, given)
     states.enrol(connection, learner, deck, table.revision(connection, deck))
     for card in given["cards"]:
         number = numbers[given["slug"], card["name"]]
@@ -231,6 +237,19 @@ def _take_states(
             memory = here.memory  # the same reviews, perhaps seen with other weights: those in use here hold
         if (here.memory, here.flags) != (memory, flags) and _later(memory, here.memory):
             states.save(connection, learner, number, memory, flags, here.last)
+
+
+def _take_decisions(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
+    """What was decided in replays, and what is kept of it; exports of earlier versions do not have it."""
+    here = {row.stop for row in choices.misses(connection, learner, deck)}
+    for miss in given.get("misses", ()):
+        if miss["stop"] not in here:
+            choices.keep(connection, learner, deck, choices.MissRow(**miss))
+    known = set(choices.taken(connection, learner, deck))
+    for choice in given.get("choices", ()):
+        row = choices.ChoiceRow(**{**choice, "correct": bool(choice["correct"])})
+        if row not in known:
+            choices.add(connection, learner, deck, row)
 
 
 def _later(given: states.MemoryRow, here: states.MemoryRow) -> bool:

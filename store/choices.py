@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -71,5 +73,41 @@ def misses(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[Mis
 
 
 def drop(connection: sqlite3.Connection, learner: int, deck: int, stop: str) -> None:
-    """Keep a miss no longer."""
+    """Keep a miss no longer. A card that is asked only of those who keep it rests, with its history."""
     connection.execute("DELETE FROM misses WHERE learner = ? AND deck = ? AND stop = ?", (learner, deck, stop))
+    connection.execute(
+        "UPDATE states SET retired = 1 WHERE learner = ? AND card IN"
+        " (SELECT id FROM cards WHERE deck = ? AND source = ? AND kept_only)",
+        (learner, deck, stop),
+    )
+
+
+def kept(connection: sqlite3.Connection, deck: int) -> tuple[MissRow, ...]:
+    """What all learners keep of a deck, each decision once."""
+    rows = connection.execute(
+        "SELECT stop, incident, minute, prompt, answer, chosen, kept_at FROM misses WHERE deck = ? GROUP BY stop",
+        (deck,),
+    )
+    return tuple(MissRow(*row) for row in rows)
+
+
+def rename(connection: sqlite3.Connection, deck: int, stops: Mapping[str, str], incidents: Mapping[str, str]) -> None:
+    """Have what is kept follow decisions and incidents that got other ids (old to new); call it inside a transaction.
+
+    Renames may form chains and circles.
+    """
+    moving = {old: new for old, new in stops.items() if old != new}
+    for old in moving:
+        connection.execute("UPDATE misses SET stop = '~moving~' || stop WHERE deck = ? AND stop = ?", (deck, old))
+    for old, new in moving.items():
+        connection.execute(
+            "UPDATE OR REPLACE misses SET stop = ? WHERE deck = ? AND stop = ?", (new, deck, f"~moving~{old}")
+        )
+    if any(old != new for old, new in incidents.items()):
+        connection.execute(
+            "UPDATE misses SET incident = (SELECT value FROM json_each(?1) WHERE key = incident)"
+            " WHERE deck = ?2 AND incident IN (SELECT key FROM json_each(?1))",
+            (json.dumps(incidents), deck),
+        )
+    if moving:  # whose card is asked of whom has to be settled again
+        connection.execute("DELETE FROM enrolments WHERE deck = ?", (deck,))

@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Origin = Literal["content", "added"]
 
@@ -44,7 +44,7 @@ class VersionRow:
 @dataclass(frozen=True, slots=True)
 class CardRow:
     """A card as the deck's text defines it. `name` is its id there; `sha` the fingerprint of what is asked and
-    answered.
+    answered. `kept_only` cards are asked only of learners who keep them (`store.choices`).
     """
 
     name: str
@@ -55,6 +55,7 @@ class CardRow:
     follows: str
     prompt: str
     sha: str
+    kept_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ DECK_COLUMNS = (
     " decks.retired_at"
 )
 _VERSION = "id, deck, number, sha, author, note, created_at, published"
-_CARD = "id, name, kind, source, topic, family, follows, prompt, sha, retired_at IS NOT NULL"
+_CARD = "id, name, kind, source, topic, family, follows, prompt, sha, kept_only, retired_at IS NOT NULL"
 
 
 def fingerprint(text: bytes) -> str:
@@ -168,7 +169,7 @@ def cards(connection: sqlite3.Connection, deck: int) -> tuple[StoredCard, ...]:
     rows = connection.execute(
         f"SELECT {_CARD} FROM cards WHERE deck = ? ORDER BY retired_at IS NOT NULL, position", (deck,)
     )
-    return tuple(StoredCard(row[0], CardRow(*row[1:9]), bool(row[9])) for row in rows)
+    return tuple(StoredCard(row[0], _card(row[1:10]), bool(row[10])) for row in rows)
 
 
 def card_id(connection: sqlite3.Connection, deck: int, name: str) -> int | None:
@@ -179,6 +180,11 @@ def card_id(connection: sqlite3.Connection, deck: int, name: str) -> int | None:
     )
     row = connection.execute(sql, (deck, name, deck, name)).fetchone()
     return int(row[0]) if row else None
+
+
+def source(connection: sqlite3.Connection, card: int) -> str:
+    """What the card of this number comes from now."""
+    return str(connection.execute("SELECT source FROM cards WHERE id = ?", (card,)).fetchone()[0])
 
 
 def cards_fingerprint(rows: Sequence[CardRow]) -> str:
@@ -208,14 +214,12 @@ def set_cards(
     _revive_former_names(connection, deck, [row.name for row in rows], now)
     connection.execute("UPDATE cards SET retired_at = ? WHERE deck = ? AND retired_at IS NULL", (now, deck))
     connection.executemany(
-        "INSERT INTO cards (deck, name, kind, source, topic, family, follows, position, prompt, sha)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (deck, name) DO UPDATE SET kind = excluded.kind,"
+        "INSERT INTO cards (deck, name, kind, source, topic, family, follows, position, prompt, sha, kept_only)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (deck, name) DO UPDATE SET kind = excluded.kind,"
         " source = excluded.source, topic = excluded.topic, family = excluded.family, follows = excluded.follows,"
-        " position = excluded.position, prompt = excluded.prompt, sha = excluded.sha, retired_at = NULL",
-        [
-            (deck, row.name, row.kind, row.source, row.topic, row.family, row.follows, place, row.prompt, row.sha)
-            for place, row in enumerate(rows)
-        ],
+        " position = excluded.position, prompt = excluded.prompt, sha = excluded.sha, kept_only = excluded.kept_only,"
+        " retired_at = NULL",
+        [(deck, *_text(row), place, row.prompt, row.sha, int(row.kept_only)) for place, row in enumerate(rows)],
     )
     connection.execute("UPDATE decks SET cards_sha = ?, revision = revision + 1 WHERE id = ?", (mark, deck))
     return True
@@ -224,9 +228,10 @@ def set_cards(
 def add_retired(connection: sqlite3.Connection, deck: int, row: CardRow, now: int) -> int:
     """A card that waits, with its history, for a text that has it. Its number."""
     cursor = connection.execute(
-        "INSERT INTO cards (deck, name, kind, source, topic, family, follows, position, prompt, sha, retired_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)",
-        (deck, row.name, row.kind, row.source, row.topic, row.family, row.follows, row.prompt, row.sha, now),
+        "INSERT INTO cards"
+        " (deck, name, kind, source, topic, family, follows, position, prompt, sha, kept_only, retired_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
+        (deck, *_text(row), row.prompt, row.sha, int(row.kept_only), now),
     )
     return int(cursor.lastrowid or 0)
 
@@ -264,6 +269,15 @@ def _revive_former_names(connection: sqlite3.Connection, deck: int, names: Seque
     ).fetchall():
         if former in present and current not in present:
             _rename(connection, deck, current, former, now)
+
+
+def _card(row: Sequence[Any]) -> CardRow:
+    name, kind, source, topic, family, follows, prompt, sha, kept_only = row
+    return CardRow(name, kind, source, topic, family, follows, prompt, sha, bool(kept_only))
+
+
+def _text(row: CardRow) -> tuple[str, ...]:
+    return row.name, row.kind, row.source, row.topic, row.family, row.follows
 
 
 def _version(row: tuple[int, int, int, str, str, str, int, int]) -> VersionRow:

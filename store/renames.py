@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 
@@ -27,15 +27,23 @@ def retired(connection: sqlite3.Connection, deck: int) -> tuple[Retired, ...]:
 
 
 def rename_sources(
-    connection: sqlite3.Connection, deck: int, renamed: Mapping[str, str], fresh: Collection[str], now: int
+    connection: sqlite3.Connection,
+    deck: int,
+    renamed: Mapping[str, str],
+    fresh: Collection[str],
+    now: int,
+    concerned: Callable[[str], bool] = lambda kind: True,
 ) -> None:
     """Give the cards of each source in `renamed` (old id to new id) the new one's name; call it inside a transaction.
+
+    `concerned` says of a kind of card whether these sources are its: a question and a decision may share an id.
 
     Cards keep their numbers, and with them every learner's history; old names stay as aliases. Renames may form
     chains and circles. `fresh` are ids that begin anew: whatever had one keeps its history under a name that no text
     has, and so does a card that is in the way of a rename.
     """
-    rows = connection.execute("SELECT id, name, source FROM cards WHERE deck = ?", (deck,)).fetchall()
+    every = connection.execute("SELECT id, name, source, kind FROM cards WHERE deck = ?", (deck,))
+    rows = [(number, name, source) for number, name, source, kind in every if concerned(kind)]
     moving = {old: new for old, new in renamed.items() if old != new}
     arriving = set(moving.values()) | set(fresh)
     aside = {source for _, _, source in rows if source in arriving and source not in moving}

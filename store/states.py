@@ -65,6 +65,12 @@ class StateRow:
 # Kinds of card that nobody meets before they ask for them; `quiz.kinds.DEFAULT` is the rest.
 OPTIONAL = ("gap", "pick", "tests")
 
+# A card that is asked only of those who keep it, and is not kept by learner `?`.
+_NOT_KEPT = (
+    "(kept_only AND NOT EXISTS (SELECT 1 FROM misses m"
+    " WHERE m.learner = ? AND m.deck = cards.deck AND m.stop = cards.source))"
+)
+
 _MEMORY = "s.phase, s.step, s.stability, s.difficulty, s.due, s.last_review, s.reps, s.lapses"
 _FLAGS = "s.suspended, s.leech, s.buried_until, s.spaced_until, s.called_at, s.waiting"
 _CARD = (
@@ -93,8 +99,8 @@ def enrolled(connection: sqlite3.Connection, learner: int, deck: int, revision: 
 def enrol(connection: sqlite3.Connection, learner: int, deck: int, revision: int) -> None:
     """Give the learner a state for every card of the deck; call it inside a transaction. Memories that exist stay.
 
-    Cards of a kind that the learner's `kinds` do not name are retired for them, and come back when it does. A new
-    follow-up waits unless the question before it is known already or is not asked.
+    Cards of a kind that the learner's `kinds` do not name are retired for them, and come back when it does; so are those
+    that are asked only of who keeps them. A new follow-up waits unless the question before it is known already or is not asked.
     """
     chosen = connection.execute(
         "SELECT value FROM preferences WHERE learner = ? AND name = 'kinds'", (learner,)
@@ -102,11 +108,11 @@ def enrol(connection: sqlite3.Connection, learner: int, deck: int, revision: int
     off = "kind NOT IN (SELECT value FROM json_each(?))" if chosen else "kind IN (SELECT value FROM json_each(?))"
     connection.execute(
         "INSERT INTO states (learner, card, deck, retired, position, shuffle)"
-        f" SELECT ?, id, deck, retired_at IS NOT NULL OR {off}, position, (id * 2654435761) % 2147483647"
+        f" SELECT ?, id, deck, retired_at IS NOT NULL OR {off} OR {_NOT_KEPT}, position, (id * 2654435761) % 2147483647"
         " FROM cards WHERE deck = ?"
         " ON CONFLICT (learner, card) DO UPDATE SET retired = excluded.retired, position = excluded.position"
         " WHERE retired <> excluded.retired OR position <> excluded.position",
-        (learner, chosen[0] if chosen else json.dumps(OPTIONAL), deck),
+        (learner, chosen[0] if chosen else json.dumps(OPTIONAL), learner, deck),
     )
     connection.execute(
         "UPDATE states SET waiting = EXISTS ("
@@ -126,6 +132,15 @@ def enrol(connection: sqlite3.Connection, learner: int, deck: int, revision: int
 def leave(connection: sqlite3.Connection, learner: int) -> None:
     """Have the learner's states brought up to date with the card lists again, because their `kinds` changed."""
     connection.execute("DELETE FROM enrolments WHERE learner = ?", (learner,))
+
+
+def call(connection: sqlite3.Connection, learner: int, card: int, now: int) -> None:
+    """Let a card that stands in the deck be asked next, whatever held it back but the learner's suspending it."""
+    connection.execute(
+        f"UPDATE states SET retired = (SELECT retired_at IS NOT NULL OR {_NOT_KEPT} FROM cards WHERE id = card),"
+        " called_at = ?, waiting = 0, buried_until = 0, spaced_until = 0 WHERE learner = ? AND card = ?",
+        (learner, now, learner, card),
+    )
 
 
 def load(connection: sqlite3.Connection, learner: int, card: int) -> StateRow | None:

@@ -38,12 +38,13 @@ def _ignore() -> None:
 
 
 def play(
-    payload: dict[str, Any], *, start: float | None, link: str, kept: tuple[str, ...], key: str = "replay"
+    payload: dict[str, Any], *, start: float | None, link: str, kept: tuple[str, ...] | None, key: str = "replay"
 ) -> Said:
     """Draw the player for a packed track (`services.replays.payload`).
 
     `start` is the minute to begin at, `link` the address of the incident without its minute, `kept` the ids of the
-    stops whose card exists. A rerun with the same key and incident neither remounts the player nor moves it.
+    stops that are kept (None: decisions are nobody's, and not reported). A rerun with the same key and incident neither
+    remounts the player nor moves it.
     """
     base = str(st.get_option("server.baseUrlPath")).strip("/")
     root = f"/{base}" if base else ""
@@ -51,7 +52,7 @@ def play(
         "track": payload,
         "start": start,
         "link": link,
-        "kept": list(kept),
+        "kept": None if kept is None else list(kept),
         "script": f"{root}/vendor/replay.js?v={replays.player_version()}",
         "plotly": f"{root}/vendor/plotly.min.js?v={version('plotly')}",
     }

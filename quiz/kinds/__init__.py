@@ -57,11 +57,11 @@ def cards(deck: Deck) -> tuple[Card, ...]:
     incidents = {incident.id for incident in deck.incidents}
     last: dict[str, int] = {}
     for card in found:
-        if card.source not in incidents:
+        if card.family not in incidents:
             last[card.topic] = max(last.get(card.topic, 0), card.line)
 
     def place(card: Card) -> tuple[int, bool, int, int]:
-        beside = card.id != card.source and card.source not in incidents
+        beside = card.id != card.source and card.family not in incidents
         return (last[card.topic] if beside else card.line, beside, card.line, order[card.kind])
 
     found.sort(key=place)

@@ -1,4 +1,6 @@
-"""Decide: a decision of an incident, away from its replay. One card for each that the author wrote."""
+"""Decide: a decision of an incident, away from its replay. One card for each that the author wrote; one that was drawn up
+for the replay is a card too, for those who kept it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from deck import decisions
+from deck.elapsed import minutes
 from deck.model import Choice, Decision, Deck, Incident
 from quiz.model import Card, Exercise
 
@@ -35,15 +39,18 @@ def cards(deck: Deck) -> Iterator[Card]:
     """One card for each decision with a right and a wrong option; those of one incident are siblings."""
     for incident in deck.incidents:
         topic = next((t for t in incident.topics if deck.section(t)), incident.section)
-        for decision in incident.decisions:
+        kept = decisions.drawn(incident)
+        for decision in decisions.of(deck, incident):
             if len({choice.right for choice in decision.choices}) == 2:
-                yield Card(name(decision.id), NAME, incident.id, topic, incident.id, "", decision.line)
+                card = name(decision.id)
+                yield Card(card, NAME, decision.id, topic, incident.id, "", decision.line, kept_only=kept)
 
 
 def exercise(deck: Deck, card: Card, seed: int) -> DecisionExercise:
     """The decision with its options shuffled. Raises LookupError when the deck has no such decision."""
-    for incident in deck.incidents:
-        for decision in incident.decisions:
+    incident = next((one for one in deck.incidents if one.id == card.family), None)
+    if incident is not None:
+        for decision in decisions.of(deck, incident):
             if name(decision.id) == card.id:
                 return _put(incident, decision, card, seed)
     raise LookupError(card.id)
@@ -52,13 +59,15 @@ def exercise(deck: Deck, card: Card, seed: int) -> DecisionExercise:
 def _put(incident: Incident, decision: Decision, card: Card, seed: int) -> DecisionExercise:
     options = list(decision.choices)
     random.Random(seed).shuffle(options)
-    before = incident.events[decision.after] if decision.after < len(incident.events) else None
+    after = min(max(decision.after, 0), len(incident.events) - 1)  # as in the replay
+    before = incident.events[after] if incident.events else None
+    told = any(event.minute is not None for event in incident.events)
     return DecisionExercise(
         card,
         incident.title,
         decision.prompt,
         before.text if before else "",
-        before.minute if before else None,
+        minutes(incident.events)[after] if before and told else None,
         incident.id,
         tuple(options),
     )

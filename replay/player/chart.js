@@ -101,6 +101,7 @@ export class Chart {
     });
     const events = this.track.events;
     const ranges = events.filter((event) => event.e);
+    const size = Math.round(Math.min(15, Math.max(7, (2.2 * this.width) / Math.max(1, events.length)))); // hundreds: smaller
     for (const event of ranges) {
       traces.push({ x: [event.s, event.e], y: [0, 0], yaxis: "y", mode: "lines", line: { width: 4, color: this.paint.roles[event.r] } });
     }
@@ -111,7 +112,7 @@ export class Chart {
       mode: "markers",
       cliponaxis: true,
       marker: {
-        size: 15,
+        size,
         symbol: events.map((event) => ROLES[event.r].symbol),
         color: events.map((event) => this.paint.roles[event.r]),
         line: { width: 1, color: this.paint.background },

@@ -17,6 +17,13 @@ export function handleKey(player, event) {
   action();
 }
 
+const TAKES_KEYS = "input, textarea, select, button, a, summary, iframe, audio, video, [contenteditable], [role]:not(main, [role=main])";
+
+// A key pressed on the page itself, a click on its text before, is meant for the player; one pressed on a control is not.
+export function isNobodys(player, event) {
+  return !event.composedPath().includes(player.root) && !event.target.closest?.(TAKES_KEYS);
+}
+
 // While a decision waits, a digit chooses an option; it never seeks.
 function chooseByDigit(player, key) {
   if (!/^[0-9]$/.test(key)) return false;

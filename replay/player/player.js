@@ -1,6 +1,6 @@
 // The player: one per place on the page. It is given its data once, plays on the client, and speaks to Python at decisions only.
 
-import { handleKey } from "./keys.js";
+import { handleKey, isNobodys } from "./keys.js";
 import { spoken } from "./stage.js";
 import { printStory } from "./story.js";
 import { el } from "./text.js";
@@ -22,7 +22,7 @@ export class Player {
     this.root = el("section", { class: "player", tabindex: "-1" });
     this.root.addEventListener("keydown", (event) => handleKey(this, event));
     this.onDocumentKey = (event) => {
-      if (event.target === document.body) handleKey(this, event);
+      if (isNobodys(this, event)) handleKey(this, event);
     };
     document.addEventListener("keydown", this.onDocumentKey);
     this.onScheme = () => resize(this);
@@ -53,7 +53,7 @@ export class Player {
       this.load(data, held);
       if (same && going) this.play();
     } else {
-      this.kept = new Set(data.kept || []);
+      this.keeps(data);
       if (this.open) renderOpen(this, false);
       resize(this);
     }
@@ -63,7 +63,7 @@ export class Player {
     const fresh = !this.track || this.track.id !== data.track.id;
     this.raw = JSON.stringify(data.track);
     this.track = data.track;
-    this.kept = new Set(data.kept || []);
+    this.keeps(data);
     this.linkBase = data.link || "";
     if (fresh) this.forget();
     this.seconds = this.track.events.map((event) => event.s);
@@ -77,6 +77,12 @@ export class Player {
     this.now = start !== null && start !== undefined ? this.firstSecond(start) : known || 0;
     if (fresh) this.pass(this.now);
     build(this);
+  }
+
+  // `kept` is null where nobody practises: an author's preview takes decisions and tells nobody.
+  keeps(data) {
+    this.kept = new Set(data.kept || []);
+    this.report = data.kept ? this.trigger : null;
   }
 
   // A link to a minute shows the event of that minute; before the first or after the last it is held to the ends.
@@ -252,9 +258,14 @@ export class Player {
 
   async copyLink() {
     const minute = Math.floor(minuteAt(this.track.knots, this.now) * 100) / 100;
-    await navigator.clipboard.writeText(new URL(this.linkBase + "&t=" + minute, location.href).href);
-    this.ui.link.classList.add("done");
-    this.say("Link copied.");
+    const link = new URL(this.linkBase + "&t=" + minute, location.href).href;
+    try {
+      await navigator.clipboard.writeText(link);
+      this.ui.link.classList.add("done");
+      this.say("Link copied.");
+    } catch {
+      window.prompt("The link to this moment:", link); // no clipboard without https
+    }
   }
 
   async print() {

@@ -16,7 +16,7 @@ export function stampOf(event) {
 }
 
 export function eventView(event, before) {
-  const past = before && el("p", { class: "before" }, el("span", { class: "stamp" }, clock(before.m)), " ", inline(before.t));
+  const past = before && el("p", { class: "before" }, el("bdi", { class: "stamp" }, clock(before.m)), " ", inline(before.t));
   return el(
     "div",
     { class: "event" },
@@ -30,9 +30,9 @@ export function eventView(event, before) {
 // A decision. `answer` is null until the learner commits; `act` has choose(index), skip(), go(), keep() (null outside the app).
 export function stopView(track, stop, answer, act) {
   const event = track.events[stop.after];
-  const head = el("h3", { tabindex: "-1" }, inline(stop.p));
+  const head = el("h2", { tabindex: "-1" }, inline(stop.p));
   const body = answer ? verdict(track, stop, answer, act) : options(stop, act);
-  return el("div", { class: "stop" }, el("p", { class: "before" }, badge(event), " ", inline(event.t)), head, body);
+  return el("div", { class: "stop" }, el("p", { class: "before" }, badge(event), " ", el("span", { class: "said" }, inline(event.t))), head, body);
 }
 
 function options(stop, act) {
@@ -43,7 +43,7 @@ function options(stop, act) {
       {},
       el("input", { type: "radio", name: "choice", value: String(index), onchange: () => commit.removeAttribute("disabled") }),
       el("span", { class: "key", "aria-hidden": "true" }, String(index + 1)),
-      el("span", {}, inline(choice.t)),
+      el("span", { class: "said" }, inline(choice.t)),
     ),
   );
   const form = el(
@@ -73,7 +73,7 @@ function verdict(track, stop, answer, act) {
       { class: mark || null },
       mark ? svg(ICONS[mark]) : null,
       el("span", { class: "sr" }, said),
-      el("span", {}, inline(choice.t)),
+      el("span", { class: "said" }, inline(choice.t)),
       choice.why ? el("p", { class: "why" }, inline(choice.why)) : null,
     );
   });
@@ -108,7 +108,7 @@ export function askView(track, ask, open, act) {
     "div",
     { class: "stop ask" },
     el("p", { class: "before" }, el("span", { class: "stamp" }, clock(event.m)), " ", inline(event.t)),
-    el("h3", { tabindex: "-1" }, ask.who + " asks: ", inline(ask.p)),
+    el("h2", { tabindex: "-1" }, ask.who + " asks: ", inline(ask.p)),
     open
       ? el(
           "div",
@@ -140,11 +140,11 @@ export function endView(track, answers, asked, act) {
   return el(
     "div",
     { class: "end" },
-    el("h3", { tabindex: "-1" }, given.length ? `You chose right in ${right} of ${given.length} ${given.length === 1 ? "decision" : "decisions"}` : "The end"),
+    el("h2", { tabindex: "-1" }, given.length ? `You chose right in ${right} of ${given.length} ${given.length === 1 ? "decision" : "decisions"}` : "The end"),
     met.length ? el("p", {}, "The team: " + met.map(([what, minutes]) => `${what} after ${span(minutes)}`).join(", ") + ".") : null,
     heard.length ? el("p", {}, `In the director's chair: ${heard.filter(Boolean).length} of ${heard.length} answered.`) : null,
     given.length ? pathTable(track, answers) : null,
-    track.lessons.length ? el("div", {}, el("h4", {}, "Lessons"), el("ul", {}, track.lessons.map((lesson) => el("li", {}, inline(lesson))))) : null,
+    track.lessons.length ? el("div", {}, el("h3", {}, "Lessons"), el("ul", {}, track.lessons.map((lesson) => el("li", {}, inline(lesson))))) : null,
     el("div", { class: "row" }, el("button", { type: "button", class: "primary", onclick: act.again }, "Watch it again")),
   );
 }

@@ -23,6 +23,16 @@ export const PAPER_THEME = {
   series: (index) => `rgba(${["0,96,168", "179,71,0", "0,120,90", "156,61,124", "90,90,0"][index % 5]},1)`,
 };
 
+// Every cut of the page's fonts that may come up, fetched now: nothing is to be fetched while the incident plays.
+export function fetchFonts(node) {
+  const style = getComputedStyle(node);
+  const code = style.getPropertyValue("--st-code-font").trim() || "monospace";
+  const cuts = ["400", "600", "700", "italic 400", "italic 700"].map((cut) => `${cut} 16px ${style.fontFamily}`);
+  for (const font of [...cuts, `400 16px ${code}`, `700 16px ${code}`]) {
+    document.fonts.load(font, "Aa0≈→").catch(() => {});
+  }
+}
+
 export function themeOf(node) {
   const probe = document.createElement("span");
   const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });

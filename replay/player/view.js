@@ -6,10 +6,12 @@ import { ICONS, PHASES } from "./roles.js";
 import { askView, endView, eventView, spoken, stopView } from "./stage.js";
 import { storyTable } from "./story.js";
 import { el, svg } from "./text.js";
-import { themeOf } from "./theme.js";
+import { fetchFonts, themeOf } from "./theme.js";
 import { clock, lastAt, minuteAt, number, span, wallClock } from "./time.js";
 
 const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+const HEADER = 64; // pixels at the top that the app's own header covers
 
 export function build(player) {
   const track = player.track;
@@ -61,6 +63,7 @@ export function build(player) {
   player.plotly().then(
     (Plotly) => {
       player.Plotly = Plotly;
+      fetchFonts(player.root);
       resize(player);
     },
     () => chartHost.append(el("p", { class: "legend" }, "The chart could not be loaded. The rest of the replay works without it.")),
@@ -101,6 +104,7 @@ function tallest(player) {
 export function renderOpen(player, focus) {
   const { kind, item } = player.open;
   player.shown.event = "open";
+  player.root.dataset.open = kind;
   const view = kind === "stop" ? stopPanel(player, item) : askPanel(player, item);
   player.said.replaceChildren(view);
   if (focus) focusOpen(player);
@@ -110,14 +114,14 @@ function stopPanel(player, stop) {
   const decided = (choice) => {
     player.answers[stop.id] = { choice };
     renderOpen(player, true);
-    if (choice >= 0 && player.trigger) player.trigger("decided", { incident: player.track.id, stop: stop.id, choice });
+    if (choice >= 0 && player.report) player.report("decided", { incident: player.track.id, stop: stop.id, choice });
   };
   return stopView(player.track, stop, player.answers[stop.id] || null, {
     choose: decided,
     skip: () => decided(-1),
     go: () => player.close(),
     kept: player.kept.has(stop.id),
-    keep: player.trigger ? () => player.trigger("keep", { incident: player.track.id, stop: stop.id, choice: player.answers[stop.id].choice }) : null,
+    keep: player.report ? () => player.report("keep", { incident: player.track.id, stop: stop.id, choice: player.answers[stop.id].choice }) : null,
   });
 }
 
@@ -135,8 +139,15 @@ function askPanel(player, ask) {
 }
 
 export function focusOpen(player) {
-  player.said.querySelector("h3")?.focus({ preventScroll: true });
-  player.said.scrollIntoView?.({ block: "nearest" });
+  player.said.querySelector("h2")?.focus({ preventScroll: true });
+  bringIn(player);
+}
+
+// What is said comes into view, below the page's header: from its beginning when it is taller than the screen.
+function bringIn(player) {
+  if (player.isFull()) return;
+  const { top, bottom } = player.said.getBoundingClientRect();
+  if (top < HEADER || bottom > window.innerHeight) player.root.scrollIntoView({ block: "start" });
 }
 
 export function paint(player) {
@@ -195,9 +206,10 @@ function paintStage(player, shown, index) {
   const before = player.shown.event;
   player.shown.event = shown;
   if (shown === "open") return;
+  delete player.root.dataset.open;
   if (shown === "end") {
     player.said.replaceChildren(endView(player.track, player.answers, player.asked, { again: () => (player.restart(), player.play()) }));
-    return;
+    return bringIn(player);
   }
   const event = player.track.events[index];
   player.said.replaceChildren(event ? eventView(event, player.track.events[index - 1]) : el("p", { class: "words" }, "Nothing has happened yet."));

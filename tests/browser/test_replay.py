@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from replay import track, wire
 from tests.conftest import Server, serve
-from tests.replay.incidents import event, incident
+from tests.replay.incidents import decision, event, incident
 
 HERE = Path(__file__).parent
 STORM = "/incidents?deck=replay&incident=inc-storm"
@@ -103,7 +104,9 @@ def test_it_plays_and_pauses_without_a_word_to_the_server(page: Page, goto, thea
 
     page.on("websocket", lambda socket: socket.on("framesent", keep))
     player = opened(page, goto, theatre, STORM)
+    page.evaluate("document.fonts.ready.then(() => true)")
     before = len(sent)
+    page.on("request", lambda request: sent.append(request.url))
     press(page, "Space")
     expect(player).to_have_attribute("data-state", "playing")
     expect(clock(player)).not_to_have_text("00:00")
@@ -167,7 +170,7 @@ def test_a_decision_comes_before_what_the_team_did(page: Page, storm: Locator, t
     stop.get_by_role("button", name="Go on").click()
     expect(storm).to_have_attribute("data-state", "playing")
     press(page, "End")
-    expect(storm.locator(".end h3")).to_have_text("You chose right in 0 of 1 decision")
+    expect(storm.locator(".end h2")).to_have_text("You chose right in 0 of 1 decision")
     expect(storm.locator(".path")).to_contain_text("Double the pool")
     with sqlite3.connect(theatre.data / "rehearsal.sqlite3") as database:
         assert ("dec-storm", 8.0, "Double the pool") in database.execute(
@@ -200,9 +203,22 @@ def test_nothing_goes_past_a_decision_but_skipping(page: Page, storm: Locator) -
 def test_options_come_from_other_incidents_where_the_deck_has_none(page: Page, goto, theatre: Server) -> None:
     player = opened(page, goto, theatre, "/incidents?deck=replay&incident=inc-echo")
     stop = to_decision(page, player)
-    expect(stop.locator("h3")).to_have_text("It is 00:03. What is really going on?")
+    expect(stop.locator("h2")).to_have_text("It is 00:03. What is really going on?")
     expect(stop.get_by_role("radio")).to_have_count(3)
     expect(stop).to_contain_text("The options are steps of this and of other incidents.")
+    wrong = stop.locator("label").filter(has_not_text="idempotency key").first
+    wrong.click()
+    press(page, "Enter")
+    stop.get_by_role("button", name="Keep as a practice card").click()
+    expect(stop.get_by_role("button", name="Kept for practice")).to_be_disabled()
+    goto(page, "/practice?deck=replay", base=theatre.url)
+    card = page.locator(".st-key-practice-card")
+    expect(card).to_contain_text("You kept this decision · Incident 2: The echo")
+    expect(card).to_contain_text("What is really going on?")
+    page.get_by_role("button", name="Show the answer").click()
+    expect(card.get_by_role("link", name="See it happen")).to_have_attribute(
+        "href", re.compile(r"incident=inc-echo&t=3")
+    )
 
 
 def test_a_deep_link_opens_at_its_minute(page: Page, goto, theatre: Server) -> None:
@@ -244,7 +260,7 @@ def test_a_rerun_and_a_theme_change_keep_the_node_and_the_place(page: Page, stor
 def test_new_data_moves_the_player_without_losing_the_place(page: Page, storm: Locator) -> None:
     old = incident(event(0, "one", "T"), event(5, "two"), event(9, "three", "R"), title="Draft")
     new = incident(event(0, "one", "T"), event(2, "in between"), event(5, "two, reworded"), event(9, "three", "R"))
-    other = incident(event(0, "something else"), id="other")
+    other = incident(event(0, "something else"), event(3, "the end"), id="other", decisions=(decision(0),))
     page.evaluate(
         """async ([data, script]) => {
           const { default: mount } = await import(script);
@@ -262,8 +278,12 @@ def test_new_data_moves_the_player_without_losing_the_place(page: Page, storm: L
     mine = page.locator("[data-mark=mine]")
     expect(mine.locator(".words")).to_have_text("two, reworded")
     expect(clock(mine)).to_have_text("00:05")
-    page.evaluate("data => { give(data); }", {"track": wire.pack(track.build(other)), "start": None, "kept": []})
+    page.evaluate("data => { give(data); }", {"track": wire.pack(track.build(other)), "start": None, "kept": None})
     expect(mine.locator(".words")).to_have_text("something else")
+    mine.focus()
+    press(page, "End", "1", "Enter")
+    expect(mine.locator(".verdict")).to_contain_text("Not this time.")
+    expect(mine.get_by_role("button", name="Keep as a practice card")).to_have_count(0)  # an author's preview
     page.evaluate("() => { leave(); }")
     expect(mine).to_have_count(0)
 
@@ -312,18 +332,27 @@ def test_every_key_does_what_it_says(page: Page, storm: Locator) -> None:
     page.wait_for_function("() => document.fullscreenElement === null")
 
 
+def test_keys_pressed_on_the_page_itself_are_the_players(page: Page, storm: Locator) -> None:
+    page.get_by_role("heading", name="The storm").click()
+    press(page, ".", ".")
+    expect(clock(storm)).to_have_text("00:05")
+    page.get_by_role("link", name="All incidents").focus()
+    press(page, ",")
+    expect(clock(storm)).to_have_text("00:05")
+
+
 def test_it_can_be_used_by_keyboard_alone(page: Page, storm: Locator) -> None:
     storm.get_by_role("button", name="Play", exact=True).focus()
     press(page, "Enter")
     expect(storm).to_have_attribute("data-state", "playing")
     press(page, "Enter")
     stop = to_decision(page, storm)
-    expect(stop.locator("h3")).to_be_focused()
+    expect(stop.locator("h2")).to_be_focused()
     press(page, "2")
     expect(stop.get_by_role("radio").nth(1)).to_be_checked()
     press(page, "Enter")
     expect(stop).to_contain_text("That is the right call.")
-    expect(stop.locator("h3")).to_be_focused()
+    expect(stop.locator("h2")).to_be_focused()
     press(page, "Tab", "Enter")
     expect(stop).to_have_count(0)
 
@@ -426,6 +455,9 @@ def test_the_downloaded_file_plays_without_a_network(
     press(tab, "2", "Enter")
     expect(stop).to_contain_text("That is the right call.")
     expect(stop.get_by_role("button", name="Keep as a practice card")).to_have_count(0)
+    tab.goto("about:blank")
+    tab.goto(path.as_uri() + "#t=10")
+    expect(clock(tab.locator(".player[data-ready=true]"))).to_have_text("00:10")
     assert complaints == []
     context.close()
 

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from deck import decisions
 from deck.model import Deck
 from quiz import kinds
 from quiz.kinds import decision as kind
-from tests.replay.incidents import decision, deck, echo, incident, storm
+from replay import track
+from tests.replay.incidents import decision, deck, echo, event, incident, storm
 
 
 def cards_of(one: Deck) -> list[str]:
@@ -18,11 +20,36 @@ def cards_of(one: Deck) -> list[str]:
 
 def test_every_written_decision_is_a_card() -> None:
     two = replace(storm(), decisions=(decision(1, "dec-a"), decision(5, "dec-b")))
-    found = [card for card in kinds.cards(replace(deck(), blocks=(two, echo()))) if card.kind == kind.NAME]
+    found = [card for card in kinds.cards(replace(deck(), blocks=(two,))) if card.kind == kind.NAME]
+    assert not any(card.kept_only for card in found)
     assert [(c.id, c.source, c.family) for c in found] == [
-        ("dec-a~decision", "inc-storm", "inc-storm"),
-        ("dec-b~decision", "inc-storm", "inc-storm"),
+        ("dec-a~decision", "dec-a", "inc-storm"),
+        ("dec-b~decision", "dec-b", "inc-storm"),
     ]
+
+
+def test_a_drawn_decision_is_a_card_for_those_who_keep_it() -> None:
+    found = [card for card in kind.cards(deck()) if card.kept_only]
+    assert [(c.source, c.family) for c in found] == [(stop.id, "inc-echo") for stop in decisions.of(deck(), echo())]
+    put = kind.exercise(deck(), found[0], 3)
+    assert (put.heading, put.prompt, put.minute) == ("The echo", "What is really going on?", 4)
+    assert put.situation == "A second debit is committed"
+    assert [c.text for c in put.choices if c.right] == ["The retry carried no idempotency key"]
+
+
+def test_the_options_of_a_card_are_those_of_the_replay() -> None:
+    laid = track.of_deck(deck(), "inc-echo")
+    assert laid is not None
+    for card, stop in zip([c for c in kind.cards(deck()) if c.kept_only], laid.stops, strict=True):
+        assert set(kind.exercise(deck(), card, 5).choices) == set(stop.choices)
+        assert card.id == kind.name(stop.id)
+
+
+def test_the_minute_is_where_the_replay_stops() -> None:
+    lost = incident(event(3, "one"), event(None, "two"), event(9, "three"), decisions=(decision(1),))
+    one = replace(deck(), blocks=(lost,))
+    [card] = kind.cards(one)
+    assert kind.exercise(one, card, 0).minute == track.build(lost).stops[0].minute == 3
 
 
 def test_a_decision_without_a_right_or_a_wrong_option_is_no_card() -> None:
@@ -30,7 +57,7 @@ def test_a_decision_without_a_right_or_a_wrong_option_is_no_card() -> None:
 
 
 def test_the_exercise_tells_the_situation_and_shuffles_by_seed() -> None:
-    [card] = kind.cards(deck())
+    card = next(kind.cards(deck()))
     put = kind.exercise(deck(), card, 3)
     assert (put.situation, put.minute, put.incident) == ("The room blames the database", 8, "inc-storm")
     assert put.choices == kind.exercise(deck(), card, 3).choices
@@ -44,7 +71,15 @@ def test_a_decision_before_any_event_has_no_situation() -> None:
     assert (kind.exercise(bare, card, 0).situation, kind.exercise(bare, card, 0).minute) == ("", None)
 
 
+def test_a_decision_that_stands_above_the_first_event_is_asked_after_it() -> None:
+    one = replace(deck(), blocks=(replace(storm(), decisions=(decision(-1),)),))
+    [card] = kind.cards(one)
+    put = kind.exercise(one, card, 0)
+    assert (put.situation, put.minute) == ("Traffic doubles once the batch window closes", 0)
+    assert track.build(one.incidents[0]).stops[0].after == 0
+
+
 def test_a_decision_that_is_gone_is_said_to_be() -> None:
-    [card] = kind.cards(deck())
+    card = next(kind.cards(deck()))
     with pytest.raises(LookupError):
         kind.exercise(replace(deck(), blocks=()), card, 0)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deck import elapsed
 from replay import pace, track
 from replay.model import Knot
 from tests.replay.incidents import echo, event, incident
@@ -41,7 +42,7 @@ def test_a_quiet_stretch_waits_for_the_reader_then_runs_fast() -> None:
     ],
 )
 def test_time_never_runs_backwards(stamps: list[float | None], placed: tuple[float, ...]) -> None:
-    assert pace.minutes([event(stamp, "x") for stamp in stamps]) == placed
+    assert elapsed.minutes([event(stamp, "x") for stamp in stamps]) == placed
 
 
 minutes = st.one_of(st.none(), st.floats(min_value=-2000, max_value=20_000, allow_nan=False))
@@ -50,7 +51,7 @@ minutes = st.one_of(st.none(), st.floats(min_value=-2000, max_value=20_000, allo
 @given(st.lists(minutes, min_size=1, max_size=60), st.sets(st.integers(0, 59)))
 def test_the_map_runs_forward_and_back(stamps: list[float | None], held: set[int]) -> None:
     events = [event(stamp, "words " * 5) for stamp in stamps]
-    placed = pace.minutes(events)
+    placed = elapsed.minutes(events)
     knots, seconds, _ = pace.lay_out(events, held, placed[0], placed[-1])
     assert all(a.second < b.second and a.minute <= b.minute for a, b in pairwise(knots))
     assert all(b - a >= pace.SHORTEST - 0.02 for a, b in pairwise(seconds))
@@ -70,11 +71,11 @@ def test_outside_the_map_both_axes_are_held_to_the_ends() -> None:
     [(0, "00:00"), (5, "00:05"), (65, "01:05"), (-2, "-00:02"), (1.5, "00:01:30"), (1440 + 61, "1 d 01:01")],
 )
 def test_clock(minute: float, text: str) -> None:
-    assert pace.clock(minute) == text
+    assert elapsed.clock(minute) == text
 
 
 @pytest.mark.parametrize(
     ("minutes_", "text"), [(0, "0 min"), (0.5, "30 s"), (14, "14 min"), (200, "3 h 20 min"), (3120, "2 d 4 h")]
 )
 def test_span(minutes_: float, text: str) -> None:
-    assert pace.span(minutes_) == text
+    assert elapsed.span(minutes_) == text

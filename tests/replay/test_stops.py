@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from deck.decisions import step
 from replay import asks, pace, track
-from replay.stops import step
 from tests.replay.incidents import decision, echo, event, incident, questions, storm
 
 

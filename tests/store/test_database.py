@@ -10,6 +10,11 @@ import pytest
 
 from store import database
 
+CARD = (
+    "INSERT INTO cards (id, deck, name, kind, source, topic, family, follows, position, prompt, sha)"
+    " VALUES (1, 1, 'c', 'recall', 'c', '', 'c', '', 0, '', '')"
+)
+
 
 def one(path: Path, sql: str) -> object:
     with database.session(path) as connection:
@@ -57,7 +62,7 @@ def test_the_log_and_the_versions_never_change(path: Path) -> None:
     with database.session(path) as connection:
         connection.execute("INSERT INTO decks (id, slug, origin, created_at) VALUES (1, 'd', 'added', 0)")
         connection.execute("INSERT INTO versions VALUES (1, 1, 1, x'41', 'sha', '', '', 0, 0)")
-        connection.execute("INSERT INTO cards VALUES (1, 1, 'c', 'recall', 'c', '', 'c', '', 0, '', '', NULL)")
+        connection.execute(CARD)
         connection.execute(
             "INSERT INTO log (learner, deck, card, event, at, key, session) VALUES (1, 1, 1, 'bury', 0, 'k', 's')"
         )
@@ -82,7 +87,7 @@ def test_the_log_and_the_versions_never_change(path: Path) -> None:
 def test_a_half_filled_memory_cannot_be_written(path: Path, values: str) -> None:
     with database.session(path) as connection:
         connection.execute("INSERT INTO decks (id, slug, origin, created_at) VALUES (1, 'd', 'added', 0)")
-        connection.execute("INSERT INTO cards VALUES (1, 1, 'c', 'recall', 'c', '', 'c', '', 0, '', '', NULL)")
+        connection.execute(CARD)
         connection.execute("INSERT INTO states (learner, card, deck, position, shuffle) VALUES (1, 1, 1, 0, 0)")
         with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
             connection.execute(f"UPDATE states SET {values}")

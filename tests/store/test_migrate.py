@@ -147,3 +147,20 @@ def test_statements_are_cut_at_their_ends() -> None:
     trigger = "CREATE TRIGGER t BEFORE UPDATE ON a\nBEGIN SELECT 1; END;\n"
     sql = f"CREATE TABLE a (b TEXT);  -- one; two\n{trigger}SELECT ';';\n"
     assert [s.split()[0] for s in migrate.statements(sql)] == ["CREATE", "CREATE", "SELECT"]
+
+
+def test_a_decision_is_the_source_of_its_card(path: Path) -> None:
+    before = next(number for number, name, _ in migrate.scripts() if name.endswith("kept_decisions")) - 1
+    at_version(path, before)
+    with sqlite3.connect(path) as old:
+        old.execute("INSERT INTO decks (id, slug, origin, created_at) VALUES (1, 'd', 'added', 0)")
+        for name, kind in (("dec-pool~decision", "decision"), ("inc-pool~order", "order")):
+            old.execute(
+                "INSERT INTO cards (deck, name, kind, source, topic, family, follows, position, prompt, sha)"
+                " VALUES (1, ?, ?, 'inc-pool', '', 'inc-pool', '', 0, '', '')",
+                (name, kind),
+            )
+    old.close()
+    with database.session(path) as connection:
+        rows = connection.execute("SELECT name, source, kept_only FROM cards ORDER BY id").fetchall()
+    assert rows == [("dec-pool~decision", "dec-pool", 0), ("inc-pool~order", "inc-pool", 0)]

@@ -56,7 +56,7 @@ def _around(found: list[Block], line: int) -> list[Block]:
 def _incident(deck: Deck, incident: Incident) -> None:
     blocks.draw(incident, deck)
     payload = replays.payload(deck, incident.id)
-    player.play(payload, start=None, link="", kept=(), key=f"preview-{incident.id}")
+    player.play(payload, start=None, link="", kept=None, key=f"preview-{incident.id}")
 
 
 def _length(script: Script) -> None:

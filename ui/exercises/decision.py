@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from deck.elapsed import clock
 from deck.model import Deck
 from quiz.kinds.decision import DecisionExercise
 from quiz.schedule import Rating
-from replay.pace import clock
 from ui import navigation
 from ui.text import inline, md
 

@@ -1,0 +1,119 @@
+"""Decisions that nobody wrote: drawn up from the steps of the incident and of others, always the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from deck import decisions
+from deck.model import Deck, Incident
+from tests.replay.incidents import deck, echo, event, incident, storm
+
+STEPS = (
+    "Roll the release back",
+    "Drain the northern region",
+    "Restart the broker with a clean disk",
+    "Turn the feature flag off",
+    "Raise the connection limit",
+    "Purge the edge cache",
+)
+CROWD = [incident(event(0, "x", "T"), event(1, step, "M"), id=f"i-{n}") for n, step in enumerate(STEPS)]
+
+
+def of(*incidents: Incident) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Ids and options of the first incident's decisions in a deck of these."""
+    one: Deck = replace(deck(), blocks=incidents)
+    return tuple((d.id, frozenset(c.text for c in d.choices)) for d in decisions.of(one, incidents[0]))
+
+
+def ids(*incidents: Incident) -> list[str]:
+    return [name for name, _ in of(*incidents)]
+
+
+def with_events(one: Incident, *events) -> Incident:
+    return replace(one, events=events)
+
+
+def test_the_authors_decisions_stand_alone() -> None:
+    assert decisions.of(deck(), storm()) == storm().decisions
+    assert not decisions.drawn(storm()) and decisions.drawn(echo())
+
+
+def test_a_decision_keeps_its_id_when_events_come_before_it_and_stamps_move() -> None:
+    before = ids(echo(), storm())
+    later = [replace(e, minute=e.minute + 7) for e in echo().events]
+    moved = with_events(echo(), event(0, "An earlier sign"), *later)
+    assert len(before) == 2 and ids(moved, storm()) == before
+
+
+def test_an_incident_more_or_a_text_mended_hardly_changes_the_options() -> None:
+    more = incident(event(0, "x", "T"), event(1, "Ask the vendor for a larger machine", "M"), id="i-more")
+    first = of(echo(), *CROWD)[-1][1]
+    assert len(first & of(echo(), *CROWD, more)[-1][1]) >= 3
+    mended = with_events(echo(), *echo().events[:-1], event(20, "Mitigation #1: duplicates get reversed by hand", "M"))
+    assert len(first & of(mended, *CROWD)[-1][1]) == 3
+
+
+def test_a_step_that_this_team_took_too_is_no_wrong_option() -> None:
+    same = incident(event(0, "x", "T"), event(2, "Fix: **duplicates are reversed** by hand", "M"), id="i-same")
+    assert all(
+        len(options) < 2 or "Duplicates are reversed" not in str(options - {"Duplicates are reversed by hand"})
+        for _, options in of(echo(), same)
+    )
+
+
+def test_alone_the_team_s_later_steps_are_too_late() -> None:
+    alone = incident(
+        event(0, "Load rises", "T"),
+        event(5, "Shed the load of the batch jobs", "M"),
+        event(9, "Double the number of brokers", "M"),
+        event(30, "Move the topic to a cluster of its own", "M"),
+    )
+    first, second = decisions.decisions(alone, ())
+    assert {c.text: c.why for c in first.choices if not c.right} == {
+        "Double the number of brokers": "The team did this too, but only at 00:09.",
+        "Move the topic to a cluster of its own": "The team did this too, but only at 00:30.",
+    }
+    assert len(second.choices) == 2
+
+
+def test_two_stops_of_an_incident_do_not_offer_the_same_where_there_is_enough() -> None:
+    busy = incident(
+        event(0, "Load rises", "T"),
+        event(5, "Shed the batch jobs", "M"),
+        event(9, "Double the brokers", "M"),
+        id="busy",
+    )
+    (_, first), (_, second) = of(busy, *CROWD)
+    assert not first & second and len(first) == len(second) == 4
+
+
+def test_only_so_many_incidents_lend_options() -> None:
+    many = tuple(incident(event(0, "x"), id=f"i{n}") for n in range(60))
+    one = replace(deck(), blocks=many)
+    assert len(decisions.company(one, many[50])) == decisions.COMPANY
+    assert [i.id for i in decisions.company(one, many[50])][:11] == [*(f"i{n}" for n in range(51, 60)), "i0", "i1"]
+
+
+def test_what_a_decision_costs_has_a_bound(monkeypatch) -> None:
+    compared: list[int] = []
+    like = decisions._like
+
+    def counted(text: str, others: list[str]) -> bool:
+        compared.append(len(others) * max(len(text), 1))
+        return like(text, others)
+
+    monkeypatch.setattr(decisions, "_like", counted)
+    step = "Ask the vendor of the northern rack for a larger machine " * 40
+    crowd = [
+        incident(event(0, "x", "T"), *(event(n, f"{n} {step}", "M") for n in range(300)), id=f"i{c}") for c in "abcdef"
+    ]
+    assert decisions.decisions(crowd[0], crowd) == ()  # all alike: nothing stands against anything
+    most_tried = decisions.MOST * (decisions.TRIED + decisions.LENT + 300)
+    assert len(compared) <= most_tried
+    assert max(compared) <= (decisions.OWN + 2) * decisions.LOOKED
+
+
+def test_long_rows_of_spaces_are_no_labels() -> None:
+    told = "Fix" + " " * 50_000 + "the pool"
+    assert decisions.step(event(1, told)) == told
+    assert decisions.step(event(1, "Blame" + "( " * 50_000 + "(false signal)")).endswith("(")
