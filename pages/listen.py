@@ -12,8 +12,9 @@ from deck.model import Deck
 from services import audio, urgency, voices
 from services.desk import Learner
 from speech.composer import Layers
-from speech.episode import Offer, Wish, offers
+from speech.episode import Offer, offers
 from speech.model import Kind
+from speech.wish import Wish
 from ui import listen, navigation, session, states
 from ui.listen import grading, making, podcast, settings
 from ui.text import inline

@@ -14,15 +14,17 @@ from services.studio import Studio
 from services.workspace import Workspace
 from speech import mp3, reading
 from speech.composer import Composer
-from speech.episode import Wish, compose
+from speech.episode import begin, compose
+from speech.fill import Length
 from speech.model import Episode, Voices
+from speech.programme import Programme
 from speech.timing import Seconds
+from speech.wish import Wish
 
 POSITIONS = "listening_positions"
 MOST_POSITIONS = 200
 SPARE, SPARE_SECONDS = 1.06, 10.0  # how far an estimate of the length may be off
 COVER_BYTES = 40_000
-EXACT_KINDS = {"script", "commute"}  # those that promise a length
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ def _bytes(episode: Episode, seconds: float) -> int:
     return mp3.size(seconds * SPARE + SPARE_SECONDS) + 4 * text + 400 * len(episode.chapters) + COVER_BYTES
 
 
-def _composer(deck: Deck, chosen: Voices, seconds: Seconds) -> Composer:
-    return Composer(deck, reading.of(deck), seconds, chosen.thinking)
+def _composer(deck: Deck, chosen: Voices, seconds: Seconds, exact: Length | None = None) -> Composer:
+    return Composer(deck, reading.of(deck), seconds, chosen.thinking, exact)
 
 
 def make(ws: Workspace, planned: Plan, now: datetime) -> making.Job | None:
@@ -69,12 +71,12 @@ def make(ws: Workspace, planned: Plan, now: datetime) -> making.Job | None:
     if episodes.find(ws, planned.name):
         return None
     studio = Studio(ws, planned.voices, planned.episode.language)
-    exact = planned.wish.kind in EXACT_KINDS
 
-    def again(seconds: Seconds) -> Episode:
-        return compose(_composer(planned.deck, planned.voices, seconds), planned.wish)
+    def programme(exact: Length) -> Programme:
+        return begin(_composer(planned.deck, planned.voices, studio.guess, exact), planned.wish)
 
-    order = making.Order(planned.name, planned.deck.title, again, exact, planned.bytes, now)
+    sentences = len(planned.episode.sentences)
+    order = making.Order(planned.name, planned.deck.title, programme, sentences, planned.bytes, now)
     return making.start(ws, studio, order)
 
 

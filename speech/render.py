@@ -1,10 +1,10 @@
-"""An episode becomes sound: clips are asked for ahead, taken in order, levelled, joined with silences and
-encoded as they come."""
+"""An episode becomes sound: clips are asked for ahead, taken in order, joined with silences and written as they
+come."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -12,6 +12,7 @@ from typing import BinaryIO
 from speech import mp3
 from speech.model import Chapter, Cue, Episode, Item, Mark, Pause, Sentence, Timeline
 from speech.mp3 import Segment
+from speech.programme import Programme
 from speech.timing import AFTER_CHAPTER, BETWEEN
 
 # sentences asked for before the one that is being encoded: keeps all workers busy, and little is lost by a
@@ -28,19 +29,26 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it is: sentences done of all, seconds of sound so far."""
+    """How far it is: sentences done, seconds of sound so far."""
 
     done: int
-    total: int
     seconds: float
 
 
-def _ahead(episode: Episode, fetch: Fetch) -> Iterator[tuple[Chapter, Item, Future[Segment | None] | None]]:
-    """The items in order, with the clips of the next `AHEAD` sentences already under way."""
+def _ahead(
+    chapters: Iterable[Chapter | None], fetch: Fetch
+) -> Iterator[tuple[Chapter, Item, Future[Segment | None] | None]]:
+    """The items in order, with the clips of the next `AHEAD` sentences already under way. Where the chapters have a
+    None all that was asked for is passed on before the next chapter is."""
     waiting: deque[tuple[Chapter, Item, Future[Segment | None] | None]] = deque()
     under_way = 0
     try:
-        for chapter in episode.chapters:
+        for chapter in chapters:
+            if chapter is None:
+                while waiting:
+                    yield waiting.popleft()
+                under_way = 0
+                continue
             for item in chapter.items:
                 future = fetch(item) if isinstance(item, Sentence) else None
                 waiting.append((chapter, item, future))
@@ -91,23 +99,24 @@ class _Tape:
 
 
 def render(
-    episode: Episode,
+    programme: Episode | Programme,
     fetch: Fetch,
     sink: BinaryIO,
     progress: Callable[[Progress], None] = lambda _progress: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Timeline:
-    """Write the frames of the episode to `sink` and say where everything is. A clip that is None becomes a gap.
+    """Write the frames of an episode to `sink` and say where everything is. A clip that is None becomes a gap.
+
+    Of a programme that is not decided to its end, what is certain is written at once.
 
     Raises `Cancelled`, and whatever `fetch` raises.
     """
     tape = _Tape(sink)
     marks: list[Mark] = []
     cues: list[Cue] = []
-    total = len(episode.sentences)
     open_chapter: Chapter | None = None
     start = 0.0
-    for chapter, item, future in _ahead(episode, fetch):
+    for chapter, item, future in _ahead(programme.chapters, fetch):
         if cancelled():
             raise Cancelled
         if open_chapter is not None and chapter is not open_chapter:
@@ -120,7 +129,7 @@ def render(
             tape.silence(item.seconds if isinstance(item, Pause) else 0.0)
             continue
         cues.append(_say(tape, item, future.result()))
-        progress(Progress(len(cues), total, tape.seconds))
+        progress(Progress(len(cues), tape.seconds))
     if open_chapter is not None:
         tape.silence(AFTER_CHAPTER)
         tape.settle()

@@ -11,7 +11,7 @@ from speech import m4b
 from ui import listen, session, states
 
 POLL = 0.5  # seconds between two looks at the progress
-PHASES = {"waiting": "Waiting for its turn…", "measuring": "Speaking…", "making": "Making the episode…"}
+PHASES = {"waiting": "Waiting for its turn…", "making": "Making the episode…"}
 
 
 def show(plan: audio.Plan) -> None:

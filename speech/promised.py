@@ -1,0 +1,104 @@
+"""The episodes that promise a length: spoken scripts, and the commute."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+
+from deck.errors import UserError
+from deck.model import CounterQuestion, Question, Script, ScriptPart
+from speech import topics
+from speech.composer import BEFORE_ANSWER, Composer
+from speech.model import Chapter, Episode, Pause
+from speech.programme import Parts, Programme, promised
+from speech.wish import Wish, about
+
+TOLERANCE = 0.05  # of the length that a commute is to have
+AIM = TOLERANCE / 2  # what is aimed at: chapters that fit this need no longer pauses
+
+
+def script(composer: Composer, wish: Wish) -> Programme:
+    """A spoken script, or one of its parts; each part is filled up to the minutes it promises."""
+    for one in composer.deck.scripts:
+        if one.id == wish.ref:
+            return _of_parts(composer, one, one.parts, one.title)
+        for part in one.parts:
+            if part.id == wish.ref:
+                return _of_parts(composer, one, (part,), part.title)
+    raise UserError("This deck has no such script.", "Choose one from the list.")
+
+
+def _of_parts(composer: Composer, whole: Script, parts: tuple[ScriptPart, ...], title: str) -> Programme:
+    low = sum(part.minutes[0] for part in parts)
+    high = sum(part.minutes[1] for part in parts)
+    name = f"script-{parts[0].id if len(parts) == 1 else whole.id}"
+    head = Episode(name, "script", title, about(composer.deck), (), (low, high), composer.reading.language)
+    return Programme(head, _filled(composer, whole, parts))
+
+
+def _filled(composer: Composer, whole: Script, parts: tuple[ScriptPart, ...]) -> Parts:
+    used: set[str] = set()
+    short = []
+    for part in parts:
+        chapters = yield from _part(composer, whole, part, used)
+        used |= {chapter.question for chapter in chapters}
+        if part.minutes[0] and chapters:
+            length = composer.exact(chapters)
+            if length < part.minutes[0] * 60 - 1:
+                short.append(f"“{part.title}” lasts {_clock(length)} of the promised {_promise(part)}")
+    return f"{'; '.join(short)}: the deck has no more questions." if short else ""
+
+
+def _part(
+    composer: Composer, whole: Script, part: ScriptPart, used: set[str]
+) -> Generator[Chapter | None, None, tuple[Chapter, ...]]:
+    """The author's words, then questions of the topics they name until the promise is kept."""
+    said = composer.reading.say(part.text)
+    if not said:
+        return ()
+    base = (Chapter(part.title, (*composer.reading.line(part.title), Pause(BEFORE_ANSWER), *said)),)
+    low, high = (minutes * 60 for minutes in part.minutes)
+    if not high:
+        yield from base
+        return base
+
+    def candidates() -> Iterator[Chapter]:  # of the deck's questions, which are looked for only where they are needed
+        asked = topics.asked_in(composer.deck, topics.related(composer.deck, part, whole))
+        yield from composer.asked((q for q in asked if q.id not in used), added=True)
+
+    filled = yield from promised(base, candidates(), (low, high), composer.length, composer.exact)
+    return filled
+
+
+def commute(composer: Composer, wish: Wish) -> Programme:
+    """What is most urgent, for as many minutes as the ride takes, within five percent."""
+    title = f"Today's commute, {wish.minutes:g} minutes"
+    name = f"commute-{wish.minutes:g}".replace(".", "-")
+    head = Episode(
+        name, "commute", title, about(composer.deck), (), (wish.minutes, wish.minutes), composer.reading.language
+    )
+    return Programme(head, _ride(composer, wish))
+
+
+def _ride(composer: Composer, wish: Wish) -> Parts:
+    deck = composer.deck
+    by_id: dict[str, Question | CounterQuestion] = {q.id: q for q in deck.questions}
+    by_id |= {q.id: q for q in deck.counter_questions}
+    order = [by_id[name] for name in dict.fromkeys(wish.order) if name in by_id]
+    urgent = set(wish.order)
+    order += [q for name, q in by_id.items() if name not in urgent]
+    target = wish.minutes * 60
+    bounds = (target * (1 - AIM), target * (1 + AIM))
+    chapters = yield from promised((), composer.asked(order, wish.layers), bounds, composer.length, composer.exact)
+    length = composer.exact(chapters)
+    if length >= target * (1 - TOLERANCE):
+        return ""
+    return f"It lasts {_clock(length)}: the deck has no more questions that fit into {wish.minutes:g} minutes."
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+def _promise(part: ScriptPart) -> str:
+    low, high = part.minutes
+    return f"{low:g} minutes" if low == high else f"{low:g} to {high:g} minutes"
