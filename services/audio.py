@@ -12,7 +12,7 @@ from deck.model import Deck
 from services import episodes, making, preferences, voices
 from services.studio import Studio
 from services.workspace import Workspace
-from speech import mp3, reading
+from speech import mp3, promised, reading
 from speech.composer import Composer
 from speech.episode import begin, compose
 from speech.fill import Length
@@ -52,14 +52,14 @@ def plan(ws: Workspace, deck_id: str, deck: Deck, wish: Wish, chosen: Voices) ->
     episode = compose(composer, wish)
     name = episodes.name_of(deck_id, episode, concrete, studio.version)
     seconds = composer.length(episode.chapters)
-    return Plan(name, deck, wish, concrete, episode, seconds, _bytes(episode, seconds))
+    longest = promised.longest(composer, wish, episode, SPARE) + SPARE_SECONDS
+    return Plan(name, deck, wish, concrete, episode, seconds, _bytes(episode, longest / seconds, longest))
 
 
-def _bytes(episode: Episode, seconds: float) -> int:
-    """Room for the sound if the estimate is a little short, the text (twice, two bytes a letter), chapters and
-    cover."""
-    text = sum(len(sentence.shown) + 12 for sentence in episode.sentences)
-    return mp3.size(seconds * SPARE + SPARE_SECONDS) + 4 * text + 400 * len(episode.chapters) + COVER_BYTES
+def _bytes(episode: Episode, growth: float, longest: float) -> int:
+    """Room for the sound at its longest, the text (twice, two bytes a letter), chapters and cover."""
+    text = 4 * sum(len(sentence.shown) + 12 for sentence in episode.sentences) + 400 * len(episode.chapters)
+    return mp3.size(longest) + round(text * growth) + COVER_BYTES
 
 
 def _composer(deck: Deck, chosen: Voices, seconds: Seconds, exact: Length | None = None) -> Composer:
@@ -78,6 +78,11 @@ def make(ws: Workspace, planned: Plan, now: datetime) -> making.Job | None:
     sentences = len(planned.episode.sentences)
     order = making.Order(planned.name, planned.deck.title, programme, sentences, planned.bytes, now)
     return making.start(ws, studio, order)
+
+
+def warm(ws: Workspace, planned: Plan) -> None:
+    """Get ready to make it, in the background, so that its first sentence is heard sooner after `make`."""
+    Studio(ws, planned.voices, planned.episode.language).warm()
 
 
 def made(ws: Workspace, name: str) -> episodes.Made | None:

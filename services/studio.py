@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from deck.errors import UserError
 from services.workspace import Workspace
 from speech import cache, clip, estimate, loudness, timing
 from speech.engines import require
-from speech.model import Chapter, Sentence, Utterance, VoiceInfo, Voices
+from speech.model import Chapter, Role, Sentence, Utterance, VoiceInfo, Voices
 from speech.mp3 import Segment
 from speech.pool import Pool, Unspoken
 from speech.render import GAP, Cancelled
@@ -134,6 +135,12 @@ class Studio:
                     _gains[probe.key] = self._measured_gain(probe)
                     path.write_text(repr(_gains[probe.key]))
             return _gains[probe.key]
+
+    def warm(self) -> None:
+        """Measure, in the background, what the first sentence would have to wait for. What fails then fails again, with
+        its sentence, when it is needed."""
+        for role in get_args(Role):
+            pool(self.voices.engine).do(partial(self.gain, Sentence("", "", role)))
 
     def _measured_gain(self, probe: Utterance) -> float:
         sounds = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from deck.model import Callout, Code, CounterQuestion, Deck, Diagram, Dialogue, Part, Prose, Question
@@ -76,6 +76,12 @@ class Composer:
                 yield self.question(one, layers, added=added)
             else:
                 yield self.counter(one, added=added)
+
+    def unanswered(self, chapter: Chapter) -> Chapter:
+        """A question's chapter without its answer, for the last seconds of a programme: it is not one to be graded."""
+        at = next(index for index, item in enumerate(chapter.items) if isinstance(item, Pause) and item.thinking)
+        asked = (*self.reading.line("One to take with you."), *chapter.items[:at])
+        return replace(chapter, items=(*asked, Pause(THINK_LEAST, thinking=True)), question="")
 
     def parts(self, parts: Iterable[Part]) -> tuple[Item, ...]:
         """Blocks that are no questions, in order."""

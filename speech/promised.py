@@ -8,11 +8,13 @@ from deck.errors import UserError
 from deck.model import CounterQuestion, Question, Script, ScriptPart
 from speech import topics
 from speech.composer import BEFORE_ANSWER, Composer
+from speech.lasting import filled
 from speech.model import Chapter, Episode, Pause
-from speech.programme import Parts, Programme, promised
+from speech.programme import Parts, Programme
 from speech.wish import Wish, about
 
 TOLERANCE = 0.05  # of the length that a commute is to have
+QUESTION = 90.0  # seconds that a script may get longer than the least it promises
 AIM = TOLERANCE / 2  # what is aimed at: chapters that fit this need no longer pauses
 
 
@@ -25,6 +27,34 @@ def script(composer: Composer, wish: Wish) -> Programme:
             if part.id == wish.ref:
                 return _of_parts(composer, one, (part,), part.title)
     raise UserError("This deck has no such script.", "Choose one from the list.")
+
+
+def longest(composer: Composer, wish: Wish, episode: Episode, spare: float) -> float:
+    """The most seconds that an episode composed from estimates can last once it is spoken, if what is said lasts at most
+    `spare` times as long as estimated: a part of a script may get one more question than planned."""
+    if wish.kind == "commute":
+        full = 0.0 if episode.short else episode.minutes[1] * 60 * (1 + TOLERANCE)
+        return max(composer.length(episode.chapters) * spare, full)
+    found = 0.0
+    parts = _parts(composer, wish) if wish.kind == "script" else ()
+    heads = [at for at, chapter in enumerate(episode.chapters) if not chapter.added and not chapter.silence]
+    for part, start, end in zip(parts, heads, [*heads[1:], len(episode.chapters)], strict=True):
+        own = composer.length(episode.chapters[start : start + 1])
+        filled = _most(part) if own < part.minutes[0] * 60 * spare else 0.0
+        found += max(filled, composer.length(episode.chapters[start:end]) * spare)
+    return found or composer.length(episode.chapters) * spare
+
+
+def _parts(composer: Composer, wish: Wish) -> tuple[ScriptPart, ...]:
+    """The parts of a script, or the one part, that have something to say."""
+    every = (part for one in composer.deck.scripts for part in one.parts if wish.ref in {one.id, part.id})
+    return tuple(part for part in every if composer.reading.say(part.text))
+
+
+def _most(part: ScriptPart) -> float:
+    """The most seconds a part is filled to: what it promises, and no more than a question above the least of it."""
+    low, high = (minutes * 60 for minutes in part.minutes)
+    return min(high, low + QUESTION)
 
 
 def _of_parts(composer: Composer, whole: Script, parts: tuple[ScriptPart, ...], title: str) -> Programme:
@@ -56,8 +86,7 @@ def _part(
     if not said:
         return ()
     base = (Chapter(part.title, (*composer.reading.line(part.title), Pause(BEFORE_ANSWER), *said)),)
-    low, high = (minutes * 60 for minutes in part.minutes)
-    if not high:
+    if not part.minutes[1]:
         yield from base
         return base
 
@@ -65,8 +94,8 @@ def _part(
         asked = topics.asked_in(composer.deck, topics.related(composer.deck, part, whole))
         yield from composer.asked((q for q in asked if q.id not in used), added=True)
 
-    filled = yield from promised(base, candidates(), (low, high), composer.length, composer.exact)
-    return filled
+    bounds = (part.minutes[0] * 60, _most(part))
+    return (yield from filled(base, candidates(), bounds, composer))
 
 
 def commute(composer: Composer, wish: Wish) -> Programme:
@@ -88,7 +117,7 @@ def _ride(composer: Composer, wish: Wish) -> Parts:
     order += [q for name, q in by_id.items() if name not in urgent]
     target = wish.minutes * 60
     bounds = (target * (1 - AIM), target * (1 + AIM))
-    chapters = yield from promised((), composer.asked(order, wish.layers), bounds, composer.length, composer.exact)
+    chapters = yield from filled((), composer.asked(order, wish.layers), bounds, composer)
     length = composer.exact(chapters)
     if length >= target * (1 - TOLERANCE):
         return ""

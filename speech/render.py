@@ -42,6 +42,7 @@ def _ahead(
     None all that was asked for is passed on before the next chapter is."""
     waiting: deque[tuple[Chapter, Item, Future[Segment | None] | None]] = deque()
     under_way = 0
+    current: Chapter | None = None
     try:
         for chapter in chapters:
             if chapter is None:
@@ -49,9 +50,10 @@ def _ahead(
                     yield waiting.popleft()
                 under_way = 0
                 continue
+            current = current if chapter.silence and current else chapter
             for item in chapter.items:
                 future = fetch(item) if isinstance(item, Sentence) else None
-                waiting.append((chapter, item, future))
+                waiting.append((current, item, future))
                 under_way += future is not None
                 while under_way > AHEAD:
                     under_way -= waiting[0][2] is not None

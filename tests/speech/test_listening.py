@@ -131,7 +131,7 @@ def test_frames_can_be_read_while_they_are_made(workspace: Workspace, now: datet
     assert not job.frames.exists()
 
 
-PROMISED = [Wish("script", "spoken-pools"), Wish("script", "spoken"), Wish("commute", minutes=15)]
+PROMISED = [Wish("script", "spoken-pools"), Wish("script", "spoken"), Wish("commute", minutes=8)]
 
 
 @pytest.mark.parametrize("wish", PROMISED, ids=lambda wish: f"{wish.kind}-{wish.ref}")

@@ -20,6 +20,7 @@ def show(plan: audio.Plan) -> None:
     if job is None or not job.state.busy:
         if job is not None and job.state.error is not None:
             states.failed(job.state.error)
+        audio.warm(session.workspace(), plan)
         st.button("Make and play", type="primary", icon=":material/graphic_eq:", on_click=_make, args=(plan,))
         return
     listen.growing(plan, session.deck_id())
