@@ -35,14 +35,16 @@ def longest(composer: Composer, wish: Wish, episode: Episode, spare: float) -> f
     if wish.kind == "commute":
         full = 0.0 if episode.short else episode.minutes[1] * 60 * (1 + TOLERANCE)
         return max(composer.length(episode.chapters) * spare, full)
+    if wish.kind != "script":
+        return composer.length(episode.chapters) * spare
     found = 0.0
-    parts = _parts(composer, wish) if wish.kind == "script" else ()
+    parts = _parts(composer, wish)
     heads = [at for at, chapter in enumerate(episode.chapters) if not chapter.added and not chapter.silence]
     for part, start, end in zip(parts, heads, [*heads[1:], len(episode.chapters)], strict=True):
         own = composer.length(episode.chapters[start : start + 1])
         filled = _most(part) if own < part.minutes[0] * 60 * spare else 0.0
         found += max(filled, composer.length(episode.chapters[start:end]) * spare)
-    return found or composer.length(episode.chapters) * spare
+    return found
 
 
 def _parts(composer: Composer, wish: Wish) -> tuple[ScriptPart, ...]:
@@ -67,15 +69,18 @@ def _of_parts(composer: Composer, whole: Script, parts: tuple[ScriptPart, ...], 
 
 def _filled(composer: Composer, whole: Script, parts: tuple[ScriptPart, ...]) -> Parts:
     used: set[str] = set()
-    short = []
+    why = []
     for part in parts:
         chapters = yield from _part(composer, whole, part, used)
         used |= {chapter.question for chapter in chapters}
-        if part.minutes[0] and chapters:
-            length = composer.exact(chapters)
-            if length < part.minutes[0] * 60 - 1:
-                short.append(f"“{part.title}” lasts {_clock(length)} of the promised {_promise(part)}")
-    return f"{'; '.join(short)}: the deck has no more questions." if short else ""
+        low, high = (minutes * 60 for minutes in part.minutes)
+        length = composer.exact(chapters) if high and chapters else low
+        lasts = f"“{part.title}” lasts {_clock(length)}"
+        if length < low - 1:
+            why.append(f"{lasts} of the promised {_promise(part)}: the deck has no more questions.")
+        elif length > high + 1:
+            why.append(f"{lasts}, more than the promised {_promise(part)}: its own text is that long at this speed.")
+    return " ".join(why)
 
 
 def _part(
@@ -130,4 +135,4 @@ def _clock(seconds: float) -> str:
 
 def _promise(part: ScriptPart) -> str:
     low, high = part.minutes
-    return f"{low:g} minutes" if low == high else f"{low:g} to {high:g} minutes"
+    return f"{low:g} minute{'' if low == 1 else 's'}" if low == high else f"{low:g} to {high:g} minutes"

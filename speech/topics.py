@@ -124,7 +124,8 @@ def related(deck: Deck, part: ScriptPart, script: Script) -> tuple[str, ...]:
     come from."""
     own = named(deck, part)
     others = [topic for other in script.parts for topic in named(deck, other)]
-    rest = [section.id for section in deck.sections if section.id in _asked(deck)]
+    asked = _asked(deck)
+    rest = [section.id for section in deck.sections if section.id in asked]
     return tuple(dict.fromkeys((*own, *others, *rest)))
 
 

@@ -10,7 +10,7 @@ import pytest
 import deck as reader
 from deck.errors import UserError
 from deck.model import Deck
-from speech import estimate, reading
+from speech import estimate, promised, reading
 from speech.composer import THINK_LEAST, THINK_MOST, Composer
 from speech.episode import begin, compose, offers
 from speech.fill import choose, stretch
@@ -182,6 +182,60 @@ def test_a_commute_keeps_its_promise_though_the_engine_is_faster_or_slower_than_
 def test_what_is_given_at_once_is_the_same_whatever_the_lengths_turn_out_to_be() -> None:
     assert rides(15, 0.7)[1] == rides(15, 1.4)[1]
     assert len(rides(15, 1.0)[1]) > 5
+
+
+SHORT = """## Pools {#pools}
+
+**Question:** Why are there two pools here? {#q}
+
+**Answer:** ANSWER
+
+## Spoken (1 minute) {#spoken}
+
+### Part 1: Pools (1 minute) {#part}
+
+TEXT
+"""
+
+
+def closed(text: str, answer: str) -> Episode:
+    deck = reader.parse(SHORT.replace("TEXT", text).replace("ANSWER", answer))
+    return compose(composer(deck), Wish("script", "part"))
+
+
+def test_a_question_without_its_answer_closes_a_gap_that_no_question_fits() -> None:
+    episode = closed(
+        "Threads wait for connections that nobody returns. " * 14, "It is a long story about waiting. " * 30
+    )
+    assert seconds(episode) == pytest.approx(60, abs=0.1) and not episode.short
+    last = episode.chapters[-1]
+    assert last.added and not last.question and "long story" not in words(episode)
+    assert [s.shown for s in last.sentences] == ["One to take with you.", "Question.", "Why are there two pools here?"]
+
+
+def test_a_silence_closes_a_gap_of_a_few_seconds_and_belongs_to_the_chapter_before() -> None:
+    episode = closed(
+        "Threads wait for connections that nobody returns. " * 18, "It is a long story about waiting. " * 30
+    )
+    assert seconds(episode) == pytest.approx(60, abs=0.1) and not episode.short
+    assert episode.chapters[-1].silence and not episode.added
+
+
+def test_a_script_whose_own_words_last_longer_than_it_promises_says_so() -> None:
+    episode = closed("Threads wait for connections that nobody returns. " * 30, "Yes.")
+    assert "more than the promised 1 minute: its own text" in episode.short and not episode.added
+
+
+@pytest.mark.parametrize("true", [0.95, 1.0, 1.05])
+@pytest.mark.parametrize("wish", [Wish("script", "spoken"), Wish("script", "spoken-end"), Wish("commute", minutes=8)])
+def test_no_episode_lasts_longer_than_the_length_its_bytes_are_promised_for(wish: Wish, true: float) -> None:
+    planned = compose(composer(), wish)
+
+    def exact(chapters: tuple[Chapter, ...]) -> float:
+        return lasts(chapters, lambda s: true * estimate.seconds(s, 170))
+
+    spoken = compose(replace(composer(), spoken=exact), wish)
+    assert exact(spoken.chapters) <= promised.longest(composer(), wish, planned, 1.06)
 
 
 def test_a_script_s_own_words_are_given_before_any_length_is_asked_for() -> None:
