@@ -116,7 +116,7 @@ class Job:
     def _make(self) -> None:
         programme = self.order.begin(partial(self._studio.length, cancelled=self._stop.is_set))
         self.frames.parent.mkdir(parents=True, exist_ok=True)
-        with self.frames.open("wb", buffering=0) as sink:
+        with self.frames.open("wb") as sink:
             timeline = render(programme, self._studio.fetch, sink, self._progress, self._stop.is_set)
         self._refuse_silence(timeline)
         frames = self.frames.read_bytes()

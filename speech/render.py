@@ -18,9 +18,11 @@ from speech.timing import AFTER_CHAPTER, BETWEEN
 # sentences asked for before the one that is being encoded: keeps all workers busy, and little is lost by a
 # cancel
 AHEAD = 48
+MOST_HELD = 256 * 1024  # bytes
 GAP = 1.0  # where a sentence could not be spoken
 
 Fetch = Callable[[Sentence], Future[Segment | None]]
+Step = tuple[Chapter, Item, Future[Segment | None] | None]
 
 
 class Cancelled(Exception):
@@ -35,12 +37,10 @@ class Progress:
     seconds: float
 
 
-def _ahead(
-    chapters: Iterable[Chapter | None], fetch: Fetch
-) -> Iterator[tuple[Chapter, Item, Future[Segment | None] | None]]:
+def _ahead(chapters: Iterable[Chapter | None], fetch: Fetch) -> Iterator[Step | None]:
     """The items in order, with the clips of the next `AHEAD` sentences already under way. Where the chapters have a
-    None all that was asked for is passed on before the next chapter is."""
-    waiting: deque[tuple[Chapter, Item, Future[Segment | None] | None]] = deque()
+    None all that was asked for is passed on, and None, before the next chapter is asked for."""
+    waiting: deque[Step] = deque()
     under_way = 0
     current: Chapter | None = None
     try:
@@ -49,6 +49,7 @@ def _ahead(
                 while waiting:
                     yield waiting.popleft()
                 under_way = 0
+                yield None
                 continue
             current = current if chapter.silence and current else chapter
             for item in chapter.items:
@@ -67,10 +68,14 @@ def _ahead(
 
 
 class _Tape:
-    """Frames with a counter. Silences are whole frames; what one is too short or too long, the next makes up for."""
+    """Frames with a counter. Silences are whole frames; what one is too short or too long, the next makes up for.
+
+    What is put on it is held until `flush`: an episode of cached clips is a few large writes, not thousands of small ones.
+    """
 
     def __init__(self, sink: BinaryIO) -> None:
         self._sink = sink
+        self._held = bytearray()
         self._owed = 0.0  # samples of silence
         self._frames = 0
 
@@ -81,7 +86,7 @@ class _Tape:
 
     def put(self, segment: Segment) -> None:
         count = mp3.frames(segment.data)
-        self._sink.write(segment.data)
+        self._write(segment.data)
         self._frames += count
         self._owed -= count * mp3.FRAME - segment.samples
 
@@ -91,13 +96,25 @@ class _Tape:
     def settle(self) -> None:
         """Write the silence that is owed."""
         count = max(0, round(self._owed / mp3.FRAME))
-        self._sink.write(mp3.silence(self._frames, count))
+        self._write(mp3.silence(self._frames, count))
         self._frames += count
         self._owed -= count * mp3.FRAME
 
     def finish(self) -> None:
         """Two more frames, which the decoder's delay takes up."""
-        self._sink.write(mp3.silence(self._frames, mp3.TAIL))
+        self._write(mp3.silence(self._frames, mp3.TAIL))
+        self.flush()
+
+    def flush(self) -> None:
+        """Let the listener have what there is."""
+        self._sink.write(self._held)
+        self._sink.flush()
+        self._held.clear()
+
+    def _write(self, data: bytes) -> None:
+        self._held += data
+        if len(self._held) > MOST_HELD:
+            self.flush()
 
 
 def render(
@@ -118,9 +135,13 @@ def render(
     cues: list[Cue] = []
     open_chapter: Chapter | None = None
     start = 0.0
-    for chapter, item, future in _ahead(programme.chapters, fetch):
+    for step in _ahead(programme.chapters, fetch):
         if cancelled():
             raise Cancelled
+        if step is None:  # the next chapter may have to wait for what is spoken meanwhile
+            tape.flush()
+            continue
+        chapter, item, future = step
         if open_chapter is not None and chapter is not open_chapter:
             tape.silence(AFTER_CHAPTER)
             tape.settle()
@@ -130,6 +151,8 @@ def render(
         if isinstance(item, Pause) or future is None:
             tape.silence(item.seconds if isinstance(item, Pause) else 0.0)
             continue
+        if not future.done():
+            tape.flush()
         cues.append(_say(tape, item, future.result()))
         progress(Progress(len(cues), tape.seconds))
     if open_chapter is not None:
