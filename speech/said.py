@@ -11,7 +11,13 @@ from speech.lexicon import PER, SAID, SCALES, UNITS
 from speech.signs import MONEY_SCALES, SIGNS
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2,})|[_-]+")
-CURRENCY = {"$": ("dollar", "dollars", "cent"), "€": ("euro", "euros", "cent"), "£": ("pound", "pounds", "penny")}
+CURRENCY = {  # one, many, the hundredth part
+    "$": ("dollar", "dollars", "cent"),
+    "€": ("euro", "euros", "cent"),
+    "£": ("pound", "pounds", "penny"),
+    "¥": ("yen", "yen", "sen"),
+    "₹": ("rupee", "rupees", "paisa"),
+}
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 WRITTEN_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 ROMAN = {"I": 1, "V": 5, "X": 10}
@@ -172,6 +178,11 @@ def fraction(match: re.Match[str]) -> str:
 def count_range(match: re.Match[str]) -> str:
     """`3-5`, `120–140`; what does not rise is no range."""
     return f"{match[1]} to {match[2]}" if int(match[1]) < int(match[2]) else match[0]
+
+
+def percentile(match: re.Match[str]) -> str:
+    """`p99.9`, `p99s`."""
+    return f"P {match[1]}" + ("'s" if match[2] else "")
 
 
 def ordinal(match: re.Match[str]) -> str:
