@@ -27,7 +27,7 @@ class Player {
     };
     this.view = new View(actions);
     this.transcript = new Transcript((second) => this.seek(second));
-    this.sleeper = new Sleep(this.audio, (second) => this.markAt(second)?.[1] ?? this.audio.duration);
+    this.sleeper = new Sleep(this.audio, (second) => this.markAt(second)?.[1] ?? Infinity);
     this.node = el("div", { class: "listen" }, this.view.node, this.audio, this.view.contents, this.transcript.node);
     host.append(this.node);
     this.media = session(actions, (second) => this.seek(second));
@@ -37,21 +37,24 @@ class Player {
 
   listen() {
     const audio = this.audio;
-    audio.addEventListener("timeupdate", () => this.tick());
+    audio.addEventListener("timeupdate", () => { this.tick(); this.drowse(); });
     audio.addEventListener("durationchange", () => this.tick());
     audio.addEventListener("play", () => this.view.playing(true));
     audio.addEventListener("pause", () => { this.view.playing(false); this.report(); });
     audio.addEventListener("ended", () => this.report());
-    audio.addEventListener("seeked", () => this.tick());
+    audio.addEventListener("seeked", () => { this.sleeper.moved(); this.tick(); });
     audio.addEventListener("error", () => {
       if (this.data.src) this.view.fail("The audio could not be loaded. Reload the page, or make the episode again.");
     });
     this.hidden = () => document.visibilityState === "hidden" && this.keep();
     document.addEventListener("visibilitychange", this.hidden);
-    this.timer = setInterval(() => {
-      if (this.sleeper.tick()) this.view.playing(false);
-      this.view.sleeping(this.sleeper);
-    }, 500);
+    this.timer = setInterval(() => this.drowse(), 500);
+  }
+
+  // A hidden page's timers are slowed down, the audio's own events are not: both look at the sleep timer.
+  drowse() {
+    if (this.sleeper.tick()) this.view.playing(false);
+    this.view.sleeping(this.sleeper);
   }
 
   // New data of a rerun. The same source is left alone; another one of the same episode goes on where it was.
@@ -75,7 +78,10 @@ class Player {
     this.audio.querySelectorAll("track").forEach((track) => track.remove());
     this.audio.src = data.src;
     if (!data.live) {
-      this.audio.addEventListener("loadedmetadata", () => { if (at > 0) this.audio.currentTime = at; }, { once: true });
+      this.audio.addEventListener("loadedmetadata", () => {
+        if (at > 0) this.audio.currentTime = at;
+        this.sleeper.moved();
+      }, { once: true });
       this.cues(data);
     } else this.transcript.fill([], []);
     this.rate(Number(localStorage.getItem(SPEED)) || 1);

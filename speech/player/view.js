@@ -91,7 +91,8 @@ export class View {
   }
 
   sleeping(sleep) {
-    this.sleepLeft.textContent = sleep.active ? `stops in ${clock(sleep.left)}` : "";
+    const when = Number.isFinite(sleep.left) ? `stops in ${clock(sleep.left)}` : "stops with the chapter";
+    this.sleepLeft.textContent = sleep.active ? when : "";
     if (!sleep.active) this.sleep.value = "0";
   }
 
