@@ -69,9 +69,10 @@ def _of_parts(composer: Composer, whole: Script, parts: tuple[ScriptPart, ...], 
 
 def _filled(composer: Composer, whole: Script, parts: tuple[ScriptPart, ...]) -> Parts:
     used: set[str] = set()
+    known: dict[str, Chapter] = {}
     why = []
     for part in parts:
-        chapters = yield from _part(composer, whole, part, used)
+        chapters = yield from _part(composer, whole, part, used, known)
         used |= {chapter.question for chapter in chapters}
         low, high = (minutes * 60 for minutes in part.minutes)
         length = composer.exact(chapters) if high and chapters else low
@@ -84,9 +85,10 @@ def _filled(composer: Composer, whole: Script, parts: tuple[ScriptPart, ...]) ->
 
 
 def _part(
-    composer: Composer, whole: Script, part: ScriptPart, used: set[str]
+    composer: Composer, whole: Script, part: ScriptPart, used: set[str], known: dict[str, Chapter]
 ) -> Generator[Chapter | None, None, tuple[Chapter, ...]]:
-    """The author's words, then questions of the topics they name until the promise is kept."""
+    """The author's words, then questions of the topics they name until the promise is kept. `known` are chapters of
+    questions by their ids: several parts look at the same."""
     said = composer.reading.say(part.text)
     if not said:
         return ()
@@ -97,7 +99,10 @@ def _part(
 
     def candidates() -> Iterator[Chapter]:  # of the deck's questions, which are looked for only where they are needed
         asked = topics.asked_in(composer.deck, topics.related(composer.deck, part, whole))
-        yield from composer.asked((q for q in asked if q.id not in used), added=True)
+        for question in (q for q in asked if q.id not in used):
+            if question.id not in known:
+                (known[question.id],) = composer.asked((question,), added=True)
+            yield known[question.id]
 
     bounds = (part.minutes[0] * 60, _most(part))
     return (yield from filled(base, candidates(), bounds, composer))
