@@ -135,7 +135,7 @@ def show(deck: Deck, wish: Wish) -> None:
         making.show(plan)
         return
     position = audio.position(ws, session.learner(), plan.name)
-    stopped = listen.finished(made, session.deck_id(), position)
+    stopped = listen.finished(made, session.deck_id(), position, making.asked(made.name))
     if stopped:
         making.remember(stopped)
     if made.timeline.missing:

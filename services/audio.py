@@ -23,7 +23,7 @@ from speech.wish import Wish
 
 POSITIONS = "listening_positions"
 MOST_POSITIONS = 200
-SPARE, SPARE_SECONDS = 1.06, 10.0  # how far an estimate of the length may be off
+SPARE, SPARE_SECONDS = 1.1, 10.0  # how far an estimate of the length may be off
 COVER_BYTES = 40_000
 
 

@@ -17,6 +17,8 @@ START, LETTER, WORD, SPELLED, DIGIT, COMMA, STOP = (
     0.29,
     0.37,
 )  # seconds at the reference
+SYLLABLE = 0.25  # seconds, of a sign that is a syllable or more: Han, kana, Hangul
+SYLLABLES = re.compile(r"[\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]")
 INNER_STOP = re.compile(r"[.!?]\s")
 WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
@@ -32,12 +34,13 @@ def seconds(sentence: Sentence, rate: int) -> float:
 
 @lru_cache(maxsize=32768)
 def _reference(text: str) -> float:
-    words = WORDS.findall(text)
+    syllables = len(SYLLABLES.findall(text))
+    words = WORDS.findall(SYLLABLES.sub(" ", text) if syllables else text)
     whole = [word for word in words if len(word) > 1]
     letters = sum(map(len, whole))
     digits = sum(character.isdigit() for character in text)
     commas = sum(character in ",;:()" for character in text)
     spelled = len(words) - len(whole)
     stops = sum(1 for _ in INNER_STOP.finditer(text))
-    known = START + LETTER * letters + WORD * len(whole) + SPELLED * spelled + DIGIT * digits
+    known = START + SYLLABLE * syllables + LETTER * letters + WORD * len(whole) + SPELLED * spelled + DIGIT * digits
     return known + COMMA * commas + STOP * stops

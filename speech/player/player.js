@@ -11,6 +11,8 @@ const STEP = 15; // seconds
 const REPORT = 20; // seconds of playing between two places kept in the browser
 const SPEED = "rehearsal.listen.speed";
 
+const begun = new Set(); // presses of “Make and play” that have been answered with sound
+
 class Player {
   constructor(host) {
     this.host = host;
@@ -40,9 +42,11 @@ class Player {
     audio.addEventListener("timeupdate", () => { this.tick(); this.drowse(); });
     audio.addEventListener("durationchange", () => this.tick());
     audio.addEventListener("play", () => this.view.playing(true));
+    audio.addEventListener("playing", () => begun.add(this.data.play));
     audio.addEventListener("pause", () => { this.view.playing(false); this.report(); });
     audio.addEventListener("ended", () => this.report());
-    audio.addEventListener("seeked", () => { this.sleeper.moved(); this.tick(); });
+    audio.addEventListener("seeking", () => this.sleeper.moved());
+    audio.addEventListener("seeked", () => this.tick());
     audio.addEventListener("error", () => {
       if (this.data.src) this.view.fail("The audio could not be loaded. Reload the page, or make the episode again.");
     });
@@ -62,13 +66,14 @@ class Player {
     this.tell = tell;
     const before = this.data;
     this.data = data;
+    this.view.title = data.title;
     this.view.list(data.marks, data.seconds);
     this.view.place = undefined;
     this.media.describe(data.title, data.album, data.cover);
     if (data.src === before.src) return this.tick();
     const same = data.name === before.name;
     const at = same ? this.audio.currentTime : this.kept(data);
-    const playing = same && !this.audio.paused;
+    const playing = (same && !this.audio.paused) || (data.play && !begun.has(data.play));
     if (!same) this.heard.clear();
     this.load(data, at, playing);
   }
@@ -85,7 +90,7 @@ class Player {
       this.cues(data);
     } else this.transcript.fill([], []);
     this.rate(Number(localStorage.getItem(SPEED)) || 1);
-    if (playing || data.live) this.play(); // making an episode begins with a click, so the browser allows it
+    if (playing || data.live) this.play(); // what has just been made began with a click, so the browser allows it
     this.view.show(at, data.seconds, data.live);
   }
 

@@ -35,7 +35,7 @@ export class Sleep {
 
   // True when it has just put the player to sleep.
   tick() {
-    if (!this.active) return false;
+    if (!this.active || this.audio.seeking) return false;
     const left = this.left;
     this.audio.volume = Math.min(1, Math.max(0, left / FADE));
     if (left > 0) return false;

@@ -81,7 +81,7 @@ export class View {
       else item.firstChild.removeAttribute("aria-current");
     });
     this.place = place;
-    this.now.textContent = this.marks?.[place]?.[2] ?? "";
+    this.now.textContent = this.marks?.[place]?.[2] ?? this.title ?? "";
   }
 
   playing(yes) {

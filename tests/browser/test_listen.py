@@ -81,6 +81,13 @@ def test_a_script_part_becomes_an_mp3_that_plays_and_can_be_downloaded(page: Pag
     assert download.value.suggested_filename.endswith(".mp3")
 
 
+def test_what_was_asked_for_plays_by_itself_though_it_is_made_in_no_time(page: Page, goto, room: Server) -> None:
+    goto(page, "/listen?deck=pools&kind=incident&ref=storm", room.url)
+    page.get_by_role("button", name="Make and play").click()
+    expect(page.get_by_text("Download:")).to_be_visible()
+    until(page, "a.src.includes('/audio/') && !a.paused && a.currentTime > 0.3")
+
+
 def test_the_browser_agrees_with_the_model_on_duration_chapters_and_cues(page: Page, goto, room: Server) -> None:
     made(page, goto, room, SCRIPT)
     name = audio(page, "a.src").rpartition("/")[2].removesuffix(".mp3")
