@@ -183,6 +183,25 @@ def test_the_result_does_not_depend_on_what_was_in_the_cache(wish: Wish, workspa
     assert once() == cold
 
 
+def test_a_sentence_that_is_asked_for_twice_at_once_is_spoken_once(
+    workspace: Workspace, held: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = studio.Studio(workspace, Voices(engine="silent", narrator="quiet", second="quieter"))
+    sentence = Sentence("Question.", "Question.")
+    first, again = place.fetch(sentence), place.fetch(sentence)
+    assert first is again and place.fetch(Sentence("Question.", "Question.", "second")) is not first
+    held.set()
+    assert first.result() is not None
+    assert place.fetch(sentence) is not first  # from the cache now
+
+
+def test_getting_ready_measures_the_loudness_of_both_voices(workspace: Workspace, now: datetime) -> None:
+    planned = plan(workspace, chosen=Voices(engine="silent", rate=123))  # a gain is remembered by voice and speed
+    audio.warm(workspace, planned)
+    assert finish(workspace, planned, now).phase == "done"
+    assert len(list((workspace.audio / "clips").glob("??/*.gain"))) == 2
+
+
 def test_a_cancel_is_heard_while_the_end_is_being_chosen(
     workspace: Workspace, now: datetime, held: threading.Event
 ) -> None:
