@@ -30,13 +30,13 @@ def filled(
     is chosen anew.
     """
     given = list(base)
-    left = tuple(islice(candidates, LOOKED_AT))
+    left: tuple[Chapter, ...] | None = None  # looked for when `base` is being heard: a large deck takes a while
     yield from base
     while True:
-        spent = 0.0
         if given:
             yield None
-            spent = composer.exact(tuple(given))
+        spent = composer.exact(tuple(given))
+        left = tuple(islice(candidates, LOOKED_AT)) if left is None else left
         rest = (bounds[0] - spent, bounds[1] - spent)
         picked = choose(left, *rest, composer.length) if rest[0] > 0 else ()
         sure = _before(_closed(picked, rest, composer.length), rest[0] / 2, composer.length)
