@@ -26,8 +26,8 @@ import deck as reader
 from deck.model import Deck
 from services import audio, episodes, studio
 from services.workspace import Workspace
-from speech.episode import Wish
 from speech.model import Episode, Sentence, Voices
+from speech.wish import Wish
 
 VOICE, RATE, WORDS = "gmw/en-us", 170, 5000
 SUBJECTS = ("The pool", "A retry", "The ledger", "One broker", "The cache", "Each pod", "The gateway", "A listener")

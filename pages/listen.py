@@ -11,9 +11,11 @@ from deck.errors import UserError
 from deck.model import Deck
 from services import audio, urgency, voices
 from services.desk import Learner
+from services.episodes import Made
 from speech.composer import Layers
-from speech.episode import Offer, Wish, offers
+from speech.episode import Offer, offers
 from speech.model import Kind
+from speech.wish import Wish
 from ui import listen, navigation, session, states
 from ui.listen import grading, making, podcast, settings
 from ui.text import inline
@@ -106,31 +108,34 @@ def _plan(deck: Deck, wish: Wish) -> audio.Plan:
     return audio.plan(ws, deck_id, deck, wish, voices.chosen(ws, session.learner()))
 
 
-def _summary(plan: audio.Plan) -> None:
-    """How long, how many, what was added."""
-    episode = plan.episode
-    facts = [f"about {max(1, round(plan.seconds / 60))} min", f"{len(episode.sentences)} sentences"]
-    if episode.questions:
-        facts.append(f"{len(episode.questions)} questions")
+def _summary(plan: audio.Plan, made: Made | None) -> None:
+    """How long, how many, what was added: as planned, and as it became once it is made."""
+    what = made or plan.episode
+    seconds = made.timeline.seconds if made else plan.seconds
+    sentences = len(made.timeline.cues if made else plan.episode.sentences)
+    facts = [f"{'' if made else 'about '}{max(1, round(seconds / 60))} min", f"{sentences} sentences"]
+    if what.questions:
+        facts.append(f"{len(what.questions)} question{'s' if len(what.questions) > 1 else ''}")
     st.caption(" · ".join(facts))
-    if episode.added:
-        with st.expander(f"{len(episode.added)} questions were added to last what the script promises"):
-            st.markdown("\n".join(f"- {inline(title)}" for title in episode.added))
-    if episode.short:
-        st.info(inline(episode.short), icon=":material/timer:")
+    if what.added:
+        count = f"{len(what.added)} question was" if len(what.added) == 1 else f"{len(what.added)} questions were"
+        with st.expander(f"{count} added to last what the script promises"):
+            st.markdown("\n".join(f"- {inline(title)}" for title in what.added))
+    if what.short:
+        st.info(inline(what.short), icon=":material/timer:")
 
 
 def show(deck: Deck, wish: Wish) -> None:
     """An episode: its length, then the button, the progress or the player."""
     plan = _plan(deck, wish)
     ws = session.workspace()
-    _summary(plan)
     made = audio.made(ws, plan.name)
+    _summary(plan, made)
     if made is None:
         making.show(plan)
         return
     position = audio.position(ws, session.learner(), plan.name)
-    stopped = listen.finished(made, session.deck_id(), position)
+    stopped = listen.finished(made, session.deck_id(), position, making.asked(made.name))
     if stopped:
         making.remember(stopped)
     if made.timeline.missing:

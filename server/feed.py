@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from deck.errors import UserError
 from server import listening
+from server.files import served, unchanged
 from services import audio, feeds
 from services.workspace import Workspace, from_environment
 
@@ -32,18 +33,6 @@ def _owner(ws: Workspace, request: Request) -> feeds.Subscription | None:
     return feeds.known(ws, request.path_params["key"])
 
 
-def _unchanged(request: Request, etag: str, modified: datetime) -> bool:
-    """Whether the client has it: by its tag where it sends one, else by the date."""
-    if "if-none-match" in request.headers:
-        tags = request.headers["if-none-match"]
-        return tags.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in tags.split(",")}
-    try:
-        since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except ValueError:
-        return False
-    return modified <= since.replace(tzinfo=since.tzinfo or UTC)
-
-
 def feed(request: Request) -> Response:
     """The feed as XML, with ETag and Last-Modified."""
     ws = from_environment()
@@ -59,7 +48,7 @@ def feed(request: Request) -> Response:
         "Last-Modified": format_datetime(rendered.modified, usegmt=True),
         "Cache-Control": PRIVATE,
     }
-    if _unchanged(request, rendered.etag, rendered.modified):
+    if unchanged(request, rendered.etag, rendered.modified):
         return Response(status_code=304, headers=headers)
     return Response(rendered.xml, media_type="application/rss+xml", headers=headers)
 
@@ -98,12 +87,7 @@ async def episode(request: Request) -> Response:
         path = await run_in_threadpool(feeds.ready, ws, planned, suffix, now)
     except UserError:
         return _not_found()
-    response = FileResponse(path, media_type=TYPES[suffix], headers={"Cache-Control": PRIVATE}, stat_result=path.stat())
-    modified = datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
-    if "range" not in request.headers and _unchanged(request, response.headers["etag"], modified):
-        kept = {key: response.headers[key] for key in ("etag", "cache-control", "last-modified")}
-        return Response(status_code=304, headers=kept)
-    return response
+    return served(request, path, TYPES[suffix], PRIVATE)
 
 
 routes = [

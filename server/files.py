@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +28,7 @@ AUDIO_TYPES = {
     ".json": "application/json",
 }
 AUDIO_NAME = re.compile(r"[a-z0-9-]+\.(?:mp3|vtt|m4b|zip|json)")
+RANGES = re.compile(r"bytes\s*=(?:\s*(?:\d+-\d*|-\d+)\s*(?:,|$))+")
 SHIPPED = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
 PICTURES = {
     ".png": "image/png",
@@ -44,14 +47,35 @@ def _not_found() -> Response:
     return PlainTextResponse("Not found", status_code=404, headers={"Cache-Control": "no-store"})
 
 
+def unchanged(request: Request, etag: str, modified: datetime) -> bool:
+    """Whether the client has it: by its tag where it sends one, else by the date."""
+    if "if-none-match" in request.headers:
+        tags = request.headers["if-none-match"]
+        return tags.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in tags.split(",")}
+    try:
+        since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
+    except ValueError:
+        return False
+    return modified <= since.replace(tzinfo=since.tzinfo or UTC)
+
+
+def _whole(request: Request) -> None:
+    """Take away a Range that HTTP says to ignore: of another method than GET, of a unit that is not bytes, or not
+    well formed."""
+    if request.method != "GET" or not RANGES.fullmatch(request.headers.get("range", "")):
+        request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
+
+
 def served(request: Request, path: Path, media_type: str, cache: str, filename: str | None = None) -> Response:
     """A file with ETag, Last-Modified and byte ranges (206, 416), or 304 when the client has it."""
+    status = path.stat()
     response = FileResponse(
-        path, media_type=media_type, headers={"Cache-Control": cache}, stat_result=path.stat(), filename=filename
+        path, media_type=media_type, headers={"Cache-Control": cache}, stat_result=status, filename=filename
     )
-    if "range" not in request.headers and response.headers["etag"] in request.headers.get("if-none-match", ""):
+    if unchanged(request, response.headers["etag"], datetime.fromtimestamp(int(status.st_mtime), UTC)):
         kept = {key: response.headers[key] for key in ("etag", "cache-control", "last-modified")}
         return Response(status_code=304, headers=kept)
+    _whole(request)
     return response
 
 

@@ -12,17 +12,19 @@ from deck.model import Deck
 from services import episodes, making, preferences, voices
 from services.studio import Studio
 from services.workspace import Workspace
-from speech import mp3, reading
+from speech import mp3, promised, reading
 from speech.composer import Composer
-from speech.episode import Wish, compose
+from speech.episode import begin, compose
+from speech.fill import Length
 from speech.model import Episode, Voices
+from speech.programme import Programme
 from speech.timing import Seconds
+from speech.wish import Wish
 
 POSITIONS = "listening_positions"
 MOST_POSITIONS = 200
-SPARE, SPARE_SECONDS = 1.06, 10.0  # how far an estimate of the length may be off
+SPARE, SPARE_SECONDS = 1.1, 10.0  # how far an estimate of the length may be off
 COVER_BYTES = 40_000
-EXACT_KINDS = {"script", "commute"}  # those that promise a length
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,18 @@ def plan(ws: Workspace, deck_id: str, deck: Deck, wish: Wish, chosen: Voices) ->
     episode = compose(composer, wish)
     name = episodes.name_of(deck_id, episode, concrete, studio.version)
     seconds = composer.length(episode.chapters)
-    return Plan(name, deck, wish, concrete, episode, seconds, _bytes(episode, seconds))
+    longest = promised.longest(composer, wish, episode, SPARE) + SPARE_SECONDS
+    return Plan(name, deck, wish, concrete, episode, seconds, _bytes(episode, longest / seconds, longest))
 
 
-def _bytes(episode: Episode, seconds: float) -> int:
-    """Room for the sound if the estimate is a little short, the text (twice, two bytes a letter), chapters and
-    cover."""
-    text = sum(len(sentence.shown) + 12 for sentence in episode.sentences)
-    return mp3.size(seconds * SPARE + SPARE_SECONDS) + 4 * text + 400 * len(episode.chapters) + COVER_BYTES
+def _bytes(episode: Episode, growth: float, longest: float) -> int:
+    """Room for the sound at its longest, the text (twice, two bytes a letter), chapters and cover."""
+    text = 4 * sum(len(sentence.shown) + 12 for sentence in episode.sentences) + 400 * len(episode.chapters)
+    return mp3.size(longest) + round(text * growth) + COVER_BYTES
 
 
-def _composer(deck: Deck, chosen: Voices, seconds: Seconds) -> Composer:
-    return Composer(deck, reading.of(deck), seconds, chosen.thinking)
+def _composer(deck: Deck, chosen: Voices, seconds: Seconds, exact: Length | None = None) -> Composer:
+    return Composer(deck, reading.of(deck), seconds, chosen.thinking, exact)
 
 
 def make(ws: Workspace, planned: Plan, now: datetime) -> making.Job | None:
@@ -69,13 +71,18 @@ def make(ws: Workspace, planned: Plan, now: datetime) -> making.Job | None:
     if episodes.find(ws, planned.name):
         return None
     studio = Studio(ws, planned.voices, planned.episode.language)
-    exact = planned.wish.kind in EXACT_KINDS
 
-    def again(seconds: Seconds) -> Episode:
-        return compose(_composer(planned.deck, planned.voices, seconds), planned.wish)
+    def programme(exact: Length) -> Programme:
+        return begin(_composer(planned.deck, planned.voices, studio.guess, exact), planned.wish)
 
-    order = making.Order(planned.name, planned.deck.title, again, exact, planned.bytes, now)
+    sentences = len(planned.episode.sentences)
+    order = making.Order(planned.name, planned.deck.title, programme, sentences, planned.bytes, now)
     return making.start(ws, studio, order)
+
+
+def warm(ws: Workspace, planned: Plan) -> None:
+    """Get ready to make it, in the background, so that its first sentence is heard sooner after `make`."""
+    Studio(ws, planned.voices, planned.episode.language).warm()
 
 
 def made(ws: Workspace, name: str) -> episodes.Made | None:

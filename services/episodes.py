@@ -72,9 +72,9 @@ def keep(
 ) -> Made:
     """Put a finished episode in its place, the audio last. `size` is the least number of bytes of the MP3."""
     samples = round(timeline.seconds * mp3.SAMPLE_RATE)
-    audio = mp3.info_frame(frames, samples) + frames
+    info = mp3.info_frame(frames, samples)
     art = cover.jpeg(album, cover.SMALL)
-    tag = tags.id3(episode, timeline, album, art, max(0, size - len(audio)))
+    tag = tags.id3(episode, timeline, album, art, max(0, size - len(info) - len(frames)))
     made = Made(
         name,
         episode.id,
@@ -87,14 +87,14 @@ def keep(
         episode.added,
         episode.questions,
         episode.short,
-        len(tag) + len(audio),
+        len(tag) + len(info) + len(frames),
         now,
     )
     place = folder(ws)
     _put(place / f"{name}.vtt", transcript.webvtt(timeline).encode())
     _put(place / f"{name}.json", transcript.chapters(timeline, episode.title).encode())
     _put(place / f"{name}.made", json.dumps(asdict(made), default=datetime.isoformat).encode())
-    _put(place / f"{name}.mp3", tag + audio)
+    _put(place / f"{name}.mp3", tag, info, frames)
     return made
 
 
@@ -167,10 +167,12 @@ def prune(ws: Workspace, limit: int = LIMIT) -> None:
         total -= size
 
 
-def _put(path: Path, data: bytes) -> None:
+def _put(path: Path, *parts: bytes) -> None:
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        aside.write_bytes(data)
+        with aside.open("wb") as file:
+            for part in parts:
+                file.write(part)
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)

@@ -17,7 +17,8 @@ from services import audio, episodes, library, preferences, voices
 from services.audio import Plan
 from services.workspace import Workspace
 from speech import cover, feed
-from speech.episode import Wish, offers
+from speech.episode import offers
+from speech.wish import Wish
 
 PREFERENCE = "feed"
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of podcast:guid

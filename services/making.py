@@ -7,8 +7,9 @@ import errno
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -16,16 +17,16 @@ from deck.errors import UserError
 from services import episodes
 from services.studio import Studio
 from services.workspace import Workspace
-from speech.model import Episode, Timeline
+from speech.fill import Length
+from speech.model import Timeline
+from speech.programme import Programme
 from speech.render import Cancelled, Progress, render
-from speech.timing import Seconds
 
-ROUNDS = 4  # of composing with exact lengths; each round only has new sentences to speak
 AT_ONCE = 2
 REMEMBERED = 50  # jobs that are over: the page shows what went wrong with them
 
-Phase = Literal["waiting", "measuring", "making", "done", "failed", "cancelled"]
-Compose = Callable[[Seconds], Episode]
+Phase = Literal["waiting", "making", "done", "failed", "cancelled"]
+Begin = Callable[[Length], Programme]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +41,21 @@ class State:
     @property
     def busy(self) -> bool:
         """Whether it is still being worked on."""
-        return self.phase in {"waiting", "measuring", "making"}
+        return self.phase in {"waiting", "making"}
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to make: `compose` gives the episode from the lengths of sentences; `exact` asks for lengths before sound.
+    """What to make: `begin` gives the episode chapter by chapter, from a function that tells how long chapters last.
 
-    `size` is the least number of bytes of the MP3; `at` the moment it was ordered.
+    `sentences` is about how many there will be, `size` the least number of bytes of the MP3, `at` the moment it was
+    ordered.
     """
 
     name: str
     album: str
-    compose: Compose
-    exact: bool
+    begin: Begin
+    sentences: int
     size: int
     at: datetime
 
@@ -112,35 +114,28 @@ class Job:
         self._set(end)
 
     def _make(self) -> None:
-        episode = self._exact() if self.order.exact else self.order.compose(self._studio.guess)
+        programme = self.order.begin(partial(self._studio.length, cancelled=self._stop.is_set))
         self.frames.parent.mkdir(parents=True, exist_ok=True)
-        with self.frames.open("wb", buffering=0) as sink:
-            timeline = render(episode, self._studio.fetch, sink, self._progress, self._stop.is_set)
+        with self.frames.open("wb") as sink:
+            timeline = render(programme, self._studio.fetch, sink, self._progress, self._stop.is_set)
         self._refuse_silence(timeline)
         frames = self.frames.read_bytes()
         episodes.keep(
-            self._ws, self.order.name, episode, timeline, self.order.album, frames, self.order.at, self.order.size
+            self._ws,
+            self.order.name,
+            programme.episode,
+            timeline,
+            self.order.album,
+            frames,
+            self.order.at,
+            self.order.size,
         )
         episodes.prune(self._ws)
         self._studio.prune()
 
-    def _exact(self) -> Episode:
-        """Compose with lengths that are exact: speak what is not measured yet, compose again, until nothing is
-        new."""
-        for _ in range(ROUNDS):
-            episode = self.order.compose(self._studio.seconds)
-            self._studio.measure(list(episode.sentences), self._measured, self._stop.is_set)
-            if self._stop.is_set():
-                raise Cancelled
-            if self.order.compose(self._studio.seconds) == episode:
-                break
-        return self.order.compose(self._studio.seconds)
-
-    def _measured(self, done: int, total: int) -> None:
-        self._set(replace(self._state, phase="measuring", share=done / total))
-
     def _progress(self, progress: Progress) -> None:
-        self._set(replace(self._state, phase="making", share=progress.done / progress.total, seconds=progress.seconds))
+        share = min(0.99, progress.done / max(1, self.order.sentences))
+        self._set(State("making", share, progress.seconds))
 
     def _refuse_silence(self, timeline: Timeline) -> None:
         if timeline.cues and len(timeline.missing) == len(timeline.cues):

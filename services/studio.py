@@ -12,16 +12,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
 from deck.errors import UserError
 from services.workspace import Workspace
-from speech import cache, clip, estimate, loudness
+from speech import cache, clip, estimate, loudness, timing
 from speech.engines import require
-from speech.model import Sentence, Utterance, VoiceInfo, Voices
+from speech.model import Chapter, Role, Sentence, Utterance, VoiceInfo, Voices
 from speech.mp3 import Segment
 from speech.pool import Pool, Unspoken
+from speech.render import GAP, Cancelled
 from speech.voices import foreign
 
 _lock = threading.Lock()
@@ -29,8 +31,6 @@ _gain_lock = threading.Lock()
 _pools: dict[str, Pool] = {}
 _known: dict[str, tuple[VoiceInfo, ...]] = {}
 _gains: dict[str, float] = {}
-_lengths: dict[str, float] = {}
-MOST_LENGTHS = 100_000
 
 
 def pool(engine: str) -> Pool:
@@ -73,6 +73,9 @@ class Studio:
         self.language = language
         self._version = require(chosen.engine).version()
         self._cache = cache.Cache(ws.audio / "clips")
+        self._lengths: dict[str, float] = {}
+        self._under_way: dict[str, Future[Segment | None]] = {}  # a sentence that is asked for twice is spoken once
+        self._lock = threading.Lock()
 
     @property
     def version(self) -> str:
@@ -84,22 +87,41 @@ class Studio:
         voice = self.voices.voice(sentence.role)
         return Utterance(self.voices.engine, self._version, voice, self.voices.rate, sentence.spoken)
 
-    def seconds(self, sentence: Sentence) -> float:
-        """How long the sentence lasts: exact once it has been spoken in this process, else an estimate."""
-        return _lengths.get(self.utterance(sentence).key) or self.guess(sentence)
-
     def guess(self, sentence: Sentence) -> float:
-        """The estimate: the same before and after the sentence has been spoken."""
+        """How long the sentence will last: an estimate, the same before and after it has been spoken."""
         return estimate.seconds(sentence, self.voices.rate)
-
-    def measured(self, sentence: Sentence) -> bool:
-        """Whether `seconds` is exact."""
-        return self.utterance(sentence).key in _lengths
 
     def fetch(self, sentence: Sentence) -> Future[Segment | None]:
         """The clip, from the cache or a worker; None when it failed twice or its script cannot be read by the
         voice."""
-        return pool(self.voices.engine).do(partial(self._clip, sentence))
+        key = self.utterance(sentence).key
+        with self._lock:
+            future = self._under_way.get(key)
+            if future is None or future.cancelled():
+                future = self._under_way[key] = pool(self.voices.engine).do(partial(self._clip, sentence))
+        future.add_done_callback(lambda done: self._landed(key, done))
+        return future
+
+    def _landed(self, key: str, future: Future[Segment | None]) -> None:
+        with self._lock:
+            if self._under_way.get(key) is future:
+                del self._under_way[key]
+
+    def length(self, chapters: tuple[Chapter, ...], cancelled: Callable[[], bool] = lambda: False) -> float:
+        """How long chapters last, exactly: what has not been spoken is spoken first. Raises `Cancelled`."""
+        sentences = [sentence for chapter in chapters for sentence in chapter.sentences]
+        todo = {self.utterance(s).key: s for s in sentences if self.utterance(s).key not in self._lengths}
+        futures = {key: self.fetch(sentence) for key, sentence in todo.items()}
+        try:
+            for key, future in futures.items():
+                if cancelled():
+                    raise Cancelled
+                clip = future.result()
+                self._lengths[key] = clip.seconds if clip else GAP
+        finally:
+            for future in futures.values():
+                future.cancel()
+        return timing.length(chapters, lambda sentence: self._lengths[self.utterance(sentence).key])
 
     def gain(self, sentence: Sentence) -> float:
         """The factor that levels the sentence's voice, measured once on fixed sentences and kept beside the clips."""
@@ -114,6 +136,12 @@ class Studio:
                     path.write_text(repr(_gains[probe.key]))
             return _gains[probe.key]
 
+    def warm(self) -> None:
+        """Measure, in the background, what the first sentence would have to wait for. What fails then fails again, with
+        its sentence, when it is needed."""
+        for role in get_args(Role):
+            pool(self.voices.engine).do(partial(self.gain, Sentence("", "", role)))
+
     def _measured_gain(self, probe: Utterance) -> float:
         sounds = []
         for text in loudness.CALIBRATION:
@@ -121,22 +149,6 @@ class Studio:
                 sounds.append(cache.read(wav))
         heard = [sound for sound in sounds if sound is not None]
         return loudness.gain(np.concatenate([sound.samples for sound in heard]), heard[0].rate) if heard else 1.0
-
-    def measure(
-        self, sentences: list[Sentence], step: Callable[[int, int], None], cancelled: Callable[[], bool]
-    ) -> None:
-        """Speak what has not been, so that `seconds` is exact. Stops early when cancelled."""
-        todo = list({self.utterance(s).key: s for s in sentences if not self.measured(s)}.values())
-        futures = [self.fetch(sentence) for sentence in todo]
-        try:
-            for done, future in enumerate(futures, start=1):
-                if cancelled():
-                    return
-                future.result()
-                step(done, len(todo))
-        finally:
-            for future in futures:
-                future.cancel()
 
     def prune(self) -> None:
         """Keep the cache of clips within its bound."""
@@ -156,10 +168,6 @@ class Studio:
                 return None
             if segment is not None:
                 self._cache.keep(utterance, segment)
-        if segment is not None:
-            if len(_lengths) > MOST_LENGTHS:
-                _lengths.clear()
-            _lengths[utterance.key] = segment.seconds
         return segment
 
     @contextmanager

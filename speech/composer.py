@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from deck.model import Callout, Code, CounterQuestion, Deck, Diagram, Dialogue, Part, Prose, Question
@@ -24,18 +24,24 @@ LISTENER = "candidate"  # the speaker of a dialogue who has the narrator's voice
 class Composer:
     """A deck, how it is read, and how long things last.
 
-    `clip_seconds` is exact for what has been synthesised and an estimate for the rest; `thinking` multiplies
-    the pauses.
+    `clip_seconds` is an estimate, the same before and after a sentence was spoken. `spoken` tells how long chapters
+    last exactly: it has them spoken first; None where nothing is spoken yet, and the estimate has to do. `thinking`
+    multiplies the pauses.
     """
 
     deck: Deck
     reading: Reading
     clip_seconds: Seconds
     thinking: float = 1.0
+    spoken: Callable[[tuple[Chapter, ...]], float] | None = None
 
     def length(self, chapters: tuple[Chapter, ...]) -> float:
-        """How long chapters last, in seconds."""
+        """How long chapters will last, in seconds, by estimate."""
         return length(chapters, self.clip_seconds)
+
+    def exact(self, chapters: tuple[Chapter, ...]) -> float:
+        """How long chapters last, in seconds. May wait until they have been spoken."""
+        return self.spoken(chapters) if self.spoken else self.length(chapters)
 
     def think(self, answer: tuple[Item, ...]) -> Pause:
         """Time for the listener's own answer, by the length of the one that follows."""
@@ -60,6 +66,22 @@ class Composer:
         asked = (*self.reading.line("They ask."), *self.reading.say(question.prompt, "second"))
         pause = self.think(tuple(answer))
         return Chapter(title_of(question.prompt), (*asked, pause, *answer), question.id, added)
+
+    def asked(
+        self, questions: Iterable[Question | CounterQuestion], layers: Layers = "both", *, added: bool = False
+    ) -> Iterator[Chapter]:
+        """A chapter for each question and counter-question, in order."""
+        for one in questions:
+            if isinstance(one, Question):
+                yield self.question(one, layers, added=added)
+            else:
+                yield self.counter(one, added=added)
+
+    def unanswered(self, chapter: Chapter) -> Chapter:
+        """A question's chapter without its answer, for the last seconds of a programme: it is not one to be graded."""
+        at = next(index for index, item in enumerate(chapter.items) if isinstance(item, Pause) and item.thinking)
+        asked = (*self.reading.line("One to take with you."), *chapter.items[:at])
+        return replace(chapter, items=(*asked, Pause(THINK_LEAST, thinking=True)), question="")
 
     def parts(self, parts: Iterable[Part]) -> tuple[Item, ...]:
         """Blocks that are no questions, in order."""

@@ -6,32 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from deck.errors import UserError
-from deck.model import CounterQuestion, Deck, Incident, Question, Script, ScriptPart
-from speech import topics
+from deck.model import CounterQuestion, Deck, Incident, Question, Script
+from speech import promised, topics
 from speech.composer import BEFORE_ANSWER, Composer, Layers
-from speech.fill import choose, fill, stretch
 from speech.incident import story
 from speech.model import Chapter, Episode, Kind, Pause
-
-TOLERANCE = 0.05  # of the length that a commute is to have
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants to hear. `ref` is the id of a script, part, section or incident; "" means the whole deck.
-
-    `minutes` and `order` (ids of questions, the most urgent first) are for the commute, `layers` for topics and
-    drills.
-    """
-
-    kind: Kind
-    ref: str = ""
-    layers: Layers = "both"
-    minutes: float = 0.0
-    order: tuple[str, ...] = ()
+from speech.programme import Programme, plain
+from speech.wish import Wish, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +28,29 @@ class Offer:
 
 
 def compose(composer: Composer, wish: Wish) -> Episode:
-    """The episode. Raises `UserError` when the deck has no such thing or nothing in it can be said."""
-    episode = KINDS[wish.kind](composer, wish)
-    chapters = tuple(chapter for chapter in episode.chapters if chapter.sentences)
-    if not chapters:
-        raise UserError(f"“{episode.title}” has no words to say.", "Choose another episode, or write some text for it.")
-    return replace(episode, chapters=chapters, language=composer.reading.language)
+    """The whole episode at once. Raises `UserError` when the deck has no such thing or nothing in it can be said."""
+    programme = begin(composer, wish)
+    for _ in programme.chapters:
+        continue
+    if not programme.episode.chapters:
+        raise UserError(
+            f"“{programme.title}” has no words to say.", "Choose another episode, or write some text for it."
+        )
+    return programme.episode
+
+
+def begin(composer: Composer, wish: Wish) -> Programme:
+    """The episode chapter by chapter, each as soon as it is certain. Raises `UserError` when the deck has no such
+    thing."""
+    return KINDS[wish.kind](composer, wish)
+
+
+def _whole(
+    composer: Composer, name: str, kind: Kind, title: str, chapters: Iterator[Chapter] | tuple[Chapter, ...]
+) -> Programme:
+    """A programme that promises no length."""
+    head = Episode(name, kind, title, about(composer.deck), (), language=composer.reading.language)
+    return Programme(head, plain(chapters))
 
 
 def offers(deck: Deck) -> tuple[Offer, ...]:
@@ -83,79 +84,20 @@ def _missing(what: str) -> UserError:
     return UserError(f"This deck has no such {what}.", "Choose one from the list.")
 
 
-def _script(composer: Composer, wish: Wish) -> Episode:
-    """A spoken script, or one of its parts; each part is filled up to the minutes it promises."""
-    for script in composer.deck.scripts:
-        if script.id == wish.ref:
-            return _of_parts(composer, script, script.parts, script.title)
-        for part in script.parts:
-            if part.id == wish.ref:
-                return _of_parts(composer, script, (part,), part.title)
-    raise _missing("script")
-
-
-def _of_parts(composer: Composer, script: Script, parts: tuple[ScriptPart, ...], title: str) -> Episode:
-    chapters: list[Chapter] = []
-    used: set[str] = set()
-    short = []
-    for part in parts:
-        filled = _part(composer, script, part, used)
-        used |= {chapter.question for chapter in filled}
-        least = part.minutes[0] * 60
-        if composer.length(filled) < least - 1:
-            short.append(f"“{part.title}” lasts {_clock(composer.length(filled))} of the promised {_promise(part)}")
-        chapters += filled
-    low = sum(part.minutes[0] for part in parts)
-    high = sum(part.minutes[1] for part in parts)
-    why = f"{'; '.join(short)}: the deck has no more questions." if short else ""
-    return Episode(
-        f"script-{parts[0].id if len(parts) == 1 else script.id}",
-        "script",
-        title,
-        _about(composer.deck),
-        tuple(chapters),
-        (low, high),
-        short=why,
-    )
-
-
-def _part(composer: Composer, script: Script, part: ScriptPart, used: set[str]) -> tuple[Chapter, ...]:
-    """The author's words, then questions of the topics they name until the promise is kept."""
-    said = composer.reading.say(part.text)
-    if not said:
-        return ()
-    base = (Chapter(part.title, (*composer.reading.line(part.title), Pause(BEFORE_ANSWER), *said)),)
-    low, high = (minutes * 60 for minutes in part.minutes)
-    if not high or composer.length(base) >= low:
-        return base
-    asked = topics.asked_in(composer.deck, topics.related(composer.deck, part, script))
-    filled = fill(base, _chapters(composer, (q for q in asked if q.id not in used)), low, high, composer.length)
-    length = composer.length(filled)
-    return stretch(filled, min(high, max(low * 1.01, length)), composer.length) if length < low else filled
-
-
-def _chapters(
-    composer: Composer, asked: Iterator[Question | CounterQuestion], layers: Layers = "both", *, added: bool = True
-) -> Iterator[Chapter]:
-    for question in asked:
-        if isinstance(question, Question):
-            yield composer.question(question, layers, added=added)
-        else:
-            yield composer.counter(question, added=added)
-
-
-def _topic(composer: Composer, wish: Wish) -> Episode:
+def _topic(composer: Composer, wish: Wish) -> Programme:
     """A section and what stands under it, read in order; questions are put with a pause to think."""
     deck = composer.deck
     section = deck.section(wish.ref)
     if section is None:
         raise _missing("topic")
     inside = topics.below(deck, section.id)
-    chapters: list[Chapter] = []
-    for one in deck.sections:
-        if one.id in inside:
-            chapters += _section(composer, one.id, one.title, wish.layers)
-    return Episode(f"topic-{section.id}", "topic", section.title, _about(deck), tuple(chapters))
+    chapters = (
+        chapter
+        for one in deck.sections
+        if one.id in inside
+        for chapter in _section(composer, one.id, one.title, wish.layers)
+    )
+    return _whole(composer, f"topic-{section.id}", "topic", section.title, chapters)
 
 
 def _section(composer: Composer, name: str, title: str, layers: Layers) -> Iterator[Chapter]:
@@ -165,12 +107,10 @@ def _section(composer: Composer, name: str, title: str, layers: Layers) -> Itera
     heard = composer.parts(texts)
     if heard:
         yield Chapter(title, (*composer.reading.line(title), Pause(BEFORE_ANSWER), *heard))
-    yield from _chapters(
-        composer, (b for b in blocks if isinstance(b, Question | CounterQuestion)), layers, added=False
-    )
+    yield from composer.asked((b for b in blocks if isinstance(b, Question | CounterQuestion)), layers)
 
 
-def _drill(composer: Composer, wish: Wish) -> Episode:
+def _drill(composer: Composer, wish: Wish) -> Programme:
     """Question, silence, answer, on and on."""
     deck = composer.deck
     section = deck.section(wish.ref)
@@ -179,81 +119,43 @@ def _drill(composer: Composer, wish: Wish) -> Episode:
     roots = (wish.ref,) if wish.ref else tuple(s.id for s in deck.sections if not s.parent)
     asked = topics.asked_in(deck, roots)
     title = f"Drill: {section.title if section else deck.title}"
-    chapters = tuple(_chapters(composer, iter(asked), wish.layers, added=False))
-    return Episode(f"drill-{wish.ref or 'all'}", "drill", title, _about(deck), chapters)
+    return _whole(composer, f"drill-{wish.ref or 'all'}", "drill", title, composer.asked(asked, wish.layers))
 
 
-def _incident(composer: Composer, wish: Wish) -> Episode:
+def _incident(composer: Composer, wish: Wish) -> Programme:
     """An incident with its clock."""
     incident = next((i for i in composer.deck.incidents if i.id == wish.ref), None)
     if incident is None:
         raise _missing("incident")
-    return Episode(
-        f"incident-{incident.id}", "incident", incident.title, _about(composer.deck), story(composer, incident)
-    )
+    return _whole(composer, f"incident-{incident.id}", "incident", incident.title, story(composer, incident))
 
 
-def _diagrams(composer: Composer, wish: Wish) -> Episode:
+def _diagrams(composer: Composer, wish: Wish) -> Programme:
     """Every drawing that has a spoken summary."""
     told = [diagram for diagram in composer.deck.diagrams if diagram.spoken]
     chapters = tuple(
         Chapter(diagram.title or f"Diagram {number}", composer.diagram(diagram))
         for number, diagram in enumerate(told, start=1)
     )
-    return Episode("diagrams", "diagrams", "Diagrams, told", _about(composer.deck), chapters)
+    return _whole(composer, "diagrams", "diagrams", "Diagrams, told", chapters)
 
 
-def _dialogues(composer: Composer, wish: Wish) -> Episode:
+def _dialogues(composer: Composer, wish: Wish) -> Programme:
     """Every conversation, in two voices."""
     deck = composer.deck
     chapters = []
     for number, dialogue in enumerate(deck.dialogues, start=1):
         section = deck.section(dialogue.section)
         chapters.append(Chapter(section.title if section else f"Conversation {number}", composer.dialogue(dialogue)))
-    return Episode("dialogue", "dialogue", "Conversations", _about(deck), tuple(chapters))
+    return _whole(composer, "dialogue", "dialogue", "Conversations", tuple(chapters))
 
 
-def _commute(composer: Composer, wish: Wish) -> Episode:
-    """What is most urgent, for as many minutes as the ride takes, within five percent."""
-    deck = composer.deck
-    by_id: dict[str, Question | CounterQuestion] = {q.id: q for q in deck.questions}
-    by_id |= {q.id: q for q in deck.counter_questions}
-    order = [by_id[name] for name in dict.fromkeys(wish.order) if name in by_id]
-    order += [q for name, q in by_id.items() if name not in set(wish.order)]
-    target = wish.minutes * 60
-    least, most = target * (1 - TOLERANCE / 2), target * (1 + TOLERANCE / 2)
-    chapters = choose(_chapters(composer, iter(order), wish.layers, added=False), least, most, composer.length)
-    if composer.length(chapters) < least:  # no questions fit, or there are no more
-        stretched = stretch(chapters, target, composer.length)
-        chapters = stretched if composer.length(stretched) >= target * (1 - TOLERANCE) else chapters
-    length = composer.length(chapters)
-    short = ""
-    if length < target * (1 - TOLERANCE):
-        short = f"It lasts {_clock(length)}: the deck has no more questions that fit into {wish.minutes:g} minutes."
-    name = f"commute-{wish.minutes:g}".replace(".", "-")
-    title = f"Today's commute, {wish.minutes:g} minutes"
-    return Episode(name, "commute", title, _about(deck), chapters, (wish.minutes, wish.minutes), short=short)
-
-
-KINDS: dict[Kind, Callable[[Composer, Wish], Episode]] = {
-    "script": _script,
+KINDS: dict[Kind, Callable[[Composer, Wish], Programme]] = {
+    "script": promised.script,
     "topic": _topic,
     "drill": _drill,
     "incident": _incident,
     "diagrams": _diagrams,
     "dialogue": _dialogues,
-    "commute": _commute,
+    "commute": promised.commute,
 }
-
-
-def _about(deck: Deck) -> str:
-    return f"From the deck “{deck.title}”." + (f" {deck.meta.description}" if deck.meta.description else "")
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
-
-
-def _promise(part: ScriptPart) -> str:
-    low, high = part.minutes
-    return f"{low:g} minutes" if low == high else f"{low:g} to {high:g} minutes"

@@ -1,4 +1,4 @@
-"""Making an episode last what it promises: chapters are added until it does, then the pauses for thought take
+"""Making an episode last what it promises: chapters are chosen until it does, then the pauses for thought take
 up the rest."""
 
 from __future__ import annotations
@@ -14,25 +14,6 @@ GIVEN_UP = 5  # chapters, at most, for others that fit better
 LOOKED_AT = 400  # candidates; a commute of three hours has fewer
 
 Length = Callable[[tuple[Chapter, ...]], float]
-
-
-def fill(
-    base: tuple[Chapter, ...], candidates: Iterable[Chapter], least: float, most: float, length: Length
-) -> tuple[Chapter, ...]:
-    """`base` and as many candidates, in order, as bring it to at least `least` and at most `most` seconds.
-
-    A candidate that would pass `most` is passed over. When they are used up it stays shorter.
-    """
-    total = length(base)
-    chosen = list(base)
-    for chapter in candidates:
-        if total >= least:
-            break
-        more = length((chapter,))
-        if total + more <= most:
-            chosen.append(chapter)
-            total += more
-    return tuple(chosen)
 
 
 def choose(candidates: Iterable[Chapter], least: float, most: float, length: Length) -> tuple[Chapter, ...]:
@@ -60,10 +41,9 @@ def choose(candidates: Iterable[Chapter], least: float, most: float, length: Len
     return tuple(known[at] for at in taken)
 
 
-def stretch(chapters: tuple[Chapter, ...], target: float, length: Length) -> tuple[Chapter, ...]:
-    """The same with its thinking pauses longer or shorter, all by one factor, as near to `target` seconds as
-    bounds allow."""
-    total = length(chapters)
+def stretch(chapters: tuple[Chapter, ...], target: float, total: float) -> tuple[Chapter, ...]:
+    """The same, which last `total` seconds, with their thinking pauses longer or shorter, all by one factor, as near to
+    `target` seconds as bounds allow."""
     thinking = sum(item.seconds for item in _pauses(chapters))
     if thinking == 0:
         return chapters

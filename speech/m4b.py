@@ -12,6 +12,8 @@ from typing import Any
 from deck.errors import UserError
 from speech.model import Timeline
 
+AUDIO_BOOK = 2  # iTunes' name for the kind of media
+
 
 def available() -> bool:
     """Whether PyAV is installed."""
@@ -40,9 +42,19 @@ def write(source: Path, target: Path, title: str, album: str, timeline: Timeline
                 ]
             )
             _transcode(given, made)
+        _picture(aside, cover)
         aside.replace(target)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _picture(path: Path, cover: bytes) -> None:
+    """Put the cover in, a JPEG, and say that it is an audio book."""
+    mp4: Any = import_module("mutagen.mp4")
+    file = mp4.MP4(str(path))
+    file["covr"] = [mp4.MP4Cover(cover, imageformat=mp4.MP4Cover.FORMAT_JPEG)]
+    file["stik"] = [AUDIO_BOOK]
+    file.save()
 
 
 def _transcode(given: Any, made: Any) -> None:

@@ -54,7 +54,8 @@ Item = Sentence | Pause
 class Chapter:
     """A titled run of sentences and pauses. `question` is the id of the question it puts to the listener ("").
 
-    `added` is true where the chapter was not in the author's text but fills a promised length.
+    `added` is true where the chapter was not in the author's text but fills a promised length. One without a title and
+    without sentences is silence that belongs to the chapter before it.
     """
 
     title: str
@@ -66,6 +67,11 @@ class Chapter:
     def sentences(self) -> tuple[Sentence, ...]:
         """Its sentences, in order."""
         return tuple(item for item in self.items if isinstance(item, Sentence))
+
+    @property
+    def silence(self) -> bool:
+        """Whether it only makes the chapter before it longer."""
+        return not self.title and not self.sentences
 
 
 @dataclass(frozen=True, slots=True)

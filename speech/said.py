@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-from datetime import date as day_of
 
 from num2words import num2words
 
 from speech.arrows import ARROW
 from speech.lexicon import PER, SAID, SCALES, UNITS
+from speech.signs import MONEY_SCALES, SIGNS
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2,})|[_-]+")
-CURRENCY = {"$": ("dollar", "dollars"), "€": ("euro", "euros"), "£": ("pound", "pounds")}
+CURRENCY = {  # one, many, the hundredth part
+    "$": ("dollar", "dollars", "cent"),
+    "€": ("euro", "euros", "cent"),
+    "£": ("pound", "pounds", "penny"),
+    "¥": ("yen", "yen", "sen"),
+    "₹": ("rupee", "rupees", "paisa"),
+}
+SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+WRITTEN_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+ROMAN = {"I": 1, "V": 5, "X": 10}
 QUANTITY = re.compile(r"([\d,.]*\d)\s?(k|K|M|bn|B)?\s?(\S+)?")
 
 
@@ -59,8 +67,37 @@ def header(match: re.Match[str]) -> str:
 
 def path(match: re.Match[str]) -> str:
     """`/actuator/refresh`."""
-    parts = [part for part in match[0].split("/") if part]
-    return " ".join(f"slash {'star' if part == '*' else parted(part.strip('{}:'))}" for part in parts)
+    parts = [part for part in match[0].removeprefix("~").split("/") if part]
+    said = " ".join(f"slash {_step(part)}" for part in parts)
+    return f"home {said}" if match[0].startswith("~") else said
+
+
+def file_path(match: re.Match[str]) -> str:
+    """`src/main/App.java`."""
+    return " slash ".join(_step(part) for part in match[0].split("/") if part != ".")
+
+
+def _step(part: str) -> str:
+    """One step of a path."""
+    if part == "*":
+        return "star"
+    return " dot ".join(parted(word.strip("{}:")) for word in part.split(".")).replace("*", "star").strip()
+
+
+def flag(match: re.Match[str]) -> str:
+    """`--no-verify`, `-Xmx4g`."""
+    return f"{'dash dash' if match[1] == '--' else 'dash'} {match[2].replace('-', ' ').strip()}"
+
+
+def release(match: re.Match[str]) -> str:
+    """`-rc1` behind a version."""
+    return f" {'release candidate' if match[1] == 'rc' else match[1].lower()} "
+
+
+def address(match: re.Match[str]) -> str:
+    """`10.0.0.1`, `10.0.0.0/16`, `10.0.0.1:80`."""
+    said = match[1].replace(".", " dot ")
+    return f"{said}{f' slash {match[2]}' if match[2] else ''}{f' port {match[3]}' if match[3] else ''}"
 
 
 def dotted(match: re.Match[str]) -> str:
@@ -68,31 +105,90 @@ def dotted(match: re.Match[str]) -> str:
     return " dot ".join(parted(part).replace("*", "star") for part in match[0].split("."))
 
 
-def date(match: re.Match[str]) -> str:
-    """`2018-10-21`; what is no date stays as it is."""
-    try:
-        day = day_of(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
+def roman(match: re.Match[str]) -> str:
+    """`Phase III`; what is no number of that kind stays."""
+    if not WRITTEN_ROMAN.fullmatch(match[2]):
         return match[0]
-    return f"{calendar.month_name[day.month]} {num2words(day.day, to='ordinal')}, {num2words(day.year, to='year')} "
+    digits = [ROMAN[letter] for letter in match[2]]
+    value = sum(-one if one < after else one for one, after in zip(digits, [*digits[1:], 0], strict=True))
+    return f"{match[1]} {value}"
 
 
-def minute(match: re.Match[str]) -> str:
-    """`00:05`: a stamp that counts from the start."""
-    return f"minute {int(match[1])}"
+def power(match: re.Match[str]) -> str:
+    """`2^32`, `n^2`."""
+    return f"{match[1]}{_to_the(match[2].strip('{}'))}" + (f" minus {match[3]}" if match[3] else "")
 
 
-def clock(match: re.Match[str]) -> str:
-    """`14:05`."""
-    hour, minutes = int(match[1]), int(match[2])
-    if minutes == 0:
-        return f"{hour} o'clock" if 0 < hour <= 12 else f"{hour} hundred"
-    return f"{hour} {minutes}" if minutes > 9 else f"{hour} oh {minutes}"
+def less(match: re.Match[str]) -> str:
+    """`μ − λ`; a hyphen is a minus in an equation, else a dash."""
+    return " minus " if "−" in match[0] or "=" in match.string else ", "
+
+
+def port(match: re.Match[str]) -> str:
+    """`redis:6379`; in braces it is a key and its value."""
+    return f"{match[1]}: {match[2]}" if "{" in match.string else f"{match[1]} port {match[2]}"
+
+
+def superscript(match: re.Match[str]) -> str:
+    """`x²`, `10⁻³`."""
+    return f"{_to_the(match[1].translate(SUPERSCRIPTS))} "
+
+
+def _to_the(exponent: str) -> str:
+    exponent = re.sub(r"^[-−]", "minus ", exponent)
+    return {"2": " squared", "3": " cubed"}.get(exponent, f" to the power of {exponent}")
+
+
+def exponent(match: re.Match[str]) -> str:
+    """`1e6`."""
+    return f"{match[1]} times 10{_to_the(str(int(match[2])))}"
+
+
+def hexadecimal(match: re.Match[str]) -> str:
+    """`0x1F`."""
+    return f"hex {' '.join(match[1].upper())}"
+
+
+def millicores(match: re.Match[str]) -> str:
+    """`500m` where processors are spoken of."""
+    return f"{match[1]} millicores" if re.search(r"\bcpus?\b|\bcores?\b", match.string, re.IGNORECASE) else match[0]
+
+
+def sign(match: re.Match[str]) -> str:
+    """`√`, `λ`."""
+    return f" {SIGNS[match[1]]} "
+
+
+def layers(match: re.Match[str]) -> str:
+    """`L1/L2`."""
+    return " or ".join(" ".join(part.strip()) for part in match[0].split("/"))
+
+
+def fraction(match: re.Match[str]) -> str:
+    """`2/3 of`."""
+    part, whole = int(match[1]), int(match[2])
+    if (part, whole) == (1, 2):
+        return "half"
+    if not 0 < part < whole:
+        return out_of(match)
+    name = "quarter" if whole == 4 else "half" if whole == 2 else str(num2words(whole, to="ordinal"))
+    return f"{num2words(part)} {name}{'s' if part > 1 else ''}"
+
+
+def count_range(match: re.Match[str]) -> str:
+    """`3-5`, `120–140`; what does not rise is no range."""
+    return f"{match[1]} to {match[2]}" if int(match[1]) < int(match[2]) else match[0]
+
+
+def percentile(match: re.Match[str]) -> str:
+    """`p99.9`, `p99s`."""
+    return f"P {match[1]}" + ("'s" if match[2] else "")
 
 
 def ordinal(match: re.Match[str]) -> str:
-    """`3rd`."""
-    return str(num2words(int(match[1]), to="ordinal"))
+    """`3rd`, `99.9th`."""
+    before = f"{match[1]} point " if match[1] else ""
+    return before + str(num2words(int(match[2]), to="ordinal"))
 
 
 def out_of(match: re.Match[str]) -> str:
@@ -102,10 +198,23 @@ def out_of(match: re.Match[str]) -> str:
 
 
 def money(match: re.Match[str]) -> str:
-    """`$5`, `€1.2M`."""
-    one, many = CURRENCY[match[1]]
-    scale = f" {SCALES[match[3]]}" if match[3] else ""
-    return f"{match[2]}{scale} {one if match[2] == '1' and not scale else many}"
+    """`$5`, `€1.2M`, `€1,250.50`."""
+    one, many, cent = CURRENCY[match[1]]
+    scale = f" {MONEY_SCALES[match[3]]}" if match[3] else ""
+    whole, _, part = match[2].partition(".")
+    if scale or len(part) not in {0, 2}:
+        return f"{match[2]}{scale} {many}"
+    said = [f"{whole} {one if whole == '1' else many}"] if int(whole.replace(",", "")) or not int(part or 0) else []
+    if int(part or 0):
+        cents = ("pence" if cent == "penny" else f"{cent}s") if int(part) != 1 else cent
+        said.append(f"{int(part)} {cents}")
+    return " and ".join(said)
+
+
+def money_range(match: re.Match[str]) -> str:
+    """`$10–20`, `€5–€10m`."""
+    scale = f" {MONEY_SCALES[match[4]]}" if match[4] else ""
+    return f"{match[2]} to {match[3]}{scale} {CURRENCY[match[1]][1]}"
 
 
 def quantity(match: re.Match[str]) -> str:

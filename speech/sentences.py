@@ -13,6 +13,9 @@ from pysbd.languages import LANGUAGE_CODES
 LONGEST = 320  # characters; beyond this a sentence is cut at a comma or a space
 STRETCH = 2000  # characters that are given to the splitter at once: it is not linear
 STOP = re.compile(r"[.!?…。！？]['\"”’)\]]*\s+")
+WIDE_STOPS = "。！？…"  # no space follows these
+ABBREVIATED = re.compile(r"\b(?:approx|incl|excl|resp|max|min|avg|est|ca|no|nos|fig|vol|ver|cf)\.\s+$", re.IGNORECASE)
+MEMBER = re.compile(r"[A-Za-z]\.\w")
 SOFT = re.compile(r"(?:[;:,–—،、，；]|\)\s|\s[-–—])\s*")
 
 
@@ -27,7 +30,7 @@ def split(text: str, language: str = "en") -> tuple[str, ...]:
     text = " ".join(text.split())
     found: list[str] = []
     for stretch in _stretches(text):
-        for sentence in _whole(stretch, _splitter(language.split("-", maxsplit=1)[0]).segment(stretch)):
+        for sentence in _joined(_whole(stretch, _splitter(language.split("-", maxsplit=1)[0]).segment(stretch))):
             found += _short(sentence.strip())
     return tuple(sentence for sentence in found if sentence)
 
@@ -39,6 +42,22 @@ def _whole(text: str, parts: list[str]) -> list[str]:
         return parts
     cuts = [0, *(match.end() for match in STOP.finditer(text)), len(text)]
     return [text[start:end] for start, end in itertools.pairwise(cuts)]
+
+
+def _joined(parts: list[str]) -> list[str]:
+    """The parts, joined again where the splitter cut inside a word (`/users?limit=10`, `!= 0`), took `p.id` for an item of
+    a list, or cut behind an abbreviation that goes on."""
+    found: list[str] = []
+    for part in parts:
+        before = found[-1] if found else " "
+        inside = not before[-1:].isspace() and not part[:1].isspace() and before[-1:] not in WIDE_STOPS
+        inside = inside or bool(MEMBER.match(part))
+        goes_on = ABBREVIATED.search(before) and (part[:1].isdigit() or part[:1].islower())
+        if found and (inside or goes_on):
+            found[-1] += part
+        elif part:
+            found.append(part)
+    return found
 
 
 def _stretches(text: str) -> list[str]:

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from speech import lexicon, said
+from speech import lexicon, moments, said, signs
 from speech.arrows import ARROW
+from speech.spelled import SPELLED
 
 Said = str | Callable[[re.Match[str]], str]
 
@@ -38,6 +39,9 @@ UNIT = rf"(?:{'|'.join(sorted(map(re.escape, lexicon.UNITS), key=len, reverse=Tr
 SCALE = r"(?:k|K|M|bn|B)(?![A-Za-z0-9])"
 PER = rf"(?:{'|'.join(sorted(lexicon.PER, key=len, reverse=True))})(?![A-Za-z0-9])"
 QUANTITY = rf"{NUMBER}\s?(?:{SCALE}\s?)?(?:{UNIT})?"
+MONEY = rf"(?:{'|'.join(sorted(signs.MONEY_SCALES, key=len, reverse=True))})(?![A-Za-z0-9])"
+FILES = "|".join(sorted(signs.FILE_KINDS, key=len, reverse=True))
+NUMBERED = "|".join(signs.NUMBERED)
 WORDS = rf"(?<![\w/@.-])(?:{'|'.join(sorted(map(re.escape, lexicon.SAID), key=len, reverse=True))})(?![\w/@-])"
 
 RULES: tuple[Rule, ...] = (
@@ -48,9 +52,11 @@ RULES: tuple[Rule, ...] = (
         " ",
         english=False,
     ),
+    _rule("decade", r"(?<![\w.])['’]?((?:19|20)\d0)['’]?s\b|(?<!\w)['’](\d0)s\b", moments.decade),
     _rule("quotes", r"[“”„«»‹›\"]|(?<![\w])['‘’](?=\w)|(?<=[\w.,!?])['’](?![\w])", "", english=False),
     _rule("apostrophe", r"[’‘]", "'", english=False),
     _rule("hyphens", r"[\u2010\u2011\u00AD]", "-", english=False),
+    _rule("short-code", r"(?<!\S):[a-z_+-]+:(?!\w)", "", english=False),
     # addresses and names of things
     _rule(
         "url",
@@ -58,53 +64,114 @@ RULES: tuple[Rule, ...] = (
         said.url,
     ),
     _rule("email", r"\b([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)", said.email),
+    _rule("pattern", r"(?<!\S)(?=\S*(?:\\[dwsbDWS]|\[\^?[A-Za-z0-9]-[A-Za-z0-9]))(?=\S*[+*?{^$])\S+", "a pattern"),
     _rule("lexicon", WORDS, said.lexicon),
     _rule("http-version", r"\b(?:HTTPS?|https?)/(\d(?:\.\d)?)", r"H T T P \1"),
     _rule("select-star", r"\b(SELECT|select|COUNT|count)\s*\(?\*\)?", said.star),
     _rule("annotation", r"(?<![\w.])@([A-Za-z]\w*)", said.annotation),
-    _rule("big-o", r"\bO\(([^()]{1,24})\)", r"order of \1"),
+    _rule("big-o", r"(?<!\w)[OΘΩ]\(([^()]{1,24})\)", r"order of \1"),
     _rule("call", r"\b([A-Za-z_][\w.#]*)\(\)", r"\1"),
-    _rule("path", r"(?<![\w.:])(?:/[\w{}*:.-]*[\w}*])+/?(?![\w])", said.path),
+    _rule("media-type", r"\b(application|text|image|audio|video|multipart|font)/(?=[a-z*])", r"\1 "),
+    _rule("query", r"(?<=[\w/}])\?(?=\w+=)", " with ", english=False),
+    _rule("here", r"(?<![\w.])\.{1,2}/(?=\w)", "", english=False),
+    _rule("path", r"(?<![\w.:~/])~?(?:/[\w{}*:.-]*[\w}*])+/?(?![\w])", said.path),
+    _rule("file-path", rf"(?<![\w./])[\w.-]+(?:/[\w.*-]+)*/(?:[\w.-]+\.(?:{FILES})\b|\*)", said.file_path),
+    _rule("star-file", r"(?<![\w)])\*\.(?=[a-z])", "star dot "),
     _rule("header", r"\bX(?:-[A-Z][A-Za-z]*)+\b", said.header),
-    _rule("dotted", r"(?<![\w.@/])[a-z][\w-]+(?:\.[a-zA-Z_][\w-]*[a-zA-Z0-9_*])+(?![\w])", said.dotted),
+    _rule(
+        "dotted",
+        r"(?<![\w.@/])(?:[A-Za-z][\w-]+|[a-z](?=\.[a-z_]{2}))(?:\.[a-zA-Z_][\w-]*[a-zA-Z0-9_*])+(?![\w])",
+        said.dotted,
+    ),
+    _rule("chained", r"(?<=[>)\]])\.(?=[a-z])", " dot "),
+    _rule("flag", r"(?<![^\s(\[\"'`])(--?)(?=[A-Za-z])([\w-]*)", said.flag),
+    _rule("variable", r"\$\{?([A-Za-z_]\w*)\}?", r"\1", english=False),
+    _rule("hash-tag", r"(?<![\w#])#!?(?=[A-Za-z/])", "", english=False),
     _rule("statuses", r"\b([45]\d\d)s\b", r"\1 responses"),
     _rule("version", r"\bv(?=\d+(?:\.\d+)+)", "version "),
+    _rule("tls-version", r"\bTLSv?(?=\d)", "T L S "),
+    _rule("release", r"(?<=\d)-(alpha|beta|rc|SNAPSHOT|RELEASE)\.?(?=\d|\b)", said.release),
+    _rule("address", r"(?<![\w.])(\d{1,3}(?:\.\d{1,3}){3})(?:/(\d{1,2}))?(?::(\d{2,5}))?(?![\w.]*\d)", said.address),
+    _rule("port", r"(?<![\w:])([a-z][\w-]*(?: dot [\w-]+)*):(\d{4,5})\b(?!:)", said.port),
+    _rule("bare-port", r"(?<![^\s(]):(\d{2,5})\b(?!:)", r"port \1"),
     # moments
-    _rule("iso-date", r"\b(\d{4})-(\d{2})-(\d{2})(?:T(?=\d\d:\d\d))?(?![\d-])", said.date),
-    _rule("minute-stamp", r"(?<![\d:])00:([0-5]\d)(?![\d:])", said.minute),
-    _rule("clock", r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])", said.clock),
+    _rule("iso-date", r"\b(\d{4})-(\d{2})-(\d{2})(?:[T ](?=\d\d:\d\d)|(?![\d-]))", moments.date),
+    _rule("dotted-date", r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?:19|20)\d{2})(?![\d.]\d|\d)", moments.day_first),
+    _rule("slashed-date", r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:19|20)\d{2})(?![\d/])", moments.slashed_date),
+    _rule("month", rf"\b({'|'.join(signs.MONTHS)})\.?(?=\s\d)|(?<=\d\s)({'|'.join(signs.MONTHS)})\b\.?", moments.month),
+    _rule("until", r"(?<=:\d\d)\s?[–-]\s?(?=\d{1,2}:\d\d)|(?<=[a-z])–(?=[A-Z])", " to "),
+    _rule("minute-stamp", r"(?<![\d:])00:([0-5]\d)(?::([0-5]\d))?(?![\d:])", moments.minute),
+    _rule("clock", r"(?<![\d:.])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?(Z\b)?(?![\d:])", moments.clock),
+    _rule("before", r"\bT[-−](?=\d)", "T minus "),
+    _rule(
+        "span",
+        r"(?<![\w.])(?=\d+[dhm]\d+(?:[hms]|min)\b)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?(?!\w)",
+        moments.span,
+    ),
+    _rule("roman", rf"\b({NUMBERED}) ([IVX]+)\b", said.roman),
     # percentiles
     _rule("percentiles", r"\b[pP](\d{2}(?:\.\d+)?)\s?/\s?[pP](\d{2}(?:\.\d+)?)\b", r"P \1 and P \2"),
-    _rule("percentile", r"\b[pP](\d{2}(?:\.\d+)?)\b", r"P \1"),
+    _rule("percentile", r"\b[pP](\d{2}(?:\.\d+)?)(s?)\b", said.percentile),
     # quantities, the long forms first
+    _rule("power", r"(?<![\w.])(\d+(?:\.\d+)?|[A-Za-z])\s?(?:\^|\*\*)\s?(\{?[-−]?\w+\}?)(?:[-−](\d+))?", said.power),
+    _rule("superscript", r"(?<=[\w)])([⁻⁰¹²³⁴-⁹]+)", said.superscript),
+    _rule("exponent", r"(?<![\w.])(\d+(?:\.\d+)?)[eE]([+-]?\d{1,3})\b", said.exponent),
+    _rule("hexadecimal", r"\b0x([0-9A-Fa-f]+)\b", said.hexadecimal),
     _rule("change", rf"(?:\b[Ff]rom\s+)?{QUANTITY}(?:\s*{ARROW}\s*{QUANTITY})+", said.change),
+    _rule("millicores", r"(?<![\w.])(\d{2,5})m\b", said.millicores),
     _rule("at-most", rf"(?:≤|<=)\s?(?={NUMBER})", "at most "),
     _rule("at-least", rf"(?:≥|>=)\s?(?={NUMBER})", "at least "),
     _rule("less", rf"(?<!<)\s?<\s?(?={NUMBER})", " less than "),
-    _rule("more", rf"(?<![>\w-])>\s?(?={NUMBER})", "more than "),
-    _rule("about", rf"[~≈]\s?(?={NUMBER})", "about "),
-    _rule("minus", rf"(?<![\w)\d])[−-](?={NUMBER})", "minus "),
-    _rule("money", rf"([$€£])({NUMBER})(?:\s?({SCALE}))?", said.money),
+    _rule("more", rf"(?<![<>\w-])>\s?(?={NUMBER})", "more than "),
+    _rule("about", rf"(?<!\w)[~≈]\s?(?=[$€£¥₹]?{NUMBER})", "about "),
+    _rule("minus", rf"(?<![\w)\d])[−-](?=[$€£¥₹]?{NUMBER})", "minus "),
+    _rule("nines", r"(?<=\d )9s\b", "nines"),
+    _rule(
+        "money-range",
+        rf"(?:\bUS)?([$€£¥₹])({NUMBER})\s?[–—-]\s?\1?({NUMBER})(?:\s?({MONEY}))?(?![\w-])",
+        said.money_range,
+    ),
+    _rule("money", rf"(?:\bUS)?([$€£¥₹])({NUMBER})(?:\s?({MONEY}))?", said.money),
     _rule("per", rf"(?P<n>{NUMBER})\s?(?P<scale>{SCALE}\s?)?(?P<what>[A-Za-z]+)?\s?/\s?(?P<per>{PER})", said.per),
-    _rule("times", rf"({NUMBER})\s?[×x](?![A-Za-z0-9×])", r"\1 times"),
-    _rule("status-class", r"\b([1-5])xx\b", r"\1 X X"),
     _rule(
         "range",
-        rf"(?P<a>{NUMBER})\s?[–—-]\s?(?P<b>{NUMBER})(?=\s?(?:{UNIT}|{SCALE}|min\b|minutes|seconds|times|%))",
+        rf"(?P<a>{NUMBER}(?:{SCALE}|[x×])?(?:{UNIT})?)\s?[–—-]\s?(?P<b>{NUMBER})"
+        rf"(?=\s?(?:{UNIT}|{SCALE}|min\b|minutes|seconds|times|%|[x×](?!\w)))",
         r"\g<a> to \g<b>",
     ),
+    _rule("times", rf"({NUMBER})\s?[×x](?![A-Za-z0-9×])", r"\1 times"),
+    _rule("status-class", r"\b([1-5])xx\b", r"\1 X X"),
+    _rule("count-range", r"(?<![\w.:/-])(\d+)(?:-|\s?–\s?)(\d+)(?![\w:/-]|\.\d)", said.count_range),
+    _rule("part-of", rf"(?<![\w/.])({NUMBER})\s?/\s?({NUMBER})(?=\s?{UNIT})", r"\1 of \2"),
     _rule("unit", rf"(?<![\w.])({NUMBER})\s?({SCALE})?\s?({UNIT})?(?![\w/])", said.quantity),
+    _rule("split", r"(?<![\w/.])(\d+)\s?/\s?(\d+)(?=\s(?:rule|split|chance|mix|ratio)\b)", r"\1 \2"),
+    _rule("fraction", r"(?<![\w/.])(\d)/(\d)(?=\sof\b)", said.fraction),
+    _rule("either", r"(?<![\w/.])(\d+\.\d+)\s?/\s?(\d+\.\d+)(?![\w/.])", r"\1 or \2"),
+    _rule("protocol", r"(?<=\d)/(?=[A-Z]{2})", " "),
     _rule("of", r"(?<![\w/.])(\d+)\s?/\s?(\d+)(?![\w/]|\.\d)", said.out_of),
-    _rule("ordinal", r"\b(\d+)(?:st|nd|rd|th)\b", said.ordinal),
+    _rule("ordinal", r"(?<![\w,])(?:(\d+)\.)?(\d+)(?:st|nd|rd|th)\b", said.ordinal),
+    _rule("ratio", r"(?<![\w:])(\d{1,3}|[nmN1])\s?:\s?(\d{1,3}|[nmN])(?![\w:])", r"\1 to \2"),
+    _rule("signed", r"(?<!\+)\+(?=\w)", " plus "),
+    _rule("and-more", r"(?<=\d)\+(?=\s|[,.;:)]|$)", " plus"),
     # arrows and signs between words
     _rule("leading-arrow", rf"^\s*(?:{ARROW}|[•▪‣*-])\s*", "", english=False),
     _rule("chain", rf"\s*{ARROW}\s*", ", then "),
     _rule("back-arrow", r"\s*(?:←|<-{1,})\s*", " from "),
     _rule("both-ways", r"\s*(?:↔|⇄|<-+>)\s*", " to and from "),
-    _rule("multiplied", r"\s*[×·]\s*|(?<=\w)\s+\*\s+(?=\w)", " times "),
-    _rule("plus-minus", r"±\s*", "plus or minus "),
+    _rule("multiplied", r"\s*[×·]\s*|(?<=\w)\s+\*\s+(?=\w)|(?<=\b\w)\*(?=\w\b)", " times "),
+    _rule("less", r"(?<=[\w)])\s*−\s*(?=[\w(])|(?<=[\w)])\s+-\s+(?=\d)", said.less),
+    _rule("over", r"(?<=\d)\s?/\s?(?=\()|(?<=[\u0370-\u03FF])\s?/\s?(?=[\u0370-\u03FF])", " over "),
+    _rule("sign", rf"\s*([{''.join(signs.SIGNS)}])\s*", said.sign),
+    _rule("or-sign", r"\s*\|\|\s*", " or "),
+    _rule("increment", r"(?<=\w)\+\+", " plus plus"),
+    _rule("decrement", r"(?<=\w)--(?!\w)", " minus minus"),
+    _rule("negated", r"(?<![\w!])!(?=[A-Za-z(])", "not "),
+    _rule("tilde", r"(?<=\w)~(?=\d)", " tilde "),
+    _rule("plus-minus", r"\s*±\s*", " plus or minus "),
     _rule("about-word", r"\s*≈\s*", " is about "),
-    _rule("not-equal", r"\s*(?:≠|!=)\s*", " is not "),
+    _rule("not-equal", r"\s*(?:≠|!=|(?<=\s)<>(?=\s))\s*", " is not "),
+    _rule("less-word", r"(?<=[\w)])\s+<\s+(?=[\w(])", " is less than "),
+    _rule("more-word", r"(?<=[\w)])\s+>\s+(?=[\w(])", " is more than "),
     _rule("at-most-word", r"\s*(?:≤|<=)\s*", " is at most "),
     _rule("at-least-word", r"\s*(?:≥|>=)\s*", " is at least "),
     _rule("assigned-nothing", r"\s*=\s*(?:…|\.{3})", "", english=False),
@@ -114,7 +181,9 @@ RULES: tuple[Rule, ...] = (
     _rule("number-sign", r"#(?=\d)", "number "),
     _rule("star", r"(?<=\w)\*(?=\s|$)", " star"),
     # words made of words
-    _rule("layers", r"\b([A-Z])(\d)\s?/\s?([A-Z])(\d)\b", r"\1 \2 or \3 \4"),
+    _rule("layers", r"\b[A-Z]\d(?:\s?/\s?[A-Z]\d)+\b", said.layers),
+    _rule("key-value", r"(?<=[A-Za-z]):(?=[A-Za-z0-9])(?!\d{2}\b)", ": ", english=False),
+    _rule("scope", r"(?<=\w)::(?=\w)", " ", english=False),
     _rule("alternatives", r"(?<=[A-Za-z)])\s?/\s?(?=[A-Za-z(])", " or "),
     _rule("slash", r"\s+/\s+", ", ", english=False),
     _rule("snake", r"(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9])|\b_+|_+\b", " ", english=False),
@@ -125,12 +194,13 @@ RULES: tuple[Rule, ...] = (
         " ",
         english=False,
     ),
-    _rule("spelled", rf"\b({'|'.join(sorted(lexicon.SPELLED, key=len, reverse=True))})(s)?\b", said.spelled),
+    _rule("spelled", rf"\b({'|'.join(sorted(SPELLED, key=len, reverse=True))})(s)?(?![A-Za-z])", said.spelled),
     # what is left of the markup of code
     _rule("brackets", r"[\[\]{}<>|`\\^~]+|\*+", " ", english=False),
     _rule("dash", r"\s+[–—-]+\s+|[—–]+", ", ", english=False),
     _rule("ellipsis", r"…|\.{3,}", ".", english=False),
-    _rule("tidy-commas", r"\s+(?=[,.;:!?])|(?:,\s*)+(?=[,.;:!?])|^[\s,;:.]+", "", english=False),
+    _rule("tidy-brackets", r"(?<=\()\s+|\s+(?=\))", "", english=False),
+    _rule("tidy-commas", r"\s+(?=[,.;:!?]+(?:\s|$))|(?:,\s*)+(?=[,.;:!?])|^[\s,;:.]+", "", english=False),
     _rule("spaces", r"\s{2,}", " ", english=False),
 )
 

@@ -15,7 +15,7 @@ AFTER_CHAPTER = 0.9
 def length(chapters: tuple[Chapter, ...], clip_seconds: Seconds) -> float:
     """How long chapters last, in seconds, when a sentence lasts `clip_seconds`."""
     return sum(
-        AFTER_CHAPTER
+        (0.0 if chapter.silence else AFTER_CHAPTER)
         + sum(item.seconds if isinstance(item, Pause) else clip_seconds(item) + BETWEEN for item in chapter.items)
         for chapter in chapters
     )

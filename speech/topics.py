@@ -124,7 +124,8 @@ def related(deck: Deck, part: ScriptPart, script: Script) -> tuple[str, ...]:
     come from."""
     own = named(deck, part)
     others = [topic for other in script.parts for topic in named(deck, other)]
-    rest = [section.id for section in deck.sections if section.id in _asked(deck)]
+    asked = _asked(deck)
+    rest = [section.id for section in deck.sections if section.id in asked]
     return tuple(dict.fromkeys((*own, *others, *rest)))
 
 
@@ -135,17 +136,28 @@ def _asked(deck: Deck) -> frozenset[str]:
 
 def below(deck: Deck, section: str) -> frozenset[str]:
     """A section and all that stand under it."""
-    return frozenset(s.id for s in deck.sections if section in {a.id for a in deck.ancestry(s.id)})
+    return _inside(deck)[section] if deck.section(section) else frozenset()
+
+
+def _inside(deck: Deck) -> dict[str, frozenset[str]]:
+    """For each section its own id and those of all that stand under it."""
+    found: dict[str, set[str]] = {section.id: set() for section in deck.sections}
+    for section in deck.sections:
+        for above in deck.ancestry(section.id):
+            found[above.id].add(section.id)
+    return {name: frozenset(ids) for name, ids in found.items()}
 
 
 def asked_in(deck: Deck, topics: Iterable[str]) -> tuple[Question | CounterQuestion, ...]:
     """The questions of topics and what stands under them: topic by topic, each question with its follow-ups
     behind it."""
     found: dict[str, Question | CounterQuestion] = {}
+    under = _inside(deck)
+    questions, counter_questions = deck.questions, deck.counter_questions
     for topic in topics:
-        inside = below(deck, topic)
-        follow_ups = [c for c in deck.counter_questions if c.topic in inside]
-        for question in (q for q in deck.questions if q.topic in inside):
+        inside = under.get(topic, frozenset())
+        follow_ups = [c for c in counter_questions if c.topic in inside]
+        for question in (q for q in questions if q.topic in inside):
             found[question.id] = question
             found.update({c.id: c for c in follow_ups if c.follows == question.id})
         found.update({c.id: c for c in follow_ups})

@@ -18,7 +18,8 @@ from speech.model import VoiceInfo
 
 TITLE = "Piper"
 VARIABLE = "REHEARSAL_PIPER_VOICE"
-NATURAL_RATE = 165  # words a minute at a length scale of 1
+NATURAL_RATE = 165  # words a minute at a voice's own length scale
+MOST_SPEAKERS = 20  # of one voice; some have nine hundred
 
 
 def files() -> list[Path]:
@@ -47,29 +48,48 @@ def version() -> str:
 
 
 class Speaker:
-    """One loaded voice at a time."""
+    """One loaded voice at a time. A voice of several speakers is offered as one voice for each: `name#speaker`."""
 
     def __init__(self) -> None:
         self._piper: Any = import_module("piper")
         self._files = {file.stem: file for file in files()}
+        self._speakers = {name: _speakers(_about(file)) for name, file in self._files.items()}
         self._loaded: tuple[str, Any] = ("", None)
 
     def voices(self) -> list[VoiceInfo]:
         """The voice files, with the language their descriptions name."""
         found = []
         for name, file in self._files.items():
-            about = json.loads(file.with_name(f"{file.name}.json").read_text(encoding="utf-8"))
-            language = str(about.get("language", {}).get("code", "")).replace("_", "-").lower()
-            found.append(VoiceInfo(name, name, (language,) if language else ()))
+            about = _about(file)
+            code = about.get("language", {}).get("code") or about.get("espeak", {}).get("voice", "")
+            language = str(code).replace("_", "-").lower()
+            names = [f"{name}#{speaker}" for speaker in self._speakers[name]] or [name]
+            found += [VoiceInfo(one, one.replace("#", ", "), (language,) if language else ()) for one in names]
         return found
 
     def speak(self, text: str, voice: str, rate: int, path: Path) -> None:
         """Write one utterance. Raises `ValueError` for an unknown voice."""
-        name = voice or next(iter(self._files), "")
-        if name not in self._files:
+        name, _, speaker = (voice or next(iter(self._files), "")).partition("#")
+        if name not in self._files or (speaker and speaker not in self._speakers[name]):
             raise ValueError(f"There is no voice “{voice}”.")
         if self._loaded[0] != name:
             self._loaded = (name, self._piper.PiperVoice.load(str(self._files[name])))
-        settings = self._piper.SynthesisConfig(length_scale=NATURAL_RATE / rate)
+        model = self._loaded[1]
+        settings = self._piper.SynthesisConfig(
+            speaker_id=self._speakers[name].get(speaker), length_scale=model.config.length_scale * NATURAL_RATE / rate
+        )
         with wave.open(str(path), "wb") as file:
-            self._loaded[1].synthesize_wav(text, file, syn_config=settings)
+            # what has no phonemes has no sound: the header would be missing
+            file.setparams((1, 2, model.config.sample_rate, 0, "NONE", ""))
+            model.synthesize_wav(text, file, syn_config=settings, set_wav_format=False)
+
+
+def _about(file: Path) -> dict[str, Any]:
+    about: dict[str, Any] = json.loads(file.with_name(f"{file.name}.json").read_text(encoding="utf-8"))
+    return about
+
+
+def _speakers(about: dict[str, Any]) -> dict[str, int]:
+    """The first speakers of a voice by name; none where it has only one."""
+    named = about.get("speaker_id_map") or {str(at): at for at in range(int(about.get("num_speakers", 1)))}
+    return dict(list(named.items())[:MOST_SPEAKERS]) if len(named) > 1 else {}

@@ -11,6 +11,8 @@ const STEP = 15; // seconds
 const REPORT = 20; // seconds of playing between two places kept in the browser
 const SPEED = "rehearsal.listen.speed";
 
+const begun = new Set(); // presses of “Make and play” that have been answered with sound
+
 class Player {
   constructor(host) {
     this.host = host;
@@ -27,7 +29,7 @@ class Player {
     };
     this.view = new View(actions);
     this.transcript = new Transcript((second) => this.seek(second));
-    this.sleeper = new Sleep(this.audio, (second) => this.markAt(second)?.[1] ?? this.audio.duration);
+    this.sleeper = new Sleep(this.audio, (second) => this.markAt(second)?.[1] ?? Infinity);
     this.node = el("div", { class: "listen" }, this.view.node, this.audio, this.view.contents, this.transcript.node);
     host.append(this.node);
     this.media = session(actions, (second) => this.seek(second));
@@ -37,21 +39,26 @@ class Player {
 
   listen() {
     const audio = this.audio;
-    audio.addEventListener("timeupdate", () => this.tick());
+    audio.addEventListener("timeupdate", () => { this.tick(); this.drowse(); });
     audio.addEventListener("durationchange", () => this.tick());
     audio.addEventListener("play", () => this.view.playing(true));
+    audio.addEventListener("playing", () => begun.add(this.data.play));
     audio.addEventListener("pause", () => { this.view.playing(false); this.report(); });
     audio.addEventListener("ended", () => this.report());
+    audio.addEventListener("seeking", () => this.sleeper.moved());
     audio.addEventListener("seeked", () => this.tick());
     audio.addEventListener("error", () => {
       if (this.data.src) this.view.fail("The audio could not be loaded. Reload the page, or make the episode again.");
     });
     this.hidden = () => document.visibilityState === "hidden" && this.keep();
     document.addEventListener("visibilitychange", this.hidden);
-    this.timer = setInterval(() => {
-      if (this.sleeper.tick()) this.view.playing(false);
-      this.view.sleeping(this.sleeper);
-    }, 500);
+    this.timer = setInterval(() => this.drowse(), 500);
+  }
+
+  // A hidden page's timers are slowed down, the audio's own events are not: both look at the sleep timer.
+  drowse() {
+    if (this.sleeper.tick()) this.view.playing(false);
+    this.view.sleeping(this.sleeper);
   }
 
   // New data of a rerun. The same source is left alone; another one of the same episode goes on where it was.
@@ -59,13 +66,14 @@ class Player {
     this.tell = tell;
     const before = this.data;
     this.data = data;
+    this.view.title = data.title;
     this.view.list(data.marks, data.seconds);
     this.view.place = undefined;
     this.media.describe(data.title, data.album, data.cover);
     if (data.src === before.src) return this.tick();
     const same = data.name === before.name;
     const at = same ? this.audio.currentTime : this.kept(data);
-    const playing = same && !this.audio.paused;
+    const playing = (same && !this.audio.paused) || (data.play && !begun.has(data.play));
     if (!same) this.heard.clear();
     this.load(data, at, playing);
   }
@@ -75,11 +83,14 @@ class Player {
     this.audio.querySelectorAll("track").forEach((track) => track.remove());
     this.audio.src = data.src;
     if (!data.live) {
-      this.audio.addEventListener("loadedmetadata", () => { if (at > 0) this.audio.currentTime = at; }, { once: true });
+      this.audio.addEventListener("loadedmetadata", () => {
+        if (at > 0) this.audio.currentTime = at;
+        this.sleeper.moved();
+      }, { once: true });
       this.cues(data);
     } else this.transcript.fill([], []);
     this.rate(Number(localStorage.getItem(SPEED)) || 1);
-    if (playing || data.live) this.play(); // making an episode begins with a click, so the browser allows it
+    if (playing || data.live) this.play(); // what has just been made began with a click, so the browser allows it
     this.view.show(at, data.seconds, data.live);
   }
 

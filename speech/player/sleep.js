@@ -3,6 +3,7 @@
 const FADE = 8; // seconds
 
 export class Sleep {
+  // `chapterEnd(second)` is where the chapter of that second ends; Infinity while nobody knows.
   constructor(audio, chapterEnd) {
     this.audio = audio;
     this.chapterEnd = chapterEnd;
@@ -13,8 +14,13 @@ export class Sleep {
   // "0" is off, "chapter" the end of this chapter, else minutes.
   set(choice) {
     this.audio.volume = 1;
-    this.chapter = choice === "chapter" ? this.chapterEnd(this.audio.currentTime) : 0;
     this.until = Number(choice) ? Date.now() + Number(choice) * 60000 : 0;
+    this.chapter = choice === "chapter" ? this.chapterEnd(this.audio.currentTime) : 0;
+  }
+
+  // The listener went elsewhere, or the chapters became known: it is the end of the chapter that is heard now.
+  moved() {
+    if (this.chapter) this.set("chapter");
   }
 
   get active() {
@@ -29,7 +35,7 @@ export class Sleep {
 
   // True when it has just put the player to sleep.
   tick() {
-    if (!this.active) return false;
+    if (!this.active || this.audio.seeking) return false;
     const left = this.left;
     this.audio.volume = Math.min(1, Math.max(0, left / FADE));
     if (left > 0) return false;

@@ -81,7 +81,7 @@ export class View {
       else item.firstChild.removeAttribute("aria-current");
     });
     this.place = place;
-    this.now.textContent = this.marks?.[place]?.[2] ?? "";
+    this.now.textContent = this.marks?.[place]?.[2] ?? this.title ?? "";
   }
 
   playing(yes) {
@@ -91,7 +91,8 @@ export class View {
   }
 
   sleeping(sleep) {
-    this.sleepLeft.textContent = sleep.active ? `stops in ${clock(sleep.left)}` : "";
+    const when = Number.isFinite(sleep.left) ? `stops in ${clock(sleep.left)}` : "stops with the chapter";
+    this.sleepLeft.textContent = sleep.active ? when : "";
     if (!sleep.active) this.sleep.value = "0";
   }
 

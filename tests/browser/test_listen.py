@@ -81,6 +81,13 @@ def test_a_script_part_becomes_an_mp3_that_plays_and_can_be_downloaded(page: Pag
     assert download.value.suggested_filename.endswith(".mp3")
 
 
+def test_what_was_asked_for_plays_by_itself_though_it_is_made_in_no_time(page: Page, goto, room: Server) -> None:
+    goto(page, "/listen?deck=pools&kind=incident&ref=storm", room.url)
+    page.get_by_role("button", name="Make and play").click()
+    expect(page.get_by_text("Download:")).to_be_visible()
+    until(page, "a.src.includes('/audio/') && !a.paused && a.currentTime > 0.3")
+
+
 def test_the_browser_agrees_with_the_model_on_duration_chapters_and_cues(page: Page, goto, room: Server) -> None:
     made(page, goto, room, SCRIPT)
     name = audio(page, "a.src").rpartition("/")[2].removesuffix(".mp3")
@@ -150,6 +157,42 @@ def test_it_resumes_where_one_stopped_also_in_another_visit(page: Page, goto, ro
     page.evaluate("() => localStorage.clear()")
     goto(page, SCRIPT, room.url)
     until(page, "a.readyState >= 1 && a.currentTime > 82 && a.currentTime < 100")
+
+
+def test_the_sleep_timer_fades_out_and_stops_when_its_time_has_come(page: Page, goto, room: Server) -> None:
+    page.clock.install()
+    made(page, goto, room, SCRIPT)
+    page.get_by_role("button", name="Play", exact=True).click()
+    sleep = page.get_by_label("Sleep timer")
+    sleep.select_option("5")
+    page.clock.fast_forward("04:50")
+    expect(page.get_by_text("stops in 0:")).to_be_visible()
+    assert audio(page, "!a.paused && a.volume === 1")
+    page.clock.fast_forward(6_000)  # four seconds before its time
+    until(page, "a.volume < 0.6 && a.volume > 0 && !a.paused")
+    sleep.select_option("0")
+    until(page, "a.volume === 1 && !a.paused")
+    sleep.select_option("5")
+    page.clock.fast_forward("05:01")
+    until(page, "a.paused && a.volume === 1")
+    expect(sleep).to_have_value("0")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_the_sleep_timer_waits_for_the_end_of_the_chapter_that_is_heard(page: Page, goto, room: Server) -> None:
+    made(page, goto, room, SCRIPT)
+    marks = page.get_by_role("list", name="Chapters").get_by_role("button")
+    page.get_by_label("Sleep timer").select_option("chapter")
+    marks.nth(2).click()  # elsewhere: it is the end of this one now
+    page.get_by_role("button", name="Play", exact=True).click()
+    until(page, "!a.paused && a.volume === 1")
+    page.get_by_role("button", name="Next chapter").click()
+    start = audio(page, "a.currentTime")
+    page.get_by_role("button", name="Back 15 seconds").click()
+    audio(page, f"a.currentTime = {start} - 2")
+    until(page, "a.paused")
+    assert abs(audio(page, "a.currentTime") - start) < 1
+    expect(page.get_by_label("Sleep timer")).to_have_value("0")
 
 
 def test_a_drill_is_graded_afterwards(page: Page, goto, room: Server) -> None:

@@ -2,34 +2,84 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import sys
 import wave
+from collections.abc import Iterator
+from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from deck.errors import UserError
+from services import audio
+from services.workspace import Workspace
 from speech.aiff import to_wav
 from speech.cache import read
-from speech.engines import ENGINES, engine, require
+from speech.engines import ENGINES, engine, piper_engine, require
 from speech.model import VoiceInfo, Voices
 from speech.pool import Pool
 from speech.voices import foreign, settle
+from speech.wish import Wish
+from tests.speech import tiny_piper
+from tests.speech.decks import pools
 
-PRESENT = [name for name in ENGINES if not engine(name).missing()]
+PIPER = find_spec("piper") is not None and find_spec("onnx") is not None
+NO_PIPER = "piper-tts and onnx are not installed: Piper's contract was not run"
 
 
-@pytest.fixture(scope="module", params=PRESENT)
-def pool(request: pytest.FixtureRequest):  # type: ignore[no-untyped-def]
+@pytest.fixture(scope="module")
+def hums(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with two voices for Piper, pointed to."""
+    if not PIPER:
+        pytest.skip(NO_PIPER)
+    folder = tmp_path_factory.mktemp("piper")
+    tiny_piper.write(folder, "low", 0.1)
+    tiny_piper.write(folder, "high", 0.2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(piper_engine.VARIABLE, str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def pool(request: pytest.FixtureRequest) -> Iterator[Pool]:
+    if request.param == "piper":
+        request.getfixturevalue("hums")
     one = Pool(request.param, size=1)
     yield one
     one.close()
 
 
-def test_the_default_engine_is_present() -> None:
-    assert {"pyttsx3", "silent"} <= set(PRESENT)
+@pytest.mark.parametrize("name", ["pyttsx3", "silent"])
+def test_the_engines_that_come_with_the_app_are_present(name: str) -> None:
+    assert engine(name).missing() == ""
+
+
+def test_piper_makes_an_episode(hums: Path, workspace: Workspace, now: datetime) -> None:
+    wish = Wish("commute", minutes=3)
+    planned = audio.plan(workspace, "pools", pools(), wish, Voices(engine="piper", rate=200))
+    job = audio.make(workspace, planned, now)
+    assert job is not None and job.wait(120).phase == "done"
+    made = audio.made(workspace, planned.name)
+    assert made is not None and not made.timeline.missing
+    assert made.timeline.seconds == pytest.approx(180, rel=0.05)
+    assert {cue.role for cue in made.timeline.cues} >= {"narrator"}
+
+
+def test_piper_knows_a_voice_s_language_without_a_code_and_each_of_its_speakers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    about = {"espeak": {"voice": "en-gb-x-rp"}, "num_speakers": 2, "speaker_id_map": {"ann": 0, "bob": 1}}
+    (tmp_path / "two.onnx").touch()
+    (tmp_path / "two.onnx.json").write_text(json.dumps(about))
+    monkeypatch.setenv(piper_engine.VARIABLE, str(tmp_path / "two.onnx"))
+    monkeypatch.setattr(piper_engine, "import_module", lambda _name: None)
+    found = piper_engine.Speaker().voices()
+    assert [voice.id for voice in found] == ["two#ann", "two#bob"]
+    assert found[0].languages == ("en-gb-x-rp",)
 
 
 def test_it_has_voices(pool: Pool) -> None:

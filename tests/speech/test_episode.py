@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
+import deck as reader
 from deck.errors import UserError
 from deck.model import Deck
-from speech import estimate, reading
+from speech import estimate, promised, reading
 from speech.composer import THINK_LEAST, THINK_MOST, Composer
-from speech.episode import Wish, compose, offers
-from speech.fill import choose, fill, stretch
+from speech.episode import begin, compose, offers
+from speech.fill import choose, stretch
 from speech.model import Chapter, Episode, Pause, Sentence
+from speech.timing import length as lasts
+from speech.wish import Wish
 from tests.speech.decks import pools
 
 
@@ -135,6 +139,113 @@ def test_a_commute_lasts_what_was_asked_within_five_percent(minutes: int) -> Non
     assert not episode.short
 
 
+def rides(minutes: float, true: float) -> tuple[Episode, list[str], float]:
+    """A ride with an engine that is `true` times as slow as estimated: the episode, what was given before the first
+    length was asked for, and its true length in seconds."""
+
+    def exact(chapters: tuple[Chapter, ...]) -> float:
+        return lasts(chapters, lambda s: true * estimate.seconds(s, 170))
+
+    programme = begin(replace(composer(many()), spoken=exact), Wish("commute", minutes=minutes))
+    at_once: list[str] = []
+    asked = False
+    for chapter in programme.chapters:
+        asked = asked or chapter is None
+        if chapter is not None and not asked:
+            at_once.append(chapter.question)
+    return programme.episode, at_once, exact(programme.episode.chapters)
+
+
+@cache
+def many() -> Deck:
+    """150 questions with answers of very different lengths."""
+    lines = ("Threads wait for connections that nobody returns.", "Measure the wait before you resize anything at all.")
+    return reader.parse(
+        "## All {#all}\n\n"
+        + "\n\n".join(
+            f"**Question:** What happens in case {n}? {{#q-{n}}}\n\n**Answer:** {' '.join(lines * (1 + n * 7 % 9))}"
+            for n in range(150)
+        )
+    )
+
+
+@pytest.mark.parametrize("true", [0.7, 1.0, 1.4])
+@pytest.mark.parametrize("minutes", [3, 4, 7, 15, 33, 60, 90])
+def test_a_commute_keeps_its_promise_though_the_engine_is_faster_or_slower_than_expected(
+    minutes: int, true: float
+) -> None:
+    episode, at_once, seconds = rides(minutes, true)
+    assert abs(seconds / (60 * minutes) - 1) <= 0.05 and not episode.short
+    assert at_once and list(episode.questions[: len(at_once)]) == at_once
+
+
+def test_what_is_given_at_once_is_the_same_whatever_the_lengths_turn_out_to_be() -> None:
+    assert rides(15, 0.7)[1] == rides(15, 1.4)[1]
+    assert len(rides(15, 1.0)[1]) > 5
+
+
+SHORT = """## Pools {#pools}
+
+**Question:** Why are there two pools here? {#q}
+
+**Answer:** ANSWER
+
+## Spoken (1 minute) {#spoken}
+
+### Part 1: Pools (1 minute) {#part}
+
+TEXT
+"""
+
+
+def closed(text: str, answer: str) -> Episode:
+    deck = reader.parse(SHORT.replace("TEXT", text).replace("ANSWER", answer))
+    return compose(composer(deck), Wish("script", "part"))
+
+
+def test_a_question_without_its_answer_closes_a_gap_that_no_question_fits() -> None:
+    episode = closed(
+        "Threads wait for connections that nobody returns. " * 14, "It is a long story about waiting. " * 30
+    )
+    assert seconds(episode) == pytest.approx(60, abs=0.1) and not episode.short
+    last = episode.chapters[-1]
+    assert last.added and not last.question and "long story" not in words(episode)
+    assert [s.shown for s in last.sentences] == ["One to take with you.", "Question.", "Why are there two pools here?"]
+
+
+def test_a_silence_closes_a_gap_of_a_few_seconds_and_belongs_to_the_chapter_before() -> None:
+    episode = closed(
+        "Threads wait for connections that nobody returns. " * 18, "It is a long story about waiting. " * 30
+    )
+    assert seconds(episode) == pytest.approx(60, abs=0.1) and not episode.short
+    assert episode.chapters[-1].silence and not episode.added
+
+
+def test_a_script_whose_own_words_last_longer_than_it_promises_says_so() -> None:
+    episode = closed("Threads wait for connections that nobody returns. " * 30, "Yes.")
+    assert "more than the promised 1 minute: its own text" in episode.short and not episode.added
+
+
+@pytest.mark.parametrize("true", [0.95, 1.0, 1.05])
+@pytest.mark.parametrize("wish", [Wish("script", "spoken"), Wish("script", "spoken-end"), Wish("commute", minutes=8)])
+def test_no_episode_lasts_longer_than_the_length_its_bytes_are_promised_for(wish: Wish, true: float) -> None:
+    planned = compose(composer(), wish)
+
+    def exact(chapters: tuple[Chapter, ...]) -> float:
+        return lasts(chapters, lambda s: true * estimate.seconds(s, 170))
+
+    spoken = compose(replace(composer(), spoken=exact), wish)
+    assert exact(spoken.chapters) <= promised.longest(composer(), wish, planned, 1.06)
+
+
+def test_a_script_s_own_words_are_given_before_any_length_is_asked_for() -> None:
+    def never(chapters: tuple[Chapter, ...]) -> float:
+        raise AssertionError("a length was asked for")
+
+    first = next(begin(replace(composer(), spoken=never), Wish("script", "spoken-pools")).chapters)
+    assert first is not None and first.title.startswith("Part 1") and not first.added
+
+
 def test_a_commute_begins_with_what_is_urgent() -> None:
     assert made("commute", minutes=3, order=("q-9", "gone", "cq-enlarge")).questions[:2] == ("q-9", "cq-enlarge")
 
@@ -152,9 +263,9 @@ def test_pauses_stretch_within_bounds_only() -> None:
     def length(some: tuple[Chapter, ...]) -> float:
         return sum(i.seconds for c in some for i in c.items if isinstance(i, Pause))
 
-    assert length(stretch(chapters, 17, length)) == 17
-    assert length(stretch(chapters, 500, length)) == 21
-    assert stretch((Chapter("a", (Pause(5),)),), 9, length)[0].items == (Pause(5),)
+    assert length(stretch(chapters, 17, 15)) == 17
+    assert length(stretch(chapters, 500, 15)) == 21
+    assert stretch((Chapter("a", (Pause(5),)),), 9, 5)[0].items == (Pause(5),)
 
 
 def test_choosing_gives_up_the_last_for_others_that_fit() -> None:
@@ -174,13 +285,13 @@ def test_choosing_gives_up_the_last_for_others_that_fit() -> None:
     assert titles(pauses(60, 50), 5, 10) == []
 
 
-def test_filling_passes_over_what_is_too_long() -> None:
+def test_choosing_passes_over_what_is_too_long() -> None:
     chapters = [Chapter(str(n), (Pause(n),)) for n in (4, 9, 3)]
 
     def length(some: tuple[Chapter, ...]) -> float:
         return sum(i.seconds for c in some for i in c.items if isinstance(i, Pause))
 
-    assert [c.title for c in fill((), chapters, 7, 8, length)] == ["4", "3"]
+    assert [c.title for c in choose(chapters, 7, 8, length)] == ["4", "3"]
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,28 @@ def test_parts_and_conditions(client: TestClient, address: str) -> None:
     assert client.get(path, headers={"range": f"bytes={promised}-"}).status_code == 416
 
 
+@pytest.mark.parametrize("wrong", ["items=0-5", "bytes=abc", "bytes=", "bytes=--1", "bytes"])
+def test_a_range_that_is_none_is_ignored(client: TestClient, address: str, wrong: str) -> None:
+    path, promised = enclosure(client, address)
+    answer = client.get(path, headers={"range": wrong})
+    assert answer.status_code == 200 and len(answer.content) == promised
+
+
+def test_ranges_of_every_form(client: TestClient, address: str) -> None:
+    path, promised = enclosure(client, address)
+    whole = client.get(path)
+    assert client.get(path, headers={"range": "bytes=-100"}).content == whole.content[-100:]
+    several = client.get(path, headers={"range": "bytes=0-9, 20-29"})
+    assert several.status_code == 206 and several.headers["content-type"].startswith("multipart/byteranges")
+    assert client.head(path, headers={"range": "bytes=0-9"}).headers["content-length"] == str(promised)
+    assert client.get(path, headers={"range": "bytes=0-9", "if-range": '"old"'}).status_code == 200
+    same = {"range": "bytes=0-9", "if-none-match": whole.headers["etag"]}
+    assert client.get(path, headers=same).status_code == 304
+    assert client.get(
+        path, headers={"if-none-match": '"other"', "if-modified-since": whole.headers["last-modified"]}
+    ).content
+
+
 def test_transcript_and_chapters_are_made_on_demand_too(client: TestClient, address: str) -> None:
     path, _ = enclosure(client, address)
     transcript = client.get(path.replace(".mp3", ".vtt"))

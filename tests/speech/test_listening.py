@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -13,8 +14,9 @@ import pytest
 from deck.errors import UserError
 from services import audio, making, studio, voices
 from services.workspace import Workspace
-from speech.episode import Wish, offers
+from speech.episode import offers
 from speech.model import Sentence, Voices
+from speech.wish import Wish
 from tests.speech.decks import TEXT, pools
 
 SILENT = Voices(engine="silent")
@@ -127,6 +129,88 @@ def test_frames_can_be_read_while_they_are_made(workspace: Workspace, now: datet
         job.wait(30)
         assert len(growing.read()) > 100_000
     assert not job.frames.exists()
+
+
+PROMISED = [Wish("script", "spoken-pools"), Wish("script", "spoken"), Wish("commute", minutes=8)]
+
+
+@pytest.mark.parametrize("wish", PROMISED, ids=lambda wish: f"{wish.kind}-{wish.ref}")
+def test_what_promises_a_length_is_heard_before_its_end_is_known(
+    wish: Wish, workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine speaks the first sentences and then waits: their frames can be read meanwhile."""
+    planned = plan(workspace, wish)
+    first = {sentence.spoken for sentence in planned.episode.sentences[:3]}
+    go = threading.Event()
+    real = studio.Studio._clip
+
+    def wait(self: studio.Studio, sentence: Sentence) -> object:
+        if sentence.spoken not in first:
+            go.wait(20)
+        return real(self, sentence)
+
+    monkeypatch.setattr(studio.Studio, "_clip", wait)
+    job = audio.make(workspace, planned, now)
+    assert job is not None
+    deadline = time.monotonic() + 20
+    while job.state.seconds == 0 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    heard = job.frames.read_bytes()
+    assert heard[:2] == b"\xff\xf3" and job.state.busy and not go.is_set()
+    go.set()
+    assert job.wait(60).phase == "done"
+    made = audio.made(workspace, planned.name)
+    assert made is not None and heard in audio.file(workspace, f"{planned.name}.mp3").read_bytes()
+    low, high = (60 * minutes for minutes in planned.episode.minutes)
+    slack = 0.05 * low if wish.kind == "commute" else 0.0
+    assert low - slack <= made.timeline.seconds <= high + slack
+
+
+@pytest.mark.parametrize("wish", PROMISED, ids=lambda wish: f"{wish.kind}-{wish.ref}")
+def test_the_result_does_not_depend_on_what_was_in_the_cache(wish: Wish, workspace: Workspace, now: datetime) -> None:
+    def once() -> bytes:
+        planned = plan(workspace, wish)
+        assert finish(workspace, planned, now).phase == "done"
+        data = audio.file(workspace, f"{planned.name}.mp3").read_bytes()
+        shutil.rmtree(workspace.audio / "episodes")
+        return data
+
+    cold = once()
+    assert once() == cold
+    for number, path in enumerate(sorted((workspace.audio / "clips").glob("??/*.clip"))):
+        if number % 2:
+            path.unlink()
+    assert once() == cold
+
+
+def test_a_sentence_that_is_asked_for_twice_at_once_is_spoken_once(
+    workspace: Workspace, held: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = studio.Studio(workspace, Voices(engine="silent", narrator="quiet", second="quieter"))
+    sentence = Sentence("Question.", "Question.")
+    first, again = place.fetch(sentence), place.fetch(sentence)
+    assert first is again and place.fetch(Sentence("Question.", "Question.", "second")) is not first
+    held.set()
+    assert first.result() is not None
+    assert place.fetch(sentence) is not first  # from the cache now
+
+
+def test_getting_ready_measures_the_loudness_of_both_voices(workspace: Workspace, now: datetime) -> None:
+    planned = plan(workspace, chosen=Voices(engine="silent", rate=123))  # a gain is remembered by voice and speed
+    audio.warm(workspace, planned)
+    assert finish(workspace, planned, now).phase == "done"
+    assert len(list((workspace.audio / "clips").glob("??/*.gain"))) == 2
+
+
+def test_a_cancel_is_heard_while_the_end_is_being_chosen(
+    workspace: Workspace, now: datetime, held: threading.Event
+) -> None:
+    planned = plan(workspace, Wish("commute", minutes=3))
+    job = audio.make(workspace, planned, now)
+    assert job is not None
+    job.cancel()
+    held.set()
+    assert job.wait(30).phase == "cancelled" and not job.frames.exists()
 
 
 def test_a_voice_that_does_not_exist_fails_with_a_sentence(workspace: Workspace, now: datetime) -> None:

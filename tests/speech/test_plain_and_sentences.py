@@ -77,3 +77,21 @@ def test_any_text_can_be_read(text: str) -> None:
 def test_no_word_is_lost(parts: list[str]) -> None:
     text = " ".join(" ".join(parts).split())
     assert "".join(split(text)).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "It calls GET /users?limit=10 and waits.",
+        "Loop while errors != 0 and stop.",
+        "JOIN orders o ON o.id = p.order_id",
+        "It is approx. 50 ms away.",
+        "We use C#, F#, .NET 8 and Node.js.",
+    ],
+)
+def test_a_word_is_not_cut_in_two(whole: str) -> None:
+    assert split(whole) == (whole,)
+
+
+def test_sentences_that_end_in_an_abbreviation_still_end() -> None:
+    assert split("It runs in the U.S. region. The limit is 5 max. Then it stops.")[-1] == "Then it stops."

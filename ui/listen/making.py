@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import streamlit as st
 
 from services import audio
@@ -10,8 +12,9 @@ from services.making import Job
 from speech import m4b
 from ui import listen, session, states
 
+PLAY = "listen-play"
 POLL = 0.5  # seconds between two looks at the progress
-PHASES = {"waiting": "Waiting for its turn…", "measuring": "Speaking…", "making": "Making the episode…"}
+PHASES = {"waiting": "Waiting for its turn…", "making": "Making the episode…"}
 
 
 def show(plan: audio.Plan) -> None:
@@ -20,14 +23,23 @@ def show(plan: audio.Plan) -> None:
     if job is None or not job.state.busy:
         if job is not None and job.state.error is not None:
             states.failed(job.state.error)
+        audio.warm(session.workspace(), plan)
         st.button("Make and play", type="primary", icon=":material/graphic_eq:", on_click=_make, args=(plan,))
         return
-    listen.growing(plan, session.deck_id())
+    listen.growing(plan, session.deck_id(), asked(plan.name))
     st.fragment(_progress, run_every=POLL)(job)
 
 
 def _make(plan: audio.Plan) -> None:
+    st.session_state[PLAY] = (plan.name, uuid.uuid4().hex)
     audio.make(session.workspace(), plan, session.now())
+
+
+def asked(name: str) -> str:
+    """The press of the button that asked for this episode, "" when none did: it plays, also when it was made before the
+    page could follow."""
+    wanted, press = st.session_state.get(PLAY, ("", ""))
+    return str(press) if wanted == name else ""
 
 
 def _progress(job: Job) -> None:
