@@ -18,7 +18,10 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
     with database.session(path) as made:
         made.execute("INSERT INTO learners (id, name, created_at) VALUES (2, 'Second', 0), (3, 'Third', 0)")
         made.execute("INSERT INTO decks (id, slug, origin, created_at) VALUES (1, 'd', 'added', 0)")
-        made.execute("INSERT INTO cards VALUES (1, 1, 'c', 'recall', 'c', '', 'c', '', 0, '', '', NULL)")
+        made.execute(
+            "INSERT INTO cards (id, deck, name, kind, source, topic, family, follows, position, prompt, sha)"
+            " VALUES (1, 1, 'c', 'recall', 'c', '', 'c', '', 0, '', '')"
+        )
         yield made
 
 
