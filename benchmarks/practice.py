@@ -2,7 +2,8 @@
 
 The next question is its text, ready to be drawn: ours from the parsed deck, theirs from the note and its template.
 Both sides hold the same notes, the same memories and the same number of due cards, and commit to the same disk with
-SQLite's WAL and `synchronous=FULL`. The peer runs in an environment of its own, which this program makes (`anki` from
+SQLite's WAL and `synchronous=FULL`. The two take turns of a hundred grades. Half of the time is the disk's: beside other
+work on it the ratio drifts towards 1. The peer runs in an environment of its own, which this program makes (`anki` from
 the registry is AGPL: it is no dependency of ours). Prints one JSON line a percentile: {"name", "ours_ms", "peer_ms",
 "ratio"}; the ratio is ours to theirs. Run: `python benchmarks/practice.py [--cards N] [--log N] [--grades N]`.
 """
