@@ -136,7 +136,7 @@ def _believed(incident: Incident, index: int, at: Sequence[float]) -> list[Choic
 def _lent(incident: Incident, roles: Sequence[Role], others: Sequence[Incident], seed: int) -> list[Choice]:
     """Steps of other incidents in an order that hardly changes when an incident is added or a text is mended."""
     found = [
-        Choice(step(event), False, f"A step from another incident: {other.title}.", event.line)
+        Choice(step(event), False, f"A step from another incident: {other.name}.", event.line)
         for other in others
         if other.id != incident.id
         for event in _steps(other, roles)[:LENT]

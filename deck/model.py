@@ -6,6 +6,7 @@ Everything here is frozen and plain. Lines are 1-based and inclusive, counted in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,8 @@ Certainty = Literal["exact", "approximate", "inherited", "unknown"]
 SignalShape = Literal["level", "change", "bound", "ratio"]
 
 ROLES: tuple[Role, ...] = ("trigger", "symptom", "false signal", "diagnosis", "mitigation", "recovery", "lesson")
+
+_LABEL = re.compile(r"^incident(?:\s+(?:\d{1,2}|[A-Z]))?(?::|\s+[–—-])\s+(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +265,11 @@ class Incident:
     clock: str = ""
     explicit_id: bool = False
     details: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called among incidents: its title without a leading "Incident:", "Incident 2:" or "Incident A –"."""
+        return _LABEL.sub("", self.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def show_shelf(deck: Deck) -> None:
     md("Live through somebody else's outage. The clock stops where you have to decide.")
     for card in cards:
         with st.container(border=True):
-            navigation.link("incidents", inline(card.title), icon=":material/play_circle:", incident=card.id)
+            navigation.link("incidents", f"**{inline(card.title)}**", icon=":material/play_circle:", incident=card.id)
             st.caption(" · ".join(_facts(card)))
     show_misses(deck, {card.id: card.title for card in cards})
 
@@ -65,14 +65,15 @@ def _facts(card: replays.IncidentCard) -> list[str]:
     facts = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counted if count]
     if card.minutes:
         facts.append(f"{span(card.minutes)} of incident")
-    return [*facts, f"{span(card.seconds / 60)} to watch"]
+    minutes = card.seconds / 60
+    return [*facts, f"{span(round(minutes) if minutes >= 1 else minutes)} to watch"]
 
 
 def show_incident(deck: Deck, incident: Incident) -> None:
     """One incident: its story so far, the player, what one can take away."""
     st.set_page_config(layout="wide")
     navigation.link("incidents", "All incidents", icon=":material/arrow_back:")
-    st.title(inline(incident.title))
+    st.title(inline(replays.replay(deck, incident.id).title))
     for part in incident.intro:
         blocks.draw(part, deck)
     relive(deck, incident.id)

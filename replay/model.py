@@ -152,8 +152,9 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Everything the player, the table and the downloads show. `second` is the length in seconds of play at speed
-    1."""
+    """Everything the player, the table and the downloads show. `title` is the incident's without a leading "Incident:";
+    `second` is the length in seconds of play at speed 1.
+    """
 
     incident: str
     title: str

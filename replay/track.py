@@ -35,7 +35,7 @@ def build(
     end = knots[-1].second
     return Track(
         incident=incident.id,
-        title=incident.title,
+        title=incident.name,
         second=end,
         knots=knots,
         moments=moments,

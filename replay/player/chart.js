@@ -2,11 +2,12 @@
 
 import { ROLES } from "./roles.js";
 import { el } from "./text.js";
-import { clock, lastAt, number, span } from "./time.js";
+import { clock, lastAt, number, span, withUnit } from "./time.js";
 
 const MARGIN = { l: 46, r: 16, t: 4, b: 26 };
 const LANE = 44;
-const HEAD = 27;
+const NAMES = 22; // a line of names and values above a panel
+export const NARROW = 500;
 export const DOTS = 150; // beyond so many points the dots would be a second line, and slow
 const DASHES = ["solid", "dash", "dot", "dashdot"];
 
@@ -24,18 +25,17 @@ export function panelsOf(track) {
 
 // The value at a second of play: { text, kind } with kind "stated", "interpolated", "last" or "".
 export function valueAt(curve, second) {
-  const unit = curve.u ? (/^[%×x]$/.test(curve.u) ? "" : " ") + curve.u : "";
   const place = lastAt(curve.x, second);
   if (place < 0) return { text: "—", kind: "" };
   const stated = !(curve.i || []).includes(place);
   const [x, y] = [curve.x, curve.y];
   if (place === x.length - 1) {
-    return { text: number(y[place]) + unit, kind: second - x[place] < 0.05 ? "stated" : "last" };
+    return { text: withUnit(number(y[place]), curve.u), kind: second - x[place] < 0.05 ? "stated" : "last" };
   }
-  if (stated && second - x[place] < 0.05) return { text: number(y[place]) + unit, kind: "stated" };
+  if (stated && second - x[place] < 0.05) return { text: withUnit(number(y[place]), curve.u), kind: "stated" };
   const share = x[place + 1] > x[place] ? (second - x[place]) / (x[place + 1] - x[place]) : 0;
   const between = y[place] + (y[place + 1] - y[place]) * share;
-  return { text: "≈ " + number(Number(between.toPrecision(3))) + unit, kind: "interpolated" };
+  return { text: "≈ " + withUnit(number(Number(between.toPrecision(3))), curve.u), kind: "interpolated" };
 }
 
 export class Chart {
@@ -45,21 +45,21 @@ export class Chart {
     this.panels = panelsOf(track);
     this.plot = el("div", { class: "plot", "aria-hidden": "true" });
     this.head = el("div", { class: "playhead" });
-    this.labels = this.panels.map((panel) => this.label(panel));
+    const note = noteOf(track);
+    this.labels = this.panels.map((panel, row) => this.label(panel, note ? row === 0 && note : panel.find((curve) => curve.note)?.note));
     this.node = el("div", { class: "chart" }, this.plot, this.labels.map((l) => l.node), this.head);
     host.append(this.node);
     this.width = 0;
     this.lag = 0;
   }
 
-  label(panel) {
+  label(panel, note) {
     const values = panel.map((curve, place) => {
       const value = el("span", { class: "value" });
       const name = el("span", { class: "name" }, curve.n);
       const swatch = el("span", { class: "swatch " + dashOf(curve, place) });
       return { curve, value, swatch, node: el("span", { class: "series" }, swatch, name, value) };
     });
-    const note = panel.find((curve) => curve.note)?.note;
     return { values, node: el("div", { class: "strip" }, values.map((v) => v.node), note ? el("em", {}, note) : null) };
   }
 
@@ -75,14 +75,30 @@ export class Chart {
     return Math.min(this.track.end, Math.max(0, second));
   }
 
+  // The panels from the top: { top, head, height }. On a phone the names of two curves need a line each.
+  rows(width, panelHeight) {
+    let top = 0;
+    return this.panels.map((panel) => {
+      const lines = width < NARROW ? panel.length : 1;
+      const row = { top, head: lines * NAMES + 5, height: panelHeight + (lines - 1) * NAMES };
+      top += row.height;
+      return row;
+    });
+  }
+
+  heightOf(width, panelHeight) {
+    const last = this.rows(width, panelHeight).pop();
+    return (last ? last.top + last.height : 0) + LANE + MARGIN.t + MARGIN.b;
+  }
+
   async draw(Plotly, width, panelHeight) {
     this.width = width;
     // Room for half a marker at either end.
     this.lag = ((this.track.end || 1) * 11) / Math.max(1, width - MARGIN.l - MARGIN.r - 22);
     this.panelHeight = panelHeight;
-    const height = this.panels.length * panelHeight + LANE + MARGIN.t + MARGIN.b;
+    const height = this.heightOf(width, panelHeight);
     this.node.style.height = height + "px";
-    this.labels.forEach((l, i) => (l.node.style.top = MARGIN.t + i * panelHeight + "px"));
+    this.rows(width, panelHeight).forEach(({ top }, i) => (this.labels[i].node.style.top = MARGIN.t + top + "px"));
     this.labels.forEach((l) =>
       l.values.forEach((v) => v.swatch.style.setProperty("--series", this.paint.series(v.curve.index))),
     );
@@ -146,7 +162,7 @@ export class Chart {
 
   layout(width, height, panelHeight) {
     const inner = height - MARGIN.t - MARGIN.b;
-    const axis = { fixedrange: true, zeroline: false, gridcolor: this.paint.grid, tickfont: { size: 11 }, nticks: panelHeight < 80 ? 3 : 4 };
+    const axis = { fixedrange: true, zeroline: false, gridcolor: this.paint.grid, tickfont: { size: 11 }, nticks: panelHeight < 70 ? 2 : panelHeight < 80 ? 3 : 4 };
     const layout = {
       width,
       height,
@@ -170,10 +186,9 @@ export class Chart {
       })),
       annotations: this.breakLabels(width),
     };
-    this.panels.forEach((panel, row) => {
-      const top = 1 - (row * panelHeight + HEAD) / inner;
-      const bottom = 1 - ((row + 1) * panelHeight - 6) / inner;
-      layout["yaxis" + (row + 2)] = { ...axis, domain: [bottom, top], range: rangeOf(panel, 5 / (panelHeight - HEAD - 6)), anchor: "x" };
+    this.rows(width, panelHeight).forEach(({ top, head, height: own }, row) => {
+      const domain = [1 - (top + own - 6) / inner, 1 - (top + head) / inner];
+      layout["yaxis" + (row + 2)] = { ...axis, domain, range: rangeOf(this.panels[row], 5 / (own - head - 6)), anchor: "x" };
     });
     return layout;
   }
@@ -183,13 +198,13 @@ export class Chart {
     const before = [this.paint, this.width];
     [this.paint, this.width] = [paper, width];
     const row = 110;
-    const height = this.panels.length * row + LANE + MARGIN.t + MARGIN.b;
+    const height = this.heightOf(width, row);
     const layout = this.layout(width, height, row);
     const top = (panel) => 1 - (panel * row) / (height - MARGIN.t - MARGIN.b);
     this.panels.forEach((panel, place) =>
       layout.annotations.push({
         x: 0, xref: "paper", xanchor: "left", y: top(place), yref: "paper", yanchor: "top", showarrow: false,
-        text: panel.map((curve, n) => `${n ? "– –" : "——"} ${curve.n}${curve.u ? ` (${curve.u})` : ""}`).join("    "),
+        text: panel.map((curve, n) => `${n ? "– –" : "——"} ${curve.n}${withUnit("", curve.u) && ` (${curve.u})`}`).join("    "),
       }),
     );
     const figure = { data: this.traces(), layout };
@@ -241,6 +256,12 @@ export class Chart {
       }
     }
   }
+}
+
+// The author's word for the curves ("illustrative") where all bear the same.
+export function noteOf(track) {
+  const notes = new Set(track.curves.map((curve) => curve.note || ""));
+  return notes.size === 1 ? [...notes][0] : "";
 }
 
 // Curves of one panel differ by dash as well as by colour; a curve made from single statements is always broken.

@@ -36,7 +36,7 @@ export function controls(track, player) {
   );
   const time = el("span", { class: "position" });
   const help = el("dl", { class: "help", hidden: true }, KEYS.flatMap(([keys, what]) => [el("dt", {}, keys), el("dd", {}, what)]));
-  const helper = el("button", { type: "button", "aria-label": "Keys", title: "Keys (?)", "aria-expanded": "false", onclick: () => player.help() }, "?");
+  const helper = el("button", { type: "button", class: "keys", "aria-label": "Keys", title: "Keys (?)", "aria-expanded": "false", onclick: () => player.help() }, "?");
   const link = el("button", { type: "button", "aria-label": "Copy a link to this moment", title: "Copy a link to this moment", onclick: () => player.copyLink() }, svg(ICONS.link));
   const playback = el(
     "div",

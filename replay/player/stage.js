@@ -15,8 +15,9 @@ export function stampOf(event) {
   return event.w ? `${told} · ${event.w}` : told;
 }
 
+// The event large, below the ones `before` it.
 export function eventView(event, before) {
-  const past = before && el("p", { class: "before" }, el("bdi", { class: "stamp" }, clock(before.m)), " ", inline(before.t));
+  const past = before.map(({ m, t }) => el("p", { class: "before" }, el("bdi", { class: "stamp" }, clock(m)), " ", inline(t)));
   return el(
     "div",
     { class: "event" },
@@ -98,7 +99,7 @@ export function teamLine(track, stop) {
   const cost = [];
   if (stop.cost !== null) cost.push(stop.cost ? `${span(stop.cost)} passed before that step` : "At once");
   if (stop.left !== null) cost.push(`${span(stop.left)} from here to recovery`);
-  return el("p", { class: "team" }, parts, cost.length ? el("span", { class: "cost" }, " " + cost.join("; ") + ".") : null);
+  return el("p", { class: "team" }, parts, cost.length ? el("span", { class: "cost" }, cost.join("; ") + ".") : null);
 }
 
 // A question from the room: say your answer aloud, then look.

@@ -53,6 +53,13 @@ export function number(value) {
   return figures.toLocaleString("en");
 }
 
+// A value with its unit as one says it: "30%", "182/s", "120 ms"; a count is a bare number.
+export function withUnit(value, unit) {
+  if (!unit || /^(count|number)$/i.test(unit)) return value;
+  const said = unit.replace(/^1(?=\/)/, "");
+  return value + (/^([%‰×x]$|\/)/.test(said) ? "" : " ") + said;
+}
+
 // The index of the last of the ascending `places` that is not after `second`, -1 before the first.
 export function lastAt(places, second) {
   let low = 0;

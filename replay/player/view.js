@@ -1,13 +1,13 @@
 // Everything one sees: built once for a track, then only what has changed is drawn.
 
-import { Chart, DOTS } from "./chart.js";
+import { Chart, DOTS, NARROW, noteOf } from "./chart.js";
 import { controls, scrubber } from "./controls.js";
 import { ICONS, PHASES } from "./roles.js";
 import { askView, endView, eventView, spoken, stopView } from "./stage.js";
 import { storyTable } from "./story.js";
 import { el, svg } from "./text.js";
 import { fetchFonts, themeOf } from "./theme.js";
-import { clock, lastAt, minuteAt, number, span, wallClock } from "./time.js";
+import { clock, lastAt, minuteAt, number, span, wallClock, withUnit } from "./time.js";
 
 const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -30,10 +30,12 @@ export function build(player) {
   const chartHost = el("div", { class: "host" });
   player.chart = new Chart(track, chartHost, theme);
   player.tip = el("div", { class: "tip", hidden: true });
-  chartHost.append(player.tip);
+  player.starter = starter(player);
+  chartHost.append(player.tip, player.starter);
   const crowded = track.curves.some((curve) => curve.y.length > DOTS);
+  const note = noteOf(track);
   const stated = track.curves.length
-    ? "Dots are stated in the deck; lines between dots are interpolated." +
+    ? (note ? `The curves are marked “${note}”. ` : "") + "Dots are stated in the deck; lines between dots are interpolated." +
       (crowded ? " A curve without dots has more stated values than there is room for." : "")
     : "";
   player.root.replaceChildren(
@@ -72,14 +74,27 @@ export function build(player) {
   paint(player);
 }
 
+// What invites to begin, over curves that are still empty; for the mouse and the finger: keys have the button below.
+function starter(player) {
+  const begin = (event) => {
+    event.stopPropagation();
+    player.play();
+  };
+  return el("button", { type: "button", class: "starter", tabindex: "-1", "aria-hidden": "true", onclick: begin }, svg(ICONS.play));
+}
+
 export async function resize(player) {
   const width = player.host.clientWidth;
   if (!width) return;
   const full = player.isFull();
   const stage = tallest(player);
-  const used = stage + full * 40 + 290; // clock, lane, axis, controls and their margins
-  const fit = (window.innerHeight - used) / Math.max(1, player.chart.panels.length);
-  const room = full ? Math.max(70, Math.min(200, fit)) : Math.max(60, Math.min(width < 500 ? 72 : 88, fit));
+  // Clock, lane, axis, controls and their margins; on a phone another line of the clock's and lines of names besides.
+  const used = stage + full * 40 + 290 + (width < NARROW ? 24 + player.chart.heightOf(width, 0) - player.chart.heightOf(NARROW, 0) : 0);
+  const panels = Math.max(1, player.chart.panels.length);
+  const fit = (window.innerHeight - used) / panels;
+  const most = width < NARROW ? Math.max(72, 150 / panels) : Math.max(88, 240 / panels); // one curve alone may be taller
+  const room = full ? Math.max(70, Math.min(200, fit)) : Math.max(60, Math.min(most, fit));
+  player.room = stage;
   player.said.style.minHeight = stage + "px";
   player.chart.paint = themeOf(player.root);
   await player.chart.draw(player.Plotly, width, room);
@@ -94,7 +109,7 @@ function tallest(player) {
   const weigh = (event) => event.t.length + (event.d || []).reduce((sum, detail) => sum + detail.length + 40, 0);
   const longest = player.track.events.reduce((most, event) => (most && weigh(most) >= weigh(event) ? most : event), null);
   if (!longest) return 0;
-  const probe = el("div", { class: "stage", style: "position:absolute;visibility:hidden;inset-inline:0" }, eventView(longest, longest));
+  const probe = el("div", { class: "stage", style: "position:absolute;visibility:hidden;inset-inline:0" }, eventView(longest, [longest]));
   player.root.append(probe);
   const height = Math.min(probe.offsetHeight, 420);
   probe.remove();
@@ -160,6 +175,7 @@ export function paint(player) {
   set(player.ui.time, `${clock(minute)} / ${clock(track.knots[0][track.knots[0].length - 1])}`);
   paintPhase(player, second, minute);
   paintPlay(player);
+  player.starter.hidden = player.playing || player.now > 0 || Boolean(player.open);
   player.bar.range.value = String(second);
   player.bar.filled.style.transform = `scaleX(${track.end ? second / track.end : 0})`;
   player.chart.show(second, player.seconds[index]);
@@ -212,7 +228,11 @@ function paintStage(player, shown, index) {
     return bringIn(player);
   }
   const event = player.track.events[index];
-  player.said.replaceChildren(event ? eventView(event, player.track.events[index - 1]) : el("p", { class: "words" }, "Nothing has happened yet."));
+  player.said.replaceChildren(event ? eventView(event, player.track.events.slice(Math.max(0, index - 5), index)) : el("p", { class: "words" }, "Nothing has happened yet."));
+  for (const older of [...player.said.querySelectorAll(".event > .before")].slice(0, -1)) {
+    if (player.said.offsetHeight <= player.room) break;
+    older.remove(); // as many of the events before as there is room for
+  }
   if (event) player.bar.range.setAttribute("aria-valuetext", spoken(event));
   if (event && player.announcing && before !== null) player.say(spoken(event));
 }
@@ -229,8 +249,7 @@ function hover(player, event) {
 }
 
 function readingView(reading) {
-  const unit = reading.u ? " " + reading.u : "";
-  const value = (reading.b ? reading.b + " " : "") + number(reading.v) + (reading.of === undefined ? "" : " / " + number(reading.of)) + unit;
+  const value = (reading.b ? reading.b + " " : "") + withUnit(number(reading.v) + (reading.of === undefined ? "" : " / " + number(reading.of)), reading.u);
   const bar = reading.of ? el("i", { class: "bar", style: `--share:${Math.min(1, Math.max(0, reading.v / reading.of))}` }) : null;
   return el("div", {}, el("dt", {}, reading.n || reading.t || "stated"), el("dd", {}, value, bar));
 }

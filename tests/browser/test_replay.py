@@ -131,6 +131,17 @@ def test_the_payload_is_small(page: Page, goto, theatre: Server) -> None:
     assert received and max(received) <= 10_000
 
 
+def test_the_large_button_begins_and_leaves(storm: Locator) -> None:
+    starter = storm.locator(".starter")
+    starter.click()
+    expect(starter).to_be_hidden()
+    expect(storm).to_have_attribute("data-state", "playing")
+
+
+def test_values_bear_their_units_as_people_say_them(storm: Locator) -> None:
+    expect(storm.locator(".series")).to_have_text(["p99 latency120 ms", "busy threads40", "errors0%"])
+
+
 def test_scrubbing_moves_the_clock_the_event_and_the_curves(page: Page, storm: Locator) -> None:
     no_stops(storm)
     shown = "el => el.querySelector('clipPath.plotclip rect').getAttribute('width')"
@@ -294,11 +305,11 @@ def test_another_incident_starts_at_its_beginning_and_the_first_is_found_where_i
     press(page, ".", ".")
     page.get_by_role("link", name="All incidents").click()
     page.get_by_role("link", name="The echo").click()
-    echo = page.locator(".player[aria-label='Replay: Incident 2: The echo'][data-ready=true]")
+    echo = page.locator(".player[aria-label='Replay: The echo'][data-ready=true]")
     expect(clock(echo)).to_have_text("00:00")
     page.get_by_role("link", name="All incidents").click()
     page.get_by_role("link", name="The storm").click()
-    again = page.locator(".player[aria-label='Replay: Incident 1: The storm'][data-ready=true]")
+    again = page.locator(".player[aria-label='Replay: The storm'][data-ready=true]")
     expect(clock(again)).to_have_text("00:05")
 
 
@@ -408,6 +419,8 @@ def test_a_phone_has_room_for_all_of_it(browser: Browser, goto, theatre: Server)
     assert player.evaluate("node => node.scrollWidth <= node.clientWidth")
     small = "nodes => nodes.filter(n => n.checkVisibility() && n.getBoundingClientRect().height < 43).length"
     assert player.locator(".controls button, .dock button").evaluate_all(small) == 0
+    whole = "nodes => nodes.every(n => n.scrollWidth <= n.clientWidth)"
+    assert player.locator(".series, .series .name").evaluate_all(whole)
     player.get_by_role("button", name="Event forward").tap()
     expect(clock(player)).to_have_text("00:02")
     context.close()
@@ -416,7 +429,7 @@ def test_a_phone_has_room_for_all_of_it(browser: Browser, goto, theatre: Server)
 def test_the_table_tells_the_same_story_and_leads_to_its_moments(page: Page, storm: Locator) -> None:
     no_stops(storm)
     storm.locator("summary").click()
-    table = storm.get_by_role("table", name="Incident 1: The storm")
+    table = storm.get_by_role("table", name="The storm")
     expect(table.get_by_role("row")).to_have_count(8)
     expect(table).to_contain_text("False signal")
     expect(table).to_contain_text("p99 latency: ≈ ")
@@ -467,7 +480,7 @@ def test_printing_opens_a_page_with_the_story(page: Page, storm: Locator) -> Non
     with page.context.expect_page() as waiting:
         storm.get_by_role("button", name="Print").click()
     paper = waiting.value
-    expect(paper.get_by_role("heading", name="Incident 1: The storm")).to_be_visible()
+    expect(paper.get_by_role("heading", name="The storm")).to_be_visible()
     expect(paper.locator("tbody tr")).to_have_count(7)
     expect(paper.locator("img")).to_be_visible()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -41,6 +42,22 @@ def test_the_same_input_gives_the_same_track() -> None:
 def test_an_unreadable_or_backward_stamp_is_told() -> None:
     laid = track.build(HARD["backwards"])
     assert [(m.minute, m.told) for m in laid.moments] == [(9, True), (9, False), (12, True)]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Incident: The storm", "The storm"),
+        ("Incident 2: The echo", "The echo"),
+        ("INCIDENT A – Meltdown", "Meltdown"),
+        ("Incident-free since May", "Incident-free since May"),
+        ("Incident 20190711: logins", "Incident 20190711: logins"),
+        ("Incident:", "Incident:"),
+        ("The mail incident: what we know", "The mail incident: what we know"),
+    ],
+)
+def test_a_replay_bears_the_name_without_the_word_incident(title: str, name: str) -> None:
+    assert track.build(replace(echo(), title=title)).title == name
 
 
 def test_a_range_reaches_to_its_end() -> None:
