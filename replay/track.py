@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 
-from deck import decisions, elapsed
+from deck import decisions, elapsed, stamps, zones
 from deck.model import CounterQuestion, Deck, Event, Incident
 from replay import asks, curves, pace, phases, stops
 from replay.model import Knot, Moment, Track
@@ -28,8 +29,9 @@ def build(
     told = [minute for series in incident.series for minute, _ in series.points]
     first, last = (min(told), max(told)) if told else (at[0], at[-1]) if at else (0.0, 0.0)
     knots, seconds, breaks = pace.lay_out(incident.events, {p.after for p in plans}, first, last)
+    wall = _wall(incident, at)
     moments = tuple(
-        _moment(index, event, at[index], seconds[index], knots) for index, event in enumerate(incident.events)
+        _moment(index, event, at[index], seconds[index], knots, wall) for index, event in enumerate(incident.events)
     )
     drawn, readings = curves.plot(incident, moments, knots)
     end = knots[-1].second
@@ -47,7 +49,7 @@ def build(
         stops=stops.place(plans, moments, knots),
         asks=asks.choose(incident, moments, knots, questions, incident.topics if topics is None else topics),
         lessons=incident.lessons,
-        wall=_wall(incident.events, at),
+        wall=wall,
     )
 
 
@@ -60,7 +62,9 @@ def of_deck(deck: Deck, incident_id: str, seed: int = 0) -> Track | None:
     return build(incident, decisions.company(deck, incident), deck.counter_questions, seed, below)
 
 
-def _moment(index: int, event: Event, minute: float, second: float, knots: Sequence[Knot]) -> Moment:
+def _moment(
+    index: int, event: Event, minute: float, second: float, knots: Sequence[Knot], wall: tuple[int, str] | None
+) -> Moment:
     until = second
     if event.end_minute is not None and event.end_minute > minute:
         until = round(max(second, pace.second_at(knots, event.end_minute)), 2)
@@ -71,7 +75,7 @@ def _moment(index: int, event: Event, minute: float, second: float, knots: Seque
         told=event.minute is not None and event.minute == minute,
         clock=elapsed.clock(minute),
         at=event.at,
-        wall=_wall_text(event),
+        wall=_wall_text(event, wall),
         role=event.role,
         inferred=event.role_inferred,
         text=event.text,
@@ -81,17 +85,31 @@ def _moment(index: int, event: Event, minute: float, second: float, knots: Seque
     )
 
 
-def _wall_text(event: Event) -> str:
-    if event.wall is None:
+def _wall_text(event: Event, wall: tuple[int, str] | None) -> str:
+    if event.wall is not None:
+        return f"{event.wall:%H:%M} {event.wall.tzname() or ''}".strip()
+    if event.minute is None or wall is None:
         return ""
-    zone = event.wall.tzname() or ""
-    return f"{event.wall:%H:%M} {zone}".strip()
+    start, zone = wall
+    hours, minutes = divmod((start + math.floor(event.minute)) % 1_440, 60)
+    return f"{hours:02d}:{minutes:02d} {zone}".strip()
 
 
-def _wall(events: Sequence[Event], at: Sequence[float]) -> tuple[int, str] | None:
-    """Minute of the day at minute 0 and the zone's name, from the first event whose wall time and minute are both
-    known."""
-    for event, minute in zip(events, at, strict=True):
-        if event.wall is not None and event.minute == minute:
+def _wall(incident: Incident, at: Sequence[float]) -> tuple[int, str] | None:
+    """Minute of the day at minute 0 and the zone's name, from the first event whose wall time and minute are both known.
+
+    Where no day is stated there is no wall time, but stamps may be times of the day: "9:37AM PST" counts as minute 0.
+    """
+    for event, minute in zip(incident.events, at, strict=True):
+        if event.minute != minute:
+            continue
+        if event.wall is not None:
             return (event.wall.hour * 60 + event.wall.minute - round(minute)) % 1_440, event.wall.tzname() or ""
+        found = stamps.read(event.at)
+        if found is None or found[0].clock is None:
+            continue
+        zone = found[0].zone or zones.zone_in(incident.clock)
+        if zone is None and found[0].clock == minute:
+            continue  # 00:05 is minute 5
+        return round(found[0].clock - minute) % 1_440, (zone.tzname(None) or "") if zone else ""
     return None

@@ -72,6 +72,7 @@ export class Player {
       ...this.track.asks.map((item) => ({ s: item.s, kind: "ask", item })),
     ].sort((a, b) => a.s - b.s);
     this.open = this.open && (this.gates.find((gate) => gate.item.id === this.open.item.id) || null);
+    this.linked = fresh && held === null && Number.isFinite(data.start);
     const known = places.get(this.track.id);
     const start = held ?? data.start;
     this.now = start !== null && start !== undefined ? this.firstSecond(start) : known || 0;
@@ -126,6 +127,7 @@ export class Player {
   comeIntoView() {
     if (this.seen || this.isFull()) return;
     this.seen = true;
+    this.linked = false;
     const { top, bottom } = this.root.getBoundingClientRect();
     if (top < 0 || bottom > window.innerHeight) this.root.scrollIntoView({ block: "start" });
   }

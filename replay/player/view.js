@@ -92,8 +92,9 @@ export async function resize(player) {
   const used = stage + full * 40 + 290 + (width < NARROW ? 24 + player.chart.heightOf(width, 0) - player.chart.heightOf(NARROW, 0) : 0);
   const panels = Math.max(1, player.chart.panels.length);
   const fit = (window.innerHeight - used) / panels;
-  const most = width < NARROW ? Math.max(72, 150 / panels) : Math.max(88, 240 / panels); // one curve alone may be taller
+  const most = width < NARROW ? Math.max(72, 150 / panels) : Math.max(88, 190 / panels); // one curve alone may be taller
   const room = full ? Math.max(70, Math.min(200, fit)) : Math.max(60, Math.min(most, fit));
+  if (player.room !== stage && typeof player.shown.event === "number") player.shown.event = null;
   player.room = stage;
   player.said.style.minHeight = stage + "px";
   player.chart.paint = themeOf(player.root);
@@ -101,17 +102,19 @@ export async function resize(player) {
   const [left, right] = [player.chart.px(0), width - player.chart.px(player.track.end)];
   player.bar.node.style.paddingInline = `${left}px ${right}px`;
   player.root.dataset.ready = player.Plotly ? "true" : "waiting";
+  if (player.linked && player.Plotly) player.comeIntoView(); // what a link to a moment is about
   paint(player);
 }
 
-// The room the longest event takes, so that the chart below does not jump while events change.
+// The room the longest event takes, so that the chart below does not jump while events change; one beyond a third of the
+// screen may push it down.
 function tallest(player) {
   const weigh = (event) => event.t.length + (event.d || []).reduce((sum, detail) => sum + detail.length + 40, 0);
   const longest = player.track.events.reduce((most, event) => (most && weigh(most) >= weigh(event) ? most : event), null);
   if (!longest) return 0;
   const probe = el("div", { class: "stage", style: "position:absolute;visibility:hidden;inset-inline:0" }, eventView(longest, [longest]));
   player.root.append(probe);
-  const height = Math.min(probe.offsetHeight, 420);
+  const height = Math.min(probe.offsetHeight, 420, Math.max(180, window.innerHeight * 0.32));
   probe.remove();
   return height;
 }
@@ -175,7 +178,7 @@ export function paint(player) {
   set(player.ui.time, `${clock(minute)} / ${clock(track.knots[0][track.knots[0].length - 1])}`);
   paintPhase(player, second, minute);
   paintPlay(player);
-  player.starter.hidden = player.playing || player.now > 0 || Boolean(player.open);
+  player.starter.hidden = !track.curves.length || player.playing || player.now > 0 || Boolean(player.open);
   player.bar.range.value = String(second);
   player.bar.filled.style.transform = `scaleX(${track.end ? second / track.end : 0})`;
   player.chart.show(second, player.seconds[index]);

@@ -240,6 +240,13 @@ def test_a_deep_link_opens_at_its_minute(page: Page, goto, theatre: Server) -> N
     expect(player.locator(".stop")).to_have_count(0)
 
 
+def test_a_link_to_a_moment_shows_it_without_scrolling(page: Page, goto, theatre: Server) -> None:
+    page.set_viewport_size({"width": 390, "height": 500})
+    player = opened(page, goto, theatre, STORM + "&t=5")
+    expect(clock(player)).to_be_in_viewport()
+    expect(player.locator(".words")).to_be_in_viewport()
+
+
 def test_the_link_to_a_moment_is_copied(page: Page, storm: Locator, theatre: Server) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     press(page, ".", ".")

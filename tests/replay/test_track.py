@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from deck import parse
 from deck.model import Incident, Series
 from replay import track
 from tests.replay.incidents import deck, echo, event, incident, questions, storm
@@ -70,6 +71,26 @@ def test_wall_time_where_it_is_known() -> None:
     laid = track.build(incident(event(0, "a"), event(8, "b", wall=datetime(2020, 1, 1, 23, 0, tzinfo=UTC))))
     assert laid.wall == (22 * 60 + 52, "UTC")
     assert laid.moments[1].wall == "23:00 UTC"
+
+
+@pytest.mark.parametrize(
+    ("stamps", "wall", "shown"),
+    [
+        (("9:37AM PST", "1:54PM PST"), (577, "PST"), ["09:37 PST", "13:54 PST"]),
+        (("23:50 UTC", "00:20 UTC"), (1430, "UTC"), ["23:50 UTC", "00:20 UTC"]),
+        (("10:00", "10:09"), (600, ""), ["10:00", "10:09"]),
+        (("00:00 UTC", "00:09 UTC"), (0, "UTC"), ["00:00 UTC", "00:09 UTC"]),
+        (("00:02", "00:09"), None, ["", ""]),
+        (("T+0", "T+9m"), None, ["", ""]),
+    ],
+)
+def test_times_of_the_day_are_shown_where_no_day_is_stated(
+    stamps: tuple[str, str], wall: tuple[int, str] | None, shown: list[str]
+) -> None:
+    lines = "\n\n".join(f"**{stamp}** – the error rate moves" for stamp in stamps)
+    laid = track.build(parse(f"# A report\n\n## Incident: The disk\n\n{lines}\n").incidents[0])
+    assert laid.wall == wall
+    assert [moment.wall for moment in laid.moments] == shown
 
 
 def test_phases_and_times() -> None:
