@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 import nh3
 from markdownify import markdownify
@@ -18,9 +19,20 @@ _TAGS = {
 }  # fmt: skip
 _CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 _SOUND = re.compile(r"\[sound:([^\]]{1,200})\]")
-_PICTURE = re.compile(r"<img\b[^>]*\bsrc\s*=\s*[\"']?([^\"'>\s]{1,300})[^>]*>", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"<img\b[^>]*?\bsrc\s*=\s*(?:\"(?P<a>[^\"]{1,300})\"|'(?P<b>[^']{1,300})'|(?P<c>[^\"'>\s]{1,300}))[^>]*>",
+    re.IGNORECASE,
+)
 _QUESTION = ("question", "front", "prompt", "text", "frage", "vorderseite")
 _ANSWER = ("answer", "back", "extra", "back extra", "antwort", "rückseite")
+
+
+Shown = Callable[[str], str]  # a picture's file name -> what stands in its place, in markdown
+
+
+def named(picture: str) -> str:
+    """In place of a picture that does not come along: its name."""
+    return f"[picture {picture}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,9 @@ def from_table(text: str) -> tuple[Foreign, ...]:
     return tuple(found)
 
 
-def from_fields(names: Sequence[str], values: Sequence[str], tags: Sequence[str], topic: str) -> Foreign | None:
+def from_fields(
+    names: Sequence[str], values: Sequence[str], tags: Sequence[str], topic: str, shown: Shown = named
+) -> Foreign | None:
     """One Anki note. Its question is the field of that name, else the first; its answer the next. None when it asks nothing."""
     lower = [name.strip().lower() for name in names]
     asked = next((i for i, n in enumerate(lower) if n in _QUESTION), 0)
@@ -80,18 +94,20 @@ def from_fields(names: Sequence[str], values: Sequence[str], tags: Sequence[str]
         if "key points" in lower and lower.index("key points") < len(values)
         else ()
     )
-    said = markdown(question)
+    said = markdown(question, shown)
     if not said:
         return None
-    whole = "\n\n".join(part for part in (", ".join(f"**{markdown(h)}**" for h in hidden), markdown(answer)) if part)
-    media = (*_SOUND.findall(question + answer), *_PICTURE.findall(question + answer))
+    whole = "\n\n".join(
+        part for part in (", ".join(f"**{markdown(h, shown)}**" for h in hidden), markdown(answer, shown)) if part
+    )
+    media = (*_SOUND.findall(question + answer), *map(_source, _PICTURE.finditer(question + answer)))
     return Foreign(said, whole, topic, tuple(tags), points, media)
 
 
-def markdown(html: str) -> str:
+def markdown(html: str, shown: Shown = named) -> str:
     """A field's HTML as markdown; whatever could act is gone first."""
     text = _SOUND.sub("", html)
-    text = _PICTURE.sub(lambda m: f"[picture {m[1]}]", text)
+    text = _PICTURE.sub(lambda m: shown(_source(m)), text)
     if "<" not in text and "&" not in text:
         return text.strip()
     clean = nh3.clean(
@@ -101,6 +117,10 @@ def markdown(html: str) -> str:
         clean, heading_style="ATX", bullets="-", escape_misc=False, escape_asterisks=False, escape_underscores=False
     )
     return re.sub(r"\n{3,}", "\n\n", made).strip()
+
+
+def _source(picture: re.Match[str]) -> str:
+    return unescape(picture["a"] or picture["b"] or picture["c"])
 
 
 def deck_markdown(title: str, found: Iterable[Foreign]) -> str:

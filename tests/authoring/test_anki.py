@@ -14,7 +14,9 @@ import pytest
 
 import deck as reader
 from exchange import anki
+from exchange.attached import Attached, Spoken, name_of
 from exchange.incoming import Foreign
+from exchange.notes import notes
 from services.importers import apkg
 
 ANKI = "26.9.3"
@@ -104,8 +106,18 @@ def test_guids_hang_on_deck_and_question_alone() -> None:
     assert len(anki.FIELDS) == 11
 
 
-def test_sounds_travel_with_their_notes(tmp_path: Path) -> None:
-    clip = tmp_path / "q-ten.mp3"
-    clip.write_bytes(b"ID3sound")
-    made = anki.package(reader.parse(TEXT), "pools", NOW, {"q-ten": clip})
-    assert apkg.media(made) == ("q-ten.mp3",)
+def test_sounds_and_pictures_travel_with_their_notes(tmp_path: Path) -> None:
+    asked, told, drawn = tmp_path / "q-ten-q.mp3", tmp_path / "q-ten-a.mp3", tmp_path / "a.png"
+    for path in (asked, told, drawn):
+        path.write_bytes(path.name.encode())
+    text = TEXT.replace("The waiting.", "The waiting. ![The queue](img/a.png) ![Other](img/b.png)")
+    attached = Attached({"img/a.png": drawn}, {"q-ten": Spoken(asked, told), "q-gone": Spoken(asked)})
+    made = anki.package(reader.parse(text), "pools", NOW, attached)
+    name = name_of(drawn)
+    assert set(apkg.media(made)) == {"q-ten-q.mp3", "q-ten-a.mp3", name}
+    assert apkg.file(made, apkg.media(made)[name], 100) == b"a.png"
+    fields = anki.fields(next(notes(reader.parse(text))), Spoken(asked, told))
+    assert (fields[anki.FIELDS.index("Audio")], fields[anki.FIELDS.index("Spare 1")]) == (
+        "[sound:q-ten-q.mp3]",
+        "[sound:q-ten-a.mp3]",
+    )

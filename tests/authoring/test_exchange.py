@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 import zstandard
+from PIL import Image
 
 import deck as reader
 from deck.errors import UserError
@@ -30,6 +31,12 @@ def zipped(files: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
+    return out.getvalue()
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (3, 2), colour: str = "red") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, kind)
     return out.getvalue()
 
 
@@ -105,13 +112,13 @@ def test_a_folder_of_decks_as_zip() -> None:
         {
             "decks/a.md": b"## A\n\n**Question:** Why?\n\n**Answer:** So.\n",
             "decks/b.csv": b"question,answer\nWhat?,That.\n",
-            "decks/images/x.png": b"\x89PNG",
+            "decks/images/x.png": picture(),
             "__MACOSX/a.md": b"junk",
         }
     )
     found = exchange.bring_in("all.zip", data)
     assert [(b.name, len(b.deck.questions)) for b in found] == [("decks a", 1), ("decks b", 1)]
-    assert "1 pictures" in found[0].told[0]
+    assert "1 pictures were left out, since no deck shows them: decks/images/x.png." in found[0].told
 
 
 def symlink() -> bytes:
@@ -205,7 +212,7 @@ def test_anki_packages_of_both_forms_are_read_without_their_html(new_form: bool)
     assert first.question == "Why \\[picture x.png]?" or first.question == "Why [picture x.png]?"
     assert first.answer == "So x"
     assert (second.question, second.answer) == ("Capital of …", "**France**")
-    assert apkg.media(data) == ("a.mp3",)
+    assert apkg.media(data) == {"a.mp3": "0"}
     (brought,) = exchange.bring_in("cards.apkg", data)
     assert len(brought.deck.questions) == 2
     assert "a.mp3" in brought.told[0]

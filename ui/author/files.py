@@ -9,7 +9,7 @@ import streamlit as st
 from deck.errors import UserError
 from deck.model import Problem, Severity
 from exchange.formats import FORMATS
-from services import authoring, exchange
+from services import authoring, exchange, pictures
 from services.drafts import NEW_DECK
 from services.exchange import Brought
 from services.exchange import bring_in as read_file
@@ -78,7 +78,7 @@ def _show(brought: Brought) -> None:
         st.caption(", ".join(f"{len(found)} {noun}" for found, noun in counts if found) or "Text without questions")
         for sentence in brought.told:
             st.info(inline(sentence))
-        show_problems(deck.problems)
+        show_problems(pictures.checked(session.workspace(), deck, brought.text, brought.pictures).problems)
         slug = slug_of(brought.name)
         shelf = desk.shelf()
         where = f"the deck “{inline(shelf[slug])}”" if slug in shelf and slug != NEW_DECK else "a new deck"
@@ -89,6 +89,11 @@ def _show(brought: Brought) -> None:
 
 
 def _open(brought: Brought, deck_id: str) -> None:
+    try:
+        pictures.keep(session.workspace(), brought.pictures)
+    except UserError as error:
+        states.failed(error)
+        return
     st.session_state["author deck"] = deck_id
     st.session_state["new name"] = brought.name
     st.session_state["author view next"] = "Write"
@@ -100,6 +105,7 @@ def _open(brought: Brought, deck_id: str) -> None:
 def _add(brought: Brought, slug: str) -> None:
     """Publish without opening. A deck of this name gets a new version: its questions keep their histories."""
     try:
+        pictures.keep(session.workspace(), brought.pictures)
         made = authoring.publish(
             session.workspace(),
             session.learner(),
