@@ -18,6 +18,14 @@ def take_in(collection, package):
     return {name: len(getattr(log, name)) for name in ("new", "updated", "duplicate", "conflicting")}
 
 
+def _asked(collection, card):
+    return collection.get_card(card.id).question_av_tags()
+
+
+def _told(collection, card):
+    return collection.get_card(card.id).answer_av_tags()
+
+
 def main(folder, first, second):
     collection = Collection(str(Path(folder) / "collection.anki2"))
     said = {"first": take_in(collection, first)}
@@ -35,6 +43,8 @@ def main(folder, first, second):
     said["fields"] = [dict(collection.get_note(n).items()) for n in collection.find_notes("")]
     said["tags"] = sorted(collection.tags.all())
     said["question"] = collection.get_card(card.id).question()
+    said["media"] = sorted(path.name for path in (Path(folder) / "collection.media").iterdir())
+    said["heard"] = [[tag.filename for tag in tags] for tags in (_asked(collection, card), _told(collection, card))]
     said["integrity"] = collection.fix_integrity()[1]
     collection.close()
     print(json.dumps(said))

@@ -65,11 +65,17 @@ def anki_python() -> Path:
 @pytest.mark.slow
 def test_anki_updates_an_edited_note_and_keeps_its_history(anki_python: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "one.apkg", tmp_path / "two.apkg"
-    first.write_bytes(anki.package(reader.parse(TEXT), "pools", NOW))
+    sounds = {name: tmp_path / f"{name}.mp3" for name in ("ten-q", "ten-a-old", "ten-a-new", "queue-q")}
+    for path in sounds.values():
+        path.write_bytes(path.name.encode())
+    queue = Spoken(sounds["queue-q"])
+    spoken = Attached(sounds={"q-ten": Spoken(sounds["ten-q"], sounds["ten-a-old"]), "q-queue": queue})
+    first.write_bytes(anki.package(reader.parse(TEXT), "pools", NOW, spoken))
     edited = TEXT.replace("The waiting.", "The waiting of threads.").replace(
         "Because threads wait", "Since threads wait"
     )
-    second.write_bytes(anki.package(reader.parse(edited), "pools", NOW + timedelta(minutes=1)))
+    spoken = Attached(sounds={"q-ten": Spoken(sounds["ten-q"], sounds["ten-a-new"]), "q-queue": queue})
+    second.write_bytes(anki.package(reader.parse(edited), "pools", NOW + timedelta(minutes=1), spoken))
     session = Path(__file__).with_name("anki_session.py")
     done = subprocess.run(
         [anki_python, session, tmp_path, first, second], capture_output=True, text=True, timeout=120, check=False
@@ -87,6 +93,9 @@ def test_anki_updates_an_edited_note_and_keeps_its_history(anki_python: Path, tm
     assert "&lt;b&gt;ten&lt;/b&gt; &amp; more" in asked["Question"]
     assert "<script" not in asked["Answer"]
     assert tuple(asked) == anki.FIELDS
+    # Each sound once; the old answer's is unused, and Anki's own check offers to remove it.
+    assert said["media"] == sorted(path.name for path in sounds.values())
+    assert said["heard"] == [["ten-q.mp3"], ["ten-a-new.mp3"]]
 
 
 def test_a_package_comes_back_as_it_went() -> None:

@@ -15,7 +15,7 @@ from services.exchange import Brought
 from services.exchange import bring_in as read_file
 from services.library import slug_of
 from ui import session, states
-from ui.author import desk
+from ui.author import desk, sounds
 from ui.author.desk import Desk
 from ui.text import inline
 
@@ -147,7 +147,10 @@ def _take_out(here: Desk) -> None:
         st.markdown("A deck can be taken out once it is published.")
         return
     deck_id = here.draft.deck
+    illustrated = exchange.has_pictures(session.workspace(), deck_id)
     for name, form in FORMATS.items():
+        if name == "zip" and not illustrated:
+            continue
         st.download_button(
             form.title,
             partial(_made, deck_id, name),
@@ -158,6 +161,7 @@ def _take_out(here: Desk) -> None:
             key=f"take {name}",
         )
     st.caption("The newest version, not the draft. A later Anki package updates the notes of an earlier one.")
+    sounds.show(deck_id)
 
 
 def _made(deck_id: str, name: str) -> bytes:
