@@ -6,8 +6,9 @@ symmetric in nothing: `old` is what learners have history with, `new` is what th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -24,8 +25,13 @@ OFFER = 0.45
 # One side alone is proof enough: the same answer under a new wording, or the same wording over a new answer.
 SAME_ANSWER, SAME_PROMPT = 0.88, 0.86
 RETURN = 0.75  # of what left the deck, the prompt alone is at hand: only one that hardly changed brings it back
+# Where questions follow one pattern ("What is the default port of …?") likeness proves nothing: it must be this much larger
+# than the likeness to any other question.
+MARGIN = 0.02
+CONFIRMS = 0.8  # the share of the answer that stayed, from which on likeness is not in doubt
 SHORT = 40  # letters; an answer shorter than this proves little
 _COMPARED = 1500  # letters of an answer that are looked at
+_NEAREST = 6
 _PAIRS = 4_000_000  # above this, only questions of one topic are compared
 
 
@@ -97,10 +103,7 @@ def match(old: Deck | Sequence[Item], new: Deck | Sequence[Item], retired: Seque
     gone.by_text()
     gone.by_id()
     live.without(gone)
-    live.by_nearness()
-    gone.new = dict(live.new)
-    gone.by_nearness(RETURN)
-    live.without(gone)
+    _by_nearness(live, gone, (*before, *retired))
     order = {(item.kind, item.id): place for place, item in enumerate(after)}
     pairs, back = (tuple(sorted(p.pairs, key=lambda m: order[m.new.kind, m.new.id])) for p in (live, gone))
     return Matching(pairs, back, tuple(live.new.values()), tuple(live.old.values()))
@@ -180,15 +183,16 @@ class _Pairing:
             self.pair(self.old[key], self.new[key], "same id", score(self.old[key], self.new[key]))
 
     def by_text(self) -> None:
-        """The same prompt; where it stands several times, the answer, then the topic, then the order decides."""
+        """The same prompt; where it stands several times, the answer, the topic, the neighbours, then the order decides."""
         waiting: dict[tuple[str, str], list[Item]] = {}
         for item in self.old.values():
             waiting.setdefault((item.kind, _words(item.prompt)), []).append(item)
+        around_old, around_new = _around(self.old.values()), _around(self.new.values())
         for item in list(self.new.values()):
             same = waiting.get((item.kind, _words(item.prompt)), [])
             if not same or not _words(item.prompt):
                 continue
-            best = max(same, key=lambda o: (_answers(o, item) or 0, o.topic == item.topic, o.id == item.id, -o.line))
+            best = same[0] if len(same) == 1 else max(same, key=partial(_fit, item, around_old, around_new[item.id]))
             same.remove(best)
             self.pair(best, item, "same text", 1.0)
 
@@ -202,20 +206,10 @@ class _Pairing:
         for pair in other.pairs:
             self.new.pop((pair.new.kind, pair.new.id), None)
 
-    def by_nearness(self, least: float = OFFER) -> None:
-        """The most alike pair first, until nothing that is left resembles anything by `least`."""
-        for kind in ("question", "incident", "decision"):
-            found = sorted(
-                self._candidates(
-                    [i for i in self.old.values() if i.kind == kind], [i for i in self.new.values() if i.kind == kind]
-                ),
-                key=lambda c: (-c[0], c[1].line, c[2].line),
-            )
-            for alike, old, new in found:
-                if alike >= least and (kind, old.id) in self.old and (kind, new.id) in self.new:
-                    self.pair(old, new, "near text", alike, alike >= KEEP)
-
-    def _candidates(self, old: list[Item], new: list[Item]) -> Iterator[tuple[float, Item, Item]]:
+    def candidates(self, kind: Kind) -> Iterator[tuple[float, Item, Item]]:
+        """(likeness, old, new) of what is left and resembles each other by `OFFER`."""
+        old = [item for item in self.old.values() if item.kind == kind]
+        new = [item for item in self.new.values() if item.kind == kind]
         if len(old) * len(new) > _PAIRS:
             topics: dict[str, list[Item]] = {}
             for item in old:
@@ -224,6 +218,64 @@ class _Pairing:
                 yield from _scored(topics.get(item.topic, [])[:2000], [item])
         elif old and new:
             yield from _scored(old, new)
+
+
+def _by_nearness(live: _Pairing, gone: _Pairing, every: Sequence[Item]) -> None:
+    """The most alike pair first, whether the old one is live or had left, until nothing that is left resembles anything.
+
+    `every` are all old items, paired or not: what a new one resembles no less is no proof.
+    """
+    gone.new = dict(live.new)
+    rivals = _Rivals(every, len(live.new))
+    for kind in ("question", "incident", "decision"):
+        found = [(alike, live, old, new) for alike, old, new in live.candidates(kind)]
+        # Of what had left there is no answer to weigh: its wording counts as wording alone does.
+        found += [(alike * 0.9, gone, old, new) for alike, old, new in gone.candidates(kind) if alike >= RETURN]
+        found.sort(key=lambda c: (-c[0], c[1] is gone, c[2].line, c[3].line))
+        for alike, side, old, new in found:
+            if (kind, old.id) not in side.old or (kind, new.id) not in live.new:
+                continue
+            keep = alike >= KEEP and not rivals.as_alike(old, new)
+            if side is live:
+                live.pair(old, new, "near text", alike, keep)
+                gone.new.pop((kind, new.id), None)
+            elif keep:
+                gone.pair(old, new, "near text", alike, keep)
+                del live.new[kind, new.id]
+
+
+class _Rivals:
+    """The prompts of all old items: what else a new one is worded like."""
+
+    def __init__(self, every: Sequence[Item], asked: int) -> None:
+        self._prompts: dict[str, list[str]] = {}
+        if len(every) * asked <= _PAIRS:
+            for item in every:
+                self._prompts.setdefault(item.kind, []).append(_words(item.prompt))
+
+    def as_alike(self, old: Item, new: Item) -> bool:
+        """Whether another prompt is as much like the new one, or nearly, and the answer does not tell which it is."""
+        if (_answers(old, new) or 0) >= CONFIRMS:
+            return False
+        known, asked = _words(old.prompt), _words(new.prompt)
+        near = process.extract(asked, self._prompts.get(new.kind, ()), scorer=fuzz.token_sort_ratio, limit=_NEAREST)
+        limit = _alike(known, asked) - MARGIN
+        return any(words != known and _alike(words, asked) > limit for words, *_ in near)
+
+
+def _around(found: Iterable[Item]) -> dict[str, tuple[str, str]]:
+    """The prompts before and after each item, by its id."""
+    row = list(found)
+    words = ["", *(_words(item.prompt) for item in row), ""]
+    return {item.id: (words[n], words[n + 2]) for n, item in enumerate(row)}
+
+
+def _fit(
+    new: Item, around_old: Mapping[str, tuple[str, str]], around: tuple[str, str], old: Item
+) -> tuple[float, bool, int, bool, int]:
+    """How well an old item of the same wording fits: answer, topic, neighbours, id, place."""
+    same = sum(one == other for one, other in zip(around_old[old.id], around, strict=True))
+    return _answers(old, new) or 0, old.topic == new.topic, same, old.id == new.id, -old.line
 
 
 def _scored(old: list[Item], new: list[Item]) -> Iterator[tuple[float, Item, Item]]:
