@@ -6,46 +6,30 @@ symmetric in nothing: `old` is what learners have history with, `new` is what th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Literal
+from typing import Literal, get_args
 
 from rapidfuzz import fuzz, process
 
-from deck.labels import plain
+from deck import likeness, wording
+from deck.likeness import Item, Kind, folded, score
 from deck.model import CounterQuestion, Deck, Incident, Question
 
-Kind = Literal["question", "incident", "decision"]
+__all__ = ["Item", "Match", "Matching", "items", "match", "score"]
+
 Why = Literal["same id", "same text", "near text"]
 
 # Shares of 1. At `KEEP` the default is to keep the history; below `OFFER` two texts are not even put to the author.
 KEEP = 0.62
 OFFER = 0.45
-# One side alone is proof enough: the same answer under a new wording, or the same wording over a new answer.
-SAME_ANSWER, SAME_PROMPT = 0.88, 0.86
 RETURN = 0.75  # of what left the deck, the prompt alone is at hand: only one that hardly changed brings it back
 # Where questions follow one pattern ("What is the default port of …?") likeness proves nothing: it must be this much larger
 # than the likeness to any other question.
 MARGIN = 0.02
 CONFIRMS = 0.8  # the share of the answer that stayed, from which on likeness is not in doubt
-SHORT = 40  # letters; an answer shorter than this proves little
-_COMPARED = 1500  # letters of an answer that are looked at
 _NEAREST = 6
 _PAIRS = 4_000_000  # above this, only questions of one topic are compared
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something a learner may have a history with. `said` is its answer, or whatever else tells it from others."""
-
-    id: str
-    kind: Kind
-    prompt: str
-    said: str
-    topic: str
-    line: int
-    explicit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +45,7 @@ class Match:
     @property
     def edited(self) -> bool:
         """Whether what is asked or answered differs."""
-        return _words(self.old.prompt) != _words(self.new.prompt) or _words(self.old.said) != _words(self.new.said)
+        return folded(self.old.prompt) != folded(self.new.prompt) or folded(self.old.said) != folded(self.new.said)
 
     @property
     def sure(self) -> bool:
@@ -109,21 +93,6 @@ def match(old: Deck | Sequence[Item], new: Deck | Sequence[Item], retired: Seque
     return Matching(pairs, back, tuple(live.new.values()), tuple(live.old.values()))
 
 
-def score(old: Item, new: Item) -> float:
-    """How alike two items are, 0 to 1: prompt and answer weighed together, or either alone where it is conclusive."""
-    asked, told = _alike(_words(old.prompt), _words(new.prompt)), _answers(old, new)
-    return _weigh(asked, told, min(len(old.said), len(new.said)))
-
-
-def _weigh(asked: float, told: float | None, length: int) -> float:
-    if told is None:
-        return asked
-    both = 0.55 * asked + 0.45 * told
-    if told >= SAME_ANSWER and length >= SHORT:
-        return max(both, told * 0.9)
-    return max(both, asked * 0.9) if asked >= SAME_PROMPT else both
-
-
 def _items(deck: Deck) -> Iterator[Item]:
     for block in deck.blocks:
         if isinstance(block, Question):
@@ -142,26 +111,6 @@ def _items(deck: Deck) -> Iterator[Item]:
 
 def _join(parts: Iterable[str]) -> str:
     return "\n".join(part for part in parts if part)
-
-
-def _words(text: str) -> str:
-    return plain(text)
-
-
-def _alike(one: str, other: str) -> float:
-    if not one or not other:
-        return 0.0
-    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) / 100
-
-
-def _answers(old: Item, new: Item) -> float | None:
-    """None where neither has an answer that could tell them apart."""
-    if not old.said and not new.said:
-        return None
-    one, other = _words(old.said)[:_COMPARED], _words(new.said)[:_COMPARED]
-    if not one or not other:
-        return None
-    return fuzz.ratio(one, other) / 100
 
 
 class _Pairing:
@@ -184,17 +133,15 @@ class _Pairing:
 
     def by_text(self) -> None:
         """The same prompt; where it stands several times, the answer, the topic, the neighbours, then the order decides."""
-        waiting: dict[tuple[str, str], list[Item]] = {}
-        for item in self.old.values():
-            waiting.setdefault((item.kind, _words(item.prompt)), []).append(item)
-        around_old, around_new = _around(self.old.values()), _around(self.new.values())
-        for item in list(self.new.values()):
-            same = waiting.get((item.kind, _words(item.prompt)), [])
-            if not same or not _words(item.prompt):
-                continue
-            best = same[0] if len(same) == 1 else max(same, key=partial(_fit, item, around_old, around_new[item.id]))
-            same.remove(best)
-            self.pair(best, item, "same text", 1.0)
+        groups: dict[tuple[str, str], tuple[list[Item], list[Item]]] = {}
+        for side, items in enumerate((self.old, self.new)):
+            for item in items.values():
+                if words := folded(item.prompt):
+                    groups.setdefault((item.kind, words), ([], []))[side].append(item)
+        neighbours = likeness.around(self.old.values()), likeness.around(self.new.values())
+        for old, new in groups.values():
+            for one, other in likeness.same_words(old, new, *neighbours):
+                self.pair(one, other, "same text", 1.0)
 
     def by_id(self) -> None:
         """An id on both sides of which one was not written by the author: a heading's slug, or a mark that was added."""
@@ -227,7 +174,7 @@ def _by_nearness(live: _Pairing, gone: _Pairing, every: Sequence[Item]) -> None:
     """
     gone.new = dict(live.new)
     rivals = _Rivals(every, len(live.new))
-    for kind in ("question", "incident", "decision"):
+    for kind in get_args(Kind):
         found = [(alike, live, old, new) for alike, old, new in live.candidates(kind)]
         # Of what had left there is no answer to weigh: its wording counts as wording alone does.
         found += [(alike * 0.9, gone, old, new) for alike, old, new in gone.candidates(kind) if alike >= RETURN]
@@ -235,7 +182,11 @@ def _by_nearness(live: _Pairing, gone: _Pairing, every: Sequence[Item]) -> None:
         for alike, side, old, new in found:
             if (kind, old.id) not in side.old or (kind, new.id) not in live.new:
                 continue
-            keep = alike >= KEEP and not rivals.as_alike(old, new)
+            keep = (
+                alike >= KEEP
+                and not rivals.as_alike(old, new)
+                and not wording.about_else(folded(old.prompt), folded(new.prompt), likeness.answers(old, new))
+            )
             if side is live:
                 live.pair(old, new, "near text", alike, keep)
                 gone.new.pop((kind, new.id), None)
@@ -251,41 +202,26 @@ class _Rivals:
         self._prompts: dict[str, list[str]] = {}
         if len(every) * asked <= _PAIRS:
             for item in every:
-                self._prompts.setdefault(item.kind, []).append(_words(item.prompt))
+                self._prompts.setdefault(item.kind, []).append(folded(item.prompt))
 
     def as_alike(self, old: Item, new: Item) -> bool:
         """Whether another prompt is as much like the new one, or nearly, and the answer does not tell which it is."""
-        if (_answers(old, new) or 0) >= CONFIRMS:
+        if (likeness.answers(old, new) or 0) >= CONFIRMS:
             return False
-        known, asked = _words(old.prompt), _words(new.prompt)
+        known, asked = folded(old.prompt), folded(new.prompt)
         near = process.extract(asked, self._prompts.get(new.kind, ()), scorer=fuzz.token_sort_ratio, limit=_NEAREST)
-        limit = _alike(known, asked) - MARGIN
-        return any(words != known and _alike(words, asked) > limit for words, *_ in near)
-
-
-def _around(found: Iterable[Item]) -> dict[str, tuple[str, str]]:
-    """The prompts before and after each item, by its id."""
-    row = list(found)
-    words = ["", *(_words(item.prompt) for item in row), ""]
-    return {item.id: (words[n], words[n + 2]) for n, item in enumerate(row)}
-
-
-def _fit(
-    new: Item, around_old: Mapping[str, tuple[str, str]], around: tuple[str, str], old: Item
-) -> tuple[float, bool, int, bool, int]:
-    """How well an old item of the same wording fits: answer, topic, neighbours, id, place."""
-    same = sum(one == other for one, other in zip(around_old[old.id], around, strict=True))
-    return _answers(old, new) or 0, old.topic == new.topic, same, old.id == new.id, -old.line
+        limit = likeness.alike(known, asked) - MARGIN
+        return any(words != known and likeness.alike(words, asked) > limit for words, *_ in near)
 
 
 def _scored(old: list[Item], new: list[Item]) -> Iterator[tuple[float, Item, Item]]:
     """Pairs worth a look. Prompts and answers are compared in bulk; only promising pairs are weighed exactly."""
     asked = process.cdist(
-        [_words(i.prompt) for i in old], [_words(i.prompt) for i in new], scorer=fuzz.token_sort_ratio, score_cutoff=35
+        [folded(i.prompt) for i in old], [folded(i.prompt) for i in new], scorer=fuzz.token_sort_ratio, score_cutoff=35
     )
     told = process.cdist(
-        [_words(i.said)[:_COMPARED] for i in old],
-        [_words(i.said)[:_COMPARED] for i in new],
+        [likeness.said(i) for i in old],
+        [likeness.said(i) for i in new],
         scorer=fuzz.ratio,
         score_cutoff=50,
     )
