@@ -57,7 +57,7 @@ def test_another_subject_is_another_question_unless_the_answer_stayed(before: st
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("What is a circuit breaker?", "Explain the circuit breaker pattern in your own words"),
+        ("What is a circuit breaker?", "Explain what a circuit breaker is"),
         ("Why is a pool of ten behind two hundred threads dangerous?", "Why is a pool of ten dangerous?"),
         ("When is a retry safe?", "When is a retyr safe?"),
         ("How do you notice that a cache serves stale rows?", "How would one notice that a cache serves stale rows?"),
