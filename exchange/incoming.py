@@ -1,10 +1,10 @@
-"""Foreign notes as markdown: tables with a question and an answer a row, and Anki's notes with their HTML."""
+"""Foreign notes as markdown: fields with a question and an answer, which may be HTML, as Anki's are."""
 
 from __future__ import annotations
 
-import csv
-import io
+import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -13,6 +13,7 @@ import nh3
 from markdownify import markdownify
 
 MOST_NOTES = 20_000
+_TAGS_KEPT = 100
 _TAGS = {
     "a", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "span",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
@@ -23,8 +24,11 @@ _PICTURE = re.compile(
     r"<img\b[^>]*?\bsrc\s*=\s*(?:\"(?P<a>[^\"]{1,300})\"|'(?P<b>[^']{1,300})'|(?P<c>[^\"'>\s]{1,300}))[^>]*>",
     re.IGNORECASE,
 )
-_QUESTION = ("question", "front", "prompt", "text", "frage", "vorderseite")
-_ANSWER = ("answer", "back", "extra", "back extra", "antwort", "rückseite")
+# Fields that are no part of the answer: what this program writes itself, and what only counts.
+_OWN = re.compile(r"id|no|nr|guid|audio|spare \d|topic|plain words|key points|tests|#")
+_UNNAMED = re.compile(r"field \d+")
+QUESTION = ("question", "front", "prompt", "text", "frage", "vorderseite")
+ANSWER = ("answer", "back", "extra", "back extra", "antwort", "rückseite")
 
 
 Shown = Callable[[str], str]  # a picture's file name -> what stands in its place, in markdown
@@ -49,46 +53,23 @@ class Foreign:
     media: tuple[str, ...] = ()
 
 
-def from_table(text: str) -> tuple[Foreign, ...]:
-    """The rows of a CSV, TSV or Anki text file. Columns are found by their names, else the first two are taken.
-
-    At most `MOST_NOTES` and one; rows without a question are left out.
-    """
-    heads, body = _heads(text)
-    separator = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}.get(
-        heads.get("separator", "").lower(), heads.get("separator", "")
-    )
-    if len(separator) != 1:
-        first = body.split("\n", 1)[0]
-        separator = max("\t;,|", key=first.count)
-    rows = csv.reader(io.StringIO(body, newline=""), delimiter=separator)
-    names = [n.strip().lower() for n in heads["columns"].split(separator)] if "columns" in heads else []
-    is_html = heads.get("html", "").lower() == "true"
-    found: list[Foreign] = []
-    for row in rows:
-        if not names and not found and _named(row):
-            names = [cell.strip().lower() for cell in row]
-            continue
-        note = _row(row, names, is_html)
-        if note:
-            found.append(note)
-        if len(found) > MOST_NOTES:
-            break
-    return tuple(found)
-
-
 def from_fields(
     names: Sequence[str], values: Sequence[str], tags: Sequence[str], topic: str, shown: Shown = named
 ) -> Foreign | None:
-    """One Anki note. Its question is the field of that name, else the first; its answer the next. None when it asks nothing."""
+    """One Anki note. Its question is the field of that name, else the first; its answer the next; what else it says goes
+    below the answer. None when it asks nothing."""
     lower = [name.strip().lower() for name in names]
-    asked = next((i for i, n in enumerate(lower) if n in _QUESTION), 0)
-    told = next((i for i, n in enumerate(lower) if n in _ANSWER and i != asked), None)
+    asked = next((i for i, n in enumerate(lower) if n in QUESTION), 0)
+    told = next((i for i, n in enumerate(lower) if n in ANSWER and i != asked), None)
+    if told is None:
+        told = next((i for i, v in enumerate(values) if i != asked and v.strip()), None)
     question, hidden = _uncloze(values[asked] if asked < len(values) else "")
-    rest = [v for i, v in enumerate(values) if i != asked and v.strip()]
-    answer = (values[told] if told is not None and told < len(values) else "") or (
-        rest[0] if rest and told is None else ""
-    )
+    answer = values[told] if told is not None and told < len(values) else ""
+    more = [
+        (name, value)
+        for i, (name, value) in enumerate(zip(names, values, strict=False))
+        if i not in {asked, told} and value.strip() and not _OWN.fullmatch(lower[i])
+    ]
     points = (
         _points(values[lower.index("key points")])
         if "key points" in lower and lower.index("key points") < len(values)
@@ -97,9 +78,9 @@ def from_fields(
     said = markdown(question, shown)
     if not said:
         return None
-    whole = "\n\n".join(
-        part for part in (", ".join(f"**{markdown(h, shown)}**" for h in hidden), markdown(answer, shown)) if part
-    )
+    parts = [", ".join(f"**{markdown(h, shown)}**" for h in hidden), markdown(answer, shown)]
+    parts += [_further(name, markdown(value, shown)) for name, value in more]
+    whole = "\n\n".join(part for part in parts if part)
     media = (*_SOUND.findall(question + answer), *map(_source, _PICTURE.finditer(question + answer)))
     return Foreign(said, whole, topic, tuple(tags), points, media)
 
@@ -119,16 +100,30 @@ def markdown(html: str, shown: Shown = named) -> str:
     return re.sub(r"\n{3,}", "\n\n", made).strip()
 
 
+def _further(name: str, text: str) -> str:
+    """Another field of a note, with its name where it has one. What has no words (a sound) is left out."""
+    return f"{name}: {text}" if text and not _UNNAMED.fullmatch(name) else text
+
+
 def _source(picture: re.Match[str]) -> str:
     return unescape(picture["a"] or picture["b"] or picture["c"])
 
 
 def deck_markdown(title: str, found: Iterable[Foreign]) -> str:
-    """The notes as a deck: a section a topic, each note a question."""
+    """The notes as a deck: a section a topic, each note a question; their tags, the most used first, are the deck's."""
+    found = tuple(found)
+    tags = [tag for tag, _ in Counter(tag for note in found for tag in note.tags).most_common(_TAGS_KEPT)]
     topics: dict[str, list[Foreign]] = {}
     for note in found:
         topics.setdefault(note.topic, []).append(note)
-    out = [f"# {_line(title)}"]
+    out = (
+        [
+            f"---\ntitle: {json.dumps(_line(title), ensure_ascii=False)}\ntags: {json.dumps(tags, ensure_ascii=False)}\n---"
+        ]
+        if tags
+        else []
+    )
+    out += [] if tags else [f"# {_line(title)}"]
     for topic, members in topics.items():
         out.append(f"## {_line(topic or 'Questions')}")
         out += [_question(note) for note in members]
@@ -150,40 +145,6 @@ def _quiet(text: str) -> str:
         re.sub(r"^(?:#{1,6}\s+(.*)|(?:---+|\*\*\*+|___+)\s*)$", lambda m: f"**{m[1]}**" if m[1] else "", x)
         for x in text.split("\n")
     )
-
-
-def _heads(text: str) -> tuple[dict[str, str], str]:
-    heads: dict[str, str] = {}
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    while lines and lines[0].startswith("#") and ":" in lines[0]:
-        name, _, value = lines.pop(0)[1:].partition(":")
-        heads[name.strip().lower()] = value.strip("\n")
-    return heads, "\n".join(lines)
-
-
-def _named(row: Sequence[str]) -> bool:
-    return any(cell.strip().lower() in (*_QUESTION, *_ANSWER) for cell in row)
-
-
-def _row(row: Sequence[str], names: Sequence[str], is_html: bool) -> Foreign | None:
-    values = (
-        row
-        if is_html
-        else [cell.replace("&", "&amp;").replace("<", "&lt;") if _looks_html(cell) else cell for cell in row]
-    )
-    if not names:
-        return (
-            from_fields(("Question", "Answer"), values[:2], (), "") if len(values) > 1 and values[0].strip() else None
-        )
-    by_name = dict(zip(names, values, strict=False))
-    tags = by_name.get("tags", "").split()
-    return from_fields(
-        list(by_name), list(by_name.values()), tags, markdown(by_name.get("topic", "") or by_name.get("deck", ""))
-    )
-
-
-def _looks_html(cell: str) -> bool:
-    return "<" in cell or "&" in cell
 
 
 def _uncloze(text: str) -> tuple[str, list[str]]:

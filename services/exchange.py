@@ -13,7 +13,8 @@ from deck.model import Deck, Problem
 from deck.source import decode
 from exchange.attached import Attached, Spoken
 from exchange.formats import FORMATS, Format
-from exchange.incoming import MOST_NOTES, Foreign, deck_markdown, from_table, named
+from exchange.incoming import MOST_NOTES, Foreign, deck_markdown, named
+from exchange.sheet import BrokenTableError, from_table
 from services import authoring, library, pictures
 from services.importers import apkg, archive, gallery
 from services.importers.gallery import Wall
@@ -48,6 +49,7 @@ def bring_in(name: str, data: bytes) -> tuple[Brought, ...]:
     suffix = path.suffix.lower()
     if len(data) > library.LARGEST:
         raise UserError("The file is larger than 5 MB.", "Split it into several decks.")
+    data = _marked(data) if suffix in (*TEXTS, *TABLES) else data
     if suffix == ".zip":
         return _folder(data)
     if suffix == ".apkg":
@@ -57,6 +59,17 @@ def bring_in(name: str, data: bytes) -> tuple[Brought, ...]:
     if suffix in TEXTS or not suffix:
         return (_text(path.stem, data),)
     raise UserError(f"Nobody here reads {suffix} files.", f"Bring one of these: {', '.join(SUFFIXES)}.")
+
+
+def _marked(data: bytes) -> bytes:
+    """UTF-16 that forgot its byte order mark, with one: in such a text every other byte of the first letters is zero."""
+    head = data[:64]
+    if len(head) < 8 or b"\0" not in head:
+        return data
+    for mark, zeros, letters in ((b"\xff\xfe", head[1::2], head[::2]), (b"\xfe\xff", head[::2], head[1::2])):
+        if zeros.count(0) > 0.7 * len(zeros) and 0 not in letters:
+            return mark + data
+    return data
 
 
 def take_out(
@@ -94,8 +107,9 @@ def _table(stem: str, data: bytes) -> Brought:
     library.refuse(data)
     try:
         found = from_table(decode(data)[0])
-    except ValueError as error:
-        raise UserError("This table cannot be read.", "Save it again as CSV or TSV in UTF-8.") from error
+    except BrokenTableError as error:
+        where = f" in or after line {error.line}" if error.line else ""
+        raise UserError(f"{error}{where}.", "Correct it, or save the table again as CSV or TSV in UTF-8.") from error
     return _of_notes(stem, found, ())
 
 

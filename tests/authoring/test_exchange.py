@@ -17,7 +17,8 @@ import deck as reader
 from deck.errors import UserError
 from exchange import pages
 from exchange.formats import FORMATS
-from exchange.incoming import MOST_NOTES, from_table
+from exchange.incoming import MOST_NOTES
+from exchange.sheet import from_table
 from services import exchange
 from services.importers import apkg
 from services.workspace import ROOT
@@ -50,10 +51,50 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (3, 2), colour: str = "re
         ("\ufeffanswer,question\r\nSo.,Why?\r\n", [("Why?", "So.")]),
         ('question,answer\n"Why,\nindeed?",So.\n', [("Why,\nindeed?", "So.")]),
         ("question,answer\n,no question\n", []),
+        ("sep=;\nTerm;Definition\nMutex;A lock\n", [("Mutex", "A lock")]),
+        ('question, answer\n "Why, now?", So.\n', [("Why, now?", "So.")]),
+        ("Why a, b and c?\tSo, x.\nWhat, then?\tThat.\n", [("Why a, b and c?", "So, x."), ("What, then?", "That.")]),
+        (
+            "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n#deck column:3\n#tags column:7\n"
+            'A;b\tBasic\tTop::Below\t"He said ""why""?"\tSo.\tMore\tx y\n'
+            "B\tCloze\tTop::Below\tOf {{c1::France}}\t\t\t\n",
+            [('He said "why"?', "So.\n\nMore"), ("Of …", "**France**")],
+        ),
+        ("question,answer,source\nWhy?,So.,A book\n", [("Why?", "So.\n\nsource: A book")]),
+        ("only one column\nof words\n", []),
     ],
 )
 def test_tables_are_read_by_their_columns(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(n.question, n.answer) for n in from_table(text)] == expected
+
+
+def test_what_anki_says_of_columns_is_heard() -> None:
+    text = "#separator:tab\n#deck column:1\n#tags column:2\nTop::Below\tone two\tWhy?\tSo.\n"
+    (note,) = from_table(text)
+    assert (note.topic, note.tags) == ("Below", ("one", "two"))
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line() -> None:
+    with pytest.raises(UserError, match="never closed in or after line 3") as caught:
+        exchange.bring_in("a.csv", b'question,answer\nWhat?,That.\n"Why?,So.\nWhen?,Now.\n')
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_tables_in_the_encodings_that_spreadsheets_write(encoding: str) -> None:
+    (brought,) = exchange.bring_in("a.csv", "question;answer\nWarum grün – “so”?;Äpfel für 5 €\n".encode(encoding))
+    assert [(q.prompt, q.answer) for q in brought.deck.questions] == [("Warum grün – “so”?", "Äpfel für 5 €")]
+
+
+def test_a_very_long_cell_is_read() -> None:
+    (brought,) = exchange.bring_in("a.csv", b"question,answer\nWhy?," + b"x" * 200_000 + b"\n")
+    assert len(brought.deck.questions[0].answer) == 200_000
+
+
+def test_tags_of_notes_become_the_decks() -> None:
+    (brought,) = exchange.bring_in("a.csv", b"question,answer,tags\nWhy?,So.,a b\nWhat?,That.,b\n")
+    assert brought.deck.meta.tags == ("b", "a")
+    assert brought.deck.title == "a"
 
 
 def test_a_table_becomes_a_deck() -> None:
