@@ -24,7 +24,7 @@ from exchange.notes import Note, notes
 if TYPE_CHECKING:
     import genanki
 
-MODEL = 1_607_392_845  # chosen once
+MODEL, NOTE_TYPE = 1_607_392_845, "Rehearsal"  # chosen once
 # Frozen: Anki refuses the text of a package whose model has other fields. The spares are for what is not thought of yet;
 # the first of them has become the answer's sound, and keeps its name.
 FIELDS = (
@@ -143,7 +143,7 @@ def _model() -> genanki.Model:
 
     return genanki.Model(
         MODEL,
-        "Rehearsal",
+        NOTE_TYPE,
         fields=[{"name": name} for name in FIELDS],
         templates=[{"name": "Recall", "qfmt": _FRONT, "afmt": _BACK}],
         css=_CSS,

@@ -12,13 +12,21 @@ from html import unescape
 import nh3
 from markdownify import markdownify
 
+from deck.fences import fences
+from deck.labels import label_of
+
 MOST_NOTES = 20_000
 _TAGS_KEPT = 100
 _TAGS = {
     "a", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "span",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
-_CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
+_CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d|\}\}).)*?)(?:::[^{}]*)?\}\}", re.DOTALL)
+_DEEPEST = 5  # gaps within gaps
+_HEADING = re.compile(r"^ {0,3}#{1,6}(?:\s+(.*?))?\s*#*$")
+_RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,}|={3,})\s*$")
+_BOX = re.compile(r"^(\s*[-*+]\s+)\[([ xX]\])")
+_GROUP = re.compile(r"^:::")
 _SOUND = re.compile(r"\[sound:([^\]]{1,200})\]")
 _PICTURE = re.compile(
     r"<img\b[^>]*?\bsrc\s*=\s*(?:\"(?P<a>[^\"]{1,300})\"|'(?P<b>[^']{1,300})'|(?P<c>[^\"'>\s]{1,300}))[^>]*>",
@@ -140,15 +148,37 @@ def _question(note: Foreign) -> str:
 
 
 def _quiet(text: str) -> str:
-    """An answer whose own headings and rules do not end it."""
-    return "\n".join(
-        re.sub(r"^(?:#{1,6}\s+(.*)|(?:---+|\*\*\*+|___+)\s*)$", lambda m: f"**{m[1]}**" if m[1] else "", x)
-        for x in text.split("\n")
-    )
+    """An answer in which nothing ends it: headings, rules, labels, boxes to tick and marks of groups lose their meaning,
+    and a fence is closed. Code stays as it is."""
+    lines = text.split("\n")
+    found = fences(lines)
+    code = {n for fence in found for n in range(fence.first, fence.last + 1)}
+    out = [line if n in code else _quiet_line(line) for n, line in enumerate(lines)]
+    if found and not found[-1].closed:
+        out.append(found[-1].mark)
+    return "\n".join(out)
+
+
+def _quiet_line(line: str) -> str:
+    if match := _HEADING.match(line):
+        return f"**{match[1].strip()}**" if match[1].strip() else ""
+    if _RULE.match(line):
+        return ""
+    if (label := label_of(line)) and label.kind:
+        return f"{label.text}: {label.rest}".rstrip()
+    return _BOX.sub(r"\1\\[\2", line) if _BOX.match(line) else _GROUP.sub(r"\\\g<0>", line)
 
 
 def _uncloze(text: str) -> tuple[str, list[str]]:
-    return _CLOZE.sub("…", text), [m[1] for m in _CLOZE.finditer(text)]
+    """The text with its gaps open, and what was in them; gaps within gaps are opened first."""
+    hidden: list[str] = []
+    for _ in range(_DEEPEST):
+        found = [m[1] for m in _CLOZE.finditer(text)]
+        if not found:
+            break
+        hidden += [part for part in found if part != "…"]
+        text = _CLOZE.sub("…", text)
+    return text, hidden
 
 
 def _points(html: str) -> tuple[str, ...]:

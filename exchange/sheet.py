@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from exchange.anki import FIELDS, NOTE_TYPE
 from exchange.incoming import ANSWER, MOST_NOTES, QUESTION, Foreign, from_fields, markdown
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "colon": ":", "space": " "}
@@ -46,7 +47,7 @@ def from_table(text: str) -> tuple[Foreign, ...]:
         if not names and not found and _named(row):
             names = [_name(cell) for cell in row]
             continue
-        note = _row(row, names or _by_place(heads, len(row)), is_html, heads.get("deck", ""))
+        note = _row(row, names or _by_place(heads, row), is_html, heads.get("deck", ""))
         if note:
             found.append(note)
         if len(found) > MOST_NOTES:
@@ -121,11 +122,16 @@ def _named(row: Sequence[str]) -> bool:
     return any(c in _SHORT_QUESTION for c in cells) and any(c in _SHORT_ANSWER for c in cells)
 
 
-def _by_place(heads: dict[str, str], size: int) -> list[str]:
-    """Names for columns without any: Anki says which of them are no fields; the others are question, answer, and more."""
+def _by_place(heads: dict[str, str], row: Sequence[str]) -> list[str]:
+    """Names for columns without any: Anki says which of them are no fields; the others are question, answer, and more, or
+    those of our own note type."""
+    if len(row) < 2:
+        return []
     special = {int(heads[f"{n} column"]) - 1: n for n in _SPECIAL if heads.get(f"{n} column", "").strip().isdecimal()}
-    fields = iter(("question", "answer", *(f"field {n}" for n in range(3, size + 3))))
-    return [special.get(column) or next(fields) for column in range(size)] if size > 1 else []
+    ours = any(n == "notetype" and row[at : at + 1] == [NOTE_TYPE] for at, n in special.items())
+    first = [field.lower() for field in FIELDS] if ours else ["question", "answer"]
+    fields = iter((*first, *(f"field {n}" for n in range(3, len(row) + 3))))
+    return [special.get(column) or next(fields) for column in range(len(row))]
 
 
 def _row(row: Sequence[str], names: Sequence[str], is_html: bool, deck: str) -> Foreign | None:

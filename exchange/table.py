@@ -7,7 +7,7 @@ import io
 
 from deck.model import Deck
 from exchange import html
-from exchange.anki import FIELDS, fields, guid
+from exchange.anki import FIELDS, NOTE_TYPE, fields, guid
 from exchange.notes import notes
 
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP, CSV injection).
@@ -23,7 +23,7 @@ def csv_file(deck: Deck, slug: str) -> bytes:
         "html": "true",
         "guid column": "1",
         "tags column": str(len(names)),
-        "notetype": "Rehearsal",
+        "notetype": NOTE_TYPE,
         "deck": " ".join(html.text(deck.title or slug).replace("::", ":").split()),
         "columns": ",".join(names),
     }

@@ -76,7 +76,7 @@ def _unpacked(raw: bytes, most: int = LARGEST) -> bytes:
 def _read(raw: bytes, shown: Shown) -> Iterator[Foreign]:
     connection = sqlite3.connect(":memory:")
     try:
-        connection.deserialize(raw)
+        connection.deserialize(_unlogged(raw))
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA query_only = ON")
         connection.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
@@ -99,6 +99,12 @@ def _read(raw: bytes, shown: Shown) -> Iterator[Foreign]:
                 yield note
     finally:
         connection.close()
+
+
+def _unlogged(raw: bytes) -> bytes:
+    """The database as one that has no write-ahead log: Anki writes with one, and in memory there can be none (bytes 18 and
+    19 of the file format, https://www.sqlite.org/fileformat.html)."""
+    return raw[:18] + b"\1\1" + raw[20:] if raw[18:20] == b"\2\2" else raw
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:

@@ -7,7 +7,12 @@ import json
 import sys
 from pathlib import Path
 
-from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.collection import (
+    Collection,
+    ExportAnkiPackageOptions,
+    ImportAnkiPackageOptions,
+    ImportAnkiPackageRequest,
+)
 from anki.scheduler.v3 import CardAnswer
 
 
@@ -46,6 +51,18 @@ def main(folder, first, second):
     said["media"] = sorted(path.name for path in (Path(folder) / "collection.media").iterdir())
     said["heard"] = [[tag.filename for tag in tags] for tags in (_asked(collection, card), _told(collection, card))]
     said["integrity"] = collection.fix_integrity()[1]
+    for name, legacy in (("old", True), ("new", False)):
+        options = ExportAnkiPackageOptions(with_scheduling=True, with_media=True, legacy=legacy)
+        collection.export_anki_package(out_path=str(Path(folder) / f"{name}.apkg"), options=options, limit=None)
+    collection.export_note_csv(
+        out_path=str(Path(folder) / "notes.txt"),
+        limit=None,
+        with_html=True,
+        with_tags=True,
+        with_deck=True,
+        with_notetype=True,
+        with_guid=True,
+    )
     collection.close()
     print(json.dumps(said))
 

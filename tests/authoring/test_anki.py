@@ -17,6 +17,7 @@ from exchange import anki
 from exchange.attached import Attached, Spoken, name_of
 from exchange.incoming import Foreign
 from exchange.notes import notes
+from services import exchange
 from services.importers import apkg
 
 ANKI = "26.9.3"
@@ -96,6 +97,12 @@ def test_anki_updates_an_edited_note_and_keeps_its_history(anki_python: Path, tm
     # Each sound once; the old answer's is unused, and Anki's own check offers to remove it.
     assert said["media"] == sorted(path.name for path in sounds.values())
     assert said["heard"] == [["ten-q.mp3"], ["ten-a-new.mp3"]]
+    # What Anki itself writes, in either form and as text, is read here.
+    for name in ("old.apkg", "new.apkg", "notes.txt"):
+        (brought,) = exchange.bring_in(name, (tmp_path / name).read_bytes())
+        answers = {q.prompt.split()[0]: q.answer for q in brought.deck.questions}
+        assert answers["What"] == "The waiting of threads."
+        assert "payments" in brought.deck.meta.tags
 
 
 def test_a_package_comes_back_as_it_went() -> None:

@@ -17,7 +17,7 @@ import deck as reader
 from deck.errors import UserError
 from exchange import pages
 from exchange.formats import FORMATS
-from exchange.incoming import MOST_NOTES
+from exchange.incoming import MOST_NOTES, Foreign, deck_markdown
 from exchange.sheet import from_table
 from services import exchange
 from services.importers import apkg
@@ -66,6 +66,17 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (3, 2), colour: str = "re
 )
 def test_tables_are_read_by_their_columns(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(n.question, n.answer) for n in from_table(text)] == expected
+
+
+def test_nothing_in_an_answer_ends_it() -> None:
+    said = "**Answer:** so\n# Head\n---\n**Question:** nested?\n- [x] box\n:::details x\n```\n# a comment"
+    text = deck_markdown("t", [Foreign("Why?", said), Foreign("What?", "That.")])
+    parsed = reader.parse(text)
+    assert [q.prompt for q in parsed.questions] == ["Why?", "What?"]
+    assert [p.message for p in parsed.problems] == []
+    assert "# a comment" in parsed.questions[0].answer
+    for word in ("so", "**Head**", "nested?", "box", "details"):
+        assert word in parsed.questions[0].answer
 
 
 def test_what_anki_says_of_columns_is_heard() -> None:
@@ -240,8 +251,9 @@ def collection(new_form: bool, notes: list[tuple[str, str]]) -> bytes:
 @pytest.mark.parametrize("new_form", [False, True])
 def test_anki_packages_of_both_forms_are_read_without_their_html(new_form: bool) -> None:
     evil = "Why<script>alert(1)</script> <img src=x.png onerror=alert(1)>?\x1fSo <a href='javascript:alert(1)'>x</a>[sound:a.mp3]"
-    raw = collection(new_form, [("one two::three", evil), ("", "Capital of {{c1::France}}\x1f")])
+    raw = collection(new_form, [("one two::three", evil), ("", "Capital of {{c1::{{c2::France}}::which?}}\x1f")])
     if new_form:
+        raw = raw[:18] + b"\2\2" + raw[20:]  # Anki writes with a log beside the database
         entry = b"\x0a\x05a.mp3\x10\x07"
         media = zstandard.compress(b"\x0a" + bytes([len(entry)]) + entry)
         data = zipped({"collection.anki21b": zstandard.compress(raw), "collection.anki2": b"old", "media": media})
