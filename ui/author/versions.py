@@ -52,7 +52,7 @@ def _compare(here: Desk, found: tuple[Version, ...]) -> None:
     draw(authoring.compare(session.workspace(), here.draft.deck, old, new))
 
 
-def draw(found: Comparison) -> None:
+def draw(found: Comparison, *, expanded: bool = False) -> None:
     """By question, then line by line."""
     if not found.lines:
         st.markdown("The two texts are equal.")
@@ -66,7 +66,7 @@ def draw(found: Comparison) -> None:
         st.markdown("\n".join(rows))
     else:
         st.markdown("No question changed.")
-    with st.expander(f"Line by line ({len(found.lines)} lines)", icon=":material/difference:"):
+    with st.expander(f"Line by line ({len(found.lines)} lines)", expanded=expanded, icon=":material/difference:"):
         st.code("\n".join(found.lines[:MOST_LINES]), language="diff", wrap_lines=True)
         if len(found.lines) > MOST_LINES:
             st.caption(f"The first {MOST_LINES} lines.")
