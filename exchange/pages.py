@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from deck.model import Block, Callout, CounterQuestion, Deck, Incident, Question, Script
 from deck.render import part_markdown
@@ -24,14 +26,15 @@ blockquote { border-left: 3px solid #999; margin-left: 0; padding-left: 1em; }
 @media print { body { margin: 0; max-width: none; } h2 { break-before: page; } a { text-decoration: none; } }
 """
 _CRAM = """
-body { font: 8.5pt/1.3 system-ui, sans-serif; margin: 1rem; color: #111; background: #fff; }
-main { columns: 3; column-gap: 1.2em; } h1 { font-size: 1.3em; margin: 0 0 .5em; } h2 { font-size: 1.05em; margin: .6em 0 .2em; }
+body { font: 8pt/1.25 system-ui, sans-serif; margin: 1rem; color: #111; background: #fff; }
+main { columns: 3; column-gap: 1.2em; } h1 { font-size: 1.3em; margin: 0 0 .5em; } h2 { font-size: 1.05em; margin: .6em 0 .2em; break-after: avoid; }
 ul { margin: 0; padding-left: 1.1em; } li { break-inside: avoid; }
 @page { size: A4 landscape; margin: 8mm; } @media print { body { margin: 0; } } @media (max-width: 50em) { main { columns: 1; } }
 """
 # The page is opened from anywhere: what the deck says can neither run nor fetch anything in it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-CRAM_LINES = 110  # what fits a landscape A4 sheet in three columns
+# What fits a landscape A4 sheet in three columns, with room for a wide typeface: rows of so many letters.
+CRAM_ROWS, CRAM_LETTERS, CRAM_LONGEST = 168, 46, 8
 
 
 def handbook(deck: Deck, attached: Attached = NOTHING) -> bytes:
@@ -68,17 +71,35 @@ def cram_sheet(deck: Deck) -> bytes:
         "Incidents": [f"{html.line(i.title)}: {html.line(i.lessons[0])}" for i in deck.incidents if i.lessons],
     }
     parts = [f"<h1>{html.line(deck.title or 'Cram sheet')}</h1><main>"]
-    filled = {name: lines for name, lines in groups.items() if lines}
-    share = CRAM_LINES // max(1, len(filled)) // 2
-    for name, lines in filled.items():
-        shown = "".join(f"<li>{line}</li>" for line in lines[:share])
+    for name, lines in _fitting({name: lines for name, lines in groups.items() if lines}).items():
+        shown = "".join(f"<li>{line}</li>" for line in lines)
         parts.append(f"<h2>{name}</h2><ul>{shown}</ul>")
     return _page(deck, _CRAM, "\n".join([*parts, "</main>"]))
 
 
+def _fitting(groups: dict[str, list[str]]) -> dict[str, list[str]]:
+    """As much of each group as fits one page: in turn one from each, in their order. What is very long is for the handbook."""
+    left = CRAM_ROWS - 2 * len(groups)
+    kept: dict[str, list[str]] = {name: [] for name in groups}
+    for turn in zip_longest(*groups.values()):
+        for name, line in zip(groups, turn, strict=True):
+            rows = -(-len(re.sub(r"<[^>]*>", "", line or "")) // CRAM_LETTERS)
+            if line and rows <= min(left, CRAM_LONGEST):
+                kept[name].append(line)
+                left -= rows
+    return {name: lines for name, lines in kept.items() if lines}
+
+
 def _callouts(deck: Deck, *kinds: str) -> list[str]:
     found = [c for c in deck.walk() if isinstance(c, Callout) and c.kind in kinds]
-    return list(dict.fromkeys(html.line(c.text.replace("> ", "")) for c in found))
+    return list(dict.fromkeys(html.line(_one_line(c.text)) for c in found))
+
+
+def _one_line(text: str) -> str:
+    """A callout's text without the marks of quotes and lists; the entries of a list are parted by semicolons."""
+    entries = [re.sub(r"^(?:>\s?|[-*+]\s+)+", "", row.strip()) for row in text.split("\n")]
+    is_list = sum(bool(re.match(r"\s*(?:>\s?)*[-*+]\s", row)) for row in text.split("\n")) > 1
+    return "; ".join(e.rstrip(".;") for e in entries if e) if is_list else " ".join(entries)
 
 
 def _contents(deck: Deck, least: int) -> str:

@@ -32,12 +32,12 @@ def run(args: argparse.Namespace, load: Callable[[str], bytes]) -> Path:
     """
     form = FORMATS[args.to]
     place = Path(args.file)
-    target = Path(args.output) if args.output else place.with_name(f"{place.stem}{form.suffix}")
-    if not args.output and target == place:
-        raise UserError(f"{target} is the deck itself.", "Name another file with --output.")
     if args.file == "-":
         raise UserError("An export needs a file: its name and date go into it.", "Save the text first.")
     data = load(args.file)
+    target = Path(args.output) if args.output else place.with_name(f"{place.stem}{form.suffix}")
+    if not args.output and target == place:
+        raise UserError(f"{target} is the deck itself.", "Name another file with --output.")
     saved = datetime.fromtimestamp(place.stat().st_mtime, UTC)
     made = form.make(parse(data), file_slug(place.stem), saved, Attached(_pictures(data, place.parent)))
     try:

@@ -133,6 +133,15 @@ def test_the_handbook_has_everything_and_can_do_nothing() -> None:
     assert len(re.findall(r'<a href="#s\d+">', page)) == len(SHIPPED.sections)
 
 
+def test_the_cram_sheet_is_no_longer_than_its_page() -> None:
+    page = pages.cram_sheet(SHIPPED).decode()
+    lines = re.findall(r"<li>(.*?)</li>", page)
+    rows = sum(-(-len(re.sub(r"<[^>]*>", "", line)) // pages.CRAM_LETTERS) for line in lines)
+    assert 0.8 * pages.CRAM_ROWS < rows + 2 * page.count("<h2>") <= pages.CRAM_ROWS
+    assert page.count("<h2>") == 5
+    assert not [line for line in lines if line.startswith("- ")]
+
+
 @pytest.mark.parametrize("name", ["handbook", "cram", "csv"])
 def test_exports_of_hostile_decks_are_harmless(name: str) -> None:
     for path in sorted((ROOT / "tests" / "hostile").rglob("*.md")):
