@@ -35,7 +35,7 @@ def show(here: Desk) -> None:
     with bring:
         st.subheader("Bring in")
         upload = st.file_uploader(
-            "Markdown, CSV, TSV, Anki package, or a zip of them: at most 5 MB",
+            "Markdown, CSV, TSV, Anki package, or a zip of decks with their pictures: at most 5 MB",
             type=[s.removeprefix(".") for s in exchange.SUFFIXES],
             key="opened",
         )
@@ -69,13 +69,16 @@ def _show(brought: Brought) -> None:
     with st.container(border=True):
         st.markdown(f"#### {inline(deck.title or brought.name)}")
         counts = (
-            (deck.sections, "topics"),
-            (deck.questions, "questions"),
-            (deck.counter_questions, "follow-ups"),
-            (deck.incidents, "incidents"),
-            (deck.scripts, "scripts"),
+            (deck.sections, "topic"),
+            (deck.questions, "question"),
+            (deck.counter_questions, "follow-up"),
+            (deck.incidents, "incident"),
+            (deck.scripts, "script"),
         )
-        st.caption(", ".join(f"{len(found)} {noun}" for found, noun in counts if found) or "Text without questions")
+        st.caption(
+            ", ".join(f"{len(found)} {noun}{'' if len(found) == 1 else 's'}" for found, noun in counts if found)
+            or "Text without questions"
+        )
         for sentence in brought.told:
             st.info(inline(sentence))
         show_problems(pictures.checked(session.workspace(), deck, brought.text, brought.pictures).problems)

@@ -70,9 +70,8 @@ def _progress(job: Job) -> None:
     state = job.state
     if not state.busy:
         st.rerun()
-    left, right = st.columns([4, 1], vertical_alignment="center")
-    left.progress(state.done / max(1, state.total), text=f"Speaking: {state.done} of {state.total}")
-    right.button("Cancel", on_click=job.cancel, width="stretch")
+    st.progress(state.done / max(1, state.total), text=f"Speaking: {state.done} of {state.total}")
+    st.button("Cancel", on_click=job.cancel)
 
 
 def _download(planned: Plan) -> None:
