@@ -27,7 +27,8 @@ blockquote { border-left: 3px solid #999; margin-left: 0; padding-left: 1em; }
 """
 _CRAM = """
 body { font: 8pt/1.25 system-ui, sans-serif; margin: 1rem; color: #111; background: #fff; }
-main { columns: 3; column-gap: 1.2em; } h1 { font-size: 1.3em; margin: 0 0 .5em; } h2 { font-size: 1.05em; margin: .6em 0 .2em; break-after: avoid; }
+main { columns: 3; column-gap: 1.2em; } h1 { font-size: 1.3em; margin: 0 0 .5em; }
+h2 { font-size: 1.05em; margin: .6em 0 .2em; break-after: avoid; }
 ul { margin: 0; padding-left: 1.1em; } li { break-inside: avoid; }
 @page { size: A4 landscape; margin: 8mm; } @media print { body { margin: 0; } } @media (max-width: 50em) { main { columns: 1; } }
 """
