@@ -1,6 +1,6 @@
 """Run inside an environment that has Anki's own library (AGPL, hence apart): imports, reviews, imports again.
 
-Arguments: a folder, the first package, the second package. Prints one JSON object.
+Arguments: a folder, the first package, the second package, a CSV file. Prints one JSON object.
 """
 
 import json
@@ -12,6 +12,7 @@ from anki.collection import (
     ExportAnkiPackageOptions,
     ImportAnkiPackageOptions,
     ImportAnkiPackageRequest,
+    ImportCsvRequest,
 )
 from anki.scheduler.v3 import CardAnswer
 
@@ -31,9 +32,20 @@ def _told(collection, card):
     return collection.get_card(card.id).answer_av_tags()
 
 
-def main(folder, first, second):
+def read_csv(folder, table):
+    """The first note of a table taken into an empty collection."""
+    collection = Collection(str(Path(folder) / "table.anki2"))
+    metadata = collection.get_csv_metadata(path=table, delimiter=None)
+    collection.import_csv(ImportCsvRequest(path=table, metadata=metadata))
+    note = collection.get_note(collection.find_notes("")[0])
+    said = [note.guid, note.note_type()["name"], dict(note.items()), note.tags, collection.note_count()]
+    collection.close()
+    return said
+
+
+def main(folder, first, second, table):
     collection = Collection(str(Path(folder) / "collection.anki2"))
-    said = {"first": take_in(collection, first)}
+    said = {"first": take_in(collection, first), "table": read_csv(folder, table)}
     collection.decks.select(collection.decks.id_for_name("Pools"))
     queued = collection.sched.get_queued_cards().cards[0]
     card = collection.get_card(queued.card.id)

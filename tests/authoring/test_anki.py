@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import deck as reader
-from exchange import anki
+from exchange import anki, table
 from exchange.attached import Attached, Spoken, name_of
 from exchange.incoming import Foreign
 from exchange.notes import notes
@@ -77,9 +77,11 @@ def test_anki_updates_an_edited_note_and_keeps_its_history(anki_python: Path, tm
     )
     spoken = Attached(sounds={"q-ten": Spoken(sounds["ten-q"], sounds["ten-a-new"]), "q-queue": queue})
     second.write_bytes(anki.package(reader.parse(edited), "pools", NOW + timedelta(minutes=1), spoken))
+    csv = tmp_path / "pools.csv"
+    csv.write_bytes(table.csv_file(reader.parse(TEXT), "pools"))
     session = Path(__file__).with_name("anki_session.py")
     done = subprocess.run(
-        [anki_python, session, tmp_path, first, second], capture_output=True, text=True, timeout=120, check=False
+        [anki_python, session, tmp_path, first, second, csv], capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
     said = json.loads(done.stdout)
@@ -97,6 +99,11 @@ def test_anki_updates_an_edited_note_and_keeps_its_history(anki_python: Path, tm
     # Each sound once; the old answer's is unused, and Anki's own check offers to remove it.
     assert said["media"] == sorted(path.name for path in sounds.values())
     assert said["heard"] == [["ten-q.mp3"], ["ten-a-new.mp3"]]
+    name, kind, filled, tags, count = said["table"]
+    assert (name, kind, count) == (anki.guid("pools", "q-ten"), "Basic", 2)
+    assert "more dangerous?" in filled["Front"]
+    assert "Because threads wait" in filled["Back"]
+    assert "payments" in tags
     # What Anki itself writes, in either form and as text, is read here.
     for name in ("old.apkg", "new.apkg", "notes.txt"):
         (brought,) = exchange.bring_in(name, (tmp_path / name).read_bytes())

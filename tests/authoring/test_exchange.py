@@ -117,7 +117,10 @@ def test_our_own_csv_comes_back() -> None:
     data = FORMATS["csv"].make(SHIPPED, "rtp", NOW)
     found = from_table(data.decode())
     assert len(found) == len(SHIPPED.questions) + len(SHIPPED.counter_questions)
-    assert data.startswith(b"#separator:Comma\n#html:true\n#guid column:1\n")
+    assert data.startswith(b"#separator:Comma\n#html:true\n#guid column:8\n#tags column:9\n#notetype:Basic\n")
+    asked = {note.question: note for note in found}
+    first = next(q for q in SHIPPED.questions if q.key_points)
+    assert len(asked[first.prompt].points) == len(first.key_points)
 
 
 def test_canonical_markdown_comes_back() -> None:
