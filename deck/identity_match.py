@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from deck import likeness, wording
@@ -29,6 +30,7 @@ RETURN = 0.75  # of what left the deck, the prompt alone is at hand: only one th
 MARGIN = 0.02
 CONFIRMS = 0.8  # the share of the answer that stayed, from which on likeness is not in doubt
 _NEAREST = 6
+_CANDIDATES = 25  # partners that are looked at for one item
 _PAIRS = 4_000_000  # above this, only questions of one topic are compared
 
 
@@ -215,19 +217,14 @@ class _Rivals:
 
 
 def _scored(old: list[Item], new: list[Item]) -> Iterator[tuple[float, Item, Item]]:
-    """Pairs worth a look. Prompts and answers are compared in bulk; only promising pairs are weighed exactly."""
-    asked = process.cdist(
-        [folded(i.prompt) for i in old], [folded(i.prompt) for i in new], scorer=fuzz.token_sort_ratio, score_cutoff=35
-    )
-    told = process.cdist(
-        [likeness.said(i) for i in old],
-        [likeness.said(i) for i in new],
-        scorer=fuzz.ratio,
-        score_cutoff=50,
-    )
-    for row, column in zip(*((asked > 0) | (told > 0)).nonzero(), strict=True):
-        alike = score(old[row], new[column])
-        # Two that are equally alike: the one that stayed in its topic is the one.
-        alike = min(1.0, alike + (0.02 if old[row].topic == new[column].topic else 0.0))
-        if alike >= OFFER:
-            yield alike, old[row], new[column]
+    """Pairs worth a look: of each item those that it resembles most."""
+    found = likeness.scores(old, new)
+    # Two that are equally alike: the one that stayed in its topic is the one.
+    topics = np.array([item.topic for item in old]), np.array([item.topic for item in new])
+    found = np.minimum(1.0, found + 0.02 * np.equal.outer(*topics))
+    near = np.zeros_like(found, dtype=bool)
+    for axis in (0, 1):
+        most = min(_CANDIDATES, found.shape[axis])
+        near |= found >= np.partition(found, -most, axis=axis).take([-most], axis=axis)
+    for row, column in zip(*(near & (found >= OFFER)).nonzero(), strict=True):
+        yield float(found[row, column]), old[row], new[column]

@@ -33,8 +33,11 @@ def find(lines: Sequence[str]) -> Iterator[Image]:
         return
     fenced = {i for f in fences(lines) for i in range(f.first, f.last + 1)}
     for i in found:
+        ticks = seen = 0
         for match in _IMAGE.finditer(lines[i]) if i not in fenced else ():
-            if lines[i].count("`", 0, match.start()) % 2:
+            ticks += lines[i].count("`", seen, match.start())
+            seen = match.start()
+            if ticks % 2:
                 continue  # inside a code span: an example of how one is written
             group = 1 if match[1] else 2
             yield Image(match[group], i + 1, match.start(group), match.end(group))

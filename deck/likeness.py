@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import fuzz
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
 
 from deck.labels import plain
 
@@ -45,6 +47,27 @@ def _weigh(asked: float, told: float | None, length: int) -> float:
     if told >= SAME_ANSWER and length >= SHORT:
         return max(both, told * 0.9)
     return max(both, asked * 0.9) if asked >= SAME_PROMPT else both
+
+
+def scores(old: Sequence[Item], new: Sequence[Item]) -> NDArray[np.float64]:
+    """`score` of each old item (rows) with each new one (columns), all at once."""
+    prompts = [folded(item.prompt) for item in old], [folded(item.prompt) for item in new]
+    asked = (
+        np.maximum(*(process.cdist(*prompts, scorer=scorer) for scorer in (fuzz.ratio, fuzz.token_sort_ratio))) / 100
+    )
+    asked = asked * np.logical_and.outer(*(np.array([bool(text) for text in side]) for side in prompts))
+    texts = [said(item) for item in old], [said(item) for item in new]
+    told = process.cdist(*texts, scorer=fuzz.ratio).astype(np.float64) / 100
+    sizes = [np.array([len(item.said) for item in side]) for side in (old, new)]
+    both = 0.55 * asked + 0.45 * told
+    long = np.minimum.outer(*sizes) >= SHORT
+    by_answer, by_prompt = (told >= SAME_ANSWER) & long, asked >= SAME_PROMPT
+    weighed = np.where(
+        by_answer, np.maximum(both, told * 0.9), np.where(by_prompt, np.maximum(both, asked * 0.9), both)
+    )
+    answered = np.logical_and.outer(*(np.array([bool(text) for text in side]) for side in texts))
+    found: NDArray[np.float64] = np.where(answered, weighed, asked)
+    return found
 
 
 def folded(text: str) -> str:

@@ -29,7 +29,7 @@ _BOX = re.compile(r"^(\s*[-*+]\s+)\[([ xX]\])")
 _GROUP = re.compile(r"^:::")
 _SOUND = re.compile(r"\[sound:([^\]]{1,200})\]")
 _PICTURE = re.compile(
-    r"<img\b[^>]*?\bsrc\s*=\s*(?:\"(?P<a>[^\"]{1,300})\"|'(?P<b>[^']{1,300})'|(?P<c>[^\"'>\s]{1,300}))[^>]*>",
+    r"<img\b[^<>]{0,2000}?\bsrc\s{0,9}=\s{0,9}(?:\"(?P<a>[^\"]{1,300})\"|'(?P<b>[^']{1,300})'|(?P<c>[^\"'<>\s]{1,300}))[^<>]{0,4000}>",
     re.IGNORECASE,
 )
 # Fields that are no part of the answer: what this program writes itself, and what only counts.

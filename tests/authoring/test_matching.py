@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deck.identity_match import Item, Matching, match
+from deck.likeness import score, scores
 
 ANSWER = "Because a thread that holds a connection waits for another one that nobody gives back."
 OTHER = "Nothing at all: the registry keeps the last known address and the gateway goes on with it."
@@ -91,3 +92,16 @@ def test_what_returns_with_a_typo_goes_before_a_live_question_that_is_hardly_ali
     gone = [item("gone", "How do you set up an on-call rotation that people do not leave?")]
     new = [item("n", "How do you ste up an on-call rotation that people do not leave?", ANSWER)]
     assert kept(match(old, new, gone)) == {"n": "gone"}
+
+
+def test_many_are_weighed_as_one_is() -> None:
+    rows = [
+        *PORTS,
+        item("a", "Why?", ANSWER),
+        item("b", "Why not?", ""),
+        item("c", "", OTHER),
+        item("d", "Why?", ANSWER[:60]),
+    ]
+    found = scores(rows, list(reversed(rows)))
+    one_by_one = [[score(o, n) for n in reversed(rows)] for o in rows]
+    assert found.tolist() == [pytest.approx(row, abs=1e-6) for row in one_by_one]
