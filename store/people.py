@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+UNNAMED = "Learner"
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -23,6 +25,41 @@ class Weights:
     loss_after: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class LearnerRow:
+    """A learner by the name they chose. `answers` and `decks` count what they were asked; `last` is in ms (None: never)."""
+
+    id: int
+    name: str
+    answers: int
+    decks: int
+    last: int | None
+
+
+def learners(connection: sqlite3.Connection) -> tuple[LearnerRow, ...]:
+    """Everyone, in the order in which they came."""
+    rows = connection.execute(
+        # A name that was chosen before names were kept here stands among the preferences only.
+        "SELECT p.id, coalesce((SELECT json_extract(value, '$') FROM preferences c WHERE c.learner = p.id"
+        " AND c.name = 'name'), p.name), count(l.id), count(DISTINCT l.deck), max(l.at) FROM learners p"
+        " LEFT JOIN log l ON l.learner = p.id AND l.event IN ('grade', 'cram')"
+        " AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id) GROUP BY p.id ORDER BY p.id"
+    )
+    return tuple(LearnerRow(*row) for row in rows)
+
+
+def known(connection: sqlite3.Connection, learner: int) -> bool:
+    """Whether there is such a learner."""
+    return connection.execute("SELECT 1 FROM learners WHERE id = ?", (learner,)).fetchone() is not None
+
+
+def add(connection: sqlite3.Connection, name: str, now: int) -> int:
+    """A new learner of this name. Their number."""
+    cursor = connection.execute("INSERT INTO learners (name, created_at) VALUES (?, ?)", (name, now))
+    prefer(connection, int(cursor.lastrowid or 0), {"name": name})
+    return int(cursor.lastrowid or 0)
+
+
 def preferences(connection: sqlite3.Connection, learner: int) -> dict[str, Any]:
     """Everything the learner chose, by name; values are whatever JSON holds."""
     rows = connection.execute("SELECT name, value FROM preferences WHERE learner = ? ORDER BY name", (learner,))
@@ -30,7 +67,9 @@ def preferences(connection: sqlite3.Connection, learner: int) -> dict[str, Any]:
 
 
 def prefer(connection: sqlite3.Connection, learner: int, chosen: Mapping[str, Any]) -> None:
-    """Keep choices; None takes one back."""
+    """Keep choices; None takes one back. The name they chose is the name others see."""
+    if "name" in chosen:
+        connection.execute("UPDATE learners SET name = ? WHERE id = ?", (chosen["name"] or UNNAMED, learner))
     for name, value in chosen.items():
         if value is None:
             connection.execute("DELETE FROM preferences WHERE learner = ? AND name = ?", (learner, name))
