@@ -15,31 +15,31 @@ from deck.zones import ISO_ZONE, ZONE, zone_of
 _AMPM = r"(?:\s?(?:[ap]\.m\.|[ap]m)(?![a-z]))"
 _SECONDS = r"(?::\d{2}(?:[.,]\d{1,6})?)?"
 _CLOCK = (
-    rf"(?:\d{{1,2}}[:h：]\d{{2}}{_SECONDS}{_AMPM}?|\d{{1,2}}\.\d{{2}}{_AMPM}|\d{{1,2}}{_AMPM}|"
+    rf"(?:\d{{1,2}}(?:[:：時时点]|\s?h\s?)\d{{2}}{_SECONDS}分?{_AMPM}?|\d{{1,2}}\s?h(?=\s:\s)|\d{{1,2}}(?:\.\d{{2}})?(?=\s?Uhr(?![a-z]))|\d{{1,2}}\.\d{{2}}{_AMPM}|\d{{1,2}}{_AMPM}|"
     r"(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:UTC|GMT|hrs|hours)))(?:\s?(?:hrs|hours|Uhr)(?![a-z]))?(?:-?ish\b)?"
 )
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|min|m|hours?|hrs?|h|days?|d|weeks?|w)(?![a-z])"
 _AMOUNT = rf"\d+(?:[.,]\d+)?\s?{_UNIT}(?:\s?\d+(?:[.,]\d+)?\s?{_UNIT})*"
 _OFFSET = (
-    rf"(?:T\s?[+\-\u2212\u2013]\s?(?:\d+:\d{{2}}(?::\d{{2}})?|{_AMOUNT}|\d+(?:[.,]\d+)?(?![\w:]))|"
-    rf"T\s?=\s?(?:{_AMOUNT}|\d+(?![\w:]))|T0(?!\w)|\+\s?(?:\d+:\d{{2}}(?::\d{{2}})?|{_AMOUNT}))"
+    rf"(?:T\s?[+\-\u2212\u2013]\s?(?:\d+:\d{{2}}(?::\d{{2}})?|{_AMOUNT}|\d+(?:[.,]\d+)?(?!\w|:\d))|"
+    rf"T\s?=\s?(?:{_AMOUNT}|\d+(?!\w|:\d))|T0(?!\w)|\+\s?(?:\d+:\d{{2}}(?::\d{{2}})?|{_AMOUNT}))"
 )
 _COUNTED = rf"(?:(?:minute|hour|day)\s+\d+(?:[.,]\d+)?(?!\s*{_UNIT}))"
 _LATER = rf"(?:{_AMOUNT}(?:\s+(?:in|later|after))?)"
 
-_APPROX = r"(?:~|≈|∼|ca\.?\s|c\.\s|circa\s|about\s|around\s|approx(?:\.|imately)?\s)\s*"
-_GLUE = rf"(?:\s*[,T@|]\s*|\s+at\s+|\s+[-–—]\s+|\s+)(?P<approx3>{_APPROX})?"
+_APPROX = r"(?:~|≈|∼|±|\+/-|ca\.?\s|c\.\s|circa\s|about\s|around\s|approx(?:\.|imately)?\s)\s*"
+_GLUE = rf"(?:\s*[,T@|]\s*|,?\s+(?:at|um|à|a las|alle)\s+|\s+[-–—]\s+|\s+(?:{WEEKDAY}\s+)?)(?P<approx3>{_APPROX})?"
 _ZONED = rf"(?:\({ZONE}\)|{ZONE})"
 _SPAN = r"\s*(?:-|–|—|−|\bto\b|\buntil\b|\btill\b|→|->)\s*"
 _DATE_CLOCK = (
-    rf"(?P<date1>{DATE}|(?:day\s+\d{{1,4}}(?!\d))|{WEEKDAY}(?=[\s,])){_GLUE}"
-    rf"[\[(]?(?P<clock1>{_CLOCK})[\])]?(?:\s?(?P<zone1>{_ZONED}))?"
+    rf"(?P<date1>{DATE}|(?:day\s+\d{{1,4}}(?!\d))|D\s?[+-]\s?\d{{1,3}}(?!\d)|{WEEKDAY}(?=[\s,])){_GLUE}"
+    rf"(?P<open1>[\[(])?(?P<clock1>{_CLOCK})(?(open1)[\])])(?:\s?(?P<zone1>{_ZONED}))?"
 )
 _CLOCK_DATE = (
     rf"(?P<clock2>{_CLOCK})(?:\s?(?P<zone2>{_ZONED}))?"
     rf"(?:\s*,?\s*(?:on\s+)?[\[(]?\s*(?P<date2>{DATE}|{WEEKDAY}(?!\w))\s*[\])]?)?"
 )
-_ISO = rf"(?P<date3>\d{{4}}-\d{{2}}-\d{{2}})[T ](?P<clock3>\d{{2}}:\d{{2}}{_SECONDS})\s?(?P<zone3>{ISO_ZONE})?"
+_ISO = rf"(?P<date3>\d{{4}}-\d{{2}}-\d{{2}})[T ](?P<clock3>\d{{2}}:\d{{2}}{_SECONDS})(?:\s?(?P<zone3>{ISO_ZONE}))?"
 _STAMP = re.compile(
     rf"(?P<approx>{_APPROX})?"
     rf"(?:{_ISO}|{_DATE_CLOCK}|{_CLOCK_DATE}|(?P<offset>{_OFFSET}|{_COUNTED})|(?P<day>(?:{WEEKDAY},?\s+)?(?:{FULL}|{NAMED})))"
@@ -49,8 +49,8 @@ _STAMP = re.compile(
 )
 _BARE = re.compile(rf"(?P<offset>{_LATER})", re.IGNORECASE)
 _MAYBE = re.compile(
-    r"[\s*_`\[(~≈∼]*(?:\d|\+\s?\d|t\s?[+=\-−–0]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|minute|hour|day"
-    r"|at|on|by|from|ca|c\.|circa|about|around|approx)[a-z.]*,?\s+[^\n]{0,24}?\d)",
+    r"[\s*_`\[(~≈∼±•·▪►●☑✅\ufe0f\U0001f300-\U0001faff]*(?:\d|\+\s?\d|\+/-|t\s?[+=\-−–0]|d\s?[+-]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|minute|hour|day"
+    r"|at|on|by|from|ca|c\.|circa|about|around|approx|um|gegen|ab|am|vers|à|le|el|a las|mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|ago|dic)[a-z.]*,?\s+[^\n]{0,24}?\d)",
     re.IGNORECASE,
 )
 # most stamps are these: `14:02 text`, `14:02 – text`, `**14:02** – text`; no word follows that could belong to the stamp
@@ -59,14 +59,18 @@ _PLAIN = re.compile(
     r"(?=[A-Za-z])(?!(?i:[ap]\.?m|hrs|hours|uhr|to|until|till|on|at|ish|onward|pacific|eastern|central|mountain|mon|tue|wed|thu|fri|sat|sun|"
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[A-Z]{2})"
 )
-_LEAD = re.compile(r"\s*((?:\*{1,3}|_{1,3}|`)*)\s*([\[(])?\s*((?:at|on|by|from)\s+(?=[\d~]))?", re.IGNORECASE)
+_LEAD = re.compile(
+    r"\s*(?:[•·▪►●☑✅\U0001f300-\U0001faff]\ufe0f?\s*)?((?:\*{1,3}|_{1,3}|`)*)\s*([\[(])?\s*"
+    r"((?:at|on|by|from|um|gegen|ab|am|vers|à|le|el|a las)\s+(?=[\d~]))?",
+    re.IGNORECASE,
+)
 _MARKS = re.compile(r"\*+|_+|`+")
 _SEPARATOR = re.compile(r"\s*(?:[–—−:：|,→;]|-{1,2}(?=\s|$)|\.(?=\s|$))\s*")
 _LOG = re.compile(
     r"\s*[\[(]?(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL|CRIT(?:ICAL)?|NOTICE|LOG|STATEMENT)\b|\s*\[[\w./-]+\]\s+\w*(?:INFO|WARN|ERROR)|[.,]\d{3}\s"
 )
 _HALF = re.compile(r"[ap]\.?m", re.IGNORECASE)
-_DAY_NUMBER = re.compile(r"day\s+(\d+)$", re.IGNORECASE)
+_DAY_NUMBER = re.compile(r"(?:day\s+|(D)\s?([+-])\s?)(\d+)$", re.IGNORECASE)
 _WEEKDAY_ALONE = re.compile(WEEKDAY, re.IGNORECASE)
 _LONGEST = 5_256_000.0  # ten years in minutes: what is longer is no moment of an incident
 
@@ -217,14 +221,15 @@ def _made(match: re.Match[str], raw: str, marked: bool, narrative: bool) -> Stam
 def _dated(written: str) -> tuple[date | None, bool, int | None, int | None] | None:
     """Day, whether its year is missing, day number, weekday; None for a date that does not exist."""
     if numbered := _DAY_NUMBER.match(written):
-        return None, False, int(numbered.group(1)), None
+        number = int(numbered.group(3))
+        return None, False, 1 + (-number if numbered.group(2) == "-" else number) if numbered.group(1) else number, None
     if _WEEKDAY_ALONE.fullmatch(written):
         return None, False, None, WEEK.index(written[:3].lower())
     day, yearless = day_of(written)
     return None if day is None else (day, yearless, None, None)
 
 
-_PARTS = re.compile(r"(\d{1,2})(?:[:h.：](\d{2}))?(?::(\d{2})(?:[.,](\d+))?)?\s?(?:([ap])\.?m)?", re.IGNORECASE)
+_PARTS = re.compile(r"(\d{1,2})(?:(?:[:.：時时点]|\s?h\s?)(\d{2}))?(?::(\d{2})(?:[.,](\d+))?)?\s?(?:([ap])\.?m)?", re.IGNORECASE)
 _FOUR = re.compile(r"(\d{2})(\d{2})(?!\d)")
 _MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0, "w": 10080.0}
 
