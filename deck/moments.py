@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from deck import posts
 from deck.bullets import read_list
 from deck.events import MARK, UNREADABLE, Timeline, day_alone, divider, event, line_event
+from deck.items import squeeze
 from deck.reader import Reader
 from deck.scan import Node
-from deck.stamps import Stamp, bold_stamp, read
+from deck.stamps import Stamp, bold_stamp, read, read_tail
 from deck.tables import cells, has_stamps, timetable
 
 _TIME_LIKE = re.compile(r"\d[:.h]?\d|\d\s?[ap]m|\?\?|\b(?:later|after|before|then|soon|tbc|tbd)\b", re.IGNORECASE)
+# where a sentence that begins with a time may start
+_TOLD = re.compile(
+    r"(?:^|(?<=[.!?]\s)|(?<=[.!?][\"”)]\s))(?=(?:At|By|From|Around|About|Approximately|Roughly|Shortly|Just|Um|Gegen|Vers|À)\s[^.!?]{0,40}?\d)"
+)
 _DEFINITION = re.compile(r"^:\s+")
 
 
@@ -21,10 +27,16 @@ def could_be(reader: Reader, node: Node) -> bool:
     if node.kind == "heading":
         return heading_kind(node) != ""
     if node.kind == "paragraph":
-        return any(line_event(line) is not None for line in reader.lines[node.first : node.last + 1])
+        return any(
+            line_event(line, bare=line.startswith("**1")) is not None or posts.could_be(line) or _TOLD.search(line) is not None
+            for line in reader.lines[node.first : node.last + 1]
+        )
     if node.kind == "list":
         heads = (MARK.sub("", reader.lines[first], count=1) for first, _ in node.items)
-        return any(line_event(head, True) is not None or divider(head) is not None for head in heads)
+        if any(line_event(head, True, bare=head[:10].isdigit()) is not None or divider(head) is not None or read_tail(head) for head in heads):
+            return True
+        inner = (i for first, last in node.items for i in range(first + 1, last + 1))
+        return any(read(MARK.sub("", reader.lines[i].lstrip(), count=1)) is not None for i in inner if reader.lines[i])
     if node.kind == "code":
         return read(reader.lines[node.first].strip()) is not None
     return node.kind == "table" and has_stamps(cells(reader.lines, node.first, node.last))
@@ -97,7 +109,9 @@ def _paragraph(reader: Reader, place: int, node: Node, line: Timeline, bare: boo
         line.note(day)
         line.dates.add(place)
         return
-    if first is None or (first[2] == 0 and not narrative):
+    if narrative and (first is None or first[2] == 0) and _told(reader, place, node, line):
+        return
+    if first is None or first[2] == 0:
         _unreadable(reader, place, node, line)
         return
     line.bold = line.bold or bold_stamp(head)
@@ -109,6 +123,33 @@ def _paragraph(reader: Reader, place: int, node: Node, line: Timeline, bare: boo
         else:
             line.events[-1].text.append(_DEFINITION.sub("", reader.lines[i].lstrip()))
             line.events[-1].last = i
+
+
+def _told(reader: Reader, place: int, node: Node, line: Timeline) -> bool:
+    """A paragraph of sentences: each that begins with a time is an event, to which the sentences behind it belong."""
+    text = squeeze(reader.text(node))
+    starts = [match.start() for match in _TOLD.finditer(text)]
+    lead, found = "", []
+    for n, start in enumerate(starts):
+        piece = text[start : starts[n + 1] if n + 1 < len(starts) else len(text)].strip()
+        got = line_event(piece)
+        if got is not None and got[0].clock is not None and got[1]:
+            found.append([got[0], got[1]])
+        elif found:
+            found[-1][1] += f" {piece}"
+        else:
+            lead += f" {piece}"
+    if not found:
+        return False
+    lead = f"{text[: starts[0]].strip()}{lead}".strip()
+    if lead and line.events:
+        line.events[-1].details.append(lead)
+        line.events[-1].last = node.last
+    elif lead:
+        line.leads[place] = lead
+    for stamp, said in found:
+        line.add(event(stamp, said, node.first, node.last, 0))
+    return True
 
 
 def _unreadable(reader: Reader, place: int, node: Node, line: Timeline) -> None:

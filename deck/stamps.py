@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from deck.days import DATE, FULL, NAMED, WEEK, WEEKDAY, day_of
 from deck.zones import ISO_ZONE, ZONE, zone_of
@@ -16,7 +16,7 @@ _AMPM = r"(?:\s?(?:[ap]\.m\.|[ap]m)(?![a-z]))"
 _SECONDS = r"(?::\d{2}(?:[.,]\d{1,6})?)?"
 _CLOCK = (
     rf"(?:\d{{1,2}}(?:[:：時时点]|\s?h\s?)\d{{2}}{_SECONDS}分?{_AMPM}?|\d{{1,2}}\s?h(?=\s:\s)|\d{{1,2}}(?:\.\d{{2}})?(?=\s?Uhr(?![a-z]))|\d{{1,2}}\.\d{{2}}{_AMPM}|\d{{1,2}}{_AMPM}|"
-    r"(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:UTC|GMT|hrs|hours)))(?:\s?(?:hrs|hours|Uhr)(?![a-z]))?(?:-?ish\b)?"
+    r"(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:UTC|GMT|hrs|hours)))(?:\s?(?:hrs|hours|Uhr|h)(?![a-z]))?(?:-?ish\b)?"
 )
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|min|m|hours?|hrs?|h|days?|d|weeks?|w)(?![a-z])"
 _AMOUNT = rf"\d+(?:[.,]\d+)?\s?{_UNIT}(?:\s?\d+(?:[.,]\d+)?\s?{_UNIT})*"
@@ -27,7 +27,7 @@ _OFFSET = (
 _COUNTED = rf"(?:(?:minute|hour|day)\s+\d+(?:[.,]\d+)?(?!\s*{_UNIT}))"
 _LATER = rf"(?:{_AMOUNT}(?:\s+(?:in|later|after))?)"
 
-_APPROX = r"(?:~|≈|∼|±|\+/-|ca\.?\s|c\.\s|circa\s|about\s|around\s|approx(?:\.|imately)?\s)\s*"
+_APPROX = r"(?:~|≈|∼|±|\+/-|roughly\s|(?:shortly|just)\s(?:before|after)\s|ca\.?\s|c\.\s|circa\s|about\s|around\s|approx(?:\.|imately)?\s)\s*"
 _GLUE = rf"(?:\s*[,T@|]\s*|,?\s+(?:at|um|à|a las|alle)\s+|\s+[-–—]\s+|\s+(?:{WEEKDAY}\s+)?)(?P<approx3>{_APPROX})?"
 _ZONED = rf"(?:\({ZONE}\)|{ZONE})"
 _SPAN = r"\s*(?:-|–|—|−|\bto\b|\buntil\b|\btill\b|→|->)\s*"
@@ -50,18 +50,18 @@ _STAMP = re.compile(
 _BARE = re.compile(rf"(?P<offset>{_LATER})", re.IGNORECASE)
 _MAYBE = re.compile(
     r"[\s*_`\[(~≈∼±•·▪►●☑✅\ufe0f\U0001f300-\U0001faff]*(?:\d|\+\s?\d|\+/-|t\s?[+=\-−–0]|d\s?[+-]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|minute|hour|day"
-    r"|at|on|by|from|ca|c\.|circa|about|around|approx|um|gegen|ab|am|vers|à|le|el|a las|mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|ago|dic)[a-z.]*,?\s+[^\n]{0,24}?\d)",
+    r"|at|on|by|from|ca|c\.|circa|about|around|approx|roughly|shortly|just|um|gegen|ab|am|vers|à|le|el|a las|mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|ago|dic)[a-z.]*,?\s+[^\n]{0,24}?\d)",
     re.IGNORECASE,
 )
 # most stamps are these: `14:02 text`, `14:02 – text`, `**14:02** – text`; no word follows that could belong to the stamp
 _PLAIN = re.compile(
     r"(\*\*)?([01]?\d|2[0-3]):([0-5]\d)(?(1)(?::?\*\*:?))(?:(?P<set> +[–—-] +|: +)|(?(1) +| +))"
-    r"(?=[A-Za-z])(?!(?i:[ap]\.?m|hrs|hours|uhr|to|until|till|on|at|ish|onward|pacific|eastern|central|mountain|mon|tue|wed|thu|fri|sat|sun|"
+    r"(?=[A-Za-z])(?!(?i:[ap]\.?m|hrs|hours|uhr|h\b|to|until|till|on|at|ish|onward|pacific|eastern|central|mountain|mon|tue|wed|thu|fri|sat|sun|"
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[A-Z]{2})"
 )
 _LEAD = re.compile(
     r"\s*(?:[•·▪►●☑✅\U0001f300-\U0001faff]\ufe0f?\s*)?((?:\*{1,3}|_{1,3}|`)*)\s*([\[(])?\s*"
-    r"((?:at|on|by|from|um|gegen|ab|am|vers|à|le|el|a las)\s+(?=[\d~]))?",
+    r"((?:at|on|by|from|um|gegen|ab|am|vers|à|le|el|a las)\s+(?=[\d~]|(?:about|around|approx|roughly|circa|ca\.|shortly|just)))?",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"\*+|_+|`+")
@@ -72,6 +72,9 @@ _LOG = re.compile(
 _HALF = re.compile(r"[ap]\.?m", re.IGNORECASE)
 _DAY_NUMBER = re.compile(r"(?:day\s+|(D)\s?([+-])\s?)(\d+)$", re.IGNORECASE)
 _WEEKDAY_ALONE = re.compile(WEEKDAY, re.IGNORECASE)
+_TAIL = 64  # characters at the end of a text in which its time may stand
+_GAP = re.compile(r"\s*[(\[]|\s+(?:at|um|à|@)\s+|\s+[–—|-]\s+", re.IGNORECASE)
+_UNIX = re.compile(r"(?:1\d{9})(?:\d{3})?(?![\w.,:/-]*\d)")
 _LONGEST = 5_256_000.0  # ten years in minutes: what is longer is no moment of an incident
 
 
@@ -120,12 +123,15 @@ def _read(text: str, bare: bool) -> tuple[Stamp, str] | None:
     if lead is None:
         return None
     at = lead.end()
+    if bare and (seconds := _UNIX.match(text, at)) is not None:
+        rest, closed = _close(text[seconds.end() :], _MARKS.findall(lead.group(1)), lead.group(2) or "")
+        return None if rest is None else (_unix(seconds.group(), closed), _SEPARATOR.sub("", rest, count=1).strip())
     match = _STAMP.match(text, at) or (_BARE.match(text, at) if bare else None)
     if match is None or match.end() == at or _LOG.match(text, match.end()):
         return None
     marks = _MARKS.findall(lead.group(1))
     behind = text[match.end() : match.end() + 1]
-    if _goes_on(behind) and not (behind == "_" and marks):
+    if _goes_on(behind) and not text[match.end() - 1].isspace() and not (behind == "_" and marks):
         return None
     rest, closed = _close(text[match.end() :], marks, lead.group(2) or "")
     if rest is None:
@@ -134,6 +140,16 @@ def _read(text: str, bare: bool) -> tuple[Stamp, str] | None:
     body = rest[separator.end() :] if separator else rest
     stamp = _made(match, text[at : match.end()].strip(), closed or separator is not None, bool(lead.group(3)))
     return (stamp, body.strip()) if stamp is not None else None
+
+
+def read_tail(text: str) -> tuple[Stamp, str] | None:
+    """The clock time that a text ends with, in brackets or behind "at" or a dash, and the text before it."""
+    start = max(0, len(text) - _TAIL)
+    for gap in _GAP.finditer(text, start) if ":" in text[-12:] else ():
+        found = read(text[gap.end() :].rstrip(".)] *_"))
+        if found is not None and not found[1] and found[0].clock is not None:
+            return found[0], text[: gap.start()].rstrip()
+    return None
 
 
 def is_log(text: str) -> bool:
@@ -216,6 +232,13 @@ def _made(match: re.Match[str], raw: str, marked: bool, narrative: bool) -> Stam
         narrative,
         weekday,
     )
+
+
+def _unix(written: str, marked: bool) -> Stamp:
+    """Seconds, or milliseconds, since 1970 in UTC."""
+    moment = datetime.fromtimestamp(int(written[:10]), UTC)
+    clock = moment.hour * 60 + moment.minute + moment.second / 60
+    return Stamp(written, clock=clock, day=moment.date(), zone=UTC, marked=marked)
 
 
 def _dated(written: str) -> tuple[date | None, bool, int | None, int | None] | None:
