@@ -15,10 +15,14 @@ from deck.stamps import Stamp, bold_stamp, read, read_tail
 from deck.tables import cells, has_stamps, timetable
 
 _TIME_LIKE = re.compile(r"\d[:.h]?\d|\d\s?[ap]m|\?\?|\b(?:later|after|before|then|soon|tbc|tbd)\b", re.IGNORECASE)
+_LEADS = ("At ", "By ", "From ", "Around ", "About ", "Approximately ", "Roughly ", "Shortly ", "Just ", "Um ", "Gegen ", "Vers ", "À ")
 # where a sentence that begins with a time may start
 _TOLD = re.compile(
-    r"(?:^|(?<=[.!?]\s)|(?<=[.!?][\"”)]\s))(?=(?:At|By|From|Around|About|Approximately|Roughly|Shortly|Just|Um|Gegen|Vers|À)\s[^.!?]{0,40}?\d)"
+    rf"(?:^|(?<=[.!?]\s)|(?<=[.!?][\"”)]\s))(?=(?:{'|'.join(_LEADS)})[^.!?]{{0,40}}?\d)"
 )
+_LOOKED_AT = 2_000  # characters of a line in which such a sentence is looked for
+_DEEP = " " * 10  # an item's item may be an event; what stands deeper is not looked at
+_BEFORE = " \t-*+_`[("  # what may stand before the first digit of a stamp
 _DEFINITION = re.compile(r"^:\s+")
 
 
@@ -28,18 +32,25 @@ def could_be(reader: Reader, node: Node) -> bool:
         return heading_kind(node) != ""
     if node.kind == "paragraph":
         return any(
-            line_event(line, bare=line.startswith("**1")) is not None or posts.could_be(line) or _TOLD.search(line) is not None
+            line_event(line, bare=line.startswith("**1")) is not None or posts.could_be(line) or _may_tell(line)
             for line in reader.lines[node.first : node.last + 1]
         )
     if node.kind == "list":
         heads = (MARK.sub("", reader.lines[first], count=1) for first, _ in node.items)
         if any(line_event(head, True, bare=head[:10].isdigit()) is not None or divider(head) is not None or read_tail(head) for head in heads):
             return True
-        inner = (i for first, last in node.items for i in range(first + 1, last + 1))
-        return any(read(MARK.sub("", reader.lines[i].lstrip(), count=1)) is not None for i in inner if reader.lines[i])
+        inner = (reader.lines[i] for first, last in node.items for i in range(first + 1, last + 1))
+        near = (line.lstrip(_BEFORE) for line in inner if not line.startswith(_DEEP))
+        return any(text[:1].isdigit() and read(text) is not None for text in near)
     if node.kind == "code":
         return read(reader.lines[node.first].strip()) is not None
     return node.kind == "table" and has_stamps(cells(reader.lines, node.first, node.last))
+
+
+def _may_tell(line: str) -> bool:
+    """A quick look: whether a sentence of a line begins with a time."""
+    head = line[:_LOOKED_AT]
+    return any(word in head for word in _LEADS) and _TOLD.search(head) is not None
 
 
 @lru_cache(maxsize=16384)

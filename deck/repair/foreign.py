@@ -22,6 +22,7 @@ _GRID = re.compile(r"\+(?:[-=]+\+)+\s*$")
 _COLS = re.compile(r"\[.*\bcols=\"?([^\"\]]*)")
 _REPEAT = re.compile(r"(\d+)\*")
 _PIPE = re.compile(r"(?<!\\)\|")
+_FIRST = frozenset("|+=h[< ")
 _MOST = 2_000  # lines of one table
 _FEWEST_TABS = 3
 
@@ -37,7 +38,7 @@ class _Table:
 
 def repair(source: Source) -> None:
     """Rewrite what is found, from the last to the first so that indexes stay true."""
-    places = [i for i, line in enumerate(source.lines) if _looks(line)]
+    places = [i for i, line in enumerate(source.lines) if (line[:1] in _FIRST or "\t" in line) and _looks(line)]
     if not places:
         return
     inside = {i for f in fences(source.lines) for i in range(f.first, f.last + 1)}
@@ -61,9 +62,9 @@ def repair(source: Source) -> None:
 
 def _looks(line: str) -> bool:
     first = line[:1]
-    if first in "|+=h[<" and first:
-        return first != "h" or line[1:2].isdigit()
-    return "\t" in line or (first == " " and line.lstrip()[:1] == "<")
+    if first == "h":
+        return line[1:2].isdigit() and line[2:3] == "."
+    return first != " " or ("<" in line and line.lstrip()[:1] == "<")
 
 
 def _change(lines: list[str], i: int) -> tuple[int, int, list[tuple[int, str]], str] | None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
-from deck.events import MARK, line_event
+from deck.events import line_event
 from deck.fences import fences
 from deck.source import Source
 
 _MARKS = re.compile(r"(?: {0,3}>[ \t]?)+")
+_BEFORE = "> \t-*+_`[("  # what may stand before the first digit of a stamp
 _FEWEST = 3  # lines of one quotation that begin with a time
 
 
 def repair(source: Source) -> None:
     """Take the `>` off quotations with at least so many times."""
     lines = source.lines
-    places = [i for i, line in enumerate(lines) if line.lstrip(" ")[:1] == ">"]
+    places = [i for i, line in enumerate(lines) if ">" in line[:4] and line.lstrip(" ")[0] == ">"]
     if len(places) < _FEWEST:
         return
     inside = {i for f in fences(lines) for i in range(f.first, f.last + 1)}
@@ -29,9 +30,11 @@ def repair(source: Source) -> None:
 
 
 def _free(source: Source, run: list[int]) -> None:
-    bare = [_MARKS.sub("", source.lines[i], count=1) for i in run if i < len(source.lines)]
-    if sum(line_event(MARK.sub("", text, count=1), True) is not None for text in bare) < _FEWEST:
+    heads = (source.lines[i].lstrip(_BEFORE) for i in run)
+    likely = [text for text in heads if text[:1].isdigit()]
+    if len(likely) < _FEWEST or sum(line_event(text, True) is not None for text in likely) < _FEWEST:
         return
+    bare = [_MARKS.sub("", source.lines[i], count=1) for i in run]
     for i, text in zip(run, bare, strict=True):
         source.lines[i] = text
     empty = [i for i, text in zip(run, bare, strict=True) if not text.strip()]
