@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
-from deck import posts
+from deck import posts, told
 from deck.bullets import read_list
 from deck.events import MARK, UNREADABLE, Timeline, day_alone, divider, event, line_event
 from deck.items import squeeze
@@ -15,12 +16,7 @@ from deck.stamps import Stamp, bold_stamp, read, read_tail
 from deck.tables import cells, has_stamps, timetable
 
 _TIME_LIKE = re.compile(r"\d[:.h]?\d|\d\s?[ap]m|\?\?|\b(?:later|after|before|then|soon|tbc|tbd)\b", re.IGNORECASE)
-_LEADS = ("At ", "By ", "From ", "Around ", "About ", "Approximately ", "Roughly ", "Shortly ", "Just ", "Um ", "Gegen ", "Vers ", "À ")
-# where a sentence that begins with a time may start
-_TOLD = re.compile(
-    rf"(?:^|(?<=[.!?]\s)|(?<=[.!?][\"”)]\s))(?=(?:{'|'.join(_LEADS)})[^.!?]{{0,40}}?\d)"
-)
-_LOOKED_AT = 2_000  # characters of a line in which such a sentence is looked for
+_WORDS = 3  # lines of words that may stand above the events of a paragraph
 _DEEP = " " * 10  # an item's item may be an event; what stands deeper is not looked at
 _BEFORE = " \t-*+_`[("  # what may stand before the first digit of a stamp
 _DEFINITION = re.compile(r"^:\s+")
@@ -32,12 +28,15 @@ def could_be(reader: Reader, node: Node) -> bool:
         return heading_kind(node) != ""
     if node.kind == "paragraph":
         return any(
-            line_event(line, bare=line.startswith("**1")) is not None or posts.could_be(line) or _may_tell(line)
+            line_event(line, bare=line.startswith("**1")) is not None or posts.could_be(line) or told.may_tell(line)
             for line in reader.lines[node.first : node.last + 1]
         )
     if node.kind == "list":
         heads = (MARK.sub("", reader.lines[first], count=1) for first, _ in node.items)
-        if any(line_event(head, True, bare=head[:10].isdigit()) is not None or divider(head) is not None or read_tail(head) for head in heads):
+        if any(
+            line_event(head, True, bare=head[:10].isdigit()) is not None or divider(head) is not None or read_tail(head)
+            for head in heads
+        ):
             return True
         inner = (reader.lines[i] for first, last in node.items for i in range(first + 1, last + 1))
         near = (line.lstrip(_BEFORE) for line in inner if not line.startswith(_DEEP))
@@ -45,12 +44,6 @@ def could_be(reader: Reader, node: Node) -> bool:
     if node.kind == "code":
         return read(reader.lines[node.first].strip()) is not None
     return node.kind == "table" and has_stamps(cells(reader.lines, node.first, node.last))
-
-
-def _may_tell(line: str) -> bool:
-    """A quick look: whether a sentence of a line begins with a time."""
-    head = line[:_LOOKED_AT]
-    return any(word in head for word in _LEADS) and _TOLD.search(head) is not None
 
 
 @lru_cache(maxsize=16384)
@@ -120,8 +113,17 @@ def _paragraph(reader: Reader, place: int, node: Node, line: Timeline, bare: boo
         line.note(day)
         line.dates.add(place)
         return
-    if narrative and (first is None or first[2] == 0) and _told(reader, place, node, line):
+    if narrative and (first is None or first[2] == 0) and told.read(reader, place, node, line):
         return
+    if first is None and (below := _below(reader, node)) is not None:
+        lead = squeeze(reader.raw(node.first, below.first - 1))
+        if line.events:
+            line.events[-1].details.append(lead)
+            line.events[-1].last = below.first - 1
+        else:
+            line.leads[place] = lead
+        node, first = below, line_event(reader.lines[below.first])
+        head = reader.lines[node.first]
     if first is None or first[2] == 0:
         _unreadable(reader, place, node, line)
         return
@@ -136,31 +138,14 @@ def _paragraph(reader: Reader, place: int, node: Node, line: Timeline, bare: boo
             line.events[-1].last = i
 
 
-def _told(reader: Reader, place: int, node: Node, line: Timeline) -> bool:
-    """A paragraph of sentences: each that begins with a time is an event, to which the sentences behind it belong."""
-    text = squeeze(reader.text(node))
-    starts = [match.start() for match in _TOLD.finditer(text)]
-    lead, found = "", []
-    for n, start in enumerate(starts):
-        piece = text[start : starts[n + 1] if n + 1 < len(starts) else len(text)].strip()
-        got = line_event(piece)
-        if got is not None and got[0].clock is not None and got[1]:
-            found.append([got[0], got[1]])
-        elif found:
-            found[-1][1] += f" {piece}"
-        else:
-            lead += f" {piece}"
-    if not found:
-        return False
-    lead = f"{text[: starts[0]].strip()}{lead}".strip()
-    if lead and line.events:
-        line.events[-1].details.append(lead)
-        line.events[-1].last = node.last
-    elif lead:
-        line.leads[place] = lead
-    for stamp, said in found:
-        line.add(event(stamp, said, node.first, node.last, 0))
-    return True
+def _below(reader: Reader, node: Node) -> Node | None:
+    """The rest of a paragraph that begins with words ("Timeline:") and goes on with stamped lines, at least two of them."""
+    for i in range(node.first + 1, min(node.first + _WORDS, node.last) + 1):
+        found = line_event(reader.lines[i])
+        if found is not None and found[2] >= 1:
+            more = line_event(reader.lines[i + 1]) if i < node.last else None
+            return replace(node, first=i) if more is not None and more[2] >= 1 else None
+    return None
 
 
 def _unreadable(reader: Reader, place: int, node: Node, line: Timeline) -> None:

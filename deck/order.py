@@ -18,7 +18,7 @@ def newest_first(line: Timeline, context: Context) -> bool:
     if not line.posts and not _dated(stamps):
         return False
     down, up = _span(resolve(stamps[::-1], context)), _span(resolve(stamps, context))
-    if down is None or not down and not up:
+    if down is None or (not down and not up):
         return line.posts and down is not None and _ends_first(line)
     return up is None or down < up
 
@@ -31,7 +31,7 @@ def turn(line: Timeline) -> None:
 
 
 def _dated(stamps: Sequence[Stamp | None]) -> bool:
-    """Whether enough stamps stand there, each with a day and a clock of its own, none in the place that the day before it lends."""
+    """Whether there are enough stamps, each with a clock and a day of its own, none with a day lent by a heading."""
     return len(stamps) >= _FEWEST and all(
         s is not None and s.clock is not None and s.day is not None and not s.lent for s in stamps
     )

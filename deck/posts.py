@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from deck.events import MARK, Found, Timeline, event
 from deck.items import dedent
 from deck.reader import Reader
+from deck.roles import tagged
 from deck.scan import Node
 from deck.stamps import Stamp, read, read_tail
 
 _STATUS = re.compile(
-    r"\s{0,3}(?:\*\*|__)?(?P<word>resolved|completed|monitoring|identified|investigating|update|verifying|mitigated|in progress|scheduled|post-?mortem)"
-    r"(?::?(?:\*\*|__))?:?\s*(?:(?<=:\s)|(?<=[*_]\s)[-–—]\s+|[-–—]\s+|$)(?P<rest>.*)$",
+    r"\s{0,3}(?P<bold>\*\*|__)?"
+    r"(?P<word>resolved|completed|monitoring|identified|investigating|update|verifying|mitigated|in progress|scheduled|"
+    r"post-?mortem)"
+    r"(?(bold):?(?P=bold):?(?:\s+|$)(?:[-–—]\s+)?|(?:\s*[-–—]\s+|:\s+|:?\s*$))(?P<rest>.*)$",
     re.IGNORECASE,
 )
 # one word, or two or three that are capitalised, and a clock at the end of the line
@@ -59,7 +62,9 @@ class _Post:
 
 def could_be(line: str) -> bool:
     """A quick look at a line: the head of a post, or nothing but its time."""
-    return _STATUS.match(line) is not None or (":" in line[-14:] and (_SAID.match(line) is not None or _alone(line) is not None))
+    return _STATUS.match(line) is not None or (
+        ":" in line[-14:] and (_SAID.match(line) is not None or _alone(line) is not None)
+    )
 
 
 def is_status(reader: Reader, at: int) -> bool:
@@ -90,7 +95,9 @@ def _rows(reader: Reader, nodes: list[Node]) -> Iterator[_Row]:
             yield _Row(place, node.first, node.title)
         elif node.kind == "list":
             for first, last in node.items:
-                yield from (_Row(place, first + n, text) for n, text in enumerate(dedent(reader.lines[first : last + 1])))
+                yield from (
+                    _Row(place, first + n, text) for n, text in enumerate(dedent(reader.lines[first : last + 1]))
+                )
         elif node.kind != "rule":
             yield from (_Row(place, i, reader.lines[i]) for i in range(node.first, node.last + 1))
 
@@ -152,9 +159,7 @@ def _continue(post: _Post, row: _Row) -> None:
         post.closed = bool(post.said[-1]) or len(post.said) > 1
     elif post.closed:
         post.said.append([row.text])
-    elif row.place in post.places and (post.said[-1] or len(post.said) == 1) and post.last == row.index - 1:
-        post.said[-1].append(row.text)
-    elif post.said == [[]]:
+    elif post.said == [[]] or (row.place in post.places and post.said[-1] and post.last == row.index - 1):
         post.said[-1].append(row.text)
     else:
         post.said.append([row.text])
@@ -186,9 +191,11 @@ def _event(post: _Post) -> Found:
     text, *details = parts or [""]
     got = head.groupdict() if head else {}
     if "name" in got:
-        text = f"{got['name']}: {text.lstrip()}".rstrip(": ")
+        text = f"{got['name']}: {text.lstrip()}" if text.strip() else got["name"]
     elif got:
-        text = f"**{got['word'].capitalize()}** {text.lstrip()}".rstrip()
+        word = got["word"].capitalize()
+        tag = f"**{word}**" if tagged(f"**{word}** x")[0] else f"{word}:"
+        text = f"{tag} {text.lstrip()}" if text.strip() else tag.rstrip(":")
     made = event(post.stamp, text, post.head.index, post.last, 2)
     made.details = details
     return made

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
+from deck.amounts import clock_of, offset_of
 from deck.days import DATE, FULL, NAMED, WEEK, WEEKDAY, day_of
 from deck.zones import ISO_ZONE, ZONE, zone_of
 
@@ -27,10 +28,13 @@ _OFFSET = (
 _COUNTED = rf"(?:(?:minute|hour|day)\s+\d+(?:[.,]\d+)?(?!\s*{_UNIT}))"
 _LATER = rf"(?:{_AMOUNT}(?:\s+(?:in|later|after))?)"
 
-_APPROX = r"(?:~|≈|∼|±|\+/-|roughly\s|(?:shortly|just)\s(?:before|after)\s|ca\.?\s|c\.\s|circa\s|about\s|around\s|approx(?:\.|imately)?\s)\s*"
+_APPROX = (
+    r"(?:~|≈|∼|±|\+/-|roughly\s|(?:shortly|just)\s(?:before|after)\s|"
+    r"ca\.?\s|c\.\s|circa\s|about\s|around\s|approx(?:\.|imately)?\s)\s*"
+)
 _GLUE = rf"(?:\s*[,T@|]\s*|,?\s+(?:at|um|à|a las|alle)\s+|\s+[-–—]\s+|\s+(?:{WEEKDAY}\s+)?)(?P<approx3>{_APPROX})?"
 _ZONED = rf"(?:\({ZONE}\)|{ZONE})"
-_SPAN = r"\s*(?:-|–|—|−|\bto\b|\buntil\b|\btill\b|→|->)\s*"
+_SPAN = r"\s*(?:-|–|—|−|\bto\b|\band\b|\bbis\b|\buntil\b|\btill\b|→|->)\s*"
 _DATE_CLOCK = (
     rf"(?P<date1>{DATE}|(?:day\s+\d{{1,4}}(?!\d))|D\s?[+-]\s?\d{{1,3}}(?!\d)|{WEEKDAY}(?=[\s,])){_GLUE}"
     rf"(?P<open1>[\[(])?(?P<clock1>{_CLOCK})(?(open1)[\])])(?:\s?(?P<zone1>{_ZONED}))?"
@@ -43,14 +47,18 @@ _ISO = rf"(?P<date3>\d{{4}}-\d{{2}}-\d{{2}})[T ](?P<clock3>\d{{2}}:\d{{2}}{_SECO
 _STAMP = re.compile(
     rf"(?P<approx>{_APPROX})?"
     rf"(?:{_ISO}|{_DATE_CLOCK}|{_CLOCK_DATE}|(?P<offset>{_OFFSET}|{_COUNTED})|(?P<day>(?:{WEEKDAY},?\s+)?(?:{FULL}|{NAMED})))"
-    rf"(?:{_SPAN}(?P<end>(?:{_CLOCK}(?:\s?(?P<endzone>{ZONE}))?|{_OFFSET})))?"
+    rf"(?:{_SPAN}(?P<end>(?:{_CLOCK}(?:\s?(?P<endzone>{ZONE}))?|{_OFFSET}))(?:,?\s+on\s+(?P<enddate>{DATE})(?!\w))?)?"
     r"(?P<approx2>\s?(?:~|-?ish\b|頃|ごろ|\?(?!\w)|\(approx(?:\.|imate(?:ly)?)?\)))?(?:\+(?!\w)|\s+onwards?\b)?",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?P<offset>{_LATER})", re.IGNORECASE)
+_ABROAD = "um|gegen|ab|am|zwischen|vers|à|le|el|a las|entre|alle|ore|às"
+_PREPOSITION = rf"at|on|by|from|between|{_ABROAD}"
 _MAYBE = re.compile(
-    r"[\s*_`\[(~≈∼±•·▪►●☑✅\ufe0f\U0001f300-\U0001faff]*(?:\d|\+\s?\d|\+/-|t\s?[+=\-−–0]|d\s?[+-]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|minute|hour|day"
-    r"|at|on|by|from|ca|c\.|circa|about|around|approx|roughly|shortly|just|um|gegen|ab|am|vers|à|le|el|a las|mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|ago|dic)[a-z.]*,?\s+[^\n]{0,24}?\d)",
+    r"[\s*_`\[(~≈∼±•·▪►●☑✅\ufe0f\U0001f300-\U0001faff]*(?:\d|\+\s?\d|\+/-|t\s?[+=\-−–0]|d\s?[+-]|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|minute|hour|day"
+    r"|mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|ago|dic"
+    rf"|{_PREPOSITION}|ca|c\.|circa|about|around|approx|roughly|shortly|just)[a-z.]*,?\s+[^\n]{{0,24}}?\d)",
     re.IGNORECASE,
 )
 # most stamps are these: `14:02 text`, `14:02 – text`, `**14:02** – text`; no word follows that could belong to the stamp
@@ -61,7 +69,7 @@ _PLAIN = re.compile(
 )
 _LEAD = re.compile(
     r"\s*(?:[•·▪►●☑✅\U0001f300-\U0001faff]\ufe0f?\s*)?((?:\*{1,3}|_{1,3}|`)*)\s*([\[(])?\s*"
-    r"((?:at|on|by|from|um|gegen|ab|am|vers|à|le|el|a las)\s+(?=[\d~]|(?:about|around|approx|roughly|circa|ca\.|shortly|just)))?",
+    rf"((?:{_PREPOSITION})\s+(?=[\d~]|about|around|approx|roughly|circa|ca\.|shortly|just))?",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"\*+|_+|`+")
@@ -73,7 +81,7 @@ _HALF = re.compile(r"[ap]\.?m", re.IGNORECASE)
 _DAY_NUMBER = re.compile(r"(?:day\s+|(D)\s?([+-])\s?)(\d+)$", re.IGNORECASE)
 _WEEKDAY_ALONE = re.compile(WEEKDAY, re.IGNORECASE)
 _TAIL = 64  # characters at the end of a text in which its time may stand
-_GAP = re.compile(r"\s*[(\[]|\s+(?:at|um|à|@)\s+|\s+[–—|-]\s+", re.IGNORECASE)
+_GAP = re.compile(r"\s*[(\[]|\s+(?:at|um|à|@)\s+|\s+[–—|-]\s+|(?<=[.!?])\s+", re.IGNORECASE)
 _UNIX = re.compile(r"(?:1\d{9})(?:\d{3})?(?![\w.,:/-]*\d)")
 _LONGEST = 5_256_000.0  # ten years in minutes: what is longer is no moment of an incident
 
@@ -195,15 +203,15 @@ def _made(match: re.Match[str], raw: str, marked: bool, narrative: bool) -> Stam
     got = match.groupdict()
     approximate = any(got.get(g) for g in ("approx", "approx2", "approx3")) or "ish" in raw.lower()
     end = got.get("end") or ""
-    end_offset = min(_offset(end), _LONGEST) if end and not end[:1].isdigit() else None
-    end_clock = _clock(end) if end[:1].isdigit() else None
+    end_offset = min(offset_of(end), _LONGEST) if end and not end[:1].isdigit() else None
+    end_clock = clock_of(end) if end[:1].isdigit() else None
     if offset := got.get("offset"):
-        if abs(shift := _offset(offset)) > _LONGEST:
+        if abs(shift := offset_of(offset)) > _LONGEST:
             return None
         return Stamp(raw, shift, end_offset=end_offset, approximate=approximate, marked=marked, narrative=narrative)
     clock = got.get("clock1") or got.get("clock2") or got.get("clock3") or ""
-    minutes = _clock(clock) if clock else None
-    written = got.get("date1") or got.get("date2") or got.get("date3") or got.get("day") or ""
+    minutes = clock_of(clock) if clock else None
+    written = got.get("date1") or got.get("date2") or got.get("date3") or got.get("day") or got.get("enddate") or ""
     dated = _dated(written) if written else (None, False, None, None)
     if (clock and minutes is None) or dated is None:
         return None
@@ -250,44 +258,3 @@ def _dated(written: str) -> tuple[date | None, bool, int | None, int | None] | N
         return None, False, None, WEEK.index(written[:3].lower())
     day, yearless = day_of(written)
     return None if day is None else (day, yearless, None, None)
-
-
-_PARTS = re.compile(r"(\d{1,2})(?:(?:[:.：時时点]|\s?h\s?)(\d{2}))?(?::(\d{2})(?:[.,](\d+))?)?\s?(?:([ap])\.?m)?", re.IGNORECASE)
-_FOUR = re.compile(r"(\d{2})(\d{2})(?!\d)")
-_MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0, "w": 10080.0}
-
-
-def _clock(text: str) -> float | None:
-    """Minutes of the day; None where minutes or seconds are too many (23:59:60 is a leap second).
-
-    Hours go up to 99: the stamp may be an offset.
-    """
-    if four := _FOUR.match(text):
-        return int(four.group(1)) * 60 + int(four.group(2))
-    match = _PARTS.match(text)
-    if not match:
-        return None
-    hour, minute = int(match.group(1)), int(match.group(2) or 0)
-    second = float(f"{match.group(3) or 0}.{match.group(4) or 0}")
-    half = (match.group(5) or "").lower()
-    if minute > 59 or second >= 61 or (half and hour > 23):
-        return None
-    if half and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return hour * 60 + minute + second / 60
-
-
-def _offset(text: str) -> float:
-    """Minutes of `T+5m`, `+90s`, `T+1:30` (hours and minutes), `T+48 hrs`, `Minute 5`, `T0`; a bare number is minutes."""
-    lowered = text.lower().replace("\u2212", "-").replace("\u2013", "-")
-    sign = -1.0 if re.match(r"t\s?-", lowered) else 1.0
-    if colons := re.search(r"(\d+):(\d{2})(?::(\d{2}))?", lowered):
-        return sign * (float(colons.group(1)) * 60 + int(colons.group(2)) + int(colons.group(3) or 0) / 60)
-    if named := re.match(r"(minute|hour|day)\s+(\d+(?:[.,]\d+)?)", lowered):
-        value = float(named.group(2).replace(",", "."))
-        return (value - 1) * 1440 if named.group(1) == "day" else value * (60 if named.group(1) == "hour" else 1)
-    lowered = lowered.removeprefix("t0") or "0"
-    if amounts := re.findall(r"(\d+(?:[.,]\d+)?)\s?([a-z])", lowered):
-        return sign * sum(float(n.replace(",", ".")) * _MINUTES.get(u, 1.0) for n, u in amounts)
-    number = re.search(r"\d+(?:[.,]\d+)?", lowered)
-    return sign * float(number.group().replace(",", ".")) if number else 0.0

@@ -84,7 +84,9 @@ def _with_first_day(stamps: Sequence[Stamp | None], context: Context) -> Context
         if stamp is None or stamp.clock is None:
             continue
         nights += (
-            before is not None and stamp.clock < before and (stamp.day is not None or crosses_midnight(before, stamp.clock))
+            before is not None
+            and stamp.clock < before
+            and (stamp.day is not None or crosses_midnight(before, stamp.clock))
         )
         before = stamp.clock
         if stamp.day is not None:

@@ -20,7 +20,8 @@ ISO_ZONE = rf"(?:{ZONE}|(?-i:Z)|[+-]\d{{2}}:?\d{{2}}(?!\d))"
 
 _HOURS = {
     "UTC": 0, "GMT": 0, "Z": 0, "PST": -8, "PDT": -7, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
-    "AKST": -9, "AKDT": -8, "HST": -10, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "WET": 0, "WEST": 1, "BST": 1,
+    "AKST": -9, "AKDT": -8, "HST": -10, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3,
+    "WET": 0, "WEST": 1, "BST": 1,
     "IST": 5.5, "JST": 9, "KST": 9, "SGT": 8, "HKT": 8, "AEST": 10, "AEDT": 11, "ACST": 9.5, "AWST": 8, "NZST": 12,
     "NZDT": 13, "MSK": 3, "BRT": -3, "SAST": 2,
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from deck import order, posts
+from deck import order, posts, trouble
 from deck.blocks.interludes import Draft, read_rest
 from deck.clock import context_of
 from deck.events import Found, Timeline, divider
@@ -20,36 +20,14 @@ from deck.scan import Node
 from deck.signals import signals
 from deck.stamps import read
 from deck.timeline import Moment, resolve
-from deck.zones import is_clock_sentence, zone_in
+from deck.zones import is_clock_sentence
 
-_HINT = re.compile(
-    r"\b(?:incidents?|outages?|post[- ]?mortem|timelines?|chronolog\w+|cronolog\w+|sequence of events|what happened|sev-?\d|"
-    r"störung(?:en)?|ausfall|vorfall|(?:zeitlicher )?(?:ablauf|verlauf)|panne|incidente)\b|"
-    r"障害|タイムライン|時系列"
-)
 _GENERIC = re.compile(
     r"^(?:(?:incident|detailed|full|event|outage|the|high[- ]level)\s+)*"
-    r"(?:timeline|chronology|sequence of events|events|what happened|タイムライン|時系列|経緯).{0,60}$"
-)
-# titles of lists with times that tell of no incident
-_OTHER = re.compile(
-    r"\b(?:agenda|schedules?|programme|timetable|opening hours|office hours|business hours|calendar|itinerary|chapters|minutes of|"
-    r"meeting|release notes|changelog|change log|releases|roadmap|milestones|cron|departures|arrivals|prices?|price list|rota|"
-    r"action items?|follow-?ups|next steps|to-?dos?|reading list|references|syslog|access log|history of|öffnungszeiten|tagesordnung|"
-    r"fahrplan|horaires|ordre du jour|horario|dates and deadlines|deadlines)\b"
-)
-_TROUBLE = re.compile(
-    r"\b(?:errors?|fail\w*|outages?|down(?:time)?|alerts?|alarms?|paged?|pagers?|pages|latency|timeouts?|timed out|slow\w*|degrad\w+|"
-    r"roll(?:ed|s|ing)?[ -]?back|rollback|restart\w*|crash\w*|deploy\w*|revert\w*|recover\w*|restor\w*|resolv\w+|mitigat\w+|"
-    r"investigat\w+|identified|root cause|impact\w*|incidents?|on-?call|exhaust\w*|stuck|broken|breaks?|unavailable|healthy|unhealthy|"
-    r"overload\w*|saturat\w*|leak\w*|corrupt\w*|retr(?:y|ies)|warn(?:s|ed|ing|ings)?|issues?|breach|theft|timeline|throttl\w+|backlog|disruption|post[- ]?mortem|fix(?:ed|es)?|repaired|"
-    r"fehler\w*|störung\w*|ausfall\w*|ausgefallen|behoben|ursache|neustart|panne\w*|erreurs?|alertes?|rétabli\w*|cause|caída|fallo\w*|"
-    r"restablecid\w*|lost|loses?|unreachable|full|503s?|500s?|5xx|wrong|bad|normal|stalled?|stops?|stopped)\b|エラー|復旧|障害|アラート|遅延",
-    re.IGNORECASE,
+    r"(?:timeline|chronology|sequence of events|events|what happened|how (?:did )?we respond(?:ed)?|"
+    r"タイムライン|時系列|経緯).{0,60}$"
 )
 _TITLE_MOST = 80
-_TROUBLES = 2  # different words of trouble that make a list of times an incident where no title says so
-_LOOKED_AT = 20_000  # characters of a section in which they are looked for
 _BELOW = 40  # nodes below a dated heading that are looked at for times
 _BORDERS = {"question", "counter", "spoken", "eli8", "architect"}
 _HAS_LIST = re.compile(r"\n\s*(?:[-*+]|\d+[.)])\s")
@@ -124,38 +102,13 @@ def _continues(reader: Reader, at: int) -> bool:
     return True
 
 
-def _hinted(reader: Reader) -> bool | None:
-    """Whether the titles above speak of an incident; None where the nearest that says anything speaks of a plan or a list."""
-    for title in [*(s.title for s in reversed(reader.ancestors)), reader.title]:
-        words = plain(title)
-        hint, other = _HINT.search(words), _OTHER.search(words)
-        if hint and other:
-            return False
-        if hint or other:
-            return True if hint else None
-    return False
-
-
-def _troubled(reader: Reader, nodes: list[Node], line: Timeline) -> bool:
-    """Whether the text itself speaks of something that went wrong, as agendas and timetables do not.
-
-    A zone, or a day and a clock in one stamp, counts as a word of trouble: nobody writes so of lunch.
-    """
-    text = reader.raw(nodes[0].first, nodes[-1].last)[:_LOOKED_AT]
-    words = {match.lower() for match in _TROUBLE.findall(f"{text} {reader.section_title} {reader.title}")}
-    exact = zone_in(f"{line.header} time") is not None or any(
-        e.stamp is not None and e.stamp.clock is not None and (e.stamp.zone or e.stamp.day) for e in line.events
-    )
-    return len(words) + exact >= _TROUBLES
-
-
 def _timeline(reader: Reader, nodes: list[Node]) -> Timeline | None:
     """The events, if there are enough of them to be the timeline of an incident."""
-    hinted = _hinted(reader)
+    hinted = trouble.hinted(reader)
     if hinted is None:
         return None
     line = _events(reader, nodes, hinted)
-    return line if line is not None and (hinted or _troubled(reader, nodes, line)) else None
+    return line if line is not None and (hinted or trouble.spoken_of(reader, nodes, line)) else None
 
 
 def _events(reader: Reader, nodes: list[Node], hinted: bool) -> Timeline | None:
@@ -170,7 +123,11 @@ def _events(reader: Reader, nodes: list[Node], hinted: bool) -> Timeline | None:
     if marked >= 2 or len(timed) >= 3:
         return line
     told = collect(reader, nodes, hinted, narrative=True)
-    said = [e.stamp for e in told.events if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)]
+    said = [
+        e.stamp
+        for e in told.events
+        if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)
+    ]
     if len(said) >= 3 and (hinted or any(stamp.zone or stamp.day for stamp in said)):
         return told
     return line if (hinted and timed) or dated else None

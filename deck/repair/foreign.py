@@ -13,7 +13,7 @@ from deck.fences import fences
 from deck.repair import pasted
 from deck.source import Source
 from deck.stamps import read
-from deck.tables import timetable
+from deck.tables import Cells, as_markdown, timetable
 
 _HEADING = re.compile(r"(?:h(?P<jira>[1-6])\.|(?P<wiki>={2,6}))\s+(?P<title>[^\s=].*?)(?:\s+=+)?\s*$")
 _ORG_RULE = re.compile(r"\|[-+]+\|\s*$")
@@ -33,7 +33,7 @@ class _Table:
 
     start: int
     stop: int
-    rows: list[tuple[int, list[str]]]
+    rows: Cells
 
 
 def repair(source: Source) -> None:
@@ -78,19 +78,8 @@ def _change(lines: list[str], i: int) -> tuple[int, int, list[tuple[int, str]], 
     for name, find in _NOTATIONS:
         table = find(lines, i)
         if table is not None and len(table.rows) > 1 and timetable(table.rows):
-            return table.start, table.stop, _markdown(table.rows), name
+            return table.start, table.stop, as_markdown(table.rows), name
     return None
-
-
-def _markdown(rows: list[tuple[int, list[str]]]) -> list[tuple[int, str]]:
-    width = max(len(cells) for _, cells in rows)
-    made = [(n, _row(cells, width)) for n, cells in rows]
-    return [made[0], (rows[0][0], _row(["---"] * width, width)), *made[1:]]
-
-
-def _row(cells: list[str], width: int) -> str:
-    padded = [*cells, *[""] * (width - len(cells))]
-    return f"| {' | '.join(cell.strip().replace('|', chr(92) + '|') for cell in padded)} |"
 
 
 def _run(lines: list[str], i: int, belongs: Callable[[str], bool]) -> int:
@@ -124,7 +113,7 @@ def _simple(lines: list[str], i: int) -> _Table | None:
         return None
     starts = [m.start() for m in re.finditer("=+", lines[i])]
     stop = _run(lines, i, lambda line: bool(line.strip()))
-    rows: list[tuple[int, list[str]]] = []
+    rows: Cells = []
     for n in range(i, stop):
         if _SIMPLE.match(lines[n]):
             continue
@@ -141,7 +130,7 @@ def _grid(lines: list[str], i: int) -> _Table | None:
     if not _GRID.match(lines[i]):
         return None
     stop = _run(lines, i, lambda line: line.startswith(("+", "|")))
-    rows: list[tuple[int, list[str]]] = []
+    rows: Cells = []
     fresh = True
     for n in range(i, stop):
         if _GRID.match(lines[n]):
@@ -156,7 +145,7 @@ def _grid(lines: list[str], i: int) -> _Table | None:
     return _Table(i, stop, rows)
 
 
-def _append(rows: list[tuple[int, list[str]]], cells: list[str]) -> None:
+def _append(rows: Cells, cells: list[str]) -> None:
     place, above = rows[-1]
     width = max(len(above), len(cells))
     wide = [[*row, *[""] * (width - len(row))] for row in (above, cells)]
@@ -167,7 +156,9 @@ def _asciidoc(lines: list[str], i: int) -> _Table | None:
     start = i
     columns = 0
     if match := _COLS.match(lines[i]):
-        columns = sum(int(r[1]) if (r := _REPEAT.match(c.strip())) else 1 for c in re.split("[,;]", match[1]) if c.strip())
+        columns = sum(
+            int(r[1]) if (r := _REPEAT.match(c.strip())) else 1 for c in re.split("[,;]", match[1]) if c.strip()
+        )
         i += 1
     if i >= len(lines) or lines[i].strip() != "|===":
         return None
@@ -204,5 +195,3 @@ _NOTATIONS: tuple[tuple[str, Callable[[list[str], int], _Table | None]], ...] = 
     ("An AsciiDoc table", _asciidoc),
     ("A table of pasted cells", _tabs),
 )
-
-

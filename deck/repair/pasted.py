@@ -11,12 +11,16 @@ from collections.abc import Iterator
 
 from deck.events import MARK, line_event
 from deck.posts import could_be as could_be_post
-from deck.tables import timetable
+from deck.tables import Cells, as_markdown, timetable
 
 _OPENS = re.compile(r"\s*<(?:table|tbody|thead|tr|ul|ol|li|p|div|section|article|h[1-6]|dl)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?:\s[^<>]{0,2000})?/?>")
-_ACTS = re.compile(r"<\s*/?(?:script|style|iframe|object|embed|svg|math|form|input|button|template|base|meta|link|img|video|audio)\b", re.IGNORECASE)
-_DEEPER, _LINES = {"table", "ul", "ol", "div", "section", "article", "dl"}, {"p", "div", "section", "article", "dt", "dd", "br", "tr", "dl", "ul", "ol", "table"}
+_ACTS = re.compile(
+    r"<\s*/?(?:script|style|iframe|object|embed|svg|math|form|input|button|template|base|meta|link|img|video|audio)\b",
+    re.IGNORECASE,
+)
+_DEEPER = frozenset(("table", "ul", "ol", "div", "section", "article", "dl"))
+_LINES = _DEEPER | {"p", "dt", "br", "tr"}
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`"}
 _MOST = 2_000  # lines of one block
 _FEWEST = 2  # times that make it a timeline
@@ -59,7 +63,7 @@ class _Page:
 
     def __init__(self) -> None:
         self.made: list[tuple[int, str]] = []
-        self.rows: list[tuple[int, list[str]]] | None = None
+        self.rows: Cells | None = None
         self.lists: list[str] = []
         self.timetables = 0
         self.fresh = True
@@ -80,6 +84,8 @@ class _Page:
         if self.rows is not None:
             if self.rows and self.rows[-1][1]:
                 self.rows[-1][1][-1] += words
+                if words.strip():
+                    self.rows[-1] = (n, self.rows[-1][1])
         elif words:
             self._add(n, words)
 
@@ -104,10 +110,12 @@ class _Page:
         elif tag == "li" and not close:
             self.made.append((n, f"{'  ' * (len(self.lists) - 1)}{self.lists[-1] if self.lists else '- '}"))
             self.fresh = False
+        elif tag == "dd" and not close:
+            self._add(n, " – ")
         elif tag[0] == "h" and tag[1:].isdigit():
             self.made += [(n, "")] if close else [(n, ""), (n, f"{'#' * int(tag[1:])} ")]
             self.fresh = close
-        elif tag in _LINES:
+        elif tag in _LINES and not (close and tag == "dt"):
             self.made += [(n, "")] if tag != "br" else []
             self.fresh = True
 
@@ -119,9 +127,7 @@ class _Page:
         self.rows, self.fresh = None, True
         if len(rows) > 1:
             self.timetables += _FEWEST if timetable(rows) else 0
-            width = max(len(cells) for _, cells in rows)
-            lines = [(place, _row(cells, width)) for place, cells in rows]
-            self.made += [(n, ""), lines[0], (rows[0][0], _row(["---"] * width, width)), *lines[1:], (n, "")]
+            self.made += [(n, ""), *as_markdown(rows), (n, "")]
 
     def _in_table(self, n: int, close: bool, tag: str) -> None:
         rows = self.rows if self.rows is not None else []
@@ -139,11 +145,6 @@ class _Page:
     def markdown(self) -> list[tuple[int, str]]:
         """The lines, spaces and empty marks trimmed, no two empty ones in a row."""
         return list(_trimmed(self.made))
-
-
-def _row(cells: list[str], width: int) -> str:
-    padded = [*cells, *[""] * (width - len(cells))]
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in padded)} |"
 
 
 def _trimmed(made: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
