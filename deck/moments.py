@@ -19,6 +19,7 @@ _TIME_LIKE = re.compile(r"\d[:.h]?\d|\d\s?[ap]m|\?\?|\b(?:later|after|before|the
 _WORDS = 3  # lines of words that may stand above the events of a paragraph
 _DEEP = " " * 10  # an item's item may be an event; what stands deeper is not looked at
 _BEFORE = " \t-*+_`[("  # what may stand before the first digit of a stamp
+_DIGIT = re.compile(r"\d")
 _DEFINITION = re.compile(r"^:\s+")
 
 
@@ -60,7 +61,7 @@ def _heading_of(title: str, text: str) -> tuple[Stamp, str, str] | None:
 
 def heading_kind(node: Node) -> str:
     """Whether a heading is a "moment" of a timeline, the "date" of those below it, or a "title" that begins with a date."""
-    if node.kind != "heading" or not any(c.isdigit() for c in node.title):
+    if node.kind != "heading" or _DIGIT.search(node.title) is None:
         return ""
     found = _heading_of(node.title, node.text)
     return found[2] if found else ""

@@ -30,6 +30,7 @@ _SAID = re.compile(
     r"[\[(]?(?P<at>(?:(?:today|yesterday) at )?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?)[\])]?\s*$",
     re.IGNORECASE,
 )
+_INITIALS = frozenset("rcmiuvspRCMIUVSP")
 _CAPITALS = re.compile(r"\S+(?:\s[A-Z]\S*)*$")
 _POSTED = re.compile(r"^(?:posted|updated)\s+(?:[^.,]{0,40}?\bago\b[.,]?\s+)?(?:on\s+|at\s+)?", re.IGNORECASE)
 _DAY_WORD = re.compile(r"^(?:today|yesterday) at ", re.IGNORECASE)
@@ -69,7 +70,8 @@ def could_be(line: str) -> bool:
 
 def is_status(reader: Reader, at: int) -> bool:
     """Whether the heading at a place is an update's status word, its time right below it or at the end of its text."""
-    if not _STATUS.match(reader.nodes[at].title):
+    title = reader.nodes[at].title
+    if title[:1] not in _INITIALS or not _STATUS.match(title):
         return False
     for below in reader.nodes[at + 1 : at + 8]:
         if below.kind == "heading":

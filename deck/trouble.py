@@ -18,8 +18,8 @@ _HINT = re.compile(
 # titles of lists with times that tell of no incident
 _OTHER = re.compile(
     r"\b(?:agenda|schedules?|programme|timetable|(?:opening|office|business) hours|calendar|itinerary|chapters|minutes of|"
-    r"meeting|release notes|change ?log|releases|roadmap|milestones|cron|departures|arrivals|prices?|price list|rota|action items?|"
-    r"follow-?ups|next steps|to-?dos?|reading list|references|syslog|access log|history of|deadlines|"
+    r"meeting|release notes|change ?log|releases|roadmap|milestones|cron|departures|arrivals|prices?|price list|rota|"
+    r"action items?|follow-?ups|next steps|to-?dos?|reading list|references|syslog|access log|history of|deadlines|"
     r"öffnungszeiten|tagesordnung|fahrplan|horaires|ordre du jour|horario)\b"
 )
 _TROUBLE = re.compile(
