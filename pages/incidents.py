@@ -11,7 +11,7 @@ from deck.errors import UserError
 from deck.model import Deck, Incident
 from replay.pace import clock, span
 from services import replays
-from ui import blocks, navigation, player, session, states
+from ui import blocks, bounds, navigation, part, player, session, states
 from ui.text import inline, md
 
 
@@ -29,7 +29,7 @@ def show_shelf(deck: Deck) -> None:
         navigation.link("author", "Open the author's page", icon=":material/edit_note:")
         return
     md("Live through somebody else's outage. The clock stops where you have to decide.")
-    for card in cards:
+    for card in part.of(cards, bounds.MOST_BLOCKS, "incidents", "shelf"):
         with st.container(border=True):
             navigation.link("incidents", inline(card.title), icon=":material/play_circle:", incident=card.id)
             st.caption(" · ".join(_facts(card)))
@@ -69,8 +69,7 @@ def show_incident(deck: Deck, incident: Incident) -> None:
     st.set_page_config(layout="wide")
     navigation.link("incidents", "All incidents", icon=":material/arrow_back:")
     st.title(inline(incident.title))
-    for part in incident.intro:
-        blocks.draw(part, deck)
+    blocks.parts(incident.intro, deck)
     relive(deck, incident.id)
     with st.container(horizontal=True):
         name = f"{incident.id}-replay.html"

@@ -16,11 +16,15 @@ from urllib.parse import quote, unquote
 import streamlit as st
 from markdown_it import MarkdownIt
 
+from ui import bounds
+
 PICTURES = "/pictures/"
 # Breaks `:name:` for the plugins that look for icons in finished text, where a backslash has gone already.
 WORD_JOINER = "\u2060"
 
-_READER = MarkdownIt("commonmark").enable("table")
+# Only where code stands is asked of it. Its inline rules take a time that grows with the square of `[[[[`.
+_READER = MarkdownIt("commonmark").enable("table").disable("inline")
+_LOOKED_AT = 10 * bounds.MOST_LABEL  # letters of a label that are looked at: spaces in rows become one
 # What is not prose: a code span, an autolink, a picture, an address. Bounded and without ways back: a text made to be
 # slow (tests/hostile/regex-bomb.md) is not.
 _KEPT = re.compile(
@@ -41,14 +45,40 @@ _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|/|\\)", re.IGNORECASE)
 
 
 def md(text: str) -> None:
-    """Draw markdown from a deck."""
+    """Draw markdown from a deck: as much as a browser draws quickly, the rest as plain text to open."""
     if text.strip():
         st.markdown(safe(text))
+        rest(text)
+
+
+def heading(marks: str, text: str) -> None:
+    """Draw a line of a deck as a heading; what is too long for one stands whole below it."""
+    st.markdown(f"{marks} {inline(text)}")
+    if len(text) > bounds.MOST_LABEL:
+        md(text)
+
+
+def rest(text: str) -> None:
+    """What `safe` leaves out of a very long text, closed, as it stands in the deck."""
+    left = text[bounds.shown(text) :]
+    if not left.strip():
+        return
+    st.caption(f"This is very long: its first {len(text) - len(left):,} of {len(text):,} letters are drawn.")
+    with st.expander(f"The other {len(left):,} letters, as they are written", icon=":material/notes:"):
+        st.code(left[: bounds.MOST_PLAIN], language=None, wrap_lines=True, height=400)
+        if len(left) > bounds.MOST_PLAIN:
+            st.caption(
+                f"{len(left) - bounds.MOST_PLAIN:,} letters more stand in the deck: take it out under Author, Files."
+            )
 
 
 @lru_cache(maxsize=4096)
 def safe(text: str) -> str:
-    """Markdown for `st.markdown` that means what CommonMark with tables says, and fetches nothing from elsewhere."""
+    """Markdown for `st.markdown` that means what CommonMark with tables says, and fetches nothing from elsewhere.
+
+    Of a text that no browser draws quickly it is the beginning: `rest` shows what is left out.
+    """
+    text = text[: bounds.shown(text)]
     lines = text.split("\n")
     out = []
     for is_code, chunk in _chunks(lines, _code_lines(text)):
@@ -57,13 +87,13 @@ def safe(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """The same on one line, for a heading or the label of a widget."""
-    return safe(" ".join(text.split()))
+    """The same on one line, for a heading or the label of a widget; a very long one is cut."""
+    return safe(bounds.label(" ".join(text[:_LOOKED_AT].split())))
 
 
 def cell(text: str) -> str:
     """The same on one line, for a cell of a table."""
-    return inline(text.replace("|", "\\|"))
+    return inline(text[:_LOOKED_AT].replace("|", "\\|"))
 
 
 def plain(text: str) -> str:
