@@ -80,6 +80,7 @@ _LOG = re.compile(
 _HALF = re.compile(r"[ap]\.?m", re.IGNORECASE)
 _DAY_NUMBER = re.compile(r"(?:day\s+|(D)\s?([+-])\s?)(\d+)$", re.IGNORECASE)
 _WEEKDAY_ALONE = re.compile(WEEKDAY, re.IGNORECASE)
+_HEAD = 400  # characters in which a stamp must end: its patterns never look at more, whatever spaces stand there
 _TAIL = 64  # characters at the end of a text in which its time may stand
 _GAP = re.compile(r"\s*[(\[]|\s+(?:at|um|à|@)\s+|\s+[–—|-]\s+|(?<=[.!?])\s+", re.IGNORECASE)
 _UNIX = re.compile(r"(?:1\d{9})(?:\d{3})?(?![\w.,:/-]*\d)")
@@ -123,19 +124,19 @@ def read(text: str, bare: bool = False) -> tuple[Stamp, str] | None:
         marked = quick.group(1) is not None or quick.group("set") is not None
         stamp = Stamp(f"{hour}:{minute}", None, int(hour) * 60.0 + int(minute), plain=True, marked=marked)
         return stamp, text[quick.end() :].rstrip()
-    return _read(text, bare) if _MAYBE.match(text) else None
+    return _read(text, bare) if _MAYBE.match(text, 0, _HEAD) else None
 
 
 def _read(text: str, bare: bool) -> tuple[Stamp, str] | None:
-    lead = _LEAD.match(text)
+    lead = _LEAD.match(text, 0, _HEAD)
     if lead is None:
         return None
     at = lead.end()
     if bare and (seconds := _UNIX.match(text, at)) is not None:
         rest, closed = _close(text[seconds.end() :], _MARKS.findall(lead.group(1)), lead.group(2) or "")
         return None if rest is None else (_unix(seconds.group(), closed), _SEPARATOR.sub("", rest, count=1).strip())
-    match = _STAMP.match(text, at) or (_BARE.match(text, at) if bare else None)
-    if match is None or match.end() == at or _LOG.match(text, match.end()):
+    match = _STAMP.match(text, at, _HEAD) or (_BARE.match(text, at, _HEAD) if bare else None)
+    if match is None or match.end() == at or _LOG.match(text, match.end(), match.end() + _HEAD):
         return None
     marks = _MARKS.findall(lead.group(1))
     behind = text[match.end() : match.end() + 1]
@@ -162,8 +163,8 @@ def read_tail(text: str) -> tuple[Stamp, str] | None:
 
 def is_log(text: str) -> bool:
     """Whether a text begins like a line of a log."""
-    match = _STAMP.match(text) if text[:1].isdigit() or text[:1] == "[" else None
-    return match is not None and _LOG.match(text, match.end()) is not None
+    match = _STAMP.match(text, 0, _HEAD) if text[:1].isdigit() or text[:1] == "[" else None
+    return match is not None and _LOG.match(text, match.end(), match.end() + _HEAD) is not None
 
 
 def _goes_on(letter: str) -> bool:

@@ -18,8 +18,7 @@ from ui.text import inline, md
 def show_shelf(deck: Deck) -> None:
     """Every incident of the deck, with what there is to see."""
     st.title("Incidents")
-    cards = replays.incidents(deck)
-    if not cards:
+    if not deck.incidents:
         states.empty(
             "No incidents in this deck",
             "An incident is a heading with a timeline below it, such as `**00:05** – what happened`. "
@@ -29,11 +28,12 @@ def show_shelf(deck: Deck) -> None:
         navigation.link("author", "Open the author's page", icon=":material/edit_note:")
         return
     md("Live through somebody else's outage. The clock stops where you have to decide.")
-    for card in part.of(cards, bounds.MOST_BLOCKS, "incidents", "shelf"):
+    shelf = part.of(deck.incidents, bounds.MOST_BLOCKS, "incidents", "shelf")
+    for card in replays.incidents(deck, shelf):
         with st.container(border=True):
             navigation.link("incidents", inline(card.title), icon=":material/play_circle:", incident=card.id)
             st.caption(" · ".join(_facts(card)))
-    show_misses({card.id: card.title for card in cards})
+    show_misses({incident.id: incident.title for incident in deck.incidents})
 
 
 def show_misses(titles: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ allows it.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -34,10 +35,14 @@ _KEPT = re.compile(
     r"|https?://[^\s<>()\[\]]+",
     re.DOTALL | re.IGNORECASE,
 )
-# A link's address, inline or by reference, that leads neither to the web nor to a mailbox nor stays here.
-_ODD_LINK = re.compile(
-    r"(\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?)(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.MULTILINE
-)
+# The address of a link or of a definition, wherever it stands. What it means is known when escapes and entities are read.
+_TARGET = re.compile(r"(\]\(\s{0,50}<?|\]:\s{0,50}<?)([^\s<>)]{1,2000})")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_INVISIBLE = re.compile("[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_PLAIN_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# To the web, to a mailbox, or a place here: no other scheme, no other host without one.
+_FAIR = re.compile(r"https?:|mailto:|(?![a-z][a-z0-9+.-]*:|[/\\]{2}|\\)", re.IGNORECASE)
+_BANG = re.compile(r"(?<!\\)((?:\\\\)*)!(?=\[)")
 _DOLLAR = re.compile(r"(?<!\\)((?:\\\\)*)\$")
 _COLON = re.compile(r"(?<!\\):(?=:*[A-Za-z])")
 _ICON = re.compile(r":(?=[\w+-][\w+/-]*:)")
@@ -138,10 +143,17 @@ def _outside_code(chunk: str) -> str:
 
 
 def _defused(prose: str) -> str:
-    prose = _ODD_LINK.sub(r"\1#", prose)
+    prose = _TARGET.sub(_aimed, prose)
+    prose = _BANG.sub(r"\1\\!", prose)  # a picture by reference: its address stands elsewhere
     prose = _ICON.sub(f":{WORD_JOINER}", prose)
     prose = _COLON.sub(r"\\:", prose)
     return _DOLLAR.sub(r"\1\\$", prose)
+
+
+def _aimed(match: re.Match[str]) -> str:
+    """A link as it is where its address is fair, else one that leads nowhere."""
+    target = _INVISIBLE.sub("", html.unescape(_ESCAPED.sub(r"\1", match[2])))
+    return match[0] if _FAIR.match(target) else f"{match[1]}#{_PLAIN_SCHEME.sub('', match[2])}"
 
 
 def _picture(match: re.Match[str]) -> str:
