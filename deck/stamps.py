@@ -41,7 +41,7 @@ _DATE_CLOCK = (
 )
 _CLOCK_DATE = (
     rf"(?P<clock2>{_CLOCK})(?:\s?(?P<zone2>{_ZONED}))?"
-    rf"(?:\s*,?\s*(?:on\s+)?[\[(]?\s*(?P<date2>{DATE}|{WEEKDAY}(?!\w))\s*[\])]?)?"
+    rf"(?:\s{{0,3}},?\s{{0,3}}(?:on\s{{1,3}})?[\[(]?\s{{0,3}}(?P<date2>{DATE}|{WEEKDAY}(?!\w))\s*[\])]?)?"
 )
 _ISO = rf"(?P<date3>\d{{4}}-\d{{2}}-\d{{2}})[T ](?P<clock3>\d{{2}}:\d{{2}}{_SECONDS})(?:\s?(?P<zone3>{ISO_ZONE}))?"
 _STAMP = re.compile(
@@ -80,7 +80,7 @@ _LOG = re.compile(
 _HALF = re.compile(r"[ap]\.?m", re.IGNORECASE)
 _DAY_NUMBER = re.compile(r"(?:day\s+|(D)\s?([+-])\s?)(\d+)$", re.IGNORECASE)
 _WEEKDAY_ALONE = re.compile(WEEKDAY, re.IGNORECASE)
-_HEAD = 400  # characters in which a stamp must end: its patterns never look at more, whatever spaces stand there
+_HEAD = 160  # characters in which a stamp must end: its patterns never look at more, whatever spaces stand there
 _TAIL = 64  # characters at the end of a text in which its time may stand
 _GAP = re.compile(r"\s*[(\[]|\s+(?:at|um|à|@)\s+|\s+[–—|-]\s+|(?<=[.!?])\s+", re.IGNORECASE)
 _UNIX = re.compile(r"(?:1\d{9})(?:\d{3})?(?![\w.,:/-]*\d)")

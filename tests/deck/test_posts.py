@@ -75,3 +75,10 @@ def test_a_timeline_of_clocks_alone_is_not_turned() -> None:
     deck = parse("# Incident\n\n- 10:30 end\n- 10:20 fix\n- 10:10 alarm\n")
     assert [e.at for e in deck.incidents[0].events] == ["10:30", "10:20", "10:10"]
     assert [p.code for p in deck.problems] == ["stamp-backwards", "stamp-backwards"]
+
+
+@pytest.mark.parametrize("head", ["# Incident\n\n- ", "[10:00 ", "At 10:00 ", "- 10:00 on ", "2024-05-01 10:00 to "])
+@pytest.mark.parametrize("space", [" ", "\t"])
+def test_spaces_without_end_take_no_time(head: str, space: str) -> None:
+    # with a pattern that goes back, this takes minutes: the suite's own time limit is the assertion
+    assert parse(head + space * 100_000).dropped == ()
