@@ -9,7 +9,7 @@ from deck.model import Deck
 from quiz.kinds.decision import DecisionExercise
 from quiz.schedule import Rating
 from ui import navigation
-from ui.text import inline, md
+from ui.text import heading, inline, md
 
 
 def ask(exercise: DecisionExercise, deck: Deck, key: str) -> int | None:
@@ -18,7 +18,7 @@ def ask(exercise: DecisionExercise, deck: Deck, key: str) -> int | None:
     if exercise.situation:
         when = f"{clock(exercise.minute)} · " if exercise.minute is not None else ""
         md(f"{when}{exercise.situation}")
-    md(f"#### {inline(exercise.prompt)}")
+    heading("####", exercise.prompt)
     return st.radio(
         "Your decision",
         range(len(exercise.choices)),

@@ -8,13 +8,13 @@ from deck.model import Deck
 from quiz.kinds.gap import GAP, GapExercise, grade
 from quiz.schedule import Rating
 from ui import visit
-from ui.text import inline, md, safe
+from ui.text import heading, inline, md, safe
 
 
 def ask(exercise: GapExercise, deck: Deck, key: str) -> str | None:
     """The question, the sentence with its gap, a place to type; what was typed, None for nothing."""
     del deck
-    md(f"#### {inline(exercise.prompt)}")
+    heading("####", exercise.prompt)
     md(f"> {exercise.sentence}")
     field = f"gap-{key}"
     if not visit.current().revealed:

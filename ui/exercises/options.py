@@ -11,7 +11,7 @@ from deck.model import Deck
 from quiz.kinds.options import OptionsExercise, grade
 from quiz.schedule import Rating
 from ui import blocks, visit
-from ui.text import inline, md
+from ui.text import heading, inline, md
 
 STYLE = Path(__file__).with_name("options.css")
 
@@ -21,10 +21,10 @@ def ask(exercise: OptionsExercise, deck: Deck, key: str) -> Collection[int] | No
     del deck
     st.html(STYLE)
     if exercise.card.id != exercise.card.source and exercise.card.kind == "next":
-        md(f"#### {inline(exercise.prompt)}")
+        heading("####", exercise.prompt)
         md(exercise.story)
     else:
-        md(f"#### {inline(exercise.prompt)}")
+        heading("####", exercise.prompt)
         if exercise.story:
             st.markdown(f"**{exercise.story}**")
     chosen: Collection[int] | None = st.session_state.get(_kept(key))
