@@ -48,17 +48,17 @@ def known(ws: Workspace, learner: int) -> bool:
 def names(ws: Workspace) -> dict[int, str]:
     """Everybody's name, by number."""
     with opened(ws) as connection:
-        return {row.id: row.name for row in people.learners(connection)}
+        return people.names(connection)
 
 
 def add(ws: Workspace, learner: int, name: str, now: datetime) -> int:
     """A new learner. Their number. Raises UserError for a name that is empty, too long or taken."""
     _permit(ws, learner)
     with opened(ws) as connection, transaction(connection):
-        rows = people.learners(connection)
-        if len(rows) >= MOST:
+        taken = people.names(connection)
+        if len(taken) >= MOST:
             raise UserError(f"{MOST} learners are the most for one instance.", "Start another instance for more.")
-        return people.add(connection, _fit(name, rows, 0), to_ms(now))
+        return people.add(connection, _fit(name, taken, 0), to_ms(now))
 
 
 def rename(ws: Workspace, learner: int, who: int, name: str) -> None:
@@ -66,17 +66,17 @@ def rename(ws: Workspace, learner: int, who: int, name: str) -> None:
     if who != learner:
         _permit(ws, learner)
     with opened(ws) as connection, transaction(connection):
-        rows = people.learners(connection)
-        if all(row.id != who for row in rows):
+        taken = people.names(connection)
+        if who not in taken:
             raise UserError("There is no such learner.", "Choose one from the list.")
-        people.prefer(connection, who, {"name": _fit(name, rows, who)})
+        people.prefer(connection, who, {"name": _fit(name, taken, who)})
 
 
-def _fit(name: str, rows: tuple[people.LearnerRow, ...], who: int) -> str:
+def _fit(name: str, taken: dict[int, str], who: int) -> str:
     wanted = " ".join(name.split())
     if not wanted or len(wanted) > LONGEST:
         raise UserError(f"A name has 1 to {LONGEST} letters.", "Choose another one.")
-    if any(row.name.casefold() == wanted.casefold() and row.id != who for row in rows):
+    if any(other.casefold() == wanted.casefold() for number, other in taken.items() if number != who):
         raise UserError(f"There is a learner called “{wanted}” already.", "Add something that tells the two apart.")
     return wanted
 
