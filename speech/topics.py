@@ -156,8 +156,7 @@ def asking(deck: Deck) -> frozenset[str]:
     """The ids of the sections in which, or below which, something is asked."""
     parents = {section.id: section.parent for section in deck.sections}
     found: set[str] = set()
-    for question in (*deck.questions, *deck.counter_questions):
-        at = question.topic
+    for at in (*(q.topic for q in deck.questions), *(c.topic for c in deck.counter_questions)):
         while at and at not in found:
             found.add(at)
             at = parents.get(at, "")
