@@ -156,7 +156,8 @@ def asking(deck: Deck) -> frozenset[str]:
     """The ids of the sections in which, or below which, something is asked."""
     parents = {section.id: section.parent for section in deck.sections}
     found: set[str] = set()
-    for at in (*(q.topic for q in deck.questions), *(c.topic for c in deck.counter_questions)):
+    for topic in (*(q.topic for q in deck.questions), *(c.topic for c in deck.counter_questions)):
+        at = topic
         while at and at not in found:
             found.add(at)
             at = parents.get(at, "")
