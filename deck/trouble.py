@@ -33,27 +33,37 @@ _TROUBLE = re.compile(
     r"caída|fallo\w*|restablecid\w*)\b|エラー|復旧|障害|アラート|遅延",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _TROUBLES = 2  # different words of trouble that make a list of times an incident where no title says so
 _LOOKED_AT = 20_000  # characters of a section in which they are looked for
 
 
 def hinted(reader: Reader) -> bool | None:
-    """Whether the titles above speak of an incident; None where the nearest that says anything speaks of a plan or a list."""
-    for title in [*(s.title for s in reversed(reader.ancestors)), reader.title]:
-        words = plain(title)
-        hint, other = _HINT.search(words), _OTHER.search(words)
-        if hint and other:
-            return False
-        if hint or other:
-            return True if hint else None
-    return False
+    """Whether the titles above speak of an incident; None where the nearest of all speaks of a plan or a list instead."""
+    titles = [plain(title) for title in (*(s.title for s in reversed(reader.ancestors)), reader.title) if title]
+    hints = [_HINT.search(title) is not None for title in titles]
+    if titles and _OTHER.search(titles[0]) and not hints[0]:
+        return None
+    return any(hints)
+
+
+def _told(line: Timeline) -> bool:
+    """Whether most events are set off from their text, or say a few words."""
+    said = [
+        e for e in line.events if e.stamp is not None and (e.stamp.marked or len(_WORD.findall(" ".join(e.text))) > 1)
+    ]
+    return not line.posts and len(said) * 2 > len(line.events)
 
 
 def spoken_of(reader: Reader, nodes: list[Node], line: Timeline) -> bool:
-    """Whether the text itself speaks of something that went wrong, as agendas and timetables do not.
+    """Whether the text itself tells of something that happened, as timetables and opening hours do not.
 
-    A zone, or a day and a clock in one stamp, counts as a word of trouble: nobody writes so of lunch.
+    Times that markup or a separator sets off are the deck's own way to write events; and what says two words or more at
+    most of its times tells a story. Else the words count. A zone, or a day and a clock in one stamp, counts as a word of
+    trouble: nobody writes so of lunch.
     """
+    if _told(line):
+        return True
     text = reader.raw(nodes[0].first, nodes[-1].last)[:_LOOKED_AT]
     words = {match.lower() for match in _TROUBLE.findall(f"{text} {reader.section_title} {reader.title}")}
     exact = zone_in(f"{line.header} time") is not None or any(
