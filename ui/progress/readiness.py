@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from quiz.days import day_of
 from services.planning import Plan
 from services.progress import Insight, Topic
 from ui import figures, grading, navigation, session
@@ -32,9 +31,8 @@ def draw(found: Insight, plan: Plan | None) -> None:
         _topics(found)
 
 
-def form(plan: Plan | None) -> None:
-    """The interview's date and the minutes a day."""
-    today = plan.today if plan else day_of(session.now(), session.zone())
+def form(plan: Plan | None, today: date) -> None:
+    """The interview's date and the minutes a day. `today` is the learner's study day."""
     with st.popover("The interview", icon=":material/event:"), st.form("interview", border=False):
         day = st.date_input(
             "When is it?",
