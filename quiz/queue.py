@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Why = Literal["follow-up", "learning", "review", "new", "ahead", "asked", "cram"]
+Why = Literal["follow-up", "learning", "review", "new", "ahead", "asked", "undone", "cram"]
 Rest = Literal["wait", "limit", "done", "empty"]
 
 

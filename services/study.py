@@ -169,7 +169,7 @@ def undo(ws: Workspace, who: Learner, now: datetime, key: str) -> Undone | None:
                 states.save(connection, who.id, last.entry.card, memory, flags.pop(last.entry.card), before)
                 states.save_flags(connection, who.id, flags.items())
         row = states.load(connection, who.id, last.entry.card)
-        why: Why = "cram" if last.entry.event == "cram" else "asked"
+        why: Why = "cram" if last.entry.event == "cram" else "undone"
         shown = desks.show(desk, row, why) if row and not row.retired else None
         return Undone(last.entry.event, shown, last.entry.points)
 
