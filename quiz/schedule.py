@@ -8,10 +8,10 @@ settings are bounded. Model: https://github.com/open-spaced-repetition/awesome-f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
 from hashlib import blake2b
+from typing import NamedTuple
 
 from fsrs.scheduler import FUZZ_RANGES
 
@@ -42,8 +42,7 @@ class Rating(IntEnum):
     EASY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """What is believed of a card that was reviewed at least once; a new card has none.
 
     `step` counts learning steps (None in review); `stability` is in days, `difficulty` in 1..10; `due` and
@@ -61,8 +60,7 @@ class Memory:
     lapses: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a grade makes of a memory. `interval` is what its button says: whole days in review, else minutes.
 
     `leech` is true when this lapse is the one that makes a leech: the threshold's, then every half of it.

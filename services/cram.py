@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -50,7 +49,7 @@ def pick(
 
 def show(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime) -> Shown:
     """A card of the list. Grading it is logged and changes nothing. Raises UserError when it left the deck."""
-    return replace(study.card(ws, who, deck_id, card_id, now), why="cram")
+    return study.card(ws, who, deck_id, card_id, now)._replace(why="cram")
 
 
 def _strength(desk: Desk, row: states.StateRow) -> float:

@@ -7,8 +7,9 @@ import sqlite3
 import zlib
 from collections.abc import Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from deck.errors import UserError
 from quiz import chain, queue, schedule
@@ -34,8 +35,7 @@ class Learner:
     session: str
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """What is left today within the limits."""
 
     new: int
@@ -48,8 +48,7 @@ class Counts:
         return self.new + self.learning + self.review
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A card as it was put to the learner.
 
     `number` is the store's id of the card, `at` when it was shown, `token` names the state it was shown in, `seed`
@@ -75,8 +74,7 @@ class Shown:
         return schedule.preview(self.memory, self.at, self.settings, self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """What practice shows now: a card, or why there is none."""
 
     shown: Shown | None
@@ -92,8 +90,7 @@ class StaleError(UserError):
         self.fresh = fresh
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """Everything a call needs, read once. `weights` is the number of the learner's own weights; `day` the study day,
     which ends at `day_end`; `mark` stands for the day and the settings in a token; `sweep` is what an interview that is
     near adds to the reviews.
@@ -216,8 +213,7 @@ def _kin(desk: Desk, row: states.StateRow, family: Iterable[states.StateRow]) ->
 
 def flags_of(sibling: chain.Sibling, flags: states.Flags) -> states.Flags:
     """The store's flags after the chain changed a sibling."""
-    return replace(
-        flags,
+    return flags._replace(
         spaced_until=to_ms(sibling.spaced_until) if sibling.spaced_until else 0,
         called_at=to_ms(sibling.called_at) if sibling.called_at else 0,
         waiting=sibling.waiting,
@@ -284,13 +280,13 @@ def _look(desk: Desk, left: tuple[int, int], due: int | None = None) -> lines.Li
     if due is not None:
         tally.keep_heads(connection, found.heads)
     if not follow_ups:
-        found = replace(found, called=None)  # what was called before chains were turned off comes in its own turn
+        found = found._replace(called=None)  # what was called before chains were turned off comes in its own turn
     if found.learning is not None:
         surprised = urgent.surprised(connection, who, deck, window.now, SURE)
-        found = replace(found, learning=surprised or found.learning)
+        found = found._replace(learning=surprised or found.learning)
     if desk.sweep is not None:
         card, count = urgent.swept(connection, who, deck, window, desk.sweep, left[1])
-        found = replace(found, review=found.review or card, review_count=min(left[1], found.review_count + count))
+        found = found._replace(review=found.review or card, review_count=min(left[1], found.review_count + count))
     return found
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from quiz import chain, schedule
 from quiz.schedule import Outcome, Rating
@@ -17,8 +17,7 @@ from store.database import to_ms
 LONGEST = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
+class Graded(NamedTuple):
     """A grade that is on disk. `outcome` is None when the key had been counted before (`repeated`) or in cramming."""
 
     outcome: Outcome | None

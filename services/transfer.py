@@ -7,7 +7,7 @@ import io
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -114,7 +114,7 @@ def _gather(connection: sqlite3.Connection, learner: int, now: datetime) -> dict
         names.update((card.id, card.card.name) for card in cards)
         known = {row.card: row for row in states.of_deck(connection, learner, deck.id, retired=True)}
         rows = [
-            {**asdict(card.card), "memory": asdict(known[card.id].memory), "flags": asdict(known[card.id].flags)}
+            {**asdict(card.card), "memory": known[card.id].memory._asdict(), "flags": known[card.id].flags._asdict()}
             for card in cards
             if card.id in known
         ]
@@ -142,12 +142,12 @@ def _log_out(logged: tuple[log.Logged, ...], names: dict[int, str], slugs: dict[
     for row in logged:
         entry = row.entry
         whole = {
-            **asdict(entry),
+            **entry._asdict(),
             "deck": slugs[entry.deck],
             "card": names[entry.card],
             "undoes": keys[entry.undoes] if entry.undoes is not None else None,
-            "touched": [[names[card], *astuple(flags)] for card, flags in entry.touched],
-            "was": list(astuple(entry.was)) if entry.was is not None else None,
+            "touched": [[names[card], *flags] for card, flags in entry.touched],
+            "was": list(entry.was) if entry.was is not None else None,
             "was_last": None,  # a number of this database's, and found again
         }
         # What is not there takes no room: ten thousand reviews are about two megabytes.
@@ -271,8 +271,7 @@ def _entry(
 ) -> log.Entry:
     slug = given["deck"]
     entry = log.Entry(**{**given, "learner": learner, "deck": decks[slug], "card": numbers[slug, given["card"]]})
-    return replace(
-        entry,
+    return entry._replace(
         undoes=ids[given["undoes"]] if "undoes" in given else None,
         weights=weights[given["weights"]] if "weights" in given else None,
         was=states.MemoryRow(*given["was"]) if "was" in given else None,

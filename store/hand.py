@@ -5,15 +5,14 @@ them again. They hold as long as nothing in the database changed, by whomever.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from store import states
 from store.database import Connection, version
 from store.states import StateRow
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     version: tuple[int, int]
     whose: tuple[int, int]
     family: tuple[StateRow, ...]

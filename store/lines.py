@@ -7,11 +7,10 @@ for some of them.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The moments that bound a day's queue, in ms: `now`, the day's `start` and `end`, and how far to look ahead."""
 
     now: int
@@ -20,8 +19,7 @@ class Window:
     ahead: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
+class Heads(NamedTuple):
     """The lines but for the reviews, as they stood `at` (ms) with so many new cards left for the day. A grade that only
     puts a review off to another day leaves them as they are.
     """
@@ -37,8 +35,7 @@ class Heads:
     learnings: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """The first card of each line (None: the line is empty), and how many could be asked today.
 
     `next_due` is when the next card in learning is due. New ones and reviews are counted up to the limits that were

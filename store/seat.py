@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from store.database import Connection, version
 from store.decks import DECK_COLUMNS, DeckRow
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """A learner at a deck. `enrolled` is the revision of the card list their states were made for (None: they have
     none).
 
@@ -24,8 +23,7 @@ class Seat:
     weights: tuple[int, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     version: tuple[int, int]
     whose: tuple[int, str, str]
     seat: Seat

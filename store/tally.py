@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from store import lines, log, seat
 from store.database import Connection, version
@@ -22,8 +22,7 @@ BRIEFLY = 60_000
 _PHASE_NEW, _PHASE_REVIEW = 0, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """`new_done` and `reviews_done` were graded since the day's start and not undone.
 
     `reviews` could be asked now: exactly so many, or, unless `exact`, at least. It holds from `since` until before
@@ -38,8 +37,7 @@ class Tally:
     until: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What of a card's state decides whether it counts. `due` in ms, None for a new card."""
 
     phase: int
@@ -47,8 +45,7 @@ class Place:
     flags: Flags
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A tally with what it was read at: the version of the database, and whose day it is. `heads` are the other lines
     where they are known."""
 
@@ -122,7 +119,7 @@ def keep_heads(connection: sqlite3.Connection, found: Heads) -> None:
     """Remember the other lines with the tally that was just read."""
     kept = connection.tally if isinstance(connection, Connection) else None
     if isinstance(kept, Kept) and kept.heads is not found:
-        _keep(connection, replace(kept, heads=found))
+        _keep(connection, kept._replace(heads=found))
 
 
 def _put_off(before: Place, after: Place, window: Window) -> bool:
