@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -148,15 +149,22 @@ def fuzzed(days: int, maximum: int, chance: float) -> int:
 
     The range is py-fsrs's and Anki's: ±15 % from 2.5 to 7 days, 10 % to 20, 5 % above; shorter intervals stay.
     """
+    low, width = _range(days, maximum)
+    return low + int(chance * width)
+
+
+@lru_cache(maxsize=4096)
+def _range(days: int, maximum: int) -> tuple[int, int]:
+    """The shortest of the intervals that the fuzz may give, and how many there are."""
     if days < 2.5:
-        return days
+        return days, 1
     delta = 1.0
     for start, end, factor in _FUZZ:
         if days > start:
             delta += factor * (min(days, end) - start)
     high = min(round(days + delta), maximum)
     low = min(max(2, round(days - delta)), high)
-    return low + int(chance * (high - low + 1))
+    return low, high - low + 1
 
 
 def elapsed_days(memory: Memory, now: datetime, settings: Settings) -> int:

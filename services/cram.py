@@ -12,6 +12,7 @@ from services import desk as desks
 from services import library, study
 from services.desk import Desk, Learner, Shown
 from services.opened import opened
+from services.rows import memory_of
 from services.workspace import Workspace
 from store import states
 
@@ -54,7 +55,7 @@ def show(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime)
 
 def _strength(desk: Desk, row: states.StateRow) -> float:
     """The probability of recall; a card that was never asked comes after all that were."""
-    memory = desks.memory_of(row.memory)
+    memory = memory_of(row.memory)
     return 2.0 if memory is None else schedule.retrievability(memory, desk.now, desk.settings)
 
 

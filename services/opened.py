@@ -11,11 +11,12 @@ from pathlib import Path
 from deck.errors import UserError
 from services.workspace import Workspace
 from store import database
+from store.database import Connection
 from store.errors import StoreError
 
 
 @contextmanager
-def opened(ws: Workspace) -> Iterator[sqlite3.Connection]:
+def opened(ws: Workspace) -> Iterator[Connection]:
     """A connection of this run. Raises UserError when the database is damaged, too new, busy for half a minute, or
     cannot be written.
     """

@@ -11,9 +11,10 @@ from quiz.queue import Why
 from quiz.schedule import Rating
 from services import desk as desks
 from services import restate
-from services.desk import Counts, Desk, Kin, Learner, Screen, Shown, StaleError
+from services.desk import Desk, Kin, Learner, Shown, StaleError
 from services.grading import Graded, count, flags_after
 from services.opened import opened
+from services.screen import Counts, Screen, screen
 from services.workspace import Workspace
 from store import decks as table
 from store import log, states
@@ -54,7 +55,7 @@ class Undone:
 def next_card(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Screen:
     """What to practise now. Raises UserError when there is no such deck."""
     with opened(ws) as connection:
-        return desks.screen(desks.sit(connection, who, deck_id, now))
+        return screen(desks.sit(connection, who, deck_id, now))
 
 
 def card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime) -> Shown:
@@ -104,7 +105,7 @@ def answer(
     """
     with opened(ws) as connection, transaction(connection):
         desk = desks.sit(connection, who, shown.deck, now)
-        return count(desk, shown, rating, key, confidence, points), desks.screen(desk)
+        return count(desk, shown, rating, key, confidence, points), screen(desk)
 
 
 def bury(ws: Workspace, who: Learner, shown: Shown, now: datetime, key: str) -> None:

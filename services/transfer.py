@@ -22,7 +22,7 @@ from services.preferences import checked
 from services.workspace import Workspace
 from store import choices, log, people, states
 from store import decks as table
-from store.database import to_ms, transaction
+from store.database import Connection, to_ms, transaction
 
 FORMAT, VERSION = "rehearsal-learner", 2
 KNOWN = (1, 2)  # 2 added what a typed answer was scored on
@@ -90,7 +90,7 @@ def take_in(ws: Workspace, learner: int, data: bytes, now: datetime, zone: str =
         raise UserError("The file contradicts itself; nothing was taken in.", "Make a new export.") from error
 
 
-def _settle(connection: sqlite3.Connection, who: Learner, before: people.Weights | None, now: datetime) -> None:
+def _settle(connection: Connection, who: Learner, before: people.Weights | None, now: datetime) -> None:
     """Of the weights on both sides the latest hold; memories are worked out with them where they were not before."""
     known = [own for own in people.all_weights(connection, who.id) if own.model == MODEL]
     if not known:

@@ -143,9 +143,9 @@ def everything(connection: sqlite3.Connection, learner: int) -> tuple[Logged, ..
 
 def values(entry: Entry) -> tuple[object, ...]:
     """The row as it is written, in the order of the columns."""
-    *plain, was, touched, was_last, points = entry
+    was, touched, was_last, points = entry[13:]
     scored = None if points is None else json.dumps([(p, int(hit)) for p, hit in points], ensure_ascii=False)
-    return (*plain, *(was or _NO_MEMORY), _pack(touched), was_last, scored)
+    return (*entry[:13], *(was or _NO_MEMORY), _pack(touched), was_last, scored)
 
 
 def _pack(touched: tuple[tuple[int, Flags], ...]) -> str | None:
@@ -171,8 +171,7 @@ def _logged(row: Any) -> Logged:
     memory, (touched, last, points) = row[14:22], row[22:]
     was = None if memory[0] is None else MemoryRow(*memory)
     scored = None if points is None else unpack_points(points)
-    entry = Entry(*row[1:14], was=was, touched=_unpack(touched), was_last=last, points=scored)
-    return Logged(row[0], entry)
+    return Logged(row[0], Entry._make((*row[1:14], was, _unpack(touched), last, scored)))
 
 
 def unpack_points(text: str) -> Points:

@@ -172,7 +172,7 @@ def save(connection: sqlite3.Connection, learner: int, card: int, memory: Memory
         "UPDATE states SET phase = ?, step = ?, stability = ?, difficulty = ?, due = ?, last_review = ?, reps = ?,"
         " lapses = ?, suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?,"
         " stamp = stamp + 1, last_event = ? WHERE learner = ? AND card = ?",
-        (*memory, *flags, last, learner, card),
+        (*memory, *_values(flags), last, learner, card),
     )
 
 
@@ -181,7 +181,7 @@ def save_flags(connection: sqlite3.Connection, learner: int, changes: Iterable[t
     connection.executemany(
         "UPDATE states SET suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?"
         " WHERE learner = ? AND card = ?",
-        [(*flags, learner, card) for card, flags in changes],
+        [(*_values(flags), learner, card) for card, flags in changes],
     )
 
 
@@ -200,9 +200,16 @@ def recount(connection: sqlite3.Connection, learner: int, span: tuple[int, int],
     )
 
 
-def _row(row: tuple[Any, ...]) -> StateRow:
-    card: Any = row[:9]
-    return StateRow(*card, row[9] == 1, row[10], row[11], MemoryRow(*row[12:20]), _flags(*row[20:]))
+def _values(flags: Flags) -> tuple[int, ...]:
+    """The flags as they are bound: SQLite's module takes a bool the long way round."""
+    suspended, leech, buried, spaced, called, waiting = flags
+    return int(suspended), int(leech), buried, spaced, called, int(waiting)
+
+
+def _row(row: Any) -> StateRow:
+    card, name, kind, source, topic, kin, follows, sha, prompt, retired, stamp, last = row[:12]
+    memory, free = MemoryRow(*row[12:20]), _flags(*row[20:])
+    return StateRow(card, name, kind, source, topic, kin, follows, sha, prompt, retired == 1, stamp, last, memory, free)
 
 
 @lru_cache(maxsize=1024)
