@@ -38,6 +38,9 @@ class Connection(sqlite3.Connection):
         self.tally = self.seat = self.hand = None
 
 
+# The module looks long for a way to bind what is no plain number or text, at each value, unless it is told one.
+sqlite3.register_adapter(bool, int)
+sqlite3.register_adapter(type(None), dict[None, None]().get)  # gives None
 _lock = threading.Lock()
 # The idle connections to each file.
 _pool: dict[str, list[Connection]] = {}
@@ -85,7 +88,7 @@ class session:
         self._connection = _take(self._path) or connect(self._path)
         return self._connection
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         connection = self._connection
         if kind is None and connection.file is not None and not connection.in_transaction:
             with _lock:

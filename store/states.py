@@ -172,7 +172,7 @@ def save(connection: sqlite3.Connection, learner: int, card: int, memory: Memory
         "UPDATE states SET phase = ?, step = ?, stability = ?, difficulty = ?, due = ?, last_review = ?, reps = ?,"
         " lapses = ?, suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?,"
         " stamp = stamp + 1, last_event = ? WHERE learner = ? AND card = ?",
-        (*memory, *_values(flags), last, learner, card),
+        (*memory, *flags, last, learner, card),
     )
 
 
@@ -181,7 +181,7 @@ def save_flags(connection: sqlite3.Connection, learner: int, changes: Iterable[t
     connection.executemany(
         "UPDATE states SET suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?"
         " WHERE learner = ? AND card = ?",
-        [(*_values(flags), learner, card) for card, flags in changes],
+        [(*flags, learner, card) for card, flags in changes],
     )
 
 
@@ -198,12 +198,6 @@ def recount(connection: sqlite3.Connection, learner: int, span: tuple[int, int],
         ") AS newest WHERE states.learner = :learner AND states.card = newest.card",
         {"learner": learner, "first": span[0], "last": span[1], "since": since},
     )
-
-
-def _values(flags: Flags) -> tuple[int, ...]:
-    """The flags as they are bound: SQLite's module takes a bool the long way round."""
-    suspended, leech, buried, spaced, called, waiting = flags
-    return int(suspended), int(leech), buried, spaced, called, int(waiting)
 
 
 def _row(row: Any) -> StateRow:
