@@ -72,7 +72,7 @@ class StaleError(UserError):
 class Desk:
     """Everything a call needs, read once. `weights` is the number of the learner's own weights; `day` the study day,
     which ends at `day_end`; `mark` stands for the day and the settings in a token; `sweep` is what an interview that is
-    near adds to the reviews.
+    near adds to the reviews. It lives no longer than the call.
     """
 
     connection: Connection
