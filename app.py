@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import editor, feed, files, health, logs, player, start
+from server import editor, feed, files, health, logs, player, seats, start
 from server.compression import Bundles
 from server.headers import INDEX, SecurityHeaders
 from ui import states
@@ -23,7 +23,7 @@ def screen_failed(error: Exception) -> bool:
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "main.py",
     lifespan=start.lifespan,
-    routes=[*health.routes, *files.routes, *player.routes, *editor.routes, *feed.routes],
+    routes=[*health.routes, *files.routes, *player.routes, *editor.routes, *feed.routes, *seats.routes],
     middleware=[
         Middleware(logs.RequestLog),
         Middleware(SecurityHeaders),

@@ -9,25 +9,28 @@ import re
 import sys
 from pathlib import Path
 
+from deck import images
 from deck.commands import diff, export
 from deck.errors import UserError
 from deck.model import Deck, Problem
 from deck.parse import parse
 from deck.show import as_dict
+from deck.source import decode
 from deck.write import write
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _UNPRINTABLE_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SNIFFED = 8192
+STDIN = "-"
 
 
 def _load(path: str) -> bytes:
-    """A file's bytes, or one sentence about why not."""
+    """The bytes of a file (`-`: of standard input), or one sentence about why not."""
     place = Path(path)
     try:
         if place.is_dir():
             raise UserError(f"{path} is a folder, not a markdown file.")
-        data = place.read_bytes()
+        data = sys.stdin.buffer.read() if path == STDIN else place.read_bytes()
     except FileNotFoundError:
         raise UserError(f"There is no file {path}.") from None
     except PermissionError:
@@ -47,13 +50,22 @@ def _line(path: str, problem: Problem) -> str:
 def _check(paths: list[str]) -> int:
     failed = False
     for path in paths:
-        deck = parse(_load(path))
-        for problem in deck.problems:
+        data = _load(path)
+        deck = parse(data)
+        for problem in sorted((*deck.problems, *_no_pictures(path, data)), key=lambda problem: problem.line):
             print(_line(path, problem))
         for line in deck.dropped:
             print(f"{path}:{line}: error: The reader lost this line. Please report it with the file.")
         failed = failed or bool(deck.dropped) or any(p.severity == "error" for p in deck.problems)
     return 1 if failed else 0
+
+
+def _no_pictures(path: str, data: bytes) -> tuple[Problem, ...]:
+    """Pictures that should lie beside the file. A text from standard input has no place."""
+    if path == STDIN:
+        return ()
+    shown = images.find(decode(data)[0].split("\n"))
+    return images.missing(shown, lambda address: images.beside(Path(path).parent, address) is not None)
 
 
 def _summary(deck: Deck) -> str:
@@ -103,6 +115,8 @@ def _run(args: argparse.Namespace) -> int:
         print(json.dumps(as_dict(deck), indent=2) if args.json else _summary(deck))
         return 0
     text = write(deck)
+    if args.write and args.file == STDIN:
+        raise UserError("Standard input cannot be written back.", "Leave --write out.")
     if args.write:
         try:
             temporary = Path(f"{args.file}.tmp")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from deck.events import MARK, UNREADABLE, Day, Found, Timeline, divider, event, line_event
 from deck.items import dedent
 from deck.reader import Reader
+from deck.roles import tagged
 from deck.scan import Node
+from deck.stamps import read_tail
 
 
 def read_list(reader: Reader, node: Node, line: Timeline, bare: bool) -> None:
@@ -14,6 +16,8 @@ def read_list(reader: Reader, node: Node, line: Timeline, bare: bool) -> None:
     found = [line_event(head, True, bare) for head in heads]
     days = [None if got and got[0].clock is not None else divider(head) for got, head in zip(found, heads, strict=True)]
     if sum(f is not None or d is not None for f, d in zip(found, days, strict=True)) * 2 < len(found):
+        if not _phases(reader, node, line):
+            _tails(node, heads, line)
         return
     for (first, last), head, got, day in zip(node.items, heads, found, days, strict=True):
         if day is not None and _dated(reader, first, last, line, day):
@@ -34,8 +38,35 @@ def read_list(reader: Reader, node: Node, line: Timeline, bare: bool) -> None:
         line.add(made)
 
 
-def _dated(reader: Reader, first: int, last: int, line: Timeline, day: Day) -> bool:
-    """An item that is a date with times below it: each of them is an event of that day."""
+def _tails(node: Node, heads: list[str], line: Timeline) -> None:
+    """The items of a list, each on one line, that nearly all end with their time."""
+    tails = [read_tail(head) if first == last else None for (first, last), head in zip(node.items, heads, strict=True)]
+    if sum(tail is not None for tail in tails) * 3 < len(tails) * 2:
+        return
+    for (first, last), head, tail in zip(node.items, heads, tails, strict=True):
+        line.add(event(tail[0], tail[1], first, last, 2) if tail else event(None, head, first, last, 1))
+
+
+def _phases(reader: Reader, node: Node, line: Timeline) -> bool:
+    """A list of phases, each with its events below it: the phase is their role, else a detail of the first of them."""
+    trial = Timeline()
+    for first, last in node.items:
+        place = len(trial.events)
+        if last == first or not _dated(reader, first, last, trial, None):
+            return False
+        name = MARK.sub("", reader.lines[first], count=1)
+        role, _ = tagged(f"**{name.strip('*_: ')}** x")
+        for made in trial.events[place:] if role else ():
+            made.text[:1] = [f"*{name.strip('*_: ')}:* {made.text[0] if made.text else ''}"]
+        if not role:
+            trial.events[place].details.insert(0, name)
+    for made in trial.events:
+        line.add(made)
+    return True
+
+
+def _dated(reader: Reader, first: int, last: int, line: Timeline, day: Day | None) -> bool:
+    """An item that is a date (or a phase) with times below it: each of them is an event of that day."""
     inner = dedent(reader.lines[first : last + 1])
     starts = [i for i, text in enumerate(inner) if i and MARK.match(text) and not text.startswith(" ")]
     if not starts or any(text.strip() for text in inner[1 : starts[0]]):
@@ -44,7 +75,8 @@ def _dated(reader: Reader, first: int, last: int, line: Timeline, day: Day) -> b
     timed = [got for got in heads if got is not None and got[0].clock is not None]
     if len(timed) < len(heads):
         return False
-    line.note(day)
+    if day is not None:
+        line.note(day)
     for place, (start, got) in enumerate(zip(starts, timed, strict=True)):
         stop = starts[place + 1] if place + 1 < len(starts) else len(inner)
         made = event(got[0], got[1], first + start if place else first, first + stop - 1, got[2])

@@ -18,7 +18,8 @@ from deck.timeline import Context
 from deck.zones import zone_in
 
 _ABOUT = re.compile(
-    r"\b(?:all\s+(?:the\s+)?times?(?:stamps?)?|times?(?:stamps?)?\s+(?:are|is|in|given|shown|below|listed)|time ?zones?)\b",
+    r"\b(?:all\s+(?:the\s+)?times?(?:stamps?)?|times?(?:stamps?)?\s+(?:are|is|in|given|shown|below|listed)|time ?zones?"
+    r"|(?:uhr)?zeit(?:en|angaben)|les\s+heures|las\s+horas)\b",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"[\[(]([^\])]*)[\])]")

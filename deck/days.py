@@ -8,26 +8,37 @@ from functools import lru_cache
 
 from dateutil import parser as dates
 
+# German, French and Spanish months that are not spelt as the English ones, and what dateutil calls them
+_FOREIGN = {
+    "januar": "jan", "jänner": "jan", "janvier": "jan", "enero": "jan", "februar": "feb", "février": "feb", "febrero": "feb",
+    "märz": "mar", "mars": "mar", "marzo": "mar", "avril": "apr", "abril": "apr", "mai": "may", "mayo": "may",
+    "juni": "jun", "juin": "jun", "junio": "jun", "juli": "jul", "juillet": "jul", "julio": "jul", "août": "aug", "agosto": "aug",
+    "septembre": "sep", "septiembre": "sep", "oktober": "oct", "octobre": "oct", "octubre": "oct",
+    "novembre": "nov", "noviembre": "nov", "dezember": "dec", "décembre": "dec", "diciembre": "dec",
+}  # fmt: skip
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+    rf"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|{'|'.join(_FOREIGN)})(?![^\W\d_])\.?"
 )
 WEEKDAY = r"(?:Mon|Tue|Tues|Wed|Wednes|Thu|Thur|Thurs|Fri|Sat|Satur|Sun)(?:day)?\.?"
 ORDINAL = r"(?:st|nd|rd|th)?"
+_DAY_ORDINAL = r"(?:st|nd|rd|th|er|\.)?"  # "3. März", "1er mai"
 FULL = (
     rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{4}},?\s+{MONTH}\s+\d{{1,2}}{ORDINAL}|{MONTH}\s+\d{{1,2}}{ORDINAL},?\s+\d{{4}}|"
-    rf"\d{{1,2}}{ORDINAL}\s+(?:of\s+)?{MONTH},?\s+\d{{4}}|\d{{1,2}}[-/ ]{MONTH}[-/ ]\d{{4}}|"
-    r"\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4})"
+    rf"\d{{1,2}}{_DAY_ORDINAL}\s+(?:of\s+|de\s+)?{MONTH},?\s+(?:de\s+)?\d{{4}}|\d{{1,2}}[-/ ]{MONTH}[-/ ]\d{{4}}|"
+    r"\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{1,2}\.\d{1,2}\.\d{2}(?![\d.:])|\d{1,2}/\d{1,2}/\d{2}(?![\d/:]))"
 )
-NAMED = rf"(?:{MONTH}\s+\d{{1,2}}{ORDINAL}|\d{{1,2}}{ORDINAL}\s+(?:of\s+)?{MONTH})"
+NAMED = rf"(?:{MONTH}\s+\d{{1,2}}(?!\d){ORDINAL}|\d{{1,2}}{_DAY_ORDINAL}\s+(?:of\s+|de\s+)?{MONTH})"
 DATE = rf"(?:(?:{WEEKDAY},?\s+)?(?:{FULL}|{NAMED}|\d{{1,2}}/\d{{1,2}}(?![\d/])))"
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DEFAULT = datetime(2000, 1, 1)  # noqa: DTZ001 (only its day is used, so that no clock is read)
 _LEADING_WEEKDAY = re.compile(rf"^{WEEKDAY},?\s+", re.IGNORECASE)
-_ORDINALS = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b|,", re.IGNORECASE)
+_ORDINALS = re.compile(r"(?<=\d)(?:st|nd|rd|th|er)\b|(?<=\d)\.(?=\s)|\b(?:of|de)\b|,", re.IGNORECASE)
+_ABROAD = re.compile("|".join(rf"\b{name}\b" for name in _FOREIGN), re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\s*")
-_DOTTED = re.compile(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4})\s*")
+_DOTTED = re.compile(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})\s*")
+_SHORT_YEAR = re.compile(r"(\d{1,2}/\d{1,2}/)(\d{2})\s*")
 _ANYWHERE = re.compile(rf"(?<![\w/.]){DATE}(?![\w/])", re.IGNORECASE)
 _SHORT = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _HINT = re.compile(rf"\d{{4}}|\d[/.]\d|{_SHORT}[a-z]*\.? \d|\d(?:st|nd|rd|th)? (?:of )?{_SHORT}", re.IGNORECASE)
@@ -42,11 +53,17 @@ def day_of(text: str) -> tuple[date | None, bool]:
     Where day and month could be either, the month comes first, as dateutil has it; with dots the day does.
     """
     cleaned = _ORDINALS.sub(" ", _LEADING_WEEKDAY.sub("", text.strip()))
+    if any(c.isalpha() for c in cleaned):
+        cleaned = _ABROAD.sub(lambda m: _FOREIGN[m.group().lower()], cleaned)
+    if short := _SHORT_YEAR.fullmatch(cleaned):
+        cleaned = f"{short[1]}20{short[2]}"
     yearless = re.search(r"\d{4}", cleaned) is None
     if plain := _YEAR_FIRST.fullmatch(cleaned):
         year, month, day = (int(g) for g in plain.groups())
     elif dotted := _DOTTED.fullmatch(cleaned):
         day, month, year = (int(g) for g in dotted.groups())
+        year += 2000 if year < 100 else 0
+        yearless = False
     else:
         try:
             parsed = dates.parse(f"{cleaned} 2000" if yearless else cleaned, default=_DEFAULT)

@@ -45,6 +45,10 @@ class Timeline:
     bold: bool = False  # an event's stamp was bold: bold text in its place may be a stamp that cannot be read
     doubtful: list[tuple[int, Found]] = field(default_factory=list)
     day: Stamp | None = None  # the last date that stands alone, until an event uses it
+    posts: bool = False  # a status page's updates or a chat's messages
+    leads: dict[int, str] = field(
+        default_factory=dict
+    )  # what a paragraph says before its first event, by the place of its node
 
     def add(self, found: Found) -> None:
         """Add an event; the date above it lends its day to the first clock time that has none."""

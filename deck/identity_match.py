@@ -8,38 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
-from deck.labels import plain
+from deck import likeness, wording
+from deck.likeness import Item, Kind, folded, score
 from deck.model import CounterQuestion, Deck, Incident, Question
 
-Kind = Literal["question", "incident", "decision"]
+__all__ = ["Item", "Match", "Matching", "items", "match", "score"]
+
 Why = Literal["same id", "same text", "near text"]
 
 # Shares of 1. At `KEEP` the default is to keep the history; below `OFFER` two texts are not even put to the author.
 KEEP = 0.62
 OFFER = 0.45
-# One side alone is proof enough: the same answer under a new wording, or the same wording over a new answer.
-SAME_ANSWER, SAME_PROMPT = 0.88, 0.86
 RETURN = 0.75  # of what left the deck, the prompt alone is at hand: only one that hardly changed brings it back
-SHORT = 40  # letters; an answer shorter than this proves little
-_COMPARED = 1500  # letters of an answer that are looked at
+# Where questions follow one pattern ("What is the default port of …?") likeness proves nothing: it must be this much larger
+# than the likeness to any other question.
+MARGIN = 0.02
+CONFIRMS = 0.8  # the share of the answer that stayed, from which on likeness is not in doubt
+_NEAREST = 6
+_CANDIDATES = 25  # partners that are looked at for one item
 _PAIRS = 4_000_000  # above this, only questions of one topic are compared
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something a learner may have a history with. `said` is its answer, or whatever else tells it from others."""
-
-    id: str
-    kind: Kind
-    prompt: str
-    said: str
-    topic: str
-    line: int
-    explicit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,7 @@ class Match:
     @property
     def edited(self) -> bool:
         """Whether what is asked or answered differs."""
-        return _words(self.old.prompt) != _words(self.new.prompt) or _words(self.old.said) != _words(self.new.said)
+        return folded(self.old.prompt) != folded(self.new.prompt) or folded(self.old.said) != folded(self.new.said)
 
     @property
     def sure(self) -> bool:
@@ -97,28 +89,10 @@ def match(old: Deck | Sequence[Item], new: Deck | Sequence[Item], retired: Seque
     gone.by_text()
     gone.by_id()
     live.without(gone)
-    live.by_nearness()
-    gone.new = dict(live.new)
-    gone.by_nearness(RETURN)
-    live.without(gone)
+    _by_nearness(live, gone, (*before, *retired))
     order = {(item.kind, item.id): place for place, item in enumerate(after)}
     pairs, back = (tuple(sorted(p.pairs, key=lambda m: order[m.new.kind, m.new.id])) for p in (live, gone))
     return Matching(pairs, back, tuple(live.new.values()), tuple(live.old.values()))
-
-
-def score(old: Item, new: Item) -> float:
-    """How alike two items are, 0 to 1: prompt and answer weighed together, or either alone where it is conclusive."""
-    asked, told = _alike(_words(old.prompt), _words(new.prompt)), _answers(old, new)
-    return _weigh(asked, told, min(len(old.said), len(new.said)))
-
-
-def _weigh(asked: float, told: float | None, length: int) -> float:
-    if told is None:
-        return asked
-    both = 0.55 * asked + 0.45 * told
-    if told >= SAME_ANSWER and length >= SHORT:
-        return max(both, told * 0.9)
-    return max(both, asked * 0.9) if asked >= SAME_PROMPT else both
 
 
 def _items(deck: Deck) -> Iterator[Item]:
@@ -141,26 +115,6 @@ def _join(parts: Iterable[str]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _words(text: str) -> str:
-    return plain(text)
-
-
-def _alike(one: str, other: str) -> float:
-    if not one or not other:
-        return 0.0
-    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) / 100
-
-
-def _answers(old: Item, new: Item) -> float | None:
-    """None where neither has an answer that could tell them apart."""
-    if not old.said and not new.said:
-        return None
-    one, other = _words(old.said)[:_COMPARED], _words(new.said)[:_COMPARED]
-    if not one or not other:
-        return None
-    return fuzz.ratio(one, other) / 100
-
-
 class _Pairing:
     """What is still alone on either side, and the pairs found so far."""
 
@@ -180,17 +134,16 @@ class _Pairing:
             self.pair(self.old[key], self.new[key], "same id", score(self.old[key], self.new[key]))
 
     def by_text(self) -> None:
-        """The same prompt; where it stands several times, the answer, then the topic, then the order decides."""
-        waiting: dict[tuple[str, str], list[Item]] = {}
-        for item in self.old.values():
-            waiting.setdefault((item.kind, _words(item.prompt)), []).append(item)
-        for item in list(self.new.values()):
-            same = waiting.get((item.kind, _words(item.prompt)), [])
-            if not same or not _words(item.prompt):
-                continue
-            best = max(same, key=lambda o: (_answers(o, item) or 0, o.topic == item.topic, o.id == item.id, -o.line))
-            same.remove(best)
-            self.pair(best, item, "same text", 1.0)
+        """The same prompt; where it stands several times, the answer, the topic, the neighbours, then the order decides."""
+        groups: dict[tuple[str, str], tuple[list[Item], list[Item]]] = {}
+        for side, items in enumerate((self.old, self.new)):
+            for item in items.values():
+                if words := folded(item.prompt):
+                    groups.setdefault((item.kind, words), ([], []))[side].append(item)
+        neighbours = likeness.around(self.old.values()), likeness.around(self.new.values())
+        for old, new in groups.values():
+            for one, other in likeness.same_words(old, new, *neighbours):
+                self.pair(one, other, "same text", 1.0)
 
     def by_id(self) -> None:
         """An id on both sides of which one was not written by the author: a heading's slug, or a mark that was added."""
@@ -202,20 +155,10 @@ class _Pairing:
         for pair in other.pairs:
             self.new.pop((pair.new.kind, pair.new.id), None)
 
-    def by_nearness(self, least: float = OFFER) -> None:
-        """The most alike pair first, until nothing that is left resembles anything by `least`."""
-        for kind in ("question", "incident", "decision"):
-            found = sorted(
-                self._candidates(
-                    [i for i in self.old.values() if i.kind == kind], [i for i in self.new.values() if i.kind == kind]
-                ),
-                key=lambda c: (-c[0], c[1].line, c[2].line),
-            )
-            for alike, old, new in found:
-                if alike >= least and (kind, old.id) in self.old and (kind, new.id) in self.new:
-                    self.pair(old, new, "near text", alike, alike >= KEEP)
-
-    def _candidates(self, old: list[Item], new: list[Item]) -> Iterator[tuple[float, Item, Item]]:
+    def candidates(self, kind: Kind) -> Iterator[tuple[float, Item, Item]]:
+        """(likeness, old, new) of what is left and resembles each other by `OFFER`."""
+        old = [item for item in self.old.values() if item.kind == kind]
+        new = [item for item in self.new.values() if item.kind == kind]
         if len(old) * len(new) > _PAIRS:
             topics: dict[str, list[Item]] = {}
             for item in old:
@@ -226,20 +169,62 @@ class _Pairing:
             yield from _scored(old, new)
 
 
+def _by_nearness(live: _Pairing, gone: _Pairing, every: Sequence[Item]) -> None:
+    """The most alike pair first, whether the old one is live or had left, until nothing that is left resembles anything.
+
+    `every` are all old items, paired or not: what a new one resembles no less is no proof.
+    """
+    gone.new = dict(live.new)
+    rivals = _Rivals(every, len(live.new))
+    for kind in get_args(Kind):
+        found = [(alike, live, old, new) for alike, old, new in live.candidates(kind)]
+        # Of what had left there is no answer to weigh: its wording counts as wording alone does.
+        found += [(alike * 0.9, gone, old, new) for alike, old, new in gone.candidates(kind) if alike >= RETURN]
+        found.sort(key=lambda c: (-c[0], c[1] is gone, c[2].line, c[3].line))
+        for alike, side, old, new in found:
+            if (kind, old.id) not in side.old or (kind, new.id) not in live.new:
+                continue
+            keep = (
+                alike >= KEEP
+                and not rivals.as_alike(old, new)
+                and not wording.about_else(folded(old.prompt), folded(new.prompt), likeness.answers(old, new))
+            )
+            if side is live:
+                live.pair(old, new, "near text", alike, keep)
+                gone.new.pop((kind, new.id), None)
+            elif keep:
+                gone.pair(old, new, "near text", alike, keep)
+                del live.new[kind, new.id]
+
+
+class _Rivals:
+    """The prompts of all old items: what else a new one is worded like."""
+
+    def __init__(self, every: Sequence[Item], asked: int) -> None:
+        self._prompts: dict[str, list[str]] = {}
+        if len(every) * asked <= _PAIRS:
+            for item in every:
+                self._prompts.setdefault(item.kind, []).append(folded(item.prompt))
+
+    def as_alike(self, old: Item, new: Item) -> bool:
+        """Whether another prompt is as much like the new one, or nearly, and the answer does not tell which it is."""
+        if (likeness.answers(old, new) or 0) >= CONFIRMS:
+            return False
+        known, asked = folded(old.prompt), folded(new.prompt)
+        near = process.extract(asked, self._prompts.get(new.kind, ()), scorer=fuzz.token_sort_ratio, limit=_NEAREST)
+        limit = likeness.alike(known, asked) - MARGIN
+        return any(words != known and likeness.alike(words, asked) > limit for words, *_ in near)
+
+
 def _scored(old: list[Item], new: list[Item]) -> Iterator[tuple[float, Item, Item]]:
-    """Pairs worth a look. Prompts and answers are compared in bulk; only promising pairs are weighed exactly."""
-    asked = process.cdist(
-        [_words(i.prompt) for i in old], [_words(i.prompt) for i in new], scorer=fuzz.token_sort_ratio, score_cutoff=35
-    )
-    told = process.cdist(
-        [_words(i.said)[:_COMPARED] for i in old],
-        [_words(i.said)[:_COMPARED] for i in new],
-        scorer=fuzz.ratio,
-        score_cutoff=50,
-    )
-    for row, column in zip(*((asked > 0) | (told > 0)).nonzero(), strict=True):
-        alike = score(old[row], new[column])
-        # Two that are equally alike: the one that stayed in its topic is the one.
-        alike = min(1.0, alike + (0.02 if old[row].topic == new[column].topic else 0.0))
-        if alike >= OFFER:
-            yield alike, old[row], new[column]
+    """Pairs worth a look: of each item those that it resembles most."""
+    found = likeness.scores(old, new)
+    # Two that are equally alike: the one that stayed in its topic is the one.
+    topics = np.array([item.topic for item in old]), np.array([item.topic for item in new])
+    found = np.minimum(1.0, found + 0.02 * np.equal.outer(*topics))
+    near = np.zeros_like(found, dtype=bool)
+    for axis in (0, 1):
+        most = min(_CANDIDATES, found.shape[axis])
+        near |= found >= np.partition(found, -most, axis=axis).take([-most], axis=axis)
+    for row, column in zip(*(near & (found >= OFFER)).nonzero(), strict=True):
+        yield float(found[row, column]), old[row], new[column]

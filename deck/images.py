@@ -3,14 +3,70 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from deck.fences import fences
+from deck.model import Problem
 from deck.reader import Reader
 
 # the bounds keep the search linear on a line of nothing but "!["
-_IMAGE = re.compile(r"!\[[^\]\n]{0,400}\]\(\s*<?([^)>\s]{1,1000})")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,400}\]\(\s*(?:<([^<>\n]{1,1000})>|((?:[^()\s]|\([^()\s]{0,200}\)){1,1000}))")
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image in a text: its `address` as written, the line (from 1), and where in that line the address stands."""
+
+    address: str
+    line: int
+    start: int
+    end: int
+
+
+def find(lines: Sequence[str]) -> Iterator[Image]:
+    """The images in lines of markdown, those inside fences and code spans left out."""
+    found = [i for i, line in enumerate(lines) if "![" in line]
+    if not found:
+        return
+    fenced = {i for f in fences(lines) for i in range(f.first, f.last + 1)}
+    for i in found:
+        ticks = seen = 0
+        for match in _IMAGE.finditer(lines[i]) if i not in fenced else ():
+            ticks += lines[i].count("`", seen, match.start())
+            seen = match.start()
+            if ticks % 2:
+                continue  # inside a code span: an example of how one is written
+            group = 1 if match[1] else 2
+            yield Image(match[group], i + 1, match.start(group), match.end(group))
+
+
+def replaced(text: str, address: Callable[[Image], str | None]) -> str:
+    """The text with other addresses for its images; one for which None is returned stays as it is."""
+    lines = text.split("\n")
+    for image in reversed(list(find(lines))):
+        other = address(image)
+        if other is not None:
+            line = lines[image.line - 1]
+            lines[image.line - 1] = line[: image.start] + other + line[image.end :]
+    return "\n".join(lines)
+
+
+def missing(images: Iterable[Image], there: Callable[[str], bool]) -> tuple[Problem, ...]:
+    """A problem for each image inside the deck's folder whose file is not there. `there` is asked for the address."""
+    return tuple(
+        Problem(
+            image.line,
+            "warning",
+            "image-missing",
+            f"There is no picture “{image.address[:80]}”; its description is shown in its place.",
+            "Put the file there, correct its name, or bring the deck in as a zip together with its pictures.",
+        )
+        for image in images
+        if is_inside(image.address) and not there(unquote(image.address).removeprefix("./"))
+    )
 
 
 def is_inside(target: str) -> bool:
@@ -26,20 +82,26 @@ def is_inside(target: str) -> bool:
     )
 
 
+def beside(folder: Path, address: str) -> Path | None:
+    """The file of this (unquoted) address in a folder or below it; None when there is none, or it lies elsewhere (links
+    followed)."""
+    if "\0" in address or not is_inside(address):
+        return None
+    try:
+        found = (folder / address).resolve()
+        return found if found.is_relative_to(folder.resolve()) and found.is_file() else None
+    except OSError:
+        return None
+
+
 def check(reader: Reader) -> None:
     """Tell of every image that lies elsewhere; it is not shown."""
-    found = [i for i, line in enumerate(reader.lines) if "![" in line]
-    if not found:
-        return
-    fenced = {i for f in fences(reader.lines) for i in range(f.first, f.last + 1)}
-    for i in found:
-        for match in _IMAGE.finditer(reader.lines[i]) if i not in fenced else ():
-            if not is_inside(match.group(1)):
-                message = f"The image “{match.group(1)[:80]}” does not lie in the deck's folder and is not shown."
-                reader.tell(
-                    reader.origin[i],
-                    "warning",
-                    "image-outside",
-                    message,
-                    "Put the file beside the deck and name it relatively.",
-                )
+    for image in find(reader.lines):
+        if not is_inside(image.address):
+            reader.tell(
+                reader.origin[image.line - 1],
+                "warning",
+                "image-outside",
+                f"The image “{image.address[:80]}” does not lie in the deck's folder and is not shown.",
+                "Put the file beside the deck and name it relatively.",
+            )

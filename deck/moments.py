@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
+from deck import posts, told
 from deck.bullets import read_list
 from deck.events import MARK, UNREADABLE, Timeline, day_alone, divider, event, line_event
+from deck.items import squeeze
 from deck.reader import Reader
 from deck.scan import Node
-from deck.stamps import Stamp, bold_stamp, read
+from deck.stamps import Stamp, bold_stamp, read, read_tail
 from deck.tables import cells, has_stamps, timetable
 
 _TIME_LIKE = re.compile(r"\d[:.h]?\d|\d\s?[ap]m|\?\?|\b(?:later|after|before|then|soon|tbc|tbd)\b", re.IGNORECASE)
+_WORDS = 3  # lines of words that may stand above the events of a paragraph
+_DEEP = " " * 10  # an item's item may be an event; what stands deeper is not looked at
+_BEFORE = " \t-*+_`[("  # what may stand before the first digit of a stamp
+_DIGIT = re.compile(r"\d")
 _DEFINITION = re.compile(r"^:\s+")
 
 
@@ -21,10 +28,20 @@ def could_be(reader: Reader, node: Node) -> bool:
     if node.kind == "heading":
         return heading_kind(node) != ""
     if node.kind == "paragraph":
-        return any(line_event(line) is not None for line in reader.lines[node.first : node.last + 1])
+        return any(
+            line_event(line, bare=line.startswith("**1")) is not None or posts.could_be(line) or told.may_tell(line)
+            for line in reader.lines[node.first : node.last + 1]
+        )
     if node.kind == "list":
         heads = (MARK.sub("", reader.lines[first], count=1) for first, _ in node.items)
-        return any(line_event(head, True) is not None or divider(head) is not None for head in heads)
+        if any(
+            line_event(head, True, bare=head[:10].isdigit()) is not None or divider(head) is not None or read_tail(head)
+            for head in heads
+        ):
+            return True
+        inner = (reader.lines[i] for first, last in node.items for i in range(first + 1, last + 1))
+        near = (line.lstrip(_BEFORE) for line in inner if not line.startswith(_DEEP))
+        return any(text[:1].isdigit() and read(text) is not None for text in near)
     if node.kind == "code":
         return read(reader.lines[node.first].strip()) is not None
     return node.kind == "table" and has_stamps(cells(reader.lines, node.first, node.last))
@@ -44,7 +61,7 @@ def _heading_of(title: str, text: str) -> tuple[Stamp, str, str] | None:
 
 def heading_kind(node: Node) -> str:
     """Whether a heading is a "moment" of a timeline, the "date" of those below it, or a "title" that begins with a date."""
-    if node.kind != "heading" or not any(c.isdigit() for c in node.title):
+    if node.kind != "heading" or _DIGIT.search(node.title) is None:
         return ""
     found = _heading_of(node.title, node.text)
     return found[2] if found else ""
@@ -97,7 +114,18 @@ def _paragraph(reader: Reader, place: int, node: Node, line: Timeline, bare: boo
         line.note(day)
         line.dates.add(place)
         return
-    if first is None or (first[2] == 0 and not narrative):
+    if narrative and (first is None or first[2] == 0) and told.read(reader, place, node, line):
+        return
+    if first is None and (below := _below(reader, node)) is not None:
+        lead = squeeze(reader.raw(node.first, below.first - 1))
+        if line.events:
+            line.events[-1].details.append(lead)
+            line.events[-1].last = below.first - 1
+        else:
+            line.leads[place] = lead
+        node, first = below, line_event(reader.lines[below.first])
+        head = reader.lines[node.first]
+    if first is None or first[2] == 0:
         _unreadable(reader, place, node, line)
         return
     line.bold = line.bold or bold_stamp(head)
@@ -109,6 +137,16 @@ def _paragraph(reader: Reader, place: int, node: Node, line: Timeline, bare: boo
         else:
             line.events[-1].text.append(_DEFINITION.sub("", reader.lines[i].lstrip()))
             line.events[-1].last = i
+
+
+def _below(reader: Reader, node: Node) -> Node | None:
+    """The rest of a paragraph that begins with words ("Timeline:") and goes on with stamped lines, at least two of them."""
+    for i in range(node.first + 1, min(node.first + _WORDS, node.last) + 1):
+        found = line_event(reader.lines[i])
+        if found is not None and found[2] >= 1:
+            more = line_event(reader.lines[i + 1]) if i < node.last else None
+            return replace(node, first=i) if more is not None and more[2] >= 1 else None
+    return None
 
 
 def _unreadable(reader: Reader, place: int, node: Node, line: Timeline) -> None:

@@ -9,15 +9,17 @@ from deck.model import Role
 
 _TAGS: tuple[tuple[Role, str], ...] = (
     ("trigger", "trigger, cause, change, start"),
-    ("symptom", "symptom, impact, effect, escalation, detection, alert"),
+    ("symptom", "symptom, impact, effect, escalation, detection, alert, investigating"),
     ("false signal", "false signal, misleading signal, red herring, wrong turn"),
-    ("diagnosis", "diagnosis, root cause, finding, investigation"),
-    ("mitigation", "mitigation, fix, containment, workaround, action"),
-    ("recovery", "recovery, resolved, resolution, verification"),
-    ("lesson", "lesson, follow-up"),
+    ("diagnosis", "diagnosis, root cause, finding, investigation, identified, identification"),
+    ("mitigation", "mitigation, fix, containment, workaround, action, mitigated, monitoring, remediation"),
+    ("recovery", "recovery, resolved, resolution, verification, verifying, completed"),
+    ("lesson", "lesson, follow-up, post-mortem, postmortem"),
 )
 _NAMES: dict[str, Role] = {name: role for role, names in _TAGS for name in names.split(", ")}
 _TAG = re.compile(r"^(?:\*\*?|_|\[|\()\s*([A-Za-z][A-Za-z \-]{2,18}?)\s*:?\s*(?:\*\*?|_|\]|\))\s*:?\s*(?=\S|$)")
+
+_DASH = re.compile(r"^[-–—]\s+")
 
 # the first role with a pattern in the text decides; what is certain about the end stands before what is vague about the middle
 _PATTERNS: tuple[tuple[Role, str], ...] = (
@@ -78,7 +80,7 @@ def tagged(text: str) -> tuple[Role | None, str]:
     """
     match = _TAG.match(text) if text[:1] in "*_[(" else None
     role = _NAMES.get(plain(match.group(1)).rstrip(":").strip()) if match else None
-    return (role, text[match.end() :] or text) if match and role else (None, text)
+    return (role, _DASH.sub("", text[match.end() :]) or text) if match and role else (None, text)
 
 
 def infer(text: str, place: int, count: int) -> Role:

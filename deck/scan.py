@@ -21,7 +21,7 @@ from deck.labels import Label, label_of
 _MARKER = ":::"
 _DEEP = frozenset(" \t-*+>0123456789")
 _COLUMNS = 12  # indentation that still counts: six levels of lists
-_MANY = re.compile(r"((?:[ \t]*(?:[-*+]|\d{1,9}[.)]|>)(?:[ \t]+|(?<=>))){3})[ \t]*(?:[-*+]|\d{1,9}[.)]|>)(?:\s|>)")
+_MANY = re.compile(r"((?:[ \t]*+(?:[-*+]|\d{1,9}[.)]|>)(?:[ \t]++|(?<=>))){3})[ \t]*+(?:[-*+]|\d{1,9}[.)]|>)(?:\s|>)")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,})$")
 
 

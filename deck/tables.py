@@ -45,6 +45,20 @@ def cells(lines: list[str], first: int, last: int) -> Cells:
     return rows
 
 
+def as_markdown(rows: Cells) -> list[tuple[int, str]]:
+    """Rows as the lines of a table, each with its index. A first row that has a time is no header: an empty one goes above."""
+    width = max(len(row) for _, row in rows)
+    if any(_read(cell.strip()) is not None for cell in rows[0][1]):
+        rows = [(rows[0][0], [""] * width), *rows]
+    lines = [(n, _line(row, width)) for n, row in rows]
+    return [lines[0], (lines[0][0], _line(["---"] * width, width)), *lines[1:]]
+
+
+def _line(row: list[str], width: int) -> str:
+    padded = [*row, *[""] * (width - len(row))]
+    return f"| {' | '.join(cell.strip().replace('|', chr(92) + '|') for cell in padded)} |"
+
+
 def has_stamps(rows: Cells) -> bool:
     """A quick look: whether any cell is a stamp."""
     return any(_read(cell) is not None for _, row in rows[1:] for cell in row[:_COLUMNS])
@@ -81,10 +95,21 @@ def _column(rows: Cells, read_in: list[list[Reading]], clocks: bool) -> int | No
         whole = sum(1 for got in readings if got is not None and not got[1] and _is_day(got[0]) is not clocks)
         header = rows[0][1][column] if column < len(rows[0][1]) else ""
         share = whole / filled if filled else 0.0
+        if (
+            share
+            and not (column == 0 or _TIME_HEADER.match(header.strip("* ")))
+            and all(_amount(got) for got in readings)
+        ):
+            continue  # "respond in 5 minutes" is no moment
         share += 0.1 if share and _TIME_HEADER.match(header.strip("* ")) else 0.0
         if share > max(best, 0.5):
             best, found = share, column
     return found
+
+
+def _amount(got: Reading) -> bool:
+    """Whether a cell holds an amount of time alone, or nothing that is read."""
+    return got is None or (got[0].offset is not None and got[0].raw[:1].isdigit())
 
 
 def _is_day(stamp: Stamp) -> bool:

@@ -84,15 +84,17 @@ def _with_first_day(stamps: Sequence[Stamp | None], context: Context) -> Context
         if stamp is None or stamp.clock is None:
             continue
         nights += (
-            before is not None and stamp.clock < before and (stamp.day is not None or _crosses(before, stamp.clock))
+            before is not None
+            and stamp.clock < before
+            and (stamp.day is not None or crosses_midnight(before, stamp.clock))
         )
         before = stamp.clock
         if stamp.day is not None:
-            return replace(context, day=_plus(stamp.day, -nights), yearless=stamp.yearless)
+            return replace(context, day=plus_days(stamp.day, -nights), yearless=stamp.yearless)
     return context
 
 
-def _crosses(before: float, clock: float) -> bool:
+def crosses_midnight(before: float, clock: float) -> bool:
     """Whether a clock that fell from `before` has crossed midnight, rather than being out of order."""
     return before >= _LATE and clock <= _EARLY
 
@@ -173,7 +175,7 @@ class _Days:
                 self.first_numbered, self.shift = stamp.day_number, 0
                 self.day = current
             else:
-                current = _plus(current, stamp.day_number - self.first_numbered - self.shift)
+                current = plus_days(current, stamp.day_number - self.first_numbered - self.shift)
                 self.shift = stamp.day_number - self.first_numbered
                 self.day = current
             return current
@@ -181,9 +183,9 @@ class _Days:
             self.day = self._dated(stamp, current)
             return self.day
         if stamp.weekday is not None and self.weekday is not None and stamp.weekday != self.weekday:
-            current = _plus(current, (stamp.weekday - self.weekday) % 7)
-        elif self.clock is not None and _crosses(self.clock, clock):
-            current = _plus(current, 1)
+            current = plus_days(current, (stamp.weekday - self.weekday) % 7)
+        elif self.clock is not None and crosses_midnight(self.clock, clock):
+            current = plus_days(current, 1)
             self.shift += 1
         self.weekday = stamp.weekday if stamp.weekday is not None else self.weekday
         self.day = current
@@ -205,7 +207,7 @@ class _Days:
         return day
 
 
-def _plus(day: date, days: int) -> date:
+def plus_days(day: date, days: int) -> date:
     """Days later or earlier; the calendar's ends stay where they are."""
     try:
         return day + timedelta(days=days)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deck import frontmatter
+from deck.daymarks import day_marks
 from deck.labels import kind_of
 from deck.model import (
     Block,
@@ -108,11 +109,17 @@ class _Writer:
         if isinstance(block, Question):
             yield from _question(block, section)
         elif isinstance(block, Incident):
-            yield from _incident(block, section)
+            yield from _incident(block, self._said(block, section))
         elif isinstance(block, Script):
             yield from self._script(block)
         elif not isinstance(block, CounterQuestion):
             yield from part_markdown(block)
+
+    def _said(self, incident: Incident, section: Section | None) -> list[str]:
+        """Where the day of an incident may be stated besides its events."""
+        above = self.deck.ancestry(section.id) if section else ()
+        intro = [part.markdown for part in incident.intro if isinstance(part, Prose)]
+        return [incident.clock, *(s.title for s in above), self.deck.title, self.deck.meta.title, *intro]
 
     def _script(self, script: Script) -> Iterator[str]:
         for part in script.parts:
@@ -210,7 +217,7 @@ def _event(event: Event, bulleted: bool) -> str:
     return "\n".join([head, "", *details]) if details else head
 
 
-def _incident(incident: Incident, section: Section | None) -> Iterator[str]:
+def _incident(incident: Incident, said: list[str]) -> Iterator[str]:
     if incident.clock:
         yield incident.clock
     for part in incident.intro:
@@ -226,7 +233,10 @@ def _incident(incident: Incident, section: Section | None) -> Iterator[str]:
     yield from stops.get(-1, [])
     # a detail that begins with a time would be read as an event of its own, unless it stands below a bullet
     bulleted = any(read_stamp(d, bare=True) for e in incident.events for d in e.details)
+    days = day_marks(incident.events, said)
     for place, event in enumerate(incident.events):
+        if place in days:
+            yield f"**{days[place].isoformat()}**"
         yield _event(event, bulleted)
         yield from stops.get(place, [])
     if incident.lessons:

@@ -11,7 +11,7 @@ from dateutil.tz import gettz
 from deck.items import squeeze
 
 _NAME = (
-    r"UTC|GMT|PST|PDT|PT|EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|AKST|AKDT|HST|CEST|CET|EEST|EET|WEST|WET|BST|IST|JST|KST|SGT|HKT|"
+    r"UTC|GMT|MEZ|MESZ|PST|PDT|PT|EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|AKST|AKDT|HST|CEST|CET|EEST|EET|WEST|WET|BST|IST|JST|KST|SGT|HKT|"
     r"AEST|AEDT|ACST|AWST|NZST|NZDT|MSK|BRT|SAST|(?:Pacific|Eastern)(?:\s+Time)?(?!\s+[A-Z])|(?:Central|Mountain)\s+Time"
 )
 _REGION = r"(?:US|America|Europe|Asia|Africa|Australia|Atlantic|Pacific)/[A-Z][A-Za-z_]{1,30}(?:/[A-Z][A-Za-z_]{1,30})?"
@@ -20,7 +20,8 @@ ISO_ZONE = rf"(?:{ZONE}|(?-i:Z)|[+-]\d{{2}}:?\d{{2}}(?!\d))"
 
 _HOURS = {
     "UTC": 0, "GMT": 0, "Z": 0, "PST": -8, "PDT": -7, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
-    "AKST": -9, "AKDT": -8, "HST": -10, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WET": 0, "WEST": 1, "BST": 1,
+    "AKST": -9, "AKDT": -8, "HST": -10, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3,
+    "WET": 0, "WEST": 1, "BST": 1,
     "IST": 5.5, "JST": 9, "KST": 9, "SGT": 8, "HKT": 8, "AEST": 10, "AEDT": 11, "ACST": 9.5, "AWST": 8, "NZST": 12,
     "NZDT": 13, "MSK": 3, "BRT": -3, "SAST": 2,
 }  # fmt: skip
@@ -38,7 +39,9 @@ _SHORT = (
     "PT",
 )  # also words of their own ("ET" is French, "CT" a scan): only where times are spoken of
 _SENTENCE = re.compile(
-    r"^[*_(\[]*(?:note:?\s*)?(?:all\s+)?(?:the\s+)?(?:times?(?:stamps?)?|time ?zones?)\b.{0,80}$", re.IGNORECASE
+    r"^[*_(\['’]*(?:note:?\s*)?(?:all\s+)?(?:the\s+)?(?:times?(?:stamps?)?|time ?zones?"
+    r"|alle\s+(?:uhr)?zeit(?:en|angaben)|(?:toutes\s+)?les\s+heures|todas\s+las\s+horas)\b.{0,80}$",
+    re.IGNORECASE,
 )
 
 

@@ -8,27 +8,41 @@ from datetime import datetime
 
 from deck.model import Deck
 from deck.write import write
-from exchange import anki, pages, table
+from exchange import anki, bundle, pages, table
+from exchange.attached import NOTHING, Attached
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`name` is what a command line says; `make` gets the deck, its slug and the time, and gives the file's bytes."""
+    """`name` is what a command line says; `pictures` tells whether pictures go with it."""
 
     name: str
     title: str
     suffix: str
     media_type: str
-    make: Callable[[Deck, str, datetime], bytes]
+    writes: Callable[[Deck, str, datetime, Attached], bytes]
+    pictures: bool = False
+
+    def make(self, deck: Deck, slug: str, now: datetime, attached: Attached = NOTHING) -> bytes:
+        """The file's bytes; `slug` names the deck for good, `attached` goes with it as far as the format carries it."""
+        return self.writes(deck, slug, now, attached)
 
 
 FORMATS: dict[str, Format] = {
     f.name: f
     for f in (
-        Format("markdown", "Canonical markdown", ".md", "text/markdown", lambda d, _s, _n: write(d).encode()),
-        Format("apkg", "Anki package", ".apkg", "application/octet-stream", anki.package),
-        Format("csv", "CSV with Anki's headers", ".csv", "text/csv", lambda d, s, _n: table.csv_file(d, s)),
-        Format("handbook", "Handbook to print", ".html", "text/html", lambda d, _s, _n: pages.handbook(d)),
-        Format("cram", "Cram sheet, one page", "-cram.html", "text/html", lambda d, _s, _n: pages.cram_sheet(d)),
+        Format("markdown", "Canonical markdown", ".md", "text/markdown", lambda d, _s, _n, _a: write(d).encode()),
+        Format("zip", "Markdown with its pictures", ".zip", "application/zip", bundle.zip_file, pictures=True),
+        Format("apkg", "Anki package", ".apkg", "application/octet-stream", anki.package, pictures=True),
+        Format("csv", "CSV with Anki's headers", ".csv", "text/csv", lambda d, s, _n, _a: table.csv_file(d, s)),
+        Format(
+            "handbook",
+            "Handbook to print",
+            ".html",
+            "text/html",
+            lambda d, _s, _n, a: pages.handbook(d, a),
+            pictures=True,
+        ),
+        Format("cram", "Cram sheet, one page", "-cram.html", "text/html", lambda d, _s, _n, _a: pages.cram_sheet(d)),
     )
 }

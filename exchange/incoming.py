@@ -1,26 +1,50 @@
-"""Foreign notes as markdown: tables with a question and an answer a row, and Anki's notes with their HTML."""
+"""Foreign notes as markdown: fields with a question and an answer, which may be HTML, as Anki's are."""
 
 from __future__ import annotations
 
-import csv
-import io
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 import nh3
 from markdownify import markdownify
 
+from deck.fences import fences
+from deck.labels import label_of
+
 MOST_NOTES = 20_000
+_TAGS_KEPT = 100
 _TAGS = {
     "a", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "span",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
-_CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
+_CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d|\}\}).)*?)(?:::[^{}]*)?\}\}", re.DOTALL)
+_DEEPEST = 5  # gaps within gaps
+_HEADING = re.compile(r"^ {0,3}#{1,6}(?:\s+(.*?))?\s*#*$")
+_RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,}|={3,})\s*$")
+_BOX = re.compile(r"^(\s*[-*+]\s+)\[([ xX]\])")
+_GROUP = re.compile(r"^:::")
 _SOUND = re.compile(r"\[sound:([^\]]{1,200})\]")
-_PICTURE = re.compile(r"<img\b[^>]*\bsrc\s*=\s*[\"']?([^\"'>\s]{1,300})[^>]*>", re.IGNORECASE)
-_QUESTION = ("question", "front", "prompt", "text", "frage", "vorderseite")
-_ANSWER = ("answer", "back", "extra", "back extra", "antwort", "rückseite")
+_PICTURE = re.compile(
+    r"<img\b[^<>]{0,2000}?\bsrc\s{0,9}=\s{0,9}(?:\"(?P<a>[^\"]{1,300})\"|'(?P<b>[^']{1,300})'|(?P<c>[^\"'<>\s]{1,300}))[^<>]{0,4000}>",
+    re.IGNORECASE,
+)
+# Fields that are no part of the answer: what this program writes itself, and what only counts.
+_OWN = re.compile(r"id|no|nr|guid|audio|spare \d|topic|plain words|key points|tests|#")
+_UNNAMED = re.compile(r"field \d+")
+QUESTION = ("question", "front", "prompt", "text", "frage", "vorderseite")
+ANSWER = ("answer", "back", "extra", "back extra", "antwort", "rückseite")
+
+
+Shown = Callable[[str], str]  # a picture's file name -> what stands in its place, in markdown
+
+
+def named(picture: str) -> str:
+    """In place of a picture that does not come along: its name."""
+    return f"[picture {picture}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,61 +61,42 @@ class Foreign:
     media: tuple[str, ...] = ()
 
 
-def from_table(text: str) -> tuple[Foreign, ...]:
-    """The rows of a CSV, TSV or Anki text file. Columns are found by their names, else the first two are taken.
-
-    At most `MOST_NOTES` and one; rows without a question are left out.
-    """
-    heads, body = _heads(text)
-    separator = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}.get(
-        heads.get("separator", "").lower(), heads.get("separator", "")
-    )
-    if len(separator) != 1:
-        first = body.split("\n", 1)[0]
-        separator = max("\t;,|", key=first.count)
-    rows = csv.reader(io.StringIO(body, newline=""), delimiter=separator)
-    names = [n.strip().lower() for n in heads["columns"].split(separator)] if "columns" in heads else []
-    is_html = heads.get("html", "").lower() == "true"
-    found: list[Foreign] = []
-    for row in rows:
-        if not names and not found and _named(row):
-            names = [cell.strip().lower() for cell in row]
-            continue
-        note = _row(row, names, is_html)
-        if note:
-            found.append(note)
-        if len(found) > MOST_NOTES:
-            break
-    return tuple(found)
-
-
-def from_fields(names: Sequence[str], values: Sequence[str], tags: Sequence[str], topic: str) -> Foreign | None:
-    """One Anki note. Its question is the field of that name, else the first; its answer the next. None when it asks nothing."""
+def from_fields(
+    names: Sequence[str], values: Sequence[str], tags: Sequence[str], topic: str, shown: Shown = named
+) -> Foreign | None:
+    """One Anki note. Its question is the field of that name, else the first; its answer the next; what else it says goes
+    below the answer. None when it asks nothing."""
     lower = [name.strip().lower() for name in names]
-    asked = next((i for i, n in enumerate(lower) if n in _QUESTION), 0)
-    told = next((i for i, n in enumerate(lower) if n in _ANSWER and i != asked), None)
+    asked = next((i for i, n in enumerate(lower) if n in QUESTION), 0)
+    told = next((i for i, n in enumerate(lower) if n in ANSWER and i != asked), None)
+    if told is None:
+        told = next((i for i, v in enumerate(values) if i != asked and v.strip()), None)
     question, hidden = _uncloze(values[asked] if asked < len(values) else "")
-    rest = [v for i, v in enumerate(values) if i != asked and v.strip()]
-    answer = (values[told] if told is not None and told < len(values) else "") or (
-        rest[0] if rest and told is None else ""
-    )
+    answer = values[told] if told is not None and told < len(values) else ""
+    more = [
+        (name, value)
+        for i, (name, value) in enumerate(zip(names, values, strict=False))
+        if i not in {asked, told} and value.strip() and not _OWN.fullmatch(lower[i])
+    ]
     points = (
         _points(values[lower.index("key points")])
         if "key points" in lower and lower.index("key points") < len(values)
         else ()
     )
-    said = markdown(question)
+    said = markdown(question, shown)
     if not said:
         return None
-    whole = "\n\n".join(part for part in (", ".join(f"**{markdown(h)}**" for h in hidden), markdown(answer)) if part)
-    media = (*_SOUND.findall(question + answer), *_PICTURE.findall(question + answer))
+    parts = [", ".join(f"**{markdown(h, shown)}**" for h in hidden), markdown(answer, shown)]
+    parts += [_further(name, markdown(value, shown)) for name, value in more]
+    whole = "\n\n".join(part for part in parts if part)
+    media = (*_SOUND.findall(question + answer), *map(_source, _PICTURE.finditer(question + answer)))
     return Foreign(said, whole, topic, tuple(tags), points, media)
 
 
-def markdown(html: str) -> str:
+def markdown(html: str, shown: Shown = named) -> str:
     """A field's HTML as markdown; whatever could act is gone first."""
     text = _SOUND.sub("", html)
-    text = _PICTURE.sub(lambda m: f"[picture {m[1]}]", text)
+    text = _PICTURE.sub(lambda m: shown(_source(m)), text)
     if "<" not in text and "&" not in text:
         return text.strip()
     clean = nh3.clean(
@@ -103,12 +108,30 @@ def markdown(html: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", made).strip()
 
 
+def _further(name: str, text: str) -> str:
+    """Another field of a note, with its name where it has one. What has no words (a sound) is left out."""
+    return f"{name}: {text}" if text and not _UNNAMED.fullmatch(name) else text
+
+
+def _source(picture: re.Match[str]) -> str:
+    return unescape(picture["a"] or picture["b"] or picture["c"])
+
+
 def deck_markdown(title: str, found: Iterable[Foreign]) -> str:
-    """The notes as a deck: a section a topic, each note a question."""
+    """The notes as a deck: a section a topic, each note a question; their tags, the most used first, are the deck's."""
+    found = tuple(found)
+    tags = [tag for tag, _ in Counter(tag for note in found for tag in note.tags).most_common(_TAGS_KEPT)]
     topics: dict[str, list[Foreign]] = {}
     for note in found:
         topics.setdefault(note.topic, []).append(note)
-    out = [f"# {_line(title)}"]
+    out = (
+        [
+            f"---\ntitle: {json.dumps(_line(title), ensure_ascii=False)}\ntags: {json.dumps(tags, ensure_ascii=False)}\n---"
+        ]
+        if tags
+        else []
+    )
+    out += [] if tags else [f"# {_line(title)}"]
     for topic, members in topics.items():
         out.append(f"## {_line(topic or 'Questions')}")
         out += [_question(note) for note in members]
@@ -125,49 +148,37 @@ def _question(note: Foreign) -> str:
 
 
 def _quiet(text: str) -> str:
-    """An answer whose own headings and rules do not end it."""
-    return "\n".join(
-        re.sub(r"^(?:#{1,6}\s+(.*)|(?:---+|\*\*\*+|___+)\s*)$", lambda m: f"**{m[1]}**" if m[1] else "", x)
-        for x in text.split("\n")
-    )
+    """An answer in which nothing ends it: headings, rules, labels, boxes to tick and marks of groups lose their meaning,
+    and a fence is closed. Code stays as it is."""
+    lines = text.split("\n")
+    found = fences(lines)
+    code = {n for fence in found for n in range(fence.first, fence.last + 1)}
+    out = [line if n in code else _quiet_line(line) for n, line in enumerate(lines)]
+    if found and not found[-1].closed:
+        out.append(found[-1].mark)
+    return "\n".join(out)
 
 
-def _heads(text: str) -> tuple[dict[str, str], str]:
-    heads: dict[str, str] = {}
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    while lines and lines[0].startswith("#") and ":" in lines[0]:
-        name, _, value = lines.pop(0)[1:].partition(":")
-        heads[name.strip().lower()] = value.strip("\n")
-    return heads, "\n".join(lines)
-
-
-def _named(row: Sequence[str]) -> bool:
-    return any(cell.strip().lower() in (*_QUESTION, *_ANSWER) for cell in row)
-
-
-def _row(row: Sequence[str], names: Sequence[str], is_html: bool) -> Foreign | None:
-    values = (
-        row
-        if is_html
-        else [cell.replace("&", "&amp;").replace("<", "&lt;") if _looks_html(cell) else cell for cell in row]
-    )
-    if not names:
-        return (
-            from_fields(("Question", "Answer"), values[:2], (), "") if len(values) > 1 and values[0].strip() else None
-        )
-    by_name = dict(zip(names, values, strict=False))
-    tags = by_name.get("tags", "").split()
-    return from_fields(
-        list(by_name), list(by_name.values()), tags, markdown(by_name.get("topic", "") or by_name.get("deck", ""))
-    )
-
-
-def _looks_html(cell: str) -> bool:
-    return "<" in cell or "&" in cell
+def _quiet_line(line: str) -> str:
+    if match := _HEADING.match(line):
+        return f"**{match[1].strip()}**" if match[1].strip() else ""
+    if _RULE.match(line):
+        return ""
+    if (label := label_of(line)) and label.kind:
+        return f"{label.text}: {label.rest}".rstrip()
+    return _BOX.sub(r"\1\\[\2", line) if _BOX.match(line) else _GROUP.sub(r"\\\g<0>", line)
 
 
 def _uncloze(text: str) -> tuple[str, list[str]]:
-    return _CLOZE.sub("…", text), [m[1] for m in _CLOZE.finditer(text)]
+    """The text with its gaps open, and what was in them; gaps within gaps are opened first."""
+    hidden: list[str] = []
+    for _ in range(_DEEPEST):
+        found = [m[1] for m in _CLOZE.finditer(text)]
+        if not found:
+            break
+        hidden += [part for part in found if part != "…"]
+        text = _CLOZE.sub("…", text)
+    return text, hidden
 
 
 def _points(html: str) -> tuple[str, ...]:

@@ -14,22 +14,36 @@ from exchange.notes import notes
 _FORMULA = ("=", "+", "@", "\t", "\r")
 
 
+# Anki finds the fields of its note type "Basic" by these names; it passes over the other columns, and we read them again.
+_COLUMNS = {
+    "Front": "Question",
+    "Back": "Answer",
+    "Id": "Id",
+    "Plain words": "Plain words",
+    "Key points": "Key points",
+    "Tests": "Tests",
+    "Topic": "Topic",
+}
+
+
 def csv_file(deck: Deck, slug: str) -> bytes:
-    """UTF-8. Columns: GUID, the fields of the Anki note, tags; fields are HTML, as `#html:true` says."""
-    names = ["GUID", *FIELDS, "Tags"]
+    """UTF-8. Columns: the question and the answer, what else the note has, its GUID, its tags; cells are HTML, as
+    `#html:true` says."""
+    names = [*_COLUMNS, "GUID", "Tags"]
     out = io.StringIO()
     heads = {
         "separator": "Comma",
         "html": "true",
-        "guid column": "1",
+        "guid column": str(names.index("GUID") + 1),
         "tags column": str(len(names)),
-        "notetype": "Rehearsal",
+        "notetype": "Basic",
         "deck": " ".join(html.text(deck.title or slug).replace("::", ":").split()),
         "columns": ",".join(names),
     }
     out.writelines(f"#{name}:{value}\n" for name, value in heads.items())
     writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     for note in notes(deck):
-        cells = [guid(slug, note.id), *fields(note), " ".join(note.tags)]
+        by_name = dict(zip(FIELDS, fields(note), strict=True))
+        cells = [*(by_name[field] for field in _COLUMNS.values()), guid(slug, note.id), " ".join(note.tags)]
         writer.writerow([f"&#{ord(cell[0])};{cell[1:]}" if cell.startswith(_FORMULA) else cell for cell in cells])
     return out.getvalue().encode("utf-8", errors="replace")

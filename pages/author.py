@@ -7,7 +7,7 @@ import streamlit as st
 from services import authoring
 from services.drafts import NEW_DECK
 from ui import session, states
-from ui.author import desk, files, insight, publish, versions, write
+from ui.author import desk, files, insight, learners, publish, versions, write
 
 VIEWS = {
     "Write": write.show,
@@ -15,6 +15,7 @@ VIEWS = {
     "Versions": versions.show,
     "Files": files.show,
     "Insight": insight.show,
+    "Learners": learners.show,
 }
 
 

@@ -11,15 +11,14 @@ from deck.elapsed import clock, span
 from deck.errors import UserError
 from deck.model import Deck, Incident
 from services import replays
-from ui import blocks, navigation, player, session, states
+from ui import blocks, bounds, navigation, part, player, session, states
 from ui.text import inline, md
 
 
 def show_shelf(deck: Deck) -> None:
     """Every incident of the deck, with what there is to see."""
     st.title("Incidents")
-    cards = replays.incidents(deck)
-    if not cards:
+    if not deck.incidents:
         states.empty(
             "No incidents in this deck",
             "An incident is a heading with a timeline below it, such as `**00:05** – what happened`. "
@@ -29,11 +28,12 @@ def show_shelf(deck: Deck) -> None:
         navigation.link("author", "Open the author's page", icon=":material/edit_note:")
         return
     md("Live through somebody else's outage. The clock stops where you have to decide.")
-    for card in cards:
+    shelf = part.of(deck.incidents, bounds.MOST_BLOCKS, "incidents", "shelf")
+    for card in replays.incidents(deck, shelf):
         with st.container(border=True):
             navigation.link("incidents", f"**{inline(card.title)}**", icon=":material/play_circle:", incident=card.id)
             st.caption(" · ".join(_facts(card)))
-    show_misses(deck, {card.id: card.title for card in cards})
+    show_misses(deck, {incident.id: incident.name for incident in deck.incidents})
 
 
 def show_misses(deck: Deck, titles: dict[str, str]) -> None:
@@ -73,9 +73,8 @@ def show_incident(deck: Deck, incident: Incident) -> None:
     """One incident: its story so far, the player, what one can take away."""
     st.set_page_config(layout="wide")
     navigation.link("incidents", "All incidents", icon=":material/arrow_back:")
-    st.title(inline(replays.replay(deck, incident.id).title))
-    for part in incident.intro:
-        blocks.draw(part, deck)
+    st.title(inline(incident.name))
+    blocks.parts(incident.intro, deck)
     relive(deck, incident.id)
     with st.container(horizontal=True):
         name = f"{incident.id}-replay.html"

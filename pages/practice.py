@@ -10,7 +10,7 @@ from quiz.queue import Pause
 from quiz.schedule import Rating
 from services import study
 from services.study import Shown
-from ui import grading, keys, navigation, session, states, visit, ways
+from ui import grading, held, keys, navigation, session, states, visit, ways
 from ui.exercises import DRAWINGS
 from ui.text import inline
 from ui.visit import Visit
@@ -27,11 +27,12 @@ KEYS = {
 HELP = """
 | Key | What it does |
 |:--|:--|
-| Space, Enter | show the answer |
+| Space, Enter | show the answer; look again after a break |
+| Enter, Ctrl+Enter | in what you type: done, show the answer |
 | 1 2 3 4 | choose an option; then Again, Hard, Good, Easy |
 | u | take the last step back |
 | b | bury: not before tomorrow |
-| s | suspend: not until you take it back |
+| s | suspend: not until you take it back, under “Put away, and leeches” |
 | ? | this list |
 """
 KEPT = ":material/style: You kept this decision"
@@ -42,6 +43,7 @@ REASONS = {
     "new": ":material/fiber_new: New",
     "review": ":material/event_repeat: Due",
     "asked": ":material/push_pin: You asked for it",
+    "undone": ":material/undo: Taken back",
     "cram": ":material/bolt: Cramming: your schedule stays as it is",
 }
 
@@ -50,7 +52,7 @@ REASONS = {
 def desk() -> None:
     """Everything that changes with a key: drawn again alone."""
     here = visit.current()
-    keys.listen(KEYS, key="practice-keys")
+    keys.listen(KEYS, key="practice-keys", fields="practice-card", done="reveal-")
     _head(here)
     if here.note:
         st.caption(f":material/info: {here.note}")
@@ -142,7 +144,7 @@ def _finished(here: Visit) -> None:
     if here.pause.rest == "empty":
         navigation.link("author", "Write questions", icon=":material/edit_note:")
         return
-    st.button("Look again", key=f"again-{here.token}", on_click=visit.advance, args=(here,))
+    st.button("Look again", key=f"reveal-more-{here.token}", on_click=visit.advance, args=(here,))
 
 
 def _pause(pause: Pause, zone: str) -> tuple[str, str, str]:
@@ -174,10 +176,11 @@ def _foot(here: Visit) -> None:
                     on_click=visit.hold,
                     args=(here, how),
                 )
-            ways.offer_typing(here.token, here.shown.card, revealed=here.revealed)
         ways.chooser()
         with st.container(key="help", width="content"), st.popover("Keys", type="tertiary", icon=":material/keyboard:"):
             st.markdown(HELP)
+        if here.shown is not None:  # last: what comes and goes before an open menu would close it
+            ways.offer_typing(here.token, here.shown.card, revealed=here.revealed)
 
 
 def _cram_form(here: Visit) -> None:
@@ -210,6 +213,7 @@ def main() -> None:
     desk()
     if not here.cramming:
         _cram_form(here)
+        held.offer(here)
 
 
 main()

@@ -53,7 +53,7 @@ def main() -> None:
     found, plan = _read(version, str(ws.database), deck, who.zone, _ws=ws, _who=who)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         view = _view()
-        readiness.form(plan)
+        readiness.form(plan, found.today)
     if not found.answers:
         states.empty(
             "No answers yet",

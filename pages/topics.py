@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.model import Deck, Section
-from ui import blocks, navigation, outline, session, states
+from ui import blocks, bounds, navigation, outline, part, session, states
 from ui.text import inline, md, plain
 
 # More sections than this and the outline shows its first level only.
@@ -30,7 +30,7 @@ def show_outline(deck: Deck) -> None:
     if not deck.sections:
         states.empty("No topics yet", "This deck has no headings. Give it some: `## A topic`.")
     both = len(deck.sections) <= SHORT_OUTLINE
-    for section in outline.top(deck):
+    for section in part.of(outline.top(deck), bounds.MOST_LINKS, "sections", "outline"):
         with st.container(border=True, gap="small"):
             with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
                 topic_link(deck, section, bold=True)
@@ -73,7 +73,7 @@ def show_topic(deck: Deck, section: Section) -> None:
         else:
             st.subheader(inline(leaf.section.title), anchor=leaf.section.id)
         blocks.draw_all(leaf.blocks, deck, level=leaf.level)
-    for child in page.children:
+    for child in part.of(page.children, bounds.MOST_LINKS, "sections", f"below:{section.id}"):
         topic_link(deck, child)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if page.before:

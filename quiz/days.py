@@ -16,10 +16,15 @@ def day_of(moment: datetime, zone: str, rollover_hour: int = 4) -> date:
         raise ValueError("a moment must be aware")
     # The last day that has begun: clocks that are put back over the hour do not begin a day twice, and a date that was
     # left out (Samoa's 30 December 2011) has no moment.
-    day = moment.astimezone(ZoneInfo(zone)).date() + _DAY
-    while start_of(day, zone, rollover_hour) > moment:
-        day -= _DAY
-    return day
+    near = _near(moment.astimezone(UTC).date(), zone, rollover_hour)
+    return next(day for start, day in near if start <= moment)
+
+
+@lru_cache(maxsize=4096)
+def _near(utc: date, zone: str, rollover_hour: int) -> tuple[tuple[datetime, date], ...]:
+    """The study days that moments of a UTC date may belong to, each after its beginning, latest first."""
+    days = [utc + timedelta(days=n) for n in (1, 0, -1, -2)]
+    return tuple((start_of(day, zone, rollover_hour), day) for day in days)
 
 
 @lru_cache(maxsize=4096)

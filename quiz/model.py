@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A unit of memory with one schedule.
 
     `id` is unique in its deck and stable: the question's id for recall, `<id>~<kind>` for other kinds. `kind` is a

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
-Why = Literal["follow-up", "learning", "review", "new", "ahead", "asked", "cram"]
+Why = Literal["follow-up", "learning", "review", "new", "ahead", "asked", "undone", "cram"]
 Rest = Literal["wait", "limit", "done", "empty"]
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """The first card of each line (None: empty): called by a good answer, in learning and due, in review and due,
     new, and in learning and due soon (`ahead`). `next_due` is when the next card in learning is due.
     """
@@ -24,8 +22,7 @@ class Lines:
     next_due: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """The day so far, and how many could still be asked within the day's limits."""
 
     new_done: int
@@ -34,16 +31,14 @@ class Tally:
     reviews_left: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """The next card and why it comes."""
 
     card: int
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """Nothing to ask now: `wait` until a card in learning is due, `limit` (the day's limit is used up), `done`, or
     `empty` (the deck has no cards). `until` is the moment to come back, None where there is none.
     """

@@ -8,10 +8,11 @@ settings are bounded. Model: https://github.com/open-spaced-repetition/awesome-f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 from fsrs.scheduler import FUZZ_RANGES
 
@@ -42,8 +43,7 @@ class Rating(IntEnum):
     EASY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """What is believed of a card that was reviewed at least once; a new card has none.
 
     `step` counts learning steps (None in review); `stability` is in days, `difficulty` in 1..10; `due` and
@@ -61,8 +61,7 @@ class Memory:
     lapses: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a grade makes of a memory. `interval` is what its button says: whole days in review, else minutes.
 
     `leech` is true when this lapse is the one that makes a leech: the threshold's, then every half of it.
@@ -150,15 +149,22 @@ def fuzzed(days: int, maximum: int, chance: float) -> int:
 
     The range is py-fsrs's and Anki's: ±15 % from 2.5 to 7 days, 10 % to 20, 5 % above; shorter intervals stay.
     """
+    low, width = _range(days, maximum)
+    return low + int(chance * width)
+
+
+@lru_cache(maxsize=4096)
+def _range(days: int, maximum: int) -> tuple[int, int]:
+    """The shortest of the intervals that the fuzz may give, and how many there are."""
     if days < 2.5:
-        return days
+        return days, 1
     delta = 1.0
     for start, end, factor in _FUZZ:
         if days > start:
             delta += factor * (min(days, end) - start)
     high = min(round(days + delta), maximum)
     low = min(max(2, round(days - delta)), high)
-    return low + int(chance * (high - low + 1))
+    return low, high - low + 1
 
 
 def elapsed_days(memory: Memory, now: datetime, settings: Settings) -> int:

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from deck.errors import UserError
 from server.compression import FOREVER, encoding, packed_answer
-from services import audio
+from services import audio, pictures
 from services.workspace import ROOT, from_environment
 
 AUDIO_TYPES = {
@@ -108,9 +108,13 @@ async def shipped_file(request: Request) -> Response:
 
 
 async def picture(request: Request) -> Response:
-    """A picture that lies beside the decks. An SVG opened by itself runs no script: the policy forbids inline ones."""
-    path = _inside(from_environment().content, request.path_params["path"], PICTURES)
-    return served(request, path, PICTURES[path.suffix.lower()], "no-cache") if path else _not_found()
+    """A picture that lies beside the decks or came in with one. Its type is that of its name, and is not guessed at
+    (`nosniff`). An SVG opened by itself runs no script: the policy forbids inline ones.
+    """
+    path = await run_in_threadpool(pictures.path, from_environment(), request.path_params["path"])
+    if path is None or path.suffix.lower() not in PICTURES:
+        return _not_found()
+    return served(request, path, PICTURES[path.suffix.lower()], "no-cache")
 
 
 async def plotly(request: Request) -> Response:

@@ -55,8 +55,8 @@ class ConflictError(UserError):
 
 
 def may_author(ws: Workspace, learner: int) -> bool:
-    """Whether this learner may publish decks and see everybody's results: everyone, since an instance serves one
-    person."""
+    """Whether this learner may publish decks and see everybody's results: everyone, since nobody
+    signs in."""
     return learner > 0 and ws.data.is_absolute()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -13,6 +12,7 @@ from services import desk as desks
 from services import library, study
 from services.desk import Desk, Learner, Shown
 from services.opened import opened
+from services.rows import memory_of
 from services.workspace import Workspace
 from store import states
 
@@ -50,12 +50,12 @@ def pick(
 
 def show(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime) -> Shown:
     """A card of the list. Grading it is logged and changes nothing. Raises UserError when it left the deck."""
-    return replace(study.card(ws, who, deck_id, card_id, now), why="cram")
+    return study.card(ws, who, deck_id, card_id, now)._replace(why="cram")
 
 
 def _strength(desk: Desk, row: states.StateRow) -> float:
     """The probability of recall; a card that was never asked comes after all that were."""
-    memory = desks.memory_of(row.memory)
+    memory = memory_of(row.memory)
     return 2.0 if memory is None else schedule.retrievability(memory, desk.now, desk.settings)
 
 

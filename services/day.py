@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from quiz.queue import Pause
 from services import desk as desks
-from services.desk import Counts, Learner
+from services.desk import Learner
 from services.opened import opened
+from services.screen import Counts, screen
 from services.workspace import Workspace
 from store import lines, log
 from store.database import to_ms
@@ -44,14 +45,14 @@ def today(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Day:
     """The day of a learner. Raises UserError when there is no such deck."""
     with opened(ws) as connection:
         desk = desks.sit(connection, who, deck_id, now)
-        screen = desks.screen(desk)
+        shown = screen(desk)
         window = desk.window
         answered, spent, again = log.answered(connection, who.id, window.start)
         recent, took, _ = log.answered(connection, who.id, to_ms(now - timedelta(days=7)))
         tomorrow = lines.due_by(connection, who.id, desk.deck.id, window.end, to_ms(desk.day_end + timedelta(days=1)))
     return Day(
-        counts=screen.counts,
-        pause=screen.pause,
+        counts=shown.counts,
+        pause=shown.pause,
         pace=timedelta(milliseconds=took / recent) if recent >= PACE_FROM and took else USUAL,
         answered=answered,
         spent=timedelta(milliseconds=spent),

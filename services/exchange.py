@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
 import deck as reader
 from deck.errors import UserError
-from deck.model import Deck
+from deck.model import Deck, Problem
 from deck.source import decode
+from exchange.attached import Attached, Spoken
 from exchange.formats import FORMATS, Format
-from exchange.incoming import MOST_NOTES, Foreign, deck_markdown, from_table
-from services import library
-from services.importers import apkg, archive
+from exchange.incoming import MOST_NOTES, Foreign, deck_markdown, named
+from exchange.sheet import BrokenTableError, from_table
+from services import authoring, library, pictures
+from services.importers import apkg, archive, gallery
+from services.importers.gallery import Wall
+from services.pictures import Picture
 from services.workspace import Workspace
 
 TEXTS = (".md", ".markdown", ".txt")
@@ -23,12 +28,16 @@ SUFFIXES = (*TEXTS, *TABLES, ".apkg", ".zip")
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A deck to be: its name, markdown, the deck that is, and what was left out or renamed on the way, in sentences."""
+    """A deck to be: its name, markdown, the deck that is, and what was left out or renamed on the way, in sentences.
+
+    `pictures` are those that the text shows; `services.pictures.keep` keeps them when the deck is taken.
+    """
 
     name: str
     text: str
     deck: Deck
     told: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 def bring_in(name: str, data: bytes) -> tuple[Brought, ...]:
@@ -40,6 +49,7 @@ def bring_in(name: str, data: bytes) -> tuple[Brought, ...]:
     suffix = path.suffix.lower()
     if len(data) > library.LARGEST:
         raise UserError("The file is larger than 5 MB.", "Split it into several decks.")
+    data = _marked(data) if suffix in (*TEXTS, *TABLES) else data
     if suffix == ".zip":
         return _folder(data)
     if suffix == ".apkg":
@@ -51,10 +61,34 @@ def bring_in(name: str, data: bytes) -> tuple[Brought, ...]:
     raise UserError(f"Nobody here reads {suffix} files.", f"Bring one of these: {', '.join(SUFFIXES)}.")
 
 
-def take_out(ws: Workspace, deck_id: str, format_name: str, now: datetime) -> tuple[str, bytes]:
-    """A deck as a file: its name and bytes. Raises UserError when there is no such deck or format."""
+def _marked(data: bytes) -> bytes:
+    """UTF-16 that forgot its byte order mark, with one: in such a text every other byte of the first letters is zero."""
+    head = data[:64]
+    if len(head) < 8 or b"\0" not in head:
+        return data
+    for mark, zeros, letters in ((b"\xff\xfe", head[1::2], head[::2]), (b"\xfe\xff", head[::2], head[1::2])):
+        if zeros.count(0) > 0.7 * len(zeros) and 0 not in letters:
+            return mark + data
+    return data
+
+
+def take_out(
+    ws: Workspace, deck_id: str, format_name: str, now: datetime, sounds: Mapping[str, Spoken] | None = None
+) -> tuple[str, bytes]:
+    """A deck as a file: its name and bytes. `sounds` go with an Anki package (`services.sounds`).
+
+    Raises UserError when there is no such deck or format.
+    """
     found = format_of(format_name)
-    return f"{deck_id}{found.suffix}", found.make(library.deck(ws, deck_id), deck_id, now)
+    deck = library.deck(ws, deck_id)
+    shown = pictures.of(ws, authoring.text(ws, deck_id, authoring.newest(ws, deck_id))) if found.pictures else {}
+    return f"{deck_id}{found.suffix}", found.make(deck, deck_id, now, Attached(shown, sounds or {}))
+
+
+def has_pictures(ws: Workspace, deck_id: str) -> bool:
+    """Whether the newest version of a deck shows a picture that is there."""
+    number = authoring.newest(ws, deck_id)
+    return bool(number and pictures.of(ws, authoring.text(ws, deck_id, number)))
 
 
 def format_of(name: str) -> Format:
@@ -73,16 +107,28 @@ def _table(stem: str, data: bytes) -> Brought:
     library.refuse(data)
     try:
         found = from_table(decode(data)[0])
-    except ValueError as error:
-        raise UserError("This table cannot be read.", "Save it again as CSV or TSV in UTF-8.") from error
+    except BrokenTableError as error:
+        where = f" in or after line {error.line}" if error.line else ""
+        raise UserError(f"{error}{where}.", "Correct it, or save the table again as CSV or TSV in UTF-8.") from error
     return _of_notes(stem, found, ())
 
 
 def _package(stem: str, data: bytes) -> Brought:
-    found = apkg.notes(data)
     files = apkg.media(data)
-    told = (f"{len(files)} media files are named but not taken over: {', '.join(files[:5])}.",) if files else ()
-    return _of_notes(stem, found, told)
+    wall = Wall(files, lambda member: apkg.file(data, member, pictures.LARGEST))
+    hung: set[str] = set()
+
+    def shown(name: str) -> str:
+        found = wall.find(name)
+        if not isinstance(found, Picture):
+            return named(name)
+        hung.add(name)
+        return f"![]({found.address})"
+
+    made = _of_notes(stem, apkg.notes(data, shown), ())
+    left = [name for name in files if name not in hung]
+    told = (f"{len(left)} media files are named but not taken over: {', '.join(left[:5])}.",) if left else ()
+    return replace(made, told=(*_coming(wall.taken), *told), pictures=wall.taken)
 
 
 def _of_notes(stem: str, found: tuple[Foreign, ...], told: tuple[str, ...]) -> Brought:
@@ -107,21 +153,37 @@ def _folder(data: bytes) -> tuple[Brought, ...]:
     """Every text and table in a zip, each a deck named after its path."""
     packed = archive.opened(data)
     found: list[Brought] = []
+    wall = gallery.of_zip(packed)
     for name in archive.names(packed, (*TEXTS, *TABLES)):
         inner = archive.read(packed, name, library.LARGEST)
         if inner.strip():
             (brought,) = bring_in(PurePosixPath(name).name, inner)
-            found.append(replace(brought, name=_path_name(name)))
+            found.append(replace(_illustrated(wall, name, brought), name=_path_name(name)))
     if not found:
         raise UserError(
             "No markdown and no table was found in the archive.", f"Pack files of {', '.join(TEXTS + TABLES)}."
         )
     _refuse_many(sum(len(b.deck.questions) + len(b.deck.counter_questions) for b in found))
-    pictures = archive.names(packed, (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"))
-    if pictures:
-        told = f"{len(pictures)} pictures were left out: put the folder into content/ to have them shown."
+    if unused := wall.unused():
+        told = f"{len(unused)} pictures were left out, since no deck shows them: {', '.join(unused[:5])}."
         found[0] = replace(found[0], told=(*found[0].told, told))
     return tuple(found)
+
+
+def _illustrated(wall: Wall, name: str, brought: Brought) -> Brought:
+    """The deck with the pictures that its archive has for it, and a problem for each that could not be taken."""
+    text, taken, refused = gallery.hang(wall, name, brought.text)
+    parsed = reader.parse(text) if text != brought.text else brought.deck
+    told = (*brought.told, *_coming(taken))
+    return replace(brought, text=text, deck=_with(parsed, refused), told=told, pictures=taken)
+
+
+def _coming(taken: tuple[Picture, ...]) -> tuple[str, ...]:
+    return (f"{len(taken)} picture{'s come' if len(taken) > 1 else ' comes'} with it.",) if taken else ()
+
+
+def _with(deck: Deck, more: tuple[Problem, ...]) -> Deck:
+    return replace(deck, problems=tuple(sorted((*deck.problems, *more), key=lambda p: p.line))) if more else deck
 
 
 def _path_name(name: str) -> str:

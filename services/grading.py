@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from quiz import chain, schedule
 from quiz.schedule import Outcome, Rating
 from services import desk as desks
 from services.desk import Desk, Kin, Shown, StaleError
+from services.rows import flags_of, memory_of, row_of
 from store import log, states, tally
 from store.database import to_ms
 
 LONGEST = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
+class Graded(NamedTuple):
     """A grade that is on disk. `outcome` is None when the key had been counted before (`repeated`) or in cramming."""
 
     outcome: Outcome | None
@@ -44,7 +44,7 @@ def count(
             return _REPEATED
         raise
     counted = tally.known(connection, learner, desk.deck.id, desk.window)
-    result = schedule.outcome(desks.memory_of(row.memory), rating, desk.now, desk.settings, row.card)
+    result = schedule.outcome(memory_of(row.memory), rating, desk.now, desk.settings, row.card)
     siblings = [sibling for sibling, _ in kin.values()]
     changed = list(chain.after_grade(siblings, rating, desk.now, desk.day_end, desk.settings)) if siblings else []
     was = ((row.card, row.flags), *[(s.card, kin[s.card][1]) for s in changed])
@@ -55,7 +55,7 @@ def count(
         if log.by_key(connection, key):
             return _REPEATED
         raise
-    memory = desks.row_of(result.memory)
+    memory = row_of(result.memory)
     flags = states.flags(suspended=row.flags.suspended, leech=row.flags.leech or result.leech)
     states.save(connection, learner, row.card, memory, flags, number)
     changes = flags_after(changed, kin)
@@ -110,7 +110,7 @@ def _places(sibling: chain.Sibling, before: states.Flags, after: states.Flags) -
 
 def flags_after(changed: Iterable[chain.Sibling], kin: Kin) -> list[tuple[int, states.Flags]]:
     """The flags of the siblings that the chain changed."""
-    return [(s.card, desks.flags_of(s, kin[s.card][1])) for s in changed]
+    return [(s.card, flags_of(s, kin[s.card][1])) for s in changed]
 
 
 def _milliseconds(shown: datetime, now: datetime) -> int:

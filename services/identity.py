@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from deck import decisions
-from deck.identity_match import Item, Kind, Match, Matching, match
+from deck.identity_match import Match, Matching, match
+from deck.likeness import Item, Kind
 from deck.model import Deck, Incident
 from quiz.kinds import decision, next_event, order
 from store import choices, renames

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from services import identity
 from services.opened import opened
 from services.workspace import Workspace
 from store import decks as table
-from store.database import to_ms, transaction
+from store.database import Connection, to_ms, transaction
 
 LARGEST = 5 * 1024 * 1024
 
@@ -191,7 +190,7 @@ def _options(asked: Decision) -> str:
 
 
 def publish(
-    connection: sqlite3.Connection,
+    connection: Connection,
     row: table.DeckRow,
     data: bytes,
     parsed: Deck,
@@ -212,7 +211,7 @@ def publish(
     return version
 
 
-def _take_over(connection: sqlite3.Connection, slug: str, path: Path, now: int) -> None:
+def _take_over(connection: Connection, slug: str, path: Path, now: int) -> None:
     data = path.read_bytes()
     sha = table.fingerprint(data)
     row = table.find(connection, slug)
@@ -234,7 +233,7 @@ def _take_over(connection: sqlite3.Connection, slug: str, path: Path, now: int) 
             table.taken_over(connection, row.id, sha)
 
 
-def _joined(connection: sqlite3.Connection, row: table.DeckRow, data: bytes, name: str) -> tuple[bytes, str]:
+def _joined(connection: Connection, row: table.DeckRow, data: bytes, name: str) -> tuple[bytes, str]:
     """The file's text with what was published in the app since it was last taken over, and a note that says so.
 
     Where both changed the same lines the file goes first: the note names the version that is not in it.
@@ -253,13 +252,13 @@ def _joined(connection: sqlite3.Connection, row: table.DeckRow, data: bytes, nam
     return merged.text.encode("utf-8", errors="replace"), f"From {name}, joined with version {current.number}"
 
 
-def _retire_missing(connection: sqlite3.Connection, present: set[str], now: int) -> None:
+def _retire_missing(connection: Connection, present: set[str], now: int) -> None:
     for row in table.all_decks(connection):
         if row.origin == "content" and row.slug not in present:
             table.retire(connection, row.id, now)
 
 
-def _refresh_cards(connection: sqlite3.Connection, now: int) -> None:
+def _refresh_cards(connection: Connection, now: int) -> None:
     """A newer reader may find other cards in the same text."""
     for row in table.all_decks(connection):
         version = table.newest(connection, row.id)
@@ -272,14 +271,14 @@ def _refresh_cards(connection: sqlite3.Connection, now: int) -> None:
                     identity.settle(connection, row.id, parsed)
 
 
-def _found(connection: sqlite3.Connection, slug: str) -> table.DeckRow:
+def _found(connection: Connection, slug: str) -> table.DeckRow:
     row = table.find(connection, slug)
     if row is None:
         raise UserError("There is no such deck.", "Choose another one in the sidebar.")
     return row
 
 
-def _deck_card(connection: sqlite3.Connection, row: table.DeckRow) -> DeckCard | None:
+def _deck_card(connection: Connection, row: table.DeckRow) -> DeckCard | None:
     version = table.newest(connection, row.id)
     if version is None:
         return None
@@ -298,7 +297,7 @@ def _deck_card(connection: sqlite3.Connection, row: table.DeckRow) -> DeckCard |
     )
 
 
-def _parsed(connection: sqlite3.Connection, version: table.VersionRow) -> Deck:
+def _parsed(connection: Connection, version: table.VersionRow) -> Deck:
     """The deck of a version. A text is parsed once a process, whichever deck it belongs to."""
     with _lock_for_parsing:
         known = _cache.get(version.sha)

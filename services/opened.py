@@ -3,39 +3,46 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import lru_cache
-from pathlib import Path
 
 from deck.errors import UserError
 from services.workspace import Workspace
 from store import database
+from store.database import Connection
 from store.errors import StoreError
 
 
-@contextmanager
-def opened(ws: Workspace) -> Iterator[sqlite3.Connection]:
+class opened(database.session):
     """A connection of this run. Raises UserError when the database is damaged, too new, busy for half a minute, or
     cannot be written.
     """
-    try:
-        with database.session(_file(ws)) as connection:
-            yield connection
-    except StoreError as error:
+
+    __slots__ = ()
+
+    def __init__(self, ws: Workspace) -> None:
+        super().__init__(ws.database)
+
+    def __enter__(self) -> Connection:
+        try:
+            return super().__enter__()
+        except (StoreError, sqlite3.DatabaseError) as error:
+            _tell(error)
+            raise
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        super().__exit__(kind, error, trace)
+        if error is not None:
+            _tell(error)
+
+
+def _tell(error: BaseException) -> None:
+    """Raise what a person needs to know of an error of the database; other errors are their own."""
+    if isinstance(error, StoreError):
         raise UserError(str(error), error.remedy) from error
-    except sqlite3.DatabaseError as error:
+    if isinstance(error, sqlite3.DatabaseError):
         # The last byte is the kind; the rest says more than a person needs. What the module itself raises has no code.
         told = _SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if told is None:
-            raise
-        raise UserError(*told) from error
-
-
-@lru_cache(maxsize=64)
-def _file(ws: Workspace) -> Path:
-    """The same path object each time: it knows its text."""
-    return ws.database
+        if told is not None:
+            raise UserError(*told) from error
 
 
 _AGAIN = "Nothing was changed. Try again in a moment."

@@ -37,10 +37,10 @@ class Plan:
     """What to expect of the interview on `day`, `days` from today. `cards` are all that may be asked, `new` those never
     asked; `minutes` what the learner gives a day (None: what it takes); `pace` is the time an answer takes.
 
-    `free` is the forecast without a limit on time or reviews, `kept` the one with them (the same where none holds anything
-    back). `needed` new cards a day bring all of them in before the last sweep, `new_per_day` and `reviews_per_day` are set
-    now. `lost` are the new cards that do
-    not fit, by topic in the order of the text.
+    `free` is the forecast without a limit on time or reviews, `raised` the one with them (the same where none holds
+    anything back); both take in `needed` new cards a day, which brings all of them in before the last sweep. `kept` is
+    `raised` with the limit of new cards that is set, `new_per_day`: what to expect if nothing is changed. `lost` are the
+    new cards that do not fit into the time, by topic in the order of the text.
     """
 
     today: date
@@ -54,6 +54,7 @@ class Plan:
     reviews_per_day: int
     needed: int
     free: Forecast
+    raised: Forecast
     kept: Forecast
     lost: tuple[Lost, ...]
 
@@ -81,18 +82,24 @@ def plan(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Plan | Non
     weights = desk.settings.weights or fsrs6.WEIGHTS
     needed = planner.needed_per_day(len(new), days)
     speed = max(needed, desk.settings.new_per_day)
-    free = kept = planner.forecast(cards, days, new_per_day=speed, weights=weights)
     reviews = desk.settings.reviews_per_day
-    if minutes is not None or max(free.reviews, default=0) > reviews:
-        kept = planner.forecast(
+
+    def limited(new_per_day: int) -> Forecast:
+        answers = int(timedelta(minutes=minutes) / pace) if minutes is not None else None
+        return planner.forecast(
             cards,
             days,
-            new_per_day=speed,
-            answers_per_day=int(timedelta(minutes=minutes) / pace) if minutes is not None else None,
+            new_per_day=new_per_day,
+            answers_per_day=answers,
             reviews_per_day=reviews,
             weights=weights,
         )
-    lost = Counter(new[kept.learned :])
+
+    free = planner.forecast(cards, days, new_per_day=speed, weights=weights)
+    held = minutes is not None or max(free.reviews, default=0) > reviews
+    raised = limited(speed) if held else free
+    kept = limited(desk.settings.new_per_day) if needed > desk.settings.new_per_day else raised
+    lost = Counter(new[raised.learned :])
     return Plan(
         today=desk.day,
         day=day,
@@ -105,6 +112,7 @@ def plan(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Plan | Non
         reviews_per_day=reviews,
         needed=needed,
         free=free,
+        raised=raised,
         kept=kept,
         lost=tuple(Lost(topic, count) for topic, count in lost.items()),
     )

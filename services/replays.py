@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +11,7 @@ from importlib import resources
 from typing import Any, TypedDict
 
 from deck.errors import UserError
-from deck.model import Deck
+from deck.model import Deck, Incident
 from quiz.kinds import decision
 from replay import export, postmortem, track, wire
 from replay.model import Stop, Track
@@ -54,9 +55,9 @@ def player_version() -> str:
     return bundle.version()
 
 
-def incidents(deck: Deck) -> tuple[IncidentCard, ...]:
-    """The deck's incidents in its order."""
-    return tuple(_card(_track(deck, incident.id)) for incident in deck.incidents)
+def incidents(deck: Deck, chosen: Sequence[Incident] | None = None) -> tuple[IncidentCard, ...]:
+    """The deck's incidents in its order, or those that were chosen of very many."""
+    return tuple(_card(_track(deck, incident.id)) for incident in (deck.incidents if chosen is None else chosen))
 
 
 def replay(deck: Deck, incident_id: str) -> Track:

@@ -67,7 +67,7 @@ def taken_back(desk: Desk, entry: log.Entry) -> states.MemoryRow | None:
     if len(reviews) < was.reps:
         return was
     stability, difficulty = _replay(desk.settings, reviews)
-    return replace(was, stability=stability, difficulty=difficulty)
+    return was._replace(stability=stability, difficulty=difficulty)
 
 
 def _replay(settings: Settings, reviews: Sequence[tuple[int, int]]) -> tuple[float, float]:

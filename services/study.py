@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from deck.errors import UserError
@@ -11,9 +11,10 @@ from quiz.queue import Why
 from quiz.schedule import Rating
 from services import desk as desks
 from services import restate
-from services.desk import Counts, Desk, Kin, Learner, Screen, Shown, StaleError
+from services.desk import Desk, Kin, Learner, Shown, StaleError
 from services.grading import Graded, count, flags_after
 from services.opened import opened
+from services.screen import Counts, Screen, screen
 from services.workspace import Workspace
 from store import decks as table
 from store import log, states
@@ -54,7 +55,7 @@ class Undone:
 def next_card(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Screen:
     """What to practise now. Raises UserError when there is no such deck."""
     with opened(ws) as connection:
-        return desks.screen(desks.sit(connection, who, deck_id, now))
+        return screen(desks.sit(connection, who, deck_id, now))
 
 
 def card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime) -> Shown:
@@ -104,7 +105,7 @@ def answer(
     """
     with opened(ws) as connection, transaction(connection):
         desk = desks.sit(connection, who, shown.deck, now)
-        return count(desk, shown, rating, key, confidence, points), desks.screen(desk)
+        return count(desk, shown, rating, key, confidence, points), screen(desk)
 
 
 def bury(ws: Workspace, who: Learner, shown: Shown, now: datetime, key: str) -> None:
@@ -114,7 +115,7 @@ def bury(ws: Workspace, who: Learner, shown: Shown, now: datetime, key: str) -> 
         with transaction(connection):
             if not log.by_key(connection, key):
                 row, kin = desks.fresh(desk, shown)
-                _hold(desk, row, kin, "bury", key, replace(row.flags, buried_until=to_ms(desk.day_end), called_at=0))
+                _hold(desk, row, kin, "bury", key, row.flags._replace(buried_until=to_ms(desk.day_end), called_at=0))
 
 
 def suspend(ws: Workspace, who: Learner, shown: Shown, now: datetime, key: str) -> None:
@@ -124,7 +125,7 @@ def suspend(ws: Workspace, who: Learner, shown: Shown, now: datetime, key: str) 
         with transaction(connection):
             if not log.by_key(connection, key):
                 row, kin = desks.fresh(desk, shown)
-                _hold(desk, row, kin, "suspend", key, replace(row.flags, suspended=True, called_at=0))
+                _hold(desk, row, kin, "suspend", key, row.flags._replace(suspended=True, called_at=0))
 
 
 def resume(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime, key: str) -> None:
@@ -138,7 +139,7 @@ def resume(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetim
                 raise UserError("This question is not in the deck.", "Go on with what is due.")
             if not log.by_key(connection, key):
                 kin = desks.siblings(desk, row)
-                _hold(desk, row, kin, "resume", key, replace(row.flags, suspended=False, buried_until=0))
+                _hold(desk, row, kin, "resume", key, row.flags._replace(suspended=False, buried_until=0))
 
 
 def undo(ws: Workspace, who: Learner, now: datetime, key: str) -> Undone | None:
@@ -161,7 +162,7 @@ def undo(ws: Workspace, who: Learner, now: datetime, key: str) -> Undone | None:
                     "Undo it where it was changed last.",
                 )
             back = desks.entry(desk, last.entry.card, "undo", key)
-            log.append(connection, replace(back, undoes=last.id))
+            log.append(connection, back._replace(undoes=last.id))
             flags = dict(last.entry.touched)
             memory = restate.taken_back(desk, last.entry)
             if memory is not None and last.entry.card in flags:
@@ -169,7 +170,7 @@ def undo(ws: Workspace, who: Learner, now: datetime, key: str) -> Undone | None:
                 states.save(connection, who.id, last.entry.card, memory, flags.pop(last.entry.card), before)
                 states.save_flags(connection, who.id, flags.items())
         row = states.load(connection, who.id, last.entry.card)
-        why: Why = "cram" if last.entry.event == "cram" else "asked"
+        why: Why = "cram" if last.entry.event == "cram" else "undone"
         shown = desks.show(desk, row, why) if row and not row.retired else None
         return Undone(last.entry.event, shown, last.entry.points)
 
@@ -178,7 +179,7 @@ def _hold(desk: Desk, row: states.StateRow, kin: Kin, event: log.Event, key: str
     """Change a card's flags, with the log row that can take it back."""
     changed = tuple(chain.after_leaving(s for s, _ in kin.values())) if event == "suspend" else ()
     was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
-    told = replace(desks.entry(desk, row.card, event, key), was=row.memory, touched=was, was_last=row.last)
+    told = desks.entry(desk, row.card, event, key)._replace(was=row.memory, touched=was, was_last=row.last)
     number = log.append(desk.connection, told)
     states.save(desk.connection, desk.who.id, row.card, row.memory, flags, number)
     states.save_flags(desk.connection, desk.who.id, flags_after(changed, kin))

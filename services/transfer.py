@@ -7,7 +7,7 @@ import io
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from services.preferences import checked
 from services.workspace import Workspace
 from store import choices, log, people, states
 from store import decks as table
-from store.database import to_ms, transaction
+from store.database import Connection, to_ms, transaction
 
 FORMAT, VERSION = "rehearsal-learner", 2
 KNOWN = (1, 2)  # 2 added what a typed answer was scored on
@@ -90,7 +90,7 @@ def take_in(ws: Workspace, learner: int, data: bytes, now: datetime, zone: str =
         raise UserError("The file contradicts itself; nothing was taken in.", "Make a new export.") from error
 
 
-def _settle(connection: sqlite3.Connection, who: Learner, before: people.Weights | None, now: datetime) -> None:
+def _settle(connection: Connection, who: Learner, before: people.Weights | None, now: datetime) -> None:
     """Of the weights on both sides the latest hold; memories are worked out with them where they were not before."""
     known = [own for own in people.all_weights(connection, who.id) if own.model == MODEL]
     if not known:
@@ -114,7 +114,7 @@ def _gather(connection: sqlite3.Connection, learner: int, now: datetime) -> dict
         names.update((card.id, card.card.name) for card in cards)
         known = {row.card: row for row in states.of_deck(connection, learner, deck.id, retired=True)}
         rows = [
-            {**asdict(card.card), "memory": asdict(known[card.id].memory), "flags": asdict(known[card.id].flags)}
+            {**asdict(card.card), "memory": known[card.id].memory._asdict(), "flags": known[card.id].flags._asdict()}
             for card in cards
             if card.id in known
         ]
@@ -142,12 +142,12 @@ def _log_out(logged: tuple[log.Logged, ...], names: dict[int, str], slugs: dict[
     for row in logged:
         entry = row.entry
         whole = {
-            **asdict(entry),
+            **entry._asdict(),
             "deck": slugs[entry.deck],
             "card": names[entry.card],
             "undoes": keys[entry.undoes] if entry.undoes is not None else None,
-            "touched": [[names[card], *astuple(flags)] for card, flags in entry.touched],
-            "was": list(astuple(entry.was)) if entry.was is not None else None,
+            "touched": [[names[card], *flags] for card, flags in entry.touched],
+            "was": list(entry.was) if entry.was is not None else None,
             "was_last": None,  # a number of this database's, and found again
         }
         # What is not there takes no room: ten thousand reviews are about two megabytes.
@@ -271,8 +271,7 @@ def _entry(
 ) -> log.Entry:
     slug = given["deck"]
     entry = log.Entry(**{**given, "learner": learner, "deck": decks[slug], "card": numbers[slug, given["card"]]})
-    return replace(
-        entry,
+    return entry._replace(
         undoes=ids[given["undoes"]] if "undoes" in given else None,
         weights=weights[given["weights"]] if "weights" in given else None,
         was=states.MemoryRow(*given["was"]) if "was" in given else None,

@@ -6,8 +6,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from quiz import schedule
-from services.desk import Desk, Learner, memory_of, sit
+from services.desk import Desk, Learner, sit
 from services.opened import opened
+from services.rows import memory_of
 from services.workspace import Workspace
 from store import states
 from store.database import to_ms

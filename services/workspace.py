@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -12,15 +12,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """`data` is the private, writable folder (database, audio, backups); `content` holds the shipped decks."""
+    """`data` is the private, writable folder (database, audio, backups); `content` holds the shipped decks; `database`
+    is the SQLite file.
+    """
 
     data: Path
     content: Path
+    database: Path = field(init=False, compare=False)
 
-    @property
-    def database(self) -> Path:
-        """The SQLite file."""
-        return self.data / "rehearsal.sqlite3"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "database", self.data / "rehearsal.sqlite3")
 
     @property
     def audio(self) -> Path:

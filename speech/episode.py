@@ -69,8 +69,9 @@ def _offers(deck: Deck) -> Iterator[Offer]:
         yield Offer(Wish("topic", section.id), section.title)
     if deck.questions or deck.counter_questions:
         yield Offer(Wish("drill"), "All questions")
+    asking = topics.asking(deck)
     for section in deck.sections:
-        if topics.asked_in(deck, (section.id,)):
+        if section.id in asking:
             yield Offer(Wish("drill", section.id), section.title)
     for incident in deck.incidents:
         yield Offer(Wish("incident", incident.id), incident.title)

@@ -164,6 +164,18 @@ def asked_in(deck: Deck, topics: Iterable[str]) -> tuple[Question | CounterQuest
     return tuple(found.values())
 
 
+def asking(deck: Deck) -> frozenset[str]:
+    """The ids of the sections in which, or below which, something is asked."""
+    parents = {section.id: section.parent for section in deck.sections}
+    found: set[str] = set()
+    for topic in _asked(deck):
+        at = topic
+        while at and at not in found:
+            found.add(at)
+            at = parents.get(at, "")
+    return frozenset(found)
+
+
 def spoken_sections(deck: Deck) -> tuple[Section, ...]:
     """The sections that have something of their own to read, in order; incidents and scripts are heard by
     themselves."""

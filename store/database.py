@@ -8,11 +8,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from store import migrate
 from store.errors import StoreError
@@ -23,35 +21,34 @@ _IDLE_AT_MOST = 8
 _FOLD_AT = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class _Idle:
-    """A connection nobody uses, and the file it was opened on: a file that was replaced gets a new connection."""
-
-    connection: sqlite3.Connection
-    file: tuple[int, int] | None
-
-
 class Connection(sqlite3.Connection):
-    """A connection that keeps what was last read over it (`store.tally`, `store.seat`, `store.hand`), and the number
-    of the snapshot that the transaction which is open works on (None: none is).
+    """A connection that knows the `file` it was opened on (device and number), and keeps what was last read over it
+    (`store.tally`, `store.seat`, `store.hand`) and the number of the snapshot that the transaction which is open works
+    on (None: none is).
     """
 
+    file: tuple[int, int] | None = None
     snapshot: int | None = None
-    tally: object = None
-    seat: object = None
-    hand: object = None
+    tally: Any = None
+    seat: Any = None
+    hand: Any = None
 
     def forget(self) -> None:
         """Read everything again: what was remembered may have been taken back."""
         self.tally = self.seat = self.hand = None
 
 
+# The module looks long for a way to bind what is no plain number or text, at each value, unless it is told one.
+sqlite3.register_adapter(bool, int)
+sqlite3.register_adapter(type(None), dict[None, None]().get)  # gives None
 _lock = threading.Lock()
-# Keyed by process too: a connection must not cross a fork.
-_pool: dict[tuple[int, str], list[_Idle]] = {}
+# The idle connections to each file.
+_pool: dict[str, list[Connection]] = {}
+# A connection must not cross a fork.
+os.register_at_fork(after_in_child=_pool.clear)
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> Connection:
     """A new connection to the database at `path`, made and migrated when needed; explicit transactions only.
 
     Raises StoreError when the file was written by a newer version of the program or is no database.
@@ -73,79 +70,91 @@ def connect(path: Path) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
+    connection.file = _file(path)
     return connection
 
 
-@contextmanager
-def session(path: Path) -> Iterator[sqlite3.Connection]:
+class session:
     """A connection for one run. It goes back to the pool, so that statements stay prepared and the WAL is not folded
     in at each run.
     """
-    key = (os.getpid(), str(path))
-    taken = _take(key, path) or _open(path)
-    connection = taken.connection
-    try:
-        yield connection
-    except BaseException:
-        connection.close()
-        raise
-    with _lock:
-        idle = _pool.setdefault(key, [])
-        keep = taken.file is not None and len(idle) < _IDLE_AT_MOST and not connection.in_transaction
-        if keep:
-            idle.append(taken)
-    if not keep:
+
+    __slots__ = ("_connection", "_path")
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> Connection:
+        self._connection = _take(self._path) or connect(self._path)
+        return self._connection
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        connection = self._connection
+        if kind is None and connection.file is not None and not connection.in_transaction:
+            with _lock:
+                idle = _pool.setdefault(str(self._path), [])
+                if len(idle) < _IDLE_AT_MOST:
+                    idle.append(connection)
+                    return
         connection.close()
 
 
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+class transaction:
     """One write transaction: all of it is on disk afterwards, or nothing is.
 
     It takes the write lock at once, so that what is read inside is what is changed.
     """
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if isinstance(connection, Connection):
-            connection.snapshot = _data_version(connection)
-        yield connection
-        connection.execute("COMMIT")
-    except BaseException:
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._connection.snapshot = _data_version(self._connection)
+        except BaseException:
+            self._take_back()
+            raise
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._take_back()
+            return
+        try:
+            self._connection.execute("COMMIT")
+            self._connection.snapshot = None
+        except BaseException:
+            self._take_back()
+            raise
+
+    def _take_back(self) -> None:
+        connection = self._connection
+        connection.snapshot = None
+        connection.forget()
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        if isinstance(connection, Connection):
-            connection.forget()
-        raise
-    finally:
-        if isinstance(connection, Connection):
-            connection.snapshot = None
 
 
 def close(path: Path) -> None:
     """Close the idle connections to `path` (before its file is moved or removed)."""
     with _lock:
-        idle = _pool.pop((os.getpid(), str(path)), [])
-    for entry in idle:
-        entry.connection.close()
+        idle = _pool.pop(str(path), [])
+    for connection in idle:
+        connection.close()
 
 
-def _take(key: tuple[int, str], path: Path) -> _Idle | None:
-    """An idle connection to the file that is at the path now."""
+def _take(path: Path) -> Connection | None:
+    """An idle connection to the file that is at the path now: a file that was replaced gets a new one."""
     file = _file(path)
     while True:
         with _lock:
-            idle = _pool.get(key)
-            entry = idle.pop() if idle else None
-        if entry is None:
-            return None
-        if entry.file == file:
-            return entry
-        entry.connection.close()
-
-
-def _open(path: Path) -> _Idle:
-    connection = connect(path)
-    return _Idle(connection, _file(path))
+            idle = _pool.get(str(path))
+            connection = idle.pop() if idle else None
+        if connection is None or connection.file == file:
+            return connection
+        connection.close()
 
 
 def _file(path: Path) -> tuple[int, int] | None:
@@ -156,9 +165,9 @@ def _file(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def version(connection: sqlite3.Connection) -> tuple[int, int]:
+def version(connection: Connection) -> tuple[int, int]:
     """Differs whenever the database does: what others committed, and how many rows this connection changed."""
-    snapshot = connection.snapshot if isinstance(connection, Connection) else None
+    snapshot = connection.snapshot
     return _data_version(connection) if snapshot is None else snapshot, connection.total_changes
 
 

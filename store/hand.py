@@ -4,33 +4,33 @@ them again. They hold as long as nothing in the database changed, by whomever.
 
 from __future__ import annotations
 
-import sqlite3
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from store import states
 from store.database import Connection, version
 from store.states import StateRow
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     version: tuple[int, int]
     whose: tuple[int, int]
     family: tuple[StateRow, ...]
 
 
-def deal(connection: sqlite3.Connection, learner: int, card: int) -> StateRow | None:
+def deal(connection: Connection, learner: int, card: int) -> StateRow | None:
     """A card as it stands now, remembered for `held`; None when the learner has none of this number."""
     at = version(connection)  # before the reading: what comes in between makes it out of date
     family = states.family_of(connection, learner, card)
-    if isinstance(connection, Connection):
-        connection.hand = _Kept(at, (learner, card), family)
-    return next((row for row in family if row.card == card), None)
+    connection.hand = _Kept(at, (learner, card), family)
+    for row in family:
+        if row.card == card:
+            return row
+    return None
 
 
-def held(connection: sqlite3.Connection, learner: int, card: int) -> tuple[StateRow, ...] | None:
+def held(connection: Connection, learner: int, card: int) -> tuple[StateRow, ...] | None:
     """The family of a card, that card among it, when it was dealt last and still is as it was."""
-    kept = connection.hand if isinstance(connection, Connection) else None
-    if isinstance(kept, _Kept) and kept.whose == (learner, card) and kept.version == version(connection):
+    kept: _Kept | None = connection.hand
+    if kept is not None and kept.whose == (learner, card) and kept.version == version(connection):
         return kept.family
     return None

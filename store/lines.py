@@ -7,11 +7,12 @@ for some of them.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from typing import NamedTuple
+
+NEVER = 2**63 - 1  # ms
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The moments that bound a day's queue, in ms: `now`, the day's `start` and `end`, and how far to look ahead."""
 
     now: int
@@ -20,8 +21,7 @@ class Window:
     ahead: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
+class Heads(NamedTuple):
     """The lines but for the reviews, as they stood `at` (ms) with so many new cards left for the day. A grade that only
     puts a review off to another day leaves them as they are.
     """
@@ -37,8 +37,7 @@ class Heads:
     learnings: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """The first card of each line (None: the line is empty), and how many could be asked today.
 
     `next_due` is when the next card in learning is due. New ones and reviews are counted up to the limits that were
@@ -74,7 +73,10 @@ SELECT
     (SELECT count(*) FROM (SELECT 1 {_NEW} AND waiting = 0 AND {_FREE} LIMIT :new_left)),
     (SELECT count(*) {_LEARNING} AND due < :end)
 """
-_FIRST_REVIEW = f"SELECT card {_REVIEW} ORDER BY due, shuffle LIMIT 1"
+_FIRST_REVIEW = (
+    "SELECT card FROM states INDEXED BY states_due WHERE learner = ?1 AND deck = ?2 AND due IS NOT NULL AND queue = 2"
+    " AND due < ?3 AND buried_until <= ?4 AND spaced_until <= ?4 ORDER BY due, shuffle LIMIT 1"
+)
 _REVIEWS = f"""
 SELECT count(*), count(*) FILTER (WHERE until <= :now), min(until) FILTER (WHERE until > :now)
 FROM (SELECT max(buried_until, spaced_until) AS until {_DUE} AND queue = 2 AND due < :end LIMIT :walk)
@@ -106,35 +108,30 @@ def look(
 
     Without `follow_ups` nobody waits for the question before: new cards come in the order of the text.
     """
-    values = {
-        "learner": learner,
-        "deck": deck,
-        "now": window.now,
-        "start": window.start,
-        "end": window.end,
-        "new_left": left[0],
-    }
+    now, start, end, ahead = window
     if known is None:
+        values = {"learner": learner, "deck": deck, "now": now, "start": start, "end": end, "new_left": left[0]}
         called, learning, next_due, review, new, news, learnings = connection.execute(_LOOK, values).fetchone()
         if not follow_ups:
             new, waiting = connection.execute(_WAITING, values).fetchone()
             news = min(left[0], news + waiting)
-        known = Heads(window.now, left[0], follow_ups, called, learning, next_due, new, news, learnings)
+        known = Heads(now, left[0], follow_ups, called, learning, next_due, new, news, learnings)
     else:
-        row = connection.execute(_FIRST_REVIEW, values).fetchone()
+        row = connection.execute(_FIRST_REVIEW, (learner, deck, end, now)).fetchone()
         review = row[0] if row else None
     if due is None:
         due, _, _ = reviews(connection, learner, deck, window, left[1])
-    next_due = known.next_due
+    _, _, _, called, learning, next_due, new, news, learnings = known
+    waits = NEVER if next_due is None else next_due
     return Lines(
-        called=known.called,
-        learning=known.learning if next_due is not None and next_due <= window.now else None,
+        called=called,
+        learning=learning if waits <= now else None,
         review=review,
-        new=known.new,
-        ahead=known.learning if next_due is not None and next_due <= window.ahead else None,
+        new=new,
+        ahead=learning if waits <= ahead else None,
         next_due=next_due,
-        new_count=known.news,
-        learning_count=known.learnings,
+        new_count=news,
+        learning_count=learnings,
         review_count=min(left[1], due),
         heads=known,
     )

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from store.states import Flags, MemoryRow
 
@@ -19,8 +17,7 @@ Event = Literal["grade", "cram", "bury", "suspend", "resume", "undo"]
 Points = tuple[tuple[str, bool], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing that happened. `at` in ms, `duration` in ms from shown to graded, `confidence` in percent.
 
     `was` is the memory before; `touched` the flags before, of this card and of the siblings that were changed with
@@ -48,8 +45,7 @@ class Entry:
     points: Points | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(NamedTuple):
     """A row of the log with its number."""
 
     id: int
@@ -62,6 +58,7 @@ _COLUMNS = (
     " was_last_event, points"
 )
 _PLACES = ", ".join("?" * 24)
+_NO_MEMORY = (None,) * 8
 _TICKS = 42
 _LATEST = (1 << 41) - 1  # ms; the year 2039, so that later ticks have room
 _SQL_APPEND = (
@@ -146,38 +143,9 @@ def everything(connection: sqlite3.Connection, learner: int) -> tuple[Logged, ..
 
 def values(entry: Entry) -> tuple[object, ...]:
     """The row as it is written, in the order of the columns."""
-    was = entry.was
-    memory: Sequence[object] = (None,) * 8
-    if was is not None:
-        memory = (
-            was.phase,
-            was.step,
-            was.stability,
-            was.difficulty,
-            was.due,
-            was.last_review,
-            was.reps,
-            was.lapses,
-        )
-    return (
-        entry.learner,
-        entry.deck,
-        entry.card,
-        entry.event,
-        entry.at,
-        entry.key,
-        entry.session,
-        entry.rating,
-        entry.duration,
-        entry.confidence,
-        entry.undoes,
-        entry.weights,
-        entry.model,
-        *memory,
-        _pack(entry.touched),
-        entry.was_last,
-        None if entry.points is None else json.dumps([(p, int(hit)) for p, hit in entry.points], ensure_ascii=False),
-    )
+    was, touched, was_last, points = entry[13:]
+    scored = None if points is None else json.dumps([(p, int(hit)) for p, hit in points], ensure_ascii=False)
+    return (*entry[:13], *(was or _NO_MEMORY), _pack(touched), was_last, scored)
 
 
 def _pack(touched: tuple[tuple[int, Flags], ...]) -> str | None:
@@ -203,8 +171,7 @@ def _logged(row: Any) -> Logged:
     memory, (touched, last, points) = row[14:22], row[22:]
     was = None if memory[0] is None else MemoryRow(*memory)
     scored = None if points is None else unpack_points(points)
-    entry = replace(Entry(*row[1:14]), was=was, touched=_unpack(touched), was_last=last, points=scored)
-    return Logged(row[0], entry)
+    return Logged(row[0], Entry._make((*row[1:14], was, _unpack(touched), last, scored)))
 
 
 def unpack_points(text: str) -> Points:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+UNNAMED = "Learner"
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -23,6 +25,54 @@ class Weights:
     loss_after: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class LearnerRow:
+    """A learner by the name they chose. `answers` and `decks` count what they were asked; `last` is in ms (None: never)."""
+
+    id: int
+    name: str
+    answers: int
+    decks: int
+    last: int | None
+
+
+# A name that was chosen before names were kept with the learners stands among the preferences only.
+_NAME = (
+    "coalesce((SELECT json_extract(value, '$') FROM preferences c WHERE c.learner = p.id AND c.name = 'name'), p.name)"
+)
+
+
+def names(connection: sqlite3.Connection) -> dict[int, str]:
+    """Everyone's name, by number, in the order in which they came."""
+    return dict(connection.execute(f"SELECT p.id, {_NAME} FROM learners p ORDER BY p.id").fetchall())
+
+
+def learners(connection: sqlite3.Connection) -> tuple[LearnerRow, ...]:
+    """Everyone, in the order in which they came. Walks over the whole log once."""
+    counted = {
+        number: found
+        for number, *found in connection.execute(
+            "SELECT l.learner, count(*), count(DISTINCT l.deck), max(l.at) FROM log l WHERE l.event IN ('grade', 'cram')"
+            " AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id) GROUP BY l.learner"
+        )
+    }
+    return tuple(
+        LearnerRow(number, name, *counted.get(number, (0, 0, None))) for number, name in names(connection).items()
+    )
+
+
+def known(connection: sqlite3.Connection, learner: int) -> bool:
+    """Whether there is such a learner."""
+    return connection.execute("SELECT 1 FROM learners WHERE id = ?", (learner,)).fetchone() is not None
+
+
+def add(connection: sqlite3.Connection, name: str, now: int) -> int:
+    """A new learner of this name. Their number."""
+    cursor = connection.execute("INSERT INTO learners (name, created_at) VALUES (?, ?)", (name, now))
+    prefer(connection, int(cursor.lastrowid or 0), {"name": name})
+    return int(cursor.lastrowid or 0)
+
+
 def preferences(connection: sqlite3.Connection, learner: int) -> dict[str, Any]:
     """Everything the learner chose, by name; values are whatever JSON holds."""
     rows = connection.execute("SELECT name, value FROM preferences WHERE learner = ? ORDER BY name", (learner,))
@@ -30,7 +80,9 @@ def preferences(connection: sqlite3.Connection, learner: int) -> dict[str, Any]:
 
 
 def prefer(connection: sqlite3.Connection, learner: int, chosen: Mapping[str, Any]) -> None:
-    """Keep choices; None takes one back."""
+    """Keep choices; None takes one back. The name they chose is the name others see."""
+    if "name" in chosen:
+        connection.execute("UPDATE learners SET name = ? WHERE id = ?", (chosen["name"] or UNNAMED, learner))
     for name, value in chosen.items():
         if value is None:
             connection.execute("DELETE FROM preferences WHERE learner = ? AND name = ?", (learner, name))

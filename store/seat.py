@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from store.database import Connection, version
 from store.decks import DECK_COLUMNS, DeckRow
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """A learner at a deck. `enrolled` is the revision of the card list their states were made for (None: they have
     none).
 
@@ -24,8 +22,7 @@ class Seat:
     weights: tuple[int, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     version: tuple[int, int]
     whose: tuple[int, str, str]
     seat: Seat
@@ -43,27 +40,26 @@ WHERE slug = :slug
 """
 
 
-def take(connection: sqlite3.Connection, learner: int, slug: str, model: str) -> Seat | None:
+def take(connection: Connection, learner: int, slug: str, model: str) -> Seat | None:
     """The learner's seat at the deck with this slug; None when there is no such deck.
 
     The connection remembers it for as long as nothing else is changed than what `carry` vouches for.
     """
     whose, now = (learner, slug, model), version(connection)
-    kept = connection.seat if isinstance(connection, Connection) else None
-    if isinstance(kept, _Kept) and kept.version == now and kept.whose == whose:
+    kept: _Kept | None = connection.seat
+    if kept is not None and kept.version == now and kept.whose == whose:
         return kept.seat
     row = connection.execute(_SQL, {"learner": learner, "slug": slug, "model": model}).fetchone()
     if row is None:
         return None
     *deck, enrolled, preferences, number, parameters = row
     seat = Seat(DeckRow(*deck), enrolled, preferences, None if number is None else (number, parameters))
-    if isinstance(connection, Connection):
-        connection.seat = _Kept(now, whose, seat)
+    connection.seat = _Kept(now, whose, seat)
     return seat
 
 
-def carry(connection: sqlite3.Connection, before: tuple[int, int], after: tuple[int, int]) -> None:
+def carry(connection: Connection, before: tuple[int, int], after: tuple[int, int]) -> None:
     """What changed between the two versions of the database is no part of a seat."""
-    kept = connection.seat if isinstance(connection, Connection) else None
-    if isinstance(kept, _Kept) and kept.version == before and isinstance(connection, Connection):
+    kept: _Kept | None = connection.seat
+    if kept is not None and kept.version == before:
         connection.seat = _Kept(after, kept.whose, kept.seat)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryRow:
+class MemoryRow(NamedTuple):
     """What FSRS knows. `phase` 0 new, 1 learning, 2 review, 3 relearning; a new card has None where it has no value.
 
     `due` and `last_review` are in ms, `stability` in days.
@@ -27,8 +25,7 @@ class MemoryRow:
     lapses: int
 
 
-@dataclass(frozen=True, slots=True)
-class Flags:
+class Flags(NamedTuple):
     """What else decides whether a card may be asked. Times in ms, 0 for never; `waiting` for the question before
     it."""
 
@@ -40,8 +37,7 @@ class Flags:
     waiting: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StateRow:
+class StateRow(NamedTuple):
     """One learner's card. `stamp` grows with every change; `sha` is the fingerprint of the card's text; `last` is the
     number of the log's newest row about it that was not undone (0: none that matters).
     """
@@ -176,7 +172,7 @@ def save(connection: sqlite3.Connection, learner: int, card: int, memory: Memory
         "UPDATE states SET phase = ?, step = ?, stability = ?, difficulty = ?, due = ?, last_review = ?, reps = ?,"
         " lapses = ?, suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?,"
         " stamp = stamp + 1, last_event = ? WHERE learner = ? AND card = ?",
-        (*_memory_values(memory), *_flag_values(flags), last, learner, card),
+        (*memory, *flags, last, learner, card),
     )
 
 
@@ -185,7 +181,7 @@ def save_flags(connection: sqlite3.Connection, learner: int, changes: Iterable[t
     connection.executemany(
         "UPDATE states SET suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?"
         " WHERE learner = ? AND card = ?",
-        [(*_flag_values(flags), learner, card) for card, flags in changes],
+        [(*flags, learner, card) for card, flags in changes],
     )
 
 
@@ -201,30 +197,6 @@ def recount(connection: sqlite3.Connection, learner: int, span: tuple[int, int],
         "   AND l.card IN (SELECT card FROM log WHERE id BETWEEN :since AND :last) GROUP BY l.card"
         ") AS newest WHERE states.learner = :learner AND states.card = newest.card",
         {"learner": learner, "first": span[0], "last": span[1], "since": since},
-    )
-
-
-def _memory_values(memory: MemoryRow) -> tuple[object, ...]:
-    return (
-        memory.phase,
-        memory.step,
-        memory.stability,
-        memory.difficulty,
-        memory.due,
-        memory.last_review,
-        memory.reps,
-        memory.lapses,
-    )
-
-
-def _flag_values(flags: Flags) -> tuple[int, ...]:
-    return (
-        int(flags.suspended),
-        int(flags.leech),
-        flags.buried_until,
-        flags.spaced_until,
-        flags.called_at,
-        int(flags.waiting),
     )
 
 

@@ -7,23 +7,20 @@ this connection in another way (`total_changes`), and until the next card comes 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from store import lines, log, seat
 from store.database import Connection, version
-from store.lines import Heads, Window
+from store.lines import NEVER, Heads, Window
 from store.states import Flags
 
-NEVER = 2**63 - 1
 # The other lines are looked at again after so long (ms): a card in them that was held may have come back.
 BRIEFLY = 60_000
 _PHASE_NEW, _PHASE_REVIEW = 0, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """`new_done` and `reviews_done` were graded since the day's start and not undone.
 
     `reviews` could be asked now: exactly so many, or, unless `exact`, at least. It holds from `since` until before
@@ -38,8 +35,7 @@ class Tally:
     until: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What of a card's state decides whether it counts. `due` in ms, None for a new card."""
 
     phase: int
@@ -47,8 +43,7 @@ class Place:
     flags: Flags
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A tally with what it was read at: the version of the database, and whose day it is. `heads` are the other lines
     where they are known."""
 
@@ -58,11 +53,11 @@ class Kept:
     heads: Heads | None = None
 
 
-def known(connection: sqlite3.Connection, learner: int, deck: int, window: Window) -> Kept | None:
+def known(connection: Connection, learner: int, deck: int, window: Window) -> Kept | None:
     """The tally that the connection remembers, when it still holds."""
-    kept = connection.tally if isinstance(connection, Connection) else None
+    kept: Kept | None = connection.tally
     if (
-        isinstance(kept, Kept)
+        kept is not None
         and kept.whose == (learner, deck, window.start, window.end)
         and kept.tally.since <= window.now < kept.tally.until
         and kept.version == version(connection)
@@ -72,7 +67,7 @@ def known(connection: sqlite3.Connection, learner: int, deck: int, window: Windo
 
 
 def read(
-    connection: sqlite3.Connection, learner: int, deck: int, window: Window, limits: tuple[int, int]
+    connection: Connection, learner: int, deck: int, window: Window, limits: tuple[int, int]
 ) -> tuple[Tally, tuple[int, int]]:
     """The tally, and how many (new, reviews) the day's `limits` still allow. `reviews` is exact at least up to there."""
     kept = known(connection, learner, deck, window)
@@ -85,44 +80,46 @@ def read(
     left = _left(limits, *done)
     reviews, exact, until = lines.reviews(connection, learner, deck, window, left[1])
     tally = Tally(*done, reviews, exact, window.now, NEVER if until is None else until)
-    _keep(connection, Kept(at, (learner, deck, window.start, window.end), tally))
+    connection.tally = Kept(at, (learner, deck, window.start, window.end), tally)
     return tally, left
 
 
 def carry(
-    connection: sqlite3.Connection, kept: Kept, window: Window, graded: int, changes: Iterable[tuple[Place, Place]]
+    connection: Connection, kept: Kept, window: Window, graded: int, changes: Iterable[tuple[Place, Place]]
 ) -> None:
     """Remember the tally after a grade, inside its transaction, where `kept` was known. `graded` is the phase before
     it, `changes` are all the cards whose state it changed, before and after.
     """
     was = kept.tally
     reviews, until = was.reviews, was.until
-    others = 0
+    others = False
     for before, after in changes:
-        others += not _put_off(before, after, window)
-        reviews += _free(after, window) - _free(before, window)
-        until = min(until, _held(after, window))
+        others = others or not _put_off(before, after, window)
+        asked, again = _until(before, window), _until(after, window)
+        reviews += (again is not None and again <= window.now) - (asked is not None and asked <= window.now)
+        if again is not None and window.now < again < until:
+            until = again
     new, reviewed = graded == _PHASE_NEW, graded == _PHASE_REVIEW
     tally = Tally(was.new_done + new, was.reviews_done + reviewed, reviews, was.exact, window.now, until)
     now = (kept.version[0], connection.total_changes)
-    _keep(connection, Kept(now, kept.whose, tally, None if others else kept.heads))
+    connection.tally = Kept(now, kept.whose, tally, None if others else kept.heads)
     seat.carry(connection, kept.version, now)
 
 
-def heads(connection: sqlite3.Connection, window: Window, new_left: int, *, follow_ups: bool) -> Heads | None:
+def heads(connection: Connection, window: Window, new_left: int, *, follow_ups: bool) -> Heads | None:
     """The other lines as the tally that was just read knows them; None when they have to be looked at."""
-    kept = connection.tally if isinstance(connection, Connection) else None
-    found = kept.heads if isinstance(kept, Kept) else None
+    kept: Kept | None = connection.tally
+    found = kept.heads if kept is not None else None
     if found is None or (found.new_left, found.follow_ups) != (new_left, follow_ups):
         return None
     return found if found.at <= window.now < found.at + BRIEFLY else None
 
 
-def keep_heads(connection: sqlite3.Connection, found: Heads) -> None:
+def keep_heads(connection: Connection, found: Heads) -> None:
     """Remember the other lines with the tally that was just read."""
-    kept = connection.tally if isinstance(connection, Connection) else None
-    if isinstance(kept, Kept) and kept.heads is not found:
-        _keep(connection, replace(kept, heads=found))
+    kept: Kept | None = connection.tally
+    if kept is not None and kept.heads is not found:
+        connection.tally = kept._replace(heads=found)
 
 
 def _put_off(before: Place, after: Place, window: Window) -> bool:
@@ -141,18 +138,3 @@ def _until(place: Place, window: Window) -> int | None:
     if place.phase != _PHASE_REVIEW or flags.suspended or place.due is None or place.due >= window.end:
         return None
     return max(flags.buried_until, flags.spaced_until)
-
-
-def _free(place: Place, window: Window) -> bool:
-    until = _until(place, window)
-    return until is not None and until <= window.now
-
-
-def _held(place: Place, window: Window) -> int:
-    until = _until(place, window)
-    return until if until is not None and until > window.now else NEVER
-
-
-def _keep(connection: sqlite3.Connection, kept: Kept) -> None:
-    if isinstance(connection, Connection):
-        connection.tally = kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -26,8 +26,8 @@ from deck.model import (
     Role,
     Script,
 )
-from ui import navigation
-from ui.text import cell, fenced, inline, md, safe
+from ui import bounds, navigation, part
+from ui.text import cell, fenced, heading, inline, md, rest, safe
 
 IN_DEPTH, IN_PLAIN_WORDS = "In depth", "In plain words"
 
@@ -65,8 +65,9 @@ def draw(block: Block, deck: Deck, level: int = 2) -> None:
         _DRAWERS[type(block)](block, deck)
 
 
-def draw_all(blocks: Iterable[Block], deck: Deck, level: int = 2) -> None:
-    """Draw blocks in order: a `:::details` group in an expander, a run of follow-ups under one label."""
+def draw_all(blocks: Sequence[Block], deck: Deck, level: int = 2) -> None:
+    """Draw blocks in order: a `:::details` group in an expander, a run of follow-ups under one label. Of very many a part."""
+    blocks = part.of(blocks, bounds.MOST_BLOCKS, "blocks", f"blocks:{blocks[0].section}" if blocks else "")
     groups = {group.id: group for group in deck.details}
     _grouped([(_nesting(block.details, groups), block) for block in blocks], groups, deck, level)
 
@@ -124,6 +125,7 @@ def _callout(block: Callout, _deck: Deck) -> None:
     # A paragraph goes right below its label; a list, quote or table needs a line of its own to be one.
     between = "  \n" if block.text[:1].isalnum() or block.text[:1] in "\"“‘'" else "\n\n"
     box(f"**{inline(block.label or block.kind)}**{between}{safe(block.text)}", icon=icon)
+    rest(block.text)
 
 
 def _title(block: Code | Diagram, deck: Deck) -> None:
@@ -161,7 +163,7 @@ def _dialogue(block: Dialogue, _deck: Deck) -> None:
 
 def _question(block: Question, deck: Deck, marks: str) -> None:
     with st.container(border=True):
-        st.markdown(f"{marks} {inline(block.prompt)}")
+        heading(marks, block.prompt)
         depth = IN_DEPTH
         with st.container(horizontal=True, vertical_alignment="center"):
             if block.eli8:
@@ -194,8 +196,8 @@ def _choice_answer(block: Question, deck: Deck) -> None:
 
 def parts(body: Iterable[Part], deck: Deck) -> None:
     """The parts of an answer or of an incident's introduction."""
-    for part in body:
-        draw(part, deck)
+    for piece in body:
+        draw(piece, deck)
 
 
 def _counter_question(block: CounterQuestion, _deck: Deck) -> None:
@@ -212,7 +214,8 @@ def _incident(block: Incident, deck: Deck, marks: str) -> None:
         st.markdown(f"{marks} :material/timeline: {inline(block.title)}")
         navigation.link("incidents", "Watch it move", icon=":material/play_circle:", incident=block.id)
         parts(block.intro, deck)
-        st.markdown("\n".join(("| When | Role | What happened |", "|:--|:--|:--|", *map(_row, block.events))))
+        events = part.of(block.events, bounds.MOST_ROWS, "events", f"events:{block.id}")
+        st.markdown("\n".join(("| When | Role | What happened |", "|:--|:--|:--|", *map(_row, events))))
         if block.lessons:
             st.markdown("**What was learnt**\n\n" + "\n".join(f"- {inline(lesson)}" for lesson in block.lessons))
 
@@ -241,10 +244,10 @@ def _script(block: Script, _deck: Deck, marks: str) -> None:
         total = minutes(block.minutes)
         st.markdown(f"{marks} :material/headphones: {inline(block.title)}{' · ' + total if total else ''}")
         hear(block, "Listen to it", ":material/play_circle:")
-        for part in block.parts:
-            promised = minutes(part.minutes)
-            with st.expander(f"{inline(part.title)}{' · ' + promised if promised else ''}", icon=":material/notes:"):
-                md(part.text)
+        for piece in block.parts:
+            promised = minutes(piece.minutes)
+            with st.expander(f"{inline(piece.title)}{' · ' + promised if promised else ''}", icon=":material/notes:"):
+                md(piece.text)
 
 
 _DRAWERS: dict[type, Callable[[Any, Deck], None]] = {

@@ -119,7 +119,7 @@ def shares(
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def curve(days: Sequence[str], plan: Sequence[float], short: Sequence[float] | None) -> go.Figure:
-    """Expected recall day by day; dashed what remains of it when time is short."""
+    """Expected recall day by day; dashed what remains of it within limits."""
     named = "without a limit" if short is not None else "expected recall"
     figure = go.Figure(
         go.Scatter(
@@ -136,7 +136,7 @@ def curve(days: Sequence[str], plan: Sequence[float], short: Sequence[float] | N
             x=list(days),
             y=list(short),
             mode="lines",
-            name="in the time you give",
+            name="within your limits",
             line={"dash": "dash", "color": SECOND},
             hovertemplate="%{x}: %{y:.0%}<extra></extra>",
         )

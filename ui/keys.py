@@ -17,20 +17,28 @@ const OPERATED =
 const TYPED = "textarea, select, [contenteditable], input:not([type=checkbox]):not([type=radio]):not([type=button])";
 
 export default function (component) {
-  const keys = component.data.keys;
+  const { keys, fields, done } = component.data;
+  const button = (prefix) => document.querySelector(`[class*="st-key-${prefix}"] button:not(:disabled)`);
   const ground = getComputedStyle(component.parentElement).getPropertyValue("--st-background-color");
   document.documentElement.style.setProperty("--rehearsal-ground", ground);
+  // Enter in a line, Ctrl+Enter in a longer text: the field tells the server what it holds, then the button is pressed.
+  const finish = (event, field) => {
+    if (!fields || event.key !== "Enter" || event.repeat || event.isComposing) return;
+    if (field.tagName !== "INPUT" && !event.ctrlKey && !event.metaKey) return;
+    if (field.closest(`[class*="st-key-${fields}"]`)) setTimeout(() => button(done)?.click());
+  };
   const press = (event) => {
+    const field = document.activeElement?.closest(TYPED);
+    if (field) return finish(event, field);
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     const focus = document.activeElement;
-    if (focus && focus.closest(TYPED)) return;
     if ((event.key === " " || event.key === "Enter") && focus && focus.closest(OPERATED)) return;
     const prefix = keys[event.key];
     if (!prefix) return;
-    const button = document.querySelector(`[class*="st-key-${prefix}"] button:not(:disabled)`);
-    if (!button) return;
+    const found = button(prefix);
+    if (!found) return;
     event.preventDefault();
-    button.click();
+    found.click();
   };
   document.addEventListener("keydown", press);
   return () => document.removeEventListener("keydown", press);
@@ -48,7 +56,7 @@ _STICKY = """
 _component = st.components.v2.component("rehearsal_keys", js=_LISTENER, css=_STICKY, isolate_styles=False)
 
 
-def listen(keys: Mapping[str, str], *, key: str) -> None:
+def listen(keys: Mapping[str, str], *, key: str, fields: str = "", done: str = "") -> None:
     """Let each key press the button whose Streamlit key begins with the value; a button that is not there is not
-    pressed."""
-    _component(key=key, data={"keys": dict(keys)}, height=1)
+    pressed. Finishing a text field inside the container `fields` presses the button `done` ("": nothing does)."""
+    _component(key=key, data={"keys": dict(keys), "fields": fields, "done": done}, height=1)

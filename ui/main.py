@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.errors import UserError
+from services import people
 from ui import navigation, session, states
+from ui.text import inline
 
 MARK = navigation.ROOT / "static" / "mark"
 
@@ -45,6 +47,13 @@ def _shelf() -> None:
     st.sidebar.selectbox("Deck", list(titles), format_func=titles.__getitem__, key="shelf", on_change=_turn_to)
 
 
+def _seat() -> None:
+    """Where there is more than one learner, the sidebar says whose history this is."""
+    names = people.names(session.workspace())
+    if len(names) > 1:
+        st.sidebar.caption(f":material/person: Learning as **{inline(names[session.learner()])}**")
+
+
 def main() -> None:
     """Draw the frame, then the page."""
     st.set_page_config(page_title="Rehearsal", page_icon=MARK / "mark.svg", layout="centered")
@@ -57,6 +66,7 @@ def main() -> None:
     chosen = st.navigation(_with(start), expanded=True)
     _say_address()
     _shelf()
+    _seat()
     try:
         chosen.run()
     except UserError as error:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from deck.errors import UserError
 from quiz import planner, steps
+from quiz.days import day_of
 from quiz.settings import AHEAD, PER_DAY, RETENTION, Settings
 from services import preferences, transfer
 from ui import session, states
@@ -21,7 +22,7 @@ _GENERATION = "practice-form"
 def practice() -> None:
     """Limits, retention, chains, spacing; the rest in an expander."""
     st.header("Practice")
-    if session.preference("interview"):
+    if _interview_is_ahead():
         st.caption(
             f"While your interview is ahead, practice aims at that day: {planner.RETENTION:.0%} on the way, whatever is "
             "desired here, and a sweep in the last days. See Progress."
@@ -42,6 +43,11 @@ def practice() -> None:
         st.session_state[_GENERATION] = generation + 1
         st.toast("Everything here has its default again", icon=":material/check:")
         st.rerun()
+
+
+def _interview_is_ahead() -> bool:
+    today = day_of(session.now(), session.zone(), _kept("rollover_hour"))
+    return str(session.preference("interview") or "") >= today.isoformat()
 
 
 def _common() -> dict[str, Any]:

@@ -10,10 +10,8 @@ import streamlit as st
 
 from deck.errors import UserError
 from deck.model import Deck
-from services import library, preferences
+from services import library, people, preferences
 from services.workspace import Workspace, from_environment
-
-LEARNER = 1
 
 
 def workspace() -> Workspace:
@@ -22,8 +20,12 @@ def workspace() -> Workspace:
 
 
 def learner() -> int:
-    """The learner's number: 1, since an instance serves one person."""
-    return LEARNER
+    """The number of the learner who sits at this browser: the one that its cookie names, else the first."""
+    said = st.context.cookies.get(people.COOKIE, "")
+    if st.session_state.get("seat", ("",))[0] != said or "seat" not in st.session_state:
+        number = int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else people.FIRST
+        st.session_state["seat"] = (said, number if people.known(workspace(), number) else people.FIRST)
+    return int(st.session_state["seat"][1])
 
 
 def now() -> datetime:

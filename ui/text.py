@@ -8,6 +8,7 @@ allows it.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,11 +17,15 @@ from urllib.parse import quote, unquote
 import streamlit as st
 from markdown_it import MarkdownIt
 
+from ui import bounds
+
 PICTURES = "/pictures/"
 # Breaks `:name:` for the plugins that look for icons in finished text, where a backslash has gone already.
 WORD_JOINER = "\u2060"
 
-_READER = MarkdownIt("commonmark").enable("table")
+# Only where code stands is asked of it. Its inline rules take a time that grows with the square of `[[[[`.
+_READER = MarkdownIt("commonmark").enable("table").disable("inline")
+_LOOKED_AT = 10 * bounds.MOST_LABEL  # letters of a label that are looked at: spaces in rows become one
 # What is not prose: a code span, an autolink, a picture, an address. Bounded and without ways back: a text made to be
 # slow (tests/hostile/regex-bomb.md) is not.
 _KEPT = re.compile(
@@ -30,10 +35,14 @@ _KEPT = re.compile(
     r"|https?://[^\s<>()\[\]]+",
     re.DOTALL | re.IGNORECASE,
 )
-# A link's address, inline or by reference, that leads neither to the web nor to a mailbox nor stays here.
-_ODD_LINK = re.compile(
-    r"(\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?)(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.MULTILINE
-)
+# The address of a link or of a definition, wherever it stands. What it means is known when escapes and entities are read.
+_TARGET = re.compile(r"(\]\(\s{0,50}<?|\]:\s{0,50}<?)([^\s<>)]{1,2000})")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_INVISIBLE = re.compile("[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_PLAIN_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# To the web, to a mailbox, or a place here: no other scheme, no other host without one.
+_FAIR = re.compile(r"https?:|mailto:|(?![a-z][a-z0-9+.-]*:|[/\\]{2}|\\)", re.IGNORECASE)
+_BANG = re.compile(r"(?<!\\)((?:\\\\)*)!(?=\[)")
 _DOLLAR = re.compile(r"(?<!\\)((?:\\\\)*)\$")
 _COLON = re.compile(r"(?<!\\):(?=:*[A-Za-z])")
 _ICON = re.compile(r":(?=[\w+-][\w+/-]*:)")
@@ -41,14 +50,40 @@ _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|/|\\)", re.IGNORECASE)
 
 
 def md(text: str) -> None:
-    """Draw markdown from a deck."""
+    """Draw markdown from a deck: as much as a browser draws quickly, the rest as plain text to open."""
     if text.strip():
         st.markdown(safe(text))
+        rest(text)
+
+
+def heading(marks: str, text: str) -> None:
+    """Draw a line of a deck as a heading; what is too long for one stands whole below it."""
+    st.markdown(f"{marks} {inline(text)}")
+    if len(text) > bounds.MOST_LABEL:
+        md(text)
+
+
+def rest(text: str) -> None:
+    """What `safe` leaves out of a very long text, closed, as it stands in the deck."""
+    left = text[bounds.shown(text) :]
+    if not left.strip():
+        return
+    st.caption(f"This is very long: its first {len(text) - len(left):,} of {len(text):,} letters are drawn.")
+    with st.expander(f"The other {len(left):,} letters, as they are written", icon=":material/notes:"):
+        st.code(left[: bounds.MOST_PLAIN], language=None, wrap_lines=True, height=400)
+        if len(left) > bounds.MOST_PLAIN:
+            st.caption(
+                f"{len(left) - bounds.MOST_PLAIN:,} letters more stand in the deck: take it out under Author, Files."
+            )
 
 
 @lru_cache(maxsize=4096)
 def safe(text: str) -> str:
-    """Markdown for `st.markdown` that means what CommonMark with tables says, and fetches nothing from elsewhere."""
+    """Markdown for `st.markdown` that means what CommonMark with tables says, and fetches nothing from elsewhere.
+
+    Of a text that no browser draws quickly it is the beginning: `rest` shows what is left out.
+    """
+    text = text[: bounds.shown(text)]
     lines = text.split("\n")
     out = []
     for is_code, chunk in _chunks(lines, _code_lines(text)):
@@ -57,13 +92,13 @@ def safe(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """The same on one line, for a heading or the label of a widget."""
-    return safe(" ".join(text.split()))
+    """The same on one line, for a heading or the label of a widget; a very long one is cut."""
+    return safe(bounds.label(" ".join(text[:_LOOKED_AT].split())))
 
 
 def cell(text: str) -> str:
     """The same on one line, for a cell of a table."""
-    return inline(text.replace("|", "\\|"))
+    return inline(text[:_LOOKED_AT].replace("|", "\\|"))
 
 
 def plain(text: str) -> str:
@@ -108,10 +143,17 @@ def _outside_code(chunk: str) -> str:
 
 
 def _defused(prose: str) -> str:
-    prose = _ODD_LINK.sub(r"\1#", prose)
+    prose = _TARGET.sub(_aimed, prose)
+    prose = _BANG.sub(r"\1\\!", prose)  # a picture by reference: its address stands elsewhere
     prose = _ICON.sub(f":{WORD_JOINER}", prose)
     prose = _COLON.sub(r"\\:", prose)
     return _DOLLAR.sub(r"\1\\$", prose)
+
+
+def _aimed(match: re.Match[str]) -> str:
+    """A link as it is where its address is fair, else one that leads nowhere."""
+    target = _INVISIBLE.sub("", html.unescape(_ESCAPED.sub(r"\1", match[2])))
+    return match[0] if _FAIR.match(target) else f"{match[1]}#{_PLAIN_SCHEME.sub('', match[2])}"
 
 
 def _picture(match: re.Match[str]) -> str:

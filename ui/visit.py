@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import streamlit as st
@@ -72,7 +72,7 @@ def _look_again(here: Visit) -> None:
     except UserError:  # it left the deck meanwhile
         here.put(None)
         return
-    here.put(replace(again, why=here.shown.why))
+    here.put(again._replace(why=here.shown.why))
 
 
 def advance(here: Visit) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from deck import order, posts, trouble
 from deck.blocks.interludes import Draft, read_rest
 from deck.clock import context_of
 from deck.events import Found, Timeline, divider
@@ -17,16 +18,16 @@ from deck.reader import Reader
 from deck.roles import infer, tagged
 from deck.scan import Node
 from deck.signals import signals
+from deck.stamps import read
 from deck.timeline import Moment, resolve
+from deck.zones import is_clock_sentence
 
-_HINT = re.compile(
-    r"\b(?:incidents?|outage|post-?mortem|timelines?|chronology|sequence of events|what happened|sev-?\d)\b|"
-    r"障害|タイムライン|時系列"
-)
 _GENERIC = re.compile(
     r"^(?:(?:incident|detailed|full|event|outage|the|high[- ]level)\s+)*"
-    r"(?:timeline|chronology|sequence of events|events|what happened|タイムライン|時系列|経緯).{0,60}$"
+    r"(?:timeline|chronology|sequence of events|events|what happened|how (?:did )?we respond(?:ed)?|"
+    r"タイムライン|時系列|経緯).{0,60}$"
 )
+_TITLE_MOST = 80
 _BELOW = 40  # nodes below a dated heading that are looked at for times
 _BORDERS = {"question", "counter", "spoken", "eli8", "architect"}
 _HAS_LIST = re.compile(r"\n\s*(?:[-*+]|\d+[.)])\s")
@@ -46,8 +47,7 @@ def rule(reader: Reader) -> bool:
         reader.checked = max(stop, reader.at + 1)
         nodes = reader.nodes[reader.at : stop]
     title = reader.section_title
-    hinted = any(_HINT.search(plain(s.title)) for s in reader.ancestors) or bool(_HINT.search(plain(reader.title)))
-    line = _timeline(reader, nodes, hinted)
+    line = _timeline(reader, nodes)
     if line is None:
         return False
     reader.flush()
@@ -87,6 +87,8 @@ def _part_choices(reader: Reader, stop: int) -> bool:
 def _continues(reader: Reader, at: int) -> bool:
     """Whether a heading is a moment. One that begins with a date is the title of the times below it, if there are any; else
     it is a moment where a heading above speaks of a timeline."""
+    if posts.is_status(reader, at):
+        return True
     kind = heading_kind(reader.nodes[at])
     if kind != "title":
         return kind != ""
@@ -100,17 +102,35 @@ def _continues(reader: Reader, at: int) -> bool:
     return True
 
 
-def _timeline(reader: Reader, nodes: list[Node], hinted: bool) -> Timeline | None:
-    """The events, if there are enough of them to be a timeline; sentences count only where nothing better does."""
+def _timeline(reader: Reader, nodes: list[Node]) -> Timeline | None:
+    """The events, if there are enough of them to be the timeline of an incident."""
+    hinted = trouble.hinted(reader)
+    if hinted is None:
+        return None
+    line = _events(reader, nodes, hinted)
+    return line if line is not None and (hinted or trouble.spoken_of(reader, nodes, line)) else None
+
+
+def _events(reader: Reader, nodes: list[Node], hinted: bool) -> Timeline | None:
+    """The events, if there are enough of them; sentences count only where nothing better does."""
+    if (found := posts.collect(reader, nodes)) is not None:
+        return found
     line = collect(reader, nodes, hinted, narrative=False)
     readable = [e for e in line.events if e.stamp is not None]
     timed = [e for e in readable if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)]
     marked = sum(e.strength == 2 for e in timed)
     dated = hinted and len(readable) >= 2
-    if marked >= 2 or len(timed) >= 3 or (hinted and timed) or dated:
+    if marked >= 2 or len(timed) >= 3:
         return line
     told = collect(reader, nodes, hinted, narrative=True)
-    return told if len([e for e in told.events if e.stamp is not None]) >= 3 else None
+    said = [
+        e.stamp
+        for e in told.events
+        if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)
+    ]
+    if len(said) >= 3 and (hinted or any(stamp.zone or stamp.day for stamp in said)):
+        return told
+    return line if (hinted and timed) or dated else None
 
 
 def _build(reader: Reader, nodes: list[Node], line: Timeline, title: str) -> None:
@@ -125,6 +145,8 @@ def _build(reader: Reader, nodes: list[Node], line: Timeline, title: str) -> Non
     low, high = reader.span([*([first] if first else []), *nodes])
     reader.cover(*nodes)
     context, clock = context_of(reader, nodes, line, draft.clock)
+    if not draft.decisions and order.newest_first(line, context):
+        order.turn(line)
     moments = resolve([e.stamp for e in line.events], context)
     events = tuple(
         _event(reader, e, m, n, len(line.events)) for n, (e, m) in enumerate(zip(line.events, moments, strict=True))
@@ -163,7 +185,15 @@ def _title(reader: Reader, title: str) -> str:
     for section in reversed(reader.ancestors):
         if not _GENERIC.match(plain(section.title)) and divider(section.title) is None:
             return section.title
-    return reader.title or title or "Incident"
+    return reader.title or title or _first_words(reader) or "Incident"
+
+
+def _first_words(reader: Reader) -> str:
+    """The first line of a text without headings, where it is short enough to be its title."""
+    near = (n for n in reader.nodes[reader.at : reader.at + 2] if not is_clock_sentence(reader.text(n)))
+    node = next(near, None)
+    words = reader.lines[node.first].strip("*_: ") if node is not None and node.kind == "paragraph" else ""
+    return words if len(words) <= _TITLE_MOST and read(words) is None and not posts.could_be(words) else ""
 
 
 def _event(reader: Reader, found: Found, moment: Moment, place: int, count: int) -> Event:

@@ -43,6 +43,9 @@ def read_rest(reader: Reader, nodes: list[Node], line: Timeline, draft: Draft) -
             continue
         if place in line.taken:
             current, holder = line.taken[place], node
+            if place in line.leads:
+                low, high = reader.span([node])
+                draft.intro.append(Prose(line.leads[place], reader.section, low, high, reader.group))
             continue
         reader.at = start + place
         label = node.label.kind if node.kind == "paragraph" and node.label else ""

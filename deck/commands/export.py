@@ -6,10 +6,14 @@ import argparse
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
+from deck import images
 from deck.errors import UserError
 from deck.identity import file_slug
 from deck.parse import parse
+from deck.source import decode
+from exchange.attached import TYPES, Attached
 from exchange.formats import FORMATS
 
 
@@ -28,12 +32,14 @@ def run(args: argparse.Namespace, load: Callable[[str], bytes]) -> Path:
     """
     form = FORMATS[args.to]
     place = Path(args.file)
+    if args.file == "-":
+        raise UserError("An export needs a file: its name and date go into it.", "Save the text first.")
+    data = load(args.file)
     target = Path(args.output) if args.output else place.with_name(f"{place.stem}{form.suffix}")
     if not args.output and target == place:
         raise UserError(f"{target} is the deck itself.", "Name another file with --output.")
-    data = load(args.file)
     saved = datetime.fromtimestamp(place.stat().st_mtime, UTC)
-    made = form.make(parse(data), file_slug(place.stem), saved)
+    made = form.make(parse(data), file_slug(place.stem), saved, Attached(_pictures(data, place.parent)))
     try:
         aside = target.with_name(f"{target.name}.tmp")
         aside.write_bytes(made)
@@ -41,3 +47,10 @@ def run(args: argparse.Namespace, load: Callable[[str], bytes]) -> Path:
     except OSError as error:
         raise UserError(f"{target} cannot be written: {error.strerror}.") from None
     return target
+
+
+def _pictures(data: bytes, folder: Path) -> dict[str, Path]:
+    """The pictures that the deck shows and that lie beside it or below."""
+    shown = (unquote(image.address) for image in images.find(decode(data)[0].split("\n")))
+    found = {address: images.beside(folder, address) for address in shown}
+    return {address: path for address, path in found.items() if path and path.suffix.lower() in TYPES}

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from deck.repair import apart, contents, controls, duplicates, entities, fences, labels, leftovers, mojibake
+from deck.repair import (
+    apart,
+    contents,
+    controls,
+    duplicates,
+    entities,
+    fences,
+    foreign,
+    labels,
+    leftovers,
+    mojibake,
+    quoted,
+)
 from deck.source import Source
 
 Repair = Callable[[Source], None]
@@ -19,6 +31,8 @@ REPAIRS: tuple[tuple[str, Repair], ...] = (
     ("leftovers", leftovers.repair),
     ("fences", fences.repair),
     ("entities", entities.repair),
+    ("quoted", quoted.repair),
+    ("foreign", foreign.repair),
     ("labels", labels.repair),
     ("contents", contents.repair),
     ("duplicates", duplicates.repair),

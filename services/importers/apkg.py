@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import zstandard
 
 from deck.errors import UserError
-from exchange.incoming import MOST_NOTES, Foreign, from_fields
+from exchange.incoming import MOST_NOTES, Foreign, Shown, from_fields, named
 from services.importers import archive
 
 LARGEST = 100 * 1024 * 1024
@@ -21,8 +21,11 @@ _DATABASES = ("collection.anki21b", "collection.anki21", "collection.anki2")
 _STEPS = 20_000_000  # of SQLite's virtual machine: a schema made to loop ends here
 
 
-def notes(data: bytes) -> tuple[Foreign, ...]:
-    """The notes of a package, at most `MOST_NOTES` and one. Raises UserError when it is no package, damaged or too large."""
+def notes(data: bytes, shown: Shown = named) -> tuple[Foreign, ...]:
+    """The notes of a package, at most `MOST_NOTES` and one; `shown` says what stands in the place of a picture.
+
+    Raises UserError when it is no package, damaged or too large.
+    """
     packed = archive.opened(data)
     name = next((n for n in _DATABASES if n in packed.namelist()), None)
     if name is None:
@@ -31,42 +34,49 @@ def notes(data: bytes) -> tuple[Foreign, ...]:
     if name.endswith("b"):
         raw = _unpacked(raw)
     try:
-        return tuple(_read(raw))
+        return tuple(_read(raw, shown))
     except (sqlite3.Error, ValueError, KeyError, TypeError, OverflowError) as error:
         raise UserError("The collection in this package is damaged.", "Export it from Anki again.") from error
 
 
-def media(data: bytes) -> tuple[str, ...]:
-    """The names of the package's media files as Anki lists them; none when the list cannot be read."""
+def media(data: bytes) -> dict[str, str]:
+    """The package's media files: the name that Anki knows to the member of the archive; none when the list cannot be
+    read."""
     packed = archive.opened(data)
     if "media" not in packed.namelist():
-        return ()
+        return {}
     raw = archive.read(packed, "media", 5 * 1024 * 1024)
     if raw.startswith(zstandard.FRAME_HEADER):
-        return tuple(_names(_unpacked(raw)))
+        return {name: str(number) for number, name in enumerate(_names(_unpacked(raw)))}
     try:
         listed = json.loads(raw)
     except ValueError:
-        return ()
-    return tuple(str(name) for name in listed.values()) if isinstance(listed, dict) else ()
+        return {}
+    return {str(name): str(number) for number, name in listed.items()} if isinstance(listed, dict) else {}
 
 
-def _unpacked(raw: bytes) -> bytes:
-    """A Zstandard frame, cut off at `LARGEST`."""
+def file(data: bytes, member: str, most: int) -> bytes:
+    """One media file, unpacked, at most so many bytes. Raises UserError when it is damaged or larger."""
+    raw = archive.read(archive.opened(data), member, most)
+    return _unpacked(raw, most) if raw.startswith(zstandard.FRAME_HEADER) else raw
+
+
+def _unpacked(raw: bytes, most: int = LARGEST) -> bytes:
+    """A Zstandard frame. Raises UserError when there is more in it than `most`."""
     try:
         with zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(raw) as stream:
-            out = stream.read(LARGEST + 1)
+            out = stream.read(most + 1)
     except zstandard.ZstdError as error:
         raise UserError("This package is damaged.", "Export it from Anki again.") from error
-    if len(out) > LARGEST:
-        raise UserError(f"Unpacked, the collection is larger than {LARGEST // 1024 // 1024} MB.", "Export fewer notes.")
+    if len(out) > most:
+        raise UserError(f"Unpacked, a part of it is larger than {most // 1024 // 1024} MB.", "Export fewer notes.")
     return out
 
 
-def _read(raw: bytes) -> Iterator[Foreign]:
+def _read(raw: bytes, shown: Shown) -> Iterator[Foreign]:
     connection = sqlite3.connect(":memory:")
     try:
-        connection.deserialize(raw)
+        connection.deserialize(_unlogged(raw))
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA query_only = ON")
         connection.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
@@ -79,12 +89,22 @@ def _read(raw: bytes) -> Iterator[Foreign]:
         ).fetchall()
         for number, model, tags, values in rows:
             note = from_fields(
-                fields.get(int(model), ()), str(values).split("\x1f"), str(tags).split(), topics.get(number, "")
+                fields.get(int(model), ()),
+                str(values).split("\x1f"),
+                str(tags).split(),
+                topics.get(number, ""),
+                shown,
             )
             if note:
                 yield note
     finally:
         connection.close()
+
+
+def _unlogged(raw: bytes) -> bytes:
+    """The database as one that has no write-ahead log: Anki writes with one, and in memory there can be none (bytes 18 and
+    19 of the file format, https://www.sqlite.org/fileformat.html)."""
+    return raw[:18] + b"\1\1" + raw[20:] if raw[18:20] == b"\2\2" else raw
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:

@@ -64,13 +64,13 @@ def read(archive: zipfile.ZipFile, name: str, most: int = LARGEST) -> bytes:
     return data
 
 
-def names(archive: zipfile.ZipFile, suffixes: Collection[str]) -> tuple[str, ...]:
-    """Files with one of these suffixes (lower case, with the dot), by path; what a system hides is left out."""
+def names(archive: zipfile.ZipFile, suffixes: Collection[str] | None) -> tuple[str, ...]:
+    """Files with one of these suffixes (lower case, with the dot; None for any), by path; what a system hides is left out."""
     found = []
     for entry in archive.infolist():
         path = PurePosixPath(entry.filename)
         hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
-        if not entry.is_dir() and not hidden and path.suffix.lower() in suffixes:
+        if not entry.is_dir() and not hidden and (suffixes is None or path.suffix.lower() in suffixes):
             found.append(entry.filename)
     return tuple(sorted(found))
 

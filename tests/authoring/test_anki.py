@@ -13,8 +13,11 @@ from pathlib import Path
 import pytest
 
 import deck as reader
-from exchange import anki
+from exchange import anki, table
+from exchange.attached import Attached, Spoken, name_of
 from exchange.incoming import Foreign
+from exchange.notes import notes
+from services import exchange
 from services.importers import apkg
 
 ANKI = "26.9.3"
@@ -63,14 +66,22 @@ def anki_python() -> Path:
 @pytest.mark.slow
 def test_anki_updates_an_edited_note_and_keeps_its_history(anki_python: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "one.apkg", tmp_path / "two.apkg"
-    first.write_bytes(anki.package(reader.parse(TEXT), "pools", NOW))
+    sounds = {name: tmp_path / f"{name}.mp3" for name in ("ten-q", "ten-a-old", "ten-a-new", "queue-q")}
+    for path in sounds.values():
+        path.write_bytes(path.name.encode())
+    queue = Spoken(sounds["queue-q"])
+    spoken = Attached(sounds={"q-ten": Spoken(sounds["ten-q"], sounds["ten-a-old"]), "q-queue": queue})
+    first.write_bytes(anki.package(reader.parse(TEXT), "pools", NOW, spoken))
     edited = TEXT.replace("The waiting.", "The waiting of threads.").replace(
         "Because threads wait", "Since threads wait"
     )
-    second.write_bytes(anki.package(reader.parse(edited), "pools", NOW + timedelta(minutes=1)))
+    spoken = Attached(sounds={"q-ten": Spoken(sounds["ten-q"], sounds["ten-a-new"]), "q-queue": queue})
+    second.write_bytes(anki.package(reader.parse(edited), "pools", NOW + timedelta(minutes=1), spoken))
+    csv = tmp_path / "pools.csv"
+    csv.write_bytes(table.csv_file(reader.parse(TEXT), "pools"))
     session = Path(__file__).with_name("anki_session.py")
     done = subprocess.run(
-        [anki_python, session, tmp_path, first, second], capture_output=True, text=True, timeout=120, check=False
+        [anki_python, session, tmp_path, first, second, csv], capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
     said = json.loads(done.stdout)
@@ -85,6 +96,20 @@ def test_anki_updates_an_edited_note_and_keeps_its_history(anki_python: Path, tm
     assert "&lt;b&gt;ten&lt;/b&gt; &amp; more" in asked["Question"]
     assert "<script" not in asked["Answer"]
     assert tuple(asked) == anki.FIELDS
+    # Each sound once; the old answer's is unused, and Anki's own check offers to remove it.
+    assert said["media"] == sorted(path.name for path in sounds.values())
+    assert said["heard"] == [["ten-q.mp3"], ["ten-a-new.mp3"]]
+    name, kind, filled, tags, count = said["table"]
+    assert (name, kind, count) == (anki.guid("pools", "q-ten"), "Basic", 2)
+    assert "more dangerous?" in filled["Front"]
+    assert "Because threads wait" in filled["Back"]
+    assert "payments" in tags
+    # What Anki itself writes, in either form and as text, is read here.
+    for name in ("old.apkg", "new.apkg", "notes.txt"):
+        (brought,) = exchange.bring_in(name, (tmp_path / name).read_bytes())
+        answers = {q.prompt.split()[0]: q.answer for q in brought.deck.questions}
+        assert answers["What"] == "The waiting of threads."
+        assert "payments" in brought.deck.meta.tags
 
 
 def test_a_package_comes_back_as_it_went() -> None:
@@ -104,8 +129,18 @@ def test_guids_hang_on_deck_and_question_alone() -> None:
     assert len(anki.FIELDS) == 11
 
 
-def test_sounds_travel_with_their_notes(tmp_path: Path) -> None:
-    clip = tmp_path / "q-ten.mp3"
-    clip.write_bytes(b"ID3sound")
-    made = anki.package(reader.parse(TEXT), "pools", NOW, {"q-ten": clip})
-    assert apkg.media(made) == ("q-ten.mp3",)
+def test_sounds_and_pictures_travel_with_their_notes(tmp_path: Path) -> None:
+    asked, told, drawn = tmp_path / "q-ten-q.mp3", tmp_path / "q-ten-a.mp3", tmp_path / "a.png"
+    for path in (asked, told, drawn):
+        path.write_bytes(path.name.encode())
+    text = TEXT.replace("The waiting.", "The waiting. ![The queue](img/a.png) ![Other](img/b.png)")
+    attached = Attached({"img/a.png": drawn}, {"q-ten": Spoken(asked, told), "q-gone": Spoken(asked)})
+    made = anki.package(reader.parse(text), "pools", NOW, attached)
+    name = name_of(drawn)
+    assert set(apkg.media(made)) == {"q-ten-q.mp3", "q-ten-a.mp3", name}
+    assert apkg.file(made, apkg.media(made)[name], 100) == b"a.png"
+    fields = anki.fields(next(notes(reader.parse(text))), Spoken(asked, told))
+    assert (fields[anki.FIELDS.index("Audio")], fields[anki.FIELDS.index("Spare 1")]) == (
+        "[sound:q-ten-q.mp3]",
+        "[sound:q-ten-a.mp3]",
+    )

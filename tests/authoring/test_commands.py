@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def test_every_format_is_written(file: Path, name: str, capsys: pytest.CaptureFi
     assert main(["export", str(file), "--to", name, "--output", str(out)]) == 0
     assert capsys.readouterr().out.strip() == str(out)
     assert out.stat().st_size > 0
-    assert zipfile.is_zipfile(out) == (name == "apkg")
+    assert zipfile.is_zipfile(out) == (name in {"apkg", "zip"})
 
 
 def test_an_export_does_not_overwrite_the_deck(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,6 +58,21 @@ def test_an_export_does_not_overwrite_the_deck(file: Path, capsys: pytest.Captur
 def test_a_missing_file_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", str(tmp_path / "a.md"), str(tmp_path / "b.md")]) == 2
     assert capsys.readouterr().err.startswith("There is no file")
+
+
+@pytest.mark.parametrize("name", [".", "-", "bin"])
+def test_what_cannot_be_exported_is_a_sentence(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bin").write_bytes(b"\0\1")
+    assert main(["export", name if len(name) == 1 else str(tmp_path / name)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_standard_input_is_a_file_too(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for command, said in (("check", ""), ("format", "**Question:** Why ten? {#q-ten}"), ("show", "1 questions")):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
+        assert main([command, "-"]) == 0
+        assert said in capsys.readouterr().out
+    assert main(["format", "-", "--write"]) == 2
 
 
 def test_every_command_and_format_is_documented() -> None:

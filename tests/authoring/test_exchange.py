@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 
 import pytest
 import zstandard
+from PIL import Image
 
 import deck as reader
 from deck.errors import UserError
 from exchange import pages
 from exchange.formats import FORMATS
-from exchange.incoming import MOST_NOTES, from_table
+from exchange.incoming import MOST_NOTES, Foreign, deck_markdown
+from exchange.sheet import from_table
 from services import exchange
 from services.importers import apkg
 from services.workspace import ROOT
@@ -33,6 +35,12 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def picture(kind: str = "PNG", size: tuple[int, int] = (3, 2), colour: str = "red") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, kind)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -43,10 +51,61 @@ def zipped(files: dict[str, bytes]) -> bytes:
         ("\ufeffanswer,question\r\nSo.,Why?\r\n", [("Why?", "So.")]),
         ('question,answer\n"Why,\nindeed?",So.\n', [("Why,\nindeed?", "So.")]),
         ("question,answer\n,no question\n", []),
+        ("sep=;\nTerm;Definition\nMutex;A lock\n", [("Mutex", "A lock")]),
+        ('question, answer\n "Why, now?", So.\n', [("Why, now?", "So.")]),
+        ("Why a, b and c?\tSo, x.\nWhat, then?\tThat.\n", [("Why a, b and c?", "So, x."), ("What, then?", "That.")]),
+        (
+            "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n#deck column:3\n#tags column:7\n"
+            'A;b\tBasic\tTop::Below\t"He said ""why""?"\tSo.\tMore\tx y\n'
+            "B\tCloze\tTop::Below\tOf {{c1::France}}\t\t\t\n",
+            [('He said "why"?', "So.\n\nMore"), ("Of …", "**France**")],
+        ),
+        ("question,answer,source\nWhy?,So.,A book\n", [("Why?", "So.\n\nsource: A book")]),
+        ("only one column\nof words\n", []),
     ],
 )
 def test_tables_are_read_by_their_columns(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(n.question, n.answer) for n in from_table(text)] == expected
+
+
+def test_nothing_in_an_answer_ends_it() -> None:
+    said = "**Answer:** so\n# Head\n---\n**Question:** nested?\n- [x] box\n:::details x\n```\n# a comment"
+    text = deck_markdown("t", [Foreign("Why?", said), Foreign("What?", "That.")])
+    parsed = reader.parse(text)
+    assert [q.prompt for q in parsed.questions] == ["Why?", "What?"]
+    assert [p.message for p in parsed.problems] == []
+    assert "# a comment" in parsed.questions[0].answer
+    for word in ("so", "**Head**", "nested?", "box", "details"):
+        assert word in parsed.questions[0].answer
+
+
+def test_what_anki_says_of_columns_is_heard() -> None:
+    text = "#separator:tab\n#deck column:1\n#tags column:2\nTop::Below\tone two\tWhy?\tSo.\n"
+    (note,) = from_table(text)
+    assert (note.topic, note.tags) == ("Below", ("one", "two"))
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line() -> None:
+    with pytest.raises(UserError, match="never closed in or after line 3") as caught:
+        exchange.bring_in("a.csv", b'question,answer\nWhat?,That.\n"Why?,So.\nWhen?,Now.\n')
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_tables_in_the_encodings_that_spreadsheets_write(encoding: str) -> None:
+    (brought,) = exchange.bring_in("a.csv", "question;answer\nWarum grün – “so”?;Äpfel für 5 €\n".encode(encoding))
+    assert [(q.prompt, q.answer) for q in brought.deck.questions] == [("Warum grün – “so”?", "Äpfel für 5 €")]
+
+
+def test_a_very_long_cell_is_read() -> None:
+    (brought,) = exchange.bring_in("a.csv", b"question,answer\nWhy?," + b"x" * 200_000 + b"\n")
+    assert len(brought.deck.questions[0].answer) == 200_000
+
+
+def test_tags_of_notes_become_the_decks() -> None:
+    (brought,) = exchange.bring_in("a.csv", b"question,answer,tags\nWhy?,So.,a b\nWhat?,That.,b\n")
+    assert brought.deck.meta.tags == ("b", "a")
+    assert brought.deck.title == "a"
 
 
 def test_a_table_becomes_a_deck() -> None:
@@ -58,7 +117,10 @@ def test_our_own_csv_comes_back() -> None:
     data = FORMATS["csv"].make(SHIPPED, "rtp", NOW)
     found = from_table(data.decode())
     assert len(found) == len(SHIPPED.questions) + len(SHIPPED.counter_questions)
-    assert data.startswith(b"#separator:Comma\n#html:true\n#guid column:1\n")
+    assert data.startswith(b"#separator:Comma\n#html:true\n#guid column:8\n#tags column:9\n#notetype:Basic\n")
+    asked = {note.question: note for note in found}
+    first = next(q for q in SHIPPED.questions if q.key_points)
+    assert len(asked[first.prompt].points) == len(first.key_points)
 
 
 def test_canonical_markdown_comes_back() -> None:
@@ -72,6 +134,15 @@ def test_the_handbook_has_everything_and_can_do_nothing() -> None:
     assert page.count("<ol>") == page.count("</ol>")
     assert "default-src 'none'" in page
     assert len(re.findall(r'<a href="#s\d+">', page)) == len(SHIPPED.sections)
+
+
+def test_the_cram_sheet_is_no_longer_than_its_page() -> None:
+    page = pages.cram_sheet(SHIPPED).decode()
+    lines = re.findall(r"<li>(.*?)</li>", page)
+    rows = sum(-(-len(re.sub(r"<[^>]*>", "", line)) // pages.CRAM_LETTERS) for line in lines)
+    assert 0.8 * pages.CRAM_ROWS < rows + 2 * page.count("<h2>") <= pages.CRAM_ROWS
+    assert page.count("<h2>") == 5
+    assert not [line for line in lines if line.startswith("- ")]
 
 
 @pytest.mark.parametrize("name", ["handbook", "cram", "csv"])
@@ -105,13 +176,13 @@ def test_a_folder_of_decks_as_zip() -> None:
         {
             "decks/a.md": b"## A\n\n**Question:** Why?\n\n**Answer:** So.\n",
             "decks/b.csv": b"question,answer\nWhat?,That.\n",
-            "decks/images/x.png": b"\x89PNG",
+            "decks/images/x.png": picture(),
             "__MACOSX/a.md": b"junk",
         }
     )
     found = exchange.bring_in("all.zip", data)
     assert [(b.name, len(b.deck.questions)) for b in found] == [("decks a", 1), ("decks b", 1)]
-    assert "1 pictures" in found[0].told[0]
+    assert "1 pictures were left out, since no deck shows them: decks/images/x.png." in found[0].told
 
 
 def symlink() -> bytes:
@@ -192,8 +263,9 @@ def collection(new_form: bool, notes: list[tuple[str, str]]) -> bytes:
 @pytest.mark.parametrize("new_form", [False, True])
 def test_anki_packages_of_both_forms_are_read_without_their_html(new_form: bool) -> None:
     evil = "Why<script>alert(1)</script> <img src=x.png onerror=alert(1)>?\x1fSo <a href='javascript:alert(1)'>x</a>[sound:a.mp3]"
-    raw = collection(new_form, [("one two::three", evil), ("", "Capital of {{c1::France}}\x1f")])
+    raw = collection(new_form, [("one two::three", evil), ("", "Capital of {{c1::{{c2::France}}::which?}}\x1f")])
     if new_form:
+        raw = raw[:18] + b"\2\2" + raw[20:]  # Anki writes with a log beside the database
         entry = b"\x0a\x05a.mp3\x10\x07"
         media = zstandard.compress(b"\x0a" + bytes([len(entry)]) + entry)
         data = zipped({"collection.anki21b": zstandard.compress(raw), "collection.anki2": b"old", "media": media})
@@ -205,7 +277,7 @@ def test_anki_packages_of_both_forms_are_read_without_their_html(new_form: bool)
     assert first.question == "Why \\[picture x.png]?" or first.question == "Why [picture x.png]?"
     assert first.answer == "So x"
     assert (second.question, second.answer) == ("Capital of …", "**France**")
-    assert apkg.media(data) == ("a.mp3",)
+    assert apkg.media(data) == {"a.mp3": "0"}
     (brought,) = exchange.bring_in("cards.apkg", data)
     assert len(brought.deck.questions) == 2
     assert "a.mp3" in brought.told[0]

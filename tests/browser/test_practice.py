@@ -201,6 +201,69 @@ def test_on_a_phone_the_grades_are_under_the_thumb(
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+TYPED = """---
+title: Typed
+---
+
+## Caches {#caches}
+
+**Question:** What stops a stampede? {#q-stampede}
+
+**Answer:** One request refills the key, which is called **single flight** by those who built it.
+
+- [ ] one request refills the key
+"""
+
+
+def test_what_is_typed_is_finished_at_the_keyboard(page: Page, goto: Callable[..., None], serve_app, content) -> None:
+    (content / "pools.md").unlink()
+    (content / "typed.md").write_text(TYPED, encoding="utf-8")
+    server = serve_app(content=content)
+    goto(page, "/practice", base=server.url)
+    ready(page)
+    page.get_by_role("button", name="Ways of asking").click()
+    for way in ("Type the answer", "Fill the gap"):  # the menu stays open
+        page.locator("label", has_text=way).click()
+        expect(page.get_by_role("checkbox", name=way)).to_be_checked()
+    page.keyboard.press("Escape")
+    page.get_by_role("textbox", name="Your answer").fill("one request refills the key")
+    page.keyboard.press("Enter")  # a new line, no more
+    expect(page.get_by_role("button", name="Show the answer")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("1 of 1 points touched.")).to_be_visible()
+    goto(page, "/practice?question=q-stampede~gap", base=server.url)
+    ready(page)
+    page.get_by_role("textbox", name="What stands in the gap?").fill("single flight")
+    page.get_by_text("Certain").click()  # leaving the field does not give the answer away
+    expect(page.get_by_role("radio", name="Certain").or_(page.get_by_role("button", name="Certain"))).to_be_visible()
+    expect(page.get_by_text("You wrote")).to_have_count(0)
+    page.get_by_role("textbox", name="What stands in the gap?").press("Enter")
+    expect(page.get_by_text("You wrote: single flight")).to_be_visible()
+    page.keyboard.press("3")
+    connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
+    expect(page.get_by_text("You wrote")).to_have_count(0)
+    assert connection.execute("SELECT rating, confidence FROM log").fetchall() == [(3, 95)]
+    connection.close()
+
+
+def test_what_was_suspended_is_taken_back_another_day(
+    page: Page, goto: Callable[..., None], serve_app, content: Path
+) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice", base=server.url)
+    ready(page)
+    asked(page, "Why is a pool of ten dangerous?")
+    page.keyboard.press("s")
+    expect(page.get_by_text("Suspended.")).to_be_visible()
+    goto(page, "/practice", base=server.url)  # another session: nothing to undo
+    page.get_by_role("button", name="Put away, and leeches").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Why is a pool of ten dangerous?")
+    dialog.get_by_role("button", name="Take it back").click()
+    expect(dialog).to_contain_text("Nothing is put away")
+    assert [event for event, _ in log(server.data)] == ["suspend", "resume"]
+
+
 def test_how_long_the_next_card_takes(
     page: Page, goto: Callable[..., None], serve_app, content: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,8 +16,8 @@ from deck.model import Deck, Event
 from deck.write import canonical, write
 
 CASES = sorted((Path(__file__).parent / "timelines").glob("*.md"))
-# a date that stands once above several events is not written by the canonical form: the repaired text is given instead
-DAY_ABOVE = {"roblox-mixed", "nested-dates", "indented-code", "dividing-dates", "empty-times"}
+# an event without any stamp, and an hour that only its neighbours show to be one, have no canonical form: the repaired text is given
+NO_STAMP = {"empty-times", "french-h"}
 
 
 def case(path: Path) -> tuple[str, str, str]:
@@ -49,7 +49,7 @@ def minutes(event: Event) -> str:
 
 
 def test_there_are_cases() -> None:
-    assert len(CASES) > 50
+    assert len(CASES) > 120
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
@@ -73,9 +73,9 @@ def test_events_stand_on_their_lines(path: Path) -> None:
     lines = document.split("\n")
     for incident in parse(document).incidents:
         first = [event.line for event in incident.events]
-        assert first == sorted(first)
+        assert first in (sorted(first), sorted(first, reverse=True))  # a status page begins with the end
         for event in incident.events:
-            assert event.text.split(" ")[0].strip("*_") in "\n".join(lines[event.line - 1 : event.last])
+            assert event.text.split(" ")[0].strip("*_:") in "\n".join(lines[event.line - 1 : event.last])
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
@@ -83,7 +83,7 @@ def test_written_and_read_again(path: Path) -> None:
     _, document, _ = case(path)
     deck = parse(document)
     assert parse(write(deck)) == deck
-    if path.stem not in DAY_ABOVE:
+    if path.stem not in NO_STAMP:
         assert parse(canonical(deck)) == deck
 
 

@@ -171,6 +171,20 @@ def test_the_plan_knows_the_limit_of_reviews(ws: Workspace, now: datetime) -> No
     assert max(held.kept.reviews[4:]) <= 2  # a lapse takes two answers
 
 
+def test_the_plan_expects_what_the_limit_of_new_cards_lets_in(ws: Workspace, now: datetime) -> None:
+    interview(ws, now, 8)
+    free = planning.plan(ws, WHO, DECK, now)
+    assert free is not None
+    preferences.write(ws, 1, new_per_day=1)
+    held = planning.plan(ws, WHO, DECK, now)
+    assert held is not None
+    assert held.needed > 1
+    assert held.raised == held.free  # what it would be, were the limit raised
+    assert held.kept.learned == 8 < held.new
+    assert held.kept.recall < free.kept.recall
+    assert held.lost == ()  # it is not the time that is short
+
+
 def test_progress_counts_what_was_done(ws: Workspace, now: datetime) -> None:
     empty = progress.look(ws, WHO, DECK, now)
     assert empty.answers == 0

@@ -13,6 +13,7 @@ import pytest
 from quiz.schedule import Rating
 from services import desk as desks
 from services import preferences, study
+from services import screen as screens
 from services.opened import opened
 from services.study import Learner, StaleError
 from services.workspace import Workspace
@@ -176,7 +177,7 @@ def test_the_other_lines_are_known_without_a_look_and_are_what_a_look_gives(ws: 
         _, screen = study.answer(ws, WHO, screen.shown, rating, now, f"k{turn}")
         connection = database.connect(ws.database)
         try:
-            fresh = desks.screen(desks.sit(connection, WHO, "d", now))
+            fresh = screens.screen(desks.sit(connection, WHO, "d", now))
         finally:
             connection.close()
         assert screen == fresh, turn

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from quiz.days import day_of
 from quiz.schedule import Rating
 from services import preferences, study
 from services.study import Learner
@@ -133,3 +134,12 @@ def test_a_value_that_practice_cannot_live_with_is_refused(ws: Workspace, chosen
     with pytest.raises(preferences.UserError):
         preferences.write(ws, 1, **chosen)
     assert preferences.read(ws, 1) == {}
+
+
+@pytest.mark.parametrize(("days", "said"), [(-1, False), (0, True), (5, True)])
+def test_the_interview_is_named_while_it_is_ahead(ws: Workspace, days: int, said: bool) -> None:
+    today = day_of(datetime.now(UTC), "UTC")
+    preferences.write(ws, 1, interview=(today + timedelta(days=days)).isoformat())
+    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60).run()
+    app.switch_page("../pages/settings.py").run()
+    assert any("While your interview is ahead" in caption.value for caption in app.caption) is said

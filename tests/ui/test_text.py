@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ui import bounds
 from ui.text import WORD_JOINER, cell, fenced, inline, plain, safe
 
 
@@ -73,3 +74,45 @@ def test_any_text_survives_but_for_escapes(text: str) -> None:
 
     if "!" not in text:
         assert letters(safe(text)) == letters(text)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//elsewhere.example/x",
+        r"\\elsewhere.example",
+        r"/\elsewhere.example",
+        "javascript&#58;x",
+        "java&#x73;cript:x",
+        "data&colon;text/html,x",
+        r"javascript\:x",
+        "<javascript:x>",
+        "file:///etc/passwd",
+    ],
+)
+@pytest.mark.parametrize("frame", ["[a]({})", "[a]\n\n[a]: {}", "> - [a]\n>\n>   [a]: {}"])
+def test_an_address_is_judged_by_what_it_means(target: str, frame: str) -> None:
+    written = safe(frame.format(target))
+    assert "(#" in written or "]: #" in written or "<#" in written
+
+
+@pytest.mark.parametrize(
+    "target", ["https://a.b/c", "mailto:a@b.example", "#pools", "topics?topic=x", "../notes.md", "/topics"]
+)
+def test_a_fair_address_stays(target: str) -> None:
+    assert "#" not in safe(f"[a]({target})").replace(target, "")
+
+
+def test_a_picture_by_reference_is_a_link() -> None:
+    assert safe("![p][y] and \\![z]") == "\\![p][y] and \\![z]"
+
+
+def test_a_very_long_text_is_drawn_in_part_and_the_rest_is_known() -> None:
+    table = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 5_000
+    for text in (table, "word " * 50_000, "x" * 70_000, "|" + " h |" * 4_000):
+        drawn = bounds.shown(text)
+        assert 0 < drawn <= bounds.MOST_LETTERS
+        assert text[:drawn].count("|") <= bounds.MOST_CELLS
+    assert table[: bounds.shown(table)].endswith("| 1 | 2 |\n")
+    assert bounds.shown("short | text") == len("short | text")
+    assert [len(r) for r in bounds.parts(130, 60)] == [60, 60, 10]

@@ -9,13 +9,13 @@ import streamlit as st
 from deck.errors import UserError
 from deck.model import Problem, Severity
 from exchange.formats import FORMATS
-from services import authoring, exchange
+from services import authoring, exchange, pictures
 from services.drafts import NEW_DECK
 from services.exchange import Brought
 from services.exchange import bring_in as read_file
 from services.library import slug_of
 from ui import session, states
-from ui.author import desk
+from ui.author import desk, sounds
 from ui.author.desk import Desk
 from ui.text import inline
 
@@ -35,7 +35,7 @@ def show(here: Desk) -> None:
     with bring:
         st.subheader("Bring in")
         upload = st.file_uploader(
-            "Markdown, CSV, TSV, Anki package, or a zip of them: at most 5 MB",
+            "Markdown, CSV, TSV, Anki package, or a zip of decks with their pictures: at most 5 MB",
             type=[s.removeprefix(".") for s in exchange.SUFFIXES],
             key="opened",
         )
@@ -69,16 +69,19 @@ def _show(brought: Brought) -> None:
     with st.container(border=True):
         st.markdown(f"#### {inline(deck.title or brought.name)}")
         counts = (
-            (deck.sections, "topics"),
-            (deck.questions, "questions"),
-            (deck.counter_questions, "follow-ups"),
-            (deck.incidents, "incidents"),
-            (deck.scripts, "scripts"),
+            (deck.sections, "topic"),
+            (deck.questions, "question"),
+            (deck.counter_questions, "follow-up"),
+            (deck.incidents, "incident"),
+            (deck.scripts, "script"),
         )
-        st.caption(", ".join(f"{len(found)} {noun}" for found, noun in counts if found) or "Text without questions")
+        st.caption(
+            ", ".join(f"{len(found)} {noun}{'' if len(found) == 1 else 's'}" for found, noun in counts if found)
+            or "Text without questions"
+        )
         for sentence in brought.told:
             st.info(inline(sentence))
-        show_problems(deck.problems)
+        show_problems(pictures.checked(session.workspace(), deck, brought.text, brought.pictures).problems)
         slug = slug_of(brought.name)
         shelf = desk.shelf()
         where = f"the deck “{inline(shelf[slug])}”" if slug in shelf and slug != NEW_DECK else "a new deck"
@@ -89,6 +92,11 @@ def _show(brought: Brought) -> None:
 
 
 def _open(brought: Brought, deck_id: str) -> None:
+    try:
+        pictures.keep(session.workspace(), brought.pictures)
+    except UserError as error:
+        states.failed(error)
+        return
     st.session_state["author deck"] = deck_id
     st.session_state["new name"] = brought.name
     st.session_state["author view next"] = "Write"
@@ -100,6 +108,7 @@ def _open(brought: Brought, deck_id: str) -> None:
 def _add(brought: Brought, slug: str) -> None:
     """Publish without opening. A deck of this name gets a new version: its questions keep their histories."""
     try:
+        pictures.keep(session.workspace(), brought.pictures)
         made = authoring.publish(
             session.workspace(),
             session.learner(),
@@ -141,7 +150,10 @@ def _take_out(here: Desk) -> None:
         st.markdown("A deck can be taken out once it is published.")
         return
     deck_id = here.draft.deck
+    illustrated = exchange.has_pictures(session.workspace(), deck_id)
     for name, form in FORMATS.items():
+        if name == "zip" and not illustrated:
+            continue
         st.download_button(
             form.title,
             partial(_made, deck_id, name),
@@ -152,6 +164,7 @@ def _take_out(here: Desk) -> None:
             key=f"take {name}",
         )
     st.caption("The newest version, not the draft. A later Anki package updates the notes of an earlier one.")
+    sounds.show(deck_id)
 
 
 def _made(deck_id: str, name: str) -> bytes:

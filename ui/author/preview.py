@@ -27,6 +27,10 @@ def draw(deck: Deck, line: int) -> None:
         return
     if section is not None:
         st.header(inline(section.title))
+    if section is not None and not found and (below := _next_filled(deck, section)):
+        # A heading above other headings: what a reader meets next.
+        st.subheader(inline(below.title))
+        found = [b for b in deck.blocks if below.id in _sections(b)]
     shown = _around(found, line)
     if len(shown) < len(found):
         st.caption(f"{len(shown)} of the {len(found)} blocks here, around line {line}.")
@@ -37,6 +41,13 @@ def draw(deck: Deck, line: int) -> None:
             _incident(deck, block)
         elif isinstance(block, Script):
             _length(block)
+
+
+def _next_filled(deck: Deck, section: Section) -> Section | None:
+    """The first section below this one that has something of its own."""
+    filled = {name for block in deck.blocks for name in _sections(block)}
+    inside = (s for s in deck.sections if section.id in {above.id for above in deck.ancestry(s.id)})
+    return next((s for s in inside if s.id in filled), None)
 
 
 def _sections(block: Block) -> set[str]:

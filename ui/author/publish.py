@@ -6,6 +6,7 @@ import streamlit as st
 
 from deck.errors import UserError
 from deck.identity_match import Match
+from deck.model import Deck
 from services import authoring, drafts, identity, library
 from ui import navigation, session, states
 from ui.author import desk, versions
@@ -37,10 +38,15 @@ def show(here: Desk) -> None:
     slug = here.draft.deck or _name(here)
     chosen = _questions(here, slug)
     _changes(here)
-    author = st.text_input("Your name", value=session.preference("author") or deck.meta.author, max_chars=80)
+    author = st.text_input("Your name", value=_author(deck), max_chars=80)
     note = st.text_input("What changed, in a few words", max_chars=200, key="note")
     if st.button("Publish", type="primary", icon=":material/publish:", disabled=not slug):
         _publish(here, slug, author, note, chosen)
+
+
+def _author(deck: Deck) -> str:
+    """Who published last here, else the learner's own name, else who the deck says."""
+    return str(session.preference("author") or session.preference("name") or deck.meta.author)
 
 
 def _told() -> None:
@@ -158,9 +164,16 @@ def _conflict(here: Desk, conflict: authoring.ConflictError) -> None:
         if st.button("Take theirs, drop mine"):
             desk.load(here, conflict.text, conflict.theirs.number)
             _go_on()
+    base = authoring.text(session.workspace(), here.draft.deck, here.draft.base) if here.draft.base else ""
+    known = f"version {here.draft.base}" if here.draft.base else "nothing"
     left, right = st.columns(2)
-    left.text_area("Yours", here.draft.text, height=400, disabled=True)
-    right.text_area("Theirs", conflict.text, height=400, disabled=True)
+    for column, title, text in (
+        (left, "What you changed", here.draft.text),
+        (right, "What they changed", conflict.text),
+    ):
+        with column:
+            st.subheader(title)
+            versions.draw(authoring.compare_texts(base, text, (known, title.lower())), expanded=True)
 
 
 def _go_on() -> None:

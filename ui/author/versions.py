@@ -10,9 +10,10 @@ from services import authoring, drafts
 from services.authoring import Comparison, Version
 from ui import session, states
 from ui.author.desk import Desk
-from ui.text import cell, fenced, inline
+from ui.text import inline
 
 MOST_LINES = 400
+MOST_SHOWN = 50
 ICONS = {
     "added": ":material/add_circle:",
     "edited": ":material/edit:",
@@ -28,11 +29,14 @@ def show(here: Desk) -> None:
         states.empty("No version yet", "A deck has its first version when it is published.")
         return
     zone = ZoneInfo(session.zone())
-    rows = ["| Version | When | Author | Note |", "|--:|:--|:--|:--|"]
-    for version in found[:50]:
+    rows = []
+    for version in found[:MOST_SHOWN]:
         when = f"{version.at.astimezone(zone):%d %b %Y, %H:%M}"
-        rows.append(f"| {version.number} | {when} | {cell(version.author) or '–'} | {cell(version.note) or '–'} |")
+        said = [f"**Version {version.number}**", when, inline(version.author), inline(version.note)]
+        rows.append(f"- {' · '.join(part for part in said if part)}")
     st.markdown("\n".join(rows))
+    if len(found) > MOST_SHOWN:
+        st.caption(f"The newest {MOST_SHOWN} of {len(found)}; all can be compared and published again below.")
     _compare(here, found)
     _back(here, found)
 
@@ -48,7 +52,7 @@ def _compare(here: Desk, found: tuple[Version, ...]) -> None:
     draw(authoring.compare(session.workspace(), here.draft.deck, old, new))
 
 
-def draw(found: Comparison) -> None:
+def draw(found: Comparison, *, expanded: bool = False) -> None:
     """By question, then line by line."""
     if not found.lines:
         st.markdown("The two texts are equal.")
@@ -62,8 +66,8 @@ def draw(found: Comparison) -> None:
         st.markdown("\n".join(rows))
     else:
         st.markdown("No question changed.")
-    with st.expander(f"Line by line ({len(found.lines)} lines)", icon=":material/difference:"):
-        st.markdown(fenced("\n".join(found.lines[:MOST_LINES]), "diff"))
+    with st.expander(f"Line by line ({len(found.lines)} lines)", expanded=expanded, icon=":material/difference:"):
+        st.code("\n".join(found.lines[:MOST_LINES]), language="diff", wrap_lines=True)
         if len(found.lines) > MOST_LINES:
             st.caption(f"The first {MOST_LINES} lines.")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from services import authoring
+from services import authoring, pictures
 from services.workspace import ROOT
-from ui import editor
+from ui import editor, session
 from ui.author import desk, preview
 from ui.author.desk import Desk
 from ui.text import inline
@@ -36,7 +36,8 @@ def _workbench(here: Desk) -> None:
         desk.take(here, said)
         desk.other_window(here)
         deck = desk.parsed(here.draft.text)
-        editor.notes(deck, here.draft.token, here.kept)
+        told = pictures.checked(session.workspace(), deck, here.draft.text)
+        editor.notes(told, here.draft.token, here.kept)
         _ids(here)
         _format()
     with right:

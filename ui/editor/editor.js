@@ -205,7 +205,7 @@ export default function (component) {
   };
 }
 
-const SIGNS = { error: "⛔", warning: "⚠", info: "ⓘ" };
+const SIGNS = { error: "✕", warning: "⚠", info: "ⓘ" };
 
 function entry(list, [line, sign, text, remedy], editor) {
   const item = list.appendChild(document.createElement("li"));

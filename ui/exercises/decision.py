@@ -8,25 +8,23 @@ from deck.elapsed import clock
 from deck.model import Deck
 from quiz.kinds.decision import DecisionExercise
 from quiz.schedule import Rating
-from ui import navigation
-from ui.text import inline, md
+from ui import navigation, visit
+from ui.exercises import options
+from ui.text import heading, inline, md
 
 
 def ask(exercise: DecisionExercise, deck: Deck, key: str) -> int | None:
-    """The situation and the options; the place of the one that is chosen."""
+    """The situation and the options, as in `options`; the place of the one that is chosen."""
     del deck
+    st.html(options.STYLE)
     if exercise.situation:
         when = f"{clock(exercise.minute)} · " if exercise.minute is not None else ""
         md(f"{when}{exercise.situation}")
-    md(f"#### {inline(exercise.prompt)}")
-    return st.radio(
-        "Your decision",
-        range(len(exercise.choices)),
-        index=None,
-        format_func=lambda place: inline(exercise.choices[place].text),
-        label_visibility="collapsed",
-        key=f"decision-{key}",
-    )
+    heading("####", exercise.prompt)
+    chosen = options.taken(key)
+    if chosen is None and not visit.current().revealed:
+        options.buttons([choice.text for choice in exercise.choices], key)
+    return next(iter(chosen), None) if chosen else None
 
 
 def reveal(exercise: DecisionExercise, deck: Deck, response: int | None) -> Rating | None:

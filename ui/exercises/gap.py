@@ -8,17 +8,17 @@ from deck.model import Deck
 from quiz.kinds.gap import GAP, GapExercise, grade
 from quiz.schedule import Rating
 from ui import visit
-from ui.text import inline, md, safe
+from ui.text import heading, inline, md, safe
 
 
 def ask(exercise: GapExercise, deck: Deck, key: str) -> str | None:
     """The question, the sentence with its gap, a place to type; what was typed, None for nothing."""
     del deck
-    md(f"#### {inline(exercise.prompt)}")
+    heading("####", exercise.prompt)
     md(f"> {exercise.sentence}")
     field = f"gap-{key}"
     if not visit.current().revealed:
-        st.text_input("What stands in the gap?", key=field, max_chars=200, on_change=_commit)
+        st.text_input("What stands in the gap?", key=field, max_chars=200)
     if field in st.session_state:  # what a field said is gone once it is not drawn any more
         st.session_state[_kept(key)] = st.session_state[field].strip()
     return st.session_state.get(_kept(key)) or None
@@ -38,11 +38,6 @@ def reveal(exercise: GapExercise, deck: Deck, response: str | None) -> Rating | 
     with st.expander("The whole answer", icon=":material/notes:"):
         md(exercise.answer)
     return suggested
-
-
-def _commit() -> None:
-    """Enter in the field reveals."""
-    visit.reveal(visit.current())
 
 
 def _kept(key: str) -> str:

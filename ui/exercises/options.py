@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +11,7 @@ from deck.model import Deck
 from quiz.kinds.options import OptionsExercise, grade
 from quiz.schedule import Rating
 from ui import blocks, visit
-from ui.text import inline, md
+from ui.text import heading, inline, md
 
 STYLE = Path(__file__).with_name("options.css")
 
@@ -21,18 +21,18 @@ def ask(exercise: OptionsExercise, deck: Deck, key: str) -> Collection[int] | No
     del deck
     st.html(STYLE)
     if exercise.card.id != exercise.card.source and exercise.card.kind == "next":
-        md(f"#### {inline(exercise.prompt)}")
+        heading("####", exercise.prompt)
         md(exercise.story)
     else:
-        md(f"#### {inline(exercise.prompt)}")
+        heading("####", exercise.prompt)
         if exercise.story:
             st.markdown(f"**{exercise.story}**")
-    chosen: Collection[int] | None = st.session_state.get(_kept(key))
+    chosen = taken(key)
     if chosen is None and not visit.current().revealed:
         if exercise.several:
             _boxes(exercise, key)
         else:
-            _buttons(exercise, key)
+            buttons([option.text for option in exercise.options], key)
     return chosen
 
 
@@ -53,11 +53,18 @@ def reveal(exercise: OptionsExercise, deck: Deck, response: Collection[int] | No
     return None if response is None else grade(exercise, response)
 
 
-def _buttons(exercise: OptionsExercise, key: str) -> None:
+def taken(key: str) -> Collection[int] | None:
+    """The places that were chosen, None before that."""
+    chosen: Collection[int] | None = st.session_state.get(_kept(key))
+    return chosen
+
+
+def buttons(texts: Sequence[str], key: str) -> None:
+    """One a text; pressing it chooses its place and reveals."""
     with st.container(key=f"options-{key}", gap="small"):
-        for place, option in enumerate(exercise.options):
+        for place, text in enumerate(texts):
             st.button(
-                f"**{place + 1}** {inline(option.text)}",
+                f"**{place + 1}** {inline(text)}",
                 key=f"grade-{place + 1}-option-{key}",
                 width="stretch",
                 on_click=_choose,

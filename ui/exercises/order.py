@@ -9,14 +9,14 @@ from quiz.kinds.order import OrderExercise, grade
 from quiz.schedule import Rating
 from ui import visit
 from ui.exercises.options import STYLE
-from ui.text import inline, md
+from ui.text import heading, inline, md
 
 
 def ask(exercise: OrderExercise, deck: Deck, key: str) -> tuple[int, ...] | None:
     """The moments, mixed; the places of those pressed so far, None before the first."""
     del deck
     st.html(STYLE)
-    md(f"#### {inline(exercise.prompt)}")
+    heading("####", exercise.prompt)
     picked: tuple[int, ...] = st.session_state.get(_kept(key), ())
     if visit.current().revealed:
         return picked or None

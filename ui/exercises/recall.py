@@ -8,13 +8,13 @@ from deck.model import Deck
 from quiz.kinds.recall import RecallExercise
 from quiz.schedule import Rating
 from ui import blocks
-from ui.text import inline, md
+from ui.text import heading, inline, md
 
 
 def ask(exercise: RecallExercise, deck: Deck, key: str) -> None:
     """The question alone."""
     del deck, key
-    md(f"## {inline(exercise.prompt)}")
+    heading("##", exercise.prompt)
 
 
 def reveal(exercise: RecallExercise, deck: Deck, response: None) -> Rating | None:

@@ -13,7 +13,7 @@ from quiz.schedule import Rating
 from quiz.scoring import PointScore, Scorer
 from ui import visit
 from ui.exercises import recall
-from ui.text import inline, md
+from ui.text import heading, inline
 
 LONGEST = 4000
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -24,7 +24,7 @@ _last: list[tuple[Deck, Scorer]] = []
 def ask(exercise: TypedExercise, deck: Deck, key: str) -> str | None:
     """The question and a place to write; what was written, None for nothing."""
     del deck
-    md(f"#### {inline(exercise.prompt)}")
+    heading("####", exercise.prompt)
     field = f"written-{key}"
     if not visit.current().revealed:
         st.text_area(

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from quiz.days import day_of
 from services.planning import Plan
 from services.progress import Insight, Topic
 from ui import figures, grading, navigation, session
@@ -32,9 +31,8 @@ def draw(found: Insight, plan: Plan | None) -> None:
         _topics(found)
 
 
-def form(plan: Plan | None) -> None:
-    """The interview's date and the minutes a day."""
-    today = plan.today if plan else day_of(session.now(), session.zone())
+def form(plan: Plan | None, today: date) -> None:
+    """The interview's date and the minutes a day. `today` is the learner's study day."""
     with st.popover("The interview", icon=":material/event:"), st.form("interview", border=False):
         day = st.date_input(
             "When is it?",
@@ -86,15 +84,15 @@ def _limits(plan: Plan) -> None:
     if plan.needed > plan.new_per_day:
         st.warning(
             f"{plan.new} cards are new. To see them all in time you need {plan.needed} new cards a day; your limit is "
-            f"{plan.new_per_day}.",
+            f"{plan.new_per_day}, and so expect {plan.kept.recall:.0%} instead of {plan.raised.recall:.0%}.",
             icon=":material/speed:",
         )
         if st.button(f"Make it {plan.needed} a day"):
             session.prefer(new_per_day=plan.needed)
             st.rerun()
-    if plan.minutes is None and plan.free.recall - plan.kept.recall >= 0.005:
+    if plan.minutes is None and plan.free.recall - plan.raised.recall >= 0.005:
         st.warning(
-            f"Your limit of {plan.reviews_per_day} reviews a day holds reviews back: expect {plan.kept.recall:.1%} instead of "
+            f"Your limit of {plan.reviews_per_day} reviews a day holds reviews back: expect {plan.raised.recall:.1%} instead of "
             f"{plan.free.recall:.1%}. You can raise it under Settings.",
             icon=":material/speed:",
         )
@@ -104,13 +102,13 @@ def _short_of_time(plan: Plan) -> None:
     if plan.minutes is None:
         return
     lost = sum(part.cards for part in plan.lost)
-    if not lost and plan.free.recall - plan.kept.recall < 0.01:
+    if not lost and plan.free.recall - plan.raised.recall < 0.01:
         st.success(f"{plan.minutes} minutes a day are enough for everything.", icon=":material/check_circle:")
         return
     if not lost:
         st.warning(
             f"**Time is short.** All new cards fit in {plan.minutes} minutes a day, but reviews have to wait: expect "
-            f"{plan.kept.recall:.0%} instead of {plan.free.recall:.0%}. The busiest day would take "
+            f"{plan.raised.recall:.0%} instead of {plan.free.recall:.0%}. The busiest day would take "
             f"{plan.busiest / timedelta(minutes=1):.0f} minutes.",
             icon=":material/hourglass_bottom:",
         )

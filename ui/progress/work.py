@@ -45,7 +45,8 @@ def _calendar(found: Insight) -> None:
         ),
         Table(("Day", "Answers"), tuple((day.day.isoformat(), str(day.cards)) for day in reversed(busy))),
         key="calendar",
-        said=f"{sum(day.cards for day in busy):,} answers on {len(busy)} days of the last half year.",
+        said=f"{sum(day.cards for day in busy):,} answers on {len(busy)} {'day' if len(busy) == 1 else 'days'} of the "
+        "last half year.",
     )
 
 
@@ -81,6 +82,7 @@ def _retention(found: Insight) -> None:
 def _time(found: Insight) -> None:
     st.subheader("Time spent")
     total = sum(week.minutes for week in found.weeks)
+    spent = f"{total / 60:.1f} hours" if total >= 60 else f"{total:.0f} min"
     figures.show(
         figures.bars(
             tuple(week.monday.isoformat() for week in found.weeks),
@@ -94,5 +96,5 @@ def _time(found: Insight) -> None:
             tuple((w.monday.isoformat(), f"{w.minutes:.0f}") for w in reversed(found.weeks) if w.minutes),
         ),
         key="time",
-        said=f"{total / 60:.1f} hours in the last half year, by week. A question left open counts ten minutes at most.",
+        said=f"{spent} in the last half year, by week. A question left open counts ten minutes at most.",
     )

@@ -1,0 +1,86 @@
+"""The learners of an instance, by the names they chose. Nobody signs in: whoever sits here says who they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from deck.errors import UserError
+from services.authoring import may_author
+from services.opened import opened
+from services.workspace import Workspace
+from store import people
+from store.database import from_ms, to_ms, transaction
+
+FIRST = 1  # who is there from the start
+COOKIE = "rehearsal-learner"  # says who sits at a browser
+LONGEST = 60  # letters of a name
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A learner. `answers` and `decks` count what they were asked, `last` is aware (None: never)."""
+
+    id: int
+    name: str
+    answers: int
+    decks: int
+    last: datetime | None
+
+
+def everyone(ws: Workspace, learner: int) -> tuple[Person, ...]:
+    """All learners, in the order in which they came. Raises UserError for a learner who may not author."""
+    _permit(ws, learner)
+    with opened(ws) as connection:
+        rows = people.learners(connection)
+    return tuple(
+        Person(r.id, r.name, r.answers, r.decks, from_ms(r.last) if r.last is not None else None) for r in rows
+    )
+
+
+def known(ws: Workspace, learner: int) -> bool:
+    """Whether there is such a learner."""
+    with opened(ws) as connection:
+        return people.known(connection, learner)
+
+
+def names(ws: Workspace) -> dict[int, str]:
+    """Everybody's name, by number."""
+    with opened(ws) as connection:
+        return people.names(connection)
+
+
+def add(ws: Workspace, learner: int, name: str, now: datetime) -> int:
+    """A new learner. Their number. Raises UserError for a name that is empty, too long or taken."""
+    _permit(ws, learner)
+    with opened(ws) as connection, transaction(connection):
+        taken = people.names(connection)
+        if len(taken) >= MOST:
+            raise UserError(f"{MOST} learners are the most for one instance.", "Start another instance for more.")
+        return people.add(connection, _fit(name, taken, 0), to_ms(now))
+
+
+def rename(ws: Workspace, learner: int, who: int, name: str) -> None:
+    """Give a learner another name; histories stay. Raises UserError for a name that is empty, too long or taken."""
+    if who != learner:
+        _permit(ws, learner)
+    with opened(ws) as connection, transaction(connection):
+        taken = people.names(connection)
+        if who not in taken:
+            raise UserError("There is no such learner.", "Choose one from the list.")
+        people.prefer(connection, who, {"name": _fit(name, taken, who)})
+
+
+def _fit(name: str, taken: dict[int, str], who: int) -> str:
+    wanted = " ".join(name.split())
+    if not wanted or len(wanted) > LONGEST:
+        raise UserError(f"A name has 1 to {LONGEST} letters.", "Choose another one.")
+    if any(other.casefold() == wanted.casefold() for number, other in taken.items() if number != who):
+        raise UserError(f"There is a learner called “{wanted}” already.", "Add something that tells the two apart.")
+    return wanted
+
+
+def _permit(ws: Workspace, learner: int) -> None:
+    if not may_author(ws, learner):
+        raise UserError("Only mentors see the learners.", "Ask a mentor of this instance.")

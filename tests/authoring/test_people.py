@@ -1,0 +1,68 @@
+"""Learners by the names they chose, and who sits at a browser."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from deck.errors import UserError
+from quiz.schedule import Rating
+from server import seats
+from services import authoring, insight, people, preferences, study
+from services.study import Learner
+from services.workspace import Workspace
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+TEXT = "## Pools\n\n**Question:** Why ten? {#q-ten}\n\n**Answer:** Because.\n"
+
+
+def answer(ws: Workspace, learner: int, rating: Rating) -> None:
+    who = Learner(learner, "UTC", f"s{learner}")
+    shown = study.next_card(ws, who, "d", NOW).shown
+    assert shown is not None
+    study.grade(ws, who, shown, rating, NOW + timedelta(seconds=9), f"key {learner}")
+
+
+def test_each_has_a_history_of_their_own_under_the_name_they_chose(workspace: Workspace) -> None:
+    authoring.publish(workspace, 1, "d", TEXT, base=0, now=NOW)
+    preferences.write(workspace, 1, name="Grace")
+    second = people.add(workspace, 1, "  Ada   Lovelace ", NOW)
+    answer(workspace, 1, Rating.GOOD)
+    answer(workspace, second, Rating.AGAIN)
+    found = people.everyone(workspace, 1)
+    assert [(p.name, p.answers, p.decks) for p in found] == [("Grace", 1, 1), ("Ada Lovelace", 1, 1)]
+    assert {p.name: p.failed for p in insight.learners(workspace, 1, "d")} == {"Grace": 0.0, "Ada Lovelace": 1.0}
+    people.rename(workspace, 1, second, "Countess")
+    assert preferences.read(workspace, second)["name"] == "Countess"
+    assert {p.name for p in insight.learners(workspace, 1, "d")} == {"Grace", "Countess"}
+    preferences.write(workspace, 1, name=None)
+    assert people.names(workspace)[1] == "Learner"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 61, "learner"])
+def test_a_name_that_cannot_be_is_refused(workspace: Workspace, name: str) -> None:
+    with pytest.raises(UserError) as caught:
+        people.add(workspace, 1, name, NOW)
+    assert caught.value.remedy
+    assert len(people.names(workspace)) == 1
+
+
+def test_who_may_not_author_sees_nobody(workspace: Workspace) -> None:
+    for call in (lambda: people.everyone(workspace, 0), lambda: people.rename(workspace, 0, 1, "x")):
+        with pytest.raises(UserError, match="mentors"):
+            call()
+
+
+def test_a_browser_learns_as_whoever_it_was_told(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REHEARSAL_DATA", str(workspace.data))
+    second = people.add(workspace, 1, "Ada", NOW)
+    client = TestClient(Starlette(routes=seats.routes), follow_redirects=False)
+    said = client.get(f"/as/{second}")
+    assert (said.status_code, said.headers["location"]) == (303, "/")
+    cookie = said.headers["set-cookie"]
+    assert cookie.startswith(f"{people.COOKIE}={second};")
+    assert "HttpOnly" in cookie
+    assert client.get("/as/99").status_code == client.get("/as/99999999999999999999").status_code == 404
