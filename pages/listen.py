@@ -86,7 +86,7 @@ def choose(deck: Deck) -> Wish | None:
         layers = st.segmented_control(
             "Answers", list(LAYERS), format_func=lambda name: LAYERS[name], required=True, key=ride.LAYERS
         )
-        wish = replace(wish, layers=layers)
+        wish = replace(wish, layers=layers or wish.layers)
     st.query_params.update({"kind": kind, "ref": ref})
     return wish
 

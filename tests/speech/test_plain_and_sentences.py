@@ -93,5 +93,12 @@ def test_a_word_is_not_cut_in_two(whole: str) -> None:
     assert split(whole) == (whole,)
 
 
+def test_dots_that_stand_for_something_end_no_sentence() -> None:
+    assert split("Use SELECT ... FOR UPDATE here. An IN (...) list is long.") == (
+        "Use SELECT ... FOR UPDATE here.",
+        "An IN (...) list is long.",
+    )
+
+
 def test_sentences_that_end_in_an_abbreviation_still_end() -> None:
     assert split("It runs in the U.S. region. The limit is 5 max. Then it stops.")[-1] == "Then it stops."
