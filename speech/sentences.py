@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import threading
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,7 @@ WIDE_STOPS = "。！？…"  # no space follows these
 ABBREVIATED = re.compile(r"\b(?:approx|incl|excl|resp|max|min|avg|est|ca|no|nos|fig|vol|ver|cf)\.\s+$", re.IGNORECASE)
 LEFT_OPEN = re.compile(r"(?:\s|\()(?:\.{3}|…)\s*$")  # `SELECT ... FOR UPDATE`: something is left out, nothing ends
 MEMBER = re.compile(r"[A-Za-z]\.\w")
+_turn = threading.Lock()  # the splitter keeps its text in itself: two at once cut each other's sentences
 SOFT = re.compile(r"(?:[;:,–—،、，；]|\)\s|\s[-–—])\s*")
 
 
@@ -31,7 +33,9 @@ def split(text: str, language: str = "en") -> tuple[str, ...]:
     text = " ".join(text.split())
     found: list[str] = []
     for stretch in _stretches(text):
-        for sentence in _joined(_whole(stretch, _splitter(language.split("-", maxsplit=1)[0]).segment(stretch))):
+        with _turn:
+            parts = _splitter(language.split("-", maxsplit=1)[0]).segment(stretch)
+        for sentence in _joined(_whole(stretch, parts)):
             found += _short(sentence.strip())
     return tuple(sentence for sentence in found if sentence)
 

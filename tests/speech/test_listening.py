@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
@@ -91,6 +92,17 @@ def test_a_slow_voice_is_promised_as_it_speaks_once_it_has_been_heard(
     made = audio.made(workspace, planned.name)
     assert made is not None and made.bytes == planned.bytes
     assert abs(planned.seconds / made.timeline.seconds - 1) < abs(unheard.seconds / made.timeline.seconds - 1)
+
+
+def test_what_a_killed_server_left_half_made_goes_in_the_end(workspace: Workspace, now: datetime) -> None:
+    making_room = workspace.audio / "making"
+    making_room.mkdir(parents=True)
+    old, new = making_room / "old.frames", making_room / "new.frames"
+    old.touch()
+    new.touch()
+    os.utime(old, (0, 0))
+    finish(workspace, plan(workspace), now)
+    assert not old.exists() and new.exists()
 
 
 def test_an_edited_sentence_alone_is_spoken_again(
