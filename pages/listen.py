@@ -9,15 +9,14 @@ import streamlit as st
 
 from deck.errors import UserError
 from deck.model import Deck
-from services import audio, urgency, voices
-from services.desk import Learner
+from services import audio, voices
 from services.episodes import Made
 from speech.composer import Layers
 from speech.episode import Offer, offers
 from speech.model import Kind
 from speech.wish import Wish
 from ui import listen, navigation, session, states
-from ui.listen import grading, making, podcast, settings
+from ui.listen import grading, making, podcast, ride, settings
 from ui.text import inline
 
 KINDS: dict[Kind, str] = {
@@ -83,10 +82,11 @@ def choose(deck: Deck) -> Wish | None:
         )
     wish = replace(wishes[ref].wish, minutes=_minutes() if kind == "commute" else 0.0)
     if kind in LAYERED and any(question.eli8 for question in deck.questions):
+        st.session_state.setdefault(ride.LAYERS, next(iter(LAYERS)))
         layers = st.segmented_control(
-            "Answers", list(LAYERS), default=next(iter(LAYERS)), format_func=lambda name: LAYERS[name], required=True
+            "Answers", list(LAYERS), format_func=lambda name: LAYERS[name], required=True, key=ride.LAYERS
         )
-        wish = replace(wish, layers=layers)
+        wish = replace(wish, layers=layers or wish.layers)
     st.query_params.update({"kind": kind, "ref": ref})
     return wish
 
@@ -94,17 +94,17 @@ def choose(deck: Deck) -> Wish | None:
 def _minutes() -> float:
     asked = st.query_params.get("minutes", "")
     default = int(asked) if asked.isdigit() and 3 <= int(asked) <= 120 else DEFAULT_MINUTES
-    minutes = st.slider("How long is the ride? (minutes)", 3, 90, min(90, default), key="listen-minutes")
+    st.session_state.setdefault(ride.MINUTES, min(90, default))
+    minutes = st.slider("How long is the ride? (minutes)", 3, 90, key=ride.MINUTES)
     st.query_params["minutes"] = str(minutes)
     return float(minutes)
 
 
 def _plan(deck: Deck, wish: Wish) -> audio.Plan:
-    """What the wish comes to, in the order of what is due where it is the commute."""
+    """What the wish comes to; the commute is today's."""
     ws, deck_id = session.workspace(), session.deck_id()
     if wish.kind == "commute":
-        who = Learner(session.learner(), session.zone(), "listening")
-        wish = replace(wish, order=urgency.order(ws, who, deck_id, session.now()))
+        wish = ride.choose(wish)
     return audio.plan(ws, deck_id, deck, wish, voices.chosen(ws, session.learner()))
 
 
@@ -135,7 +135,7 @@ def show(deck: Deck, wish: Wish) -> None:
         making.show(plan)
         return
     position = audio.position(ws, session.learner(), plan.name)
-    stopped = listen.finished(made, session.deck_id(), position, making.asked(made.name))
+    stopped = listen.finished(made, session.deck_id(), position, making.asked(made.name), grading.done())
     if stopped:
         making.remember(stopped)
     if made.timeline.missing:

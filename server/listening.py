@@ -19,7 +19,7 @@ from services.workspace import from_environment
 from speech import cover, player
 
 CHUNK = 64 * 1024
-POLL = 0.1  # seconds
+POLL = 0.03  # seconds
 
 
 def _not_found() -> Response:

@@ -24,6 +24,7 @@ from speech.wish import Wish
 POSITIONS = "listening_positions"
 MOST_POSITIONS = 200
 SPARE, SPARE_SECONDS = 1.1, 10.0  # how far an estimate of the length may be off
+PROMISING = ("script", "commute")  # kinds whose length does not follow from the voice's pace
 COVER_BYTES = 40_000
 
 
@@ -51,9 +52,12 @@ def plan(ws: Workspace, deck_id: str, deck: Deck, wish: Wish, chosen: Voices) ->
     composer = _composer(deck, concrete, studio.guess)
     episode = compose(composer, wish)
     name = episodes.name_of(deck_id, episode, concrete, studio.version)
-    seconds = composer.length(episode.chapters)
-    longest = promised.longest(composer, wish, episode, SPARE) + SPARE_SECONDS
-    return Plan(name, deck, wish, concrete, episode, seconds, _bytes(episode, longest / seconds, longest))
+    guessed = seconds = composer.length(episode.chapters)
+    pace = studio.pace
+    if wish.kind not in PROMISING:
+        seconds = _composer(deck, concrete, lambda sentence: studio.guess(sentence) * pace).length(episode.chapters)
+    longest = promised.longest(composer, wish, episode, SPARE * max(1.0, pace)) + SPARE_SECONDS
+    return Plan(name, deck, wish, concrete, episode, seconds, _bytes(episode, longest / guessed, longest))
 
 
 def _bytes(episode: Episode, growth: float, longest: float) -> int:

@@ -3,9 +3,11 @@ survive a rerun."""
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +25,7 @@ from speech.programme import Programme
 from speech.render import Cancelled, Progress, render
 
 AT_ONCE = 2
+ABANDONED = 3600.0  # seconds since anything was written: the server that made it was killed
 REMEMBERED = 50  # jobs that are over: the page shows what went wrong with them
 
 Phase = Literal["waiting", "making", "done", "failed", "cancelled"]
@@ -132,6 +135,10 @@ class Job:
         )
         episodes.prune(self._ws)
         self._studio.prune()
+        for left in self.frames.parent.glob("*.frames"):
+            with contextlib.suppress(OSError):
+                if time.time() - left.stat().st_mtime > ABANDONED:
+                    left.unlink()
 
     def _progress(self, progress: Progress) -> None:
         share = min(0.99, progress.done / max(1, self.order.sentences))

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import numpy as np
 
@@ -26,11 +26,20 @@ from speech.pool import Pool, Unspoken
 from speech.render import GAP, Cancelled
 from speech.voices import foreign
 
+
+class Heard(NamedTuple):
+    """What a voice was like on fixed sentences: the factor that levels it, and how many times as long as estimated it
+    speaks."""
+
+    gain: float
+    pace: float
+
+
 _lock = threading.Lock()
 _gain_lock = threading.Lock()
 _pools: dict[str, Pool] = {}
 _known: dict[str, tuple[VoiceInfo, ...]] = {}
-_gains: dict[str, float] = {}
+_heard: dict[str, Heard] = {}
 
 
 def pool(engine: str) -> Pool:
@@ -125,16 +134,36 @@ class Studio:
 
     def gain(self, sentence: Sentence) -> float:
         """The factor that levels the sentence's voice, measured once on fixed sentences and kept beside the clips."""
-        probe = replace(self.utterance(sentence), text="\n".join(loudness.CALIBRATION))
+        probe = self._probe(sentence.role)
         with _gain_lock:
-            if probe.key not in _gains:
-                path = self._cache.path(probe.key, "gain")
-                try:
-                    _gains[probe.key] = float(path.read_text())
-                except (OSError, ValueError):
-                    _gains[probe.key] = self._measured_gain(probe)
-                    path.write_text(repr(_gains[probe.key]))
-            return _gains[probe.key]
+            heard = self._known(probe)
+            if heard is None:
+                heard = _heard[probe.key] = self._measured(probe)
+                self._cache.path(probe.key, "gain").write_text(f"{heard.gain!r} {heard.pace!r}")
+            return heard.gain
+
+    @property
+    def pace(self) -> float:
+        """How many times as long as estimated the slower of the two voices speaks; 1 while nobody has heard them."""
+        known = [self._known(self._probe(role)) for role in get_args(Role)]
+        return max((heard.pace for heard in known if heard), default=1.0)
+
+    def measure(self) -> None:
+        """Hear both voices now. Raises `Unspoken` when one cannot speak."""
+        for role in get_args(Role):
+            self.gain(Sentence("", "", role))
+
+    def _probe(self, role: Role) -> Utterance:
+        return replace(self.utterance(Sentence("", "", role)), text="\n".join(loudness.CALIBRATION))
+
+    def _known(self, probe: Utterance) -> Heard | None:
+        if probe.key not in _heard:
+            try:
+                gain, pace = self._cache.path(probe.key, "gain").read_text().split()
+                _heard[probe.key] = Heard(float(gain), float(pace))
+            except (OSError, ValueError):
+                return None
+        return _heard[probe.key]
 
     def warm(self) -> None:
         """Measure, in the background, what the first sentence would have to wait for. What fails then fails again, with
@@ -142,13 +171,17 @@ class Studio:
         for role in get_args(Role):
             pool(self.voices.engine).do(partial(self.gain, Sentence("", "", role)))
 
-    def _measured_gain(self, probe: Utterance) -> float:
+    def _measured(self, probe: Utterance) -> Heard:
         sounds = []
         for text in loudness.CALIBRATION:
             with self._spoken(replace(probe, text=text)) as wav:
                 sounds.append(cache.read(wav))
         heard = [sound for sound in sounds if sound is not None]
-        return loudness.gain(np.concatenate([sound.samples for sound in heard]), heard[0].rate) if heard else 1.0
+        if len(heard) < len(loudness.CALIBRATION):
+            return Heard(1.0, 1.0)
+        samples, rate = np.concatenate([sound.samples for sound in heard]), heard[0].rate
+        guessed = sum(self.guess(Sentence(text, text)) for text in loudness.CALIBRATION)
+        return Heard(loudness.gain(samples, rate), len(samples) / rate / guessed)
 
     def prune(self) -> None:
         """Keep the cache of clips within its bound."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import asdict, dataclass, replace
 
 from deck.errors import UserError
@@ -10,6 +11,7 @@ from services.workspace import Workspace
 from speech import voices as choosing
 from speech.engines import ENGINES, engine
 from speech.model import Sentence, VoiceInfo, Voices
+from speech.pool import Unspoken
 
 PREFERENCE = "listening"
 SAMPLE = "Thread pools fill while the processor sleeps. What would you look at first?"
@@ -44,6 +46,11 @@ def chosen(ws: Workspace, learner: int) -> Voices:
 def choose(ws: Workspace, learner: int, voices: Voices) -> None:
     """Keep a choice. Raises `UserError` for a speed or a thinking time out of bounds and for an unknown engine."""
     preferences.write(ws, learner, **{PREFERENCE: asdict(_checked(voices))})
+    if voices.narrator and voices.second:
+        with contextlib.suppress(
+            Unspoken, UserError, OSError
+        ):  # what fails then fails again, and says so, when it speaks
+            studio.Studio(ws, voices).measure()  # how long and how large an episode will be depends on it
 
 
 def _checked(voices: Voices) -> Voices:

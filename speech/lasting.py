@@ -3,7 +3,7 @@ given out by estimate, the end is chosen by exact lengths."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -14,6 +14,7 @@ from speech.model import Chapter, Pause, Sentence
 ROUNDS = 4  # of choosing the end; each asks for the exact lengths of what it chose
 ALONE = 5  # questions without their answers, at most
 LATE = 1.2  # times its estimate that such a question may last
+ENOUGH, FEWEST = 3.0, 60  # candidates looked at: they would last so many times as long as is wanted; so many at least
 SILENCE = 10.0  # seconds, at most, behind the last word
 NEAR = 0.05  # seconds
 
@@ -36,7 +37,7 @@ def filled(
         if given:
             yield None
         spent = composer.exact(tuple(given))
-        left = tuple(islice(candidates, LOOKED_AT)) if left is None else left
+        left = tuple(_looked_at(candidates, bounds[1] * ENOUGH, composer.length)) if left is None else left
         rest = (bounds[0] - spent, bounds[1] - spent)
         picked = choose(left, *rest, composer.length) if rest[0] > 0 else ()
         sure = _before(_closed(picked, rest, composer.length), rest[0] / 2, composer.length)
@@ -48,6 +49,17 @@ def filled(
     end = _end(picked, left, rest, composer)
     yield from end
     return (*given, *end)
+
+
+def _looked_at(candidates: Iterable[Chapter], enough: float, length: Length) -> Iterator[Chapter]:
+    """The first candidates, until they last long enough to choose among: to read the whole of a large deck takes
+    seconds, and nothing is heard before."""
+    total = 0.0
+    for at, chapter in enumerate(islice(candidates, LOOKED_AT)):
+        if at >= FEWEST and total >= enough:
+            return
+        yield chapter
+        total += length((chapter,))
 
 
 def _without(chapters: tuple[Chapter, ...], gone: Iterable[Chapter]) -> tuple[Chapter, ...]:

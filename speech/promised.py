@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 
 from deck.errors import UserError
 from deck.model import CounterQuestion, Question, Script, ScriptPart
@@ -15,6 +15,7 @@ from speech.wish import Wish, about
 
 TOLERANCE = 0.05  # of the length that a commute is to have
 QUESTION = 90.0  # seconds that a script may get longer than the least it promises
+NARROWEST = 0.1  # of what a part may last above its least: there must be something to choose from
 AIM = TOLERANCE / 2  # what is aimed at: chapters that fit this need no longer pauses
 
 
@@ -59,9 +60,21 @@ def _most(part: ScriptPart) -> float:
     return min(high, low + QUESTION)
 
 
+def _promised(whole: Script, parts: tuple[ScriptPart, ...]) -> tuple[float, float]:
+    """The minutes that these parts promise together: what the script says of itself, else the sum of theirs."""
+    if len(parts) > 1 and whole.minutes[1]:
+        return whole.minutes
+    return sum(part.minutes[0] for part in parts), sum(part.minutes[1] for part in parts)
+
+
+def _share(room: float, parts: Sequence[ScriptPart]) -> float:
+    """How much of what each part may last above the least of it, 0 to 1, so that they last `room` seconds at most."""
+    low, high = (sum(part.minutes[at] for part in parts) * 60 for at in (0, 1))
+    return min(1.0, max(NARROWEST, (room - low) / (high - low))) if high > low else 1.0
+
+
 def _of_parts(composer: Composer, whole: Script, parts: tuple[ScriptPart, ...], title: str) -> Programme:
-    low = sum(part.minutes[0] for part in parts)
-    high = sum(part.minutes[1] for part in parts)
+    low, high = _promised(whole, parts)
     name = f"script-{parts[0].id if len(parts) == 1 else whole.id}"
     head = Episode(name, "script", title, about(composer.deck), (), (low, high), composer.reading.language)
     return Programme(head, _filled(composer, whole, parts))
@@ -71,24 +84,30 @@ def _filled(composer: Composer, whole: Script, parts: tuple[ScriptPart, ...]) ->
     used: set[str] = set()
     known: dict[str, Chapter] = {}
     why = []
-    for part in parts:
-        chapters = yield from _part(composer, whole, part, used, known)
+    spent = 0.0
+    least, most = (minutes * 60 for minutes in _promised(whole, parts))
+    for at, part in enumerate(parts):
+        share = _share(most - spent, parts[at:])
+        chapters = yield from _part(composer, whole, part, used, known, share)
         used |= {chapter.question for chapter in chapters}
         low, high = (minutes * 60 for minutes in part.minutes)
-        length = composer.exact(chapters) if high and chapters else low
+        length = composer.exact(chapters) if (high or most) and chapters else low
+        spent += length
         lasts = f"“{part.title}” lasts {_clock(length)}"
         if length < low - 1:
             why.append(f"{lasts} of the promised {_promise(part)}: the deck has no more questions.")
         elif length > high + 1:
             why.append(f"{lasts}, more than the promised {_promise(part)}: its own text is that long at this speed.")
+    if len(parts) > 1 and most and not least - 1 <= spent <= most + 1:
+        why.append(f"The whole lasts {_clock(spent)}; it promises {_minutes(_promised(whole, parts))}.")
     return " ".join(why)
 
 
 def _part(
-    composer: Composer, whole: Script, part: ScriptPart, used: set[str], known: dict[str, Chapter]
+    composer: Composer, whole: Script, part: ScriptPart, used: set[str], known: dict[str, Chapter], share: float
 ) -> Generator[Chapter | None, None, tuple[Chapter, ...]]:
     """The author's words, then questions of the topics they name until the promise is kept. `known` are chapters of
-    questions by their ids: several parts look at the same."""
+    questions by their ids: several parts look at the same. `share` is how much of what it may last above its least."""
     said = composer.reading.say(part.text)
     if not said:
         return ()
@@ -104,7 +123,8 @@ def _part(
                 (known[question.id],) = composer.asked((question,), added=True)
             yield known[question.id]
 
-    bounds = (part.minutes[0] * 60, _most(part))
+    low, high = (minutes * 60 for minutes in part.minutes)
+    bounds = (low, min(_most(part), low + (high - low) * share))
     return (yield from filled(base, candidates(), bounds, composer))
 
 
@@ -139,5 +159,9 @@ def _clock(seconds: float) -> str:
 
 
 def _promise(part: ScriptPart) -> str:
-    low, high = part.minutes
+    return _minutes(part.minutes)
+
+
+def _minutes(promised: tuple[float, float]) -> str:
+    low, high = promised
     return f"{low:g} minute{'' if low == 1 else 's'}" if low == high else f"{low:g} to {high:g} minutes"

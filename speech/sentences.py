@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import threading
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,9 @@ STRETCH = 2000  # characters that are given to the splitter at once: it is not l
 STOP = re.compile(r"[.!?…。！？]['\"”’)\]]*\s+")
 WIDE_STOPS = "。！？…"  # no space follows these
 ABBREVIATED = re.compile(r"\b(?:approx|incl|excl|resp|max|min|avg|est|ca|no|nos|fig|vol|ver|cf)\.\s+$", re.IGNORECASE)
+LEFT_OPEN = re.compile(r"(?:\s|\()(?:\.{3}|…)\s*$")  # `SELECT ... FOR UPDATE`: something is left out, nothing ends
 MEMBER = re.compile(r"[A-Za-z]\.\w")
+_turn = threading.Lock()  # the splitter keeps its text in itself: two at once cut each other's sentences
 SOFT = re.compile(r"(?:[;:,–—،、，；]|\)\s|\s[-–—])\s*")
 
 
@@ -30,7 +33,9 @@ def split(text: str, language: str = "en") -> tuple[str, ...]:
     text = " ".join(text.split())
     found: list[str] = []
     for stretch in _stretches(text):
-        for sentence in _joined(_whole(stretch, _splitter(language.split("-", maxsplit=1)[0]).segment(stretch))):
+        with _turn:
+            parts = _splitter(language.split("-", maxsplit=1)[0]).segment(stretch)
+        for sentence in _joined(_whole(stretch, parts)):
             found += _short(sentence.strip())
     return tuple(sentence for sentence in found if sentence)
 
@@ -46,14 +51,14 @@ def _whole(text: str, parts: list[str]) -> list[str]:
 
 def _joined(parts: list[str]) -> list[str]:
     """The parts, joined again where the splitter cut inside a word (`/users?limit=10`, `!= 0`), took `p.id` for an item of
-    a list, or cut behind an abbreviation that goes on."""
+    a list, or cut behind an abbreviation that goes on or dots that stand for something."""
     found: list[str] = []
     for part in parts:
         before = found[-1] if found else " "
         inside = not before[-1:].isspace() and not part[:1].isspace() and before[-1:] not in WIDE_STOPS
         inside = inside or bool(MEMBER.match(part))
         goes_on = ABBREVIATED.search(before) and (part[:1].isdigit() or part[:1].islower())
-        if found and (inside or goes_on):
+        if found and (inside or goes_on or LEFT_OPEN.search(before)):
             found[-1] += part
         elif part:
             found.append(part)

@@ -10,6 +10,8 @@ import { View } from "./view.js";
 const STEP = 15; // seconds
 const REPORT = 20; // seconds of playing between two places kept in the browser
 const SPEED = "rehearsal.listen.speed";
+const PLACE = "rehearsal.listen."; // and an episode's name: where playing stopped
+const HEARD = "rehearsal.heard."; // and an episode's name: the questions to be graded
 
 const begun = new Set(); // presses of “Make and play” that have been answered with sound
 
@@ -33,7 +35,7 @@ class Player {
     this.node = el("div", { class: "listen" }, this.view.node, this.audio, this.view.contents, this.transcript.node);
     host.append(this.node);
     this.media = session(actions, (second) => this.seek(second));
-    this.release = keyboard(actions, (event) => free(event, host.host || host));
+    this.release = keyboard(actions, (event) => Boolean(this.data.src) && free(event, host.host || host));
     this.listen();
   }
 
@@ -50,7 +52,7 @@ class Player {
     audio.addEventListener("error", () => {
       if (this.data.src) this.view.fail("The audio could not be loaded. Reload the page, or make the episode again.");
     });
-    this.hidden = () => document.visibilityState === "hidden" && this.keep();
+    this.hidden = () => document.visibilityState === "hidden" && this.data.src && this.report();
     document.addEventListener("visibilitychange", this.hidden);
     this.timer = setInterval(() => this.drowse(), 500);
   }
@@ -65,7 +67,11 @@ class Player {
   update(data, tell) {
     this.tell = tell;
     const before = this.data;
+    if (before.name && before.name !== data.name) this.keep(); // of what was heard until now
     this.data = data;
+    this.node.hidden = !data.src;
+    if (!data.src) return before.src ? this.rest() : undefined;
+    if (data.graded.filter((name) => this.heard.delete(name)).length) this.keep();
     this.view.title = data.title;
     this.view.list(data.marks, data.seconds);
     this.view.place = undefined;
@@ -74,8 +80,18 @@ class Player {
     const same = data.name === before.name;
     const at = same ? this.audio.currentTime : this.kept(data);
     const playing = (same && !this.audio.paused) || (data.play && !begun.has(data.play));
-    if (!same) this.heard.clear();
+    if (!same) this.heard = new Set(this.remembered(data.name).filter((name) => !data.graded.includes(name)));
     this.load(data, at, playing);
+  }
+
+  // Nothing to play (any more): silent and out of sight, with its scripts loaded for what comes.
+  rest() {
+    this.heard.clear();
+    this.audio.pause();
+    this.audio.querySelectorAll("track").forEach((track) => track.remove());
+    this.audio.removeAttribute("src");
+    this.audio.load();
+    this.media.rest();
   }
 
   load(data, at, playing) {
@@ -86,6 +102,7 @@ class Player {
       this.audio.addEventListener("loadedmetadata", () => {
         if (at > 0) this.audio.currentTime = at;
         this.sleeper.moved();
+        if (this.heard.size) this.report(); // an earlier visit's, not graded yet
       }, { once: true });
       this.cues(data);
     } else this.transcript.fill([], []);
@@ -157,7 +174,18 @@ class Player {
   keep() {
     if (!this.data.name || this.data.live) return;
     this.last = this.audio.currentTime;
-    localStorage.setItem("rehearsal.listen." + this.data.name, String(this.finished() ? 0 : this.last));
+    localStorage.setItem(PLACE + this.data.name, String(this.finished() ? 0 : this.last));
+    if (this.heard.size) localStorage.setItem(HEARD + this.data.name, JSON.stringify([...this.heard]));
+    else localStorage.removeItem(HEARD + this.data.name);
+  }
+
+  // The questions that were heard in an earlier visit and not graded.
+  remembered(name) {
+    try {
+      return JSON.parse(localStorage.getItem(HEARD + name)) || [];
+    } catch {
+      return []; // not ours
+    }
   }
 
   finished() {
@@ -165,7 +193,7 @@ class Player {
   }
 
   kept(data) {
-    const here = Number(localStorage.getItem("rehearsal.listen." + data.name));
+    const here = Number(localStorage.getItem(PLACE + data.name));
     return here > 0 && here < data.seconds ? here : data.position;
   }
 

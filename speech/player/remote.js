@@ -32,7 +32,7 @@ export function free(event, host) {
 
 export function session(actions, seekTo) {
   const media = navigator.mediaSession;
-  if (!media) return { describe() {}, place() {}, clear() {} };
+  if (!media) return { describe() {}, place() {}, rest() {}, clear() {} };
   const handlers = {
     play: actions.play, pause: actions.pause, seekbackward: actions.back, seekforward: actions.forward,
     previoustrack: actions.previous, nexttrack: actions.next, seekto: (detail) => seekTo(detail.seekTime),
@@ -55,6 +55,9 @@ export function session(actions, seekTo) {
           duration: audio.duration, playbackRate: audio.playbackRate, position: Math.min(audio.currentTime, audio.duration),
         });
       }
+    },
+    rest() {
+      media.metadata = null;
     },
     clear() {
       media.metadata = null;

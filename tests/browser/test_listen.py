@@ -16,6 +16,7 @@ from tests.conftest import Server, serve
 from tests.speech.decks import TEXT
 
 SCRIPT = "/listen?deck=pools&kind=script&ref=spoken-pools"
+COMMUTE = "/listen?deck=pools&kind=commute&minutes=5"
 DRILL = "/listen?deck=pools&kind=drill&ref=limits"
 LONG = "# Long\n\n## A long topic {#long}\n\n" + "\n\n".join(
     f"Queue number {n} waits behind a pool that nobody measured, and the latency of its callers climbs."
@@ -207,6 +208,48 @@ def test_a_drill_is_graded_afterwards(page: Page, goto, room: Server) -> None:
             "SELECT c.name, l.rating FROM log l JOIN cards c ON c.id = l.card WHERE l.event = 'grade'"
         ).fetchall()
     assert rows == [("limiter", 3)]
+
+
+def test_what_was_heard_and_not_graded_is_asked_for_in_the_next_visit(page: Page, goto, room: Server) -> None:
+    made(page, goto, room, COMMUTE)
+    ends = page.get_by_role("list", name="Chapters").get_by_role("button")
+    for chapter in (1, 2):
+        ends.nth(chapter).click()
+        audio(page, "a.currentTime -= 1")
+        audio(page, "a.play()")
+        page.wait_for_timeout(800)  # into the next chapter
+        audio(page, "a.pause()")
+    expect(page.get_by_text("What did you know? (2 left)")).to_be_visible()
+    player = audio(page, "a.src")
+    page.get_by_role("button", name="Good", exact=True).last.click()
+    expect(
+        page.get_by_text("What did you know? (1 left)")
+    ).to_be_visible()  # the commute is the same, though less is due
+    assert audio(page, "a.src") == player
+    expect(page.get_by_role("button", name="Choose again from what is due now")).to_be_visible()
+    goto(page, COMMUTE, room.url)
+    expect(page.get_by_text("What did you know? (1 left)")).to_be_visible()
+    page.get_by_role("button", name="Good", exact=True).click()
+    expect(page.get_by_text("What did you know?", exact=True)).to_be_visible()
+    goto(page, COMMUTE, room.url)
+    until(page, "a.readyState >= 1 && a.textTracks[0].cues")
+    expect(page.get_by_text("What did you know?")).to_have_count(0)
+    page.get_by_role("button", name="Choose again from what is due now").click()
+    expect(page.get_by_role("button", name="Make and play")).to_be_visible()
+
+
+def test_the_player_is_loaded_before_the_button_is_pressed_and_not_seen(page: Page, goto, room: Server) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    goto(page, "/listen?deck=pools&kind=topic&ref=limits", room.url)
+    expect(page.get_by_role("button", name="Make and play")).to_be_visible()
+    until(page, "a.src === ''")
+    assert any(url.endswith("/view.js") for url in asked)
+    expect(page.get_by_role("button", name="Play", exact=True)).to_have_count(0)
+    asked.clear()
+    page.get_by_role("button", name="Make and play").click()
+    until(page, "!a.paused && a.currentTime > 0.1")
+    assert not [url for url in asked if "/vendor/listen/" in url]
 
 
 def test_making_survives_a_reload_plays_meanwhile_and_can_be_cancelled(page: Page, goto, room: Server) -> None:

@@ -226,6 +226,30 @@ def test_a_script_whose_own_words_last_longer_than_it_promises_says_so() -> None
     assert "more than the promised 1 minute: its own text" in episode.short and not episode.added
 
 
+def whole(promise: str, sentences: int) -> tuple[Episode, float]:
+    """A script of four parts of one to three minutes each, and how long it lasts."""
+    said = "The pool is full, and every thread that waits for it holds a connection of its own. " * sentences
+    parts = "".join(f"### Part {n}: Pools (1–3 minutes)\n{said}\n\n" for n in range(1, 5))
+    asked = "".join(
+        f"### Q: What does pool number {n} cost?\n**A:** {'It costs a thread and a connection. ' * (5 + n % 9)}\n\n"
+        for n in range(40)
+    )
+    deck = reader.parse(f"# D\n\n## Pools\n\n{asked}## Spoken revision ({promise})\n\n{parts}")
+    episode = compose(composer(deck), Wish("script", deck.scripts[0].id))
+    return episode, composer(deck).length(episode.chapters)
+
+
+def test_the_parts_of_a_script_leave_each_other_the_room_that_the_whole_promises() -> None:
+    episode, lasts = whole("4–5 minutes", 9)
+    assert episode.minutes == (4, 5) and episode.added and not episode.short
+    assert 240 <= lasts <= 300
+
+
+def test_a_script_whose_parts_last_longer_than_the_whole_promises_says_so() -> None:
+    episode, lasts = whole("4–5 minutes", 20)
+    assert lasts > 301 and "The whole lasts" in episode.short and "it promises 4 to 5 minutes" in episode.short
+
+
 @pytest.mark.parametrize("true", [0.95, 1.0, 1.05])
 @pytest.mark.parametrize("wish", [Wish("script", "spoken"), Wish("script", "spoken-end"), Wish("commute", minutes=8)])
 def test_no_episode_lasts_longer_than_the_length_its_bytes_are_promised_for(wish: Wish, true: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
@@ -70,6 +71,38 @@ def test_the_default_engine_speaks_a_script_to_its_promise_and_a_commute_to_its_
         made = audio.made(workspace, planned.name)
         assert made is not None and low <= made.timeline.seconds <= high
         assert not made.timeline.missing and made.bytes == planned.bytes
+
+
+def test_a_slow_voice_is_promised_as_it_speaks_once_it_has_been_heard(
+    workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = studio.pool("silent").say
+
+    def drawl(text: str, voice: str, rate: int, path: Path) -> None:
+        real(text, voice, rate * 2 // 3, path)
+
+    monkeypatch.setattr(studio.pool("silent"), "say", drawl)
+    slow = Voices(engine="silent", narrator="quiet", second="quieter", rate=172)  # a rate of no other test
+    wish = Wish("topic", "pools")
+    unheard = plan(workspace, wish, slow)
+    voices.choose(workspace, 1, slow)
+    planned = plan(workspace, wish, slow)
+    assert planned.name == unheard.name and planned.bytes > unheard.bytes
+    finish(workspace, planned, now)
+    made = audio.made(workspace, planned.name)
+    assert made is not None and made.bytes == planned.bytes
+    assert abs(planned.seconds / made.timeline.seconds - 1) < abs(unheard.seconds / made.timeline.seconds - 1)
+
+
+def test_what_a_killed_server_left_half_made_goes_in_the_end(workspace: Workspace, now: datetime) -> None:
+    making_room = workspace.audio / "making"
+    making_room.mkdir(parents=True)
+    old, new = making_room / "old.frames", making_room / "new.frames"
+    old.touch()
+    new.touch()
+    os.utime(old, (0, 0))
+    finish(workspace, plan(workspace), now)
+    assert not old.exists() and new.exists()
 
 
 def test_an_edited_sentence_alone_is_spoken_again(

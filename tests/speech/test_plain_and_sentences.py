@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -91,6 +94,26 @@ def test_no_word_is_lost(parts: list[str]) -> None:
 )
 def test_a_word_is_not_cut_in_two(whole: str) -> None:
     assert split(whole) == (whole,)
+
+
+def test_two_at_once_do_not_cut_each_others_sentences() -> None:
+    texts = [f'"Ask {n}. Then wait." He said: "No. {n} is e.g. too late." And left.' for n in range(60)]
+    alone = [split(text) for text in texts]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(3) as threads:
+            together = list(threads.map(split, texts * 3))
+    finally:
+        sys.setswitchinterval(before)
+    assert together == alone * 3
+
+
+def test_dots_that_stand_for_something_end_no_sentence() -> None:
+    assert split("Use SELECT ... FOR UPDATE here. An IN (...) list is long.") == (
+        "Use SELECT ... FOR UPDATE here.",
+        "An IN (...) list is long.",
+    )
 
 
 def test_sentences_that_end_in_an_abbreviation_still_end() -> None:

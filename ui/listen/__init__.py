@@ -29,22 +29,33 @@ class Stopped:
     heard: tuple[str, ...]
 
 
-def finished(made: Made, deck: str, position: float, play: str, key: str = "listen") -> Stopped | None:
+def ready(deck: str, key: str = "listen") -> None:
+    """The player before there is anything to play, not to be seen: its scripts are loaded when the button is pressed."""
+    nothing = {"src": "", "vtt": "", "live": False, "name": "", "title": "", "album": "", "seconds": 0.0}
+    _draw({**nothing, "marks": [], "position": 0.0, "play": "", "graded": []}, deck, key)
+
+
+def finished(
+    made: Made, deck: str, position: float, play: str, graded: tuple[str, ...] = (), key: str = "listen"
+) -> Stopped | None:
     """The player for a finished episode. Returns what it reported last.
 
-    `play` names a press of the button: the player begins by itself, once for each.
+    `play` names a press of the button: the player begins by itself, once for each. `graded` are questions that need not
+    be reported as heard any more.
     """
     marks = [[m.start, m.end, m.title, m.question, m.added] for m in made.timeline.marks]
     audio = {"src": f"/audio/{made.name}.mp3", "vtt": f"/audio/{made.name}.vtt", "live": False}
     about = {"name": made.name, "title": made.title, "album": made.album, "seconds": made.timeline.seconds}
-    return _draw({**audio, **about, "marks": marks, "position": position, "play": play}, deck, key)
+    return _draw(
+        {**audio, **about, "marks": marks, "position": position, "play": play, "graded": list(graded)}, deck, key
+    )
 
 
 def growing(plan: Plan, deck: str, play: str, key: str = "listen") -> None:
     """The player for an episode that is being made: it plays what there is."""
     audio = {"src": f"/listen/live/{plan.name}.mp3", "vtt": "", "live": True}
     about = {"name": plan.name, "title": plan.episode.title, "album": plan.deck.title, "seconds": plan.seconds}
-    _draw({**audio, **about, "marks": [], "position": 0.0, "play": play}, deck, key)
+    _draw({**audio, **about, "marks": [], "position": 0.0, "play": play, "graded": []}, deck, key)
 
 
 def _ignore() -> None:

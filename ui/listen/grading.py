@@ -48,6 +48,12 @@ def show(deck: Deck, questions: tuple[str, ...]) -> None:
                 st.caption(inline(row.note))
 
 
+def done() -> tuple[str, ...]:
+    """The questions heard in this visit to the deck that have their grade: the player forgets them."""
+    rows = st.session_state.get(KEPT, {}).get(session.deck_id(), {})
+    return tuple(name for name, row in rows.items() if row.rating is not None)
+
+
 def _who() -> Learner:
     if "listen-session" not in st.session_state:
         st.session_state["listen-session"] = uuid.uuid4().hex

@@ -11,6 +11,7 @@ from services.episodes import Made
 from services.making import Job
 from speech import m4b
 from ui import listen, session, states
+from ui.listen import ride
 
 PLAY = "listen-play"
 POLL = 0.5  # seconds between two looks at the progress
@@ -25,6 +26,7 @@ def show(plan: audio.Plan) -> None:
             states.failed(job.state.error)
         audio.warm(session.workspace(), plan)
         st.button("Make and play", type="primary", icon=":material/graphic_eq:", on_click=_make, args=(plan,))
+        listen.ready(session.deck_id())
         return
     listen.growing(plan, session.deck_id(), asked(plan.name))
     st.fragment(_progress, run_every=POLL)(job)
@@ -32,6 +34,8 @@ def show(plan: audio.Plan) -> None:
 
 def _make(plan: audio.Plan) -> None:
     st.session_state[PLAY] = (plan.name, uuid.uuid4().hex)
+    if plan.wish.kind == "commute":
+        ride.keep(plan)
     audio.make(session.workspace(), plan, session.now())
 
 
