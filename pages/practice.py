@@ -10,7 +10,7 @@ from quiz.queue import Pause
 from quiz.schedule import Rating
 from services import study
 from services.study import Shown
-from ui import grading, held, keys, navigation, session, states, visit, ways
+from ui import grading, held, keys, navigation, scroll, session, states, visit, ways
 from ui.exercises import DRAWINGS
 from ui.text import inline
 from ui.visit import Visit
@@ -64,7 +64,7 @@ def desk() -> None:
 
 
 def _head(here: Visit) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="practice-head"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scroll-head"):
         if here.cramming:
             st.badge(f"{len(here.crammed)} to cram", icon=":material/bolt:", color="orange")
             st.button("Stop cramming", key="stop-cram", type="tertiary", on_click=visit.stop_cramming, args=(here,))
@@ -92,8 +92,10 @@ def _card(here: Visit, shown: Shown) -> None:
         st.caption(f"{_reason(shown)} · {inline(exercise.heading)}{leech}")
         response = drawing.ask(exercise, deck, here.token)
         if here.revealed:
-            st.divider()
-            suggested = drawing.reveal(exercise, deck, response)
+            with st.container(key="scroll-answer"):
+                st.divider()
+                suggested = drawing.reveal(exercise, deck, response)
+    scroll.follow("answer" if here.revealed else "head", f"{here.token}-{here.revealed}", key="practice-scroll")
     if here.revealed:
         _grades(here, shown, suggested)
         return

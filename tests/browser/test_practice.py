@@ -199,6 +199,15 @@ def test_on_a_phone_the_grades_are_under_the_thumb(
     assert min(box["height"] for box in boxes) >= 44
     assert boxes[0]["y"] > 700
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    # A short screen: the answer comes into view, and so does the next question after the end of the answer.
+    page.get_by_text("Paragraph 39").scroll_into_view_if_needed()
+    page.set_viewport_size({"width": 390, "height": 420})
+    page.get_by_role("button", name="Good").click()
+    expect(page.locator("[class*=st-key-scroll-head]")).to_be_in_viewport()
+    page.get_by_role("button", name="Show the answer").click()
+    page.wait_for_function(
+        "document.querySelector('[class*=st-key-scroll-answer]')?.getBoundingClientRect().top < innerHeight * 0.6"
+    )
 
 
 TYPED = """---
