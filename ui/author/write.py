@@ -28,13 +28,15 @@ def _workbench(here: Desk) -> None:
     """Editor and preview: a fragment, so that typing reruns this much and no more."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
+        above = st.container()  # what is said here is seen while one types; the editor keeps its place
         # The text that was loaded, not the one that stands there now: a constant is sent once.
         loaded = st.session_state.setdefault("loaded", {})
         if loaded.get("token") != here.draft.token:
             loaded.update(token=here.draft.token, text=here.draft.text, line=here.line)
         said = editor.edit(loaded["text"], here.draft.token, line=loaded["line"])
         desk.take(here, said)
-        desk.other_window(here)
+        with above:
+            desk.other_window(here)
         deck = desk.parsed(here.draft.text)
         told = pictures.checked(session.workspace(), deck, here.draft.text)
         editor.notes(told, here.draft.token, here.kept)
