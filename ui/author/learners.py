@@ -12,7 +12,7 @@ from services import people
 from services.people import Person
 from ui import session, states
 from ui.author.desk import Desk
-from ui.text import inline
+from ui.text import literal
 
 # A plain form in this tab: the server answers it with the cookie.
 _SIT = (
@@ -38,7 +38,7 @@ def show(_here: Desk) -> None:
 
 def _row(person: Person, here: int, zone: ZoneInfo) -> None:
     with st.container(border=True):
-        st.markdown(f"**{inline(person.name)}**" + (" · sits at this browser" if person.id == here else ""))
+        st.markdown(f"**{literal(person.name)}**" + (" · sits at this browser" if person.id == here else ""))
         st.caption(_done(person, zone))
         with st.container(horizontal=True, vertical_alignment="center"):
             if person.id != here:
