@@ -125,6 +125,25 @@ def test_a_draft_survives_reload_and_crash(page: Page, serve_app: Serve, content
     expect(page.locator(".cm-content")).to_contain_text("Second thought.")
 
 
+def test_what_was_typed_is_there_after_a_look_at_another_view(page: Page, serve_app: Serve, content: Path) -> None:
+    server = serve_app(content=content)
+    editor(page, server)
+    for view, thought in (("Versions", "First thought."), ("Insight", "Second thought.")):
+        type_at_end(page, f"\n{thought}\n")
+        page.get_by_text(view, exact=True).first.click()  # at once: the editor has not reported yet
+        expect(page.get_by_role("textbox", name="Deck in markdown")).to_have_count(0)
+        page.get_by_text("Write", exact=True).first.click()
+        expect(page.locator(".cm-content")).to_contain_text(thought)
+        assert kept(server, thought)
+    page.get_by_role("link", name="Settings").click()
+    settled(page)
+    page.get_by_role("link", name="Author").click()
+    expect(page.locator(".cm-content")).to_contain_text("Second thought.")
+    type_at_end(page, "Third thought.\n")
+    assert kept(server, "Third thought.")
+    assert drafted(server, "First thought.")
+
+
 def test_typing_neither_loses_letters_nor_moves_the_cursor(page: Page, serve_app: Serve, content: Path) -> None:
     server = serve_app(content=content)
     editor(page, server)
