@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from deck import blocks, images
+from deck import blocks, images, slips
 from deck.frontmatter import split
 from deck.links import resolve_topics
 from deck.model import Block, Deck, Details, Problem, Prose
@@ -41,6 +41,7 @@ def _parse(source: str | bytes) -> Deck:
     _drop_last_rules(reader)
     resolve_topics(reader)
     images.check(reader)
+    slips.check(reader)
     groups = _groups(reader)
     problems = _sorted(given.problems)
     covered = reader.covered | set(matter) | {n for p in problems for n in p.lines}

@@ -14,7 +14,8 @@ from exchange.attached import NOTHING, TYPES, Attached
 from exchange.html import Writer
 
 _STYLE = """
-body { font: 11pt/1.5 Georgia, serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #111; background: #fff; }
+body { font: 11pt/1.5 Georgia, serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #111; background: #fff;
+  overflow-wrap: break-word; }
 h1, h2, h3, h4, nav { font-family: system-ui, sans-serif; line-height: 1.25; } h1 { font-size: 2em; }
 nav ol { list-style: none; padding-left: 1.2em; } nav > ol { padding: 0; } a { color: inherit; }
 img { max-width: 100%; max-height: 60vh; }
@@ -26,7 +27,7 @@ blockquote { border-left: 3px solid #999; margin-left: 0; padding-left: 1em; }
 @media print { body { margin: 0; max-width: none; } h2 { break-before: page; } a { text-decoration: none; } }
 """
 _CRAM = """
-body { font: 8pt/1.25 system-ui, sans-serif; margin: 1rem; color: #111; background: #fff; }
+body { font: 8pt/1.25 system-ui, sans-serif; margin: 1rem; color: #111; background: #fff; overflow-wrap: break-word; }
 main { columns: 3; column-gap: 1.2em; } h1 { font-size: 1.3em; margin: 0 0 .5em; }
 h2 { font-size: 1.05em; margin: .6em 0 .2em; break-after: avoid; }
 ul { margin: 0; padding-left: 1.1em; } li { break-inside: avoid; }

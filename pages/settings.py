@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
+from deck.errors import UserError
 from services.library import DeckCard
 from ui import practice_settings, session, states
 from ui.text import inline, plain
@@ -54,8 +55,13 @@ def person() -> None:
         help="Your day of practice begins and ends in this zone. What is due on a date stays due on it.",
     )
     if st.button("Save name and zone", type="primary"):
-        session.prefer(name=name.strip() or None, zone=zone or None)
-        st.toast("Saved", icon=":material/check:")
+        try:
+            session.rename(name)
+            session.prefer(zone=zone or None)
+        except UserError as error:
+            states.failed(error)
+        else:
+            st.toast("Saved", icon=":material/check:")
 
 
 def main() -> None:

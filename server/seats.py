@@ -1,6 +1,12 @@
-"""`/as/<number>`: this browser learns as that learner from now on. The number is kept in a cookie of this browser."""
+"""`POST /as/<number>`: this browser learns as that learner from now on. The number is kept in a cookie of this browser.
+
+A post from a page of this very server and nothing else: a link in a deck, a mail or another site that changed who
+learns here would have answers go to somebody else's history.
+"""
 
 from __future__ import annotations
+
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,13 +20,33 @@ A_YEAR = 365 * 24 * 3600
 
 
 async def sit(request: Request) -> Response:
-    """Set the cookie and go to the start page; 404 for a learner that is not there."""
-    learner = int(request.path_params["learner"])
-    if learner > 2**31 or not await run_in_threadpool(people.known, from_environment(), learner):
-        return PlainTextResponse("Not found", status_code=404, headers={"Cache-Control": "no-store"})
+    """Set the cookie and go to the start page; 403 for a post from elsewhere, 404 for a learner that is not there."""
+    if not _from_here(request):
+        return _refused("This page was not opened from here. Choose the learner under Author, Learners.", 403)
+    learner = people.number(request.path_params["learner"])
+    if learner is None or not await run_in_threadpool(people.known, from_environment(), learner):
+        return _refused("Not found", 404)
     answer = RedirectResponse(request.scope.get("root_path", "") + "/", 303, headers={"Cache-Control": "no-store"})
     answer.set_cookie(people.COOKIE, str(learner), max_age=A_YEAR, httponly=True, samesite="lax")
     return answer
 
 
-routes = [Route("/as/{learner:int}", sit)]
+def _from_here(request: Request) -> bool:
+    """Whether the browser says that a page of this server sent it: by `Sec-Fetch-Site`, which browsers leave out where
+    there is no TLS, then by `Origin`.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    host = request.headers.get("host", "")
+    try:
+        return bool(host) and urlsplit(request.headers.get("origin", "")).netloc == host
+    except ValueError:
+        return False
+
+
+def _refused(said: str, status: int) -> Response:
+    return PlainTextResponse(said, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+routes = [Route("/as/{learner}", sit, methods=["POST"])]

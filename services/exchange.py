@@ -127,7 +127,13 @@ def _package(stem: str, data: bytes) -> Brought:
 
     made = _of_notes(stem, apkg.notes(data, shown), ())
     left = [name for name in files if name not in hung]
-    told = (f"{len(left)} media files are named but not taken over: {', '.join(left[:5])}.",) if left else ()
+    told = (
+        (
+            f"{len(left)} media {'files are' if len(left) > 1 else 'file is'} named but not taken over: {', '.join(left[:5])}.",
+        )
+        if left
+        else ()
+    )
     return replace(made, told=(*_coming(wall.taken), *told), pictures=wall.taken)
 
 
@@ -165,9 +171,23 @@ def _folder(data: bytes) -> tuple[Brought, ...]:
         )
     _refuse_many(sum(len(b.deck.questions) + len(b.deck.counter_questions) for b in found))
     if unused := wall.unused():
-        told = f"{len(unused)} pictures were left out, since no deck shows them: {', '.join(unused[:5])}."
+        were = "pictures were" if len(unused) > 1 else "picture was"
+        told = f"{len(unused)} {were} left out, since no deck shows {'them' if len(unused) > 1 else 'it'}: "
+        told += f"{', '.join(unused[:5])}."
         found[0] = replace(found[0], told=(*found[0].told, told))
-    return tuple(found)
+    return _apart(found)
+
+
+def _apart(found: list[Brought]) -> tuple[Brought, ...]:
+    """Each under a name of its own: `a/b/c.md` and `x/b/c.md`, `c.md` and `c.csv` would be one deck."""
+    known: set[str] = set()
+    named = []
+    for brought in found:
+        tries = (brought.name, *(f"{brought.name} {n}" for n in range(2, len(found) + 2)))
+        name = next(t for t in tries if library.slug_of(t) not in known)
+        known.add(library.slug_of(name))
+        named.append(replace(brought, name=name))
+    return tuple(named)
 
 
 def _illustrated(wall: Wall, name: str, brought: Brought) -> Brought:

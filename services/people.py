@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +18,12 @@ FIRST = 1  # who is there from the start
 COOKIE = "rehearsal-learner"  # says who sits at a browser
 LONGEST = 60  # letters of a name
 MOST = 200
+MOST_DIGITS = 10
+# Controls, marks of direction, spaces without width: names that look alike are alike, and none turns what stands beside it.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufeff\uffa0\U000e0000-\U000e007f]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,11 @@ def known(ws: Workspace, learner: int) -> bool:
     """Whether there is such a learner."""
     with opened(ws) as connection:
         return people.known(connection, learner)
+
+
+def number(said: str) -> int | None:
+    """A learner's number as a cookie or an address says it; None when that is none."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < MOST_DIGITS else None
 
 
 def names(ws: Workspace) -> dict[int, str]:
@@ -73,12 +86,18 @@ def rename(ws: Workspace, learner: int, who: int, name: str) -> None:
 
 
 def _fit(name: str, taken: dict[int, str], who: int) -> str:
-    wanted = " ".join(name.split())
-    if not wanted or len(wanted) > LONGEST:
+    wanted = " ".join(_UNSEEN.sub("", " ".join(name.split())).split())
+    seen = any(letter.isprintable() and letter != " " and not unicodedata.combining(letter) for letter in wanted)
+    if not seen or len(wanted) > LONGEST:
         raise UserError(f"A name has 1 to {LONGEST} letters.", "Choose another one.")
-    if any(other.casefold() == wanted.casefold() for number, other in taken.items() if number != who):
+    if any(_same(other) == _same(wanted) for number, other in taken.items() if number != who):
         raise UserError(f"There is a learner called “{wanted}” already.", "Add something that tells the two apart.")
     return wanted
+
+
+def _same(name: str) -> str:
+    """One spelling for names that a reader takes for the same."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _permit(ws: Workspace, learner: int) -> None:

@@ -34,6 +34,7 @@ MOST_PIXELS = 25_000_000  # of one picture: decoded, four bytes each in the lear
 MOST_PIXELS_TOGETHER = 100_000_000  # of one archive: they are decoded here, one after the other
 NAME = re.compile(r"[0-9a-f]{32}\.(?:png|jpg|gif|webp)")
 _KINDS = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
+_NAMED = {**_KINDS, "MPO": ".jpg"}  # a JPEG with more pictures behind the first, as many a phone takes them
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, OverflowError, struct.error, zlib.error)
 
 
@@ -58,7 +59,7 @@ def looked_at(data: bytes) -> Picture:
         raise UserError("it is larger than 5 MB", "Make it smaller.")
     try:
         with Pillow.open(io.BytesIO(data), formats=tuple(_KINDS)) as found:
-            kind, pixels = _KINDS[str(found.format)], found.width * found.height
+            kind, pixels = _NAMED[str(found.format)], found.width * found.height
             if pixels > MOST_PIXELS:
                 raise Pillow.DecompressionBombError
             found.load()

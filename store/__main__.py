@@ -13,6 +13,7 @@ from store import backup
 from store.errors import StoreError
 
 DATABASE = "rehearsal.sqlite3"
+PICTURES = "pictures"  # the folder beside the database with the pictures that came in with decks
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,6 +52,13 @@ def _backup(options: argparse.Namespace) -> int:
         raise StoreError(f"There is no database at {options.database}.", "Start the app once, or name another file.")
     target = options.file or backup.folder(options.database) / f"by-hand-{now:%Y%m%dT%H%M%S}.sqlite3"
     print(backup.copy(options.database, target))
+    pictures = options.database.parent / PICTURES
+    if pictures.is_dir() and any(pictures.iterdir()):
+        # On the same disk it is found again: pictures are named by their content and never change.
+        print(
+            f"The decks' pictures are in {pictures}: copy that folder too when the copy goes elsewhere.",
+            file=sys.stderr,
+        )
     return 0
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from deck.errors import UserError
 from services import people
 from ui import navigation, session, states
-from ui.text import inline
+from ui.text import literal
 
 MARK = navigation.ROOT / "static" / "mark"
 
@@ -51,7 +51,7 @@ def _seat() -> None:
     """Where there is more than one learner, the sidebar says whose history this is."""
     names = people.names(session.workspace())
     if len(names) > 1:
-        st.sidebar.caption(f":material/person: Learning as **{inline(names[session.learner()])}**")
+        st.sidebar.caption(f":material/person: Learning as **{literal(names[session.learner()])}**")
 
 
 def main() -> None:

@@ -20,12 +20,15 @@ def workspace() -> Workspace:
 
 
 def learner() -> int:
-    """The number of the learner who sits at this browser: the one that its cookie names, else the first."""
-    said = st.context.cookies.get(people.COOKIE, "")
-    if st.session_state.get("seat", ("",))[0] != said or "seat" not in st.session_state:
-        number = int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else people.FIRST
-        st.session_state["seat"] = (said, number if people.known(workspace(), number) else people.FIRST)
-    return int(st.session_state["seat"][1])
+    """The number of the learner who sits at this browser: the one that its cookie names, else the first.
+
+    A tab that is open stays with whom it was opened for until it is loaded again: what it shows is theirs.
+    """
+    if "seat" not in st.session_state:
+        number = people.number(st.context.cookies.get(people.COOKIE, ""))
+        there = number is not None and people.known(workspace(), number)
+        st.session_state["seat"] = number if there else people.FIRST
+    return int(st.session_state["seat"])
 
 
 def now() -> datetime:
@@ -46,6 +49,15 @@ def prefer(**chosen: Any) -> None:
     st.session_state.pop("preferences", None)
     if chosen.keys() & set(preferences.PRACTICE):
         practice_changed()
+
+
+def rename(name: str) -> None:
+    """Keep the name the learner chose, none when it is empty. Raises UserError for one that is too long or taken."""
+    if name.strip():
+        people.rename(workspace(), learner(), learner(), name)
+        st.session_state.pop("preferences", None)
+    else:
+        prefer(name=None)
 
 
 def practice_changed() -> None:

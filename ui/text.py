@@ -38,6 +38,7 @@ _KEPT = re.compile(
 # The address of a link or of a definition, wherever it stands. What it means is known when escapes and entities are read.
 _TARGET = re.compile(r"(\]\(\s{0,50}<?|\]:\s{0,50}<?)([^\s<>)]{1,2000})")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MARK = re.compile(r"([!-/:-@\[-`{-~])")
 _INVISIBLE = re.compile("[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _PLAIN_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # To the web, to a mailbox, or a place here: no other scheme, no other host without one.
@@ -99,6 +100,11 @@ def inline(text: str) -> str:
 def cell(text: str) -> str:
     """The same on one line, for a cell of a table."""
     return inline(text[:_LOOKED_AT].replace("|", "\\|"))
+
+
+def literal(text: str) -> str:
+    """Markdown that shows these words on one line as they are: a name is no markdown."""
+    return _MARK.sub(r"\\\1", _ICON.sub(f":{WORD_JOINER}", " ".join(text.split())))
 
 
 def plain(text: str) -> str:

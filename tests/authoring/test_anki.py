@@ -9,6 +9,7 @@ import tempfile
 import venv
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,28 +64,32 @@ def anki_python() -> Path:
     return python
 
 
+def two_packages(anki_python: Path, folder: Path, first: bytes, second: bytes) -> dict[str, Any]:
+    """What Anki says after it took in one package, had its first card answered, and took in the other."""
+    files = [folder / name for name in ("one.apkg", "two.apkg", "pools.csv")]
+    for path, data in zip(files, (first, second, table.csv_file(reader.parse(TEXT), "pools")), strict=True):
+        path.write_bytes(data)
+    command = [anki_python, Path(__file__).with_name("anki_session.py"), folder, *files]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
 @pytest.mark.slow
 def test_anki_updates_an_edited_note_and_keeps_its_history(anki_python: Path, tmp_path: Path) -> None:
-    first, second = tmp_path / "one.apkg", tmp_path / "two.apkg"
     sounds = {name: tmp_path / f"{name}.mp3" for name in ("ten-q", "ten-a-old", "ten-a-new", "queue-q")}
     for path in sounds.values():
         path.write_bytes(path.name.encode())
     queue = Spoken(sounds["queue-q"])
     spoken = Attached(sounds={"q-ten": Spoken(sounds["ten-q"], sounds["ten-a-old"]), "q-queue": queue})
-    first.write_bytes(anki.package(reader.parse(TEXT), "pools", NOW, spoken))
+    first = anki.package(reader.parse(TEXT), "pools", NOW, spoken)
     edited = TEXT.replace("The waiting.", "The waiting of threads.").replace(
         "Because threads wait", "Since threads wait"
     )
     spoken = Attached(sounds={"q-ten": Spoken(sounds["ten-q"], sounds["ten-a-new"]), "q-queue": queue})
-    second.write_bytes(anki.package(reader.parse(edited), "pools", NOW + timedelta(minutes=1), spoken))
-    csv = tmp_path / "pools.csv"
-    csv.write_bytes(table.csv_file(reader.parse(TEXT), "pools"))
-    session = Path(__file__).with_name("anki_session.py")
-    done = subprocess.run(
-        [anki_python, session, tmp_path, first, second, csv], capture_output=True, text=True, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    said = json.loads(done.stdout)
+    second = anki.package(reader.parse(edited), "pools", NOW + timedelta(minutes=1), spoken)
+    said = two_packages(anki_python, tmp_path, first, second)
     assert said["first"] == {"new": 2, "updated": 0, "duplicate": 0, "conflicting": 0}
     assert said["second"] == {"new": 0, "updated": 2, "duplicate": 0, "conflicting": 0}
     assert said["reviews before"] == said["reviews after"] == said["reps"] == 1
@@ -110,6 +115,26 @@ def test_anki_updates_an_edited_note_and_keeps_its_history(anki_python: Path, tm
         answers = {q.prompt.split()[0]: q.answer for q in brought.deck.questions}
         assert answers["What"] == "The waiting of threads."
         assert "payments" in brought.deck.meta.tags
+
+
+@pytest.mark.slow
+def test_a_package_without_sound_takes_the_sound_off_its_notes_again(anki_python: Path, tmp_path: Path) -> None:
+    """Each package says the whole of its notes. The file itself stays in Anki's folder until its owner removes it."""
+    sound = tmp_path / "ten-q.mp3"
+    sound.write_bytes(b"sound")
+    spoken = Attached(sounds={"q-ten": Spoken(sound)})
+    parsed = reader.parse(TEXT)
+    said = two_packages(
+        anki_python,
+        tmp_path,
+        anki.package(parsed, "pools", NOW, spoken),
+        anki.package(parsed, "pools", NOW + timedelta(minutes=1)),
+    )
+    assert said["second"] == {"new": 0, "updated": 2, "duplicate": 0, "conflicting": 0}
+    assert {fields["Audio"] for fields in said["fields"]} == {""}
+    assert said["heard"] == [[], []]
+    assert said["media"] == ["ten-q.mp3"]
+    assert said["reviews after"] == said["reps"] == 1
 
 
 def test_a_package_comes_back_as_it_went() -> None:

@@ -19,7 +19,7 @@ from exchange import pages
 from exchange.formats import FORMATS
 from exchange.incoming import MOST_NOTES, Foreign, deck_markdown
 from exchange.sheet import from_table
-from services import exchange
+from services import exchange, library
 from services.importers import apkg
 from services.workspace import ROOT
 
@@ -182,7 +182,14 @@ def test_a_folder_of_decks_as_zip() -> None:
     )
     found = exchange.bring_in("all.zip", data)
     assert [(b.name, len(b.deck.questions)) for b in found] == [("decks a", 1), ("decks b", 1)]
-    assert "1 pictures were left out, since no deck shows them: decks/images/x.png." in found[0].told
+    assert "1 picture was left out, since no deck shows it: decks/images/x.png." in found[0].told
+
+
+def test_files_of_one_name_in_a_zip_are_decks_apart() -> None:
+    text = b"## A\n\n**Question:** Why?\n\n**Answer:** So.\n"
+    names = ("one/b/c.md", "two/b/c.md", "b/C.txt", "b-c.md")
+    found = exchange.bring_in("all.zip", zipped(dict.fromkeys(names, text)))
+    assert len({library.slug_of(b.name) for b in found}) == len(names)
 
 
 def symlink() -> bytes:

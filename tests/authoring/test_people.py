@@ -16,6 +16,7 @@ from services.study import Learner
 from services.workspace import Workspace
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+HERE = {"Sec-Fetch-Site": "same-origin"}
 TEXT = "## Pools\n\n**Question:** Why ten? {#q-ten}\n\n**Answer:** Because.\n"
 
 
@@ -42,12 +43,20 @@ def test_each_has_a_history_of_their_own_under_the_name_they_chose(workspace: Wo
     assert people.names(workspace)[1] == "Learner"
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 61, "learner"])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 61, "learner", "\u200b\u202e", "Lea\u200brner", "\uff2cearner"])
 def test_a_name_that_cannot_be_is_refused(workspace: Workspace, name: str) -> None:
     with pytest.raises(UserError) as caught:
         people.add(workspace, 1, name, NOW)
     assert caught.value.remedy
     assert len(people.names(workspace)) == 1
+
+
+def test_a_name_turns_nothing_that_stands_beside_it(workspace: Workspace) -> None:
+    number = people.add(workspace, 1, "\u202eAda\u2066 <b>*x*</b>\x1b[31m\ud800", NOW)
+    assert people.names(workspace)[number] == "Ada <b>*x*</b>[31m"
+    joined = "\U0001f469\u200d\U0001f4bb"  # one sign of two: the joiner stays
+    number = people.add(workspace, 1, joined, NOW)
+    assert people.names(workspace)[number] == joined
 
 
 def test_who_may_not_author_sees_nobody(workspace: Workspace) -> None:
@@ -60,9 +69,35 @@ def test_a_browser_learns_as_whoever_it_was_told(workspace: Workspace, monkeypat
     monkeypatch.setenv("REHEARSAL_DATA", str(workspace.data))
     second = people.add(workspace, 1, "Ada", NOW)
     client = TestClient(Starlette(routes=seats.routes), follow_redirects=False)
-    said = client.get(f"/as/{second}")
+    said = client.post(f"/as/{second}", headers=HERE)
     assert (said.status_code, said.headers["location"]) == (303, "/")
     cookie = said.headers["set-cookie"]
     assert cookie.startswith(f"{people.COOKIE}={second};")
     assert "HttpOnly" in cookie
-    assert client.get("/as/99").status_code == client.get("/as/99999999999999999999").status_code == 404
+    for number in ("99", "0", "-1", "x", "1.5", "9" * 20, "9" * 5000, "\u0661"):
+        refused = client.post(f"/as/{number}", headers=HERE)
+        assert (refused.status_code, "set-cookie" in refused.headers) == (404, False), number[:20]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site", "Origin": "http://testserver"}, 403),
+        ({"Sec-Fetch-Site": "none"}, 403),
+        ({"Origin": "http://elsewhere.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
+        ({}, 403),
+        ({"Origin": "http://testserver"}, 303),
+    ],
+)
+def test_nobody_is_made_another_learner_from_elsewhere(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], status: int
+) -> None:
+    monkeypatch.setenv("REHEARSAL_DATA", str(workspace.data))
+    people.add(workspace, 1, "Ada", NOW)
+    client = TestClient(Starlette(routes=seats.routes), follow_redirects=False)
+    said = client.post("/as/2", headers=headers)
+    assert (said.status_code, "set-cookie" in said.headers) == (status, status == 303)
+    assert "set-cookie" not in client.get("/as/2", headers=HERE).headers  # a link, in a deck or in a mail

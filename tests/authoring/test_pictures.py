@@ -55,6 +55,12 @@ def brought(text: str, members: dict[str, bytes]) -> Brought:
     return found
 
 
+def test_a_phones_picture_of_several_is_a_jpeg() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "MPO", save_all=True, append_images=[Image.new("RGB", (8, 8), "blue")])
+    assert pictures.looked_at(out.getvalue()).name.endswith(".jpg")
+
+
 def huge_png() -> bytes:
     """A picture of 30,000 × 30,000 pixels in a few bytes: its header alone says so."""
 

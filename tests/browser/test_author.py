@@ -45,15 +45,25 @@ def type_at_end(page: Page, text: str) -> None:
     page.keyboard.insert_text(text)
 
 
-def kept(server: Server, wanted: str, seconds: float) -> bool:
-    """Whether the draft on disk has this text within so many seconds."""
-    place = server.data / "drafts" / "1" / "pools.json"
+def kept(server: Server, wanted: str, seconds: float = 60.0) -> bool:
+    """Whether the draft on disk has this text. How long that takes a busy machine is no promise of ours: the bound is
+    one that only a draft which is never kept exceeds.
+    """
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if place.is_file() and wanted in json.loads(place.read_text())["text"]:
-            return True
+    while not (there := drafted(server, wanted)) and time.monotonic() < deadline:
         time.sleep(0.02)
-    return False
+    return there
+
+
+def drafted(server: Server, wanted: str) -> bool:
+    """Whether the draft on disk has this text now."""
+    place = server.data / "drafts" / "1" / "pools.json"
+    return place.is_file() and wanted in json.loads(place.read_text())["text"]
+
+
+def stop_the_clock(page: Page) -> None:
+    """From now on the page's time goes on by `page.clock.run_for` alone."""
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
 
 
 def test_problems_appear_as_one_types_and_lead_to_their_line(page: Page, serve_app: Serve, content: Path) -> None:
@@ -76,22 +86,62 @@ def test_the_preview_is_what_a_candidate_sees(page: Page, serve_app: Serve, cont
     expect(page.get_by_role("button", name=re.compile("Play", re.I)).first).to_be_visible()
 
 
-def test_a_draft_is_at_most_two_seconds_behind_and_survives_reload_and_crash(
-    page: Page, serve_app: Serve, content: Path
+@pytest.mark.parametrize(
+    ("keys", "apart"),
+    [(1, 0), (5, 400)],
+    ids=["one-stroke", "no-pause-between-strokes"],
+)
+def test_a_draft_is_at_most_two_seconds_behind(
+    page: Page, serve_app: Serve, content: Path, keys: int, apart: int
 ) -> None:
+    """By the page's own clock: two seconds after the first stroke it has been sent, however slow the machine is.
+    `apart` is in ms.
+    """
+    page.clock.install()
+    server = serve_app(content=content)
+    editor(page, server)
+    stop_the_clock(page)
+    type_at_end(page, "\nFirst thought.\n")
+    for _ in range(keys - 1):
+        page.clock.run_for(apart)
+        page.keyboard.insert_text("and ")
+    page.clock.run_for(2000 - apart * (keys - 1))
+    assert kept(server, "First thought.")
+
+
+def test_a_draft_survives_reload_and_crash(page: Page, serve_app: Serve, content: Path) -> None:
     server = serve_app(content=content)
     editor(page, server)
     type_at_end(page, "\nFirst thought.\n")
-    assert kept(server, "First thought.", 2.0)
+    assert kept(server, "First thought.")
     page.reload()
     settled(page)
     expect(page.locator(".cm-content")).to_contain_text("First thought.")
     type_at_end(page, "Second thought.\n")
-    assert kept(server, "Second thought.", 2.0)
+    assert kept(server, "Second thought.")
     server.kill()
     again = serve_app(content=content)
     editor(page, again)
     expect(page.locator(".cm-content")).to_contain_text("Second thought.")
+
+
+def test_what_was_typed_is_there_after_a_look_at_another_view(page: Page, serve_app: Serve, content: Path) -> None:
+    server = serve_app(content=content)
+    editor(page, server)
+    for view, thought in (("Versions", "First thought."), ("Insight", "Second thought.")):
+        type_at_end(page, f"\n{thought}\n")
+        page.get_by_text(view, exact=True).first.click()  # at once: the editor has not reported yet
+        expect(page.get_by_role("textbox", name="Deck in markdown")).to_have_count(0)
+        page.get_by_text("Write", exact=True).first.click()
+        expect(page.locator(".cm-content")).to_contain_text(thought)
+        assert kept(server, thought)
+    page.get_by_role("link", name="Settings").click()
+    settled(page)
+    page.get_by_role("link", name="Author").click()
+    expect(page.locator(".cm-content")).to_contain_text("Second thought.")
+    type_at_end(page, "Third thought.\n")
+    assert kept(server, "Third thought.")
+    assert drafted(server, "First thought.")
 
 
 def test_typing_neither_loses_letters_nor_moves_the_cursor(page: Page, serve_app: Serve, content: Path) -> None:
@@ -101,7 +151,7 @@ def test_typing_neither_loses_letters_nor_moves_the_cursor(page: Page, serve_app
     page.keyboard.press("Control+End")
     said = "the quick brown fox jumps over the lazy dog " * 4
     page.keyboard.type(said, delay=15)
-    assert kept(server, said.strip(), 3.0)
+    assert kept(server, said.strip())
 
 
 def test_publishing_keeps_the_history_of_an_edited_question(page: Page, serve_app: Serve, content: Path) -> None:
@@ -114,7 +164,7 @@ def test_publishing_keeps_the_history_of_an_edited_question(page: Page, serve_ap
         page.keyboard.press("ArrowDown")
     page.keyboard.press("End")
     page.keyboard.insert_text(" Say it in one sentence.")
-    assert kept(server, "one sentence", 2.0)
+    assert kept(server, "one sentence")
     page.get_by_text("Publish", exact=True).first.click()
     expect(page.get_by_role("radio", name="Edited: keep its history")).to_be_checked()
     page.get_by_label("What changed, in a few words").fill("Asks for one sentence")
@@ -129,7 +179,7 @@ def test_the_second_of_two_mentors_is_told_and_loses_nothing(page: Page, serve_a
     server = serve_app(content=content)
     editor(page, server)
     type_at_end(page, "\n## Mine\n\nMy paragraph.\n")
-    assert kept(server, "My paragraph.", 2.0)
+    assert kept(server, "My paragraph.")
     theirs = ONE.replace("## Pools", "Their paragraph.\n\n## Pools")
     ws = Workspace(server.data, content)
     authoring.publish(ws, 1, "pools", theirs, base=1, now=datetime.now(UTC), author="Bob")
@@ -190,7 +240,47 @@ def test_a_pasted_post_mortem_becomes_a_replay(page: Page, serve_app: Serve, con
     box.press("Control+Enter")
     page.get_by_role("button", name="Add it to the shelf").click()
     expect(page.get_by_text("is on the shelf")).to_be_visible()
-    page.goto(f"{server.url}/incidents?deck=pasted&incident=storage-split&t=15")
+    page.goto(f"{server.url}/incidents?deck=storage-split&incident=storage-split&t=15")
     settled(page)
     expect(page.get_by_role("slider", name="Position in the incident")).to_be_visible()
     expect(page.get_by_text("Deploys are locked.").first).to_be_visible()
+
+
+def test_going_back_and_opening_a_file_leave_a_draft_alone(page: Page, serve_app: Serve, content: Path) -> None:
+    server = serve_app(content=content)
+    ws = Workspace(server.data, content)
+    authoring.publish(ws, 1, "pools", ONE + "\nMore.\n", base=1, now=datetime.now(UTC), author="Bob")
+    editor(page, server)
+    type_at_end(page, "\nMy own line.\n")
+    assert kept(server, "My own line.")
+    page.get_by_text("Versions", exact=True).click()
+    page.get_by_role("button", name="Publish this version again").click()
+    expect(page.get_by_text("has the text of version 1")).to_be_visible()
+    assert drafted(server, "My own line.")
+    page.get_by_text("Files", exact=True).click()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "pools.md", "mimeType": "text/markdown", "buffer": b"# Other\n\nText.\n"}
+    )
+    expect(page.get_by_text("that is not published")).to_be_visible()
+    expect(page.get_by_role("button", name="Publish it as a new version of the deck")).to_be_visible()
+    page.get_by_text("Write", exact=True).click()
+    expect(page.locator(".cm-content")).to_contain_text("My own line.")
+
+
+def test_a_browser_learns_as_another_and_no_link_of_a_deck_does_that(
+    page: Page, serve_app: Serve, content: Path
+) -> None:
+    (content / "pools.md").write_text(ONE + "\n[Go on](/as/1) from here.\n", encoding="utf-8")
+    server = serve_app(content=content)
+    editor(page, server, "learners")
+    page.get_by_label("A new learner").fill("Ada")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("Learning as Learner")).to_be_visible()
+    page.get_by_role("button", name="Learn as this person").click()
+    expect(page.get_by_text("Learning as Ada")).to_be_visible()
+    page.goto(f"{server.url}/topics?deck=pools&topic=pools")
+    settled(page)
+    address = page.get_by_role("link", name="Go on").get_attribute("href")
+    page.goto(f"{server.url}{address}")
+    page.goto(f"{server.url}/author?view=learners")
+    expect(page.get_by_text("Learning as Ada")).to_be_visible()

@@ -11,7 +11,7 @@ import pytest
 
 from quiz import kinds
 from quiz.schedule import Rating
-from services import cram, library, preferences, replays, study, transfer
+from services import cram, library, ondisk, preferences, replays, study, transfer
 from services.opened import opened
 from services.workspace import Workspace
 from store import decks as table
@@ -228,7 +228,7 @@ def test_what_was_kept_before_there_were_such_cards_becomes_one(shelf: Workspace
         database.execute("DELETE FROM enrolments")
         database.execute("DELETE FROM cards WHERE kept_only")
         database.execute("UPDATE decks SET cards_sha = 'old'")
-    library._synced.clear()
+    ondisk._synced.clear()
     library.sync(shelf, NOW)
     assert decided(shelf, ADA) == {name}
     assert [miss.stop for miss in replays.misses(shelf, 1, "house")] == [name.removesuffix("~decision")]

@@ -178,6 +178,11 @@ def test_the_commands(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name(path, "first")
     assert main([*where, "check"]) == 0
     assert main([*where, "backup", str(path.parent / "copy.sqlite3")]) == 0
+    assert "pictures" not in capsys.readouterr().err
+    (path.parent / "pictures").mkdir()
+    (path.parent / "pictures" / "a.png").write_bytes(b"a")
+    assert main([*where, "backup"]) == 0
+    assert str(path.parent / "pictures") in capsys.readouterr().err  # they are not in the copy
     name(path, "second")
     assert main([*where, "restore", str(path.parent / "copy.sqlite3")]) == 0
     assert name(path) == "first"

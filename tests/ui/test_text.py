@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from ui import bounds
-from ui.text import WORD_JOINER, cell, fenced, inline, plain, safe
+from ui.text import WORD_JOINER, cell, fenced, inline, literal, plain, safe
 
 
 @pytest.mark.parametrize(
@@ -116,3 +119,10 @@ def test_a_very_long_text_is_drawn_in_part_and_the_rest_is_known() -> None:
     assert table[: bounds.shown(table)].endswith("| 1 | 2 |\n")
     assert bounds.shown("short | text") == len("short | text")
     assert [len(r) for r in bounds.parts(130, 60)] == [60, 60, 10]
+
+
+def test_a_name_is_shown_as_it_is() -> None:
+    said = literal("**Bob**  [x](/as/2) <b> :red[x] $1 :material/edit:\n# two")
+    shown = MarkdownIt("commonmark").renderInline(said).replace(WORD_JOINER, "")
+    assert html.unescape(shown) == "**Bob** [x](/as/2) <b> :red[x] $1 :material/edit: # two"
+    assert ":material/edit:" not in said.replace("\\", "")

@@ -111,6 +111,12 @@ def unpublished(here: Desk) -> bool:
     return here.draft.text != authoring.text(session.workspace(), here.draft.deck, here.draft.base)
 
 
+def held(deck_id: str) -> bool:
+    """Whether this learner keeps a draft of a deck (`NEW_DECK`: of a new one) that is not published."""
+    kept = drafts.read(session.workspace(), session.learner(), deck_id)
+    return kept is not None and unpublished(Desk(kept))
+
+
 def shelf() -> dict[str, str]:
     """Deck ids and titles, the new one last."""
     decks = {card.id: card.title for card in library.decks(session.workspace())}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -47,6 +48,8 @@ def show(here: Desk) -> None:
         except UserError as error:
             states.failed(error)
             return
+        if len(found) > 1 and st.button(f"Put all {len(found)} on the shelf", icon=":material/library_add:"):
+            _add(*found)
         for brought in found:
             _show(brought)
 
@@ -61,7 +64,9 @@ def _read(name: str, data: bytes) -> tuple[Brought, ...]:
 
 
 def _pasted(text: str) -> tuple[Brought, ...]:
-    return _cached("pasted.md", text.encode("utf-8", errors="replace")) if text.strip() else ()
+    """What was pasted, under its own title: a second paste is another deck."""
+    found = _cached("pasted.md", text.encode("utf-8", errors="replace")) if text.strip() else ()
+    return tuple(replace(brought, name=brought.deck.title or brought.name) for brought in found)
 
 
 def _show(brought: Brought) -> None:
@@ -84,11 +89,17 @@ def _show(brought: Brought) -> None:
         show_problems(pictures.checked(session.workspace(), deck, brought.text, brought.pictures).problems)
         slug = slug_of(brought.name)
         shelf = desk.shelf()
-        where = f"the deck “{inline(shelf[slug])}”" if slug in shelf and slug != NEW_DECK else "a new deck"
-        if st.button(f"Open in the editor as {where}", key=f"open {slug}", icon=":material/edit_note:"):
-            _open(brought, slug if slug in shelf else NEW_DECK)
-        if st.button("Add it to the shelf", key=f"add {slug}", type="primary", icon=":material/library_add:"):
-            _add(brought, slug)
+        known = f"the deck “{inline(shelf[slug])}”" if slug in shelf else ""
+        target = slug if known else NEW_DECK
+        label = f"Open in the editor as {known or 'a new deck'}"
+        if desk.held(target):
+            label = "Put it in the place of my draft"
+            st.warning(f"You have a draft of {known or 'a new deck'} that is not published.", icon=":material/edit:")
+        if st.button(label, key=f"open {slug}", icon=":material/edit_note:"):
+            _open(brought, target)
+        label = f"Publish it as a new version of {known}" if known else "Add it to the shelf"
+        if st.button(label, key=f"add {slug}", type="primary", icon=":material/library_add:"):
+            _add(brought)
 
 
 def _open(brought: Brought, deck_id: str) -> None:
@@ -105,27 +116,31 @@ def _open(brought: Brought, deck_id: str) -> None:
     st.rerun()
 
 
-def _add(brought: Brought, slug: str) -> None:
-    """Publish without opening. A deck of this name gets a new version: its questions keep their histories."""
-    try:
-        pictures.keep(session.workspace(), brought.pictures)
-        made = authoring.publish(
-            session.workspace(),
-            session.learner(),
-            slug,
-            brought.text,
-            base=authoring.newest(session.workspace(), slug),
-            now=session.now(),
-            author=str(session.preference("author") or brought.deck.meta.author),
-            note=f"Brought in as {brought.name}",
-        )
-    except UserError as error:
-        states.failed(error)
-        return
+def _add(*found: Brought) -> None:
+    """Publish without opening. A deck of the same name gets a new version: its questions keep their histories."""
+    said = []
+    for brought in found:
+        slug = slug_of(brought.name)
+        try:
+            pictures.keep(session.workspace(), brought.pictures)
+            made = authoring.publish(
+                session.workspace(),
+                session.learner(),
+                slug,
+                brought.text,
+                base=authoring.newest(session.workspace(), slug),
+                now=session.now(),
+                author=str(session.preference("author") or brought.deck.meta.author),
+                note=f"Brought in as {brought.name}",
+            )
+        except UserError as error:
+            states.failed(error)
+            return
+        said.append(f"“{inline(brought.deck.title or brought.name)}” is on the shelf (version {made.number}).")
     session.choose(slug)
     st.session_state["author deck"] = slug
     st.session_state.pop("desk", None)
-    st.session_state["published"] = f"“{brought.deck.title or brought.name}” is on the shelf (version {made.number})."
+    st.session_state["published"] = "  \n".join(said)
     st.session_state["author view next"] = "Publish"
     st.rerun()
 

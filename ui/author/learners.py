@@ -12,7 +12,14 @@ from services import people
 from services.people import Person
 from ui import session, states
 from ui.author.desk import Desk
-from ui.text import inline
+from ui.text import literal
+
+# A plain form in this tab: the server answers it with the cookie.
+_SIT = (
+    '<form action="as/{:d}" method="post" target="_self" style="margin: 0"><button type="submit" style="font: inherit; '
+    "color: inherit; background: none; border: 0; padding: 0.4rem 0; text-decoration: underline; cursor: pointer"
+    '">Learn as this person</button></form>'
+)
 
 
 def show(_here: Desk) -> None:
@@ -31,12 +38,11 @@ def show(_here: Desk) -> None:
 
 def _row(person: Person, here: int, zone: ZoneInfo) -> None:
     with st.container(border=True):
-        st.markdown(f"**{inline(person.name)}**" + (" · sits at this browser" if person.id == here else ""))
+        st.markdown(f"**{literal(person.name)}**" + (" · sits at this browser" if person.id == here else ""))
         st.caption(_done(person, zone))
         with st.container(horizontal=True, vertical_alignment="center"):
             if person.id != here:
-                # A plain link in this tab: the server answers it with the cookie.
-                st.html(f'<a href="as/{person.id:d}" target="_self" style="color: inherit">Learn as this person</a>')
+                st.html(_SIT.format(person.id))
             with st.popover("Rename", icon=":material/edit:"), st.form(f"rename {person.id}", border=False):
                 name = st.text_input("Name", person.name, max_chars=people.LONGEST, key=f"name {person.id}")
                 if st.form_submit_button("Save the name", type="primary"):

@@ -9,6 +9,7 @@ import streamlit as st
 from services import authoring, drafts
 from services.authoring import Comparison, Version
 from ui import session, states
+from ui.author import desk
 from ui.author.desk import Desk
 from ui.text import inline
 
@@ -88,7 +89,8 @@ def _back(here: Desk, found: tuple[Version, ...]) -> None:
             session.now(),
             str(session.preference("author") or ""),
         )
-        drafts.drop(session.workspace(), session.learner(), here.draft.deck)
+        if not desk.unpublished(here):  # a draft that says something of its own stays, and is joined when published
+            drafts.drop(session.workspace(), session.learner(), here.draft.deck)
         st.session_state.pop("desk", None)
         st.toast(f"Version {made.number} has the text of version {number}.", icon=":material/history:")
         st.rerun()

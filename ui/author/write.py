@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from services import authoring, pictures
@@ -20,21 +22,29 @@ def show(here: Desk) -> None:
     if wish.isdecimal() and st.session_state.get("went to line") != wish:
         here.line = int(wish)
         st.session_state["went to line"] = wish
+    # An editor that comes back to the page begins with this; one that is there already heeds its token alone.
+    st.session_state["loaded"] = {"token": here.draft.token, "text": here.draft.text, "line": here.line}
     _workbench(here)
 
 
 @st.fragment
 def _workbench(here: Desk) -> None:
     """Editor and preview: a fragment, so that typing reruns this much and no more."""
+    if st.session_state.get("author view") != "Write":
+        # The click that ended the typing led elsewhere; the browser sent both as one, and asked for this fragment alone.
+        st.rerun()
     left, right = st.columns([3, 2], gap="medium")
     with left:
+        above = st.container()  # what is said here is seen while one types; the editor keeps its place
         # The text that was loaded, not the one that stands there now: a constant is sent once.
-        loaded = st.session_state.setdefault("loaded", {})
-        if loaded.get("token") != here.draft.token:
+        loaded = st.session_state["loaded"]
+        if loaded["token"] != here.draft.token:
             loaded.update(token=here.draft.token, text=here.draft.text, line=here.line)
-        said = editor.edit(loaded["text"], here.draft.token, line=loaded["line"])
+        heard = partial(desk.take, here)
+        said = editor.edit(loaded["text"], here.draft.token, heard=heard, line=loaded["line"])
         desk.take(here, said)
-        desk.other_window(here)
+        with above:
+            desk.other_window(here)
         deck = desk.parsed(here.draft.text)
         told = pictures.checked(session.workspace(), deck, here.draft.text)
         editor.notes(told, here.draft.token, here.kept)

@@ -7,7 +7,7 @@ why this and not an editor from the registry.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -54,18 +54,23 @@ def _script() -> str:
     return f"{'/' + base if base else ''}/vendor/editor.js?v={version()}"
 
 
-def _ignore() -> None:
-    """Streamlit wants a callback for every value; it is read from the result."""
+def edit(text: str, token: str, *, heard: Callable[[Said], None], line: int = 0, key: str = "editor") -> Said | None:
+    """Draw the editor. A new `token` loads `text` at `line`; with the same one the editor keeps what was typed, as long as
+    it stays on the page: one that comes back to it begins with `text`.
 
-
-def edit(text: str, token: str, *, line: int = 0, key: str = "editor") -> Said | None:
-    """Draw the editor. A new `token` loads `text` at `line`; with the same one the editor keeps what was typed.
-
-    Reports come 0.6 s after the last key and at most 1.4 s after the first. None until there is one for this token.
+    Reports come 0.6 s after the last key and at most 1.4 s after the first. `heard` is told of each before anything is
+    drawn, so that none is lost when the same click leads to another view. None until there is one for this token.
     """
+
+    def tell() -> None:
+        if said := _said(st.session_state[key].get("said"), token):
+            heard(said)
+
     data = {"key": key, "script": _script(), "text": text, "token": token, "line": line, "snippets": SNIPPETS}
-    result = _editor(key=key, data=data, on_said_change=_ignore)
-    said: dict[str, Any] | None = result.said
+    return _said(_editor(key=key, data=data, on_said_change=tell).said, token)
+
+
+def _said(said: dict[str, Any] | None, token: str) -> Said | None:
     if not said or said.get("token") != token:
         return None
     return Said(token, int(said["number"]), str(said["text"]), int(said["line"]))
