@@ -206,7 +206,7 @@ def test_on_a_phone_the_grades_are_under_the_thumb(
     expect(page.locator("[class*=st-key-scroll-head]")).to_be_in_viewport()
     page.get_by_role("button", name="Show the answer").click()
     page.wait_for_function(
-        "document.querySelector('[class*=st-key-scroll-answer]')?.getBoundingClientRect().top < innerHeight * 0.6"
+        "() => document.querySelector('[class*=st-key-scroll-answer]')?.getBoundingClientRect().top < innerHeight * 0.6"
     )
 
 
