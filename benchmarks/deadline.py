@@ -1,6 +1,6 @@
 """An interview in 30 days, 300 new cards: constant retention against the planner.
 
-`PYTHONPATH=. python benchmarks/deadline.py [--seed N] [--seeds N] [--cards N] [--days N] [--new N] [--spread S]` prints
+`python benchmarks/deadline.py [--seed N] [--seeds N] [--cards N] [--days N] [--new N] [--spread S]` prints
 one JSON line a policy, means over 20 seeds, then the comparison; then the same on as many seeds that no setting was ever
 chosen on. It exits with 1 when the bar is missed on either: at least 25 % fewer reviews than .95, for a recall at most half
 a point lower. The memories are FSRS-6 with weights that the planner does not know: each seed perturbs all 21 of them, so
@@ -14,11 +14,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 
 import numpy as np
 
-from quiz import fsrs6, planner, simulate
-from quiz.simulate import Policy
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from quiz import fsrs6, planner, simulate  # noqa: E402
+from quiz.simulate import Policy  # noqa: E402
 
 SPREAD = 0.2
 HELD_OUT = 70_000  # so far on: seeds never looked at while the planner's settings were chosen

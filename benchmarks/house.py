@@ -1,6 +1,6 @@
 """How quickly a page reruns, and how much a first visit transfers: this server against stock `streamlit run`.
 
-`PYTHONPATH=. python benchmarks/house.py` prints one line a measure. Reruns are timed over the websocket, on the client,
+`python benchmarks/house.py` prints one line a measure. Reruns are timed over the websocket, on the client,
 from the request to the end of the script; bytes are what a fresh Chromium reports as received for `/settings`.
 """
 
@@ -24,8 +24,10 @@ from playwright.sync_api import sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from scripts import chromium
-from ui.navigation import ROOT
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from scripts import chromium  # noqa: E402
+from ui.navigation import ROOT  # noqa: E402
 
 RERUNS = 60
 VISITS = 4

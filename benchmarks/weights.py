@@ -1,4 +1,4 @@
-"""How long a fit of own weights takes, and what it gains: `PYTHONPATH=. python benchmarks/weights.py`.
+"""How long a fit of own weights takes, and what it gains: `python benchmarks/weights.py`.
 
 One JSON line a size. The reviews are those of simulated learners whose true weights are off the defaults by a log-normal
 factor; the budget is 10 seconds for 10,000 reviews.
@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
-from quiz import fit, fsrs6
-from quiz.fit import Review
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from quiz import fit, fsrs6  # noqa: E402
+from quiz.fit import Review  # noqa: E402
 
 BUDGET_S = 10.0
 SPREAD = 0.3
