@@ -168,7 +168,7 @@ def test_cram_leaves_the_schedule_alone(page: Page, goto: Callable[..., None], s
     expect(page.get_by_text("3 to cram")).to_be_visible()
     for left in ("3", "2", "1"):
         expect(page.get_by_text(f"{left} to cram")).to_be_visible()
-        page.keyboard.press("Space")
+        page.get_by_role("button", name="Show the answer").click()
         page.get_by_role("button", name="Good").click()
     expect(page.get_by_text("That was all")).to_be_visible()
     page.get_by_role("button", name="Stop cramming").click()

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from replay import track, wire
+from tests.browser.conftest import settled
 from tests.conftest import Server, serve
 from tests.replay.incidents import decision, event, incident
 
@@ -189,7 +190,10 @@ def test_a_decision_comes_before_what_the_team_did(page: Page, storm: Locator, t
         ).fetchall()
         assert ("dec-storm", 0) in database.execute("SELECT stop, correct FROM choices").fetchall()
     page.get_by_role("link", name="All incidents").click()
-    page.get_by_text("00:08 · They say the database is slow. What do you do?").click()
+    kept = page.get_by_text("00:08 · They say the database is slow. What do you do?")
+    expect(kept).to_be_visible()
+    settled(page)  # a link that is pressed while its page is still being drawn may be replaced under the finger
+    kept.click()
     expect(page.get_by_text("Better: Compare threads with connections, then shed load")).to_be_visible()
     page.get_by_role("link", name="Decide again at 00:08").click()
     again = page.locator(".player[data-ready=true]")
