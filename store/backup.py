@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
-from store import database, migrate
+from store import connection as database
+from store import migrate
 from store.errors import StoreError
 
 DAILY = 7

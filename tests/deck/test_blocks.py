@@ -14,6 +14,7 @@ import pytest
 import deck
 from deck import Deck
 from deck.blocks import PARTS, RULES
+from deck.formatter import canonical
 from deck.model import (
     Callout,
     Code,
@@ -25,7 +26,6 @@ from deck.model import (
     Question,
     Script,
 )
-from deck.write import canonical
 
 HERE = Path(__file__).parent / "blocks"
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "deck-format.md"
@@ -151,7 +151,7 @@ def test_documented_examples_parse(number: int) -> None:
 
 
 def test_the_whole_documentation_read_as_one_deck() -> None:
-    read = deck.parse("\n\n## Next\n\n".join(examples()))
+    read = deck.parser("\n\n## Next\n\n".join(examples()))
     assert len(read.questions) >= 4
     assert len(read.counter_questions) >= 3
     assert read.incidents

@@ -6,16 +6,16 @@ import pytest
 
 import deck
 from deck.model import Deck
-from quiz import kinds
-from quiz.kinds import gap, sources
-from quiz.kinds.gap import GAP, GapExercise
+from quiz import exercises
+from quiz.exercises import gap, sources
+from quiz.exercises.gap import GAP, GapExercise
 from quiz.model import Card
-from quiz.schedule import Rating
+from quiz.scheduler import Rating
 from tests.quiz.decks import pools
 
 
 def terms(answer: str, prompt: str = "Why?") -> list[str]:
-    parsed = deck.parse(f"# A\n\n## T\n\n**Question:** {prompt}\n\n**Answer:** {answer}\n")
+    parsed = deck.parser(f"# A\n\n## T\n\n**Question:** {prompt}\n\n**Answer:** {answer}\n")
     return [cloze.term for cloze in gap.clozes(parsed.questions[0], "en")]
 
 
@@ -52,7 +52,7 @@ def test_the_term_is_hidden_wherever_it_stands() -> None:
 
 def test_no_gap_of_the_whole_deck_gives_itself_away() -> None:
     of = pools()
-    found = [card for card in kinds.cards(of) if card.kind == "gap"]
+    found = [card for card in exercises.cards(of) if card.kind == "gap"]
     assert found
     for card in found:
         for cloze in gap.clozes(sources.question(of, card), "en"):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from store import backup, database
+from store import backup
+from store import connection as database
 from store.__main__ import main
 from store.errors import StoreError
 

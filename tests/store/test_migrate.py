@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from services.workspace import ROOT
-from store import database, log, migrate
+from store import connection as database
+from store import migrate
 from store.errors import StoreError
+from store.tables import review_log
 
 
 def schema(path: Path) -> list[tuple[str, str]]:
@@ -91,7 +93,7 @@ def test_the_log_of_an_earlier_version_is_numbered_anew(path: Path, number: int)
             (2, 1, second + 1_000),
             (2, 2, 0),
         ]
-        assert log.done(now, 1, 1, 2_000) == (1, 0)
+        assert review_log.done(now, 1, 1, 2_000) == (1, 0)
         assert now.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
