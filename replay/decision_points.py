@@ -1,13 +1,13 @@
-"""Where the clock waits for a decision. What is asked there is in `quiz.exercises.distractors`."""
+"""Where the clock waits for a decision. What is asked there is in `deck.distractors`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from deck import distractors
 from deck.model import Choice, Decision, Incident
 from deck.timeline.elapsed import clock
-from quiz.exercises import distractors
 from replay.model import Knot, Moment, Stop
 from replay.phases import recovery
 

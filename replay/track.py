@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 
+from deck import distractors
 from deck.model import CounterQuestion, Deck, Event, Incident
 from deck.timeline import elapsed, timestamps, timezones
-from quiz.exercises import distractors
 from replay import curves, decision_points, interruptions, phases, time_map
 from replay.model import Knot, Moment, Track
 

@@ -8,7 +8,6 @@ from errors import UserError
 from services.workspace import Workspace
 from store import connection
 from store.connection import Connection
-from store.errors import StoreError
 
 
 class opened(connection.session):
@@ -24,7 +23,7 @@ class opened(connection.session):
     def __enter__(self) -> Connection:
         try:
             return super().__enter__()
-        except (StoreError, sqlite3.DatabaseError) as error:
+        except sqlite3.DatabaseError as error:
             _tell(error)
             raise
 
@@ -36,8 +35,6 @@ class opened(connection.session):
 
 def _tell(error: BaseException) -> None:
     """Raise what a person needs to know of an error of the database; other errors are their own."""
-    if isinstance(error, StoreError):
-        raise UserError(str(error), error.remedy) from error
     if isinstance(error, sqlite3.DatabaseError):
         # The last byte is the kind; the rest says more than a person needs. What the module itself raises has no code.
         told = _SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)

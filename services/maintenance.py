@@ -7,9 +7,9 @@ import sqlite3
 import threading
 from datetime import datetime
 
+from errors import UserError
 from services.workspace import Workspace
 from store import backup
-from store.errors import StoreError
 
 LOGGER = logging.getLogger("rehearsal")
 _running = threading.Lock()
@@ -21,7 +21,7 @@ def daily(ws: Workspace, now: datetime) -> None:
     """
     try:
         made = backup.daily(ws.database, now)
-    except StoreError as error:
+    except UserError as error:
         LOGGER.error("no backup: %s %s", error, error.remedy)
         return
     except (OSError, sqlite3.Error) as error:

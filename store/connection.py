@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from errors import UserError
 from store import migrate
-from store.errors import StoreError
 
 BUSY_SECONDS = 30.0
 _IDLE_AT_MOST = 8
@@ -51,12 +51,12 @@ os.register_at_fork(after_in_child=_pool.clear)
 def connect(path: Path) -> Connection:
     """A new connection to the database at `path`, made and migrated when needed; explicit transactions only.
 
-    Raises StoreError when the file was written by a newer version of the program or is no database.
+    Raises UserError when the file was written by a newer version of the program or is no database.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"The data folder cannot be made: {error}.", "Name another in REHEARSAL_DATA.") from error
+        raise UserError(f"The data folder cannot be made: {error}.", "Name another in REHEARSAL_DATA.") from error
     connection = sqlite3.connect(
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=Connection
     )

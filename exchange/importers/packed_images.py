@@ -13,8 +13,8 @@ from deck.images import Image
 from deck.model import Problem
 from errors import UserError
 from exchange.importers import archive
-from services.library import images as pictures
-from services.library.images import Picture
+from exchange.importers import images as pictures
+from exchange.importers.images import Picture
 
 SUFFIXES = (
     ".png",

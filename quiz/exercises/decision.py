@@ -8,9 +8,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from deck import distractors
 from deck.model import Choice, Decision, Deck, Incident
 from deck.timeline.elapsed import minutes
-from quiz.exercises import distractors
 from quiz.model import Card, Exercise
 
 NAME = "decision"

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from deck import distractors
 from deck.model import Deck, Incident
 from deck.versioning.matching import Match, Matching, match
 from deck.versioning.similarity import Item, Kind
-from quiz.exercises import decision, distractors, next_event, order
+from quiz.exercises import decision, next_event, order
 from store.tables import decks as table
 from store.tables import incident_decisions, renames
 

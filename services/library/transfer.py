@@ -15,10 +15,10 @@ from exchange.export.attachments import Attached, Spoken
 from exchange.export.formats import FORMATS, Format
 from exchange.importers import apkg, archive, packed_images
 from exchange.importers.csv import BrokenTableError, from_table
+from exchange.importers.images import LARGEST, Picture
 from exchange.importers.notes import MOST_NOTES, Foreign, deck_markdown, named
 from exchange.importers.packed_images import Wall
 from services.library import catalog, images, publishing
-from services.library.images import Picture
 from services.workspace import Workspace
 
 TEXTS = (".md", ".markdown", ".txt")
@@ -115,7 +115,7 @@ def _table(stem: str, data: bytes) -> Brought:
 
 def _package(stem: str, data: bytes) -> Brought:
     files = apkg.media(data)
-    wall = Wall(files, lambda member: apkg.file(data, member, images.LARGEST))
+    wall = Wall(files, lambda member: apkg.file(data, member, LARGEST))
     hung: set[str] = set()
 
     def shown(name: str) -> str:

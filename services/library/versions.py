@@ -6,9 +6,10 @@ import threading
 from collections.abc import Mapping
 
 import deck as reader
+from deck import distractors
 from deck.model import CounterQuestion, Decision, Deck, Question
 from quiz import exercises
-from quiz.exercises import decision, distractors
+from quiz.exercises import decision
 from services.library import matching
 from store.connection import Connection
 from store.tables import decks as table

@@ -20,6 +20,8 @@ from deck.__main__ import main
 from errors import UserError
 from exchange.export.attachments import name_of
 from exchange.importers import apkg
+from exchange.importers import packed_images
+from exchange.importers.images import looked_at
 from server import files
 from services.library import images, publishing, transfer
 from services.library.transfer import Brought
@@ -58,7 +60,7 @@ def brought(text: str, members: dict[str, bytes]) -> Brought:
 def test_a_phones_picture_of_several_is_a_jpeg() -> None:
     out = io.BytesIO()
     Image.new("RGB", (8, 8), "red").save(out, "MPO", save_all=True, append_images=[Image.new("RGB", (8, 8), "blue")])
-    assert images.looked_at(out.getvalue()).name.endswith(".jpg")
+    assert looked_at(out.getvalue()).name.endswith(".jpg")
 
 
 def huge_png() -> bytes:
@@ -76,7 +78,7 @@ def huge_png() -> bytes:
 def test_pictures_of_a_zip_come_with_their_deck(workspace: Workspace) -> None:
     full, close = drawn(), drawn("GIF")
     found = brought(TEXT, {"img/full Queue.PNG": full, "decks/close.gif": close, "img/other.png": full})
-    first, second = (images.looked_at(data) for data in (full, close))
+    first, second = (looked_at(data) for data in (full, close))
     assert f'![The queue fills]({first.address} "as seen")' in found.text
     assert f"![]({second.address})" in found.deck.questions[0].answer
     assert found.deck.problems == ()
@@ -91,7 +93,7 @@ def test_pictures_of_a_zip_come_with_their_deck(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
 def test_a_picture_is_what_is_in_it(kind: str) -> None:
-    taken = images.looked_at(drawn(kind))
+    taken = looked_at(drawn(kind))
     assert taken.name.endswith({"JPEG": "jpg"}.get(kind, kind.lower()))
     found = brought("![A](a.png)\n", {"decks/a.png": drawn(kind)})
     assert f"![A]({taken.address})" in found.text
@@ -129,7 +131,7 @@ def test_a_picture_that_is_nowhere_is_told_with_its_line(workspace: Workspace) -
 
 
 def test_too_many_pixels_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(images, "MOST_PIXELS_TOGETHER", 5)
+    monkeypatch.setattr(packed_images.pictures, "MOST_PIXELS_TOGETHER", 5)
     found = brought("![A](a.png)\n\n![B](b.png)\n", {"decks/a.png": drawn(), "decks/b.png": drawn(colour="blue")})
     assert len(found.pictures) == 1
     assert "too many pixels together" in found.deck.problems[-1].message
@@ -145,7 +147,7 @@ def test_a_path_out_of_the_archive_finds_nothing() -> None:
 def test_they_are_served_as_what_they_are(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REHEARSAL_DATA", str(workspace.data))
     monkeypatch.setenv("REHEARSAL_CONTENT", str(workspace.content))
-    picture = images.looked_at(drawn("JPEG"))
+    picture = looked_at(drawn("JPEG"))
     images.keep(workspace, [picture])
     (workspace.data / "pictures" / "secret.png").write_bytes(b"x")
     (workspace.data / "rehearsal.png").write_bytes(b"x")
@@ -207,7 +209,7 @@ def test_pictures_of_anki_packages(new_form: bool) -> None:
     else:
         data = zipped({"collection.anki2": raw, "media": b'{"0": "my pic.png", "1": "bad.png"}', "0": good, "1": bad})
     (found,) = transfer.bring_in("cards.apkg", data)
-    picture = images.looked_at(good)
+    picture = looked_at(good)
     assert found.pictures == (picture,)
     assert found.deck.questions[0].prompt == f"What is ![]({picture.address})?"
     assert "[picture bad.png]" in found.deck.questions[0].answer.replace("\\", "")

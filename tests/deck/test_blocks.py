@@ -151,7 +151,7 @@ def test_documented_examples_parse(number: int) -> None:
 
 
 def test_the_whole_documentation_read_as_one_deck() -> None:
-    read = deck.parser("\n\n## Next\n\n".join(examples()))
+    read = deck.parse("\n\n## Next\n\n".join(examples()))
     assert len(read.questions) >= 4
     assert len(read.counter_questions) >= 3
     assert read.incidents

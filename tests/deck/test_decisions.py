@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from deck import distractors
 from deck.model import Deck, Incident
-from quiz.exercises import distractors
 from tests.replay.incidents import deck, echo, event, incident, storm
 
 STEPS = (

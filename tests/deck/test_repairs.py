@@ -183,7 +183,7 @@ def test_a_section_that_says_something_else_is_kept() -> None:
 
 
 def test_the_same_heading_under_other_parents_is_no_repetition() -> None:
-    read = deck.parser("## A\n\n### Rules\n\nOne.\n\n## B\n\n### Rules\n\nTwo.\n")
+    read = deck.parse("## A\n\n### Rules\n\nOne.\n\n## B\n\n### Rules\n\nTwo.\n")
     assert read.problems == ()
 
 
@@ -218,7 +218,7 @@ def test_a_list_of_links_in_the_middle_is_no_table_of_contents() -> None:
     ],
 )
 def test_leftovers_of_tools(line: str) -> None:
-    read = deck.parser(f"# T\n\ntext\n\n{line}\n")
+    read = deck.parse(f"# T\n\ntext\n\n{line}\n")
     assert [(p.line, p.code, p.lines) for p in read.problems] == [(5, "leftover", (5,))]
     assert "text" in read.blocks[0].markdown  # type: ignore[union-attr]
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from deck import distractors
 from deck.model import Deck
 from quiz import exercises
 from quiz.exercises import decision as kind
-from quiz.exercises import distractors
 from replay import track
 from tests.replay.incidents import decision, deck, echo, event, incident, storm
 

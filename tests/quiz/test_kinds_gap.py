@@ -15,7 +15,7 @@ from tests.quiz.decks import pools
 
 
 def terms(answer: str, prompt: str = "Why?") -> list[str]:
-    parsed = deck.parser(f"# A\n\n## T\n\n**Question:** {prompt}\n\n**Answer:** {answer}\n")
+    parsed = deck.parse(f"# A\n\n## T\n\n**Question:** {prompt}\n\n**Answer:** {answer}\n")
     return [cloze.term for cloze in gap.clozes(parsed.questions[0], "en")]
 
 

@@ -103,7 +103,7 @@ def test_the_grade_of_a_choice_among_several_right_ones(chosen: tuple[int, ...],
 
 
 def test_a_deck_with_too_little_to_choose_from_has_no_such_cards() -> None:
-    small = deck.parser("# A\n\n## T\n\n**Question:** Why?\n\n**Answer:** So.\n\n- [ ] one point\n")
+    small = deck.parse("# A\n\n## T\n\n**Question:** Why?\n\n**Answer:** So.\n\n- [ ] one point\n")
     assert {card.kind for card in exercises.cards(small)} == {"recall"}
 
 

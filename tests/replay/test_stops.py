@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from quiz.exercises.distractors import step
+from deck.distractors import step
 from replay import interruptions, time_map, track
 from tests.replay.incidents import decision, echo, event, incident, questions, storm
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from errors import UserError
 from services.workspace import ROOT
 from store import connection as database
 from store import migrate
-from store.errors import StoreError
 from store.tables import review_log
 
 
@@ -124,7 +124,7 @@ def test_a_database_of_a_newer_program_is_refused_with_a_sentence(path: Path) ->
     with database.session(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     database.close(path)
-    with pytest.raises(StoreError, match="newer than the program") as caught:
+    with pytest.raises(UserError, match="newer than the program") as caught:
         database.connect(path)
     assert caught.value.remedy
 
@@ -132,13 +132,13 @@ def test_a_database_of_a_newer_program_is_refused_with_a_sentence(path: Path) ->
 def test_what_is_no_database_is_refused_with_a_sentence(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"no database at all" * 100)
-    with pytest.raises(StoreError, match="not a database"):
+    with pytest.raises(UserError, match="not a database"):
         database.connect(path)
     assert path.read_bytes().startswith(b"no database")
 
 
 def test_many_processes_that_start_at_once_migrate_once(path: Path) -> None:
-    code = "import sys, pathlib, store.database as d\nwith d.session(pathlib.Path(sys.argv[1])): pass"
+    code = "import sys, pathlib, store.connection as d\nwith d.session(pathlib.Path(sys.argv[1])): pass"
     started = [subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=ROOT) for _ in range(4)]
     assert [process.wait(timeout=60) for process in started] == [0] * 4
     with database.session(path) as connection:
