@@ -64,7 +64,7 @@ class Label:
 
 
 def fold_text(text: str) -> str:
-    """Text for matching: lower case, typographic hyphens and spaces made plain, runs of spaces folded."""
+    """Return the text for matching: lower case, typographic hyphens and spaces made plain, runs of spaces folded."""
     if not text.isascii():
         text = text.translate(FOLDED_CHARACTERS).replace("’", "'")
     return " ".join(text.lower().split())
@@ -79,7 +79,7 @@ _FIRST_LETTERS = re.compile(
 
 
 def classify_label(text: str) -> str:
-    """The kind of a label's or heading's text, "" where it has no meaning."""
+    """Return the kind of a label's or heading's text, "" where it has no meaning."""
     return _classify_label(text) if _FIRST_LETTERS.match(text) else ""
 
 
@@ -94,7 +94,7 @@ def _classify_label(text: str) -> str:
 
 
 def classify_callout(text: str) -> str:
-    """The kind of callout that a label or heading names, "" for none."""
+    """Return the kind of callout that a label or heading names, "" for none."""
     return _classify_callout(text) if _FIRST_LETTERS.match(text) else ""
 
 
@@ -105,7 +105,10 @@ def _classify_callout(text: str) -> str:
 
 
 def parse_label(line: str) -> Label | None:
-    """The label that a line starts with. Bold text without a colon counts only where its words have a meaning."""
+    """Return the label that a line starts with.
+
+    Bold text without a colon counts only where its words have a meaning.
+    """
     if "**" not in line[:6] and "__" not in line[:6]:
         return None
     match = _LABEL.match(line)

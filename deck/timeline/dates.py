@@ -48,7 +48,7 @@ _YEAR = re.compile(rf"\b{MONTH}\s+{_CENTURY}\b|\((?:[^()]{{0,40}}\s)?{_CENTURY}\
 
 @lru_cache(maxsize=1024)
 def parse_day(text: str) -> tuple[date | None, bool]:
-    """A calendar day; the second value says that no year is written (the year is then 2000, a leap year).
+    """Return a calendar day; the second value says that no year is written (the year is then 2000, a leap year).
 
     Where day and month could be either, the month comes first, as dateutil has it; with dots the day does.
     """
@@ -77,7 +77,7 @@ def parse_day(text: str) -> tuple[date | None, bool]:
 
 
 def find_day(text: str) -> tuple[date, bool] | None:
-    """The first calendar day named anywhere in a text, and whether it lacks a year."""
+    """Return the first calendar day named anywhere in a text, and whether it lacks a year."""
     if not _DATE_HINT.search(text):
         return None
     for match in _DATE_ANYWHERE.finditer(text):
@@ -89,13 +89,13 @@ def find_day(text: str) -> tuple[date, bool] | None:
 
 
 def find_year(text: str) -> int | None:
-    """The first year named with a month or in brackets: "April 2020", "Date (2021)"."""
+    """Return the first year named with a month or in brackets: "April 2020", "Date (2021)"."""
     match = _YEAR.search(text)
     return int(next(g for g in match.groups() if g)) if match else None
 
 
 def move_to_year(day: date, year: int) -> date:
-    """The same day in another year; 28 February for a 29th that is not there."""
+    """Return the same day in another year; 28 February for a 29th that is not there."""
     try:
         return day.replace(year=year)
     except ValueError:

@@ -75,16 +75,16 @@ class Timeline:
 
 
 def build_event(stamp: Timestamp | None, text: str, first: int, last: int, strength: int, at: str = "") -> EventDraft:
-    """An event without details; `at` is what is written where there is no stamp."""
+    """Return an event without details; `at` is what is written where there is no stamp."""
     return EventDraft(stamp.raw if stamp else at, stamp, [text] if text else [], [], first, last, strength)
 
 
 def read_line_event(line: str, in_list: bool = False, bare: bool = False) -> tuple[Timestamp, str, int] | None:
-    """The stamp that a line begins with, the text behind it, and how strongly it is set off."""
-    found = read_timestamp(line, bare)
-    if found is None:
+    """Return the stamp that a line begins with, the text behind it, and how strongly it is set off."""
+    result = read_timestamp(line, bare)
+    if result is None:
         return None
-    stamp, rest = found
+    stamp, rest = result
     if stamp.clock is None and stamp.offset is None and not stamp.is_marked:
         return None
     if stamp.is_narrative and not in_list and not line.lstrip().startswith("*"):
@@ -93,12 +93,15 @@ def read_line_event(line: str, in_list: bool = False, bare: bool = False) -> tup
 
 
 def read_divider(text: str) -> DatedHeading | None:
-    """A line that says only which day it is ("2015-10-21 (all times UTC)", "**Day 2**"), and the words about its zone."""
+    """Return a line that says only which day it is ("2015-10-21 (all times UTC)".
+
+    "**Day 2**"), and the words about its zone.
+    """
     return get_lone_day(read_timestamp(text.rstrip(": "))) if len(text) <= _LONGEST_DIVIDER else None
 
 
 def get_lone_day(found: tuple[Timestamp, str] | None) -> DatedHeading | None:
-    """The same for a text that is already read."""
+    """Return the same for a text that is already read."""
     if found is None or found[0].clock is not None:
         return None
     stamp, rest = found

@@ -27,12 +27,15 @@ _MOST_NODES = 40  # nodes before the timeline in which a date or zone may have b
 _MOST_CHARACTERS = 2000  # characters of a text that are looked at
 
 
-def find_time_context(reader: ParserState, nodes: list[Node], line: Timeline, clock: str) -> tuple[TimeContext, str]:
-    """Zone and day that hold for a whole timeline, and the sentence that names the zone (made from a table's header too)."""
+def find_time_context(state: ParserState, nodes: list[Node], line: Timeline, clock: str) -> tuple[TimeContext, str]:
+    """Return the zone and day that hold for a whole timeline.
+
+    And the sentence that names the zone (made from a table's header too).
+    """
     first = min([*line.taken_nodes, *line.date_nodes], default=0)
-    texts = [_node_start(reader, n) for n in nodes[:first] if n.kind in ("paragraph", "list", "quote", "table")]
+    texts = [_node_start(state, n) for n in nodes[:first] if n.kind in ("paragraph", "list", "quote", "table")]
     before = [t for t in texts if not is_log_line(t)]
-    titles = [s.title for s in reversed(reader.ancestors)] + [reader.title]
+    titles = [s.title for s in reversed(state.ancestors)] + [state.title]
     zone = find_zone(f"{clock} time") if clock else None
     if zone is None and line.header and (zone := find_zone(f"{line.header} time")) is not None:
         year = find_year(line.header)
@@ -41,16 +44,16 @@ def find_time_context(reader: ParserState, nodes: list[Node], line: Timeline, cl
     zone = (
         zone
         or _find_first_zone(near)
-        or next((said.zone for said in _iter_earlier_facts(reader, 0) if said.zone is not None), None)
+        or next((said.zone for said in _iter_earlier_facts(state, 0) if said.zone is not None), None)
     )
     if clock:
         before.append(clock)
-    day, year = _find_stated_day(reader, line, [*before, *titles])
+    day, year = _find_stated_day(state, line, [*before, *titles])
     return TimeContext(zone, day[0] if day else None, day[1] if day else False, year), clock
 
 
-def _node_start(reader: ParserState, node: Node) -> str:
-    return reader.node_text(node)[:_MOST_CHARACTERS]
+def _node_start(state: ParserState, node: Node) -> str:
+    return state.node_text(node)[:_MOST_CHARACTERS]
 
 
 def _zone_name(header: str) -> str:
@@ -63,21 +66,21 @@ def _find_first_zone(texts: Iterable[str]) -> tzinfo | None:
 
 
 def _find_stated_day(
-    reader: ParserState, line: Timeline, near: list[str]
+    state: ParserState, line: Timeline, near: list[str]
 ) -> tuple[tuple[date, bool] | None, int | None]:
-    """The day that holds where no event has one, and the year of days that are written without."""
+    """Return the day that holds where no event has one, and the year of days that are written without."""
     stamps = [e.stamp for e in line.events if e.stamp is not None and e.stamp.offset is None]
     dated = next((s for s in stamps if s.day is not None), None)
     if not stamps or (dated is not None and not dated.is_yearless):
         return None, None
-    last = reader.get_incident(reader.last_incident[0]).last if reader.last_incident else 0
-    said = chain((_read_facts(text) for text in near), _iter_earlier_facts(reader, last))
+    last = state.get_incident(state.last_incident[0]).last if state.last_incident else 0
+    said = chain((_read_facts(text) for text in near), _iter_earlier_facts(state, last))
     if dated is not None:
         return None, next((fact.year for fact in said if fact.year is not None), None)
     day = next((fact.day for fact in said if fact.day is not None), None)
     if day is None or not day[1]:
         return day, None
-    said = chain((_read_facts(text) for text in near), _iter_earlier_facts(reader, last))
+    said = chain((_read_facts(text) for text in near), _iter_earlier_facts(state, last))
     return day, next((fact.year for fact in said if fact.year is not None), None)
 
 
@@ -101,16 +104,16 @@ _NO_FACTS = _StatedFacts(None, None, None)
 _facts_by_state: WeakKeyDictionary[ParserState, dict[int, _StatedFacts]] = WeakKeyDictionary()
 
 
-def _iter_earlier_facts(reader: ParserState, after: int) -> Iterator[_StatedFacts]:
-    """What paragraphs and lists before this section and behind line `after` say, nearest first."""
-    known = _facts_by_state.setdefault(reader, {})
-    for place in range(reader.position - 1, max(-1, reader.position - 1 - _MOST_NODES), -1):
-        node = reader.nodes[place]
-        if reader.origin[node.first] <= after:
+def _iter_earlier_facts(state: ParserState, after: int) -> Iterator[_StatedFacts]:
+    """Return what paragraphs and lists before this section and behind line `after` say, nearest first."""
+    known = _facts_by_state.setdefault(state, {})
+    for place in range(state.position - 1, max(-1, state.position - 1 - _MOST_NODES), -1):
+        node = state.nodes[place]
+        if state.origin[node.first] <= after:
             return
         said = known.get(node.first)
         if said is None:
             told = node.kind in ("paragraph", "list", "table", "quote")
-            said = known[node.first] = _read_facts(_node_start(reader, node)) if told else _NO_FACTS
+            said = known[node.first] = _read_facts(_node_start(state, node)) if told else _NO_FACTS
         if said is not _NO_FACTS:
             yield said

@@ -91,7 +91,9 @@ _LARGEST_OFFSET = 5_256_000.0  # ten years in minutes: what is longer is no mome
 
 @dataclass(frozen=True, slots=True)
 class Timestamp:
-    """A stamp as read. `raw` is as written; either `offset` (minutes) is set, or `clock` (minutes of the day) and/or a date.
+    """A stamp as read. `raw` is as written.
+
+    Either `offset` (minutes) is set, or `clock` (minutes of the day) and/or a date.
 
     `day` has year 2000 where no year is written (`yearless`); `day_number` counts from 1; `lent` says that the day stands
     in a heading or column of its own. `plain` is a bare HH:MM, which may be an offset; `marked` says that markup or a separator
@@ -117,7 +119,7 @@ class Timestamp:
 
 
 def read_timestamp(text: str, bare: bool = False) -> tuple[Timestamp, str] | None:
-    """The stamp at the start of `text` and what follows it; None where there is none, or the line is of a log.
+    """Return the stamp at the start of `text` and what follows it; None where there is none, or the line is of a log.
 
     `bare` also takes amounts alone ("5 min"), which only make sense inside a timeline.
     """
@@ -160,28 +162,31 @@ def _read_timestamp(text: str, bare: bool) -> tuple[Timestamp, str] | None:
 
 
 def read_trailing_time(text: str) -> tuple[Timestamp, str] | None:
-    """The clock time that a text ends with, in brackets or behind "at" or a dash, and the text before it."""
+    """Return the clock time that a text ends with, in brackets or behind "at" or a dash, and the text before it."""
     start = max(0, len(text) - _LONGEST_TAIL)
     for gap in _TAIL_GAP.finditer(text, start) if ":" in text[-12:] else ():
-        found = read_timestamp(text[gap.end() :].rstrip(".)] *_"))
-        if found is not None and not found[1] and found[0].clock is not None:
-            return found[0], text[: gap.start()].rstrip()
+        result = read_timestamp(text[gap.end() :].rstrip(".)] *_"))
+        if result is not None and not result[1] and result[0].clock is not None:
+            return result[0], text[: gap.start()].rstrip()
     return None
 
 
 def is_log_line(text: str) -> bool:
-    """Whether a text begins like a line of a log."""
+    """Return whether a text begins like a line of a log."""
     match = _STAMP.match(text, 0, _LONGEST_STAMP) if text[:1].isdigit() or text[:1] == "[" else None
     return match is not None and _LOG_LINE.match(text, match.end(), match.end() + _LONGEST_STAMP) is not None
 
 
 def _continues_word(letter: str) -> bool:
-    """Whether a letter right behind a time says that it is none: `3:2b`, `10:30/day`. Scripts without spaces may follow."""
+    """Return whether a letter right behind a time says that it is none: `3:2b`, `10:30/day`.
+
+    Scripts without spaces may follow.
+    """
     return letter != "" and ((letter.isalnum() and letter < "\u2e80") or letter in "/%_")
 
 
 def _skip_closing_marks(rest: str, marks: list[str], bracket: str) -> tuple[str | None, bool]:
-    """What follows the marks that were opened before the stamp; None where one is not closed."""
+    """Return what follows the marks that were opened before the stamp; None where one is not closed."""
     if bracket:
         stripped = rest.lstrip()
         if not stripped.startswith("]" if bracket == "[" else ")"):
@@ -204,30 +209,37 @@ def _skip_closing_marks(rest: str, marks: list[str], bracket: str) -> tuple[str 
 
 
 def has_bold_stamp(line: str) -> bool:
-    """Whether a line starts with a stamp in bold."""
+    """Return whether a line starts with a stamp in bold."""
     return line.startswith(("**", "__")) and any(c.isdigit() for c in line[:24]) and read_timestamp(line) is not None
 
 
 def _build_timestamp(match: re.Match[str], raw: str, marked: bool, narrative: bool) -> Timestamp | None:
-    got = match.groupdict()
-    approximate = any(got.get(g) for g in ("approx", "approx2", "approx3")) or "ish" in raw.lower()
-    end = got.get("end") or ""
+    parsed = match.groupdict()
+    approximate = any(parsed.get(g) for g in ("approx", "approx2", "approx3")) or "ish" in raw.lower()
+    end = parsed.get("end") or ""
     end_offset = min(parse_offset(end), _LARGEST_OFFSET) if end and not end[:1].isdigit() else None
     end_clock = parse_clock(end) if end[:1].isdigit() else None
-    if offset := got.get("offset"):
+    if offset := parsed.get("offset"):
         if abs(shift := parse_offset(offset)) > _LARGEST_OFFSET:
             return None
         return Timestamp(
             raw, shift, end_offset=end_offset, is_approximate=approximate, is_marked=marked, is_narrative=narrative
         )
-    clock = got.get("clock1") or got.get("clock2") or got.get("clock3") or ""
+    clock = parsed.get("clock1") or parsed.get("clock2") or parsed.get("clock3") or ""
     minutes = parse_clock(clock) if clock else None
-    written = got.get("date1") or got.get("date2") or got.get("date3") or got.get("day") or got.get("enddate") or ""
+    written = (
+        parsed.get("date1")
+        or parsed.get("date2")
+        or parsed.get("date3")
+        or parsed.get("day")
+        or parsed.get("enddate")
+        or ""
+    )
     dated = _parse_date_part(written) if written else (None, False, None, None)
     if (clock and minutes is None) or dated is None:
         return None
     day, yearless, number, weekday = dated
-    zone_name = got.get("zone1") or got.get("zone2") or got.get("zone3") or got.get("endzone")
+    zone_name = parsed.get("zone1") or parsed.get("zone2") or parsed.get("zone3") or parsed.get("endzone")
     zone = parse_zone(zone_name) if zone_name else None
     halved = _AM_OR_PM.search(clock) is not None
     plain = bool(clock) and not written and not zone_name and not halved
@@ -254,14 +266,14 @@ def _build_timestamp(match: re.Match[str], raw: str, marked: bool, narrative: bo
 
 
 def _from_unix_time(written: str, marked: bool) -> Timestamp:
-    """Seconds, or milliseconds, since 1970 in UTC."""
+    """Return the stamp of seconds, or milliseconds, since 1970 in UTC."""
     moment = datetime.fromtimestamp(int(written[:10]), UTC)
     clock = moment.hour * 60 + moment.minute + moment.second / 60
     return Timestamp(written, clock=clock, day=moment.date(), zone=UTC, is_marked=marked)
 
 
 def _parse_date_part(written: str) -> tuple[date | None, bool, int | None, int | None] | None:
-    """Day, whether its year is missing, day number, weekday; None for a date that does not exist."""
+    """Return day, whether its year is missing, day number, weekday; None for a date that does not exist."""
     if numbered := _DAY_NUMBER.match(written):
         number = int(numbered.group(3))
         return None, False, 1 + (-number if numbered.group(2) == "-" else number) if numbered.group(1) else number, None
