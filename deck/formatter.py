@@ -142,12 +142,14 @@ def _write_question(question: Question, section: Section | None) -> Iterator[str
             yield f"**ELI8:** {question.eli8}" if not _begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
         yield from _write_answer(question, "**Architect view:**")
     else:
-        yield f"**Question:** {question.prompt}{mark}"
+        head, *setup = question.prompt.split("\n\n", 1)
+        yield f"**Question:** {head}{mark}"
+        yield from setup
         if question.choices:
             yield "\n".join(_write_choice(c) for c in question.choices)
         if question.eli8:
             yield f"**ELI8:** {question.eli8}" if not _begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
-        if question.body or question.answer:
+        if question.body or question.answer or (setup and not question.choices):
             yield from _write_answer(question, "**Answer:**")
     if question.key_points:
         yield "**Key points:**"

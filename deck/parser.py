@@ -9,13 +9,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from deck import blocks, checks, images
+from deck.languages import detect_language, find_language
 from deck.markdown.frontmatter import split_front_matter
 from deck.markdown.parser_state import ParserState
 from deck.markdown.source import Source, decode_text
 from deck.markdown.tokens import tokenize
-from deck.model import Block, Deck, Details, Problem, Prose
+from deck.model import Block, Deck, Details, Meta, Problem, Prose
+from deck.notations import rewrite_notations
 from deck.repair import repair_source
 from deck.topic_links import resolve_topics
+
+_LANGUAGE_LINES = 400  # lines of a text from which its language is told
 
 
 def parse(source: str | bytes) -> Deck:
@@ -36,7 +40,10 @@ def _parse(source: str | bytes) -> Deck:
         given.problems.append(encoding)
     given.problems.extend(problems)
     repair_source(given)
-    state = ParserState(given, tokenize(given.lines))
+    meta = _with_language(meta, given)
+    document = rewrite_notations(given, meta)
+    state = ParserState(given, tokenize(given.lines), meta)
+    state.unanswered_lines = document.unanswered
     blocks.read_blocks(state)
     _drop_final_rules(state)
     resolve_topics(state)
@@ -55,6 +62,18 @@ def _parse(source: str | bytes) -> Deck:
         unparsed_lines=tuple(n for n in filled if n not in covered),
         text=given.text,
     )
+
+
+def _with_language(meta: Meta, source: Source) -> Meta:
+    """Return the front matter with the language that the text is written in, where the author has not said which."""
+    if meta.language:
+        return meta
+    code = detect_language("\n".join(source.lines[:_LANGUAGE_LINES]))
+    if code not in ("", "en"):
+        name = find_language(code).name
+        message = f"The deck's language was taken to be {name}."
+        source.report(0, "info", "language-assumed", message, f"Write `language: {code}` in the front matter.")
+    return replace(meta, language=code or "en")
 
 
 _pause_count = 0

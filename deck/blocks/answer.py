@@ -17,8 +17,13 @@ ENDING_LABELS = {"question", "counter", "decision"}  # labels that end an answer
 
 @dataclass(slots=True)
 class AnswerDraft:
-    """The parts of the answer in order, and the markdown of the simple layer."""
+    """The parts of the answer in order, and the markdown of the simple layer.
 
+    `setup` are the parts between the question and its options or the label of its answer: they belong to what is asked.
+    """
+
+    setup: list[Part] = field(default_factory=list)
+    is_labelled: bool = False  # an answer's label or options were read: what follows is no part of the question
     parts: list[Part] = field(default_factory=list)
     eli8: list[str] = field(default_factory=list)
     key_points: tuple[str, ...] = ()
@@ -47,6 +52,7 @@ def read_answer(state: ParserState, answer: AnswerDraft, ends: Callable[[Node], 
             return
         start = state.position
         if label in ("eli8", "architect", "answer"):
+            _end_setup(answer)
             layer = "eli8" if label == "eli8" else "answer"
             _read_labelled(state, node, answer, layer)
         elif tasks.is_tasks(state, node):
@@ -59,6 +65,14 @@ def read_answer(state: ParserState, answer: AnswerDraft, ends: Callable[[Node], 
         answer.nodes += state.nodes[start : state.position]
 
 
+def _end_setup(answer: AnswerDraft) -> None:
+    """Move what was read so far to the question, callouts excepted, where nothing has ended the question before."""
+    if not answer.is_labelled:
+        answer.setup = [part for part in answer.parts if not isinstance(part, Callout)]
+        answer.parts = [part for part in answer.parts if isinstance(part, Callout)]
+        answer.is_labelled = True
+
+
 def _is_before_tasks(state: ParserState, node: Node) -> bool:
     after = state.nodes[state.position + 1] if state.position + 1 < len(state.nodes) else None
     return not (node.label and node.label.rest) and tasks.is_tasks(state, after)
@@ -66,6 +80,8 @@ def _is_before_tasks(state: ParserState, node: Node) -> bool:
 
 def _read_tasks(state: ParserState, node: Node, answer: AnswerDraft) -> None:
     result = tasks.read_task_list(state, node)
+    if result.choices:
+        _end_setup(answer)
     answer.key_points += result.key_points
     answer.choices += result.choices
     state.consume(node)

@@ -6,13 +6,15 @@ import re
 from dataclasses import replace
 
 from deck.blocks.incident_parts import IncidentDraft, read_incident_parts
+from deck.languages import LANGUAGES, alternatives
 from deck.markdown.headings import slugify
-from deck.markdown.labels import fold_text
+from deck.markdown.labels import classify_label, fold_text
 from deck.markdown.list_items import is_task_line, join_wrapped_lines
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.model import Event, Incident
 from deck.timeline import classifier, event_order, status_updates
+from deck.timeline.date_order import settle_date_order
 from deck.timeline.event_collection import classify_heading, collect_events, may_hold_events
 from deck.timeline.events import EventDraft, Timeline, read_divider
 from deck.timeline.metrics import find_signals
@@ -22,11 +24,22 @@ from deck.timeline.time_resolution import Moment, resolve_times
 from deck.timeline.timestamps import read_timestamp
 from deck.timeline.timezones import is_zone_sentence
 
-_GENERIC_TITLE = re.compile(
-    r"^(?:(?:incident|detailed|full|event|outage|the|high[- ]level)\s+)*"
-    r"(?:timeline|chronology|sequence of events|events|what happened|how (?:did )?we respond(?:ed)?|"
-    r"タイムライン|時系列|経緯).{0,60}$"
+# titles that say what a section is and not what it tells of: the incident is named after what stands around it
+_TIMELINE_WORDS = alternatives([word for language in LANGUAGES for word in language.timelines])
+_TIMELINE_TITLE = re.compile(
+    r"^(?:(?:incident|detailed|full|event|outage|the|high[- ]level|complete|brief|short|our|internal|external|approximate|rough|"
+    r"detail|summary|issue|service|production|technical)\s+)*"
+    rf"(?:{_TIMELINE_WORDS}|key events|main events|how (?:did )?we respond(?:ed)?|event log|incident log|log)(?![^\W_]).{{0,60}}$"
 )
+_SECTION_TITLE = re.compile(
+    r"^(?:(?:incident|issue|executive|event|outage|technical|brief|short|the|our)\s+)*"
+    r"(?:summary|overview|details?|impact|resolution|root causes?|background|detection|response|recovery|mitigation|remediation|"
+    r"description|post-?mortem|report|incident report|review|retrospective|actions?(?: items)?|analysis|what went wrong|"
+    r"trigger|resolution and recovery|zusammenfassung|übersicht|auswirkungen?|behebung|résumé|contexte|resumen|resumo|"
+    r"riepilogo|samenvatting|podsumowanie|özet|概要|まとめ|摘要|ملخص|सारांश)"
+    r"(?: (?:of events|and timeline|\([^()]{0,60}\)))?[.:]?$"
+)
+_NAMED_INCIDENT = re.compile(r"\bincident\s+(?:\d|#|[A-Z]\b)", re.IGNORECASE)
 _LONGEST_TITLE = 80
 _NODES_LOOKED_AT = 40  # nodes below a dated heading that are looked at for times
 _BORDER_LABELS = {"question", "counter", "spoken", "eli8", "architect"}
@@ -99,9 +112,11 @@ def _continues_region(state: ParserState, at: int) -> bool:
     if status_updates.is_status_heading(state, at):
         return True
     kind = classify_heading(state.nodes[at])
+    if kind == "":
+        return _is_phase(state, at)
     if kind != "title":
-        return kind != ""
-    if not any(_GENERIC_TITLE.match(fold_text(s.title)) for s in state.ancestors):
+        return True
+    if not any(_TIMELINE_TITLE.match(fold_text(s.title)) for s in state.ancestors):
         return False
     for below in state.nodes[at + 1 : at + 1 + _NODES_LOOKED_AT]:
         if below.kind == "heading":
@@ -109,6 +124,20 @@ def _continues_region(state: ParserState, at: int) -> bool:
         if may_hold_events(state, below):
             return False
     return True
+
+
+def _is_phase(state: ParserState, at: int) -> bool:
+    """Return whether a heading parts the events of one timeline: it stands below one that says "Timeline"."""
+    node = state.nodes[at]
+    above = next((s for s in state.ancestors if _TIMELINE_TITLE.match(fold_text(s.title))), None)
+    if above is None or node.level <= above.level or classify_label(node.title) or _NAMED_INCIDENT.search(node.title):
+        return False
+    for below in state.nodes[at + 1 : at + 1 + _NODES_LOOKED_AT]:
+        if below.kind == "heading":
+            return False
+        if below.kind in ("list", "table", "paragraph") and may_hold_events(state, below):
+            return True
+    return False
 
 
 def _find_timeline(state: ParserState, nodes: list[Node]) -> Timeline | None:
@@ -143,6 +172,7 @@ def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> Timelin
 
 
 def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title: str) -> None:
+    _name_last_phase(state, line)
     draft = IncidentDraft()
     start = state.position
     read_incident_parts(state, nodes, line, draft)
@@ -154,8 +184,17 @@ def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title
     low, high = state.source_span([*([first] if first else []), *nodes])
     state.consume(*nodes)
     context, clock = find_time_context(state, nodes, line, draft.zone_note)
+    settle_date_order(state, line, context)
     if not draft.decisions and event_order.is_newest_first(line, context):
         event_order.reverse_events(line)
+    for index in line.untimed:
+        state.report(
+            state.origin[index],
+            "info",
+            "stamp-missing",
+            "This item of a timeline has no time; it was read as a remark.",
+            "Put a time in front of it, or indent it below the event that it belongs to.",
+        )
     moments = resolve_times([e.stamp for e in line.events], context)
     events = tuple(
         _build_event(state, e, m, n, len(line.events))
@@ -181,7 +220,7 @@ def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title
         )
     )
     above = state.ancestors
-    generic = bool(above) and bool(_GENERIC_TITLE.match(fold_text(above[-1].title)))
+    generic = bool(above) and _is_generic(above[-1].title)
     state.last_incident = (place, above[-1].level - (1 if generic else 0) if above else 0)
 
 
@@ -193,9 +232,24 @@ def _find_explicit_id(state: ParserState) -> str:
 def _choose_title(state: ParserState, title: str) -> str:
     """Return a title that only says "Timeline" is no name: the section around it, or the document, has one."""
     for section in reversed(state.ancestors):
-        if not _GENERIC_TITLE.match(fold_text(section.title)) and read_divider(section.title) is None:
+        if not _is_generic(section.title) and read_divider(section.title) is None:
             return section.title
-    return state.title or title or _find_opening_title(state) or "Incident"
+    if state.title and (not _is_generic(state.title) or not state.meta.title):
+        return state.title
+    return state.meta.title or title or _find_opening_title(state) or "Incident"
+
+
+def _is_generic(title: str) -> bool:
+    """Return whether a title only says what kind of section it stands above."""
+    folded = fold_text(title)
+    return _TIMELINE_TITLE.match(folded) is not None or _SECTION_TITLE.match(folded) is not None
+
+
+def _name_last_phase(state: ParserState, line: Timeline) -> None:
+    """Keep the name of a phase that no event follows as a remark of the last event."""
+    if line.phase and line.events:
+        line.events[-1].details.append(line.phase)
+    line.phase = ""
 
 
 def _find_opening_title(state: ParserState) -> str:
@@ -222,6 +276,10 @@ def _build_event(state: ParserState, found: EventDraft, moment: Moment, place: i
             "stamp-unreadable",
             f"{written} cannot be read as a time; the event keeps its place.",
             "Write e.g. 00:05, T+5m or 14:02 UTC.",
+        )
+    elif found.stamp is not None and found.stamp.oddity:
+        state.report(
+            line, "info", "stamp-odd", f"{found.stamp.oddity} It was read as it stands.", "Write the time as it was."
         )
     elif moment.backwards:
         state.report(

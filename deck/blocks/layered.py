@@ -24,7 +24,7 @@ def read_layered_question(state: ParserState) -> bool:
     title = " ".join(node.title.split())
     section = state.open_section(node, title, node.explicit)
     state.position += 1
-    answer = AnswerDraft()
+    answer = AnswerDraft(is_labelled=True)
     read_answer(state, answer, lambda n: n.kind in ("heading", "rule"))
     low, high = state.source_span([node, *answer.nodes])
     prompt = title

@@ -10,6 +10,7 @@ from deck.markdown.list_items import join_wrapped_lines, strip_quotation
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.model import Question
+from deck.render import render_part
 
 _QUESTION_HEADING = re.compile(r"^(?:Q|Question)(?: ?\d+)?\s*[:.)]\s*(\S.*)$", re.IGNORECASE | re.DOTALL)
 
@@ -60,16 +61,19 @@ def _finish_question(state: ParserState, nodes: list[Node], prompt: str, explici
 
     def ends(node: Node) -> bool:
         if node.kind == "heading":
-            return level == 0 or node.level <= level
+            # a question one level deeper is a question of its own, not a heading inside the answer
+            return level == 0 or node.level <= level or _QUESTION_HEADING.match(node.title) is not None
         return node.kind == "rule"
 
     answer = AnswerDraft()
     read_answer(state, answer, ends)
+    prompt = "\n\n".join([prompt, *(chunk for part in answer.setup for chunk in render_part(part))])
     low, high = state.source_span([*nodes, *answer.nodes])
     line = state.source_line(nodes[0])
     if not prompt:
         state.report(line, "error", "question-empty", "A question has no text.", "Write it behind the label.")
-    if not answer.join_layer("answer") and not answer.choices and not answer.parts:
+    is_empty = not answer.join_layer("answer") and not answer.choices and not answer.parts
+    if is_empty and line not in state.unanswered_lines:
         state.report(
             line, "warning", "question-unanswered", "This question has no answer.", "Add **Answer:** below it."
         )

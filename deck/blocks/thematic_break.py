@@ -17,7 +17,8 @@ def read_thematic_break(state: ParserState) -> bool:
         state.consume(node)
         state.position += 1
     nodes = state.nodes[first : state.position]
-    edge = node is None or node.kind in ("heading", "marker")
+    asks = node is not None and node.label is not None and node.label.kind == "question"
+    edge = node is None or asks or node.kind in ("heading", "marker")
     last = state.blocks[-1] if state.blocks else None
     begins = last is None or last.section != state.section or last.details != state.group
     if not edge and not begins:

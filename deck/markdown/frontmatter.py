@@ -78,7 +78,7 @@ def _build_meta(loaded: dict[Any, Any], line: int) -> tuple[Meta, list[Problem]]
         Meta(
             text("title"),
             text("level"),
-            text("language", "en"),
+            text("language") or text("lang"),
             text("description"),
             text("author"),
             _list_words(loaded.get("tags")),

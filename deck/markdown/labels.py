@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from deck.languages import LABEL_KINDS
+
 HYPHENS = "\u2010\u2011\u2012\u2013\u2212\u00ad"
 SPACES = "\u00a0\u2007\u2009\u200a\u202f"
 FOLDED_CHARACTERS = str.maketrans({**dict.fromkeys(HYPHENS, "-"), **dict.fromkeys(SPACES, " ")})
@@ -53,6 +55,9 @@ CALLOUTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
+_LABEL_NUMBER = re.compile(r"\s?\d{1,4}$")  # "Frage 3" is a question like any other
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """`text` as written without stars and colon, `kind` a key of KINDS, "callout:<kind>" or "", `rest` what follows."""
@@ -80,7 +85,9 @@ _FIRST_LETTERS = re.compile(
 
 def classify_label(text: str) -> str:
     """Return the kind of a label's or heading's text, "" where it has no meaning."""
-    return _classify_label(text) if _FIRST_LETTERS.match(text) else ""
+    if _FIRST_LETTERS.match(text):
+        return _classify_label(text)
+    return LABEL_KINDS.get(text.lower().strip(": "), "")
 
 
 @lru_cache(maxsize=4096)
@@ -89,8 +96,9 @@ def _classify_label(text: str) -> str:
     for kind, pattern in KINDS:
         if pattern.match(wanted):
             return kind
-    callout = classify_callout(wanted)
-    return f"callout:{callout}" if callout else ""
+    if callout := classify_callout(wanted):
+        return f"callout:{callout}"
+    return LABEL_KINDS.get(_LABEL_NUMBER.sub("", wanted), "")
 
 
 def classify_callout(text: str) -> str:

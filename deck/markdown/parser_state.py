@@ -13,6 +13,7 @@ from deck.model import (
     Block,
     Details,
     Incident,
+    Meta,
     Problem,
     Prose,
     Question,
@@ -24,7 +25,9 @@ from deck.model import (
 class ParserState:
     """A cursor over nodes, and what was read so far. A rule reads from `at` on and moves it."""
 
-    def __init__(self, source: Source, nodes: list[Node]) -> None:
+    def __init__(self, source: Source, nodes: list[Node], meta: Meta | None = None) -> None:
+        self.meta = meta or Meta()
+        self.unanswered_lines: set[int] = set()  # source lines of questions without an answer on purpose
         self.source, self.lines, self.origin, self.nodes = source, source.lines, source.origin, nodes
         self.position = 0
         self.title = ""

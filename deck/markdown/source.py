@@ -43,6 +43,12 @@ class Source:
         taken = tuple(sorted({self.origin[i] for i in takes}))
         self.problems.append(Problem(line, severity, code, message, remedy, taken))
 
+    def report_line(
+        self, line: int, severity: Severity, code: str, message: str, remedy: str = "", lines: tuple[int, ...] = ()
+    ) -> None:
+        """Record a problem at a source line; `lines` are source lines that leave the deck."""
+        self.problems.append(Problem(line, severity, code, message, remedy, lines))
+
     def keep_lines(self, indexes: list[int]) -> None:
         """Keep only these lines, in this order."""
         self.lines = [self.lines[i] for i in indexes]

@@ -12,24 +12,30 @@ from deck.markdown.tables import split_cells
 from deck.markdown.tokens import Node
 from deck.timeline import narrative as told
 from deck.timeline import status_updates
+from deck.timeline.dates import find_day
 from deck.timeline.events import (
     LIST_MARK,
+    ODD_STAMP,
     UNREADABLE_STAMP,
     Timeline,
     build_event,
     get_lone_day,
+    is_placeholder,
     read_divider,
     read_line_event,
 )
 from deck.timeline.list_events import read_list_events
-from deck.timeline.timestamps import Timestamp, has_bold_stamp, read_timestamp, read_trailing_time
+from deck.timeline.timestamps import Timestamp, has_bold_stamp, is_log_line, read_timestamp, read_trailing_time
 from deck.timeline.timetables import has_stamps, read_timetable
+from deck.timeline.timezones import find_zone
 
 _TIME_LIKE = re.compile(r"\d[:.h]?\d|\d\s?[ap]m|\?\?|\b(?:later|after|before|then|soon|tbc|tbd)\b", re.IGNORECASE)
 _MOST_LEAD_LINES = 3  # lines of words that may stand above the events of a paragraph
 _DEEP_INDENT = " " * 10  # an item's item may be an event; what stands deeper is not looked at
 _LEADING_CHARACTERS = " \t-*+_`[("  # what may stand before the first digit of a stamp
 _DIGIT = re.compile(r"\d")
+# "PM" in a heading, or a word that means it
+_HALF_OF_DAY = re.compile(r"\b(?:am(?=\b|\d)|pm(?=\b|\d)|a\.m\.|p\.m\.)", re.IGNORECASE)
 _DEFINITION = re.compile(r"^:\s+")
 
 
@@ -55,7 +61,11 @@ def may_hold_events(state: ParserState, node: Node) -> bool:
             return True
         inner = (state.lines[i] for first, last in node.items for i in range(first + 1, last + 1))
         near = (line.lstrip(_LEADING_CHARACTERS) for line in inner if not line.startswith(_DEEP_INDENT))
-        return any(text[:1].isdigit() and read_timestamp(text) is not None for text in near)
+        return any(
+            (text[:1].isdigit() and read_timestamp(text) is not None)
+            or (":" in text[-12:] and read_trailing_time(text) is not None)
+            for text in near
+        )
     if node.kind == "code":
         return read_timestamp(state.lines[node.first].strip()) is not None
     return node.kind == "table" and has_stamps(split_cells(state.lines, node.first, node.last))
@@ -100,7 +110,7 @@ def collect_events(state: ParserState, nodes: list[Node], bare: bool, narrative:
         elif node.kind == "paragraph":
             _collect_paragraph(state, place, node, line, bare, narrative)
         elif node.kind == "list":
-            read_list_events(state, node, line, bare)
+            read_list_events(state, place, node, line, bare)
         elif node.kind == "table":
             _collect_table(state, node, line)
         elif node.kind == "code":
@@ -115,13 +125,27 @@ def _collect_heading(state: ParserState, nodes: list[Node], place: int, line: Ti
     node = nodes[place]
     result = _read_heading_stamp(node.title, node.text)
     if result is None:
+        _collect_phase(node, place, line)
         return
+    line.note_phase("", None, None)
     stamp, text, kind = result
     if kind == "date" and place + 1 < len(nodes) and may_hold_events(state, nodes[place + 1]):
         line.note_day((stamp, text))
         line.date_nodes.add(place)
     else:
         line.add_event(build_event(stamp, text, node.first, node.last, 2))
+
+
+def _collect_phase(node: Node, place: int, line: Timeline) -> None:
+    """Collect a heading between events that is no moment: its day, zone and half of the day hold for those below it."""
+    day = find_day(node.title)
+    halves = {match.lower()[0] for match in _HALF_OF_DAY.findall(node.title)}
+    line.note_phase(
+        " ".join(node.title.split()), find_zone(f"{node.title} time"), halves == {"p"} if len(halves) == 1 else None
+    )
+    if day is not None:
+        line.note_day((Timestamp(node.title, day=day[0], is_yearless=day[1]), ""))
+    line.date_nodes.add(place)
 
 
 def _collect_paragraph(state: ParserState, place: int, node: Node, line: Timeline, bare: bool, narrative: bool) -> None:
@@ -161,6 +185,12 @@ def _collect_paragraph(state: ParserState, place: int, node: Node, line: Timelin
         # a line that merely wraps before a time is no event: later lines must look like the first
         if result and (i == node.first or result[2] >= max(first[2], 1)):
             line.add_event(build_event(result[0], result[1], i, i, result[2]))
+        elif (
+            node.last > node.first + 1
+            and (odd := ODD_STAMP.match(state.lines[i])) is not None
+            and not is_log_line(state.lines[i])
+        ):
+            line.add_event(build_event(None, state.lines[i][odd.end() :], i, i, 2, odd["at"].strip()))
         else:
             line.events[-1].text.append(_DEFINITION.sub("", state.lines[i].lstrip()))
             line.events[-1].last = i
@@ -183,6 +213,7 @@ def _collect_unreadable(state: ParserState, place: int, node: Node, line: Timeli
     """Collect a paragraph in the form of its neighbours whose stamp says nothing: it keeps its place."""
     match = UNREADABLE_STAMP.match(state.lines[node.first]) if line.has_bold_stamps else None
     if not match:
+        _collect_odd(state, node, line)
         return
     rest = [state.lines[node.first][match.end() :], *state.lines[node.first + 1 : node.last + 1]]
     created = build_event(None, "\n".join(rest), node.first, node.last, 2, match.group(1).strip(": "))
@@ -190,6 +221,15 @@ def _collect_unreadable(state: ParserState, place: int, node: Node, line: Timeli
         line.add_event(created)
     else:
         line.doubtful.append((place, created))
+
+
+def _collect_odd(state: ParserState, node: Node, line: Timeline) -> None:
+    """Collect a paragraph among events that begins with what looks like a mistyped time."""
+    match = ODD_STAMP.match(state.lines[node.first]) if line.events else None
+    if match is None or is_log_line(state.lines[node.first]):
+        return
+    rest = [state.lines[node.first][match.end() :], *state.lines[node.first + 1 : node.last + 1]]
+    line.add_event(build_event(None, "\n".join(rest), node.first, node.last, 2, match["at"].strip()))
 
 
 def _collect_indented(state: ParserState, node: Node, line: Timeline) -> None:
@@ -218,6 +258,14 @@ def _collect_table(state: ParserState, node: Node, line: Timeline) -> None:
     before = len(line.events)
     for row in table:
         stamp, at = row.stamp, row.at
+        if row.is_day and stamp is not None:
+            line.note_day((stamp, ""))
+            continue
+        if stamp is None and not row.same and not _TIME_LIKE.search(at) and any(c.isalpha() for c in at):
+            # a label ("Resolution") or a row that was left as the template has it
+            if len(line.events) > before and row.text and not is_placeholder(at):
+                line.events[-1].details.append(" – ".join(part for part in (at, row.text) if part))
+            continue
         if row.same and len(line.events) > before:
             stamp, at = line.events[-1].stamp, line.events[-1].at
         if stamp is not None or row.text or at:

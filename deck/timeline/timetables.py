@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from deck.markdown.list_items import join_wrapped_lines
 from deck.markdown.tables import Cells, table_to_markdown
+from deck.timeline.dates import find_other_reading, parse_day
 from deck.timeline.timestamps import Timestamp, read_timestamp
 
 _TIME_COLUMN = re.compile(
@@ -15,6 +16,8 @@ _TIME_COLUMN = re.compile(
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _EMPTY_CELL_SIGNS = "*-–—. "  # what stands in a cell that says nothing
 _MOST_COLUMNS = 8  # columns looked at
+_LONGEST_DATE = 40  # characters of a row that only says which day it is
+_DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
 _BULLET = re.compile(r"^[-•*]\s+")
 
 Reading = tuple[Timestamp, str] | None
@@ -30,6 +33,7 @@ class TimetableRow:
     text: str
     details: list[str]
     same: bool  # the time's cell is empty: it happens at the time of the row above
+    is_day: bool = False  # nothing but a date: it dates the rows below
 
 
 def timetable_to_markdown(rows: Cells) -> list[tuple[int, str]]:
@@ -50,6 +54,10 @@ def read_timetable(rows: Cells) -> list[TimetableRow]:
     """Return the rows of a timeline; empty where no column is mostly stamps."""
     if len(rows) < 2:
         return []
+    dates = {n: stamp for n, (_, row) in enumerate(rows[1:]) if (stamp := _read_day_row(row)) is not None}
+    every, rows = rows, [rows[0], *(row for n, row in enumerate(rows[1:]) if n not in dates)] if dates else rows
+    if len(rows) < 2:
+        return []
     width = min(max(len(row) for _, row in rows), _MOST_COLUMNS)
     read_in = [[_read_cell(row[n]) if n < len(row) else None for _, row in rows[1:]] for n in range(width)]
     time = _find_column(rows, read_in, clocks=True)
@@ -61,7 +69,31 @@ def read_timetable(rows: Cells) -> list[TimetableRow]:
     if day is not None and any(parsed and parsed[0].day for parsed in read_in[time]):
         day = None
     main = _find_text_column(rows, (time, day))
-    return [_build_row(rows, n, time, day, main, read_in[time][n]) for n in range(len(rows) - 1)]
+    events = [_build_row(rows, n, time, day, main, read_in[time][n]) for n in range(len(rows) - 1)]
+    if not dates:
+        return events
+    days = [
+        TimetableRow(every[n + 1][0], stamp.raw, stamp, "", [], same=False, is_day=True) for n, stamp in dates.items()
+    ]
+    return sorted([*events, *days], key=lambda row: row.line)
+
+
+def _read_day_row(row: list[str]) -> Timestamp | None:
+    """Return the date that is all a row holds, in one cell."""
+    filled = [cell.strip("*_ ") for cell in row if cell.strip(_EMPTY_CELL_SIGNS)]
+    if len(filled) != 1 or len(filled[0]) > _LONGEST_DATE:
+        return None
+    if _DAY_AND_MONTH.fullmatch(filled[0]):
+        day, is_yearless = parse_day(filled[0].rstrip("."))
+        return (
+            None
+            if day is None
+            else Timestamp(filled[0], day=day, is_yearless=is_yearless, other_day=find_other_reading(filled[0]))
+        )
+    parsed = read_timestamp(filled[0].rstrip(": "))
+    if parsed is None or parsed[0].clock is not None or parsed[0].day is None or parsed[1].strip("() "):
+        return None
+    return parsed[0]
 
 
 def _read_cell(cell: str) -> Reading:
