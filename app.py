@@ -10,13 +10,13 @@ from starlette.middleware import Middleware
 from server import editor, feed, files, health, logs, player, seats, start
 from server.compression import Bundles
 from server.headers import INDEX, SecurityHeaders
-from ui import states
+from ui import messages
 
 
 def screen_failed(error: Exception) -> bool:
     """A bug in a screen: the log gets the trace, the visitor a sentence. True: Streamlit need not add its own."""
     logs.LOGGER.error("a screen failed", exc_info=error)
-    states.crashed()
+    messages.crashed()
     return True
 
 

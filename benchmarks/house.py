@@ -1,7 +1,8 @@
 """How quickly a page reruns, and how much a first visit transfers: this server against stock `streamlit run`.
 
 `python benchmarks/house.py` prints one line a measure. Reruns are timed over the websocket, on the client,
-from the request to the end of the script; bytes are what a fresh Chromium reports as received for `/settings`.
+from the request to the end of the script
+bytes are what a fresh Chromium reports as received for `/settings`.
 """
 
 from __future__ import annotations

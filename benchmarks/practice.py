@@ -29,15 +29,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from deck.model import Deck, Meta, Question, Section  # noqa: E402
-from quiz import kinds  # noqa: E402
-from quiz.schedule import Rating  # noqa: E402
-from services import study  # noqa: E402
-from services.opened import opened  # noqa: E402
-from services.study import Learner  # noqa: E402
+from quiz import exercises  # noqa: E402
+from quiz.scheduler import Rating  # noqa: E402
+from services.connections import opened  # noqa: E402
+from services.practice import practice  # noqa: E402
+from services.practice.practice import Learner  # noqa: E402
 from services.workspace import Workspace  # noqa: E402
-from store import decks as table  # noqa: E402
-from store import log, states  # noqa: E402
-from store.database import to_ms, transaction  # noqa: E402
+from store.connection import to_ms, transaction  # noqa: E402
+from store.tables import cards as states
+from store.tables import decks as table  # noqa: E402
+from store.tables import review_log  # noqa: E402
 
 PEER = Path(__file__).with_name("practice_anki.py")
 PEER_HOME = Path(tempfile.gettempdir()) / "rehearsal-anki"
@@ -85,7 +86,7 @@ def build(ws: Workspace, cards: int, rows: int, due: int, now: datetime) -> None
             " was_stability, was_difficulty, was_due, was_last_review, was_reps, was_lapses)"
             " VALUES (?, 1, 1, ?, 'grade', 3, ?, 5000, ?, 'old', 'FSRS-6', 2, 10.0, 5.0, ?, ?, 3, 0)",
             (
-                (log.span(1, moment)[0], 1 + n % cards, moment, fresh_key(moment), at, at)
+                (review_log.span(1, moment)[0], 1 + n % cards, moment, fresh_key(moment), at, at)
                 for n, moment in enumerate(range(at - 86_400_000 - rows * 60_000, at - 86_400_000, 60_000))
             ),
         )
@@ -100,7 +101,7 @@ class Ours:
             Question(f"card-{n}", "recall", "t", f"What is card-{n}?", f"card-{n}", "", n, n) for n in range(cards)
         ]
         self.deck = Deck(Meta(), "Big", (Section("t", "Topic", 2, 1),), tuple(blocks))
-        self.shown = study.next_card(ws, WHO, "big", now).shown
+        self.shown = practice.next_card(ws, WHO, "big", now).shown
 
     def step(self) -> float:
         """Milliseconds for one grade and the next card."""
@@ -109,10 +110,10 @@ class Ours:
         self.now += timedelta(seconds=5)
         key = fresh_key(to_ms(self.now))  # the page has it since the card was shown
         start = time.perf_counter()
-        _, screen = study.answer(self.ws, WHO, self.shown, Rating.GOOD, self.now, key)
+        _, screen = practice.answer(self.ws, WHO, self.shown, Rating.GOOD, self.now, key)
         self.shown = screen.shown
         if self.shown is not None:
-            self.asked = kinds.exercise(self.deck, self.shown.card, self.shown.seed).prompt
+            self.asked = exercises.exercise(self.deck, self.shown.card, self.shown.seed).prompt
         return (time.perf_counter() - start) * 1000
 
 

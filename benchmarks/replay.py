@@ -21,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from deck.model import Event, Incident, Role, Series
-from replay import export, track, wire
+from replay import export, payload, track
 from replay.model import Track
 from scripts import chromium
 from services.replays import plotly_script
@@ -75,7 +75,7 @@ def time_track() -> None:
     times = []
     for _ in range(9):
         before = time.perf_counter()
-        wire.pack(track.build(large))
+        payload.pack(track.build(large))
         times.append(1000 * (time.perf_counter() - before))
     print(f"track of 500 events x 10 series: {statistics.median(times):.1f} ms")
 
@@ -101,7 +101,7 @@ def main(seconds: float = 10) -> None:
     """Print everything."""
     time_track()
     ordinary = track.build(synthetic(12, 120, 5))
-    told = json.dumps(wire.pack(ordinary)).encode()
+    told = json.dumps(payload.pack(ordinary)).encode()
     print(f"payload of 120 minutes x 5 series: {len(told)} bytes of JSON, {len(zlib.compress(told, 9))} on the wire")
     executable = chromium.find()
     if executable is None:

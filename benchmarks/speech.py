@@ -24,10 +24,11 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 import deck as reader
 from deck.model import Deck
-from services import audio, episodes, studio
+from services.listening import episodes as audio
+from services.listening import files, synthesizer
 from services.workspace import Workspace
 from speech.model import Episode, Sentence, Voices
-from speech.wish import Wish
+from speech.script.request import Wish
 
 VOICE, RATE, WORDS = "gmw/en-us", 170, 5000
 SUBJECTS = ("The pool", "A retry", "The ledger", "One broker", "The cache", "Each pod", "The gateway", "A listener")
@@ -82,7 +83,7 @@ def command(sentences: list[str], folder: Path, *, each: bool) -> None:
 
 def synthesise(sentences: list[Sentence], ws: Workspace) -> None:
     """Speak all sentences into the (cold) cache with all workers."""
-    place = studio.Studio(ws, Voices(narrator=VOICE, second=VOICE, rate=RATE))
+    place = synthesizer.Studio(ws, Voices(narrator=VOICE, second=VOICE, rate=RATE))
     for future in [place.fetch(sentence) for sentence in sentences]:
         assert future.result() is not None
 
@@ -112,7 +113,7 @@ def cold(act: Callable[[Workspace], object]) -> Callable[[], None]:
 def edited(sentences: list[str]) -> tuple[float, int]:
     """The time of the whole way after one sentence was edited, and how many sentences were spoken again."""
     spoken = 0
-    workers = studio.pool("pyttsx3")
+    workers = synthesizer.pool("pyttsx3")
     real = workers.say
 
     def counted(words: str, voice: str, rate: int, path: Path) -> None:
@@ -178,7 +179,7 @@ def main() -> int:
 
 def speak_only(sentences: list[Sentence], ws: Workspace) -> None:
     """The pool alone: WAV files from all workers."""
-    workers = studio.pool("pyttsx3")
+    workers = synthesizer.pool("pyttsx3")
     ws.audio.mkdir(parents=True)
     jobs = [
         workers.do(lambda number=number, one=one: workers.say(one.spoken, VOICE, RATE, ws.audio / f"{number}.wav"))
@@ -193,7 +194,7 @@ def audio_seconds(sentences: list[str]) -> float:
     with tempfile.TemporaryDirectory() as folder:
         ws = Workspace(Path(folder), Path(folder))
         make(deck_of(sentences), ws)
-        (made,) = episodes.all_of(ws)
+        (made,) = files.all_of(ws)
         return made.timeline.seconds
 
 

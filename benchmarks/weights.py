@@ -15,8 +15,8 @@ import numpy as np
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from quiz import fit, fsrs6  # noqa: E402
-from quiz.fit import Review  # noqa: E402
+from quiz.fsrs import optimizer, vectorized  # noqa: E402
+from quiz.fsrs.optimizer import Review  # noqa: E402
 
 BUDGET_S = 10.0
 SPREAD = 0.3
@@ -25,9 +25,9 @@ SPREAD = 0.3
 def reviews(count: int, seed: int) -> list[Review]:
     """So many reviews of a learner with four new cards a day, each given when the default weights call for it."""
     rng = np.random.default_rng(seed)
-    truth = np.asarray(fsrs6.WEIGHTS) * np.exp(rng.normal(0.0, SPREAD, 21))
+    truth = np.asarray(vectorized.WEIGHTS) * np.exp(rng.normal(0.0, SPREAD, 21))
     truth[:4] = np.sort(truth[:4])
-    weights = tuple(np.clip(truth, fsrs6.LOWEST, fsrs6.HIGHEST))
+    weights = tuple(np.clip(truth, vectorized.LOWEST, vectorized.HIGHEST))
     size = count // 4
     real, held = np.full((2, size), np.nan), np.full((2, size), np.nan)
     due, last = np.arange(size) // 4 + 0.0, np.zeros(size)
@@ -38,15 +38,18 @@ def reviews(count: int, seed: int) -> list[Review]:
             at, gap = slice(card, card + 1), np.array([day - last[card]])
             if np.isnan(real[0, card]):
                 rating = rng.choice((1, 2, 3, 4), 1, p=(0.24, 0.094, 0.495, 0.171))
-                real[:, at], held[:, at] = fsrs6.first(weights, rating), fsrs6.first(fsrs6.WEIGHTS, rating)
+                real[:, at], held[:, at] = (
+                    vectorized.first(weights, rating),
+                    vectorized.first(vectorized.WEIGHTS, rating),
+                )
             else:
-                good = rng.random() < fsrs6.retrievability(weights, gap, real[0, at])[0]
+                good = rng.random() < vectorized.retrievability(weights, gap, real[0, at])[0]
                 rating = rng.choice((2, 3, 4), 1, p=(0.1, 0.8, 0.1)) if good else np.array([1])
-                real[:, at] = fsrs6.after(weights, real[0, at], real[1, at], gap, rating)
-                held[:, at] = fsrs6.after(fsrs6.WEIGHTS, held[0, at], held[1, at], gap, rating)
+                real[:, at] = vectorized.after(weights, real[0, at], real[1, at], gap, rating)
+                held[:, at] = vectorized.after(vectorized.WEIGHTS, held[0, at], held[1, at], gap, rating)
             found.append(Review(int(card), day, int(rating[0])))
             last[card] = day
-            due[card] = day + max(1, round(held[0, card] * fsrs6.span(fsrs6.WEIGHTS, 0.9)))
+            due[card] = day + max(1, round(held[0, card] * vectorized.span(vectorized.WEIGHTS, 0.9)))
         day += 1
     return found[:count]
 
@@ -57,7 +60,7 @@ def main() -> int:
     for count in (1000, 3000, 10_000):
         given = reviews(count, seed=5)
         started, used = time.perf_counter(), time.process_time()
-        found = fit.fit(given)
+        found = optimizer.fit(given)
         took = time.perf_counter() - started
         if found is not None:
             line = {

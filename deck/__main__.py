@@ -9,14 +9,14 @@ import re
 import sys
 from pathlib import Path
 
+from commands import diff, export
 from deck import images
-from deck.commands import diff, export
-from deck.errors import UserError
+from deck.formatter import write
+from deck.inspect import as_dict
+from deck.markdown.source import decode
 from deck.model import Deck, Problem
-from deck.parse import parse
-from deck.show import as_dict
-from deck.source import decode
-from deck.write import write
+from deck.parser import parse
+from errors import UserError
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _UNPRINTABLE_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from deck.fences import fences
+from deck.markdown.fences import fences
+from deck.markdown.state import Reader
 from deck.model import Problem
-from deck.reader import Reader
 
 # the bounds keep the search linear on a line of nothing but "!["
 _IMAGE = re.compile(r"!\[[^\]\n]{0,400}\]\(\s*(?:<([^<>\n]{1,1000})>|((?:[^()\s]|\([^()\s]{0,200}\)){1,1000}))")

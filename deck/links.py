@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from deck.headings import anchor, slug
+from deck.markdown.headings import anchor, slug
+from deck.markdown.state import Reader
 from deck.model import Incident, Script
-from deck.reader import Reader
 
 
 def resolve_topics(reader: Reader) -> None:

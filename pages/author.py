@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from services import authoring
-from services.drafts import NEW_DECK
-from ui import session, states
+from services.library import publishing
+from services.library.drafts import NEW_DECK
+from ui import messages, session
 from ui.author import desk, files, insight, learners, publish, versions, write
 
 VIEWS = {
@@ -60,13 +60,13 @@ def main() -> None:
     """The page."""
     st.set_page_config(layout="wide")
     st.title("Author")
-    if not authoring.may_author(session.workspace(), session.learner()):
-        states.empty("For mentors", "Decks are written by the mentors of this instance.", icon=":material/lock:")
+    if not publishing.may_author(session.workspace(), session.learner()):
+        messages.empty("For mentors", "Decks are written by the mentors of this instance.", icon=":material/lock:")
         return
     deck_id = chosen_deck()
     view = chosen_view()
     here = desk.opened(deck_id)
-    if here.draft.base and here.draft.base < authoring.newest(session.workspace(), deck_id):
+    if here.draft.base and here.draft.base < publishing.newest(session.workspace(), deck_id):
         st.info(
             "A newer version was published since this draft was begun. When you publish, both are joined.",
             icon=":material/merge:",

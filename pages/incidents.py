@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from deck.elapsed import clock, span
-from deck.errors import UserError
 from deck.model import Deck, Incident
+from deck.timeline.elapsed import clock, span
+from errors import UserError
 from services import replays
-from ui import blocks, bounds, navigation, part, player, session, states
+from ui import blocks, limits, messages, navigation, pager, replay_player, session
 from ui.text import inline, md
 
 
@@ -19,7 +19,7 @@ def show_shelf(deck: Deck) -> None:
     """Every incident of the deck, with what there is to see."""
     st.title("Incidents")
     if not deck.incidents:
-        states.empty(
+        messages.empty(
             "No incidents in this deck",
             "An incident is a heading with a timeline below it, such as `**00:05** – what happened`. "
             "Write one, or paste a public post-mortem: it becomes a replay.",
@@ -28,7 +28,7 @@ def show_shelf(deck: Deck) -> None:
         navigation.link("author", "Open the author's page", icon=":material/edit_note:")
         return
     md("Live through somebody else's outage. The clock stops where you have to decide.")
-    shelf = part.of(deck.incidents, bounds.MOST_BLOCKS, "incidents", "shelf")
+    shelf = pager.of(deck.incidents, limits.MOST_BLOCKS, "incidents", "shelf")
     for card in replays.incidents(deck, shelf):
         with st.container(border=True):
             navigation.link("incidents", f"**{inline(card.title)}**", icon=":material/play_circle:", incident=card.id)
@@ -107,7 +107,7 @@ def show_incident(deck: Deck, incident: Incident) -> None:
 def relive(deck: Deck, incident_id: str) -> None:
     """The player. A fragment, so that a decision reruns this much and no more."""
     ws, deck_id, learner = session.workspace(), session.deck_id(), session.learner()
-    said = player.play(
+    said = replay_player.play(
         replays.payload(deck, incident_id),
         start=_minute(st.query_params.get("t")),
         link="?" + urlencode({"deck": deck_id, "incident": incident_id}),
@@ -120,7 +120,7 @@ def relive(deck: Deck, incident_id: str) -> None:
             replays.keep(ws, learner, deck_id, deck, said.keep, session.now())
             st.rerun(scope="fragment")
     except UserError as error:
-        states.failed(error)
+        messages.failed(error)
 
 
 def _minute(text: str | None) -> float | None:
@@ -141,7 +141,7 @@ def main() -> None:
         show_incident(deck, incident)
         return
     if wish:
-        states.failed(UserError("This incident is not in the deck.", "It may have been renamed. Choose one below."))
+        messages.failed(UserError("This incident is not in the deck.", "It may have been renamed. Choose one below."))
     show_shelf(deck)
 
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from deck.errors import UserError
 from deck.model import Deck
-from services import audio, voices
-from services.episodes import Made
-from speech.composer import Layers
-from speech.episode import Offer, offers
+from errors import UserError
+from services.listening import episodes, voices
+from services.listening.files import Made
 from speech.model import Kind
-from speech.wish import Wish
-from ui import listen, navigation, session, states
+from speech.script.builder import Offer, offers
+from speech.script.composer import Layers
+from speech.script.request import Wish
+from ui import listen, messages, navigation, session
 from ui.listen import grading, making, podcast, ride, settings
 from ui.text import inline
 
@@ -100,15 +100,15 @@ def _minutes() -> float:
     return float(minutes)
 
 
-def _plan(deck: Deck, wish: Wish) -> audio.Plan:
+def _plan(deck: Deck, wish: Wish) -> episodes.Plan:
     """What the wish comes to; the commute is today's."""
     ws, deck_id = session.workspace(), session.deck_id()
     if wish.kind == "commute":
         wish = ride.choose(wish)
-    return audio.plan(ws, deck_id, deck, wish, voices.chosen(ws, session.learner()))
+    return episodes.plan(ws, deck_id, deck, wish, voices.chosen(ws, session.learner()))
 
 
-def _summary(plan: audio.Plan, made: Made | None) -> None:
+def _summary(plan: episodes.Plan, made: Made | None) -> None:
     """How long, how many, what was added: as planned, and as it became once it is made."""
     what = made or plan.episode
     seconds = made.timeline.seconds if made else plan.seconds
@@ -129,12 +129,12 @@ def show(deck: Deck, wish: Wish) -> None:
     """An episode: its length, then the button, the progress or the player."""
     plan = _plan(deck, wish)
     ws = session.workspace()
-    made = audio.made(ws, plan.name)
+    made = episodes.made(ws, plan.name)
     _summary(plan, made)
     if made is None:
         making.show(plan)
         return
-    position = audio.position(ws, session.learner(), plan.name)
+    position = episodes.position(ws, session.learner(), plan.name)
     stopped = listen.finished(made, session.deck_id(), position, making.asked(made.name), grading.done())
     if stopped:
         making.remember(stopped)
@@ -156,7 +156,7 @@ def main() -> None:
     deck = session.deck()
     wish = choose(deck)
     if wish is None:
-        states.empty(
+        messages.empty(
             "Nothing to hear in this deck yet",
             "Questions, incidents, spoken scripts and text all become episodes. Add some to the deck.",
             ":material/headphones:",
@@ -166,7 +166,7 @@ def main() -> None:
         try:
             show(deck, wish)
         except UserError as error:
-            states.failed(error)
+            messages.failed(error)
     settings.show(deck)
     if wish is not None:
         podcast.show()

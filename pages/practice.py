@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from deck.errors import UserError
-from quiz import kinds
+from errors import UserError
+from quiz import exercises
 from quiz.queue import Pause
-from quiz.schedule import Rating
-from services import study
-from services.study import Shown
-from ui import grading, held, keys, navigation, scroll, session, states, visit, ways
+from quiz.scheduler import Rating
+from services.practice import practice
+from services.practice.practice import Shown
+from ui import messages, navigation, scroll, session
 from ui.exercises import DRAWINGS
+from ui.practice import card_types, grade_bar, hotkeys, practice_session, suspended_cards
+from ui.practice.practice_session import Visit
 from ui.text import inline
-from ui.visit import Visit
 
 KEYS = {
     " ": "reveal-",
@@ -51,8 +52,8 @@ REASONS = {
 @st.fragment
 def desk() -> None:
     """Everything that changes with a key: drawn again alone."""
-    here = visit.current()
-    keys.listen(KEYS, key="practice-keys", fields="practice-card", done="reveal-")
+    here = practice_session.current()
+    hotkeys.listen(KEYS, key="practice-keys", fields="practice-card", done="reveal-")
     _head(here)
     if here.note:
         st.caption(f":material/info: {here.note}")
@@ -67,24 +68,26 @@ def _head(here: Visit) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scroll-head"):
         if here.cramming:
             st.badge(f"{len(here.crammed)} to cram", icon=":material/bolt:", color="orange")
-            st.button("Stop cramming", key="stop-cram", type="tertiary", on_click=visit.stop_cramming, args=(here,))
+            st.button(
+                "Stop cramming", key="stop-cram", type="tertiary", on_click=practice_session.stop_cramming, args=(here,)
+            )
         else:
             st.badge(f"{here.counts.new} new", color="blue")
             st.badge(f"{here.counts.learning} learning", color="orange")
             st.badge(f"{here.counts.review} due", color="green")
         if here.done:
-            st.caption(f"{grading.cards(here.done)} answered")
+            st.caption(f"{grade_bar.cards(here.done)} answered")
 
 
 def _card(here: Visit, shown: Shown) -> None:
     deck = session.deck()
     try:
-        form, exercise = kinds.put(deck, shown.card, shown.seed, ways.on(here.token))
+        form, exercise = exercises.put(deck, shown.card, shown.seed, card_types.on(here.token))
     except LookupError:
-        visit.hold(here, "bury")
+        practice_session.hold(here, "bury")
         here.note = "The author took this question out of the deck."
         if here.shown is None:
-            visit.advance(here)
+            practice_session.advance(here)
         st.rerun(scope="fragment")
     drawing = DRAWINGS[form]
     with st.container(border=True, key="practice-card"):
@@ -105,11 +108,11 @@ def _card(here: Visit, shown: Shown) -> None:
             key=f"reveal-{here.token}",
             type="primary",
             width="stretch",
-            on_click=visit.reveal,
+            on_click=practice_session.reveal,
             args=(here,),
         )
     st.segmented_control(
-        "How sure are you? (optional)", tuple(grading.CONFIDENCE), key=f"sure-{here.token}", width="stretch"
+        "How sure are you? (optional)", tuple(grade_bar.CONFIDENCE), key=f"sure-{here.token}", width="stretch"
     )
 
 
@@ -121,36 +124,36 @@ def _reason(shown: Shown) -> str:
 def _grades(here: Visit, shown: Shown, suggested: Rating | None) -> None:
     with st.container(horizontal=True, gap="small", key="thumb-grades"):
         for choice in shown.choices:
-            label = f"**{grading.NAMES[choice.rating]}**"
+            label = f"**{grade_bar.NAMES[choice.rating]}**"
             if shown.why != "cram":
-                label += f"  \n{grading.interval(choice.interval)}"
+                label += f"  \n{grade_bar.interval(choice.interval)}"
             st.button(
                 label,
                 key=f"grade-{int(choice.rating)}-{here.token}",
                 type="primary" if choice.rating is suggested else "secondary",
                 width="stretch",
-                help=f"{grading.MEANINGS[choice.rating]} (key {int(choice.rating)})",
-                on_click=visit.grade,
+                help=f"{grade_bar.MEANINGS[choice.rating]} (key {int(choice.rating)})",
+                on_click=practice_session.grade,
                 args=(here, choice.rating),
             )
 
 
 def _finished(here: Visit) -> None:
     if here.cramming:
-        states.empty("That was all", "Every card of this round was recalled.", icon=":material/check_circle:")
+        messages.empty("That was all", "Every card of this round was recalled.", icon=":material/check_circle:")
         return
     if here.pause is None:
         return
     title, text, icon = _pause(here.pause, here.who.zone)
-    states.empty(title, text, icon=icon)
+    messages.empty(title, text, icon=icon)
     if here.pause.rest == "empty":
         navigation.link("author", "Write questions", icon=":material/edit_note:")
         return
-    st.button("Look again", key=f"reveal-more-{here.token}", on_click=visit.advance, args=(here,))
+    st.button("Look again", key=f"reveal-more-{here.token}", on_click=practice_session.advance, args=(here,))
 
 
 def _pause(pause: Pause, zone: str) -> tuple[str, str, str]:
-    back = grading.when(pause.until, session.now(), zone) if pause.until else ""
+    back = grade_bar.when(pause.until, session.now(), zone) if pause.until else ""
     return {
         "wait": ("A short break", f"The next card is ready {back}.", ":material/coffee:"),
         "limit": (
@@ -166,7 +169,12 @@ def _pause(pause: Pause, zone: str) -> tuple[str, str, str]:
 def _foot(here: Visit) -> None:
     with st.container(horizontal=True, gap="small", key="practice-foot"):
         st.button(
-            "Undo", key=f"undo-{here.token}", icon=":material/undo:", type="tertiary", on_click=visit.undo, args=(here,)
+            "Undo",
+            key=f"undo-{here.token}",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=practice_session.undo,
+            args=(here,),
         )
         if here.shown is not None:
             for how, icon in (("bury", ":material/bedtime:"), ("suspend", ":material/pause_circle:")):
@@ -175,14 +183,14 @@ def _foot(here: Visit) -> None:
                     key=f"{how}-{here.token}",
                     icon=icon,
                     type="tertiary",
-                    on_click=visit.hold,
+                    on_click=practice_session.hold,
                     args=(here, how),
                 )
-        ways.chooser()
+        card_types.chooser()
         with st.container(key="help", width="content"), st.popover("Keys", type="tertiary", icon=":material/keyboard:"):
             st.markdown(HELP)
         if here.shown is not None:  # last: what comes and goes before an open menu would close it
-            ways.offer_typing(here.token, here.shown.card, revealed=here.revealed)
+            card_types.offer_typing(here.token, here.shown.card, revealed=here.revealed)
 
 
 def _cram_form(here: Visit) -> None:
@@ -193,29 +201,29 @@ def _cram_form(here: Visit) -> None:
         st.multiselect("Topics (none: all)", tuple(titles), format_func=lambda i: titles[i], key="cram-topics")
         st.segmented_control("Order", ("Weakest first", "As in the deck"), default="Weakest first", key="cram-order")
         st.number_input("At most", 1, 500, 20, key="cram-size")
-        st.button("Start cramming", key="start-cram", on_click=visit.start_cramming, args=(here,))
+        st.button("Start cramming", key="start-cram", on_click=practice_session.start_cramming, args=(here,))
 
 
 def main() -> None:
     """Turn to the card that is wished for, or to the next one, and draw."""
-    here = visit.current()
+    here = practice_session.current()
     st.title("Practice")
     wish = st.query_params.get("question", "")
     if wish and wish != here.wish:
         here.wish, here.cramming = wish, False
         try:
-            visit.advance(here)
-            here.put(study.card(session.workspace(), here.who, here.deck, wish, session.now()))
+            practice_session.advance(here)
+            here.put(practice.card(session.workspace(), here.who, here.deck, wish, session.now()))
             here.note = ""
         except UserError as error:
             here.note = f"{error} {error.remedy}"
     elif here.shown is None or not here.token:
-        visit.advance(here)
+        practice_session.advance(here)
     here.wish = wish
     desk()
     if not here.cramming:
         _cram_form(here)
-        held.offer(here)
+        suspended_cards.offer(here)
 
 
 main()

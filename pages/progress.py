@@ -7,13 +7,13 @@ from datetime import date
 
 import streamlit as st
 
-from services import planning
-from services import progress as reading
-from services.planning import Plan
-from services.progress import Insight
-from services.study import Learner
+from services.learners import statistics as reading
+from services.learners.statistics import Insight
+from services.practice import deadline_plan
+from services.practice.deadline_plan import Plan
+from services.practice.practice import Learner
 from services.workspace import Workspace
-from ui import navigation, session, states
+from ui import messages, navigation, session
 from ui.progress import memory, readiness, work
 
 VIEWS = {"readiness": "Readiness", "work": "Work", "memory": "Memory"}
@@ -26,7 +26,7 @@ def _read(
     """All of it, once until something changes."""
     del version, database, zone
     now = session.now()
-    return reading.look(_ws, _who, deck, now), planning.plan(_ws, _who, deck, now)
+    return reading.look(_ws, _who, deck, now), deadline_plan.plan(_ws, _who, deck, now)
 
 
 def _view() -> str:
@@ -45,7 +45,7 @@ def main() -> None:
     """Read, choose a view, draw it."""
     st.title("Progress")
     if not session.has_decks():
-        states.empty("Nothing to study yet", "Open a markdown file under Author, and it becomes a deck.")
+        messages.empty("Nothing to study yet", "Open a markdown file under Author, and it becomes a deck.")
         return
     ws, deck = session.workspace(), session.deck_id()
     who = Learner(session.learner(), session.zone(), uuid.uuid4().hex)
@@ -55,7 +55,7 @@ def main() -> None:
         view = _view()
         readiness.form(plan, found.today)
     if not found.answers:
-        states.empty(
+        messages.empty(
             "No answers yet",
             "Answer your first questions: what you recall, how long it holds and what comes back is shown here.",
             icon=":material/trending_up:",

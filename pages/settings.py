@@ -6,9 +6,10 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from deck.errors import UserError
-from services.library import DeckCard
-from ui import practice_settings, session, states
+from errors import UserError
+from services.library.catalog import DeckCard
+from ui import messages, session
+from ui.practice import practice_settings
 from ui.text import inline, plain
 
 AS_BROWSER = ""
@@ -59,7 +60,7 @@ def person() -> None:
             session.rename(name)
             session.prefer(zone=zone or None)
         except UserError as error:
-            states.failed(error)
+            messages.failed(error)
         else:
             st.toast("Saved", icon=":material/check:")
 
@@ -70,7 +71,7 @@ def main() -> None:
     if session.has_decks():
         deck_chooser()
     else:
-        states.empty("No deck yet", "Open a markdown file under Author, and it becomes one.")
+        messages.empty("No deck yet", "Open a markdown file under Author, and it becomes one.")
     st.divider()
     practice_settings.practice()
     st.divider()

@@ -8,10 +8,12 @@ from datetime import timedelta
 import streamlit as st
 
 from deck.model import Deck
-from services import day, upkeep
-from services.day import Day
-from services.study import Learner
-from ui import blocks, grading, navigation, session, states
+from services import maintenance
+from services.practice import today as day
+from services.practice.practice import Learner
+from services.practice.today import Day
+from ui import blocks, messages, navigation, session
+from ui.practice import grade_bar
 from ui.text import inline
 
 
@@ -22,25 +24,25 @@ def show_due(today: Day) -> None:
             st.metric("Due", today.counts.review, border=True)
             st.metric("Learning", today.counts.learning, border=True)
             st.metric("New", today.counts.new, border=True)
-        label = f"Start: {grading.cards(today.counts.total)}, about {today.minutes} min"
+        label = f"Start: {grade_bar.cards(today.counts.total)}, about {today.minutes} min"
         if st.button(label, type="primary", icon=":material/play_arrow:", width="stretch", key="start"):
             navigation.go("practice")
         return
     rest = today.pause.rest if today.pause else "done"
     until = today.pause.until if today.pause else None
-    back = grading.when(until, session.now(), session.zone()) if until else ""
+    back = grade_bar.when(until, session.now(), session.zone()) if until else ""
     if rest == "empty":
-        states.empty(
+        messages.empty(
             "This deck asks nothing yet",
             "Add a question to its text: `**Question:** …` and below it `**Answer:** …`.",
             icon=":material/quiz:",
         )
         navigation.link("author", "Write a question", icon=":material/edit_note:")
     elif rest == "wait":
-        states.empty("A short break", f"The next card is ready {back}.", icon=":material/coffee:")
+        messages.empty("A short break", f"The next card is ready {back}.", icon=":material/coffee:")
     else:
         text = f"The next cards come {back}." if back else "Nothing is due."
-        states.empty(
+        messages.empty(
             "Done for today", f"{text} Until then, relive an incident or listen.", icon=":material/check_circle:"
         )
         navigation.link("practice", "Cram without touching the schedule", icon=":material/bolt:")
@@ -51,11 +53,11 @@ def show_done(today: Day) -> None:
     said = []
     if today.answered:
         minutes = max(1, round(today.spent / timedelta(minutes=1)))
-        said.append(f"{grading.cards(today.answered)} answered in {minutes} min")
+        said.append(f"{grade_bar.cards(today.answered)} answered in {minutes} min")
         if today.recalled is not None:
             said.append(f"{today.recalled:.0%} recalled")
     if today.tomorrow:
-        said.append(f"{grading.cards(today.tomorrow)} due tomorrow")
+        said.append(f"{grade_bar.cards(today.tomorrow)} due tomorrow")
     if said:
         st.caption(" · ".join(said))
 
@@ -85,7 +87,7 @@ def main() -> None:
     """The day of the chosen deck, or how to get a deck."""
     st.title("Today")
     if not session.has_decks():
-        states.empty(
+        messages.empty(
             "Nothing to study yet",
             "Open a markdown file with questions and answers, and it becomes a deck.",
             icon=":material/library_add:",
@@ -95,7 +97,7 @@ def main() -> None:
     deck = session.deck()
     now = session.now()
     who = Learner(session.learner(), session.zone(), uuid.uuid4().hex)
-    upkeep.soon(session.workspace(), now)
+    maintenance.soon(session.workspace(), now)
     today = day.today(session.workspace(), who, session.deck_id(), now)
     st.markdown(f"**{inline(deck.title)}**")
     show_due(today)

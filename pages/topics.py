@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.model import Deck, Section
-from ui import blocks, bounds, navigation, outline, part, session, states
+from ui import blocks, limits, messages, navigation, outline, pager, session
 from ui.text import inline, md, plain
 
 # More sections than this and the outline shows its first level only.
@@ -28,9 +28,9 @@ def show_outline(deck: Deck) -> None:
         show_hits(deck, words)
         return
     if not deck.sections:
-        states.empty("No topics yet", "This deck has no headings. Give it some: `## A topic`.")
+        messages.empty("No topics yet", "This deck has no headings. Give it some: `## A topic`.")
     both = len(deck.sections) <= SHORT_OUTLINE
-    for section in part.of(outline.top(deck), bounds.MOST_LINKS, "sections", "outline"):
+    for section in pager.of(outline.top(deck), limits.MOST_LINKS, "sections", "outline"):
         with st.container(border=True, gap="small"):
             with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
                 topic_link(deck, section, bold=True)
@@ -43,7 +43,7 @@ def show_hits(deck: Deck, words: str) -> None:
     """What the search found."""
     hits = outline.search(deck, words)
     if not hits:
-        states.empty("Nothing found", "Try fewer or shorter words: titles and questions are searched, not answers.")
+        messages.empty("Nothing found", "Try fewer or shorter words: titles and questions are searched, not answers.")
     for hit in hits:
         navigation.link("topics", f"{hit.kind}: {inline(hit.text)}", icon=_HIT_ICONS[hit.kind], topic=hit.topic)
 
@@ -73,7 +73,7 @@ def show_topic(deck: Deck, section: Section) -> None:
         else:
             st.subheader(inline(leaf.section.title), anchor=leaf.section.id)
         blocks.draw_all(leaf.blocks, deck, level=leaf.level)
-    for child in part.of(page.children, bounds.MOST_LINKS, "sections", f"below:{section.id}"):
+    for child in pager.of(page.children, limits.MOST_LINKS, "sections", f"below:{section.id}"):
         topic_link(deck, child)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if page.before:

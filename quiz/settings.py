@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from deck.errors import UserError
-from quiz import steps
+from errors import UserError
+from quiz import learning_steps as steps
 
 RETENTION = (0.70, 0.97)
 PER_DAY = (0, 9999)

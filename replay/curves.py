@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from deck.model import Incident, Signal
 from replay.model import Curve, Knot, Moment, Point, Reading
-from replay.pace import second_at
+from replay.time_map import second_at
 
 TIMES = frozenset({"×", "x", "X"})
 

@@ -11,8 +11,8 @@ import json
 from string import Template
 
 from replay.model import Track
+from replay.payload import pack
 from replay.player import bundle
-from replay.wire import pack
 
 PAGE = Template((bundle.HERE / "page.html").read_text("utf-8"))
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 
 import deck as reader
-from deck.elapsed import clock, span
+from deck.formatter import canonical
 from deck.model import Block, Deck, Event, Incident, Meta, Prose, Section
-from deck.write import canonical
+from deck.timeline.elapsed import clock, span
 from replay.model import Track
 
 DAY = 1_440

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 
-from deck import decisions, elapsed, stamps, zones
+from deck import distractors
 from deck.model import CounterQuestion, Deck, Event, Incident
-from replay import asks, curves, pace, phases, stops
+from deck.timeline import elapsed, timestamps, timezones
+from replay import curves, decision_points, interruptions, phases, time_map
 from replay.model import Knot, Moment, Track
 
 
@@ -25,10 +26,10 @@ def build(
     signals, no readable stamp.
     """
     at = elapsed.minutes(incident.events)
-    plans = stops.plan(incident, at, others, seed)
+    plans = decision_points.plan(incident, at, others, seed)
     told = [minute for series in incident.series for minute, _ in series.points]
     first, last = (min(told), max(told)) if told else (at[0], at[-1]) if at else (0.0, 0.0)
-    knots, seconds, breaks = pace.lay_out(incident.events, {p.after for p in plans}, first, last)
+    knots, seconds, breaks = time_map.lay_out(incident.events, {p.after for p in plans}, first, last)
     wall = _wall(incident, at)
     moments = tuple(
         _moment(index, event, at[index], seconds[index], knots, wall) for index, event in enumerate(incident.events)
@@ -46,8 +47,8 @@ def build(
         breaks=breaks,
         phases=phases.phases(moments, end),
         times=phases.times(moments),
-        stops=stops.place(plans, moments, knots),
-        asks=asks.choose(incident, moments, knots, questions, incident.topics if topics is None else topics),
+        stops=decision_points.place(plans, moments, knots),
+        asks=interruptions.choose(incident, moments, knots, questions, incident.topics if topics is None else topics),
         lessons=incident.lessons,
         wall=wall,
     )
@@ -59,7 +60,7 @@ def of_deck(deck: Deck, incident_id: str, seed: int = 0) -> Track | None:
     if incident is None:
         return None
     below = {s.id for s in deck.sections if {up.id for up in deck.ancestry(s.id)} & set(incident.topics)}
-    return build(incident, decisions.company(deck, incident), deck.counter_questions, seed, below)
+    return build(incident, distractors.company(deck, incident), deck.counter_questions, seed, below)
 
 
 def _moment(
@@ -67,7 +68,7 @@ def _moment(
 ) -> Moment:
     until = second
     if event.end_minute is not None and event.end_minute > minute:
-        until = round(max(second, pace.second_at(knots, event.end_minute)), 2)
+        until = round(max(second, time_map.second_at(knots, event.end_minute)), 2)
     return Moment(
         index=index,
         second=second,
@@ -105,10 +106,10 @@ def _wall(incident: Incident, at: Sequence[float]) -> tuple[int, str] | None:
             continue
         if event.wall is not None:
             return (event.wall.hour * 60 + event.wall.minute - round(minute)) % 1_440, event.wall.tzname() or ""
-        found = stamps.read(event.at)
+        found = timestamps.read(event.at)
         if found is None or found[0].clock is None:
             continue
-        zone = found[0].zone or zones.zone_in(incident.clock)
+        zone = found[0].zone or timezones.zone_in(incident.clock)
         if zone is None and found[0].clock == minute:
             continue  # 00:05 is minute 5
         return round(found[0].clock - minute) % 1_440, (zone.tzname(None) or "") if zone else ""

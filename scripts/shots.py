@@ -22,7 +22,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from deck import parse
+from deck.parser import parse
 from scripts import chromium
 from ui.navigation import ROOT, SCREENS
 

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from deck.errors import UserError
+from errors import UserError
 from server import listening
 from server.files import served, unchanged
-from services import audio, feeds
+from services.listening import episodes, feeds
 from services.workspace import Workspace, from_environment
 
 TYPES = {".mp3": "audio/mpeg", ".vtt": "text/vtt; charset=utf-8", ".json": "application/json+chapters"}
@@ -80,7 +80,7 @@ async def episode(request: Request) -> Response:
         if (
             request.method == "HEAD"
             and suffix == ".mp3"
-            and await run_in_threadpool(audio.made, ws, planned.name) is None
+            and await run_in_threadpool(episodes.made, ws, planned.name) is None
         ):
             headers = {"Content-Length": str(planned.bytes), "Accept-Ranges": "bytes", "Cache-Control": PRIVATE}
             return Response(media_type=TYPES[suffix], headers=headers)

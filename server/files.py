@@ -15,9 +15,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from deck.errors import UserError
+from errors import UserError
 from server.compression import FOREVER, encoding, packed_answer
-from services import audio, pictures
+from services.library import images
+from services.listening import episodes
 from services.workspace import ROOT, from_environment
 
 AUDIO_TYPES = {
@@ -85,7 +86,7 @@ async def audio_file(request: Request) -> Response:
     if not AUDIO_NAME.fullmatch(name):
         return _not_found()
     try:
-        path = await run_in_threadpool(audio.file, from_environment(), name)
+        path = await run_in_threadpool(episodes.file, from_environment(), name)
     except UserError:
         return _not_found()
     download = name if "download" in request.query_params else None
@@ -111,7 +112,7 @@ async def picture(request: Request) -> Response:
     """A picture that lies beside the decks or came in with one. Its type is that of its name, and is not guessed at
     (`nosniff`). An SVG opened by itself runs no script: the policy forbids inline ones.
     """
-    path = await run_in_threadpool(pictures.path, from_environment(), request.path_params["path"])
+    path = await run_in_threadpool(images.path, from_environment(), request.path_params["path"])
     if path is None or path.suffix.lower() not in PICTURES:
         return _not_found()
     return served(request, path, PICTURES[path.suffix.lower()], "no-cache")

@@ -11,12 +11,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from deck.errors import UserError
+from errors import UserError
 from server.compression import FOREVER
-from services import audio, library
-from services.making import Job
+from services.library import catalog
+from services.listening import episodes
+from services.listening.jobs import Job
 from services.workspace import from_environment
-from speech import cover, player
+from speech import player
+from speech.audio import cover
 
 CHUNK = 64 * 1024
 POLL = 0.03  # seconds
@@ -38,7 +40,7 @@ def script(request: Request) -> Response:
 def picture(request: Request) -> Response:
     """A deck's cover for the lock screen."""
     try:
-        deck = library.deck(from_environment(), request.path_params["deck"])
+        deck = catalog.deck(from_environment(), request.path_params["deck"])
     except UserError:
         return _not_found()
     headers = {"Cache-Control": "private, max-age=3600"}
@@ -67,7 +69,7 @@ async def _grow(job: Job) -> AsyncIterator[bytes]:
 
 async def live(request: Request) -> Response:
     """An episode in the making; 404 when it is not (any more)."""
-    job = audio.job(from_environment(), request.path_params["name"])
+    job = episodes.job(from_environment(), request.path_params["name"])
     if job is None or not job.state.busy:
         return _not_found()
     return StreamingResponse(_grow(job), media_type="audio/mpeg", headers={"Cache-Control": "no-store"})

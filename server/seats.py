@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from services import people
+from services.learners import learners
 from services.workspace import from_environment
 
 A_YEAR = 365 * 24 * 3600
@@ -23,11 +23,11 @@ async def sit(request: Request) -> Response:
     """Set the cookie and go to the start page; 403 for a post from elsewhere, 404 for a learner that is not there."""
     if not _from_here(request):
         return _refused("This page was not opened from here. Choose the learner under Author, Learners.", 403)
-    learner = people.number(request.path_params["learner"])
-    if learner is None or not await run_in_threadpool(people.known, from_environment(), learner):
+    learner = learners.number(request.path_params["learner"])
+    if learner is None or not await run_in_threadpool(learners.known, from_environment(), learner):
         return _refused("Not found", 404)
     answer = RedirectResponse(request.scope.get("root_path", "") + "/", 303, headers={"Cache-Control": "no-store"})
-    answer.set_cookie(people.COOKIE, str(learner), max_age=A_YEAR, httponly=True, samesite="lax")
+    answer.set_cookie(learners.COOKIE, str(learner), max_age=A_YEAR, httponly=True, samesite="lax")
     return answer
 
 

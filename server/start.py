@@ -13,7 +13,8 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from server import logs
-from services import library, upkeep
+from services import maintenance
+from services.library import catalog
 from services.workspace import from_environment
 
 # Together about a second and a half: better now than in the first visitor's first click.
@@ -27,8 +28,8 @@ def prepare() -> None:
         import_module(module)
     workspace = from_environment()
     workspace.data.mkdir(parents=True, exist_ok=True)
-    upkeep.daily(workspace, datetime.now(UTC))
-    library.sync(workspace, datetime.now(UTC))
+    maintenance.daily(workspace, datetime.now(UTC))
+    catalog.sync(workspace, datetime.now(UTC))
     LOGGER.info("started data=%s content=%s", workspace.data, workspace.content)
 
 

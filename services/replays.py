@@ -10,18 +10,19 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, TypedDict
 
-from deck.errors import UserError
 from deck.model import Deck, Incident
-from quiz.kinds import decision
-from replay import export, postmortem, track, wire
+from errors import UserError
+from quiz.exercises import decision
+from replay import export, postmortem, track
+from replay import payload as wire
 from replay.model import Stop, Track
 from replay.player import bundle
-from services.opened import opened
+from services.connections import opened
 from services.workspace import Workspace
-from store import choices, states
-from store import decks as table
-from store.choices import MissRow
-from store.database import to_ms, transaction
+from store.connection import to_ms, transaction
+from store.tables import cards, incident_decisions
+from store.tables import decks as table
+from store.tables.incident_decisions import MissRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,9 @@ def decide(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decid
     """Remember a decision; whether it was right. UserError when the deck has no such incident, stop or option."""
     stop = _stop(deck, decided)
     chosen = stop.choices[decided["choice"]]
-    row = choices.ChoiceRow(decided["incident"], stop.id, stop.minute, chosen.text, chosen.right, to_ms(now))
+    row = incident_decisions.ChoiceRow(decided["incident"], stop.id, stop.minute, chosen.text, chosen.right, to_ms(now))
     with opened(ws) as connection, transaction(connection):
-        choices.add(connection, learner, _number(connection, deck_id), row)
+        incident_decisions.add(connection, learner, _number(connection, deck_id), row)
     return chosen.right
 
 
@@ -111,7 +112,7 @@ def keep(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decided
         number = table.card_id(connection, found.id, decision.name(stop.id))
         name = stop.id if number is None else table.source(connection, number)
         row = MissRow(name, decided["incident"], stop.minute, stop.prompt, answer, chosen, to_ms(now))
-        choices.keep(connection, learner, found.id, row)
+        incident_decisions.keep(connection, learner, found.id, row)
         if number is not None:
             _call(connection, learner, found, number, to_ms(now))
 
@@ -124,7 +125,7 @@ def kept(ws: Workspace, learner: int, deck_id: str, incident_id: str) -> tuple[s
 def misses(ws: Workspace, learner: int, deck_id: str) -> tuple[MissRow, ...]:
     """Everything the learner keeps to practise from the deck's incidents, oldest first."""
     with opened(ws) as connection:
-        return choices.misses(connection, learner, _number(connection, deck_id))
+        return incident_decisions.misses(connection, learner, _number(connection, deck_id))
 
 
 def card(miss: MissRow) -> str:
@@ -137,14 +138,14 @@ def drop(ws: Workspace, learner: int, deck_id: str, stop_id: str) -> None:
     replay is not asked any more, and goes on where it was when it is kept again.
     """
     with opened(ws) as connection, transaction(connection):
-        choices.drop(connection, learner, _number(connection, deck_id), stop_id)
+        incident_decisions.drop(connection, learner, _number(connection, deck_id), stop_id)
 
 
 def _call(connection: sqlite3.Connection, learner: int, deck: table.DeckRow, card: int, now: int) -> None:
     """Let a card be asked next."""
-    if not states.enrolled(connection, learner, deck.id, deck.revision):
-        states.enrol(connection, learner, deck.id, deck.revision)
-    states.call(connection, learner, card, now)
+    if not cards.enrolled(connection, learner, deck.id, deck.revision):
+        cards.enrol(connection, learner, deck.id, deck.revision)
+    cards.call(connection, learner, card, now)
 
 
 def _number(connection: sqlite3.Connection, deck_id: str) -> int:

@@ -9,8 +9,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from errors import UserError
 from store import backup
-from store.errors import StoreError
 
 DATABASE = "rehearsal.sqlite3"
 PICTURES = "pictures"  # the folder beside the database with the pictures that came in with decks
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return _COMMANDS[options.command](options)
-    except StoreError as error:
+    except UserError as error:
         print(f"{error} {error.remedy}", file=sys.stderr)
     except (OSError, sqlite3.Error) as error:  # a full disk, a folder that is read-only, a database that stays locked
         print(f"It could not be done: {error}. Nothing was changed.", file=sys.stderr)
@@ -49,7 +49,7 @@ def _check(options: argparse.Namespace) -> int:
 def _backup(options: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     if not options.database.is_file():
-        raise StoreError(f"There is no database at {options.database}.", "Start the app once, or name another file.")
+        raise UserError(f"There is no database at {options.database}.", "Start the app once, or name another file.")
     target = options.file or backup.folder(options.database) / f"by-hand-{now:%Y%m%dT%H%M%S}.sqlite3"
     print(backup.copy(options.database, target))
     pictures = options.database.parent / PICTURES

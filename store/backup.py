@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
-from store import database, migrate
-from store.errors import StoreError
+from errors import UserError
+from store import connection as database
+from store import migrate
 
 DAILY = 7
 WEEKLY = 4
@@ -25,10 +26,10 @@ def folder(path: Path) -> Path:
 def check(path: Path) -> list[str]:
     """What is wrong with a database, in sentences: `integrity_check`, foreign keys, version. Empty when it is well.
 
-    Raises StoreError when there is no database.
+    Raises UserError when there is no database.
     """
     if not path.is_file():
-        raise StoreError(f"There is no database at {path}.", "Start the app once, or name another file.")
+        raise UserError(f"There is no database at {path}.", "Start the app once, or name another file.")
     connection = _reading(path)
     try:
         found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
@@ -49,12 +50,12 @@ def check(path: Path) -> list[str]:
 
 
 def copy(path: Path, target: Path) -> Path:
-    """A consistent copy of a database that may be in use, whole or not at all. Raises StoreError when it is
+    """A consistent copy of a database that may be in use, whole or not at all. Raises UserError when it is
     damaged."""
     if target.is_dir():
-        raise StoreError(f"{target} is a folder.", "Name a file in it.")
+        raise UserError(f"{target} is a folder.", "Name a file in it.")
     if target.exists() and target.samefile(path):
-        raise StoreError(f"{target} is the database itself.", "Name another file.")
+        raise UserError(f"{target} is the database itself.", "Name another file.")
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(target.name + ".new")
     try:
@@ -62,12 +63,12 @@ def copy(path: Path, target: Path) -> Path:
             migrate.keep_copy(connection, fresh)
         problems = check(fresh)
         if problems:
-            raise StoreError(f"The database is damaged: {problems[0]}.", "Restore the newest backup that is well.")
+            raise UserError(f"The database is damaged: {problems[0]}.", "Restore the newest backup that is well.")
         return fresh.replace(target)
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorname not in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
             raise
-        raise StoreError(f"The database is damaged: {error}.", "Restore the newest backup that is well.") from error
+        raise UserError(f"The database is damaged: {error}.", "Restore the newest backup that is well.") from error
     finally:
         fresh.unlink(missing_ok=True)
 
@@ -105,16 +106,16 @@ def restore(path: Path, source: Path, now: datetime) -> Path | None:
     """Put a copy in the place of the database; what was there is kept beside it (its path; None when there was
     nothing).
 
-    Runs while the app runs: connections that are open see the restored content. Raises StoreError when the copy is
+    Runs while the app runs: connections that are open see the restored content. Raises UserError when the copy is
     not well.
     """
     if not source.is_file():
-        raise StoreError(f"There is no copy at {source}.", "`python -m store restore` lists those that there are.")
+        raise UserError(f"There is no copy at {source}.", "`python -m store restore` lists those that there are.")
     if path.exists() and source.samefile(path):
-        raise StoreError(f"{source} is the database itself.", "Choose a copy.")
+        raise UserError(f"{source} is the database itself.", "Choose a copy.")
     problems = check(source)
     if problems:
-        raise StoreError(f"{source.name} cannot be restored: {problems[0]}.", "Choose another copy.")
+        raise UserError(f"{source.name} cannot be restored: {problems[0]}.", "Choose another copy.")
     aside = None
     if path.is_file():
         aside = folder(path) / f"before-restore-{now:%Y%m%dT%H%M%S}.sqlite3"

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from store.errors import StoreError
+from errors import UserError
 
 FOLDER = Path(__file__).parent / "migrations"
 SET = "rehearsal"
@@ -33,7 +33,7 @@ def latest() -> int:
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the database up to date. Before an existing one changes, a copy is kept as `<name>.before-<number>`.
 
-    Raises StoreError when it is newer than this program, or no database.
+    Raises UserError when it is newer than this program, or no database.
     """
     try:
         current = _version(connection)
@@ -47,7 +47,7 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorname != "SQLITE_NOTADB":
             raise
-        raise StoreError(
+        raise UserError(
             f"{path.name} is not a database, or it is damaged.", "Restore a backup: python -m store restore FILE."
         ) from error
 
@@ -117,7 +117,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 def _refuse_newer(current: int) -> None:
     if current > latest():
-        raise StoreError(
+        raise UserError(
             f"This database is newer than the program (schema {current}; this program knows {latest()}).",
             "Update the program, or restore an older backup: python -m store restore FILE.",
         )

@@ -26,7 +26,7 @@ from deck.model import (
     Role,
     Script,
 )
-from ui import bounds, navigation, part
+from ui import limits, navigation, pager
 from ui.text import cell, fenced, heading, inline, md, rest, safe
 
 IN_DEPTH, IN_PLAIN_WORDS = "In depth", "In plain words"
@@ -67,7 +67,7 @@ def draw(block: Block, deck: Deck, level: int = 2) -> None:
 
 def draw_all(blocks: Sequence[Block], deck: Deck, level: int = 2) -> None:
     """Draw blocks in order: a `:::details` group in an expander, a run of follow-ups under one label. Of very many a part."""
-    blocks = part.of(blocks, bounds.MOST_BLOCKS, "blocks", f"blocks:{blocks[0].section}" if blocks else "")
+    blocks = pager.of(blocks, limits.MOST_BLOCKS, "blocks", f"blocks:{blocks[0].section}" if blocks else "")
     groups = {group.id: group for group in deck.details}
     _grouped([(_nesting(block.details, groups), block) for block in blocks], groups, deck, level)
 
@@ -214,7 +214,7 @@ def _incident(block: Incident, deck: Deck, marks: str) -> None:
         st.markdown(f"{marks} :material/timeline: {inline(block.title)}")
         navigation.link("incidents", "Watch it move", icon=":material/play_circle:", incident=block.id)
         parts(block.intro, deck)
-        events = part.of(block.events, bounds.MOST_ROWS, "events", f"events:{block.id}")
+        events = pager.of(block.events, limits.MOST_ROWS, "events", f"events:{block.id}")
         st.markdown("\n".join(("| When | Role | What happened |", "|:--|:--|:--|", *map(_row, events))))
         if block.lessons:
             st.markdown("**What was learnt**\n\n" + "\n".join(f"- {inline(lesson)}" for lesson in block.lessons))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from deck.errors import UserError
-from services import people
-from ui import navigation, session, states
+from errors import UserError
+from services.learners import learners
+from ui import messages, navigation, session
 from ui.text import literal
 
 MARK = navigation.ROOT / "static" / "mark"
@@ -49,7 +49,7 @@ def _shelf() -> None:
 
 def _seat() -> None:
     """Where there is more than one learner, the sidebar says whose history this is."""
-    names = people.names(session.workspace())
+    names = learners.names(session.workspace())
     if len(names) > 1:
         st.sidebar.caption(f":material/person: Learning as **{literal(names[session.learner()])}**")
 
@@ -70,7 +70,7 @@ def main() -> None:
     try:
         chosen.run()
     except UserError as error:
-        states.failed(error)
+        messages.failed(error)
 
 
 main()

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from deck.errors import UserError
 from deck.model import Deck
-from services import library, people, preferences
+from errors import UserError
+from services.learners import learners, settings
+from services.library import catalog
 from services.workspace import Workspace, from_environment
 
 
@@ -25,9 +26,9 @@ def learner() -> int:
     A tab that is open stays with whom it was opened for until it is loaded again: what it shows is theirs.
     """
     if "seat" not in st.session_state:
-        number = people.number(st.context.cookies.get(people.COOKIE, ""))
-        there = number is not None and people.known(workspace(), number)
-        st.session_state["seat"] = number if there else people.FIRST
+        number = learners.number(st.context.cookies.get(learners.COOKIE, ""))
+        there = number is not None and learners.known(workspace(), number)
+        st.session_state["seat"] = number if there else learners.FIRST
     return int(st.session_state["seat"])
 
 
@@ -39,22 +40,22 @@ def now() -> datetime:
 def preference(name: str) -> Any:
     """What the learner chose in the settings, None where nothing was."""
     if "preferences" not in st.session_state:
-        st.session_state["preferences"] = preferences.read(workspace(), learner())
+        st.session_state["preferences"] = settings.read(workspace(), learner())
     return st.session_state["preferences"].get(name)
 
 
 def prefer(**chosen: Any) -> None:
     """Keep choices for this and later visits. Raises UserError for a value out of bounds."""
-    preferences.change(workspace(), learner(), chosen, browser_zone())
+    settings.change(workspace(), learner(), chosen, browser_zone())
     st.session_state.pop("preferences", None)
-    if chosen.keys() & set(preferences.PRACTICE):
+    if chosen.keys() & set(settings.PRACTICE):
         practice_changed()
 
 
 def rename(name: str) -> None:
     """Keep the name the learner chose, none when it is empty. Raises UserError for one that is too long or taken."""
     if name.strip():
-        people.rename(workspace(), learner(), learner(), name)
+        learners.rename(workspace(), learner(), learner(), name)
         st.session_state.pop("preferences", None)
     else:
         prefer(name=None)
@@ -87,13 +88,13 @@ def zone() -> str:
 
 def has_decks() -> bool:
     """Whether there is anything to study."""
-    return bool(library.decks(workspace()))
+    return bool(catalog.decks(workspace()))
 
 
-def shelf() -> tuple[library.DeckCard, ...]:
+def shelf() -> tuple[catalog.DeckCard, ...]:
     """The decks there are. Raises UserError when there is none."""
-    library.sync(workspace(), now())  # a file that changed on disk; one look a file when none did
-    cards = library.decks(workspace())
+    catalog.sync(workspace(), now())  # a file that changed on disk; one look a file when none did
+    cards = catalog.decks(workspace())
     if not cards:
         raise UserError("There is no deck yet.", "Open a markdown file under Author, and it becomes one.")
     return cards
@@ -119,4 +120,4 @@ def choose(deck: str) -> None:
 
 def deck() -> Deck:
     """The chosen deck, parsed: the same object until a new version is published."""
-    return library.deck(workspace(), deck_id())
+    return catalog.deck(workspace(), deck_id())

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote
 import streamlit as st
 from markdown_it import MarkdownIt
 
-from ui import bounds
+from ui import limits
 
 PICTURES = "/pictures/"
 # Breaks `:name:` for the plugins that look for icons in finished text, where a backslash has gone already.
@@ -25,7 +25,7 @@ WORD_JOINER = "\u2060"
 
 # Only where code stands is asked of it. Its inline rules take a time that grows with the square of `[[[[`.
 _READER = MarkdownIt("commonmark").enable("table").disable("inline")
-_LOOKED_AT = 10 * bounds.MOST_LABEL  # letters of a label that are looked at: spaces in rows become one
+_LOOKED_AT = 10 * limits.MOST_LABEL  # letters of a label that are looked at: spaces in rows become one
 # What is not prose: a code span, an autolink, a picture, an address. Bounded and without ways back: a text made to be
 # slow (tests/hostile/regex-bomb.md) is not.
 _KEPT = re.compile(
@@ -60,21 +60,21 @@ def md(text: str) -> None:
 def heading(marks: str, text: str) -> None:
     """Draw a line of a deck as a heading; what is too long for one stands whole below it."""
     st.markdown(f"{marks} {inline(text)}")
-    if len(text) > bounds.MOST_LABEL:
+    if len(text) > limits.MOST_LABEL:
         md(text)
 
 
 def rest(text: str) -> None:
     """What `safe` leaves out of a very long text, closed, as it stands in the deck."""
-    left = text[bounds.shown(text) :]
+    left = text[limits.shown(text) :]
     if not left.strip():
         return
     st.caption(f"This is very long: its first {len(text) - len(left):,} of {len(text):,} letters are drawn.")
     with st.expander(f"The other {len(left):,} letters, as they are written", icon=":material/notes:"):
-        st.code(left[: bounds.MOST_PLAIN], language=None, wrap_lines=True, height=400)
-        if len(left) > bounds.MOST_PLAIN:
+        st.code(left[: limits.MOST_PLAIN], language=None, wrap_lines=True, height=400)
+        if len(left) > limits.MOST_PLAIN:
             st.caption(
-                f"{len(left) - bounds.MOST_PLAIN:,} letters more stand in the deck: take it out under Author, Files."
+                f"{len(left) - limits.MOST_PLAIN:,} letters more stand in the deck: take it out under Author, Files."
             )
 
 
@@ -84,7 +84,7 @@ def safe(text: str) -> str:
 
     Of a text that no browser draws quickly it is the beginning: `rest` shows what is left out.
     """
-    text = text[: bounds.shown(text)]
+    text = text[: limits.shown(text)]
     lines = text.split("\n")
     out = []
     for is_code, chunk in _chunks(lines, _code_lines(text)):
@@ -94,7 +94,7 @@ def safe(text: str) -> str:
 
 def inline(text: str) -> str:
     """The same on one line, for a heading or the label of a widget; a very long one is cut."""
-    return safe(bounds.label(" ".join(text[:_LOOKED_AT].split())))
+    return safe(limits.label(" ".join(text[:_LOOKED_AT].split())))
 
 
 def cell(text: str) -> str:

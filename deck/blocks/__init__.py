@@ -10,35 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from deck.blocks import (
-    counter,
-    details,
-    heading,
-    incident,
-    layered,
-    lessons,
-    question,
-    rule,
-    script,
-    tasks,
-)
+from deck.blocks import details, follow_up, heading, incident, key_points, layered, lessons, question, rule, script
 from deck.blocks.parts import PARTS, part
-from deck.reader import Reader
+from deck.markdown.state import Reader
 
 Rule = Callable[[Reader], bool]
 
-# The first rule that takes the node wins; what none takes is a part or prose. Kinds are those of `deck.scan.Node`.
+# The first rule that takes the node wins; what none takes is a part or prose. Kinds are those of `deck.markdown.tokens.Node`.
 _ANY = ("heading", "paragraph", "list", "quote", "fence", "code", "table", "html", "reference", "rule")
 RULES: tuple[tuple[str, tuple[str, ...], Rule], ...] = (
     ("details", ("marker",), details.rule),
     ("incident", _ANY, incident.rule),
-    ("counter-questions", ("heading", "paragraph"), counter.rule),
+    ("counter-questions", ("heading", "paragraph"), follow_up.rule),
     ("question", ("heading", "paragraph"), question.rule),
     ("script", ("heading",), script.rule),
     ("lessons", ("heading",), lessons.rule),
     ("layered", ("heading",), layered.rule),
     ("heading", ("heading",), heading.rule),
-    ("key points", ("paragraph", "list"), tasks.rule),
+    ("key points", ("paragraph", "list"), key_points.rule),
     ("rule", ("rule",), rule.rule),
 )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from deck.blocks import tasks
+from deck.blocks import key_points as tasks
 from deck.blocks.parts import part
+from deck.markdown.state import Reader
+from deck.markdown.tokens import Node
 from deck.model import Callout, Choice, Part, Prose, QuestionKind
-from deck.reader import Reader
 from deck.render import part_markdown
-from deck.scan import Node
 
 ENDS = {"question", "counter", "decision"}  # labels that end an answer
 

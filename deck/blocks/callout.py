@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from deck.items import squeeze
-from deck.labels import callout_of
+from deck.markdown.labels import callout_of
+from deck.markdown.list_items import squeeze
+from deck.markdown.state import Reader
+from deck.markdown.tokens import Node
 from deck.model import Callout
-from deck.reader import Reader
-from deck.scan import Node
 
 _FENCED = re.compile(r"^([A-Za-z][A-Za-z ]{2,30}):\s+\S")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from deck.markdown.state import Reader
+from deck.markdown.tokens import Node
 from deck.model import Code
-from deck.reader import Reader
-from deck.scan import Node
 
 _CODE_LINE = re.compile(
     r".*[;{}]\s*$|^\s*(?:import |from \w+ import|def |class |SELECT |\$ |#!|public |private |return\b|@\w+)"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from deck.headings import slug, split_title
+from deck.markdown.headings import slug, split_title
+from deck.markdown.state import Reader
 from deck.model import Details
-from deck.reader import Reader
 
 _OPEN = re.compile(
     r"^(?:details|info|tip|note|warning|danger|caution|important|example|spoiler)?\b\s*(.*)$", re.IGNORECASE

@@ -6,10 +6,10 @@ import re
 
 from deck.blocks.callout import body_of
 from deck.blocks.code import fence_body, title_of
-from deck.items import squeeze, unquote
+from deck.markdown.list_items import squeeze, unquote
+from deck.markdown.state import Reader
+from deck.markdown.tokens import Node
 from deck.model import Diagram
-from deck.reader import Reader
-from deck.scan import Node
 
 _BOX = re.compile("[\u2500-\u257f\u2580-\u259f]")
 _EDGE = re.compile(r"\+[-=]{3,}(?:\+|$)|[-=]{2,}>|<[-=]{2,}|\|\s*v\b|\b[vV^]\s*$")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from deck.blocks.callout import unquoted
-from deck.items import squeeze, unquote
+from deck.markdown.list_items import squeeze, unquote
+from deck.markdown.state import Reader
 from deck.model import Dialogue, Turn
-from deck.reader import Reader
 
 _TURN = re.compile(r"^(?:\*\*|__|\*|_)([^*_:\n]{1,40}):(?:\*\*|__|\*|_)[ \t]*(.*)$")
 _LEAST = 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deck.reader import Reader
+from deck.markdown.state import Reader
 
 
 def rule(reader: Reader) -> bool:

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from deck import order, posts, trouble
 from deck.blocks.interludes import Draft, read_rest
-from deck.clock import context_of
-from deck.events import Found, Timeline, divider
-from deck.headings import slug
-from deck.items import is_task, squeeze
-from deck.labels import plain
+from deck.markdown.headings import slug
+from deck.markdown.labels import plain
+from deck.markdown.list_items import is_task, squeeze
+from deck.markdown.state import Reader
+from deck.markdown.tokens import Node
 from deck.model import Event, Incident
-from deck.moments import collect, could_be, heading_kind
-from deck.reader import Reader
-from deck.roles import infer, tagged
-from deck.scan import Node
-from deck.signals import signals
-from deck.stamps import read
-from deck.timeline import Moment, resolve
-from deck.zones import is_clock_sentence
+from deck.timeline import classify, ordering, status_updates
+from deck.timeline.collect import collect, could_be, heading_kind
+from deck.timeline.context import context_of
+from deck.timeline.events import Found, Timeline, divider
+from deck.timeline.metrics import signals
+from deck.timeline.resolve import Moment, resolve
+from deck.timeline.roles import infer, tagged
+from deck.timeline.timestamps import read
+from deck.timeline.timezones import is_clock_sentence
 
 _GENERIC = re.compile(
     r"^(?:(?:incident|detailed|full|event|outage|the|high[- ]level)\s+)*"
@@ -87,7 +87,7 @@ def _part_choices(reader: Reader, stop: int) -> bool:
 def _continues(reader: Reader, at: int) -> bool:
     """Whether a heading is a moment. One that begins with a date is the title of the times below it, if there are any; else
     it is a moment where a heading above speaks of a timeline."""
-    if posts.is_status(reader, at):
+    if status_updates.is_status(reader, at):
         return True
     kind = heading_kind(reader.nodes[at])
     if kind != "title":
@@ -104,16 +104,16 @@ def _continues(reader: Reader, at: int) -> bool:
 
 def _timeline(reader: Reader, nodes: list[Node]) -> Timeline | None:
     """The events, if there are enough of them to be the timeline of an incident."""
-    hinted = trouble.hinted(reader)
+    hinted = classify.hinted(reader)
     if hinted is None:
         return None
     line = _events(reader, nodes, hinted)
-    return line if line is not None and (hinted or trouble.spoken_of(reader, nodes, line)) else None
+    return line if line is not None and (hinted or classify.spoken_of(reader, nodes, line)) else None
 
 
 def _events(reader: Reader, nodes: list[Node], hinted: bool) -> Timeline | None:
     """The events, if there are enough of them; sentences count only where nothing better does."""
-    if (found := posts.collect(reader, nodes)) is not None:
+    if (found := status_updates.collect(reader, nodes)) is not None:
         return found
     line = collect(reader, nodes, hinted, narrative=False)
     readable = [e for e in line.events if e.stamp is not None]
@@ -145,8 +145,8 @@ def _build(reader: Reader, nodes: list[Node], line: Timeline, title: str) -> Non
     low, high = reader.span([*([first] if first else []), *nodes])
     reader.cover(*nodes)
     context, clock = context_of(reader, nodes, line, draft.clock)
-    if not draft.decisions and order.newest_first(line, context):
-        order.turn(line)
+    if not draft.decisions and ordering.newest_first(line, context):
+        ordering.turn(line)
     moments = resolve([e.stamp for e in line.events], context)
     events = tuple(
         _event(reader, e, m, n, len(line.events)) for n, (e, m) in enumerate(zip(line.events, moments, strict=True))
@@ -193,7 +193,7 @@ def _first_words(reader: Reader) -> str:
     near = (n for n in reader.nodes[reader.at : reader.at + 2] if not is_clock_sentence(reader.text(n)))
     node = next(near, None)
     words = reader.lines[node.first].strip("*_: ") if node is not None and node.kind == "paragraph" else ""
-    return words if len(words) <= _TITLE_MOST and read(words) is None and not posts.could_be(words) else ""
+    return words if len(words) <= _TITLE_MOST and read(words) is None and not status_updates.could_be(words) else ""
 
 
 def _event(reader: Reader, found: Found, moment: Moment, place: int, count: int) -> Event:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from deck.blocks import key_points
 from deck.blocks import signals as signals_fence
-from deck.blocks import tasks
-from deck.events import Found, Timeline
-from deck.headings import slug, split_id
-from deck.items import item, squeeze
+from deck.markdown.headings import slug, split_id
+from deck.markdown.list_items import item, squeeze
+from deck.markdown.state import Reader
+from deck.markdown.tokens import Node
 from deck.model import Decision, Part, Prose, Series
-from deck.reader import Reader
-from deck.scan import Node
-from deck.zones import is_clock_sentence
+from deck.timeline.events import Found, Timeline
+from deck.timeline.timezones import is_clock_sentence
 
 _TOPIC = re.compile(r"\[[^\]]*\]\(#([^)]+)\)|([^,;]+)")
 
@@ -110,10 +110,12 @@ def _labelled(reader: Reader, nodes: list[Node], place: int, label: str, current
 def _decision(reader: Reader, node: Node, after: Node | None, text: str, current: int, draft: Draft) -> int:
     prompt, explicit = split_id(text)
     line = reader.line(node)
-    has = after is not None and tasks.is_tasks(reader, after)
+    has = after is not None and key_points.is_tasks(reader, after)
     nodes = [node, after] if has and after is not None else [node]
     choices = (
-        tuple(tasks.choice(item(reader.lines, a, b), reader.origin[a]) for a, b in after.items) if has and after else ()
+        tuple(key_points.choice(item(reader.lines, a, b), reader.origin[a]) for a, b in after.items)
+        if has and after
+        else ()
     )
     if not any(c.right for c in choices):
         message = "This decision has no right choice." if choices else "This decision has no choices."

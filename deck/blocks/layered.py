@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from deck.blocks.answer import Answer, gather
+from deck.markdown.state import Reader
+from deck.markdown.tokens import Node
 from deck.model import Question
-from deck.reader import Reader
-from deck.scan import Node
 
 _LAYERS = {"eli8", "architect"}
 _REACH = 400  # nodes looked back over

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from deck.items import item, squeeze
-from deck.labels import kind_of
-from deck.reader import Reader
+from deck.markdown.labels import kind_of
+from deck.markdown.list_items import item, squeeze
+from deck.markdown.state import Reader
 
 
 def rule(reader: Reader) -> bool:

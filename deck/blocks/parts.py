@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from deck.blocks import callout, code, diagram, dialogue
+from deck.markdown.state import Reader
 from deck.model import Part
-from deck.reader import Reader
 
 PartRule = Callable[[Reader], Part | None]
 

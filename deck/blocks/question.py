@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from deck.blocks.answer import Answer, gather
-from deck.headings import split_id
-from deck.items import squeeze, unquote
+from deck.markdown.headings import split_id
+from deck.markdown.list_items import squeeze, unquote
+from deck.markdown.state import Reader
+from deck.markdown.tokens import Node
 from deck.model import Question
-from deck.reader import Reader
-from deck.scan import Node
 
 _HEADING = re.compile(r"^(?:Q|Question)(?: ?\d+)?\s*[:.)]\s*(\S.*)$", re.IGNORECASE | re.DOTALL)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from deck.markdown.state import Reader
 from deck.model import Prose
-from deck.reader import Reader
 
 
 def rule(reader: Reader) -> bool:

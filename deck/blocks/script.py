@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from deck.headings import slug
-from deck.labels import plain
+from deck.markdown.headings import slug
+from deck.markdown.labels import plain
+from deck.markdown.state import Reader
+from deck.markdown.tokens import Node
 from deck.model import Script, ScriptPart
-from deck.reader import Reader
-from deck.scan import Node
 
 _MINUTES = re.compile(
     r"[,\s]*[(\[]?\s*[^()\[\]]{0,40}?(\d+(?:\.\d+)?)\s*(?:(?:-|–|—|\u2011|to)\s*(\d+(?:\.\d+)?)\s*)?-?min(?:ute)?s?\b\.?\s*[)\]]?",

@@ -7,10 +7,10 @@ import math
 import re
 
 from deck.blocks.code import fence_body
+from deck.markdown.state import Reader
+from deck.markdown.tokens import Node
 from deck.model import Series
-from deck.reader import Reader
-from deck.scan import Node
-from deck.stamps import read as read_stamp
+from deck.timeline.timestamps import read as read_stamp
 
 _LONGEST = 80  # characters of a cell that a message shows, and of a column's name
 _COLUMN = re.compile(r"^(.*?)\s*(?:[\[(]([^\])]*)[\])])?\s*$")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from deck.markdown.source import Source
 from deck.repair import (
     apart,
     contents,
@@ -20,7 +21,6 @@ from deck.repair import (
     mojibake,
     quoted,
 )
-from deck.source import Source
 
 Repair = Callable[[Source], None]
 

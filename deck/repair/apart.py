@@ -5,10 +5,10 @@ Markdown would make them part of the paragraph, list item or quote above. Nothin
 
 from __future__ import annotations
 
-from deck.fences import fences
-from deck.labels import label_of
-from deck.source import Source
-from deck.stamps import bold_stamp
+from deck.markdown.fences import fences
+from deck.markdown.labels import label_of
+from deck.markdown.source import Source
+from deck.timeline.timestamps import bold_stamp
 
 
 def repair(source: Source) -> None:

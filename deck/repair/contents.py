@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote
 
-from deck.fences import fences
-from deck.headings import Heading, anchor, headings, split_title
-from deck.labels import plain
+from deck.markdown.fences import fences
+from deck.markdown.headings import Heading, anchor, headings, split_title
+from deck.markdown.labels import plain
+from deck.markdown.source import Source
 from deck.model import Severity
-from deck.source import Source
 
 _ENTRY = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\*\*)?\[([^\]]*)\]\(#([^)\s]*)\)(?:\*\*)?\s*$")
 _TITLES = {"table of contents", "contents", "toc", "index", "on this page"}

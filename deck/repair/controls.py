@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deck.source import Source, ranges
+from deck.markdown.source import Source, ranges
 
 # C0 without tab, DEL, C1, lone surrogates, non-characters, and the byte order mark inside the text
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff\u2028\u2029]")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from deck.fences import closes, opening
-from deck.headings import Heading, headings, split_title
-from deck.labels import plain
-from deck.source import Source
+from deck.markdown.fences import closes, opening
+from deck.markdown.headings import Heading, headings, split_title
+from deck.markdown.labels import plain
+from deck.markdown.source import Source
 
 _LOOKED_AT = 20  # earlier sections of the same title that are compared
 _PASSAGE = 120  # characters from which a repeated passage is worth a word

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-from deck.fences import fences
-from deck.source import Source
+from deck.markdown.fences import fences
+from deck.markdown.source import Source
 
 _MARKUP = {"html", "xml", "svg", "xhtml", "jsx", "tsx", "vue", "php", "markdown", "md", "jsp", "erb", "http"}
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|#39|#x27);", re.IGNORECASE)

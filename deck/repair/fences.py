@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from deck.fences import closes, opening
-from deck.labels import label_of
-from deck.source import Source
+from deck.markdown.fences import closes, opening
+from deck.markdown.labels import label_of
+from deck.markdown.source import Source
 
 _HEADING = re.compile(r"#{1,6}[ \t]+\S")
 _DEEP_HEADING = re.compile(r"#{2,6}[ \t]+\S")

@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from deck.fences import fences
+from deck.markdown.fences import fences
+from deck.markdown.source import Source
+from deck.markdown.tables import Cells, as_markdown, timetable
 from deck.repair import pasted
-from deck.source import Source
-from deck.stamps import read
-from deck.tables import Cells, as_markdown, timetable
+from deck.timeline.timestamps import read
 
 _HEADING = re.compile(r"(?:h(?P<jira>[1-6])\.|(?P<wiki>={2,6}))\s+(?P<title>[^\s=].*?)(?:\s+=+)?\s*$")
 _ORG_RULE = re.compile(r"\|[-+]+\|\s*$")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from deck.fences import fences
-from deck.headings import headings
-from deck.labels import SPACES, kind_of, label_of
-from deck.source import Source, ranges
+from deck.markdown.fences import fences
+from deck.markdown.headings import headings
+from deck.markdown.labels import SPACES, kind_of, label_of
+from deck.markdown.source import Source, ranges
 
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": ""})
 _BOTH = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": "", **dict.fromkeys(SPACES, " ")})

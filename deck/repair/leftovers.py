@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from deck.fences import fences
-from deck.headings import headings
-from deck.source import Source
+from deck.markdown.fences import fences
+from deck.markdown.headings import headings
+from deck.markdown.source import Source
 
 _WHAT = (
     r"(?:original|rest|remaining|remainder|previous|existing|other|full"

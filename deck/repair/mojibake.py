@@ -15,7 +15,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from deck.source import Source, ranges
+from deck.markdown.source import Source, ranges
 
 LOST = -1  # stands for a byte that was replaced by U+FFFD
 PASSES = 8  # damage on damage; text settles after as many as it suffered

@@ -9,9 +9,9 @@ import html
 import re
 from collections.abc import Iterator
 
-from deck.events import MARK, line_event
-from deck.posts import could_be as could_be_post
-from deck.tables import Cells, as_markdown, timetable
+from deck.markdown.tables import Cells, as_markdown, timetable
+from deck.timeline.events import MARK, line_event
+from deck.timeline.status_updates import could_be as could_be_post
 
 _OPENS = re.compile(r"\s*<(?:table|tbody|thead|tr|ul|ol|li|p|div|section|article|h[1-6]|dl)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?:\s[^<>]{0,2000})?/?>")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from deck.events import line_event
-from deck.fences import fences
-from deck.source import Source
+from deck.markdown.fences import fences
+from deck.markdown.source import Source
+from deck.timeline.events import line_event
 
 _MARKS = re.compile(r"(?: {0,3}>[ \t]?)+")
 _BEFORE = "> \t-*+_`[("  # what may stand before the first digit of a stamp

@@ -1,4 +1,4 @@
-// The two time axes, as in replay/pace.py: minutes of the incident, seconds of play at speed 1.
+// The two time axes, as in replay/time_map.py: minutes of the incident, seconds of play at speed 1.
 
 export function minuteAt([minutes, seconds], second) {
   if (second <= seconds[0]) return minutes[0];

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
-from deck.errors import UserError
+from errors import UserError
 from speech.model import VoiceInfo
 
 ENGINES: dict[str, str] = {

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from speech.aiff import to_wav
+from speech.audio.aiff import to_wav
 from speech.model import VoiceInfo
 
 TITLE = "pyttsx3"

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 import deck as reader
-from exchange import anki, table
-from exchange.attached import Attached, Spoken, name_of
-from exchange.incoming import Foreign
-from exchange.notes import notes
-from services import exchange
-from services.importers import apkg
+from exchange.export import anki, csv
+from exchange.export.attachments import Attached, Spoken, name_of
+from exchange.export.notes import notes
+from exchange.importers import apkg
+from exchange.importers.notes import Foreign
+from services.library import transfer
 
 ANKI = "26.9.3"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -67,7 +67,7 @@ def anki_python() -> Path:
 def two_packages(anki_python: Path, folder: Path, first: bytes, second: bytes) -> dict[str, Any]:
     """What Anki says after it took in one package, had its first card answered, and took in the other."""
     files = [folder / name for name in ("one.apkg", "two.apkg", "pools.csv")]
-    for path, data in zip(files, (first, second, table.csv_file(reader.parse(TEXT), "pools")), strict=True):
+    for path, data in zip(files, (first, second, csv.csv_file(reader.parse(TEXT), "pools")), strict=True):
         path.write_bytes(data)
     command = [anki_python, Path(__file__).with_name("anki_session.py"), folder, *files]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
@@ -111,7 +111,7 @@ def test_anki_updates_an_edited_note_and_keeps_its_history(anki_python: Path, tm
     assert "payments" in tags
     # What Anki itself writes, in either form and as text, is read here.
     for name in ("old.apkg", "new.apkg", "notes.txt"):
-        (brought,) = exchange.bring_in(name, (tmp_path / name).read_bytes())
+        (brought,) = transfer.bring_in(name, (tmp_path / name).read_bytes())
         answers = {q.prompt.split()[0]: q.answer for q in brought.deck.questions}
         assert answers["What"] == "The waiting of threads."
         assert "payments" in brought.deck.meta.tags

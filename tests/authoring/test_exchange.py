@@ -14,13 +14,13 @@ import zstandard
 from PIL import Image
 
 import deck as reader
-from deck.errors import UserError
-from exchange import pages
-from exchange.formats import FORMATS
-from exchange.incoming import MOST_NOTES, Foreign, deck_markdown
-from exchange.sheet import from_table
-from services import exchange, library
-from services.importers import apkg
+from errors import UserError
+from exchange.export import handbook
+from exchange.export.formats import FORMATS
+from exchange.importers import apkg
+from exchange.importers.csv import from_table
+from exchange.importers.notes import MOST_NOTES, Foreign, deck_markdown
+from services.library import catalog, transfer
 from services.workspace import ROOT
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -87,29 +87,29 @@ def test_what_anki_says_of_columns_is_heard() -> None:
 
 def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line() -> None:
     with pytest.raises(UserError, match="never closed in or after line 3") as caught:
-        exchange.bring_in("a.csv", b'question,answer\nWhat?,That.\n"Why?,So.\nWhen?,Now.\n')
+        transfer.bring_in("a.csv", b'question,answer\nWhat?,That.\n"Why?,So.\nWhen?,Now.\n')
     assert caught.value.remedy
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_tables_in_the_encodings_that_spreadsheets_write(encoding: str) -> None:
-    (brought,) = exchange.bring_in("a.csv", "question;answer\nWarum grün – “so”?;Äpfel für 5 €\n".encode(encoding))
+    (brought,) = transfer.bring_in("a.csv", "question;answer\nWarum grün – “so”?;Äpfel für 5 €\n".encode(encoding))
     assert [(q.prompt, q.answer) for q in brought.deck.questions] == [("Warum grün – “so”?", "Äpfel für 5 €")]
 
 
 def test_a_very_long_cell_is_read() -> None:
-    (brought,) = exchange.bring_in("a.csv", b"question,answer\nWhy?," + b"x" * 200_000 + b"\n")
+    (brought,) = transfer.bring_in("a.csv", b"question,answer\nWhy?," + b"x" * 200_000 + b"\n")
     assert len(brought.deck.questions[0].answer) == 200_000
 
 
 def test_tags_of_notes_become_the_decks() -> None:
-    (brought,) = exchange.bring_in("a.csv", b"question,answer,tags\nWhy?,So.,a b\nWhat?,That.,b\n")
+    (brought,) = transfer.bring_in("a.csv", b"question,answer,tags\nWhy?,So.,a b\nWhat?,That.,b\n")
     assert brought.deck.meta.tags == ("b", "a")
     assert brought.deck.title == "a"
 
 
 def test_a_table_becomes_a_deck() -> None:
-    (brought,) = exchange.bring_in("My cards.csv", b"question,answer,tags\nWhy?,# So\nWhat?,That.\n")
+    (brought,) = transfer.bring_in("My cards.csv", b"question,answer,tags\nWhy?,# So\nWhat?,That.\n")
     assert [(q.prompt, q.answer) for q in brought.deck.questions] == [("Why?", "**So**"), ("What?", "That.")]
 
 
@@ -129,7 +129,7 @@ def test_canonical_markdown_comes_back() -> None:
 
 
 def test_the_handbook_has_everything_and_can_do_nothing() -> None:
-    page = pages.handbook(SHIPPED).decode()
+    page = handbook.handbook(SHIPPED).decode()
     assert page.count('class="question"') == len(SHIPPED.questions) + len(SHIPPED.counter_questions)
     assert page.count("<ol>") == page.count("</ol>")
     assert "default-src 'none'" in page
@@ -137,10 +137,10 @@ def test_the_handbook_has_everything_and_can_do_nothing() -> None:
 
 
 def test_the_cram_sheet_is_no_longer_than_its_page() -> None:
-    page = pages.cram_sheet(SHIPPED).decode()
+    page = handbook.cram_sheet(SHIPPED).decode()
     lines = re.findall(r"<li>(.*?)</li>", page)
-    rows = sum(-(-len(re.sub(r"<[^>]*>", "", line)) // pages.CRAM_LETTERS) for line in lines)
-    assert 0.8 * pages.CRAM_ROWS < rows + 2 * page.count("<h2>") <= pages.CRAM_ROWS
+    rows = sum(-(-len(re.sub(r"<[^>]*>", "", line)) // handbook.CRAM_LETTERS) for line in lines)
+    assert 0.8 * handbook.CRAM_ROWS < rows + 2 * page.count("<h2>") <= handbook.CRAM_ROWS
     assert page.count("<h2>") == 5
     assert not [line for line in lines if line.startswith("- ")]
 
@@ -180,7 +180,7 @@ def test_a_folder_of_decks_as_zip() -> None:
             "__MACOSX/a.md": b"junk",
         }
     )
-    found = exchange.bring_in("all.zip", data)
+    found = transfer.bring_in("all.zip", data)
     assert [(b.name, len(b.deck.questions)) for b in found] == [("decks a", 1), ("decks b", 1)]
     assert "1 picture was left out, since no deck shows it: decks/images/x.png." in found[0].told
 
@@ -188,8 +188,8 @@ def test_a_folder_of_decks_as_zip() -> None:
 def test_files_of_one_name_in_a_zip_are_decks_apart() -> None:
     text = b"## A\n\n**Question:** Why?\n\n**Answer:** So.\n"
     names = ("one/b/c.md", "two/b/c.md", "b/C.txt", "b-c.md")
-    found = exchange.bring_in("all.zip", zipped(dict.fromkeys(names, text)))
-    assert len({library.slug_of(b.name) for b in found}) == len(names)
+    found = transfer.bring_in("all.zip", zipped(dict.fromkeys(names, text)))
+    assert len({catalog.slug_of(b.name) for b in found}) == len(names)
 
 
 def symlink() -> bytes:
@@ -232,13 +232,13 @@ def lying() -> bytes:
 )
 def test_what_cannot_be_is_refused_with_a_sentence(name: str, data: bytes, sentence: str) -> None:
     with pytest.raises(UserError, match=sentence) as caught:
-        exchange.bring_in(name, data)
+        transfer.bring_in(name, data)
     assert caught.value.remedy
 
 
 def test_a_zip_that_lies_about_its_sizes_is_cut_or_refused() -> None:
     try:
-        found = exchange.bring_in("x.zip", lying())
+        found = transfer.bring_in("x.zip", lying())
     except UserError:
         return
     assert len(found[0].text) <= 1
@@ -285,7 +285,7 @@ def test_anki_packages_of_both_forms_are_read_without_their_html(new_form: bool)
     assert first.answer == "So x"
     assert (second.question, second.answer) == ("Capital of …", "**France**")
     assert apkg.media(data) == {"a.mp3": "0"}
-    (brought,) = exchange.bring_in("cards.apkg", data)
+    (brought,) = transfer.bring_in("cards.apkg", data)
     assert len(brought.deck.questions) == 2
     assert "a.mp3" in brought.told[0]
 

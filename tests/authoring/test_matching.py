@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from deck.identity_match import Item, Matching, match
-from deck.likeness import score, scores
+from deck.versioning.matching import Item, Matching, match
+from deck.versioning.similarity import score, scores
 
 ANSWER = "Because a thread that holds a connection waits for another one that nobody gives back."
 OTHER = "Nothing at all: the registry keeps the last known address and the gateway goes on with it."

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import deck as reader
-from deck import diff, merge
-from deck.errors import UserError
-from services import authoring, library
+from deck.versioning import diff, merge
+from errors import UserError
+from services.library import catalog, publishing
 from services.workspace import Workspace
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -34,16 +34,16 @@ TEXT = """## Pools {#pools}
 """
 
 
-def publish(ws: Workspace, text: str, base: int, author: str = "Ada", note: str = "") -> authoring.Version:
-    return authoring.publish(ws, 1, "d", text, base=base, now=NOW + timedelta(hours=base), author=author, note=note)
+def publish(ws: Workspace, text: str, base: int, author: str = "Ada", note: str = "") -> publishing.Version:
+    return publishing.publish(ws, 1, "d", text, base=base, now=NOW + timedelta(hours=base), author=author, note=note)
 
 
 def test_a_version_knows_author_time_and_note(workspace: Workspace) -> None:
     made = publish(workspace, TEXT, 0, "Ada", "First")
     assert (made.number, made.author, made.note, made.at) == (1, "Ada", "First", NOW)
     publish(workspace, TEXT.replace("hide", "conceal"), 1, "Bob", "Wording")
-    assert [(v.number, v.author) for v in authoring.versions(workspace, "d")] == [(2, "Bob"), (1, "Ada")]
-    assert authoring.text(workspace, "d", 1) == TEXT
+    assert [(v.number, v.author) for v in publishing.versions(workspace, "d")] == [(2, "Bob"), (1, "Ada")]
+    assert publishing.text(workspace, "d", 1) == TEXT
 
 
 def test_the_same_text_is_published_once(workspace: Workspace) -> None:
@@ -55,19 +55,19 @@ def test_the_same_text_is_published_once(workspace: Workspace) -> None:
 def test_going_back_is_a_new_version(workspace: Workspace) -> None:
     publish(workspace, TEXT, 0)
     publish(workspace, TEXT.replace("waiting", "queueing"), 1)
-    made = authoring.roll_back(workspace, 1, "d", 1, NOW)
+    made = publishing.roll_back(workspace, 1, "d", 1, NOW)
     assert (made.number, made.note) == (3, "Back to version 1")
-    assert authoring.text(workspace, "d", 3) == TEXT
-    assert library.deck(workspace, "d").questions[1].answer == "The waiting."
+    assert publishing.text(workspace, "d", 3) == TEXT
+    assert catalog.deck(workspace, "d").questions[1].answer == "The waiting."
 
 
 def test_the_second_mentor_is_told_and_gets_both_edits_joined(workspace: Workspace) -> None:
     publish(workspace, TEXT, 0)
     publish(workspace, TEXT.replace("The waiting.", "The wait."), 1, "Bob")
     mine = TEXT.replace("safe?", "really safe?")
-    with pytest.raises(authoring.ConflictError, match="published by Bob") as caught:
+    with pytest.raises(publishing.ConflictError, match="published by Bob") as caught:
         publish(workspace, mine, 1)
-    assert len(authoring.versions(workspace, "d")) == 2
+    assert len(publishing.versions(workspace, "d")) == 2
     assert caught.value.merged.conflicts == 0
     joined = caught.value.merged.text
     assert "The wait." in joined
@@ -78,7 +78,7 @@ def test_the_second_mentor_is_told_and_gets_both_edits_joined(workspace: Workspa
 def test_edits_of_one_line_stand_side_by_side_and_are_not_published_so(workspace: Workspace) -> None:
     publish(workspace, TEXT, 0)
     publish(workspace, TEXT.replace("The waiting.", "The wait."), 1)
-    with pytest.raises(authoring.ConflictError) as caught:
+    with pytest.raises(publishing.ConflictError) as caught:
         publish(workspace, TEXT.replace("The waiting.", "Waiting, that is."), 1)
     joined = caught.value.merged
     assert joined.conflicts == 1
@@ -90,7 +90,7 @@ def test_edits_of_one_line_stand_side_by_side_and_are_not_published_so(workspace
 
 def test_two_new_decks_of_one_name_do_not_overwrite_each_other(workspace: Workspace) -> None:
     publish(workspace, TEXT, 0)
-    with pytest.raises(authoring.ConflictError):
+    with pytest.raises(publishing.ConflictError):
         publish(workspace, "## Other\n\nText.\n", 0)
 
 
@@ -160,23 +160,23 @@ def test_edits_far_apart_never_conflict() -> None:
 def test_a_file_changed_on_disk_is_joined_with_what_was_published_in_the_app(workspace: Workspace) -> None:
     path = workspace.content / "d.md"
     path.write_text(TEXT)
-    library.sync(workspace, NOW)
+    catalog.sync(workspace, NOW)
     publish(workspace, TEXT.replace("The waiting.", "The wait."), 1)
     for number, word in enumerate(("second", "third and last")):
         path.write_text(TEXT.replace("the second time", f"the {word} time, said on disk"))
-        library.sync(workspace, NOW + timedelta(days=number + 1))
-        newest = authoring.text(workspace, "d", authoring.newest(workspace, "d"))
+        catalog.sync(workspace, NOW + timedelta(days=number + 1))
+        newest = publishing.text(workspace, "d", publishing.newest(workspace, "d"))
         assert "The wait." in newest
         assert f"the {word} time, said on disk" in newest
-    assert authoring.versions(workspace, "d")[0].note.startswith("From d.md, joined with version")
+    assert publishing.versions(workspace, "d")[0].note.startswith("From d.md, joined with version")
 
 
 def test_where_file_and_app_changed_the_same_line_the_note_says_what_is_not_in_it(workspace: Workspace) -> None:
     path = workspace.content / "d.md"
     path.write_text(TEXT)
-    library.sync(workspace, NOW)
+    catalog.sync(workspace, NOW)
     publish(workspace, TEXT.replace("The waiting.", "The wait."), 1)
     path.write_text(TEXT.replace("The waiting.", "Idle threads, nothing else."))
-    library.sync(workspace, NOW)
-    assert "version 2 was written in the app and is not in it" in authoring.versions(workspace, "d")[0].note
-    assert "The wait." in authoring.text(workspace, "d", 2)
+    catalog.sync(workspace, NOW)
+    assert "version 2 was written in the app and is not in it" in publishing.versions(workspace, "d")[0].note
+    assert "The wait." in publishing.text(workspace, "d", 2)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import deck
-from services import exchange, library, replays
+from services import replays
+from services.library import catalog, transfer
 from services.workspace import Workspace
 
 FIXTURES = sorted((Path(__file__).parents[1] / "deck" / "timelines").glob("*.md"))
@@ -35,9 +36,9 @@ def test_there_are_many() -> None:
 
 @pytest.mark.parametrize(("name", "text"), DOCUMENTS, ids=[name for name, _ in DOCUMENTS])
 def test_a_pasted_post_mortem_replays(name: str, text: str, workspace: Workspace) -> None:
-    (brought,) = exchange.bring_in("pasted.md", text.encode())
-    card = library.add(workspace, f"{name}.md", brought.text.encode(), NOW).card
-    kept = library.deck(workspace, card.id)
+    (brought,) = transfer.bring_in("pasted.md", text.encode())
+    card = catalog.add(workspace, f"{name}.md", brought.text.encode(), NOW).card
+    kept = catalog.deck(workspace, card.id)
     cards = replays.incidents(kept)
     assert [c.events for c in cards] == [len(i.events) for i in brought.deck.incidents]
     for incident in kept.incidents:

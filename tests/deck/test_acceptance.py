@@ -96,7 +96,7 @@ def test_lines_are_those_of_the_file(read: Deck, source_text: str) -> None:
 
 
 def test_formatting_cleans_it(read: Deck) -> None:
-    from deck.write import write
+    from deck.formatter import write
 
     clean = deck.parse(write(read))
     assert not [p for p in clean.problems if p.severity != "info"]

@@ -14,6 +14,7 @@ import pytest
 import deck
 from deck import Deck
 from deck.blocks import PARTS, RULES
+from deck.formatter import canonical
 from deck.model import (
     Callout,
     Code,
@@ -25,7 +26,6 @@ from deck.model import (
     Question,
     Script,
 )
-from deck.write import canonical
 
 HERE = Path(__file__).parent / "blocks"
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "deck-format.md"

@@ -14,8 +14,8 @@ from mutations import document, mutate
 from words import lost
 
 import deck
-from deck.show import as_dict
-from deck.write import canonical, write
+from deck.formatter import canonical, write
+from deck.inspect import as_dict
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from deck.markdown.source import Source
 from deck.repair import mojibake
-from deck.source import Source
 
 
 def mended(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deck import parse
+from deck.parser import parse
 
 UPDATES = """# Slow logins
 

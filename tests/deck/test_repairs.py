@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import deck
+from deck.markdown.source import Source
 from deck.repair import REPAIRS, repair
-from deck.source import Source
 
 
 def run(text: str) -> Source:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deck import parse
 from deck.model import ROLES
-from deck.roles import infer, tagged
+from deck.parser import parse
+from deck.timeline.roles import infer, tagged
 
 MIDDLE = [
     ("Checkout latency climbs from 200 ms to 4 s", "symptom"),

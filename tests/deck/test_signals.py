@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from deck import parse
+from deck.formatter import canonical, write
 from deck.model import Problem, Series
-from deck.signals import signals
-from deck.write import canonical, write
+from deck.parser import parse
+from deck.timeline.metrics import signals
 
 # text -> (name, shape, bound, start, end, whole, unit)
 MEASURED = [

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from deck.days import day_in, day_of, year_in
-from deck.stamps import is_log, read
-from deck.zones import is_clock_sentence, zone_in, zone_of
+from deck.timeline.dates import day_in, day_of, year_in
+from deck.timeline.timestamps import is_log, read
+from deck.timeline.timezones import is_clock_sentence, zone_in, zone_of
 
 # text -> stamp as written, minutes of the day or offset, day, what follows
 READ = [

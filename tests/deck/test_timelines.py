@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from deck import parse
+from deck.formatter import canonical, write
 from deck.model import Deck, Event
-from deck.write import canonical, write
+from deck.parser import parse
 
 CASES = sorted((Path(__file__).parent / "timelines").glob("*.md"))
 # an event without any stamp, and an hour that only its neighbours show to be one, have no canonical form: the repaired text is given

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from deck import Deck
+from deck.markdown.source import Source
 from deck.model import Incident, Question, Script
-from deck.source import Source
 
 _WORD = re.compile(r"[^\W_]{2,}")
 _NUMBERED = re.compile(r"^#+\s+\(?\d+[.)]|^#+\s+(?:Q|Part)\b")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deck import parse
-from quiz.schedule import Rating
-from quiz.scoring import Scorer
+from deck.parser import parse
+from quiz.answers.scorer import Scorer
+from quiz.scheduler import Rating
 
 TEXT = """---
 title: T

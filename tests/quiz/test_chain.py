@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from quiz.chain import Sibling, after_grade, after_leaving
-from quiz.schedule import Phase, Rating
+from quiz.scheduler import Phase, Rating
 from quiz.settings import Settings
+from quiz.siblings import Sibling, after_grade, after_leaving
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 END = datetime(2026, 3, 3, 4, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.days import day_of, end_of, start_of
+from quiz.study_days import day_of, end_of, start_of
 
 ZONES = [
     "UTC",

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from deck import decisions
+from deck import distractors
 from deck.model import Deck
-from quiz import kinds
-from quiz.kinds import decision as kind
+from quiz import exercises
+from quiz.exercises import decision as kind
 from replay import track
 from tests.replay.incidents import decision, deck, echo, event, incident, storm
 
@@ -20,7 +20,7 @@ def cards_of(one: Deck) -> list[str]:
 
 def test_every_written_decision_is_a_card() -> None:
     two = replace(storm(), decisions=(decision(1, "dec-a"), decision(5, "dec-b")))
-    found = [card for card in kinds.cards(replace(deck(), blocks=(two,))) if card.kind == kind.NAME]
+    found = [card for card in exercises.cards(replace(deck(), blocks=(two,))) if card.kind == kind.NAME]
     assert not any(card.kept_only for card in found)
     assert [(c.id, c.source, c.family) for c in found] == [
         ("dec-a~decision", "dec-a", "inc-storm"),
@@ -30,7 +30,7 @@ def test_every_written_decision_is_a_card() -> None:
 
 def test_a_drawn_decision_is_a_card_for_those_who_keep_it() -> None:
     found = [card for card in kind.cards(deck()) if card.kept_only]
-    assert [(c.source, c.family) for c in found] == [(stop.id, "inc-echo") for stop in decisions.of(deck(), echo())]
+    assert [(c.source, c.family) for c in found] == [(stop.id, "inc-echo") for stop in distractors.of(deck(), echo())]
     put = kind.exercise(deck(), found[0], 3)
     assert (put.heading, put.prompt, put.minute) == ("The echo", "What is really going on?", 4)
     assert put.situation == "A second debit is committed"

@@ -6,11 +6,11 @@ import pytest
 
 import deck
 from deck.model import Deck
-from quiz import kinds
-from quiz.kinds import gap, sources
-from quiz.kinds.gap import GAP, GapExercise
+from quiz import exercises
+from quiz.exercises import gap, sources
+from quiz.exercises.gap import GAP, GapExercise
 from quiz.model import Card
-from quiz.schedule import Rating
+from quiz.scheduler import Rating
 from tests.quiz.decks import pools
 
 
@@ -52,7 +52,7 @@ def test_the_term_is_hidden_wherever_it_stands() -> None:
 
 def test_no_gap_of_the_whole_deck_gives_itself_away() -> None:
     of = pools()
-    found = [card for card in kinds.cards(of) if card.kind == "gap"]
+    found = [card for card in exercises.cards(of) if card.kind == "gap"]
     assert found
     for card in found:
         for cloze in gap.clozes(sources.question(of, card), "en"):

@@ -6,29 +6,29 @@ import pytest
 
 import deck
 from deck.model import Deck
-from quiz import kinds
-from quiz.kinds import options, sources
-from quiz.kinds.options import OptionsExercise
+from quiz import exercises
+from quiz.answers.text_match import similar, stems
+from quiz.exercises import options, sources
+from quiz.exercises.options import OptionsExercise
 from quiz.model import Card
-from quiz.schedule import Rating
-from quiz.words import similar, stems
+from quiz.scheduler import Rating
 from tests.quiz.decks import pools
 
 SEEDS = range(12)
 
 
 def card(of: Deck, name: str) -> Card:
-    return next(card for card in kinds.cards(of) if card.id == name)
+    return next(card for card in exercises.cards(of) if card.id == name)
 
 
 def put(name: str, seed: int = 0) -> OptionsExercise:
-    exercise = kinds.exercise(pools(), card(pools(), name), seed)
+    exercise = exercises.exercise(pools(), card(pools(), name), seed)
     assert isinstance(exercise, OptionsExercise)
     return exercise
 
 
 def test_a_question_with_options_is_asked_with_them_alone() -> None:
-    cards = {card.id: card.kind for card in kinds.cards(pools()) if card.source == "q-429"}
+    cards = {card.id: card.kind for card in exercises.cards(pools()) if card.source == "q-429"}
     assert cards == {"q-429": "choice"}
 
 
@@ -104,12 +104,12 @@ def test_the_grade_of_a_choice_among_several_right_ones(chosen: tuple[int, ...],
 
 def test_a_deck_with_too_little_to_choose_from_has_no_such_cards() -> None:
     small = deck.parse("# A\n\n## T\n\n**Question:** Why?\n\n**Answer:** So.\n\n- [ ] one point\n")
-    assert {card.kind for card in kinds.cards(small)} == {"recall"}
+    assert {card.kind for card in exercises.cards(small)} == {"recall"}
 
 
 def test_what_cannot_be_put_in_its_form_is_put_as_recall() -> None:
     gone = Card("q-ten~tests", "tests", "q-ten", "pools", "q-ten", "", 1)
-    form, exercise = kinds.put(pools(), gone, 0, kinds.DEFAULT)
+    form, exercise = exercises.put(pools(), gone, 0, exercises.DEFAULT)
     assert form == "recall"
     assert exercise.prompt.startswith("Why is a pool of ten")
 
@@ -123,4 +123,4 @@ def kinds_rng():
 def test_where_all_points_are_one_there_is_nothing_to_pick() -> None:
     topic = "## T{0}\n\n**Question:** What is {0}?\n\n**Answer:** The same.\n\n- [ ] the same answer for all\n\n"
     same = deck.parse("".join(topic.format(name) for name in ("red", "blue", "green", "black", "white")))
-    assert [card.kind for card in kinds.cards(same)] == ["recall"] * 5
+    assert [card.kind for card in exercises.cards(same)] == ["recall"] * 5

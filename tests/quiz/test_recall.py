@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deck import parse
-from quiz import kinds
-from quiz.kinds import recall
+from deck.parser import parse
+from quiz import exercises
+from quiz.exercises import recall
 
 DECK = parse(
     """## Pools {#pools}
@@ -67,6 +67,6 @@ def test_a_card_whose_question_is_gone_is_a_lookup_error() -> None:
 
 
 def test_ids_are_unique_over_all_kinds() -> None:
-    ids = [card.id for card in kinds.cards(DECK)]
+    ids = [card.id for card in exercises.cards(DECK)]
     assert len(ids) == len(set(ids))
     assert {"q-ten", "cq-enlarge", "limiter"} <= set(ids)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deck.errors import UserError
-from quiz.schedule import Memory, Phase, Rating, fuzzed, outcome, preview, retrievability
+from errors import UserError
+from quiz.scheduler import Memory, Phase, Rating, fuzzed, outcome, preview, retrievability
 from quiz.settings import Settings
 
 START = datetime(2022, 11, 29, 12, 30, tzinfo=UTC)

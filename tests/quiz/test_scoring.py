@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quiz.schedule import Rating
-from quiz.scoring import Scorer, suggest
+from quiz.answers.scorer import Scorer, suggest
+from quiz.scheduler import Rating
 from tests.quiz.decks import pools
 
 POINTS = ("threads outnumber connections", "waiting is invisible to processor graphs", "shed load before you resize")

@@ -10,8 +10,8 @@ from fsrs import Card, Scheduler, State
 from fsrs import Rating as FsrsRating
 from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
-from quiz import step
-from quiz.schedule import Memory, Phase, Rating, outcome, retrievability
+from quiz.fsrs import scalar
+from quiz.scheduler import Memory, Phase, Rating, outcome, retrievability
 from quiz.settings import Settings
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -101,4 +101,4 @@ def test_retrievability_is_the_reference_s() -> None:
 
 def test_weights_out_of_bounds_are_refused() -> None:
     with pytest.raises(ValueError, match="out of bounds"):
-        step.model((*DEFAULT_PARAMETERS[:20], 5.0))
+        scalar.model((*DEFAULT_PARAMETERS[:20], 5.0))

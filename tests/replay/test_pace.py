@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deck import elapsed
-from replay import pace, track
+from deck.timeline import elapsed
+from replay import time_map, track
 from replay.model import Knot
 from tests.replay.incidents import echo, event, incident
 
@@ -28,8 +28,8 @@ def test_a_quiet_stretch_waits_for_the_reader_then_runs_fast() -> None:
     laid = track.build(echo())
     [quiet] = [gap for gap in laid.breaks if gap.minutes == 14]
     before = laid.moments[5]
-    assert pace.minute_at(laid.knots, (before.second + quiet.second) / 2) == 6
-    assert pace.minute_at(laid.knots, quiet.until) == 20
+    assert time_map.minute_at(laid.knots, (before.second + quiet.second) / 2) == 6
+    assert time_map.minute_at(laid.knots, quiet.until) == 20
 
 
 @pytest.mark.parametrize(
@@ -52,18 +52,18 @@ minutes = st.one_of(st.none(), st.floats(min_value=-2000, max_value=20_000, allo
 def test_the_map_runs_forward_and_back(stamps: list[float | None], held: set[int]) -> None:
     events = [event(stamp, "words " * 5) for stamp in stamps]
     placed = elapsed.minutes(events)
-    knots, seconds, _ = pace.lay_out(events, held, placed[0], placed[-1])
+    knots, seconds, _ = time_map.lay_out(events, held, placed[0], placed[-1])
     assert all(a.second < b.second and a.minute <= b.minute for a, b in pairwise(knots))
-    assert all(b - a >= pace.SHORTEST - 0.02 for a, b in pairwise(seconds))
+    assert all(b - a >= time_map.SHORTEST - 0.02 for a, b in pairwise(seconds))
     for minute, second in zip(placed, seconds, strict=True):
-        assert pace.minute_at(knots, second) == pytest.approx(minute)
-        assert pace.second_at(knots, minute) <= second + 1e-6
+        assert time_map.minute_at(knots, second) == pytest.approx(minute)
+        assert time_map.second_at(knots, minute) <= second + 1e-6
 
 
 def test_outside_the_map_both_axes_are_held_to_the_ends() -> None:
     knots = (Knot(0, 0), Knot(10, 5))
-    assert pace.second_at(knots, -4) == 0 and pace.second_at(knots, 99) == 5
-    assert pace.minute_at(knots, -4) == 0 and pace.minute_at(knots, 99) == 10
+    assert time_map.second_at(knots, -4) == 0 and time_map.second_at(knots, 99) == 5
+    assert time_map.minute_at(knots, -4) == 0 and time_map.minute_at(knots, 99) == 10
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from deck.decisions import step
-from replay import asks, pace, track
+from deck.distractors import step
+from replay import interruptions, time_map, track
 from tests.replay.incidents import decision, echo, event, incident, questions, storm
 
 
@@ -18,7 +18,7 @@ def test_the_authors_decision_stops_after_its_event() -> None:
 
 def test_the_clock_waits_at_a_decision() -> None:
     laid = track.build(storm())
-    assert pace.minute_at(laid.knots, laid.stops[0].second) == 8
+    assert time_map.minute_at(laid.knots, laid.stops[0].second) == 8
 
 
 def test_without_decisions_the_teams_steps_stand_against_those_of_others() -> None:
@@ -75,4 +75,6 @@ def test_without_topics_only_what_shares_words_is_asked() -> None:
 
 
 def test_stems_join_forms_of_a_word() -> None:
-    assert asks.stems("busy threads, retried") & asks.stems("thread retries") == asks.stems("thread retry")
+    assert interruptions.stems("busy threads, retried") & interruptions.stems("thread retries") == interruptions.stems(
+        "thread retry"
+    )

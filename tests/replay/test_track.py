@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from deck import parse
 from deck.model import Incident, Series
+from deck.parser import parse
 from replay import track
 from tests.replay.incidents import deck, echo, event, incident, questions, storm
 

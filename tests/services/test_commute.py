@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from quiz.schedule import Rating
-from services import audio, commute, library, study
-from services.desk import Learner
+from quiz.scheduler import Rating
+from services.library import catalog
+from services.listening import commute, episodes
+from services.practice import practice
+from services.practice.context import Learner
 from services.workspace import Workspace
 from speech.model import Voices
-from speech.wish import Wish
+from speech.script.request import Wish
 from tests.speech.decks import TEXT
 
 WHO = Learner(1, "UTC", "test")
@@ -22,16 +24,16 @@ WISH = Wish("commute", minutes=3)
 def pools(workspace: Workspace, now: datetime) -> Workspace:
     """A shelf with the deck for the ear."""
     (workspace.content / "pools.md").write_text(TEXT, "utf-8")
-    library.sync(workspace, now)
+    catalog.sync(workspace, now)
     return workspace
 
 
 def grade(ws: Workspace, question: str, now: datetime) -> None:
-    study.grade(ws, WHO, study.card(ws, WHO, "pools", question, now), Rating.AGAIN, now, question)
+    practice.grade(ws, WHO, practice.card(ws, WHO, "pools", question, now), Rating.AGAIN, now, question)
 
 
-def asked(ws: Workspace, wish: Wish, now: datetime) -> audio.Plan:
-    plan = audio.plan(ws, "pools", library.deck(ws, "pools"), wish, Voices(engine="silent"))
+def asked(ws: Workspace, wish: Wish, now: datetime) -> episodes.Plan:
+    plan = episodes.plan(ws, "pools", catalog.deck(ws, "pools"), wish, Voices(engine="silent"))
     commute.keep(ws, WHO, "pools", plan, now)
     return plan
 
@@ -51,9 +53,9 @@ def test_a_grade_does_not_change_todays_commute_unless_it_is_wanted(pools: Works
 def test_the_next_day_has_its_own_and_offers_to_go_on_with_the_last(pools: Workspace, now: datetime) -> None:
     first = commute.ride(pools, WHO, "pools", WISH, now)
     plan = asked(pools, first.wish, now)
-    job = audio.make(pools, plan, now)
+    job = episodes.make(pools, plan, now)
     assert job is not None and job.wait(60).phase == "done"
-    audio.stopped_at(pools, 1, plan.name, 83.0)
+    episodes.stopped_at(pools, 1, plan.name, 83.0)
     grade(pools, first.wish.order[-1], now)
     tomorrow = now + timedelta(days=1)
     fresh = commute.ride(pools, WHO, "pools", WISH, tomorrow)

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from quiz.schedule import Rating
-from services import cram, day, library, study
-from services.opened import opened
-from services.study import Learner
+from quiz.scheduler import Rating
+from services.connections import opened
+from services.library import catalog
+from services.practice import cram, practice
+from services.practice import today as day
+from services.practice.practice import Learner
 from services.workspace import Workspace
-from store import log
+from store.tables import review_log
 
 WHO = Learner(1, "UTC", "session")
 TEXT = """# Decks
@@ -38,13 +40,13 @@ TEXT = """# Decks
 
 @pytest.fixture
 def ws(workspace: Workspace, now: datetime) -> Workspace:
-    library.add(workspace, "decks.md", TEXT.encode(), now)
+    catalog.add(workspace, "decks.md", TEXT.encode(), now)
     return workspace
 
 
 def answer(ws: Workspace, card: str, rating: Rating, now: datetime, seconds: int = 0) -> None:
-    shown = study.card(ws, WHO, "decks", card, now)
-    study.grade(ws, WHO, shown, rating, now + timedelta(seconds=seconds), f"{card}-{now}")
+    shown = practice.card(ws, WHO, "decks", card, now)
+    practice.grade(ws, WHO, shown, rating, now + timedelta(seconds=seconds), f"{card}-{now}")
 
 
 def test_a_fresh_day(ws: Workspace, now: datetime) -> None:
@@ -58,11 +60,11 @@ def test_what_was_done_and_what_tomorrow_brings(ws: Workspace, now: datetime) ->
     answer(ws, "q-why", Rating.AGAIN, now, seconds=20)
     answer(ws, "q-size", Rating.EASY, now, seconds=40)
     answer(ws, "q-where", Rating.EASY, now)
-    study.undo(ws, WHO, now, "u")
+    practice.undo(ws, WHO, now, "u")
     today = day.today(ws, WHO, "decks", now + timedelta(minutes=1))
     assert (today.answered, today.spent, today.recalled) == (2, timedelta(seconds=60), 0.5)
     assert (today.counts.new, today.counts.learning) == (1, 1)
-    due = study.card(ws, WHO, "decks", "q-size", now).memory
+    due = practice.card(ws, WHO, "decks", "q-size", now).memory
     assert due is not None
     assert day.today(ws, WHO, "decks", due.due - timedelta(days=1)).tomorrow == 1
 
@@ -82,20 +84,20 @@ def test_cram_by_topic_takes_what_stands_below_it(ws: Workspace, now: datetime) 
 
 
 def test_cram_leaves_suspended_cards_out(ws: Workspace, now: datetime) -> None:
-    study.suspend(ws, WHO, study.card(ws, WHO, "decks", "q-why", now), now, "s")
+    practice.suspend(ws, WHO, practice.card(ws, WHO, "decks", "q-why", now), now, "s")
     assert "q-why" not in cram.pick(ws, WHO, "decks", now)
 
 
 @pytest.mark.parametrize("rating", list(Rating))
 def test_cram_is_logged_and_changes_nothing(ws: Workspace, now: datetime, rating: Rating) -> None:
     answer(ws, "q-why", Rating.GOOD, now)
-    before = study.next_card(ws, WHO, "decks", now)
-    memory = study.card(ws, WHO, "decks", "q-why", now).memory
+    before = practice.next_card(ws, WHO, "decks", now)
+    memory = practice.card(ws, WHO, "decks", "q-why", now).memory
     shown = cram.show(ws, WHO, "decks", "q-why", now)
     for _ in range(2):
-        study.grade(ws, WHO, shown, rating, now, "one key", confidence=50)
-    assert study.card(ws, WHO, "decks", "q-why", now).memory == memory
-    assert study.next_card(ws, WHO, "decks", now) == before
+        practice.grade(ws, WHO, shown, rating, now, "one key", confidence=50)
+    assert practice.card(ws, WHO, "decks", "q-why", now).memory == memory
+    assert practice.next_card(ws, WHO, "decks", now) == before
     with opened(ws) as connection:
-        entries = [row.entry for row in log.everything(connection, 1)]
+        entries = [row.entry for row in review_log.everything(connection, 1)]
     assert [(e.event, e.rating, e.confidence) for e in entries] == [("grade", 3, None), ("cram", int(rating), 50)]

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from services.opened import opened
+from services.connections import opened
 from services.workspace import ROOT, Workspace
-from store import backup, log, states
-from store import decks as table
-from store.database import transaction
+from store import backup
+from store.connection import transaction
+from store.tables import cards, review_log
+from store.tables import decks as table
 
 SCRIPT = Path(__file__).with_name("grader.py")
 KILLS, PROCESSES, GRADES = 50, 8, 500
@@ -44,8 +45,8 @@ def check_states_follow_from_the_log(ws: Workspace, learner: int) -> None:
     with opened(ws) as connection:
         deck = table.find(connection, "load")
         assert deck is not None
-        graded = Counter(row.entry.card for row in log.grades(connection, learner))
-        reps = {row.card: row.memory.reps for row in states.of_deck(connection, learner, deck.id) if row.memory.reps}
+        graded = Counter(row.entry.card for row in review_log.grades(connection, learner))
+        reps = {row.card: row.memory.reps for row in cards.of_deck(connection, learner, deck.id) if row.memory.reps}
     assert reps == dict(graded)
 
 
@@ -58,7 +59,7 @@ def test_sigkill_at_random_moments_loses_no_acknowledged_grade(workspace: Worksp
     acknowledged = [line.split()[1] for line in lines if line.startswith("acknowledged")]
     assert len(acknowledged) > KILLS * 3
     with opened(workspace) as connection:
-        found = Counter(row.entry.key for n in (1, 2, 3) for row in log.everything(connection, n))
+        found = Counter(row.entry.key for n in (1, 2, 3) for row in review_log.everything(connection, n))
     assert set(acknowledged) <= set(found)
     assert set(found.values()) == {1}
     for learner in (1, 2, 3):
@@ -71,7 +72,7 @@ def test_eight_processes_that_grade_at_once_are_all_counted_once(workspace: Work
     started = [run("share", f"p{p}", str(GRADES), ws=workspace) for p in range(PROCESSES)]
     assert [process.wait(timeout=200) for process in started] == [0] * PROCESSES
     with opened(workspace) as connection:
-        keys = Counter(row.entry.key for row in log.everything(connection, 1))
+        keys = Counter(row.entry.key for row in review_log.everything(connection, 1))
     assert keys == Counter(f"p{p}-{n}" for p in range(PROCESSES) for n in range(GRADES))
     check_states_follow_from_the_log(workspace, 1)
     assert backup.check(workspace.database) == []

@@ -9,16 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from quiz import kinds
-from quiz.schedule import Rating
-from services import cram, library, ondisk, preferences, replays, study, transfer
-from services.opened import opened
+from quiz import exercises
+from quiz.scheduler import Rating
+from services import replays
+from services.connections import opened
+from services.learners import data_export, settings
+from services.library import catalog, sync
+from services.practice import cram, practice
 from services.workspace import Workspace
-from store import decks as table
-from store import states
+from store.tables import cards
+from store.tables import decks as table
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-ADA, BOB = study.Learner(1, "UTC", "a"), study.Learner(2, "UTC", "b")
+ADA, BOB = practice.Learner(1, "UTC", "a"), practice.Learner(2, "UTC", "b")
 TEXT = """# House
 
 ## Queues
@@ -64,12 +67,12 @@ def shelf(workspace: Workspace) -> Workspace:
 
 def write(ws: Workspace, text: str, now: datetime) -> None:
     (ws.content / "house.md").write_text(text, "utf-8")
-    library.sync(ws, now)
+    catalog.sync(ws, now)
 
 
 def keep(ws: Workspace, stop: int = 0, learner: int = 1, incident: str = "inc-broker", now: datetime = NOW) -> str:
     """Choose wrong at a stop and keep it; the name of its card."""
-    deck = library.deck(ws, "house")
+    deck = catalog.deck(ws, "house")
     asked = replays.replay(deck, incident).stops[stop]
     wrong = next(place for place, choice in enumerate(asked.choices) if not choice.right)
     said: replays.Decided = {"incident": incident, "stop": asked.id, "choice": wrong}
@@ -85,30 +88,30 @@ def number(ws: Workspace, name: str) -> int | None:
         return table.card_id(connection, row.id, name)
 
 
-def asked(ws: Workspace, who: study.Learner) -> set[str]:
+def asked(ws: Workspace, who: practice.Learner) -> set[str]:
     """Every card that the learner could be asked."""
-    study.next_card(ws, who, "house", NOW)
+    practice.next_card(ws, who, "house", NOW)
     with opened(ws) as connection:
         row = table.find(connection, "house")
         assert row is not None
-        return {state.name for state in states.of_deck(connection, who.id, row.id)}
+        return {state.name for state in cards.of_deck(connection, who.id, row.id)}
 
 
-def decided(ws: Workspace, who: study.Learner) -> set[str]:
+def decided(ws: Workspace, who: practice.Learner) -> set[str]:
     return {name for name in asked(ws, who) if name.endswith("~decision")}
 
 
-def grade(ws: Workspace, now: datetime, key: str = "one") -> study.Shown:
-    shown = study.next_card(ws, ADA, "house", now).shown
+def grade(ws: Workspace, now: datetime, key: str = "one") -> practice.Shown:
+    shown = practice.next_card(ws, ADA, "house", now).shown
     assert shown is not None
-    study.grade(ws, ADA, shown, Rating.GOOD, now + timedelta(seconds=20), key)
+    practice.grade(ws, ADA, shown, Rating.GOOD, now + timedelta(seconds=20), key)
     return shown
 
 
 def reps(ws: Workspace, name: str, learner: int = 1) -> int:
     with opened(ws) as connection:
         card = number(ws, name)
-        state = states.load(connection, learner, card) if card is not None else None
+        state = cards.load(connection, learner, card) if card is not None else None
         assert state is not None
         return state.memory.reps
 
@@ -117,24 +120,24 @@ def test_it_is_asked_next_of_who_kept_it_and_of_nobody_else(shelf: Workspace) ->
     assert decided(shelf, ADA) == decided(shelf, BOB) == set()
     name = keep(shelf)
     assert decided(shelf, ADA) == {name} and decided(shelf, BOB) == set()
-    shown = study.next_card(shelf, ADA, "house", NOW + timedelta(minutes=1)).shown
+    shown = practice.next_card(shelf, ADA, "house", NOW + timedelta(minutes=1)).shown
     assert shown is not None and shown.card.id == name
-    form, put = kinds.put(library.deck(shelf, "house"), shown.card, shown.seed, kinds.DEFAULT)
+    form, put = exercises.put(catalog.deck(shelf, "house"), shown.card, shown.seed, exercises.DEFAULT)
     assert form == "decision" and (put.incident, put.minute) == ("inc-broker", 4)  # type: ignore[attr-defined]
-    with pytest.raises(library.UserError, match="not in the deck"):
-        study.card(shelf, BOB, "house", name, NOW)
+    with pytest.raises(catalog.UserError, match="not in the deck"):
+        practice.card(shelf, BOB, "house", name, NOW)
     assert name in cram.pick(shelf, ADA, "house", NOW) and name not in cram.pick(shelf, BOB, "house", NOW)
 
 
 def test_it_counts_as_a_new_card_of_the_day(shelf: Workspace) -> None:
-    before = study.next_card(shelf, ADA, "house", NOW).counts.new
+    before = practice.next_card(shelf, ADA, "house", NOW).counts.new
     name = keep(shelf)
-    assert study.next_card(shelf, ADA, "house", NOW).counts.new == before + 1
-    preferences.write(shelf, 1, new_per_day=1)
+    assert practice.next_card(shelf, ADA, "house", NOW).counts.new == before + 1
+    settings.write(shelf, 1, new_per_day=1)
     assert grade(shelf, NOW).card.id == name
-    assert study.next_card(shelf, ADA, "house", NOW + timedelta(minutes=1)).counts.new == 0
+    assert practice.next_card(shelf, ADA, "house", NOW + timedelta(minutes=1)).counts.new == 0
     other = keep(shelf, stop=1)
-    following = study.next_card(shelf, ADA, "house", NOW + timedelta(minutes=2)).shown
+    following = practice.next_card(shelf, ADA, "house", NOW + timedelta(minutes=2)).shown
     assert following is None or following.card.id != other
 
 
@@ -173,21 +176,21 @@ def test_it_stays_the_same_card_when_the_deck_is_edited(shelf: Workspace, edited
     assert number(shelf, now) == before and reps(shelf, now) == 1
     assert decided(shelf, BOB) == set()
     [miss] = replays.misses(shelf, 1, "house")
-    deck = library.deck(shelf, "house")
+    deck = catalog.deck(shelf, "house")
     assert (miss.stop, miss.incident) == (now.removesuffix("~decision"), deck.incidents[0].id)
     assert now.removesuffix("~decision") in {stop.id for stop in replays.replay(deck, miss.incident).stops}
-    shown = study.card(shelf, ADA, "house", name, NOW + timedelta(days=2))  # by its old name too
-    assert "paused" in str([c.text for c in kinds.exercise(deck, shown.card, 1).choices if c.right])  # type: ignore[attr-defined]
+    shown = practice.card(shelf, ADA, "house", name, NOW + timedelta(days=2))  # by its old name too
+    assert "paused" in str([c.text for c in exercises.exercise(deck, shown.card, 1).choices if c.right])  # type: ignore[attr-defined]
 
 
 def test_it_is_the_same_card_when_a_new_version_comes_while_it_is_played(shelf: Workspace) -> None:
-    deck = library.deck(shelf, "house")
+    deck = catalog.deck(shelf, "house")
     stop = replays.replay(deck, "inc-broker").stops[0]
     write(shelf, EDITS["a typo in the step"], NOW)
     wrong = next(place for place, choice in enumerate(stop.choices) if not choice.right)
     replays.keep(shelf, 1, "house", deck, {"incident": "inc-broker", "stop": stop.id, "choice": wrong}, NOW)
     [name] = decided(shelf, ADA)
-    assert name != f"{stop.id}~decision" and study.next_card(shelf, ADA, "house", NOW).shown.card.id == name  # type: ignore[union-attr]
+    assert name != f"{stop.id}~decision" and practice.next_card(shelf, ADA, "house", NOW).shown.card.id == name  # type: ignore[union-attr]
 
 
 def test_it_leaves_with_its_incident_and_finds_its_history_when_that_returns(shelf: Workspace) -> None:
@@ -228,8 +231,8 @@ def test_what_was_kept_before_there_were_such_cards_becomes_one(shelf: Workspace
         database.execute("DELETE FROM enrolments")
         database.execute("DELETE FROM cards WHERE kept_only")
         database.execute("UPDATE decks SET cards_sha = 'old'")
-    ondisk._synced.clear()
-    library.sync(shelf, NOW)
+    sync._synced.clear()
+    catalog.sync(shelf, NOW)
     assert decided(shelf, ADA) == {name}
     assert [miss.stop for miss in replays.misses(shelf, 1, "house")] == [name.removesuffix("~decision")]
 
@@ -240,14 +243,14 @@ def test_it_moves_house_with_its_learner(shelf: Workspace, tmp_path: Path, first
     grade(shelf, NOW)
     dropped = keep(shelf, stop=1)
     replays.drop(shelf, 1, "house", dropped.removesuffix("~decision"))
-    exported = transfer.export(shelf, 1, NOW)
+    exported = data_export.export(shelf, 1, NOW)
     there = Workspace(tmp_path / "there", tmp_path / "other-content")
     there.content.mkdir()
     if first == "the deck":
         write(there, TEXT, NOW)
-    transfer.take_in(there, 1, exported, NOW)
+    data_export.take_in(there, 1, exported, NOW)
     write(there, TEXT, NOW)
-    assert transfer.take_in(there, 1, exported, NOW).new == 0
+    assert data_export.take_in(there, 1, exported, NOW).new == 0
     assert decided(there, ADA) == {name} and reps(there, name) == 1
     assert [miss.stop for miss in replays.misses(there, 1, "house")] == [name.removesuffix("~decision")]
     with sqlite3.connect(there.database) as database:
@@ -256,10 +259,10 @@ def test_it_moves_house_with_its_learner(shelf: Workspace, tmp_path: Path, first
 
 def test_an_export_of_an_earlier_version_is_taken_in(shelf: Workspace) -> None:
     grade(shelf, NOW)
-    whole = json.loads(transfer.export(shelf, 1, NOW))
+    whole = json.loads(data_export.export(shelf, 1, NOW))
     for deck in whole["decks"]:
         for card in deck["cards"]:
             del card["kept_only"]
             card["name"] += "-elsewhere"
     whole["log"] = []
-    assert transfer.take_in(shelf, 1, json.dumps(whole).encode(), NOW).cards > 0
+    assert data_export.take_in(shelf, 1, json.dumps(whole).encode(), NOW).cards > 0

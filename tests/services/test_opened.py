@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from deck.errors import UserError
-from services.opened import opened
+from errors import UserError
+from services.connections import opened
 from services.workspace import Workspace
-from store import database
-from store.database import transaction
+from store import connection as database
+from store.connection import transaction
 
 
 def learner(ws: Workspace, name: str) -> None:

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 import pytest
 
 import deck as reader
-from deck.errors import UserError
-from quiz.schedule import Rating
-from replay import wire
-from services import library, replays, study
-from services.opened import opened
+from errors import UserError
+from quiz.scheduler import Rating
+from replay import payload
+from services import replays
+from services.connections import opened
+from services.library import catalog
+from services.practice import practice
 from services.workspace import ROOT, Workspace
-from store import choices
+from store.tables import incident_decisions
 from tests.replay.incidents import deck
 
 SHIPPED = sorted((ROOT / "content").glob("*.md"))
@@ -23,7 +25,7 @@ SHIPPED = sorted((ROOT / "content").glob("*.md"))
 def shelf(workspace: Workspace, now: datetime) -> Workspace:
     """A workspace with one deck, `hand`: choices hang on a deck that the store knows."""
     (workspace.content / "hand.md").write_text("# Hand-made\n", "utf-8")
-    library.sync(workspace, now)
+    catalog.sync(workspace, now)
     return workspace
 
 
@@ -39,7 +41,7 @@ def test_every_shipped_incident_plays(path) -> None:
     for card in cards:
         track = replays.replay(shipped, card.id)
         assert track.moments and track.stops and track.phases
-        assert wire.pack(track)["events"]
+        assert payload.pack(track)["events"]
         assert 20 <= card.seconds <= 130
 
 
@@ -71,8 +73,8 @@ def test_a_decision_is_remembered(shelf: Workspace, now: datetime) -> None:
     assert replays.decide(shelf, 1, "hand", deck(), decided(1), now) is True
     assert replays.decide(shelf, 1, "hand", deck(), decided(0), now + timedelta(minutes=1)) is False
     with opened(shelf) as connection:
-        number = library.table.find(connection, "hand").id
-        taken = choices.taken(connection, 1, number)
+        number = catalog.table.find(connection, "hand").id
+        taken = incident_decisions.taken(connection, 1, number)
     assert [(row.stop, row.minute, row.chosen, row.correct) for row in taken] == [
         ("dec-1", 8.0, "Compare threads with connections, then shed load", True),
         ("dec-1", 8.0, "Double the pool", False),
@@ -94,16 +96,16 @@ def test_a_miss_is_kept_once_with_its_minute(shelf: Workspace, now: datetime) ->
 def test_a_kept_miss_is_the_next_card_in_practice(workspace: Workspace, now: datetime) -> None:
     sample = (ROOT / "tests" / "browser" / "house_deck.md").read_bytes()
     (workspace.content / "sample.md").write_bytes(sample)
-    library.sync(workspace, now)
-    shipped = library.deck(workspace, "sample")
+    catalog.sync(workspace, now)
+    shipped = catalog.deck(workspace, "sample")
     [stop] = replays.replay(shipped, "inc-export").stops
     wrong = next(place for place, choice in enumerate(stop.choices) if not choice.right)
     replays.keep(workspace, 1, "sample", shipped, decided(wrong, stop.id, "inc-export"), now)
-    who = study.Learner(1, "UTC", "s")
-    shown = study.next_card(workspace, who, "sample", now + timedelta(minutes=5)).shown
+    who = practice.Learner(1, "UTC", "s")
+    shown = practice.next_card(workspace, who, "sample", now + timedelta(minutes=5)).shown
     assert shown is not None and shown.card.id == "dec-export~decision"
-    study.answer(workspace, who, shown, Rating.GOOD, now + timedelta(minutes=6), "key")
-    after = study.next_card(workspace, who, "sample", now + timedelta(minutes=7)).shown
+    practice.answer(workspace, who, shown, Rating.GOOD, now + timedelta(minutes=6), "key")
+    after = practice.next_card(workspace, who, "sample", now + timedelta(minutes=7)).shown
     assert after is not None and after.card.id != shown.card.id
 
 

@@ -8,13 +8,15 @@ from itertools import count
 
 import pytest
 
-from deck.errors import UserError
-from quiz.schedule import Rating
-from services import library, preferences, study
-from services.opened import opened
-from services.study import Learner, Shown, StaleError
+from errors import UserError
+from quiz.scheduler import Rating
+from services.connections import opened
+from services.learners import settings
+from services.library import catalog
+from services.practice import practice
+from services.practice.practice import Learner, Shown, StaleError
 from services.workspace import Workspace
-from store import log
+from store.tables import review_log
 
 AGAIN, HARD, GOOD, EASY = Rating
 TEXT = """---
@@ -60,8 +62,8 @@ class Desk:
     def key(self) -> str:
         return f"{self.who.session}-{next(self._keys)}"
 
-    def screen(self) -> study.Screen:
-        return study.next_card(self.ws, self.who, "pools", self.now)
+    def screen(self) -> practice.Screen:
+        return practice.next_card(self.ws, self.who, "pools", self.now)
 
     def shown(self) -> Shown:
         shown = self.screen().shown
@@ -71,11 +73,11 @@ class Desk:
     def at(self) -> str:
         return self.shown().card.id
 
-    def grade(self, rating: Rating, shown: Shown | None = None) -> study.Graded:
-        return study.grade(self.ws, self.who, shown or self.shown(), rating, self.now, self.key())
+    def grade(self, rating: Rating, shown: Shown | None = None) -> practice.Graded:
+        return practice.grade(self.ws, self.who, shown or self.shown(), rating, self.now, self.key())
 
-    def undo(self) -> study.Undone | None:
-        return study.undo(self.ws, self.who, self.now, self.key())
+    def undo(self) -> practice.Undone | None:
+        return practice.undo(self.ws, self.who, self.now, self.key())
 
     def later(self, **time: float) -> None:
         self.now += timedelta(**time)
@@ -91,7 +93,7 @@ class Desk:
 
     def events(self) -> list[str]:
         with opened(self.ws) as connection:
-            return [row.entry.event for row in log.everything(connection, self.who.id)]
+            return [row.entry.event for row in review_log.everything(connection, self.who.id)]
 
 
 Make = Callable[..., Desk]
@@ -101,9 +103,9 @@ Make = Callable[..., Desk]
 def make(workspace: Workspace, now: datetime) -> Make:
     def make(text: str = TEXT, **chosen: object) -> Desk:
         (workspace.content / "pools.md").write_text(text, encoding="utf-8")
-        library.sync(workspace, now)
+        catalog.sync(workspace, now)
         if chosen:
-            preferences.write(workspace, 1, **chosen)
+            settings.write(workspace, 1, **chosen)
         return Desk(workspace, now)
 
     return make
@@ -144,9 +146,9 @@ def test_chains_turned_off_in_the_middle_call_nobody_any_more(make: Make) -> Non
     desk = make()
     desk.grade(EASY)
     assert desk.screen().shown.why == "follow-up"
-    preferences.write(desk.ws, desk.who.id, follow_ups=False)
+    settings.write(desk.ws, desk.who.id, follow_ups=False)
     assert desk.screen().shown.why == "new"
-    preferences.write(desk.ws, desk.who.id, follow_ups=True)
+    settings.write(desk.ws, desk.who.id, follow_ups=True)
     assert desk.screen().shown.why == "follow-up"
 
 
@@ -169,8 +171,8 @@ def test_the_button_tells_what_is_applied(make: Make) -> None:
 def test_a_repeated_key_counts_once(make: Make) -> None:
     desk = make()
     shown = desk.shown()
-    first = study.grade(desk.ws, desk.who, shown, GOOD, desk.now, "one")
-    second = study.grade(desk.ws, desk.who, shown, GOOD, desk.now, "one")
+    first = practice.grade(desk.ws, desk.who, shown, GOOD, desk.now, "one")
+    second = practice.grade(desk.ws, desk.who, shown, GOOD, desk.now, "one")
     assert (first.repeated, second.repeated) == (False, True)
     assert desk.events() == ["grade"]
 
@@ -189,7 +191,7 @@ def test_a_double_click_with_another_key_is_refused_with_the_fresh_card(make: Ma
 def test_an_answer_to_a_text_that_changed_is_refused(make: Make) -> None:
     desk = make()
     shown = desk.shown()
-    library.add(desk.ws, "pools.md", TEXT.replace("threads wait for it", "it is small").encode(), desk.now)
+    catalog.add(desk.ws, "pools.md", TEXT.replace("threads wait for it", "it is small").encode(), desk.now)
     with pytest.raises(StaleError, match="author changed") as caught:
         desk.grade(GOOD, shown)
     assert caught.value.fresh is not None
@@ -199,14 +201,14 @@ def test_an_answer_to_a_text_that_changed_is_refused(make: Make) -> None:
 def test_an_edit_elsewhere_in_the_deck_does_not_disturb(make: Make) -> None:
     desk = make()
     shown = desk.shown()
-    library.add(desk.ws, "pools.md", TEXT.replace("Before the pool", "In front").encode(), desk.now)
+    catalog.add(desk.ws, "pools.md", TEXT.replace("Before the pool", "In front").encode(), desk.now)
     assert desk.grade(GOOD, shown).outcome is not None
 
 
 def test_an_answer_to_a_question_that_was_taken_out_is_refused(make: Make) -> None:
     desk = make()
     shown = desk.shown()
-    library.add(desk.ws, "pools.md", without_the_first().encode(), desk.now)
+    catalog.add(desk.ws, "pools.md", without_the_first().encode(), desk.now)
     with pytest.raises(StaleError, match="taken out") as caught:
         desk.grade(GOOD, shown)
     assert caught.value.fresh is None
@@ -223,7 +225,7 @@ def test_an_answer_of_yesterday_is_refused_since_its_intervals_do_not_hold(make:
 def test_an_answer_under_other_settings_is_refused(make: Make) -> None:
     desk = make()
     shown = desk.shown()
-    preferences.write(desk.ws, 1, desired_retention=0.95)
+    settings.write(desk.ws, 1, desired_retention=0.95)
     with pytest.raises(StaleError, match="settings"):
         desk.grade(GOOD, shown)
 
@@ -263,8 +265,8 @@ def test_undo_repeated_with_one_key_takes_one_step(make: Make) -> None:
     desk = make()
     desk.grade(GOOD)
     desk.grade(GOOD)
-    assert study.undo(desk.ws, desk.who, desk.now, "u") is not None
-    assert study.undo(desk.ws, desk.who, desk.now, "u") is None
+    assert practice.undo(desk.ws, desk.who, desk.now, "u") is not None
+    assert practice.undo(desk.ws, desk.who, desk.now, "u") is None
     assert desk.events() == ["grade", "grade", "undo"]
 
 
@@ -280,8 +282,8 @@ def test_undo_is_refused_when_the_card_went_on_elsewhere(make: Make) -> None:
     shown = desk.shown()
     desk.grade(GOOD, shown)
     other = Learner(1, "UTC", "another-tab")
-    fresh = study.card(desk.ws, other, "pools", shown.card.id, desk.now)
-    study.grade(desk.ws, other, fresh, GOOD, desk.now, "elsewhere")
+    fresh = practice.card(desk.ws, other, "pools", shown.card.id, desk.now)
+    practice.grade(desk.ws, other, fresh, GOOD, desk.now, "elsewhere")
     with pytest.raises(UserError, match="somewhere else"):
         desk.undo()
 
@@ -298,7 +300,7 @@ def test_a_grade_can_be_given_again_after_undo(make: Make) -> None:
 
 def test_bury_lasts_until_the_day_turns(make: Make) -> None:
     desk = make()
-    study.bury(desk.ws, desk.who, desk.shown(), desk.now, desk.key())
+    practice.bury(desk.ws, desk.who, desk.shown(), desk.now, desk.key())
     assert desk.at() == "q-queue"
     desk.now = desk.now.replace(hour=4) + timedelta(days=1, seconds=-1)
     assert desk.at() == "q-queue"
@@ -308,15 +310,15 @@ def test_bury_lasts_until_the_day_turns(make: Make) -> None:
 
 def test_suspend_lasts_until_resumed_and_lets_the_follow_ups_go(make: Make) -> None:
     desk = make()
-    study.suspend(desk.ws, desk.who, desk.shown(), desk.now, desk.key())
+    practice.suspend(desk.ws, desk.who, desk.shown(), desk.now, desk.key())
     assert desk.at() == "cq-enlarge"
     desk.later(days=400)
     assert desk.at() == "cq-enlarge"
-    study.resume(desk.ws, desk.who, "pools", "q-ten", desk.now, desk.key())
+    practice.resume(desk.ws, desk.who, "pools", "q-ten", desk.now, desk.key())
     assert desk.at() == "q-ten"
 
 
-@pytest.mark.parametrize("hold", [study.bury, study.suspend])
+@pytest.mark.parametrize("hold", [practice.bury, practice.suspend])
 def test_undo_takes_back_a_hold_and_what_it_did_to_siblings(make: Make, hold: Callable[..., None]) -> None:
     desk = make()
     hold(desk.ws, desk.who, desk.shown(), desk.now, desk.key())
@@ -384,30 +386,30 @@ def test_a_deck_without_questions_says_so(make: Make) -> None:
 
 def test_a_card_is_found_by_its_link_and_grading_it_goes_on_with_the_queue(make: Make) -> None:
     desk = make()
-    shown = study.card(desk.ws, desk.who, "pools", "q-where", desk.now)
+    shown = practice.card(desk.ws, desk.who, "pools", "q-where", desk.now)
     desk.grade(EASY, shown)
     assert desk.at() == "q-ten"
     with pytest.raises(UserError, match="not in the deck"):
-        study.card(desk.ws, desk.who, "pools", "nothing", desk.now)
+        practice.card(desk.ws, desk.who, "pools", "nothing", desk.now)
 
 
 def test_a_typo_mended_under_an_explicit_id_keeps_the_history(make: Make) -> None:
     desk = make()
     desk.grade(EASY)
-    library.add(desk.ws, "pools.md", TEXT.replace("dangerous", "risky").encode(), desk.now)
-    assert study.card(desk.ws, desk.who, "pools", "q-ten", desk.now).memory is not None
+    catalog.add(desk.ws, "pools.md", TEXT.replace("dangerous", "risky").encode(), desk.now)
+    assert practice.card(desk.ws, desk.who, "pools", "q-ten", desk.now).memory is not None
 
 
 def test_a_question_that_comes_back_finds_its_history(make: Make) -> None:
     desk = make()
     desk.grade(EASY)
-    library.add(desk.ws, "pools.md", TEXT.split("## Queues")[0].encode(), desk.now)
+    catalog.add(desk.ws, "pools.md", TEXT.split("## Queues")[0].encode(), desk.now)
     assert desk.run(EASY) == ["cq-enlarge", "cq-metric"]
-    library.add(desk.ws, "pools.md", without_the_first().encode(), desk.now)
+    catalog.add(desk.ws, "pools.md", without_the_first().encode(), desk.now)
     with pytest.raises(UserError):
-        study.card(desk.ws, desk.who, "pools", "q-ten", desk.now)
-    library.add(desk.ws, "pools.md", TEXT.encode(), desk.now)
-    assert study.card(desk.ws, desk.who, "pools", "q-ten", desk.now).memory is not None
+        practice.card(desk.ws, desk.who, "pools", "q-ten", desk.now)
+    catalog.add(desk.ws, "pools.md", TEXT.encode(), desk.now)
+    assert practice.card(desk.ws, desk.who, "pools", "q-ten", desk.now).memory is not None
 
 
 def test_eight_lapses_make_a_leech(make: Make) -> None:
@@ -416,11 +418,11 @@ def test_eight_lapses_make_a_leech(make: Make) -> None:
     desk.grade(EASY)
     for _ in range(9):
         desk.later(days=400)
-        told.append(desk.grade(AGAIN, study.card(desk.ws, desk.who, "pools", "q-ten", desk.now)).leech)
+        told.append(desk.grade(AGAIN, practice.card(desk.ws, desk.who, "pools", "q-ten", desk.now)).leech)
         desk.later(minutes=11)
-        desk.grade(GOOD, study.card(desk.ws, desk.who, "pools", "q-ten", desk.now))
+        desk.grade(GOOD, practice.card(desk.ws, desk.who, "pools", "q-ten", desk.now))
     assert told == [False] * 7 + [True, False]
-    assert study.card(desk.ws, desk.who, "pools", "q-ten", desk.now).leech
+    assert practice.card(desk.ws, desk.who, "pools", "q-ten", desk.now).leech
 
 
 def test_a_learner_in_tokyo_has_their_own_day(make: Make) -> None:
@@ -445,34 +447,34 @@ def test_learners_do_not_see_each_others_answers(make: Make) -> None:
 
 def test_a_key_counts_once_whoever_sends_it_and_for_whatever_card(make: Make) -> None:
     desk = make()
-    first, other = desk.shown(), study.card(desk.ws, desk.who, "pools", "q-queue", desk.now)
-    study.grade(desk.ws, desk.who, first, GOOD, desk.now, "k")
-    assert study.grade(desk.ws, desk.who, other, GOOD, desk.now, "k").repeated
-    assert study.grade(desk.ws, Learner(1, "UTC", "another-tab"), first, GOOD, desk.now, "k").repeated
-    assert study.card(desk.ws, desk.who, "pools", "q-queue", desk.now).memory is None
+    first, other = desk.shown(), practice.card(desk.ws, desk.who, "pools", "q-queue", desk.now)
+    practice.grade(desk.ws, desk.who, first, GOOD, desk.now, "k")
+    assert practice.grade(desk.ws, desk.who, other, GOOD, desk.now, "k").repeated
+    assert practice.grade(desk.ws, Learner(1, "UTC", "another-tab"), first, GOOD, desk.now, "k").repeated
+    assert practice.card(desk.ws, desk.who, "pools", "q-queue", desk.now).memory is None
     assert desk.events() == ["grade"]
 
 
 def test_undo_reaches_over_a_publish_that_took_the_card_away(make: Make) -> None:
     desk = make()
     desk.grade(EASY)
-    library.add(desk.ws, "pools.md", without_the_first().encode(), desk.now)
+    catalog.add(desk.ws, "pools.md", without_the_first().encode(), desk.now)
     undone = desk.undo()
     assert undone is not None
     assert undone.shown is None
-    library.add(desk.ws, "pools.md", TEXT.encode(), desk.now)
-    assert study.card(desk.ws, desk.who, "pools", "q-ten", desk.now).memory is None
+    catalog.add(desk.ws, "pools.md", TEXT.encode(), desk.now)
+    assert practice.card(desk.ws, desk.who, "pools", "q-ten", desk.now).memory is None
 
 
 def test_a_clock_that_is_set_back_costs_no_grade(make: Make) -> None:
     desk = make()
     desk.grade(EASY)
-    before = study.card(desk.ws, desk.who, "pools", "q-ten", desk.now).memory
+    before = practice.card(desk.ws, desk.who, "pools", "q-ten", desk.now).memory
     desk.later(days=-3)
-    desk.grade(GOOD, study.card(desk.ws, desk.who, "pools", "q-ten", desk.now))
+    desk.grade(GOOD, practice.card(desk.ws, desk.who, "pools", "q-ten", desk.now))
     assert desk.undo() is not None
     desk.later(days=3)
-    assert study.card(desk.ws, desk.who, "pools", "q-ten", desk.now).memory == before
+    assert practice.card(desk.ws, desk.who, "pools", "q-ten", desk.now).memory == before
     assert desk.undo() is not None
     assert desk.undo() is None
     assert desk.events() == ["grade", "grade", "undo", "undo"]

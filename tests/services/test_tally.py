@@ -10,16 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from quiz.schedule import Rating
-from services import desk as desks
-from services import preferences, study
-from services import screen as screens
-from services.opened import opened
-from services.study import Learner, StaleError
+from quiz.scheduler import Rating
+from services.connections import opened
+from services.learners import settings
+from services.practice import context as desks
+from services.practice import next_card as screens
+from services.practice import practice
+from services.practice.practice import Learner, StaleError
 from services.workspace import Workspace
-from store import database, lines, log, states, tally
-from store import decks as table
-from store.database import to_ms, transaction
+from store import connection as database
+from store.connection import to_ms, transaction
+from store.queue import counters, queries
+from store.tables import cards, review_log
+from store.tables import decks as table
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 WHO = Learner(1, "UTC", "s")
@@ -38,7 +41,7 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
             for n in range(CARDS)
         ]
         table.set_cards(connection, deck.id, rows, 0)
-        states.enrol(connection, 1, deck.id, 1)
+        cards.enrol(connection, 1, deck.id, 1)
         connection.executemany(
             "UPDATE states SET phase = 2, waiting = 0, stability = 9.0, difficulty = 5.0, due = ?, last_review = ?,"
             " reps = 3, spaced_until = ? WHERE card = ?",
@@ -62,41 +65,41 @@ def _counted(ws: Workspace, now: datetime) -> tuple[int, int, int, int]:
     connection = database.connect(ws.database)
     try:
         desk = desks.sit(connection, WHO, "d", now)
-        done = log.done(connection, 1, 1, desk.window.start)
+        done = review_log.done(connection, 1, 1, desk.window.start)
         left = (max(0, desk.settings.new_per_day - done[0]), max(0, desk.settings.reviews_per_day - done[1]))
-        found = lines.look(connection, 1, 1, desk.window, left=left, follow_ups=desk.settings.follow_ups)
+        found = queries.look(connection, 1, 1, desk.window, left=left, follow_ups=desk.settings.follow_ups)
         return found.new_count, found.review_count, *done
     finally:
         connection.close()
 
 
-def _remembered(ws: Workspace, now: datetime) -> tally.Kept | None:
+def _remembered(ws: Workspace, now: datetime) -> counters.Kept | None:
     with opened(ws) as connection:
-        return tally.known(connection, 1, 1, desks.sit(connection, WHO, "d", now).window)
+        return counters.known(connection, 1, 1, desks.sit(connection, WHO, "d", now).window)
 
 
 @pytest.mark.parametrize(("limit", "seed"), [(9999, 1), (9999, 2), (15, 3), (5, 4)])
 def test_it_agrees_with_counting_after_whatever_happens(ws: Workspace, limit: int, seed: int) -> None:
-    preferences.write(ws, 1, reviews_per_day=limit)
+    settings.write(ws, 1, reviews_per_day=limit)
     rng = random.Random(seed)
-    now, screen = NOON, study.next_card(ws, WHO, "d", NOON)
+    now, screen = NOON, practice.next_card(ws, WHO, "d", NOON)
     for turn in range(40):
         now += timedelta(minutes=rng.choice((0, 1, 4, 30, 180)))
         what = rng.choice(("answer",) * 8 + ("bury", "suspend", "undo", "other", "next"))
         try:
             if what == "undo":
-                study.undo(ws, WHO, now, f"k{turn}")
+                practice.undo(ws, WHO, now, f"k{turn}")
             elif what == "other":  # somebody else, over a connection of their own
                 _change_elsewhere(ws, rng, now)
             elif screen.shown is not None and what == "bury":
-                study.bury(ws, WHO, screen.shown, now, f"k{turn}")
+                practice.bury(ws, WHO, screen.shown, now, f"k{turn}")
             elif screen.shown is not None and what == "suspend":
-                study.suspend(ws, WHO, screen.shown, now, f"k{turn}")
+                practice.suspend(ws, WHO, screen.shown, now, f"k{turn}")
             elif screen.shown is not None and what == "answer":
-                study.answer(ws, WHO, screen.shown, rng.choice(list(Rating)), now, f"k{turn}")
+                practice.answer(ws, WHO, screen.shown, rng.choice(list(Rating)), now, f"k{turn}")
         except StaleError:
             pass
-        screen = study.next_card(ws, WHO, "d", now)
+        screen = practice.next_card(ws, WHO, "d", now)
         new, reviews, new_done, reviews_done = _counted(ws, now)
         assert (screen.counts.new, screen.counts.review) == (new, reviews), (turn, what)
         kept = _remembered(ws, now)
@@ -113,20 +116,20 @@ def _change_elsewhere(ws: Workspace, rng: random.Random, now: datetime) -> None:
 
 
 def test_a_grade_carries_it_on_without_counting(ws: Workspace) -> None:
-    preferences.write(ws, 1, reviews_per_day=9999)
-    shown = study.next_card(ws, WHO, "d", NOON).shown
+    settings.write(ws, 1, reviews_per_day=9999)
+    shown = practice.next_card(ws, WHO, "d", NOON).shown
     asked: list[str] = []
     with opened(ws) as connection:
         connection.set_trace_callback(asked.append)
     for turn in range(5):
         assert shown is not None
-        shown = study.answer(ws, WHO, shown, Rating.GOOD, NOON + timedelta(seconds=turn), f"k{turn}")[1].shown
+        shown = practice.answer(ws, WHO, shown, Rating.GOOD, NOON + timedelta(seconds=turn), f"k{turn}")[1].shown
     assert sum("INSERT INTO log" in sql for sql in asked) == 5
     assert not [sql for sql in asked if "walk" in sql or "min(until)" in sql or "log_by_event" in sql]
 
 
 def test_what_another_connection_commits_is_noticed(ws: Workspace) -> None:
-    study.next_card(ws, WHO, "d", NOON)
+    practice.next_card(ws, WHO, "d", NOON)
     assert _remembered(ws, NOON) is not None
     connection = sqlite3.connect(ws.database)
     with connection:
@@ -136,7 +139,7 @@ def test_what_another_connection_commits_is_noticed(ws: Workspace) -> None:
 
 
 def test_a_card_that_comes_back_and_a_new_day_end_it(ws: Workspace) -> None:
-    study.next_card(ws, WHO, "d", NOON)
+    practice.next_card(ws, WHO, "d", NOON)
     kept = _remembered(ws, NOON)
     assert kept is not None
     assert NOON < database.from_ms(kept.tally.until) < NOON + timedelta(hours=1)
@@ -146,16 +149,16 @@ def test_a_card_that_comes_back_and_a_new_day_end_it(ws: Workspace) -> None:
 
 
 def test_a_card_held_by_a_grade_ends_it_when_it_comes_back(ws: Workspace) -> None:
-    study.next_card(ws, WHO, "d", NOON)
+    practice.next_card(ws, WHO, "d", NOON)
     with opened(ws) as connection:
         window = desks.sit(connection, WHO, "d", NOON).window
-        kept = tally.known(connection, 1, 1, window)
+        kept = counters.known(connection, 1, 1, window)
         assert kept is not None
-        free = states.Flags(False, False, 0, 0, 0, False)
-        held = states.Flags(False, False, 0, window.now + 1_000, 0, False)
-        change = (tally.Place(2, window.start, free), tally.Place(2, window.start, held))
-        tally.carry(connection, kept, window, 2, [change])
-        after = tally.known(connection, 1, 1, window)
+        free = cards.Flags(False, False, 0, 0, 0, False)
+        held = cards.Flags(False, False, 0, window.now + 1_000, 0, False)
+        change = (counters.Place(2, window.start, free), counters.Place(2, window.start, held))
+        counters.carry(connection, kept, window, 2, [change])
+        after = counters.known(connection, 1, 1, window)
         assert after is not None
         assert after.tally.reviews == kept.tally.reviews - 1
         assert after.tally.until == window.now + 1_000
@@ -163,9 +166,9 @@ def test_a_card_held_by_a_grade_ends_it_when_it_comes_back(ws: Workspace) -> Non
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_other_lines_are_known_without_a_look_and_are_what_a_look_gives(ws: Workspace, seed: int) -> None:
-    preferences.write(ws, 1, reviews_per_day=9999)
+    settings.write(ws, 1, reviews_per_day=9999)
     rng = random.Random(seed)
-    now, screen = NOON, study.next_card(ws, WHO, "d", NOON)
+    now, screen = NOON, practice.next_card(ws, WHO, "d", NOON)
     asked: list[str] = []
     with opened(ws) as connection:
         connection.set_trace_callback(asked.append)
@@ -174,7 +177,7 @@ def test_the_other_lines_are_known_without_a_look_and_are_what_a_look_gives(ws: 
         if screen.shown is None:
             break
         rating = rng.choice((Rating.AGAIN, Rating.GOOD, Rating.GOOD, Rating.GOOD))
-        _, screen = study.answer(ws, WHO, screen.shown, rating, now, f"k{turn}")
+        _, screen = practice.answer(ws, WHO, screen.shown, rating, now, f"k{turn}")
         connection = database.connect(ws.database)
         try:
             fresh = screens.screen(desks.sit(connection, WHO, "d", now))
@@ -186,16 +189,16 @@ def test_the_other_lines_are_known_without_a_look_and_are_what_a_look_gives(ws: 
 
 
 def test_the_other_lines_are_looked_at_again_after_a_minute(ws: Workspace) -> None:
-    shown = study.next_card(ws, WHO, "d", NOON).shown
+    shown = practice.next_card(ws, WHO, "d", NOON).shown
     assert shown is not None
     with opened(ws) as connection:
-        found = lines.Heads(to_ms(NOON), 20, True, None, None, None, None, 0, 0)
-        tally.keep_heads(connection, found)
+        found = queries.Heads(to_ms(NOON), 20, True, None, None, None, None, 0, 0)
+        counters.keep_heads(connection, found)
         at = to_ms(NOON)
         seen = {
-            ms: tally.heads(connection, lines.Window(at + ms, 0, 0, 0), 20, follow_ups=True)
+            ms: counters.heads(connection, queries.Window(at + ms, 0, 0, 0), 20, follow_ups=True)
             for ms in (-1, 0, 59_999, 60_000)
         }
         assert seen == {-1: None, 0: found, 59_999: found, 60_000: None}
-        assert tally.heads(connection, lines.Window(at, 0, 0, 0), 19, follow_ups=True) is None
-        assert tally.heads(connection, lines.Window(at, 0, 0, 0), 20, follow_ups=False) is None
+        assert counters.heads(connection, queries.Window(at, 0, 0, 0), 19, follow_ups=True) is None
+        assert counters.heads(connection, queries.Window(at, 0, 0, 0), 20, follow_ups=False) is None

@@ -9,28 +9,33 @@ from itertools import count
 import fsrs
 import pytest
 
-from quiz import fsrs6, kinds
-from quiz.days import day_of, start_of
-from quiz.schedule import Phase, Rating
-from services import library, preferences, restate, study, transfer, weights
-from services.opened import opened
-from services.study import Learner
+from quiz import exercises
+from quiz.fsrs import vectorized
+from quiz.scheduler import Phase, Rating
+from quiz.study_days import day_of, start_of
+from services.connections import opened
+from services.learners import data_export, settings
+from services.library import catalog
+from services.practice import optimize, practice, recompute
+from services.practice.practice import Learner
 from services.workspace import Workspace
-from store import log, people, states
+from store.tables import cards as states
+from store.tables import learners, review_log
 from tests.quiz.decks import TEXT
 
 WHO = Learner(1, "America/New_York", "session")
 DECK = "pools"
 KEYS = count()
 OTHER = tuple(
-    min(max(w * 1.15, low), high) for w, low, high in zip(fsrs6.WEIGHTS, fsrs6.LOWEST, fsrs6.HIGHEST, strict=True)
+    min(max(w * 1.15, low), high)
+    for w, low, high in zip(vectorized.WEIGHTS, vectorized.LOWEST, vectorized.HIGHEST, strict=True)
 )
 
 
 @pytest.fixture
 def ws(workspace: Workspace, now: datetime) -> Workspace:
-    library.add(workspace, "pools.md", TEXT.encode(), now)
-    preferences.write(workspace, 1, new_per_day=99, space_siblings=False, kinds=list(kinds.KINDS))
+    catalog.add(workspace, "pools.md", TEXT.encode(), now)
+    settings.write(workspace, 1, new_per_day=99, space_siblings=False, kinds=list(exercises.KINDS))
     return workspace
 
 
@@ -40,22 +45,22 @@ def practise(ws: Workspace, now: datetime, days: int = 25, seed: int = 3) -> dat
     for _ in range(days):
         for _ in range(60):
             now += timedelta(seconds=40)
-            shown = study.next_card(ws, WHO, DECK, now).shown
+            shown = practice.next_card(ws, WHO, DECK, now).shown
             if shown is None:
                 break
-            study.grade(ws, WHO, shown, Rating(rng.choice((1, 2, 3, 3, 3, 4))), now, f"k{next(KEYS)}")
+            practice.grade(ws, WHO, shown, Rating(rng.choice((1, 2, 3, 3, 3, 4))), now, f"k{next(KEYS)}")
             if rng.random() < 0.1:
-                study.undo(ws, WHO, now, f"k{next(KEYS)}")
+                practice.undo(ws, WHO, now, f"k{next(KEYS)}")
         now += timedelta(days=1) - timedelta(seconds=rng.randrange(20_000))
     return now
 
 
 def adopt(
     ws: Workspace, monkeypatch: pytest.MonkeyPatch, now: datetime, *, reschedule: bool = False
-) -> weights.Outcome:
-    fitted = weights.Fitted(OTHER, 0.35, 0.34, 900, 200)
-    monkeypatch.setattr(weights.fitting, "fit", lambda reviews, before: fitted)
-    return weights.fit(ws, WHO, DECK, now, reschedule=reschedule)
+) -> optimize.Outcome:
+    fitted = optimize.Fitted(OTHER, 0.35, 0.34, 900, 200)
+    monkeypatch.setattr(optimize.fitting, "fit", lambda reviews, before: fitted)
+    return optimize.fit(ws, WHO, DECK, now, reschedule=reschedule)
 
 
 def rows(ws: Workspace) -> dict[int, states.MemoryRow]:
@@ -69,7 +74,7 @@ def by_py_fsrs(ws: Workspace, parameters: tuple[float, ...]) -> dict[int, tuple[
     scheduler = fsrs.Scheduler(parameters, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
     cards: dict[int, fsrs.Card] = {}
     with opened(ws) as connection:
-        graded = log.grades(connection, 1)
+        graded = review_log.grades(connection, 1)
     for row in graded:
         at = datetime.fromtimestamp(row.entry.at / 1000, tz=UTC)
         noon = datetime.combine(day_of(at, WHO.zone), time(), tzinfo=UTC)
@@ -83,8 +88,8 @@ def test_with_the_same_weights_every_memory_and_due_date_is_what_it_was(ws: Work
     before = rows(ws)
     assert sum(memory.phase == Phase.REVIEW for memory in before.values()) > 5
     with opened(ws) as connection:
-        desk = study.desks.sit(connection, WHO, DECK, now)
-        assert restate.all_cards(desk, reschedule=True) == restate.Restated(0, 0, 0)
+        desk = practice.desks.sit(connection, WHO, DECK, now)
+        assert recompute.all_cards(desk, reschedule=True) == recompute.Restated(0, 0, 0)
     assert rows(ws) == before
 
 
@@ -94,25 +99,25 @@ def test_adopted_weights_change_what_is_remembered_and_the_way_back_restores_it(
     now = practise(ws, now)
     before = rows(ws)
     outcome = adopt(ws, monkeypatch, now)
-    assert outcome.restated == restate.Restated(len(before), 0, 0)
+    assert outcome.restated == recompute.Restated(len(before), 0, 0)
     after = rows(ws)
     for card, (stability, difficulty) in by_py_fsrs(ws, OTHER).items():
         assert (after[card].stability, after[card].difficulty) == pytest.approx((stability, difficulty))
     kept = [(m.phase, m.step, m.due, m.last_review, m.reps, m.lapses) for m in before.values()]
     assert kept == [(m.phase, m.step, m.due, m.last_review, m.reps, m.lapses) for m in after.values()]
-    assert weights.own(ws, WHO, DECK, now).weights is not None
-    restated = weights.back(ws, WHO, DECK, now)
-    assert restated == restate.Restated(len(before), 0, 0)
+    assert optimize.own(ws, WHO, DECK, now).weights is not None
+    restated = optimize.back(ws, WHO, DECK, now)
+    assert restated == recompute.Restated(len(before), 0, 0)
     assert rows(ws) == before
-    assert weights.own(ws, WHO, DECK, now).weights is None
-    assert weights.back(ws, WHO, DECK, now) is None
+    assert optimize.own(ws, WHO, DECK, now).weights is None
+    assert optimize.back(ws, WHO, DECK, now) is None
     with opened(ws) as connection:
-        assert len(people.all_weights(connection, 1)) == 2
+        assert len(learners.all_weights(connection, 1)) == 2
 
 
 def test_due_dates_move_only_when_that_is_wished(ws: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     now = practise(ws, now)
-    preferences.write(ws, 1, maximum_interval=9)
+    settings.write(ws, 1, maximum_interval=9)
     before = rows(ws)
     outcome = adopt(ws, monkeypatch, now, reschedule=True)
     assert outcome.restated is not None
@@ -131,11 +136,11 @@ def test_adoption_is_whole_or_not_at_all(ws: Workspace, now: datetime, monkeypat
     now = practise(ws, now, days=3)
     before = rows(ws)
     with monkeypatch.context() as patch:
-        patch.setattr("store.restate.write", lambda *_: 1 / 0)
+        patch.setattr("store.tables.memory.write", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             adopt(ws, monkeypatch, now)
     assert rows(ws) == before
-    assert weights.own(ws, WHO, DECK, now).weights is None
+    assert optimize.own(ws, WHO, DECK, now).weights is None
 
 
 def test_undo_across_an_adoption_brings_back_no_memory_of_other_weights(
@@ -144,31 +149,31 @@ def test_undo_across_an_adoption_brings_back_no_memory_of_other_weights(
     now = practise(ws, now)
     adopt(ws, monkeypatch, now)
     expected = rows(ws)
-    weights.back(ws, WHO, DECK, now)
+    optimize.back(ws, WHO, DECK, now)
     card = next(number for number, memory in expected.items() if memory.phase == Phase.REVIEW)
     with opened(ws) as connection:
         name = states.load(connection, 1, card)
     assert name
-    shown = study.card(ws, WHO, DECK, name.name, now)
-    study.grade(ws, WHO, shown, Rating.HARD, now, "before")
+    shown = practice.card(ws, WHO, DECK, name.name, now)
+    practice.grade(ws, WHO, shown, Rating.HARD, now, "before")
     adopt(ws, monkeypatch, now + timedelta(seconds=1))
     assert rows(ws)[card] != expected[card]
-    undone = study.undo(ws, WHO, now + timedelta(seconds=2), "undo")
+    undone = practice.undo(ws, WHO, now + timedelta(seconds=2), "undo")
     assert undone
     assert undone.event == "grade"
     assert rows(ws) == expected
 
 
-@pytest.mark.parametrize("hold", [study.bury, study.suspend])
+@pytest.mark.parametrize("hold", [practice.bury, practice.suspend])
 def test_undoing_a_bury_across_an_adoption_keeps_the_new_memory(
     ws: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch, hold
 ) -> None:
     now = practise(ws, now, days=4)
-    shown = study.card(ws, WHO, DECK, "q-ten", now)
+    shown = practice.card(ws, WHO, DECK, "q-ten", now)
     hold(ws, WHO, shown, now, "hold")
     adopt(ws, monkeypatch, now)
     expected = rows(ws)
-    study.undo(ws, WHO, now, "undo")
+    practice.undo(ws, WHO, now, "undo")
     assert rows(ws) == expected
 
 
@@ -176,10 +181,10 @@ def test_a_card_shown_before_an_adoption_is_stale(
     ws: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = practise(ws, now, days=2)
-    shown = study.card(ws, WHO, DECK, "q-ten", now)
+    shown = practice.card(ws, WHO, DECK, "q-ten", now)
     adopt(ws, monkeypatch, now)
-    with pytest.raises(study.StaleError, match="settings changed"):
-        study.grade(ws, WHO, shown, Rating.GOOD, now, "late")
+    with pytest.raises(practice.StaleError, match="settings changed"):
+        practice.grade(ws, WHO, shown, Rating.GOOD, now, "late")
 
 
 def test_a_history_that_the_log_does_not_hold_stays(
@@ -191,7 +196,7 @@ def test_a_history_that_the_log_does_not_hold_stays(
     with opened(ws) as connection:
         connection.execute("UPDATE states SET reps = reps + 1 WHERE card = ?", (card,))
     outcome = adopt(ws, monkeypatch, now)
-    assert outcome.restated == restate.Restated(len(before) - 1, 0, 1)
+    assert outcome.restated == recompute.Restated(len(before) - 1, 0, 1)
     assert rows(ws)[card].stability == before[card].stability
 
 
@@ -199,51 +204,51 @@ def test_an_older_export_brings_back_no_memory_of_other_weights(
     ws: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = practise(ws, now, days=6)
-    old = transfer.export(ws, 1, now)
+    old = data_export.export(ws, 1, now)
     adopt(ws, monkeypatch, now)
     adopted = rows(ws)
-    new = transfer.export(ws, 1, now)
-    transfer.take_in(ws, 1, old, now, WHO.zone)
+    new = data_export.export(ws, 1, now)
+    data_export.take_in(ws, 1, old, now, WHO.zone)
     assert rows(ws) == adopted
-    weights.back(ws, WHO, DECK, now + timedelta(days=1))
+    optimize.back(ws, WHO, DECK, now + timedelta(days=1))
     usual = rows(ws)
-    transfer.take_in(ws, 1, new, now + timedelta(days=1), WHO.zone)
+    data_export.take_in(ws, 1, new, now + timedelta(days=1), WHO.zone)
     assert rows(ws) == usual
-    assert weights.own(ws, WHO, DECK, now).weights is None
+    assert optimize.own(ws, WHO, DECK, now).weights is None
 
 
 def test_newer_weights_of_a_file_hold_for_what_was_here(
     ws: Workspace, workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = practise(ws, now, days=6)
-    old = transfer.export(ws, 1, now)
+    old = data_export.export(ws, 1, now)
     adopt(ws, monkeypatch, now)
-    adopted, new = rows(ws), transfer.export(ws, 1, now)
+    adopted, new = rows(ws), data_export.export(ws, 1, now)
     there = Workspace(workspace.data.parent / "there", workspace.content)
-    library.add(there, "pools.md", TEXT.encode(), now)
-    transfer.take_in(there, 1, old, now, WHO.zone)
-    assert transfer.take_in(there, 1, new, now, WHO.zone).new == 0
+    catalog.add(there, "pools.md", TEXT.encode(), now)
+    data_export.take_in(there, 1, old, now, WHO.zone)
+    assert data_export.take_in(there, 1, new, now, WHO.zone).new == 0
     assert list(rows(there).values()) == list(adopted.values())
 
 
 def test_too_few_reviews_are_said_so_and_nothing_is_adopted(ws: Workspace, now: datetime) -> None:
     practise(ws, now, days=1)
-    own = weights.own(ws, WHO, DECK, now)
+    own = optimize.own(ws, WHO, DECK, now)
     assert (own.reviews, own.weights) == (0, None)
-    assert weights.fit(ws, WHO, DECK, now) == weights.Outcome(None, None)
+    assert optimize.fit(ws, WHO, DECK, now) == optimize.Outcome(None, None)
 
 
 def test_better_weights_are_adopted_with_both_losses(
     ws: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert adopt(ws, monkeypatch, now).restated == restate.Restated(0, 0, 0)
+    assert adopt(ws, monkeypatch, now).restated == recompute.Restated(0, 0, 0)
     with opened(ws) as connection:
-        kept = people.weights(connection, 1, "FSRS-6")
+        kept = learners.weights(connection, 1, "FSRS-6")
     assert kept is not None
     assert (kept.parameters, kept.loss_before, kept.loss_after, kept.reviews) == (OTHER, 0.35, 0.34, 900)
-    assert study.card(ws, WHO, DECK, "q-ten", now).settings.weights == OTHER
-    worse = weights.Fitted(OTHER, 0.34, 0.34, 900, 200)
-    monkeypatch.setattr(weights.fitting, "fit", lambda reviews, before: worse)
-    assert weights.fit(ws, WHO, DECK, now).restated is None
+    assert practice.card(ws, WHO, DECK, "q-ten", now).settings.weights == OTHER
+    worse = optimize.Fitted(OTHER, 0.34, 0.34, 900, 200)
+    monkeypatch.setattr(optimize.fitting, "fit", lambda reviews, before: worse)
+    assert optimize.fit(ws, WHO, DECK, now).restated is None
     with opened(ws) as connection:
-        assert len(people.all_weights(connection, 1)) == 1
+        assert len(learners.all_weights(connection, 1)) == 1

@@ -14,16 +14,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deck.errors import UserError
-from services import audio
+from errors import UserError
+from services.listening import episodes
 from services.workspace import Workspace
-from speech.aiff import to_wav
-from speech.cache import read
+from speech.audio.aiff import to_wav
+from speech.audio.cache import read
 from speech.engines import ENGINES, engine, piper_engine, require
+from speech.engines.pool import Pool
 from speech.model import VoiceInfo, Voices
-from speech.pool import Pool
+from speech.script.request import Wish
 from speech.voices import foreign, settle
-from speech.wish import Wish
 from tests.speech import tiny_piper
 from tests.speech.decks import pools
 
@@ -60,10 +60,10 @@ def test_the_engines_that_come_with_the_app_are_present(name: str) -> None:
 
 def test_piper_makes_an_episode(hums: Path, workspace: Workspace, now: datetime) -> None:
     wish = Wish("commute", minutes=3)
-    planned = audio.plan(workspace, "pools", pools(), wish, Voices(engine="piper", rate=200))
-    job = audio.make(workspace, planned, now)
+    planned = episodes.plan(workspace, "pools", pools(), wish, Voices(engine="piper", rate=200))
+    job = episodes.make(workspace, planned, now)
     assert job is not None and job.wait(120).phase == "done"
-    made = audio.made(workspace, planned.name)
+    made = episodes.made(workspace, planned.name)
     assert made is not None and not made.timeline.missing
     assert made.timeline.seconds == pytest.approx(180, rel=0.05)
     assert {cue.role for cue in made.timeline.cues} >= {"narrator"}
@@ -202,4 +202,4 @@ def test_what_is_no_sound_file_is_not_taken(tmp_path: Path) -> None:
 
 
 def test_the_worker_needs_no_argument_but_the_engine() -> None:
-    assert Pool("silent")._command == [sys.executable, "-m", "speech.worker", "silent"]
+    assert Pool("silent")._command == [sys.executable, "-m", "speech.engines.worker", "silent"]

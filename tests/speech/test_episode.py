@@ -8,21 +8,22 @@ from functools import cache
 import pytest
 
 import deck as reader
-from deck.errors import UserError
 from deck.model import Deck
-from speech import estimate, promised, reading
-from speech.composer import THINK_LEAST, THINK_MOST, Composer
-from speech.episode import begin, compose, offers
-from speech.fill import choose, stretch
+from errors import UserError
 from speech.model import Chapter, Episode, Pause, Sentence
-from speech.timing import length as lasts
-from speech.wish import Wish
+from speech.script import duration_estimate, timed
+from speech.script.builder import begin, compose, offers
+from speech.script.composer import THINK_LEAST, THINK_MOST, Composer
+from speech.script.fill import choose, stretch
+from speech.script.request import Wish
+from speech.script.timing import length as lasts
+from speech.text import reader as reading
 from tests.speech.decks import pools
 
 
 def composer(deck: Deck | None = None, thinking: float = 1.0) -> Composer:
     deck = deck or pools()
-    return Composer(deck, reading.of(deck), lambda s: estimate.seconds(s, 170), thinking)
+    return Composer(deck, reading.of(deck), lambda s: duration_estimate.seconds(s, 170), thinking)
 
 
 def made(kind: str, ref: str = "", **wish: object) -> Episode:
@@ -144,7 +145,7 @@ def rides(minutes: float, true: float) -> tuple[Episode, list[str], float]:
     length was asked for, and its true length in seconds."""
 
     def exact(chapters: tuple[Chapter, ...]) -> float:
-        return lasts(chapters, lambda s: true * estimate.seconds(s, 170))
+        return lasts(chapters, lambda s: true * duration_estimate.seconds(s, 170))
 
     programme = begin(replace(composer(many()), spoken=exact), Wish("commute", minutes=minutes))
     at_once: list[str] = []
@@ -256,10 +257,10 @@ def test_no_episode_lasts_longer_than_the_length_its_bytes_are_promised_for(wish
     planned = compose(composer(), wish)
 
     def exact(chapters: tuple[Chapter, ...]) -> float:
-        return lasts(chapters, lambda s: true * estimate.seconds(s, 170))
+        return lasts(chapters, lambda s: true * duration_estimate.seconds(s, 170))
 
     spoken = compose(replace(composer(), spoken=exact), wish)
-    assert exact(spoken.chapters) <= promised.longest(composer(), wish, planned, 1.06)
+    assert exact(spoken.chapters) <= timed.longest(composer(), wish, planned, 1.06)
 
 
 def test_a_script_s_own_words_are_given_before_any_length_is_asked_for() -> None:

@@ -18,16 +18,17 @@ from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 from PIL import Image
 
-from deck.errors import UserError
-from services import episodes
+from errors import UserError
+from services.listening import files
 from services.workspace import Workspace
-from speech import cover, loudness, m4b, mp3, tags, transcript
-from speech.cache import Cache, Sound, read, trim
-from speech.clip import encoded, resampled
+from speech.audio import cover, id3, loudness, m4b, mp3
+from speech.audio.cache import Cache, Sound, read, trim
+from speech.audio.clip import encoded, resampled
+from speech.audio.mixer import GAP, Cancelled, render
+from speech.audio.mp3 import Segment
 from speech.model import Chapter, Cue, Episode, Mark, Pause, Sentence, Timeline, Utterance, Voices
-from speech.mp3 import Segment
-from speech.render import GAP, Cancelled, render
-from speech.timing import AFTER_CHAPTER, BETWEEN, length
+from speech.publish import transcript
+from speech.script.timing import AFTER_CHAPTER, BETWEEN, length
 
 FRAME = mp3.FRAME / mp3.SAMPLE_RATE  # seconds: silences are whole frames
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -70,10 +71,10 @@ def rendered(what: Episode) -> tuple[Timeline, bytes]:
 
 
 @pytest.fixture
-def kept(workspace: Workspace) -> episodes.Made:
+def kept(workspace: Workspace) -> files.Made:
     what = episode()
     timeline, frames = rendered(what)
-    return episodes.keep(workspace, "drill-abc", what, timeline, "Pools", frames, NOW)
+    return files.keep(workspace, "drill-abc", what, timeline, "Pools", frames, NOW)
 
 
 def test_cues_and_chapters_follow_from_the_samples() -> None:
@@ -155,8 +156,8 @@ def test_the_size_of_an_mp3_is_known_before(count: int) -> None:
     assert size - 20 * count <= mp3.size(timeline.seconds) <= size + 2000
 
 
-def test_the_tag_reads_back(workspace: Workspace, kept: episodes.Made) -> None:
-    path = episodes.path(workspace, "drill-abc.mp3")
+def test_the_tag_reads_back(workspace: Workspace, kept: files.Made) -> None:
+    path = files.path(workspace, "drill-abc.mp3")
     tag = ID3(path)
     assert str(tag["TIT2"]) == "Drill: Pools & “quotes”"
     assert tag.version == (2, 3, 0)
@@ -172,9 +173,9 @@ def test_the_tag_reads_back(workspace: Workspace, kept: episodes.Made) -> None:
 
 
 @ffprobe
-def test_ffprobe_agrees_on_duration_and_chapters(workspace: Workspace, kept: episodes.Made) -> None:
+def test_ffprobe_agrees_on_duration_and_chapters(workspace: Workspace, kept: files.Made) -> None:
     command = ["ffprobe", "-v", "error", "-show_chapters", "-show_format", "-of", "json"]
-    run = subprocess.run([*command, str(episodes.path(workspace, "drill-abc.mp3"))], capture_output=True, check=True)
+    run = subprocess.run([*command, str(files.path(workspace, "drill-abc.mp3"))], capture_output=True, check=True)
     found = json.loads(run.stdout)
     assert float(found["format"]["duration"]) == pytest.approx(kept.timeline.seconds, abs=0.05)
     assert [c["tags"]["title"] for c in found["chapters"]] == [m.title for m in kept.timeline.marks]
@@ -184,8 +185,8 @@ def test_ffprobe_agrees_on_duration_and_chapters(workspace: Workspace, kept: epi
 
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not here")
-def test_a_decoder_hears_each_sentence_where_its_cue_says(workspace: Workspace, kept: episodes.Made) -> None:
-    command = ["ffmpeg", "-v", "error", "-i", str(episodes.path(workspace, "drill-abc.mp3")), "-f", "s16le", "-"]
+def test_a_decoder_hears_each_sentence_where_its_cue_says(workspace: Workspace, kept: files.Made) -> None:
+    command = ["ffmpeg", "-v", "error", "-i", str(files.path(workspace, "drill-abc.mp3")), "-f", "s16le", "-"]
     heard = np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, dtype=np.int16)
     assert len(heard) / mp3.SAMPLE_RATE == pytest.approx(kept.timeline.seconds, abs=0.01)
     for cue in kept.timeline.cues:
@@ -197,8 +198,8 @@ def test_a_decoder_hears_each_sentence_where_its_cue_says(workspace: Workspace, 
 def test_a_promised_size_is_met_exactly_and_the_tag_still_reads(workspace: Workspace) -> None:
     what = episode(3)
     timeline, frames = rendered(what)
-    made = episodes.keep(workspace, "padded", what, timeline, "Pools", frames, NOW, size=400_000)
-    path = episodes.path(workspace, "padded.mp3")
+    made = files.keep(workspace, "padded", what, timeline, "Pools", frames, NOW, size=400_000)
+    path = files.path(workspace, "padded.mp3")
     assert made.bytes == path.stat().st_size == 400_000
     assert len(ID3(path).getall("CHAP")) == 3
     assert MP3(path).info.length == pytest.approx(timeline.seconds, abs=0.05)
@@ -218,74 +219,74 @@ def test_two_voices_are_named_in_the_transcript() -> None:
     assert "<v Interviewer>Why?" in text and "<v Candidate>Because." in text
 
 
-def test_chapters_as_podcasting_wants_them(workspace: Workspace, kept: episodes.Made) -> None:
-    found = json.loads(episodes.path(workspace, "drill-abc.json").read_text())
+def test_chapters_as_podcasting_wants_them(workspace: Workspace, kept: files.Made) -> None:
+    found = json.loads(files.path(workspace, "drill-abc.json").read_text())
     assert found["version"] == "1.2.0"
     assert [c["startTime"] for c in found["chapters"]] == [round(m.start, 3) for m in kept.timeline.marks]
 
 
-def test_a_finished_episode_is_found_again_whole(workspace: Workspace, kept: episodes.Made) -> None:
-    assert episodes.find(workspace, "drill-abc") == kept
-    assert episodes.all_of(workspace) == (kept,)
+def test_a_finished_episode_is_found_again_whole(workspace: Workspace, kept: files.Made) -> None:
+    assert files.find(workspace, "drill-abc") == kept
+    assert files.all_of(workspace) == (kept,)
 
 
-def test_the_zip_holds_audio_transcript_chapters_and_text(workspace: Workspace, kept: episodes.Made) -> None:
-    with zipfile.ZipFile(episodes.path(workspace, "drill-abc.zip")) as archive:
+def test_the_zip_holds_audio_transcript_chapters_and_text(workspace: Workspace, kept: files.Made) -> None:
+    with zipfile.ZipFile(files.path(workspace, "drill-abc.zip")) as archive:
         assert sorted(archive.namelist()) == [f"drill-abc.{suffix}" for suffix in ("json", "mp3", "txt", "vtt")]
-        assert archive.read("drill-abc.mp3") == episodes.path(workspace, "drill-abc.mp3").read_bytes()
+        assert archive.read("drill-abc.mp3") == files.path(workspace, "drill-abc.mp3").read_bytes()
 
 
 @pytest.mark.skipif(not m4b.available(), reason="PyAV is an optional extra")
-def test_m4b_has_the_chapters(workspace: Workspace, kept: episodes.Made) -> None:
+def test_m4b_has_the_chapters(workspace: Workspace, kept: files.Made) -> None:
     import av
 
-    with av.open(str(episodes.path(workspace, "drill-abc.m4b"))) as found:
+    with av.open(str(files.path(workspace, "drill-abc.m4b"))) as found:
         assert [c["metadata"]["title"] for c in found.chapters()] == [m.title for m in kept.timeline.marks]
         assert found.duration / 1e6 == pytest.approx(kept.timeline.seconds, abs=0.05)
         assert [stream.codec_context.name for stream in found.streams.video] == ["mjpeg"]  # the cover
 
 
 def test_m4b_without_its_extra_says_what_to_install(
-    workspace: Workspace, kept: episodes.Made, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, kept: files.Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(m4b, "available", lambda: False)
     with pytest.raises(UserError) as raised:
-        episodes.path(workspace, "drill-abc.m4b")
+        files.path(workspace, "drill-abc.m4b")
     assert "pip install av" in raised.value.remedy
 
 
 @pytest.mark.parametrize(
     "name", ["../x.mp3", "x.exe", "X.mp3", "a/b.mp3", ".mp3", "drill-abc.made", "gone.mp3", "x.mp3\n"]
 )
-def test_a_name_that_is_none_reaches_nothing(workspace: Workspace, kept: episodes.Made, name: str) -> None:
+def test_a_name_that_is_none_reaches_nothing(workspace: Workspace, kept: files.Made, name: str) -> None:
     with pytest.raises(UserError):
-        episodes.path(workspace, name)
+        files.path(workspace, name)
 
 
 def test_old_episodes_go_when_there_is_too_much(workspace: Workspace) -> None:
     timeline, frames = rendered(episode(1))
     for name in ("old", "new"):
-        episodes.keep(workspace, name, episode(1), timeline, "Pools", frames, NOW)
-    for file in episodes.folder(workspace).glob("old.*"):
+        files.keep(workspace, name, episode(1), timeline, "Pools", frames, NOW)
+    for file in files.folder(workspace).glob("old.*"):
         import os
 
         os.utime(file, (1, 1))
-    episodes.prune(workspace, limit=1)
-    assert not list(episodes.folder(workspace).iterdir())
-    episodes.keep(workspace, "one", episode(1), timeline, "Pools", frames, NOW)
-    episodes.prune(workspace)
-    assert episodes.find(workspace, "one")
+    files.prune(workspace, limit=1)
+    assert not list(files.folder(workspace).iterdir())
+    files.keep(workspace, "one", episode(1), timeline, "Pools", frames, NOW)
+    files.prune(workspace)
+    assert files.find(workspace, "one")
 
 
 def test_the_name_of_an_episode_changes_with_its_words_and_voices() -> None:
-    base = episodes.name_of("Deck ü", episode(2), Voices(), "1")
+    base = files.name_of("Deck ü", episode(2), Voices(), "1")
     others = {
-        episodes.name_of("Deck ü", episode(3), Voices(), "1"),
-        episodes.name_of("Deck ü", episode(2), Voices(rate=200), "1"),
-        episodes.name_of("Deck ü", episode(2), Voices(), "2"),
+        files.name_of("Deck ü", episode(3), Voices(), "1"),
+        files.name_of("Deck ü", episode(2), Voices(rate=200), "1"),
+        files.name_of("Deck ü", episode(2), Voices(), "2"),
     }
     assert len(others | {base}) == 4
-    assert episodes.NAME.fullmatch(f"{base}.mp3")
+    assert files.NAME.fullmatch(f"{base}.mp3")
 
 
 def test_a_clip_is_trimmed_at_its_ends_and_silence_is_kept() -> None:
@@ -346,4 +347,4 @@ def test_a_cover_is_as_large_as_apple_asks() -> None:
 
 def test_an_empty_timeline_still_has_a_tag() -> None:
     empty = Episode("x", "drill", "X", "", ())
-    assert ID3(io.BytesIO(tags.id3(empty, Timeline(0.0), "Pools", b"")))["TIT2"].text == ["X"]
+    assert ID3(io.BytesIO(id3.id3(empty, Timeline(0.0), "Pools", b"")))["TIT2"].text == ["X"]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from speech.plain import units
-from speech.reading import Reading
-from speech.sentences import LONGEST, split
+from speech.text.reader import Reading
+from speech.text.segmenter import LONGEST, split
+from speech.text.strip_markup import units
 
 
 def texts(markdown: str) -> list[str]:

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from deck.errors import UserError
-from speech import pool as pool_module
-from speech.cache import read
+from errors import UserError
+from speech.audio.cache import read
+from speech.engines import pool as pool_module
 from speech.engines import pyttsx3_engine
-from speech.pool import Pool, Unspoken
+from speech.engines.pool import Pool, Unspoken
 
 FAULTY = Path(__file__).with_name("faulty_worker.py")
 VOICE, RATE = "gmw/en-us", 260
@@ -144,7 +144,7 @@ def test_a_deep_data_folder_is_reached_by_a_short_way(tmp_path: Path) -> None:
     shutil.copytree(Path(espeakng_loader.__file__).parent, package)
     code = (
         "import sys, pathlib\n"
-        "from speech.pool import Pool\n"
+        "from speech.engines.pool import Pool\n"
         "pool = Pool('pyttsx3', size=1)\n"
         "try:\n"
         "    pool.say('hello', 'gmw/en-us', 200, pathlib.Path(sys.argv[1]))\n"

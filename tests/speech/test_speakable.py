@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from speech.speakable import RULES, speakable
+from speech.text.normalizer import RULES, speakable
 
 CASES = [
     tuple(part.strip("\n") for part in case.split("\n.\n"))

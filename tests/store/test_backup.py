@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from store import backup, database
+from errors import UserError
+from store import backup
+from store import connection as database
 from store.__main__ import main
-from store.errors import StoreError
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -85,7 +86,7 @@ def test_a_damaged_copy_is_refused_and_nothing_changes(path: Path) -> None:
     name(path, "first")
     copy = backup.copy(path, path.parent / "copy.sqlite3")
     spoil(copy)
-    with pytest.raises(StoreError, match="cannot be restored"):
+    with pytest.raises(UserError, match="cannot be restored"):
         backup.restore(path, copy, NOW)
     assert name(path) == "first"
 
@@ -106,24 +107,24 @@ def test_a_file_that_is_no_database_of_this_program_is_never_restored(path: Path
     connection.executescript("CREATE TABLE notes (a TEXT); PRAGMA user_version = 2;")
     connection.close()
     for file in (empty, other):
-        with pytest.raises(StoreError, match="no database of this program"):
+        with pytest.raises(UserError, match="no database of this program"):
             backup.restore(path, file, NOW)
-    with pytest.raises(StoreError, match="database itself"):
+    with pytest.raises(UserError, match="database itself"):
         backup.restore(path, path, NOW)
-    with pytest.raises(StoreError, match="no copy at"):
+    with pytest.raises(UserError, match="no copy at"):
         backup.restore(path, path.parent / "missing.sqlite3", NOW)
     assert name(path) == "first"
 
 
 def test_a_copy_never_takes_the_place_of_the_database(path: Path) -> None:
     name(path, "first")
-    with pytest.raises(StoreError, match="database itself"):
+    with pytest.raises(UserError, match="database itself"):
         backup.copy(path, path)
-    with pytest.raises(StoreError, match="folder"):
+    with pytest.raises(UserError, match="folder"):
         backup.copy(path, path.parent)
     assert name(path) == "first"
     spoil(path)
-    with pytest.raises(StoreError, match="damaged"):
+    with pytest.raises(UserError, match="damaged"):
         backup.copy(path, path.parent / "copy.sqlite3")
     assert not list(path.parent.glob("copy.sqlite3*"))
 

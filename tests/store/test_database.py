@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from store import database
+from store import connection as database
 
 CARD = (
     "INSERT INTO cards (id, deck, name, kind, source, topic, family, follows, position, prompt, sha)"
@@ -94,19 +94,20 @@ def test_a_half_filled_memory_cannot_be_written(path: Path, values: str) -> None
 
 
 def test_every_look_of_the_queue_is_answered_from_an_index(path: Path) -> None:
-    from store import lines, log, states, urgent
+    from store.queue import priority, queries
+    from store.tables import cards, review_log
 
-    window = lines.Window(now=10, start=0, end=20, ahead=15)
+    window = queries.Window(now=10, start=0, end=20, ahead=15)
     asked: list[str] = []
     with database.session(path) as connection:
         connection.set_trace_callback(asked.append)
-        lines.look(connection, 1, 1, window, left=(20, 200), follow_ups=False)
-        lines.due_by(connection, 1, 1, 0, 5)
-        states.family(connection, 1, 1, "a family")
-        log.done(connection, 1, 1, 0)
-        log.answered(connection, 1, 0)
-        log.last_of_session(connection, 1, "a session")
-        urgent.surprised(connection, 1, 1, 10, 75)
+        queries.look(connection, 1, 1, window, left=(20, 200), follow_ups=False)
+        queries.due_by(connection, 1, 1, 0, 5)
+        cards.family(connection, 1, 1, "a family")
+        review_log.done(connection, 1, 1, 0)
+        review_log.answered(connection, 1, 0)
+        review_log.last_of_session(connection, 1, "a session")
+        priority.surprised(connection, 1, 1, 10, 75)
         connection.set_trace_callback(None)
         plans = {sql: connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in asked}
     assert len(plans) >= 8

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from errors import UserError
 from services.workspace import ROOT
-from store import database, log, migrate
-from store.errors import StoreError
+from store import connection as database
+from store import migrate
+from store.tables import review_log
 
 
 def schema(path: Path) -> list[tuple[str, str]]:
@@ -91,7 +93,7 @@ def test_the_log_of_an_earlier_version_is_numbered_anew(path: Path, number: int)
             (2, 1, second + 1_000),
             (2, 2, 0),
         ]
-        assert log.done(now, 1, 1, 2_000) == (1, 0)
+        assert review_log.done(now, 1, 1, 2_000) == (1, 0)
         assert now.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
@@ -122,7 +124,7 @@ def test_a_database_of_a_newer_program_is_refused_with_a_sentence(path: Path) ->
     with database.session(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     database.close(path)
-    with pytest.raises(StoreError, match="newer than the program") as caught:
+    with pytest.raises(UserError, match="newer than the program") as caught:
         database.connect(path)
     assert caught.value.remedy
 
@@ -130,13 +132,13 @@ def test_a_database_of_a_newer_program_is_refused_with_a_sentence(path: Path) ->
 def test_what_is_no_database_is_refused_with_a_sentence(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"no database at all" * 100)
-    with pytest.raises(StoreError, match="not a database"):
+    with pytest.raises(UserError, match="not a database"):
         database.connect(path)
     assert path.read_bytes().startswith(b"no database")
 
 
 def test_many_processes_that_start_at_once_migrate_once(path: Path) -> None:
-    code = "import sys, pathlib, store.database as d\nwith d.session(pathlib.Path(sys.argv[1])): pass"
+    code = "import sys, pathlib, store.connection as d\nwith d.session(pathlib.Path(sys.argv[1])): pass"
     started = [subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=ROOT) for _ in range(4)]
     assert [process.wait(timeout=60) for process in started] == [0] * 4
     with database.session(path) as connection:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ui.grading import cards, interval, when
+from ui.practice.grade_bar import cards, interval, when
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

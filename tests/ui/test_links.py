@@ -8,10 +8,10 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from deck import parse
 from deck.model import Deck
+from deck.parser import parse
 from services.workspace import ROOT
-from speech.episode import offers
+from speech.script.builder import offers
 
 ONE = "# One\n\n## Spoken script\n\n### Part 1: Alone (1 minute)\n\nSay this aloud, slowly and twice.\n"
 DECKS = [ONE, *(path.read_text() for path in sorted((ROOT / "content").glob("*.md")))]
@@ -26,7 +26,7 @@ def queries(app: AppTest, page: str) -> Iterator[dict[str, list[str]]]:
 
 def screen(text: str) -> None:
     """A link to each script of a deck, as the topics and today draw it."""
-    from deck import parse
+    from deck.parser import parse
     from ui import blocks
 
     for script in parse(text).scripts:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from quiz.days import day_of
-from quiz.schedule import Rating
-from services import preferences, study
-from services.study import Learner
+from quiz.scheduler import Rating
+from quiz.study_days import day_of
+from services.learners import settings as preferences
+from services.practice import practice
+from services.practice.practice import Learner
 from services.workspace import ROOT, Workspace
 
 DECK = "## Pools {#pools}\n\n**Question:** Why? {#q}\n\n**Answer:** Because.\n\n**Question:** When? {#w}\n\n**Answer:** Now.\n"
@@ -56,7 +57,7 @@ def test_what_is_chosen_is_kept_and_taken_back(ws: Workspace, app: AppTest) -> N
     kept = preferences.read(ws, 1)
     assert (kept["learning_steps"], kept["relearning_steps"]) == ([0.5, 5.0], [])
     assert (kept["leech_at"], kept["rollover_hour"], kept["learn_ahead"], kept["maximum_interval"]) == (4, 6, 0, 400)
-    settings = study.card(ws, Learner(1, "UTC", "s"), "lines", "q", datetime(2026, 3, 2, tzinfo=UTC)).settings
+    settings = practice.card(ws, Learner(1, "UTC", "s"), "lines", "q", datetime(2026, 3, 2, tzinfo=UTC)).settings
     assert (settings.learning_steps, settings.relearning_steps) == ((timedelta(seconds=30), timedelta(minutes=5)), ())
     assert (settings.learn_ahead, settings.rollover_hour) == (timedelta(0), 6)
     box(app, "Learning steps").set_value("7m")  # typed and not saved: gone with the reset
@@ -100,12 +101,12 @@ def test_the_card_on_the_screen_says_the_new_intervals(app: AppTest) -> None:
 @pytest.mark.parametrize("change", [{"rollover_hour": 7}, {"zone": "America/Los_Angeles"}, {"zone": "Asia/Tokyo"}])
 def test_what_is_due_on_a_date_stays_due_on_it(ws: Workspace, now: datetime, change: dict[str, object]) -> None:
     def due() -> str:
-        shown = study.card(ws, who, "lines", "q", now)
+        shown = practice.card(ws, who, "lines", "q", now)
         assert shown.memory
-        return str(study.desks.day_of(shown.memory.due, shown.settings.zone, shown.settings.rollover_hour))
+        return str(practice.desks.day_of(shown.memory.due, shown.settings.zone, shown.settings.rollover_hour))
 
     who = Learner(1, "Europe/Berlin", "s")
-    study.grade(ws, who, study.card(ws, who, "lines", "q", now), Rating.EASY, now, "k")
+    practice.grade(ws, who, practice.card(ws, who, "lines", "q", now), Rating.EASY, now, "k")
     before = due()
     preferences.change(ws, 1, change, "Europe/Berlin")
     assert due() == before

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from quiz.days import day_of
-from quiz.scoring import PointScore, Span
-from services import preferences
+from quiz.answers.scorer import PointScore, Span
+from quiz.study_days import day_of
+from services.learners import settings
 from services.workspace import ROOT, Workspace
 from ui import session
 from ui.exercises import typed
@@ -28,7 +28,7 @@ def ws(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, sync_decks) -> Wor
 
 def progress(ws: Workspace, days: int, minutes: int | None = None, **chosen: int) -> AppTest:
     day = (day_of(session.now(), "UTC") + timedelta(days=days)).isoformat()
-    preferences.write(ws, 1, interview=day, interview_minutes=minutes, **chosen)
+    settings.write(ws, 1, interview=day, interview_minutes=minutes, **chosen)
     app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60).run()
     app.switch_page("../pages/progress.py").run()
     assert not app.exception

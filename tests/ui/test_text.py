@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from ui import bounds
+from ui import limits
 from ui.text import WORD_JOINER, cell, fenced, inline, literal, plain, safe
 
 
@@ -113,12 +113,12 @@ def test_a_picture_by_reference_is_a_link() -> None:
 def test_a_very_long_text_is_drawn_in_part_and_the_rest_is_known() -> None:
     table = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 5_000
     for text in (table, "word " * 50_000, "x" * 70_000, "|" + " h |" * 4_000):
-        drawn = bounds.shown(text)
-        assert 0 < drawn <= bounds.MOST_LETTERS
-        assert text[:drawn].count("|") <= bounds.MOST_CELLS
-    assert table[: bounds.shown(table)].endswith("| 1 | 2 |\n")
-    assert bounds.shown("short | text") == len("short | text")
-    assert [len(r) for r in bounds.parts(130, 60)] == [60, 60, 10]
+        drawn = limits.shown(text)
+        assert 0 < drawn <= limits.MOST_LETTERS
+        assert text[:drawn].count("|") <= limits.MOST_CELLS
+    assert table[: limits.shown(table)].endswith("| 1 | 2 |\n")
+    assert limits.shown("short | text") == len("short | text")
+    assert [len(r) for r in limits.parts(130, 60)] == [60, 60, 10]
 
 
 def test_a_name_is_shown_as_it_is() -> None:

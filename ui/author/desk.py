@@ -9,11 +9,11 @@ from functools import lru_cache
 import streamlit as st
 
 import deck as reader
-from deck.errors import UserError
 from deck.model import Deck
-from services import authoring, drafts, library
-from services.drafts import NEW_DECK, Draft
-from ui import session, states
+from errors import UserError
+from services.library import catalog, drafts, publishing
+from services.library.drafts import NEW_DECK, Draft
+from ui import messages, session
 from ui.editor import Said
 
 
@@ -46,8 +46,8 @@ def opened(deck_id: str) -> Desk:
 
 def fresh(deck_id: str) -> Draft:
     """A draft that begins at the newest version, or at nothing for a new deck."""
-    base = authoring.newest(session.workspace(), deck_id) if deck_id != NEW_DECK else 0
-    text = authoring.text(session.workspace(), deck_id, base) if base else ""
+    base = publishing.newest(session.workspace(), deck_id) if deck_id != NEW_DECK else 0
+    text = publishing.text(session.workspace(), deck_id, base) if base else ""
     return Draft(deck_id, base, text, uuid.uuid4().hex)
 
 
@@ -81,7 +81,7 @@ def take(here: Desk, said: Said | None) -> None:
     try:
         drafts.keep(session.workspace(), session.learner(), here.draft)
     except UserError as error:
-        states.failed(error)
+        messages.failed(error)
         return
     here.kept = said.number
 
@@ -108,7 +108,7 @@ def unpublished(here: Desk) -> bool:
     """Whether the text differs from the version it was begun from."""
     if not here.draft.base:
         return bool(here.draft.text.strip())
-    return here.draft.text != authoring.text(session.workspace(), here.draft.deck, here.draft.base)
+    return here.draft.text != publishing.text(session.workspace(), here.draft.deck, here.draft.base)
 
 
 def held(deck_id: str) -> bool:
@@ -119,5 +119,5 @@ def held(deck_id: str) -> bool:
 
 def shelf() -> dict[str, str]:
     """Deck ids and titles, the new one last."""
-    decks = {card.id: card.title for card in library.decks(session.workspace())}
+    decks = {card.id: card.title for card in catalog.decks(session.workspace())}
     return {**decks, NEW_DECK: "A new deck"}

@@ -7,15 +7,15 @@ from functools import partial
 
 import streamlit as st
 
-from deck.errors import UserError
 from deck.model import Problem, Severity
-from exchange.formats import FORMATS
-from services import authoring, exchange, pictures
-from services.drafts import NEW_DECK
-from services.exchange import Brought
-from services.exchange import bring_in as read_file
-from services.library import slug_of
-from ui import session, states
+from errors import UserError
+from exchange.export.formats import FORMATS
+from services.library import images, publishing, transfer
+from services.library.catalog import slug_of
+from services.library.drafts import NEW_DECK
+from services.library.transfer import Brought
+from services.library.transfer import bring_in as read_file
+from ui import messages, session
 from ui.author import desk, sounds
 from ui.author.desk import Desk
 from ui.text import inline
@@ -37,7 +37,7 @@ def show(here: Desk) -> None:
         st.subheader("Bring in")
         upload = st.file_uploader(
             "Markdown, CSV, TSV, Anki package, or a zip of decks with their pictures: at most 5 MB",
-            type=[s.removeprefix(".") for s in exchange.SUFFIXES],
+            type=[s.removeprefix(".") for s in transfer.SUFFIXES],
             key="opened",
         )
         pasted = st.text_area(
@@ -46,7 +46,7 @@ def show(here: Desk) -> None:
         try:
             found = _read(upload.name, upload.getvalue()) if upload else _pasted(pasted)
         except UserError as error:
-            states.failed(error)
+            messages.failed(error)
             return
         if len(found) > 1 and st.button(f"Put all {len(found)} on the shelf", icon=":material/library_add:"):
             _add(*found)
@@ -86,7 +86,7 @@ def _show(brought: Brought) -> None:
         )
         for sentence in brought.told:
             st.info(inline(sentence))
-        show_problems(pictures.checked(session.workspace(), deck, brought.text, brought.pictures).problems)
+        show_problems(images.checked(session.workspace(), deck, brought.text, brought.pictures).problems)
         slug = slug_of(brought.name)
         shelf = desk.shelf()
         known = f"the deck “{inline(shelf[slug])}”" if slug in shelf else ""
@@ -104,9 +104,9 @@ def _show(brought: Brought) -> None:
 
 def _open(brought: Brought, deck_id: str) -> None:
     try:
-        pictures.keep(session.workspace(), brought.pictures)
+        images.keep(session.workspace(), brought.pictures)
     except UserError as error:
-        states.failed(error)
+        messages.failed(error)
         return
     st.session_state["author deck"] = deck_id
     st.session_state["new name"] = brought.name
@@ -122,19 +122,19 @@ def _add(*found: Brought) -> None:
     for brought in found:
         slug = slug_of(brought.name)
         try:
-            pictures.keep(session.workspace(), brought.pictures)
-            made = authoring.publish(
+            images.keep(session.workspace(), brought.pictures)
+            made = publishing.publish(
                 session.workspace(),
                 session.learner(),
                 slug,
                 brought.text,
-                base=authoring.newest(session.workspace(), slug),
+                base=publishing.newest(session.workspace(), slug),
                 now=session.now(),
                 author=str(session.preference("author") or brought.deck.meta.author),
                 note=f"Brought in as {brought.name}",
             )
         except UserError as error:
-            states.failed(error)
+            messages.failed(error)
             return
         said.append(f"“{inline(brought.deck.title or brought.name)}” is on the shelf (version {made.number}).")
     session.choose(slug)
@@ -165,7 +165,7 @@ def _take_out(here: Desk) -> None:
         st.markdown("A deck can be taken out once it is published.")
         return
     deck_id = here.draft.deck
-    illustrated = exchange.has_pictures(session.workspace(), deck_id)
+    illustrated = transfer.has_pictures(session.workspace(), deck_id)
     for name, form in FORMATS.items():
         if name == "zip" and not illustrated:
             continue
@@ -183,4 +183,4 @@ def _take_out(here: Desk) -> None:
 
 
 def _made(deck_id: str, name: str) -> bytes:
-    return exchange.take_out(session.workspace(), deck_id, name, session.now())[1]
+    return transfer.take_out(session.workspace(), deck_id, name, session.now())[1]

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from deck.model import Deck
-from services import insight, library
-from ui import session, states
+from services.library import analytics, catalog
+from ui import messages, session
 from ui.author.desk import Desk
 from ui.text import plain
 
@@ -18,10 +18,10 @@ from ui.text import plain
 def show(here: Desk) -> None:
     """The view: of the newest version, since that is what learners met."""
     if not here.draft.base:
-        states.empty("Nothing to see yet", "Publish the deck; what learners do with it appears here.")
+        messages.empty("Nothing to see yet", "Publish the deck; what learners do with it appears here.")
         return
     deck_id = here.draft.deck
-    deck = library.deck(session.workspace(), deck_id)
+    deck = catalog.deck(session.workspace(), deck_id)
     _questions(deck_id)
     _learners(deck_id)
     _coverage(deck_id, deck)
@@ -33,9 +33,9 @@ def _link(deck_id: str, line: int) -> str:
 
 def _questions(deck_id: str) -> None:
     st.subheader("Questions that were asked")
-    found = insight.questions(session.workspace(), session.learner(), deck_id)
+    found = analytics.questions(session.workspace(), session.learner(), deck_id)
     if not found:
-        states.empty("Nobody practised this deck yet", "Come back when somebody has answered a few questions.")
+        messages.empty("Nobody practised this deck yet", "Come back when somebody has answered a few questions.")
         return
     st.dataframe(
         {
@@ -65,10 +65,10 @@ def _questions(deck_id: str) -> None:
     _points(deck_id, found)
 
 
-def _points(deck_id: str, found: Sequence[insight.Asked]) -> None:
+def _points(deck_id: str, found: Sequence[analytics.Asked]) -> None:
     st.subheader("Key points that typed answers missed")
     if not any(q.typed for q in found):
-        states.empty(
+        messages.empty(
             "No answer was typed yet",
             "Learners can type an answer to a question that has key points; which ones they miss appears here.",
         )
@@ -100,12 +100,12 @@ def _points(deck_id: str, found: Sequence[insight.Asked]) -> None:
     )
 
 
-def _missed(point: insight.Missed) -> str:
+def _missed(point: analytics.Missed) -> str:
     return f"{point.times} of {point.of}: {plain(point.point)}"
 
 
 def _learners(deck_id: str) -> None:
-    found = insight.learners(session.workspace(), session.learner(), deck_id)
+    found = analytics.learners(session.workspace(), session.learner(), deck_id)
     if not found:
         return
     st.subheader("Who practised")
@@ -124,9 +124,9 @@ def _learners(deck_id: str) -> None:
 
 def _coverage(deck_id: str, deck: Deck) -> None:
     st.subheader("What the deck lacks")
-    scripts, said = insight.minutes(deck)
+    scripts, said = analytics.minutes(deck)
     st.caption(f"About {scripts:.0f} minutes of scripts, and {said:.0f} minutes of questions with their answers.")
-    found = insight.gaps(deck)
+    found = analytics.gaps(deck)
     if not found:
         st.success("Nothing: every topic is asked about, every question says what a good answer touches.")
         return

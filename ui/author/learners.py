@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from deck.errors import UserError
-from services import people
-from services.people import Person
-from ui import session, states
+from errors import UserError
+from services.learners import learners
+from services.learners.learners import Person
+from ui import messages, session
 from ui.author.desk import Desk
 from ui.text import literal
 
@@ -25,7 +25,7 @@ _SIT = (
 def show(_here: Desk) -> None:
     """The view."""
     here = session.learner()
-    found = people.everyone(session.workspace(), here)
+    found = learners.everyone(session.workspace(), here)
     st.markdown(
         "Everyone who practises here, each with a history of their own. Nobody signs in: this is for people who trust "
         "each other."
@@ -44,9 +44,9 @@ def _row(person: Person, here: int, zone: ZoneInfo) -> None:
             if person.id != here:
                 st.html(_SIT.format(person.id))
             with st.popover("Rename", icon=":material/edit:"), st.form(f"rename {person.id}", border=False):
-                name = st.text_input("Name", person.name, max_chars=people.LONGEST, key=f"name {person.id}")
+                name = st.text_input("Name", person.name, max_chars=learners.LONGEST, key=f"name {person.id}")
                 if st.form_submit_button("Save the name", type="primary"):
-                    _try(lambda: people.rename(session.workspace(), here, person.id, name))
+                    _try(lambda: learners.rename(session.workspace(), here, person.id, name))
 
 
 def _done(person: Person, zone: ZoneInfo) -> str:
@@ -59,16 +59,16 @@ def _done(person: Person, zone: ZoneInfo) -> str:
 
 def _add() -> None:
     with st.form("add learner", clear_on_submit=True):
-        name = st.text_input("A new learner", max_chars=people.LONGEST, placeholder="Their name")
+        name = st.text_input("A new learner", max_chars=learners.LONGEST, placeholder="Their name")
         if st.form_submit_button("Add", icon=":material/person_add:"):
-            _try(lambda: people.add(session.workspace(), session.learner(), name, session.now()))
+            _try(lambda: learners.add(session.workspace(), session.learner(), name, session.now()))
 
 
 def _try(change: Callable[[], object]) -> None:
     try:
         change()
     except UserError as error:
-        states.failed(error)
+        messages.failed(error)
         return
     st.session_state.pop("preferences", None)
     st.rerun()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.model import Block, Deck, Incident, Script, Section
-from services import insight, replays
-from ui import blocks, player, states
+from services import replays
+from services.library import analytics
+from ui import blocks, messages, replay_player
 from ui.text import inline
 
 MOST_BLOCKS = 30
@@ -23,7 +24,7 @@ def draw(deck: Deck, line: int) -> None:
     section = section_at(deck, line)
     found = [b for b in deck.blocks if section is None or section.id in _sections(b)]
     if section is None and not found:
-        states.empty("Nothing to show yet", "Write, or insert a block: the preview follows the cursor.")
+        messages.empty("Nothing to show yet", "Write, or insert a block: the preview follows the cursor.")
         return
     if section is not None:
         st.header(inline(section.title))
@@ -67,12 +68,12 @@ def _around(found: list[Block], line: int) -> list[Block]:
 def _incident(deck: Deck, incident: Incident) -> None:
     blocks.draw(incident, deck)
     payload = replays.payload(deck, incident.id)
-    player.play(payload, start=None, link="", kept=None, key=f"preview-{incident.id}")
+    replay_player.play(payload, start=None, link="", kept=None, key=f"preview-{incident.id}")
 
 
 def _length(script: Script) -> None:
     """Minutes at 150 words a minute against what is promised."""
-    minutes = insight.spoken_minutes(" ".join(part.text for part in script.parts))
+    minutes = analytics.spoken_minutes(" ".join(part.text for part in script.parts))
     low, high = script.minutes
     promise = f", promised {blocks.minutes((low, high))}" if high else ""
     st.caption(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from deck.errors import UserError
-from deck.identity_match import Match
 from deck.model import Deck
-from services import authoring, drafts, identity, library
-from ui import navigation, session, states
+from deck.versioning.matching import Match
+from errors import UserError
+from services.library import catalog, drafts, matching, publishing
+from ui import messages, navigation, session
 from ui.author import desk, versions
 from ui.author.desk import Desk
 from ui.text import inline
@@ -21,11 +21,11 @@ def show(here: Desk) -> None:
     """The view."""
     _told()
     conflict = st.session_state.get("conflict")
-    if isinstance(conflict, authoring.ConflictError) and conflict.theirs.number != here.draft.base:
+    if isinstance(conflict, publishing.ConflictError) and conflict.theirs.number != here.draft.base:
         _conflict(here, conflict)
         return
     if not desk.unpublished(here):
-        states.empty("Nothing to publish", "The text is the newest version already. Write something first.")
+        messages.empty("Nothing to publish", "The text is the newest version already. Write something first.")
         return
     deck = desk.parsed(here.draft.text)
     errors = sum(p.severity == "error" for p in deck.problems)
@@ -62,7 +62,7 @@ def _name(here: Desk) -> str:
     )
     if not wish.strip():
         return ""
-    slug = library.slug_of(wish)
+    slug = catalog.slug_of(wish)
     if slug in desk.shelf():
         st.warning(f"There is a deck “{inline(desk.shelf()[slug])}” of this name: open it above, or take another name.")
         return ""
@@ -72,7 +72,7 @@ def _name(here: Desk) -> str:
 
 def _questions(here: Desk, slug: str) -> dict[str, str]:
     """One list: edited questions, each with the default the author may change. What was chosen, by the new id."""
-    planned = authoring.plan(session.workspace(), slug, desk.parsed(here.draft.text))
+    planned = publishing.plan(session.workspace(), slug, desk.parsed(here.draft.text))
     _summary(planned)
     chosen = {}
     for pair in planned.ask[:MOST_SHOWN]:
@@ -82,7 +82,7 @@ def _questions(here: Desk, slug: str) -> dict[str, str]:
     return chosen
 
 
-def _summary(planned: identity.Plan) -> None:
+def _summary(planned: matching.Plan) -> None:
     counts = (
         (len(planned.added), "new"),
         (sum(m.edited for m in planned.matching.matches), "edited"),
@@ -107,20 +107,20 @@ def _ask(pair: Match) -> str:
             key=f"keep {pair.old.id} {pair.new.id}",
             label_visibility="collapsed",
         )
-    return pair.old.id if answer == KEEP else identity.NEW
+    return pair.old.id if answer == KEEP else matching.NEW
 
 
 def _changes(here: Desk) -> None:
     if here.draft.base:
         with st.expander("What changed since the newest version", icon=":material/difference:"):
-            before = authoring.text(session.workspace(), here.draft.deck, here.draft.base)
-            found = authoring.compare_texts(before, here.draft.text, (f"version {here.draft.base}", "your text"))
+            before = publishing.text(session.workspace(), here.draft.deck, here.draft.base)
+            found = publishing.compare_texts(before, here.draft.text, (f"version {here.draft.base}", "your text"))
             versions.draw(found)
 
 
 def _publish(here: Desk, slug: str, author: str, note: str, chosen: dict[str, str]) -> None:
     try:
-        made = authoring.publish(
+        made = publishing.publish(
             session.workspace(),
             session.learner(),
             slug,
@@ -131,11 +131,11 @@ def _publish(here: Desk, slug: str, author: str, note: str, chosen: dict[str, st
             note=note.strip(),
             chosen=chosen,
         )
-    except authoring.ConflictError as conflict:
+    except publishing.ConflictError as conflict:
         st.session_state["conflict"] = conflict
         st.rerun()
     except UserError as error:
-        states.failed(error)
+        messages.failed(error)
         return
     drafts.drop(session.workspace(), session.learner(), here.draft.deck)
     session.prefer(author=author.strip() or None)
@@ -146,9 +146,9 @@ def _publish(here: Desk, slug: str, author: str, note: str, chosen: dict[str, st
     st.rerun()
 
 
-def _conflict(here: Desk, conflict: authoring.ConflictError) -> None:
+def _conflict(here: Desk, conflict: publishing.ConflictError) -> None:
     """Somebody else published: join the two, by line."""
-    states.failed(conflict)
+    messages.failed(conflict)
     merged = conflict.merged
     places = f"{merged.conflicts} place{'' if merged.conflicts == 1 else 's'}"
     if merged.conflicts:
@@ -164,7 +164,7 @@ def _conflict(here: Desk, conflict: authoring.ConflictError) -> None:
         if st.button("Take theirs, drop mine"):
             desk.load(here, conflict.text, conflict.theirs.number)
             _go_on()
-    base = authoring.text(session.workspace(), here.draft.deck, here.draft.base) if here.draft.base else ""
+    base = publishing.text(session.workspace(), here.draft.deck, here.draft.base) if here.draft.base else ""
     known = f"version {here.draft.base}" if here.draft.base else "nothing"
     left, right = st.columns(2)
     for column, title, text in (
@@ -173,7 +173,7 @@ def _conflict(here: Desk, conflict: authoring.ConflictError) -> None:
     ):
         with column:
             st.subheader(title)
-            versions.draw(authoring.compare_texts(base, text, (known, title.lower())), expanded=True)
+            versions.draw(publishing.compare_texts(base, text, (known, title.lower())), expanded=True)
 
 
 def _go_on() -> None:

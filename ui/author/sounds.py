@@ -6,12 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from deck.errors import UserError
-from services import exchange, sounds, voices
-from services.sounds import Job, Plan
-from speech.cards import Side
-from speech.mp3 import size
-from ui import session, states
+from errors import UserError
+from services.library import transfer
+from services.listening import anki_audio, voices
+from services.listening.anki_audio import Job, Plan
+from speech.audio.mp3 import size
+from speech.script.card_audio import Side
+from ui import messages, session
 
 POLL = 0.5  # seconds between two looks at the progress
 SIDES: dict[Side, str] = {"question": "Questions", "answer": "Answers"}
@@ -32,11 +33,11 @@ def show(deck_id: str) -> None:
     try:
         with st.spinner("Looking at what there is to say …"):
             chosen = voices.chosen(session.workspace(), session.learner())
-            planned = sounds.plan(session.workspace(), deck_id, [side for side in SIDES if side in sides], chosen)
+            planned = anki_audio.plan(session.workspace(), deck_id, [side for side in SIDES if side in sides], chosen)
     except UserError as error:
-        states.failed(error)
+        messages.failed(error)
         return
-    _work(planned, sounds.job(planned))
+    _work(planned, anki_audio.job(planned))
 
 
 def _work(planned: Plan, job: Job | None) -> None:
@@ -44,7 +45,7 @@ def _work(planned: Plan, job: Job | None) -> None:
         st.fragment(_progress, run_every=POLL)(job)
         return
     if job is not None and job.state.error is not None:
-        states.failed(job.state.error)
+        messages.failed(job.state.error)
     done = job is not None and job.state.phase == "done"
     if not planned.files:
         st.caption("There is nothing to say in this deck's questions.")
@@ -62,7 +63,7 @@ def _work(planned: Plan, job: Job | None) -> None:
 
 
 def _make(planned: Plan) -> None:
-    sounds.make(session.workspace(), planned)
+    anki_audio.make(session.workspace(), planned)
 
 
 def _progress(job: Job) -> None:
@@ -95,4 +96,4 @@ def _download(planned: Plan) -> None:
 
 def _made(planned: Plan) -> bytes:
     ws, now = session.workspace(), session.now()
-    return exchange.take_out(ws, planned.deck_id, "apkg", now, sounds.spoken(planned))[1]
+    return transfer.take_out(ws, planned.deck_id, "apkg", now, anki_audio.spoken(planned))[1]

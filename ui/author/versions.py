@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from services import authoring, drafts
-from services.authoring import Comparison, Version
-from ui import session, states
+from services.library import drafts, publishing
+from services.library.publishing import Comparison, Version
+from ui import messages, session
 from ui.author import desk
 from ui.author.desk import Desk
 from ui.text import inline
@@ -25,9 +25,9 @@ ICONS = {
 
 def show(here: Desk) -> None:
     """The view."""
-    found = authoring.versions(session.workspace(), here.draft.deck)
+    found = publishing.versions(session.workspace(), here.draft.deck)
     if not found:
-        states.empty("No version yet", "A deck has its first version when it is published.")
+        messages.empty("No version yet", "A deck has its first version when it is published.")
         return
     zone = ZoneInfo(session.zone())
     rows = []
@@ -50,7 +50,7 @@ def _compare(here: Desk, found: tuple[Version, ...]) -> None:
     with st.container(horizontal=True):
         old = st.selectbox("From version", numbers, index=1, key=f"from {here.draft.deck} {numbers[0]}")
         new = st.selectbox("To version", numbers, index=0, key=f"to {here.draft.deck} {numbers[0]}")
-    draw(authoring.compare(session.workspace(), here.draft.deck, old, new))
+    draw(publishing.compare(session.workspace(), here.draft.deck, old, new))
 
 
 def draw(found: Comparison, *, expanded: bool = False) -> None:
@@ -81,7 +81,7 @@ def _back(here: Desk, found: tuple[Version, ...]) -> None:
     number = st.selectbox("To version", older, key="back to")
     st.caption("It is published again as a new version: nothing is deleted, and histories follow their questions.")
     if st.button("Publish this version again", icon=":material/history:"):
-        made = authoring.roll_back(
+        made = publishing.roll_back(
             session.workspace(),
             session.learner(),
             here.draft.deck,

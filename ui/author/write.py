@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from services import authoring, pictures
+from services.library import images, publishing
 from services.workspace import ROOT
 from ui import editor, session
 from ui.author import desk, preview
@@ -46,7 +46,7 @@ def _workbench(here: Desk) -> None:
         with above:
             desk.other_window(here)
         deck = desk.parsed(here.draft.text)
-        told = pictures.checked(session.workspace(), deck, here.draft.text)
+        told = images.checked(session.workspace(), deck, here.draft.text)
         editor.notes(told, here.draft.token, here.kept)
         _ids(here)
         _format()
@@ -75,7 +75,7 @@ def _ids(here: Desk) -> None:
         icon=":material/fingerprint:",
         help="Adds {#id} to every question, so that any later rewording keeps its history. Nothing else changes.",
     ):
-        text, count = authoring.with_ids(here.draft.text)
+        text, count = publishing.with_ids(here.draft.text)
         if count:
             desk.load(here, text)
             st.toast(f"{count} ids written.", icon=":material/fingerprint:")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from deck.model import Deck
-from quiz.schedule import Rating
+from quiz.scheduler import Rating
 from ui.exercises import decision, gap, options, order, recall, typed
 
 

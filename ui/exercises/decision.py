@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from deck.elapsed import clock
 from deck.model import Deck
-from quiz.kinds.decision import DecisionExercise
-from quiz.schedule import Rating
-from ui import navigation, visit
+from deck.timeline.elapsed import clock
+from quiz.exercises.decision import DecisionExercise
+from quiz.scheduler import Rating
+from ui import navigation
 from ui.exercises import options
+from ui.practice import practice_session
 from ui.text import heading, inline, md
 
 
@@ -22,7 +23,7 @@ def ask(exercise: DecisionExercise, deck: Deck, key: str) -> int | None:
         md(f"{when}{exercise.situation}")
     heading("####", exercise.prompt)
     chosen = options.taken(key)
-    if chosen is None and not visit.current().revealed:
+    if chosen is None and not practice_session.current().revealed:
         options.buttons([choice.text for choice in exercise.choices], key)
     return next(iter(chosen), None) if chosen else None
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.model import Deck
-from quiz.kinds.gap import GAP, GapExercise, grade
-from quiz.schedule import Rating
-from ui import visit
+from quiz.exercises.gap import GAP, GapExercise, grade
+from quiz.scheduler import Rating
+from ui.practice import practice_session
 from ui.text import heading, inline, md, safe
 
 
@@ -17,7 +17,7 @@ def ask(exercise: GapExercise, deck: Deck, key: str) -> str | None:
     heading("####", exercise.prompt)
     md(f"> {exercise.sentence}")
     field = f"gap-{key}"
-    if not visit.current().revealed:
+    if not practice_session.current().revealed:
         st.text_input("What stands in the gap?", key=field, max_chars=200)
     if field in st.session_state:  # what a field said is gone once it is not drawn any more
         st.session_state[_kept(key)] = st.session_state[field].strip()

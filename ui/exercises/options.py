@@ -8,9 +8,10 @@ from pathlib import Path
 import streamlit as st
 
 from deck.model import Deck
-from quiz.kinds.options import OptionsExercise, grade
-from quiz.schedule import Rating
-from ui import blocks, visit
+from quiz.exercises.options import OptionsExercise, grade
+from quiz.scheduler import Rating
+from ui import blocks
+from ui.practice import practice_session
 from ui.text import heading, inline, md
 
 STYLE = Path(__file__).with_name("options.css")
@@ -28,7 +29,7 @@ def ask(exercise: OptionsExercise, deck: Deck, key: str) -> Collection[int] | No
         if exercise.story:
             st.markdown(f"**{exercise.story}**")
     chosen = taken(key)
-    if chosen is None and not visit.current().revealed:
+    if chosen is None and not practice_session.current().revealed:
         if exercise.several:
             _boxes(exercise, key)
         else:
@@ -84,7 +85,7 @@ def _boxes(exercise: OptionsExercise, key: str) -> None:
 
 def _choose(key: str, picked: tuple[int, ...]) -> None:
     st.session_state[_kept(key)] = picked
-    visit.reveal(visit.current())
+    practice_session.reveal(practice_session.current())
 
 
 def _kept(key: str) -> str:

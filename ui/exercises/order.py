@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.model import Deck
-from quiz.kinds.order import OrderExercise, grade
-from quiz.schedule import Rating
-from ui import visit
+from quiz.exercises.order import OrderExercise, grade
+from quiz.scheduler import Rating
 from ui.exercises.options import STYLE
+from ui.practice import practice_session
 from ui.text import heading, inline, md
 
 
@@ -18,7 +18,7 @@ def ask(exercise: OrderExercise, deck: Deck, key: str) -> tuple[int, ...] | None
     st.html(STYLE)
     heading("####", exercise.prompt)
     picked: tuple[int, ...] = st.session_state.get(_kept(key), ())
-    if visit.current().revealed:
+    if practice_session.current().revealed:
         return picked or None
     st.caption("Press the moments in the order in which they came.")
     for number, place in enumerate(picked):
@@ -62,7 +62,7 @@ def _press(key: str, picked: tuple[int, ...], whole: int) -> None:
         picked = (*picked, *(place for place in range(whole) if place not in picked))
     st.session_state[_kept(key)] = picked
     if whole and len(picked) == whole:
-        visit.reveal(visit.current())
+        practice_session.reveal(practice_session.current())
 
 
 def _kept(key: str) -> str:

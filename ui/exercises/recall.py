@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.model import Deck
-from quiz.kinds.recall import RecallExercise
-from quiz.schedule import Rating
+from quiz.exercises.recall import RecallExercise
+from quiz.scheduler import Rating
 from ui import blocks
 from ui.text import heading, inline, md
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 import streamlit as st
 
 from deck.model import Deck
-from quiz.kinds.typed import TypedExercise
-from quiz.schedule import Rating
-from quiz.scoring import PointScore, Scorer
-from ui import visit
+from quiz.answers.scorer import PointScore, Scorer
+from quiz.exercises.typed import TypedExercise
+from quiz.scheduler import Rating
 from ui.exercises import recall
+from ui.practice import practice_session
 from ui.text import heading, inline
 
 LONGEST = 4000
@@ -26,7 +26,7 @@ def ask(exercise: TypedExercise, deck: Deck, key: str) -> str | None:
     del deck
     heading("####", exercise.prompt)
     field = f"written-{key}"
-    if not visit.current().revealed:
+    if not practice_session.current().revealed:
         st.text_area(
             "Your answer",
             key=field,
@@ -45,7 +45,7 @@ def reveal(exercise: TypedExercise, deck: Deck, response: str | None) -> Rating 
         recall.reveal(exercise, deck, None)
         return None
     score = _scorer(deck).score(response, exercise.key_points, exercise.prompt)
-    here = visit.current()
+    here = practice_session.current()
     if here.points is None:  # else the card came back by undo, and what was written first still holds
         here.points = tuple((point.point, point.touched) for point in score.points)
     st.markdown(

@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from services.audio import Plan
-from services.episodes import Made
+from services.listening.episodes import Plan
+from services.listening.files import Made
 from speech import player
 
 LOADER = """// The player's script, by its versioned address; it keeps one player a place and updates it on later calls.

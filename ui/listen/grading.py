@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from deck.errors import UserError
 from deck.model import Deck
-from quiz.schedule import Rating
-from services import study
-from services.study import Learner, Shown
+from errors import UserError
+from quiz.scheduler import Rating
+from services.practice import practice
+from services.practice.practice import Learner, Shown
 from ui import session
-from ui.grading import MEANINGS, NAMES
+from ui.practice.grade_bar import MEANINGS, NAMES
 from ui.text import inline
 
 KEPT = "listen-heard"
@@ -67,7 +67,7 @@ def _heard(questions: tuple[str, ...]) -> dict[str, Heard]:
     for name in questions:
         if name not in rows:
             try:
-                shown = study.card(session.workspace(), _who(), session.deck_id(), name, session.now())
+                shown = practice.card(session.workspace(), _who(), session.deck_id(), name, session.now())
             except UserError:
                 continue
             rows[name] = Heard(shown, uuid.uuid4().hex)
@@ -90,8 +90,8 @@ def _buttons(row: Heard) -> None:
 def _grade(row: Heard, rating: Rating) -> None:
     """Count it. A card that was graded elsewhere meanwhile is shown as it is now, and asked again."""
     try:
-        study.grade(session.workspace(), _who(), row.shown, rating, session.now(), row.key)
-    except study.StaleError as error:
+        practice.grade(session.workspace(), _who(), row.shown, rating, session.now(), row.key)
+    except practice.StaleError as error:
         row.note = "It was graded elsewhere meanwhile. Grade it once more if you want this one to count too."
         if error.fresh is not None:
             row.shown, row.key = error.fresh, uuid.uuid4().hex

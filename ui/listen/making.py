@@ -6,11 +6,11 @@ import uuid
 
 import streamlit as st
 
-from services import audio
-from services.episodes import Made
-from services.making import Job
-from speech import m4b
-from ui import listen, session, states
+from services.listening import episodes
+from services.listening.files import Made
+from services.listening.jobs import Job
+from speech.audio import m4b
+from ui import listen, messages, session
 from ui.listen import ride
 
 PLAY = "listen-play"
@@ -18,13 +18,13 @@ POLL = 0.5  # seconds between two looks at the progress
 PHASES = {"waiting": "Waiting for its turn…", "making": "Making the episode…"}
 
 
-def show(plan: audio.Plan) -> None:
+def show(plan: episodes.Plan) -> None:
     """The button; once pressed the player plays what there is, with the progress below it."""
-    job = audio.job(session.workspace(), plan.name)
+    job = episodes.job(session.workspace(), plan.name)
     if job is None or not job.state.busy:
         if job is not None and job.state.error is not None:
-            states.failed(job.state.error)
-        audio.warm(session.workspace(), plan)
+            messages.failed(job.state.error)
+        episodes.warm(session.workspace(), plan)
         st.button("Make and play", type="primary", icon=":material/graphic_eq:", on_click=_make, args=(plan,))
         listen.ready(session.deck_id())
         return
@@ -32,11 +32,11 @@ def show(plan: audio.Plan) -> None:
     st.fragment(_progress, run_every=POLL)(job)
 
 
-def _make(plan: audio.Plan) -> None:
+def _make(plan: episodes.Plan) -> None:
     st.session_state[PLAY] = (plan.name, uuid.uuid4().hex)
     if plan.wish.kind == "commute":
         ride.keep(plan)
-    audio.make(session.workspace(), plan, session.now())
+    episodes.make(session.workspace(), plan, session.now())
 
 
 def asked(name: str) -> str:
@@ -60,7 +60,7 @@ def remember(stopped: listen.Stopped) -> None:
     """Keep where the listener stopped, once for each report."""
     if st.session_state.get("listen-stopped") != stopped:
         st.session_state["listen-stopped"] = stopped
-        audio.stopped_at(session.workspace(), session.learner(), stopped.name, stopped.at)
+        episodes.stopped_at(session.workspace(), session.learner(), stopped.name, stopped.at)
 
 
 def downloads(made: Made) -> None:

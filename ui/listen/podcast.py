@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from services import feeds
+from services.listening import feeds
 from ui import session
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from services import commute
-from services.audio import Plan
-from services.desk import Learner
-from speech.wish import Wish
+from services.listening import commute
+from services.listening.episodes import Plan
+from services.practice.context import Learner
+from speech.script.request import Wish
 from ui import session
 
 MINUTES, LAYERS = "listen-minutes", "listen-layers"  # the keys of what the page asks

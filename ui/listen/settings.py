@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from deck.errors import UserError
 from deck.model import Deck
-from services import voices
+from errors import UserError
+from services.listening import voices
 from speech.model import Voices
-from ui import session, states
+from ui import messages, session
 
 
 def show(deck: Deck) -> None:
@@ -20,7 +20,7 @@ def show(deck: Deck) -> None:
         try:
             picked = _form(kept, deck.meta.language or "en")
         except UserError as error:
-            states.failed(error)
+            messages.failed(error)
             if st.button("Back to the default engine"):
                 _keep(Voices())
             return
@@ -70,7 +70,7 @@ def _sample(picked: Voices, deck: Deck) -> None:
     try:
         data = voices.sample(session.workspace(), picked, deck.meta.language or "en")
     except UserError as error:
-        states.failed(error)
+        messages.failed(error)
         return
     st.audio(data, format="audio/mpeg", autoplay=True)
 
@@ -79,6 +79,6 @@ def _keep(picked: Voices) -> None:
     try:
         voices.choose(session.workspace(), session.learner(), picked)
     except UserError as error:
-        states.failed(error)
+        messages.failed(error)
         return
     st.rerun()

@@ -6,13 +6,14 @@ import uuid
 
 import streamlit as st
 
-from services import weights
-from services.progress import Insight
-from services.restate import Restated
-from services.study import Learner
+from services.learners.statistics import Insight
+from services.practice import optimize
+from services.practice.practice import Learner
+from services.practice.recompute import Restated
 from services.workspace import Workspace
-from ui import figures, grading, session
+from ui import figures, session
 from ui.figures import Table
+from ui.practice import grade_bar
 
 _Place = tuple[Workspace, Learner, str]
 
@@ -114,13 +115,13 @@ def _choose(place: _Place, *, can_fit: bool, can_go_back: bool) -> None:
         _fit(place, reschedule=reschedule)
     elif back:
         with st.spinner("Working out what you remember"):
-            restated = weights.back(*place, session.now(), reschedule=reschedule)
+            restated = optimize.back(*place, session.now(), reschedule=reschedule)
         _say("Your schedule runs on the usual weights again.", restated)
 
 
 def _fit(place: _Place, *, reschedule: bool) -> None:
     with st.spinner("Fitting, a few seconds"):
-        outcome = weights.fit(*place, session.now(), reschedule=reschedule)
+        outcome = optimize.fit(*place, session.now(), reschedule=reschedule)
     result = outcome.fitted
     if result is None:
         return
@@ -135,10 +136,12 @@ def _fit(place: _Place, *, reschedule: bool) -> None:
 def _say(sentence: str, restated: Restated | None) -> None:
     """Keep what happened for the next look at the page, with what it changed."""
     if restated is not None:
-        sentence += f" {grading.cards(restated.cards)} worked out anew from your log"
+        sentence += f" {grade_bar.cards(restated.cards)} worked out anew from your log"
         sentence += f", {restated.moved} of them due on another day." if restated.moved else ", due dates as they were."
         if restated.kept:
-            sentence += f" {grading.cards(restated.kept)} stay as they are: the log does not hold all of their reviews."
+            sentence += (
+                f" {grade_bar.cards(restated.kept)} stay as they are: the log does not hold all of their reviews."
+            )
     st.session_state["fitted"] = sentence
     _own.clear()
     session.practice_changed()
@@ -146,7 +149,7 @@ def _say(sentence: str, restated: Restated | None) -> None:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _own(answers: int, database: str, deck: str, *, _place: _Place) -> weights.Own:
+def _own(answers: int, database: str, deck: str, *, _place: _Place) -> optimize.Own:
     """Until there are more answers this stays the same."""
     del answers, database, deck
-    return weights.own(*_place, session.now())
+    return optimize.own(*_place, session.now())

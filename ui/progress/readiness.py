@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from services.planning import Plan
-from services.progress import Insight, Topic
-from ui import figures, grading, navigation, session
+from services.learners.statistics import Insight, Topic
+from services.practice.deadline_plan import Plan
+from ui import figures, navigation, session
 from ui.figures import Table
+from ui.practice import grade_bar
 from ui.text import cell, inline
 
 WEAKEST = 10
@@ -74,7 +75,7 @@ def _expectation(plan: Plan) -> None:
     if plan.minutes is not None:
         busiest = min(busiest, plan.minutes)  # the last answer of a day may take its time
     st.caption(
-        f"On {_said(plan.day)}, over all {grading.cards(plan.cards)} of this deck: about {plan.kept.total:,.0f} answers "
+        f"On {_said(plan.day)}, over all {grade_bar.cards(plan.cards)} of this deck: about {plan.kept.total:,.0f} answers "
         f"until then, at most {busiest} min on one day. Of what you will have learned you recall "
         f"{plan.kept.of_learned:.0%}."
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from quiz.settings import Settings
-from services.progress import Insight
-from ui import figures, grading, session
+from services.learners.statistics import Insight
+from ui import figures, session
 from ui.figures import Table
+from ui.practice import grade_bar
 
 
 def draw(found: Insight) -> None:
@@ -32,7 +33,7 @@ def _due(found: Insight) -> None:
         ),
         Table(("Day", "Due"), tuple((day.day.isoformat(), str(day.cards)) for day in found.due if day.cards)),
         key="due",
-        said=f"{grading.cards(total)} fall due within 30 days, {found.due[0].cards} today{late}. New cards come on top.",
+        said=f"{grade_bar.cards(total)} fall due within 30 days, {found.due[0].cards} today{late}. New cards come on top.",
     )
 
 
