@@ -17,7 +17,7 @@ IMAGES_FOLDER = "pictures"  # the folder beside the database with the pictures t
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 when all is well, 1 when a check found something, 2 for a mistake in what was asked."""
+    """Run a command: 0 when all is well, 1 when a check found something, 2 for a mistake in what was asked."""
     parser = argparse.ArgumentParser(prog="python -m store", description="Check, copy or restore the database.")
     default = Path(os.environ.get("REHEARSAL_DATA") or "data") / DATABASE_NAME
     parser.add_argument("--database", type=Path, default=default, help=f"the SQLite file (default {default})")
