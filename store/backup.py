@@ -30,7 +30,7 @@ def find_damage(path: Path) -> list[str]:
     """
     if not path.is_file():
         raise UserError(f"There is no database at {path}.", "Start the app once, or name another file.")
-    connection = _open_read_only(path)
+    connection = open_read_only(path)
     try:
         found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         broken = [
@@ -65,7 +65,7 @@ def copy_database(path: Path, target: Path) -> Path:
             raise UserError(f"The database is damaged: {problems[0]}.", "Restore the newest backup that is well.")
         return fresh.replace(target)
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorname not in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
+        if getattr(error, "sqlite_errorname", "") not in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
             raise
         raise UserError(f"The database is damaged: {error}.", "Restore the newest backup that is well.") from error
     finally:
@@ -141,7 +141,7 @@ def _get_daily_path(path: Path, now: datetime) -> Path:
 
 
 def _copy_pages(source: Path, path: Path) -> None:
-    giver = _open_read_only(source)
+    giver = open_read_only(source)
     taker = sqlite3.connect(path, timeout=database.BUSY_SECONDS)
     try:
         giver.backup(taker)
@@ -152,7 +152,7 @@ def _copy_pages(source: Path, path: Path) -> None:
         giver.close()
 
 
-def _open_read_only(path: Path) -> sqlite3.Connection:
+def open_read_only(path: Path) -> sqlite3.Connection:
     """Return a connection that writes nothing.
 
     Where nothing may be written beside the file either, and nothing waits there to be read, the file is read as it
@@ -164,7 +164,9 @@ def _open_read_only(path: Path) -> sqlite3.Connection:
         connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
     except sqlite3.OperationalError as error:
         wal = path.with_name(path.name + "-wal")
-        if error.sqlite_errorname.startswith("SQLITE_CANTOPEN") and not (wal.exists() and wal.stat().st_size):
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_CANTOPEN") and not (
+            wal.exists() and wal.stat().st_size
+        ):
             connection.close()
             return sqlite3.connect(f"{uri}&immutable=1", uri=True)
     except sqlite3.DatabaseError:

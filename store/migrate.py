@@ -45,7 +45,7 @@ def migrate_database(connection: sqlite3.Connection, path: Path) -> None:
             write_copy(connection, path.with_name(f"{path.name}.before-{get_latest_number():04d}"))
         apply_migrations(connection, get_latest_number())
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorname != "SQLITE_NOTADB":
+        if getattr(error, "sqlite_errorname", "") != "SQLITE_NOTADB":
             raise
         raise UserError(
             f"{path.name} is not a database, or it is damaged.", "Restore a backup: python -m store restore FILE."
