@@ -39,7 +39,7 @@ class Calibration:
 
 
 def calibrate(counts: Iterable[tuple[int, int, int]]) -> Calibration | None:
-    """From (percent said, answers, right answers); None without any."""
+    """Compute the calibration from (percent said, answers, right answers); None without any."""
     rows = [(said / 100, count, right) for said, count, right in counts if count]
     total = sum(count for _, count, _ in rows)
     if not total:
@@ -57,7 +57,7 @@ def calibrate(counts: Iterable[tuple[int, int, int]]) -> Calibration | None:
 
 
 def compute_wilson_interval(right: int, count: int) -> tuple[float, float]:
-    """The 95 % score interval of a share."""
+    """Return the 95 % score interval of a share."""
     if not count:
         return 0.0, 1.0
     share, z2 = right / count, _Z * _Z

@@ -58,7 +58,7 @@ class Forecast:
 
     @property
     def total(self) -> float:
-        """All answers until the interview."""
+        """Return all answers until the interview."""
         return sum(self.reviews)
 
 
@@ -112,12 +112,12 @@ def simulate_forecast(
 
 
 def count_new_per_day(new: int, days: int) -> int:
-    """New cards a day that bring all of them in before the sweep begins."""
+    """Return new cards a day that bring all of them in before the sweep begins."""
     return -(-new // max(1, days - FINAL_REVIEW_DAYS)) if new else 0
 
 
 def predict_recall(stability: Floats, elapsed: Floats, weights: Sequence[float] = DEFAULT_WEIGHTS) -> Floats:
-    """The probability of recall of each card after `elapsed` days; 0 where there is no stability (NaN)."""
+    """Return the probability of recall of each card after `elapsed` days; 0 where there is no stability (NaN)."""
     return np.nan_to_num(
         memory_model.compute_retrievability(memory_model.derive_model(weights), stability, elapsed), nan=0.0
     )

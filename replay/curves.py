@@ -37,8 +37,9 @@ def _make_series_key(name: str, unit: str) -> tuple[str, str]:
 def build_curves(
     incident: Incident, moments: Sequence[Moment], knots: Sequence[Knot]
 ) -> tuple[tuple[Curve, ...], tuple[Reading, ...]]:
-    """The incident's curves and the readings for which no line can be drawn, both in the order of their first
-    value."""
+    """Return the incident's curves and the readings for which no line can be drawn, both in the order of their first
+    value.
+    """
     fenced = tuple(
         _build_from_fence(series.name, series.unit, series.points, series.note, knots) for series in incident.series
     )
@@ -92,7 +93,7 @@ def _build_from_text(group: Sequence[_StatedValue], knots: Sequence[Knot]) -> Cu
 
 
 def _make_points(item: _StatedValue, known: float) -> list[Point]:
-    """The value at its event, after the value it came from, unless something later than that is already known."""
+    """Return the value at its event, after the value it came from, unless something later than that is already known."""
     moment, before, signal = item.moment, item.before or item.moment, item.signal
     points = [Point(moment.second, moment.minute, signal.end, "stated")]
     start = (
@@ -109,7 +110,7 @@ def _make_reading(item: _StatedValue) -> Reading:
 
 
 def _add_knot_points(stated: Sequence[Point], knots: Sequence[Knot]) -> tuple[Point, ...]:
-    """The stated points, and an interpolated one wherever the two time axes bend between two of them."""
+    """Return the stated points, and an interpolated one wherever the two time axes bend between two of them."""
     points: list[Point] = []
     bends = iter(knots)
     bend = next(bends, None)

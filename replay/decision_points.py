@@ -28,7 +28,9 @@ class UnplacedDecision:
 def plan_decisions(
     incident: Incident, minutes: Sequence[float], others: Sequence[Incident], seed: int
 ) -> tuple[UnplacedDecision, ...]:
-    """The incident's decisions in order of play: the author's where there are any, else drawn up from `others`."""
+    """Return the incident's decisions in order of play: the author's where there are any, else drawn up from
+    `others`.
+    """
     put = _plan_generated if distractors.is_generated(incident) else _plan_authored
     plans = (put(incident, one, minutes) for one in distractors.build_decisions(incident, others, seed))
     return tuple(sorted((p for p in plans if p is not None), key=lambda p: p.after_event))
@@ -37,7 +39,9 @@ def plan_decisions(
 def place_decisions(
     plans: Sequence[UnplacedDecision], moments: Sequence[Moment], knots: Sequence[Knot]
 ) -> tuple[DecisionPoint, ...]:
-    """The decisions on the play axis: the clock stops shortly after the event has been read, before the next one."""
+    """Return the decisions on the play axis: the clock stops shortly after the event has been read, before the next
+    one.
+    """
     return tuple(_place_decision(plan_, moments, knots) for plan_ in plans)
 
 

@@ -58,7 +58,7 @@ def build_track(
 
 
 def build_deck_track(deck: Deck, incident_id: str, seed: int = 0) -> Track | None:
-    """The track of one of the deck's incidents, None where there is none with this id."""
+    """Return the track of one of the deck's incidents, None where there is none with this id."""
     incident = next((i for i in deck.incidents if i.id == incident_id), None)
     if incident is None:
         return None
@@ -100,9 +100,10 @@ def _format_wall_time(event: Event, wall: tuple[int, str] | None) -> str:
 
 
 def _find_wall_start(incident: Incident, at: Sequence[float]) -> tuple[int, str] | None:
-    """Minute of the day at minute 0 and the zone's name, from the first event whose wall time and minute are both known.
+    """Return the minute of the day at minute 0 and the zone's name.
 
-    Where no day is stated there is no wall time, but stamps may be times of the day: "9:37AM PST" counts as minute 0.
+    They come from the first event whose wall time and minute are both known. Where no day is stated there is no wall
+    time, but stamps may be times of the day: "9:37AM PST" counts as minute 0.
     """
     for event, minute in zip(incident.events, at, strict=True):
         if event.minute != minute:

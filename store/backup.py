@@ -12,9 +12,11 @@ from errors import UserError
 from store import connection as database
 from store import migrate
 
+# A week to notice a mistake, a month to notice damage.
 DAILY_COPIES = 7
 WEEKLY_COPIES = 4
 _REQUIRED_TABLES = {"learners", "decks", "cards", "states", "log"}
+# The copies that the rotation may delete: those made by hand have other names.
 _DAILY_NAME = re.compile(r"rehearsal-(\d{4}-\d{2}-\d{2})\.sqlite3")
 
 

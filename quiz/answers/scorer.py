@@ -60,7 +60,7 @@ class Score:
 
     @property
     def touched(self) -> int:
-        """How many points were touched."""
+        """Return how many points were touched."""
         return sum(point.touched for point in self.points)
 
 
@@ -82,7 +82,7 @@ class Scorer:
                 self._in[stem] = self._in.get(stem, 0) + 1
 
     def score(self, answer: str, key_points: Sequence[str], prompt: str = "") -> Score:
-        """How an answer meets the key points. `prompt` is the question: what it says is not the learner's."""
+        """Score an answer against the key points. `prompt` is the question: what it says is not the learner's."""
         said = self._synonyms.merge(correct_typos(find_words(answer, self._language), self._known.keys()))
         given = {word.stem for word in self._synonyms.read(prompt)}
         against = find_negated(said, answer)
@@ -109,7 +109,7 @@ class Scorer:
         return PointScore(point, touched, share, spans, missing, is_denied=not touched and share >= TOUCHED_FROM - 1e-9)
 
     def _weight(self, stem: str) -> float:
-        """Rare words weigh more: inverse document frequency over the deck's questions, smoothed."""
+        """Return the weight of a stem: inverse document frequency over the deck's questions, smoothed."""
         return log((self._documents + 1) / (self._in.get(stem, 0) + 1)) + 1.0
 
 
@@ -121,10 +121,10 @@ def _find_agreed_stems(
     *,
     averse: bool,
 ) -> list[str]:
-    """The stems found that both sides affirm, or both deny. `point` and `answer` are the starts of words denied there.
+    """Return the stems found that both sides affirm, or both deny.
 
-    A point that denies something is met by an answer that denies anything: what exactly, words do not tell. One that
-    is `averse` (prevents, avoids) is met either way.
+    `point` and `answer` are the starts of words denied there. A point that denies something is met by an answer that
+    denies anything: what exactly, words do not tell. One that is `averse` (prevents, avoids) is met either way.
     """
     if averse:
         return list(found)
@@ -138,7 +138,7 @@ def _find_agreed_stems(
 
 
 def _join_spans(found: Iterable[Word]) -> tuple[Span, ...]:
-    """The places of words, in order; those that overlap are one."""
+    """Return the places of words, in order; those that overlap are one."""
     out: list[Span] = []
     for start, end in sorted({(word.start, word.end) for word in found}):
         if out and start < out[-1].end:
@@ -149,7 +149,10 @@ def _join_spans(found: Iterable[Word]) -> tuple[Span, ...]:
 
 
 def suggest_rating(touched: int, points: int, *, wrote: bool) -> Rating:
-    """The grade for so many of the points. Easy is never suggested: how easily it came only the learner knows."""
+    """Return the grade for so many of the points.
+
+    Easy is never suggested: how easily it came only the learner knows.
+    """
     if not points or not wrote:
         return Rating.AGAIN
     share = touched / points

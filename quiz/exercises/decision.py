@@ -31,12 +31,12 @@ class DecisionExercise(Exercise):
 
 
 def make_card_id(decision_id: str) -> str:
-    """The id of a decision's card."""
+    """Return the id of a decision's card."""
     return f"{decision_id}~{NAME}"
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each decision with a right and a wrong option; those of one incident are siblings."""
+    """Yield one card for each decision with a right and a wrong option; those of one incident are siblings."""
     for incident in deck.incidents:
         topic = next((t for t in incident.topics if deck.find_section(t)), incident.section)
         kept = distractors.is_generated(incident)
@@ -47,7 +47,7 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> DecisionExercise:
-    """The decision with its options shuffled. Raises LookupError when the deck has no such decision."""
+    """Return the decision with its options shuffled. Raises LookupError when the deck has no such decision."""
     incident = next((one for one in deck.incidents if one.id == card.sibling_group), None)
     if incident is not None:
         for decision in distractors.list_decisions(deck, incident):

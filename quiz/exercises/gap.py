@@ -20,21 +20,34 @@ TITLE = "Fill the gap"
 ABOUT = "A sentence of the answer without one of its terms or numbers."
 GAP = "＿＿＿＿"
 MAX_TERM_WORDS, MIN_SENTENCE_WORDS, MAX_SENTENCE_CHARACTERS = 5, 5, 420
+# From rapidfuzz, in percent: one wrong letter in seven.
 NEAR_MISS_RATIO = 85.0
 
+# A fenced block from its opening to its closing fence: code is not asked for.
 _FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
+# A line of a table, which is no sentence.
 _TABLE = re.compile(r"^\s*\|.*$", re.MULTILINE)
+# The bullet or number, and the task box, before a list item: what follows is the sentence.
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", re.MULTILINE)
+# Where one block of prose ends: at a blank line, or where a list item begins.
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)])\s)")
+# The end of a sentence: a full stop, then a capital or a digit, perhaps in quotes or markup; in Chinese and Japanese no
+# space follows.
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\"'“*`]?[A-Z0-9])|(?<=[。！？])")
+# What may be left out: a bold term; code of 2 to 40 characters (one letter says nothing); a number that is no part of a
+# version, a path, a time or a name.
 _TERM = re.compile(
     r"\*\*(?P<bold>[^*\n]+?)\*\*"
     r"|(?<!`)`(?P<code>[^`\n]{2,40})`(?!`)"
     r"|(?<![\w./:`*-])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w/:`*-]|\.\d)"
 )
+# A number as it is typed: thousands with commas, decimals with a point.
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+# A number with what may stand around it: about, at most, and a unit.
 _MEASURE = re.compile(r"[~<>≤≥≈+]*\s*\d+(?:,\d{3})*(?:\.\d+)?\s*(?:%|[^\W\d_]+)?")
+# Everything that is no letter or digit: "p-99" and "p99" are one answer.
 _SIGNS = re.compile(r"[\W_]+")
+# A sign or a capital inside a word: a name in code, of which every letter counts.
 _CODE = re.compile(r"[=_.(@/:{\[#<>]|[a-z][A-Z]")
 _UNITS = {
     said: unit
@@ -48,6 +61,7 @@ _UNITS = {
     }.items()
     for said in spellings.split()
 }
+# A word of two letters or more, without digits.
 _WORDY = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -69,14 +83,14 @@ class GapExercise(Exercise):
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each question whose answer has a term to leave out: the next time it may be another one."""
+    """Yield one card for each question whose answer has a term to leave out: the next time it may be another one."""
     for block in sources.list_questions(deck):
         if not sources.has_options(block) and find_clozes(block, deck.meta.language):
             yield sources.make_sibling_card(block, NAME)
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> GapExercise:
-    """One of the gaps, by the seed. Raises LookupError when the answer has none any more."""
+    """Return one of the gaps, chosen by the seed. Raises LookupError when the answer has none any more."""
     block = sources.find_question(deck, card)
     found = find_clozes(block, deck.meta.language)
     if not found:
@@ -88,7 +102,7 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> GapExercise:
 
 
 def find_clozes(block: Question | CounterQuestion, language: str) -> tuple[Cloze, ...]:
-    """Every gap that an answer offers, bold terms first, then code, then numbers."""
+    """Return every gap that an answer offers, bold terms first, then code, then numbers."""
     return _find_clozes(block.prompt, block.answer, language)
 
 
@@ -107,7 +121,7 @@ def _find_clozes(prompt: str, answer: str, language: str) -> tuple[Cloze, ...]:
 
 
 def _make_cloze(sentence: str, match: re.Match[str], term: str, known: frozenset[str], language: str) -> Cloze | None:
-    """The sentence with its gap; None when the question or the rest of the sentence says what is missing."""
+    """Return the sentence with its gap; None when the question or the rest of the sentence says what is missing."""
     own = find_stems(term, language)
     if not own or own <= known or len(term.split()) > MAX_TERM_WORDS:
         return None
@@ -134,10 +148,10 @@ def _split_sentences(answer: str) -> Iterator[str]:
 
 
 def suggest_grade(exercise: GapExercise, typed: str, deck: Deck) -> Rating:
-    """Good for the term in any inflection or a synonym of the deck, Hard for a near miss in spelling, else Again.
+    """Suggest Good for the term in any inflection or a synonym of the deck, Hard for a misspelling, else Again.
 
-    A number must be the number; its unit need not be typed, but must be right where it is. Of a name in code every letter
-    counts, and no space or sign; a setting must have its value.
+    A number must be the number; its unit need not be typed, but must be right where it is. Of a name in code every
+    letter counts, and no space or sign; a setting must have its value.
     """
     wanted, said = exercise.term.strip(" `*"), typed.strip(" `*")
     if not _strip_signs(said) or _find_numbers(wanted) != _find_numbers(said):
@@ -171,11 +185,11 @@ def _find_numbers(text: str) -> list[float]:
 
 
 def _read_unit(text: str) -> str:
-    """What a measure says besides its number, a usual unit in one form."""
+    """Return what a measure says besides its number, a usual unit in one spelling."""
     unit = _NUMBER.sub("", text).strip(" ~<>≤≥≈+").casefold()
     return _UNITS.get(unit, unit)
 
 
 def _read_setting(text: str) -> str:
-    """What a setting is set to, "" where nothing is."""
+    """Return what a setting is set to, "" where nothing is."""
     return _strip_signs(text.partition("=")[2])

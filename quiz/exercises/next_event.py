@@ -18,7 +18,7 @@ EVENTS_SHOWN = 3
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each incident that is long enough, where there are enough other moments to choose from."""
+    """Yield one card for each incident that is long enough, where there are enough other moments to choose from."""
     for incident in deck.incidents:
         elsewhere = sum(len(other.events) for other in deck.incidents if other is not incident)
         if (
@@ -29,7 +29,10 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
-    """A moment to stop at, by the seed, and what followed. Raises LookupError when nothing else could have followed."""
+    """Return a moment to stop at, chosen by the seed, and what followed.
+
+    Raises LookupError when nothing else could have followed.
+    """
     incident = sources.find_incident(deck, card)
     told = _list_events(incident)
     if len(told) < MIN_EVENTS:
@@ -60,7 +63,9 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
 
 
 def _list_candidates(deck: Deck, incident: Incident, later: list[Event], right: Event) -> Iterator[tuple[int, str]]:
-    """Moments of other incidents that play the same part, then any, then what this one brings much later."""
+    """Yield (rank, text): moments of other incidents in the same role, then any, then what this one brings much
+    later.
+    """
     for other in deck.incidents:
         if other is not incident:
             for event in _list_events(other):
@@ -70,5 +75,5 @@ def _list_candidates(deck: Deck, incident: Incident, later: list[Event], right: 
 
 
 def _list_events(incident: Incident) -> list[Event]:
-    """The events in the author's order, without what was only learned afterwards."""
+    """Return the events in the author's order, without what was only learned afterwards."""
     return [event for event in incident.events if event.role != "lesson"]

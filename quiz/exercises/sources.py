@@ -11,40 +11,47 @@ from quiz.model import Card
 
 # Above this share of common words a distractor might be true, or say what another option says.
 MAX_SHARED_WORDS = 0.5
+_MAX_DECKS = 16
+# The questions of a deck by their ids, looked up for every card and made once a deck. By identity: a deck is frozen, and
+# hashing a large one costs more than reading it. Holding it keeps its id its own.
+_questions_by_deck: dict[int, tuple[Deck, dict[str, Question | CounterQuestion]]] = {}
 
 
 def list_questions(deck: Deck) -> Iterator[Question | CounterQuestion]:
-    """Questions and counter-questions in the order of the text."""
+    """Return questions and counter-questions in the order of the text."""
     return (block for block in deck.blocks if isinstance(block, Question | CounterQuestion))
 
 
 def has_options(question: Question | CounterQuestion) -> bool:
-    """Whether it is asked with options, one of them right."""
+    """Tell whether a question is asked with options, one of them right."""
     return isinstance(question, Question) and any(choice.right for choice in question.choices)
 
 
 def make_sibling_card(block: Question | CounterQuestion, kind: str) -> Card:
-    """A card of another kind on a question or counter-question: a sibling of its recall card."""
+    """Return a card of another kind on a question or counter-question: a sibling of its recall card."""
     family = block.id if isinstance(block, Question) else block.follows or block.id
     return Card(f"{block.id}~{kind}", kind, block.id, block.topic, family, "", block.line)
 
 
 def make_incident_card(deck: Deck, incident: Incident, kind: str) -> Card:
-    """A card on an incident; its topic is the first that the incident names, else the section it stands in."""
+    """Return a card on an incident; its topic is the first that the incident names, else the section it stands in."""
     topic = next((topic for topic in incident.topics if deck.find_section(topic)), incident.section)
     return Card(f"{incident.id}~{kind}", kind, incident.id, topic, incident.id, "", incident.line)
 
 
 def find_question(deck: Deck, card: Card) -> Question | CounterQuestion:
-    """The question behind a card. Raises LookupError when it is gone."""
-    for block in list_questions(deck):
-        if block.id == card.source:
-            return block
-    raise LookupError(card.source)
+    """Return the question or counter-question behind a card. Raises LookupError when it is gone."""
+    cached = _questions_by_deck.get(id(deck))
+    if cached is None:
+        while len(_questions_by_deck) >= _MAX_DECKS:
+            _questions_by_deck.pop(next(iter(_questions_by_deck), 0), None)
+        cached = (deck, {block.id: block for block in list_questions(deck)})
+        _questions_by_deck[id(deck)] = cached
+    return cached[1][card.source]
 
 
 def find_incident(deck: Deck, card: Card) -> Incident:
-    """The incident behind a card. Raises LookupError when it is gone."""
+    """Return the incident behind a card. Raises LookupError when it is gone."""
     for block in deck.incidents:
         if block.id == card.source:
             return block
@@ -52,13 +59,13 @@ def find_incident(deck: Deck, card: Card) -> Incident:
 
 
 def find_heading(deck: Deck, topic: str) -> str:
-    """The title of a topic, "" where there is none."""
+    """Return the title of a topic, "" where there is none."""
     section = deck.find_section(topic)
     return section.title if section else ""
 
 
 def measure_topic_distances(deck: Deck, topic: str) -> dict[str, int]:
-    """How far the other topics are: 1 for a sibling (same section above), 2 for any other.
+    """Return how far the other topics are: 1 for a sibling (same section above), 2 for any other.
 
     The topic itself and those above and below it are left out: what they say may hold for it too.
     """
@@ -75,11 +82,11 @@ def measure_topic_distances(deck: Deck, topic: str) -> dict[str, int]:
 def choose_distractors(
     right: str, truths: Iterable[str], pool: Iterable[tuple[int, str]], wanted: int, rng: Random, language: str
 ) -> tuple[str, ...]:
-    """At most `wanted` texts of the pool that are wrong, each said once. `pool` holds (ring, text).
+    """Return at most `wanted` texts of the pool that are wrong, each said once.
 
-    `truths` are texts that hold: a candidate that shares half of its words with them might be true and is not taken,
-    nor is one that says what another says. Nearer rings come first; within one, lengths like the right answer's, so
-    that length gives nothing away.
+    `pool` holds (distance, text). `truths` are texts that hold: a candidate that shares half of its words with them
+    might be true and is not taken, nor is one that says what another says. Nearer topics come first; within one
+    distance, lengths like the right answer's, so that length gives nothing away.
     """
     true = frozenset().union(*(find_stems(text, language) for text in truths))
     taken = [find_stems(right, language)]
