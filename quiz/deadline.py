@@ -100,14 +100,14 @@ def simulate_forecast(
     limits = simulator.DailyLimits(new_per_day, answers_per_day, runs, reviews_per_day)
     course = simulator.simulate_practice(many, days, policy, limits, np.random.default_rng(seed), weights, weights)
     curve = course.recall.mean(axis=1)
-    known = course.learned[-1]
+    learned = course.learned[-1]
     was_new = np.isnan(many.stability)
     return Forecast(
         recall=float(curve[-1]),
-        recall_of_learned=float(course.recall[-1][known].mean()) if known.any() else 0.0,
+        recall_of_learned=float(course.recall[-1][learned].mean()) if learned.any() else 0.0,
         curve=tuple(float(value) for value in curve),
         reviews=tuple(float(value) / runs for value in course.answers),
-        learned=round(float((known & was_new).sum()) / runs),
+        learned=round(float((learned & was_new).sum()) / runs),
     )
 
 

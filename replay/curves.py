@@ -45,9 +45,9 @@ def build_curves(
     )
     if fenced:
         return tuple(curve for curve in fenced if curve.points), ()
-    told = _list_stated_values(incident, moments)
+    stated_values = _list_stated_values(incident, moments)
     groups: dict[tuple[str, str, int], list[_StatedValue]] = {}
-    for number, item in enumerate(told):
+    for number, item in enumerate(stated_values):
         groups.setdefault((*item.series_key, 0 if item.series_key[0] else number + 1), []).append(item)
     curves: list[Curve] = []
     readings: list[Reading] = []
@@ -62,11 +62,11 @@ def build_curves(
 
 
 def _list_stated_values(incident: Incident, moments: Sequence[Moment]) -> list[_StatedValue]:
-    told: list[_StatedValue] = []
+    stated_values: list[_StatedValue] = []
     for event, moment in zip(incident.events, moments, strict=True):
         before = moments[moment.index - 1] if moment.index else None
-        told.extend(_StatedValue(moment, before, signal) for signal in event.signals)
-    return told
+        stated_values.extend(_StatedValue(moment, before, signal) for signal in event.signals)
+    return stated_values
 
 
 def _build_from_fence(
@@ -92,14 +92,14 @@ def _build_from_text(group: Sequence[_StatedValue], knots: Sequence[Knot]) -> Cu
     return Curve(first.name or "value", first.unit, _add_knot_points(stated, knots), limit, "", "text")
 
 
-def _make_points(item: _StatedValue, known: float) -> list[Point]:
+def _make_points(item: _StatedValue, known_until: float) -> list[Point]:
     """Return the value at its event, after the value it came from, unless something later than that is already known."""
     moment, before, signal = item.moment, item.before or item.moment, item.signal
     points = [Point(moment.second, moment.minute, signal.end, "stated")]
     start = (
         1.0 if signal.start is None and signal.shape == "level" and signal.unit.strip() in TIMES_UNITS else signal.start
     )
-    if start is not None and before.second > known:
+    if start is not None and before.second > known_until:
         points.insert(0, Point(before.second, before.minute, start, "stated"))
     return points
 

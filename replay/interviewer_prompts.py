@@ -65,9 +65,9 @@ def choose_prompts(
             (-score, question.line, moment.index, question)
             for moment in moments
             if moment.role not in ("recovery", "lesson")
-            for told in [find_stems(" ".join((moment.text, *moment.details)))]
+            for event_stems in [find_stems(" ".join((moment.text, *moment.details)))]
             for question in pool
-            for score in [_score_fit(told, title, words[question.id], weight)]
+            for score in [_score_fit(event_stems, title, words[question.id], weight)]
             if score >= least
         ),
         key=lambda item: item[:3],
@@ -76,17 +76,19 @@ def choose_prompts(
 
 
 def _score_fit(
-    told: frozenset[str], title: frozenset[str], asked: frozenset[str], weight: Mapping[str, float]
+    event_stems: frozenset[str], title: frozenset[str], question_stems: frozenset[str], weight: Mapping[str, float]
 ) -> float:
     """Return the weight of the words that event and question share; those of the title count half where the event
     adds one.
     """
-    shared = told & asked
-    return sum(weight[word] for word in shared) + (sum(weight[word] for word in title & asked) / 2 if shared else 0.0)
+    shared = event_stems & question_stems
+    return sum(weight[word] for word in shared) + (
+        sum(weight[word] for word in title & question_stems) / 2 if shared else 0.0
+    )
 
 
 def _compute_word_weights(words: Sequence[frozenset[str]]) -> dict[str, float]:
-    held = Counter(word for asked in words for word in asked)
+    held = Counter(word for question_stems in words for word in question_stems)
     return {word: math.log(1 + len(words) / count) for word, count in held.items()}
 
 

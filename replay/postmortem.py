@@ -27,9 +27,9 @@ def write_postmortem(track: Track, incident: Incident, language: str = "en") -> 
     for stamp in (_get_stamp, _format_full_stamp):
         events = tuple(replace(event, at=stamp(event)) for event in incident.events)
         clock_told = incident.zone_note if stamp is _get_stamp else ""
-        told = replace(incident, events=events, section=incident.id, details="", zone_note=clock_told)
+        reported = replace(incident, events=events, section=incident.id, details="", zone_note=clock_told)
         # Below a heading that sounds like a part of a report, the reader looks for the incident's name further up.
-        texts += [_write_report(track, told, language, below=below) for below in (True, False)]
+        texts += [_write_report(track, reported, language, below=below) for below in (True, False)]
     return next((text for text in texts if _reads_back(text, incident)), texts[0])
 
 

@@ -27,8 +27,10 @@ def build_track(
     """
     at = elapsed_time.place_minutes(incident.events)
     plans = decision_points.plan_decisions(incident, at, others, seed)
-    told = [minute for series in incident.series for minute, _ in series.points]
-    first, last = (min(told), max(told)) if told else (at[0], at[-1]) if at else (0.0, 0.0)
+    signal_minutes = [minute for series in incident.series for minute, _ in series.points]
+    first, last = (
+        (min(signal_minutes), max(signal_minutes)) if signal_minutes else (at[0], at[-1]) if at else (0.0, 0.0)
+    )
     knots, seconds, breaks = time_map.build_time_map(incident.events, {p.after_event for p in plans}, first, last)
     wall = _find_wall_start(incident, at)
     moments = tuple(

@@ -39,11 +39,11 @@ def find_cards(deck: Deck) -> Iterator[Card]:
     """Yield one card for each decision with a right and a wrong option; those of one incident are siblings."""
     for incident in deck.incidents:
         topic = next((t for t in incident.topics if deck.find_section(t)), incident.section)
-        kept = distractors.is_generated(incident)
+        saved_only = distractors.is_generated(incident)
         for decision in distractors.list_decisions(deck, incident):
             if len({choice.right for choice in decision.choices}) == 2:
                 card = make_card_id(decision.id)
-                yield Card(card, NAME, decision.id, topic, incident.id, "", decision.line, saved_only=kept)
+                yield Card(card, NAME, decision.id, topic, incident.id, "", decision.line, saved_only=saved_only)
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> DecisionExercise:
@@ -61,13 +61,13 @@ def _make_exercise(incident: Incident, decision: Decision, card: Card, seed: int
     random.Random(seed).shuffle(options)
     after = min(max(decision.after, 0), len(incident.events) - 1)  # as in the replay
     before = incident.events[after] if incident.events else None
-    told = any(event.minute is not None for event in incident.events)
+    has_times = any(event.minute is not None for event in incident.events)
     return DecisionExercise(
         card,
         incident.title,
         decision.prompt,
         before.text if before else "",
-        place_minutes(incident.events)[after] if before and told else None,
+        place_minutes(incident.events)[after] if before and has_times else None,
         incident.id,
         tuple(options),
     )

@@ -34,24 +34,24 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     Raises LookupError when nothing else could have followed.
     """
     incident = sources.find_incident(deck, card)
-    told = _list_events(incident)
-    if len(told) < MIN_EVENTS:
+    events = _list_events(incident)
+    if len(events) < MIN_EVENTS:
         raise LookupError(card.source)
     rng = Random(seed)
-    stop = rng.randrange(2, len(told))
-    right = told[stop]
-    near = [event for event in told[stop + 2 :] if event.minute == right.minute is not None]
+    stop = rng.randrange(2, len(events))
+    right = events[stop]
+    near = [event for event in events[stop + 2 :] if event.minute == right.minute is not None]
     wrong = sources.choose_distractors(
         right.text,
-        [event.text for event in (*told[: stop + 2], *near)],  # what came in the same minute would be right as well
-        _list_candidates(deck, incident, [event for event in told[stop + 2 :] if event not in near], right),
+        [event.text for event in (*events[: stop + 2], *near)],  # what came in the same minute would be right as well
+        _list_candidates(deck, incident, [event for event in events[stop + 2 :] if event not in near], right),
         WRONG_OPTIONS,
         rng,
         deck.meta.language,
     )
     if not wrong:
         raise LookupError(card.source)
-    story = "\n".join(f"- **{event.at}** {event.text}" for event in told[max(0, stop - EVENTS_SHOWN) : stop])
+    story = "\n".join(f"- **{event.at}** {event.text}" for event in events[max(0, stop - EVENTS_SHOWN) : stop])
     return options.make_options_exercise(
         card,
         sources.find_heading(deck, card.topic),

@@ -205,9 +205,9 @@ def replace_cards(
     it every learner's history. Cards that are gone are retired, not deleted; one that comes back is found by its name
     or by a former one.
     """
-    mark = compute_cards_sha(rows)
-    (known,) = connection.execute("SELECT cards_sha FROM decks WHERE id = ?", (deck,)).fetchone()
-    if mark == known and not renamed:
+    cards_sha = compute_cards_sha(rows)
+    (current_sha,) = connection.execute("SELECT cards_sha FROM decks WHERE id = ?", (deck,)).fetchone()
+    if cards_sha == current_sha and not renamed:
         return False
     for old, new in (renamed or {}).items():
         _rename_card(connection, deck, old, new, now)
@@ -224,7 +224,7 @@ def replace_cards(
             for place, row in enumerate(rows)
         ],
     )
-    connection.execute("UPDATE decks SET cards_sha = ?, revision = revision + 1 WHERE id = ?", (mark, deck))
+    connection.execute("UPDATE decks SET cards_sha = ?, revision = revision + 1 WHERE id = ?", (cards_sha, deck))
     return True
 
 

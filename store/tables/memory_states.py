@@ -245,9 +245,11 @@ def update_last_events(connection: sqlite3.Connection, learner: int, ids: tuple[
 
 
 def _to_state(row: Any) -> StateRow:
-    card, name, kind, source, topic, kin, follows, sha, prompt, retired, stamp, last = row[:12]
+    card, name, kind, source, topic, family, follows, sha, prompt, retired, stamp, last = row[:12]
     memory, free = MemoryRow(*row[12:20]), _to_flags(*row[20:])
-    return StateRow(card, name, kind, source, topic, kin, follows, sha, prompt, retired == 1, stamp, last, memory, free)
+    return StateRow(
+        card, name, kind, source, topic, family, follows, sha, prompt, retired == 1, stamp, last, memory, free
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -71,7 +71,7 @@ def count_by_confidence(connection: sqlite3.Connection, learner: int, deck: int)
         " WHERE l.id BETWEEN ? AND ? AND l.deck = ? AND l.confidence IS NOT NULL GROUP BY 1 ORDER BY 1",
         (*compute_id_range(learner), deck),
     )
-    return tuple((int(said), int(count), int(right)) for said, count, right in rows)
+    return tuple((int(percent), int(count), int(right)) for percent, count, right in rows)
 
 
 def list_grades(connection: sqlite3.Connection, learner: int) -> tuple[tuple[int, int, int], ...]:
