@@ -125,8 +125,9 @@ def _render_block(block: Block, writer: HtmlWriter) -> Iterator[str]:
         for part in block.intro:
             yield from map(writer.render_blocks, render_part(part))
         rows = "".join(
-            f"<tr><td>{writer.render_line(e.at)}</td><td>{e.role}</td><td>{writer.render_line('; '.join((e.text, *e.details)))}</td></tr>"
-            for e in block.events
+            f"<tr><td>{writer.render_line(event.at)}</td><td>{event.role}</td>"
+            f"<td>{writer.render_line('; '.join((event.text, *event.details)))}</td></tr>"
+            for event in block.events
         )
         yield f"<table><tr><th>When</th><th>Role</th><th>What happened</th></tr>{rows}</table>"
         if block.lessons:

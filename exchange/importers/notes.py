@@ -128,14 +128,11 @@ def write_deck(title: str, found: Iterable[ImportedNote]) -> str:
     topics: dict[str, list[ImportedNote]] = {}
     for note in found:
         topics.setdefault(note.topic, []).append(note)
-    out = (
-        [
-            f"---\ntitle: {json.dumps(_flatten_text(title), ensure_ascii=False)}\ntags: {json.dumps(tags, ensure_ascii=False)}\n---"
-        ]
-        if tags
-        else []
-    )
-    out += [] if tags else [f"# {_flatten_text(title)}"]
+    heading = f"# {_flatten_text(title)}"
+    if tags:
+        quoted = (json.dumps(value, ensure_ascii=False) for value in (_flatten_text(title), tags))
+        heading = "---\ntitle: {}\ntags: {}\n---".format(*quoted)
+    out = [heading]
     for topic, members in topics.items():
         out.append(f"## {_flatten_text(topic or 'Questions')}")
         out += [_write_question(note) for note in members]

@@ -1,4 +1,4 @@
-"""A question on a flash card: what is said on its front and on its back, as a small MP3 each."""
+"""A question on a flash card: what is said on its front and on its back."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from deck.model import CounterQuestion, Deck, Question
-from speech.audio import mp3
-from speech.audio.mp3 import Segment
 from speech.model import Pause, ScriptItem, Sentence, Utterance
 from speech.script.script_builder import ScriptBuilder
-from speech.script.timing import SENTENCE_PAUSE
 
 CardSide = Literal["question", "answer"]
 FORMAT_VERSION = "1"  # changes when the same words are to be made again
@@ -64,25 +61,3 @@ def _split_sides(
     chapter = composer.script_question(asked) if isinstance(asked, Question) else composer.script_follow_up(asked)
     at = next(n for n, item in enumerate(chapter.items) if isinstance(item, Pause) and item.is_think_time)
     return chapter.items[1:at], chapter.items[at + 1 :]
-
-
-def render_card(card: SpokenCard, clip: Callable[[Sentence], Segment | None]) -> bytes | None:
-    """The MP3 of a card; what cannot be spoken is left out, None when that is all of it."""
-    frames = bytearray()
-    count = 0
-    spoken = False
-    for item in card.items:
-        if isinstance(item, Sentence):
-            segment = clip(item)
-            if segment is None:
-                continue
-            frames += segment.data
-            count += mp3.count_frames(segment.data)
-            spoken = True
-        silence = round((item.seconds if isinstance(item, Pause) else SENTENCE_PAUSE) * mp3.SAMPLE_RATE / mp3.FRAME)
-        frames += mp3.encode_silence(count, silence)
-        count += silence
-    if not spoken:
-        return None
-    frames += mp3.encode_silence(count, mp3.TAIL_FRAMES)
-    return mp3.build_info_frame(bytes(frames), count * mp3.FRAME) + bytes(frames)

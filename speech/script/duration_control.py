@@ -1,27 +1,37 @@
-"""Lasting as long as promised, though nobody knows how long a sentence is before it has been spoken: the beginning is
-given out by estimate, the end is chosen by exact lengths."""
+"""Duration control: chapters are chosen, and pauses for thought stretched, until an episode lasts as long as promised.
+
+Nobody knows how long a sentence is before it has been spoken. So the beginning is given out by estimate, and the end is
+chosen by exact lengths.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+import itertools
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 
-from speech.model import Chapter, Pause, Sentence
-from speech.script.fill import MAX_CANDIDATES, MeasureChapters, choose_chapters, stretch_pauses
+from speech.model import Chapter, Pause, ScriptItem, Sentence
 from speech.script.script_builder import LONGEST_THINK_TIME, SHORTEST_THINK_TIME, ScriptBuilder
 
-MAX_ROUNDS = 4  # of choosing the end; each asks for the exact lengths of what it chose
-MAX_UNANSWERED = 5  # questions without their answers, at most
-ESTIMATE_SLACK = 1.2  # times its estimate that such a question may last
-CANDIDATE_FACTOR, MIN_CANDIDATES = (
-    3.0,
-    60,
-)  # candidates looked at: they would last so many times as long as is wanted; so many at least
-LONGEST_SILENCE = 10.0  # seconds, at most, behind the last word
-NEGLIGIBLE_SECONDS = 0.05  # seconds
+# Bounds of the factor by which pauses for thought are stretched: shorter ones leave no time, longer ones seem broken.
+SHORTEST_STRETCH, LONGEST_STRETCH = 0.6, 1.6
+# Chapters given up, at most, for others that fit better: pairs are tried, so that each costs a square.
+MAX_GIVEN_UP = 5
+# Candidates looked at; a commute of three hours has fewer.
+MAX_CANDIDATES = 400
+# Rounds of choosing the end; each has to wait until what it chose has been spoken.
+MAX_ROUNDS = 4
+# Questions without their answers that may close a gap.
+MAX_UNANSWERED = 5
+# How much longer than its estimate such a question may turn out: three standard deviations of the estimate.
+ESTIMATE_SLACK = 1.2
+# Candidates are looked at until they would last so many times as long as is wanted, and at least so many.
+CANDIDATE_FACTOR, MIN_CANDIDATES = 3.0, 60
+LONGEST_SILENCE = 10.0  # seconds behind the last word; a longer one seems to be the end
+NEGLIGIBLE_SECONDS = 0.05  # two frames
 
 Bounds = tuple[float, float]  # seconds, least and most
+MeasureChapters = Callable[[tuple[Chapter, ...]], float]
 
 
 def fill_duration(
@@ -64,7 +74,7 @@ def _take_candidates(candidates: Iterable[Chapter], enough: float, length: Measu
     """The first candidates, until they last long enough to choose among: to read the whole of a large deck takes
     seconds, and nothing is heard before."""
     total = 0.0
-    for at, chapter in enumerate(islice(candidates, MAX_CANDIDATES)):
+    for at, chapter in enumerate(itertools.islice(candidates, MAX_CANDIDATES)):
         if at >= MIN_CANDIDATES and total >= enough:
             return
         yield chapter
@@ -163,3 +173,52 @@ def _add_unanswered(candidates: Iterable[Chapter], bounds: Bounds, composer: Scr
 def _compute_margin(bounds: Bounds) -> float:
     """How far from a bound to stay, in seconds: silences are whole frames."""
     return min(1.0, (bounds[1] - bounds[0]) / 4)
+
+
+def choose_chapters(
+    candidates: Iterable[Chapter], least: float, most: float, length: MeasureChapters
+) -> tuple[Chapter, ...]:
+    """Candidates that last between `least` and `most` seconds together, the first ones wherever possible.
+
+    Filled in order; where that falls short, the last ones are given up for one or two others that fit. When nothing
+    does it stays shorter.
+    """
+    known = tuple(itertools.islice(candidates, MAX_CANDIDATES))
+    seconds = [length((chapter,)) for chapter in known]
+    taken: list[int] = []
+    total = 0.0
+    for at, more in enumerate(seconds):
+        if total < least and total + more <= most:
+            taken.append(at)
+            total += more
+    fewest = max(0, len(taken) - MAX_GIVEN_UP)
+    for kept in range(len(taken), fewest - 1, -1) if total < least <= sum(seconds) else ():
+        base = taken[:kept]
+        passed = sum(seconds[at] for at in base)
+        others = [at for at in range(len(known)) if at not in base]
+        for some in (*itertools.combinations(others, 1), *itertools.combinations(others, 2)):
+            if least <= passed + sum(seconds[at] for at in some) <= most:
+                return tuple(known[at] for at in sorted((*base, *some)))
+    return tuple(known[at] for at in taken)
+
+
+def stretch_pauses(chapters: tuple[Chapter, ...], target: float, total: float) -> tuple[Chapter, ...]:
+    """The same, which last `total` seconds, with their thinking pauses longer or shorter, all by one factor, as near to
+    `target` seconds as bounds allow."""
+    thinking = sum(item.seconds for item in _list_think_pauses(chapters))
+    if thinking == 0:
+        return chapters
+    factor = min(LONGEST_STRETCH, max(SHORTEST_STRETCH, (thinking + target - total) / thinking))
+    return tuple(
+        replace(chapter, items=tuple(_scale_pause(item, factor) for item in chapter.items)) for chapter in chapters
+    )
+
+
+def _list_think_pauses(chapters: Iterable[Chapter]) -> Iterable[Pause]:
+    return (i for chapter in chapters for i in chapter.items if isinstance(i, Pause) and i.is_think_time)
+
+
+def _scale_pause(item: ScriptItem, factor: float) -> ScriptItem:
+    if isinstance(item, Pause) and item.is_think_time:
+        return replace(item, seconds=item.seconds * factor)
+    return item

@@ -22,12 +22,11 @@ from speech.script.request import EpisodeRequest
 from tests.speech.decks import TEXT, pools
 
 SILENT = Voices(engine="silent")
+SCRIPT = EpisodeRequest("script", "spoken-pools")
 
 
-def plan(
-    ws: Workspace, wish: EpisodeRequest = EpisodeRequest("script", "spoken-pools"), chosen: Voices = SILENT
-) -> episodes.EpisodePlan:  # noqa: B008
-    return episodes.plan_episode(ws, "pools", pools(), wish, chosen)
+def plan(ws: Workspace, request: EpisodeRequest = SCRIPT, chosen: Voices = SILENT) -> episodes.EpisodePlan:
+    return episodes.plan_episode(ws, "pools", pools(), request, chosen)
 
 
 def finish(ws: Workspace, planned: episodes.EpisodePlan, now: datetime) -> making.JobState:

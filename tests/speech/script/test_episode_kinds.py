@@ -12,8 +12,8 @@ from deck.model import Deck
 from errors import UserError
 from speech.model import Chapter, Episode, Pause, Sentence
 from speech.script import duration_estimate, timed_episodes
+from speech.script.duration_control import choose_chapters, stretch_pauses
 from speech.script.episode_kinds import begin_episode, compose_episode, list_offers
-from speech.script.fill import choose_chapters, stretch_pauses
 from speech.script.request import EpisodeRequest
 from speech.script.script_builder import LONGEST_THINK_TIME, SHORTEST_THINK_TIME, ScriptBuilder
 from speech.script.timing import sum_seconds as lasts

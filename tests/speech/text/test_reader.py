@@ -72,7 +72,7 @@ def test_ten_thousand_characters_without_a_full_stop_are_cut(text: str) -> None:
 @given(st.text(max_size=400))
 def test_any_text_can_be_read(text: str) -> None:
     for item in TextReader().read_markdown(text):
-        assert getattr(item, "spoken", "x")
+        assert getattr(item, "spoken_text", "x")
 
 
 @settings(max_examples=60, deadline=None)
