@@ -12,7 +12,7 @@ from speech.script.timing import SENTENCE_PAUSE
 
 
 def render_card(card: SpokenCard, clip: Callable[[Sentence], Segment | None]) -> bytes | None:
-    """The MP3 of a card; what cannot be spoken is left out, None when that is all of it."""
+    """Return the MP3 of a card without what cannot be spoken; None when that is all of it."""
     frames = bytearray()
     count = 0
     spoken = False

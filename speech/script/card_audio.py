@@ -25,24 +25,24 @@ class SpokenCard:
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Its sentences, in order."""
+        """Return its sentences, in order."""
         return tuple(item for item in self.items if isinstance(item, Sentence))
 
     def hash_inputs(self, utterance: Callable[[Sentence], Utterance]) -> str:
-        """A hash of all that its sound depends on: words, voices, pauses. 12 hexadecimal digits."""
+        """Return a hash of words, voices and pauses, 12 hexadecimal digits: all that its sound depends on."""
         parts = [utterance(item).key if isinstance(item, Sentence) else f"{item.seconds:g}" for item in self.items]
         return hashlib.sha256("\x1f".join((FORMAT_VERSION, *parts)).encode()).hexdigest()[:12]
 
 
-def script_cards(composer: ScriptBuilder, sides: Iterable[CardSide]) -> Iterator[SpokenCard]:
-    """The sides of every question and counter-question that have something to say, in order; each question once."""
+def script_cards(builder: ScriptBuilder, sides: Iterable[CardSide]) -> Iterator[SpokenCard]:
+    """Yield the sides of every question and counter-question that have something to say, each question once."""
     wanted = tuple(sides)
     seen: set[str] = set()
-    for asked in _list_questions(composer.deck):
+    for asked in _list_questions(builder.deck):
         if asked.id in seen:
             continue
         seen.add(asked.id)
-        for side, items in zip(("question", "answer"), _split_sides(composer, asked), strict=True):
+        for side, items in zip(("question", "answer"), _split_sides(builder, asked), strict=True):
             card = SpokenCard(asked.id, side, items)  # type: ignore[arg-type]
             if side in wanted and card.sentences:
                 yield card
@@ -55,9 +55,12 @@ def _list_questions(deck: Deck) -> Iterator[Question | CounterQuestion]:
 
 
 def _split_sides(
-    composer: ScriptBuilder, asked: Question | CounterQuestion
+    builder: ScriptBuilder, asked: Question | CounterQuestion
 ) -> tuple[tuple[ScriptItem, ...], tuple[ScriptItem, ...]]:
-    """What is said before and after the pause to think. On a card the first words ("Question.") would only delay it."""
-    chapter = composer.script_question(asked) if isinstance(asked, Question) else composer.script_follow_up(asked)
-    at = next(n for n, item in enumerate(chapter.items) if isinstance(item, Pause) and item.is_think_time)
-    return chapter.items[1:at], chapter.items[at + 1 :]
+    """Return what is said before and after the pause to think.
+
+    On a card the first words ("Question.") would only delay it.
+    """
+    chapter = builder.script_question(asked) if isinstance(asked, Question) else builder.script_follow_up(asked)
+    index = next(n for n, item in enumerate(chapter.items) if isinstance(item, Pause) and item.is_think_time)
+    return chapter.items[1:index], chapter.items[index + 1 :]

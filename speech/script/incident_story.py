@@ -6,33 +6,33 @@ from deck.model import Decision, Event, Incident
 from speech.model import Chapter, Pause, ScriptItem
 from speech.script.script_builder import ScriptBuilder, make_title
 
+# Seconds of silence between two events, at least and at most.
 SHORTEST_GAP = 0.8
 GAP_PER_MINUTE = 0.15  # seconds of silence for each minute that passes between two events
 LONGEST_GAP = 2.5
 
 
-def tell_incident(composer: ScriptBuilder, incident: Incident) -> tuple[Chapter, ...]:
-    """Introduction, each moment with its minute and role, decisions, lessons: a chapter for each phase of the
-    telling."""
-    reading = composer.reader
-    opening = (*reading.read_line(_announce_title(incident.title)), *composer.script_parts(incident.intro))
+def tell_incident(builder: ScriptBuilder, incident: Incident) -> tuple[Chapter, ...]:
+    """Return the incident as chapters: introduction, moments with their minute and role, decisions, lessons."""
+    reading = builder.reader
+    opening = (*reading.read_line(_announce_title(incident.title)), *builder.script_parts(incident.intro))
     chapters = [Chapter(incident.title, opening)]
     items: list[ScriptItem] = []
     title = ""
     before: float | None = None
     for index, event in enumerate(incident.events):
         title = title or make_title(f"{_describe_moment(event)}: {event.text}")
-        items += [_make_gap(before, event.minute), *_tell_event(composer, event)]
+        items += [_make_gap(before, event.minute), *_tell_event(builder, event)]
         before = event.minute if event.minute is not None else before
         for decision in (d for d in incident.decisions if d.after == index):
             chapters.append(Chapter(title, tuple(items)))
-            chapters.append(_tell_decision(composer, decision))
+            chapters.append(_tell_decision(builder, decision))
             items, title = [], ""
     if items:
         chapters.append(Chapter(title, tuple(items)))
     if incident.lessons:
-        said = [item for lesson in incident.lessons for item in reading.read_markdown(lesson)]
-        chapters.append(Chapter("What was learned", (*reading.read_line("What was learned."), *said)))
+        text = [item for lesson in incident.lessons for item in reading.read_markdown(lesson)]
+        chapters.append(Chapter("What was learned", (*reading.read_line("What was learned."), *text)))
     return tuple(chapters)
 
 
@@ -41,13 +41,16 @@ def _announce_title(title: str) -> str:
 
 
 def _make_gap(before: float | None, now: float | None) -> Pause:
-    """A longer silence for a longer wait, so that time is felt."""
+    """Return a longer silence for a longer wait, so that time is felt."""
     passed = max(0.0, now - before) if before is not None and now is not None else 0.0
     return Pause(min(LONGEST_GAP, SHORTEST_GAP + GAP_PER_MINUTE * passed))
 
 
 def _describe_moment(event: Event) -> str:
-    """The moment in words: `Minute 5`, `2 hours 10 minutes in`, or the stamp as written where it cannot be read."""
+    """Return the moment in words, or the stamp as written where it cannot be read.
+
+    `Minute 5`, `2 hours 10 minutes in`.
+    """
     if event.minute is None:
         return event.at
     whole = round(event.minute)
@@ -60,16 +63,16 @@ def _describe_moment(event: Event) -> str:
     return f"{words} {minutes} minutes in" if minutes else f"{words} in"
 
 
-def _tell_event(composer: ScriptBuilder, event: Event) -> tuple[ScriptItem, ...]:
-    reading = composer.reader
+def _tell_event(builder: ScriptBuilder, event: Event) -> tuple[ScriptItem, ...]:
+    reading = builder.reader
     role = () if event.role_inferred else reading.read_line(f"{event.role.capitalize()}.")
     details = [item for detail in event.details for item in reading.read_markdown(detail)]
     return (*reading.read_line(f"{_describe_moment(event)}."), *role, *reading.read_markdown(event.text), *details)
 
 
-def _tell_decision(composer: ScriptBuilder, decision: Decision) -> Chapter:
-    """The options, time to choose, then what each leads to."""
-    reading = composer.reader
+def _tell_decision(builder: ScriptBuilder, decision: Decision) -> Chapter:
+    """Return the options, time to choose, then what each leads to."""
+    reading = builder.reader
     options: list[ScriptItem] = []
     after: list[ScriptItem] = []
     for letter, choice in zip("ABCDEFGH", decision.choices, strict=False):
@@ -77,4 +80,4 @@ def _tell_decision(composer: ScriptBuilder, decision: Decision) -> Chapter:
         verdict = f"{letter} is right." if choice.right else f"{letter} is not."
         after += [*reading.read_line(verdict), *reading.read_markdown(choice.explanation)]
     asked = (*reading.read_line("You decide."), *reading.read_markdown(decision.prompt), *options)
-    return Chapter("You decide", (*asked, composer.make_think_pause(tuple(after)), *after))
+    return Chapter("You decide", (*asked, builder.make_think_pause(tuple(after)), *after))

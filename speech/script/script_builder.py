@@ -14,6 +14,7 @@ from speech.text.strip_markup import announce_code
 
 AnswerLayers = Literal["both", "simple", "deep"]
 
+# Seconds before an answer or behind a title.
 ANSWER_PAUSE = 0.6
 SHORTEST_THINK_TIME, LONGEST_THINK_TIME = 3.0, 15.0  # seconds
 THINK_TIME_SHARE = 0.35  # of the time the answer takes
@@ -36,15 +37,15 @@ class ScriptBuilder:
     measure_chapters: Callable[[tuple[Chapter, ...]], float] | None = None
 
     def estimate_seconds(self, chapters: tuple[Chapter, ...]) -> float:
-        """How long chapters will last, in seconds, by estimate."""
+        """Estimate how long chapters will last, in seconds."""
         return sum_seconds(chapters, self.clip_seconds)
 
     def measure_seconds(self, chapters: tuple[Chapter, ...]) -> float:
-        """How long chapters last, in seconds. May wait until they have been spoken."""
+        """Measure how long chapters last, in seconds. May wait until they have been spoken."""
         return self.measure_chapters(chapters) if self.measure_chapters else self.estimate_seconds(chapters)
 
     def make_think_pause(self, answer: tuple[ScriptItem, ...]) -> Pause:
-        """Time for the listener's own answer, by the length of the one that follows."""
+        """Return time for the listener's own answer, by the length of the one that follows."""
         spoken = sum(self.clip_seconds(item) + SENTENCE_PAUSE for item in answer if isinstance(item, Sentence))
         return Pause(
             min(LONGEST_THINK_TIME, max(SHORTEST_THINK_TIME, THINK_TIME_SHARE * spoken)) * self.think_time_factor,
@@ -52,7 +53,7 @@ class ScriptBuilder:
         )
 
     def script_question(self, question: Question, layers: AnswerLayers = "both", *, added: bool = False) -> Chapter:
-        """Question, pause to think, answer, key points."""
+        """Return question, pause to think, answer and key points as a chapter."""
         answer = self._script_answer(question, layers)
         title = make_title(question.prompt)
         asked = (
@@ -63,7 +64,7 @@ class ScriptBuilder:
         return Chapter(title, (*asked, self.make_think_pause(answer), *answer), question.id, added)
 
     def script_follow_up(self, question: CounterQuestion, *, added: bool = False) -> Chapter:
-        """The follow-up as an interviewer asks it, pause, answer, what it really tests."""
+        """Return a follow-up as an interviewer asks it, a pause, its answer, and what it really tests."""
         answer: list[ScriptItem] = []
         if question.answer:
             answer += self.reader.read_markdown(question.answer)
@@ -77,7 +78,7 @@ class ScriptBuilder:
     def script_questions(
         self, questions: Iterable[Question | CounterQuestion], layers: AnswerLayers = "both", *, added: bool = False
     ) -> Iterator[Chapter]:
-        """A chapter for each question and counter-question, in order."""
+        """Yield a chapter for each question and counter-question, in order."""
         for one in questions:
             if isinstance(one, Question):
                 yield self.script_question(one, layers, added=added)
@@ -85,17 +86,19 @@ class ScriptBuilder:
                 yield self.script_follow_up(one, added=added)
 
     def drop_answer(self, chapter: Chapter) -> Chapter:
-        """A question's chapter without its answer, for the last seconds of a programme: it is not one to be graded."""
-        at = next(index for index, item in enumerate(chapter.items) if isinstance(item, Pause) and item.is_think_time)
-        asked = (*self.reader.read_line("One to take with you."), *chapter.items[:at])
+        """Return a question's chapter without its answer, for the last seconds of an episode; it is not one to be graded."""
+        position = next(
+            index for index, item in enumerate(chapter.items) if isinstance(item, Pause) and item.is_think_time
+        )
+        asked = (*self.reader.read_line("One to take with you."), *chapter.items[:position])
         return replace(chapter, items=(*asked, Pause(SHORTEST_THINK_TIME, is_think_time=True)), question_id="")
 
     def script_parts(self, parts: Iterable[Part]) -> tuple[ScriptItem, ...]:
-        """Blocks that are no questions, in order."""
+        """Return blocks that are no questions, in order."""
         return tuple(item for part in parts for item in self.script_part(part))
 
     def script_part(self, part: Part) -> tuple[ScriptItem, ...]:
-        """One block: text is read, a callout named, code announced, a drawing told by its spoken summary."""
+        """Return one block: text is read, a callout named, code announced, a drawing told by its spoken summary."""
         match part:
             case Prose():
                 return self.reader.read_markdown(part.markdown)
@@ -109,14 +112,14 @@ class ScriptBuilder:
                 return self.script_dialogue(part)
 
     def script_diagram(self, diagram: Diagram) -> tuple[ScriptItem, ...]:
-        """Its spoken summary; without one it is only announced."""
+        """Return a drawing's spoken summary; without one it is only announced."""
         if not diagram.spoken:
             return self.reader.read_line(f"The text shows a diagram{f': {diagram.title}' if diagram.title else ''}.")
         name = f"A diagram: {diagram.title}." if diagram.title else "A diagram."
         return (*self.reader.read_line(name), *self.reader.read_markdown(diagram.spoken))
 
     def script_dialogue(self, dialogue: Dialogue) -> tuple[ScriptItem, ...]:
-        """Two voices: the candidate speaks with the narrator's, whoever asks with the second."""
+        """Return a conversation in two voices: the candidate has the narrator's, whoever asks the second."""
         items: list[ScriptItem] = []
         for turn in dialogue.turns:
             role: Role = "narrator" if turn.speaker.casefold().startswith(NARRATOR_SPEAKER) else "second"
@@ -135,7 +138,7 @@ class ScriptBuilder:
         return (*items, *self._script_key_points(question.key_points))
 
     def _script_choices(self, question: Question) -> tuple[ScriptItem, ...]:
-        """The options of a multiple choice, lettered."""
+        """Return the options of a multiple choice, lettered."""
         items: list[ScriptItem] = []
         for letter, choice in zip("ABCDEFGHIJ", question.choices, strict=False):
             items += [*self.reader.read_line(f"{letter}."), *self.reader.read_markdown(choice.text)]
@@ -154,14 +157,14 @@ class ScriptBuilder:
     def _script_key_points(self, points: tuple[str, ...]) -> tuple[ScriptItem, ...]:
         if not points:
             return ()
-        said = [item for point in points for item in self.reader.read_markdown(point)]
-        return (*self.reader.read_line("A good answer touches these points."), *said)
+        text = [item for point in points for item in self.reader.read_markdown(point)]
+        return (*self.reader.read_line("A good answer touches these points."), *text)
 
     def _announce_code(self, language: str, title: str) -> tuple[ScriptItem, ...]:
         return self.reader.read_line(announce_code(language, title).text)
 
 
 def make_title(text: str) -> str:
-    """A chapter's title from a prompt or an event: plain, at most 80 characters."""
+    """Return a chapter's title from a prompt or an event: plain, at most 80 characters."""
     plain = " ".join(text.replace("*", "").replace("`", "").split()).strip('"“” ')
     return plain if len(plain) <= 80 else f"{plain[:79].rstrip()}…"

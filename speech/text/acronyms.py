@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# Acronyms that are spelled; what is said as a word (JSON, REST) is not here.
 ACRONYMS: frozenset[str] = frozenset(
     [
         "ACH",

@@ -3,6 +3,7 @@ by."""
 
 from __future__ import annotations
 
+# Written word, with its capitals, to what is said.
 TERMS: dict[str, str] = {
     "k8s": "kubernetes",
     "K8s": "kubernetes",
@@ -148,6 +149,7 @@ TERMS: dict[str, str] = {
     "resp.": "respectively",
 }
 
+# Written unit to what one and many of it are called.
 UNITS: dict[str, tuple[str, str]] = {
     "ns": ("nanosecond", "nanoseconds"),
     "µs": ("microsecond", "microseconds"),
@@ -230,6 +232,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "%": ("percent", "percent"),
 }
 
+# Letters behind a number that multiply it.
 SCALES: dict[str, str] = {
     "k": "thousand",
     "K": "thousand",
@@ -238,6 +241,7 @@ SCALES: dict[str, str] = {
     "B": "billion",
     "mn": "million",
 }
+# What may stand behind the slash of a rate.
 PER_UNITS: dict[str, str] = {
     "s": "second",
     "sec": "second",

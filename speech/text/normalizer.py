@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 from speech.text.rules import addresses, formulas, lists, markup, moments, quantities, status_codes, words
 from speech.text.rules.rule import Rule
 
+# The order of all rules.
 RULES: tuple[Rule, ...] = (
     *markup.CLEANING,
     *moments.DECADES,  # before quotation marks go: '90s

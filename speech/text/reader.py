@@ -24,17 +24,19 @@ class TextReader:
     pronunciations: tuple[tuple[str, str], ...] = field(default=())
 
     def read_markdown(self, markdown: str, role: Role = "narrator") -> tuple[ScriptItem, ...]:
-        """Sentences, with a short silence after each paragraph, list item and table row. What has no words is
-        left out."""
+        """Return sentences, with a short silence after each paragraph, list item and table row.
+
+        What has no words is left out.
+        """
         items: list[ScriptItem] = []
         for unit in extract_units(markdown):
-            said = self._read_unit(unit, role)
-            if said:
-                items += [*said, Pause(UNIT_PAUSE)]
+            text = self._read_unit(unit, role)
+            if text:
+                items += [*text, Pause(UNIT_PAUSE)]
         return tuple(items)
 
     def read_line(self, text: str, role: Role = "narrator") -> tuple[ScriptItem, ...]:
-        """A line of plain text that is not markdown: a title, a phrase of ours."""
+        """Return a line of plain text that is not markdown: a title, a phrase of ours."""
         return self._read_unit(TextUnit(text), role)
 
     def _read_unit(self, unit: TextUnit, role: Role) -> tuple[Sentence, ...]:
@@ -48,16 +50,18 @@ class TextReader:
 def _normalize_sentences(
     text: str, language: str, pronunciations: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[str, str], ...]:
-    """(shown, spoken) for each sentence that has something to say. Composing an episode twice asks for the same
-    text."""
-    found = []
+    """Return (written, spoken) for each sentence that has something to say.
+
+    Cached: composing an episode twice asks for the same text.
+    """
+    result = []
     for shown in segmenter.split_sentences(text, language):
-        said = normalize_text(shown, pronunciations, language)
-        if said:
-            found.append((shown, said))
-    return tuple(found)
+        spoken = normalize_text(shown, pronunciations, language)
+        if spoken:
+            result.append((shown, spoken))
+    return tuple(result)
 
 
 def create_reader(deck: Deck) -> TextReader:
-    """The reading that a deck asks for."""
+    """Return the reader that a deck asks for."""
     return TextReader(deck.meta.language or "en", deck.meta.pronunciations)

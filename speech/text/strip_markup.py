@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+# How languages of code are called.
 LANGUAGES = {
     "java": "Java",
     "yaml": "YAML",
@@ -33,6 +34,7 @@ LANGUAGES = {
     "properties": "properties",
 }
 BLOCKS = {"paragraph_close", "heading_close", "list_item_close", "th_close", "td_close"}
+# A box to tick in front of a list item.
 TASK_BOX = re.compile(r"^\[[ xX]\]\s+")
 
 
@@ -50,7 +52,7 @@ def _make_parser() -> MarkdownIt:
 
 
 def announce_code(language: str, title: str = "") -> TextUnit:
-    """What is said in place of code: that it is there, in which language, and under which title."""
+    """Return what is said in place of code: that it is there, in which language, and under which title."""
     name = LANGUAGES.get(language.lower(), "")
     what = f"{'an' if name[:1] in 'AEHLMRSX' and name[:2].isupper() else 'a'} {name} example" if name else "an example"
     return TextUnit(f"The text shows {what}{f': {title}' if title else ''}.", is_announcement=True)
@@ -58,9 +60,11 @@ def announce_code(language: str, title: str = "") -> TextUnit:
 
 @lru_cache(maxsize=8192)
 def extract_units(markdown: str) -> tuple[TextUnit, ...]:
-    """The text in reading order, without markup. Code and HTML are never read out: code is announced, HTML is
-    left out."""
-    found: list[TextUnit] = []
+    """Return the text in reading order, without markup.
+
+    Code and HTML are never read out: code is announced, HTML is left out.
+    """
+    result: list[TextUnit] = []
     table: list[list[str]] = []
     cell = False
     for token in _make_parser().parse(markdown):
@@ -71,38 +75,38 @@ def extract_units(markdown: str) -> tuple[TextUnit, ...]:
         elif token.type == "tr_open":
             table.append([])
         elif token.type == "table_close":
-            found += [TextUnit(row) for row in _read_rows(table)]
+            result += [TextUnit(row) for row in _read_rows(table)]
             table = []
         elif token.type == "inline":
             text = _extract_inline(token)
             if cell:
                 table[-1].append(" ".join(text.split()))
             else:
-                found += [
+                result += [
                     TextUnit(line) for part in text.split("\n") if (line := TASK_BOX.sub("", " ".join(part.split())))
                 ]
         elif token.type in {"fence", "code_block"}:
-            found.append(announce_code(token.info.split()[0] if token.info.split() else ""))
-    return tuple(found)
+            result.append(announce_code(token.info.split()[0] if token.info.split() else ""))
+    return tuple(result)
 
 
 def _read_rows(table: list[list[str]]) -> list[str]:
-    """A table read row by row, each cell with its column's name (the first one is the row's own name)."""
+    """Return a table row by row, each cell with its column's name (the first one is the row's own name)."""
     head, *rows = table or [[]]
-    said = []
+    spoken = []
     for row in rows:
         cells = [
-            f"{name}: {text}" if name and at else text
-            for at, (name, text) in enumerate(zip(head, row, strict=False))
+            f"{name}: {text}" if name and index else text
+            for index, (name, text) in enumerate(zip(head, row, strict=False))
             if text
         ]
         if cells:
-            said.append("; ".join(cells) + ".")
-    return said
+            spoken.append("; ".join(cells) + ".")
+    return spoken
 
 
 def _extract_inline(token: Token) -> str:
-    """The text of an inline token; a hard break is a line feed."""
+    """Return the text of an inline token; a hard break is a line feed."""
     parts = []
     for child in token.children or []:
         if child.type in {"text", "code_inline"}:

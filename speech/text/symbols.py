@@ -6,6 +6,7 @@ import calendar
 
 from speech.text.lexicon import SCALES
 
+# Letters behind an amount of money that multiply it.
 MONEY_SCALES: dict[str, str] = {
     **SCALES,
     "m": "million",
@@ -14,6 +15,7 @@ MONEY_SCALES: dict[str, str] = {
     "b": "billion",
     "tn": "trillion",
 }
+# Abbreviated names of months and of weekdays.
 MONTHS: dict[str, str] = {name[:3]: name for name in calendar.month_name if name} | {"Sept": "September"}
 WEEKDAYS: dict[str, str] = {name[:3]: name for name in calendar.day_name} | {
     "Tues": "Tuesday",
@@ -97,6 +99,7 @@ SYMBOL_WORDS: dict[str, str] = {
     "ω": "omega",
     "Ω": "omega",
 }
+# Endings that make a path of words with slashes.
 FILE_EXTENSIONS = (
     "java",
     "py",

@@ -376,11 +376,11 @@ def say_unit_alone(match: re.Match[str]) -> str:
 def say_quantity_list(match: re.Match[str]) -> str:
     """Say `1s/2s/4s` and `12/48/210 ms`: a unit that stands only at the end belongs to all."""
     parts = [PARTS.match(part.strip()) for part in match["list"].split("/")]
-    found = [part for part in parts if part]
-    with_units = sum(bool(part[4]) for part in found)
+    result = [part for part in parts if part]
+    with_units = sum(bool(part[4]) for part in result)
     if with_units > 1:
-        return ", ".join(_join_quantity(part[2], part[3] or "", part[4] or "", part[1] or "") for part in found)
-    *others, last = found
+        return ", ".join(_join_quantity(part[2], part[3] or "", part[4] or "", part[1] or "") for part in result)
+    *others, last = result
     numbers = [f"{part[2]}{f' {SCALES[part[3]]}' if part[3] in SCALES else ''}" for part in others]
     return ", ".join([*numbers, _join_quantity(last[2], last[3] or "", last[4] or "", last[1] or "")])
 
