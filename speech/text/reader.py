@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -13,7 +12,6 @@ from speech.text.normalizer import normalize_text
 from speech.text.strip_markup import TextUnit, extract_units
 
 UNIT_PAUSE = 0.25  # seconds of silence after a paragraph or list item
-SENTENCE_END = re.compile(r"[.!?…:;。！？]['\"”’)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,6 @@ LANGUAGES = {
     "html": "HTML",
     "properties": "properties",
 }
-BLOCKS = {"paragraph_close", "heading_close", "list_item_close", "th_close", "td_close"}
 # A box to tick in front of a list item.
 TASK_BOX = re.compile(r"^\[[ xX]\]\s+")
 

@@ -50,7 +50,9 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     go.set()
 
 
-@pytest.mark.parametrize("offer", list_offers(pools()), ids=lambda offer: f"{offer.request.kind}-{offer.request.ref}")
+@pytest.mark.parametrize(
+    "offer", list_offers(pools()), ids=lambda offer: f"{offer.request.kind}-{offer.request.target_id}"
+)
 def test_everything_offered_can_be_made(offer: episodes.EpisodePlan, workspace: Workspace, now: datetime) -> None:
     planned = plan(workspace, offer.request)
     state = finish(workspace, planned, now)
@@ -176,7 +178,7 @@ PROMISED = [
 ]
 
 
-@pytest.mark.parametrize("wish", PROMISED, ids=lambda wish: f"{wish.kind}-{wish.ref}")
+@pytest.mark.parametrize("wish", PROMISED, ids=lambda wish: f"{wish.kind}-{wish.target_id}")
 def test_what_promises_a_length_is_heard_before_its_end_is_known(
     wish: EpisodeRequest, workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,7 +210,7 @@ def test_what_promises_a_length_is_heard_before_its_end_is_known(
     assert low - slack <= made.timeline.seconds <= high + slack
 
 
-@pytest.mark.parametrize("wish", PROMISED, ids=lambda wish: f"{wish.kind}-{wish.ref}")
+@pytest.mark.parametrize("wish", PROMISED, ids=lambda wish: f"{wish.kind}-{wish.target_id}")
 def test_the_result_does_not_depend_on_what_was_in_the_cache(
     wish: EpisodeRequest, workspace: Workspace, now: datetime
 ) -> None:
