@@ -45,7 +45,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
         go.wait(20)
         return real(self, sentence)
 
-    monkeypatch.setattr(synthesizer.Synthesizer, "_clip", wait)
+    monkeypatch.setattr(synthesizer.Synthesizer, "_synthesize", wait)
     yield go
     go.set()
 
@@ -88,7 +88,7 @@ def test_a_slow_voice_is_promised_as_it_speaks_once_it_has_been_heard(
     def drawl(text: str, voice: str, rate: int, path: Path) -> None:
         real(text, voice, rate * 2 // 3, path)
 
-    monkeypatch.setattr(synthesizer.get_pool("silent"), "say", drawl)
+    monkeypatch.setattr(synthesizer.get_pool("silent"), "synthesize", drawl)
     slow = Voices(engine="silent", narrator="quiet", second="quieter", rate=172)  # a rate of no other test
     wish = EpisodeRequest("topic", "pools")
     unheard = plan(workspace, wish, slow)
@@ -125,7 +125,7 @@ def test_an_edited_sentence_alone_is_spoken_again(
         spoken.append(text)
         real(text, voice, rate, path)
 
-    monkeypatch.setattr(synthesizer.get_pool("silent"), "say", say)
+    monkeypatch.setattr(synthesizer.get_pool("silent"), "synthesize", say)
     edited = reader.parse(TEXT.replace("for 7 minutes before", "for 77 minutes before"))
     planned = episodes.plan_episode(workspace, "pools", edited, EpisodeRequest("topic", "pools"), SILENT)
     finish(workspace, planned, now)
@@ -193,7 +193,7 @@ def test_what_promises_a_length_is_heard_before_its_end_is_known(
             go.wait(20)
         return real(self, sentence)
 
-    monkeypatch.setattr(synthesizer.Synthesizer, "_clip", wait)
+    monkeypatch.setattr(synthesizer.Synthesizer, "_synthesize", wait)
     job = episodes.start_episode(workspace, planned, now)
     assert job is not None
     deadline = time.monotonic() + 20
@@ -311,7 +311,7 @@ def test_an_engine_that_dies_on_one_sentence_leaves_a_gap(
             raise SynthesisError("twice")
         real(text, voice, rate, path)
 
-    monkeypatch.setattr(synthesizer.get_pool("silent"), "say", say)
+    monkeypatch.setattr(synthesizer.get_pool("silent"), "synthesize", say)
     planned = plan(workspace, EpisodeRequest("topic", "drawings"))
     assert finish(workspace, planned, now).phase == "done"
     made = episodes.find_finished(workspace, planned.name)
