@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     *markup.CLEANING,
     *moments.DECADES,  # before quotation marks go: '90s
     *markup.QUOTES,
+    *markup.REFERENCE_LINES,
     *markup.REFERENCES,
     *addresses.LINKS,  # before the braces in them are placeholders
     *markup.PLACEHOLDERS,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from deck.markdown.fences import find_fences
 from deck.model import Deck
 from speech.model import Pause, Role, ScriptItem, Sentence
 from speech.text import segmenter
 from speech.text.normalizer import normalize_text
-from speech.text.strip_markup import TextUnit, extract_units
+from speech.text.rules.markup import drop_references
+from speech.text.strip_markup import TextUnit, extract_line_units, extract_units
 
 UNIT_PAUSE = 0.25  # seconds of silence after a paragraph or list item
 
@@ -33,6 +35,21 @@ class TextReader:
                 items += [*text, Pause(UNIT_PAUSE)]
         return tuple(items)
 
+    def read_lines(self, markdown: str) -> tuple[str, ...]:
+        """Return what is said for each line of markdown, "" where nothing is.
+
+        A line is read by itself, wherever it stands; of a code block the first line announces it.
+        """
+        lines = markdown.splitlines()
+        in_code = {number for fence in find_fences(lines) for number in range(fence.first + 1, fence.last + 1)}
+        return tuple("" if number in in_code else self._speak_line(line) for number, line in enumerate(lines))
+
+    def _speak_line(self, line: str) -> str:
+        spoken = [
+            sentence.spoken_text for unit in extract_line_units(line) for sentence in self._read_unit(unit, "narrator")
+        ]
+        return " ".join(spoken)
+
     def read_line(self, text: str, role: Role = "narrator") -> tuple[ScriptItem, ...]:
         """Return a line of plain text that is not markdown: a title, a phrase of ours."""
         return self._read_unit(TextUnit(text), role)
@@ -53,7 +70,7 @@ def _normalize_sentences(
     Cached: composing an episode twice asks for the same text.
     """
     result = []
-    for shown in segmenter.split_sentences(text, language):
+    for shown in segmenter.split_sentences(drop_references(text), language):
         spoken = normalize_text(shown, pronunciations, language)
         if spoken:
             result.append((shown, spoken))

@@ -19,6 +19,8 @@ WIDE_STOPS = "。！？…"  # no space follows these
 # Abbreviations that the splitter takes for the end of a sentence.
 ABBREVIATED = re.compile(r"\b(?:approx|incl|excl|resp|max|min|avg|est|ca|no|nos|fig|vol|ver|cf)\.\s+$", re.IGNORECASE)
 OMISSION = re.compile(r"(?:\s|\()(?:\.{3}|…)\s*$")  # `SELECT ... FOR UPDATE`: something is left out, nothing ends
+# What a sentence never begins with: `3! = 6` goes on.
+OPERATORS = ("=", "×", "·", "≈", "<", "≤", "≥", "+", "/")
 # A letter, a dot and a name: `p.id`.
 MEMBER_ACCESS = re.compile(r"[A-Za-z]\.\w")
 _splitter_lock = threading.Lock()  # the splitter keeps its text in itself: two at once cut each other's sentences
@@ -69,6 +71,7 @@ def _rejoin_parts(parts: list[str]) -> list[str]:
         inside = not before[-1:].isspace() and not part[:1].isspace() and before[-1:] not in WIDE_STOPS
         inside = inside or bool(MEMBER_ACCESS.match(part))
         goes_on = ABBREVIATED.search(before) and (part[:1].isdigit() or part[:1].islower())
+        goes_on = goes_on or part[:1] in OPERATORS
         if result and (inside or goes_on or OMISSION.search(before)):
             result[-1] += part
         elif part:

@@ -37,6 +37,123 @@ LANGUAGES = {
 TASK_BOX = re.compile(r"^\[[ xX]\]\s+")
 
 
+# What a browser knows as a tag; another word in angle brackets is a placeholder or the parameter of a type.
+HTML_TAGS = frozenset(
+    [
+        "a",
+        "abbr",
+        "address",
+        "article",
+        "aside",
+        "audio",
+        "b",
+        "base",
+        "bdi",
+        "bdo",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "canvas",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "data",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "embed",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "font",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "i",
+        "iframe",
+        "img",
+        "input",
+        "ins",
+        "kbd",
+        "label",
+        "legend",
+        "li",
+        "link",
+        "main",
+        "map",
+        "mark",
+        "meta",
+        "nav",
+        "noscript",
+        "object",
+        "ol",
+        "option",
+        "p",
+        "picture",
+        "pre",
+        "progress",
+        "q",
+        "s",
+        "samp",
+        "script",
+        "section",
+        "select",
+        "small",
+        "source",
+        "span",
+        "strong",
+        "style",
+        "sub",
+        "summary",
+        "sup",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "template",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "title",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "video",
+        "wbr",
+    ]
+)
+# The name of a tag, or what begins a comment, an instruction or a declaration.
+TAG = re.compile(r"</?(?P<name>[A-Za-z][\w-]*)|<[!?]")
+TABLE_ROW = re.compile(r"\|.*\|")
+# The line under a table's head: nothing but bars, dashes and colons.
+TABLE_RULE = re.compile(r"[|\s:-]+")
+# A bar between cells; one that is escaped is text.
+CELL_END = re.compile(r"(?<!\\)\|")
+
+
 @dataclass(frozen=True, slots=True)
 class TextUnit:
     """A run of text. `announced` is true for a remark about something that is not read out (code, a drawing)."""
@@ -84,9 +201,30 @@ def extract_units(markdown: str) -> tuple[TextUnit, ...]:
                 result += [
                     TextUnit(line) for part in text.split("\n") if (line := TASK_BOX.sub("", " ".join(part.split())))
                 ]
+        elif token.type == "html_block" and not _is_html(token.content):
+            result.append(TextUnit(" ".join(token.content.split())))
         elif token.type in {"fence", "code_block"}:
             result.append(announce_code(token.info.split()[0] if token.info.split() else ""))
     return tuple(result)
+
+
+def extract_line_units(line: str) -> tuple[TextUnit, ...]:
+    """Return the text of one line of markdown that is read without its neighbours.
+
+    A row of a table is read cell by cell; what is indented belongs to a list and is no code.
+    """
+    stripped = line.strip()
+    if stripped.startswith("|") and TABLE_ROW.fullmatch(stripped):
+        if TABLE_RULE.fullmatch(stripped):
+            return ()
+        cells = (text for cell in CELL_END.split(stripped.strip("|")) for text in _join_units(cell))
+        row = "; ".join(cells)
+        return (TextUnit(f"{row}."),) if row else ()
+    return extract_units(stripped)
+
+
+def _join_units(markdown: str) -> list[str]:
+    return [unit.text for unit in extract_units(markdown.strip())]
 
 
 def _read_rows(table: list[list[str]]) -> list[str]:
@@ -114,6 +252,12 @@ def _extract_inline(token: Token) -> str:
             parts.append(" ")
         elif child.type == "hardbreak":
             parts.append("\n")
-        elif child.type == "image":
+        elif child.type == "image" or (child.type == "html_inline" and not _is_html(child.content)):
             parts.append(child.content)
     return "".join(parts)
+
+
+def _is_html(text: str) -> bool:
+    """Tell whether what looks like a tag is one."""
+    tag = TAG.match(text.strip())
+    return tag is not None and (tag["name"] is None or tag["name"].lower() in HTML_TAGS)

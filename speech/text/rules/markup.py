@@ -85,6 +85,13 @@ def keep_unless_source(match: re.Match[str]) -> str:
     return "" if is_source else entry
 
 
+def drop_references(text: str) -> str:
+    """Return a run of text without what makes a whole line of it a reference; before it is split into sentences."""
+    for rule in REFERENCE_LINES:
+        text = rule.pattern.sub(rule.replacement, text)
+    return text
+
+
 CLEANING: tuple[Rule, ...] = (
     make_rule(
         "prompt",
@@ -130,7 +137,7 @@ QUOTES: tuple[Rule, ...] = (
     ),
     make_rule("short-code", r"(?<!\S):[a-z_+-]+:(?!\w)", "", "`:warning:` is an emoji.", needs=":", english_only=False),
 )
-REFERENCES: tuple[Rule, ...] = (
+REFERENCE_LINES: tuple[Rule, ...] = (
     make_rule(
         "footnote",
         r"^\s*\[\^[^\]\s]+\]:.*",
@@ -154,6 +161,8 @@ REFERENCES: tuple[Rule, ...] = (
         needs="[",
         english_only=False,
     ),
+)
+REFERENCES: tuple[Rule, ...] = (
     make_rule(
         "footnote-mark",
         r"\s*\[\^[^\]\s]+\]|(?<=\d\d)\[[a-z]\]|\s*\[(?:citation needed|sic|ibid\.?)\]|\s*\(ibid\.?\)",
