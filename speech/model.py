@@ -37,6 +37,7 @@ class Sentence:
     spoken_text: str
     shown_text: str
     role: Role = "narrator"
+    is_announcement: bool = False
 
 
 @dataclass(frozen=True, slots=True)

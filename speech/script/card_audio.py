@@ -63,4 +63,6 @@ def _split_sides(
     """
     chapter = builder.script_question(asked) if isinstance(asked, Question) else builder.script_follow_up(asked)
     index = next(n for n, item in enumerate(chapter.items) if isinstance(item, Pause) and item.is_think_time)
-    return chapter.items[1:index], chapter.items[index + 1 :]
+    phrases = builder.reader.phrases
+    first = builder.reader.read_line(phrases.question if isinstance(asked, Question) else phrases.they_ask)
+    return chapter.items[len(first) : index], chapter.items[index + 1 :]

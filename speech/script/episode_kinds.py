@@ -16,6 +16,7 @@ from speech.script.episode_stream import EpisodeStream, stream_chapters
 from speech.script.incident_story import tell_incident
 from speech.script.request import EpisodeRequest, describe_deck
 from speech.script.script_builder import ANSWER_PAUSE, AnswerLayers, ScriptBuilder
+from speech.text.phrases import phrases_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def list_offers(deck: Deck) -> tuple[EpisodeOffer, ...]:
 
 
 def _list_offers(deck: Deck) -> Iterator[EpisodeOffer]:
+    phrases = phrases_for(deck.meta.language or "en")
     for script in deck.scripts:
         if len(script.parts) > 1:
             yield EpisodeOffer(EpisodeRequest("script", script.id), script.title, script.minutes)
@@ -81,9 +83,9 @@ def _list_offers(deck: Deck) -> Iterator[EpisodeOffer]:
     for incident in deck.incidents:
         yield EpisodeOffer(EpisodeRequest("incident", incident.id), incident.title)
     if any(diagram.spoken for diagram in deck.diagrams):
-        yield EpisodeOffer(EpisodeRequest("diagrams"), "Diagrams, told")
+        yield EpisodeOffer(EpisodeRequest("diagrams"), phrases.diagrams_title or deck.title)
     if deck.dialogues:
-        yield EpisodeOffer(EpisodeRequest("dialogue"), "Conversations")
+        yield EpisodeOffer(EpisodeRequest("dialogue"), phrases.dialogues_title or deck.title)
 
 
 def _report_missing(what: str) -> UserError:
@@ -124,7 +126,7 @@ def _compose_drill(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeSt
         raise _report_missing("topic")
     roots = (request.target_id,) if request.target_id else tuple(s.id for s in deck.sections if not s.parent)
     asked = topics.collect_questions(deck, roots)
-    title = f"Drill: {section.title if section else deck.title}"
+    title = builder.reader.phrases.drill_title.format(title=section.title if section else deck.title)
     return _stream_whole(
         builder,
         f"drill-{request.target_id or 'all'}",
@@ -146,24 +148,24 @@ def _compose_incident(builder: ScriptBuilder, request: EpisodeRequest) -> Episod
 
 def _compose_diagrams(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
     """Compose every drawing that has a spoken summary."""
+    title = builder.reader.phrases.diagrams_title or builder.deck.title
     diagrams = [diagram for diagram in builder.deck.diagrams if diagram.spoken]
     chapters = tuple(
-        Chapter(diagram.title or f"Diagram {number}", builder.script_diagram(diagram))
+        Chapter(diagram.title or f"{title} {number}", builder.script_diagram(diagram))
         for number, diagram in enumerate(diagrams, start=1)
     )
-    return _stream_whole(builder, "diagrams", "diagrams", "Diagrams, told", chapters)
+    return _stream_whole(builder, "diagrams", "diagrams", title, chapters)
 
 
 def _compose_dialogues(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
     """Compose every conversation, in two voices."""
+    title = builder.reader.phrases.dialogues_title or builder.deck.title
     deck = builder.deck
     chapters = []
     for number, dialogue in enumerate(deck.dialogues, start=1):
         section = deck.find_section(dialogue.section)
-        chapters.append(
-            Chapter(section.title if section else f"Conversation {number}", builder.script_dialogue(dialogue))
-        )
-    return _stream_whole(builder, "dialogue", "dialogue", "Conversations", tuple(chapters))
+        chapters.append(Chapter(section.title if section else f"{title} {number}", builder.script_dialogue(dialogue)))
+    return _stream_whole(builder, "dialogue", "dialogue", title, tuple(chapters))
 
 
 COMPOSERS: dict[EpisodeKind, Callable[[ScriptBuilder, EpisodeRequest], EpisodeStream]] = {

@@ -140,7 +140,7 @@ def _fill_part(
 
 def compose_commute(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
     """Compose what is most urgent, for as many minutes as the ride takes, within five percent."""
-    title = f"Today's commute, {request.minutes:g} minutes"
+    title = builder.reader.phrases.commute_title.format(minutes=f"{request.minutes:g}")
     name = f"commute-{request.minutes:g}".replace(".", "-")
     head = Episode(
         name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -10,8 +11,9 @@ from deck.model import Deck
 from speech.model import Pause, Role, ScriptItem, Sentence
 from speech.text import segmenter
 from speech.text.normalizer import normalize_text
+from speech.text.phrases import Phrases, phrases_for
 from speech.text.rules.markup import drop_references
-from speech.text.strip_markup import TextUnit, extract_line_units, extract_units
+from speech.text.strip_markup import TextUnit, announce_code, extract_line_units, extract_units
 
 UNIT_PAUSE = 0.25  # seconds of silence after a paragraph or list item
 
@@ -23,6 +25,11 @@ class TextReader:
     language: str = "en"
     pronunciations: tuple[tuple[str, str], ...] = field(default=())
 
+    @property
+    def phrases(self) -> Phrases:
+        """Return the words around the author's, in the deck's language."""
+        return phrases_for(self.language)
+
     def read_markdown(self, markdown: str, role: Role = "narrator") -> tuple[ScriptItem, ...]:
         """Return sentences, with a short silence after each paragraph, list item and table row.
 
@@ -33,7 +40,11 @@ class TextReader:
             text = self._read_unit(unit, role)
             if text:
                 items += [*text, Pause(UNIT_PAUSE)]
-        return tuple(items)
+        return announce_once(items)
+
+    def announce_code(self, language: str) -> tuple[ScriptItem, ...]:
+        """Return what is said in place of code: that it is there, and in which language."""
+        return self._read_unit(announce_code(language), "narrator")
 
     def read_lines(self, markdown: str) -> tuple[str, ...]:
         """Return what is said for each line of markdown, "" where nothing is.
@@ -55,10 +66,27 @@ class TextReader:
         return self._read_unit(TextUnit(text), role)
 
     def _read_unit(self, unit: TextUnit, role: Role) -> tuple[Sentence, ...]:
+        text = unit.text
+        if unit.is_announcement:
+            text = self.phrases.shows_code_in.format(language=text) if text else self.phrases.shows_code
         return tuple(
-            Sentence(spoken, shown, role)
-            for shown, spoken in _normalize_sentences(unit.text, self.language, self.pronunciations)
+            Sentence(spoken, shown, role, unit.is_announcement)
+            for shown, spoken in _normalize_sentences(text, self.language, self.pronunciations)
         )
+
+
+def announce_once(items: Iterable[ScriptItem]) -> tuple[ScriptItem, ...]:
+    """Return the items without the second and further announcements of code, and without the pauses behind those."""
+    result: list[ScriptItem] = []
+    is_announced = is_dropped = False
+    for item in items:
+        if isinstance(item, Pause) and is_dropped and not item.is_think_time:
+            continue
+        is_dropped = isinstance(item, Sentence) and item.is_announcement and is_announced
+        is_announced = is_announced or (isinstance(item, Sentence) and item.is_announcement)
+        if not is_dropped:
+            result.append(item)
+    return tuple(result)
 
 
 @lru_cache(maxsize=8192)

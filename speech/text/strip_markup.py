@@ -156,7 +156,7 @@ CELL_END = re.compile(r"(?<!\\)\|")
 
 @dataclass(frozen=True, slots=True)
 class TextUnit:
-    """A run of text. `announced` is true for a remark about something that is not read out (code, a drawing)."""
+    """A run of text. One that `is_announcement` is the name of a language whose code is not read out."""
 
     text: str
     is_announcement: bool = False
@@ -167,11 +167,9 @@ def _make_parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": True}).enable("table")
 
 
-def announce_code(language: str, title: str = "") -> TextUnit:
-    """Return what is said in place of code: that it is there, in which language, and under which title."""
-    name = LANGUAGES.get(language.lower(), "")
-    what = f"{'an' if name[:1] in 'AEHLMRSX' and name[:2].isupper() else 'a'} {name} example" if name else "an example"
-    return TextUnit(f"The text shows {what}{f': {title}' if title else ''}.", is_announcement=True)
+def announce_code(language: str) -> TextUnit:
+    """Return what stands in place of code: an announcement with the name of its language, "" for one not known."""
+    return TextUnit(LANGUAGES.get(language.lower(), ""), is_announcement=True)
 
 
 @lru_cache(maxsize=8192)

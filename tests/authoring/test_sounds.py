@@ -69,7 +69,7 @@ def test_code_and_drawings_are_announced_and_not_read() -> None:
     assert found[("q-ten", "question")] == "Why is a pool of ten dangerous?"
     said = found[("q-ten", "answer")]
     assert said.startswith("Threads wait for it.")
-    assert "Java example" in said
+    assert "an example in Java" in said
     assert "diagram" in said
     assert not {"int", "flowchart"} & set(said.split())
     assert ("q-bare", "answer") not in found

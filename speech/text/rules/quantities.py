@@ -477,7 +477,7 @@ QUANTITIES: tuple[Rule, ...] = (
     ),
     make_rule(
         "change",
-        rf"(?<![\w/.])(?:\b[Ff]rom\s+)?{QUANTITY}(?:\s*{ARROW}\s*{QUANTITY})+(?![\w.]*\d)",
+        rf"(?<![\w/.])(?<!\b[A-Z] )(?:\b[Ff]rom\s+)?{QUANTITY}(?:\s*{ARROW}\s*{QUANTITY})+(?![\w.]*\d)",
         say_change,
         "An arrow between two quantities is a range, unless the second one acts.",
         needs=ARROW_SIGNS,

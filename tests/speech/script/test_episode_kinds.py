@@ -49,7 +49,7 @@ def test_everything_the_deck_has_is_offered() -> None:
 
 def test_a_topic_reads_its_text_announces_code_and_asks_its_questions() -> None:
     said = words(made("topic", "runtime"))
-    assert "The text shows a Java example" in said
+    assert "The text shows an example in Java" in said
     assert "record Pool" not in said
     assert "Why does pool number 30 matter?" in said
     assert "How would you build a limiter?" in said
