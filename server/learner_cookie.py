@@ -32,7 +32,7 @@ async def choose_learner(request: Request) -> Response:
 
 
 def _is_same_origin(request: Request) -> bool:
-    """Whether the browser says that a page of this server sent it: by `Sec-Fetch-Site`, which browsers leave out where
+    """Tell whether the browser says that a page of this server sent it: by `Sec-Fetch-Site`, which is left out where
     there is no TLS, then by `Origin`.
     """
     site = request.headers.get("sec-fetch-site")

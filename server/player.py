@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.compression import IMMUTABLE, choose_encoding
+from server.assets import choose_encoding
+from server.responses import IMMUTABLE
 from services import replays
 
 

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from server import player
-from server.compression import IMMUTABLE
+from server.responses import IMMUTABLE
 from services import replays
 
 

@@ -1,0 +1,5 @@
+// A style sheet that a script imports is its text (esbuild's "text" loader).
+declare module "*.css" {
+  const text: string;
+  export default text;
+}
