@@ -20,7 +20,7 @@ _HIT_ICONS = {
 
 
 def show_outline(deck: Deck) -> None:
-    """Title, search, sections."""
+    """Show title, search and sections."""
     st.title(sanitize_inline(deck.title or "Topics"))
     draw_markdown(deck.meta.description)
     words = st.text_input("Find a topic or a question", placeholder="pool, idempotency, rate limit …", key="find")
@@ -40,7 +40,7 @@ def show_outline(deck: Deck) -> None:
 
 
 def show_search_results(deck: Deck, words: str) -> None:
-    """What the search found."""
+    """List what the search found."""
     hits = outline.search_titles(deck, words)
     if not hits:
         messages.show_empty(
@@ -53,14 +53,14 @@ def show_search_results(deck: Deck, words: str) -> None:
 
 
 def draw_topic_link(deck: Deck, section: Section, bold: bool = False) -> None:
-    """A link to a topic's page."""
+    """Draw a link to a topic's page."""
     title = sanitize_inline(section.title)
     label = f"**{title}**" if bold and "*" not in title else title
     navigation.draw_link("topics", label, icon=outline.choose_icon(deck, section), topic=section.id)
 
 
 def show_topic(deck: Deck, section: Section) -> None:
-    """One topic with what stands below it."""
+    """Show one topic with what stands below it."""
     with st.container(horizontal=True, gap="small"):
         navigation.draw_link("topics", "All topics", icon=":material/arrow_back:")
         for parent in reversed(deck.list_ancestors(section.id)[1:]):
@@ -87,14 +87,14 @@ def show_topic(deck: Deck, section: Section) -> None:
 
 
 def main() -> None:
-    """Choose between the two."""
+    """Show the topic in the address, else the outline."""
     deck = session.load_deck()
-    wanted = st.query_params.get("topic", "")
-    section = deck.find_section(wanted)
+    requested = st.query_params.get("topic", "")
+    section = deck.find_section(requested)
     if section:
         show_topic(deck, section)
         return
-    if wanted:
+    if requested:
         st.warning("There is no such topic in this deck. It may have been renamed.", icon=":material/link_off:")
     show_outline(deck)
 

@@ -121,7 +121,7 @@ def test_keys_alone_reach_a_page(page: Page, goto) -> None:
 def test_a_topic_has_an_address_and_layers_are_toggled(page: Page, goto) -> None:
     goto(page, "/topics?topic=bucket")
     expect(page.get_by_text("taking a token is a single atomic step")).to_be_visible()
-    page.get_by_role("radio", name="In plain words").or_(page.get_by_text("In plain words")).first.click()
+    page.get_by_role("radio", name="Plain words").or_(page.get_by_text("Plain words")).first.click()
     expect(page.get_by_text("You get ten tokens a minute.")).to_be_visible()
     expect(page.get_by_text("taking a token is a single atomic step")).to_be_hidden()
 

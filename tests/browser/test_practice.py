@@ -73,7 +73,7 @@ def test_a_session_at_the_keyboard(page: Page, goto: Callable[..., None], serve_
     page.keyboard.press("3")  # nothing is revealed yet: nothing to grade
     page.keyboard.press("Space")
     expect(page.get_by_text(ANSWERED)).to_be_visible()
-    for name, interval in (("Again", "1 min"), ("Hard", "5.5 min"), ("Good", "10 min"), ("Easy", "d")):
+    for name, interval in (("Again", "1 min"), ("Hard", "6 min"), ("Good", "10 min"), ("Easy", "d")):
         expect(page.get_by_role("button", name=name)).to_contain_text(interval)
     page.keyboard.press("4")
     asked(page, "Why not enlarge it?")
@@ -88,7 +88,7 @@ def test_a_session_at_the_keyboard(page: Page, goto: Callable[..., None], serve_
     page.keyboard.press("u")  # behind the last card
     asked(page, "What does a queue hide?")
     page.keyboard.press("?")
-    expect(page.get_by_text("take the last step back")).to_be_visible()
+    expect(page.get_by_text("undo the last step")).to_be_visible()
     assert log(server.data) == [
         ("grade", 4),
         ("undo", None),
@@ -170,7 +170,7 @@ def test_cram_leaves_the_schedule_alone(page: Page, goto: Callable[..., None], s
         expect(page.get_by_text(f"{left} to cram")).to_be_visible()
         page.get_by_role("button", name="Show the answer").click()
         page.get_by_role("button", name="Good").click()
-    expect(page.get_by_text("That was all")).to_be_visible()
+    expect(page.get_by_text("Cram finished")).to_be_visible()
     page.get_by_role("button", name="Stop cramming").click()
     asked(page, "Why is a pool of ten dangerous?")
     connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
@@ -230,7 +230,7 @@ def test_what_is_typed_is_finished_at_the_keyboard(page: Page, goto: Callable[..
     server = serve_app(content=content)
     goto(page, "/practice", base=server.url)
     ready(page)
-    page.get_by_role("button", name="Ways of asking").click()
+    page.get_by_role("button", name="Card types").click()
     for way in ("Type the answer", "Fill the gap"):  # the menu stays open
         page.locator("label", has_text=way).click()
         expect(page.get_by_role("checkbox", name=way)).to_be_checked()
@@ -242,11 +242,11 @@ def test_what_is_typed_is_finished_at_the_keyboard(page: Page, goto: Callable[..
     expect(page.get_by_text("1 of 1 points touched.")).to_be_visible()
     goto(page, "/practice?question=q-stampede~gap", base=server.url)
     ready(page)
-    page.get_by_role("textbox", name="What stands in the gap?").fill("single flight")
+    page.get_by_role("textbox", name="What goes in the gap?").fill("single flight")
     page.get_by_text("Certain").click()  # leaving the field does not give the answer away
     expect(page.get_by_role("radio", name="Certain").or_(page.get_by_role("button", name="Certain"))).to_be_visible()
     expect(page.get_by_text("You wrote")).to_have_count(0)
-    page.get_by_role("textbox", name="What stands in the gap?").press("Enter")
+    page.get_by_role("textbox", name="What goes in the gap?").press("Enter")
     expect(page.get_by_text("You wrote: single flight")).to_be_visible()
     page.keyboard.press("3")
     connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
@@ -265,11 +265,11 @@ def test_what_was_suspended_is_taken_back_another_day(
     page.keyboard.press("s")
     expect(page.get_by_text("Suspended.")).to_be_visible()
     goto(page, "/practice", base=server.url)  # another session: nothing to undo
-    page.get_by_role("button", name="Put away, and leeches").click()
+    page.get_by_role("button", name="Suspended and buried cards").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Why is a pool of ten dangerous?")
     dialog.get_by_role("button", name="Take it back").click()
-    expect(dialog).to_contain_text("Nothing is put away")
+    expect(dialog).to_contain_text("No suspended or buried cards")
     assert [event for event, _ in log(server.data)] == ["suspend", "resume"]
 
 

@@ -228,10 +228,10 @@ def test_options_come_from_other_incidents_where_the_deck_has_none(page: Page, g
     expect(stop.get_by_role("button", name="Kept for practice")).to_be_disabled()
     goto(page, "/practice?deck=replay", base=theatre.url)
     card = page.locator(".st-key-practice-card")
-    expect(card).to_contain_text("You kept this decision · Incident 2: The echo")
+    expect(card).to_contain_text("Decision you saved · Incident 2: The echo")
     expect(card).to_contain_text("What is really going on?")
     page.get_by_role("button", name="Show the answer").click()
-    expect(card.get_by_role("link", name="See it happen")).to_have_attribute(
+    expect(card.get_by_role("link", name="Watch the replay")).to_have_attribute(
         "href", re.compile(r"incident=inc-echo&t=3")
     )
 
@@ -469,7 +469,7 @@ def test_the_downloaded_file_plays_without_a_network(
     page: Page, storm: Locator, browser: Browser, tmp_path: Path
 ) -> None:
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Replay as one file").click()
+        page.get_by_role("button", name="Download replay").click()
     path = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(path)
     assert path.name == "inc-storm-replay.html"

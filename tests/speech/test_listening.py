@@ -26,7 +26,7 @@ SILENT = Voices(engine="silent")
 
 def plan(
     ws: Workspace, wish: EpisodeRequest = EpisodeRequest("script", "spoken-pools"), chosen: Voices = SILENT
-) -> episodes.EpisodePlan:  # noqa: B008
+) -> episodes.EpisodePlan:
     return episodes.plan_episode(ws, "pools", pools(), wish, chosen)
 
 

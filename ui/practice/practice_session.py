@@ -44,28 +44,28 @@ class PracticeSession:
 
 
 def create_key() -> str:
-    """A key that counts an answer once. It begins with the time: among a million of them, new ones stand together on
+    """Return a key that counts an answer once. It begins with the time: among a million, new ones stand together on
     disk.
     """
     return f"{int(session.get_now().timestamp() * 1000):012x}{uuid.uuid4().hex}"
 
 
 def load_session() -> PracticeSession:
-    """This browser session's visit to the chosen deck."""
+    """Return this browser session's practice of the chosen deck."""
     deck = session.get_deck_id()
-    known: PracticeSession | None = st.session_state.get("practice")
-    if known is None or known.deck != deck or known.learner.zone != session.get_zone():
-        name = known.learner.session if known else uuid.uuid4().hex
-        known = PracticeSession(
+    current: PracticeSession | None = st.session_state.get("practice")
+    if current is None or current.deck != deck or current.learner.zone != session.get_zone():
+        name = current.learner.session if current else uuid.uuid4().hex
+        current = PracticeSession(
             Learner(session.get_learner(), session.get_zone(), name),
             deck,
             settings_version=session.get_practice_version(),
         )
-        st.session_state["practice"] = known
-    if known.settings_version != session.get_practice_version():
-        known.settings_version = session.get_practice_version()
-        _refresh_shown_card(known)
-    return known
+        st.session_state["practice"] = current
+    if current.settings_version != session.get_practice_version():
+        current.settings_version = session.get_practice_version()
+        _refresh_shown_card(current)
+    return current
 
 
 def _refresh_shown_card(state: PracticeSession) -> None:
@@ -152,7 +152,7 @@ def bury_or_suspend(state: PracticeSession, action: str) -> None:
         state.message = str(error)
         state.show_card(error.fresh)
         return
-    state.message = {"bury": "Buried until tomorrow.", "suspend": "Suspended."}[action] + " Press u to take it back."
+    state.message = {"bury": "Buried until tomorrow.", "suspend": "Suspended."}[action] + " Press u to undo."
     if state.is_cramming:
         state.cram_queue.pop(0)
     show_next_card(state)
@@ -166,9 +166,9 @@ def undo_last_step(state: PracticeSession) -> None:
         state.message = str(error)
         return
     if undone is None:
-        state.message = "There is nothing to take back."
+        state.message = "There is nothing to undo."
         return
-    state.message = "Taken back."
+    state.message = "Undone."
     show_next_card(state)
     if undone.shown is None:
         return
@@ -190,14 +190,14 @@ def reveal_answer(state: PracticeSession) -> None:
 
 
 def stop_cramming(state: PracticeSession) -> None:
-    """Back to what is due."""
+    """Go back to what is due."""
     state.is_cramming, state.cram_queue = False, []
     show_next_card(state)
 
 
 def start_cramming(state: PracticeSession) -> None:
-    """Begin a round with what the form says."""
-    chosen = cram.pick_cards(
+    """Start a round with what the form says."""
+    card_ids = cram.pick_cards(
         session.get_workspace(),
         state.learner,
         state.deck,
@@ -206,5 +206,5 @@ def start_cramming(state: PracticeSession) -> None:
         order="weakest" if st.session_state.get("cram-order") == "Weakest first" else "text",
         size=int(st.session_state.get("cram-size") or 20),
     )
-    state.is_cramming, state.cram_queue, state.message = True, list(chosen), ""
+    state.is_cramming, state.cram_queue, state.message = True, list(card_ids), ""
     show_next_card(state)
