@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from quiz import deadline
-from quiz.fsrs import vectorized
+from quiz.fsrs import memory_model
 from quiz.practice_settings import PracticeSettings
 from quiz.study_days import get_day_start
 from store.connection import to_ms
@@ -46,7 +46,7 @@ def apply_deadline(settings: PracticeSettings, preferences: str, day: date) -> D
     if interview is None or day > interview:
         return DeadlineSettings(settings, None)
     aimed = replace(settings, desired_retention=deadline.RETENTION)
-    sweep = deadline.plan_final_review(interview, day, settings.weights or vectorized.DEFAULT_WEIGHTS)
+    sweep = deadline.plan_final_review(interview, day, settings.weights or memory_model.DEFAULT_WEIGHTS)
     if sweep is None:
         return DeadlineSettings(aimed, None)
     zone, hour = settings.zone, settings.rollover_hour
