@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import assets, feed, files, health, learner_cookie, logs, player, startup
+from server import assets, feed, files, health, learner_cookie, logs, startup
 from server.assets import CompressedAssets
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
 from ui import messages
@@ -26,7 +26,6 @@ app = st.App(
     routes=[
         *health.routes,
         *files.routes,
-        *player.routes,
         *assets.routes,
         *feed.routes,
         *learner_cookie.routes,

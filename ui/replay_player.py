@@ -51,7 +51,7 @@ def draw_player(
         "start": start,
         "link": link,
         "kept": None if kept_stops is None else list(kept_stops),
-        "script": f"{addresses.get_root()}/vendor/replay.js?v={replays.get_player_version()}",
+        "script": addresses.build_script_address("replay.js"),
         "plotly": addresses.build_script_address("plotly.min.js"),
     }
     packed = zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 9)

@@ -12,6 +12,8 @@ const OUTPUT = join(HERE, "..", "static", "components");
 
 // Each output and its source. A script is an ES module; one that is a page's own script is wrapped under a global name.
 const ENTRIES = {
+  "replay.js": { source: "replay/mount.js" },
+  "replay-page.js": { source: "replay/mount.js", globalName: "replayPlayer" },
   "listen.js": { source: "listen/player.js" },
   "listen.css": { source: "listen/listen.css" },
   "editor.js": { source: "editor/editor.js" },

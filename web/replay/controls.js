@@ -1,12 +1,17 @@
+// @ts-check
 // The transport: buttons, the scrubber with its marks, the keys.
 
 import { ICONS } from "./roles.js";
-import { button, el, svg } from "./text.js";
+import { drawIcon, el } from "../shared/dom.js";
+import { button } from "./button.js";
 
 export const SPEEDS = [0.5, 1, 2, 4, 8];
 
 export const KEYS = [
-  ["Space", "play, pause"],
+  ["Space", "play, pause; at a decision: commit, go on"],
+  ["1 – 9", "at a decision: choose"],
+  ["s k", "at a decision: skip, save as a card"],
+  ["y n", "in the director's chair: I had that, not yet"],
   [", .", "one event back, forward"],
   ["[ ]", "previous, next phase or decision"],
   ["← →", "5 seconds back, forward"],
@@ -18,7 +23,7 @@ export const KEYS = [
 ];
 
 function toggle(label, icon, words, on, action) {
-  const node = el("button", { type: "button", class: "toggle", title: label, "aria-pressed": String(on) }, svg(icon), el("span", {}, words));
+  const node = el("button", { type: "button", class: "toggle", title: label, "aria-pressed": String(on) }, drawIcon(icon), el("span", {}, words));
   node.addEventListener("click", () => {
     const next = node.getAttribute("aria-pressed") !== "true";
     node.setAttribute("aria-pressed", String(next));
@@ -37,7 +42,7 @@ export function controls(track, player) {
   const time = el("span", { class: "position" });
   const help = el("dl", { class: "help", hidden: true }, KEYS.flatMap(([keys, what]) => [el("dt", {}, keys), el("dd", {}, what)]));
   const helper = el("button", { type: "button", class: "keys", "aria-label": "Keys", title: "Keys (?)", "aria-expanded": "false", onclick: () => player.help() }, "?");
-  const link = el("button", { type: "button", "aria-label": "Copy a link to this moment", title: "Copy a link to this moment", onclick: () => player.copyLink() }, svg(ICONS.link));
+  const link = el("button", { type: "button", "aria-label": "Copy a link to this moment", title: "Copy a link to this moment", onclick: () => player.copyLink() }, drawIcon(ICONS.link));
   const playback = el(
     "div",
     { class: "group", role: "group", "aria-label": "Playback" },

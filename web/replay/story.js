@@ -1,15 +1,17 @@
+// @ts-check
 // The same story without motion: a table, and a page for paper.
 
 import { valueAt } from "./chart.js";
-import { badge, stampOf } from "./stage.js";
-import { el, inline } from "./text.js";
+import { badge, formatStamp } from "./stage.js";
+import { el } from "../shared/dom.js";
+import { inline } from "./markdown.js";
 
-export function storyTable(track, seek) {
+export function drawStoryTable(track, seek) {
   const curves = track.curves.map((curve) => ({ ...curve, seconds: track.curveSeconds[curve.seconds] }));
   const rows = track.events.map((event) => {
     const stamp = seek
-      ? el("button", { type: "button", class: "stamp", onclick: () => seek(event.second), "aria-label": "Go to " + stampOf(event) }, stampOf(event))
-      : stampOf(event);
+      ? el("button", { type: "button", class: "stamp", onclick: () => seek(event.second), "aria-label": "Go to " + formatStamp(event) }, formatStamp(event))
+      : formatStamp(event);
     const values = curves
       .map((curve) => [curve.name || curve.unit, valueAt(curve, event.second)])
       .filter(([, value]) => value.kind === "stated" || value.kind === "interpolated")
@@ -41,7 +43,7 @@ export async function printStory(track, picture) {
     ? [el("h2", {}, "Lessons"), el("ul", {}, track.lessons.map((lesson) => el("li", {}, inline(lesson))))]
     : [];
   page.document.head.append(el("style", {}, PAPER));
-  page.document.body.append(el("h1", {}, track.title), ...(image ? [image] : []), storyTable(track, null), ...lessons);
+  page.document.body.append(el("h1", {}, track.title), ...(image ? [image] : []), drawStoryTable(track, null), ...lessons);
   if (image) await image.decode().catch(() => {});
   page.focus();
   page.print();

@@ -1,3 +1,4 @@
+// @ts-check
 // The keys of players people know: asciinema's and YouTube's.
 
 import { SPEEDS } from "./controls.js";
@@ -7,9 +8,14 @@ export function handleKey(player, event) {
   const target = event.composedPath()[0];
   if (target.closest?.("select")) return;
   const own = target.closest?.("button, summary, input[type=radio], a");
-  if (own && (event.key === " " || event.key === "Enter")) return;
+  const isChosen = player.open && target.type === "radio" && target.checked; // a second Space commits
+  if (own && !isChosen && (event.key === " " || event.key === "Enter")) return;
+  if (isChosen && event.key === "Enter") return; // the form's own
   if (target.type === "radio" && event.key.startsWith("Arrow")) return;
-  if (player.open && chooseByDigit(player, event.key)) return event.preventDefault();
+  if (player.open && (chooseByDigit(player, event.key) || pressByKey(player, event.key))) {
+    event.stopPropagation();
+    return event.preventDefault();
+  }
   const action = actionOf(player, event.key);
   if (!action) return;
   event.preventDefault();
@@ -20,17 +26,26 @@ export function handleKey(player, event) {
 const TAKES_KEYS = "input, textarea, select, button, a, summary, iframe, audio, video, [contenteditable], [role]:not(main, [role=main])";
 
 // A key pressed on the page itself, a click on its text before, is meant for the player; one pressed on a control is not.
-export function isNobodys(player, event) {
+export function isForPlayer(player, event) {
   return !event.composedPath().includes(player.root) && !event.target.closest?.(TAKES_KEYS);
 }
 
 // While a decision waits, a digit chooses an option; it never seeks.
 function chooseByDigit(player, key) {
   if (!/^[0-9]$/.test(key)) return false;
-  const option = player.said.querySelectorAll("input[type=radio]")[Number(key) - 1];
+  const option = player.stage.querySelectorAll("input[type=radio]")[Number(key) - 1];
   if (option) option.click();
   if (option) option.focus();
   return true;
+}
+
+const OPEN_KEYS = { s: "skip", k: "keep", y: "yes", n: "no" };
+
+// While a decision or a question waits, letters press the buttons that bear them.
+function pressByKey(player, key) {
+  const button = OPEN_KEYS[key] && player.stage.querySelector(`[data-action=${OPEN_KEYS[key]}]:not(:disabled)`);
+  button?.click();
+  return Boolean(button);
 }
 
 function actionOf(player, key) {

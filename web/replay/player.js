@@ -1,17 +1,36 @@
+// @ts-check
 // The player: one per place on the page. It is given its data once, plays on the client, and speaks to Python at decisions only.
 
-import { handleKey, isNobodys } from "./keys.js";
+import { handleKey, isForPlayer } from "./keys.js";
 import { spoken } from "./stage.js";
 import { printStory } from "./story.js";
-import { el } from "./text.js";
+import { el } from "../shared/dom.js";
 import { PAPER_THEME } from "./theme.js";
 import { lastAt, minuteAt, secondAt } from "./time.js";
 import { build, focusOpen, paint, renderOpen, resize } from "./view.js";
+
+// Press the button of the open panel that has this action.
+const press = (stage, action) => stage.querySelector(`[data-action=${action}]`)?.click();
 
 const DARK = window.matchMedia("(prefers-color-scheme: dark)");
 const places = new Map(); // where each incident was left, while this page stays open
 
 export class Player {
+  // Set up by `build` (view.js).
+  Plotly = null;
+  /** @type {any} */
+  chart = null;
+  /** @type {any} */
+  ui = null;
+  /** @type {any} */
+  shown = {};
+  /** @type {any} */
+  live = null;
+  /** @type {any} */
+  stage = null;
+  /** @type {() => void} */
+  unmount = () => {};
+
   constructor(data, plotly, trigger) {
     this.plotly = plotly;
     this.trigger = trigger;
@@ -22,7 +41,7 @@ export class Player {
     this.root = el("section", { class: "player", tabindex: "-1" });
     this.root.addEventListener("keydown", (event) => handleKey(this, event));
     this.onDocumentKey = (event) => {
-      if (isNobodys(this, event)) handleKey(this, event);
+      if (isForPlayer(this, event)) handleKey(this, event);
     };
     document.addEventListener("keydown", this.onDocumentKey);
     this.onScheme = () => resize(this);
@@ -108,8 +127,30 @@ export class Player {
   // --- playing -------------------------------------------------------------------------------------------------
 
   toggle() {
-    if (this.open) return focusOpen(this);
+    if (this.open) return this.advance();
     return this.playing ? this.pause() : this.play();
+  }
+
+  // At a decision or a question from the room: what the key of play does there.
+  advance() {
+    const { kind, item, isRevealed } = this.open;
+    if (kind === "ask") return isRevealed ? this.hint("Press y if you had that, n if not yet.") : press(this.stage, "open");
+    if (this.answers[item.id]) return this.close();
+    if (this.stage.querySelector("input:checked")) return press(this.stage, "commit");
+    return this.hint(`Choose first: 1 – ${item.choices.length}, or s to skip.`);
+  }
+
+  // Say what is missing, beside the buttons and to a screen reader.
+  hint(words) {
+    const place = this.stage.querySelector(".hint");
+    if (place) place.textContent = words;
+    this.say(words);
+    focusOpen(this);
+  }
+
+  // The role of an event whose decision is not taken yet would answer it.
+  hidesRole(index) {
+    return this.deciding && this.track.decisionPoints.some((point) => point.afterEvent === index && !this.answers[point.id] && !this.passed.has(point.id));
   }
 
   play() {
@@ -167,7 +208,7 @@ export class Player {
   halt(gate) {
     this.now = gate.second;
     this.pause();
-    this.open = { ...gate, told: false };
+    this.open = { ...gate, isRevealed: false };
     paint(this);
     renderOpen(this, true);
   }
@@ -234,7 +275,9 @@ export class Player {
 
   setAnnouncing(on) {
     this.announcing = on;
-    if (on) this.say(spoken(this.track.events[Math.max(0, lastAt(this.seconds, this.now))] || { minute: 0, role: 0, text: "" }));
+    const index = Math.max(0, lastAt(this.seconds, this.now));
+    const event = this.track.events[index];
+    if (on && event) this.say(spoken(event, this.hidesRole(index)));
   }
 
   say(words) {

@@ -1,3 +1,4 @@
+// @ts-check
 // Roles by shape and colour (the order of deck.model.ROLES), phases, and the pictures on the buttons.
 
 export const ROLES = [
@@ -9,6 +10,9 @@ export const ROLES = [
   { name: "Recovery", symbol: "star", colour: "green", path: "M12 1 15 8.5 23 9.2 17 14.5 18.8 22.5 12 18.2 5.2 22.5 7 14.5 1 9.2 9 8.5z" },
   { name: "Lesson", symbol: "hexagon", colour: "primary", path: "M6.5 2H17.5L23 12 17.5 22H6.5L1 12z" },
 ];
+
+// Of an event whose role a decision asks for: a shape and a colour that say nothing.
+export const UNKNOWN_ROLE = { name: "", symbol: "circle-open", colour: "gray", path: "" };
 
 export const PHASES = {
   detecting: "Detecting",

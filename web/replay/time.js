@@ -1,3 +1,4 @@
+// @ts-check
 // The two time axes, as in replay/time_map.py: minutes of the incident, seconds of play at speed 1.
 
 export function minuteAt({ minutes, seconds }, second) {

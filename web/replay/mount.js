@@ -1,7 +1,9 @@
+// @ts-check
 // The door for Streamlit (`st.components.v2`) and for the downloaded page. Called again with every change of data or theme.
 
+import STYLE from "./player.css";
 import { Player } from "./player.js";
-import { el } from "./text.js";
+import { el } from "../shared/dom.js";
 
 let loading = null;
 
@@ -25,7 +27,7 @@ function plotlyFrom(url) {
 
 const mounted = new WeakMap();
 
-export function mount({ data, parentElement, setTriggerValue }) {
+export default function mount({ data, parentElement, setTriggerValue }) {
   const known = mounted.get(parentElement);
   if (known) {
     known.update(data, setTriggerValue);

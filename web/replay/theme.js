@@ -1,3 +1,4 @@
+// @ts-check
 // Colours and type come from the page's own variables, so that the player follows the theme, light or dark.
 
 import { ROLES } from "./roles.js";
@@ -33,7 +34,7 @@ export function fetchFonts(node) {
   }
 }
 
-export function themeOf(node) {
+export function readTheme(node) {
   const probe = document.createElement("span");
   const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   node.append(probe);

@@ -1,12 +1,13 @@
+// @ts-check
 // Everything one sees: built once for a track, then only what has changed is drawn.
 
-import { Chart, DOTS, NARROW, noteOf } from "./chart.js";
+import { Chart, DOTS, NARROW, findCommonNote } from "./chart.js";
 import { controls, scrubber } from "./controls.js";
 import { ICONS, PHASES } from "./roles.js";
-import { askView, endView, eventView, spoken, stopView } from "./stage.js";
-import { storyTable } from "./story.js";
-import { el, svg } from "./text.js";
-import { fetchFonts, themeOf } from "./theme.js";
+import { drawDecision, drawEnd, drawEvent, drawPrompt, spoken } from "./stage.js";
+import { drawStoryTable } from "./story.js";
+import { drawIcon, el } from "../shared/dom.js";
+import { fetchFonts, readTheme } from "./theme.js";
 import { clock, lastAt, minuteAt, number, span, wallClock, withUnit } from "./time.js";
 
 const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -15,25 +16,25 @@ const HEADER = 64; // pixels at the top that the app's own header covers
 
 export function build(player) {
   const track = player.track;
-  const theme = themeOf(player.root);
+  const theme = readTheme(player.root);
   player.root.setAttribute("role", "region");
   player.root.setAttribute("aria-label", "Replay: " + track.title);
   player.clock = el("span", { class: "time" });
   player.wall = el("span", { class: "wall" });
   player.phase = el("span", { class: "phase" });
   player.metrics = ["detect", "diagnose", "recover"].map((of) => ({ of, name: "to " + of, node: el("dd", {}) }));
-  player.said = el("div", { class: "stage" });
+  player.stage = el("div", { class: "stage" });
   player.live = el("div", { class: "sr", "aria-live": "polite", role: "status" });
   player.readings = el("dl", { class: "readings", hidden: !track.readings.length });
   player.ui = controls(track, player);
   player.bar = scrubber(track, player);
   const chartHost = el("div", { class: "host" });
-  player.chart = new Chart(track, chartHost, theme);
+  player.chart = new Chart(track, chartHost, theme, (index) => player.hidesRole(index));
   player.tip = el("div", { class: "tip", hidden: true });
   player.starter = starter(player);
   chartHost.append(player.tip, player.starter);
   const crowded = track.curves.some((curve) => curve.values.length > DOTS);
-  const note = noteOf(track);
+  const note = findCommonNote(track);
   const stated = track.curves.length
     ? (note ? `The curves are marked “${note}”. ` : "") + "Dots are stated in the deck; lines between dots are interpolated." +
       (crowded ? " A curve without dots has more stated values than there is room for." : "")
@@ -46,13 +47,13 @@ export function build(player) {
       player.phase,
       el("dl", { class: "metrics" }, player.metrics.map(({ name, node }) => el("div", {}, el("dt", {}, name), node))),
     ),
-    player.said,
+    player.stage,
     player.readings,
     chartHost,
     el("div", { class: "dock" }, player.bar.node, player.ui.playback),
     player.ui.node,
     el("p", { class: "legend", hidden: !stated }, stated),
-    el("details", { class: "whole" }, el("summary", {}, "The whole story as a table (tells how it ends)"), storyTable(track, (s) => player.seek(s))),
+    el("details", { class: "whole" }, el("summary", {}, "The whole story as a table (tells how it ends)"), drawStoryTable(track, (s) => player.seek(s))),
     player.live,
   );
   player.shown = { event: null, reading: null, phase: null };
@@ -80,7 +81,7 @@ function starter(player) {
     event.stopPropagation();
     player.play();
   };
-  return el("button", { type: "button", class: "starter", tabindex: "-1", "aria-hidden": "true", onclick: begin }, svg(ICONS.play));
+  return el("button", { type: "button", class: "starter", tabindex: "-1", "aria-hidden": "true", onclick: begin }, drawIcon(ICONS.play));
 }
 
 export async function resize(player) {
@@ -96,8 +97,8 @@ export async function resize(player) {
   const room = full ? Math.max(70, Math.min(200, fit)) : Math.max(60, Math.min(most, fit));
   if (player.room !== stage && typeof player.shown.event === "number") player.shown.event = null;
   player.room = stage;
-  player.said.style.minHeight = stage + "px";
-  player.chart.paint = themeOf(player.root);
+  player.stage.style.minHeight = stage + "px";
+  player.chart.paint = readTheme(player.root);
   await player.chart.draw(player.Plotly, width, room);
   const [left, right] = [player.chart.px(0), width - player.chart.px(player.track.duration)];
   player.bar.node.style.paddingInline = `${left}px ${right}px`;
@@ -112,7 +113,7 @@ function tallest(player) {
   const weigh = (event) => event.text.length + (event.details || []).reduce((sum, detail) => sum + detail.length + 40, 0);
   const longest = player.track.events.reduce((most, event) => (most && weigh(most) >= weigh(event) ? most : event), null);
   if (!longest) return 0;
-  const probe = el("div", { class: "stage", style: "position:absolute;visibility:hidden;inset-inline:0" }, eventView(longest, [longest]));
+  const probe = el("div", { class: "stage", style: "position:absolute;visibility:hidden;inset-inline:0" }, drawEvent(longest, [longest]));
   player.root.append(probe);
   const height = Math.min(probe.offsetHeight, 420, Math.max(180, window.innerHeight * 0.32));
   probe.remove();
@@ -124,19 +125,20 @@ export function renderOpen(player, focus) {
   player.shown.event = "open";
   player.root.dataset.open = kind;
   const view = kind === "stop" ? stopPanel(player, item) : askPanel(player, item);
-  player.said.replaceChildren(view);
+  player.stage.replaceChildren(view);
   if (focus) focusOpen(player);
 }
 
 function stopPanel(player, stop) {
-  const decided = (choice) => {
+  const decide = (choice) => {
     player.answers[stop.id] = { choice };
     renderOpen(player, true);
+    resize(player); // the event's role is drawn now
     if (choice >= 0 && player.report) player.report("decided", { incident: player.track.incident, stop: stop.id, choice });
   };
-  return stopView(player.track, stop, player.answers[stop.id] || null, {
-    choose: decided,
-    skip: () => decided(-1),
+  return drawDecision(player.track, stop, player.answers[stop.id] || null, {
+    choose: decide,
+    skip: () => decide(-1),
     go: () => player.close(),
     kept: player.kept.has(stop.id),
     keep: player.report ? () => player.report("keep", { incident: player.track.incident, stop: stop.id, choice: player.answers[stop.id].choice }) : null,
@@ -144,9 +146,9 @@ function stopPanel(player, stop) {
 }
 
 function askPanel(player, ask) {
-  return askView(player.track, ask, player.open.told, {
+  return drawPrompt(player.track, ask, player.open.isRevealed, {
     open: () => {
-      player.open.told = true;
+      player.open.isRevealed = true;
       renderOpen(player, true);
     },
     go: (had) => {
@@ -157,14 +159,14 @@ function askPanel(player, ask) {
 }
 
 export function focusOpen(player) {
-  player.said.querySelector("h2")?.focus({ preventScroll: true });
+  player.stage.querySelector("h2")?.focus({ preventScroll: true });
   bringIn(player);
 }
 
 // What is said comes into view, below the page's header: from its beginning when it is taller than the screen.
 function bringIn(player) {
   if (player.isFull()) return;
-  const { top, bottom } = player.said.getBoundingClientRect();
+  const { top, bottom } = player.stage.getBoundingClientRect();
   if (top < HEADER || bottom > window.innerHeight) player.root.scrollIntoView({ block: "start" });
 }
 
@@ -194,7 +196,7 @@ function paintPlay(player) {
   player.ui.play.dataset.icon = icon;
   player.ui.play.setAttribute("aria-label", label);
   player.ui.play.setAttribute("title", label + " (Space)");
-  player.ui.play.replaceChildren(svg(ICONS[icon]));
+  player.ui.play.replaceChildren(drawIcon(ICONS[icon]));
   player.root.dataset.state = player.playing ? "playing" : "paused";
 }
 
@@ -227,26 +229,27 @@ function paintStage(player, shown, index) {
   if (shown === "open") return;
   delete player.root.dataset.open;
   if (shown === "end") {
-    player.said.replaceChildren(endView(player.track, player.answers, player.asked, { again: () => (player.restart(), player.play()) }));
+    player.stage.replaceChildren(drawEnd(player.track, player.answers, player.asked, { again: () => (player.restart(), player.play()) }));
     return bringIn(player);
   }
   const event = player.track.events[index];
-  player.said.replaceChildren(event ? eventView(event, player.track.events.slice(Math.max(0, index - 5), index)) : el("p", { class: "words" }, "Nothing has happened yet."));
-  for (const older of [...player.said.querySelectorAll(".event > .before")].slice(0, -1)) {
-    if (player.said.offsetHeight <= player.room) break;
+  player.stage.replaceChildren(event ? drawEvent(event, player.track.events.slice(Math.max(0, index - 5), index), player.hidesRole(index)) : el("p", { class: "words" }, "Nothing has happened yet."));
+  for (const older of [...player.stage.querySelectorAll(".event > .before")].slice(0, -1)) {
+    if (player.stage.offsetHeight <= player.room) break;
     older.remove(); // as many of the events before as there is room for
   }
-  if (event) player.bar.range.setAttribute("aria-valuetext", spoken(event));
-  if (event && player.announcing && before !== null) player.say(spoken(event));
+  if (event) player.bar.range.setAttribute("aria-valuetext", spoken(event, player.hidesRole(index)));
+  if (event && player.announcing && before !== null) player.say(spoken(event, player.hidesRole(index)));
 }
 
 function hover(player, event) {
   const box = player.host.getBoundingClientRect();
   const second = player.chart.secondAt(event.clientX - box.left);
   const minute = minuteAt(player.track.knots, second);
-  const near = player.track.events[lastAt(player.seconds, second)];
+  const index = lastAt(player.seconds, second);
+  const near = player.track.events[index];
   const seen = second <= player.now && near;
-  player.tip.textContent = clock(minute) + (seen ? " · " + spoken(near).replace(/^[^.]*\. /, "") : "");
+  player.tip.textContent = clock(minute) + (seen ? " · " + spoken(near, player.hidesRole(index)).replace(/^[^.]*\. /, "") : "");
   player.tip.hidden = false;
   player.tip.style.left = Math.min(box.width - 130, Math.max(130, event.clientX - box.left)) + "px";
 }

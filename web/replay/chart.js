@@ -1,7 +1,8 @@
+// @ts-check
 // The curves and the lane of events. Plotly draws them once; while playing only clip rectangles and the playhead move.
 
-import { ROLES } from "./roles.js";
-import { el } from "./text.js";
+import { ROLES, UNKNOWN_ROLE } from "./roles.js";
+import { el } from "../shared/dom.js";
 import { clock, lastAt, number, span, withUnit } from "./time.js";
 
 const MARGIN = { l: 46, r: 16, t: 4, b: 26 };
@@ -12,7 +13,7 @@ export const DOTS = 150; // beyond so many points the dots would be a second lin
 const DASHES = ["solid", "dash", "dot", "dashdot"];
 
 // Curves of one unit share a panel, two at most: more cannot be told apart. A curve without a unit has its own.
-export function panelsOf(track) {
+export function groupPanels(track) {
   const panels = [];
   track.curves.forEach((curve, index) => {
     const drawn = { ...curve, seconds: track.curveSeconds[curve.seconds], index };
@@ -39,13 +40,15 @@ export function valueAt(curve, second) {
 }
 
 export class Chart {
-  constructor(track, host, paint) {
+  // `hidesRole(index)` says whether the role of an event is still to be found out.
+  constructor(track, host, paint, hidesRole) {
     this.track = track;
+    this.hidesRole = hidesRole;
     this.paint = paint;
-    this.panels = panelsOf(track);
+    this.panels = groupPanels(track);
     this.plot = el("div", { class: "plot", "aria-hidden": "true" });
     this.head = el("div", { class: "playhead" });
-    const note = noteOf(track);
+    const note = findCommonNote(track);
     this.labels = this.panels.map((panel, row) => this.label(panel, note ? row === 0 && note : panel.find((curve) => curve.note)?.note));
     this.node = el("div", { class: "chart" }, this.plot, this.labels.map((l) => l.node), this.head);
     host.append(this.node);
@@ -57,7 +60,7 @@ export class Chart {
     const values = panel.map((curve, place) => {
       const value = el("span", { class: "value" });
       const name = el("span", { class: "name" }, curve.name);
-      const swatch = el("span", { class: "swatch " + dashOf(curve, place) });
+      const swatch = el("span", { class: "swatch " + chooseDash(curve, place) });
       return { curve, value, swatch, node: el("span", { class: "series" }, swatch, name, value) };
     });
     return { values, node: el("div", { class: "strip" }, values.map((v) => v.node), note ? el("em", {}, note) : null) };
@@ -111,6 +114,7 @@ export class Chart {
   }
 
   traces() {
+    /** @type {any[]} */
     const traces = [];
     this.panels.forEach((panel, row) => {
       panel.forEach((curve, place) => traces.push(...this.lines(curve, place, "y" + (row + 2), panel.length === 1)));
@@ -119,7 +123,8 @@ export class Chart {
     const ranges = events.filter((event) => event.endSecond);
     const size = Math.round(Math.min(15, Math.max(7, (2.2 * this.width) / Math.max(1, events.length)))); // hundreds: smaller
     for (const event of ranges) {
-      traces.push({ x: [event.second, event.endSecond], y: [0, 0], yaxis: "y", mode: "lines", line: { width: 4, color: this.paint.roles[event.role] } });
+      const colour = this.hidesRole(events.indexOf(event)) ? this.paint.muted : this.paint.roles[event.role];
+      traces.push({ x: [event.second, event.endSecond], y: [0, 0], yaxis: "y", mode: "lines", line: { width: 4, color: colour } });
     }
     traces.push({
       x: events.map((event) => event.second),
@@ -129,8 +134,8 @@ export class Chart {
       cliponaxis: true,
       marker: {
         size,
-        symbol: events.map((event) => ROLES[event.role].symbol),
-        color: events.map((event) => this.paint.roles[event.role]),
+        symbol: events.map((event, index) => (this.hidesRole(index) ? UNKNOWN_ROLE.symbol : ROLES[event.role].symbol)),
+        color: events.map((event, index) => (this.hidesRole(index) ? this.paint.muted : this.paint.roles[event.role])),
         line: { width: 1, color: this.paint.background },
       },
     });
@@ -142,13 +147,14 @@ export class Chart {
     const between = new Set(curve.interpolated || []);
     const dense = curve.seconds.length > 40;
     const mode = curve.seconds.length > DOTS ? "lines" : "lines+markers";
+    /** @type {any[]} */
     const traces = [
       {
         x: curve.seconds,
         y: curve.values,
         yaxis,
         mode,
-        line: { color: colour, width: 2, dash: dashOf(curve, place) },
+        line: { color: colour, width: 2, dash: chooseDash(curve, place) },
         ...(alone ? { fill: "tozeroy", fillcolor: colour.replace(/,[^,]*\)$/, ",0.1)") } : {}),
         marker: { color: colour, size: curve.seconds.map((_, i) => (between.has(i) ? 0 : dense ? 3 : 7)) },
       },
@@ -188,7 +194,7 @@ export class Chart {
     };
     this.rows(width, panelHeight).forEach(({ top, head, height: own }, row) => {
       const domain = [1 - (top + own - 6) / inner, 1 - (top + head) / inner];
-      layout["yaxis" + (row + 2)] = { ...axis, domain, range: rangeOf(this.panels[row], 5 / (own - head - 6)), anchor: "x" };
+      layout["yaxis" + (row + 2)] = { ...axis, domain, range: findRange(this.panels[row], 5 / (own - head - 6)), anchor: "x" };
     });
     return layout;
   }
@@ -259,18 +265,18 @@ export class Chart {
 }
 
 // The author's word for the curves ("illustrative") where all bear the same.
-export function noteOf(track) {
+export function findCommonNote(track) {
   const notes = new Set(track.curves.map((curve) => curve.note || ""));
   return notes.size === 1 ? [...notes][0] : "";
 }
 
 // Curves of one panel differ by dash as well as by colour; a curve made from single statements is always broken.
-function dashOf(curve, place) {
+function chooseDash(curve, place) {
   return curve.fromText && place === 0 ? "dash" : DASHES[place % DASHES.length];
 }
 
 // `margin` is the share of the height that half a dot needs.
-function rangeOf(panel, margin) {
+function findRange(panel, margin) {
   const values = panel.flatMap((curve) => [...curve.values, ...(curve.limit === undefined ? [] : [curve.limit])]);
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   const room = (high - low || 1) * margin;

@@ -1,50 +1,58 @@
+// @ts-check
 // What is said: the current event, a decision, a question from the room, and how it ended.
 
 import { ICONS, ROLES } from "./roles.js";
-import { el, inline, plain, prose, svg } from "./text.js";
+import { drawIcon, el } from "../shared/dom.js";
+import { inline, plain, prose } from "./markdown.js";
 import { clock, span } from "./time.js";
+
+// The key that presses a button, on the button. Not read out: `aria-keyshortcuts` would be, on every visit.
+const keyCap = (key) => el("kbd", { "aria-hidden": "true" }, key);
+
+const hintLine = () => el("p", { class: "hint" });
 
 export function badge(event) {
   const role = ROLES[event.role];
-  const title = event.roleInferred ? "Told from the wording of the event" : null;
-  return el("span", { class: "badge role-" + role.colour, title }, svg(role.path), role.name);
+  const title = event.roleInferred ? "Role inferred from the wording" : null;
+  return el("span", { class: "badge role-" + role.colour, title }, drawIcon(role.path), role.name);
 }
 
-export function stampOf(event) {
+export function formatStamp(event) {
   const told = event.stamp ? `${clock(event.minute)} (written ${event.stamp})` : clock(event.minute);
   return event.wallTime ? `${told} · ${event.wallTime}` : told;
 }
 
 // The event large, below the ones `before` it.
-export function eventView(event, before) {
+export function drawEvent(event, before, hidesRole = false) {
   const past = before.map(({ minute, text }) => el("p", { class: "before" }, el("bdi", { class: "stamp" }, clock(minute)), " ", inline(text)));
   return el(
     "div",
     { class: "event" },
     past,
-    el("p", { class: "meta" }, badge(event), el("span", { class: "stamp" }, stampOf(event))),
+    el("p", { class: "meta" }, hidesRole ? null : badge(event), el("span", { class: "stamp" }, formatStamp(event))),
     el("p", { class: "words " + (event.text.length > 150 ? "longest" : event.text.length > 70 ? "long" : "") }, inline(event.text)),
     event.details?.length ? el("ul", {}, event.details.map((detail) => el("li", {}, inline(detail)))) : null,
   );
 }
 
 // A decision. `answer` is null until the learner commits; `act` has choose(index), skip(), go(), keep() (null outside the app).
-export function stopView(track, stop, answer, act) {
+export function drawDecision(track, stop, answer, act) {
   const event = track.events[stop.afterEvent];
   const head = el("h2", { tabindex: "-1" }, inline(stop.prompt));
   const body = answer ? verdict(track, stop, answer, act) : options(stop, act);
-  return el("div", { class: "stop" }, el("p", { class: "before" }, badge(event), " ", el("span", { class: "said" }, inline(event.text))), head, body);
+  // The role of the event is what many a decision asks for: it is shown with the answer.
+  return el("div", { class: "stop" }, el("p", { class: "before" }, answer ? badge(event) : null, " ", el("span", { class: "wording" }, inline(event.text))), head, body);
 }
 
 function options(stop, act) {
-  const commit = el("button", { type: "submit", class: "primary", disabled: true }, "Commit");
+  const commit = el("button", { type: "submit", class: "primary", disabled: true, "data-action": "commit" }, "Commit", keyCap("Space"));
   const choices = stop.choices.map((choice, index) =>
     el(
       "label",
       {},
       el("input", { type: "radio", name: "choice", value: String(index), onchange: () => commit.removeAttribute("disabled") }),
       el("span", { class: "key", "aria-hidden": "true" }, String(index + 1)),
-      el("span", { class: "said" }, inline(choice.text)),
+      el("span", { class: "wording" }, inline(choice.text)),
     ),
   );
   const form = el(
@@ -58,7 +66,8 @@ function options(stop, act) {
     },
     el("fieldset", {}, el("legend", {}, "Commit before you see what the team did"), choices),
     stop.authored ? null : el("p", { class: "before" }, "The options are steps of this and of other incidents."),
-    el("div", { class: "row" }, commit, el("button", { type: "button", onclick: act.skip }, "Skip")),
+    el("div", { class: "row" }, commit, el("button", { type: "button", "data-action": "skip", onclick: act.skip }, "Skip", keyCap("s"))),
+    hintLine(),
   );
   return form;
 }
@@ -72,27 +81,27 @@ function verdict(track, stop, answer, act) {
     return el(
       "li",
       { class: mark || null },
-      mark ? svg(ICONS[mark]) : null,
+      mark ? drawIcon(ICONS[mark]) : null,
       el("span", { class: "sr" }, said),
-      el("span", { class: "said" }, inline(choice.text)),
+      el("span", { class: "wording" }, inline(choice.text)),
       choice.explanation ? el("p", { class: "why" }, inline(choice.explanation)) : null,
     );
   });
   const keep =
     chosen && !chosen.right && act.keep
-      ? el("button", { type: "button", class: "keep", disabled: act.kept, onclick: act.keep }, act.kept ? "Kept for practice" : "Keep as a practice card")
+      ? el("button", { type: "button", class: "keep", "data-action": "keep", disabled: act.kept, onclick: act.keep }, act.kept ? "Saved as a card" : "Save as a practice card", act.kept ? null : keyCap("k"))
       : null;
   return el(
     "div",
     { class: "verdict" },
-    el("p", { class: "result " + (chosen ? (chosen.right ? "right" : "wrong") : "") }, chosen ? svg(ICONS[chosen.right ? "right" : "wrong"]) : null, verdictText),
+    el("p", { class: "result " + (chosen ? (chosen.right ? "right" : "wrong") : "") }, chosen ? drawIcon(ICONS[chosen.right ? "right" : "wrong"]) : null, verdictText),
     el("ul", { class: "choices" }, list),
-    teamLine(track, stop),
-    el("div", { class: "row" }, el("button", { type: "button", class: "primary", onclick: act.go }, "Go on"), keep),
+    drawTeamStep(track, stop),
+    el("div", { class: "row" }, el("button", { type: "button", class: "primary", "data-action": "go", onclick: act.go }, "Go on", keyCap("Space")), keep),
   );
 }
 
-export function teamLine(track, stop) {
+export function drawTeamStep(track, stop) {
   if (stop.teamEvent === null) return null;
   const event = track.events[stop.teamEvent];
   const parts = [el("strong", {}, "What the team did"), " at " + clock(event.minute) + ": ", ...inline(event.text)];
@@ -103,7 +112,7 @@ export function teamLine(track, stop) {
 }
 
 // A question from the room: say your answer aloud, then look.
-export function askView(track, ask, open, act) {
+export function drawPrompt(track, ask, open, act) {
   const event = track.events[ask.afterEvent];
   return el(
     "div",
@@ -116,19 +125,19 @@ export function askView(track, ask, open, act) {
           { class: "verdict" },
           ask.tests ? el("p", { class: "team" }, el("strong", {}, "What they are testing: "), inline(ask.tests)) : null,
           ask.answer ? prose(ask.answer) : null,
-          el("div", { class: "row" }, el("button", { type: "button", class: "primary", onclick: () => act.go(true) }, "I had that"), el("button", { type: "button", onclick: () => act.go(false) }, "Not yet")),
+          el("div", { class: "row" }, el("button", { type: "button", class: "primary", "data-action": "yes", onclick: () => act.go(true) }, "I had that", keyCap("y")), el("button", { type: "button", "data-action": "no", onclick: () => act.go(false) }, "Not yet", keyCap("n"))), hintLine(),
         )
       : el(
           "div",
           { class: "row" },
-          el("button", { type: "button", class: "primary", onclick: act.open }, "I have said my answer"),
-          el("button", { type: "button", onclick: () => act.go(null) }, "Skip"),
+          el("button", { type: "button", class: "primary", "data-action": "open", onclick: act.open }, "I have said my answer", keyCap("Space")),
+          el("button", { type: "button", "data-action": "skip", onclick: () => act.go(null) }, "Skip", keyCap("s")),
         ),
   );
 }
 
 // The end: score, the learner's path beside the team's, the lessons.
-export function endView(track, answers, asked, act) {
+export function drawEnd(track, answers, asked, act) {
   const given = track.decisionPoints.filter((stop) => answers[stop.id] && answers[stop.id].choice >= 0);
   const right = given.filter((stop) => stop.choices[answers[stop.id].choice].right).length;
   const { detect, diagnose, recover } = track.times;
@@ -144,17 +153,17 @@ export function endView(track, answers, asked, act) {
     el("h2", { tabindex: "-1" }, given.length ? `You chose right in ${right} of ${given.length} ${given.length === 1 ? "decision" : "decisions"}` : "The end"),
     met.length ? el("p", {}, "The team: " + met.map(([what, minutes]) => `${what} after ${span(minutes)}`).join(", ") + ".") : null,
     heard.length ? el("p", {}, `In the director's chair: ${heard.filter(Boolean).length} of ${heard.length} answered.`) : null,
-    given.length ? pathTable(track, answers) : null,
+    given.length ? drawPathTable(track, answers) : null,
     track.lessons.length ? el("div", {}, el("h3", {}, "Lessons"), el("ul", {}, track.lessons.map((lesson) => el("li", {}, inline(lesson))))) : null,
     el("div", { class: "row" }, el("button", { type: "button", class: "primary", onclick: act.again }, "Watch it again")),
   );
 }
 
-export function pathTable(track, answers) {
+export function drawPathTable(track, answers) {
   const rows = track.decisionPoints.map((stop) => {
     const answer = answers[stop.id];
     const chosen = answer && stop.choices[answer.choice];
-    const yours = chosen ? [svg(ICONS[chosen.right ? "right" : "wrong"]), el("span", { class: "sr" }, chosen.right ? "right: " : "wrong: "), ...inline(chosen.text)] : "not answered";
+    const yours = chosen ? [drawIcon(ICONS[chosen.right ? "right" : "wrong"]), el("span", { class: "sr" }, chosen.right ? "right: " : "wrong: "), ...inline(chosen.text)] : "not answered";
     const team = stop.teamEvent === null ? "—" : [clock(track.events[stop.teamEvent].minute) + " ", ...inline(track.events[stop.teamEvent].text)];
     return el("tr", {}, el("td", {}, clock(stop.minute)), el("td", { class: chosen ? (chosen.right ? "right" : "wrong") : null }, yours), el("td", {}, team));
   });
@@ -167,6 +176,6 @@ export function pathTable(track, answers) {
   );
 }
 
-export function spoken(event) {
-  return `${clock(event.minute)}. ${ROLES[event.role].name}. ${plain(event.text)} ${(event.details || []).map(plain).join(". ")}`;
+export function spoken(event, hidesRole = false) {
+  return `${clock(event.minute)}. ${hidesRole ? "" : `${ROLES[event.role].name}. `}${plain(event.text)} ${(event.details || []).map(plain).join(". ")}`;
 }
