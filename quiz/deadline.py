@@ -30,12 +30,15 @@ _CARDS_PER_RUN = 4000  # cards simulated at once: few cards are simulated severa
 
 @dataclass(frozen=True, slots=True)
 class FinalReview:
-    """The sweep as it stands on one day. Cards whose turn (0..2) is at most `turn` are asked when they were not asked
-    on that day yet and will have gone more than `span` stabilities on the day of the interview.
+    """The final review as it stands on one day.
+
+    Cards whose turn (of `turns`) is at most `turn` are asked when they were not asked on that day yet and will have gone
+    more than `max_stabilities` stabilities on the day of the interview.
     """
 
     interview: date
     turn: int
+    turns: int
     max_stabilities: float
 
 
@@ -60,14 +63,16 @@ class Forecast:
 
 
 def plan_final_review(interview: date, today: date, weights: Sequence[float] = DEFAULT_WEIGHTS) -> FinalReview | None:
-    """The sweep of `today`, None before the last three days and after the interview."""
-    left = (interview - today).days
-    if not 0 <= left <= FINAL_REVIEW_DAYS:
+    """Return the final review of `today`; None before the last three days and after the interview."""
+    days_left = (interview - today).days
+    if not 0 <= days_left <= FINAL_REVIEW_DAYS:
         return None
+    model = memory_model.derive_model(weights)
     return FinalReview(
-        interview,
-        min(FINAL_REVIEW_DAYS - left, FINAL_REVIEW_DAYS - 1),
-        memory_model.compute_stabilities_until(memory_model.derive_model(weights), FINAL_REVIEW_BELOW),
+        interview=interview,
+        turn=min(FINAL_REVIEW_DAYS - days_left, FINAL_REVIEW_DAYS - 1),
+        turns=FINAL_REVIEW_DAYS,
+        max_stabilities=memory_model.compute_stabilities_until(model, FINAL_REVIEW_BELOW),
     )
 
 
