@@ -113,22 +113,59 @@ def test_kill_9_loses_nothing(page: Page, goto: Callable[..., None], serve_app, 
     assert log(again.data) == [("grade", 4)]
 
 
-def test_space_on_a_focused_button_is_that_button_alone(
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the control of this name has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("name => document.activeElement.closest('button, summary')?.innerText.includes(name)", name):
+            return
+    pytest.fail(f"Tab never reached {name}")
+
+
+def test_a_control_one_went_to_by_tab_is_operated_by_space_and_enter(
     page: Page, goto: Callable[..., None], serve_app, content: Path
 ) -> None:
     server = serve_app(content=content)
     goto(page, "/practice", base=server.url)
     ready(page)
     asked(page, "Why is a pool of ten dangerous?")
-    page.get_by_role("button", name="Bury").focus()
+    tab_to(page, "Bury")
     page.keyboard.press("Space")
     asked(page, "What does a queue hide?")
     expect(page.get_by_text("The waiting.")).to_have_count(0)
-    page.get_by_role("button", name="Cram").or_(page.locator("summary", has_text="Cram")).first.focus()
+    tab_to(page, "Cram: go through")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Start cramming")).to_be_visible()
     expect(page.get_by_role("button", name="Show the answer")).to_be_visible()
     assert log(server.data) == [("bury", None)]
+
+
+def test_after_a_click_or_a_closed_menu_the_keys_are_the_card_s(
+    page: Page, goto: Callable[..., None], serve_app, content: Path
+) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice", base=server.url)
+    ready(page)
+    asked(page, "Why is a pool of ten dangerous?")
+    page.get_by_role("radio", name="Fairly").or_(page.get_by_role("button", name="Fairly")).first.click()
+    page.keyboard.press("Space")
+    expect(page.get_by_text(ANSWERED)).to_be_visible()
+    page.keyboard.press("3")
+    asked(page, "Why not enlarge it?")
+    page.get_by_role("button", name="Card types").click()
+    expect(page.get_by_text("More card types add cards")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("More card types add cards")).to_be_hidden()
+    page.keyboard.press("Shift+4")
+    page.keyboard.press("Space")
+    expect(page.get_by_text("limits", exact=False)).to_be_visible()
+    page.get_by_role("button", name="Keys").focus()
+    page.keyboard.press("1")
+    asked(page, "What does a queue hide?")
+    expect(page.locator("[class*=st-key-practice-card]")).to_have_css("outline-style", "none")
+    connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
+    assert connection.execute("SELECT rating, confidence FROM log ORDER BY id").fetchall() == [(3, 75), (1, 95)]
+    connection.close()
 
 
 def test_a_link_opens_its_card_and_grading_goes_on(

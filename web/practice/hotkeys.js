@@ -7,21 +7,21 @@ import { endsTyping, isForCard, keyName, parseTarget } from "./keys.js";
 const TEXT_FIELD = "textarea, select, [contenteditable=true], input:not([type=checkbox]):not([type=radio]):not([type=button])";
 const OVERLAY = "[role=dialog], [role=menu], [role=listbox], [data-baseweb=popover], [data-testid=stPopoverBody]";
 const CONTROL = "button, a, summary, input, [role=button], [role=radio], [role=tab], [role=switch]";
-const BOX = "input[type=checkbox], input[type=radio], [role=switch]";
 const RUNNING = "[data-testid=stApp][data-test-script-state=running]";
 const RETRY_MS = 40;
 const MAX_WAIT_MS = 5000; // for the button of a key that was pressed while the answer was still on its way
 
-/** @returns {import("./keys.js").Focus} */
-function describeFocus() {
+/**
+ * @param {boolean} isTabbed whether the focus was moved by Tab or an arrow key last
+ * @returns {import("./keys.js").Focus}
+ */
+function describeFocus(isTabbed) {
   const focused = document.activeElement;
   if (!focused || focused === document.body) return "none";
   if (focused.closest(TEXT_FIELD)) return "text";
   if (focused.closest(OVERLAY)) return "overlay";
-  const control = focused.closest(CONTROL);
-  if (!control) return "none";
-  if (!control.matches(":focus-visible")) return "mouse control";
-  return control.matches(BOX) ? "keyboard box" : "keyboard control";
+  if (!focused.closest(CONTROL)) return "none";
+  return isTabbed ? "tabbed control" : "control";
 }
 
 function findButton(target) {
@@ -69,8 +69,13 @@ export default function mount({ data, parentElement }) {
     if (waiting.length) timer = window.setTimeout(retry, RETRY_MS);
   };
 
+  let isTabbed = false;
+  const onPointer = () => (isTabbed = false);
+
   const onKey = (/** @type {KeyboardEvent} */ event) => {
-    const focus = describeFocus();
+    if (event.key === "Tab" || event.key.startsWith("Arrow")) isTabbed = true;
+    if (event.key === "Escape") isTabbed = false;
+    const focus = describeFocus(isTabbed);
     const field = document.activeElement;
     if (focus === "text" && fields && endsTyping(event, field.tagName) && field.closest(`[class*="st-key-${fields}"]`)) {
       setTimeout(() => press([done])); // after the field has told the server what it holds
@@ -101,10 +106,12 @@ export default function mount({ data, parentElement }) {
   };
 
   document.addEventListener("keydown", onKey, true);
+  document.addEventListener("pointerdown", onPointer, true);
   document.addEventListener("click", onClick);
   return () => {
     clearTimeout(timer);
     document.removeEventListener("keydown", onKey, true);
+    document.removeEventListener("pointerdown", onPointer, true);
     document.removeEventListener("click", onClick);
   };
 }

@@ -2,9 +2,9 @@
 // Which of a card's keys a key press is. Pure.
 
 /**
- * What has the focus: a text field; something in a menu or dialog that lies over the page; a control that was reached by
- * keyboard, or by the mouse; or nothing in particular. A "box" is a control that Space ticks and Enter does nothing to.
- * @typedef {"text" | "overlay" | "keyboard control" | "keyboard box" | "mouse control" | "none"} Focus
+ * What has the focus: a text field; something in a menu or dialog that lies over the page; a control that somebody went
+ * to by Tab; another control (clicked, or given back the focus by a menu that closed); or nothing in particular.
+ * @typedef {"text" | "overlay" | "tabbed control" | "control" | "none"} Focus
  */
 
 /**
@@ -18,15 +18,14 @@ export function keyName({ key, code, shiftKey }) {
 }
 
 /**
- * Tell whether a key is the card's. Outside of text fields it is, with these exceptions: Enter operates the control that
- * somebody went to by keyboard, Space ticks such a box, and a menu or dialog over the page has all keys for itself.
+ * Tell whether a key is the card's. Outside of text fields it is, with these exceptions: Space and Enter operate the
+ * control that somebody went to by Tab, and a menu or dialog over the page has all keys for itself.
  * @param {string} name
  * @param {Focus} focus
  */
 export function isForCard(name, focus) {
   if (focus === "text" || focus === "overlay") return false;
-  if (name === "Enter") return focus !== "keyboard control" && focus !== "keyboard box";
-  return !(name === " " && focus === "keyboard box");
+  return focus !== "tabbed control" || (name !== "Enter" && name !== " ");
 }
 
 /**

@@ -134,10 +134,16 @@ export class Player {
   // At a decision or a question from the room: what the key of play does there.
   advance() {
     const { kind, item, isRevealed } = this.open;
-    if (kind === "ask") return isRevealed ? this.hint("Press y if you had that, n if not yet.") : press(this.stage, "open");
+    if (kind === "ask") return isRevealed ? this.askForChoice() : press(this.stage, "open");
     if (this.answers[item.id]) return this.close();
     if (this.stage.querySelector("input:checked")) return press(this.stage, "commit");
-    return this.hint(`Choose first: 1 – ${item.choices.length}, or s to skip.`);
+    return this.askForChoice();
+  }
+
+  askForChoice() {
+    const { kind, item } = this.open;
+    if (kind === "stop") return this.hint(this.answers[item.id] ? "Space goes on." : `Choose first: 1 – ${item.choices.length}, or s to skip.`);
+    return this.hint(this.open.isRevealed ? "Press y if you had that, n if not yet." : "Space shows what they are testing, s skips.");
   }
 
   // Say what is missing, beside the buttons and to a screen reader.
@@ -223,9 +229,8 @@ export class Player {
   seek(second) {
     const target = Math.min(this.track.duration, Math.max(0, second));
     if (this.open && target >= this.open.second) {
-      this.say("Decide first, or skip.");
       paint(this);
-      return focusOpen(this);
+      return this.askForChoice();
     }
     this.open = null;
     this.ended = false;

@@ -11,7 +11,7 @@ test("a digit with Shift has its own name on every keyboard", () => {
 
 test("after a click on a control Space and Enter are the card's", () => {
   for (const key of [" ", "Enter", "1", "u"]) {
-    assert.equal(isForCard(key, "mouse control"), true, key);
+    assert.equal(isForCard(key, "control"), true, key);
     assert.equal(isForCard(key, "none"), true, key);
   }
 });
@@ -23,11 +23,10 @@ test("what somebody types, and what lies over the page, keeps its keys", () => {
   }
 });
 
-test("a control reached by keyboard is operated by Enter, a box by Space", () => {
-  assert.equal(isForCard("Enter", "keyboard control"), false);
-  assert.equal(isForCard(" ", "keyboard control"), true);
-  assert.equal(isForCard(" ", "keyboard box"), false);
-  assert.equal(isForCard("3", "keyboard box"), true);
+test("a control that somebody went to by Tab is operated by Space and Enter, and by nothing else", () => {
+  assert.equal(isForCard("Enter", "tabbed control"), false);
+  assert.equal(isForCard(" ", "tabbed control"), false);
+  assert.equal(isForCard("3", "tabbed control"), true);
 });
 
 test("Enter ends a line, Ctrl+Enter a text, and neither while a character is being composed", () => {
