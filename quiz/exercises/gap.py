@@ -26,7 +26,8 @@ _FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
 _TABLE = re.compile(r"^\s*\|.*$", re.MULTILINE)
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", re.MULTILINE)
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)])\s)")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\"'“*`]?[A-Z0-9])|(?<=[。！？])")
+# Not after "e.g." and "i.e.", which end no sentence.
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+(?=[\"'“*`]?[A-Z0-9])|(?<=[。！？])")
 _TERM = re.compile(
     r"\*\*(?P<bold>[^*\n]+?)\*\*"
     r"|(?<!`)`(?P<code>[^`\n]{2,40})`(?!`)"
@@ -49,6 +50,20 @@ _UNITS = {
     for said in spellings.split()
 }
 _WORDY = re.compile(r"[^\W\d_]{2,}")
+# A figure is worth remembering where it is a product's default, a limit or a law; all others belong to a story.
+_LASTING = re.compile(r"\bdefaults?\b|\bRFC\b|\bstandard\b|\bspecification\b|\blaw\b|\btheorem\b", re.IGNORECASE)
+# A bound is a product's only where the sentence names a setting or a version.
+_BOUND = re.compile(r"\b(?:limit(?:s|ed)?|maximum|minimum|at most|no more than)\b", re.IGNORECASE)
+_SETTING = re.compile(r"`[^`]*[a-z][.\-_][a-z][^`]*`|\bsince [A-Z]\w+ \d")
+# "(e.g. `Orders`, `Payments`)": any other example would do as well.
+_EXAMPLE = re.compile(r"(?:e\.g\.|for example|for instance|such as)[^.;)]*$", re.IGNORECASE)
+# Status codes of HTTP are terms, whatever the sentence tells.
+_STATUS_CODE = re.compile(r"[1-5]\d\d")
+_HTTP = re.compile(r"\bHTTP\b|\bstatus\b|Retry-After|\banswers?\b|\bresponds?\b|\breturns?\b", re.IGNORECASE)
+_STORY = re.compile(r"\b(?:I|we|our|us|my|me|yesterday|that (?:day|night)|last (?:week|month|year))\b", re.IGNORECASE)
+# "**Trigger:** …", "**Data has one owner.** Each …": a label is no term, the sentence means the same without it.
+_LABEL_END = re.compile(r"[:.!?…]\s*$")
+_AFTER_LABEL = re.compile(r"\s*[:–—→=]|\s+(?=[A-Z])(?!I\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +122,13 @@ def _find_clozes(prompt: str, answer: str, language: str) -> tuple[Cloze, ...]:
 
 
 def _make_cloze(sentence: str, match: re.Match[str], term: str, known: frozenset[str], language: str) -> Cloze | None:
-    """The sentence with its gap; None when the question or the rest of the sentence says what is missing."""
+    """The sentence with its gap; None for a label or a story's figure, and where the rest says what is missing."""
+    if (
+        _is_label(sentence, match)
+        or _is_passing_figure(sentence, match, term)
+        or _EXAMPLE.search(sentence[: match.start()])
+    ):
+        return None
     own = find_stems(term, language)
     if not own or own <= known or len(term.split()) > MAX_TERM_WORDS:
         return None
@@ -122,6 +143,29 @@ def _make_cloze(sentence: str, match: re.Match[str], term: str, known: frozenset
     if max(len(_WORDY.findall(" ".join(rest))), len(said)) < MIN_SENTENCE_WORDS:
         return None
     return Cloze(f"{rest[0]}{GAP}{rest[1]}", term)
+
+
+def _is_label(sentence: str, match: re.Match[str]) -> bool:
+    """Whether a bold or code span introduces what follows rather than being part of it."""
+    if match.lastgroup == "number":
+        return False
+    opens = not sentence[: match.start()].strip(" *_>")
+    after = sentence[match.end() :]
+    return bool(
+        _LABEL_END.search(match[match.lastgroup or 0])
+        or after.lstrip().startswith(":")
+        or (opens and _AFTER_LABEL.match(after))
+    )
+
+
+def _is_passing_figure(sentence: str, match: re.Match[str], term: str) -> bool:
+    """Whether the gap would ask for a figure that holds only in this text."""
+    if not re.search(r"\d", term) or (match.lastgroup != "number" and re.fullmatch(r"[A-Za-z][\w.+/-]*", term)):
+        return False  # `p99`, `HTTP/2`, `Java21` are names
+    if _STATUS_CODE.fullmatch(term) and _HTTP.search(sentence):
+        return False
+    lasting = _LASTING.search(sentence) or (_BOUND.search(sentence) and _SETTING.search(sentence))
+    return not lasting or bool(_STORY.search(sentence))
 
 
 def _split_sentences(answer: str) -> Iterator[str]:
