@@ -305,7 +305,7 @@ def test_what_was_suspended_is_taken_back_another_day(
     page.get_by_role("button", name="Suspended and buried cards").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Why is a pool of ten dangerous?")
-    dialog.get_by_role("button", name="Take it back").click()
+    dialog.get_by_role("button", name="Unsuspend").click()
     expect(dialog).to_contain_text("No suspended or buried cards")
     assert [event for event, _ in log(server.data)] == ["suspend", "resume"]
 

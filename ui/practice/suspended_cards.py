@@ -1,11 +1,10 @@
-"""Cards that were put away, and leeches: a list to take them back from, read when it is opened."""
+"""Suspended and buried cards, and leeches: a list to bring them back from, read when it is opened."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from services.practice import practice
-from services.practice import suspended as services
+from services.practice import practice, suspended
 from services.practice.suspended import SuspendedCard
 from ui import messages, navigation, session
 from ui.practice import practice_session
@@ -17,6 +16,7 @@ STATE_LABELS = {
     "buried": ":material/bedtime: Buried until tomorrow",
     "leech": ":material/bug_report: Leech: you keep forgetting it",
 }
+RESTORE_LABELS = {"suspended": "Unsuspend", "buried": "Unbury"}
 MAX_SHOWN = 100
 
 
@@ -28,7 +28,7 @@ def draw_list_button(state: PracticeSession) -> None:
 
 @st.dialog("Suspended and buried cards", width="medium", on_dismiss="rerun")
 def _show_list(state: PracticeSession) -> None:
-    cards = services.list_suspended(session.get_workspace(), state.learner, state.deck, session.get_now())
+    cards = suspended.list_suspended(session.get_workspace(), state.learner, state.deck, session.get_now())
     if not cards:
         messages.show_empty(
             "No suspended or buried cards",
@@ -44,7 +44,9 @@ def _show_list(state: PracticeSession) -> None:
             if card.status == "leech":
                 navigation.draw_link("practice", "Open card", icon=":material/visibility:", question=card.id)
             else:
-                st.button("Take it back", key=f"resume-{card.id}", on_click=_restore_card, args=(state, card))
+                st.button(
+                    RESTORE_LABELS[card.status], key=f"resume-{card.id}", on_click=_restore_card, args=(state, card)
+                )
     if len(cards) > MAX_SHOWN:
         st.caption(f"{len(cards) - MAX_SHOWN} more are not shown.")
 
