@@ -80,6 +80,7 @@ def show_incident(deck: Deck, incident: Incident) -> None:
     st.title(sanitize_inline(incident.short_title))
     blocks.draw_parts(incident.intro, deck)
     show_replay(deck, incident.id)
+    navigation.draw_link("practice", "Practise this incident", icon=":material/style:", incident=incident.id)
     with st.container(horizontal=True):
         name = f"{incident.id}-replay.html"
         st.download_button(

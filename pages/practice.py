@@ -1,6 +1,12 @@
-"""Practice: a question, the answer, a grade. `/practice?question=<card id>` opens one card."""
+"""Practice: a question, the answer, a grade.
+
+`/practice?question=<card id>` opens one card, `?topic=<section id>`, `?incident=<id>` and `?cards=<id>,<id>` a round of
+those cards, whether they are due or not.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -8,7 +14,7 @@ from errors import UserError
 from quiz import exercises
 from quiz.queue import Pause
 from quiz.scheduler import Rating
-from services.practice import practice
+from services.practice import filtered, practice
 from services.practice.practice import ShownCard
 from ui import messages, navigation, scroll, session
 from ui.exercises import EXERCISE_VIEWS, order
@@ -80,15 +86,13 @@ def _describe_status(state: PracticeSession) -> str:
 
 def _show_queue_counts(state: PracticeSession) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scroll-head"):
-        if state.is_cramming:
-            st.badge(f"{len(state.cram_queue)} to cram", icon=":material/bolt:", color="orange")
-            st.button(
-                "Stop cramming",
-                key="stop-cram",
-                type="tertiary",
-                on_click=practice_session.stop_cramming,
-                args=(state,),
-            )
+        if state.round:
+            noun = "to cram" if state.is_cramming else "to practise"
+            st.badge(f"{len(state.round_queue)} {noun}", icon=":material/bolt:", color="orange")
+            if state.round_title:
+                st.caption(sanitize_inline(state.round_title), width="content")
+            label = "Stop cramming" if state.is_cramming else "Back to what is due"
+            st.button(label, key="stop-round", type="tertiary", on_click=practice_session.stop_round, args=(state,))
         else:
             st.badge(f"{state.counts.new} new", color="blue")
             st.badge(f"{state.counts.learning} learning", color="orange")
@@ -161,8 +165,9 @@ def _show_grade_buttons(state: PracticeSession, shown_card: ShownCard, suggested
 
 
 def _show_end(state: PracticeSession) -> None:
-    if state.is_cramming:
-        messages.show_empty("Cram finished", "You recalled every card of this round.", icon=":material/check_circle:")
+    if state.round:
+        title = "Cram finished" if state.is_cramming else "All of these are done"
+        messages.show_empty(title, "You recalled every card of this round.", icon=":material/check_circle:")
         return
     if state.pause is None:
         return
@@ -233,26 +238,63 @@ def _show_cram_form(state: PracticeSession) -> None:
         st.button("Start cramming", key="start-cram", on_click=practice_session.start_cramming, args=(state,))
 
 
-def main() -> None:
-    """Turn to the card in the address, or to the next one, and draw."""
-    state = practice_session.load_session()
-    st.title("Practice")
-    requested = st.query_params.get("question", "")
-    if requested and requested != state.requested_card:
-        state.requested_card, state.is_cramming = requested, False
-        try:
+def _open_address(state: PracticeSession) -> None:
+    """Turn to the card or the round that the address asks for; nothing when it asked for the same before."""
+    query = {name: st.query_params.get(name, "") for name in ("question", "topic", "incident", "cards")}
+    requested = next((f"{name}={value}" for name, value in query.items() if value), "")
+    if requested == state.requested:
+        if state.shown_card is None or not state.token:
             practice_session.show_next_card(state)
+        return
+    state.requested = requested
+    if not requested:
+        if state.round != "cram":
+            practice_session.stop_round(state)
+        return
+    try:
+        if query["question"]:
+            practice_session.stop_round(state)
             state.show_card(
-                practice.load_card(session.get_workspace(), state.learner, state.deck, requested, session.get_now())
+                practice.load_card(
+                    session.get_workspace(), state.learner, state.deck, query["question"], session.get_now()
+                )
             )
             state.message = ""
-        except UserError as error:
-            state.message = f"{error} {error.remedy}"
-    elif state.shown_card is None or not state.token:
-        practice_session.show_next_card(state)
-    state.requested_card = requested
+        else:
+            _start_round(state, query)
+    except UserError as error:
+        state.message = f"{error} {error.remedy}"
+        if state.shown_card is None or not state.token:
+            practice_session.show_next_card(state)
+
+
+def _start_round(state: PracticeSession, query: Mapping[str, str]) -> None:
+    """Start a round of the cards of a topic, of an incident, or of those named. Raises UserError when there are none."""
+    deck = session.load_deck()
+    place = session.get_workspace(), state.learner, state.deck, session.get_now()
+    if query["topic"]:
+        section = deck.find_section(query["topic"])
+        title = section.title if section else ""
+        cards = filtered.pick_topic_cards(*place, query["topic"])
+    elif query["incident"]:
+        incident = next((one for one in deck.incidents if one.id == query["incident"]), None)
+        title = incident.short_title if incident else ""
+        cards = filtered.pick_incident_cards(*place, query["incident"])
+    else:
+        title = ""
+        cards = tuple(query["cards"].split(","))
+    if not cards:
+        raise UserError("There are no cards here.", "Go on with what is due.")
+    practice_session.start_filtered(state, cards, title)
+
+
+def main() -> None:
+    """Turn to what the address asks for, or to the next card, and draw."""
+    state = practice_session.load_session()
+    st.title("Practice")
+    _open_address(state)
     show_practice()
-    if not state.is_cramming:
+    if not state.round:
         _show_cram_form(state)
         suspended_cards.draw_list_button(state)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from itertools import groupby
 from typing import Any
 
@@ -68,9 +69,20 @@ _INTERVIEWER_WORDS = ("interview", "director", "panel", "recruiter", "hiring")
 def draw_block(block: Block, deck: Deck, level: int = 2) -> None:
     """Draw one block of the deck. `level` is that of its heading where it has one: one below what it stands under."""
     if isinstance(block, Question | Incident | Script):
-        _HEADED_DRAWERS[type(block)](block, deck, "#" * level)
+        with _mark_place(block.id):
+            _HEADED_DRAWERS[type(block)](block, deck, "#" * level)
+    elif isinstance(block, CounterQuestion):
+        with _mark_place(block.id):
+            _draw_counter_question(block, deck)
     else:
         _DRAWERS[type(block)](block, deck)
+
+
+def _mark_place(block_id: str) -> Any:
+    """Return a container that a link can lead to (`?at=<block id>`); its key is taken by what leads there alone."""
+    if st.query_params.get("at") != block_id:
+        return nullcontext()
+    return st.container(key=f"scroll-block-{block_id}")
 
 
 def draw_blocks(blocks: Sequence[Block], deck: Deck, level: int = 2) -> None:
@@ -266,7 +278,6 @@ _DRAWERS: dict[type, Callable[[Any, Deck], None]] = {
     Code: _draw_code,
     Diagram: _draw_diagram,
     Dialogue: _draw_dialogue,
-    CounterQuestion: _draw_counter_question,
 }
 _HEADED_DRAWERS: dict[type, Callable[[Any, Deck, str], None]] = {
     Question: _draw_question,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from errors import UserError
 from services.learners import learners
-from ui import messages, navigation, session
+from ui import messages, navigation, page_keys, session
 from ui.safe_markdown import escape_markdown
 
 MARK_FOLDER = navigation.ROOT / "static" / "mark"
@@ -67,6 +67,9 @@ def main() -> None:
     _sync_address_bar()
     _show_deck_chooser()
     _show_learner()
+    page_keys.enable_diagram_zoom()
+    if page_keys.is_search_requested():
+        navigation.go_to("search")
     try:
         current.run()
     except UserError as error:

@@ -1,4 +1,4 @@
-"""The outline of a deck: what stands under a section, what comes next, and where a word is found. Pure."""
+"""The outline of a deck: what stands under a section, what comes next. Pure."""
 
 from __future__ import annotations
 
@@ -10,15 +10,6 @@ from ui.safe_markdown import strip_markup
 _TITLED = Incident | Script
 # A section is shown with all below it as long as the page stays readable.
 MAX_BLOCKS_ON_PAGE = 40
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """Something a search found: `kind` in words, `topic` the section to open."""
-
-    kind: str
-    text: str
-    topic: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +105,7 @@ def choose_icon(deck: Deck, section: Section) -> str:
     return ":material/headphones:" if isinstance(own, Script) else ":material/menu_book:"
 
 
-def search_titles(deck: Deck, words: str, limit: int = 40) -> tuple[SearchHit, ...]:
-    """Return titles and prompts that hold all the words, in document order, at most `limit`."""
-    needles = words.casefold().split()
-    items = []
-    for hit in _list_searchable(deck):
-        text = hit.text.casefold()
-        if needles and all(word in text for word in needles):
-            items.append(hit)
-            if len(items) == limit:
-                break
-    return tuple(items)
-
-
-def _list_searchable(deck: Deck) -> list[SearchHit]:
-    hits = [SearchHit("Topic", strip_markup(s.title), s.id) for s in deck.sections]
-    for block in deck.blocks:
-        if isinstance(block, Question):
-            hits.append(SearchHit("Question", strip_markup(block.prompt), block.topic))
-        elif isinstance(block, CounterQuestion):
-            hits.append(SearchHit("Follow-up", strip_markup(block.prompt), block.topic))
-        elif isinstance(block, Incident | Script):
-            hits.append(SearchHit(type(block).__name__, strip_markup(block.title), block.section))
-    return hits
+def has_questions(deck: Deck, section: Section) -> bool:
+    """Tell whether anything is asked in a section or below it."""
+    ids = {s.id for s, _ in list_subtree(deck, section)}
+    return any(block.section in ids for block in deck.blocks if isinstance(block, Question | CounterQuestion))

@@ -200,7 +200,7 @@ def test_a_damaged_upload_shows_its_repairs(page: Page, serve_app: Serve, conten
     )
     expect(page.get_by_text(re.compile(r"Warnings|Repairs")).first).to_be_visible()
     page.get_by_role("button", name="Add to library").click()
-    expect(page.get_by_text("is on the shelf")).to_be_visible()
+    expect(page.get_by_text("is in the library")).to_be_visible()
 
 
 def test_a_file_that_changes_on_disk_is_picked_up_while_the_app_runs(
@@ -239,7 +239,7 @@ def test_a_pasted_post_mortem_becomes_a_replay(page: Page, serve_app: Serve, con
     box.fill(PASTED)
     box.press("Control+Enter")
     page.get_by_role("button", name="Add to library").click()
-    expect(page.get_by_text("is on the shelf")).to_be_visible()
+    expect(page.get_by_text("is in the library")).to_be_visible()
     page.goto(f"{server.url}/incidents?deck=storage-split&incident=storage-split&t=15")
     settled(page)
     expect(page.get_by_role("slider", name="Position in the incident")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The search field, and the keys that lead to it from every page, as Streamlit components."""
+"""The search field as a Streamlit component: it has the focus, and reports what is typed after a short pause."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from services import assets
 _field = st.components.v2.component(
     "rehearsal_search_box", js=assets.read_text("search-box.js"), css=assets.read_text("search-box.css")
 )
-_shortcuts = st.components.v2.component("rehearsal_search_shortcuts", js=assets.read_text("search-shortcuts.js"))
 MAX_LETTERS = 400  # a pasted page is no search
 
 
@@ -18,11 +17,6 @@ def draw_field(query: str) -> str:
     with st.container(key="search-box"):
         typed = _field(key="search-field", data={"query": query}, on_query_change=_ignore_event).query
     return str(query if typed is None else typed)[:MAX_LETTERS]
-
-
-def is_search_requested() -> bool:
-    """Listen for the keys that open the search; return whether one was pressed just now."""
-    return bool(_shortcuts(key="search-shortcuts", data={}, height=1, on_open_change=_ignore_event).open)
 
 
 def _ignore_event() -> None:
