@@ -1,4 +1,4 @@
-"""The mentor's workshop: `/author?deck=…&view=…&line=…`. Write, publish, compare, bring in, take out, and see what fails."""
+"""Author: `/author?deck=…&view=…&line=…`. Write, publish, compare, import, export, and see what learners fail."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ VIEW_DRAWERS = {
 
 def choose_deck() -> str:
     """Draw the deck chooser; return the deck of the address, the one chosen here, else the one that is studied."""
-    shelf = draft_session.list_deck_titles()
+    titles = draft_session.list_deck_titles()
     if "author deck" not in st.session_state:
         requested = st.query_params.get("deck")
-        st.session_state["author deck"] = requested if requested in shelf else _get_studied_deck()
-    if st.session_state["author deck"] not in shelf:
+        st.session_state["author deck"] = requested if requested in titles else _get_studied_deck()
+    if st.session_state["author deck"] not in titles:
         st.session_state["author deck"] = NEW_DECK
     # The widget's own key is new for each choice made in code, so that the two never disagree.
-    ids = list(shelf)
+    ids = list(titles)
     choice = st.selectbox(
         "Deck",
         ids,
         index=ids.index(st.session_state["author deck"]),
-        format_func=lambda name: shelf[name],
+        format_func=lambda name: titles[name],
         key=f"deck on the desk {st.session_state['author deck']}",
     )
     if choice != st.session_state["author deck"]:

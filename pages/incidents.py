@@ -1,4 +1,4 @@
-"""Relive an incident: `/incidents` is the shelf, `/incidents?incident=<id>` a replay, `&t=<minute>` where it begins."""
+"""Replay an incident: `/incidents` is the list, `/incidents?incident=<id>` a replay, `&t=<minute>` where it begins."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def show_incident_list(deck: Deck) -> None:
         navigation.draw_link("author", "Open Author", icon=":material/edit_note:")
         return
     draw_markdown("Follow a real outage minute by minute. The clock stops where you have to decide.")
-    shelf = pager.select_range(deck.incidents, limits.MAX_BLOCKS, "incidents", "shelf")
-    for card in replays.list_incidents(deck, shelf):
+    incidents = pager.select_range(deck.incidents, limits.MAX_BLOCKS, "incidents", "list")
+    for card in replays.list_incidents(deck, incidents):
         with st.container(border=True):
             navigation.draw_link(
                 "incidents", f"**{sanitize_inline(card.title)}**", icon=":material/play_circle:", incident=card.id

@@ -1,4 +1,4 @@
-"""Listen: choose, see how long, make, play. `/listen?kind=incident&ref=…` opens an episode; `minutes` is for
+"""Listen: choose an episode, see its length, create it, play it. `/listen?kind=incident&ref=…` opens an episode; `minutes` is for
 the commute."""
 
 from __future__ import annotations

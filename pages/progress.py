@@ -1,4 +1,4 @@
-"""Progress: readiness for the interview, the work that was done and comes, and what memory holds. `?view=` chooses."""
+"""Progress: readiness for the interview, past and coming work, memory. `?view=` chooses."""
 
 from __future__ import annotations
 

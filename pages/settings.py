@@ -1,4 +1,4 @@
-"""Choose a deck, a name, a time zone."""
+"""Settings: the deck, practice, name and time zone, the learner's data."""
 
 from __future__ import annotations
 

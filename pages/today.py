@@ -1,4 +1,4 @@
-"""Today: what is due, one button to begin, what there is to relive and to hear."""
+"""Today: what is due, one button to start, a replay and an episode to go on with."""
 
 from __future__ import annotations
 

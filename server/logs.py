@@ -1,4 +1,4 @@
-"""Logs: one line an event, on stderr, whoever writes it."""
+"""Logs: one line for each event, on stderr, whichever library writes it."""
 
 from __future__ import annotations
 

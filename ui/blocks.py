@@ -1,4 +1,4 @@
-"""Every block of a deck as it looks on the screen: one function a kind, in one table at the end."""
+"""Every block of a deck as it looks on the screen: one function for each kind, in one table at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much of a text, and how many of many things, a page draws at once. Pure.
+"""Limits on how much of a text, and how many things, a page draws at once. Pure.
 
 A browser takes its time for fifteen thousand cells or a word of a hundred pages. Nothing is lost: what is left out of a text
 stands below it as plain text, and of many things the reader chooses which to see.

@@ -31,7 +31,7 @@ def _sync_address_bar() -> None:
 def _switch_deck() -> None:
     """Choose another deck: what the address said of the old one no longer holds."""
     st.query_params.clear()
-    session.choose_deck(st.session_state["shelf"])
+    session.choose_deck(st.session_state["deck-chooser"])
 
 
 def _show_deck_chooser() -> None:
@@ -43,8 +43,10 @@ def _show_deck_chooser() -> None:
     if len(cards) < 2:
         return
     titles = {card.id: card.title for card in cards}
-    st.session_state["shelf"] = current  # a link may have chosen since
-    st.sidebar.selectbox("Deck", list(titles), format_func=titles.__getitem__, key="shelf", on_change=_switch_deck)
+    st.session_state["deck-chooser"] = current  # a link may have chosen since
+    st.sidebar.selectbox(
+        "Deck", list(titles), format_func=titles.__getitem__, key="deck-chooser", on_change=_switch_deck
+    )
 
 
 def _show_learner() -> None:

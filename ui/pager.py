@@ -1,4 +1,4 @@
-"""Of many things, those that a page draws at once; the reader chooses which."""
+"""Draw a part of many things at once, and let the reader choose which."""
 
 from __future__ import annotations
 

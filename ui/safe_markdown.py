@@ -1,4 +1,4 @@
-"""Deck text on the screen. It is hostile: it is markdown, and nothing but markdown.
+"""Draw deck text safely: it may be hostile, and is read as markdown and nothing else.
 
 `st.markdown` reads more than CommonMark: `$…$` as mathematics, `:red[…]` as colour, `:smile:` and `:material/…:` as
 icons, `:::name` as a directive, and pictures from any address. None of that is meant by an author who writes "between
@@ -37,16 +37,22 @@ _VERBATIM = re.compile(
 )
 # The address of a link or of a definition, wherever it stands. What it means is known when escapes and entities are read.
 _LINK_TARGET = re.compile(r"(\]\(\s{0,50}<?|\]:\s{0,50}<?)([^\s<>)]{1,2000})")
+# A backslash escape of CommonMark: any ASCII punctuation may be escaped.
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+# The same characters, to escape them in a name that is no markdown.
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# Control and format characters that browsers drop from an address: `java\tscript:` is a script.
 _INVISIBLE = re.compile("[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+# The scheme of an address (RFC 3986, section 3.1).
 _PLAIN_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # To the web, to a mailbox, or a place here: no other scheme, no other host without one.
 _ALLOWED_TARGET = re.compile(r"https?:|mailto:|(?![a-z][a-z0-9+.-]*:|[/\\]{2}|\\)", re.IGNORECASE)
+# What Streamlit reads beyond CommonMark, unless a backslash stands before it: pictures, mathematics, directives, icons.
 _PICTURE_MARK = re.compile(r"(?<!\\)((?:\\\\)*)!(?=\[)")
 _DOLLAR = re.compile(r"(?<!\\)((?:\\\\)*)\$")
 _COLON = re.compile(r"(?<!\\):(?=:*[A-Za-z])")
 _ICON_NAME = re.compile(r":(?=[\w+-][\w+/-]*:)")
+# An address that is not relative to the deck.
 _SCHEME_OR_ROOT = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|/|\\)", re.IGNORECASE)
 
 

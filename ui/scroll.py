@@ -1,4 +1,4 @@
-"""What is new on a screen comes into view: on a phone an answer would otherwise begin below its lower edge."""
+"""Scroll what is new into view: on a phone an answer would otherwise begin below the lower edge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every screen asks first: where the data lives, who learns, which deck, what time it is."""
+"""What every screen needs: the workspace, the learner, the chosen deck, the time."""
 
 from __future__ import annotations
 

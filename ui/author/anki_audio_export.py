@@ -1,4 +1,4 @@
-"""The Anki package with sound: which sides are spoken, how far that is, and the download once it is done."""
+"""The Anki package with audio: which sides are spoken, the progress, and the download once it is done."""
 
 from __future__ import annotations
 

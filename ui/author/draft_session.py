@@ -1,4 +1,4 @@
-"""The text on the mentor's desk: which deck, which draft, and how it is kept as it is typed."""
+"""The draft that this browser session has open: which deck, which text, and how it is stored as it is typed."""
 
 from __future__ import annotations
 

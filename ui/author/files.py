@@ -1,4 +1,4 @@
-"""Files: bring a deck in (a file, a zip, a paste), take this one out."""
+"""Files: import a deck (a file, a zip, a paste), export this one."""
 
 from __future__ import annotations
 

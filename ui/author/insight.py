@@ -1,4 +1,4 @@
-"""Insight: which questions fail for all learners together, who practised, what the deck lacks."""
+"""Insight: which questions fail for all learners together, who practised, which topics lack questions."""
 
 from __future__ import annotations
 

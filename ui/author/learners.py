@@ -1,4 +1,4 @@
-"""Learners: who practises here, by the names they chose; a new one, another name, another seat."""
+"""Learners: who practises here, by the names they chose; add one, rename one, switch to one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the candidate will see of the text under the cursor, drawn by the functions that draw it for the candidate."""
+"""The preview of the text at the cursor, drawn by the functions that draw it for the learner."""
 
 from __future__ import annotations
 

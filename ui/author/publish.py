@@ -1,4 +1,4 @@
-"""Publish: what it would do to histories, the author's answers, and the meeting with somebody else's version."""
+"""Publish: what it does to learners' histories, and the merge with somebody else's version."""
 
 from __future__ import annotations
 

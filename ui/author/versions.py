@@ -1,4 +1,4 @@
-"""Versions: who published what and when, what changed between any two, and the way back."""
+"""Versions: who published what and when, what changed between any two, and the way back to an older one."""
 
 from __future__ import annotations
 

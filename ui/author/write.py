@@ -1,4 +1,4 @@
-"""Write: the editor, what the reader says, and the preview beside it."""
+"""Write: the editor, the problems that were found, and the preview beside it."""
 
 from __future__ import annotations
 

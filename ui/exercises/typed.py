@@ -1,4 +1,4 @@
-"""A typed answer on the screen: written first, then held against the key points in the learner's own words."""
+"""A typed answer on the screen: written first, then compared with the key points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Today's commute on the page: it stays as it was asked for, until the listener wants it chosen anew or the day is over."""
+"""Today's commute on the page: it stays the same until the listener refreshes it or the day is over."""
 
 from __future__ import annotations
 

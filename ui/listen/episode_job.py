@@ -1,4 +1,4 @@
-"""Making an episode from the page: the button, progress that can be cancelled, what to take away."""
+"""Create an episode from the page: the button, progress that can be cancelled, downloads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ways of asking that a learner turned on, and where they turn them on."""
+"""The card types that a learner turned on, and the menu that turns them on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How one wants to practise, and taking one's data along: parts of the settings page."""
+"""Parts of the settings page: how to practise, and export and import of the learner's data."""
 
 from __future__ import annotations
 

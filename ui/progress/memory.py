@@ -1,4 +1,4 @@
-"""Memory: how long it holds, how hard it is, how well one judges it, and the weights that describe it."""
+"""Memory: stability, difficulty, calibration, and the parameters of the schedule."""
 
 from __future__ import annotations
 

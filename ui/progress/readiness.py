@@ -1,4 +1,4 @@
-"""Readiness: the interview, what to expect on its day, what to give up, where it is weakest."""
+"""Readiness: the interview, expected recall on its day, what does not fit, the weakest topics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work: what comes, what was done, how well, how long it took."""
+"""Work: forecast, calendar, true retention, time spent."""
 
 from __future__ import annotations
 

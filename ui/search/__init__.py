@@ -1,1 +1,1 @@
-"""The search on the screen: its field, the keys that open it, its results."""
+"""The search on the screen: its field, its results."""
