@@ -15,14 +15,16 @@ ABOUT = "The interviewer's question is given, the intent behind it is to be foun
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each counter-question that says what it tests, where other topics offer enough other intents."""
+    """Yield one card for each counter-question that says what it tests, where other topics offer enough other
+    intents.
+    """
     intents = {block.tests: block.topic for block in deck.counter_questions if block.tests}
     if len(intents) > WRONG_OPTIONS and len(set(intents.values())) > 1:
         yield from (sources.make_sibling_card(block, NAME) for block in deck.counter_questions if block.tests)
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
-    """The intent among those of counter-questions of other topics. Raises LookupError when there are none."""
+    """Return the intent among those of counter-questions of other topics. Raises LookupError when there are none."""
     found = sources.find_question(deck, card)
     if not isinstance(found, CounterQuestion) or not found.tests:
         raise LookupError(card.source)

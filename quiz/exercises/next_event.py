@@ -17,7 +17,7 @@ MIN_LATER = 2  # wrong options at the least
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each incident with a moment after which enough other things happened."""
+    """Yield one card for each incident with a moment after which enough other things happened."""
     for incident in deck.incidents:
         if _find_stops(_list_events(incident)):
             yield sources.make_incident_card(deck, incident, NAME)
@@ -76,5 +76,5 @@ def _list_later(told: list[Event], stop: int) -> list[Event]:
 
 
 def _list_events(incident: Incident) -> list[Event]:
-    """The events in the author's order, without what was only learned afterwards."""
+    """Return the events in the author's order, without what was only learned afterwards."""
     return [event for event in incident.events if event.role != "lesson"]

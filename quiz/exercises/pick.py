@@ -16,7 +16,7 @@ ABOUT = "Which of four points belongs in a good answer? The other three come fro
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each question with key points, where other topics have enough other points to choose from."""
+    """Yield one card for each question with key points, where other topics have enough other points to choose from."""
     topics = {block.topic for block in sources.list_questions(deck) if block.key_points}
     points = {
         find_stems(point, deck.meta.language) for block in sources.list_questions(deck) for point in block.key_points
@@ -27,7 +27,10 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
-    """One of the key points among points of other topics. Raises LookupError when there are not enough of them."""
+    """Return one of the key points among points of other topics.
+
+    Raises LookupError when there are not enough of them.
+    """
     found = sources.find_question(deck, card)
     if not found.key_points:
         raise LookupError(card.source)

@@ -14,40 +14,47 @@ from quiz.model import Card
 MAX_SHARED_WORDS = 0.5
 # Among so many wrong texts there is nearly always a set that hides the right one; more would only cost time.
 MOST_CANDIDATES = 40
+_MAX_DECKS = 16
+# The questions of a deck by their ids, looked up for every card and made once a deck. By identity: a deck is frozen, and
+# hashing a large one costs more than reading it. Holding it keeps its id its own.
+_questions_by_deck: dict[int, tuple[Deck, dict[str, Question | CounterQuestion]]] = {}
 
 
 def list_questions(deck: Deck) -> Iterator[Question | CounterQuestion]:
-    """Questions and counter-questions in the order of the text."""
+    """Return questions and counter-questions in the order of the text."""
     return (block for block in deck.blocks if isinstance(block, Question | CounterQuestion))
 
 
 def has_options(question: Question | CounterQuestion) -> bool:
-    """Whether it is asked with options, one of them right."""
+    """Tell whether a question is asked with options, one of them right."""
     return isinstance(question, Question) and any(choice.right for choice in question.choices)
 
 
 def make_sibling_card(block: Question | CounterQuestion, kind: str) -> Card:
-    """A card of another kind on a question or counter-question: a sibling of its recall card."""
+    """Return a card of another kind on a question or counter-question: a sibling of its recall card."""
     family = block.id if isinstance(block, Question) else block.follows or block.id
     return Card(f"{block.id}~{kind}", kind, block.id, block.topic, family, "", block.line)
 
 
 def make_incident_card(deck: Deck, incident: Incident, kind: str) -> Card:
-    """A card on an incident; its topic is the first that the incident names, else the section it stands in."""
+    """Return a card on an incident; its topic is the first that the incident names, else the section it stands in."""
     topic = next((topic for topic in incident.topics if deck.find_section(topic)), incident.section)
     return Card(f"{incident.id}~{kind}", kind, incident.id, topic, incident.id, "", incident.line)
 
 
 def find_question(deck: Deck, card: Card) -> Question | CounterQuestion:
-    """The question behind a card. Raises LookupError when it is gone."""
-    for block in list_questions(deck):
-        if block.id == card.source:
-            return block
-    raise LookupError(card.source)
+    """Return the question or counter-question behind a card. Raises LookupError when it is gone."""
+    cached = _questions_by_deck.get(id(deck))
+    if cached is None:
+        while len(_questions_by_deck) >= _MAX_DECKS:
+            _questions_by_deck.pop(next(iter(_questions_by_deck), 0), None)
+        cached = (deck, {block.id: block for block in list_questions(deck)})
+        _questions_by_deck[id(deck)] = cached
+    return cached[1][card.source]
 
 
 def find_incident(deck: Deck, card: Card) -> Incident:
-    """The incident behind a card. Raises LookupError when it is gone."""
+    """Return the incident behind a card. Raises LookupError when it is gone."""
     for block in deck.incidents:
         if block.id == card.source:
             return block
@@ -60,13 +67,13 @@ def make_rng(card: Card, seed: int) -> Random:
 
 
 def find_heading(deck: Deck, topic: str) -> str:
-    """The title of a topic, "" where there is none."""
+    """Return the title of a topic, "" where there is none."""
     section = deck.find_section(topic)
     return section.title if section else ""
 
 
 def measure_topic_distances(deck: Deck, topic: str) -> dict[str, int]:
-    """How far the other topics are: 1 for a sibling (same section above), 2 for any other.
+    """Return how far the other topics are: 1 for a sibling (same section above), 2 for any other.
 
     The topic itself and those above and below it are left out: what they say may hold for it too.
     """
