@@ -16,6 +16,9 @@ REPLICATIONS = 50
 MINIMUM_BEYOND = 100
 """A percentile is told only if at least this many observations lie beyond it (p99 needs 10,000, p99.9 needs 100,000)."""
 
+_FEWEST_HOLDERS = 5
+"""Below this a share's error is not widened further: with four degrees of freedom it is 2.4 times as wide already."""
+
 Floats = NDArray[np.float64]
 
 
@@ -40,18 +43,26 @@ def estimate_mean(per_replication: Sequence[float] | Floats, *, floor: float = 0
     return Estimate(value=float(values.mean()), standard_error=max(error, floor))
 
 
-def estimate_share(hits: Sequence[float] | Floats, tries: Sequence[float] | Floats) -> Estimate:
+def estimate_share(
+    hits: Sequence[float] | Floats, tries: Sequence[float] | Floats, *, is_independent: bool = False
+) -> Estimate:
     """Return a share pooled over replications: hits by tries, its error from how the replications differ.
 
     The error of a ratio estimator; no smaller than one event more or less would make it.
+
+    :param is_independent: the tries do not depend on each other, so that the binomial law bounds the error from below
     """
     hit, tried = np.asarray(hits, dtype=float), np.asarray(tries, dtype=float)
     total = float(tried.sum())
     if total <= 0:
         return Estimate(value=0.0, standard_error=1.0)
     share = float(hit.sum()) / total
-    spread = float((hit - share * tried).std(ddof=1)) * math.sqrt(hit.size) / total * _widening(hit.size)
-    return Estimate(value=share, standard_error=max(spread, 1.0 / total))
+    # Where few replications hold all the hits, those few are the sample (participation ratio): a wider error.
+    holders = round(float(hit.sum()) ** 2 / max(float((hit**2).sum()), 1.0))
+    widening = _widening(min(hit.size, max(holders, _FEWEST_HOLDERS)))
+    spread = float((hit - share * tried).std(ddof=1)) * math.sqrt(hit.size) / total * widening
+    binomial = math.sqrt(max(share * (1 - share), 0.0) / total) if is_independent else 0.0
+    return Estimate(value=share, standard_error=max(spread, binomial, 1.0 / total))
 
 
 def estimate_ratio(above: Sequence[float] | Floats, below: Sequence[float] | Floats, *, floor: float = 0.0) -> Estimate:
@@ -68,19 +79,28 @@ def estimate_ratio(above: Sequence[float] | Floats, below: Sequence[float] | Flo
 def estimate_percentile(samples: Sequence[Floats], q: float, *, floor: float = 0.0) -> Estimate | None:
     """Return the pooled percentile `q` (0 to 1), or `None` when too few observations lie beyond it.
 
-    The error is taken from ten groups of replications, because a percentile of a short replication is biased.
+    The error comes from how unevenly the replications lie beyond the percentile: the share beyond it is known to a standard
+    error, and the percentiles that far to the left and right bound the value. That follows the skew of a tail, which the
+    spread of the replications' own percentiles does not.
     """
-    pooled = np.concatenate(list(samples))
+    pooled = np.sort(np.concatenate(list(samples)))
     if pooled.size * min(q, 1 - q) < MINIMUM_BEYOND:
         return None
-    groups = [np.concatenate(list(samples[first::10])) for first in range(min(10, len(samples)))]
-    spread = np.array([np.quantile(group, q) for group in groups if group.size])
-    error = float(spread.std(ddof=1) / math.sqrt(spread.size)) * _widening(spread.size)
-    return Estimate(value=float(np.quantile(pooled, q)), standard_error=max(error, floor))
+    value = float(np.quantile(pooled, q))
+    beyond = np.array([float((sample > value).sum()) for sample in samples])
+    sizes = np.array([float(sample.size) for sample in samples])
+    share = estimate_share(beyond, sizes).standard_error
+    low, high = np.quantile(pooled, [max(0.0, q - 2 * share), min(1.0, q + 2 * share)])
+    return Estimate(value=value, standard_error=max(float(high - value) / 2, float(value - low) / 2, floor))
 
 
 def add_percentiles(
-    metrics: dict[str, Estimate], name: str, samples: Sequence[Floats], *, floor: float, which: Sequence[int] = (50, 95, 99)
+    metrics: dict[str, Estimate],
+    name: str,
+    samples: Sequence[Floats],
+    *,
+    floor: float,
+    which: Sequence[int] = (50, 95, 99),
 ) -> tuple[str, ...]:
     """Add `NAME_p50_seconds` and so on to the metrics; return a note for each that had too few observations."""
     notes = []
@@ -121,13 +141,22 @@ def band(name: str, label: str, unit: Unit, rows: Sequence[Floats] | Floats) -> 
     for place in np.flatnonzero(empty):
         mean[place] = mean[place - 1] if place else 0.0
     return Curve(
-        name=name, label=label, unit=unit, values=_tuple(mean), low=_tuple(np.maximum(mean - error, 0)), high=_tuple(mean + error)
+        name=name,
+        label=label,
+        unit=unit,
+        values=_tuple(mean),
+        low=_tuple(np.maximum(mean - error, 0)),
+        high=_tuple(mean + error),
     )
 
 
-def line(name: str, label: str, unit: Unit, values: Sequence[float] | Floats, provenance: Provenance = "simulated") -> Curve:
+def line(
+    name: str, label: str, unit: Unit, values: Sequence[float] | Floats, provenance: Provenance = "simulated"
+) -> Curve:
     """Return a curve without a band."""
-    return Curve(name=name, label=label, unit=unit, values=_tuple(np.asarray(values, dtype=float)), provenance=provenance)
+    return Curve(
+        name=name, label=label, unit=unit, values=_tuple(np.asarray(values, dtype=float)), provenance=provenance
+    )
 
 
 def level(name: str, label: str, unit: Unit, value: float, length: int) -> Curve:

@@ -15,15 +15,23 @@ from numpy.random import Generator
 from simulation.queueing import erlang_b
 from simulation.statistics import Floats
 
+_NEVER = 1e-200
+"""A chance below this is zero; its inverse would overflow."""
 
-def impatient_queue(servers: int, arrival_rate: float, service_time: float, patience: float) -> tuple[float, float, float]:
+
+def impatient_queue(
+    servers: int, arrival_rate: float, service_time: float, patience: float
+) -> tuple[float, float, float]:
     """Return P(nobody waits), P(time-out) and the mean wait of M/M/c + D: customers give up after `patience` seconds.
 
     Time-outs count with their whole patience in the mean wait. `patience` may be infinite where the load is below 1.
     Source: S. Zeltyn, A. Mandelbaum, "Call centers with impatient customers: many-server asymptotics of the M/M/n+G queue"
     (2005), section 3, with H(x) = min(x, patience).
     """
-    epsilon = 1 / erlang_b(servers - 1, arrival_rate * service_time)
+    blocking = erlang_b(servers - 1, arrival_rate * service_time)
+    if blocking < _NEVER:
+        return 1.0, 0.0, 0.0
+    epsilon = 1 / blocking
     capacity = servers / service_time
     theta = capacity - arrival_rate
     # Everything is divided by e^(-theta * patience) where that is the larger part, so that an overloaded queue does not overflow.
@@ -78,7 +86,11 @@ def _draw_wait(rng: Generator, capacity: float, arrival_rate: float, patience: f
         return patience + float(rng.exponential(1 / capacity))
     if abs(swing) < 1e-9:
         return float(u / scale)
-    return -math.log1p(-u * theta / scale) / theta if theta > 0 else patience + math.log((before - u) * -theta + scale) / -theta
+    return (
+        -math.log1p(-u * theta / scale) / theta
+        if theta > 0
+        else patience + math.log((before - u) * -theta + scale) / -theta
+    )
 
 
 def simulate_waits(arrivals: Floats, services: Floats, free: list[float]) -> Floats:

@@ -80,12 +80,15 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
 
 def _closed_form(values: Values) -> ClosedForm:
     if values.count("clients") == 1:
-        return ClosedForm(values={"calls": 1.0, "calls_per_client": 1.0}, limits=("One client has nobody to contend with.",))
+        return ClosedForm(
+            values={"calls": 1.0, "calls_per_client": 1.0}, limits=("One client has nobody to contend with.",)
+        )
     return ClosedForm(
         values={},
         limits=(
             "No closed form. Published for 100 clients (writes, seconds): none 2,424, 2.0; exponential 1,851, 63.0; equal jitter "
-            "813, 6.6; decorrelated 999, 4.5; full jitter 795, 4.8. The order among the jitters changes with the number of clients.",
+            "813, 6.6; decorrelated 999, 4.5; full jitter 795, 4.8.",
+            "The order among the jitters changes with the number of clients.",
         ),
     )
 

@@ -8,21 +8,24 @@ import numpy as np
 from numpy.random import Generator
 
 from simulation import knobs
-from simulation.model import ClosedForm, Knob, Metric, Model, Outcome, Series, Values
+from simulation.model import ClosedForm, Curve, Knob, Metric, Model, Outcome, Series, Values
 from simulation.statistics import Floats, band, estimate_ratio, estimate_share, level
 
 _GROUPS = 50
 _BINS = 60
-_CYCLES = 20
+_CYCLES = 4
 """Cycles in a group at least: one cycle runs from a miss that rebuilds the entry to the next."""
+
+_MOST_CYCLES = 20_000
+"""More cycles than this make no number surer that anybody would notice."""
 
 
 def _draw_reads(values: Values, rng: Generator, length: float) -> tuple[Floats, Floats]:
     """Return the moments of reads that reach the shared level, and those of all reads' local hits before each (running count)."""
     rate, local, instances = values.number("arrival_rate"), values.number("local_ttl"), values.count("instances")
     if local == 0:
-        n = rng.poisson(rate * length)
-        return np.sort(rng.uniform(0, length, n)), np.zeros(n)
+        reads = np.cumsum(rng.exponential(1 / rate, int(rate * length) + 10))
+        return reads, np.zeros(reads.size)
     own = rate / instances
     moments, hits = [], []
     for _ in range(instances):
@@ -42,8 +45,9 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     lone = values.text("single_flight") == "on"
     updates, lost = values.number("update_rate"), values.number("lost_invalidations")
     cycle = _mean_cycle(values)
-    length = max(values.count("requests") / values.number("arrival_rate"), cycle * _GROUPS * _CYCLES)
+    length = _length(values)
     reads, local_hits = _draw_reads(values, rng, length)
+    before = np.concatenate([[0.0], np.cumsum(local_hits)])
     rows: list[tuple[float, ...]] = []
     place, total = 0, reads.size
     while place < total:
@@ -59,14 +63,16 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         stale = 0
         if updates > 0 and served:
             during = float(rng.exponential(1 / updates))
-            spoiled = last if during < rebuild else (
-                last + float(rng.exponential(1 / (updates * lost))) if lost > 0 else math.inf
-            )  # fmt: skip
+            spoiled = (
+                last
+                if during < rebuild
+                else (last + float(rng.exponential(1 / (updates * lost))) if lost > 0 else math.inf)
+            )
             stale = after - int(np.searchsorted(reads, min(max(spoiled, filled), end), side="right"))
         if after >= total:
             break
         loads = 1 if lone else 1 + waiting
-        rows.append((loads, waiting, served, stale, float(local_hits[place:after].sum()), reads[after] - begin, begin))
+        rows.append((loads, waiting, served, stale, float(before[after] - before[place]), reads[after] - begin, begin))
         place = after
     table = np.array(rows[: len(rows) - len(rows) % _GROUPS]) if len(rows) >= _GROUPS else np.array(rows)
     groups = table.reshape(_GROUPS, -1, 7).sum(axis=1) if len(rows) >= _GROUPS else table
@@ -90,13 +96,16 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     known = _closed_form(values).values.get("origin_per_second")
     if known is not None:
         curves = (*curves, level("origin_per_second_closed_form", "Closed form", "/s", known, _BINS))
-    notes = (f"{len(table):,} cycles from one rebuild to the next, in {len(groups)} groups; each begins with a miss, so no warm-up.",)
+    notes = (
+        f"{len(table):,} cycles from one rebuild to the next, in {len(groups)} groups.",
+        "Each cycle begins with a miss, so that there is no warm-up to leave out.",
+    )
     width = edges[1] - edges[0]
     x = tuple(float(f"{(bin_ + 0.5) * width:.6g}") for bin_ in range(_BINS))
     return Outcome(metrics=metrics, series=Series(x=x, curves=curves), notes=notes)
 
 
-def _draw_curves(table: Floats, edges: Floats) -> tuple:  # type: ignore[type-arg]
+def _draw_curves(table: Floats, edges: Floats) -> tuple[Curve, ...]:
     """Return the load of the origin over the first stretch of time, averaged over as many stretches as there are."""
     length, width = edges[-1], edges[1] - edges[0]
     begins, loads = table[:, 6], table[:, 0]
@@ -119,7 +128,18 @@ def _mean_life(values: Values) -> float:
 
 
 def _mean_cycle(values: Values) -> float:
-    return values.number("rebuild_time") + _mean_life(values) + max(1 / values.number("arrival_rate"), values.number("local_ttl"))
+    return (
+        values.number("rebuild_time")
+        + _mean_life(values)
+        + max(1 / values.number("arrival_rate"), values.number("local_ttl"))
+    )
+
+
+def _length(values: Values) -> float:
+    """Return how much time is simulated: the wanted number of reads, within the bounds on cycles."""
+    wanted = values.count("requests") / values.number("arrival_rate")
+    cycle = _mean_cycle(values)
+    return min(max(wanted, cycle * _GROUPS * _CYCLES), cycle * _MOST_CYCLES)
 
 
 def _count_renewals(values: Values, length: float) -> float:
@@ -186,7 +206,13 @@ MODEL = Model(
         knobs.duration("rebuild_time", "Time to rebuild the entry", 0.4, high=3600.0, step=0.1),
         knobs.choice("single_flight", "Single flight", "off", ("off", "on"), aliases=("lock",)),
         Knob(
-            name="update_rate", label="Changes of the value", unit="/s", default=0.0, low=0.0, high=1000.0, step=0.01,
+            name="update_rate",
+            label="Changes of the value",
+            unit="/s",
+            default=0.0,
+            low=0.0,
+            high=1000.0,
+            step=0.01,
             aliases=("write_rate",),
         ),
         knobs.share("lost_invalidations", "Invalidations that get lost", 0.0),
@@ -211,7 +237,5 @@ MODEL = Model(
     source="J. Jung, A. Berger, H. Balakrishnan, “Modeling TTL-based Internet Caches”, INFOCOM 2003; renewal-reward theorem",
     simulate=_simulate,
     closed_form=_closed_form,
-    count_events=lambda values: max(
-        float(values.count("requests")), values.number("arrival_rate") * _mean_cycle(values) * _GROUPS * _CYCLES
-    ),
+    count_events=lambda values: values.number("arrival_rate") * _length(values),
 )

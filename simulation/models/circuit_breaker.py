@@ -38,7 +38,11 @@ def _cycle(values: Values) -> tuple[float, float, float]:
 def _simulate_cycles(values: Values, rng: Generator) -> tuple[Floats, Floats, Floats, Floats]:
     """Return passed, failed, open seconds and all seconds, each summed over groups of cycles."""
     p, rate = values.number("failure_probability"), values.number("arrival_rate")
-    threshold, probes, pause = values.count("failure_threshold"), values.count("half_open_probes"), values.number("open_duration")
+    threshold, probes, pause = (
+        values.count("failure_threshold"),
+        values.count("half_open_probes"),
+        values.number("open_duration"),
+    )
     cycles = max(20 * REPLICATIONS, int(values.count("requests") / max(1.0, _cycle(values)[0])))
     cycles -= cycles % REPLICATIONS
     passed, failed = np.zeros(cycles), np.zeros(cycles)
@@ -115,9 +119,17 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
 def _walk(values: Values, rng: Generator, edges: Floats) -> tuple[Floats, Floats, Floats]:
     """Follow one breaker through calm, failure and calm; return passed, failed and refused requests in each bin."""
     outage, rate = values.number("outage_duration"), values.number("arrival_rate")
-    threshold, probes, pause = values.count("failure_threshold"), values.count("half_open_probes"), values.number("open_duration")
+    threshold, probes, pause = (
+        values.count("failure_threshold"),
+        values.count("half_open_probes"),
+        values.number("open_duration"),
+    )
     arrivals = np.sort(rng.uniform(0, 3 * outage, rng.poisson(rate * 3 * outage)))
-    bad = (rng.random(arrivals.size) < values.number("failure_probability")) & (arrivals >= outage) & (arrivals < 2 * outage)
+    bad = (
+        (rng.random(arrivals.size) < values.number("failure_probability"))
+        & (arrivals >= outage)
+        & (arrivals < 2 * outage)
+    )
     verdict = np.zeros(arrivals.size)
     row, fine, until, is_closed = 0, 0, 0.0, True
     for place, (moment, fails) in enumerate(zip(arrivals.tolist(), bad.tolist(), strict=True)):
@@ -171,10 +183,17 @@ MODEL = Model(
         knobs.share("failure_probability", "Chance that a call fails", 0.8, low=0.01, aliases=("error_rate",)),
         knobs.count("failure_threshold", "Failures in a row that open it", 5, low=1, high=100, aliases=("threshold",)),
         knobs.duration(
-            "open_duration", "Time it stays open", 10.0, low=0.001, high=3600.0, aliases=("reset_timeout", "open_time"),
+            "open_duration",
+            "Time it stays open",
+            10.0,
+            low=0.001,
+            high=3600.0,
+            aliases=("reset_timeout", "open_time"),
         ),
         knobs.count("half_open_probes", "Probes that must succeed", 3, low=1, high=50, aliases=("probes",)),
-        knobs.duration("call_timeout", "Time a failing call holds a thread", 1.0, high=600.0, step=0.1, aliases=("timeout",)),
+        knobs.duration(
+            "call_timeout", "Time a failing call holds a thread", 1.0, high=600.0, step=0.1, aliases=("timeout",)
+        ),
         knobs.duration("outage_duration", "Failure shown in the curves", 60.0, low=1.0, high=3600.0, step=10.0),
         knobs.requests(50_000),
     ),
@@ -195,9 +214,11 @@ MODEL = Model(
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=lambda values: (
-        max(float(values.count("requests")), 20.0 * REPLICATIONS * min(_cycle(values)[0], 1e9))
-        if 20 * REPLICATIONS * _cycle(values)[0] <= 20_000_000
-        else 0.0
-    )
-    + _PATHS * 3 * values.number("outage_duration") * values.number("arrival_rate"),
+        (
+            max(float(values.count("requests")), 20.0 * REPLICATIONS * min(_cycle(values)[0], 1e9))
+            if 20 * REPLICATIONS * _cycle(values)[0] <= 20_000_000
+            else 0.0
+        )
+        + _PATHS * 3 * values.number("outage_duration") * values.number("arrival_rate")
+    ),
 )

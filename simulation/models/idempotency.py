@@ -33,7 +33,8 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     for _ in range(REPLICATIONS):
         times = np.cumsum(rng.exponential(1 / rate, n))
         is_repeated = rng.random(n) < values.number("duplicate_probability")
-        delay = np.full(n, mean) if values.text("retry_delay_law") == "constant" else rng.exponential(mean, n) if mean else np.zeros(n)
+        is_constant = values.text("retry_delay_law") == "constant"
+        delay = np.full(n, mean) if is_constant else rng.exponential(mean, n)
         first, second = rng.integers(0, nodes, n) < skewed, rng.integers(0, nodes, n) < skewed
         # The first node writes an end by its own clock, the second compares it with its own.
         is_gone = delay + skew * (second.astype(float) - first) > expiry
@@ -46,13 +47,15 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         repeats.append(float(is_repeated.sum()))
         rows.append(count_in_bins((times + delay)[twice], edges) / (length / _BINS))
     tries = [float(n)] * REPLICATIONS
-    double = estimate_share(doubles, tries)
+    double = estimate_share(doubles, tries, is_independent=True)
     metrics = {
         "double_execution_probability": double,
-        "double_executions_per_second": Estimate(value=double.value * rate, standard_error=double.standard_error * rate),
-        "repeat_executed_probability": estimate_share(doubles, repeats),
-        "expired_share": estimate_share(expired, repeats),
-        "race_share": estimate_share(races, repeats),
+        "double_executions_per_second": Estimate(
+            value=double.value * rate, standard_error=double.standard_error * rate
+        ),
+        "repeat_executed_probability": estimate_share(doubles, repeats, is_independent=True),
+        "expired_share": estimate_share(expired, repeats, is_independent=True),
+        "race_share": estimate_share(races, repeats, is_independent=True),
         "stored_keys": _count_keys(values, rng),
     }
     known = _closed_form(values).values["double_executions_per_second"]
@@ -66,9 +69,16 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
 def _count_keys(values: Values, rng: Generator) -> Estimate:
     """Count the keys in the store at moments far apart, from the arrivals of one expiry before each."""
     mean = values.number("arrival_rate") * values.number("key_expiry")
-    counts = rng.poisson(mean, REPLICATIONS).astype(float) if mean > 1e6 else np.array(
-        [float((np.cumsum(rng.exponential(1, int(mean + 8 * math.sqrt(mean) + 20))) < mean).sum()) for _ in range(REPLICATIONS)]
-    )  # fmt: skip
+    counts = (
+        rng.poisson(mean, REPLICATIONS).astype(float)
+        if mean > 1e6
+        else np.array(
+            [
+                float((np.cumsum(rng.exponential(1, int(mean + 8 * math.sqrt(mean) + 20))) < mean).sum())
+                for _ in range(REPLICATIONS)
+            ]
+        )
+    )
     error = float(counts.std(ddof=1)) / math.sqrt(REPLICATIONS)
     return Estimate(value=float(counts.mean()), standard_error=max(error, 1 / REPLICATIONS))
 
@@ -90,10 +100,18 @@ def _closed_form(values: Values) -> ClosedForm:
         weight * _delay_beyond(values, limit)
         for weight, limit in ((same, expiry), (ahead, expiry - skew), (ahead, expiry + skew))
     )
-    early = sum(weight * is_early(limit) for weight, limit in ((same, expiry), (ahead, expiry - skew), (ahead, expiry + skew)))
+    early = sum(
+        weight * is_early(limit) for weight, limit in ((same, expiry), (ahead, expiry - skew), (ahead, expiry + skew))
+    )
     race = (
-        (1.0 if mean < work else 0.0) if values.text("retry_delay_law") == "constant" else 1 - _delay_beyond(values, work)
-    ) if work > 0 else 0.0  # fmt: skip
+        (
+            (1.0 if mean < work else 0.0)
+            if values.text("retry_delay_law") == "constant"
+            else 1 - _delay_beyond(values, work)
+        )
+        if work > 0
+        else 0.0
+    )
     repeated = values.number("duplicate_probability")
     known = {
         "double_execution_probability": repeated * (gone + early),
@@ -113,17 +131,37 @@ MODEL = Model(
     name="idempotency",
     aliases=("idempotency_keys", "duplicates", "clock_skew"),
     title="Idempotency keys: expiry, races, clock skew",
-    question="One of twelve nodes is 95 s ahead, keys live 60 s, clients repeat after 10 s. Which share of repeats is booked twice?",
+    question="One node of twelve is 95 s ahead, keys live 60 s, clients repeat after 10 s. How many repeats are booked twice?",
     goal="No double execution with a clock that is 95 s off, and as few stored keys as you can.",
     knobs=(
         knobs.arrival_rate(600.0, step=10.0),
-        knobs.share("duplicate_probability", "Requests that are repeated", 0.02, aliases=("duplicates", "duplicate_rate")),
+        knobs.share(
+            "duplicate_probability", "Requests that are repeated", 0.02, aliases=("duplicates", "duplicate_rate")
+        ),
         knobs.duration("retry_delay", "Repeat comes after (mean)", 10.0, high=864_000.0, aliases=("delay",)),
         knobs.choice("retry_delay_law", "and is", "exponential", ("exponential", "constant"), aliases=("delay_law",)),
-        knobs.duration("key_expiry", "Keys live for", 60.0, low=0.001, high=8_640_000.0, step=10.0, aliases=("ttl", "expiry", "lease")),
-        knobs.duration("processing_time", "Time until the first has finished", 0.2, high=3600.0, step=0.1, aliases=("service_time", "service")),
+        knobs.duration(
+            "key_expiry",
+            "Keys live for",
+            60.0,
+            low=0.001,
+            high=8_640_000.0,
+            step=10.0,
+            aliases=("ttl", "expiry", "lease"),
+        ),
+        knobs.duration(
+            "processing_time",
+            "Time until the first has finished",
+            0.2,
+            high=3600.0,
+            step=0.1,
+            aliases=("service_time", "service"),
+        ),
         knobs.choice(
-            "key_check", "Key is claimed", "atomic", ("atomic", "check_then_act"),
+            "key_check",
+            "Key is claimed",
+            "atomic",
+            ("atomic", "check_then_act"),
             help="atomic: before the work, by one insert; check_then_act: looked up before the work and written after it.",
         ),
         knobs.count("nodes", "Nodes", 12, low=1, high=1000),
@@ -144,7 +182,7 @@ MODEL = Model(
         "Look up first and write later is no protection against a quick repeat.",
         "Keys cost arrivals × lifetime: a day at 600/s is 52 million.",
     ),
-    source="Exponential and uniform laws, J. D. C. Little, 1961 (L = λW); B. Leach, “Designing robust and predictable APIs”, 2017",
+    source="J. D. C. Little, 1961 (L = λW); B. Leach, “Designing robust and predictable APIs with idempotency”, 2017",
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=lambda values: 2.0 * values.count("requests"),

@@ -31,7 +31,9 @@ def _load(values: Values) -> float:
 def _choices(values: Values) -> int:
     """Return how many servers a request looks at: 1 for random, all for least outstanding."""
     policy, servers = values.text("policy"), values.count("servers")
-    return {"random": 1, "round_robin": 1, "least_outstanding": servers}.get(policy, min(servers, values.count("choices")))
+    return {"random": 1, "round_robin": 1, "least_outstanding": servers}.get(
+        policy, min(servers, values.count("choices"))
+    )
 
 
 def _round_robin_root(rho: float, servers: int) -> float:
@@ -154,7 +156,9 @@ def _closed_form(values: Values) -> ClosedForm:
             total += tail
             exponent = exponent * choices + 1
         response = service * total
-        limit = f"The limit of many servers; with {servers} the truth is a little higher, by about one part in {servers}."
+        limit = (
+            f"The limit of many servers; with {servers} the truth is a little higher, by about one part in {servers}."
+        )
     return ClosedForm(
         values={
             "response_seconds": response,
@@ -176,11 +180,15 @@ MODEL = Model(
         knobs.service_time(1.0),
         knobs.servers(500, high=2000),
         knobs.choice(
-            "policy", "Policy", "choices", ("random", "round_robin", "choices", "least_outstanding"), aliases=("balancing",),
+            "policy",
+            "Policy",
+            "choices",
+            ("random", "round_robin", "choices", "least_outstanding"),
+            aliases=("balancing",),
             help="choices: look at a few servers at random and take the one with the fewest requests.",
         ),
         knobs.count("choices", "Servers looked at", 2, low=1, high=20, aliases=("d",)),
-        knobs.requests(100_000),
+        knobs.requests(80_000),
     ),
     metrics=(
         Metric(name="response_seconds", label="Mean response time", unit="s"),
@@ -199,7 +207,9 @@ MODEL = Model(
     source="M. Mitzenmacher, “The Power of Two Choices in Randomized Load Balancing”, 1996/2001; N. Vvedenskaya et al., 1996",
     simulate=_simulate,
     closed_form=_closed_form,
-    count_events=lambda values: 2.0 * values.count("requests") * (
-        max(1.0, values.count("servers") / 50) if values.text("policy") == "least_outstanding" else 1.0
+    count_events=lambda values: (
+        2.0
+        * values.count("requests")
+        * (max(1.0, values.count("servers") / 50) if values.text("policy") == "least_outstanding" else 1.0)
     ),
-)  # fmt: skip
+)

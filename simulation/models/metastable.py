@@ -155,7 +155,13 @@ MODEL = Model(
     knobs=(
         knobs.arrival_rate(375.0, high=5000.0, low=1.0, step=10.0),
         Knob(
-            name="capacity", label="Capacity of the server", unit="/s", default=1000.0, low=1.0, high=10_000.0, step=10.0,
+            name="capacity",
+            label="Capacity of the server",
+            unit="/s",
+            default=1000.0,
+            low=1.0,
+            high=10_000.0,
+            step=10.0,
             aliases=("service_rate", "mu"),
         ),
         knobs.duration("timeout", "Clients wait, at most", 3.0, low=0.01, high=600.0, step=0.5),
@@ -165,7 +171,14 @@ MODEL = Model(
         knobs.share("shed_share", "Load shed after the trigger", 0.0, aliases=("load_shed",)),
         knobs.duration("shed_start", "Shedding begins after the trigger by", 10.0, high=600.0),
         knobs.duration("watch_duration", "Time watched after the trigger", 45.0, low=20.0, high=3600.0, step=5.0),
-        knobs.count("runs", "Runs", 3, low=2, high=100, help="The outcome is a matter of chance near the edge: more runs show the odds."),
+        knobs.count(
+            "runs",
+            "Runs",
+            3,
+            low=2,
+            high=100,
+            help="Near the edge the outcome is a matter of chance: more runs show the odds.",
+        ),
     ),
     metrics=(
         Metric(name="recovered_share", label="Runs that recover", unit="ratio"),

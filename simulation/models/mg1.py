@@ -90,7 +90,9 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         "queue_length": estimate_mean(wait[:, skip:].mean(axis=1) * rate, floor=floor * rate),
         "utilization": estimate_mean(work[:, skip:].mean(axis=1) * rate, floor=1e-9),
     }
-    notes = add_percentiles(metrics, "wait", waits, floor=floor) + add_percentiles(metrics, "response", responses, floor=floor)
+    notes = add_percentiles(metrics, "wait", waits, floor=floor) + add_percentiles(
+        metrics, "response", responses, floor=floor
+    )
     curves = (
         band("wait_seconds", "Mean wait", "s", rows),
         level("wait_seconds_closed_form", "Closed form", "s", _closed_form(values).values["wait_seconds"], _BINS),
@@ -117,7 +119,8 @@ def _closed_form(values: Values) -> ClosedForm:
             beyond = 1 - percent / 100
             known[f"wait_p{percent}_seconds"] = max(0.0, float(np.log(rho / beyond)) / (1 / mean - rate))
             known[f"response_p{percent}_seconds"] = find_root(
-                lambda t, beyond=beyond: mmc_response_tail(1, rate, mean, t) - beyond, mean  # type: ignore[misc]
+                lambda t, beyond=beyond: mmc_response_tail(1, rate, mean, t) - beyond,
+                mean,  # type: ignore[misc]
             )
     return ClosedForm(values=known, limits=tuple(limits))
 
@@ -132,12 +135,24 @@ MODEL = Model(
         knobs.arrival_rate(0.8, step=0.05),
         knobs.service_time(1.0),
         Knob(
-            name="service_cv2", label="Variation of the work (c²)", unit="number", default=1.0, low=0.0, high=50.0,
-            step=0.5, aliases=("cv2", "c2", "scv"),
+            name="service_cv2",
+            label="Variation of the work (c²)",
+            unit="number",
+            default=1.0,
+            low=0.0,
+            high=50.0,
+            step=0.5,
+            aliases=("cv2", "c2", "scv"),
             help="Variance of the service time by its mean squared: 0 always the same, 1 exponential, 4 very mixed.",
         ),
         Knob(
-            name="pause_rate", label="Pauses per second of work", unit="/s", default=0.0, low=0.0, high=1000.0, step=0.01,
+            name="pause_rate",
+            label="Pauses per second of work",
+            unit="/s",
+            default=0.0,
+            low=0.0,
+            high=1000.0,
+            step=0.01,
             help="How often a pause strikes while the server works (a collector runs because something was allocated).",
         ),
         knobs.duration("pause_duration", "Length of a pause", 0.0, high=3600.0, step=0.1),

@@ -11,7 +11,6 @@ from simulation import knobs
 from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
 from simulation.queueing import erlang_c, find_root, mmc_response_tail
 from simulation.statistics import (
-    REPLICATIONS,
     Floats,
     add_percentiles,
     band,
@@ -25,6 +24,8 @@ from simulation.statistics import (
 from simulation.waiting import draw_free_times, simulate_waits
 
 _BINS = 60
+_REPLICATIONS = 100
+"""More than other models have: near saturation a replication is hardly more than its first state."""
 _WARM_UP = {"steady": 0.1, "empty": 0.4}
 """The share of each replication that is left out. From empty the queue needs far longer to forget its start."""
 
@@ -37,35 +38,44 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     if _rho(values) >= 1:
         return _simulate_growth(values, rng)
     rate, service = values.number("arrival_rate"), values.number("service_time")
-    servers, n = values.count("servers"), values.count("requests") // REPLICATIONS
+    servers, n = values.count("servers"), values.count("requests") // _REPLICATIONS
     separate = values.text("queues") == "separate"
     skip = int(n * _WARM_UP[values.text("start")])
     edges = np.linspace(0, n / rate, _BINS + 1)
     waits, responses, rows = [], [], []
-    for _ in range(REPLICATIONS):
+    for _ in range(_REPLICATIONS):
         arrivals = np.cumsum(rng.exponential(1 / rate, n))
         services = rng.exponential(service, n)
-        wait = _separate_waits(values, rng, arrivals, services) if separate else _shared_waits(values, rng, arrivals, services)
+        wait = (
+            _separate_waits(values, rng, arrivals, services)
+            if separate
+            else _shared_waits(values, rng, arrivals, services)
+        )
         rows.append(bin_means(arrivals, wait, edges))
         waits.append(wait[skip:])
         responses.append(wait[skip:] + services[skip:])
     kept = float(n - skip)
-    floor = service / servers / (kept * REPLICATIONS)
+    floor = service / servers / (kept * _REPLICATIONS)
     threshold = values.number("wait_threshold")
     mean_wait = estimate_mean([float(wait.mean()) for wait in waits], floor=floor)
     metrics: dict[str, Estimate] = {
         "wait_seconds": mean_wait,
         "response_seconds": estimate_mean([float(response.mean()) for response in responses], floor=floor),
-        "wait_probability": estimate_share([float((wait > 0).sum()) for wait in waits], [kept] * REPLICATIONS),
+        "wait_probability": estimate_share([float((wait > 0).sum()) for wait in waits], [kept] * _REPLICATIONS),
         "wait_beyond_threshold_probability": estimate_share(
-            [float((wait > threshold).sum()) for wait in waits], [kept] * REPLICATIONS
+            [float((wait > threshold).sum()) for wait in waits], [kept] * _REPLICATIONS
         ),
         "queue_length": Estimate(value=mean_wait.value * rate, standard_error=mean_wait.standard_error * rate),
         "utilization": estimate_mean(
-            [float((response - wait).sum()) / servers * rate / kept for wait, response in zip(waits, responses, strict=True)]
+            [
+                float((response - wait).sum()) / servers * rate / kept
+                for wait, response in zip(waits, responses, strict=True)
+            ]
         ),
     }
-    notes = add_percentiles(metrics, "wait", waits, floor=floor) + add_percentiles(metrics, "response", responses, floor=floor)
+    notes = add_percentiles(metrics, "wait", waits, floor=floor) + add_percentiles(
+        metrics, "response", responses, floor=floor
+    )
     metrics["in_system"] = Estimate(
         value=metrics["response_seconds"].value * rate, standard_error=metrics["response_seconds"].standard_error * rate
     )
@@ -77,7 +87,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
             level("wait_seconds_closed_form", "Closed form", "s", known, _BINS),
         ),
     )
-    left_out = f"The first {_WARM_UP[values.text('start')]:.0%} of each of {REPLICATIONS} replications are left out as warm-up."
+    left_out = f"The first {_WARM_UP[values.text('start')]:.0%} of each of {_REPLICATIONS} replications are left out as warm-up."
     return Outcome(metrics=metrics, series=series, notes=(*notes, left_out))
 
 
@@ -97,10 +107,8 @@ def _separate_waits(values: Values, rng: Generator, arrivals: Floats, services: 
     chosen = rng.integers(0, servers, arrivals.size)
     for server in range(servers):
         mine = np.flatnonzero(chosen == server)
-        if values.text("start") == "steady":
-            free = draw_free_times(rng, 1, rate, values.number("service_time"))
-        else:
-            free = [0.0]
+        is_steady = values.text("start") == "steady"
+        free = draw_free_times(rng, 1, rate, values.number("service_time")) if is_steady else [0.0]
         waits[mine] = simulate_waits(arrivals[mine], services[mine], free)
     return waits
 
@@ -108,11 +116,11 @@ def _separate_waits(values: Values, rng: Generator, arrivals: Floats, services: 
 def _simulate_growth(values: Values, rng: Generator) -> Outcome:
     """Simulate an overloaded room: nothing settles, so only the growth of the crowd is measured, after the first half."""
     rate, service, servers = values.number("arrival_rate"), values.number("service_time"), values.count("servers")
-    n = values.count("requests") // REPLICATIONS
+    n = values.count("requests") // _REPLICATIONS
     horizon = n / rate
     edges = np.linspace(0, horizon, _BINS + 1)
     growth, rows = [], []
-    for _ in range(REPLICATIONS):
+    for _ in range(_REPLICATIONS):
         arrivals = np.cumsum(rng.exponential(1 / rate, n + int(6 * math.sqrt(n)) + 10))
         services = rng.exponential(service, arrivals.size)
         departures = arrivals + services + simulate_waits(arrivals, services, [0.0] * servers)
@@ -150,10 +158,12 @@ def _closed_form(values: Values) -> ClosedForm:
         beyond = 1 - percent / 100
         known[f"wait_p{percent}_seconds"] = max(0.0, math.log(waiting / beyond) / drain)
         known[f"response_p{percent}_seconds"] = find_root(
-            lambda t, beyond=beyond: mmc_response_tail(c, lam, service, t) - beyond, service  # type: ignore[misc]
+            lambda t, beyond=beyond: mmc_response_tail(c, lam, service, t) - beyond,
+            service,  # type: ignore[misc]
         )
     return ClosedForm(
-        values=known, limits=("Holds for random arrivals, exponential service and patience without end; the long-run state.",)
+        values=known,
+        limits=("Holds for random arrivals, exponential service and patience without end; the long-run state.",),
     )
 
 
@@ -168,11 +178,17 @@ MODEL = Model(
         knobs.service_time(1.0),
         knobs.servers(10),
         knobs.choice(
-            "queues", "Queues", "shared", ("shared", "separate"), aliases=("pooling",),
+            "queues",
+            "Queues",
+            "shared",
+            ("shared", "separate"),
+            aliases=("pooling",),
             help="shared: one queue for all servers; separate: each server has its own queue, joined by chance.",
         ),
-        knobs.duration("wait_threshold", "Wait that counts as too long", 1.0, high=3600.0, step=0.1, aliases=("threshold",)),
-        knobs.requests(100_000),
+        knobs.duration(
+            "wait_threshold", "Wait that counts as too long", 1.0, high=3600.0, step=0.1, aliases=("threshold",)
+        ),
+        knobs.requests(200_000),
         knobs.start(),
     ),
     metrics=(

@@ -130,7 +130,9 @@ def _closed_form(values: Values) -> ClosedForm:
             "in_system": inside,
             "utilization": taken * service / servers,
         },
-        limits=("Holds for random arrivals and exponential service, at any load. Requests turned away do not come back.",),
+        limits=(
+            "Holds for random arrivals and exponential service, at any load. Requests turned away do not come back.",
+        ),
     )
 
 
@@ -145,7 +147,12 @@ MODEL = Model(
         knobs.service_time(1.0),
         knobs.servers(10),
         knobs.count(
-            "capacity", "Places inside", 30, low=1, high=5000, aliases=("k", "system_capacity", "queue_limit"),
+            "capacity",
+            "Places inside",
+            30,
+            low=1,
+            high=5000,
+            aliases=("k", "system_capacity", "queue_limit"),
             help="How many may be inside at once, those being served included.",
         ),
         knobs.requests(100_000),

@@ -36,7 +36,9 @@ def _drain(values: Values) -> tuple[float, float]:
     """Return how long an average and the hot partition take to drain after the stall; infinite if they never do."""
     arrivals, speeds = _rates(values)
     stall = values.number("stall_duration")
-    times = [stall * a / (s - a) if s > a else math.inf for a, s in zip(arrivals.tolist(), speeds.tolist(), strict=True)]
+    times = [
+        stall * a / (s - a) if s > a else math.inf for a, s in zip(arrivals.tolist(), speeds.tolist(), strict=True)
+    ]
     cold = times[1:] if len(times) > 1 else times
     return max(cold), times[0]
 
@@ -150,16 +152,31 @@ MODEL = Model(
         knobs.count("partitions", "Partitions", 10, low=1, high=200),
         knobs.count("consumers", "Consumers", 10, low=1, high=400, aliases=("workers", "pods")),
         Knob(
-            name="consumer_rate", label="One consumer manages", unit="/s", default=250.0, low=0.001, high=1_000_000.0, step=10.0,
+            name="consumer_rate",
+            label="One consumer manages",
+            unit="/s",
+            default=250.0,
+            low=0.001,
+            high=1_000_000.0,
+            step=10.0,
             aliases=("service_rate", "mu"),
         ),
         Knob(
-            name="drain_rate", label="All consumers together (0: as above)", unit="/s", default=0.0, low=0.0, high=10_000_000.0,
-            step=100.0, aliases=("capacity", "consume_rate"), help="Sets the speed of the whole group; overrides consumer_rate.",
+            name="drain_rate",
+            label="All consumers together (0: as above)",
+            unit="/s",
+            default=0.0,
+            low=0.0,
+            high=10_000_000.0,
+            step=100.0,
+            aliases=("capacity", "consume_rate"),
+            help="Sets the speed of the whole group; overrides consumer_rate.",
         ),
         knobs.share("hot_key_share", "Share of traffic with the hot key", 0.0, aliases=("hot_share",)),
         knobs.duration("stall_start", "Consumers stop at", 10.0, high=86_400.0),
-        knobs.duration("stall_duration", "and stay stopped for", 30.0, high=86_400.0, aliases=("stall", "outage_duration")),
+        knobs.duration(
+            "stall_duration", "and stay stopped for", 30.0, high=86_400.0, aliases=("stall", "outage_duration")
+        ),
         knobs.duration("duration", "Length of the curves", 200.0, low=1.0, high=86_400.0, step=10.0),
     ),
     metrics=(

@@ -51,29 +51,37 @@ def _walk(values: Values, arrivals: Floats, queries: Floats, free: list[float]) 
     limit = values.number("accept_queue")
     waiting: deque[float] = deque()
     nan = math.nan
-    rows = [(nan, nan, nan, 0.0, 1.0)] * arrivals.size
+    begins, waits, ends = [nan] * arrivals.size, [nan] * arrivals.size, [nan] * arrivals.size
+    timed_out = []
     for place, (arrival, query) in enumerate(zip(arrivals.tolist(), queries.tolist(), strict=True)):
         while waiting and waiting[0] <= arrival:
             waiting.popleft()
-        if threads[0] > arrival and len(waiting) >= limit:
-            continue
-        begin = max(arrival, threads[0])
+        begin = threads[0]
         if begin > arrival:
+            if len(waiting) >= limit:
+                continue
             waiting.append(begin)
-        connected = max(begin, free[0])
+        else:
+            begin = arrival
+        connected = free[0] if free[0] > begin else begin
         if connected - begin > patience:
-            end = begin + patience
-            rows[place] = (begin - arrival, patience, end - arrival, 1.0, 0.0)
+            timed_out.append(place)
+            wait, end = patience, begin + patience
         else:
             heapreplace(free, connected + query)
-            end = connected + query + work
-            rows[place] = (begin - arrival, connected - begin, end - arrival, 0.0, 0.0)
+            wait, end = connected - begin, connected + query + work
+        begins[place], waits[place], ends[place] = begin, wait, end
         heapreplace(threads, end)
-    table = np.array(rows)
+    started, is_timed_out = np.array(begins), np.zeros(arrivals.size)
+    is_timed_out[timed_out] = 1.0
     return _Path(
-        arrivals=arrivals, thread_wait=table[:, 0], connection_wait=table[:, 1], response=table[:, 2],
-        is_timed_out=table[:, 3], is_rejected=table[:, 4],
-    )  # fmt: skip
+        arrivals=arrivals,
+        thread_wait=started - arrivals,
+        connection_wait=np.array(waits),
+        response=np.array(ends) - arrivals,
+        is_timed_out=is_timed_out,
+        is_rejected=np.isnan(started).astype(float),
+    )
 
 
 def _first_free(values: Values, rng: Generator) -> list[float]:
@@ -101,18 +109,15 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     responses = [_present(path.response[skip:]) for path in paths]
     reached = [float(wait.size) for wait in waits]
     timed_out = [float(path.is_timed_out[skip:].sum()) for path in paths]
-    busy = [
-        float(np.nansum(path.response[skip:]) - np.nansum(path.thread_wait[skip:])) / span for path in paths
-    ]
-    # Answers are counted when they leave: an overloaded queue takes in more than it gives out.
-    answered, served = np.array([_count_answers(path, skip, values.number("work_time")) for path in paths]).T
+    count = _count_by_fate if "busy_threads" in _closed_form(values).values else _count_by_time
+    answered, served, busy = np.array([count(path, skip, values) for path in paths]).T
     metrics: dict[str, Estimate] = {
         "connection_wait_seconds": estimate_ratio([float(wait.sum()) for wait in waits], reached, floor=floor),
         "response_seconds": estimate_ratio([float(response.sum()) for response in responses], reached, floor=floor),
         "timeout_probability": estimate_share(timed_out, kept),
         "rejection_probability": estimate_share([float(path.is_rejected[skip:].sum()) for path in paths], kept),
         "throughput_per_second": estimate_mean(answered, floor=1 / span / REPLICATIONS),
-        "busy_threads": estimate_ratio(busy, [1.0] * REPLICATIONS, floor=rate * floor),
+        "busy_threads": estimate_mean(busy, floor=rate * floor),
         "busy_connections": estimate_mean(served, floor=rate * floor),
     }
     notes = list(add_percentiles(metrics, "connection_wait", waits, floor=floor))
@@ -121,17 +126,37 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     return Outcome(metrics=metrics, series=_simulate_series(values, rng), notes=tuple(notes))
 
 
-def _count_answers(path: _Path, skip: int, work: float) -> tuple[float, float]:
-    """Return answers a second and busy connections on average, between the first and the last arrival that count."""
-    fine = path.is_timed_out == 0
-    fine &= path.is_rejected == 0
+def _count_by_fate(path: _Path, skip: int, values: Values) -> tuple[float, float, float]:
+    """Return answers a second, busy connections and busy threads from what becomes of each arrival (Little's law)."""
+    rate, count = values.number("arrival_rate"), float(path.arrivals.size - skip)
+    fine = (path.is_timed_out == 0) & (path.is_rejected == 0)
+    fine[:skip] = False
+    held = float(np.nansum((path.response - path.thread_wait)[skip:]))
+    queried = path.response - path.thread_wait - path.connection_wait - values.number("work_time")
+    served = float(queried[fine].sum())
+    return rate * float(fine.sum()) / count, rate * served / count, rate * held / count
+
+
+def _count_by_time(path: _Path, skip: int, values: Values) -> tuple[float, float, float]:
+    """Return the same between the first and the last arrival that count: a queue that grows takes in more than it gives out."""
     begin, end = path.arrivals[skip], path.arrivals[-1]
-    leaving = path.arrivals[fine] + path.response[fine] - work
-    entering = path.arrivals[fine] + path.thread_wait[fine] + path.connection_wait[fine]
-    held = np.minimum(leaving, end) - np.maximum(entering, begin)
-    gone = leaving + work
-    answers = float(((gone > begin) & (gone <= end)).sum())
-    return answers / (end - begin), float(held[held > 0].sum()) / (end - begin)
+    started = path.arrivals + path.thread_wait
+    ended = path.arrivals + path.response
+    fine = (path.is_timed_out == 0) & (path.is_rejected == 0)
+    connected = (started + path.connection_wait)[fine]
+    answers = float(((ended[fine] > begin) & (ended[fine] <= end)).sum())
+    length = float(end - begin)
+    return (
+        answers / length,
+        _overlap(connected, ended[fine] - values.number("work_time"), begin, end) / length,
+        _overlap(started, ended, begin, end) / length,
+    )
+
+
+def _overlap(begins: Floats, ends: Floats, low: float, high: float) -> float:
+    """Return how much of the spans lies between low and high, in all."""
+    held = np.minimum(ends, high) - np.maximum(begins, low)
+    return float(held[held > 0].sum())
 
 
 def _present(values: Floats) -> Floats:
@@ -149,13 +174,15 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
     arrivals = np.concatenate(
         [np.sort(rng.uniform(low, high, rng.poisson(pace * (high - low)))) for low, high, pace in pieces if high > low]
     )
-    path = _walk(values, arrivals, rng.exponential(values.number("query_time"), arrivals.size), [0.0] * values.count("connections"))
+    queries = rng.exponential(values.number("query_time"), arrivals.size)
+    path = _walk(values, arrivals, queries, [0.0] * values.count("connections"))
     done = ~np.isnan(path.response)
     started = arrivals[done] + path.thread_wait[done]
     connected = started + path.connection_wait[done]
     ended = arrivals[done] + path.response[done]
     fine = path.is_timed_out[done] == 0
     width = length / _BINS
+    failed = bin_means(arrivals, path.is_timed_out + path.is_rejected, edges)
     curves = (
         line("response_p99_seconds", "Response time, p99", "s", _bin_p99(ended, path.response[done], edges)),
         line("busy_threads", "Busy threads", "count", _occupancy(started, ended, edges)),
@@ -163,8 +190,8 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
         line("waiting_for_thread", "Waiting for a thread", "count", _occupancy(arrivals[done], started, edges)),
         line("arrivals_per_second", "Arriving", "/s", count_in_bins(arrivals, edges) / width),
         line("throughput_per_second", "Answered", "/s", count_in_bins(ended[fine], edges) / width),
-        line("failure_share", "Timed out or rejected", "ratio", np.nan_to_num(bin_means(arrivals, path.is_timed_out + path.is_rejected, edges))),
-    )  # fmt: skip
+        line("failure_share", "Timed out or rejected", "ratio", np.nan_to_num(failed)),
+    )
     shown: tuple[Curve, ...] = curves
     return Series(x=middles(edges), curves=shown)
 
@@ -196,7 +223,9 @@ def _closed_form(values: Values) -> ClosedForm:
     if rate * query >= connections and not math.isfinite(patience):
         return ClosedForm(
             values={"throughput_per_second": most} if rate > 1.2 * most and is_clear else {},
-            limits=(f"More arrives than {connections} connections can serve ({connections / query:,.4g}/s): no steady state.",),
+            limits=(
+                f"More arrives than {connections} connections can serve ({connections / query:,.4g}/s): no steady state.",
+            ),
         )
     _nobody, lost, wait = impatient_queue(connections, rate, query, patience)
     busy = rate * (wait + (1 - lost) * (query + work))
@@ -222,7 +251,8 @@ def _closed_form(values: Values) -> ClosedForm:
         for percent in (50, 95, 99):
             beyond = 1 - percent / 100
             known[f"response_p{percent}_seconds"] = work + find_root(
-                lambda t, beyond=beyond: mmc_response_tail(connections, rate, query, t) - beyond, query  # type: ignore[misc]
+                lambda t, beyond=beyond: mmc_response_tail(connections, rate, query, t) - beyond,
+                query,  # type: ignore[misc]
             )
     return ClosedForm(
         values=known, limits=("Holds while threads never run out, for random arrivals and exponential query times.",)
@@ -239,23 +269,42 @@ MODEL = Model(
         knobs.arrival_rate(300.0, step=10.0),
         knobs.count("threads", "Request threads", 200, low=1, high=10_000, aliases=("thread_pool", "max_threads")),
         knobs.count(
-            "connections", "Database connections", 10, low=1, high=1000, aliases=("servers", "pool_size", "connection_pool", "c")
+            "connections",
+            "Database connections",
+            10,
+            low=1,
+            high=1000,
+            aliases=("servers", "pool_size", "connection_pool", "c"),
         ),
         knobs.duration(
-            "query_time", "Time a query holds its connection", 0.025, low=1e-6, high=600.0, step=0.005,
-            aliases=("service_time", "service"), help="Mean of an exponential distribution.",
+            "query_time",
+            "Time a query holds its connection",
+            0.025,
+            low=1e-6,
+            high=600.0,
+            step=0.005,
+            aliases=("service_time", "service"),
+            help="Mean of an exponential distribution.",
         ),
         knobs.duration("work_time", "Work after the query, thread held", 0.0, high=600.0, step=0.005),
         knobs.duration(
-            "connection_timeout", "Wait for a connection, at most", 30.0, low=0.0, high=3600.0, step=0.5, can_be_off=True,
+            "connection_timeout",
+            "Wait for a connection, at most",
+            30.0,
+            low=0.0,
+            high=3600.0,
+            step=0.5,
+            can_be_off=True,
             aliases=("timeout", "acquire_timeout"),
         ),
-        knobs.count("accept_queue", "Places in the accept queue", 10_000, high=1_000_000, step=100, aliases=("backlog",)),
+        knobs.count(
+            "accept_queue", "Places in the accept queue", 10_000, high=1_000_000, step=100, aliases=("backlog",)
+        ),
         knobs.duration("duration", "Length of the curves", 60.0, low=1.0, high=7200.0, step=60.0),
         knobs.duration("surge_start", "A surge begins at", 0.0, high=7200.0, step=30.0),
         knobs.duration("surge_duration", "and lasts", 0.0, high=7200.0, step=30.0),
         knobs.share("surge_factor", "Load in the surge, by normal load", 1.0, high=20.0),
-        knobs.requests(100_000),
+        knobs.requests(80_000),
     ),
     metrics=(
         Metric(name="response_seconds", label="Mean response time", unit="s"),

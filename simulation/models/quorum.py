@@ -27,7 +27,8 @@ def _group_availability(values: Values) -> float:
 def _check(values: Values) -> None:
     if values.count("quorum") > values.count("replicas"):
         raise UserError(
-            f"quorum cannot be larger than replicas: it must be between 1 and {values.count('replicas')}, not {values.count('quorum')}."
+            f"quorum cannot be larger than replicas: it must be between 1 and {values.count('replicas')}, "
+            f"not {values.count('quorum')}."
         )
 
 
@@ -52,13 +53,19 @@ class _Nodes:
 
     def draw(self, is_up: bool) -> float:
         """Return how long a node stays as it is."""
-        return float(self.rng.exponential(self.failure if is_up else self.repair)) if math.isfinite(self.failure) else 1e300
+        return (
+            float(self.rng.exponential(self.failure if is_up else self.repair))
+            if math.isfinite(self.failure)
+            else 1e300
+        )
 
-    def walk(self, flips: int) -> tuple[float, float, float, float, list[tuple[float, float]]]:
+    def walk(self, flips: int) -> tuple[float, float, float, float, list[tuple[float, float]]]:  # noqa: PLR0912 - the hot loop
         """Follow `flips` changes; return time in all, time the whole and the first group are down, outages, and their spans."""
         heap, is_up, up, alive = self.heap, self.is_up, self.up, self.alive
         size, copies, quorum = self.size, self.copies, self.quorum
-        lasts_up = self.rng.exponential(self.failure, flips).tolist() if math.isfinite(self.failure) else [1e300] * flips
+        lasts_up = (
+            self.rng.exponential(self.failure, flips).tolist() if math.isfinite(self.failure) else [1e300] * flips
+        )
         lasts_down = self.rng.exponential(self.repair, flips).tolist()
         down, group_down, began, group_began = 0.0, 0.0, 0.0, 0.0
         outages, spans = 0, []
@@ -111,12 +118,14 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     edges = np.linspace(0, length, _BINS + 1)
     shown = []
     for _ in range(REPLICATIONS):
-        now, down, group_down, outages, spans = _Nodes(values, rng).walk(flips)
-        rows.append((now, down, group_down, outages))
+        *numbers, spans = _Nodes(values, rng).walk(flips)
+        rows.append(numbers)
         bins = np.zeros(_BINS)
         for begin, end in spans:
+            if begin > length:
+                break
             bins += np.clip(np.minimum(edges[1:], end) - np.maximum(edges[:-1], begin), 0, None)
-        shown.append(np.where(edges[1:] <= now, 1 - bins / (edges[1] - edges[0]), np.nan))
+        shown.append(np.where(edges[1:] <= numbers[0], 1 - bins / (edges[1] - edges[0]), np.nan))
     time, down, group_down, outages = (np.array(column) for column in zip(*rows, strict=True))
     # One outage more or less of one repair's length is the least that a run can be wrong by.
     floor = repair / float(time.sum())
@@ -161,7 +170,7 @@ def _closed_form(values: Values) -> ClosedForm:
         known["outage_seconds"] = (1 - whole) / rate
     return ClosedForm(
         values=known,
-        limits=("Holds for nodes that fail independently. A shared cause (a zone, a release, a certificate) makes it far worse.",),
+        limits=("Holds for nodes that fail independently. A shared cause (a zone, a release) makes it far worse.",),
     )
 
 
@@ -175,9 +184,22 @@ MODEL = Model(
         knobs.count("replicas", "Replicas in a group", 3, low=1, high=25, aliases=("n", "nodes")),
         knobs.count("quorum", "Needed of them", 2, low=1, high=25, aliases=("k",)),
         knobs.share(
-            "node_availability", "Availability of a node", 0.99, low=0.01, high=0.999999, aliases=("p", "node_uptime"),
+            "node_availability",
+            "Availability of a node",
+            0.99,
+            low=0.01,
+            high=0.999999,
+            aliases=("p", "node_uptime"),
         ),
-        knobs.duration("repair_time", "Mean time to repair a node", 600.0, low=0.001, high=10_000_000.0, step=60.0, aliases=("mttr",)),
+        knobs.duration(
+            "repair_time",
+            "Mean time to repair a node",
+            600.0,
+            low=0.001,
+            high=10_000_000.0,
+            step=60.0,
+            aliases=("mttr",),
+        ),
         knobs.count("in_series", "Groups in series, all needed", 1, low=1, high=50, aliases=("series",)),
         knobs.count("in_parallel", "Copies in parallel, one is enough", 1, low=1, high=20, aliases=("parallel",)),
         knobs.requests(200_000, label="Simulated failures and repairs"),
@@ -198,6 +220,8 @@ MODEL = Model(
     source="Binomial law and series-parallel systems: R. E. Barlow, F. Proschan, Mathematical Theory of Reliability, 1965",
     simulate=_simulate,
     closed_form=_closed_form,
-    count_events=lambda values: float(values.count("requests"))
-    + REPLICATIONS * values.count("replicas") * values.count("in_series") * values.count("in_parallel"),
+    count_events=lambda values: (
+        float(values.count("requests"))
+        + REPLICATIONS * values.count("replicas") * values.count("in_series") * values.count("in_parallel")
+    ),
 )

@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from simulation import knobs
 from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
 from simulation.queueing import erlang_b
-from simulation.statistics import REPLICATIONS, Floats, band, count_in_bins, estimate_mean, estimate_share, level, middles
+from simulation.statistics import (
+    REPLICATIONS,
+    Floats,
+    band,
+    count_in_bins,
+    estimate_mean,
+    estimate_share,
+    level,
+    middles,
+)
 
 _BINS = 60
 _WARM_UP = 0.2
 _LARGEST_CHAIN = 400
 """A larger burst is not solved: the equations would take longer than the simulation."""
+
+
+class _Limiter(Protocol):
+    """Say yes or no to each request, in order of time."""
+
+    def __init__(self, limit: int, window: float, burst: int) -> None: ...
+
+    def allow(self, now: float) -> bool:
+        """Tell whether the request at this moment is let through, and remember it if so."""
+        ...
 
 
 class _FixedWindow:
@@ -27,6 +48,7 @@ class _FixedWindow:
         del burst
 
     def allow(self, now: float) -> bool:
+        """Count the request if its window is not full."""
         window = int(now // self.window)
         if window != self.current:
             self.current, self.count = window, 0
@@ -44,6 +66,7 @@ class _SlidingLog:
         del burst
 
     def allow(self, now: float) -> bool:
+        """Log the request if the last window is not full."""
         log = self.log
         while log and log[0] < now - self.window * (1 + 1e-9):
             log.popleft()
@@ -60,6 +83,7 @@ class _TokenBucket:
         self.rate, self.burst, self.tokens, self.last = limit / window, float(burst), float(burst), 0.0
 
     def allow(self, now: float) -> bool:
+        """Take a token if there is one."""
         self.tokens = min(self.burst, self.tokens + (now - self.last) * self.rate)
         self.last = now
         # A whole token may be missing the last bit after many additions.
@@ -69,10 +93,14 @@ class _TokenBucket:
         return True
 
 
-_LIMITERS = {"fixed_window": _FixedWindow, "sliding_log": _SlidingLog, "token_bucket": _TokenBucket}
+_LIMITERS: dict[str, type[_Limiter]] = {
+    "fixed_window": _FixedWindow,
+    "sliding_log": _SlidingLog,
+    "token_bucket": _TokenBucket,
+}
 
 
-def _decide(values: Values, arrivals: Floats, pods: np.ndarray) -> Floats:  # type: ignore[type-arg]
+def _decide(values: Values, arrivals: Floats, pods: NDArray[Any]) -> Floats:
     """Return 1 for each request that is let through."""
     limit, window, burst = values.count("limit"), values.number("window"), values.count("burst")
     count = values.count("pods") if values.text("scope") == "per_pod" else 1
@@ -80,7 +108,8 @@ def _decide(values: Values, arrivals: Floats, pods: np.ndarray) -> Floats:  # ty
     if count == 1:
         allow = limiters[0].allow
         return np.array([allow(moment) for moment in arrivals.tolist()], dtype=float)
-    return np.array([limiters[pod].allow(moment) for moment, pod in zip(arrivals.tolist(), pods.tolist(), strict=True)], dtype=float)
+    pairs = zip(arrivals.tolist(), pods.tolist(), strict=True)
+    return np.array([limiters[pod].allow(moment) for moment, pod in pairs], dtype=float)
 
 
 def _most_in_window(allowed: Floats, window: float) -> float:
@@ -90,7 +119,7 @@ def _most_in_window(allowed: Floats, window: float) -> float:
     return float((ends - np.arange(allowed.size)).max())
 
 
-def _attack(values: Values) -> tuple[Floats, np.ndarray]:  # type: ignore[type-arg]
+def _attack(values: Values) -> tuple[Floats, NDArray[Any]]:
     """Return moments and pods of the client that gets most through: all it can around an edge, then without pause."""
     window, limit = values.number("window"), values.count("limit")
     pods = values.count("pods") if values.text("scope") == "per_pod" else 1
@@ -131,9 +160,11 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         band("admitted_per_second", "Let through", "/s", rows),
     ]
     if "admitted_per_second" in known:
-        curves.append(level("admitted_per_second_closed_form", "Closed form", "/s", known["admitted_per_second"], _BINS))
+        curves.append(
+            level("admitted_per_second_closed_form", "Closed form", "/s", known["admitted_per_second"], _BINS)
+        )
     notes = (
-        "most_in_one_window comes from a client that sends all it can on both sides of a window's edge; the rest from random arrivals.",
+        "most_in_one_window comes from a client that sends all it can on both sides of an edge; the rest from random arrivals.",
         f"The first {_WARM_UP:.0%} of each of {REPLICATIONS} replications are left out as warm-up.",
     )
     return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=tuple(curves)), notes=notes)
@@ -149,10 +180,10 @@ def _fixed_window_passes(mean: float, limit: int) -> float:
 
 
 def _bucket_loss(load: float, places: int) -> float:
-    """Return the share lost by M/D/1 with `places` places: a bucket with that burst, `load` tokens wanted for each that comes.
+    """Return the share lost by M/D/1 with `places` places: a bucket with that burst, `load` wanted for each that comes.
 
-    A token that is missing is a customer in service for 1/rate seconds, so that a bucket is a queue seen from behind. The embedded
-    chain at departures is solved step by step (Gross et al., section 5.1.7).
+    A missing token is a customer who takes 1/rate seconds to serve, so that a bucket is a queue seen from behind. The embedded
+    chain at departures gives the law of the queue (Gross et al., section 5.1.7).
     """
     weights = np.array([math.exp(-load + k * math.log(load) - math.lgamma(k + 1)) for k in range(places + 1)])
     chain = np.zeros((places, places))
@@ -168,7 +199,8 @@ def _bucket_loss(load: float, places: int) -> float:
 
 
 def _closed_form(values: Values) -> ClosedForm:
-    rate, window, limit, burst = values.number("arrival_rate"), values.number("window"), values.count("limit"), values.count("burst")
+    rate, window = values.number("arrival_rate"), values.number("window")
+    limit, burst = values.count("limit"), values.count("burst")
     pods = values.count("pods") if values.text("scope") == "per_pod" else 1
     algorithm, own = values.text("algorithm"), rate / pods
     limits = ["Holds for random arrivals; most_in_one_window for any."]
@@ -186,7 +218,11 @@ def _closed_form(values: Values) -> ClosedForm:
         rejected = _bucket_loss(own * window / limit, burst) if is_solvable else None
         limits.append("The bucket lets through at most burst + rate · t in any stretch of length t.")
     if rejected is not None:
-        known |= {"rejected_share": rejected, "admitted_share": 1 - rejected, "admitted_per_second": rate * (1 - rejected)}
+        known |= {
+            "rejected_share": rejected,
+            "admitted_share": 1 - rejected,
+            "admitted_per_second": rate * (1 - rejected),
+        }
     return ClosedForm(values=known, limits=tuple(limits))
 
 
@@ -204,7 +240,10 @@ MODEL = Model(
         knobs.count("burst", "Burst of the token bucket", 10, low=1, high=100_000, aliases=("bucket_size", "b")),
         knobs.count("pods", "Pods", 1, low=1, high=200, aliases=("instances",)),
         knobs.choice(
-            "scope", "Where it counts", "shared", ("shared", "per_pod"),
+            "scope",
+            "Where it counts",
+            "shared",
+            ("shared", "per_pod"),
             help="shared: one counter for all pods; per_pod: each pod counts for itself and allows the whole limit.",
         ),
         knobs.requests(60_000),

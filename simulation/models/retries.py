@@ -90,7 +90,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     load = estimate_ratio(bottoms, tops, floor=floor if failing < 1 or bucket else 0.0)
     metrics = {
         "load_factor": load,
-        "failure_probability": estimate_share(faileds, tops),
+        "failure_probability": estimate_share(faileds, tops, is_independent=True),
         "attempts_per_second": estimate_ratio([rate * b for b in bottoms], tops, floor=rate * floor),
         "goodput_per_second": estimate_ratio([rate * (calls - f) for f in faileds], tops, floor=rate * floor),
     }
@@ -103,7 +103,9 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         line("failed_share", "Failed for the caller", "ratio", [row[1] / calls for row in rows]),
         level("attempts_per_second_closed_form", "Closed form", "/s", known["attempts_per_second"], length),
     )
-    notes = ("The bottom fails from the sixth bin of time to the sixth from the end; only those count.",)
+    notes: tuple[str, ...] = (
+        "The bottom fails from the sixth bin of time to the sixth from the end; only those count.",
+    )
     if warm_up:
         notes += (f"{warm_up:,} calls before the first bin fill the budget and are left out.",)
     return Outcome(metrics=metrics, series=Series(x=x, curves=curves), notes=notes)
@@ -160,13 +162,25 @@ MODEL = Model(
         knobs.arrival_rate(100.0, step=10.0),
         knobs.share("failure_probability", "Chance that an attempt fails", 0.5, aliases=("error_rate", "x")),
         knobs.count(
-            "max_retries", "Retries after the first attempt", 3, high=10, aliases=("retries", "n"),
+            "max_retries",
+            "Retries after the first attempt",
+            3,
+            high=10,
+            aliases=("retries", "n"),
             help="Retries, not attempts: 3 retries are up to 4 attempts.",
         ),
         knobs.count("layers", "Layers that retry", 1, low=1, high=6, aliases=("depth",)),
         Knob(
-            name="retry_budget", label="Retry budget for each success", unit="ratio", default=math.inf, low=0.0, high=10.0, step=0.05,
-            can_be_off=True, aliases=("budget",), help="Tokens that a success adds; each retry takes one. 10 % is common.",
+            name="retry_budget",
+            label="Retry budget for each success",
+            unit="ratio",
+            default=math.inf,
+            low=0.0,
+            high=10.0,
+            step=0.05,
+            can_be_off=True,
+            aliases=("budget",),
+            help="Tokens that a success adds; each retry takes one. 10 % is common.",
         ),
         knobs.count("budget_burst", "Tokens kept at most", 100, low=1, high=100_000, step=10),
         knobs.requests(20_000, label="Simulated calls during the failure"),
@@ -182,7 +196,7 @@ MODEL = Model(
         "Retries help when failures are rare and independent, and are all harm when everything fails.",
         "A budget costs almost nothing on a good day and caps the load on a bad one.",
     ),
-    source="Google, Site Reliability Engineering, chapters 21 and 22 (retry amplification, budgets); the sums are geometric series",
+    source="Google, Site Reliability Engineering, chapters 21 and 22 (retries, budgets); geometric series",
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=_count_events,

@@ -10,7 +10,7 @@ from numpy.random import Generator
 from deck.errors import UserError
 from simulation import knobs
 from simulation.model import ClosedForm, Knob, Metric, Model, Outcome, Series, Values
-from simulation.statistics import REPLICATIONS, Floats, band, estimate_mean, estimate_share, line, middles
+from simulation.statistics import REPLICATIONS, Floats, band, estimate_mean, estimate_share, line
 
 _BINS = 60
 _RUNS = 20
@@ -47,7 +47,8 @@ def _run_sagas(values: Values, rng: Generator, n: int, probability: float) -> tu
     any_fails = fails.any(axis=1)
     done = np.where(any_fails, fails.argmax(axis=1), steps)
     attempts = values.count("compensation_retries") + 1
-    is_stuck = (rng.random((n, steps, attempts)) < values.number("compensation_failure_probability")).all(axis=2)
+    misses = rng.random((n, steps, attempts)) < values.number("compensation_failure_probability")
+    is_stuck = misses.sum(axis=2) == attempts
     # Compensation number j undoes step done - 1 - j; only those of completed steps count.
     counted = is_stuck & (np.arange(steps) < done[:, None]) & any_fails[:, None]
     stuck = counted.any(axis=1)
@@ -72,10 +73,10 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     tries = [float(n)] * REPLICATIONS
     floor = 1 / (n * REPLICATIONS)
     rate = values.number("arrival_rate")
-    left = estimate_share(stuck, tries)
+    left = estimate_share(stuck, tries, is_independent=True)
     metrics = {
-        "committed_probability": estimate_share(committed, tries),
-        "rolled_back_probability": estimate_share(rolled, tries),
+        "committed_probability": estimate_share(committed, tries, is_independent=True),
+        "rolled_back_probability": estimate_share(rolled, tries, is_independent=True),
         "stuck_probability": left,
         "stuck_per_second": type(left)(value=left.value * rate, standard_error=left.standard_error * rate),
         "compensations": estimate_mean(begun_means, floor=floor),
@@ -85,13 +86,13 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
 
 
 def _simulate_series(values: Values, rng: Generator) -> Series:
-    """Show failures and stuck sagas over time, with more failures in the degraded stretch and a repair that clears what is stuck."""
+    """Show failures and stuck sagas over time: more of them while degraded, and a repair that clears the stuck ones."""
     rate, length = values.number("arrival_rate"), values.number("duration")
     edges = np.linspace(0, length, _BINS + 1)
     width = length / _BINS
     begin, end = values.number("degraded_start"), values.number("degraded_start") + values.number("degraded_duration")
     fixed, speed = values.number("repair_start"), values.number("repair_rate")
-    shares = np.clip(np.minimum(edges[1:], end) - np.maximum(edges[:-1], begin), 0, None) / width
+    shares = np.clip((np.minimum(edges[1:], end) - np.maximum(edges[:-1], begin)) / width, 0, 1)
     stuck_rows, fail_rows = [], []
     calm = _chances(values, values.number("failure_probability"))
     worse = _chances(values, values.number("degraded_failure_probability"))
@@ -101,9 +102,7 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
             share = float(shares[place])
             failed = stuck = 0.0
             for weight, (committed, rolled, _begun) in ((1 - share, calm), (share, worse)):
-                drawn = rng.multinomial(
-                    int(rng.poisson(rate * width * weight)), _as_law(committed, rolled)
-                )
+                drawn = rng.multinomial(int(rng.poisson(rate * width * weight)), _as_law(committed, rolled))
                 failed += float(drawn[1] + drawn[2])
                 stuck += float(drawn[2])
             working = min(width, max(0.0, float(edges[place + 1]) - fixed)) if math.isfinite(fixed) else 0.0
@@ -114,7 +113,9 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
             fail_curve.append(failed / width)
         stuck_rows.append(np.array(stuck_curve))
         fail_rows.append(np.array(fail_curve))
-    stuck_mean = (np.array([rate * (1 - c - r) for c, r, _ in (calm, worse)]) @ np.array([1 - shares, shares])).cumsum() * width
+    stuck_mean = (
+        np.array([rate * (1 - c - r) for c, r, _ in (calm, worse)]) @ np.array([1 - shares, shares])
+    ).cumsum() * width
     curves = [
         band("failed_per_second", "Sagas that fail", "/s", fail_rows),
         band("stuck", "Stuck compensations", "count", stuck_rows),
@@ -148,7 +149,9 @@ def _closed_form(values: Values) -> ClosedForm:
             "compensations": compensations,
             "duration_seconds": (forward + compensations) * values.number("step_time"),
         },
-        limits=("Holds for independent failures; retries of a compensation that fail for one common cause do not help.",),
+        limits=(
+            "Holds for independent failures; retries of a compensation that fail for one common cause do not help.",
+        ),
     )
 
 
@@ -164,15 +167,27 @@ MODEL = Model(
         knobs.share("failure_probability", "Chance that a step fails", 0.01, aliases=("step_failure_probability", "p")),
         knobs.count("failing_step", "Only this step fails (0: any)", 0, high=30),
         knobs.share("compensation_failure_probability", "Chance that a compensation fails", 0.05, aliases=("q",)),
-        knobs.count("compensation_retries", "Retries of a compensation", 1, high=20, aliases=("retries", "max_retries")),
-        knobs.duration("step_time", "Mean time of a step", 0.1, high=86_400.0, step=0.1, aliases=("service_time", "service")),
+        knobs.count(
+            "compensation_retries", "Retries of a compensation", 1, high=20, aliases=("retries", "max_retries")
+        ),
+        knobs.duration(
+            "step_time", "Mean time of a step", 0.1, high=86_400.0, step=0.1, aliases=("service_time", "service")
+        ),
         knobs.duration("duration", "Length of the curves", 600.0, low=1.0, high=864_000.0, step=60.0),
         knobs.duration("degraded_start", "More failures from", 200.0, high=864_000.0, step=60.0),
         knobs.duration("degraded_duration", "for", 0.0, high=864_000.0, step=60.0),
         knobs.share("degraded_failure_probability", "Chance of failure then", 0.2),
-        knobs.duration("repair_start", "Compensations work again from", math.inf, high=864_000.0, step=60.0, can_be_off=True),
+        knobs.duration(
+            "repair_start", "Compensations work again from", math.inf, high=864_000.0, step=60.0, can_be_off=True
+        ),
         Knob(
-            name="repair_rate", label="and clear the parked ones at", unit="/s", default=20.0, low=0.0, high=100_000.0, step=1.0
+            name="repair_rate",
+            label="and clear the parked ones at",
+            unit="/s",
+            default=20.0,
+            low=0.0,
+            high=100_000.0,
+            step=1.0,
         ),
         knobs.requests(200_000, label="Simulated sagas"),
     ),
@@ -192,7 +207,7 @@ MODEL = Model(
     source="H. Garcia-Molina, K. Salem, “Sagas”, SIGMOD 1987; the chances follow from independence",
     simulate=_simulate,
     closed_form=_closed_form,
-    count_events=lambda values: float(values.count("requests"))
-    * values.count("steps")
-    * (2 + values.count("compensation_retries")),
+    count_events=lambda values: (
+        float(values.count("requests")) * values.count("steps") * (2 + values.count("compensation_retries"))
+    ),
 )

@@ -32,7 +32,10 @@ def _round_times(rng: Generator, workers: int, rounds: tuple[int, int], values: 
     """
     base = values.number("service_time")
     length = rng.exponential(base, rounds)
-    for part, turns in ((values.number("contention"), workers - 1), (values.number("crosstalk"), workers * (workers - 1))):
+    for part, turns in (
+        (values.number("contention"), workers - 1),
+        (values.number("crosstalk"), workers * (workers - 1)),
+    ):
         if part > 0 and turns > 0:
             length += rng.gamma(turns, base * part, rounds)
     return length
@@ -59,10 +62,13 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         metrics["peak_workers"] = estimate_mean(_fit_peaks(rng, top, each, values))
     x = np.unique(np.round(np.linspace(1, max(workers, 2 * min(peak, 500), 10), _POINTS)))
     few = max(20, each // 20)
-    rows = np.array([k * few / _round_times(rng, int(k), (REPLICATIONS, few), values).sum(axis=1) for k in x.tolist()]).T
+    rows = np.array(
+        [k * few / _round_times(rng, int(k), (REPLICATIONS, few), values).sum(axis=1) for k in x.tolist()]
+    ).T
+    known = [_throughput(k, values) for k in x.tolist()]
     curves = (
         band("throughput_per_second", "Throughput", "/s", rows),
-        line("throughput_per_second_closed_form", "Closed form", "/s", [_throughput(k, values) for k in x.tolist()], "closed_form"),
+        line("throughput_per_second_closed_form", "Closed form", "/s", known, "closed_form"),
         line("linear", "If nothing were shared", "/s", x / base, "closed_form"),
     )
     return Outcome(metrics=metrics, series=Series(x=tuple(x.tolist()), curves=curves, x_name="workers", x_unit="count"))
@@ -80,7 +86,8 @@ def _fit_peaks(rng: Generator, top: int, each: int, values: Values) -> Floats:
     weights = 1 / means.mean(axis=1)
     fitted, *_rest = np.linalg.lstsq(columns * weights[:, None], (means - 1) * weights[:, None], rcond=None)
     sigma, kappa = fitted
-    return np.sqrt(np.maximum(1 - sigma, 1e-9) / np.maximum(kappa, 1e-12))
+    peaks: Floats = np.sqrt(np.maximum(1 - sigma, 1e-9) / np.maximum(kappa, 1e-12))
+    return peaks
 
 
 def _closed_form(values: Values) -> ClosedForm:
@@ -93,7 +100,9 @@ def _closed_form(values: Values) -> ClosedForm:
         known["peak_throughput_per_second"] = _throughput(max(1, round(peak)), values)
     return ClosedForm(
         values=known,
-        limits=("A bound for work that meets at every step; coefficients are measured, and hold only for the system measured.",),
+        limits=(
+            "A bound for work that meets at every step; coefficients are measured, and hold only for the system measured.",
+        ),
     )
 
 
