@@ -51,6 +51,19 @@ def find_root(function: Callable[[float], float], high: float) -> float:
     return (low + high) / 2
 
 
+def find_percentiles(name: str, tail: Callable[[float], float], scale: float) -> dict[str, float]:
+    """Return `NAME_p50_seconds`, `…_p95_…` and `…_p99_…` from P(more than t); `scale` is a first guess in seconds."""
+    found = {}
+    for percent in (50, 95, 99):
+        beyond = 1 - percent / 100
+        found[f"{name}_p{percent}_seconds"] = find_root(_above(tail, beyond), scale)
+    return found
+
+
+def _above(tail: Callable[[float], float], share: float) -> Callable[[float], float]:
+    return lambda t: tail(t) - share
+
+
 def mmc_response_tail(servers: int, arrival_rate: float, service_time: float, t: float) -> float:
     """Return P(response > t) in M/M/c: waiting and service together."""
     mu = 1 / service_time

@@ -170,7 +170,7 @@ MODEL = Model(
         knobs.duration("trigger_duration", "Length of the trigger", 10.0, high=600.0),
         knobs.share("shed_share", "Load shed after the trigger", 0.0, aliases=("load_shed",)),
         knobs.duration("shed_start", "Shedding begins after the trigger by", 10.0, high=600.0),
-        knobs.duration("watch_duration", "Time watched after the trigger", 45.0, low=20.0, high=3600.0, step=5.0),
+        knobs.duration("watch_duration", "Time watched after the trigger", 35.0, low=20.0, high=3600.0, step=5.0),
         knobs.count(
             "runs",
             "Runs",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.random import Generator
 
 from deck.errors import UserError
 from simulation import knobs
 from simulation.model import ClosedForm, Knob, Metric, Model, Outcome, Series, Values
-from simulation.queueing import find_root, mmc_response_tail
+from simulation.queueing import find_percentiles, mmc_response_tail
 from simulation.statistics import (
     REPLICATIONS,
     Floats,
@@ -115,13 +117,8 @@ def _closed_form(values: Values) -> ClosedForm:
     }
     limits = ["Holds for random arrivals and one server, first come, first served. It tells means, not percentiles."]
     if values.number("service_cv2") == 1 and values.number("pause_rate") * values.number("pause_duration") == 0:
-        for percent in (50, 95, 99):
-            beyond = 1 - percent / 100
-            known[f"wait_p{percent}_seconds"] = max(0.0, float(np.log(rho / beyond)) / (1 / mean - rate))
-            known[f"response_p{percent}_seconds"] = find_root(
-                lambda t, beyond=beyond: mmc_response_tail(1, rate, mean, t) - beyond,
-                mean,  # type: ignore[misc]
-            )
+        known |= find_percentiles("wait", lambda t: rho * math.exp(-(1 / mean - rate) * t), mean)
+        known |= find_percentiles("response", lambda t: mmc_response_tail(1, rate, mean, t), mean)
     return ClosedForm(values=known, limits=tuple(limits))
 
 

@@ -9,7 +9,7 @@ from numpy.random import Generator
 
 from simulation import knobs
 from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
-from simulation.queueing import erlang_c, find_root, mmc_response_tail
+from simulation.queueing import erlang_c, find_percentiles, mmc_response_tail
 from simulation.statistics import (
     Floats,
     add_percentiles,
@@ -154,13 +154,8 @@ def _closed_form(values: Values) -> ClosedForm:
         "in_system": rate * (wait + service),
         "utilization": rho,
     }
-    for percent in (50, 95, 99):
-        beyond = 1 - percent / 100
-        known[f"wait_p{percent}_seconds"] = max(0.0, math.log(waiting / beyond) / drain)
-        known[f"response_p{percent}_seconds"] = find_root(
-            lambda t, beyond=beyond: mmc_response_tail(c, lam, service, t) - beyond,
-            service,  # type: ignore[misc]
-        )
+    known |= find_percentiles("wait", lambda t: waiting * math.exp(-drain * t), service)
+    known |= find_percentiles("response", lambda t: mmc_response_tail(c, lam, service, t), service)
     return ClosedForm(
         values=known,
         limits=("Holds for random arrivals, exponential service and patience without end; the long-run state.",),
@@ -188,7 +183,7 @@ MODEL = Model(
         knobs.duration(
             "wait_threshold", "Wait that counts as too long", 1.0, high=3600.0, step=0.1, aliases=("threshold",)
         ),
-        knobs.requests(200_000),
+        knobs.requests(150_000),
         knobs.start(),
     ),
     metrics=(

@@ -12,7 +12,7 @@ from numpy.random import Generator
 
 from simulation import knobs
 from simulation.model import ClosedForm, Curve, Estimate, Metric, Model, Outcome, Series, Values
-from simulation.queueing import find_root, mmc_response_tail
+from simulation.queueing import find_percentiles, mmc_response_tail
 from simulation.statistics import (
     REPLICATIONS,
     Floats,
@@ -248,12 +248,9 @@ def _closed_form(values: Values) -> ClosedForm:
         "busy_connections": rate * (1 - lost) * query,
     }
     if lost < _NEGLIGIBLE:
-        for percent in (50, 95, 99):
-            beyond = 1 - percent / 100
-            known[f"response_p{percent}_seconds"] = work + find_root(
-                lambda t, beyond=beyond: mmc_response_tail(connections, rate, query, t) - beyond,
-                query,  # type: ignore[misc]
-            )
+        known |= find_percentiles(
+            "response", lambda t: mmc_response_tail(connections, rate, query, max(t - work, 0.0)), query + work
+        )
     return ClosedForm(
         values=known, limits=("Holds while threads never run out, for random arrivals and exponential query times.",)
     )
@@ -304,7 +301,7 @@ MODEL = Model(
         knobs.duration("surge_start", "A surge begins at", 0.0, high=7200.0, step=30.0),
         knobs.duration("surge_duration", "and lasts", 0.0, high=7200.0, step=30.0),
         knobs.share("surge_factor", "Load in the surge, by normal load", 1.0, high=20.0),
-        knobs.requests(80_000),
+        knobs.requests(60_000),
     ),
     metrics=(
         Metric(name="response_seconds", label="Mean response time", unit="s"),

@@ -53,14 +53,19 @@ class _Bucket:
 def _send(rng: Generator, failing: float, calls: int, values: Values, bucket: _Bucket | None) -> tuple[float, float]:
     """Make top-level calls until `calls` have ended; return attempts at the bottom and failed top-level calls."""
     attempts, layers = values.count("max_retries") + 1, values.count("layers")
+    load, _failed = _amplify(failing, values)
+    stream: Bools = np.zeros(0, dtype=bool)
     done, bottom, failed = 0, 0.0, 0.0
-    load, _fail = _amplify(failing, values)
     while done < calls:
-        success = rng.random(int((calls - done) * load * 1.05) + 4 * attempts**layers + 10) >= failing
-        where = np.arange(success.size)
+        fresh = rng.random(int((calls - done) * load * 1.05 + 20 * load) + 10) >= failing
+        # Without budgets a call cut off at the end of the stream goes on in the longer one. A budget has spent its tokens.
+        stream = fresh if bucket else np.concatenate([stream, fresh])
+        success, where = stream, np.arange(stream.size)
         for layer in range(layers):
             ends = bucket.find_ends(success, attempts, layer) if bucket else _find_ends(success, attempts)
             where, success = where[ends], success[ends]
+        if not bucket:
+            done, bottom, failed = 0, 0.0, 0.0
         take = min(calls - done, success.size)
         if take:
             bottom += float(where[take - 1] + 1)

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from deck.errors import UserError
 from simulation import knobs
@@ -44,11 +45,13 @@ def _run_sagas(values: Values, rng: Generator, n: int, probability: float) -> tu
     """Return for each saga: 0 committed, 1 rolled back, 2 stuck; compensations begun; and how long it took."""
     steps = values.count("steps")
     fails = rng.random((n, steps)) < _step_failures(values, probability)
-    any_fails = fails.any(axis=1)
+    any_fails: NDArray[np.bool_] = fails.sum(axis=1) > 0
     done = np.where(any_fails, fails.argmax(axis=1), steps)
     attempts = values.count("compensation_retries") + 1
-    misses = rng.random((n, steps, attempts)) < values.number("compensation_failure_probability")
-    is_stuck = misses.sum(axis=2) == attempts
+    misses: NDArray[np.bool_] = np.asarray(
+        rng.random((n, steps, attempts)) < values.number("compensation_failure_probability")
+    )
+    is_stuck = np.asarray(misses.sum(axis=2) == attempts)
     # Compensation number j undoes step done - 1 - j; only those of completed steps count.
     counted = is_stuck & (np.arange(steps) < done[:, None]) & any_fails[:, None]
     stuck = counted.any(axis=1)

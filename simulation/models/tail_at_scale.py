@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulation import knobs
 from simulation.model import ClosedForm, Metric, Model, Outcome, Series, Values
-from simulation.queueing import find_root
+from simulation.queueing import find_percentiles, find_root
 from simulation.statistics import REPLICATIONS, Floats, add_percentiles, estimate_mean, estimate_share, line
 
 _POINTS = 60
@@ -97,12 +97,8 @@ def _closed_form(values: Values) -> ClosedForm:
         "any_slow_leaf_probability": -math.expm1(fan * math.log1p(-min(values.number("slow_probability"), 1 - 1e-16))),
         "extra_load": _leaf_tail(delay, values) if math.isfinite(delay) else 0.0,
     }
-    for percent, name in ((50, "50"), (95, "95"), (99, "99"), (99.9, "999")):
-        beyond = 1 - percent / 100
-        known[f"response_p{name}_seconds"] = find_root(
-            lambda t, beyond=beyond: _request_tail(t, values) - beyond,
-            values.number("leaf_time"),  # type: ignore[misc]
-        )
+    known |= find_percentiles("response", lambda t: _request_tail(t, values), values.number("leaf_time"))
+    known["response_p999_seconds"] = find_root(lambda t: _request_tail(t, values) - 0.001, values.number("leaf_time"))
     return ClosedForm(
         values=known,
         limits=(
