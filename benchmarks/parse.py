@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from deck import parse  # noqa: E402
+from deck.parser import parse  # noqa: E402
 
 PEER = MarkdownIt("commonmark").enable("table")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from deck.errors import UserError
 from deck.model import Deck
-from deck.parse import parse
+from deck.parser import parse
+from errors import UserError
 
 __all__ = ["Deck", "UserError", "parse"]

@@ -10,7 +10,7 @@ class Card(NamedTuple):
     """A unit of memory with one schedule.
 
     `id` is unique in its deck and stable: the question's id for recall, `<id>~<kind>` for other kinds. `kind` is a
-    key of `quiz.kinds.KINDS`; `source` the id of the question, counter-question, incident or decision it comes from;
+    key of `quiz.exercises.KINDS`; `source` the id of the question, counter-question, incident or decision it comes from;
     `topic` a section id; `family` is shared by siblings (a question, its counter-questions and their derived cards); `follows`
     the card id whose good answer brings this one ("" where none); `line` the place in the deck. `kept_only` cards are
     asked only of learners who keep them.
@@ -20,10 +20,10 @@ class Card(NamedTuple):
     kind: str
     source: str
     topic: str
-    family: str
+    sibling_group: str
     follows: str
     line: int
-    kept_only: bool = False
+    saved_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 
 import deck as reader
 from deck.__main__ import main
-from exchange.formats import FORMATS
+from exchange.export.formats import FORMATS
 from services.workspace import ROOT
 from ui.editor.snippets import SNIPPETS
 

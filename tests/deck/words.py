@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from deck import Deck
+from deck.markdown.source import Source
 from deck.model import Incident, Question, Script
-from deck.source import Source
 
 _WORD = re.compile(r"[^\W_]{2,}")
 _NUMBERED = re.compile(r"^#+\s+\(?\d+[.)]|^#+\s+(?:Q|Part)\b")
@@ -40,7 +40,7 @@ def _strings(value: object) -> Iterator[str]:
 
 def lost(text: str, deck: Deck) -> list[tuple[int, set[str]]]:
     """Source lines with words that no block or section standing on the line has. Lines that a problem took are left out."""
-    lines = Source.of(text.removeprefix("\ufeff")).lines
+    lines = Source.from_text(text.removeprefix("\ufeff")).lines
     told: list[set[str]] = [set() for _ in range(len(lines) + 2)]
 
     def tell(first: int, last: int, thing: object) -> None:

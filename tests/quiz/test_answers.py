@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deck import parse
-from quiz.schedule import Rating
-from quiz.scoring import Scorer
+from deck.parser import parse
+from quiz.answers.scorer import Scorer
+from quiz.scheduler import Rating
 
 TEXT = """---
 title: T
@@ -132,7 +132,7 @@ def test_answers_as_people_give_them(question: str, answer: str, touched: str) -
 )
 def test_a_point_is_not_touched_by_its_denial(point: str, answer: str, touched: bool, denied: bool) -> None:
     (found,) = SCORER.score(answer, (point,)).points
-    assert (found.touched, found.denied) == (touched, denied)
+    assert (found.touched, found.is_denied) == (touched, denied)
     assert found.spans
 
 

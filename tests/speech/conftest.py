@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from speech.pool import Pool
+from speech.engines.pool import Pool
 
 
 @pytest.fixture(scope="session")

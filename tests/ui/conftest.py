@@ -7,11 +7,11 @@ from datetime import datetime
 
 import pytest
 
-from services import library
+from services.library import catalog
 from services.workspace import Workspace
 
 
 @pytest.fixture
 def sync_decks(workspace: Workspace, now: datetime) -> Callable[[], None]:
     """Take in what lies in the content folder now."""
-    return lambda: library.sync(workspace, now)
+    return lambda: catalog.sync_content(workspace, now)

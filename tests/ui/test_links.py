@@ -8,10 +8,10 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from deck import parse
 from deck.model import Deck
+from deck.parser import parse
 from services.workspace import ROOT
-from speech.episode import offers
+from speech.script.episode_kinds import list_offers
 
 ONE = "# One\n\n## Spoken script\n\n### Part 1: Alone (1 minute)\n\nSay this aloud, slowly and twice.\n"
 DECKS = [ONE, *(path.read_text() for path in sorted((ROOT / "content").glob("*.md")))]
@@ -26,15 +26,15 @@ def queries(app: AppTest, page: str) -> Iterator[dict[str, list[str]]]:
 
 def screen(text: str) -> None:
     """A link to each script of a deck, as the topics and today draw it."""
-    from deck import parse
+    from deck.parser import parse
     from ui import blocks
 
     for script in parse(text).scripts:
-        blocks.hear(script, "Listen", ":material/headphones:")
+        blocks.draw_listen_link(script, "Listen", ":material/headphones:")
 
 
 def offered(deck: Deck) -> set[tuple[str, str]]:
-    return {(offer.wish.kind, offer.wish.ref) for offer in offers(deck)}
+    return {(offer.request.kind, offer.request.target_id) for offer in list_offers(deck)}
 
 
 @pytest.mark.parametrize("text", DECKS, ids=range(len(DECKS)))

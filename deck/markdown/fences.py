@@ -1,0 +1,62 @@
+"""Where code fences stand: a line scanner, used before the markdown parser runs and by repairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+_OPENING = re.compile(r"^( {0,3})(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*?)[ \t]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """Lines `first` (the opening) to `last` (the closing, or the last line before the end); 0-based indexes."""
+
+    first: int
+    last: int
+    mark: str
+    info: str
+    closed: bool
+
+    @property
+    def language(self) -> str:
+        """The first word of the info string, lower case, "" for none."""
+        words = self.info.replace("{", " ").split()
+        return words[0].lower() if words else ""
+
+
+def parse_opening(line: str) -> tuple[str, str] | None:
+    """The fence mark and info string of an opening line."""
+    match = _OPENING.match(line)
+    return (match.group(2), match.group(3)) if match else None
+
+
+def closes_fence(line: str, mark: str) -> bool:
+    """Whether this line closes a fence opened with `mark`."""
+    stripped = line.strip()
+    if len(line) - len(line.lstrip(" ")) > 3:
+        return False
+    return len(stripped) >= len(mark) and stripped == mark[0] * len(stripped)
+
+
+def find_fences(lines: Sequence[str]) -> tuple[Fence, ...]:
+    """All fences at the top level of the text, in order. Asked many times for the same lines: the last answers are kept."""
+    return _find_fences(tuple(lines))
+
+
+@lru_cache(maxsize=4)
+def _find_fences(lines: tuple[str, ...]) -> tuple[Fence, ...]:
+    found: list[Fence] = []
+    start, mark, info = -1, "", ""
+    for i, line in enumerate(lines):
+        if start >= 0:
+            if mark in line and closes_fence(line, mark):
+                found.append(Fence(start, i, mark, info, True))
+                start = -1
+        elif (line.lstrip(" ")[:1] in "`~") and (opened := parse_opening(line)):
+            start, (mark, info) = i, opened
+    if start >= 0:
+        found.append(Fence(start, len(lines) - 1, mark, info, False))
+    return tuple(found)

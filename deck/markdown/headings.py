@@ -1,0 +1,97 @@
+"""Headings: what is title and what is decoration, and the ids made from titles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from deck.markdown.fences import find_fences
+
+ATX = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_NUMBER = re.compile(
+    r"^(?:\(?\d{1,3}(?:\.\d{1,3}){0,3}[.):](?=\s|$)|\d{1,3}(?:\.\d{1,3}){1,3}(?=\s+(?![%×x‰]))|§\s?\d+)\s*"
+)
+_GLYPHS = re.compile(
+    "^(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u2300-\u23ff\ufe0e\ufe0f\u200d\u20e3•▪►●\U000e0020-\U000e007f]+\\s*)+"
+)
+_KEYCAP = re.compile("^(?:[0-9#*]\ufe0f?\u20e3\\s*)+")
+_TAIL_GLYPHS = re.compile("(?:\\s*[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\ufe0f\u200d]+)+$")
+_NO_SLUG_CHARACTERS = re.compile(r"[^a-z0-9]+")
+_ID_SYNTAX = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An ATX heading outside fences: the 0-based line index, its level and its text as written."""
+
+    index: int
+    level: int
+    text: str
+
+
+def find_headings(lines: Sequence[str]) -> tuple[Heading, ...]:
+    """All ATX headings outside fences, in order. Asked many times for the same lines: the last answers are kept."""
+    return _find_headings(tuple(lines))
+
+
+@lru_cache(maxsize=4)
+def _find_headings(lines: tuple[str, ...]) -> tuple[Heading, ...]:
+    found = []
+    skip = iter(find_fences(lines))
+    fence = next(skip, None)
+    for i, line in enumerate(lines):
+        if fence is not None and i > fence.last:
+            fence = next(skip, None)
+        if (
+            "#" in line[:4]
+            and not (fence is not None and fence.first <= i <= fence.last)
+            and (match := ATX.match(line))
+        ):
+            found.append(Heading(i, len(match.group(1)), (match.group(2) or "").strip()))
+    return tuple(found)
+
+
+def split_id(text: str) -> tuple[str, str]:
+    """Text and the author's `{#id}` at its end; the id is "" where there is none."""
+    stripped = text.rstrip()
+    at = stripped.rfind("{#")
+    if at < 0 or not stripped.endswith("}") or not _ID_SYNTAX.match(stripped[at + 2 : -1]):
+        return text, ""
+    return stripped[:at].rstrip(), stripped[at + 2 : -1]
+
+
+def split_title(text: str) -> tuple[str, str, str]:
+    """A heading's text as (title, author's id, number): emoji, numbering and id taken off, however often they stand there."""
+    if text[:1].isalpha() and text.isascii() and text[-1] != "}":  # most headings wear no decoration
+        return text.strip(), "", ""
+    title, explicit = split_id(text)
+    title, number = title.strip(), ""
+    while True:
+        bare = _KEYCAP.sub("", title)
+        bare = _GLYPHS.sub("", bare)
+        if match := _NUMBER.match(bare):
+            number = number or match.group().strip()
+            bare = bare[match.end() :]
+        if bare == title or not bare:
+            break
+        title = bare
+    title = _TAIL_GLYPHS.sub("", title) or title
+    return title.strip(), explicit, number
+
+
+def slugify(title: str) -> str:
+    """A title as an id: lower-case ASCII letters, digits and single hyphens; "section" where nothing is left."""
+    letters = title[:200]
+    if not letters.isascii():
+        letters = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
+    made = _NO_SLUG_CHARACTERS.sub("-", letters.lower()).strip("-")
+    return made or "section"
+
+
+def make_anchor(title: str) -> str:
+    """The anchor that forges make of a heading: lower case, punctuation dropped, each space a hyphen."""
+    kept = "".join(c for c in title.strip().lower() if c.isalnum() or c in " -_")
+    return kept.replace(" ", "-")

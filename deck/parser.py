@@ -1,0 +1,121 @@
+"""Text -> Deck."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from deck import blocks, checks, images
+from deck.markdown.frontmatter import split_front_matter
+from deck.markdown.parser_state import ParserState
+from deck.markdown.source import Source, decode_text
+from deck.markdown.tokens import tokenize
+from deck.model import Block, Deck, Details, Problem, Prose
+from deck.repair import repair_source
+from deck.topic_links import resolve_topics
+
+
+def parse(source: str | bytes) -> Deck:
+    """Read a document, damaged or not. Never raises: what is wrong is in the deck's problems.
+
+    `source` is a whole file, as bytes (decoded by byte order mark, else UTF-8) or text. Linear in its length.
+    """
+    with _pause_garbage_collection():
+        return _parse(source)
+
+
+def _parse(source: str | bytes) -> Deck:
+    text, encoding = decode_text(source)
+    given = Source.from_text(text)
+    filled = [n for n, line in enumerate(given.lines, 1) if line and not line.isspace()]
+    meta, matter, problems = split_front_matter(given)
+    if encoding is not None:
+        given.problems.append(encoding)
+    given.problems.extend(problems)
+    repair_source(given)
+    reader = ParserState(given, tokenize(given.lines))
+    blocks.read_blocks(reader)
+    _drop_final_rules(reader)
+    resolve_topics(reader)
+    images.check_images(reader)
+    checks.check_document(reader)
+    groups = _close_groups(reader)
+    problems = _sort_problems(given.problems)
+    covered = reader.consumed_lines | set(matter) | {n for p in problems for n in p.lines}
+    return Deck(
+        meta=meta,
+        title=reader.title or meta.title,
+        sections=tuple(reader.sections),
+        blocks=tuple(reader.blocks),
+        details=groups,
+        problems=tuple(problems),
+        unparsed_lines=tuple(n for n in filled if n not in covered),
+        text=given.text,
+    )
+
+
+_pause_count = 0
+_pause_lock = threading.Lock()
+
+
+@contextmanager
+def _pause_garbage_collection() -> Iterator[None]:
+    """No cyclic garbage collection meanwhile: hundreds of thousands of small objects are made, none of them garbage, and
+    looking through them again and again would take as long as reading."""
+    global _pause_count  # noqa: PLW0603 (one switch a process, like the collector itself)
+    with _pause_lock:
+        if _pause_count == 0 and not gc.isenabled():
+            was_on = False
+        else:
+            was_on = True
+            _pause_count += 1
+            gc.disable()
+    try:
+        yield
+    finally:
+        with _pause_lock:
+            if was_on:
+                _pause_count -= 1
+                if _pause_count == 0:
+                    gc.enable()
+
+
+def _drop_final_rules(reader: ParserState) -> None:
+    """A thematic break after which nothing more stands in its section ends nothing."""
+    kept: list[Block] = []
+    follows: Block | None = None
+    for block in reversed(reader.blocks):
+        last = follows is None or follows.section != block.section or follows.details != block.details
+        if last and isinstance(block, Prose) and block.markdown == "---":
+            continue
+        kept.append(block)
+        follows = block
+    reader.blocks = kept[::-1]
+
+
+def _sort_problems(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda p: (p.line, p.code))
+
+
+def _close_groups(reader: ParserState) -> tuple[Details, ...]:
+    """Groups with their last line, empty ones left out (their lines are told)."""
+    ends: dict[str, int] = {}
+    for thing in [*reader.blocks, *reader.sections]:
+        if thing.details:
+            ends[thing.details] = max(ends.get(thing.details, 0), getattr(thing, "last", thing.line))
+    used = set(ends)
+    by_id = {d.id: d for d in reader.details}
+    for group in reader.details:
+        above = group.parent if group.id in ends else ""
+        while above:
+            used.add(above)
+            above = by_id[above].parent
+    for group in reader.details:
+        if group.id not in used:
+            message = f"The group “{group.title}” is empty."
+            told = Problem(group.line, "warning", "details-empty", message, "Fill or delete it.", (group.line,))
+            reader.source.problems.append(told)
+    return tuple(replace(d, last=max(ends.get(d.id, d.line), d.line)) for d in reader.details if d.id in used)

@@ -1,0 +1,47 @@
+"""Clock times and offsets as minutes."""
+
+from __future__ import annotations
+
+import re
+
+_PARTS = re.compile(
+    r"(\d{1,2})(?:(?:[:.：時时点]|\s?h\s?)(\d{2}))?(?::(\d{2})(?:[.,](\d+))?)?\s?(?:([ap])\.?m)?", re.IGNORECASE
+)
+_FOUR = re.compile(r"(\d{2})(\d{2})(?!\d)")
+_MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0, "w": 10080.0}
+
+
+def parse_clock(text: str) -> float | None:
+    """Minutes of the day; None where minutes or seconds are too many (23:59:60 is a leap second).
+
+    Hours go up to 99: the stamp may be an offset.
+    """
+    if four := _FOUR.match(text):
+        return int(four.group(1)) * 60 + int(four.group(2))
+    match = _PARTS.match(text)
+    if not match:
+        return None
+    hour, minute = int(match.group(1)), int(match.group(2) or 0)
+    second = float(f"{match.group(3) or 0}.{match.group(4) or 0}")
+    half = (match.group(5) or "").lower()
+    if minute > 59 or second >= 61 or (half and hour > 23):
+        return None
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return hour * 60 + minute + second / 60
+
+
+def parse_offset(text: str) -> float:
+    """Minutes of `T+5m`, `+90s`, `T+1:30` (hours and minutes), `T+48 hrs`, `Minute 5`, `T0`; a bare number is minutes."""
+    lowered = text.lower().replace("\u2212", "-").replace("\u2013", "-")
+    sign = -1.0 if re.match(r"t\s?-", lowered) else 1.0
+    if colons := re.search(r"(\d+):(\d{2})(?::(\d{2}))?", lowered):
+        return sign * (float(colons.group(1)) * 60 + int(colons.group(2)) + int(colons.group(3) or 0) / 60)
+    if named := re.match(r"(minute|hour|day)\s+(\d+(?:[.,]\d+)?)", lowered):
+        value = float(named.group(2).replace(",", "."))
+        return (value - 1) * 1440 if named.group(1) == "day" else value * (60 if named.group(1) == "hour" else 1)
+    lowered = lowered.removeprefix("t0") or "0"
+    if amounts := re.findall(r"(\d+(?:[.,]\d+)?)\s?([a-z])", lowered):
+        return sign * sum(float(n.replace(",", ".")) * _MINUTES.get(u, 1.0) for n, u in amounts)
+    number = re.search(r"\d+(?:[.,]\d+)?", lowered)
+    return sign * float(number.group().replace(",", ".")) if number else 0.0

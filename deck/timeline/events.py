@@ -1,0 +1,110 @@
+"""Events as they are found in the text, before it is known what their stamps mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from deck.timeline.timestamps import Timestamp, read_timestamp
+from deck.timeline.timezones import is_zone_sentence
+
+LIST_MARK = re.compile(r"^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+")
+UNREADABLE_STAMP = re.compile(r"^(?:\*\*|__)([^*_]{1,40})(?:\*\*|__)\s*[–—:|-]+\s*(?=\S)")
+_DAY_NUMBER = re.compile(r"day (\d{1,4})$", re.IGNORECASE)
+_LONGEST_DIVIDER = 60  # characters of a line that says only which day it is
+
+DatedHeading = tuple[Timestamp, str]  # a date that stands alone, and what is said about its zone
+
+
+@dataclass(slots=True)
+class EventDraft:
+    """An event before it is resolved: `first` and `last` are line indexes; `stamp` is None where it cannot be read."""
+
+    at: str
+    stamp: Timestamp | None
+    text: list[str]
+    details: list[str]
+    first: int
+    last: int
+    strength: int = 1  # 2: markup or a separator sets the stamp off; 1: the line begins with it; 0: a sentence does
+
+
+@dataclass(slots=True)
+class Timeline:
+    """What was found in a section's nodes: events, and the nodes that none of them took.
+
+    `taken` maps the place of a node to the index of its last event; `dates` are places of nodes that say which day it is.
+    `header` is a table's header, or what a date says about its zone. `doubtful` are events that only count where a readable
+    one follows them.
+    """
+
+    events: list[EventDraft] = field(default_factory=list)
+    taken_nodes: dict[int, int] = field(default_factory=dict)
+    date_nodes: set[int] = field(default_factory=set)
+    header: str = ""
+    has_bold_stamps: bool = (
+        False  # an event's stamp was bold: bold text in its place may be a stamp that cannot be read
+    )
+    doubtful: list[tuple[int, EventDraft]] = field(default_factory=list)
+    lent_day: Timestamp | None = None  # the last date that stands alone, until an event uses it
+    is_posts: bool = False  # a status page's updates or a chat's messages
+    lead_texts: dict[int, str] = field(
+        default_factory=dict
+    )  # what a paragraph says before its first event, by the place of its node
+
+    def add_event(self, found: EventDraft) -> None:
+        """Add an event; the date above it lends its day to the first clock time that has none."""
+        for place, earlier in self.doubtful:
+            self.events.append(earlier)
+            self.taken_nodes[place] = len(self.events) - 1
+        self.doubtful = []
+        stamp, lent = found.stamp, self.lent_day
+        if lent is not None and stamp is not None and stamp.clock is not None:
+            if stamp.day is None and stamp.day_number is None:
+                number, yearless = lent.day_number, lent.is_yearless
+                found.stamp = replace(
+                    stamp, day=lent.day, is_yearless=yearless, day_number=number, has_lent_day=True, is_plain=False
+                )
+            self.lent_day = None
+        self.events.append(found)
+
+    def note_day(self, day: DatedHeading) -> None:
+        """Remember a date that stands alone."""
+        self.lent_day = day[0]
+        self.header = self.header or day[1]
+
+
+def build_event(stamp: Timestamp | None, text: str, first: int, last: int, strength: int, at: str = "") -> EventDraft:
+    """An event without details; `at` is what is written where there is no stamp."""
+    return EventDraft(stamp.raw if stamp else at, stamp, [text] if text else [], [], first, last, strength)
+
+
+def read_line_event(line: str, in_list: bool = False, bare: bool = False) -> tuple[Timestamp, str, int] | None:
+    """The stamp that a line begins with, the text behind it, and how strongly it is set off."""
+    found = read_timestamp(line, bare)
+    if found is None:
+        return None
+    stamp, rest = found
+    if stamp.clock is None and stamp.offset is None and not stamp.is_marked:
+        return None
+    if stamp.is_narrative and not in_list and not line.lstrip().startswith("*"):
+        return stamp, rest, 0
+    return stamp, rest, 2 if stamp.is_marked or in_list else 1
+
+
+def read_divider(text: str) -> DatedHeading | None:
+    """A line that says only which day it is ("2015-10-21 (all times UTC)", "**Day 2**"), and the words about its zone."""
+    return get_lone_day(read_timestamp(text.rstrip(": "))) if len(text) <= _LONGEST_DIVIDER else None
+
+
+def get_lone_day(found: tuple[Timestamp, str] | None) -> DatedHeading | None:
+    """The same for a text that is already read."""
+    if found is None or found[0].clock is not None:
+        return None
+    stamp, rest = found
+    if rest and not is_zone_sentence(rest):
+        return None
+    if stamp.day is not None:
+        return stamp, rest
+    numbered = _DAY_NUMBER.match(stamp.raw)
+    return (replace(stamp, offset=None, day_number=int(numbered.group(1))), rest) if numbered else None

@@ -1,0 +1,39 @@
+"""What goes out with a deck besides its text: pictures and sounds, as files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSounds:
+    """The sounds of one question, MP3 each; None where a side is not spoken. Their names must be unique."""
+
+    question: Path | None = None
+    answer: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """`pictures` by the address that the deck's text has for them, `sounds` by the question's id."""
+
+    pictures: Mapping[str, Path] = field(default_factory=dict)
+    sounds: Mapping[str, QuestionSounds] = field(default_factory=dict)
+
+
+NO_ATTACHMENTS = Attachments()
+MEDIA_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}  # an SVG can carry a script: it does not go out
+
+
+def name_picture(picture: Path) -> str:
+    """A name that tells pictures of all decks apart, and is the same for the same picture: Anki has one folder for all."""
+    return f"rehearsal-{hashlib.sha256(picture.read_bytes()).hexdigest()[:24]}{picture.suffix.lower()}"

@@ -1,0 +1,30 @@
+"""A deck as a zip: canonical markdown, and the pictures it shows where it looks for them."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from datetime import datetime
+
+from deck.formatter import format_deck
+from deck.model import Deck
+from exchange.export.attachments import Attachments
+
+
+def build_zip(deck: Deck, slug: str, now: datetime, attached: Attachments) -> bytes:
+    """The archive's bytes. The same deck and time give the same bytes."""
+    out = io.BytesIO()
+    moment = (max(1980, now.year), now.month, now.day, now.hour, now.minute, now.second)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(_make_entry(f"{slug}.md", moment), format_deck(deck).encode("utf-8", errors="replace"))
+        for address, path in sorted(attached.pictures.items()):
+            archive.writestr(_make_entry(posixpath.normpath(address), moment), path.read_bytes())
+    return out.getvalue()
+
+
+def _make_entry(name: str, moment: tuple[int, int, int, int, int, int]) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, moment)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    return entry

@@ -1,0 +1,73 @@
+"""Decide: a decision of an incident, away from its replay. One card for each that the author wrote; one that was drawn up
+for the replay is a card too, for those who kept it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deck import distractors
+from deck.model import Choice, Decision, Deck, Incident
+from deck.timeline.elapsed_time import place_minutes
+from quiz.model import Card, Exercise
+
+NAME = "decision"
+TITLE = "Decide"
+ABOUT = "A decision of an incident: what would you do, before you see what the team did."
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionExercise(Exercise):
+    """`situation` is the event that leads to the decision, `minute` when that is (None: not told), `incident` its id;
+    `choices` are the options in the order they are shown.
+    """
+
+    situation: str
+    minute: float | None
+    incident: str
+    choices: tuple[Choice, ...]
+
+
+def make_card_id(decision_id: str) -> str:
+    """The id of a decision's card."""
+    return f"{decision_id}~{NAME}"
+
+
+def find_cards(deck: Deck) -> Iterator[Card]:
+    """One card for each decision with a right and a wrong option; those of one incident are siblings."""
+    for incident in deck.incidents:
+        topic = next((t for t in incident.topics if deck.find_section(t)), incident.section)
+        kept = distractors.is_generated(incident)
+        for decision in distractors.list_decisions(deck, incident):
+            if len({choice.right for choice in decision.choices}) == 2:
+                card = make_card_id(decision.id)
+                yield Card(card, NAME, decision.id, topic, incident.id, "", decision.line, saved_only=kept)
+
+
+def make_exercise(deck: Deck, card: Card, seed: int) -> DecisionExercise:
+    """The decision with its options shuffled. Raises LookupError when the deck has no such decision."""
+    incident = next((one for one in deck.incidents if one.id == card.sibling_group), None)
+    if incident is not None:
+        for decision in distractors.list_decisions(deck, incident):
+            if make_card_id(decision.id) == card.id:
+                return _make_exercise(incident, decision, card, seed)
+    raise LookupError(card.id)
+
+
+def _make_exercise(incident: Incident, decision: Decision, card: Card, seed: int) -> DecisionExercise:
+    options = list(decision.choices)
+    random.Random(seed).shuffle(options)
+    after = min(max(decision.after, 0), len(incident.events) - 1)  # as in the replay
+    before = incident.events[after] if incident.events else None
+    told = any(event.minute is not None for event in incident.events)
+    return DecisionExercise(
+        card,
+        incident.title,
+        decision.prompt,
+        before.text if before else "",
+        place_minutes(incident.events)[after] if before and told else None,
+        incident.id,
+        tuple(options),
+    )

@@ -1,0 +1,67 @@
+"""Exercises with options, whichever kind they come from, and the grade that a choice suggests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from random import Random
+
+from deck.model import Part
+from quiz.model import Card, Exercise
+from quiz.scheduler import Rating
+
+WRONG_OPTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option, markdown. `why` explains it after the choice ("" where nothing does)."""
+
+    text: str
+    right: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsExercise(Exercise):
+    """`options` in the order shown. `story` is what the prompt rests on (markdown, ""); `body` and `answer` are what
+    the source says besides, for after the choice.
+    """
+
+    options: tuple[Option, ...]
+    situation: str
+    body: tuple[Part, ...]
+    answer: str
+
+    @property
+    def has_several_right(self) -> bool:
+        """Whether more than one option is right."""
+        return sum(option.right for option in self.options) > 1
+
+
+def make_options_exercise(
+    card: Card,
+    heading: str,
+    prompt: str,
+    options: Collection[Option],
+    rng: Random,
+    *,
+    story: str = "",
+    body: tuple[Part, ...] = (),
+    answer: str = "",
+) -> OptionsExercise:
+    """The options in a random order."""
+    shuffled = list(options)
+    rng.shuffle(shuffled)
+    return OptionsExercise(card, heading, prompt, tuple(shuffled), story, body, answer)
+
+
+def suggest_grade(exercise: OptionsExercise, chosen: Collection[int]) -> Rating:
+    """The grade a choice suggests: Good when it is all right, Hard when some of several right ones were found and no
+    wrong one, else Again. `chosen` are places among the options.
+    """
+    right = {place for place, option in enumerate(exercise.options) if option.right}
+    picked = set(chosen)
+    if picked == right:
+        return Rating.GOOD
+    return Rating.HARD if picked and picked < right else Rating.AGAIN

@@ -1,0 +1,47 @@
+"""Typed answer: the same memory as recall, put so that the answer is written and scored on the key points.
+
+It has no cards of its own: typing and saying an answer are two ways to bring up one memory, and two schedules for it
+would double the work. `quiz.exercises.form` decides which of the two a learner meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deck.model import Deck
+from quiz.exercises import recall
+from quiz.exercises.recall import RecallExercise
+from quiz.model import Card
+
+NAME = "typed"
+TITLE = "Type the answer"
+ABOUT = "Recall in writing: your answer is scored on the key points. It counts for the same card."
+
+
+@dataclass(frozen=True, slots=True)
+class TypedExercise(RecallExercise):
+    """Recall whose answer is typed: `key_points` is never empty."""
+
+
+def find_cards(deck: Deck) -> Iterator[Card]:
+    """None: it puts recall's cards."""
+    del deck
+    return iter(())
+
+
+def make_exercise(deck: Deck, card: Card, seed: int) -> TypedExercise:
+    """The question with its key points. Raises LookupError when the deck has none for it."""
+    asked = recall.make_exercise(deck, card, seed)
+    if not asked.key_points:
+        raise LookupError(card.source)
+    return TypedExercise(
+        asked.card,
+        asked.heading,
+        asked.prompt,
+        asked.body,
+        asked.answer,
+        asked.simple_answer,
+        asked.tests,
+        asked.key_points,
+    )

@@ -1,0 +1,55 @@
+"""Learning steps as Anki's users write them: `1m 10m`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+
+from errors import UserError
+
+MAX_STEPS = 10
+SHORTEST, LONGEST = timedelta(seconds=1), timedelta(days=1)
+_UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+_STEP = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(s|m|h|d|)", re.ASCII)
+_LIST = re.compile(rf"(?:{_STEP.pattern})(?:(?:\s*,\s*|\s+)(?:{_STEP.pattern}))*", re.ASCII)
+
+
+def parse_steps(text: str) -> tuple[timedelta, ...]:
+    """The steps in a text; a number without a unit counts minutes, an empty text is no steps.
+
+    Raises UserError for anything else, with what cannot be read.
+    """
+    words = text.strip().lower()
+    if not words:
+        return ()
+    if not _LIST.fullmatch(words):
+        wrong = next((word for word in re.split(r"[\s,]+", words) if not _STEP.fullmatch(word)), words)
+        raise UserError(
+            f"{wrong[:20]!r} is not a step.", "Write numbers with a unit, such as 1m 10m; the units are s, m, h and d."
+        )
+    return check_steps(timedelta(seconds=float(n) * _UNITS[unit or "m"]) for n, unit in _STEP.findall(words))
+
+
+def check_steps(steps: Iterable[timedelta]) -> tuple[timedelta, ...]:
+    """The steps, each from a second to a day. Raises UserError for others, and for more than ten."""
+    found = tuple(steps)
+    for step in found:
+        if not SHORTEST <= step <= LONGEST:
+            raise UserError(f"A step must last from 1s to 1d; {format_steps((step,))} does not.", "Choose another one.")
+    if len(found) > MAX_STEPS:
+        raise UserError(f"There are {len(found)} steps; {MAX_STEPS} are the most.", "Leave some out.")
+    return found
+
+
+def format_steps(steps: Iterable[timedelta]) -> str:
+    """The steps as one writes them, each in the largest unit that it is a whole number of."""
+    return " ".join(_format_step(step) for step in steps)
+
+
+def _format_step(step: timedelta) -> str:
+    seconds = round(step.total_seconds(), 3)
+    for unit, size in _UNITS.items():
+        if seconds and seconds % size == 0:
+            return f"{seconds / size:.0f}{unit}"
+    return f"{seconds:g}s"

@@ -1,0 +1,97 @@
+"""How fast an incident plays: a map from its minutes to seconds of play.
+
+Every event gets the time to read it (about 270 words a minute, bounded). Time between events plays at `PACE` seconds a
+minute; a gap that would take longer than `QUIET` seconds is a break: the clock waits while the event is read and
+then runs fast to the next one. What is longer than `LENGTH` in all is shortened, down to `SHORTEST` a step.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
+
+from deck.model import Event
+from deck.timeline.elapsed_time import place_minutes
+from replay.model import Break, Knot
+
+SECONDS_PER_MINUTE = 3.0
+QUIET_SECONDS = 9.0
+TARGET_SECONDS = 120.0
+MIN_STEP_SECONDS = 1.0
+HOLD_SHARE = 0.6
+
+
+def estimate_reading_seconds(event: Event) -> float:
+    """Seconds to read an event and its details, between 2.4 and 7."""
+    words = sum(len(text.split()) for text in (event.text, *event.details))
+    return min(7.0, max(2.4, 1.5 + words * 0.22))
+
+
+def build_time_map(
+    events: Sequence[Event], held: Collection[int], first: float, last: float
+) -> tuple[tuple[Knot, ...], tuple[float, ...], tuple[Break, ...]]:
+    """The map, the second of each event, and the breaks.
+
+    `held` are the indices of events where the clock must wait (decisions); `first` and `last` are minutes that the map
+    must reach on either side (signals may begin before and end after the events).
+    """
+    at = place_minutes(events)
+    edge = [min(at[0], first), *at, max(at[-1], last)] if at else [first, max(first, last)]
+    reads = [0.0, *(estimate_reading_seconds(event) for event in events)]
+    spans = _compute_step_seconds(edge, reads)
+    knots = [Knot(edge[0], 0.0)]
+    seconds: list[float] = []
+    breaks: list[Break] = []
+    now = 0.0
+    for step, span in enumerate(spans):
+        if step:
+            seconds.append(now)
+        gap = edge[step + 1] - edge[step]
+        quiet = gap * SECONDS_PER_MINUTE > QUIET_SECONDS
+        if (quiet or step - 1 in held) and span > 0:
+            knots.append(Knot(edge[step], round(now + span * HOLD_SHARE, 2)))
+        if quiet:
+            breaks.append(Break(round(now + span * HOLD_SHARE, 2), round(now + span, 2), gap))
+        now = round(now + span, 2)
+        knots.append(Knot(edge[step + 1], now))
+    return _without_repeats(knots), tuple(seconds), tuple(breaks)
+
+
+def _compute_step_seconds(edge: Sequence[float], reads: Sequence[float]) -> list[float]:
+    spans = [
+        max(read, min((later - earlier) * SECONDS_PER_MINUTE, QUIET_SECONDS))
+        for read, earlier, later in zip(reads, edge, edge[1:], strict=False)
+    ]
+    total = sum(spans)
+    if total <= TARGET_SECONDS:
+        return spans
+    floor = [min(MIN_STEP_SECONDS, span) for span in spans]
+    spare = sum(spans) - sum(floor)
+    share = max(0.0, (TARGET_SECONDS - sum(floor)) / spare) if spare else 0.0
+    return [low + (span - low) * share for low, span in zip(floor, spans, strict=True)]
+
+
+def _without_repeats(knots: Sequence[Knot]) -> tuple[Knot, ...]:
+    return tuple(dict.fromkeys(knots))
+
+
+def find_second(knots: Sequence[Knot], minute: float) -> float:
+    """Where a minute lies on the play axis: the first such second where the clock waits; held to the ends outside."""
+    place = bisect_left(knots, minute, key=lambda knot: knot.minute)
+    if place == 0:
+        return knots[0].second
+    if place == len(knots):
+        return knots[-1].second
+    low, high = knots[place - 1], knots[place]
+    return low.second + (high.second - low.second) * (minute - low.minute) / (high.minute - low.minute)
+
+
+def find_minute(knots: Sequence[Knot], second: float) -> float:
+    """What the incident's clock shows at a second of play, held to the ends outside."""
+    place = bisect_right(knots, second, key=lambda knot: knot.second)
+    if place == 0:
+        return knots[0].minute
+    if place == len(knots):
+        return knots[-1].minute
+    low, high = knots[place - 1], knots[place]
+    return low.minute + (high.minute - low.minute) * (second - low.second) / (high.second - low.second)

@@ -1,0 +1,64 @@
+"""What a mentor is writing and has not published: kept in the data folder, so that no closed tab loses it."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from errors import UserError
+from services.library.catalog import MAX_DECK_BYTES, make_slug
+from services.workspace import Workspace
+
+NEW_DECK = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`deck` is the deck's id, `NEW_DECK` for one that does not exist yet; `base` the version it was begun from (0: none).
+
+    `token` names the text as it was loaded into the editor; `revision` counts what was kept since.
+    """
+
+    deck: str
+    base: int
+    text: str
+    token: str
+    revision: int = 0
+
+
+def load_draft(ws: Workspace, learner: int, deck: str) -> Draft | None:
+    """The draft of this deck as it was last kept, None where there is none."""
+    try:
+        kept = json.loads(_draft_path(ws, learner, deck).read_bytes())
+        return Draft(deck, int(kept["base"]), str(kept["text"]), str(kept["token"]), int(kept["revision"]))
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError):
+        return None  # another program wrote there
+
+
+def save_draft(ws: Workspace, learner: int, draft: Draft) -> None:
+    """Keep the draft: whole or not at all, even when the power fails. Raises UserError when it is too large."""
+    if len(draft.text.encode("utf-8", errors="surrogatepass")) > MAX_DECK_BYTES:
+        raise UserError("The text is larger than 5 MB.", "Split it into several decks.")
+    place = _draft_path(ws, learner, draft.deck)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(dir=place.parent, suffix=".tmp")
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(json.dumps(asdict(draft)).encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+    Path(aside).replace(place)
+
+
+def delete_draft(ws: Workspace, learner: int, deck: str) -> None:
+    """Forget the draft: it was published, or its author does not want it."""
+    _draft_path(ws, learner, deck).unlink(missing_ok=True)
+
+
+def _draft_path(ws: Workspace, learner: int, deck: str) -> Path:
+    name = "_new" if deck == NEW_DECK else make_slug(deck)
+    return ws.data / "drafts" / f"{learner:d}" / f"{name}.json"

@@ -1,0 +1,81 @@
+"""Pictures that came in with a deck: looked at before they are kept, named by their content, never changed.
+
+A picture lies in the data folder as `pictures/<32 hexadecimal digits>.<kind>`, and that is how a deck's text refers to it:
+every version of a deck finds its own pictures for as long as the folder lives. Pictures beside decks in `content/` stay
+where they are.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote
+
+from deck import images
+from deck.model import Deck
+from errors import UserError
+from exchange.export.attachments import MEDIA_TYPES
+from exchange.importers.images import FOLDER, Picture
+from services.workspace import Workspace
+
+IMAGE_NAME = re.compile(r"[0-9a-f]{32}\.(?:png|jpg|gif|webp)")
+
+
+def save_images(ws: Workspace, found: Iterable[Picture]) -> None:
+    """Keep pictures; one that is there already stays as it is."""
+    folder = ws.data / FOLDER
+    for picture in found:
+        place = folder / picture.name
+        if place.is_file():
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(dir=folder, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(picture.data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(aside).replace(place)
+        except OSError as error:
+            Path(aside).unlink(missing_ok=True)
+            raise UserError(
+                f"The pictures cannot be kept: {error.strerror or error}.", "Make room in the data folder."
+            ) from error
+
+
+def find_image(ws: Workspace, address: str) -> Path | None:
+    """The file of a picture that a deck's text refers to by this (unquoted) address; None when there is none.
+
+    Beside the decks first, then among those that came in. Nothing outside these two folders is found, links followed.
+    """
+    found = images.find_file_beside(ws.content, address)
+    folder, _, name = address.partition("/")
+    if found is None and folder == FOLDER and IMAGE_NAME.fullmatch(name):
+        found = images.find_file_beside(ws.data, address)
+    return found
+
+
+def find_deck_images(ws: Workspace, text: str) -> Mapping[str, Path]:
+    """The pictures that a deck's text shows and that are there, by their (unquoted) addresses; those that may go out."""
+    found: dict[str, Path] = {}
+    for image in images.find_images(text.split("\n")):
+        address = unquote(image.address)
+        place = find_image(ws, address)
+        if place and place.suffix.lower() in MEDIA_TYPES:
+            found[address] = place
+    return found
+
+
+def report_missing_images(ws: Workspace, deck: Deck, text: str, coming: Iterable[Picture] = ()) -> Deck:
+    """The deck of this text, with a problem for each picture that is neither there nor `coming`."""
+    expected = {picture.address for picture in coming}
+    refused = {p.line for p in deck.problems if p.code == "image-refused"}
+    lost = images.find_missing_images(
+        (image for image in images.find_images(text.split("\n")) if image.line not in refused),
+        lambda address: address in expected or find_image(ws, address) is not None,
+    )
+    return replace(deck, problems=tuple(sorted((*deck.problems, *lost), key=lambda p: p.line))) if lost else deck

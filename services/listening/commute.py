@@ -1,0 +1,88 @@
+"""Today's commute stays what it was when it was asked for. A grade, or a card that falls due on the way, changes what is
+most urgent: it must not take the episode out of the listener's ears."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from services.connections import connect
+from services.learners import settings
+from services.listening import episode_files
+from services.listening.episodes import EpisodePlan
+from services.listening.episodes import load_position as stopped_at
+from services.practice import priority
+from services.practice.context import Learner, load_context
+from services.workspace import Workspace
+from speech.script.request import EpisodeRequest
+
+PREFERENCE = "commutes"  # by deck: the last one that was asked for
+MAX_QUESTIONS = (
+    150  # questions that are kept: a ride of 90 minutes has half as many; behind them come the deck's others
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Commute:
+    """What to hear on the way. `stale`: something else is more urgent by now. `earlier` is where the listener stopped in
+    one of an earlier day, in seconds, 0 where there is none to go on with."""
+
+    request: EpisodeRequest
+    stale: bool = False
+    resume_at: float = 0.0
+
+
+def load_commute(ws: Workspace, who: Learner, deck_id: str, wish: EpisodeRequest, now: datetime) -> Commute:
+    """The wish with the order of today's commute: the kept one, else what is most urgent now."""
+    urgent = priority.rank_questions(ws, who, deck_id, now)[:MAX_QUESTIONS]
+    kept = _load_saved(ws, who, deck_id)
+    if kept.get("day") == _load_study_date(ws, who, deck_id, now):
+        order = tuple(str(name) for name in kept["order"])
+        return Commute(replace(wish, question_order=order), stale=order != urgent)
+    name = str(kept.get("name", ""))
+    there = bool(name) and episode_files.find_episode(ws, name) is not None
+    return Commute(replace(wish, question_order=urgent), resume_at=stopped_at(ws, who.id, name) if there else 0.0)
+
+
+def save_commute(ws: Workspace, who: Learner, deck_id: str, plan: EpisodePlan, now: datetime) -> None:
+    """This is today's commute from now on, until the day is over."""
+    order = list(plan.request.question_order[:MAX_QUESTIONS])
+    asked = {"minutes": plan.request.minutes, "layers": plan.request.layers, "name": plan.name, "order": order}
+    _save(ws, who, deck_id, {**asked, "day": _load_study_date(ws, who, deck_id, now)})
+
+
+def reset_commute(ws: Workspace, who: Learner, deck_id: str) -> None:
+    """Choose from what is most urgent now."""
+    _save(ws, who, deck_id, None)
+
+
+def resume_commute(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> EpisodeRequest | None:
+    """Make the kept commute of an earlier day today's; what was wished then, None when there is none."""
+    kept = _load_saved(ws, who, deck_id)
+    if not kept:
+        return None
+    _save(ws, who, deck_id, {**kept, "day": _load_study_date(ws, who, deck_id, now)})
+    return EpisodeRequest(
+        "commute", layers=kept["layers"], minutes=float(kept["minutes"]), question_order=tuple(kept["order"])
+    )
+
+
+def _load_study_date(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> str:
+    with connect(ws) as connection:
+        return load_context(connection, who, deck_id, now).day.isoformat()
+
+
+def _load_all(ws: Workspace, who: Learner) -> dict[str, Any]:
+    kept = settings.load_settings(ws, who.id).get(PREFERENCE)
+    return kept if isinstance(kept, dict) else {}
+
+
+def _load_saved(ws: Workspace, who: Learner, deck_id: str) -> dict[str, Any]:
+    kept = _load_all(ws, who).get(deck_id)
+    return kept if isinstance(kept, dict) else {}
+
+
+def _save(ws: Workspace, who: Learner, deck_id: str, kept: dict[str, Any] | None) -> None:
+    others = {name: one for name, one in _load_all(ws, who).items() if name != deck_id}
+    settings.save_settings(ws, who.id, **{PREFERENCE: {**others, deck_id: kept} if kept else others})

@@ -1,0 +1,100 @@
+"""How it sounds: the learner's voice, speed and thinking time, and a sample of them."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import asdict, dataclass, replace
+
+from errors import UserError
+from services.learners import settings
+from services.listening import synthesizer
+from services.workspace import Workspace
+from speech import voices as choosing
+from speech.engines import ENGINES, load_engine
+from speech.engines.pool import SynthesisError
+from speech.model import Sentence, VoiceInfo, Voices
+
+PREFERENCE = "listening"
+SAMPLE_TEXT = "Thread pools fill while the processor sleeps. What would you look at first?"
+RATE_BOUNDS = (90, 320)  # words a minute
+THINK_TIME_BOUNDS = (0.25, 4.0)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """An engine as the settings show it: `missing` is why it cannot be used, "" when it can."""
+
+    name: str
+    title: str
+    missing: str
+
+
+def list_engines() -> tuple[EngineState, ...]:
+    """All engines but the silent one, the default first."""
+    return tuple(
+        EngineState(name, load_engine(name).TITLE, load_engine(name).explain_missing())
+        for name in ENGINES
+        if name != "silent"
+    )
+
+
+def load_voices(ws: Workspace, learner: int) -> Voices:
+    """What the learner chose, else the defaults."""
+    kept = settings.load_settings(ws, learner).get(PREFERENCE)
+    known = Voices.__dataclass_fields__
+    try:
+        return (
+            _check_voices(Voices(**{k: v for k, v in kept.items() if k in known}))
+            if isinstance(kept, dict)
+            else Voices()
+        )
+    except (TypeError, UserError):
+        return Voices()
+
+
+def save_voices(ws: Workspace, learner: int, voices: Voices) -> None:
+    """Keep a choice. Raises `UserError` for a speed or a thinking time out of bounds and for an unknown engine."""
+    settings.save_settings(ws, learner, **{PREFERENCE: asdict(_check_voices(voices))})
+    if voices.narrator and voices.second:
+        with contextlib.suppress(
+            SynthesisError, UserError, OSError
+        ):  # what fails then fails again, and says so, when it speaks
+            synthesizer.Synthesizer(
+                ws, voices
+            ).measure_voices()  # how long and how large an episode will be depends on it
+
+
+def _check_voices(voices: Voices) -> Voices:
+    load_engine(voices.engine)
+    if not RATE_BOUNDS[0] <= voices.rate <= RATE_BOUNDS[1]:
+        raise UserError(
+            f"A speed of {voices.rate} words a minute cannot be spoken.",
+            f"Choose {RATE_BOUNDS[0]} to {RATE_BOUNDS[1]}.",
+        )
+    if not THINK_TIME_BOUNDS[0] <= voices.thinking <= THINK_TIME_BOUNDS[1]:
+        raise UserError(
+            "That thinking time is out of bounds.", f"Choose {THINK_TIME_BOUNDS[0]:g} to {THINK_TIME_BOUNDS[1]:g}."
+        )
+    return replace(voices, rate=int(voices.rate))
+
+
+def settle_voices(voices: Voices, language: str) -> Voices:
+    """The same with both voices named for a language. Raises `UserError` when the engine cannot be used."""
+    return choosing.choose_voices(voices, synthesizer.list_voices(voices.engine), language)
+
+
+def list_offered_voices(voices: Voices, language: str) -> tuple[VoiceInfo, ...]:
+    """The voices of the chosen engine that speak a language; all of them when none does."""
+    known = synthesizer.list_voices(voices.engine)
+    return tuple(voice for voice in known if choosing.speaks_language(voice, language)) or known
+
+
+def speak_sample(ws: Workspace, voices: Voices, language: str = "en", text: str = SAMPLE_TEXT) -> bytes:
+    """A sentence or two as MP3. Raises `UserError` when the voice does not exist or the engine fails."""
+    concrete = settle_voices(voices, language)
+    place = synthesizer.Synthesizer(ws, concrete, language)
+    sentence = Sentence(text, text)
+    clip = place.request_clip(sentence).result()
+    if clip is None:
+        raise UserError("The engine could not speak the sample.", "Choose another voice or engine.")
+    return clip.data

@@ -1,0 +1,47 @@
+"""What the database needs once a day."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from datetime import datetime
+
+from errors import UserError
+from services.workspace import Workspace
+from store import backup
+
+LOGGER = logging.getLogger("rehearsal")
+_backup_lock = threading.Lock()
+
+
+def back_up_daily(ws: Workspace, now: datetime) -> None:
+    """Make today's copy of the database unless there is one. What stands in the way (a damaged database, a full disk, a
+    folder that is read-only) is logged; a damaged one is never copied over a good one.
+    """
+    try:
+        made = backup.make_daily_copy(ws.database, now)
+    except UserError as error:
+        LOGGER.error("no backup: %s %s", error, error.remedy)
+        return
+    except (OSError, sqlite3.Error) as error:
+        LOGGER.error("no backup: %s", error)
+        return
+    if made:
+        LOGGER.info("backup file=%s", made)
+
+
+def start_daily_backup(ws: Workspace, now: datetime) -> None:
+    """The same beside what the learner does: a server that runs for weeks makes its copies too. Costs one look when
+    there is one.
+    """
+    if backup.has_daily_copy(ws.database, now) or not _backup_lock.acquire(blocking=False):
+        return
+
+    def work() -> None:
+        try:
+            back_up_daily(ws, now)
+        finally:
+            _backup_lock.release()
+
+    threading.Thread(target=work, name="backup", daemon=True).start()

@@ -1,0 +1,135 @@
+"""A grade: the log row, the new state and the siblings that change, in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from quiz import scheduler
+from quiz import siblings as chain
+from quiz.scheduler import Outcome, Rating
+from services.practice import context as desks
+from services.practice.context import PracticeContext, ShownCard, SiblingFlags, StaleCardError
+from services.practice.mapping import to_flags, to_memory, to_row
+from store.connection import to_ms
+from store.queue import queue_cache
+from store.tables import memory_states, review_log
+
+MAX_DURATION = timedelta(minutes=10)
+
+
+class GradeResult(NamedTuple):
+    """A grade that is on disk. `outcome` is None when the key had been counted before (`repeated`) or in cramming."""
+
+    outcome: Outcome | None
+    repeated: bool
+    leech: bool
+
+
+def record_grade(
+    desk: PracticeContext,
+    shown: ShownCard,
+    rating: Rating,
+    key: str,
+    confidence: int | None,
+    points: review_log.Points | None,
+) -> GradeResult:
+    """Count an answer, once; `study.grade` says how. Call it inside a transaction."""
+    connection, learner = desk.connection, desk.who.id
+    if shown.reason == "cram":
+        if review_log.find_by_key(connection, key):
+            return _REPEATED
+        review_log.append_entry(connection, _build_entry(desk, shown, rating, key, confidence, points))
+        return GradeResult(None, repeated=False, leech=False)
+    try:
+        row, kin = desks.load_unchanged(desk, shown)
+    except StaleCardError:
+        # The same answer again finds the card changed by itself: that is a repetition, not a conflict.
+        if review_log.find_by_key(connection, key):
+            return _REPEATED
+        raise
+    counted = queue_cache.get_cached_counts(connection, learner, desk.deck.id, desk.window)
+    result = scheduler.grade_card(to_memory(row.memory), rating, desk.now, desk.settings, row.card)
+    siblings = [sibling for sibling, _ in kin.values()]
+    changed = list(chain.update_siblings(siblings, rating, desk.now, desk.day_end, desk.settings)) if siblings else []
+    was = ((row.card, row.flags), *[(s.card, kin[s.card][1]) for s in changed])
+    try:
+        number = review_log.append_entry(
+            connection, _build_entry(desk, shown, rating, key, confidence, points, row, was)
+        )
+    except sqlite3.IntegrityError:
+        # Counted once, undone, and sent again: the card is as it was, the key is spent.
+        if review_log.find_by_key(connection, key):
+            return _REPEATED
+        raise
+    memory = to_row(result.memory)
+    flags = memory_states.make_flags(suspended=row.flags.suspended, leech=row.flags.leech or result.leech)
+    memory_states.save_state(connection, learner, row.card, memory, flags, number)
+    changes = list_changed_flags(changed, kin)
+    if changes:
+        memory_states.save_flags(connection, learner, changes)
+    if counted is not None:
+        own = (
+            queue_cache.CardState(row.memory.phase, row.memory.due, row.flags),
+            queue_cache.CardState(memory.phase, memory.due, flags),
+        )
+        moved = [
+            own,
+            *[_compare_places(s, kin[s.card][1], after) for s, (_, after) in zip(changed, changes, strict=True)],
+        ]
+        queue_cache.update_after_grade(connection, counted, desk.window, row.memory.phase, moved)
+    return GradeResult(result, repeated=False, leech=result.leech)
+
+
+_REPEATED = GradeResult(None, repeated=True, leech=False)
+
+
+def _build_entry(
+    desk: PracticeContext,
+    shown: ShownCard,
+    rating: Rating,
+    key: str,
+    confidence: int | None,
+    points: review_log.Points | None,
+    row: memory_states.StateRow | None = None,
+    touched: tuple[tuple[int, memory_states.Flags], ...] = (),
+) -> review_log.Entry:
+    """The log row that tells of an answer: of a grade where it has the state before it (`row`), else of cramming."""
+    return review_log.Entry(
+        desk.who.id,
+        desk.deck.id,
+        shown.row_id,
+        "grade" if row else "cram",
+        desk.window.now,
+        key,
+        desk.who.session,
+        int(rating),
+        _measure_duration(shown.shown_at, desk.now),
+        confidence,
+        weights=desk.weights_id if row else None,
+        model=scheduler.MODEL_NAME if row else "",
+        was=row.memory if row else None,
+        touched=touched,
+        was_last=row.last_event if row else None,
+        points=points,
+    )
+
+
+def _compare_places(
+    sibling: chain.Sibling, before: memory_states.Flags, after: memory_states.Flags
+) -> tuple[queue_cache.CardState, queue_cache.CardState]:
+    """A sibling for the day's tally: only its flags change."""
+    due = to_ms(sibling.due) if sibling.due is not None else None
+    return queue_cache.CardState(int(sibling.phase), due, before), queue_cache.CardState(int(sibling.phase), due, after)
+
+
+def list_changed_flags(changed: Iterable[chain.Sibling], kin: SiblingFlags) -> list[tuple[int, memory_states.Flags]]:
+    """The flags of the siblings that the chain changed."""
+    return [(s.card, to_flags(s, kin[s.card][1])) for s in changed]
+
+
+def _measure_duration(shown: datetime, now: datetime) -> int:
+    """How long the answer took; a tab left open over lunch counts ten minutes."""
+    return round(min(max(now - shown, timedelta(0)), MAX_DURATION).total_seconds() * 1000)

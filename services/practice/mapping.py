@@ -1,0 +1,49 @@
+"""Between the store's rows and the quiz's values."""
+
+from __future__ import annotations
+
+from quiz import siblings
+from quiz.scheduler import Memory, Phase
+from store.connection import from_ms, to_ms
+from store.tables import memory_states
+
+PHASES = tuple(Phase)
+
+
+def to_memory(row: memory_states.MemoryRow) -> Memory | None:
+    """The memory in a row; None for a card that is new."""
+    if row.stability is None or row.difficulty is None or row.due is None or row.last_review is None:
+        return None
+    return Memory(
+        PHASES[row.phase],
+        row.step,
+        row.stability,
+        row.difficulty,
+        from_ms(row.due),
+        from_ms(row.last_review),
+        row.reps,
+        row.lapses,
+    )
+
+
+def to_row(memory: Memory) -> memory_states.MemoryRow:
+    """The row of a memory."""
+    return memory_states.MemoryRow(
+        int(memory.phase),
+        memory.step,
+        memory.stability,
+        memory.difficulty,
+        to_ms(memory.due),
+        to_ms(memory.last_review),
+        memory.reps,
+        memory.lapses,
+    )
+
+
+def to_flags(sibling: siblings.Sibling, flags: memory_states.Flags) -> memory_states.Flags:
+    """The store's flags after the chain changed a sibling."""
+    return flags._replace(
+        spaced_until=to_ms(sibling.spaced_until) if sibling.spaced_until else 0,
+        called_at=to_ms(sibling.called_at) if sibling.called_at else 0,
+        waiting=sibling.waiting,
+    )

@@ -1,0 +1,102 @@
+"""What practice shows now, from the day's lines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from quiz import queue
+from quiz.calibration import CONFIDENT_FROM
+from quiz.queue import Pause
+from quiz.study_days import get_day_start
+from services.practice.context import PracticeContext, ShownCard, present_card
+from services.practice.deadline_mode import INTERVIEW_OFFSET
+from store.connection import from_ms, to_ms
+from store.queue import priority_queries, queries, queue_cache
+from store.tables import memory_states
+
+
+class QueueCounts(NamedTuple):
+    """What is left today within the limits."""
+
+    new: int
+    learning: int
+    review: int
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.new + self.learning + self.review
+
+
+class NextCard(NamedTuple):
+    """What practice shows now: a card, or why there is none."""
+
+    shown: ShownCard | None
+    pause: Pause | None
+    counts: QueueCounts
+
+
+def choose_next_card(desk: PracticeContext) -> NextCard:
+    """The next card, or why there is none."""
+    limits = (desk.settings.new_per_day, desk.settings.reviews_per_day)
+    done, left = queue_cache.load_counts(desk.connection, desk.who.id, desk.deck.id, desk.window, limits)
+    found = _read_queue(desk, left, done.reviews_due)
+    counts = QueueCounts(found.new_count, found.learning_count, found.review_count)
+    due = from_ms(found.next_due) if found.next_due is not None else None
+    pick = queue.choose_next(
+        found,
+        queue.DayProgress(
+            new_done=done.new_done,
+            reviews_done=done.reviews_done,
+            new_left=counts.new,
+            reviews_left=counts.review,
+        ),
+    )
+    row = memory_states.load_state(desk.connection, desk.who.id, pick.card) if pick else None
+    if pick and row:
+        return NextCard(present_card(desk, row, pick.reason), None, counts)
+    return NextCard(None, _explain_pause(desk, due), counts)
+
+
+def _read_queue(desk: PracticeContext, left: tuple[int, int], due: int | None = None) -> queries.QueueSnapshot:
+    """The day's lines, with the sweep among the reviews and what was sure but wrong before all that is in learning."""
+    connection, who, deck, window = desk.connection, desk.who.id, desk.deck.id, desk.window
+    follow_ups = desk.settings.follow_ups
+    found = queries.load_queue(connection, who, deck, window, left=left, follow_ups=follow_ups, review_count=due)
+    if not follow_ups:
+        found = found._replace(follow_up=None)  # what was called before chains were turned off comes in its own turn
+    if found.learning is not None:
+        surprised = priority_queries.find_confident_lapse(connection, who, deck, window.now, CONFIDENT_FROM)
+        found = found._replace(learning=surprised or found.learning)
+    if desk.final_review is not None:
+        interview = get_day_start(desk.final_review.interview, desk.settings.zone, desk.settings.rollover_hour)
+        card, count = priority_queries.find_final_review(
+            connection,
+            who,
+            deck,
+            window,
+            interview_at=to_ms(interview + INTERVIEW_OFFSET),
+            max_stabilities=desk.final_review.max_stabilities,
+            turn=desk.final_review.turn,
+            turns=desk.final_review.turns,
+            limit=left[1],
+        )
+        found = found._replace(review=found.review or card, review_count=min(left[1], found.review_count + count))
+    return found
+
+
+def _explain_pause(desk: PracticeContext, next_due: datetime | None) -> Pause:
+    """Why there is nothing to ask, and until when."""
+    who, deck = desk.who.id, desk.deck.id
+    if not queries.has_cards(desk.connection, who, deck):
+        return Pause("empty", None)
+    if next_due is not None and next_due < desk.day_end:
+        return Pause("wait", next_due - desk.settings.learn_ahead)
+    beyond = _read_queue(desk, (1, 1))
+    if beyond.new is not None or beyond.follow_up is not None or beyond.review is not None:
+        return Pause("limit", desk.day_end)
+    earliest = queries.find_next_due(desk.connection, who, deck)
+    if earliest is None:
+        return Pause("done", None)
+    return Pause("done", max(desk.day_end, from_ms(earliest)))

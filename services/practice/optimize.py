@@ -1,0 +1,103 @@
+"""A learner's own weights: fit them when there are enough reviews, adopt them when they are better, go back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from quiz.fsrs import memory_model
+from quiz.fsrs import optimizer as fitting
+from quiz.fsrs.optimizer import FitResult, Review
+from quiz.scheduler import MODEL_NAME
+from quiz.study_days import get_study_day
+from services.connections import connect
+from services.practice import context as desks
+from services.practice import recompute
+from services.practice.context import Learner
+from services.practice.recompute import RecomputeResult
+from services.workspace import Workspace
+from store.connection import from_ms, to_ms, transaction
+from store.tables import learners, review_stats
+from store.tables.learners import Weights
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsStatus:
+    """Where a learner stands: `reviews` that a fit could use, `needed` to begin with, and the `weights` in use (None: the
+    model's own)."""
+
+    reviews: int
+    needed: int
+    weights: Weights | None
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizeResult:
+    """A fit, and what its adoption changed (None: the weights were not better, or too few reviews to tell)."""
+
+    fit: FitResult | None
+    recomputed: RecomputeResult | None
+
+
+def load_status(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> WeightsStatus:
+    """What there is. Raises UserError when there is no such deck."""
+    reviews = _load_reviews(ws, who, deck_id, now)
+    last: dict[int, int] = {}
+    usable = 0
+    for review in reviews:
+        usable += review.card in last and review.day > last[review.card]
+        last[review.card] = review.day
+    with connect(ws) as connection:
+        used = learners.load_weights(connection, who.id, MODEL_NAME)
+    return WeightsStatus(
+        usable, fitting.MIN_REVIEWS, None if used is None or used.parameters == memory_model.DEFAULT_WEIGHTS else used
+    )
+
+
+def optimize_weights(
+    ws: Workspace, who: Learner, deck_id: str, now: datetime, *, reschedule: bool = False
+) -> OptimizeResult:
+    """Fit on all of the learner's reviews over all decks; adopt the weights when the held-out loss is better.
+
+    Adopting works out every memory anew from the log, and with `reschedule` the due dates; both in one transaction. Takes
+    seconds. Raises UserError when there is no such deck.
+    """
+    reviews = _load_reviews(ws, who, deck_id, now)
+    with connect(ws) as connection:
+        used = learners.load_weights(connection, who.id, MODEL_NAME)
+    found = fitting.fit_weights(reviews, used.parameters if used else memory_model.DEFAULT_WEIGHTS)
+    if found is None or not found.is_better:
+        return OptimizeResult(found, None)
+    losses = (found.loss_before, found.loss_after)
+    with connect(ws) as connection, transaction(connection):
+        learners.save_weights(
+            connection, who.id, MODEL_NAME, found.weights, now=to_ms(now), reviews=found.fitted_reviews, losses=losses
+        )
+        desk = desks.load_context(connection, who, deck_id, now)
+        return OptimizeResult(found, recompute.recompute_all(desk, reschedule=reschedule))
+
+
+def restore_default_weights(
+    ws: Workspace, who: Learner, deck_id: str, now: datetime, *, reschedule: bool = False
+) -> RecomputeResult | None:
+    """Return to the model's own weights, the memories worked out anew with them; None when they are in use.
+
+    The learner's own stay on record: going back is an adoption too. Raises UserError when there is no such deck.
+    """
+    with connect(ws) as connection, transaction(connection):
+        used = learners.load_weights(connection, who.id, MODEL_NAME)
+        if used is None or used.parameters == memory_model.DEFAULT_WEIGHTS:
+            return None
+        learners.save_weights(
+            connection, who.id, MODEL_NAME, memory_model.DEFAULT_WEIGHTS, now=to_ms(now), reviews=0, losses=(None, None)
+        )
+        desk = desks.load_context(connection, who, deck_id, now)
+        return recompute.recompute_all(desk, reschedule=reschedule)
+
+
+def _load_reviews(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> list[Review]:
+    with connect(ws) as connection:
+        settings = desks.load_context(connection, who, deck_id, now).settings
+        rows = review_stats.list_grades(connection, who.id)
+    zone, hour = settings.zone, settings.rollover_hour
+    return [Review(card, get_study_day(from_ms(at), zone, hour).toordinal(), rating) for card, at, rating in rows]

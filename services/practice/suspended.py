@@ -1,0 +1,65 @@
+"""What a learner put away, and what keeps slipping: the cards that one looks for without being asked them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from deck.model import Deck
+from quiz import exercises
+from quiz.model import Card
+from services.connections import connect
+from services.library import catalog
+from services.practice import context as desks
+from services.practice.context import Learner
+from services.workspace import Workspace
+from store.connection import to_ms
+from store.tables import memory_states
+
+CardStatus = Literal["suspended", "buried", "leech"]
+
+
+@dataclass(frozen=True, slots=True)
+class SuspendedCard:
+    """A card by its `id` and `prompt` (markdown). A leech that is suspended counts as suspended."""
+
+    id: str
+    prompt: str
+    status: CardStatus
+    leech: bool
+
+
+def list_suspended(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> tuple[SuspendedCard, ...]:
+    """Suspended cards, those buried until tomorrow, and leeches, each in the order of the text; `study.resume` takes
+    the first two back. Raises UserError when there is no such deck."""
+    deck = catalog.load_deck(ws, deck_id)
+    with connect(ws) as connection:
+        desk = desks.load_context(connection, who, deck_id, now)
+        rows = memory_states.list_states(connection, who.id, desk.deck.id)
+    found = [(how, row) for row in rows if (how := _find_status(row.flags, to_ms(now)))]
+    order: tuple[CardStatus, ...] = ("suspended", "buried", "leech")
+    return tuple(
+        SuspendedCard(row.name, _read_prompt(deck, row), how, row.flags.leech)
+        for how, row in sorted(found, key=lambda pair: order.index(pair[0]))
+    )
+
+
+def _read_prompt(deck: Deck, row: memory_states.StateRow) -> str:
+    """Of a question itself what it asks; of a card drawn from something, its kind and what it is about."""
+    if row.name == row.source:
+        return row.prompt
+    kind = exercises.KINDS[row.kind]
+    card = Card(row.name, row.kind, row.source, row.topic, row.family, row.follows, 0)
+    try:
+        return f"{kind.TITLE.rstrip('?')}: {kind.make_exercise(deck, card, 0).prompt}"
+    except LookupError:
+        return row.prompt or row.name
+
+
+def _find_status(flags: memory_states.Flags, now: int) -> CardStatus | None:
+    if flags.suspended:
+        return "suspended"
+    if flags.buried_until > now:
+        return "buried"
+    return "leech" if flags.leech else None

@@ -1,0 +1,109 @@
+"""ID3: title, cover, chapters, lyrics in front of the frames. Version 2.3, which every player reads."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from mutagen import id3 as _id3
+
+from speech.model import Episode, Timeline
+
+ISO_639_2 = {
+    "en": "eng",
+    "de": "deu",
+    "fr": "fra",
+    "es": "spa",
+    "it": "ita",
+    "pt": "por",
+    "nl": "nld",
+    "ru": "rus",
+    "pl": "pol",
+    "ja": "jpn",
+    "zh": "zho",
+    "ko": "kor",
+    "ar": "ara",
+    "hi": "hin",
+    "tr": "tur",
+    "sv": "swe",
+}
+FRAME: Any = _id3  # mutagen says that it is typed, and is not
+ENCODING = FRAME.Encoding.UTF16
+HEADER = 10  # bytes
+MILLISECONDS = 2  # ID3's name for the unit of times
+LYRICS = 1  # ID3's name for the kind of text
+
+
+def build_tag(episode: Episode, timeline: Timeline, album: str, cover: bytes, size: int = 0) -> bytes:
+    """The tag. `cover` is a JPEG; `size` is the least number of bytes it takes, filled up with zeros as ID3
+    allows."""
+    language = ISO_639_2.get(episode.language.split("-", maxsplit=1)[0], "und")
+    tags = FRAME.ID3()
+    tags.add(FRAME.TIT2(encoding=ENCODING, text=episode.title))
+    tags.add(FRAME.TALB(encoding=ENCODING, text=album))
+    tags.add(FRAME.TPE1(encoding=ENCODING, text="Rehearsal"))
+    tags.add(FRAME.TCON(encoding=FRAME.Encoding.LATIN1, text="Podcast"))
+    tags.add(FRAME.TLAN(encoding=FRAME.Encoding.LATIN1, text=language))
+    tags.add(FRAME.TLEN(encoding=FRAME.Encoding.LATIN1, text=str(round(timeline.seconds * 1000))))
+    tags.add(FRAME.COMM(encoding=ENCODING, lang=language, desc="", text=episode.description))
+    tags.add(
+        FRAME.APIC(
+            encoding=FRAME.Encoding.LATIN1, mime="image/jpeg", type=FRAME.PictureType.COVER_FRONT, desc="", data=cover
+        )
+    )
+    tags.add(FRAME.USLT(encoding=ENCODING, lang=language, desc="", text="\n".join(cue.text for cue in timeline.cues)))
+    lyrics = [(cue.text, round(cue.start * 1000)) for cue in timeline.cues]
+    tags.add(FRAME.SYLT(encoding=ENCODING, lang=language, format=MILLISECONDS, type=LYRICS, desc="", text=lyrics))
+    _add_chapters(tags, timeline)
+    buffer = io.BytesIO()
+    tags.save(buffer, v2_version=3, padding=lambda _info: 0)
+    return _pad_tag(_sort_chapters(buffer.getvalue()), size)
+
+
+def _sort_chapters(tag: bytes) -> bytes:
+    """The tag with its chapters in order of time: mutagen writes frames of one kind by their length, and ffmpeg
+    keeps that."""
+    frames = []
+    at = HEADER
+    while at + HEADER <= len(tag):
+        length = HEADER + int.from_bytes(tag[at + 4 : at + 8], "big")  # version 2.3: eight bits a byte
+        frames.append(tag[at : at + length])
+        at += length
+    chapters = [frame for frame in frames if frame[:4] == b"CHAP"]
+    others = [frame for frame in frames if frame[:4] != b"CHAP"]
+    return tag[:HEADER] + b"".join((*others, *sorted(chapters, key=lambda frame: frame[HEADER : HEADER + 8])))
+
+
+def _pad_tag(tag: bytes, size: int) -> bytes:
+    """The tag with zeros behind its last frame and its own length, seven bits a byte, put right."""
+    if len(tag) >= size:
+        return tag
+    body = size - HEADER
+    length = bytes(body >> shift & 0x7F for shift in (21, 14, 7, 0))
+    return tag[:6] + length + tag[HEADER:] + bytes(size - len(tag))
+
+
+def _add_chapters(tags: Any, timeline: Timeline) -> None:
+    names = [f"chp{number:04}" for number in range(len(timeline.marks))]
+    for name, mark in zip(names, timeline.marks, strict=True):
+        title = FRAME.TIT2(encoding=ENCODING, text=mark.title)
+        tags.add(
+            FRAME.CHAP(
+                element_id=name,
+                start_time=round(mark.start * 1000),
+                end_time=round(mark.end * 1000),
+                start_offset=0xFFFFFFFF,
+                end_offset=0xFFFFFFFF,
+                sub_frames=[title],
+            )
+        )
+    flags = FRAME.CTOCFlags.TOP_LEVEL | FRAME.CTOCFlags.ORDERED
+    for at in range(0, max(1, len(names)), 255):  # a table of contents counts its entries in one byte
+        tags.add(
+            FRAME.CTOC(
+                element_id=f"toc{at or ''}",
+                flags=flags,
+                child_element_ids=names[at : at + 255],
+                sub_frames=[FRAME.TIT2(encoding=ENCODING, text="Chapters")],
+            )
+        )

@@ -1,0 +1,69 @@
+"""M4B: AAC with chapters and a cover, through PyAV, which is an optional extra (`pip install av`)."""
+
+from __future__ import annotations
+
+import os
+from fractions import Fraction
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from errors import UserError
+from speech.model import Timeline
+
+AUDIO_BOOK = 2  # iTunes' name for the kind of media
+
+
+def is_available() -> bool:
+    """Whether PyAV is installed."""
+    return find_spec("av") is not None
+
+
+def convert_mp3(source: Path, target: Path, title: str, album: str, timeline: Timeline, cover: bytes) -> None:
+    """Turn an MP3 into an M4B with chapters. Raises `UserError` without PyAV."""
+    if not is_available():
+        raise UserError("M4B needs an extra package.", "Install it with: pip install av")
+    av: Any = import_module("av")
+    aside = target.with_name(f".{os.getpid()}.{target.name}")
+    try:
+        with av.open(str(source)) as given, av.open(str(aside), "w", format="ipod") as made:
+            made.metadata.update({"title": title, "album": album, "artist": "Rehearsal", "genre": "Podcast"})
+            made.set_chapters(
+                [
+                    {
+                        "id": number,
+                        "start": round(mark.start * 1000),
+                        "end": round(mark.end * 1000),
+                        "time_base": Fraction(1, 1000),
+                        "metadata": {"title": mark.title},
+                    }
+                    for number, mark in enumerate(timeline.marks)
+                ]
+            )
+            _transcode(given, made)
+        _add_cover(aside, cover)
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _add_cover(path: Path, cover: bytes) -> None:
+    """Put the cover in, a JPEG, and say that it is an audio book."""
+    mp4: Any = import_module("mutagen.mp4")
+    file = mp4.MP4(str(path))
+    file["covr"] = [mp4.MP4Cover(cover, imageformat=mp4.MP4Cover.FORMAT_JPEG)]
+    file["stik"] = [AUDIO_BOOK]
+    file.save()
+
+
+def _transcode(given: Any, made: Any) -> None:
+    """Decode, resample to what AAC takes, encode."""
+    sound = given.streams.audio[0]
+    stream = made.add_stream("aac", rate=sound.rate, layout="mono", bit_rate=64_000)
+    for frame in given.decode(sound):
+        frame.pts = None
+        for packet in stream.encode(frame):
+            made.mux(packet)
+    for packet in stream.encode(None):
+        made.mux(packet)

@@ -1,0 +1,23 @@
+"""How long things last in the audio: what `render` makes of them, known before anything is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from speech.model import Chapter, Pause, Sentence
+
+MeasureSentence = Callable[[Sentence], float]  # how long a sentence's clip lasts
+
+SENTENCE_PAUSE = 0.18  # seconds of silence after every sentence
+CHAPTER_PAUSE = 0.9
+
+
+def sum_seconds(chapters: tuple[Chapter, ...], clip_seconds: MeasureSentence) -> float:
+    """How long chapters last, in seconds, when a sentence lasts `clip_seconds`."""
+    return sum(
+        (0.0 if chapter.is_silence else CHAPTER_PAUSE)
+        + sum(
+            item.seconds if isinstance(item, Pause) else clip_seconds(item) + SENTENCE_PAUSE for item in chapter.items
+        )
+        for chapter in chapters
+    )

@@ -1,0 +1,136 @@
+"""Learners, their preferences and their own FSRS weights."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+DEFAULT_NAME = "Learner"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A set of weights a learner adopted. `model` names what they belong to; losses are log losses on held-out
+    reviews."""
+
+    id: int
+    model: str
+    parameters: tuple[float, ...]
+    created_at: int
+    reviews: int
+    loss_before: float | None
+    loss_after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerRow:
+    """A learner by the name they chose. `answers` and `decks` count what they were asked; `last` is in ms (None: never)."""
+
+    id: int
+    name: str
+    answers: int
+    decks: int
+    last_answer: int | None
+
+
+# A name that was chosen before names were kept with the learners stands among the preferences only.
+_NAME_EXPRESSION = (
+    "coalesce((SELECT json_extract(value, '$') FROM preferences c WHERE c.learner = p.id AND c.name = 'name'), p.name)"
+)
+
+
+def list_names(connection: sqlite3.Connection) -> dict[int, str]:
+    """Everyone's name, by number, in the order in which they came."""
+    return dict(connection.execute(f"SELECT p.id, {_NAME_EXPRESSION} FROM learners p ORDER BY p.id").fetchall())
+
+
+def list_learners(connection: sqlite3.Connection) -> tuple[LearnerRow, ...]:
+    """Everyone, in the order in which they came. Walks over the whole log once."""
+    counted = {
+        number: found
+        for number, *found in connection.execute(
+            "SELECT l.learner, count(*), count(DISTINCT l.deck), max(l.at) FROM log l WHERE l.event IN ('grade', 'cram')"
+            " AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id) GROUP BY l.learner"
+        )
+    }
+    return tuple(
+        LearnerRow(number, name, *counted.get(number, (0, 0, None))) for number, name in list_names(connection).items()
+    )
+
+
+def has_learner(connection: sqlite3.Connection, learner: int) -> bool:
+    """Whether there is such a learner."""
+    return connection.execute("SELECT 1 FROM learners WHERE id = ?", (learner,)).fetchone() is not None
+
+
+def add_learner(connection: sqlite3.Connection, name: str, now: int) -> int:
+    """A new learner of this name. Their number."""
+    cursor = connection.execute("INSERT INTO learners (name, created_at) VALUES (?, ?)", (name, now))
+    save_preferences(connection, int(cursor.lastrowid or 0), {"name": name})
+    return int(cursor.lastrowid or 0)
+
+
+def load_preferences(connection: sqlite3.Connection, learner: int) -> dict[str, Any]:
+    """Everything the learner chose, by name; values are whatever JSON holds."""
+    rows = connection.execute("SELECT name, value FROM preferences WHERE learner = ? ORDER BY name", (learner,))
+    return {name: json.loads(value) for name, value in rows}
+
+
+def save_preferences(connection: sqlite3.Connection, learner: int, chosen: Mapping[str, Any]) -> None:
+    """Keep choices; None takes one back. The name they chose is the name others see."""
+    if "name" in chosen:
+        connection.execute("UPDATE learners SET name = ? WHERE id = ?", (chosen["name"] or DEFAULT_NAME, learner))
+    for name, value in chosen.items():
+        if value is None:
+            connection.execute("DELETE FROM preferences WHERE learner = ? AND name = ?", (learner, name))
+        else:
+            connection.execute(
+                "INSERT INTO preferences (learner, name, value) VALUES (?, ?, ?)"
+                " ON CONFLICT (learner, name) DO UPDATE SET value = excluded.value",
+                (learner, name, json.dumps(value)),
+            )
+
+
+def load_weights(connection: sqlite3.Connection, learner: int, model: str) -> Weights | None:
+    """The newest weights of the learner for this model."""
+    row = connection.execute(
+        f"SELECT {_WEIGHTS_COLUMNS} FROM weights WHERE learner = ? AND model = ? ORDER BY id DESC LIMIT 1",
+        (learner, model),
+    ).fetchone()
+    return _to_weights(row) if row else None
+
+
+def list_weights(connection: sqlite3.Connection, learner: int) -> tuple[Weights, ...]:
+    """All weights the learner ever adopted, oldest first."""
+    rows = connection.execute(f"SELECT {_WEIGHTS_COLUMNS} FROM weights WHERE learner = ? ORDER BY id", (learner,))
+    return tuple(_to_weights(row) for row in rows)
+
+
+def save_weights(
+    connection: sqlite3.Connection,
+    learner: int,
+    model: str,
+    parameters: Sequence[float],
+    *,
+    now: int,
+    reviews: int,
+    losses: tuple[float | None, float | None],
+) -> int:
+    """Keep new weights, fitted on `reviews` reviews with log `losses` (before, after). Their number."""
+    cursor = connection.execute(
+        "INSERT INTO weights (learner, model, parameters, created_at, reviews, loss_before, loss_after)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (learner, model, json.dumps(list(parameters)), now, reviews, *losses),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+_WEIGHTS_COLUMNS = "id, model, parameters, created_at, reviews, loss_before, loss_after"
+
+
+def _to_weights(row: Any) -> Weights:
+    number, model, parameters, created_at, reviews, before, after = row
+    return Weights(number, model, tuple(json.loads(parameters)), created_at, reviews, before, after)

@@ -1,0 +1,210 @@
+"""One browser session's practice: what the screen remembers between reruns, and what each button does to it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import streamlit as st
+
+from errors import UserError
+from quiz.queue import Pause
+from quiz.scheduler import Rating
+from services.practice import cram, practice
+from services.practice.practice import Learner, Points, QueueCounts, ShownCard
+from ui import session
+from ui.practice import grade_bar
+
+
+@dataclass
+class PracticeSession:
+    """What the screen remembers between reruns. `token` is new for each card shown; it names widgets and makes a
+    grade count once. `points` is what the typed answer was scored on when it was committed (None: none was typed)."""
+
+    learner: Learner
+    deck: str
+    shown_card: ShownCard | None = None
+    pause: Pause | None = None
+    counts: QueueCounts = field(default_factory=lambda: QueueCounts(0, 0, 0))
+    token: str = ""
+    revealed: bool = False
+    confidence: str | None = None
+    points: Points | None = None
+    answered_count: int = 0
+    message: str = ""
+    requested_card: str = ""
+    cram_queue: list[str] = field(default_factory=list)
+    is_cramming: bool = False
+    settings_version: int = 0
+
+    def show_card(self, card: ShownCard | None) -> None:
+        """Turn to a card."""
+        self.shown_card, self.revealed, self.confidence, self.points, self.token = card, False, None, None, create_key()
+
+
+def create_key() -> str:
+    """A key that counts an answer once. It begins with the time: among a million of them, new ones stand together on
+    disk.
+    """
+    return f"{int(session.get_now().timestamp() * 1000):012x}{uuid.uuid4().hex}"
+
+
+def load_session() -> PracticeSession:
+    """This browser session's visit to the chosen deck."""
+    deck = session.get_deck_id()
+    known: PracticeSession | None = st.session_state.get("practice")
+    if known is None or known.deck != deck or known.learner.zone != session.get_zone():
+        name = known.learner.session if known else uuid.uuid4().hex
+        known = PracticeSession(
+            Learner(session.get_learner(), session.get_zone(), name),
+            deck,
+            settings_version=session.get_practice_version(),
+        )
+        st.session_state["practice"] = known
+    if known.settings_version != session.get_practice_version():
+        known.settings_version = session.get_practice_version()
+        _refresh_shown_card(known)
+    return known
+
+
+def _refresh_shown_card(state: PracticeSession) -> None:
+    """Have the card that is shown say the intervals of today's settings."""
+    if state.shown_card is None or state.is_cramming:
+        return
+    try:
+        again = practice.load_card(
+            session.get_workspace(), state.learner, state.deck, state.shown_card.card.id, session.get_now()
+        )
+    except UserError:  # it left the deck meanwhile
+        state.show_card(None)
+        return
+    state.show_card(again._replace(reason=state.shown_card.reason))
+
+
+def show_next_card(state: PracticeSession) -> None:
+    """Look for the next card."""
+    now = session.get_now()
+    if state.is_cramming:
+        _show_next_cram_card(state, now)
+        return
+    screen = practice.load_next_card(session.get_workspace(), state.learner, state.deck, now)
+    state.pause, state.counts = screen.pause, screen.counts
+    state.show_card(screen.shown)
+
+
+def _show_next_cram_card(state: PracticeSession, now: datetime) -> None:
+    while state.cram_queue:
+        try:
+            state.show_card(
+                cram.load_cram_card(session.get_workspace(), state.learner, state.deck, state.cram_queue[0], now)
+            )
+        except UserError:
+            state.cram_queue.pop(0)  # it left the deck meanwhile
+            continue
+        return
+    state.show_card(None)
+
+
+def grade_card(state: PracticeSession, rating: Rating) -> None:
+    """Count the answer and go on."""
+    if state.shown_card is None:
+        return
+    try:
+        graded, screen = practice.answer_card(
+            session.get_workspace(),
+            state.learner,
+            state.shown_card,
+            rating,
+            session.get_now(),
+            state.token,
+            confidence=grade_bar.CONFIDENCE_LEVELS.get(state.confidence) if state.confidence else None,
+            points=state.points,
+        )
+    except practice.StaleCardError as error:
+        state.message = str(error)
+        state.show_card(error.fresh)
+        if error.fresh is None:
+            show_next_card(state)
+        return
+    state.message = (
+        "This card keeps slipping: it is marked as a leech. Rephrase it, or suspend it." if graded.leech else ""
+    )
+    state.answered_count += not graded.repeated
+    if state.is_cramming:
+        card = state.cram_queue.pop(0)
+        if rating is Rating.AGAIN:
+            state.cram_queue.append(card)
+        show_next_card(state)
+        return
+    state.pause, state.counts = screen.pause, screen.counts
+    state.show_card(screen.shown)
+
+
+def bury_or_suspend(state: PracticeSession, action: str) -> None:
+    """Bury or suspend the card and go on."""
+    if state.shown_card is None:
+        return
+    call = {"bury": practice.bury_card, "suspend": practice.suspend_card}[action]
+    try:
+        call(session.get_workspace(), state.learner, state.shown_card, session.get_now(), state.token)
+    except practice.StaleCardError as error:
+        state.message = str(error)
+        state.show_card(error.fresh)
+        return
+    state.message = {"bury": "Buried until tomorrow.", "suspend": "Suspended."}[action] + " Press u to take it back."
+    if state.is_cramming:
+        state.cram_queue.pop(0)
+    show_next_card(state)
+
+
+def undo_last_step(state: PracticeSession) -> None:
+    """Take the last step back and show its card."""
+    try:
+        undone = practice.undo_last(session.get_workspace(), state.learner, session.get_now(), uuid.uuid4().hex)
+    except UserError as error:
+        state.message = str(error)
+        return
+    if undone is None:
+        state.message = "There is nothing to take back."
+        return
+    state.message = "Taken back."
+    show_next_card(state)
+    if undone.shown is None:
+        return
+    if undone.event in {"grade", "cram"}:
+        state.answered_count = max(0, state.answered_count - 1)
+    state.is_cramming = undone.event == "cram"
+    if state.is_cramming:
+        card = undone.shown.card.id
+        state.cram_queue = [card, *(other for other in state.cram_queue if other != card)]
+    state.show_card(undone.shown)
+    state.points = undone.points
+
+
+def reveal_answer(state: PracticeSession) -> None:
+    """Show the answer."""
+    # Kept here: what a widget said is gone once it is not drawn any more.
+    state.confidence = st.session_state.get(f"sure-{state.token}")
+    state.revealed = True
+
+
+def stop_cramming(state: PracticeSession) -> None:
+    """Back to what is due."""
+    state.is_cramming, state.cram_queue = False, []
+    show_next_card(state)
+
+
+def start_cramming(state: PracticeSession) -> None:
+    """Begin a round with what the form says."""
+    chosen = cram.pick_cards(
+        session.get_workspace(),
+        state.learner,
+        state.deck,
+        session.get_now(),
+        topics=frozenset(st.session_state.get("cram-topics") or ()),
+        order="weakest" if st.session_state.get("cram-order") == "Weakest first" else "text",
+        size=int(st.session_state.get("cram-size") or 20),
+    )
+    state.is_cramming, state.cram_queue, state.message = True, list(chosen), ""
+    show_next_card(state)
