@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-from commands import diff, export
+from commands import diff, export, labs
 from deck import images
 from deck.formatter import format_deck
 from deck.inspect import deck_to_dict
@@ -51,7 +51,7 @@ def _check_files(paths: list[str]) -> int:
     failed = False
     for path in paths:
         data = _load_file(path)
-        deck = parse(data)
+        deck = labs.check_labs(parse(data))
         for problem in sorted((*deck.problems, *_find_missing_pictures(path, data)), key=lambda problem: problem.line):
             print(_format_problem(path, problem))
         for line in deck.unparsed_lines:

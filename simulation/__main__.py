@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from deck.errors import UserError
+from errors import UserError
 from simulation.runner import model_as_dict, run_as_dict, run_as_json, run_named
 from simulation.table import MODELS
 from simulation.units import format_quantity

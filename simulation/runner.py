@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from deck.errors import UserError
-from simulation.model import ClosedForm, Knob, Model, Outcome, Values
+from errors import UserError
+from simulation.model import ClosedForm, Curve, Estimate, Knob, Model, Outcome, Series, Values
 from simulation.table import MODELS
 from simulation.units import format_quantity, parse_quantity
 
@@ -155,7 +155,7 @@ def run_as_dict(result: Run) -> dict[str, Any]:
     return {
         "model": result.model.name,
         "seed": result.seed,
-        "knobs": {knob.name: _knob_value(knob, result.values) for knob in result.model.knobs},
+        "knobs": values_as_dict(result.model, result.values),
         "units": {knob.name: knob.unit for knob in result.model.knobs if knob.unit not in {"count", "choice"}},
         "metrics": metrics,
         "closed_form": {name: _number(value) for name, value in result.closed_form.values.items()},
@@ -183,6 +183,51 @@ def run_as_dict(result: Run) -> dict[str, Any]:
 def run_as_json(result: Run) -> str:
     """Return the run as one JSON text; the same bytes for the same model, knobs and seed."""
     return json.dumps(run_as_dict(result), ensure_ascii=False, allow_nan=False)
+
+
+def run_from_dict(plain: Mapping[str, Any]) -> Run:
+    """Return the run that `run_as_dict` told. Standard errors and values are those that were told: ten digits."""
+    model = find_model(plain["model"])
+    metrics = plain["metrics"]
+    series = plain["series"]
+    curves = tuple(
+        Curve(
+            name=curve["name"],
+            label=curve["label"],
+            unit=curve["unit"],
+            values=tuple(curve["values"]),
+            provenance=curve["provenance"],
+            low=tuple(curve.get("low", ())),
+            high=tuple(curve.get("high", ())),
+        )
+        for curve in series["curves"]
+    )
+    return Run(
+        model=model,
+        values=resolve(model, plain["knobs"]),
+        seed=plain["seed"],
+        outcome=Outcome(
+            metrics={
+                name: Estimate(value=value, standard_error=metrics[f"{name}_se"])
+                for name, value in metrics.items()
+                if f"{name}_se" in metrics
+            },
+            series=Series(
+                x=tuple(series["x"]["values"]),
+                curves=curves,
+                x_name=series["x"]["name"],
+                x_unit=series["x"]["unit"],
+            ),
+            notes=tuple(plain["notes"]),
+        ),
+        closed_form=ClosedForm(values=plain["closed_form"], limits=tuple(plain["limits"])),
+        events=plain["events"],
+    )
+
+
+def values_as_dict(model: Model, values: Values) -> dict[str, float | int | str]:
+    """Return the knobs as plain JSON types, from which `resolve` makes the same values."""
+    return {knob.name: _knob_value(knob, values) for knob in model.knobs}
 
 
 def model_as_dict(model: Model) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from deck.errors import UserError
+from errors import UserError
 
 # A number (sign, digits with , or _ between thousands, decimals, exponent), then whatever unit follows.
 _QUANTITY = re.compile(r"\s*([+-]?(?:\d[\d_,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(.*?)\s*$", re.IGNORECASE)

@@ -42,7 +42,7 @@ RULES: tuple[tuple[str, tuple[str, ...], Rule], ...] = (
     ("rule", ("rule",), thematic_break.read_thematic_break),
 )
 
-__all__ = ["PARTS", "RULES", "read_part", "read_blocks"]
+__all__ = ["PARTS", "RULES", "read_blocks", "read_part"]
 
 _RULES_BY_KIND: dict[str, tuple[Rule, ...]] = {
     kind: tuple(take for _, kinds, take in RULES if kind in kinds) for kind in (*_ANY_KIND, "marker")

@@ -27,6 +27,9 @@ def read_code(reader: ParserState) -> Code | None:
     reader.position += 1
     reader.consume(node)
     low, high = reader.source_span([node])
+    if language == "lab":
+        message = "This lab stands in no incident, so that nothing runs it."
+        reader.report(low, "warning", "lab-outside", message, "Move it below an incident's heading.")
     return Code(title, language, source, reader.section, low, high, reader.group)
 
 

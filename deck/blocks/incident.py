@@ -173,6 +173,7 @@ def _build_incident(reader: ParserState, nodes: list[Node], line: Timeline, titl
             clock,
             bool(explicit),
             reader.group,
+            tuple(draft.labs),
         )
     )
     above = reader.ancestors

@@ -17,7 +17,7 @@ from deck.model import CounterQuestion, Deck, Incident, Question
 from deck.versioning import similarity, subject_change
 from deck.versioning.similarity import Kind, StudyItem, fold_prompt, score_pair
 
-__all__ = ["StudyItem", "Match", "Matching", "list_study_items", "match_decks", "score_pair"]
+__all__ = ["Match", "Matching", "StudyItem", "list_study_items", "match_decks", "score_pair"]
 
 MatchReason = Literal["same id", "same text", "near text"]
 

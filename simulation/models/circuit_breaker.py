@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.random import Generator
 
-from deck.errors import UserError
+from errors import UserError
 from simulation import knobs
 from simulation.model import ClosedForm, Metric, Model, Outcome, Series, Values
 from simulation.statistics import REPLICATIONS, Floats, band, count_in_bins, estimate_ratio, middles

@@ -6,12 +6,16 @@ import math
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from simulation import knobs
 from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
-from simulation.statistics import REPLICATIONS, band, count_in_bins, estimate_share, level, middles
+from simulation.statistics import REPLICATIONS, Floats, band, count_in_bins, estimate_share, level, middles
 
 _BINS = 60
+_RUNS = 10
+
+Bools = NDArray[np.bool_]
 
 
 def _delay_beyond(values: Values, t: float) -> float:
@@ -24,28 +28,15 @@ def _delay_beyond(values: Values, t: float) -> float:
 
 def _simulate(values: Values, rng: Generator) -> Outcome:
     rate, n = values.number("arrival_rate"), values.count("requests") // REPLICATIONS
-    expiry, skew = values.number("key_expiry"), values.number("clock_skew")
-    work, mean = values.number("processing_time"), values.number("retry_delay")
-    nodes, skewed = values.count("nodes"), min(values.count("skewed_nodes"), values.count("nodes"))
-    length = n / rate
-    edges = np.linspace(0, length, _BINS + 1)
-    doubles, races, expired, repeats, rows = [], [], [], [], []
+    doubles, races, expired, repeats = [], [], [], []
     for _ in range(REPLICATIONS):
-        times = np.cumsum(rng.exponential(1 / rate, n))
         is_repeated = rng.random(n) < values.number("duplicate_probability")
-        is_constant = values.text("retry_delay_law") == "constant"
-        delay = np.full(n, mean) if is_constant else rng.exponential(mean, n)
-        first, second = rng.integers(0, nodes, n) < skewed, rng.integers(0, nodes, n) < skewed
-        # The first node writes an end by its own clock, the second compares it with its own.
-        is_gone = delay + skew * (second.astype(float) - first) > expiry
-        # Check, then act: until the first has finished there is no key to be found.
-        is_race = (delay < work) & (values.text("key_check") == "check_then_act")
+        is_gone, is_race, _delay = _deliver_again(values, rng, n)
         twice = is_repeated & (is_gone | is_race)
         doubles.append(float(twice.sum()))
         races.append(float((is_repeated & is_race).sum()))
         expired.append(float((is_repeated & is_gone).sum()))
         repeats.append(float(is_repeated.sum()))
-        rows.append(count_in_bins((times + delay)[twice], edges) / (length / _BINS))
     tries = [float(n)] * REPLICATIONS
     double = estimate_share(doubles, tries, is_independent=True)
     metrics = {
@@ -58,12 +49,43 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         "race_share": estimate_share(races, repeats, is_independent=True),
         "stored_keys": _count_keys(values, rng),
     }
+    return Outcome(metrics=metrics, series=_simulate_series(values, rng))
+
+
+def _deliver_again(values: Values, rng: Generator, n: int) -> tuple[Bools, Bools, Floats]:
+    """Deliver `n` requests a second time: whether the key had expired, whether it was not yet there, and the delays."""
+    nodes, skewed = values.count("nodes"), min(values.count("skewed_nodes"), values.count("nodes"))
+    mean = values.number("retry_delay")
+    is_constant = values.text("retry_delay_law") == "constant"
+    delay = np.full(n, mean) if is_constant else rng.exponential(mean, n)
+    first, second = rng.integers(0, nodes, n) < skewed, rng.integers(0, nodes, n) < skewed
+    # The first node writes an end by its own clock, the second compares it with its own.
+    is_gone = delay + values.number("clock_skew") * (second.astype(float) - first) > values.number("key_expiry")
+    # Check, then act: until the first has finished there is no key to be found.
+    is_race = (delay < values.number("processing_time")) & (values.text("key_check") == "check_then_act")
+    return np.asarray(is_gone), np.asarray(is_race), delay
+
+
+def _simulate_series(values: Values, rng: Generator) -> Series:
+    """Show repeats and double executions over time, in the stretch in which clients repeat."""
+    length, share = values.number("duration"), values.number("duplicate_probability")
+    begin = min(values.number("repeats_start"), length)
+    end = min(begin + values.number("repeats_duration"), length)
+    edges = np.linspace(0, length, _BINS + 1)
+    repeats, doubles = [], []
+    for _ in range(_RUNS):
+        n = int(rng.poisson(values.number("arrival_rate") * share * (end - begin)))
+        is_gone, is_race, delay = _deliver_again(values, rng, n)
+        moments = rng.uniform(begin, end, n) + delay
+        repeats.append(count_in_bins(moments, edges) / (length / _BINS))
+        doubles.append(count_in_bins(moments[is_gone | is_race], edges) / (length / _BINS))
     known = _closed_form(values).values["double_executions_per_second"]
     curves = (
-        band("double_executions_per_second", "Executed twice", "/s", rows),
+        band("double_executions_per_second", "Executed twice", "/s", doubles),
+        band("repeats_per_second", "Repeats", "/s", repeats),
         level("double_executions_per_second_closed_form", "Closed form", "/s", known, _BINS),
     )
-    return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves))
+    return Series(x=middles(edges), curves=curves)
 
 
 def _count_keys(values: Values, rng: Generator) -> Estimate:
@@ -167,6 +189,9 @@ MODEL = Model(
         knobs.count("nodes", "Nodes", 12, low=1, high=1000),
         knobs.count("skewed_nodes", "Nodes with a wrong clock", 0, high=1000),
         knobs.duration("clock_skew", "Their clock is ahead by", 0.0, high=8_640_000.0, step=5.0, aliases=("skew",)),
+        knobs.duration("duration", "Length of the curves", 600.0, low=1.0, high=86_400.0, step=60.0),
+        knobs.duration("repeats_start", "Clients repeat from", 0.0, high=86_400.0, step=60.0),
+        knobs.duration("repeats_duration", "for", 86_400.0, high=86_400.0, step=60.0),
         knobs.requests(500_000),
     ),
     metrics=(
@@ -185,5 +210,12 @@ MODEL = Model(
     source="J. D. C. Little, 1961 (L = λW); B. Leach, “Designing robust and predictable APIs with idempotency”, 2017",
     simulate=_simulate,
     closed_form=_closed_form,
-    count_events=lambda values: 2.0 * values.count("requests"),
+    count_events=lambda values: (
+        2.0 * values.count("requests")
+        + 2.0
+        * _RUNS
+        * values.number("arrival_rate")
+        * values.number("duplicate_probability")
+        * min(values.number("repeats_duration"), values.number("duration"))
+    ),
 )

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.random import Generator
 
-from deck.errors import UserError
+from errors import UserError
 from simulation import knobs
 from simulation.model import ClosedForm, Knob, Metric, Model, Outcome, Series, Values
 from simulation.queueing import find_percentiles, mmc_response_tail

@@ -7,7 +7,7 @@ from heapq import heapify, heappop, heappush, heapreplace
 import numpy as np
 from numpy.random import Generator
 
-from deck.errors import UserError
+from errors import UserError
 from simulation import knobs
 from simulation.model import ClosedForm, Metric, Model, Outcome, Series, Values
 from simulation.queueing import birth_death

@@ -174,7 +174,10 @@ def _simulate_series(values: Values, rng: Generator) -> Series:
     arrivals = np.concatenate(
         [np.sort(rng.uniform(low, high, rng.poisson(pace * (high - low)))) for low, high, pace in pieces if high > low]
     )
-    queries = rng.exponential(values.number("query_time"), arrivals.size)
+    slow = values.number("surge_query_time")
+    in_surge = (arrivals >= begin) & (arrivals < end)
+    means = np.where(in_surge & (slow > 0), slow, values.number("query_time"))
+    queries = rng.exponential(1.0, arrivals.size) * means
     path = _walk(values, arrivals, queries, [0.0] * values.count("connections"))
     done = ~np.isnan(path.response)
     started = arrivals[done] + path.thread_wait[done]
@@ -301,6 +304,7 @@ MODEL = Model(
         knobs.duration("surge_start", "A surge begins at", 0.0, high=7200.0, step=30.0),
         knobs.duration("surge_duration", "and lasts", 0.0, high=7200.0, step=30.0),
         knobs.share("surge_factor", "Load in the surge, by normal load", 1.0, high=20.0),
+        knobs.duration("surge_query_time", "Query time in the surge (0: as usual)", 0.0, high=600.0, step=0.005),
         knobs.requests(60_000),
     ),
     metrics=(

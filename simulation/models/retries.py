@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -10,11 +11,12 @@ from numpy.typing import NDArray
 
 from simulation import knobs
 from simulation.model import ClosedForm, Knob, Metric, Model, Outcome, Series, Values
-from simulation.statistics import estimate_ratio, estimate_share, level, line
+from simulation.statistics import estimate_ratio, estimate_share, level, line, middles
 
 _FAILING_BINS = 50
-_CALM_BINS = 5
-"""Before and after the failure the curve shows a calm system; only the failing bins count for the metrics."""
+"""Groups of calls for the metrics."""
+
+_BINS = 60
 
 Bools = NDArray[np.bool_]
 
@@ -83,11 +85,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         # The budget starts empty; a tenth of the calls let it find its level before anything is counted.
         warm_up = calls * 5
         _send(rng, failing, warm_up, values, bucket)
-    rows = []
-    for bin_ in range(_FAILING_BINS + 2 * _CALM_BINS):
-        calm = not _CALM_BINS <= bin_ < _CALM_BINS + _FAILING_BINS
-        rows.append((float(calls), 0.0) if calm else _send(rng, failing, calls, values, bucket))
-    counted = rows[_CALM_BINS : _CALM_BINS + _FAILING_BINS]
+    counted = [_send(rng, failing, calls, values, bucket) for _ in range(_FAILING_BINS)]
     bottoms, faileds = [row[0] for row in counted], [row[1] for row in counted]
     tops = [float(calls)] * _FAILING_BINS
     floor = 1 / (calls * _FAILING_BINS)
@@ -99,21 +97,45 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         "attempts_per_second": estimate_ratio([rate * b for b in bottoms], tops, floor=rate * floor),
         "goodput_per_second": estimate_ratio([rate * (calls - f) for f in faileds], tops, floor=rate * floor),
     }
-    known = _closed_form(values).values
-    width, length = calls / rate, len(rows)
-    x = tuple(float(f"{(bin_ + 0.5) * width:.6g}") for bin_ in range(length))
-    curves = (
-        line("attempts_per_second", "Attempts at the bottom", "/s", [row[0] / width for row in rows]),
-        line("goodput_per_second", "Answered", "/s", [(calls - row[1]) / width for row in rows]),
-        line("failed_share", "Failed for the caller", "ratio", [row[1] / calls for row in rows]),
-        level("attempts_per_second_closed_form", "Closed form", "/s", known["attempts_per_second"], length),
-    )
     notes: tuple[str, ...] = (
-        "The bottom fails from the sixth bin of time to the sixth from the end; only those count.",
+        f"The metrics are those of a lasting failure: {_FAILING_BINS} groups of {calls:,} calls each.",
     )
     if warm_up:
         notes += (f"{warm_up:,} calls before the first bin fill the budget and are left out.",)
-    return Outcome(metrics=metrics, series=Series(x=x, curves=curves), notes=notes)
+    return Outcome(metrics=metrics, series=_simulate_series(values, rng, bucket), notes=notes)
+
+
+def _simulate_series(values: Values, rng: Generator, bucket: _Bucket | None) -> Series:
+    """Show load and answers over time: the bottom fails from the start of the outage to its end, and is well otherwise."""
+    rate, length = values.number("arrival_rate"), values.number("duration")
+    begin, end = values.number("outage_start"), values.number("outage_start") + values.number("outage_duration")
+    edges = np.linspace(0, length, _BINS + 1)
+    width = length / _BINS
+    attempts, answers, failures = [], [], []
+    for low, high in itertools.pairwise(edges.tolist()):
+        down = max(0.0, min(high, end) - max(low, begin)) / width
+        made, failed, offered = 0.0, 0.0, 0
+        for share, chance in ((down, values.number("failure_probability")), (1 - down, 0.0)):
+            calls = int(rng.poisson(rate * width * share)) if share > 0 else 0
+            if calls:
+                bottom, missed = _send(rng, chance, calls, values, bucket)
+                made, failed, offered = made + bottom, failed + missed, offered + calls
+        attempts.append(made / width)
+        answers.append((offered - failed) / width)
+        failures.append(failed / offered if offered else 0.0)
+    curves = (
+        line("attempts_per_second", "Attempts at the bottom", "/s", attempts),
+        line("goodput_per_second", "Answered", "/s", answers),
+        line("failed_share", "Failed for the caller", "ratio", failures),
+        level(
+            "attempts_per_second_closed_form",
+            "Closed form, during the failure",
+            "/s",
+            _closed_form(values).values["attempts_per_second"],
+            _BINS,
+        ),
+    )
+    return Series(x=middles(edges), curves=curves)
 
 
 def _amplify(failing: float, values: Values) -> tuple[float, float]:
@@ -154,7 +176,9 @@ def _closed_form(values: Values) -> ClosedForm:
 def _count_events(values: Values) -> float:
     load, _ = _amplify(values.number("failure_probability"), values)
     budget = math.isfinite(values.number("retry_budget"))
-    return values.count("requests") * load * (5 if budget else 1) + values.count("requests")
+    shown = values.number("arrival_rate") * min(values.number("outage_duration"), values.number("duration")) * load
+    shown += values.number("arrival_rate") * values.number("duration")
+    return (values.count("requests") * load + shown) * (5 if budget else 1)
 
 
 MODEL = Model(
@@ -188,7 +212,10 @@ MODEL = Model(
             help="Tokens that a success adds; each retry takes one. 10 % is common.",
         ),
         knobs.count("budget_burst", "Tokens kept at most", 100, low=1, high=100_000, step=10),
-        knobs.requests(20_000, label="Simulated calls during the failure"),
+        knobs.duration("duration", "Length of the curves", 120.0, low=1.0, high=7200.0, step=60.0),
+        knobs.duration("outage_start", "The bottom fails from", 20.0, high=7200.0, step=10.0),
+        knobs.duration("outage_duration", "for", 60.0, high=7200.0, step=10.0),
+        knobs.requests(20_000, label="Simulated calls for the metrics"),
     ),
     metrics=(
         Metric(name="load_factor", label="Load at the bottom, by normal load", unit="number"),

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from deck.errors import UserError
+from errors import UserError
 from simulation import knobs
 from simulation.model import ClosedForm, Knob, Metric, Model, Outcome, Series, Values
 from simulation.statistics import REPLICATIONS, Floats, band, estimate_mean, estimate_share, line

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deck.errors import UserError
+from errors import UserError
 from simulation.runner import find_model, model_as_dict, resolve, run_as_dict, run_as_json, run_named
 from simulation.table import MODELS
 
@@ -98,7 +98,7 @@ def test_bad_input_names_what_is_allowed(name, knobs, message):
     ("name", "knobs", "number"),
     [
         ("mmc", {"requests": "20 million"}, "4e+07"),
-        ("retries", {"failure_probability": "1", "layers": "6", "max_retries": "9"}, "2e+10"),
+        ("retries", {"failure_probability": "1", "layers": "6", "max_retries": "9"}, "2.6e+10"),
         ("metastable", {"arrival_rate": "5000/s", "watch_duration": "1h"}, "5.44e+08"),
         ("pools", {"arrival_rate": "100000/s", "duration": "2h"}, "2.16e+09"),
         ("circuit_breaker", {"failure_probability": "1%"}, "9.8e+12"),

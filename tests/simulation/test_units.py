@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deck.errors import UserError
+from errors import UserError
 from simulation.units import format_quantity, parse_quantity
 
 

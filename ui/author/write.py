@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from services.labs import checks
 from services.library import images, publishing
 from services.workspace import ROOT
 from ui import editor, session
@@ -51,6 +52,7 @@ def _show_editor_and_preview(open_draft: OpenDraft) -> None:
             draft_session.show_newer_draft(open_draft)
         deck = draft_session.parse_text(open_draft.draft.text)
         told = images.report_missing_images(session.get_workspace(), deck, open_draft.draft.text)
+        told = checks.report_lab_problems(told, run_models=False)
         editor.draw_notes(told, open_draft.draft.token, open_draft.stored_report)
         _draw_id_button(open_draft)
         _show_format_help()
