@@ -19,6 +19,7 @@ from deck.model import (
     Details,
     Event,
     Incident,
+    Lab,
     Prose,
     Question,
     Script,
@@ -227,6 +228,7 @@ def _write_incident(incident: Incident, said: list[str]) -> Iterator[str]:
     if incident.topics:
         yield f"**Topics:** {', '.join(incident.topics)}"
     yield from _write_series(incident)
+    yield from (_write_lab(lab) for lab in incident.labs)
     stops: dict[int, list[str]] = {}
     for decision in incident.decisions:
         chunk = [f"**Decision:** {decision.prompt} {{#{decision.id}}}"]
@@ -259,6 +261,14 @@ def _write_series(incident: Incident) -> Iterator[str]:
             ", ".join([_write_number(m), *(_write_number(v[m]) if m in v else "" for v in values)]) for m in minutes
         ]
         yield "\n".join([f"```signals {note}".rstrip(), *rows, "```"])
+
+
+def _write_lab(lab: Lab) -> str:
+    rows = [f"{setting.knob}: {setting.value}" for setting in lab.settings]
+    rows += [f"turn: {', '.join(lab.turn)}"] if lab.turn else []
+    rows += [f"compare: {c.series} = {c.curve} within {c.tolerance * 100:.10g} %" for c in lab.comparisons]
+    rows += [f"goal: {goal.metric} {goal.relation} {goal.value}" for goal in lab.goals]
+    return "\n".join([f"```lab {lab.model}".rstrip(), *rows, *lab.unreadable, "```"])
 
 
 def _write_number(value: float) -> str:

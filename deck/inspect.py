@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deck.model import CounterQuestion, Deck, Event, Incident, Question, Script, Signal
+from deck.model import CounterQuestion, Deck, Event, Incident, Lab, Question, Script, Signal
 
 
 def drop_fraction(value: float | None) -> int | float | None:
@@ -153,6 +153,18 @@ def _incident_to_dict(incident: Incident) -> dict[str, Any]:
             }
             for s in incident.series
         ],
+        "labs": [_lab_to_dict(lab) for lab in incident.labs],
+    }
+
+
+def _lab_to_dict(lab: Lab) -> dict[str, Any]:
+    return {
+        "model": lab.model,
+        "settings": {setting.knob: setting.value for setting in lab.settings},
+        "turn": list(lab.turn),
+        "comparisons": [{"series": c.series, "curve": c.curve, "tolerance": c.tolerance} for c in lab.comparisons],
+        "goals": [{"metric": g.metric, "relation": g.relation, "value": g.value} for g in lab.goals],
+        "line": lab.line,
     }
 
 

@@ -23,11 +23,11 @@ __all__ = [
     "DeckSummary",
     "add_deck",
     "build_card_rows",
-    "load_deck",
-    "list_decks",
-    "publish_version",
     "check_deck_bytes",
+    "list_decks",
+    "load_deck",
     "make_slug",
+    "publish_version",
     "sync_content",
 ]
 

@@ -91,6 +91,11 @@ def _block(block: object) -> list[str]:
             for d in block.decisions
         ]
         rows += [f"  series {s.name} ({s.unit}) {s.note}: {s.points}" for s in block.series]
+        for lab in block.labs:
+            rows.append(f"  lab {lab.model}: {[(s.knob, s.value) for s in lab.settings]} turn {lab.turn}")
+            rows += [f"    compare {c.series} = {c.curve} within {c.tolerance}" for c in lab.comparisons]
+            rows += [f"    goal {g.metric} {g.relation} {g.value}" for g in lab.goals]
+            rows += [f"    unreadable {text}" for text in lab.unreadable]
         return rows + [f"  lesson: {x}" for x in block.lessons]
     assert isinstance(block, Prose)
     return [f"prose: {block.markdown!r}"]
