@@ -1,57 +1,150 @@
-"""The judge that runs by itself: features of a point in an answer, weighed by a small logistic model.
+"""The judge that runs by itself: features of a point in an answer, weighed by small logistic models.
 
-Its coefficients stand in `coefficients.json`, with the script that fitted them. With word vectors it knows that `remove`
-and `delete` are near; without, it compares stems, synonyms of the deck and near spellings.
+One model says how likely it is that the point is said, another that its opposite is. Their coefficients stand in
+`coefficients.json`; `scripts/fit_answers.py` made them. With word vectors the judge knows that `remove` and `delete` are near;
+without, it compares stems, synonyms of the deck and near spellings.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from math import exp
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from quiz.answers.features import Explained, Measured, Weigher, measure, prepare
 from quiz.answers.reading import Token, read
-from quiz.answers.text_match import Synonyms, Word
 from quiz.answers.sentences import is_keyword_list
+from quiz.answers.text_match import Synonyms, Word
 from quiz.answers.vectors import WordVectors, installed_vectors
 from quiz.answers.verdict import Evidence, KeyPoint, Outcome, PointVerdict
 
 _FILE = Path(__file__).with_name("coefficients.json")
 
+# What is known of a point decides which model judges it: a sentence of the model answer that explains it; other points that
+# an answer may mean instead; or neither.
+Shape = Literal["explained", "several", "single"]
+_EXACT = ("exact_all", "exact_passage")
+_SOFT = ("exact_all", "soft_all", "soft_passage", "cosine_passage", "cosine_beyond")
+_AHEAD = ("exact_passage", "cosine_all", "cosine_prompt", "cosine_ahead")
+ENGINE_FEATURES: Mapping[str, Mapping[Shape, tuple[str, ...]]] = {
+    "vectors": {
+        "explained": (*_SOFT, *_AHEAD, "explained", "explained_ahead"),
+        "several": (*_SOFT, *_AHEAD),
+        "single": _SOFT,
+    },
+    "lexical": {"explained": _EXACT, "several": _EXACT, "single": _EXACT},
+}
+CONTRADICTION = (
+    "denied",
+    "denied_copied",
+    "denied_words",
+    "negation_added",
+    "negation_added_copied",
+    "negation_missing",
+    "opposites",
+    "opposites_copied",
+    "figures",
+    "swapped",
+    "dismissed",
+    "dismissed_copied",
+)
+# From here on a point counts as contradicted, by what is said about it alone, and by that and the rest of the answer.
+# On held-out questions 1 % of the points that people said right reach the first, 2 % the second.
+_AGAINST, _AGAINST_WIDER = 0.6, 0.3
+# A point that may be contradicted is not called said.
+_MAYBE_AGAINST = 0.15
+# What an answer to a question with one point says about the others: nothing. The log-odds of a contradiction in general.
+_NO_OTHERS = -3.0
+# With fewer points than this a question may ask for a list, and naming its members is an answer.
+_SENTENCES_FROM = 3
+
 
 @dataclass(frozen=True, slots=True)
-class Coefficients:
-    """A logistic model: `weights` by feature; `said_from` and `not_said_below` are the probabilities at which it decides."""
+class Weights:
+    """A logistic model: an intercept, and a slope for each feature."""
 
     intercept: float
-    weights: Mapping[str, float]
+    slopes: Mapping[str, float]
+
+    def logit(self, values: Mapping[str, float]) -> float:
+        """Return the log-odds."""
+        return self.intercept + sum(slope * values.get(name, 0.0) for name, slope in self.slopes.items())
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """Return the probability, in 0..1."""
+        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, self.logit(values)))))
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The probabilities from which on a point is said, and below which it is not."""
+
     said_from: float
     not_said_below: float
 
-    def probability(self, values: Mapping[str, float]) -> float:
-        """Return the probability, in 0..1, that the point is said."""
-        total = self.intercept + sum(weight * values.get(name, 0.0) for name, weight in self.weights.items())
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
+    def decide(self, probability: float) -> Outcome:
+        """Return the verdict for this probability."""
+        if probability >= self.said_from:
+            return "said"
+        return "not_said" if probability < self.not_said_below else "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """What was fitted for one engine: models and thresholds by the point's shape, and the two models of contradiction."""
+
+    said: Mapping[str, Weights]
+    thresholds: Mapping[str, Thresholds]
+    against: Weights
+    against_wider: Weights
+
+    @classmethod
+    def blank(cls) -> Coefficients:
+        """Return coefficients that know nothing, to measure features with."""
+        zero = Weights(0.0, {})
+        half = Thresholds(said_from=0.5, not_said_below=0.5)
+        return cls(dict.fromkeys(_SHAPES, zero), dict.fromkeys(_SHAPES, half), zero, zero)
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> Coefficients:
+        """Return the coefficients that `as_json` wrote."""
+        return cls(
+            said={shape: Weights(**weights) for shape, weights in entry["said"].items()},
+            thresholds={shape: Thresholds(**cut) for shape, cut in entry["thresholds"].items()},
+            against=Weights(**entry["against"]),
+            against_wider=Weights(**entry["against_wider"]),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the coefficients as plain values, rounded to what matters."""
+        return _rounded(asdict(self))
+
+
+_SHAPES: tuple[Shape, ...] = ("explained", "several", "single")
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return round(value, 5) if isinstance(value, float) else value
+
+
+def shape_of(point: KeyPoint, points: int) -> Shape:
+    """Return which model judges a point of a question with so many."""
+    if points < 2:
+        return "single"
+    return "explained" if point.explanation else "several"
 
 
 @lru_cache(maxsize=1)
 def shipped_coefficients() -> Mapping[str, Coefficients]:
     """Return the coefficients that were fitted for each engine, by its name."""
     table: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
-    return {
-        name: Coefficients(
-            intercept=entry["intercept"],
-            weights=entry["weights"],
-            said_from=entry["said_from"],
-            not_said_below=entry["not_said_below"],
-        )
-        for name, entry in table["engines"].items()
-    }
+    return {name: Coefficients.from_json(entry) for name, entry in table["engines"].items()}
 
 
 class StatisticalJudge:
@@ -81,10 +174,24 @@ class StatisticalJudge:
         return self.judge_all(prompt, (point,), answer)[0]
 
     def judge_all(self, prompt: str, points: Sequence[KeyPoint], answer: str) -> tuple[PointVerdict, ...]:
-        """Return the verdicts on all points. A list of keywords says none of them."""
-        if not answer.strip() or is_keyword_list(read(answer, self._language), self._language):
+        """Return the verdicts on all points. A list of keywords says none of several points."""
+        listed = len(points) >= _SENTENCES_FROM and is_keyword_list(read(answer, self._language), self._language)
+        if listed or not read(answer, self._language).tokens:
             return tuple(PointVerdict(point=point.text, outcome="not_said", confidence=0.0) for point in points)
-        return tuple(self._verdict(point, self._best(measured)) for point, measured in zip(points, self.measure(prompt, points, answer), strict=True))
+        met = [
+            self._best(shape_of(point, len(points)), measured)
+            for point, measured in zip(points, self.measure(prompt, points, answer), strict=True)
+        ]
+        odds = [self._coefficients.against.logit(measured.values) for _, measured in met]
+        return tuple(
+            self._verdict(point, len(points), probability, measured, own, self.mean_of_others(odds, own))
+            for point, (probability, measured), own in zip(points, met, odds, strict=True)
+        )
+
+    @staticmethod
+    def mean_of_others(odds: Sequence[float], own: float) -> float:
+        """Return the mean log-odds of contradiction in an answer's other points."""
+        return (sum(odds) - own) / (len(odds) - 1) if len(odds) > 1 else _NO_OTHERS
 
     def measure(self, prompt: str, points: Sequence[KeyPoint], answer: str) -> list[list[Measured]]:
         """Return the features of each point, one entry for each of its wordings."""
@@ -103,29 +210,37 @@ class StatisticalJudge:
             out.append([measure(asked, v, others, longer, prepared, self._weigher, self._vectors) for v in variants])
         return out
 
-    def _best(self, measured: Sequence[Measured]) -> tuple[float, Measured]:
+    def _best(self, shape: Shape, measured: Sequence[Measured]) -> tuple[float, Measured]:
         """The wording that is met best, with its probability."""
-        return max(((self._coefficients.probability(m.values), m) for m in measured), key=lambda pair: pair[0])
+        model = self._coefficients.said[shape]
+        return max(((model.probability(m.values), m) for m in measured), key=lambda pair: pair[0])
 
-    def _verdict(self, point: KeyPoint, best: tuple[float, Measured]) -> PointVerdict:
-        probability, measured = best
-        contradicted = False
-        outcome = self._outcome(probability)
-        if contradicted and outcome == "said":
+    def _verdict(
+        self, point: KeyPoint, points: int, probability: float, measured: Measured, own: float, others: float
+    ) -> PointVerdict:
+        against = _probability(own)
+        wider = self._coefficients.against_wider.probability({"own": own, "others": others})
+        contradicted = bool(measured.matched) and (against >= _AGAINST or wider >= _AGAINST_WIDER)
+        outcome = self._coefficients.thresholds[shape_of(point, points)].decide(probability)
+        if contradicted:
             outcome = "not_said"
-        evidence = _evidence(measured) if outcome != "not_said" or contradicted else ()
+        elif outcome == "said" and max(against / 2, wider) >= _MAYBE_AGAINST:
+            outcome = "unsure"
         return PointVerdict(
-            point=point.text, outcome=outcome, evidence=evidence, contradicted=contradicted, confidence=probability
+            point=point.text,
+            outcome=outcome,
+            evidence=_evidence(measured) if outcome != "not_said" or contradicted else (),
+            contradicted=contradicted,
+            confidence=0.0 if contradicted else probability,
         )
 
-    def _outcome(self, probability: float) -> Outcome:
-        if probability >= self._coefficients.said_from:
-            return "said"
-        return "not_said" if probability < self._coefficients.not_said_below else "unsure"
+
+def _probability(logit: float) -> float:
+    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, logit))))
 
 
 def _evidence(measured: Measured) -> tuple[Evidence, ...]:
-    """The learner's words: the best passage, cut where words stand between that were not read."""
+    """The learner's words for a point: from the first to the last word that means one of the point's."""
     if not measured.matched:
         return ()
     return (Evidence(min(t.start for t in measured.matched), max(t.end for t in measured.matched)),)
