@@ -13,6 +13,7 @@ from quiz.answers.contradiction import Contradiction, find_contradiction
 from quiz.answers.reading import Passage, Reading, Token, read
 from quiz.answers.text_match import near
 from quiz.answers.vectors import WordVectors
+from quiz.answers.verdict import Evidence
 
 # Passages of an answer that a point is held against: clauses and sentences with their neighbours, and, where a speaker
 # makes no full stops, windows of this many words of meaning.
@@ -27,15 +28,15 @@ SAME_MEANING = 0.5
 _GIVEN_AWAY = 0.35
 
 Matrix = NDArray[np.float32]
-Encoder = Callable[[str], Matrix]
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The features of one point, by name, the passage that meets it best, and what contradicts it there."""
+    """The features of one point, by name, the passage that meets it best and its place, the words that do, and what contradicts it."""
 
     values: Mapping[str, float]
     passage: Passage | None
+    place: Evidence
     matched: tuple[Token, ...]
     contradiction: Contradiction
 
@@ -58,8 +59,7 @@ class AnswerReading:
     word_vectors: Matrix | None = None  # one row of length 1 for each token with meaning
     sums: Matrix | None = None  # running sums of all tokens' vectors, to take any passage's vector from
     passage_vectors: Matrix | None = None
-    encoded: Matrix | None = None  # passages as a sentence encoder sees them
-    cache: dict[str, Matrix] = field(default_factory=dict)
+    inside: list[list[int]] = field(default_factory=list)  # for each passage, which of `meaning` it holds
 
 
 def prepare(answer: str, language: str, vectors: WordVectors | None) -> AnswerReading:
@@ -67,7 +67,9 @@ def prepare(answer: str, language: str, vectors: WordVectors | None) -> AnswerRe
     reading = read(answer, language)
     passages = cut_passages(reading)
     meaning = tuple(at for at, token in enumerate(reading.tokens) if token.meaning)
-    prepared = AnswerReading(reading=reading, passages=passages, meaning=meaning)
+    columns = np.array(meaning)
+    inside = [np.flatnonzero((columns >= p.first) & (columns < p.last)).tolist() for p in passages]
+    prepared = AnswerReading(reading=reading, passages=passages, meaning=meaning, inside=inside)
     if vectors is not None and reading.tokens:
         raw = np.array([vectors.vector(token.word) for token in reading.tokens], dtype=np.float32)
         prepared.sums = np.vstack([np.zeros((1, vectors.size), np.float32), raw.cumsum(axis=0, dtype=np.float32)])
@@ -147,7 +149,7 @@ def measure(
     passage: Passage | None = None
     contradiction, matched = Contradiction(), ()
     if answer.passages and answer.meaning and len(wanted):
-        inside = _inside(answer)
+        inside = answer.inside
         exact = np.array([weights @ hits[:, i].any(axis=1) for i in inside]) / whole
         soft = np.array([weights @ similar[:, i].max(axis=1) if len(i) else 0.0 for i in inside]) / whole
         values["exact_all"] = float(weights @ hits.any(axis=1)) / whole
@@ -191,7 +193,8 @@ def measure(
         passage = answer.passages[best]
         matched = tuple(dict.fromkeys(token for _, token, _ in pairs))
     values |= contradiction.features()
-    return Measured(values, passage, matched, contradiction)
+    place = Evidence(tokens[passage.first].start, tokens[passage.last - 1].end) if passage else Evidence(0, 0)
+    return Measured(values, passage, place, matched, contradiction)
 
 
 def aligned(
@@ -216,11 +219,6 @@ def exact_matches(wanted: Sequence[Token], answer: AnswerReading, weigher: Weigh
         for column, other in enumerate(theirs):
             out[row, column] = near(one, other)
     return out
-
-
-def _inside(answer: AnswerReading) -> list[list[int]]:
-    columns = np.array(answer.meaning)
-    return [np.flatnonzero((columns >= p.first) & (columns < p.last)).tolist() for p in answer.passages]
 
 
 @lru_cache(maxsize=4096)

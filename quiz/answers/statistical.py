@@ -240,10 +240,15 @@ def _probability(logit: float) -> float:
 
 
 def _evidence(measured: Measured) -> tuple[Evidence, ...]:
-    """The learner's words for a point: from the first to the last word that means one of the point's."""
-    if not measured.matched:
+    """The learner's words for a point: from the first to the last word that means one of the point's.
+
+    Where hardly a word does, the clause or sentence that comes nearest as a whole.
+    """
+    if measured.passage is None:
         return ()
-    return (Evidence(min(t.start for t in measured.matched), max(t.end for t in measured.matched)),)
+    if len(measured.matched) > 1:
+        return (Evidence(min(t.start for t in measured.matched), max(t.end for t in measured.matched)),)
+    return (measured.place,)
 
 
 def _flat_rarity(word: str) -> float:
