@@ -49,6 +49,7 @@ COMPLETE = ("expert", "own-words", "paraphrase")
 RIDGE = 1.0
 
 Row = Mapping[str, float]
+Extra = Callable[[str, str, str], Mapping[str, float]]
 Matrix = NDArray[np.float64]
 
 
@@ -88,19 +89,23 @@ def load_questions(vectors: WordVectors | None) -> dict[str, Asked]:
     return out
 
 
-def load_examples(questions: Mapping[str, Asked], vectors: WordVectors | None, *, explained: bool = True) -> list[Example]:
-    """Return the labelled points of the written answers, and of those made from them."""
+def load_examples(questions: Mapping[str, Asked], vectors: WordVectors | None, *, explained: bool = True, extra: Extra | None = None) -> list[Example]:
+    """Return the labelled points of the written answers, and of those made from them.
+
+    `extra` gives more features of a prompt, a point and an answer, for comparison.
+    """
     rows = json.loads(ANSWERS.read_text(encoding="utf-8"))
     out: list[Example] = []
     number = 0
-    for question, kind, source, labels, answer in (*_written(rows), *_made(rows, questions, vectors)):
+    for question, kind, source, labels, answer in (*written(rows), *made(rows, questions, vectors)):
         number += 1
         asked = questions[question]
         points = asked.points if explained else tuple(KeyPoint(text=p.text) for p in asked.points)
         measured = asked.judge.measure(asked.prompt, points, answer)
         for (best, *_), label, point in zip(measured, labels, points, strict=True):
             if label in "smc":
-                out.append(Example(label, question, number, source, kind, dict(best.values), shape_of(point, len(points))))
+                more = extra(asked.prompt, point.text, answer) if extra else {}
+                out.append(Example(label, question, number, source, kind, {**best.values, **more}, shape_of(point, len(points))))
     return out
 
 
@@ -114,15 +119,16 @@ def model_answers(questions: Mapping[str, Asked], ids: Sequence[str]) -> list[Ex
     return out
 
 
-def _written(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, str, str, str, str]]:
+def written(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Return question, kind, source, labels and text of the written answers."""
     for row in rows:
         yield row["question"], row["kind"], "written", row["points"], row["answer"]
 
 
-def _made(
+def made(
     rows: Sequence[Mapping[str, str]], questions: Mapping[str, Asked], vectors: WordVectors | None
 ) -> Iterator[tuple[str, str, str, str, str]]:
-    """Complete answers without one point, and with one point turned into its opposite."""
+    """Return the same for complete answers without one point, and for those with one point turned into its opposite."""
     inverted = {row["question"]: row["answer"] for row in rows if row["kind"] == "inverted"}
     for row in rows:
         if row["kind"] not in COMPLETE:
@@ -205,7 +211,7 @@ def _fit_said(examples: Sequence[Example], names: Sequence[str]) -> Weights:
 
 
 def _cut(examples: Sequence[Example], train: Callable[[Sequence[Example]], Weights]) -> Thresholds:
-    """Thresholds at which, in held-out folds, 8 % of what is said counts as not said, and 8 % of what is missing as said."""
+    """Thresholds at which, in held-out folds, 5 % of what is said counts as not said, and 8 % of what is missing as said."""
     held = np.zeros(len(examples))
     for test in folds([e.question for e in examples]):
         inside = set(test)
@@ -213,7 +219,7 @@ def _cut(examples: Sequence[Example], train: Callable[[Sequence[Example]], Weigh
         for i in test:
             held[i] = model.probability(examples[i].values)
     said = np.array([e.label == "s" for e in examples])
-    low, high = float(np.quantile(held[said], 0.08)), float(np.quantile(held[~said], 0.92))
+    low, high = float(np.quantile(held[said], 0.05)), float(np.quantile(held[~said], 0.92))
     return Thresholds(said_from=max(low, high), not_said_below=min(low, high))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from math import exp
@@ -163,6 +164,12 @@ class StatisticalJudge:
         self._vectors = vectors
         self._weigher = Weigher(rarity=vectors.rarity if vectors else _flat_rarity, same=self._synonyms.stems)
         self._coefficients = coefficients or shipped_coefficients()[self.name]
+
+    def with_coefficients(self, coefficients: Coefficients) -> StatisticalJudge:
+        """Return the same judge with other coefficients: how held-out folds are judged."""
+        other = copy(self)
+        other._coefficients = coefficients
+        return other
 
     @property
     def name(self) -> str:
