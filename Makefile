@@ -1,8 +1,4 @@
-# make run    build what is needed, then serve on http://localhost:8501   (PORT=…, HOST=0.0.0.0 to open it to your network)
-# make test   lint, types, unit, page, HTTP and browser tests
-# make shots  screenshots of every page into shots/
-# make lock   resolve requirements*.in into requirements*.txt
-# make clean  remove what the above made, but never your data
+# Run `make help` for what there is to make.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8501
@@ -12,10 +8,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
-CODE := app.py deck quiz replay speech exchange store services server ui pages scripts
+CODE := app.py errors.py $(wildcard deck quiz replay simulation mock_interview speech exchange store services commands server ui pages scripts)
+PURE := $(wildcard tests/deck tests/quiz tests/replay tests/simulation tests/mock_interview tests/exchange tests/test_*.py)
 
-.PHONY: run test shots lock clean
+.PHONY: help run types check test shots lock clean
 .DEFAULT_GOAL := run
+
+help:  ## list what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(RUN_STAMP): requirements.txt scripts/environment.py
 	@$(PYTHON) scripts/environment.py $(VENV) requirements.txt
@@ -25,27 +25,36 @@ $(DEV_STAMP): $(RUN_STAMP) requirements-dev.txt
 	@$(PYTHON) scripts/environment.py $(VENV) requirements-dev.txt
 	@touch $@
 
-run: $(RUN_STAMP)
+run: $(RUN_STAMP)  ## set up what is needed, then serve on http://localhost:8501 (PORT=…, HOST=0.0.0.0 opens it to your network)
 	@$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST)
 
-test: $(DEV_STAMP)
+types: $(DEV_STAMP)  ## check the types of the code that runs
+	$(BIN)/mypy $(CODE)
+
+check: $(DEV_STAMP)  ## lint, types and the tests of what is pure: the inner loop, under two minutes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(CODE)
+	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup $(PURE)
+
+test: $(DEV_STAMP)  ## everything: lint, types, unit, page, HTTP and browser tests
 	@$(BIN)/python -m scripts.chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(CODE)
 	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup
 
-shots: $(DEV_STAMP)
+shots: $(DEV_STAMP)  ## take screenshots of every page into shots/
 	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m scripts.shots
 
-lock: $(DEV_STAMP)
+lock: $(DEV_STAMP)  ## resolve requirements*.in into requirements*.txt, with hashes
 	@$(BIN)/python -m pip install -q uv
 	@for name in requirements requirements-dev; do \
-		$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+		$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 			--no-annotate --no-header $$name.in -o $$name.txt; \
 	done
 
-clean:
+clean:  ## remove what the above made, but never your data
 	rm -rf $(VENV) shots .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -22,33 +22,33 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from quiz import deadline, simulator  # noqa: E402
 from quiz.fsrs import vectorized
-from quiz.simulator import Policy  # noqa: E402
+from quiz.simulator import ReviewPolicy  # noqa: E402
 
 SPREAD = 0.2
 HELD_OUT = 70_000  # so far on: seeds never looked at while the planner's settings were chosen
 FEWER, GAP = 0.25, 0.005
-POLICIES = {"constant .90": Policy(0.90), "constant .95": Policy(0.95), "planner": deadline.POLICY}
+POLICIES = {"constant .90": ReviewPolicy(0.90), "constant .95": ReviewPolicy(0.95), "planner": deadline.POLICY}
 
 
 def true_weights(rng: np.random.Generator, spread: float) -> tuple[float, ...]:
     """The default weights, each off by a log-normal factor, within the model's bounds."""
-    weights = np.asarray(vectorized.WEIGHTS) * np.exp(rng.normal(0.0, spread, 21))
+    weights = np.asarray(vectorized.DEFAULT_WEIGHTS) * np.exp(rng.normal(0.0, spread, 21))
     weights[:4] = np.sort(weights[:4])
-    return tuple(np.clip(weights, vectorized.LOWEST, vectorized.HIGHEST))
+    return tuple(np.clip(weights, vectorized.LOWER_BOUNDS, vectorized.UPPER_BOUNDS))
 
 
-def measure(policy: Policy, seeds: range, wish: argparse.Namespace) -> dict[str, float]:
+def measure(policy: ReviewPolicy, seeds: range, wish: argparse.Namespace) -> dict[str, float]:
     """Means over the seeds, and the lowest recall of one."""
     reviews, recalls, peaks = [], [], []
     for seed in seeds:
-        course = simulator.run(
-            simulator.new_cards(wish.cards),
+        course = simulator.simulate_practice(
+            simulator.make_new_cards(wish.cards),
             wish.days,
             policy,
-            simulator.Limits(wish.new, None, 1),
+            simulator.DailyLimits(wish.new, None, 1),
             np.random.default_rng(seed),
             true_weights(np.random.default_rng(1000 + seed), wish.spread),
-            vectorized.WEIGHTS,
+            vectorized.DEFAULT_WEIGHTS,
         )
         reviews.append(course.answers.sum())
         recalls.append(course.recall[-1].mean())

@@ -31,13 +31,13 @@ sys.path.insert(0, str(ROOT))
 from deck.model import Deck, Meta, Question, Section  # noqa: E402
 from quiz import exercises  # noqa: E402
 from quiz.scheduler import Rating  # noqa: E402
-from services.connections import opened  # noqa: E402
+from services.connections import connect  # noqa: E402
 from services.practice import practice  # noqa: E402
 from services.practice.practice import Learner  # noqa: E402
 from services.workspace import Workspace  # noqa: E402
 from store.connection import to_ms, transaction  # noqa: E402
-from store.tables import cards as states
 from store.tables import decks as table  # noqa: E402
+from store.tables import memory_states as states
 from store.tables import review_log  # noqa: E402
 
 PEER = Path(__file__).with_name("practice_anki.py")
@@ -47,7 +47,7 @@ DAY = timedelta(days=1)
 BLOCK = 100
 
 
-def memories(cards: int, due: int) -> Iterator[tuple[int, float, float, int, int]]:
+def make_memories(cards: int, due: int) -> Iterator[tuple[int, float, float, int, int]]:
     """For each card: whether it is due today, stability (days), difficulty, days since the last review, reviews."""
     rng = random.Random(1)
     for number in range(cards):
@@ -56,24 +56,24 @@ def memories(cards: int, due: int) -> Iterator[tuple[int, float, float, int, int
         yield int(number < due), stability, rng.uniform(1, 10), elapsed, rng.randint(1, 20)
 
 
-def fresh_key(ms: int) -> str:
+def make_key(ms: int) -> str:
     """A key for one answer, as the practice page makes it."""
     return f"{ms:012x}{uuid.uuid4().hex}"
 
 
-def build(ws: Workspace, cards: int, rows: int, due: int, now: datetime) -> None:
+def build_database(ws: Workspace, cards: int, rows: int, due: int, now: datetime) -> None:
     """Our database, filled by SQL."""
-    given = list(memories(cards, due))
+    given = list(make_memories(cards, due))
     at = to_ms(now)
     morning = to_ms(now.replace(hour=4, minute=0))
-    with opened(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection):
         connection.execute("INSERT INTO preferences VALUES (1, 'reviews_per_day', '9999')")
-        deck = table.create(connection, "big", "added", at)
+        deck = table.create_deck(connection, "big", "added", at)
         names = [f"card-{n}" for n in range(cards)]
-        table.set_cards(
+        table.replace_cards(
             connection, deck.id, [table.CardRow(n, "recall", n, "t", n, "", f"What is {n}?", n) for n in names], at
         )
-        states.enrol(connection, 1, deck.id, 1)
+        states.enrol_learner(connection, 1, deck.id, 1)
         connection.executemany(
             "UPDATE states SET phase = 2, stability = ?, difficulty = ?, due = ?, last_review = ?, reps = ? WHERE card = ?",
             [
@@ -86,7 +86,7 @@ def build(ws: Workspace, cards: int, rows: int, due: int, now: datetime) -> None
             " was_stability, was_difficulty, was_due, was_last_review, was_reps, was_lapses)"
             " VALUES (?, 1, 1, ?, 'grade', 3, ?, 5000, ?, 'old', 'FSRS-6', 2, 10.0, 5.0, ?, ?, 3, 0)",
             (
-                (review_log.span(1, moment)[0], 1 + n % cards, moment, fresh_key(moment), at, at)
+                (review_log.compute_id_range(1, moment)[0], 1 + n % cards, moment, make_key(moment), at, at)
                 for n, moment in enumerate(range(at - 86_400_000 - rows * 60_000, at - 86_400_000, 60_000))
             ),
         )
@@ -101,19 +101,19 @@ class Ours:
             Question(f"card-{n}", "recall", "t", f"What is card-{n}?", f"card-{n}", "", n, n) for n in range(cards)
         ]
         self.deck = Deck(Meta(), "Big", (Section("t", "Topic", 2, 1),), tuple(blocks))
-        self.shown = practice.next_card(ws, WHO, "big", now).shown
+        self.shown = practice.load_next_card(ws, WHO, "big", now).shown
 
     def step(self) -> float:
         """Milliseconds for one grade and the next card."""
         if self.shown is None:
             raise RuntimeError("the benchmark ran out of cards")
         self.now += timedelta(seconds=5)
-        key = fresh_key(to_ms(self.now))  # the page has it since the card was shown
+        key = make_key(to_ms(self.now))  # the page has it since the card was shown
         start = time.perf_counter()
-        _, screen = practice.answer(self.ws, WHO, self.shown, Rating.GOOD, self.now, key)
+        _, screen = practice.answer_card(self.ws, WHO, self.shown, Rating.GOOD, self.now, key)
         self.shown = screen.shown
         if self.shown is not None:
-            self.asked = exercises.exercise(self.deck, self.shown.card, self.shown.seed).prompt
+            self.asked = exercises.make_exercise(self.deck, self.shown.card, self.shown.seed).prompt
         return (time.perf_counter() - start) * 1000
 
 
@@ -126,7 +126,7 @@ class Peer:
             venv.create(PEER_HOME, with_pip=True)
             subprocess.run([python, "-m", "pip", "install", "-q", "anki"], check=True)
         notes = folder / "memories.json"
-        notes.write_text(json.dumps(list(memories(cards, due))))
+        notes.write_text(json.dumps(list(make_memories(cards, due))))
         command = [python, PEER, folder / "peer.anki2", notes, str(rows)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._ask("")
@@ -148,7 +148,7 @@ class Peer:
         self.process.communicate("quit\n", timeout=60)
 
 
-def percentile(times: list[float], part: float) -> float:
+def compute_percentile(times: list[float], part: float) -> float:
     """The value below which `part` of the times lie."""
     return sorted(times)[min(len(times) - 1, int(len(times) * part))]
 
@@ -164,11 +164,11 @@ def main() -> None:
     now = datetime.now(UTC).replace(hour=12)
     with tempfile.TemporaryDirectory(prefix="rehearsal-benchmark-") as name:
         ws = Workspace(Path(name), Path(name))
-        build(ws, options.cards, options.log, due, now)
+        build_database(ws, options.cards, options.log, due, now)
         ours = Ours(ws, options.cards, now)
         peer = Peer(Path(name), options.cards, options.log, due)
         gc.collect()
-        gc.freeze()  # as server/start.py does
+        gc.freeze()  # as server/startup.py does
         mine: list[float] = []
         theirs: list[float] = []
         [ours.step() for _ in range(20)]
@@ -179,7 +179,7 @@ def main() -> None:
         peer.close()
     print(f"sqlite {sqlite3.sqlite_version}, {options.cards} cards, {options.log} log rows, {due} due", file=sys.stderr)
     for label, part in (("median", 0.5), ("p99", 0.99)):
-        a, b = percentile(mine, part), percentile(theirs, part)
+        a, b = compute_percentile(mine, part), compute_percentile(theirs, part)
         line = {"name": f"grade, commit, next card: {label}", "ours_ms": round(a, 3), "peer_ms": round(b, 3)}
         print(json.dumps({**line, "ratio": round(a / b, 2)}))
 

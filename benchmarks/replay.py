@@ -21,10 +21,10 @@ from playwright.sync_api import Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from deck.model import Event, Incident, Role, Series
-from replay import export, payload, track
+from replay import html_export, payload, track
 from replay.model import Track
 from scripts import chromium
-from services.replays import plotly_script
+from services.replays import load_plotly_script
 
 ROLES: tuple[Role, ...] = ("symptom", "diagnosis", "mitigation")
 
@@ -75,7 +75,7 @@ def time_track() -> None:
     times = []
     for _ in range(9):
         before = time.perf_counter()
-        payload.pack(track.build(large))
+        payload.pack_track(track.build_track(large))
         times.append(1000 * (time.perf_counter() - before))
     print(f"track of 500 events x 10 series: {statistics.median(times):.1f} ms")
 
@@ -83,7 +83,7 @@ def time_track() -> None:
 def frames(page: Page, laid: Track, folder: Path, seconds: float) -> None:
     """Frames a second while the downloaded page plays."""
     path = folder / "replay.html"
-    path.write_text(export.page(laid, plotly_script()), "utf-8")
+    path.write_text(html_export.render_page(laid, load_plotly_script()), "utf-8")
     page.goto(path.as_uri())
     page.locator(".player[data-ready=true]").wait_for()
     still = page.evaluate(FRAMES, 2000)
@@ -100,17 +100,17 @@ def frames(page: Page, laid: Track, folder: Path, seconds: float) -> None:
 def main(seconds: float = 10) -> None:
     """Print everything."""
     time_track()
-    ordinary = track.build(synthetic(12, 120, 5))
-    told = json.dumps(payload.pack(ordinary)).encode()
+    ordinary = track.build_track(synthetic(12, 120, 5))
+    told = json.dumps(payload.pack_track(ordinary)).encode()
     print(f"payload of 120 minutes x 5 series: {len(told)} bytes of JSON, {len(zlib.compress(told, 9))} on the wire")
-    executable = chromium.find()
+    executable = chromium.find_browser()
     if executable is None:
         print(chromium.ADVICE)
         return
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=str(executable), args=list(chromium.FLAGS))
         page = browser.new_page(viewport={"width": 1280, "height": 800})
-        for laid in (ordinary, track.build(synthetic(500, 500, 10))):
+        for laid in (ordinary, track.build_track(synthetic(500, 500, 10))):
             frames(page, laid, Path(folder), seconds)
         browser.close()
 

@@ -24,11 +24,11 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 import deck as reader
 from deck.model import Deck
+from services.listening import episode_files, synthesizer
 from services.listening import episodes as audio
-from services.listening import files, synthesizer
 from services.workspace import Workspace
 from speech.model import Episode, Sentence, Voices
-from speech.script.request import Wish
+from speech.script.request import EpisodeRequest
 
 VOICE, RATE, WORDS = "gmw/en-us", 170, 5000
 SUBJECTS = ("The pool", "A retry", "The ledger", "One broker", "The cache", "Each pod", "The gateway", "A listener")
@@ -83,17 +83,17 @@ def command(sentences: list[str], folder: Path, *, each: bool) -> None:
 
 def synthesise(sentences: list[Sentence], ws: Workspace) -> None:
     """Speak all sentences into the (cold) cache with all workers."""
-    place = synthesizer.Studio(ws, Voices(narrator=VOICE, second=VOICE, rate=RATE))
-    for future in [place.fetch(sentence) for sentence in sentences]:
+    place = synthesizer.Synthesizer(ws, Voices(narrator=VOICE, second=VOICE, rate=RATE))
+    for future in [place.request_clip(sentence) for sentence in sentences]:
         assert future.result() is not None
 
 
 def make(deck: Deck, ws: Workspace) -> Episode:
     """The whole way: deck to MP3."""
-    planned = audio.plan(
-        ws, "bench", deck, Wish("script", "part-1-all"), Voices(narrator=VOICE, second=VOICE, rate=RATE)
+    planned = audio.plan_episode(
+        ws, "bench", deck, EpisodeRequest("script", "part-1-all"), Voices(narrator=VOICE, second=VOICE, rate=RATE)
     )
-    job = audio.make(ws, planned, datetime.now(UTC))
+    job = audio.start_episode(ws, planned, datetime.now(UTC))
     assert job is not None
     state = job.wait(300)
     assert state.phase == "done", state
@@ -113,8 +113,8 @@ def cold(act: Callable[[Workspace], object]) -> Callable[[], None]:
 def edited(sentences: list[str]) -> tuple[float, int]:
     """The time of the whole way after one sentence was edited, and how many sentences were spoken again."""
     spoken = 0
-    workers = synthesizer.pool("pyttsx3")
-    real = workers.say
+    workers = synthesizer.get_pool("pyttsx3")
+    real = workers.synthesize
 
     def counted(words: str, voice: str, rate: int, path: Path) -> None:
         nonlocal spoken
@@ -125,11 +125,11 @@ def edited(sentences: list[str]) -> tuple[float, int]:
         ws = Workspace(Path(folder), Path(folder))
         make(deck_of(sentences), ws)
         changed = deck_of([*sentences[:100], "This sentence was put in by an editor.", *sentences[101:]])
-        workers.say = counted  # type: ignore[method-assign]
+        workers.synthesize = counted  # type: ignore[method-assign]
         try:
             return best(1, lambda: make(changed, ws)), spoken
         finally:
-            workers.say = real  # type: ignore[method-assign]
+            workers.synthesize = real  # type: ignore[method-assign]
 
 
 def main() -> int:
@@ -179,10 +179,12 @@ def main() -> int:
 
 def speak_only(sentences: list[Sentence], ws: Workspace) -> None:
     """The pool alone: WAV files from all workers."""
-    workers = synthesizer.pool("pyttsx3")
+    workers = synthesizer.get_pool("pyttsx3")
     ws.audio.mkdir(parents=True)
     jobs = [
-        workers.do(lambda number=number, one=one: workers.say(one.spoken, VOICE, RATE, ws.audio / f"{number}.wav"))
+        workers.submit_task(
+            lambda number=number, one=one: workers.synthesize(one.spoken_text, VOICE, RATE, ws.audio / f"{number}.wav")
+        )
         for number, one in enumerate(sentences)
     ]
     for job in jobs:
@@ -194,7 +196,7 @@ def audio_seconds(sentences: list[str]) -> float:
     with tempfile.TemporaryDirectory() as folder:
         ws = Workspace(Path(folder), Path(folder))
         make(deck_of(sentences), ws)
-        (made,) = files.all_of(ws)
+        (made,) = episode_files.list_episodes(ws)
         return made.timeline.seconds
 
 

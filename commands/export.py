@@ -9,15 +9,15 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from deck import images
-from deck.markdown.source import decode
+from deck.markdown.ids import slugify_file_name
+from deck.markdown.source import decode_text
 from deck.parser import parse
-from deck.versioning.ids import file_slug
 from errors import UserError
-from exchange.export.attachments import TYPES, Attached
+from exchange.export.attachments import MEDIA_TYPES, Attachments
 from exchange.export.formats import FORMATS
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_export_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Tell the parser."""
     parser = commands.add_parser("export", help=f"write the deck as one of {', '.join(FORMATS)}")
     parser.add_argument("file", metavar="FILE")
@@ -25,7 +25,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--output", metavar="PATH", help="where to (default: beside the file)")
 
 
-def run(args: argparse.Namespace, load: Callable[[str], bytes]) -> Path:
+def run_export(args: argparse.Namespace, load: Callable[[str], bytes]) -> Path:
     """Write the file and say where. Notes keep their GUIDs as long as the deck's file keeps its name.
 
     The time in the package is the deck file's own: the same deck gives the same notes, an edited one later notes.
@@ -39,7 +39,9 @@ def run(args: argparse.Namespace, load: Callable[[str], bytes]) -> Path:
     if not args.output and target == place:
         raise UserError(f"{target} is the deck itself.", "Name another file with --output.")
     saved = datetime.fromtimestamp(place.stat().st_mtime, UTC)
-    made = form.make(parse(data), file_slug(place.stem), saved, Attached(_pictures(data, place.parent)))
+    made = form.build_file(
+        parse(data), slugify_file_name(place.stem), saved, Attachments(_find_pictures(data, place.parent))
+    )
     try:
         aside = target.with_name(f"{target.name}.tmp")
         aside.write_bytes(made)
@@ -49,8 +51,8 @@ def run(args: argparse.Namespace, load: Callable[[str], bytes]) -> Path:
     return target
 
 
-def _pictures(data: bytes, folder: Path) -> dict[str, Path]:
+def _find_pictures(data: bytes, folder: Path) -> dict[str, Path]:
     """The pictures that the deck shows and that lie beside it or below."""
-    shown = (unquote(image.address) for image in images.find(decode(data)[0].split("\n")))
-    found = {address: images.beside(folder, address) for address in shown}
-    return {address: path for address, path in found.items() if path and path.suffix.lower() in TYPES}
+    shown = (unquote(image.address) for image in images.find_images(decode_text(data)[0].split("\n")))
+    found = {address: images.find_file_beside(folder, address) for address in shown}
+    return {address: path for address, path in found.items() if path and path.suffix.lower() in MEDIA_TYPES}

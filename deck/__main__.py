@@ -11,20 +11,20 @@ from pathlib import Path
 
 from commands import diff, export
 from deck import images
-from deck.formatter import write
-from deck.inspect import as_dict
-from deck.markdown.source import decode
+from deck.formatter import format_deck
+from deck.inspect import deck_to_dict
+from deck.markdown.source import decode_text
 from deck.model import Deck, Problem
 from deck.parser import parse
 from errors import UserError
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _UNPRINTABLE_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_SNIFFED = 8192
+_SNIFFED_BYTES = 8192
 STDIN = "-"
 
 
-def _load(path: str) -> bytes:
+def _load_file(path: str) -> bytes:
     """The bytes of a file (`-`: of standard input), or one sentence about why not."""
     place = Path(path)
     try:
@@ -37,38 +37,40 @@ def _load(path: str) -> bytes:
         raise UserError(f"{path} may not be read: permission denied.") from None
     except (OSError, ValueError) as error:
         raise UserError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
-    if b"\0" in data[:_SNIFFED] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\0" in data[:_SNIFFED_BYTES] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UserError(f"{path} is not a text file.")
     return data
 
 
-def _line(path: str, problem: Problem) -> str:
+def _format_problem(path: str, problem: Problem) -> str:
     said = f"{path}:{problem.line}: {problem.severity}: {problem.message}"
     return _UNPRINTABLE.sub("\ufffd", f"{said} {problem.remedy}".rstrip())
 
 
-def _check(paths: list[str]) -> int:
+def _check_files(paths: list[str]) -> int:
     failed = False
     for path in paths:
-        data = _load(path)
+        data = _load_file(path)
         deck = parse(data)
-        for problem in sorted((*deck.problems, *_no_pictures(path, data)), key=lambda problem: problem.line):
-            print(_line(path, problem))
-        for line in deck.dropped:
+        for problem in sorted((*deck.problems, *_find_missing_pictures(path, data)), key=lambda problem: problem.line):
+            print(_format_problem(path, problem))
+        for line in deck.unparsed_lines:
             print(f"{path}:{line}: error: The reader lost this line. Please report it with the file.")
-        failed = failed or bool(deck.dropped) or any(p.severity == "error" for p in deck.problems)
+        failed = failed or bool(deck.unparsed_lines) or any(p.severity == "error" for p in deck.problems)
     return 1 if failed else 0
 
 
-def _no_pictures(path: str, data: bytes) -> tuple[Problem, ...]:
+def _find_missing_pictures(path: str, data: bytes) -> tuple[Problem, ...]:
     """Pictures that should lie beside the file. A text from standard input has no place."""
     if path == STDIN:
         return ()
-    shown = images.find(decode(data)[0].split("\n"))
-    return images.missing(shown, lambda address: images.beside(Path(path).parent, address) is not None)
+    shown = images.find_images(decode_text(data)[0].split("\n"))
+    return images.find_missing_images(
+        shown, lambda address: images.find_file_beside(Path(path).parent, address) is not None
+    )
 
 
-def _summary(deck: Deck) -> str:
+def _summarize(deck: Deck) -> str:
     events = sum(len(i.events) for i in deck.incidents)
     parts = sum(len(s.parts) for s in deck.scripts)
     return "\n".join(
@@ -84,7 +86,7 @@ def _summary(deck: Deck) -> str:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
+def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m deck", description="Read, check and clean decks.")
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="print problems as path:line: severity: what. Remedy; exit 1 on errors")
@@ -95,26 +97,26 @@ def _parser() -> argparse.ArgumentParser:
     clean = commands.add_parser("format", help="print the deck as clean, canonical markdown")
     clean.add_argument("file", metavar="FILE")
     clean.add_argument("--write", action="store_true", help="put it in the file's place instead")
-    diff.add(commands)
-    export.add(commands)
+    diff.add_diff_parser(commands)
+    export.add_export_parser(commands)
     return parser
 
 
-def _run(args: argparse.Namespace) -> int:
+def _run_command(args: argparse.Namespace) -> int:
     if args.command == "check":
-        return _check(args.files)
+        return _check_files(args.files)
     if args.command == "diff":
-        said, status = diff.run(args, _load)
+        said, status = diff.run_diff(args, _load_file)
         print(_UNPRINTABLE_IN_LINES.sub("\ufffd", said), end="\n" if said else "")
         return status
     if args.command == "export":
-        print(export.run(args, _load))
+        print(export.run_export(args, _load_file))
         return 0
-    deck = parse(_load(args.file))
+    deck = parse(_load_file(args.file))
     if args.command == "show":
-        print(json.dumps(as_dict(deck), indent=2) if args.json else _summary(deck))
+        print(json.dumps(deck_to_dict(deck), indent=2) if args.json else _summarize(deck))
         return 0
-    text = write(deck)
+    text = format_deck(deck)
     if args.write and args.file == STDIN:
         raise UserError("Standard input cannot be written back.", "Leave --write out.")
     if args.write:
@@ -134,7 +136,7 @@ def main(argv: list[str] | None = None) -> int:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        status = _run(_parser().parse_args(argv))
+        status = _run_command(_build_parser().parse_args(argv))
         sys.stdout.flush()
         return status
     except UserError as error:

@@ -3,31 +3,31 @@ twice."""
 
 from __future__ import annotations
 
-from deck.markdown.state import Reader
+from deck.markdown.parser_state import ParserState
 from deck.model import Question
 
 
-def check(reader: Reader) -> None:
+def check_document(reader: ParserState) -> None:
     """Tell of each at its line."""
     for place in reader.open_details:
         group = reader.details[place]
         said = f"The group “{group.title}” is never closed: all that follows is inside it."
-        reader.tell(group.line, "warning", "details-unclosed", said, "Add a line ::: where it ends.")
+        reader.report(group.line, "warning", "details-unclosed", said, "Add a line ::: where it ends.")
     asked: dict[str, int] = {}
     for block in reader.blocks:
         if isinstance(block, Question):
-            _choices(reader, block)
-            _twice(reader, block, asked)
+            _check_choices(reader, block)
+            _check_repetition(reader, block, asked)
 
 
-def _choices(reader: Reader, question: Question) -> None:
+def _check_choices(reader: ParserState, question: Question) -> None:
     if question.kind == "choice" and all(c.right for c in question.choices):
         said = "There is nothing to choose here: every choice is right."
         remedy = "Add wrong ones as - [ ]; where these are the key points of an answer, leave all boxes empty."
-        reader.tell(question.line, "warning", "choices-all-right", said, remedy)
+        reader.report(question.line, "warning", "choices-all-right", said, remedy)
 
 
-def _twice(reader: Reader, question: Question, asked: dict[str, int]) -> None:
+def _check_repetition(reader: ParserState, question: Question, asked: dict[str, int]) -> None:
     """Words alone tell questions without an id apart: when the first of two goes, the second takes its history."""
     words = " ".join(question.prompt.split()).casefold()
     if question.explicit_id or not words:
@@ -35,4 +35,4 @@ def _twice(reader: Reader, question: Question, asked: dict[str, int]) -> None:
     first = asked.setdefault(words, question.line)
     if first != question.line:
         said = f"This question is asked in the same words at line {first}."
-        reader.tell(question.line, "info", "question-repeated", said, "Reword one of the two, or give each an {#id}.")
+        reader.report(question.line, "info", "question-repeated", said, "Reword one of the two, or give each an {#id}.")

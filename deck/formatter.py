@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deck.markdown import frontmatter
-from deck.markdown.labels import kind_of
+from deck.markdown.labels import classify_label
 from deck.model import (
     Block,
     Choice,
@@ -25,30 +25,30 @@ from deck.model import (
     Section,
 )
 from deck.parser import parse
-from deck.render import part_markdown
-from deck.timeline.date_headings import day_marks
-from deck.timeline.timestamps import read as read_stamp
+from deck.render import render_part
+from deck.timeline.date_headings import find_date_headings
+from deck.timeline.timestamps import read_timestamp as read_stamp
 
 
-def write(deck: Deck) -> str:
+def format_deck(deck: Deck) -> str:
     """Markdown that parses to an equal deck; writing what was written changes nothing."""
-    for text in (canonical(deck), _with_matter(deck, deck.text)):
+    for text in (render_canonical(deck), _add_front_matter(deck, deck.text)):
         if parse(text) == deck:
             return text
-    return _with_matter(deck, deck.text)
+    return _add_front_matter(deck, deck.text)
 
 
-def _with_matter(deck: Deck, text: str) -> str:
-    matter = frontmatter.write(deck.meta)
+def _add_front_matter(deck: Deck, text: str) -> str:
+    matter = frontmatter.write_front_matter(deck.meta)
     body = text.strip("\n") + "\n"
     return f"{matter}\n{body}" if matter else body
 
 
-def canonical(deck: Deck) -> str:
+def render_canonical(deck: Deck) -> str:
     """The canonical form, not checked."""
     parts = [f"# {deck.title}"] if deck.title and deck.title != deck.meta.title else []
     writer = _Writer(deck)
-    return _with_matter(deck, "\n\n".join([*parts, *writer.lines()]))
+    return _add_front_matter(deck, "\n\n".join([*parts, *writer.iter_chunks()]))
 
 
 class _Writer:
@@ -60,22 +60,22 @@ class _Writer:
         self.open: list[str] = []
         self.sections = {s.id: s for s in deck.sections}
 
-    def lines(self) -> Iterator[str]:
+    def iter_chunks(self) -> Iterator[str]:
         """Chunks of markdown, to be parted by blank lines."""
         by_section: dict[str, list[Block]] = {}
         skipped = {p.section for s in self.deck.scripts for p in s.parts}
         for block in self.deck.blocks:
             by_section.setdefault(block.section, []).append(block)
-        yield from self._blocks(None, by_section.get("", []))
+        yield from self._write_blocks(None, by_section.get("", []))
         for section in self.deck.sections:
             if section.id in skipped:
                 continue
-            yield from self._groups(section.details)
-            yield _heading(section)
-            yield from self._blocks(section, by_section.get(section.id, []))
-        yield from self._groups("")
+            yield from self._switch_group(section.details)
+            yield _write_heading(section)
+            yield from self._write_blocks(section, by_section.get(section.id, []))
+        yield from self._switch_group("")
 
-    def _groups(self, wanted: str) -> Iterator[str]:
+    def _switch_group(self, wanted: str) -> Iterator[str]:
         """Close and open `:::details` until the wanted group is the innermost."""
         chain: list[Details] = []
         while wanted:
@@ -89,77 +89,77 @@ class _Writer:
             self.open.append(group.id)
             yield f":::details {group.title}".rstrip()
 
-    def _blocks(self, section: Section | None, blocks: list[Block]) -> Iterator[str]:
-        grouped = section is not None and kind_of(section.title) == "counter"
+    def _write_blocks(self, section: Section | None, blocks: list[Block]) -> Iterator[str]:
+        grouped = section is not None and classify_label(section.title) == "counter"
         about, before = "", None
         for block in blocks:
-            yield from self._groups(block.details)
+            yield from self._switch_group(block.details)
             if isinstance(block, CounterQuestion):
                 if grouped and block.about not in (about, section.title if section else ""):
                     yield f"**{block.about}**"
                 elif not grouped and not isinstance(before, CounterQuestion):
                     yield "**Counter-questions:**"
                 about = block.about
-                yield _counter(block)
+                yield _write_follow_up(block)
             else:
-                yield from self._block(block, section)
+                yield from self._write_block(block, section)
             before = block
 
-    def _block(self, block: Block, section: Section | None) -> Iterator[str]:
+    def _write_block(self, block: Block, section: Section | None) -> Iterator[str]:
         if isinstance(block, Question):
-            yield from _question(block, section)
+            yield from _write_question(block, section)
         elif isinstance(block, Incident):
-            yield from _incident(block, self._said(block, section))
+            yield from _write_incident(block, self._collect_date_sources(block, section))
         elif isinstance(block, Script):
-            yield from self._script(block)
+            yield from self._write_script(block)
         elif not isinstance(block, CounterQuestion):
-            yield from part_markdown(block)
+            yield from render_part(block)
 
-    def _said(self, incident: Incident, section: Section | None) -> list[str]:
+    def _collect_date_sources(self, incident: Incident, section: Section | None) -> list[str]:
         """Where the day of an incident may be stated besides its events."""
-        above = self.deck.ancestry(section.id) if section else ()
+        above = self.deck.list_ancestors(section.id) if section else ()
         intro = [part.markdown for part in incident.intro if isinstance(part, Prose)]
-        return [incident.clock, *(s.title for s in above), self.deck.title, self.deck.meta.title, *intro]
+        return [incident.zone_note, *(s.title for s in above), self.deck.title, self.deck.meta.title, *intro]
 
-    def _script(self, script: Script) -> Iterator[str]:
+    def _write_script(self, script: Script) -> Iterator[str]:
         for part in script.parts:
-            yield _heading(self.sections[part.section])
+            yield _write_heading(self.sections[part.section])
             if part.topics:
                 yield f"**Topics:** {', '.join(part.topics)}"
             if part.text:
                 yield part.text
 
 
-def _heading(section: Section) -> str:
+def _write_heading(section: Section) -> str:
     mark = f" {{#{section.id}}}" if section.explicit_id else ""
     return f"{'#' * section.level} {section.title}{mark}"
 
 
-def _question(question: Question, section: Section | None) -> Iterator[str]:
+def _write_question(question: Question, section: Section | None) -> Iterator[str]:
     mark = f" {{#{question.id}}}" if question.explicit_id else ""
     if question.kind == "layered" or (section is not None and section.title == question.prompt and question.eli8):
         if question.eli8:
-            yield f"**ELI8:** {question.eli8}" if not _blockish(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
-        yield from _answer(question, "**Architect view:**")
+            yield f"**ELI8:** {question.eli8}" if not _begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
+        yield from _write_answer(question, "**Architect view:**")
     else:
         yield f"**Question:** {question.prompt}{mark}"
         if question.choices:
-            yield "\n".join(_choice(c) for c in question.choices)
+            yield "\n".join(_write_choice(c) for c in question.choices)
         if question.eli8:
-            yield f"**ELI8:** {question.eli8}" if not _blockish(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
+            yield f"**ELI8:** {question.eli8}" if not _begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
         if question.body or question.answer:
-            yield from _answer(question, "**Answer:**")
+            yield from _write_answer(question, "**Answer:**")
     if question.key_points:
         yield "**Key points:**"
         yield "\n".join(f"- [ ] {point}" for point in question.key_points)
     if question.choices and question.kind == "layered":
         yield "**Choices:**"
-        yield "\n".join(_choice(c) for c in question.choices)
+        yield "\n".join(_write_choice(c) for c in question.choices)
 
 
-def _answer(question: Question, label: str) -> Iterator[str]:
-    parts = [chunk for part in question.body for chunk in part_markdown(part)]
-    if parts and isinstance(question.body[0], Prose) and not _blockish(parts[0]):
+def _write_answer(question: Question, label: str) -> Iterator[str]:
+    parts = [chunk for part in question.body for chunk in render_part(part)]
+    if parts and isinstance(question.body[0], Prose) and not _begins_block(parts[0]):
         yield f"{label} {parts[0]}"
         parts = parts[1:]
     else:
@@ -167,7 +167,7 @@ def _answer(question: Question, label: str) -> Iterator[str]:
     yield from parts
 
 
-def _blockish(text: str) -> bool:
+def _begins_block(text: str) -> bool:
     """Whether a text begins with something that cannot stand behind a label on the same line."""
     first = text.split("\n", 1)[0]
     return (
@@ -177,12 +177,12 @@ def _blockish(text: str) -> bool:
     )
 
 
-def _choice(choice: Choice) -> str:
-    why = f"\n  → {choice.why}" if choice.why else ""
+def _write_choice(choice: Choice) -> str:
+    why = f"\n  → {choice.explanation}" if choice.explanation else ""
     return f"- [{'x' if choice.right else ' '}] {choice.text}{why}"
 
 
-def _counter(question: CounterQuestion) -> str:
+def _write_follow_up(question: CounterQuestion) -> str:
     mark = f" {{#{question.id}}}" if question.explicit_id else ""
     lines = [f"- *“{question.prompt}”*{mark}"]
     if question.tests:
@@ -190,9 +190,9 @@ def _counter(question: CounterQuestion) -> str:
     if question.answer:
         lines += [
             "",
-            *_indent(
+            *_indent_lines(
                 f"**Answer:** {question.answer}"
-                if not _blockish(question.answer)
+                if not _begins_block(question.answer)
                 else f"**Answer:**\n\n{question.answer}"
             ),
         ]
@@ -201,11 +201,11 @@ def _counter(question: CounterQuestion) -> str:
     return "\n".join(lines)
 
 
-def _indent(text: str) -> list[str]:
+def _indent_lines(text: str) -> list[str]:
     return [f"  {line}" if line else "" for line in text.split("\n")]
 
 
-def _event(event: Event, bulleted: bool) -> str:
+def _write_event(event: Event, bulleted: bool) -> str:
     role = "" if event.role_inferred else f"*{event.role.capitalize()}:* "
     head = f"**{event.at or '?'}** – {role}{event.text}".rstrip()
     details = []
@@ -217,34 +217,34 @@ def _event(event: Event, bulleted: bool) -> str:
     return "\n".join([head, "", *details]) if details else head
 
 
-def _incident(incident: Incident, said: list[str]) -> Iterator[str]:
-    if incident.clock:
-        yield incident.clock
+def _write_incident(incident: Incident, said: list[str]) -> Iterator[str]:
+    if incident.zone_note:
+        yield incident.zone_note
     for part in incident.intro:
-        yield from part_markdown(part)
+        yield from render_part(part)
     if incident.topics:
         yield f"**Topics:** {', '.join(incident.topics)}"
-    yield from _series(incident)
+    yield from _write_series(incident)
     stops: dict[int, list[str]] = {}
     for decision in incident.decisions:
         chunk = [f"**Decision:** {decision.prompt} {{#{decision.id}}}"]
-        chunk.append("\n".join(_choice(c) for c in decision.choices))
+        chunk.append("\n".join(_write_choice(c) for c in decision.choices))
         stops.setdefault(decision.after, []).extend(c for c in chunk if c)
     yield from stops.get(-1, [])
     # a detail that begins with a time would be read as an event of its own, unless it stands below a bullet
     bulleted = any(read_stamp(d, bare=True) for e in incident.events for d in e.details)
-    days = day_marks(incident.events, said)
+    days = find_date_headings(incident.events, said)
     for place, event in enumerate(incident.events):
         if place in days:
             yield f"**{days[place].isoformat()}**"
-        yield _event(event, bulleted)
+        yield _write_event(event, bulleted)
         yield from stops.get(place, [])
     if incident.lessons:
         yield "**Post-mortem lessons:**"
         yield "\n".join(f"- {lesson}" for lesson in incident.lessons)
 
 
-def _series(incident: Incident) -> Iterator[str]:
+def _write_series(incident: Incident) -> Iterator[str]:
     groups: dict[tuple[str, int], list[int]] = {}
     for place, series in enumerate(incident.series):
         groups.setdefault((series.note, series.line), []).append(place)
@@ -253,9 +253,11 @@ def _series(incident: Incident) -> Iterator[str]:
         minutes = sorted({m for s in columns for m, _ in s.points})
         values = [dict(s.points) for s in columns]
         rows = [", ".join(["minute", *(f"{s.name} ({s.unit})" if s.unit else s.name for s in columns)])]
-        rows += [", ".join([_number(m), *(_number(v[m]) if m in v else "" for v in values)]) for m in minutes]
+        rows += [
+            ", ".join([_write_number(m), *(_write_number(v[m]) if m in v else "" for v in values)]) for m in minutes
+        ]
         yield "\n".join([f"```signals {note}".rstrip(), *rows, "```"])
 
 
-def _number(value: float) -> str:
+def _write_number(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)

@@ -8,61 +8,61 @@ from __future__ import annotations
 
 import re
 
-from deck.markdown.source import decode
+from deck.markdown.source import decode_text
 from deck.model import CounterQuestion, Deck, Question
 from deck.parser import parse
 
-_BREAK = re.compile(r"(\r\n|\r|\n)")
-_TESTS = re.compile(r"\s*(?:→|->)\s*test", re.IGNORECASE)
-_AT_MOST_LINES = 12  # a prompt longer than this is left alone
+_LINE_BREAK = re.compile(r"(\r\n|\r|\n)")
+_TESTING_ARROW = re.compile(r"\s*(?:→|->)\s*test", re.IGNORECASE)
+_LONGEST_PROMPT = 12  # a prompt longer than this is left alone
 
 
 def write_ids(source: str | bytes) -> tuple[str, int]:
     """The text with explicit ids on every question and counter-question, and how many were added."""
-    text, _ = decode(source)
+    text, _ = decode_text(source)
     before = parse(text)
-    wanted = [(b.line, b.last, b.id) for b in _asked(before) if not b.explicit_id]
-    marked = _mark(text, {line: (last, name) for line, last, name in wanted})
+    wanted = [(b.line, b.last, b.id) for b in _list_asked(before) if not b.explicit_id]
+    marked = _add_marks(text, {line: (last, name) for line, last, name in wanted})
     after = parse(marked)
-    good = {b.id for b in _asked(after) if b.explicit_id}
+    good = {b.id for b in _list_asked(after) if b.explicit_id}
     wrong = {name for _, _, name in wanted} - good
-    if wrong or not _same(before, after):
+    if wrong or not _asks_the_same(before, after):
         kept = {line: (last, name) for line, last, name in wanted if name not in wrong}
-        marked = _mark(text, kept)
-        if not _same(before, parse(marked)):
+        marked = _add_marks(text, kept)
+        if not _asks_the_same(before, parse(marked)):
             return text, 0
         return marked, len(kept)
     return marked, len(wanted)
 
 
-def _asked(deck: Deck) -> tuple[Question | CounterQuestion, ...]:
+def _list_asked(deck: Deck) -> tuple[Question | CounterQuestion, ...]:
     return tuple(b for b in deck.blocks if isinstance(b, Question | CounterQuestion))
 
 
-def _same(before: Deck, after: Deck) -> bool:
+def _asks_the_same(before: Deck, after: Deck) -> bool:
     """Whether the two ask the same things under the same ids."""
-    one, two = ([(b.id, b.prompt) for b in _asked(deck)] for deck in (before, after))
+    one, two = ([(b.id, b.prompt) for b in _list_asked(deck)] for deck in (before, after))
     return one == two and [i.id for i in before.incidents] == [i.id for i in after.incidents]
 
 
-def _mark(text: str, wanted: dict[int, tuple[int, str]]) -> str:
-    pieces = _BREAK.split(text)
+def _add_marks(text: str, wanted: dict[int, tuple[int, str]]) -> str:
+    pieces = _LINE_BREAK.split(text)
     lines = pieces[::2]
     for line, (last, name) in wanted.items():
-        index = _end_of_prompt(lines, line - 1, last)
+        index = _find_prompt_end(lines, line - 1, last)
         head = lines[index]
-        tests = _TESTS.search(head)
+        tests = _TESTING_ARROW.search(head)
         at = tests.start() if tests else len(head.rstrip())
         lines[index] = f"{head[:at]} {{#{name}}}{head[at:] if tests else ''}"
     pieces[::2] = lines
     return "".join(pieces)
 
 
-def _end_of_prompt(lines: list[str], first: int, last: int) -> int:
+def _find_prompt_end(lines: list[str], first: int, last: int) -> int:
     """The last line of the paragraph that asks: before the next blank line, list, label or `→`."""
     if lines[first].lstrip().startswith("#"):
         return first
-    for index in range(first + 1, min(last, first + _AT_MOST_LINES, len(lines))):
+    for index in range(first + 1, min(last, first + _LONGEST_PROMPT, len(lines))):
         head = lines[index].lstrip()
         if not head or head[:1] in "-*+#>|`~→" or head.startswith(("**", "->")) or re.match(r"\d+[.)]\s", head):
             return index - 1

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from deck.markdown.fences import fences
-from deck.markdown.state import Reader
+from deck.markdown.fences import find_fences
+from deck.markdown.parser_state import ParserState
 from deck.model import Problem
 
 # the bounds keep the search linear on a line of nothing but "!["
@@ -26,12 +26,12 @@ class Image:
     end: int
 
 
-def find(lines: Sequence[str]) -> Iterator[Image]:
+def find_images(lines: Sequence[str]) -> Iterator[Image]:
     """The images in lines of markdown, those inside fences and code spans left out."""
     found = [i for i, line in enumerate(lines) if "![" in line]
     if not found:
         return
-    fenced = {i for f in fences(lines) for i in range(f.first, f.last + 1)}
+    fenced = {i for f in find_fences(lines) for i in range(f.first, f.last + 1)}
     for i in found:
         ticks = seen = 0
         for match in _IMAGE.finditer(lines[i]) if i not in fenced else ():
@@ -43,10 +43,10 @@ def find(lines: Sequence[str]) -> Iterator[Image]:
             yield Image(match[group], i + 1, match.start(group), match.end(group))
 
 
-def replaced(text: str, address: Callable[[Image], str | None]) -> str:
+def replace_addresses(text: str, address: Callable[[Image], str | None]) -> str:
     """The text with other addresses for its images; one for which None is returned stays as it is."""
     lines = text.split("\n")
-    for image in reversed(list(find(lines))):
+    for image in reversed(list(find_images(lines))):
         other = address(image)
         if other is not None:
             line = lines[image.line - 1]
@@ -54,7 +54,7 @@ def replaced(text: str, address: Callable[[Image], str | None]) -> str:
     return "\n".join(lines)
 
 
-def missing(images: Iterable[Image], there: Callable[[str], bool]) -> tuple[Problem, ...]:
+def find_missing_images(images: Iterable[Image], there: Callable[[str], bool]) -> tuple[Problem, ...]:
     """A problem for each image inside the deck's folder whose file is not there. `there` is asked for the address."""
     return tuple(
         Problem(
@@ -65,11 +65,11 @@ def missing(images: Iterable[Image], there: Callable[[str], bool]) -> tuple[Prob
             "Put the file there, correct its name, or bring the deck in as a zip together with its pictures.",
         )
         for image in images
-        if is_inside(image.address) and not there(unquote(image.address).removeprefix("./"))
+        if is_inside_folder(image.address) and not there(unquote(image.address).removeprefix("./"))
     )
 
 
-def is_inside(target: str) -> bool:
+def is_inside_folder(target: str) -> bool:
     """Whether an image's address names a file in the deck's own folder or below it."""
     address = unquote(target).replace("\\", "/")
     try:
@@ -82,10 +82,10 @@ def is_inside(target: str) -> bool:
     )
 
 
-def beside(folder: Path, address: str) -> Path | None:
+def find_file_beside(folder: Path, address: str) -> Path | None:
     """The file of this (unquoted) address in a folder or below it; None when there is none, or it lies elsewhere (links
     followed)."""
-    if "\0" in address or not is_inside(address):
+    if "\0" in address or not is_inside_folder(address):
         return None
     try:
         found = (folder / address).resolve()
@@ -94,11 +94,11 @@ def beside(folder: Path, address: str) -> Path | None:
         return None
 
 
-def check(reader: Reader) -> None:
+def check_images(reader: ParserState) -> None:
     """Tell of every image that lies elsewhere; it is not shown."""
-    for image in find(reader.lines):
-        if not is_inside(image.address):
-            reader.tell(
+    for image in find_images(reader.lines):
+        if not is_inside_folder(image.address):
+            reader.report(
                 reader.origin[image.line - 1],
                 "warning",
                 "image-outside",

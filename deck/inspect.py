@@ -7,12 +7,12 @@ from typing import Any
 from deck.model import CounterQuestion, Deck, Event, Incident, Question, Script, Signal
 
 
-def number(value: float | None) -> int | float | None:
+def drop_fraction(value: float | None) -> int | float | None:
     """A number without a needless fraction."""
     return int(value) if value is not None and value == int(value) else value
 
 
-def as_dict(deck: Deck) -> dict[str, Any]:
+def deck_to_dict(deck: Deck) -> dict[str, Any]:
     """The whole deck as one JSON object; lines are 1-based in the file as given."""
     return {
         "title": deck.title,
@@ -30,10 +30,10 @@ def as_dict(deck: Deck) -> dict[str, Any]:
         "sections": [
             {"id": s.id, "title": s.title, "level": s.level, "line": s.line, "parent": s.parent} for s in deck.sections
         ],
-        "questions": [_question(q) for q in deck.questions],
-        "counter_questions": [_counter(c) for c in deck.counter_questions],
-        "incidents": [_incident(i) for i in deck.incidents],
-        "scripts": [_script(s) for s in deck.scripts],
+        "questions": [_question_to_dict(q) for q in deck.questions],
+        "counter_questions": [_follow_up_to_dict(c) for c in deck.counter_questions],
+        "incidents": [_incident_to_dict(i) for i in deck.incidents],
+        "scripts": [_script_to_dict(s) for s in deck.scripts],
         "diagrams": [
             {
                 "title": d.title,
@@ -62,11 +62,11 @@ def as_dict(deck: Deck) -> dict[str, Any]:
             {"line": p.line, "severity": p.severity, "code": p.code, "message": p.message, "remedy": p.remedy}
             for p in deck.problems
         ],
-        "dropped": list(deck.dropped),
+        "dropped": list(deck.unparsed_lines),
     }
 
 
-def _question(question: Question) -> dict[str, Any]:
+def _question_to_dict(question: Question) -> dict[str, Any]:
     return {
         "id": question.id,
         "kind": question.kind,
@@ -75,12 +75,12 @@ def _question(question: Question) -> dict[str, Any]:
         "answer": question.answer,
         "eli8": question.eli8,
         "key_points": list(question.key_points),
-        "choices": [{"text": c.text, "right": c.right, "why": c.why, "line": c.line} for c in question.choices],
+        "choices": [{"text": c.text, "right": c.right, "why": c.explanation, "line": c.line} for c in question.choices],
         "line": question.line,
     }
 
 
-def _counter(question: CounterQuestion) -> dict[str, Any]:
+def _follow_up_to_dict(question: CounterQuestion) -> dict[str, Any]:
     return {
         "id": question.id,
         "topic": question.topic,
@@ -94,51 +94,51 @@ def _counter(question: CounterQuestion) -> dict[str, Any]:
     }
 
 
-def _event(event: Event) -> dict[str, Any]:
+def _event_to_dict(event: Event) -> dict[str, Any]:
     return {
         "at": event.at,
-        "minute": number(event.minute),
-        "end_minute": number(event.end_minute),
+        "minute": drop_fraction(event.minute),
+        "end_minute": drop_fraction(event.end_minute),
         "wall": event.wall.isoformat() if event.wall else None,
         "certainty": event.certainty,
         "role": event.role,
         "role_inferred": event.role_inferred,
         "text": event.text,
         "details": list(event.details),
-        "signals": [_signal(s) for s in event.signals],
+        "signals": [_signal_to_dict(s) for s in event.signals],
         "line": event.line,
     }
 
 
-def _signal(signal: Signal) -> dict[str, Any]:
+def _signal_to_dict(signal: Signal) -> dict[str, Any]:
     return {
         "name": signal.name,
         "unit": signal.unit,
         "shape": signal.shape,
-        "start": number(signal.start),
-        "end": number(signal.end),
-        "whole": number(signal.whole),
+        "start": drop_fraction(signal.start),
+        "end": drop_fraction(signal.end),
+        "whole": drop_fraction(signal.whole),
         "bound": signal.bound,
         "text": signal.text,
     }
 
 
-def _incident(incident: Incident) -> dict[str, Any]:
+def _incident_to_dict(incident: Incident) -> dict[str, Any]:
     return {
         "id": incident.id,
         "title": incident.title,
         "topic": incident.section,
         "topics": list(incident.topics),
-        "clock": incident.clock,
+        "clock": incident.zone_note,
         "line": incident.line,
-        "events": [_event(e) for e in incident.events],
+        "events": [_event_to_dict(e) for e in incident.events],
         "lessons": list(incident.lessons),
         "decisions": [
             {
                 "id": d.id,
                 "prompt": d.prompt,
                 "after": d.after,
-                "choices": [{"text": c.text, "right": c.right, "why": c.why} for c in d.choices],
+                "choices": [{"text": c.text, "right": c.right, "why": c.explanation} for c in d.choices],
                 "line": d.line,
             }
             for d in incident.decisions
@@ -148,7 +148,7 @@ def _incident(incident: Incident) -> dict[str, Any]:
                 "name": s.name,
                 "unit": s.unit,
                 "note": s.note,
-                "points": [[number(m), number(v)] for m, v in s.points],
+                "points": [[drop_fraction(m), drop_fraction(v)] for m, v in s.points],
                 "line": s.line,
             }
             for s in incident.series
@@ -156,17 +156,17 @@ def _incident(incident: Incident) -> dict[str, Any]:
     }
 
 
-def _script(script: Script) -> dict[str, Any]:
+def _script_to_dict(script: Script) -> dict[str, Any]:
     return {
         "id": script.id,
         "title": script.title,
-        "minutes": [number(m) for m in script.minutes],
+        "minutes": [drop_fraction(m) for m in script.minutes],
         "line": script.line,
         "parts": [
             {
                 "id": p.id,
                 "title": p.title,
-                "minutes": [number(m) for m in p.minutes],
+                "minutes": [drop_fraction(m) for m in p.minutes],
                 "text": p.text,
                 "topics": list(p.topics),
                 "line": p.line,

@@ -20,7 +20,7 @@ SignalShape = Literal["level", "change", "bound", "ratio"]
 
 ROLES: tuple[Role, ...] = ("trigger", "symptom", "false signal", "diagnosis", "mitigation", "recovery", "lesson")
 
-_LABEL = re.compile(r"^incident(?:\s+(?:\d{1,2}|[A-Z]))?(?::|\s+[–—-])\s+(?=\S)", re.IGNORECASE)
+_INCIDENT_PREFIX = re.compile(r"^incident(?:\s+(?:\d{1,2}|[A-Z]))?(?::|\s+[–—-])\s+(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Choice:
 
     text: str
     right: bool
-    why: str
+    explanation: str
     line: int = field(compare=False)
 
 
@@ -262,14 +262,14 @@ class Incident:
     decisions: tuple[Decision, ...] = ()
     series: tuple[Series, ...] = ()
     topics: tuple[str, ...] = ()
-    clock: str = ""
+    zone_note: str = ""
     explicit_id: bool = False
     details: str = ""
 
     @property
-    def name(self) -> str:
+    def short_title(self) -> str:
         """What it is called among incidents: its title without a leading "Incident:", "Incident 2:" or "Incident A –"."""
-        return _LABEL.sub("", self.title)
+        return _INCIDENT_PREFIX.sub("", self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,10 +346,10 @@ class Deck:
     blocks: tuple[Block, ...]
     details: tuple[Details, ...] = ()
     problems: tuple[Problem, ...] = field(default=(), compare=False)
-    dropped: tuple[int, ...] = field(default=(), compare=False)
+    unparsed_lines: tuple[int, ...] = field(default=(), compare=False)
     text: str = field(default="", compare=False)
 
-    def walk(self) -> Iterator[Block]:
+    def walk_blocks(self) -> Iterator[Block]:
         """Every block in document order, those inside answers and incidents right after their owner."""
         for block in self.blocks:
             yield block
@@ -381,28 +381,28 @@ class Deck:
     @property
     def diagrams(self) -> tuple[Diagram, ...]:
         """All diagrams, in order, those inside answers too."""
-        return tuple(b for b in self.walk() if isinstance(b, Diagram))
+        return tuple(b for b in self.walk_blocks() if isinstance(b, Diagram))
 
     @property
     def code(self) -> tuple[Code, ...]:
         """All code examples, in order, those inside answers too."""
-        return tuple(b for b in self.walk() if isinstance(b, Code))
+        return tuple(b for b in self.walk_blocks() if isinstance(b, Code))
 
     @property
     def callouts(self) -> tuple[Callout, ...]:
         """All callouts, in order, those inside answers too."""
-        return tuple(b for b in self.walk() if isinstance(b, Callout))
+        return tuple(b for b in self.walk_blocks() if isinstance(b, Callout))
 
     @property
     def dialogues(self) -> tuple[Dialogue, ...]:
         """All dialogues, in order."""
-        return tuple(b for b in self.walk() if isinstance(b, Dialogue))
+        return tuple(b for b in self.walk_blocks() if isinstance(b, Dialogue))
 
-    def section(self, section_id: str) -> Section | None:
+    def find_section(self, section_id: str) -> Section | None:
         """The section with this id, None where there is none."""
         return next((s for s in self.sections if s.id == section_id), None)
 
-    def ancestry(self, section_id: str) -> tuple[Section, ...]:
+    def list_ancestors(self, section_id: str) -> tuple[Section, ...]:
         """The section and those above it, innermost first."""
         by_id = {s.id: s for s in self.sections}
         chain: list[Section] = []

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from deck import blocks, checks, images
-from deck.links import resolve_topics
-from deck.markdown.frontmatter import split
-from deck.markdown.source import Source, decode
-from deck.markdown.state import Reader
-from deck.markdown.tokens import scan
+from deck.markdown.frontmatter import split_front_matter
+from deck.markdown.parser_state import ParserState
+from deck.markdown.source import Source, decode_text
+from deck.markdown.tokens import tokenize
 from deck.model import Block, Deck, Details, Problem, Prose
-from deck.repair import repair
+from deck.repair import repair_source
+from deck.topic_links import resolve_topics
 
 
 def parse(source: str | bytes) -> Deck:
@@ -23,28 +23,28 @@ def parse(source: str | bytes) -> Deck:
 
     `source` is a whole file, as bytes (decoded by byte order mark, else UTF-8) or text. Linear in its length.
     """
-    with _collection_paused():
+    with _pause_garbage_collection():
         return _parse(source)
 
 
 def _parse(source: str | bytes) -> Deck:
-    text, encoding = decode(source)
-    given = Source.of(text)
+    text, encoding = decode_text(source)
+    given = Source.from_text(text)
     filled = [n for n, line in enumerate(given.lines, 1) if line and not line.isspace()]
-    meta, matter, problems = split(given)
+    meta, matter, problems = split_front_matter(given)
     if encoding is not None:
         given.problems.append(encoding)
     given.problems.extend(problems)
-    repair(given)
-    reader = Reader(given, scan(given.lines))
-    blocks.read(reader)
-    _drop_last_rules(reader)
+    repair_source(given)
+    reader = ParserState(given, tokenize(given.lines))
+    blocks.read_blocks(reader)
+    _drop_final_rules(reader)
     resolve_topics(reader)
-    images.check(reader)
-    checks.check(reader)
-    groups = _groups(reader)
-    problems = _sorted(given.problems)
-    covered = reader.covered | set(matter) | {n for p in problems for n in p.lines}
+    images.check_images(reader)
+    checks.check_document(reader)
+    groups = _close_groups(reader)
+    problems = _sort_problems(given.problems)
+    covered = reader.consumed_lines | set(matter) | {n for p in problems for n in p.lines}
     return Deck(
         meta=meta,
         title=reader.title or meta.title,
@@ -52,38 +52,38 @@ def _parse(source: str | bytes) -> Deck:
         blocks=tuple(reader.blocks),
         details=groups,
         problems=tuple(problems),
-        dropped=tuple(n for n in filled if n not in covered),
+        unparsed_lines=tuple(n for n in filled if n not in covered),
         text=given.text,
     )
 
 
-_paused = 0
-_lock = threading.Lock()
+_pause_count = 0
+_pause_lock = threading.Lock()
 
 
 @contextmanager
-def _collection_paused() -> Iterator[None]:
+def _pause_garbage_collection() -> Iterator[None]:
     """No cyclic garbage collection meanwhile: hundreds of thousands of small objects are made, none of them garbage, and
     looking through them again and again would take as long as reading."""
-    global _paused  # noqa: PLW0603 (one switch a process, like the collector itself)
-    with _lock:
-        if _paused == 0 and not gc.isenabled():
+    global _pause_count  # noqa: PLW0603 (one switch a process, like the collector itself)
+    with _pause_lock:
+        if _pause_count == 0 and not gc.isenabled():
             was_on = False
         else:
             was_on = True
-            _paused += 1
+            _pause_count += 1
             gc.disable()
     try:
         yield
     finally:
-        with _lock:
+        with _pause_lock:
             if was_on:
-                _paused -= 1
-                if _paused == 0:
+                _pause_count -= 1
+                if _pause_count == 0:
                     gc.enable()
 
 
-def _drop_last_rules(reader: Reader) -> None:
+def _drop_final_rules(reader: ParserState) -> None:
     """A thematic break after which nothing more stands in its section ends nothing."""
     kept: list[Block] = []
     follows: Block | None = None
@@ -96,11 +96,11 @@ def _drop_last_rules(reader: Reader) -> None:
     reader.blocks = kept[::-1]
 
 
-def _sorted(problems: list[Problem]) -> list[Problem]:
+def _sort_problems(problems: list[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda p: (p.line, p.code))
 
 
-def _groups(reader: Reader) -> tuple[Details, ...]:
+def _close_groups(reader: ParserState) -> tuple[Details, ...]:
     """Groups with their last line, empty ones left out (their lines are told)."""
     ends: dict[str, int] = {}
     for thing in [*reader.blocks, *reader.sections]:

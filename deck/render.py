@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from deck.model import Callout, Code, Diagram, Dialogue, Part, Prose
 
 
-def part_markdown(part: Part) -> Iterator[str]:
+def render_part(part: Part) -> Iterator[str]:
     """The markdown of a part, in chunks to be parted by blank lines."""
     if isinstance(part, Prose):
         yield part.markdown
     elif isinstance(part, Callout):
-        yield _callout(part)
+        yield _render_callout(part)
     elif isinstance(part, Dialogue):
         yield "\n>\n".join(f"> *{turn.speaker}:* {turn.text}".rstrip() for turn in part.turns)
     else:
-        yield from _fenced(part)
+        yield from _render_fence(part)
 
 
-def _callout(part: Callout) -> str:
+def _render_callout(part: Callout) -> str:
     if not part.label:
         return part.text
     if not part.text:
@@ -32,7 +32,7 @@ def _callout(part: Callout) -> str:
     return f"**{part.label}:**\n\n{part.text if plain else quoted}"
 
 
-def _fenced(part: Code | Diagram) -> Iterator[str]:
+def _render_fence(part: Code | Diagram) -> Iterator[str]:
     if isinstance(part, Diagram) and part.spoken:
         yield f"**Spoken summary:** {part.spoken}"
     mark = "```"

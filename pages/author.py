@@ -7,24 +7,24 @@ import streamlit as st
 from services.library import publishing
 from services.library.drafts import NEW_DECK
 from ui import messages, session
-from ui.author import desk, files, insight, learners, publish, versions, write
+from ui.author import draft_session, files, insight, learners, publish, versions, write
 
-VIEWS = {
-    "Write": write.show,
-    "Publish": publish.show,
-    "Versions": versions.show,
-    "Files": files.show,
-    "Insight": insight.show,
-    "Learners": learners.show,
+VIEW_DRAWERS = {
+    "Write": write.show_view,
+    "Publish": publish.show_view,
+    "Versions": versions.show_view,
+    "Files": files.show_view,
+    "Insight": insight.show_view,
+    "Learners": learners.show_view,
 }
 
 
-def chosen_deck() -> str:
+def choose_deck() -> str:
     """The deck on the desk: the address's, the one chosen here, else the one that is studied."""
-    shelf = desk.shelf()
+    shelf = draft_session.list_deck_titles()
     if "author deck" not in st.session_state:
         asked = st.query_params.get("deck")
-        st.session_state["author deck"] = asked if asked in shelf else _studied()
+        st.session_state["author deck"] = asked if asked in shelf else _get_studied_deck()
     if st.session_state["author deck"] not in shelf:
         st.session_state["author deck"] = NEW_DECK
     # The widget's own key is new for each choice made in code, so that the two never disagree.
@@ -42,16 +42,16 @@ def chosen_deck() -> str:
     return str(wish)
 
 
-def _studied() -> str:
-    return session.deck_id() if session.has_decks() else NEW_DECK
+def _get_studied_deck() -> str:
+    return session.get_deck_id() if session.has_decks() else NEW_DECK
 
 
-def chosen_view() -> str:
+def choose_view() -> str:
     """The view: the one a button led to, else the address's, else the one chosen here."""
-    names = list(VIEWS)
+    names = list(VIEW_DRAWERS)
     asked = st.query_params.get("view", "").capitalize()
     if (leads := st.session_state.pop("author view next", None)) or "author view" not in st.session_state:
-        st.session_state["author view"] = leads or (asked if asked in VIEWS else names[0])
+        st.session_state["author view"] = leads or (asked if asked in VIEW_DRAWERS else names[0])
     view = st.segmented_control("View", names, key="author view", label_visibility="collapsed", required=True)
     return str(view)
 
@@ -60,24 +60,24 @@ def main() -> None:
     """The page."""
     st.set_page_config(layout="wide")
     st.title("Author")
-    if not publishing.may_author(session.workspace(), session.learner()):
-        messages.empty("For mentors", "Decks are written by the mentors of this instance.", icon=":material/lock:")
+    if not publishing.may_author(session.get_workspace(), session.get_learner()):
+        messages.show_empty("For mentors", "Decks are written by the mentors of this instance.", icon=":material/lock:")
         return
-    deck_id = chosen_deck()
-    view = chosen_view()
-    here = desk.opened(deck_id)
-    if here.draft.base and here.draft.base < publishing.newest(session.workspace(), deck_id):
+    deck_id = choose_deck()
+    view = choose_view()
+    here = draft_session.load_open_draft(deck_id)
+    if here.draft.base and here.draft.base < publishing.get_newest_number(session.get_workspace(), deck_id):
         st.info(
             "A newer version was published since this draft was begun. When you publish, both are joined.",
             icon=":material/merge:",
         )
-    if view in {"Write", "Publish"} and desk.unpublished(here):
+    if view in {"Write", "Publish"} and draft_session.has_unpublished_changes(here):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(":material/edit: This text is a draft; learners see the newest version.")
             if st.button("Drop the draft", icon=":material/undo:", type="tertiary"):
-                desk.reset(here)
+                draft_session.discard_draft(here)
                 st.rerun()
-    VIEWS[view](here)
+    VIEW_DRAWERS[view](here)
 
 
 main()

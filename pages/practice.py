@@ -9,14 +9,14 @@ from quiz import exercises
 from quiz.queue import Pause
 from quiz.scheduler import Rating
 from services.practice import practice
-from services.practice.practice import Shown
+from services.practice.practice import ShownCard
 from ui import messages, navigation, scroll, session
-from ui.exercises import DRAWINGS
+from ui.exercises import EXERCISE_VIEWS
 from ui.practice import card_types, grade_bar, hotkeys, practice_session, suspended_cards
-from ui.practice.practice_session import Visit
-from ui.text import inline
+from ui.practice.practice_session import PracticeSession
+from ui.safe_markdown import sanitize_inline
 
-KEYS = {
+HOTKEYS = {
     " ": "reveal-",
     "Enter": "reveal-",
     **{str(int(rating)): f"grade-{int(rating)}-" for rating in Rating},
@@ -25,7 +25,7 @@ KEYS = {
     "s": "suspend-",
     "?": "help",
 }
-HELP = """
+KEY_HELP = """
 | Key | What it does |
 |:--|:--|
 | Space, Enter | show the answer; look again after a break |
@@ -36,8 +36,8 @@ HELP = """
 | s | suspend: not until you take it back, under “Put away, and leeches” |
 | ? | this list |
 """
-KEPT = ":material/style: You kept this decision"
-REASONS = {
+KEPT_DECISION = ":material/style: You kept this decision"
+REASON_LABELS = {
     "follow-up": ":material/subdirectory_arrow_right: And then they ask",
     "learning": ":material/replay: Again, while it is fresh",
     "ahead": ":material/replay: A little early, nothing else is left",
@@ -50,110 +50,116 @@ REASONS = {
 
 
 @st.fragment
-def desk() -> None:
+def show_practice() -> None:
     """Everything that changes with a key: drawn again alone."""
-    here = practice_session.current()
-    hotkeys.listen(KEYS, key="practice-keys", fields="practice-card", done="reveal-")
-    _head(here)
-    if here.note:
-        st.caption(f":material/info: {here.note}")
-    if here.shown is None:
-        _finished(here)
+    here = practice_session.load_session()
+    hotkeys.listen_for_keys(HOTKEYS, key="practice-keys", field_container="practice-card", done_button="reveal-")
+    _show_queue_counts(here)
+    if here.message:
+        st.caption(f":material/info: {here.message}")
+    if here.shown_card is None:
+        _show_end(here)
     else:
-        _card(here, here.shown)
-    _foot(here)
+        _show_card(here, here.shown_card)
+    _show_tools(here)
 
 
-def _head(here: Visit) -> None:
+def _show_queue_counts(state: PracticeSession) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scroll-head"):
-        if here.cramming:
-            st.badge(f"{len(here.crammed)} to cram", icon=":material/bolt:", color="orange")
+        if state.is_cramming:
+            st.badge(f"{len(state.cram_queue)} to cram", icon=":material/bolt:", color="orange")
             st.button(
-                "Stop cramming", key="stop-cram", type="tertiary", on_click=practice_session.stop_cramming, args=(here,)
+                "Stop cramming",
+                key="stop-cram",
+                type="tertiary",
+                on_click=practice_session.stop_cramming,
+                args=(state,),
             )
         else:
-            st.badge(f"{here.counts.new} new", color="blue")
-            st.badge(f"{here.counts.learning} learning", color="orange")
-            st.badge(f"{here.counts.review} due", color="green")
-        if here.done:
-            st.caption(f"{grade_bar.cards(here.done)} answered")
+            st.badge(f"{state.counts.new} new", color="blue")
+            st.badge(f"{state.counts.learning} learning", color="orange")
+            st.badge(f"{state.counts.review} due", color="green")
+        if state.answered_count:
+            st.caption(f"{grade_bar.format_card_count(state.answered_count)} answered")
 
 
-def _card(here: Visit, shown: Shown) -> None:
-    deck = session.deck()
+def _show_card(state: PracticeSession, shown: ShownCard) -> None:
+    deck = session.load_deck()
     try:
-        form, exercise = exercises.put(deck, shown.card, shown.seed, card_types.on(here.token))
+        form, exercise = exercises.make_exercise_for(
+            deck, shown.card, shown.seed, card_types.list_kinds_for_card(state.token)
+        )
     except LookupError:
-        practice_session.hold(here, "bury")
-        here.note = "The author took this question out of the deck."
-        if here.shown is None:
-            practice_session.advance(here)
+        practice_session.bury_or_suspend(state, "bury")
+        state.message = "The author took this question out of the deck."
+        if state.shown_card is None:
+            practice_session.show_next_card(state)
         st.rerun(scope="fragment")
-    drawing = DRAWINGS[form]
+    drawing = EXERCISE_VIEWS[form]
     with st.container(border=True, key="practice-card"):
         leech = " · :material/bug_report: Leech" if shown.leech else ""
-        st.caption(f"{_reason(shown)} · {inline(exercise.heading)}{leech}")
-        response = drawing.ask(exercise, deck, here.token)
-        if here.revealed:
+        st.caption(f"{_describe_reason(shown)} · {sanitize_inline(exercise.heading)}{leech}")
+        response = drawing.draw_question(exercise, deck, state.token)
+        if state.revealed:
             with st.container(key="scroll-answer"):
                 st.divider()
-                suggested = drawing.reveal(exercise, deck, response)
-    scroll.follow("answer" if here.revealed else "head", f"{here.token}-{here.revealed}", key="practice-scroll")
-    if here.revealed:
-        _grades(here, shown, suggested)
+                suggested = drawing.draw_answer(exercise, deck, response)
+    scroll.scroll_to("answer" if state.revealed else "head", f"{state.token}-{state.revealed}", key="practice-scroll")
+    if state.revealed:
+        _show_grade_buttons(state, shown, suggested)
         return
     with st.container(key="thumb-reveal"):
         st.button(
             "Show the answer",
-            key=f"reveal-{here.token}",
+            key=f"reveal-{state.token}",
             type="primary",
             width="stretch",
-            on_click=practice_session.reveal,
-            args=(here,),
+            on_click=practice_session.reveal_answer,
+            args=(state,),
         )
     st.segmented_control(
-        "How sure are you? (optional)", tuple(grade_bar.CONFIDENCE), key=f"sure-{here.token}", width="stretch"
+        "How sure are you? (optional)", tuple(grade_bar.CONFIDENCE_LEVELS), key=f"sure-{state.token}", width="stretch"
     )
 
 
-def _reason(shown: Shown) -> str:
+def _describe_reason(shown: ShownCard) -> str:
     """Why the card comes. One that is called and follows nothing was kept in a replay."""
-    return KEPT if shown.why == "follow-up" and not shown.card.follows else REASONS[shown.why]
+    return KEPT_DECISION if shown.reason == "follow-up" and not shown.card.follows else REASON_LABELS[shown.reason]
 
 
-def _grades(here: Visit, shown: Shown, suggested: Rating | None) -> None:
+def _show_grade_buttons(state: PracticeSession, shown: ShownCard, suggested: Rating | None) -> None:
     with st.container(horizontal=True, gap="small", key="thumb-grades"):
         for choice in shown.choices:
-            label = f"**{grade_bar.NAMES[choice.rating]}**"
-            if shown.why != "cram":
-                label += f"  \n{grade_bar.interval(choice.interval)}"
+            label = f"**{grade_bar.RATING_NAMES[choice.rating]}**"
+            if shown.reason != "cram":
+                label += f"  \n{grade_bar.format_interval(choice.interval)}"
             st.button(
                 label,
-                key=f"grade-{int(choice.rating)}-{here.token}",
+                key=f"grade-{int(choice.rating)}-{state.token}",
                 type="primary" if choice.rating is suggested else "secondary",
                 width="stretch",
-                help=f"{grade_bar.MEANINGS[choice.rating]} (key {int(choice.rating)})",
-                on_click=practice_session.grade,
-                args=(here, choice.rating),
+                help=f"{grade_bar.RATING_MEANINGS[choice.rating]} (key {int(choice.rating)})",
+                on_click=practice_session.grade_card,
+                args=(state, choice.rating),
             )
 
 
-def _finished(here: Visit) -> None:
-    if here.cramming:
-        messages.empty("That was all", "Every card of this round was recalled.", icon=":material/check_circle:")
+def _show_end(state: PracticeSession) -> None:
+    if state.is_cramming:
+        messages.show_empty("That was all", "Every card of this round was recalled.", icon=":material/check_circle:")
         return
-    if here.pause is None:
+    if state.pause is None:
         return
-    title, text, icon = _pause(here.pause, here.who.zone)
-    messages.empty(title, text, icon=icon)
-    if here.pause.rest == "empty":
-        navigation.link("author", "Write questions", icon=":material/edit_note:")
+    title, text, icon = _describe_pause(state.pause, state.learner.zone)
+    messages.show_empty(title, text, icon=icon)
+    if state.pause.reason == "empty":
+        navigation.draw_link("author", "Write questions", icon=":material/edit_note:")
         return
-    st.button("Look again", key=f"reveal-more-{here.token}", on_click=practice_session.advance, args=(here,))
+    st.button("Look again", key=f"reveal-more-{state.token}", on_click=practice_session.show_next_card, args=(state,))
 
 
-def _pause(pause: Pause, zone: str) -> tuple[str, str, str]:
-    back = grade_bar.when(pause.until, session.now(), zone) if pause.until else ""
+def _describe_pause(pause: Pause, zone: str) -> tuple[str, str, str]:
+    back = grade_bar.format_return_time(pause.until, session.get_now(), zone) if pause.until else ""
     return {
         "wait": ("A short break", f"The next card is ready {back}.", ":material/coffee:"),
         "limit": (
@@ -163,67 +169,69 @@ def _pause(pause: Pause, zone: str) -> tuple[str, str, str]:
         ),
         "done": ("All done", f"The next card is due {back}." if back else "Nothing is due.", ":material/check_circle:"),
         "empty": ("No questions yet", "This deck has topics but nothing that is asked.", ":material/quiz:"),
-    }[pause.rest]
+    }[pause.reason]
 
 
-def _foot(here: Visit) -> None:
+def _show_tools(state: PracticeSession) -> None:
     with st.container(horizontal=True, gap="small", key="practice-foot"):
         st.button(
             "Undo",
-            key=f"undo-{here.token}",
+            key=f"undo-{state.token}",
             icon=":material/undo:",
             type="tertiary",
-            on_click=practice_session.undo,
-            args=(here,),
+            on_click=practice_session.undo_last_step,
+            args=(state,),
         )
-        if here.shown is not None:
+        if state.shown_card is not None:
             for how, icon in (("bury", ":material/bedtime:"), ("suspend", ":material/pause_circle:")):
                 st.button(
                     how.capitalize(),
-                    key=f"{how}-{here.token}",
+                    key=f"{how}-{state.token}",
                     icon=icon,
                     type="tertiary",
-                    on_click=practice_session.hold,
-                    args=(here, how),
+                    on_click=practice_session.bury_or_suspend,
+                    args=(state, how),
                 )
-        card_types.chooser()
+        card_types.draw_chooser()
         with st.container(key="help", width="content"), st.popover("Keys", type="tertiary", icon=":material/keyboard:"):
-            st.markdown(HELP)
-        if here.shown is not None:  # last: what comes and goes before an open menu would close it
-            card_types.offer_typing(here.token, here.shown.card, revealed=here.revealed)
+            st.markdown(KEY_HELP)
+        if state.shown_card is not None:  # last: what comes and goes before an open menu would close it
+            card_types.draw_typing_button(state.token, state.shown_card.card, revealed=state.revealed)
 
 
-def _cram_form(here: Visit) -> None:
+def _show_cram_form(state: PracticeSession) -> None:
     """Choose what to cram; opened by who wants it."""
-    deck = session.deck()
+    deck = session.load_deck()
     titles = {section.id: section.title for section in deck.sections if section.level > 1}
     with st.expander("Cram: go through questions now, without touching the schedule", icon=":material/bolt:"):
         st.multiselect("Topics (none: all)", tuple(titles), format_func=lambda i: titles[i], key="cram-topics")
         st.segmented_control("Order", ("Weakest first", "As in the deck"), default="Weakest first", key="cram-order")
         st.number_input("At most", 1, 500, 20, key="cram-size")
-        st.button("Start cramming", key="start-cram", on_click=practice_session.start_cramming, args=(here,))
+        st.button("Start cramming", key="start-cram", on_click=practice_session.start_cramming, args=(state,))
 
 
 def main() -> None:
     """Turn to the card that is wished for, or to the next one, and draw."""
-    here = practice_session.current()
+    here = practice_session.load_session()
     st.title("Practice")
     wish = st.query_params.get("question", "")
-    if wish and wish != here.wish:
-        here.wish, here.cramming = wish, False
+    if wish and wish != here.requested_card:
+        here.requested_card, here.is_cramming = wish, False
         try:
-            practice_session.advance(here)
-            here.put(practice.card(session.workspace(), here.who, here.deck, wish, session.now()))
-            here.note = ""
+            practice_session.show_next_card(here)
+            here.show_card(
+                practice.load_card(session.get_workspace(), here.learner, here.deck, wish, session.get_now())
+            )
+            here.message = ""
         except UserError as error:
-            here.note = f"{error} {error.remedy}"
-    elif here.shown is None or not here.token:
-        practice_session.advance(here)
-    here.wish = wish
-    desk()
-    if not here.cramming:
-        _cram_form(here)
-        suspended_cards.offer(here)
+            here.message = f"{error} {error.remedy}"
+    elif here.shown_card is None or not here.token:
+        practice_session.show_next_card(here)
+    here.requested_card = wish
+    show_practice()
+    if not here.is_cramming:
+        _show_cram_form(here)
+        suspended_cards.draw_list_button(here)
 
 
 main()

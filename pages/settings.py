@@ -7,15 +7,15 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from errors import UserError
-from services.library.catalog import DeckCard
+from services.library.catalog import DeckSummary
 from ui import messages, session
 from ui.practice import practice_settings
-from ui.text import inline, plain
+from ui.safe_markdown import sanitize_inline, strip_markup
 
-AS_BROWSER = ""
+BROWSER_ZONE = ""
 
 
-def describe(card: DeckCard) -> str:
+def describe_deck(card: DeckSummary) -> str:
     """What is in a deck, in one line."""
     counts = (
         (card.questions, "question"),
@@ -26,41 +26,46 @@ def describe(card: DeckCard) -> str:
     return " · ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count)
 
 
-def deck_chooser() -> None:
+def show_deck_chooser() -> None:
     """One radio button a deck."""
-    cards = {card.id: card for card in session.shelf()}
-    chosen = session.deck_id()
+    cards = {card.id: card for card in session.list_decks()}
+    chosen = session.get_deck_id()
     picked = st.radio(
         "Deck",
         list(cards),
         index=list(cards).index(chosen),
-        format_func=lambda name: plain(cards[name].title),
-        captions=[inline(f"{card.level + ' · ' if card.level else ''}{describe(card)}") for card in cards.values()],
+        format_func=lambda name: strip_markup(cards[name].title),
+        captions=[
+            sanitize_inline(f"{card.level + ' · ' if card.level else ''}{describe_deck(card)}")
+            for card in cards.values()
+        ],
     )
     if picked != chosen:
-        session.choose(picked)
+        session.choose_deck(picked)
         st.rerun()
 
 
-def person() -> None:
+def show_personal_settings() -> None:
     """Name and time zone."""
     st.header("You")
-    name = st.text_input("Your name", value=session.preference("name") or "", max_chars=60, placeholder="As you like")
-    zones = [AS_BROWSER, *sorted(available_timezones())]
-    kept = session.preference("zone") or AS_BROWSER
+    name = st.text_input(
+        "Your name", value=session.get_preference("name") or "", max_chars=60, placeholder="As you like"
+    )
+    zones = [BROWSER_ZONE, *sorted(available_timezones())]
+    kept = session.get_preference("zone") or BROWSER_ZONE
     zone = st.selectbox(
         "Time zone",
         zones,
         index=zones.index(kept) if kept in zones else 0,
-        format_func=lambda zone: zone or f"As my browser says ({session.browser_zone()})",
+        format_func=lambda zone: zone or f"As my browser says ({session.get_browser_zone()})",
         help="Your day of practice begins and ends in this zone. What is due on a date stays due on it.",
     )
     if st.button("Save name and zone", type="primary"):
         try:
-            session.rename(name)
-            session.prefer(zone=zone or None)
+            session.rename_learner(name)
+            session.save_preferences(zone=zone or None)
         except UserError as error:
-            messages.failed(error)
+            messages.show_error(error)
         else:
             st.toast("Saved", icon=":material/check:")
 
@@ -69,15 +74,15 @@ def main() -> None:
     """The page."""
     st.title("Settings")
     if session.has_decks():
-        deck_chooser()
+        show_deck_chooser()
     else:
-        messages.empty("No deck yet", "Open a markdown file under Author, and it becomes one.")
+        messages.show_empty("No deck yet", "Open a markdown file under Author, and it becomes one.")
     st.divider()
-    practice_settings.practice()
+    practice_settings.show_practice_settings()
     st.divider()
-    person()
+    show_personal_settings()
     st.divider()
-    practice_settings.data()
+    practice_settings.show_data_export()
 
 
 main()

@@ -11,98 +11,98 @@ from deck.model import Deck
 from services import maintenance
 from services.practice import today as day
 from services.practice.practice import Learner
-from services.practice.today import Day
+from services.practice.today import TodaySummary
 from ui import blocks, messages, navigation, session
 from ui.practice import grade_bar
-from ui.text import inline
+from ui.safe_markdown import sanitize_inline
 
 
-def show_due(today: Day) -> None:
+def show_due(today: TodaySummary) -> None:
     """What is left, and the one button."""
     if today.counts.total and today.pause is None:
         with st.container(horizontal=True, gap="small"):
             st.metric("Due", today.counts.review, border=True)
             st.metric("Learning", today.counts.learning, border=True)
             st.metric("New", today.counts.new, border=True)
-        label = f"Start: {grade_bar.cards(today.counts.total)}, about {today.minutes} min"
+        label = f"Start: {grade_bar.format_card_count(today.counts.total)}, about {today.minutes} min"
         if st.button(label, type="primary", icon=":material/play_arrow:", width="stretch", key="start"):
-            navigation.go("practice")
+            navigation.go_to("practice")
         return
-    rest = today.pause.rest if today.pause else "done"
+    rest = today.pause.reason if today.pause else "done"
     until = today.pause.until if today.pause else None
-    back = grade_bar.when(until, session.now(), session.zone()) if until else ""
+    back = grade_bar.format_return_time(until, session.get_now(), session.get_zone()) if until else ""
     if rest == "empty":
-        messages.empty(
+        messages.show_empty(
             "This deck asks nothing yet",
             "Add a question to its text: `**Question:** …` and below it `**Answer:** …`.",
             icon=":material/quiz:",
         )
-        navigation.link("author", "Write a question", icon=":material/edit_note:")
+        navigation.draw_link("author", "Write a question", icon=":material/edit_note:")
     elif rest == "wait":
-        messages.empty("A short break", f"The next card is ready {back}.", icon=":material/coffee:")
+        messages.show_empty("A short break", f"The next card is ready {back}.", icon=":material/coffee:")
     else:
         text = f"The next cards come {back}." if back else "Nothing is due."
-        messages.empty(
+        messages.show_empty(
             "Done for today", f"{text} Until then, relive an incident or listen.", icon=":material/check_circle:"
         )
-        navigation.link("practice", "Cram without touching the schedule", icon=":material/bolt:")
+        navigation.draw_link("practice", "Cram without touching the schedule", icon=":material/bolt:")
 
 
-def show_done(today: Day) -> None:
+def show_done_today(today: TodaySummary) -> None:
     """What was done, and what tomorrow brings."""
     said = []
     if today.answered:
-        minutes = max(1, round(today.spent / timedelta(minutes=1)))
-        said.append(f"{grade_bar.cards(today.answered)} answered in {minutes} min")
-        if today.recalled is not None:
-            said.append(f"{today.recalled:.0%} recalled")
+        minutes = max(1, round(today.time_spent / timedelta(minutes=1)))
+        said.append(f"{grade_bar.format_card_count(today.answered)} answered in {minutes} min")
+        if today.recall_rate is not None:
+            said.append(f"{today.recall_rate:.0%} recalled")
     if today.tomorrow:
-        said.append(f"{grade_bar.cards(today.tomorrow)} due tomorrow")
+        said.append(f"{grade_bar.format_card_count(today.tomorrow)} due tomorrow")
     if said:
         st.caption(" · ".join(said))
 
 
-def show_more(deck: Deck, turn: int) -> None:
+def show_suggestions(deck: Deck, turn: int) -> None:
     """An incident and a script, another one each day."""
     relive, listen = st.columns(2)
-    if deck.incidents and navigation.exists("incidents"):
+    if deck.incidents and navigation.has_page("incidents"):
         incident = deck.incidents[turn % len(deck.incidents)]
         with relive, st.container(border=True):
             st.markdown("**:material/timeline: Relive**")
-            st.markdown(inline(incident.title))
-            navigation.link("incidents", "Watch it move", icon=":material/timeline:", incident=incident.id)
+            st.markdown(sanitize_inline(incident.title))
+            navigation.draw_link("incidents", "Watch it move", icon=":material/timeline:", incident=incident.id)
     asked = deck.questions or deck.counter_questions
-    if (deck.scripts or asked) and navigation.exists("listen"):
+    if (deck.scripts or asked) and navigation.has_page("listen"):
         with listen, st.container(border=True):
             st.markdown("**:material/headphones: Listen**")
             if deck.scripts:
                 script = deck.scripts[turn % len(deck.scripts)]
-                st.markdown(inline(script.title))
-                blocks.hear(script, "Hear it", ":material/headphones:")
+                st.markdown(sanitize_inline(script.title))
+                blocks.draw_listen_link(script, "Hear it", ":material/headphones:")
             if asked:
-                navigation.link("listen", "What is due, for the ride", icon=":material/commute:", kind="commute")
+                navigation.draw_link("listen", "What is due, for the ride", icon=":material/commute:", kind="commute")
 
 
 def main() -> None:
     """The day of the chosen deck, or how to get a deck."""
     st.title("Today")
     if not session.has_decks():
-        messages.empty(
+        messages.show_empty(
             "Nothing to study yet",
             "Open a markdown file with questions and answers, and it becomes a deck.",
             icon=":material/library_add:",
         )
-        navigation.link("author", "Open a file", icon=":material/upload_file:")
+        navigation.draw_link("author", "Open a file", icon=":material/upload_file:")
         return
-    deck = session.deck()
-    now = session.now()
-    who = Learner(session.learner(), session.zone(), uuid.uuid4().hex)
-    maintenance.soon(session.workspace(), now)
-    today = day.today(session.workspace(), who, session.deck_id(), now)
-    st.markdown(f"**{inline(deck.title)}**")
+    deck = session.load_deck()
+    now = session.get_now()
+    who = Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)
+    maintenance.start_daily_backup(session.get_workspace(), now)
+    today = day.load_today(session.get_workspace(), who, session.get_deck_id(), now)
+    st.markdown(f"**{sanitize_inline(deck.title)}**")
     show_due(today)
-    show_done(today)
-    show_more(deck, now.toordinal())
+    show_done_today(today)
+    show_suggestions(deck, now.toordinal())
 
 
 main()

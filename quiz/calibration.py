@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 # From here on an answer counts as sure: one that is wrong comes back before everything else in learning.
-SURE = 75
+CONFIDENT_FROM = 75
 _Z = 1.959964  # two-sided 95 %
 
 
@@ -17,7 +17,7 @@ class Level:
     `right` with 95 % confidence (Wilson 1927).
     """
 
-    said: float
+    confidence: float
     answers: int
     right: float
     low: float
@@ -32,10 +32,10 @@ class Calibration:
 
     levels: tuple[Level, ...]
     answers: int
-    over: float
+    overconfidence: float
     brier: float
-    base: float
-    sure_and_wrong: int
+    baseline_brier: float
+    confident_failures: int
 
 
 def calibrate(counts: Iterable[tuple[int, int, int]]) -> Calibration | None:
@@ -47,16 +47,16 @@ def calibrate(counts: Iterable[tuple[int, int, int]]) -> Calibration | None:
     rate = sum(right for *_, right in rows) / total
     squares = sum(right * (1 - said) ** 2 + (count - right) * said**2 for said, count, right in rows)
     return Calibration(
-        tuple(Level(said, count, right / count, *wilson(right, count)) for said, count, right in rows),
+        tuple(Level(said, count, right / count, *compute_wilson_interval(right, count)) for said, count, right in rows),
         total,
         sum(said * count for said, count, _ in rows) / total - rate,
         squares / total,
         rate * (1 - rate),
-        sum(count - right for said, count, right in rows if said * 100 >= SURE),
+        sum(count - right for said, count, right in rows if said * 100 >= CONFIDENT_FROM),
     )
 
 
-def wilson(right: int, count: int) -> tuple[float, float]:
+def compute_wilson_interval(right: int, count: int) -> tuple[float, float]:
     """The 95 % score interval of a share."""
     if not count:
         return 0.0, 1.0

@@ -18,25 +18,25 @@ import numpy as np
 from quiz import simulator
 from quiz.fsrs import vectorized
 from quiz.fsrs.vectorized import Floats
-from quiz.simulator import Cards, Policy
+from quiz.simulator import ReviewPolicy, SimulatedCards
 
 RETENTION = 0.72
-SWEEP_DAYS = 3
-SWEEP_BELOW = 0.955
-POLICY = Policy(RETENTION, SWEEP_DAYS, SWEEP_BELOW)
-FARTHEST_DAYS = 365
-_RUNS_OF = 4000  # cards simulated at once: few cards are simulated several times, for a steady mean
+FINAL_REVIEW_DAYS = 3
+FINAL_REVIEW_BELOW = 0.955
+POLICY = ReviewPolicy(RETENTION, FINAL_REVIEW_DAYS, FINAL_REVIEW_BELOW)
+MAX_DAYS = 365
+_CARDS_PER_RUN = 4000  # cards simulated at once: few cards are simulated several times, for a steady mean
 
 
 @dataclass(frozen=True, slots=True)
-class Sweep:
+class FinalReview:
     """The sweep as it stands on one day. Cards whose turn (0..2) is at most `turn` are asked when they were not asked
     on that day yet and will have gone more than `span` stabilities on the day of the interview.
     """
 
     interview: date
     turn: int
-    span: float
+    max_stabilities: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Forecast:
     """
 
     recall: float
-    of_learned: float
+    recall_of_learned: float
     curve: tuple[float, ...]
     reviews: tuple[float, ...]
     learned: int
@@ -59,23 +59,29 @@ class Forecast:
         return sum(self.reviews)
 
 
-def sweep(interview: date, today: date, weights: Sequence[float] = vectorized.WEIGHTS) -> Sweep | None:
+def plan_final_review(
+    interview: date, today: date, weights: Sequence[float] = vectorized.DEFAULT_WEIGHTS
+) -> FinalReview | None:
     """The sweep of `today`, None before the last three days and after the interview."""
     left = (interview - today).days
-    if not 0 <= left <= SWEEP_DAYS:
+    if not 0 <= left <= FINAL_REVIEW_DAYS:
         return None
-    return Sweep(interview, min(SWEEP_DAYS - left, SWEEP_DAYS - 1), vectorized.span(weights, SWEEP_BELOW))
+    return FinalReview(
+        interview,
+        min(FINAL_REVIEW_DAYS - left, FINAL_REVIEW_DAYS - 1),
+        vectorized.compute_stabilities_until(weights, FINAL_REVIEW_BELOW),
+    )
 
 
-def forecast(
-    cards: Cards,
+def simulate_forecast(
+    cards: SimulatedCards,
     days: int,
     *,
     new_per_day: int,
     answers_per_day: int | None = None,
     reviews_per_day: int | None = None,
-    weights: Sequence[float] = vectorized.WEIGHTS,
-    policy: Policy = POLICY,
+    weights: Sequence[float] = vectorized.DEFAULT_WEIGHTS,
+    policy: ReviewPolicy = POLICY,
     seed: int = 0,
 ) -> Forecast:
     """Expect `days` days of practice, the interview being on the day after them. `answers_per_day` is what time allows,
@@ -84,27 +90,29 @@ def forecast(
     """
     if not cards.count:
         return Forecast(0.0, 0.0, (0.0,) * (days + 1), (0.0,) * days, 0)
-    runs = max(1, _RUNS_OF // cards.count)
-    many = Cards(*(np.tile(part, runs) for part in (cards.stability, cards.difficulty, cards.last, cards.due)))
-    limits = simulator.Limits(new_per_day, answers_per_day, runs, reviews_per_day)
-    course = simulator.run(many, days, policy, limits, np.random.default_rng(seed), weights, weights)
+    runs = max(1, _CARDS_PER_RUN // cards.count)
+    many = SimulatedCards(
+        *(np.tile(part, runs) for part in (cards.stability, cards.difficulty, cards.last_review, cards.due))
+    )
+    limits = simulator.DailyLimits(new_per_day, answers_per_day, runs, reviews_per_day)
+    course = simulator.simulate_practice(many, days, policy, limits, np.random.default_rng(seed), weights, weights)
     curve = course.recall.mean(axis=1)
     known = course.learned[-1]
     was_new = np.isnan(many.stability)
     return Forecast(
         recall=float(curve[-1]),
-        of_learned=float(course.recall[-1][known].mean()) if known.any() else 0.0,
+        recall_of_learned=float(course.recall[-1][known].mean()) if known.any() else 0.0,
         curve=tuple(float(value) for value in curve),
         reviews=tuple(float(value) / runs for value in course.answers),
         learned=round(float((known & was_new).sum()) / runs),
     )
 
 
-def needed_per_day(new: int, days: int) -> int:
+def count_new_per_day(new: int, days: int) -> int:
     """New cards a day that bring all of them in before the sweep begins."""
-    return -(-new // max(1, days - SWEEP_DAYS)) if new else 0
+    return -(-new // max(1, days - FINAL_REVIEW_DAYS)) if new else 0
 
 
-def recall_on(stability: Floats, elapsed: Floats, weights: Sequence[float] = vectorized.WEIGHTS) -> Floats:
+def predict_recall(stability: Floats, elapsed: Floats, weights: Sequence[float] = vectorized.DEFAULT_WEIGHTS) -> Floats:
     """The probability of recall of each card after `elapsed` days; 0 where there is no stability (NaN)."""
-    return np.nan_to_num(vectorized.retrievability(weights, elapsed, stability), nan=0.0)
+    return np.nan_to_num(vectorized.compute_retrievability(weights, elapsed, stability), nan=0.0)

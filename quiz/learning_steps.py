@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from errors import UserError
 
-MOST = 10
+MAX_STEPS = 10
 SHORTEST, LONGEST = timedelta(seconds=1), timedelta(days=1)
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _STEP = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(s|m|h|d|)", re.ASCII)
 _LIST = re.compile(rf"(?:{_STEP.pattern})(?:(?:\s*,\s*|\s+)(?:{_STEP.pattern}))*", re.ASCII)
 
 
-def read(text: str) -> tuple[timedelta, ...]:
+def parse_steps(text: str) -> tuple[timedelta, ...]:
     """The steps in a text; a number without a unit counts minutes, an empty text is no steps.
 
     Raises UserError for anything else, with what cannot be read.
@@ -28,26 +28,26 @@ def read(text: str) -> tuple[timedelta, ...]:
         raise UserError(
             f"{wrong[:20]!r} is not a step.", "Write numbers with a unit, such as 1m 10m; the units are s, m, h and d."
         )
-    return checked(timedelta(seconds=float(n) * _UNITS[unit or "m"]) for n, unit in _STEP.findall(words))
+    return check_steps(timedelta(seconds=float(n) * _UNITS[unit or "m"]) for n, unit in _STEP.findall(words))
 
 
-def checked(steps: Iterable[timedelta]) -> tuple[timedelta, ...]:
+def check_steps(steps: Iterable[timedelta]) -> tuple[timedelta, ...]:
     """The steps, each from a second to a day. Raises UserError for others, and for more than ten."""
     found = tuple(steps)
     for step in found:
         if not SHORTEST <= step <= LONGEST:
-            raise UserError(f"A step must last from 1s to 1d; {written((step,))} does not.", "Choose another one.")
-    if len(found) > MOST:
-        raise UserError(f"There are {len(found)} steps; {MOST} are the most.", "Leave some out.")
+            raise UserError(f"A step must last from 1s to 1d; {format_steps((step,))} does not.", "Choose another one.")
+    if len(found) > MAX_STEPS:
+        raise UserError(f"There are {len(found)} steps; {MAX_STEPS} are the most.", "Leave some out.")
     return found
 
 
-def written(steps: Iterable[timedelta]) -> str:
+def format_steps(steps: Iterable[timedelta]) -> str:
     """The steps as one writes them, each in the largest unit that it is a whole number of."""
-    return " ".join(_written(step) for step in steps)
+    return " ".join(_format_step(step) for step in steps)
 
 
-def _written(step: timedelta) -> str:
+def _format_step(step: timedelta) -> str:
     seconds = round(step.total_seconds(), 3)
     for unit, size in _UNITS.items():
         if seconds and seconds % size == 0:

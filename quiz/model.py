@@ -20,10 +20,10 @@ class Card(NamedTuple):
     kind: str
     source: str
     topic: str
-    family: str
+    sibling_group: str
     follows: str
     line: int
-    kept_only: bool = False
+    saved_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-Why = Literal["follow-up", "learning", "review", "new", "ahead", "asked", "undone", "cram"]
-Rest = Literal["wait", "limit", "done", "empty"]
+QueueReason = Literal["follow-up", "learning", "review", "new", "ahead", "asked", "undone", "cram"]
+PauseReason = Literal["wait", "limit", "done", "empty"]
 
 
-class Lines(NamedTuple):
+class QueueHeads(NamedTuple):
     """The first card of each line (None: empty): called by a good answer, in learning and due, in review and due,
     new, and in learning and due soon (`ahead`). `next_due` is when the next card in learning is due.
     """
 
-    called: int | None
+    follow_up: int | None
     learning: int | None
     review: int | None
     new: int | None
@@ -22,7 +22,7 @@ class Lines(NamedTuple):
     next_due: datetime | None
 
 
-class Tally(NamedTuple):
+class DayProgress(NamedTuple):
     """The day so far, and how many could still be asked within the day's limits."""
 
     new_done: int
@@ -31,11 +31,11 @@ class Tally(NamedTuple):
     reviews_left: int
 
 
-class Pick(NamedTuple):
+class NextCard(NamedTuple):
     """The next card and why it comes."""
 
     card: int
-    why: Why
+    reason: QueueReason
 
 
 class Pause(NamedTuple):
@@ -43,30 +43,30 @@ class Pause(NamedTuple):
     `empty` (the deck has no cards). `until` is the moment to come back, None where there is none.
     """
 
-    rest: Rest
+    reason: PauseReason
     until: datetime | None
 
 
-def choose(lines: Lines, tally: Tally) -> Pick | None:
+def choose_next(lines: QueueHeads, tally: DayProgress) -> NextCard | None:
     """The next card: follow-ups, then learning cards that are due, then reviews and new cards evenly mixed, then
     what is due within minutes. None when there is nothing.
     """
-    if lines.called is not None:
-        return Pick(lines.called, "follow-up")
+    if lines.follow_up is not None:
+        return NextCard(lines.follow_up, "follow-up")
     if lines.learning is not None:
-        return Pick(lines.learning, "learning")
+        return NextCard(lines.learning, "learning")
     review = lines.review if tally.reviews_left > 0 else None
     new = lines.new if tally.new_left > 0 else None
-    if new is not None and (review is None or _new_is_behind(tally)):
-        return Pick(new, "new")
+    if new is not None and (review is None or _are_new_cards_behind(tally)):
+        return NextCard(new, "new")
     if review is not None:
-        return Pick(review, "review")
+        return NextCard(review, "review")
     if lines.ahead is not None:
-        return Pick(lines.ahead, "ahead")
+        return NextCard(lines.ahead, "ahead")
     return None
 
 
-def _new_is_behind(tally: Tally) -> bool:
+def _are_new_cards_behind(tally: DayProgress) -> bool:
     """Whether a smaller part of the day's new cards than of its reviews has been asked."""
     all_new = tally.new_done + tally.new_left
     all_reviews = tally.reviews_done + tally.reviews_left

@@ -17,12 +17,12 @@ from typing import NamedTuple
 from fsrs.scheduler import FUZZ_RANGES
 
 from quiz.fsrs import scalar
-from quiz.settings import Settings
-from quiz.study_days import day_of, start_of
+from quiz.practice_settings import PracticeSettings
+from quiz.study_days import get_day_start, get_study_day
 
-MODEL = "FSRS-6"
+MODEL_NAME = "FSRS-6"
 _DAY = timedelta(days=1)
-_FUZZ = tuple((r["start"], r["end"], r["factor"]) for r in FUZZ_RANGES)
+_FUZZ_RANGES = tuple((r["start"], r["end"], r["factor"]) for r in FUZZ_RANGES)
 
 
 class Phase(IntEnum):
@@ -73,27 +73,27 @@ class Outcome(NamedTuple):
     leech: bool
 
 
-def outcome(memory: Memory | None, rating: Rating, now: datetime, settings: Settings, seed: int) -> Outcome:
+def grade_card(memory: Memory | None, rating: Rating, now: datetime, settings: PracticeSettings, seed: int) -> Outcome:
     """The memory after a grade at `now`. `seed` belongs to the card: with the number of its reviews it decides the
     fuzz."""
-    m = scalar.model(settings.weights)
+    m = scalar.make_model(settings.weights)
     grade = int(rating)
-    today = day_of(now, settings.zone, settings.rollover_hour)
+    today = get_study_day(now, settings.zone, settings.rollover_hour)
     if memory is None:
         reps = lapses = 0
         phase, place = Phase.LEARNING, 0
-        stability, difficulty = scalar.first(m, grade)
+        stability, difficulty = scalar.start_memory(m, grade)
     else:
         reps, lapses, phase, place = memory.reps, memory.lapses, memory.phase, memory.step or 0
-        elapsed = _elapsed(memory, today, settings)
-        stability, difficulty = scalar.after(m, memory.stability, memory.difficulty, elapsed, grade)
+        elapsed = _count_elapsed_days(memory, today, settings)
+        stability, difficulty = scalar.update_memory(m, memory.stability, memory.difficulty, elapsed, grade)
     lapsed = phase is Phase.REVIEW and grade == scalar.AGAIN
     lapses += lapsed
     now = now.astimezone(UTC)
-    following = _learning(phase, place, grade, settings)
+    following = _find_next_step(phase, place, grade, settings)
     if following is None:
-        wait = review_days(stability, settings, seed, reps) * _DAY
-        due = start_of(today + wait, settings.zone, settings.rollover_hour)
+        wait = compute_review_days(stability, settings, seed, reps) * _DAY
+        due = get_day_start(today + wait, settings.zone, settings.rollover_hour)
         after = Memory(Phase.REVIEW, None, stability, difficulty, due, now, reps + 1, lapses)
     else:
         phase, place, wait = following
@@ -101,7 +101,9 @@ def outcome(memory: Memory | None, rating: Rating, now: datetime, settings: Sett
     return Outcome(rating, after, wait, lapsed and _is_leech(lapses, settings.leech_at))
 
 
-def _learning(phase: Phase, place: int, grade: int, settings: Settings) -> tuple[Phase, int, timedelta] | None:
+def _find_next_step(
+    phase: Phase, place: int, grade: int, settings: PracticeSettings
+) -> tuple[Phase, int, timedelta] | None:
     """The phase, learning step and wait after a grade; None when the card goes into review, or stays there."""
     if phase is Phase.REVIEW:
         if grade != scalar.AGAIN or not settings.relearning_steps:
@@ -121,45 +123,47 @@ def _learning(phase: Phase, place: int, grade: int, settings: Settings) -> tuple
     return phase, 0, steps[0] * 1.5 if len(steps) == 1 else (steps[0] + steps[1]) / 2.0
 
 
-def review_days(stability: float, settings: Settings, seed: int, reps: int) -> int:
+def compute_review_days(stability: float, settings: PracticeSettings, seed: int, reps: int) -> int:
     """How many days a card in review waits, fuzz included. `reps` are its reviews before the one that gave the
     stability."""
-    m = scalar.model(settings.weights)
-    days = scalar.interval(m, stability, settings.desired_retention, settings.maximum_interval)
-    return fuzzed(days, settings.maximum_interval, _chance(seed, reps)) if settings.fuzz else days
+    m = scalar.make_model(settings.weights)
+    days = scalar.compute_interval(m, stability, settings.desired_retention, settings.maximum_interval)
+    return apply_fuzz(days, settings.maximum_interval, _draw_fuzz(seed, reps)) if settings.fuzz else days
 
 
-def _chance(seed: int, reps: int) -> float:
+def _draw_fuzz(seed: int, reps: int) -> float:
     """Where in its range the fuzz falls, in [0, 1): the same for a card until it is reviewed."""
     return int.from_bytes(blake2b(b"%d:%d" % (seed, reps), digest_size=6).digest()) / (1 << 48)
 
 
-def preview(memory: Memory | None, now: datetime, settings: Settings, seed: int) -> tuple[Outcome, ...]:
+def preview_grades(memory: Memory | None, now: datetime, settings: PracticeSettings, seed: int) -> tuple[Outcome, ...]:
     """The four outcomes, Again to Easy: exactly what `outcome` will give on this study day."""
-    return tuple(outcome(memory, rating, now, settings, seed) for rating in Rating)
+    return tuple(grade_card(memory, rating, now, settings, seed) for rating in Rating)
 
 
-def retrievability(memory: Memory, at: datetime, settings: Settings) -> float:
+def compute_retrievability(memory: Memory, at: datetime, settings: PracticeSettings) -> float:
     """The probability of recall on the study day of `at`, in 0..1."""
-    return scalar.retrievability(scalar.model(settings.weights), memory.stability, elapsed_days(memory, at, settings))
+    return scalar.compute_retrievability(
+        scalar.make_model(settings.weights), memory.stability, count_elapsed_days(memory, at, settings)
+    )
 
 
-def fuzzed(days: int, maximum: int, chance: float) -> int:
+def apply_fuzz(days: int, maximum: int, chance: float) -> int:
     """An interval spread so that cards learned together drift apart; `chance` in [0, 1) picks the place in the range.
 
     The range is py-fsrs's and Anki's: ±15 % from 2.5 to 7 days, 10 % to 20, 5 % above; shorter intervals stay.
     """
-    low, width = _range(days, maximum)
+    low, width = _compute_fuzz_range(days, maximum)
     return low + int(chance * width)
 
 
 @lru_cache(maxsize=4096)
-def _range(days: int, maximum: int) -> tuple[int, int]:
+def _compute_fuzz_range(days: int, maximum: int) -> tuple[int, int]:
     """The shortest of the intervals that the fuzz may give, and how many there are."""
     if days < 2.5:
         return days, 1
     delta = 1.0
-    for start, end, factor in _FUZZ:
+    for start, end, factor in _FUZZ_RANGES:
         if days > start:
             delta += factor * (min(days, end) - start)
     high = min(round(days + delta), maximum)
@@ -167,12 +171,12 @@ def _range(days: int, maximum: int) -> tuple[int, int]:
     return low, high - low + 1
 
 
-def elapsed_days(memory: Memory, now: datetime, settings: Settings) -> int:
+def count_elapsed_days(memory: Memory, now: datetime, settings: PracticeSettings) -> int:
     """Study days since the last review, never negative."""
-    return _elapsed(memory, day_of(now, settings.zone, settings.rollover_hour), settings)
+    return _count_elapsed_days(memory, get_study_day(now, settings.zone, settings.rollover_hour), settings)
 
 
-def essence(settings: Settings) -> tuple[object, ...]:
+def fingerprint_settings(settings: PracticeSettings) -> tuple[object, ...]:
     """What of the settings decides an outcome: when it differs, a preview does not hold any more."""
     return (
         settings.weights,
@@ -186,8 +190,8 @@ def essence(settings: Settings) -> tuple[object, ...]:
     )
 
 
-def _elapsed(memory: Memory, today: date, settings: Settings) -> int:
-    return max(0, (today - day_of(memory.last_review, settings.zone, settings.rollover_hour)).days)
+def _count_elapsed_days(memory: Memory, today: date, settings: PracticeSettings) -> int:
+    return max(0, (today - get_study_day(memory.last_review, settings.zone, settings.rollover_hour)).days)
 
 
 def _is_leech(lapses: int, threshold: int) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from quiz.practice_settings import PracticeSettings
 from quiz.scheduler import Phase, Rating
-from quiz.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,15 @@ class Sibling:
     card: int
     phase: Phase
     due: datetime | None
-    follows: bool
+    is_follow_up: bool
     held: bool
     spaced_until: datetime | None
     called_at: datetime | None
     waiting: bool
 
 
-def after_grade(
-    siblings: Iterable[Sibling], rating: Rating, now: datetime, day_end: datetime, settings: Settings
+def update_siblings(
+    siblings: Iterable[Sibling], rating: Rating, now: datetime, day_end: datetime, settings: PracticeSettings
 ) -> Iterator[Sibling]:
     """The siblings that change, as they are after the grade.
 
@@ -38,22 +38,22 @@ def after_grade(
     """
     for sibling in siblings:
         after = sibling
-        if settings.follow_ups and sibling.follows:
-            after = _follow_up(sibling, rating, now, day_end)
+        if settings.follow_ups and sibling.is_follow_up:
+            after = _update_follow_up(sibling, rating, now, day_end)
         if settings.space_siblings and after.called_at is None and after.phase in (Phase.NEW, Phase.REVIEW):
             after = replace(after, spaced_until=day_end)
         if after != sibling:
             yield after
 
 
-def after_leaving(siblings: Iterable[Sibling]) -> Iterator[Sibling]:
+def release_follow_ups(siblings: Iterable[Sibling]) -> Iterator[Sibling]:
     """The siblings that change when the card before them is suspended: its follow-ups wait for it no longer."""
     for sibling in siblings:
-        if sibling.follows and sibling.waiting:
+        if sibling.is_follow_up and sibling.waiting:
             yield replace(sibling, waiting=False)
 
 
-def _follow_up(sibling: Sibling, rating: Rating, now: datetime, day_end: datetime) -> Sibling:
+def _update_follow_up(sibling: Sibling, rating: Rating, now: datetime, day_end: datetime) -> Sibling:
     if rating >= Rating.GOOD:
         sibling = replace(sibling, waiting=False)
         if not sibling.held and (sibling.due is None or (sibling.phase is Phase.REVIEW and sibling.due < day_end)):

@@ -19,14 +19,14 @@ LAPSE_ANSWERS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Cards:
+class SimulatedCards:
     """Cards as they stand today. A new card has NaN for `stability` and `difficulty`; `last` is the day of the last
     review and `due` the day it is due, both counted from today (`last` is at most 0).
     """
 
     stability: Floats
     difficulty: Floats
-    last: Floats
+    last_review: Floats
     due: Floats
 
     @property
@@ -35,25 +35,25 @@ class Cards:
         return len(self.stability)
 
 
-def new_cards(count: int) -> Cards:
+def make_new_cards(count: int) -> SimulatedCards:
     """So many cards that were never asked."""
     nothing = np.full(count, np.nan)
-    return Cards(nothing, nothing.copy(), np.zeros(count), np.zeros(count))
+    return SimulatedCards(nothing, nothing.copy(), np.zeros(count), np.zeros(count))
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class ReviewPolicy:
     """When cards come back: at `retention`; and, in the last `sweep_days` days, from their turn on, what would be below
     `sweep_below` on the day after the last (0 days: no sweep).
     """
 
     retention: float
-    sweep_days: int = 0
-    sweep_below: float = 0.0
+    final_review_days: int = 0
+    final_review_below: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class DailyLimits:
     """What a day allows for each of `runs` equal decks that are simulated side by side; None: anything. `answers_per_day`
     is time, and holds for new cards too."""
 
@@ -63,13 +63,13 @@ class Limits:
     reviews_per_day: int | None = None
 
     @property
-    def asked_per_day(self) -> int | None:
+    def old_cards_per_day(self) -> int | None:
         """How many old cards a day has room for."""
         return min((most for most in (self.answers_per_day, self.reviews_per_day) if most is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class SimulationResult:
     """What happened. `recall[d]` is each card's true probability of recall on the morning of day d, 0 while new (one
     row more than days); `learned[d]` whether it was learned by then; `answers[d]` how many were given on day d.
     """
@@ -87,65 +87,65 @@ class _Memory:
     stability: Floats
     difficulty: Floats
 
-    def meet(self, at: Ints, rating: Ints) -> None:
-        self.stability[at], self.difficulty[at] = vectorized.first(self.weights, rating)
+    def start(self, at: Ints, rating: Ints) -> None:
+        self.stability[at], self.difficulty[at] = vectorized.start_memory(self.weights, rating)
 
     def review(self, at: Ints, elapsed: Floats, rating: Ints) -> None:
-        self.stability[at], self.difficulty[at] = vectorized.after(
+        self.stability[at], self.difficulty[at] = vectorized.update_memory(
             self.weights, self.stability[at], self.difficulty[at], elapsed, rating
         )
 
 
-def run(
-    cards: Cards,
+def simulate_practice(
+    cards: SimulatedCards,
     days: int,
-    policy: Policy,
-    limits: Limits,
+    policy: ReviewPolicy,
+    limits: DailyLimits,
     rng: np.random.Generator,
-    truth: Sequence[float],
-    belief: Sequence[float],
-) -> Course:
+    true_weights: Sequence[float],
+    believed_weights: Sequence[float],
+) -> SimulationResult:
     """Practise for `days` days. Who recalls is drawn from memories with the weights `truth`; what is asked, and when,
     is decided by memories with the weights `belief`.
     """
-    real = _Memory(truth, cards.stability.copy(), cards.difficulty.copy())
-    held = _Memory(belief, cards.stability.copy(), cards.difficulty.copy())
-    last, due = cards.last.copy(), cards.due.copy()
+    real = _Memory(true_weights, cards.stability.copy(), cards.difficulty.copy())
+    held = _Memory(believed_weights, cards.stability.copy(), cards.difficulty.copy())
+    last, due = cards.last_review.copy(), cards.due.copy()
     deck = np.arange(cards.count) // max(1, cards.count // limits.runs)
-    turn = np.arange(cards.count) % max(1, policy.sweep_days)
+    turn = np.arange(cards.count) % max(1, policy.final_review_days)
     recall = np.zeros((days + 1, cards.count))
     learned = np.zeros((days + 1, cards.count), dtype=bool)
     answers = np.zeros(days)
-    interval = vectorized.span(belief, policy.retention)
+    interval = vectorized.compute_stabilities_until(believed_weights, policy.retention)
     for day in range(days + 1):
         old = ~np.isnan(real.stability)
         learned[day] = old
-        recall[day, old] = vectorized.retrievability(truth, day - last[old], real.stability[old])
+        recall[day, old] = vectorized.compute_retrievability(true_weights, day - last[old], real.stability[old])
         if day == days:
             break
-        asked = old & ((due <= day) | _swept(policy, held, last, turn, day, days))
+        asked = old & ((due <= day) | _select_final_review(policy, held, last, turn, day, days))
         spent = np.zeros(limits.runs)
-        chosen = _fit(asked, held, last, day, deck, limits.asked_per_day)
-        _answer(chosen, recall[day], real, held, day - last, rng, spent, deck)
-        fresh = _fresh(~old, deck, limits, spent)
-        _meet(fresh, real, held, rng, spent, deck)
+        chosen = _fit_into_day(asked, held, last, day, deck, limits.old_cards_per_day)
+        _answer_reviews(chosen, recall[day], real, held, day - last, rng, spent, deck)
+        fresh = _select_new(~old, deck, limits, spent)
+        _learn_new(fresh, real, held, rng, spent, deck)
         touched = np.concatenate((chosen, fresh))
         last[touched] = day
         due[touched] = day + np.maximum(1.0, np.round(held.stability[touched] * interval))
         answers[day] = spent.sum()
-    return Course(recall, learned, answers)
+    return SimulationResult(recall, learned, answers)
 
 
-def _swept(policy: Policy, held: _Memory, last: Floats, turn: Ints, day: int, days: int) -> Bools:
+def _select_final_review(policy: ReviewPolicy, held: _Memory, last: Floats, turn: Ints, day: int, days: int) -> Bools:
     """Whose turn in the sweep has come, and is believed to be below the mark on the day."""
-    start = days - policy.sweep_days
-    if day < start or not policy.sweep_days:
+    start = days - policy.final_review_days
+    if day < start or not policy.final_review_days:
         return np.zeros(len(last), dtype=bool)
-    weak = days - last > held.stability * vectorized.span(held.weights, policy.sweep_below)
+    weak = days - last > held.stability * vectorized.compute_stabilities_until(held.weights, policy.final_review_below)
     return np.asarray((turn <= day - start) & weak)
 
 
-def _fit(asked: Bools, held: _Memory, last: Floats, day: int, deck: Ints, most: int | None) -> Ints:
+def _fit_into_day(asked: Bools, held: _Memory, last: Floats, day: int, deck: Ints, most: int | None) -> Ints:
     """What of it the day has time for, the weakest first."""
     at = np.flatnonzero(asked)
     if most is None or not len(at):
@@ -156,7 +156,7 @@ def _fit(asked: Bools, held: _Memory, last: Floats, day: int, deck: Ints, most: 
     return at[places < most]
 
 
-def _answer(
+def _answer_reviews(
     at: Ints,
     recall: Floats,
     real: _Memory,
@@ -175,7 +175,7 @@ def _answer(
     np.add.at(spent, deck[at], np.where(good, 1, LAPSE_ANSWERS))
 
 
-def _fresh(new: Bools, deck: Ints, limits: Limits, spent: Floats) -> Ints:
+def _select_new(new: Bools, deck: Ints, limits: DailyLimits, spent: Floats) -> Ints:
     """The new cards of the day, in order, as far as the limit and the time go."""
     at = np.flatnonzero(new)
     places = np.arange(len(at)) - np.searchsorted(deck[at], deck[at])
@@ -186,12 +186,12 @@ def _fresh(new: Bools, deck: Ints, limits: Limits, spent: Floats) -> Ints:
     return at[places < room[deck[at]]]
 
 
-def _meet(at: Ints, real: _Memory, held: _Memory, rng: np.random.Generator, spent: Floats, deck: Ints) -> None:
+def _learn_new(at: Ints, real: _Memory, held: _Memory, rng: np.random.Generator, spent: Floats, deck: Ints) -> None:
     """The first day of a card: its first rating, then Good until the learning steps are over."""
     rating = rng.choice((1, 2, 3, 4), len(at), p=FIRST_RATINGS)
     count = np.asarray(FIRST_DAY_ANSWERS)[rating - 1]
     for memory in (real, held):
-        memory.meet(at, rating)
+        memory.start(at, rating)
         for step in (1, 2):
             more = at[count > step]
             memory.review(more, np.zeros(len(more)), np.full(len(more), 3))

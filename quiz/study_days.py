@@ -9,30 +9,30 @@ from zoneinfo import ZoneInfo
 _DAY = timedelta(days=1)
 
 
-def day_of(moment: datetime, zone: str, rollover_hour: int = 4) -> date:
+def get_study_day(moment: datetime, zone: str, rollover_hour: int = 4) -> date:
     """The study day of an aware moment. Raises ZoneInfoNotFoundError for an unknown zone, ValueError for a naive
     moment."""
     if moment.tzinfo is None:
         raise ValueError("a moment must be aware")
     # The last day that has begun: clocks that are put back over the hour do not begin a day twice, and a date that was
     # left out (Samoa's 30 December 2011) has no moment.
-    near = _near(moment.astimezone(UTC).date(), zone, rollover_hour)
+    near = _list_near_days(moment.astimezone(UTC).date(), zone, rollover_hour)
     return next(day for start, day in near if start <= moment)
 
 
 @lru_cache(maxsize=4096)
-def _near(utc: date, zone: str, rollover_hour: int) -> tuple[tuple[datetime, date], ...]:
+def _list_near_days(utc: date, zone: str, rollover_hour: int) -> tuple[tuple[datetime, date], ...]:
     """The study days that moments of a UTC date may belong to, each after its beginning, latest first."""
     days = [utc + timedelta(days=n) for n in (1, 0, -1, -2)]
-    return tuple((start_of(day, zone, rollover_hour), day) for day in days)
+    return tuple((get_day_start(day, zone, rollover_hour), day) for day in days)
 
 
 @lru_cache(maxsize=4096)
-def start_of(day: date, zone: str, rollover_hour: int = 4) -> datetime:
+def get_day_start(day: date, zone: str, rollover_hour: int = 4) -> datetime:
     """The moment (UTC) at which a study day begins."""
     return datetime.combine(day, time(rollover_hour), tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def end_of(day: date, zone: str, rollover_hour: int = 4) -> datetime:
+def get_day_end(day: date, zone: str, rollover_hour: int = 4) -> datetime:
     """The moment (UTC) at which a study day is over."""
-    return start_of(day + _DAY, zone, rollover_hour)
+    return get_day_start(day + _DAY, zone, rollover_hour)

@@ -14,66 +14,68 @@ from dataclasses import dataclass
 
 from deck.model import Incident, Signal
 from replay.model import Curve, Knot, Moment, Point, Reading
-from replay.time_map import second_at
+from replay.time_map import find_second
 
-TIMES = frozenset({"×", "x", "X"})
+TIMES_UNITS = frozenset({"×", "x", "X"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _StatedValue:
     moment: Moment
     before: Moment | None
     signal: Signal
 
     @property
-    def key(self) -> tuple[str, str]:
-        return _key(self.signal.name, self.signal.unit)
+    def series_key(self) -> tuple[str, str]:
+        return _make_series_key(self.signal.name, self.signal.unit)
 
 
-def _key(name: str, unit: str) -> tuple[str, str]:
+def _make_series_key(name: str, unit: str) -> tuple[str, str]:
     return " ".join(name.casefold().split()), unit.strip().casefold()
 
 
-def plot(
+def build_curves(
     incident: Incident, moments: Sequence[Moment], knots: Sequence[Knot]
 ) -> tuple[tuple[Curve, ...], tuple[Reading, ...]]:
     """The incident's curves and the readings for which no line can be drawn, both in the order of their first
     value."""
     fenced = tuple(
-        _from_fence(series.name, series.unit, series.points, series.note, knots) for series in incident.series
+        _build_from_fence(series.name, series.unit, series.points, series.note, knots) for series in incident.series
     )
     if fenced:
         return tuple(curve for curve in fenced if curve.points), ()
-    told = _told(incident, moments)
-    groups: dict[tuple[str, str, int], list[_Told]] = {}
+    told = _list_stated_values(incident, moments)
+    groups: dict[tuple[str, str, int], list[_StatedValue]] = {}
     for number, item in enumerate(told):
-        groups.setdefault((*item.key, 0 if item.key[0] else number + 1), []).append(item)
+        groups.setdefault((*item.series_key, 0 if item.series_key[0] else number + 1), []).append(item)
     curves: list[Curve] = []
     readings: list[Reading] = []
     for group in groups.values():
-        curve = _from_text(group, knots)
+        curve = _build_from_text(group, knots)
         if curve is None:
-            readings.extend(_reading(item) for item in group)
+            readings.extend(_make_reading(item) for item in group)
         else:
             curves.append(curve)
     readings.sort(key=lambda reading: reading.second)
     return tuple(curves), tuple(readings)
 
 
-def _told(incident: Incident, moments: Sequence[Moment]) -> list[_Told]:
-    told: list[_Told] = []
+def _list_stated_values(incident: Incident, moments: Sequence[Moment]) -> list[_StatedValue]:
+    told: list[_StatedValue] = []
     for event, moment in zip(incident.events, moments, strict=True):
         before = moments[moment.index - 1] if moment.index else None
-        told.extend(_Told(moment, before, signal) for signal in event.signals)
+        told.extend(_StatedValue(moment, before, signal) for signal in event.signals)
     return told
 
 
-def _from_fence(name: str, unit: str, points: Sequence[tuple[float, float]], note: str, knots: Sequence[Knot]) -> Curve:
-    stated = [Point(round(second_at(knots, minute), 2), minute, value, "stated") for minute, value in sorted(points)]
-    return Curve(name, unit, _with_knots(stated, knots), None, note, "fence")
+def _build_from_fence(
+    name: str, unit: str, points: Sequence[tuple[float, float]], note: str, knots: Sequence[Knot]
+) -> Curve:
+    stated = [Point(round(find_second(knots, minute), 2), minute, value, "stated") for minute, value in sorted(points)]
+    return Curve(name, unit, _add_knot_points(stated, knots), None, note, "fence")
 
 
-def _from_text(group: Sequence[_Told], knots: Sequence[Knot]) -> Curve | None:
+def _build_from_text(group: Sequence[_StatedValue], knots: Sequence[Knot]) -> Curve | None:
     if max(Counter(item.moment.index for item in group).values()) > 1:
         return None
     stated: list[Point] = []
@@ -82,29 +84,31 @@ def _from_text(group: Sequence[_Told], knots: Sequence[Knot]) -> Curve | None:
         if item.signal.shape == "bound" or item.signal.whole is not None:
             limit = item.signal.end if item.signal.whole is None else item.signal.whole
         if item.signal.shape != "bound":
-            stated.extend(_points(item, stated[-1].second if stated else -1.0))
+            stated.extend(_make_points(item, stated[-1].second if stated else -1.0))
     if len({point.second for point in stated}) < 2:
         return None
     first = group[0].signal
-    return Curve(first.name or "value", first.unit, _with_knots(stated, knots), limit, "", "text")
+    return Curve(first.name or "value", first.unit, _add_knot_points(stated, knots), limit, "", "text")
 
 
-def _points(item: _Told, known: float) -> list[Point]:
+def _make_points(item: _StatedValue, known: float) -> list[Point]:
     """The value at its event, after the value it came from, unless something later than that is already known."""
     moment, before, signal = item.moment, item.before or item.moment, item.signal
     points = [Point(moment.second, moment.minute, signal.end, "stated")]
-    start = 1.0 if signal.start is None and signal.shape == "level" and signal.unit.strip() in TIMES else signal.start
+    start = (
+        1.0 if signal.start is None and signal.shape == "level" and signal.unit.strip() in TIMES_UNITS else signal.start
+    )
     if start is not None and before.second > known:
         points.insert(0, Point(before.second, before.minute, start, "stated"))
     return points
 
 
-def _reading(item: _Told) -> Reading:
+def _make_reading(item: _StatedValue) -> Reading:
     signal = item.signal
     return Reading(item.moment.second, signal.name, signal.unit, signal.end, signal.whole, signal.bound, signal.text)
 
 
-def _with_knots(stated: Sequence[Point], knots: Sequence[Knot]) -> tuple[Point, ...]:
+def _add_knot_points(stated: Sequence[Point], knots: Sequence[Knot]) -> tuple[Point, ...]:
     """The stated points, and an interpolated one wherever the two time axes bend between two of them."""
     points: list[Point] = []
     bends = iter(knots)
@@ -112,13 +116,13 @@ def _with_knots(stated: Sequence[Point], knots: Sequence[Knot]) -> tuple[Point, 
     for point in stated:
         while bend is not None and bend.second < point.second:
             if points and bend.second > points[-1].second:
-                points.append(_between(points[-1], point, bend))
+                points.append(_interpolate(points[-1], point, bend))
             bend = next(bends, None)
         points.append(point)
     return tuple(points)
 
 
-def _between(low: Point, high: Point, knot: Knot) -> Point:
+def _interpolate(low: Point, high: Point, knot: Knot) -> Point:
     length = high.minute - low.minute
     share = (knot.minute - low.minute) / length if length else 0.0
     return Point(knot.second, knot.minute, low.value + (high.value - low.value) * share, "interpolated")

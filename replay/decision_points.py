@@ -7,66 +7,70 @@ from dataclasses import dataclass
 
 from deck import distractors
 from deck.model import Choice, Decision, Incident
-from deck.timeline.elapsed import clock
-from replay.model import Knot, Moment, Stop
-from replay.phases import recovery
+from deck.timeline.elapsed_time import format_minute
+from replay.model import DecisionPoint, Knot, Moment
+from replay.phases import find_recovery
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class UnplacedDecision:
     """A decision before it has a place on the play axis. `target` is the event that shows the team's step, None if
     unknown."""
 
     id: str
-    after: int
+    after_event: int
     prompt: str
     choices: tuple[Choice, ...]
-    target: int | None
+    team_event: int | None
     authored: bool
 
 
-def plan(incident: Incident, minutes: Sequence[float], others: Sequence[Incident], seed: int) -> tuple[Plan, ...]:
+def plan_decisions(
+    incident: Incident, minutes: Sequence[float], others: Sequence[Incident], seed: int
+) -> tuple[UnplacedDecision, ...]:
     """The incident's decisions in order of play: the author's where there are any, else drawn up from `others`."""
-    put = _drawn if distractors.drawn(incident) else _authored
-    plans = (put(incident, one, minutes) for one in distractors.decisions(incident, others, seed))
-    return tuple(sorted((p for p in plans if p is not None), key=lambda p: p.after))
+    put = _plan_generated if distractors.is_generated(incident) else _plan_authored
+    plans = (put(incident, one, minutes) for one in distractors.build_decisions(incident, others, seed))
+    return tuple(sorted((p for p in plans if p is not None), key=lambda p: p.after_event))
 
 
-def place(plans: Sequence[Plan], moments: Sequence[Moment], knots: Sequence[Knot]) -> tuple[Stop, ...]:
+def place_decisions(
+    plans: Sequence[UnplacedDecision], moments: Sequence[Moment], knots: Sequence[Knot]
+) -> tuple[DecisionPoint, ...]:
     """The decisions on the play axis: the clock stops shortly after the event has been read, before the next one."""
-    return tuple(_placed(plan_, moments, knots) for plan_ in plans)
+    return tuple(_place_decision(plan_, moments, knots) for plan_ in plans)
 
 
-def _authored(incident: Incident, decision: Decision, minutes: Sequence[float]) -> Plan | None:
+def _plan_authored(incident: Incident, decision: Decision, minutes: Sequence[float]) -> UnplacedDecision | None:
     if not minutes or len(decision.choices) < 2:
         return None
     after = min(max(decision.after, 0), len(incident.events) - 1)
     later = range(after + 1, len(incident.events))
-    target = next((i for i in later if incident.events[i].role in distractors.ACTIONS), next(iter(later), None))
-    return Plan(decision.id, after, decision.prompt, decision.choices, target, True)
+    target = next((i for i in later if incident.events[i].role in distractors.ACTION_ROLES), next(iter(later), None))
+    return UnplacedDecision(decision.id, after, decision.prompt, decision.choices, target, True)
 
 
-def _drawn(incident: Incident, decision: Decision, minutes: Sequence[float]) -> Plan:
+def _plan_generated(incident: Incident, decision: Decision, minutes: Sequence[float]) -> UnplacedDecision:
     del incident
-    prompt = f"It is {clock(minutes[decision.after])}. {decision.prompt}"
-    return Plan(decision.id, decision.after, prompt, decision.choices, decision.after + 1, False)
+    prompt = f"It is {format_minute(minutes[decision.after])}. {decision.prompt}"
+    return UnplacedDecision(decision.id, decision.after, prompt, decision.choices, decision.after + 1, False)
 
 
-def _placed(plan_: Plan, moments: Sequence[Moment], knots: Sequence[Knot]) -> Stop:
-    here = moments[plan_.after]
-    later = moments[plan_.target] if plan_.target is not None else None
-    end = recovery(moments)
+def _place_decision(plan_: UnplacedDecision, moments: Sequence[Moment], knots: Sequence[Knot]) -> DecisionPoint:
+    here = moments[plan_.after_event]
+    later = moments[plan_.team_event] if plan_.team_event is not None else None
+    end = find_recovery(moments)
     waits = [k.second for k in knots if k.second > here.second]
     second = min(here.second + 1.2, min(waits, default=here.second))
-    return Stop(
+    return DecisionPoint(
         id=plan_.id,
         second=round(second, 2),
         minute=here.minute,
-        after=plan_.after,
+        after_event=plan_.after_event,
         prompt=plan_.prompt,
         choices=plan_.choices,
-        team=plan_.target,
-        cost=None if later is None or not later.told else later.minute - here.minute,
-        left=None if end is None or end.index <= here.index else end.minute - here.minute,
+        team_event=plan_.team_event,
+        minutes_to_team_step=None if later is None or not later.timed else later.minute - here.minute,
+        minutes_to_recovery=None if end is None or end.index <= here.index else end.minute - here.minute,
         authored=plan_.authored,
     )

@@ -34,15 +34,15 @@ class Moment:
     index: int
     second: float
     minute: float
-    told: bool
+    timed: bool
     clock: str
-    at: str
-    wall: str
+    stamp: str
+    wall_time: str
     role: Role
-    inferred: bool
+    role_inferred: bool
     text: str
     details: tuple[str, ...]
-    until: float
+    end_second: float
     line: int
 
 
@@ -93,7 +93,7 @@ class Break:
     clock."""
 
     second: float
-    until: float
+    end_second: float
     minutes: float
 
 
@@ -103,7 +103,7 @@ class Phase:
 
     name: PhaseName
     second: float
-    until: float
+    end_second: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class DecisionPoint:
     """A decision. `after` is the index of the event it follows, `team` that of the event that shows what the team
     did (or None).
 
@@ -128,23 +128,23 @@ class Stop:
     id: str
     second: float
     minute: float
-    after: int
+    after_event: int
     prompt: str
     choices: tuple[Choice, ...]
-    team: int | None
-    cost: float | None
-    left: float | None
+    team_event: int | None
+    minutes_to_team_step: float | None
+    minutes_to_recovery: float | None
     authored: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class InterviewerPrompt:
     """A counter-question put to the learner in the middle of the incident by somebody in the room."""
 
     id: str
     second: float
-    after: int
-    who: str
+    after_event: int
+    speaker: str
     prompt: str
     tests: str
     answer: str
@@ -158,7 +158,7 @@ class Track:
 
     incident: str
     title: str
-    second: float
+    duration: float
     knots: tuple[Knot, ...]
     moments: tuple[Moment, ...]
     curves: tuple[Curve, ...]
@@ -166,7 +166,7 @@ class Track:
     breaks: tuple[Break, ...]
     phases: tuple[Phase, ...]
     times: Times
-    stops: tuple[Stop, ...]
-    asks: tuple[Ask, ...]
+    decision_points: tuple[DecisionPoint, ...]
+    interviewer_prompts: tuple[InterviewerPrompt, ...]
     lessons: tuple[str, ...]
-    wall: tuple[int, str] | None
+    wall_start: tuple[int, str] | None

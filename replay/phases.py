@@ -12,33 +12,33 @@ from collections.abc import Sequence
 from deck.model import Role
 from replay.model import Moment, Phase, PhaseName, Times
 
-NOTICED: tuple[Role, ...] = ("symptom", "false signal", "diagnosis", "mitigation")
+DETECTION_ROLES: tuple[Role, ...] = ("symptom", "false signal", "diagnosis", "mitigation")
 
 
-def times(moments: Sequence[Moment]) -> Times:
+def measure_times(moments: Sequence[Moment]) -> Times:
     """Minutes from the first moment; None for what the incident does not tell."""
     return Times(
-        detect=_since_start(moments, _first(moments, NOTICED)),
-        diagnose=_since_start(moments, _first(moments, ("diagnosis",))),
-        recover=_since_start(moments, recovery(moments)),
+        detect=_measure_since_start(moments, _find_first(moments, DETECTION_ROLES)),
+        diagnose=_measure_since_start(moments, _find_first(moments, ("diagnosis",))),
+        recover=_measure_since_start(moments, find_recovery(moments)),
     )
 
 
-def recovery(moments: Sequence[Moment]) -> Moment | None:
+def find_recovery(moments: Sequence[Moment]) -> Moment | None:
     """The first recovery after the last symptom; None where there is none."""
     trouble = max((m.index for m in moments if m.role in ("symptom", "false signal", "trigger")), default=-1)
     return next((m for m in moments if m.role == "recovery" and m.index > trouble), None)
 
 
-def phases(moments: Sequence[Moment], end: float) -> tuple[Phase, ...]:
+def find_phases(moments: Sequence[Moment], end: float) -> tuple[Phase, ...]:
     """The phases in order, each once, those of no length left out; empty where there are no events."""
     if not moments:
         return ()
     starts: list[tuple[PhaseName, Moment | None]] = [
         ("detecting", moments[0]),
-        ("diagnosing", _first(moments, NOTICED)),
-        ("mitigating", _first(moments, ("diagnosis", "mitigation"))),
-        ("recovered", recovery(moments)),
+        ("diagnosing", _find_first(moments, DETECTION_ROLES)),
+        ("mitigating", _find_first(moments, ("diagnosis", "mitigation"))),
+        ("recovered", find_recovery(moments)),
     ]
     found: list[tuple[PhaseName, float]] = []
     for name, moment in starts:
@@ -51,9 +51,9 @@ def phases(moments: Sequence[Moment], end: float) -> tuple[Phase, ...]:
     return tuple(Phase(name, second, until) for (name, second), until in zip(found, ends, strict=True))
 
 
-def _first(moments: Sequence[Moment], roles: Sequence[Role]) -> Moment | None:
+def _find_first(moments: Sequence[Moment], roles: Sequence[Role]) -> Moment | None:
     return next((moment for moment in moments if moment.role in roles), None)
 
 
-def _since_start(moments: Sequence[Moment], moment: Moment | None) -> float | None:
+def _measure_since_start(moments: Sequence[Moment], moment: Moment | None) -> float | None:
     return None if moment is None else moment.minute - moments[0].minute

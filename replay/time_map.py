@@ -11,23 +11,23 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 
 from deck.model import Event
-from deck.timeline.elapsed import minutes
+from deck.timeline.elapsed_time import place_minutes
 from replay.model import Break, Knot
 
-PACE = 3.0
-QUIET = 9.0
-LENGTH = 120.0
-SHORTEST = 1.0
-HOLD = 0.6
+SECONDS_PER_MINUTE = 3.0
+QUIET_SECONDS = 9.0
+TARGET_SECONDS = 120.0
+MIN_STEP_SECONDS = 1.0
+HOLD_SHARE = 0.6
 
 
-def reading_seconds(event: Event) -> float:
+def estimate_reading_seconds(event: Event) -> float:
     """Seconds to read an event and its details, between 2.4 and 7."""
     words = sum(len(text.split()) for text in (event.text, *event.details))
     return min(7.0, max(2.4, 1.5 + words * 0.22))
 
 
-def lay_out(
+def build_time_map(
     events: Sequence[Event], held: Collection[int], first: float, last: float
 ) -> tuple[tuple[Knot, ...], tuple[float, ...], tuple[Break, ...]]:
     """The map, the second of each event, and the breaks.
@@ -35,10 +35,10 @@ def lay_out(
     `held` are the indices of events where the clock must wait (decisions); `first` and `last` are minutes that the map
     must reach on either side (signals may begin before and end after the events).
     """
-    at = minutes(events)
+    at = place_minutes(events)
     edge = [min(at[0], first), *at, max(at[-1], last)] if at else [first, max(first, last)]
-    reads = [0.0, *(reading_seconds(event) for event in events)]
-    spans = _spans(edge, reads)
+    reads = [0.0, *(estimate_reading_seconds(event) for event in events)]
+    spans = _compute_step_seconds(edge, reads)
     knots = [Knot(edge[0], 0.0)]
     seconds: list[float] = []
     breaks: list[Break] = []
@@ -47,27 +47,27 @@ def lay_out(
         if step:
             seconds.append(now)
         gap = edge[step + 1] - edge[step]
-        quiet = gap * PACE > QUIET
+        quiet = gap * SECONDS_PER_MINUTE > QUIET_SECONDS
         if (quiet or step - 1 in held) and span > 0:
-            knots.append(Knot(edge[step], round(now + span * HOLD, 2)))
+            knots.append(Knot(edge[step], round(now + span * HOLD_SHARE, 2)))
         if quiet:
-            breaks.append(Break(round(now + span * HOLD, 2), round(now + span, 2), gap))
+            breaks.append(Break(round(now + span * HOLD_SHARE, 2), round(now + span, 2), gap))
         now = round(now + span, 2)
         knots.append(Knot(edge[step + 1], now))
     return _without_repeats(knots), tuple(seconds), tuple(breaks)
 
 
-def _spans(edge: Sequence[float], reads: Sequence[float]) -> list[float]:
+def _compute_step_seconds(edge: Sequence[float], reads: Sequence[float]) -> list[float]:
     spans = [
-        max(read, min((later - earlier) * PACE, QUIET))
+        max(read, min((later - earlier) * SECONDS_PER_MINUTE, QUIET_SECONDS))
         for read, earlier, later in zip(reads, edge, edge[1:], strict=False)
     ]
     total = sum(spans)
-    if total <= LENGTH:
+    if total <= TARGET_SECONDS:
         return spans
-    floor = [min(SHORTEST, span) for span in spans]
+    floor = [min(MIN_STEP_SECONDS, span) for span in spans]
     spare = sum(spans) - sum(floor)
-    share = max(0.0, (LENGTH - sum(floor)) / spare) if spare else 0.0
+    share = max(0.0, (TARGET_SECONDS - sum(floor)) / spare) if spare else 0.0
     return [low + (span - low) * share for low, span in zip(floor, spans, strict=True)]
 
 
@@ -75,7 +75,7 @@ def _without_repeats(knots: Sequence[Knot]) -> tuple[Knot, ...]:
     return tuple(dict.fromkeys(knots))
 
 
-def second_at(knots: Sequence[Knot], minute: float) -> float:
+def find_second(knots: Sequence[Knot], minute: float) -> float:
     """Where a minute lies on the play axis: the first such second where the clock waits; held to the ends outside."""
     place = bisect_left(knots, minute, key=lambda knot: knot.minute)
     if place == 0:
@@ -86,7 +86,7 @@ def second_at(knots: Sequence[Knot], minute: float) -> float:
     return low.second + (high.second - low.second) * (minute - low.minute) / (high.minute - low.minute)
 
 
-def minute_at(knots: Sequence[Knot], second: float) -> float:
+def find_minute(knots: Sequence[Knot], second: float) -> float:
     """What the incident's clock shows at a second of play, held to the ends outside."""
     place = bisect_right(knots, second, key=lambda knot: knot.second)
     if place == 0:

@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 
 from deck import distractors
 from deck.model import CounterQuestion, Deck, Event, Incident
-from deck.timeline import elapsed, timestamps, timezones
-from replay import curves, decision_points, interruptions, phases, time_map
+from deck.timeline import elapsed_time, timestamps, timezones
+from replay import curves, decision_points, interviewer_prompts, phases, time_map
 from replay.model import Knot, Moment, Track
 
 
-def build(
+def build_track(
     incident: Incident,
     others: Sequence[Incident] = (),
     questions: Sequence[CounterQuestion] = (),
@@ -25,68 +25,71 @@ def build(
     chair; both may be empty. Any incident gets a track: one event, hundreds, none at all, all at one minute, no
     signals, no readable stamp.
     """
-    at = elapsed.minutes(incident.events)
-    plans = decision_points.plan(incident, at, others, seed)
+    at = elapsed_time.place_minutes(incident.events)
+    plans = decision_points.plan_decisions(incident, at, others, seed)
     told = [minute for series in incident.series for minute, _ in series.points]
     first, last = (min(told), max(told)) if told else (at[0], at[-1]) if at else (0.0, 0.0)
-    knots, seconds, breaks = time_map.lay_out(incident.events, {p.after for p in plans}, first, last)
-    wall = _wall(incident, at)
+    knots, seconds, breaks = time_map.build_time_map(incident.events, {p.after_event for p in plans}, first, last)
+    wall = _find_wall_start(incident, at)
     moments = tuple(
-        _moment(index, event, at[index], seconds[index], knots, wall) for index, event in enumerate(incident.events)
+        _build_moment(index, event, at[index], seconds[index], knots, wall)
+        for index, event in enumerate(incident.events)
     )
-    drawn, readings = curves.plot(incident, moments, knots)
+    drawn, readings = curves.build_curves(incident, moments, knots)
     end = knots[-1].second
     return Track(
         incident=incident.id,
-        title=incident.name,
-        second=end,
+        title=incident.short_title,
+        duration=end,
         knots=knots,
         moments=moments,
         curves=drawn,
         readings=readings,
         breaks=breaks,
-        phases=phases.phases(moments, end),
-        times=phases.times(moments),
-        stops=decision_points.place(plans, moments, knots),
-        asks=interruptions.choose(incident, moments, knots, questions, incident.topics if topics is None else topics),
+        phases=phases.find_phases(moments, end),
+        times=phases.measure_times(moments),
+        decision_points=decision_points.place_decisions(plans, moments, knots),
+        interviewer_prompts=interviewer_prompts.choose_prompts(
+            incident, moments, knots, questions, incident.topics if topics is None else topics
+        ),
         lessons=incident.lessons,
-        wall=wall,
+        wall_start=wall,
     )
 
 
-def of_deck(deck: Deck, incident_id: str, seed: int = 0) -> Track | None:
+def build_deck_track(deck: Deck, incident_id: str, seed: int = 0) -> Track | None:
     """The track of one of the deck's incidents, None where there is none with this id."""
     incident = next((i for i in deck.incidents if i.id == incident_id), None)
     if incident is None:
         return None
-    below = {s.id for s in deck.sections if {up.id for up in deck.ancestry(s.id)} & set(incident.topics)}
-    return build(incident, distractors.company(deck, incident), deck.counter_questions, seed, below)
+    below = {s.id for s in deck.sections if {up.id for up in deck.list_ancestors(s.id)} & set(incident.topics)}
+    return build_track(incident, distractors.list_lenders(deck, incident), deck.counter_questions, seed, below)
 
 
-def _moment(
+def _build_moment(
     index: int, event: Event, minute: float, second: float, knots: Sequence[Knot], wall: tuple[int, str] | None
 ) -> Moment:
     until = second
     if event.end_minute is not None and event.end_minute > minute:
-        until = round(max(second, time_map.second_at(knots, event.end_minute)), 2)
+        until = round(max(second, time_map.find_second(knots, event.end_minute)), 2)
     return Moment(
         index=index,
         second=second,
         minute=minute,
-        told=event.minute is not None and event.minute == minute,
-        clock=elapsed.clock(minute),
-        at=event.at,
-        wall=_wall_text(event, wall),
+        timed=event.minute is not None and event.minute == minute,
+        clock=elapsed_time.format_minute(minute),
+        stamp=event.at,
+        wall_time=_format_wall_time(event, wall),
         role=event.role,
-        inferred=event.role_inferred,
+        role_inferred=event.role_inferred,
         text=event.text,
         details=event.details,
-        until=until,
+        end_second=until,
         line=event.line,
     )
 
 
-def _wall_text(event: Event, wall: tuple[int, str] | None) -> str:
+def _format_wall_time(event: Event, wall: tuple[int, str] | None) -> str:
     if event.wall is not None:
         return f"{event.wall:%H:%M} {event.wall.tzname() or ''}".strip()
     if event.minute is None or wall is None:
@@ -96,7 +99,7 @@ def _wall_text(event: Event, wall: tuple[int, str] | None) -> str:
     return f"{hours:02d}:{minutes:02d} {zone}".strip()
 
 
-def _wall(incident: Incident, at: Sequence[float]) -> tuple[int, str] | None:
+def _find_wall_start(incident: Incident, at: Sequence[float]) -> tuple[int, str] | None:
     """Minute of the day at minute 0 and the zone's name, from the first event whose wall time and minute are both known.
 
     Where no day is stated there is no wall time, but stamps may be times of the day: "9:37AM PST" counts as minute 0.
@@ -106,10 +109,10 @@ def _wall(incident: Incident, at: Sequence[float]) -> tuple[int, str] | None:
             continue
         if event.wall is not None:
             return (event.wall.hour * 60 + event.wall.minute - round(minute)) % 1_440, event.wall.tzname() or ""
-        found = timestamps.read(event.at)
+        found = timestamps.read_timestamp(event.at)
         if found is None or found[0].clock is None:
             continue
-        zone = found[0].zone or timezones.zone_in(incident.clock)
+        zone = found[0].zone or timezones.find_zone(incident.zone_note)
         if zone is None and found[0].clock == minute:
             continue  # 00:05 is minute 5
         return round(found[0].clock - minute) % 1_440, (zone.tzname(None) or "") if zone else ""

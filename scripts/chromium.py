@@ -33,7 +33,7 @@ ADVICE = (
 )
 
 
-def find() -> Path | None:
+def find_browser() -> Path | None:
     """The browser's executable, None where there is none."""
     named = os.environ.get("REHEARSAL_CHROMIUM")
     if named and Path(named).is_file():
@@ -41,10 +41,10 @@ def find() -> Path | None:
     for name in NAMES:
         if on_path := shutil.which(name):
             return Path(on_path)
-    return _playwrights_own()
+    return _find_playwright_browser()
 
 
-def _playwrights_own() -> Path | None:
+def _find_playwright_browser() -> Path | None:
     with sync_playwright() as playwright:
         path = Path(playwright.chromium.executable_path)
     return path if path.is_file() else None
@@ -55,22 +55,22 @@ def _run(*command: str) -> bool:
     return subprocess.run(command, check=False, stdout=sys.stderr).returncode == 0
 
 
-def get() -> Path | None:
+def install_browser() -> Path | None:
     """Find a browser; else install Debian's package when root, else Playwright's own. None when nothing helped."""
-    if found := find():
+    if found := find_browser():
         return found
     if shutil.which("apt-get") and os.geteuid() == 0:
         environment = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq")
         _run(*environment, "update")
-        if _run(*environment, "install", "-y", "--no-install-recommends", "chromium") and (found := find()):
+        if _run(*environment, "install", "-y", "--no-install-recommends", "chromium") and (found := find_browser()):
             return found
     _run(sys.executable, "-m", "playwright", "install", "chromium")
-    return find()
+    return find_browser()
 
 
 def main() -> int:
     """Print the browser's path; exit 1 with advice when there is none."""
-    found = get()
+    found = install_browser()
     print(found or ADVICE, file=sys.stdout if found else sys.stderr)
     return 0 if found else 1
 

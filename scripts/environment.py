@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-NEEDED = (3, 11)
+MIN_PYTHON = (3, 11)
 INDEX = "https://pypi.org/simple"
 SIMPLE_JSON = "application/vnd.pypi.simple.v1+json"
 NO_PIP = (
@@ -73,7 +73,7 @@ def _add_pip(python: Path) -> bool:
         )
 
 
-def make(folder: Path) -> Path | None:
+def make_environment(folder: Path) -> Path | None:
     """The environment's python, None when there is no way to a pip. An environment that works is left as it is."""
     python = folder / "bin" / "python"
     if (
@@ -88,16 +88,16 @@ def make(folder: Path) -> Path | None:
 
 def main(arguments: list[str]) -> int:
     """Exit status 0 when everything is installed."""
-    if sys.version_info < NEEDED:
+    if sys.version_info < MIN_PYTHON:
         print(
-            f"Rehearsal needs Python {NEEDED[0]}.{NEEDED[1]} or newer; this is {sys.version.split()[0]}. "
+            f"Rehearsal needs Python {MIN_PYTHON[0]}.{MIN_PYTHON[1]} or newer; this is {sys.version.split()[0]}. "
             "Name another one: make run PYTHON=python3.12",
             file=sys.stderr,
         )
         return 1
     folder, *requirements = arguments
     print(f"Installing {', '.join(requirements)} into {folder} …", file=sys.stderr)
-    python = make(Path(folder))
+    python = make_environment(Path(folder))
     if python is None:
         return 1
     named = [word for name in requirements for word in ("-r", name)]

@@ -114,7 +114,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "shots")
     parser.add_argument("pages", nargs="*", help="names; all when none is given")
     wish = parser.parse_args(arguments)
-    executable = chromium.find()
+    executable = chromium.find_browser()
     if executable is None:
         print(chromium.ADVICE, file=sys.stderr)
         return 1

@@ -20,13 +20,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SUFFIXES = frozenset({".js", ".mjs", ".css", ".svg", ".json"})
+COMPRESSIBLE_SUFFIXES = frozenset({".js", ".mjs", ".css", ".svg", ".json"})
 # Above 6, brotli takes four times as long for two per cent.
 BROTLI_QUALITY = 6
-FOREVER = "public, immutable, max-age=31536000"
+IMMUTABLE = "public, immutable, max-age=31536000"
 
 
-def encoding(accept: str) -> str:
+def choose_encoding(accept: str) -> str:
     """The best of `br`, `gzip` and "" (none) that an Accept-Encoding header allows (RFC 9110, section 12.5.3)."""
     allowed = {}
     for item in accept.lower().split(","):
@@ -36,25 +36,25 @@ def encoding(accept: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def packed(path: Path, coding: str, _changed_ns: int) -> tuple[bytes, str]:
+def compress_file(path: Path, coding: str, _changed_ns: int) -> tuple[bytes, str]:
     """A file's bytes in a content coding, and their entity tag. The time of change is part of the key."""
     raw = path.read_bytes()
     body = brotli.compress(raw, quality=BROTLI_QUALITY) if coding == "br" else gzip.compress(raw, 6, mtime=0)
     return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
-async def packed_answer(path: Path, coding: str, headers: Headers, cache: str = FOREVER) -> Response:
+async def respond_compressed(path: Path, coding: str, headers: Headers, cache_control: str = IMMUTABLE) -> Response:
     """A compressed answer with its entity tag, or 304 when the browser has it."""
     changed = path.stat().st_mtime_ns
-    body, tag = await run_in_threadpool(packed, path, coding, changed)
-    common = {"ETag": tag, "Vary": "Accept-Encoding", "Cache-Control": cache}
+    body, tag = await run_in_threadpool(compress_file, path, coding, changed)
+    common = {"ETag": tag, "Vary": "Accept-Encoding", "Cache-Control": cache_control}
     if tag in headers.get("if-none-match", ""):
         return Response(status_code=304, headers=common)
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Response(body, media_type=media_type, headers={**common, "Content-Encoding": coding})
 
 
-class Bundles:
+class CompressedAssets:
     """Answer for the compressible files under some addresses; leave all else, websockets and ranges to the app.
 
     `folders` maps a prefix of the address (`/static/`) to the folder that holds its files.
@@ -64,11 +64,11 @@ class Bundles:
         self.app = app
         self.folders = {prefix: folder.resolve() for prefix, folder in folders.items()}
 
-    def _file(self, address: str) -> Path | None:
+    def _find_file(self, address: str) -> Path | None:
         for prefix, folder in self.folders.items():
             if address.startswith(prefix):
                 path = (folder / address.removeprefix(prefix)).resolve()
-                if path.is_relative_to(folder) and path.suffix in SUFFIXES and path.is_file():
+                if path.is_relative_to(folder) and path.suffix in COMPRESSIBLE_SUFFIXES and path.is_file():
                     return path
         return None
 
@@ -76,14 +76,14 @@ class Bundles:
         """Answer, or pass on."""
         path = None
         if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} and "\0" not in scope["path"]:
-            path = self._file(scope["path"])
+            path = self._find_file(scope["path"])
         if path is None:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        coding = encoding(headers.get("accept-encoding", ""))
+        coding = choose_encoding(headers.get("accept-encoding", ""))
         if coding and "range" not in headers:
-            response = await packed_answer(path, coding, headers)
+            response = await respond_compressed(path, coding, headers)
             await response(scope, receive, send)
             return
 

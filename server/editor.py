@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.compression import FOREVER, encoding
+from server.compression import IMMUTABLE, choose_encoding
 from services.workspace import ROOT
 
 FILE = ROOT / "ui" / "editor" / "editor.bundle.js"
@@ -28,11 +28,11 @@ def editor(request: Request) -> Response:
     """The script; for ever where `?v=` names its version, else to be asked for again."""
     script, packed, version = _script()
     tag = f'"{version}"'
-    cache = FOREVER if request.query_params.get("v") == version else "no-cache"
+    cache = IMMUTABLE if request.query_params.get("v") == version else "no-cache"
     headers = {"ETag": tag, "Vary": "Accept-Encoding", "Cache-Control": cache}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    if encoding(request.headers.get("accept-encoding", "")) == "br":
+    if choose_encoding(request.headers.get("accept-encoding", "")) == "br":
         return Response(packed, media_type="text/javascript", headers={**headers, "Content-Encoding": "br"})
     return Response(script, media_type="text/javascript", headers=headers)
 

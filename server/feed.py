@@ -12,87 +12,89 @@ from starlette.routing import Route
 
 from errors import UserError
 from server import listening
-from server.files import served, unchanged
+from server.files import is_unchanged, serve_file
 from services.listening import episodes, feeds
 from services.workspace import Workspace, from_environment
 
-TYPES = {".mp3": "audio/mpeg", ".vtt": "text/vtt; charset=utf-8", ".json": "application/json+chapters"}
-PRIVATE = "private, no-cache"
+MEDIA_TYPES = {".mp3": "audio/mpeg", ".vtt": "text/vtt; charset=utf-8", ".json": "application/json+chapters"}
+PRIVATE_CACHE = "private, no-cache"
 
 
-def _not_found() -> Response:
+def _respond_not_found() -> Response:
     return PlainTextResponse("Not found", status_code=404, headers={"Cache-Control": "no-store"})
 
 
-def _base(request: Request) -> str:
+def _get_base_address(request: Request) -> str:
     """The app's address as the client wrote it."""
     return str(request.base_url).rstrip("/")
 
 
-def _owner(ws: Workspace, request: Request) -> feeds.Subscription | None:
-    return feeds.known(ws, request.path_params["key"])
+def _find_subscription(ws: Workspace, request: Request) -> feeds.Subscription | None:
+    return feeds.find_subscription(ws, request.path_params["key"])
 
 
-def feed(request: Request) -> Response:
+def serve_feed(request: Request) -> Response:
     """The feed as XML, with ETag and Last-Modified."""
     ws = from_environment()
-    owner = _owner(ws, request)
+    owner = _find_subscription(ws, request)
     if owner is None:
-        return _not_found()
+        return _respond_not_found()
     try:
-        rendered = feeds.render(ws, owner, request.path_params["deck"], _base(request), datetime.now(UTC))
+        rendered = feeds.render_feed(
+            ws, owner, request.path_params["deck"], _get_base_address(request), datetime.now(UTC)
+        )
     except UserError:
-        return _not_found()
+        return _respond_not_found()
     headers = {
         "ETag": rendered.etag,
         "Last-Modified": format_datetime(rendered.modified, usegmt=True),
-        "Cache-Control": PRIVATE,
+        "Cache-Control": PRIVATE_CACHE,
     }
-    if unchanged(request, rendered.etag, rendered.modified):
+    if is_unchanged(request, rendered.etag, rendered.modified):
         return Response(status_code=304, headers=headers)
     return Response(rendered.xml, media_type="application/rss+xml", headers=headers)
 
 
-def picture(request: Request) -> Response:
+def serve_cover(request: Request) -> Response:
     """The cover of the feed."""
     ws = from_environment()
-    if _owner(ws, request) is None:
-        return _not_found()
+    if _find_subscription(ws, request) is None:
+        return _respond_not_found()
     try:
-        return Response(feeds.picture(ws, request.path_params["deck"]), media_type="image/jpeg")
+        return Response(feeds.draw_cover(ws, request.path_params["deck"]), media_type="image/jpeg")
     except UserError:
-        return _not_found()
+        return _respond_not_found()
 
 
-async def episode(request: Request) -> Response:
+async def serve_episode(request: Request) -> Response:
     """An episode, its transcript or chapters, made on demand. HEAD tells the length without making anything."""
     ws = from_environment()
     name, dot, suffix = request.path_params["file"].rpartition(".")
-    if f"{dot}{suffix}" not in TYPES:
-        return _not_found()
+    if f"{dot}{suffix}" not in MEDIA_TYPES:
+        return _respond_not_found()
     suffix = f".{suffix}"
     try:
-        owner = await run_in_threadpool(_owner, ws, request)
+        owner = await run_in_threadpool(_find_subscription, ws, request)
         if owner is None:
-            return _not_found()
+            return _respond_not_found()
         now = datetime.now(UTC)
-        planned = await run_in_threadpool(feeds.find, ws, owner, request.path_params["deck"], name, now)
+        planned = await run_in_threadpool(feeds.plan_item, ws, owner, request.path_params["deck"], name, now)
         if (
             request.method == "HEAD"
             and suffix == ".mp3"
-            and await run_in_threadpool(episodes.made, ws, planned.name) is None
+            and await run_in_threadpool(episodes.find_finished, ws, planned.name) is None
         ):
-            headers = {"Content-Length": str(planned.bytes), "Accept-Ranges": "bytes", "Cache-Control": PRIVATE}
-            return Response(media_type=TYPES[suffix], headers=headers)
-        path = await run_in_threadpool(feeds.ready, ws, planned, suffix, now)
+            headers = {"Content-Length": str(planned.bytes), "Accept-Ranges": "bytes", "Cache-Control": PRIVATE_CACHE}
+            return Response(media_type=MEDIA_TYPES[suffix], headers=headers)
+        path = await run_in_threadpool(feeds.prepare_file, ws, planned, suffix, now)
     except UserError:
-        return _not_found()
-    return served(request, path, TYPES[suffix], PRIVATE)
+        return _respond_not_found()
+    return serve_file(request, path, MEDIA_TYPES[suffix], PRIVATE_CACHE)
 
 
 routes = [
-    Route("/feed/{key}/{deck}.xml", feed),
-    Route("/feed/{key}/{deck}.jpg", picture),
-    Route("/feed/{key}/{deck}/{file}", episode),
+    Route("/feed/{key}/{deck}.xml", serve_feed),
+    Route("/feed/{key}/{deck}.jpg", serve_cover),
+    Route("/feed/{key}/{deck}/{file}", serve_episode),
     *listening.routes,
 ]

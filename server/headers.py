@@ -12,17 +12,17 @@ import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
-_INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+STREAMLIT_INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
-def inline_hashes(html: str) -> list[str]:
+def hash_inline_scripts(html: str) -> list[str]:
     """The CSP sources (`'sha256-…'`) of the inline scripts of a page, in order (CSP level 3, section 8.3)."""
-    digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(html))
+    digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(html))
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
-def policy(script_hashes: Iterable[str]) -> str:
+def build_policy(script_hashes: Iterable[str]) -> str:
     """The Content-Security-Policy under which every widget we use was seen to work.
 
     `blob:` scripts and workers are what plotly and components v2 load; inline *styles* are how Streamlit styles itself.
@@ -50,10 +50,10 @@ def policy(script_hashes: Iterable[str]) -> str:
 class SecurityHeaders:
     """Add the policy and its companions to every HTTP answer."""
 
-    def __init__(self, app: ASGIApp, index: Path = INDEX) -> None:
+    def __init__(self, app: ASGIApp, index: Path = STREAMLIT_INDEX) -> None:
         self.app = app
         self.headers = {
-            "Content-Security-Policy": policy(inline_hashes(index.read_text(encoding="utf-8"))),
+            "Content-Security-Policy": build_policy(hash_inline_scripts(index.read_text(encoding="utf-8"))),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
             "X-Frame-Options": "DENY",

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from services.workspace import from_environment
 
 
-def _database_opens(path: Path) -> bool:
+def _can_open_database(path: Path) -> bool:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=1)
@@ -28,9 +28,9 @@ def _database_opens(path: Path) -> bool:
     return True
 
 
-async def healthz(_request: Request) -> JSONResponse:
+async def check_health(_request: Request) -> JSONResponse:
     """200 `{"status": "ok"}`, or 503 when the database cannot be opened."""
-    healthy = await run_in_threadpool(_database_opens, from_environment().database)
+    healthy = await run_in_threadpool(_can_open_database, from_environment().database)
     return JSONResponse(
         {"status": "ok" if healthy else "database unavailable"},
         status_code=200 if healthy else 503,
@@ -38,4 +38,4 @@ async def healthz(_request: Request) -> JSONResponse:
     )
 
 
-routes = [Route("/healthz", healthz)]
+routes = [Route("/healthz", check_health)]

@@ -11,12 +11,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOGGER = logging.getLogger("rehearsal")
 # What answers without being an event: the browser's own fetches, and who asks every few seconds whether we live.
-_QUIET = re.compile(r"^/(?:static|media|component|shipped|pictures|vendor)/|^/(?:healthz|favicon\.png)$|/_stcore/")
+_QUIET_PATHS = re.compile(
+    r"^/(?:static|media|component|shipped|pictures|vendor)/|^/(?:healthz|favicon\.png)$|/_stcore/"
+)
 # A feed's address is its key: it must not be readable in a log.
-_SECRET = re.compile(r"^(/feed/)[^/]+")
+_FEED_KEY = re.compile(r"^(/feed/)[^/]+")
 
 
-class OneLine(logging.Formatter):
+class OneLineFormatter(logging.Formatter):
     """`2026-03-02T12:00:00Z WARNING rehearsal what happened`, a trace folded into the same line."""
 
     def __init__(self) -> None:
@@ -28,10 +30,10 @@ class OneLine(logging.Formatter):
         return " | ".join(line.rstrip() for line in super().format(record).splitlines() if line.strip())
 
 
-def set_up() -> None:
+def configure_logging() -> None:
     """Send every logger's events to one handler on stderr."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLine())
+    handler.setFormatter(OneLineFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in list(logging.root.manager.loggerDict):
         logger = logging.getLogger(name)
@@ -65,8 +67,8 @@ class RequestLog:
         try:
             await self.app(scope, receive, noted)
         finally:
-            quiet = _QUIET.search(scope["path"])
+            quiet = _QUIET_PATHS.search(scope["path"])
             if not quiet or (status >= 400 and "/_stcore/" not in scope["path"]) or status >= 500:
                 took_ms = (time.perf_counter() - started) * 1000
-                path = _SECRET.sub(r"\1…", scope["path"]).encode("unicode_escape").decode("ascii")
+                path = _FEED_KEY.sub(r"\1…", scope["path"]).encode("unicode_escape").decode("ascii")
                 LOGGER.info("%s %s %d %.0fms", scope["method"], path, status, took_ms)

@@ -12,15 +12,15 @@ from services.workspace import Workspace
 from store import backup
 
 LOGGER = logging.getLogger("rehearsal")
-_running = threading.Lock()
+_backup_lock = threading.Lock()
 
 
-def daily(ws: Workspace, now: datetime) -> None:
+def back_up_daily(ws: Workspace, now: datetime) -> None:
     """Make today's copy of the database unless there is one. What stands in the way (a damaged database, a full disk, a
     folder that is read-only) is logged; a damaged one is never copied over a good one.
     """
     try:
-        made = backup.daily(ws.database, now)
+        made = backup.make_daily_copy(ws.database, now)
     except UserError as error:
         LOGGER.error("no backup: %s %s", error, error.remedy)
         return
@@ -31,17 +31,17 @@ def daily(ws: Workspace, now: datetime) -> None:
         LOGGER.info("backup file=%s", made)
 
 
-def soon(ws: Workspace, now: datetime) -> None:
+def start_daily_backup(ws: Workspace, now: datetime) -> None:
     """The same beside what the learner does: a server that runs for weeks makes its copies too. Costs one look when
     there is one.
     """
-    if backup.made(ws.database, now) or not _running.acquire(blocking=False):
+    if backup.has_daily_copy(ws.database, now) or not _backup_lock.acquire(blocking=False):
         return
 
     def work() -> None:
         try:
-            daily(ws, now)
+            back_up_daily(ws, now)
         finally:
-            _running.release()
+            _backup_lock.release()
 
     threading.Thread(target=work, name="backup", daemon=True).start()

@@ -13,16 +13,16 @@ from typing import Any, TypedDict
 from deck.model import Deck, Incident
 from errors import UserError
 from quiz.exercises import decision
-from replay import export, postmortem, track
+from replay import html_export, postmortem, track
 from replay import payload as wire
-from replay.model import Stop, Track
+from replay.model import DecisionPoint, Track
 from replay.player import bundle
-from services.connections import opened
+from services.connections import connect
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
-from store.tables import cards, incident_decisions
 from store.tables import decks as table
-from store.tables.incident_decisions import MissRow
+from store.tables import incident_decisions, memory_states
+from store.tables.incident_decisions import SavedDecisionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class IncidentCard:
     seconds: float
 
 
-class Decided(TypedDict):
+class ReportedDecision(TypedDict):
     """What the player reports: `choice` counts the stop's options from 0."""
 
     incident: str
@@ -46,56 +46,64 @@ class Decided(TypedDict):
     choice: int
 
 
-def player_script() -> bytes:
+def load_player_script() -> bytes:
     """The player's script as an ES module, UTF-8."""
     return bundle.module()
 
 
-def player_version() -> str:
+def get_player_version() -> str:
     """What the address of the player's script carries: changes when the script does."""
     return bundle.version()
 
 
-def incidents(deck: Deck, chosen: Sequence[Incident] | None = None) -> tuple[IncidentCard, ...]:
+def list_incidents(deck: Deck, chosen: Sequence[Incident] | None = None) -> tuple[IncidentCard, ...]:
     """The deck's incidents in its order, or those that were chosen of very many."""
-    return tuple(_card(_track(deck, incident.id)) for incident in (deck.incidents if chosen is None else chosen))
+    return tuple(
+        _summarize_track(_load_track(deck, incident.id)) for incident in (deck.incidents if chosen is None else chosen)
+    )
 
 
-def replay(deck: Deck, incident_id: str) -> Track:
+def load_track(deck: Deck, incident_id: str) -> Track:
     """One incident's track. UserError when the deck has no such incident."""
-    return _track(deck, incident_id)
+    return _load_track(deck, incident_id)
 
 
-def payload(deck: Deck, incident_id: str) -> dict[str, Any]:
+def build_payload(deck: Deck, incident_id: str) -> dict[str, Any]:
     """What the player is sent. UserError when the deck has no such incident."""
-    return wire.pack(_track(deck, incident_id))
+    return wire.pack_track(_load_track(deck, incident_id))
 
 
-def post_mortem(deck: Deck, incident_id: str) -> str:
+def write_post_mortem(deck: Deck, incident_id: str) -> str:
     """The incident as a Markdown post-mortem, from which the reader makes the same incident. UserError when the deck has no
     such incident.
     """
-    found = _track(deck, incident_id)
+    found = _load_track(deck, incident_id)
     incident = next(one for one in deck.incidents if one.id == incident_id)
-    return postmortem.markdown(found, incident, deck.meta.language)
+    return postmortem.write_postmortem(found, incident, deck.meta.language)
 
 
-def page(deck: Deck, incident_id: str) -> bytes:
+def export_page(deck: Deck, incident_id: str) -> bytes:
     """The replay as one self-contained HTML file, UTF-8, about 5 MB. UserError when there is no such incident."""
-    return export.page(_track(deck, incident_id), plotly_script()).encode()
+    return html_export.render_page(_load_track(deck, incident_id), load_plotly_script()).encode()
 
 
-def decide(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decided, now: datetime) -> bool:
+def save_decision(
+    ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: ReportedDecision, now: datetime
+) -> bool:
     """Remember a decision; whether it was right. UserError when the deck has no such incident, stop or option."""
-    stop = _stop(deck, decided)
+    stop = _find_stop(deck, decided)
     chosen = stop.choices[decided["choice"]]
-    row = incident_decisions.ChoiceRow(decided["incident"], stop.id, stop.minute, chosen.text, chosen.right, to_ms(now))
-    with opened(ws) as connection, transaction(connection):
-        incident_decisions.add(connection, learner, _number(connection, deck_id), row)
+    row = incident_decisions.DecisionRow(
+        decided["incident"], stop.id, stop.minute, chosen.text, chosen.right, to_ms(now)
+    )
+    with connect(ws) as connection, transaction(connection):
+        incident_decisions.add_decision(connection, learner, _find_deck_row_id(connection, deck_id), row)
     return chosen.right
 
 
-def keep(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decided, now: datetime) -> None:
+def save_missed_decision(
+    ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: ReportedDecision, now: datetime
+) -> None:
     """Keep a wrong choice to be practised, linked to its incident and minute; keeping twice is keeping once.
 
     Its card is asked next in practice, within the day's limit of new cards. The card of a decision that was drawn up for
@@ -103,95 +111,97 @@ def keep(ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: Decided
 
     Raises UserError when the deck has no such incident, stop or option.
     """
-    stop = _stop(deck, decided)
+    stop = _find_stop(deck, decided)
     answer = "; ".join(choice.text for choice in stop.choices if choice.right)
     chosen = stop.choices[decided["choice"]].text
-    with opened(ws) as connection, transaction(connection):
-        found = _row(connection, deck_id)
+    with connect(ws) as connection, transaction(connection):
+        found = _require_deck(connection, deck_id)
         # A new version may have come, and renamed the decision, while this one was played.
-        number = table.card_id(connection, found.id, decision.name(stop.id))
-        name = stop.id if number is None else table.source(connection, number)
-        row = MissRow(name, decided["incident"], stop.minute, stop.prompt, answer, chosen, to_ms(now))
-        incident_decisions.keep(connection, learner, found.id, row)
+        number = table.find_card_id(connection, found.id, decision.make_card_id(stop.id))
+        name = stop.id if number is None else table.load_card_source(connection, number)
+        row = SavedDecisionRow(name, decided["incident"], stop.minute, stop.prompt, answer, chosen, to_ms(now))
+        incident_decisions.save_decision(connection, learner, found.id, row)
         if number is not None:
-            _call(connection, learner, found, number, to_ms(now))
+            _ask_next(connection, learner, found, number, to_ms(now))
 
 
-def kept(ws: Workspace, learner: int, deck_id: str, incident_id: str) -> tuple[str, ...]:
+def list_saved_stops(ws: Workspace, learner: int, deck_id: str, incident_id: str) -> tuple[str, ...]:
     """The ids of the incident's stops that are kept."""
-    return tuple(row.stop for row in misses(ws, learner, deck_id) if row.incident == incident_id)
+    return tuple(row.stop for row in list_missed_decisions(ws, learner, deck_id) if row.incident == incident_id)
 
 
-def misses(ws: Workspace, learner: int, deck_id: str) -> tuple[MissRow, ...]:
+def list_missed_decisions(ws: Workspace, learner: int, deck_id: str) -> tuple[SavedDecisionRow, ...]:
     """Everything the learner keeps to practise from the deck's incidents, oldest first."""
-    with opened(ws) as connection:
-        return incident_decisions.misses(connection, learner, _number(connection, deck_id))
+    with connect(ws) as connection:
+        return incident_decisions.list_saved(connection, learner, _find_deck_row_id(connection, deck_id))
 
 
-def card(miss: MissRow) -> str:
+def get_card_id(miss: SavedDecisionRow) -> str:
     """The id of a kept decision's card in practice."""
-    return decision.name(miss.stop)
+    return decision.make_card_id(miss.stop)
 
 
-def drop(ws: Workspace, learner: int, deck_id: str, stop_id: str) -> None:
+def delete_missed_decision(ws: Workspace, learner: int, deck_id: str, stop_id: str) -> None:
     """Take a missed decision off the list; nothing happens when it is not there. The card of one that was drawn up for the
     replay is not asked any more, and goes on where it was when it is kept again.
     """
-    with opened(ws) as connection, transaction(connection):
-        incident_decisions.drop(connection, learner, _number(connection, deck_id), stop_id)
+    with connect(ws) as connection, transaction(connection):
+        incident_decisions.delete_saved(connection, learner, _find_deck_row_id(connection, deck_id), stop_id)
 
 
-def _call(connection: sqlite3.Connection, learner: int, deck: table.DeckRow, card: int, now: int) -> None:
+def _ask_next(connection: sqlite3.Connection, learner: int, deck: table.DeckRow, card: int, now: int) -> None:
     """Let a card be asked next."""
-    if not cards.enrolled(connection, learner, deck.id, deck.revision):
-        cards.enrol(connection, learner, deck.id, deck.revision)
-    cards.call(connection, learner, card, now)
+    if not memory_states.is_enrolled(connection, learner, deck.id, deck.revision):
+        memory_states.enrol_learner(connection, learner, deck.id, deck.revision)
+    memory_states.ask_next(connection, learner, card, now)
 
 
-def _number(connection: sqlite3.Connection, deck_id: str) -> int:
-    return _row(connection, deck_id).id
+def _find_deck_row_id(connection: sqlite3.Connection, deck_id: str) -> int:
+    return _require_deck(connection, deck_id).id
 
 
-def _row(connection: sqlite3.Connection, deck_id: str) -> table.DeckRow:
-    row = table.find(connection, deck_id)
+def _require_deck(connection: sqlite3.Connection, deck_id: str) -> table.DeckRow:
+    row = table.find_deck(connection, deck_id)
     if row is None:
         raise UserError("There is no such deck.", "Choose one from the list.")
     return row
 
 
-def _stop(deck: Deck, decided: Decided) -> Stop:
-    found = next((stop for stop in _track(deck, decided["incident"]).stops if stop.id == decided["stop"]), None)
+def _find_stop(deck: Deck, decided: ReportedDecision) -> DecisionPoint:
+    found = next(
+        (stop for stop in _load_track(deck, decided["incident"]).decision_points if stop.id == decided["stop"]), None
+    )
     if found is None or not 0 <= decided["choice"] < len(found.choices):
         raise UserError("This decision is not in the deck any more.", "Open the incident again.")
     return found
 
 
 @lru_cache(maxsize=1)
-def plotly_script() -> str:
+def load_plotly_script() -> str:
     """Plotly's own script, from its package: 4.8 MB."""
     return resources.files("plotly").joinpath("package_data/plotly.min.js").read_text("utf-8")
 
 
 @lru_cache(maxsize=64)
-def _of(deck: _Same, incident_id: str) -> Track | None:
-    return track.of_deck(deck.deck, incident_id)
+def _build_track(deck: _DeckKey, incident_id: str) -> Track | None:
+    return track.build_deck_track(deck.deck, incident_id)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Same:
+class _DeckKey:
     """A deck compared by identity: the library hands out the same object until a new version is published."""
 
     deck: Deck
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.deck is self.deck
+        return isinstance(other, _DeckKey) and other.deck is self.deck
 
     def __hash__(self) -> int:
         return id(self.deck)
 
 
-def _track(deck: Deck, incident_id: str) -> Track:
-    found = _of(_Same(deck), incident_id)
+def _load_track(deck: Deck, incident_id: str) -> Track:
+    found = _build_track(_DeckKey(deck), incident_id)
     if found is None:
         raise UserError(
             "This deck has no such incident.", "Choose one from the list; the link may be from an older version."
@@ -199,8 +209,14 @@ def _track(deck: Deck, incident_id: str) -> Track:
     return found
 
 
-def _card(found: Track) -> IncidentCard:
+def _summarize_track(found: Track) -> IncidentCard:
     minutes = found.knots[-1].minute - found.knots[0].minute
     return IncidentCard(
-        found.incident, found.title, len(found.moments), len(found.stops), len(found.curves), minutes, found.second
+        found.incident,
+        found.title,
+        len(found.moments),
+        len(found.decision_points),
+        len(found.curves),
+        minutes,
+        found.duration,
     )

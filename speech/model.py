@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Role = Literal["narrator", "second"]
-Kind = Literal["script", "topic", "drill", "incident", "diagrams", "dialogue", "commute"]
+EpisodeKind = Literal["script", "topic", "drill", "incident", "diagrams", "dialogue", "commute"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class Utterance:
 class Sentence:
     """One unit of speech. `spoken` is what the engine gets, `shown` what the transcript shows."""
 
-    spoken: str
-    shown: str
+    spoken_text: str
+    shown_text: str
     role: Role = "narrator"
 
 
@@ -44,10 +44,10 @@ class Pause:
     """Silence. A `thinking` pause is for the listener's own answer and may be stretched to meet a promised length."""
 
     seconds: float
-    thinking: bool = False
+    is_think_time: bool = False
 
 
-Item = Sentence | Pause
+ScriptItem = Sentence | Pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ class Chapter:
     """
 
     title: str
-    items: tuple[Item, ...]
-    question: str = ""
+    items: tuple[ScriptItem, ...]
+    question_id: str = ""
     added: bool = False
 
     @property
@@ -69,7 +69,7 @@ class Chapter:
         return tuple(item for item in self.items if isinstance(item, Sentence))
 
     @property
-    def silence(self) -> bool:
+    def is_silence(self) -> bool:
         """Whether it only makes the chapter before it longer."""
         return not self.title and not self.sentences
 
@@ -82,13 +82,13 @@ class Episode:
     """
 
     id: str
-    kind: Kind
+    kind: EpisodeKind
     title: str
     description: str
     chapters: tuple[Chapter, ...]
-    minutes: tuple[float, float] = (0.0, 0.0)
+    promised_minutes: tuple[float, float] = (0.0, 0.0)
     language: str = "en"
-    short: str = ""
+    shortfall: str = ""
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -96,14 +96,14 @@ class Episode:
         return tuple(sentence for chapter in self.chapters for sentence in chapter.sentences)
 
     @property
-    def added(self) -> tuple[str, ...]:
+    def added_titles(self) -> tuple[str, ...]:
         """The titles of the chapters that were added to keep the promise."""
         return tuple(chapter.title for chapter in self.chapters if chapter.added)
 
     @property
-    def questions(self) -> tuple[str, ...]:
+    def question_ids(self) -> tuple[str, ...]:
         """The ids of the questions put to the listener, in order, each once."""
-        return tuple(dict.fromkeys(chapter.question for chapter in self.chapters if chapter.question))
+        return tuple(dict.fromkeys(chapter.question_id for chapter in self.chapters if chapter.question_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChapterMark:
     """A chapter in time."""
 
     start: float
@@ -133,7 +133,7 @@ class Timeline:
     """Where everything is in the audio, from sample counts: exact by construction."""
 
     seconds: float
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[ChapterMark, ...] = ()
     cues: tuple[Cue, ...] = ()
 
     @property
@@ -152,7 +152,7 @@ class Voices:
     rate: int = 170
     thinking: float = 1.0
 
-    def voice(self, role: Role) -> str:
+    def voice_for(self, role: Role) -> str:
         """The voice of a role."""
         return self.second if role == "second" else self.narrator
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from speech.model import VoiceInfo, Voices
 
-PREFERRED = {"en": "en-us", "pt": "pt-br", "zh": "cmn", "no": "nb"}
-WOMAN = "+f3"  # espeak's variant for the second voice
+PREFERRED_LOCALES = {"en": "en-us", "pt": "pt-br", "zh": "cmn", "no": "nb"}
+SECOND_VOICE_VARIANT = "+f3"  # espeak's variant for the second voice
 # languages that are not written in Latin letters: the first word of their letters' Unicode names
-SCRIPTS = {
+LANGUAGES_BY_SCRIPT = {
     "CYRILLIC": ("ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "tt", "ba", "cv"),
     "GREEK": ("el", "grc"),
     "ARABIC": ("ar", "fa", "ur", "ug", "sd"),
@@ -39,34 +39,34 @@ SCRIPTS = {
 }
 
 
-def speaks(voice: VoiceInfo, language: str) -> bool:
+def speaks_language(voice: VoiceInfo, language: str) -> bool:
     """Whether a voice is of a language (`en` takes `en-gb`)."""
-    wanted = PREFERRED.get(language, language).split("-", maxsplit=1)[0]
+    wanted = PREFERRED_LOCALES.get(language, language).split("-", maxsplit=1)[0]
     return any(tag.split("-", maxsplit=1)[0] in {wanted, language.split("-", maxsplit=1)[0]} for tag in voice.languages)
 
 
-def settle(voices: Voices, known: Sequence[VoiceInfo], language: str) -> Voices:
+def choose_voices(voices: Voices, known: Sequence[VoiceInfo], language: str) -> Voices:
     """The same with both voices named: those chosen where they exist and speak the language, else the language's own.
 
     A voice that does not exist is left as it is, so that the engine can say so. A language no voice speaks gets
     the first.
     """
     by_id = {voice.id: voice for voice in known}
-    fitting = [voice for voice in known if speaks(voice, language)] or list(known)
+    fitting = [voice for voice in known if speaks_language(voice, language)] or list(known)
     narrator = voices.narrator
     if not narrator or (narrator in by_id and fitting and by_id[narrator] not in fitting):
-        wanted = PREFERRED.get(language, language)
+        wanted = PREFERRED_LOCALES.get(language, language)
         own = [voice for voice in fitting if wanted in voice.languages]
         narrator = (own or fitting)[0].id if fitting else ""
     second = voices.second
     if not second or (second in by_id and fitting and by_id[second] not in fitting):
-        other = f"{narrator.partition('+')[0]}{WOMAN}"
+        other = f"{narrator.partition('+')[0]}{SECOND_VOICE_VARIANT}"
         others = [voice.id for voice in fitting if voice.id != narrator]
         second = other if other in by_id else others[0] if others else narrator
     return replace(voices, narrator=narrator, second=second)
 
 
-def foreign(text: str, language: str) -> str:
+def find_unreadable_script(text: str, language: str) -> str:
     """The script most letters of a text are in when a voice of `language` cannot read it ("Cyrillic"); "" when
     it can."""
     scripts = Counter(
@@ -75,8 +75,8 @@ def foreign(text: str, language: str) -> str:
         if letter.isalpha()
     )
     own = language.split("-", maxsplit=1)[0]
-    strange = Counter({s: n for s, n in scripts.items() if s != "LATIN" and own not in SCRIPTS.get(s, ())})
+    strange = Counter({s: n for s, n in scripts.items() if s != "LATIN" and own not in LANGUAGES_BY_SCRIPT.get(s, ())})
     if strange.total() * 2 <= scripts.total():
         return ""
     script = strange.most_common(1)[0][0]
-    return script.capitalize() if script in SCRIPTS else "unknown"
+    return script.capitalize() if script in LANGUAGES_BY_SCRIPT else "unknown"

@@ -12,14 +12,14 @@ from pathlib import Path
 from errors import UserError
 from store import backup
 
-DATABASE = "rehearsal.sqlite3"
-PICTURES = "pictures"  # the folder beside the database with the pictures that came in with decks
+DATABASE_NAME = "rehearsal.sqlite3"
+IMAGES_FOLDER = "pictures"  # the folder beside the database with the pictures that came in with decks
 
 
 def main(arguments: list[str] | None = None) -> int:
     """0 when all is well, 1 when a check found something, 2 for a mistake in what was asked."""
     parser = argparse.ArgumentParser(prog="python -m store", description="Check, copy or restore the database.")
-    default = Path(os.environ.get("REHEARSAL_DATA") or "data") / DATABASE
+    default = Path(os.environ.get("REHEARSAL_DATA") or "data") / DATABASE_NAME
     parser.add_argument("--database", type=Path, default=default, help=f"the SQLite file (default {default})")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="look for damage")
@@ -37,8 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     return 2
 
 
-def _check(options: argparse.Namespace) -> int:
-    problems = backup.check(options.database)
+def check_database(options: argparse.Namespace) -> int:
+    problems = backup.find_damage(options.database)
     for problem in problems:
         print(f"{options.database}: {problem}")
     if not problems:
@@ -46,13 +46,13 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
-def _backup(options: argparse.Namespace) -> int:
+def make_backup(options: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     if not options.database.is_file():
         raise UserError(f"There is no database at {options.database}.", "Start the app once, or name another file.")
-    target = options.file or backup.folder(options.database) / f"by-hand-{now:%Y%m%dT%H%M%S}.sqlite3"
-    print(backup.copy(options.database, target))
-    pictures = options.database.parent / PICTURES
+    target = options.file or backup.get_backup_folder(options.database) / f"by-hand-{now:%Y%m%dT%H%M%S}.sqlite3"
+    print(backup.copy_database(options.database, target))
+    pictures = options.database.parent / IMAGES_FOLDER
     if pictures.is_dir() and any(pictures.iterdir()):
         # On the same disk it is found again: pictures are named by their content and never change.
         print(
@@ -62,17 +62,17 @@ def _backup(options: argparse.Namespace) -> int:
     return 0
 
 
-def _restore(options: argparse.Namespace) -> int:
+def restore_backup(options: argparse.Namespace) -> int:
     if options.file is None:
-        for file in sorted(backup.folder(options.database).glob("*.sqlite3")):
+        for file in sorted(backup.get_backup_folder(options.database).glob("*.sqlite3")):
             print(file)
         return 0
-    aside = backup.restore(options.database, options.file, datetime.now(UTC))
+    aside = backup.restore_database(options.database, options.file, datetime.now(UTC))
     print(f"{options.database}: restored from {options.file}" + (f"; what was there is {aside}" if aside else ""))
     return 0
 
 
-_COMMANDS = {"check": _check, "backup": _backup, "restore": _restore}
+_COMMANDS = {"check": check_database, "backup": make_backup, "restore": restore_backup}
 
 if __name__ == "__main__":
     sys.exit(main())

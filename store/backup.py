@@ -12,25 +12,25 @@ from errors import UserError
 from store import connection as database
 from store import migrate
 
-DAILY = 7
-WEEKLY = 4
-_OURS = {"learners", "decks", "cards", "states", "log"}
-_NAME = re.compile(r"rehearsal-(\d{4}-\d{2}-\d{2})\.sqlite3")
+DAILY_COPIES = 7
+WEEKLY_COPIES = 4
+_REQUIRED_TABLES = {"learners", "decks", "cards", "states", "log"}
+_DAILY_NAME = re.compile(r"rehearsal-(\d{4}-\d{2}-\d{2})\.sqlite3")
 
 
-def folder(path: Path) -> Path:
+def get_backup_folder(path: Path) -> Path:
     """Where the copies of a database lie."""
     return path.parent / "backups"
 
 
-def check(path: Path) -> list[str]:
+def find_damage(path: Path) -> list[str]:
     """What is wrong with a database, in sentences: `integrity_check`, foreign keys, version. Empty when it is well.
 
     Raises UserError when there is no database.
     """
     if not path.is_file():
         raise UserError(f"There is no database at {path}.", "Start the app once, or name another file.")
-    connection = _reading(path)
+    connection = _open_read_only(path)
     try:
         found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         broken = [
@@ -42,14 +42,14 @@ def check(path: Path) -> list[str]:
         return [f"the file cannot be read: {error}"]
     finally:
         connection.close()
-    if not version or not tables >= _OURS:
+    if not version or not tables >= _REQUIRED_TABLES:
         found.append("it is no database of this program")
-    if version > migrate.latest():
-        found.append(f"it is newer than this program (schema {version}, known {migrate.latest()})")
+    if version > migrate.get_latest_number():
+        found.append(f"it is newer than this program (schema {version}, known {migrate.get_latest_number()})")
     return found + broken
 
 
-def copy(path: Path, target: Path) -> Path:
+def copy_database(path: Path, target: Path) -> Path:
     """A consistent copy of a database that may be in use, whole or not at all. Raises UserError when it is
     damaged."""
     if target.is_dir():
@@ -60,8 +60,8 @@ def copy(path: Path, target: Path) -> Path:
     fresh = target.with_name(target.name + ".new")
     try:
         with database.session(path) as connection:
-            migrate.keep_copy(connection, fresh)
-        problems = check(fresh)
+            migrate.write_copy(connection, fresh)
+        problems = find_damage(fresh)
         if problems:
             raise UserError(f"The database is damaged: {problems[0]}.", "Restore the newest backup that is well.")
         return fresh.replace(target)
@@ -73,36 +73,36 @@ def copy(path: Path, target: Path) -> Path:
         fresh.unlink(missing_ok=True)
 
 
-def daily(path: Path, now: datetime) -> Path | None:
+def make_daily_copy(path: Path, now: datetime) -> Path | None:
     """Today's copy, unless it was made already (None), and away with those that the rotation does not keep.
 
     Kept are the last 7 days that have one, and the newest of each of the last 4 weeks.
     """
-    if made(path, now) or not path.is_file():
+    if has_daily_copy(path, now) or not path.is_file():
         return None
-    target = copy(path, _of_day(path, now))
-    copies = {_day(file): file for file in folder(path).iterdir() if _NAME.fullmatch(file.name)}
-    for day in set(copies) - kept(copies):
+    target = copy_database(path, _get_daily_path(path, now))
+    copies = {_parse_day(file): file for file in get_backup_folder(path).iterdir() if _DAILY_NAME.fullmatch(file.name)}
+    for day in set(copies) - choose_days_to_keep(copies):
         copies[day].unlink()
     return target
 
 
-def made(path: Path, now: datetime) -> bool:
+def has_daily_copy(path: Path, now: datetime) -> bool:
     """Whether today's copy is there."""
-    return _of_day(path, now).is_file()
+    return _get_daily_path(path, now).is_file()
 
 
-def kept(days: Iterable[date]) -> set[date]:
+def choose_days_to_keep(days: Iterable[date]) -> set[date]:
     """Which days' copies the rotation keeps."""
     newest_first = sorted(days, reverse=True)
-    keep = set(newest_first[:DAILY])
+    keep = set(newest_first[:DAILY_COPIES])
     weeks: dict[tuple[int, int], date] = {}
     for day in newest_first:
         weeks.setdefault(day.isocalendar()[:2], day)
-    return keep | set(list(weeks.values())[:WEEKLY])
+    return keep | set(list(weeks.values())[:WEEKLY_COPIES])
 
 
-def restore(path: Path, source: Path, now: datetime) -> Path | None:
+def restore_database(path: Path, source: Path, now: datetime) -> Path | None:
     """Put a copy in the place of the database; what was there is kept beside it (its path; None when there was
     nothing).
 
@@ -113,36 +113,36 @@ def restore(path: Path, source: Path, now: datetime) -> Path | None:
         raise UserError(f"There is no copy at {source}.", "`python -m store restore` lists those that there are.")
     if path.exists() and source.samefile(path):
         raise UserError(f"{source} is the database itself.", "Choose a copy.")
-    problems = check(source)
+    problems = find_damage(source)
     if problems:
         raise UserError(f"{source.name} cannot be restored: {problems[0]}.", "Choose another copy.")
     aside = None
     if path.is_file():
-        aside = folder(path) / f"before-restore-{now:%Y%m%dT%H%M%S}.sqlite3"
+        aside = get_backup_folder(path) / f"before-restore-{now:%Y%m%dT%H%M%S}.sqlite3"
         aside.parent.mkdir(parents=True, exist_ok=True)
-        if check(path):
+        if find_damage(path):
             # Too damaged to be copied as a database, or to be written into.
-            database.close(path)
+            database.close_idle(path)
             path.replace(aside)
             wal = path.with_name(path.name + "-wal")
             if wal.exists():  # what was committed last may be there alone
                 wal.replace(aside.with_name(aside.name + "-wal"))
             path.with_name(path.name + "-shm").unlink(missing_ok=True)
         else:
-            copy(path, aside)
+            copy_database(path, aside)
     path.parent.mkdir(parents=True, exist_ok=True)
-    _pour(source, path)
+    _copy_pages(source, path)
     with database.session(path):
         pass  # an older copy is brought up to date at once
     return aside
 
 
-def _of_day(path: Path, now: datetime) -> Path:
-    return folder(path) / f"rehearsal-{now.date().isoformat()}.sqlite3"
+def _get_daily_path(path: Path, now: datetime) -> Path:
+    return get_backup_folder(path) / f"rehearsal-{now.date().isoformat()}.sqlite3"
 
 
-def _pour(source: Path, path: Path) -> None:
-    giver = _reading(source)
+def _copy_pages(source: Path, path: Path) -> None:
+    giver = _open_read_only(source)
     taker = sqlite3.connect(path, timeout=database.BUSY_SECONDS)
     try:
         giver.backup(taker)
@@ -153,7 +153,7 @@ def _pour(source: Path, path: Path) -> None:
         giver.close()
 
 
-def _reading(path: Path) -> sqlite3.Connection:
+def _open_read_only(path: Path) -> sqlite3.Connection:
     """A connection that writes nothing. Where nothing may be written beside the file either, and nothing waits there to
     be read, the file is read as it is.
     """
@@ -171,8 +171,8 @@ def _reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _day(file: Path) -> date:
-    found = _NAME.fullmatch(file.name)
+def _parse_day(file: Path) -> date:
+    found = _DAILY_NAME.fullmatch(file.name)
     if found is None:
         raise ValueError(file.name)
     return date.fromisoformat(found[1])

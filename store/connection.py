@@ -16,32 +16,32 @@ from errors import UserError
 from store import migrate
 
 BUSY_SECONDS = 30.0
-_IDLE_AT_MOST = 8
+_MAX_IDLE = 8
 # Pages in the WAL (8 MB) before a commit folds them in: one grade in some hundreds waits for it, not one in a hundred.
-_FOLD_AT = 2000
+_CHECKPOINT_PAGES = 2000
 
 
 class Connection(sqlite3.Connection):
     """A connection that knows the `file` it was opened on (device and number), and keeps what was last read over it
-    (`store.queue.counters`, `store.queue.context`, `store.queue.current_card`) and the number of the snapshot that the transaction which is open works
+    (`store.queue.counters`, `store.queue.enrolment`, `store.queue.current_card`) and the number of the snapshot that the transaction which is open works
     on (None: none is).
     """
 
-    file: tuple[int, int] | None = None
+    file_id: tuple[int, int] | None = None
     snapshot: int | None = None
-    tally: Any = None
-    seat: Any = None
-    hand: Any = None
+    cached_counts: Any = None
+    cached_enrolment: Any = None
+    cached_family: Any = None
 
-    def forget(self) -> None:
+    def clear_caches(self) -> None:
         """Read everything again: what was remembered may have been taken back."""
-        self.tally = self.seat = self.hand = None
+        self.cached_counts = self.cached_enrolment = self.cached_family = None
 
 
 # The module looks long for a way to bind what is no plain number or text, at each value, unless it is told one.
 sqlite3.register_adapter(bool, int)
 sqlite3.register_adapter(type(None), dict[None, None]().get)  # gives None
-_lock = threading.Lock()
+_pool_lock = threading.Lock()
 # The idle connections to each file.
 _pool: dict[str, list[Connection]] = {}
 # A connection must not cross a fork.
@@ -61,16 +61,16 @@ def connect(path: Path) -> Connection:
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=Connection
     )
     try:
-        migrate.prepare(connection, path)
+        migrate.migrate_database(connection, path)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -16000")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {_FOLD_AT}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
         connection.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
         connection.close()
         raise
-    connection.file = _file(path)
+    connection.file_id = _read_file_id(path)
     return connection
 
 
@@ -85,15 +85,15 @@ class session:
         self._path = path
 
     def __enter__(self) -> Connection:
-        self._connection = _take(self._path) or connect(self._path)
+        self._connection = _take_idle(self._path) or connect(self._path)
         return self._connection
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         connection = self._connection
-        if kind is None and connection.file is not None and not connection.in_transaction:
-            with _lock:
+        if kind is None and connection.file_id is not None and not connection.in_transaction:
+            with _pool_lock:
                 idle = _pool.setdefault(str(self._path), [])
-                if len(idle) < _IDLE_AT_MOST:
+                if len(idle) < _MAX_IDLE:
                     idle.append(connection)
                     return
         connection.close()
@@ -113,51 +113,51 @@ class transaction:
     def __enter__(self) -> None:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            self._connection.snapshot = _data_version(self._connection)
+            self._connection.snapshot = _read_data_version(self._connection)
         except BaseException:
-            self._take_back()
+            self._roll_back()
             raise
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:
-            self._take_back()
+            self._roll_back()
             return
         try:
             self._connection.execute("COMMIT")
             self._connection.snapshot = None
         except BaseException:
-            self._take_back()
+            self._roll_back()
             raise
 
-    def _take_back(self) -> None:
+    def _roll_back(self) -> None:
         connection = self._connection
         connection.snapshot = None
-        connection.forget()
+        connection.clear_caches()
         if connection.in_transaction:
             connection.execute("ROLLBACK")
 
 
-def close(path: Path) -> None:
+def close_idle(path: Path) -> None:
     """Close the idle connections to `path` (before its file is moved or removed)."""
-    with _lock:
+    with _pool_lock:
         idle = _pool.pop(str(path), [])
     for connection in idle:
         connection.close()
 
 
-def _take(path: Path) -> Connection | None:
+def _take_idle(path: Path) -> Connection | None:
     """An idle connection to the file that is at the path now: a file that was replaced gets a new one."""
-    file = _file(path)
+    file = _read_file_id(path)
     while True:
-        with _lock:
+        with _pool_lock:
             idle = _pool.get(str(path))
             connection = idle.pop() if idle else None
-        if connection is None or connection.file == file:
+        if connection is None or connection.file_id == file:
             return connection
         connection.close()
 
 
-def _file(path: Path) -> tuple[int, int] | None:
+def _read_file_id(path: Path) -> tuple[int, int] | None:
     try:
         status = path.stat()
     except OSError:  # not there, or not to be reached: opening it says why
@@ -165,13 +165,13 @@ def _file(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def version(connection: Connection) -> tuple[int, int]:
+def get_version(connection: Connection) -> tuple[int, int]:
     """Differs whenever the database does: what others committed, and how many rows this connection changed."""
     snapshot = connection.snapshot
-    return _data_version(connection) if snapshot is None else snapshot, connection.total_changes
+    return _read_data_version(connection) if snapshot is None else snapshot, connection.total_changes
 
 
-def _data_version(connection: sqlite3.Connection) -> int:
+def _read_data_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
 

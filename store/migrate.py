@@ -14,36 +14,36 @@ from typing import Any
 
 from errors import UserError
 
-FOLDER = Path(__file__).parent / "migrations"
-SET = "rehearsal"
+MIGRATIONS_FOLDER = Path(__file__).parent / "migrations"
+MIGRATION_SET = "rehearsal"
 
 
 @cache
-def scripts() -> tuple[tuple[int, str, str], ...]:
+def load_scripts() -> tuple[tuple[int, str, str], ...]:
     """Every migration as (number, name, SQL), in order."""
-    files = sorted(FOLDER.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    files = sorted(MIGRATIONS_FOLDER.glob("[0-9][0-9][0-9][0-9]_*.sql"))
     return tuple((int(f.stem[:4]), f.stem, f.read_text(encoding="utf-8")) for f in files)
 
 
-def latest() -> int:
+def get_latest_number() -> int:
     """The number of the newest migration."""
-    return scripts()[-1][0]
+    return load_scripts()[-1][0]
 
 
-def prepare(connection: sqlite3.Connection, path: Path) -> None:
+def migrate_database(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the database up to date. Before an existing one changes, a copy is kept as `<name>.before-<number>`.
 
     Raises UserError when it is newer than this program, or no database.
     """
     try:
-        current = _version(connection)
-        if current == latest():
+        current = _read_schema_number(connection)
+        if current == get_latest_number():
             return
-        _refuse_newer(current)
+        _refuse_newer_schema(current)
         connection.execute("PRAGMA journal_mode = WAL")
         if current > 0:
-            keep_copy(connection, path.with_name(f"{path.name}.before-{latest():04d}"))
-        apply(connection, latest())
+            write_copy(connection, path.with_name(f"{path.name}.before-{get_latest_number():04d}"))
+        apply_migrations(connection, get_latest_number())
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorname != "SQLITE_NOTADB":
             raise
@@ -52,22 +52,22 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         ) from error
 
 
-def apply(connection: sqlite3.Connection, up_to: int) -> None:
+def apply_migrations(connection: sqlite3.Connection, up_to: int) -> None:
     """Run the pending migrations up to number `up_to` in one transaction; another process that comes first is waited
     for.
     """
     # Imported here: sqlite_utils brings pandas (0.6 s), and an up-to-date database does not need it.
     from sqlite_utils import Database, Migrations  # noqa: PLC0415
 
-    migrations = Migrations(SET)
-    for number, name, sql in scripts():
+    migrations = Migrations(MIGRATION_SET)
+    for number, name, sql in load_scripts():
         if number <= up_to:
-            migrations(name=name)(_Script(name, sql))
+            migrations(name=name)(_SqlMigration(name, sql))
     connection.execute("BEGIN IMMEDIATE")
     try:
-        _refuse_newer(_version(connection))
+        _refuse_newer_schema(_read_schema_number(connection))
         migrations.apply(Database(connection))
-        connection.execute(f"PRAGMA user_version = {max(up_to, _version(connection))}")
+        connection.execute(f"PRAGMA user_version = {max(up_to, _read_schema_number(connection))}")
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -75,7 +75,7 @@ def apply(connection: sqlite3.Connection, up_to: int) -> None:
         raise
 
 
-def keep_copy(connection: sqlite3.Connection, target: Path) -> None:
+def write_copy(connection: sqlite3.Connection, target: Path) -> None:
     """A consistent copy of the open database at `target`; an older one of that name is replaced."""
     aside = target.with_name(target.name + ".part")
     aside.unlink(missing_ok=True)
@@ -89,7 +89,7 @@ def keep_copy(connection: sqlite3.Connection, target: Path) -> None:
     aside.replace(target)
 
 
-def statements(sql: str) -> Iterator[str]:
+def split_statements(sql: str) -> Iterator[str]:
     """The statements of a script. `executescript` is no use here: it commits whatever transaction is open."""
     pending = ""
     for line in sql.splitlines(keepends=True):
@@ -99,7 +99,7 @@ def statements(sql: str) -> Iterator[str]:
             pending = ""
 
 
-class _Script:
+class _SqlMigration:
     """A migration as sqlite-utils wants it: a callable with a name."""
 
     def __init__(self, name: str, sql: str) -> None:
@@ -107,17 +107,17 @@ class _Script:
         self._sql = sql
 
     def __call__(self, db: Any, /) -> None:
-        for statement in statements(self._sql):
+        for statement in split_statements(self._sql):
             db.conn.execute(statement)
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def _read_schema_number(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _refuse_newer(current: int) -> None:
-    if current > latest():
+def _refuse_newer_schema(current: int) -> None:
+    if current > get_latest_number():
         raise UserError(
-            f"This database is newer than the program (schema {current}; this program knows {latest()}).",
+            f"This database is newer than the program (schema {current}; this program knows {get_latest_number()}).",
             "Update the program, or restore an older backup: python -m store restore FILE.",
         )

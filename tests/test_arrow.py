@@ -115,7 +115,10 @@ def test_the_arrow_holds() -> None:
 
 
 def test_every_room_is_where_the_arrow_expects_it() -> None:
-    assert all((ROOT / room).is_dir() or (ROOT / f"{room}.py").is_file() for room in ROOMS.keys() - {"simulation", "mock_interview"})
+    assert all(
+        (ROOT / room).is_dir() or (ROOT / f"{room}.py").is_file()
+        for room in ROOMS.keys() - {"simulation", "mock_interview"}
+    )
 
 
 @pytest.mark.parametrize(

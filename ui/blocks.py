@@ -27,12 +27,20 @@ from deck.model import (
     Script,
 )
 from ui import limits, navigation, pager
-from ui.text import cell, fenced, heading, inline, md, rest, safe
+from ui.safe_markdown import (
+    draw_heading,
+    draw_markdown,
+    draw_overflow,
+    fence_code,
+    sanitize,
+    sanitize_cell,
+    sanitize_inline,
+)
 
 IN_DEPTH, IN_PLAIN_WORDS = "In depth", "In plain words"
 
 # Colour is never the only sign: each kind has its own icon, and its label is written out.
-_BOXES: dict[str, tuple[Callable[..., Any], str]] = {
+_CALLOUT_BOXES: dict[str, tuple[Callable[..., Any], str]] = {
     "insight": (st.info, ":material/lightbulb:"),
     "soundbite": (st.success, ":material/format_quote:"),
     "rule of thumb": (st.info, ":material/straighten:"),
@@ -44,8 +52,8 @@ _BOXES: dict[str, tuple[Callable[..., Any], str]] = {
     "red flag": (st.error, ":material/flag:"),
     "failure mode": (st.error, ":material/report:"),
 }
-_OTHER_BOX = (st.info, ":material/push_pin:")
-_ROLES: dict[Role, str] = {
+_DEFAULT_BOX = (st.info, ":material/push_pin:")
+_ROLE_ICONS: dict[Role, str] = {
     "trigger": ":material/bolt:",
     "symptom": ":material/sick:",
     "false signal": ":material/wrong_location:",
@@ -54,25 +62,25 @@ _ROLES: dict[Role, str] = {
     "recovery": ":material/check_circle:",
     "lesson": ":material/school:",
 }
-_ASKING = ("interview", "director", "panel", "recruiter", "hiring")
+_INTERVIEWER_WORDS = ("interview", "director", "panel", "recruiter", "hiring")
 
 
-def draw(block: Block, deck: Deck, level: int = 2) -> None:
+def draw_block(block: Block, deck: Deck, level: int = 2) -> None:
     """Draw one block of the deck. `level` is that of its heading where it has one: one below what it stands under."""
     if isinstance(block, Question | Incident | Script):
-        _HEADED[type(block)](block, deck, "#" * level)
+        _HEADED_DRAWERS[type(block)](block, deck, "#" * level)
     else:
         _DRAWERS[type(block)](block, deck)
 
 
-def draw_all(blocks: Sequence[Block], deck: Deck, level: int = 2) -> None:
+def draw_blocks(blocks: Sequence[Block], deck: Deck, level: int = 2) -> None:
     """Draw blocks in order: a `:::details` group in an expander, a run of follow-ups under one label. Of very many a part."""
-    blocks = pager.of(blocks, limits.MOST_BLOCKS, "blocks", f"blocks:{blocks[0].section}" if blocks else "")
+    blocks = pager.select_range(blocks, limits.MAX_BLOCKS, "blocks", f"blocks:{blocks[0].section}" if blocks else "")
     groups = {group.id: group for group in deck.details}
-    _grouped([(_nesting(block.details, groups), block) for block in blocks], groups, deck, level)
+    _draw_grouped([(_list_groups(block.details, groups), block) for block in blocks], groups, deck, level)
 
 
-def _nesting(group: str, groups: Mapping[str, Details]) -> tuple[str, ...]:
+def _list_groups(group: str, groups: Mapping[str, Details]) -> tuple[str, ...]:
     """The groups around a block, outermost first."""
     chain: tuple[str, ...] = ()
     while group in groups and group not in chain:
@@ -81,89 +89,89 @@ def _nesting(group: str, groups: Mapping[str, Details]) -> tuple[str, ...]:
     return chain
 
 
-def _grouped(
+def _draw_grouped(
     nested: list[tuple[tuple[str, ...], Block]], groups: Mapping[str, Details], deck: Deck, level: int
 ) -> None:
     for group, members in groupby(nested, key=lambda pair: pair[0][0] if pair[0] else ""):
         inner = [(chain[1:], block) for chain, block in members]
         if group:
-            with st.expander(inline(groups[group].title) or "Details", icon=":material/unfold_more:"):
-                _grouped(inner, groups, deck, level)
+            with st.expander(sanitize_inline(groups[group].title) or "Details", icon=":material/unfold_more:"):
+                _draw_grouped(inner, groups, deck, level)
         else:
-            _runs((block for _, block in inner), deck, level)
+            _draw_runs((block for _, block in inner), deck, level)
 
 
-def _runs(blocks: Iterable[Block], deck: Deck, level: int) -> None:
+def _draw_runs(blocks: Iterable[Block], deck: Deck, level: int) -> None:
     for follow_ups, members in groupby(blocks, key=lambda block: isinstance(block, CounterQuestion)):
         if follow_ups:
             st.markdown("**:material/subdirectory_arrow_right: And then they ask**")
         for block in members:
-            draw(block, deck, level)
+            draw_block(block, deck, level)
 
 
-def key_points(points: Iterable[str]) -> None:
+def draw_key_points(points: Iterable[str]) -> None:
     """What a good answer touches."""
-    lines = "\n".join(f"- {inline(point)}" for point in points)
+    lines = "\n".join(f"- {sanitize_inline(point)}" for point in points)
     if lines:
         st.markdown(f":material/checklist: **A good answer touches**\n\n{lines}")
 
 
-def choices(options: Iterable[Choice]) -> None:
+def draw_choices(options: Iterable[Choice]) -> None:
     """Options with what is right, and why."""
     for option in options:
         icon = ":green[:material/check_circle:] Right" if option.right else ":red[:material/cancel:] Wrong"
-        why = f"  \n{inline(option.why)}" if option.why else ""
-        st.markdown(f"{icon} · {inline(option.text)}{why}")
+        why = f"  \n{sanitize_inline(option.explanation)}" if option.explanation else ""
+        st.markdown(f"{icon} · {sanitize_inline(option.text)}{why}")
 
 
-def _prose(block: Prose, _deck: Deck) -> None:
-    md(block.markdown)
+def _draw_prose(block: Prose, _deck: Deck) -> None:
+    draw_markdown(block.markdown)
 
 
-def _callout(block: Callout, _deck: Deck) -> None:
-    box, icon = _BOXES.get(block.kind, _OTHER_BOX)
+def _draw_callout(block: Callout, _deck: Deck) -> None:
+    box, icon = _CALLOUT_BOXES.get(block.kind, _DEFAULT_BOX)
     # A paragraph goes right below its label; a list, quote or table needs a line of its own to be one.
     between = "  \n" if block.text[:1].isalnum() or block.text[:1] in "\"“‘'" else "\n\n"
-    box(f"**{inline(block.label or block.kind)}**{between}{safe(block.text)}", icon=icon)
-    rest(block.text)
+    box(f"**{sanitize_inline(block.label or block.kind)}**{between}{sanitize(block.text)}", icon=icon)
+    draw_overflow(block.text)
 
 
-def _title(block: Code | Diagram, deck: Deck) -> None:
+def _draw_title(block: Code | Diagram, deck: Deck) -> None:
     """Its title, unless that is what the heading above says already."""
-    section = deck.section(block.section)
+    section = deck.find_section(block.section)
     if block.title and not (section and section.title == block.title):
-        st.caption(inline(block.title))
+        st.caption(sanitize_inline(block.title))
 
 
-def _code(block: Code, deck: Deck) -> None:
-    _title(block, deck)
+def _draw_code(block: Code, deck: Deck) -> None:
+    _draw_title(block, deck)
     st.code(block.source, language=block.language or None, wrap_lines=False)
 
 
-def _diagram(block: Diagram, deck: Deck) -> None:
-    _title(block, deck)
+def _draw_diagram(block: Diagram, deck: Deck) -> None:
+    _draw_title(block, deck)
     if block.language == "mermaid":
-        st.markdown(fenced(block.source, "mermaid"))
+        st.markdown(fence_code(block.source, "mermaid"))
     else:
         st.code(block.source, language=None)
     if block.spoken:
         with st.expander("The diagram in words", icon=":material/record_voice_over:"):
-            md(block.spoken)
+            draw_markdown(block.spoken)
 
 
-def _dialogue(block: Dialogue, _deck: Deck) -> None:
+def _draw_dialogue(block: Dialogue, _deck: Deck) -> None:
     for turn in block.turns:
-        asks = turn.speaker.lower().startswith(_ASKING)
+        asks = turn.speaker.lower().startswith(_INTERVIEWER_WORDS)
         with st.chat_message(
             turn.speaker or "speaker", avatar=":material/person_search:" if asks else ":material/person:"
         ):
-            st.caption(inline(turn.speaker))
-            md(turn.text)
+            st.caption(sanitize_inline(turn.speaker))
+            draw_markdown(turn.text)
 
 
-def _question(block: Question, deck: Deck, marks: str) -> None:
+def _draw_question(block: Question, deck: Deck, marks: str) -> None:
     with st.container(border=True):
-        heading(marks, block.prompt)
+        draw_heading(marks, block.prompt)
         depth = IN_DEPTH
         with st.container(horizontal=True, vertical_alignment="center"):
             if block.eli8:
@@ -175,57 +183,59 @@ def _question(block: Question, deck: Deck, marks: str) -> None:
                     label_visibility="collapsed",
                     required=True,
                 )
-            navigation.link("practice", "Practise this", icon=":material/style:", question=block.id)
+            navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
         if depth == IN_PLAIN_WORDS:
-            md(block.eli8)
+            draw_markdown(block.eli8)
         elif block.kind == "choice":
-            _choice_answer(block, deck)
+            _draw_choice_answer(block, deck)
         else:
-            parts(block.body, deck)
+            draw_parts(block.body, deck)
         if depth == IN_DEPTH and block.kind != "choice":
-            key_points(block.key_points)
+            draw_key_points(block.key_points)
 
 
-def _choice_answer(block: Question, deck: Deck) -> None:
-    st.markdown("\n".join(f"- {inline(option.text)}" for option in block.choices))
+def _draw_choice_answer(block: Question, deck: Deck) -> None:
+    st.markdown("\n".join(f"- {sanitize_inline(option.text)}" for option in block.choices))
     with st.expander("Which is right, and why", icon=":material/visibility:"):
-        choices(block.choices)
-        parts(block.body, deck)
-        key_points(block.key_points)
+        draw_choices(block.choices)
+        draw_parts(block.body, deck)
+        draw_key_points(block.key_points)
 
 
-def parts(body: Iterable[Part], deck: Deck) -> None:
+def draw_parts(body: Iterable[Part], deck: Deck) -> None:
     """The parts of an answer or of an incident's introduction."""
     for piece in body:
-        draw(piece, deck)
+        draw_block(piece, deck)
 
 
-def _counter_question(block: CounterQuestion, _deck: Deck) -> None:
-    with st.expander(inline(block.prompt), icon=":material/help:"):
+def _draw_counter_question(block: CounterQuestion, _deck: Deck) -> None:
+    with st.expander(sanitize_inline(block.prompt), icon=":material/help:"):
         if block.tests:
-            st.markdown(f":material/psychology: **What it tests:** {inline(block.tests)}")
-        md(block.answer)
-        key_points(block.key_points)
-        navigation.link("practice", "Practise this", icon=":material/style:", question=block.id)
+            st.markdown(f":material/psychology: **What it tests:** {sanitize_inline(block.tests)}")
+        draw_markdown(block.answer)
+        draw_key_points(block.key_points)
+        navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
 
 
-def _incident(block: Incident, deck: Deck, marks: str) -> None:
+def _draw_incident(block: Incident, deck: Deck, marks: str) -> None:
     with st.container(border=True):
-        st.markdown(f"{marks} :material/timeline: {inline(block.title)}")
-        navigation.link("incidents", "Watch it move", icon=":material/play_circle:", incident=block.id)
-        parts(block.intro, deck)
-        events = pager.of(block.events, limits.MOST_ROWS, "events", f"events:{block.id}")
-        st.markdown("\n".join(("| When | Role | What happened |", "|:--|:--|:--|", *map(_row, events))))
+        st.markdown(f"{marks} :material/timeline: {sanitize_inline(block.title)}")
+        navigation.draw_link("incidents", "Watch it move", icon=":material/play_circle:", incident=block.id)
+        draw_parts(block.intro, deck)
+        events = pager.select_range(block.events, limits.MAX_ROWS, "events", f"events:{block.id}")
+        st.markdown("\n".join(("| When | Role | What happened |", "|:--|:--|:--|", *map(_format_event_row, events))))
         if block.lessons:
-            st.markdown("**What was learnt**\n\n" + "\n".join(f"- {inline(lesson)}" for lesson in block.lessons))
+            st.markdown(
+                "**What was learnt**\n\n" + "\n".join(f"- {sanitize_inline(lesson)}" for lesson in block.lessons)
+            )
 
 
-def _row(event: Event) -> str:
-    what = cell("; ".join((event.text, *event.details)))
-    return f"| {cell(event.at)} | {_ROLES[event.role]} {event.role} | {what} |"
+def _format_event_row(event: Event) -> str:
+    what = sanitize_cell("; ".join((event.text, *event.details)))
+    return f"| {sanitize_cell(event.at)} | {_ROLE_ICONS[event.role]} {event.role} | {what} |"
 
 
-def minutes(low_high: tuple[float, float]) -> str:
+def format_minutes(low_high: tuple[float, float]) -> str:
     """`8–10 min`, `5 min`, or "" where nothing is promised."""
     low, high = low_high
     if high <= 0:
@@ -233,29 +243,35 @@ def minutes(low_high: tuple[float, float]) -> str:
     return f"{high:g} min" if low in (0, high) else f"{low:g}–{high:g} min"
 
 
-def hear(script: Script, label: str, icon: str) -> None:
+def draw_listen_link(script: Script, label: str, icon: str) -> None:
     """A link to a script's episode; one of a single part is listed under that part."""
     ref = script.parts[0].id if len(script.parts) == 1 else script.id
-    navigation.link("listen", label, icon=icon, kind="script", ref=ref)
+    navigation.draw_link("listen", label, icon=icon, kind="script", ref=ref)
 
 
-def _script(block: Script, _deck: Deck, marks: str) -> None:
+def _draw_script(block: Script, _deck: Deck, marks: str) -> None:
     with st.container(border=True):
-        total = minutes(block.minutes)
-        st.markdown(f"{marks} :material/headphones: {inline(block.title)}{' · ' + total if total else ''}")
-        hear(block, "Listen to it", ":material/play_circle:")
+        total = format_minutes(block.minutes)
+        st.markdown(f"{marks} :material/headphones: {sanitize_inline(block.title)}{' · ' + total if total else ''}")
+        draw_listen_link(block, "Listen to it", ":material/play_circle:")
         for piece in block.parts:
-            promised = minutes(piece.minutes)
-            with st.expander(f"{inline(piece.title)}{' · ' + promised if promised else ''}", icon=":material/notes:"):
-                md(piece.text)
+            promised = format_minutes(piece.minutes)
+            with st.expander(
+                f"{sanitize_inline(piece.title)}{' · ' + promised if promised else ''}", icon=":material/notes:"
+            ):
+                draw_markdown(piece.text)
 
 
 _DRAWERS: dict[type, Callable[[Any, Deck], None]] = {
-    Prose: _prose,
-    Callout: _callout,
-    Code: _code,
-    Diagram: _diagram,
-    Dialogue: _dialogue,
-    CounterQuestion: _counter_question,
+    Prose: _draw_prose,
+    Callout: _draw_callout,
+    Code: _draw_code,
+    Diagram: _draw_diagram,
+    Dialogue: _draw_dialogue,
+    CounterQuestion: _draw_counter_question,
 }
-_HEADED: dict[type, Callable[[Any, Deck, str], None]] = {Question: _question, Incident: _incident, Script: _script}
+_HEADED_DRAWERS: dict[type, Callable[[Any, Deck, str], None]] = {
+    Question: _draw_question,
+    Incident: _draw_incident,
+    Script: _draw_script,
+}

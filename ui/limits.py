@@ -6,47 +6,47 @@ stands below it as plain text, and of many things the reader chooses which to se
 
 from __future__ import annotations
 
-MOST_LETTERS = 12_000  # of one block: some eight pages in print
-MOST_CELLS = 1_500  # bars of tables in one block
-MOST_LABEL = 2_000  # letters of a heading, a label, a line of a list
-MOST_PLAIN = 400_000  # letters of what is left out that are sent along
-MOST_BLOCKS = 60  # blocks of one section on a page
-MOST_LINKS = 300  # sections in an outline
-MOST_ROWS = 300  # events of an incident in a table
+MAX_LETTERS = 12_000  # of one block: some eight pages in print
+MAX_CELLS = 1_500  # bars of tables in one block
+MAX_LABEL_LETTERS = 2_000  # letters of a heading, a label, a line of a list
+MAX_PLAIN_LETTERS = 400_000  # letters of what is left out that are sent along
+MAX_BLOCKS = 60  # blocks of one section on a page
+MAX_LINKS = 300  # sections in an outline
+MAX_ROWS = 300  # events of an incident in a table
 
 
-def shown(text: str) -> int:
+def count_drawn_letters(text: str) -> int:
     """How many letters of a text are drawn: whole lines where possible, else up to a space."""
-    if len(text) <= MOST_LETTERS and text.count("|") <= MOST_CELLS:
+    if len(text) <= MAX_LETTERS and text.count("|") <= MAX_CELLS:
         return len(text)
     end = cells = 0
     while end < len(text):
         stop = text.find("\n", end)
         stop = len(text) if stop < 0 else stop + 1
         cells += text.count("|", end, stop)
-        if stop > MOST_LETTERS or cells > MOST_CELLS:
+        if stop > MAX_LETTERS or cells > MAX_CELLS:
             break
         end = stop
-    return end or _within_line(text)
+    return end or _find_cut_in_line(text)
 
 
-def _within_line(text: str) -> int:
+def _find_cut_in_line(text: str) -> int:
     """Where a first line that is too long is cut."""
-    stop = min(len(text), MOST_LETTERS)
-    if text.count("|", 0, stop) > MOST_CELLS:
+    stop = min(len(text), MAX_LETTERS)
+    if text.count("|", 0, stop) > MAX_CELLS:
         at = -1
-        for _ in range(MOST_CELLS):
+        for _ in range(MAX_CELLS):
             at = text.find("|", at + 1)
         stop = at
     space = text.rfind(" ", 0, stop)
     return space if space > stop // 2 else stop
 
 
-def label(text: str) -> str:
+def shorten_label(text: str) -> str:
     """A text short enough for a heading or a label."""
-    return text if len(text) <= MOST_LABEL else f"{text[:MOST_LABEL].rstrip()} …"
+    return text if len(text) <= MAX_LABEL_LETTERS else f"{text[:MAX_LABEL_LETTERS].rstrip()} …"
 
 
-def parts(count: int, most: int) -> tuple[range, ...]:
+def split_into_ranges(count: int, size: int) -> tuple[range, ...]:
     """The ranges into which so many things are parted."""
-    return tuple(range(at, min(at + most, count)) for at in range(0, count, most))
+    return tuple(range(at, min(at + size, count)) for at in range(0, count, size))

@@ -7,19 +7,19 @@ import streamlit as st
 from errors import UserError
 
 
-def empty(title: str, text: str, icon: str = ":material/inbox:") -> None:
+def show_empty(title: str, text: str, icon: str = ":material/inbox:") -> None:
     """Say that there is nothing here yet, and what to do about it."""
     with st.container(border=True):
         st.markdown(f"{icon} **{title}**")
         st.markdown(text)
 
 
-def failed(error: UserError) -> None:
+def show_error(error: UserError) -> None:
     """Say what failed and what to do next."""
     st.error(f"{error}\n\n{error.remedy}" if error.remedy else str(error), icon=":material/error:")
 
 
-def crashed() -> None:
+def show_crash() -> None:
     """Say that a screen failed through no fault of the visitor's."""
     st.error(
         "This screen failed, and the log says why. What you graded or wrote before is safe.  \n"

@@ -40,32 +40,32 @@ SCREENS = (
 )
 
 
-def page(name: str) -> st.Page:
+def find_page(name: str) -> st.Page:
     """The page with this name, as Streamlit knows it. Raises StopIteration for a name that is not in the table."""
     screen = next(s for s in SCREENS if s.name == name)
     return st.Page(screen.file, title=screen.title, icon=screen.icon, url_path=screen.name)
 
 
-def exists(name: str) -> bool:
+def has_page(name: str) -> bool:
     """Whether the page with this name has been built."""
     return any(s.name == name and s.file.is_file() for s in SCREENS)
 
 
-def menu() -> dict[str, list[st.Page]]:
+def build_menu() -> dict[str, list[st.Page]]:
     """The sidebar: headings and the pages under them. A screen without a file is left out."""
     groups: dict[str, list[st.Page]] = {}
     for screen in SCREENS:
         if screen.file.is_file():
-            groups.setdefault(screen.group, []).append(page(screen.name))
+            groups.setdefault(screen.group, []).append(find_page(screen.name))
     return groups
 
 
-def go(name: str, **query: str) -> NoReturn:
+def go_to(name: str, **query: str) -> NoReturn:
     """Leave for another page, with its state in the address: `go("practice", question="q-pools")`."""
-    st.switch_page(page(name), query_params=query)
+    st.switch_page(find_page(name), query_params=query)
 
 
-def link(name: str, label: str, *, icon: str | None = None, **query: str) -> None:
+def draw_link(name: str, label: str, *, icon: str | None = None, **query: str) -> None:
     """Draw a link to another page, with its state in the address. Draws nothing when that page is not built."""
-    if exists(name):
-        st.page_link(page(name), label=label, icon=icon, query_params=query)
+    if has_page(name):
+        st.page_link(find_page(name), label=label, icon=icon, query_params=query)

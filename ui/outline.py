@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deck.model import Block, CounterQuestion, Deck, Incident, Question, Script, Section
-from ui.text import plain
+from ui.safe_markdown import strip_markup
 
 _TITLED = Incident | Script
 # A section is shown with all below it as long as the page stays readable.
-ONE_PAGE = 40
+MAX_BLOCKS_ON_PAGE = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """Something a search found: `kind` in words, `topic` the section to open."""
 
     kind: str
@@ -22,7 +22,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class PageSection:
     """A section on a page with its own blocks. `depth` is 0 for the page's own section."""
 
     section: Section
@@ -30,43 +30,43 @@ class Leaf:
     blocks: tuple[Block, ...]
 
     @property
-    def headed(self) -> bool:
+    def has_own_heading(self) -> bool:
         """Whether its heading stands by itself: not when it only repeats what its first block says."""
         first = self.blocks[0] if self.blocks else None
         said = first.prompt if isinstance(first, Question) else first.title if isinstance(first, _TITLED) else ""
-        return plain(said) != plain(self.section.title)
+        return strip_markup(said) != strip_markup(self.section.title)
 
     @property
-    def level(self) -> int:
+    def heading_level(self) -> int:
         """The level of the headings below its own: a page's title is 1, no section's heading is deeper than 3."""
         own = min(self.depth, 2) + 1
-        return own + 1 if self.headed or not self.depth else own
+        return own + 1 if self.has_own_heading or not self.depth else own
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class TopicPage:
     """A topic's page: the sections shown on it, links to those that are not, and its neighbours."""
 
-    leaves: tuple[Leaf, ...]
+    sections: tuple[PageSection, ...]
     children: tuple[Section, ...]
-    before: Section | None
-    after: Section | None
+    previous: Section | None
+    following: Section | None
 
 
-def children(deck: Deck, parent: str) -> tuple[Section, ...]:
+def list_children(deck: Deck, parent: str) -> tuple[Section, ...]:
     """The sections directly below one, in order; those at the top for ""."""
     return tuple(s for s in deck.sections if s.parent == parent)
 
 
-def top(deck: Deck) -> tuple[Section, ...]:
+def list_top_sections(deck: Deck) -> tuple[Section, ...]:
     """The sections of the outline's first level: a lone title above everything else does not count as one."""
-    first = children(deck, "")
-    while len(first) == 1 and (below := children(deck, first[0].id)):
+    first = list_children(deck, "")
+    while len(first) == 1 and (below := list_children(deck, first[0].id)):
         first = below
     return first
 
 
-def subtree(deck: Deck, section: Section) -> tuple[tuple[Section, int], ...]:
+def list_subtree(deck: Deck, section: Section) -> tuple[tuple[Section, int], ...]:
     """The section and all below it in document order, each with its depth."""
     depths = {section.id: 0}
     found = [(section, 0)]
@@ -77,34 +77,34 @@ def subtree(deck: Deck, section: Section) -> tuple[tuple[Section, int], ...]:
     return tuple(found)
 
 
-def topic(deck: Deck, section: Section) -> Topic:
+def build_topic_page(deck: Deck, section: Section) -> TopicPage:
     """What the page of a section shows."""
     by_section: dict[str, list[Block]] = {}
     for block in deck.blocks:
         by_section.setdefault(block.section, []).append(block)
-    tree = subtree(deck, section)
-    whole = sum(len(by_section.get(s.id, ())) for s, _ in tree) <= ONE_PAGE
+    tree = list_subtree(deck, section)
+    whole = sum(len(by_section.get(s.id, ())) for s, _ in tree) <= MAX_BLOCKS_ON_PAGE
     shown = tree if whole else tree[:1]
     order = list(deck.sections)
     first, last = order.index(shown[0][0]), max(order.index(s) for s, _ in shown)
-    return Topic(
-        leaves=tuple(Leaf(s, depth, tuple(by_section.get(s.id, ()))) for s, depth in shown),
-        children=() if whole else children(deck, section.id),
-        before=order[first - 1] if first else None,
-        after=order[last + 1] if last + 1 < len(order) else None,
+    return TopicPage(
+        sections=tuple(PageSection(s, depth, tuple(by_section.get(s.id, ()))) for s, depth in shown),
+        children=() if whole else list_children(deck, section.id),
+        previous=order[first - 1] if first else None,
+        following=order[last + 1] if last + 1 < len(order) else None,
     )
 
 
-def counts(deck: Deck, section: Section) -> str:
+def describe_counts(deck: Deck, section: Section) -> str:
     """What stands under a section, in words: `3 questions · 1 incident`."""
-    ids = {s.id for s, _ in subtree(deck, section)}
+    ids = {s.id for s, _ in list_subtree(deck, section)}
     found = [type(block) for block in deck.blocks if block.section in ids]
     named = ((Question, "question"), (CounterQuestion, "follow-up"), (Incident, "incident"), (Script, "script"))
     numbers = ((found.count(kind), name) for kind, name in named)
     return " · ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, name in numbers if number)
 
 
-def icon(deck: Deck, section: Section) -> str:
+def choose_icon(deck: Deck, section: Section) -> str:
     """A sign for what a section is: a question, an incident, a script, else a topic."""
     own = next((block for block in deck.blocks if block.section == section.id), None)
     if isinstance(own, Question) and own.prompt == section.title:
@@ -114,26 +114,26 @@ def icon(deck: Deck, section: Section) -> str:
     return ":material/headphones:" if isinstance(own, Script) else ":material/menu_book:"
 
 
-def search(deck: Deck, words: str, most: int = 40) -> tuple[Hit, ...]:
+def search_titles(deck: Deck, words: str, limit: int = 40) -> tuple[SearchHit, ...]:
     """Titles and prompts that hold all the words, in document order, at most so many."""
     wanted = words.casefold().split()
     found = []
-    for hit in _everything(deck):
+    for hit in _list_searchable(deck):
         text = hit.text.casefold()
         if wanted and all(word in text for word in wanted):
             found.append(hit)
-            if len(found) == most:
+            if len(found) == limit:
                 break
     return tuple(found)
 
 
-def _everything(deck: Deck) -> list[Hit]:
-    hits = [Hit("Topic", plain(s.title), s.id) for s in deck.sections]
+def _list_searchable(deck: Deck) -> list[SearchHit]:
+    hits = [SearchHit("Topic", strip_markup(s.title), s.id) for s in deck.sections]
     for block in deck.blocks:
         if isinstance(block, Question):
-            hits.append(Hit("Question", plain(block.prompt), block.topic))
+            hits.append(SearchHit("Question", strip_markup(block.prompt), block.topic))
         elif isinstance(block, CounterQuestion):
-            hits.append(Hit("Follow-up", plain(block.prompt), block.topic))
+            hits.append(SearchHit("Follow-up", strip_markup(block.prompt), block.topic))
         elif isinstance(block, Incident | Script):
-            hits.append(Hit(type(block).__name__, plain(block.title), block.section))
+            hits.append(SearchHit(type(block).__name__, strip_markup(block.title), block.section))
     return hits

@@ -26,20 +26,20 @@ export default async (component) => {
 _component = st.components.v2.component("rehearsal_player", js=LOADER)
 
 
-class Said(NamedTuple):
+class PlayerReport(NamedTuple):
     """What the player reported in this run, None where nothing: a decision taken, a miss to be kept as a card."""
 
-    decided: replays.Decided | None
-    keep: replays.Decided | None
+    decision: replays.ReportedDecision | None
+    kept_decision: replays.ReportedDecision | None
 
 
-def _ignore() -> None:
+def _ignore_event() -> None:
     """Streamlit wants a callback for every trigger; the values are read from the result."""
 
 
-def play(
-    payload: dict[str, Any], *, start: float | None, link: str, kept: tuple[str, ...] | None, key: str = "replay"
-) -> Said:
+def draw_player(
+    payload: dict[str, Any], *, start: float | None, link: str, kept_stops: tuple[str, ...] | None, key: str = "replay"
+) -> PlayerReport:
     """Draw the player for a packed track (`services.replays.payload`).
 
     `start` is the minute to begin at, `link` the address of the incident without its minute, `kept` the ids of the
@@ -52,16 +52,16 @@ def play(
         "track": payload,
         "start": start,
         "link": link,
-        "kept": None if kept is None else list(kept),
-        "script": f"{root}/vendor/replay.js?v={replays.player_version()}",
+        "kept": None if kept_stops is None else list(kept_stops),
+        "script": f"{root}/vendor/replay.js?v={replays.get_player_version()}",
         "plotly": f"{root}/vendor/plotly.min.js?v={version('plotly')}",
     }
     packed = zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 9)
-    result = _component(key=key, data=packed, on_decided_change=_ignore, on_keep_change=_ignore)
-    return Said(_decided(result.decided), _decided(result.keep))
+    result = _component(key=key, data=packed, on_decided_change=_ignore_event, on_keep_change=_ignore_event)
+    return PlayerReport(_parse_decision(result.decided), _parse_decision(result.keep))
 
 
-def _decided(value: object) -> replays.Decided | None:
+def _parse_decision(value: object) -> replays.ReportedDecision | None:
     """What a browser sent, if it has the shape of a decision."""
     match value:
         case {"incident": str(incident), "stop": str(stop), "choice": int(choice)}:

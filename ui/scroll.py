@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-_FOLLOWER = """
+_SCROLL_SCRIPT = """
 const seen = new Map();
 
 export default function (component) {
@@ -23,15 +23,15 @@ export default function (component) {
 """
 
 # Room for the header that lies over the page, and for the last line of what stands above.
-_ROOM = """
+_SCROLL_STYLE = """
 [class*=st-key-scroll-] {
   scroll-margin-top: 6rem;
 }
 """
 
-_component = st.components.v2.component("rehearsal_scroll", js=_FOLLOWER, css=_ROOM, isolate_styles=False)
+_component = st.components.v2.component("rehearsal_scroll", js=_SCROLL_SCRIPT, css=_SCROLL_STYLE, isolate_styles=False)
 
 
-def follow(anchor: str, moment: str, *, key: str) -> None:
+def scroll_to(anchor: str, moment: str, *, key: str) -> None:
     """Once for each `moment`, bring the container whose key is `scroll-<anchor>` into view unless it begins there."""
     _component(key=key, data={"anchor": f"scroll-{anchor}", "moment": moment}, height=1)

@@ -10,46 +10,57 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from deck.blocks import details, follow_up, heading, incident, key_points, layered, lessons, question, rule, script
-from deck.blocks.parts import PARTS, part
-from deck.markdown.state import Reader
+from deck.blocks import (
+    details,
+    follow_up,
+    heading,
+    incident,
+    key_points,
+    layered,
+    lessons,
+    question,
+    script,
+    thematic_break,
+)
+from deck.blocks.parts import PARTS, read_part
+from deck.markdown.parser_state import ParserState
 
-Rule = Callable[[Reader], bool]
+Rule = Callable[[ParserState], bool]
 
 # The first rule that takes the node wins; what none takes is a part or prose. Kinds are those of `deck.markdown.tokens.Node`.
-_ANY = ("heading", "paragraph", "list", "quote", "fence", "code", "table", "html", "reference", "rule")
+_ANY_KIND = ("heading", "paragraph", "list", "quote", "fence", "code", "table", "html", "reference", "rule")
 RULES: tuple[tuple[str, tuple[str, ...], Rule], ...] = (
-    ("details", ("marker",), details.rule),
-    ("incident", _ANY, incident.rule),
-    ("counter-questions", ("heading", "paragraph"), follow_up.rule),
-    ("question", ("heading", "paragraph"), question.rule),
-    ("script", ("heading",), script.rule),
-    ("lessons", ("heading",), lessons.rule),
-    ("layered", ("heading",), layered.rule),
-    ("heading", ("heading",), heading.rule),
-    ("key points", ("paragraph", "list"), key_points.rule),
-    ("rule", ("rule",), rule.rule),
+    ("details", ("marker",), details.read_details),
+    ("incident", _ANY_KIND, incident.read_incident),
+    ("counter-questions", ("heading", "paragraph"), follow_up.read_follow_ups),
+    ("question", ("heading", "paragraph"), question.read_question),
+    ("script", ("heading",), script.read_script),
+    ("lessons", ("heading",), lessons.read_lessons),
+    ("layered", ("heading",), layered.read_layered_question),
+    ("heading", ("heading",), heading.read_heading),
+    ("key points", ("paragraph", "list"), key_points.read_key_points),
+    ("rule", ("rule",), thematic_break.read_thematic_break),
 )
 
-__all__ = ["PARTS", "RULES", "part", "read"]
+__all__ = ["PARTS", "RULES", "read_part", "read_blocks"]
 
-_BY_KIND: dict[str, tuple[Rule, ...]] = {
-    kind: tuple(take for _, kinds, take in RULES if kind in kinds) for kind in (*_ANY, "marker")
+_RULES_BY_KIND: dict[str, tuple[Rule, ...]] = {
+    kind: tuple(take for _, kinds, take in RULES if kind in kinds) for kind in (*_ANY_KIND, "marker")
 }
 
 
-def read(reader: Reader) -> None:
+def read_blocks(reader: ParserState) -> None:
     """Read the whole document."""
     while (node := reader.node) is not None:
-        before = reader.at
-        for take in _BY_KIND.get(node.kind, ()):
+        before = reader.position
+        for take in _RULES_BY_KIND.get(node.kind, ()):
             if take(reader):
                 break
         else:
-            found = part(reader)
+            found = read_part(reader)
             if found is not None:
-                reader.emit(found)
+                reader.add_block(found)
             else:
-                reader.prose(node)
-                reader.at = before + 1
-    reader.flush()
+                reader.add_prose(node)
+                reader.position = before + 1
+    reader.end_prose()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deck.markdown.state import Reader
+from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.model import Code
 
@@ -14,23 +14,23 @@ _CODE_LINE = re.compile(
 )
 
 
-def part(reader: Reader) -> Code | None:
+def read_code(reader: ParserState) -> Code | None:
     """The code example at this node."""
     node = reader.node
     if node is None or node.kind != "fence":
         return None
-    source = fence_body(reader, node)
+    source = get_fence_body(reader, node)
     language = node.info.replace("{", " ").split()[0].lower() if node.info.strip("{} ") else ""
     if not language and not any(_CODE_LINE.match(line) for line in source.split("\n")):
         return None
-    title = title_of(reader)
-    reader.at += 1
-    reader.cover(node)
-    low, high = reader.span([node])
+    title = find_fence_title(reader)
+    reader.position += 1
+    reader.consume(node)
+    low, high = reader.source_span([node])
     return Code(title, language, source, reader.section, low, high, reader.group)
 
 
-def fence_body(reader: Reader, node: Node) -> str:
+def get_fence_body(reader: ParserState, node: Node) -> str:
     """What stands between the marks of a fence."""
     lines = reader.lines[node.first : node.last + 1]
     mark = lines[0].strip()[:1]
@@ -40,9 +40,9 @@ def fence_body(reader: Reader, node: Node) -> str:
     return "\n".join(line[min(indent, len(line) - len(line.lstrip(" "))) :] for line in inner)
 
 
-def title_of(reader: Reader) -> str:
+def find_fence_title(reader: ParserState) -> str:
     """The words that lead to a fence: a bold label or a short line ending in a colon, else the section's title."""
-    above = reader.nodes[reader.at - 1] if reader.at else None
+    above = reader.nodes[reader.position - 1] if reader.position else None
     if above is not None and above.kind == "paragraph":
         line = reader.lines[above.last].strip()
         bold = above.label.text if above.label and not above.label.rest and above.first == above.last else ""

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from deck.markdown.state import Reader
+from deck.markdown.parser_state import ParserState
 
 
-def rule(reader: Reader) -> bool:
+def read_heading(reader: ParserState) -> bool:
     """The first top heading is the title; every other one begins a section."""
     node = reader.node
     if node is None or node.kind != "heading":
         return False
     title = " ".join(node.title.split())
     if node.level == 1 and not reader.title and not reader.sections:
-        reader.flush()
+        reader.end_prose()
         reader.title = title
-        reader.cover(node)
+        reader.consume(node)
     else:
         reader.open_section(node, title, node.explicit)
         if node.number:
-            reader.numbers[reader.section] = node.number
-    reader.at += 1
+            reader.section_numbers[reader.section] = node.number
+    reader.position += 1
     return True

@@ -4,40 +4,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from deck.markdown.list_items import Item, is_task, item, split_arrow, squeeze
-from deck.markdown.state import Reader
+from deck.markdown.list_items import ListItem, is_task_line, join_wrapped_lines, parse_list_item, split_arrow
+from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.model import Choice
 
 
 @dataclass(frozen=True, slots=True)
-class Tasks:
+class TaskList:
     """What a task list says: either key points or choices."""
 
     key_points: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
 
 
-def is_tasks(reader: Reader, node: Node | None) -> bool:
+def is_tasks(reader: ParserState, node: Node | None) -> bool:
     """Whether all items of a list carry a box."""
-    return node is not None and node.kind == "list" and all(is_task(reader.lines[first]) for first, _ in node.items)
+    return (
+        node is not None and node.kind == "list" and all(is_task_line(reader.lines[first]) for first, _ in node.items)
+    )
 
 
-def read(reader: Reader, node: Node) -> Tasks:
+def read_task_list(reader: ParserState, node: Node) -> TaskList:
     """The key points or choices of a task list; one ticked box makes it choices."""
-    items = [item(reader.lines, first, last) for first, last in node.items]
+    items = [parse_list_item(reader.lines, first, last) for first, last in node.items]
     if any(i.task for i in items):
-        return Tasks(choices=tuple(choice(i, reader.origin[i.first]) for i in items))
-    return Tasks(key_points=tuple(squeeze(i.text) for i in items if i.text.strip()))
+        return TaskList(choices=tuple(build_choice(i, reader.origin[i.first]) for i in items))
+    return TaskList(key_points=tuple(join_wrapped_lines(i.text) for i in items if i.text.strip()))
 
 
-def choice(entry: Item, line: int) -> Choice:
+def build_choice(entry: ListItem, line: int) -> Choice:
     """An option; why it is right or wrong follows an arrow."""
     text, why = split_arrow(entry.text)
-    return Choice(squeeze(text), bool(entry.task), squeeze(why), line)
+    return Choice(join_wrapped_lines(text), bool(entry.task), join_wrapped_lines(why), line)
 
 
-def rule(reader: Reader) -> bool:
+def read_key_points(reader: ParserState) -> bool:
     """Key points or choices that stand after something else belong to the last question of the section."""
     node = reader.node
     labelled = (
@@ -48,18 +50,18 @@ def rule(reader: Reader) -> bool:
     )
     if node is None or (labelled and node.label is not None and node.label.rest):
         return False
-    tasks = reader.nodes[reader.at + 1] if labelled and reader.at + 1 < len(reader.nodes) else node
-    question = reader.question_here()
+    tasks = reader.nodes[reader.position + 1] if labelled and reader.position + 1 < len(reader.nodes) else node
+    question = reader.find_current_question()
     if question is None or not is_tasks(reader, tasks):
         return False
-    found = read(reader, tasks)
-    reader.flush()
+    found = read_task_list(reader, tasks)
+    reader.end_prose()
     taken = [node, tasks] if labelled else [node]
-    reader.cover(*taken)
-    reader.at += len(taken)
+    reader.consume(*taken)
+    reader.position += len(taken)
     points, choices = question.key_points + found.key_points, question.choices + found.choices
     kind = "choice" if choices and question.kind == "recall" else question.kind
-    low, high = reader.span(taken)
+    low, high = reader.source_span(taken)
     place = reader.last_question
     if place is not None:
         grown = replace(
@@ -70,5 +72,5 @@ def rule(reader: Reader) -> bool:
             last=max(question.last, high),
             line=min(question.line, low),
         )
-        reader.replace(place, grown)
+        reader.replace_block(place, grown)
     return True

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from deck.markdown.labels import kind_of
-from deck.markdown.list_items import item, squeeze
-from deck.markdown.state import Reader
+from deck.markdown.labels import classify_label
+from deck.markdown.list_items import join_wrapped_lines, parse_list_item
+from deck.markdown.parser_state import ParserState
 
 
-def rule(reader: Reader) -> bool:
+def read_lessons(reader: ParserState) -> bool:
     """Take the list or paragraphs under the heading as the incident's lessons."""
     node = reader.node
-    if node is None or node.kind != "heading" or kind_of(node.title) != "lessons" or reader.incident is None:
+    if (
+        node is None
+        or node.kind != "heading"
+        or classify_label(node.title) != "lessons"
+        or reader.last_incident is None
+    ):
         return False
-    place, home = reader.incident
+    place, home = reader.last_incident
     if node.level <= home:
         return False
-    incident = reader.incident_at(place)
+    incident = reader.get_incident(place)
     reader.open_section(node, " ".join(node.title.split()), node.explicit)
-    reader.at += 1
+    reader.position += 1
     lessons = list(incident.lessons)
     high = incident.last
     while (
@@ -28,11 +33,11 @@ def rule(reader: Reader) -> bool:
         and not (node.label and node.label.kind)
     ):
         if node.kind == "list":
-            lessons += [squeeze(item(reader.lines, a, b).text) for a, b in node.items]
+            lessons += [join_wrapped_lines(parse_list_item(reader.lines, a, b).text) for a, b in node.items]
         else:
-            lessons.append(squeeze(reader.text(node)))
-        reader.cover(node)
-        high = max(high, reader.span([node])[1])
-        reader.at += 1
-    reader.replace(place, replace(incident, lessons=tuple(x for x in lessons if x)))
+            lessons.append(join_wrapped_lines(reader.node_text(node)))
+        reader.consume(node)
+        high = max(high, reader.source_span([node])[1])
+        reader.position += 1
+    reader.replace_block(place, replace(incident, lessons=tuple(x for x in lessons if x)))
     return True

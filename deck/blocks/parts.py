@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from deck.blocks import callout, code, diagram, dialogue
-from deck.markdown.state import Reader
+from deck.markdown.parser_state import ParserState
 from deck.model import Part
 
-PartRule = Callable[[Reader], Part | None]
+PartRule = Callable[[ParserState], Part | None]
 
 # What may stand in a section and inside an answer alike; tried after RULES.
 PARTS: tuple[tuple[str, PartRule], ...] = (
-    ("callout", callout.part),
-    ("diagram", diagram.part),
-    ("code", code.part),
-    ("dialogue", dialogue.part),
+    ("callout", callout.read_callout),
+    ("diagram", diagram.read_diagram),
+    ("code", code.read_code),
+    ("dialogue", dialogue.read_dialogue),
 )
 
 
-def part(reader: Reader) -> Part | None:
+def read_part(reader: ParserState) -> Part | None:
     """The part that starts here, None where it is prose."""
     for _, read in PARTS:
         found = read(reader)

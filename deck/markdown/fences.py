@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_OPEN = re.compile(r"^( {0,3})(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*?)[ \t]*$")
+_OPENING = re.compile(r"^( {0,3})(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*?)[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,13 @@ class Fence:
         return words[0].lower() if words else ""
 
 
-def opening(line: str) -> tuple[str, str] | None:
+def parse_opening(line: str) -> tuple[str, str] | None:
     """The fence mark and info string of an opening line."""
-    match = _OPEN.match(line)
+    match = _OPENING.match(line)
     return (match.group(2), match.group(3)) if match else None
 
 
-def closes(line: str, mark: str) -> bool:
+def closes_fence(line: str, mark: str) -> bool:
     """Whether this line closes a fence opened with `mark`."""
     stripped = line.strip()
     if len(line) - len(line.lstrip(" ")) > 3:
@@ -41,21 +41,21 @@ def closes(line: str, mark: str) -> bool:
     return len(stripped) >= len(mark) and stripped == mark[0] * len(stripped)
 
 
-def fences(lines: Sequence[str]) -> tuple[Fence, ...]:
+def find_fences(lines: Sequence[str]) -> tuple[Fence, ...]:
     """All fences at the top level of the text, in order. Asked many times for the same lines: the last answers are kept."""
-    return _fences(tuple(lines))
+    return _find_fences(tuple(lines))
 
 
 @lru_cache(maxsize=4)
-def _fences(lines: tuple[str, ...]) -> tuple[Fence, ...]:
+def _find_fences(lines: tuple[str, ...]) -> tuple[Fence, ...]:
     found: list[Fence] = []
     start, mark, info = -1, "", ""
     for i, line in enumerate(lines):
         if start >= 0:
-            if mark in line and closes(line, mark):
+            if mark in line and closes_fence(line, mark):
                 found.append(Fence(start, i, mark, info, True))
                 start = -1
-        elif (line.lstrip(" ")[:1] in "`~") and (opened := opening(line)):
+        elif (line.lstrip(" ")[:1] in "`~") and (opened := parse_opening(line)):
             start, (mark, info) = i, opened
     if start >= 0:
         found.append(Fence(start, len(lines) - 1, mark, info, False))

@@ -9,8 +9,8 @@ import yaml
 from deck.markdown.source import Source
 from deck.model import Meta, Problem
 
-_LIMIT = 64 * 1024
-_KNOWN = ("title", "level", "language", "description", "author", "tags", "pronunciations", "synonyms")
+_LONGEST_FRONT_MATTER = 64 * 1024
+_KNOWN_KEYS = ("title", "level", "language", "description", "author", "tags", "pronunciations", "synonyms")
 
 
 class _Loader(yaml.SafeLoader):
@@ -22,7 +22,7 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def split(source: Source) -> tuple[Meta, list[int], list[Problem]]:
+def split_front_matter(source: Source) -> tuple[Meta, list[int], list[Problem]]:
     """Take the front matter off the source; the lines it stood on, and problems. Text that is no YAML mapping stays text."""
     lines = source.lines
     start = next((i for i, line in enumerate(lines[:20]) if line and not line.isspace()), None)
@@ -30,32 +30,36 @@ def split(source: Source) -> tuple[Meta, list[int], list[Problem]]:
         return Meta(), [], []
     end = next((i for i in range(start + 1, min(len(lines), start + 400)) if lines[i].rstrip() in ("---", "...")), None)
     body = "\n".join(lines[start + 1 : end]) if end is not None else ""
-    if end is None or len(body) > _LIMIT or not body.strip() or ":" not in body:
+    if end is None or len(body) > _LONGEST_FRONT_MATTER or not body.strip() or ":" not in body:
         return Meta(), [], []
     try:
         loaded = yaml.load(body, Loader=_Loader)  # noqa: S506 (a safe loader)
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
         at = getattr(getattr(error, "problem_mark", None), "line", 0)
-        return Meta(), [], [_problem(start + 2 + at, f"The front matter is not valid YAML ({_first(error)}).")]
+        return (
+            Meta(),
+            [],
+            [_front_matter_problem(start + 2 + at, f"The front matter is not valid YAML ({_first_line(error)}).")],
+        )
     if not isinstance(loaded, dict):
         return Meta(), [], []
-    meta, problems = _meta(loaded, start + 1)
+    meta, problems = _build_meta(loaded, start + 1)
     taken = source.origin[start : end + 1]
-    source.keep([*range(start), *range(end + 1, len(lines))])
+    source.keep_lines([*range(start), *range(end + 1, len(lines))])
     if not source.lines:
         source.lines, source.origin = [""], [end + 1]
     return meta, taken, problems
 
 
-def _first(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     return str(getattr(error, "problem", None) or error).split("\n", 1)[0][:120]
 
 
-def _problem(line: int, message: str) -> Problem:
+def _front_matter_problem(line: int, message: str) -> Problem:
     return Problem(line, "error", "front-matter", message, "Write `key: value` lines between two --- lines.")
 
 
-def _meta(loaded: dict[Any, Any], line: int) -> tuple[Meta, list[Problem]]:
+def _build_meta(loaded: dict[Any, Any], line: int) -> tuple[Meta, list[Problem]]:
     problems: list[Problem] = []
 
     def text(key: str, default: str = "") -> str:
@@ -63,9 +67,9 @@ def _meta(loaded: dict[Any, Any], line: int) -> tuple[Meta, list[Problem]]:
         if value is None:
             return default
         if isinstance(value, (dict, list)):
-            problems.append(_problem(line, f"“{key}” in the front matter should be plain text."))
+            problems.append(_front_matter_problem(line, f"“{key}” in the front matter should be plain text."))
             return default
-        return " ".join(_plain(value).split())
+        return " ".join(_scalar_text(value).split())
 
     return (
         Meta(
@@ -74,41 +78,45 @@ def _meta(loaded: dict[Any, Any], line: int) -> tuple[Meta, list[Problem]]:
             text("language", "en"),
             text("description"),
             text("author"),
-            _words(loaded.get("tags")),
-            _pairs(loaded.get("pronunciations"), problems, line),
-            _groups(loaded.get("synonyms")),
-            tuple((str(k), _dump(v)) for k, v in loaded.items() if k not in _KNOWN),
+            _list_words(loaded.get("tags")),
+            _read_pairs(loaded.get("pronunciations"), problems, line),
+            _read_groups(loaded.get("synonyms")),
+            tuple((str(k), _dump_inline(v)) for k, v in loaded.items() if k not in _KNOWN_KEYS),
         ),
         problems,
     )
 
 
-def _plain(value: Any) -> str:
+def _scalar_text(value: Any) -> str:
     return {True: "true", False: "false"}.get(value, "") if isinstance(value, bool) else str(value)
 
 
-def _words(value: Any) -> tuple[str, ...]:
+def _list_words(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         value = value.split(",")
     if not isinstance(value, list):
         return ()
-    return tuple(w for v in value if not isinstance(v, (dict, list)) and (w := " ".join(_plain(v).split())))
+    return tuple(w for v in value if not isinstance(v, (dict, list)) and (w := " ".join(_scalar_text(v).split())))
 
 
-def _pairs(value: Any, problems: list[Problem], line: int) -> tuple[tuple[str, str], ...]:
+def _read_pairs(value: Any, problems: list[Problem], line: int) -> tuple[tuple[str, str], ...]:
     if value is None:
         return ()
     if not isinstance(value, dict):
-        problems.append(_problem(line, "“pronunciations” in the front matter should be `written: spoken` lines."))
+        problems.append(
+            _front_matter_problem(line, "“pronunciations” in the front matter should be `written: spoken` lines.")
+        )
         return ()
-    return tuple((_plain(k).strip(), _plain(v).strip()) for k, v in value.items() if not isinstance(v, (dict, list)))
+    return tuple(
+        (_scalar_text(k).strip(), _scalar_text(v).strip()) for k, v in value.items() if not isinstance(v, (dict, list))
+    )
 
 
-def _groups(value: Any) -> tuple[tuple[str, ...], ...]:
-    return tuple(group for v in value if (group := _words(v))) if isinstance(value, list) else ()
+def _read_groups(value: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(group for v in value if (group := _list_words(v))) if isinstance(value, list) else ()
 
 
-def _dump(value: Any) -> str:
+def _dump_inline(value: Any) -> str:
     return (
         str(yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10**6))
         .removesuffix("...\n")
@@ -116,7 +124,7 @@ def _dump(value: Any) -> str:
     )
 
 
-def write(meta: Meta) -> str:
+def write_front_matter(meta: Meta) -> str:
     """The front matter as YAML, "" where there is nothing to say."""
     data: dict[str, Any] = {}
     for key in ("title", "level", "description", "author"):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from deck.markdown.fences import fences
+from deck.markdown.fences import find_fences
 
 ATX = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _NUMBER = re.compile(
@@ -19,8 +19,8 @@ _GLYPHS = re.compile(
 )
 _KEYCAP = re.compile("^(?:[0-9#*]\ufe0f?\u20e3\\s*)+")
 _TAIL_GLYPHS = re.compile("(?:\\s*[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\ufe0f\u200d]+)+$")
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
-_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")
+_NO_SLUG_CHARACTERS = re.compile(r"[^a-z0-9]+")
+_ID_SYNTAX = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,15 @@ class Heading:
     text: str
 
 
-def headings(lines: Sequence[str]) -> tuple[Heading, ...]:
+def find_headings(lines: Sequence[str]) -> tuple[Heading, ...]:
     """All ATX headings outside fences, in order. Asked many times for the same lines: the last answers are kept."""
-    return _headings(tuple(lines))
+    return _find_headings(tuple(lines))
 
 
 @lru_cache(maxsize=4)
-def _headings(lines: tuple[str, ...]) -> tuple[Heading, ...]:
+def _find_headings(lines: tuple[str, ...]) -> tuple[Heading, ...]:
     found = []
-    skip = iter(fences(lines))
+    skip = iter(find_fences(lines))
     fence = next(skip, None)
     for i, line in enumerate(lines):
         if fence is not None and i > fence.last:
@@ -58,7 +58,7 @@ def split_id(text: str) -> tuple[str, str]:
     """Text and the author's `{#id}` at its end; the id is "" where there is none."""
     stripped = text.rstrip()
     at = stripped.rfind("{#")
-    if at < 0 or not stripped.endswith("}") or not _ID.match(stripped[at + 2 : -1]):
+    if at < 0 or not stripped.endswith("}") or not _ID_SYNTAX.match(stripped[at + 2 : -1]):
         return text, ""
     return stripped[:at].rstrip(), stripped[at + 2 : -1]
 
@@ -82,16 +82,16 @@ def split_title(text: str) -> tuple[str, str, str]:
     return title.strip(), explicit, number
 
 
-def slug(title: str) -> str:
+def slugify(title: str) -> str:
     """A title as an id: lower-case ASCII letters, digits and single hyphens; "section" where nothing is left."""
     letters = title[:200]
     if not letters.isascii():
         letters = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
-    made = _NOT_SLUG.sub("-", letters.lower()).strip("-")
+    made = _NO_SLUG_CHARACTERS.sub("-", letters.lower()).strip("-")
     return made or "section"
 
 
-def anchor(title: str) -> str:
+def make_anchor(title: str) -> str:
     """The anchor that forges make of a heading: lower case, punctuation dropped, each space a hyphen."""
     kept = "".join(c for c in title.strip().lower() if c.isalnum() or c in " -_")
     return kept.replace(" ", "-")

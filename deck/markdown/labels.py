@@ -8,7 +8,7 @@ from functools import lru_cache
 
 HYPHENS = "\u2010\u2011\u2012\u2013\u2212\u00ad"
 SPACES = "\u00a0\u2007\u2009\u200a\u202f"
-PLAIN = str.maketrans({**dict.fromkeys(HYPHENS, "-"), **dict.fromkeys(SPACES, " ")})
+FOLDED_CHARACTERS = str.maketrans({**dict.fromkeys(HYPHENS, "-"), **dict.fromkeys(SPACES, " ")})
 _LABEL = re.compile(r"^ {0,3}(\*\*|__)(?=[^\s*_])([^*_\n]{1,160}?)(:?)\1(:?)[ \t]*(.*)$")
 
 # kind of label -> pattern on its text (lower case, plain hyphens and spaces, no colon); the first that fits wins
@@ -63,48 +63,48 @@ class Label:
     colon: bool
 
 
-def plain(text: str) -> str:
+def fold_text(text: str) -> str:
     """Text for matching: lower case, typographic hyphens and spaces made plain, runs of spaces folded."""
     if not text.isascii():
-        text = text.translate(PLAIN).replace("’", "'")
+        text = text.translate(FOLDED_CHARACTERS).replace("’", "'")
     return " ".join(text.lower().split())
 
 
 # the first letters of everything above: most headings and bold words have none of them
-_ANY = re.compile(
+_FIRST_LETTERS = re.compile(
     r"\s*(?:q\b|q ?\d|a$|a:|quest|answer|model|short|eli|archit|direct|expert|staff|interv|count|follow|key|rubric|a good"
     r"|choic|option|spoken|post|lesson|what|decis|relat|topic|rule|war|red|common|fail|insight|sound|golden|pitfall|tip|recomm)",
     re.IGNORECASE,
 )
 
 
-def kind_of(text: str) -> str:
+def classify_label(text: str) -> str:
     """The kind of a label's or heading's text, "" where it has no meaning."""
-    return _kind(text) if _ANY.match(text) else ""
+    return _classify_label(text) if _FIRST_LETTERS.match(text) else ""
 
 
 @lru_cache(maxsize=4096)
-def _kind(text: str) -> str:
-    wanted = plain(text).rstrip(":").strip()
+def _classify_label(text: str) -> str:
+    wanted = fold_text(text).rstrip(":").strip()
     for kind, pattern in KINDS:
         if pattern.match(wanted):
             return kind
-    callout = callout_of(wanted)
+    callout = classify_callout(wanted)
     return f"callout:{callout}" if callout else ""
 
 
-def callout_of(text: str) -> str:
+def classify_callout(text: str) -> str:
     """The kind of callout that a label or heading names, "" for none."""
-    return _callout(text) if _ANY.match(text) else ""
+    return _classify_callout(text) if _FIRST_LETTERS.match(text) else ""
 
 
 @lru_cache(maxsize=4096)
-def _callout(text: str) -> str:
-    wanted = plain(text).rstrip(":").strip()
+def _classify_callout(text: str) -> str:
+    wanted = fold_text(text).rstrip(":").strip()
     return next((kind for kind, pattern in CALLOUTS if pattern.match(wanted)), "")
 
 
-def label_of(line: str) -> Label | None:
+def parse_label(line: str) -> Label | None:
     """The label that a line starts with. Bold text without a colon counts only where its words have a meaning."""
     if "**" not in line[:6] and "__" not in line[:6]:
         return None
@@ -112,7 +112,7 @@ def label_of(line: str) -> Label | None:
     if not match:
         return None
     text, colon = match.group(2).strip(), bool(match.group(3) or match.group(4))
-    kind = kind_of(text)
+    kind = classify_label(text)
     if not colon and not (kind and not match.group(5).strip()):
         return None
     return Label(text, kind, match.group(5), colon)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _MARKER = re.compile(r"^( {0,3}\t?)([-*+]|\d{1,9}[.)])(?:([ \t]+)|$)")
-_TASK = re.compile(r"^\[([ xX])\](?:[ \t]+|$)")
-_BULLET = re.compile(r"^ {0,3}[-*+][ \t]+\[[ xX]\](?:[ \t]|$)")
+_TASK_BOX = re.compile(r"^\[([ xX])\](?:[ \t]+|$)")
+_TASK_LINE = re.compile(r"^ {0,3}[-*+][ \t]+\[[ xX]\](?:[ \t]|$)")
 ARROW = re.compile(r"[ \t]*(?:→|⇒|➜|=>|->|\u2192)[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """A list item: dedented lines with the index of the first one; `task` is None, False (open) or True (ticked)."""
 
     lines: tuple[str, ...]
@@ -26,7 +26,7 @@ class Item:
         return "\n".join(self.lines).strip("\n")
 
 
-def dedent(lines: Sequence[str]) -> list[str]:
+def dedent_item(lines: Sequence[str]) -> list[str]:
     """The lines of an item without its marker and indentation."""
     match = _MARKER.match(lines[0])
     if not match:
@@ -38,28 +38,28 @@ def dedent(lines: Sequence[str]) -> list[str]:
     width = len(match.group(1).expandtabs(4)) + len(match.group(2)) + max(1, len(gap.expandtabs(4)))
     if not head.strip():
         width = len(match.group(1).expandtabs(4)) + len(match.group(2)) + 1
-    return [head, *(_outdent(line, width) for line in lines[1:])]
+    return [head, *(_remove_indent(line, width) for line in lines[1:])]
 
 
-def _outdent(line: str, width: int) -> str:
+def _remove_indent(line: str, width: int) -> str:
     expanded = line.expandtabs(4) if "\t" in line[:width] else line
     indent = len(expanded) - len(expanded.lstrip(" "))
     return expanded[min(indent, width) :]
 
 
-def item(lines: Sequence[str], first: int, last: int) -> Item:
+def parse_list_item(lines: Sequence[str], first: int, last: int) -> ListItem:
     """The list item that stands on lines `first` to `last`."""
-    inner = dedent(lines[first : last + 1])
+    inner = dedent_item(lines[first : last + 1])
     task = None
-    if match := _TASK.match(inner[0]):
+    if match := _TASK_BOX.match(inner[0]):
         task = match.group(1) != " "
         inner[0] = inner[0][match.end() :]
-    return Item(tuple(inner), first, task)
+    return ListItem(tuple(inner), first, task)
 
 
-def is_task(line: str) -> bool:
+def is_task_line(line: str) -> bool:
     """Whether a line starts a task item, `- [ ]` or `- [x]`."""
-    return bool(_BULLET.match(line))
+    return bool(_TASK_LINE.match(line))
 
 
 def split_arrow(text: str) -> tuple[str, str]:
@@ -72,12 +72,12 @@ def split_arrow(text: str) -> tuple[str, str]:
     return text.rstrip(), ""
 
 
-def squeeze(text: str) -> str:
+def join_wrapped_lines(text: str) -> str:
     """Lines of one paragraph as one line; hard breaks and indentation folded."""
     return " ".join(part for line in text.split("\n") if (part := line.strip().removesuffix("\\").rstrip()))
 
 
-_PAIRS = {
+_QUOTATION_PAIRS = {
     "*": ("***", "**", "*"),
     "_": ("_",),
     "“": ("“”",),
@@ -89,11 +89,11 @@ _PAIRS = {
 }
 
 
-def unquote(text: str) -> str:
+def strip_quotation(text: str) -> str:
     """A prompt without emphasis and quotation marks around the whole of it."""
     text = text.strip()
-    while text and text[0] in _PAIRS:
-        for marks in _PAIRS[text[0]]:
+    while text and text[0] in _QUOTATION_PAIRS:
+        for marks in _QUOTATION_PAIRS[text[0]]:
             left, right = (marks, marks) if text[0] in "*_" else (marks[0], marks[1])
             inner = text[len(left) : -len(right)]
             if text.endswith(right) and len(text) > len(left) + len(right) and left not in inner and right not in inner:

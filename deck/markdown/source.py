@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from deck.model import Problem, Severity
 
-_BREAK = re.compile(r"\r\n|\r|\n")
-SNIFFED = 8192  # bytes looked at to tell text from binary
-_DECLARED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+SNIFFED_BYTES = 8192  # bytes looked at to tell text from binary
+_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 @dataclass(slots=True)
@@ -25,9 +25,9 @@ class Source:
     problems: list[Problem]
 
     @classmethod
-    def of(cls, text: str) -> Source:
+    def from_text(cls, text: str) -> Source:
         """The lines of a text; line breaks are CRLF, CR or LF, and nothing else."""
-        lines = _BREAK.split(text) if "\r" in text else text.split("\n")
+        lines = _LINE_BREAK.split(text) if "\r" in text else text.split("\n")
         return cls(lines, list(range(1, len(lines) + 1)), [])
 
     @property
@@ -35,7 +35,7 @@ class Source:
         """The lines as one text."""
         return "\n".join(self.lines)
 
-    def tell(
+    def report(
         self, index: int, severity: Severity, code: str, message: str, remedy: str = "", takes: Iterable[int] = ()
     ) -> None:
         """Record a problem at the line with this index; `takes` are lines that leave the deck and are accounted for by it."""
@@ -43,24 +43,24 @@ class Source:
         taken = tuple(sorted({self.origin[i] for i in takes}))
         self.problems.append(Problem(line, severity, code, message, remedy, taken))
 
-    def keep(self, indexes: list[int]) -> None:
+    def keep_lines(self, indexes: list[int]) -> None:
         """Keep only these lines, in this order."""
         self.lines = [self.lines[i] for i in indexes]
         self.origin = [self.origin[i] for i in indexes]
 
 
-def decode(source: str | bytes) -> tuple[str, Problem | None]:
+def decode_text(source: str | bytes) -> tuple[str, Problem | None]:
     """Bytes as text: by byte order mark, else UTF-8, else Windows-1252 (told as a problem). Never raises."""
     if isinstance(source, str):
         return source.removeprefix("\ufeff"), None
-    for mark, codec in _DECLARED:
+    for mark, codec in _BYTE_ORDER_MARKS:
         if source.startswith(mark):
             return source.decode(codec, errors="replace"), None
     try:
         return source.decode("utf-8"), None
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
-    head = source[:SNIFFED]
+    head = source[:SNIFFED_BYTES]
     if head.count(0) * 20 > len(head):
         text = source.decode("utf-8", errors="replace")
         return text, Problem(
@@ -74,7 +74,7 @@ def decode(source: str | bytes) -> tuple[str, Problem | None]:
     return text, Problem(line, "warning", "encoding", message, "Save it as UTF-8.", (line,))
 
 
-def ranges(numbers: Iterable[int], most: int = 8) -> str:
+def format_line_ranges(numbers: Iterable[int], most: int = 8) -> str:
     """Line numbers as people write them: `3, 5-9, 12`; after `most` ranges the rest is counted."""
     runs: list[list[int]] = []
     for n in sorted(set(numbers)):

@@ -5,35 +5,35 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from deck.markdown.list_items import squeeze
-from deck.timeline.timestamps import Stamp, read
+from deck.markdown.list_items import join_wrapped_lines
+from deck.timeline.timestamps import Timestamp, read_timestamp
 
-_TIME_HEADER = re.compile(
+_TIME_COLUMN = re.compile(
     r"^(?:time|when|at|timestamp|date|clock|start|minute|t\b|utc|offset|hour|時刻|時間|日時)", re.IGNORECASE
 )
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CELL = re.compile(r"(?<!\\)\|")
-_NOTHING = "*-–—. "  # what stands in a cell that says nothing
-_COLUMNS = 8  # columns looked at
+_EMPTY_CELL_SIGNS = "*-–—. "  # what stands in a cell that says nothing
+_MOST_COLUMNS = 8  # columns looked at
 _BULLET = re.compile(r"^[-•*]\s+")
 
 Cells = list[tuple[int, list[str]]]
-Reading = tuple[Stamp, str] | None
+Reading = tuple[Timestamp, str] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TimetableRow:
     """A row of a timeline: its line index, the stamp as written and as read, what happened and what else is said."""
 
     line: int
     at: str
-    stamp: Stamp | None
+    stamp: Timestamp | None
     text: str
     details: list[str]
     same: bool  # the time's cell is empty: it happens at the time of the row above
 
 
-def cells(lines: list[str], first: int, last: int) -> Cells:
+def split_cells(lines: list[str], first: int, last: int) -> Cells:
     """Rows of a table with their line index; the row of dashes left out."""
     rows = []
     for i in range(first, last + 1):
@@ -45,97 +45,97 @@ def cells(lines: list[str], first: int, last: int) -> Cells:
     return rows
 
 
-def as_markdown(rows: Cells) -> list[tuple[int, str]]:
+def table_to_markdown(rows: Cells) -> list[tuple[int, str]]:
     """Rows as the lines of a table, each with its index. A first row that has a time is no header: an empty one goes above."""
     width = max(len(row) for _, row in rows)
-    if any(_read(cell.strip()) is not None for cell in rows[0][1]):
+    if any(_read_cell(cell.strip()) is not None for cell in rows[0][1]):
         rows = [(rows[0][0], [""] * width), *rows]
-    lines = [(n, _line(row, width)) for n, row in rows]
-    return [lines[0], (lines[0][0], _line(["---"] * width, width)), *lines[1:]]
+    lines = [(n, _format_row(row, width)) for n, row in rows]
+    return [lines[0], (lines[0][0], _format_row(["---"] * width, width)), *lines[1:]]
 
 
-def _line(row: list[str], width: int) -> str:
+def _format_row(row: list[str], width: int) -> str:
     padded = [*row, *[""] * (width - len(row))]
     return f"| {' | '.join(cell.strip().replace('|', chr(92) + '|') for cell in padded)} |"
 
 
 def has_stamps(rows: Cells) -> bool:
     """A quick look: whether any cell is a stamp."""
-    return any(_read(cell) is not None for _, row in rows[1:] for cell in row[:_COLUMNS])
+    return any(_read_cell(cell) is not None for _, row in rows[1:] for cell in row[:_MOST_COLUMNS])
 
 
-def timetable(rows: Cells) -> list[Row]:
+def read_timetable(rows: Cells) -> list[TimetableRow]:
     """The rows of a timeline; empty where no column is mostly stamps."""
     if len(rows) < 2:
         return []
-    width = min(max(len(row) for _, row in rows), _COLUMNS)
-    read_in = [[_read(row[n]) if n < len(row) else None for _, row in rows[1:]] for n in range(width)]
-    time = _column(rows, read_in, clocks=True)
-    day = _column(rows, read_in, clocks=False)
+    width = min(max(len(row) for _, row in rows), _MOST_COLUMNS)
+    read_in = [[_read_cell(row[n]) if n < len(row) else None for _, row in rows[1:]] for n in range(width)]
+    time = _find_column(rows, read_in, clocks=True)
+    day = _find_column(rows, read_in, clocks=False)
     if time is None:
         time, day = day, None
     if time is None:
         return []
     if day is not None and any(got and got[0].day for got in read_in[time]):
         day = None
-    main = _main_column(rows, (time, day))
-    return [_row(rows, n, time, day, main, read_in[time][n]) for n in range(len(rows) - 1)]
+    main = _find_text_column(rows, (time, day))
+    return [_build_row(rows, n, time, day, main, read_in[time][n]) for n in range(len(rows) - 1)]
 
 
-def _read(cell: str) -> Reading:
+def _read_cell(cell: str) -> Reading:
     """A cell that is a stamp, or begins with one; None for other cells."""
-    return read(_BREAK.sub(" ", cell) if "<" in cell else cell, bare=True) if cell else None
+    return read_timestamp(_BREAK.sub(" ", cell) if "<" in cell else cell, bare=True) if cell else None
 
 
-def _column(rows: Cells, read_in: list[list[Reading]], clocks: bool) -> int | None:
+def _find_column(rows: Cells, read_in: list[list[Reading]], clocks: bool) -> int | None:
     """The column in which most cells are clock times or offsets (or days alone); a header that says so breaks ties."""
     best, found = 0.0, None
     for column, readings in enumerate(read_in):
-        filled = sum(column < len(row) and bool(row[column].strip(_NOTHING)) for _, row in rows[1:])
+        filled = sum(column < len(row) and bool(row[column].strip(_EMPTY_CELL_SIGNS)) for _, row in rows[1:])
         whole = sum(1 for got in readings if got is not None and not got[1] and _is_day(got[0]) is not clocks)
         header = rows[0][1][column] if column < len(rows[0][1]) else ""
         share = whole / filled if filled else 0.0
         if (
             share
-            and not (column == 0 or _TIME_HEADER.match(header.strip("* ")))
-            and all(_amount(got) for got in readings)
+            and not (column == 0 or _TIME_COLUMN.match(header.strip("* ")))
+            and all(_is_amount(got) for got in readings)
         ):
             continue  # "respond in 5 minutes" is no moment
-        share += 0.1 if share and _TIME_HEADER.match(header.strip("* ")) else 0.0
+        share += 0.1 if share and _TIME_COLUMN.match(header.strip("* ")) else 0.0
         if share > max(best, 0.5):
             best, found = share, column
     return found
 
 
-def _amount(got: Reading) -> bool:
+def _is_amount(got: Reading) -> bool:
     """Whether a cell holds an amount of time alone, or nothing that is read."""
     return got is None or (got[0].offset is not None and got[0].raw[:1].isdigit())
 
 
-def _is_day(stamp: Stamp) -> bool:
+def _is_day(stamp: Timestamp) -> bool:
     return stamp.clock is None and stamp.offset is None
 
 
-def _row(rows: Cells, n: int, time: int, day: int | None, main: int, got: Reading) -> Row:
+def _build_row(rows: Cells, n: int, time: int, day: int | None, main: int, got: Reading) -> TimetableRow:
     line, row = rows[n + 1]
     cell = _BREAK.sub(" ", row[time]).strip() if time < len(row) else ""
-    text, details = _texts(rows[0][1], row, (time, day), main)
+    text, details = _split_texts(rows[0][1], row, (time, day), main)
     written = row[day].strip() if day is not None and day < len(row) else ""
-    if got is not None and written and (both := read(f"{written} {cell}")) is not None:
+    if got is not None and written and (both := read_timestamp(f"{written} {cell}")) is not None:
         got = both
     if got is not None:
-        return Row(line, got[0].raw, got[0], " ".join(t for t in (got[1], text) if t), details, False)
-    return Row(line, cell.strip("* "), None, text, details, not cell.strip("*-–— "))
+        return TimetableRow(line, got[0].raw, got[0], " ".join(t for t in (got[1], text) if t), details, False)
+    return TimetableRow(line, cell.strip("* "), None, text, details, not cell.strip("*-–— "))
 
 
-def _main_column(rows: Cells, taken: tuple[int, int | None]) -> int:
+def _find_text_column(rows: Cells, taken: tuple[int, int | None]) -> int:
     """The column that tells the story: the one with the most text, day and time left out."""
     width = max(len(row) for _, row in rows)
     weight = {n: sum(len(row[n]) for _, row in rows[1:] if n < len(row)) for n in range(width) if n not in taken}
     return max(weight, key=lambda n: weight[n], default=-1)
 
 
-def _texts(header: list[str], row: list[str], taken: tuple[int, int | None], main: int) -> tuple[str, list[str]]:
+def _split_texts(header: list[str], row: list[str], taken: tuple[int, int | None], main: int) -> tuple[str, list[str]]:
     """The event's text, and as details what else the row says, with the name of its column."""
     told = row[main] if 0 <= main < len(row) else ""
     text, *more = [p.strip() for p in _BREAK.split(told) if p.strip()] or [""]
@@ -143,7 +143,7 @@ def _texts(header: list[str], row: list[str], taken: tuple[int, int | None], mai
     for n, cell in enumerate(row):
         if n == main or n in taken or not cell:
             continue
-        said = squeeze(_BREAK.sub(" ", cell))
+        said = join_wrapped_lines(_BREAK.sub(" ", cell))
         name = header[n].strip("* ") if n < len(header) else ""
         details.append(f"{name}: {said}" if name else said)
     return text, details

@@ -16,12 +16,14 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from deck.markdown.headings import split_title
-from deck.markdown.labels import Label, label_of
+from deck.markdown.labels import Label, parse_label
 
 _MARKER = ":::"
-_DEEP = frozenset(" \t-*+>0123456789")
-_COLUMNS = 12  # indentation that still counts: six levels of lists
-_MANY = re.compile(r"((?:[ \t]*+(?:[-*+]|\d{1,9}[.)]|>)(?:[ \t]++|(?<=>))){3})[ \t]*+(?:[-*+]|\d{1,9}[.)]|>)(?:\s|>)")
+_NESTING_CHARACTERS = frozenset(" \t-*+>0123456789")
+_DEEPEST_INDENT = 12  # indentation that still counts: six levels of lists
+_DEEP_MARKERS = re.compile(
+    r"((?:[ \t]*+(?:[-*+]|\d{1,9}[.)]|>)(?:[ \t]++|(?<=>))){3})[ \t]*+(?:[-*+]|\d{1,9}[.)]|>)(?:\s|>)"
+)
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,})$")
 
 
@@ -60,14 +62,14 @@ def _marker_rule(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
     return True
 
 
-def _parser() -> MarkdownIt:
+def _build_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table").disable("inline")
     alternatives: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
     parser.block.ruler.before("fence", "marker", _marker_rule, alternatives)
     return parser
 
 
-_PARSER = _parser()
+_PARSER = _build_parser()
 _KINDS = {
     "paragraph_open": "paragraph",
     "heading_open": "heading",
@@ -83,13 +85,13 @@ _KINDS = {
 }
 
 
-def scan(lines: list[str]) -> list[Node]:
+def tokenize(lines: list[str]) -> list[Node]:
     """The nodes of a text, in order; every non-blank line lies in exactly one of them."""
-    text = "\n".join([_flattened(line) if line[:1] in _DEEP else line for line in lines])
-    return list(_with_gaps(lines, _nodes(lines, _PARSER.parse(text))))
+    text = "\n".join([_flatten_line(line) if line[:1] in _NESTING_CHARACTERS else line for line in lines])
+    return list(_fill_gaps(lines, _build_nodes(lines, _PARSER.parse(text))))
 
 
-def _flattened(line: str) -> str:
+def _flatten_line(line: str) -> str:
     """A line as the parser gets it: no deeper than it looks.
 
     Past twenty levels markdown-it gives up and takes the rest of the document for the innermost list. We only ask where
@@ -97,21 +99,21 @@ def _flattened(line: str) -> str:
     """
     bare = line.lstrip(" \t")
     indent = line[: len(line) - len(bare)].expandtabs(4)
-    if len(indent) > _COLUMNS:
-        line = " " * _COLUMNS + bare
-    many = _MANY.match(line)
+    if len(indent) > _DEEPEST_INDENT:
+        line = " " * _DEEPEST_INDENT + bare
+    many = _DEEP_MARKERS.match(line)
     return f"{many.group(1)}x" if many and not _RULE.match(line) else line
 
 
-def _nodes(lines: list[str], tokens: list[Token]) -> Iterator[Node]:
+def _build_nodes(lines: list[str], tokens: list[Token]) -> Iterator[Node]:
     node: Node | None = None
     items: list[tuple[int, int]] = []
     for token in tokens:
         if token.level == 0 and token.nesting >= 0 and token.map is not None:
             if node is not None:
-                yield _finished(lines, node, items)
+                yield _finish_node(lines, node, items)
             first, stop = token.map
-            node = Node(_KINDS.get(token.type, "other"), first, _trim(lines, first, stop - 1))
+            node = Node(_KINDS.get(token.type, "other"), first, _trim_blank_lines(lines, first, stop - 1))
             items = []
             if token.type == "heading_open":
                 node.level = int(token.tag[1])
@@ -121,42 +123,42 @@ def _nodes(lines: list[str], tokens: list[Token]) -> Iterator[Node]:
                 node.text = token.content
         elif node is not None and token.level == 1:
             if token.type == "list_item_open" and token.map is not None:
-                items.append((token.map[0], _trim(lines, token.map[0], token.map[1] - 1)))
+                items.append((token.map[0], _trim_blank_lines(lines, token.map[0], token.map[1] - 1)))
             elif token.type == "inline" and node.kind == "heading":
                 node.text = token.content
     if node is not None:
-        yield _finished(lines, node, items)
+        yield _finish_node(lines, node, items)
 
 
-def _finished(lines: list[str], node: Node, items: list[tuple[int, int]]) -> Node:
+def _finish_node(lines: list[str], node: Node, items: list[tuple[int, int]]) -> Node:
     if node.kind == "list":
         node.items = tuple(items)
     elif node.kind == "heading":
         node.title, node.explicit, node.number = split_title(node.text)
     elif node.kind == "paragraph":
-        node.label = label_of(lines[node.first])
+        node.label = parse_label(lines[node.first])
     return node
 
 
-def _trim(lines: list[str], first: int, last: int) -> int:
+def _trim_blank_lines(lines: list[str], first: int, last: int) -> int:
     last = min(last, len(lines) - 1)
     while last > first and not lines[last].strip():
         last -= 1
     return last
 
 
-def _with_gaps(lines: list[str], nodes: Iterator[Node]) -> Iterator[Node]:
+def _fill_gaps(lines: list[str], nodes: Iterator[Node]) -> Iterator[Node]:
     """Lines that markdown turns into nothing (link definitions) become nodes too."""
     at = 0
     for node in nodes:
         if node.first > at:
-            yield from _gap(lines, at, node.first)
+            yield from _build_gap_node(lines, at, node.first)
         yield node
         at = node.last + 1
-    yield from _gap(lines, at, len(lines))
+    yield from _build_gap_node(lines, at, len(lines))
 
 
-def _gap(lines: list[str], first: int, stop: int) -> Iterator[Node]:
+def _build_gap_node(lines: list[str], first: int, stop: int) -> Iterator[Node]:
     filled = [i for i in range(first, stop) if lines[i].strip()]
     if filled:
         yield Node("reference", filled[0], filled[-1])

@@ -9,48 +9,48 @@ from collections.abc import Callable
 
 from deck.markdown.source import Source
 from deck.repair import (
-    apart,
-    contents,
-    controls,
-    duplicates,
+    control_characters,
     entities,
-    fences,
-    foreign,
-    labels,
+    foreign_tables,
+    label_spacing,
     leftovers,
     mojibake,
-    quoted,
+    quoted_timelines,
+    repeated_sections,
+    table_of_contents,
+    typographic_hyphens,
+    unclosed_fences,
 )
 
 Repair = Callable[[Source], None]
 
 # The order matters: characters before words, fences before whatever must know what is code, sections last.
 REPAIRS: tuple[tuple[str, Repair], ...] = (
-    ("mojibake", mojibake.repair),
-    ("controls", controls.repair),
-    ("leftovers", leftovers.repair),
-    ("fences", fences.repair),
-    ("entities", entities.repair),
-    ("quoted", quoted.repair),
-    ("foreign", foreign.repair),
-    ("labels", labels.repair),
-    ("contents", contents.repair),
-    ("duplicates", duplicates.repair),
-    ("apart", apart.repair),
+    ("mojibake", mojibake.repair_mojibake),
+    ("control_characters", control_characters.repair_control_characters),
+    ("leftovers", leftovers.repair_leftovers),
+    ("unclosed_fences", unclosed_fences.repair_fences),
+    ("entities", entities.repair_entities),
+    ("quoted_timelines", quoted_timelines.repair_quoted_timelines),
+    ("foreign_tables", foreign_tables.repair_foreign_tables),
+    ("typographic_hyphens", typographic_hyphens.repair_typographic_hyphens),
+    ("table_of_contents", table_of_contents.repair_table_of_contents),
+    ("repeated_sections", repeated_sections.repair_repeated_sections),
+    ("label_spacing", label_spacing.repair_label_spacing),
 )
 # These settle by themselves: what the others do later gives them nothing new to mend.
-_ONCE = {"labels"}
-_PASSES = 6  # a repair may lay bare what another mends; texts settle in two
+_RUN_ONCE = {"typographic_hyphens"}
+_MOST_PASSES = 6  # a repair may lay bare what another mends; texts settle in two
 
 
-def repair(source: Source) -> None:
+def repair_source(source: Source) -> None:
     """Run all repairs until nothing changes any more, so that a repaired text is repaired for good."""
-    for turn in range(_PASSES):
+    for turn in range(_MOST_PASSES):
         before = list(source.lines)
         told = {(p.code, p.line) for p in source.problems}
         count = len(source.problems)
         for name, step in REPAIRS:
-            if turn == 0 or name not in _ONCE:
+            if turn == 0 or name not in _RUN_ONCE:
                 step(source)
         fresh = [p for p in source.problems[count:] if p.lines or (p.code, p.line) not in told]
         source.problems[count:] = fresh

@@ -5,28 +5,28 @@ from __future__ import annotations
 import html
 import re
 
-from deck.markdown.fences import fences
+from deck.markdown.fences import find_fences
 from deck.markdown.source import Source
 
 _MARKUP = {"html", "xml", "svg", "xhtml", "jsx", "tsx", "vue", "php", "markdown", "md", "jsp", "erb", "http"}
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|#39|#x27);", re.IGNORECASE)
-_RAW = re.compile(r"[<]|&(?!(?:lt|gt|amp|quot|apos|#39|#x27);)", re.IGNORECASE)
+_RAW_MARKUP = re.compile(r"[<]|&(?!(?:lt|gt|amp|quot|apos|#39|#x27);)", re.IGNORECASE)
 
 
-def repair(source: Source) -> None:
+def repair_entities(source: Source) -> None:
     """Decode entities in fences that hold no raw `<` or `&` and are not markup: there they can only be damage."""
-    for fence in fences(source.lines):
+    for fence in find_fences(source.lines):
         if fence.language in _MARKUP:
             continue
         body = source.lines[fence.first + 1 : fence.last + 1]
         joined = "\n".join(body)
-        if not _ENTITY.search(joined) or _RAW.search(joined):
+        if not _ENTITY.search(joined) or _RAW_MARKUP.search(joined):
             continue
         while _ENTITY.search(joined):
             joined = _ENTITY.sub(lambda m: html.unescape(m.group()), joined)
         source.lines[fence.first + 1 : fence.last + 1] = joined.split("\n")
         changed = next(i for i, (a, b) in enumerate(zip(body, joined.split("\n"), strict=True)) if a != b)
         message = "Code held HTML entities (&lt; for <); they were decoded."
-        source.tell(
+        source.report(
             fence.first + 1 + changed, "info", "entities-in-code", message, "Write the characters themselves in code."
         )

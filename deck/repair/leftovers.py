@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-from deck.markdown.fences import fences
-from deck.markdown.headings import headings
+from deck.markdown.fences import find_fences
+from deck.markdown.headings import find_headings
 from deck.markdown.source import Source
 
-_WHAT = (
+_SUBJECT = (
     r"(?:original|rest|remaining|remainder|previous|existing|other|full"
     r"|content|file|document|text|sections?|code|output|response)"
 )
-_DID = r"(?:continues?|continued|unchanged|omitted|truncated|remains?|stays?|as before|goes here|cut off|snipped|abbreviated)"
+_VERB = r"(?:continues?|continued|unchanged|omitted|truncated|remains?|stays?|as before|goes here|cut off|snipped|abbreviated)"
 _REMARK = re.compile(
-    rf"^\s*(?:[\[(<{{]|\.\.\.|…|<!--)[\s.…\-]*(?=.{{0,160}}$)(?:.*\b{_WHAT}\b)?.*\b{_DID}\b.*(?:[\])>}}]|\.\.\.|…|-->)\s*$",
+    rf"^\s*(?:[\[(<{{]|\.\.\.|…|<!--)[\s.…\-]*(?=.{{0,160}}$)(?:.*\b{_SUBJECT}\b)?.*\b{_VERB}\b.*(?:[\])>}}]|\.\.\.|…|-->)\s*$",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
@@ -26,22 +26,22 @@ _END = re.compile(r"^end of\b.*\b(?:content|document|file|preparation|notes|tran
 _OPENERS = set("[(<{.…")
 
 
-def repair(source: Source) -> None:
+def repair_leftovers(source: Source) -> None:
     """Blank such lines; each is told."""
     found = [
         i
         for i, line in enumerate(source.lines)
         if line and line.lstrip()[:1] in _OPENERS and len(line) < 200 and (_REMARK.match(line) or _SHORT.match(line))
     ]
-    inside = {i for f in fences(source.lines) for i in range(f.first, f.last + 1)} if found else set()
+    inside = {i for f in find_fences(source.lines) for i in range(f.first, f.last + 1)} if found else set()
     for i in found:
         if i not in inside:
-            _blank(source, i, "A remark of an editing tool was left in the text; it was taken out.")
+            _blank_line(source, i, "A remark of an editing tool was left in the text; it was taken out.")
     if not any(line[:1] == "#" and "end of" in line.lower() for line in source.lines):
         return
-    for heading in headings(source.lines):
+    for heading in find_headings(source.lines):
         if _END.match(heading.text) and not _has_body(source, heading.index):
-            _blank(source, heading.index, "A heading that only says where the text ends was taken out.")
+            _blank_line(source, heading.index, "A heading that only says where the text ends was taken out.")
 
 
 def _has_body(source: Source, index: int) -> bool:
@@ -54,8 +54,8 @@ def _has_body(source: Source, index: int) -> bool:
     return False
 
 
-def _blank(source: Source, index: int, message: str) -> None:
-    source.tell(
+def _blank_line(source: Source, index: int, message: str) -> None:
+    source.report(
         index, "warning", "leftover", message, "Delete the line, or put the missing text in its place.", [index]
     )
     source.lines[index] = ""

@@ -15,13 +15,13 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from deck.markdown.source import Source, ranges
+from deck.markdown.source import Source, format_line_ranges
 
-LOST = -1  # stands for a byte that was replaced by U+FFFD
-PASSES = 8  # damage on damage; text settles after as many as it suffered
+LOST_BYTE = -1  # stands for a byte that was replaced by U+FFFD
+MOST_PASSES = 8  # damage on damage; text settles after as many as it suffered
 
 
-def _table() -> dict[str, int]:
+def _build_byte_table() -> dict[str, int]:
     """Characters of both code pages above ASCII, and the C1 controls, to the byte they were read from."""
     table: dict[str, int] = {}
     for codec in ("cp1252", "cp1254"):
@@ -31,25 +31,25 @@ def _table() -> dict[str, int]:
                 table.setdefault(char, byte)
     for byte in range(0x80, 0xA0):
         table.setdefault(chr(byte), byte)
-    table["\ufffd"] = LOST
+    table["\ufffd"] = LOST_BYTE
     return table
 
 
-BYTES = _table()
-UNDEFINED = (0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E)
-LEADS = "".join(c for c, b in BYTES.items() if 0xC2 <= b <= 0xF4)
-TRAILS = "".join(c for c, b in BYTES.items() if 0x80 <= b <= 0xBF or b == LOST)
+BYTE_OF = _build_byte_table()
+UNDEFINED_BYTES = (0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E)
+LEADS = "".join(c for c, b in BYTE_OF.items() if 0xC2 <= b <= 0xF4)
+TRAILS = "".join(c for c, b in BYTE_OF.items() if 0x80 <= b <= 0xBF or b == LOST_BYTE)
 CANDIDATE = re.compile(f"[{re.escape(LEADS)}][{re.escape(TRAILS)}]|[ÃÄÅ]")
 _LETTER = re.compile(r"[^\x00-\x7f\W\d_]")
 # what authors of such documents write; the earlier, the likelier, when a dropped byte has to be guessed
-BARE = (0xC3, 0xC4, 0xC5)  # leads of Latin letters, which may have lost their only other byte
-LIKELY = "”🔍←┐🎙\ufe0f═╝⏱⚠✅❌🚀📝🎯🏦🐍👍ŞŁÁ"
+BARE_LEADS = (0xC3, 0xC4, 0xC5)  # leads of Latin letters, which may have lost their only other byte
+LIKELY_CHARACTERS = "”🔍←┐🎙\ufe0f═╝⏱⚠✅❌🚀📝🎯🏦🐍👍ŞŁÁ"
 # second characters that may follow a healthy letter at the end of a word
 CLOSERS = set("‘’“”–—…›‹»«")
 
 
 @dataclass(slots=True)
-class Sequence:
+class DamagedSequence:
     """A run of characters that may be one damaged character.
 
     `strong`: it cannot be healthy text by itself; `boxed`: it draws; `whole`: none of its bytes was lost.
@@ -63,27 +63,27 @@ class Sequence:
     whole: bool
 
 
-def _length(lead: int) -> int:
+def _sequence_length(lead: int) -> int:
     return 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
 
 
-def _decode(data: bytes) -> str:
+def _decode_bytes(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return ""
 
 
-def _guess(given: list[int], length: int) -> str:
+def _guess_character(given: list[int], length: int) -> str:
     """The likeliest character whose bytes are these, with undefined ones put in where bytes were lost."""
     options: list[list[int]] = [[]]
     for byte in given:
-        options = [[*o, b] for o in options for b in (UNDEFINED if byte == LOST else (byte,))]
+        options = [[*o, b] for o in options for b in (UNDEFINED_BYTES if byte == LOST_BYTE else (byte,))]
     while options and len(options[0]) < length:
         size = len(options[0])
-        options = [[*o[:at], b, *o[at:]] for o in options for b in UNDEFINED for at in range(size, 0, -1)]
-    chars = {c for o in options if (c := _decode(bytes(o)))}
-    for char in LIKELY:
+        options = [[*o[:at], b, *o[at:]] for o in options for b in UNDEFINED_BYTES for at in range(size, 0, -1)]
+    chars = {c for o in options if (c := _decode_bytes(bytes(o)))}
+    for char in LIKELY_CHARACTERS:
         if char in chars:
             return char
     named = sorted(c for c in chars if unicodedata.category(c) not in ("Cn", "Co", "Cc") or c == "\x9d")
@@ -92,41 +92,41 @@ def _guess(given: list[int], length: int) -> str:
     return named[0] if named else ""
 
 
-def _read(text: str, start: int) -> Sequence | None:
+def _read_sequence(text: str, start: int) -> DamagedSequence | None:
     """The sequence that starts here, None if its bytes are no UTF-8."""
-    length, char, strong = _look(text[start : start + 4])
-    whole = length == _length(BYTES[text[start]]) and "\ufffd" not in text[start : start + length]
-    return Sequence(start, start + length, char, strong, "\u2500" <= char <= "\u25ff", whole) if length else None
+    length, char, strong = _look_up(text[start : start + 4])
+    whole = length == _sequence_length(BYTE_OF[text[start]]) and "\ufffd" not in text[start : start + length]
+    return DamagedSequence(start, start + length, char, strong, "\u2500" <= char <= "\u25ff", whole) if length else None
 
 
 @lru_cache(maxsize=4096)
-def _look(window: str) -> tuple[int, str, bool]:
+def _look_up(window: str) -> tuple[int, str, bool]:
     """Of up to four characters: how many make a sequence (0 for none), the character, and whether it must be damage."""
-    lead = BYTES[window[0]]
-    length = _length(lead)
+    lead = BYTE_OF[window[0]]
+    length = _sequence_length(lead)
     given = [lead]
     for sign in window[1:length]:
-        byte = BYTES.get(sign, 0)
-        if byte != LOST and not 0x80 <= byte <= 0xBF:
+        byte = BYTE_OF.get(sign, 0)
+        if byte != LOST_BYTE and not 0x80 <= byte <= 0xBF:
             break
         given.append(byte)
-    whole = len(given) == length and LOST not in given
+    whole = len(given) == length and LOST_BYTE not in given
     if whole:
-        char = _decode(bytes(given))
-    elif len(given) >= 2 or lead in BARE:
-        char = _guess(given, length)
+        char = _decode_bytes(bytes(given))
+    elif len(given) >= 2 or lead in BARE_LEADS:
+        char = _guess_character(given, length)
     else:
         return 0, "", False
-    if not char or not _plausible(char):
+    if not char or not _is_plausible(char):
         return 0, "", False
     found = window[: len(given)]
-    return len(given), char, len(given) > 1 and _strong(found, char, whole)
+    return len(given), char, len(given) > 1 and _is_strong(found, char, whole)
 
 
-def _plausible(char: str) -> bool:
+def _is_plausible(char: str) -> bool:
     """Whether an author would have written this character."""
     code = ord(char)
-    if char in BYTES or 0xA0 <= code <= 0x17F or 0x370 <= code <= 0x52F or 0x1E00 <= code <= 0x1EFF:
+    if char in BYTE_OF or 0xA0 <= code <= 0x17F or 0x370 <= code <= 0x52F or 0x1E00 <= code <= 0x1EFF:
         return True
     if 0x2000 <= code <= 0x2BFF or 0xFE00 <= code <= 0xFE0F or char in "\ufeff\ufffd":
         return True
@@ -135,7 +135,7 @@ def _plausible(char: str) -> bool:
     return 0x5D0 <= code <= 0x6FF or 0x1F000 <= code <= 0x1FAFF or 0xE0020 <= code <= 0xE007F
 
 
-def _strong(found: str, char: str, whole: bool) -> bool:
+def _is_strong(found: str, char: str, whole: bool) -> bool:
     """Whether these characters can be nothing but a damaged `char`."""
     code, second = ord(char), found[1]
     tail = set(found[1:])
@@ -150,7 +150,7 @@ def _strong(found: str, char: str, whole: bool) -> bool:
     return False
 
 
-def _accepted(line: str, found: list[Sequence], evidence: bool, healthy: bool) -> list[Sequence]:
+def _accept_sequences(line: str, found: list[DamagedSequence], evidence: bool, healthy: bool) -> list[DamagedSequence]:
     """Those sequences of a line that are damage: strong ones, runs of several, and weak ones with evidence.
 
     `evidence`: the document has strong ones; `healthy`: it also has letters outside ASCII that are whole.
@@ -177,11 +177,11 @@ def _accepted(line: str, found: list[Sequence], evidence: bool, healthy: bool) -
     return kept
 
 
-def _sequences(line: str) -> list[Sequence]:
-    found: list[Sequence] = []
+def _find_sequences(line: str) -> list[DamagedSequence]:
+    found: list[DamagedSequence] = []
     at = 0
     while match := CANDIDATE.search(line, at):
-        seq = _read(line, match.start())
+        seq = _read_sequence(line, match.start())
         if seq is None:
             at = match.start() + 1
         else:
@@ -190,7 +190,7 @@ def _sequences(line: str) -> list[Sequence]:
     return found
 
 
-def _boxes(line: str, chars: list[str]) -> list[str]:
+def _mend_boxes(line: str, chars: list[str]) -> list[str]:
     """A lost byte leaves ═ and ╝ alike: the last one of a lower edge is the corner."""
     if "╚" in chars or "╚" in line:
         last = max((i for i, c in enumerate(chars) if c in "═╝"), default=-1)
@@ -198,7 +198,7 @@ def _boxes(line: str, chars: list[str]) -> list[str]:
     return ["═" if c == "╝" else c for c in chars]
 
 
-def _has_whole_letters(line: str, found: list[Sequence]) -> bool:
+def _has_whole_letters(line: str, found: list[DamagedSequence]) -> bool:
     at, rest = 0, []
     for seq in found:
         rest.append(line[at : seq.start])
@@ -206,7 +206,7 @@ def _has_whole_letters(line: str, found: list[Sequence]) -> bool:
     return _LETTER.search("".join([*rest, line[at:]])) is not None
 
 
-def _localise(suspects: dict[int, list[Sequence]]) -> None:
+def _localize(suspects: dict[int, list[DamagedSequence]]) -> None:
     """Ş and Ł lose the same byte to Windows-1254: the letters around them tell Turkish from Polish."""
     chars = {s.char for found in suspects.values() for s in found}
     if chars & set("ąęćńśźż") and not chars & set("ğışİ"):
@@ -216,9 +216,9 @@ def _localise(suspects: dict[int, list[Sequence]]) -> None:
                     seq.char = "Ł"
 
 
-def _mend(line: str, found: list[Sequence], evidence: bool, healthy: bool) -> str:
-    accepted = _accepted(line, found, evidence, healthy)
-    chars = _boxes(line, [s.char for s in accepted])
+def _mend_line(line: str, found: list[DamagedSequence], evidence: bool, healthy: bool) -> str:
+    accepted = _accept_sequences(line, found, evidence, healthy)
+    chars = _mend_boxes(line, [s.char for s in accepted])
     parts, at = [], 0
     for seq, char in zip(accepted, chars, strict=True):
         parts += [line[at : seq.start], char]
@@ -226,19 +226,19 @@ def _mend(line: str, found: list[Sequence], evidence: bool, healthy: bool) -> st
     return "".join([*parts, line[at:]])
 
 
-def repair(source: Source) -> None:
+def repair_mojibake(source: Source) -> None:
     """Mend damaged characters, line by line; one problem names all the lines that changed."""
     changed: set[int] = set()
-    for _ in range(PASSES):
-        suspects = {i: s for i, line in enumerate(source.lines) if not line.isascii() and (s := _sequences(line))}
-        _localise(suspects)
+    for _ in range(MOST_PASSES):
+        suspects = {i: s for i, line in enumerate(source.lines) if not line.isascii() and (s := _find_sequences(line))}
+        _localize(suspects)
         evidence = any(s.strong for found in suspects.values() for s in found)
         healthy = evidence and any(
             _has_whole_letters(line, suspects.get(i, [])) for i, line in enumerate(source.lines) if not line.isascii()
         )
         mended_any = False
         for i, found in suspects.items():
-            mended = _mend(source.lines[i], found, evidence, healthy)
+            mended = _mend_line(source.lines[i], found, evidence, healthy)
             if mended != source.lines[i]:
                 source.lines[i] = mended
                 changed.add(i)
@@ -246,7 +246,7 @@ def repair(source: Source) -> None:
         if not mended_any:
             break
     if changed:
-        where = ranges(source.origin[i] for i in changed)
+        where = format_line_ranges(source.origin[i] for i in changed)
         message = f"Characters had been decoded with the wrong code page; they were mended (lines {where})."
         remedy = "Save the mended text (python -m deck format) and look over quotation marks and arrows."
-        source.tell(min(changed), "info", "mojibake", message, remedy)
+        source.report(min(changed), "info", "mojibake", message, remedy)

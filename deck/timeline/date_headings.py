@@ -6,29 +6,29 @@ from collections.abc import Sequence
 from datetime import date
 
 from deck.model import Event
-from deck.timeline.dates import day_in
-from deck.timeline.resolve import crosses_midnight, plus_days
-from deck.timeline.timestamps import read
+from deck.timeline.dates import find_day
+from deck.timeline.time_resolution import add_days, crosses_midnight
+from deck.timeline.timestamps import read_timestamp
 
 
-def day_marks(events: Sequence[Event], said: Sequence[str]) -> dict[int, date]:
+def find_date_headings(events: Sequence[Event], said: Sequence[str]) -> dict[int, date]:
     """The places of events whose stamp has no day and whose day does not follow from what stands above, each with its day.
 
     `said` are the texts around the events in which the day may be stated.
     """
     marks: dict[int, date] = {}
-    stated = next((found for text in said if (found := day_in(text)) is not None), None)
+    stated = next((found for text in said if (found := find_day(text)) is not None), None)
     running = stated[0] if stated is not None and not stated[1] else None
     clock: float | None = None
     for place, event in enumerate(events):
         if event.wall is None:
             continue
-        got = read(event.at)
+        got = read_timestamp(event.at)
         stamp = got[0] if got else None
         day, now = event.wall.date(), event.wall.hour * 60.0 + event.wall.minute
         own = stamp is not None and (stamp.day is not None or stamp.day_number is not None or stamp.weekday is not None)
         if clock is not None and running is not None and not own and crosses_midnight(clock, now):
-            running = plus_days(running, 1)
+            running = add_days(running, 1)
         if not own and day != running:
             marks[place] = day
         running, clock = day, now

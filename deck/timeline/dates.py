@@ -35,26 +35,26 @@ WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DEFAULT = datetime(2000, 1, 1)  # noqa: DTZ001 (only its day is used, so that no clock is read)
 _LEADING_WEEKDAY = re.compile(rf"^{WEEKDAY},?\s+", re.IGNORECASE)
 _ORDINALS = re.compile(r"(?<=\d)(?:st|nd|rd|th|er)\b|(?<=\d)\.(?=\s)|\b(?:of|de)\b|,", re.IGNORECASE)
-_ABROAD = re.compile("|".join(rf"\b{name}\b" for name in _FOREIGN), re.IGNORECASE)
+_FOREIGN_MONTH = re.compile("|".join(rf"\b{name}\b" for name in _FOREIGN), re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\s*")
 _DOTTED = re.compile(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})\s*")
 _SHORT_YEAR = re.compile(r"(\d{1,2}/\d{1,2}/)(\d{2})\s*")
-_ANYWHERE = re.compile(rf"(?<![\w/.]){DATE}(?![\w/])", re.IGNORECASE)
+_DATE_ANYWHERE = re.compile(rf"(?<![\w/.]){DATE}(?![\w/])", re.IGNORECASE)
 _SHORT = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-_HINT = re.compile(rf"\d{{4}}|\d[/.]\d|{_SHORT}[a-z]*\.? \d|\d(?:st|nd|rd|th)? (?:of )?{_SHORT}", re.IGNORECASE)
+_DATE_HINT = re.compile(rf"\d{{4}}|\d[/.]\d|{_SHORT}[a-z]*\.? \d|\d(?:st|nd|rd|th)? (?:of )?{_SHORT}", re.IGNORECASE)
 _CENTURY = r"((?:19|20)\d\d)"
 _YEAR = re.compile(rf"\b{MONTH}\s+{_CENTURY}\b|\((?:[^()]{{0,40}}\s)?{_CENTURY}\)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
-def day_of(text: str) -> tuple[date | None, bool]:
+def parse_day(text: str) -> tuple[date | None, bool]:
     """A calendar day; the second value says that no year is written (the year is then 2000, a leap year).
 
     Where day and month could be either, the month comes first, as dateutil has it; with dots the day does.
     """
     cleaned = _ORDINALS.sub(" ", _LEADING_WEEKDAY.sub("", text.strip()))
     if any(c.isalpha() for c in cleaned):
-        cleaned = _ABROAD.sub(lambda m: _FOREIGN[m.group().lower()], cleaned)
+        cleaned = _FOREIGN_MONTH.sub(lambda m: _FOREIGN[m.group().lower()], cleaned)
     if short := _SHORT_YEAR.fullmatch(cleaned):
         cleaned = f"{short[1]}20{short[2]}"
     yearless = re.search(r"\d{4}", cleaned) is None
@@ -76,25 +76,25 @@ def day_of(text: str) -> tuple[date | None, bool]:
         return None, False
 
 
-def day_in(text: str) -> tuple[date, bool] | None:
+def find_day(text: str) -> tuple[date, bool] | None:
     """The first calendar day named anywhere in a text, and whether it lacks a year."""
-    if not _HINT.search(text):
+    if not _DATE_HINT.search(text):
         return None
-    for match in _ANYWHERE.finditer(text):
-        day, yearless = day_of(match.group())
+    for match in _DATE_ANYWHERE.finditer(text):
+        day, yearless = parse_day(match.group())
         # "8/10" and "3/4" are more often parts of a whole than days
         if day is not None and not (yearless and "/" in match.group()):
             return day, yearless
     return None
 
 
-def year_in(text: str) -> int | None:
+def find_year(text: str) -> int | None:
     """The first year named with a month or in brackets: "April 2020", "Date (2021)"."""
     match = _YEAR.search(text)
     return int(next(g for g in match.groups() if g)) if match else None
 
 
-def in_year(day: date, year: int) -> date:
+def move_to_year(day: date, year: int) -> date:
     """The same day in another year; 28 February for a 29th that is not there."""
     try:
         return day.replace(year=year)

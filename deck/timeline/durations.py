@@ -11,7 +11,7 @@ _FOUR = re.compile(r"(\d{2})(\d{2})(?!\d)")
 _MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0, "w": 10080.0}
 
 
-def clock_of(text: str) -> float | None:
+def parse_clock(text: str) -> float | None:
     """Minutes of the day; None where minutes or seconds are too many (23:59:60 is a leap second).
 
     Hours go up to 99: the stamp may be an offset.
@@ -31,7 +31,7 @@ def clock_of(text: str) -> float | None:
     return hour * 60 + minute + second / 60
 
 
-def offset_of(text: str) -> float:
+def parse_offset(text: str) -> float:
     """Minutes of `T+5m`, `+90s`, `T+1:30` (hours and minutes), `T+48 hrs`, `Minute 5`, `T0`; a bare number is minutes."""
     lowered = text.lower().replace("\u2212", "-").replace("\u2013", "-")
     sign = -1.0 if re.match(r"t\s?-", lowered) else 1.0

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from deck.timeline.timestamps import Stamp, read
-from deck.timeline.timezones import is_clock_sentence
+from deck.timeline.timestamps import Timestamp, read_timestamp
+from deck.timeline.timezones import is_zone_sentence
 
-MARK = re.compile(r"^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+")
-UNREADABLE = re.compile(r"^(?:\*\*|__)([^*_]{1,40})(?:\*\*|__)\s*[–—:|-]+\s*(?=\S)")
-_DAY = re.compile(r"day (\d{1,4})$", re.IGNORECASE)
-_DIVIDER_MOST = 60  # characters of a line that says only which day it is
+LIST_MARK = re.compile(r"^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+")
+UNREADABLE_STAMP = re.compile(r"^(?:\*\*|__)([^*_]{1,40})(?:\*\*|__)\s*[–—:|-]+\s*(?=\S)")
+_DAY_NUMBER = re.compile(r"day (\d{1,4})$", re.IGNORECASE)
+_LONGEST_DIVIDER = 60  # characters of a line that says only which day it is
 
-Day = tuple[Stamp, str]  # a date that stands alone, and what is said about its zone
+DatedHeading = tuple[Timestamp, str]  # a date that stands alone, and what is said about its zone
 
 
 @dataclass(slots=True)
-class Found:
+class EventDraft:
     """An event before it is resolved: `first` and `last` are line indexes; `stamp` is None where it cannot be read."""
 
     at: str
-    stamp: Stamp | None
+    stamp: Timestamp | None
     text: list[str]
     details: list[str]
     first: int
@@ -38,69 +38,73 @@ class Timeline:
     one follows them.
     """
 
-    events: list[Found] = field(default_factory=list)
-    taken: dict[int, int] = field(default_factory=dict)
-    dates: set[int] = field(default_factory=set)
+    events: list[EventDraft] = field(default_factory=list)
+    taken_nodes: dict[int, int] = field(default_factory=dict)
+    date_nodes: set[int] = field(default_factory=set)
     header: str = ""
-    bold: bool = False  # an event's stamp was bold: bold text in its place may be a stamp that cannot be read
-    doubtful: list[tuple[int, Found]] = field(default_factory=list)
-    day: Stamp | None = None  # the last date that stands alone, until an event uses it
-    posts: bool = False  # a status page's updates or a chat's messages
-    leads: dict[int, str] = field(
+    has_bold_stamps: bool = (
+        False  # an event's stamp was bold: bold text in its place may be a stamp that cannot be read
+    )
+    doubtful: list[tuple[int, EventDraft]] = field(default_factory=list)
+    lent_day: Timestamp | None = None  # the last date that stands alone, until an event uses it
+    is_posts: bool = False  # a status page's updates or a chat's messages
+    lead_texts: dict[int, str] = field(
         default_factory=dict
     )  # what a paragraph says before its first event, by the place of its node
 
-    def add(self, found: Found) -> None:
+    def add_event(self, found: EventDraft) -> None:
         """Add an event; the date above it lends its day to the first clock time that has none."""
         for place, earlier in self.doubtful:
             self.events.append(earlier)
-            self.taken[place] = len(self.events) - 1
+            self.taken_nodes[place] = len(self.events) - 1
         self.doubtful = []
-        stamp, lent = found.stamp, self.day
+        stamp, lent = found.stamp, self.lent_day
         if lent is not None and stamp is not None and stamp.clock is not None:
             if stamp.day is None and stamp.day_number is None:
-                number, yearless = lent.day_number, lent.yearless
-                found.stamp = replace(stamp, day=lent.day, yearless=yearless, day_number=number, lent=True, plain=False)
-            self.day = None
+                number, yearless = lent.day_number, lent.is_yearless
+                found.stamp = replace(
+                    stamp, day=lent.day, is_yearless=yearless, day_number=number, has_lent_day=True, is_plain=False
+                )
+            self.lent_day = None
         self.events.append(found)
 
-    def note(self, day: Day) -> None:
+    def note_day(self, day: DatedHeading) -> None:
         """Remember a date that stands alone."""
-        self.day = day[0]
+        self.lent_day = day[0]
         self.header = self.header or day[1]
 
 
-def event(stamp: Stamp | None, text: str, first: int, last: int, strength: int, at: str = "") -> Found:
+def build_event(stamp: Timestamp | None, text: str, first: int, last: int, strength: int, at: str = "") -> EventDraft:
     """An event without details; `at` is what is written where there is no stamp."""
-    return Found(stamp.raw if stamp else at, stamp, [text] if text else [], [], first, last, strength)
+    return EventDraft(stamp.raw if stamp else at, stamp, [text] if text else [], [], first, last, strength)
 
 
-def line_event(line: str, in_list: bool = False, bare: bool = False) -> tuple[Stamp, str, int] | None:
+def read_line_event(line: str, in_list: bool = False, bare: bool = False) -> tuple[Timestamp, str, int] | None:
     """The stamp that a line begins with, the text behind it, and how strongly it is set off."""
-    found = read(line, bare)
+    found = read_timestamp(line, bare)
     if found is None:
         return None
     stamp, rest = found
-    if stamp.clock is None and stamp.offset is None and not stamp.marked:
+    if stamp.clock is None and stamp.offset is None and not stamp.is_marked:
         return None
-    if stamp.narrative and not in_list and not line.lstrip().startswith("*"):
+    if stamp.is_narrative and not in_list and not line.lstrip().startswith("*"):
         return stamp, rest, 0
-    return stamp, rest, 2 if stamp.marked or in_list else 1
+    return stamp, rest, 2 if stamp.is_marked or in_list else 1
 
 
-def divider(text: str) -> Day | None:
+def read_divider(text: str) -> DatedHeading | None:
     """A line that says only which day it is ("2015-10-21 (all times UTC)", "**Day 2**"), and the words about its zone."""
-    return day_alone(read(text.rstrip(": "))) if len(text) <= _DIVIDER_MOST else None
+    return get_lone_day(read_timestamp(text.rstrip(": "))) if len(text) <= _LONGEST_DIVIDER else None
 
 
-def day_alone(found: tuple[Stamp, str] | None) -> Day | None:
+def get_lone_day(found: tuple[Timestamp, str] | None) -> DatedHeading | None:
     """The same for a text that is already read."""
     if found is None or found[0].clock is not None:
         return None
     stamp, rest = found
-    if rest and not is_clock_sentence(rest):
+    if rest and not is_zone_sentence(rest):
         return None
     if stamp.day is not None:
         return stamp, rest
-    numbered = _DAY.match(stamp.raw)
+    numbered = _DAY_NUMBER.match(stamp.raw)
     return (replace(stamp, offset=None, day_number=int(numbered.group(1))), rest) if numbered else None

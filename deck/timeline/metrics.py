@@ -31,17 +31,17 @@ _SIGNS = {"<=": "≤", ">=": "≥", "at most": "≤", "up to": "≤", "at least"
           "over": ">", "above": ">", "more than": ">"}  # fmt: skip
 _LEFT_ALONE = re.compile(r"`[^`]*`|https?://\S+|\b\d{1,2}:\d{2}\b")
 # what every pattern needs: most texts have numbers and nothing that makes a measurement of them
-_HINT = re.compile(
+_MEASUREMENT_HINT = re.compile(
     r"\d,\d|\d ?[%°×µ/a-zA-Z→⇒…]|\d[^\d\n]{0,6}(?:->|=>|\.\.\.|—>|[→⇒…])|[≤≥<>×]|\bx\d|"
     r"\b(?:most|under|below|least|over|above|than|up to) \d"
 )
-_LONGEST = 4000  # characters of an event that are searched
-_BEFORE = 120  # characters around a number in which its name is looked for
+_MOST_CHARACTERS = 4000  # characters of an event that are searched
+_NAME_REACH = 120  # characters around a number in which its name is looked for
 _SAME_UNIT = {"sec": "s", "secs": "s", "second": "s", "seconds": "s", "mins": "min", "minute": "min", "minutes": "min",
               "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "us": "µs"}  # fmt: skip
 _STATUS = re.compile(r"\b(?:HTTP|status|code|port)\s$", re.IGNORECASE)  # 500 → 503 is no measurement
 _SINCE = re.compile(r"\s(?:later|ago|after|before|earlier|into)\b", re.IGNORECASE)  # "3 minutes later" is a moment
-_INFINITE = 1e18  # longer numbers are no measurements
+_LARGEST = 1e18  # longer numbers are no measurements
 _NO_NAME = {"per", "of", "in", "for", "to", "and", "used", "full"}
 _NO_RATIO = {("24", "7"), ("7", "24"), ("50", "50")}
 _VERBS = re.compile(
@@ -56,30 +56,30 @@ _AFTER = re.compile(
 )
 
 
-def signals(text: str) -> tuple[Signal, ...]:
+def find_signals(text: str) -> tuple[Signal, ...]:
     """All measured things in a text, in order; a number counts once. Code, links and clock times are left alone.
 
     Linear in the length of the text: what is found is blanked out once for each pattern.
     """
-    if not _HINT.search(text):
+    if not _MEASUREMENT_HINT.search(text):
         return ()
-    masked = _LEFT_ALONE.sub(_blank, text[:_LONGEST])
+    masked = _LEFT_ALONE.sub(_blank_match, text[:_MOST_CHARACTERS])
     found: list[tuple[int, Signal]] = []
-    for need, pattern, make in _READERS:
+    for need, pattern, make in _PATTERNS:
         if need is not None and not need.search(masked):
             continue
         made = [(match, signal) for match in pattern.finditer(masked) if (signal := make(match, masked)) is not None]
         if made:
             found += [(match.start(), signal) for match, signal in made]
-            masked = _without([match.span() for match, _ in made], masked)
+            masked = _blank_spans([match.span() for match, _ in made], masked)
     return tuple(s for _, s in sorted(found, key=lambda pair: pair[0]))
 
 
-def _blank(match: re.Match[str]) -> str:
+def _blank_match(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-def _without(spans: list[tuple[int, int]], text: str) -> str:
+def _blank_spans(spans: list[tuple[int, int]], text: str) -> str:
     pieces, at = [], 0
     for start, end in spans:
         pieces += [text[at:start], " " * (end - start)]
@@ -91,104 +91,111 @@ def _is_year(digits: str) -> bool:
     return len(digits) == 4 and digits[:2] in ("19", "20")
 
 
-def _number(digits: str, scale: str) -> float:
+def _parse_number(digits: str, scale: str) -> float:
     return float(digits.replace(",", "")) * _FACTOR.get(scale.strip(), 1.0)
 
 
-def _unit(text: str) -> str:
+def _normalize_unit(text: str) -> str:
     unit = text.strip().replace(" ", "")
     return _SAME_UNIT.get(unit, unit)
 
 
-def _name(match: re.Match[str], text: str) -> str:
+def _find_name(match: re.Match[str], text: str) -> str:
     """The noun before the number in its clause, else the one after it."""
-    before = text[max(0, match.start() - _BEFORE) : match.start()].rstrip("([ ~≈")
+    before = text[max(0, match.start() - _NAME_REACH) : match.start()].rstrip("([ ~≈")
     clause = _CLAUSE.split(before)[-1]
     for part in _VERBS.split(clause):
         if words := _NAME_WORD.findall(part):
             return " ".join(words[-3:])
-    after = _AFTER.match(text[match.end() : match.end() + _BEFORE])
+    after = _AFTER.match(text[match.end() : match.end() + _NAME_REACH])
     return after.group(1) if after and after.group(1) not in _NO_NAME else ""
 
 
-def _change(match: re.Match[str], text: str) -> Signal | None:
+def _build_change(match: re.Match[str], text: str) -> Signal | None:
     a, a_scale, a_unit, b, b_scale, b_unit = match.groups()
     if (_is_year(a) and _is_year(b) and not (a_unit or b_unit)) or _STATUS.search(
         text[max(0, match.start() - 8) : match.start()]
     ):
         return None
     scale = a_scale or (b_scale if b_scale and float(a.replace(",", "")) != 0 and not a_unit else "")
-    unit = _unit(b_unit) or _unit(a_unit)
-    if _unit(a_unit) and _unit(b_unit) and _unit(a_unit) != _unit(b_unit):
+    unit = _normalize_unit(b_unit) or _normalize_unit(a_unit)
+    if _normalize_unit(a_unit) and _normalize_unit(b_unit) and _normalize_unit(a_unit) != _normalize_unit(b_unit):
         factor = {("ms", "s"): 0.001, ("s", "ms"): 1000.0, ("s", "min"): 1 / 60, ("min", "s"): 60.0}.get(
-            (_unit(a_unit), unit)
+            (_normalize_unit(a_unit), unit)
         )
         if factor is None:
             return None
-        start = _number(a, scale) * factor
+        start = _parse_number(a, scale) * factor
     else:
-        start = _number(a, scale)
-    end = _number(b, b_scale)
-    if max(start, end) >= _INFINITE:
+        start = _parse_number(a, scale)
+    end = _parse_number(b, b_scale)
+    if max(start, end) >= _LARGEST:
         return None
-    return Signal(_name(match, text), unit, "change", start, end, None, "", match.group().strip())
+    return Signal(_find_name(match, text), unit, "change", start, end, None, "", match.group().strip())
 
 
-def _ratio(match: re.Match[str], text: str) -> Signal | None:
+def _build_ratio(match: re.Match[str], text: str) -> Signal | None:
     part, part_unit, whole, unit = match.groups()
-    low, high = _number(part, ""), _number(whole, "")
+    low, high = _parse_number(part, ""), _parse_number(whole, "")
     if (
         (part, whole) in _NO_RATIO
-        or not 0 < high < _INFINITE
+        or not 0 < high < _LARGEST
         or low > high
-        or _unit(part_unit) not in ("", _unit(unit))
+        or _normalize_unit(part_unit) not in ("", _normalize_unit(unit))
     ):
         return None
-    return Signal(_name(match, text), _unit(unit), "ratio", None, low, high, "", match.group().strip())
+    return Signal(_find_name(match, text), _normalize_unit(unit), "ratio", None, low, high, "", match.group().strip())
 
 
-def _times(match: re.Match[str], text: str) -> Signal | None:
+def _build_factor(match: re.Match[str], text: str) -> Signal | None:
     return Signal(
-        _name(match, text), "×", "change", 1.0, float(match.group(1) or match.group(2)), None, "", match.group().strip()
+        _find_name(match, text),
+        "×",
+        "change",
+        1.0,
+        float(match.group(1) or match.group(2)),
+        None,
+        "",
+        match.group().strip(),
     )
 
 
-def _bound(match: re.Match[str], text: str) -> Signal | None:
+def _build_bound(match: re.Match[str], text: str) -> Signal | None:
     sign = match.group("sign").lower()
     _, digits, scale, unit = match.groups()
-    if sign.isalpha() and not _unit(unit) and " " not in sign and not scale:
+    if sign.isalpha() and not _normalize_unit(unit) and " " not in sign and not scale:
         return None
     return Signal(
-        _name(match, text),
-        _unit(unit),
+        _find_name(match, text),
+        _normalize_unit(unit),
         "bound",
         None,
-        _number(digits, scale),
+        _parse_number(digits, scale),
         None,
         _SIGNS.get(sign, sign),
         match.group().strip(),
     )
 
 
-def _level(match: re.Match[str], text: str) -> Signal | None:
+def _build_level(match: re.Match[str], text: str) -> Signal | None:
     """A number that says what it counts: with a unit, a scale, or grouped thousands."""
     digits, scale, unit = match.groups()
-    if not (_unit(unit) or scale or "," in digits) or _SINCE.match(text, match.end()):
+    if not (_normalize_unit(unit) or scale or "," in digits) or _SINCE.match(text, match.end()):
         return None
-    value = _number(digits, scale)
+    value = _parse_number(digits, scale)
     return (
-        Signal(_name(match, text), _unit(unit), "level", None, value, None, "", match.group().strip())
-        if value < _INFINITE
+        Signal(_find_name(match, text), _normalize_unit(unit), "level", None, value, None, "", match.group().strip())
+        if value < _LARGEST
         else None
     )
 
 
-_Make = Callable[[re.Match[str], str], Signal | None]
+_Builder = Callable[[re.Match[str], str], Signal | None]
 # what a text must have, a pattern, what is made of it; the first pattern that takes a number keeps it
-_READERS: tuple[tuple[re.Pattern[str] | None, re.Pattern[str], _Make], ...] = (
-    (re.compile(r"->|=>|\.\.\.|—>|[→⇒…]|\bto\s", re.IGNORECASE), _CHANGE, _change),
-    (re.compile(r"/|\bof\b"), _RATIO, _ratio),
-    (re.compile(r"[≤≥<>]|\b(?:most|under|below|least|over|above|than|up)\s", re.IGNORECASE), _BOUND, _bound),
-    (re.compile(r"[×x]"), _TIMES, _times),
-    (None, _LEVEL, _level),
+_PATTERNS: tuple[tuple[re.Pattern[str] | None, re.Pattern[str], _Builder], ...] = (
+    (re.compile(r"->|=>|\.\.\.|—>|[→⇒…]|\bto\s", re.IGNORECASE), _CHANGE, _build_change),
+    (re.compile(r"/|\bof\b"), _RATIO, _build_ratio),
+    (re.compile(r"[≤≥<>]|\b(?:most|under|below|least|over|above|than|up)\s", re.IGNORECASE), _BOUND, _build_bound),
+    (re.compile(r"[×x]"), _TIMES, _build_factor),
+    (None, _LEVEL, _build_level),
 )

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 import re
 
-from deck.markdown.list_items import squeeze
-from deck.markdown.state import Reader
+from deck.markdown.list_items import join_wrapped_lines
+from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
-from deck.timeline.events import Timeline, event, line_event
-from deck.timeline.timestamps import Stamp
+from deck.timeline.events import Timeline, build_event, read_line_event
+from deck.timeline.timestamps import Timestamp
 
-_LEADS = (
+_TIME_LEADS = (
     *("At ", "By ", "From ", "Around ", "About ", "Approximately ", "Roughly ", "Shortly ", "Just ", "Between "),
     *("Um ", "Gegen ", "Zwischen ", "Vers ", "À ", "Entre "),
 )
 # where a sentence that begins with a time may start
-_TOLD = re.compile(rf"(?:^|(?<=[.!?]\s)|(?<=[.!?][\"”)]\s))(?=(?:{'|'.join(_LEADS)})[^.!?]{{0,40}}?\d)")
-_LOOKED_AT = 2_000  # characters of a line in which such a sentence is looked for
+_SENTENCE_START = re.compile(rf"(?:^|(?<=[.!?]\s)|(?<=[.!?][\"”)]\s))(?=(?:{'|'.join(_TIME_LEADS)})[^.!?]{{0,40}}?\d)")
+_MOST_CHARACTERS = 2_000  # characters of a line in which such a sentence is looked for
 
 
-def may_tell(line: str) -> bool:
+def may_tell_time(line: str) -> bool:
     """A quick look: whether a sentence of a line begins with a time."""
-    head = line[:_LOOKED_AT]
-    return any(word in head for word in _LEADS) and _TOLD.search(head) is not None
+    head = line[:_MOST_CHARACTERS]
+    return any(word in head for word in _TIME_LEADS) and _SENTENCE_START.search(head) is not None
 
 
-def read(reader: Reader, place: int, node: Node, line: Timeline) -> bool:
+def read_narrative(reader: ParserState, place: int, node: Node, line: Timeline) -> bool:
     """A paragraph of sentences: each that begins with a time is an event, to which the sentences behind it belong."""
-    text = squeeze(reader.text(node))
-    starts = [match.start() for match in _TOLD.finditer(text)]
+    text = join_wrapped_lines(reader.node_text(node))
+    starts = [match.start() for match in _SENTENCE_START.finditer(text)]
     lead = ""
-    found: list[tuple[Stamp, list[str]]] = []
+    found: list[tuple[Timestamp, list[str]]] = []
     for n, start in enumerate(starts):
         piece = text[start : starts[n + 1] if n + 1 < len(starts) else len(text)].strip()
-        got = line_event(piece)
+        got = read_line_event(piece)
         if got is not None and got[0].clock is not None and got[1]:
             found.append((got[0], [got[1]]))
         elif found:
@@ -47,7 +47,7 @@ def read(reader: Reader, place: int, node: Node, line: Timeline) -> bool:
         line.events[-1].details.append(lead)
         line.events[-1].last = node.last
     elif lead:
-        line.leads[place] = lead
+        line.lead_texts[place] = lead
     for stamp, said in found:
-        line.add(event(stamp, " ".join(said), node.first, node.last, 0))
+        line.add_event(build_event(stamp, " ".join(said), node.first, node.last, 0))
     return True

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from deck.markdown.labels import plain
+from deck.markdown.labels import fold_text
 from deck.model import Role
 
-_TAGS: tuple[tuple[Role, str], ...] = (
+_ROLE_TAGS: tuple[tuple[Role, str], ...] = (
     ("trigger", "trigger, cause, change, start"),
     ("symptom", "symptom, impact, effect, escalation, detection, alert, investigating"),
     ("false signal", "false signal, misleading signal, red herring, wrong turn"),
@@ -16,13 +16,13 @@ _TAGS: tuple[tuple[Role, str], ...] = (
     ("recovery", "recovery, resolved, resolution, verification, verifying, completed"),
     ("lesson", "lesson, follow-up, post-mortem, postmortem"),
 )
-_NAMES: dict[str, Role] = {name: role for role, names in _TAGS for name in names.split(", ")}
-_TAG = re.compile(r"^(?:\*\*?|_|\[|\()\s*([A-Za-z][A-Za-z \-]{2,18}?)\s*:?\s*(?:\*\*?|_|\]|\))\s*:?\s*(?=\S|$)")
+_ROLE_OF_TAG: dict[str, Role] = {name: role for role, names in _ROLE_TAGS for name in names.split(", ")}
+_TAG_SYNTAX = re.compile(r"^(?:\*\*?|_|\[|\()\s*([A-Za-z][A-Za-z \-]{2,18}?)\s*:?\s*(?:\*\*?|_|\]|\))\s*:?\s*(?=\S|$)")
 
 _DASH = re.compile(r"^[-–—]\s+")
 
 # the first role with a pattern in the text decides; what is certain about the end stands before what is vague about the middle
-_PATTERNS: tuple[tuple[Role, str], ...] = (
+_ROLE_PATTERNS: tuple[tuple[Role, str], ...] = (
     (
         "symptom",
         r"making (?:it|things) worse|gets? worse|worsen\w*|despite \w+",
@@ -67,29 +67,29 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
         r"expires?|expired",
     ),
 )
-_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
-    (role, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for role, pattern in _PATTERNS
+_COMPILED_PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for role, pattern in _ROLE_PATTERNS
 )
-_LONGEST = 2000  # characters that tell an event's role; what follows is detail
+_MOST_CHARACTERS = 2000  # characters that tell an event's role; what follows is detail
 
 
-def tagged(text: str) -> tuple[Role | None, str]:
+def read_role_tag(text: str) -> tuple[Role | None, str]:
     """The role that a tag at the start names (`*Symptom:*`, `[symptom]`), and the text without it.
 
     A tag that is all there is stays the text as well.
     """
-    match = _TAG.match(text) if text[:1] in "*_[(" else None
-    role = _NAMES.get(plain(match.group(1)).rstrip(":").strip()) if match else None
+    match = _TAG_SYNTAX.match(text) if text[:1] in "*_[(" else None
+    role = _ROLE_OF_TAG.get(fold_text(match.group(1)).rstrip(":").strip()) if match else None
     return (role, _DASH.sub("", text[match.end() :]) or text) if match and role else (None, text)
 
 
-def infer(text: str, place: int, count: int) -> Role:
+def infer_role(text: str, place: int, count: int) -> Role:
     """A role from words; the first event is a trigger, the last a recovery, unless its words say otherwise.
 
     What no word decides is a symptom: most of what is written about the middle of an incident is.
     """
-    words = plain(text[:_LONGEST])
-    found = next((role for role, pattern in _WORDS if pattern.search(words)), None)
+    words = fold_text(text[:_MOST_CHARACTERS])
+    found = next((role for role, pattern in _COMPILED_PATTERNS if pattern.search(words)), None)
     if place == 0 and found in (None, "symptom", "diagnosis"):
         return "trigger"
     if found is not None:

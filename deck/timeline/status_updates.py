@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from deck.markdown.list_items import dedent
-from deck.markdown.state import Reader
+from deck.markdown.list_items import dedent_item
+from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
-from deck.timeline.events import MARK, Found, Timeline, event
-from deck.timeline.roles import tagged
-from deck.timeline.timestamps import Stamp, read, read_tail
+from deck.timeline.events import LIST_MARK, EventDraft, Timeline, build_event
+from deck.timeline.roles import read_role_tag
+from deck.timeline.timestamps import Timestamp, read_timestamp, read_trailing_time
 
-_STATUS = re.compile(
+_STATUS_LINE = re.compile(
     r"\s{0,3}(?P<bold>\*\*|__)?"
     r"(?P<word>resolved|completed|monitoring|identified|investigating|update|verifying|mitigated|in progress|scheduled|"
     r"post-?mortem)"
@@ -25,16 +25,16 @@ _STATUS = re.compile(
     re.IGNORECASE,
 )
 # one word, or two or three that are capitalised, and a clock at the end of the line
-_SAID = re.compile(
+_CHAT_LINE = re.compile(
     r"\s{0,3}(?:\*\*)?(?P<name>@?[^\W\d][\w.'’-]{0,30}(?:\s[A-Z][\w.'’-]{0,30}){0,2})(?:\*\*)?(?:\s+[—–-])?\s+"
     r"[\[(]?(?P<at>(?:(?:today|yesterday) at )?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?)[\])]?\s*$",
     re.IGNORECASE,
 )
-_INITIALS = frozenset("rcmiuvspRCMIUVSP")
+_STATUS_INITIALS = frozenset("rcmiuvspRCMIUVSP")
 _CAPITALS = re.compile(r"\S+(?:\s[A-Z]\S*)*$")
 _POSTED = re.compile(r"^(?:posted|updated)\s+(?:[^.,]{0,40}?\bago\b[.,]?\s+)?(?:on\s+|at\s+)?", re.IGNORECASE)
-_DAY_WORD = re.compile(r"^(?:today|yesterday) at ", re.IGNORECASE)
-_LONGEST = 90  # characters of a line that only says when
+_DAY_PREFIX = re.compile(r"^(?:today|yesterday) at ", re.IGNORECASE)
+_LONGEST_TIME_LINE = 90  # characters of a line that only says when
 _FEWEST_UPDATES, _FEWEST_MESSAGES = 2, 3
 
 
@@ -55,107 +55,109 @@ class _Post:
     head: _Row
     last: int
     at: str = ""
-    stamp: Stamp | None = None
+    stamp: Timestamp | None = None
     said: list[list[str]] = field(default_factory=list)
     closed: bool = False  # its time stood below its text: what follows is no part of that
     places: set[int] = field(default_factory=set)
 
 
-def could_be(line: str) -> bool:
+def may_be_post(line: str) -> bool:
     """A quick look at a line: the head of a post, or nothing but its time."""
-    return _STATUS.match(line) is not None or (
-        ":" in line[-14:] and (_SAID.match(line) is not None or _alone(line) is not None)
+    return _STATUS_LINE.match(line) is not None or (
+        ":" in line[-14:] and (_CHAT_LINE.match(line) is not None or _read_lone_time(line) is not None)
     )
 
 
-def is_status(reader: Reader, at: int) -> bool:
+def is_status_heading(reader: ParserState, at: int) -> bool:
     """Whether the heading at a place is an update's status word, its time right below it or at the end of its text."""
     title = reader.nodes[at].title
-    if title[:1] not in _INITIALS or not _STATUS.match(title):
+    if title[:1] not in _STATUS_INITIALS or not _STATUS_LINE.match(title):
         return False
     for below in reader.nodes[at + 1 : at + 8]:
         if below.kind == "heading":
             return False
-        if below.kind == "paragraph" and any(_alone(reader.lines[i]) for i in (below.first, below.last)):
+        if below.kind == "paragraph" and any(_read_lone_time(reader.lines[i]) for i in (below.first, below.last)):
             return True
     return False
 
 
-def collect(reader: Reader, nodes: list[Node]) -> Timeline | None:
+def collect_posts(reader: ParserState, nodes: list[Node]) -> Timeline | None:
     """The posts of a section as events in the order they are written; None where there are too few of them."""
-    rows = list(_rows(reader, nodes))
-    for heads, fewest in ((_STATUS, _FEWEST_UPDATES), (_SAID, _FEWEST_MESSAGES)):
-        posts = _posts(rows, heads)
+    rows = list(_iter_rows(reader, nodes))
+    for heads, fewest in ((_STATUS_LINE, _FEWEST_UPDATES), (_CHAT_LINE, _FEWEST_MESSAGES)):
+        posts = _find_posts(rows, heads)
         if len(posts) >= fewest:
-            return _timeline(posts)
+            return _build_timeline(posts)
     return None
 
 
-def _rows(reader: Reader, nodes: list[Node]) -> Iterator[_Row]:
+def _iter_rows(reader: ParserState, nodes: list[Node]) -> Iterator[_Row]:
     for place, node in enumerate(nodes):
         if node.kind == "heading":
             yield _Row(place, node.first, node.title)
         elif node.kind == "list":
             for first, last in node.items:
                 yield from (
-                    _Row(place, first + n, text) for n, text in enumerate(dedent(reader.lines[first : last + 1]))
+                    _Row(place, first + n, text) for n, text in enumerate(dedent_item(reader.lines[first : last + 1]))
                 )
         elif node.kind != "rule":
             yield from (_Row(place, i, reader.lines[i]) for i in range(node.first, node.last + 1))
 
 
-def _posts(rows: list[_Row], heads: re.Pattern[str]) -> list[_Post]:
+def _find_posts(rows: list[_Row], heads: re.Pattern[str]) -> list[_Post]:
     """The heads that have a time; what follows another head belongs to the post above it."""
     posts: list[_Post] = []
     post: _Post | None = None
     for row in rows:
-        row.head = _head(row.text, heads)
+        row.head = _match_head(row.text, heads)
         if row.head is not None:
             if post is not None and post.stamp is None:
-                _join(posts, post)
+                _join_above(posts, post)
             post = _Post(row, row.index)
             posts.append(post)
             post.places.add(row.place)
-            _begin(post, row.head)
+            _begin_post(post, row.head)
         elif post is not None and row.text.strip():
-            _continue(post, row)
+            _continue_post(post, row)
     if post is not None and post.stamp is None:
-        _join(posts, post)
+        _join_above(posts, post)
     return posts
 
 
-def _head(text: str, heads: re.Pattern[str]) -> re.Match[str] | None:
+def _match_head(text: str, heads: re.Pattern[str]) -> re.Match[str] | None:
     match = heads.match(text)
-    return match if match and (heads is _STATUS or _CAPITALS.match(match["name"])) else None
+    return match if match and (heads is _STATUS_LINE or _CAPITALS.match(match["name"])) else None
 
 
-def _join(posts: list[_Post], post: _Post) -> None:
+def _join_above(posts: list[_Post], post: _Post) -> None:
     """A post without a time is no post: its words belong to the one above it."""
     posts.remove(post)
     if posts:
         above = posts[-1]
-        above.said.append([MARK.sub("", post.head.text, count=1), *(line for part in post.said[1:] for line in part)])
+        above.said.append(
+            [LIST_MARK.sub("", post.head.text, count=1), *(line for part in post.said[1:] for line in part)]
+        )
         above.places |= post.places
         above.last = post.last
 
 
-def _begin(post: _Post, head: re.Match[str]) -> None:
+def _begin_post(post: _Post, head: re.Match[str]) -> None:
     got = head.groupdict()
     if "at" in got:
-        found = read(_DAY_WORD.sub("", got["at"]))
+        found = read_timestamp(_DAY_PREFIX.sub("", got["at"]))
         if found is not None:
             post.stamp, post.at = found[0], found[0].raw
         post.said.append([])
         return
     rest = got["rest"]
-    tail = read_tail(rest) if rest else None
+    tail = read_trailing_time(rest) if rest else None
     if tail is not None:
         post.stamp, rest, post.at = tail[0], tail[1], tail[0].raw
     post.said.append([rest] if rest.strip() else [])
 
 
-def _continue(post: _Post, row: _Row) -> None:
-    found = _alone(row.text) if post.stamp is None else None
+def _continue_post(post: _Post, row: _Row) -> None:
+    found = _read_lone_time(row.text) if post.stamp is None else None
     if found is not None:
         post.stamp, post.at = found, found.raw
         post.closed = bool(post.said[-1]) or len(post.said) > 1
@@ -169,25 +171,25 @@ def _continue(post: _Post, row: _Row) -> None:
     post.places.add(row.place)
 
 
-def _alone(line: str) -> Stamp | None:
+def _read_lone_time(line: str) -> Timestamp | None:
     """The time that a line consists of, with "Posted …" before it or not."""
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST_TIME_LINE:
         return None
     text = line.strip().replace("*", "").strip("_() ")
     text = _POSTED.sub("", text, count=1)
-    found = read(text)
+    found = read_timestamp(text)
     return found[0] if found and not found[1].strip("_).") and found[0].clock is not None else None
 
 
-def _timeline(posts: list[_Post]) -> Timeline:
-    line = Timeline(posts=True)
+def _build_timeline(posts: list[_Post]) -> Timeline:
+    line = Timeline(is_posts=True)
     for post in posts:
-        line.add(_event(post))
-        line.taken.update(dict.fromkeys(post.places, len(line.events) - 1))
+        line.add_event(_build_post_event(post))
+        line.taken_nodes.update(dict.fromkeys(post.places, len(line.events) - 1))
     return line
 
 
-def _event(post: _Post) -> Found:
+def _build_post_event(post: _Post) -> EventDraft:
     head = post.head.head
     parts = ["\n".join(part) for part in post.said if part]
     text, *details = parts or [""]
@@ -196,8 +198,8 @@ def _event(post: _Post) -> Found:
         text = f"{got['name']}: {text.lstrip()}" if text.strip() else got["name"]
     elif got:
         word = got["word"].capitalize()
-        tag = f"**{word}**" if tagged(f"**{word}** x")[0] else f"{word}:"
+        tag = f"**{word}**" if read_role_tag(f"**{word}** x")[0] else f"{word}:"
         text = f"{tag} {text.lstrip()}" if text.strip() else tag.rstrip(":")
-    made = event(post.stamp, text, post.head.index, post.last, 2)
+    made = build_event(post.stamp, text, post.head.index, post.last, 2)
     made.details = details
     return made

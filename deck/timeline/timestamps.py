@@ -1,6 +1,6 @@
 """Time stamps as people write them at the start of a line: offsets, clock times, dates, ranges.
 
-`read` finds what is written; `deck.timeline.resolve` decides what it means among its neighbours.
+`read` finds what is written; `deck.timeline.time_resolution` decides what it means among its neighbours.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
-from deck.timeline.dates import DATE, FULL, NAMED, WEEK, WEEKDAY, day_of
-from deck.timeline.durations import clock_of, offset_of
-from deck.timeline.timezones import ISO_ZONE, ZONE, zone_of
+from deck.timeline.dates import DATE, FULL, NAMED, WEEK, WEEKDAY, parse_day
+from deck.timeline.durations import parse_clock, parse_offset
+from deck.timeline.timezones import ISO_ZONE, ZONE, parse_zone
 
 _AMPM = r"(?:\s?(?:[ap]\.m\.|[ap]m)(?![a-z]))"
 _SECONDS = r"(?::\d{2}(?:[.,]\d{1,6})?)?"
@@ -52,9 +52,9 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?P<offset>{_LATER})", re.IGNORECASE)
-_ABROAD = "um|gegen|ab|am|zwischen|vers|à|le|el|a las|entre|alle|ore|às"
-_PREPOSITION = rf"at|on|by|from|between|{_ABROAD}"
-_MAYBE = re.compile(
+_FOREIGN_PREPOSITION = "um|gegen|ab|am|zwischen|vers|à|le|el|a las|entre|alle|ore|às"
+_PREPOSITION = rf"at|on|by|from|between|{_FOREIGN_PREPOSITION}"
+_STAMP_HINT = re.compile(
     r"[\s*_`\[(~≈∼±•·▪►●☑✅\ufe0f\U0001f300-\U0001faff]*(?:\d|\+\s?\d|\+/-|t\s?[+=\-−–0]|d\s?[+-]|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|minute|hour|day"
     r"|mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|ago|dic"
@@ -62,7 +62,7 @@ _MAYBE = re.compile(
     re.IGNORECASE,
 )
 # most stamps are these: `14:02 text`, `14:02 – text`, `**14:02** – text`; no word follows that could belong to the stamp
-_PLAIN = re.compile(
+_PLAIN_CLOCK = re.compile(
     r"(\*\*)?([01]?\d|2[0-3]):([0-5]\d)(?(1)(?::?\*\*:?))(?:(?P<set> +[–—-] +|: +)|(?(1) +| +))"
     r"(?=[A-Za-z])(?!(?i:[ap]\.?m|hrs|hours|uhr|h\b|to|until|till|on|at|ish|onward|pacific|eastern|central|mountain|mon|tue|wed|thu|fri|sat|sun|"
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[A-Z]{2})"
@@ -74,21 +74,23 @@ _LEAD = re.compile(
 )
 _MARKS = re.compile(r"\*+|_+|`+")
 _SEPARATOR = re.compile(r"\s*(?:[–—−:：|,→;]|-{1,2}(?=\s|$)|\.(?=\s|$))\s*")
-_LOG = re.compile(
+_LOG_LINE = re.compile(
     r"\s*[\[(]?(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL|CRIT(?:ICAL)?|NOTICE|LOG|STATEMENT)\b|\s*\[[\w./-]+\]\s+\w*(?:INFO|WARN|ERROR)|[.,]\d{3}\s"
 )
-_HALF = re.compile(r"[ap]\.?m", re.IGNORECASE)
+_AM_OR_PM = re.compile(r"[ap]\.?m", re.IGNORECASE)
 _DAY_NUMBER = re.compile(r"(?:day\s+|(D)\s?([+-])\s?)(\d+)$", re.IGNORECASE)
 _WEEKDAY_ALONE = re.compile(WEEKDAY, re.IGNORECASE)
-_HEAD = 160  # characters in which a stamp must end: its patterns never look at more, whatever spaces stand there
-_TAIL = 64  # characters at the end of a text in which its time may stand
-_GAP = re.compile(r"\s*[(\[]|\s+(?:at|um|à|@)\s+|\s+[–—|-]\s+|(?<=[.!?])\s+", re.IGNORECASE)
-_UNIX = re.compile(r"(?:1\d{9})(?:\d{3})?(?![\w.,:/-]*\d)")
-_LONGEST = 5_256_000.0  # ten years in minutes: what is longer is no moment of an incident
+_LONGEST_STAMP = (
+    160  # characters in which a stamp must end: its patterns never look at more, whatever spaces stand there
+)
+_LONGEST_TAIL = 64  # characters at the end of a text in which its time may stand
+_TAIL_GAP = re.compile(r"\s*[(\[]|\s+(?:at|um|à|@)\s+|\s+[–—|-]\s+|(?<=[.!?])\s+", re.IGNORECASE)
+_UNIX_SECONDS = re.compile(r"(?:1\d{9})(?:\d{3})?(?![\w.,:/-]*\d)")
+_LARGEST_OFFSET = 5_256_000.0  # ten years in minutes: what is longer is no moment of an incident
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class Timestamp:
     """A stamp as read. `raw` is as written; either `offset` (minutes) is set, or `clock` (minutes of the day) and/or a date.
 
     `day` has year 2000 where no year is written (`yearless`); `day_number` counts from 1; `lent` says that the day stands
@@ -101,78 +103,84 @@ class Stamp:
     offset: float | None = None
     clock: float | None = None
     day: date | None = None
-    yearless: bool = False
+    is_yearless: bool = False
     day_number: int | None = None
     zone: tzinfo | None = None
     end_clock: float | None = None
     end_offset: float | None = None
-    approximate: bool = False
-    plain: bool = False
-    marked: bool = False
-    narrative: bool = False
+    is_approximate: bool = False
+    is_plain: bool = False
+    is_marked: bool = False
+    is_narrative: bool = False
     weekday: int | None = None
-    lent: bool = False
+    has_lent_day: bool = False
 
 
-def read(text: str, bare: bool = False) -> tuple[Stamp, str] | None:
+def read_timestamp(text: str, bare: bool = False) -> tuple[Timestamp, str] | None:
     """The stamp at the start of `text` and what follows it; None where there is none, or the line is of a log.
 
     `bare` also takes amounts alone ("5 min"), which only make sense inside a timeline.
     """
-    if quick := _PLAIN.match(text):
+    if quick := _PLAIN_CLOCK.match(text):
         hour, minute = quick.group(2), quick.group(3)
         marked = quick.group(1) is not None or quick.group("set") is not None
-        stamp = Stamp(f"{hour}:{minute}", None, int(hour) * 60.0 + int(minute), plain=True, marked=marked)
+        stamp = Timestamp(f"{hour}:{minute}", None, int(hour) * 60.0 + int(minute), is_plain=True, is_marked=marked)
         return stamp, text[quick.end() :].rstrip()
-    return _read(text, bare) if _MAYBE.match(text, 0, _HEAD) else None
+    return _read_timestamp(text, bare) if _STAMP_HINT.match(text, 0, _LONGEST_STAMP) else None
 
 
-def _read(text: str, bare: bool) -> tuple[Stamp, str] | None:
-    lead = _LEAD.match(text, 0, _HEAD)
+def _read_timestamp(text: str, bare: bool) -> tuple[Timestamp, str] | None:
+    lead = _LEAD.match(text, 0, _LONGEST_STAMP)
     if lead is None:
         return None
     at = lead.end()
-    if bare and (seconds := _UNIX.match(text, at)) is not None:
-        rest, closed = _close(text[seconds.end() :], _MARKS.findall(lead.group(1)), lead.group(2) or "")
-        return None if rest is None else (_unix(seconds.group(), closed), _SEPARATOR.sub("", rest, count=1).strip())
-    match = _STAMP.match(text, at, _HEAD) or (_BARE.match(text, at, _HEAD) if bare else None)
-    if match is None or match.end() == at or _LOG.match(text, match.end(), match.end() + _HEAD):
+    if bare and (seconds := _UNIX_SECONDS.match(text, at)) is not None:
+        rest, closed = _skip_closing_marks(text[seconds.end() :], _MARKS.findall(lead.group(1)), lead.group(2) or "")
+        return (
+            None
+            if rest is None
+            else (_from_unix_time(seconds.group(), closed), _SEPARATOR.sub("", rest, count=1).strip())
+        )
+    match = _STAMP.match(text, at, _LONGEST_STAMP) or (_BARE.match(text, at, _LONGEST_STAMP) if bare else None)
+    if match is None or match.end() == at or _LOG_LINE.match(text, match.end(), match.end() + _LONGEST_STAMP):
         return None
     marks = _MARKS.findall(lead.group(1))
     behind = text[match.end() : match.end() + 1]
-    if _goes_on(behind) and not text[match.end() - 1].isspace() and not (behind == "_" and marks):
+    if _continues_word(behind) and not text[match.end() - 1].isspace() and not (behind == "_" and marks):
         return None
-    rest, closed = _close(text[match.end() :], marks, lead.group(2) or "")
+    rest, closed = _skip_closing_marks(text[match.end() :], marks, lead.group(2) or "")
     if rest is None:
         return None
     separator = _SEPARATOR.match(rest)
     body = rest[separator.end() :] if separator else rest
-    stamp = _made(match, text[at : match.end()].strip(), closed or separator is not None, bool(lead.group(3)))
+    stamp = _build_timestamp(
+        match, text[at : match.end()].strip(), closed or separator is not None, bool(lead.group(3))
+    )
     return (stamp, body.strip()) if stamp is not None else None
 
 
-def read_tail(text: str) -> tuple[Stamp, str] | None:
+def read_trailing_time(text: str) -> tuple[Timestamp, str] | None:
     """The clock time that a text ends with, in brackets or behind "at" or a dash, and the text before it."""
-    start = max(0, len(text) - _TAIL)
-    for gap in _GAP.finditer(text, start) if ":" in text[-12:] else ():
-        found = read(text[gap.end() :].rstrip(".)] *_"))
+    start = max(0, len(text) - _LONGEST_TAIL)
+    for gap in _TAIL_GAP.finditer(text, start) if ":" in text[-12:] else ():
+        found = read_timestamp(text[gap.end() :].rstrip(".)] *_"))
         if found is not None and not found[1] and found[0].clock is not None:
             return found[0], text[: gap.start()].rstrip()
     return None
 
 
-def is_log(text: str) -> bool:
+def is_log_line(text: str) -> bool:
     """Whether a text begins like a line of a log."""
-    match = _STAMP.match(text, 0, _HEAD) if text[:1].isdigit() or text[:1] == "[" else None
-    return match is not None and _LOG.match(text, match.end(), match.end() + _HEAD) is not None
+    match = _STAMP.match(text, 0, _LONGEST_STAMP) if text[:1].isdigit() or text[:1] == "[" else None
+    return match is not None and _LOG_LINE.match(text, match.end(), match.end() + _LONGEST_STAMP) is not None
 
 
-def _goes_on(letter: str) -> bool:
+def _continues_word(letter: str) -> bool:
     """Whether a letter right behind a time says that it is none: `3:2b`, `10:30/day`. Scripts without spaces may follow."""
     return letter != "" and ((letter.isalnum() and letter < "\u2e80") or letter in "/%_")
 
 
-def _close(rest: str, marks: list[str], bracket: str) -> tuple[str | None, bool]:
+def _skip_closing_marks(rest: str, marks: list[str], bracket: str) -> tuple[str | None, bool]:
     """What follows the marks that were opened before the stamp; None where one is not closed."""
     if bracket:
         stripped = rest.lstrip()
@@ -195,37 +203,39 @@ def _close(rest: str, marks: list[str], bracket: str) -> tuple[str | None, bool]
     return rest, closed
 
 
-def bold_stamp(line: str) -> bool:
+def has_bold_stamp(line: str) -> bool:
     """Whether a line starts with a stamp in bold."""
-    return line.startswith(("**", "__")) and any(c.isdigit() for c in line[:24]) and read(line) is not None
+    return line.startswith(("**", "__")) and any(c.isdigit() for c in line[:24]) and read_timestamp(line) is not None
 
 
-def _made(match: re.Match[str], raw: str, marked: bool, narrative: bool) -> Stamp | None:
+def _build_timestamp(match: re.Match[str], raw: str, marked: bool, narrative: bool) -> Timestamp | None:
     got = match.groupdict()
     approximate = any(got.get(g) for g in ("approx", "approx2", "approx3")) or "ish" in raw.lower()
     end = got.get("end") or ""
-    end_offset = min(offset_of(end), _LONGEST) if end and not end[:1].isdigit() else None
-    end_clock = clock_of(end) if end[:1].isdigit() else None
+    end_offset = min(parse_offset(end), _LARGEST_OFFSET) if end and not end[:1].isdigit() else None
+    end_clock = parse_clock(end) if end[:1].isdigit() else None
     if offset := got.get("offset"):
-        if abs(shift := offset_of(offset)) > _LONGEST:
+        if abs(shift := parse_offset(offset)) > _LARGEST_OFFSET:
             return None
-        return Stamp(raw, shift, end_offset=end_offset, approximate=approximate, marked=marked, narrative=narrative)
+        return Timestamp(
+            raw, shift, end_offset=end_offset, is_approximate=approximate, is_marked=marked, is_narrative=narrative
+        )
     clock = got.get("clock1") or got.get("clock2") or got.get("clock3") or ""
-    minutes = clock_of(clock) if clock else None
+    minutes = parse_clock(clock) if clock else None
     written = got.get("date1") or got.get("date2") or got.get("date3") or got.get("day") or got.get("enddate") or ""
-    dated = _dated(written) if written else (None, False, None, None)
+    dated = _parse_date_part(written) if written else (None, False, None, None)
     if (clock and minutes is None) or dated is None:
         return None
     day, yearless, number, weekday = dated
     zone_name = got.get("zone1") or got.get("zone2") or got.get("zone3") or got.get("endzone")
-    zone = zone_of(zone_name) if zone_name else None
-    halved = _HALF.search(clock) is not None
+    zone = parse_zone(zone_name) if zone_name else None
+    halved = _AM_OR_PM.search(clock) is not None
     plain = bool(clock) and not written and not zone_name and not halved
     if minutes is not None and end_clock is not None and not halved and re.search(r"p\.?m", end, re.IGNORECASE):
         # "1:10 to 2:30 pm" is all in the afternoon
         minutes = minutes + 720 if minutes + 720 <= end_clock else minutes
     approximate = approximate or not clock
-    return Stamp(
+    return Timestamp(
         raw,
         None,
         minutes,
@@ -243,19 +253,19 @@ def _made(match: re.Match[str], raw: str, marked: bool, narrative: bool) -> Stam
     )
 
 
-def _unix(written: str, marked: bool) -> Stamp:
+def _from_unix_time(written: str, marked: bool) -> Timestamp:
     """Seconds, or milliseconds, since 1970 in UTC."""
     moment = datetime.fromtimestamp(int(written[:10]), UTC)
     clock = moment.hour * 60 + moment.minute + moment.second / 60
-    return Stamp(written, clock=clock, day=moment.date(), zone=UTC, marked=marked)
+    return Timestamp(written, clock=clock, day=moment.date(), zone=UTC, is_marked=marked)
 
 
-def _dated(written: str) -> tuple[date | None, bool, int | None, int | None] | None:
+def _parse_date_part(written: str) -> tuple[date | None, bool, int | None, int | None] | None:
     """Day, whether its year is missing, day number, weekday; None for a date that does not exist."""
     if numbered := _DAY_NUMBER.match(written):
         number = int(numbered.group(3))
         return None, False, 1 + (-number if numbered.group(2) == "-" else number) if numbered.group(1) else number, None
     if _WEEKDAY_ALONE.fullmatch(written):
         return None, False, None, WEEK.index(written[:3].lower())
-    day, yearless = day_of(written)
+    day, yearless = parse_day(written)
     return None if day is None else (day, yearless, None, None)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from dateutil.tz import gettz
 
-from deck.markdown.list_items import squeeze
+from deck.markdown.list_items import join_wrapped_lines
 
 _NAME = (
     r"UTC|GMT|MEZ|MESZ|PST|PDT|PT|EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|AKST|AKDT|HST|CEST|CET|EEST|EET|WEST|WET|BST|IST|JST|KST|SGT|HKT|"
@@ -29,16 +29,16 @@ _REGIONS = {
     "PT": "America/Los_Angeles", "PACIFIC": "America/Los_Angeles", "ET": "America/New_York", "EASTERN": "America/New_York",
     "CT": "America/Chicago", "CENTRAL": "America/Chicago", "MT": "America/Denver", "MOUNTAIN": "America/Denver",
 }  # fmt: skip
-_PLACE = re.compile(_REGION)
-_PARTS = re.compile(r"^([A-Z]*)\s?(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$")
-_ANYWHERE = re.compile(rf"(?<![\w]){ZONE}(?![\w])")
-_SHORT = (
+_REGION_NAME = re.compile(_REGION)
+_ZONE_PARTS = re.compile(r"^([A-Z]*)\s?(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$")
+_ZONE_ANYWHERE = re.compile(rf"(?<![\w]){ZONE}(?![\w])")
+_AMBIGUOUS = (
     "MT",
     "CT",
     "ET",
     "PT",
 )  # also words of their own ("ET" is French, "CT" a scan): only where times are spoken of
-_SENTENCE = re.compile(
+_ZONE_SENTENCE = re.compile(
     r"^[*_(\['’]*(?:note:?\s*)?(?:all\s+)?(?:the\s+)?(?:times?(?:stamps?)?|time ?zones?"
     r"|alle\s+(?:uhr)?zeit(?:en|angaben)|(?:toutes\s+)?les\s+heures|todas\s+las\s+horas)\b.{0,80}$",
     re.IGNORECASE,
@@ -46,13 +46,13 @@ _SENTENCE = re.compile(
 
 
 @lru_cache(maxsize=256)
-def zone_of(name: str) -> tzinfo | None:
+def parse_zone(name: str) -> tzinfo | None:
     """A zone by region, abbreviation or offset; None where it is not known."""
     name = name.strip("() ")
     if "/" in name:
-        return gettz(name) if _PLACE.fullmatch(name) else None
+        return gettz(name) if _REGION_NAME.fullmatch(name) else None
     name = name.upper().removesuffix(" TIME").strip()
-    match = _PARTS.match(name)
+    match = _ZONE_PARTS.match(name)
     if not match or not name:
         return None
     base = match.group(1)
@@ -69,17 +69,17 @@ def zone_of(name: str) -> tzinfo | None:
     return timezone(timedelta(hours=hours), name)
 
 
-def zone_in(text: str) -> tzinfo | None:
+def find_zone(text: str) -> tzinfo | None:
     """The first zone named in a text as a word of its own, in capitals."""
-    match = _ANYWHERE.search(text)
-    if not match or (match.group() in _SHORT and "time" not in text.lower()):
+    match = _ZONE_ANYWHERE.search(text)
+    if not match or (match.group() in _AMBIGUOUS and "time" not in text.lower()):
         return None
-    return zone_of(match.group())
+    return parse_zone(match.group())
 
 
-def is_clock_sentence(text: str) -> bool:
+def is_zone_sentence(text: str) -> bool:
     """Whether a text says nothing but which zone the times are in ("All times are UTC.")."""
     if len(text) > 400:
         return False
-    flat = squeeze(text)
-    return len(flat) < 120 and bool(_SENTENCE.match(flat)) and zone_in(f"{flat} time") is not None
+    flat = join_wrapped_lines(text)
+    return len(flat) < 120 and bool(_ZONE_SENTENCE.match(flat)) and find_zone(f"{flat} time") is not None

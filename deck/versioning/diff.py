@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from deck.markdown.labels import plain
+from deck.markdown.labels import fold_text
 from deck.model import Deck
-from deck.versioning.matching import Item, Match, match
+from deck.versioning.matching import Match, StudyItem, match_decks
 
-What = Literal["added", "edited", "removed", "moved"]
-CONTEXT = 3
+ChangeKind = Literal["added", "edited", "removed", "moved"]
+CONTEXT_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Change:
     `before` is the prompt it had (""), `detail` what else there is to say: the topic it moved from, what was edited.
     """
 
-    what: What
+    change: ChangeKind
     kind: str
     id: str
     prompt: str
@@ -32,62 +32,64 @@ class Change:
     detail: str = ""
 
 
-def lines(old: str, new: str, names: tuple[str, str] = ("before", "after")) -> tuple[str, ...]:
+def diff_lines(old: str, new: str, names: tuple[str, str] = ("before", "after")) -> tuple[str, ...]:
     """A unified diff, without line ends; empty when the texts are equal."""
-    found = difflib.unified_diff(old.splitlines(), new.splitlines(), *names, lineterm="", n=CONTEXT)
+    found = difflib.unified_diff(old.splitlines(), new.splitlines(), *names, lineterm="", n=CONTEXT_LINES)
     return tuple(found)
 
 
-def changes(old: Deck, new: Deck) -> tuple[Change, ...]:
+def list_changes(old: Deck, new: Deck) -> tuple[Change, ...]:
     """By question, counter-question, incident and decision, in the order of the new text; what was removed comes last.
 
     A question that was both moved and edited is told twice. "Moved" is to another topic, or past its neighbours.
     """
-    found = match(old, new)
-    told = [*_moved(old, new, found.matches), *_edited(found.matches)]
+    found = match_decks(old, new)
+    told = [*_list_moved(old, new, found.matches), *_list_edited(found.matches)]
     told += [Change("added", item.kind, item.id, item.prompt, item.line) for item in found.added]
     # A match that the default would not keep is a new question in the place of an old one.
-    told += [Change("added", m.new.kind, m.new.id, m.new.prompt, m.new.line) for m in found.matches if not m.keep]
-    told.sort(key=lambda change: (change.line, change.what))
-    gone = [*found.removed, *(m.old for m in found.matches if not m.keep)]
+    told += [
+        Change("added", m.new.kind, m.new.id, m.new.prompt, m.new.line) for m in found.matches if not m.keeps_history
+    ]
+    told.sort(key=lambda change: (change.line, change.change))
+    gone = [*found.removed, *(m.old for m in found.matches if not m.keeps_history)]
     removed = [Change("removed", i.kind, i.id, i.prompt, i.line) for i in sorted(gone, key=lambda i: i.line)]
     return (*told, *removed)
 
 
-def _edited(matches: Sequence[Match]) -> Iterator[Change]:
+def _list_edited(matches: Sequence[Match]) -> Iterator[Change]:
     for found in matches:
-        if found.keep and found.edited:
-            asked = plain(found.old.prompt) != plain(found.new.prompt)
+        if found.keeps_history and found.is_edited:
+            asked = fold_text(found.old.prompt) != fold_text(found.new.prompt)
             detail = "the question" if asked else "the answer"
-            if asked and found.old.said != found.new.said:
+            if asked and found.old.answer_text != found.new.answer_text:
                 detail = "question and answer"
-            yield _change("edited", found, found.old.prompt if asked else "", detail)
+            yield _build_change("edited", found, found.old.prompt if asked else "", detail)
 
 
-def _moved(old: Deck, new: Deck, matches: Sequence[Match]) -> Iterator[Change]:
+def _list_moved(old: Deck, new: Deck, matches: Sequence[Match]) -> Iterator[Change]:
     titles = [{s.id: s.title for s in deck.sections} for deck in (old, new)]
-    kept = [m for m in matches if m.keep]
+    kept = [m for m in matches if m.keeps_history]
     stayed = []
     for found in kept:
         was, now = titles[0].get(found.old.topic, ""), titles[1].get(found.new.topic, "")
-        if plain(was) != plain(now) and found.old.topic != found.new.topic:
-            yield _change("moved", found, "", f"from “{was}” to “{now}”")
+        if fold_text(was) != fold_text(now) and found.old.topic != found.new.topic:
+            yield _build_change("moved", found, "", f"from “{was}” to “{now}”")
         else:
             stayed.append(found)
     # Of those that stayed in their topic, the fewest that explain the new order.
     place = {(m.old.kind, m.old.id): n for n, m in enumerate(sorted(stayed, key=lambda m: m.old.line))}
-    in_order = _longest_rise([place[m.old.kind, m.old.id] for m in stayed])
+    in_order = _find_longest_rise([place[m.old.kind, m.old.id] for m in stayed])
     for index, found in enumerate(stayed):
         if index not in in_order:
-            yield _change("moved", found, "", "past its neighbours")
+            yield _build_change("moved", found, "", "past its neighbours")
 
 
-def _change(what: What, found: Match, before: str, detail: str) -> Change:
-    item: Item = found.new
+def _build_change(what: ChangeKind, found: Match, before: str, detail: str) -> Change:
+    item: StudyItem = found.new
     return Change(what, item.kind, item.id, item.prompt, item.line, before, detail)
 
 
-def _longest_rise(numbers: Sequence[int]) -> frozenset[int]:
+def _find_longest_rise(numbers: Sequence[int]) -> frozenset[int]:
     """The places of a longest increasing subsequence: what did not move when the rest did."""
     tails: list[int] = []
     places: list[int] = []

@@ -11,48 +11,48 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-OURS, MIDDLE, THEIRS = "<<<<<<<", "=======", ">>>>>>>"
+OURS_MARK, MIDDLE_MARK, THEIRS_MARK = "<<<<<<<", "=======", ">>>>>>>"
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergeOutcome:
     """`conflicts` counts the places where both sides stand in `text` between marks."""
 
     text: str
     conflicts: int
 
 
-def merge(base: str, mine: str, theirs: str, names: tuple[str, str] = ("yours", "theirs")) -> Merged:
+def merge_texts(base: str, mine: str, theirs: str, names: tuple[str, str] = ("yours", "theirs")) -> MergeOutcome:
     """Join two edits of `base`. No line of either side is lost silently."""
     if theirs in (mine, base):
-        return Merged(mine, 0)
+        return MergeOutcome(mine, 0)
     if mine == base:
-        return Merged(theirs, 0)
+        return MergeOutcome(theirs, 0)
     sides = [text.split("\n") for text in (base, mine, theirs)]
     out: list[str] = []
     conflicts = 0
-    for old, ours, others in _chunks(*sides):
+    for old, ours, others in _iter_chunks(*sides):
         if others in (ours, old):
             out += ours
         elif ours == old:
             out += others
         else:
             conflicts += 1
-            out += [f"{OURS} {names[0]}", *ours, MIDDLE, *others, f"{THEIRS} {names[1]}"]
-    return Merged("\n".join(out), conflicts)
+            out += [f"{OURS_MARK} {names[0]}", *ours, MIDDLE_MARK, *others, f"{THEIRS_MARK} {names[1]}"]
+    return MergeOutcome("\n".join(out), conflicts)
 
 
-def has_marks(text: str) -> bool:
+def has_conflict_marks(text: str) -> bool:
     """Whether conflict marks of a merge are left in a text."""
     starts = {line[:8].rstrip() for line in text.split("\n") if line[:1] in "<>"}
-    return OURS in starts and THEIRS in starts
+    return OURS_MARK in starts and THEIRS_MARK in starts
 
 
-def _chunks(
+def _iter_chunks(
     base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]
 ) -> Iterator[tuple[list[str], list[str], list[str]]]:
     """The three texts cut at the lines that all of them share, in turn changed and unchanged."""
-    in_mine, in_theirs = _partners(base, mine), _partners(base, theirs)
+    in_mine, in_theirs = _find_partners(base, mine), _find_partners(base, theirs)
     a = b = c = 0
     for index in range(len(base)):
         if index not in in_mine or index not in in_theirs:
@@ -64,7 +64,7 @@ def _chunks(
     yield list(base[a:]), list(mine[b:]), list(theirs[c:])
 
 
-def _partners(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
+def _find_partners(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
     """For each line of the base that stands in the other text too: where."""
     found: dict[int, int] = {}
     for one, two, size in difflib.SequenceMatcher(None, base, other).get_matching_blocks():

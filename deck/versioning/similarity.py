@@ -10,58 +10,58 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from deck.markdown.labels import plain
+from deck.markdown.labels import fold_text
 
 Kind = Literal["question", "incident", "decision"]
 
 # One side alone is proof enough: the same answer under a new wording, or the same wording over a new answer.
-SAME_ANSWER, SAME_PROMPT = 0.88, 0.86
-SHORT = 40  # letters; an answer shorter than this proves little
-_COMPARED = 1500  # letters of an answer that are looked at
-_TWINS = 10_000  # pairs of one wording that are weighed
+SAME_ANSWER_SCORE, SAME_PROMPT_SCORE = 0.88, 0.86
+SHORT_ANSWER = 40  # letters; an answer shorter than this proves little
+_MOST_COMPARED = 1500  # letters of an answer that are looked at
+_MOST_TWINS = 10_000  # pairs of one wording that are weighed
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class StudyItem:
     """Something a learner may have a history with. `said` is its answer, or whatever else tells it from others."""
 
     id: str
     kind: Kind
     prompt: str
-    said: str
+    answer_text: str
     topic: str
     line: int
-    explicit: bool
+    has_explicit_id: bool
 
 
-def score(old: Item, new: Item) -> float:
+def score_pair(old: StudyItem, new: StudyItem) -> float:
     """How alike two items are, 0 to 1: prompt and answer weighed together, or either alone where it is conclusive."""
-    asked, told = alike(folded(old.prompt), folded(new.prompt)), answers(old, new)
-    return _weigh(asked, told, min(len(old.said), len(new.said)))
+    asked, told = compare_texts(fold_prompt(old.prompt), fold_prompt(new.prompt)), compare_answers(old, new)
+    return _weigh_scores(asked, told, min(len(old.answer_text), len(new.answer_text)))
 
 
-def _weigh(asked: float, told: float | None, length: int) -> float:
+def _weigh_scores(asked: float, told: float | None, length: int) -> float:
     if told is None:
         return asked
     both = 0.55 * asked + 0.45 * told
-    if told >= SAME_ANSWER and length >= SHORT:
+    if told >= SAME_ANSWER_SCORE and length >= SHORT_ANSWER:
         return max(both, told * 0.9)
-    return max(both, asked * 0.9) if asked >= SAME_PROMPT else both
+    return max(both, asked * 0.9) if asked >= SAME_PROMPT_SCORE else both
 
 
-def scores(old: Sequence[Item], new: Sequence[Item]) -> NDArray[np.float64]:
+def score_pairs(old: Sequence[StudyItem], new: Sequence[StudyItem]) -> NDArray[np.float64]:
     """`score` of each old item (rows) with each new one (columns), all at once."""
-    prompts = [folded(item.prompt) for item in old], [folded(item.prompt) for item in new]
+    prompts = [fold_prompt(item.prompt) for item in old], [fold_prompt(item.prompt) for item in new]
     asked = (
         np.maximum(*(process.cdist(*prompts, scorer=scorer) for scorer in (fuzz.ratio, fuzz.token_sort_ratio))) / 100
     )
     asked = asked * np.logical_and.outer(*(np.array([bool(text) for text in side]) for side in prompts))
-    texts = [said(item) for item in old], [said(item) for item in new]
+    texts = [get_compared_answer(item) for item in old], [get_compared_answer(item) for item in new]
     told = process.cdist(*texts, scorer=fuzz.ratio).astype(np.float64) / 100
-    sizes = [np.array([len(item.said) for item in side]) for side in (old, new)]
+    sizes = [np.array([len(item.answer_text) for item in side]) for side in (old, new)]
     both = 0.55 * asked + 0.45 * told
-    long = np.minimum.outer(*sizes) >= SHORT
-    by_answer, by_prompt = (told >= SAME_ANSWER) & long, asked >= SAME_PROMPT
+    long = np.minimum.outer(*sizes) >= SHORT_ANSWER
+    by_answer, by_prompt = (told >= SAME_ANSWER_SCORE) & long, asked >= SAME_PROMPT_SCORE
     weighed = np.where(
         by_answer, np.maximum(both, told * 0.9), np.where(by_prompt, np.maximum(both, asked * 0.9), both)
     )
@@ -70,48 +70,54 @@ def scores(old: Sequence[Item], new: Sequence[Item]) -> NDArray[np.float64]:
     return found
 
 
-def folded(text: str) -> str:
+def fold_prompt(text: str) -> str:
     """A text as it is compared: letter case, typographic hyphens and runs of spaces folded."""
-    return plain(text)
+    return fold_text(text)
 
 
-def alike(one: str, other: str) -> float:
+def compare_texts(one: str, other: str) -> float:
     """How alike two folded texts are, 0 to 1, whatever the order of their words."""
     if not one or not other:
         return 0.0
     return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) / 100
 
 
-def answers(old: Item, new: Item) -> float | None:
+def compare_answers(old: StudyItem, new: StudyItem) -> float | None:
     """How much of the answer stayed, 0 to 1; None where not both have one."""
-    one, other = said(old), said(new)
+    one, other = get_compared_answer(old), get_compared_answer(new)
     if not one or not other:
         return None
     return fuzz.ratio(one, other) / 100
 
 
-def said(item: Item) -> str:
+def get_compared_answer(item: StudyItem) -> str:
     """As much of an answer as is compared, folded."""
-    return folded(item.said)[:_COMPARED]
+    return fold_prompt(item.answer_text)[:_MOST_COMPARED]
 
 
-Around = Mapping[str, tuple[str, str]]
+Neighbours = Mapping[str, tuple[str, str]]
 
 
-def around(found: Iterable[Item]) -> Around:
+def list_neighbours(found: Iterable[StudyItem]) -> Neighbours:
     """The prompts before and after each item, by its id."""
     row = list(found)
-    row_words = ["", *(folded(item.prompt) for item in row), ""]
+    row_words = ["", *(fold_prompt(item.prompt) for item in row), ""]
     return {item.id: (row_words[n], row_words[n + 2]) for n, item in enumerate(row)}
 
 
-def same_words(old: list[Item], new: list[Item], around_old: Around, around_new: Around) -> Iterator[tuple[Item, Item]]:
+def pair_same_wording(
+    old: list[StudyItem], new: list[StudyItem], around_old: Neighbours, around_new: Neighbours
+) -> Iterator[tuple[StudyItem, StudyItem]]:
     """Pairs of items of one wording, the best fit first; where there are very many of them, in their order."""
-    if len(old) * len(new) > _TWINS:
+    if len(old) * len(new) > _MOST_TWINS:
         yield from zip(old, new, strict=False)
         return
     fits = sorted(
-        ((_fit(o, n, around_old[o.id], around_new[n.id]), -place, o, n) for o in old for place, n in enumerate(new)),
+        (
+            (_rate_fit(o, n, around_old[o.id], around_new[n.id]), -place, o, n)
+            for o in old
+            for place, n in enumerate(new)
+        ),
         key=lambda fit: fit[:2],
         reverse=True,
     )
@@ -123,7 +129,9 @@ def same_words(old: list[Item], new: list[Item], around_old: Around, around_new:
             yield one, other
 
 
-def _fit(old: Item, new: Item, before: tuple[str, str], after: tuple[str, str]) -> tuple[float, bool, int, bool, int]:
+def _rate_fit(
+    old: StudyItem, new: StudyItem, before: tuple[str, str], after: tuple[str, str]
+) -> tuple[float, bool, int, bool, int]:
     """How well two items of one wording fit: answer, topic, neighbours, id, place."""
     same = sum(one == other for one, other in zip(before, after, strict=True))
-    return answers(old, new) or 0, old.topic == new.topic, same, old.id == new.id, -old.line
+    return compare_answers(old, new) or 0, old.topic == new.topic, same, old.id == new.id, -old.line

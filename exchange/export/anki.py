@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from deck.model import Deck
 from exchange.export import html
-from exchange.export.attachments import NOTHING, TYPES, Attached, Spoken, name_of
-from exchange.export.html import Writer
-from exchange.export.notes import Note, notes
+from exchange.export.attachments import MEDIA_TYPES, NO_ATTACHMENTS, Attachments, QuestionSounds, name_picture
+from exchange.export.html import HtmlWriter
+from exchange.export.notes import ExportNote, list_notes
 
 if TYPE_CHECKING:
     import genanki
@@ -55,53 +55,53 @@ _CSS = (
 )
 
 
-def guid(slug: str, question: str) -> str:
+def make_guid(slug: str, question: str) -> str:
     """The note's lasting name: 20 hexadecimal digits of deck and question."""
     return hashlib.sha256(f"rehearsal\x1f{slug}\x1f{question}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
-def deck_number(slug: str) -> int:
+def compute_deck_number(slug: str) -> int:
     """The deck's lasting number in Anki: between 2^30 and 2^31."""
     return (1 << 30) + int(hashlib.sha256(f"rehearsal deck {slug}".encode()).hexdigest(), 16) % (1 << 30)
 
 
-def fields(note: Note, spoken: Spoken | None = None, writer: Writer | None = None) -> list[str]:
+def build_fields(note: ExportNote, spoken: QuestionSounds | None = None, writer: HtmlWriter | None = None) -> list[str]:
     """The note's fields as HTML, in the order of FIELDS."""
-    to = writer or Writer()
-    points = "".join(f"<li>{to.line(point)}</li>" for point in note.key_points)
+    to = writer or HtmlWriter()
+    points = "".join(f"<li>{to.render_line(point)}</li>" for point in note.key_points)
     return [
-        html.text(note.id),
-        to.html(note.question),
-        to.html(note.answer),
-        to.html(note.plain_words),
+        html.escape_text(note.id),
+        to.render_blocks(note.question),
+        to.render_blocks(note.answer),
+        to.render_blocks(note.plain_words),
         f"<ul>{points}</ul>" if points else "",
-        to.line(note.tests),
-        to.line(note.topic),
-        _sound(spoken.question if spoken else None),
-        _sound(spoken.answer if spoken else None),
+        to.render_line(note.tests),
+        to.render_line(note.topic),
+        _format_sound(spoken.question if spoken else None),
+        _format_sound(spoken.answer if spoken else None),
         "",
         "",
     ]
 
 
-def package(deck: Deck, slug: str, now: datetime, attached: Attached = NOTHING) -> bytes:
+def build_package(deck: Deck, slug: str, now: datetime, attached: Attachments = NO_ATTACHMENTS) -> bytes:
     """The package's bytes. Only the pictures and sounds that a note refers to go into it."""
     import genanki  # noqa: PLC0415 (only an export needs it)
 
     title = " ".join((deck.title or slug).replace("::", ":").split())
-    made = genanki.Deck(deck_number(slug), html.text(title))
+    made = genanki.Deck(compute_deck_number(slug), html.escape_text(title))
     media = _Media(attached)
-    writer = Writer(media.picture)
+    writer = HtmlWriter(media.add_picture)
     seen: set[str] = set()
-    for note in notes(deck):
-        name = guid(slug, note.id)
+    for note in list_notes(deck):
+        name = make_guid(slug, note.id)
         if name not in seen:  # genanki takes the same twice, and Anki then keeps either
             seen.add(name)
-            said = fields(note, media.spoken(note.id), writer)
-            made.add_note(genanki.Note(model=_model(), fields=said, guid=name, tags=list(note.tags)))
+            said = build_fields(note, media.add_sounds(note.id), writer)
+            made.add_note(genanki.Note(model=_make_model(), fields=said, guid=name, tags=list(note.tags)))
     out = io.BytesIO()
     with tempfile.TemporaryDirectory() as aside:
-        files = [str(_named(path, name, Path(aside))) for name, path in media.files.items()]
+        files = [str(_copy_under_name(path, name, Path(aside))) for name, path in media.files.items()]
         genanki.Package(made, media_files=files).write_to_file(out, now.timestamp())
     return out.getvalue()
 
@@ -109,36 +109,36 @@ def package(deck: Deck, slug: str, now: datetime, attached: Attached = NOTHING) 
 class _Media:
     """The files that a package needs, by the names they have in it."""
 
-    def __init__(self, attached: Attached) -> None:
+    def __init__(self, attached: Attachments) -> None:
         self._attached = attached
         self.files: dict[str, Path] = {}
 
-    def picture(self, address: str) -> str:
+    def add_picture(self, address: str) -> str:
         path = self._attached.pictures.get(address)
-        if path is None or path.suffix.lower() not in TYPES:
+        if path is None or path.suffix.lower() not in MEDIA_TYPES:
             return ""
-        name = name_of(path)
+        name = name_picture(path)
         self.files[name] = path
         return name
 
-    def spoken(self, question: str) -> Spoken | None:
+    def add_sounds(self, question: str) -> QuestionSounds | None:
         spoken = self._attached.sounds.get(question)
         if spoken:
             self.files.update({path.name: path for path in (spoken.question, spoken.answer) if path})
         return spoken
 
 
-def _named(path: Path, name: str, aside: Path) -> Path:
+def _copy_under_name(path: Path, name: str, aside: Path) -> Path:
     """The file under the name it is to have: genanki takes the name from the path."""
     return path if path.name == name else Path(shutil.copyfile(path, aside / name))
 
 
-def _sound(path: Path | None) -> str:
+def _format_sound(path: Path | None) -> str:
     return f"[sound:{path.name}]" if path else ""
 
 
 @lru_cache(maxsize=1)
-def _model() -> genanki.Model:
+def _make_model() -> genanki.Model:
     import genanki  # noqa: PLC0415
 
     return genanki.Model(

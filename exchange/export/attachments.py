@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class QuestionSounds:
     """The sounds of one question, MP3 each; None where a side is not spoken. Their names must be unique."""
 
     question: Path | None = None
@@ -17,15 +17,15 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class Attachments:
     """`pictures` by the address that the deck's text has for them, `sounds` by the question's id."""
 
     pictures: Mapping[str, Path] = field(default_factory=dict)
-    sounds: Mapping[str, Spoken] = field(default_factory=dict)
+    sounds: Mapping[str, QuestionSounds] = field(default_factory=dict)
 
 
-NOTHING = Attached()
-TYPES = {
+NO_ATTACHMENTS = Attachments()
+MEDIA_TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
@@ -34,6 +34,6 @@ TYPES = {
 }  # an SVG can carry a script: it does not go out
 
 
-def name_of(picture: Path) -> str:
+def name_picture(picture: Path) -> str:
     """A name that tells pictures of all decks apart, and is the same for the same picture: Anki has one folder for all."""
     return f"rehearsal-{hashlib.sha256(picture.read_bytes()).hexdigest()[:24]}{picture.suffix.lower()}"

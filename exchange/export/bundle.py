@@ -7,23 +7,23 @@ import posixpath
 import zipfile
 from datetime import datetime
 
-from deck.formatter import write
+from deck.formatter import format_deck
 from deck.model import Deck
-from exchange.export.attachments import Attached
+from exchange.export.attachments import Attachments
 
 
-def zip_file(deck: Deck, slug: str, now: datetime, attached: Attached) -> bytes:
+def build_zip(deck: Deck, slug: str, now: datetime, attached: Attachments) -> bytes:
     """The archive's bytes. The same deck and time give the same bytes."""
     out = io.BytesIO()
     moment = (max(1980, now.year), now.month, now.day, now.hour, now.minute, now.second)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_entry(f"{slug}.md", moment), write(deck).encode("utf-8", errors="replace"))
+        archive.writestr(_make_entry(f"{slug}.md", moment), format_deck(deck).encode("utf-8", errors="replace"))
         for address, path in sorted(attached.pictures.items()):
-            archive.writestr(_entry(posixpath.normpath(address), moment), path.read_bytes())
+            archive.writestr(_make_entry(posixpath.normpath(address), moment), path.read_bytes())
     return out.getvalue()
 
 
-def _entry(name: str, moment: tuple[int, int, int, int, int, int]) -> zipfile.ZipInfo:
+def _make_entry(name: str, moment: tuple[int, int, int, int, int, int]) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, moment)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16

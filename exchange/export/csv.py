@@ -7,8 +7,8 @@ import io
 
 from deck.model import Deck
 from exchange.export import html
-from exchange.export.anki import FIELDS, fields, guid
-from exchange.export.notes import notes
+from exchange.export.anki import FIELDS, build_fields, make_guid
+from exchange.export.notes import list_notes
 
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP, CSV injection).
 _FORMULA = ("=", "+", "@", "\t", "\r")
@@ -26,7 +26,7 @@ _COLUMNS = {
 }
 
 
-def csv_file(deck: Deck, slug: str) -> bytes:
+def build_csv(deck: Deck, slug: str) -> bytes:
     """UTF-8. Columns: the question and the answer, what else the note has, its GUID, its tags; cells are HTML, as
     `#html:true` says."""
     names = [*_COLUMNS, "GUID", "Tags"]
@@ -37,13 +37,13 @@ def csv_file(deck: Deck, slug: str) -> bytes:
         "guid column": str(names.index("GUID") + 1),
         "tags column": str(len(names)),
         "notetype": "Basic",
-        "deck": " ".join(html.text(deck.title or slug).replace("::", ":").split()),
+        "deck": " ".join(html.escape_text(deck.title or slug).replace("::", ":").split()),
         "columns": ",".join(names),
     }
     out.writelines(f"#{name}:{value}\n" for name, value in heads.items())
     writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    for note in notes(deck):
-        by_name = dict(zip(FIELDS, fields(note), strict=True))
-        cells = [*(by_name[field] for field in _COLUMNS.values()), guid(slug, note.id), " ".join(note.tags)]
+    for note in list_notes(deck):
+        by_name = dict(zip(FIELDS, build_fields(note), strict=True))
+        cells = [*(by_name[field] for field in _COLUMNS.values()), make_guid(slug, note.id), " ".join(note.tags)]
         writer.writerow([f"&#{ord(cell[0])};{cell[1:]}" if cell.startswith(_FORMULA) else cell for cell in cells])
     return out.getvalue().encode("utf-8", errors="replace")

@@ -6,43 +6,51 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from deck.formatter import write
+from deck.formatter import format_deck
 from deck.model import Deck
 from exchange.export import anki, bundle, csv, handbook
-from exchange.export.attachments import NOTHING, Attached
+from exchange.export.attachments import NO_ATTACHMENTS, Attachments
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ExportFormat:
     """`name` is what a command line says; `pictures` tells whether pictures go with it."""
 
     name: str
     title: str
     suffix: str
     media_type: str
-    writes: Callable[[Deck, str, datetime, Attached], bytes]
+    build: Callable[[Deck, str, datetime, Attachments], bytes]
     pictures: bool = False
 
-    def make(self, deck: Deck, slug: str, now: datetime, attached: Attached = NOTHING) -> bytes:
+    def build_file(self, deck: Deck, slug: str, now: datetime, attached: Attachments = NO_ATTACHMENTS) -> bytes:
         """The file's bytes; `slug` names the deck for good, `attached` goes with it as far as the format carries it."""
-        return self.writes(deck, slug, now, attached)
+        return self.build(deck, slug, now, attached)
 
 
-FORMATS: dict[str, Format] = {
+FORMATS: dict[str, ExportFormat] = {
     f.name: f
     for f in (
-        Format("markdown", "Canonical markdown", ".md", "text/markdown", lambda d, _s, _n, _a: write(d).encode()),
-        Format("zip", "Markdown with its pictures", ".zip", "application/zip", bundle.zip_file, pictures=True),
-        Format("apkg", "Anki package", ".apkg", "application/octet-stream", anki.package, pictures=True),
-        Format("csv", "CSV with Anki's headers", ".csv", "text/csv", lambda d, s, _n, _a: csv.csv_file(d, s)),
-        Format(
+        ExportFormat(
+            "markdown", "Canonical markdown", ".md", "text/markdown", lambda d, _s, _n, _a: format_deck(d).encode()
+        ),
+        ExportFormat("zip", "Markdown with its pictures", ".zip", "application/zip", bundle.build_zip, pictures=True),
+        ExportFormat("apkg", "Anki package", ".apkg", "application/octet-stream", anki.build_package, pictures=True),
+        ExportFormat("csv", "CSV with Anki's headers", ".csv", "text/csv", lambda d, s, _n, _a: csv.build_csv(d, s)),
+        ExportFormat(
             "handbook",
             "Handbook to print",
             ".html",
             "text/html",
-            lambda d, _s, _n, a: handbook.handbook(d, a),
+            lambda d, _s, _n, a: handbook.build_handbook(d, a),
             pictures=True,
         ),
-        Format("cram", "Cram sheet, one page", "-cram.html", "text/html", lambda d, _s, _n, _a: handbook.cram_sheet(d)),
+        ExportFormat(
+            "cram",
+            "Cram sheet, one page",
+            "-cram.html",
+            "text/html",
+            lambda d, _s, _n, _a: handbook.build_cram_sheet(d),
+        ),
     )
 }

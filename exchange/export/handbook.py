@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from deck.model import Block, Callout, CounterQuestion, Deck, Incident, Question, Script
-from deck.render import part_markdown
+from deck.render import render_part
 from exchange.export import html
-from exchange.export.attachments import NOTHING, TYPES, Attached
-from exchange.export.html import Writer
+from exchange.export.attachments import MEDIA_TYPES, NO_ATTACHMENTS, Attachments
+from exchange.export.html import HtmlWriter
 
 _STYLE = """
 body { font: 11pt/1.5 Georgia, serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #111; background: #fff;
@@ -39,47 +39,49 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 CRAM_ROWS, CRAM_LETTERS, CRAM_LONGEST = 168, 46, 8
 
 
-def handbook(deck: Deck, attached: Attached = NOTHING) -> bytes:
+def build_handbook(deck: Deck, attached: Attachments = NO_ATTACHMENTS) -> bytes:
     """The whole deck as one HTML page, UTF-8: contents, topics, questions with answers, incidents, scripts, pictures."""
-    to = Writer(lambda address: _data(attached, address))
+    to = HtmlWriter(lambda address: _embed_picture(attached, address))
     by_section: dict[str, list[Block]] = {}
     for block in deck.blocks:
         by_section.setdefault(block.section, []).append(block)
     least = min((s.level for s in deck.sections), default=2)
     parts = [
-        f"<h1>{html.line(deck.title or 'Handbook')}</h1>",
-        to.html(deck.meta.description),
-        _contents(deck, least),
+        f"<h1>{html.render_line(deck.title or 'Handbook')}</h1>",
+        to.render_blocks(deck.meta.description),
+        _render_contents(deck, least),
     ]
-    parts += [chunk for block in by_section.get("", []) for chunk in _block(block, to)]
+    parts += [chunk for block in by_section.get("", []) for chunk in _render_block(block, to)]
     for number, section in enumerate(deck.sections):
         level = min(6, 2 + section.level - least)
-        parts.append(f'<h{level} id="s{number}">{html.line(section.title)}</h{level}>')
-        parts += [chunk for block in by_section.get(section.id, []) for chunk in _block(block, to)]
-    return _page(deck, _STYLE, "\n".join(parts))
+        parts.append(f'<h{level} id="s{number}">{html.render_line(section.title)}</h{level}>')
+        parts += [chunk for block in by_section.get(section.id, []) for chunk in _render_block(block, to)]
+    return _render_page(deck, _STYLE, "\n".join(parts))
 
 
-def cram_sheet(deck: Deck) -> bytes:
+def build_cram_sheet(deck: Deck) -> bytes:
     """One landscape page in three columns: soundbites, rules, pitfalls and key points, those that fit."""
     groups = {
-        "Say": _callouts(deck, "soundbite"),
-        "Rules": _callouts(deck, "rule of thumb", "rule", "recommendation"),
-        "Watch for": _callouts(deck, "red flag", "pitfall", "failure mode"),
+        "Say": _collect_callouts(deck, "soundbite"),
+        "Rules": _collect_callouts(deck, "rule of thumb", "rule", "recommendation"),
+        "Watch for": _collect_callouts(deck, "red flag", "pitfall", "failure mode"),
         "Must touch": [
-            f"{html.line(q.prompt)} <b>{'; '.join(map(html.line, q.key_points))}</b>"
+            f"{html.render_line(q.prompt)} <b>{'; '.join(map(html.render_line, q.key_points))}</b>"
             for q in deck.questions
             if q.key_points
         ],
-        "Incidents": [f"{html.line(i.title)}: {html.line(i.lessons[0])}" for i in deck.incidents if i.lessons],
+        "Incidents": [
+            f"{html.render_line(i.title)}: {html.render_line(i.lessons[0])}" for i in deck.incidents if i.lessons
+        ],
     }
-    parts = [f"<h1>{html.line(deck.title or 'Cram sheet')}</h1><main>"]
-    for name, lines in _fitting({name: lines for name, lines in groups.items() if lines}).items():
+    parts = [f"<h1>{html.render_line(deck.title or 'Cram sheet')}</h1><main>"]
+    for name, lines in _fit_page({name: lines for name, lines in groups.items() if lines}).items():
         shown = "".join(f"<li>{line}</li>" for line in lines)
         parts.append(f"<h2>{name}</h2><ul>{shown}</ul>")
-    return _page(deck, _CRAM, "\n".join([*parts, "</main>"]))
+    return _render_page(deck, _CRAM, "\n".join([*parts, "</main>"]))
 
 
-def _fitting(groups: dict[str, list[str]]) -> dict[str, list[str]]:
+def _fit_page(groups: dict[str, list[str]]) -> dict[str, list[str]]:
     """As much of each group as fits one page: in turn one from each, in their order. What is very long is for the handbook."""
     left = CRAM_ROWS - 2 * len(groups)
     kept: dict[str, list[str]] = {name: [] for name in groups}
@@ -92,80 +94,83 @@ def _fitting(groups: dict[str, list[str]]) -> dict[str, list[str]]:
     return {name: lines for name, lines in kept.items() if lines}
 
 
-def _callouts(deck: Deck, *kinds: str) -> list[str]:
-    found = [c for c in deck.walk() if isinstance(c, Callout) and c.kind in kinds]
-    return list(dict.fromkeys(html.line(_one_line(c.text)) for c in found))
+def _collect_callouts(deck: Deck, *kinds: str) -> list[str]:
+    found = [c for c in deck.walk_blocks() if isinstance(c, Callout) and c.kind in kinds]
+    return list(dict.fromkeys(html.render_line(_flatten_text(c.text)) for c in found))
 
 
-def _one_line(text: str) -> str:
+def _flatten_text(text: str) -> str:
     """A callout's text without the marks of quotes and lists; the entries of a list are parted by semicolons."""
     entries = [re.sub(r"^(?:>\s?|[-*+]\s+)+", "", row.strip()) for row in text.split("\n")]
     is_list = sum(bool(re.match(r"\s*(?:>\s?)*[-*+]\s", row)) for row in text.split("\n")) > 1
     return "; ".join(e.rstrip(".;") for e in entries if e) if is_list else " ".join(entries)
 
 
-def _contents(deck: Deck, least: int) -> str:
+def _render_contents(deck: Deck, least: int) -> str:
     lines, depth = ["<nav><h2>Contents</h2>"], 0
     for number, section in enumerate(deck.sections):
         wanted = min(section.level - least, depth) + 1 if section.level - least > depth else section.level - least + 1
         lines.append("<ol>" * max(0, wanted - depth) + "</ol>" * max(0, depth - wanted))
         depth = wanted
-        lines.append(f'<li><a href="#s{number}">{html.line(section.title)}</a></li>')
+        lines.append(f'<li><a href="#s{number}">{html.render_line(section.title)}</a></li>')
     return "".join([*lines, "</ol>" * depth, "</nav>"])
 
 
-def _block(block: Block, to: Writer) -> Iterator[str]:
+def _render_block(block: Block, writer: HtmlWriter) -> Iterator[str]:
     if isinstance(block, Question | CounterQuestion):
-        yield f'<div class="question"><p class="prompt">{to.line(block.prompt)}</p>'
-        yield from _asked(block, to)
+        yield f'<div class="question"><p class="prompt">{writer.render_line(block.prompt)}</p>'
+        yield from _render_question(block, writer)
         yield "</div>"
     elif isinstance(block, Incident):
         for part in block.intro:
-            yield from map(to.html, part_markdown(part))
+            yield from map(writer.render_blocks, render_part(part))
         rows = "".join(
-            f"<tr><td>{to.line(e.at)}</td><td>{e.role}</td><td>{to.line('; '.join((e.text, *e.details)))}</td></tr>"
+            f"<tr><td>{writer.render_line(e.at)}</td><td>{e.role}</td><td>{writer.render_line('; '.join((e.text, *e.details)))}</td></tr>"
             for e in block.events
         )
         yield f"<table><tr><th>When</th><th>Role</th><th>What happened</th></tr>{rows}</table>"
         if block.lessons:
-            yield "<ul>" + "".join(f"<li>{to.line(lesson)}</li>" for lesson in block.lessons) + "</ul>"
+            yield "<ul>" + "".join(f"<li>{writer.render_line(lesson)}</li>" for lesson in block.lessons) + "</ul>"
     elif isinstance(block, Script):
         for chapter in block.parts:
-            yield f"<h4>{to.line(chapter.title)}</h4>{to.html(chapter.text)}"
+            yield f"<h4>{writer.render_line(chapter.title)}</h4>{writer.render_blocks(chapter.text)}"
     else:
-        yield from map(to.html, part_markdown(block))
+        yield from map(writer.render_blocks, render_part(block))
 
 
-def _asked(block: Question | CounterQuestion, to: Writer) -> Iterator[str]:
+def _render_question(block: Question | CounterQuestion, writer: HtmlWriter) -> Iterator[str]:
     if isinstance(block, CounterQuestion):
-        yield f"<p><i>Testing {to.line(block.tests)}</i></p>" if block.tests else ""
-        yield to.html(block.answer)
+        yield f"<p><i>Testing {writer.render_line(block.tests)}</i></p>" if block.tests else ""
+        yield writer.render_blocks(block.answer)
     else:
-        marks = [f"<li>{'☑' if c.right else '☐'} {to.line(c.text)} <i>{to.line(c.why)}</i></li>" for c in block.choices]
+        marks = [
+            f"<li>{'☑' if c.right else '☐'} {writer.render_line(c.text)} <i>{writer.render_line(c.explanation)}</i></li>"
+            for c in block.choices
+        ]
         yield f"<ul>{''.join(marks)}</ul>" if marks else ""
-        yield f"<p><i>In plain words:</i></p>{to.html(block.eli8)}" if block.eli8 else ""
+        yield f"<p><i>In plain words:</i></p>{writer.render_blocks(block.eli8)}" if block.eli8 else ""
         for part in block.body:
-            yield from map(to.html, part_markdown(part))
+            yield from map(writer.render_blocks, render_part(part))
     if block.key_points:
         yield (
             "<p><b>A good answer touches</b></p><ul>"
-            + "".join(f"<li>{to.line(p)}</li>" for p in block.key_points)
+            + "".join(f"<li>{writer.render_line(p)}</li>" for p in block.key_points)
             + "</ul>"
         )
 
 
-def _data(attached: Attached, address: str) -> str:
+def _embed_picture(attached: Attachments, address: str) -> str:
     """A picture as part of the page."""
     path = attached.pictures.get(address)
-    kind = TYPES.get(path.suffix.lower()) if path else None
+    kind = MEDIA_TYPES.get(path.suffix.lower()) if path else None
     return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}" if path and kind else ""
 
 
-def _page(deck: Deck, style: str, body: str) -> bytes:
-    language = html.text(deck.meta.language) if deck.meta.language.replace("-", "").isalnum() else "en"
+def _render_page(deck: Deck, style: str, body: str) -> bytes:
+    language = html.escape_text(deck.meta.language) if deck.meta.language.replace("-", "").isalnum() else "en"
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{html.text(deck.title)}</title><style>{style}</style></head>\n<body>\n{body}\n</body></html>\n"
+        f"<title>{html.escape_text(deck.title)}</title><style>{style}</style></head>\n<body>\n{body}\n</body></html>\n"
     ).encode("utf-8", errors="replace")

@@ -11,86 +11,88 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from deck.images import is_inside
+from deck.images import is_inside_folder
 
 _LINK = re.compile(r"^(?:https?://|mailto:)", re.IGNORECASE)
 _SCHEME = re.compile(r"^\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
-Source = Callable[[str], str]  # a picture's address in the deck -> where the page has it, "" where it has not
+PictureSource = Callable[[str], str]  # a picture's address in the deck -> where the page has it, "" where it has not
 
 
-def _reader() -> MarkdownIt:
+def _make_parser() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     # What has no scheme is let through as far as `_passed`, where a picture finds its file and a link is taken off.
     reader.validateLink = lambda url: bool(_LINK.match(url.strip())) or not _SCHEME.match(url)  # type: ignore[method-assign]
     return reader
 
 
-_READER = _reader()
+_READER = _make_parser()
 
 
-def _nowhere(_address: str) -> str:
+def _find_nothing(_address: str) -> str:
     return ""
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class HtmlWriter:
     """Writes HTML for one page. Pictures that `source` does not know become their description."""
 
-    source: Source = _nowhere
+    find_picture: PictureSource = _find_nothing
 
-    def html(self, markdown: str) -> str:
+    def render_blocks(self, markdown: str) -> str:
         """Markdown as HTML blocks."""
-        rendered: str = _READER.renderer.render(self._safe(_READER.parse(_clean(markdown))), _READER.options, {})
+        rendered: str = _READER.renderer.render(
+            self._make_safe(_READER.parse(_replace_controls(markdown))), _READER.options, {}
+        )
         return rendered.strip()
 
-    def line(self, markdown: str) -> str:
+    def render_line(self, markdown: str) -> str:
         """The same on one line, without a paragraph around it."""
-        tokens = self._safe(_READER.parseInline(" ".join(_clean(markdown).split())))
+        tokens = self._make_safe(_READER.parseInline(" ".join(_replace_controls(markdown).split())))
         rendered: str = _READER.renderer.render(tokens, _READER.options, {})
         return rendered
 
-    def _safe(self, tokens: list[Token]) -> list[Token]:
+    def _make_safe(self, tokens: list[Token]) -> list[Token]:
         for token in tokens:
             if token.children:
-                token.children = list(self._passed(token.children))
+                token.children = list(self._filter_tokens(token.children))
         return tokens
 
-    def _passed(self, children: Iterable[Token]) -> Iterator[Token]:
+    def _filter_tokens(self, children: Iterable[Token]) -> Iterator[Token]:
         """What may stand on a page: links that lead out of it, pictures that go with it."""
         leads: list[bool] = []
         for token in children:
             if token.type == "link_open":
                 leads.append(bool(_LINK.match(str(token.attrs.get("href", "")))))
             if token.type == "image":
-                yield self._picture(token)
+                yield self._resolve_picture(token)
             elif token.type not in {"link_open", "link_close"} or leads[-1]:
                 yield token
             if token.type == "link_close":
                 leads.pop()
 
-    def _picture(self, token: Token) -> Token:
+    def _resolve_picture(self, token: Token) -> Token:
         address = unquote(str(token.attrs.get("src", "")))
-        if address and is_inside(address) and (found := self.source(address)):
+        if address and is_inside_folder(address) and (found := self.find_picture(address)):
             token.attrs["src"] = found
             return token
         return Token("text", "", 0, content=f"[Picture: {token.content or 'without a description'}]")
 
 
-_PLAIN = Writer()
+_PLAIN = HtmlWriter()
 
 
-def line(markdown: str) -> str:
+def render_line(markdown: str) -> str:
     """Markdown as HTML on one line, without a paragraph around it; pictures become their description."""
-    return _PLAIN.line(markdown)
+    return _PLAIN.render_line(markdown)
 
 
-def text(plain: str) -> str:
+def escape_text(plain: str) -> str:
     """Plain text, escaped."""
-    return escape(_clean(plain))
+    return escape(_replace_controls(plain))
 
 
-def _clean(said: str) -> str:
+def _replace_controls(text: str) -> str:
     """Without control characters, and without those that turn the direction of what follows."""
-    return _CONTROLS.sub("\ufffd", said)
+    return _CONTROLS.sub("\ufffd", text)

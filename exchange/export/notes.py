@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deck.model import Choice, CounterQuestion, Deck, Question
-from deck.render import part_markdown
+from deck.render import render_part
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ExportNote:
     """One question. Texts are markdown; `tags` are words without spaces; `topic` is the section's title."""
 
     id: str
@@ -24,24 +24,24 @@ class Note:
     tags: tuple[str, ...]
 
 
-def notes(deck: Deck) -> Iterator[Note]:
+def list_notes(deck: Deck) -> Iterator[ExportNote]:
     """Every question and counter-question, in order."""
     titles = {s.id: s.title for s in deck.sections}
     for block in deck.blocks:
         if isinstance(block, Question):
             asked = "\n".join([block.prompt, "", *(f"- {c.text}" for c in block.choices)]).strip()
-            yield Note(
+            yield ExportNote(
                 block.id,
                 asked,
-                _answer(block),
+                _join_answer(block),
                 block.eli8,
                 block.key_points,
                 "",
                 titles.get(block.topic, ""),
-                _tags(deck, block.topic, block.kind),
+                _list_tags(deck, block.topic, block.kind),
             )
         elif isinstance(block, CounterQuestion):
-            yield Note(
+            yield ExportNote(
                 block.id,
                 block.prompt,
                 block.answer,
@@ -49,25 +49,25 @@ def notes(deck: Deck) -> Iterator[Note]:
                 block.key_points,
                 block.tests,
                 titles.get(block.topic, ""),
-                _tags(deck, block.topic, "counter-question"),
+                _list_tags(deck, block.topic, "counter-question"),
             )
 
 
-def _answer(question: Question) -> str:
-    body = "\n\n".join(chunk for part in question.body for chunk in part_markdown(part)) or question.answer
-    right = [_right(c) for c in question.choices if c.right]
+def _join_answer(question: Question) -> str:
+    body = "\n\n".join(chunk for part in question.body for chunk in render_part(part)) or question.answer
+    right = [_format_right(c) for c in question.choices if c.right]
     return "\n\n".join([*right, body]).strip()
 
 
-def _right(choice: Choice) -> str:
-    return f"**{choice.text}**" + (f" ({choice.why})" if choice.why else "")
+def _format_right(choice: Choice) -> str:
+    return f"**{choice.text}**" + (f" ({choice.explanation})" if choice.explanation else "")
 
 
-def _tags(deck: Deck, topic: str, kind: str) -> tuple[str, ...]:
-    found = [_tag(tag) for tag in deck.meta.tags]
-    found += ["::".join(["topic", *(_tag(s.id) for s in reversed(deck.ancestry(topic)))]), f"kind::{kind}"]
+def _list_tags(deck: Deck, topic: str, kind: str) -> tuple[str, ...]:
+    found = [_make_tag(tag) for tag in deck.meta.tags]
+    found += ["::".join(["topic", *(_make_tag(s.id) for s in reversed(deck.list_ancestors(topic)))]), f"kind::{kind}"]
     return tuple(tag for tag in found if tag)
 
 
-def _tag(text: str) -> str:
+def _make_tag(text: str) -> str:
     return re.sub(r"[\s\"':,]+", "-", text.strip())

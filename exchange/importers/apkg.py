@@ -14,40 +14,40 @@ import zstandard
 
 from errors import UserError
 from exchange.importers import archive
-from exchange.importers.notes import MOST_NOTES, Foreign, Shown, from_fields, named
+from exchange.importers.notes import MAX_NOTES, ImportedNote, ShowPicture, build_note, format_picture_name
 
-LARGEST = 100 * 1024 * 1024
+MAX_BYTES = 100 * 1024 * 1024
 _DATABASES = ("collection.anki21b", "collection.anki21", "collection.anki2")
-_STEPS = 20_000_000  # of SQLite's virtual machine: a schema made to loop ends here
+_MAX_STEPS = 20_000_000  # of SQLite's virtual machine: a schema made to loop ends here
 
 
-def notes(data: bytes, shown: Shown = named) -> tuple[Foreign, ...]:
+def read_notes(data: bytes, shown: ShowPicture = format_picture_name) -> tuple[ImportedNote, ...]:
     """The notes of a package, at most `MOST_NOTES` and one; `shown` says what stands in the place of a picture.
 
     Raises UserError when it is no package, damaged or too large.
     """
-    packed = archive.opened(data)
+    packed = archive.open_archive(data)
     name = next((n for n in _DATABASES if n in packed.namelist()), None)
     if name is None:
         raise UserError("There is no collection in this package.", "Export it from Anki as .apkg.")
-    raw = archive.read(packed, name)
+    raw = archive.read_member(packed, name)
     if name.endswith("b"):
-        raw = _unpacked(raw)
+        raw = _decompress(raw)
     try:
-        return tuple(_read(raw, shown))
+        return tuple(_read_collection(raw, shown))
     except (sqlite3.Error, ValueError, KeyError, TypeError, OverflowError) as error:
         raise UserError("The collection in this package is damaged.", "Export it from Anki again.") from error
 
 
-def media(data: bytes) -> dict[str, str]:
+def read_media(data: bytes) -> dict[str, str]:
     """The package's media files: the name that Anki knows to the member of the archive; none when the list cannot be
     read."""
-    packed = archive.opened(data)
+    packed = archive.open_archive(data)
     if "media" not in packed.namelist():
         return {}
-    raw = archive.read(packed, "media", 5 * 1024 * 1024)
+    raw = archive.read_member(packed, "media", 5 * 1024 * 1024)
     if raw.startswith(zstandard.FRAME_HEADER):
-        return {name: str(number) for number, name in enumerate(_names(_unpacked(raw)))}
+        return {name: str(number) for number, name in enumerate(_read_media_names(_decompress(raw)))}
     try:
         listed = json.loads(raw)
     except ValueError:
@@ -55,13 +55,13 @@ def media(data: bytes) -> dict[str, str]:
     return {str(name): str(number) for number, name in listed.items()} if isinstance(listed, dict) else {}
 
 
-def file(data: bytes, member: str, most: int) -> bytes:
+def read_media_file(data: bytes, member: str, most: int) -> bytes:
     """One media file, unpacked, at most so many bytes. Raises UserError when it is damaged or larger."""
-    raw = archive.read(archive.opened(data), member, most)
-    return _unpacked(raw, most) if raw.startswith(zstandard.FRAME_HEADER) else raw
+    raw = archive.read_member(archive.open_archive(data), member, most)
+    return _decompress(raw, most) if raw.startswith(zstandard.FRAME_HEADER) else raw
 
 
-def _unpacked(raw: bytes, most: int = LARGEST) -> bytes:
+def _decompress(raw: bytes, most: int = MAX_BYTES) -> bytes:
     """A Zstandard frame. Raises UserError when there is more in it than `most`."""
     try:
         with zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(raw) as stream:
@@ -73,22 +73,22 @@ def _unpacked(raw: bytes, most: int = LARGEST) -> bytes:
     return out
 
 
-def _read(raw: bytes, shown: Shown) -> Iterator[Foreign]:
+def _read_collection(raw: bytes, shown: ShowPicture) -> Iterator[ImportedNote]:
     connection = sqlite3.connect(":memory:")
     try:
-        connection.deserialize(_unlogged(raw))
+        connection.deserialize(_disable_wal(raw))
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA query_only = ON")
         connection.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
-        steps = iter(range(_STEPS // 10_000))
+        steps = iter(range(_MAX_STEPS // 10_000))
         connection.set_progress_handler(lambda: int(next(steps, None) is None), 10_000)
-        fields = _fields(connection)
-        topics = _topics(connection)
+        fields = _read_fields(connection)
+        topics = _read_topics(connection)
         rows = connection.execute(
-            "SELECT id, mid, tags, flds FROM notes ORDER BY id LIMIT ?", (MOST_NOTES + 1,)
+            "SELECT id, mid, tags, flds FROM notes ORDER BY id LIMIT ?", (MAX_NOTES + 1,)
         ).fetchall()
         for number, model, tags, values in rows:
-            note = from_fields(
+            note = build_note(
                 fields.get(int(model), ()),
                 str(values).split("\x1f"),
                 str(tags).split(),
@@ -101,19 +101,19 @@ def _read(raw: bytes, shown: Shown) -> Iterator[Foreign]:
         connection.close()
 
 
-def _unlogged(raw: bytes) -> bytes:
+def _disable_wal(raw: bytes) -> bytes:
     """The database as one that has no write-ahead log: Anki writes with one, and in memory there can be none (bytes 18 and
     19 of the file format, https://www.sqlite.org/fileformat.html)."""
     return raw[:18] + b"\1\1" + raw[20:] if raw[18:20] == b"\2\2" else raw
 
 
-def _tables(connection: sqlite3.Connection) -> set[str]:
+def _list_tables(connection: sqlite3.Connection) -> set[str]:
     return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
-def _fields(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
+def _read_fields(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
     """Field names by note type: rows of a table since schema 15, JSON in `col` before."""
-    if "fields" in _tables(connection):
+    if "fields" in _list_tables(connection):
         found: dict[int, list[str]] = {}
         for model, _, name in sorted(connection.execute("SELECT ntid, ord, name FROM fields").fetchall()):
             found.setdefault(int(model), []).append(str(name))
@@ -122,40 +122,40 @@ def _fields(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
     return {int(number): tuple(str(f["name"]) for f in model["flds"]) for number, model in models.items()}
 
 
-def _topics(connection: sqlite3.Connection) -> dict[int, str]:
+def _read_topics(connection: sqlite3.Connection) -> dict[int, str]:
     """The deck of each note, by its first card; a deck's name is its last part."""
-    if "decks" in _tables(connection):
+    if "decks" in _list_tables(connection):
         names = {int(n): str(name).split("\x1f")[-1] for n, name in connection.execute("SELECT id, name FROM decks")}
     else:
         decks = json.loads(connection.execute("SELECT decks FROM col").fetchone()[0])
         names = {int(number): str(deck["name"]).split("::")[-1] for number, deck in decks.items()}
-    cards = connection.execute("SELECT nid, min(did) FROM cards GROUP BY nid LIMIT ?", (MOST_NOTES + 1,))
+    cards = connection.execute("SELECT nid, min(did) FROM cards GROUP BY nid LIMIT ?", (MAX_NOTES + 1,))
     return {int(note): names.get(int(deck), "") for note, deck in cards}
 
 
-def _names(raw: bytes) -> Iterator[str]:
+def _read_media_names(raw: bytes) -> Iterator[str]:
     """Field 1 (name) of each entry in field 1 of the message `MediaEntries`."""
-    for number, entry in _messages(raw):
+    for number, entry in _read_messages(raw):
         if number == 1:
-            yield from (value.decode("utf-8", "replace") for field, value in _messages(entry) if field == 1)
+            yield from (value.decode("utf-8", "replace") for field, value in _read_messages(entry) if field == 1)
 
 
-def _messages(raw: bytes) -> Iterator[tuple[int, bytes]]:
+def _read_messages(raw: bytes) -> Iterator[tuple[int, bytes]]:
     """The length-delimited fields of a protocol buffer, with their numbers; numbers are passed over."""
     at = 0
     while at < len(raw):
-        key, at = _varint(raw, at)
+        key, at = _read_varint(raw, at)
         if key & 7 == 2:
-            size, at = _varint(raw, at)
+            size, at = _read_varint(raw, at)
             yield key >> 3, raw[at : at + size]
             at += size
         elif key & 7 == 0:
-            _, at = _varint(raw, at)
+            _, at = _read_varint(raw, at)
         else:
             return
 
 
-def _varint(raw: bytes, at: int) -> tuple[int, int]:
+def _read_varint(raw: bytes, at: int) -> tuple[int, int]:
     value = shift = 0
     while at < len(raw) and shift < 64:
         byte = raw[at]

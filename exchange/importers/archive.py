@@ -13,14 +13,14 @@ from pathlib import PurePosixPath
 
 from errors import UserError
 
-MOST_ENTRIES = 2_000
-LARGEST = 50 * 1024 * 1024
-WORST_RATIO = 200  # text packs to a tenth, at most to a hundredth
+MAX_ENTRIES = 2_000
+MAX_BYTES = 50 * 1024 * 1024
+MAX_RATIO = 200  # text packs to a tenth, at most to a hundredth
 
 Members = dict[str, zipfile.ZipInfo]
 
 
-def opened(data: bytes) -> zipfile.ZipFile:
+def open_archive(data: bytes) -> zipfile.ZipFile:
     """The archive, when nothing is wrong with its directory. Raises UserError for a bomb, a path out of it, a link or a
     password."""
     try:
@@ -28,26 +28,26 @@ def opened(data: bytes) -> zipfile.ZipFile:
         entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise UserError("This is no zip archive, or it is damaged.", "Pack it again and try once more.") from error
-    if len(entries) > MOST_ENTRIES:
-        raise UserError(f"The archive has {len(entries):,} files; {MOST_ENTRIES:,} is the most.", "Pack less.")
+    if len(entries) > MAX_ENTRIES:
+        raise UserError(f"The archive has {len(entries):,} files; {MAX_ENTRIES:,} is the most.", "Pack less.")
     for entry in entries:
-        _refuse_place(entry)
+        _check_path(entry)
         if entry.flag_bits & 0x1:
-            raise UserError(f"“{_shown(entry)}” is encrypted.", "Pack it without a password.")
-        if entry.file_size > 1024 * 1024 and entry.file_size > WORST_RATIO * max(1, entry.compress_size):
+            raise UserError(f"“{_display_name(entry)}” is encrypted.", "Pack it without a password.")
+        if entry.file_size > 1024 * 1024 and entry.file_size > MAX_RATIO * max(1, entry.compress_size):
             raise UserError(
-                f"“{_shown(entry)}” grows more than {WORST_RATIO} times when unpacked.", "It is not opened."
+                f"“{_display_name(entry)}” grows more than {MAX_RATIO} times when unpacked.", "It is not opened."
             )
     total = sum(entry.file_size for entry in entries)
-    if total > LARGEST:
+    if total > MAX_BYTES:
         raise UserError(
-            f"Unpacked, the archive has {total / 1024 / 1024:.0f} MB; {LARGEST // 1024 // 1024} MB is the most.",
+            f"Unpacked, the archive has {total / 1024 / 1024:.0f} MB; {MAX_BYTES // 1024 // 1024} MB is the most.",
             "Pack less.",
         )
     return archive
 
 
-def read(archive: zipfile.ZipFile, name: str, most: int = LARGEST) -> bytes:
+def read_member(archive: zipfile.ZipFile, name: str, most: int = MAX_BYTES) -> bytes:
     """A member, at most so many bytes. Raises UserError when it is longer than its directory says, damaged or too long."""
     try:
         entry = archive.getinfo(name)
@@ -64,7 +64,7 @@ def read(archive: zipfile.ZipFile, name: str, most: int = LARGEST) -> bytes:
     return data
 
 
-def names(archive: zipfile.ZipFile, suffixes: Collection[str] | None) -> tuple[str, ...]:
+def list_members(archive: zipfile.ZipFile, suffixes: Collection[str] | None) -> tuple[str, ...]:
     """Files with one of these suffixes (lower case, with the dot; None for any), by path; what a system hides is left out."""
     found = []
     for entry in archive.infolist():
@@ -75,15 +75,15 @@ def names(archive: zipfile.ZipFile, suffixes: Collection[str] | None) -> tuple[s
     return tuple(sorted(found))
 
 
-def _refuse_place(entry: zipfile.ZipInfo) -> None:
+def _check_path(entry: zipfile.ZipInfo) -> None:
     name = entry.filename
     path = PurePosixPath(name.replace("\\", "/"))
     outside = path.is_absolute() or ".." in path.parts or ":" in path.parts[0] if path.parts else True
     if outside or "\0" in name:
-        raise UserError(f"“{_shown(entry)}” would leave the archive's folder.", "The archive is not opened.")
+        raise UserError(f"“{_display_name(entry)}” would leave the archive's folder.", "The archive is not opened.")
     if (entry.external_attr >> 16) & 0o170000 == 0o120000:
-        raise UserError(f"“{_shown(entry)}” is a link.", "Pack the file itself.")
+        raise UserError(f"“{_display_name(entry)}” is a link.", "Pack the file itself.")
 
 
-def _shown(entry: zipfile.ZipInfo) -> str:
+def _display_name(entry: zipfile.ZipInfo) -> str:
     return entry.filename.encode("ascii", "replace").decode()[:80]

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from exchange.export.anki import FIELDS, NOTE_TYPE
-from exchange.importers.notes import ANSWER, MOST_NOTES, QUESTION, Foreign, from_fields, markdown
+from exchange.importers.notes import ANSWER_NAMES, MAX_NOTES, QUESTION_NAMES, ImportedNote, build_note, convert_html
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "colon": ":", "space": " "}
-_GUESSED = "\t;|,"  # the first of those that fit equally well
-_LOOKED_AT = 50  # rows, for a guess
+_CANDIDATES = "\t;|,"  # the first of those that fit equally well
+_SAMPLE_ROWS = 50  # rows, for a guess
 _SPECIAL = ("guid", "notetype", "deck", "tags")  # Anki's `#tags column:3` and its like
 _SEP_LINE = re.compile(r'^"?sep=(.)"?$')  # a spreadsheet's own first line
 # A lone "a" or "term" is as likely a word as a heading: these count only in pairs.
@@ -30,32 +30,32 @@ class BrokenTableError(ValueError):
         self.line = line
 
 
-def from_table(text: str) -> tuple[Foreign, ...]:
+def read_table(text: str) -> tuple[ImportedNote, ...]:
     """The rows of a table. Columns are found by their names, else the first two are taken.
 
     At most `MOST_NOTES` and one; rows without a question are left out. Raises BrokenTableError.
     """
-    heads, body, above = _heads(text)
+    heads, body, above = _read_headers(text)
     separator = SEPARATORS.get(heads.get("separator", "").lower(), heads.get("separator", ""))
     if len(separator) != 1:
-        separator = _guess(body)
-    rows = _rows(body, separator, above)
-    names = [_name(n) for n in heads["columns"].split(separator)] if "columns" in heads else []
+        separator = _guess_separator(body)
+    rows = _read_rows(body, separator, above)
+    names = [_normalize_name(n) for n in heads["columns"].split(separator)] if "columns" in heads else []
     is_html = heads.get("html", "").lower() == "true"
-    found: list[Foreign] = []
+    found: list[ImportedNote] = []
     for row in rows:
-        if not names and not found and _named(row):
-            names = [_name(cell) for cell in row]
+        if not names and not found and _is_header_row(row):
+            names = [_normalize_name(cell) for cell in row]
             continue
-        note = _row(row, names or _by_place(heads, row), is_html, heads.get("deck", ""))
+        note = _read_row(row, names or _name_columns(heads, row), is_html, heads.get("deck", ""))
         if note:
             found.append(note)
-        if len(found) > MOST_NOTES:
+        if len(found) > MAX_NOTES:
             break
     return tuple(found)
 
 
-def _heads(text: str) -> tuple[dict[str, str], str, int]:
+def _read_headers(text: str) -> tuple[dict[str, str], str, int]:
     """Anki's `#name:value` lines (or a spreadsheet's `sep=;`), what is below them, and how many lines they are."""
     heads: dict[str, str] = {}
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -70,16 +70,16 @@ def _heads(text: str) -> tuple[dict[str, str], str, int]:
     return heads, "\n".join(lines[above:]), above
 
 
-def _guess(body: str) -> str:
+def _guess_separator(body: str) -> str:
     """The separator that gives the most rows the same number of columns."""
     best, most = ",", 0.0
-    for separator in _GUESSED:
+    for separator in _CANDIDATES:
         sizes = Counter()  # type: Counter[int]
         try:
             for row in csv.reader(io.StringIO(body, newline=""), delimiter=separator, skipinitialspace=True):
                 if row:
                     sizes[len(row)] += 1
-                if sizes.total() >= _LOOKED_AT:
+                if sizes.total() >= _SAMPLE_ROWS:
                     break
         except csv.Error:
             continue
@@ -89,7 +89,7 @@ def _guess(body: str) -> str:
     return best
 
 
-def _rows(body: str, separator: str, above: int) -> Iterator[list[str]]:
+def _read_rows(body: str, separator: str, above: int) -> Iterator[list[str]]:
     """The rows. A quotation mark that is never closed would swallow the rest of the file: it is told with its line."""
     spaced = separator not in "\t "
     begun = 0
@@ -107,22 +107,22 @@ def _rows(body: str, separator: str, above: int) -> Iterator[list[str]]:
         raise BrokenTableError("This table cannot be read") from error
 
 
-def _name(cell: str) -> str:
+def _normalize_name(cell: str) -> str:
     name = cell.strip().strip('"').strip().lower()
     if name in _SHORT_QUESTION:
-        return QUESTION[0]
-    return ANSWER[0] if name in _SHORT_ANSWER else name
+        return QUESTION_NAMES[0]
+    return ANSWER_NAMES[0] if name in _SHORT_ANSWER else name
 
 
-def _named(row: Sequence[str]) -> bool:
+def _is_header_row(row: Sequence[str]) -> bool:
     """Whether a row names the columns."""
     cells = [cell.strip().lower() for cell in row]
-    if any(cell in (*QUESTION, *ANSWER) for cell in cells):
+    if any(cell in (*QUESTION_NAMES, *ANSWER_NAMES) for cell in cells):
         return True
     return any(c in _SHORT_QUESTION for c in cells) and any(c in _SHORT_ANSWER for c in cells)
 
 
-def _by_place(heads: dict[str, str], row: Sequence[str]) -> list[str]:
+def _name_columns(heads: dict[str, str], row: Sequence[str]) -> list[str]:
     """Names for columns without any: Anki says which of them are no fields; the others are question, answer, and more, or
     those of our own note type."""
     if len(row) < 2:
@@ -134,16 +134,16 @@ def _by_place(heads: dict[str, str], row: Sequence[str]) -> list[str]:
     return [special.get(column) or next(fields) for column in range(len(row))]
 
 
-def _row(row: Sequence[str], names: Sequence[str], is_html: bool, deck: str) -> Foreign | None:
-    values = row if is_html else [_escaped(cell) for cell in row]
+def _read_row(row: Sequence[str], names: Sequence[str], is_html: bool, deck: str) -> ImportedNote | None:
+    values = row if is_html else [_escape_cell(cell) for cell in row]
     by_name = dict(zip(names, values, strict=False))
-    if not any(name in by_name for name in (*QUESTION, *ANSWER)) or not any(v.strip() for v in values):
+    if not any(name in by_name for name in (*QUESTION_NAMES, *ANSWER_NAMES)) or not any(v.strip() for v in values):
         return None
     topic = by_name.get("topic", "") or by_name.get("deck", "") or deck
     fields = {name: value for name, value in by_name.items() if name not in _SPECIAL}
     tags = by_name.get("tags", "").split()
-    return from_fields(list(fields), list(fields.values()), tags, markdown(topic.split("::")[-1]))
+    return build_note(list(fields), list(fields.values()), tags, convert_html(topic.split("::")[-1]))
 
 
-def _escaped(cell: str) -> str:
+def _escape_cell(cell: str) -> str:
     return cell.replace("&", "&amp;").replace("<", "&lt;") if "<" in cell or "&" in cell else cell

@@ -13,10 +13,10 @@ from PIL import Image as Pillow
 from errors import UserError
 
 FOLDER = "pictures"
-LARGEST = 5 * 1024 * 1024
-MOST = 500  # pictures of one archive
-MOST_PIXELS = 25_000_000  # of one picture: decoded, four bytes each in the learner's browser
-MOST_PIXELS_TOGETHER = 100_000_000  # of one archive: they are decoded here, one after the other
+MAX_BYTES = 5 * 1024 * 1024
+MAX_PICTURES = 500  # pictures of one archive
+MAX_PIXELS = 25_000_000  # of one picture: decoded, four bytes each in the learner's browser
+MAX_TOTAL_PIXELS = 100_000_000  # of one archive: they are decoded here, one after the other
 _KINDS = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 _NAMED = {**_KINDS, "MPO": ".jpg"}  # a JPEG with more pictures behind the first, as many a phone takes them
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, OverflowError, struct.error, zlib.error)
@@ -36,19 +36,19 @@ class Picture:
         return f"{FOLDER}/{self.name}"
 
 
-def looked_at(data: bytes) -> Picture:
+def inspect_picture(data: bytes) -> Picture:
     """The picture in these bytes, whatever its file was called. Raises UserError when it is none of PNG, JPEG, GIF and WebP,
     damaged, or too large."""
-    if len(data) > LARGEST:
+    if len(data) > MAX_BYTES:
         raise UserError("it is larger than 5 MB", "Make it smaller.")
     try:
         with Pillow.open(io.BytesIO(data), formats=tuple(_KINDS)) as found:
             kind, pixels = _NAMED[str(found.format)], found.width * found.height
-            if pixels > MOST_PIXELS:
+            if pixels > MAX_PIXELS:
                 raise Pillow.DecompressionBombError
             found.load()
     except Pillow.DecompressionBombError as error:
-        raise UserError(f"it has more than {MOST_PIXELS // 10**6} million pixels", "Make it smaller.") from error
+        raise UserError(f"it has more than {MAX_PIXELS // 10**6} million pixels", "Make it smaller.") from error
     except _BROKEN as error:
         raise UserError(
             "it is damaged, or no PNG, JPEG, GIF or WebP inside, whatever its name says",

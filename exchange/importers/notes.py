@@ -12,17 +12,17 @@ from html import unescape
 import nh3
 from markdownify import markdownify
 
-from deck.markdown.fences import fences
-from deck.markdown.labels import label_of
+from deck.markdown.fences import find_fences
+from deck.markdown.labels import parse_label
 
-MOST_NOTES = 20_000
+MAX_NOTES = 20_000
 _TAGS_KEPT = 100
 _TAGS = {
     "a", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "span",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
 _CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d|\}\}).)*?)(?:::[^{}]*)?\}\}", re.DOTALL)
-_DEEPEST = 5  # gaps within gaps
+_MAX_DEPTH = 5  # gaps within gaps
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:\s+(.*?))?\s*#*$")
 _RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,}|={3,})\s*$")
 _BOX = re.compile(r"^(\s*[-*+]\s+)\[([ xX]\])")
@@ -33,22 +33,22 @@ _PICTURE = re.compile(
     re.IGNORECASE,
 )
 # Fields that are no part of the answer: what this program writes itself, and what only counts.
-_OWN = re.compile(r"id|no|nr|guid|audio|spare \d|topic|plain words|key points|tests|#")
+_NOT_ANSWER_FIELDS = re.compile(r"id|no|nr|guid|audio|spare \d|topic|plain words|key points|tests|#")
 _UNNAMED = re.compile(r"field \d+")
-QUESTION = ("question", "front", "prompt", "text", "frage", "vorderseite")
-ANSWER = ("answer", "back", "extra", "back extra", "antwort", "rückseite")
+QUESTION_NAMES = ("question", "front", "prompt", "text", "frage", "vorderseite")
+ANSWER_NAMES = ("answer", "back", "extra", "back extra", "antwort", "rückseite")
 
 
-Shown = Callable[[str], str]  # a picture's file name -> what stands in its place, in markdown
+ShowPicture = Callable[[str], str]  # a picture's file name -> what stands in its place, in markdown
 
 
-def named(picture: str) -> str:
+def format_picture_name(picture: str) -> str:
     """In place of a picture that does not come along: its name."""
     return f"[picture {picture}]"
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
+class ImportedNote:
     """A note of another program. `question` and `answer` are markdown; `topic` names its section (""); `media` are names
     of files.
     """
@@ -61,42 +61,46 @@ class Foreign:
     media: tuple[str, ...] = ()
 
 
-def from_fields(
-    names: Sequence[str], values: Sequence[str], tags: Sequence[str], topic: str, shown: Shown = named
-) -> Foreign | None:
+def build_note(
+    names: Sequence[str],
+    values: Sequence[str],
+    tags: Sequence[str],
+    topic: str,
+    shown: ShowPicture = format_picture_name,
+) -> ImportedNote | None:
     """One Anki note. Its question is the field of that name, else the first; its answer the next; what else it says goes
     below the answer. None when it asks nothing."""
     lower = [name.strip().lower() for name in names]
-    asked = next((i for i, n in enumerate(lower) if n in QUESTION), 0)
-    told = next((i for i, n in enumerate(lower) if n in ANSWER and i != asked), None)
+    asked = next((i for i, n in enumerate(lower) if n in QUESTION_NAMES), 0)
+    told = next((i for i, n in enumerate(lower) if n in ANSWER_NAMES and i != asked), None)
     if told is None:
         told = next((i for i, v in enumerate(values) if i != asked and v.strip()), None)
-    question, hidden = _uncloze(values[asked] if asked < len(values) else "")
+    question, hidden = _open_gaps(values[asked] if asked < len(values) else "")
     answer = values[told] if told is not None and told < len(values) else ""
     more = [
         (name, value)
         for i, (name, value) in enumerate(zip(names, values, strict=False))
-        if i not in {asked, told} and value.strip() and not _OWN.fullmatch(lower[i])
+        if i not in {asked, told} and value.strip() and not _NOT_ANSWER_FIELDS.fullmatch(lower[i])
     ]
     points = (
-        _points(values[lower.index("key points")])
+        _split_points(values[lower.index("key points")])
         if "key points" in lower and lower.index("key points") < len(values)
         else ()
     )
-    said = markdown(question, shown)
+    said = convert_html(question, shown)
     if not said:
         return None
-    parts = [", ".join(f"**{markdown(h, shown)}**" for h in hidden), markdown(answer, shown)]
-    parts += [_further(name, markdown(value, shown)) for name, value in more]
+    parts = [", ".join(f"**{convert_html(h, shown)}**" for h in hidden), convert_html(answer, shown)]
+    parts += [_format_field(name, convert_html(value, shown)) for name, value in more]
     whole = "\n\n".join(part for part in parts if part)
-    media = (*_SOUND.findall(question + answer), *map(_source, _PICTURE.finditer(question + answer)))
-    return Foreign(said, whole, topic, tuple(tags), points, media)
+    media = (*_SOUND.findall(question + answer), *map(_extract_source, _PICTURE.finditer(question + answer)))
+    return ImportedNote(said, whole, topic, tuple(tags), points, media)
 
 
-def markdown(html: str, shown: Shown = named) -> str:
+def convert_html(html: str, shown: ShowPicture = format_picture_name) -> str:
     """A field's HTML as markdown; whatever could act is gone first."""
     text = _SOUND.sub("", html)
-    text = _PICTURE.sub(lambda m: shown(_source(m)), text)
+    text = _PICTURE.sub(lambda m: shown(_extract_source(m)), text)
     if "<" not in text and "&" not in text:
         return text.strip()
     clean = nh3.clean(
@@ -108,71 +112,74 @@ def markdown(html: str, shown: Shown = named) -> str:
     return re.sub(r"\n{3,}", "\n\n", made).strip()
 
 
-def _further(name: str, text: str) -> str:
+def _format_field(name: str, text: str) -> str:
     """Another field of a note, with its name where it has one. What has no words (a sound) is left out."""
     return f"{name}: {text}" if text and not _UNNAMED.fullmatch(name) else text
 
 
-def _source(picture: re.Match[str]) -> str:
+def _extract_source(picture: re.Match[str]) -> str:
     return unescape(picture["a"] or picture["b"] or picture["c"])
 
 
-def deck_markdown(title: str, found: Iterable[Foreign]) -> str:
+def write_deck(title: str, found: Iterable[ImportedNote]) -> str:
     """The notes as a deck: a section a topic, each note a question; their tags, the most used first, are the deck's."""
     found = tuple(found)
     tags = [tag for tag, _ in Counter(tag for note in found for tag in note.tags).most_common(_TAGS_KEPT)]
-    topics: dict[str, list[Foreign]] = {}
+    topics: dict[str, list[ImportedNote]] = {}
     for note in found:
         topics.setdefault(note.topic, []).append(note)
     out = (
         [
-            f"---\ntitle: {json.dumps(_line(title), ensure_ascii=False)}\ntags: {json.dumps(tags, ensure_ascii=False)}\n---"
+            f"---\ntitle: {json.dumps(_flatten_text(title), ensure_ascii=False)}\ntags: {json.dumps(tags, ensure_ascii=False)}\n---"
         ]
         if tags
         else []
     )
-    out += [] if tags else [f"# {_line(title)}"]
+    out += [] if tags else [f"# {_flatten_text(title)}"]
     for topic, members in topics.items():
-        out.append(f"## {_line(topic or 'Questions')}")
-        out += [_question(note) for note in members]
+        out.append(f"## {_flatten_text(topic or 'Questions')}")
+        out += [_write_question(note) for note in members]
     return "\n\n".join(out) + "\n"
 
 
-def _question(note: Foreign) -> str:
+def _write_question(note: ImportedNote) -> str:
     prompt, *more = note.question.split("\n\n", 1)
     answer = "\n\n".join([*more, note.answer]) if more else note.answer
-    parts = [f"**Question:** {_line(prompt)}", f"**Answer:**\n\n{_quiet(answer)}" if answer else "**Answer:**"]
+    parts = [
+        f"**Question:** {_flatten_text(prompt)}",
+        f"**Answer:**\n\n{_neutralize_text(answer)}" if answer else "**Answer:**",
+    ]
     if note.points:
-        parts.append("**Key points:**\n\n" + "\n".join(f"- [ ] {_line(point)}" for point in note.points))
+        parts.append("**Key points:**\n\n" + "\n".join(f"- [ ] {_flatten_text(point)}" for point in note.points))
     return "\n\n".join(parts)
 
 
-def _quiet(text: str) -> str:
+def _neutralize_text(text: str) -> str:
     """An answer in which nothing ends it: headings, rules, labels, boxes to tick and marks of groups lose their meaning,
     and a fence is closed. Code stays as it is."""
     lines = text.split("\n")
-    found = fences(lines)
+    found = find_fences(lines)
     code = {n for fence in found for n in range(fence.first, fence.last + 1)}
-    out = [line if n in code else _quiet_line(line) for n, line in enumerate(lines)]
+    out = [line if n in code else _neutralize_line(line) for n, line in enumerate(lines)]
     if found and not found[-1].closed:
         out.append(found[-1].mark)
     return "\n".join(out)
 
 
-def _quiet_line(line: str) -> str:
+def _neutralize_line(line: str) -> str:
     if match := _HEADING.match(line):
         return f"**{match[1].strip()}**" if match[1].strip() else ""
     if _RULE.match(line):
         return ""
-    if (label := label_of(line)) and label.kind:
+    if (label := parse_label(line)) and label.kind:
         return f"{label.text}: {label.rest}".rstrip()
     return _BOX.sub(r"\1\\[\2", line) if _BOX.match(line) else _GROUP.sub(r"\\\g<0>", line)
 
 
-def _uncloze(text: str) -> tuple[str, list[str]]:
+def _open_gaps(text: str) -> tuple[str, list[str]]:
     """The text with its gaps open, and what was in them; gaps within gaps are opened first."""
     hidden: list[str] = []
-    for _ in range(_DEEPEST):
+    for _ in range(_MAX_DEPTH):
         found = [m[1] for m in _CLOZE.finditer(text)]
         if not found:
             break
@@ -181,9 +188,9 @@ def _uncloze(text: str) -> tuple[str, list[str]]:
     return text, hidden
 
 
-def _points(html: str) -> tuple[str, ...]:
-    return tuple(line.lstrip("- ").strip() for line in markdown(html).split("\n") if line.strip())
+def _split_points(html: str) -> tuple[str, ...]:
+    return tuple(line.lstrip("- ").strip() for line in convert_html(html).split("\n") if line.strip())
 
 
-def _line(text: str) -> str:
+def _flatten_text(text: str) -> str:
     return " ".join(text.split()) or "…"

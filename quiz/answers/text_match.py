@@ -31,7 +31,7 @@ _SNOWBALL = {
     "sv": "swedish",
 }
 # Function words of English; other languages keep all their words. Negations carry meaning and stay.
-_EMPTY = frozenset(
+_FUNCTION_WORDS = frozenset(
     re.findall(
         r"\w+",
         """a about above across after all also am an and any are as at be because been before being below between both
@@ -45,7 +45,7 @@ _EMPTY = frozenset(
 )
 # They deny what they stand before (`no lock`), or the whole clause (`is not safe`); each is said as `not`. English ones
 # hold everywhere: people mix.
-_BEFORE = {
+_NEGATES_NEXT_WORDS = {
     "en": "no without none nothing nor neither lack lacks lacking",
     "de": "ohne kein keine keinen keiner",
     "es": "sin ningún",
@@ -55,7 +55,7 @@ _BEFORE = {
     "pt": "sem",
     "sv": "utan",
 }
-_CLAUSE = {
+_NEGATES_CLAUSE = {
     "en": "not never cannot dont doesnt didnt isnt arent wasnt werent cant couldnt wont wouldnt shouldnt hasnt havent hadnt",
     "da": "ikke aldrig",
     "de": "nicht nie niemals",
@@ -75,19 +75,19 @@ _BOUNDARY = re.compile(
 )
 _FAILING = frozenset({"fail", "refus", "neglect", "unabl"})
 _TO = re.compile(r"\s+to\b", re.IGNORECASE)
-_NEXT, _FAR = 2, 6
-_ALL_BEFORE = frozenset(" ".join(_BEFORE.values()).split())
+_NEXT_WORDS, _CLAUSE_WORDS = 2, 6
+_ALL_BEFORE = frozenset(" ".join(_NEGATES_NEXT_WORDS.values()).split())
 # A point that says one of these may be met with a `not` or without.
-AVERSE = frozenset(
+PREVENTING_STEMS = frozenset(
     re.findall(
         r"\w+",
         """prevent avoid stop block reject refus forbid fail lose loss lost miss lack drop ignor skip absent imposs unabl
         unsaf neglect exclud deni protect guard""",
     )
 )
-_SHORTEST_FUZZY = 5
-_BEGINNING = 4
-NEAR, SLIP = 80.0, 84.0
+_MIN_FUZZY_LENGTH = 5
+_MIN_COMMON_PREFIX = 4
+SAME_WORD_RATIO, TYPO_RATIO = 80.0, 84.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +99,19 @@ class Word:
     end: int
 
 
-def words(text: str, language: str = "en") -> tuple[Word, ...]:
+def find_words(text: str, language: str = "en") -> tuple[Word, ...]:
     """The words that carry meaning, in order. Markup and punctuation carry none; `camelCase` and `snake_case` are
     several words; all negations are one."""
-    return tuple(_words(text, language))
+    return tuple(_find_words(text, language))
 
 
 @lru_cache(maxsize=8192)
-def stems(text: str, language: str = "en") -> frozenset[str]:
+def find_stems(text: str, language: str = "en") -> frozenset[str]:
     """The set of the words' stems."""
-    return frozenset(word.stem for word in _words(text, language))
+    return frozenset(word.stem for word in _find_words(text, language))
 
 
-def denied(found: Sequence[Word], text: str) -> frozenset[int]:
+def find_negated(found: Sequence[Word], text: str) -> frozenset[int]:
     """The starts of the words of `text` that a negation denies: the two after `no` or `without`; after `not`, `never` or
     `fails to` those of its clause, six on either side at most.
     """
@@ -121,7 +121,7 @@ def denied(found: Sequence[Word], text: str) -> frozenset[int]:
         clauses.append(clause)
     out: set[int] = set()
     for at, word in enumerate(found):
-        if (reach := _reach(word, text)) is None:
+        if (reach := _measure_negation_reach(word, text)) is None:
             continue
         after = [at + step for step in range(1, reach[1] + 1) if at + step < len(found)]
         after = [place for place in after if clauses[place] == clauses[at]]
@@ -131,42 +131,46 @@ def denied(found: Sequence[Word], text: str) -> frozenset[int]:
     return frozenset(out)
 
 
-def _reach(word: Word, text: str) -> tuple[int, int] | None:
+def _measure_negation_reach(word: Word, text: str) -> tuple[int, int] | None:
     """How many words before and after it a negation denies; None for any other word."""
     if word.stem in _FAILING:
-        return (0, _FAR) if _TO.match(text, word.end) else None
+        return (0, _CLAUSE_WORDS) if _TO.match(text, word.end) else None
     if word.stem != "not":
         return None
-    return (0, _NEXT) if text[word.start : word.end].casefold() in _ALL_BEFORE else (_FAR, _FAR)
+    return (0, _NEXT_WORDS) if text[word.start : word.end].casefold() in _ALL_BEFORE else (_CLAUSE_WORDS, _CLAUSE_WORDS)
 
 
-def similar(one: frozenset[str], other: frozenset[str]) -> float:
+def compute_overlap(one: frozenset[str], other: frozenset[str]) -> float:
     """How much of the smaller set of stems the larger one holds, in 0..1."""
     smaller = min(len(one), len(other))
     return len(one & other) / smaller if smaller else 0.0
 
 
-def near(one: str, other: str) -> bool:
+def is_same_word(one: str, other: str) -> bool:
     """Whether two stems are one word in two forms that the stemmer keeps apart (decide, decision): the same beginning,
     and nearly all letters. Numbers and short words must agree in every letter.
     """
     if one == other:
         return True
-    if min(len(one), len(other)) < _SHORTEST_FUZZY or one[:_BEGINNING] != other[:_BEGINNING] or one[0].isdigit():
+    if (
+        min(len(one), len(other)) < _MIN_FUZZY_LENGTH
+        or one[:_MIN_COMMON_PREFIX] != other[:_MIN_COMMON_PREFIX]
+        or one[0].isdigit()
+    ):
         return False
-    return fuzz.ratio(one, other) >= NEAR
+    return fuzz.ratio(one, other) >= SAME_WORD_RATIO
 
 
-def respelt(found: Sequence[Word], vocabulary: Collection[str]) -> tuple[Word, ...]:
+def correct_typos(found: Sequence[Word], vocabulary: Collection[str]) -> tuple[Word, ...]:
     """The words with slips of the pen mended: a stem that the vocabulary does not know becomes its nearest one there,
     if one is near enough."""
-    return tuple(replace(word, stem=_respelt(word.stem, vocabulary)) for word in found)
+    return tuple(replace(word, stem=_correct_typo(word.stem, vocabulary)) for word in found)
 
 
-def _respelt(stem: str, vocabulary: Collection[str]) -> str:
-    if stem in vocabulary or len(stem) < _SHORTEST_FUZZY or stem[0].isdigit():
+def _correct_typo(stem: str, vocabulary: Collection[str]) -> str:
+    if stem in vocabulary or len(stem) < _MIN_FUZZY_LENGTH or stem[0].isdigit():
         return stem
-    best = process.extractOne(stem, vocabulary, scorer=fuzz.ratio, score_cutoff=SLIP)
+    best = process.extractOne(stem, vocabulary, scorer=fuzz.ratio, score_cutoff=TYPO_RATIO)
     return best[0] if best and not best[0][0].isdigit() else stem
 
 
@@ -175,7 +179,7 @@ class Synonyms:
 
     def __init__(self, groups: Iterable[Sequence[str]], language: str = "en") -> None:
         phrases = {
-            tuple(word.stem for word in _words(phrase, language)): f"={number}"
+            tuple(word.stem for word in _find_words(phrase, language)): f"={number}"
             for number, group in enumerate(groups)
             for phrase in group
         }
@@ -202,16 +206,16 @@ class Synonyms:
 
     def read(self, text: str) -> tuple[Word, ...]:
         """The words of a text, merged."""
-        return self.merge(words(text, self._language))
+        return self.merge(find_words(text, self._language))
 
 
-def _words(text: str, language: str) -> Iterator[Word]:
+def _find_words(text: str, language: str) -> Iterator[Word]:
     code = language.split("-", maxsplit=1)[0].lower()
-    english, negations = code == "en", _negations(code)
+    english, negations = code == "en", _list_negations(code)
     text = text.replace("’", "'")
     for match in _WORD.finditer(text):
         end = match.start()
-        for piece in _pieces(match[0]):
+        for piece in _split_name(match[0]):
             start_of, end = end, end + len(piece)
             word = piece.casefold()
             if _UNSPACED.match(piece):
@@ -219,18 +223,21 @@ def _words(text: str, language: str) -> Iterator[Word]:
                     yield Word(piece[at : at + 2], start_of + at, min(start_of + at + 2, end))
             elif word in negations or (word == "t" and text[start_of - 2 : start_of - 1] in "nN" and start_of > 1):
                 yield Word("not", start_of, end)
-            elif word and not (english and (word in _EMPTY or (len(word) == 1 and word.isalpha()))):
-                yield Word(word if word[0].isdigit() else _stem(word, language), start_of, end)
+            elif word and not (english and (word in _FUNCTION_WORDS or (len(word) == 1 and word.isalpha()))):
+                yield Word(word if word[0].isdigit() else _stem_word(word, language), start_of, end)
 
 
 @lru_cache(maxsize=64)
-def _negations(code: str) -> frozenset[str]:
+def _list_negations(code: str) -> frozenset[str]:
     return frozenset(
-        word for table in (_BEFORE, _CLAUSE) for key in ("en", code) for word in table.get(key, "").split()
+        word
+        for table in (_NEGATES_NEXT_WORDS, _NEGATES_CLAUSE)
+        for key in ("en", code)
+        for word in table.get(key, "").split()
     )
 
 
-def _pieces(word: str) -> Iterable[str]:
+def _split_name(word: str) -> Iterable[str]:
     """The parts of a name, and what is written without spaces apart from what is not."""
     if word.isascii():
         return _CAMEL.split(word)
@@ -238,13 +245,13 @@ def _pieces(word: str) -> Iterable[str]:
 
 
 @lru_cache(maxsize=65536)
-def _stem(word: str, language: str) -> str:
-    stemmer = _stemmer(language)
+def _stem_word(word: str, language: str) -> str:
+    stemmer = _load_stemmer(language)
     return str(stemmer.stemWord(word)) if stemmer else word
 
 
 @lru_cache(maxsize=16)
-def _stemmer(language: str) -> Any:
+def _load_stemmer(language: str) -> Any:
     """Snowball's stemmer (Porter 1980; https://snowballstem.org) for a language code, None where there is none."""
     name = _SNOWBALL.get(language.split("-", maxsplit=1)[0].lower())
     return snowballstemmer.stemmer(name) if name else None

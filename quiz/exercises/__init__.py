@@ -19,21 +19,21 @@ from quiz.exercises import choice, decision, gap, interviewer_intent, next_event
 from quiz.model import Card, Exercise
 
 
-class Kind(Protocol):
+class ExerciseKind(Protocol):
     """What every module in the table offers."""
 
     NAME: str
     TITLE: str
     ABOUT: str
 
-    def cards(self, deck: Deck) -> Iterator[Card]:
+    def find_cards(self, deck: Deck) -> Iterator[Card]:
         """The cards of this kind, in the order of the text."""
 
-    def exercise(self, deck: Deck, card: Card, seed: int) -> Exercise:
+    def make_exercise(self, deck: Deck, card: Card, seed: int) -> Exercise:
         """One card as an exercise. Raises LookupError when what it stands for is gone from the deck."""
 
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, ExerciseKind] = {
     recall.NAME: recall,
     typed.NAME: typed,
     choice.NAME: choice,
@@ -44,54 +44,54 @@ KINDS: dict[str, Kind] = {
     next_event.NAME: next_event,
     decision.NAME: decision,
 }
-ALWAYS = (recall.NAME, decision.NAME)
-DEFAULT = (*ALWAYS, choice.NAME, order.NAME, next_event.NAME)
+ALWAYS_ON = (recall.NAME, decision.NAME)
+ON_BY_DEFAULT = (*ALWAYS_ON, choice.NAME, order.NAME, next_event.NAME)
 
 
-def cards(deck: Deck) -> tuple[Card, ...]:
+def find_cards(deck: Deck) -> tuple[Card, ...]:
     """All cards of a deck, by line, then by the order of the table; an id that comes twice is kept once.
 
     What is drawn from a question beside its own card comes after the last question of the topic.
     """
     order = {name: place for place, name in enumerate(KINDS)}
-    found = [card for kind in KINDS.values() for card in kind.cards(deck)]
+    found = [card for kind in KINDS.values() for card in kind.find_cards(deck)]
     incidents = {incident.id for incident in deck.incidents}
     last: dict[str, int] = {}
     for card in found:
-        if card.family not in incidents:
+        if card.sibling_group not in incidents:
             last[card.topic] = max(last.get(card.topic, 0), card.line)
 
     def place(card: Card) -> tuple[int, bool, int, int]:
-        beside = card.id != card.source and card.family not in incidents
+        beside = card.id != card.source and card.sibling_group not in incidents
         return (last[card.topic] if beside else card.line, beside, card.line, order[card.kind])
 
     found.sort(key=place)
     return tuple({card.id: card for card in reversed(found)}.values())[::-1]
 
 
-def exercise(deck: Deck, card: Card, seed: int, form: str = "") -> Exercise:
+def make_exercise(deck: Deck, card: Card, seed: int, form: str = "") -> Exercise:
     """The card as an exercise of its kind, or of another `form`. Raises LookupError when its source is gone from the
     deck."""
-    return KINDS[form or card.kind].exercise(deck, card, seed)
+    return KINDS[form or card.kind].make_exercise(deck, card, seed)
 
 
-def form(deck: Deck, card: Card, ways: Collection[str]) -> str:
+def choose_form(deck: Deck, card: Card, card_types: Collection[str]) -> str:
     """The kind in which a card is put to a learner who turned on `ways`: recall is typed where they want that and the
     answer has key points.
     """
-    if card.kind == recall.NAME and typed.NAME in ways:
-        block = next((block for block in sources.asked(deck) if block.id == card.source), None)
+    if card.kind == recall.NAME and typed.NAME in card_types:
+        block = next((block for block in sources.list_questions(deck) if block.id == card.source), None)
         if block is not None and block.key_points:
             return typed.NAME
     return card.kind
 
 
-def put(deck: Deck, card: Card, seed: int, ways: Collection[str]) -> tuple[str, Exercise]:
+def make_exercise_for(deck: Deck, card: Card, seed: int, card_types: Collection[str]) -> tuple[str, Exercise]:
     """The form in which the learner meets the card, and the exercise. What cannot be put in its own form (an edit left
     too little to choose from) is put as recall. Raises LookupError when its source is gone from the deck.
     """
-    chosen = form(deck, card, ways)
+    chosen = choose_form(deck, card, card_types)
     try:
-        return chosen, exercise(deck, card, seed, chosen)
+        return chosen, make_exercise(deck, card, seed, chosen)
     except LookupError:
-        return recall.NAME, recall.exercise(deck, card, seed)
+        return recall.NAME, recall.make_exercise(deck, card, seed)

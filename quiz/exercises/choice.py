@@ -15,23 +15,23 @@ TITLE = "Multiple choice"
 ABOUT = "Questions to which the author wrote options."
 
 
-def cards(deck: Deck) -> Iterator[Card]:
+def find_cards(deck: Deck) -> Iterator[Card]:
     """One card for each question with options. It is the question's own card: without its options nobody could answer."""
     for question in deck.questions:
-        if sources.optional(question):
+        if sources.has_options(question):
             yield Card(question.id, NAME, question.id, question.topic, question.id, "", question.line)
 
 
-def exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
+def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     """The author's options in a random order. Raises LookupError when the question or its options are gone."""
-    found = sources.question(deck, card)
+    found = sources.find_question(deck, card)
     if not isinstance(found, Question) or not found.choices:
         raise LookupError(card.source)
-    return options.put(
+    return options.make_options_exercise(
         card,
-        sources.heading(deck, card.topic),
+        sources.find_heading(deck, card.topic),
         found.prompt,
-        [Option(choice.text, choice.right, choice.why) for choice in found.choices],
+        [Option(choice.text, choice.right, choice.explanation) for choice in found.choices],
         Random(seed),
         body=found.body,
         answer=found.answer,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from deck import distractors
 from deck.model import Choice, Decision, Deck, Incident
-from deck.timeline.elapsed import minutes
+from deck.timeline.elapsed_time import place_minutes
 from quiz.model import Card, Exercise
 
 NAME = "decision"
@@ -30,33 +30,33 @@ class DecisionExercise(Exercise):
     choices: tuple[Choice, ...]
 
 
-def name(decision_id: str) -> str:
+def make_card_id(decision_id: str) -> str:
     """The id of a decision's card."""
     return f"{decision_id}~{NAME}"
 
 
-def cards(deck: Deck) -> Iterator[Card]:
+def find_cards(deck: Deck) -> Iterator[Card]:
     """One card for each decision with a right and a wrong option; those of one incident are siblings."""
     for incident in deck.incidents:
-        topic = next((t for t in incident.topics if deck.section(t)), incident.section)
-        kept = distractors.drawn(incident)
-        for decision in distractors.of(deck, incident):
+        topic = next((t for t in incident.topics if deck.find_section(t)), incident.section)
+        kept = distractors.is_generated(incident)
+        for decision in distractors.list_decisions(deck, incident):
             if len({choice.right for choice in decision.choices}) == 2:
-                card = name(decision.id)
-                yield Card(card, NAME, decision.id, topic, incident.id, "", decision.line, kept_only=kept)
+                card = make_card_id(decision.id)
+                yield Card(card, NAME, decision.id, topic, incident.id, "", decision.line, saved_only=kept)
 
 
-def exercise(deck: Deck, card: Card, seed: int) -> DecisionExercise:
+def make_exercise(deck: Deck, card: Card, seed: int) -> DecisionExercise:
     """The decision with its options shuffled. Raises LookupError when the deck has no such decision."""
-    incident = next((one for one in deck.incidents if one.id == card.family), None)
+    incident = next((one for one in deck.incidents if one.id == card.sibling_group), None)
     if incident is not None:
-        for decision in distractors.of(deck, incident):
-            if name(decision.id) == card.id:
-                return _put(incident, decision, card, seed)
+        for decision in distractors.list_decisions(deck, incident):
+            if make_card_id(decision.id) == card.id:
+                return _make_exercise(incident, decision, card, seed)
     raise LookupError(card.id)
 
 
-def _put(incident: Incident, decision: Decision, card: Card, seed: int) -> DecisionExercise:
+def _make_exercise(incident: Incident, decision: Decision, card: Card, seed: int) -> DecisionExercise:
     options = list(decision.choices)
     random.Random(seed).shuffle(options)
     after = min(max(decision.after, 0), len(incident.events) - 1)  # as in the replay
@@ -67,7 +67,7 @@ def _put(incident: Incident, decision: Decision, card: Card, seed: int) -> Decis
         incident.title,
         decision.prompt,
         before.text if before else "",
-        minutes(incident.events)[after] if before and told else None,
+        place_minutes(incident.events)[after] if before and told else None,
         incident.id,
         tuple(options),
     )

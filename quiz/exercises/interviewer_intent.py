@@ -7,7 +7,7 @@ from random import Random
 
 from deck.model import CounterQuestion, Deck
 from quiz.exercises import options, sources
-from quiz.exercises.options import WRONG, Option, OptionsExercise
+from quiz.exercises.options import WRONG_OPTIONS, Option, OptionsExercise
 from quiz.model import Card
 
 NAME = "tests"
@@ -15,27 +15,27 @@ TITLE = "What are they really testing?"
 ABOUT = "The interviewer's question is given, the intent behind it is to be found."
 
 
-def cards(deck: Deck) -> Iterator[Card]:
+def find_cards(deck: Deck) -> Iterator[Card]:
     """One card for each counter-question that says what it tests, where other topics offer enough other intents."""
     intents = {block.tests: block.topic for block in deck.counter_questions if block.tests}
-    if len(intents) > WRONG and len(set(intents.values())) > 1:
-        yield from (sources.derived(block, NAME) for block in deck.counter_questions if block.tests)
+    if len(intents) > WRONG_OPTIONS and len(set(intents.values())) > 1:
+        yield from (sources.make_sibling_card(block, NAME) for block in deck.counter_questions if block.tests)
 
 
-def exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
+def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     """The intent among those of counter-questions of other topics. Raises LookupError when there are none."""
-    found = sources.question(deck, card)
+    found = sources.find_question(deck, card)
     if not isinstance(found, CounterQuestion) or not found.tests:
         raise LookupError(card.source)
     rng = Random(seed)
-    rings = sources.rings(deck, found.topic)
+    rings = sources.measure_topic_distances(deck, found.topic)
     pool = [(rings[cq.topic], cq.tests) for cq in deck.counter_questions if cq.tests and cq.topic in rings]
-    wrong = sources.distractors(found.tests, (found.tests,), pool, WRONG, rng, deck.meta.language)
+    wrong = sources.choose_distractors(found.tests, (found.tests,), pool, WRONG_OPTIONS, rng, deck.meta.language)
     if not wrong:
         raise LookupError(card.source)
-    return options.put(
+    return options.make_options_exercise(
         card,
-        sources.heading(deck, card.topic),
+        sources.find_heading(deck, card.topic),
         found.prompt,
         [Option(found.tests, True, ""), *(Option(text, False, "") for text in wrong)],
         rng,

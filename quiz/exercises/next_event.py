@@ -7,48 +7,51 @@ from random import Random
 
 from deck.model import Deck, Event, Incident
 from quiz.exercises import options, sources
-from quiz.exercises.options import WRONG, Option, OptionsExercise
+from quiz.exercises.options import WRONG_OPTIONS, Option, OptionsExercise
 from quiz.model import Card
 
 NAME = "next"
 TITLE = "What happens next?"
 ABOUT = "An incident up to a moment: what came then?"
-FEWEST = 4
-SHOWN = 3
+MIN_EVENTS = 4
+EVENTS_SHOWN = 3
 
 
-def cards(deck: Deck) -> Iterator[Card]:
+def find_cards(deck: Deck) -> Iterator[Card]:
     """One card for each incident that is long enough, where there are enough other moments to choose from."""
     for incident in deck.incidents:
         elsewhere = sum(len(other.events) for other in deck.incidents if other is not incident)
-        if len(_told(incident)) >= FEWEST and elsewhere + len(_told(incident)) - FEWEST >= WRONG:
-            yield sources.of_incident(deck, incident, NAME)
+        if (
+            len(_list_events(incident)) >= MIN_EVENTS
+            and elsewhere + len(_list_events(incident)) - MIN_EVENTS >= WRONG_OPTIONS
+        ):
+            yield sources.make_incident_card(deck, incident, NAME)
 
 
-def exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
+def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     """A moment to stop at, by the seed, and what followed. Raises LookupError when nothing else could have followed."""
-    incident = sources.incident(deck, card)
-    told = _told(incident)
-    if len(told) < FEWEST:
+    incident = sources.find_incident(deck, card)
+    told = _list_events(incident)
+    if len(told) < MIN_EVENTS:
         raise LookupError(card.source)
     rng = Random(seed)
     stop = rng.randrange(2, len(told))
     right = told[stop]
     near = [event for event in told[stop + 2 :] if event.minute == right.minute is not None]
-    wrong = sources.distractors(
+    wrong = sources.choose_distractors(
         right.text,
         [event.text for event in (*told[: stop + 2], *near)],  # what came in the same minute would be right as well
-        _pool(deck, incident, [event for event in told[stop + 2 :] if event not in near], right),
-        WRONG,
+        _list_candidates(deck, incident, [event for event in told[stop + 2 :] if event not in near], right),
+        WRONG_OPTIONS,
         rng,
         deck.meta.language,
     )
     if not wrong:
         raise LookupError(card.source)
-    story = "\n".join(f"- **{event.at}** {event.text}" for event in told[max(0, stop - SHOWN) : stop])
-    return options.put(
+    story = "\n".join(f"- **{event.at}** {event.text}" for event in told[max(0, stop - EVENTS_SHOWN) : stop])
+    return options.make_options_exercise(
         card,
-        sources.heading(deck, card.topic),
+        sources.find_heading(deck, card.topic),
         incident.title,
         [Option(right.text, True, f"at {right.at}"), *(Option(text, False, "") for text in wrong)],
         rng,
@@ -56,16 +59,16 @@ def exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     )
 
 
-def _pool(deck: Deck, incident: Incident, later: list[Event], right: Event) -> Iterator[tuple[int, str]]:
+def _list_candidates(deck: Deck, incident: Incident, later: list[Event], right: Event) -> Iterator[tuple[int, str]]:
     """Moments of other incidents that play the same part, then any, then what this one brings much later."""
     for other in deck.incidents:
         if other is not incident:
-            for event in _told(other):
+            for event in _list_events(other):
                 yield 1 if event.role == right.role else 2, event.text
     for event in later:
         yield 3, event.text
 
 
-def _told(incident: Incident) -> list[Event]:
+def _list_events(incident: Incident) -> list[Event]:
     """The events in the author's order, without what was only learned afterwards."""
     return [event for event in incident.events if event.role != "lesson"]

@@ -10,7 +10,7 @@ from deck.model import Part
 from quiz.model import Card, Exercise
 from quiz.scheduler import Rating
 
-WRONG = 3
+WRONG_OPTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,17 @@ class OptionsExercise(Exercise):
     """
 
     options: tuple[Option, ...]
-    story: str
+    situation: str
     body: tuple[Part, ...]
     answer: str
 
     @property
-    def several(self) -> bool:
+    def has_several_right(self) -> bool:
         """Whether more than one option is right."""
         return sum(option.right for option in self.options) > 1
 
 
-def put(
+def make_options_exercise(
     card: Card,
     heading: str,
     prompt: str,
@@ -56,7 +56,7 @@ def put(
     return OptionsExercise(card, heading, prompt, tuple(shuffled), story, body, answer)
 
 
-def grade(exercise: OptionsExercise, chosen: Collection[int]) -> Rating:
+def suggest_grade(exercise: OptionsExercise, chosen: Collection[int]) -> Rating:
     """The grade a choice suggests: Good when it is all right, Hard when some of several right ones were found and no
     wrong one, else Again. `chosen` are places among the options.
     """

@@ -15,7 +15,7 @@ from quiz.scheduler import Rating
 NAME = "order"
 TITLE = "Order the timeline"
 ABOUT = "Moments of an incident, to be put in order."
-FEWEST, MOST = 4, 6
+MIN_EVENTS, MAX_EVENTS = 4, 6
 # A time inside the text would give the place away.
 _TIME = re.compile(r"\b\d{1,2}:\d{2}\b|\bT\s?\+|\b\d+(?:\.\d+)?\s?(?:min|minutes?|hours?|h)\s+(?:later|in|after)\b")
 
@@ -30,27 +30,29 @@ class OrderExercise(Exercise):
     stamps: tuple[str, ...]
 
 
-def cards(deck: Deck) -> Iterator[Card]:
+def find_cards(deck: Deck) -> Iterator[Card]:
     """One card for each incident with enough moments whose times are known and differ."""
     return (
-        sources.of_incident(deck, incident, NAME) for incident in deck.incidents if len(_moments(incident)) >= FEWEST
+        sources.make_incident_card(deck, incident, NAME)
+        for incident in deck.incidents
+        if len(_find_orderable_events(incident)) >= MIN_EVENTS
     )
 
 
-def exercise(deck: Deck, card: Card, seed: int) -> OrderExercise:
+def make_exercise(deck: Deck, card: Card, seed: int) -> OrderExercise:
     """Some of the moments, mixed. Raises LookupError when the incident is gone or too short."""
-    incident = sources.incident(deck, card)
-    moments = _moments(incident)
-    if len(moments) < FEWEST:
+    incident = sources.find_incident(deck, card)
+    moments = _find_orderable_events(incident)
+    if len(moments) < MIN_EVENTS:
         raise LookupError(card.source)
     rng = Random(seed)
-    chosen = sorted(rng.sample(range(len(moments)), min(MOST, len(moments))))
+    chosen = sorted(rng.sample(range(len(moments)), min(MAX_EVENTS, len(moments))))
     mixed = list(chosen)
     while mixed == chosen:
         rng.shuffle(mixed)
     return OrderExercise(
         card,
-        sources.heading(deck, card.topic),
+        sources.find_heading(deck, card.topic),
         incident.title,
         tuple(moments[place].text for place in mixed),
         tuple(mixed.index(place) for place in chosen),
@@ -58,7 +60,7 @@ def exercise(deck: Deck, card: Card, seed: int) -> OrderExercise:
     )
 
 
-def inversions(exercise: OrderExercise, answer: Sequence[int]) -> int:
+def count_inversions(exercise: OrderExercise, answer: Sequence[int]) -> int:
     """How many pairs stand the wrong way round (Kendall's tau distance). `answer` are places in `moments`, first to
     last; a moment that is not placed stands after all that are.
     """
@@ -67,13 +69,13 @@ def inversions(exercise: OrderExercise, answer: Sequence[int]) -> int:
     return sum(order[i] >= order[j] for i in range(len(order)) for j in range(i + 1, len(order)))
 
 
-def grade(exercise: OrderExercise, answer: Sequence[int]) -> Rating:
+def suggest_grade(exercise: OrderExercise, answer: Sequence[int]) -> Rating:
     """Good when all is in order, Hard when two neighbours are swapped, else Again."""
-    wrong = inversions(exercise, answer)
+    wrong = count_inversions(exercise, answer)
     return Rating.GOOD if wrong == 0 else Rating.HARD if wrong == 1 else Rating.AGAIN
 
 
-def _moments(incident: Incident) -> list[Event]:
+def _find_orderable_events(incident: Incident) -> list[Event]:
     """Events that can be ordered: a known time of their own, told without naming it, none twice."""
     found: dict[float, Event] = {}
     for event in incident.events:

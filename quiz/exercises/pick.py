@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from random import Random
 
 from deck.model import Deck
-from quiz.answers.text_match import stems
+from quiz.answers.text_match import find_stems
 from quiz.exercises import options, sources
-from quiz.exercises.options import WRONG, Option, OptionsExercise
+from quiz.exercises.options import WRONG_OPTIONS, Option, OptionsExercise
 from quiz.model import Card
 
 NAME = "pick"
@@ -16,36 +16,38 @@ TITLE = "Pick the point"
 ABOUT = "Which of four points belongs in a good answer? The other three come from neighbouring topics."
 
 
-def cards(deck: Deck) -> Iterator[Card]:
+def find_cards(deck: Deck) -> Iterator[Card]:
     """One card for each question with key points, where other topics have enough other points to choose from."""
-    topics = {block.topic for block in sources.asked(deck) if block.key_points}
-    points = {stems(point, deck.meta.language) for block in sources.asked(deck) for point in block.key_points}
-    for block in sources.asked(deck):
-        if block.key_points and min(len(topics), len(points)) > WRONG and not sources.optional(block):
-            yield sources.derived(block, NAME)
+    topics = {block.topic for block in sources.list_questions(deck) if block.key_points}
+    points = {
+        find_stems(point, deck.meta.language) for block in sources.list_questions(deck) for point in block.key_points
+    }
+    for block in sources.list_questions(deck):
+        if block.key_points and min(len(topics), len(points)) > WRONG_OPTIONS and not sources.has_options(block):
+            yield sources.make_sibling_card(block, NAME)
 
 
-def exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
+def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     """One of the key points among points of other topics. Raises LookupError when there are not enough of them."""
-    found = sources.question(deck, card)
+    found = sources.find_question(deck, card)
     if not found.key_points:
         raise LookupError(card.source)
     rng = Random(seed)
     right = rng.choice(found.key_points)
-    rings = sources.rings(deck, found.topic)
+    rings = sources.measure_topic_distances(deck, found.topic)
     pool = [
         (rings[other.topic], point)
-        for other in sources.asked(deck)
+        for other in sources.list_questions(deck)
         if other.topic in rings
         for point in other.key_points
     ]
     truths = (*found.key_points, found.answer, found.prompt)
-    wrong = sources.distractors(right, truths, pool, WRONG, rng, deck.meta.language)
+    wrong = sources.choose_distractors(right, truths, pool, WRONG_OPTIONS, rng, deck.meta.language)
     if not wrong:
         raise LookupError(card.source)
-    return options.put(
+    return options.make_options_exercise(
         card,
-        sources.heading(deck, card.topic),
+        sources.find_heading(deck, card.topic),
         found.prompt,
         [Option(right, True, ""), *(Option(text, False, "") for text in wrong)],
         rng,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from deck.model import CounterQuestion, Deck, Part, Question
 from quiz.exercises import sources
-from quiz.exercises.asked import asked
+from quiz.exercises.asked import find_question
 from quiz.model import Card, Exercise
 
 NAME = "recall"
@@ -24,30 +24,30 @@ class RecallExercise(Exercise):
 
     body: tuple[Part, ...]
     answer: str
-    eli8: str
+    simple_answer: str
     tests: str
     key_points: tuple[str, ...]
 
 
-def cards(deck: Deck) -> Iterator[Card]:
+def find_cards(deck: Deck) -> Iterator[Card]:
     """One card for each question, and for each counter-question, in the order of the text.
 
     A question with options makes no sense without them: it belongs to the kind `choice`.
     """
     asked = {q.id for q in deck.questions}
     for block in deck.blocks:
-        if isinstance(block, Question) and not sources.optional(block):
+        if isinstance(block, Question) and not sources.has_options(block):
             yield Card(block.id, NAME, block.id, block.topic, block.id, "", block.line)
         elif isinstance(block, CounterQuestion):
             follows = block.follows if block.follows in asked else ""
             yield Card(block.id, NAME, block.id, block.topic, follows or block.id, follows, block.line)
 
 
-def exercise(deck: Deck, card: Card, seed: int) -> RecallExercise:
+def make_exercise(deck: Deck, card: Card, seed: int) -> RecallExercise:
     """The question and its answer. Raises LookupError when the deck has no such question."""
     # A layered question is a heading itself: what it belongs to is the one above.
-    heading = next((s.title for s in deck.ancestry(card.topic) if s.id != card.source), "")
-    block = asked(deck, card.source)
+    heading = next((s.title for s in deck.list_ancestors(card.topic) if s.id != card.source), "")
+    block = find_question(deck, card.source)
     if isinstance(block, Question):
         return RecallExercise(card, heading, block.prompt, block.body, block.answer, block.eli8, "", block.key_points)
     return RecallExercise(card, heading, block.prompt, (), block.answer, "", block.tests, block.key_points)

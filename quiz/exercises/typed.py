@@ -24,15 +24,15 @@ class TypedExercise(RecallExercise):
     """Recall whose answer is typed: `key_points` is never empty."""
 
 
-def cards(deck: Deck) -> Iterator[Card]:
+def find_cards(deck: Deck) -> Iterator[Card]:
     """None: it puts recall's cards."""
     del deck
     return iter(())
 
 
-def exercise(deck: Deck, card: Card, seed: int) -> TypedExercise:
+def make_exercise(deck: Deck, card: Card, seed: int) -> TypedExercise:
     """The question with its key points. Raises LookupError when the deck has none for it."""
-    asked = recall.exercise(deck, card, seed)
+    asked = recall.make_exercise(deck, card, seed)
     if not asked.key_points:
         raise LookupError(card.source)
     return TypedExercise(
@@ -41,7 +41,7 @@ def exercise(deck: Deck, card: Card, seed: int) -> TypedExercise:
         asked.prompt,
         asked.body,
         asked.answer,
-        asked.eli8,
+        asked.simple_answer,
         asked.tests,
         asked.key_points,
     )

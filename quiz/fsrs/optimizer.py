@@ -16,14 +16,14 @@ import numpy as np
 from quiz.fsrs import gradients, vectorized
 from quiz.fsrs.vectorized import Bools, Floats, Ints
 
-FEWEST = 400
-HELD_OUT = 0.2
+MIN_REVIEWS = 400
+HELD_OUT_SHARE = 0.2
 # Standard deviations of the fitted weights among learners, from fsrs-rs (open-spaced-repetition).
-SPREAD = (
+PRIOR_DEVIATIONS = (
     *(6.43, 9.66, 17.58, 27.85, 0.57, 0.28, 0.6, 0.12, 0.39, 0.18),
     *(0.33, 0.3, 0.09, 0.16, 0.57, 0.25, 1.03, 0.31, 0.32, 0.14, 0.27),
 )
-_LEAST = 1e-6
+_MIN_PROBABILITY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FitResult:
     """The outcome: mean log losses on the held-out reviews with the weights before and with the fitted ones.
 
     `scored` reviews were fitted on, `held_out` were judged; `better` says whether to adopt `weights`.
@@ -45,29 +45,29 @@ class Fitted:
     weights: tuple[float, ...]
     loss_before: float
     loss_after: float
-    scored: int
-    held_out: int
+    fitted_reviews: int
+    held_out_reviews: int
 
     @property
-    def better(self) -> bool:
+    def is_better(self) -> bool:
         """Whether the held-out loss is lower."""
         return self.loss_after < self.loss_before
 
 
-def fit(reviews: Sequence[Review], before: Sequence[float] = vectorized.WEIGHTS) -> Fitted | None:
+def fit_weights(reviews: Sequence[Review], before: Sequence[float] = vectorized.DEFAULT_WEIGHTS) -> FitResult | None:
     """Fit on the earlier reviews, judge on the rest; None when there are fewer than `FEWEST` to judge by.
 
     `reviews` stand in the order in which they were given. `before` are the weights in use.
     """
     from scipy.optimize import minimize  # noqa: PLC0415  a quarter of a second that only a fit needs
 
-    grid = _Grid(reviews)
+    grid = _ReviewGrid(reviews)
     places = grid.scored_places()
-    if len(places) < FEWEST:
+    if len(places) < MIN_REVIEWS:
         return None
-    cut = places[int(len(places) * (1 - HELD_OUT))]
+    cut = places[int(len(places) * (1 - HELD_OUT_SHARE))]
     early, late = grid.mask(0, cut), grid.mask(cut, len(reviews))
-    prior, spread = np.asarray(vectorized.WEIGHTS), np.asarray(SPREAD)
+    prior, spread = np.asarray(vectorized.DEFAULT_WEIGHTS), np.asarray(PRIOR_DEVIATIONS)
     many = int(early.sum())
 
     def objective(scaled: Floats) -> tuple[float, Floats]:
@@ -78,14 +78,16 @@ def fit(reviews: Sequence[Review], before: Sequence[float] = vectorized.WEIGHTS)
 
     result = minimize(
         objective,
-        np.clip(np.asarray(before), vectorized.LOWEST, vectorized.HIGHEST) / spread,
+        np.clip(np.asarray(before), vectorized.LOWER_BOUNDS, vectorized.UPPER_BOUNDS) / spread,
         jac=True,
         method="L-BFGS-B",
-        bounds=list(zip(np.asarray(vectorized.LOWEST) / spread, np.asarray(vectorized.HIGHEST) / spread, strict=True)),
+        bounds=list(
+            zip(np.asarray(vectorized.LOWER_BOUNDS) / spread, np.asarray(vectorized.UPPER_BOUNDS) / spread, strict=True)
+        ),
         options={"maxiter": 60, "ftol": 1e-7},  # beyond that only noise is fitted
     )
-    fitted = np.clip(result.x * spread, vectorized.LOWEST, vectorized.HIGHEST)
-    return Fitted(
+    fitted = np.clip(result.x * spread, vectorized.LOWER_BOUNDS, vectorized.UPPER_BOUNDS)
+    return FitResult(
         tuple(float(weight) for weight in fitted),
         grid.loss(np.asarray(before), late)[0],
         grid.loss(fitted, late)[0],
@@ -94,7 +96,7 @@ def fit(reviews: Sequence[Review], before: Sequence[float] = vectorized.WEIGHTS)
     )
 
 
-class _Grid:
+class _ReviewGrid:
     """Reviews as arrays: row k holds the k-th review of every card that has one, cards with the most reviews first."""
 
     def __init__(self, reviews: Sequence[Review]) -> None:
@@ -124,17 +126,17 @@ class _Grid:
         """Mean log loss over the masked reviews, and its gradient (zeros unless wanted)."""
         w = weights
         total, slope = 0.0, np.zeros(21)
-        state = gradients.start(w, self.rows[0][0], gradient=gradient)
+        state = gradients.start_memory(w, self.rows[0][0], gradient=gradient)
         for (rating, days, _), counted in zip(self.rows[1:], mask.rows[1:], strict=True):
-            state = state.first(len(rating))
-            recall, slopes = gradients.recall(w, days, state)
+            state = state.take_first(len(rating))
+            recall, slopes = gradients.compute_recall(w, days, state)
             if counted.any():
-                p = np.clip(recall[counted], _LEAST, 1 - _LEAST)
+                p = np.clip(recall[counted], _MIN_PROBABILITY, 1 - _MIN_PROBABILITY)
                 good = rating[counted] > 1
                 total -= float(np.log(np.where(good, p, 1 - p)).sum())
                 if slopes is not None:
                     slope -= slopes[:, counted] @ np.where(good, 1 / p, -1 / (1 - p))
-            state = gradients.after(w, rating, days, state, recall, slopes)
+            state = gradients.update_memory(w, rating, days, state, recall, slopes)
         count = max(1, int(mask.sum()))
         return total / count, slope / count
 

@@ -16,39 +16,39 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-WEIGHTS: tuple[float, ...] = tuple(DEFAULT_PARAMETERS)
-LOWEST: tuple[float, ...] = tuple(LOWER_BOUNDS_PARAMETERS)
-HIGHEST: tuple[float, ...] = tuple(UPPER_BOUNDS_PARAMETERS)
-LEAST_STABILITY = 0.001
+DEFAULT_WEIGHTS: tuple[float, ...] = tuple(DEFAULT_PARAMETERS)
+LOWER_BOUNDS: tuple[float, ...] = tuple(LOWER_BOUNDS_PARAMETERS)
+UPPER_BOUNDS: tuple[float, ...] = tuple(UPPER_BOUNDS_PARAMETERS)
+MIN_STABILITY = 0.001
 
 
-def factor(w: Sequence[float]) -> float:
+def compute_factor(w: Sequence[float]) -> float:
     """The factor that makes stability the time to a retrievability of 90 %."""
     return float(0.9 ** (-1.0 / w[20]) - 1.0)
 
 
-def retrievability(w: Sequence[float], elapsed: Floats, stability: Floats) -> Floats:
+def compute_retrievability(w: Sequence[float], elapsed: Floats, stability: Floats) -> Floats:
     """The probability of recall after `elapsed` days."""
-    return np.asarray((1.0 + factor(w) * elapsed / stability) ** -w[20])
+    return np.asarray((1.0 + compute_factor(w) * elapsed / stability) ** -w[20])
 
 
-def span(w: Sequence[float], retention: float) -> float:
+def compute_stabilities_until(w: Sequence[float], retention: float) -> float:
     """After how many stabilities the probability of recall has fallen to `retention`."""
-    return float((retention ** (-1.0 / w[20]) - 1.0) / factor(w))
+    return float((retention ** (-1.0 / w[20]) - 1.0) / compute_factor(w))
 
 
-def first(w: Sequence[float], rating: Ints) -> tuple[Floats, Floats]:
+def start_memory(w: Sequence[float], rating: Ints) -> tuple[Floats, Floats]:
     """Stability and difficulty after the first review."""
     stability = np.asarray(w[:4])[rating - 1]
     difficulty = w[4] - np.exp(w[5] * (rating - 1.0)) + 1.0
-    return np.maximum(stability, LEAST_STABILITY), np.clip(difficulty, 1.0, 10.0)
+    return np.maximum(stability, MIN_STABILITY), np.clip(difficulty, 1.0, 10.0)
 
 
-def after(
+def update_memory(
     w: Sequence[float], stability: Floats, difficulty: Floats, elapsed: Floats, rating: Ints
 ) -> tuple[Floats, Floats]:
     """Stability and difficulty after a later review; one on the same day (`elapsed` 0) follows its own rule."""
-    recall = retrievability(w, elapsed, stability)
+    recall = compute_retrievability(w, elapsed, stability)
     grown = stability * (
         1.0
         + np.exp(w[8])
@@ -67,4 +67,4 @@ def after(
     new = np.where(elapsed < 1, same_day, np.where(rating == 1, lost, grown))
     easy = w[4] - np.exp(w[5] * 3.0) + 1.0
     moved = difficulty - w[6] * (rating - 3.0) * (10.0 - difficulty) / 9.0
-    return np.maximum(new, LEAST_STABILITY), np.clip(w[7] * easy + (1.0 - w[7]) * moved, 1.0, 10.0)
+    return np.maximum(new, MIN_STABILITY), np.clip(w[7] * easy + (1.0 - w[7]) * moved, 1.0, 10.0)

@@ -12,18 +12,18 @@ from typing import Any
 
 from errors import UserError
 from quiz import exercises
-from quiz.settings import Settings
-from services.connections import opened
-from services.practice.reschedule import redate
+from quiz.practice_settings import PracticeSettings
+from services.connections import connect
+from services.learners.due_dates import shift_due_dates
 from services.workspace import Workspace
 from store.connection import transaction
-from store.tables import cards, learners
+from store.tables import learners, memory_states
 
-MINUTES = frozenset({"learning_steps", "relearning_steps"})
-MINUTES_A_DAY = (5, 600)
-_USUAL = Settings()
+MINUTE_SETTINGS = frozenset({"learning_steps", "relearning_steps"})
+MINUTES_PER_DAY = (5, 600)
+_DEFAULTS = PracticeSettings()
 _DATE = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-PRACTICE = (
+PRACTICE_SETTINGS = (
     "desired_retention",
     "new_per_day",
     "reviews_per_day",
@@ -39,81 +39,81 @@ PRACTICE = (
 )
 
 
-def read(ws: Workspace, learner: int) -> dict[str, Any]:
+def load_settings(ws: Workspace, learner: int) -> dict[str, Any]:
     """Everything the learner chose, by name. A name that is missing has its default."""
-    with opened(ws) as connection:
-        return learners.preferences(connection, learner)
+    with connect(ws) as connection:
+        return learners.load_preferences(connection, learner)
 
 
-def write(ws: Workspace, learner: int, **chosen: Any) -> None:
+def save_settings(ws: Workspace, learner: int, **chosen: Any) -> None:
     """`change`, for choices that have nothing to do with a zone."""
-    change(ws, learner, chosen)
+    change_settings(ws, learner, chosen)
 
 
-def change(ws: Workspace, learner: int, chosen: Mapping[str, Any], browser: str = "UTC") -> None:
+def change_settings(ws: Workspace, learner: int, chosen: Mapping[str, Any], browser: str = "UTC") -> None:
     """Keep choices; None takes one back. Steps are lists of minutes, `learn_ahead` is in minutes.
 
     Where the day begins at another hour or in another zone, cards stay due on the same date; `browser` is the zone that
     holds while none is chosen. Raises UserError for a value out of bounds.
     """
-    with opened(ws) as connection, transaction(connection):
-        kept = learners.preferences(connection, learner)
+    with connect(ws) as connection, transaction(connection):
+        kept = learners.load_preferences(connection, learner)
         together = {**kept, **chosen}
-        checked(together)
-        learners.prefer(connection, learner, chosen)
+        check_settings(together)
+        learners.save_preferences(connection, learner, chosen)
         if "kinds" in chosen:
-            cards.leave(connection, learner)
+            memory_states.reset_enrolments(connection, learner)
         if chosen.keys() & {"zone", "rollover_hour"}:
-            before, after = (_settings(_there(every), browser) for every in (kept, together))
+            before, after = (_parse_values(_drop_unset(every), browser) for every in (kept, together))
             if (before.zone, before.rollover_hour) != (after.zone, after.rollover_hour):
-                redate(connection, learner, before, after)
+                shift_due_dates(connection, learner, before, after)
 
 
-def checked(chosen: dict[str, Any]) -> None:
+def check_settings(chosen: dict[str, Any]) -> None:
     """Raises UserError when a choice is out of bounds or of the wrong kind."""
     interview, minutes = chosen.get("interview"), chosen.get("interview_minutes")
     if interview is not None and not (isinstance(interview, str) and _DATE.fullmatch(interview)):
         raise UserError("The interview's date cannot be read.", "Choose a date.")
-    if minutes is not None and not (isinstance(minutes, int) and MINUTES_A_DAY[0] <= minutes <= MINUTES_A_DAY[1]):
+    if minutes is not None and not (isinstance(minutes, int) and MINUTES_PER_DAY[0] <= minutes <= MINUTES_PER_DAY[1]):
         raise UserError("Minutes a day must lie between 5 and 600.", "Choose a number inside.")
     known = chosen.get("kinds")
     if known is not None and not (
-        isinstance(known, list) and set(exercises.ALWAYS) <= set(known) <= set(exercises.KINDS)
+        isinstance(known, list) and set(exercises.ALWAYS_ON) <= set(known) <= set(exercises.KINDS)
     ):
         raise UserError("These are not ways of asking that there are.", "Choose among those that are listed.")
-    _settings(_there(chosen), "UTC")
+    _parse_values(_drop_unset(chosen), "UTC")
 
 
-def in_minutes(steps: Iterable[timedelta]) -> list[float]:
+def to_minutes(steps: Iterable[timedelta]) -> list[float]:
     """Learning steps as they are kept."""
     return [step / timedelta(minutes=1) for step in steps]
 
 
 @lru_cache(maxsize=256)
-def settings(preferences: str, weights: str | None, zone: str) -> Settings:
+def parse_settings(preferences: str, weights: str | None, zone: str) -> PracticeSettings:
     """The learner's settings for practice, from the JSON of their choices and of their own weights (None: the model's).
 
     `zone` is the browser's and holds unless another one was chosen.
     """
-    chosen = _settings(json.loads(preferences), zone)
+    chosen = _parse_values(json.loads(preferences), zone)
     return replace(chosen, weights=tuple(json.loads(weights))) if weights else chosen
 
 
-def _there(chosen: dict[str, Any]) -> dict[str, Any]:
+def _drop_unset(chosen: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in chosen.items() if value is not None}
 
 
-def _settings(preferences: dict[str, Any], zone: str) -> Settings:
-    known = {name: preferences[name] for name in PRACTICE if name in preferences}
+def _parse_values(preferences: dict[str, Any], zone: str) -> PracticeSettings:
+    known = {name: preferences[name] for name in PRACTICE_SETTINGS if name in preferences}
     try:
-        for name in MINUTES & known.keys():
+        for name in MINUTE_SETTINGS & known.keys():
             known[name] = tuple(timedelta(minutes=float(step)) for step in known[name])
         if "learn_ahead" in known:
             known["learn_ahead"] = timedelta(minutes=float(known["learn_ahead"]))
         for name, value in known.items():
-            usual = getattr(_USUAL, name)
+            usual = getattr(_DEFAULTS, name)
             if not isinstance(value, (int, float) if isinstance(usual, float) else type(usual)):
                 raise TypeError(name)
-        return Settings(**{"zone": zone, **known})
+        return PracticeSettings(**{"zone": zone, **known})
     except (TypeError, ValueError, OverflowError) as error:
         raise UserError("A preference has a value of the wrong kind.", "Set it again, or take it back.") from error

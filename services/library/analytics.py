@@ -12,9 +12,9 @@ from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
 from deck.model import CounterQuestion, Deck, Question
-from deck.versioning.matching import KEEP
+from deck.versioning.matching import KEEP_SCORE
 from errors import UserError
-from services.connections import opened
+from services.connections import connect
 from services.library import catalog
 from services.library.publishing import may_author
 from services.workspace import Workspace
@@ -23,23 +23,23 @@ from store.tables import deck_stats as counts
 from store.tables import decks as table
 from store.tables.review_log import Points
 
-WORDS_A_MINUTE = 150
-THIN = 12  # words; an answer shorter than this rarely teaches
-_CODE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
+WORDS_PER_MINUTE = 150
+THIN_ANSWER_WORDS = 12  # words; an answer shorter than this rarely teaches
+_CODE_FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class MissedPoint:
     """A key point as it reads now, and how many `times` it was missed by the typed answers (`of`) that were scored on
     it."""
 
     point: str
-    times: int
-    of: int
+    misses: int
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionStatistics:
     """One question as all learners met it. `failed` is a share of 1, `seconds` the mean time (None: never measured),
     `typed` how many answers were typed and scored; `missed` are the key points that any of them missed, the most missed
     first.
@@ -48,28 +48,28 @@ class Asked:
     id: str
     prompt: str
     line: int
-    asked: int
-    failed: float
+    times_asked: int
+    failure_rate: float
     seconds: float | None
     sure_and_wrong: int
     learners: int
     leeches: int
     typed: int
-    missed: tuple[Missed, ...]
+    missed: tuple[MissedPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Practised:
+class LearnerActivity:
     """Somebody who practised the deck, by the name they chose."""
 
     name: str
     answers: int
-    failed: float
+    failure_rate: float
     last: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class ContentGap:
     """Something the deck lacks, with its line."""
 
     what: str
@@ -77,37 +77,37 @@ class Gap:
     line: int
 
 
-def questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Asked, ...]:
+def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[QuestionStatistics, ...]:
     """Every question that was asked, the most failed first. Raises UserError for a learner who may not author."""
-    parsed = catalog.deck(ws, deck_id)
+    parsed = catalog.load_deck(ws, deck_id)
     known = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
-    with opened(ws) as connection:
-        row_id = _deck(ws, learner, connection, deck_id)
-        found, typed = counts.by_question(connection, row_id), counts.typed(connection, row_id)
+    with connect(ws) as connection:
+        row_id = _require_deck(ws, learner, connection, deck_id)
+        found, typed = counts.count_by_question(connection, row_id), counts.count_typed_answers(connection, row_id)
     answers: dict[str, list[tuple[Points, int]]] = {}
     for source, points, count in typed:
         answers.setdefault(source, []).append((points, count))
     rows = [
-        Asked(
+        QuestionStatistics(
             row.source,
             known[row.source].prompt,
             known[row.source].line,
-            row.asked,
-            row.failed / row.asked,
+            row.answers,
+            row.failures / row.answers,
             row.milliseconds / 1000 if row.milliseconds is not None else None,
-            row.sure_wrong,
+            row.confident_failures,
             row.learners,
             row.leeches,
             sum(count for _, count in answers.get(row.source, ())),
-            missed(known[row.source].key_points, answers.get(row.source, ())),
+            count_missed_points(known[row.source].key_points, answers.get(row.source, ())),
         )
         for row in found
         if row.source in known
     ]
-    return tuple(sorted(rows, key=lambda r: (-r.failed, -r.asked, r.line)))
+    return tuple(sorted(rows, key=lambda r: (-r.failure_rate, -r.times_asked, r.line)))
 
 
-def missed(now: Sequence[str], answers: Iterable[tuple[Points, int]]) -> tuple[Missed, ...]:
+def count_missed_points(now: Sequence[str], answers: Iterable[tuple[Points, int]]) -> tuple[MissedPoint, ...]:
     """The key points that typed answers missed, the most missed first. `now` are the points as they read today, each
     answer (with how often it came out so) has them as they read then.
 
@@ -115,16 +115,16 @@ def missed(now: Sequence[str], answers: Iterable[tuple[Points, int]]) -> tuple[M
     """
     times, of = dict.fromkeys(now, 0), dict.fromkeys(now, 0)
     for points, count in answers:
-        today = _today(now, [point for point, _ in points])
+        today = _match_points(now, [point for point, _ in points])
         for point, touched in points:
             if point in today:
                 of[today[point]] += count
                 times[today[point]] += 0 if touched else count
-    found = [Missed(point, times[point], of[point]) for point in times if times[point]]
-    return tuple(sorted(found, key=lambda m: (-m.times / m.of, -m.times)))
+    found = [MissedPoint(point, times[point], of[point]) for point in times if times[point]]
+    return tuple(sorted(found, key=lambda m: (-m.misses / m.attempts, -m.misses)))
 
 
-def _today(now: Sequence[str], then: Sequence[str]) -> dict[str, str]:
+def _match_points(now: Sequence[str], then: Sequence[str]) -> dict[str, str]:
     """How the points of an earlier day read today: the same text, then the nearest of those that are left."""
     same = {point: point for point in then if point in now}
     pairs = sorted(
@@ -137,54 +137,54 @@ def _today(now: Sequence[str], then: Sequence[str]) -> dict[str, str]:
         reverse=True,
     )
     for score, before, after in pairs:
-        if score >= KEEP and before not in same and after not in same.values():
+        if score >= KEEP_SCORE and before not in same and after not in same.values():
             same[before] = after
     return same
 
 
-def learners(ws: Workspace, learner: int, deck_id: str) -> tuple[Practised, ...]:
+def list_learner_activity(ws: Workspace, learner: int, deck_id: str) -> tuple[LearnerActivity, ...]:
     """Who practised the deck, the latest first. Raises UserError for a learner who may not author."""
-    with opened(ws) as connection:
-        found = counts.by_learner(connection, _deck(ws, learner, connection, deck_id))
-    return tuple(Practised(name, asked, failed / asked, from_ms(at)) for name, asked, failed, at in found)
+    with connect(ws) as connection:
+        found = counts.count_by_learner(connection, _require_deck(ws, learner, connection, deck_id))
+    return tuple(LearnerActivity(name, asked, failed / asked, from_ms(at)) for name, asked, failed, at in found)
 
 
-def gaps(deck: Deck) -> tuple[Gap, ...]:
+def find_gaps(deck: Deck) -> tuple[ContentGap, ...]:
     """Topics without questions, questions without key points, thin answers, incidents without decisions; by line."""
     asked = {b.topic for b in deck.blocks if isinstance(b, Question | CounterQuestion)}
-    covered = asked | {above.id for topic in asked for above in deck.ancestry(topic)}
-    told = {b.section for b in deck.blocks} - {i.section for i in deck.incidents} - _spoken(deck)
-    found = [Gap("a topic without questions", s.title, s.line) for s in deck.sections if s.id in told - covered]
+    covered = asked | {above.id for topic in asked for above in deck.list_ancestors(topic)}
+    told = {b.section for b in deck.blocks} - {i.section for i in deck.incidents} - _find_script_sections(deck)
+    found = [ContentGap("a topic without questions", s.title, s.line) for s in deck.sections if s.id in told - covered]
     for block in deck.blocks:
         if isinstance(block, Question | CounterQuestion) and not getattr(block, "choices", ()):
             if not block.key_points:
-                found.append(Gap("a question without key points", block.prompt, block.line))
-            if len(block.answer.split()) < THIN and not getattr(block, "body", ()):
-                found.append(Gap("a thin answer", block.prompt, block.line))
-    found += [Gap("an incident without a decision", i.title, i.line) for i in deck.incidents if not i.decisions]
+                found.append(ContentGap("a question without key points", block.prompt, block.line))
+            if len(block.answer.split()) < THIN_ANSWER_WORDS and not getattr(block, "body", ()):
+                found.append(ContentGap("a thin answer", block.prompt, block.line))
+    found += [ContentGap("an incident without a decision", i.title, i.line) for i in deck.incidents if not i.decisions]
     return tuple(sorted(found, key=lambda gap: gap.line))
 
 
-def minutes(deck: Deck) -> tuple[float, float]:
+def estimate_minutes(deck: Deck) -> tuple[float, float]:
     """(scripts, questions with answers): about how long they take to say at 150 words a minute, code left out."""
     scripts = " ".join(part.text for script in deck.scripts for part in script.parts)
     said = " ".join(f"{b.prompt} {b.answer}" for b in deck.blocks if isinstance(b, Question | CounterQuestion))
-    return spoken_minutes(scripts), spoken_minutes(said)
+    return estimate_spoken_minutes(scripts), estimate_spoken_minutes(said)
 
 
-def spoken_minutes(text: str) -> float:
+def estimate_spoken_minutes(text: str) -> float:
     """About how long a markdown text takes to say."""
-    return len(_CODE.sub("", text).split()) / WORDS_A_MINUTE
+    return len(_CODE_FENCE.sub("", text).split()) / WORDS_PER_MINUTE
 
 
-def _spoken(deck: Deck) -> set[str]:
+def _find_script_sections(deck: Deck) -> set[str]:
     return {part.section for script in deck.scripts for part in script.parts} | {s.section for s in deck.scripts}
 
 
-def _deck(ws: Workspace, learner: int, connection: sqlite3.Connection, deck_id: str) -> int:
+def _require_deck(ws: Workspace, learner: int, connection: sqlite3.Connection, deck_id: str) -> int:
     if not may_author(ws, learner):
         raise UserError("Only mentors see how others do.", "Ask a mentor of this instance.")
-    row = table.find(connection, deck_id)
+    row = table.find_deck(connection, deck_id)
     if row is None:
         raise UserError("There is no such deck.", "Choose another one.")
     return row.id

@@ -7,23 +7,35 @@ from datetime import datetime
 from pathlib import Path
 
 import deck as reader
+from deck.markdown.ids import slugify_file_name
 from deck.model import Deck
-from deck.versioning.ids import file_slug
 from errors import UserError
-from services.connections import opened
-from services.library.sync import sync
-from services.library.versions import card_rows, parsed_version, publish
+from services.connections import connect
+from services.library.content_sync import sync_content
+from services.library.versions import build_card_rows, load_parsed_version, publish_version
 from services.workspace import Workspace
 from store.connection import Connection, to_ms, transaction
 from store.tables import decks as table
 
-__all__ = ["LARGEST", "Added", "DeckCard", "add", "card_rows", "deck", "decks", "publish", "refuse", "slug_of", "sync"]
+__all__ = [
+    "MAX_DECK_BYTES",
+    "AddedDeck",
+    "DeckSummary",
+    "add_deck",
+    "build_card_rows",
+    "load_deck",
+    "list_decks",
+    "publish_version",
+    "check_deck_bytes",
+    "make_slug",
+    "sync_content",
+]
 
-LARGEST = 5 * 1024 * 1024
+MAX_DECK_BYTES = 5 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class DeckCard:
+class DeckSummary:
     """A deck on the shelf: `id` is its slug, `version` the number of its newest version, the rest are counts."""
 
     id: str
@@ -39,56 +51,56 @@ class DeckCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddedDeck:
     """What an upload became."""
 
-    card: DeckCard
+    summary: DeckSummary
     deck: Deck
 
 
-def decks(ws: Workspace) -> tuple[DeckCard, ...]:
+def list_decks(ws: Workspace) -> tuple[DeckSummary, ...]:
     """The shelf, by title."""
-    with opened(ws) as connection:
-        found = [_deck_card(connection, row) for row in table.all_decks(connection)]
+    with connect(ws) as connection:
+        found = [_summarize_deck(connection, row) for row in table.list_decks(connection)]
     return tuple(sorted((card for card in found if card), key=lambda card: (card.title.casefold(), card.id)))
 
 
-def deck(ws: Workspace, deck_id: str) -> Deck:
+def load_deck(ws: Workspace, deck_id: str) -> Deck:
     """The newest version of a deck; the same object until there is a newer one. Raises UserError when there is no
     such deck.
     """
-    with opened(ws) as connection:
-        row = table.find(connection, deck_id)
-        version = table.newest(connection, row.id) if row else None
+    with connect(ws) as connection:
+        row = table.find_deck(connection, deck_id)
+        version = table.load_newest_version(connection, row.id) if row else None
         if version is None:
             raise UserError("There is no such deck.", "Choose another one in the sidebar.")
-        return parsed_version(connection, version)
+        return load_parsed_version(connection, version)
 
 
-def add(ws: Workspace, name: str, data: bytes, now: datetime, author: str = "") -> Added:
+def add_deck(ws: Workspace, name: str, data: bytes, now: datetime, author: str = "") -> AddedDeck:
     """Publish an uploaded file. A name that is on the shelf gets a new version: its questions keep their histories.
 
     Raises UserError when the file is empty, too large or no text.
     """
-    refuse(data)
+    check_deck_bytes(data)
     parsed = reader.parse(data)
-    with opened(ws) as connection:
+    with connect(ws) as connection:
         with transaction(connection):
-            row = table.create(connection, slug_of(Path(name).stem), "added", to_ms(now))
-            publish(connection, row, data, parsed, author, f"Uploaded as {name}", to_ms(now))
-        row = _found(connection, row.slug)
-        version = table.newest(connection, row.id)
-        card = _deck_card(connection, row)
+            row = table.create_deck(connection, make_slug(Path(name).stem), "added", to_ms(now))
+            publish_version(connection, row, data, parsed, author, f"Uploaded as {name}", to_ms(now))
+        row = _require_deck(connection, row.slug)
+        version = table.load_newest_version(connection, row.id)
+        card = _summarize_deck(connection, row)
         if version is None or card is None:
             raise LookupError(row.slug)
-        return Added(card, parsed_version(connection, version))
+        return AddedDeck(card, load_parsed_version(connection, version))
 
 
-def refuse(data: bytes) -> None:
+def check_deck_bytes(data: bytes) -> None:
     """Raise UserError when this cannot be a deck's text: empty, too large, or no text."""
-    if len(data) > LARGEST:
+    if len(data) > MAX_DECK_BYTES:
         raise UserError(
-            f"The file is {len(data) / 1024 / 1024:.1f} MB; a deck may have {LARGEST // 1024 // 1024} MB.",
+            f"The file is {len(data) / 1024 / 1024:.1f} MB; a deck may have {MAX_DECK_BYTES // 1024 // 1024} MB.",
             "Split it into several decks.",
         )
     if not data.strip():
@@ -97,24 +109,24 @@ def refuse(data: bytes) -> None:
         raise UserError("This is not a text file.", "Save it as markdown (.md) and try again.")
 
 
-def slug_of(stem: str) -> str:
+def make_slug(stem: str) -> str:
     """The id of a deck from its file's name: lower-case ASCII letters, digits and hyphens; "deck" when none is left."""
-    return file_slug(stem)
+    return slugify_file_name(stem)
 
 
-def _found(connection: Connection, slug: str) -> table.DeckRow:
-    row = table.find(connection, slug)
+def _require_deck(connection: Connection, slug: str) -> table.DeckRow:
+    row = table.find_deck(connection, slug)
     if row is None:
         raise UserError("There is no such deck.", "Choose another one in the sidebar.")
     return row
 
 
-def _deck_card(connection: Connection, row: table.DeckRow) -> DeckCard | None:
-    version = table.newest(connection, row.id)
+def _summarize_deck(connection: Connection, row: table.DeckRow) -> DeckSummary | None:
+    version = table.load_newest_version(connection, row.id)
     if version is None:
         return None
-    parsed = parsed_version(connection, version)
-    return DeckCard(
+    parsed = load_parsed_version(connection, version)
+    return DeckSummary(
         id=row.slug,
         title=parsed.title or row.slug,
         level=parsed.meta.level,

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from errors import UserError
-from services.library.catalog import LARGEST, slug_of
+from services.library.catalog import MAX_DECK_BYTES, make_slug
 from services.workspace import Workspace
 
 NEW_DECK = ""
@@ -29,10 +29,10 @@ class Draft:
     revision: int = 0
 
 
-def read(ws: Workspace, learner: int, deck: str) -> Draft | None:
+def load_draft(ws: Workspace, learner: int, deck: str) -> Draft | None:
     """The draft of this deck as it was last kept, None where there is none."""
     try:
-        kept = json.loads(_place(ws, learner, deck).read_bytes())
+        kept = json.loads(_draft_path(ws, learner, deck).read_bytes())
         return Draft(deck, int(kept["base"]), str(kept["text"]), str(kept["token"]), int(kept["revision"]))
     except FileNotFoundError:
         return None
@@ -40,11 +40,11 @@ def read(ws: Workspace, learner: int, deck: str) -> Draft | None:
         return None  # another program wrote there
 
 
-def keep(ws: Workspace, learner: int, draft: Draft) -> None:
+def save_draft(ws: Workspace, learner: int, draft: Draft) -> None:
     """Keep the draft: whole or not at all, even when the power fails. Raises UserError when it is too large."""
-    if len(draft.text.encode("utf-8", errors="surrogatepass")) > LARGEST:
+    if len(draft.text.encode("utf-8", errors="surrogatepass")) > MAX_DECK_BYTES:
         raise UserError("The text is larger than 5 MB.", "Split it into several decks.")
-    place = _place(ws, learner, draft.deck)
+    place = _draft_path(ws, learner, draft.deck)
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, aside = tempfile.mkstemp(dir=place.parent, suffix=".tmp")
     with os.fdopen(handle, "wb") as stream:
@@ -54,11 +54,11 @@ def keep(ws: Workspace, learner: int, draft: Draft) -> None:
     Path(aside).replace(place)
 
 
-def drop(ws: Workspace, learner: int, deck: str) -> None:
+def delete_draft(ws: Workspace, learner: int, deck: str) -> None:
     """Forget the draft: it was published, or its author does not want it."""
-    _place(ws, learner, deck).unlink(missing_ok=True)
+    _draft_path(ws, learner, deck).unlink(missing_ok=True)
 
 
-def _place(ws: Workspace, learner: int, deck: str) -> Path:
-    name = "_new" if deck == NEW_DECK else slug_of(deck)
+def _draft_path(ws: Workspace, learner: int, deck: str) -> Path:
+    name = "_new" if deck == NEW_DECK else make_slug(deck)
     return ws.data / "drafts" / f"{learner:d}" / f"{name}.json"

@@ -18,14 +18,14 @@ from urllib.parse import unquote
 from deck import images
 from deck.model import Deck
 from errors import UserError
-from exchange.export.attachments import TYPES
+from exchange.export.attachments import MEDIA_TYPES
 from exchange.importers.images import FOLDER, Picture
 from services.workspace import Workspace
 
-NAME = re.compile(r"[0-9a-f]{32}\.(?:png|jpg|gif|webp)")
+IMAGE_NAME = re.compile(r"[0-9a-f]{32}\.(?:png|jpg|gif|webp)")
 
 
-def keep(ws: Workspace, found: Iterable[Picture]) -> None:
+def save_images(ws: Workspace, found: Iterable[Picture]) -> None:
     """Keep pictures; one that is there already stays as it is."""
     folder = ws.data / FOLDER
     for picture in found:
@@ -47,35 +47,35 @@ def keep(ws: Workspace, found: Iterable[Picture]) -> None:
             ) from error
 
 
-def path(ws: Workspace, address: str) -> Path | None:
+def find_image(ws: Workspace, address: str) -> Path | None:
     """The file of a picture that a deck's text refers to by this (unquoted) address; None when there is none.
 
     Beside the decks first, then among those that came in. Nothing outside these two folders is found, links followed.
     """
-    found = images.beside(ws.content, address)
+    found = images.find_file_beside(ws.content, address)
     folder, _, name = address.partition("/")
-    if found is None and folder == FOLDER and NAME.fullmatch(name):
-        found = images.beside(ws.data, address)
+    if found is None and folder == FOLDER and IMAGE_NAME.fullmatch(name):
+        found = images.find_file_beside(ws.data, address)
     return found
 
 
-def of(ws: Workspace, text: str) -> Mapping[str, Path]:
+def find_deck_images(ws: Workspace, text: str) -> Mapping[str, Path]:
     """The pictures that a deck's text shows and that are there, by their (unquoted) addresses; those that may go out."""
     found: dict[str, Path] = {}
-    for image in images.find(text.split("\n")):
+    for image in images.find_images(text.split("\n")):
         address = unquote(image.address)
-        place = path(ws, address)
-        if place and place.suffix.lower() in TYPES:
+        place = find_image(ws, address)
+        if place and place.suffix.lower() in MEDIA_TYPES:
             found[address] = place
     return found
 
 
-def checked(ws: Workspace, deck: Deck, text: str, coming: Iterable[Picture] = ()) -> Deck:
+def report_missing_images(ws: Workspace, deck: Deck, text: str, coming: Iterable[Picture] = ()) -> Deck:
     """The deck of this text, with a problem for each picture that is neither there nor `coming`."""
     expected = {picture.address for picture in coming}
     refused = {p.line for p in deck.problems if p.code == "image-refused"}
-    lost = images.missing(
-        (image for image in images.find(text.split("\n")) if image.line not in refused),
-        lambda address: address in expected or path(ws, address) is not None,
+    lost = images.find_missing_images(
+        (image for image in images.find_images(text.split("\n")) if image.line not in refused),
+        lambda address: address in expected or find_image(ws, address) is not None,
     )
     return replace(deck, problems=tuple(sorted((*deck.problems, *lost), key=lambda p: p.line))) if lost else deck

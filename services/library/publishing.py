@@ -9,18 +9,18 @@ from datetime import datetime
 
 import deck as reader
 from deck import id_writer
-from deck.markdown.source import decode
+from deck.markdown.source import decode_text
 from deck.model import Deck
 from deck.versioning import diff, merge
 from errors import UserError
-from services.connections import opened
+from services.connections import connect
 from services.library import catalog, matching
-from services.library.matching import Plan
+from services.library.matching import HistoryPlan
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms, transaction
 from store.tables import decks as table
 
-MOST_QUESTIONS = 20_000
+MAX_QUESTIONS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Version:
     number: int
     author: str
     note: str
-    at: datetime
+    published_at: datetime
     sha: str
     size: int
 
@@ -46,7 +46,7 @@ class Comparison:
 class ConflictError(UserError):
     """Somebody published since the text was opened. `theirs` is their version; `merged` is the attempt to join both."""
 
-    def __init__(self, theirs: Version, text: str, merged: merge.Merged) -> None:
+    def __init__(self, theirs: Version, text: str, merged: merge.MergeOutcome) -> None:
         by = f" by {theirs.author}" if theirs.author else ""
         super().__init__(
             f"Version {theirs.number} was published{by} while you were writing.",
@@ -61,56 +61,56 @@ def may_author(ws: Workspace, learner: int) -> bool:
     return learner > 0 and ws.data.is_absolute()
 
 
-def versions(ws: Workspace, deck_id: str) -> tuple[Version, ...]:
+def list_versions(ws: Workspace, deck_id: str) -> tuple[Version, ...]:
     """All versions, newest first; none for a deck that does not exist yet."""
-    with opened(ws) as connection:
-        row = table.find(connection, deck_id)
-        return tuple(_version(connection, v) for v in table.versions(connection, row.id)) if row else ()
+    with connect(ws) as connection:
+        row = table.find_deck(connection, deck_id)
+        return tuple(_to_version(connection, v) for v in table.list_versions(connection, row.id)) if row else ()
 
 
-def newest(ws: Workspace, deck_id: str) -> int:
+def get_newest_number(ws: Workspace, deck_id: str) -> int:
     """The number of the newest version, 0 for a deck that does not exist yet."""
-    with opened(ws) as connection:
-        row = table.find(connection, deck_id)
-        version = table.newest(connection, row.id) if row else None
+    with connect(ws) as connection:
+        row = table.find_deck(connection, deck_id)
+        version = table.load_newest_version(connection, row.id) if row else None
         return version.number if version else 0
 
 
-def text(ws: Workspace, deck_id: str, number: int) -> str:
+def load_text(ws: Workspace, deck_id: str, number: int) -> str:
     """The source of a version as it was published. Raises UserError when there is no such version."""
-    with opened(ws) as connection:
-        return decode(table.text(connection, _find(connection, deck_id, number)[1].id))[0]
+    with connect(ws) as connection:
+        return decode_text(table.load_text(connection, _require_version(connection, deck_id, number)[1].id))[0]
 
 
-def deck(ws: Workspace, deck_id: str, number: int) -> Deck:
+def load_version(ws: Workspace, deck_id: str, number: int) -> Deck:
     """A version, parsed. Raises UserError when there is no such version."""
-    with opened(ws) as connection:
-        return reader.parse(table.text(connection, _find(connection, deck_id, number)[1].id))
+    with connect(ws) as connection:
+        return reader.parse(table.load_text(connection, _require_version(connection, deck_id, number)[1].id))
 
 
-def compare(ws: Workspace, deck_id: str, old: int, new: int) -> Comparison:
+def compare_versions(ws: Workspace, deck_id: str, old: int, new: int) -> Comparison:
     """What changed from one version to another, in either direction. Raises UserError when there is no such version."""
-    one, other = text(ws, deck_id, old), text(ws, deck_id, new)
+    one, other = load_text(ws, deck_id, old), load_text(ws, deck_id, new)
     names = (f"version {old}", f"version {new}")
-    return Comparison(diff.lines(one, other, names), diff.changes(reader.parse(one), reader.parse(other)))
+    return Comparison(diff.diff_lines(one, other, names), diff.list_changes(reader.parse(one), reader.parse(other)))
 
 
 def compare_texts(old: str, new: str, names: tuple[str, str]) -> Comparison:
     """The same for two texts at hand."""
-    return Comparison(diff.lines(old, new, names), diff.changes(reader.parse(old), reader.parse(new)))
+    return Comparison(diff.diff_lines(old, new, names), diff.list_changes(reader.parse(old), reader.parse(new)))
 
 
-def plan(ws: Workspace, deck_id: str, parsed: Deck) -> Plan:
+def plan_publication(ws: Workspace, deck_id: str, parsed: Deck) -> HistoryPlan:
     """What publishing this text would do to learners' histories; nothing is changed."""
-    with opened(ws) as connection:
-        row = table.find(connection, deck_id)
-        before = table.newest(connection, row.id) if row else None
+    with connect(ws) as connection:
+        row = table.find_deck(connection, deck_id)
+        before = table.load_newest_version(connection, row.id) if row else None
         if row is None or before is None:
-            return matching.plan(connection, 0, None, parsed)
-        return matching.plan(connection, row.id, reader.parse(table.text(connection, before.id)), parsed)
+            return matching.plan_histories(connection, 0, None, parsed)
+        return matching.plan_histories(connection, row.id, reader.parse(table.load_text(connection, before.id)), parsed)
 
 
-def publish(
+def publish_text(
     ws: Workspace,
     learner: int,
     deck_id: str,
@@ -128,78 +128,80 @@ def publish(
     whatever is missing goes by the default. Raises ConflictError when there is a version newer than `base`, UserError
     when the text cannot be a deck or the learner may not author. A text that is published already is not published twice.
     """
-    _permit(ws, learner)
-    _refuse_marks(source)
+    _require_author(ws, learner)
+    _refuse_merge_marks(source)
     data = source.encode("utf-8", errors="replace")
-    parsed = checked(data)
-    with opened(ws) as connection, transaction(connection):
-        row = table.find(connection, deck_id)
-        current = table.newest(connection, row.id) if row else None
-        if current is not None and current.number != base and current.sha != table.fingerprint(data):
-            raise _conflict(connection, row, current, base, source)
-        row = table.create(connection, deck_id, row.origin if row else "added", to_ms(now))
-        made = catalog.publish(connection, row, data, parsed, author, note, to_ms(now), chosen)
-        return _version(connection, made)
+    parsed = parse_publishable(data)
+    with connect(ws) as connection, transaction(connection):
+        row = table.find_deck(connection, deck_id)
+        current = table.load_newest_version(connection, row.id) if row else None
+        if current is not None and current.number != base and current.sha != table.compute_sha(data):
+            raise _build_conflict(connection, row, current, base, source)
+        row = table.create_deck(connection, deck_id, row.origin if row else "added", to_ms(now))
+        made = catalog.publish_version(connection, row, data, parsed, author, note, to_ms(now), chosen)
+        return _to_version(connection, made)
 
 
 def roll_back(ws: Workspace, learner: int, deck_id: str, number: int, now: datetime, author: str = "") -> Version:
     """Publish an old version again, as a new one. Raises UserError when there is no such version."""
-    _permit(ws, learner)
-    with opened(ws) as connection, transaction(connection):
-        row, version = _find(connection, deck_id, number)
-        data = table.text(connection, version.id)
-        made = catalog.publish(
+    _require_author(ws, learner)
+    with connect(ws) as connection, transaction(connection):
+        row, version = _require_version(connection, deck_id, number)
+        data = table.load_text(connection, version.id)
+        made = catalog.publish_version(
             connection, row, data, reader.parse(data), author, f"Back to version {number}", to_ms(now)
         )
-        return _version(connection, made)
+        return _to_version(connection, made)
 
 
-def with_ids(source: str) -> tuple[str, int]:
+def add_ids(source: str) -> tuple[str, int]:
     """The text with `{#id}` on every question, and how many were written."""
     return id_writer.write_ids(source)
 
 
-def checked(data: bytes) -> Deck:
+def parse_publishable(data: bytes) -> Deck:
     """The deck of a text that is about to be published. Raises UserError for one that is empty, too large or no text."""
-    catalog.refuse(data)
+    catalog.check_deck_bytes(data)
     parsed = reader.parse(data)
     asked = len(parsed.questions) + len(parsed.counter_questions)
-    if asked > MOST_QUESTIONS:
-        raise UserError(f"{asked:,} questions are more than {MOST_QUESTIONS:,}.", "Split the deck into several.")
+    if asked > MAX_QUESTIONS:
+        raise UserError(f"{asked:,} questions are more than {MAX_QUESTIONS:,}.", "Split the deck into several.")
     return parsed
 
 
-def _permit(ws: Workspace, learner: int) -> None:
+def _require_author(ws: Workspace, learner: int) -> None:
     if not may_author(ws, learner):
         raise UserError("Only mentors publish decks here.", "Ask a mentor of this instance.")
 
 
-def _refuse_marks(source: str) -> None:
-    if merge.has_marks(source):
-        line = next(n for n, text in enumerate(source.split("\n"), 1) if text.startswith(merge.OURS))
+def _refuse_merge_marks(source: str) -> None:
+    if merge.has_conflict_marks(source):
+        line = next(n for n, text in enumerate(source.split("\n"), 1) if text.startswith(merge.OURS_MARK))
         raise UserError(
             f"Line {line} still has the marks of a merge.", "Keep the lines you want, delete the others and the marks."
         )
 
 
-def _conflict(
+def _build_conflict(
     connection: sqlite3.Connection, row: table.DeckRow | None, current: table.VersionRow, base: int, source: str
 ) -> ConflictError:
-    theirs = decode(table.text(connection, current.id))[0]
-    known = {v.number: v for v in table.versions(connection, row.id)} if row else {}
-    ancestor = decode(table.text(connection, known[base].id))[0] if base in known else ""
+    theirs = decode_text(table.load_text(connection, current.id))[0]
+    known = {v.number: v for v in table.list_versions(connection, row.id)} if row else {}
+    ancestor = decode_text(table.load_text(connection, known[base].id))[0] if base in known else ""
     names = ("your text", f"version {current.number}")
-    return ConflictError(_version(connection, current), theirs, merge.merge(ancestor, source, theirs, names))
+    return ConflictError(_to_version(connection, current), theirs, merge.merge_texts(ancestor, source, theirs, names))
 
 
-def _find(connection: sqlite3.Connection, deck_id: str, number: int) -> tuple[table.DeckRow, table.VersionRow]:
-    row = table.find(connection, deck_id)
-    found = next((v for v in table.versions(connection, row.id) if v.number == number), None) if row else None
+def _require_version(
+    connection: sqlite3.Connection, deck_id: str, number: int
+) -> tuple[table.DeckRow, table.VersionRow]:
+    row = table.find_deck(connection, deck_id)
+    found = next((v for v in table.list_versions(connection, row.id) if v.number == number), None) if row else None
     if row is None or found is None:
         raise UserError(f"There is no version {number} of this deck.", "Choose one from the list.")
     return row, found
 
 
-def _version(connection: sqlite3.Connection, row: table.VersionRow) -> Version:
-    size = len(table.text(connection, row.id))
+def _to_version(connection: sqlite3.Connection, row: table.VersionRow) -> Version:
+    size = len(table.load_text(connection, row.id))
     return Version(row.number, row.author, row.note, from_ms(row.created_at), row.sha, size)

@@ -15,47 +15,49 @@ from store.connection import Connection
 from store.tables import decks as table
 
 
-def card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
+def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
     """The cards of a deck as the store keeps them."""
     blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
-    prints = {name: _fingerprint(block) for name, block in blocks.items()}
-    decided = {d.id: _options(d) for incident in parsed.incidents for d in distractors.of(parsed, incident)}
+    prints = {name: _hash_question(block) for name, block in blocks.items()}
+    decided = {
+        d.id: _hash_decision(d) for incident in parsed.incidents for d in distractors.list_decisions(parsed, incident)
+    }
     return tuple(
         table.CardRow(
             c.id,
             c.kind,
             c.source,
             c.topic,
-            c.family,
+            c.sibling_group,
             c.follows,
             "" if c.kind == decision.NAME else blocks[c.source].prompt if c.source in blocks else "",
             (decided if c.kind == decision.NAME else prints).get(c.source, ""),
-            c.kept_only,
+            c.saved_only,
         )
-        for c in exercises.cards(parsed)
+        for c in exercises.find_cards(parsed)
     )
 
 
-def _fingerprint(block: Question | CounterQuestion) -> str:
+def _hash_question(block: Question | CounterQuestion) -> str:
     """What is asked and answered, without where it stands: an edit elsewhere in the deck does not make a shown card
     stale.
     """
     said = [block.prompt, block.answer, *block.key_points]
     said += (
-        [block.eli8, *(f"{c.right}{c.text}{c.why}" for c in block.choices)]
+        [block.eli8, *(f"{c.right}{c.text}{c.explanation}" for c in block.choices)]
         if isinstance(block, Question)
         else [block.tests]
     )
-    return table.fingerprint("\x1f".join(said).encode())[:16]
+    return table.compute_sha("\x1f".join(said).encode())[:16]
 
 
-def _options(asked: Decision) -> str:
+def _hash_decision(asked: Decision) -> str:
     """What is asked and offered at a decision."""
-    said = [asked.prompt, *(f"{c.right}{c.text}{c.why}" for c in asked.choices)]
-    return table.fingerprint("\x1f".join(said).encode("utf-8", "replace"))[:16]
+    said = [asked.prompt, *(f"{c.right}{c.text}{c.explanation}" for c in asked.choices)]
+    return table.compute_sha("\x1f".join(said).encode("utf-8", "replace"))[:16]
 
 
-def publish(
+def publish_version(
     connection: Connection,
     row: table.DeckRow,
     data: bytes,
@@ -69,21 +71,21 @@ def publish(
 
     Edited questions keep their histories as `services.library.matching` says; `chosen` are the author's answers.
     """
-    version = table.newest(connection, row.id)
-    before = parsed_version(connection, version) if version else None
-    if version is None or version.sha != table.fingerprint(data):
+    version = table.load_newest_version(connection, row.id)
+    before = load_parsed_version(connection, version) if version else None
+    if version is None or version.sha != table.compute_sha(data):
         version = table.add_version(connection, row.id, data, author, note, now)
-    matching.publish(connection, row, before, parsed, card_rows(parsed), now, chosen)
+    matching.match_and_set_cards(connection, row, before, parsed, build_card_rows(parsed), now, chosen)
     return version
 
 
-def parsed_version(connection: Connection, version: table.VersionRow) -> Deck:
+def load_parsed_version(connection: Connection, version: table.VersionRow) -> Deck:
     """The deck of a version. A text is parsed once a process, whichever deck it belongs to."""
-    with _lock_for_parsing:
+    with _cache_lock:
         known = _cache.get(version.sha)
         if known is None:
-            known = reader.parse(table.text(connection, version.id))
-            while len(_cache) >= _CACHED:
+            known = reader.parse(table.load_text(connection, version.id))
+            while len(_cache) >= _CACHE_SIZE:
                 del _cache[next(iter(_cache))]
         else:
             del _cache[version.sha]  # put back below: the least recently used goes first
@@ -91,6 +93,6 @@ def parsed_version(connection: Connection, version: table.VersionRow) -> Deck:
         return known
 
 
-_CACHED = 64
+_CACHE_SIZE = 64
 _cache: dict[str, Deck] = {}
-_lock_for_parsing = threading.RLock()
+_cache_lock = threading.RLock()

@@ -18,31 +18,31 @@ from pathlib import Path
 from typing import Literal
 
 from errors import UserError
-from exchange.export.anki import guid
-from exchange.export.attachments import Spoken
+from exchange.export.anki import make_guid
+from exchange.export.attachments import QuestionSounds
 from services.library import catalog
 from services.listening import voices
-from services.listening.synthesizer import Studio
+from services.listening.synthesizer import Synthesizer
 from services.workspace import Workspace
 from speech.audio.mp3 import Segment
 from speech.model import Sentence, Voices
 from speech.script import card_audio
-from speech.script.card_audio import Card, Side
-from speech.script.composer import Composer
+from speech.script.card_audio import CardSide, SpokenCard
+from speech.script.script_builder import ScriptBuilder
 from speech.text import reader
 
-LIMIT = 1024 * 1024 * 1024  # bytes of finished sounds
-AHEAD = 24  # cards whose sentences are asked for before they are joined: all workers are busy
-REMEMBERED = 20
+MAX_BYTES = 1024 * 1024 * 1024  # bytes of finished sounds
+LOOKAHEAD_CARDS = 24  # cards whose sentences are asked for before they are joined: all workers are busy
+MAX_FINISHED_JOBS = 20
 
-Phase = Literal["making", "done", "failed", "cancelled"]
+JobPhase = Literal["making", "done", "failed", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class JobState:
     """How far it is: sounds done of all; `error` is what went wrong."""
 
-    phase: Phase
+    phase: JobPhase
     done: int
     total: int
     error: UserError | None = None
@@ -54,13 +54,13 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CardAudioPlan:
     """The sounds that a deck's newest version asks for. `waiting` are still to be made, `seconds` is about their length."""
 
     deck_id: str
-    sides: tuple[Side, ...]
-    studio: Studio
-    files: Mapping[Path, Card]
+    sides: tuple[CardSide, ...]
+    synthesizer: Synthesizer
+    files: Mapping[Path, SpokenCard]
     waiting: tuple[Path, ...]
     seconds: float
 
@@ -70,39 +70,41 @@ class Plan:
         return tuple(self.files)
 
 
-def plan(ws: Workspace, deck_id: str, sides: Iterable[Side], chosen: Voices) -> Plan:
+def plan_card_audio(ws: Workspace, deck_id: str, sides: Iterable[CardSide], chosen: Voices) -> CardAudioPlan:
     """What there is to speak. Raises UserError when there is no such deck or the engine cannot be used."""
-    deck = catalog.deck(ws, deck_id)
+    deck = catalog.load_deck(ws, deck_id)
     language = deck.meta.language or "en"
-    studio = Studio(ws, voices.settled(chosen, language), language)
+    studio = Synthesizer(ws, voices.settle_voices(chosen, language), language)
     wanted = tuple(sides)
     files = {
-        _place(ws, deck_id, card, studio): card
-        for card in card_audio.cards(Composer(deck, reader.of(deck), studio.guess), wanted)
+        _sound_path(ws, deck_id, card, studio): card
+        for card in card_audio.script_cards(
+            ScriptBuilder(deck, reader.create_reader(deck), studio.estimate_seconds), wanted
+        )
     }
     waiting = tuple(path for path in files if not path.is_file())
-    seconds = sum(studio.guess(sentence) for path in waiting for sentence in files[path].sentences)
-    return Plan(deck_id, wanted, studio, files, waiting, seconds)
+    seconds = sum(studio.estimate_seconds(sentence) for path in waiting for sentence in files[path].sentences)
+    return CardAudioPlan(deck_id, wanted, studio, files, waiting, seconds)
 
 
-def spoken(planned: Plan) -> dict[str, Spoken]:
+def find_sounds(planned: CardAudioPlan) -> dict[str, QuestionSounds]:
     """The sounds that are there, by question. One that could not be spoken is not."""
-    found: dict[str, Spoken] = {}
+    found: dict[str, QuestionSounds] = {}
     for path, card in planned.files.items():
         if path.is_file():
             os.utime(path)  # in use: not the next to go
-            found[card.question] = replace(found.get(card.question, Spoken()), **{card.side: path})
+            found[card.question_id] = replace(found.get(card.question_id, QuestionSounds()), **{card.side: path})
     return found
 
 
-class Job:
+class CardAudioJob:
     """Sounds in the making."""
 
-    def __init__(self, ws: Workspace, planned: Plan) -> None:
+    def __init__(self, ws: Workspace, planned: CardAudioPlan) -> None:
         self._ws = ws
         self._plan = planned
         self._stop = threading.Event()
-        self.state = State("making", 0, len(planned.waiting))
+        self.state = JobState("making", 0, len(planned.waiting))
 
     def cancel(self) -> None:
         """Stop soon; what has been made stays."""
@@ -110,7 +112,7 @@ class Job:
 
     def run(self) -> None:
         """Make them. Nothing is raised: the state tells how it went, the log has the trace of a bug."""
-        phase: Phase = "failed"
+        phase: JobPhase = "failed"
         error: UserError | None = None
         try:
             phase = self._make()
@@ -124,16 +126,16 @@ class Job:
             logging.getLogger(__name__).exception("sounds of cards could not be made")
         self.state = replace(self.state, phase=phase, error=error)
 
-    def _make(self) -> Phase:
-        files, studio = self._plan.files, self._plan.studio
+    def _make(self) -> JobPhase:
+        files, studio = self._plan.files, self._plan.synthesizer
         asked: dict[Path, list[Future[Segment | None]]] = {}
         todo = list(self._plan.waiting)
         made = 0
         try:
             for number, path in enumerate(todo):
-                for ahead in todo[number : number + AHEAD]:
+                for ahead in todo[number : number + LOOKAHEAD_CARDS]:
                     if ahead not in asked:
-                        asked[ahead] = [studio.fetch(sentence) for sentence in files[ahead].sentences]
+                        asked[ahead] = [studio.request_clip(sentence) for sentence in files[ahead].sentences]
                 if self._stop.is_set():
                     return "cancelled"
                 made += self._join(path, files[path], asked.pop(path))
@@ -147,17 +149,17 @@ class Job:
                 "Not one question could be spoken with the chosen voice.",
                 "Choose a voice of the deck's language on the Listen page, under Voice settings.",
             )
-        _prune(self._ws, keep=set(files))
-        studio.prune()
+        _prune_sounds(self._ws, keep=set(files))
+        studio.prune_cache()
         return "done"
 
-    def _join(self, path: Path, card: Card, futures: list[Future[Segment | None]]) -> bool:
+    def _join(self, path: Path, card: SpokenCard, futures: list[Future[Segment | None]]) -> bool:
         clips = dict(zip(card.sentences, futures, strict=True))
 
         def clip(sentence: Sentence) -> Segment | None:
             return clips[sentence].result()
 
-        sound = card_audio.sound(card, clip)
+        sound = card_audio.render_card(card, clip)
         if sound is None:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -171,33 +173,35 @@ class Job:
 
 
 _lock = threading.Lock()
-_jobs: dict[tuple[Path, ...], Job] = {}
+_jobs: dict[tuple[Path, ...], CardAudioJob] = {}
 
 
-def make(ws: Workspace, planned: Plan) -> Job:
+def start_job(ws: Workspace, planned: CardAudioPlan) -> CardAudioJob:
     """Begin, or find the same work under way."""
     with _lock:
         job = _jobs.get(planned.key)
         if job is None or not job.state.busy:
-            job = _jobs[planned.key] = Job(ws, planned)
-            for over in [key for key, old in _jobs.items() if not old.state.busy][:-REMEMBERED]:
+            job = _jobs[planned.key] = CardAudioJob(ws, planned)
+            for over in [key for key, old in _jobs.items() if not old.state.busy][:-MAX_FINISHED_JOBS]:
                 del _jobs[over]
             # a daemon: the end of the server does not wait for it
             threading.Thread(target=job.run, name="card sounds", daemon=True).start()
         return job
 
 
-def job(planned: Plan) -> Job | None:
+def find_job(planned: CardAudioPlan) -> CardAudioJob | None:
     """The work on this plan that this process knows of, over or not."""
     return _jobs.get(planned.key)
 
 
-def _place(ws: Workspace, deck_id: str, card: Card, studio: Studio) -> Path:
-    name = f"rehearsal-{guid(deck_id, card.question)}-{card.side}-{card.depends(studio.utterance)}.mp3"
+def _sound_path(ws: Workspace, deck_id: str, card: SpokenCard, studio: Synthesizer) -> Path:
+    name = (
+        f"rehearsal-{make_guid(deck_id, card.question_id)}-{card.side}-{card.hash_inputs(studio.build_utterance)}.mp3"
+    )
     return ws.audio / "cards" / name
 
 
-def _prune(ws: Workspace, keep: set[Path], limit: int = LIMIT) -> None:
+def _prune_sounds(ws: Workspace, keep: set[Path], limit: int = MAX_BYTES) -> None:
     """Remove what was not used for longest until the limit is kept; never what was just made."""
     found = [(path.stat().st_mtime_ns, path.stat().st_size, path) for path in (ws.audio / "cards").glob("*.mp3")]
     total = sum(size for _, size, _ in found)

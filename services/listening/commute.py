@@ -7,78 +7,82 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from services.connections import opened
+from services.connections import connect
 from services.learners import settings
-from services.listening import files
-from services.listening.episodes import Plan
-from services.listening.episodes import position as stopped_at
+from services.listening import episode_files
+from services.listening.episodes import EpisodePlan
+from services.listening.episodes import load_position as stopped_at
 from services.practice import priority
-from services.practice.context import Learner, sit
+from services.practice.context import Learner, load_context
 from services.workspace import Workspace
-from speech.script.request import Wish
+from speech.script.request import EpisodeRequest
 
-KEPT = "commutes"  # by deck: the last one that was asked for
-MOST = 150  # questions that are kept: a ride of 90 minutes has half as many; behind them come the deck's others
+PREFERENCE = "commutes"  # by deck: the last one that was asked for
+MAX_QUESTIONS = (
+    150  # questions that are kept: a ride of 90 minutes has half as many; behind them come the deck's others
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Ride:
+class Commute:
     """What to hear on the way. `stale`: something else is more urgent by now. `earlier` is where the listener stopped in
     one of an earlier day, in seconds, 0 where there is none to go on with."""
 
-    wish: Wish
+    request: EpisodeRequest
     stale: bool = False
-    earlier: float = 0.0
+    resume_at: float = 0.0
 
 
-def ride(ws: Workspace, who: Learner, deck_id: str, wish: Wish, now: datetime) -> Ride:
+def load_commute(ws: Workspace, who: Learner, deck_id: str, wish: EpisodeRequest, now: datetime) -> Commute:
     """The wish with the order of today's commute: the kept one, else what is most urgent now."""
-    urgent = priority.order(ws, who, deck_id, now)[:MOST]
-    kept = _kept(ws, who, deck_id)
-    if kept.get("day") == _day(ws, who, deck_id, now):
+    urgent = priority.rank_questions(ws, who, deck_id, now)[:MAX_QUESTIONS]
+    kept = _load_saved(ws, who, deck_id)
+    if kept.get("day") == _load_study_date(ws, who, deck_id, now):
         order = tuple(str(name) for name in kept["order"])
-        return Ride(replace(wish, order=order), stale=order != urgent)
+        return Commute(replace(wish, question_order=order), stale=order != urgent)
     name = str(kept.get("name", ""))
-    there = bool(name) and files.find(ws, name) is not None
-    return Ride(replace(wish, order=urgent), earlier=stopped_at(ws, who.id, name) if there else 0.0)
+    there = bool(name) and episode_files.find_episode(ws, name) is not None
+    return Commute(replace(wish, question_order=urgent), resume_at=stopped_at(ws, who.id, name) if there else 0.0)
 
 
-def keep(ws: Workspace, who: Learner, deck_id: str, plan: Plan, now: datetime) -> None:
+def save_commute(ws: Workspace, who: Learner, deck_id: str, plan: EpisodePlan, now: datetime) -> None:
     """This is today's commute from now on, until the day is over."""
-    order = list(plan.wish.order[:MOST])
-    asked = {"minutes": plan.wish.minutes, "layers": plan.wish.layers, "name": plan.name, "order": order}
-    _write(ws, who, deck_id, {**asked, "day": _day(ws, who, deck_id, now)})
+    order = list(plan.request.question_order[:MAX_QUESTIONS])
+    asked = {"minutes": plan.request.minutes, "layers": plan.request.layers, "name": plan.name, "order": order}
+    _save(ws, who, deck_id, {**asked, "day": _load_study_date(ws, who, deck_id, now)})
 
 
-def anew(ws: Workspace, who: Learner, deck_id: str) -> None:
+def reset_commute(ws: Workspace, who: Learner, deck_id: str) -> None:
     """Choose from what is most urgent now."""
-    _write(ws, who, deck_id, None)
+    _save(ws, who, deck_id, None)
 
 
-def resume(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Wish | None:
+def resume_commute(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> EpisodeRequest | None:
     """Make the kept commute of an earlier day today's; what was wished then, None when there is none."""
-    kept = _kept(ws, who, deck_id)
+    kept = _load_saved(ws, who, deck_id)
     if not kept:
         return None
-    _write(ws, who, deck_id, {**kept, "day": _day(ws, who, deck_id, now)})
-    return Wish("commute", layers=kept["layers"], minutes=float(kept["minutes"]), order=tuple(kept["order"]))
+    _save(ws, who, deck_id, {**kept, "day": _load_study_date(ws, who, deck_id, now)})
+    return EpisodeRequest(
+        "commute", layers=kept["layers"], minutes=float(kept["minutes"]), question_order=tuple(kept["order"])
+    )
 
 
-def _day(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> str:
-    with opened(ws) as connection:
-        return sit(connection, who, deck_id, now).day.isoformat()
+def _load_study_date(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> str:
+    with connect(ws) as connection:
+        return load_context(connection, who, deck_id, now).day.isoformat()
 
 
-def _all(ws: Workspace, who: Learner) -> dict[str, Any]:
-    kept = settings.read(ws, who.id).get(KEPT)
+def _load_all(ws: Workspace, who: Learner) -> dict[str, Any]:
+    kept = settings.load_settings(ws, who.id).get(PREFERENCE)
     return kept if isinstance(kept, dict) else {}
 
 
-def _kept(ws: Workspace, who: Learner, deck_id: str) -> dict[str, Any]:
-    kept = _all(ws, who).get(deck_id)
+def _load_saved(ws: Workspace, who: Learner, deck_id: str) -> dict[str, Any]:
+    kept = _load_all(ws, who).get(deck_id)
     return kept if isinstance(kept, dict) else {}
 
 
-def _write(ws: Workspace, who: Learner, deck_id: str, kept: dict[str, Any] | None) -> None:
-    others = {name: one for name, one in _all(ws, who).items() if name != deck_id}
-    settings.write(ws, who.id, **{KEPT: {**others, deck_id: kept} if kept else others})
+def _save(ws: Workspace, who: Learner, deck_id: str, kept: dict[str, Any] | None) -> None:
+    others = {name: one for name, one in _load_all(ws, who).items() if name != deck_id}
+    settings.save_settings(ws, who.id, **{PREFERENCE: {**others, deck_id: kept} if kept else others})

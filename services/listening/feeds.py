@@ -15,18 +15,18 @@ from deck.model import Deck
 from errors import UserError
 from services.learners import settings
 from services.library import catalog
+from services.listening import episode_files, voices
 from services.listening import episodes as audio
-from services.listening import files, voices
-from services.listening.episodes import Plan
+from services.listening.episodes import EpisodePlan
 from services.workspace import Workspace
 from speech.audio import cover
 from speech.publish import rss
-from speech.script.builder import offers
-from speech.script.request import Wish
+from speech.script.episode_kinds import list_offers
+from speech.script.request import EpisodeRequest
 
 PREFERENCE = "feed"
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of podcast:guid
-PATIENCE = 300.0  # seconds that a client may wait for an episode that is not made yet
+MAX_WAIT_SECONDS = 300.0  # seconds that a client may wait for an episode that is not made yet
 DEFAULT_COMMUTE = 20  # minutes
 
 
@@ -45,7 +45,7 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class RenderedFeed:
     """A feed as it is sent."""
 
     xml: bytes
@@ -53,9 +53,9 @@ class Rendered:
     modified: datetime
 
 
-def subscription(ws: Workspace, learner: int) -> Subscription | None:
+def load_subscription(ws: Workspace, learner: int) -> Subscription | None:
     """The learner's address, None when they have none."""
-    kept = settings.read(ws, learner).get(PREFERENCE)
+    kept = settings.load_settings(ws, learner).get(PREFERENCE)
     if not isinstance(kept, dict) or not kept.get("token"):
         return None
     return Subscription(learner, str(kept["token"]), datetime.fromisoformat(kept["since"]))
@@ -64,25 +64,25 @@ def subscription(ws: Workspace, learner: int) -> Subscription | None:
 def subscribe(ws: Workspace, learner: int, now: datetime) -> Subscription:
     """A new address; an earlier one is revoked."""
     token = secrets.token_urlsafe(24)
-    settings.write(ws, learner, **{PREFERENCE: {"token": token, "since": now.isoformat(), "seen": {}}})
+    settings.save_settings(ws, learner, **{PREFERENCE: {"token": token, "since": now.isoformat(), "seen": {}}})
     return Subscription(learner, token, now)
 
 
-def revoke(ws: Workspace, learner: int) -> None:
+def revoke_subscription(ws: Workspace, learner: int) -> None:
     """From now on the address answers 404."""
-    settings.write(ws, learner, **{PREFERENCE: None})
+    settings.save_settings(ws, learner, **{PREFERENCE: None})
 
 
-def known(ws: Workspace, key: str) -> Subscription | None:
+def find_subscription(ws: Workspace, key: str) -> Subscription | None:
     """The subscription behind an address, None for a wrong or revoked one."""
     match = re.fullmatch(r"([1-9][0-9]{0,9})-([\w-]{10,100})", key, re.ASCII)
     if match is None:
         return None
-    found = subscription(ws, int(match[1]))
+    found = load_subscription(ws, int(match[1]))
     return found if found and hmac.compare_digest(found.token, match[2]) else None
 
 
-def slug(episode_id: str) -> str:
+def make_slug(episode_id: str) -> str:
     """An episode's id in an address: ASCII letters, digits and hyphens; a hash keeps changed ones apart."""
     plain = re.sub(r"[^a-z0-9]+", "-", episode_id.lower()).strip("-")
     if plain == episode_id:
@@ -90,29 +90,31 @@ def slug(episode_id: str) -> str:
     return f"{plain}-{hashlib.sha256(episode_id.encode()).hexdigest()[:6]}".strip("-")
 
 
-def address_of(wish: Wish) -> str:
+def make_episode_address(wish: EpisodeRequest) -> str:
     """The id of the episode that a wish leads to, as it stands in addresses."""
-    return slug(f"{wish.kind}-{wish.ref}" if wish.ref else f"{wish.kind}-all")
+    return make_slug(f"{wish.kind}-{wish.target_id}" if wish.target_id else f"{wish.kind}-all")
 
 
-def _wishes(deck: Deck) -> tuple[Wish, ...]:
+def _list_requests(deck: Deck) -> tuple[EpisodeRequest, ...]:
     """What the feed holds: the commute, then all that the page offers but drills of single topics."""
-    fixed = (offer.wish for offer in offers(deck) if not (offer.wish.kind == "drill" and offer.wish.ref))
-    commute = Wish("commute", minutes=DEFAULT_COMMUTE)
+    fixed = (
+        offer.request for offer in list_offers(deck) if not (offer.request.kind == "drill" and offer.request.target_id)
+    )
+    commute = EpisodeRequest("commute", minutes=DEFAULT_COMMUTE)
     return (commute, *fixed) if deck.questions or deck.counter_questions else tuple(fixed)
 
 
-def render(ws: Workspace, owner: Subscription, deck_id: str, base: str, now: datetime) -> Rendered:
+def render_feed(ws: Workspace, owner: Subscription, deck_id: str, base: str, now: datetime) -> RenderedFeed:
     """The feed of a deck. `base` is the app's address without a slash at its end. Raises `UserError` for an
     unknown deck."""
-    deck = catalog.deck(ws, deck_id)
-    channel = _channel(ws, owner, deck_id, deck)
-    mark = hashlib.sha256(rss.rss(channel)).hexdigest()[:32]
-    modified = _modified(ws, owner, deck_id, mark, now)
-    return Rendered(rss.rss(_absolute(channel, base)), f'"{mark}"', modified)
+    deck = catalog.load_deck(ws, deck_id)
+    channel = _build_channel(ws, owner, deck_id, deck)
+    mark = hashlib.sha256(rss.build_feed(channel)).hexdigest()[:32]
+    modified = _load_modified(ws, owner, deck_id, mark, now)
+    return RenderedFeed(rss.build_feed(_make_absolute(channel, base)), f'"{mark}"', modified)
 
 
-def _absolute(channel: rss.Channel, base: str) -> rss.Channel:
+def _make_absolute(channel: rss.Channel, base: str) -> rss.Channel:
     """The same with whole addresses. The mark is taken before: one feed has one mark, by whatever name it is
     reached."""
     items = tuple(
@@ -133,26 +135,26 @@ def _absolute(channel: rss.Channel, base: str) -> rss.Channel:
     )
 
 
-def _modified(ws: Workspace, owner: Subscription, deck_id: str, mark: str, now: datetime) -> datetime:
+def _load_modified(ws: Workspace, owner: Subscription, deck_id: str, mark: str, now: datetime) -> datetime:
     """When the feed became as it is: remembered with its mark."""
-    kept = settings.read(ws, owner.learner).get(PREFERENCE)
+    kept = settings.load_settings(ws, owner.learner).get(PREFERENCE)
     seen = dict(kept.get("seen", {})) if isinstance(kept, dict) else {}
     if isinstance(kept, dict) and seen.get(deck_id, [""])[0] != mark:
         seen[deck_id] = [mark, now.isoformat()]
-        settings.write(ws, owner.learner, **{PREFERENCE: {**kept, "seen": seen}})
+        settings.save_settings(ws, owner.learner, **{PREFERENCE: {**kept, "seen": seen}})
     return datetime.fromisoformat(seen[deck_id][1]).replace(microsecond=0) if deck_id in seen else now
 
 
-def _channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck) -> rss.Channel:
+def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck) -> rss.Channel:
     root = f"/feed/{owner.key}/{deck_id}"
-    chosen = voices.chosen(ws, owner.learner)
+    chosen = voices.load_voices(ws, owner.learner)
     items = []
-    for place, wish in enumerate(_wishes(deck)):
+    for place, wish in enumerate(_list_requests(deck)):
         try:
-            planned = audio.plan(ws, deck_id, deck, wish, chosen)
+            planned = audio.plan_episode(ws, deck_id, deck, wish, chosen)
         except UserError:
             continue  # nothing in it can be said
-        items.append(_item(ws, owner, planned, f"{root}/{address_of(wish)}", place))
+        items.append(_build_item(ws, owner, planned, f"{root}/{make_episode_address(wish)}", place))
     about = deck.meta.description or f"Everything there is to hear in “{deck.title}”."
     return rss.Channel(
         guid=str(uuid.uuid5(NAMESPACE, f"rehearsal/{owner.key}/{deck_id}")),
@@ -167,11 +169,11 @@ def _channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck) -> rs
     )
 
 
-def _item(ws: Workspace, owner: Subscription, planned: Plan, address: str, place: int) -> rss.Item:
-    made = audio.made(ws, planned.name)
-    added = planned.episode.added
+def _build_item(ws: Workspace, owner: Subscription, planned: EpisodePlan, address: str, place: int) -> rss.FeedItem:
+    made = audio.find_finished(ws, planned.name)
+    added = planned.episode.added_titles
     filled = f" Filled up with {len(added)} questions of the topics it names." if added else ""
-    return rss.Item(
+    return rss.FeedItem(
         guid=f"rehearsal:{address.rpartition('/feed/')[2].partition('/')[2]}",
         title=planned.episode.title,
         description=f"{planned.episode.description}{filled}",
@@ -184,25 +186,25 @@ def _item(ws: Workspace, owner: Subscription, planned: Plan, address: str, place
     )
 
 
-def find(ws: Workspace, owner: Subscription, deck_id: str, episode: str, now: datetime) -> Plan:
+def plan_item(ws: Workspace, owner: Subscription, deck_id: str, episode: str, now: datetime) -> EpisodePlan:
     """The plan behind an item's address. Raises `UserError` when the deck has no such episode (any more)."""
-    deck = catalog.deck(ws, deck_id)
-    wish = next((wish for wish in _wishes(deck) if address_of(wish) == episode), None)
+    deck = catalog.load_deck(ws, deck_id)
+    wish = next((wish for wish in _list_requests(deck) if make_episode_address(wish) == episode), None)
     if wish is None:
         raise UserError("The deck has no such episode.", "Refresh the feed.")
-    return audio.plan(ws, deck_id, deck, wish, voices.chosen(ws, owner.learner))
+    return audio.plan_episode(ws, deck_id, deck, wish, voices.load_voices(ws, owner.learner))
 
 
-def ready(ws: Workspace, planned: Plan, suffix: str, now: datetime) -> Path:
+def prepare_file(ws: Workspace, planned: EpisodePlan, suffix: str, now: datetime) -> Path:
     """The file of an item, made now when it is not there. Blocks. Raises `UserError` when it cannot be made."""
-    job = audio.make(ws, planned, now)
+    job = audio.start_episode(ws, planned, now)
     if job is not None:
-        state = job.wait(PATIENCE)
+        state = job.wait(MAX_WAIT_SECONDS)
         if state.error:
             raise state.error
-    return files.path(ws, f"{planned.name}{suffix}")
+    return episode_files.find_file(ws, f"{planned.name}{suffix}")
 
 
-def picture(ws: Workspace, deck_id: str) -> bytes:
+def draw_cover(ws: Workspace, deck_id: str) -> bytes:
     """The cover of a deck, 1,400 pixels square, JPEG."""
-    return cover.jpeg(catalog.deck(ws, deck_id).title or "Rehearsal", cover.LARGE)
+    return cover.draw_cover(catalog.load_deck(ws, deck_id).title or "Rehearsal", cover.LARGE_SIDE)

@@ -18,17 +18,17 @@ import numpy as np
 
 from errors import UserError
 from services.workspace import Workspace
-from speech.audio import cache, clip, loudness
-from speech.audio.mixer import GAP, Cancelled
+from speech.audio import clip, clip_cache, loudness
+from speech.audio.mixer import MISSING_SECONDS, Cancelled
 from speech.audio.mp3 import Segment
-from speech.engines import require
-from speech.engines.pool import Pool, Unspoken
+from speech.engines import require_engine
+from speech.engines.pool import Pool, SynthesisError
 from speech.model import Chapter, Role, Sentence, Utterance, VoiceInfo, Voices
 from speech.script import duration_estimate, timing
-from speech.voices import foreign
+from speech.voices import find_unreadable_script
 
 
-class Heard(NamedTuple):
+class VoiceProfile(NamedTuple):
     """What a voice was like on fixed sentences: the factor that levels it, and how many times as long as estimated it
     speaks."""
 
@@ -39,21 +39,21 @@ class Heard(NamedTuple):
 _lock = threading.Lock()
 _gain_lock = threading.Lock()
 _pools: dict[str, Pool] = {}
-_known: dict[str, tuple[VoiceInfo, ...]] = {}
-_heard: dict[str, Heard] = {}
+_voices: dict[str, tuple[VoiceInfo, ...]] = {}
+_profiles: dict[str, VoiceProfile] = {}
 
 
-def pool(engine: str) -> Pool:
+def get_pool(engine: str) -> Pool:
     """The workers of an engine, shared by all. Raises `UserError` when the engine is not there."""
     with _lock:
         if engine not in _pools:
-            require(engine)
+            require_engine(engine)
             _pools[engine] = Pool(engine)
         return _pools[engine]
 
 
 @atexit.register
-def close() -> None:
+def close_pools() -> None:
     """End all workers."""
     with _lock:
         pools = list(_pools.values())
@@ -62,27 +62,27 @@ def close() -> None:
         one.close()
 
 
-def voices(engine: str) -> tuple[VoiceInfo, ...]:
+def list_voices(engine: str) -> tuple[VoiceInfo, ...]:
     """The voices of an engine, asked for once. Raises `UserError` when it cannot be used."""
-    if engine not in _known:
+    if engine not in _voices:
         try:
-            _known[engine] = tuple(pool(engine).voices())
-        except Unspoken as error:
+            _voices[engine] = tuple(get_pool(engine).list_voices())
+        except SynthesisError as error:
             raise UserError(
                 f"The speech engine does not start ({error}).",
                 "Choose another engine in Voice settings, or reinstall it.",
             ) from error
-    return _known[engine]
+    return _voices[engine]
 
 
-class Studio:
+class Synthesizer:
     """Speaks with settled `voices` (both named) in one language, into the cache of a workspace."""
 
     def __init__(self, ws: Workspace, chosen: Voices, language: str = "en") -> None:
         self.voices = chosen
         self.language = language
-        self._version = require(chosen.engine).version()
-        self._cache = cache.Cache(ws.audio / "clips")
+        self._version = require_engine(chosen.engine).describe_version()
+        self._cache = clip_cache.ClipCache(ws.audio / "clips")
         self._lengths: dict[str, float] = {}
         self._under_way: dict[str, Future[Segment | None]] = {}  # a sentence that is asked for twice is spoken once
         self._lock = threading.Lock()
@@ -92,124 +92,126 @@ class Studio:
         """Names the engine's build."""
         return self._version
 
-    def utterance(self, sentence: Sentence) -> Utterance:
+    def build_utterance(self, sentence: Sentence) -> Utterance:
         """What the engine is asked for."""
-        voice = self.voices.voice(sentence.role)
-        return Utterance(self.voices.engine, self._version, voice, self.voices.rate, sentence.spoken)
+        voice = self.voices.voice_for(sentence.role)
+        return Utterance(self.voices.engine, self._version, voice, self.voices.rate, sentence.spoken_text)
 
-    def guess(self, sentence: Sentence) -> float:
+    def estimate_seconds(self, sentence: Sentence) -> float:
         """How long the sentence will last: an estimate, the same before and after it has been spoken."""
-        return duration_estimate.seconds(sentence, self.voices.rate)
+        return duration_estimate.estimate_sentence(sentence, self.voices.rate)
 
-    def fetch(self, sentence: Sentence) -> Future[Segment | None]:
+    def request_clip(self, sentence: Sentence) -> Future[Segment | None]:
         """The clip, from the cache or a worker; None when it failed twice or its script cannot be read by the
         voice."""
-        key = self.utterance(sentence).key
+        key = self.build_utterance(sentence).key
         with self._lock:
             future = self._under_way.get(key)
             if future is None or future.cancelled():
-                future = self._under_way[key] = pool(self.voices.engine).do(partial(self._clip, sentence))
-        future.add_done_callback(lambda done: self._landed(key, done))
+                future = self._under_way[key] = get_pool(self.voices.engine).submit_task(
+                    partial(self._synthesize, sentence)
+                )
+        future.add_done_callback(lambda done: self._forget_finished(key, done))
         return future
 
-    def _landed(self, key: str, future: Future[Segment | None]) -> None:
+    def _forget_finished(self, key: str, future: Future[Segment | None]) -> None:
         with self._lock:
             if self._under_way.get(key) is future:
                 del self._under_way[key]
 
-    def length(self, chapters: tuple[Chapter, ...], cancelled: Callable[[], bool] = lambda: False) -> float:
+    def measure_length(self, chapters: tuple[Chapter, ...], cancelled: Callable[[], bool] = lambda: False) -> float:
         """How long chapters last, exactly: what has not been spoken is spoken first. Raises `Cancelled`."""
         sentences = [sentence for chapter in chapters for sentence in chapter.sentences]
-        todo = {self.utterance(s).key: s for s in sentences if self.utterance(s).key not in self._lengths}
-        futures = {key: self.fetch(sentence) for key, sentence in todo.items()}
+        todo = {self.build_utterance(s).key: s for s in sentences if self.build_utterance(s).key not in self._lengths}
+        futures = {key: self.request_clip(sentence) for key, sentence in todo.items()}
         try:
             for key, future in futures.items():
                 if cancelled():
                     raise Cancelled
                 clip = future.result()
-                self._lengths[key] = clip.seconds if clip else GAP
+                self._lengths[key] = clip.seconds if clip else MISSING_SECONDS
         finally:
             for future in futures.values():
                 future.cancel()
-        return timing.length(chapters, lambda sentence: self._lengths[self.utterance(sentence).key])
+        return timing.sum_seconds(chapters, lambda sentence: self._lengths[self.build_utterance(sentence).key])
 
-    def gain(self, sentence: Sentence) -> float:
+    def measure_gain(self, sentence: Sentence) -> float:
         """The factor that levels the sentence's voice, measured once on fixed sentences and kept beside the clips."""
-        probe = self._probe(sentence.role)
+        probe = self._build_probe(sentence.role)
         with _gain_lock:
-            heard = self._known(probe)
+            heard = self._load_profile(probe)
             if heard is None:
-                heard = _heard[probe.key] = self._measured(probe)
-                self._cache.path(probe.key, "gain").write_text(f"{heard.gain!r} {heard.pace!r}")
+                heard = _profiles[probe.key] = self._measure_profile(probe)
+                self._cache.clip_path(probe.key, "gain").write_text(f"{heard.gain!r} {heard.pace!r}")
             return heard.gain
 
     @property
     def pace(self) -> float:
         """How many times as long as estimated the slower of the two voices speaks; 1 while nobody has heard them."""
-        known = [self._known(self._probe(role)) for role in get_args(Role)]
+        known = [self._load_profile(self._build_probe(role)) for role in get_args(Role)]
         return max((heard.pace for heard in known if heard), default=1.0)
 
-    def measure(self) -> None:
+    def measure_voices(self) -> None:
         """Hear both voices now. Raises `Unspoken` when one cannot speak."""
         for role in get_args(Role):
-            self.gain(Sentence("", "", role))
+            self.measure_gain(Sentence("", "", role))
 
-    def _probe(self, role: Role) -> Utterance:
-        return replace(self.utterance(Sentence("", "", role)), text="\n".join(loudness.CALIBRATION))
+    def _build_probe(self, role: Role) -> Utterance:
+        return replace(self.build_utterance(Sentence("", "", role)), text="\n".join(loudness.CALIBRATION))
 
-    def _known(self, probe: Utterance) -> Heard | None:
-        if probe.key not in _heard:
+    def _load_profile(self, probe: Utterance) -> VoiceProfile | None:
+        if probe.key not in _profiles:
             try:
-                gain, pace = self._cache.path(probe.key, "gain").read_text().split()
-                _heard[probe.key] = Heard(float(gain), float(pace))
+                gain, pace = self._cache.clip_path(probe.key, "gain").read_text().split()
+                _profiles[probe.key] = VoiceProfile(float(gain), float(pace))
             except (OSError, ValueError):
                 return None
-        return _heard[probe.key]
+        return _profiles[probe.key]
 
-    def warm(self) -> None:
+    def start_measuring(self) -> None:
         """Measure, in the background, what the first sentence would have to wait for. What fails then fails again, with
         its sentence, when it is needed."""
         for role in get_args(Role):
-            pool(self.voices.engine).do(partial(self.gain, Sentence("", "", role)))
+            get_pool(self.voices.engine).submit_task(partial(self.measure_gain, Sentence("", "", role)))
 
-    def _measured(self, probe: Utterance) -> Heard:
+    def _measure_profile(self, probe: Utterance) -> VoiceProfile:
         sounds = []
         for text in loudness.CALIBRATION:
-            with self._spoken(replace(probe, text=text)) as wav:
-                sounds.append(cache.read(wav))
+            with self._speak(replace(probe, text=text)) as wav:
+                sounds.append(clip_cache.read_wav(wav))
         heard = [sound for sound in sounds if sound is not None]
         if len(heard) < len(loudness.CALIBRATION):
-            return Heard(1.0, 1.0)
+            return VoiceProfile(1.0, 1.0)
         samples, rate = np.concatenate([sound.samples for sound in heard]), heard[0].rate
-        guessed = sum(self.guess(Sentence(text, text)) for text in loudness.CALIBRATION)
-        return Heard(loudness.gain(samples, rate), len(samples) / rate / guessed)
+        guessed = sum(self.estimate_seconds(Sentence(text, text)) for text in loudness.CALIBRATION)
+        return VoiceProfile(loudness.compute_gain(samples, rate), len(samples) / rate / guessed)
 
-    def prune(self) -> None:
+    def prune_cache(self) -> None:
         """Keep the cache of clips within its bound."""
-        self._cache.prune()
+        self._cache.remove_oldest()
 
-    def _clip(self, sentence: Sentence) -> Segment | None:
-        if foreign(sentence.spoken, self.language):
+    def _synthesize(self, sentence: Sentence) -> Segment | None:
+        if find_unreadable_script(sentence.spoken_text, self.language):
             return None
-        utterance = self.utterance(sentence)
-        segment = self._cache.find(utterance)
+        utterance = self.build_utterance(sentence)
+        segment = self._cache.find_clip(utterance)
         if segment is None:
             try:
-                gain = self.gain(sentence)
-                with self._spoken(utterance) as wav:
-                    segment = clip.encoded(wav, gain)
-            except Unspoken:
+                gain = self.measure_gain(sentence)
+                with self._speak(utterance) as wav:
+                    segment = clip.encode_wav(wav, gain)
+            except SynthesisError:
                 return None
             if segment is not None:
-                self._cache.keep(utterance, segment)
+                self._cache.store_clip(utterance, segment)
         return segment
 
     @contextmanager
-    def _spoken(self, utterance: Utterance) -> Iterator[Path]:
+    def _speak(self, utterance: Utterance) -> Iterator[Path]:
         """What the engine says, as a WAV file for as long as the block lasts."""
-        wav = self._cache.path(utterance.key, f"{uuid.uuid4().hex}.wav")
+        wav = self._cache.clip_path(utterance.key, f"{uuid.uuid4().hex}.wav")
         try:
-            pool(self.voices.engine).say(utterance.text, utterance.voice, utterance.rate, wav)
+            get_pool(self.voices.engine).synthesize(utterance.text, utterance.voice, utterance.rate, wav)
             yield wav
         finally:
             wav.unlink(missing_ok=True)

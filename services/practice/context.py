@@ -14,17 +14,17 @@ from errors import UserError
 from quiz import scheduler
 from quiz import siblings as chain
 from quiz.model import Card
-from quiz.queue import Why
+from quiz.practice_settings import PracticeSettings
+from quiz.queue import QueueReason
 from quiz.scheduler import Memory, Outcome
-from quiz.settings import Settings
-from quiz.study_days import day_of
+from quiz.study_days import get_study_day
 from services.learners import settings as preferences
-from services.practice.mapping import PHASES, memory_of
-from services.practice.study_day import course_of
+from services.practice.mapping import PHASES, to_memory
+from services.practice.study_day import make_study_day
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.queue import context, current_card, priority, queries
-from store.tables import cards, review_log
+from store.queue import current_card, enrolment, priority_queries, queries
 from store.tables import decks as table
+from store.tables import memory_states, review_log
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +36,21 @@ class Learner:
     session: str
 
 
-class Shown(NamedTuple):
+class ShownCard(NamedTuple):
     """A card as it was put to the learner.
 
     `number` is the store's id of the card, `at` when it was shown, `token` names the state it was shown in, `seed`
     decides the details of its exercise.
     """
 
-    deck: str
-    number: int
+    deck_id: str
+    row_id: int
     card: Card
-    why: Why
-    at: datetime
+    reason: QueueReason
+    shown_at: datetime
     token: str
     seed: int
-    settings: Settings
+    settings: PracticeSettings
     memory: Memory | None
     leech: bool
 
@@ -59,19 +59,19 @@ class Shown(NamedTuple):
         """The four outcomes, Again to Easy: exactly what `grade` will apply as long as it does not call the card
         stale.
         """
-        return scheduler.preview(self.memory, self.at, self.settings, self.number)
+        return scheduler.preview_grades(self.memory, self.shown_at, self.settings, self.row_id)
 
 
-class StaleError(UserError):
+class StaleCardError(UserError):
     """The card changed since it was shown; `fresh` is how it stands now (None: it is gone)."""
 
-    def __init__(self, message: str, fresh: Shown | None) -> None:
+    def __init__(self, message: str, fresh: ShownCard | None) -> None:
         super().__init__(message, "Nothing was counted.")
         self.fresh = fresh
 
 
 @dataclass(slots=True)
-class Desk:
+class PracticeContext:
     """Everything a call needs, read once. `weights` is the number of the learner's own weights; `day` the study day,
     which ends at `day_end`; `mark` stands for the day and the settings in a token; `sweep` is what an interview that is
     near adds to the reviews. It lives no longer than the call.
@@ -80,81 +80,97 @@ class Desk:
     connection: Connection
     deck: table.DeckRow
     who: Learner
-    settings: Settings
-    weights: int | None
+    settings: PracticeSettings
+    weights_id: int | None
     now: datetime
     day: date
     day_end: datetime
-    mark: str
-    window: queries.Window
-    sweep: priority.Sweep | None
+    fingerprint: str
+    window: queries.DayWindow
+    final_review: priority_queries.FinalReviewBounds | None
 
 
-def sit(connection: Connection, who: Learner, deck_id: str, now: datetime) -> Desk:
+def load_context(connection: Connection, who: Learner, deck_id: str, now: datetime) -> PracticeContext:
     """Read the deck and the learner's settings; give the learner states for cards they have none for yet.
 
     Raises UserError when there is no such deck.
     """
-    found = context.take(connection, who.id, deck_id, scheduler.MODEL)
+    found = enrolment.load_enrolment(connection, who.id, deck_id, scheduler.MODEL_NAME)
     if found is None:
         raise UserError("There is no such deck.", "Choose another one in the sidebar.")
-    if found.enrolled != found.deck.revision:
+    if found.card_list_revision != found.deck.revision:
         with nullcontext() if connection.in_transaction else transaction(connection):
-            cards.enrol(connection, who.id, found.deck.id, found.deck.revision)
+            memory_states.enrol_learner(connection, who.id, found.deck.id, found.deck.revision)
     number, parameters = found.weights or (None, None)
-    chosen = preferences.settings(found.preferences, parameters, who.zone)
-    day = day_of(now, chosen.zone, chosen.rollover_hour)
-    course = course_of(found.preferences, parameters, who.zone, day)
+    chosen = preferences.parse_settings(found.preferences, parameters, who.zone)
+    day = get_study_day(now, chosen.zone, chosen.rollover_hour)
+    course = make_study_day(found.preferences, parameters, who.zone, day)
     at = to_ms(now)
-    window = queries.Window(at, course.start_ms, course.end_ms, at + course.ahead_ms)
-    return Desk(
-        connection, found.deck, who, course.settings, number, now, day, course.end, course.mark, window, course.sweep
+    window = queries.DayWindow(at, course.start_ms, course.end_ms, at + course.ahead_ms)
+    return PracticeContext(
+        connection,
+        found.deck,
+        who,
+        course.settings,
+        number,
+        now,
+        day,
+        course.end,
+        course.fingerprint,
+        window,
+        course.final_review,
     )
 
 
-def show(desk: Desk, row: cards.StateRow, why: Why) -> Shown:
+def present_card(desk: PracticeContext, row: memory_states.StateRow, why: QueueReason) -> ShownCard:
     """A card as it is put to the learner now."""
-    return Shown(
-        deck=desk.deck.slug,
-        number=row.card,
+    return ShownCard(
+        deck_id=desk.deck.slug,
+        row_id=row.card,
         card=Card(row.name, row.kind, row.source, row.topic, row.family, row.follows, 0),
-        why=why,
-        at=desk.now,
-        token=_token(desk, row),
+        reason=why,
+        shown_at=desk.now,
+        token=_make_token(desk, row),
         seed=zlib.crc32(f"{row.card}:{row.memory.reps}".encode()),
         settings=desk.settings,
-        memory=memory_of(row.memory),
+        memory=to_memory(row.memory),
         leech=row.flags.leech,
     )
 
 
-Kin = dict[int, tuple[chain.Sibling, cards.Flags]]
+SiblingFlags = dict[int, tuple[chain.Sibling, memory_states.Flags]]
 
 
-def fresh(desk: Desk, shown: Shown) -> tuple[cards.StateRow, Kin]:
+def load_unchanged(desk: PracticeContext, shown: ShownCard) -> tuple[memory_states.StateRow, SiblingFlags]:
     """The row behind a card that was shown, and its siblings. Raises StaleError when what was shown does not hold."""
     connection, who, deck = desk.connection, desk.who.id, desk.deck.id
-    rows = current_card.held(connection, who, shown.number) or cards.family(connection, who, deck, shown.card.family)
+    rows = current_card.get_cached_family(connection, who, shown.row_id) or memory_states.list_siblings(
+        connection, who, deck, shown.card.sibling_group
+    )
     family = {row.card: row for row in rows}
-    row = family.get(shown.number) or cards.load(connection, who, shown.number)
+    row = family.get(shown.row_id) or memory_states.load_state(connection, who, shown.row_id)
     if row is None or row.retired:
-        raise StaleError("This question was taken out of the deck since it was shown.", None)
-    now = _token(desk, row)
+        raise StaleCardError("This question was taken out of the deck since it was shown.", None)
+    now = _make_token(desk, row)
     if now != shown.token:
-        for was, is_now, sentence in zip(shown.token.split("."), now.split("."), _CHANGED, strict=True):
+        for was, is_now, sentence in zip(shown.token.split("."), now.split("."), _STALE_REASONS, strict=True):
             if was != is_now:
-                raise StaleError(sentence, show(desk, row, shown.why))
+                raise StaleCardError(sentence, present_card(desk, row, shown.reason))
     if row.card not in family:  # the author moved it to another family meanwhile
-        return row, siblings(desk, row)
-    return row, _kin(desk, row, family.values())
+        return row, load_siblings(desk, row)
+    return row, _pair_siblings(desk, row, family.values())
 
 
-def siblings(desk: Desk, row: cards.StateRow) -> Kin:
+def load_siblings(desk: PracticeContext, row: memory_states.StateRow) -> SiblingFlags:
     """The other cards of the family, as the chain sees them and as the store keeps them."""
-    return _kin(desk, row, cards.family(desk.connection, desk.who.id, desk.deck.id, row.family))
+    return _pair_siblings(
+        desk, row, memory_states.list_siblings(desk.connection, desk.who.id, desk.deck.id, row.family)
+    )
 
 
-def _kin(desk: Desk, row: cards.StateRow, family: Iterable[cards.StateRow]) -> Kin:
+def _pair_siblings(
+    desk: PracticeContext, row: memory_states.StateRow, family: Iterable[memory_states.StateRow]
+) -> SiblingFlags:
     found = {}
     for other in family:
         if other.card == row.card:
@@ -164,7 +180,7 @@ def _kin(desk: Desk, row: cards.StateRow, family: Iterable[cards.StateRow]) -> K
             card=other.card,
             phase=PHASES[other.memory.phase],
             due=from_ms(other.memory.due) if other.memory.due is not None else None,
-            follows=other.follows == row.name,
+            is_follow_up=other.follows == row.name,
             held=flags.suspended or flags.buried_until > desk.window.now,
             spaced_until=from_ms(flags.spaced_until) if flags.spaced_until else None,
             # A call of an earlier day has lapsed.
@@ -175,12 +191,12 @@ def _kin(desk: Desk, row: cards.StateRow, family: Iterable[cards.StateRow]) -> K
     return found
 
 
-def entry(desk: Desk, card: int, event: review_log.Event, key: str) -> review_log.Entry:
+def make_log_entry(desk: PracticeContext, card: int, event: review_log.Event, key: str) -> review_log.Entry:
     """A log row that is still to be filled in."""
     return review_log.Entry(desk.who.id, desk.deck.id, card, event, to_ms(desk.now), key, desk.who.session)
 
 
-_CHANGED = (
+_STALE_REASONS = (
     "This card was answered or changed somewhere else since it was shown.",
     "The author changed this question since it was shown.",
     "A new day has begun since this card was shown, and its intervals are different now.",
@@ -188,6 +204,6 @@ _CHANGED = (
 )
 
 
-def _token(desk: Desk, row: cards.StateRow) -> str:
+def _make_token(desk: PracticeContext, row: memory_states.StateRow) -> str:
     """What an answer depends on, in the order of `_CHANGED`."""
-    return f"{row.stamp}.{row.sha}.{desk.mark}"
+    return f"{row.stamp}.{row.sha}.{desk.fingerprint}"

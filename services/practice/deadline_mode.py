@@ -11,23 +11,23 @@ from typing import Any
 
 from quiz import deadline
 from quiz.fsrs import vectorized
-from quiz.settings import Settings
-from quiz.study_days import start_of
+from quiz.practice_settings import PracticeSettings
+from quiz.study_days import get_day_start
 from store.connection import to_ms
-from store.queue.priority import Sweep
+from store.queue.priority_queries import FinalReviewBounds
 
-BY_DAY = timedelta(hours=8)  # an interview is by day, that long after the study day begins
+INTERVIEW_OFFSET = timedelta(hours=8)  # an interview is by day, that long after the study day begins
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class DeadlineSettings:
     """The settings to practise with, and the sweep of the day (None: no sweep)."""
 
-    settings: Settings
-    sweep: Sweep | None
+    settings: PracticeSettings
+    final_review: FinalReviewBounds | None
 
 
-def interview_of(chosen: Mapping[str, Any]) -> date | None:
+def parse_interview_date(chosen: Mapping[str, Any]) -> date | None:
     """The interview's date among a learner's choices, None where there is none."""
     said = chosen.get("interview")
     try:
@@ -37,26 +37,26 @@ def interview_of(chosen: Mapping[str, Any]) -> date | None:
 
 
 @lru_cache(maxsize=256)
-def aim(settings: Settings, preferences: str, day: date) -> Aim:
+def apply_deadline(settings: PracticeSettings, preferences: str, day: date) -> DeadlineSettings:
     """With an interview ahead, the planner's retention and its sweep; else everything as it was chosen.
 
     `preferences` is a JSON object as text.
     """
-    interview = interview_of(json.loads(preferences))
+    interview = parse_interview_date(json.loads(preferences))
     if interview is None or day > interview:
-        return Aim(settings, None)
+        return DeadlineSettings(settings, None)
     aimed = replace(settings, desired_retention=deadline.RETENTION)
-    sweep = deadline.sweep(interview, day, settings.weights or vectorized.WEIGHTS)
+    sweep = deadline.plan_final_review(interview, day, settings.weights or vectorized.DEFAULT_WEIGHTS)
     if sweep is None:
-        return Aim(aimed, None)
+        return DeadlineSettings(aimed, None)
     zone, hour = settings.zone, settings.rollover_hour
-    return Aim(
+    return DeadlineSettings(
         aimed,
-        Sweep(
-            to_ms(start_of(day, zone, hour)),
-            to_ms(start_of(sweep.interview, zone, hour) + BY_DAY),
-            sweep.span,
+        FinalReviewBounds(
+            to_ms(get_day_start(day, zone, hour)),
+            to_ms(get_day_start(sweep.interview, zone, hour) + INTERVIEW_OFFSET),
+            sweep.max_stabilities,
             sweep.turn,
-            deadline.SWEEP_DAYS,
+            deadline.FINAL_REVIEW_DAYS,
         ),
     )

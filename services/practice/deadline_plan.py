@@ -11,22 +11,22 @@ import numpy as np
 from quiz import deadline
 from quiz.deadline import Forecast
 from quiz.fsrs import vectorized
-from quiz.simulator import Cards
-from quiz.study_days import day_of
-from services.connections import opened
+from quiz.simulator import SimulatedCards
+from quiz.study_days import get_study_day
+from services.connections import connect
 from services.practice import context as desks
 from services.practice import deadline_mode
-from services.practice.context import Desk, Learner
+from services.practice.context import Learner, PracticeContext
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms
-from store.tables import history, learners, review_log
+from store.tables import learners, review_log, review_stats
 
-USUAL = timedelta(seconds=30)
-PACE_FROM = 10
+DEFAULT_PACE = timedelta(seconds=30)
+PACE_MIN_ANSWERS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class OmittedTopic:
     """Cards of a topic (a section id) that will not be learned in time."""
 
     topic: str
@@ -34,7 +34,7 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DeadlinePlan:
     """What to expect of the interview on `day`, `days` from today. `cards` are all that may be asked, `new` those never
     asked; `minutes` what the learner gives a day (None: what it takes); `pace` is the time an answer takes.
 
@@ -45,7 +45,7 @@ class Plan:
     """
 
     today: date
-    day: date
+    interview: date
     days: int
     cards: int
     new: int
@@ -53,41 +53,41 @@ class Plan:
     pace: timedelta
     new_per_day: int
     reviews_per_day: int
-    needed: int
-    free: Forecast
-    raised: Forecast
-    kept: Forecast
-    lost: tuple[Lost, ...]
+    needed_per_day: int
+    unlimited: Forecast
+    at_needed_rate: Forecast
+    at_current_rate: Forecast
+    omitted: tuple[OmittedTopic, ...]
 
     @property
-    def busiest(self) -> timedelta:
+    def busiest_day(self) -> timedelta:
         """What the busiest day takes without a limit."""
-        return max(self.free.reviews, default=0.0) * self.pace
+        return max(self.unlimited.reviews, default=0.0) * self.pace
 
 
-def plan(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Plan | None:
+def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> DeadlinePlan | None:
     """What to expect; None when no date is set or it has passed. Raises UserError when there is no such deck."""
-    with opened(ws) as connection:
-        desk = desks.sit(connection, who, deck_id, now)
-        chosen = learners.preferences(connection, who.id)
-        day = deadline_mode.interview_of(chosen)
+    with connect(ws) as connection:
+        desk = desks.load_context(connection, who, deck_id, now)
+        chosen = learners.load_preferences(connection, who.id)
+        day = deadline_mode.parse_interview_date(chosen)
         if day is None or day < desk.day:
             return None
-        rows = history.memories(connection, who.id, desk.deck.id)
-        recent, took, _ = review_log.answered(connection, who.id, to_ms(now - timedelta(days=7)))
-    pace = timedelta(milliseconds=took / recent) if recent >= PACE_FROM and took else USUAL
+        rows = review_stats.list_memories(connection, who.id, desk.deck.id)
+        recent, took, _ = review_log.count_answers(connection, who.id, to_ms(now - timedelta(days=7)))
+    pace = timedelta(milliseconds=took / recent) if recent >= PACE_MIN_ANSWERS and took else DEFAULT_PACE
     minutes = chosen.get("interview_minutes")
-    days = min((day - desk.day).days, deadline.FARTHEST_DAYS)
-    cards = _cards(desk, rows)
+    days = min((day - desk.day).days, deadline.MAX_DAYS)
+    cards = _build_cards(desk, rows)
     new = [row.topic for row in rows if row.stability is None]
-    weights = desk.settings.weights or vectorized.WEIGHTS
-    needed = deadline.needed_per_day(len(new), days)
+    weights = desk.settings.weights or vectorized.DEFAULT_WEIGHTS
+    needed = deadline.count_new_per_day(len(new), days)
     speed = max(needed, desk.settings.new_per_day)
     reviews = desk.settings.reviews_per_day
 
     def limited(new_per_day: int) -> Forecast:
         answers = int(timedelta(minutes=minutes) / pace) if minutes is not None else None
-        return deadline.forecast(
+        return deadline.simulate_forecast(
             cards,
             days,
             new_per_day=new_per_day,
@@ -96,14 +96,14 @@ def plan(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Plan | Non
             weights=weights,
         )
 
-    free = deadline.forecast(cards, days, new_per_day=speed, weights=weights)
+    free = deadline.simulate_forecast(cards, days, new_per_day=speed, weights=weights)
     held = minutes is not None or max(free.reviews, default=0) > reviews
     raised = limited(speed) if held else free
     kept = limited(desk.settings.new_per_day) if needed > desk.settings.new_per_day else raised
     lost = Counter(new[raised.learned :])
-    return Plan(
+    return DeadlinePlan(
         today=desk.day,
-        day=day,
+        interview=day,
         days=days,
         cards=len(rows),
         new=len(new),
@@ -111,22 +111,22 @@ def plan(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Plan | Non
         pace=pace,
         new_per_day=desk.settings.new_per_day,
         reviews_per_day=reviews,
-        needed=needed,
-        free=free,
-        raised=raised,
-        kept=kept,
-        lost=tuple(Lost(topic, count) for topic, count in lost.items()),
+        needed_per_day=needed,
+        unlimited=free,
+        at_needed_rate=raised,
+        at_current_rate=kept,
+        omitted=tuple(OmittedTopic(topic, count) for topic, count in lost.items()),
     )
 
 
-def _cards(desk: Desk, rows: tuple[history.MemoryOf, ...]) -> Cards:
+def _build_cards(desk: PracticeContext, rows: tuple[review_stats.CardMemory, ...]) -> SimulatedCards:
     """The cards as the simulation sees them: days counted from today."""
     zone, hour = desk.settings.zone, desk.settings.rollover_hour
 
     def days_from_now(ms: int | None) -> float:
-        return float((day_of(from_ms(ms), zone, hour) - desk.day).days) if ms is not None else 0.0
+        return float((get_study_day(from_ms(ms), zone, hour) - desk.day).days) if ms is not None else 0.0
 
-    return Cards(
+    return SimulatedCards(
         np.array([row.stability if row.stability is not None else np.nan for row in rows], dtype=float),
         np.array([row.difficulty if row.difficulty is not None else np.nan for row in rows], dtype=float),
         np.array([min(0.0, days_from_now(row.last_review)) for row in rows], dtype=float),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from quiz import siblings
 from quiz.scheduler import Memory, Phase
 from store.connection import from_ms, to_ms
-from store.tables import cards
+from store.tables import memory_states
 
 PHASES = tuple(Phase)
 
 
-def memory_of(row: cards.MemoryRow) -> Memory | None:
+def to_memory(row: memory_states.MemoryRow) -> Memory | None:
     """The memory in a row; None for a card that is new."""
     if row.stability is None or row.difficulty is None or row.due is None or row.last_review is None:
         return None
@@ -26,9 +26,9 @@ def memory_of(row: cards.MemoryRow) -> Memory | None:
     )
 
 
-def row_of(memory: Memory) -> cards.MemoryRow:
+def to_row(memory: Memory) -> memory_states.MemoryRow:
     """The row of a memory."""
-    return cards.MemoryRow(
+    return memory_states.MemoryRow(
         int(memory.phase),
         memory.step,
         memory.stability,
@@ -40,7 +40,7 @@ def row_of(memory: Memory) -> cards.MemoryRow:
     )
 
 
-def flags_of(sibling: siblings.Sibling, flags: cards.Flags) -> cards.Flags:
+def to_flags(sibling: siblings.Sibling, flags: memory_states.Flags) -> memory_states.Flags:
     """The store's flags after the chain changed a sibling."""
     return flags._replace(
         spaced_until=to_ms(sibling.spaced_until) if sibling.spaced_until else 0,

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from quiz import queue
-from quiz.calibration import SURE
+from quiz.calibration import CONFIDENT_FROM
 from quiz.queue import Pause
-from services.practice.context import Desk, Shown, show
+from services.practice.context import PracticeContext, ShownCard, present_card
 from store.connection import from_ms
-from store.queue import counters, current_card, priority, queries
+from store.queue import counters, current_card, priority_queries, queries
 
 
-class Counts(NamedTuple):
+class QueueCounts(NamedTuple):
     """What is left today within the limits."""
 
     new: int
@@ -26,61 +26,63 @@ class Counts(NamedTuple):
         return self.new + self.learning + self.review
 
 
-class Screen(NamedTuple):
+class NextCard(NamedTuple):
     """What practice shows now: a card, or why there is none."""
 
-    shown: Shown | None
+    shown: ShownCard | None
     pause: Pause | None
-    counts: Counts
+    counts: QueueCounts
 
 
-def screen(desk: Desk) -> Screen:
+def choose_next_card(desk: PracticeContext) -> NextCard:
     """The next card, or why there is none."""
     limits = (desk.settings.new_per_day, desk.settings.reviews_per_day)
-    done, left = counters.read(desk.connection, desk.who.id, desk.deck.id, desk.window, limits)
-    found = _look(desk, left, done.reviews)
-    counts = Counts(found.new_count, found.learning_count, found.review_count)
+    done, left = counters.load_counts(desk.connection, desk.who.id, desk.deck.id, desk.window, limits)
+    found = _read_queue(desk, left, done.reviews_due)
+    counts = QueueCounts(found.new_count, found.learning_count, found.review_count)
     due = from_ms(found.next_due) if found.next_due is not None else None
-    pick = queue.choose(
-        queue.Lines(found.called, found.learning, found.review, found.new, found.ahead, due),
-        queue.Tally(done.new_done, done.reviews_done, counts.new, counts.review),
+    pick = queue.choose_next(
+        queue.QueueHeads(found.follow_up, found.learning, found.review, found.new, found.ahead, due),
+        queue.DayProgress(done.new_done, done.reviews_done, counts.new, counts.review),
     )
-    row = current_card.deal(desk.connection, desk.who.id, pick.card) if pick else None
+    row = current_card.load_current_card(desk.connection, desk.who.id, pick.card) if pick else None
     if pick and row:
-        return Screen(show(desk, row, pick.why), None, counts)
-    return Screen(None, _pause(desk, due), counts)
+        return NextCard(present_card(desk, row, pick.reason), None, counts)
+    return NextCard(None, _explain_pause(desk, due), counts)
 
 
-def _look(desk: Desk, left: tuple[int, int], due: int | None = None) -> queries.Lines:
+def _read_queue(desk: PracticeContext, left: tuple[int, int], due: int | None = None) -> queries.QueueSnapshot:
     """The day's lines, with the sweep among the reviews and what was sure but wrong before all that is in learning."""
     connection, who, deck, window = desk.connection, desk.who.id, desk.deck.id, desk.window
     follow_ups = desk.settings.follow_ups
-    known = counters.heads(connection, window, left[0], follow_ups=follow_ups) if due is not None else None
-    found = queries.look(connection, who, deck, window, left=left, follow_ups=follow_ups, due=due, known=known)
+    known = counters.get_cached_heads(connection, window, left[0], follow_ups=follow_ups) if due is not None else None
+    found = queries.load_queue(
+        connection, who, deck, window, left=left, follow_ups=follow_ups, review_count=due, known_heads=known
+    )
     if due is not None:
-        counters.keep_heads(connection, found.heads)
+        counters.cache_heads(connection, found.other_heads)
     if not follow_ups:
-        found = found._replace(called=None)  # what was called before chains were turned off comes in its own turn
+        found = found._replace(follow_up=None)  # what was called before chains were turned off comes in its own turn
     if found.learning is not None:
-        surprised = priority.surprised(connection, who, deck, window.now, SURE)
+        surprised = priority_queries.find_confident_lapse(connection, who, deck, window.now, CONFIDENT_FROM)
         found = found._replace(learning=surprised or found.learning)
-    if desk.sweep is not None:
-        card, count = priority.swept(connection, who, deck, window, desk.sweep, left[1])
+    if desk.final_review is not None:
+        card, count = priority_queries.find_final_review(connection, who, deck, window, desk.final_review, left[1])
         found = found._replace(review=found.review or card, review_count=min(left[1], found.review_count + count))
     return found
 
 
-def _pause(desk: Desk, next_due: datetime | None) -> Pause:
+def _explain_pause(desk: PracticeContext, next_due: datetime | None) -> Pause:
     """Why there is nothing to ask, and until when."""
     who, deck = desk.who.id, desk.deck.id
-    if not queries.any_cards(desk.connection, who, deck):
+    if not queries.has_cards(desk.connection, who, deck):
         return Pause("empty", None)
     if next_due is not None and next_due < desk.day_end:
         return Pause("wait", next_due - desk.settings.learn_ahead)
-    beyond = _look(desk, (1, 1))
-    if beyond.new is not None or beyond.called is not None or beyond.review is not None:
+    beyond = _read_queue(desk, (1, 1))
+    if beyond.new is not None or beyond.follow_up is not None or beyond.review is not None:
         return Pause("limit", desk.day_end)
-    earliest = queries.earliest(desk.connection, who, deck)
+    earliest = queries.find_next_due(desk.connection, who, deck)
     if earliest is None:
         return Pause("done", None)
     return Pause("done", max(desk.day_end, from_ms(earliest)))

@@ -8,76 +8,79 @@ from datetime import timedelta
 
 from quiz import scheduler
 from quiz.fsrs import scalar
+from quiz.practice_settings import PracticeSettings
 from quiz.scheduler import Phase
-from quiz.settings import Settings
-from quiz.study_days import day_of, start_of
-from services.practice.context import Desk
+from quiz.study_days import get_day_start, get_study_day
+from services.practice.context import PracticeContext
 from store.connection import from_ms, to_ms
-from store.tables import cards as states
-from store.tables import history, memory, review_log
-from store.tables.memory import Held
+from store.tables import memory, review_log, review_stats
+from store.tables import memory_states as states
+from store.tables.memory import ReviewedCard
 
 
 @dataclass(frozen=True, slots=True)
-class Restated:
+class RecomputeResult:
     """How many `cards` have another memory now, how many other due dates (`moved`), and how many memories stayed since
     the log does not hold all of their reviews (`kept`)."""
 
     cards: int
-    moved: int
-    kept: int
+    rescheduled: int
+    incomplete: int
 
 
-def all_cards(desk: Desk, *, reschedule: bool) -> Restated:
+def recompute_all(desk: PracticeContext, *, reschedule: bool) -> RecomputeResult:
     """Work out every memory of the learner, over all decks, with the settings of the desk. Call it inside a transaction.
 
     Learning steps and lapses stay, and so do due dates unless `reschedule`: then cards in review come back when the new
     memory says so, counted from their last review.
     """
     reviews: dict[int, list[tuple[int, int]]] = {}
-    for card, at, rating in history.grades(desk.connection, desk.who.id):
+    for card, at, rating in review_stats.list_grades(desk.connection, desk.who.id):
         reviews.setdefault(card, []).append((at, rating))
-    found = memory.held(desk.connection, desk.who.id)
+    found = memory.list_reviewed(desk.connection, desk.who.id)
     changed, moved, kept = [], 0, 0
     for was in found:
         if len(reviews.get(was.card, ())) < was.reps:
             kept += 1
             continue
-        stability, difficulty = _replay(desk.settings, reviews[was.card])
+        stability, difficulty = _replay_reviews(desk.settings, reviews[was.card])
         now = replace(was, stability=stability, difficulty=difficulty)
         if reschedule and was.phase == Phase.REVIEW:
-            now = replace(now, due=_due(desk.settings, now))
+            now = replace(now, due=_compute_due(desk.settings, now))
         if now != was:
             changed.append(now)
             moved += now.due != was.due
-    memory.write(desk.connection, desk.who.id, changed)
-    return Restated(len(changed), moved, kept)
+    memory.save_memories(desk.connection, desk.who.id, changed)
+    return RecomputeResult(len(changed), moved, kept)
 
 
-def taken_back(desk: Desk, entry: review_log.Entry) -> states.MemoryRow | None:
+def restore_memory(desk: PracticeContext, entry: review_log.Entry) -> states.MemoryRow | None:
     """The memory that a card has once this entry of the log is undone; call it with the undo logged.
 
     It is what the entry remembers, unless other weights were adopted since: then it is worked out with those of today.
     """
     if entry.event != "grade":  # no other entry changes a memory, and nothing graded the card since
-        row = states.load(desk.connection, desk.who.id, entry.card)
+        row = states.load_state(desk.connection, desk.who.id, entry.card)
         return row.memory if row else entry.was
     was = entry.was
-    if was is None or was.phase == Phase.NEW or entry.weights == desk.weights:
+    if was is None or was.phase == Phase.NEW or entry.weights == desk.weights_id:
         return was
-    reviews = memory.grades_of(desk.connection, desk.who.id, entry.card)
+    reviews = memory.list_card_grades(desk.connection, desk.who.id, entry.card)
     if len(reviews) < was.reps:
         return was
-    stability, difficulty = _replay(desk.settings, reviews)
+    stability, difficulty = _replay_reviews(desk.settings, reviews)
     return was._replace(stability=stability, difficulty=difficulty)
 
 
-def _replay(settings: Settings, reviews: Sequence[tuple[int, int]]) -> tuple[float, float]:
-    days = [(day_of(from_ms(at), settings.zone, settings.rollover_hour).toordinal(), rating) for at, rating in reviews]
-    return scalar.replay(scalar.model(settings.weights), days)
+def _replay_reviews(settings: PracticeSettings, reviews: Sequence[tuple[int, int]]) -> tuple[float, float]:
+    days = [
+        (get_study_day(from_ms(at), settings.zone, settings.rollover_hour).toordinal(), rating)
+        for at, rating in reviews
+    ]
+    return scalar.replay_reviews(scalar.make_model(settings.weights), days)
 
 
-def _due(settings: Settings, row: Held) -> int:
-    day = day_of(from_ms(row.last_review), settings.zone, settings.rollover_hour)
-    days = scheduler.review_days(row.stability, settings, row.card, row.reps - 1)
-    return to_ms(start_of(day + timedelta(days=days), settings.zone, settings.rollover_hour))
+def _compute_due(settings: PracticeSettings, row: ReviewedCard) -> int:
+    day = get_study_day(from_ms(row.last_review), settings.zone, settings.rollover_hour)
+    days = scheduler.compute_review_days(row.stability, settings, row.card, row.reps - 1)
+    return to_ms(get_day_start(day + timedelta(days=days), settings.zone, settings.rollover_hour))

@@ -8,41 +8,41 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from quiz import scheduler
-from quiz.settings import Settings
-from quiz.study_days import end_of, start_of
+from quiz.practice_settings import PracticeSettings
+from quiz.study_days import get_day_end, get_day_start
 from services.learners import settings as preferences
-from services.practice.deadline_mode import aim
+from services.practice.deadline_mode import apply_deadline
 from store.connection import to_ms
-from store.queue.priority import Sweep
+from store.queue.priority_queries import FinalReviewBounds
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class StudyDay:
     """The settings to practise with, the `sweep` before an interview, the day's `end` and its bounds in ms, how far to
     look ahead in ms, and the `mark` that stands for day and settings in a token.
     """
 
-    settings: Settings
-    sweep: Sweep | None
+    settings: PracticeSettings
+    final_review: FinalReviewBounds | None
     end: datetime
     start_ms: int
     end_ms: int
     ahead_ms: int
-    mark: str
+    fingerprint: str
 
 
 @lru_cache(maxsize=256)
-def course_of(preferred: str, parameters: str | None, zone: str, day: date) -> Course:
+def make_study_day(preferred: str, parameters: str | None, zone: str, day: date) -> StudyDay:
     """The course of a study day, from the JSON of the learner's choices and weights and the browser's zone."""
-    aimed = aim(preferences.settings(preferred, parameters, zone), preferred, day)
+    aimed = apply_deadline(preferences.parse_settings(preferred, parameters, zone), preferred, day)
     settings = aimed.settings
-    end = end_of(day, settings.zone, settings.rollover_hour)
-    return Course(
+    end = get_day_end(day, settings.zone, settings.rollover_hour)
+    return StudyDay(
         settings=settings,
-        sweep=aimed.sweep,
+        final_review=aimed.final_review,
         end=end,
-        start_ms=to_ms(start_of(day, settings.zone, settings.rollover_hour)),
+        start_ms=to_ms(get_day_start(day, settings.zone, settings.rollover_hour)),
         end_ms=to_ms(end),
         ahead_ms=settings.learn_ahead // timedelta(milliseconds=1),
-        mark=f"{day}.{zlib.crc32(repr(scheduler.essence(settings)).encode())}",
+        fingerprint=f"{day}.{zlib.crc32(repr(scheduler.fingerprint_settings(settings)).encode())}",
     )

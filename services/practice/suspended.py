@@ -9,55 +9,55 @@ from typing import Literal
 from deck.model import Deck
 from quiz import exercises
 from quiz.model import Card
-from services.connections import opened
+from services.connections import connect
 from services.library import catalog
 from services.practice import context as desks
 from services.practice.context import Learner
 from services.workspace import Workspace
 from store.connection import to_ms
-from store.tables import cards
+from store.tables import memory_states
 
-How = Literal["suspended", "buried", "leech"]
+CardStatus = Literal["suspended", "buried", "leech"]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class SuspendedCard:
     """A card by its `id` and `prompt` (markdown). A leech that is suspended counts as suspended."""
 
     id: str
     prompt: str
-    how: How
+    status: CardStatus
     leech: bool
 
 
-def held(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> tuple[Held, ...]:
+def list_suspended(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> tuple[SuspendedCard, ...]:
     """Suspended cards, those buried until tomorrow, and leeches, each in the order of the text; `study.resume` takes
     the first two back. Raises UserError when there is no such deck."""
-    deck = catalog.deck(ws, deck_id)
-    with opened(ws) as connection:
-        desk = desks.sit(connection, who, deck_id, now)
-        rows = cards.of_deck(connection, who.id, desk.deck.id)
-    found = [(how, row) for row in rows if (how := _how(row.flags, to_ms(now)))]
-    order: tuple[How, ...] = ("suspended", "buried", "leech")
+    deck = catalog.load_deck(ws, deck_id)
+    with connect(ws) as connection:
+        desk = desks.load_context(connection, who, deck_id, now)
+        rows = memory_states.list_states(connection, who.id, desk.deck.id)
+    found = [(how, row) for row in rows if (how := _find_status(row.flags, to_ms(now)))]
+    order: tuple[CardStatus, ...] = ("suspended", "buried", "leech")
     return tuple(
-        Held(row.name, _prompt(deck, row), how, row.flags.leech)
+        SuspendedCard(row.name, _read_prompt(deck, row), how, row.flags.leech)
         for how, row in sorted(found, key=lambda pair: order.index(pair[0]))
     )
 
 
-def _prompt(deck: Deck, row: cards.StateRow) -> str:
+def _read_prompt(deck: Deck, row: memory_states.StateRow) -> str:
     """Of a question itself what it asks; of a card drawn from something, its kind and what it is about."""
     if row.name == row.source:
         return row.prompt
     kind = exercises.KINDS[row.kind]
     card = Card(row.name, row.kind, row.source, row.topic, row.family, row.follows, 0)
     try:
-        return f"{kind.TITLE.rstrip('?')}: {kind.exercise(deck, card, 0).prompt}"
+        return f"{kind.TITLE.rstrip('?')}: {kind.make_exercise(deck, card, 0).prompt}"
     except LookupError:
         return row.prompt or row.name
 
 
-def _how(flags: cards.Flags, now: int) -> How | None:
+def _find_status(flags: memory_states.Flags, now: int) -> CardStatus | None:
     if flags.suspended:
         return "suspended"
     if flags.buried_until > now:

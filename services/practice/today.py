@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from quiz.queue import Pause
-from services.connections import opened
+from services.connections import connect
 from services.practice import context as desks
 from services.practice.context import Learner
-from services.practice.next_card import Counts, screen
+from services.practice.next_card import QueueCounts, choose_next_card
 from services.workspace import Workspace
 from store.connection import to_ms
 from store.queue import queries
 from store.tables import review_log
 
-USUAL = timedelta(seconds=30)
-PACE_FROM = 10
+DEFAULT_PACE = timedelta(seconds=30)
+PACE_MIN_ANSWERS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class TodaySummary:
     """Today in one deck: what is left within the limits, how long it takes, what was done over all decks, what
     tomorrow brings.
 
@@ -28,12 +28,12 @@ class Day:
     learner's own over the last week, else half a minute.
     """
 
-    counts: Counts
+    counts: QueueCounts
     pause: Pause | None
     pace: timedelta
     answered: int
-    spent: timedelta
-    recalled: float | None
+    time_spent: timedelta
+    recall_rate: float | None
     tomorrow: int
 
     @property
@@ -42,21 +42,23 @@ class Day:
         return max(1, round(self.counts.total * self.pace / timedelta(minutes=1)))
 
 
-def today(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Day:
+def load_today(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> TodaySummary:
     """The day of a learner. Raises UserError when there is no such deck."""
-    with opened(ws) as connection:
-        desk = desks.sit(connection, who, deck_id, now)
-        shown = screen(desk)
+    with connect(ws) as connection:
+        desk = desks.load_context(connection, who, deck_id, now)
+        shown = choose_next_card(desk)
         window = desk.window
-        answered, spent, again = review_log.answered(connection, who.id, window.start)
-        recent, took, _ = review_log.answered(connection, who.id, to_ms(now - timedelta(days=7)))
-        tomorrow = queries.due_by(connection, who.id, desk.deck.id, window.end, to_ms(desk.day_end + timedelta(days=1)))
-    return Day(
+        answered, spent, again = review_log.count_answers(connection, who.id, window.start)
+        recent, took, _ = review_log.count_answers(connection, who.id, to_ms(now - timedelta(days=7)))
+        tomorrow = queries.count_due(
+            connection, who.id, desk.deck.id, window.end, to_ms(desk.day_end + timedelta(days=1))
+        )
+    return TodaySummary(
         counts=shown.counts,
         pause=shown.pause,
-        pace=timedelta(milliseconds=took / recent) if recent >= PACE_FROM and took else USUAL,
+        pace=timedelta(milliseconds=took / recent) if recent >= PACE_MIN_ANSWERS and took else DEFAULT_PACE,
         answered=answered,
-        spent=timedelta(milliseconds=spent),
-        recalled=1 - again / answered if answered else None,
+        time_spent=timedelta(milliseconds=spent),
+        recall_rate=1 - again / answered if answered else None,
         tomorrow=tomorrow,
     )

@@ -7,7 +7,7 @@ import wave
 from pathlib import Path
 
 
-def to_wav(path: Path) -> bool:
+def convert_to_wav(path: Path) -> bool:
     """Leave a WAV file (16 bit) at `path`. False when there is no whole sound file. AIFF and AIFF-C (`sowt`,
     `NONE`) are turned."""
     try:
@@ -15,7 +15,7 @@ def to_wav(path: Path) -> bool:
     except FileNotFoundError:
         return False
     if head[:4] == b"FORM" and head[8:] in {b"AIFF", b"AIFC"}:
-        return _turn(path)
+        return _convert_aiff(path)
     try:
         with wave.open(str(path), "rb") as file:
             return file.getnframes() > 0
@@ -23,7 +23,7 @@ def to_wav(path: Path) -> bool:
         return False
 
 
-def _turn(path: Path) -> bool:
+def _convert_aiff(path: Path) -> bool:
     """AIFF to WAV in place. The format: big-endian chunks, COMM (channels, frames, bits, rate as an 80-bit
     float), SSND."""
     data = path.read_bytes()

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speech.audio import mp3
-from speech.audio.cache import Sound, read
-from speech.audio.loudness import level
+from speech.audio.clip_cache import Sound, read_wav
+from speech.audio.loudness import apply_gain
 
 
-def resampled(sound: Sound) -> NDArray[np.int16]:
+def resample_sound(sound: Sound) -> NDArray[np.int16]:
     """The samples at the rate of the file; an engine may have another."""
     if sound.rate == mp3.SAMPLE_RATE:
         return sound.samples
@@ -23,7 +23,7 @@ def resampled(sound: Sound) -> NDArray[np.int16]:
     return result
 
 
-def encoded(wav: Path, gain: float) -> mp3.Segment | None:
+def encode_wav(wav: Path, gain: float) -> mp3.Segment | None:
     """The frames of a WAV file, None when it is not whole."""
-    sound = read(wav)
-    return mp3.segment(level(resampled(sound), gain)) if sound else None
+    sound = read_wav(wav)
+    return mp3.encode_segment(apply_gain(resample_sound(sound), gain)) if sound else None

@@ -8,13 +8,13 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
-LARGE = 1400  # pixels; Apple wants 1,400 to 3,000
-SMALL = 500
+LARGE_SIDE = 1400  # pixels; Apple wants 1,400 to 3,000
+SMALL_SIDE = 500
 PAPER, INK, TEAL, AMBER = "#12343b", "#f4f1e8", "#1a8a83", "#e0a458"
 
 
 @lru_cache(maxsize=32)
-def jpeg(title: str, side: int = LARGE) -> bytes:
+def draw_cover(title: str, side: int = LARGE_SIDE) -> bytes:
     """A cover of `side` by `side` pixels."""
     image = Image.new("RGB", (side, side), PAPER)
     draw = ImageDraw.Draw(image)

@@ -34,7 +34,7 @@ MILLISECONDS = 2  # ID3's name for the unit of times
 LYRICS = 1  # ID3's name for the kind of text
 
 
-def id3(episode: Episode, timeline: Timeline, album: str, cover: bytes, size: int = 0) -> bytes:
+def build_tag(episode: Episode, timeline: Timeline, album: str, cover: bytes, size: int = 0) -> bytes:
     """The tag. `cover` is a JPEG; `size` is the least number of bytes it takes, filled up with zeros as ID3
     allows."""
     language = ISO_639_2.get(episode.language.split("-", maxsplit=1)[0], "und")
@@ -54,13 +54,13 @@ def id3(episode: Episode, timeline: Timeline, album: str, cover: bytes, size: in
     tags.add(FRAME.USLT(encoding=ENCODING, lang=language, desc="", text="\n".join(cue.text for cue in timeline.cues)))
     lyrics = [(cue.text, round(cue.start * 1000)) for cue in timeline.cues]
     tags.add(FRAME.SYLT(encoding=ENCODING, lang=language, format=MILLISECONDS, type=LYRICS, desc="", text=lyrics))
-    _chapters(tags, timeline)
+    _add_chapters(tags, timeline)
     buffer = io.BytesIO()
     tags.save(buffer, v2_version=3, padding=lambda _info: 0)
-    return _grown(_arranged(buffer.getvalue()), size)
+    return _pad_tag(_sort_chapters(buffer.getvalue()), size)
 
 
-def _arranged(tag: bytes) -> bytes:
+def _sort_chapters(tag: bytes) -> bytes:
     """The tag with its chapters in order of time: mutagen writes frames of one kind by their length, and ffmpeg
     keeps that."""
     frames = []
@@ -74,7 +74,7 @@ def _arranged(tag: bytes) -> bytes:
     return tag[:HEADER] + b"".join((*others, *sorted(chapters, key=lambda frame: frame[HEADER : HEADER + 8])))
 
 
-def _grown(tag: bytes, size: int) -> bytes:
+def _pad_tag(tag: bytes, size: int) -> bytes:
     """The tag with zeros behind its last frame and its own length, seven bits a byte, put right."""
     if len(tag) >= size:
         return tag
@@ -83,7 +83,7 @@ def _grown(tag: bytes, size: int) -> bytes:
     return tag[:6] + length + tag[HEADER:] + bytes(size - len(tag))
 
 
-def _chapters(tags: Any, timeline: Timeline) -> None:
+def _add_chapters(tags: Any, timeline: Timeline) -> None:
     names = [f"chp{number:04}" for number in range(len(timeline.marks))]
     for name, mark in zip(names, timeline.marks, strict=True):
         title = FRAME.TIT2(encoding=ENCODING, text=mark.title)

@@ -12,10 +12,10 @@ import warnings
 import numpy as np
 from numpy.typing import NDArray
 
-TARGET = -16.0  # LUFS
+TARGET_LUFS = -16.0  # LUFS
 CEILING = 10 ** (-1 / 20)  # of full scale
 KNEE = 0.6  # of full scale; below it nothing is changed but the gain
-MOST = 12.0  # dB; a voice that needs more is left quiet rather than noisy
+MAX_GAIN_DB = 12.0  # dB; a voice that needs more is left quiet rather than noisy
 CALIBRATION = (
     "The quick brown fox jumps over the lazy dog.",
     "Seven services answered within forty milliseconds, and one of them did not.",
@@ -23,7 +23,7 @@ CALIBRATION = (
 )
 
 
-def gain(samples: NDArray[np.int16], rate: int) -> float:
+def compute_gain(samples: NDArray[np.int16], rate: int) -> float:
     """The factor that brings a voice to the target. 1 for silence and for less than half a second."""
     from pyloudnorm import Meter  # noqa: PLC0415 (brings scipy.signal: 0.3 s that most processes never need)
 
@@ -34,10 +34,10 @@ def gain(samples: NDArray[np.int16], rate: int) -> float:
         loudness = float(Meter(rate).integrated_loudness(samples.astype(np.float64) / 32768))
     if not np.isfinite(loudness):
         return 1.0
-    return float(10 ** (min(MOST, TARGET - loudness) / 20))
+    return float(10 ** (min(MAX_GAIN_DB, TARGET_LUFS - loudness) / 20))
 
 
-def level(samples: NDArray[np.int16], factor: float) -> NDArray[np.int16]:
+def apply_gain(samples: NDArray[np.int16], factor: float) -> NDArray[np.int16]:
     """Samples times the factor; what would pass the knee is bent so that it never passes the ceiling."""
     if factor == 1.0:
         return samples

@@ -15,14 +15,14 @@ from speech.model import Timeline
 AUDIO_BOOK = 2  # iTunes' name for the kind of media
 
 
-def available() -> bool:
+def is_available() -> bool:
     """Whether PyAV is installed."""
     return find_spec("av") is not None
 
 
-def write(source: Path, target: Path, title: str, album: str, timeline: Timeline, cover: bytes) -> None:
+def convert_mp3(source: Path, target: Path, title: str, album: str, timeline: Timeline, cover: bytes) -> None:
     """Turn an MP3 into an M4B with chapters. Raises `UserError` without PyAV."""
-    if not available():
+    if not is_available():
         raise UserError("M4B needs an extra package.", "Install it with: pip install av")
     av: Any = import_module("av")
     aside = target.with_name(f".{os.getpid()}.{target.name}")
@@ -42,13 +42,13 @@ def write(source: Path, target: Path, title: str, album: str, timeline: Timeline
                 ]
             )
             _transcode(given, made)
-        _picture(aside, cover)
+        _add_cover(aside, cover)
         aside.replace(target)
     finally:
         aside.unlink(missing_ok=True)
 
 
-def _picture(path: Path, cover: bytes) -> None:
+def _add_cover(path: Path, cover: bytes) -> None:
     """Put the cover in, a JPEG, and say that it is an audio book."""
     mp4: Any = import_module("mutagen.mp4")
     file = mp4.MP4(str(path))

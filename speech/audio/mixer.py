@@ -11,18 +11,18 @@ from typing import BinaryIO
 
 from speech.audio import mp3
 from speech.audio.mp3 import Segment
-from speech.model import Chapter, Cue, Episode, Item, Mark, Pause, Sentence, Timeline
-from speech.script.stream import Programme
-from speech.script.timing import AFTER_CHAPTER, BETWEEN
+from speech.model import Chapter, ChapterMark, Cue, Episode, Pause, ScriptItem, Sentence, Timeline
+from speech.script.episode_stream import EpisodeStream
+from speech.script.timing import CHAPTER_PAUSE, SENTENCE_PAUSE
 
 # sentences asked for before the one that is being encoded: keeps all workers busy, and little is lost by a
 # cancel
-AHEAD = 48
-MOST_HELD = 256 * 1024  # bytes
-GAP = 1.0  # where a sentence could not be spoken
+SENTENCES_AHEAD = 48
+MAX_HELD_BYTES = 256 * 1024  # bytes
+MISSING_SECONDS = 1.0  # where a sentence could not be spoken
 
-Fetch = Callable[[Sentence], Future[Segment | None]]
-Step = tuple[Chapter, Item, Future[Segment | None] | None]
+FetchClip = Callable[[Sentence], Future[Segment | None]]
+Step = tuple[Chapter, ScriptItem, Future[Segment | None] | None]
 
 
 class Cancelled(Exception):
@@ -37,7 +37,7 @@ class Progress:
     seconds: float
 
 
-def _ahead(chapters: Iterable[Chapter | None], fetch: Fetch) -> Iterator[Step | None]:
+def _fetch_ahead(chapters: Iterable[Chapter | None], fetch: FetchClip) -> Iterator[Step | None]:
     """The items in order, with the clips of the next `AHEAD` sentences already under way. Where the chapters have a
     None all that was asked for is passed on, and None, before the next chapter is asked for."""
     waiting: deque[Step] = deque()
@@ -51,12 +51,12 @@ def _ahead(chapters: Iterable[Chapter | None], fetch: Fetch) -> Iterator[Step | 
                 under_way = 0
                 yield None
                 continue
-            current = current if chapter.silence and current else chapter
+            current = current if chapter.is_silence and current else chapter
             for item in chapter.items:
                 future = fetch(item) if isinstance(item, Sentence) else None
                 waiting.append((current, item, future))
                 under_way += future is not None
-                while under_way > AHEAD:
+                while under_way > SENTENCES_AHEAD:
                     under_way -= waiting[0][2] is not None
                     yield waiting.popleft()
         while waiting:
@@ -84,25 +84,25 @@ class _Tape:
         """Where the next sound would begin."""
         return self._frames * mp3.FRAME / mp3.SAMPLE_RATE
 
-    def put(self, segment: Segment) -> None:
-        count = mp3.frames(segment.data)
+    def append_clip(self, segment: Segment) -> None:
+        count = mp3.count_frames(segment.data)
         self._write(segment.data)
         self._frames += count
         self._owed -= count * mp3.FRAME - segment.samples
 
-    def silence(self, seconds: float) -> None:
+    def owe_silence(self, seconds: float) -> None:
         self._owed += seconds * mp3.SAMPLE_RATE
 
-    def settle(self) -> None:
+    def write_silence(self) -> None:
         """Write the silence that is owed."""
         count = max(0, round(self._owed / mp3.FRAME))
-        self._write(mp3.silence(self._frames, count))
+        self._write(mp3.encode_silence(self._frames, count))
         self._frames += count
         self._owed -= count * mp3.FRAME
 
     def finish(self) -> None:
         """Two more frames, which the decoder's delay takes up."""
-        self._write(mp3.silence(self._frames, mp3.TAIL))
+        self._write(mp3.encode_silence(self._frames, mp3.TAIL_FRAMES))
         self.flush()
 
     def flush(self) -> None:
@@ -113,13 +113,13 @@ class _Tape:
 
     def _write(self, data: bytes) -> None:
         self._held += data
-        if len(self._held) > MOST_HELD:
+        if len(self._held) > MAX_HELD_BYTES:
             self.flush()
 
 
-def render(
-    programme: Episode | Programme,
-    fetch: Fetch,
+def render_episode(
+    episode: Episode | EpisodeStream,
+    fetch: FetchClip,
     sink: BinaryIO,
     progress: Callable[[Progress], None] = lambda _progress: None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -131,11 +131,11 @@ def render(
     Raises `Cancelled`, and whatever `fetch` raises.
     """
     tape = _Tape(sink)
-    marks: list[Mark] = []
+    marks: list[ChapterMark] = []
     cues: list[Cue] = []
     open_chapter: Chapter | None = None
     start = 0.0
-    for step in _ahead(programme.chapters, fetch):
+    for step in _fetch_ahead(episode.chapters, fetch):
         if cancelled():
             raise Cancelled
         if step is None:  # the next chapter may have to wait for what is spoken meanwhile
@@ -143,38 +143,38 @@ def render(
             continue
         chapter, item, future = step
         if open_chapter is not None and chapter is not open_chapter:
-            tape.silence(AFTER_CHAPTER)
-            tape.settle()
-            marks.append(_mark(open_chapter, start, tape.seconds))
+            tape.owe_silence(CHAPTER_PAUSE)
+            tape.write_silence()
+            marks.append(_make_mark(open_chapter, start, tape.seconds))
             start = tape.seconds
         open_chapter = chapter
         if isinstance(item, Pause) or future is None:
-            tape.silence(item.seconds if isinstance(item, Pause) else 0.0)
+            tape.owe_silence(item.seconds if isinstance(item, Pause) else 0.0)
             continue
         if not future.done():
             tape.flush()
-        cues.append(_say(tape, item, future.result()))
+        cues.append(_append_sentence(tape, item, future.result()))
         progress(Progress(len(cues), tape.seconds))
     if open_chapter is not None:
-        tape.silence(AFTER_CHAPTER)
-        tape.settle()
+        tape.owe_silence(CHAPTER_PAUSE)
+        tape.write_silence()
         tape.finish()
-        marks.append(_mark(open_chapter, start, tape.seconds))
+        marks.append(_make_mark(open_chapter, start, tape.seconds))
     return Timeline(tape.seconds, tuple(marks), tuple(cues))
 
 
-def _mark(chapter: Chapter, start: float, end: float) -> Mark:
-    return Mark(start, end, chapter.title, chapter.question, chapter.added)
+def _make_mark(chapter: Chapter, start: float, end: float) -> ChapterMark:
+    return ChapterMark(start, end, chapter.title, chapter.question_id, chapter.added)
 
 
-def _say(tape: _Tape, sentence: Sentence, clip: Segment | None) -> Cue:
-    tape.settle()
+def _append_sentence(tape: _Tape, sentence: Sentence, clip: Segment | None) -> Cue:
+    tape.write_silence()
     start = tape.seconds
     if clip is None:
-        tape.silence(GAP)
-        end = start + GAP
+        tape.owe_silence(MISSING_SECONDS)
+        end = start + MISSING_SECONDS
     else:
-        tape.put(clip)
+        tape.append_clip(clip)
         end = start + clip.seconds
-    tape.silence(BETWEEN)
-    return Cue(start, end, sentence.shown, sentence.role, clip is None)
+    tape.owe_silence(SENTENCE_PAUSE)
+    return Cue(start, end, sentence.shown_text, sentence.role, clip is None)

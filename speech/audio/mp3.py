@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 SAMPLE_RATE = 22050
 BIT_RATE = 64
 FRAME = 576  # samples in a frame of MPEG-2 layer III
-DELAY = 576  # samples that the encoder puts in front
+ENCODER_DELAY = 576  # samples that the encoder puts in front
 DECODER_DELAY = 529
-TAIL = 2  # frames behind the last: the encoder's and the decoder's delay fit in
+TAIL_FRAMES = 2  # frames behind the last: the encoder's and the decoder's delay fit in
 SIDE_INFO = 9  # bytes, MPEG-2 mono
 FRAME_BITS, FRAME_PARTS = 72 * BIT_RATE * 1000, SAMPLE_RATE  # bytes a frame, as a fraction
 SHORT = FRAME_BITS // FRAME_PARTS
@@ -46,7 +46,7 @@ class Segment:
         return self.samples / SAMPLE_RATE
 
 
-def segment(samples: NDArray[np.int16]) -> Segment:
+def encode_segment(samples: NDArray[np.int16]) -> Segment:
     """Encode a piece of sound."""
     lame = lameenc.Encoder()
     lame.silence()
@@ -59,7 +59,7 @@ def segment(samples: NDArray[np.int16]) -> Segment:
     return Segment(len(samples), data)
 
 
-def silence(first: int, count: int) -> bytes:
+def encode_silence(first: int, count: int) -> bytes:
     """`count` frames of silence, the first of them the `first` frame of the file: every frame is a byte longer or not
     so that the rate is kept."""
     found = bytearray()
@@ -69,21 +69,21 @@ def silence(first: int, count: int) -> bytes:
     return bytes(found)
 
 
-def frames(data: bytes) -> int:
+def count_frames(data: bytes) -> int:
     """How many frames a segment has, from its length: the rate is constant, so they differ by less than a byte
     a segment."""
     return round(len(data) * FRAME_PARTS / FRAME_BITS)
 
 
-def info_frame(data: bytes, samples: int) -> bytes:
+def build_info_frame(data: bytes, samples: int) -> bytes:
     """The frame to put before `data`: its number of frames and bytes, and what to cut so that `samples` (whole
     frames) remain.
 
     The last frame carries nothing but the decoder's delay and is not counted: readers that go by the number of frames
     alone (ffprobe) are then 26 ms off at most, and those that cut what the tag says are exact.
     """
-    count = samples // FRAME + TAIL - 1
-    padding = max(0, count * FRAME - DELAY - samples)
+    count = samples // FRAME + TAIL_FRAMES - 1
+    padding = max(0, count * FRAME - ENCODER_DELAY - samples)
     header = bytes((0xFF, 0xF3, 0x80, 0xC4))
     length = SHORT
     table = bytes(index * 256 // 100 for index in range(100))
@@ -93,24 +93,24 @@ def info_frame(data: bytes, samples: int) -> bytes:
         + bytes((0x01, 170))  # constant bit rate; low-pass in units of 100 Hz is not known: LAME's usual for this rate
         + bytes(8)  # replay gain: levelled already
         + bytes((0, BIT_RATE))
-        + (DELAY << 12 | padding & 0xFFF).to_bytes(3, "big")
+        + (ENCODER_DELAY << 12 | padding & 0xFFF).to_bytes(3, "big")
         + bytes((0, 0))  # misc, gain
         + bytes(2)  # preset
         + struct.pack(">I", len(data) + length)
         + bytes(2)
     )
     frame = header + bytes(SIDE_INFO) + tag + lame
-    frame += struct.pack(">H", _crc(frame))
+    frame += struct.pack(">H", _compute_crc(frame))
     return frame + bytes(length - len(frame))
 
 
-def size(seconds: float) -> int:
+def compute_size(seconds: float) -> int:
     """The bytes of all frames of an episode of this length, the Info frame included, rounded up to whole frames."""
-    count = -(-round(seconds * SAMPLE_RATE + DELAY + DECODER_DELAY) // FRAME) + 2
+    count = -(-round(seconds * SAMPLE_RATE + ENCODER_DELAY + DECODER_DELAY) // FRAME) + 2
     return -(-count * FRAME * BIT_RATE * 1000 // (8 * SAMPLE_RATE))
 
 
-def _table() -> tuple[int, ...]:
+def _build_crc_table() -> tuple[int, ...]:
     found = []
     for byte in range(256):
         value = byte
@@ -120,10 +120,10 @@ def _table() -> tuple[int, ...]:
     return tuple(found)
 
 
-_CRC = _table()
+_CRC = _build_crc_table()
 
 
-def _crc(data: bytes) -> int:
+def _compute_crc(data: bytes) -> int:
     """CRC-16 (reflected 0x8005) of the tag; that of the music is left out, as nobody reads it."""
     value = 0
     for byte in data:

@@ -25,7 +25,7 @@ ENGINES: dict[str, str] = {
 class Speaker(Protocol):
     """The side of an engine that runs in a worker process."""
 
-    def voices(self) -> list[VoiceInfo]:
+    def list_voices(self) -> list[VoiceInfo]:
         """What it can speak with, best first for English."""
 
     def speak(self, text: str, voice: str, rate: int, path: Path) -> None:
@@ -37,17 +37,17 @@ class Engine(Protocol):
 
     TITLE: str
 
-    def missing(self) -> str:
+    def explain_missing(self) -> str:
         """Why it cannot be used, as a sentence with its remedy; "" when it can."""
 
-    def version(self) -> str:
+    def describe_version(self) -> str:
         """Names the build, for the cache."""
 
     def Speaker(self) -> Speaker:
         """Open it (in a worker process only)."""
 
 
-def engine(name: str) -> Engine:
+def load_engine(name: str) -> Engine:
     """The engine's module. Raises `UserError` for an unknown name."""
     if name not in ENGINES:
         raise UserError(
@@ -56,9 +56,9 @@ def engine(name: str) -> Engine:
     return cast(Engine, import_module(ENGINES[name]))
 
 
-def require(name: str) -> Engine:
+def require_engine(name: str) -> Engine:
     """The engine's module, ready to use. Raises `UserError` with the remedy when it is not."""
-    chosen = engine(name)
-    if reason := chosen.missing():
+    chosen = load_engine(name)
+    if reason := chosen.explain_missing():
         raise UserError(f"The speech engine {chosen.TITLE} cannot be used here.", reason)
     return chosen

@@ -17,14 +17,14 @@ from typing import Any
 from speech.model import VoiceInfo
 
 TITLE = "Piper"
-VARIABLE = "REHEARSAL_PIPER_VOICE"
+VOICE_VARIABLE = "REHEARSAL_PIPER_VOICE"
 NATURAL_RATE = 165  # words a minute at a voice's own length scale
-MOST_SPEAKERS = 20  # of one voice; some have nine hundred
+MAX_SPEAKERS = 20  # of one voice; some have nine hundred
 
 
-def files() -> list[Path]:
+def list_voice_files() -> list[Path]:
     """The voice files that were pointed to."""
-    given = os.environ.get(VARIABLE, "")
+    given = os.environ.get(VOICE_VARIABLE, "")
     if not given:
         return []
     path = Path(given)
@@ -32,18 +32,18 @@ def files() -> list[Path]:
     return [file for file in found if file.is_file() and file.with_name(f"{file.name}.json").is_file()]
 
 
-def missing() -> str:
+def explain_missing() -> str:
     """Whether the package and a voice are there."""
     if find_spec("piper") is None:
-        return f"Install it with: pip install piper-tts. Then set {VARIABLE} to a voice file."
-    if not files():
-        return f"Set {VARIABLE} to a voice file (….onnx, with its ….onnx.json beside it) or a folder of them."
+        return f"Install it with: pip install piper-tts. Then set {VOICE_VARIABLE} to a voice file."
+    if not list_voice_files():
+        return f"Set {VOICE_VARIABLE} to a voice file (….onnx, with its ….onnx.json beside it) or a folder of them."
     return ""
 
 
-def version() -> str:
+def describe_version() -> str:
     """The package and the voices' sizes and dates: a voice file that was replaced sounds different."""
-    voices = [f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files()]
+    voices = [f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in list_voice_files()]
     return ", ".join((f"piper {package_version('piper-tts')}", *voices))
 
 
@@ -52,15 +52,15 @@ class Speaker:
 
     def __init__(self) -> None:
         self._piper: Any = import_module("piper")
-        self._files = {file.stem: file for file in files()}
-        self._speakers = {name: _speakers(_about(file)) for name, file in self._files.items()}
+        self._files = {file.stem: file for file in list_voice_files()}
+        self._speakers = {name: _list_speakers(_read_description(file)) for name, file in self._files.items()}
         self._loaded: tuple[str, Any] = ("", None)
 
-    def voices(self) -> list[VoiceInfo]:
+    def list_voices(self) -> list[VoiceInfo]:
         """The voice files, with the language their descriptions name."""
         found = []
         for name, file in self._files.items():
-            about = _about(file)
+            about = _read_description(file)
             code = about.get("language", {}).get("code") or about.get("espeak", {}).get("voice", "")
             language = str(code).replace("_", "-").lower()
             names = [f"{name}#{speaker}" for speaker in self._speakers[name]] or [name]
@@ -84,12 +84,12 @@ class Speaker:
             model.synthesize_wav(text, file, syn_config=settings, set_wav_format=False)
 
 
-def _about(file: Path) -> dict[str, Any]:
+def _read_description(file: Path) -> dict[str, Any]:
     about: dict[str, Any] = json.loads(file.with_name(f"{file.name}.json").read_text(encoding="utf-8"))
     return about
 
 
-def _speakers(about: dict[str, Any]) -> dict[str, int]:
+def _list_speakers(about: dict[str, Any]) -> dict[str, int]:
     """The first speakers of a voice by name; none where it has only one."""
     named = about.get("speaker_id_map") or {str(at): at for at in range(int(about.get("num_speakers", 1)))}
-    return dict(list(named.items())[:MOST_SPEAKERS]) if len(named) > 1 else {}
+    return dict(list(named.items())[:MAX_SPEAKERS]) if len(named) > 1 else {}

@@ -30,7 +30,7 @@ T = TypeVar("T")
 CREATE_NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
 
 
-class Unspoken(Exception):
+class SynthesisError(Exception):
     """A sentence that could not be synthesised, after its retry."""
 
 
@@ -93,7 +93,7 @@ class _Worker:
                     continue
 
 
-def _workers(cores: int) -> int:
+def _count_workers(cores: int) -> int:
     """Two a core up to eight workers, then one a core.
 
     A worker waits half its time for its engine to say that the sentence is over; a second one a core speaks meanwhile.
@@ -114,7 +114,7 @@ class Pool:
         idle: float = 20.0,
         command: Sequence[str] | None = None,
     ) -> None:
-        self.size = size or _workers(os.cpu_count() or 1)
+        self.size = size or _count_workers(os.cpu_count() or 1)
         self._command = list(command or (sys.executable, "-m", "speech.engines.worker", engine))
         self._timeout = timeout
         self._idle = idle
@@ -126,26 +126,26 @@ class Pool:
         self._closed = False
         self.started = 0
 
-    def do(self, task: Callable[[], T]) -> Future[T]:
+    def submit_task(self, task: Callable[[], T]) -> Future[T]:
         """Run a task (that speaks) on one of the pool's threads, one for each worker."""
         return self._threads.submit(task)
 
-    def say(self, text: str, voice: str, rate: int, path: Path) -> None:
+    def synthesize(self, text: str, voice: str, rate: int, path: Path) -> None:
         """Write `text` to `path` as WAV. Raises `Unspoken` after a failed retry, `UserError` where none can help."""
         request = {"op": "speak", "text": text, "voice": voice, "rate": rate, "path": str(path)}
         # a hundred times faster than speech would still be within this
-        self._try(request, self._timeout + len(text) * 0.01)
+        self._ask_with_retry(request, self._timeout + len(text) * 0.01)
 
-    def voices(self) -> list[VoiceInfo]:
+    def list_voices(self) -> list[VoiceInfo]:
         """The engine's voices. Raises `UserError` when it does not start."""
-        reply = self._try({"op": "voices"}, self._timeout)
+        reply = self._ask_with_retry({"op": "voices"}, self._timeout)
         return [VoiceInfo(v["id"], v["name"], tuple(v["languages"])) for v in reply["voices"]]
 
-    def _try(self, request: dict[str, Any], timeout: float) -> dict[str, Any]:
+    def _ask_with_retry(self, request: dict[str, Any], timeout: float) -> dict[str, Any]:
         """Ask one worker, then, when that fails, a fresh one."""
         reason = ""
         for _ in range(1 + RETRIES):
-            worker = self._take()
+            worker = self._borrow_worker()
             try:
                 reply = worker.ask(request, timeout)
             except (TimeoutError, EOFError) as error:
@@ -155,7 +155,7 @@ class Pool:
             except BaseException:
                 worker.end()
                 raise
-            self._give(worker)
+            self._return_worker(worker)
             if reply["ok"]:
                 return reply
             if reply["disk"]:
@@ -166,44 +166,44 @@ class Pool:
             if reply["final"]:
                 raise UserError(str(reply["error"]), "Choose another voice in Voice settings.")
             reason = str(reply["error"])
-        raise Unspoken(reason)
+        raise SynthesisError(reason)
 
-    def _take(self) -> _Worker:
+    def _borrow_worker(self) -> _Worker:
         with self._lock:
             if self._free:
                 return self._free.pop()
             self.started += 1
-            environment = self._environment()
+            environment = self._build_environment()
         return _Worker(self._command, environment)
 
-    def _give(self, worker: _Worker) -> None:
+    def _return_worker(self, worker: _Worker) -> None:
         worker.idle_since = time.monotonic()
         with self._lock:
             if not self._closed:
                 self._free.append(worker)
-                self._watch()
+                self._schedule_reaper()
                 return
         worker.end()
 
-    def _watch(self) -> None:
+    def _schedule_reaper(self) -> None:
         """See to it that idle workers are ended (the lock is held)."""
         if self._reaper is None:
-            self._reaper = threading.Timer(self._idle, self._reap)
+            self._reaper = threading.Timer(self._idle, self._end_idle_workers)
             self._reaper.daemon = True
             self._reaper.start()
 
-    def _reap(self) -> None:
+    def _end_idle_workers(self) -> None:
         limit = time.monotonic() - self._idle
         with self._lock:
             self._reaper = None
             old = [worker for worker in self._free if worker.idle_since <= limit]
             self._free = [worker for worker in self._free if worker.idle_since > limit]
             if self._free and not self._closed:
-                self._watch()
+                self._schedule_reaper()
         for worker in old:
             worker.end()
 
-    def _environment(self) -> dict[str, str]:
+    def _build_environment(self) -> dict[str, str]:
         """The workers' environment. A long path to espeak-ng's data is shortened by a link in a private
         temporary folder."""
         paths = (str(ROOT), os.environ.get("PYTHONPATH", ""))

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from speech.audio.aiff import to_wav
+from speech.audio.aiff import convert_to_wav
 from speech.model import VoiceInfo
 
 TITLE = "pyttsx3"
@@ -30,7 +30,7 @@ VARIANTS = {"f2": "woman", "f3": "woman, lower", "f4": "woman, breathy", "m3": "
 LOOP_SECONDS = 0.01  # what pyttsx3's own loop sleeps
 
 
-def missing() -> str:
+def explain_missing() -> str:
     """Whether pyttsx3 and, on Linux, a library of espeak-ng can be found."""
     if find_spec("pyttsx3") is None:
         return "Install it with: pip install pyttsx3"
@@ -42,7 +42,7 @@ def missing() -> str:
     return ""
 
 
-def version() -> str:
+def describe_version() -> str:
     """The versions of the packages that make the sound."""
     names = ("pyttsx3", "espeakng-loader") if sys.platform == "linux" else ("pyttsx3",)
     found = []
@@ -79,14 +79,14 @@ class Speaker:
         self._espeak = sys.platform == "linux"
         if self._espeak:
             load_library()
-            self._mend_driver()
+            self._patch_driver()
         self._engine = import_module("pyttsx3").init("espeak" if self._espeak else None)
         self._engine.connect("finished-utterance", self._on_finished)
         self._voice = ""
         self._rate = 0
         self._known: set[str] = set()
 
-    def _mend_driver(self) -> None:
+    def _patch_driver(self) -> None:
         """Three mends of pyttsx3's driver for espeak: the true length of the text (it passes ten times that,
         which crashes on long ones), a loop that wakes when the utterance ends instead of sleeping 10 ms each
         time, and sound written to memory, because a file that cannot be written raises inside a C callback,
@@ -110,7 +110,7 @@ class Speaker:
         self._done.append(completed)
         self._finished.set()
 
-    def voices(self) -> list[VoiceInfo]:
+    def list_voices(self) -> list[VoiceInfo]:
         """The voices of the platform, espeak's with its variants; MBROLA ones need files that are not there."""
         found = []
         for voice in self._engine.getProperty("voices"):
@@ -131,7 +131,7 @@ class Speaker:
         """Write one utterance. Raises `ValueError` for an unknown voice, `RuntimeError` when it stays incomplete."""
         self._prepare(voice, rate, path)
         for _ in range(TRIES):
-            if self._once(text, path):
+            if self._speak_once(text, path):
                 return
         raise RuntimeError("the engine did not complete the utterance")
 
@@ -139,11 +139,11 @@ class Speaker:
         """Set voice, then rate, each followed by a wait; setting a voice resets the rate in espeak."""
         if (voice, rate) == (self._voice, self._rate):
             return
-        self._known = self._known or {known.id for known in self.voices()}
+        self._known = self._known or {known.id for known in self.list_voices()}
         if voice and voice not in self._known:
             raise ValueError(f"There is no voice “{voice}”.")
         if not self._rate:  # the very first utterance of an engine may return before its file is whole
-            self._once("Ready.", path)
+            self._speak_once("Ready.", path)
         if voice:
             self._engine.setProperty("voice", voice)
             self._sync()
@@ -155,7 +155,7 @@ class Speaker:
                 return
         raise RuntimeError("the engine did not take the rate")
 
-    def _once(self, text: str, path: Path) -> bool:
+    def _speak_once(self, text: str, path: Path) -> bool:
         self._done.clear()
         self._finished.clear()
         self._memory = io.BytesIO()
@@ -169,4 +169,4 @@ class Speaker:
                 return False
             path.write_bytes(self._memory.getvalue())
         # the drivers of macOS and Windows do not always report the end: there the whole file is the proof
-        return to_wav(path)
+        return convert_to_wav(path)

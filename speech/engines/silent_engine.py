@@ -11,12 +11,12 @@ TITLE = "Silence"
 SAMPLE_RATE = 22050
 
 
-def missing() -> str:
+def explain_missing() -> str:
     """It is always there."""
     return ""
 
 
-def version() -> str:
+def describe_version() -> str:
     """The length rule is the version."""
     return "1"
 
@@ -24,7 +24,7 @@ def version() -> str:
 class Speaker:
     """Writes silence."""
 
-    def voices(self) -> list[VoiceInfo]:
+    def list_voices(self) -> list[VoiceInfo]:
         """Two, so that dialogues can be tested."""
         return [VoiceInfo("quiet", "Quiet", ("en",)), VoiceInfo("quieter", "Quieter", ("en",))]
 

@@ -14,13 +14,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from speech.engines import Speaker, engine
+from speech.engines import Speaker, load_engine
 
 
-def answer(speaker: Speaker, request: dict[str, Any]) -> dict[str, Any]:
+def answer_request(speaker: Speaker, request: dict[str, Any]) -> dict[str, Any]:
     """Do one request."""
     if request["op"] == "voices":
-        return {"ok": True, "voices": [asdict(voice) for voice in speaker.voices()]}
+        return {"ok": True, "voices": [asdict(voice) for voice in speaker.list_voices()]}
     path = Path(request["path"])
     aside = path.with_name(f".{path.name}.{os.getpid()}.wav")
     try:
@@ -31,12 +31,12 @@ def answer(speaker: Speaker, request: dict[str, Any]) -> dict[str, Any]:
     return {"ok": True}
 
 
-def serve(speaker: Speaker, source: BinaryIO, sink: BinaryIO) -> None:
+def serve_requests(speaker: Speaker, source: BinaryIO, sink: BinaryIO) -> None:
     """Answer until the requests end."""
     for line in source:
         request = json.loads(line)
         try:
-            reply = answer(speaker, request)
+            reply = answer_request(speaker, request)
         except ValueError as error:
             reply = {"ok": False, "final": True, "disk": False, "error": str(error)}
         except OSError as error:
@@ -51,7 +51,7 @@ def main(name: str) -> None:
     """Open the engine, then serve."""
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    serve(engine(name).Speaker(), sys.stdin.buffer, sink)
+    serve_requests(load_engine(name).Speaker(), sys.stdin.buffer, sink)
 
 
 if __name__ == "__main__":

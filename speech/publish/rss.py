@@ -14,14 +14,14 @@ from xml.etree import ElementTree as ET
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 ATOM = "http://www.w3.org/2005/Atom"
-CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))  # characters XML 1.0 does not have
+NOT_IN_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))  # characters XML 1.0 does not have
 
 for _prefix, _name in (("itunes", ITUNES), ("podcast", PODCAST), ("atom", ATOM)):
     ET.register_namespace(_prefix, _name)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """An episode in the feed. Addresses are absolute; `length` in bytes, `seconds` rounded; `published` aware."""
 
     guid: str
@@ -47,55 +47,55 @@ class Channel:
     address: str
     link: str
     image: str
-    items: tuple[Item, ...]
+    items: tuple[FeedItem, ...]
 
 
-def rss(channel: Channel) -> bytes:
+def build_feed(channel: Channel) -> bytes:
     """The feed as XML in UTF-8. It is marked as private: directories shall not list it."""
     root = ET.Element("rss", version="2.0")
     top = ET.SubElement(root, "channel")
-    _text(top, "title", channel.title)
-    _text(top, "link", channel.link)
-    _text(top, "description", channel.description)
-    _text(top, "language", channel.language)
-    _text(top, "generator", "Rehearsal")
+    _add_text(top, "title", channel.title)
+    _add_text(top, "link", channel.link)
+    _add_text(top, "description", channel.description)
+    _add_text(top, "language", channel.language)
+    _add_text(top, "generator", "Rehearsal")
     ET.SubElement(top, f"{{{ATOM}}}link", href=channel.address, rel="self", type="application/rss+xml")
     image = ET.SubElement(top, "image")
     for name, value in (("url", channel.image), ("title", channel.title), ("link", channel.link)):
-        _text(image, name, value)
+        _add_text(image, name, value)
     ET.SubElement(top, f"{{{ITUNES}}}image", href=channel.image)
     ET.SubElement(top, f"{{{ITUNES}}}category", text="Education")
-    _text(top, f"{{{ITUNES}}}author", channel.author)
-    _text(top, f"{{{ITUNES}}}type", "serial")
-    _text(top, f"{{{ITUNES}}}explicit", "false")
-    _text(top, f"{{{ITUNES}}}block", "Yes")
-    _text(top, f"{{{PODCAST}}}guid", channel.guid)
-    _text(top, f"{{{PODCAST}}}locked", "yes")
-    _text(top, f"{{{PODCAST}}}medium", "podcast")
+    _add_text(top, f"{{{ITUNES}}}author", channel.author)
+    _add_text(top, f"{{{ITUNES}}}type", "serial")
+    _add_text(top, f"{{{ITUNES}}}explicit", "false")
+    _add_text(top, f"{{{ITUNES}}}block", "Yes")
+    _add_text(top, f"{{{PODCAST}}}guid", channel.guid)
+    _add_text(top, f"{{{PODCAST}}}locked", "yes")
+    _add_text(top, f"{{{PODCAST}}}medium", "podcast")
     for number, item in enumerate(channel.items, start=1):
-        _item(top, item, number, channel)
+        _add_item(top, item, number, channel)
     ET.indent(root)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
 
-def _item(top: ET.Element, item: Item, number: int, channel: Channel) -> None:
+def _add_item(top: ET.Element, item: FeedItem, number: int, channel: Channel) -> None:
     node = ET.SubElement(top, "item")
-    _text(node, "title", item.title)
-    _text(node, "description", item.description)
+    _add_text(node, "title", item.title)
+    _add_text(node, "description", item.description)
     guid = ET.SubElement(node, "guid", isPermaLink="false")
     guid.text = item.guid
-    _text(node, "pubDate", format_datetime(item.published, usegmt=False))
+    _add_text(node, "pubDate", format_datetime(item.published, usegmt=False))
     ET.SubElement(node, "enclosure", url=item.audio, length=str(item.length), type="audio/mpeg")
-    _text(node, f"{{{ITUNES}}}duration", str(item.seconds))
-    _text(node, f"{{{ITUNES}}}episode", str(number))
-    _text(node, f"{{{ITUNES}}}episodeType", "full")
-    _text(node, f"{{{ITUNES}}}explicit", "false")
+    _add_text(node, f"{{{ITUNES}}}duration", str(item.seconds))
+    _add_text(node, f"{{{ITUNES}}}episode", str(number))
+    _add_text(node, f"{{{ITUNES}}}episodeType", "full")
+    _add_text(node, f"{{{ITUNES}}}explicit", "false")
     ET.SubElement(node, f"{{{ITUNES}}}image", href=channel.image)
     language = channel.language
     ET.SubElement(node, f"{{{PODCAST}}}transcript", url=item.transcript, type="text/vtt", language=language)
     ET.SubElement(node, f"{{{PODCAST}}}chapters", url=item.chapters, type="application/json+chapters")
 
 
-def _text(parent: ET.Element, name: str, value: str) -> None:
-    ET.SubElement(parent, name).text = value.translate(CONTROLS)
+def _add_text(parent: ET.Element, name: str, value: str) -> None:
+    ET.SubElement(parent, name).text = value.translate(NOT_IN_XML)

@@ -6,10 +6,10 @@ import json
 
 from speech.model import Cue, Timeline
 
-GAP = "[not spoken]"
+GAP_LABEL = "[not spoken]"
 
 
-def clock(seconds: float) -> str:
+def format_cue_time(seconds: float) -> str:
     """`00:01:02.345`, as WebVTT writes times."""
     milliseconds = round(seconds * 1000)
     hours, rest = divmod(milliseconds, 3_600_000)
@@ -17,25 +17,27 @@ def clock(seconds: float) -> str:
     return f"{hours:02}:{minutes:02}:{rest // 1000:02}.{rest % 1000:03}"
 
 
-def _escaped(text: str) -> str:
+def _escape_text(text: str) -> str:
     return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _cue(number: int, cue: Cue, two_voices: bool) -> str:
-    text = f"{GAP} {_escaped(cue.text)}" if cue.missing else _escaped(cue.text)
+def _format_cue(number: int, cue: Cue, two_voices: bool) -> str:
+    text = f"{GAP_LABEL} {_escape_text(cue.text)}" if cue.missing else _escape_text(cue.text)
     said = f"<v {'Interviewer' if cue.role == 'second' else 'Candidate'}>{text}" if two_voices else text
-    return f"{number}\n{clock(cue.start)} --> {clock(cue.end)}\n{said}\n"
+    return f"{number}\n{format_cue_time(cue.start)} --> {format_cue_time(cue.end)}\n{said}\n"
 
 
-def webvtt(timeline: Timeline) -> str:
+def build_webvtt(timeline: Timeline) -> str:
     """The transcript (https://www.w3.org/TR/webvtt1/). A gap is named `[not spoken]` before its words."""
     two = len({cue.role for cue in timeline.cues}) > 1
-    notes = "".join(f"NOTE Chapter {clock(mark.start)} {_escaped(mark.title)}\n\n" for mark in timeline.marks)
-    cues = "\n".join(_cue(number, cue, two) for number, cue in enumerate(timeline.cues, start=1))
+    notes = "".join(
+        f"NOTE Chapter {format_cue_time(mark.start)} {_escape_text(mark.title)}\n\n" for mark in timeline.marks
+    )
+    cues = "\n".join(_format_cue(number, cue, two) for number, cue in enumerate(timeline.cues, start=1))
     return f"WEBVTT\n\n{notes}{cues}"
 
 
-def chapters(timeline: Timeline, title: str) -> str:
+def build_chapters_json(timeline: Timeline, title: str) -> str:
     """JSON chapters 1.2
     (https://github.com/Podcastindex-org/podcast-namespace/blob/main/chapters/jsonChapters.md)."""
     marks = [

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from speech.model import Sentence
 
-REFERENCE = 170  # words a minute
+REFERENCE_RATE = 170  # words a minute
 START, LETTER, WORD, SPELLED, DIGIT, COMMA, STOP = (
     0.10,
     0.056,
@@ -23,17 +23,17 @@ INNER_STOP = re.compile(r"[.!?]\s")
 WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
-def seconds(sentence: Sentence, rate: int) -> float:
+def estimate_sentence(sentence: Sentence, rate: int) -> float:
     """An estimate for a sentence at `rate` words a minute.
 
     A least-squares fit to espeak-ng's clips, trimmed, of 1,400 sentences of study decks; a sentence is off by 0.3 s (one
     standard deviation), a long text by a few percent. Letters that stand alone are spelled, and each digit is a word.
     """
-    return _reference(sentence.spoken) * REFERENCE / rate
+    return _estimate_at_reference(sentence.spoken_text) * REFERENCE_RATE / rate
 
 
 @lru_cache(maxsize=32768)
-def _reference(text: str) -> float:
+def _estimate_at_reference(text: str) -> float:
     syllables = len(SYLLABLES.findall(text))
     words = WORDS.findall(SYLLABLES.sub(" ", text) if syllables else text)
     whole = [word for word in words if len(word) > 1]

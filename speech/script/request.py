@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deck.model import Deck
-from speech.model import Kind
-from speech.script.composer import Layers
+from speech.model import EpisodeKind
+from speech.script.script_builder import AnswerLayers
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class EpisodeRequest:
     """What somebody wants to hear. `ref` is the id of a script, part, section or incident; "" means the whole deck.
 
     `minutes` and `order` (ids of questions, the most urgent first) are for the commute, `layers` for topics and
     drills.
     """
 
-    kind: Kind
-    ref: str = ""
-    layers: Layers = "both"
+    kind: EpisodeKind
+    target_id: str = ""
+    layers: AnswerLayers = "both"
     minutes: float = 0.0
-    order: tuple[str, ...] = ()
+    question_order: tuple[str, ...] = ()
 
 
-def about(deck: Deck) -> str:
+def describe_deck(deck: Deck) -> str:
     """The description of an episode: which deck it is from."""
     return f"From the deck “{deck.title}”." + (f" {deck.meta.description}" if deck.meta.description else "")

@@ -6,16 +6,18 @@ from collections.abc import Callable
 
 from speech.model import Chapter, Pause, Sentence
 
-Seconds = Callable[[Sentence], float]  # how long a sentence's clip lasts
+MeasureSentence = Callable[[Sentence], float]  # how long a sentence's clip lasts
 
-BETWEEN = 0.18  # seconds of silence after every sentence
-AFTER_CHAPTER = 0.9
+SENTENCE_PAUSE = 0.18  # seconds of silence after every sentence
+CHAPTER_PAUSE = 0.9
 
 
-def length(chapters: tuple[Chapter, ...], clip_seconds: Seconds) -> float:
+def sum_seconds(chapters: tuple[Chapter, ...], clip_seconds: MeasureSentence) -> float:
     """How long chapters last, in seconds, when a sentence lasts `clip_seconds`."""
     return sum(
-        (0.0 if chapter.silence else AFTER_CHAPTER)
-        + sum(item.seconds if isinstance(item, Pause) else clip_seconds(item) + BETWEEN for item in chapter.items)
+        (0.0 if chapter.is_silence else CHAPTER_PAUSE)
+        + sum(
+            item.seconds if isinstance(item, Pause) else clip_seconds(item) + SENTENCE_PAUSE for item in chapter.items
+        )
         for chapter in chapters
     )

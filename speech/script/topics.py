@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from deck.model import CounterQuestion, Deck, Incident, Question, Script, ScriptPart, Section
 
-COMMON = frozenset(
+STOP_WORDS = frozenset(
     [
         "about",
         "above",
@@ -90,25 +90,25 @@ COMMON = frozenset(
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9+]*(?:/\d)?")
 
 
-def words(text: str) -> frozenset[str]:
+def extract_keywords(text: str) -> frozenset[str]:
     """The telling words of a text, in lower case and without a plural s."""
     found = (word.lower() for word in WORD.findall(text))
-    return frozenset(word.removesuffix("s") for word in found if len(word) > 1 and word not in COMMON)
+    return frozenset(word.removesuffix("s") for word in found if len(word) > 1 and word not in STOP_WORDS)
 
 
-def named(deck: Deck, part: ScriptPart) -> tuple[str, ...]:
+def rank_named_topics(deck: Deck, part: ScriptPart) -> tuple[str, ...]:
     """The ids of the topics a script part names, best first: its own `Topics:`, else those whose title shares
     words with it.
 
     A word counts the more the fewer titles have it, and what the part's own title says counts twice.
     """
     if part.topics:
-        return tuple(topic for topic in part.topics if deck.section(topic))
-    title, text = words(part.title), words(part.text)
-    own = {section.id for section in deck.ancestry(part.section)}
-    asked = _asked(deck)
+        return tuple(topic for topic in part.topics if deck.find_section(topic))
+    title, text = extract_keywords(part.title), extract_keywords(part.text)
+    own = {section.id for section in deck.list_ancestors(part.section)}
+    asked = _find_asked_topics(deck)
     scores = []
-    titles = {section.id: words(section.title) for section in deck.sections if section.id in asked}
+    titles = {section.id: extract_keywords(section.title) for section in deck.sections if section.id in asked}
     for at, section in enumerate(deck.sections):
         if section.id in asked and section.id not in own:
             score = sum(
@@ -119,40 +119,40 @@ def named(deck: Deck, part: ScriptPart) -> tuple[str, ...]:
     return tuple(name for score, _, name in sorted(scores) if score < 0)
 
 
-def related(deck: Deck, part: ScriptPart, script: Script) -> tuple[str, ...]:
+def rank_topics(deck: Deck, part: ScriptPart, script: Script) -> tuple[str, ...]:
     """The topics a part names, then those the script's other parts name, then the rest: where its questions
     come from."""
-    own = named(deck, part)
-    others = [topic for other in script.parts for topic in named(deck, other)]
-    asked = _asked(deck)
+    own = rank_named_topics(deck, part)
+    others = [topic for other in script.parts for topic in rank_named_topics(deck, other)]
+    asked = _find_asked_topics(deck)
     rest = [section.id for section in deck.sections if section.id in asked]
     return tuple(dict.fromkeys((*own, *others, *rest)))
 
 
-def _asked(deck: Deck) -> frozenset[str]:
+def _find_asked_topics(deck: Deck) -> frozenset[str]:
     """The sections that have questions of their own."""
     return frozenset(q.topic for q in deck.questions) | frozenset(q.topic for q in deck.counter_questions)
 
 
-def below(deck: Deck, section: str) -> frozenset[str]:
+def find_subsections(deck: Deck, section: str) -> frozenset[str]:
     """A section and all that stand under it."""
-    return _inside(deck)[section] if deck.section(section) else frozenset()
+    return _map_subsections(deck)[section] if deck.find_section(section) else frozenset()
 
 
-def _inside(deck: Deck) -> dict[str, frozenset[str]]:
+def _map_subsections(deck: Deck) -> dict[str, frozenset[str]]:
     """For each section its own id and those of all that stand under it."""
     found: dict[str, set[str]] = {section.id: set() for section in deck.sections}
     for section in deck.sections:
-        for above in deck.ancestry(section.id):
+        for above in deck.list_ancestors(section.id):
             found[above.id].add(section.id)
     return {name: frozenset(ids) for name, ids in found.items()}
 
 
-def asked_in(deck: Deck, topics: Iterable[str]) -> tuple[Question | CounterQuestion, ...]:
+def collect_questions(deck: Deck, topics: Iterable[str]) -> tuple[Question | CounterQuestion, ...]:
     """The questions of topics and what stands under them: topic by topic, each question with its follow-ups
     behind it."""
     found: dict[str, Question | CounterQuestion] = {}
-    under = _inside(deck)
+    under = _map_subsections(deck)
     questions, counter_questions = deck.questions, deck.counter_questions
     for topic in topics:
         inside = under.get(topic, frozenset())
@@ -164,11 +164,11 @@ def asked_in(deck: Deck, topics: Iterable[str]) -> tuple[Question | CounterQuest
     return tuple(found.values())
 
 
-def asking(deck: Deck) -> frozenset[str]:
+def find_asking_sections(deck: Deck) -> frozenset[str]:
     """The ids of the sections in which, or below which, something is asked."""
     parents = {section.id: section.parent for section in deck.sections}
     found: set[str] = set()
-    for topic in _asked(deck):
+    for topic in _find_asked_topics(deck):
         at = topic
         while at and at not in found:
             found.add(at)
@@ -176,7 +176,7 @@ def asking(deck: Deck) -> frozenset[str]:
     return frozenset(found)
 
 
-def spoken_sections(deck: Deck) -> tuple[Section, ...]:
+def find_spoken_sections(deck: Deck) -> tuple[Section, ...]:
     """The sections that have something of their own to read, in order; incidents and scripts are heard by
     themselves."""
     filled = {block.section for block in deck.blocks if not isinstance(block, Incident | Script)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SPELLED: frozenset[str] = frozenset(
+ACRONYMS: frozenset[str] = frozenset(
     [
         "ACH",
         "ACL",

@@ -3,7 +3,7 @@ by."""
 
 from __future__ import annotations
 
-SAID: dict[str, str] = {
+TERMS: dict[str, str] = {
     "k8s": "kubernetes",
     "K8s": "kubernetes",
     "K8S": "kubernetes",
@@ -185,7 +185,7 @@ UNITS: dict[str, tuple[str, str]] = {
 }
 
 SCALES: dict[str, str] = {"k": "thousand", "K": "thousand", "M": "million", "bn": "billion", "B": "billion"}
-PER: dict[str, str] = {
+PER_UNITS: dict[str, str] = {
     "s": "second",
     "sec": "second",
     "second": "second",

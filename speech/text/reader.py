@@ -7,54 +7,57 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from deck.model import Deck
-from speech.model import Item, Pause, Role, Sentence
+from speech.model import Pause, Role, ScriptItem, Sentence
 from speech.text import segmenter
-from speech.text.normalizer import speakable
-from speech.text.strip_markup import Unit, units
+from speech.text.normalizer import normalize_text
+from speech.text.strip_markup import TextUnit, extract_units
 
-BETWEEN_UNITS = 0.25  # seconds of silence after a paragraph or list item
-ENDS = re.compile(r"[.!?…:;。！？]['\"”’)\]]*$")
+UNIT_PAUSE = 0.25  # seconds of silence after a paragraph or list item
+SENTENCE_END = re.compile(r"[.!?…:;。！？]['\"”’)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TextReader:
     """How a deck is read: `language` as in its front matter, `pronunciations` written -> spoken."""
 
     language: str = "en"
     pronunciations: tuple[tuple[str, str], ...] = field(default=())
 
-    def say(self, markdown: str, role: Role = "narrator") -> tuple[Item, ...]:
+    def read_markdown(self, markdown: str, role: Role = "narrator") -> tuple[ScriptItem, ...]:
         """Sentences, with a short silence after each paragraph, list item and table row. What has no words is
         left out."""
-        items: list[Item] = []
-        for unit in units(markdown):
-            said = self._unit(unit, role)
+        items: list[ScriptItem] = []
+        for unit in extract_units(markdown):
+            said = self._read_unit(unit, role)
             if said:
-                items += [*said, Pause(BETWEEN_UNITS)]
+                items += [*said, Pause(UNIT_PAUSE)]
         return tuple(items)
 
-    def line(self, text: str, role: Role = "narrator") -> tuple[Item, ...]:
+    def read_line(self, text: str, role: Role = "narrator") -> tuple[ScriptItem, ...]:
         """A line of plain text that is not markdown: a title, a phrase of ours."""
-        return self._unit(Unit(text), role)
+        return self._read_unit(TextUnit(text), role)
 
-    def _unit(self, unit: Unit, role: Role) -> tuple[Sentence, ...]:
+    def _read_unit(self, unit: TextUnit, role: Role) -> tuple[Sentence, ...]:
         return tuple(
-            Sentence(spoken, shown, role) for shown, spoken in _spoken(unit.text, self.language, self.pronunciations)
+            Sentence(spoken, shown, role)
+            for shown, spoken in _normalize_sentences(unit.text, self.language, self.pronunciations)
         )
 
 
 @lru_cache(maxsize=8192)
-def _spoken(text: str, language: str, pronunciations: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def _normalize_sentences(
+    text: str, language: str, pronunciations: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
     """(shown, spoken) for each sentence that has something to say. Composing an episode twice asks for the same
     text."""
     found = []
-    for shown in segmenter.split(text, language):
-        said = speakable(shown, pronunciations, language)
+    for shown in segmenter.split_sentences(text, language):
+        said = normalize_text(shown, pronunciations, language)
         if said:
             found.append((shown, said))
     return tuple(found)
 
 
-def of(deck: Deck) -> Reading:
+def create_reader(deck: Deck) -> TextReader:
     """The reading that a deck asks for."""
-    return Reading(deck.meta.language or "en", deck.meta.pronunciations)
+    return TextReader(deck.meta.language or "en", deck.meta.pronunciations)

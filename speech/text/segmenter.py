@@ -11,15 +11,15 @@ from typing import Any
 import pysbd
 from pysbd.languages import LANGUAGE_CODES
 
-LONGEST = 320  # characters; beyond this a sentence is cut at a comma or a space
-STRETCH = 2000  # characters that are given to the splitter at once: it is not linear
-STOP = re.compile(r"[.!?…。！？]['\"”’)\]]*\s+")
+MAX_CHARACTERS = 320  # characters; beyond this a sentence is cut at a comma or a space
+MAX_STRETCH = 2000  # characters that are given to the splitter at once: it is not linear
+SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’)\]]*\s+")
 WIDE_STOPS = "。！？…"  # no space follows these
 ABBREVIATED = re.compile(r"\b(?:approx|incl|excl|resp|max|min|avg|est|ca|no|nos|fig|vol|ver|cf)\.\s+$", re.IGNORECASE)
-LEFT_OPEN = re.compile(r"(?:\s|\()(?:\.{3}|…)\s*$")  # `SELECT ... FOR UPDATE`: something is left out, nothing ends
-MEMBER = re.compile(r"[A-Za-z]\.\w")
-_turn = threading.Lock()  # the splitter keeps its text in itself: two at once cut each other's sentences
-SOFT = re.compile(r"(?:[;:,–—،、，；]|\)\s|\s[-–—])\s*")
+OMISSION = re.compile(r"(?:\s|\()(?:\.{3}|…)\s*$")  # `SELECT ... FOR UPDATE`: something is left out, nothing ends
+MEMBER_ACCESS = re.compile(r"[A-Za-z]\.\w")
+_splitter_lock = threading.Lock()  # the splitter keeps its text in itself: two at once cut each other's sentences
+CLAUSE_END = re.compile(r"(?:[;:,–—،、，；]|\)\s|\s[-–—])\s*")
 
 
 @cache
@@ -27,66 +27,66 @@ def _splitter(language: str) -> Any:
     return pysbd.Segmenter(language=language if language in LANGUAGE_CODES else "en", clean=False)
 
 
-def split(text: str, language: str = "en") -> tuple[str, ...]:
+def split_sentences(text: str, language: str = "en") -> tuple[str, ...]:
     """The sentences of a run of plain text, in order; together they have all its words. None is longer than
     `LONGEST`."""
     text = " ".join(text.split())
     found: list[str] = []
-    for stretch in _stretches(text):
-        with _turn:
+    for stretch in _split_stretches(text):
+        with _splitter_lock:
             parts = _splitter(language.split("-", maxsplit=1)[0]).segment(stretch)
-        for sentence in _joined(_whole(stretch, parts)):
-            found += _short(sentence.strip())
+        for sentence in _rejoin_parts(_restore_lost(stretch, parts)):
+            found += _split_long(sentence.strip())
     return tuple(sentence for sentence in found if sentence)
 
 
-def _whole(text: str, parts: list[str]) -> list[str]:
+def _restore_lost(text: str, parts: list[str]) -> list[str]:
     """The splitter's parts, or, where it lost something (it does on runs of marks), the text cut after its full
     stops."""
     if "".join(parts).replace(" ", "") == text.replace(" ", ""):
         return parts
-    cuts = [0, *(match.end() for match in STOP.finditer(text)), len(text)]
+    cuts = [0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]
     return [text[start:end] for start, end in itertools.pairwise(cuts)]
 
 
-def _joined(parts: list[str]) -> list[str]:
+def _rejoin_parts(parts: list[str]) -> list[str]:
     """The parts, joined again where the splitter cut inside a word (`/users?limit=10`, `!= 0`), took `p.id` for an item of
     a list, or cut behind an abbreviation that goes on or dots that stand for something."""
     found: list[str] = []
     for part in parts:
         before = found[-1] if found else " "
         inside = not before[-1:].isspace() and not part[:1].isspace() and before[-1:] not in WIDE_STOPS
-        inside = inside or bool(MEMBER.match(part))
+        inside = inside or bool(MEMBER_ACCESS.match(part))
         goes_on = ABBREVIATED.search(before) and (part[:1].isdigit() or part[:1].islower())
-        if found and (inside or goes_on or LEFT_OPEN.search(before)):
+        if found and (inside or goes_on or OMISSION.search(before)):
             found[-1] += part
         elif part:
             found.append(part)
     return found
 
 
-def _stretches(text: str) -> list[str]:
+def _split_stretches(text: str) -> list[str]:
     """Pieces of at most `STRETCH` characters, cut after a full stop where there is one."""
     pieces = []
-    while len(text) > STRETCH:
-        stops = [match.end() for match in STOP.finditer(text, 0, STRETCH)]
-        cut = stops[-1] if stops else _cut(text, STRETCH)
+    while len(text) > MAX_STRETCH:
+        stops = [match.end() for match in SENTENCE_END.finditer(text, 0, MAX_STRETCH)]
+        cut = stops[-1] if stops else _find_cut(text, MAX_STRETCH)
         pieces.append(text[:cut])
         text = text[cut:]
     return [*pieces, text] if text else pieces
 
 
-def _short(sentence: str) -> list[str]:
+def _split_long(sentence: str) -> list[str]:
     pieces = []
-    while len(sentence) > LONGEST:
-        cut = _cut(sentence, LONGEST)
+    while len(sentence) > MAX_CHARACTERS:
+        cut = _find_cut(sentence, MAX_CHARACTERS)
         pieces.append(sentence[:cut].strip())
         sentence = sentence[cut:].strip()
     return [*pieces, sentence]
 
 
-def _cut(text: str, limit: int) -> int:
+def _find_cut(text: str, limit: int) -> int:
     """Where to cut: after the last comma in the second half, else at the last space, else hard."""
-    commas = [match.end() for match in SOFT.finditer(text, limit // 2, limit)]
+    commas = [match.end() for match in CLAUSE_END.finditer(text, limit // 2, limit)]
     space = text.rfind(" ", 1, limit)
     return commas[-1] if commas else space if space > 0 else limit

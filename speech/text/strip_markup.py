@@ -33,37 +33,37 @@ LANGUAGES = {
     "properties": "properties",
 }
 BLOCKS = {"paragraph_close", "heading_close", "list_item_close", "th_close", "td_close"}
-TASK = re.compile(r"^\[[ xX]\]\s+")
+TASK_BOX = re.compile(r"^\[[ xX]\]\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class TextUnit:
     """A run of text. `announced` is true for a remark about something that is not read out (code, a drawing)."""
 
     text: str
-    announced: bool = False
+    is_announcement: bool = False
 
 
 @cache
-def _reader() -> MarkdownIt:
+def _make_parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": True}).enable("table")
 
 
-def announce(language: str, title: str = "") -> Unit:
+def announce_code(language: str, title: str = "") -> TextUnit:
     """What is said in place of code: that it is there, in which language, and under which title."""
     name = LANGUAGES.get(language.lower(), "")
     what = f"{'an' if name[:1] in 'AEHLMRSX' and name[:2].isupper() else 'a'} {name} example" if name else "an example"
-    return Unit(f"The text shows {what}{f': {title}' if title else ''}.", announced=True)
+    return TextUnit(f"The text shows {what}{f': {title}' if title else ''}.", is_announcement=True)
 
 
 @lru_cache(maxsize=8192)
-def units(markdown: str) -> tuple[Unit, ...]:
+def extract_units(markdown: str) -> tuple[TextUnit, ...]:
     """The text in reading order, without markup. Code and HTML are never read out: code is announced, HTML is
     left out."""
-    found: list[Unit] = []
+    found: list[TextUnit] = []
     table: list[list[str]] = []
     cell = False
-    for token in _reader().parse(markdown):
+    for token in _make_parser().parse(markdown):
         if token.type in {"th_open", "td_open"}:
             cell = True
         elif token.type in {"th_close", "td_close"}:
@@ -71,20 +71,22 @@ def units(markdown: str) -> tuple[Unit, ...]:
         elif token.type == "tr_open":
             table.append([])
         elif token.type == "table_close":
-            found += [Unit(row) for row in _rows(table)]
+            found += [TextUnit(row) for row in _read_rows(table)]
             table = []
         elif token.type == "inline":
-            text = _inline(token)
+            text = _extract_inline(token)
             if cell:
                 table[-1].append(" ".join(text.split()))
             else:
-                found += [Unit(line) for part in text.split("\n") if (line := TASK.sub("", " ".join(part.split())))]
+                found += [
+                    TextUnit(line) for part in text.split("\n") if (line := TASK_BOX.sub("", " ".join(part.split())))
+                ]
         elif token.type in {"fence", "code_block"}:
-            found.append(announce(token.info.split()[0] if token.info.split() else ""))
+            found.append(announce_code(token.info.split()[0] if token.info.split() else ""))
     return tuple(found)
 
 
-def _rows(table: list[list[str]]) -> list[str]:
+def _read_rows(table: list[list[str]]) -> list[str]:
     """A table read row by row, each cell with its column's name (the first one is the row's own name)."""
     head, *rows = table or [[]]
     said = []
@@ -99,7 +101,7 @@ def _rows(table: list[list[str]]) -> list[str]:
     return said
 
 
-def _inline(token: Token) -> str:
+def _extract_inline(token: Token) -> str:
     """The text of an inline token; a hard break is a line feed."""
     parts = []
     for child in token.children or []:

@@ -16,7 +16,7 @@ MONEY_SCALES: dict[str, str] = {
 }
 MONTHS: dict[str, str] = {name[:3]: name for name in calendar.month_name if name} | {"Sept": "September"}
 # signs that stand for a word wherever they stand
-SIGNS: dict[str, str] = {
+SYMBOL_WORDS: dict[str, str] = {
     "½": "half",
     "¼": "a quarter",
     "¾": "three quarters",
@@ -71,7 +71,7 @@ SIGNS: dict[str, str] = {
     "ω": "omega",
     "Ω": "omega",
 }
-FILE_KINDS = (
+FILE_EXTENSIONS = (
     "java",
     "py",
     "yml",
@@ -117,7 +117,7 @@ FILE_KINDS = (
     "crt",
 )
 # what has a Roman number behind it
-NUMBERED = (
+NUMBERED_NOUNS = (
     "Part",
     "Phase",
     "Chapter",

@@ -7,8 +7,8 @@ import re
 from num2words import num2words
 
 from speech.text.arrows import ARROW
-from speech.text.lexicon import PER, SAID, SCALES, UNITS
-from speech.text.symbols import MONEY_SCALES, SIGNS
+from speech.text.lexicon import PER_UNITS, SCALES, TERMS, UNITS
+from speech.text.symbols import MONEY_SCALES, SYMBOL_WORDS
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2,})|[_-]+")
 CURRENCY = {  # one, many, the hundredth part
@@ -24,88 +24,88 @@ ROMAN = {"I": 1, "V": 5, "X": 10}
 QUANTITY = re.compile(r"([\d,.]*\d)\s?(k|K|M|bn|B)?\s?(\S+)?")
 
 
-def parted(name: str) -> str:
+def split_identifier(name: str) -> str:
     """The words of a camel-case, snake-case or hyphenated name."""
     return " ".join(" ".join(CAMEL.split(name)).split())
 
 
-def lexicon(match: re.Match[str]) -> str:
+def say_term(match: re.Match[str]) -> str:
     """A word of the trade."""
-    return SAID[match[0]]
+    return TERMS[match[0]]
 
 
-def spelled(match: re.Match[str]) -> str:
+def spell_acronym(match: re.Match[str]) -> str:
     """Letter by letter, digits as they are; a plural keeps its s."""
     return " ".join(match[1]) + ("'s" if match[2] else "")
 
 
-def url(match: re.Match[str]) -> str:
+def say_url(match: re.Match[str]) -> str:
     """A link is named by its host alone."""
     host = match[1]
     return f"a link to {host.strip('.').replace('.', ' dot ')}" if host else "a link"
 
 
-def email(match: re.Match[str]) -> str:
+def say_email(match: re.Match[str]) -> str:
     """An address, sign by sign."""
     return f"{match[1].replace('.', ' dot ')} at {match[2].replace('.', ' dot ')}"
 
 
-def star(match: re.Match[str]) -> str:
+def say_star(match: re.Match[str]) -> str:
     """`SELECT *`, `COUNT(*)`."""
     return f"{match[1].lower()} star"
 
 
-def annotation(match: re.Match[str]) -> str:
+def say_annotation(match: re.Match[str]) -> str:
     """`@ControllerAdvice`."""
-    return f"at {parted(match[1])}"
+    return f"at {split_identifier(match[1])}"
 
 
-def header(match: re.Match[str]) -> str:
+def say_header(match: re.Match[str]) -> str:
     """`X-Request-Id`."""
     return match[0].replace("-", " ").replace(" Id", " I D")
 
 
-def path(match: re.Match[str]) -> str:
+def say_path(match: re.Match[str]) -> str:
     """`/actuator/refresh`."""
     parts = [part for part in match[0].removeprefix("~").split("/") if part]
-    said = " ".join(f"slash {_step(part)}" for part in parts)
+    said = " ".join(f"slash {_say_path_step(part)}" for part in parts)
     return f"home {said}" if match[0].startswith("~") else said
 
 
-def file_path(match: re.Match[str]) -> str:
+def say_file_path(match: re.Match[str]) -> str:
     """`src/main/App.java`."""
-    return " slash ".join(_step(part) for part in match[0].split("/") if part != ".")
+    return " slash ".join(_say_path_step(part) for part in match[0].split("/") if part != ".")
 
 
-def _step(part: str) -> str:
+def _say_path_step(part: str) -> str:
     """One step of a path."""
     if part == "*":
         return "star"
-    return " dot ".join(parted(word.strip("{}:")) for word in part.split(".")).replace("*", "star").strip()
+    return " dot ".join(split_identifier(word.strip("{}:")) for word in part.split(".")).replace("*", "star").strip()
 
 
-def flag(match: re.Match[str]) -> str:
+def say_flag(match: re.Match[str]) -> str:
     """`--no-verify`, `-Xmx4g`."""
     return f"{'dash dash' if match[1] == '--' else 'dash'} {match[2].replace('-', ' ').strip()}"
 
 
-def release(match: re.Match[str]) -> str:
+def say_release(match: re.Match[str]) -> str:
     """`-rc1` behind a version."""
     return f" {'release candidate' if match[1] == 'rc' else match[1].lower()} "
 
 
-def address(match: re.Match[str]) -> str:
+def say_address(match: re.Match[str]) -> str:
     """`10.0.0.1`, `10.0.0.0/16`, `10.0.0.1:80`."""
     said = match[1].replace(".", " dot ")
     return f"{said}{f' slash {match[2]}' if match[2] else ''}{f' port {match[3]}' if match[3] else ''}"
 
 
-def dotted(match: re.Match[str]) -> str:
+def say_dotted_name(match: re.Match[str]) -> str:
     """`enable.idempotence`."""
-    return " dot ".join(parted(part).replace("*", "star") for part in match[0].split("."))
+    return " dot ".join(split_identifier(part).replace("*", "star") for part in match[0].split("."))
 
 
-def roman(match: re.Match[str]) -> str:
+def say_roman_number(match: re.Match[str]) -> str:
     """`Phase III`; what is no number of that kind stays."""
     if not WRITTEN_ROMAN.fullmatch(match[2]):
         return match[0]
@@ -114,90 +114,90 @@ def roman(match: re.Match[str]) -> str:
     return f"{match[1]} {value}"
 
 
-def power(match: re.Match[str]) -> str:
+def say_power(match: re.Match[str]) -> str:
     """`2^32`, `n^2`."""
-    return f"{match[1]}{_to_the(match[2].strip('{}'))}" + (f" minus {match[3]}" if match[3] else "")
+    return f"{match[1]}{_say_exponent(match[2].strip('{}'))}" + (f" minus {match[3]}" if match[3] else "")
 
 
-def less(match: re.Match[str]) -> str:
+def say_minus(match: re.Match[str]) -> str:
     """`μ − λ`; a hyphen is a minus in an equation, else a dash."""
     return " minus " if "−" in match[0] or "=" in match.string else ", "
 
 
-def port(match: re.Match[str]) -> str:
+def say_port(match: re.Match[str]) -> str:
     """`redis:6379`; in braces it is a key and its value."""
     return f"{match[1]}: {match[2]}" if "{" in match.string else f"{match[1]} port {match[2]}"
 
 
-def superscript(match: re.Match[str]) -> str:
+def say_superscript(match: re.Match[str]) -> str:
     """`x²`, `10⁻³`."""
-    return f"{_to_the(match[1].translate(SUPERSCRIPTS))} "
+    return f"{_say_exponent(match[1].translate(SUPERSCRIPTS))} "
 
 
-def _to_the(exponent: str) -> str:
+def _say_exponent(exponent: str) -> str:
     exponent = re.sub(r"^[-−]", "minus ", exponent)
     return {"2": " squared", "3": " cubed"}.get(exponent, f" to the power of {exponent}")
 
 
-def exponent(match: re.Match[str]) -> str:
+def say_scientific(match: re.Match[str]) -> str:
     """`1e6`."""
-    return f"{match[1]} times 10{_to_the(str(int(match[2])))}"
+    return f"{match[1]} times 10{_say_exponent(str(int(match[2])))}"
 
 
-def hexadecimal(match: re.Match[str]) -> str:
+def say_hexadecimal(match: re.Match[str]) -> str:
     """`0x1F`."""
     return f"hex {' '.join(match[1].upper())}"
 
 
-def millicores(match: re.Match[str]) -> str:
+def say_millicores(match: re.Match[str]) -> str:
     """`500m` where processors are spoken of."""
     return f"{match[1]} millicores" if re.search(r"\bcpus?\b|\bcores?\b", match.string, re.IGNORECASE) else match[0]
 
 
-def sign(match: re.Match[str]) -> str:
+def say_symbol(match: re.Match[str]) -> str:
     """`√`, `λ`."""
-    return f" {SIGNS[match[1]]} "
+    return f" {SYMBOL_WORDS[match[1]]} "
 
 
-def layers(match: re.Match[str]) -> str:
+def say_layers(match: re.Match[str]) -> str:
     """`L1/L2`."""
     return " or ".join(" ".join(part.strip()) for part in match[0].split("/"))
 
 
-def fraction(match: re.Match[str]) -> str:
+def say_fraction(match: re.Match[str]) -> str:
     """`2/3 of`."""
     part, whole = int(match[1]), int(match[2])
     if (part, whole) == (1, 2):
         return "half"
     if not 0 < part < whole:
-        return out_of(match)
+        return say_out_of(match)
     name = "quarter" if whole == 4 else "half" if whole == 2 else str(num2words(whole, to="ordinal"))
     return f"{num2words(part)} {name}{'s' if part > 1 else ''}"
 
 
-def count_range(match: re.Match[str]) -> str:
+def say_count_range(match: re.Match[str]) -> str:
     """`3-5`, `120–140`; what does not rise is no range."""
     return f"{match[1]} to {match[2]}" if int(match[1]) < int(match[2]) else match[0]
 
 
-def percentile(match: re.Match[str]) -> str:
+def say_percentile(match: re.Match[str]) -> str:
     """`p99.9`, `p99s`."""
     return f"P {match[1]}" + ("'s" if match[2] else "")
 
 
-def ordinal(match: re.Match[str]) -> str:
+def say_ordinal(match: re.Match[str]) -> str:
     """`3rd`, `99.9th`."""
     before = f"{match[1]} point " if match[1] else ""
     return before + str(num2words(int(match[2]), to="ordinal"))
 
 
-def out_of(match: re.Match[str]) -> str:
+def say_out_of(match: re.Match[str]) -> str:
     """`200/200` is "200 of 200"; a larger number before a smaller one is an alternative."""
     part, whole = int(match[1]), int(match[2])
     return f"{part} of {whole}" if part <= whole else f"{part} or {whole}"
 
 
-def money(match: re.Match[str]) -> str:
+def say_money(match: re.Match[str]) -> str:
     """`$5`, `€1.2M`, `€1,250.50`."""
     one, many, cent = CURRENCY[match[1]]
     scale = f" {MONEY_SCALES[match[3]]}" if match[3] else ""
@@ -211,18 +211,18 @@ def money(match: re.Match[str]) -> str:
     return " and ".join(said)
 
 
-def money_range(match: re.Match[str]) -> str:
+def say_money_range(match: re.Match[str]) -> str:
     """`$10–20`, `€5–€10m`."""
     scale = f" {MONEY_SCALES[match[4]]}" if match[4] else ""
     return f"{match[2]} to {match[3]}{scale} {CURRENCY[match[1]][1]}"
 
 
-def quantity(match: re.Match[str]) -> str:
+def say_quantity(match: re.Match[str]) -> str:
     """A number with its scale and unit."""
-    return _quantity(match[1], match[2] or "", match[3] or "") + (" " if match[0][-1:].isspace() else "")
+    return _join_quantity(match[1], match[2] or "", match[3] or "") + (" " if match[0][-1:].isspace() else "")
 
 
-def _quantity(number: str, scale: str, unit: str) -> str:
+def _join_quantity(number: str, scale: str, unit: str) -> str:
     if scale == "B" and not unit:  # "512 B" is bytes; billions are written bn
         scale, unit = "", "B"
     one, many = UNITS.get(unit, ("", ""))
@@ -230,19 +230,19 @@ def _quantity(number: str, scale: str, unit: str) -> str:
     return " ".join(word for word in words if word)
 
 
-def change(match: re.Match[str]) -> str:
+def say_change(match: re.Match[str]) -> str:
     """`120ms → 900ms`; a unit that stands only once belongs to all."""
     written = re.sub(r"^[Ff]rom\s+", "", match[0].strip())
     found = [part for text in re.split(rf"\s*{ARROW}\s*", written) if (part := QUANTITY.match(text))]
     unit = next((part[3] for part in found if part[3]), "")
-    first, *others = (_quantity(part[1], part[2] or "", part[3] or unit) for part in found)
+    first, *others = (_join_quantity(part[1], part[2] or "", part[3] or unit) for part in found)
     return f"from {first} to {', then to '.join(others)}" + (" " if match[0][-1:].isspace() else "")
 
 
-def per(match: re.Match[str]) -> str:
+def say_rate(match: re.Match[str]) -> str:
     """`50 req/min`, `50/min`, `3 MB/s`."""
     what = match["what"] or ""
     scale = (match["scale"] or "").strip()
     unit = UNITS.get(what, (what, what))[0 if match["n"] == "1" and not scale else 1]
-    words = [match["n"], SCALES.get(scale, ""), unit, "per", PER[match["per"]]]
+    words = [match["n"], SCALES.get(scale, ""), unit, "per", PER_UNITS[match["per"]]]
     return " ".join(word for word in words if word)

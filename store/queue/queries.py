@@ -12,39 +12,39 @@ from typing import NamedTuple
 NEVER = 2**63 - 1  # ms
 
 
-class Window(NamedTuple):
+class DayWindow(NamedTuple):
     """The moments that bound a day's queue, in ms: `now`, the day's `start` and `end`, and how far to look ahead."""
 
     now: int
     start: int
     end: int
-    ahead: int
+    learn_ahead: int
 
 
-class Heads(NamedTuple):
+class OtherHeads(NamedTuple):
     """The lines but for the reviews, as they stood `at` (ms) with so many new cards left for the day. A grade that only
     puts a review off to another day leaves them as they are.
     """
 
-    at: int
+    read_at: int
     new_left: int
     follow_ups: bool
-    called: int | None
+    follow_up: int | None
     learning: int | None
     next_due: int | None
     new: int | None
-    news: int
-    learnings: int
+    new_count: int
+    learning_count: int
 
 
-class Lines(NamedTuple):
+class QueueSnapshot(NamedTuple):
     """The first card of each line (None: the line is empty), and how many could be asked today.
 
     `next_due` is when the next card in learning is due. New ones and reviews are counted up to the limits that were
     given. `heads` is what of it may be known beforehand the next time.
     """
 
-    called: int | None
+    follow_up: int | None
     learning: int | None
     review: int | None
     new: int | None
@@ -53,15 +53,15 @@ class Lines(NamedTuple):
     new_count: int
     learning_count: int
     review_count: int
-    heads: Heads
+    other_heads: OtherHeads
 
 
-_FREE = "buried_until <= :now AND spaced_until <= :now"
+_NOT_HELD = "buried_until <= :now AND spaced_until <= :now"
 _NEW = "FROM states INDEXED BY states_new WHERE learner = :learner AND deck = :deck AND queue = 0"
 _DUE = "FROM states INDEXED BY states_due WHERE learner = :learner AND deck = :deck AND due IS NOT NULL"
 _LEARNING = f"{_DUE} AND queue = 1 AND buried_until <= :now"
-_REVIEW = f"{_DUE} AND queue = 2 AND due < :end AND {_FREE}"
-_LOOK = f"""
+_REVIEW = f"{_DUE} AND queue = 2 AND due < :end AND {_NOT_HELD}"
+_ALL_HEADS = f"""
 SELECT
     (SELECT card FROM states INDEXED BY states_called WHERE learner = :learner AND deck = :deck AND called_at > 0
         AND called_at >= :start AND queue >= 0 AND (queue > 0 OR :new_left > 0) AND buried_until <= :now
@@ -69,62 +69,62 @@ SELECT
     (SELECT card {_LEARNING} ORDER BY due, shuffle LIMIT 1),
     (SELECT due {_LEARNING} ORDER BY due LIMIT 1),
     (SELECT card {_REVIEW} ORDER BY due, shuffle LIMIT 1),
-    (SELECT card {_NEW} AND waiting = 0 AND {_FREE} AND :new_left > 0 ORDER BY position LIMIT 1),
-    (SELECT count(*) FROM (SELECT 1 {_NEW} AND waiting = 0 AND {_FREE} LIMIT :new_left)),
+    (SELECT card {_NEW} AND waiting = 0 AND {_NOT_HELD} AND :new_left > 0 ORDER BY position LIMIT 1),
+    (SELECT count(*) FROM (SELECT 1 {_NEW} AND waiting = 0 AND {_NOT_HELD} LIMIT :new_left)),
     (SELECT count(*) {_LEARNING} AND due < :end)
 """
 _FIRST_REVIEW = (
     "SELECT card FROM states INDEXED BY states_due WHERE learner = ?1 AND deck = ?2 AND due IS NOT NULL AND queue = 2"
     " AND due < ?3 AND buried_until <= ?4 AND spaced_until <= ?4 ORDER BY due, shuffle LIMIT 1"
 )
-_REVIEWS = f"""
+_REVIEW_COUNT = f"""
 SELECT count(*), count(*) FILTER (WHERE until <= :now), min(until) FILTER (WHERE until > :now)
 FROM (SELECT max(buried_until, spaced_until) AS until {_DUE} AND queue = 2 AND due < :end LIMIT :walk)
 """
-_WAITING = f"""
+_WITHOUT_FOLLOW_UPS = f"""
 SELECT
     (SELECT card FROM (
-        SELECT card, position FROM (SELECT card, position {_NEW} AND waiting = 0 AND {_FREE} ORDER BY position LIMIT 1)
+        SELECT card, position FROM (SELECT card, position {_NEW} AND waiting = 0 AND {_NOT_HELD} ORDER BY position LIMIT 1)
         UNION ALL
-        SELECT card, position FROM (SELECT card, position {_NEW} AND waiting = 1 AND {_FREE} ORDER BY position LIMIT 1)
+        SELECT card, position FROM (SELECT card, position {_NEW} AND waiting = 1 AND {_NOT_HELD} ORDER BY position LIMIT 1)
     ) WHERE :new_left > 0 ORDER BY position LIMIT 1),
-    (SELECT count(*) FROM (SELECT 1 {_NEW} AND waiting = 1 AND {_FREE} LIMIT :new_left))
+    (SELECT count(*) FROM (SELECT 1 {_NEW} AND waiting = 1 AND {_NOT_HELD} LIMIT :new_left))
 """
 
 
-def look(
+def load_queue(
     connection: sqlite3.Connection,
     learner: int,
     deck: int,
-    window: Window,
+    window: DayWindow,
     *,
     left: tuple[int, int],
     follow_ups: bool,
-    due: int | None = None,
-    known: Heads | None = None,
-) -> Lines:
+    review_count: int | None = None,
+    known_heads: OtherHeads | None = None,
+) -> QueueSnapshot:
     """The lines as they stand. `left` = (new, reviews) is what the day's limits still allow; 0 closes the line of new
     cards. `due` is the number of reviews where it is known, `known` the other lines where they are.
 
     Without `follow_ups` nobody waits for the question before: new cards come in the order of the text.
     """
     now, start, end, ahead = window
-    if known is None:
+    if known_heads is None:
         values = {"learner": learner, "deck": deck, "now": now, "start": start, "end": end, "new_left": left[0]}
-        called, learning, next_due, review, new, news, learnings = connection.execute(_LOOK, values).fetchone()
+        called, learning, next_due, review, new, news, learnings = connection.execute(_ALL_HEADS, values).fetchone()
         if not follow_ups:
-            new, waiting = connection.execute(_WAITING, values).fetchone()
+            new, waiting = connection.execute(_WITHOUT_FOLLOW_UPS, values).fetchone()
             news = min(left[0], news + waiting)
-        known = Heads(now, left[0], follow_ups, called, learning, next_due, new, news, learnings)
+        known_heads = OtherHeads(now, left[0], follow_ups, called, learning, next_due, new, news, learnings)
     else:
         row = connection.execute(_FIRST_REVIEW, (learner, deck, end, now)).fetchone()
         review = row[0] if row else None
-    if due is None:
-        due, _, _ = reviews(connection, learner, deck, window, left[1])
-    _, _, _, called, learning, next_due, new, news, learnings = known
+    if review_count is None:
+        review_count, _, _ = count_reviews(connection, learner, deck, window, left[1])
+    _, _, _, called, learning, next_due, new, news, learnings = known_heads
     waits = NEVER if next_due is None else next_due
-    return Lines(
-        called=called,
+    return QueueSnapshot(
+        follow_up=called,
         learning=learning if waits <= now else None,
         review=review,
         new=new,
@@ -132,34 +132,36 @@ def look(
         next_due=next_due,
         new_count=news,
         learning_count=learnings,
-        review_count=min(left[1], due),
-        heads=known,
+        review_count=min(left[1], review_count),
+        other_heads=known_heads,
     )
 
 
-def reviews(
-    connection: sqlite3.Connection, learner: int, deck: int, window: Window, limit: int
+def count_reviews(
+    connection: sqlite3.Connection, learner: int, deck: int, window: DayWindow, limit: int
 ) -> tuple[int, bool, int | None]:
     """How many reviews could be asked now; whether that is all of them, or only at least `limit`; when (ms) the first
     comes back that is buried or spaced (None: none is).
     """
     values = {"learner": learner, "deck": deck, "now": window.now, "end": window.end}
-    seen, free, until = connection.execute(_REVIEWS, {**values, "walk": limit + 1}).fetchone()
+    seen, free, until = connection.execute(_REVIEW_COUNT, {**values, "walk": limit + 1}).fetchone()
     if seen <= limit:
         return free, True, until
     if free >= limit:
         return free, False, until
-    _, free, until = connection.execute(_REVIEWS, {**values, "walk": -1}).fetchone()  # many are held: walk over all
+    _, free, until = connection.execute(
+        _REVIEW_COUNT, {**values, "walk": -1}
+    ).fetchone()  # many are held: walk over all
     return free, True, until
 
 
-def any_cards(connection: sqlite3.Connection, learner: int, deck: int) -> bool:
+def has_cards(connection: sqlite3.Connection, learner: int, deck: int) -> bool:
     """Whether the deck has cards at all."""
     sql = "SELECT 1 FROM states WHERE learner = ? AND deck = ? AND NOT retired LIMIT 1"
     return connection.execute(sql, (learner, deck)).fetchone() is not None
 
 
-def earliest(connection: sqlite3.Connection, learner: int, deck: int) -> int | None:
+def find_next_due(connection: sqlite3.Connection, learner: int, deck: int) -> int | None:
     """When (ms) a card that was reviewed, or is spaced or buried, can be asked again at the earliest."""
     row = connection.execute(
         "SELECT min(max(coalesce(due, 0), buried_until, spaced_until)) FROM states"
@@ -169,7 +171,7 @@ def earliest(connection: sqlite3.Connection, learner: int, deck: int) -> int | N
     return int(row[0]) if row[0] is not None else None
 
 
-def due_by(connection: sqlite3.Connection, learner: int, deck: int, start: int, end: int) -> int:
+def count_due(connection: sqlite3.Connection, learner: int, deck: int, start: int, end: int) -> int:
     """How many cards in review fall due in [start, end) ms."""
     sql = (
         "SELECT count(*) FROM states INDEXED BY states_due"

@@ -9,22 +9,22 @@ from store.tables.review_log import Points, unpack_points
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class QuestionStats:
     """One question over all its cards and learners. `milliseconds` is the mean time taken, None where none was measured.
 
     `sure_wrong` are answers given with at least 75 % confidence and graded Again; `leeches` are learners whom it escapes.
     """
 
     source: str
-    asked: int
-    failed: int
+    answers: int
+    failures: int
     milliseconds: float | None
-    sure_wrong: int
+    confident_failures: int
     learners: int
     leeches: int
 
 
-def by_question(connection: sqlite3.Connection, deck: int) -> tuple[Counted, ...]:
+def count_by_question(connection: sqlite3.Connection, deck: int) -> tuple[QuestionStats, ...]:
     """The questions of the deck that were ever asked and are still in it."""
     rows = connection.execute(
         "SELECT c.source, count(*), sum(l.rating = 1), avg(l.duration),"
@@ -36,10 +36,10 @@ def by_question(connection: sqlite3.Connection, deck: int) -> tuple[Counted, ...
         " AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id) GROUP BY c.source",
         (deck,),
     )
-    return tuple(Counted(*row) for row in rows)
+    return tuple(QuestionStats(*row) for row in rows)
 
 
-def typed(connection: sqlite3.Connection, deck: int) -> tuple[tuple[str, Points, int], ...]:
+def count_typed_answers(connection: sqlite3.Connection, deck: int) -> tuple[tuple[str, Points, int], ...]:
     """(question, what its typed answers were scored on, how many answers came out just so) of the questions that are
     still in the deck.
     """
@@ -52,7 +52,7 @@ def typed(connection: sqlite3.Connection, deck: int) -> tuple[tuple[str, Points,
     return tuple((str(source), unpack_points(points), int(count)) for source, points, count in rows)
 
 
-def by_learner(connection: sqlite3.Connection, deck: int) -> tuple[tuple[str, int, int, int], ...]:
+def count_by_learner(connection: sqlite3.Connection, deck: int) -> tuple[tuple[str, int, int, int], ...]:
     """(name, answers, failed, time of the last in ms) of everyone who practised the deck, the latest first."""
     rows = connection.execute(
         "SELECT p.name, count(*), sum(l.rating = 1), max(l.at) FROM log l JOIN learners p ON p.id = l.learner"

@@ -71,22 +71,22 @@ DECK_COLUMNS = (
     "decks.id, decks.slug, decks.origin, decks.file_sha, decks.cards_sha, decks.revision, decks.created_at,"
     " decks.retired_at"
 )
-_VERSION = "id, deck, number, sha, author, note, created_at, published"
-_CARD = "id, name, kind, source, topic, family, follows, prompt, sha, kept_only, retired_at IS NOT NULL"
+_VERSION_COLUMNS = "id, deck, number, sha, author, note, created_at, published"
+_CARD_COLUMNS = "id, name, kind, source, topic, family, follows, prompt, sha, kept_only, retired_at IS NOT NULL"
 
 
-def fingerprint(text: bytes) -> str:
+def compute_sha(text: bytes) -> str:
     """The SHA-256 of a text, in hexadecimal."""
     return hashlib.sha256(text).hexdigest()
 
 
-def find(connection: sqlite3.Connection, slug: str) -> DeckRow | None:
+def find_deck(connection: sqlite3.Connection, slug: str) -> DeckRow | None:
     """The deck with this slug, retired or not."""
     row = connection.execute(f"SELECT {DECK_COLUMNS} FROM decks WHERE slug = ?", (slug,)).fetchone()
     return DeckRow(*row) if row else None
 
 
-def slug(connection: sqlite3.Connection, deck: int) -> str:
+def load_slug(connection: sqlite3.Connection, deck: int) -> str:
     """The slug of a deck, by its number. Raises LookupError."""
     row = connection.execute("SELECT slug FROM decks WHERE id = ?", (deck,)).fetchone()
     if row is None:
@@ -94,7 +94,7 @@ def slug(connection: sqlite3.Connection, deck: int) -> str:
     return str(row[0])
 
 
-def all_decks(connection: sqlite3.Connection, *, retired: bool = False) -> tuple[DeckRow, ...]:
+def list_decks(connection: sqlite3.Connection, *, retired: bool = False) -> tuple[DeckRow, ...]:
     """The decks by slug; those that were taken away too when `retired`."""
     rows = connection.execute(
         f"SELECT {DECK_COLUMNS} FROM decks WHERE ? OR retired_at IS NULL ORDER BY slug", (retired,)
@@ -102,25 +102,25 @@ def all_decks(connection: sqlite3.Connection, *, retired: bool = False) -> tuple
     return tuple(DeckRow(*row) for row in rows)
 
 
-def create(connection: sqlite3.Connection, slug: str, origin: Origin, now: int) -> DeckRow:
+def create_deck(connection: sqlite3.Connection, slug: str, origin: Origin, now: int) -> DeckRow:
     """A new deck without a version, or the one that has this slug already, back from retirement."""
     connection.execute(
         "INSERT INTO decks (slug, origin, created_at) VALUES (?, ?, ?)"
         " ON CONFLICT (slug) DO UPDATE SET retired_at = NULL",
         (slug, origin, now),
     )
-    row = find(connection, slug)
+    row = find_deck(connection, slug)
     if row is None:
         raise LookupError(slug)
     return row
 
 
-def retire(connection: sqlite3.Connection, deck: int, now: int) -> None:
+def retire_deck(connection: sqlite3.Connection, deck: int, now: int) -> None:
     """Take a deck away from the lists. Its versions, cards and histories stay."""
     connection.execute("UPDATE decks SET retired_at = ? WHERE id = ?", (now, deck))
 
 
-def taken_over(connection: sqlite3.Connection, deck: int, file_sha: str) -> None:
+def record_file_sha(connection: sqlite3.Connection, deck: int, file_sha: str) -> None:
     """Remember the state of the deck's file in content/, so that it is taken over once."""
     connection.execute("UPDATE decks SET file_sha = ? WHERE id = ?", (file_sha, deck))
 
@@ -135,28 +135,28 @@ def add_version(
     connection.execute(
         "INSERT INTO versions (deck, number, text, sha, author, note, created_at, published)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (deck, number, text, fingerprint(text), author, note, now, int(published)),
+        (deck, number, text, compute_sha(text), author, note, now, int(published)),
     )
     row = connection.execute(
-        f"SELECT {_VERSION} FROM versions WHERE deck = ? AND number = ?", (deck, number)
+        f"SELECT {_VERSION_COLUMNS} FROM versions WHERE deck = ? AND number = ?", (deck, number)
     ).fetchone()
-    return _version(row)
+    return _to_version(row)
 
 
-def newest(connection: sqlite3.Connection, deck: int) -> VersionRow | None:
+def load_newest_version(connection: sqlite3.Connection, deck: int) -> VersionRow | None:
     """The newest published version."""
-    sql = f"SELECT {_VERSION} FROM versions WHERE deck = ? AND published ORDER BY number DESC LIMIT 1"
+    sql = f"SELECT {_VERSION_COLUMNS} FROM versions WHERE deck = ? AND published ORDER BY number DESC LIMIT 1"
     row = connection.execute(sql, (deck,)).fetchone()
-    return _version(row) if row else None
+    return _to_version(row) if row else None
 
 
-def versions(connection: sqlite3.Connection, deck: int) -> tuple[VersionRow, ...]:
+def list_versions(connection: sqlite3.Connection, deck: int) -> tuple[VersionRow, ...]:
     """All versions, newest first."""
-    rows = connection.execute(f"SELECT {_VERSION} FROM versions WHERE deck = ? ORDER BY number DESC", (deck,))
-    return tuple(_version(row) for row in rows)
+    rows = connection.execute(f"SELECT {_VERSION_COLUMNS} FROM versions WHERE deck = ? ORDER BY number DESC", (deck,))
+    return tuple(_to_version(row) for row in rows)
 
 
-def text(connection: sqlite3.Connection, version: int) -> bytes:
+def load_text(connection: sqlite3.Connection, version: int) -> bytes:
     """The text of a version, by its `id`. Raises LookupError."""
     row = connection.execute("SELECT text FROM versions WHERE id = ?", (version,)).fetchone()
     if row is None:
@@ -164,15 +164,15 @@ def text(connection: sqlite3.Connection, version: int) -> bytes:
     return bytes(row[0])
 
 
-def cards(connection: sqlite3.Connection, deck: int) -> tuple[StoredCard, ...]:
+def list_cards(connection: sqlite3.Connection, deck: int) -> tuple[StoredCard, ...]:
     """Every card the deck has or had, in the order of the text; retired ones last."""
     rows = connection.execute(
-        f"SELECT {_CARD} FROM cards WHERE deck = ? ORDER BY retired_at IS NOT NULL, position", (deck,)
+        f"SELECT {_CARD_COLUMNS} FROM cards WHERE deck = ? ORDER BY retired_at IS NOT NULL, position", (deck,)
     )
-    return tuple(StoredCard(row[0], _card(row[1:10]), bool(row[10])) for row in rows)
+    return tuple(StoredCard(row[0], _to_card(row[1:10]), bool(row[10])) for row in rows)
 
 
-def card_id(connection: sqlite3.Connection, deck: int, name: str) -> int | None:
+def find_card_id(connection: sqlite3.Connection, deck: int, name: str) -> int | None:
     """The lasting id of the card with this name, or of the one that once had it."""
     sql = (
         "SELECT id FROM cards WHERE deck = ? AND name = ?"
@@ -182,17 +182,17 @@ def card_id(connection: sqlite3.Connection, deck: int, name: str) -> int | None:
     return int(row[0]) if row else None
 
 
-def source(connection: sqlite3.Connection, card: int) -> str:
+def load_card_source(connection: sqlite3.Connection, card: int) -> str:
     """What the card of this number comes from now."""
     return str(connection.execute("SELECT source FROM cards WHERE id = ?", (card,)).fetchone()[0])
 
 
-def cards_fingerprint(rows: Sequence[CardRow]) -> str:
+def compute_cards_sha(rows: Sequence[CardRow]) -> str:
     """Changes whenever a card list does."""
-    return fingerprint(repr(rows).encode())
+    return compute_sha(repr(rows).encode())
 
 
-def set_cards(
+def replace_cards(
     connection: sqlite3.Connection,
     deck: int,
     rows: Sequence[CardRow],
@@ -205,13 +205,13 @@ def set_cards(
     it every learner's history. Cards that are gone are retired, not deleted; one that comes back is found by its name
     or by a former one.
     """
-    mark = cards_fingerprint(rows)
+    mark = compute_cards_sha(rows)
     (known,) = connection.execute("SELECT cards_sha FROM decks WHERE id = ?", (deck,)).fetchone()
     if mark == known and not renamed:
         return False
     for old, new in (renamed or {}).items():
-        _rename(connection, deck, old, new, now)
-    _revive_former_names(connection, deck, [row.name for row in rows], now)
+        _rename_card(connection, deck, old, new, now)
+    _restore_former_names(connection, deck, [row.name for row in rows], now)
     connection.execute("UPDATE cards SET retired_at = ? WHERE deck = ? AND retired_at IS NULL", (now, deck))
     connection.executemany(
         "INSERT INTO cards (deck, name, kind, source, topic, family, follows, position, prompt, sha, kept_only)"
@@ -219,29 +219,32 @@ def set_cards(
         " source = excluded.source, topic = excluded.topic, family = excluded.family, follows = excluded.follows,"
         " position = excluded.position, prompt = excluded.prompt, sha = excluded.sha, kept_only = excluded.kept_only,"
         " retired_at = NULL",
-        [(deck, *_text(row), place, row.prompt, row.sha, int(row.kept_only)) for place, row in enumerate(rows)],
+        [
+            (deck, *_list_text_columns(row), place, row.prompt, row.sha, int(row.kept_only))
+            for place, row in enumerate(rows)
+        ],
     )
     connection.execute("UPDATE decks SET cards_sha = ?, revision = revision + 1 WHERE id = ?", (mark, deck))
     return True
 
 
-def add_retired(connection: sqlite3.Connection, deck: int, row: CardRow, now: int) -> int:
+def add_retired_card(connection: sqlite3.Connection, deck: int, row: CardRow, now: int) -> int:
     """A card that waits, with its history, for a text that has it. Its number."""
     cursor = connection.execute(
         "INSERT INTO cards"
         " (deck, name, kind, source, topic, family, follows, position, prompt, sha, kept_only, retired_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
-        (deck, *_text(row), row.prompt, row.sha, int(row.kept_only), now),
+        (deck, *_list_text_columns(row), row.prompt, row.sha, int(row.kept_only), now),
     )
     return int(cursor.lastrowid or 0)
 
 
-def revision(connection: sqlite3.Connection, deck: int) -> int:
+def load_revision(connection: sqlite3.Connection, deck: int) -> int:
     """How often the deck's card list changed."""
     return int(connection.execute("SELECT revision FROM decks WHERE id = ?", (deck,)).fetchone()[0])
 
 
-def _rename(connection: sqlite3.Connection, deck: int, old: str, new: str, now: int) -> None:
+def _rename_card(connection: sqlite3.Connection, deck: int, old: str, new: str, now: int) -> None:
     """Give the card `old` the name `new` and keep the old one as an alias. A card that has the new name already keeps
     it.
     """
@@ -258,7 +261,7 @@ def _rename(connection: sqlite3.Connection, deck: int, old: str, new: str, now: 
     )
 
 
-def _revive_former_names(connection: sqlite3.Connection, deck: int, names: Sequence[str], now: int) -> None:
+def _restore_former_names(connection: sqlite3.Connection, deck: int, names: Sequence[str], now: int) -> None:
     """A name that comes back while the card it was renamed to is gone goes back to that card (a rename rolled
     back)."""
     present = set(names)
@@ -268,17 +271,17 @@ def _revive_former_names(connection: sqlite3.Connection, deck: int, names: Seque
         (deck,),
     ).fetchall():
         if former in present and current not in present:
-            _rename(connection, deck, current, former, now)
+            _rename_card(connection, deck, current, former, now)
 
 
-def _card(row: Sequence[Any]) -> CardRow:
+def _to_card(row: Sequence[Any]) -> CardRow:
     name, kind, source, topic, family, follows, prompt, sha, kept_only = row
     return CardRow(name, kind, source, topic, family, follows, prompt, sha, bool(kept_only))
 
 
-def _text(row: CardRow) -> tuple[str, ...]:
+def _list_text_columns(row: CardRow) -> tuple[str, ...]:
     return row.name, row.kind, row.source, row.topic, row.family, row.follows
 
 
-def _version(row: tuple[int, int, int, str, str, str, int, int]) -> VersionRow:
+def _to_version(row: tuple[int, int, int, str, str, str, int, int]) -> VersionRow:
     return VersionRow(*row[:7], published=bool(row[7]))

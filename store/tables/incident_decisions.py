@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceRow:
+class DecisionRow:
     """What was chosen at a stop of an incident, `minute` into it."""
 
     incident: str
@@ -21,7 +21,7 @@ class ChoiceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MissRow:
+class SavedDecisionRow:
     """A wrong choice that is to be practised: what was asked, what would have been right, what was chosen."""
 
     stop: str
@@ -33,7 +33,7 @@ class MissRow:
     kept_at: int
 
 
-def add(connection: sqlite3.Connection, learner: int, deck: int, row: ChoiceRow) -> None:
+def add_decision(connection: sqlite3.Connection, learner: int, deck: int, row: DecisionRow) -> None:
     """Write one decision."""
     connection.execute(
         "INSERT INTO choices (learner, deck, incident, stop, minute, chosen, correct, at)"
@@ -42,18 +42,19 @@ def add(connection: sqlite3.Connection, learner: int, deck: int, row: ChoiceRow)
     )
 
 
-def taken(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[ChoiceRow, ...]:
+def list_decisions(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[DecisionRow, ...]:
     """Every decision of a learner in a deck, oldest first."""
     rows = connection.execute(
         "SELECT incident, stop, minute, chosen, correct, at FROM choices WHERE learner = ? AND deck = ? ORDER BY id",
         (learner, deck),
     )
     return tuple(
-        ChoiceRow(incident, stop, minute, chosen, bool(right), at) for incident, stop, minute, chosen, right, at in rows
+        DecisionRow(incident, stop, minute, chosen, bool(right), at)
+        for incident, stop, minute, chosen, right, at in rows
     )
 
 
-def keep(connection: sqlite3.Connection, learner: int, deck: int, row: MissRow) -> None:
+def save_decision(connection: sqlite3.Connection, learner: int, deck: int, row: SavedDecisionRow) -> None:
     """Keep a miss; a stop that is kept already takes the new texts."""
     connection.execute(
         "INSERT OR REPLACE INTO misses (learner, deck, stop, incident, minute, prompt, answer, chosen, kept_at)"
@@ -62,17 +63,17 @@ def keep(connection: sqlite3.Connection, learner: int, deck: int, row: MissRow) 
     )
 
 
-def misses(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[MissRow, ...]:
+def list_saved(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[SavedDecisionRow, ...]:
     """The kept misses of a learner in a deck, oldest first."""
     rows = connection.execute(
         "SELECT stop, incident, minute, prompt, answer, chosen, kept_at FROM misses"
         " WHERE learner = ? AND deck = ? ORDER BY kept_at, stop",
         (learner, deck),
     )
-    return tuple(MissRow(*row) for row in rows)
+    return tuple(SavedDecisionRow(*row) for row in rows)
 
 
-def drop(connection: sqlite3.Connection, learner: int, deck: int, stop: str) -> None:
+def delete_saved(connection: sqlite3.Connection, learner: int, deck: int, stop: str) -> None:
     """Keep a miss no longer. A card that is asked only of those who keep it rests, with its history."""
     connection.execute("DELETE FROM misses WHERE learner = ? AND deck = ? AND stop = ?", (learner, deck, stop))
     connection.execute(
@@ -82,16 +83,18 @@ def drop(connection: sqlite3.Connection, learner: int, deck: int, stop: str) -> 
     )
 
 
-def kept(connection: sqlite3.Connection, deck: int) -> tuple[MissRow, ...]:
+def list_saved_by_all(connection: sqlite3.Connection, deck: int) -> tuple[SavedDecisionRow, ...]:
     """What all learners keep of a deck, each decision once."""
     rows = connection.execute(
         "SELECT stop, incident, minute, prompt, answer, chosen, kept_at FROM misses WHERE deck = ? GROUP BY stop",
         (deck,),
     )
-    return tuple(MissRow(*row) for row in rows)
+    return tuple(SavedDecisionRow(*row) for row in rows)
 
 
-def rename(connection: sqlite3.Connection, deck: int, stops: Mapping[str, str], incidents: Mapping[str, str]) -> None:
+def rename_decisions(
+    connection: sqlite3.Connection, deck: int, stops: Mapping[str, str], incidents: Mapping[str, str]
+) -> None:
     """Have what is kept follow decisions and incidents that got other ids (old to new); call it inside a transaction.
 
     Renames may form chains and circles.

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-UNNAMED = "Learner"
+DEFAULT_NAME = "Learner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +33,21 @@ class LearnerRow:
     name: str
     answers: int
     decks: int
-    last: int | None
+    last_answer: int | None
 
 
 # A name that was chosen before names were kept with the learners stands among the preferences only.
-_NAME = (
+_NAME_EXPRESSION = (
     "coalesce((SELECT json_extract(value, '$') FROM preferences c WHERE c.learner = p.id AND c.name = 'name'), p.name)"
 )
 
 
-def names(connection: sqlite3.Connection) -> dict[int, str]:
+def list_names(connection: sqlite3.Connection) -> dict[int, str]:
     """Everyone's name, by number, in the order in which they came."""
-    return dict(connection.execute(f"SELECT p.id, {_NAME} FROM learners p ORDER BY p.id").fetchall())
+    return dict(connection.execute(f"SELECT p.id, {_NAME_EXPRESSION} FROM learners p ORDER BY p.id").fetchall())
 
 
-def learners(connection: sqlite3.Connection) -> tuple[LearnerRow, ...]:
+def list_learners(connection: sqlite3.Connection) -> tuple[LearnerRow, ...]:
     """Everyone, in the order in which they came. Walks over the whole log once."""
     counted = {
         number: found
@@ -57,32 +57,32 @@ def learners(connection: sqlite3.Connection) -> tuple[LearnerRow, ...]:
         )
     }
     return tuple(
-        LearnerRow(number, name, *counted.get(number, (0, 0, None))) for number, name in names(connection).items()
+        LearnerRow(number, name, *counted.get(number, (0, 0, None))) for number, name in list_names(connection).items()
     )
 
 
-def known(connection: sqlite3.Connection, learner: int) -> bool:
+def has_learner(connection: sqlite3.Connection, learner: int) -> bool:
     """Whether there is such a learner."""
     return connection.execute("SELECT 1 FROM learners WHERE id = ?", (learner,)).fetchone() is not None
 
 
-def add(connection: sqlite3.Connection, name: str, now: int) -> int:
+def add_learner(connection: sqlite3.Connection, name: str, now: int) -> int:
     """A new learner of this name. Their number."""
     cursor = connection.execute("INSERT INTO learners (name, created_at) VALUES (?, ?)", (name, now))
-    prefer(connection, int(cursor.lastrowid or 0), {"name": name})
+    save_preferences(connection, int(cursor.lastrowid or 0), {"name": name})
     return int(cursor.lastrowid or 0)
 
 
-def preferences(connection: sqlite3.Connection, learner: int) -> dict[str, Any]:
+def load_preferences(connection: sqlite3.Connection, learner: int) -> dict[str, Any]:
     """Everything the learner chose, by name; values are whatever JSON holds."""
     rows = connection.execute("SELECT name, value FROM preferences WHERE learner = ? ORDER BY name", (learner,))
     return {name: json.loads(value) for name, value in rows}
 
 
-def prefer(connection: sqlite3.Connection, learner: int, chosen: Mapping[str, Any]) -> None:
+def save_preferences(connection: sqlite3.Connection, learner: int, chosen: Mapping[str, Any]) -> None:
     """Keep choices; None takes one back. The name they chose is the name others see."""
     if "name" in chosen:
-        connection.execute("UPDATE learners SET name = ? WHERE id = ?", (chosen["name"] or UNNAMED, learner))
+        connection.execute("UPDATE learners SET name = ? WHERE id = ?", (chosen["name"] or DEFAULT_NAME, learner))
     for name, value in chosen.items():
         if value is None:
             connection.execute("DELETE FROM preferences WHERE learner = ? AND name = ?", (learner, name))
@@ -94,21 +94,22 @@ def prefer(connection: sqlite3.Connection, learner: int, chosen: Mapping[str, An
             )
 
 
-def weights(connection: sqlite3.Connection, learner: int, model: str) -> Weights | None:
+def load_weights(connection: sqlite3.Connection, learner: int, model: str) -> Weights | None:
     """The newest weights of the learner for this model."""
     row = connection.execute(
-        f"SELECT {_WEIGHTS} FROM weights WHERE learner = ? AND model = ? ORDER BY id DESC LIMIT 1", (learner, model)
+        f"SELECT {_WEIGHTS_COLUMNS} FROM weights WHERE learner = ? AND model = ? ORDER BY id DESC LIMIT 1",
+        (learner, model),
     ).fetchone()
-    return _weights(row) if row else None
+    return _to_weights(row) if row else None
 
 
-def all_weights(connection: sqlite3.Connection, learner: int) -> tuple[Weights, ...]:
+def list_weights(connection: sqlite3.Connection, learner: int) -> tuple[Weights, ...]:
     """All weights the learner ever adopted, oldest first."""
-    rows = connection.execute(f"SELECT {_WEIGHTS} FROM weights WHERE learner = ? ORDER BY id", (learner,))
-    return tuple(_weights(row) for row in rows)
+    rows = connection.execute(f"SELECT {_WEIGHTS_COLUMNS} FROM weights WHERE learner = ? ORDER BY id", (learner,))
+    return tuple(_to_weights(row) for row in rows)
 
 
-def adopt(
+def save_weights(
     connection: sqlite3.Connection,
     learner: int,
     model: str,
@@ -127,9 +128,9 @@ def adopt(
     return int(cursor.lastrowid or 0)
 
 
-_WEIGHTS = "id, model, parameters, created_at, reviews, loss_before, loss_after"
+_WEIGHTS_COLUMNS = "id, model, parameters, created_at, reviews, loss_before, loss_after"
 
 
-def _weights(row: Any) -> Weights:
+def _to_weights(row: Any) -> Weights:
     number, model, parameters, created_at, reviews, before, after = row
     return Weights(number, model, tuple(json.loads(parameters)), created_at, reviews, before, after)

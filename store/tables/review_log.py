@@ -11,7 +11,7 @@ import json
 import sqlite3
 from typing import Any, Literal, NamedTuple
 
-from store.tables.cards import Flags, MemoryRow
+from store.tables.memory_states import Flags, MemoryRow
 
 Event = Literal["grade", "cram", "bury", "suspend", "resume", "undo"]
 Points = tuple[tuple[str, bool], ...]
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
     points: Points | None = None
 
 
-class Logged(NamedTuple):
+class LoggedEntry(NamedTuple):
     """A row of the log with its number."""
 
     id: int
@@ -57,98 +57,100 @@ _COLUMNS = (
     " was_phase, was_step, was_stability, was_difficulty, was_due, was_last_review, was_reps, was_lapses, touched,"
     " was_last_event, points"
 )
-_PLACES = ", ".join("?" * 24)
+_PLACEHOLDERS = ", ".join("?" * 24)
 _NO_MEMORY = (None,) * 8
 _TICKS = 42
-_LATEST = (1 << 41) - 1  # ms; the year 2039, so that later ticks have room
+_LATEST_MS = (1 << 41) - 1  # ms; the year 2039, so that later ticks have room
 _SQL_APPEND = (
     f"INSERT INTO log (id, {_COLUMNS})"
-    f" VALUES (max(coalesce((SELECT max(id) FROM log WHERE id <= ?), 0) + 1, ?), {_PLACES})"
+    f" VALUES (max(coalesce((SELECT max(id) FROM log WHERE id <= ?), 0) + 1, ?), {_PLACEHOLDERS})"
 )
 _SQL_NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)"
 _SQL_UNDOABLE = "l.event IN ('grade', 'cram', 'bury', 'suspend', 'resume')"
 
 
-def append(connection: sqlite3.Connection, entry: Entry) -> int:
+def append_entry(connection: sqlite3.Connection, entry: Entry) -> int:
     """Write one row; call it inside the transaction that makes the change it tells of. The row's number."""
-    least, last = span(entry.learner, entry.at)
-    return connection.execute(_SQL_APPEND, (last, least, *values(entry))).lastrowid or 0
+    least, last = compute_id_range(entry.learner, entry.at)
+    return connection.execute(_SQL_APPEND, (last, least, *to_row(entry))).lastrowid or 0
 
 
-def span(learner: int, since: int = 0) -> tuple[int, int]:
+def compute_id_range(learner: int, since: int = 0) -> tuple[int, int]:
     """The numbers, both included, between which all rows of a learner stand that have a time from `since` ms on; older
     ones that were written late may stand there too.
     """
-    return (learner << _TICKS) + min(max(since, 0), _LATEST), ((learner + 1) << _TICKS) - 1
+    return (learner << _TICKS) + min(max(since, 0), _LATEST_MS), ((learner + 1) << _TICKS) - 1
 
 
-def by_key(connection: sqlite3.Connection, key: str) -> Logged | None:
+def find_by_key(connection: sqlite3.Connection, key: str) -> LoggedEntry | None:
     """The row with this idempotency key."""
     row = connection.execute(f"SELECT id, {_COLUMNS} FROM log WHERE key = ?", (key,)).fetchone()
-    return _logged(row) if row else None
+    return _to_logged_entry(row) if row else None
 
 
-def last_of_session(connection: sqlite3.Connection, learner: int, session: str) -> Logged | None:
+def find_last_undoable(connection: sqlite3.Connection, learner: int, session: str) -> LoggedEntry | None:
     """The newest thing of the session that can be undone and was not."""
     row = connection.execute(
         f"SELECT id, {_COLUMNS} FROM log l WHERE id BETWEEN ? AND ? AND session = ? AND {_SQL_UNDOABLE}"
         f" AND {_SQL_NOT_UNDONE} ORDER BY id DESC LIMIT 1",
-        (*span(learner), session),
+        (*compute_id_range(learner), session),
     ).fetchone()
-    return _logged(row) if row else None
+    return _to_logged_entry(row) if row else None
 
 
-def changed_since(connection: sqlite3.Connection, logged: Logged) -> bool:
+def has_changed_since(connection: sqlite3.Connection, logged: LoggedEntry) -> bool:
     """Whether something else happened to the card after this row, in whatever session."""
     sql = "SELECT 1 FROM states WHERE learner = ? AND card = ? AND last_event > ?"
     return connection.execute(sql, (logged.entry.learner, logged.entry.card, logged.id)).fetchone() is not None
 
 
-def done(connection: sqlite3.Connection, learner: int, deck: int, since: int) -> tuple[int, int]:
+def count_done(connection: sqlite3.Connection, learner: int, deck: int, since: int) -> tuple[int, int]:
     """(new cards, reviews) graded since `since` ms and not undone. A card in learning counts for neither."""
     new, reviews = connection.execute(
         "SELECT count(*) FILTER (WHERE was_phase = 0), count(*) FILTER (WHERE was_phase = 2) FROM log l"
         " WHERE id BETWEEN ? AND ? AND at >= ? AND deck = ? AND event = 'grade' AND was_phase IN (0, 2)"
         f" AND {_SQL_NOT_UNDONE}",
-        (*span(learner, since), since, deck),
+        (*compute_id_range(learner, since), since, deck),
     ).fetchone()
     return new, reviews
 
 
-def answered(connection: sqlite3.Connection, learner: int, since: int) -> tuple[int, int, int]:
+def count_answers(connection: sqlite3.Connection, learner: int, since: int) -> tuple[int, int, int]:
     """(answers, milliseconds spent, Again) over all decks since `since` ms, cram included, undone ones not."""
     answers, spent, again = connection.execute(
         "SELECT count(*), coalesce(sum(duration), 0), coalesce(sum(rating = 1), 0) FROM log l"
         f" WHERE id BETWEEN ? AND ? AND at >= ? AND event IN ('grade', 'cram') AND {_SQL_NOT_UNDONE}",
-        (*span(learner, since), since),
+        (*compute_id_range(learner, since), since),
     ).fetchone()
     return answers, spent, again
 
 
-def grades(connection: sqlite3.Connection, learner: int, *, cram: bool = False) -> tuple[Logged, ...]:
+def list_graded_entries(connection: sqlite3.Connection, learner: int, *, cram: bool = False) -> tuple[LoggedEntry, ...]:
     """Every grade that was not undone, in order; those of cramming too when `cram`."""
     rows = connection.execute(
         f"SELECT id, {_COLUMNS} FROM log l WHERE id BETWEEN ? AND ? AND event IN ('grade', ?) AND {_SQL_NOT_UNDONE}"
         " ORDER BY at, id",
-        (*span(learner), "cram" if cram else "grade"),
+        (*compute_id_range(learner), "cram" if cram else "grade"),
     )
-    return tuple(_logged(row) for row in rows)
+    return tuple(_to_logged_entry(row) for row in rows)
 
 
-def everything(connection: sqlite3.Connection, learner: int) -> tuple[Logged, ...]:
+def list_entries(connection: sqlite3.Connection, learner: int) -> tuple[LoggedEntry, ...]:
     """Every row of a learner, undone ones and undos too, in order."""
-    rows = connection.execute(f"SELECT id, {_COLUMNS} FROM log WHERE id BETWEEN ? AND ? ORDER BY id", span(learner))
-    return tuple(_logged(row) for row in rows)
+    rows = connection.execute(
+        f"SELECT id, {_COLUMNS} FROM log WHERE id BETWEEN ? AND ? ORDER BY id", compute_id_range(learner)
+    )
+    return tuple(_to_logged_entry(row) for row in rows)
 
 
-def values(entry: Entry) -> tuple[object, ...]:
+def to_row(entry: Entry) -> tuple[object, ...]:
     """The row as it is written, in the order of the columns."""
     was, touched, was_last, points = entry[13:]
     scored = None if points is None else json.dumps([(p, int(hit)) for p, hit in points], ensure_ascii=False)
-    return (*entry[:13], *(was or _NO_MEMORY), _pack(touched), was_last, scored)
+    return (*entry[:13], *(was or _NO_MEMORY), _pack_flags(touched), was_last, scored)
 
 
-def _pack(touched: tuple[tuple[int, Flags], ...]) -> str | None:
+def _pack_flags(touched: tuple[tuple[int, Flags], ...]) -> str | None:
     if not touched:
         return None
     rows = (
@@ -158,7 +160,7 @@ def _pack(touched: tuple[tuple[int, Flags], ...]) -> str | None:
     return f"[{','.join(rows)}]"
 
 
-def _unpack(text: str | None) -> tuple[tuple[int, Flags], ...]:
+def _unpack_flags(text: str | None) -> tuple[tuple[int, Flags], ...]:
     if text is None:
         return ()
     return tuple(
@@ -167,11 +169,11 @@ def _unpack(text: str | None) -> tuple[tuple[int, Flags], ...]:
     )
 
 
-def _logged(row: Any) -> Logged:
+def _to_logged_entry(row: Any) -> LoggedEntry:
     memory, (touched, last, points) = row[14:22], row[22:]
     was = None if memory[0] is None else MemoryRow(*memory)
     scored = None if points is None else unpack_points(points)
-    return Logged(row[0], Entry._make((*row[1:14], was, _unpack(touched), last, scored)))
+    return LoggedEntry(row[0], Entry._make((*row[1:14], was, _unpack_flags(touched), last, scored)))
 
 
 def unpack_points(text: str) -> Points:

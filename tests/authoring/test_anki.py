@@ -15,11 +15,11 @@ import pytest
 
 import deck as reader
 from exchange.export import anki, csv
-from exchange.export.attachments import Attached, Spoken, name_of
-from exchange.export.notes import notes
+from exchange.export.attachments import Attachments, QuestionSounds, name_picture
+from exchange.export.notes import list_notes
 from exchange.importers import apkg
-from exchange.importers.notes import Foreign
-from services.library import transfer
+from exchange.importers.notes import ImportedNote
+from services.library import import_export
 
 ANKI = "26.9.3"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -67,7 +67,7 @@ def anki_python() -> Path:
 def two_packages(anki_python: Path, folder: Path, first: bytes, second: bytes) -> dict[str, Any]:
     """What Anki says after it took in one package, had its first card answered, and took in the other."""
     files = [folder / name for name in ("one.apkg", "two.apkg", "pools.csv")]
-    for path, data in zip(files, (first, second, csv.csv_file(reader.parse(TEXT), "pools")), strict=True):
+    for path, data in zip(files, (first, second, csv.build_csv(reader.parse(TEXT), "pools")), strict=True):
         path.write_bytes(data)
     command = [anki_python, Path(__file__).with_name("anki_session.py"), folder, *files]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
@@ -81,14 +81,14 @@ def test_anki_updates_an_edited_note_and_keeps_its_history(anki_python: Path, tm
     sounds = {name: tmp_path / f"{name}.mp3" for name in ("ten-q", "ten-a-old", "ten-a-new", "queue-q")}
     for path in sounds.values():
         path.write_bytes(path.name.encode())
-    queue = Spoken(sounds["queue-q"])
-    spoken = Attached(sounds={"q-ten": Spoken(sounds["ten-q"], sounds["ten-a-old"]), "q-queue": queue})
-    first = anki.package(reader.parse(TEXT), "pools", NOW, spoken)
+    queue = QuestionSounds(sounds["queue-q"])
+    spoken = Attachments(sounds={"q-ten": QuestionSounds(sounds["ten-q"], sounds["ten-a-old"]), "q-queue": queue})
+    first = anki.build_package(reader.parse(TEXT), "pools", NOW, spoken)
     edited = TEXT.replace("The waiting.", "The waiting of threads.").replace(
         "Because threads wait", "Since threads wait"
     )
-    spoken = Attached(sounds={"q-ten": Spoken(sounds["ten-q"], sounds["ten-a-new"]), "q-queue": queue})
-    second = anki.package(reader.parse(edited), "pools", NOW + timedelta(minutes=1), spoken)
+    spoken = Attachments(sounds={"q-ten": QuestionSounds(sounds["ten-q"], sounds["ten-a-new"]), "q-queue": queue})
+    second = anki.build_package(reader.parse(edited), "pools", NOW + timedelta(minutes=1), spoken)
     said = two_packages(anki_python, tmp_path, first, second)
     assert said["first"] == {"new": 2, "updated": 0, "duplicate": 0, "conflicting": 0}
     assert said["second"] == {"new": 0, "updated": 2, "duplicate": 0, "conflicting": 0}
@@ -105,13 +105,13 @@ def test_anki_updates_an_edited_note_and_keeps_its_history(anki_python: Path, tm
     assert said["media"] == sorted(path.name for path in sounds.values())
     assert said["heard"] == [["ten-q.mp3"], ["ten-a-new.mp3"]]
     name, kind, filled, tags, count = said["table"]
-    assert (name, kind, count) == (anki.guid("pools", "q-ten"), "Basic", 2)
+    assert (name, kind, count) == (anki.make_guid("pools", "q-ten"), "Basic", 2)
     assert "more dangerous?" in filled["Front"]
     assert "Because threads wait" in filled["Back"]
     assert "payments" in tags
     # What Anki itself writes, in either form and as text, is read here.
     for name in ("old.apkg", "new.apkg", "notes.txt"):
-        (brought,) = transfer.bring_in(name, (tmp_path / name).read_bytes())
+        (brought,) = import_export.import_file(name, (tmp_path / name).read_bytes())
         answers = {q.prompt.split()[0]: q.answer for q in brought.deck.questions}
         assert answers["What"] == "The waiting of threads."
         assert "payments" in brought.deck.meta.tags
@@ -122,13 +122,13 @@ def test_a_package_without_sound_takes_the_sound_off_its_notes_again(anki_python
     """Each package says the whole of its notes. The file itself stays in Anki's folder until its owner removes it."""
     sound = tmp_path / "ten-q.mp3"
     sound.write_bytes(b"sound")
-    spoken = Attached(sounds={"q-ten": Spoken(sound)})
+    spoken = Attachments(sounds={"q-ten": QuestionSounds(sound)})
     parsed = reader.parse(TEXT)
     said = two_packages(
         anki_python,
         tmp_path,
-        anki.package(parsed, "pools", NOW, spoken),
-        anki.package(parsed, "pools", NOW + timedelta(minutes=1)),
+        anki.build_package(parsed, "pools", NOW, spoken),
+        anki.build_package(parsed, "pools", NOW + timedelta(minutes=1)),
     )
     assert said["second"] == {"new": 0, "updated": 2, "duplicate": 0, "conflicting": 0}
     assert {fields["Audio"] for fields in said["fields"]} == {""}
@@ -138,17 +138,17 @@ def test_a_package_without_sound_takes_the_sound_off_its_notes_again(anki_python
 
 
 def test_a_package_comes_back_as_it_went() -> None:
-    found = apkg.notes(anki.package(reader.parse(TEXT), "pools", NOW))
+    found = apkg.read_notes(anki.build_package(reader.parse(TEXT), "pools", NOW))
     assert [note.topic for note in found] == ["Pools", "Pools"]
-    assert found[1] == Foreign("What does a queue hide?", "The waiting.", "Pools", found[1].tags, (), ())
+    assert found[1] == ImportedNote("What does a queue hide?", "The waiting.", "Pools", found[1].tags, (), ())
     assert found[0].points == ("threads outnumber connections",)
     assert "topic::pools" in found[0].tags
 
 
 def test_guids_hang_on_deck_and_question_alone() -> None:
-    assert anki.guid("pools", "q-ten") == anki.guid("pools", "q-ten") != anki.guid("other", "q-ten")
+    assert anki.make_guid("pools", "q-ten") == anki.make_guid("pools", "q-ten") != anki.make_guid("other", "q-ten")
     # Chosen once: a package made by an older version of this program has these.
-    assert anki.guid("pools", "q-ten") == "12b0ae6abeae19b398d4"
+    assert anki.make_guid("pools", "q-ten") == "12b0ae6abeae19b398d4"
     assert anki.MODEL == 1_607_392_845
     assert anki.FIELDS[:4] == ("Id", "Question", "Answer", "Plain words")
     assert len(anki.FIELDS) == 11
@@ -159,12 +159,14 @@ def test_sounds_and_pictures_travel_with_their_notes(tmp_path: Path) -> None:
     for path in (asked, told, drawn):
         path.write_bytes(path.name.encode())
     text = TEXT.replace("The waiting.", "The waiting. ![The queue](img/a.png) ![Other](img/b.png)")
-    attached = Attached({"img/a.png": drawn}, {"q-ten": Spoken(asked, told), "q-gone": Spoken(asked)})
-    made = anki.package(reader.parse(text), "pools", NOW, attached)
-    name = name_of(drawn)
-    assert set(apkg.media(made)) == {"q-ten-q.mp3", "q-ten-a.mp3", name}
-    assert apkg.file(made, apkg.media(made)[name], 100) == b"a.png"
-    fields = anki.fields(next(notes(reader.parse(text))), Spoken(asked, told))
+    attached = Attachments(
+        {"img/a.png": drawn}, {"q-ten": QuestionSounds(asked, told), "q-gone": QuestionSounds(asked)}
+    )
+    made = anki.build_package(reader.parse(text), "pools", NOW, attached)
+    name = name_picture(drawn)
+    assert set(apkg.read_media(made)) == {"q-ten-q.mp3", "q-ten-a.mp3", name}
+    assert apkg.read_media_file(made, apkg.read_media(made)[name], 100) == b"a.png"
+    fields = anki.build_fields(next(list_notes(reader.parse(text))), QuestionSounds(asked, told))
     assert (fields[anki.FIELDS.index("Audio")], fields[anki.FIELDS.index("Spare 1")]) == (
         "[sound:q-ten-q.mp3]",
         "[sound:q-ten-a.mp3]",

@@ -18,9 +18,9 @@ from errors import UserError
 from exchange.export import handbook
 from exchange.export.formats import FORMATS
 from exchange.importers import apkg
-from exchange.importers.csv import from_table
-from exchange.importers.notes import MOST_NOTES, Foreign, deck_markdown
-from services.library import catalog, transfer
+from exchange.importers.csv import read_table
+from exchange.importers.notes import MAX_NOTES, ImportedNote, write_deck
+from services.library import catalog, import_export
 from services.workspace import ROOT
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -65,12 +65,12 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (3, 2), colour: str = "re
     ],
 )
 def test_tables_are_read_by_their_columns(text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(n.question, n.answer) for n in from_table(text)] == expected
+    assert [(n.question, n.answer) for n in read_table(text)] == expected
 
 
 def test_nothing_in_an_answer_ends_it() -> None:
     said = "**Answer:** so\n# Head\n---\n**Question:** nested?\n- [x] box\n:::details x\n```\n# a comment"
-    text = deck_markdown("t", [Foreign("Why?", said), Foreign("What?", "That.")])
+    text = write_deck("t", [ImportedNote("Why?", said), ImportedNote("What?", "That.")])
     parsed = reader.parse(text)
     assert [q.prompt for q in parsed.questions] == ["Why?", "What?"]
     assert [p.message for p in parsed.problems] == []
@@ -81,41 +81,43 @@ def test_nothing_in_an_answer_ends_it() -> None:
 
 def test_what_anki_says_of_columns_is_heard() -> None:
     text = "#separator:tab\n#deck column:1\n#tags column:2\nTop::Below\tone two\tWhy?\tSo.\n"
-    (note,) = from_table(text)
+    (note,) = read_table(text)
     assert (note.topic, note.tags) == ("Below", ("one", "two"))
 
 
 def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line() -> None:
     with pytest.raises(UserError, match="never closed in or after line 3") as caught:
-        transfer.bring_in("a.csv", b'question,answer\nWhat?,That.\n"Why?,So.\nWhen?,Now.\n')
+        import_export.import_file("a.csv", b'question,answer\nWhat?,That.\n"Why?,So.\nWhen?,Now.\n')
     assert caught.value.remedy
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_tables_in_the_encodings_that_spreadsheets_write(encoding: str) -> None:
-    (brought,) = transfer.bring_in("a.csv", "question;answer\nWarum grün – “so”?;Äpfel für 5 €\n".encode(encoding))
+    (brought,) = import_export.import_file(
+        "a.csv", "question;answer\nWarum grün – “so”?;Äpfel für 5 €\n".encode(encoding)
+    )
     assert [(q.prompt, q.answer) for q in brought.deck.questions] == [("Warum grün – “so”?", "Äpfel für 5 €")]
 
 
 def test_a_very_long_cell_is_read() -> None:
-    (brought,) = transfer.bring_in("a.csv", b"question,answer\nWhy?," + b"x" * 200_000 + b"\n")
+    (brought,) = import_export.import_file("a.csv", b"question,answer\nWhy?," + b"x" * 200_000 + b"\n")
     assert len(brought.deck.questions[0].answer) == 200_000
 
 
 def test_tags_of_notes_become_the_decks() -> None:
-    (brought,) = transfer.bring_in("a.csv", b"question,answer,tags\nWhy?,So.,a b\nWhat?,That.,b\n")
+    (brought,) = import_export.import_file("a.csv", b"question,answer,tags\nWhy?,So.,a b\nWhat?,That.,b\n")
     assert brought.deck.meta.tags == ("b", "a")
     assert brought.deck.title == "a"
 
 
 def test_a_table_becomes_a_deck() -> None:
-    (brought,) = transfer.bring_in("My cards.csv", b"question,answer,tags\nWhy?,# So\nWhat?,That.\n")
+    (brought,) = import_export.import_file("My cards.csv", b"question,answer,tags\nWhy?,# So\nWhat?,That.\n")
     assert [(q.prompt, q.answer) for q in brought.deck.questions] == [("Why?", "**So**"), ("What?", "That.")]
 
 
 def test_our_own_csv_comes_back() -> None:
-    data = FORMATS["csv"].make(SHIPPED, "rtp", NOW)
-    found = from_table(data.decode())
+    data = FORMATS["csv"].build_file(SHIPPED, "rtp", NOW)
+    found = read_table(data.decode())
     assert len(found) == len(SHIPPED.questions) + len(SHIPPED.counter_questions)
     assert data.startswith(b"#separator:Comma\n#html:true\n#guid column:8\n#tags column:9\n#notetype:Basic\n")
     asked = {note.question: note for note in found}
@@ -124,12 +126,12 @@ def test_our_own_csv_comes_back() -> None:
 
 
 def test_canonical_markdown_comes_back() -> None:
-    made = FORMATS["markdown"].make(SHIPPED, "rtp", NOW)
+    made = FORMATS["markdown"].build_file(SHIPPED, "rtp", NOW)
     assert reader.parse(made) == SHIPPED
 
 
 def test_the_handbook_has_everything_and_can_do_nothing() -> None:
-    page = handbook.handbook(SHIPPED).decode()
+    page = handbook.build_handbook(SHIPPED).decode()
     assert page.count('class="question"') == len(SHIPPED.questions) + len(SHIPPED.counter_questions)
     assert page.count("<ol>") == page.count("</ol>")
     assert "default-src 'none'" in page
@@ -137,7 +139,7 @@ def test_the_handbook_has_everything_and_can_do_nothing() -> None:
 
 
 def test_the_cram_sheet_is_no_longer_than_its_page() -> None:
-    page = handbook.cram_sheet(SHIPPED).decode()
+    page = handbook.build_cram_sheet(SHIPPED).decode()
     lines = re.findall(r"<li>(.*?)</li>", page)
     rows = sum(-(-len(re.sub(r"<[^>]*>", "", line)) // handbook.CRAM_LETTERS) for line in lines)
     assert 0.8 * handbook.CRAM_ROWS < rows + 2 * page.count("<h2>") <= handbook.CRAM_ROWS
@@ -148,7 +150,7 @@ def test_the_cram_sheet_is_no_longer_than_its_page() -> None:
 @pytest.mark.parametrize("name", ["handbook", "cram", "csv"])
 def test_exports_of_hostile_decks_are_harmless(name: str) -> None:
     for path in sorted((ROOT / "tests" / "hostile").rglob("*.md")):
-        made = FORMATS[name].make(reader.parse(path.read_bytes()), "h", NOW).decode()
+        made = FORMATS[name].build_file(reader.parse(path.read_bytes()), "h", NOW).decode()
         body = made.partition("</style>")[2] or made
         tags = re.findall(r"<(\w+)([^>]*)>", body)
         assert not {t.lower() for t, _ in tags} & {
@@ -167,7 +169,7 @@ def test_exports_of_hostile_decks_are_harmless(name: str) -> None:
 
 
 def test_a_formula_is_no_formula_in_a_spreadsheet() -> None:
-    data = FORMATS["csv"].make(reader.parse("**Question:** =1+1?\n\n**Answer:** @SUM(1)\n"), "h", NOW).decode()
+    data = FORMATS["csv"].build_file(reader.parse("**Question:** =1+1?\n\n**Answer:** @SUM(1)\n"), "h", NOW).decode()
     assert not re.search(r'(^|,)"[=+@]', data, re.M)
 
 
@@ -180,16 +182,16 @@ def test_a_folder_of_decks_as_zip() -> None:
             "__MACOSX/a.md": b"junk",
         }
     )
-    found = transfer.bring_in("all.zip", data)
+    found = import_export.import_file("all.zip", data)
     assert [(b.name, len(b.deck.questions)) for b in found] == [("decks a", 1), ("decks b", 1)]
-    assert "1 picture was left out, since no deck shows it: decks/images/x.png." in found[0].told
+    assert "1 picture was left out, since no deck shows it: decks/images/x.png." in found[0].notes
 
 
 def test_files_of_one_name_in_a_zip_are_decks_apart() -> None:
     text = b"## A\n\n**Question:** Why?\n\n**Answer:** So.\n"
     names = ("one/b/c.md", "two/b/c.md", "b/C.txt", "b-c.md")
-    found = transfer.bring_in("all.zip", zipped(dict.fromkeys(names, text)))
-    assert len({catalog.slug_of(b.name) for b in found}) == len(names)
+    found = import_export.import_file("all.zip", zipped(dict.fromkeys(names, text)))
+    assert len({catalog.make_slug(b.name) for b in found}) == len(names)
 
 
 def symlink() -> bytes:
@@ -226,19 +228,19 @@ def lying() -> bytes:
         ("x.apkg", zipped({"collection.anki21b": b"no frame"}), "damaged"),
         ("x.exe", b"MZ", "Nobody here reads .exe"),
         ("x.md", b"x" * (5 * 1024 * 1024 + 1), "5 MB"),
-        ("x.md", b"**Question:** Why?\n\n" * (MOST_NOTES + 1), "more than 20,000"),
+        ("x.md", b"**Question:** Why?\n\n" * (MAX_NOTES + 1), "more than 20,000"),
         ("x.csv", b"question,answer\n", "No question"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(name: str, data: bytes, sentence: str) -> None:
     with pytest.raises(UserError, match=sentence) as caught:
-        transfer.bring_in(name, data)
+        import_export.import_file(name, data)
     assert caught.value.remedy
 
 
 def test_a_zip_that_lies_about_its_sizes_is_cut_or_refused() -> None:
     try:
-        found = transfer.bring_in("x.zip", lying())
+        found = import_export.import_file("x.zip", lying())
     except UserError:
         return
     assert len(found[0].text) <= 1
@@ -278,19 +280,19 @@ def test_anki_packages_of_both_forms_are_read_without_their_html(new_form: bool)
         data = zipped({"collection.anki21b": zstandard.compress(raw), "collection.anki2": b"old", "media": media})
     else:
         data = zipped({"collection.anki2": raw, "media": b'{"0": "a.mp3"}'})
-    first, second = apkg.notes(data)
+    first, second = apkg.read_notes(data)
     assert first.topic == "Below"
     assert first.tags == ("one", "two::three")
     assert first.question == "Why \\[picture x.png]?" or first.question == "Why [picture x.png]?"
     assert first.answer == "So x"
     assert (second.question, second.answer) == ("Capital of …", "**France**")
-    assert apkg.media(data) == {"a.mp3": "0"}
-    (brought,) = transfer.bring_in("cards.apkg", data)
+    assert apkg.read_media(data) == {"a.mp3": "0"}
+    (brought,) = import_export.import_file("cards.apkg", data)
     assert len(brought.deck.questions) == 2
-    assert "a.mp3" in brought.told[0]
+    assert "a.mp3" in brought.notes[0]
 
 
 def test_a_zstandard_bomb_is_cut_off() -> None:
-    bomb = zstandard.compress(b"\0" * (apkg.LARGEST + 1024))
+    bomb = zstandard.compress(b"\0" * (apkg.MAX_BYTES + 1024))
     with pytest.raises(UserError, match="larger than"):
-        apkg.notes(zipped({"collection.anki21b": bomb}))
+        apkg.read_notes(zipped({"collection.anki21b": bomb}))

@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 import deck as reader
-from deck.versioning.matching import match
-from services.connections import opened
+from deck.versioning.matching import match_decks
+from services.connections import connect
 from services.library import catalog, publishing
 from services.workspace import ROOT, Workspace
 from store.tables import decks as table
@@ -24,10 +24,10 @@ ROUNDS, EDITS_PER_ROUND = 20, 10  # a publish after each round: 200 edits
 def all_numbers(ws: Workspace) -> dict[str, dict[str, int]]:
     """The lasting numbers of the live cards: by prompt, then by the kind of card."""
     found: dict[str, dict[str, int]] = {}
-    with opened(ws) as connection:
-        row = table.find(connection, "d")
+    with connect(ws) as connection:
+        row = table.find_deck(connection, "d")
         assert row is not None
-        for kept in table.cards(connection, row.id):
+        for kept in table.list_cards(connection, row.id):
             if not kept.retired:
                 found.setdefault(kept.card.prompt, {})[kept.card.kind] = kept.id
     return found
@@ -42,13 +42,13 @@ def numbers(ws: Workspace) -> dict[str, int]:
 def test_two_hundred_random_edits_keep_every_history(workspace: Workspace, text: str, seed: int) -> None:
     rng = Random(seed)
     desk = begin(text)
-    publishing.publish(workspace, 1, "d", text, base=0, now=NOW)
+    publishing.publish_text(workspace, 1, "d", text, base=0, now=NOW)
     first = all_numbers(workspace)
     lost: list[str] = []
     for number in range(1, ROUNDS + 1):
         for _ in range(EDITS_PER_ROUND):
             rng.choice(EDITS)(desk, rng)
-        publishing.publish(workspace, 1, "d", desk.text, base=number, now=NOW + timedelta(days=number))
+        publishing.publish_text(workspace, 1, "d", desk.text, base=number, now=NOW + timedelta(days=number))
         lost += strays(desk, first, all_numbers(workspace), number)
     assert lost == []
 
@@ -86,15 +86,15 @@ def card(ws: Workspace, prompt_part: str) -> int:
 
 
 def publish(ws: Workspace, text: str, base: int, **more: object) -> None:
-    publishing.publish(ws, 1, "d", text, base=base, now=NOW + timedelta(days=base), **more)  # type: ignore[arg-type]
+    publishing.publish_text(ws, 1, "d", text, base=base, now=NOW + timedelta(days=base), **more)  # type: ignore[arg-type]
 
 
 def test_a_typo_fix_keeps_the_history_without_asking(workspace: Workspace) -> None:
     publish(workspace, ONE, 0)
     before = card(workspace, "pool of ten")
     fixed = ONE.replace("dangerous?", "a danger?")
-    planned = publishing.plan(workspace, "d", reader.parse(fixed))
-    assert [(m.why, m.keep) for m in planned.ask] == [("near text", True)]
+    planned = publishing.plan_publication(workspace, "d", reader.parse(fixed))
+    assert [(m.reason, m.keeps_history) for m in planned.uncertain] == [("near text", True)]
     publish(workspace, fixed, 1)
     assert card(workspace, "pool of ten") == before
 
@@ -103,7 +103,7 @@ def test_the_author_may_say_that_it_is_a_new_question(workspace: Workspace) -> N
     publish(workspace, ONE, 0)
     before = numbers(workspace)
     fixed = ONE.replace("dangerous?", "a danger?")
-    (asked,) = publishing.plan(workspace, "d", reader.parse(fixed)).ask
+    (asked,) = publishing.plan_publication(workspace, "d", reader.parse(fixed)).uncertain
     publish(workspace, fixed, 1, chosen={asked.new.id: ""})
     assert card(workspace, "pool of ten") not in before.values()
     # Going back brings the old question back with its history.
@@ -117,8 +117,8 @@ def test_an_explicit_id_on_another_text_can_begin_anew(workspace: Workspace) -> 
     before = card(workspace, "pool of ten")
     other = text.replace("Why is a pool of ten behind two hundred threads dangerous?", "Who pays for an idle core?")
     other = other.replace("Because a hundred and ninety threads can end up waiting for ten connections.", "You do.")
-    (asked,) = publishing.plan(workspace, "d", reader.parse(other)).ask
-    assert (asked.why, asked.keep) == ("same id", True)
+    (asked,) = publishing.plan_publication(workspace, "d", reader.parse(other)).uncertain
+    assert (asked.reason, asked.keeps_history) == ("same id", True)
     publish(workspace, other, 1, chosen={"q-ten": ""})
     assert card(workspace, "idle core") != before
     publish(workspace, text, 2, chosen={"q-ten": ""})
@@ -129,13 +129,13 @@ def test_two_questions_that_trade_their_texts_trade_their_histories(workspace: W
     text = "## A\n\n**Question:** Why?\n\n**Answer:** Because of the lock on the row.\n\n## B\n\n**Question:** Why?\n\n"
     text += "**Answer:** Nobody had ever tested the way back.\n"
     publish(workspace, text, 0)
-    with opened(workspace) as connection:
-        row = table.find(connection, "d")
+    with connect(workspace) as connection:
+        row = table.find_deck(connection, "d")
         assert row is not None
-        before = {c.card.topic: c.id for c in table.cards(connection, row.id)}
+        before = {c.card.topic: c.id for c in table.list_cards(connection, row.id)}
     publish(workspace, text.replace("## A", "## X").replace("## B", "## A").replace("## X", "## B"), 1)
-    with opened(workspace) as connection:
-        after = {c.card.topic: c.id for c in table.cards(connection, row.id) if not c.retired}
+    with connect(workspace) as connection:
+        after = {c.card.topic: c.id for c in table.list_cards(connection, row.id) if not c.retired}
     assert after == {"a": before["b"], "b": before["a"]} or after == before
 
 
@@ -151,27 +151,27 @@ def test_a_deleted_question_returns_reworded_with_its_history(workspace: Workspa
 def test_a_file_edited_on_disk_keeps_histories_too(workspace: Workspace) -> None:
     path = workspace.content / "d.md"
     path.write_text(ONE)
-    catalog.sync(workspace, NOW)
+    catalog.sync_content(workspace, NOW)
     before = card(workspace, "pool of ten")
     path.write_text(ONE.replace("dangerous?", "such a danger?"))
-    catalog.sync(workspace, NOW)
+    catalog.sync_content(workspace, NOW)
     assert card(workspace, "pool of ten") == before
 
 
 def test_matching_a_deck_with_itself_pairs_everything() -> None:
     parsed = reader.parse(SHIPPED)
-    found = match(parsed, parsed)
+    found = match_decks(parsed, parsed)
     assert not found.added
     assert not found.removed
-    assert all(m.old.id == m.new.id and m.sure and not m.edited for m in found.matches)
+    assert all(m.old.id == m.new.id and m.is_certain and not m.is_edited for m in found.matches)
 
 
 def test_ids_are_written_into_the_source_and_nothing_else(tmp_path: Path) -> None:
     text = bare(SHIPPED)
-    marked, count = publishing.with_ids(text)
+    marked, count = publishing.add_ids(text)
     parsed = reader.parse(marked)
     asked = (*parsed.questions, *parsed.counter_questions)
     assert count == len(asked)
     assert all(q.explicit_id for q in asked)
     assert bare(marked) == text
-    assert publishing.with_ids(marked) == (marked, 0)
+    assert publishing.add_ids(marked) == (marked, 0)

@@ -33,25 +33,25 @@ Only prose.
 
 
 def test_answers_of_all_learners_are_counted(workspace: Workspace) -> None:
-    publishing.publish(workspace, 1, "d", TEXT, base=0, now=NOW)
+    publishing.publish_text(workspace, 1, "d", TEXT, base=0, now=NOW)
     who, at = Learner(1, "UTC", "s"), NOW
     for number, (rating, sure) in enumerate(((Rating.AGAIN, 90), (Rating.GOOD, 90), (Rating.AGAIN, 20))):
         at += timedelta(minutes=20)
-        shown = practice.next_card(workspace, who, "d", at).shown
+        shown = practice.load_next_card(workspace, who, "d", at).shown
         assert shown is not None
-        practice.grade(workspace, who, shown, rating, at + timedelta(seconds=12), f"key {number}", confidence=sure)
-    (row,) = analytics.questions(workspace, 1, "d")
-    assert (row.id, row.line, row.asked, row.sure_and_wrong, row.learners) == ("q-ten", 3, 3, 1, 1)
-    assert row.failed == pytest.approx(2 / 3)
+        practice.grade_card(workspace, who, shown, rating, at + timedelta(seconds=12), f"key {number}", confidence=sure)
+    (row,) = analytics.measure_questions(workspace, 1, "d")
+    assert (row.id, row.line, row.times_asked, row.sure_and_wrong, row.learners) == ("q-ten", 3, 3, 1, 1)
+    assert row.failure_rate == pytest.approx(2 / 3)
     assert row.seconds == pytest.approx(12)
-    (person,) = analytics.learners(workspace, 1, "d")
-    assert (person.answers, person.failed) == (3, pytest.approx(2 / 3))
-    practice.undo(workspace, who, at + timedelta(minutes=1), "undo")
-    assert analytics.questions(workspace, 1, "d")[0].asked == 2
+    (person,) = analytics.list_learner_activity(workspace, 1, "d")
+    assert (person.answers, person.failure_rate) == (3, pytest.approx(2 / 3))
+    practice.undo_last(workspace, who, at + timedelta(minutes=1), "undo")
+    assert analytics.measure_questions(workspace, 1, "d")[0].times_asked == 2
 
 
 def test_what_a_deck_lacks_is_told_with_its_line() -> None:
-    found = [(gap.what, gap.line) for gap in analytics.gaps(reader.parse(TEXT))]
+    found = [(gap.what, gap.line) for gap in analytics.find_gaps(reader.parse(TEXT))]
     assert ("a question without key points", 3) in found
     assert ("a topic without questions", 7) in found
     assert ("an incident without a decision", 11) in found
@@ -65,27 +65,27 @@ POINTED = TEXT.replace(
 
 def typed(ws: Workspace, at: datetime, name: str, points: dict[str, bool] | None) -> None:
     who = Learner(1, "UTC", name)
-    shown = practice.card(ws, who, "d", "q-ten", at)
-    practice.answer(ws, who, shown, Rating.GOOD, at, name, points=tuple(points.items()) if points else None)
+    shown = practice.load_card(ws, who, "d", "q-ten", at)
+    practice.answer_card(ws, who, shown, Rating.GOOD, at, name, points=tuple(points.items()) if points else None)
 
 
 def test_the_key_points_that_typed_answers_missed_are_counted(workspace: Workspace) -> None:
-    publishing.publish(workspace, 1, "d", POINTED, base=0, now=NOW)
+    publishing.publish_text(workspace, 1, "d", POINTED, base=0, now=NOW)
     key, first, long = "names the idempotency key", "keeps the first answer", "says how long"
     typed(workspace, NOW, "one", {key: False, first: True, long: False})
     typed(workspace, NOW + timedelta(hours=1), "two", {key: False, first: True, long: True})
     typed(workspace, NOW + timedelta(hours=2), "spoken", None)
     typed(workspace, NOW + timedelta(hours=3), "undone", {key: False, first: False, long: False})
-    undone = practice.undo(workspace, Learner(1, "UTC", "undone"), NOW + timedelta(hours=3), "u")
+    undone = practice.undo_last(workspace, Learner(1, "UTC", "undone"), NOW + timedelta(hours=3), "u")
     assert undone is not None
     assert undone.points == ((key, False), (first, False), (long, False))
-    (row,) = analytics.questions(workspace, 1, "d")
-    assert (row.asked, row.typed) == (3, 2)
-    assert row.missed == (analytics.Missed(key, 2, 2), analytics.Missed(long, 1, 2))
+    (row,) = analytics.measure_questions(workspace, 1, "d")
+    assert (row.times_asked, row.typed) == (3, 2)
+    assert row.missed == (analytics.MissedPoint(key, 2, 2), analytics.MissedPoint(long, 1, 2))
 
 
 def test_a_key_point_that_was_reworded_keeps_its_count_and_one_that_is_gone_has_none(workspace: Workspace) -> None:
-    publishing.publish(workspace, 1, "d", POINTED, base=0, now=NOW)
+    publishing.publish_text(workspace, 1, "d", POINTED, base=0, now=NOW)
     typed(
         workspace,
         NOW,
@@ -95,9 +95,9 @@ def test_a_key_point_that_was_reworded_keeps_its_count_and_one_that_is_gone_has_
     reworded = POINTED.replace("names the idempotency key", "names an idempotency key for the payment").replace(
         "- [ ] says how long", "- [ ] something else altogether"
     )
-    publishing.publish(workspace, 1, "d", reworded, base=1, now=NOW)
-    (row,) = analytics.questions(workspace, 1, "d")
-    assert row.missed == (analytics.Missed("names an idempotency key for the payment", 1, 1),)
+    publishing.publish_text(workspace, 1, "d", reworded, base=1, now=NOW)
+    (row,) = analytics.measure_questions(workspace, 1, "d")
+    assert row.missed == (analytics.MissedPoint("names an idempotency key for the payment", 1, 1),)
 
 
 def test_points_that_stood_side_by_side_are_not_taken_for_each_other() -> None:
@@ -106,7 +106,7 @@ def test_points_that_stood_side_by_side_are_not_taken_for_each_other() -> None:
         ((("retries with a budget", False), ("retries with jitter", True)), 3),
         ((("retries with jitter", False),), 1),
     ]
-    assert analytics.missed(now, answers) == (
-        analytics.Missed("retries with a budget", 3, 3),
-        analytics.Missed("retries with jitter", 1, 4),
+    assert analytics.count_missed_points(now, answers) == (
+        analytics.MissedPoint("retries with a budget", 3, 3),
+        analytics.MissedPoint("retries with jitter", 1, 4),
     )

@@ -18,13 +18,12 @@ from starlette.testclient import TestClient
 
 from deck.__main__ import main
 from errors import UserError
-from exchange.export.attachments import name_of
-from exchange.importers import apkg
-from exchange.importers import packed_images
-from exchange.importers.images import looked_at
+from exchange.export.attachments import name_picture
+from exchange.importers import apkg, archive_pictures
+from exchange.importers.images import inspect_picture
 from server import files
-from services.library import images, publishing, transfer
-from services.library.transfer import Brought
+from services.library import images, import_export, publishing
+from services.library.import_export import ImportedDeck
 from services.workspace import Workspace
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -52,15 +51,15 @@ def zipped(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def brought(text: str, members: dict[str, bytes]) -> Brought:
-    (found,) = transfer.bring_in("all.zip", zipped({"decks/q.md": text.encode(), **members}))
+def brought(text: str, members: dict[str, bytes]) -> ImportedDeck:
+    (found,) = import_export.import_file("all.zip", zipped({"decks/q.md": text.encode(), **members}))
     return found
 
 
 def test_a_phones_picture_of_several_is_a_jpeg() -> None:
     out = io.BytesIO()
     Image.new("RGB", (8, 8), "red").save(out, "MPO", save_all=True, append_images=[Image.new("RGB", (8, 8), "blue")])
-    assert looked_at(out.getvalue()).name.endswith(".jpg")
+    assert inspect_picture(out.getvalue()).name.endswith(".jpg")
 
 
 def huge_png() -> bytes:
@@ -78,22 +77,22 @@ def huge_png() -> bytes:
 def test_pictures_of_a_zip_come_with_their_deck(workspace: Workspace) -> None:
     full, close = drawn(), drawn("GIF")
     found = brought(TEXT, {"img/full Queue.PNG": full, "decks/close.gif": close, "img/other.png": full})
-    first, second = (looked_at(data) for data in (full, close))
+    first, second = (inspect_picture(data) for data in (full, close))
     assert f'![The queue fills]({first.address} "as seen")' in found.text
     assert f"![]({second.address})" in found.deck.questions[0].answer
     assert found.deck.problems == ()
-    assert "2 pictures come with it." in found.told
-    assert any("img/other.png" in told for told in found.told)
+    assert "2 pictures come with it." in found.notes
+    assert any("img/other.png" in told for told in found.notes)
 
-    images.keep(workspace, found.pictures)
-    images.keep(workspace, found.pictures)
+    images.save_images(workspace, found.pictures)
+    images.save_images(workspace, found.pictures)
     assert {p.name for p in (workspace.data / "pictures").iterdir()} == {first.name, second.name}
-    assert images.checked(workspace, found.deck, found.text) == found.deck
+    assert images.report_missing_images(workspace, found.deck, found.text) == found.deck
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
 def test_a_picture_is_what_is_in_it(kind: str) -> None:
-    taken = looked_at(drawn(kind))
+    taken = inspect_picture(drawn(kind))
     assert taken.name.endswith({"JPEG": "jpg"}.get(kind, kind.lower()))
     found = brought("![A](a.png)\n", {"decks/a.png": drawn(kind)})
     assert f"![A]({taken.address})" in found.text
@@ -126,12 +125,14 @@ def test_a_picture_that_is_nowhere_is_told_with_its_line(workspace: Workspace) -
     found = brought(text, {"a.png": drawn()})  # beside the folder, not in it
     (workspace.content / "sub").mkdir()
     (workspace.content / "sub" / "b.png").write_bytes(drawn())
-    told = [p for p in images.checked(workspace, found.deck, found.text).problems if p.code == "image-missing"]
+    told = [
+        p for p in images.report_missing_images(workspace, found.deck, found.text).problems if p.code == "image-missing"
+    ]
     assert [(p.line, "a.png" in p.message) for p in told] == [(3, True)]
 
 
 def test_too_many_pixels_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packed_images.pictures, "MOST_PIXELS_TOGETHER", 5)
+    monkeypatch.setattr(archive_pictures.pictures, "MAX_TOTAL_PIXELS", 5)
     found = brought("![A](a.png)\n\n![B](b.png)\n", {"decks/a.png": drawn(), "decks/b.png": drawn(colour="blue")})
     assert len(found.pictures) == 1
     assert "too many pixels together" in found.deck.problems[-1].message
@@ -147,8 +148,8 @@ def test_a_path_out_of_the_archive_finds_nothing() -> None:
 def test_they_are_served_as_what_they_are(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REHEARSAL_DATA", str(workspace.data))
     monkeypatch.setenv("REHEARSAL_CONTENT", str(workspace.content))
-    picture = looked_at(drawn("JPEG"))
-    images.keep(workspace, [picture])
+    picture = inspect_picture(drawn("JPEG"))
+    images.save_images(workspace, [picture])
     (workspace.data / "pictures" / "secret.png").write_bytes(b"x")
     (workspace.data / "rehearsal.png").write_bytes(b"x")
     client = TestClient(Starlette(routes=files.routes))
@@ -161,30 +162,30 @@ def test_they_are_served_as_what_they_are(workspace: Workspace, monkeypatch: pyt
 def test_versions_keep_their_own_pictures(workspace: Workspace) -> None:
     for number, colour in enumerate(("red", "blue")):
         found = brought("## A\n\n![A](a.png)\n", {"decks/a.png": drawn(colour=colour)})
-        images.keep(workspace, found.pictures)
-        publishing.publish(workspace, 1, "d", found.text, base=number, now=NOW + timedelta(days=number))
-    shown = [images.of(workspace, publishing.text(workspace, "d", number)) for number in (1, 2)]
+        images.save_images(workspace, found.pictures)
+        publishing.publish_text(workspace, 1, "d", found.text, base=number, now=NOW + timedelta(days=number))
+    shown = [images.find_deck_images(workspace, publishing.load_text(workspace, "d", number)) for number in (1, 2)]
     assert [next(iter(paths.values())).read_bytes() for paths in shown] == [drawn(), drawn(colour="blue")]
 
 
 def test_they_go_out_again(workspace: Workspace) -> None:
     found = brought(TEXT, {"img/Full queue.png": drawn(), "decks/close.gif": drawn("GIF")})
-    images.keep(workspace, found.pictures)
-    publishing.publish(workspace, 1, "d", found.text, base=0, now=NOW)
-    assert transfer.has_pictures(workspace, "d")
+    images.save_images(workspace, found.pictures)
+    publishing.publish_text(workspace, 1, "d", found.text, base=0, now=NOW)
+    assert import_export.has_images(workspace, "d")
 
-    (again,) = transfer.bring_in("d.zip", transfer.take_out(workspace, "d", "zip", NOW)[1])
+    (again,) = import_export.import_file("d.zip", import_export.export_deck(workspace, "d", "zip", NOW)[1])
     assert {p.name for p in again.pictures} == {p.name for p in found.pictures}
     assert again.deck.problems == ()
 
-    page = transfer.take_out(workspace, "d", "handbook", NOW)[1].decode()
+    page = import_export.export_deck(workspace, "d", "handbook", NOW)[1].decode()
     assert page.count('src="data:image/') == 2
 
-    package = transfer.take_out(workspace, "d", "apkg", NOW)[1]
+    package = import_export.export_deck(workspace, "d", "apkg", NOW)[1]
     gif = next(p for p in found.pictures if p.name.endswith("gif"))
-    name = name_of(workspace.data / gif.address)
-    assert list(apkg.media(package)) == [name]
-    (back,) = transfer.bring_in("d.apkg", package)
+    name = name_picture(workspace.data / gif.address)
+    assert list(apkg.read_media(package)) == [name]
+    (back,) = import_export.import_file("d.apkg", package)
     assert [p.name for p in back.pictures] == [gif.name]
     assert gif.address in back.deck.questions[0].answer
 
@@ -208,13 +209,13 @@ def test_pictures_of_anki_packages(new_form: bool) -> None:
         data = zipped({"collection.anki21b": pack(raw), "media": pack(entries), "0": pack(good), "1": pack(bad)})
     else:
         data = zipped({"collection.anki2": raw, "media": b'{"0": "my pic.png", "1": "bad.png"}', "0": good, "1": bad})
-    (found,) = transfer.bring_in("cards.apkg", data)
-    picture = looked_at(good)
+    (found,) = import_export.import_file("cards.apkg", data)
+    picture = inspect_picture(good)
     assert found.pictures == (picture,)
     assert found.deck.questions[0].prompt == f"What is ![]({picture.address})?"
     assert "[picture bad.png]" in found.deck.questions[0].answer.replace("\\", "")
     assert "[picture lost.png]" in found.deck.questions[0].answer.replace("\\", "")
-    assert "bad.png" in found.told[-1]
+    assert "bad.png" in found.notes[-1]
 
 
 def test_the_command_line_looks_beside_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,15 +35,17 @@ TEXT = """## Pools {#pools}
 
 
 def publish(ws: Workspace, text: str, base: int, author: str = "Ada", note: str = "") -> publishing.Version:
-    return publishing.publish(ws, 1, "d", text, base=base, now=NOW + timedelta(hours=base), author=author, note=note)
+    return publishing.publish_text(
+        ws, 1, "d", text, base=base, now=NOW + timedelta(hours=base), author=author, note=note
+    )
 
 
 def test_a_version_knows_author_time_and_note(workspace: Workspace) -> None:
     made = publish(workspace, TEXT, 0, "Ada", "First")
-    assert (made.number, made.author, made.note, made.at) == (1, "Ada", "First", NOW)
+    assert (made.number, made.author, made.note, made.published_at) == (1, "Ada", "First", NOW)
     publish(workspace, TEXT.replace("hide", "conceal"), 1, "Bob", "Wording")
-    assert [(v.number, v.author) for v in publishing.versions(workspace, "d")] == [(2, "Bob"), (1, "Ada")]
-    assert publishing.text(workspace, "d", 1) == TEXT
+    assert [(v.number, v.author) for v in publishing.list_versions(workspace, "d")] == [(2, "Bob"), (1, "Ada")]
+    assert publishing.load_text(workspace, "d", 1) == TEXT
 
 
 def test_the_same_text_is_published_once(workspace: Workspace) -> None:
@@ -57,8 +59,8 @@ def test_going_back_is_a_new_version(workspace: Workspace) -> None:
     publish(workspace, TEXT.replace("waiting", "queueing"), 1)
     made = publishing.roll_back(workspace, 1, "d", 1, NOW)
     assert (made.number, made.note) == (3, "Back to version 1")
-    assert publishing.text(workspace, "d", 3) == TEXT
-    assert catalog.deck(workspace, "d").questions[1].answer == "The waiting."
+    assert publishing.load_text(workspace, "d", 3) == TEXT
+    assert catalog.load_deck(workspace, "d").questions[1].answer == "The waiting."
 
 
 def test_the_second_mentor_is_told_and_gets_both_edits_joined(workspace: Workspace) -> None:
@@ -67,7 +69,7 @@ def test_the_second_mentor_is_told_and_gets_both_edits_joined(workspace: Workspa
     mine = TEXT.replace("safe?", "really safe?")
     with pytest.raises(publishing.ConflictError, match="published by Bob") as caught:
         publish(workspace, mine, 1)
-    assert len(publishing.versions(workspace, "d")) == 2
+    assert len(publishing.list_versions(workspace, "d")) == 2
     assert caught.value.merged.conflicts == 0
     joined = caught.value.merged.text
     assert "The wait." in joined
@@ -102,8 +104,8 @@ def test_what_changed_is_told_by_question() -> None:
         + "\n## Retries {#retries}\n\n**Question:** Who pays for it?\n\n**Answer:** You.\n"
     )
     found = [
-        (c.what, c.id if c.what != "added" else "", c.detail)
-        for c in diff.changes(reader.parse(TEXT), reader.parse(new))
+        (c.change, c.id if c.change != "added" else "", c.detail)
+        for c in diff.list_changes(reader.parse(TEXT), reader.parse(new))
     ]
     assert found == [
         ("edited", "q-ten", "the question"),
@@ -116,13 +118,13 @@ def test_what_changed_is_told_by_question() -> None:
 def test_a_move_is_a_move() -> None:
     span = TEXT[TEXT.index("**Question:** What") : TEXT.index("## Retries")]
     new = TEXT.replace(span, "") + "\n" + span
-    (change,) = diff.changes(reader.parse(TEXT), reader.parse(new))
-    assert (change.what, change.id, change.detail) == ("moved", "q-queue", "from “Pools” to “Retries”")
+    (change,) = diff.list_changes(reader.parse(TEXT), reader.parse(new))
+    assert (change.change, change.id, change.detail) == ("moved", "q-queue", "from “Pools” to “Retries”")
 
 
 def test_lines_are_a_unified_diff() -> None:
-    assert diff.lines("a\nb\n", "a\nc\n", ("x", "y")) == ("--- x", "+++ y", "@@ -1,2 +1,2 @@", " a", "-b", "+c")
-    assert diff.lines("a", "a") == ()
+    assert diff.diff_lines("a\nb\n", "a\nc\n", ("x", "y")) == ("--- x", "+++ y", "@@ -1,2 +1,2 @@", " a", "-b", "+c")
+    assert diff.diff_lines("a", "a") == ()
 
 
 LINES = st.lists(st.sampled_from(["a", "b", "c", "d", ""]), max_size=12).map("\n".join)
@@ -131,7 +133,7 @@ LINES = st.lists(st.sampled_from(["a", "b", "c", "d", ""]), max_size=12).map("\n
 @settings(max_examples=200, deadline=None)
 @given(LINES, LINES, LINES)
 def test_a_merge_loses_no_line(base: str, mine: str, theirs: str) -> None:
-    joined = merge.merge(base, mine, theirs).text.split("\n")
+    joined = merge.merge_texts(base, mine, theirs).text.split("\n")
     for line in set(mine.split("\n")) | set(theirs.split("\n")):
         if line not in base.split("\n"):
             assert line in joined
@@ -140,9 +142,9 @@ def test_a_merge_loses_no_line(base: str, mine: str, theirs: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(LINES, LINES)
 def test_a_merge_with_an_unchanged_side_is_the_other_side(base: str, other: str) -> None:
-    assert merge.merge(base, other, base) == merge.Merged(other, 0)
-    assert merge.merge(base, base, other) == merge.Merged(other, 0)
-    assert merge.merge(base, other, other) == merge.Merged(other, 0)
+    assert merge.merge_texts(base, other, base) == merge.MergeOutcome(other, 0)
+    assert merge.merge_texts(base, base, other) == merge.MergeOutcome(other, 0)
+    assert merge.merge_texts(base, other, other) == merge.MergeOutcome(other, 0)
 
 
 def test_edits_far_apart_never_conflict() -> None:
@@ -152,7 +154,7 @@ def test_edits_far_apart_never_conflict() -> None:
         mine, theirs = list(lines), list(lines)
         mine[rng.randrange(0, 90)] = "mine"
         theirs[rng.randrange(110, 200)] = "theirs"
-        joined = merge.merge("\n".join(lines), "\n".join(mine), "\n".join(theirs))
+        joined = merge.merge_texts("\n".join(lines), "\n".join(mine), "\n".join(theirs))
         assert joined.conflicts == 0
         assert {"mine", "theirs"} <= set(joined.text.split("\n"))
 
@@ -160,23 +162,23 @@ def test_edits_far_apart_never_conflict() -> None:
 def test_a_file_changed_on_disk_is_joined_with_what_was_published_in_the_app(workspace: Workspace) -> None:
     path = workspace.content / "d.md"
     path.write_text(TEXT)
-    catalog.sync(workspace, NOW)
+    catalog.sync_content(workspace, NOW)
     publish(workspace, TEXT.replace("The waiting.", "The wait."), 1)
     for number, word in enumerate(("second", "third and last")):
         path.write_text(TEXT.replace("the second time", f"the {word} time, said on disk"))
-        catalog.sync(workspace, NOW + timedelta(days=number + 1))
-        newest = publishing.text(workspace, "d", publishing.newest(workspace, "d"))
+        catalog.sync_content(workspace, NOW + timedelta(days=number + 1))
+        newest = publishing.load_text(workspace, "d", publishing.get_newest_number(workspace, "d"))
         assert "The wait." in newest
         assert f"the {word} time, said on disk" in newest
-    assert publishing.versions(workspace, "d")[0].note.startswith("From d.md, joined with version")
+    assert publishing.list_versions(workspace, "d")[0].note.startswith("From d.md, joined with version")
 
 
 def test_where_file_and_app_changed_the_same_line_the_note_says_what_is_not_in_it(workspace: Workspace) -> None:
     path = workspace.content / "d.md"
     path.write_text(TEXT)
-    catalog.sync(workspace, NOW)
+    catalog.sync_content(workspace, NOW)
     publish(workspace, TEXT.replace("The waiting.", "The wait."), 1)
     path.write_text(TEXT.replace("The waiting.", "Idle threads, nothing else."))
-    catalog.sync(workspace, NOW)
-    assert "version 2 was written in the app and is not in it" in publishing.versions(workspace, "d")[0].note
-    assert "The wait." in publishing.text(workspace, "d", 2)
+    catalog.sync_content(workspace, NOW)
+    assert "version 2 was written in the app and is not in it" in publishing.list_versions(workspace, "d")[0].note
+    assert "The wait." in publishing.load_text(workspace, "d", 2)

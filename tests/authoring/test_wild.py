@@ -10,7 +10,7 @@ import pytest
 
 import deck
 from services import replays
-from services.library import catalog, transfer
+from services.library import catalog, import_export
 from services.workspace import Workspace
 
 FIXTURES = sorted((Path(__file__).parents[1] / "deck" / "timelines").glob("*.md"))
@@ -36,13 +36,13 @@ def test_there_are_many() -> None:
 
 @pytest.mark.parametrize(("name", "text"), DOCUMENTS, ids=[name for name, _ in DOCUMENTS])
 def test_a_pasted_post_mortem_replays(name: str, text: str, workspace: Workspace) -> None:
-    (brought,) = transfer.bring_in("pasted.md", text.encode())
-    card = catalog.add(workspace, f"{name}.md", brought.text.encode(), NOW).card
-    kept = catalog.deck(workspace, card.id)
-    cards = replays.incidents(kept)
+    (brought,) = import_export.import_file("pasted.md", text.encode())
+    card = catalog.add_deck(workspace, f"{name}.md", brought.text.encode(), NOW).summary
+    kept = catalog.load_deck(workspace, card.id)
+    cards = replays.list_incidents(kept)
     assert [c.events for c in cards] == [len(i.events) for i in brought.deck.incidents]
     for incident in kept.incidents:
-        track = replays.replay(kept, incident.id)
+        track = replays.load_track(kept, incident.id)
         assert len(track.moments) == len(incident.events)
         assert [m.text for m in track.moments] == [e.text for e in incident.events]
-        assert track.second > 0
+        assert track.duration > 0

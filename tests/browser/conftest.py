@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the session."""
-    executable = chromium.find()
+    executable = chromium.find_browser()
     if executable is None:
         pytest.fail(chromium.ADVICE)
     expect.set_options(timeout=TIMEOUT_MS)

@@ -182,7 +182,7 @@ def test_the_second_of_two_mentors_is_told_and_loses_nothing(page: Page, serve_a
     assert kept(server, "My paragraph.")
     theirs = ONE.replace("## Pools", "Their paragraph.\n\n## Pools")
     ws = Workspace(server.data, content)
-    publishing.publish(ws, 1, "pools", theirs, base=1, now=datetime.now(UTC), author="Bob")
+    publishing.publish_text(ws, 1, "pools", theirs, base=1, now=datetime.now(UTC), author="Bob")
     page.get_by_text("Publish", exact=True).first.click()
     settled(page)
     page.get_by_role("button", name="Publish", exact=True).last.click()
@@ -249,7 +249,7 @@ def test_a_pasted_post_mortem_becomes_a_replay(page: Page, serve_app: Serve, con
 def test_going_back_and_opening_a_file_leave_a_draft_alone(page: Page, serve_app: Serve, content: Path) -> None:
     server = serve_app(content=content)
     ws = Workspace(server.data, content)
-    publishing.publish(ws, 1, "pools", ONE + "\nMore.\n", base=1, now=datetime.now(UTC), author="Bob")
+    publishing.publish_text(ws, 1, "pools", ONE + "\nMore.\n", base=1, now=datetime.now(UTC), author="Bob")
     editor(page, server)
     type_at_end(page, "\nMy own line.\n")
     assert kept(server, "My own line.")

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from services.listening import files
+from services.listening import episode_files
 from services.workspace import Workspace
 from tests.conftest import Server, serve
 from tests.speech.decks import TEXT
@@ -92,7 +92,7 @@ def test_what_was_asked_for_plays_by_itself_though_it_is_made_in_no_time(page: P
 def test_the_browser_agrees_with_the_model_on_duration_chapters_and_cues(page: Page, goto, room: Server) -> None:
     made(page, goto, room, SCRIPT)
     name = audio(page, "a.src").rpartition("/")[2].removesuffix(".mp3")
-    model = files.find(Workspace(room.data, room.data), name)
+    model = episode_files.find_episode(Workspace(room.data, room.data), name)
     assert model is not None
     assert audio(page, "a.duration") == pytest.approx(model.timeline.seconds, abs=0.05)
     cues = audio(page, "[...a.textTracks[0].cues].map(c => [c.startTime, c.endTime, c.text])")

@@ -35,17 +35,17 @@ def practised(tmp_path: Path, content: Path) -> Path:
     ws = Workspace(data=tmp_path / "practised", content=content)
     ws.data.mkdir()
     start = datetime.now(UTC) - timedelta(days=30)
-    catalog.sync(ws, start)
+    catalog.sync_content(ws, start)
     who = Learner(1, "UTC", "before")
     for day in (0, 1, 2, 9, 10, 20, 29):
         now = start + timedelta(days=day)
         for turn in range(12):
-            shown = practice.next_card(ws, who, "pools", now).shown
+            shown = practice.load_next_card(ws, who, "pools", now).shown
             if shown is None:
                 break
             rating = Rating.AGAIN if (day + turn) % 5 == 0 else Rating.EASY
             now += timedelta(seconds=20)
-            practice.grade(ws, who, shown, rating, now, f"{day}-{turn}", confidence=(25, 95)[turn % 2])
+            practice.grade_card(ws, who, shown, rating, now, f"{day}-{turn}", confidence=(25, 95)[turn % 2])
     return ws.data
 
 

@@ -291,16 +291,23 @@ def test_new_data_moves_the_player_without_losing_the_place(page: Page, storm: L
           window.give = (data) => mount({ data, parentElement: host.shadowRoot, setTriggerValue: () => {} });
           window.leave = give(data);
         }""",
-        [{"track": payload.pack(track.build(old)), "start": 5, "plotly": "", "kept": []}, "/vendor/replay.js"],
+        [
+            {"track": payload.pack_track(track.build_track(old)), "start": 5, "plotly": "", "kept": []},
+            "/vendor/replay.js",
+        ],
     )
     draft = page.get_by_role("region", name="Replay: Draft")
     expect(draft.locator(".words")).to_have_text("two")
     draft.evaluate("node => { node.dataset.mark = 'mine'; }")
-    page.evaluate("data => { give(data); }", {"track": payload.pack(track.build(new)), "start": 5, "kept": []})
+    page.evaluate(
+        "data => { give(data); }", {"track": payload.pack_track(track.build_track(new)), "start": 5, "kept": []}
+    )
     mine = page.locator("[data-mark=mine]")
     expect(mine.locator(".words")).to_have_text("two, reworded")
     expect(clock(mine)).to_have_text("00:05")
-    page.evaluate("data => { give(data); }", {"track": payload.pack(track.build(other)), "start": None, "kept": None})
+    page.evaluate(
+        "data => { give(data); }", {"track": payload.pack_track(track.build_track(other)), "start": None, "kept": None}
+    )
     expect(mine.locator(".words")).to_have_text("something else")
     mine.focus()
     press(page, "End", "1", "Enter")

@@ -28,7 +28,7 @@ _REFERENCE = re.compile(
 
 def _bad_choices(choices: tuple[Choice, ...]) -> bool:
     """Not one right option among three to five, or an option that does not say why."""
-    return not (3 <= len(choices) <= 5 and sum(c.right for c in choices) == 1 and all(c.why for c in choices))
+    return not (3 <= len(choices) <= 5 and sum(c.right for c in choices) == 1 and all(c.explanation for c in choices))
 
 
 def _length(text: str) -> int:
@@ -82,7 +82,7 @@ def test_every_incident_can_be_lived_through(shipped: Deck) -> None:
         assert not any(e.role_inferred for e in incident.events), incident.id
         assert 3 <= len(incident.lessons) <= 5, incident.id
         assert incident.topics, incident.id
-        assert all(shipped.section(topic) for topic in incident.topics), incident.id
+        assert all(shipped.find_section(topic) for topic in incident.topics), incident.id
 
 
 def test_events_run_forward(shipped: Deck) -> None:

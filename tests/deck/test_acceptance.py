@@ -81,7 +81,7 @@ def test_damage_is_told_with_its_line(read: Deck) -> None:
     assert ("contents", 5) in told
     assert not [p for p in read.problems if p.severity == "error"]
     assert all(p.remedy for p in read.problems)
-    assert read.dropped == ()
+    assert read.unparsed_lines == ()
 
 
 def test_lines_are_those_of_the_file(read: Deck, source_text: str) -> None:
@@ -96,8 +96,8 @@ def test_lines_are_those_of_the_file(read: Deck, source_text: str) -> None:
 
 
 def test_formatting_cleans_it(read: Deck) -> None:
-    from deck.formatter import write
+    from deck.formatter import format_deck
 
-    clean = deck.parse(write(read))
+    clean = deck.parse(format_deck(read))
     assert not [p for p in clean.problems if p.severity != "info"]
     assert clean == read

@@ -14,7 +14,7 @@ import pytest
 import deck
 from deck import Deck
 from deck.blocks import PARTS, RULES
-from deck.formatter import canonical
+from deck.formatter import render_canonical
 from deck.model import (
     Callout,
     Code,
@@ -51,7 +51,7 @@ def told(read: Deck) -> str:
     lines = [f"section {s.level} {s.id}: {s.title}" for s in read.sections]
     for group in read.details:
         lines.append(f"details {group.id}: {group.title}")
-    for block in read.walk():
+    for block in read.walk_blocks():
         lines += _block(block)
     lines += [f"problem {p.line} {p.severity} {p.code}" for p in read.problems]
     return "\n".join(lines)
@@ -63,7 +63,9 @@ def _block(block: object) -> list[str]:
         rows += [f"  answer: {block.answer!r}"] if block.answer else []
         rows += [f"  eli8: {block.eli8!r}"] if block.eli8 else []
         rows += [f"  point: {p}" for p in block.key_points]
-        return rows + [f"  {'right' if c.right else 'wrong'}: {c.text} | {c.why}".rstrip() for c in block.choices]
+        return rows + [
+            f"  {'right' if c.right else 'wrong'}: {c.text} | {c.explanation}".rstrip() for c in block.choices
+        ]
     if isinstance(block, CounterQuestion):
         rows = [f"counter {block.topic or '-'} about {block.about!r}: {block.prompt} | {block.tests}"]
         rows += [f"  answer: {block.answer!r}"] if block.answer else []
@@ -85,7 +87,7 @@ def _block(block: object) -> list[str]:
         rows = [f"incident: {block.title} {block.topics}"]
         rows += [f"  {e.minute} {e.role}: {e.text} {e.details or ''}".rstrip() for e in block.events]
         rows += [
-            f"  decision after {d.after}: {d.prompt} {[(c.text, c.right, c.why) for c in d.choices]}"
+            f"  decision after {d.after}: {d.prompt} {[(c.text, c.right, c.explanation) for c in d.choices]}"
             for d in block.decisions
         ]
         rows += [f"  series {s.name} ({s.unit}) {s.note}: {s.points}" for s in block.series]
@@ -98,8 +100,8 @@ def _block(block: object) -> list[str]:
 def test_fixture(text: str, expected: str) -> None:
     read = deck.parse(text)
     assert told(read) == expected
-    assert read.dropped == ()
-    again = deck.parse(canonical(read))
+    assert read.unparsed_lines == ()
+    again = deck.parse(render_canonical(read))
     assert again == read
 
 
@@ -146,8 +148,8 @@ def test_documented_examples_parse(number: int) -> None:
     read = deck.parse(examples()[number])
     # topics and images of an example stand elsewhere; nothing else may be wrong with it
     assert [p for p in read.problems if p.code not in ("topic-unknown",)] == []
-    assert read.dropped == ()
-    assert deck.parse(canonical(read)) == read
+    assert read.unparsed_lines == ()
+    assert deck.parse(render_canonical(read)) == read
 
 
 def test_the_whole_documentation_read_as_one_deck() -> None:

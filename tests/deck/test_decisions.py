@@ -22,7 +22,7 @@ CROWD = [incident(event(0, "x", "T"), event(1, step, "M"), id=f"i-{n}") for n, s
 def of(*incidents: Incident) -> tuple[tuple[str, frozenset[str]], ...]:
     """Ids and options of the first incident's decisions in a deck of these."""
     one: Deck = replace(deck(), blocks=incidents)
-    return tuple((d.id, frozenset(c.text for c in d.choices)) for d in distractors.of(one, incidents[0]))
+    return tuple((d.id, frozenset(c.text for c in d.choices)) for d in distractors.list_decisions(one, incidents[0]))
 
 
 def ids(*incidents: Incident) -> list[str]:
@@ -34,8 +34,8 @@ def with_events(one: Incident, *events) -> Incident:
 
 
 def test_the_authors_decisions_stand_alone() -> None:
-    assert distractors.of(deck(), storm()) == storm().decisions
-    assert not distractors.drawn(storm()) and distractors.drawn(echo())
+    assert distractors.list_decisions(deck(), storm()) == storm().decisions
+    assert not distractors.is_generated(storm()) and distractors.is_generated(echo())
 
 
 def test_a_decision_keeps_its_id_when_events_come_before_it_and_stamps_move() -> None:
@@ -68,8 +68,8 @@ def test_alone_the_team_s_later_steps_are_too_late() -> None:
         event(9, "Double the number of brokers", "M"),
         event(30, "Move the topic to a cluster of its own", "M"),
     )
-    first, second = distractors.decisions(alone, ())
-    assert {c.text: c.why for c in first.choices if not c.right} == {
+    first, second = distractors.build_decisions(alone, ())
+    assert {c.text: c.explanation for c in first.choices if not c.right} == {
         "Double the number of brokers": "The team did this too, but only at 00:09.",
         "Move the topic to a cluster of its own": "The team did this too, but only at 00:30.",
     }
@@ -90,30 +90,34 @@ def test_two_stops_of_an_incident_do_not_offer_the_same_where_there_is_enough() 
 def test_only_so_many_incidents_lend_options() -> None:
     many = tuple(incident(event(0, "x"), id=f"i{n}") for n in range(60))
     one = replace(deck(), blocks=many)
-    assert len(distractors.company(one, many[50])) == distractors.COMPANY
-    assert [i.id for i in distractors.company(one, many[50])][:11] == [*(f"i{n}" for n in range(51, 60)), "i0", "i1"]
+    assert len(distractors.list_lenders(one, many[50])) == distractors.MOST_LENDERS
+    assert [i.id for i in distractors.list_lenders(one, many[50])][:11] == [
+        *(f"i{n}" for n in range(51, 60)),
+        "i0",
+        "i1",
+    ]
 
 
 def test_what_a_decision_costs_has_a_bound(monkeypatch) -> None:
     compared: list[int] = []
-    like = distractors._like
+    like = distractors._resembles_any
 
     def counted(text: str, others: list[str]) -> bool:
         compared.append(len(others) * max(len(text), 1))
         return like(text, others)
 
-    monkeypatch.setattr(distractors, "_like", counted)
+    monkeypatch.setattr(distractors, "_resembles_any", counted)
     step = "Ask the vendor of the northern rack for a larger machine " * 40
     crowd = [
         incident(event(0, "x", "T"), *(event(n, f"{n} {step}", "M") for n in range(300)), id=f"i{c}") for c in "abcdef"
     ]
-    assert distractors.decisions(crowd[0], crowd) == ()  # all alike: nothing stands against anything
-    most_tried = distractors.MOST * (distractors.TRIED + distractors.LENT + 300)
+    assert distractors.build_decisions(crowd[0], crowd) == ()  # all alike: nothing stands against anything
+    most_tried = distractors.MOST_DECISIONS * (distractors.MOST_TRIED_STEPS + distractors.MOST_LENT_STEPS + 300)
     assert len(compared) <= most_tried
-    assert max(compared) <= (distractors.OWN + 2) * distractors.LOOKED
+    assert max(compared) <= (distractors.MOST_OWN_STEPS + 2) * distractors.COMPARED_LETTERS
 
 
 def test_long_rows_of_spaces_are_no_labels() -> None:
     told = "Fix" + " " * 50_000 + "the pool"
-    assert distractors.step(event(1, told)) == told
-    assert distractors.step(event(1, "Blame" + "( " * 50_000 + "(false signal)")).endswith("(")
+    assert distractors.get_step_text(event(1, told)) == told
+    assert distractors.get_step_text(event(1, "Blame" + "( " * 50_000 + "(false signal)")).endswith("(")

@@ -14,8 +14,8 @@ from mutations import document, mutate
 from words import lost
 
 import deck
-from deck.formatter import canonical, write
-from deck.inspect import as_dict
+from deck.formatter import format_deck, render_canonical
+from deck.inspect import deck_to_dict
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 
@@ -23,13 +23,13 @@ LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 def holds(text: str | bytes) -> deck.Deck:
     """Read a text and check what must be true of every text."""
     read = deck.parse(text)
-    assert read.dropped == ()
-    json.dumps(as_dict(read))
-    written = write(read)
+    assert read.unparsed_lines == ()
+    json.dumps(deck_to_dict(read))
+    written = format_deck(read)
     written.encode("utf-8")
     again = deck.parse(written)
     assert again == read
-    assert write(again) == written
+    assert format_deck(again) == written
     return read
 
 
@@ -75,7 +75,7 @@ def test_whole_documents(number: int) -> None:
 @pytest.mark.parametrize("number", range(len(decks())))
 def test_decks_have_a_canonical_form(number: int) -> None:
     read = deck.parse(decks()[number])
-    assert deck.parse(canonical(read)) == read
+    assert deck.parse(render_canonical(read)) == read
 
 
 def test_every_word_of_a_healthy_deck_stands_in_its_block() -> None:
@@ -94,7 +94,7 @@ def test_every_prefix_of_the_source(source_text: str) -> None:
     lines = source_text.split("\n")
     for stop in range(1, len(lines) + 1, 1 if LONG else 23):
         read = deck.parse("\n".join(lines[:stop]))
-        assert read.dropped == ()
+        assert read.unparsed_lines == ()
     rng = Random(7)
     for _ in range(400 if LONG else 25):
         holds(source_text[: rng.randrange(len(source_text))])
@@ -140,5 +140,5 @@ def test_what_stands_after_deep_nesting_is_read(deep: str) -> None:
 
 def test_five_megabytes_on_one_line() -> None:
     read = deck.parse("word " * 1_000_000)
-    assert read.dropped == ()
+    assert read.unparsed_lines == ()
     assert len(read.blocks) == 1

@@ -9,8 +9,8 @@ from deck.repair import mojibake
 
 
 def mended(text: str) -> str:
-    source = Source.of(text)
-    mojibake.repair(source)
+    source = Source.from_text(text)
+    mojibake.repair_mojibake(source)
     return source.text
 
 
@@ -71,8 +71,8 @@ HEALTHY = [
 
 @pytest.mark.parametrize("sentence", HEALTHY)
 def test_healthy_text_is_never_touched(sentence: str) -> None:
-    source = Source.of(sentence)
-    mojibake.repair(source)
+    source = Source.from_text(sentence)
+    mojibake.repair_mojibake(source)
     assert source.text == sentence
     assert source.problems == []
 
@@ -83,8 +83,8 @@ def test_healthy_words_beside_damage_stay() -> None:
 
 
 def test_the_lines_are_told() -> None:
-    source = Source.of("fine\ndonâ€™t\nfine\nâ€œxâ€")
-    mojibake.repair(source)
+    source = Source.from_text("fine\ndonâ€™t\nfine\nâ€œxâ€")
+    mojibake.repair_mojibake(source)
     (problem,) = source.problems
     assert (problem.line, problem.code, problem.severity) == (2, "mojibake", "info")
     assert "lines 2, 4" in problem.message

@@ -39,7 +39,7 @@ def test_the_word_of_a_status_is_the_role() -> None:
 def test_newest_first_is_no_damage() -> None:
     deck = parse(UPDATES)
     assert deck.problems == ()
-    assert deck.dropped == ()
+    assert deck.unparsed_lines == ()
 
 
 def test_oldest_first_reads_the_same() -> None:
@@ -68,7 +68,7 @@ def test_what_stands_behind_the_last_time_is_kept() -> None:
 def test_words_without_times_are_no_posts(text: str) -> None:
     deck = parse(text)
     assert not any(len(incident.events) > 1 for incident in deck.incidents)
-    assert deck.dropped == ()
+    assert deck.unparsed_lines == ()
 
 
 def test_a_timeline_of_clocks_alone_is_not_turned() -> None:
@@ -81,4 +81,4 @@ def test_a_timeline_of_clocks_alone_is_not_turned() -> None:
 @pytest.mark.parametrize("space", [" ", "\t"])
 def test_spaces_without_end_take_no_time(head: str, space: str) -> None:
     # with a pattern that goes back, this takes minutes: the suite's own time limit is the assertion
-    assert parse(head + space * 100_000).dropped == ()
+    assert parse(head + space * 100_000).unparsed_lines == ()

@@ -6,12 +6,12 @@ import pytest
 
 import deck
 from deck.markdown.source import Source
-from deck.repair import REPAIRS, repair
+from deck.repair import REPAIRS, repair_source
 
 
 def run(text: str) -> Source:
-    source = Source.of(text)
-    repair(source)
+    source = Source.from_text(text)
+    repair_source(source)
     return source
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from deck.model import ROLES
 from deck.parser import parse
-from deck.timeline.roles import infer, tagged
+from deck.timeline.roles import infer_role, read_role_tag
 
 MIDDLE = [
     ("Checkout latency climbs from 200 ms to 4 s", "symptom"),
@@ -46,39 +46,39 @@ MIDDLE = [
 
 @pytest.mark.parametrize(("sentence", "role"), MIDDLE)
 def test_words_decide(sentence: str, role: str) -> None:
-    assert infer(sentence, 3, 9) == role
+    assert infer_role(sentence, 3, 9) == role
 
 
 def test_place_decides_where_words_do_not() -> None:
-    assert infer("A quiet Friday", 0, 5) == "trigger"
-    assert infer("Latency climbs", 0, 5) == "trigger"
-    assert infer("A quiet Friday", 2, 5) == "symptom"
-    assert infer("A quiet Friday", 4, 5) == "recovery"
-    assert infer("Rolled back at once", 0, 5) == "mitigation"
+    assert infer_role("A quiet Friday", 0, 5) == "trigger"
+    assert infer_role("Latency climbs", 0, 5) == "trigger"
+    assert infer_role("A quiet Friday", 2, 5) == "symptom"
+    assert infer_role("A quiet Friday", 4, 5) == "recovery"
+    assert infer_role("Rolled back at once", 0, 5) == "mitigation"
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("form", ["*{}:* ", "**{}:** ", "**{}**: ", "[{}] ", "({}) ", "_{}_: "])
 def test_a_tag_names_the_role(role: str, form: str) -> None:
-    assert tagged(form.format(role.capitalize()) + "the fix is rolled back") == (role, "the fix is rolled back")
+    assert read_role_tag(form.format(role.capitalize()) + "the fix is rolled back") == (role, "the fix is rolled back")
 
 
 @pytest.mark.parametrize(
     ("tag", "role"), [("Root cause", "diagnosis"), ("Red herring", "false signal"), ("Fix", "mitigation")]
 )
 def test_common_names_of_roles(tag: str, role: str) -> None:
-    assert tagged(f"*{tag}:* something") == (role, "something")
+    assert read_role_tag(f"*{tag}:* something") == (role, "something")
 
 
 @pytest.mark.parametrize(
     "text", ["**OUTAGE BEGINS** searches fail", "*All* nodes fail", "[see graph] errors", "**Trigger happy** bots", ""]
 )
 def test_other_emphasis_is_no_tag(text: str) -> None:
-    assert tagged(text) == (None, text)
+    assert read_role_tag(text) == (None, text)
 
 
 def test_a_tag_that_is_all_there_is_stays_the_text() -> None:
-    assert tagged("**Detection**") == ("symptom", "**Detection**")
+    assert read_role_tag("**Detection**") == ("symptom", "**Detection**")
 
 
 def test_tags_win_over_words_and_are_marked() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from deck.formatter import canonical, write
+from deck.formatter import format_deck, render_canonical
 from deck.model import Problem, Series
 from deck.parser import parse
-from deck.timeline.metrics import signals
+from deck.timeline.metrics import find_signals
 
 # text -> (name, shape, bound, start, end, whole, unit)
 MEASURED = [
@@ -45,7 +45,7 @@ MEASURED = [
 
 @pytest.mark.parametrize(("text", "expected"), MEASURED, ids=[text for text, _ in MEASURED])
 def test_measured(text: str, expected: tuple[object, ...]) -> None:
-    (found,) = signals(text)
+    (found,) = find_signals(text)
     assert (found.name, found.shape, found.bound, found.start, found.end, found.whole, found.unit) == expected
     assert found.text in text
 
@@ -71,11 +71,11 @@ def test_measured(text: str, expected: tuple[object, ...]) -> None:
     ],
 )
 def test_not_measured(text: str) -> None:
-    assert signals(text) == ()
+    assert find_signals(text) == ()
 
 
 def test_several_in_the_order_of_the_text() -> None:
-    found = signals("p95 = 2.3 s, threads 200/200, CPU below 35% and traffic 4×")
+    found = find_signals("p95 = 2.3 s, threads 200/200, CPU below 35% and traffic 4×")
     assert [(s.name, s.shape, s.end) for s in found] == [
         ("p95", "level", 2.3),
         ("threads", "ratio", 200),
@@ -103,8 +103,8 @@ FENCE = """\
 
 def fence(rows: str) -> tuple[tuple[Series, ...], tuple[Problem, ...]]:
     deck = parse(FENCE.format(rows))
-    assert parse(write(deck)) == deck
-    assert not deck.dropped
+    assert parse(format_deck(deck)) == deck
+    assert not deck.unparsed_lines
     return deck.incidents[0].series, deck.problems
 
 
@@ -122,7 +122,7 @@ def test_a_fence_gives_series() -> None:
 
 def test_series_are_written() -> None:
     deck = parse(FENCE.format("minute, a (ms), b\n0, 1, 2\n1.5, 2, 3"))
-    assert parse(canonical(deck)) == deck
+    assert parse(render_canonical(deck)) == deck
 
 
 @pytest.mark.parametrize(

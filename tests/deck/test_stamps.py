@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from deck.timeline.dates import day_in, day_of, year_in
-from deck.timeline.timestamps import is_log, read
-from deck.timeline.timezones import is_clock_sentence, zone_in, zone_of
+from deck.timeline.dates import find_day, find_year, parse_day
+from deck.timeline.timestamps import is_log_line, read_timestamp
+from deck.timeline.timezones import find_zone, is_zone_sentence, parse_zone
 
 # text -> stamp as written, minutes of the day or offset, day, what follows
 READ = [
@@ -59,7 +59,7 @@ READ = [
 
 @pytest.mark.parametrize(("text", "raw", "minutes", "day", "rest"), READ, ids=[r[0] for r in READ])
 def test_read(text: str, raw: str, minutes: float | None, day: date | None, rest: str) -> None:
-    got = read(text)
+    got = read_timestamp(text)
     assert got is not None
     stamp, after = got
     assert (stamp.raw, stamp.clock if stamp.offset is None else stamp.offset, stamp.day, after) == (
@@ -81,13 +81,13 @@ def test_read(text: str, raw: str, minutes: float | None, day: date | None, rest
     ],
 )
 def test_ranges(text: str, end: float) -> None:
-    got = read(text)
+    got = read_timestamp(text)
     assert got is not None
     assert (got[0].end_clock, got[1]) == (end, "x")
 
 
 def test_a_range_takes_the_afternoon_of_its_end() -> None:
-    got = read("1:10 to 2:30 pm x")
+    got = read_timestamp("1:10 to 2:30 pm x")
     assert got is not None
     assert got[0].clock == 13 * 60 + 10
 
@@ -115,12 +115,12 @@ def test_a_range_takes_the_afternoon_of_its_end() -> None:
     ],
 )
 def test_not_read(text: str) -> None:
-    assert read(text) is None
+    assert read_timestamp(text) is None
 
 
 def test_amounts_alone_are_read_where_they_may_stand() -> None:
-    assert read("5 min: x") is None
-    got = read("5 min: x", bare=True)
+    assert read_timestamp("5 min: x") is None
+    got = read_timestamp("5 min: x", bare=True)
     assert got is not None
     assert (got[0].offset, got[1]) == (5, "x")
 
@@ -130,9 +130,9 @@ def test_amounts_alone_are_read_where_they_may_stand() -> None:
     [("~14:00 x", True), ("14:00? x", True), ("11pm-ish x", True), ("14:00+ x", False), ("14:00 x", False)],
 )
 def test_approximate(text: str, expected: bool) -> None:
-    got = read(text)
+    got = read_timestamp(text)
     assert got is not None
-    assert got[0].approximate is expected
+    assert got[0].is_approximate is expected
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_approximate(text: str, expected: bool) -> None:
     ],
 )
 def test_zones(text: str, hours: float | None) -> None:
-    zone = zone_of(text)
+    zone = parse_zone(text)
     assert zone is not None
     if hours is not None:
         shift = zone.utcoffset(None)
@@ -161,7 +161,7 @@ def test_zones(text: str, hours: float | None) -> None:
 
 @pytest.mark.parametrize("text", ["", "XYZ", "UTC+99", "Europe/Nowhere", "../../etc/passwd", "US/"])
 def test_no_zones(text: str) -> None:
-    assert zone_of(text) is None
+    assert parse_zone(text) is None
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_no_zones(text: str) -> None:
     ],
 )
 def test_zone_in_a_sentence(text: str, found: bool) -> None:
-    assert (zone_in(text) is not None) is found
+    assert (find_zone(text) is not None) is found
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_zone_in_a_sentence(text: str, found: bool) -> None:
     ],
 )
 def test_clock_sentences(text: str) -> None:
-    assert is_clock_sentence(text)
+    assert is_zone_sentence(text)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_clock_sentences(text: str) -> None:
     ["All times change.", "At 10:00 UTC it broke.", "Time to detect: 5 minutes", "All times are UTC. " + "x" * 200],
 )
 def test_no_clock_sentences(text: str) -> None:
-    assert not is_clock_sentence(text)
+    assert not is_zone_sentence(text)
 
 
 @pytest.mark.parametrize(
@@ -215,16 +215,16 @@ def test_no_clock_sentences(text: str) -> None:
     ],
 )
 def test_days(text: str, day: date | None, yearless: bool) -> None:
-    assert day_of(text) == (day, yearless)
+    assert parse_day(text) == (day, yearless)
 
 
 @pytest.mark.parametrize("text", ["a ratio of 3/4", "version 1.2.3", "in May we", "call 555-1234", "8/10 of them"])
 def test_no_days(text: str) -> None:
-    assert day_in(text) is None
+    assert find_day(text) is None
 
 
 def test_years() -> None:
-    assert [year_in(t) for t in ("April 2020 outage", "Date (2021)", "in 1999 bottles", "port 2020")] == [
+    assert [find_year(t) for t in ("April 2020 outage", "Date (2021)", "in 1999 bottles", "port 2020")] == [
         2020,
         2021,
         None,
@@ -242,4 +242,4 @@ def test_years() -> None:
     ],
 )
 def test_logs(text: str, expected: bool) -> None:
-    assert is_log(text) is expected
+    assert is_log_line(text) is expected

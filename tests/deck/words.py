@@ -40,7 +40,7 @@ def _strings(value: object) -> Iterator[str]:
 
 def lost(text: str, deck: Deck) -> list[tuple[int, set[str]]]:
     """Source lines with words that no block or section standing on the line has. Lines that a problem took are left out."""
-    lines = Source.of(text.removeprefix("\ufeff")).lines
+    lines = Source.from_text(text.removeprefix("\ufeff")).lines
     told: list[set[str]] = [set() for _ in range(len(lines) + 2)]
 
     def tell(first: int, last: int, thing: object) -> None:

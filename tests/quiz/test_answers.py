@@ -132,7 +132,7 @@ def test_answers_as_people_give_them(question: str, answer: str, touched: str) -
 )
 def test_a_point_is_not_touched_by_its_denial(point: str, answer: str, touched: bool, denied: bool) -> None:
     (found,) = SCORER.score(answer, (point,)).points
-    assert (found.touched, found.denied) == (touched, denied)
+    assert (found.touched, found.is_denied) == (touched, denied)
     assert found.spans
 
 

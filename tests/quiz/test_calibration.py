@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quiz.calibration import calibrate, wilson
+from quiz.calibration import calibrate, compute_wilson_interval
 
 
 def test_nothing_said_nothing_known() -> None:
@@ -16,10 +16,10 @@ def test_overconfidence_and_brier() -> None:
     found = calibrate([(50, 10, 5), (95, 20, 10)])
     assert found is not None
     assert found.answers == 30
-    assert found.over == pytest.approx((0.5 * 10 + 0.95 * 20) / 30 - 0.5)
+    assert found.overconfidence == pytest.approx((0.5 * 10 + 0.95 * 20) / 30 - 0.5)
     assert found.brier == pytest.approx((10 * 0.25 + 10 * 0.05**2 + 10 * 0.95**2) / 30)
-    assert found.base == pytest.approx(0.25)
-    assert found.sure_and_wrong == 10
+    assert found.baseline_brier == pytest.approx(0.25)
+    assert found.confident_failures == 10
     assert [level.right for level in found.levels] == [0.5, 0.5]
 
 
@@ -31,4 +31,4 @@ def test_wilson_bounds_as_published() -> None:
         (0, 20, 0.0, 0.1611),
         (1, 29, 0.0061, 0.1718),
     ):
-        assert wilson(right, count) == pytest.approx((low, high), abs=6e-5)
+        assert compute_wilson_interval(right, count) == pytest.approx((low, high), abs=6e-5)

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from quiz.practice_settings import PracticeSettings
 from quiz.scheduler import Phase, Rating
-from quiz.settings import Settings
-from quiz.siblings import Sibling, after_grade, after_leaving
+from quiz.siblings import Sibling, release_follow_ups, update_siblings
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 END = datetime(2026, 3, 3, 4, 0, tzinfo=UTC)
@@ -20,7 +20,7 @@ DUE = replace(NEW, phase=Phase.REVIEW, due=NOW - timedelta(days=1), waiting=Fals
 
 def after(sibling: Sibling, rating: Rating, **chosen: bool) -> Sibling:
     """The sibling afterwards: itself when nothing changes."""
-    return next(after_grade([sibling], rating, NOW, END, Settings(**chosen)), sibling)
+    return next(update_siblings([sibling], rating, NOW, END, PracticeSettings(**chosen)), sibling)
 
 
 @pytest.mark.parametrize("rating", [GOOD, EASY])
@@ -34,8 +34,8 @@ def test_a_good_answer_calls_the_follow_ups(sibling: Sibling, rating: Rating) ->
     [
         replace(DUE, due=END + timedelta(days=3)),
         replace(DUE, held=True),
-        replace(DUE, follows=False),
-        replace(NEW, follows=False, waiting=False),
+        replace(DUE, is_follow_up=False),
+        replace(NEW, is_follow_up=False, waiting=False),
     ],
 )
 def test_what_is_not_due_not_free_or_no_follow_up_is_spaced(sibling: Sibling) -> None:
@@ -57,7 +57,7 @@ def test_hard_calls_nobody() -> None:
 
 
 def test_a_sibling_that_was_called_still_comes_when_another_is_answered() -> None:
-    called = replace(DUE, follows=False, called_at=NOW - timedelta(minutes=1))
+    called = replace(DUE, is_follow_up=False, called_at=NOW - timedelta(minutes=1))
     assert after(called, GOOD) == called
 
 
@@ -68,4 +68,4 @@ def test_without_chains_and_spacing_nothing_changes() -> None:
 
 
 def test_a_card_that_leaves_lets_its_follow_ups_go() -> None:
-    assert list(after_leaving([NEW, DUE, replace(NEW, follows=False)])) == [replace(NEW, waiting=False)]
+    assert list(release_follow_ups([NEW, DUE, replace(NEW, is_follow_up=False)])) == [replace(NEW, waiting=False)]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.study_days import day_of, end_of, start_of
+from quiz.study_days import get_day_end, get_day_start, get_study_day
 
 ZONES = [
     "UTC",
@@ -32,7 +32,7 @@ ZONES = [
     ],
 )
 def test_the_day_of_a_moment(moment: str, zone: str, day: str) -> None:
-    assert day_of(datetime.fromisoformat(moment), zone) == date.fromisoformat(day)
+    assert get_study_day(datetime.fromisoformat(moment), zone) == date.fromisoformat(day)
 
 
 @given(
@@ -42,23 +42,23 @@ def test_the_day_of_a_moment(moment: str, zone: str, day: str) -> None:
 )
 def test_a_moment_lies_within_its_day(moment: datetime, zone: str, hour: int) -> None:
     now = moment.replace(tzinfo=UTC)
-    day = day_of(now, zone, hour)
-    assert start_of(day, zone, hour) <= now < end_of(day, zone, hour)
+    day = get_study_day(now, zone, hour)
+    assert get_day_start(day, zone, hour) <= now < get_day_end(day, zone, hour)
 
 
 def test_a_date_that_was_left_out_is_nobodys_study_day() -> None:
     """Samoa went from 29 to 31 December 2011."""
     moments = [datetime(2011, 12, 29, 13, tzinfo=UTC) + timedelta(hours=hour) for hour in range(36)]
-    days = [day_of(moment, "Pacific/Apia") for moment in moments]
+    days = [get_study_day(moment, "Pacific/Apia") for moment in moments]
     assert days == sorted(days)
     assert set(days) == {date(2011, 12, 28), date(2011, 12, 29), date(2011, 12, 31)}
 
 
 def test_a_day_with_a_change_of_clocks_has_23_hours() -> None:
     day = date(2026, 3, 28)
-    assert end_of(day, "Europe/Berlin") - start_of(day, "Europe/Berlin") == timedelta(hours=23)
+    assert get_day_end(day, "Europe/Berlin") - get_day_start(day, "Europe/Berlin") == timedelta(hours=23)
 
 
 def test_a_naive_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
-        day_of(datetime(2026, 3, 2), "UTC")
+        get_study_day(datetime(2026, 3, 2), "UTC")

@@ -27,10 +27,14 @@ def test_a_history_of_one_card_is_py_fsrs(steps: list[tuple[int, int]]) -> None:
             now += timedelta(days=gap)
             elapsed, given_ = np.array([float(gap)]), np.array([rating])
             expected = scheduler.get_card_retrievability(card, now)
-            assert vectorized.retrievability(vectorized.WEIGHTS, elapsed, stability)[0] == pytest.approx(expected)
-            stability, difficulty = vectorized.after(vectorized.WEIGHTS, stability, difficulty, elapsed, given_)
+            assert vectorized.compute_retrievability(vectorized.DEFAULT_WEIGHTS, elapsed, stability)[
+                0
+            ] == pytest.approx(expected)
+            stability, difficulty = vectorized.update_memory(
+                vectorized.DEFAULT_WEIGHTS, stability, difficulty, elapsed, given_
+            )
         else:
-            stability, difficulty = vectorized.first(vectorized.WEIGHTS, np.array([rating]))
+            stability, difficulty = vectorized.start_memory(vectorized.DEFAULT_WEIGHTS, np.array([rating]))
         card, _ = scheduler.review_card(card, Rating(rating), now)
         assert stability[0] == pytest.approx(card.stability)
         assert difficulty[0] == pytest.approx(card.difficulty)
@@ -38,35 +42,39 @@ def test_a_history_of_one_card_is_py_fsrs(steps: list[tuple[int, int]]) -> None:
 
 def test_the_span_is_the_interval_at_a_stability_of_one() -> None:
     published = {0.1: 3116769, 0.3: 2508, 0.5: 90, 0.6: 27, 0.7: 9, 0.8: 3, 0.9: 1}
-    assert {at: round(vectorized.span(vectorized.WEIGHTS, at)) for at in published} == published
+    assert {
+        at: round(vectorized.compute_stabilities_until(vectorized.DEFAULT_WEIGHTS, at)) for at in published
+    } == published
 
 
-def history(cards: int, seed: int = 0, truth: tuple[float, ...] = vectorized.WEIGHTS, days: int = 120) -> list[Review]:
+def history(
+    cards: int, seed: int = 0, truth: tuple[float, ...] = vectorized.DEFAULT_WEIGHTS, days: int = 120
+) -> list[Review]:
     """Reviews of cards whose memories have the weights `truth`, given in order of time, some twice a day."""
     rng = np.random.default_rng(seed)
     found: list[Review] = []
     for card in range(cards):
         day, s, d = int(rng.integers(0, days // 2)), np.array([1.0]), np.array([5.0])
         rating = int(rng.integers(1, 5))
-        s, d = vectorized.first(truth, np.array([rating]))
+        s, d = vectorized.start_memory(truth, np.array([rating]))
         found.append(Review(card, day, rating))
         while True:
             gap = 0 if rng.random() < 0.15 else max(1, round(float(s[0]) * rng.uniform(0.5, 2.0)))
             day += gap
             if day > days:
                 break
-            recall = float(vectorized.retrievability(truth, np.array([float(gap)]), s)[0])
+            recall = float(vectorized.compute_retrievability(truth, np.array([float(gap)]), s)[0])
             rating = int(rng.choice((2, 3, 4), p=(0.15, 0.7, 0.15))) if rng.random() < recall else 1
-            s, d = vectorized.after(truth, s, d, np.array([float(gap)]), np.array([rating]))
+            s, d = vectorized.update_memory(truth, s, d, np.array([float(gap)]), np.array([rating]))
             found.append(Review(card, day, rating))
     return sorted(found, key=lambda review: review.day)
 
 
 def test_slopes_agree_with_finite_differences() -> None:
     reviews = history(60)
-    grid = optimizer._Grid(reviews)
+    grid = optimizer._ReviewGrid(reviews)
     mask = grid.mask(0, len(reviews))
-    weights = np.asarray(vectorized.WEIGHTS) * 1.03
+    weights = np.asarray(vectorized.DEFAULT_WEIGHTS) * 1.03
     _, slope = grid.loss(weights, mask, gradient=True)
     for k in range(21):
         step = np.zeros(21)
@@ -96,34 +104,41 @@ def test_the_loss_is_that_of_each_review_by_py_fsrs() -> None:
                 losses.append(-np.log(chance if review.rating > 1 else 1 - chance))
             card, _ = scheduler.review_card(card, Rating(review.rating), now)
             last = review.day
-    grid = optimizer._Grid(reviews)
-    loss, _ = grid.loss(np.asarray(vectorized.WEIGHTS), grid.mask(0, len(reviews)))
+    grid = optimizer._ReviewGrid(reviews)
+    loss, _ = grid.loss(np.asarray(vectorized.DEFAULT_WEIGHTS), grid.mask(0, len(reviews)))
     assert loss == pytest.approx(np.mean(losses))
     assert len(losses) == 3
 
 
 def test_other_weights_are_found_and_judged_on_later_reviews() -> None:
     truth = tuple(
-        np.clip(np.asarray(vectorized.WEIGHTS) * ([0.3] * 4 + [1.0] * 4 + [0.6] + [1.0] * 12), vectorized.LOWEST, None)
+        np.clip(
+            np.asarray(vectorized.DEFAULT_WEIGHTS) * ([0.3] * 4 + [1.0] * 4 + [0.6] + [1.0] * 12),
+            vectorized.LOWER_BOUNDS,
+            None,
+        )
     )
     reviews = history(150, truth=truth)
-    found = optimizer.fit(reviews)
+    found = optimizer.fit_weights(reviews)
     assert found is not None
-    assert found.better
-    assert found.scored > 3 * found.held_out
+    assert found.is_better
+    assert found.fitted_reviews > 3 * found.held_out_reviews
     assert all(
-        low <= w <= high for low, w, high in zip(vectorized.LOWEST, found.weights, vectorized.HIGHEST, strict=True)
+        low <= w <= high
+        for low, w, high in zip(vectorized.LOWER_BOUNDS, found.weights, vectorized.UPPER_BOUNDS, strict=True)
     )
-    assert optimizer.fit(reviews) == found
+    assert optimizer.fit_weights(reviews) == found
 
 
 def test_too_few_reviews_are_not_fitted() -> None:
-    assert optimizer.fit([]) is None
-    assert optimizer.fit(history(20)) is None
+    assert optimizer.fit_weights([]) is None
+    assert optimizer.fit_weights(history(20)) is None
 
 
 def test_weights_in_use_that_are_right_already_are_hard_to_better() -> None:
-    truth = tuple(np.clip(np.asarray(vectorized.WEIGHTS) * 1.2, vectorized.LOWEST, vectorized.HIGHEST))
-    found = optimizer.fit(history(150, truth=truth), before=truth)
+    truth = tuple(
+        np.clip(np.asarray(vectorized.DEFAULT_WEIGHTS) * 1.2, vectorized.LOWER_BOUNDS, vectorized.UPPER_BOUNDS)
+    )
+    found = optimizer.fit_weights(history(150, truth=truth), before=truth)
     assert found is not None
     assert found.loss_after > found.loss_before - 0.01

@@ -16,7 +16,7 @@ from tests.quiz.decks import pools
 
 def terms(answer: str, prompt: str = "Why?") -> list[str]:
     parsed = deck.parse(f"# A\n\n## T\n\n**Question:** {prompt}\n\n**Answer:** {answer}\n")
-    return [cloze.term for cloze in gap.clozes(parsed.questions[0], "en")]
+    return [cloze.term for cloze in gap.find_clozes(parsed.questions[0], "en")]
 
 
 def test_bold_terms_code_and_numbers_in_that_order() -> None:
@@ -45,17 +45,17 @@ def test_the_term_is_hidden_wherever_it_stands() -> None:
     parsed = deck.parse(
         "# A\n\n## T\n\n**Question:** Why?\n\n**Answer:** First the **Limiter** slows us, later the limiter is all we have.\n"
     )
-    (cloze,) = gap.clozes(parsed.questions[0], "en")
+    (cloze,) = gap.find_clozes(parsed.questions[0], "en")
     assert cloze.sentence.count(GAP) == 2
     assert "imiter" not in cloze.sentence
 
 
 def test_no_gap_of_the_whole_deck_gives_itself_away() -> None:
     of = pools()
-    found = [card for card in exercises.cards(of) if card.kind == "gap"]
+    found = [card for card in exercises.find_cards(of) if card.kind == "gap"]
     assert found
     for card in found:
-        for cloze in gap.clozes(sources.question(of, card), "en"):
+        for cloze in gap.find_clozes(sources.find_question(of, card), "en"):
             assert GAP in cloze.sentence
             assert cloze.term.casefold() not in cloze.sentence.casefold()
 
@@ -101,7 +101,7 @@ def exercise(term: str) -> GapExercise:
 )
 def test_the_grade_of_what_was_typed(term: str, typed: str, rating: Rating) -> None:
     of: Deck = pools()
-    assert gap.grade(exercise(term), typed, of) is rating
+    assert gap.suggest_grade(exercise(term), typed, of) is rating
 
 
 def test_a_script_without_spaces_has_gaps_too() -> None:

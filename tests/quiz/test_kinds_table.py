@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quiz import exercises
 from quiz.exercises.typed import TypedExercise
-from store.tables import cards as states
+from store.tables import memory_states as states
 from tests.quiz.decks import pools
 
 
@@ -14,34 +14,34 @@ def test_every_kind_says_what_it_is() -> None:
 
 def test_what_is_off_at_first_is_what_the_store_keeps_back() -> None:
     own_cards = {name for name in exercises.KINDS if name != "typed"}
-    assert set(states.OPTIONAL) == own_cards - set(exercises.DEFAULT)
+    assert set(states.OPTIONAL_KINDS) == own_cards - set(exercises.ON_BY_DEFAULT)
 
 
 def test_ids_are_unique_and_derived_cards_are_siblings() -> None:
-    cards = exercises.cards(pools())
+    cards = exercises.find_cards(pools())
     assert len({card.id for card in cards}) == len(cards)
-    families = {card.source: card.family for card in cards if card.kind == "recall"}
-    assert all(card.family == families[card.source] for card in cards if card.kind in ("gap", "pick", "tests"))
+    families = {card.source: card.sibling_group for card in cards if card.kind == "recall"}
+    assert all(card.sibling_group == families[card.source] for card in cards if card.kind in ("gap", "pick", "tests"))
 
 
 def test_what_is_drawn_from_a_question_comes_after_the_topics_questions() -> None:
-    ids = [card.id for card in exercises.cards(pools()) if card.topic == "breakers"]
+    ids = [card.id for card in exercises.find_cards(pools()) if card.topic == "breakers"]
     assert ids[:3] == ["q-429", "q-open", "cq-close"]
     assert set(ids[3:]) >= {"q-open~pick", "cq-close~tests"}
 
 
 def test_follow_ups_of_a_question_with_options_follow_it() -> None:
-    by_id = {card.id: card for card in exercises.cards(pools())}
+    by_id = {card.id: card for card in exercises.find_cards(pools())}
     assert by_id["cq-enlarge"].follows == "q-ten"
     assert all(card.follows == "" or card.follows in by_id for card in by_id.values())
 
 
 def test_typing_is_another_form_of_the_same_card() -> None:
-    by_id = {card.id: card for card in exercises.cards(pools())}
+    by_id = {card.id: card for card in exercises.find_cards(pools())}
     assert not [card for card in by_id.values() if card.kind == "typed"]
-    assert exercises.form(pools(), by_id["q-ten"], ("recall",)) == "recall"
-    assert exercises.form(pools(), by_id["cq-close"], ("typed",)) == "recall"  # no key points to score on
-    form, exercise = exercises.put(pools(), by_id["q-ten"], 0, ("typed",))
+    assert exercises.choose_form(pools(), by_id["q-ten"], ("recall",)) == "recall"
+    assert exercises.choose_form(pools(), by_id["cq-close"], ("typed",)) == "recall"  # no key points to score on
+    form, exercise = exercises.make_exercise_for(pools(), by_id["q-ten"], 0, ("typed",))
     assert form == "typed"
     assert isinstance(exercise, TypedExercise)
     assert exercise.card.id == "q-ten"

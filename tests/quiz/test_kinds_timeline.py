@@ -14,8 +14,8 @@ from tests.quiz.decks import pools
 
 
 def put(seed: int = 0) -> OrderExercise:
-    card = next(card for card in exercises.cards(pools()) if card.id == "inc-export~order")
-    exercise = exercises.exercise(pools(), card, seed)
+    card = next(card for card in exercises.find_cards(pools()) if card.id == "inc-export~order")
+    exercise = exercises.make_exercise(pools(), card, seed)
     assert isinstance(exercise, OrderExercise)
     return exercise
 
@@ -36,18 +36,18 @@ def test_the_grade_counts_pairs_that_stand_the_wrong_way_round(swaps: int, ratin
     answer = list(exercise.solution)
     for at in range(swaps):
         answer[2 * at], answer[2 * at + 1] = answer[2 * at + 1], answer[2 * at]
-    assert order.inversions(exercise, answer) == swaps
-    assert order.grade(exercise, answer) is rating
+    assert order.count_inversions(exercise, answer) == swaps
+    assert order.suggest_grade(exercise, answer) is rating
 
 
 def test_what_was_not_placed_stands_last() -> None:
     exercise = put()
-    assert order.grade(exercise, exercise.solution[:-1]) is Rating.GOOD
-    assert order.grade(exercise, ()) is Rating.AGAIN
+    assert order.suggest_grade(exercise, exercise.solution[:-1]) is Rating.GOOD
+    assert order.suggest_grade(exercise, ()) is Rating.AGAIN
 
 
 def test_an_incidents_topic_is_the_one_it_names() -> None:
-    topics = {card.source: card.topic for card in exercises.cards(pools()) if card.kind == "order"}
+    topics = {card.source: card.topic for card in exercises.find_cards(pools()) if card.kind == "order"}
     assert topics == {"inc-export": "pools", "inc-storm": "inc-storm"}
 
 
@@ -81,12 +81,12 @@ TIES = """## Incident: ties
 
 def test_moments_of_one_minute_are_not_to_be_ordered_nor_wrong_to_follow() -> None:
     of = parse(TIES)
-    cards = {card.id: card for card in exercises.cards(of)}
+    cards = {card.id: card for card in exercises.find_cards(of)}
     assert len([name for name in cards if name.endswith("~order")]) == 1
     red = {"errors rise", "pager fires", "queue grows", "dashboards go red"}
     for seed in range(40):
         for card in cards.values():
-            form, exercise = exercises.put(of, card, seed, tuple(exercises.KINDS))
+            form, exercise = exercises.make_exercise_for(of, card, seed, tuple(exercises.KINDS))
             if isinstance(exercise, OrderExercise):
                 assert len(set(exercise.stamps)) == len(exercise.stamps) == 4
             elif isinstance(exercise, OptionsExercise):

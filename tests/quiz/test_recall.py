@@ -39,7 +39,7 @@ One shared bucket.
 
 
 def test_a_card_for_each_question_and_follow_up() -> None:
-    found = [(c.id, c.topic, c.family, c.follows) for c in recall.cards(DECK)]
+    found = [(c.id, c.topic, c.sibling_group, c.follows) for c in recall.find_cards(DECK)]
     assert found == [
         ("q-ten", "pools", "q-ten", ""),
         ("cq-enlarge", "pools", "q-ten", "q-ten"),
@@ -48,7 +48,7 @@ def test_a_card_for_each_question_and_follow_up() -> None:
 
 
 def test_what_is_asked_and_what_is_shown() -> None:
-    ten, enlarge, limiter = (recall.exercise(DECK, card, 0) for card in recall.cards(DECK))
+    ten, enlarge, limiter = (recall.make_exercise(DECK, card, 0) for card in recall.find_cards(DECK))
     assert (ten.heading, ten.prompt, ten.key_points) == (
         "Pools",
         "Why is ten dangerous?",
@@ -56,17 +56,17 @@ def test_what_is_asked_and_what_is_shown() -> None:
     )
     assert (enlarge.prompt, enlarge.answer, enlarge.tests) == ("Why not enlarge it?", "The queue moves.", "limits")
     assert limiter.heading == "Limits"
-    assert "Fifty tokens" in limiter.eli8
+    assert "Fifty tokens" in limiter.simple_answer
     assert "One shared bucket" in limiter.answer
 
 
 def test_a_card_whose_question_is_gone_is_a_lookup_error() -> None:
-    card = next(recall.cards(DECK))
+    card = next(recall.find_cards(DECK))
     with pytest.raises(LookupError):
-        recall.exercise(parse("Nothing is asked."), card, 0)
+        recall.make_exercise(parse("Nothing is asked."), card, 0)
 
 
 def test_ids_are_unique_over_all_kinds() -> None:
-    ids = [card.id for card in exercises.cards(DECK)]
+    ids = [card.id for card in exercises.find_cards(DECK)]
     assert len(ids) == len(set(ids))
     assert {"q-ten", "cq-enlarge", "limiter"} <= set(ids)

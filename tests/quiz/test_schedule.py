@@ -11,19 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import UserError
-from quiz.scheduler import Memory, Phase, Rating, fuzzed, outcome, preview, retrievability
-from quiz.settings import Settings
+from quiz.practice_settings import PracticeSettings
+from quiz.scheduler import Memory, Phase, Rating, apply_fuzz, compute_retrievability, grade_card, preview_grades
 
 START = datetime(2022, 11, 29, 12, 30, tzinfo=UTC)
-PLAIN = Settings(fuzz=False)
+PLAIN = PracticeSettings(fuzz=False)
 AGAIN, HARD, GOOD, EASY = Rating
 
 
-def intervals(ratings: list[Rating], settings: Settings = PLAIN) -> list[int]:
+def intervals(ratings: list[Rating], settings: PracticeSettings = PLAIN) -> list[int]:
     """Days from each review, given when the card is due, to the next."""
     memory, now, days = None, START, []
     for rating in ratings:
-        result = outcome(memory, rating, now, settings, seed=1)
+        result = grade_card(memory, rating, now, settings, seed=1)
         days.append(result.interval.days)
         memory, now = result.memory, max(result.memory.due, now)
     return days
@@ -38,7 +38,7 @@ def test_published_memory() -> None:
     memory, now = None, START
     for rating, gap in zip([1, 3, 3, 3, 3, 3], [0, 0, 1, 3, 8, 21], strict=True):
         now += timedelta(days=gap)
-        memory = outcome(memory, Rating(rating), now, PLAIN, seed=1).memory
+        memory = grade_card(memory, Rating(rating), now, PLAIN, seed=1).memory
     assert memory is not None
     assert memory.stability == pytest.approx(53.62691, abs=1e-4)
     assert memory.difficulty == pytest.approx(6.3574867, abs=1e-4)
@@ -49,24 +49,24 @@ def test_published_memory() -> None:
     [(AGAIN, 0.212, 6.4133), (HARD, 1.2931, 5.11217071), (GOOD, 2.3065, 2.11810397), (EASY, 8.2956, 1.0)],
 )
 def test_published_first_review(rating: Rating, stability: float, difficulty: float) -> None:
-    memory = outcome(None, rating, START, PLAIN, seed=1).memory
+    memory = grade_card(None, rating, START, PLAIN, seed=1).memory
     assert (memory.stability, memory.difficulty) == (pytest.approx(stability), pytest.approx(difficulty))
 
 
 @pytest.mark.parametrize(("retention", "days"), [(0.7, 9), (0.8, 3), (0.9, 1)])
 def test_published_intervals_by_retention(retention: float, days: int) -> None:
     # Stability 1 after Hard in the last learning step of one: its interval is the published one for that retention.
-    settings = Settings(fuzz=False, desired_retention=retention, learning_steps=())
+    settings = PracticeSettings(fuzz=False, desired_retention=retention, learning_steps=())
     memory = Memory(Phase.LEARNING, 0, 1.0, 5.0, START, START, 1, 0)
-    assert outcome(memory, HARD, START, settings, seed=1).interval.days == days
+    assert grade_card(memory, HARD, START, settings, seed=1).interval.days == days
 
 
 def test_a_review_the_next_morning_is_a_day_later_although_24_hours_have_not_passed() -> None:
     evening = datetime(2026, 3, 2, 21, 0, tzinfo=UTC)
-    first = outcome(None, EASY, evening, PLAIN, seed=1).memory
-    morning = outcome(first, GOOD, evening + timedelta(hours=10), PLAIN, seed=1).memory
-    whole_day = outcome(first, GOOD, evening + timedelta(hours=24), PLAIN, seed=1).memory
-    before_rollover = outcome(first, GOOD, evening + timedelta(hours=6), PLAIN, seed=1).memory
+    first = grade_card(None, EASY, evening, PLAIN, seed=1).memory
+    morning = grade_card(first, GOOD, evening + timedelta(hours=10), PLAIN, seed=1).memory
+    whole_day = grade_card(first, GOOD, evening + timedelta(hours=24), PLAIN, seed=1).memory
+    before_rollover = grade_card(first, GOOD, evening + timedelta(hours=6), PLAIN, seed=1).memory
     assert morning.stability == whole_day.stability
     assert before_rollover.stability < morning.stability
 
@@ -74,14 +74,14 @@ def test_a_review_the_next_morning_is_a_day_later_although_24_hours_have_not_pas
 def test_the_day_turns_at_four_in_the_learners_zone() -> None:
     # 20:00 UTC is 05:00 the next day in Tokyo.
     now = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
-    tokyo = outcome(None, EASY, now, replace(PLAIN, zone="Asia/Tokyo"), seed=1)
+    tokyo = grade_card(None, EASY, now, replace(PLAIN, zone="Asia/Tokyo"), seed=1)
     assert tokyo.interval == timedelta(days=8)
     assert tokyo.memory.due == datetime(2026, 3, 10, 19, 0, tzinfo=UTC)
-    assert outcome(None, EASY, now, PLAIN, seed=1).memory.due == datetime(2026, 3, 10, 4, 0, tzinfo=UTC)
+    assert grade_card(None, EASY, now, PLAIN, seed=1).memory.due == datetime(2026, 3, 10, 4, 0, tzinfo=UTC)
 
 
 def test_learning_steps_are_exact_to_the_second() -> None:
-    again, hard, good, easy = preview(None, START, PLAIN, seed=1)
+    again, hard, good, easy = preview_grades(None, START, PLAIN, seed=1)
     assert [o.interval for o in (again, hard, good)] == [timedelta(minutes=m) for m in (1, 5.5, 10)]
     assert good.memory.due == START + timedelta(minutes=10)
     assert (good.memory.phase, easy.memory.phase) == (Phase.LEARNING, Phase.REVIEW)
@@ -99,50 +99,50 @@ def test_what_the_button_said_is_what_is_applied(
 ) -> None:
     memory, now = None, START
     for rating in ratings:
-        memory = outcome(memory, rating, now, Settings(), seed).memory
+        memory = grade_card(memory, rating, now, PracticeSettings(), seed).memory
         now += timedelta(days=gap)
-    shown = preview(memory, now, Settings(), seed)[pressed - 1]
+    shown = preview_grades(memory, now, PracticeSettings(), seed)[pressed - 1]
     random.seed(later)
-    applied = outcome(memory, pressed, now + timedelta(seconds=later), Settings(), seed)
+    applied = grade_card(memory, pressed, now + timedelta(seconds=later), PracticeSettings(), seed)
     assert applied.interval == shown.interval
     assert applied.memory.stability == shown.memory.stability
 
 
 def test_fuzz_follows_the_seed_and_stays_in_range() -> None:
-    settings = Settings()
+    settings = PracticeSettings()
     memory = Memory(Phase.REVIEW, None, 40.0, 5.0, START, START - timedelta(days=40), 5, 0)
-    found = {outcome(memory, GOOD, START, settings, seed).interval.days for seed in range(200)}
-    (plain,) = {outcome(memory, GOOD, START, PLAIN, seed).interval.days for seed in range(5)}
+    found = {grade_card(memory, GOOD, START, settings, seed).interval.days for seed in range(200)}
+    (plain,) = {grade_card(memory, GOOD, START, PLAIN, seed).interval.days for seed in range(5)}
     assert len(found) > 5
-    assert min(found) == fuzzed(plain, 36500, 0.0)
-    assert max(found) == fuzzed(plain, 36500, 0.9999)
+    assert min(found) == apply_fuzz(plain, 36500, 0.0)
+    assert max(found) == apply_fuzz(plain, 36500, 0.9999)
     assert 0.9 * plain < min(found) < plain < max(found) < 1.1 * plain
 
 
 def test_fuzz_leaves_short_intervals_and_the_maximum_alone() -> None:
-    assert [fuzzed(days, 36500, 0.999) for days in (1, 2)] == [1, 2]
-    assert fuzzed(100, 100, 0.999) == 100
-    assert [fuzzed(3, 36500, c) for c in (0.0, 0.5, 0.999)] == [2, 3, 4]
+    assert [apply_fuzz(days, 36500, 0.999) for days in (1, 2)] == [1, 2]
+    assert apply_fuzz(100, 100, 0.999) == 100
+    assert [apply_fuzz(3, 36500, c) for c in (0.0, 0.5, 0.999)] == [2, 3, 4]
 
 
 def test_a_leech_at_eight_lapses_and_every_four_after() -> None:
     marks = []
     for lapses in range(20):
         memory = Memory(Phase.REVIEW, None, 5.0, 5.0, START, START - timedelta(days=5), 9, lapses)
-        if outcome(memory, AGAIN, START, PLAIN, seed=1).leech:
+        if grade_card(memory, AGAIN, START, PLAIN, seed=1).leech:
             marks.append(lapses + 1)
     assert marks == [8, 12, 16, 20]
 
 
 def test_again_while_learning_is_no_lapse() -> None:
-    memory = outcome(None, AGAIN, START, PLAIN, seed=1).memory
-    assert outcome(memory, AGAIN, START, PLAIN, seed=1).memory.lapses == 0
+    memory = grade_card(None, AGAIN, START, PLAIN, seed=1).memory
+    assert grade_card(memory, AGAIN, START, PLAIN, seed=1).memory.lapses == 0
 
 
 def test_retrievability_is_the_desired_one_when_due() -> None:
     memory = Memory(Phase.REVIEW, None, 50.0, 5.0, START, START, 5, 0)
-    assert retrievability(memory, START + timedelta(days=50), PLAIN) == pytest.approx(0.9)
-    assert retrievability(memory, START, PLAIN) == 1.0
+    assert compute_retrievability(memory, START + timedelta(days=50), PLAIN) == pytest.approx(0.9)
+    assert compute_retrievability(memory, START, PLAIN) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_retrievability_is_the_desired_one_when_due() -> None:
 )
 def test_settings_out_of_bounds_are_refused_with_a_sentence(wrong: dict[str, object]) -> None:
     with pytest.raises(UserError) as caught:
-        Settings(**wrong)  # type: ignore[arg-type]
+        PracticeSettings(**wrong)  # type: ignore[arg-type]
     assert caught.value.remedy
 
 
@@ -168,4 +168,4 @@ def test_weights_of_ones_own_are_used() -> None:
     from fsrs.scheduler import DEFAULT_PARAMETERS
 
     weights = (*DEFAULT_PARAMETERS[:2], 20.0, *DEFAULT_PARAMETERS[3:])
-    assert outcome(None, GOOD, START, replace(PLAIN, weights=weights), seed=1).memory.stability == 20.0
+    assert grade_card(None, GOOD, START, replace(PLAIN, weights=weights), seed=1).memory.stability == 20.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quiz.answers.scorer import Scorer, suggest
+from quiz.answers.scorer import Scorer, suggest_rating
 from quiz.scheduler import Rating
 from tests.quiz.decks import pools
 
@@ -61,11 +61,11 @@ def test_a_rare_word_weighs_more_than_a_common_one(scorer: Scorer) -> None:
     [(0, 3, Rating.AGAIN), (1, 3, Rating.HARD), (2, 3, Rating.GOOD), (3, 3, Rating.GOOD), (0, 0, Rating.AGAIN)],
 )
 def test_the_suggested_grade(touched: int, points: int, rating: Rating) -> None:
-    assert suggest(touched, points, wrote=True) is rating
+    assert suggest_rating(touched, points, wrote=True) is rating
 
 
 def test_silence_is_again() -> None:
-    assert suggest(3, 3, wrote=False) is Rating.AGAIN
+    assert suggest_rating(3, 3, wrote=False) is Rating.AGAIN
 
 
 def test_any_text_at_all_is_scored(scorer: Scorer) -> None:

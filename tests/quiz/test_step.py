@@ -11,8 +11,8 @@ from fsrs import Rating as FsrsRating
 from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from quiz.fsrs import scalar
-from quiz.scheduler import Memory, Phase, Rating, outcome, retrievability
-from quiz.settings import Settings
+from quiz.practice_settings import PracticeSettings
+from quiz.scheduler import Memory, Phase, Rating, compute_retrievability, grade_card
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 STEPS = (
@@ -23,9 +23,9 @@ STEPS = (
 )
 
 
-def _settings(rng: random.Random) -> Settings:
+def _settings(rng: random.Random) -> PracticeSettings:
     drawn = tuple(rng.uniform(a, b) for a, b in zip(LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True))
-    return Settings(
+    return PracticeSettings(
         desired_retention=rng.uniform(0.7, 0.97),
         learning_steps=rng.choice(STEPS),
         relearning_steps=rng.choice(STEPS),
@@ -51,7 +51,7 @@ def _memory(rng: random.Random) -> Memory | None:
     )
 
 
-def _reference(settings: Settings) -> Scheduler:
+def _reference(settings: PracticeSettings) -> Scheduler:
     weights = settings.weights or DEFAULT_PARAMETERS
     return Scheduler(
         weights,
@@ -83,7 +83,7 @@ def test_every_grade_is_the_reference_s_to_the_last_bit() -> None:
         settings, memory = _settings(rng), _memory(rng)
         for rating in Rating:
             theirs, _ = _reference(settings).review_card(_card(memory), FsrsRating(int(rating)), NOW)
-            ours = outcome(memory, rating, NOW, settings, 1)
+            ours = grade_card(memory, rating, NOW, settings, 1)
             after = ours.memory
             assert (after.phase, after.step) == (theirs.state.value, theirs.step)
             assert (after.stability, after.difficulty) == (theirs.stability, theirs.difficulty)
@@ -96,9 +96,9 @@ def test_retrievability_is_the_reference_s() -> None:
         settings, memory = _settings(rng), _memory(rng)
         if memory is not None:
             theirs = _reference(settings).get_card_retrievability(_card(memory), NOW)
-            assert retrievability(memory, NOW, settings) == theirs
+            assert compute_retrievability(memory, NOW, settings) == theirs
 
 
 def test_weights_out_of_bounds_are_refused() -> None:
     with pytest.raises(ValueError, match="out of bounds"):
-        scalar.model((*DEFAULT_PARAMETERS[:20], 5.0))
+        scalar.make_model((*DEFAULT_PARAMETERS[:20], 5.0))

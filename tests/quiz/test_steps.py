@@ -28,7 +28,7 @@ from quiz import learning_steps
     ],
 )
 def test_steps_are_read(text: str, seconds: list[float]) -> None:
-    assert [step.total_seconds() for step in learning_steps.read(text)] == seconds
+    assert [step.total_seconds() for step in learning_steps.parse_steps(text)] == seconds
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def test_steps_are_read(text: str, seconds: list[float]) -> None:
 )
 def test_what_is_no_step_is_said(text: str, said: str) -> None:
     with pytest.raises(UserError, match=said) as caught:
-        learning_steps.read(text)
+        learning_steps.parse_steps(text)
     assert caught.value.remedy
 
 
 @given(st.lists(st.integers(1, 86400), max_size=10))
 def test_what_is_written_is_read_again(seconds: list[int]) -> None:
     found = tuple(timedelta(seconds=value) for value in seconds)
-    assert learning_steps.read(learning_steps.written(found)) == found
+    assert learning_steps.parse_steps(learning_steps.format_steps(found)) == found

@@ -13,7 +13,7 @@ def stated(curve: Curve) -> list[tuple[float, float]]:
 
 
 def test_a_fence_is_stated_and_its_lines_are_interpolated_where_the_axis_bends() -> None:
-    laid = track.build(
+    laid = track.build_track(
         incident(
             event(0, "one"),
             event(5, "two"),
@@ -29,14 +29,16 @@ def test_a_fence_is_stated_and_its_lines_are_interpolated_where_the_axis_bends()
 
 
 def test_a_change_in_the_text_is_two_stated_values_the_first_at_the_event_before() -> None:
-    laid = track.build(incident(event(0, "a"), event(2, "b", signals=(change("latency", 120, 900),)), event(4, "c")))
+    laid = track.build_track(
+        incident(event(0, "a"), event(2, "b", signals=(change("latency", 120, 900),)), event(4, "c"))
+    )
     [curve] = laid.curves
     assert (curve.source, curve.unit) == ("text", "ms")
     assert stated(curve) == [(0, 120), (2, 900)]
 
 
 def test_values_of_one_name_join_and_a_known_value_is_not_stated_again() -> None:
-    laid = track.build(
+    laid = track.build_track(
         incident(
             event(0, "a", signals=(Signal("latency", "ms", "level", None, 100, None, "", "100ms"),)),
             event(2, "b", signals=(change("Latency", 100, 900),)),
@@ -50,12 +52,12 @@ def test_values_of_one_name_join_and_a_known_value_is_not_stated_again() -> None
 
 
 def test_a_multiple_starts_at_one() -> None:
-    laid = track.build(incident(event(0, "calm"), event(3, "jump", signals=(change("traffic", None, 4, "×"),))))
+    laid = track.build_track(incident(event(0, "calm"), event(3, "jump", signals=(change("traffic", None, 4, "×"),))))
     assert stated(laid.curves[0]) == [(0, 1), (3, 4)]
 
 
 def test_a_single_value_is_a_reading_not_a_line() -> None:
-    laid = track.build(
+    laid = track.build_track(
         incident(event(0, "a"), event(5, "full", signals=(ratio("threads", 200, 200), bound("calls", 50))))
     )
     assert laid.curves == ()
@@ -67,12 +69,12 @@ def test_a_single_value_is_a_reading_not_a_line() -> None:
 
 def test_two_values_of_one_name_in_one_event_are_two_readings() -> None:
     shares = tuple(Signal("traffic", "%", "level", None, value, None, "", f"{value}%") for value in (10, 90))
-    laid = track.build(incident(event(0, "a"), event(2, "split", signals=shares)))
+    laid = track.build_track(incident(event(0, "a"), event(2, "split", signals=shares)))
     assert laid.curves == () and [r.value for r in laid.readings] == [10, 90]
 
 
 def test_a_ratio_over_time_has_its_whole_as_limit() -> None:
-    laid = track.build(
+    laid = track.build_track(
         incident(
             event(0, "a", signals=(ratio("threads", 40, 200),)), event(5, "b", signals=(ratio("threads", 200, 200),))
         )
@@ -81,11 +83,11 @@ def test_a_ratio_over_time_has_its_whole_as_limit() -> None:
 
 
 def test_a_fence_says_what_is_worth_watching() -> None:
-    assert [curve.name for curve in track.build(storm()).curves] == ["p99 latency", "busy threads", "errors"]
+    assert [curve.name for curve in track.build_track(storm()).curves] == ["p99 latency", "busy threads", "errors"]
 
 
 def test_nothing_is_drawn_before_the_first_and_after_the_last_value() -> None:
-    laid = track.build(
+    laid = track.build_track(
         incident(event(0, "a"), event(20, "z"), series=(Series("queue", "", ((5, 1), (9, 2)), "illustrative", 1),))
     )
     [curve] = laid.curves

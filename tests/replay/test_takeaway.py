@@ -10,7 +10,7 @@ import pytest
 
 import deck as reader
 from deck.model import Deck, Incident
-from replay import export, postmortem, track
+from replay import html_export, postmortem, track
 from services.workspace import ROOT
 from tests.replay.incidents import echo, event, incident, storm
 
@@ -19,7 +19,7 @@ EVIL = "</script><script>alert(1)</script><!-- <img src=x onerror=alert(2)> \u20
 
 
 def test_the_page_holds_everything_and_fetches_nothing() -> None:
-    text = export.page(track.build(storm()), "window.Plotly = {};")
+    text = html_export.render_page(track.build_track(storm()), "window.Plotly = {};")
     assert "<title>The storm</title>" in text
     assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", text)
     assert "default-src 'none'" in text
@@ -28,7 +28,7 @@ def test_the_page_holds_everything_and_fetches_nothing() -> None:
 
 def test_hostile_text_stays_inside_its_string() -> None:
     hostile = incident(event(0, EVIL, details=(EVIL,)), event(2, "b"), title=EVIL, lessons=(EVIL,))
-    text = export.page(track.build(hostile), "/* </script> */")
+    text = html_export.render_page(track.build_track(hostile), "/* </script> */")
     assert text.count("</script>") == text.count("<script>") == 2
     assert "<img" not in text
     data = re.search(r"const data = (.*);\n", text)
@@ -36,7 +36,7 @@ def test_hostile_text_stays_inside_its_string() -> None:
 
 
 def filed(one: Incident) -> str:
-    return postmortem.markdown(track.build(one), one)
+    return postmortem.write_postmortem(track.build_track(one), one)
 
 
 def test_the_post_mortem_tells_the_whole_story() -> None:
@@ -71,9 +71,9 @@ CASES = {
 @pytest.mark.parametrize(("parsed", "name"), CASES.values(), ids=CASES)
 def test_the_reader_makes_the_same_incident_of_it(parsed: Deck, name: str) -> None:
     was = next(one for one in parsed.incidents if one.id == name)
-    laid = track.of_deck(parsed, name)
+    laid = track.build_deck_track(parsed, name)
     assert laid is not None
-    [back] = reader.parse(postmortem.markdown(laid, was)).incidents
+    [back] = reader.parse(postmortem.write_postmortem(laid, was)).incidents
     assert [(e.minute, e.end_minute, e.wall, e.text, e.details, e.role) for e in back.events] == [
         (e.minute, e.end_minute, e.wall, e.text, e.details, e.role) for e in was.events
     ]

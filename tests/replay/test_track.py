@@ -28,21 +28,21 @@ HARD = {
 
 @pytest.mark.parametrize("one", HARD.values(), ids=HARD)
 def test_any_incident_gets_a_track(one: Incident) -> None:
-    laid = track.build(one, (storm(), echo()), questions())
+    laid = track.build_track(one, (storm(), echo()), questions())
     assert len(laid.moments) == len(one.events)
     assert all(a.second < b.second for a, b in pairwise(laid.moments))
-    assert all(0 <= moment.second <= laid.second for moment in laid.moments)
-    assert all(0 <= point.second <= laid.second for curve in laid.curves for point in curve.points)
+    assert all(0 <= moment.second <= laid.duration for moment in laid.moments)
+    assert all(0 <= point.second <= laid.duration for curve in laid.curves for point in curve.points)
 
 
 def test_the_same_input_gives_the_same_track() -> None:
-    assert track.of_deck(deck(), "inc-echo", 3) == track.of_deck(deck(), "inc-echo", 3)
-    assert track.of_deck(deck(), "no-such") is None
+    assert track.build_deck_track(deck(), "inc-echo", 3) == track.build_deck_track(deck(), "inc-echo", 3)
+    assert track.build_deck_track(deck(), "no-such") is None
 
 
 def test_an_unreadable_or_backward_stamp_is_told() -> None:
-    laid = track.build(HARD["backwards"])
-    assert [(m.minute, m.told) for m in laid.moments] == [(9, True), (9, False), (12, True)]
+    laid = track.build_track(HARD["backwards"])
+    assert [(m.minute, m.timed) for m in laid.moments] == [(9, True), (9, False), (12, True)]
 
 
 @pytest.mark.parametrize(
@@ -58,19 +58,19 @@ def test_an_unreadable_or_backward_stamp_is_told() -> None:
     ],
 )
 def test_a_replay_bears_the_name_without_the_word_incident(title: str, name: str) -> None:
-    assert track.build(replace(echo(), title=title)).title == name
+    assert track.build_track(replace(echo(), title=title)).title == name
 
 
 def test_a_range_reaches_to_its_end() -> None:
-    laid = track.build(incident(event(0, "a", end=4), event(2, "b"), event(6, "c")))
-    assert laid.moments[1].second < laid.moments[0].until < laid.moments[2].second
-    assert laid.moments[1].until == laid.moments[1].second
+    laid = track.build_track(incident(event(0, "a", end=4), event(2, "b"), event(6, "c")))
+    assert laid.moments[1].second < laid.moments[0].end_second < laid.moments[2].second
+    assert laid.moments[1].end_second == laid.moments[1].second
 
 
 def test_wall_time_where_it_is_known() -> None:
-    laid = track.build(incident(event(0, "a"), event(8, "b", wall=datetime(2020, 1, 1, 23, 0, tzinfo=UTC))))
-    assert laid.wall == (22 * 60 + 52, "UTC")
-    assert laid.moments[1].wall == "23:00 UTC"
+    laid = track.build_track(incident(event(0, "a"), event(8, "b", wall=datetime(2020, 1, 1, 23, 0, tzinfo=UTC))))
+    assert laid.wall_start == (22 * 60 + 52, "UTC")
+    assert laid.moments[1].wall_time == "23:00 UTC"
 
 
 @pytest.mark.parametrize(
@@ -88,13 +88,13 @@ def test_times_of_the_day_are_shown_where_no_day_is_stated(
     stamps: tuple[str, str], wall: tuple[int, str] | None, shown: list[str]
 ) -> None:
     lines = "\n\n".join(f"**{stamp}** – the error rate moves" for stamp in stamps)
-    laid = track.build(parse(f"# A report\n\n## Incident: The disk\n\n{lines}\n").incidents[0])
-    assert laid.wall == wall
-    assert [moment.wall for moment in laid.moments] == shown
+    laid = track.build_track(parse(f"# A report\n\n## Incident: The disk\n\n{lines}\n").incidents[0])
+    assert laid.wall_start == wall
+    assert [moment.wall_time for moment in laid.moments] == shown
 
 
 def test_phases_and_times() -> None:
-    laid = track.build(storm())
+    laid = track.build_track(storm())
     assert [(p.name, p.second) for p in laid.phases] == [
         ("detecting", laid.moments[0].second),
         ("diagnosing", laid.moments[1].second),
@@ -105,7 +105,7 @@ def test_phases_and_times() -> None:
 
 
 def test_recovery_counts_only_when_nothing_breaks_again() -> None:
-    laid = track.build(
+    laid = track.build_track(
         incident(event(0, "t", "T"), event(1, "r", "R"), event(2, "s", "S"), event(3, "m", "M"), event(9, "r", "R"))
     )
     assert laid.times.recover == 9
@@ -113,5 +113,5 @@ def test_recovery_counts_only_when_nothing_breaks_again() -> None:
 
 
 def test_phases_of_an_incident_that_starts_with_its_mitigation() -> None:
-    laid = track.build(incident(event(0, "m", "M"), event(4, "r", "R")))
+    laid = track.build_track(incident(event(0, "m", "M"), event(4, "r", "R")))
     assert [p.name for p in laid.phases] == ["mitigating", "recovered"]

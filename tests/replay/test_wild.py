@@ -81,17 +81,17 @@ TEXTS = dict(zip(LENGTHS, (DATED, RANGES, TABLE, BRACKETS, MIDNIGHT, OFFSETS), s
 def test_a_published_timeline_plays(name: str) -> None:
     deck = reader.parse(TEXTS[name])
     [incident] = deck.incidents
-    laid = track.of_deck(deck, incident.id)
+    laid = track.build_deck_track(deck, incident.id)
     assert laid is not None and len(laid.moments) >= 3
     assert laid.knots[-1].minute - laid.knots[0].minute == pytest.approx(LENGTHS[name])
     assert all(a.second < b.second for a, b in pairwise(laid.moments))
-    assert all(moment.told for moment in laid.moments)
-    assert laid.second <= 125
+    assert all(moment.timed for moment in laid.moments)
+    assert laid.duration <= 125
 
 
 def test_a_day_of_outage_has_wall_time_and_breaks() -> None:
     [incident] = reader.parse(DATED).incidents
-    laid = track.build(incident)
-    assert laid.moments[0].wall == "22:52 UTC"
-    assert laid.wall == (22 * 60 + 52, "UTC")
+    laid = track.build_track(incident)
+    assert laid.moments[0].wall_time == "22:52 UTC"
+    assert laid.wall_start == (22 * 60 + 52, "UTC")
     assert max(gap.minutes for gap in laid.breaks) == 972

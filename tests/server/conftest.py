@@ -14,8 +14,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
 from server import files, health
-from server.compression import Bundles
-from server.headers import INDEX, SecurityHeaders
+from server.compression import CompressedAssets
+from server.headers import STREAMLIT_INDEX, SecurityHeaders
 from server.logs import RequestLog
 from services.workspace import Workspace
 
@@ -49,8 +49,8 @@ def client(workspace: Workspace, bundles: Path, monkeypatch: pytest.MonkeyPatch)
         ],
         middleware=[
             Middleware(RequestLog),
-            Middleware(SecurityHeaders, index=INDEX),
-            Middleware(Bundles, folders={"/static/": bundles}),
+            Middleware(SecurityHeaders, index=STREAMLIT_INDEX),
+            Middleware(CompressedAssets, folders={"/static/": bundles}),
         ],
     )
     with TestClient(app) as talking:

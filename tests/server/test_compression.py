@@ -10,7 +10,7 @@ import brotli
 import pytest
 from starlette.testclient import TestClient
 
-from server.compression import encoding
+from server.compression import choose_encoding
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from server.compression import encoding
     ],
 )
 def test_the_best_coding_the_browser_takes(accept: str, expected: str) -> None:
-    assert encoding(accept) == expected
+    assert choose_encoding(accept) == expected
 
 
 def _raw(client: TestClient, path: str, **headers: str):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from services.listening import files
+from services.listening import episode_files
 from services.workspace import Workspace
 
 BODY = bytes(range(256)) * 40
@@ -18,7 +18,7 @@ NAME = "queues-script-0123456789ab.mp3"
 @pytest.fixture
 def episode(workspace: Workspace) -> Path:
     """An episode's sound, where the service keeps them."""
-    folder = files.folder(workspace)
+    folder = episode_files.ensure_folder(workspace)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / NAME).write_bytes(BODY)
     return folder / NAME

@@ -7,7 +7,7 @@ import logging
 import pytest
 from starlette.testclient import TestClient
 
-from server.logs import OneLine
+from server.logs import OneLineFormatter
 from services.workspace import Workspace
 
 
@@ -30,7 +30,7 @@ def test_a_trace_stays_on_one_line() -> None:
             "rehearsal", logging.ERROR, __file__, 1, "it %s", ("failed",), (type(error), error, None)
         )
     record.created = 0.0
-    line = OneLine().format(record)
+    line = OneLineFormatter().format(record)
     assert "\n" not in line
     assert line.startswith("1970-01-01T00:00:00Z ERROR rehearsal it failed | ")
     assert "two | lines" in line

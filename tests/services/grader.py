@@ -32,12 +32,12 @@ def grade_until_killed(ws: Workspace, learner: int, name: str, out: int) -> None
     who = Learner(learner, "UTC", name)
     for number in range(100_000):
         now += timedelta(minutes=3)
-        shown = practice.next_card(ws, who, "load", now).shown
+        shown = practice.load_next_card(ws, who, "load", now).shown
         if shown is None:
             now += timedelta(days=1)
             continue
         key = f"{name}-{number}"
-        practice.grade(ws, who, shown, Rating(rng.randint(1, 4)), now, key)
+        practice.grade_card(ws, who, shown, Rating(rng.randint(1, 4)), now, key)
         os.write(out, f"{key}\n".encode())
 
 
@@ -66,15 +66,15 @@ def kill(ws: Workspace, seed: int, rounds: int) -> None:
                 for line in said:
                     if line.endswith("\n"):
                         print("acknowledged", line.strip())
-        print("round", backup.check(ws.database), flush=True)
+        print("round", backup.find_damage(ws.database), flush=True)
 
 
 def share(ws: Workspace, name: str, count: int) -> None:
     who = Learner(1, "UTC", name)
     for number in range(count):
-        shown = practice.card(ws, who, "load", f"{name}-{number % 25}", START)
+        shown = practice.load_card(ws, who, "load", f"{name}-{number % 25}", START)
         for _ in range(2):
-            practice.grade(ws, who, shown, Rating.GOOD, START, f"{name}-{number}")
+            practice.grade_card(ws, who, shown, Rating.GOOD, START, f"{name}-{number}")
 
 
 if __name__ == "__main__":

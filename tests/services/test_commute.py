@@ -13,52 +13,52 @@ from services.practice import practice
 from services.practice.context import Learner
 from services.workspace import Workspace
 from speech.model import Voices
-from speech.script.request import Wish
+from speech.script.request import EpisodeRequest
 from tests.speech.decks import TEXT
 
 WHO = Learner(1, "UTC", "test")
-WISH = Wish("commute", minutes=3)
+WISH = EpisodeRequest("commute", minutes=3)
 
 
 @pytest.fixture
 def pools(workspace: Workspace, now: datetime) -> Workspace:
     """A shelf with the deck for the ear."""
     (workspace.content / "pools.md").write_text(TEXT, "utf-8")
-    catalog.sync(workspace, now)
+    catalog.sync_content(workspace, now)
     return workspace
 
 
 def grade(ws: Workspace, question: str, now: datetime) -> None:
-    practice.grade(ws, WHO, practice.card(ws, WHO, "pools", question, now), Rating.AGAIN, now, question)
+    practice.grade_card(ws, WHO, practice.load_card(ws, WHO, "pools", question, now), Rating.AGAIN, now, question)
 
 
-def asked(ws: Workspace, wish: Wish, now: datetime) -> episodes.Plan:
-    plan = episodes.plan(ws, "pools", catalog.deck(ws, "pools"), wish, Voices(engine="silent"))
-    commute.keep(ws, WHO, "pools", plan, now)
+def asked(ws: Workspace, wish: EpisodeRequest, now: datetime) -> episodes.EpisodePlan:
+    plan = episodes.plan_episode(ws, "pools", catalog.load_deck(ws, "pools"), wish, Voices(engine="silent"))
+    commute.save_commute(ws, WHO, "pools", plan, now)
     return plan
 
 
 def test_a_grade_does_not_change_todays_commute_unless_it_is_wanted(pools: Workspace, now: datetime) -> None:
-    first = commute.ride(pools, WHO, "pools", WISH, now)
+    first = commute.load_commute(pools, WHO, "pools", WISH, now)
     assert not first.stale
-    asked(pools, first.wish, now)
-    grade(pools, first.wish.order[-1], now)
-    later = commute.ride(pools, WHO, "pools", WISH, now + timedelta(hours=1))
-    assert later.wish == first.wish and later.stale
-    commute.anew(pools, WHO, "pools")
-    again = commute.ride(pools, WHO, "pools", WISH, now + timedelta(hours=1))
-    assert again.wish.order[0] == first.wish.order[-1] and not again.stale
+    asked(pools, first.request, now)
+    grade(pools, first.request.question_order[-1], now)
+    later = commute.load_commute(pools, WHO, "pools", WISH, now + timedelta(hours=1))
+    assert later.request == first.request and later.stale
+    commute.reset_commute(pools, WHO, "pools")
+    again = commute.load_commute(pools, WHO, "pools", WISH, now + timedelta(hours=1))
+    assert again.request.question_order[0] == first.request.question_order[-1] and not again.stale
 
 
 def test_the_next_day_has_its_own_and_offers_to_go_on_with_the_last(pools: Workspace, now: datetime) -> None:
-    first = commute.ride(pools, WHO, "pools", WISH, now)
-    plan = asked(pools, first.wish, now)
-    job = episodes.make(pools, plan, now)
+    first = commute.load_commute(pools, WHO, "pools", WISH, now)
+    plan = asked(pools, first.request, now)
+    job = episodes.start_episode(pools, plan, now)
     assert job is not None and job.wait(60).phase == "done"
-    episodes.stopped_at(pools, 1, plan.name, 83.0)
-    grade(pools, first.wish.order[-1], now)
+    episodes.save_position(pools, 1, plan.name, 83.0)
+    grade(pools, first.request.question_order[-1], now)
     tomorrow = now + timedelta(days=1)
-    fresh = commute.ride(pools, WHO, "pools", WISH, tomorrow)
-    assert fresh.wish.order != first.wish.order and fresh.earlier == 83.0 and not fresh.stale
-    assert commute.resume(pools, WHO, "pools", tomorrow) == first.wish
-    assert commute.ride(pools, WHO, "pools", WISH, tomorrow).wish == first.wish
+    fresh = commute.load_commute(pools, WHO, "pools", WISH, tomorrow)
+    assert fresh.request.question_order != first.request.question_order and fresh.resume_at == 83.0 and not fresh.stale
+    assert commute.resume_commute(pools, WHO, "pools", tomorrow) == first.request
+    assert commute.load_commute(pools, WHO, "pools", WISH, tomorrow).request == first.request

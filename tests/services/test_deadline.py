@@ -10,10 +10,10 @@ import pytest
 from errors import UserError
 from quiz import deadline, exercises
 from quiz.scheduler import Rating
-from services.learners import settings, statistics
+from services.learners import settings
 from services.library import catalog
-from services.practice import deadline_plan, practice
-from services.practice.practice import Learner, Shown
+from services.practice import deadline_plan, practice, statistics
+from services.practice.practice import Learner, ShownCard
 from services.workspace import Workspace
 from tests.quiz.decks import TEXT
 
@@ -25,16 +25,16 @@ KEYS = count()
 
 @pytest.fixture
 def ws(workspace: Workspace, now: datetime) -> Workspace:
-    catalog.add(workspace, "pools.md", TEXT.encode(), now)
+    catalog.add_deck(workspace, "pools.md", TEXT.encode(), now)
     return workspace
 
 
-def shown(ws: Workspace, now: datetime) -> Shown | None:
-    return practice.next_card(ws, WHO, DECK, now).shown
+def shown(ws: Workspace, now: datetime) -> ShownCard | None:
+    return practice.load_next_card(ws, WHO, DECK, now).shown
 
 
-def grade(ws: Workspace, card: Shown, rating: Rating, now: datetime, confidence: int | None = None) -> None:
-    practice.grade(ws, WHO, card, rating, now, f"key-{next(KEYS)}", confidence=confidence)
+def grade(ws: Workspace, card: ShownCard, rating: Rating, now: datetime, confidence: int | None = None) -> None:
+    practice.grade_card(ws, WHO, card, rating, now, f"key-{next(KEYS)}", confidence=confidence)
 
 
 def run(ws: Workspace, now: datetime, rating: Rating = EASY) -> list[str]:
@@ -46,29 +46,29 @@ def run(ws: Workspace, now: datetime, rating: Rating = EASY) -> list[str]:
 
 
 def interview(ws: Workspace, now: datetime, days: int, minutes: int | None = None) -> None:
-    settings.write(ws, 1, interview=(now + timedelta(days=days)).date().isoformat(), interview_minutes=minutes)
+    settings.save_settings(ws, 1, interview=(now + timedelta(days=days)).date().isoformat(), interview_minutes=minutes)
 
 
 def test_before_an_interview_cards_come_back_later(ws: Workspace, now: datetime) -> None:
-    usual = practice.card(ws, WHO, DECK, "q-ten", now).choices[3].memory.due
+    usual = practice.load_card(ws, WHO, DECK, "q-ten", now).choices[3].memory.due
     interview(ws, now, 30)
-    aimed = practice.card(ws, WHO, DECK, "q-ten", now)
+    aimed = practice.load_card(ws, WHO, DECK, "q-ten", now)
     assert aimed.settings.desired_retention == deadline.RETENTION
     assert aimed.choices[3].memory.due > usual
     after = now + timedelta(days=31)
-    assert practice.card(ws, WHO, DECK, "q-ten", after).settings.desired_retention == 0.9
+    assert practice.load_card(ws, WHO, DECK, "q-ten", after).settings.desired_retention == 0.9
 
 
 def test_the_sweep_asks_in_the_last_days_what_would_be_weak_and_only_once(ws: Workspace, now: datetime) -> None:
-    settings.write(ws, 1, space_siblings=False, new_per_day=999)
+    settings.save_settings(ws, 1, space_siblings=False, new_per_day=999)
     known = set(run(ws, now, EASY))  # due in a week or more
     interview(ws, now, 9)
     first = now + timedelta(days=5)
     assert shown(ws, first - timedelta(days=1)) is None
     swept: list[str] = []
-    for turn in range(deadline.SWEEP_DAYS):
+    for turn in range(deadline.FINAL_REVIEW_DAYS):
         day = first + timedelta(days=turn)
-        waiting = practice.next_card(ws, WHO, DECK, day).counts.review
+        waiting = practice.load_next_card(ws, WHO, DECK, day).counts.review
         asked = run(ws, day, EASY)
         assert len(asked) == waiting
         swept += asked
@@ -81,40 +81,40 @@ def test_taking_the_date_back_ends_the_sweep(ws: Workspace, now: datetime) -> No
     run(ws, now, EASY)
     interview(ws, now, 6)
     later = now + timedelta(days=4)
-    with_sweep = practice.next_card(ws, WHO, DECK, later).counts.review
-    settings.write(ws, 1, interview=None)
-    assert practice.next_card(ws, WHO, DECK, later).counts.review < with_sweep
+    with_sweep = practice.load_next_card(ws, WHO, DECK, later).counts.review
+    settings.save_settings(ws, 1, interview=None)
+    assert practice.load_next_card(ws, WHO, DECK, later).counts.review < with_sweep
 
 
 def test_sure_but_wrong_comes_back_before_what_was_due_earlier(ws: Workspace, now: datetime) -> None:
-    settings.write(ws, 1, follow_ups=False)
+    settings.save_settings(ws, 1, follow_ups=False)
     first = shown(ws, now)
     assert first
     grade(ws, first, AGAIN, now, confidence=25)
     second = shown(ws, now + timedelta(seconds=5))
-    assert second and second.number != first.number
+    assert second and second.row_id != first.row_id
     grade(ws, second, AGAIN, now + timedelta(seconds=5), confidence=95)
     next_card = shown(ws, now + timedelta(minutes=2))
-    assert next_card and next_card.number == second.number
-    practice.undo(ws, WHO, now + timedelta(minutes=2), f"key-{next(KEYS)}")
+    assert next_card and next_card.row_id == second.row_id
+    practice.undo_last(ws, WHO, now + timedelta(minutes=2), f"key-{next(KEYS)}")
     again = shown(ws, now + timedelta(minutes=2))
-    assert again and again.number == first.number
+    assert again and again.row_id == first.row_id
 
 
 def test_kinds_that_are_off_are_not_asked_and_their_memories_stay(ws: Workspace, now: datetime) -> None:
-    settings.write(ws, 1, space_siblings=False, new_per_day=999)
+    settings.save_settings(ws, 1, space_siblings=False, new_per_day=999)
     at_first = run(ws, now)
     assert not [name for name in at_first if name.endswith(("~gap", "~pick", "~tests"))]
     assert "inc-export~order" in at_first
-    settings.write(ws, 1, kinds=list(exercises.KINDS))
+    settings.save_settings(ws, 1, kinds=list(exercises.KINDS))
     more = run(ws, now)
     assert {"q-ten~gap", "q-ten~pick", "cq-full~tests"} <= set(more)
     assert not set(more) & set(at_first)
-    settings.write(ws, 1, kinds=list(exercises.ALWAYS))
+    settings.save_settings(ws, 1, kinds=list(exercises.ALWAYS_ON))
     with pytest.raises(UserError):
-        practice.card(ws, WHO, DECK, "q-ten~gap", now)
-    settings.write(ws, 1, kinds=list(exercises.KINDS))
-    assert practice.card(ws, WHO, DECK, "q-ten~gap", now).memory is not None
+        practice.load_card(ws, WHO, DECK, "q-ten~gap", now)
+    settings.save_settings(ws, 1, kinds=list(exercises.KINDS))
+    assert practice.load_card(ws, WHO, DECK, "q-ten~gap", now).memory is not None
 
 
 def test_follow_ups_of_a_kind_that_is_off_do_not_wait_for_it(ws: Workspace, now: datetime) -> None:
@@ -122,8 +122,8 @@ def test_follow_ups_of_a_kind_that_is_off_do_not_wait_for_it(ws: Workspace, now:
         "**Question:** When do you open it?",
         '**Counter-questions:**\n\n- *"And then?"* {#cq-then}\n\n**Question:** When do you open it?',
     )
-    catalog.add(ws, "pools.md", text.encode(), now)
-    settings.write(ws, 1, kinds=list(exercises.ALWAYS), new_per_day=999, space_siblings=False)
+    catalog.add_deck(ws, "pools.md", text.encode(), now)
+    settings.save_settings(ws, 1, kinds=list(exercises.ALWAYS_ON), new_per_day=999, space_siblings=False)
     assert "cq-then" in run(ws, now)
 
 
@@ -140,69 +140,69 @@ def test_follow_ups_of_a_kind_that_is_off_do_not_wait_for_it(ws: Workspace, now:
 )
 def test_choices_that_make_no_sense_are_refused(ws: Workspace, chosen: dict[str, object]) -> None:
     with pytest.raises(UserError):
-        settings.write(ws, 1, **chosen)
+        settings.save_settings(ws, 1, **chosen)
 
 
 def test_the_plan_names_what_is_given_up(ws: Workspace, now: datetime) -> None:
-    assert deadline_plan.plan(ws, WHO, DECK, now) is None
+    assert deadline_plan.plan_deadline(ws, WHO, DECK, now) is None
     interview(ws, now, 12)
-    free = deadline_plan.plan(ws, WHO, DECK, now)
+    free = deadline_plan.plan_deadline(ws, WHO, DECK, now)
     assert free is not None
-    assert (free.days, free.new, free.cards) == (12, free.cards, free.free.learned)
-    assert free.lost == ()
-    assert free.kept == free.free
+    assert (free.days, free.new, free.cards) == (12, free.cards, free.unlimited.learned)
+    assert free.omitted == ()
+    assert free.at_current_rate == free.unlimited
     interview(ws, now, 2, minutes=5)
-    short = deadline_plan.plan(ws, WHO, DECK, now)
+    short = deadline_plan.plan_deadline(ws, WHO, DECK, now)
     assert short is not None
-    assert sum(part.cards for part in short.lost) == short.new - short.kept.learned > 0
-    assert short.kept.recall < short.free.recall
-    assert deadline_plan.plan(ws, WHO, DECK, now + timedelta(days=3)) is None
+    assert sum(part.cards for part in short.omitted) == short.new - short.at_current_rate.learned > 0
+    assert short.at_current_rate.recall < short.unlimited.recall
+    assert deadline_plan.plan_deadline(ws, WHO, DECK, now + timedelta(days=3)) is None
 
 
 def test_the_plan_knows_the_limit_of_reviews(ws: Workspace, now: datetime) -> None:
     run(ws, now, EASY)
     interview(ws, now, 8)
-    free = deadline_plan.plan(ws, WHO, DECK, now)
+    free = deadline_plan.plan_deadline(ws, WHO, DECK, now)
     assert free is not None
-    assert free.kept == free.free
-    settings.write(ws, 1, reviews_per_day=1)
-    held = deadline_plan.plan(ws, WHO, DECK, now)
+    assert free.at_current_rate == free.unlimited
+    settings.save_settings(ws, 1, reviews_per_day=1)
+    held = deadline_plan.plan_deadline(ws, WHO, DECK, now)
     assert held is not None
-    assert held.free == free.free
-    assert held.kept.recall < free.kept.recall
-    assert max(held.kept.reviews[4:]) <= 2  # a lapse takes two answers
+    assert held.unlimited == free.unlimited
+    assert held.at_current_rate.recall < free.at_current_rate.recall
+    assert max(held.at_current_rate.reviews[4:]) <= 2  # a lapse takes two answers
 
 
 def test_the_plan_expects_what_the_limit_of_new_cards_lets_in(ws: Workspace, now: datetime) -> None:
     interview(ws, now, 8)
-    free = deadline_plan.plan(ws, WHO, DECK, now)
+    free = deadline_plan.plan_deadline(ws, WHO, DECK, now)
     assert free is not None
-    settings.write(ws, 1, new_per_day=1)
-    held = deadline_plan.plan(ws, WHO, DECK, now)
+    settings.save_settings(ws, 1, new_per_day=1)
+    held = deadline_plan.plan_deadline(ws, WHO, DECK, now)
     assert held is not None
-    assert held.needed > 1
-    assert held.raised == held.free  # what it would be, were the limit raised
-    assert held.kept.learned == 8 < held.new
-    assert held.kept.recall < free.kept.recall
-    assert held.lost == ()  # it is not the time that is short
+    assert held.needed_per_day > 1
+    assert held.at_needed_rate == held.unlimited  # what it would be, were the limit raised
+    assert held.at_current_rate.learned == 8 < held.new
+    assert held.at_current_rate.recall < free.at_current_rate.recall
+    assert held.omitted == ()  # it is not the time that is short
 
 
 def test_progress_counts_what_was_done(ws: Workspace, now: datetime) -> None:
-    empty = statistics.look(ws, WHO, DECK, now)
+    empty = statistics.load_statistics(ws, WHO, DECK, now)
     assert empty.answers == 0
     assert sum(day.cards for day in empty.due) == 0
     assert empty.months == ()
     card = shown(ws, now)
     assert card
-    before = statistics.version(ws, WHO, DECK, now)
+    before = statistics.fingerprint_statistics(ws, WHO, DECK, now)
     grade(ws, card, EASY, now + timedelta(seconds=30), confidence=95)
-    assert statistics.version(ws, WHO, DECK, now) != before
-    due = practice.card(ws, WHO, DECK, card.card.id, now).memory
+    assert statistics.fingerprint_statistics(ws, WHO, DECK, now) != before
+    due = practice.load_card(ws, WHO, DECK, card.card.id, now).memory
     assert due
     later = due.due + timedelta(hours=8)
-    asked = practice.card(ws, WHO, DECK, card.card.id, later)
+    asked = practice.load_card(ws, WHO, DECK, card.card.id, later)
     grade(ws, asked, AGAIN, later + timedelta(seconds=60))
-    found = statistics.look(ws, WHO, DECK, later)
+    found = statistics.load_statistics(ws, WHO, DECK, later)
     assert found.answers == 2
     assert sum(day.cards for day in found.calendar) == 2
     assert [(m.reviews, m.recalled) for m in found.months] == [(1, 0.0)]
@@ -211,6 +211,6 @@ def test_progress_counts_what_was_done(ws: Workspace, now: datetime) -> None:
     assert found.calibration and found.calibration.answers == 1
     pools_topic = next(topic for topic in found.topics if topic.id == "pools")
     assert (pools_topic.seen, found.interview) == (1, None)
-    assert 0 < pools_topic.today == pools_topic.then < 1
-    practice.undo(ws, WHO, later, f"key-{next(KEYS)}")
-    assert statistics.look(ws, WHO, DECK, later).answers == 1
+    assert 0 < pools_topic.today == pools_topic.on_interview < 1
+    practice.undo_last(ws, WHO, later, f"key-{next(KEYS)}")
+    assert statistics.load_statistics(ws, WHO, DECK, later).answers == 1

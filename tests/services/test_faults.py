@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from services.connections import opened
+from services.connections import connect
 from services.workspace import ROOT, Workspace
 from store import backup
 from store.connection import transaction
-from store.tables import cards, review_log
 from store.tables import decks as table
+from store.tables import memory_states, review_log
 
 SCRIPT = Path(__file__).with_name("grader.py")
 KILLS, PROCESSES, GRADES = 50, 8, 500
@@ -23,7 +23,7 @@ KILLS, PROCESSES, GRADES = 50, 8, 500
 def furnish(ws: Workspace, names: list[str], learners: int) -> None:
     """A deck of these cards and some learners who may do as many as they like."""
     rows = [table.CardRow(n, "recall", n, "t", f"family-{i // 4}", "", n, "") for i, n in enumerate(names)]
-    with opened(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection):
         for learner in range(1, learners + 1):
             connection.execute(
                 "INSERT OR IGNORE INTO learners (id, name, created_at) VALUES (?, ?, 0)",
@@ -31,8 +31,8 @@ def furnish(ws: Workspace, names: list[str], learners: int) -> None:
             )
             connection.execute("INSERT INTO preferences VALUES (?, 'new_per_day', '9999')", (learner,))
             connection.execute("INSERT INTO preferences VALUES (?, 'reviews_per_day', '9999')", (learner,))
-        deck = table.create(connection, "load", "added", 0)
-        table.set_cards(connection, deck.id, rows, 0)
+        deck = table.create_deck(connection, "load", "added", 0)
+        table.replace_cards(connection, deck.id, rows, 0)
 
 
 def run(*arguments: str, ws: Workspace) -> subprocess.Popen[str]:
@@ -42,11 +42,15 @@ def run(*arguments: str, ws: Workspace) -> subprocess.Popen[str]:
 
 def check_states_follow_from_the_log(ws: Workspace, learner: int) -> None:
     """Each card's number of reviews is the number of its grades: no state without its row, no row without its state."""
-    with opened(ws) as connection:
-        deck = table.find(connection, "load")
+    with connect(ws) as connection:
+        deck = table.find_deck(connection, "load")
         assert deck is not None
-        graded = Counter(row.entry.card for row in review_log.grades(connection, learner))
-        reps = {row.card: row.memory.reps for row in cards.of_deck(connection, learner, deck.id) if row.memory.reps}
+        graded = Counter(row.entry.card for row in review_log.list_graded_entries(connection, learner))
+        reps = {
+            row.card: row.memory.reps
+            for row in memory_states.list_states(connection, learner, deck.id)
+            if row.memory.reps
+        }
     assert reps == dict(graded)
 
 
@@ -58,8 +62,8 @@ def test_sigkill_at_random_moments_loses_no_acknowledged_grade(workspace: Worksp
     assert [line for line in lines if line.startswith("round")] == ["round []"] * KILLS
     acknowledged = [line.split()[1] for line in lines if line.startswith("acknowledged")]
     assert len(acknowledged) > KILLS * 3
-    with opened(workspace) as connection:
-        found = Counter(row.entry.key for n in (1, 2, 3) for row in review_log.everything(connection, n))
+    with connect(workspace) as connection:
+        found = Counter(row.entry.key for n in (1, 2, 3) for row in review_log.list_entries(connection, n))
     assert set(acknowledged) <= set(found)
     assert set(found.values()) == {1}
     for learner in (1, 2, 3):
@@ -71,8 +75,8 @@ def test_eight_processes_that_grade_at_once_are_all_counted_once(workspace: Work
     furnish(workspace, [f"p{p}-{n}" for p in range(PROCESSES) for n in range(25)], learners=1)
     started = [run("share", f"p{p}", str(GRADES), ws=workspace) for p in range(PROCESSES)]
     assert [process.wait(timeout=200) for process in started] == [0] * PROCESSES
-    with opened(workspace) as connection:
-        keys = Counter(row.entry.key for row in review_log.everything(connection, 1))
+    with connect(workspace) as connection:
+        keys = Counter(row.entry.key for row in review_log.list_entries(connection, 1))
     assert keys == Counter(f"p{p}-{n}" for p in range(PROCESSES) for n in range(GRADES))
     check_states_follow_from_the_log(workspace, 1)
-    assert backup.check(workspace.database) == []
+    assert backup.find_damage(workspace.database) == []

@@ -38,32 +38,36 @@ KEYS = (f"key-{number}" for number in count())
 
 @pytest.fixture
 def ws(workspace: Workspace, now: datetime) -> Workspace:
-    catalog.add(workspace, "pools.md", TEXT.encode(), now)
-    settings.write(workspace, 1, leech_at=1)
+    catalog.add_deck(workspace, "pools.md", TEXT.encode(), now)
+    settings.save_settings(workspace, 1, leech_at=1)
     return workspace
 
 
 def there(ws: Workspace, now: datetime) -> list[tuple[str, str]]:
-    return [(card.id, card.how) for card in suspended.held(ws, LATER, "pools", now)]
+    return [(card.id, card.status) for card in suspended.list_suspended(ws, LATER, "pools", now)]
 
 
 def test_what_was_put_away_is_found_and_taken_back_in_a_later_session(ws: Workspace, now: datetime) -> None:
     assert there(ws, now) == []
-    practice.bury(ws, WHO, practice.card(ws, WHO, "pools", "q-ten", now), now, next(KEYS))
-    practice.suspend(ws, WHO, practice.card(ws, WHO, "pools", "q-where", now), now, next(KEYS))
+    practice.bury_card(ws, WHO, practice.load_card(ws, WHO, "pools", "q-ten", now), now, next(KEYS))
+    practice.suspend_card(ws, WHO, practice.load_card(ws, WHO, "pools", "q-where", now), now, next(KEYS))
     assert there(ws, now) == [("q-where", "suspended"), ("q-ten", "buried")]
-    assert suspended.held(ws, LATER, "pools", now)[0].prompt == "Where does it stand?"
-    practice.resume(ws, LATER, "pools", "q-ten", now, next(KEYS))
+    assert suspended.list_suspended(ws, LATER, "pools", now)[0].prompt == "Where does it stand?"
+    practice.restore_card(ws, LATER, "pools", "q-ten", now, next(KEYS))
     assert there(ws, now + timedelta(days=2)) == [("q-where", "suspended")]
-    practice.resume(ws, LATER, "pools", "q-where", now, next(KEYS))
+    practice.restore_card(ws, LATER, "pools", "q-where", now, next(KEYS))
     assert there(ws, now) == []
 
 
 def test_a_leech_is_listed_and_a_derived_card_says_its_kind(ws: Workspace, now: datetime) -> None:
-    practice.grade(ws, WHO, practice.card(ws, WHO, "pools", "q-queue", now), Rating.EASY, now, next(KEYS))
+    practice.grade_card(ws, WHO, practice.load_card(ws, WHO, "pools", "q-queue", now), Rating.EASY, now, next(KEYS))
     later = now + timedelta(days=30)
-    practice.grade(ws, WHO, practice.card(ws, WHO, "pools", "q-queue", later), Rating.AGAIN, later, next(KEYS))
+    practice.grade_card(
+        ws, WHO, practice.load_card(ws, WHO, "pools", "q-queue", later), Rating.AGAIN, later, next(KEYS)
+    )
     assert there(ws, later) == [("q-queue", "leech")]
-    settings.write(ws, 1, kinds=["recall", "decision", "gap"])
-    practice.suspend(ws, WHO, practice.card(ws, WHO, "pools", "q-ten~gap", later), later, next(KEYS))
-    assert suspended.held(ws, LATER, "pools", later)[0].prompt == "Fill the gap: Why is a pool of ten dangerous?"
+    settings.save_settings(ws, 1, kinds=["recall", "decision", "gap"])
+    practice.suspend_card(ws, WHO, practice.load_card(ws, WHO, "pools", "q-ten~gap", later), later, next(KEYS))
+    assert (
+        suspended.list_suspended(ws, LATER, "pools", later)[0].prompt == "Fill the gap: Why is a pool of ten dangerous?"
+    )

@@ -8,24 +8,24 @@ from pathlib import Path
 import pytest
 
 from errors import UserError
-from services.connections import opened
+from services.connections import connect
 from services.workspace import Workspace
 from store import connection as database
 from store.connection import transaction
 
 
 def learner(ws: Workspace, name: str) -> None:
-    with opened(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection):
         connection.execute("INSERT INTO learners (name, created_at) VALUES (?, 0)", (name,))
 
 
 def learners(ws: Workspace) -> int:
-    with opened(ws) as connection:
+    with connect(ws) as connection:
         return int(connection.execute("SELECT count(*) FROM learners").fetchone()[0])
 
 
 def test_a_full_disk(workspace: Workspace) -> None:
-    with opened(workspace) as connection:
+    with connect(workspace) as connection:
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(UserError, match="disk is full") as caught:
@@ -36,7 +36,7 @@ def test_a_full_disk(workspace: Workspace) -> None:
 
 
 def test_a_database_that_may_only_be_read(workspace: Workspace) -> None:
-    with opened(workspace) as connection:
+    with connect(workspace) as connection:
         connection.execute("PRAGMA query_only = ON")
     with pytest.raises(UserError, match="read-only"):
         learner(workspace, "Ada")
@@ -59,7 +59,7 @@ def test_a_database_that_stays_locked_can_be_read_and_is_not_written(
 
 def test_a_database_that_was_damaged(workspace: Workspace) -> None:
     learner(workspace, "Ada")
-    database.close(workspace.database)
+    database.close_idle(workspace.database)
     data = bytearray(workspace.database.read_bytes())
     data[4096:] = b"\x55" * (len(data) - 4096)
     workspace.database.write_bytes(data)
@@ -74,12 +74,12 @@ def test_a_database_that_was_damaged(workspace: Workspace) -> None:
 def test_the_finer_codes_are_known_by_their_kind(workspace: Workspace, code: int) -> None:
     error = sqlite3.OperationalError("something")
     error.sqlite_errorcode = code
-    with pytest.raises(UserError), opened(workspace):
+    with pytest.raises(UserError), connect(workspace):
         raise error
 
 
 def test_a_mistake_in_a_statement_stays_one(workspace: Workspace) -> None:
-    with pytest.raises(sqlite3.OperationalError, match="nowhere"), opened(workspace) as connection:
+    with pytest.raises(sqlite3.OperationalError, match="nowhere"), connect(workspace) as connection:
         connection.execute("SELECT * FROM nowhere")
 
 

@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 
 from quiz.scheduler import Rating
-from services.connections import opened
+from services.connections import connect
 from services.learners import settings
 from services.practice import context as desks
 from services.practice import next_card as screens
 from services.practice import practice
-from services.practice.practice import Learner, StaleError
+from services.practice.practice import Learner, StaleCardError
 from services.workspace import Workspace
 from store import connection as database
 from store.connection import to_ms, transaction
 from store.queue import counters, queries
-from store.tables import cards, review_log
 from store.tables import decks as table
+from store.tables import memory_states, review_log
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 WHO = Learner(1, "UTC", "s")
@@ -34,14 +34,14 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
     """Sixty cards in families of three, most of them in review and due around today."""
     made = Workspace(tmp_path, tmp_path)
     rng = random.Random(3)
-    with opened(made) as connection, transaction(connection):
-        deck = table.create(connection, "d", "added", 0)
+    with connect(made) as connection, transaction(connection):
+        deck = table.create_deck(connection, "d", "added", 0)
         rows = [
             table.CardRow(f"c{n}", "recall", f"c{n}", "t", f"c{n - n % 3}", f"c{n - n % 3}" if n % 3 else "", "", "")
             for n in range(CARDS)
         ]
-        table.set_cards(connection, deck.id, rows, 0)
-        cards.enrol(connection, 1, deck.id, 1)
+        table.replace_cards(connection, deck.id, rows, 0)
+        memory_states.enrol_learner(connection, 1, deck.id, 1)
         connection.executemany(
             "UPDATE states SET phase = 2, waiting = 0, stability = 9.0, difficulty = 5.0, due = ?, last_review = ?,"
             " reps = 3, spaced_until = ? WHERE card = ?",
@@ -57,54 +57,54 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
             ],
         )
     yield made
-    database.close(made.database)
+    database.close_idle(made.database)
 
 
 def _counted(ws: Workspace, now: datetime) -> tuple[int, int, int, int]:
     """(new cards left, reviews left, new done, reviews done), counted afresh over a connection of its own."""
     connection = database.connect(ws.database)
     try:
-        desk = desks.sit(connection, WHO, "d", now)
-        done = review_log.done(connection, 1, 1, desk.window.start)
+        desk = desks.load_context(connection, WHO, "d", now)
+        done = review_log.count_done(connection, 1, 1, desk.window.start)
         left = (max(0, desk.settings.new_per_day - done[0]), max(0, desk.settings.reviews_per_day - done[1]))
-        found = queries.look(connection, 1, 1, desk.window, left=left, follow_ups=desk.settings.follow_ups)
+        found = queries.load_queue(connection, 1, 1, desk.window, left=left, follow_ups=desk.settings.follow_ups)
         return found.new_count, found.review_count, *done
     finally:
         connection.close()
 
 
-def _remembered(ws: Workspace, now: datetime) -> counters.Kept | None:
-    with opened(ws) as connection:
-        return counters.known(connection, 1, 1, desks.sit(connection, WHO, "d", now).window)
+def _remembered(ws: Workspace, now: datetime) -> counters.CachedCounts | None:
+    with connect(ws) as connection:
+        return counters.get_cached_counts(connection, 1, 1, desks.load_context(connection, WHO, "d", now).window)
 
 
 @pytest.mark.parametrize(("limit", "seed"), [(9999, 1), (9999, 2), (15, 3), (5, 4)])
 def test_it_agrees_with_counting_after_whatever_happens(ws: Workspace, limit: int, seed: int) -> None:
-    settings.write(ws, 1, reviews_per_day=limit)
+    settings.save_settings(ws, 1, reviews_per_day=limit)
     rng = random.Random(seed)
-    now, screen = NOON, practice.next_card(ws, WHO, "d", NOON)
+    now, screen = NOON, practice.load_next_card(ws, WHO, "d", NOON)
     for turn in range(40):
         now += timedelta(minutes=rng.choice((0, 1, 4, 30, 180)))
         what = rng.choice(("answer",) * 8 + ("bury", "suspend", "undo", "other", "next"))
         try:
             if what == "undo":
-                practice.undo(ws, WHO, now, f"k{turn}")
+                practice.undo_last(ws, WHO, now, f"k{turn}")
             elif what == "other":  # somebody else, over a connection of their own
                 _change_elsewhere(ws, rng, now)
             elif screen.shown is not None and what == "bury":
-                practice.bury(ws, WHO, screen.shown, now, f"k{turn}")
+                practice.bury_card(ws, WHO, screen.shown, now, f"k{turn}")
             elif screen.shown is not None and what == "suspend":
-                practice.suspend(ws, WHO, screen.shown, now, f"k{turn}")
+                practice.suspend_card(ws, WHO, screen.shown, now, f"k{turn}")
             elif screen.shown is not None and what == "answer":
-                practice.answer(ws, WHO, screen.shown, rng.choice(list(Rating)), now, f"k{turn}")
-        except StaleError:
+                practice.answer_card(ws, WHO, screen.shown, rng.choice(list(Rating)), now, f"k{turn}")
+        except StaleCardError:
             pass
-        screen = practice.next_card(ws, WHO, "d", now)
+        screen = practice.load_next_card(ws, WHO, "d", now)
         new, reviews, new_done, reviews_done = _counted(ws, now)
         assert (screen.counts.new, screen.counts.review) == (new, reviews), (turn, what)
         kept = _remembered(ws, now)
         assert kept is not None
-        assert (kept.tally.new_done, kept.tally.reviews_done) == (new_done, reviews_done), (turn, what)
+        assert (kept.counts.new_done, kept.counts.reviews_done) == (new_done, reviews_done), (turn, what)
 
 
 def _change_elsewhere(ws: Workspace, rng: random.Random, now: datetime) -> None:
@@ -116,20 +116,20 @@ def _change_elsewhere(ws: Workspace, rng: random.Random, now: datetime) -> None:
 
 
 def test_a_grade_carries_it_on_without_counting(ws: Workspace) -> None:
-    settings.write(ws, 1, reviews_per_day=9999)
-    shown = practice.next_card(ws, WHO, "d", NOON).shown
+    settings.save_settings(ws, 1, reviews_per_day=9999)
+    shown = practice.load_next_card(ws, WHO, "d", NOON).shown
     asked: list[str] = []
-    with opened(ws) as connection:
+    with connect(ws) as connection:
         connection.set_trace_callback(asked.append)
     for turn in range(5):
         assert shown is not None
-        shown = practice.answer(ws, WHO, shown, Rating.GOOD, NOON + timedelta(seconds=turn), f"k{turn}")[1].shown
+        shown = practice.answer_card(ws, WHO, shown, Rating.GOOD, NOON + timedelta(seconds=turn), f"k{turn}")[1].shown
     assert sum("INSERT INTO log" in sql for sql in asked) == 5
     assert not [sql for sql in asked if "walk" in sql or "min(until)" in sql or "log_by_event" in sql]
 
 
 def test_what_another_connection_commits_is_noticed(ws: Workspace) -> None:
-    practice.next_card(ws, WHO, "d", NOON)
+    practice.load_next_card(ws, WHO, "d", NOON)
     assert _remembered(ws, NOON) is not None
     connection = sqlite3.connect(ws.database)
     with connection:
@@ -139,48 +139,48 @@ def test_what_another_connection_commits_is_noticed(ws: Workspace) -> None:
 
 
 def test_a_card_that_comes_back_and_a_new_day_end_it(ws: Workspace) -> None:
-    practice.next_card(ws, WHO, "d", NOON)
+    practice.load_next_card(ws, WHO, "d", NOON)
     kept = _remembered(ws, NOON)
     assert kept is not None
-    assert NOON < database.from_ms(kept.tally.until) < NOON + timedelta(hours=1)
-    assert _remembered(ws, database.from_ms(kept.tally.until)) is None
+    assert NOON < database.from_ms(kept.counts.valid_until) < NOON + timedelta(hours=1)
+    assert _remembered(ws, database.from_ms(kept.counts.valid_until)) is None
     assert _remembered(ws, NOON - timedelta(minutes=1)) is None
     assert _remembered(ws, NOON + timedelta(days=1)) is None
 
 
 def test_a_card_held_by_a_grade_ends_it_when_it_comes_back(ws: Workspace) -> None:
-    practice.next_card(ws, WHO, "d", NOON)
-    with opened(ws) as connection:
-        window = desks.sit(connection, WHO, "d", NOON).window
-        kept = counters.known(connection, 1, 1, window)
+    practice.load_next_card(ws, WHO, "d", NOON)
+    with connect(ws) as connection:
+        window = desks.load_context(connection, WHO, "d", NOON).window
+        kept = counters.get_cached_counts(connection, 1, 1, window)
         assert kept is not None
-        free = cards.Flags(False, False, 0, 0, 0, False)
-        held = cards.Flags(False, False, 0, window.now + 1_000, 0, False)
-        change = (counters.Place(2, window.start, free), counters.Place(2, window.start, held))
-        counters.carry(connection, kept, window, 2, [change])
-        after = counters.known(connection, 1, 1, window)
+        free = memory_states.Flags(False, False, 0, 0, 0, False)
+        held = memory_states.Flags(False, False, 0, window.now + 1_000, 0, False)
+        change = (counters.CardState(2, window.start, free), counters.CardState(2, window.start, held))
+        counters.update_after_grade(connection, kept, window, 2, [change])
+        after = counters.get_cached_counts(connection, 1, 1, window)
         assert after is not None
-        assert after.tally.reviews == kept.tally.reviews - 1
-        assert after.tally.until == window.now + 1_000
+        assert after.counts.reviews_due == kept.counts.reviews_due - 1
+        assert after.counts.valid_until == window.now + 1_000
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_other_lines_are_known_without_a_look_and_are_what_a_look_gives(ws: Workspace, seed: int) -> None:
-    settings.write(ws, 1, reviews_per_day=9999)
+    settings.save_settings(ws, 1, reviews_per_day=9999)
     rng = random.Random(seed)
-    now, screen = NOON, practice.next_card(ws, WHO, "d", NOON)
+    now, screen = NOON, practice.load_next_card(ws, WHO, "d", NOON)
     asked: list[str] = []
-    with opened(ws) as connection:
+    with connect(ws) as connection:
         connection.set_trace_callback(asked.append)
     for turn in range(40):
         now += timedelta(seconds=rng.choice((0, 3, 20)))
         if screen.shown is None:
             break
         rating = rng.choice((Rating.AGAIN, Rating.GOOD, Rating.GOOD, Rating.GOOD))
-        _, screen = practice.answer(ws, WHO, screen.shown, rating, now, f"k{turn}")
+        _, screen = practice.answer_card(ws, WHO, screen.shown, rating, now, f"k{turn}")
         connection = database.connect(ws.database)
         try:
-            fresh = screens.screen(desks.sit(connection, WHO, "d", now))
+            fresh = screens.choose_next_card(desks.load_context(connection, WHO, "d", now))
         finally:
             connection.close()
         assert screen == fresh, turn
@@ -189,16 +189,16 @@ def test_the_other_lines_are_known_without_a_look_and_are_what_a_look_gives(ws: 
 
 
 def test_the_other_lines_are_looked_at_again_after_a_minute(ws: Workspace) -> None:
-    shown = practice.next_card(ws, WHO, "d", NOON).shown
+    shown = practice.load_next_card(ws, WHO, "d", NOON).shown
     assert shown is not None
-    with opened(ws) as connection:
-        found = queries.Heads(to_ms(NOON), 20, True, None, None, None, None, 0, 0)
-        counters.keep_heads(connection, found)
+    with connect(ws) as connection:
+        found = queries.OtherHeads(to_ms(NOON), 20, True, None, None, None, None, 0, 0)
+        counters.cache_heads(connection, found)
         at = to_ms(NOON)
         seen = {
-            ms: counters.heads(connection, queries.Window(at + ms, 0, 0, 0), 20, follow_ups=True)
+            ms: counters.get_cached_heads(connection, queries.DayWindow(at + ms, 0, 0, 0), 20, follow_ups=True)
             for ms in (-1, 0, 59_999, 60_000)
         }
         assert seen == {-1: None, 0: found, 59_999: found, 60_000: None}
-        assert counters.heads(connection, queries.Window(at, 0, 0, 0), 19, follow_ups=True) is None
-        assert counters.heads(connection, queries.Window(at, 0, 0, 0), 20, follow_ups=False) is None
+        assert counters.get_cached_heads(connection, queries.DayWindow(at, 0, 0, 0), 19, follow_ups=True) is None
+        assert counters.get_cached_heads(connection, queries.DayWindow(at, 0, 0, 0), 20, follow_ups=False) is None

@@ -31,8 +31,8 @@ PODCAST = "{https://podcastindex.org/namespace/1.0}"
 def client(workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Our routes over a workspace with one deck, spoken silently."""
     (workspace.content / "pools.md").write_text(TEXT, encoding="utf-8")
-    catalog.sync(workspace, now)
-    voices.choose(workspace, 1, Voices(engine="silent"))
+    catalog.sync_content(workspace, now)
+    voices.save_voices(workspace, 1, Voices(engine="silent"))
     monkeypatch.setenv("REHEARSAL_DATA", str(workspace.data))
     monkeypatch.setenv("REHEARSAL_CONTENT", str(workspace.content))
     with TestClient(Starlette(routes=routes.routes), base_url="https://house.example") as one:
@@ -170,7 +170,7 @@ def test_the_feed_is_not_sent_again_unless_it_changed(
     assert client.get(address, headers={"if-modified-since": modified}).status_code == 304
     assert client.head(address).headers["etag"] == etag
     (workspace.content / "pools.md").write_text(TEXT.replace("Traffic doubles", "Traffic triples at once"), "utf-8")
-    catalog.sync(workspace, now)
+    catalog.sync_content(workspace, now)
     assert client.get(address, headers={"if-none-match": etag}).status_code == 200
 
 
@@ -182,9 +182,9 @@ def test_guids_and_addresses_never_change(
 
     before = known()
     client.get(enclosure(client, address)[0])
-    voices.choose(workspace, 1, Voices(engine="silent", rate=250))
+    voices.save_voices(workspace, 1, Voices(engine="silent", rate=250))
     (workspace.content / "pools.md").write_text(TEXT.replace("Traffic doubles", "Traffic triples at once"), "utf-8")
-    catalog.sync(workspace, now)
+    catalog.sync_content(workspace, now)
     assert known() == before
 
 
@@ -194,7 +194,7 @@ def test_guids_and_addresses_never_change(
 def test_a_wrong_address_is_not_found(
     client: TestClient, address: str, workspace: Workspace, now: datetime, key: str
 ) -> None:
-    owner = feeds.subscription(workspace, 1)
+    owner = feeds.load_subscription(workspace, 1)
     assert owner is not None
     key = key.replace("{token}", owner.token)
     for file in ("pools.xml", "pools.jpg", "pools/incident-storm.mp3"):
@@ -208,9 +208,9 @@ def test_a_revoked_or_renewed_address_is_not_found(
     renewed = feeds.subscribe(workspace, 1, now)
     assert client.get(address).status_code == client.get(path).status_code == 404
     assert client.get(f"/feed/{renewed.key}/pools.xml").status_code == 200
-    feeds.revoke(workspace, 1)
+    feeds.revoke_subscription(workspace, 1)
     assert client.get(f"/feed/{renewed.key}/pools.xml").status_code == 404
-    assert feeds.subscription(workspace, 1) is None
+    assert feeds.load_subscription(workspace, 1) is None
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_what_is_not_there_is_not_found(client: TestClient, address: str, file: 
 def test_the_player_s_scripts_and_covers_are_served(client: TestClient) -> None:
     from speech import player
 
-    answer = client.get(f"/vendor/listen/{player.version()}/player.js")
+    answer = client.get(f"/vendor/listen/{player.hash_scripts()}/player.js")
     assert (
         answer.headers["content-type"].startswith("text/javascript") and "immutable" in answer.headers["cache-control"]
     )

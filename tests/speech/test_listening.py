@@ -13,23 +13,25 @@ from pathlib import Path
 import pytest
 
 from errors import UserError
+from services.listening import episode_jobs as making
 from services.listening import episodes, synthesizer, voices
-from services.listening import jobs as making
 from services.workspace import Workspace
 from speech.model import Sentence, Voices
-from speech.script.builder import offers
-from speech.script.request import Wish
+from speech.script.episode_kinds import list_offers
+from speech.script.request import EpisodeRequest
 from tests.speech.decks import TEXT, pools
 
 SILENT = Voices(engine="silent")
 
 
-def plan(ws: Workspace, wish: Wish = Wish("script", "spoken-pools"), chosen: Voices = SILENT) -> episodes.Plan:  # noqa: B008
-    return episodes.plan(ws, "pools", pools(), wish, chosen)
+def plan(
+    ws: Workspace, wish: EpisodeRequest = EpisodeRequest("script", "spoken-pools"), chosen: Voices = SILENT
+) -> episodes.EpisodePlan:  # noqa: B008
+    return episodes.plan_episode(ws, "pools", pools(), wish, chosen)
 
 
-def finish(ws: Workspace, planned: episodes.Plan, now: datetime) -> making.State:
-    job = episodes.make(ws, planned, now)
+def finish(ws: Workspace, planned: episodes.EpisodePlan, now: datetime) -> making.JobState:
+    job = episodes.start_episode(ws, planned, now)
     assert job is not None
     return job.wait(60)
 
@@ -38,38 +40,41 @@ def finish(ws: Workspace, planned: episodes.Plan, now: datetime) -> making.State
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """The engine waits for this event."""
     go = threading.Event()
-    real = synthesizer.Studio._clip
+    real = synthesizer.Synthesizer._synthesize
 
-    def wait(self: synthesizer.Studio, sentence: Sentence) -> object:
+    def wait(self: synthesizer.Synthesizer, sentence: Sentence) -> object:
         go.wait(20)
         return real(self, sentence)
 
-    monkeypatch.setattr(synthesizer.Studio, "_clip", wait)
+    monkeypatch.setattr(synthesizer.Synthesizer, "_clip", wait)
     yield go
     go.set()
 
 
-@pytest.mark.parametrize("offer", offers(pools()), ids=lambda offer: f"{offer.wish.kind}-{offer.wish.ref}")
-def test_everything_offered_can_be_made(offer: episodes.Plan, workspace: Workspace, now: datetime) -> None:
-    planned = plan(workspace, offer.wish)
+@pytest.mark.parametrize("offer", list_offers(pools()), ids=lambda offer: f"{offer.request.kind}-{offer.request.ref}")
+def test_everything_offered_can_be_made(offer: episodes.EpisodePlan, workspace: Workspace, now: datetime) -> None:
+    planned = plan(workspace, offer.request)
     state = finish(workspace, planned, now)
     assert (state.phase, state.error) == ("done", None)
-    made = episodes.made(workspace, planned.name)
+    made = episodes.find_finished(workspace, planned.name)
     assert made is not None and made.made_at == now
     assert made.bytes == planned.bytes
-    assert episodes.file(workspace, f"{planned.name}.mp3").stat().st_size == planned.bytes
-    low, high = planned.episode.minutes
+    assert episodes.find_file(workspace, f"{planned.name}.mp3").stat().st_size == planned.bytes
+    low, high = planned.episode.promised_minutes
     assert low * 60 <= made.timeline.seconds <= (high * 60 or made.timeline.seconds)
-    assert episodes.make(workspace, planned, now) is None
+    assert episodes.start_episode(workspace, planned, now) is None
 
 
 def test_the_default_engine_speaks_a_script_to_its_promise_and_a_commute_to_its_minute(
     workspace: Workspace, now: datetime
 ) -> None:
-    for wish, low, high in ((Wish("script", "spoken-pools"), 240, 300), (Wish("commute", minutes=5), 285, 315)):
+    for wish, low, high in (
+        (EpisodeRequest("script", "spoken-pools"), 240, 300),
+        (EpisodeRequest("commute", minutes=5), 285, 315),
+    ):
         planned = plan(workspace, wish, Voices(rate=260))
         assert finish(workspace, planned, now).phase == "done"
-        made = episodes.made(workspace, planned.name)
+        made = episodes.find_finished(workspace, planned.name)
         assert made is not None and low <= made.timeline.seconds <= high
         assert not made.timeline.missing and made.bytes == planned.bytes
 
@@ -77,20 +82,20 @@ def test_the_default_engine_speaks_a_script_to_its_promise_and_a_commute_to_its_
 def test_a_slow_voice_is_promised_as_it_speaks_once_it_has_been_heard(
     workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = synthesizer.pool("silent").say
+    real = synthesizer.get_pool("silent").synthesize
 
     def drawl(text: str, voice: str, rate: int, path: Path) -> None:
         real(text, voice, rate * 2 // 3, path)
 
-    monkeypatch.setattr(synthesizer.pool("silent"), "say", drawl)
+    monkeypatch.setattr(synthesizer.get_pool("silent"), "say", drawl)
     slow = Voices(engine="silent", narrator="quiet", second="quieter", rate=172)  # a rate of no other test
-    wish = Wish("topic", "pools")
+    wish = EpisodeRequest("topic", "pools")
     unheard = plan(workspace, wish, slow)
-    voices.choose(workspace, 1, slow)
+    voices.save_voices(workspace, 1, slow)
     planned = plan(workspace, wish, slow)
     assert planned.name == unheard.name and planned.bytes > unheard.bytes
     finish(workspace, planned, now)
-    made = episodes.made(workspace, planned.name)
+    made = episodes.find_finished(workspace, planned.name)
     assert made is not None and made.bytes == planned.bytes
     assert abs(planned.seconds / made.timeline.seconds - 1) < abs(unheard.seconds / made.timeline.seconds - 1)
 
@@ -111,17 +116,17 @@ def test_an_edited_sentence_alone_is_spoken_again(
 ) -> None:
     import deck as reader
 
-    finish(workspace, plan(workspace, Wish("topic", "pools")), now)
+    finish(workspace, plan(workspace, EpisodeRequest("topic", "pools")), now)
     spoken = []
-    real = synthesizer.pool("silent").say
+    real = synthesizer.get_pool("silent").synthesize
 
     def say(text: str, voice: str, rate: int, path: Path) -> None:
         spoken.append(text)
         real(text, voice, rate, path)
 
-    monkeypatch.setattr(synthesizer.pool("silent"), "say", say)
+    monkeypatch.setattr(synthesizer.get_pool("silent"), "say", say)
     edited = reader.parse(TEXT.replace("for 7 minutes before", "for 77 minutes before"))
-    planned = episodes.plan(workspace, "pools", edited, Wish("topic", "pools"), SILENT)
+    planned = episodes.plan_episode(workspace, "pools", edited, EpisodeRequest("topic", "pools"), SILENT)
     finish(workspace, planned, now)
     assert spoken == ["Measure the wait for 77 minutes before you resize it."]
 
@@ -130,10 +135,10 @@ def test_it_goes_on_without_the_page_and_is_found_again(
     workspace: Workspace, now: datetime, held: threading.Event
 ) -> None:
     planned = plan(workspace)
-    first = episodes.make(workspace, planned, now)
+    first = episodes.start_episode(workspace, planned, now)
     assert first is not None and first.state.busy
-    assert episodes.make(workspace, planned, now) is first
-    assert episodes.job(workspace, planned.name) is first
+    assert episodes.start_episode(workspace, planned, now) is first
+    assert episodes.find_job(workspace, planned.name) is first
     held.set()
     assert first.wait(60).phase == "done"
 
@@ -141,19 +146,19 @@ def test_it_goes_on_without_the_page_and_is_found_again(
 def test_a_cancelled_episode_leaves_nothing_and_can_be_made_again(
     workspace: Workspace, now: datetime, held: threading.Event
 ) -> None:
-    planned = plan(workspace, Wish("topic", "pools"))
-    job = episodes.make(workspace, planned, now)
+    planned = plan(workspace, EpisodeRequest("topic", "pools"))
+    job = episodes.start_episode(workspace, planned, now)
     assert job is not None
-    episodes.cancel(workspace, planned.name)
+    episodes.cancel_episode(workspace, planned.name)
     held.set()
     assert job.wait(30).phase == "cancelled"
-    assert episodes.made(workspace, planned.name) is None and not job.frames.exists()
+    assert episodes.find_finished(workspace, planned.name) is None and not job.frames.exists()
     assert finish(workspace, planned, now).phase == "done"
 
 
 def test_frames_can_be_read_while_they_are_made(workspace: Workspace, now: datetime, held: threading.Event) -> None:
-    planned = plan(workspace, Wish("topic", "pools"))
-    job = episodes.make(workspace, planned, now)
+    planned = plan(workspace, EpisodeRequest("topic", "pools"))
+    job = episodes.start_episode(workspace, planned, now)
     assert job is not None
     deadline = time.monotonic() + 10
     while not job.frames.exists() and time.monotonic() < deadline:
@@ -165,26 +170,30 @@ def test_frames_can_be_read_while_they_are_made(workspace: Workspace, now: datet
     assert not job.frames.exists()
 
 
-PROMISED = [Wish("script", "spoken-pools"), Wish("script", "spoken"), Wish("commute", minutes=8)]
+PROMISED = [
+    EpisodeRequest("script", "spoken-pools"),
+    EpisodeRequest("script", "spoken"),
+    EpisodeRequest("commute", minutes=8),
+]
 
 
 @pytest.mark.parametrize("wish", PROMISED, ids=lambda wish: f"{wish.kind}-{wish.ref}")
 def test_what_promises_a_length_is_heard_before_its_end_is_known(
-    wish: Wish, workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+    wish: EpisodeRequest, workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The engine speaks the first sentences and then waits: their frames can be read meanwhile."""
     planned = plan(workspace, wish)
-    first = {sentence.spoken for sentence in planned.episode.sentences[:3]}
+    first = {sentence.spoken_text for sentence in planned.episode.sentences[:3]}
     go = threading.Event()
-    real = synthesizer.Studio._clip
+    real = synthesizer.Synthesizer._synthesize
 
-    def wait(self: synthesizer.Studio, sentence: Sentence) -> object:
-        if sentence.spoken not in first:
+    def wait(self: synthesizer.Synthesizer, sentence: Sentence) -> object:
+        if sentence.spoken_text not in first:
             go.wait(20)
         return real(self, sentence)
 
-    monkeypatch.setattr(synthesizer.Studio, "_clip", wait)
-    job = episodes.make(workspace, planned, now)
+    monkeypatch.setattr(synthesizer.Synthesizer, "_clip", wait)
+    job = episodes.start_episode(workspace, planned, now)
     assert job is not None
     deadline = time.monotonic() + 20
     while job.state.seconds == 0 and time.monotonic() < deadline:
@@ -193,19 +202,21 @@ def test_what_promises_a_length_is_heard_before_its_end_is_known(
     assert heard[:2] == b"\xff\xf3" and job.state.busy and not go.is_set()
     go.set()
     assert job.wait(60).phase == "done"
-    made = episodes.made(workspace, planned.name)
-    assert made is not None and heard in episodes.file(workspace, f"{planned.name}.mp3").read_bytes()
-    low, high = (60 * minutes for minutes in planned.episode.minutes)
+    made = episodes.find_finished(workspace, planned.name)
+    assert made is not None and heard in episodes.find_file(workspace, f"{planned.name}.mp3").read_bytes()
+    low, high = (60 * minutes for minutes in planned.episode.promised_minutes)
     slack = 0.05 * low if wish.kind == "commute" else 0.0
     assert low - slack <= made.timeline.seconds <= high + slack
 
 
 @pytest.mark.parametrize("wish", PROMISED, ids=lambda wish: f"{wish.kind}-{wish.ref}")
-def test_the_result_does_not_depend_on_what_was_in_the_cache(wish: Wish, workspace: Workspace, now: datetime) -> None:
+def test_the_result_does_not_depend_on_what_was_in_the_cache(
+    wish: EpisodeRequest, workspace: Workspace, now: datetime
+) -> None:
     def once() -> bytes:
         planned = plan(workspace, wish)
         assert finish(workspace, planned, now).phase == "done"
-        data = episodes.file(workspace, f"{planned.name}.mp3").read_bytes()
+        data = episodes.find_file(workspace, f"{planned.name}.mp3").read_bytes()
         shutil.rmtree(workspace.audio / "episodes")
         return data
 
@@ -220,18 +231,18 @@ def test_the_result_does_not_depend_on_what_was_in_the_cache(wish: Wish, workspa
 def test_a_sentence_that_is_asked_for_twice_at_once_is_spoken_once(
     workspace: Workspace, held: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = synthesizer.Studio(workspace, Voices(engine="silent", narrator="quiet", second="quieter"))
+    place = synthesizer.Synthesizer(workspace, Voices(engine="silent", narrator="quiet", second="quieter"))
     sentence = Sentence("Question.", "Question.")
-    first, again = place.fetch(sentence), place.fetch(sentence)
-    assert first is again and place.fetch(Sentence("Question.", "Question.", "second")) is not first
+    first, again = place.request_clip(sentence), place.request_clip(sentence)
+    assert first is again and place.request_clip(Sentence("Question.", "Question.", "second")) is not first
     held.set()
     assert first.result() is not None
-    assert place.fetch(sentence) is not first  # from the cache now
+    assert place.request_clip(sentence) is not first  # from the cache now
 
 
 def test_getting_ready_measures_the_loudness_of_both_voices(workspace: Workspace, now: datetime) -> None:
     planned = plan(workspace, chosen=Voices(engine="silent", rate=123))  # a gain is remembered by voice and speed
-    episodes.warm(workspace, planned)
+    episodes.prepare_voices(workspace, planned)
     assert finish(workspace, planned, now).phase == "done"
     assert len(list((workspace.audio / "clips").glob("??/*.gain"))) == 2
 
@@ -239,8 +250,8 @@ def test_getting_ready_measures_the_loudness_of_both_voices(workspace: Workspace
 def test_a_cancel_is_heard_while_the_end_is_being_chosen(
     workspace: Workspace, now: datetime, held: threading.Event
 ) -> None:
-    planned = plan(workspace, Wish("commute", minutes=3))
-    job = episodes.make(workspace, planned, now)
+    planned = plan(workspace, EpisodeRequest("commute", minutes=3))
+    job = episodes.start_episode(workspace, planned, now)
     assert job is not None
     job.cancel()
     held.set()
@@ -257,7 +268,7 @@ def test_text_in_another_script_fails_with_a_sentence(workspace: Workspace, now:
     import deck as reader
 
     deck = reader.parse("---\nlanguage: en\n---\n\n## Тема {#t}\n\nСъешь ещё этих мягких французских булок.\n")
-    planned = episodes.plan(workspace, "ru", deck, Wish("topic", "t"), SILENT)
+    planned = episodes.plan_episode(workspace, "ru", deck, EpisodeRequest("topic", "t"), SILENT)
     state = finish(workspace, planned, now)
     assert state.error is not None and "language:" in state.error.remedy
 
@@ -266,11 +277,11 @@ def test_one_foreign_sentence_is_a_gap_that_the_transcript_names(workspace: Work
     import deck as reader
 
     deck = reader.parse("## Topic {#t}\n\nSome English text.\n\nСъешь ещё булок.\n")
-    planned = episodes.plan(workspace, "mixed", deck, Wish("topic", "t"), SILENT)
+    planned = episodes.plan_episode(workspace, "mixed", deck, EpisodeRequest("topic", "t"), SILENT)
     assert finish(workspace, planned, now).phase == "done"
-    made = episodes.made(workspace, planned.name)
+    made = episodes.find_finished(workspace, planned.name)
     assert made is not None and [cue.text for cue in made.timeline.missing] == ["Съешь ещё булок."]
-    assert "[not spoken] Съешь" in episodes.file(workspace, f"{planned.name}.vtt").read_text("utf-8")
+    assert "[not spoken] Съешь" in episodes.find_file(workspace, f"{planned.name}.vtt").read_text("utf-8")
 
 
 def test_a_data_folder_that_cannot_be_written_fails_with_a_sentence(workspace: Workspace, now: datetime) -> None:
@@ -290,44 +301,44 @@ def test_a_missing_engine_fails_with_a_sentence(workspace: Workspace) -> None:
 def test_an_engine_that_dies_on_one_sentence_leaves_a_gap(
     workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from speech.engines.pool import Unspoken
+    from speech.engines.pool import SynthesisError
 
-    real = synthesizer.pool("silent").say
+    real = synthesizer.get_pool("silent").synthesize
 
     def say(text: str, voice: str, rate: int, path: Path) -> None:
         if text == "Drawings.":
-            raise Unspoken("twice")
+            raise SynthesisError("twice")
         real(text, voice, rate, path)
 
-    monkeypatch.setattr(synthesizer.pool("silent"), "say", say)
-    planned = plan(workspace, Wish("topic", "drawings"))
+    monkeypatch.setattr(synthesizer.get_pool("silent"), "say", say)
+    planned = plan(workspace, EpisodeRequest("topic", "drawings"))
     assert finish(workspace, planned, now).phase == "done"
-    made = episodes.made(workspace, planned.name)
+    made = episodes.find_finished(workspace, planned.name)
     assert made is not None and [cue.text for cue in made.timeline.missing] == ["Drawings"]
 
 
 def test_the_place_where_one_stopped_is_kept(workspace: Workspace) -> None:
-    assert episodes.position(workspace, 1, "a") == 0
+    assert episodes.load_position(workspace, 1, "a") == 0
     for number in range(230):
-        episodes.stopped_at(workspace, 1, f"e{number}", 1.5)
-    episodes.stopped_at(workspace, 1, "a", 61.25)
-    assert episodes.position(workspace, 1, "a") == 61.25
-    assert episodes.position(workspace, 1, "e0") == 0 and episodes.position(workspace, 1, "e229") == 1.5
+        episodes.save_position(workspace, 1, f"e{number}", 1.5)
+    episodes.save_position(workspace, 1, "a", 61.25)
+    assert episodes.load_position(workspace, 1, "a") == 61.25
+    assert episodes.load_position(workspace, 1, "e0") == 0 and episodes.load_position(workspace, 1, "e229") == 1.5
     with pytest.raises(UserError):
-        episodes.stopped_at(workspace, 1, "a", float("nan"))
+        episodes.save_position(workspace, 1, "a", float("nan"))
 
 
 def test_voices_are_kept_and_checked(workspace: Workspace) -> None:
-    assert voices.chosen(workspace, 1) == Voices()
-    voices.choose(workspace, 1, Voices(rate=200, thinking=2.0))
-    assert voices.chosen(workspace, 1) == Voices(rate=200, thinking=2.0)
+    assert voices.load_voices(workspace, 1) == Voices()
+    voices.save_voices(workspace, 1, Voices(rate=200, thinking=2.0))
+    assert voices.load_voices(workspace, 1) == Voices(rate=200, thinking=2.0)
     for wrong in (Voices(rate=5), Voices(thinking=99.0), Voices(engine="festival")):
         with pytest.raises(UserError):
-            voices.choose(workspace, 1, wrong)
+            voices.save_voices(workspace, 1, wrong)
 
 
 def test_a_sample_is_sound(workspace: Workspace) -> None:
-    assert voices.sample(workspace, Voices())[:2] == b"\xff\xf3"
+    assert voices.speak_sample(workspace, Voices())[:2] == b"\xff\xf3"
 
 
 def test_two_processes_can_make_the_same_episode_at_once(workspace: Workspace, now: datetime) -> None:
@@ -340,10 +351,10 @@ def test_two_processes_can_make_the_same_episode_at_once(workspace: Workspace, n
     pools_ = [Pool("silent", size=2) for _ in range(2)]
     try:
         with ThreadPoolExecutor(8) as threads:
-            jobs = [threads.submit(pools_[n % 2].say, "word " * 20, "", 170, path) for n in range(40)]
-            from speech.audio.cache import read
+            jobs = [threads.submit(pools_[n % 2].synthesize, "word " * 20, "", 170, path) for n in range(40)]
+            from speech.audio.clip_cache import read_wav
 
-            seen = [read(path) for _ in range(200) if path.exists()]
+            seen = [read_wav(path) for _ in range(200) if path.exists()]
             for job in jobs:
                 job.result()
         assert all(clip is not None and clip.seconds > 7 for clip in seen)

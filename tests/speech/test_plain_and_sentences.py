@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from speech.text.reader import Reading
-from speech.text.segmenter import LONGEST, split
-from speech.text.strip_markup import units
+from speech.text.reader import TextReader
+from speech.text.segmenter import MAX_CHARACTERS, split_sentences
+from speech.text.strip_markup import extract_units
 
 
 def texts(markdown: str) -> list[str]:
-    return [unit.text for unit in units(markdown)]
+    return [unit.text for unit in extract_units(markdown)]
 
 
 def test_markup_is_not_said() -> None:
@@ -34,14 +34,14 @@ def test_a_table_is_read_row_by_row_with_its_columns() -> None:
 
 
 def test_code_is_announced_and_not_read() -> None:
-    found = units("Before\n\n```java\nSystem.exit(1);\n```\n\nAfter\n\n    indented();\n")
+    found = extract_units("Before\n\n```java\nSystem.exit(1);\n```\n\nAfter\n\n    indented();\n")
     assert [unit.text for unit in found] == [
         "Before",
         "The text shows a Java example.",
         "After",
         "The text shows an example.",
     ]
-    assert [unit.announced for unit in found] == [False, True, False, True]
+    assert [unit.is_announcement for unit in found] == [False, True, False, True]
 
 
 def test_html_blocks_and_scripts_are_left_out() -> None:
@@ -57,21 +57,21 @@ def test_html_blocks_and_scripts_are_left_out() -> None:
     ],
 )
 def test_sentences(text: str, expected: tuple[str, ...]) -> None:
-    assert split(text) == expected
+    assert split_sentences(text) == expected
 
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("text", ["word " * 2000, "x" * 10_000, "a,b;" * 2500, "((\"'." * 2000])
 def test_ten_thousand_characters_without_a_full_stop_are_cut(text: str) -> None:
-    found = split(text)
-    assert max(map(len, found)) <= LONGEST
+    found = split_sentences(text)
+    assert max(map(len, found)) <= MAX_CHARACTERS
     assert "".join(found).replace(" ", "") == text.replace(" ", "")
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_can_be_read(text: str) -> None:
-    for item in Reading().say(text):
+    for item in TextReader().read_markdown(text):
         assert getattr(item, "spoken", "x")
 
 
@@ -79,7 +79,7 @@ def test_any_text_can_be_read(text: str) -> None:
 @given(st.lists(st.text(alphabet="abc ,.?!;'\"", min_size=1), max_size=30))
 def test_no_word_is_lost(parts: list[str]) -> None:
     text = " ".join(" ".join(parts).split())
-    assert "".join(split(text)).replace(" ", "") == text.replace(" ", "")
+    assert "".join(split_sentences(text)).replace(" ", "") == text.replace(" ", "")
 
 
 @pytest.mark.parametrize(
@@ -93,28 +93,28 @@ def test_no_word_is_lost(parts: list[str]) -> None:
     ],
 )
 def test_a_word_is_not_cut_in_two(whole: str) -> None:
-    assert split(whole) == (whole,)
+    assert split_sentences(whole) == (whole,)
 
 
 def test_two_at_once_do_not_cut_each_others_sentences() -> None:
     texts = [f'"Ask {n}. Then wait." He said: "No. {n} is e.g. too late." And left.' for n in range(60)]
-    alone = [split(text) for text in texts]
+    alone = [split_sentences(text) for text in texts]
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
     try:
         with ThreadPoolExecutor(3) as threads:
-            together = list(threads.map(split, texts * 3))
+            together = list(threads.map(split_sentences, texts * 3))
     finally:
         sys.setswitchinterval(before)
     assert together == alone * 3
 
 
 def test_dots_that_stand_for_something_end_no_sentence() -> None:
-    assert split("Use SELECT ... FOR UPDATE here. An IN (...) list is long.") == (
+    assert split_sentences("Use SELECT ... FOR UPDATE here. An IN (...) list is long.") == (
         "Use SELECT ... FOR UPDATE here.",
         "An IN (...) list is long.",
     )
 
 
 def test_sentences_that_end_in_an_abbreviation_still_end() -> None:
-    assert split("It runs in the U.S. region. The limit is 5 max. Then it stops.")[-1] == "Then it stops."
+    assert split_sentences("It runs in the U.S. region. The limit is 5 max. Then it stops.")[-1] == "Then it stops."

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from errors import UserError
-from speech.audio.cache import read
+from speech.audio.clip_cache import read_wav
 from speech.engines import pool as pool_module
 from speech.engines import pyttsx3_engine
-from speech.engines.pool import Pool, Unspoken
+from speech.engines.pool import Pool, SynthesisError
 
 FAULTY = Path(__file__).with_name("faulty_worker.py")
 VOICE, RATE = "gmw/en-us", 260
@@ -51,8 +51,8 @@ def test_a_worker_that_fails_once_costs_that_sentence_a_retry_and_nothing_else(m
     pool = faulty(mode, tmp_path / "memory")
     try:
         for text in ("first", "bad", "last"):
-            pool.say(text, "", 100, tmp_path / f"{text}.wav")
-            assert read(tmp_path / f"{text}.wav")
+            pool.synthesize(text, "", 100, tmp_path / f"{text}.wav")
+            assert read_wav(tmp_path / f"{text}.wav")
         assert pool.started == (1 if mode == "error-once" else 2)
     finally:
         pool.close()
@@ -62,10 +62,10 @@ def test_a_worker_that_fails_once_costs_that_sentence_a_retry_and_nothing_else(m
 def test_a_sentence_that_fails_twice_is_given_up_and_the_next_is_spoken(mode: str, tmp_path: Path) -> None:
     pool = faulty(mode, tmp_path / "memory")
     try:
-        with pytest.raises(Unspoken):
-            pool.say("bad", "", 100, tmp_path / "bad.wav")
+        with pytest.raises(SynthesisError):
+            pool.synthesize("bad", "", 100, tmp_path / "bad.wav")
         assert not (tmp_path / "bad.wav").exists()
-        pool.say("next", "", 100, tmp_path / "next.wav")
+        pool.synthesize("next", "", 100, tmp_path / "next.wav")
         assert (tmp_path / "memory").read_text().count("bad") == 2
     finally:
         pool.close()
@@ -78,10 +78,10 @@ def test_workers_start_when_needed_and_end_when_idle(tmp_path: Path, monkeypatch
     pool = Pool("silent", size=2, idle=0.2)
     try:
         assert pool.started == 0
-        pool.say("one", "", 100, tmp_path / "one.wav")
+        pool.synthesize("one", "", 100, tmp_path / "one.wav")
         assert ended.wait(60)
         assert not pool._free
-        pool.say("two", "", 100, tmp_path / "two.wav")
+        pool.synthesize("two", "", 100, tmp_path / "two.wav")
         assert pool.started == 2
     finally:
         pool.close()
@@ -89,10 +89,10 @@ def test_workers_start_when_needed_and_end_when_idle(tmp_path: Path, monkeypatch
 
 def test_what_cannot_be_written_says_so_and_the_next_sentence_is_spoken(tmp_path: Path, speaker: Pool) -> None:
     with pytest.raises(UserError, match="could not be written") as raised:
-        speaker.say("hello", VOICE, RATE, tmp_path / "missing" / "x.wav")
+        speaker.synthesize("hello", VOICE, RATE, tmp_path / "missing" / "x.wav")
     assert "disk" in raised.value.remedy
-    speaker.say("hello", VOICE, RATE, tmp_path / "x.wav")
-    assert read(tmp_path / "x.wav")
+    speaker.synthesize("hello", VOICE, RATE, tmp_path / "x.wav")
+    assert read_wav(tmp_path / "x.wav")
 
 
 @linux
@@ -117,7 +117,7 @@ def test_a_full_disk_is_reported_and_does_not_hang_the_engine() -> None:
 
 def test_an_unknown_voice_is_a_sentence_for_a_person(tmp_path: Path, speaker: Pool) -> None:
     with pytest.raises(UserError, match="no voice “klingon”") as raised:
-        speaker.say("hello", "klingon", RATE, tmp_path / "x.wav")
+        speaker.synthesize("hello", "klingon", RATE, tmp_path / "x.wav")
     assert "Voice settings" in raised.value.remedy
 
 
@@ -127,11 +127,11 @@ def test_an_unknown_voice_is_a_sentence_for_a_person(tmp_path: Path, speaker: Po
 )
 def test_odd_text_leaves_the_worker_well(text: str, tmp_path: Path, speaker: Pool) -> None:
     try:
-        speaker.say(text, VOICE, 400, tmp_path / "odd.wav")
-    except Unspoken:
+        speaker.synthesize(text, VOICE, 400, tmp_path / "odd.wav")
+    except SynthesisError:
         assert text.startswith("\x00")
-    speaker.say("hello", VOICE, RATE, tmp_path / "x.wav")
-    assert read(tmp_path / "x.wav")
+    speaker.synthesize("hello", VOICE, RATE, tmp_path / "x.wav")
+    assert read_wav(tmp_path / "x.wav")
 
 
 @linux
@@ -147,8 +147,8 @@ def test_a_deep_data_folder_is_reached_by_a_short_way(tmp_path: Path) -> None:
         "from speech.engines.pool import Pool\n"
         "pool = Pool('pyttsx3', size=1)\n"
         "try:\n"
-        "    pool.say('hello', 'gmw/en-us', 200, pathlib.Path(sys.argv[1]))\n"
-        "    print(len(pool._environment()['ESPEAK_DATA_PATH']))\n"
+        "    pool.synthesize('hello', 'gmw/en-us', 200, pathlib.Path(sys.argv[1]))\n"
+        "    print(len(pool._build_environment()['ESPEAK_DATA_PATH']))\n"
         "finally:\n"
         "    pool.close()\n"
     )
@@ -169,7 +169,7 @@ def test_a_deep_data_folder_is_reached_by_a_short_way(tmp_path: Path) -> None:
     )
     assert run.returncode == 0, run.stderr
     assert int(run.stdout) < 150
-    assert read(tmp_path / "x.wav")
+    assert read_wav(tmp_path / "x.wav")
 
 
 def _expected(texts: list[str]) -> dict[str, int]:
@@ -199,7 +199,9 @@ def test_two_thousand_utterances_are_whole(tmp_path: Path, speaker: Pool) -> Non
     for number in range(2000):
         text = texts[number % len(texts)]
         path = tmp_path / f"{number}.wav"
-        jobs.append((text, path, speaker.do(lambda text=text, path=path: speaker.say(text, VOICE, RATE, path))))
+        jobs.append(
+            (text, path, speaker.submit_task(lambda text=text, path=path: speaker.synthesize(text, VOICE, RATE, path)))
+        )
     wrong = []
     for text, path, job in jobs:
         job.result()
@@ -231,6 +233,6 @@ def test_an_engine_that_is_missing_says_what_to_do(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(pyttsx3_engine, "find_spec", lambda name: None if name == "espeakng_loader" else object())
     monkeypatch.setattr(ctypes, "CDLL", absent)
     monkeypatch.setattr(sys, "platform", "linux")
-    assert "pip install espeakng-loader" in pyttsx3_engine.missing()
+    assert "pip install espeakng-loader" in pyttsx3_engine.explain_missing()
     monkeypatch.setattr(pyttsx3_engine, "find_spec", lambda _name: None)
-    assert "pip install pyttsx3" in pyttsx3_engine.missing()
+    assert "pip install pyttsx3" in pyttsx3_engine.explain_missing()

@@ -25,7 +25,7 @@ def name(path: Path, value: str | None = None) -> str:
 
 def spoil(path: Path) -> None:
     """Overwrite the middle of a database."""
-    database.close(path)
+    database.close_idle(path)
     data = bytearray(path.read_bytes())
     data[4096:] = b"\x55" * (len(data) - 4096)
     path.write_bytes(data)
@@ -34,7 +34,7 @@ def spoil(path: Path) -> None:
 def test_a_copy_holds_what_is_still_in_the_wal(path: Path) -> None:
     with database.session(path) as writer:
         writer.execute("UPDATE learners SET name = 'Ada'")
-        backup.copy(path, path.parent / "copy.sqlite3")
+        backup.copy_database(path, path.parent / "copy.sqlite3")
     connection = sqlite3.connect(path.parent / "copy.sqlite3")
     assert connection.execute("SELECT name FROM learners").fetchone() == ("Ada",)
     connection.close()
@@ -42,16 +42,16 @@ def test_a_copy_holds_what_is_still_in_the_wal(path: Path) -> None:
 
 def test_one_copy_a_day(path: Path) -> None:
     name(path, "Ada")
-    assert backup.daily(path, NOW) is not None
-    assert backup.daily(path, NOW + timedelta(hours=3)) is None
-    assert backup.daily(path, NOW + timedelta(days=1)) is not None
+    assert backup.make_daily_copy(path, NOW) is not None
+    assert backup.make_daily_copy(path, NOW + timedelta(hours=3)) is None
+    assert backup.make_daily_copy(path, NOW + timedelta(days=1)) is not None
 
 
 def test_seven_days_and_four_weeks_are_kept(path: Path) -> None:
     name(path, "Ada")
     for day in range(60):
-        backup.daily(path, NOW + timedelta(days=day))
-    found = sorted(file.name for file in backup.folder(path).iterdir())
+        backup.make_daily_copy(path, NOW + timedelta(days=day))
+    found = sorted(file.name for file in backup.get_backup_folder(path).iterdir())
     days = [date.fromisoformat(file[10:20]) for file in found]
     last = (NOW + timedelta(days=59)).date()
     assert days[-7:] == [last - timedelta(days=n) for n in range(6, -1, -1)]
@@ -61,10 +61,10 @@ def test_seven_days_and_four_weeks_are_kept(path: Path) -> None:
 
 def test_restore_puts_the_copy_back_and_keeps_what_was_there(path: Path) -> None:
     name(path, "first")
-    copy = backup.copy(path, path.parent / "copy.sqlite3")
+    copy = backup.copy_database(path, path.parent / "copy.sqlite3")
     name(path, "second")
     with database.session(path) as still_open:
-        aside = backup.restore(path, copy, NOW)
+        aside = backup.restore_database(path, copy, NOW)
         assert still_open.execute("SELECT name FROM learners").fetchone() == ("first",)
     assert name(path) == "first"
     assert aside is not None
@@ -73,21 +73,21 @@ def test_restore_puts_the_copy_back_and_keeps_what_was_there(path: Path) -> None
 
 def test_restore_over_a_damaged_database(path: Path) -> None:
     name(path, "first")
-    copy = backup.copy(path, path.parent / "copy.sqlite3")
+    copy = backup.copy_database(path, path.parent / "copy.sqlite3")
     spoil(path)
-    assert backup.check(path)
-    aside = backup.restore(path, copy, NOW)
+    assert backup.find_damage(path)
+    aside = backup.restore_database(path, copy, NOW)
     assert aside is not None
     assert name(path) == "first"
-    assert backup.check(path) == []
+    assert backup.find_damage(path) == []
 
 
 def test_a_damaged_copy_is_refused_and_nothing_changes(path: Path) -> None:
     name(path, "first")
-    copy = backup.copy(path, path.parent / "copy.sqlite3")
+    copy = backup.copy_database(path, path.parent / "copy.sqlite3")
     spoil(copy)
     with pytest.raises(UserError, match="cannot be restored"):
-        backup.restore(path, copy, NOW)
+        backup.restore_database(path, copy, NOW)
     assert name(path) == "first"
 
 
@@ -95,7 +95,7 @@ def test_a_broken_reference_is_found(path: Path) -> None:
     with database.session(path) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("INSERT INTO enrolments (learner, deck, revision) VALUES (1, 99, 1)")
-    assert backup.check(path) == ["a row of enrolments points to a missing decks"]
+    assert backup.find_damage(path) == ["a row of enrolments points to a missing decks"]
 
 
 def test_a_file_that_is_no_database_of_this_program_is_never_restored(path: Path) -> None:
@@ -108,34 +108,34 @@ def test_a_file_that_is_no_database_of_this_program_is_never_restored(path: Path
     connection.close()
     for file in (empty, other):
         with pytest.raises(UserError, match="no database of this program"):
-            backup.restore(path, file, NOW)
+            backup.restore_database(path, file, NOW)
     with pytest.raises(UserError, match="database itself"):
-        backup.restore(path, path, NOW)
+        backup.restore_database(path, path, NOW)
     with pytest.raises(UserError, match="no copy at"):
-        backup.restore(path, path.parent / "missing.sqlite3", NOW)
+        backup.restore_database(path, path.parent / "missing.sqlite3", NOW)
     assert name(path) == "first"
 
 
 def test_a_copy_never_takes_the_place_of_the_database(path: Path) -> None:
     name(path, "first")
     with pytest.raises(UserError, match="database itself"):
-        backup.copy(path, path)
+        backup.copy_database(path, path)
     with pytest.raises(UserError, match="folder"):
-        backup.copy(path, path.parent)
+        backup.copy_database(path, path.parent)
     assert name(path) == "first"
     spoil(path)
     with pytest.raises(UserError, match="damaged"):
-        backup.copy(path, path.parent / "copy.sqlite3")
+        backup.copy_database(path, path.parent / "copy.sqlite3")
     assert not list(path.parent.glob("copy.sqlite3*"))
 
 
 def test_what_waited_in_the_wal_of_a_damaged_database_is_kept_too(path: Path) -> None:
     name(path, "first")
-    copy = backup.copy(path, path.parent / "copy.sqlite3")
+    copy = backup.copy_database(path, path.parent / "copy.sqlite3")
     spoil(path)
     wal = path.with_name(path.name + "-wal")
     wal.write_bytes(b"committed last")
-    aside = backup.restore(path, copy, NOW)
+    aside = backup.restore_database(path, copy, NOW)
     assert aside is not None
     assert aside.with_name(aside.name + "-wal").read_bytes() == b"committed last"
     assert name(path) == "first"
@@ -144,10 +144,10 @@ def test_what_waited_in_the_wal_of_a_damaged_database_is_kept_too(path: Path) ->
 def test_a_path_may_hold_what_means_something_in_a_uri(tmp_path: Path) -> None:
     path = tmp_path / "a#b?c%20d" / "rehearsal.sqlite3"
     name(path, "first")
-    copy = backup.copy(path, path.parent / "copy?.sqlite3")
+    copy = backup.copy_database(path, path.parent / "copy?.sqlite3")
     name(path, "second")
-    assert backup.check(path) == []
-    backup.restore(path, copy, NOW)
+    assert backup.find_damage(path) == []
+    backup.restore_database(path, copy, NOW)
     assert name(path) == "first"
 
 
@@ -167,7 +167,7 @@ def test_the_commands_tell_of_a_damaged_file_in_a_sentence(
 
 def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name(path, "first")
-    backup.folder(path).write_text("in the way")
+    backup.get_backup_folder(path).write_text("in the way")
     assert main(["--database", str(path), "backup"]) == 2
     assert "could not be done" in capsys.readouterr().err
 

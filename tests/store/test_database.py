@@ -94,20 +94,20 @@ def test_a_half_filled_memory_cannot_be_written(path: Path, values: str) -> None
 
 
 def test_every_look_of_the_queue_is_answered_from_an_index(path: Path) -> None:
-    from store.queue import priority, queries
-    from store.tables import cards, review_log
+    from store.queue import priority_queries, queries
+    from store.tables import memory_states, review_log
 
-    window = queries.Window(now=10, start=0, end=20, ahead=15)
+    window = queries.DayWindow(now=10, start=0, end=20, learn_ahead=15)
     asked: list[str] = []
     with database.session(path) as connection:
         connection.set_trace_callback(asked.append)
-        queries.look(connection, 1, 1, window, left=(20, 200), follow_ups=False)
-        queries.due_by(connection, 1, 1, 0, 5)
-        cards.family(connection, 1, 1, "a family")
-        review_log.done(connection, 1, 1, 0)
-        review_log.answered(connection, 1, 0)
-        review_log.last_of_session(connection, 1, "a session")
-        priority.surprised(connection, 1, 1, 10, 75)
+        queries.load_queue(connection, 1, 1, window, left=(20, 200), follow_ups=False)
+        queries.count_due(connection, 1, 1, 0, 5)
+        memory_states.list_siblings(connection, 1, 1, "a family")
+        review_log.count_done(connection, 1, 1, 0)
+        review_log.count_answers(connection, 1, 0)
+        review_log.find_last_undoable(connection, 1, "a session")
+        priority_queries.find_confident_lapse(connection, 1, 1, 10, 75)
         connection.set_trace_callback(None)
         plans = {sql: connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in asked}
     assert len(plans) >= 8

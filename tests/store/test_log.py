@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from store import connection as database
-from store.tables import history, review_log
+from store.tables import review_log, review_stats
 
 YEAR = 31_536_000_000
 
@@ -29,17 +29,17 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
 def graded(connection: sqlite3.Connection, learner: int, at: int, session: str = "s") -> int:
     (count,) = connection.execute("SELECT count(*) FROM log").fetchone()
     entry = review_log.Entry(learner, 1, 1, "grade", at, f"k{count}", session, rating=3)
-    return review_log.append(connection, entry)
+    return review_log.append_entry(connection, entry)
 
 
 def test_rows_of_learners_who_take_turns_stand_apart(connection: sqlite3.Connection) -> None:
     numbers = {learner: [graded(connection, learner, 1_000 + n) for n in range(3)] for learner in (2, 1, 3)}
     for learner, own in numbers.items():
-        first, last = review_log.span(learner)
+        first, last = review_log.compute_id_range(learner)
         assert own == sorted(own)
         assert all(first <= number <= last for number in own)
-        assert [row.id for row in review_log.everything(connection, learner)] == own
-        assert history.newest(connection, learner) == own[-1]
+        assert [row.id for row in review_log.list_entries(connection, learner)] == own
+        assert review_stats.find_newest_row(connection, learner) == own[-1]
 
 
 def test_a_clock_that_is_set_back_loses_no_row_of_the_day(connection: sqlite3.Connection) -> None:
@@ -47,7 +47,7 @@ def test_a_clock_that_is_set_back_loses_no_row_of_the_day(connection: sqlite3.Co
     numbers = [graded(connection, 1, at) for at in times]
     assert numbers == sorted(set(numbers))
     for since in (0, 10 * YEAR, 10 * YEAR + 5, 11 * YEAR, 11 * YEAR + 1, 99 * YEAR, 200 * YEAR):
-        assert review_log.answered(connection, 1, since)[0] == sum(at >= since for at in times), since
+        assert review_log.count_answers(connection, 1, since)[0] == sum(at >= since for at in times), since
 
 
 def test_the_newest_of_a_session_is_found_behind_those_of_others(connection: sqlite3.Connection) -> None:
@@ -55,7 +55,7 @@ def test_the_newest_of_a_session_is_found_behind_those_of_others(connection: sql
     for n in range(5):
         graded(connection, 1, 6 + n, "other")
         graded(connection, 2, 6 + n, "mine")
-    found = review_log.last_of_session(connection, 1, "mine")
+    found = review_log.find_last_undoable(connection, 1, "mine")
     assert found is not None
     assert found.id == mine
-    assert review_log.last_of_session(connection, 1, "nobody's") is None
+    assert review_log.find_last_undoable(connection, 1, "nobody's") is None

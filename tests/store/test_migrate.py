@@ -28,24 +28,26 @@ def schema(path: Path) -> list[tuple[str, str]]:
 def at_version(path: Path, number: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, isolation_level=None)
-    migrate.apply(connection, number)
+    migrate.apply_migrations(connection, number)
     connection.close()
 
 
 def test_numbers_follow_each_other() -> None:
-    assert [number for number, _, _ in migrate.scripts()] == list(range(1, migrate.latest() + 1))
+    assert [number for number, _, _ in migrate.load_scripts()] == list(range(1, migrate.get_latest_number() + 1))
 
 
-@pytest.mark.parametrize("number", range(1, migrate.latest() + 1))
+@pytest.mark.parametrize("number", range(1, migrate.get_latest_number() + 1))
 def test_from_every_earlier_version_to_the_same_schema(tmp_path: Path, number: int) -> None:
     old, new = tmp_path / "old.sqlite3", tmp_path / "new.sqlite3"
     at_version(old, number)
     for path in (old, new):
         with database.session(path) as connection:
-            assert connection.execute("PRAGMA user_version").fetchone() == (migrate.latest(),)
+            assert connection.execute("PRAGMA user_version").fetchone() == (migrate.get_latest_number(),)
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert schema(old) == schema(new)
-    assert (tmp_path / f"old.sqlite3.before-{migrate.latest():04d}").exists() == (number < migrate.latest())
+    assert (tmp_path / f"old.sqlite3.before-{migrate.get_latest_number():04d}").exists() == (
+        number < migrate.get_latest_number()
+    )
 
 
 @pytest.mark.parametrize("number", range(1, 4))
@@ -93,7 +95,7 @@ def test_the_log_of_an_earlier_version_is_numbered_anew(path: Path, number: int)
             (2, 1, second + 1_000),
             (2, 2, 0),
         ]
-        assert review_log.done(now, 1, 1, 2_000) == (1, 0)
+        assert review_log.count_done(now, 1, 1, 2_000) == (1, 0)
         assert now.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
@@ -101,20 +103,20 @@ def test_a_migration_that_fails_leaves_everything_as_it_was(path: Path, monkeypa
     with database.session(path) as connection:
         connection.execute("UPDATE learners SET name = 'Ada'")
     before = schema(path)
-    number = migrate.latest() + 1
+    number = migrate.get_latest_number() + 1
     scripts = (
-        *migrate.scripts(),
+        *migrate.load_scripts(),
         (number, f"{number:04d}_good", "CREATE TABLE extra (a TEXT) STRICT;\nUPDATE learners SET name = 'lost';\n"),
         (number + 1, f"{number + 1:04d}_bad", "CREATE TABLE more (a TEXT) STRICT;\nINSERT INTO nowhere VALUES (1);\n"),
     )
-    monkeypatch.setattr(migrate, "scripts", lambda: scripts)
+    monkeypatch.setattr(migrate, "load_scripts", lambda: scripts)
     with pytest.raises(sqlite3.OperationalError, match="nowhere"):
         database.connect(path)
     monkeypatch.undo()
     assert schema(path) == before
     with database.session(path) as connection:
         assert connection.execute("SELECT name FROM learners").fetchone() == ("Ada",)
-        assert connection.execute("PRAGMA user_version").fetchone() == (migrate.latest(),)
+        assert connection.execute("PRAGMA user_version").fetchone() == (migrate.get_latest_number(),)
     copy = sqlite3.connect(path.with_name(f"{path.name}.before-{number + 1:04d}"))
     assert copy.execute("SELECT name FROM learners").fetchone() == ("Ada",)
     copy.close()
@@ -123,7 +125,7 @@ def test_a_migration_that_fails_leaves_everything_as_it_was(path: Path, monkeypa
 def test_a_database_of_a_newer_program_is_refused_with_a_sentence(path: Path) -> None:
     with database.session(path) as connection:
         connection.execute("PRAGMA user_version = 99")
-    database.close(path)
+    database.close_idle(path)
     with pytest.raises(UserError, match="newer than the program") as caught:
         database.connect(path)
     assert caught.value.remedy
@@ -142,17 +144,19 @@ def test_many_processes_that_start_at_once_migrate_once(path: Path) -> None:
     started = [subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=ROOT) for _ in range(4)]
     assert [process.wait(timeout=60) for process in started] == [0] * 4
     with database.session(path) as connection:
-        assert connection.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (migrate.latest(),)
+        assert connection.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (
+            migrate.get_latest_number(),
+        )
 
 
 def test_statements_are_cut_at_their_ends() -> None:
     trigger = "CREATE TRIGGER t BEFORE UPDATE ON a\nBEGIN SELECT 1; END;\n"
     sql = f"CREATE TABLE a (b TEXT);  -- one; two\n{trigger}SELECT ';';\n"
-    assert [s.split()[0] for s in migrate.statements(sql)] == ["CREATE", "CREATE", "SELECT"]
+    assert [s.split()[0] for s in migrate.split_statements(sql)] == ["CREATE", "CREATE", "SELECT"]
 
 
 def test_a_decision_is_the_source_of_its_card(path: Path) -> None:
-    before = next(number for number, name, _ in migrate.scripts() if name.endswith("kept_decisions")) - 1
+    before = next(number for number, name, _ in migrate.load_scripts() if name.endswith("kept_decisions")) - 1
     at_version(path, before)
     with sqlite3.connect(path) as old:
         old.execute("INSERT INTO decks (id, slug, origin, created_at) VALUES (1, 'd', 'added', 0)")

@@ -14,4 +14,4 @@ from services.workspace import Workspace
 @pytest.fixture
 def sync_decks(workspace: Workspace, now: datetime) -> Callable[[], None]:
     """Take in what lies in the content folder now."""
-    return lambda: catalog.sync(workspace, now)
+    return lambda: catalog.sync_content(workspace, now)

@@ -24,7 +24,7 @@ from deck.model import (
     Section,
     Turn,
 )
-from ui.blocks import minutes
+from ui.blocks import format_minutes
 
 HERE = {"section": "pools", "line": 1, "last": 1}
 DECK = Deck(
@@ -88,8 +88,8 @@ def _screen(deck) -> None:
 
     from ui import blocks, navigation
 
-    st.navigation(navigation.menu(), position="hidden")
-    blocks.draw_all(deck.blocks, deck)
+    st.navigation(navigation.build_menu(), position="hidden")
+    blocks.draw_blocks(deck.blocks, deck)
 
 
 @pytest.fixture(scope="module")
@@ -153,4 +153,4 @@ def test_the_plain_layer_is_one_click_away() -> None:
     ("promised", "said"), [((8, 10), "8–10 min"), ((1, 1), "1 min"), ((0, 2.5), "2.5 min"), ((0, 0), "")]
 )
 def test_minutes_as_promised(promised: tuple[float, float], said: str) -> None:
-    assert minutes(promised) == said
+    assert format_minutes(promised) == said

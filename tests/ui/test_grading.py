@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ui.practice.grade_bar import cards, interval, when
+from ui.practice.grade_bar import format_card_count, format_interval, format_return_time
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
     ],
 )
 def test_intervals(time: timedelta, said: str) -> None:
-    assert interval(time) == said
+    assert format_interval(time) == said
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_intervals(time: timedelta, said: str) -> None:
     ],
 )
 def test_moments(left: timedelta, zone: str, said: str) -> None:
-    assert when(NOW + left, NOW, zone) == said
+    assert format_return_time(NOW + left, NOW, zone) == said
 
 
 def test_one_card_and_many() -> None:
-    assert [cards(n) for n in (0, 1, 2)] == ["0 cards", "1 card", "2 cards"]
+    assert [format_card_count(n) for n in (0, 1, 2)] == ["0 cards", "1 card", "2 cards"]

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from deck.model import Deck
 from deck.parser import parse
 from services.workspace import ROOT
-from speech.script.builder import offers
+from speech.script.episode_kinds import list_offers
 
 ONE = "# One\n\n## Spoken script\n\n### Part 1: Alone (1 minute)\n\nSay this aloud, slowly and twice.\n"
 DECKS = [ONE, *(path.read_text() for path in sorted((ROOT / "content").glob("*.md")))]
@@ -30,11 +30,11 @@ def screen(text: str) -> None:
     from ui import blocks
 
     for script in parse(text).scripts:
-        blocks.hear(script, "Listen", ":material/headphones:")
+        blocks.draw_listen_link(script, "Listen", ":material/headphones:")
 
 
 def offered(deck: Deck) -> set[tuple[str, str]]:
-    return {(offer.wish.kind, offer.wish.ref) for offer in offers(deck)}
+    return {(offer.request.kind, offer.request.target_id) for offer in list_offers(deck)}
 
 
 @pytest.mark.parametrize("text", DECKS, ids=range(len(DECKS)))

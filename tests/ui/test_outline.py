@@ -37,51 +37,53 @@ DECK = reader.parse(TEXT)
 
 
 def _section(name: str):
-    found = DECK.section(name)
+    found = DECK.find_section(name)
     assert found is not None
     return found
 
 
 def test_a_page_shows_all_below_a_section_with_its_depth() -> None:
-    page = outline.topic(DECK, _section("pools"))
-    assert [(leaf.section.id, leaf.depth) for leaf in page.leaves] == [("pools", 0), ("bucket", 1), ("deeper", 2)]
-    assert page.before is None
-    assert page.after is not None
-    assert page.after.id == "inc"
+    page = outline.build_topic_page(DECK, _section("pools"))
+    assert [(leaf.section.id, leaf.depth) for leaf in page.sections] == [("pools", 0), ("bucket", 1), ("deeper", 2)]
+    assert page.previous is None
+    assert page.following is not None
+    assert page.following.id == "inc"
 
 
 def test_a_heading_that_is_its_question_is_not_said_twice() -> None:
-    leaves = {leaf.section.id: leaf for leaf in outline.topic(DECK, _section("pools")).leaves}
-    assert leaves["pools"].headed
-    assert not leaves["bucket"].headed
-    assert (leaves["pools"].level, leaves["bucket"].level, leaves["deeper"].level) == (2, 2, 4)
+    leaves = {leaf.section.id: leaf for leaf in outline.build_topic_page(DECK, _section("pools")).sections}
+    assert leaves["pools"].has_own_heading
+    assert not leaves["bucket"].has_own_heading
+    assert (leaves["pools"].heading_level, leaves["bucket"].heading_level, leaves["deeper"].heading_level) == (2, 2, 4)
 
 
 def test_a_section_too_large_for_a_page_links_to_its_children() -> None:
-    sections = "\n\n".join(f"### Part {n} {{#p{n}}}\n\nText.\n\n```py\n{n}\n```" for n in range(outline.ONE_PAGE))
+    sections = "\n\n".join(
+        f"### Part {n} {{#p{n}}}\n\nText.\n\n```py\n{n}\n```" for n in range(outline.MAX_BLOCKS_ON_PAGE)
+    )
     large = reader.parse(f"## All {{#all}}\n\nBefore.\n\n{sections}\n")
-    whole = large.section("all")
+    whole = large.find_section("all")
     assert whole is not None
-    page = outline.topic(large, whole)
-    assert [leaf.section.id for leaf in page.leaves] == ["all"]
-    assert len(page.children) == outline.ONE_PAGE
+    page = outline.build_topic_page(large, whole)
+    assert [leaf.section.id for leaf in page.sections] == ["all"]
+    assert len(page.children) == outline.MAX_BLOCKS_ON_PAGE
 
 
 def test_a_search_wants_all_words_in_any_case_and_order() -> None:
-    assert [(hit.kind, hit.topic) for hit in outline.search(DECK, "EIGHT forty")] == [("Question", "pools")]
-    assert [hit.kind for hit in outline.search(DECK, "export")] == ["Topic", "Incident"]
-    assert outline.search(DECK, "forty teapots") == outline.search(DECK, "  ") == ()
-    assert len(outline.search(DECK, "e", most=2)) == 2
+    assert [(hit.kind, hit.topic) for hit in outline.search_titles(DECK, "EIGHT forty")] == [("Question", "pools")]
+    assert [hit.kind for hit in outline.search_titles(DECK, "export")] == ["Topic", "Incident"]
+    assert outline.search_titles(DECK, "forty teapots") == outline.search_titles(DECK, "  ") == ()
+    assert len(outline.search_titles(DECK, "e", limit=2)) == 2
 
 
 def test_counts_and_signs() -> None:
-    assert outline.counts(DECK, _section("pools")) == "2 questions"
-    assert outline.counts(DECK, _section("inc")) == "1 incident"
-    assert outline.counts(DECK, _section("deeper")) == ""
-    assert outline.icon(DECK, _section("bucket")) == ":material/quiz:"
-    assert outline.icon(DECK, _section("inc")) == ":material/timeline:"
-    assert outline.icon(DECK, _section("deeper")) == ":material/menu_book:"
+    assert outline.describe_counts(DECK, _section("pools")) == "2 questions"
+    assert outline.describe_counts(DECK, _section("inc")) == "1 incident"
+    assert outline.describe_counts(DECK, _section("deeper")) == ""
+    assert outline.choose_icon(DECK, _section("bucket")) == ":material/quiz:"
+    assert outline.choose_icon(DECK, _section("inc")) == ":material/timeline:"
+    assert outline.choose_icon(DECK, _section("deeper")) == ":material/menu_book:"
 
 
 def test_a_lone_title_is_not_the_outline() -> None:
-    assert [section.id for section in outline.top(DECK)] == ["pools", "inc"]
+    assert [section.id for section in outline.list_top_sections(DECK)] == ["pools", "inc"]

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from quiz.scheduler import Rating
-from quiz.study_days import day_of
+from quiz.study_days import get_study_day
 from services.learners import settings as preferences
 from services.practice import practice
 from services.practice.practice import Learner
@@ -54,15 +54,15 @@ def test_what_is_chosen_is_kept_and_taken_back(ws: Workspace, app: AppTest) -> N
     box(app, "Look ahead (minutes)").set_value(0)
     box(app, "Longest interval (days)").set_value(400)
     press(app, "Save")
-    kept = preferences.read(ws, 1)
+    kept = preferences.load_settings(ws, 1)
     assert (kept["learning_steps"], kept["relearning_steps"]) == ([0.5, 5.0], [])
     assert (kept["leech_at"], kept["rollover_hour"], kept["learn_ahead"], kept["maximum_interval"]) == (4, 6, 0, 400)
-    settings = practice.card(ws, Learner(1, "UTC", "s"), "lines", "q", datetime(2026, 3, 2, tzinfo=UTC)).settings
+    settings = practice.load_card(ws, Learner(1, "UTC", "s"), "lines", "q", datetime(2026, 3, 2, tzinfo=UTC)).settings
     assert (settings.learning_steps, settings.relearning_steps) == ((timedelta(seconds=30), timedelta(minutes=5)), ())
     assert (settings.learn_ahead, settings.rollover_hour) == (timedelta(0), 6)
     box(app, "Learning steps").set_value("7m")  # typed and not saved: gone with the reset
     press(app, "Back to the defaults")
-    assert not preferences.read(ws, 1).keys() & set(preferences.PRACTICE)
+    assert not preferences.load_settings(ws, 1).keys() & set(preferences.PRACTICE_SETTINGS)
     assert box(app, "Learning steps").value == "1m 10m"
     assert box(app, "A new day begins at").value == 4
 
@@ -74,7 +74,7 @@ def test_steps_that_cannot_be_read_are_said_and_nothing_is_kept(ws: Workspace, a
     assert app.error[0].value == (
         "Relearning steps: '10q' is not a step.\n\nWrite numbers with a unit, such as 1m 10m; the units are s, m, h and d."
     )
-    assert "new_per_day" not in preferences.read(ws, 1)
+    assert "new_per_day" not in preferences.load_settings(ws, 1)
     assert box(app, "Relearning steps").value == "10q"
 
 
@@ -101,18 +101,18 @@ def test_the_card_on_the_screen_says_the_new_intervals(app: AppTest) -> None:
 @pytest.mark.parametrize("change", [{"rollover_hour": 7}, {"zone": "America/Los_Angeles"}, {"zone": "Asia/Tokyo"}])
 def test_what_is_due_on_a_date_stays_due_on_it(ws: Workspace, now: datetime, change: dict[str, object]) -> None:
     def due() -> str:
-        shown = practice.card(ws, who, "lines", "q", now)
+        shown = practice.load_card(ws, who, "lines", "q", now)
         assert shown.memory
-        return str(practice.desks.day_of(shown.memory.due, shown.settings.zone, shown.settings.rollover_hour))
+        return str(practice.desks.get_study_day(shown.memory.due, shown.settings.zone, shown.settings.rollover_hour))
 
     who = Learner(1, "Europe/Berlin", "s")
-    practice.grade(ws, who, practice.card(ws, who, "lines", "q", now), Rating.EASY, now, "k")
+    practice.grade_card(ws, who, practice.load_card(ws, who, "lines", "q", now), Rating.EASY, now, "k")
     before = due()
-    preferences.change(ws, 1, change, "Europe/Berlin")
+    preferences.change_settings(ws, 1, change, "Europe/Berlin")
     assert due() == before
-    preferences.change(ws, 1, dict.fromkeys(change), "Europe/Berlin")
+    preferences.change_settings(ws, 1, dict.fromkeys(change), "Europe/Berlin")
     assert due() == before
-    preferences.change(ws, 1, {"new_per_day": 3}, "UTC")
+    preferences.change_settings(ws, 1, {"new_per_day": 3}, "UTC")
     assert due() == before
 
 
@@ -133,14 +133,14 @@ def test_what_is_due_on_a_date_stays_due_on_it(ws: Workspace, now: datetime, cha
 )
 def test_a_value_that_practice_cannot_live_with_is_refused(ws: Workspace, chosen: dict[str, object]) -> None:
     with pytest.raises(preferences.UserError):
-        preferences.write(ws, 1, **chosen)
-    assert preferences.read(ws, 1) == {}
+        preferences.save_settings(ws, 1, **chosen)
+    assert preferences.load_settings(ws, 1) == {}
 
 
 @pytest.mark.parametrize(("days", "said"), [(-1, False), (0, True), (5, True)])
 def test_the_interview_is_named_while_it_is_ahead(ws: Workspace, days: int, said: bool) -> None:
-    today = day_of(datetime.now(UTC), "UTC")
-    preferences.write(ws, 1, interview=(today + timedelta(days=days)).isoformat())
+    today = get_study_day(datetime.now(UTC), "UTC")
+    preferences.save_settings(ws, 1, interview=(today + timedelta(days=days)).isoformat())
     app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60).run()
     app.switch_page("../pages/settings.py").run()
     assert any("While your interview is ahead" in caption.value for caption in app.caption) is said

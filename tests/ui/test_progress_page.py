@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from quiz.answers.scorer import PointScore, Span
-from quiz.study_days import day_of
+from quiz.study_days import get_study_day
 from services.learners import settings
 from services.workspace import ROOT, Workspace
 from ui import session
@@ -27,8 +27,8 @@ def ws(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, sync_decks) -> Wor
 
 
 def progress(ws: Workspace, days: int, minutes: int | None = None, **chosen: int) -> AppTest:
-    day = (day_of(session.now(), "UTC") + timedelta(days=days)).isoformat()
-    settings.write(ws, 1, interview=day, interview_minutes=minutes, **chosen)
+    day = (get_study_day(session.get_now(), "UTC") + timedelta(days=days)).isoformat()
+    settings.save_settings(ws, 1, interview=day, interview_minutes=minutes, **chosen)
     app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60).run()
     app.switch_page("../pages/progress.py").run()
     assert not app.exception
@@ -53,6 +53,6 @@ def test_what_holds_back_is_named(ws: Workspace) -> None:
 def test_a_point_that_the_answer_denies_says_so() -> None:
     answer = "does not guarantee ordering"
     spans = (Span(9, 18), Span(19, 27))
-    line = typed._line(PointScore("guarantees ordering", False, 1.0, spans, (), denied=True), answer)
+    line = typed._format_point(PointScore("guarantees ordering", False, 1.0, spans, (), is_denied=True), answer)
     assert "one side says “not”, the other does not: *guarantee … ordering*" in line
     assert "check" not in line

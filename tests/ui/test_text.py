@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from ui import limits
-from ui.text import WORD_JOINER, cell, fenced, inline, literal, plain, safe
+from ui.safe_markdown import (
+    WORD_JOINER,
+    escape_markdown,
+    fence_code,
+    sanitize,
+    sanitize_cell,
+    sanitize_inline,
+    strip_markup,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +45,7 @@ from ui.text import WORD_JOINER, cell, fenced, inline, literal, plain, safe
     ],
 )
 def test_streamlits_own_marks_are_taken_out_of_prose_and_left_in_code(given_text: str, expected: str) -> None:
-    assert safe(given_text) == expected
+    assert sanitize(given_text) == expected
 
 
 @pytest.mark.parametrize(
@@ -54,20 +62,20 @@ def test_streamlits_own_marks_are_taken_out_of_prose_and_left_in_code(given_text
     ],
 )
 def test_pictures_come_from_beside_the_deck_only(target: str, expected: str) -> None:
-    assert safe(f"![pool]({target})") == expected
+    assert sanitize(f"![pool]({target})") == expected
 
 
 def test_a_label_is_one_line_and_cannot_break_a_table() -> None:
-    assert inline("a | `b`\nc $1") == r"a | `b` c \$1"
-    assert cell("a | b\nc $1") == r"a \| b c \$1"
+    assert sanitize_inline("a | `b`\nc $1") == r"a | `b` c \$1"
+    assert sanitize_cell("a | b\nc $1") == r"a \| b c \$1"
 
 
 def test_plain_words_have_no_markup() -> None:
-    assert plain("**Why** does `x` [lead](y) *there*?") == "Why does x lead there?"
+    assert strip_markup("**Why** does `x` [lead](y) *there*?") == "Why does x lead there?"
 
 
 def test_a_fence_cannot_be_closed_from_within() -> None:
-    assert fenced("a\n```\nb", "mermaid") == "````mermaid\na\n```\nb\n````"
+    assert fence_code("a\n```\nb", "mermaid") == "````mermaid\na\n```\nb\n````"
 
 
 @given(st.text(alphabet="ab $:`[]()!\\\n<>/|-*", max_size=80))
@@ -76,7 +84,7 @@ def test_any_text_survives_but_for_escapes(text: str) -> None:
         return "".join(c for c in of if c in "ab\n")
 
     if "!" not in text:
-        assert letters(safe(text)) == letters(text)
+        assert letters(sanitize(text)) == letters(text)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +103,7 @@ def test_any_text_survives_but_for_escapes(text: str) -> None:
 )
 @pytest.mark.parametrize("frame", ["[a]({})", "[a]\n\n[a]: {}", "> - [a]\n>\n>   [a]: {}"])
 def test_an_address_is_judged_by_what_it_means(target: str, frame: str) -> None:
-    written = safe(frame.format(target))
+    written = sanitize(frame.format(target))
     assert "(#" in written or "]: #" in written or "<#" in written
 
 
@@ -103,26 +111,26 @@ def test_an_address_is_judged_by_what_it_means(target: str, frame: str) -> None:
     "target", ["https://a.b/c", "mailto:a@b.example", "#pools", "topics?topic=x", "../notes.md", "/topics"]
 )
 def test_a_fair_address_stays(target: str) -> None:
-    assert "#" not in safe(f"[a]({target})").replace(target, "")
+    assert "#" not in sanitize(f"[a]({target})").replace(target, "")
 
 
 def test_a_picture_by_reference_is_a_link() -> None:
-    assert safe("![p][y] and \\![z]") == "\\![p][y] and \\![z]"
+    assert sanitize("![p][y] and \\![z]") == "\\![p][y] and \\![z]"
 
 
 def test_a_very_long_text_is_drawn_in_part_and_the_rest_is_known() -> None:
     table = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 5_000
     for text in (table, "word " * 50_000, "x" * 70_000, "|" + " h |" * 4_000):
-        drawn = limits.shown(text)
-        assert 0 < drawn <= limits.MOST_LETTERS
-        assert text[:drawn].count("|") <= limits.MOST_CELLS
-    assert table[: limits.shown(table)].endswith("| 1 | 2 |\n")
-    assert limits.shown("short | text") == len("short | text")
-    assert [len(r) for r in limits.parts(130, 60)] == [60, 60, 10]
+        drawn = limits.count_drawn_letters(text)
+        assert 0 < drawn <= limits.MAX_LETTERS
+        assert text[:drawn].count("|") <= limits.MAX_CELLS
+    assert table[: limits.count_drawn_letters(table)].endswith("| 1 | 2 |\n")
+    assert limits.count_drawn_letters("short | text") == len("short | text")
+    assert [len(r) for r in limits.split_into_ranges(130, 60)] == [60, 60, 10]
 
 
 def test_a_name_is_shown_as_it_is() -> None:
-    said = literal("**Bob**  [x](/as/2) <b> :red[x] $1 :material/edit:\n# two")
+    said = escape_markdown("**Bob**  [x](/as/2) <b> :red[x] $1 :material/edit:\n# two")
     shown = MarkdownIt("commonmark").renderInline(said).replace(WORD_JOINER, "")
     assert html.unescape(shown) == "**Bob** [x](/as/2) <b> :red[x] $1 :material/edit: # two"
     assert ":material/edit:" not in said.replace("\\", "")

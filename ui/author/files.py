@@ -10,69 +10,69 @@ import streamlit as st
 from deck.model import Problem, Severity
 from errors import UserError
 from exchange.export.formats import FORMATS
-from services.library import images, publishing, transfer
-from services.library.catalog import slug_of
+from services.library import images, import_export, publishing
+from services.library.catalog import make_slug
 from services.library.drafts import NEW_DECK
-from services.library.transfer import Brought
-from services.library.transfer import bring_in as read_file
+from services.library.import_export import ImportedDeck
+from services.library.import_export import import_file as read_file
 from ui import messages, session
-from ui.author import desk, sounds
-from ui.author.desk import Desk
-from ui.text import inline
+from ui.author import anki_audio_export, draft_session
+from ui.author.draft_session import OpenDraft
+from ui.safe_markdown import sanitize_inline
 
-MOST_SHOWN = 100
-_SEVERITIES: dict[Severity, tuple[str, str]] = {
+MAX_SHOWN = 100
+_SEVERITY_TITLES: dict[Severity, tuple[str, str]] = {
     "error": (":material/error:", "Errors: something is lost for the learner"),
     "warning": (":material/warning:", "Warnings: something may be lost"),
     "info": (":material/build:", "Repairs the reader made"),
 }
 
 
-def show(here: Desk) -> None:
+def show_view(open_draft: OpenDraft) -> None:
     """The view."""
     bring, take = st.columns(2, gap="large")
     with take:
-        _take_out(here)
+        _show_exports(open_draft)
     with bring:
         st.subheader("Bring in")
         upload = st.file_uploader(
             "Markdown, CSV, TSV, Anki package, or a zip of decks with their pictures: at most 5 MB",
-            type=[s.removeprefix(".") for s in transfer.SUFFIXES],
+            type=[s.removeprefix(".") for s in import_export.SUFFIXES],
             key="opened",
         )
         pasted = st.text_area(
             "Or paste markdown, a public post-mortem, anything with headings or times", key="pasted", height=160
         )
         try:
-            found = _read(upload.name, upload.getvalue()) if upload else _pasted(pasted)
+            found = _import_file(upload.name, upload.getvalue()) if upload else _import_pasted(pasted)
         except UserError as error:
-            messages.failed(error)
+            messages.show_error(error)
             return
         if len(found) > 1 and st.button(f"Put all {len(found)} on the shelf", icon=":material/library_add:"):
-            _add(*found)
+            _add_to_library(*found)
         for brought in found:
-            _show(brought)
+            _show_imported_deck(brought)
 
 
 @st.cache_data(max_entries=4, show_spinner="Reading …")
-def _cached(name: str, data: bytes) -> tuple[Brought, ...]:
+def _import_cached(name: str, data: bytes) -> tuple[ImportedDeck, ...]:
     return read_file(name, data)
 
 
-def _read(name: str, data: bytes) -> tuple[Brought, ...]:
-    return _cached(name, data)
+def _import_file(name: str, data: bytes) -> tuple[ImportedDeck, ...]:
+    return _import_cached(name, data)
 
 
-def _pasted(text: str) -> tuple[Brought, ...]:
+def _import_pasted(text: str) -> tuple[ImportedDeck, ...]:
     """What was pasted, under its own title: a second paste is another deck."""
-    found = _cached("pasted.md", text.encode("utf-8", errors="replace")) if text.strip() else ()
+    found = _import_cached("pasted.md", text.encode("utf-8", errors="replace")) if text.strip() else ()
     return tuple(replace(brought, name=brought.deck.title or brought.name) for brought in found)
 
 
-def _show(brought: Brought) -> None:
-    deck = brought.deck
+def _show_imported_deck(imported: ImportedDeck) -> None:
+    deck = imported.deck
     with st.container(border=True):
-        st.markdown(f"#### {inline(deck.title or brought.name)}")
+        st.markdown(f"#### {sanitize_inline(deck.title or imported.name)}")
         counts = (
             (deck.sections, "topic"),
             (deck.questions, "question"),
@@ -84,60 +84,62 @@ def _show(brought: Brought) -> None:
             ", ".join(f"{len(found)} {noun}{'' if len(found) == 1 else 's'}" for found, noun in counts if found)
             or "Text without questions"
         )
-        for sentence in brought.told:
-            st.info(inline(sentence))
-        show_problems(images.checked(session.workspace(), deck, brought.text, brought.pictures).problems)
-        slug = slug_of(brought.name)
-        shelf = desk.shelf()
-        known = f"the deck “{inline(shelf[slug])}”" if slug in shelf else ""
+        for sentence in imported.notes:
+            st.info(sanitize_inline(sentence))
+        show_problems(
+            images.report_missing_images(session.get_workspace(), deck, imported.text, imported.pictures).problems
+        )
+        slug = make_slug(imported.name)
+        shelf = draft_session.list_deck_titles()
+        known = f"the deck “{sanitize_inline(shelf[slug])}”" if slug in shelf else ""
         target = slug if known else NEW_DECK
         label = f"Open in the editor as {known or 'a new deck'}"
-        if desk.held(target):
+        if draft_session.has_stored_draft(target):
             label = "Put it in the place of my draft"
             st.warning(f"You have a draft of {known or 'a new deck'} that is not published.", icon=":material/edit:")
         if st.button(label, key=f"open {slug}", icon=":material/edit_note:"):
-            _open(brought, target)
+            _open_in_editor(imported, target)
         label = f"Publish it as a new version of {known}" if known else "Add it to the shelf"
         if st.button(label, key=f"add {slug}", type="primary", icon=":material/library_add:"):
-            _add(brought)
+            _add_to_library(imported)
 
 
-def _open(brought: Brought, deck_id: str) -> None:
+def _open_in_editor(imported: ImportedDeck, deck_id: str) -> None:
     try:
-        images.keep(session.workspace(), brought.pictures)
+        images.save_images(session.get_workspace(), imported.pictures)
     except UserError as error:
-        messages.failed(error)
+        messages.show_error(error)
         return
     st.session_state["author deck"] = deck_id
-    st.session_state["new name"] = brought.name
+    st.session_state["new name"] = imported.name
     st.session_state["author view next"] = "Write"
     st.session_state.pop("desk", None)
-    desk.load(desk.opened(deck_id), brought.text)
+    draft_session.replace_text(draft_session.load_open_draft(deck_id), imported.text)
     st.rerun()
 
 
-def _add(*found: Brought) -> None:
+def _add_to_library(*found: ImportedDeck) -> None:
     """Publish without opening. A deck of the same name gets a new version: its questions keep their histories."""
     said = []
     for brought in found:
-        slug = slug_of(brought.name)
+        slug = make_slug(brought.name)
         try:
-            images.keep(session.workspace(), brought.pictures)
-            made = publishing.publish(
-                session.workspace(),
-                session.learner(),
+            images.save_images(session.get_workspace(), brought.pictures)
+            made = publishing.publish_text(
+                session.get_workspace(),
+                session.get_learner(),
                 slug,
                 brought.text,
-                base=publishing.newest(session.workspace(), slug),
-                now=session.now(),
-                author=str(session.preference("author") or brought.deck.meta.author),
+                base=publishing.get_newest_number(session.get_workspace(), slug),
+                now=session.get_now(),
+                author=str(session.get_preference("author") or brought.deck.meta.author),
                 note=f"Brought in as {brought.name}",
             )
         except UserError as error:
-            messages.failed(error)
+            messages.show_error(error)
             return
-        said.append(f"“{inline(brought.deck.title or brought.name)}” is on the shelf (version {made.number}).")
-    session.choose(slug)
+        said.append(f"“{sanitize_inline(brought.deck.title or brought.name)}” is on the shelf (version {made.number}).")
+    session.choose_deck(slug)
     st.session_state["author deck"] = slug
     st.session_state.pop("desk", None)
     st.session_state["published"] = "  \n".join(said)
@@ -147,31 +149,32 @@ def _add(*found: Brought) -> None:
 
 def show_problems(problems: tuple[Problem, ...]) -> None:
     """Problems and repairs by severity, each with its line and what to do about it."""
-    for severity, (icon, title) in _SEVERITIES.items():
+    for severity, (icon, title) in _SEVERITY_TITLES.items():
         found = [p for p in problems if p.severity == severity]
         if found:
             with st.expander(f"{title} ({len(found)})", icon=icon):
                 rows = (
-                    f"- **Line {p.line}:** {inline(p.message)} {inline(p.remedy)}".rstrip() for p in found[:MOST_SHOWN]
+                    f"- **Line {p.line}:** {sanitize_inline(p.message)} {sanitize_inline(p.remedy)}".rstrip()
+                    for p in found[:MAX_SHOWN]
                 )
                 st.markdown("\n".join(rows))
-                if len(found) > MOST_SHOWN:
-                    st.caption(f"The first {MOST_SHOWN} of {len(found)}.")
+                if len(found) > MAX_SHOWN:
+                    st.caption(f"The first {MAX_SHOWN} of {len(found)}.")
 
 
-def _take_out(here: Desk) -> None:
+def _show_exports(open_draft: OpenDraft) -> None:
     st.subheader("Take out")
-    if not here.draft.base:
+    if not open_draft.draft.base:
         st.markdown("A deck can be taken out once it is published.")
         return
-    deck_id = here.draft.deck
-    illustrated = transfer.has_pictures(session.workspace(), deck_id)
+    deck_id = open_draft.draft.deck
+    illustrated = import_export.has_images(session.get_workspace(), deck_id)
     for name, form in FORMATS.items():
         if name == "zip" and not illustrated:
             continue
         st.download_button(
             form.title,
-            partial(_made, deck_id, name),
+            partial(_build_export, deck_id, name),
             f"{deck_id}{form.suffix}",
             form.media_type,
             icon=":material/download:",
@@ -179,8 +182,8 @@ def _take_out(here: Desk) -> None:
             key=f"take {name}",
         )
     st.caption("The newest version, not the draft. A later Anki package updates the notes of an earlier one.")
-    sounds.show(deck_id)
+    anki_audio_export.show_choice(deck_id)
 
 
-def _made(deck_id: str, name: str) -> bytes:
-    return transfer.take_out(session.workspace(), deck_id, name, session.now())[1]
+def _build_export(deck_id: str, name: str) -> bytes:
+    return import_export.export_deck(session.get_workspace(), deck_id, name, session.get_now())[1]

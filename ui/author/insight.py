@@ -11,44 +11,44 @@ import streamlit as st
 from deck.model import Deck
 from services.library import analytics, catalog
 from ui import messages, session
-from ui.author.desk import Desk
-from ui.text import plain
+from ui.author.draft_session import OpenDraft
+from ui.safe_markdown import strip_markup
 
 
-def show(here: Desk) -> None:
+def show_view(open_draft: OpenDraft) -> None:
     """The view: of the newest version, since that is what learners met."""
-    if not here.draft.base:
-        messages.empty("Nothing to see yet", "Publish the deck; what learners do with it appears here.")
+    if not open_draft.draft.base:
+        messages.show_empty("Nothing to see yet", "Publish the deck; what learners do with it appears here.")
         return
-    deck_id = here.draft.deck
-    deck = catalog.deck(session.workspace(), deck_id)
-    _questions(deck_id)
-    _learners(deck_id)
-    _coverage(deck_id, deck)
+    deck_id = open_draft.draft.deck
+    deck = catalog.load_deck(session.get_workspace(), deck_id)
+    _show_questions(deck_id)
+    _show_learners(deck_id)
+    _show_coverage(deck_id, deck)
 
 
-def _link(deck_id: str, line: int) -> str:
+def _build_editor_link(deck_id: str, line: int) -> str:
     return "?" + urlencode({"deck": deck_id, "view": "write", "line": line})
 
 
-def _questions(deck_id: str) -> None:
+def _show_questions(deck_id: str) -> None:
     st.subheader("Questions that were asked")
-    found = analytics.questions(session.workspace(), session.learner(), deck_id)
+    found = analytics.measure_questions(session.get_workspace(), session.get_learner(), deck_id)
     if not found:
-        messages.empty("Nobody practised this deck yet", "Come back when somebody has answered a few questions.")
+        messages.show_empty("Nobody practised this deck yet", "Come back when somebody has answered a few questions.")
         return
     st.dataframe(
         {
-            "Question": [plain(q.prompt) for q in found],
-            "Asked": [q.asked for q in found],
-            "Failed": [q.failed * 100 for q in found],
+            "Question": [strip_markup(q.prompt) for q in found],
+            "Asked": [q.times_asked for q in found],
+            "Failed": [q.failure_rate * 100 for q in found],
             "Seconds": [q.seconds for q in found],
             "Sure and wrong": [q.sure_and_wrong for q in found],
             "Learners": [q.learners for q in found],
             "Leech for": [q.leeches for q in found],
             "Typed": [q.typed for q in found],
-            "Missed most": [_missed(q.missed[0]) if q.missed else "" for q in found],
-            "Line": [_link(deck_id, q.line) for q in found],
+            "Missed most": [_format_missed_point(q.missed[0]) if q.missed else "" for q in found],
+            "Line": [_build_editor_link(deck_id, q.line) for q in found],
         },
         hide_index=True,
         column_config={
@@ -62,32 +62,32 @@ def _questions(deck_id: str) -> None:
             "Line": st.column_config.LinkColumn(display_text=r"line=(\d+)", help="Opens the editor there"),
         },
     )
-    _points(deck_id, found)
+    _show_missed_points(deck_id, found)
 
 
-def _points(deck_id: str, found: Sequence[analytics.Asked]) -> None:
+def _show_missed_points(deck_id: str, questions: Sequence[analytics.QuestionStatistics]) -> None:
     st.subheader("Key points that typed answers missed")
-    if not any(q.typed for q in found):
-        messages.empty(
+    if not any(q.typed for q in questions):
+        messages.show_empty(
             "No answer was typed yet",
             "Learners can type an answer to a question that has key points; which ones they miss appears here.",
         )
         return
     rows = sorted(
-        ((point, q) for q in found for point in q.missed),
-        key=lambda row: (-row[0].times / row[0].of, -row[0].times, row[1].line),
+        ((point, q) for q in questions for point in q.missed),
+        key=lambda row: (-row[0].misses / row[0].attempts, -row[0].misses, row[1].line),
     )
     if not rows:
         st.success("None: every typed answer touched every key point.")
         return
     st.dataframe(
         {
-            "Key point": [plain(point.point) for point, _ in rows],
-            "Missed": [point.times for point, _ in rows],
-            "Of": [point.of for point, _ in rows],
-            "Share": [point.times / point.of * 100 for point, _ in rows],
-            "Question": [plain(q.prompt) for _, q in rows],
-            "Line": [_link(deck_id, q.line) for _, q in rows],
+            "Key point": [strip_markup(point.point) for point, _ in rows],
+            "Missed": [point.misses for point, _ in rows],
+            "Of": [point.attempts for point, _ in rows],
+            "Share": [point.misses / point.attempts * 100 for point, _ in rows],
+            "Question": [strip_markup(q.prompt) for _, q in rows],
+            "Line": [_build_editor_link(deck_id, q.line) for _, q in rows],
         },
         hide_index=True,
         column_config={
@@ -100,21 +100,21 @@ def _points(deck_id: str, found: Sequence[analytics.Asked]) -> None:
     )
 
 
-def _missed(point: analytics.Missed) -> str:
-    return f"{point.times} of {point.of}: {plain(point.point)}"
+def _format_missed_point(point: analytics.MissedPoint) -> str:
+    return f"{point.misses} of {point.attempts}: {strip_markup(point.point)}"
 
 
-def _learners(deck_id: str) -> None:
-    found = analytics.learners(session.workspace(), session.learner(), deck_id)
+def _show_learners(deck_id: str) -> None:
+    found = analytics.list_learner_activity(session.get_workspace(), session.get_learner(), deck_id)
     if not found:
         return
     st.subheader("Who practised")
-    zone = ZoneInfo(session.zone())
+    zone = ZoneInfo(session.get_zone())
     st.dataframe(
         {
             "Name": [p.name for p in found],
             "Answers": [p.answers for p in found],
-            "Failed": [p.failed * 100 for p in found],
+            "Failed": [p.failure_rate * 100 for p in found],
             "Last": [p.last.astimezone(zone) for p in found],
         },
         hide_index=True,
@@ -122,19 +122,19 @@ def _learners(deck_id: str) -> None:
     )
 
 
-def _coverage(deck_id: str, deck: Deck) -> None:
+def _show_coverage(deck_id: str, deck: Deck) -> None:
     st.subheader("What the deck lacks")
-    scripts, said = analytics.minutes(deck)
+    scripts, said = analytics.estimate_minutes(deck)
     st.caption(f"About {scripts:.0f} minutes of scripts, and {said:.0f} minutes of questions with their answers.")
-    found = analytics.gaps(deck)
+    found = analytics.find_gaps(deck)
     if not found:
         st.success("Nothing: every topic is asked about, every question says what a good answer touches.")
         return
     st.dataframe(
         {
             "What": [gap.what for gap in found],
-            "Where": [plain(gap.title) for gap in found],
-            "Line": [_link(deck_id, gap.line) for gap in found],
+            "Where": [strip_markup(gap.title) for gap in found],
+            "Line": [_build_editor_link(deck_id, gap.line) for gap in found],
         },
         hide_index=True,
         column_config={"Line": st.column_config.LinkColumn(display_text=r"line=(\d+)", help="Opens the editor there")},

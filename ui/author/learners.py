@@ -9,47 +9,47 @@ import streamlit as st
 
 from errors import UserError
 from services.learners import learners
-from services.learners.learners import Person
+from services.learners.learners import LearnerSummary
 from ui import messages, session
-from ui.author.desk import Desk
-from ui.text import literal
+from ui.author.draft_session import OpenDraft
+from ui.safe_markdown import escape_markdown
 
 # A plain form in this tab: the server answers it with the cookie.
-_SIT = (
+_SWITCH_FORM = (
     '<form action="as/{:d}" method="post" target="_self" style="margin: 0"><button type="submit" style="font: inherit; '
     "color: inherit; background: none; border: 0; padding: 0.4rem 0; text-decoration: underline; cursor: pointer"
     '">Learn as this person</button></form>'
 )
 
 
-def show(_here: Desk) -> None:
+def show_view(_open_draft: OpenDraft) -> None:
     """The view."""
-    here = session.learner()
-    found = learners.everyone(session.workspace(), here)
+    here = session.get_learner()
+    found = learners.list_learners(session.get_workspace(), here)
     st.markdown(
         "Everyone who practises here, each with a history of their own. Nobody signs in: this is for people who trust "
         "each other."
     )
-    zone = ZoneInfo(session.zone())
+    zone = ZoneInfo(session.get_zone())
     for person in found:
-        _row(person, here, zone)
-    _add()
+        _show_learner(person, here, zone)
+    _show_add_form()
 
 
-def _row(person: Person, here: int, zone: ZoneInfo) -> None:
+def _show_learner(person: LearnerSummary, own_id: int, zone: ZoneInfo) -> None:
     with st.container(border=True):
-        st.markdown(f"**{literal(person.name)}**" + (" · sits at this browser" if person.id == here else ""))
-        st.caption(_done(person, zone))
+        st.markdown(f"**{escape_markdown(person.name)}**" + (" · sits at this browser" if person.id == own_id else ""))
+        st.caption(_describe_activity(person, zone))
         with st.container(horizontal=True, vertical_alignment="center"):
-            if person.id != here:
-                st.html(_SIT.format(person.id))
+            if person.id != own_id:
+                st.html(_SWITCH_FORM.format(person.id))
             with st.popover("Rename", icon=":material/edit:"), st.form(f"rename {person.id}", border=False):
-                name = st.text_input("Name", person.name, max_chars=learners.LONGEST, key=f"name {person.id}")
+                name = st.text_input("Name", person.name, max_chars=learners.MAX_NAME_LENGTH, key=f"name {person.id}")
                 if st.form_submit_button("Save the name", type="primary"):
-                    _try(lambda: learners.rename(session.workspace(), here, person.id, name))
+                    _apply_change(lambda: learners.rename_learner(session.get_workspace(), own_id, person.id, name))
 
 
-def _done(person: Person, zone: ZoneInfo) -> str:
+def _describe_activity(person: LearnerSummary, zone: ZoneInfo) -> str:
     if person.last is None:
         return "Nothing answered yet"
     last = f"{person.last.astimezone(zone):%d %b %Y, %H:%M}"
@@ -57,18 +57,20 @@ def _done(person: Person, zone: ZoneInfo) -> str:
     return f"{person.answers} answer{'' if person.answers == 1 else 's'} in {decks}, the last on {last}"
 
 
-def _add() -> None:
+def _show_add_form() -> None:
     with st.form("add learner", clear_on_submit=True):
-        name = st.text_input("A new learner", max_chars=learners.LONGEST, placeholder="Their name")
+        name = st.text_input("A new learner", max_chars=learners.MAX_NAME_LENGTH, placeholder="Their name")
         if st.form_submit_button("Add", icon=":material/person_add:"):
-            _try(lambda: learners.add(session.workspace(), session.learner(), name, session.now()))
+            _apply_change(
+                lambda: learners.add_learner(session.get_workspace(), session.get_learner(), name, session.get_now())
+            )
 
 
-def _try(change: Callable[[], object]) -> None:
+def _apply_change(change: Callable[[], object]) -> None:
     try:
         change()
     except UserError as error:
-        messages.failed(error)
+        messages.show_error(error)
         return
     st.session_state.pop("preferences", None)
     st.rerun()

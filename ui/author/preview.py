@@ -8,74 +8,74 @@ from deck.model import Block, Deck, Incident, Script, Section
 from services import replays
 from services.library import analytics
 from ui import blocks, messages, replay_player
-from ui.text import inline
+from ui.safe_markdown import sanitize_inline
 
-MOST_BLOCKS = 30
+MAX_BLOCKS = 30
 
 
-def section_at(deck: Deck, line: int) -> Section | None:
+def find_section_at(deck: Deck, line: int) -> Section | None:
     """The innermost section that has begun at this line; the first one above all of them."""
     begun = [s for s in deck.sections if s.line <= line]
     return begun[-1] if begun else (deck.sections[0] if deck.sections else None)
 
 
-def draw(deck: Deck, line: int) -> None:
+def draw_preview(deck: Deck, line: int) -> None:
     """The section at the cursor: heading, blocks, replay, length of a script."""
-    section = section_at(deck, line)
-    found = [b for b in deck.blocks if section is None or section.id in _sections(b)]
+    section = find_section_at(deck, line)
+    found = [b for b in deck.blocks if section is None or section.id in _list_section_ids(b)]
     if section is None and not found:
-        messages.empty("Nothing to show yet", "Write, or insert a block: the preview follows the cursor.")
+        messages.show_empty("Nothing to show yet", "Write, or insert a block: the preview follows the cursor.")
         return
     if section is not None:
-        st.header(inline(section.title))
-    if section is not None and not found and (below := _next_filled(deck, section)):
+        st.header(sanitize_inline(section.title))
+    if section is not None and not found and (below := _find_next_filled_section(deck, section)):
         # A heading above other headings: what a reader meets next.
-        st.subheader(inline(below.title))
-        found = [b for b in deck.blocks if below.id in _sections(b)]
-    shown = _around(found, line)
+        st.subheader(sanitize_inline(below.title))
+        found = [b for b in deck.blocks if below.id in _list_section_ids(b)]
+    shown = _select_blocks_near(found, line)
     if len(shown) < len(found):
         st.caption(f"{len(shown)} of the {len(found)} blocks here, around line {line}.")
     plain = [block for block in shown if not isinstance(block, Incident)]
-    blocks.draw_all(plain, deck)
+    blocks.draw_blocks(plain, deck)
     for block in shown:
         if isinstance(block, Incident):
-            _incident(deck, block)
+            _draw_incident(deck, block)
         elif isinstance(block, Script):
-            _length(block)
+            _show_script_length(block)
 
 
-def _next_filled(deck: Deck, section: Section) -> Section | None:
+def _find_next_filled_section(deck: Deck, section: Section) -> Section | None:
     """The first section below this one that has something of its own."""
-    filled = {name for block in deck.blocks for name in _sections(block)}
-    inside = (s for s in deck.sections if section.id in {above.id for above in deck.ancestry(s.id)})
+    filled = {name for block in deck.blocks for name in _list_section_ids(block)}
+    inside = (s for s in deck.sections if section.id in {above.id for above in deck.list_ancestors(s.id)})
     return next((s for s in inside if s.id in filled), None)
 
 
-def _sections(block: Block) -> set[str]:
+def _list_section_ids(block: Block) -> set[str]:
     """Where a block shows up: a script also in the sections of its parts."""
     parts = {part.section for part in block.parts} if isinstance(block, Script) else set()
     return {block.section, *parts}
 
 
-def _around(found: list[Block], line: int) -> list[Block]:
+def _select_blocks_near(candidates: list[Block], line: int) -> list[Block]:
     """At most so many blocks, those nearest to the cursor."""
-    if len(found) <= MOST_BLOCKS:
-        return found
-    near = max(0, sum(block.line <= line for block in found) - MOST_BLOCKS // 2)
-    return found[near : near + MOST_BLOCKS]
+    if len(candidates) <= MAX_BLOCKS:
+        return candidates
+    near = max(0, sum(block.line <= line for block in candidates) - MAX_BLOCKS // 2)
+    return candidates[near : near + MAX_BLOCKS]
 
 
-def _incident(deck: Deck, incident: Incident) -> None:
-    blocks.draw(incident, deck)
-    payload = replays.payload(deck, incident.id)
-    replay_player.play(payload, start=None, link="", kept=None, key=f"preview-{incident.id}")
+def _draw_incident(deck: Deck, incident: Incident) -> None:
+    blocks.draw_block(incident, deck)
+    payload = replays.build_payload(deck, incident.id)
+    replay_player.draw_player(payload, start=None, link="", kept_stops=None, key=f"preview-{incident.id}")
 
 
-def _length(script: Script) -> None:
+def _show_script_length(script: Script) -> None:
     """Minutes at 150 words a minute against what is promised."""
-    minutes = analytics.spoken_minutes(" ".join(part.text for part in script.parts))
+    minutes = analytics.estimate_spoken_minutes(" ".join(part.text for part in script.parts))
     low, high = script.minutes
-    promise = f", promised {blocks.minutes((low, high))}" if high else ""
+    promise = f", promised {blocks.format_minutes((low, high))}" if high else ""
     st.caption(
         f":material/timer: About {minutes:.1f} min of speech by itself{promise}; the episode is filled up to it."
     )

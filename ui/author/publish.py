@@ -9,25 +9,25 @@ from deck.versioning.matching import Match
 from errors import UserError
 from services.library import catalog, drafts, matching, publishing
 from ui import messages, navigation, session
-from ui.author import desk, versions
-from ui.author.desk import Desk
-from ui.text import inline
+from ui.author import draft_session, versions
+from ui.author.draft_session import OpenDraft
+from ui.safe_markdown import sanitize_inline
 
-KEEP, FRESH = "Edited: keep its history", "A new question"
-MOST_SHOWN = 50
+KEEP_HISTORY, NEW_QUESTION = "Edited: keep its history", "A new question"
+MAX_SHOWN = 50
 
 
-def show(here: Desk) -> None:
+def show_view(open_draft: OpenDraft) -> None:
     """The view."""
-    _told()
+    _show_published_message()
     conflict = st.session_state.get("conflict")
-    if isinstance(conflict, publishing.ConflictError) and conflict.theirs.number != here.draft.base:
-        _conflict(here, conflict)
+    if isinstance(conflict, publishing.ConflictError) and conflict.theirs.number != open_draft.draft.base:
+        _show_conflict(open_draft, conflict)
         return
-    if not desk.unpublished(here):
-        messages.empty("Nothing to publish", "The text is the newest version already. Write something first.")
+    if not draft_session.has_unpublished_changes(open_draft):
+        messages.show_empty("Nothing to publish", "The text is the newest version already. Write something first.")
         return
-    deck = desk.parsed(here.draft.text)
+    deck = draft_session.parse_text(open_draft.draft.text)
     errors = sum(p.severity == "error" for p in deck.problems)
     if errors:
         st.warning(
@@ -35,57 +35,65 @@ def show(here: Desk) -> None:
             "You can publish all the same.",
             icon=":material/error:",
         )
-    slug = here.draft.deck or _name(here)
-    chosen = _questions(here, slug)
-    _changes(here)
-    author = st.text_input("Your name", value=_author(deck), max_chars=80)
+    slug = open_draft.draft.deck or _choose_name(open_draft)
+    chosen = _show_question_changes(open_draft, slug)
+    _show_text_changes(open_draft)
+    author = st.text_input("Your name", value=_suggest_author(deck), max_chars=80)
     note = st.text_input("What changed, in a few words", max_chars=200, key="note")
     if st.button("Publish", type="primary", icon=":material/publish:", disabled=not slug):
-        _publish(here, slug, author, note, chosen)
+        _publish_draft(open_draft, slug, author, note, chosen)
 
 
-def _author(deck: Deck) -> str:
+def _suggest_author(deck: Deck) -> str:
     """Who published last here, else the learner's own name, else who the deck says."""
-    return str(session.preference("author") or session.preference("name") or deck.meta.author)
+    return str(session.get_preference("author") or session.get_preference("name") or deck.meta.author)
 
 
-def _told() -> None:
+def _show_published_message() -> None:
     if said := st.session_state.pop("published", None):
         st.success(said, icon=":material/check_circle:")
-        navigation.link("topics", "Read it", icon=":material/menu_book:")
+        navigation.draw_link("topics", "Read it", icon=":material/menu_book:")
 
 
-def _name(here: Desk) -> str:
+def _choose_name(open_draft: OpenDraft) -> str:
     """The id of a new deck. A name that is taken is refused: that deck has its own desk."""
     wish = st.text_input(
-        "Name of the deck", value=st.session_state.get("new name") or desk.parsed(here.draft.text).title, max_chars=80
+        "Name of the deck",
+        value=st.session_state.get("new name") or draft_session.parse_text(open_draft.draft.text).title,
+        max_chars=80,
     )
     if not wish.strip():
         return ""
-    slug = catalog.slug_of(wish)
-    if slug in desk.shelf():
-        st.warning(f"There is a deck “{inline(desk.shelf()[slug])}” of this name: open it above, or take another name.")
+    slug = catalog.make_slug(wish)
+    if slug in draft_session.list_deck_titles():
+        st.warning(
+            f"There is a deck “{sanitize_inline(draft_session.list_deck_titles()[slug])}” of this name: open it above, or take another name."
+        )
         return ""
     st.caption(f"Its address will be `?deck={slug}`.")
     return slug
 
 
-def _questions(here: Desk, slug: str) -> dict[str, str]:
+def _show_question_changes(open_draft: OpenDraft, slug: str) -> dict[str, str]:
     """One list: edited questions, each with the default the author may change. What was chosen, by the new id."""
-    planned = publishing.plan(session.workspace(), slug, desk.parsed(here.draft.text))
-    _summary(planned)
+    planned = publishing.plan_publication(
+        session.get_workspace(), slug, draft_session.parse_text(open_draft.draft.text)
+    )
+    _show_summary(planned)
     chosen = {}
-    for pair in planned.ask[:MOST_SHOWN]:
-        chosen[pair.new.id] = _ask(pair)
-    if len(planned.ask) > MOST_SHOWN:
-        st.caption(f"{len(planned.ask) - MOST_SHOWN} more edited questions go by the same rule without being shown.")
+    for pair in planned.uncertain[:MAX_SHOWN]:
+        chosen[pair.new.id] = _ask_about_edit(pair)
+    if len(planned.uncertain) > MAX_SHOWN:
+        st.caption(
+            f"{len(planned.uncertain) - MAX_SHOWN} more edited questions go by the same rule without being shown."
+        )
     return chosen
 
 
-def _summary(planned: matching.Plan) -> None:
+def _show_summary(planned: matching.HistoryPlan) -> None:
     counts = (
         (len(planned.added), "new"),
-        (sum(m.edited for m in planned.matching.matches), "edited"),
+        (sum(m.is_edited for m in planned.matching.matches), "edited"),
         (len(planned.removed), "taken out (retired, with their histories)"),
         (len(planned.returning), "back again (with their histories)"),
     )
@@ -93,40 +101,42 @@ def _summary(planned: matching.Plan) -> None:
     st.markdown(f":material/quiz: **Questions:** {said}.")
 
 
-def _ask(pair: Match) -> str:
+def _ask_about_edit(pair: Match) -> str:
     with st.container(border=True):
         st.markdown(
-            f"**Now, line {pair.new.line}:** {inline(pair.new.prompt)}  \n**Before:** {inline(pair.old.prompt)}"
+            f"**Now, line {pair.new.line}:** {sanitize_inline(pair.new.prompt)}  \n**Before:** {sanitize_inline(pair.old.prompt)}"
         )
-        st.caption(f"{pair.why}, {pair.score:.0%} alike")
+        st.caption(f"{pair.reason}, {pair.score:.0%} alike")
         answer = st.radio(
             "What is it?",
-            (KEEP, FRESH),
-            index=0 if pair.keep else 1,
+            (KEEP_HISTORY, NEW_QUESTION),
+            index=0 if pair.keeps_history else 1,
             horizontal=True,
             key=f"keep {pair.old.id} {pair.new.id}",
             label_visibility="collapsed",
         )
-    return pair.old.id if answer == KEEP else matching.NEW
+    return pair.old.id if answer == KEEP_HISTORY else matching.NEW_QUESTION
 
 
-def _changes(here: Desk) -> None:
-    if here.draft.base:
+def _show_text_changes(open_draft: OpenDraft) -> None:
+    if open_draft.draft.base:
         with st.expander("What changed since the newest version", icon=":material/difference:"):
-            before = publishing.text(session.workspace(), here.draft.deck, here.draft.base)
-            found = publishing.compare_texts(before, here.draft.text, (f"version {here.draft.base}", "your text"))
-            versions.draw(found)
+            before = publishing.load_text(session.get_workspace(), open_draft.draft.deck, open_draft.draft.base)
+            found = publishing.compare_texts(
+                before, open_draft.draft.text, (f"version {open_draft.draft.base}", "your text")
+            )
+            versions.draw_comparison(found)
 
 
-def _publish(here: Desk, slug: str, author: str, note: str, chosen: dict[str, str]) -> None:
+def _publish_draft(open_draft: OpenDraft, slug: str, author: str, note: str, chosen: dict[str, str]) -> None:
     try:
-        made = publishing.publish(
-            session.workspace(),
-            session.learner(),
+        made = publishing.publish_text(
+            session.get_workspace(),
+            session.get_learner(),
             slug,
-            here.draft.text,
-            base=here.draft.base,
-            now=session.now(),
+            open_draft.draft.text,
+            base=open_draft.draft.base,
+            now=session.get_now(),
             author=author.strip(),
             note=note.strip(),
             chosen=chosen,
@@ -135,20 +145,20 @@ def _publish(here: Desk, slug: str, author: str, note: str, chosen: dict[str, st
         st.session_state["conflict"] = conflict
         st.rerun()
     except UserError as error:
-        messages.failed(error)
+        messages.show_error(error)
         return
-    drafts.drop(session.workspace(), session.learner(), here.draft.deck)
-    session.prefer(author=author.strip() or None)
-    session.choose(slug)
+    drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
+    session.save_preferences(author=author.strip() or None)
+    session.choose_deck(slug)
     st.session_state.pop("desk", None)
     st.session_state["author deck"] = slug
     st.session_state["published"] = f"Version {made.number} is published."
     st.rerun()
 
 
-def _conflict(here: Desk, conflict: publishing.ConflictError) -> None:
+def _show_conflict(open_draft: OpenDraft, conflict: publishing.ConflictError) -> None:
     """Somebody else published: join the two, by line."""
-    messages.failed(conflict)
+    messages.show_error(conflict)
     merged = conflict.merged
     places = f"{merged.conflicts} place{'' if merged.conflicts == 1 else 's'}"
     if merged.conflicts:
@@ -159,24 +169,28 @@ def _conflict(here: Desk, conflict: publishing.ConflictError) -> None:
         st.markdown("You changed different lines: both edits fit together without a conflict.")
     with st.container(horizontal=True):
         if st.button("Join both in the editor", type="primary", icon=":material/merge:"):
-            desk.load(here, merged.text, conflict.theirs.number)
-            _go_on()
+            draft_session.replace_text(open_draft, merged.text, conflict.theirs.number)
+            _return_to_editor()
         if st.button("Take theirs, drop mine"):
-            desk.load(here, conflict.text, conflict.theirs.number)
-            _go_on()
-    base = publishing.text(session.workspace(), here.draft.deck, here.draft.base) if here.draft.base else ""
-    known = f"version {here.draft.base}" if here.draft.base else "nothing"
+            draft_session.replace_text(open_draft, conflict.text, conflict.theirs.number)
+            _return_to_editor()
+    base = (
+        publishing.load_text(session.get_workspace(), open_draft.draft.deck, open_draft.draft.base)
+        if open_draft.draft.base
+        else ""
+    )
+    known = f"version {open_draft.draft.base}" if open_draft.draft.base else "nothing"
     left, right = st.columns(2)
     for column, title, text in (
-        (left, "What you changed", here.draft.text),
+        (left, "What you changed", open_draft.draft.text),
         (right, "What they changed", conflict.text),
     ):
         with column:
             st.subheader(title)
-            versions.draw(publishing.compare_texts(base, text, (known, title.lower())), expanded=True)
+            versions.draw_comparison(publishing.compare_texts(base, text, (known, title.lower())), expanded=True)
 
 
-def _go_on() -> None:
+def _return_to_editor() -> None:
     st.session_state.pop("conflict", None)
     st.session_state["author view next"] = "Write"
     st.rerun()

@@ -9,13 +9,13 @@ import streamlit as st
 from services.library import drafts, publishing
 from services.library.publishing import Comparison, Version
 from ui import messages, session
-from ui.author import desk
-from ui.author.desk import Desk
-from ui.text import inline
+from ui.author import draft_session
+from ui.author.draft_session import OpenDraft
+from ui.safe_markdown import sanitize_inline
 
-MOST_LINES = 400
-MOST_SHOWN = 50
-ICONS = {
+MAX_LINES = 400
+MAX_SHOWN = 50
+CHANGE_ICONS = {
     "added": ":material/add_circle:",
     "edited": ":material/edit:",
     "removed": ":material/cancel:",
@@ -23,58 +23,58 @@ ICONS = {
 }
 
 
-def show(here: Desk) -> None:
+def show_view(open_draft: OpenDraft) -> None:
     """The view."""
-    found = publishing.versions(session.workspace(), here.draft.deck)
+    found = publishing.list_versions(session.get_workspace(), open_draft.draft.deck)
     if not found:
-        messages.empty("No version yet", "A deck has its first version when it is published.")
+        messages.show_empty("No version yet", "A deck has its first version when it is published.")
         return
-    zone = ZoneInfo(session.zone())
+    zone = ZoneInfo(session.get_zone())
     rows = []
-    for version in found[:MOST_SHOWN]:
-        when = f"{version.at.astimezone(zone):%d %b %Y, %H:%M}"
-        said = [f"**Version {version.number}**", when, inline(version.author), inline(version.note)]
+    for version in found[:MAX_SHOWN]:
+        when = f"{version.published_at.astimezone(zone):%d %b %Y, %H:%M}"
+        said = [f"**Version {version.number}**", when, sanitize_inline(version.author), sanitize_inline(version.note)]
         rows.append(f"- {' · '.join(part for part in said if part)}")
     st.markdown("\n".join(rows))
-    if len(found) > MOST_SHOWN:
-        st.caption(f"The newest {MOST_SHOWN} of {len(found)}; all can be compared and published again below.")
-    _compare(here, found)
-    _back(here, found)
+    if len(found) > MAX_SHOWN:
+        st.caption(f"The newest {MAX_SHOWN} of {len(found)}; all can be compared and published again below.")
+    _show_comparison_form(open_draft, found)
+    _show_roll_back_form(open_draft, found)
 
 
-def _compare(here: Desk, found: tuple[Version, ...]) -> None:
-    if len(found) < 2:
+def _show_comparison_form(open_draft: OpenDraft, history: tuple[Version, ...]) -> None:
+    if len(history) < 2:
         return
-    numbers = [v.number for v in found]
+    numbers = [v.number for v in history]
     st.subheader("What changed")
     with st.container(horizontal=True):
-        old = st.selectbox("From version", numbers, index=1, key=f"from {here.draft.deck} {numbers[0]}")
-        new = st.selectbox("To version", numbers, index=0, key=f"to {here.draft.deck} {numbers[0]}")
-    draw(publishing.compare(session.workspace(), here.draft.deck, old, new))
+        old = st.selectbox("From version", numbers, index=1, key=f"from {open_draft.draft.deck} {numbers[0]}")
+        new = st.selectbox("To version", numbers, index=0, key=f"to {open_draft.draft.deck} {numbers[0]}")
+    draw_comparison(publishing.compare_versions(session.get_workspace(), open_draft.draft.deck, old, new))
 
 
-def draw(found: Comparison, *, expanded: bool = False) -> None:
+def draw_comparison(comparison: Comparison, *, expanded: bool = False) -> None:
     """By question, then line by line."""
-    if not found.lines:
+    if not comparison.lines:
         st.markdown("The two texts are equal.")
         return
-    if found.changes:
+    if comparison.changes:
         rows = []
-        for change in found.changes[:200]:
-            said = f"{ICONS[change.what]} **{change.what}** {change.kind}, line {change.line}: {inline(change.prompt)}"
-            before = f"  \n  before: {inline(change.before)}" if change.before else ""
-            rows.append(f"- {said}{' (' + inline(change.detail) + ')' if change.detail else ''}{before}")
+        for change in comparison.changes[:200]:
+            said = f"{CHANGE_ICONS[change.change]} **{change.change}** {change.kind}, line {change.line}: {sanitize_inline(change.prompt)}"
+            before = f"  \n  before: {sanitize_inline(change.before)}" if change.before else ""
+            rows.append(f"- {said}{' (' + sanitize_inline(change.detail) + ')' if change.detail else ''}{before}")
         st.markdown("\n".join(rows))
     else:
         st.markdown("No question changed.")
-    with st.expander(f"Line by line ({len(found.lines)} lines)", expanded=expanded, icon=":material/difference:"):
-        st.code("\n".join(found.lines[:MOST_LINES]), language="diff", wrap_lines=True)
-        if len(found.lines) > MOST_LINES:
-            st.caption(f"The first {MOST_LINES} lines.")
+    with st.expander(f"Line by line ({len(comparison.lines)} lines)", expanded=expanded, icon=":material/difference:"):
+        st.code("\n".join(comparison.lines[:MAX_LINES]), language="diff", wrap_lines=True)
+        if len(comparison.lines) > MAX_LINES:
+            st.caption(f"The first {MAX_LINES} lines.")
 
 
-def _back(here: Desk, found: tuple[Version, ...]) -> None:
-    older = [v.number for v in found[1:]]
+def _show_roll_back_form(open_draft: OpenDraft, history: tuple[Version, ...]) -> None:
+    older = [v.number for v in history[1:]]
     if not older:
         return
     st.subheader("Go back")
@@ -82,15 +82,17 @@ def _back(here: Desk, found: tuple[Version, ...]) -> None:
     st.caption("It is published again as a new version: nothing is deleted, and histories follow their questions.")
     if st.button("Publish this version again", icon=":material/history:"):
         made = publishing.roll_back(
-            session.workspace(),
-            session.learner(),
-            here.draft.deck,
+            session.get_workspace(),
+            session.get_learner(),
+            open_draft.draft.deck,
             number,
-            session.now(),
-            str(session.preference("author") or ""),
+            session.get_now(),
+            str(session.get_preference("author") or ""),
         )
-        if not desk.unpublished(here):  # a draft that says something of its own stays, and is joined when published
-            drafts.drop(session.workspace(), session.learner(), here.draft.deck)
+        if not draft_session.has_unpublished_changes(
+            open_draft
+        ):  # a draft that says something of its own stays, and is joined when published
+            drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
         st.session_state.pop("desk", None)
         st.toast(f"Version {made.number} has the text of version {number}.", icon=":material/history:")
         st.rerun()

@@ -9,26 +9,30 @@ import streamlit as st
 from services.library import images, publishing
 from services.workspace import ROOT
 from ui import editor, session
-from ui.author import desk, preview
-from ui.author.desk import Desk
-from ui.text import inline
+from ui.author import draft_session, preview
+from ui.author.draft_session import OpenDraft
+from ui.safe_markdown import sanitize_inline
 
-FORMAT = ROOT / "docs" / "deck-format.md"
+FORMAT_DOC = ROOT / "docs" / "deck-format.md"
 
 
-def show(here: Desk) -> None:
+def show_view(open_draft: OpenDraft) -> None:
     """The view."""
     wish = st.query_params.get("line", "")
     if wish.isdecimal() and st.session_state.get("went to line") != wish:
-        here.line = int(wish)
+        open_draft.line = int(wish)
         st.session_state["went to line"] = wish
     # An editor that comes back to the page begins with this; one that is there already heeds its token alone.
-    st.session_state["loaded"] = {"token": here.draft.token, "text": here.draft.text, "line": here.line}
-    _workbench(here)
+    st.session_state["loaded"] = {
+        "token": open_draft.draft.token,
+        "text": open_draft.draft.text,
+        "line": open_draft.line,
+    }
+    _show_editor_and_preview(open_draft)
 
 
 @st.fragment
-def _workbench(here: Desk) -> None:
+def _show_editor_and_preview(open_draft: OpenDraft) -> None:
     """Editor and preview: a fragment, so that typing reruns this much and no more."""
     if st.session_state.get("author view") != "Write":
         # The click that ended the typing led elsewhere; the browser sent both as one, and asked for this fragment alone.
@@ -38,26 +42,26 @@ def _workbench(here: Desk) -> None:
         above = st.container()  # what is said here is seen while one types; the editor keeps its place
         # The text that was loaded, not the one that stands there now: a constant is sent once.
         loaded = st.session_state["loaded"]
-        if loaded["token"] != here.draft.token:
-            loaded.update(token=here.draft.token, text=here.draft.text, line=here.line)
-        heard = partial(desk.take, here)
-        said = editor.edit(loaded["text"], here.draft.token, heard=heard, line=loaded["line"])
-        desk.take(here, said)
+        if loaded["token"] != open_draft.draft.token:
+            loaded.update(token=open_draft.draft.token, text=open_draft.draft.text, line=open_draft.line)
+        heard = partial(draft_session.store_report, open_draft)
+        said = editor.draw_editor(loaded["text"], open_draft.draft.token, on_report=heard, line=loaded["line"])
+        draft_session.store_report(open_draft, said)
         with above:
-            desk.other_window(here)
-        deck = desk.parsed(here.draft.text)
-        told = images.checked(session.workspace(), deck, here.draft.text)
-        editor.notes(told, here.draft.token, here.kept)
-        _ids(here)
-        _format()
+            draft_session.show_newer_draft(open_draft)
+        deck = draft_session.parse_text(open_draft.draft.text)
+        told = images.report_missing_images(session.get_workspace(), deck, open_draft.draft.text)
+        editor.draw_notes(told, open_draft.draft.token, open_draft.stored_report)
+        _draw_id_button(open_draft)
+        _show_format_help()
     with right:
-        _counts(here)
+        _show_counts(open_draft)
         with st.container(border=True, height=720):
-            preview.draw(deck, here.line)
+            preview.draw_preview(deck, open_draft.line)
 
 
-def _counts(here: Desk) -> None:
-    deck = desk.parsed(here.draft.text)
+def _show_counts(open_draft: OpenDraft) -> None:
+    deck = draft_session.parse_text(open_draft.draft.text)
     counts = (
         (len(deck.sections), "topic"),
         (len(deck.questions), "question"),
@@ -66,23 +70,23 @@ def _counts(here: Desk) -> None:
         (len(deck.scripts), "script"),
     )
     said = ", ".join(f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in counts)
-    st.caption(f"**{inline(deck.title or 'No title yet')}**: {said}. The preview follows the cursor.")
+    st.caption(f"**{sanitize_inline(deck.title or 'No title yet')}**: {said}. The preview follows the cursor.")
 
 
-def _ids(here: Desk) -> None:
+def _draw_id_button(open_draft: OpenDraft) -> None:
     if st.button(
         "Write ids into the text",
         icon=":material/fingerprint:",
         help="Adds {#id} to every question, so that any later rewording keeps its history. Nothing else changes.",
     ):
-        text, count = publishing.with_ids(here.draft.text)
+        text, count = publishing.add_ids(open_draft.draft.text)
         if count:
-            desk.load(here, text)
+            draft_session.replace_text(open_draft, text)
             st.toast(f"{count} ids written.", icon=":material/fingerprint:")
             st.rerun()
         st.toast("Every question has its id already.", icon=":material/check_circle:")
 
 
-def _format() -> None:
+def _show_format_help() -> None:
     with st.expander("How a deck is written", icon=":material/help:"):
-        st.markdown(FORMAT.read_text(encoding="utf-8"))
+        st.markdown(FORMAT_DOC.read_text(encoding="utf-8"))

@@ -16,10 +16,10 @@ import streamlit as st
 
 from deck.model import Deck
 from ui.editor.snippets import SNIPPETS
-from ui.text import plain
+from ui.safe_markdown import strip_markup
 
 FOLDER = Path(__file__).parent
-MOST_PROBLEMS = 100
+MAX_PROBLEMS = 100
 
 _LOADER = """// The editor's script, by its versioned address.
 export default async (component) =>
@@ -34,7 +34,7 @@ _notes = st.components.v2.component(
 )
 
 
-class Said(NamedTuple):
+class EditorReport(NamedTuple):
     """What the editor reported last: the `number`-th report since `token` was loaded, the text, the cursor's line."""
 
     token: str
@@ -44,17 +44,19 @@ class Said(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def version() -> str:
+def get_script_version() -> str:
     """What the address of the editor's script carries: changes when the script does."""
     return hashlib.sha256((FOLDER / "editor.bundle.js").read_bytes()).hexdigest()[:16]
 
 
-def _script() -> str:
+def _build_script_address() -> str:
     base = str(st.get_option("server.baseUrlPath")).strip("/")
-    return f"{'/' + base if base else ''}/vendor/editor.js?v={version()}"
+    return f"{'/' + base if base else ''}/vendor/editor.js?v={get_script_version()}"
 
 
-def edit(text: str, token: str, *, heard: Callable[[Said], None], line: int = 0, key: str = "editor") -> Said | None:
+def draw_editor(
+    text: str, token: str, *, on_report: Callable[[EditorReport], None], line: int = 0, key: str = "editor"
+) -> EditorReport | None:
     """Draw the editor. A new `token` loads `text` at `line`; with the same one the editor keeps what was typed, as long as
     it stays on the page: one that comes back to it begins with `text`.
 
@@ -63,20 +65,27 @@ def edit(text: str, token: str, *, heard: Callable[[Said], None], line: int = 0,
     """
 
     def tell() -> None:
-        if said := _said(st.session_state[key].get("said"), token):
-            heard(said)
+        if said := _parse_report(st.session_state[key].get("said"), token):
+            on_report(said)
 
-    data = {"key": key, "script": _script(), "text": text, "token": token, "line": line, "snippets": SNIPPETS}
-    return _said(_editor(key=key, data=data, on_said_change=tell).said, token)
+    data = {
+        "key": key,
+        "script": _build_script_address(),
+        "text": text,
+        "token": token,
+        "line": line,
+        "snippets": SNIPPETS,
+    }
+    return _parse_report(_editor(key=key, data=data, on_said_change=tell).said, token)
 
 
-def _said(said: dict[str, Any] | None, token: str) -> Said | None:
-    if not said or said.get("token") != token:
+def _parse_report(value: dict[str, Any] | None, token: str) -> EditorReport | None:
+    if not value or value.get("token") != token:
         return None
-    return Said(token, int(said["number"]), str(said["text"]), int(said["line"]))
+    return EditorReport(token, int(value["number"]), str(value["text"]), int(value["line"]))
 
 
-def notes(deck: Deck, token: str, kept: int, *, key: str = "editor") -> None:
+def draw_notes(deck: Deck, token: str, stored_report: int, *, key: str = "editor") -> None:
     """Draw problems and outline, each entry leading to its line, and mark the problems in the editor of this key.
 
     `kept` is the number of the report that was stored last.
@@ -87,15 +96,15 @@ def notes(deck: Deck, token: str, kept: int, *, key: str = "editor") -> None:
         key=f"{key}-notes",
         data={
             "key": key,
-            "script": _script(),
+            "script": _build_script_address(),
             "token": token,
-            "kept": kept,
-            "problems": [(p.line, p.severity, p.message, p.remedy) for p in worst[:MOST_PROBLEMS]],
-            "more": max(0, len(worst) - MOST_PROBLEMS),
-            "sections": _outline(deck, least),
+            "kept": stored_report,
+            "problems": [(p.line, p.severity, p.message, p.remedy) for p in worst[:MAX_PROBLEMS]],
+            "more": max(0, len(worst) - MAX_PROBLEMS),
+            "sections": _list_headings(deck, least),
         },
     )
 
 
-def _outline(deck: Deck, least: int) -> Sequence[tuple[int, int, str]]:
-    return [(s.line, s.level - least, plain(s.title)) for s in deck.sections]
+def _list_headings(deck: Deck, top_level: int) -> Sequence[tuple[int, int, str]]:
+    return [(s.line, s.level - top_level, strip_markup(s.title)) for s in deck.sections]

@@ -14,18 +14,18 @@ from quiz.scheduler import Rating
 from ui.exercises import decision, gap, options, order, recall, typed
 
 
-class Drawing(Protocol):
+class ExerciseView(Protocol):
     """What every module in the table offers."""
 
-    def ask(self, exercise: Any, deck: Deck, key: str) -> Any:
+    def draw_question(self, exercise: Any, deck: Deck, key: str) -> Any:
         """Draw the question; what the learner entered. Widgets take their keys from `key`, which is new for each
         card shown."""
 
-    def reveal(self, exercise: Any, deck: Deck, response: Any) -> Rating | None:
+    def draw_answer(self, exercise: Any, deck: Deck, response: Any) -> Rating | None:
         """Draw the answer beside what was entered; the grade it suggests. The learner decides."""
 
 
-DRAWINGS: dict[str, Drawing] = {
+EXERCISE_VIEWS: dict[str, ExerciseView] = {
     "recall": recall,
     "typed": typed,
     "choice": options,

@@ -5,40 +5,40 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.model import Deck
-from deck.timeline.elapsed import clock
+from deck.timeline.elapsed_time import format_minute
 from quiz.exercises.decision import DecisionExercise
 from quiz.scheduler import Rating
 from ui import navigation
 from ui.exercises import options
 from ui.practice import practice_session
-from ui.text import heading, inline, md
+from ui.safe_markdown import draw_heading, draw_markdown, sanitize_inline
 
 
-def ask(exercise: DecisionExercise, deck: Deck, key: str) -> int | None:
+def draw_question(exercise: DecisionExercise, deck: Deck, key: str) -> int | None:
     """The situation and the options, as in `options`; the place of the one that is chosen."""
     del deck
     st.html(options.STYLE)
     if exercise.situation:
-        when = f"{clock(exercise.minute)} · " if exercise.minute is not None else ""
-        md(f"{when}{exercise.situation}")
-    heading("####", exercise.prompt)
-    chosen = options.taken(key)
-    if chosen is None and not practice_session.current().revealed:
-        options.buttons([choice.text for choice in exercise.choices], key)
+        when = f"{format_minute(exercise.minute)} · " if exercise.minute is not None else ""
+        draw_markdown(f"{when}{exercise.situation}")
+    draw_heading("####", exercise.prompt)
+    chosen = options.get_choice(key)
+    if chosen is None and not practice_session.load_session().revealed:
+        options.draw_buttons([choice.text for choice in exercise.choices], key)
     return next(iter(chosen), None) if chosen else None
 
 
-def reveal(exercise: DecisionExercise, deck: Deck, response: int | None) -> Rating | None:
+def draw_answer(exercise: DecisionExercise, deck: Deck, response: int | None) -> Rating | None:
     """Each option with its reason; Good is suggested for a right choice, Again for a wrong one."""
     del deck
     for place, choice in enumerate(exercise.choices):
         mark = ":material/check:" if choice.right else ":material/close:"
         yours = " *(your choice)*" if place == response else ""
-        st.markdown(f"{mark} {inline(choice.text)}{yours}")
-        if choice.why:
-            st.caption(inline(choice.why))
+        st.markdown(f"{mark} {sanitize_inline(choice.text)}{yours}")
+        if choice.explanation:
+            st.caption(sanitize_inline(choice.explanation))
     at = {} if exercise.minute is None else {"t": f"{exercise.minute:g}"}
-    navigation.link(
+    navigation.draw_link(
         "incidents", "See it happen", icon=":material/play_circle:", **{"incident": exercise.incident, **at}
     )
     if response is None:

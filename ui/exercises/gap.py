@@ -5,40 +5,40 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.model import Deck
-from quiz.exercises.gap import GAP, GapExercise, grade
+from quiz.exercises.gap import GAP, GapExercise, suggest_grade
 from quiz.scheduler import Rating
 from ui.practice import practice_session
-from ui.text import heading, inline, md, safe
+from ui.safe_markdown import draw_heading, draw_markdown, sanitize, sanitize_inline
 
 
-def ask(exercise: GapExercise, deck: Deck, key: str) -> str | None:
+def draw_question(exercise: GapExercise, deck: Deck, key: str) -> str | None:
     """The question, the sentence with its gap, a place to type; what was typed, None for nothing."""
     del deck
-    heading("####", exercise.prompt)
-    md(f"> {exercise.sentence}")
+    draw_heading("####", exercise.prompt)
+    draw_markdown(f"> {exercise.sentence}")
     field = f"gap-{key}"
-    if not practice_session.current().revealed:
+    if not practice_session.load_session().revealed:
         st.text_input("What stands in the gap?", key=field, max_chars=200)
     if field in st.session_state:  # what a field said is gone once it is not drawn any more
-        st.session_state[_kept(key)] = st.session_state[field].strip()
-    return st.session_state.get(_kept(key)) or None
+        st.session_state[_build_response_key(key)] = st.session_state[field].strip()
+    return st.session_state.get(_build_response_key(key)) or None
 
 
-def reveal(exercise: GapExercise, deck: Deck, response: str | None) -> Rating | None:
+def draw_answer(exercise: GapExercise, deck: Deck, response: str | None) -> Rating | None:
     """The sentence whole, what was typed beside it, the answer folded away."""
-    term = f"**{inline(exercise.term)}**"
-    st.markdown(f"> {safe(exercise.sentence).replace(GAP, term)}")
+    term = f"**{sanitize_inline(exercise.term)}**"
+    st.markdown(f"> {sanitize(exercise.sentence).replace(GAP, term)}")
     suggested = None
     if response is not None:
-        suggested = grade(exercise, response, deck)
+        suggested = suggest_grade(exercise, response, deck)
         mark = {Rating.GOOD: ":green[:material/check:]", Rating.HARD: ":orange[:material/spellcheck:]"}.get(
             suggested, ":red[:material/close:]"
         )
-        st.markdown(f"{mark} You wrote: {inline(response)}")
+        st.markdown(f"{mark} You wrote: {sanitize_inline(response)}")
     with st.expander("The whole answer", icon=":material/notes:"):
-        md(exercise.answer)
+        draw_markdown(exercise.answer)
     return suggested
 
 
-def _kept(key: str) -> str:
+def _build_response_key(key: str) -> str:
     return f"typed-{key}"

@@ -8,28 +8,28 @@ from deck.model import Deck
 from quiz.exercises.recall import RecallExercise
 from quiz.scheduler import Rating
 from ui import blocks
-from ui.text import heading, inline, md
+from ui.safe_markdown import draw_heading, draw_markdown, sanitize_inline
 
 
-def ask(exercise: RecallExercise, deck: Deck, key: str) -> None:
+def draw_question(exercise: RecallExercise, deck: Deck, key: str) -> None:
     """The question alone."""
     del deck, key
-    heading("##", exercise.prompt)
+    draw_heading("##", exercise.prompt)
 
 
-def reveal(exercise: RecallExercise, deck: Deck, response: None) -> Rating | None:
+def draw_answer(exercise: RecallExercise, deck: Deck, response: None) -> Rating | None:
     """The answer, the simple words folded away, what it tests, what a good answer touches."""
     del response
     if exercise.body:
-        blocks.parts(exercise.body, deck)
+        blocks.draw_parts(exercise.body, deck)
     else:
-        md(exercise.answer)
+        draw_markdown(exercise.answer)
     if exercise.tests:
-        st.markdown(f":material/psychology: **What it tests:** {inline(exercise.tests)}")
-    blocks.key_points(exercise.key_points)
-    if exercise.eli8:
+        st.markdown(f":material/psychology: **What it tests:** {sanitize_inline(exercise.tests)}")
+    blocks.draw_key_points(exercise.key_points)
+    if exercise.simple_answer:
         with st.expander("In plain words", icon=":material/child_care:"):
-            md(exercise.eli8)
-    if not (exercise.body or exercise.answer or exercise.eli8):
+            draw_markdown(exercise.simple_answer)
+    if not (exercise.body or exercise.answer or exercise.simple_answer):
         st.caption("The deck gives no answer here: judge by what it tests.")
     return None

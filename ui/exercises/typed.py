@@ -13,88 +13,92 @@ from quiz.exercises.typed import TypedExercise
 from quiz.scheduler import Rating
 from ui.exercises import recall
 from ui.practice import practice_session
-from ui.text import heading, inline
+from ui.safe_markdown import draw_heading, sanitize_inline
 
-LONGEST = 4000
+MAX_ANSWER_LETTERS = 4000
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 # The scorer of the deck that was scored last: reading a deck's words takes most of a second.
-_last: list[tuple[Deck, Scorer]] = []
+_last_scorer: list[tuple[Deck, Scorer]] = []
 
 
-def ask(exercise: TypedExercise, deck: Deck, key: str) -> str | None:
+def draw_question(exercise: TypedExercise, deck: Deck, key: str) -> str | None:
     """The question and a place to write; what was written, None for nothing."""
     del deck
-    heading("####", exercise.prompt)
+    draw_heading("####", exercise.prompt)
     field = f"written-{key}"
-    if not practice_session.current().revealed:
+    if not practice_session.load_session().revealed:
         st.text_area(
             "Your answer",
             key=field,
             height=140,
-            max_chars=LONGEST,
+            max_chars=MAX_ANSWER_LETTERS,
             placeholder="In your own words, as you would say it. Ctrl+Enter when you are done.",
         )
     if field in st.session_state:  # what a field said is gone once it is not drawn any more
-        st.session_state[_kept(key)] = st.session_state[field].strip()
-    return st.session_state.get(_kept(key)) or None
+        st.session_state[_build_answer_key(key)] = st.session_state[field].strip()
+    return st.session_state.get(_build_answer_key(key)) or None
 
 
-def reveal(exercise: TypedExercise, deck: Deck, response: str | None) -> Rating | None:
+def draw_answer(exercise: TypedExercise, deck: Deck, response: str | None) -> Rating | None:
     """Which points the answer touches and with which words, then the answer itself; the grade that suggests."""
     if response is None:
-        recall.reveal(exercise, deck, None)
+        recall.draw_answer(exercise, deck, None)
         return None
-    score = _scorer(deck).score(response, exercise.key_points, exercise.prompt)
-    here = practice_session.current()
+    score = _load_scorer(deck).score(response, exercise.key_points, exercise.prompt)
+    here = practice_session.load_session()
     if here.points is None:  # else the card came back by undo, and what was written first still holds
         here.points = tuple((point.point, point.touched) for point in score.points)
     st.markdown(
         f"**{score.touched} of {len(score.points)} points touched.** Words are compared, not truth: you decide."
     )
     for point in score.points:
-        st.markdown(_line(point, response))
+        st.markdown(_format_point(point, response))
     with st.expander("Your answer", icon=":material/edit:"):
-        st.markdown(_marked(response, score.points))
+        st.markdown(_highlight_points(response, score.points))
     # The points stand above already.
-    recall.reveal(replace(exercise, key_points=()), deck, None)
+    recall.draw_answer(replace(exercise, key_points=()), deck, None)
     return score.suggested
 
 
-def _line(point: PointScore, written: str) -> str:
+def _format_point(point: PointScore, answer: str) -> str:
     mark = ":green[:material/check:]" if point.touched else ":gray[:material/radio_button_unchecked:]"
-    own = " … ".join(dict.fromkeys(_plain(written[span.start : span.end]) for span in point.spans))
+    own = " … ".join(dict.fromkeys(_escape_answer(answer[span.start : span.end]) for span in point.spans))
     if point.touched:
-        return f"{mark} {inline(point.point)}  \n:small[your words: *{own}*]"
-    if point.denied:
+        return f"{mark} {sanitize_inline(point.point)}  \n:small[your words: *{own}*]"
+    if point.is_denied:
         mark = ":orange[:material/help:]"
-        return f"{mark} {inline(point.point)}  \n:small[one side says “not”, the other does not: *{own}*]"
+        return f"{mark} {sanitize_inline(point.point)}  \n:small[one side says “not”, the other does not: *{own}*]"
     if own:
-        return f"{mark} {inline(point.point)}  \n:small[only: *{own}*]"
-    return f"{mark} {inline(point.point)}"
+        return f"{mark} {sanitize_inline(point.point)}  \n:small[only: *{own}*]"
+    return f"{mark} {sanitize_inline(point.point)}"
 
 
-def _marked(written: str, points: tuple[PointScore, ...]) -> str:
+def _highlight_points(answer: str, points: tuple[PointScore, ...]) -> str:
     """The answer with the words that touched a point in bold."""
     spans = sorted({(span.start, span.end) for point in points if point.touched for span in point.spans})
     out, at = [], 0
     for start, end in spans:
         if start >= at:
-            out.append(f"{_plain(written[at:start])}**{_plain(written[start:end])}**")
+            out.append(f"{_escape_answer(answer[at:start])}**{_escape_answer(answer[start:end])}**")
             at = end
-    out.append(_plain(written[at:]))
+    out.append(_escape_answer(answer[at:]))
     return "".join(out).replace("\n", "  \n")
 
 
-def _plain(text: str) -> str:
+def _escape_answer(text: str) -> str:
     """The learner's words as they are: no markup of theirs is read."""
-    return inline(_MARKUP.sub(r"\\\1", text)) if "\n" not in text else "\n".join(map(_plain, text.split("\n")))
+    return (
+        sanitize_inline(_MARKUP.sub(r"\\\1", text))
+        if "\n" not in text
+        else "\n".join(map(_escape_answer, text.split("\n")))
+    )
 
 
-def _scorer(deck: Deck) -> Scorer:
-    if not _last or _last[0][0] is not deck:
-        _last[:] = [(deck, Scorer(deck))]
-    return _last[0][1]
+def _load_scorer(deck: Deck) -> Scorer:
+    if not _last_scorer or _last_scorer[0][0] is not deck:
+        _last_scorer[:] = [(deck, Scorer(deck))]
+    return _last_scorer[0][1]
 
 
-def _kept(key: str) -> str:
+def _build_answer_key(key: str) -> str:
     return f"answer-{key}"

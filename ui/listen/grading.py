@@ -11,27 +11,27 @@ from deck.model import Deck
 from errors import UserError
 from quiz.scheduler import Rating
 from services.practice import practice
-from services.practice.practice import Learner, Shown
+from services.practice.practice import Learner, ShownCard
 from ui import session
-from ui.practice.grade_bar import MEANINGS, NAMES
-from ui.text import inline
+from ui.practice.grade_bar import RATING_MEANINGS, RATING_NAMES
+from ui.safe_markdown import sanitize_inline
 
-KEPT = "listen-heard"
+HEARD_KEY = "listen-heard"
 
 
 @dataclass
-class Heard:
+class HeardQuestion:
     """A question that was heard: as it was then, the key that makes its grade count once, and the grade."""
 
-    shown: Shown
+    shown: ShownCard
     key: str
     rating: Rating | None = None
     note: str = ""
 
 
-def show(deck: Deck, questions: tuple[str, ...]) -> None:
+def show_grading(deck: Deck, questions: tuple[str, ...]) -> None:
     """A row for each question heard in this visit. A question the deck's cards do not have is left out."""
-    heard = _heard(questions)
+    heard = _collect_heard_questions(questions)
     if not heard:
         return
     prompts = {q.id: q.prompt for q in deck.questions} | {q.id: q.prompt for q in deck.counter_questions}
@@ -39,59 +39,61 @@ def show(deck: Deck, questions: tuple[str, ...]) -> None:
         left = sum(row.rating is None for row in heard.values())
         st.markdown(f"## What did you know? {f'({left} left)' if left else ''}")
         for name, row in heard.items():
-            st.markdown(inline(prompts.get(name, name)))
+            st.markdown(sanitize_inline(prompts.get(name, name)))
             if row.rating is None:
-                _buttons(row)
+                _draw_grade_buttons(row)
             else:
-                st.caption(f":material/check: {NAMES[row.rating]}")
+                st.caption(f":material/check: {RATING_NAMES[row.rating]}")
             if row.note:
-                st.caption(inline(row.note))
+                st.caption(sanitize_inline(row.note))
 
 
-def done() -> tuple[str, ...]:
+def list_graded_questions() -> tuple[str, ...]:
     """The questions heard in this visit to the deck that have their grade: the player forgets them."""
-    rows = st.session_state.get(KEPT, {}).get(session.deck_id(), {})
+    rows = st.session_state.get(HEARD_KEY, {}).get(session.get_deck_id(), {})
     return tuple(name for name, row in rows.items() if row.rating is not None)
 
 
-def _who() -> Learner:
+def _build_learner() -> Learner:
     if "listen-session" not in st.session_state:
         st.session_state["listen-session"] = uuid.uuid4().hex
-    return Learner(session.learner(), session.zone(), st.session_state["listen-session"])
+    return Learner(session.get_learner(), session.get_zone(), st.session_state["listen-session"])
 
 
-def _heard(questions: tuple[str, ...]) -> dict[str, Heard]:
+def _collect_heard_questions(questions: tuple[str, ...]) -> dict[str, HeardQuestion]:
     """The rows of this visit to the deck, with those that have just been heard."""
-    every: dict[str, dict[str, Heard]] = st.session_state.setdefault(KEPT, {})
-    rows = every.setdefault(session.deck_id(), {})
+    every: dict[str, dict[str, HeardQuestion]] = st.session_state.setdefault(HEARD_KEY, {})
+    rows = every.setdefault(session.get_deck_id(), {})
     for name in questions:
         if name not in rows:
             try:
-                shown = practice.card(session.workspace(), _who(), session.deck_id(), name, session.now())
+                shown = practice.load_card(
+                    session.get_workspace(), _build_learner(), session.get_deck_id(), name, session.get_now()
+                )
             except UserError:
                 continue
-            rows[name] = Heard(shown, uuid.uuid4().hex)
+            rows[name] = HeardQuestion(shown, uuid.uuid4().hex)
     return rows
 
 
-def _buttons(row: Heard) -> None:
+def _draw_grade_buttons(row: HeardQuestion) -> None:
     columns = st.columns(4)
     for column, rating in zip(columns, Rating, strict=True):
         column.button(
-            NAMES[rating],
+            RATING_NAMES[rating],
             key=f"heard-{row.key}-{int(rating)}",
-            help=MEANINGS[rating],
+            help=RATING_MEANINGS[rating],
             width="stretch",
-            on_click=_grade,
+            on_click=_grade_question,
             args=(row, rating),
         )
 
 
-def _grade(row: Heard, rating: Rating) -> None:
+def _grade_question(row: HeardQuestion, rating: Rating) -> None:
     """Count it. A card that was graded elsewhere meanwhile is shown as it is now, and asked again."""
     try:
-        practice.grade(session.workspace(), _who(), row.shown, rating, session.now(), row.key)
-    except practice.StaleError as error:
+        practice.grade_card(session.get_workspace(), _build_learner(), row.shown, rating, session.get_now(), row.key)
+    except practice.StaleCardError as error:
         row.note = "It was graded elsewhere meanwhile. Grade it once more if you want this one to count too."
         if error.fresh is not None:
             row.shown, row.key = error.fresh, uuid.uuid4().hex

@@ -9,22 +9,26 @@ from quiz.model import Card
 from ui import session
 
 TYPED = "typed"
-_TYPING = "typing"
+_TYPING_KEY = "typing"
 
 
-def chosen() -> tuple[str, ...]:
+def list_enabled_kinds() -> tuple[str, ...]:
     """The kinds that are on."""
-    return tuple(session.preference("kinds") or exercises.DEFAULT)
+    return tuple(session.get_preference("kinds") or exercises.ON_BY_DEFAULT)
 
 
-def on(token: str) -> tuple[str, ...]:
+def list_kinds_for_card(token: str) -> tuple[str, ...]:
     """The kinds that are on for the card shown under this token: with typing, if that was asked for here."""
-    return (*chosen(), TYPED) if st.session_state.get(_TYPING) == token else chosen()
+    return (*list_enabled_kinds(), TYPED) if st.session_state.get(_TYPING_KEY) == token else list_enabled_kinds()
 
 
-def offer_typing(token: str, card: Card, *, revealed: bool) -> None:
+def draw_typing_button(token: str, card: Card, *, revealed: bool) -> None:
     """A button that has this one answer typed, where that is not so anyway."""
-    can = not revealed and TYPED not in on(token) and exercises.form(session.deck(), card, (TYPED,)) == TYPED
+    can = (
+        not revealed
+        and TYPED not in list_kinds_for_card(token)
+        and exercises.choose_form(session.load_deck(), card, (TYPED,)) == TYPED
+    )
     if can:
         st.button(
             "Type it",
@@ -32,27 +36,27 @@ def offer_typing(token: str, card: Card, *, revealed: bool) -> None:
             icon=":material/keyboard_alt:",
             type="tertiary",
             help="Write your answer; it is scored on the key points.",
-            on_click=_type,
+            on_click=_enable_typing,
             args=(token,),
         )
 
 
-def chooser() -> None:
+def draw_chooser() -> None:
     """A menu of the kinds; a change holds from the next card on."""
     with st.popover("Ways of asking", type="tertiary", icon=":material/category:"):
-        now = chosen()
+        now = list_enabled_kinds()
         for name, kind in exercises.KINDS.items():
-            if name not in exercises.ALWAYS:
+            if name not in exercises.ALWAYS_ON:
                 key = f"way-{name}"
                 st.session_state[key] = name in now
-                st.checkbox(kind.TITLE, key=key, help=kind.ABOUT, on_change=_turn, args=(name,))
+                st.checkbox(kind.TITLE, key=key, help=kind.ABOUT, on_change=_toggle_kind, args=(name,))
         st.caption("Further kinds add cards; the limit of new cards a day stays.")
 
 
-def _turn(name: str) -> None:
-    wanted = {*chosen()} - {name} | ({name} if st.session_state[f"way-{name}"] else set())
-    session.prefer(kinds=[kind for kind in exercises.KINDS if kind in wanted])
+def _toggle_kind(name: str) -> None:
+    wanted = {*list_enabled_kinds()} - {name} | ({name} if st.session_state[f"way-{name}"] else set())
+    session.save_preferences(kinds=[kind for kind in exercises.KINDS if kind in wanted])
 
 
-def _type(token: str) -> None:
-    st.session_state[_TYPING] = token
+def _enable_typing(token: str) -> None:
+    st.session_state[_TYPING_KEY] = token

@@ -7,27 +7,27 @@ from zoneinfo import ZoneInfo
 
 from quiz.scheduler import Rating
 
-NAMES = {Rating.AGAIN: "Again", Rating.HARD: "Hard", Rating.GOOD: "Good", Rating.EASY: "Easy"}
-MEANINGS = {
+RATING_NAMES = {Rating.AGAIN: "Again", Rating.HARD: "Hard", Rating.GOOD: "Good", Rating.EASY: "Easy"}
+RATING_MEANINGS = {
     Rating.AGAIN: "I did not know it",
     Rating.HARD: "I knew it, barely",
     Rating.GOOD: "I knew it",
     Rating.EASY: "I knew it at once",
 }
-CONFIDENCE = {"Guess": 25, "Unsure": 50, "Fairly": 75, "Certain": 95}
+CONFIDENCE_LEVELS = {"Guess": 25, "Unsure": 50, "Fairly": 75, "Certain": 95}
 MONTH, YEAR = 30.4, 365.25
 
 
-def interval(time: timedelta) -> str:
+def format_interval(duration: timedelta) -> str:
     """How long until a card comes back, short enough for a button: `<1 min`, `10 min`, `3 d`, `2.5 mo`, `1.2 y`."""
-    minutes = time.total_seconds() / 60
+    minutes = duration.total_seconds() / 60
     days = minutes / 1440
     if minutes < 1:
         return "<1 min"
     if minutes < 60:
-        return f"{_half(minutes)} min"
+        return f"{_round_to_half(minutes)} min"
     if days < 1:
-        return f"{_half(minutes / 60)} h"
+        return f"{_round_to_half(minutes / 60)} h"
     if days < MONTH:
         return f"{days:.0f} d"
     if days < YEAR:
@@ -35,7 +35,7 @@ def interval(time: timedelta) -> str:
     return f"{days / YEAR:.1f} y".replace(".0 ", " ")
 
 
-def when(moment: datetime, now: datetime, zone: str) -> str:
+def format_return_time(moment: datetime, now: datetime, zone: str) -> str:
     """A moment to come back, as one says it: `in 7 minutes`, `at 16:05`, `tomorrow from 04:00`, `on 3 March`."""
     left = moment - now
     there, here = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
@@ -51,10 +51,10 @@ def when(moment: datetime, now: datetime, zone: str) -> str:
     return f"on {there.day} {there:%B}" + (f" {there.year}" if there.year != here.year else "")
 
 
-def cards(number: int) -> str:
+def format_card_count(number: int) -> str:
     """`1 card`, `5 cards`."""
     return f"{number} card" if number == 1 else f"{number} cards"
 
 
-def _half(value: float) -> str:
+def _round_to_half(value: float) -> str:
     return f"{round(value * 2) / 2:g}"

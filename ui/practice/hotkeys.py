@@ -47,16 +47,16 @@ export default function (component) {
 
 # What a thumb presses stays at the lower edge of the screen, however long the answer above it is. The wrapper is what
 # Streamlit puts around a keyed container; sticking needs the element whose parent is higher than itself.
-_STICKY = """
+_STICKY_STYLE = """
 [data-testid=stLayoutWrapper]:has(> [class*=st-key-thumb-]) {
   position: sticky; bottom: 0; z-index: 5; padding: 0.5rem 0; background: var(--rehearsal-ground);
 }
 """
 
-_component = st.components.v2.component("rehearsal_keys", js=_LISTENER, css=_STICKY, isolate_styles=False)
+_component = st.components.v2.component("rehearsal_keys", js=_LISTENER, css=_STICKY_STYLE, isolate_styles=False)
 
 
-def listen(keys: Mapping[str, str], *, key: str, fields: str = "", done: str = "") -> None:
+def listen_for_keys(keys: Mapping[str, str], *, key: str, field_container: str = "", done_button: str = "") -> None:
     """Let each key press the button whose Streamlit key begins with the value; a button that is not there is not
     pressed. Finishing a text field inside the container `fields` presses the button `done` ("": nothing does)."""
-    _component(key=key, data={"keys": dict(keys), "fields": fields, "done": done}, height=1)
+    _component(key=key, data={"keys": dict(keys), "fields": field_container, "done": done_button}, height=1)

@@ -12,189 +12,199 @@ from errors import UserError
 from quiz.queue import Pause
 from quiz.scheduler import Rating
 from services.practice import cram, practice
-from services.practice.practice import Counts, Learner, Points, Shown
+from services.practice.practice import Learner, Points, QueueCounts, ShownCard
 from ui import session
 from ui.practice import grade_bar
 
 
 @dataclass
-class Visit:
+class PracticeSession:
     """What the screen remembers between reruns. `token` is new for each card shown; it names widgets and makes a
     grade count once. `points` is what the typed answer was scored on when it was committed (None: none was typed)."""
 
-    who: Learner
+    learner: Learner
     deck: str
-    shown: Shown | None = None
+    shown_card: ShownCard | None = None
     pause: Pause | None = None
-    counts: Counts = field(default_factory=lambda: Counts(0, 0, 0))
+    counts: QueueCounts = field(default_factory=lambda: QueueCounts(0, 0, 0))
     token: str = ""
     revealed: bool = False
-    sure: str | None = None
+    confidence: str | None = None
     points: Points | None = None
-    done: int = 0
-    note: str = ""
-    wish: str = ""
-    crammed: list[str] = field(default_factory=list)
-    cramming: bool = False
-    settings: int = 0
+    answered_count: int = 0
+    message: str = ""
+    requested_card: str = ""
+    cram_queue: list[str] = field(default_factory=list)
+    is_cramming: bool = False
+    settings_version: int = 0
 
-    def put(self, shown: Shown | None) -> None:
+    def show_card(self, card: ShownCard | None) -> None:
         """Turn to a card."""
-        self.shown, self.revealed, self.sure, self.points, self.token = shown, False, None, None, fresh_key()
+        self.shown_card, self.revealed, self.confidence, self.points, self.token = card, False, None, None, create_key()
 
 
-def fresh_key() -> str:
+def create_key() -> str:
     """A key that counts an answer once. It begins with the time: among a million of them, new ones stand together on
     disk.
     """
-    return f"{int(session.now().timestamp() * 1000):012x}{uuid.uuid4().hex}"
+    return f"{int(session.get_now().timestamp() * 1000):012x}{uuid.uuid4().hex}"
 
 
-def current() -> Visit:
+def load_session() -> PracticeSession:
     """This browser session's visit to the chosen deck."""
-    deck = session.deck_id()
-    known = st.session_state.get("practice")
-    if known is None or known.deck != deck or known.who.zone != session.zone():
-        name = known.who.session if known else uuid.uuid4().hex
-        known = Visit(Learner(session.learner(), session.zone(), name), deck, settings=session.practice_settings())
+    deck = session.get_deck_id()
+    known: PracticeSession | None = st.session_state.get("practice")
+    if known is None or known.deck != deck or known.learner.zone != session.get_zone():
+        name = known.learner.session if known else uuid.uuid4().hex
+        known = PracticeSession(
+            Learner(session.get_learner(), session.get_zone(), name),
+            deck,
+            settings_version=session.get_practice_version(),
+        )
         st.session_state["practice"] = known
-    if known.settings != session.practice_settings():
-        known.settings = session.practice_settings()
-        _look_again(known)
+    if known.settings_version != session.get_practice_version():
+        known.settings_version = session.get_practice_version()
+        _refresh_shown_card(known)
     return known
 
 
-def _look_again(here: Visit) -> None:
+def _refresh_shown_card(state: PracticeSession) -> None:
     """Have the card that is shown say the intervals of today's settings."""
-    if here.shown is None or here.cramming:
+    if state.shown_card is None or state.is_cramming:
         return
     try:
-        again = practice.card(session.workspace(), here.who, here.deck, here.shown.card.id, session.now())
+        again = practice.load_card(
+            session.get_workspace(), state.learner, state.deck, state.shown_card.card.id, session.get_now()
+        )
     except UserError:  # it left the deck meanwhile
-        here.put(None)
+        state.show_card(None)
         return
-    here.put(again._replace(why=here.shown.why))
+    state.show_card(again._replace(reason=state.shown_card.reason))
 
 
-def advance(here: Visit) -> None:
+def show_next_card(state: PracticeSession) -> None:
     """Look for the next card."""
-    now = session.now()
-    if here.cramming:
-        _advance_cram(here, now)
+    now = session.get_now()
+    if state.is_cramming:
+        _show_next_cram_card(state, now)
         return
-    screen = practice.next_card(session.workspace(), here.who, here.deck, now)
-    here.pause, here.counts = screen.pause, screen.counts
-    here.put(screen.shown)
+    screen = practice.load_next_card(session.get_workspace(), state.learner, state.deck, now)
+    state.pause, state.counts = screen.pause, screen.counts
+    state.show_card(screen.shown)
 
 
-def _advance_cram(here: Visit, now: datetime) -> None:
-    while here.crammed:
+def _show_next_cram_card(state: PracticeSession, now: datetime) -> None:
+    while state.cram_queue:
         try:
-            here.put(cram.show(session.workspace(), here.who, here.deck, here.crammed[0], now))
+            state.show_card(
+                cram.load_cram_card(session.get_workspace(), state.learner, state.deck, state.cram_queue[0], now)
+            )
         except UserError:
-            here.crammed.pop(0)  # it left the deck meanwhile
+            state.cram_queue.pop(0)  # it left the deck meanwhile
             continue
         return
-    here.put(None)
+    state.show_card(None)
 
 
-def grade(here: Visit, rating: Rating) -> None:
+def grade_card(state: PracticeSession, rating: Rating) -> None:
     """Count the answer and go on."""
-    if here.shown is None:
+    if state.shown_card is None:
         return
     try:
-        graded, screen = practice.answer(
-            session.workspace(),
-            here.who,
-            here.shown,
+        graded, screen = practice.answer_card(
+            session.get_workspace(),
+            state.learner,
+            state.shown_card,
             rating,
-            session.now(),
-            here.token,
-            confidence=grade_bar.CONFIDENCE.get(here.sure) if here.sure else None,
-            points=here.points,
+            session.get_now(),
+            state.token,
+            confidence=grade_bar.CONFIDENCE_LEVELS.get(state.confidence) if state.confidence else None,
+            points=state.points,
         )
-    except practice.StaleError as error:
-        here.note = str(error)
-        here.put(error.fresh)
+    except practice.StaleCardError as error:
+        state.message = str(error)
+        state.show_card(error.fresh)
         if error.fresh is None:
-            advance(here)
+            show_next_card(state)
         return
-    here.note = "This card keeps slipping: it is marked as a leech. Rephrase it, or suspend it." if graded.leech else ""
-    here.done += not graded.repeated
-    if here.cramming:
-        card = here.crammed.pop(0)
+    state.message = (
+        "This card keeps slipping: it is marked as a leech. Rephrase it, or suspend it." if graded.leech else ""
+    )
+    state.answered_count += not graded.repeated
+    if state.is_cramming:
+        card = state.cram_queue.pop(0)
         if rating is Rating.AGAIN:
-            here.crammed.append(card)
-        advance(here)
+            state.cram_queue.append(card)
+        show_next_card(state)
         return
-    here.pause, here.counts = screen.pause, screen.counts
-    here.put(screen.shown)
+    state.pause, state.counts = screen.pause, screen.counts
+    state.show_card(screen.shown)
 
 
-def hold(here: Visit, how: str) -> None:
+def bury_or_suspend(state: PracticeSession, action: str) -> None:
     """Bury or suspend the card and go on."""
-    if here.shown is None:
+    if state.shown_card is None:
         return
-    call = {"bury": practice.bury, "suspend": practice.suspend}[how]
+    call = {"bury": practice.bury_card, "suspend": practice.suspend_card}[action]
     try:
-        call(session.workspace(), here.who, here.shown, session.now(), here.token)
-    except practice.StaleError as error:
-        here.note = str(error)
-        here.put(error.fresh)
+        call(session.get_workspace(), state.learner, state.shown_card, session.get_now(), state.token)
+    except practice.StaleCardError as error:
+        state.message = str(error)
+        state.show_card(error.fresh)
         return
-    here.note = {"bury": "Buried until tomorrow.", "suspend": "Suspended."}[how] + " Press u to take it back."
-    if here.cramming:
-        here.crammed.pop(0)
-    advance(here)
+    state.message = {"bury": "Buried until tomorrow.", "suspend": "Suspended."}[action] + " Press u to take it back."
+    if state.is_cramming:
+        state.cram_queue.pop(0)
+    show_next_card(state)
 
 
-def undo(here: Visit) -> None:
+def undo_last_step(state: PracticeSession) -> None:
     """Take the last step back and show its card."""
     try:
-        undone = practice.undo(session.workspace(), here.who, session.now(), uuid.uuid4().hex)
+        undone = practice.undo_last(session.get_workspace(), state.learner, session.get_now(), uuid.uuid4().hex)
     except UserError as error:
-        here.note = str(error)
+        state.message = str(error)
         return
     if undone is None:
-        here.note = "There is nothing to take back."
+        state.message = "There is nothing to take back."
         return
-    here.note = "Taken back."
-    advance(here)
+    state.message = "Taken back."
+    show_next_card(state)
     if undone.shown is None:
         return
     if undone.event in {"grade", "cram"}:
-        here.done = max(0, here.done - 1)
-    here.cramming = undone.event == "cram"
-    if here.cramming:
+        state.answered_count = max(0, state.answered_count - 1)
+    state.is_cramming = undone.event == "cram"
+    if state.is_cramming:
         card = undone.shown.card.id
-        here.crammed = [card, *(other for other in here.crammed if other != card)]
-    here.put(undone.shown)
-    here.points = undone.points
+        state.cram_queue = [card, *(other for other in state.cram_queue if other != card)]
+    state.show_card(undone.shown)
+    state.points = undone.points
 
 
-def reveal(here: Visit) -> None:
+def reveal_answer(state: PracticeSession) -> None:
     """Show the answer."""
     # Kept here: what a widget said is gone once it is not drawn any more.
-    here.sure = st.session_state.get(f"sure-{here.token}")
-    here.revealed = True
+    state.confidence = st.session_state.get(f"sure-{state.token}")
+    state.revealed = True
 
 
-def stop_cramming(here: Visit) -> None:
+def stop_cramming(state: PracticeSession) -> None:
     """Back to what is due."""
-    here.cramming, here.crammed = False, []
-    advance(here)
+    state.is_cramming, state.cram_queue = False, []
+    show_next_card(state)
 
 
-def start_cramming(here: Visit) -> None:
+def start_cramming(state: PracticeSession) -> None:
     """Begin a round with what the form says."""
-    chosen = cram.pick(
-        session.workspace(),
-        here.who,
-        here.deck,
-        session.now(),
+    chosen = cram.pick_cards(
+        session.get_workspace(),
+        state.learner,
+        state.deck,
+        session.get_now(),
         topics=frozenset(st.session_state.get("cram-topics") or ()),
         order="weakest" if st.session_state.get("cram-order") == "Weakest first" else "text",
         size=int(st.session_state.get("cram-size") or 20),
     )
-    here.cramming, here.crammed, here.note = True, list(chosen), ""
-    advance(here)
+    state.is_cramming, state.cram_queue, state.message = True, list(chosen), ""
+    show_next_card(state)

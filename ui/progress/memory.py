@@ -6,58 +6,62 @@ import uuid
 
 import streamlit as st
 
-from services.learners.statistics import Insight
 from services.practice import optimize
 from services.practice.practice import Learner
-from services.practice.recompute import Restated
+from services.practice.recompute import RecomputeResult
+from services.practice.statistics import LearnerStatistics
 from services.workspace import Workspace
-from ui import figures, session
-from ui.figures import Table
+from ui import charts, session
+from ui.charts import Table
 from ui.practice import grade_bar
 
-_Place = tuple[Workspace, Learner, str]
+_Scope = tuple[Workspace, Learner, str]
 
 
-def draw(found: Insight) -> None:
+def draw_view(statistics: LearnerStatistics) -> None:
     """The view."""
-    _spreads(found)
-    _calibration(found)
-    _weights(found)
+    _draw_distributions(statistics)
+    _draw_calibration(statistics)
+    _draw_weights(statistics)
 
 
-def _spreads(found: Insight) -> None:
+def _draw_distributions(statistics: LearnerStatistics) -> None:
     st.subheader("How long it holds")
-    figures.show(
-        figures.bars(tuple(b.label for b in found.stability), tuple(b.cards for b in found.stability), "cards"),
-        Table(("Stability", "Cards"), tuple((b.label, str(b.cards)) for b in found.stability)),
+    charts.show_chart(
+        charts.build_bar_chart(
+            tuple(b.label for b in statistics.stability), tuple(b.cards for b in statistics.stability), "cards"
+        ),
+        Table(("Stability", "Cards"), tuple((b.label, str(b.cards)) for b in statistics.stability)),
         key="stability",
-        said="Stability: the time after which you recall a card with a probability of 90 %.",
+        caption="Stability: the time after which you recall a card with a probability of 90 %.",
     )
     st.subheader("How hard it is")
-    figures.show(
-        figures.bars(tuple(b.label for b in found.difficulty), tuple(b.cards for b in found.difficulty), "cards"),
-        Table(("Difficulty", "Cards"), tuple((b.label, str(b.cards)) for b in found.difficulty)),
+    charts.show_chart(
+        charts.build_bar_chart(
+            tuple(b.label for b in statistics.difficulty), tuple(b.cards for b in statistics.difficulty), "cards"
+        ),
+        Table(("Difficulty", "Cards"), tuple((b.label, str(b.cards)) for b in statistics.difficulty)),
         key="difficulty",
-        said="Difficulty from 1 to 10: how slowly a card's stability grows. Rewrite or split what stands on the right.",
+        caption="Difficulty from 1 to 10: how slowly a card's stability grows. Rewrite or split what stands on the right.",
     )
 
 
-def _calibration(found: Insight) -> None:
+def _draw_calibration(statistics: LearnerStatistics) -> None:
     st.subheader("How sure you are, how right you are")
-    said = found.calibration
+    said = statistics.calibration
     if said is None:
         st.caption("Before you reveal an answer, say how sure you are: here you will see whether you can trust that.")
         return
     verdict = (
-        f"You are overconfident by {said.over:.0%}."
-        if said.over > 0.05
-        else f"You know more than you think, by {-said.over:.0%}."
-        if said.over < -0.05
+        f"You are overconfident by {said.overconfidence:.0%}."
+        if said.overconfidence > 0.05
+        else f"You know more than you think, by {-said.overconfidence:.0%}."
+        if said.overconfidence < -0.05
         else "You judge yourself well."
     )
-    figures.show(
-        figures.calibration(
-            tuple(level.said for level in said.levels),
+    charts.show_chart(
+        charts.build_calibration_chart(
+            tuple(level.confidence for level in said.levels),
             tuple(level.right for level in said.levels),
             tuple(level.low for level in said.levels),
             tuple(level.high for level in said.levels),
@@ -66,21 +70,26 @@ def _calibration(found: Insight) -> None:
         Table(
             ("You said", "Answers", "Right", "Between"),
             tuple(
-                (f"{level.said:.0%}", str(level.answers), f"{level.right:.0%}", f"{level.low:.0%} and {level.high:.0%}")
+                (
+                    f"{level.confidence:.0%}",
+                    str(level.answers),
+                    f"{level.right:.0%}",
+                    f"{level.low:.0%} and {level.high:.0%}",
+                )
                 for level in said.levels
             ),
         ),
         key="calibration",
-        said=f"{verdict} {said.sure_and_wrong} times you were sure and wrong: those came back first. "
-        f"Brier score {said.brier:.3f}; always saying your average would give {said.base:.3f}.",
+        caption=f"{verdict} {said.confident_failures} times you were sure and wrong: those came back first. "
+        f"Brier score {said.brier:.3f}; always saying your average would give {said.baseline_brier:.3f}.",
     )
 
 
-def _weights(found: Insight) -> None:
+def _draw_weights(statistics: LearnerStatistics) -> None:
     st.subheader("Your own weights")
-    who = Learner(session.learner(), session.zone(), uuid.uuid4().hex)
-    place = session.workspace(), who, session.deck_id()
-    own = _own(found.answers, str(place[0].database), place[2], _place=place)
+    who = Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)
+    place = session.get_workspace(), who, session.get_deck_id()
+    own = _load_own_weights(statistics.answers, str(place[0].database), place[2], _scope=place)
     if own.weights is not None:
         st.markdown(
             f"Your schedule runs on weights fitted to {own.weights.reviews:,} of your reviews: log loss on later reviews "
@@ -93,12 +102,12 @@ def _weights(found: Insight) -> None:
             f"to fit and judge by: {own.reviews} so far."
         )
     if enough or own.weights is not None:
-        _choose(place, can_fit=enough, can_go_back=own.weights is not None)
+        _draw_weight_buttons(place, can_fit=enough, can_go_back=own.weights is not None)
     if "fitted" in st.session_state:
         st.info(st.session_state["fitted"], icon=":material/fact_check:")
 
 
-def _choose(place: _Place, *, can_fit: bool, can_go_back: bool) -> None:
+def _draw_weight_buttons(scope: _Scope, *, can_fit: bool, can_go_back: bool) -> None:
     """Fit, go back, and whether the due dates go along."""
     reschedule = st.checkbox(
         "Move due dates too",
@@ -112,44 +121,46 @@ def _choose(place: _Place, *, can_fit: bool, can_go_back: bool) -> None:
             "Back to the usual weights", icon=":material/settings_backup_restore:", key="usual-weights", type="tertiary"
         )
     if fit:
-        _fit(place, reschedule=reschedule)
+        _fit_weights(scope, reschedule=reschedule)
     elif back:
         with st.spinner("Working out what you remember"):
-            restated = optimize.back(*place, session.now(), reschedule=reschedule)
-        _say("Your schedule runs on the usual weights again.", restated)
+            restated = optimize.restore_default_weights(*scope, session.get_now(), reschedule=reschedule)
+        _store_message("Your schedule runs on the usual weights again.", restated)
 
 
-def _fit(place: _Place, *, reschedule: bool) -> None:
+def _fit_weights(scope: _Scope, *, reschedule: bool) -> None:
     with st.spinner("Fitting, a few seconds"):
-        outcome = optimize.fit(*place, session.now(), reschedule=reschedule)
-    result = outcome.fitted
+        outcome = optimize.optimize_weights(*scope, session.get_now(), reschedule=reschedule)
+    result = outcome.fit
     if result is None:
         return
-    better = "better: your schedule uses them from now on." if result.better else "no better: nothing changes."
-    _say(
-        f"Fitted on {result.scored:,} reviews. Log loss on the {result.held_out:,} later ones: "
+    better = "better: your schedule uses them from now on." if result.is_better else "no better: nothing changes."
+    _store_message(
+        f"Fitted on {result.fitted_reviews:,} reviews. Log loss on the {result.held_out_reviews:,} later ones: "
         f"{result.loss_before:.4f} with the weights so far, {result.loss_after:.4f} with the new ones, {better}",
-        outcome.restated,
+        outcome.recomputed,
     )
 
 
-def _say(sentence: str, restated: Restated | None) -> None:
+def _store_message(sentence: str, restated: RecomputeResult | None) -> None:
     """Keep what happened for the next look at the page, with what it changed."""
     if restated is not None:
-        sentence += f" {grade_bar.cards(restated.cards)} worked out anew from your log"
-        sentence += f", {restated.moved} of them due on another day." if restated.moved else ", due dates as they were."
-        if restated.kept:
-            sentence += (
-                f" {grade_bar.cards(restated.kept)} stay as they are: the log does not hold all of their reviews."
-            )
+        sentence += f" {grade_bar.format_card_count(restated.cards)} worked out anew from your log"
+        sentence += (
+            f", {restated.rescheduled} of them due on another day."
+            if restated.rescheduled
+            else ", due dates as they were."
+        )
+        if restated.incomplete:
+            sentence += f" {grade_bar.format_card_count(restated.incomplete)} stay as they are: the log does not hold all of their reviews."
     st.session_state["fitted"] = sentence
-    _own.clear()
-    session.practice_changed()
+    _load_own_weights.clear()
+    session.mark_practice_changed()
     st.rerun()
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _own(answers: int, database: str, deck: str, *, _place: _Place) -> optimize.Own:
+def _load_own_weights(answers: int, database: str, deck: str, *, _scope: _Scope) -> optimize.WeightsStatus:
     """Until there are more answers this stays the same."""
     del answers, database, deck
-    return optimize.own(*_place, session.now())
+    return optimize.load_status(*_scope, session.get_now())

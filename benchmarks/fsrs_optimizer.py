@@ -1,0 +1,85 @@
+"""How long a fit of own weights takes, and what it gains: `python benchmarks/fsrs_optimizer.py`.
+
+One JSON line a size. The reviews are those of simulated learners whose true weights are off the defaults by a log-normal
+factor; the budget is 10 seconds for 10,000 reviews.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from quiz.fsrs import optimizer, vectorized  # noqa: E402
+from quiz.fsrs.optimizer import Review  # noqa: E402
+
+BUDGET_S = 10.0
+SPREAD = 0.3
+
+
+def simulate_reviews(count: int, seed: int) -> list[Review]:
+    """So many reviews of a learner with four new cards a day, each given when the default weights call for it."""
+    rng = np.random.default_rng(seed)
+    truth = np.asarray(vectorized.DEFAULT_WEIGHTS) * np.exp(rng.normal(0.0, SPREAD, 21))
+    truth[:4] = np.sort(truth[:4])
+    weights = tuple(np.clip(truth, vectorized.LOWER_BOUNDS, vectorized.UPPER_BOUNDS))
+    size = count // 4
+    real, held = np.full((2, size), np.nan), np.full((2, size), np.nan)
+    due, last = np.arange(size) // 4 + 0.0, np.zeros(size)
+    found: list[Review] = []
+    day = 0
+    while len(found) < count:
+        for card in np.flatnonzero(due <= day):
+            at, gap = slice(card, card + 1), np.array([day - last[card]])
+            if np.isnan(real[0, card]):
+                rating = rng.choice((1, 2, 3, 4), 1, p=(0.24, 0.094, 0.495, 0.171))
+                real[:, at], held[:, at] = (
+                    vectorized.start_memory(weights, rating),
+                    vectorized.start_memory(vectorized.DEFAULT_WEIGHTS, rating),
+                )
+            else:
+                good = rng.random() < vectorized.compute_retrievability(weights, gap, real[0, at])[0]
+                rating = rng.choice((2, 3, 4), 1, p=(0.1, 0.8, 0.1)) if good else np.array([1])
+                real[:, at] = vectorized.update_memory(weights, real[0, at], real[1, at], gap, rating)
+                held[:, at] = vectorized.update_memory(
+                    vectorized.DEFAULT_WEIGHTS, held[0, at], held[1, at], gap, rating
+                )
+            found.append(Review(int(card), day, int(rating[0])))
+            last[card] = day
+            due[card] = day + max(
+                1, round(held[0, card] * vectorized.compute_stabilities_until(vectorized.DEFAULT_WEIGHTS, 0.9))
+            )
+        day += 1
+    return found[:count]
+
+
+def main() -> int:
+    """Fit and print; 1 when the budget is missed."""
+    late = False
+    for count in (1000, 3000, 10_000):
+        given = simulate_reviews(count, seed=5)
+        started, used = time.perf_counter(), time.process_time()
+        found = optimizer.fit_weights(given)
+        took = time.perf_counter() - started
+        if found is not None:
+            line = {
+                "name": "fit",
+                "reviews": count,
+                "seconds": round(took, 2),
+                "cpu_seconds": round(time.process_time() - used, 2),
+                "loss_before": round(found.loss_before, 4),
+                "loss_after": round(found.loss_after, 4),
+                "adopt": found.is_better,
+            }
+            print(json.dumps(line))
+        late |= count == 10_000 and took > BUDGET_S
+    return int(late)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""Ids: the author's where there is one, else made from the text, unique in the deck."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from deck.markdown.labels import fold_text
+
+
+def make_text_id(prefix: str, text: str, *context: str) -> str:
+    """`<prefix>-<10 hex digits>` of the text, spaces, case and typographic hyphens folded.
+
+    `context` (a section's title) is mixed in where the same text stands twice.
+    """
+    folded = "\n".join(fold_text(part) for part in (text, *context))
+    return f"{prefix}-{hashlib.sha256(folded.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+
+
+def slugify_file_name(stem: str) -> str:
+    """A deck's id from its file's name: lower-case ASCII letters, digits and hyphens; "deck" when none is left."""
+    plain_stem = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain_stem).strip("-")[:80] or "deck"
+
+
+class IdRegistry:
+    """Hands out ids of one kind; never the same twice. Linear however many collide."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._next: dict[str, int] = {}
+
+    def reserve(self, wanted: str) -> str:
+        """The wanted id, or the same with `-2`, `-3`, … behind it."""
+        made = wanted
+        while made in self._taken:
+            number = self._next.get(wanted, 2)
+            self._next[wanted] = number + 1
+            made = f"{wanted}-{number}"
+        self._taken.add(made)
+        return made
+
+    def is_reserved(self, wanted: str) -> bool:
+        """Whether this id was handed out."""
+        return wanted in self._taken

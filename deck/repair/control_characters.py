@@ -1,0 +1,29 @@
+"""Characters that no text has: NUL, other control characters, lone surrogates, a stray byte order mark."""
+
+from __future__ import annotations
+
+import re
+
+from deck.markdown.source import Source, format_line_ranges
+
+# C0 without tab, DEL, C1, lone surrogates, non-characters, and the byte order mark inside the text
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff\u2028\u2029]")
+_SPACES = "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+
+
+def _replace_character(match: re.Match[str]) -> str:
+    char = match.group()
+    return " " if char in _SPACES else "" if char == "\ufeff" else "\ufffd"
+
+
+def repair_control_characters(source: Source) -> None:
+    """Put U+FFFD in their place (a space for separators, nothing for a byte order mark), as CommonMark does for NUL."""
+    # isprintable is much faster than the search, and true for nearly every line
+    changed = [i for i, line in enumerate(source.lines) if not line.isprintable() and _FORBIDDEN.search(line)]
+    for i in changed:
+        source.lines[i] = _FORBIDDEN.sub(_replace_character, source.lines[i])
+    if changed:
+        where = format_line_ranges(source.origin[i] for i in changed)
+        message = f"Control characters or half characters were replaced (lines {where})."
+        gone = [i for i in changed if not source.lines[i].strip()]
+        source.report(changed[0], "warning", "control-characters", message, "Retype the places marked \ufffd.", gone)

@@ -1,0 +1,26 @@
+"""Due dates where the day begins at another hour or in another zone: what was due on a date stays due on it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+from quiz.practice_settings import PracticeSettings
+from quiz.scheduler import Phase
+from quiz.study_days import get_day_start, get_study_day
+from store.connection import from_ms, to_ms
+from store.tables import memory
+
+
+def shift_due_dates(
+    connection: sqlite3.Connection, learner: int, before: PracticeSettings, after: PracticeSettings
+) -> None:
+    """Move every card in review from the beginning of its day to the beginning of the same date's day. Call it inside
+    a transaction."""
+
+    def moved(due: int) -> int:
+        day = get_study_day(from_ms(due), before.zone, before.rollover_hour)
+        return to_ms(get_day_start(day, after.zone, after.rollover_hour))
+
+    found = (row for row in memory.list_reviewed(connection, learner) if row.phase == Phase.REVIEW)
+    memory.save_memories(connection, learner, [replace(row, due=moved(row.due)) for row in found])

@@ -1,0 +1,195 @@
+"""Finished episodes on disk: `<name>.mp3`, `.vtt`, `.json` (chapters), made once and found by their name again.
+
+The name is a slug and a hash of all that the audio depends on. What was not used for longest goes when there is
+too much.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import zipfile
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from errors import UserError
+from services.workspace import Workspace
+from speech.audio import cover, id3, mp3
+from speech.model import ChapterMark, Cue, Episode, Timeline, Voices
+from speech.publish import transcript
+
+MAX_BYTES = 2 * 1024 * 1024 * 1024  # bytes of finished episodes: about 70 hours
+FILE_NAME = re.compile(r"[a-z0-9-]+\.(mp3|vtt|m4b|zip|json)")
+FORMAT_VERSION = "6"  # changes when the same words are to be made again
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedEpisode:
+    """A finished episode. `questions` were put to the listener; `made_at` is in UTC."""
+
+    name: str
+    id: str
+    title: str
+    description: str
+    album: str
+    kind: str
+    language: str
+    timeline: Timeline
+    added_titles: tuple[str, ...]
+    question_ids: tuple[str, ...]
+    shortfall: str
+    bytes: int
+    made_at: datetime
+
+
+def ensure_folder(ws: Workspace) -> Path:
+    """Where finished episodes are; the folder is made."""
+    path = ws.audio / "episodes"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def make_name(deck_id: str, plan: Episode, voices: Voices, version: str) -> str:
+    """The name of an episode's files: letters, digits and hyphens. `plan` is the episode as composed from
+    estimates."""
+    slug = re.sub(r"[^a-z0-9]+", "-", f"{deck_id}-{plan.id}".lower()).strip("-")[:80].strip("-")
+    depends = "\x1f".join((FORMAT_VERSION, deck_id, repr(plan), repr(voices), version))
+    return f"{slug}-{hashlib.sha256(depends.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+
+
+def save_episode(
+    ws: Workspace,
+    name: str,
+    episode: Episode,
+    timeline: Timeline,
+    album: str,
+    frames: bytes,
+    now: datetime,
+    size: int = 0,
+) -> FinishedEpisode:
+    """Put a finished episode in its place, the audio last. `size` is the least number of bytes of the MP3."""
+    samples = round(timeline.seconds * mp3.SAMPLE_RATE)
+    info = mp3.build_info_frame(frames, samples)
+    art = cover.draw_cover(album, cover.SMALL_SIDE)
+    tag = id3.build_tag(episode, timeline, album, art, max(0, size - len(info) - len(frames)))
+    made = FinishedEpisode(
+        name,
+        episode.id,
+        episode.title,
+        episode.description,
+        album,
+        episode.kind,
+        episode.language,
+        timeline,
+        episode.added_titles,
+        episode.question_ids,
+        episode.shortfall,
+        len(tag) + len(info) + len(frames),
+        now,
+    )
+    place = ensure_folder(ws)
+    _write_atomically(place / f"{name}.vtt", transcript.build_webvtt(timeline).encode())
+    _write_atomically(place / f"{name}.json", transcript.build_chapters_json(timeline, episode.title).encode())
+    _write_atomically(place / f"{name}.made", json.dumps(asdict(made), default=datetime.isoformat).encode())
+    _write_atomically(place / f"{name}.mp3", tag, info, frames)
+    return made
+
+
+def find_episode(ws: Workspace, name: str) -> FinishedEpisode | None:
+    """A finished episode, marked as used; None when it is not there (any more)."""
+    place = ensure_folder(ws)
+    try:
+        kept = json.loads((place / f"{name}.made").read_bytes())
+        timeline = Timeline(
+            kept["timeline"]["seconds"],
+            tuple(ChapterMark(**mark) for mark in kept["timeline"]["marks"]),
+            tuple(Cue(**cue) for cue in kept["timeline"]["cues"]),
+        )
+        moment = datetime.fromisoformat(kept["made_at"]).astimezone(UTC)
+        lists = {key: tuple(kept[key]) for key in ("added_titles", "question_ids")}
+        found = FinishedEpisode(**{**kept, **lists, "timeline": timeline, "made_at": moment})
+        os.utime(place / f"{name}.made")  # not the audio: its date is part of its ETag
+    except (OSError, ValueError, KeyError, TypeError):  # gone, half written, or of an earlier release
+        return None
+    return found
+
+
+def list_episodes(ws: Workspace) -> tuple[FinishedEpisode, ...]:
+    """Every finished episode, the newest first."""
+    found = []
+    for path in ensure_folder(ws).glob("*.made"):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            kept = json.loads(path.read_bytes())
+            found.append((kept["made_at"], kept["name"]))
+    return tuple(made for _, name in sorted(found, reverse=True) if (made := find_episode(ws, name)))
+
+
+def find_file(ws: Workspace, file: str) -> Path:
+    """The path of `<name>.mp3|vtt|json|zip|m4b`; zip and M4B are made when they are first asked for.
+
+    Raises `UserError` for a name that is none and for an episode that is not there.
+    """
+    if not FILE_NAME.fullmatch(file):
+        raise UserError("There is no such audio file.", "Open the Listen page and choose an episode.")
+    wanted = ensure_folder(ws) / file
+    name, suffix = wanted.stem, wanted.suffix
+    if not wanted.is_file() and suffix in {".zip", ".m4b"} and (made := find_episode(ws, name)):
+        if suffix == ".zip":
+            _write_zip(ws, made, wanted)
+        else:
+            from speech.audio import m4b  # noqa: PLC0415 (PyAV is an optional extra)
+
+            art = cover.draw_cover(made.album, cover.SMALL_SIDE)
+            m4b.convert_mp3(ensure_folder(ws) / f"{name}.mp3", wanted, made.title, made.album, made.timeline, art)
+    if not wanted.is_file():
+        raise UserError("This episode is not there any more.", "Open the Listen page and make it again.")
+    return wanted
+
+
+def prune_episodes(ws: Workspace, limit: int = MAX_BYTES) -> None:
+    """Remove the episodes that were not used for longest until the limit is kept."""
+    place = ensure_folder(ws)
+    groups: dict[str, list[Path]] = {}
+    for file in place.iterdir():
+        groups.setdefault(file.stem, []).append(file)
+    ages = []
+    for name, files in groups.items():
+        with contextlib.suppress(OSError):
+            ages.append((max(f.stat().st_mtime_ns for f in files), sum(f.stat().st_size for f in files), name))
+    total = sum(size for _, size, _ in ages)
+    for _, size, name in sorted(ages):
+        if total <= limit:
+            return
+        for file in groups[name]:
+            file.unlink(missing_ok=True)
+        total -= size
+
+
+def _write_atomically(path: Path, *parts: bytes) -> None:
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with aside.open("wb") as file:
+            for part in parts:
+                file.write(part)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _write_zip(ws: Workspace, made: FinishedEpisode, target: Path) -> None:
+    """For offline: the audio, its transcript and chapters, the text."""
+    aside = target.with_name(f".{target.name}.{os.getpid()}")
+    place = ensure_folder(ws)
+    try:
+        with zipfile.ZipFile(aside, "w") as archive:
+            archive.write(place / f"{made.name}.mp3", f"{made.name}.mp3", zipfile.ZIP_STORED)
+            for suffix in ("vtt", "json"):
+                archive.write(place / f"{made.name}.{suffix}", f"{made.name}.{suffix}", zipfile.ZIP_DEFLATED)
+            archive.writestr(f"{made.name}.txt", "\n".join(cue.text for cue in made.timeline.cues))
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)

@@ -1,0 +1,55 @@
+"""An episode as it comes into being: chapter by chapter, each as soon as it is certain, so that the first can be heard
+while the last are not chosen yet."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import replace
+
+from speech.model import Chapter, Episode
+
+# Chapters in order; None where more can only be decided when all that was given has been spoken. Returned is why a
+# promise could not be kept ("" when it was).
+ChapterStream = Generator[Chapter | None, None, str]
+
+
+class EpisodeStream:
+    """`head` is the episode without its chapters, which `chapters` gives; once they are used up `episode` is whole."""
+
+    def __init__(self, head: Episode, parts: ChapterStream) -> None:
+        self._head = head
+        self._parts = parts
+        self._given: list[Chapter] = []
+        self._short = ""
+
+    @property
+    def title(self) -> str:
+        """The episode's title."""
+        return self._head.title
+
+    @property
+    def chapters(self) -> Iterator[Chapter | None]:
+        """The chapters that have something to say, and None where what was given must be spoken before the next is
+        decided. Can be walked once."""
+        while True:
+            try:
+                chapter = next(self._parts)
+            except StopIteration as end:
+                self._short = end.value or ""
+                return
+            if chapter is None:
+                yield None
+            elif chapter.sentences or (chapter.is_silence and self._given):
+                self._given.append(chapter)
+                yield chapter
+
+    @property
+    def episode(self) -> Episode:
+        """The episode with the chapters that were given so far."""
+        return replace(self._head, chapters=tuple(self._given), shortfall=self._short)
+
+
+def stream_chapters(chapters: Iterable[Chapter]) -> ChapterStream:
+    """The parts of an episode that promises no length: all are certain."""
+    yield from chapters
+    return ""

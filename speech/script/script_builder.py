@@ -1,0 +1,167 @@
+"""What every kind of episode is composed from: chapters for a question, a counter-question, a block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from deck.model import Callout, Code, CounterQuestion, Deck, Diagram, Dialogue, Part, Prose, Question
+from speech.model import Chapter, Pause, Role, ScriptItem, Sentence
+from speech.script.timing import SENTENCE_PAUSE, MeasureSentence, sum_seconds
+from speech.text.reader import TextReader
+from speech.text.strip_markup import announce_code
+
+AnswerLayers = Literal["both", "simple", "deep"]
+
+ANSWER_PAUSE = 0.6
+SHORTEST_THINK_TIME, LONGEST_THINK_TIME = 3.0, 15.0  # seconds
+THINK_TIME_SHARE = 0.35  # of the time the answer takes
+NARRATOR_SPEAKER = "candidate"  # the speaker of a dialogue who has the narrator's voice
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptBuilder:
+    """A deck, how it is read, and how long things last.
+
+    `clip_seconds` is an estimate, the same before and after a sentence was spoken. `spoken` tells how long chapters
+    last exactly: it has them spoken first; None where nothing is spoken yet, and the estimate has to do. `thinking`
+    multiplies the pauses.
+    """
+
+    deck: Deck
+    reader: TextReader
+    clip_seconds: MeasureSentence
+    think_time_factor: float = 1.0
+    measure_chapters: Callable[[tuple[Chapter, ...]], float] | None = None
+
+    def estimate_seconds(self, chapters: tuple[Chapter, ...]) -> float:
+        """How long chapters will last, in seconds, by estimate."""
+        return sum_seconds(chapters, self.clip_seconds)
+
+    def measure_seconds(self, chapters: tuple[Chapter, ...]) -> float:
+        """How long chapters last, in seconds. May wait until they have been spoken."""
+        return self.measure_chapters(chapters) if self.measure_chapters else self.estimate_seconds(chapters)
+
+    def make_think_pause(self, answer: tuple[ScriptItem, ...]) -> Pause:
+        """Time for the listener's own answer, by the length of the one that follows."""
+        spoken = sum(self.clip_seconds(item) + SENTENCE_PAUSE for item in answer if isinstance(item, Sentence))
+        return Pause(
+            min(LONGEST_THINK_TIME, max(SHORTEST_THINK_TIME, THINK_TIME_SHARE * spoken)) * self.think_time_factor,
+            is_think_time=True,
+        )
+
+    def script_question(self, question: Question, layers: AnswerLayers = "both", *, added: bool = False) -> Chapter:
+        """Question, pause to think, answer, key points."""
+        answer = self._script_answer(question, layers)
+        title = make_title(question.prompt)
+        asked = (
+            *self.reader.read_line("Question."),
+            *self.reader.read_markdown(question.prompt),
+            *self._script_choices(question),
+        )
+        return Chapter(title, (*asked, self.make_think_pause(answer), *answer), question.id, added)
+
+    def script_follow_up(self, question: CounterQuestion, *, added: bool = False) -> Chapter:
+        """The follow-up as an interviewer asks it, pause, answer, what it really tests."""
+        answer: list[ScriptItem] = []
+        if question.answer:
+            answer += self.reader.read_markdown(question.answer)
+            answer += self._script_key_points(question.key_points)
+        if question.tests:
+            answer += [*self.reader.read_line("What they are testing."), *self.reader.read_markdown(question.tests)]
+        asked = (*self.reader.read_line("They ask."), *self.reader.read_markdown(question.prompt, "second"))
+        pause = self.make_think_pause(tuple(answer))
+        return Chapter(make_title(question.prompt), (*asked, pause, *answer), question.id, added)
+
+    def script_questions(
+        self, questions: Iterable[Question | CounterQuestion], layers: AnswerLayers = "both", *, added: bool = False
+    ) -> Iterator[Chapter]:
+        """A chapter for each question and counter-question, in order."""
+        for one in questions:
+            if isinstance(one, Question):
+                yield self.script_question(one, layers, added=added)
+            else:
+                yield self.script_follow_up(one, added=added)
+
+    def drop_answer(self, chapter: Chapter) -> Chapter:
+        """A question's chapter without its answer, for the last seconds of a programme: it is not one to be graded."""
+        at = next(index for index, item in enumerate(chapter.items) if isinstance(item, Pause) and item.is_think_time)
+        asked = (*self.reader.read_line("One to take with you."), *chapter.items[:at])
+        return replace(chapter, items=(*asked, Pause(SHORTEST_THINK_TIME, is_think_time=True)), question_id="")
+
+    def script_parts(self, parts: Iterable[Part]) -> tuple[ScriptItem, ...]:
+        """Blocks that are no questions, in order."""
+        return tuple(item for part in parts for item in self.script_part(part))
+
+    def script_part(self, part: Part) -> tuple[ScriptItem, ...]:
+        """One block: text is read, a callout named, code announced, a drawing told by its spoken summary."""
+        match part:
+            case Prose():
+                return self.reader.read_markdown(part.markdown)
+            case Callout():
+                return (*self.reader.read_line(f"{part.label.strip(' :')}."), *self.reader.read_markdown(part.text))
+            case Code():
+                return self._announce_code(part.language, part.title)
+            case Diagram():
+                return self.script_diagram(part)
+            case Dialogue():
+                return self.script_dialogue(part)
+
+    def script_diagram(self, diagram: Diagram) -> tuple[ScriptItem, ...]:
+        """Its spoken summary; without one it is only announced."""
+        if not diagram.spoken:
+            return self.reader.read_line(f"The text shows a diagram{f': {diagram.title}' if diagram.title else ''}.")
+        name = f"A diagram: {diagram.title}." if diagram.title else "A diagram."
+        return (*self.reader.read_line(name), *self.reader.read_markdown(diagram.spoken))
+
+    def script_dialogue(self, dialogue: Dialogue) -> tuple[ScriptItem, ...]:
+        """Two voices: the candidate speaks with the narrator's, whoever asks with the second."""
+        items: list[ScriptItem] = []
+        for turn in dialogue.turns:
+            role: Role = "narrator" if turn.speaker.casefold().startswith(NARRATOR_SPEAKER) else "second"
+            items += [*self.reader.read_markdown(turn.text, role), Pause(ANSWER_PAUSE)]
+        return tuple(items)
+
+    def _script_answer(self, question: Question, layers: AnswerLayers) -> tuple[ScriptItem, ...]:
+        items = list(self._script_verdicts(question))  # which option it is comes before why
+        deep = question.body or question.answer
+        if question.eli8 and (layers != "deep" or not deep):
+            items += [*self.reader.read_line("In simple words."), *self.reader.read_markdown(question.eli8)]
+        if deep and (layers != "simple" or not question.eli8):
+            if question.eli8 and layers == "both":
+                items += self.reader.read_line("In depth.")
+            items += self.script_parts(question.body) if question.body else self.reader.read_markdown(question.answer)
+        return (*items, *self._script_key_points(question.key_points))
+
+    def _script_choices(self, question: Question) -> tuple[ScriptItem, ...]:
+        """The options of a multiple choice, lettered."""
+        items: list[ScriptItem] = []
+        for letter, choice in zip("ABCDEFGHIJ", question.choices, strict=False):
+            items += [*self.reader.read_line(f"{letter}."), *self.reader.read_markdown(choice.text)]
+        return tuple(items)
+
+    def _script_verdicts(self, question: Question) -> tuple[ScriptItem, ...]:
+        items: list[ScriptItem] = []
+        for letter, choice in zip("ABCDEFGHIJ", question.choices, strict=False):
+            if choice.right:
+                items += [*self.reader.read_line(f"Right is {letter}."), *self.reader.read_markdown(choice.text)]
+            if choice.explanation:
+                items += [] if choice.right else self.reader.read_line(f"Not {letter}.")
+                items += self.reader.read_markdown(choice.explanation)
+        return tuple(items)
+
+    def _script_key_points(self, points: tuple[str, ...]) -> tuple[ScriptItem, ...]:
+        if not points:
+            return ()
+        said = [item for point in points for item in self.reader.read_markdown(point)]
+        return (*self.reader.read_line("A good answer touches these points."), *said)
+
+    def _announce_code(self, language: str, title: str) -> tuple[ScriptItem, ...]:
+        return self.reader.read_line(announce_code(language, title).text)
+
+
+def make_title(text: str) -> str:
+    """A chapter's title from a prompt or an event: plain, at most 80 characters."""
+    plain = " ".join(text.replace("*", "").replace("`", "").split()).strip('"“” ')
+    return plain if len(plain) <= 80 else f"{plain[:79].rstrip()}…"

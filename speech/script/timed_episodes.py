@@ -1,0 +1,179 @@
+"""The episodes that promise a length: spoken scripts, and the commute."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+
+from deck.model import CounterQuestion, Question, Script, ScriptPart
+from errors import UserError
+from speech.model import Chapter, Episode, Pause
+from speech.script import topics
+from speech.script.duration_control import fill_duration
+from speech.script.episode_stream import ChapterStream, EpisodeStream
+from speech.script.request import EpisodeRequest, describe_deck
+from speech.script.script_builder import ANSWER_PAUSE, ScriptBuilder
+
+TOLERANCE = 0.05  # of the length that a commute is to have
+MAX_OVERSHOOT = 90.0  # seconds that a script may get longer than the least it promises
+NARROWEST_SHARE = 0.1  # of what a part may last above its least: there must be something to choose from
+AIM_TOLERANCE = TOLERANCE / 2  # what is aimed at: chapters that fit this need no longer pauses
+
+
+def compose_script(composer: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
+    """A spoken script, or one of its parts; each part is filled up to the minutes it promises."""
+    for one in composer.deck.scripts:
+        if one.id == request.target_id:
+            return _stream_parts(composer, one, one.parts, one.title)
+        for part in one.parts:
+            if part.id == request.target_id:
+                return _stream_parts(composer, one, (part,), part.title)
+    raise UserError("This deck has no such script.", "Choose one from the list.")
+
+
+def bound_duration(composer: ScriptBuilder, request: EpisodeRequest, episode: Episode, spare: float) -> float:
+    """The most seconds that an episode composed from estimates can last once it is spoken, if what is said lasts at most
+    `spare` times as long as estimated: a part of a script may get one more question than planned."""
+    if request.kind == "commute":
+        full = 0.0 if episode.shortfall else episode.promised_minutes[1] * 60 * (1 + TOLERANCE)
+        return max(composer.estimate_seconds(episode.chapters) * spare, full)
+    if request.kind != "script":
+        return composer.estimate_seconds(episode.chapters) * spare
+    found = 0.0
+    parts = _list_parts(composer, request)
+    heads = [at for at, chapter in enumerate(episode.chapters) if not chapter.added and not chapter.is_silence]
+    for part, start, end in zip(parts, heads, [*heads[1:], len(episode.chapters)], strict=True):
+        own = composer.estimate_seconds(episode.chapters[start : start + 1])
+        filled = _cap_seconds(part) if own < part.minutes[0] * 60 * spare else 0.0
+        found += max(filled, composer.estimate_seconds(episode.chapters[start:end]) * spare)
+    return found
+
+
+def _list_parts(composer: ScriptBuilder, request: EpisodeRequest) -> tuple[ScriptPart, ...]:
+    """The parts of a script, or the one part, that have something to say."""
+    every = (part for one in composer.deck.scripts for part in one.parts if request.target_id in {one.id, part.id})
+    return tuple(part for part in every if composer.reader.read_markdown(part.text))
+
+
+def _cap_seconds(part: ScriptPart) -> float:
+    """The most seconds a part is filled to: what it promises, and no more than a question above the least of it."""
+    low, high = (minutes * 60 for minutes in part.minutes)
+    return min(high, low + MAX_OVERSHOOT)
+
+
+def _sum_promises(whole: Script, parts: tuple[ScriptPart, ...]) -> tuple[float, float]:
+    """The minutes that these parts promise together: what the script says of itself, else the sum of theirs."""
+    if len(parts) > 1 and whole.minutes[1]:
+        return whole.minutes
+    return sum(part.minutes[0] for part in parts), sum(part.minutes[1] for part in parts)
+
+
+def _compute_share(room: float, parts: Sequence[ScriptPart]) -> float:
+    """How much of what each part may last above the least of it, 0 to 1, so that they last `room` seconds at most."""
+    low, high = (sum(part.minutes[at] for part in parts) * 60 for at in (0, 1))
+    return min(1.0, max(NARROWEST_SHARE, (room - low) / (high - low))) if high > low else 1.0
+
+
+def _stream_parts(composer: ScriptBuilder, whole: Script, parts: tuple[ScriptPart, ...], title: str) -> EpisodeStream:
+    low, high = _sum_promises(whole, parts)
+    name = f"script-{parts[0].id if len(parts) == 1 else whole.id}"
+    head = Episode(name, "script", title, describe_deck(composer.deck), (), (low, high), composer.reader.language)
+    return EpisodeStream(head, _fill_parts(composer, whole, parts))
+
+
+def _fill_parts(composer: ScriptBuilder, whole: Script, parts: tuple[ScriptPart, ...]) -> ChapterStream:
+    used: set[str] = set()
+    known: dict[str, Chapter] = {}
+    why = []
+    spent = 0.0
+    least, most = (minutes * 60 for minutes in _sum_promises(whole, parts))
+    for at, part in enumerate(parts):
+        share = _compute_share(most - spent, parts[at:])
+        chapters = yield from _fill_part(composer, whole, part, used, known, share)
+        used |= {chapter.question_id for chapter in chapters}
+        low, high = (minutes * 60 for minutes in part.minutes)
+        length = composer.measure_seconds(chapters) if (high or most) and chapters else low
+        spent += length
+        lasts = f"“{part.title}” lasts {_format_clock(length)}"
+        if length < low - 1:
+            why.append(f"{lasts} of the promised {_format_promise(part)}: the deck has no more questions.")
+        elif length > high + 1:
+            why.append(
+                f"{lasts}, more than the promised {_format_promise(part)}: its own text is that long at this speed."
+            )
+    if len(parts) > 1 and most and not least - 1 <= spent <= most + 1:
+        why.append(
+            f"The whole lasts {_format_clock(spent)}; it promises {_format_minutes(_sum_promises(whole, parts))}."
+        )
+    return " ".join(why)
+
+
+def _fill_part(
+    composer: ScriptBuilder, whole: Script, part: ScriptPart, used: set[str], known: dict[str, Chapter], share: float
+) -> Generator[Chapter | None, None, tuple[Chapter, ...]]:
+    """The author's words, then questions of the topics they name until the promise is kept. `known` are chapters of
+    questions by their ids: several parts look at the same. `share` is how much of what it may last above its least."""
+    said = composer.reader.read_markdown(part.text)
+    if not said:
+        return ()
+    base = (Chapter(part.title, (*composer.reader.read_line(part.title), Pause(ANSWER_PAUSE), *said)),)
+    if not part.minutes[1]:
+        yield from base
+        return base
+
+    def candidates() -> Iterator[Chapter]:  # of the deck's questions, which are looked for only where they are needed
+        asked = topics.collect_questions(composer.deck, topics.rank_topics(composer.deck, part, whole))
+        for question in (q for q in asked if q.id not in used):
+            if question.id not in known:
+                (known[question.id],) = composer.script_questions((question,), added=True)
+            yield known[question.id]
+
+    low, high = (minutes * 60 for minutes in part.minutes)
+    bounds = (low, min(_cap_seconds(part), low + (high - low) * share))
+    return (yield from fill_duration(base, candidates(), bounds, composer))
+
+
+def compose_commute(composer: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
+    """What is most urgent, for as many minutes as the ride takes, within five percent."""
+    title = f"Today's commute, {request.minutes:g} minutes"
+    name = f"commute-{request.minutes:g}".replace(".", "-")
+    head = Episode(
+        name,
+        "commute",
+        title,
+        describe_deck(composer.deck),
+        (),
+        (request.minutes, request.minutes),
+        composer.reader.language,
+    )
+    return EpisodeStream(head, _fill_commute(composer, request))
+
+
+def _fill_commute(composer: ScriptBuilder, request: EpisodeRequest) -> ChapterStream:
+    deck = composer.deck
+    by_id: dict[str, Question | CounterQuestion] = {q.id: q for q in deck.questions}
+    by_id |= {q.id: q for q in deck.counter_questions}
+    order = [by_id[name] for name in dict.fromkeys(request.question_order) if name in by_id]
+    urgent = set(request.question_order)
+    order += [q for name, q in by_id.items() if name not in urgent]
+    target = request.minutes * 60
+    bounds = (target * (1 - AIM_TOLERANCE), target * (1 + AIM_TOLERANCE))
+    chapters = yield from fill_duration((), composer.script_questions(order, request.layers), bounds, composer)
+    length = composer.measure_seconds(chapters)
+    if length >= target * (1 - TOLERANCE):
+        return ""
+    return (
+        f"It lasts {_format_clock(length)}: the deck has no more questions that fit into {request.minutes:g} minutes."
+    )
+
+
+def _format_clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+def _format_promise(part: ScriptPart) -> str:
+    return _format_minutes(part.minutes)
+
+
+def _format_minutes(promised: tuple[float, float]) -> str:
+    low, high = promised
+    return f"{low:g} minute{'' if low == 1 else 's'}" if low == high else f"{low:g} to {high:g} minutes"

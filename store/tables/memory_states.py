@@ -1,0 +1,216 @@
+"""A learner's states: one row for each card of the decks they practise, and the heads of the day's queue."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+
+class MemoryRow(NamedTuple):
+    """What FSRS knows. `phase` 0 new, 1 learning, 2 review, 3 relearning; a new card has None where it has no value.
+
+    `due` and `last_review` are in ms, `stability` in days.
+    """
+
+    phase: int
+    step: int | None
+    stability: float | None
+    difficulty: float | None
+    due: int | None
+    last_review: int | None
+    reps: int
+    lapses: int
+
+
+class Flags(NamedTuple):
+    """What else decides whether a card may be asked. Times in ms, 0 for never; `waiting` for the question before
+    it."""
+
+    suspended: bool
+    leech: bool
+    buried_until: int
+    spaced_until: int
+    called_at: int
+    waiting: bool
+
+
+class StateRow(NamedTuple):
+    """One learner's card. `stamp` grows with every change; `sha` is the fingerprint of the card's text; `last` is the
+    number of the log's newest row about it that was not undone (0: none that matters).
+    """
+
+    card: int
+    name: str
+    kind: str
+    source: str
+    topic: str
+    family: str
+    follows: str
+    sha: str
+    prompt: str
+    retired: bool
+    stamp: int
+    last_event: int
+    memory: MemoryRow
+    flags: Flags
+
+
+# Kinds of card that nobody meets before they ask for them; `quiz.exercises.DEFAULT` is the rest.
+OPTIONAL_KINDS = ("gap", "pick", "tests")
+
+# A card that is asked only of those who keep it, and is not kept by learner `?`.
+_NOT_SAVED = (
+    "(kept_only AND NOT EXISTS (SELECT 1 FROM misses m"
+    " WHERE m.learner = ? AND m.deck = cards.deck AND m.stop = cards.source))"
+)
+
+_MEMORY_COLUMNS = "s.phase, s.step, s.stability, s.difficulty, s.due, s.last_review, s.reps, s.lapses"
+_FLAG_COLUMNS = "s.suspended, s.leech, s.buried_until, s.spaced_until, s.called_at, s.waiting"
+_CARD_COLUMNS = (
+    "c.id, c.name, c.kind, c.source, c.topic, c.family, c.follows, c.sha, c.prompt, s.retired, s.stamp, s.last_event"
+)
+_SELECT = f"SELECT {_CARD_COLUMNS}, {_MEMORY_COLUMNS}, {_FLAG_COLUMNS} FROM states s JOIN cards c ON c.id = s.card"
+_SQL_ONE = f"{_SELECT} WHERE s.learner = ? AND s.card = ?"
+# CROSS JOIN fixes the order of the loops: without statistics SQLite would begin with all of the learner's states.
+_SQL_FAMILY = (
+    f"SELECT {_CARD_COLUMNS}, {_MEMORY_COLUMNS}, {_FLAG_COLUMNS} FROM cards c INDEXED BY cards_of_family CROSS JOIN states s"
+    " ON s.learner = ? AND s.card = c.id WHERE c.deck = ? AND c.family = ? AND NOT s.retired"
+)
+_SQL_FAMILY_OF = (
+    f"SELECT {_CARD_COLUMNS}, {_MEMORY_COLUMNS}, {_FLAG_COLUMNS} FROM cards o CROSS JOIN cards c INDEXED BY cards_of_family"
+    " ON c.deck = o.deck AND c.family = o.family CROSS JOIN states s ON s.learner = ?2 AND s.card = c.id"
+    " WHERE o.id = ?1 AND NOT s.retired"
+)
+
+
+def is_enrolled(connection: sqlite3.Connection, learner: int, deck: int, revision: int) -> bool:
+    """Whether the learner has states for this card list of the deck."""
+    sql = "SELECT 1 FROM enrolments WHERE learner = ? AND deck = ? AND revision = ?"
+    return connection.execute(sql, (learner, deck, revision)).fetchone() is not None
+
+
+def enrol_learner(connection: sqlite3.Connection, learner: int, deck: int, revision: int) -> None:
+    """Give the learner a state for every card of the deck; call it inside a transaction. Memories that exist stay.
+
+    Cards of a kind that the learner's `kinds` do not name are retired for them, and come back when it does; so are those
+    that are asked only of who keeps them. A new follow-up waits unless the question before it is known already or is not asked.
+    """
+    chosen = connection.execute(
+        "SELECT value FROM preferences WHERE learner = ? AND name = 'kinds'", (learner,)
+    ).fetchone()
+    off = "kind NOT IN (SELECT value FROM json_each(?))" if chosen else "kind IN (SELECT value FROM json_each(?))"
+    connection.execute(
+        "INSERT INTO states (learner, card, deck, retired, position, shuffle)"
+        f" SELECT ?, id, deck, retired_at IS NOT NULL OR {off} OR {_NOT_SAVED}, position, (id * 2654435761) % 2147483647"
+        " FROM cards WHERE deck = ?"
+        " ON CONFLICT (learner, card) DO UPDATE SET retired = excluded.retired, position = excluded.position"
+        " WHERE retired <> excluded.retired OR position <> excluded.position",
+        (learner, chosen[0] if chosen else json.dumps(OPTIONAL_KINDS), learner, deck),
+    )
+    connection.execute(
+        "UPDATE states SET waiting = EXISTS ("
+        "   SELECT 1 FROM cards c JOIN cards p ON p.deck = c.deck AND p.name = c.follows"
+        "   JOIN states t ON t.learner = states.learner AND t.card = p.id"
+        "   WHERE c.id = states.card AND c.follows <> '' AND NOT t.retired AND t.phase <> 2"
+        ") WHERE learner = ? AND deck = ? AND phase = 0",
+        (learner, deck),
+    )
+    connection.execute(
+        "INSERT INTO enrolments (learner, deck, revision) VALUES (?, ?, ?)"
+        " ON CONFLICT (learner, deck) DO UPDATE SET revision = excluded.revision",
+        (learner, deck, revision),
+    )
+
+
+def reset_enrolments(connection: sqlite3.Connection, learner: int) -> None:
+    """Have the learner's states brought up to date with the card lists again, because their `kinds` changed."""
+    connection.execute("DELETE FROM enrolments WHERE learner = ?", (learner,))
+
+
+def ask_next(connection: sqlite3.Connection, learner: int, card: int, now: int) -> None:
+    """Let a card that stands in the deck be asked next, whatever held it back but the learner's suspending it."""
+    connection.execute(
+        f"UPDATE states SET retired = (SELECT retired_at IS NOT NULL OR {_NOT_SAVED} FROM cards WHERE id = card),"
+        " called_at = ?, waiting = 0, buried_until = 0, spaced_until = 0 WHERE learner = ? AND card = ?",
+        (learner, now, learner, card),
+    )
+
+
+def load_state(connection: sqlite3.Connection, learner: int, card: int) -> StateRow | None:
+    """One card as it stands now."""
+    row = connection.execute(_SQL_ONE, (learner, card)).fetchone()
+    return _to_state(row) if row else None
+
+
+def list_siblings(connection: sqlite3.Connection, learner: int, deck: int, name: str) -> tuple[StateRow, ...]:
+    """All cards of a family that are still in the deck."""
+    return tuple(_to_state(row) for row in connection.execute(_SQL_FAMILY, (learner, deck, name)))
+
+
+def list_siblings_of_card(connection: sqlite3.Connection, learner: int, card: int) -> tuple[StateRow, ...]:
+    """All cards of a card's family that are still in the deck."""
+    return tuple([_to_state(row) for row in connection.execute(_SQL_FAMILY_OF, (card, learner))])
+
+
+def list_states(
+    connection: sqlite3.Connection, learner: int, deck: int, *, retired: bool = False
+) -> tuple[StateRow, ...]:
+    """Every card of the deck that is still in it, in the order of the text; those that left it too when `retired`."""
+    sql = f"{_SELECT} WHERE s.learner = ? AND s.deck = ? AND (? OR NOT s.retired) ORDER BY s.position"
+    return tuple(_to_state(row) for row in connection.execute(sql, (learner, deck, retired)))
+
+
+def make_flags(*, suspended: bool = False, leech: bool = False) -> Flags:
+    """The flags of a card that nothing holds."""
+    return _to_flags(suspended, leech, 0, 0, 0, False)
+
+
+def save_state(
+    connection: sqlite3.Connection, learner: int, card: int, memory: MemoryRow, flags: Flags, last: int
+) -> None:
+    """Replace a card's memory and flags; `last` is the number of the row of the log that tells of it now."""
+    connection.execute(
+        "UPDATE states SET phase = ?, step = ?, stability = ?, difficulty = ?, due = ?, last_review = ?, reps = ?,"
+        " lapses = ?, suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?,"
+        " stamp = stamp + 1, last_event = ? WHERE learner = ? AND card = ?",
+        (*memory, *flags, last, learner, card),
+    )
+
+
+def save_flags(connection: sqlite3.Connection, learner: int, changes: Iterable[tuple[int, Flags]]) -> None:
+    """Replace the flags of several cards; their memories, and whether an answer to them is fresh, stay."""
+    connection.executemany(
+        "UPDATE states SET suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?"
+        " WHERE learner = ? AND card = ?",
+        [(*flags, learner, card) for card, flags in changes],
+    )
+
+
+def update_last_events(connection: sqlite3.Connection, learner: int, span: tuple[int, int], since: int) -> None:
+    """Find the newest row of the log again for each card that a row from number `since` on tells of. `span` are the
+    learner's numbers.
+    """
+    connection.execute(
+        "UPDATE states SET last_event = coalesce(newest.id, 0) FROM ("
+        "   SELECT l.card, max(l.id) FILTER (WHERE l.event IN ('grade', 'bury', 'suspend', 'resume')"
+        "     AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)) AS id"
+        "   FROM log l WHERE l.id BETWEEN :first AND :last"
+        "   AND l.card IN (SELECT card FROM log WHERE id BETWEEN :since AND :last) GROUP BY l.card"
+        ") AS newest WHERE states.learner = :learner AND states.card = newest.card",
+        {"learner": learner, "first": span[0], "last": span[1], "since": since},
+    )
+
+
+def _to_state(row: Any) -> StateRow:
+    card, name, kind, source, topic, kin, follows, sha, prompt, retired, stamp, last = row[:12]
+    memory, free = MemoryRow(*row[12:20]), _to_flags(*row[20:])
+    return StateRow(card, name, kind, source, topic, kin, follows, sha, prompt, retired == 1, stamp, last, memory, free)
+
+
+@lru_cache(maxsize=1024)
+def _to_flags(suspended: int, leech: int, buried: int, spaced: int, called: int, waiting: int) -> Flags:
+    """Most cards have the same: none."""
+    return Flags(suspended == 1, leech == 1, buried, spaced, called, waiting == 1)

@@ -1,0 +1,127 @@
+"""The text on the mentor's desk: which deck, which draft, and how it is kept as it is typed."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import streamlit as st
+
+import deck as reader
+from deck.model import Deck
+from errors import UserError
+from services.library import catalog, drafts, publishing
+from services.library.drafts import NEW_DECK, Draft
+from ui import messages, session
+from ui.editor import EditorReport
+
+
+@dataclass
+class OpenDraft:
+    """What this browser session has open. `kept` is the number of the editor's report that was stored last."""
+
+    draft: Draft
+    stored_report: int = 0
+    line: int = 1
+    newer_draft: Draft | None = None
+
+
+@lru_cache(maxsize=16)
+def parse_text(text: str) -> Deck:
+    """Reading a text twice gives the same deck, so a rerun need not read it again."""
+    return reader.parse(text)
+
+
+def load_open_draft(deck_id: str) -> OpenDraft:
+    """The desk of this session: the draft as it was last kept, or the newest version."""
+    known = st.session_state.get("desk")
+    if isinstance(known, OpenDraft) and known.draft.deck == deck_id:
+        return known
+    draft = drafts.load_draft(session.get_workspace(), session.get_learner(), deck_id) or create_draft(deck_id)
+    made = OpenDraft(draft)
+    st.session_state["desk"] = made
+    return made
+
+
+def create_draft(deck_id: str) -> Draft:
+    """A draft that begins at the newest version, or at nothing for a new deck."""
+    base = publishing.get_newest_number(session.get_workspace(), deck_id) if deck_id != NEW_DECK else 0
+    text = publishing.load_text(session.get_workspace(), deck_id, base) if base else ""
+    return Draft(deck_id, base, text, uuid.uuid4().hex)
+
+
+def replace_text(open_draft: OpenDraft, text: str, base: int | None = None) -> None:
+    """Put another text on the desk, and keep it as the draft."""
+    new_base = open_draft.draft.base if base is None else base
+    open_draft.draft = replace(
+        open_draft.draft, text=text, base=new_base, token=uuid.uuid4().hex, revision=open_draft.draft.revision + 1
+    )
+    open_draft.stored_report, open_draft.line, open_draft.newer_draft = 0, 1, None
+    drafts.save_draft(session.get_workspace(), session.get_learner(), open_draft.draft)
+
+
+def discard_draft(open_draft: OpenDraft) -> None:
+    """Back to the newest version; the draft is forgotten."""
+    drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
+    st.session_state["desk"] = OpenDraft(create_draft(open_draft.draft.deck))
+
+
+def store_report(open_draft: OpenDraft, report: EditorReport | None) -> None:
+    """Keep what the editor reported, unless another window wrote to this draft meanwhile."""
+    if report is None:
+        return
+    open_draft.line = report.line
+    if report.text == open_draft.draft.text:
+        open_draft.stored_report = report.number
+        return
+    stored = drafts.load_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
+    if stored and stored.revision != open_draft.draft.revision and stored.text != report.text:
+        open_draft.newer_draft = stored
+        return
+    open_draft.draft = replace(open_draft.draft, text=report.text, revision=open_draft.draft.revision + 1)
+    try:
+        drafts.save_draft(session.get_workspace(), session.get_learner(), open_draft.draft)
+    except UserError as error:
+        messages.show_error(error)
+        return
+    open_draft.stored_report = report.number
+
+
+def show_newer_draft(open_draft: OpenDraft) -> None:
+    """Say that the draft was changed in another window, and let the mentor choose."""
+    if open_draft.newer_draft is None:
+        return
+    st.warning(
+        "This draft was changed in another window since it was opened here. Nothing was overwritten.",
+        icon=":material/tab_duplicate:",
+    )
+    with st.container(horizontal=True):
+        if st.button("Take the other window's text"):
+            open_draft.draft, open_draft.stored_report, open_draft.newer_draft = open_draft.newer_draft, 0, None
+            st.rerun()
+        if st.button("Keep what stands here"):
+            open_draft.draft = replace(open_draft.draft, revision=open_draft.newer_draft.revision)
+            open_draft.newer_draft = None
+            st.rerun()
+
+
+def has_unpublished_changes(open_draft: OpenDraft) -> bool:
+    """Whether the text differs from the version it was begun from."""
+    if not open_draft.draft.base:
+        return bool(open_draft.draft.text.strip())
+    return open_draft.draft.text != publishing.load_text(
+        session.get_workspace(), open_draft.draft.deck, open_draft.draft.base
+    )
+
+
+def has_stored_draft(deck_id: str) -> bool:
+    """Whether this learner keeps a draft of a deck (`NEW_DECK`: of a new one) that is not published."""
+    kept = drafts.load_draft(session.get_workspace(), session.get_learner(), deck_id)
+    return kept is not None and has_unpublished_changes(OpenDraft(kept))
+
+
+def list_deck_titles() -> dict[str, str]:
+    """Deck ids and titles, the new one last."""
+    decks = {card.id: card.title for card in catalog.list_decks(session.get_workspace())}
+    return {**decks, NEW_DECK: "A new deck"}

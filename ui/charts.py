@@ -1,0 +1,232 @@
+"""Charts, made once and kept: Plotly figures from plain values, each with the table that says the same.
+
+Ground, text and grid come from the theme (`st.plotly_chart(theme="streamlit")`), and both colours stand out three to one
+on the light and on the dark ground, so that one figure serves both. A chart is
+never the only way to its numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+DEFAULT_HEIGHT = 260
+FIRST_COLOUR, SECOND_COLOUR = "#1a8a83", "#c2571a"
+CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers of a chart. `head` and every row have the same length; cells are markdown from us or plain text."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def markdown(self) -> str:
+        """As a table in markdown, the first column to the left, the others to the right."""
+        lines = [self.head, (":--", *("--:" for _ in self.head[1:])), *self.rows]
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def show_chart(figure: go.Figure, table: Table, *, key: str, caption: str) -> None:
+    """Draw a figure and, below it, its numbers. `said` is what it shows, in a sentence: for everybody, and for those
+    who do not see it."""
+    st.plotly_chart(figure, key=key, config=CHART_CONFIG, theme="streamlit")
+    st.caption(caption)
+    with st.expander("The numbers", icon=":material/table:"):
+        st.markdown(table.markdown())
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def build_bar_chart(
+    x: Sequence[str], y: Sequence[float], unit: str, *, dates: bool = False, ticks: str = ""
+) -> go.Figure:
+    """One bar each. `unit` follows the value when one points at it; `dates` says that `x` are ISO dates."""
+    figure = go.Figure(
+        go.Bar(
+            x=list(x),
+            y=list(y),
+            hovertemplate=f"%{{x}}: %{{y:.0f}} {unit}<extra></extra>",
+            marker={"color": FIRST_COLOUR, "cornerradius": 3},
+        )
+    )
+    figure.update_xaxes(type="date" if dates else "category", tickformat=ticks or None)
+    return _finish_layout(figure)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def build_calendar(days: Sequence[str], answers: Sequence[int]) -> go.Figure:
+    """A square a day, a column a week, Monday at the top; the first day is a Monday."""
+    weeks = -(-len(days) // 7)
+    values: list[list[int | None]] = [[None] * weeks for _ in range(7)]
+    texts = [[""] * weeks for _ in range(7)]
+    for place, (day, count) in enumerate(zip(days, answers, strict=True)):
+        values[place % 7][place // 7] = count
+        texts[place % 7][place // 7] = f"{day}: {count} answered"
+    figure = go.Figure(
+        go.Heatmap(
+            z=values,
+            text=texts,
+            hovertemplate="%{text}<extra></extra>",
+            xgap=2,
+            ygap=2,
+            zmin=0,
+            zmax=max((1, *answers)),
+            # From nearly nothing to the theme's first colour: readable on both grounds.
+            colorscale=[[0, "rgba(128,138,145,0.18)"], [0.001, "rgba(26,138,131,0.30)"], [1, "rgba(26,138,131,1)"]],
+            showscale=False,
+        )
+    )
+    names = ["Mon", "", "Wed", "", "Fri", "", "Sun"]
+    figure.update_yaxes(tickvals=list(range(7)), ticktext=names, autorange="reversed", showgrid=False)
+    starts = [date.fromisoformat(days[week * 7]) for week in range(weeks)]
+    # The first whole month on: a label has the room of four weeks.
+    monthly = [week for week in range(1, weeks) if starts[week].month != starts[week - 1].month]
+    figure.update_xaxes(
+        tickvals=monthly, ticktext=[f"{starts[week]:%b}" for week in monthly], showgrid=False, tickangle=0
+    )
+    return _finish_layout(figure, height=190)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def build_retention_chart(
+    x: Sequence[str], y: Sequence[float], low: Sequence[float], high: Sequence[float], target: float | None
+) -> go.Figure:
+    """Shares with their 95 % intervals, and the line they aim at."""
+    above = [top - value for top, value in zip(high, y, strict=True)]
+    below = [value - bottom for bottom, value in zip(low, y, strict=True)]
+    figure = go.Figure(
+        go.Scatter(
+            x=list(x),
+            y=list(y),
+            mode="lines+markers",
+            line_color=FIRST_COLOUR,
+            error_y={"type": "data", "symmetric": False, "array": above, "arrayminus": below, "thickness": 1.2},
+            hovertemplate="%{x}: %{y:.0%}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(type="category")
+    figure.update_yaxes(tickformat=".0%", range=[min(0.5, *low), 1.02] if len(low) else None)
+    if target is not None:
+        figure.add_hline(
+            y=target, line_dash="dot", line_color=SECOND_COLOUR, line_width=1.5, annotation_text=f"wanted: {target:.0%}"
+        )
+    return _finish_layout(figure)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def build_recall_curve(days: Sequence[str], unlimited: Sequence[float], limited: Sequence[float] | None) -> go.Figure:
+    """Expected recall day by day; dashed what remains of it within limits."""
+    named = "without a limit" if limited is not None else "expected recall"
+    figure = go.Figure(
+        go.Scatter(
+            x=list(days),
+            y=list(unlimited),
+            mode="lines",
+            line_color=FIRST_COLOUR,
+            name=named,
+            hovertemplate="%{x}: %{y:.0%}<extra></extra>",
+        )
+    )
+    if limited is not None:
+        figure.add_scatter(
+            x=list(days),
+            y=list(limited),
+            mode="lines",
+            name="within your limits",
+            line={"dash": "dash", "color": SECOND_COLOUR},
+            hovertemplate="%{x}: %{y:.0%}<extra></extra>",
+        )
+        figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.12, "x": 0})
+    figure.update_xaxes(type="date")
+    figure.update_yaxes(tickformat=".0%", range=[0, 1.02])
+    return _finish_layout(figure)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def build_readiness_chart(names: Sequence[str], values: Sequence[float]) -> go.Figure:
+    """A bar a topic, the first at the top."""
+    figure = go.Figure(
+        go.Bar(
+            y=[_shorten_title(name) for name in names],
+            x=list(values),
+            orientation="h",
+            customdata=[_escape_angle_brackets(name) for name in names],
+            hovertemplate="%{customdata}: %{x:.0%}<extra></extra>",
+            text=[f"{value:.0%}" for value in values],
+            textposition="auto",
+            cliponaxis=False,
+            marker={"color": FIRST_COLOUR, "cornerradius": 3},
+        )
+    )
+    figure.update_xaxes(tickformat=".0%", range=[0, 1.02])
+    figure.update_yaxes(autorange="reversed", automargin=True)
+    return _finish_layout(figure, height=max(DEFAULT_HEIGHT, 60 + 30 * len(names)))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def build_calibration_chart(
+    confidence: Sequence[float],
+    right: Sequence[float],
+    low: Sequence[float],
+    high: Sequence[float],
+    answers: Sequence[int],
+) -> go.Figure:
+    """How often one was right against how sure one was; the diagonal is perfect."""
+    figure = go.Figure(
+        go.Scatter(
+            x=[0, 1],
+            y=[0, 1],
+            mode="lines",
+            line={"dash": "dot", "width": 1.5, "color": SECOND_COLOUR},
+            hoverinfo="skip",
+        )
+    )
+    figure.add_scatter(
+        x=list(confidence),
+        y=list(right),
+        mode="lines+markers",
+        marker={"size": 10, "color": FIRST_COLOUR},
+        line_color=FIRST_COLOUR,
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": [top - value for top, value in zip(high, right, strict=True)],
+            "arrayminus": [value - bottom for bottom, value in zip(low, right, strict=True)],
+            "thickness": 1.2,
+        },
+        customdata=list(answers),
+        hovertemplate="said %{x:.0%}, right %{y:.0%} (%{customdata} answers)<extra></extra>",
+    )
+    figure.update_xaxes(tickformat=".0%", range=[0, 1.05], title="how sure you were")
+    figure.update_yaxes(tickformat=".0%", range=[0, 1.05], title="how often right")
+    return _finish_layout(figure, height=320)
+
+
+def _finish_layout(figure: go.Figure, *, height: int = DEFAULT_HEIGHT) -> Any:
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 24, "b": 8},
+        dragmode=False,
+        bargap=0.25,
+        showlegend=bool(figure.layout.showlegend),
+    )
+    figure.update_xaxes(fixedrange=True)
+    figure.update_yaxes(fixedrange=True, rangemode="tozero")
+    return figure
+
+
+def _escape_angle_brackets(name: str) -> str:
+    """Plotly reads a little HTML: a title's angle brackets must not be any."""
+    return name.replace("<", "‹").replace(">", "›").replace("&", "＆")
+
+
+def _shorten_title(name: str, most: int = 34) -> str:
+    """A title that leaves room for its bar."""
+    plain = _escape_angle_brackets(name)
+    return plain if len(plain) <= most else f"{plain[: most - 1].rstrip()}…"

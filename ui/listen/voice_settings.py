@@ -1,0 +1,84 @@
+"""Voice settings: engine, voices, speed, thinking time, and a sample."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from deck.model import Deck
+from errors import UserError
+from services.listening import voices
+from speech.model import Voices
+from ui import messages, session
+
+
+def show_settings(deck: Deck) -> None:
+    """A closed box at the end of the page."""
+    with st.expander("Voice settings", icon=":material/record_voice_over:"):
+        kept = voices.load_voices(session.get_workspace(), session.get_learner())
+        try:
+            picked = _draw_form(kept, deck.meta.language or "en")
+        except UserError as error:
+            messages.show_error(error)
+            if st.button("Back to the default engine"):
+                _save_voices(Voices())
+            return
+        left, right = st.columns(2)
+        if left.button("Listen to a sample", icon=":material/volume_up:", width="stretch"):
+            _play_sample(picked, deck)
+        if right.button("Use these", type="primary", disabled=picked == kept, width="stretch"):
+            _save_voices(picked)
+
+
+def _draw_form(saved: Voices, language: str) -> Voices:
+    """The widgets; what they say now."""
+    engines = {engine.name: engine for engine in voices.list_engines()}
+    if saved.engine in engines and len(engines) > 1:
+        name = st.selectbox(
+            "Engine", list(engines), index=list(engines).index(saved.engine), format_func=lambda one: engines[one].title
+        )
+        if engines[name].missing:
+            st.info(engines[name].missing, icon=":material/download:")
+        saved = saved if name == saved.engine else Voices(engine=name, rate=saved.rate, thinking=saved.thinking)
+    offered = {voice.id: voice.name for voice in voices.list_offered_voices(saved, language)}
+    settled = voices.settle_voices(saved, language)
+    ids = list(offered)
+    narrator = _choose_voice("Voice", ids, offered, settled.narrator)
+    second = _choose_voice("Second voice, for interviewers", ids, offered, settled.second)
+    rate = st.slider("Speed (words a minute)", *voices.RATE_BOUNDS, saved.rate, step=5)
+    thinking = st.slider(
+        "Time to think",
+        *voices.THINK_TIME_BOUNDS,
+        saved.thinking,
+        step=0.25,
+        format="%.2f×",
+        help="Of the usual 3 to 15 seconds.",
+    )
+    return replace(saved, narrator=narrator, second=second, rate=rate, thinking=thinking)
+
+
+def _choose_voice(label: str, ids: list[str], names: dict[str, str], chosen: str) -> str:
+    if not ids:
+        raise UserError("This engine has no voice.", "Choose another engine, or install a voice for it.")
+    index = ids.index(chosen) if chosen in ids else 0
+    picked: str = st.selectbox(label, ids, index=index, format_func=lambda one: names[one])
+    return picked
+
+
+def _play_sample(chosen: Voices, deck: Deck) -> None:
+    try:
+        data = voices.speak_sample(session.get_workspace(), chosen, deck.meta.language or "en")
+    except UserError as error:
+        messages.show_error(error)
+        return
+    st.audio(data, format="audio/mpeg", autoplay=True)
+
+
+def _save_voices(chosen: Voices) -> None:
+    try:
+        voices.save_voices(session.get_workspace(), session.get_learner(), chosen)
+    except UserError as error:
+        messages.show_error(error)
+        return
+    st.rerun()

@@ -1,0 +1,171 @@
+"""Deck text on the screen. It is hostile: it is markdown, and nothing but markdown.
+
+`st.markdown` reads more than CommonMark: `$…$` as mathematics, `:red[…]` as colour, `:smile:` and `:material/…:` as
+icons, `:::name` as a directive, and pictures from any address. None of that is meant by an author who writes "between
+$5 and $6" or `:latest`, so it is taken out here. Raw HTML is shown as text by `st.markdown` itself, as long as nobody
+allows it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from urllib.parse import quote, unquote
+
+import streamlit as st
+from markdown_it import MarkdownIt
+
+from ui import limits
+
+PICTURE_ROUTE = "/pictures/"
+# Breaks `:name:` for the plugins that look for icons in finished text, where a backslash has gone already.
+WORD_JOINER = "\u2060"
+
+# Only where code stands is asked of it. Its inline rules take a time that grows with the square of `[[[[`.
+_BLOCK_PARSER = MarkdownIt("commonmark").enable("table").disable("inline")
+_MAX_READ_LETTERS = 10 * limits.MAX_LABEL_LETTERS  # letters of a label that are looked at: spaces in rows become one
+# What is not prose: a code span, an autolink, a picture, an address. Bounded and without ways back: a text made to be
+# slow (tests/hostile/regex-bomb.md) is not.
+_VERBATIM = re.compile(
+    r"(?<![`\\])(`{1,40}+)(?!`)(?:.{1,5000}?)(?<!`)\1(?!`)"
+    r"|<(?:https?|mailto):[^\s<>]{0,4000}+>"
+    r"|(?P<picture>!\[(?P<said>[^\]]{0,1000}+)\]\(\s*+<?+(?P<target>[^)\s>]{0,2000}+)>?+[^)]{0,1000}+\))"
+    r"|https?://[^\s<>()\[\]]+",
+    re.DOTALL | re.IGNORECASE,
+)
+# The address of a link or of a definition, wherever it stands. What it means is known when escapes and entities are read.
+_LINK_TARGET = re.compile(r"(\]\(\s{0,50}<?|\]:\s{0,50}<?)([^\s<>)]{1,2000})")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_INVISIBLE = re.compile("[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_PLAIN_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# To the web, to a mailbox, or a place here: no other scheme, no other host without one.
+_ALLOWED_TARGET = re.compile(r"https?:|mailto:|(?![a-z][a-z0-9+.-]*:|[/\\]{2}|\\)", re.IGNORECASE)
+_PICTURE_MARK = re.compile(r"(?<!\\)((?:\\\\)*)!(?=\[)")
+_DOLLAR = re.compile(r"(?<!\\)((?:\\\\)*)\$")
+_COLON = re.compile(r"(?<!\\):(?=:*[A-Za-z])")
+_ICON_NAME = re.compile(r":(?=[\w+-][\w+/-]*:)")
+_SCHEME_OR_ROOT = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|/|\\)", re.IGNORECASE)
+
+
+def draw_markdown(text: str) -> None:
+    """Draw markdown from a deck: as much as a browser draws quickly, the rest as plain text to open."""
+    if text.strip():
+        st.markdown(sanitize(text))
+        draw_overflow(text)
+
+
+def draw_heading(marks: str, text: str) -> None:
+    """Draw a line of a deck as a heading; what is too long for one stands whole below it."""
+    st.markdown(f"{marks} {sanitize_inline(text)}")
+    if len(text) > limits.MAX_LABEL_LETTERS:
+        draw_markdown(text)
+
+
+def draw_overflow(text: str) -> None:
+    """What `safe` leaves out of a very long text, closed, as it stands in the deck."""
+    left = text[limits.count_drawn_letters(text) :]
+    if not left.strip():
+        return
+    st.caption(f"This is very long: its first {len(text) - len(left):,} of {len(text):,} letters are drawn.")
+    with st.expander(f"The other {len(left):,} letters, as they are written", icon=":material/notes:"):
+        st.code(left[: limits.MAX_PLAIN_LETTERS], language=None, wrap_lines=True, height=400)
+        if len(left) > limits.MAX_PLAIN_LETTERS:
+            st.caption(
+                f"{len(left) - limits.MAX_PLAIN_LETTERS:,} letters more stand in the deck: take it out under Author, Files."
+            )
+
+
+@lru_cache(maxsize=4096)
+def sanitize(text: str) -> str:
+    """Markdown for `st.markdown` that means what CommonMark with tables says, and fetches nothing from elsewhere.
+
+    Of a text that no browser draws quickly it is the beginning: `rest` shows what is left out.
+    """
+    text = text[: limits.count_drawn_letters(text)]
+    lines = text.split("\n")
+    out = []
+    for is_code, chunk in _split_chunks(lines, _find_code_lines(text)):
+        out.append(chunk if is_code else _sanitize_prose(chunk))
+    return "\n".join(out)
+
+
+def sanitize_inline(text: str) -> str:
+    """The same on one line, for a heading or the label of a widget; a very long one is cut."""
+    return sanitize(limits.shorten_label(" ".join(text[:_MAX_READ_LETTERS].split())))
+
+
+def sanitize_cell(text: str) -> str:
+    """The same on one line, for a cell of a table."""
+    return sanitize_inline(text[:_MAX_READ_LETTERS].replace("|", "\\|"))
+
+
+def escape_markdown(text: str) -> str:
+    """Markdown that shows these words on one line as they are: a name is no markdown."""
+    return _PUNCTUATION.sub(r"\\\1", _ICON_NAME.sub(f":{WORD_JOINER}", " ".join(text.split())))
+
+
+def strip_markup(text: str) -> str:
+    """The words alone, without markup: for a search or a page's title."""
+    words = re.sub(r"!?\[([^\]\[]{0,1000}+)\]\([^)]{0,2000}+\)", r"\1", text)
+    return " ".join(re.sub(r"[`*_]{1,3}|^#+\s*|^>\s?", "", words, flags=re.MULTILINE).split())
+
+
+def fence_code(source: str, language: str) -> str:
+    """A fence that its content cannot close."""
+    longest = max((len(run) for run in re.findall(r"`+", source)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{source}\n{fence}"
+
+
+def _find_code_lines(text: str) -> frozenset[int]:
+    """The lines, counted from 0, that are inside fences or indented code."""
+    found: set[int] = set()
+    for token in _BLOCK_PARSER.parse(text):
+        if token.type in {"fence", "code_block"} and token.map:
+            found.update(range(*token.map))
+    return frozenset(found)
+
+
+def _split_chunks(lines: list[str], code: frozenset[int]) -> Iterator[tuple[bool, str]]:
+    """Runs of lines, each with whether it is code."""
+    start = 0
+    for index in range(1, len(lines) + 1):
+        if index == len(lines) or (index in code) != (start in code):
+            yield start in code, "\n".join(lines[start:index])
+            start = index
+
+
+def _sanitize_prose(chunk: str) -> str:
+    """Defuse a run of lines, leaving code spans and addresses as they are."""
+    out, end = [], 0
+    for kept in _VERBATIM.finditer(chunk):
+        out += [_escape_extensions(chunk[end : kept.start()]), _sanitize_picture(kept) if kept["picture"] else kept[0]]
+        end = kept.end()
+    out.append(_escape_extensions(chunk[end:]))
+    return "".join(out)
+
+
+def _escape_extensions(prose: str) -> str:
+    prose = _LINK_TARGET.sub(_sanitize_target, prose)
+    prose = _PICTURE_MARK.sub(r"\1\\!", prose)  # a picture by reference: its address stands elsewhere
+    prose = _ICON_NAME.sub(f":{WORD_JOINER}", prose)
+    prose = _COLON.sub(r"\\:", prose)
+    return _DOLLAR.sub(r"\1\\$", prose)
+
+
+def _sanitize_target(match: re.Match[str]) -> str:
+    """A link as it is where its address is fair, else one that leads nowhere."""
+    target = _INVISIBLE.sub("", html.unescape(_ESCAPED.sub(r"\1", match[2])))
+    return match[0] if _ALLOWED_TARGET.match(target) else f"{match[1]}#{_PLAIN_SCHEME.sub('', match[2])}"
+
+
+def _sanitize_picture(match: re.Match[str]) -> str:
+    """A picture beside the deck gets its address; one from elsewhere becomes its description."""
+    said, target = _escape_extensions(match["said"]), unquote(match["target"])
+    inside = target and not _SCHEME_OR_ROOT.match(target) and "\\" not in target and ".." not in target.split("/")
+    if inside:
+        return f"![{said}]({PICTURE_ROUTE}{quote(target.removeprefix('./'))})"
+    return f"*Picture: {said or 'without a description'}*"
