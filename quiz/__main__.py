@@ -57,7 +57,9 @@ def _judge(options: argparse.Namespace, stdin: TextIO) -> None:
     if options.json:
         print(json.dumps(as_json(judgement, answer), ensure_ascii=False))
         return
-    print(f"Suggested: {judgement.suggested.name.capitalize() if judgement.suggested else 'nothing, too little is decided'}")
+    print(
+        f"Suggested: {judgement.suggested.name.capitalize() if judgement.suggested else 'nothing, too little is decided'}"
+    )
     for point in judgement.points:
         print(f"{point.outcome.replace('_', ' ')}: {point.point}")
 

@@ -23,9 +23,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from deck import parse
+from deck.model import CounterQuestion, Question
+from quiz.answers.features import text_vector
 from quiz.answers.points import derive_points, explain_points, sentences
 from quiz.answers.reading import read
-from quiz.answers.features import text_vector
 from quiz.answers.statistical import (
     CONTRADICTION,
     ENGINE_FEATURES,
@@ -82,30 +83,36 @@ def load_questions(vectors: WordVectors | None) -> dict[str, Asked]:
     for name in DECKS:
         deck = parse((ROOT / "content" / name).read_text(encoding="utf-8"))
         judge = StatisticalJudge(synonyms=deck.meta.synonyms, vectors=vectors, coefficients=Coefficients.blank())
-        for question in (*deck.questions, *deck.counter_questions):
+        asked: tuple[Question | CounterQuestion, ...] = (*deck.questions, *deck.counter_questions)
+        for question in asked:
             points = tuple(KeyPoint(text=text) for text in question.key_points)
             explained = explain_points(points, question.answer, "en", vectors)
             out[question.id] = Asked(question.prompt, explained, question.answer, judge)
     return out
 
 
-def load_examples(questions: Mapping[str, Asked], vectors: WordVectors | None, *, explained: bool = True, extra: Extra | None = None) -> list[Example]:
+def load_examples(
+    questions: Mapping[str, Asked], vectors: WordVectors | None, *, explained: bool = True, extra: Extra | None = None
+) -> list[Example]:
     """Return the labelled points of the written answers, and of those made from them.
 
     `extra` gives more features of a prompt, a point and an answer, for comparison.
     """
     rows = json.loads(ANSWERS.read_text(encoding="utf-8"))
     out: list[Example] = []
-    number = 0
-    for question, kind, source, labels, answer in (*written(rows), *made(rows, questions, vectors)):
-        number += 1
+    everything = (*written(rows), *made(rows, questions, vectors))
+    for number, (question, kind, source, labels, answer) in enumerate(everything):
         asked = questions[question]
         points = asked.points if explained else tuple(KeyPoint(text=p.text) for p in asked.points)
         measured = asked.judge.measure(asked.prompt, points, answer)
         for (best, *_), label, point in zip(measured, labels, points, strict=True):
             if label in "smc":
                 more = extra(asked.prompt, point.text, answer) if extra else {}
-                out.append(Example(label, question, number, source, kind, {**best.values, **more}, shape_of(point, len(points))))
+                out.append(
+                    Example(
+                        label, question, number, source, kind, {**best.values, **more}, shape_of(point, len(points))
+                    )
+                )
     return out
 
 
@@ -114,8 +121,12 @@ def model_answers(questions: Mapping[str, Asked], ids: Sequence[str]) -> list[Ex
     out: list[Example] = []
     for number, question in enumerate(ids, start=100_000):
         asked = questions[question]
-        for (best, *_), point in zip(asked.judge.measure(asked.prompt, asked.points, asked.answer), asked.points, strict=True):
-            out.append(Example("s", question, number, "deck", "deck", dict(best.values), shape_of(point, len(asked.points))))
+        for (best, *_), point in zip(
+            asked.judge.measure(asked.prompt, asked.points, asked.answer), asked.points, strict=True
+        ):
+            out.append(
+                Example("s", question, number, "deck", "deck", dict(best.values), shape_of(point, len(asked.points)))
+            )
     return out
 
 
@@ -148,7 +159,11 @@ def made(
             against = [part for part, point in zip(turned, opposite, strict=True) if point == at]
             if against:
                 labels = "".join("c" if point == at else "s" for point in range(len(points)))
-                mixed = [*parts[: mine[0]], *against, *(part for i, part in enumerate(parts) if i > mine[0] and i not in mine)]
+                mixed = [
+                    *parts[: mine[0]],
+                    *against,
+                    *(part for i, part in enumerate(parts) if i > mine[0] and i not in mine),
+                ]
                 yield row["question"], row["kind"], "mixed", labels, " ".join(mixed)
 
 
@@ -170,7 +185,9 @@ def _align(parts: Sequence[str], points: Sequence[str], vectors: WordVectors | N
     return out[::-1]
 
 
-def fit_logistic(rows: Sequence[Row], wanted: Sequence[bool], names: Sequence[str], weights: Sequence[float] | None = None) -> Weights:
+def fit_logistic(
+    rows: Sequence[Row], wanted: Sequence[bool], names: Sequence[str], weights: Sequence[float] | None = None
+) -> Weights:
     """Return a logistic regression of `wanted` on the features `names`, with a ridge penalty on standardized features."""
     x = np.array([[row.get(name, 0.0) for name in names] for row in rows], dtype=float)
     y = np.array(wanted, dtype=float)
@@ -195,11 +212,16 @@ def fit(engine: str, full: Sequence[Example], bare: Sequence[Example], public: T
     `full` are examples whose points have explanations, `bare` the same without; `public` are the thresholds for questions
     with one point.
     """
-    models, thresholds = {}, {}
+    models: dict[str, Weights] = {}
+    thresholds: dict[str, Thresholds] = {}
     for shape, names in ENGINE_FEATURES[engine].items():
-        examples = [e for e in (full if shape == "explained" else bare) if e.label in "sm" and e.source in ("written", "without")]
+        examples = [
+            e
+            for e in (full if shape == "explained" else bare)
+            if e.label in "sm" and e.source in ("written", "without")
+        ]
         models[shape] = _fit_said(examples, names)
-        thresholds[shape] = _cut(examples, lambda train, names=names: _fit_said(train, names))
+        thresholds[shape] = _cut(examples, names)
     if public is not None:
         thresholds["single"] = public
     against, wider = _fit_against(full)
@@ -210,12 +232,12 @@ def _fit_said(examples: Sequence[Example], names: Sequence[str]) -> Weights:
     return fit_logistic([e.values for e in examples], [e.label == "s" for e in examples], names)
 
 
-def _cut(examples: Sequence[Example], train: Callable[[Sequence[Example]], Weights]) -> Thresholds:
+def _cut(examples: Sequence[Example], names: Sequence[str]) -> Thresholds:
     """Thresholds at which, in held-out folds, 5 % of what is said counts as not said, and 8 % of what is missing as said."""
     held = np.zeros(len(examples))
     for test in folds([e.question for e in examples]):
         inside = set(test)
-        model = train([e for i, e in enumerate(examples) if i not in inside])
+        model = _fit_said([e for i, e in enumerate(examples) if i not in inside], names)
         for i in test:
             held[i] = model.probability(examples[i].values)
     said = np.array([e.label == "s" for e in examples])
@@ -265,7 +287,10 @@ def public_features(vectors: WordVectors | None) -> list[list[Row]]:
     """Return the features of every point derived from the public data's reference answers, by answer."""
     judge = StatisticalJudge(vectors=vectors, coefficients=Coefficients.blank())
     return [
-        [dict(best.values) for best, *_ in judge.measure(row["question"], derive_points(row["desired_answer"]), row["student_answer"])]
+        [
+            dict(best.values)
+            for best, *_ in judge.measure(row["question"], derive_points(row["desired_answer"]), row["student_answer"])
+        ]
         for row in public_rows()
     ]
 

@@ -13,22 +13,23 @@ from itertools import combinations
 from quiz.answers.opposites import are_opposites, is_everyday
 from quiz.answers.quantities import agreements, conflicts, find_quantities
 from quiz.answers.reading import Passage, Reading, Token
+from quiz.answers.stemming import word_set
 
 # A point that says one of these stems can be met with a negation or without: "prevents X" and "X does not happen".
-_AVERSE = frozenset(
+_AVERSE = word_set(
     """prevent avoid stop block reject refus forbid fail lose loss lost miss lack drop ignor skip absent imposs unabl
-    unsaf neglect exclud deni protect guard""".split()
+    unsaf neglect exclud deni protect guard"""
 )
-_NEGATIONS = frozenset(
-    """no not never without neither nor nothing nobody none cannot unnecessary needless forbidden pointless useless irrelevant
-    superfluous false wrong unneeded""".split()
+_NEGATIONS = word_set(
+    """no not never without neither nor nothing nobody none cannot unnecessary needless forbidden pointless useless
+    irrelevant superfluous false wrong unneeded"""
 )
 # A statement that ends in one of these puts the matter aside: "several writers are fine", "rereading is a waste".
-_DISMISSALS = frozenset(
+_DISMISSALS = word_set(
     """fine harmless healthy pointless irrelevant waste unnecessary superfluous useless safe unneeded wasted ignores
-    unimportant optional""".split()
+    unimportant optional"""
 )
-_SEQUENCE = frozenset("then before first finally next afterwards".split())
+_SEQUENCE = word_set("then before first finally next afterwards")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,9 @@ def _denial(pairs: Sequence[tuple[Token, Token, bool]], weights: Mapping[Token, 
     return (against / total if total else 0.0), words
 
 
-def _opposites(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> list[tuple[Token, float]]:
+def _opposites(
+    point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]
+) -> list[tuple[Token, float]]:
     """The learner's words that exclude one of the point's, with how much each counts.
 
     The two must stand in parts that share another word, and the learner's part must not say the point's word as well; where
@@ -167,7 +170,9 @@ def _opposites(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[To
                 continue
             if any(t.stem == want.stem and theirs[t] == theirs[token] for t in tokens):
                 continue
-            partners = [w for w, s in exact if mine[w] == mine[want] and theirs[s] == theirs[token] and token not in (s, w)]
+            partners = [
+                w for w, s in exact if mine[w] == mine[want] and theirs[s] == theirs[token] and token not in (s, w)
+            ]
             if not partners:
                 continue
             out.append((token, 0.5 if is_everyday(token.stem) or is_everyday(want.stem) else 1.0))

@@ -74,5 +74,9 @@ def judge_answer(
             raise
         notice = f"{error} The built-in judge decided instead."
         judge, verdicts = fallback, fallback.judge_all(prompt, points, answer)
-    return Judgement(points=verdicts, suggested=suggest_grade([v.outcome for v in verdicts], contradicted=sum(v.contradicted for v in verdicts)), engine=judge.name, notice=notice)
-
+    return Judgement(
+        points=verdicts,
+        suggested=suggest_grade([v.outcome for v in verdicts], contradicted=sum(v.contradicted for v in verdicts)),
+        engine=judge.name,
+        notice=notice,
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import product
 
-from quiz.answers.stemming import stem
+from quiz.answers.stemming import stem, word_set
 
 # Left side | right side: each word on one side is the opposite of each on the other.
 _TABLE = """
@@ -20,12 +20,14 @@ larger bigger greater higher more longer above over exceeds | smaller lower less
 large big huge | small tiny little
 long | short
 high | low
-increase increases grow grows raise raises rise rises | decrease decreases shrink shrinks reduce reduces lower lowers fall falls drop drops
+increase increases grow grows raise raises rise rises | decrease decreases shrink shrinks reduce reduces
+increase grow raise rise | lower lowers fall falls drop drops
 faster fast quick quickly immediate immediately | slower slow slowly
 cheap | expensive costly
 on enabled enable activated | off disabled disable deactivated
 synchronous synchronously sync | asynchronous asynchronously async
-accept accepts accepted admit admitted allow allows allowed permit permits | reject rejects rejected refuse refuses refused deny forbid forbids forbidden
+accept accepts accepted admit admitted | reject rejects rejected refuse refuses refused
+allow allows allowed permit permits | forbid forbids forbidden deny refuse refuses
 success successful succeed succeeds succeeded | failure fail fails failed
 succeed | fail
 open opens | close closes closed
@@ -112,8 +114,9 @@ commit commits committed | abort aborts aborted rollback
 win wins | lose loses
 """
 # Opposite only when the point's word is missing from the answer: both sides of these are ordinary words in one sentence.
-_EVERYDAY = frozenset(
-    "first last read write reads writes more less over under on off all some one new old same different end start up down few many".split()
+_EVERYDAY = word_set(
+    """first last read write reads writes more less over under on off all some one new old same different end start up
+    down few many"""
 )
 
 
@@ -141,7 +144,9 @@ def are_opposites(one: str, other: str) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     # Prefixes that turn a word round; five letters at least must follow, or `in` + `come` would count.
-    return len(short) >= 5 and any(long == prefix + short for prefix in ("un", "in", "im", "ir", "non", "dis", "de", "a"))
+    return len(short) >= 5 and any(
+        long == prefix + short for prefix in ("un", "in", "im", "ir", "non", "dis", "de", "a")
+    )
 
 
 def is_everyday(word_stem: str) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from quiz.answers.features import text_vector
 from quiz.answers.reading import read
-from quiz.answers.text_match import similar, stems
+from quiz.answers.text_match import compute_overlap, find_stems
 from quiz.answers.vectors import WordVectors
 from quiz.answers.verdict import KeyPoint
 
@@ -19,7 +19,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+(?=[\"'(*`A-Z0-9])|\
 _LEAD = re.compile(r"^\s*(?:[-*+>#|]+|\d+[.)])\s*")
 _FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.MULTILINE | re.DOTALL)
 # A sentence with fewer words of meaning explains nothing by itself.
-_SHORTEST = 3
+_SHORTEST = 2
 # More points than this are too many to tick; the longest sentences say most.
 _MOST_DERIVED = 8
 
@@ -41,7 +41,7 @@ def derive_points(answer: str, language: str = "en") -> tuple[KeyPoint, ...]:
     """
     found = sentences(answer)
     telling = [text for text in found if len(read(text, language).meaning) >= _SHORTEST] or found
-    longest = sorted(telling, key=lambda text: -len(stems(text, language)))[:_MOST_DERIVED]
+    longest = sorted(telling, key=lambda text: -len(find_stems(text, language)))[:_MOST_DERIVED]
     return tuple(KeyPoint(text=text) for text in telling if text in longest)
 
 
@@ -64,7 +64,7 @@ def explain_points(
 
 
 def _likeness(point: str, sentence: str, language: str, vectors: WordVectors | None) -> float:
-    shared = similar(stems(point, language), stems(sentence, language))
+    shared = compute_overlap(find_stems(point, language), find_stems(sentence, language))
     if vectors is None:
         return shared
     cosine = float(text_vector(read(point, language), vectors) @ text_vector(read(sentence, language), vectors))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quiz.answers.reading import Token
-from quiz.answers.stemming import stem
+from quiz.answers.stemming import stem, word_set
 
 # Each unit: what it measures, and how many of the base unit it is. Time is in seconds, data in bytes.
 _UNITS: dict[str, tuple[str, float]] = {
@@ -69,7 +69,7 @@ _THOUSANDS = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 # Two figures are the same when they differ by less than rounding in speech does (86,400 is said as 86,000).
 TOLERANCE = 0.03
 # Words that make a figure vague; a range of half to double then still agrees.
-_VAGUE = frozenset("about around roughly approximately nearly almost some circa".split())
+_VAGUE = word_set("about around roughly approximately nearly almost some circa")
 _VAGUE_TOLERANCE = 0.5
 
 
@@ -101,7 +101,12 @@ def find_quantities(text: str, tokens: Sequence[Token]) -> tuple[Quantity, ...]:
             end += 1
         percent = text[tokens[end - 1].end : tokens[end - 1].end + 2].strip().startswith("%")
         following = tokens[end] if end < len(tokens) and tokens[end].clause == token.clause else None
-        if following and following.word == "per" and end + 1 < len(tokens) and tokens[end + 1].word in {"cent", "mille"}:
+        if (
+            following
+            and following.word == "per"
+            and end + 1 < len(tokens)
+            and tokens[end + 1].word in {"cent", "mille"}
+        ):
             percent = True
         kind = "percent" if percent else ""
         if not kind and following:
@@ -132,7 +137,9 @@ def conflicts(wanted: Sequence[Quantity], given: Sequence[Quantity]) -> tuple[Qu
 
 def agreements(wanted: Sequence[Quantity], given: Sequence[Quantity]) -> int:
     """Return how many of the wanted numbers are given."""
-    return sum(any(_agree(want, g) and (g.kind == want.kind or not g.kind or not want.kind) for g in given) for want in wanted)
+    return sum(
+        any(_agree(want, g) and (g.kind == want.kind or not g.kind or not want.kind) for g in given) for want in wanted
+    )
 
 
 def _agree(one: Quantity, other: Quantity) -> bool:

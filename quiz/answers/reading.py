@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 
 from quiz.answers.opposites import are_opposites
-from quiz.answers.stemming import stem
+from quiz.answers.stemming import stem, word_set
 
 # A number with its decimals, or letters with an apostrophe inside (`isn't`). `p99` is one word: letters, then digits.
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+)?", re.UNICODE)
@@ -23,26 +24,29 @@ _UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
 _SENTENCE_END = re.compile(r"[.!?;:…。！？]+(?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"[,()\[\]—–、，]|\s-\s|\s→\s")
 # Words that begin a clause of their own. `and` and `or` do not: they join the members of a list as often.
-_CLAUSE_WORDS = frozenset("but because since so while whereas although though if when unless until otherwise which then".split())
+_CLAUSE_WORDS = word_set(
+    """but because since so while whereas although though if when unless until otherwise which then"""
+)
 # Words that carry no meaning of their own. Negations, comparisons and times are left out of this list: they do.
-FUNCTION_WORDS = frozenset(
-    """a about all also am an and any are as at be because been being both but by can could did do does doing each either
-    even ever every for from get gets got had has have having he her here him his how i if in into is it its itself just
-    let like made make makes making may me might more most much must my of on one or other our own per put puts she should
-    since so some such take takes than that the their them themselves then there these they thing things this those though to
-    too upon us use used uses very via was we well were what when where whether which while who whom whose why will with
-    would you your really only still again when something somebody someone anyone anybody i'd i'm it's that's there's we'd
-    we're you'd they're he's she's let's who's what's""".split()
+FUNCTION_WORDS = word_set(
+    """a about all also am an and any are as at be because been being both but by can could did do does doing each
+    either even ever every for from get gets got had has have having he her here him his how i if in into is it its
+    itself just let like made make makes making may me might more most much must my of on one or other our own per
+    put puts she should since so some such take takes than that the their them themselves then there these they
+    thing things this those though to too upon us use used uses very via was we well were what when where whether
+    which while who whom whose why will with would you your really only still again when something somebody someone
+    anyone anybody i'd i'm it's that's there's we'd we're you'd they're he's she's let's who's what's"""
 )
 # They deny what follows them in their clause.
-_FORWARD = frozenset("no without neither nor lacks lacking lack never instead rather".split())
+_FORWARD = word_set("no without neither nor lacks lacking lack never instead rather")
 # `no` before one of these denies the clause: "plays no role", "makes no difference", "there is no need for X".
-_NO_WHOLE = frozenset("role difference need sense matter effect influence reason point use value longer more way".split())
+_NO_WHOLE = word_set("role difference need sense matter effect influence reason point use value longer more way")
 # They deny the clause that they stand in, on both sides.
-_WHOLE = frozenset(
-    """not cannot nothing nobody none nowhere unnecessary needless forbidden pointless useless irrelevant superfluous meaningless unneeded wrong false
-    can't don't doesn't didn't isn't aren't wasn't weren't couldn't won't wouldn't shouldn't hasn't haven't hadn't needn't
-    mustn't dont doesnt didnt isnt arent wasnt werent cant couldnt wont wouldnt shouldnt hasnt havent neednt mustnt""".split()
+_WHOLE = word_set(
+    """not cannot nothing nobody none nowhere unnecessary needless forbidden pointless useless irrelevant superfluous
+    meaningless unneeded wrong false can't don't doesn't didn't isn't aren't wasn't weren't couldn't won't wouldn't
+    shouldn't hasn't haven't hadn't needn't mustn't dont doesnt didnt isnt arent wasnt werent cant couldnt wont
+    wouldnt shouldnt hasnt havent neednt mustnt"""
 )
 _NEGATIONS_ELSEWHERE = {
     "da": "ikke aldrig ingen uden",
@@ -55,19 +59,36 @@ _NEGATIONS_ELSEWHERE = {
     "pt": "não nunca sem nenhum nenhuma",
     "sv": "inte aldrig ingen utan",
 }
-_AUXILIARIES = frozenset(
-    """is are was were be been am do does did can could will would should shall must may might need needs has have had does
-    ought""".split()
+_AUXILIARIES = word_set(
+    """is are was were be been am do does did can could will would should shall must may might need needs has have had
+    does ought"""
 )
 # `no sooner`, `not only` and `no matter` do not deny at all.
 _NO_DENIAL = {("not", "only"), ("not", "just"), ("no", "matter"), ("no", "doubt"), ("no", "sooner"), ("nothing", "but")}
+# A clause longer than this has lost its punctuation. It is cut before a word that begins a new one, unless the word before
+# leads on to it (`that we ask`, `if it expires`, `to you`); no piece is shorter than three words.
+_LONG_CLAUSE, _SHORTEST_CLAUSE = 14, 3
+_BEGINNINGS = word_set("and i we you they it he she there then that's it's i'd we'd nobody everybody somebody")
+_LEADS_ON = _CLAUSE_WORDS | word_set(
+    """that what who where how why if when and or but to of for with by on in at from is are was were do does did can
+    could will would should may might must not than as whether make let which"""
+)
+# How far `not` reaches to either side, in words: a clause without punctuation may go on for ever.
+_WHOLE_REACH = 12
 # A clause with one of these states something of its own, and so does one with more words than a member of a list has.
-_STATING = _AUXILIARIES | _CLAUSE_WORDS | frozenset("i we you he she it they that who but then also".split())
+_STATING = _AUXILIARIES | _CLAUSE_WORDS | word_set("i we you he she it they that who but then also")
 _LISTED = 5
 # How far a negation that looks forward reaches, in words of meaning: a noun phrase and its verb.
 _REACH = 6
-_FILLERS = frozenset("um uh uhm erm er hmm mhm eh ah okay ok yeah basically actually literally honestly anyway".split())
-_FILLER_PHRASES = (("you", "know"), ("sort", "of"), ("kind", "of"), ("i", "mean"), ("let", "me", "think"), ("let", "me", "see"))
+_FILLERS = word_set("um uh uhm erm er hmm mhm eh ah okay ok yeah basically actually literally honestly anyway")
+_FILLER_PHRASES = (
+    ("you", "know"),
+    ("sort", "of"),
+    ("kind", "of"),
+    ("i", "mean"),
+    ("let", "me", "think"),
+    ("let", "me", "see"),
+)
 # What people say when they take back what they have just said. Longer ones first.
 _REPAIRS = (
     ("no", "wait", "sorry"),
@@ -173,6 +194,23 @@ def _clauses(text: str, tokens: Sequence[Token]) -> list[Token]:
             elif _CLAUSE_END.search(between) or token.word in _CLAUSE_WORDS:
                 clause += 1
         out.append(replace(token, clause=clause, sentence=sentence))
+    return _split_long_clauses(out)
+
+
+def _split_long_clauses(tokens: Sequence[Token]) -> list[Token]:
+    """Cut clauses that nobody punctuated before `and` and before a new subject: `… and it expires we then ask the gateway`."""
+    out: list[Token] = []
+    added = 0
+    for _, group in groupby(tokens, key=lambda token: token.clause):
+        members = list(group)
+        since = 0
+        for at, token in enumerate(members):
+            left = len(members) - at
+            begins = token.word in _BEGINNINGS and (not at or members[at - 1].word not in _LEADS_ON)
+            if len(members) > _LONG_CLAUSE and at - since >= _SHORTEST_CLAUSE and left >= _SHORTEST_CLAUSE and begins:
+                added += 1
+                since = at
+            out.append(replace(token, clause=token.clause + added))
     return out
 
 
@@ -181,7 +219,9 @@ def _without_fillers(tokens: Sequence[Token]) -> list[Token]:
     at = 0
     while at < len(tokens):
         phrase = next((p for p in _FILLER_PHRASES if _matches(tokens, at, p) and p not in _REPAIRS), None)
-        if phrase and not (phrase[-1] == "of" and at and tokens[at - 1].word in {"the", "a", "this", "that", "what", "one"}):
+        if phrase and not (
+            phrase[-1] == "of" and at and tokens[at - 1].word in {"the", "a", "this", "that", "what", "one"}
+        ):
             at += len(phrase)
         elif tokens[at].word in _FILLERS:
             at += 1
@@ -268,7 +308,9 @@ def _is_rather_than(tokens: Sequence[Token], at: int) -> bool:
 def _deny_clause(tokens: Sequence[Token], at: int, times: list[int]) -> None:
     """`is not X`, `need not X`: the whole clause. A bare `not` (`X, not Y`; `not X but Y`) covers what follows only."""
     bare = tokens[at].word == "not" and not any(
-        tokens[back].word in _AUXILIARIES for back in range(max(0, at - 2), at) if tokens[back].clause == tokens[at].clause
+        tokens[back].word in _AUXILIARIES
+        for back in range(max(0, at - 2), at)
+        if tokens[back].clause == tokens[at].clause
     )
     if bare:
         _deny_forward(tokens, at, times)
@@ -276,7 +318,7 @@ def _deny_clause(tokens: Sequence[Token], at: int, times: list[int]) -> None:
     listed = _listed_after(tokens, at)
     for other, token in enumerate(tokens):
         inside = token.clause == tokens[at].clause or token.clause in listed
-        if inside and other != at and not _beyond_and(tokens, at, other):
+        if inside and 0 < abs(other - at) <= _WHOLE_REACH and not _beyond_and(tokens, at, other):
             times[other] += 1
 
 
@@ -287,6 +329,8 @@ def _listed_after(tokens: Sequence[Token], at: int) -> frozenset[int]:
     while True:
         members = [token for token in tokens if token.clause == clause]
         if not members or members[0].sentence != tokens[at].sentence or len(members) > _LISTED:
+            break
+        if members[0].word == "and" and len(members) > 3:  # "… is not fenced, and the new one writes"
             break
         if any(token.word in _STATING or token.word in _WHOLE or token.word in _FORWARD for token in members):
             break

@@ -56,6 +56,8 @@ CONTRADICTION = (
 # From here on a point counts as contradicted, by what is said about it alone, and by that and the rest of the answer.
 # Of the points that people said right, 2 % reach one of them on held-out questions.
 _AGAINST, _AGAINST_WIDER = 0.6, 0.5
+# Another figure contradicts by itself where the passage has so much of the point's wording.
+_COPIED_WITH_FIGURE = 0.25
 # A point that may be contradicted is not called said.
 _MAYBE_AGAINST = 0.15
 # What an answer to a question with one point says about the others: nothing. The log-odds of a contradiction in general.
@@ -122,7 +124,8 @@ class Coefficients:
 
     def as_json(self) -> dict[str, Any]:
         """Return the coefficients as plain values, rounded to what matters."""
-        return _rounded(asdict(self))
+        plain: dict[str, Any] = _rounded(asdict(self))
+        return plain
 
 
 _SHAPES: tuple[Shape, ...] = ("explained", "several", "single")
@@ -211,7 +214,9 @@ class StatisticalJudge:
             others = [reading for place, reading in enumerate(readings) if place != at]
             longer = Explained(
                 mine=explained[at],
-                others=tuple(e for place, e in enumerate(explained) if e is not None and place != at and e != explained[at]),
+                others=tuple(
+                    e for place, e in enumerate(explained) if e is not None and place != at and e != explained[at]
+                ),
             )
             variants = [read(text, self._language) for text in point.variants]
             out.append([measure(asked, v, others, longer, prepared, self._weigher, self._vectors) for v in variants])
@@ -227,7 +232,8 @@ class StatisticalJudge:
     ) -> PointVerdict:
         against = _probability(own)
         wider = self._coefficients.against_wider.probability({"own": own, "others": others})
-        contradicted = bool(measured.matched) and (against >= _AGAINST or wider >= _AGAINST_WIDER)
+        figure = measured.contradiction.figures > 0 and measured.contradiction.copied >= _COPIED_WITH_FIGURE
+        contradicted = bool(measured.matched) and (figure or against >= _AGAINST or wider >= _AGAINST_WIDER)
         outcome = self._coefficients.thresholds[shape_of(point, points)].decide(probability)
         if contradicted:
             outcome = "not_said"

@@ -22,6 +22,11 @@ _SNOWBALL = {
 }
 
 
+def word_set(words: str) -> frozenset[str]:
+    """Return a text's words as a set: how the tables of words in this package are written."""
+    return frozenset(words.split())
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str, language: str = "en") -> str:
     """Return what a word is compared by: its stem (Porter 1980; https://snowballstem.org), a number as it is."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import pairwise
 from math import log
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ class WordVectors:
         """The word cut into pieces: the pair that was merged first in training is joined first, until none is left."""
         parts = ["▁", *word]
         while len(parts) > 1:
-            ranked = [(self._ranks.get(pair, -1), at) for at, pair in enumerate(zip(parts, parts[1:], strict=False))]
+            ranked = [(self._ranks.get(pair, -1), at) for at, pair in enumerate(pairwise(parts))]
             joinable = [item for item in ranked if item[0] >= 0]
             if not joinable:
                 break
@@ -96,4 +97,6 @@ def _read_safetensors(path: Path) -> NDArray[Any]:
     (name,) = (key for key in header if key != "__metadata__")
     entry = header[name]
     kind = {"F16": np.float16, "F32": np.float32}[entry["dtype"]]
-    return np.memmap(path, dtype=kind, mode="r", offset=8 + length + entry["data_offsets"][0], shape=tuple(entry["shape"]))
+    return np.memmap(
+        path, dtype=kind, mode="r", offset=8 + length + entry["data_offsets"][0], shape=tuple(entry["shape"])
+    )

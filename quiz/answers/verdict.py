@@ -89,5 +89,5 @@ class Judge(Protocol):
         """Return the verdicts on all points of a question. Raises JudgeUnavailable when the engine cannot decide now."""
 
 
-class JudgeUnavailable(Exception):  # noqa: N818 (it is a state of the engine, not a mistake of the caller)
+class JudgeUnavailable(Exception):
     """The engine cannot decide now. `str(error)` says why, in a sentence that can be shown."""
