@@ -297,11 +297,11 @@ def public_features(vectors: WordVectors | None) -> list[list[Row]]:
 
 def cut_public(model: Weights, features: Sequence[Sequence[Row]], scores: Sequence[float]) -> Thresholds:
     """Thresholds for a single point: what keeps right answers (4.5 of 5 and more) from Again and wrong ones (under 2.5) from
-    Good, in this part of the public data; 4 % and 12 % may fail.
+    Good, in this part of the public data; 3 % and 12 % may fail.
     """
     marks = np.array(scores)
     shares = np.array([np.mean([model.probability(row) for row in rows]) for rows in features])
-    low = float(np.quantile(shares[marks >= 4.5], 0.04))
+    low = float(np.quantile(shares[marks >= 4.5], 0.03))
     high = float(np.quantile(shares[marks < 2.5], 0.88))
     return Thresholds(said_from=max(low, high), not_said_below=min(low, high))
 
