@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quiz.fsrs import vectorized
-from quiz.fsrs.vectorized import Bools, Floats, Ints
+from quiz.fsrs import memory_model
+from quiz.fsrs.memory_model import Bools, Floats, Ints, MemoryModel
 
 # How learners answer: the first time, and when they recall (Hard, Good, Easy). Means of the public FSRS data set.
 FIRST_RATINGS = (0.24, 0.094, 0.495, 0.171)
@@ -31,12 +31,12 @@ class SimulatedCards:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """Return how many there are."""
         return len(self.stability)
 
 
 def make_new_cards(count: int) -> SimulatedCards:
-    """So many cards that were never asked."""
+    """Return as many cards as `count` that were never asked."""
     nothing = np.full(count, np.nan)
     return SimulatedCards(nothing, nothing.copy(), np.zeros(count), np.zeros(count))
 
@@ -64,7 +64,7 @@ class DailyLimits:
 
     @property
     def old_cards_per_day(self) -> int | None:
-        """How many old cards a day has room for."""
+        """Return how many old cards a day has room for."""
         return min((most for most in (self.answers_per_day, self.reviews_per_day) if most is not None), default=None)
 
 
@@ -83,16 +83,16 @@ class SimulationResult:
 class _Memory:
     """Stability and difficulty by one set of weights."""
 
-    weights: Sequence[float]
+    model: MemoryModel
     stability: Floats
     difficulty: Floats
 
     def start(self, at: Ints, rating: Ints) -> None:
-        self.stability[at], self.difficulty[at] = vectorized.start_memory(self.weights, rating)
+        self.stability[at], self.difficulty[at] = memory_model.start_memory(self.model, rating)
 
     def review(self, at: Ints, elapsed: Floats, rating: Ints) -> None:
-        self.stability[at], self.difficulty[at] = vectorized.update_memory(
-            self.weights, self.stability[at], self.difficulty[at], elapsed, rating
+        self.stability[at], self.difficulty[at] = memory_model.update_memory(
+            self.model, self.stability[at], self.difficulty[at], elapsed, rating
         )
 
 
@@ -108,19 +108,19 @@ def simulate_practice(
     """Practise for `days` days. Who recalls is drawn from memories with the weights `truth`; what is asked, and when,
     is decided by memories with the weights `belief`.
     """
-    real = _Memory(true_weights, cards.stability.copy(), cards.difficulty.copy())
-    held = _Memory(believed_weights, cards.stability.copy(), cards.difficulty.copy())
+    real = _Memory(memory_model.derive_model(true_weights), cards.stability.copy(), cards.difficulty.copy())
+    held = _Memory(memory_model.derive_model(believed_weights), cards.stability.copy(), cards.difficulty.copy())
     last, due = cards.last_review.copy(), cards.due.copy()
     deck = np.arange(cards.count) // max(1, cards.count // limits.runs)
     turn = np.arange(cards.count) % max(1, policy.final_review_days)
     recall = np.zeros((days + 1, cards.count))
     learned = np.zeros((days + 1, cards.count), dtype=bool)
     answers = np.zeros(days)
-    interval = vectorized.compute_stabilities_until(believed_weights, policy.retention)
+    interval = memory_model.compute_stabilities_until(held.model, policy.retention)
     for day in range(days + 1):
         old = ~np.isnan(real.stability)
         learned[day] = old
-        recall[day, old] = vectorized.compute_retrievability(true_weights, day - last[old], real.stability[old])
+        recall[day, old] = memory_model.compute_retrievability(real.model, real.stability[old], day - last[old])
         if day == days:
             break
         asked = old & ((due <= day) | _select_final_review(policy, held, last, turn, day, days))
@@ -137,16 +137,16 @@ def simulate_practice(
 
 
 def _select_final_review(policy: ReviewPolicy, held: _Memory, last: Floats, turn: Ints, day: int, days: int) -> Bools:
-    """Whose turn in the sweep has come, and is believed to be below the mark on the day."""
+    """Return whose turn in the final review has come and who is believed to be below the mark on the day."""
     start = days - policy.final_review_days
     if day < start or not policy.final_review_days:
         return np.zeros(len(last), dtype=bool)
-    weak = days - last > held.stability * vectorized.compute_stabilities_until(held.weights, policy.final_review_below)
+    weak = days - last > held.stability * memory_model.compute_stabilities_until(held.model, policy.final_review_below)
     return np.asarray((turn <= day - start) & weak)
 
 
 def _fit_into_day(asked: Bools, held: _Memory, last: Floats, day: int, deck: Ints, most: int | None) -> Ints:
-    """What of it the day has time for, the weakest first."""
+    """Return what of the asked cards the day has time for, the weakest first."""
     at = np.flatnonzero(asked)
     if most is None or not len(at):
         return at
@@ -176,7 +176,7 @@ def _answer_reviews(
 
 
 def _select_new(new: Bools, deck: Ints, limits: DailyLimits, spent: Floats) -> Ints:
-    """The new cards of the day, in order, as far as the limit and the time go."""
+    """Return the new cards of the day, in order, as far as the limit and the time go."""
     at = np.flatnonzero(new)
     places = np.arange(len(at)) - np.searchsorted(deck[at], deck[at])
     room = np.full(limits.runs, float(limits.new_per_day))
@@ -187,7 +187,7 @@ def _select_new(new: Bools, deck: Ints, limits: DailyLimits, spent: Floats) -> I
 
 
 def _learn_new(at: Ints, real: _Memory, held: _Memory, rng: np.random.Generator, spent: Floats, deck: Ints) -> None:
-    """The first day of a card: its first rating, then Good until the learning steps are over."""
+    """Take new cards through their first day: the first rating, then Good until the learning steps are over."""
     rating = rng.choice((1, 2, 3, 4), len(at), p=FIRST_RATINGS)
     count = np.asarray(FIRST_DAY_ANSWERS)[rating - 1]
     for memory in (real, held):

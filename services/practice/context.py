@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from errors import UserError
-from quiz import scheduler
+from quiz import deadline, scheduler
 from quiz import siblings as chain
 from quiz.model import Card
 from quiz.practice_settings import PracticeSettings
@@ -22,7 +22,7 @@ from services.learners import settings as preferences
 from services.practice.mapping import PHASES, to_memory
 from services.practice.study_day import make_study_day
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.queue import current_card, enrolment, priority_queries, queries
+from store.queue import enrolment, queries
 from store.tables import decks as table
 from store.tables import memory_states, review_log
 
@@ -87,7 +87,7 @@ class PracticeContext:
     day_end: datetime
     fingerprint: str
     window: queries.DayWindow
-    final_review: priority_queries.FinalReviewBounds | None
+    final_review: deadline.FinalReview | None
 
 
 def load_context(connection: Connection, who: Learner, deck_id: str, now: datetime) -> PracticeContext:
@@ -144,9 +144,7 @@ SiblingFlags = dict[int, tuple[chain.Sibling, memory_states.Flags]]
 def load_unchanged(desk: PracticeContext, shown: ShownCard) -> tuple[memory_states.StateRow, SiblingFlags]:
     """The row behind a card that was shown, and its siblings. Raises StaleError when what was shown does not hold."""
     connection, who, deck = desk.connection, desk.who.id, desk.deck.id
-    rows = current_card.get_cached_family(connection, who, shown.row_id) or memory_states.list_siblings(
-        connection, who, deck, shown.card.sibling_group
-    )
+    rows = memory_states.list_siblings(connection, who, deck, shown.card.sibling_group)
     family = {row.card: row for row in rows}
     row = family.get(shown.row_id) or memory_states.load_state(connection, who, shown.row_id)
     if row is None or row.retired:

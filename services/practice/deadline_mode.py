@@ -10,11 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from quiz import deadline
-from quiz.fsrs import vectorized
+from quiz.fsrs import memory_model
 from quiz.practice_settings import PracticeSettings
-from quiz.study_days import get_day_start
-from store.connection import to_ms
-from store.queue.priority_queries import FinalReviewBounds
 
 INTERVIEW_OFFSET = timedelta(hours=8)  # an interview is by day, that long after the study day begins
 
@@ -24,7 +21,7 @@ class DeadlineSettings:
     """The settings to practise with, and the sweep of the day (None: no sweep)."""
 
     settings: PracticeSettings
-    final_review: FinalReviewBounds | None
+    final_review: deadline.FinalReview | None
 
 
 def parse_interview_date(chosen: Mapping[str, Any]) -> date | None:
@@ -46,17 +43,5 @@ def apply_deadline(settings: PracticeSettings, preferences: str, day: date) -> D
     if interview is None or day > interview:
         return DeadlineSettings(settings, None)
     aimed = replace(settings, desired_retention=deadline.RETENTION)
-    sweep = deadline.plan_final_review(interview, day, settings.weights or vectorized.DEFAULT_WEIGHTS)
-    if sweep is None:
-        return DeadlineSettings(aimed, None)
-    zone, hour = settings.zone, settings.rollover_hour
-    return DeadlineSettings(
-        aimed,
-        FinalReviewBounds(
-            to_ms(get_day_start(day, zone, hour)),
-            to_ms(get_day_start(sweep.interview, zone, hour) + INTERVIEW_OFFSET),
-            sweep.max_stabilities,
-            sweep.turn,
-            deadline.FINAL_REVIEW_DAYS,
-        ),
-    )
+    weights = settings.weights or memory_model.DEFAULT_WEIGHTS
+    return DeadlineSettings(aimed, deadline.plan_final_review(interview, day, weights))

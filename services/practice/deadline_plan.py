@@ -10,7 +10,7 @@ import numpy as np
 
 from quiz import deadline
 from quiz.deadline import Forecast
-from quiz.fsrs import vectorized
+from quiz.fsrs import memory_model
 from quiz.simulator import SimulatedCards
 from quiz.study_days import get_study_day
 from services.connections import connect
@@ -80,7 +80,7 @@ def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> D
     days = min((day - desk.day).days, deadline.MAX_DAYS)
     cards = _build_cards(desk, rows)
     new = [row.topic for row in rows if row.stability is None]
-    weights = desk.settings.weights or vectorized.DEFAULT_WEIGHTS
+    weights = desk.settings.weights or memory_model.DEFAULT_WEIGHTS
     needed = deadline.count_new_per_day(len(new), days)
     speed = max(needed, desk.settings.new_per_day)
     reviews = desk.settings.reviews_per_day

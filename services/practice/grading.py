@@ -14,7 +14,7 @@ from services.practice import context as desks
 from services.practice.context import PracticeContext, ShownCard, SiblingFlags, StaleCardError
 from services.practice.mapping import to_flags, to_memory, to_row
 from store.connection import to_ms
-from store.queue import counters
+from store.queue import queue_cache
 from store.tables import memory_states, review_log
 
 MAX_DURATION = timedelta(minutes=10)
@@ -50,7 +50,7 @@ def record_grade(
         if review_log.find_by_key(connection, key):
             return _REPEATED
         raise
-    counted = counters.get_cached_counts(connection, learner, desk.deck.id, desk.window)
+    counted = queue_cache.get_cached_counts(connection, learner, desk.deck.id, desk.window)
     result = scheduler.grade_card(to_memory(row.memory), rating, desk.now, desk.settings, row.card)
     siblings = [sibling for sibling, _ in kin.values()]
     changed = list(chain.update_siblings(siblings, rating, desk.now, desk.day_end, desk.settings)) if siblings else []
@@ -72,14 +72,14 @@ def record_grade(
         memory_states.save_flags(connection, learner, changes)
     if counted is not None:
         own = (
-            counters.CardState(row.memory.phase, row.memory.due, row.flags),
-            counters.CardState(memory.phase, memory.due, flags),
+            queue_cache.CardState(row.memory.phase, row.memory.due, row.flags),
+            queue_cache.CardState(memory.phase, memory.due, flags),
         )
         moved = [
             own,
             *[_compare_places(s, kin[s.card][1], after) for s, (_, after) in zip(changed, changes, strict=True)],
         ]
-        counters.update_after_grade(connection, counted, desk.window, row.memory.phase, moved)
+        queue_cache.update_after_grade(connection, counted, desk.window, row.memory.phase, moved)
     return GradeResult(result, repeated=False, leech=result.leech)
 
 
@@ -119,10 +119,10 @@ def _build_entry(
 
 def _compare_places(
     sibling: chain.Sibling, before: memory_states.Flags, after: memory_states.Flags
-) -> tuple[counters.CardState, counters.CardState]:
+) -> tuple[queue_cache.CardState, queue_cache.CardState]:
     """A sibling for the day's tally: only its flags change."""
     due = to_ms(sibling.due) if sibling.due is not None else None
-    return counters.CardState(int(sibling.phase), due, before), counters.CardState(int(sibling.phase), due, after)
+    return queue_cache.CardState(int(sibling.phase), due, before), queue_cache.CardState(int(sibling.phase), due, after)
 
 
 def list_changed_flags(changed: Iterable[chain.Sibling], kin: SiblingFlags) -> list[tuple[int, memory_states.Flags]]:

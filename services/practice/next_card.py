@@ -8,9 +8,12 @@ from typing import NamedTuple
 from quiz import queue
 from quiz.calibration import CONFIDENT_FROM
 from quiz.queue import Pause
+from quiz.study_days import get_day_start
 from services.practice.context import PracticeContext, ShownCard, present_card
-from store.connection import from_ms
-from store.queue import counters, current_card, priority_queries, queries
+from services.practice.deadline_mode import INTERVIEW_OFFSET
+from store.connection import from_ms, to_ms
+from store.queue import priority_queries, queries, queue_cache
+from store.tables import memory_states
 
 
 class QueueCounts(NamedTuple):
@@ -37,15 +40,20 @@ class NextCard(NamedTuple):
 def choose_next_card(desk: PracticeContext) -> NextCard:
     """The next card, or why there is none."""
     limits = (desk.settings.new_per_day, desk.settings.reviews_per_day)
-    done, left = counters.load_counts(desk.connection, desk.who.id, desk.deck.id, desk.window, limits)
+    done, left = queue_cache.load_counts(desk.connection, desk.who.id, desk.deck.id, desk.window, limits)
     found = _read_queue(desk, left, done.reviews_due)
     counts = QueueCounts(found.new_count, found.learning_count, found.review_count)
     due = from_ms(found.next_due) if found.next_due is not None else None
     pick = queue.choose_next(
-        queue.QueueHeads(found.follow_up, found.learning, found.review, found.new, found.ahead, due),
-        queue.DayProgress(done.new_done, done.reviews_done, counts.new, counts.review),
+        found,
+        queue.DayProgress(
+            new_done=done.new_done,
+            reviews_done=done.reviews_done,
+            new_left=counts.new,
+            reviews_left=counts.review,
+        ),
     )
-    row = current_card.load_current_card(desk.connection, desk.who.id, pick.card) if pick else None
+    row = memory_states.load_state(desk.connection, desk.who.id, pick.card) if pick else None
     if pick and row:
         return NextCard(present_card(desk, row, pick.reason), None, counts)
     return NextCard(None, _explain_pause(desk, due), counts)
@@ -55,19 +63,25 @@ def _read_queue(desk: PracticeContext, left: tuple[int, int], due: int | None = 
     """The day's lines, with the sweep among the reviews and what was sure but wrong before all that is in learning."""
     connection, who, deck, window = desk.connection, desk.who.id, desk.deck.id, desk.window
     follow_ups = desk.settings.follow_ups
-    known = counters.get_cached_heads(connection, window, left[0], follow_ups=follow_ups) if due is not None else None
-    found = queries.load_queue(
-        connection, who, deck, window, left=left, follow_ups=follow_ups, review_count=due, known_heads=known
-    )
-    if due is not None:
-        counters.cache_heads(connection, found.other_heads)
+    found = queries.load_queue(connection, who, deck, window, left=left, follow_ups=follow_ups, review_count=due)
     if not follow_ups:
         found = found._replace(follow_up=None)  # what was called before chains were turned off comes in its own turn
     if found.learning is not None:
         surprised = priority_queries.find_confident_lapse(connection, who, deck, window.now, CONFIDENT_FROM)
         found = found._replace(learning=surprised or found.learning)
     if desk.final_review is not None:
-        card, count = priority_queries.find_final_review(connection, who, deck, window, desk.final_review, left[1])
+        interview = get_day_start(desk.final_review.interview, desk.settings.zone, desk.settings.rollover_hour)
+        card, count = priority_queries.find_final_review(
+            connection,
+            who,
+            deck,
+            window,
+            interview_at=to_ms(interview + INTERVIEW_OFFSET),
+            max_stabilities=desk.final_review.max_stabilities,
+            turn=desk.final_review.turn,
+            turns=desk.final_review.turns,
+            limit=left[1],
+        )
         found = found._replace(review=found.review or card, review_count=min(left[1], found.review_count + count))
     return found
 

@@ -22,18 +22,18 @@ from store.tables import memory_states, review_log
 from store.tables.review_log import Points
 
 __all__ = [
-    "QueueCounts",
     "GradeResult",
     "Learner",
-    "Points",
     "NextCard",
+    "Points",
+    "QueueCounts",
     "ShownCard",
     "StaleCardError",
     "UndoResult",
     "answer_card",
     "bury_card",
-    "load_card",
     "grade_card",
+    "load_card",
     "load_next_card",
     "restore_card",
     "suspend_card",

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from quiz import scheduler
+from quiz.deadline import FinalReview
 from quiz.practice_settings import PracticeSettings
 from quiz.study_days import get_day_end, get_day_start
 from services.learners import settings as preferences
 from services.practice.deadline_mode import apply_deadline
 from store.connection import to_ms
-from store.queue.priority_queries import FinalReviewBounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class StudyDay:
     """
 
     settings: PracticeSettings
-    final_review: FinalReviewBounds | None
+    final_review: FinalReview | None
     end: datetime
     start_ms: int
     end_ms: int

@@ -10,7 +10,7 @@ import fsrs
 import pytest
 
 from quiz import exercises
-from quiz.fsrs import vectorized
+from quiz.fsrs import memory_model
 from quiz.scheduler import Phase, Rating
 from quiz.study_days import get_day_start, get_study_day
 from services import data_export
@@ -29,7 +29,9 @@ DECK = "pools"
 KEYS = count()
 OTHER = tuple(
     min(max(w * 1.15, low), high)
-    for w, low, high in zip(vectorized.DEFAULT_WEIGHTS, vectorized.LOWER_BOUNDS, vectorized.UPPER_BOUNDS, strict=True)
+    for w, low, high in zip(
+        memory_model.DEFAULT_WEIGHTS, memory_model.LOWER_BOUNDS, memory_model.UPPER_BOUNDS, strict=True
+    )
 )
 
 
@@ -139,7 +141,7 @@ def test_adoption_is_whole_or_not_at_all(ws: Workspace, now: datetime, monkeypat
     now = practise(ws, now, days=3)
     before = rows(ws)
     with monkeypatch.context() as patch:
-        patch.setattr("store.tables.memory.save_memories", lambda *_: 1 / 0)
+        patch.setattr("store.tables.memory_states.save_memories", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             adopt(ws, monkeypatch, now)
     assert rows(ws) == before
