@@ -9,7 +9,7 @@ from deck.blocks import key_points as tasks
 from deck.blocks.parts import read_part
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
-from deck.model import Callout, Choice, Part, Prose, QuestionKind
+from deck.model import Callout, Choice, Part, Prose, QuestionKind, WrongAnswer
 from deck.render import render_part
 
 ENDING_LABELS = {"question", "counter", "decision"}  # labels that end an answer
@@ -23,6 +23,8 @@ class AnswerDraft:
     eli8: list[str] = field(default_factory=list)
     key_points: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    wordings: tuple[tuple[str, ...], ...] = ()
+    wrong_answers: tuple[WrongAnswer, ...] = ()
     nodes: list[Node] = field(default_factory=list)
 
     def join_layer(self, layer: str) -> str:
@@ -54,6 +56,11 @@ def read_answer(reader: ParserState, answer: AnswerDraft, ends: Callable[[Node],
         elif label in ("key points", "choices") and _is_before_tasks(reader, node):
             reader.consume(node)
             reader.position += 1
+        elif label == "wrong answers" and _is_before_list(reader, node):
+            after = reader.nodes[reader.position + 1]
+            answer.wrong_answers += tasks.read_wrong_answers(reader.lines, after)
+            reader.consume(node, after)
+            reader.position += 2
         else:
             _read_part(reader, node, answer, layer)
         answer.nodes += reader.nodes[start : reader.position]
@@ -64,8 +71,16 @@ def _is_before_tasks(reader: ParserState, node: Node) -> bool:
     return not (node.label and node.label.rest) and tasks.is_tasks(reader, after)
 
 
+def _is_before_list(reader: ParserState, node: Node) -> bool:
+    after = reader.nodes[reader.position + 1] if reader.position + 1 < len(reader.nodes) else None
+    return bool(
+        node.label and not node.label.rest and after and after.kind == "list" and not tasks.is_tasks(reader, after)
+    )
+
+
 def _read_tasks(reader: ParserState, node: Node, answer: AnswerDraft) -> None:
     found = tasks.read_task_list(reader, node)
+    answer.wordings = tasks.join_wordings(answer.key_points, answer.wordings, found)
     answer.key_points += found.key_points
     answer.choices += found.choices
     reader.consume(node)

@@ -89,5 +89,7 @@ def _finish_question(reader: ParserState, nodes: list[Node], prompt: str, explic
             answer.choices,
             bool(explicit),
             reader.group,
+            wordings=answer.wordings,
+            wrong_answers=answer.wrong_answers,
         )
     )
