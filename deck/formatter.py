@@ -154,10 +154,25 @@ def _write_question(question: Question, section: Section | None) -> Iterator[str
             yield from _write_answer(question, "**Answer:**")
     if question.key_points:
         yield "**Key points:**"
-        yield "\n".join(f"- [ ] {point}" for point in question.key_points)
+        yield "\n".join(_list_key_points(question))
+    if question.wrong_answers:
+        yield "**Common wrong answers:**"
+        yield "\n".join(_list_wrong_answers(question))
     if question.choices and question.kind == "layered":
         yield "**Choices:**"
         yield "\n".join(_write_choice(c) for c in question.choices)
+
+
+def _list_key_points(question: Question | CounterQuestion) -> list[str]:
+    wordings = question.wordings or [()] * len(question.key_points)
+    return [
+        f"- [ ] {point}" + (f" ~ {'; '.join(also)}" if also else "")
+        for point, also in zip(question.key_points, wordings, strict=True)
+    ]
+
+
+def _list_wrong_answers(question: Question | CounterQuestion) -> list[str]:
+    return [f"- {wrong.text}" + (f" → {wrong.reason}" if wrong.reason else "") for wrong in question.wrong_answers]
 
 
 def _write_answer(question: Question, label: str) -> Iterator[str]:
@@ -200,7 +215,9 @@ def _write_follow_up(question: CounterQuestion) -> str:
             ),
         ]
     if question.key_points:
-        lines += ["", *(f"  - [ ] {point}" for point in question.key_points)]
+        lines += ["", *(f"  {line}" for line in _list_key_points(question))]
+    if question.wrong_answers:
+        lines += ["", "  **Common wrong answers:**", "", *(f"  {line}" for line in _list_wrong_answers(question))]
     return "\n".join(lines)
 
 

@@ -75,6 +75,7 @@ def _question_to_dict(question: Question) -> dict[str, Any]:
         "answer": question.answer,
         "eli8": question.eli8,
         "key_points": list(question.key_points),
+        **_judging_to_dict(question),
         "choices": [{"text": c.text, "right": c.right, "why": c.explanation, "line": c.line} for c in question.choices],
         "line": question.line,
     }
@@ -90,7 +91,16 @@ def _follow_up_to_dict(question: CounterQuestion) -> dict[str, Any]:
         "tests": question.tests,
         "answer": question.answer,
         "key_points": list(question.key_points),
+        **_judging_to_dict(question),
         "line": question.line,
+    }
+
+
+def _judging_to_dict(question: Question | CounterQuestion) -> dict[str, Any]:
+    """What helps to judge a typed answer: wordings accepted for each key point, and common wrong answers."""
+    return {
+        "accepted_wordings": [list(also) for also in question.wordings or [()] * len(question.key_points)],
+        "wrong_answers": [{"text": wrong.text, "why": wrong.reason} for wrong in question.wrong_answers],
     }
 
 

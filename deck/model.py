@@ -132,6 +132,14 @@ class Choice:
     line: int = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class WrongAnswer:
+    """An answer that people often give and that is wrong. `reason` says why ("" where the author gives none)."""
+
+    text: str
+    reason: str = ""
+
+
 Part = Prose | Callout | Code | Diagram | Dialogue
 
 
@@ -140,7 +148,8 @@ class Question:
     """Something a learner is asked.
 
     `topic` is the id of its section. `body` is the answer in its parts, in order; `answer` is the same as one
-    markdown text without the callouts. `eli8` is the simple layer ("" where there is none).
+    markdown text without the callouts. `eli8` is the simple layer ("" where there is none). `wordings` are other ways of
+    saying a key point that count as the point, one tuple for each; () where no point has any.
     """
 
     id: str
@@ -156,6 +165,8 @@ class Question:
     choices: tuple[Choice, ...] = ()
     explicit_id: bool = False
     details: str = ""
+    wordings: tuple[tuple[str, ...], ...] = ()
+    wrong_answers: tuple[WrongAnswer, ...] = ()
 
     @property
     def section(self) -> str:
@@ -180,6 +191,8 @@ class CounterQuestion:
     explicit_id: bool = False
     section: str = ""
     details: str = ""
+    wordings: tuple[tuple[str, ...], ...] = ()
+    wrong_answers: tuple[WrongAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
