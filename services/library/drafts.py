@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from errors import UserError
+from files import write_atomically
 from services.library.catalog import MAX_DECK_BYTES, make_slug
 from services.workspace import Workspace
 
@@ -44,14 +43,7 @@ def save_draft(ws: Workspace, learner: int, draft: Draft) -> None:
     """Keep the draft: whole or not at all, even when the power fails. Raises UserError when it is too large."""
     if len(draft.text.encode("utf-8", errors="surrogatepass")) > MAX_DECK_BYTES:
         raise UserError("The text is larger than 5 MB.", "Split it into several decks.")
-    place = _draft_path(ws, learner, draft.deck)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=place.parent, suffix=".tmp")
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(json.dumps(asdict(draft)).encode())
-        stream.flush()
-        os.fsync(stream.fileno())
-    Path(aside).replace(place)
+    write_atomically(_draft_path(ws, learner, draft.deck), json.dumps(asdict(draft)).encode())
 
 
 def delete_draft(ws: Workspace, learner: int, deck: str) -> None:

@@ -7,9 +7,7 @@ where they are.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +18,7 @@ from deck.model import Deck
 from errors import UserError
 from exchange.export.attachments import MEDIA_TYPES
 from exchange.importers.images import FOLDER, Picture
+from files import write_atomically
 from services.workspace import Workspace
 
 IMAGE_NAME = re.compile(r"[0-9a-f]{32}\.(?:png|jpg|gif|webp)")
@@ -32,16 +31,9 @@ def save_images(ws: Workspace, found: Iterable[Picture]) -> None:
         place = folder / picture.name
         if place.is_file():
             continue
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=folder, suffix=".tmp")
         try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(picture.data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(aside).replace(place)
+            write_atomically(place, picture.data)
         except OSError as error:
-            Path(aside).unlink(missing_ok=True)
             raise UserError(
                 f"The pictures cannot be kept: {error.strerror or error}.", "Make room in the data folder."
             ) from error

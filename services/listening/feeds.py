@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import secrets
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from deck.model import Deck
 from errors import UserError
+from files import digest
 from services.learners import settings
 from services.library import catalog
 from services.listening import episode_files, voices
@@ -87,7 +87,7 @@ def make_slug(episode_id: str) -> str:
     plain = re.sub(r"[^a-z0-9]+", "-", episode_id.lower()).strip("-")
     if plain == episode_id:
         return plain
-    return f"{plain}-{hashlib.sha256(episode_id.encode()).hexdigest()[:6]}".strip("-")
+    return f"{plain}-{digest(episode_id, 6)}".strip("-")
 
 
 def make_episode_address(wish: EpisodeRequest) -> str:
@@ -109,7 +109,7 @@ def render_feed(ws: Workspace, owner: Subscription, deck_id: str, base: str, now
     unknown deck."""
     deck = catalog.load_deck(ws, deck_id)
     channel = _build_channel(ws, owner, deck_id, deck)
-    mark = hashlib.sha256(rss.build_feed(channel)).hexdigest()[:32]
+    mark = digest(rss.build_feed(channel), 32)
     modified = _load_modified(ws, owner, deck_id, mark, now)
     return RenderedFeed(rss.build_feed(_make_absolute(channel, base)), f'"{mark}"', modified)
 
