@@ -16,9 +16,8 @@ from quiz.fsrs import vectorized
 from quiz.scheduler import MODEL_NAME
 from services.connections import connect
 from services.learners.settings import check_settings
-from services.practice import context as desks
 from services.practice import recompute
-from services.practice.context import Learner
+from services.practice.context import Learner, load_context
 from services.workspace import Workspace
 from store.connection import Connection, to_ms, transaction
 from store.tables import decks as table
@@ -111,7 +110,7 @@ def _adopt_latest_weights(connection: Connection, who: Learner, before: learners
         )
     if latest.parameters != (before.parameters if before else vectorized.DEFAULT_WEIGHTS):
         for deck in table.list_decks(connection, retired=True)[:1]:  # whichever: memories of all decks are meant
-            recompute.recompute_all(desks.load_context(connection, who, deck.slug, now), reschedule=False)
+            recompute.recompute_all(load_context(connection, who, deck.slug, now), reschedule=False)
 
 
 def _collect_data(connection: sqlite3.Connection, learner: int, now: datetime) -> dict[str, Any]:

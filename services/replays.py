@@ -18,6 +18,7 @@ from replay import payload as wire
 from replay.model import DecisionPoint, Track
 from replay.player import bundle
 from services.connections import connect
+from services.library.deck_lookup import require_deck
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
 from store.tables import decks as table
@@ -97,7 +98,7 @@ def save_decision(
         decided["incident"], stop.id, stop.minute, chosen.text, chosen.right, to_ms(now)
     )
     with connect(ws) as connection, transaction(connection):
-        incident_decisions.add_decision(connection, learner, _find_deck_row_id(connection, deck_id), row)
+        incident_decisions.add_decision(connection, learner, require_deck(connection, deck_id).id, row)
     return chosen.right
 
 
@@ -115,7 +116,7 @@ def save_missed_decision(
     answer = "; ".join(choice.text for choice in stop.choices if choice.right)
     chosen = stop.choices[decided["choice"]].text
     with connect(ws) as connection, transaction(connection):
-        found = _require_deck(connection, deck_id)
+        found = require_deck(connection, deck_id)
         # A new version may have come, and renamed the decision, while this one was played.
         number = table.find_card_id(connection, found.id, decision.make_card_id(stop.id))
         name = stop.id if number is None else table.load_card_source(connection, number)
@@ -133,7 +134,7 @@ def list_saved_stops(ws: Workspace, learner: int, deck_id: str, incident_id: str
 def list_missed_decisions(ws: Workspace, learner: int, deck_id: str) -> tuple[SavedDecisionRow, ...]:
     """Everything the learner keeps to practise from the deck's incidents, oldest first."""
     with connect(ws) as connection:
-        return incident_decisions.list_saved(connection, learner, _find_deck_row_id(connection, deck_id))
+        return incident_decisions.list_saved(connection, learner, require_deck(connection, deck_id).id)
 
 
 def get_card_id(miss: SavedDecisionRow) -> str:
@@ -146,7 +147,7 @@ def delete_missed_decision(ws: Workspace, learner: int, deck_id: str, stop_id: s
     replay is not asked any more, and goes on where it was when it is kept again.
     """
     with connect(ws) as connection, transaction(connection):
-        incident_decisions.delete_saved(connection, learner, _find_deck_row_id(connection, deck_id), stop_id)
+        incident_decisions.delete_saved(connection, learner, require_deck(connection, deck_id).id, stop_id)
 
 
 def _ask_next(connection: sqlite3.Connection, learner: int, deck: table.DeckRow, card: int, now: int) -> None:
@@ -154,17 +155,6 @@ def _ask_next(connection: sqlite3.Connection, learner: int, deck: table.DeckRow,
     if not memory_states.is_enrolled(connection, learner, deck.id, deck.revision):
         memory_states.enrol_learner(connection, learner, deck.id, deck.revision)
     memory_states.ask_next(connection, learner, card, now)
-
-
-def _find_deck_row_id(connection: sqlite3.Connection, deck_id: str) -> int:
-    return _require_deck(connection, deck_id).id
-
-
-def _require_deck(connection: sqlite3.Connection, deck_id: str) -> table.DeckRow:
-    row = table.find_deck(connection, deck_id)
-    if row is None:
-        raise UserError("There is no such deck.", "Choose one from the list.")
-    return row
 
 
 def _find_stop(deck: Deck, decided: ReportedDecision) -> DecisionPoint:

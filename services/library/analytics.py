@@ -13,14 +13,13 @@ from rapidfuzz.utils import default_process
 
 from deck.model import CounterQuestion, Deck, Question
 from deck.versioning.matching import KEEP_SCORE
-from errors import UserError
 from services.connections import connect
 from services.library import catalog
-from services.library.publishing import may_author
+from services.library.deck_lookup import require_deck
+from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import from_ms
 from store.tables import deck_stats as counts
-from store.tables import decks as table
 from store.tables.review_log import Points
 
 WORDS_PER_MINUTE = 150
@@ -82,7 +81,7 @@ def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Questi
     parsed = catalog.load_deck(ws, deck_id)
     known = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
     with connect(ws) as connection:
-        row_id = _require_deck(ws, learner, connection, deck_id)
+        row_id = _open_deck(learner, connection, deck_id)
         found, typed = counts.count_by_question(connection, row_id), counts.count_typed_answers(connection, row_id)
     answers: dict[str, list[tuple[Points, int]]] = {}
     for source, points, count in typed:
@@ -145,7 +144,7 @@ def _match_points(now: Sequence[str], then: Sequence[str]) -> dict[str, str]:
 def list_learner_activity(ws: Workspace, learner: int, deck_id: str) -> tuple[LearnerActivity, ...]:
     """Who practised the deck, the latest first. Raises UserError for a learner who may not author."""
     with connect(ws) as connection:
-        found = counts.count_by_learner(connection, _require_deck(ws, learner, connection, deck_id))
+        found = counts.count_by_learner(connection, _open_deck(learner, connection, deck_id))
     return tuple(LearnerActivity(name, asked, failed / asked, from_ms(at)) for name, asked, failed, at in found)
 
 
@@ -181,10 +180,6 @@ def _find_script_sections(deck: Deck) -> set[str]:
     return {part.section for script in deck.scripts for part in script.parts} | {s.section for s in deck.scripts}
 
 
-def _require_deck(ws: Workspace, learner: int, connection: sqlite3.Connection, deck_id: str) -> int:
-    if not may_author(ws, learner):
-        raise UserError("Only mentors see how others do.", "Ask a mentor of this instance.")
-    row = table.find_deck(connection, deck_id)
-    if row is None:
-        raise UserError("There is no such deck.", "Choose another one.")
-    return row.id
+def _open_deck(learner: int, connection: sqlite3.Connection, deck_id: str) -> int:
+    require_mentor(connection, learner, "Only mentors see how others do.")
+    return require_deck(connection, deck_id).id

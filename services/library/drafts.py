@@ -6,9 +6,10 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from deck.markdown.ids import slugify_file_name
 from errors import UserError
 from files import write_atomically
-from services.library.catalog import MAX_DECK_BYTES, make_slug
+from services.library.catalog import MAX_DECK_BYTES
 from services.workspace import Workspace
 
 NEW_DECK = ""
@@ -52,5 +53,5 @@ def delete_draft(ws: Workspace, learner: int, deck: str) -> None:
 
 
 def _draft_path(ws: Workspace, learner: int, deck: str) -> Path:
-    name = "_new" if deck == NEW_DECK else make_slug(deck)
+    name = "_new" if deck == NEW_DECK else slugify_file_name(deck)
     return ws.data / "drafts" / f"{learner:d}" / f"{name}.json"

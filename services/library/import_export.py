@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 import deck as reader
+from deck.markdown.ids import slugify_file_name
 from deck.markdown.source import decode_text
 from deck.model import Deck, Problem
 from errors import UserError
@@ -189,8 +190,8 @@ def _make_names_unique(found: list[ImportedDeck]) -> tuple[ImportedDeck, ...]:
     named = []
     for brought in found:
         tries = (brought.name, *(f"{brought.name} {n}" for n in range(2, len(found) + 2)))
-        name = next(t for t in tries if catalog.make_slug(t) not in known)
-        known.add(catalog.make_slug(name))
+        name = next(t for t in tries if slugify_file_name(t) not in known)
+        known.add(slugify_file_name(name))
         named.append(replace(brought, name=name))
     return tuple(named)
 

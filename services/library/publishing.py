@@ -16,11 +16,14 @@ from errors import UserError
 from services.connections import connect
 from services.library import catalog, matching
 from services.library.matching import HistoryPlan
+from services.library.versions import publish_version
+from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms, transaction
 from store.tables import decks as table
 
 MAX_QUESTIONS = 20_000
+_MENTORS_ONLY = "Only mentors publish decks here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,6 @@ class ConflictError(UserError):
             "Nothing was overwritten. Join the two below, then publish.",
         )
         self.theirs, self.text, self.merged = theirs, text, merged
-
-
-def may_author(ws: Workspace, learner: int) -> bool:
-    """Whether this learner may publish decks and see everybody's results: everyone, since nobody
-    signs in."""
-    return learner > 0 and ws.data.is_absolute()
 
 
 def list_versions(ws: Workspace, deck_id: str) -> tuple[Version, ...]:
@@ -128,27 +125,27 @@ def publish_text(
     whatever is missing goes by the default. Raises ConflictError when there is a version newer than `base`, UserError
     when the text cannot be a deck or the learner may not author. A text that is published already is not published twice.
     """
-    _require_author(ws, learner)
     _refuse_merge_marks(source)
     data = source.encode("utf-8", errors="replace")
     parsed = parse_publishable(data)
     with connect(ws) as connection, transaction(connection):
+        require_mentor(connection, learner, _MENTORS_ONLY)
         row = table.find_deck(connection, deck_id)
         current = table.load_newest_version(connection, row.id) if row else None
         if current is not None and current.number != base and current.sha != table.compute_sha(data):
             raise _build_conflict(connection, row, current, base, source)
         row = table.create_deck(connection, deck_id, row.origin if row else "added", to_ms(now))
-        made = catalog.publish_version(connection, row, data, parsed, author, note, to_ms(now), chosen)
+        made = publish_version(connection, row, data, parsed, author, note, to_ms(now), chosen)
         return _to_version(connection, made)
 
 
 def roll_back(ws: Workspace, learner: int, deck_id: str, number: int, now: datetime, author: str = "") -> Version:
     """Publish an old version again, as a new one. Raises UserError when there is no such version."""
-    _require_author(ws, learner)
     with connect(ws) as connection, transaction(connection):
+        require_mentor(connection, learner, _MENTORS_ONLY)
         row, version = _require_version(connection, deck_id, number)
         data = table.load_text(connection, version.id)
-        made = catalog.publish_version(
+        made = publish_version(
             connection, row, data, reader.parse(data), author, f"Back to version {number}", to_ms(now)
         )
         return _to_version(connection, made)
@@ -167,11 +164,6 @@ def parse_publishable(data: bytes) -> Deck:
     if asked > MAX_QUESTIONS:
         raise UserError(f"{asked:,} questions are more than {MAX_QUESTIONS:,}.", "Split the deck into several.")
     return parsed
-
-
-def _require_author(ws: Workspace, learner: int) -> None:
-    if not may_author(ws, learner):
-        raise UserError("Only mentors publish decks here.", "Ask a mentor of this instance.")
 
 
 def _refuse_merge_marks(source: str) -> None:

@@ -33,6 +33,7 @@ from speech.text import reader
 MAX_BYTES = 1024 * 1024 * 1024  # bytes of finished sounds
 LOOKAHEAD_CARDS = 24  # cards whose sentences are asked for before they are joined: all workers are busy
 
+
 @dataclass(frozen=True, slots=True)
 class CardAudioPlan:
     """The sounds that a deck's newest version asks for. `waiting` are still to be made, `seconds` is about their length."""

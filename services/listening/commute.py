@@ -70,7 +70,7 @@ def resume_commute(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> 
 
 def _load_study_date(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> str:
     with connect(ws) as connection:
-        return load_context(connection, who, deck_id, now).day.isoformat()
+        return load_context(connection, who, deck_id, now).day.study_date.isoformat()
 
 
 def _load_all(ws: Workspace, who: Learner) -> dict[str, Any]:

@@ -12,11 +12,8 @@ from quiz import deadline
 from quiz.deadline import Forecast
 from quiz.fsrs import vectorized
 from quiz.simulator import SimulatedCards
-from quiz.study_days import get_study_day
 from services.connections import connect
-from services.practice import context as desks
-from services.practice import deadline_mode
-from services.practice.context import Learner, PracticeContext
+from services.practice.context import Learner, PracticeContext, load_context
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms
 from store.tables import learners, review_log, review_stats
@@ -68,22 +65,22 @@ class DeadlinePlan:
 def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> DeadlinePlan | None:
     """What to expect; None when no date is set or it has passed. Raises UserError when there is no such deck."""
     with connect(ws) as connection:
-        desk = desks.load_context(connection, who, deck_id, now)
+        context = load_context(connection, who, deck_id, now)
         chosen = learners.load_preferences(connection, who.id)
-        day = deadline_mode.parse_interview_date(chosen)
-        if day is None or day < desk.day:
+        interview = context.day.interview
+        if interview is None:
             return None
-        rows = review_stats.list_memories(connection, who.id, desk.deck.id)
+        rows = review_stats.list_memories(connection, who.id, context.deck.id)
         recent, took, _ = review_log.count_answers(connection, who.id, to_ms(now - timedelta(days=7)))
     pace = timedelta(milliseconds=took / recent) if recent >= PACE_MIN_ANSWERS and took else DEFAULT_PACE
     minutes = chosen.get("interview_minutes")
-    days = min((day - desk.day).days, deadline.MAX_DAYS)
-    cards = _build_cards(desk, rows)
+    days = min((interview - context.day.study_date).days, deadline.MAX_DAYS)
+    cards = _build_cards(context, rows)
     new = [row.topic for row in rows if row.stability is None]
-    weights = desk.settings.weights or vectorized.DEFAULT_WEIGHTS
+    weights = context.settings.weights or vectorized.DEFAULT_WEIGHTS
     needed = deadline.count_new_per_day(len(new), days)
-    speed = max(needed, desk.settings.new_per_day)
-    reviews = desk.settings.reviews_per_day
+    speed = max(needed, context.settings.new_per_day)
+    reviews = context.settings.reviews_per_day
 
     def limited(new_per_day: int) -> Forecast:
         answers = int(timedelta(minutes=minutes) / pace) if minutes is not None else None
@@ -99,17 +96,17 @@ def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> D
     free = deadline.simulate_forecast(cards, days, new_per_day=speed, weights=weights)
     held = minutes is not None or max(free.reviews, default=0) > reviews
     raised = limited(speed) if held else free
-    kept = limited(desk.settings.new_per_day) if needed > desk.settings.new_per_day else raised
+    kept = limited(context.settings.new_per_day) if needed > context.settings.new_per_day else raised
     lost = Counter(new[raised.learned :])
     return DeadlinePlan(
-        today=desk.day,
-        interview=day,
+        today=context.day.study_date,
+        interview=interview,
         days=days,
         cards=len(rows),
         new=len(new),
         minutes=minutes,
         pace=pace,
-        new_per_day=desk.settings.new_per_day,
+        new_per_day=context.settings.new_per_day,
         reviews_per_day=reviews,
         needed_per_day=needed,
         unlimited=free,
@@ -119,12 +116,11 @@ def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> D
     )
 
 
-def _build_cards(desk: PracticeContext, rows: tuple[review_stats.CardMemory, ...]) -> SimulatedCards:
+def _build_cards(context: PracticeContext, rows: tuple[review_stats.CardMemory, ...]) -> SimulatedCards:
     """The cards as the simulation sees them: days counted from today."""
-    zone, hour = desk.settings.zone, desk.settings.rollover_hour
 
     def days_from_now(ms: int | None) -> float:
-        return float((get_study_day(from_ms(ms), zone, hour) - desk.day).days) if ms is not None else 0.0
+        return float((context.day.find_date(from_ms(ms)) - context.day.study_date).days) if ms is not None else 0.0
 
     return SimulatedCards(
         np.array([row.stability if row.stability is not None else np.nan for row in rows], dtype=float),

@@ -1,28 +1,37 @@
-"""What stays the same for a learner over a study day."""
+"""What stays the same for a learner over a study day: settings, bounds of the day, and what an interview changes."""
 
 from __future__ import annotations
 
+import json
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
-from quiz import scheduler
+from quiz import deadline, scheduler
+from quiz.fsrs import vectorized
 from quiz.practice_settings import PracticeSettings
-from quiz.study_days import get_day_end, get_day_start
+from quiz.study_days import get_day_end, get_day_start, get_study_day
 from services.learners import settings as preferences
-from services.practice.deadline_mode import apply_deadline
 from store.connection import to_ms
 from store.queue.priority_queries import FinalReviewBounds
+
+INTERVIEW_OFFSET = timedelta(hours=8)  # an interview is by day, that long after the study day begins
 
 
 @dataclass(frozen=True, slots=True)
 class StudyDay:
-    """The settings to practise with, the `sweep` before an interview, the day's `end` and its bounds in ms, how far to
-    look ahead in ms, and the `mark` that stands for day and settings in a token.
+    """A study day of a learner: its `study_date`, its bounds (`start_ms` to `end`), and the `settings` to practise with.
+
+    `ahead_ms` is how far to look ahead. `interview` is the date that is ahead (None: none), `final_review` what it adds
+    to today's reviews. `fingerprint` stands for day and settings in the token of a card.
     """
 
+    study_date: date
     settings: PracticeSettings
+    interview: date | None
     final_review: FinalReviewBounds | None
     end: datetime
     start_ms: int
@@ -30,19 +39,56 @@ class StudyDay:
     ahead_ms: int
     fingerprint: str
 
+    def find_date(self, moment: datetime) -> date:
+        """Return the study day of another moment, by the same zone and hour."""
+        return get_study_day(moment, self.settings.zone, self.settings.rollover_hour)
+
+
+def load_study_day(preferred: str, parameters: str | None, zone: str, now: datetime) -> StudyDay:
+    """Return the study day of a moment, from the JSON of the learner's choices and weights and the browser's zone."""
+    chosen = preferences.parse_settings(preferred, parameters, zone)
+    return _make_study_day(chosen, preferred, get_study_day(now, chosen.zone, chosen.rollover_hour))
+
+
+def parse_interview_date(chosen: Mapping[str, Any]) -> date | None:
+    """Return the interview's date among a learner's choices, None where there is none."""
+    value = chosen.get("interview")
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:  # the 30th of February from an old export
+        return None
+
 
 @lru_cache(maxsize=256)
-def make_study_day(preferred: str, parameters: str | None, zone: str, day: date) -> StudyDay:
-    """The course of a study day, from the JSON of the learner's choices and weights and the browser's zone."""
-    aimed = apply_deadline(preferences.parse_settings(preferred, parameters, zone), preferred, day)
-    settings = aimed.settings
+def _make_study_day(chosen: PracticeSettings, preferred: str, day: date) -> StudyDay:
+    interview = parse_interview_date(json.loads(preferred))
+    if interview is not None and day > interview:
+        interview = None
+    settings = chosen if interview is None else replace(chosen, desired_retention=deadline.RETENTION)
     end = get_day_end(day, settings.zone, settings.rollover_hour)
     return StudyDay(
+        study_date=day,
         settings=settings,
-        final_review=aimed.final_review,
+        interview=interview,
+        final_review=None if interview is None else _bound_final_review(settings, interview, day),
         end=end,
         start_ms=to_ms(get_day_start(day, settings.zone, settings.rollover_hour)),
         end_ms=to_ms(end),
         ahead_ms=settings.learn_ahead // timedelta(milliseconds=1),
         fingerprint=f"{day}.{zlib.crc32(repr(scheduler.fingerprint_settings(settings)).encode())}",
+    )
+
+
+def _bound_final_review(settings: PracticeSettings, interview: date, day: date) -> FinalReviewBounds | None:
+    """Return what the final review asks today, None before it begins."""
+    review = deadline.plan_final_review(interview, day, settings.weights or vectorized.DEFAULT_WEIGHTS)
+    if review is None:
+        return None
+    zone, hour = settings.zone, settings.rollover_hour
+    return FinalReviewBounds(
+        to_ms(get_day_start(day, zone, hour)),
+        to_ms(get_day_start(interview, zone, hour) + INTERVIEW_OFFSET),
+        review.max_stabilities,
+        review.turn,
+        deadline.FINAL_REVIEW_DAYS,
     )

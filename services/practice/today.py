@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from quiz.queue import Pause
 from services.connections import connect
-from services.practice import context as desks
-from services.practice.context import Learner
+from services.practice.context import Learner, load_context
 from services.practice.next_card import QueueCounts, choose_next_card
 from services.workspace import Workspace
 from store.connection import to_ms
@@ -45,13 +44,13 @@ class TodaySummary:
 def load_today(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> TodaySummary:
     """The day of a learner. Raises UserError when there is no such deck."""
     with connect(ws) as connection:
-        desk = desks.load_context(connection, who, deck_id, now)
-        shown = choose_next_card(desk)
-        window = desk.window
+        context = load_context(connection, who, deck_id, now)
+        shown = choose_next_card(context)
+        window = context.window
         answered, spent, again = review_log.count_answers(connection, who.id, window.start)
         recent, took, _ = review_log.count_answers(connection, who.id, to_ms(now - timedelta(days=7)))
         tomorrow = queries.count_due(
-            connection, who.id, desk.deck.id, window.end, to_ms(desk.day_end + timedelta(days=1))
+            connection, who.id, context.deck.id, window.end, to_ms(context.day.end + timedelta(days=1))
         )
     return TodaySummary(
         counts=shown.counts,
