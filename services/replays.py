@@ -48,35 +48,36 @@ class ReportedDecision(TypedDict):
 
 
 def load_player_script() -> bytes:
-    """The player's script as an ES module, UTF-8."""
+    """Return the player's script as an ES module, UTF-8."""
     return bundle.module()
 
 
 def get_player_version() -> str:
-    """What the address of the player's script carries: changes when the script does."""
+    """Return what the address of the player's script carries: it changes when the script does."""
     return bundle.version()
 
 
 def list_incidents(deck: Deck, chosen: Sequence[Incident] | None = None) -> tuple[IncidentCard, ...]:
-    """The deck's incidents in its order, or those that were chosen of very many."""
+    """Return the deck's incidents in its order, or those that were chosen of very many."""
     return tuple(
         _summarize_track(_load_track(deck, incident.id)) for incident in (deck.incidents if chosen is None else chosen)
     )
 
 
 def load_track(deck: Deck, incident_id: str) -> Track:
-    """One incident's track. UserError when the deck has no such incident."""
+    """Return one incident's track. Raises UserError when the deck has no such incident."""
     return _load_track(deck, incident_id)
 
 
 def build_payload(deck: Deck, incident_id: str) -> dict[str, Any]:
-    """What the player is sent. UserError when the deck has no such incident."""
+    """Return what the player is sent. Raises UserError when the deck has no such incident."""
     return wire.pack_track(_load_track(deck, incident_id))
 
 
 def write_post_mortem(deck: Deck, incident_id: str) -> str:
-    """The incident as a Markdown post-mortem, from which the reader makes the same incident. UserError when the deck has no
-    such incident.
+    """Write the incident as a Markdown post-mortem, from which the reader makes the same incident.
+
+    Raises UserError when the deck has no such incident.
     """
     found = _load_track(deck, incident_id)
     incident = next(one for one in deck.incidents if one.id == incident_id)
@@ -84,14 +85,17 @@ def write_post_mortem(deck: Deck, incident_id: str) -> str:
 
 
 def export_page(deck: Deck, incident_id: str) -> bytes:
-    """The replay as one self-contained HTML file, UTF-8, about 5 MB. UserError when there is no such incident."""
+    """Export the replay as one self-contained HTML file, UTF-8, about 5 MB.
+
+    Raises UserError without such an incident.
+    """
     return html_export.render_page(_load_track(deck, incident_id), load_plotly_script()).encode()
 
 
 def save_decision(
     ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: ReportedDecision, now: datetime
 ) -> bool:
-    """Remember a decision; whether it was right. UserError when the deck has no such incident, stop or option."""
+    """Save a decision; return whether it was right. Raises UserError without such an incident, stop or option."""
     stop = _find_stop(deck, decided)
     chosen = stop.choices[decided["choice"]]
     row = incident_decisions.DecisionRow(
@@ -127,24 +131,25 @@ def save_missed_decision(
 
 
 def list_saved_stops(ws: Workspace, learner: int, deck_id: str, incident_id: str) -> tuple[str, ...]:
-    """The ids of the incident's stops that are kept."""
+    """Return the ids of the incident's stops that are kept."""
     return tuple(row.stop for row in list_missed_decisions(ws, learner, deck_id) if row.incident == incident_id)
 
 
 def list_missed_decisions(ws: Workspace, learner: int, deck_id: str) -> tuple[SavedDecisionRow, ...]:
-    """Everything the learner keeps to practise from the deck's incidents, oldest first."""
+    """Return everything the learner keeps to practise from the deck's incidents, oldest first."""
     with connect(ws) as connection:
         return incident_decisions.list_saved(connection, learner, require_deck(connection, deck_id).id)
 
 
 def get_card_id(miss: SavedDecisionRow) -> str:
-    """The id of a kept decision's card in practice."""
+    """Return the id of a kept decision's card in practice."""
     return decision.make_card_id(miss.stop)
 
 
 def delete_missed_decision(ws: Workspace, learner: int, deck_id: str, stop_id: str) -> None:
-    """Take a missed decision off the list; nothing happens when it is not there. The card of one that was drawn up for the
-    replay is not asked any more, and goes on where it was when it is kept again.
+    """Delete a saved decision; nothing happens when it is not there.
+
+    The card of a generated one is not asked any more, and goes on where it was when it is saved again.
     """
     with connect(ws) as connection, transaction(connection):
         incident_decisions.delete_saved(connection, learner, require_deck(connection, deck_id).id, stop_id)
@@ -168,7 +173,7 @@ def _find_stop(deck: Deck, decided: ReportedDecision) -> DecisionPoint:
 
 @lru_cache(maxsize=1)
 def load_plotly_script() -> str:
-    """Plotly's own script, from its package: 4.8 MB."""
+    """Return Plotly's own script, from its package: 4.8 MB."""
     return resources.files("plotly").joinpath("package_data/plotly.min.js").read_text("utf-8")
 
 

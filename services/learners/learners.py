@@ -39,7 +39,7 @@ class LearnerSummary:
 
 
 def list_learners(ws: Workspace, learner: int) -> tuple[LearnerSummary, ...]:
-    """All learners, in the order in which they came. Raises UserError for a learner who may not author."""
+    """Return all learners, in the order in which they came. Raises UserError for a learner who is no mentor."""
     with connect(ws) as connection:
         require_mentor(connection, learner, _MENTORS_ONLY)
         rows = learners.list_learners(connection)
@@ -50,24 +50,24 @@ def list_learners(ws: Workspace, learner: int) -> tuple[LearnerSummary, ...]:
 
 
 def learner_exists(ws: Workspace, learner: int) -> bool:
-    """Whether there is such a learner."""
+    """Return whether there is such a learner."""
     with connect(ws) as connection:
         return learners.has_learner(connection, learner)
 
 
 def parse_learner_id(said: str) -> int | None:
-    """A learner's number as a cookie or an address says it; None when that is none."""
+    """Return a learner's number as a cookie or an address says it; None when that is none."""
     return int(said) if said.isascii() and said.isdecimal() and len(said) < MAX_DIGITS else None
 
 
 def list_names(ws: Workspace) -> dict[int, str]:
-    """Everybody's name, by number."""
+    """Return everybody's name, by number."""
     with connect(ws) as connection:
         return learners.list_names(connection)
 
 
 def add_learner(ws: Workspace, learner: int, name: str, now: datetime) -> int:
-    """A new learner. Their number. Raises UserError for a name that is empty, too long or taken."""
+    """Add a learner; return their number. Raises UserError for a name that is empty, too long or taken."""
     with connect(ws) as connection, transaction(connection):
         require_mentor(connection, learner, _MENTORS_ONLY)
         taken = learners.list_names(connection)
@@ -100,5 +100,5 @@ def _check_name(name: str, taken: dict[int, str], who: int) -> str:
 
 
 def _fold_name(name: str) -> str:
-    """One spelling for names that a reader takes for the same."""
+    """Return one spelling for names that a reader takes for the same."""
     return unicodedata.normalize("NFKC", name).casefold()

@@ -45,15 +45,16 @@ class AddedDeck:
 
 
 def list_decks(ws: Workspace) -> tuple[DeckSummary, ...]:
-    """The shelf, by title."""
+    """Return the decks of the library, by title."""
     with connect(ws) as connection:
         found = [_summarize_deck(connection, row) for row in table.list_decks(connection)]
     return tuple(sorted((card for card in found if card), key=lambda card: (card.title.casefold(), card.id)))
 
 
 def load_deck(ws: Workspace, deck_id: str) -> Deck:
-    """The newest version of a deck; the same object until there is a newer one. Raises UserError when there is no
-    such deck.
+    """Return the newest version of a deck.
+
+    The same object until there is a newer one. Raises UserError when there is no such deck.
     """
     with connect(ws) as connection:
         version = table.load_newest_version(connection, require_deck(connection, deck_id).id)

@@ -30,7 +30,7 @@ class Draft:
 
 
 def load_draft(ws: Workspace, learner: int, deck: str) -> Draft | None:
-    """The draft of this deck as it was last kept, None where there is none."""
+    """Return the draft of this deck as it was last kept, None where there is none."""
     try:
         kept = json.loads(_draft_path(ws, learner, deck).read_bytes())
         return Draft(deck, int(kept["base"]), str(kept["text"]), str(kept["token"]), int(kept["revision"]))

@@ -40,7 +40,7 @@ def save_images(ws: Workspace, found: Iterable[Picture]) -> None:
 
 
 def find_image(ws: Workspace, address: str) -> Path | None:
-    """The file of a picture that a deck's text refers to by this (unquoted) address; None when there is none.
+    """Return the file of a picture that a deck's text refers to by this (unquoted) address; None when there is none.
 
     Beside the decks first, then among those that came in. Nothing outside these two folders is found, links followed.
     """
@@ -52,7 +52,10 @@ def find_image(ws: Workspace, address: str) -> Path | None:
 
 
 def find_deck_images(ws: Workspace, text: str) -> Mapping[str, Path]:
-    """The pictures that a deck's text shows and that are there, by their (unquoted) addresses; those that may go out."""
+    """Return the pictures that a deck's text shows and that are there, by their (unquoted) addresses.
+
+    Those that may go out.
+    """
     found: dict[str, Path] = {}
     for image in images.find_images(text.split("\n")):
         address = unquote(image.address)
@@ -63,7 +66,7 @@ def find_deck_images(ws: Workspace, text: str) -> Mapping[str, Path]:
 
 
 def report_missing_images(ws: Workspace, deck: Deck, text: str, coming: Iterable[Picture] = ()) -> Deck:
-    """The deck of this text, with a problem for each picture that is neither there nor `coming`."""
+    """Return the deck of this text, with a problem for each picture that is neither there nor `coming`."""
     expected = {picture.address for picture in coming}
     refused = {p.line for p in deck.problems if p.code == "image-refused"}
     lost = images.find_missing_images(

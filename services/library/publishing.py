@@ -59,14 +59,14 @@ class ConflictError(UserError):
 
 
 def list_versions(ws: Workspace, deck_id: str) -> tuple[Version, ...]:
-    """All versions, newest first; none for a deck that does not exist yet."""
+    """Return all versions, newest first; none for a deck that does not exist yet."""
     with connect(ws) as connection:
         row = table.find_deck(connection, deck_id)
         return tuple(_to_version(connection, v) for v in table.list_versions(connection, row.id)) if row else ()
 
 
 def get_newest_number(ws: Workspace, deck_id: str) -> int:
-    """The number of the newest version, 0 for a deck that does not exist yet."""
+    """Return the number of the newest version, 0 for a deck that does not exist yet."""
     with connect(ws) as connection:
         row = table.find_deck(connection, deck_id)
         version = table.load_newest_version(connection, row.id) if row else None
@@ -74,31 +74,34 @@ def get_newest_number(ws: Workspace, deck_id: str) -> int:
 
 
 def load_text(ws: Workspace, deck_id: str, number: int) -> str:
-    """The source of a version as it was published. Raises UserError when there is no such version."""
+    """Return the source of a version as it was published. Raises UserError when there is no such version."""
     with connect(ws) as connection:
         return decode_text(table.load_text(connection, _require_version(connection, deck_id, number)[1].id))[0]
 
 
 def load_version(ws: Workspace, deck_id: str, number: int) -> Deck:
-    """A version, parsed. Raises UserError when there is no such version."""
+    """Return a version, parsed. Raises UserError when there is no such version."""
     with connect(ws) as connection:
         return reader.parse(table.load_text(connection, _require_version(connection, deck_id, number)[1].id))
 
 
 def compare_versions(ws: Workspace, deck_id: str, old: int, new: int) -> Comparison:
-    """What changed from one version to another, in either direction. Raises UserError when there is no such version."""
+    """Return what changed from one version to another, in either direction.
+
+    Raises UserError when there is no such version.
+    """
     one, other = load_text(ws, deck_id, old), load_text(ws, deck_id, new)
     names = (f"version {old}", f"version {new}")
     return Comparison(diff.diff_lines(one, other, names), diff.list_changes(reader.parse(one), reader.parse(other)))
 
 
 def compare_texts(old: str, new: str, names: tuple[str, str]) -> Comparison:
-    """The same for two texts at hand."""
+    """Return what changed from one text to another."""
     return Comparison(diff.diff_lines(old, new, names), diff.list_changes(reader.parse(old), reader.parse(new)))
 
 
 def plan_publication(ws: Workspace, deck_id: str, parsed: Deck) -> HistoryPlan:
-    """What publishing this text would do to learners' histories; nothing is changed."""
+    """Return what publishing this text would do to learners' histories; nothing is changed."""
     with connect(ws) as connection:
         row = table.find_deck(connection, deck_id)
         before = table.load_newest_version(connection, row.id) if row else None
@@ -152,12 +155,15 @@ def roll_back(ws: Workspace, learner: int, deck_id: str, number: int, now: datet
 
 
 def add_ids(source: str) -> tuple[str, int]:
-    """The text with `{#id}` on every question, and how many were written."""
+    """Return the text with `{#id}` on every question, and how many were written."""
     return id_writer.write_ids(source)
 
 
 def parse_publishable(data: bytes) -> Deck:
-    """The deck of a text that is about to be published. Raises UserError for one that is empty, too large or no text."""
+    """Return the deck of a text that is about to be published.
+
+    Raises UserError for one that is empty, too large or no text.
+    """
     catalog.check_deck_bytes(data)
     parsed = reader.parse(data)
     asked = len(parsed.questions) + len(parsed.counter_questions)

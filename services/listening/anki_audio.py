@@ -52,24 +52,24 @@ class CardAudioPlan:
 
 
 def plan_card_audio(ws: Workspace, deck_id: str, sides: Iterable[CardSide], chosen: Voices) -> CardAudioPlan:
-    """What there is to speak. Raises UserError when there is no such deck or the engine cannot be used."""
+    """Return what there is to speak. Raises UserError when there is no such deck or the engine cannot be used."""
     deck = catalog.load_deck(ws, deck_id)
     language = deck.meta.language or "en"
-    studio = Synthesizer(ws, voices.settle_voices(chosen, language), language)
+    synthesizer = Synthesizer(ws, voices.settle_voices(chosen, language), language)
     wanted = tuple(sides)
     files = {
-        _sound_path(ws, deck_id, card, studio): card
+        _sound_path(ws, deck_id, card, synthesizer): card
         for card in card_audio.script_cards(
-            ScriptBuilder(deck, reader.create_reader(deck), studio.estimate_seconds), wanted
+            ScriptBuilder(deck, reader.create_reader(deck), synthesizer.estimate_seconds), wanted
         )
     }
     waiting = tuple(path for path in files if not path.is_file())
-    seconds = sum(studio.estimate_seconds(sentence) for path in waiting for sentence in files[path].sentences)
-    return CardAudioPlan(deck_id, wanted, studio, files, waiting, seconds)
+    seconds = sum(synthesizer.estimate_seconds(sentence) for path in waiting for sentence in files[path].sentences)
+    return CardAudioPlan(deck_id, wanted, synthesizer, files, waiting, seconds)
 
 
 def find_sounds(planned: CardAudioPlan) -> dict[str, QuestionSounds]:
-    """The sounds that are there, by question. One that could not be spoken is not."""
+    """Return the sounds that are there, by question. One that could not be spoken is not."""
     found: dict[str, QuestionSounds] = {}
     for path, card in planned.files.items():
         if path.is_file():
@@ -143,10 +143,8 @@ def _save_sound(path: Path, card: SpokenCard, futures: list[Future[Segment | Non
     return True
 
 
-def _sound_path(ws: Workspace, deck_id: str, card: SpokenCard, studio: Synthesizer) -> Path:
-    name = (
-        f"rehearsal-{make_guid(deck_id, card.question_id)}-{card.side}-{card.hash_inputs(studio.build_utterance)}.mp3"
-    )
+def _sound_path(ws: Workspace, deck_id: str, card: SpokenCard, synthesizer: Synthesizer) -> Path:
+    name = f"rehearsal-{make_guid(deck_id, card.question_id)}-{card.side}-{card.hash_inputs(synthesizer.build_utterance)}.mp3"
     return ws.audio / "cards" / name
 
 

@@ -47,15 +47,17 @@ class FinishedEpisode:
 
 
 def ensure_folder(ws: Workspace) -> Path:
-    """Where finished episodes are; the folder is made."""
+    """Return the folder of finished episodes, made when it is not there."""
     path = ws.audio / "episodes"
     path.mkdir(parents=True, exist_ok=True)
     return path
 
 
 def make_name(deck_id: str, plan: Episode, voices: Voices, version: str) -> str:
-    """The name of an episode's files: letters, digits and hyphens. `plan` is the episode as composed from
-    estimates."""
+    """Return the name of an episode's files: letters, digits and hyphens.
+
+    `plan` is the episode as composed from estimates.
+    """
     slug = re.sub(r"[^a-z0-9]+", "-", f"{deck_id}-{plan.id}".lower()).strip("-")[:80].strip("-")
     depends = "\x1f".join((FORMAT_VERSION, deck_id, repr(plan), repr(voices), version))
     return f"{slug}-{digest(depends, 12)}"
@@ -100,7 +102,7 @@ def save_episode(
 
 
 def find_episode(ws: Workspace, name: str) -> FinishedEpisode | None:
-    """A finished episode, marked as used; None when it is not there (any more)."""
+    """Return a finished episode, marked as used; None when it is not there (any more)."""
     place = ensure_folder(ws)
     try:
         kept = json.loads((place / f"{name}.made").read_bytes())
@@ -119,7 +121,7 @@ def find_episode(ws: Workspace, name: str) -> FinishedEpisode | None:
 
 
 def list_episodes(ws: Workspace) -> tuple[FinishedEpisode, ...]:
-    """Every finished episode, the newest first."""
+    """Return every finished episode, the newest first."""
     found = []
     for path in ensure_folder(ws).glob("*.made"):
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
@@ -129,9 +131,9 @@ def list_episodes(ws: Workspace) -> tuple[FinishedEpisode, ...]:
 
 
 def find_file(ws: Workspace, file: str) -> Path:
-    """The path of `<name>.mp3|vtt|json|zip|m4b`; zip and M4B are made when they are first asked for.
+    """Return the path of `<name>.mp3|vtt|json|zip|m4b`; zip and M4B are made when they are first asked for.
 
-    Raises `UserError` for a name that is none and for an episode that is not there.
+    Raises UserError for a name that is none and for an episode that is not there.
     """
     if not FILE_NAME.fullmatch(file):
         raise UserError("There is no such audio file.", "Open the Listen page and choose an episode.")

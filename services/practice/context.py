@@ -115,7 +115,7 @@ def load_context(connection: Connection, who: Learner, deck_id: str, now: dateti
 
 
 def present_card(context: PracticeContext, row: memory_states.StateRow, why: QueueReason) -> ShownCard:
-    """A card as it is put to the learner now."""
+    """Return a card as it is put to the learner now."""
     return ShownCard(
         deck_id=context.deck.slug,
         row_id=row.card,
@@ -134,7 +134,10 @@ SiblingFlags = dict[int, tuple[chain.Sibling, memory_states.Flags]]
 
 
 def load_unchanged(context: PracticeContext, shown: ShownCard) -> tuple[memory_states.StateRow, SiblingFlags]:
-    """The row behind a card that was shown, and its siblings. Raises StaleError when what was shown does not hold."""
+    """Return the row behind a card that was shown, and its siblings.
+
+    Raises StaleCardError when what was shown does not hold.
+    """
     connection, who, deck = context.connection, context.who.id, context.deck.id
     rows = current_card.get_cached_family(connection, who, shown.row_id) or memory_states.list_siblings(
         connection, who, deck, shown.card.sibling_group
@@ -154,7 +157,7 @@ def load_unchanged(context: PracticeContext, shown: ShownCard) -> tuple[memory_s
 
 
 def load_siblings(context: PracticeContext, row: memory_states.StateRow) -> SiblingFlags:
-    """The other cards of the family, as the chain sees them and as the store keeps them."""
+    """Return the other cards of the family, as the scheduler sees them and as the store keeps them."""
     return _pair_siblings(
         context, row, memory_states.list_siblings(context.connection, context.who.id, context.deck.id, row.family)
     )
@@ -184,7 +187,7 @@ def _pair_siblings(
 
 
 def make_log_entry(context: PracticeContext, card: int, event: review_log.Event, key: str) -> review_log.Entry:
-    """A log row that is still to be filled in."""
+    """Return a log row that is still to be filled in."""
     return review_log.Entry(context.who.id, context.deck.id, card, event, to_ms(context.now), key, context.who.session)
 
 
@@ -197,5 +200,5 @@ _STALE_REASONS = (
 
 
 def _make_token(context: PracticeContext, row: memory_states.StateRow) -> str:
-    """What an answer depends on, in the order of `_CHANGED`."""
+    """Return what an answer depends on, in the order of `_STALE_REASONS`."""
     return f"{row.stamp}.{row.sha}.{context.day.fingerprint}"

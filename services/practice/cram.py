@@ -29,8 +29,9 @@ def pick_cards(
     order: CramOrder = "weakest",
     size: int = 20,
 ) -> tuple[str, ...]:
-    """The ids of the cards to cram, at most `size`. `topics` are section ids and take what stands below them; () is
-    the whole deck.
+    """Return the ids of the cards to cram, at most `size`.
+
+    `topics` are section ids and take what stands below them; () is the whole deck.
 
     `weakest` puts first what is least likely to be recalled now, then what was never asked. Suspended cards are left
     out.
@@ -49,12 +50,12 @@ def pick_cards(
 
 
 def load_cram_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime) -> ShownCard:
-    """A card of the list. Grading it is logged and changes nothing. Raises UserError when it left the deck."""
+    """Return a card of the list; grading it is logged and changes nothing. Raises UserError when it left the deck."""
     return practice.load_card(ws, who, deck_id, card_id, now)._replace(reason="cram")
 
 
 def _estimate_recall(context: PracticeContext, row: memory_states.StateRow) -> float:
-    """The probability of recall; a card that was never asked comes after all that were."""
+    """Return the probability of recall; a card that was never asked comes after all that were."""
     memory = to_memory(row.memory)
     return 2.0 if memory is None else scheduler.compute_retrievability(memory, context.now, context.settings)
 

@@ -63,7 +63,10 @@ class DeadlinePlan:
 
 
 def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> DeadlinePlan | None:
-    """What to expect; None when no date is set or it has passed. Raises UserError when there is no such deck."""
+    """Return what to expect of the interview; None when no date is set or it has passed.
+
+    Raises UserError when there is no such deck.
+    """
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
         chosen = learners.load_preferences(connection, who.id)
@@ -117,7 +120,7 @@ def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> D
 
 
 def _build_cards(context: PracticeContext, rows: tuple[review_stats.CardMemory, ...]) -> SimulatedCards:
-    """The cards as the simulation sees them: days counted from today."""
+    """Return the cards as the simulation sees them: days counted from today."""
 
     def days_from_now(ms: int | None) -> float:
         return float((context.day.find_date(from_ms(ms)) - context.day.study_date).days) if ms is not None else 0.0

@@ -99,7 +99,7 @@ def _build_entry(
     row: memory_states.StateRow | None = None,
     touched: tuple[tuple[int, memory_states.Flags], ...] = (),
 ) -> review_log.Entry:
-    """The log row that tells of an answer: of a grade where it has the state before it (`row`), else of cramming."""
+    """Return the log row of an answer: of a grade where it has the state before it (`row`), else of cramming."""
     return review_log.Entry(
         context.who.id,
         context.deck.id,
@@ -123,16 +123,16 @@ def _build_entry(
 def _compare_places(
     sibling: chain.Sibling, before: memory_states.Flags, after: memory_states.Flags
 ) -> tuple[counters.CardState, counters.CardState]:
-    """A sibling for the day's tally: only its flags change."""
+    """Return a sibling's place in the day's counts before and after: only its flags change."""
     due = to_ms(sibling.due) if sibling.due is not None else None
     return counters.CardState(int(sibling.phase), due, before), counters.CardState(int(sibling.phase), due, after)
 
 
 def list_changed_flags(changed: Iterable[chain.Sibling], kin: SiblingFlags) -> list[tuple[int, memory_states.Flags]]:
-    """The flags of the siblings that the chain changed."""
+    """Return the flags of the siblings that the chain changed."""
     return [(s.card, to_flags(s, kin[s.card][1])) for s in changed]
 
 
 def _measure_duration(shown: datetime, now: datetime) -> int:
-    """How long the answer took; a tab left open over lunch counts ten minutes."""
+    """Return how long the answer took in ms; a tab left open over lunch counts ten minutes."""
     return round(min(max(now - shown, timedelta(0)), MAX_DURATION).total_seconds() * 1000)

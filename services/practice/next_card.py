@@ -35,7 +35,7 @@ class NextCard(NamedTuple):
 
 
 def choose_next_card(context: PracticeContext) -> NextCard:
-    """The next card, or why there is none."""
+    """Return the next card, or why there is none."""
     limits = (context.settings.new_per_day, context.settings.reviews_per_day)
     done, left = counters.load_counts(context.connection, context.who.id, context.deck.id, context.window, limits)
     found = _read_queue(context, left, done.reviews_due)
@@ -52,7 +52,10 @@ def choose_next_card(context: PracticeContext) -> NextCard:
 
 
 def _read_queue(context: PracticeContext, left: tuple[int, int], due: int | None = None) -> queries.QueueSnapshot:
-    """The day's lines, with the sweep among the reviews and what was sure but wrong before all that is in learning."""
+    """Return the heads of today's queue.
+
+    The final review is among the reviews, and what was sure but wrong comes before all that is in learning.
+    """
     connection, who, deck, window = context.connection, context.who.id, context.deck.id, context.window
     follow_ups = context.settings.follow_ups
     known = counters.get_cached_heads(connection, window, left[0], follow_ups=follow_ups) if due is not None else None
@@ -75,7 +78,7 @@ def _read_queue(context: PracticeContext, left: tuple[int, int], due: int | None
 
 
 def _explain_pause(context: PracticeContext, next_due: datetime | None) -> Pause:
-    """Why there is nothing to ask, and until when."""
+    """Return why there is nothing to ask, and until when."""
     who, deck = context.who.id, context.deck.id
     if not queries.has_cards(context.connection, who, deck):
         return Pause("empty", None)

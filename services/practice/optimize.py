@@ -39,7 +39,10 @@ class OptimizeResult:
 
 
 def load_status(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> WeightsStatus:
-    """What there is. Raises UserError when there is no such deck."""
+    """Return how many reviews an optimization could use, and the weights in use.
+
+    Raises UserError without such a deck.
+    """
     reviews = _load_reviews(ws, who, deck_id, now)
     last: dict[int, int] = {}
     usable = 0

@@ -63,13 +63,13 @@ class UndoResult:
 
 
 def load_next_card(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> NextCard:
-    """What to practise now. Raises UserError when there is no such deck."""
+    """Return what to practise now. Raises UserError when there is no such deck."""
     with connect(ws) as connection:
         return choose_next_card(load_context(connection, who, deck_id, now))
 
 
 def load_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime) -> ShownCard:
-    """A card somebody asked for by its id (or a former one), due or not. Raises UserError when the deck has none."""
+    """Return a card by its id (or a former one), due or not. Raises UserError when the deck has none."""
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
         number = table.find_card_id(connection, context.deck.id, card_id)
@@ -110,8 +110,9 @@ def answer_card(
     confidence: int | None = None,
     points: Points | None = None,
 ) -> tuple[GradeResult, NextCard]:
-    """`grade`, and what to practise next as the grade leaves it; both are read and written in one transaction, and it
-    is on disk before the card is handed out.
+    """Grade a card as `grade_card` does, and return what to practise next as the grade leaves it.
+
+    Both are read and written in one transaction, and it is on disk before the card is handed out.
     """
     with connect(ws) as connection, transaction(connection):
         context = load_context(connection, who, shown.deck_id, now)
@@ -141,7 +142,7 @@ def suspend_card(ws: Workspace, who: Learner, shown: ShownCard, now: datetime, k
 
 
 def restore_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime, key: str) -> None:
-    """Take a suspended or buried card back. Raises UserError when the deck has no such card."""
+    """Unsuspend or unbury a card. Raises UserError when the deck has no such card."""
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
         with transaction(connection):
@@ -155,8 +156,7 @@ def restore_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: d
 
 
 def undo_last(ws: Workspace, who: Learner, now: datetime, key: str) -> UndoResult | None:
-    """Take back the newest grade, bury, suspend or resume of this session that was not taken back; None when there
-    is none.
+    """Undo the newest grade, bury, suspend or restore of this session; return None when there is none.
 
     The undo is a row of the log too. Raises UserError when the card was changed elsewhere afterwards.
     """
@@ -203,7 +203,9 @@ def _change_flags(
     """Change a card's flags, with the log row that can take it back."""
     changed = tuple(siblings.release_follow_ups(s for s, _ in kin.values())) if event == "suspend" else ()
     was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
-    told = make_log_entry(context, row.card, event, key)._replace(was=row.memory, touched=was, was_last=row.last_event)
-    number = review_log.append_entry(context.connection, told)
+    log_entry = make_log_entry(context, row.card, event, key)._replace(
+        was=row.memory, touched=was, was_last=row.last_event
+    )
+    number = review_log.append_entry(context.connection, log_entry)
     memory_states.save_state(context.connection, context.who.id, row.card, row.memory, flags, number)
     memory_states.save_flags(context.connection, context.who.id, list_changed_flags(changed, kin))

@@ -55,9 +55,10 @@ def recompute_all(context: PracticeContext, *, reschedule: bool) -> RecomputeRes
 
 
 def restore_memory(context: PracticeContext, entry: review_log.Entry) -> states.MemoryRow | None:
-    """The memory that a card has once this entry of the log is undone; call it with the undo logged.
+    """Return the memory that a card has once this entry of the log is undone; call it with the undo logged.
 
-    It is what the entry remembers, unless other weights were adopted since: then it is worked out with those of today.
+    It is what the entry remembers, unless other weights were adopted since: then it is worked out with those of
+    today.
     """
     if entry.event != "grade":  # no other entry changes a memory, and nothing graded the card since
         row = states.load_state(context.connection, context.who.id, entry.card)

@@ -218,7 +218,7 @@ def _bin_difficulty(values: Sequence[float]) -> tuple[HistogramBar, ...]:
 def _compute_readiness(
     context: PracticeContext, deck: Deck, rows: Sequence[table.CardMemory], interview: date | None, *, level: int
 ) -> tuple[TopicReadiness, ...]:
-    """The means of each section that is at most `level` deep."""
+    """Return the readiness of each section that is at most `level` deep."""
     weights = context.settings.weights or vectorized.DEFAULT_WEIGHTS
     stability = np.array([np.nan if row.stability is None else row.stability for row in rows], dtype=float)
     gone = np.array(
@@ -249,7 +249,7 @@ def _compute_readiness(
 
 
 def _find_chapter(deck: Deck, topic: str, level: int) -> str:
-    """The section at most `level` deep that a topic belongs to."""
+    """Return the section at most `level` deep that a topic belongs to."""
     chain = deck.list_ancestors(topic)
     return next((section.id for section in chain if section.level <= level), chain[-1].id if chain else topic)
 

@@ -30,8 +30,10 @@ class SuspendedCard:
 
 
 def list_suspended(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> tuple[SuspendedCard, ...]:
-    """Suspended cards, those buried until tomorrow, and leeches, each in the order of the text; `study.resume` takes
-    the first two back. Raises UserError when there is no such deck."""
+    """Return suspended cards, those buried until tomorrow, and leeches, each in the order of the text.
+
+    `services.practice.practice.restore_card` takes the first two back. Raises UserError when there is no such deck.
+    """
     deck = catalog.load_deck(ws, deck_id)
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
@@ -45,7 +47,7 @@ def list_suspended(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> 
 
 
 def _read_prompt(deck: Deck, row: memory_states.StateRow) -> str:
-    """Of a question itself what it asks; of a card drawn from something, its kind and what it is about."""
+    """Return what a question asks; of a card drawn from something, its kind and what it is about."""
     if row.name == row.source:
         return row.prompt
     kind = exercises.KINDS[row.kind]

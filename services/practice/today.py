@@ -42,7 +42,7 @@ class TodaySummary:
 
 
 def load_today(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> TodaySummary:
-    """The day of a learner. Raises UserError when there is no such deck."""
+    """Return the day of a learner. Raises UserError when there is no such deck."""
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
         shown = choose_next_card(context)

@@ -227,7 +227,7 @@ def lying() -> bytes:
         ("x.apkg", zipped({"a.txt": b"x"}), "no collection"),
         ("x.apkg", zipped({"collection.anki2": b"no database at all"}), "damaged"),
         ("x.apkg", zipped({"collection.anki21b": b"no frame"}), "damaged"),
-        ("x.exe", b"MZ", "Nobody here reads .exe"),
+        ("x.exe", b"MZ", "We can't read .exe"),
         ("x.md", b"x" * (5 * 1024 * 1024 + 1), "5 MB"),
         ("x.md", b"**Question:** Why?\n\n" * (MAX_NOTES + 1), "more than 20,000"),
         ("x.csv", b"question,answer\n", "No question"),
