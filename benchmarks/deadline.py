@@ -21,7 +21,7 @@ import numpy as np
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from quiz import deadline, simulator  # noqa: E402
-from quiz.fsrs import vectorized
+from quiz.fsrs import memory_model  # noqa: E402
 from quiz.simulator import ReviewPolicy  # noqa: E402
 
 SPREAD = 0.2
@@ -32,9 +32,9 @@ POLICIES = {"constant .90": ReviewPolicy(0.90), "constant .95": ReviewPolicy(0.9
 
 def true_weights(rng: np.random.Generator, spread: float) -> tuple[float, ...]:
     """The default weights, each off by a log-normal factor, within the model's bounds."""
-    weights = np.asarray(vectorized.DEFAULT_WEIGHTS) * np.exp(rng.normal(0.0, spread, 21))
+    weights = np.asarray(memory_model.DEFAULT_WEIGHTS) * np.exp(rng.normal(0.0, spread, 21))
     weights[:4] = np.sort(weights[:4])
-    return tuple(np.clip(weights, vectorized.LOWER_BOUNDS, vectorized.UPPER_BOUNDS))
+    return tuple(np.clip(weights, memory_model.LOWER_BOUNDS, memory_model.UPPER_BOUNDS))
 
 
 def measure(policy: ReviewPolicy, seeds: range, wish: argparse.Namespace) -> dict[str, float]:
@@ -48,7 +48,7 @@ def measure(policy: ReviewPolicy, seeds: range, wish: argparse.Namespace) -> dic
             simulator.DailyLimits(wish.new, None, 1),
             np.random.default_rng(seed),
             true_weights(np.random.default_rng(1000 + seed), wish.spread),
-            vectorized.DEFAULT_WEIGHTS,
+            memory_model.DEFAULT_WEIGHTS,
         )
         reviews.append(course.answers.sum())
         recalls.append(course.recall[-1].mean())

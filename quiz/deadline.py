@@ -16,8 +16,8 @@ from datetime import date
 import numpy as np
 
 from quiz import simulator
-from quiz.fsrs import vectorized
-from quiz.fsrs.vectorized import Floats
+from quiz.fsrs import memory_model
+from quiz.fsrs.memory_model import DEFAULT_WEIGHTS, Floats
 from quiz.simulator import ReviewPolicy, SimulatedCards
 
 RETENTION = 0.72
@@ -30,12 +30,15 @@ _CARDS_PER_RUN = 4000  # cards simulated at once: few cards are simulated severa
 
 @dataclass(frozen=True, slots=True)
 class FinalReview:
-    """The sweep as it stands on one day. Cards whose turn (0..2) is at most `turn` are asked when they were not asked
-    on that day yet and will have gone more than `span` stabilities on the day of the interview.
+    """The final review as it stands on one day.
+
+    Cards whose turn (of `turns`) is at most `turn` are asked when they were not asked on that day yet and will have gone
+    more than `max_stabilities` stabilities on the day of the interview.
     """
 
     interview: date
     turn: int
+    turns: int
     max_stabilities: float
 
 
@@ -59,17 +62,17 @@ class Forecast:
         return sum(self.reviews)
 
 
-def plan_final_review(
-    interview: date, today: date, weights: Sequence[float] = vectorized.DEFAULT_WEIGHTS
-) -> FinalReview | None:
-    """The sweep of `today`, None before the last three days and after the interview."""
-    left = (interview - today).days
-    if not 0 <= left <= FINAL_REVIEW_DAYS:
+def plan_final_review(interview: date, today: date, weights: Sequence[float] = DEFAULT_WEIGHTS) -> FinalReview | None:
+    """Return the final review of `today`; None before the last three days and after the interview."""
+    days_left = (interview - today).days
+    if not 0 <= days_left <= FINAL_REVIEW_DAYS:
         return None
+    model = memory_model.derive_model(weights)
     return FinalReview(
-        interview,
-        min(FINAL_REVIEW_DAYS - left, FINAL_REVIEW_DAYS - 1),
-        vectorized.compute_stabilities_until(weights, FINAL_REVIEW_BELOW),
+        interview=interview,
+        turn=min(FINAL_REVIEW_DAYS - days_left, FINAL_REVIEW_DAYS - 1),
+        turns=FINAL_REVIEW_DAYS,
+        max_stabilities=memory_model.compute_stabilities_until(model, FINAL_REVIEW_BELOW),
     )
 
 
@@ -80,7 +83,7 @@ def simulate_forecast(
     new_per_day: int,
     answers_per_day: int | None = None,
     reviews_per_day: int | None = None,
-    weights: Sequence[float] = vectorized.DEFAULT_WEIGHTS,
+    weights: Sequence[float] = DEFAULT_WEIGHTS,
     policy: ReviewPolicy = POLICY,
     seed: int = 0,
 ) -> Forecast:
@@ -113,6 +116,8 @@ def count_new_per_day(new: int, days: int) -> int:
     return -(-new // max(1, days - FINAL_REVIEW_DAYS)) if new else 0
 
 
-def predict_recall(stability: Floats, elapsed: Floats, weights: Sequence[float] = vectorized.DEFAULT_WEIGHTS) -> Floats:
+def predict_recall(stability: Floats, elapsed: Floats, weights: Sequence[float] = DEFAULT_WEIGHTS) -> Floats:
     """The probability of recall of each card after `elapsed` days; 0 where there is no stability (NaN)."""
-    return np.nan_to_num(vectorized.compute_retrievability(weights, elapsed, stability), nan=0.0)
+    return np.nan_to_num(
+        memory_model.compute_retrievability(memory_model.derive_model(weights), stability, elapsed), nan=0.0
+    )

@@ -1,6 +1,6 @@
 """When a card comes back: FSRS-6, as a pure function of the memory, the grade and the moment.
 
-The memory model is `quiz.fsrs.scalar`; learning steps and states are py-fsrs's, and a test holds both to it. What py-fsrs
+The memory model is `quiz.fsrs.memory_model`; learning steps and states are py-fsrs's, and a test holds both to it. What py-fsrs
 leaves to its caller is settled here: days are study days (rollover in the learner's zone), not floors of 24 hours; the
 fuzz comes from a seed and not from the global `random`, so that four previews and the grade that follows agree;
 settings are bounded. Model: https://github.com/open-spaced-repetition/awesome-fsrs/wiki/The-Algorithm.
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from fsrs.scheduler import FUZZ_RANGES
 
-from quiz.fsrs import scalar
+from quiz.fsrs import memory_model
 from quiz.practice_settings import PracticeSettings
 from quiz.study_days import get_day_start, get_study_day
 
@@ -76,18 +76,18 @@ class Outcome(NamedTuple):
 def grade_card(memory: Memory | None, rating: Rating, now: datetime, settings: PracticeSettings, seed: int) -> Outcome:
     """The memory after a grade at `now`. `seed` belongs to the card: with the number of its reviews it decides the
     fuzz."""
-    m = scalar.make_model(settings.weights)
+    m = memory_model.make_model(settings.weights)
     grade = int(rating)
     today = get_study_day(now, settings.zone, settings.rollover_hour)
     if memory is None:
         reps = lapses = 0
         phase, place = Phase.LEARNING, 0
-        stability, difficulty = scalar.start_memory(m, grade)
+        stability, difficulty = memory_model.start_memory(m, grade)
     else:
         reps, lapses, phase, place = memory.reps, memory.lapses, memory.phase, memory.step or 0
         elapsed = _count_elapsed_days(memory, today, settings)
-        stability, difficulty = scalar.update_memory(m, memory.stability, memory.difficulty, elapsed, grade)
-    lapsed = phase is Phase.REVIEW and grade == scalar.AGAIN
+        stability, difficulty = memory_model.update_memory(m, memory.stability, memory.difficulty, elapsed, grade)
+    lapsed = phase is Phase.REVIEW and grade == memory_model.AGAIN
     lapses += lapsed
     now = now.astimezone(UTC)
     following = _find_next_step(phase, place, grade, settings)
@@ -106,17 +106,17 @@ def _find_next_step(
 ) -> tuple[Phase, int, timedelta] | None:
     """The phase, learning step and wait after a grade; None when the card goes into review, or stays there."""
     if phase is Phase.REVIEW:
-        if grade != scalar.AGAIN or not settings.relearning_steps:
+        if grade != memory_model.AGAIN or not settings.relearning_steps:
             return None
         return Phase.RELEARNING, 0, settings.relearning_steps[0]
     steps = settings.learning_steps if phase is Phase.LEARNING else settings.relearning_steps
-    if not steps or grade == scalar.EASY:
+    if not steps or grade == memory_model.EASY:
         return None
-    if grade == scalar.AGAIN:
+    if grade == memory_model.AGAIN:
         return phase, 0, steps[0]
     if place >= len(steps):  # there were more steps when the card took its last one
         return None
-    if grade == scalar.GOOD:
+    if grade == memory_model.GOOD:
         return (phase, place + 1, steps[place + 1]) if place + 1 < len(steps) else None
     if place > 0:
         return phase, place, steps[place]
@@ -126,8 +126,8 @@ def _find_next_step(
 def compute_review_days(stability: float, settings: PracticeSettings, seed: int, reps: int) -> int:
     """How many days a card in review waits, fuzz included. `reps` are its reviews before the one that gave the
     stability."""
-    m = scalar.make_model(settings.weights)
-    days = scalar.compute_interval(m, stability, settings.desired_retention, settings.maximum_interval)
+    m = memory_model.make_model(settings.weights)
+    days = memory_model.compute_interval(m, stability, settings.desired_retention, settings.maximum_interval)
     return apply_fuzz(days, settings.maximum_interval, _draw_fuzz(seed, reps)) if settings.fuzz else days
 
 
@@ -143,8 +143,8 @@ def preview_grades(memory: Memory | None, now: datetime, settings: PracticeSetti
 
 def compute_retrievability(memory: Memory, at: datetime, settings: PracticeSettings) -> float:
     """The probability of recall on the study day of `at`, in 0..1."""
-    return scalar.compute_retrievability(
-        scalar.make_model(settings.weights), memory.stability, count_elapsed_days(memory, at, settings)
+    return memory_model.compute_retrievability(
+        memory_model.make_model(settings.weights), memory.stability, count_elapsed_days(memory, at, settings)
     )
 
 

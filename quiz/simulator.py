@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quiz.fsrs import vectorized
-from quiz.fsrs.vectorized import Bools, Floats, Ints
+from quiz.fsrs import memory_model
+from quiz.fsrs.memory_model import Bools, Floats, Ints, MemoryModel
 
 # How learners answer: the first time, and when they recall (Hard, Good, Easy). Means of the public FSRS data set.
 FIRST_RATINGS = (0.24, 0.094, 0.495, 0.171)
@@ -83,16 +83,16 @@ class SimulationResult:
 class _Memory:
     """Stability and difficulty by one set of weights."""
 
-    weights: Sequence[float]
+    model: MemoryModel
     stability: Floats
     difficulty: Floats
 
     def start(self, at: Ints, rating: Ints) -> None:
-        self.stability[at], self.difficulty[at] = vectorized.start_memory(self.weights, rating)
+        self.stability[at], self.difficulty[at] = memory_model.start_memory(self.model, rating)
 
     def review(self, at: Ints, elapsed: Floats, rating: Ints) -> None:
-        self.stability[at], self.difficulty[at] = vectorized.update_memory(
-            self.weights, self.stability[at], self.difficulty[at], elapsed, rating
+        self.stability[at], self.difficulty[at] = memory_model.update_memory(
+            self.model, self.stability[at], self.difficulty[at], elapsed, rating
         )
 
 
@@ -108,19 +108,19 @@ def simulate_practice(
     """Practise for `days` days. Who recalls is drawn from memories with the weights `truth`; what is asked, and when,
     is decided by memories with the weights `belief`.
     """
-    real = _Memory(true_weights, cards.stability.copy(), cards.difficulty.copy())
-    held = _Memory(believed_weights, cards.stability.copy(), cards.difficulty.copy())
+    real = _Memory(memory_model.derive_model(true_weights), cards.stability.copy(), cards.difficulty.copy())
+    held = _Memory(memory_model.derive_model(believed_weights), cards.stability.copy(), cards.difficulty.copy())
     last, due = cards.last_review.copy(), cards.due.copy()
     deck = np.arange(cards.count) // max(1, cards.count // limits.runs)
     turn = np.arange(cards.count) % max(1, policy.final_review_days)
     recall = np.zeros((days + 1, cards.count))
     learned = np.zeros((days + 1, cards.count), dtype=bool)
     answers = np.zeros(days)
-    interval = vectorized.compute_stabilities_until(believed_weights, policy.retention)
+    interval = memory_model.compute_stabilities_until(held.model, policy.retention)
     for day in range(days + 1):
         old = ~np.isnan(real.stability)
         learned[day] = old
-        recall[day, old] = vectorized.compute_retrievability(true_weights, day - last[old], real.stability[old])
+        recall[day, old] = memory_model.compute_retrievability(real.model, real.stability[old], day - last[old])
         if day == days:
             break
         asked = old & ((due <= day) | _select_final_review(policy, held, last, turn, day, days))
@@ -141,7 +141,7 @@ def _select_final_review(policy: ReviewPolicy, held: _Memory, last: Floats, turn
     start = days - policy.final_review_days
     if day < start or not policy.final_review_days:
         return np.zeros(len(last), dtype=bool)
-    weak = days - last > held.stability * vectorized.compute_stabilities_until(held.weights, policy.final_review_below)
+    weak = days - last > held.stability * memory_model.compute_stabilities_until(held.model, policy.final_review_below)
     return np.asarray((turn <= day - start) & weak)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from errors import UserError
-from quiz.fsrs import vectorized
+from quiz.fsrs import memory_model
 from quiz.scheduler import MODEL_NAME
 from services.connections import connect
 from services.learners.settings import check_settings
@@ -109,7 +109,7 @@ def _adopt_latest_weights(connection: Connection, who: Learner, before: learners
             reviews=latest.reviews,
             losses=losses,
         )
-    if latest.parameters != (before.parameters if before else vectorized.DEFAULT_WEIGHTS):
+    if latest.parameters != (before.parameters if before else memory_model.DEFAULT_WEIGHTS):
         for deck in table.list_decks(connection, retired=True)[:1]:  # whichever: memories of all decks are meant
             recompute.recompute_all(load_context(connection, who, deck.slug, now), reschedule=False)
 

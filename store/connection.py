@@ -22,20 +22,15 @@ _CHECKPOINT_PAGES = 2000
 
 
 class Connection(sqlite3.Connection):
-    """A connection that knows the `file` it was opened on (device and number), and keeps what was last read over it
-    (`store.queue.counters`, `store.queue.enrolment`, `store.queue.current_card`) and the number of the snapshot that the transaction which is open works
-    on (None: none is).
+    """A connection that knows the file it was opened on.
+
+    `file_id` is its device and number, `snapshot` the version that the open transaction works on (None: none is open),
+    `cached_counts` belongs to `store.queue.queue_cache`.
     """
 
     file_id: tuple[int, int] | None = None
     snapshot: int | None = None
     cached_counts: Any = None
-    cached_enrolment: Any = None
-    cached_family: Any = None
-
-    def clear_caches(self) -> None:
-        """Read everything again: what was remembered may have been taken back."""
-        self.cached_counts = self.cached_enrolment = self.cached_family = None
 
 
 # The module looks long for a way to bind what is no plain number or text, at each value, unless it is told one.
@@ -132,7 +127,7 @@ class transaction:
     def _roll_back(self) -> None:
         connection = self._connection
         connection.snapshot = None
-        connection.clear_caches()
+        connection.cached_counts = None  # what was counted may have been taken back
         if connection.in_transaction:
             connection.execute("ROLLBACK")
 

@@ -15,8 +15,8 @@ const DASHES = ["solid", "dash", "dot", "dashdot"];
 export function panelsOf(track) {
   const panels = [];
   track.curves.forEach((curve, index) => {
-    const drawn = { ...curve, x: track.xs[curve.x], index };
-    const shared = panels.find((panel) => curve.u && panel[0].u === curve.u && panel.length < 2);
+    const drawn = { ...curve, seconds: track.curveSeconds[curve.seconds], index };
+    const shared = panels.find((panel) => curve.unit && panel[0].unit === curve.unit && panel.length < 2);
     if (shared) shared.push(drawn);
     else panels.push([drawn]);
   });
@@ -25,17 +25,17 @@ export function panelsOf(track) {
 
 // The value at a second of play: { text, kind } with kind "stated", "interpolated", "last" or "".
 export function valueAt(curve, second) {
-  const place = lastAt(curve.x, second);
+  const place = lastAt(curve.seconds, second);
   if (place < 0) return { text: "—", kind: "" };
-  const stated = !(curve.i || []).includes(place);
-  const [x, y] = [curve.x, curve.y];
+  const stated = !(curve.interpolated || []).includes(place);
+  const [x, y] = [curve.seconds, curve.values];
   if (place === x.length - 1) {
-    return { text: withUnit(number(y[place]), curve.u), kind: second - x[place] < 0.05 ? "stated" : "last" };
+    return { text: withUnit(number(y[place]), curve.unit), kind: second - x[place] < 0.05 ? "stated" : "last" };
   }
-  if (stated && second - x[place] < 0.05) return { text: withUnit(number(y[place]), curve.u), kind: "stated" };
+  if (stated && second - x[place] < 0.05) return { text: withUnit(number(y[place]), curve.unit), kind: "stated" };
   const share = x[place + 1] > x[place] ? (second - x[place]) / (x[place + 1] - x[place]) : 0;
   const between = y[place] + (y[place + 1] - y[place]) * share;
-  return { text: "≈ " + withUnit(number(Number(between.toPrecision(3))), curve.u), kind: "interpolated" };
+  return { text: "≈ " + withUnit(number(Number(between.toPrecision(3))), curve.unit), kind: "interpolated" };
 }
 
 export class Chart {
@@ -56,7 +56,7 @@ export class Chart {
   label(panel, note) {
     const values = panel.map((curve, place) => {
       const value = el("span", { class: "value" });
-      const name = el("span", { class: "name" }, curve.n);
+      const name = el("span", { class: "name" }, curve.name);
       const swatch = el("span", { class: "swatch " + dashOf(curve, place) });
       return { curve, value, swatch, node: el("span", { class: "series" }, swatch, name, value) };
     });
@@ -66,13 +66,13 @@ export class Chart {
   // Pixels from the left edge of the chart for a second of play.
   px(second) {
     const inner = this.width - MARGIN.l - MARGIN.r;
-    return MARGIN.l + ((second + this.lag) / (this.track.end + 2 * this.lag)) * inner;
+    return MARGIN.l + ((second + this.lag) / (this.track.duration + 2 * this.lag)) * inner;
   }
 
   secondAt(px) {
     const inner = this.width - MARGIN.l - MARGIN.r;
-    const second = ((px - MARGIN.l) / inner) * (this.track.end + 2 * this.lag) - this.lag;
-    return Math.min(this.track.end, Math.max(0, second));
+    const second = ((px - MARGIN.l) / inner) * (this.track.duration + 2 * this.lag) - this.lag;
+    return Math.min(this.track.duration, Math.max(0, second));
   }
 
   // The panels from the top: { top, head, height }. On a phone the names of two curves need a line each.
@@ -94,7 +94,7 @@ export class Chart {
   async draw(Plotly, width, panelHeight) {
     this.width = width;
     // Room for half a marker at either end.
-    this.lag = ((this.track.end || 1) * 11) / Math.max(1, width - MARGIN.l - MARGIN.r - 22);
+    this.lag = ((this.track.duration || 1) * 11) / Math.max(1, width - MARGIN.l - MARGIN.r - 22);
     this.panelHeight = panelHeight;
     const height = this.heightOf(width, panelHeight);
     this.node.style.height = height + "px";
@@ -116,21 +116,21 @@ export class Chart {
       panel.forEach((curve, place) => traces.push(...this.lines(curve, place, "y" + (row + 2), panel.length === 1)));
     });
     const events = this.track.events;
-    const ranges = events.filter((event) => event.e);
+    const ranges = events.filter((event) => event.endSecond);
     const size = Math.round(Math.min(15, Math.max(7, (2.2 * this.width) / Math.max(1, events.length)))); // hundreds: smaller
     for (const event of ranges) {
-      traces.push({ x: [event.s, event.e], y: [0, 0], yaxis: "y", mode: "lines", line: { width: 4, color: this.paint.roles[event.r] } });
+      traces.push({ x: [event.second, event.endSecond], y: [0, 0], yaxis: "y", mode: "lines", line: { width: 4, color: this.paint.roles[event.role] } });
     }
     traces.push({
-      x: events.map((event) => event.s),
+      x: events.map((event) => event.second),
       y: events.map(() => 0),
       yaxis: "y",
       mode: "markers",
       cliponaxis: true,
       marker: {
         size,
-        symbol: events.map((event) => ROLES[event.r].symbol),
-        color: events.map((event) => this.paint.roles[event.r]),
+        symbol: events.map((event) => ROLES[event.role].symbol),
+        color: events.map((event) => this.paint.roles[event.role]),
         line: { width: 1, color: this.paint.background },
       },
     });
@@ -139,23 +139,23 @@ export class Chart {
 
   lines(curve, place, yaxis, alone) {
     const colour = this.paint.series(curve.index);
-    const between = new Set(curve.i || []);
-    const dense = curve.x.length > 40;
-    const mode = curve.x.length > DOTS ? "lines" : "lines+markers";
+    const between = new Set(curve.interpolated || []);
+    const dense = curve.seconds.length > 40;
+    const mode = curve.seconds.length > DOTS ? "lines" : "lines+markers";
     const traces = [
       {
-        x: curve.x,
-        y: curve.y,
+        x: curve.seconds,
+        y: curve.values,
         yaxis,
         mode,
         line: { color: colour, width: 2, dash: dashOf(curve, place) },
         ...(alone ? { fill: "tozeroy", fillcolor: colour.replace(/,[^,]*\)$/, ",0.1)") } : {}),
-        marker: { color: colour, size: curve.x.map((_, i) => (between.has(i) ? 0 : dense ? 3 : 7)) },
+        marker: { color: colour, size: curve.seconds.map((_, i) => (between.has(i) ? 0 : dense ? 3 : 7)) },
       },
     ];
-    if (curve.l !== undefined) {
-      const [first, last] = [curve.x[0], this.track.end];
-      traces.push({ x: [first, last], y: [curve.l, curve.l], yaxis, mode: "lines", line: { color: this.paint.muted, width: 1, dash: "dot" } });
+    if (curve.limit !== undefined) {
+      const [first, last] = [curve.seconds[0], this.track.duration];
+      traces.push({ x: [first, last], y: [curve.limit, curve.limit], yaxis, mode: "lines", line: { color: this.paint.muted, width: 1, dash: "dot" } });
     }
     return traces;
   }
@@ -172,7 +172,7 @@ export class Chart {
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { family: this.paint.font, color: this.paint.muted, size: 11 },
       xaxis: {
-        range: [-this.lag, this.track.end + this.lag],
+        range: [-this.lag, this.track.duration + this.lag],
         fixedrange: true,
         showgrid: false,
         zeroline: false,
@@ -180,7 +180,7 @@ export class Chart {
         anchor: "y",
       },
       yaxis: { ...axis, domain: [0, LANE / inner], range: [-1, 1], showgrid: false, showticklabels: false },
-      shapes: this.track.breaks.map(([from, to]) => ({
+      shapes: this.track.breaks.map(({ start: from, end: to }) => ({
         type: "rect", xref: "x", yref: "paper", x0: from, x1: to, y0: 0, y1: 1,
         line: { width: 0 }, fillcolor: this.paint.grid, opacity: 0.45, layer: "below",
       })),
@@ -204,7 +204,7 @@ export class Chart {
     this.panels.forEach((panel, place) =>
       layout.annotations.push({
         x: 0, xref: "paper", xanchor: "left", y: top(place), yref: "paper", yanchor: "top", showarrow: false,
-        text: panel.map((curve, n) => `${n ? "– –" : "——"} ${curve.n}${withUnit("", curve.u) && ` (${curve.u})`}`).join("    "),
+        text: panel.map((curve, n) => `${n ? "– –" : "——"} ${curve.name}${withUnit("", curve.unit) && ` (${curve.unit})`}`).join("    "),
       }),
     );
     const figure = { data: this.traces(), layout };
@@ -214,22 +214,22 @@ export class Chart {
 
   // As many clock labels as there is room for, at events first of all.
   ticks(width) {
-    const room = 52 * (this.track.end / Math.max(1, width - MARGIN.l - MARGIN.r));
+    const room = 52 * (this.track.duration / Math.max(1, width - MARGIN.l - MARGIN.r));
     const [vals, text] = [[], []];
     for (const event of this.track.events) {
-      const label = clock(event.m);
-      if (vals.length && (event.s - vals[vals.length - 1] < room || label === text[text.length - 1])) continue;
-      vals.push(event.s);
+      const label = clock(event.minute);
+      if (vals.length && (event.second - vals[vals.length - 1] < room || label === text[text.length - 1])) continue;
+      vals.push(event.second);
       text.push(label);
     }
     return { tickvals: vals, ticktext: text, tickangle: 0, tickfont: { size: 11 } };
   }
 
   breakLabels(width) {
-    const perSecond = (width - MARGIN.l - MARGIN.r) / Math.max(1, this.track.end);
+    const perSecond = (width - MARGIN.l - MARGIN.r) / Math.max(1, this.track.duration);
     return this.track.breaks
-      .filter(([from, to]) => (to - from) * perSecond > 12)
-      .map(([from, to, minutes]) => ({
+      .filter(({ start: from, end: to }) => (to - from) * perSecond > 12)
+      .map(({ start: from, end: to, minutes }) => ({
         x: (from + to) / 2, y: 0, yref: "paper", yanchor: "bottom", yshift: 2, showarrow: false,
         text: (to - from) * perSecond > 60 ? "// " + span(minutes) : "//",
         font: { size: 10, color: this.paint.muted },
@@ -241,7 +241,7 @@ export class Chart {
     const x = this.px(second);
     this.head.style.transform = `translateX(${x}px)`;
     if (this.clips) {
-      const open = String(Math.max(0, x - MARGIN.l + (second >= this.track.end ? 12 : 1)));
+      const open = String(Math.max(0, x - MARGIN.l + (second >= this.track.duration ? 12 : 1)));
       const lane = String(reached === undefined ? 0 : Math.max(0, this.px(reached) - MARGIN.l + 10));
       this.clips.forEach((rect) => rect.setAttribute("width", rect.parentNode.id.endsWith("xyplot") ? lane : open));
     }
@@ -266,12 +266,12 @@ export function noteOf(track) {
 
 // Curves of one panel differ by dash as well as by colour; a curve made from single statements is always broken.
 function dashOf(curve, place) {
-  return curve.txt && place === 0 ? "dash" : DASHES[place % DASHES.length];
+  return curve.fromText && place === 0 ? "dash" : DASHES[place % DASHES.length];
 }
 
 // `margin` is the share of the height that half a dot needs.
 function rangeOf(panel, margin) {
-  const values = panel.flatMap((curve) => [...curve.y, ...(curve.l === undefined ? [] : [curve.l])]);
+  const values = panel.flatMap((curve) => [...curve.values, ...(curve.limit === undefined ? [] : [curve.limit])]);
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   const room = (high - low || 1) * margin;
   return [low - room, high + room];

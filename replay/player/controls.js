@@ -54,8 +54,8 @@ export function controls(track, player) {
     el(
       "div",
       { class: "group", role: "group", "aria-label": "Options" },
-      track.stops.length ? toggle("Stop at decisions", ICONS.stop, "Decisions", player.deciding, (on) => player.setDeciding(on)) : null,
-      track.asks.length ? toggle("Questions from the room", ICONS.chair, "Director's chair", player.chair, (on) => player.setChair(on)) : null,
+      track.decisionPoints.length ? toggle("Stop at decisions", ICONS.stop, "Decisions", player.deciding, (on) => player.setDeciding(on)) : null,
+      track.interviewerPrompts.length ? toggle("Questions from the room", ICONS.chair, "Director's chair", player.chair, (on) => player.setChair(on)) : null,
       toggle("Read each event out to a screen reader", ICONS.speak, "Announce", player.announcing, (on) => player.setAnnouncing(on)),
       player.linkBase ? link : null,
       button("Print", ICONS.print, () => player.print()),
@@ -69,17 +69,17 @@ export function controls(track, player) {
 
 export function scrubber(track, player) {
   const range = el("input", {
-    type: "range", min: "0", max: String(track.end), step: "0.01", value: "0", "aria-label": "Position in the incident",
+    type: "range", min: "0", max: String(track.duration), step: "0.01", value: "0", "aria-label": "Position in the incident",
     oninput: () => player.seek(Number(range.value)),
   });
   const filled = el("div", { class: "filled" });
-  const place = (second) => `left:${(100 * second) / (track.end || 1)}%`;
+  const place = (second) => `left:${(100 * second) / (track.duration || 1)}%`;
   const marks = el(
     "div",
     { class: "marks", "aria-hidden": "true" },
-    track.breaks.map(([from, to]) => el("i", { class: "break", style: `${place(from)};width:${(100 * (to - from)) / (track.end || 1)}%` })),
-    track.events.length <= 120 ? track.events.map((event) => el("i", { style: place(event.s) })) : [],
-    track.stops.map((stop) => el("i", { class: "decision", style: place(stop.s) })),
+    track.breaks.map(({ start: from, end: to }) => el("i", { class: "break", style: `${place(from)};width:${(100 * (to - from)) / (track.duration || 1)}%` })),
+    track.events.length <= 120 ? track.events.map((event) => el("i", { style: place(event.second) })) : [],
+    track.decisionPoints.map((stop) => el("i", { class: "decision", style: place(stop.second) })),
   );
   return { node: el("div", { class: "scrubber" }, el("div", { class: "rail" }, filled, marks), range), range, filled };
 }

@@ -44,12 +44,12 @@ function actionOf(player, key) {
     ArrowLeft: () => player.seek(player.now - 5),
     ArrowRight: () => player.seek(player.now + 5),
     Home: () => player.seek(0),
-    End: () => player.seek(player.track.end),
+    End: () => player.seek(player.track.duration),
     "<": () => faster(-1),
     ">": () => faster(1),
     f: () => player.full(),
     "?": () => player.help(),
   };
-  if (/^[0-9]$/.test(key)) return () => player.seek((player.track.end * Number(key)) / 10);
+  if (/^[0-9]$/.test(key)) return () => player.seek((player.track.duration * Number(key)) / 10);
   return table[key];
 }

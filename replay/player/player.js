@@ -33,7 +33,7 @@ export class Player {
 
   destroy() {
     this.pause();
-    places.set(this.track.id, this.now);
+    places.set(this.track.incident, this.now);
     document.removeEventListener("keydown", this.onDocumentKey);
     DARK.removeEventListener("change", this.onScheme);
     this.sized.disconnect();
@@ -45,11 +45,11 @@ export class Player {
     this.trigger = trigger;
     const before = this.raw;
     if (JSON.stringify(data.track) !== before) {
-      const same = data.track.id === this.track.id;
+      const same = data.track.incident === this.track.incident;
       const held = same ? minuteAt(this.track.knots, this.now) : null;
       const going = this.playing;
       this.pause();
-      if (!same) places.set(this.track.id, this.now);
+      if (!same) places.set(this.track.incident, this.now);
       this.load(data, held);
       if (same && going) this.play();
     } else {
@@ -60,20 +60,20 @@ export class Player {
   }
 
   load(data, held = null) {
-    const fresh = !this.track || this.track.id !== data.track.id;
+    const fresh = !this.track || this.track.incident !== data.track.incident;
     this.raw = JSON.stringify(data.track);
     this.track = data.track;
     this.keeps(data);
     this.linkBase = data.link || "";
     if (fresh) this.forget();
-    this.seconds = this.track.events.map((event) => event.s);
+    this.seconds = this.track.events.map((event) => event.second);
     this.gates = [
-      ...this.track.stops.map((item) => ({ s: item.s, kind: "stop", item })),
-      ...this.track.asks.map((item) => ({ s: item.s, kind: "ask", item })),
-    ].sort((a, b) => a.s - b.s);
+      ...this.track.decisionPoints.map((item) => ({ second: item.second, kind: "stop", item })),
+      ...this.track.interviewerPrompts.map((item) => ({ second: item.second, kind: "ask", item })),
+    ].sort((a, b) => a.second - b.second);
     this.open = this.open && (this.gates.find((gate) => gate.item.id === this.open.item.id) || null);
     this.linked = fresh && held === null && Number.isFinite(data.start);
-    const known = places.get(this.track.id);
+    const known = places.get(this.track.incident);
     const start = held ?? data.start;
     this.now = start !== null && start !== undefined ? this.firstSecond(start) : known || 0;
     if (fresh) this.pass(this.now);
@@ -88,8 +88,8 @@ export class Player {
 
   // A link to a minute shows the event of that minute; before the first or after the last it is held to the ends.
   firstSecond(minute) {
-    const event = this.track.events.find((e) => Math.abs(e.m - minute) < 1e-6);
-    return event ? event.s : Math.min(this.track.end, Math.max(0, secondAt(this.track.knots, minute)));
+    const event = this.track.events.find((e) => Math.abs(e.minute - minute) < 1e-6);
+    return event ? event.second : Math.min(this.track.duration, Math.max(0, secondAt(this.track.knots, minute)));
   }
 
   forget() {
@@ -102,7 +102,7 @@ export class Player {
 
   // What lies behind a deep link is not asked.
   pass(second) {
-    this.gates.filter((gate) => gate.s < second).forEach((gate) => this.passed.add(gate.item.id));
+    this.gates.filter((gate) => gate.second < second).forEach((gate) => this.passed.add(gate.item.id));
   }
 
   // --- playing -------------------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ export class Player {
 
   play() {
     if (this.playing || this.open) return;
-    if (this.now >= this.track.end - 1e-6) this.now = 0;
+    if (this.now >= this.track.duration - 1e-6) this.now = 0;
     this.ended = false;
     this.playing = true;
     this.then = null;
@@ -150,13 +150,13 @@ export class Player {
   travel(second) {
     const gate = this.waiting(second);
     if (gate) return this.halt(gate);
-    this.now = Math.min(second, this.track.end);
-    if (this.now >= this.track.end) this.finish();
+    this.now = Math.min(second, this.track.duration);
+    if (this.now >= this.track.duration) this.finish();
     paint(this);
   }
 
   waiting(second) {
-    return this.gates.find((gate) => gate.s <= second && gate.s >= this.now - 1e-6 && this.isDue(gate));
+    return this.gates.find((gate) => gate.second <= second && gate.second >= this.now - 1e-6 && this.isDue(gate));
   }
 
   isDue({ kind, item }) {
@@ -165,7 +165,7 @@ export class Player {
   }
 
   halt(gate) {
-    this.now = gate.s;
+    this.now = gate.second;
     this.pause();
     this.open = { ...gate, told: false };
     paint(this);
@@ -180,8 +180,8 @@ export class Player {
   }
 
   seek(second) {
-    const target = Math.min(this.track.end, Math.max(0, second));
-    if (this.open && target >= this.open.s) {
+    const target = Math.min(this.track.duration, Math.max(0, second));
+    if (this.open && target >= this.open.second) {
       this.say("Decide first, or skip.");
       paint(this);
       return focusOpen(this);
@@ -196,13 +196,13 @@ export class Player {
 
   step(direction) {
     const here = lastAt(this.seconds, this.now);
-    if (direction > 0) return this.seek(here + 1 < this.seconds.length ? this.seconds[here + 1] : this.track.end);
+    if (direction > 0) return this.seek(here + 1 < this.seconds.length ? this.seconds[here + 1] : this.track.duration);
     const back = this.now - this.seconds[here] > 0.5 || this.open ? here : here - 1;
     return this.seek(this.seconds[Math.max(0, back)] ?? 0);
   }
 
   marker(direction) {
-    const all = [...this.gates.map((g) => g.s), ...this.track.phases.map((p) => p[1]), 0, this.track.end].sort((a, b) => a - b);
+    const all = [...this.gates.map((g) => g.second), ...this.track.phases.map((p) => p.start), 0, this.track.duration].sort((a, b) => a - b);
     const next = direction > 0 ? all.find((s) => s > this.now + 0.01) : all.reverse().find((s) => s < this.now - 0.01);
     if (next !== undefined) this.seek(next);
   }
@@ -234,7 +234,7 @@ export class Player {
 
   setAnnouncing(on) {
     this.announcing = on;
-    if (on) this.say(spoken(this.track.events[Math.max(0, lastAt(this.seconds, this.now))] || { m: 0, r: 0, t: "" }));
+    if (on) this.say(spoken(this.track.events[Math.max(0, lastAt(this.seconds, this.now))] || { minute: 0, role: 0, text: "" }));
   }
 
   say(words) {

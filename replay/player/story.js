@@ -5,17 +5,17 @@ import { badge, stampOf } from "./stage.js";
 import { el, inline } from "./text.js";
 
 export function storyTable(track, seek) {
-  const curves = track.curves.map((curve) => ({ ...curve, x: track.xs[curve.x] }));
+  const curves = track.curves.map((curve) => ({ ...curve, seconds: track.curveSeconds[curve.seconds] }));
   const rows = track.events.map((event) => {
     const stamp = seek
-      ? el("button", { type: "button", class: "stamp", onclick: () => seek(event.s), "aria-label": "Go to " + stampOf(event) }, stampOf(event))
+      ? el("button", { type: "button", class: "stamp", onclick: () => seek(event.second), "aria-label": "Go to " + stampOf(event) }, stampOf(event))
       : stampOf(event);
     const values = curves
-      .map((curve) => [curve.n || curve.u, valueAt(curve, event.s)])
+      .map((curve) => [curve.name || curve.unit, valueAt(curve, event.second)])
       .filter(([, value]) => value.kind === "stated" || value.kind === "interpolated")
       .map(([name, value]) => el("div", {}, `${name}: ${value.text}`));
-    const details = event.d?.length ? el("ul", {}, event.d.map((detail) => el("li", {}, inline(detail)))) : null;
-    return el("tr", {}, el("td", {}, stamp), el("td", {}, badge(event)), el("td", {}, inline(event.t), details), curves.length ? el("td", { class: "values" }, values) : null);
+    const details = event.details?.length ? el("ul", {}, event.details.map((detail) => el("li", {}, inline(detail)))) : null;
+    return el("tr", {}, el("td", {}, stamp), el("td", {}, badge(event)), el("td", {}, inline(event.text), details), curves.length ? el("td", { class: "values" }, values) : null);
   });
   const names = ["Time", "What it is", "What happened", ...(curves.length ? ["Values"] : [])];
   return el(

@@ -1,6 +1,6 @@
 // The two time axes, as in replay/time_map.py: minutes of the incident, seconds of play at speed 1.
 
-export function minuteAt([minutes, seconds], second) {
+export function minuteAt({ minutes, seconds }, second) {
   if (second <= seconds[0]) return minutes[0];
   for (let i = 1; i < seconds.length; i++) {
     if (second < seconds[i]) {
@@ -11,7 +11,7 @@ export function minuteAt([minutes, seconds], second) {
   return minutes[minutes.length - 1];
 }
 
-export function secondAt([minutes, seconds], minute) {
+export function secondAt({ minutes, seconds }, minute) {
   if (minute <= minutes[0]) return seconds[0];
   for (let i = 1; i < minutes.length; i++) {
     if (minute <= minutes[i]) {
@@ -32,10 +32,10 @@ export function clock(minute) {
   return (minute < 0 && total ? "-" : "") + (days ? days + " d " : "") + text;
 }
 
-export function wallClock(wall, minute) {
-  if (!wall) return "";
-  const total = (((wall[0] + Math.floor(minute + 1e-6)) % 1440) + 1440) % 1440;
-  return (two(Math.floor(total / 60)) + ":" + two(total % 60) + " " + wall[1]).trim();
+export function wallClock(start, minute) {
+  if (!start) return "";
+  const total = (((start.minute + Math.floor(minute + 1e-6)) % 1440) + 1440) % 1440;
+  return (two(Math.floor(total / 60)) + ":" + two(total % 60) + " " + start.zone).trim();
 }
 
 export function span(minutes) {

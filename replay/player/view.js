@@ -21,7 +21,7 @@ export function build(player) {
   player.clock = el("span", { class: "time" });
   player.wall = el("span", { class: "wall" });
   player.phase = el("span", { class: "phase" });
-  player.metrics = ["to detect", "to diagnose", "to recover"].map((name) => ({ name, node: el("dd", {}) }));
+  player.metrics = ["detect", "diagnose", "recover"].map((of) => ({ of, name: "to " + of, node: el("dd", {}) }));
   player.said = el("div", { class: "stage" });
   player.live = el("div", { class: "sr", "aria-live": "polite", role: "status" });
   player.readings = el("dl", { class: "readings", hidden: !track.readings.length });
@@ -32,7 +32,7 @@ export function build(player) {
   player.tip = el("div", { class: "tip", hidden: true });
   player.starter = starter(player);
   chartHost.append(player.tip, player.starter);
-  const crowded = track.curves.some((curve) => curve.y.length > DOTS);
+  const crowded = track.curves.some((curve) => curve.values.length > DOTS);
   const note = noteOf(track);
   const stated = track.curves.length
     ? (note ? `The curves are marked “${note}”. ` : "") + "Dots are stated in the deck; lines between dots are interpolated." +
@@ -99,7 +99,7 @@ export async function resize(player) {
   player.said.style.minHeight = stage + "px";
   player.chart.paint = themeOf(player.root);
   await player.chart.draw(player.Plotly, width, room);
-  const [left, right] = [player.chart.px(0), width - player.chart.px(player.track.end)];
+  const [left, right] = [player.chart.px(0), width - player.chart.px(player.track.duration)];
   player.bar.node.style.paddingInline = `${left}px ${right}px`;
   player.root.dataset.ready = player.Plotly ? "true" : "waiting";
   if (player.linked && player.Plotly) player.comeIntoView(); // what a link to a moment is about
@@ -109,7 +109,7 @@ export async function resize(player) {
 // The room the longest event takes, so that the chart below does not jump while events change; one beyond a third of the
 // screen may push it down.
 function tallest(player) {
-  const weigh = (event) => event.t.length + (event.d || []).reduce((sum, detail) => sum + detail.length + 40, 0);
+  const weigh = (event) => event.text.length + (event.details || []).reduce((sum, detail) => sum + detail.length + 40, 0);
   const longest = player.track.events.reduce((most, event) => (most && weigh(most) >= weigh(event) ? most : event), null);
   if (!longest) return 0;
   const probe = el("div", { class: "stage", style: "position:absolute;visibility:hidden;inset-inline:0" }, eventView(longest, [longest]));
@@ -132,14 +132,14 @@ function stopPanel(player, stop) {
   const decided = (choice) => {
     player.answers[stop.id] = { choice };
     renderOpen(player, true);
-    if (choice >= 0 && player.report) player.report("decided", { incident: player.track.id, stop: stop.id, choice });
+    if (choice >= 0 && player.report) player.report("decided", { incident: player.track.incident, stop: stop.id, choice });
   };
   return stopView(player.track, stop, player.answers[stop.id] || null, {
     choose: decided,
     skip: () => decided(-1),
     go: () => player.close(),
     kept: player.kept.has(stop.id),
-    keep: player.report ? () => player.report("keep", { incident: player.track.id, stop: stop.id, choice: player.answers[stop.id].choice }) : null,
+    keep: player.report ? () => player.report("keep", { incident: player.track.incident, stop: stop.id, choice: player.answers[stop.id].choice }) : null,
   });
 }
 
@@ -174,13 +174,13 @@ export function paint(player) {
   const second = REDUCED.matches && player.playing ? (player.seconds[index] ?? 0) : player.now;
   const minute = minuteAt(track.knots, second);
   set(player.clock, clock(minute));
-  set(player.wall, wallClock(track.wall, minute));
-  set(player.ui.time, `${clock(minute)} / ${clock(track.knots[0][track.knots[0].length - 1])}`);
+  set(player.wall, wallClock(track.wallStart, minute));
+  set(player.ui.time, `${clock(minute)} / ${clock(track.knots.minutes[track.knots.minutes.length - 1])}`);
   paintPhase(player, second, minute);
   paintPlay(player);
   player.starter.hidden = !track.curves.length || player.playing || player.now > 0 || Boolean(player.open);
   player.bar.range.value = String(second);
-  player.bar.filled.style.transform = `scaleX(${track.end ? second / track.end : 0})`;
+  player.bar.filled.style.transform = `scaleX(${track.duration ? second / track.duration : 0})`;
   player.chart.show(second, player.seconds[index]);
   paintReadings(player, second);
   const shown = player.open ? "open" : player.ended ? "end" : index;
@@ -199,15 +199,15 @@ function paintPlay(player) {
 }
 
 function paintPhase(player, second, minute) {
-  const phase = player.track.phases.find(([, from, to]) => second >= from && second < to) || player.track.phases[player.track.phases.length - 1];
-  if (phase && phase[0] !== player.shown.phase) {
-    player.shown.phase = phase[0];
-    player.phase.textContent = PHASES[phase[0]];
-    player.phase.dataset.phase = phase[0];
+  const phase = player.track.phases.find(({ start, end }) => second >= start && second < end) || player.track.phases[player.track.phases.length - 1];
+  if (phase && phase.name !== player.shown.phase) {
+    player.shown.phase = phase.name;
+    player.phase.textContent = PHASES[phase.name];
+    player.phase.dataset.phase = phase.name;
   }
-  const start = player.track.events[0]?.m ?? 0;
-  player.metrics.forEach(({ node }, i) => {
-    const needed = player.track.times[i];
+  const start = player.track.events[0]?.minute ?? 0;
+  player.metrics.forEach(({ node, of }) => {
+    const needed = player.track.times[of];
     const reached = needed !== null && minute >= start + needed - 1e-6;
     set(node, needed === null ? "not told" : reached ? span(needed) : "…");
     node.dataset.reached = String(reached);
@@ -215,7 +215,7 @@ function paintPhase(player, second, minute) {
 }
 
 function paintReadings(player, second) {
-  const count = lastAt(player.track.readings.map((r) => r.s), second) + 1;
+  const count = lastAt(player.track.readings.map((r) => r.second), second) + 1;
   if (count === player.shown.reading) return;
   player.shown.reading = count;
   player.readings.replaceChildren(...player.track.readings.slice(Math.max(0, count - 6), count).map(readingView));
@@ -252,9 +252,9 @@ function hover(player, event) {
 }
 
 function readingView(reading) {
-  const value = (reading.b ? reading.b + " " : "") + withUnit(number(reading.v) + (reading.of === undefined ? "" : " / " + number(reading.of)), reading.u);
-  const bar = reading.of ? el("i", { class: "bar", style: `--share:${Math.min(1, Math.max(0, reading.v / reading.of))}` }) : null;
-  return el("div", {}, el("dt", {}, reading.n || reading.t || "stated"), el("dd", {}, value, bar));
+  const value = (reading.bound ? reading.bound + " " : "") + withUnit(number(reading.value) + (reading.whole === undefined ? "" : " / " + number(reading.whole)), reading.unit);
+  const bar = reading.whole ? el("i", { class: "bar", style: `--share:${Math.min(1, Math.max(0, reading.value / reading.whole))}` }) : null;
+  return el("div", {}, el("dt", {}, reading.name || reading.text || "stated"), el("dd", {}, value, bar));
 }
 
 function set(node, text) {

@@ -20,7 +20,7 @@ from services.library.deck_lookup import NoSuchDeckError
 from services.practice.mapping import PHASES, to_memory
 from services.practice.study_day import StudyDay, load_study_day
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.queue import current_card, enrolment, queries
+from store.queue import enrolment, queries
 from store.tables import decks as table
 from store.tables import memory_states, review_log
 
@@ -139,9 +139,7 @@ def load_unchanged(context: PracticeContext, shown: ShownCard) -> tuple[memory_s
     Raises StaleCardError when what was shown does not hold.
     """
     connection, who, deck = context.connection, context.who.id, context.deck.id
-    rows = current_card.get_cached_family(connection, who, shown.row_id) or memory_states.list_siblings(
-        connection, who, deck, shown.card.sibling_group
-    )
+    rows = memory_states.list_siblings(connection, who, deck, shown.card.sibling_group)
     family = {row.card: row for row in rows}
     row = family.get(shown.row_id) or memory_states.load_state(connection, who, shown.row_id)
     if row is None or row.retired:

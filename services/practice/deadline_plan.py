@@ -10,7 +10,7 @@ import numpy as np
 
 from quiz import deadline
 from quiz.deadline import Forecast
-from quiz.fsrs import vectorized
+from quiz.fsrs import memory_model
 from quiz.simulator import SimulatedCards
 from services.connections import connect
 from services.practice.context import Learner, PracticeContext, load_context
@@ -80,7 +80,7 @@ def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> D
     days = min((interview - context.day.study_date).days, deadline.MAX_DAYS)
     cards = _build_cards(context, rows)
     new = [row.topic for row in rows if row.stability is None]
-    weights = context.settings.weights or vectorized.DEFAULT_WEIGHTS
+    weights = context.settings.weights or memory_model.DEFAULT_WEIGHTS
     needed = deadline.count_new_per_day(len(new), days)
     speed = max(needed, context.settings.new_per_day)
     reviews = context.settings.reviews_per_day

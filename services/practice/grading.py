@@ -13,7 +13,7 @@ from quiz.scheduler import Outcome, Rating
 from services.practice.context import PracticeContext, ShownCard, SiblingFlags, StaleCardError, load_unchanged
 from services.practice.mapping import to_flags, to_memory, to_row
 from store.connection import to_ms
-from store.queue import counters
+from store.queue import queue_cache
 from store.tables import memory_states, review_log
 
 MAX_DURATION = timedelta(minutes=10)
@@ -49,7 +49,7 @@ def record_grade(
         if review_log.find_by_key(connection, key):
             return _REPEATED
         raise
-    counted = counters.get_cached_counts(connection, learner, context.deck.id, context.window)
+    counted = queue_cache.get_cached_counts(connection, learner, context.deck.id, context.window)
     result = scheduler.grade_card(to_memory(row.memory), rating, context.now, context.settings, row.card)
     siblings = [sibling for sibling, _ in kin.values()]
     changed = (
@@ -75,14 +75,14 @@ def record_grade(
         memory_states.save_flags(connection, learner, changes)
     if counted is not None:
         own = (
-            counters.CardState(row.memory.phase, row.memory.due, row.flags),
-            counters.CardState(memory.phase, memory.due, flags),
+            queue_cache.CardState(row.memory.phase, row.memory.due, row.flags),
+            queue_cache.CardState(memory.phase, memory.due, flags),
         )
         moved = [
             own,
             *[_compare_places(s, kin[s.card][1], after) for s, (_, after) in zip(changed, changes, strict=True)],
         ]
-        counters.update_after_grade(connection, counted, context.window, row.memory.phase, moved)
+        queue_cache.update_after_grade(connection, counted, context.window, row.memory.phase, moved)
     return GradeResult(result, repeated=False, leech=result.leech)
 
 
@@ -122,10 +122,10 @@ def _build_entry(
 
 def _compare_places(
     sibling: chain.Sibling, before: memory_states.Flags, after: memory_states.Flags
-) -> tuple[counters.CardState, counters.CardState]:
+) -> tuple[queue_cache.CardState, queue_cache.CardState]:
     """Return a sibling's place in the day's counts before and after: only its flags change."""
     due = to_ms(sibling.due) if sibling.due is not None else None
-    return counters.CardState(int(sibling.phase), due, before), counters.CardState(int(sibling.phase), due, after)
+    return queue_cache.CardState(int(sibling.phase), due, before), queue_cache.CardState(int(sibling.phase), due, after)
 
 
 def list_changed_flags(changed: Iterable[chain.Sibling], kin: SiblingFlags) -> list[tuple[int, memory_states.Flags]]:

@@ -10,7 +10,8 @@ from quiz.calibration import CONFIDENT_FROM
 from quiz.queue import Pause
 from services.practice.context import PracticeContext, ShownCard, present_card
 from store.connection import from_ms
-from store.queue import counters, current_card, priority_queries, queries
+from store.queue import priority_queries, queries, queue_cache
+from store.tables import memory_states
 
 
 class QueueCounts(NamedTuple):
@@ -37,15 +38,20 @@ class NextCard(NamedTuple):
 def choose_next_card(context: PracticeContext) -> NextCard:
     """Return the next card, or why there is none."""
     limits = (context.settings.new_per_day, context.settings.reviews_per_day)
-    done, left = counters.load_counts(context.connection, context.who.id, context.deck.id, context.window, limits)
+    done, left = queue_cache.load_counts(context.connection, context.who.id, context.deck.id, context.window, limits)
     found = _read_queue(context, left, done.reviews_due)
     counts = QueueCounts(found.new_count, found.learning_count, found.review_count)
     due = from_ms(found.next_due) if found.next_due is not None else None
     pick = queue.choose_next(
-        queue.QueueHeads(found.follow_up, found.learning, found.review, found.new, found.ahead, due),
-        queue.DayProgress(done.new_done, done.reviews_done, counts.new, counts.review),
+        found,
+        queue.DayProgress(
+            new_done=done.new_done,
+            reviews_done=done.reviews_done,
+            new_left=counts.new,
+            reviews_left=counts.review,
+        ),
     )
-    row = current_card.load_current_card(context.connection, context.who.id, pick.card) if pick else None
+    row = memory_states.load_state(context.connection, context.who.id, pick.card) if pick else None
     if pick and row:
         return NextCard(present_card(context, row, pick.reason), None, counts)
     return NextCard(None, _explain_pause(context, due), counts)
@@ -58,12 +64,7 @@ def _read_queue(context: PracticeContext, left: tuple[int, int], due: int | None
     """
     connection, who, deck, window = context.connection, context.who.id, context.deck.id, context.window
     follow_ups = context.settings.follow_ups
-    known = counters.get_cached_heads(connection, window, left[0], follow_ups=follow_ups) if due is not None else None
-    found = queries.load_queue(
-        connection, who, deck, window, left=left, follow_ups=follow_ups, review_count=due, known_heads=known
-    )
-    if due is not None:
-        counters.cache_heads(connection, found.other_heads)
+    found = queries.load_queue(connection, who, deck, window, left=left, follow_ups=follow_ups, review_count=due)
     if not follow_ups:
         found = found._replace(follow_up=None)  # what was called before chains were turned off comes in its own turn
     if found.learning is not None:
@@ -71,7 +72,15 @@ def _read_queue(context: PracticeContext, left: tuple[int, int], due: int | None
         found = found._replace(learning=surprised or found.learning)
     if context.day.final_review is not None:
         card, count = priority_queries.find_final_review(
-            connection, who, deck, window, context.day.final_review, left[1]
+            connection,
+            who,
+            deck,
+            window,
+            interview_at=context.day.interview_ms,
+            max_stabilities=context.day.final_review.max_stabilities,
+            turn=context.day.final_review.turn,
+            turns=context.day.final_review.turns,
+            limit=left[1],
         )
         found = found._replace(review=found.review or card, review_count=min(left[1], found.review_count + count))
     return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from quiz.fsrs import memory_model
 from quiz.fsrs import optimizer as fitting
-from quiz.fsrs import vectorized
 from quiz.fsrs.optimizer import FitResult, Review
 from quiz.scheduler import MODEL_NAME
 from quiz.study_days import get_study_day
@@ -52,7 +52,7 @@ def load_status(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Wei
     with connect(ws) as connection:
         used = learners.load_weights(connection, who.id, MODEL_NAME)
     return WeightsStatus(
-        usable, fitting.MIN_REVIEWS, None if used is None or used.parameters == vectorized.DEFAULT_WEIGHTS else used
+        usable, fitting.MIN_REVIEWS, None if used is None or used.parameters == memory_model.DEFAULT_WEIGHTS else used
     )
 
 
@@ -67,7 +67,7 @@ def optimize_weights(
     reviews = _load_reviews(ws, who, deck_id, now)
     with connect(ws) as connection:
         used = learners.load_weights(connection, who.id, MODEL_NAME)
-    found = fitting.fit_weights(reviews, used.parameters if used else vectorized.DEFAULT_WEIGHTS)
+    found = fitting.fit_weights(reviews, used.parameters if used else memory_model.DEFAULT_WEIGHTS)
     if found is None or not found.is_better:
         return OptimizeResult(found, None)
     losses = (found.loss_before, found.loss_after)
@@ -88,10 +88,10 @@ def restore_default_weights(
     """
     with connect(ws) as connection, transaction(connection):
         used = learners.load_weights(connection, who.id, MODEL_NAME)
-        if used is None or used.parameters == vectorized.DEFAULT_WEIGHTS:
+        if used is None or used.parameters == memory_model.DEFAULT_WEIGHTS:
             return None
         learners.save_weights(
-            connection, who.id, MODEL_NAME, vectorized.DEFAULT_WEIGHTS, now=to_ms(now), reviews=0, losses=(None, None)
+            connection, who.id, MODEL_NAME, memory_model.DEFAULT_WEIGHTS, now=to_ms(now), reviews=0, losses=(None, None)
         )
         context = load_context(connection, who, deck_id, now)
         return recompute.recompute_all(context, reschedule=reschedule)

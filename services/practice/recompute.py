@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from quiz import scheduler
-from quiz.fsrs import scalar
+from quiz.fsrs import memory_model
 from quiz.practice_settings import PracticeSettings
 from quiz.scheduler import Phase
 from quiz.study_days import get_day_start, get_study_day
@@ -78,7 +78,7 @@ def _replay_reviews(settings: PracticeSettings, reviews: Sequence[tuple[int, int
         (get_study_day(from_ms(at), settings.zone, settings.rollover_hour).toordinal(), rating)
         for at, rating in reviews
     ]
-    return scalar.replay_reviews(scalar.make_model(settings.weights), days)
+    return memory_model.replay_reviews(memory_model.make_model(settings.weights), days)
 
 
 def _compute_due(settings: PracticeSettings, row: ReviewedCard) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 from deck.model import Deck
 from quiz import deadline
 from quiz.calibration import Calibration, calibrate, compute_wilson_interval
-from quiz.fsrs import vectorized
+from quiz.fsrs import memory_model
 from quiz.study_days import get_day_start
 from services.connections import connect
 from services.library import catalog
@@ -219,7 +219,7 @@ def _compute_readiness(
     context: PracticeContext, deck: Deck, rows: Sequence[table.CardMemory], interview: date | None, *, level: int
 ) -> tuple[TopicReadiness, ...]:
     """Return the readiness of each section that is at most `level` deep."""
-    weights = context.settings.weights or vectorized.DEFAULT_WEIGHTS
+    weights = context.settings.weights or memory_model.DEFAULT_WEIGHTS
     stability = np.array([np.nan if row.stability is None else row.stability for row in rows], dtype=float)
     gone = np.array(
         [

@@ -11,12 +11,11 @@ from functools import lru_cache
 from typing import Any
 
 from quiz import deadline, scheduler
-from quiz.fsrs import vectorized
+from quiz.fsrs import memory_model
 from quiz.practice_settings import PracticeSettings
 from quiz.study_days import get_day_end, get_day_start, get_study_day
 from services.learners import settings as preferences
 from store.connection import to_ms
-from store.queue.priority_queries import FinalReviewBounds
 
 INTERVIEW_OFFSET = timedelta(hours=8)  # an interview is by day, that long after the study day begins
 
@@ -25,14 +24,15 @@ INTERVIEW_OFFSET = timedelta(hours=8)  # an interview is by day, that long after
 class StudyDay:
     """A study day of a learner: its `study_date`, its bounds (`start_ms` to `end`), and the `settings` to practise with.
 
-    `ahead_ms` is how far to look ahead. `interview` is the date that is ahead (None: none), `final_review` what it adds
-    to today's reviews. `fingerprint` stands for day and settings in the token of a card.
+    `ahead_ms` is how far to look ahead. `interview` is the date that is ahead (None: none) and `interview_ms` about
+    when it is, `final_review` what it adds to today's reviews. `fingerprint` stands for day and settings in the token of a card.
     """
 
     study_date: date
     settings: PracticeSettings
     interview: date | None
-    final_review: FinalReviewBounds | None
+    interview_ms: int
+    final_review: deadline.FinalReview | None
     end: datetime
     start_ms: int
     end_ms: int
@@ -65,30 +65,21 @@ def _make_study_day(chosen: PracticeSettings, preferred: str, day: date) -> Stud
     if interview is not None and day > interview:
         interview = None
     settings = chosen if interview is None else replace(chosen, desired_retention=deadline.RETENTION)
+    weights = settings.weights or memory_model.DEFAULT_WEIGHTS
     end = get_day_end(day, settings.zone, settings.rollover_hour)
     return StudyDay(
         study_date=day,
         settings=settings,
         interview=interview,
-        final_review=None if interview is None else _bound_final_review(settings, interview, day),
+        interview_ms=0 if interview is None else to_ms(_begin(settings, interview) + INTERVIEW_OFFSET),
+        final_review=None if interview is None else deadline.plan_final_review(interview, day, weights),
         end=end,
-        start_ms=to_ms(get_day_start(day, settings.zone, settings.rollover_hour)),
+        start_ms=to_ms(_begin(settings, day)),
         end_ms=to_ms(end),
         ahead_ms=settings.learn_ahead // timedelta(milliseconds=1),
         fingerprint=f"{day}.{zlib.crc32(repr(scheduler.fingerprint_settings(settings)).encode())}",
     )
 
 
-def _bound_final_review(settings: PracticeSettings, interview: date, day: date) -> FinalReviewBounds | None:
-    """Return what the final review asks today, None before it begins."""
-    review = deadline.plan_final_review(interview, day, settings.weights or vectorized.DEFAULT_WEIGHTS)
-    if review is None:
-        return None
-    zone, hour = settings.zone, settings.rollover_hour
-    return FinalReviewBounds(
-        to_ms(get_day_start(day, zone, hour)),
-        to_ms(get_day_start(interview, zone, hour) + INTERVIEW_OFFSET),
-        review.max_stabilities,
-        review.turn,
-        deadline.FINAL_REVIEW_DAYS,
-    )
+def _begin(settings: PracticeSettings, day: date) -> datetime:
+    return get_day_start(day, settings.zone, settings.rollover_hour)

@@ -1,50 +1,48 @@
-"""Two lines of the queue that few learners have on a given day: the sweep before an interview, and sure but wrong."""
+"""Two lines of the queue that few learners have on a given day: the final review before an interview, and answers that were
+given with confidence and were wrong."""
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
 from store.queue.queries import DayWindow
 
 DAY_MS = 86_400_000
 
-
-@dataclass(frozen=True, slots=True)
-class FinalReviewBounds:
-    """Cards in review that were last asked before `start` ms and will have gone more than `span` stabilities at `at` ms,
-    where their turn (of `turns`) is at most `turn`.
-    """
-
-    not_asked_since: int
-    interview_at: int
-    max_stabilities: float
-    turn: int
-    turns: int
-
-
 _FINAL_REVIEW = (
     "FROM states INDEXED BY states_due WHERE learner = :learner AND deck = :deck AND queue = 2 AND due >= :end"
     " AND buried_until <= :now AND spaced_until <= :now AND last_review < :start AND shuffle % :turns <= :turn"
-    f" AND :at - last_review > stability * :span * {DAY_MS}"
+    f" AND :interview_at - last_review > stability * :max_stabilities * {DAY_MS}"
 )
 
 
 def find_final_review(
-    connection: sqlite3.Connection, learner: int, deck: int, window: DayWindow, sweep: FinalReviewBounds, limit: int
+    connection: sqlite3.Connection,
+    learner: int,
+    deck: int,
+    window: DayWindow,
+    *,
+    interview_at: int,
+    max_stabilities: float,
+    turn: int,
+    turns: int,
+    limit: int,
 ) -> tuple[int | None, int]:
-    """The card of the sweep that is forgotten first, and how many there are, up to `limit`. Cards that are due anyway
-    are not among them."""
+    """Return the card of the final review that is forgotten first, and how many there are, up to `limit`.
+
+    These are cards in review that were not asked today yet and will have gone more than `max_stabilities` stabilities at
+    `interview_at` (ms), where their turn (of `turns`) is at most `turn`. Cards that are due anyway are not among them.
+    """
     values = {
         "learner": learner,
         "deck": deck,
         "now": window.now,
+        "start": window.start,
         "end": window.end,
-        "start": sweep.not_asked_since,
-        "at": sweep.interview_at,
-        "span": sweep.max_stabilities,
-        "turn": sweep.turn,
-        "turns": sweep.turns,
+        "interview_at": interview_at,
+        "max_stabilities": max_stabilities,
+        "turn": turn,
+        "turns": turns,
         "limit": limit,
     }
     count = int(
@@ -53,13 +51,18 @@ def find_final_review(
     if not count:
         return None, 0
     row = connection.execute(
-        f"SELECT card {_FINAL_REVIEW} ORDER BY (:at - last_review) / stability DESC, shuffle LIMIT 1", values
+        f"SELECT card {_FINAL_REVIEW} ORDER BY (:interview_at - last_review) / stability DESC, shuffle LIMIT 1", values
     ).fetchone()
     return int(row[0]), count
 
 
-def find_confident_lapse(connection: sqlite3.Connection, learner: int, deck: int, now: int, sure: int) -> int | None:
-    """The card in learning and due whose last grade was Again although the learner had said at least `sure` percent."""
+def find_confident_lapse(
+    connection: sqlite3.Connection, learner: int, deck: int, now: int, confidence: int
+) -> int | None:
+    """Return the card in learning and due whose last grade was Again although the learner had been confident.
+
+    `confidence` is in percent, `now` in ms; None when there is no such card.
+    """
     row = connection.execute(
         "SELECT s.card FROM states s INDEXED BY states_due WHERE s.learner = ? AND s.deck = ? AND s.queue = 1"
         " AND s.due <= ? AND s.buried_until <= ? AND ("
@@ -69,6 +72,6 @@ def find_confident_lapse(connection: sqlite3.Connection, learner: int, deck: int
         "     SELECT l.was_last_event FROM back JOIN log l ON l.id = back.id WHERE l.event <> 'grade'"
         "   ) SELECT l.rating = 1 AND l.confidence >= ? FROM back JOIN log l ON l.id = back.id WHERE l.event = 'grade')"
         " ORDER BY s.due, s.shuffle LIMIT 1",
-        (learner, deck, now, now, sure),
+        (learner, deck, now, now, confidence),
     ).fetchone()
     return int(row[0]) if row else None

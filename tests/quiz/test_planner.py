@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from quiz import deadline, simulator
-from quiz.fsrs import vectorized
+from quiz.fsrs import memory_model
 from quiz.simulator import DailyLimits, ReviewPolicy, SimulatedCards
 
 DAY = date(2026, 3, 31)
@@ -22,7 +22,7 @@ def course(policy: ReviewPolicy, seed: int, truth: tuple[float, ...], new: int) 
         DailyLimits(new, None, 1),
         np.random.default_rng(seed),
         truth,
-        vectorized.DEFAULT_WEIGHTS,
+        memory_model.DEFAULT_WEIGHTS,
     )
 
 
@@ -37,7 +37,7 @@ def test_fewer_answers_than_a_constant_95_for_the_same_recall(new: int) -> None:
     ours, strict = [], []
     for seed in range(6):
         truth = tuple(
-            np.asarray(vectorized.DEFAULT_WEIGHTS) * np.exp(np.random.default_rng(90 + seed).normal(0, 0.15, 21))
+            np.asarray(memory_model.DEFAULT_WEIGHTS) * np.exp(np.random.default_rng(90 + seed).normal(0, 0.15, 21))
         )
         strict.append(course(ReviewPolicy(0.95), seed, truth, new))
         ours.append(course(deadline.POLICY, seed, truth, new))
@@ -54,8 +54,8 @@ def test_the_sweep_asks_each_card_from_its_turn_on() -> None:
         deadline.POLICY,
         DailyLimits(0, None, 1),
         np.random.default_rng(0),
-        vectorized.DEFAULT_WEIGHTS,
-        vectorized.DEFAULT_WEIGHTS,
+        memory_model.DEFAULT_WEIGHTS,
+        memory_model.DEFAULT_WEIGHTS,
     )
     assert found.answers[:5].sum() == 0
     assert found.answers[5] >= 20  # a lapse takes two answers, and is asked again on the next day
@@ -71,8 +71,8 @@ def test_what_holds_anyway_is_not_swept() -> None:
         deadline.POLICY,
         DailyLimits(0, None, 1),
         np.random.default_rng(0),
-        vectorized.DEFAULT_WEIGHTS,
-        vectorized.DEFAULT_WEIGHTS,
+        memory_model.DEFAULT_WEIGHTS,
+        memory_model.DEFAULT_WEIGHTS,
     )
     assert found.answers.sum() == 0
 

@@ -32,7 +32,7 @@ def test_hostile_text_stays_inside_its_string() -> None:
     assert text.count("</script>") == text.count("<script>") == 2
     assert "<img" not in text
     data = re.search(r"const data = (.*);\n", text)
-    assert data and json.loads(data.group(1))["track"]["events"][0]["t"] == EVIL
+    assert data and json.loads(data.group(1))["track"]["events"][0]["text"] == EVIL
 
 
 def filed(one: Incident) -> str:

@@ -10,7 +10,7 @@ import fsrs
 import pytest
 
 from quiz import exercises
-from quiz.fsrs import vectorized
+from quiz.fsrs import memory_model
 from quiz.scheduler import Phase, Rating
 from quiz.study_days import get_day_start, get_study_day
 from services import data_export
@@ -29,7 +29,9 @@ DECK = "pools"
 KEYS = count()
 OTHER = tuple(
     min(max(w * 1.15, low), high)
-    for w, low, high in zip(vectorized.DEFAULT_WEIGHTS, vectorized.LOWER_BOUNDS, vectorized.UPPER_BOUNDS, strict=True)
+    for w, low, high in zip(
+        memory_model.DEFAULT_WEIGHTS, memory_model.LOWER_BOUNDS, memory_model.UPPER_BOUNDS, strict=True
+    )
 )
 
 

@@ -20,7 +20,7 @@ from services.practice.practice import Learner, StaleCardError
 from services.workspace import Workspace
 from store import connection as database
 from store.connection import to_ms, transaction
-from store.queue import counters, queries
+from store.queue import queries, queue_cache
 from store.tables import decks as table
 from store.tables import memory_states, review_log
 
@@ -73,9 +73,9 @@ def _counted(ws: Workspace, now: datetime) -> tuple[int, int, int, int]:
         connection.close()
 
 
-def _remembered(ws: Workspace, now: datetime) -> counters.CachedCounts | None:
+def _remembered(ws: Workspace, now: datetime) -> queue_cache.CachedCounts | None:
     with connect(ws) as connection:
-        return counters.get_cached_counts(connection, 1, 1, desks.load_context(connection, WHO, "d", now).window)
+        return queue_cache.get_cached_counts(connection, 1, 1, desks.load_context(connection, WHO, "d", now).window)
 
 
 @pytest.mark.parametrize(("limit", "seed"), [(9999, 1), (9999, 2), (15, 3), (5, 4)])
@@ -152,53 +152,13 @@ def test_a_card_held_by_a_grade_ends_it_when_it_comes_back(ws: Workspace) -> Non
     practice.load_next_card(ws, WHO, "d", NOON)
     with connect(ws) as connection:
         window = desks.load_context(connection, WHO, "d", NOON).window
-        kept = counters.get_cached_counts(connection, 1, 1, window)
+        kept = queue_cache.get_cached_counts(connection, 1, 1, window)
         assert kept is not None
         free = memory_states.Flags(False, False, 0, 0, 0, False)
         held = memory_states.Flags(False, False, 0, window.now + 1_000, 0, False)
-        change = (counters.CardState(2, window.start, free), counters.CardState(2, window.start, held))
-        counters.update_after_grade(connection, kept, window, 2, [change])
-        after = counters.get_cached_counts(connection, 1, 1, window)
+        change = (queue_cache.CardState(2, window.start, free), queue_cache.CardState(2, window.start, held))
+        queue_cache.update_after_grade(connection, kept, window, 2, [change])
+        after = queue_cache.get_cached_counts(connection, 1, 1, window)
         assert after is not None
         assert after.counts.reviews_due == kept.counts.reviews_due - 1
         assert after.counts.valid_until == window.now + 1_000
-
-
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_other_lines_are_known_without_a_look_and_are_what_a_look_gives(ws: Workspace, seed: int) -> None:
-    settings.save_settings(ws, 1, reviews_per_day=9999)
-    rng = random.Random(seed)
-    now, screen = NOON, practice.load_next_card(ws, WHO, "d", NOON)
-    asked: list[str] = []
-    with connect(ws) as connection:
-        connection.set_trace_callback(asked.append)
-    for turn in range(40):
-        now += timedelta(seconds=rng.choice((0, 3, 20)))
-        if screen.shown is None:
-            break
-        rating = rng.choice((Rating.AGAIN, Rating.GOOD, Rating.GOOD, Rating.GOOD))
-        _, screen = practice.answer_card(ws, WHO, screen.shown, rating, now, f"k{turn}")
-        connection = database.connect(ws.database)
-        try:
-            fresh = screens.choose_next_card(desks.load_context(connection, WHO, "d", now))
-        finally:
-            connection.close()
-        assert screen == fresh, turn
-    looks = sum("states_called" in sql for sql in asked)
-    assert looks < sum("INSERT INTO log" in sql for sql in asked)
-
-
-def test_the_other_lines_are_looked_at_again_after_a_minute(ws: Workspace) -> None:
-    shown = practice.load_next_card(ws, WHO, "d", NOON).shown
-    assert shown is not None
-    with connect(ws) as connection:
-        found = queries.OtherHeads(to_ms(NOON), 20, True, None, None, None, None, 0, 0)
-        counters.cache_heads(connection, found)
-        at = to_ms(NOON)
-        seen = {
-            ms: counters.get_cached_heads(connection, queries.DayWindow(at + ms, 0, 0, 0), 20, follow_ups=True)
-            for ms in (-1, 0, 59_999, 60_000)
-        }
-        assert seen == {-1: None, 0: found, 59_999: found, 60_000: None}
-        assert counters.get_cached_heads(connection, queries.DayWindow(at, 0, 0, 0), 19, follow_ups=True) is None
-        assert counters.get_cached_heads(connection, queries.DayWindow(at, 0, 0, 0), 20, follow_ups=False) is None
