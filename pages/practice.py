@@ -132,7 +132,7 @@ def _show_grade_buttons(state: PracticeSession, shown: ShownCard, suggested: Rat
         for choice in shown.choices:
             label = f"**{grade_bar.RATING_NAMES[choice.rating]}**"
             if shown.reason != "cram":
-                label += f"  \n{grade_bar.format_interval(choice.interval)}"
+                label += f"  \n{grade_bar.format_choice(shown, choice)}"
             st.button(
                 label,
                 key=f"grade-{int(choice.rating)}-{state.token}",

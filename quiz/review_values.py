@@ -179,13 +179,15 @@ def plan_day(
     left: int,
     *,
     spent: float = 0.0,
+    limit: float | None = None,
     weights: Sequence[float] = DEFAULT_WEIGHTS,
 ) -> DayPlan:
     """Plan a day with `left` days to the interview (today is the first of them), 1 to `PLANNED_DAYS`.
 
     The arrays are the cards that were met before: `elapsed` days since their last review, 0 when it was today. `new` cards
-    were never met; `spent` seconds were practised today. All the work that is expected is shared out evenly: what wants to
-    be reviewed today but finds no room waits where it loses least, and a day with room takes from the days to come.
+    were never met; `spent` seconds were practised today, `limit` is the most there is time for (None: anything). All the
+    work that is expected is shared out evenly: what wants to be reviewed today but finds no room waits where it loses least,
+    and a day with room takes from the days to come.
     """
     values, seconds = load_values(tuple(weights)).weigh_days(stability, difficulty, elapsed, left)
     best = values.argmax(axis=0)
@@ -194,6 +196,8 @@ def plan_day(
     work = float(seconds[best[planned], np.flatnonzero(planned)].sum()) * following
     per_new = NEW_SECONDS + min(_NEW_LATER_A_DAY * left, _NEW_LATER)
     level = (work + new * per_new + spent) / left
+    if limit is not None:
+        level = min(level, limit)
     reviews, used = _choose_reviews(values, seconds, planned, new, left, level, spent)
     if left <= FINAL_DAYS:
         return DayPlan(reviews, new, level)

@@ -14,6 +14,7 @@ from quiz.answer_times import (
     FIRST_RATINGS,
     LAPSE_ANSWERS,
     RECALL_RATINGS,
+    RECALLED_SECONDS,
     REVIEW_SECONDS,
 )
 from quiz.fsrs import memory_model
@@ -133,7 +134,7 @@ def simulate_practice(
             break
         asked, room = old & (due <= day), np.full(limits.runs, limits.new_per_day)
         if days - day <= policy.planned_days:
-            asked, room = _plan_decks(held, old, day - last, days - day, deck, limits.new_per_day, believed_weights)
+            asked, room = _plan_decks(held, old, day - last, days - day, deck, limits, believed_weights)
         spent = _Spent(np.zeros(limits.runs), np.zeros(limits.runs))
         chosen = _fit_into_day(asked, held, last, day, deck, limits.old_cards_per_day)
         _answer_reviews(chosen, recall[day], real, held, day - last, rng, spent, deck)
@@ -147,20 +148,21 @@ def simulate_practice(
 
 
 def _plan_decks(
-    held: _Memory, old: Bools, elapsed: Floats, left: int, deck: Ints, new_per_day: int, weights: Sequence[float]
+    held: _Memory, old: Bools, elapsed: Floats, left: int, deck: Ints, limits: DailyLimits, weights: Sequence[float]
 ) -> tuple[Bools, Ints]:
     """Return what each deck's plan of the day asks, and how many new cards it begins."""
     asked = np.zeros(len(old), dtype=bool)
     decks = range(int(deck[-1]) + 1)
+    limit = None if limits.answers_per_day is None else limits.answers_per_day * RECALLED_SECONDS
     room = np.zeros(len(decks), dtype=np.int64)
     for number in decks:
         at = np.flatnonzero(old & (deck == number))
         unseen = int((~old & (deck == number)).sum())
         plan = review_values.plan_day(
-            held.stability[at], held.difficulty[at], elapsed[at], unseen, left, weights=weights
+            held.stability[at], held.difficulty[at], elapsed[at], unseen, left, limit=limit, weights=weights
         )
         asked[at[plan.reviews]] = True
-        room[number] = min(plan.new, new_per_day)
+        room[number] = min(plan.new, limits.new_per_day)
     return asked, room
 
 

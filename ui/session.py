@@ -49,7 +49,7 @@ def save_preferences(**chosen: Any) -> None:
     """Keep choices for this and later visits. Raises UserError for a value out of bounds."""
     settings.change_settings(get_workspace(), get_learner(), chosen, get_browser_zone())
     st.session_state.pop("preferences", None)
-    if chosen.keys() & set(settings.PRACTICE_SETTINGS):
+    if chosen.keys() & {*settings.PRACTICE_SETTINGS, "interview"}:
         mark_practice_changed()
 
 

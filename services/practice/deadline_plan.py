@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import threading
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,12 +15,14 @@ from quiz.fsrs import memory_model
 from quiz.simulator import SimulatedCards
 from services.connections import connect
 from services.practice.context import Learner, PracticeContext, load_context
+from services.practice.pace import load_pace
 from services.workspace import Workspace
-from store.connection import from_ms, to_ms
-from store.tables import learners, review_log, review_stats
+from store.connection import from_ms
+from store.tables import learners, review_stats
 
-DEFAULT_PACE = timedelta(seconds=30)
-PACE_MIN_ANSWERS = 10
+_MAX_PLANS = 256
+_lock = threading.Lock()
+_plans: OrderedDict[tuple[object, ...], DeadlinePlan] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,12 @@ class OmittedTopic:
 
 @dataclass(frozen=True, slots=True)
 class DeadlinePlan:
-    """What to expect of the interview on `day`, `days` from today. `cards` are all that may be asked, `new` those never
-    asked; `minutes` what the learner gives a day (None: what it takes); `pace` is the time an answer takes.
+    """What to expect of the `interview`, `days` from today.
 
-    `free` is the forecast without a limit on time or reviews, `raised` the one with them (the same where none holds
-    anything back); both take in `needed` new cards a day, which brings all of them in before the last sweep. `kept` is
-    `raised` with the limit of new cards that is set, `new_per_day`: what to expect if nothing is changed. `lost` are the
-    new cards that do not fit into the time, by topic in the order of the text.
+    `cards` are all that may be asked, `new` those never asked; `minutes` what the learner gives a day (None: what it
+    takes); `pace` is the time an answer takes. `unlimited` is the forecast without a limit on time or reviews, `expected`
+    the one with them (the same where none holds anything back). `omitted` are the new cards that do not fit into the time,
+    by topic, what matters least last.
     """
 
     today: date
@@ -48,12 +50,9 @@ class DeadlinePlan:
     new: int
     minutes: int | None
     pace: timedelta
-    new_per_day: int
     reviews_per_day: int
-    needed_per_day: int
     unlimited: Forecast
-    at_needed_rate: Forecast
-    at_current_rate: Forecast
+    expected: Forecast
     omitted: tuple[OmittedTopic, ...]
 
     @property
@@ -61,46 +60,55 @@ class DeadlinePlan:
         """What the busiest day takes without a limit."""
         return max(self.unlimited.reviews, default=0.0) * self.pace
 
+    @property
+    def on_course(self) -> bool:
+        """Whether what was planned for all cards still fits into the time."""
+        return not self.omitted and self.unlimited.recall - self.expected.recall < 0.01
+
 
 def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> DeadlinePlan | None:
     """Return what to expect of the interview; None when no date is set or it has passed.
 
+    It is worked out once a study day, from the memories as they are then, and again when settings or the deck change.
     Raises UserError when there is no such deck.
     """
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
-        chosen = learners.load_preferences(connection, who.id)
-        interview = context.day.interview
-        if interview is None:
+        if context.day.interview is None:
             return None
-        rows = review_stats.list_memories(connection, who.id, context.deck.id)
-        recent, took, _ = review_log.count_answers(connection, who.id, to_ms(now - timedelta(days=7)))
-    pace = timedelta(milliseconds=took / recent) if recent >= PACE_MIN_ANSWERS and took else DEFAULT_PACE
-    minutes = chosen.get("interview_minutes")
+        minutes = learners.load_preferences(connection, who.id).get("interview_minutes")
+        key = (connection.file_id, who.id, context.deck.id, context.deck.revision, context.day, minutes)
+        with _lock:
+            known = _plans.get(key)
+        if known is None:
+            known = _make_plan(context, context.day.interview, minutes)
+            with _lock:
+                _plans[key] = known
+                while len(_plans) > _MAX_PLANS:
+                    _plans.popitem(last=False)
+        return known
+
+
+def _make_plan(context: PracticeContext, interview: date, minutes: int | None) -> DeadlinePlan:
+    rows = review_stats.list_memories(context.connection, context.who.id, context.deck.id)
+    pace = load_pace(context)
     days = min((interview - context.day.study_date).days, deadline.MAX_DAYS)
     cards = _build_cards(context, rows)
     new = [row.topic for row in rows if row.stability is None]
     weights = context.settings.weights or memory_model.DEFAULT_WEIGHTS
-    needed = deadline.count_new_per_day(len(new), days)
-    speed = max(needed, context.settings.new_per_day)
     reviews = context.settings.reviews_per_day
-
-    def limited(new_per_day: int) -> Forecast:
-        answers = int(timedelta(minutes=minutes) / pace) if minutes is not None else None
-        return deadline.simulate_forecast(
+    unlimited = deadline.simulate_forecast(cards, days, new_per_day=len(rows), weights=weights)
+    expected = unlimited
+    if minutes is not None or max(unlimited.reviews, default=0) > reviews:
+        expected = deadline.simulate_forecast(
             cards,
             days,
-            new_per_day=new_per_day,
-            answers_per_day=answers,
+            new_per_day=len(rows),
+            answers_per_day=None if minutes is None else int(timedelta(minutes=minutes) / pace),
             reviews_per_day=reviews,
             weights=weights,
         )
-
-    free = deadline.simulate_forecast(cards, days, new_per_day=speed, weights=weights)
-    held = minutes is not None or max(free.reviews, default=0) > reviews
-    raised = limited(speed) if held else free
-    kept = limited(context.settings.new_per_day) if needed > context.settings.new_per_day else raised
-    lost = Counter(new[raised.learned :])
+    omitted = Counter(new[expected.learned :])
     return DeadlinePlan(
         today=context.day.study_date,
         interview=interview,
@@ -109,25 +117,22 @@ def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> D
         new=len(new),
         minutes=minutes,
         pace=pace,
-        new_per_day=context.settings.new_per_day,
         reviews_per_day=reviews,
-        needed_per_day=needed,
-        unlimited=free,
-        at_needed_rate=raised,
-        at_current_rate=kept,
-        omitted=tuple(OmittedTopic(topic, count) for topic, count in lost.items()),
+        unlimited=unlimited,
+        expected=expected,
+        omitted=tuple(OmittedTopic(topic, count) for topic, count in omitted.items()),
     )
 
 
 def _build_cards(context: PracticeContext, rows: tuple[review_stats.CardMemory, ...]) -> SimulatedCards:
     """Return the cards as the simulation sees them: days counted from today."""
 
-    def days_from_now(ms: int | None) -> float:
+    def count_days_until(ms: int | None) -> float:
         return float((context.day.find_date(from_ms(ms)) - context.day.study_date).days) if ms is not None else 0.0
 
     return SimulatedCards(
         np.array([row.stability if row.stability is not None else np.nan for row in rows], dtype=float),
         np.array([row.difficulty if row.difficulty is not None else np.nan for row in rows], dtype=float),
-        np.array([min(0.0, days_from_now(row.last_review)) for row in rows], dtype=float),
-        np.array([days_from_now(row.due) for row in rows], dtype=float),
+        np.array([min(0.0, count_days_until(row.last_review)) for row in rows], dtype=float),
+        np.array([count_days_until(row.due) for row in rows], dtype=float),
     )

@@ -9,6 +9,7 @@ from quiz import queue
 from quiz.calibration import CONFIDENT_FROM
 from quiz.queue import Pause
 from services.practice.context import PracticeContext, ShownCard, present_card
+from services.practice.day_plan import PracticePlan, load_plan
 from store.connection import from_ms
 from store.queue import priority_queries, queries, queue_cache
 from store.tables import memory_states
@@ -37,9 +38,11 @@ class NextCard(NamedTuple):
 
 def choose_next_card(context: PracticeContext) -> NextCard:
     """Return the next card, or why there is none."""
-    limits = (context.settings.new_per_day, context.settings.reviews_per_day)
+    plan = load_plan(context)
+    new = (context.settings.new_per_day if plan is None else plan.new) + context.day.count_extra_new(context.deck.slug)
+    limits = (new, context.settings.reviews_per_day)
     done, left = queue_cache.load_counts(context.connection, context.who.id, context.deck.id, context.window, limits)
-    found = _read_queue(context, left, done.reviews_due)
+    found = _read_queue(context, left, plan, done.reviews_due)
     counts = QueueCounts(found.new_count, found.learning_count, found.review_count)
     due = from_ms(found.next_due) if found.next_due is not None else None
     pick = queue.choose_next(
@@ -57,10 +60,12 @@ def choose_next_card(context: PracticeContext) -> NextCard:
     return NextCard(None, _explain_pause(context, due), counts)
 
 
-def _read_queue(context: PracticeContext, left: tuple[int, int], due: int | None = None) -> queries.QueueSnapshot:
+def _read_queue(
+    context: PracticeContext, left: tuple[int, int], plan: PracticePlan | None, due: int | None = None
+) -> queries.QueueSnapshot:
     """Return the heads of today's queue.
 
-    The final review is among the reviews, and what was sure but wrong comes before all that is in learning.
+    The reviews of a plan stand in the place of what is due; what was sure but wrong comes before all that is in learning.
     """
     connection, who, deck, window = context.connection, context.who.id, context.deck.id, context.window
     follow_ups = context.settings.follow_ups
@@ -70,19 +75,9 @@ def _read_queue(context: PracticeContext, left: tuple[int, int], due: int | None
     if found.learning is not None:
         surprised = priority_queries.find_confident_lapse(connection, who, deck, window.now, CONFIDENT_FROM)
         found = found._replace(learning=surprised or found.learning)
-    if context.day.final_review is not None:
-        card, count = priority_queries.find_final_review(
-            connection,
-            who,
-            deck,
-            window,
-            interview_at=context.day.interview_ms,
-            max_stabilities=context.day.final_review.max_stabilities,
-            turn=context.day.final_review.turn,
-            turns=context.day.final_review.turns,
-            limit=left[1],
-        )
-        found = found._replace(review=found.review or card, review_count=min(left[1], found.review_count + count))
+    if plan is not None:
+        card, count = priority_queries.find_planned(connection, who, deck, window, plan.cards)
+        found = found._replace(review=card, review_count=min(left[1], count))
     return found
 
 
@@ -93,7 +88,7 @@ def _explain_pause(context: PracticeContext, next_due: datetime | None) -> Pause
         return Pause("empty", None)
     if next_due is not None and next_due < context.day.end:
         return Pause("wait", next_due - context.settings.learn_ahead)
-    beyond = _read_queue(context, (1, 1))
+    beyond = _read_queue(context, (1, 1), load_plan(context))
     if beyond.new is not None or beyond.follow_up is not None or beyond.review is not None:
         return Pause("limit", context.day.end)
     earliest = queries.find_next_due(context.connection, who, deck)

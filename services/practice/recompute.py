@@ -45,7 +45,7 @@ def recompute_all(context: PracticeContext, *, reschedule: bool) -> RecomputeRes
             continue
         stability, difficulty = _replay_reviews(context.settings, reviews[was.card])
         now = replace(was, stability=stability, difficulty=difficulty)
-        if reschedule and was.phase == Phase.REVIEW:
+        if reschedule and was.phase == Phase.REVIEW and now != was:
             now = replace(now, due=_compute_due(context.settings, now))
         if now != was:
             changed.append(now)

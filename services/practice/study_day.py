@@ -11,33 +11,36 @@ from functools import lru_cache
 from typing import Any
 
 from quiz import deadline, scheduler
-from quiz.fsrs import memory_model
 from quiz.practice_settings import PracticeSettings
+from quiz.review_values import PLANNED_DAYS
 from quiz.study_days import get_day_end, get_day_start, get_study_day
 from services.learners import settings as preferences
 from store.connection import to_ms
 
-INTERVIEW_OFFSET = timedelta(hours=8)  # an interview is by day, that long after the study day begins
+EXTRA_NEW = "extra_new"  # the choice that holds how many new cards a learner wanted beyond a day's limit
 
 
 @dataclass(frozen=True, slots=True)
 class StudyDay:
     """A study day of a learner: its `study_date`, its bounds (`start_ms` to `end`), and the `settings` to practise with.
 
-    `ahead_ms` is how far to look ahead. `interview` is the date that is ahead (None: none) and `interview_ms` about
-    when it is, `final_review` what it adds to today's reviews. `fingerprint` stands for day and settings in the token of a card.
+    `ahead_ms` is how far to look ahead. `interview` is the date that is ahead (None: none). `extra_new` are new cards that
+    were asked for today beyond the limit, by deck. `fingerprint` stands for day and settings in the token of a card.
     """
 
     study_date: date
     settings: PracticeSettings
     interview: date | None
-    interview_ms: int
-    final_review: deadline.FinalReview | None
+    extra_new: tuple[tuple[str, int], ...]
     end: datetime
     start_ms: int
     end_ms: int
     ahead_ms: int
     fingerprint: str
+
+    def count_extra_new(self, deck_id: str) -> int:
+        """Return how many new cards of a deck were asked for today beyond the limit."""
+        return dict(self.extra_new).get(deck_id, 0)
 
     def find_date(self, moment: datetime) -> date:
         """Return the study day of another moment, by the same zone and hour."""
@@ -61,24 +64,34 @@ def parse_interview_date(chosen: Mapping[str, Any]) -> date | None:
 
 @lru_cache(maxsize=256)
 def _make_study_day(chosen: PracticeSettings, preferred: str, day: date) -> StudyDay:
-    interview = parse_interview_date(json.loads(preferred))
+    choices = json.loads(preferred)
+    interview = parse_interview_date(choices)
     if interview is not None and day > interview:
         interview = None
-    settings = chosen if interview is None else replace(chosen, desired_retention=deadline.RETENTION)
-    weights = settings.weights or memory_model.DEFAULT_WEIGHTS
+    settings = chosen
+    if interview is not None:
+        far = (interview - day).days > PLANNED_DAYS
+        retention = deadline.RETENTION if far else chosen.desired_retention
+        settings = replace(chosen, interview=interview, desired_retention=retention)
     end = get_day_end(day, settings.zone, settings.rollover_hour)
     return StudyDay(
         study_date=day,
         settings=settings,
         interview=interview,
-        interview_ms=0 if interview is None else to_ms(_begin(settings, interview) + INTERVIEW_OFFSET),
-        final_review=None if interview is None else deadline.plan_final_review(interview, day, weights),
+        extra_new=_parse_extra_new(choices, day),
         end=end,
         start_ms=to_ms(_begin(settings, day)),
         end_ms=to_ms(end),
         ahead_ms=settings.learn_ahead // timedelta(milliseconds=1),
         fingerprint=f"{day}.{zlib.crc32(repr(scheduler.fingerprint_settings(settings)).encode())}",
     )
+
+
+def _parse_extra_new(chosen: Mapping[str, Any], day: date) -> tuple[tuple[str, int], ...]:
+    value = chosen.get(EXTRA_NEW)
+    if not isinstance(value, dict) or value.get("day") != day.isoformat() or not isinstance(value.get("decks"), dict):
+        return ()
+    return tuple((str(deck), int(count)) for deck, count in value["decks"].items())
 
 
 def _begin(settings: PracticeSettings, day: date) -> datetime:

@@ -29,6 +29,7 @@ class CardMemory:
     """What is known of one card that may be asked: `stability` in days and the rest None while it is new; times in
     ms."""
 
+    card: int
     topic: str
     stability: float | None
     difficulty: float | None
@@ -59,7 +60,7 @@ def count_by_quarter_hour(
 def list_memories(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[CardMemory, ...]:
     """Every card that is in the deck and not suspended, in the order of the text."""
     rows = connection.execute(
-        "SELECT c.topic, s.stability, s.difficulty, s.last_review, s.due FROM states s JOIN cards c ON c.id = s.card"
+        "SELECT s.card, c.topic, s.stability, s.difficulty, s.last_review, s.due FROM states s JOIN cards c ON c.id = s.card"
         " WHERE s.learner = ? AND s.deck = ? AND s.queue >= 0 ORDER BY s.position",
         (learner, deck),
     )
