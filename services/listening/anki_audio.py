@@ -23,6 +23,7 @@ from services.library import catalog
 from services.listening import voices
 from services.listening.synthesizer import Synthesizer
 from services.workspace import Workspace
+from speech.audio import card_sound
 from speech.audio.mp3 import Segment
 from speech.model import Sentence, Voices
 from speech.script import card_audio
@@ -136,7 +137,7 @@ def _save_sound(path: Path, card: SpokenCard, futures: list[Future[Segment | Non
     def wait_for_clip(sentence: Sentence) -> Segment | None:
         return clips[sentence].result()
 
-    sound = card_audio.render_card(card, wait_for_clip)
+    sound = card_sound.render_card(card, wait_for_clip)
     if sound is None:
         return False
     write_atomically(path, sound, durable=False)  # it can be made again from the same words

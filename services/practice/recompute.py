@@ -13,9 +13,8 @@ from quiz.scheduler import Phase
 from quiz.study_days import get_day_start, get_study_day
 from services.practice.context import PracticeContext
 from store.connection import from_ms, to_ms
-from store.tables import memory, review_log, review_stats
-from store.tables import memory_states as states
-from store.tables.memory import ReviewedCard
+from store.tables import memory_states, review_log, review_stats
+from store.tables.memory_states import ReviewedCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def recompute_all(context: PracticeContext, *, reschedule: bool) -> RecomputeRes
     reviews: dict[int, list[tuple[int, int]]] = {}
     for card, at, rating in review_stats.list_grades(context.connection, context.who.id):
         reviews.setdefault(card, []).append((at, rating))
-    found = memory.list_reviewed(context.connection, context.who.id)
+    found = memory_states.list_reviewed(context.connection, context.who.id)
     changed, moved, kept = [], 0, 0
     for was in found:
         if len(reviews.get(was.card, ())) < was.reps:
@@ -50,23 +49,23 @@ def recompute_all(context: PracticeContext, *, reschedule: bool) -> RecomputeRes
         if now != was:
             changed.append(now)
             moved += now.due != was.due
-    memory.save_memories(context.connection, context.who.id, changed)
+    memory_states.save_memories(context.connection, context.who.id, changed)
     return RecomputeResult(len(changed), moved, kept)
 
 
-def restore_memory(context: PracticeContext, entry: review_log.Entry) -> states.MemoryRow | None:
+def restore_memory(context: PracticeContext, entry: review_log.Entry) -> memory_states.MemoryRow | None:
     """Return the memory that a card has once this entry of the log is undone; call it with the undo logged.
 
     It is what the entry remembers, unless other weights were adopted since: then it is worked out with those of
     today.
     """
     if entry.event != "grade":  # no other entry changes a memory, and nothing graded the card since
-        row = states.load_state(context.connection, context.who.id, entry.card)
+        row = memory_states.load_state(context.connection, context.who.id, entry.card)
         return row.memory if row else entry.was
     was = entry.was
     if was is None or was.phase == Phase.NEW or entry.weights == context.weights_id:
         return was
-    reviews = memory.list_card_grades(context.connection, context.who.id, entry.card)
+    reviews = review_log.list_card_grades(context.connection, context.who.id, entry.card)
     if len(reviews) < was.reps:
         return was
     stability, difficulty = _replay_reviews(context.settings, reviews)
