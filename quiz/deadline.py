@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from quiz import simulator
+from quiz.forecast_bias import BAND, RecallBias, correct_recall
 from quiz.fsrs import memory_model
 from quiz.fsrs.memory_model import DEFAULT_WEIGHTS, Floats
 from quiz.review_values import FINAL_DAYS, PLANNED_DAYS
@@ -26,13 +27,16 @@ _CARDS_PER_RUN = 900  # cards simulated at once: few cards are simulated several
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What to expect. `recall` is the mean over all cards on the day, in 0..1, with 0 for those never learned;
+    """What to expect. `recall` is the mean over all cards on the day, in 0..1, with 0 for those never learned, and with 80 %
+    confidence between `low` and `high`;
     `recall_of_learned` the mean over the learned ones. `curve[d]`, `reviews[d]` are recall and answers on the d-th day from
     today; the last of `curve` is the interview's. `learned` is how many of the new cards are reached by then, in the
     order given.
     """
 
     recall: float
+    low: float
+    high: float
     recall_of_learned: float
     curve: tuple[float, ...]
     reviews: tuple[float, ...]
@@ -53,6 +57,7 @@ def simulate_forecast(
     reviews_per_day: int | None = None,
     weights: Sequence[float] = DEFAULT_WEIGHTS,
     policy: ReviewPolicy = POLICY,
+    bias: RecallBias | None = None,
     seed: int = 0,
 ) -> Forecast:
     """Expect `days` days of practice, the interview being on the day after them. `answers_per_day` is what time allows,
@@ -60,19 +65,23 @@ def simulate_forecast(
     cards come last.
     """
     if not cards.count:
-        return Forecast(0.0, 0.0, (0.0,) * (days + 1), (0.0,) * days, 0)
+        return Forecast(0.0, 0.0, 0.0, 0.0, (0.0,) * (days + 1), (0.0,) * days, 0)
     runs = max(1, _CARDS_PER_RUN // cards.count)
     many = SimulatedCards(
         *(np.tile(part, runs) for part in (cards.stability, cards.difficulty, cards.last_review, cards.due))
     )
     limits = simulator.DailyLimits(new_per_day, answers_per_day, runs, reviews_per_day)
     course = simulator.simulate_practice(many, days, policy, limits, np.random.default_rng(seed), weights, weights)
-    curve = course.recall.mean(axis=1)
+    bias = RecallBias() if bias is None else bias
+    corrected = correct_recall(course.recall, bias)
+    curve = corrected.mean(axis=1)
     learned = course.learned[-1]
     was_new = np.isnan(many.stability)
     return Forecast(
         recall=float(curve[-1]),
-        recall_of_learned=float(course.recall[-1][learned].mean()) if learned.any() else 0.0,
+        low=float(correct_recall(course.recall[-1], bias, -BAND).mean()),
+        high=float(correct_recall(course.recall[-1], bias, BAND).mean()),
+        recall_of_learned=float(corrected[-1][learned].mean()) if learned.any() else 0.0,
         curve=tuple(float(value) for value in curve),
         reviews=tuple(float(value) / runs for value in course.answers),
         learned=round(float((learned & was_new).sum()) / runs),

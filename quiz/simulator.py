@@ -72,13 +72,18 @@ class DailyLimits:
 class SimulationResult:
     """What happened. `recall[d]` is each card's true probability of recall on the morning of day d, 0 while new (one
     row more than days); `learned[d]` whether it was learned by then; `answers[d]` and `seconds[d]` how many were given on
-    day d and how long they took.
+    day d and how long they took. `predicted` is the believed probability of recall of every review, `recalled` whether it
+    was; `believed` and `real` are the cards as they stand at the end, `real` with the memories that were practised with.
     """
 
     recall: Floats
     learned: Bools
     answers: Floats
     seconds: Floats
+    predicted: Floats
+    recalled: Bools
+    believed: SimulatedCards
+    real: SimulatedCards
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +119,21 @@ def simulate_practice(
     rng: np.random.Generator,
     true_weights: Sequence[float],
     believed_weights: Sequence[float],
+    real_cards: SimulatedCards | None = None,
 ) -> SimulationResult:
     """Practise for `days` days. Who recalls is drawn from memories with the weights `truth`; what is asked, and when,
     is decided by memories with the weights `belief`.
     """
-    real = _Memory(memory_model.derive_model(true_weights), cards.stability.copy(), cards.difficulty.copy())
+    begun = cards if real_cards is None else real_cards
+    real = _Memory(memory_model.derive_model(true_weights), begun.stability.copy(), begun.difficulty.copy())
     held = _Memory(memory_model.derive_model(believed_weights), cards.stability.copy(), cards.difficulty.copy())
     last, due = cards.last_review.copy(), cards.due.copy()
     deck = np.arange(cards.count) // max(1, cards.count // limits.runs)
     recall = np.zeros((days + 1, cards.count))
     learned = np.zeros((days + 1, cards.count), dtype=bool)
     answers, seconds = np.zeros(days), np.zeros(days)
+    predicted: list[Floats] = []
+    recalled: list[Bools] = []
     interval = memory_model.compute_stabilities_until(held.model, policy.retention)
     for day in range(days + 1):
         old = ~np.isnan(real.stability)
@@ -137,14 +146,25 @@ def simulate_practice(
             asked, room = _plan_decks(held, old, day - last, days - day, deck, limits, believed_weights)
         spent = _Spent(np.zeros(limits.runs), np.zeros(limits.runs))
         chosen = _fit_into_day(asked, held, last, day, deck, limits.old_cards_per_day)
-        _answer_reviews(chosen, recall[day], real, held, day - last, rng, spent, deck)
+        elapsed = day - last
+        predicted.append(memory_model.compute_retrievability(held.model, held.stability[chosen], elapsed[chosen]))
+        recalled.append(_answer_reviews(chosen, recall[day], real, held, elapsed, rng, spent, deck))
         fresh = _select_new(~old, deck, room, limits, spent.answers)
         _learn_new(fresh, real, held, rng, spent, deck)
         touched = np.concatenate((chosen, fresh))
         last[touched] = day
         due[touched] = day + np.maximum(1.0, np.round(held.stability[touched] * interval))
         answers[day], seconds[day] = spent.answers.sum(), spent.seconds.sum()
-    return SimulationResult(recall, learned, answers, seconds)
+    return SimulationResult(
+        recall=recall,
+        learned=learned,
+        answers=answers,
+        seconds=seconds,
+        predicted=np.concatenate(predicted) if predicted else np.zeros(0),
+        recalled=np.concatenate(recalled) if recalled else np.zeros(0, dtype=bool),
+        believed=SimulatedCards(held.stability, held.difficulty, last - days, due - days),
+        real=SimulatedCards(real.stability, real.difficulty, last - days, due - days),
+    )
 
 
 def _plan_decks(
@@ -186,7 +206,8 @@ def _answer_reviews(
     rng: np.random.Generator,
     spent: _Spent,
     deck: Ints,
-) -> None:
+) -> Bools:
+    """Answer these reviews; return which were recalled."""
     good = rng.random(len(at)) < recall[at]
     rating = np.where(good, rng.choice((2, 3, 4), len(at), p=RECALL_RATINGS), 1)
     for memory in (real, held):
@@ -195,6 +216,7 @@ def _answer_reviews(
         memory.review(at[~good], np.zeros(int((~good).sum())), np.full(int((~good).sum()), 3))
     np.add.at(spent.answers, deck[at], np.where(good, 1, LAPSE_ANSWERS))
     np.add.at(spent.seconds, deck[at], np.asarray(REVIEW_SECONDS)[rating - 1])
+    return np.asarray(good)
 
 
 def _select_new(new: Bools, deck: Ints, room: Ints, limits: DailyLimits, spent: Floats) -> Ints:

@@ -11,16 +11,18 @@ import numpy as np
 
 from quiz import deadline
 from quiz.deadline import Forecast
+from quiz.forecast_bias import RecallBias, estimate_bias
 from quiz.fsrs import memory_model
 from quiz.simulator import SimulatedCards
 from services.connections import connect
 from services.practice.context import Learner, PracticeContext, load_context
 from services.practice.pace import load_pace
 from services.workspace import Workspace
-from store.connection import from_ms
+from store.connection import from_ms, to_ms
 from store.tables import learners, review_stats
 
 _MAX_PLANS = 256
+_BIAS_FROM = timedelta(days=182)  # older reviews say little of how somebody learns now
 _lock = threading.Lock()
 _plans: OrderedDict[tuple[object, ...], DeadlinePlan] = OrderedDict()
 
@@ -97,7 +99,8 @@ def _make_plan(context: PracticeContext, interview: date, minutes: int | None) -
     new = [row.topic for row in rows if row.stability is None]
     weights = context.settings.weights or memory_model.DEFAULT_WEIGHTS
     reviews = context.settings.reviews_per_day
-    unlimited = deadline.simulate_forecast(cards, days, new_per_day=len(rows), weights=weights)
+    bias = _estimate_bias(context)
+    unlimited = deadline.simulate_forecast(cards, days, new_per_day=len(rows), weights=weights, bias=bias)
     expected = unlimited
     if minutes is not None or max(unlimited.reviews, default=0) > reviews:
         expected = deadline.simulate_forecast(
@@ -107,6 +110,7 @@ def _make_plan(context: PracticeContext, interview: date, minutes: int | None) -
             answers_per_day=None if minutes is None else int(timedelta(minutes=minutes) / pace),
             reviews_per_day=reviews,
             weights=weights,
+            bias=bias,
         )
     omitted = Counter(new[expected.learned :])
     return DeadlinePlan(
@@ -122,6 +126,22 @@ def _make_plan(context: PracticeContext, interview: date, minutes: int | None) -
         expected=expected,
         omitted=tuple(OmittedTopic(topic, count) for topic, count in omitted.items()),
     )
+
+
+def _estimate_bias(context: PracticeContext) -> RecallBias:
+    """Return how far the model's predictions were off for this learner over the last half year."""
+    since = to_ms(context.now - _BIAS_FROM)
+    rows = review_stats.list_reviewed_memories(context.connection, context.who.id, since)
+    if not rows:
+        return RecallBias()
+    stability = np.array([row[0] for row in rows])
+    elapsed = np.array(
+        [(context.day.find_date(from_ms(at)) - context.day.find_date(from_ms(last))).days for _, last, at, _ in rows]
+    )
+    again = elapsed < 1  # on the same day: the forgetting curve says nothing of it
+    weights = context.settings.weights or memory_model.DEFAULT_WEIGHTS
+    predicted = deadline.predict_recall(stability, np.maximum(elapsed, 0).astype(float), weights)
+    return estimate_bias(predicted[~again], np.array([row[3] for row in rows])[~again])
 
 
 def _build_cards(context: PracticeContext, rows: tuple[review_stats.CardMemory, ...]) -> SimulatedCards:

@@ -45,7 +45,12 @@ def draw_plan(plan: DeadlinePlan) -> None:
     """Show where the learner stands: days left, expected recall on the day, whether what was planned fits."""
     with st.container(horizontal=True, gap="small"):
         st.metric("Days left", plan.days, border=True)
-        st.metric(f"Expected recall on {format_day(plan.interview)}", f"{plan.expected.recall:.0%}", border=True)
+        st.metric(
+            f"Expected recall on {format_day(plan.interview)}",
+            f"{plan.expected.recall:.0%}",
+            border=True,
+            help=f"With 80 % confidence between {plan.expected.low:.0%} and {plan.expected.high:.0%}.",
+        )
     st.caption(describe_course(plan))
 
 
