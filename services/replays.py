@@ -16,7 +16,7 @@ from quiz.exercises import decision
 from replay import html_export, postmortem, track
 from replay import payload as wire
 from replay.model import DecisionPoint, Track
-from replay.player import bundle
+from services import assets
 from services.connections import connect
 from services.library.deck_lookup import require_deck
 from services.workspace import Workspace
@@ -45,16 +45,6 @@ class ReportedDecision(TypedDict):
     incident: str
     stop: str
     choice: int
-
-
-def load_player_script() -> bytes:
-    """Return the player's script as an ES module, UTF-8."""
-    return bundle.module()
-
-
-def get_player_version() -> str:
-    """Return what the address of the player's script carries: it changes when the script does."""
-    return bundle.version()
 
 
 def list_incidents(deck: Deck, chosen: Sequence[Incident] | None = None) -> tuple[IncidentCard, ...]:
@@ -89,7 +79,9 @@ def export_page(deck: Deck, incident_id: str) -> bytes:
 
     Raises UserError without such an incident.
     """
-    return html_export.render_page(_load_track(deck, incident_id), load_plotly_script()).encode()
+    return html_export.render_page(
+        _load_track(deck, incident_id), load_plotly_script(), assets.read_text("replay-page.js")
+    ).encode()
 
 
 def save_decision(
