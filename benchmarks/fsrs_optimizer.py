@@ -15,7 +15,7 @@ import numpy as np
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from quiz.fsrs import optimizer, vectorized  # noqa: E402
+from quiz.fsrs import memory_model, optimizer  # noqa: E402
 from quiz.fsrs.optimizer import Review  # noqa: E402
 
 BUDGET_S = 10.0
@@ -25,9 +25,10 @@ SPREAD = 0.3
 def simulate_reviews(count: int, seed: int) -> list[Review]:
     """So many reviews of a learner with four new cards a day, each given when the default weights call for it."""
     rng = np.random.default_rng(seed)
-    truth = np.asarray(vectorized.DEFAULT_WEIGHTS) * np.exp(rng.normal(0.0, SPREAD, 21))
+    truth = np.asarray(memory_model.DEFAULT_WEIGHTS) * np.exp(rng.normal(0.0, SPREAD, 21))
     truth[:4] = np.sort(truth[:4])
-    weights = tuple(np.clip(truth, vectorized.LOWER_BOUNDS, vectorized.UPPER_BOUNDS))
+    true = memory_model.derive_model(tuple(np.clip(truth, memory_model.LOWER_BOUNDS, memory_model.UPPER_BOUNDS)))
+    default = memory_model.make_model()
     size = count // 4
     real, held = np.full((2, size), np.nan), np.full((2, size), np.nan)
     due, last = np.arange(size) // 4 + 0.0, np.zeros(size)
@@ -35,25 +36,19 @@ def simulate_reviews(count: int, seed: int) -> list[Review]:
     day = 0
     while len(found) < count:
         for card in np.flatnonzero(due <= day):
-            at, gap = slice(card, card + 1), np.array([day - last[card]])
+            gap = float(day - last[card])
             if np.isnan(real[0, card]):
-                rating = rng.choice((1, 2, 3, 4), 1, p=(0.24, 0.094, 0.495, 0.171))
-                real[:, at], held[:, at] = (
-                    vectorized.start_memory(weights, rating),
-                    vectorized.start_memory(vectorized.DEFAULT_WEIGHTS, rating),
-                )
+                rating = int(rng.choice((1, 2, 3, 4), p=(0.24, 0.094, 0.495, 0.171)))
+                real[:, card] = memory_model.start_memory(true, rating)
+                held[:, card] = memory_model.start_memory(default, rating)
             else:
-                good = rng.random() < vectorized.compute_retrievability(weights, gap, real[0, at])[0]
-                rating = rng.choice((2, 3, 4), 1, p=(0.1, 0.8, 0.1)) if good else np.array([1])
-                real[:, at] = vectorized.update_memory(weights, real[0, at], real[1, at], gap, rating)
-                held[:, at] = vectorized.update_memory(
-                    vectorized.DEFAULT_WEIGHTS, held[0, at], held[1, at], gap, rating
-                )
-            found.append(Review(int(card), day, int(rating[0])))
+                good = rng.random() < memory_model.compute_retrievability(true, real[0, card], gap)
+                rating = int(rng.choice((2, 3, 4), p=(0.1, 0.8, 0.1))) if good else 1
+                real[:, card] = memory_model.update_memory(true, real[0, card], real[1, card], gap, rating)
+                held[:, card] = memory_model.update_memory(default, held[0, card], held[1, card], gap, rating)
+            found.append(Review(int(card), day, rating))
             last[card] = day
-            due[card] = day + max(
-                1, round(held[0, card] * vectorized.compute_stabilities_until(vectorized.DEFAULT_WEIGHTS, 0.9))
-            )
+            due[card] = day + memory_model.compute_interval(default, held[0, card], 0.9, 36_500)
         day += 1
     return found[:count]
 

@@ -37,7 +37,7 @@ from services.practice.practice import Learner  # noqa: E402
 from services.workspace import Workspace  # noqa: E402
 from store.connection import to_ms, transaction  # noqa: E402
 from store.tables import decks as table  # noqa: E402
-from store.tables import memory_states as states
+from store.tables import memory_states as states  # noqa: E402
 from store.tables import review_log  # noqa: E402
 
 PEER = Path(__file__).with_name("practice_anki.py")

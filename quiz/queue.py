@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 QueueReason = Literal["follow-up", "learning", "review", "new", "ahead", "asked", "undone", "cram"]
 PauseReason = Literal["wait", "limit", "done", "empty"]
 
 
-class QueueHeads(NamedTuple):
-    """The first card of each line (None: empty): called by a good answer, in learning and due, in review and due,
-    new, and in learning and due soon (`ahead`). `next_due` is when the next card in learning is due.
-    """
+class QueueHeads(Protocol):
+    """The first card of each line (None: empty), as whoever keeps the queue hands them over."""
 
-    follow_up: int | None
-    learning: int | None
-    review: int | None
-    new: int | None
-    ahead: int | None
-    next_due: datetime | None
+    @property
+    def follow_up(self) -> int | None:
+        """Return the card that a good answer called."""
+
+    @property
+    def learning(self) -> int | None:
+        """Return the first card in learning that is due."""
+
+    @property
+    def review(self) -> int | None:
+        """Return the first card in review that is due."""
+
+    @property
+    def new(self) -> int | None:
+        """Return the first new card."""
+
+    @property
+    def ahead(self) -> int | None:
+        """Return the first card in learning that is due within the minutes one looks ahead."""
 
 
 class DayProgress(NamedTuple):
@@ -39,35 +50,39 @@ class NextCard(NamedTuple):
 
 
 class Pause(NamedTuple):
-    """Nothing to ask now: `wait` until a card in learning is due, `limit` (the day's limit is used up), `done`, or
-    `empty` (the deck has no cards). `until` is the moment to come back, None where there is none.
+    """Nothing to ask now.
+
+    `wait` until a card in learning is due, `limit` (the day's limit is used up), `done`, or `empty` (the deck has no
+    cards). `until` is the moment to come back, None where there is none.
     """
 
     reason: PauseReason
     until: datetime | None
 
 
-def choose_next(lines: QueueHeads, tally: DayProgress) -> NextCard | None:
-    """The next card: follow-ups, then learning cards that are due, then reviews and new cards evenly mixed, then
-    what is due within minutes. None when there is nothing.
+def choose_next(heads: QueueHeads, progress: DayProgress) -> NextCard | None:
+    """Return the next card, None when there is nothing.
+
+    Follow-ups come first, then cards in learning that are due, then reviews and new cards evenly mixed, then what is due
+    within minutes.
     """
-    if lines.follow_up is not None:
-        return NextCard(lines.follow_up, "follow-up")
-    if lines.learning is not None:
-        return NextCard(lines.learning, "learning")
-    review = lines.review if tally.reviews_left > 0 else None
-    new = lines.new if tally.new_left > 0 else None
-    if new is not None and (review is None or _are_new_cards_behind(tally)):
+    if heads.follow_up is not None:
+        return NextCard(heads.follow_up, "follow-up")
+    if heads.learning is not None:
+        return NextCard(heads.learning, "learning")
+    review = heads.review if progress.reviews_left > 0 else None
+    new = heads.new if progress.new_left > 0 else None
+    if new is not None and (review is None or _are_new_cards_behind(progress)):
         return NextCard(new, "new")
     if review is not None:
         return NextCard(review, "review")
-    if lines.ahead is not None:
-        return NextCard(lines.ahead, "ahead")
+    if heads.ahead is not None:
+        return NextCard(heads.ahead, "ahead")
     return None
 
 
-def _are_new_cards_behind(tally: DayProgress) -> bool:
-    """Whether a smaller part of the day's new cards than of its reviews has been asked."""
-    all_new = tally.new_done + tally.new_left
-    all_reviews = tally.reviews_done + tally.reviews_left
-    return tally.new_done * all_reviews < tally.reviews_done * all_new
+def _are_new_cards_behind(progress: DayProgress) -> bool:
+    """Tell whether a smaller part of the day's new cards than of its reviews has been asked."""
+    all_new = progress.new_done + progress.new_left
+    all_reviews = progress.reviews_done + progress.reviews_left
+    return progress.new_done * all_reviews < progress.reviews_done * all_new

@@ -1,6 +1,6 @@
 """When a card comes back: FSRS-6, as a pure function of the memory, the grade and the moment.
 
-The memory model is `quiz.fsrs.scalar`; learning steps and states are py-fsrs's, and a test holds both to it. What py-fsrs
+The memory model is `quiz.fsrs.memory_model`; learning steps and states are py-fsrs's, and a test holds both to it. What py-fsrs
 leaves to its caller is settled here: days are study days (rollover in the learner's zone), not floors of 24 hours; the
 fuzz comes from a seed and not from the global `random`, so that four previews and the grade that follows agree;
 settings are bounded. Model: https://github.com/open-spaced-repetition/awesome-fsrs/wiki/The-Algorithm.
@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from fsrs.scheduler import FUZZ_RANGES
 
-from quiz.fsrs import scalar
+from quiz import review_values
+from quiz.fsrs import memory_model
 from quiz.practice_settings import PracticeSettings
 from quiz.study_days import get_day_start, get_study_day
 
@@ -74,25 +75,30 @@ class Outcome(NamedTuple):
 
 
 def grade_card(memory: Memory | None, rating: Rating, now: datetime, settings: PracticeSettings, seed: int) -> Outcome:
-    """The memory after a grade at `now`. `seed` belongs to the card: with the number of its reviews it decides the
-    fuzz."""
-    m = scalar.make_model(settings.weights)
+    """Return the memory after a grade at `now`.
+
+    `seed` belongs to the card: with the number of its reviews it decides the fuzz.
+    """
+    m = memory_model.make_model(settings.weights)
     grade = int(rating)
     today = get_study_day(now, settings.zone, settings.rollover_hour)
     if memory is None:
         reps = lapses = 0
         phase, place = Phase.LEARNING, 0
-        stability, difficulty = scalar.start_memory(m, grade)
+        stability, difficulty = memory_model.start_memory(m, grade)
     else:
         reps, lapses, phase, place = memory.reps, memory.lapses, memory.phase, memory.step or 0
         elapsed = _count_elapsed_days(memory, today, settings)
-        stability, difficulty = scalar.update_memory(m, memory.stability, memory.difficulty, elapsed, grade)
-    lapsed = phase is Phase.REVIEW and grade == scalar.AGAIN
+        stability, difficulty = memory_model.update_memory(m, memory.stability, memory.difficulty, elapsed, grade)
+    lapsed = phase is Phase.REVIEW and grade == memory_model.AGAIN
     lapses += lapsed
     now = now.astimezone(UTC)
     following = _find_next_step(phase, place, grade, settings)
     if following is None:
-        wait = compute_review_days(stability, settings, seed, reps) * _DAY
+        days = compute_review_days(stability, settings, seed, reps)
+        if phase is Phase.REVIEW and memory is not None and not lapsed:
+            days = max(days, _find_least_days(memory, settings))
+        wait = _plan_days(stability, difficulty, days, today, settings) * _DAY
         due = get_day_start(today + wait, settings.zone, settings.rollover_hour)
         after = Memory(Phase.REVIEW, None, stability, difficulty, due, now, reps + 1, lapses)
     else:
@@ -104,19 +110,19 @@ def grade_card(memory: Memory | None, rating: Rating, now: datetime, settings: P
 def _find_next_step(
     phase: Phase, place: int, grade: int, settings: PracticeSettings
 ) -> tuple[Phase, int, timedelta] | None:
-    """The phase, learning step and wait after a grade; None when the card goes into review, or stays there."""
+    """Return the phase, learning step and wait after a grade; None when the card goes into review, or stays there."""
     if phase is Phase.REVIEW:
-        if grade != scalar.AGAIN or not settings.relearning_steps:
+        if grade != memory_model.AGAIN or not settings.relearning_steps:
             return None
         return Phase.RELEARNING, 0, settings.relearning_steps[0]
     steps = settings.learning_steps if phase is Phase.LEARNING else settings.relearning_steps
-    if not steps or grade == scalar.EASY:
+    if not steps or grade == memory_model.EASY:
         return None
-    if grade == scalar.AGAIN:
+    if grade == memory_model.AGAIN:
         return phase, 0, steps[0]
     if place >= len(steps):  # there were more steps when the card took its last one
         return None
-    if grade == scalar.GOOD:
+    if grade == memory_model.GOOD:
         return (phase, place + 1, steps[place + 1]) if place + 1 < len(steps) else None
     if place > 0:
         return phase, place, steps[place]
@@ -124,34 +130,61 @@ def _find_next_step(
 
 
 def compute_review_days(stability: float, settings: PracticeSettings, seed: int, reps: int) -> int:
-    """How many days a card in review waits, fuzz included. `reps` are its reviews before the one that gave the
-    stability."""
-    m = scalar.make_model(settings.weights)
-    days = scalar.compute_interval(m, stability, settings.desired_retention, settings.maximum_interval)
+    """Return how many days a card in review waits, fuzz included.
+
+    `reps` are its reviews before the one that gave the stability.
+    """
+    m = memory_model.make_model(settings.weights)
+    days = memory_model.compute_interval(m, stability, settings.desired_retention, settings.maximum_interval)
     return apply_fuzz(days, settings.maximum_interval, _draw_fuzz(seed, reps)) if settings.fuzz else days
 
 
+def _find_least_days(memory: Memory, settings: PracticeSettings) -> int:
+    """Return the interval that a passed review may not fall below: the one just passed, as far as these settings give it.
+
+    Fuzz made it longer perhaps than the next one without; but where a higher retention was set since, shorter intervals are
+    what the learner wants. Anki does the same since July 2026.
+    """
+    day = get_study_day(memory.last_review, settings.zone, settings.rollover_hour)
+    passed = (get_study_day(memory.due, settings.zone, settings.rollover_hour) - day).days
+    model = memory_model.make_model(settings.weights)
+    days = memory_model.compute_interval(model, memory.stability, settings.desired_retention, settings.maximum_interval)
+    low, count = _compute_fuzz_range(days, settings.maximum_interval) if settings.fuzz else (days, 1)
+    return min(passed, low + count - 1)
+
+
+def _plan_days(stability: float, difficulty: float, days: int, today: date, settings: PracticeSettings) -> int:
+    """Return after how many days a card in review comes back, the interview's date considered."""
+    if settings.interview is None or settings.interview <= today:
+        return days
+    left = (settings.interview - today).days
+    values = review_values.load_values(settings.weights or memory_model.DEFAULT_WEIGHTS)
+    planned = values.choose_interval(stability, difficulty, left)
+    return planned if planned < left else max(days, left)
+
+
 def _draw_fuzz(seed: int, reps: int) -> float:
-    """Where in its range the fuzz falls, in [0, 1): the same for a card until it is reviewed."""
+    """Return where in its range the fuzz falls, in [0, 1): the same for a card until it is reviewed."""
     return int.from_bytes(blake2b(b"%d:%d" % (seed, reps), digest_size=6).digest()) / (1 << 48)
 
 
 def preview_grades(memory: Memory | None, now: datetime, settings: PracticeSettings, seed: int) -> tuple[Outcome, ...]:
-    """The four outcomes, Again to Easy: exactly what `outcome` will give on this study day."""
+    """Return the four outcomes, Again to Easy: exactly what `grade_card` will give on this study day."""
     return tuple(grade_card(memory, rating, now, settings, seed) for rating in Rating)
 
 
 def compute_retrievability(memory: Memory, at: datetime, settings: PracticeSettings) -> float:
-    """The probability of recall on the study day of `at`, in 0..1."""
-    return scalar.compute_retrievability(
-        scalar.make_model(settings.weights), memory.stability, count_elapsed_days(memory, at, settings)
+    """Return the probability of recall on the study day of `at`, in 0..1."""
+    return memory_model.compute_retrievability(
+        memory_model.make_model(settings.weights), memory.stability, count_elapsed_days(memory, at, settings)
     )
 
 
 def apply_fuzz(days: int, maximum: int, chance: float) -> int:
-    """An interval spread so that cards learned together drift apart; `chance` in [0, 1) picks the place in the range.
+    """Spread an interval so that cards learned together drift apart.
 
-    The range is py-fsrs's and Anki's: ±15 % from 2.5 to 7 days, 10 % to 20, 5 % above; shorter intervals stay.
+    `chance` in [0, 1) picks the place in the range. The range is py-fsrs's and Anki's: ±15 % from 2.5 to 7 days, 10 %
+    to 20, 5 % above; shorter intervals stay.
     """
     low, width = _compute_fuzz_range(days, maximum)
     return low + int(chance * width)
@@ -159,7 +192,7 @@ def apply_fuzz(days: int, maximum: int, chance: float) -> int:
 
 @lru_cache(maxsize=4096)
 def _compute_fuzz_range(days: int, maximum: int) -> tuple[int, int]:
-    """The shortest of the intervals that the fuzz may give, and how many there are."""
+    """Return the shortest of the intervals that the fuzz may give, and how many there are."""
     if days < 2.5:
         return days, 1
     delta = 1.0
@@ -172,12 +205,12 @@ def _compute_fuzz_range(days: int, maximum: int) -> tuple[int, int]:
 
 
 def count_elapsed_days(memory: Memory, now: datetime, settings: PracticeSettings) -> int:
-    """Study days since the last review, never negative."""
+    """Return study days since the last review, never negative."""
     return _count_elapsed_days(memory, get_study_day(now, settings.zone, settings.rollover_hour), settings)
 
 
 def fingerprint_settings(settings: PracticeSettings) -> tuple[object, ...]:
-    """What of the settings decides an outcome: when it differs, a preview does not hold any more."""
+    """Return what of the settings decides an outcome: when it differs, a preview does not hold any more."""
     return (
         settings.weights,
         settings.desired_retention,
@@ -187,6 +220,7 @@ def fingerprint_settings(settings: PracticeSettings) -> tuple[object, ...]:
         settings.fuzz,
         settings.zone,
         settings.rollover_hour,
+        settings.interview,
     )
 
 

@@ -1,7 +1,7 @@
 """The track as one small JSON object: what the player is given, once.
 
-Curves that share their places share one list of them (`xs`), values are rounded to four figures, defaults are left out.
-The player reads the keys below; `tests/replay/test_wire.py` holds both sides to each other.
+Curves that share their places share one list of them (`curveSeconds`), values are rounded to four figures, and what is
+empty is left out. The player reads the keys below; `tests/replay/test_payload.py` holds both sides to each other.
 """
 
 from __future__ import annotations
@@ -15,100 +15,121 @@ Json = dict[str, Any]
 
 
 def pack_track(track: Track) -> Json:
-    """The payload. Seconds and minutes as numbers, texts as markdown, roles as indices into `deck.model.ROLES`."""
-    xs: dict[tuple[float, ...], int] = {}
-    packed = [_pack_curve(curve, xs) for curve in track.curves]
+    """Return the payload: seconds and minutes as numbers, texts as markdown, roles as indices into `deck.model.ROLES`."""
+    places: dict[tuple[float, ...], int] = {}
+    curves = [_pack_curve(curve, places) for curve in track.curves]
     return {
-        "id": track.incident,
+        "incident": track.incident,
         "title": track.title,
-        "end": track.duration,
-        "knots": [[_round_value(k.minute) for k in track.knots], [k.second for k in track.knots]],
+        "duration": track.duration,
+        "knots": {
+            "minutes": [_round_value(knot.minute) for knot in track.knots],
+            "seconds": [knot.second for knot in track.knots],
+        },
         "events": [_pack_moment(moment) for moment in track.moments],
-        "xs": [list(x) for x in xs],
-        "curves": packed,
+        "curveSeconds": [list(seconds) for seconds in places],
+        "curves": curves,
         "readings": [_pack_reading(reading) for reading in track.readings],
-        "breaks": [[b.second, b.end_second, _round_value(b.minutes)] for b in track.breaks],
-        "phases": [[p.name, p.second, p.end_second] for p in track.phases],
-        "times": [track.times.detect, track.times.diagnose, track.times.recover],
-        "stops": [_pack_decision_point(stop) for stop in track.decision_points],
-        "asks": [_pack_prompt(ask) for ask in track.interviewer_prompts],
+        "breaks": [
+            {"start": one.second, "end": one.end_second, "minutes": _round_value(one.minutes)} for one in track.breaks
+        ],
+        "phases": [{"name": phase.name, "start": phase.second, "end": phase.end_second} for phase in track.phases],
+        "times": {
+            "detect": track.times.detect,
+            "diagnose": track.times.diagnose,
+            "recover": track.times.recover,
+        },
+        "decisionPoints": [_pack_decision_point(point) for point in track.decision_points],
+        "interviewerPrompts": [_pack_prompt(prompt) for prompt in track.interviewer_prompts],
         "lessons": list(track.lessons),
-        "wall": list(track.wall_start) if track.wall_start else None,
+        "wallStart": {"minute": track.wall_start[0], "zone": track.wall_start[1]} if track.wall_start else None,
     }
 
 
 def _pack_moment(moment: Moment) -> Json:
     full = {
-        "s": moment.second,
-        "m": _round_value(moment.minute),
-        "r": ROLES.index(moment.role),
-        "t": moment.text,
-        "d": list(moment.details),
-        "w": moment.wall_time,
-        "at": "" if moment.timed else moment.stamp or "?",
-        "i": int(moment.role_inferred),
-        "e": moment.end_second if moment.end_second > moment.second else 0,
+        "second": moment.second,
+        "minute": _round_value(moment.minute),
+        "role": ROLES.index(moment.role),
+        "text": moment.text,
+        "details": list(moment.details),
+        "wallTime": moment.wall_time,
+        "stamp": "" if moment.timed else moment.stamp or "?",
+        "roleInferred": moment.role_inferred,
+        "endSecond": moment.end_second if moment.end_second > moment.second else None,
     }
-    return {key: value for key, value in full.items() if key in ("s", "m", "r", "t") or value}
+    return _without_empty(full, keep=("second", "minute", "role", "text"))
 
 
-def _pack_curve(curve: Curve, xs: dict[tuple[float, ...], int]) -> Json:
-    places = tuple(point.second for point in curve.points)
-    between = [i for i, point in enumerate(curve.points) if point.origin == "interpolated"]
+def _pack_curve(curve: Curve, places: dict[tuple[float, ...], int]) -> Json:
+    """Return a curve whose `seconds` is the index of its list in `curveSeconds`; equal lists are kept once in `places`."""
+    seconds = tuple(point.second for point in curve.points)
     full = {
-        "n": curve.name,
-        "u": curve.unit,
-        "x": xs.setdefault(places, len(xs)),
-        "y": [_round_value(point.value) for point in curve.points],
-        "i": between,
-        "l": None if curve.limit is None else _round_value(curve.limit),
+        "name": curve.name,
+        "unit": curve.unit,
+        "seconds": places.setdefault(seconds, len(places)),
+        "values": [_round_value(point.value) for point in curve.points],
+        "interpolated": [i for i, point in enumerate(curve.points) if point.origin == "interpolated"],
+        "limit": None if curve.limit is None else _round_value(curve.limit),
         "note": curve.note,
-        "txt": int(curve.source == "text"),
+        "fromText": curve.source == "text",
     }
-    return {key: value for key, value in full.items() if key in ("n", "x", "y") or value not in (None, "", [], 0)}
+    return _without_empty(full, keep=("name", "seconds", "values"))
 
 
 def _pack_reading(reading: Reading) -> Json:
     full = {
-        "s": reading.second,
-        "n": reading.name,
-        "u": reading.unit,
-        "v": _round_value(reading.value),
-        "of": None if reading.whole is None else _round_value(reading.whole),
-        "b": reading.bound,
-        "t": reading.text,
+        "second": reading.second,
+        "name": reading.name,
+        "unit": reading.unit,
+        "value": _round_value(reading.value),
+        "whole": None if reading.whole is None else _round_value(reading.whole),
+        "bound": reading.bound,
+        "text": reading.text,
     }
-    return {key: value for key, value in full.items() if value not in (None, "")}
+    return _without_empty(full, keep=("second", "value"))
 
 
-def _pack_decision_point(stop: DecisionPoint) -> Json:
+def _pack_decision_point(point: DecisionPoint) -> Json:
     return {
-        "id": stop.id,
-        "s": stop.second,
-        "m": _round_value(stop.minute),
-        "after": stop.after_event,
-        "p": stop.prompt,
-        "c": [{"t": choice.text, "ok": int(choice.right), "why": choice.explanation} for choice in stop.choices],
-        "team": stop.team_event,
-        "cost": stop.minutes_to_team_step,
-        "left": stop.minutes_to_recovery,
-        "own": int(stop.authored),
+        "id": point.id,
+        "second": point.second,
+        "minute": _round_value(point.minute),
+        "afterEvent": point.after_event,
+        "prompt": point.prompt,
+        "choices": [
+            {"text": choice.text, "right": choice.right, "explanation": choice.explanation} for choice in point.choices
+        ],
+        "teamEvent": point.team_event,
+        "minutesToTeamStep": point.minutes_to_team_step,
+        "minutesToRecovery": point.minutes_to_recovery,
+        "authored": point.authored,
     }
 
 
-def _pack_prompt(ask: InterviewerPrompt) -> Json:
+def _pack_prompt(prompt: InterviewerPrompt) -> Json:
     return {
-        "id": ask.id,
-        "s": ask.second,
-        "after": ask.after_event,
-        "who": ask.speaker,
-        "p": ask.prompt,
-        "tests": ask.tests,
-        "a": ask.answer,
+        "id": prompt.id,
+        "second": prompt.second,
+        "afterEvent": prompt.after_event,
+        "speaker": prompt.speaker,
+        "prompt": prompt.prompt,
+        "tests": prompt.tests,
+        "answer": prompt.answer,
     }
+
+
+def _without_empty(full: Json, keep: tuple[str, ...]) -> Json:
+    """Return the entries that say something, and those in `keep` whatever they say."""
+    return {key: value for key, value in full.items() if key in keep or not _is_empty(value)}
+
+
+def _is_empty(value: object) -> bool:
+    # `0 in (False,)` is true in Python: a whole number is a value, only False itself is nothing.
+    return value is None or value is False or value in ("", [])
 
 
 def _round_value(value: float) -> float | int:
-    """Four significant figures, whole numbers without a point: what a screen can show, in the fewest bytes."""
+    """Return a value with four significant figures, whole numbers without a point: what a screen can show."""
     rounded = float(f"{value:.4g}") if abs(value) < 10_000 else float(round(value))
     return int(rounded) if rounded == int(rounded) else rounded

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from quiz.fsrs import memory_model
 from quiz.fsrs import optimizer as fitting
-from quiz.fsrs import vectorized
 from quiz.fsrs.optimizer import FitResult, Review
 from quiz.scheduler import MODEL_NAME
 from quiz.study_days import get_study_day
 from services.connections import connect
-from services.practice import context as desks
 from services.practice import recompute
-from services.practice.context import Learner
+from services.practice.context import Learner, load_context
 from services.practice.recompute import RecomputeResult
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms, transaction
@@ -40,7 +39,10 @@ class OptimizeResult:
 
 
 def load_status(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> WeightsStatus:
-    """What there is. Raises UserError when there is no such deck."""
+    """Return how many reviews an optimization could use, and the weights in use.
+
+    Raises UserError without such a deck.
+    """
     reviews = _load_reviews(ws, who, deck_id, now)
     last: dict[int, int] = {}
     usable = 0
@@ -50,7 +52,7 @@ def load_status(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> Wei
     with connect(ws) as connection:
         used = learners.load_weights(connection, who.id, MODEL_NAME)
     return WeightsStatus(
-        usable, fitting.MIN_REVIEWS, None if used is None or used.parameters == vectorized.DEFAULT_WEIGHTS else used
+        usable, fitting.MIN_REVIEWS, None if used is None or used.parameters == memory_model.DEFAULT_WEIGHTS else used
     )
 
 
@@ -65,7 +67,7 @@ def optimize_weights(
     reviews = _load_reviews(ws, who, deck_id, now)
     with connect(ws) as connection:
         used = learners.load_weights(connection, who.id, MODEL_NAME)
-    found = fitting.fit_weights(reviews, used.parameters if used else vectorized.DEFAULT_WEIGHTS)
+    found = fitting.fit_weights(reviews, used.parameters if used else memory_model.DEFAULT_WEIGHTS)
     if found is None or not found.is_better:
         return OptimizeResult(found, None)
     losses = (found.loss_before, found.loss_after)
@@ -73,8 +75,8 @@ def optimize_weights(
         learners.save_weights(
             connection, who.id, MODEL_NAME, found.weights, now=to_ms(now), reviews=found.fitted_reviews, losses=losses
         )
-        desk = desks.load_context(connection, who, deck_id, now)
-        return OptimizeResult(found, recompute.recompute_all(desk, reschedule=reschedule))
+        context = load_context(connection, who, deck_id, now)
+        return OptimizeResult(found, recompute.recompute_all(context, reschedule=reschedule))
 
 
 def restore_default_weights(
@@ -86,18 +88,18 @@ def restore_default_weights(
     """
     with connect(ws) as connection, transaction(connection):
         used = learners.load_weights(connection, who.id, MODEL_NAME)
-        if used is None or used.parameters == vectorized.DEFAULT_WEIGHTS:
+        if used is None or used.parameters == memory_model.DEFAULT_WEIGHTS:
             return None
         learners.save_weights(
-            connection, who.id, MODEL_NAME, vectorized.DEFAULT_WEIGHTS, now=to_ms(now), reviews=0, losses=(None, None)
+            connection, who.id, MODEL_NAME, memory_model.DEFAULT_WEIGHTS, now=to_ms(now), reviews=0, losses=(None, None)
         )
-        desk = desks.load_context(connection, who, deck_id, now)
-        return recompute.recompute_all(desk, reschedule=reschedule)
+        context = load_context(connection, who, deck_id, now)
+        return recompute.recompute_all(context, reschedule=reschedule)
 
 
 def _load_reviews(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> list[Review]:
     with connect(ws) as connection:
-        settings = desks.load_context(connection, who, deck_id, now).settings
+        settings = load_context(connection, who, deck_id, now).settings
         rows = review_stats.list_grades(connection, who.id)
     zone, hour = settings.zone, settings.rollover_hour
     return [Review(card, get_study_day(from_ms(at), zone, hour).toordinal(), rating) for card, at, rating in rows]

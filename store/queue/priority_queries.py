@@ -1,65 +1,39 @@
-"""Two lines of the queue that few learners have on a given day: the sweep before an interview, and sure but wrong."""
+"""Two lines of the queue that few learners have on a given day: a plan of the day, and what was confident and wrong."""
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
 from store.queue.queries import DayWindow
 
-DAY_MS = 86_400_000
-
-
-@dataclass(frozen=True, slots=True)
-class FinalReviewBounds:
-    """Cards in review that were last asked before `start` ms and will have gone more than `span` stabilities at `at` ms,
-    where their turn (of `turns`) is at most `turn`.
-    """
-
-    not_asked_since: int
-    interview_at: int
-    max_stabilities: float
-    turn: int
-    turns: int
-
-
-_FINAL_REVIEW = (
-    "FROM states INDEXED BY states_due WHERE learner = :learner AND deck = :deck AND queue = 2 AND due >= :end"
-    " AND buried_until <= :now AND spaced_until <= :now AND last_review < :start AND shuffle % :turns <= :turn"
-    f" AND :at - last_review > stability * :span * {DAY_MS}"
+_PLANNED = (
+    "FROM json_each(:cards) plan JOIN states s ON s.learner = :learner AND s.card = plan.value"
+    " WHERE s.deck = :deck AND s.queue = 2 AND s.last_review < :start AND s.buried_until <= :now AND s.spaced_until <= :now"
 )
 
 
-def find_final_review(
-    connection: sqlite3.Connection, learner: int, deck: int, window: DayWindow, sweep: FinalReviewBounds, limit: int
+def find_planned(
+    connection: sqlite3.Connection, learner: int, deck: int, window: DayWindow, cards: str
 ) -> tuple[int | None, int]:
-    """The card of the sweep that is forgotten first, and how many there are, up to `limit`. Cards that are due anyway
-    are not among them."""
-    values = {
-        "learner": learner,
-        "deck": deck,
-        "now": window.now,
-        "end": window.end,
-        "start": sweep.not_asked_since,
-        "at": sweep.interview_at,
-        "span": sweep.max_stabilities,
-        "turn": sweep.turn,
-        "turns": sweep.turns,
-        "limit": limit,
-    }
-    count = int(
-        connection.execute(f"SELECT count(*) FROM (SELECT 1 {_FINAL_REVIEW} LIMIT :limit)", values).fetchone()[0]
-    )
+    """Return the first card of a plan that was not asked today yet and may be asked now, and how many there are.
+
+    `cards` is a JSON list of numbers of cards, in the order in which they are to be asked.
+    """
+    values = {"learner": learner, "deck": deck, "now": window.now, "start": window.start, "cards": cards}
+    count = int(connection.execute(f"SELECT count(*) {_PLANNED}", values).fetchone()[0])
     if not count:
         return None, 0
-    row = connection.execute(
-        f"SELECT card {_FINAL_REVIEW} ORDER BY (:at - last_review) / stability DESC, shuffle LIMIT 1", values
-    ).fetchone()
+    row = connection.execute(f"SELECT s.card {_PLANNED} ORDER BY plan.key LIMIT 1", values).fetchone()
     return int(row[0]), count
 
 
-def find_confident_lapse(connection: sqlite3.Connection, learner: int, deck: int, now: int, sure: int) -> int | None:
-    """The card in learning and due whose last grade was Again although the learner had said at least `sure` percent."""
+def find_confident_lapse(
+    connection: sqlite3.Connection, learner: int, deck: int, now: int, confidence: int
+) -> int | None:
+    """Return the card in learning and due whose last grade was Again although the learner had been confident.
+
+    `confidence` is in percent, `now` in ms; None when there is no such card.
+    """
     row = connection.execute(
         "SELECT s.card FROM states s INDEXED BY states_due WHERE s.learner = ? AND s.deck = ? AND s.queue = 1"
         " AND s.due <= ? AND s.buried_until <= ? AND ("
@@ -69,6 +43,6 @@ def find_confident_lapse(connection: sqlite3.Connection, learner: int, deck: int
         "     SELECT l.was_last_event FROM back JOIN log l ON l.id = back.id WHERE l.event <> 'grade'"
         "   ) SELECT l.rating = 1 AND l.confidence >= ? FROM back JOIN log l ON l.id = back.id WHERE l.event = 'grade')"
         " ORDER BY s.due, s.shuffle LIMIT 1",
-        (learner, deck, now, now, sure),
+        (learner, deck, now, now, confidence),
     ).fetchone()
     return int(row[0]) if row else None

@@ -21,27 +21,11 @@ class DayWindow(NamedTuple):
     learn_ahead: int
 
 
-class OtherHeads(NamedTuple):
-    """The lines but for the reviews, as they stood `at` (ms) with so many new cards left for the day. A grade that only
-    puts a review off to another day leaves them as they are.
-    """
-
-    read_at: int
-    new_left: int
-    follow_ups: bool
-    follow_up: int | None
-    learning: int | None
-    next_due: int | None
-    new: int | None
-    new_count: int
-    learning_count: int
-
-
 class QueueSnapshot(NamedTuple):
     """The first card of each line (None: the line is empty), and how many could be asked today.
 
-    `next_due` is when the next card in learning is due. New ones and reviews are counted up to the limits that were
-    given. `heads` is what of it may be known beforehand the next time.
+    `follow_up` was called by a good answer, `ahead` is in learning and due soon, `next_due` is when (ms) the next card in
+    learning is due. New cards and reviews are counted up to the limits that were given.
     """
 
     follow_up: int | None
@@ -53,7 +37,6 @@ class QueueSnapshot(NamedTuple):
     new_count: int
     learning_count: int
     review_count: int
-    other_heads: OtherHeads
 
 
 _NOT_HELD = "buried_until <= :now AND spaced_until <= :now"
@@ -73,10 +56,6 @@ SELECT
     (SELECT count(*) FROM (SELECT 1 {_NEW} AND waiting = 0 AND {_NOT_HELD} LIMIT :new_left)),
     (SELECT count(*) {_LEARNING} AND due < :end)
 """
-_FIRST_REVIEW = (
-    "SELECT card FROM states INDEXED BY states_due WHERE learner = ?1 AND deck = ?2 AND due IS NOT NULL AND queue = 2"
-    " AND due < ?3 AND buried_until <= ?4 AND spaced_until <= ?4 ORDER BY due, shuffle LIMIT 1"
-)
 _REVIEW_COUNT = f"""
 SELECT count(*), count(*) FILTER (WHERE until <= :now), min(until) FILTER (WHERE until > :now)
 FROM (SELECT max(buried_until, spaced_until) AS until {_DUE} AND queue = 2 AND due < :end LIMIT :walk)
@@ -101,47 +80,42 @@ def load_queue(
     left: tuple[int, int],
     follow_ups: bool,
     review_count: int | None = None,
-    known_heads: OtherHeads | None = None,
 ) -> QueueSnapshot:
-    """The lines as they stand. `left` = (new, reviews) is what the day's limits still allow; 0 closes the line of new
-    cards. `due` is the number of reviews where it is known, `known` the other lines where they are.
+    """Return the lines as they stand.
 
-    Without `follow_ups` nobody waits for the question before: new cards come in the order of the text.
+    `left` = (new, reviews) is what the day's limits still allow; 0 closes the line of new cards. `review_count` is the
+    number of reviews where it is known. Without `follow_ups` nobody waits for the question before: new cards come in the
+    order of the text.
     """
-    now, start, end, ahead = window
-    if known_heads is None:
-        values = {"learner": learner, "deck": deck, "now": now, "start": start, "end": end, "new_left": left[0]}
-        called, learning, next_due, review, new, news, learnings = connection.execute(_ALL_HEADS, values).fetchone()
-        if not follow_ups:
-            new, waiting = connection.execute(_WITHOUT_FOLLOW_UPS, values).fetchone()
-            news = min(left[0], news + waiting)
-        known_heads = OtherHeads(now, left[0], follow_ups, called, learning, next_due, new, news, learnings)
-    else:
-        row = connection.execute(_FIRST_REVIEW, (learner, deck, end, now)).fetchone()
-        review = row[0] if row else None
+    now, start, end, learn_ahead = window
+    values = {"learner": learner, "deck": deck, "now": now, "start": start, "end": end, "new_left": left[0]}
+    follow_up, learning, next_due, review, new, new_count, learning_count = connection.execute(
+        _ALL_HEADS, values
+    ).fetchone()
+    if not follow_ups:
+        new, waiting = connection.execute(_WITHOUT_FOLLOW_UPS, values).fetchone()
+        new_count = min(left[0], new_count + waiting)
     if review_count is None:
         review_count, _, _ = count_reviews(connection, learner, deck, window, left[1])
-    _, _, _, called, learning, next_due, new, news, learnings = known_heads
-    waits = NEVER if next_due is None else next_due
+    due = NEVER if next_due is None else next_due
     return QueueSnapshot(
-        follow_up=called,
-        learning=learning if waits <= now else None,
+        follow_up=follow_up,
+        learning=learning if due <= now else None,
         review=review,
         new=new,
-        ahead=learning if waits <= ahead else None,
+        ahead=learning if due <= learn_ahead else None,
         next_due=next_due,
-        new_count=news,
-        learning_count=learnings,
+        new_count=new_count,
+        learning_count=learning_count,
         review_count=min(left[1], review_count),
-        other_heads=known_heads,
     )
 
 
 def count_reviews(
     connection: sqlite3.Connection, learner: int, deck: int, window: DayWindow, limit: int
 ) -> tuple[int, bool, int | None]:
-    """How many reviews could be asked now; whether that is all of them, or only at least `limit`; when (ms) the first
-    comes back that is buried or spaced (None: none is).
+    """Return how many reviews could be asked now; whether that is all of them, or only at least `limit`; when (ms)
+    the first comes back that is buried or spaced (None: none is).
     """
     values = {"learner": learner, "deck": deck, "now": window.now, "end": window.end}
     seen, free, until = connection.execute(_REVIEW_COUNT, {**values, "walk": limit + 1}).fetchone()
@@ -156,13 +130,19 @@ def count_reviews(
 
 
 def has_cards(connection: sqlite3.Connection, learner: int, deck: int) -> bool:
-    """Whether the deck has cards at all."""
+    """Tell whether the deck has cards at all."""
     sql = "SELECT 1 FROM states WHERE learner = ? AND deck = ? AND NOT retired LIMIT 1"
     return connection.execute(sql, (learner, deck)).fetchone() is not None
 
 
+def count_unseen(connection: sqlite3.Connection, learner: int, deck: int) -> int:
+    """Return how many cards of the deck were never asked and are not suspended."""
+    sql = "SELECT count(*) FROM states WHERE learner = ? AND deck = ? AND queue = 0"
+    return int(connection.execute(sql, (learner, deck)).fetchone()[0])
+
+
 def find_next_due(connection: sqlite3.Connection, learner: int, deck: int) -> int | None:
-    """When (ms) a card that was reviewed, or is spaced or buried, can be asked again at the earliest."""
+    """Return when (ms) a card that was reviewed, or is spaced or buried, can be asked again at the earliest."""
     row = connection.execute(
         "SELECT min(max(coalesce(due, 0), buried_until, spaced_until)) FROM states"
         " WHERE learner = ? AND deck = ? AND queue >= 0 AND (phase > 0 OR buried_until > 0 OR spaced_until > 0)",
@@ -172,7 +152,7 @@ def find_next_due(connection: sqlite3.Connection, learner: int, deck: int) -> in
 
 
 def count_due(connection: sqlite3.Connection, learner: int, deck: int, start: int, end: int) -> int:
-    """How many cards in review fall due in [start, end) ms."""
+    """Return how many cards in review fall due in [start, end) ms."""
     sql = (
         "SELECT count(*) FROM states INDEXED BY states_due"
         " WHERE learner = ? AND deck = ? AND queue = 2 AND due >= ? AND due < ?"

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from typing import NamedTuple
 
 import pytest
 
-from quiz.queue import DayProgress, NextCard, QueueHeads, choose_next
+from quiz.queue import DayProgress, NextCard, choose_next
 
-SOON = datetime(2026, 3, 2, 12, 9, tzinfo=UTC)
 ROOM = DayProgress(new_done=0, reviews_done=0, new_left=20, reviews_left=200)
 
 
-def lines(**first: int) -> QueueHeads:
-    given = {"follow_up": None, "learning": None, "review": None, "new": None, "ahead": None, **first}
-    return QueueHeads(**given, next_due=SOON)
+class Heads(NamedTuple):
+    follow_up: int | None = None
+    learning: int | None = None
+    review: int | None = None
+    new: int | None = None
+    ahead: int | None = None
 
 
 @pytest.mark.parametrize(
     ("first", "expected"),
     [
-        (lines(follow_up=1, learning=2, review=3, new=4, ahead=5), NextCard(1, "follow-up")),
-        (lines(learning=2, review=3, new=4, ahead=5), NextCard(2, "learning")),
-        (lines(review=3, new=4, ahead=5), NextCard(3, "review")),
-        (lines(new=4, ahead=5), NextCard(4, "new")),
-        (lines(ahead=5), NextCard(5, "ahead")),
-        (lines(), None),
+        (Heads(follow_up=1, learning=2, review=3, new=4, ahead=5), NextCard(1, "follow-up")),
+        (Heads(learning=2, review=3, new=4, ahead=5), NextCard(2, "learning")),
+        (Heads(review=3, new=4, ahead=5), NextCard(3, "review")),
+        (Heads(new=4, ahead=5), NextCard(4, "new")),
+        (Heads(ahead=5), NextCard(5, "ahead")),
+        (Heads(), None),
     ],
 )
-def test_the_order_of_the_lines(first: QueueHeads, expected: NextCard | None) -> None:
+def test_the_order_of_the_lines(first: Heads, expected: NextCard | None) -> None:
     assert choose_next(first, ROOM) == expected
 
 
@@ -41,7 +43,7 @@ def test_the_order_of_the_lines(first: QueueHeads, expected: NextCard | None) ->
     ],
 )
 def test_a_line_whose_limit_is_used_up_is_closed(tally: DayProgress, expected: NextCard) -> None:
-    assert choose_next(lines(review=3, new=4, ahead=5), tally) == expected
+    assert choose_next(Heads(review=3, new=4, ahead=5), tally) == expected
 
 
 def test_new_cards_are_spread_evenly_among_reviews() -> None:
@@ -49,7 +51,7 @@ def test_new_cards_are_spread_evenly_among_reviews() -> None:
     kinds = ""
     while new_done < 3 or reviews_done < 9:
         pick = choose_next(
-            lines(**({"review": 1} if reviews_done < 9 else {}), **({"new": 2} if new_done < 3 else {})),
+            Heads(**({"review": 1} if reviews_done < 9 else {}), **({"new": 2} if new_done < 3 else {})),
             DayProgress(new_done, reviews_done, 3 - new_done, 9 - reviews_done),
         )
         assert pick is not None

@@ -45,7 +45,6 @@ def test_on_the_day_itself_nothing_is_asked_for_any_more(ws: Workspace, minutes:
 
 
 def test_what_holds_back_is_named(ws: Workspace) -> None:
-    assert "you need 10 new cards a day; your limit is 2" in warnings(progress(ws, 9, new_per_day=2))
     assert "Your limit of 2 reviews a day holds reviews back" in warnings(progress(ws, 9, reviews_per_day=2))
     assert "new cards do not fit" in warnings(progress(ws, 3, minutes=5))
 
@@ -54,5 +53,5 @@ def test_a_point_that_the_answer_denies_says_so() -> None:
     answer = "does not guarantee ordering"
     spans = (Span(9, 18), Span(19, 27))
     line = typed._format_point(PointScore("guarantees ordering", False, 1.0, spans, (), is_denied=True), answer)
-    assert "one side says “not”, the other does not: *guarantee … ordering*" in line
+    assert "says the opposite? *guarantee … ordering*" in line
     assert "check" not in line

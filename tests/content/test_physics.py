@@ -1,0 +1,410 @@
+"""The curves of each incident against the laws that its text states: conservation, capacity, Little's law.
+
+A row that breaks a law is named by its incident, its minute and the law, so that an author can mend the number or the story.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import pytest
+
+from deck.model import Incident
+from tests.content.library import NAMES, read
+
+Row = dict[str, float]  # the values of one minute, by the name of the curve; "minute" among them
+Law = Callable[[Row], bool]
+Step = Callable[[Row, Row, float], bool]  # a row, the next one, and the minutes between them
+
+
+class Laws(NamedTuple):
+    """What must hold in each row, and from each row to the next."""
+
+    rows: dict[str, Law]
+    steps: dict[str, Step]
+
+
+def near(value: float, expected: float, tolerance: float) -> bool:
+    """Return whether a value is what a law gives, rounding of the table granted."""
+    return abs(value - expected) <= tolerance
+
+
+def _storm() -> Laws:
+    return Laws(
+        rows={
+            "10 connections held 40 ms answer at most 250 a second": lambda r: r["answered"] <= 10 / 0.040,
+            "at most 200 threads are busy": lambda r: r["busy threads"] <= 200,
+            "who waits for one of 10 connections is a busy thread": lambda r: (
+                r["waiting for a connection"] <= max(0, r["busy threads"] - 10)
+            ),
+            "Little: requests in progress are rate times time": lambda r: (
+                r["busy threads"] <= r["answered"] * r["p99 latency"] / 1000
+            ),
+        },
+        steps={},
+    )
+
+
+def _debit() -> Laws:
+    def minute_apart(check: Step) -> Step:
+        return lambda a, b, dt: dt != 1 or check(a, b, dt)
+
+    return Laws(
+        rows={},
+        steps={
+            "the ledger posts the attempts of the minute before": minute_apart(
+                lambda a, b, _: b["ledger postings"] == a["debit attempts"]
+            ),
+            "attempts are new payments and one repeat for each lost acknowledgement": minute_apart(
+                lambda a, b, _: b["debit attempts"] == b["new payments"] + a["acknowledgements lost"]
+            ),
+        },
+    )
+
+
+def _leak() -> Laws:
+    return Laws(
+        rows={"8 pods have 20 connections each": lambda r: r["borrowed connections"] <= 8 * 20},
+        steps={
+            "five connections leak each minute": lambda a, b, dt: (
+                not (a["minute"] >= 4 and b["minute"] <= 24)
+                or near(b["borrowed connections"] - a["borrowed connections"], 5 * dt, 2)
+            )
+        },
+    )
+
+
+def _certificate() -> Laws:
+    def open_share(r: Row) -> float:
+        return math.exp(-r["minute"] / 12)  # a connection lives twelve minutes on average
+
+    def before_mitigation(law: Law) -> Law:
+        return lambda r: r["minute"] > 21 or law(r)
+
+    return Laws(
+        rows={
+            "two nodes of six lose their requests as connections end": before_mitigation(
+                lambda r: near(r["API requests"], 600 + 300 * open_share(r), 2)
+            ),
+            "14,400 clients are cut off as their connections end": before_mitigation(
+                lambda r: near(r["clients cut off"], 14400 * (1 - open_share(r)), 2)
+            ),
+            "first tries, and one more every two minutes, fail": before_mitigation(
+                lambda r: (
+                    r["minute"] == 0 or near(r["failed handshakes"], 20 * open_share(r) + r["clients cut off"] / 120, 1)
+                )
+            ),
+        },
+        steps={
+            "after the drain each client is back within two minutes": lambda a, b, dt: (
+                a["minute"] < 22 or near(b["clients cut off"], max(0, a["clients cut off"] - 6049 * dt), 1)
+            )
+        },
+    )
+
+
+def _throttle() -> Laws:
+    return Laws(
+        rows={
+            "the partner accepts about 50 calls a minute": lambda r: (
+                not 2 <= r["minute"] <= 12 or 40 <= r["calls to the partner"] * (1 - r["answers with 429"] / 100) <= 65
+            )
+        },
+        steps={
+            "what waits grows by arrivals less what is accepted": lambda a, b, dt: (
+                b["waiting in the queue"] - a["waiting in the queue"] <= (b["payments arriving"] - 50) * dt
+            )
+        },
+    )
+
+
+def _stale() -> Laws:
+    return Laws(
+        rows={
+            "twenty pods share the traffic evenly": lambda r: near(
+                r["answers by the old rule"], r["pods with the old rule"] / 20 * 100, 0.1
+            ),
+            "who hears the message has the new rule": lambda r: (
+                r["minute"] == 0 or r["subscribers on the channel"] == 20 - r["pods with the old rule"]
+            ),
+        },
+        steps={},
+    )
+
+
+def _amplification() -> Laws:
+    return Laws(
+        rows={
+            "three layers of four attempts make at most 64": lambda r: (
+                r["attempts at the ledger"] <= 64 * r["payments admitted"]
+            ),
+            "with one layer left there are at most 4": lambda r: (
+                r["minute"] < 14 or r["attempts at the ledger"] <= 4 * r["payments admitted"]
+            ),
+        },
+        steps={},
+    )
+
+
+def _rebalance() -> Laws:
+    def committed(a: Row, b: Row) -> float:
+        return b["committed"] if a["minute"] == 0 else a["committed"]  # the release is at minute 0
+
+    return Laws(
+        rows={
+            "one thread in each pod does one call at a time": lambda r: (
+                r["model latency p99"] < 100 or r["committed"] <= r["pods"] / (r["model latency p99"] / 1000) + 1
+            )
+        },
+        steps={
+            "lag grows by 1,200 a second less what is committed": lambda a, b, dt: near(
+                b["consumer lag"], max(500, a["consumer lag"] + (1200 - committed(a, b)) * 60 * dt), 1500
+            )
+        },
+    )
+
+
+def _poison() -> Laws:
+    def partition(a: Row, b: Row, dt: float) -> bool:
+        stuck = a["lag of partition 7"] + 10 * 60 * dt
+        draining = max(20, a["lag of partition 7"] - (60 - 10) * 60 * dt)
+        idle = a["lag of partition 7"]
+        return any(near(b["lag of partition 7"], expected, 30) for expected in (stuck, draining, idle))
+
+    return Laws(rows={}, steps={"ten a second arrive, none or 60 are processed": partition})
+
+
+def _hot() -> Laws:
+    def partition(a: Row, b: Row, dt: float) -> bool:
+        if a["minute"] == 0:
+            return b["lag of partition 11"] <= 1300 * 60 * dt  # the sale is still ramping up
+        net = 1600 - 300 if b["minute"] <= 18 else 100 - 300 if b["minute"] <= 22 else 100 - 8 * 300
+        return near(b["lag of partition 11"], max(40, a["lag of partition 11"] + net * 60 * dt), 1500)
+
+    return Laws(rows={}, steps={"1,600 arrive and 300 are processed, then 100, then eight workers": partition})
+
+
+def _skew() -> Laws:
+    return Laws(
+        rows={"one node of twelve takes a twelfth of the retries": lambda r: r["double captures"] <= r["retries"] / 12},
+        steps={},
+    )
+
+
+def _saga() -> Laws:
+    return Laws(
+        rows={},
+        steps={
+            "each rejection parks one compensation until the flag": lambda a, b, dt: (
+                b["minute"] > 64
+                or near(
+                    b["parked compensations"] - a["parked compensations"],
+                    (12 if b["minute"] <= 40 else 432) * dt,
+                    1,
+                )
+            ),
+            "no more than 1,200 a minute are driven again": lambda a, b, dt: (
+                a["parked compensations"] - b["parked compensations"] <= 1200 * dt
+            ),
+        },
+    )
+
+
+def _plan() -> Laws:
+    def capacity(r: Row) -> float:
+        return 200 / (r["check mean"] / 1000)  # connections over hold time
+
+    return Laws(
+        rows={
+            "200 connections over hold time bound what is served": lambda r: near(
+                r["calls served"], min(r["calls offered"], capacity(r)), 1
+            ),
+            "a payment needs its check": lambda r: near(
+                r["payment success"], 99.7 * r["calls served"] / r["calls offered"], 0.3
+            ),
+            "every thread waits when more is offered than served": lambda r: (
+                (r["waiting for a connection"] == 10 * (110 - 20)) == (r["calls offered"] > r["calls served"])
+            ),
+            "memory carries at most 50 GB a second": lambda r: r["pages per call"] * r["calls served"] * 8192 <= 50e9,
+        },
+        steps={},
+    )
+
+
+def _account() -> Laws:
+    return Laws(
+        rows={
+            "nobody sends more than is offered": lambda r: r["sent"] <= r["offered"],
+            "what is not sent is refused, 1,200 a payment": lambda r: near(
+                r["refused"], (r["offered"] - r["sent"]) * 1e6 / 1200 / 60, 1
+            ),
+        },
+        steps={
+            "the account changes by what comes in less what goes out": lambda a, b, dt: (
+                b["minute"] == 270  # the sponsor's line brings 25 million
+                or near(b["account"], max(0, a["account"] + (a["incoming"] - a["sent"]) * dt / 60), 0.3)
+            )
+        },
+    )
+
+
+def _rescan() -> Laws:
+    def in_flight(r: Row) -> float:
+        return (r["payments"] + r["rescan"]) * r["mean response"] / 1000
+
+    return Laws(
+        rows={
+            "192 workers of 60 ms check at most 3,200 names a second": lambda r: (
+                r["payments"] + r["rescan"] <= 192 / 0.060
+            ),
+            "busy workers are rate times 60 ms": lambda r: near(
+                r["busy workers"], min(192, (r["payments"] + r["rescan"]) * 0.060), 1
+            ),
+            "the rescan has 0, 40, 300 or 600 requests in flight": lambda r: any(
+                near(r["rescan"] * r["mean response"] / 1000, n, 2) for n in (0, 40, 300, 600)
+            ),
+            "nobody is in flight without a worker or a queue": lambda r: in_flight(r) >= r["busy workers"] - 1,
+        },
+        steps={},
+    )
+
+
+def _slot() -> Laws:
+    return Laws(
+        rows={
+            "the disk holds what was there and the log": lambda r: near(r["disk used"], 560 + r["log retained"], 1),
+            "nothing exceeds the disk": lambda r: r["disk used"] <= r["disk size"],
+        },
+        steps={
+            "the log grows by what is written less what is read": lambda a, b, dt: near(
+                b["log retained"],
+                max(0, a["log retained"] + (a["log written"] - a["log read"]) * dt * 60 / 1000),
+                1.5,
+            )
+        },
+    )
+
+
+def _statuses() -> Laws:
+    return Laws(
+        rows={"the clearing settles 97 of 100": lambda r: near(r["settled at the clearing"], 0.97 * r["orders"], 1)},
+        steps={
+            "an order is open until its status comes": lambda a, b, dt: (
+                b["minute"] > 14
+                or a["minute"] < 3
+                or a["outcomes open"] + min(a["orders"], b["orders"]) * dt - 1
+                <= b["outcomes open"]
+                <= a["outcomes open"] + max(a["orders"], b["orders"]) * dt + 1
+            ),
+            "statuses close what was open": lambda a, b, dt: (
+                a["minute"] < 41
+                or near(b["outcomes open"], max(0, a["outcomes open"] - a["statuses received"] * dt), 1)
+                or a["outcomes open"] == 0
+            ),
+        },
+    )
+
+
+def _region() -> Laws:
+    return Laws(
+        rows={
+            "lag is backlog over the rate of writing": lambda r: (
+                r["log written"] == 0 or near(r["lag"], r["backlog"] / r["log written"], 0.5)
+            ),
+            "18 MB of log carry 1,500 payments": lambda r: near(r["payments"], r["log written"] / 18 * 1500, 1),
+        },
+        steps={
+            "the backlog grows by what is written less what is copied": lambda a, b, dt: (
+                b["minute"] > 8
+                or near(b["backlog"], a["backlog"] + (a["log written"] - a["replicated"]) * dt * 60, 1)
+                or b["minute"] == 8
+            )
+        },
+    )
+
+
+def _silence() -> Laws:
+    return Laws(
+        rows={
+            "burn rate is the error ratio over the budget of 0.1%": lambda r: near(
+                r["burn rate"], r["order errors"] / 0.1, 0.1
+            )
+        },
+        steps={},
+    )
+
+
+def _label() -> Laws:
+    return Laws(
+        rows={"a million series take 5 GB": lambda r: near(r["Prometheus memory"], 5 * r["active series"], 1)},
+        steps={
+            "150,000 series are added each minute": lambda a, b, dt: (
+                b["minute"] > 42 or near(b["active series"] - a["active series"], 0.15 * dt, 0.05)
+            )
+        },
+    )
+
+
+LAWS: dict[str, Laws] = {
+    "inc-503-storm": _storm(),
+    "inc-double-debit": _debit(),
+    "inc-leak-failover": _leak(),
+    "inc-cert-edge": _certificate(),
+    "inc-throttle-meltdown": _throttle(),
+    "inc-stale-config": _stale(),
+    "inc-retry-amplification": _amplification(),
+    "inc-rebalance-storm": _rebalance(),
+    "inc-poison-message": _poison(),
+    "inc-hot-partition": _hot(),
+    "inc-clock-skew": _skew(),
+    "inc-saga-compensation": _saga(),
+    "inc-plan-regression": _plan(),
+    "inc-dry-account": _account(),
+    "inc-rescan": _rescan(),
+    "inc-slot-disk": _slot(),
+    "inc-lost-statuses": _statuses(),
+    "inc-region-lag": _region(),
+    "inc-silence": _silence(),
+    "inc-label": _label(),
+}
+
+INCIDENTS = [incident for name in NAMES for incident in read(name).incidents]
+
+
+def _rows(incident: Incident) -> list[Row]:
+    """Return the table of an incident's signals, one dict a minute."""
+    minutes = sorted({minute for series in incident.series for minute, _ in series.points})
+    return [
+        {"minute": minute} | {s.name: dict(s.points)[minute] for s in incident.series if minute in dict(s.points)}
+        for minute in minutes
+    ]
+
+
+def _broken(incident: Incident) -> Iterator[str]:
+    """Name each row that breaks a law of its incident."""
+    laws, rows = LAWS[incident.id], _rows(incident)
+    for law, holds in laws.rows.items():
+        yield from (f"minute {row['minute']:g}: {law}: {row}" for row in rows if not holds(row))
+    for law, follows in laws.steps.items():
+        for a, b in pairwise(rows):
+            if not follows(a, b, b["minute"] - a["minute"]):
+                yield f"minute {a['minute']:g} to {b['minute']:g}: {law}: {a} {b}"
+
+
+@pytest.mark.parametrize("incident", INCIDENTS, ids=lambda incident: incident.id)
+def test_signals_obey_the_stated_laws(incident: Incident) -> None:
+    assert list(_broken(incident)) == []
+
+
+def test_every_incident_states_laws() -> None:
+    assert {incident.id for incident in INCIDENTS} - set(LAWS) == set()
+
+
+def test_a_broken_row_is_named() -> None:
+    incident = next(i for i in INCIDENTS if i.id == "inc-plan-regression")
+    rows = [row | {"calls served": 800.0} for row in _rows(incident) if row["minute"] == 5]
+    law = "200 connections over hold time bound what is served"
+    assert [row["minute"] for row in rows if not LAWS[incident.id].rows[law](row)] == [5]

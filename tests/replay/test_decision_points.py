@@ -1,0 +1,104 @@
+"""Decisions: authored, or put together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from deck.distractors import get_step_text
+from replay import interviewer_prompts, time_map, track
+from tests.replay.incidents import decision, echo, event, incident, questions, storm
+
+
+def test_the_authors_decision_stops_after_its_event() -> None:
+    laid = track.build_track(storm())
+    [stop] = laid.decision_points
+    assert (
+        stop.after_event,
+        stop.minute,
+        stop.team_event,
+        stop.minutes_to_team_step,
+        stop.minutes_to_recovery,
+        stop.authored,
+    ) == (5, 8, 6, 2, 7, True)
+    assert laid.moments[5].second < stop.second < laid.moments[6].second
+
+
+def test_the_clock_waits_at_a_decision() -> None:
+    laid = track.build_track(storm())
+    assert time_map.find_minute(laid.knots, laid.decision_points[0].second) == 8
+
+
+def test_without_decisions_the_teams_steps_stand_against_those_of_others() -> None:
+    laid = track.build_track(echo(), (echo(), storm()), seed=1)
+    assert [stop.after_event for stop in laid.decision_points] == [4, 5]
+    diagnosis, mitigation = laid.decision_points
+    assert [c.text for c in diagnosis.choices if c.right] == ["The retry carried no idempotency key"]
+    assert {c.text for c in diagnosis.choices if not c.right} == {
+        "The room blames the database",
+        "Someone counts: two hundred threads share ten connections",
+    }
+    assert {c.text for c in mitigation.choices} == {"Load is shed at the edge", "Duplicates are reversed by hand"}
+    assert not diagnosis.authored and diagnosis.prompt.startswith("It is 00:04.")
+
+
+def test_the_seed_settles_the_order() -> None:
+    orders = {
+        tuple(c.text for c in track.build_track(echo(), (storm(),), seed=n).decision_points[0].choices)
+        for n in range(12)
+    }
+    assert len(orders) > 1
+    assert (
+        track.build_track(echo(), (storm(),), seed=5).decision_points
+        == track.build_track(echo(), (storm(),), seed=5).decision_points
+    )
+
+
+def test_an_incident_without_company_uses_its_own_false_signal_or_asks_nothing() -> None:
+    assert track.build_track(echo()).decision_points == ()
+    events = tuple(
+        replace(one, text="The room blames the database, whose load graph is red")
+        if one.role == "false signal"
+        else one
+        for one in storm().events
+    )
+    [stop] = track.build_track(replace(storm(), events=events, decisions=())).decision_points
+    assert [c.right for c in stop.choices].count(True) == 1
+    assert any("false signal" in c.explanation for c in stop.choices)
+
+
+def test_a_decision_after_the_last_event_or_with_one_option_does_no_harm() -> None:
+    alone = incident(event(0, "only"), decisions=(decision(7), replace(decision(0), choices=decision(0).choices[:1])))
+    [stop] = track.build_track(alone).decision_points
+    assert (stop.after_event, stop.team_event, stop.minutes_to_team_step, stop.minutes_to_recovery) == (
+        0,
+        None,
+        None,
+        None,
+    )
+
+
+def test_labels_are_taken_off_a_step() -> None:
+    assert get_step_text(event(1, "Mitigation #2: restart only the affected pods")) == "Restart only the affected pods"
+    assert get_step_text(event(1, "Root cause: the cache")) == "The cache"
+    assert get_step_text(event(1, "They blame the disk (false signal)")) == "They blame the disk"
+    assert get_step_text(event(1, "All seems well — misleading signal.")) == "All seems well"
+    assert get_step_text(event(1, "Team notices the mismatch")) == "Team notices the mismatch"
+
+
+def test_questions_of_the_topics_are_asked_where_they_fit() -> None:
+    laid = track.build_track(storm(), (), questions())
+    assert {ask.id for ask in laid.interviewer_prompts} == {"cq-1", "cq-2"}
+    first = next(ask for ask in laid.interviewer_prompts if ask.id == "cq-1")
+    assert laid.moments[first.after_event].text == "All `200` request threads are busy"
+    assert len({ask.after_event for ask in laid.interviewer_prompts}) == len(laid.interviewer_prompts)
+
+
+def test_without_topics_only_what_shares_words_is_asked() -> None:
+    lost = replace(storm(), topics=())
+    assert "cq-3" not in {ask.id for ask in track.build_track(lost, (), questions()).interviewer_prompts}
+
+
+def test_stems_join_forms_of_a_word() -> None:
+    assert interviewer_prompts.find_stems("busy threads, retried") & interviewer_prompts.find_stems(
+        "thread retries"
+    ) == interviewer_prompts.find_stems("thread retry")
