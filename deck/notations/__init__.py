@@ -6,7 +6,6 @@ To add one: a file with `rewrite_…(document)`, a line in NOTATIONS, a fixture 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from deck.languages import find_language
