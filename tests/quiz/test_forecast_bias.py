@@ -37,24 +37,31 @@ def test_the_band_widens_with_what_is_not_known_and_a_card_never_learned_stays_a
     assert correct_recall(recall, unknown, BAND)[0] == 0.0
 
 
+# Days practised before the date is set, and days left then.
+SITUATIONS = ((0, 8), (12, 8), (0, 14), (14, 10))
+
+
 @pytest.mark.slow
-def test_the_band_of_80_percent_holds_75_to_85_percent_of_the_outcomes() -> None:
+def test_the_band_of_80_percent_holds_75_to_85_percent_of_the_outcomes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Learners whose 21 weights are each off by a fifth, on seeds that the deviations were not chosen on."""
+    monkeypatch.setattr(deadline, "_CARDS_PER_RUN", 240)
     held = []
-    for seed in range(60):
+    for seed in range(100, 164):
+        history, days = SITUATIONS[seed % 4]
         rng = np.random.default_rng(seed)
         weights = np.asarray(memory_model.DEFAULT_WEIGHTS) * np.exp(rng.normal(0.0, 0.2, 21))
         weights[:4] = np.sort(weights[:4])
         truth = tuple(np.clip(weights, memory_model.LOWER_BOUNDS, memory_model.UPPER_BOUNDS))
         belief = memory_model.DEFAULT_WEIGHTS
-        cards, real, bias = simulator.make_new_cards(100), None, RecallBias()
-        if seed % 2:  # half of the learners have practised for a while
+        cards, real, bias = simulator.make_new_cards(60), None, RecallBias()
+        if history:
             begun = simulator.simulate_practice(
-                cards, 12, ReviewPolicy(0.9), DailyLimits(8, None, 1), rng, truth, belief
+                cards, history, ReviewPolicy(0.9), DailyLimits(5, None, 1), rng, truth, belief
             )
             cards, real, bias = begun.believed, begun.real, estimate_bias(begun.predicted, begun.recalled)
-        forecast = deadline.simulate_forecast(cards, 8, new_per_day=100, bias=bias)
+        forecast = deadline.simulate_forecast(cards, days, new_per_day=60, bias=bias)
         outcome = simulator.simulate_practice(
-            cards, 8, deadline.POLICY, DailyLimits(100, None, 1), rng, truth, belief, real
+            cards, days, deadline.POLICY, DailyLimits(60, None, 1), rng, truth, belief, real
         )
         held.append(forecast.low <= outcome.recall[-1].mean() <= forecast.high)
     assert 0.75 <= np.mean(held) <= 0.85
