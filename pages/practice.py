@@ -105,7 +105,11 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
     deck = session.load_deck()
     try:
         form, exercise = exercises.make_exercise_for(
-            deck, shown_card.card, shown_card.seed, card_types.list_kinds_for_card(state.token)
+            deck,
+            shown_card.card,
+            shown_card.seed,
+            card_types.list_kinds_for_card(state.token),
+            met=shown_card.memory is not None,
         )
     except LookupError:
         practice_session.bury_or_suspend(state, "bury")

@@ -24,7 +24,7 @@ def test_a_few_reviews_move_it_a_little_and_many_nearly_all_the_way() -> None:
     assert -1.0 < few.shift < 0.0
     assert many.shift == pytest.approx(-np.log(9), abs=0.05)  # half is recalled of what nine tenths should be
     assert many.deviation < few.deviation < PRIOR_DEVIATION
-    assert correct_recall(np.array([0.9]), many)[0] == pytest.approx(0.5, abs=0.01)
+    assert correct_recall(np.array([0.9]), many)[0] == pytest.approx(0.5, abs=0.03)
 
 
 def test_the_band_widens_with_what_is_not_known_and_a_card_never_learned_stays_at_nothing() -> None:
