@@ -13,6 +13,7 @@ import deck as reader
 from deck.versioning import diff, merge
 from errors import UserError
 from services.library import catalog, publishing
+from services.library.content_sync import sync_content
 from services.workspace import Workspace
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -162,11 +163,11 @@ def test_edits_far_apart_never_conflict() -> None:
 def test_a_file_changed_on_disk_is_joined_with_what_was_published_in_the_app(workspace: Workspace) -> None:
     path = workspace.content / "d.md"
     path.write_text(TEXT)
-    catalog.sync_content(workspace, NOW)
+    sync_content(workspace, NOW)
     publish(workspace, TEXT.replace("The waiting.", "The wait."), 1)
     for number, word in enumerate(("second", "third and last")):
         path.write_text(TEXT.replace("the second time", f"the {word} time, said on disk"))
-        catalog.sync_content(workspace, NOW + timedelta(days=number + 1))
+        sync_content(workspace, NOW + timedelta(days=number + 1))
         newest = publishing.load_text(workspace, "d", publishing.get_newest_number(workspace, "d"))
         assert "The wait." in newest
         assert f"the {word} time, said on disk" in newest
@@ -176,9 +177,9 @@ def test_a_file_changed_on_disk_is_joined_with_what_was_published_in_the_app(wor
 def test_where_file_and_app_changed_the_same_line_the_note_says_what_is_not_in_it(workspace: Workspace) -> None:
     path = workspace.content / "d.md"
     path.write_text(TEXT)
-    catalog.sync_content(workspace, NOW)
+    sync_content(workspace, NOW)
     publish(workspace, TEXT.replace("The waiting.", "The wait."), 1)
     path.write_text(TEXT.replace("The waiting.", "Idle threads, nothing else."))
-    catalog.sync_content(workspace, NOW)
+    sync_content(workspace, NOW)
     assert "version 2 was written in the app and is not in it" in publishing.list_versions(workspace, "d")[0].note
     assert "The wait." in publishing.load_text(workspace, "d", 2)

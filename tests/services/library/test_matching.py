@@ -11,10 +11,11 @@ import pytest
 import deck as reader
 from deck.versioning.matching import match_decks
 from services.connections import connect
-from services.library import catalog, publishing
+from services.library import publishing
+from services.library.content_sync import sync_content
 from services.workspace import ROOT, Workspace
 from store.tables import decks as table
-from tests.authoring.edits import EDITS, Desk, bare, begin
+from tests.services.library.edits import EDITS, Desk, bare, begin
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SHIPPED = (ROOT / "content" / "real-time-payments.md").read_text(encoding="utf-8")
@@ -151,10 +152,10 @@ def test_a_deleted_question_returns_reworded_with_its_history(workspace: Workspa
 def test_a_file_edited_on_disk_keeps_histories_too(workspace: Workspace) -> None:
     path = workspace.content / "d.md"
     path.write_text(ONE)
-    catalog.sync_content(workspace, NOW)
+    sync_content(workspace, NOW)
     before = card(workspace, "pool of ten")
     path.write_text(ONE.replace("dangerous?", "such a danger?"))
-    catalog.sync_content(workspace, NOW)
+    sync_content(workspace, NOW)
     assert card(workspace, "pool of ten") == before
 
 

@@ -12,8 +12,10 @@ from quiz import deadline, exercises
 from quiz.scheduler import Rating
 from services.learners import settings
 from services.library import catalog
-from services.practice import deadline_plan, practice, statistics
+from services.practice import day_plan, deadline_plan, practice, statistics
+from services.practice.custom_study import add_new_cards
 from services.practice.practice import Learner, ShownCard
+from services.practice.today import load_today
 from services.workspace import Workspace
 from tests.quiz.decks import TEXT
 
@@ -49,41 +51,82 @@ def interview(ws: Workspace, now: datetime, days: int, minutes: int | None = Non
     settings.save_settings(ws, 1, interview=(now + timedelta(days=days)).date().isoformat(), interview_minutes=minutes)
 
 
-def test_before_an_interview_cards_come_back_later(ws: Workspace, now: datetime) -> None:
+def test_no_interval_goes_beyond_the_interview_unless_no_review_before_it_is_worth_it(
+    ws: Workspace, now: datetime
+) -> None:
+    interview(ws, now, 12)
+    aimed = practice.load_card(ws, WHO, DECK, "q-ten", now)
+    assert aimed.settings.interview == (now + timedelta(days=12)).date()
+    again, hard, good, easy = aimed.choices
+    assert max(choice.interval for choice in (again, hard, good)) < timedelta(days=12)
+    easy_days = easy.interval.days
+    assert easy_days < 12 or easy.memory.stability > 12
+    after = practice.load_card(ws, WHO, DECK, "q-ten", now + timedelta(days=13))
+    assert after.settings.interview is None
+
+
+def test_far_from_the_interview_cards_come_back_later(ws: Workspace, now: datetime) -> None:
     usual = practice.load_card(ws, WHO, DECK, "q-ten", now).choices[3].memory.due
-    interview(ws, now, 30)
+    interview(ws, now, 100)
     aimed = practice.load_card(ws, WHO, DECK, "q-ten", now)
     assert aimed.settings.desired_retention == deadline.RETENTION
     assert aimed.choices[3].memory.due > usual
-    after = now + timedelta(days=31)
-    assert practice.load_card(ws, WHO, DECK, "q-ten", after).settings.desired_retention == 0.9
 
 
-def test_the_sweep_asks_in_the_last_days_what_would_be_weak_and_only_once(ws: Workspace, now: datetime) -> None:
-    settings.save_settings(ws, 1, space_siblings=False, new_per_day=999)
-    known = set(run(ws, now, EASY))  # due in a week or more
+def test_the_plan_of_the_day_stays_while_it_is_worked_through(ws: Workspace, now: datetime) -> None:
+    settings.save_settings(ws, 1, space_siblings=False, follow_ups=False)
     interview(ws, now, 9)
-    first = now + timedelta(days=5)
-    assert shown(ws, first - timedelta(days=1)) is None
-    swept: list[str] = []
-    for turn in range(deadline.FINAL_REVIEW_DAYS):
-        day = first + timedelta(days=turn)
-        waiting = practice.load_next_card(ws, WHO, DECK, day).counts.review
-        asked = run(ws, day, EASY)
-        assert len(asked) == waiting
-        swept += asked
-    assert len(swept) == len(set(swept))
-    assert set(swept) <= known
-    assert len(swept) > len(known) / 2
-
-
-def test_taking_the_date_back_ends_the_sweep(ws: Workspace, now: datetime) -> None:
-    run(ws, now, EASY)
-    interview(ws, now, 6)
+    dose = practice.load_next_card(ws, WHO, DECK, now).counts.new
+    total = load_today(ws, WHO, DECK, now).unseen
+    assert 0 < dose < total
+    assert len(run(ws, now, EASY)) == dose
+    assert practice.load_next_card(ws, WHO, DECK, now).shown is None
     later = now + timedelta(days=4)
-    with_sweep = practice.load_next_card(ws, WHO, DECK, later).counts.review
+    counts = practice.load_next_card(ws, WHO, DECK, later).counts
+    asked = run(ws, later, EASY)
+    assert len(asked) == len(set(asked)) == counts.total
+    assert practice.load_next_card(ws, WHO, DECK, later).counts.total == 0
+
+
+def test_another_process_makes_the_plan_of_what_is_left(
+    workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = "\n\n".join(f"**Question:** Which {n}? {{#q-{n}}}\n\n**Answer:** The {n}." for n in range(90))
+    catalog.add_deck(workspace, "pools.md", f"## Many {{#many}}\n\n{questions}".encode(), now)
+    settings.save_settings(workspace, 1, space_siblings=False, follow_ups=False)
+    interview(workspace, now, 9)
+    dose = practice.load_next_card(workspace, WHO, DECK, now).counts.total
+    assert 8 < dose < 30
+    for _ in range(5):
+        card = shown(workspace, now)
+        assert card
+        grade(workspace, card, EASY, now)
+    assert practice.load_next_card(workspace, WHO, DECK, now).counts.total == dose - 5
+    monkeypatch.setattr(day_plan, "_plans", type(day_plan._plans)())
+    assert abs(practice.load_next_card(workspace, WHO, DECK, now).counts.total - (dose - 5)) <= 3
+
+
+def test_every_card_is_met_before_the_interview_and_taking_the_date_back_ends_the_plan(
+    ws: Workspace, now: datetime
+) -> None:
+    settings.save_settings(ws, 1, space_siblings=False, follow_ups=False, new_per_day=1)
+    interview(ws, now, 6)
+    for day in range(6):
+        run(ws, now + timedelta(days=day), EASY)
+    assert load_today(ws, WHO, DECK, now + timedelta(days=5)).unseen == 0
     settings.save_settings(ws, 1, interview=None)
-    assert practice.load_next_card(ws, WHO, DECK, later).counts.review < with_sweep
+    assert not load_today(ws, WHO, DECK, now + timedelta(days=5)).planned
+
+
+def test_more_new_cards_are_let_in_for_the_day(ws: Workspace, now: datetime) -> None:
+    settings.save_settings(ws, 1, space_siblings=False, follow_ups=False, new_per_day=2)
+    assert len(run(ws, now, EASY)) == 2
+    add_new_cards(ws, WHO, DECK, 3, now)
+    assert practice.load_next_card(ws, WHO, DECK, now).counts.new == 3
+    assert len(run(ws, now, EASY)) == 3
+    add_new_cards(ws, WHO, DECK, 1, now)
+    assert len(run(ws, now, EASY)) == 1
+    assert practice.load_next_card(ws, WHO, DECK, now + timedelta(days=1)).counts.new == 2
 
 
 def test_sure_but_wrong_comes_back_before_what_was_due_earlier(ws: Workspace, now: datetime) -> None:
@@ -150,12 +193,12 @@ def test_the_plan_names_what_is_given_up(ws: Workspace, now: datetime) -> None:
     assert free is not None
     assert (free.days, free.new, free.cards) == (12, free.cards, free.unlimited.learned)
     assert free.omitted == ()
-    assert free.at_current_rate == free.unlimited
+    assert free.expected == free.unlimited
     interview(ws, now, 2, minutes=5)
     short = deadline_plan.plan_deadline(ws, WHO, DECK, now)
     assert short is not None
-    assert sum(part.cards for part in short.omitted) == short.new - short.at_current_rate.learned > 0
-    assert short.at_current_rate.recall < short.unlimited.recall
+    assert sum(part.cards for part in short.omitted) == short.new - short.expected.learned > 0
+    assert short.expected.recall < short.unlimited.recall
     assert deadline_plan.plan_deadline(ws, WHO, DECK, now + timedelta(days=3)) is None
 
 
@@ -164,27 +207,13 @@ def test_the_plan_knows_the_limit_of_reviews(ws: Workspace, now: datetime) -> No
     interview(ws, now, 8)
     free = deadline_plan.plan_deadline(ws, WHO, DECK, now)
     assert free is not None
-    assert free.at_current_rate == free.unlimited
+    assert free.expected == free.unlimited
     settings.save_settings(ws, 1, reviews_per_day=1)
     held = deadline_plan.plan_deadline(ws, WHO, DECK, now)
     assert held is not None
     assert held.unlimited == free.unlimited
-    assert held.at_current_rate.recall < free.at_current_rate.recall
-    assert max(held.at_current_rate.reviews[4:]) <= 2  # a lapse takes two answers
-
-
-def test_the_plan_expects_what_the_limit_of_new_cards_lets_in(ws: Workspace, now: datetime) -> None:
-    interview(ws, now, 8)
-    free = deadline_plan.plan_deadline(ws, WHO, DECK, now)
-    assert free is not None
-    settings.save_settings(ws, 1, new_per_day=1)
-    held = deadline_plan.plan_deadline(ws, WHO, DECK, now)
-    assert held is not None
-    assert held.needed_per_day > 1
-    assert held.at_needed_rate == held.unlimited  # what it would be, were the limit raised
-    assert held.at_current_rate.learned == 8 < held.new
-    assert held.at_current_rate.recall < free.at_current_rate.recall
-    assert held.omitted == ()  # it is not the time that is short
+    assert held.expected.recall < free.expected.recall
+    assert max(held.expected.reviews[4:]) <= 2  # a lapse takes two answers
 
 
 def test_progress_counts_what_was_done(ws: Workspace, now: datetime) -> None:

@@ -14,7 +14,6 @@ from quiz.scheduler import Rating
 from services.connections import connect
 from services.learners import settings
 from services.practice import context as desks
-from services.practice import next_card as screens
 from services.practice import practice
 from services.practice.practice import Learner, StaleCardError
 from services.workspace import Workspace

@@ -15,6 +15,7 @@ from services import data_export, replays
 from services.connections import connect
 from services.learners import settings
 from services.library import catalog, content_sync
+from services.library.content_sync import sync_content
 from services.practice import cram, practice
 from services.workspace import Workspace
 from store.tables import decks as table
@@ -67,7 +68,7 @@ def shelf(workspace: Workspace) -> Workspace:
 
 def write(ws: Workspace, text: str, now: datetime) -> None:
     (ws.content / "house.md").write_text(text, "utf-8")
-    catalog.sync_content(ws, now)
+    sync_content(ws, now)
 
 
 def keep(ws: Workspace, stop: int = 0, learner: int = 1, incident: str = "inc-broker", now: datetime = NOW) -> str:
@@ -240,7 +241,7 @@ def test_what_was_kept_before_there_were_such_cards_becomes_one(shelf: Workspace
         database.execute("DELETE FROM cards WHERE kept_only")
         database.execute("UPDATE decks SET cards_sha = 'old'")
     content_sync._synced.clear()
-    catalog.sync_content(shelf, NOW)
+    sync_content(shelf, NOW)
     assert decided(shelf, ADA) == {name}
     assert [miss.stop for miss in replays.list_missed_decisions(shelf, 1, "house")] == [name.removesuffix("~decision")]
 

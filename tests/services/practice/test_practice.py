@@ -13,6 +13,7 @@ from quiz.scheduler import Rating
 from services.connections import connect
 from services.learners import settings
 from services.library import catalog
+from services.library.content_sync import sync_content
 from services.practice import practice
 from services.practice.practice import Learner, ShownCard, StaleCardError
 from services.workspace import Workspace
@@ -103,7 +104,7 @@ Make = Callable[..., Desk]
 def make(workspace: Workspace, now: datetime) -> Make:
     def make(text: str = TEXT, **chosen: object) -> Desk:
         (workspace.content / "pools.md").write_text(text, encoding="utf-8")
-        catalog.sync_content(workspace, now)
+        sync_content(workspace, now)
         if chosen:
             settings.save_settings(workspace, 1, **chosen)
         return Desk(workspace, now)

@@ -13,7 +13,7 @@ from services import replays
 from services.library import catalog, import_export
 from services.workspace import Workspace
 
-FIXTURES = sorted((Path(__file__).parents[1] / "deck" / "timelines").glob("*.md"))
+FIXTURES = sorted((Path(__file__).parents[2] / "deck" / "timelines").glob("*.md"))
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 
 

@@ -14,13 +14,14 @@ import zstandard
 from PIL import Image
 
 import deck as reader
+from deck.markdown.ids import slugify_file_name
 from errors import UserError
 from exchange.export import handbook
 from exchange.export.formats import FORMATS
 from exchange.importers import apkg
 from exchange.importers.csv import read_table
 from exchange.importers.notes import MAX_NOTES, ImportedNote, write_deck
-from services.library import catalog, import_export
+from services.library import import_export
 from services.workspace import ROOT
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -191,7 +192,7 @@ def test_files_of_one_name_in_a_zip_are_decks_apart() -> None:
     text = b"## A\n\n**Question:** Why?\n\n**Answer:** So.\n"
     names = ("one/b/c.md", "two/b/c.md", "b/C.txt", "b-c.md")
     found = import_export.import_file("all.zip", zipped(dict.fromkeys(names, text)))
-    assert len({catalog.make_slug(b.name) for b in found}) == len(names)
+    assert len({slugify_file_name(b.name) for b in found}) == len(names)
 
 
 def symlink() -> bytes:
@@ -226,7 +227,7 @@ def lying() -> bytes:
         ("x.apkg", zipped({"a.txt": b"x"}), "no collection"),
         ("x.apkg", zipped({"collection.anki2": b"no database at all"}), "damaged"),
         ("x.apkg", zipped({"collection.anki21b": b"no frame"}), "damaged"),
-        ("x.exe", b"MZ", "Nobody here reads .exe"),
+        ("x.exe", b"MZ", "We can't read .exe"),
         ("x.md", b"x" * (5 * 1024 * 1024 + 1), "5 MB"),
         ("x.md", b"**Question:** Why?\n\n" * (MAX_NOTES + 1), "more than 20,000"),
         ("x.csv", b"question,answer\n", "No question"),

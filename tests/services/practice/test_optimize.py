@@ -18,6 +18,7 @@ from services.connections import connect
 from services.learners import settings
 from services.library import catalog
 from services.practice import optimize, practice, recompute
+from services.practice.context import load_context
 from services.practice.practice import Learner
 from services.workspace import Workspace
 from store.tables import learners, review_log
@@ -93,7 +94,7 @@ def test_with_the_same_weights_every_memory_and_due_date_is_what_it_was(ws: Work
     before = rows(ws)
     assert sum(memory.phase == Phase.REVIEW for memory in before.values()) > 5
     with connect(ws) as connection:
-        desk = practice.desks.load_context(connection, WHO, DECK, now)
+        desk = load_context(connection, WHO, DECK, now)
         assert recompute.recompute_all(desk, reschedule=True) == recompute.RecomputeResult(0, 0, 0)
     assert rows(ws) == before
 

@@ -8,6 +8,7 @@ import pytest
 
 from quiz.scheduler import Rating
 from services.library import catalog
+from services.library.content_sync import sync_content
 from services.listening import commute, episodes
 from services.practice import practice
 from services.practice.context import Learner
@@ -24,7 +25,7 @@ WISH = EpisodeRequest("commute", minutes=3)
 def pools(workspace: Workspace, now: datetime) -> Workspace:
     """A shelf with the deck for the ear."""
     (workspace.content / "pools.md").write_text(TEXT, "utf-8")
-    catalog.sync_content(workspace, now)
+    sync_content(workspace, now)
     return workspace
 
 
@@ -62,3 +63,24 @@ def test_the_next_day_has_its_own_and_offers_to_go_on_with_the_last(pools: Works
     assert fresh.request.question_order != first.request.question_order and fresh.resume_at == 83.0 and not fresh.stale
     assert commute.resume_commute(pools, WHO, "pools", tomorrow) == first.request
     assert commute.load_commute(pools, WHO, "pools", WISH, tomorrow).request == first.request
+
+
+@pytest.mark.parametrize("answered_before", [(), ("q-5",), ("q-1",), ("q-3", "q-4")])
+@pytest.mark.parametrize("graded", ["first", "second"])
+def test_a_grade_on_the_way_always_offers_another_choice(
+    pools: Workspace, now: datetime, answered_before: tuple[str, ...], graded: str
+) -> None:
+    """Whatever was answered on the same day before: what was heard and graded leaves the next choice's front."""
+    for question in answered_before:
+        shown = practice.load_card(pools, WHO, "pools", question, now)
+        practice.grade_card(pools, WHO, shown, Rating.GOOD, now, f"before {question}")
+    first = commute.load_commute(pools, WHO, "pools", WISH, now)
+    asked(pools, first.request, now)
+    question = first.request.question_order[0 if graded == "first" else 1]
+    shown = practice.load_card(pools, WHO, "pools", question, now)
+    practice.grade_card(pools, WHO, shown, Rating.GOOD, now, "heard")
+    assert commute.load_commute(pools, WHO, "pools", WISH, now + timedelta(minutes=1)).stale
+    commute.reset_commute(pools, WHO, "pools")
+    again = commute.load_commute(pools, WHO, "pools", WISH, now + timedelta(minutes=1))
+    assert question not in again.request.question_order[:2]
+    assert again.request.question_order[0] not in answered_before
