@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from random import Random
 
 from deck.model import Deck, Question
 from quiz.exercises import options, sources
@@ -35,7 +34,7 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
         sources.find_heading(deck, card.topic),
         found.prompt,
         [Option(choice.text, choice.right, choice.explanation) for choice in found.choices],
-        Random(seed),
+        sources.make_rng(card, seed),
         body=found.body,
         answer=found.answer,
     )

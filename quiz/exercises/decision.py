@@ -4,13 +4,13 @@ for the replay is a card too, for those who kept it.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deck import distractors
 from deck.model import Choice, Decision, Deck, Incident
 from deck.timeline.elapsed_time import place_minutes
+from quiz.exercises import sources
 from quiz.model import Card, Exercise
 
 NAME = "decision"
@@ -58,7 +58,7 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> DecisionExercise:
 
 def _make_exercise(incident: Incident, decision: Decision, card: Card, seed: int) -> DecisionExercise:
     options = list(decision.choices)
-    random.Random(seed).shuffle(options)
+    sources.make_rng(card, seed).shuffle(options)
     after = min(max(decision.after, 0), len(incident.events) - 1)  # as in the replay
     before = incident.events[after] if incident.events else None
     has_times = any(event.minute is not None for event in incident.events)

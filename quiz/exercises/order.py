@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from random import Random
 
 from deck.model import Deck, Event, Incident
 from quiz.exercises import sources
@@ -45,7 +44,7 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OrderExercise:
     moments = _find_orderable_events(incident)
     if len(moments) < MIN_EVENTS:
         raise LookupError(card.source)
-    rng = Random(seed)
+    rng = sources.make_rng(card, seed)
     chosen = sorted(rng.sample(range(len(moments)), min(MAX_EVENTS, len(moments))))
     mixed = list(chosen)
     while mixed == chosen:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from random import Random
 
 from deck.model import Deck
 from quiz.answers.text_match import find_stems
@@ -35,7 +34,7 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     found = sources.find_question(deck, card)
     if not found.key_points:
         raise LookupError(card.source)
-    rng = Random(seed)
+    rng = sources.make_rng(card, seed)
     right = rng.choice(found.key_points)
     rings = sources.measure_topic_distances(deck, found.topic)
     pool = [
@@ -45,7 +44,7 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
         for point in other.key_points
     ]
     truths = (*found.key_points, found.answer, found.prompt)
-    wrong = sources.choose_distractors(right, truths, pool, WRONG_OPTIONS, rng, deck.meta.language)
+    wrong = sources.choose_distractors(right, truths, pool, WRONG_OPTIONS, rng, deck.meta.language, found.prompt)
     if not wrong:
         raise LookupError(card.source)
     return options.make_options_exercise(

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 from random import Random
 
 from deck.model import CounterQuestion, Deck, Incident, Question
+from deck.option_balance import choose_balanced, find_roots
 from quiz.answers.text_match import compute_overlap, find_stems
 from quiz.model import Card
 
 # Above this share of common words a distractor might be true, or say what another option says.
 MAX_SHARED_WORDS = 0.5
+# Among so many wrong texts there is nearly always a set that hides the right one; more would only cost time.
+MOST_CANDIDATES = 40
 _MAX_DECKS = 16
 # The questions of a deck by their ids, looked up for every card and made once a deck. By identity: a deck is frozen, and
 # hashing a large one costs more than reading it. Holding it keeps its id its own.
@@ -58,6 +61,11 @@ def find_incident(deck: Deck, card: Card) -> Incident:
     raise LookupError(card.source)
 
 
+def make_rng(card: Card, seed: int) -> Random:
+    """Return the chance of one exercise: its own for each card and seed, the same in every process."""
+    return Random(f"{card.id}:{seed}")
+
+
 def find_heading(deck: Deck, topic: str) -> str:
     """Return the title of a topic, "" where there is none."""
     section = deck.find_section(topic)
@@ -80,7 +88,13 @@ def measure_topic_distances(deck: Deck, topic: str) -> dict[str, int]:
 
 
 def choose_distractors(
-    right: str, truths: Iterable[str], pool: Iterable[tuple[int, str]], wanted: int, rng: Random, language: str
+    right: str,
+    truths: Iterable[str],
+    pool: Iterable[tuple[int, str]],
+    wanted: int,
+    rng: Random,
+    language: str,
+    question: str = "",
 ) -> tuple[str, ...]:
     """Return at most `wanted` texts of the pool that are wrong, each said once.
 
@@ -90,16 +104,19 @@ def choose_distractors(
     """
     true = frozenset().union(*(find_stems(text, language) for text in truths))
     taken = [find_stems(right, language)]
-    out: list[str] = []
-    candidates = [(ring, abs(len(text) - len(right)) // 40, rng.random(), text) for ring, text in pool]
-    for *_, text in sorted(candidates):
+    eligible: list[str] = []
+    roots = find_roots(question)
+    # A right answer often repeats a word of its question: texts that do so too come first, else it would show.
+    ordered = sorted((ring, not find_roots(text) & roots, rng.random(), text) for ring, text in pool)
+    for *_, text in ordered:
         found = find_stems(text, language)
         if len(found) < 2 or len(found & true) / len(found) >= MAX_SHARED_WORDS:
             continue
         if any(compute_overlap(found, other) >= MAX_SHARED_WORDS for other in taken):
             continue
         taken.append(found)
-        out.append(text)
-        if len(out) == wanted:
+        eligible.append(text)
+        if len(eligible) == MOST_CANDIDATES:
             break
-    return tuple(out)
+    wanted = min(wanted, len(eligible))
+    return tuple(eligible[place] for place in choose_balanced(right, eligible, wanted, rng, question)) if wanted else ()
