@@ -7,6 +7,7 @@ The new form holds a Zstandard-compressed database `collection.anki21b`, and its
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 
@@ -16,15 +17,35 @@ from errors import UserError
 from exchange.importers import archive
 from exchange.importers.notes import MAX_NOTES, ImportedNote, ShowPicture, build_note, format_picture_name
 
+# Bytes of an unpacked collection; 20,000 notes of text have a tenth of it.
 MAX_BYTES = 100 * 1024 * 1024
+# Newest first: Anki leaves an older form with a note that asks to upgrade.
 _DATABASES = ("collection.anki21b", "collection.anki21", "collection.anki2")
+# What a damaged or made-up collection raises when it is read.
+_DAMAGED = (
+    sqlite3.Error,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+MAX_VALUE_BYTES = 2 * 1024 * 1024  # of one field's text; also what `models` of an old collection may have
+MAX_TEXT = 20_000_000  # characters of all notes together
+MAX_FIELDS = 200  # of a note, and tags
+# The names that are read.
+_READ_TABLES = frozenset({"notes", "cards", "col", "decks", "fields", "notetypes"})
+# Tables that compute what they hold, and those of an extension.
+_NOT_PLAIN = re.compile(r"\bGENERATED\b|\bAS\s*\(|^\s*CREATE\s+VIRTUAL\b", re.IGNORECASE)
 _MAX_STEPS = 20_000_000  # of SQLite's virtual machine: a schema made to loop ends here
 
 
 def read_notes(data: bytes, shown: ShowPicture = format_picture_name) -> tuple[ImportedNote, ...]:
-    """The notes of a package, at most `MOST_NOTES` and one; `shown` says what stands in the place of a picture.
+    """Return the notes of a package, at most `MAX_NOTES` and one.
 
-    Raises UserError when it is no package, damaged or too large.
+    `shown` says what stands in the place of a picture. Raises UserError when it is no package, damaged or too
+    large.
     """
     packed = archive.open_archive(data)
     name = next((n for n in _DATABASES if n in packed.namelist()), None)
@@ -35,13 +56,12 @@ def read_notes(data: bytes, shown: ShowPicture = format_picture_name) -> tuple[I
         raw = _decompress(raw)
     try:
         return tuple(_read_collection(raw, shown))
-    except (sqlite3.Error, ValueError, KeyError, TypeError, OverflowError) as error:
+    except _DAMAGED as error:
         raise UserError("The collection in this package is damaged.", "Export it from Anki again.") from error
 
 
 def read_media(data: bytes) -> dict[str, str]:
-    """The package's media files: the name that Anki knows to the member of the archive; none when the list cannot be
-    read."""
+    """Return the member of the archive for each media file's name; none when the list cannot be read."""
     packed = archive.open_archive(data)
     if "media" not in packed.namelist():
         return {}
@@ -50,19 +70,19 @@ def read_media(data: bytes) -> dict[str, str]:
         return {name: str(number) for number, name in enumerate(_read_media_names(_decompress(raw)))}
     try:
         listed = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(name): str(number) for number, name in listed.items()} if isinstance(listed, dict) else {}
 
 
 def read_media_file(data: bytes, member: str, most: int) -> bytes:
-    """One media file, unpacked, at most so many bytes. Raises UserError when it is damaged or larger."""
+    """Return one media file, unpacked. Raises UserError when it is damaged or larger than `most` bytes."""
     raw = archive.read_member(archive.open_archive(data), member, most)
     return _decompress(raw, most) if raw.startswith(zstandard.FRAME_HEADER) else raw
 
 
 def _decompress(raw: bytes, most: int = MAX_BYTES) -> bytes:
-    """A Zstandard frame. Raises UserError when there is more in it than `most`."""
+    """Unpack a Zstandard frame. Raises UserError when there is more in it than `most`."""
     try:
         with zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(raw) as stream:
             out = stream.read(most + 1)
@@ -77,21 +97,20 @@ def _read_collection(raw: bytes, shown: ShowPicture) -> Iterator[ImportedNote]:
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(_disable_wal(raw))
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA query_only = ON")
-        connection.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
-        steps = iter(range(_MAX_STEPS // 10_000))
-        connection.set_progress_handler(lambda: int(next(steps, None) is None), 10_000)
+        _limit(connection)
+        _check_tables(connection)
         fields = _read_fields(connection)
         topics = _read_topics(connection)
-        rows = connection.execute(
-            "SELECT id, mid, tags, flds FROM notes ORDER BY id LIMIT ?", (MAX_NOTES + 1,)
-        ).fetchall()
+        produced = 0
+        rows = connection.execute("SELECT id, mid, tags, flds FROM notes ORDER BY id LIMIT ?", (MAX_NOTES + 1,))
         for number, model, tags, values in rows:
+            produced += len(str(values)) + len(str(tags))
+            if produced > MAX_TEXT:
+                raise UserError(f"The notes have more than {MAX_TEXT // 10**6} MB of text.", "Export fewer notes.")
             note = build_note(
                 fields.get(int(model), ()),
-                str(values).split("\x1f"),
-                str(tags).split(),
+                str(values).split("\x1f")[:MAX_FIELDS],
+                str(tags).split()[:MAX_FIELDS],
                 topics.get(number, ""),
                 shown,
             )
@@ -101,9 +120,37 @@ def _read_collection(raw: bytes, shown: ShowPicture) -> Iterator[ImportedNote]:
         connection.close()
 
 
+def _limit(connection: sqlite3.Connection) -> None:
+    """Bound what a foreign database may do: no functions of its schema, no writing, no long values, no endless loops."""
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 100)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_VDBE_OP, 100_000)
+    # Anki's own collation; sorting is all it is for here
+    connection.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
+    steps = iter(range(_MAX_STEPS // 10_000))
+    connection.set_progress_handler(lambda: int(next(steps, None) is None), 10_000)
+
+
+def _check_tables(connection: sqlite3.Connection) -> None:
+    """Refuse a collection in which a name we read is anything but a plain table.
+
+    A view or a generated column can be a kilobyte in the file and gigabytes when it is read.
+    """
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master LIMIT 10000"):
+        if str(name).lower() in _READ_TABLES and (kind != "table" or _NOT_PLAIN.search(str(sql))):
+            raise UserError("The collection in this package is no collection of Anki's.", "Export it from Anki again.")
+
+
 def _disable_wal(raw: bytes) -> bytes:
-    """The database as one that has no write-ahead log: Anki writes with one, and in memory there can be none (bytes 18 and
-    19 of the file format, https://www.sqlite.org/fileformat.html)."""
+    """Return the database as one that has no write-ahead log.
+
+    Anki writes with one, and in memory there can be none (bytes 18 and 19 of the file format,
+    https://www.sqlite.org/fileformat.html).
+    """
     return raw[:18] + b"\1\1" + raw[20:] if raw[18:20] == b"\2\2" else raw
 
 
@@ -112,18 +159,18 @@ def _list_tables(connection: sqlite3.Connection) -> set[str]:
 
 
 def _read_fields(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
-    """Field names by note type: rows of a table since schema 15, JSON in `col` before."""
+    """Return field names by note type: rows of a table since schema 15, JSON in `col` before."""
     if "fields" in _list_tables(connection):
-        found: dict[int, list[str]] = {}
+        result: dict[int, list[str]] = {}
         for model, _, name in sorted(connection.execute("SELECT ntid, ord, name FROM fields").fetchall()):
-            found.setdefault(int(model), []).append(str(name))
-        return {model: tuple(names) for model, names in found.items()}
+            result.setdefault(int(model), []).append(str(name))
+        return {model: tuple(names) for model, names in result.items()}
     models = json.loads(connection.execute("SELECT models FROM col").fetchone()[0])
     return {int(number): tuple(str(f["name"]) for f in model["flds"]) for number, model in models.items()}
 
 
 def _read_topics(connection: sqlite3.Connection) -> dict[int, str]:
-    """The deck of each note, by its first card; a deck's name is its last part."""
+    """Return the deck of each note, by its first card; a deck's name is its last part."""
     if "decks" in _list_tables(connection):
         names = {int(n): str(name).split("\x1f")[-1] for n, name in connection.execute("SELECT id, name FROM decks")}
     else:
@@ -134,34 +181,34 @@ def _read_topics(connection: sqlite3.Connection) -> dict[int, str]:
 
 
 def _read_media_names(raw: bytes) -> Iterator[str]:
-    """Field 1 (name) of each entry in field 1 of the message `MediaEntries`."""
+    """Yield field 1 (name) of each entry in field 1 of the message `MediaEntries`."""
     for number, entry in _read_messages(raw):
         if number == 1:
             yield from (value.decode("utf-8", "replace") for field, value in _read_messages(entry) if field == 1)
 
 
 def _read_messages(raw: bytes) -> Iterator[tuple[int, bytes]]:
-    """The length-delimited fields of a protocol buffer, with their numbers; numbers are passed over."""
-    at = 0
-    while at < len(raw):
-        key, at = _read_varint(raw, at)
+    """Yield the length-delimited fields of a protocol buffer with their numbers; numbers are passed over."""
+    index = 0
+    while index < len(raw):
+        key, index = _read_varint(raw, index)
         if key & 7 == 2:
-            size, at = _read_varint(raw, at)
-            yield key >> 3, raw[at : at + size]
-            at += size
+            size, index = _read_varint(raw, index)
+            yield key >> 3, raw[index : index + size]
+            index += size
         elif key & 7 == 0:
-            _, at = _read_varint(raw, at)
+            _, index = _read_varint(raw, index)
         else:
             return
 
 
-def _read_varint(raw: bytes, at: int) -> tuple[int, int]:
+def _read_varint(raw: bytes, index: int) -> tuple[int, int]:
     value = shift = 0
-    while at < len(raw) and shift < 64:
-        byte = raw[at]
-        at += 1
+    while index < len(raw) and shift < 64:
+        byte = raw[index]
+        index += 1
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
             break
         shift += 7
-    return value, at
+    return value, index

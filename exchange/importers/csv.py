@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from exchange.export.anki import FIELDS, NOTE_TYPE
 from exchange.importers.notes import ANSWER_NAMES, MAX_NOTES, QUESTION_NAMES, ImportedNote, build_note, convert_html
 
+# The names that Anki writes behind `#separator:`.
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "colon": ":", "space": " "}
 _CANDIDATES = "\t;|,"  # the first of those that fit equally well
 _SAMPLE_ROWS = 50  # rows, for a guess
@@ -18,6 +19,9 @@ _SPECIAL = ("guid", "notetype", "deck", "tags")  # Anki's `#tags column:3` and i
 _SEP_LINE = re.compile(r'^"?sep=(.)"?$')  # a spreadsheet's own first line
 # A lone "a" or "term" is as likely a word as a heading: these count only in pairs.
 _SHORT_QUESTION, _SHORT_ANSWER = ("q", "term", "word", "begriff"), ("a", "definition", "meaning", "solution", "lösung")
+
+# Lines of a text with tabs that make it a list of pairs, and their share of all lines.
+MIN_PAIRS, PAIRED_SHARE = 2, 0.6
 
 csv.field_size_limit(16 * 1024 * 1024)  # letters in a cell; the file's own limit is below it
 
@@ -31,7 +35,7 @@ class BrokenTableError(ValueError):
 
 
 def read_table(text: str) -> tuple[ImportedNote, ...]:
-    """The rows of a table. Columns are found by their names, else the first two are taken.
+    """Return the rows of a table; columns are found by their names, else the first two are taken.
 
     At most `MOST_NOTES` and one; rows without a question are left out. Raises BrokenTableError.
     """
@@ -42,21 +46,48 @@ def read_table(text: str) -> tuple[ImportedNote, ...]:
     rows = _read_rows(body, separator, above)
     names = [_normalize_name(n) for n in heads["columns"].split(separator)] if "columns" in heads else []
     is_html = heads.get("html", "").lower() == "true"
-    found: list[ImportedNote] = []
+    result: list[ImportedNote] = []
     for row in rows:
-        if not names and not found and _is_header_row(row):
+        if not names and not result and _is_header_row(row):
             names = [_normalize_name(cell) for cell in row]
             continue
         note = _read_row(row, names or _name_columns(heads, row), is_html, heads.get("deck", ""))
         if note:
-            found.append(note)
-        if len(found) > MAX_NOTES:
+            result.append(note)
+        if len(result) > MAX_NOTES:
             break
-    return tuple(found)
+    return tuple(result)
+
+
+def read_pasted_pairs(text: str) -> tuple[ImportedNote, ...]:
+    """Return term and definition of each line of a text as Quizlet exports it; none when it is no such text.
+
+    Term and definition are parted by one tab; quotation marks mean nothing. A line without a tab goes on with the
+    definition before it.
+    """
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    filled = [line for line in lines if line.strip()]
+    paired = [line for line in filled if line.count("\t") == 1 and all(part.strip() for part in line.split("\t"))]
+    if len(paired) < MIN_PAIRS or len(paired) < PAIRED_SHARE * len(filled):
+        return ()
+    pairs: list[list[str]] = []
+    for line in filled:
+        if line in paired:
+            pairs.append(line.split("\t"))
+        elif pairs:
+            pairs[-1][1] += f"\n{line}"
+    names = ("question", "answer")
+    notes = (
+        build_note(names, [_escape_cell(part.strip()) for part in pair], (), "") for pair in pairs[: MAX_NOTES + 1]
+    )
+    return tuple(note for note in notes if note)
 
 
 def _read_headers(text: str) -> tuple[dict[str, str], str, int]:
-    """Anki's `#name:value` lines (or a spreadsheet's `sep=;`), what is below them, and how many lines they are."""
+    """Return Anki's `#name:value` lines, what is below them, and how many lines they are.
+
+    A spreadsheet's `sep=;` counts as one.
+    """
     heads: dict[str, str] = {}
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     above = 0
@@ -71,7 +102,7 @@ def _read_headers(text: str) -> tuple[dict[str, str], str, int]:
 
 
 def _guess_separator(body: str) -> str:
-    """The separator that gives the most rows the same number of columns."""
+    """Return the separator that gives the most rows the same number of columns."""
     best, most = ",", 0.0
     for separator in _CANDIDATES:
         sizes = Counter()  # type: Counter[int]
@@ -90,7 +121,10 @@ def _guess_separator(body: str) -> str:
 
 
 def _read_rows(body: str, separator: str, above: int) -> Iterator[list[str]]:
-    """The rows. A quotation mark that is never closed would swallow the rest of the file: it is told with its line."""
+    """Yield the rows.
+
+    A quotation mark that is never closed would swallow the rest of the file: it is told with its line.
+    """
     spaced = separator not in "\t "
     begun = 0
     strict = csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=True, skipinitialspace=spaced)
@@ -123,12 +157,14 @@ def _is_header_row(row: Sequence[str]) -> bool:
 
 
 def _name_columns(heads: dict[str, str], row: Sequence[str]) -> list[str]:
-    """Names for columns without any: Anki says which of them are no fields; the others are question, answer, and more, or
-    those of our own note type."""
+    """Return names for columns without any.
+
+    Anki says which of them are no fields; the others are question, answer, and more, or those of our own note type.
+    """
     if len(row) < 2:
         return []
     special = {int(heads[f"{n} column"]) - 1: n for n in _SPECIAL if heads.get(f"{n} column", "").strip().isdecimal()}
-    ours = any(n == "notetype" and row[at : at + 1] == [NOTE_TYPE] for at, n in special.items())
+    ours = any(n == "notetype" and row[index : index + 1] == [NOTE_TYPE] for index, n in special.items())
     first = [field.lower() for field in FIELDS] if ours else ["question", "answer"]
     fields = iter((*first, *(f"field {n}" for n in range(3, len(row) + 3))))
     return [special.get(column) or next(fields) for column in range(len(row))]

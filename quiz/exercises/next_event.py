@@ -24,9 +24,10 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
-    """Return a moment to stop at, chosen by the seed, and what followed.
+    """Stop at a moment, by the seed, and ask what followed. Raises LookupError where no fair options can be made.
 
-    Raises LookupError when nothing else could have followed.
+    The other options are what the same incident brought later: they name the same systems, so that repeated words give
+    nothing away, and a learner has to know the order.
     """
     incident = sources.find_incident(deck, card)
     told = _list_events(incident)

@@ -96,11 +96,11 @@ def choose_distractors(
     language: str,
     question: str = "",
 ) -> tuple[str, ...]:
-    """Return at most `wanted` texts of the pool that are wrong, each said once.
+    """Choose at most `wanted` texts of the pool that are wrong and beside which the right one does not stand out.
 
-    `pool` holds (distance, text). `truths` are texts that hold: a candidate that shares half of its words with them
-    might be true and is not taken, nor is one that says what another says. Nearer topics come first; within one
-    distance, lengths like the right answer's, so that length gives nothing away.
+    `pool` holds (ring, text); nearer rings come first. `truths` are texts that hold: a candidate that shares half of its
+    words with them might be true and is not taken, nor is one that says what another says. `question` is all that is shown
+    above the options. Returns () where no fair set can be made.
     """
     true = frozenset().union(*(find_stems(text, language) for text in truths))
     taken = [find_stems(right, language)]

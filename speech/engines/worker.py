@@ -1,6 +1,7 @@
 """A worker process: `python -m speech.engines.worker ENGINE` reads requests and writes answers, one JSON object a line.
 
-Requests: `{"id", "op": "speak", "text", "voice", "rate", "path"}` or `{"id", "op": "voices"}`. Answers: `{"id",
+Requests: `{"id", "op": "speak", "text", "voice", "rate", "path"}` or `{"id", "op": "voices"}`, or
+`{"id", "op": "transcribe", "text", "voice"}`. Answers: `{"id",
 "ok": true, ...}` or `{"id", "ok": false, "final": bool, "disk": bool, "error"}`, where `final` means that no
 retry will help. Engines print to stdout: the answers go to a duplicate of it, and stdout itself is sent away.
 """
@@ -18,16 +19,18 @@ from speech.engines import Speaker, load_engine
 
 
 def answer_request(speaker: Speaker, request: dict[str, Any]) -> dict[str, Any]:
-    """Do one request."""
+    """Answer one request."""
     if request["op"] == "voices":
         return {"ok": True, "voices": [asdict(voice) for voice in speaker.list_voices()]}
+    if request["op"] == "transcribe":
+        return {"ok": True, "phonemes": speaker.transcribe(request["text"], request["voice"])}
     path = Path(request["path"])
-    aside = path.with_name(f".{path.name}.{os.getpid()}.wav")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.wav")
     try:
-        speaker.speak(request["text"], request["voice"], int(request["rate"]), aside)
-        aside.replace(path)
+        speaker.speak(request["text"], request["voice"], int(request["rate"]), temporary)
+        temporary.replace(path)
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     return {"ok": True}
 
 

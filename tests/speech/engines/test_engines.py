@@ -1,0 +1,245 @@
+"""The contract of the engines, for each that is present; which voice is taken; AIFF as macOS writes it."""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+import wave
+from collections.abc import Iterator
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from errors import UserError
+from services.listening import episodes
+from services.workspace import Workspace
+from speech.audio.aiff import convert_to_wav
+from speech.audio.clip_cache import read_wav
+from speech.engines import ENGINES, load_engine, piper_engine, require_engine
+from speech.engines.pool import Pool
+from speech.model import VoiceInfo, Voices
+from speech.script.request import EpisodeRequest
+from speech.voices import choose_voices, find_unreadable_script
+from tests.speech.decks import pools
+from tests.speech.engines import tiny_piper
+
+PIPER = find_spec("piper") is not None and find_spec("onnx") is not None
+NO_PIPER = "piper-tts and onnx are not installed: Piper's contract was not run"
+
+
+@pytest.fixture(scope="module")
+def hums(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with two voices for Piper, pointed to."""
+    if not PIPER:
+        pytest.skip(NO_PIPER)
+    folder = tmp_path_factory.mktemp("piper")
+    tiny_piper.write(folder, "low", 0.1)
+    tiny_piper.write(folder, "high", 0.2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(piper_engine.VOICE_VARIABLE, str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def pool(request: pytest.FixtureRequest) -> Iterator[Pool]:
+    if request.param == "piper":
+        request.getfixturevalue("hums")
+    one = Pool(request.param, size=1)
+    yield one
+    one.close()
+
+
+@pytest.mark.parametrize("name", ["pyttsx3", "silent"])
+def test_the_engines_that_come_with_the_app_are_present(name: str) -> None:
+    assert load_engine(name).explain_missing() == ""
+
+
+def test_piper_makes_an_episode(hums: Path, workspace: Workspace, now: datetime) -> None:
+    wish = EpisodeRequest("commute", minutes=3)
+    planned = episodes.plan_episode(workspace, "pools", pools(), wish, Voices(engine="piper", rate=200))
+    job = episodes.start_episode(workspace, planned, now)
+    assert job is not None and job.wait(120).phase == "done"
+    made = episodes.find_finished(workspace, planned.name)
+    assert made is not None and not made.timeline.missing
+    assert made.timeline.seconds == pytest.approx(180, rel=0.05)
+    assert {cue.role for cue in made.timeline.cues} >= {"narrator"}
+
+
+def test_piper_knows_a_voice_s_language_without_a_code_and_each_of_its_speakers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    about = {"espeak": {"voice": "en-gb-x-rp"}, "num_speakers": 2, "speaker_id_map": {"ann": 0, "bob": 1}}
+    (tmp_path / "two.onnx").touch()
+    (tmp_path / "two.onnx.json").write_text(json.dumps(about))
+    monkeypatch.setenv(piper_engine.VOICE_VARIABLE, str(tmp_path / "two.onnx"))
+    monkeypatch.setattr(piper_engine, "import_module", lambda _name: None)
+    found = piper_engine.Speaker().list_voices()
+    assert [voice.id for voice in found] == ["two#ann", "two#bob"]
+    assert found[0].languages == ("en-gb-x-rp",)
+
+
+def test_it_has_voices(pool: Pool) -> None:
+    found = pool.list_voices()
+    assert found and len({voice.id for voice in found}) == len(found)
+
+
+def test_longer_text_lasts_longer_and_more_words_a_minute_less(pool: Pool, tmp_path: Path) -> None:
+    voice = choose_voices(Voices(), pool.list_voices(), "en").narrator
+    text = "Seven services answered within forty milliseconds."
+
+    def seconds(words: str, rate: int) -> float:
+        pool.synthesize(words, voice, rate, tmp_path / "x.wav")
+        clip = read_wav(tmp_path / "x.wav")
+        assert clip is not None
+        return clip.seconds
+
+    usual = seconds(text, 170)
+    assert seconds(f"{text} {text}", 170) > 1.6 * usual
+    assert seconds(text, 260) < 0.8 * usual
+    assert seconds(text, 170) == pytest.approx(usual, rel=0.03)
+
+
+def test_two_voices_take_turns_without_changing_each_other(pool: Pool, tmp_path: Path) -> None:
+    settled = choose_voices(Voices(), pool.list_voices(), "en")
+    lengths: dict[str, list[float]] = {settled.narrator: [], settled.second: []}
+    for _ in range(3):
+        for voice, found in lengths.items():
+            pool.synthesize("One pool is not enough for all of them.", voice, 240, tmp_path / "x.wav")
+            found.append(read_wav(tmp_path / "x.wav").seconds)  # type: ignore[union-attr]
+    for found in lengths.values():
+        assert found == pytest.approx([found[0]] * 3, rel=0.03)
+
+
+def test_it_writes_16_bit_mono(pool: Pool, tmp_path: Path) -> None:
+    pool.synthesize("Hello.", "", 170, tmp_path / "x.wav")
+    with wave.open(str(tmp_path / "x.wav")) as file:
+        assert (file.getsampwidth(), file.getnchannels()) == (2, 1)
+
+
+def test_it_refuses_a_voice_it_does_not_have(pool: Pool, tmp_path: Path) -> None:
+    with pytest.raises(UserError):
+        pool.synthesize("Hello.", "no such voice", 170, tmp_path / "x.wav")
+
+
+def test_an_unknown_engine_is_a_sentence_for_a_person() -> None:
+    with pytest.raises(UserError, match="no speech engine"):
+        require_engine("festival")
+
+
+def test_piper_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REHEARSAL_PIPER_VOICE", raising=False)
+    with pytest.raises(UserError) as raised:
+        require_engine("piper")
+    assert "REHEARSAL_PIPER_VOICE" in raised.value.remedy
+
+
+KNOWN = [
+    VoiceInfo("gb", "British", ("en-gb",)),
+    VoiceInfo("us", "American", ("en-us",)),
+    VoiceInfo("us+f3", "American woman", ("en-us",)),
+    VoiceInfo("de", "Deutsch", ("de",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "language", "narrator", "second"),
+    [
+        (Voices(), "en", "us", "us+f3"),
+        (Voices(narrator="gb"), "en", "gb", "us"),
+        (Voices(), "de", "de", "de"),
+        (Voices(narrator="us"), "de-AT", "de", "de"),
+        (Voices(narrator="gone"), "en", "gone", "gb"),
+        (Voices(narrator="gone"), "tlh", "gone", "gone"),
+    ],
+)
+def test_which_voices_speak(chosen: Voices, language: str, narrator: str, second: str) -> None:
+    settled = choose_voices(chosen, KNOWN, language)
+    assert (settled.narrator, settled.second) == (narrator, second)
+
+
+def test_a_language_that_no_voice_speaks_is_told_and_gets_no_other_voice() -> None:
+    with pytest.raises(UserError, match="tlh") as raised:
+        choose_voices(Voices(), KNOWN, "tlh")
+    assert "front matter" in raised.value.remedy
+
+
+REGIONS = [
+    *(
+        VoiceInfo(tag, tag, (tag,))
+        for tag in ("en-gb", "en-us", "fr-be", "fr-ch", "fr-fr", "es", "es-419", "pt", "pt-br")
+    ),
+    VoiceInfo("all", "All", ("*",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "locale", "voice"),
+    [
+        ("fr", "", "fr-fr"),
+        ("fr", "fr-BE", "fr-be"),
+        ("fr", "fr_CH", "fr-ch"),
+        ("fr", "fr-CA", "fr-fr"),
+        ("fr-CH", "fr-BE", "fr-ch"),
+        ("fr", "de-CH", "fr-fr"),
+        ("es", "es-MX", "es-419"),
+        ("es", "es-ES", "es"),
+        ("es", "", "es"),
+        ("pt", "pt-PT", "pt"),
+        ("pt", "", "pt-br"),
+        ("en", "en-AU", "en-gb"),
+        ("en", "en-US", "en-us"),
+        ("en-GB", "en-US", "en-gb"),
+        ("tlh", "", "all"),
+    ],
+)
+def test_the_region_is_the_deck_s_then_the_learner_s_then_the_usual_one(language: str, locale: str, voice: str) -> None:
+    settled = choose_voices(Voices(locale=locale), REGIONS, language)
+    assert settled.narrator == voice and settled.locale == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "script"),
+    [
+        ("Plain text", "en", ""),
+        ("Съешь ещё булок", "en", "Cyrillic"),
+        ("Съешь ещё булок", "ru", ""),
+        ("漢字とかな", "ja", ""),
+        ("漢字です", "en", "Cjk"),
+        ("Kafka и Redis", "en", ""),
+        ("123 …", "en", ""),
+    ],
+)
+def test_text_in_another_script_is_noticed(text: str, language: str, script: str) -> None:
+    assert find_unreadable_script(text, language) == script
+
+
+@pytest.mark.parametrize("kind", [b"NONE", b"sowt"])
+def test_aiff_becomes_wav(kind: bytes, tmp_path: Path) -> None:
+    samples = np.array([1, -2, 300, -32768, 32767], dtype=np.int16)
+    order = "<i2" if kind == b"sowt" else ">i2"
+    rate = struct.pack(">HQ", 16383 + 14, 22050 << (63 - 14))
+    common = struct.pack(">hIh", 1, len(samples), 16) + rate + kind + b"\0\0"
+    sound = bytes(8) + samples.astype(order).tobytes()
+    chunks = b"COMM" + struct.pack(">I", len(common)) + common + b"SSND" + struct.pack(">I", len(sound)) + sound
+    path = tmp_path / "x.wav"
+    path.write_bytes(b"FORM" + struct.pack(">I", len(chunks) + 4) + b"AIFC" + chunks)
+    assert convert_to_wav(path)
+    with wave.open(str(path)) as file:
+        assert file.getframerate() == 22050
+        assert np.frombuffer(file.readframes(9), dtype="<i2").tolist() == samples.tolist()
+
+
+def test_what_is_no_sound_file_is_not_taken(tmp_path: Path) -> None:
+    path = tmp_path / "x.wav"
+    assert not convert_to_wav(path)
+    for junk in (b"", b"RIFF", b"FORM\0\0\0\4AIFF", b"hello"):
+        path.write_bytes(junk)
+        assert not convert_to_wav(path)
+
+
+def test_the_worker_needs_no_argument_but_the_engine() -> None:
+    assert Pool("silent")._command == [sys.executable, "-m", "speech.engines.worker", "silent"]
