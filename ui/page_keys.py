@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from services import assets
+from ui import session
 
 _search_keys = st.components.v2.component("rehearsal_search_keys", js=assets.read_text("search-shortcuts.js"))
 _diagram_zoom = st.components.v2.component(
@@ -21,8 +22,11 @@ def is_search_requested() -> bool:
 
 
 def enable_diagram_zoom() -> None:
-    """Let every diagram of the page open in full screen, by click and by Enter."""
-    _diagram_zoom(key="diagram-zoom", data={}, height=1)
+    """Let every diagram of the page open in full screen, by click and by Enter; find out whether the screen is narrow."""
+    is_narrow = session.is_narrow()
+    result = _diagram_zoom(key="diagram-zoom", data={"narrow": is_narrow}, height=1, on_narrow_change=_ignore_event)
+    if result.narrow:
+        session.mark_narrow()
 
 
 def _ignore_event() -> None:

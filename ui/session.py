@@ -15,6 +15,16 @@ from services.library import catalog
 from services.workspace import Workspace, from_environment
 
 
+def is_narrow() -> bool:
+    """Tell whether the browser said that its screen is a phone's: it does so where a page has a diagram."""
+    return bool(st.session_state.get("narrow"))
+
+
+def mark_narrow() -> None:
+    """Remember for this session that the screen is narrow."""
+    st.session_state["narrow"] = True
+
+
 def get_workspace() -> Workspace:
     """Return the folders this instance works in, from the environment."""
     return from_environment()
