@@ -246,8 +246,8 @@ def _open_address(state: PracticeSession) -> None:
         if state.shown_card is None or not state.token:
             practice_session.show_next_card(state)
         return
-    state.requested = requested
     if not requested:
+        state.requested = requested
         if state.round != "cram":
             practice_session.stop_round(state)
         return
@@ -266,6 +266,7 @@ def _open_address(state: PracticeSession) -> None:
         state.message = f"{error} {error.remedy}"
         if state.shown_card is None or not state.token:
             practice_session.show_next_card(state)
+    state.requested = requested
 
 
 def _start_round(state: PracticeSession, query: Mapping[str, str]) -> None:

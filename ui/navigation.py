@@ -31,6 +31,7 @@ SCREENS = (
     Screen("search", "Search", ":material/search:", ""),
     Screen("topics", "Topics", ":material/menu_book:", "Study"),
     Screen("practice", "Practice", ":material/style:", "Study"),
+    Screen("cards", "Cards", ":material/view_list:", "Study"),
     Screen("listen", "Listen", ":material/headphones:", "Study"),
     Screen("incidents", "Incidents", ":material/timeline:", "Study"),
     Screen("progress", "Progress", ":material/trending_up:", "You"),

@@ -24,6 +24,7 @@ from deck.model import (
     Section,
     Turn,
 )
+from ui import blocks
 from ui.blocks import format_minutes
 
 HERE = {"section": "pools", "line": 1, "last": 1}
