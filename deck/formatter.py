@@ -19,6 +19,7 @@ from deck.model import (
     Details,
     Event,
     Incident,
+    Lab,
     Prose,
     Question,
     Script,
@@ -31,7 +32,7 @@ from deck.timeline.timestamps import read_timestamp as read_stamp
 
 
 def format_deck(deck: Deck) -> str:
-    """Markdown that parses to an equal deck; writing what was written changes nothing."""
+    """Return markdown that parses to an equal deck; writing what was written changes nothing."""
     for text in (render_canonical(deck), _add_front_matter(deck, deck.text)):
         if parse(text) == deck:
             return text
@@ -45,7 +46,7 @@ def _add_front_matter(deck: Deck, text: str) -> str:
 
 
 def render_canonical(deck: Deck) -> str:
-    """The canonical form, not checked."""
+    """Return the canonical form, not checked."""
     parts = [f"# {deck.title}"] if deck.title and deck.title != deck.meta.title else []
     writer = _Writer(deck)
     return _add_front_matter(deck, "\n\n".join([*parts, *writer.iter_chunks()]))
@@ -61,7 +62,7 @@ class _Writer:
         self.sections = {s.id: s for s in deck.sections}
 
     def iter_chunks(self) -> Iterator[str]:
-        """Chunks of markdown, to be parted by blank lines."""
+        """Yield chunks of markdown, to be parted by blank lines."""
         by_section: dict[str, list[Block]] = {}
         skipped = {p.section for s in self.deck.scripts for p in s.parts}
         for block in self.deck.blocks:
@@ -116,7 +117,7 @@ class _Writer:
             yield from render_part(block)
 
     def _collect_date_sources(self, incident: Incident, section: Section | None) -> list[str]:
-        """Where the day of an incident may be stated besides its events."""
+        """Return where the day of an incident may be stated besides its events."""
         above = self.deck.list_ancestors(section.id) if section else ()
         intro = [part.markdown for part in incident.intro if isinstance(part, Prose)]
         return [incident.zone_note, *(s.title for s in above), self.deck.title, self.deck.meta.title, *intro]
@@ -142,19 +143,36 @@ def _write_question(question: Question, section: Section | None) -> Iterator[str
             yield f"**ELI8:** {question.eli8}" if not _begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
         yield from _write_answer(question, "**Architect view:**")
     else:
-        yield f"**Question:** {question.prompt}{mark}"
+        head, *setup = question.prompt.split("\n\n", 1)
+        yield f"**Question:** {head}{mark}"
+        yield from setup
         if question.choices:
             yield "\n".join(_write_choice(c) for c in question.choices)
         if question.eli8:
             yield f"**ELI8:** {question.eli8}" if not _begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
-        if question.body or question.answer:
+        if question.body or question.answer or (setup and not question.choices):
             yield from _write_answer(question, "**Answer:**")
     if question.key_points:
         yield "**Key points:**"
-        yield "\n".join(f"- [ ] {point}" for point in question.key_points)
+        yield "\n".join(_list_key_points(question))
+    if question.wrong_answers:
+        yield "**Common wrong answers:**"
+        yield "\n".join(_list_wrong_answers(question))
     if question.choices and question.kind == "layered":
         yield "**Choices:**"
         yield "\n".join(_write_choice(c) for c in question.choices)
+
+
+def _list_key_points(question: Question | CounterQuestion) -> list[str]:
+    wordings = question.wordings or [()] * len(question.key_points)
+    return [
+        f"- [ ] {point}" + (f" ~ {'; '.join(also)}" if also else "")
+        for point, also in zip(question.key_points, wordings, strict=True)
+    ]
+
+
+def _list_wrong_answers(question: Question | CounterQuestion) -> list[str]:
+    return [f"- {wrong.text}" + (f" → {wrong.reason}" if wrong.reason else "") for wrong in question.wrong_answers]
 
 
 def _write_answer(question: Question, label: str) -> Iterator[str]:
@@ -168,7 +186,7 @@ def _write_answer(question: Question, label: str) -> Iterator[str]:
 
 
 def _begins_block(text: str) -> bool:
-    """Whether a text begins with something that cannot stand behind a label on the same line."""
+    """Return whether a text begins with something that cannot stand behind a label on the same line."""
     first = text.split("\n", 1)[0]
     return (
         first.lstrip()[:1] in "-*+>|#`~=:"
@@ -197,7 +215,9 @@ def _write_follow_up(question: CounterQuestion) -> str:
             ),
         ]
     if question.key_points:
-        lines += ["", *(f"  - [ ] {point}" for point in question.key_points)]
+        lines += ["", *(f"  {line}" for line in _list_key_points(question))]
+    if question.wrong_answers:
+        lines += ["", "  **Common wrong answers:**", "", *(f"  {line}" for line in _list_wrong_answers(question))]
     return "\n".join(lines)
 
 
@@ -225,6 +245,7 @@ def _write_incident(incident: Incident, said: list[str]) -> Iterator[str]:
     if incident.topics:
         yield f"**Topics:** {', '.join(incident.topics)}"
     yield from _write_series(incident)
+    yield from (_write_lab(lab) for lab in incident.labs)
     stops: dict[int, list[str]] = {}
     for decision in incident.decisions:
         chunk = [f"**Decision:** {decision.prompt} {{#{decision.id}}}"]
@@ -257,6 +278,14 @@ def _write_series(incident: Incident) -> Iterator[str]:
             ", ".join([_write_number(m), *(_write_number(v[m]) if m in v else "" for v in values)]) for m in minutes
         ]
         yield "\n".join([f"```signals {note}".rstrip(), *rows, "```"])
+
+
+def _write_lab(lab: Lab) -> str:
+    rows = [f"{setting.knob}: {setting.value}" for setting in lab.settings]
+    rows += [f"turn: {', '.join(lab.turn)}"] if lab.turn else []
+    rows += [f"compare: {c.series} = {c.curve} within {c.tolerance * 100:.10g} %" for c in lab.comparisons]
+    rows += [f"goal: {goal.metric} {goal.relation} {goal.value}" for goal in lab.goals]
+    return "\n".join([f"```lab {lab.model}".rstrip(), *rows, *lab.unreadable, "```"])
 
 
 def _write_number(value: float) -> str:

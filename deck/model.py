@@ -132,6 +132,14 @@ class Choice:
     line: int = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class WrongAnswer:
+    """An answer that people often give and that is wrong. `reason` says why ("" where the author gives none)."""
+
+    text: str
+    reason: str = ""
+
+
 Part = Prose | Callout | Code | Diagram | Dialogue
 
 
@@ -140,7 +148,8 @@ class Question:
     """Something a learner is asked.
 
     `topic` is the id of its section. `body` is the answer in its parts, in order; `answer` is the same as one
-    markdown text without the callouts. `eli8` is the simple layer ("" where there is none).
+    markdown text without the callouts. `eli8` is the simple layer ("" where there is none). `wordings` are other ways of
+    saying a key point that count as the point, one tuple for each; () where no point has any.
     """
 
     id: str
@@ -156,6 +165,8 @@ class Question:
     choices: tuple[Choice, ...] = ()
     explicit_id: bool = False
     details: str = ""
+    wordings: tuple[tuple[str, ...], ...] = ()
+    wrong_answers: tuple[WrongAnswer, ...] = ()
 
     @property
     def section(self) -> str:
@@ -180,6 +191,8 @@ class CounterQuestion:
     explicit_id: bool = False
     section: str = ""
     details: str = ""
+    wordings: tuple[tuple[str, ...], ...] = ()
+    wrong_answers: tuple[WrongAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +258,54 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class LabSetting:
+    """A starting value of a lab: a knob's name, and its value with its unit as written."""
+
+    knob: str
+    value: str
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LabComparison:
+    """A stated curve that the model's run must come near: `tolerance` is a share of the stated curve's largest value."""
+
+    series: str
+    curve: str
+    tolerance: float
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LabGoal:
+    """What the learner tries to reach: a metric `below` or `above` a value as written."""
+
+    metric: str
+    relation: Literal["below", "above"]
+    value: str
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """A `lab` fence of an incident: the model behind it, starting values, and what may be turned.
+
+    Names of models, knobs, curves and metrics are those of `python -m simulation list`; whether they exist is checked where
+    decks and models meet, because the reader knows no models. `model` is "" where the fence names none. `unreadable` are lines
+    that were told and are kept, so that formatting loses nothing.
+    """
+
+    model: str
+    settings: tuple[LabSetting, ...]
+    line: int = field(compare=False)
+    last: int = field(compare=False)
+    turn: tuple[str, ...] = ()
+    comparisons: tuple[LabComparison, ...] = ()
+    goals: tuple[LabGoal, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """A timeline. Events stand in the author's order; `intro` is what precedes or interrupts them.
 
@@ -265,16 +326,23 @@ class Incident:
     zone_note: str = ""
     explicit_id: bool = False
     details: str = ""
+    labs: tuple[Lab, ...] = ()
 
     @property
     def short_title(self) -> str:
-        """What it is called among incidents: its title without a leading "Incident:", "Incident 2:" or "Incident A –"."""
+        """What it is called among incidents.
+
+        Its title without a leading "Incident:", "Incident 2:" or "Incident A –".
+        """
         return _INCIDENT_PREFIX.sub("", self.title)
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptPart:
-    """A chapter meant to be spoken. `minutes` is (low, high) as promised, (0, 0) where nothing is; `text` is markdown."""
+    """A chapter meant to be spoken.
+
+    `minutes` is (low, high) as promised, (0, 0) where nothing is; `text` is markdown.
+    """
 
     id: str
     title: str
@@ -350,7 +418,7 @@ class Deck:
     text: str = field(default="", compare=False)
 
     def walk_blocks(self) -> Iterator[Block]:
-        """Every block in document order, those inside answers and incidents right after their owner."""
+        """Return every block in document order, those inside answers and incidents right after their owner."""
         for block in self.blocks:
             yield block
             if isinstance(block, Question):
@@ -399,11 +467,11 @@ class Deck:
         return tuple(b for b in self.walk_blocks() if isinstance(b, Dialogue))
 
     def find_section(self, section_id: str) -> Section | None:
-        """The section with this id, None where there is none."""
+        """Return the section with this id, None where there is none."""
         return next((s for s in self.sections if s.id == section_id), None)
 
     def list_ancestors(self, section_id: str) -> tuple[Section, ...]:
-        """The section and those above it, innermost first."""
+        """Return the section and those above it, innermost first."""
         by_id = {s.id: s for s in self.sections}
         chain: list[Section] = []
         while section_id in by_id and by_id[section_id] not in chain:
