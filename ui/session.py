@@ -107,7 +107,7 @@ def list_decks() -> tuple[catalog.DeckSummary, ...]:
     sync_content(get_workspace(), get_now())  # a file that changed on disk; one look a file when none did
     cards = catalog.list_decks(get_workspace())
     if not cards:
-        raise UserError("There is no deck yet.", "Add a document under Author to begin.")
+        raise UserError("There is no deck yet.", "Add a document to begin.")
     return cards
 
 

@@ -346,3 +346,19 @@ def test_how_long_the_next_card_takes(
             print(f"\n{what}: median {statistics.median(times):.0f} ms, p95 {times[int(len(times) * 0.95)]:.0f} ms")
     # printed, not asserted: what else the machine does meanwhile must not decide a test
     assert len([event for event, _ in log(server.data) if event == "grade"]) == 40
+
+
+def test_a_key_that_comes_before_its_button_is_not_lost(
+    page: Page, goto: Callable[..., None], serve_app, content: Path
+) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice", base=server.url)
+    ready(page)
+    asked(page, "Why is a pool of ten dangerous?")
+    page.keyboard.press("Space")
+    page.keyboard.press("3")
+    asked(page, "Why not enlarge it?")
+    page.keyboard.press("Space")
+    page.keyboard.press("4")
+    asked(page, "What does a queue hide?")
+    assert log(server.data) == [("grade", 3), ("grade", 4)]
