@@ -122,6 +122,8 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
             with st.container(key="scroll-answer"):
                 st.divider()
                 suggested = view.draw_answer(exercise, deck, response)
+    draft = f"{state.learner.id}/{state.deck}/{shown_card.card.id}/{form}"
+    hotkeys.keep_typed_answer(draft, card=CARD, revealed=state.revealed)
     scroll.scroll_to("answer" if state.revealed else "head", f"{state.token}-{state.revealed}", key="practice-scroll")
     if state.revealed:
         _show_grade_buttons(state, shown_card, suggested)

@@ -72,6 +72,7 @@ def main() -> None:
         navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
     _show_learner()
     page_keys.enable_diagram_zoom()
+    page_keys.explain_lost_connection()
     if page_keys.is_search_requested():
         navigation.go_to("search")
     try:

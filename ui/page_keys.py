@@ -16,6 +16,14 @@ _diagram_zoom = st.components.v2.component(
 )
 
 
+_connection = st.components.v2.component(
+    "rehearsal_connection",
+    js=assets.read_text("connection.js"),
+    css=assets.read_text("connection.css"),
+    isolate_styles=False,
+)
+
+
 def is_search_requested() -> bool:
     """Listen for the keys that open the search; return whether one was pressed just now."""
     return bool(_search_keys(key="search-keys", data={}, height=1, on_open_change=_ignore_event).open)
@@ -27,6 +35,11 @@ def enable_diagram_zoom() -> None:
     result = _diagram_zoom(key="diagram-zoom", data={"narrow": is_narrow}, height=1, on_narrow_change=_ignore_event)
     if result.narrow:
         session.mark_narrow()
+
+
+def explain_lost_connection() -> None:
+    """Say what a learner needs to know when the line breaks, and give the focus back when it is there again."""
+    _connection(key="connection", data={}, height=1)
 
 
 def _ignore_event() -> None:

@@ -362,3 +362,25 @@ def test_a_key_that_comes_before_its_button_is_not_lost(
     page.keyboard.press("4")
     asked(page, "What does a queue hide?")
     assert log(server.data) == [("grade", 3), ("grade", 4)]
+
+
+def test_what_is_typed_outlives_a_reload_and_is_forgotten_once_graded(
+    page: Page, goto: Callable[..., None], serve_app, content: Path
+) -> None:
+    pointed = text().replace(ANSWERED, f"{ANSWERED}\n\n**Key points:**\n\n- [ ] threads wait for a connection")
+    (content / "pools.md").write_text(pointed, encoding="utf-8")
+    server = serve_app(content=content)
+    goto(page, "/practice?question=q-ten", base=server.url)
+    page.get_by_role("button", name="Type the answer").click()
+    field = page.get_by_label("Your answer")
+    field.click()
+    page.keyboard.type("Every thread waits")
+    goto(page, "/practice?question=q-ten", base=server.url)
+    page.get_by_role("button", name="Type the answer").click()
+    expect(field).to_have_value("Every thread waits")
+    field.press("Control+Enter")
+    page.get_by_role("button", name="Good").click()
+    expect(page.get_by_role("heading", name="Why not enlarge it?")).to_be_visible()
+    goto(page, "/practice?question=q-ten", base=server.url)
+    page.get_by_role("button", name="Type the answer").click()
+    expect(field).to_have_value("")
