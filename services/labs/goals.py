@@ -19,25 +19,24 @@ class GoalResult:
 
 
 def judge_goal(goal: LabGoal, result: Run) -> GoalResult | None:
-    """Return how a run stands to a goal; `None` when the run does not tell the metric.
+    """Return how a run stands to a goal; `None` when the run tells neither a curve nor a metric of that name.
 
-    Where the model draws a curve of the metric's name over time the goal holds at every moment, else for the metric.
+    Where the model draws a curve of that name over time the goal holds at every moment, else for the metric.
     """
+    series = result.outcome.series
+    curve = next((curve for curve in series.curves if curve.name == goal.metric and series.x_name == "time"), None)
     metric = next((metric for metric in result.model.metrics if metric.name == goal.metric), None)
-    if metric is None:
-        return None
-    wanted = parse_quantity(goal.value, metric.unit, name=metric.name)
-    curve = next((curve for curve in result.outcome.series.curves if curve.name == goal.metric), None)
     estimate = result.outcome.metrics.get(goal.metric)
-    if curve is not None and result.outcome.series.x_name == "time":
+    if curve is not None:
+        label, unit, when = curve.label, curve.unit, " at every moment"
         value = max(curve.values) if goal.relation == "below" else min(curve.values)
-        when = " at every moment"
-    elif estimate is not None:
-        value, when = estimate.value, ""
+    elif metric is not None and estimate is not None:
+        label, unit, when, value = metric.label, metric.unit, "", estimate.value
     else:
         return None
+    wanted = parse_quantity(goal.value, unit, name=goal.metric)
     return GoalResult(
-        text=f"{metric.label} {goal.relation} {format_quantity(wanted, metric.unit)}{when}",
-        reached=format_quantity(value, metric.unit),
+        text=f"{label} {goal.relation} {format_quantity(wanted, unit)}{when}",
+        reached=format_quantity(value, unit),
         is_met=value < wanted if goal.relation == "below" else value > wanted,
     )
