@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from errors import UserError
-from services.labs import predictions
+from services.labs import predictions, take_away
 from simulation.model import Model
 from simulation.runner import Run, resolve
 from simulation.units import ALLOWED, format_quantity
@@ -105,6 +107,23 @@ def _draw_experiment(model: Model, opening: dict[str, float | str]) -> None:
             messages.show_error(error)
             return
         _show_run(model, result)
+        _offer_take_away(model, result)
+
+
+def _offer_take_away(model: Model, result: Run) -> None:
+    """Offer the lab as a file: a small grid of one knob's values around those that are shown."""
+    with st.expander("Take it away", icon=":material/download:"):
+        st.markdown("One HTML file with runs around your values. It opens in any browser, without a network.")
+        choices = {knob.name: knob.label for knob in take_away.list_grid_knobs(model)}
+        name = st.selectbox("Knob to turn in the file", list(choices), format_func=choices.__getitem__)
+        st.download_button(
+            "Lab as one file",
+            partial(take_away.export_grid, model, result.values, name, _SEED),
+            f"{model.name}-{name}.html",
+            "text/html",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 def _follow_address(model: Model) -> None:
