@@ -7,8 +7,20 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from deck.model import Block, Callout, CounterQuestion, Deck, Incident, Question, Script
+from deck.model import (
+    Block,
+    Callout,
+    CounterQuestion,
+    Deck,
+    DesignExercise,
+    Estimate,
+    Incident,
+    Question,
+    Script,
+    Story,
+)
 from deck.render import render_part
+from deck.render_exercises import render_exercise
 from exchange.export import html
 from exchange.export.attachments import MEDIA_TYPES, NO_ATTACHMENTS, Attachments
 from exchange.export.html import HtmlWriter
@@ -134,6 +146,8 @@ def _render_block(block: Block, writer: HtmlWriter) -> Iterator[str]:
     elif isinstance(block, Script):
         for chapter in block.parts:
             yield f"<h4>{writer.render_line(chapter.title)}</h4>{writer.render_blocks(chapter.text)}"
+    elif isinstance(block, Estimate | DesignExercise | Story):
+        yield from map(writer.render_blocks, render_exercise(block))
     else:
         yield from map(writer.render_blocks, render_part(block))
 
