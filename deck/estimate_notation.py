@@ -5,6 +5,7 @@ Only the notation: numbers are drawn and units are checked by `quiz.exercises.es
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ _ORDERS = re.compile(
 )
 _PERCENT = re.compile(r"\(?\s*within\s+(\d+(?:\.\d+)?)\s*(?:%|percent)\s*\)?\s*\.?$", re.IGNORECASE)
 _OTHER_BRACKET = re.compile(r"\([^()]*\)\s*\.?$")
+_LONGEST_TAIL = 200  # characters behind the braces: a unit and a tolerance have fewer
 DEFAULT_TOLERANCE = Tolerance(kind="percent", amount=10.0)
 
 
@@ -64,6 +66,8 @@ def read_variable(inside: str) -> EstimateVariable | None:
     low = read_amount(amount["low"])
     high = read_amount(amount["high"]) if amount["high"] else low
     step = read_amount(amount["step"]) if amount["step"] else 0.0
+    if not math.isfinite(low + high + step):
+        raise FormulaError(f"The range of “{name}” is out of all bounds.")
     if high < low:
         raise FormulaError(f"The range of “{name}” ends below its beginning.")
     whole = "." not in amount["low"] + (amount["high"] or "") and low == int(low)
@@ -90,6 +94,7 @@ def read_answer_formula(text: str) -> AnswerFormula | None:
 
 def _split_tolerance(tail: str) -> tuple[str, Tolerance, str]:
     """Take the tolerance from the end of an answer."""
+    tail = tail[:_LONGEST_TAIL]
     if match := _PLUS_MINUS.search(tail):
         unit = match[2].strip()
         percent = unit in ("%", "percent", "")

@@ -15,7 +15,19 @@ from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from deck.model import Deck
-from quiz.exercises import choice, decision, gap, interviewer_intent, next_event, order, pick, recall, sources, typed
+from quiz.exercises import (
+    choice,
+    decision,
+    estimate,
+    gap,
+    interviewer_intent,
+    next_event,
+    order,
+    pick,
+    recall,
+    sources,
+    typed,
+)
 from quiz.model import Card, Exercise
 
 
@@ -43,9 +55,10 @@ KINDS: dict[str, ExerciseKind] = {
     order.NAME: order,
     next_event.NAME: next_event,
     decision.NAME: decision,
+    estimate.NAME: estimate,
 }
 ALWAYS_ON = (recall.NAME, decision.NAME)
-ON_BY_DEFAULT = (*ALWAYS_ON, choice.NAME, order.NAME, next_event.NAME)
+ON_BY_DEFAULT = (*ALWAYS_ON, choice.NAME, order.NAME, next_event.NAME, estimate.NAME)
 
 
 def find_cards(deck: Deck) -> tuple[Card, ...]:
