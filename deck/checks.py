@@ -3,8 +3,11 @@ twice."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from deck.choice_checks import find_choice_faults
 from deck.markdown.parser_state import ParserState
-from deck.model import Question
+from deck.model import Choice, Incident, Question
 
 
 def check_document(reader: ParserState) -> None:
@@ -17,7 +20,11 @@ def check_document(reader: ParserState) -> None:
     for block in reader.blocks:
         if isinstance(block, Question):
             _check_choices(reader, block)
+            _check_guessing(reader, block.prompt, block.choices)
             _check_repetition(reader, block, asked)
+        elif isinstance(block, Incident):
+            for decision in block.decisions:
+                _check_guessing(reader, decision.prompt, decision.choices)
 
 
 def _check_choices(reader: ParserState, question: Question) -> None:
@@ -36,3 +43,9 @@ def _check_repetition(reader: ParserState, question: Question, asked: dict[str, 
     if first != question.line:
         said = f"This question is asked in the same words at line {first}."
         reader.report(question.line, "info", "question-repeated", said, "Reword one of the two, or give each an {#id}.")
+
+
+def _check_guessing(reader: ParserState, prompt: str, choices: Sequence[Choice]) -> None:
+    """Warn of options that can be guessed by somebody who knows nothing."""
+    for choice, code, said, remedy in find_choice_faults(prompt, choices):
+        reader.report(choice.line, "warning", code, said, remedy)

@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 from deck.markdown.ids import IdRegistry, make_text_id
 from deck.markdown.labels import fold_text
 from deck.model import Choice, Decision, Deck, Event, Incident, Role
+from deck.option_balance import choose_balanced
 from deck.timeline.elapsed_time import format_minute, place_minutes
 
 ACTION_ROLES: tuple[Role, ...] = ("diagnosis", "mitigation")
@@ -109,24 +110,41 @@ def _find_decision_places(incident: Incident) -> list[int]:
 def _choose_wrong_options(
     incident: Incident, index: int, at: Sequence[float], others: Sequence[Incident], seed: int, used: set[str]
 ) -> list[Choice]:
-    """At most `WRONG` options: the team's own false signals, then steps from elsewhere that no step here resembles.
+    """Choose options beside which the right step cannot be guessed; [] where there are too few.
 
-    Where nobody lends any, steps that this team took only later.
+    The team's own false signals and later steps come first: they name the same systems. Steps of other incidents, which no
+    step here resembles, fill up.
     """
     diagnosis = incident.events[index].role == "diagnosis"
     lent = _borrow_steps(incident, BELIEF_ROLES if diagnosis else ("mitigation",), others, seed)
-    lent.sort(key=lambda choice: choice.text in used)
-    taken = [
+    unused = [choice for choice in lent if choice.text not in used]
+    lent = unused if len(unused) >= WRONG_OPTIONS else lent
+    # A step that is asked for at another stop would give that one away.
+    asked = {get_step_text(incident.events[place]) for place in _find_decision_places(incident)}
+    late = [] if diagnosis else _find_later_steps(incident, index, at)
+    own = _find_false_beliefs(incident, index, at) if diagnosis else [step for step in late if step.text not in asked]
+    taken = [_comparable_text(incident.events[index])]
+    candidates: list[Choice] = []
+    for choice in own:
+        said = fold_text(choice.text[:COMPARED_LETTERS])
+        if not _resembles_any(said, taken):
+            taken.append(said)
+            candidates.append(choice)
+    taken += [
         _comparable_text(event) for event in _events_with_roles(incident, (*ACTION_ROLES, "recovery"))[:MOST_OWN_STEPS]
     ]
-    taken.append(_comparable_text(incident.events[index]))
-    chosen: list[Choice] = []
-    for choice in [*(_find_false_beliefs(incident, index, at) if diagnosis else ()), *lent[:MOST_TRIED_STEPS]]:
+    for choice in lent[:MOST_TRIED_STEPS]:
         said = fold_text(choice.text[:COMPARED_LETTERS])
-        if len(chosen) < WRONG_OPTIONS and not _resembles_any(said, taken):
+        if not _resembles_any(said, taken):
             taken.append(said)
-            chosen.append(choice)
-    return chosen or ([] if diagnosis else _find_later_steps(incident, index, at))
+            candidates.append(choice)
+    candidates = candidates or late
+    right = get_step_text(incident.events[index])
+    shown = f"{incident.title} {incident.events[index - 1].text}"
+    rng = random.Random(f"{seed}:{incident.id}")
+    wanted = min(WRONG_OPTIONS, len(candidates))
+    chosen = choose_balanced(right, [choice.text for choice in candidates], wanted, rng, shown) if wanted else ()
+    return [candidates[place] for place in chosen]
 
 
 def _find_false_beliefs(incident: Incident, index: int, at: Sequence[float]) -> list[Choice]:

@@ -39,25 +39,28 @@ class Calibration:
 
 
 def calibrate(counts: Iterable[tuple[int, int, int]]) -> Calibration | None:
-    """From (percent said, answers, right answers); None without any."""
-    rows = [(said / 100, count, right) for said, count, right in counts if count]
+    """Compute the calibration from (percent said, answers, right answers); None without any."""
+    rows = [(confidence / 100, count, right) for confidence, count, right in counts if count]
     total = sum(count for _, count, _ in rows)
     if not total:
         return None
     rate = sum(right for *_, right in rows) / total
-    squares = sum(right * (1 - said) ** 2 + (count - right) * said**2 for said, count, right in rows)
+    squares = sum(right * (1 - confidence) ** 2 + (count - right) * confidence**2 for confidence, count, right in rows)
     return Calibration(
-        tuple(Level(said, count, right / count, *compute_wilson_interval(right, count)) for said, count, right in rows),
+        tuple(
+            Level(confidence, count, right / count, *compute_wilson_interval(right, count))
+            for confidence, count, right in rows
+        ),
         total,
-        sum(said * count for said, count, _ in rows) / total - rate,
+        sum(confidence * count for confidence, count, _ in rows) / total - rate,
         squares / total,
         rate * (1 - rate),
-        sum(count - right for said, count, right in rows if said * 100 >= CONFIDENT_FROM),
+        sum(count - right for confidence, count, right in rows if confidence * 100 >= CONFIDENT_FROM),
     )
 
 
 def compute_wilson_interval(right: int, count: int) -> tuple[float, float]:
-    """The 95 % score interval of a share."""
+    """Return the 95 % score interval of a share."""
     if not count:
         return 0.0, 1.0
     share, z2 = right / count, _Z * _Z

@@ -58,7 +58,7 @@ class Forecast:
 
     @property
     def total(self) -> float:
-        """All answers until the interview."""
+        """Return all answers until the interview."""
         return sum(self.reviews)
 
 
@@ -100,24 +100,24 @@ def simulate_forecast(
     limits = simulator.DailyLimits(new_per_day, answers_per_day, runs, reviews_per_day)
     course = simulator.simulate_practice(many, days, policy, limits, np.random.default_rng(seed), weights, weights)
     curve = course.recall.mean(axis=1)
-    known = course.learned[-1]
+    learned = course.learned[-1]
     was_new = np.isnan(many.stability)
     return Forecast(
         recall=float(curve[-1]),
-        recall_of_learned=float(course.recall[-1][known].mean()) if known.any() else 0.0,
+        recall_of_learned=float(course.recall[-1][learned].mean()) if learned.any() else 0.0,
         curve=tuple(float(value) for value in curve),
         reviews=tuple(float(value) / runs for value in course.answers),
-        learned=round(float((known & was_new).sum()) / runs),
+        learned=round(float((learned & was_new).sum()) / runs),
     )
 
 
 def count_new_per_day(new: int, days: int) -> int:
-    """New cards a day that bring all of them in before the sweep begins."""
+    """Return new cards a day that bring all of them in before the sweep begins."""
     return -(-new // max(1, days - FINAL_REVIEW_DAYS)) if new else 0
 
 
 def predict_recall(stability: Floats, elapsed: Floats, weights: Sequence[float] = DEFAULT_WEIGHTS) -> Floats:
-    """The probability of recall of each card after `elapsed` days; 0 where there is no stability (NaN)."""
+    """Return the probability of recall of each card after `elapsed` days; 0 where there is no stability (NaN)."""
     return np.nan_to_num(
         memory_model.compute_retrievability(memory_model.derive_model(weights), stability, elapsed), nan=0.0
     )

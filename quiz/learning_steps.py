@@ -11,12 +11,14 @@ from errors import UserError
 MAX_STEPS = 10
 SHORTEST, LONGEST = timedelta(seconds=1), timedelta(days=1)
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+# A number with a unit, perhaps a space between them. The digits are bounded so that no text makes an overflow.
 _STEP = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(s|m|h|d|)", re.ASCII)
+# Steps one after another, with commas or spaces between.
 _LIST = re.compile(rf"(?:{_STEP.pattern})(?:(?:\s*,\s*|\s+)(?:{_STEP.pattern}))*", re.ASCII)
 
 
 def parse_steps(text: str) -> tuple[timedelta, ...]:
-    """The steps in a text; a number without a unit counts minutes, an empty text is no steps.
+    """Return the steps in a text; a number without a unit counts minutes, an empty text is no steps.
 
     Raises UserError for anything else, with what cannot be read.
     """
@@ -32,7 +34,7 @@ def parse_steps(text: str) -> tuple[timedelta, ...]:
 
 
 def check_steps(steps: Iterable[timedelta]) -> tuple[timedelta, ...]:
-    """The steps, each from a second to a day. Raises UserError for others, and for more than ten."""
+    """Return the steps, each from a second to a day. Raises UserError for others, and for more than ten."""
     found = tuple(steps)
     for step in found:
         if not SHORTEST <= step <= LONGEST:
@@ -43,7 +45,7 @@ def check_steps(steps: Iterable[timedelta]) -> tuple[timedelta, ...]:
 
 
 def format_steps(steps: Iterable[timedelta]) -> str:
-    """The steps as one writes them, each in the largest unit that it is a whole number of."""
+    """Return the steps as one writes them, each in the largest unit that it is a whole number of."""
     return " ".join(_format_step(step) for step in steps)
 
 

@@ -74,8 +74,10 @@ class Outcome(NamedTuple):
 
 
 def grade_card(memory: Memory | None, rating: Rating, now: datetime, settings: PracticeSettings, seed: int) -> Outcome:
-    """The memory after a grade at `now`. `seed` belongs to the card: with the number of its reviews it decides the
-    fuzz."""
+    """Return the memory after a grade at `now`.
+
+    `seed` belongs to the card: with the number of its reviews it decides the fuzz.
+    """
     m = memory_model.make_model(settings.weights)
     grade = int(rating)
     today = get_study_day(now, settings.zone, settings.rollover_hour)
@@ -104,7 +106,7 @@ def grade_card(memory: Memory | None, rating: Rating, now: datetime, settings: P
 def _find_next_step(
     phase: Phase, place: int, grade: int, settings: PracticeSettings
 ) -> tuple[Phase, int, timedelta] | None:
-    """The phase, learning step and wait after a grade; None when the card goes into review, or stays there."""
+    """Return the phase, learning step and wait after a grade; None when the card goes into review, or stays there."""
     if phase is Phase.REVIEW:
         if grade != memory_model.AGAIN or not settings.relearning_steps:
             return None
@@ -124,34 +126,37 @@ def _find_next_step(
 
 
 def compute_review_days(stability: float, settings: PracticeSettings, seed: int, reps: int) -> int:
-    """How many days a card in review waits, fuzz included. `reps` are its reviews before the one that gave the
-    stability."""
+    """Return how many days a card in review waits, fuzz included.
+
+    `reps` are its reviews before the one that gave the stability.
+    """
     m = memory_model.make_model(settings.weights)
     days = memory_model.compute_interval(m, stability, settings.desired_retention, settings.maximum_interval)
     return apply_fuzz(days, settings.maximum_interval, _draw_fuzz(seed, reps)) if settings.fuzz else days
 
 
 def _draw_fuzz(seed: int, reps: int) -> float:
-    """Where in its range the fuzz falls, in [0, 1): the same for a card until it is reviewed."""
+    """Return where in its range the fuzz falls, in [0, 1): the same for a card until it is reviewed."""
     return int.from_bytes(blake2b(b"%d:%d" % (seed, reps), digest_size=6).digest()) / (1 << 48)
 
 
 def preview_grades(memory: Memory | None, now: datetime, settings: PracticeSettings, seed: int) -> tuple[Outcome, ...]:
-    """The four outcomes, Again to Easy: exactly what `outcome` will give on this study day."""
+    """Return the four outcomes, Again to Easy: exactly what `grade_card` will give on this study day."""
     return tuple(grade_card(memory, rating, now, settings, seed) for rating in Rating)
 
 
 def compute_retrievability(memory: Memory, at: datetime, settings: PracticeSettings) -> float:
-    """The probability of recall on the study day of `at`, in 0..1."""
+    """Return the probability of recall on the study day of `at`, in 0..1."""
     return memory_model.compute_retrievability(
         memory_model.make_model(settings.weights), memory.stability, count_elapsed_days(memory, at, settings)
     )
 
 
 def apply_fuzz(days: int, maximum: int, chance: float) -> int:
-    """An interval spread so that cards learned together drift apart; `chance` in [0, 1) picks the place in the range.
+    """Spread an interval so that cards learned together drift apart.
 
-    The range is py-fsrs's and Anki's: ±15 % from 2.5 to 7 days, 10 % to 20, 5 % above; shorter intervals stay.
+    `chance` in [0, 1) picks the place in the range. The range is py-fsrs's and Anki's: ±15 % from 2.5 to 7 days, 10 %
+    to 20, 5 % above; shorter intervals stay.
     """
     low, width = _compute_fuzz_range(days, maximum)
     return low + int(chance * width)
@@ -159,7 +164,7 @@ def apply_fuzz(days: int, maximum: int, chance: float) -> int:
 
 @lru_cache(maxsize=4096)
 def _compute_fuzz_range(days: int, maximum: int) -> tuple[int, int]:
-    """The shortest of the intervals that the fuzz may give, and how many there are."""
+    """Return the shortest of the intervals that the fuzz may give, and how many there are."""
     if days < 2.5:
         return days, 1
     delta = 1.0
@@ -172,12 +177,12 @@ def _compute_fuzz_range(days: int, maximum: int) -> tuple[int, int]:
 
 
 def count_elapsed_days(memory: Memory, now: datetime, settings: PracticeSettings) -> int:
-    """Study days since the last review, never negative."""
+    """Return study days since the last review, never negative."""
     return _count_elapsed_days(memory, get_study_day(now, settings.zone, settings.rollover_hour), settings)
 
 
 def fingerprint_settings(settings: PracticeSettings) -> tuple[object, ...]:
-    """What of the settings decides an outcome: when it differs, a preview does not hold any more."""
+    """Return what of the settings decides an outcome: when it differs, a preview does not hold any more."""
     return (
         settings.weights,
         settings.desired_retention,

@@ -31,10 +31,11 @@ class Sibling:
 def update_siblings(
     siblings: Iterable[Sibling], rating: Rating, now: datetime, day_end: datetime, settings: PracticeSettings
 ) -> Iterator[Sibling]:
-    """The siblings that change, as they are after the grade.
+    """Return the siblings that change, as they are after the grade.
 
-    With chains, Good or Easy calls the follow-ups that are new or due today: they come next, as in the room. Again
-    sends them back to wait. With spacing, any other sibling that is new or in review stays away until `day_end`.
+    With follow-up chains, Good or Easy calls the follow-ups that are new or due today: they come next, as in the
+    room. Again sends them back to wait. With spacing, any other sibling that is new or in review stays away until
+    `day_end`.
     """
     for sibling in siblings:
         after = sibling
@@ -47,7 +48,7 @@ def update_siblings(
 
 
 def release_follow_ups(siblings: Iterable[Sibling]) -> Iterator[Sibling]:
-    """The siblings that change when the card before them is suspended: its follow-ups wait for it no longer."""
+    """Yield the siblings that change when the card before them is suspended: its follow-ups wait for it no longer."""
     for sibling in siblings:
         if sibling.is_follow_up and sibling.waiting:
             yield replace(sibling, waiting=False)

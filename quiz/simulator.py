@@ -31,12 +31,12 @@ class SimulatedCards:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """Return how many there are."""
         return len(self.stability)
 
 
 def make_new_cards(count: int) -> SimulatedCards:
-    """So many cards that were never asked."""
+    """Return as many cards as `count` that were never asked."""
     nothing = np.full(count, np.nan)
     return SimulatedCards(nothing, nothing.copy(), np.zeros(count), np.zeros(count))
 
@@ -64,7 +64,7 @@ class DailyLimits:
 
     @property
     def old_cards_per_day(self) -> int | None:
-        """How many old cards a day has room for."""
+        """Return how many old cards a day has room for."""
         return min((most for most in (self.answers_per_day, self.reviews_per_day) if most is not None), default=None)
 
 
@@ -137,7 +137,7 @@ def simulate_practice(
 
 
 def _select_final_review(policy: ReviewPolicy, held: _Memory, last: Floats, turn: Ints, day: int, days: int) -> Bools:
-    """Whose turn in the sweep has come, and is believed to be below the mark on the day."""
+    """Return whose turn in the final review has come and who is believed to be below the mark on the day."""
     start = days - policy.final_review_days
     if day < start or not policy.final_review_days:
         return np.zeros(len(last), dtype=bool)
@@ -146,7 +146,7 @@ def _select_final_review(policy: ReviewPolicy, held: _Memory, last: Floats, turn
 
 
 def _fit_into_day(asked: Bools, held: _Memory, last: Floats, day: int, deck: Ints, most: int | None) -> Ints:
-    """What of it the day has time for, the weakest first."""
+    """Return what of the asked cards the day has time for, the weakest first."""
     at = np.flatnonzero(asked)
     if most is None or not len(at):
         return at
@@ -176,7 +176,7 @@ def _answer_reviews(
 
 
 def _select_new(new: Bools, deck: Ints, limits: DailyLimits, spent: Floats) -> Ints:
-    """The new cards of the day, in order, as far as the limit and the time go."""
+    """Return the new cards of the day, in order, as far as the limit and the time go."""
     at = np.flatnonzero(new)
     places = np.arange(len(at)) - np.searchsorted(deck[at], deck[at])
     room = np.full(limits.runs, float(limits.new_per_day))
@@ -187,7 +187,7 @@ def _select_new(new: Bools, deck: Ints, limits: DailyLimits, spent: Floats) -> I
 
 
 def _learn_new(at: Ints, real: _Memory, held: _Memory, rng: np.random.Generator, spent: Floats, deck: Ints) -> None:
-    """The first day of a card: its first rating, then Good until the learning steps are over."""
+    """Take new cards through their first day: the first rating, then Good until the learning steps are over."""
     rating = rng.choice((1, 2, 3, 4), len(at), p=FIRST_RATINGS)
     count = np.asarray(FIRST_DAY_ANSWERS)[rating - 1]
     for memory in (real, held):

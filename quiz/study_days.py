@@ -10,8 +10,10 @@ _DAY = timedelta(days=1)
 
 
 def get_study_day(moment: datetime, zone: str, rollover_hour: int = 4) -> date:
-    """The study day of an aware moment. Raises ZoneInfoNotFoundError for an unknown zone, ValueError for a naive
-    moment."""
+    """Return the study day of an aware moment.
+
+    Raises ZoneInfoNotFoundError for an unknown zone, ValueError for a naive moment.
+    """
     if moment.tzinfo is None:
         raise ValueError("a moment must be aware")
     # The last day that has begun: clocks that are put back over the hour do not begin a day twice, and a date that was
@@ -22,17 +24,17 @@ def get_study_day(moment: datetime, zone: str, rollover_hour: int = 4) -> date:
 
 @lru_cache(maxsize=4096)
 def _list_near_days(utc: date, zone: str, rollover_hour: int) -> tuple[tuple[datetime, date], ...]:
-    """The study days that moments of a UTC date may belong to, each after its beginning, latest first."""
+    """Return the study days that moments of a UTC date may belong to, each after its beginning, latest first."""
     days = [utc + timedelta(days=n) for n in (1, 0, -1, -2)]
     return tuple((get_day_start(day, zone, rollover_hour), day) for day in days)
 
 
 @lru_cache(maxsize=4096)
 def get_day_start(day: date, zone: str, rollover_hour: int = 4) -> datetime:
-    """The moment (UTC) at which a study day begins."""
+    """Return the moment (UTC) at which a study day begins."""
     return datetime.combine(day, time(rollover_hour), tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def get_day_end(day: date, zone: str, rollover_hour: int = 4) -> datetime:
-    """The moment (UTC) at which a study day is over."""
+    """Return the moment (UTC) at which a study day is over."""
     return get_day_start(day + _DAY, zone, rollover_hour)

@@ -37,16 +37,17 @@ def _make_series_key(name: str, unit: str) -> tuple[str, str]:
 def build_curves(
     incident: Incident, moments: Sequence[Moment], knots: Sequence[Knot]
 ) -> tuple[tuple[Curve, ...], tuple[Reading, ...]]:
-    """The incident's curves and the readings for which no line can be drawn, both in the order of their first
-    value."""
+    """Return the incident's curves and the readings for which no line can be drawn, both in the order of their first
+    value.
+    """
     fenced = tuple(
         _build_from_fence(series.name, series.unit, series.points, series.note, knots) for series in incident.series
     )
     if fenced:
         return tuple(curve for curve in fenced if curve.points), ()
-    told = _list_stated_values(incident, moments)
+    stated_values = _list_stated_values(incident, moments)
     groups: dict[tuple[str, str, int], list[_StatedValue]] = {}
-    for number, item in enumerate(told):
+    for number, item in enumerate(stated_values):
         groups.setdefault((*item.series_key, 0 if item.series_key[0] else number + 1), []).append(item)
     curves: list[Curve] = []
     readings: list[Reading] = []
@@ -61,11 +62,11 @@ def build_curves(
 
 
 def _list_stated_values(incident: Incident, moments: Sequence[Moment]) -> list[_StatedValue]:
-    told: list[_StatedValue] = []
+    stated_values: list[_StatedValue] = []
     for event, moment in zip(incident.events, moments, strict=True):
         before = moments[moment.index - 1] if moment.index else None
-        told.extend(_StatedValue(moment, before, signal) for signal in event.signals)
-    return told
+        stated_values.extend(_StatedValue(moment, before, signal) for signal in event.signals)
+    return stated_values
 
 
 def _build_from_fence(
@@ -91,14 +92,14 @@ def _build_from_text(group: Sequence[_StatedValue], knots: Sequence[Knot]) -> Cu
     return Curve(first.name or "value", first.unit, _add_knot_points(stated, knots), limit, "", "text")
 
 
-def _make_points(item: _StatedValue, known: float) -> list[Point]:
-    """The value at its event, after the value it came from, unless something later than that is already known."""
+def _make_points(item: _StatedValue, known_until: float) -> list[Point]:
+    """Return the value at its event, after the value it came from, unless something later than that is already known."""
     moment, before, signal = item.moment, item.before or item.moment, item.signal
     points = [Point(moment.second, moment.minute, signal.end, "stated")]
     start = (
         1.0 if signal.start is None and signal.shape == "level" and signal.unit.strip() in TIMES_UNITS else signal.start
     )
-    if start is not None and before.second > known:
+    if start is not None and before.second > known_until:
         points.insert(0, Point(before.second, before.minute, start, "stated"))
     return points
 
@@ -109,7 +110,7 @@ def _make_reading(item: _StatedValue) -> Reading:
 
 
 def _add_knot_points(stated: Sequence[Point], knots: Sequence[Knot]) -> tuple[Point, ...]:
-    """The stated points, and an interpolated one wherever the two time axes bend between two of them."""
+    """Return the stated points, and an interpolated one wherever the two time axes bend between two of them."""
     points: list[Point] = []
     bends = iter(knots)
     bend = next(bends, None)

@@ -28,7 +28,9 @@ class UnplacedDecision:
 def plan_decisions(
     incident: Incident, minutes: Sequence[float], others: Sequence[Incident], seed: int
 ) -> tuple[UnplacedDecision, ...]:
-    """The incident's decisions in order of play: the author's where there are any, else drawn up from `others`."""
+    """Return the incident's decisions in order of play: the author's where there are any, else drawn up from
+    `others`.
+    """
     put = _plan_generated if distractors.is_generated(incident) else _plan_authored
     plans = (put(incident, one, minutes) for one in distractors.build_decisions(incident, others, seed))
     return tuple(sorted((p for p in plans if p is not None), key=lambda p: p.after_event))
@@ -37,8 +39,10 @@ def plan_decisions(
 def place_decisions(
     plans: Sequence[UnplacedDecision], moments: Sequence[Moment], knots: Sequence[Knot]
 ) -> tuple[DecisionPoint, ...]:
-    """The decisions on the play axis: the clock stops shortly after the event has been read, before the next one."""
-    return tuple(_place_decision(plan_, moments, knots) for plan_ in plans)
+    """Return the decisions on the play axis: the clock stops shortly after the event has been read, before the next
+    one.
+    """
+    return tuple(_place_decision(decision, moments, knots) for decision in plans)
 
 
 def _plan_authored(incident: Incident, decision: Decision, minutes: Sequence[float]) -> UnplacedDecision | None:
@@ -56,21 +60,21 @@ def _plan_generated(incident: Incident, decision: Decision, minutes: Sequence[fl
     return UnplacedDecision(decision.id, decision.after, prompt, decision.choices, decision.after + 1, False)
 
 
-def _place_decision(plan_: UnplacedDecision, moments: Sequence[Moment], knots: Sequence[Knot]) -> DecisionPoint:
-    here = moments[plan_.after_event]
-    later = moments[plan_.team_event] if plan_.team_event is not None else None
+def _place_decision(decision: UnplacedDecision, moments: Sequence[Moment], knots: Sequence[Knot]) -> DecisionPoint:
+    moment = moments[decision.after_event]
+    later = moments[decision.team_event] if decision.team_event is not None else None
     end = find_recovery(moments)
-    waits = [k.second for k in knots if k.second > here.second]
-    second = min(here.second + 1.2, min(waits, default=here.second))
+    waits = [k.second for k in knots if k.second > moment.second]
+    second = min(moment.second + 1.2, min(waits, default=moment.second))
     return DecisionPoint(
-        id=plan_.id,
+        id=decision.id,
         second=round(second, 2),
-        minute=here.minute,
-        after_event=plan_.after_event,
-        prompt=plan_.prompt,
-        choices=plan_.choices,
-        team_event=plan_.team_event,
-        minutes_to_team_step=None if later is None or not later.timed else later.minute - here.minute,
-        minutes_to_recovery=None if end is None or end.index <= here.index else end.minute - here.minute,
-        authored=plan_.authored,
+        minute=moment.minute,
+        after_event=decision.after_event,
+        prompt=decision.prompt,
+        choices=decision.choices,
+        team_event=decision.team_event,
+        minutes_to_team_step=None if later is None or not later.timed else later.minute - moment.minute,
+        minutes_to_recovery=None if end is None or end.index <= moment.index else end.minute - moment.minute,
+        authored=decision.authored,
     )

@@ -18,7 +18,7 @@ PAGE = Template((bundle.HERE / "page.html").read_text("utf-8"))
 
 
 def render_page(track: Track, plotly: str) -> str:
-    """The file's text. `plotly` is the text of `plotly.min.js`, about 4.8 MB."""
+    """Return the file's text. `plotly` is the text of `plotly.min.js`, about 4.8 MB."""
     data: dict[str, object] = {"track": pack_track(track), "start": None, "link": "#", "plotly": "", "kept": []}
     return PAGE.substitute(
         title=html.escape(track.title),

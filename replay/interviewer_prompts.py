@@ -18,8 +18,9 @@ import snowballstemmer
 from deck.model import CounterQuestion, Incident
 from replay.model import InterviewerPrompt, Knot, Moment
 
-MAX_PROMPTS = 4
+MAX_PROMPTS = 4  # more would turn the replay into an interrogation
 SPEAKERS = ("The CFO", "The head of support", "The CTO", "The duty manager")
+# A word of three letters or more; shorter ones carry no meaning that two texts could share.
 WORD = re.compile(r"[^\W_]{3,}")
 COMMON_WORDS = frozenset(
     {
@@ -32,7 +33,7 @@ _stemmer_lock = Lock()  # the stemmer keeps its word in itself
 
 
 def find_stems(text: str) -> frozenset[str]:
-    """The words of a text that may carry meaning, reduced to stems."""
+    """Return the words of a text that may carry meaning, reduced to stems."""
     words = [word for word in WORD.findall(text.casefold()) if word not in COMMON_WORDS]
     return frozenset(_stem_word(word) for word in words)
 
@@ -50,7 +51,9 @@ def choose_prompts(
     questions: Sequence[CounterQuestion],
     topics: Collection[str],
 ) -> tuple[InterviewerPrompt, ...]:
-    """The questions in order of play: those of `topics` (section ids) where there are any, else whatever fits well."""
+    """Return the questions in order of play: those of `topics` (section ids) where there are any, else whatever fits
+    well.
+    """
     named = [question for question in questions if question.topic in topics]
     pool = named or list(questions)
     words = {question.id: find_stems(f"{question.prompt} {question.tests} {question.about}") for question in pool}
@@ -62,9 +65,9 @@ def choose_prompts(
             (-score, question.line, moment.index, question)
             for moment in moments
             if moment.role not in ("recovery", "lesson")
-            for told in [find_stems(" ".join((moment.text, *moment.details)))]
+            for event_stems in [find_stems(" ".join((moment.text, *moment.details)))]
             for question in pool
-            for score in [_score_fit(told, title, words[question.id], weight)]
+            for score in [_score_fit(event_stems, title, words[question.id], weight)]
             if score >= least
         ),
         key=lambda item: item[:3],
@@ -73,15 +76,19 @@ def choose_prompts(
 
 
 def _score_fit(
-    told: frozenset[str], title: frozenset[str], asked: frozenset[str], weight: Mapping[str, float]
+    event_stems: frozenset[str], title: frozenset[str], question_stems: frozenset[str], weight: Mapping[str, float]
 ) -> float:
-    """The weight of the words that event and question share; those of the title count half where the event adds one."""
-    shared = told & asked
-    return sum(weight[word] for word in shared) + (sum(weight[word] for word in title & asked) / 2 if shared else 0.0)
+    """Return the weight of the words that event and question share; those of the title count half where the event
+    adds one.
+    """
+    shared = event_stems & question_stems
+    return sum(weight[word] for word in shared) + (
+        sum(weight[word] for word in title & question_stems) / 2 if shared else 0.0
+    )
 
 
 def _compute_word_weights(words: Sequence[frozenset[str]]) -> dict[str, float]:
-    held = Counter(word for asked in words for word in asked)
+    held = Counter(word for question_stems in words for word in question_stems)
     return {word: math.log(1 + len(words) / count) for word, count in held.items()}
 
 

@@ -16,7 +16,7 @@ DETECTION_ROLES: tuple[Role, ...] = ("symptom", "false signal", "diagnosis", "mi
 
 
 def measure_times(moments: Sequence[Moment]) -> Times:
-    """Minutes from the first moment; None for what the incident does not tell."""
+    """Return minutes from the first moment; None for what the incident does not tell."""
     return Times(
         detect=_measure_since_start(moments, _find_first(moments, DETECTION_ROLES)),
         diagnose=_measure_since_start(moments, _find_first(moments, ("diagnosis",))),
@@ -25,13 +25,13 @@ def measure_times(moments: Sequence[Moment]) -> Times:
 
 
 def find_recovery(moments: Sequence[Moment]) -> Moment | None:
-    """The first recovery after the last symptom; None where there is none."""
+    """Return the first recovery after the last symptom; None where there is none."""
     trouble = max((m.index for m in moments if m.role in ("symptom", "false signal", "trigger")), default=-1)
     return next((m for m in moments if m.role == "recovery" and m.index > trouble), None)
 
 
 def find_phases(moments: Sequence[Moment], end: float) -> tuple[Phase, ...]:
-    """The phases in order, each once, those of no length left out; empty where there are no events."""
+    """Return the phases in order, each once, those of no length left out; empty where there are no events."""
     if not moments:
         return ()
     starts: list[tuple[PhaseName, Moment | None]] = [

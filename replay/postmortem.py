@@ -18,23 +18,23 @@ MINUTES_PER_DAY = 1_440
 
 
 def write_postmortem(track: Track, incident: Incident, language: str = "en") -> str:
-    """Summary, then the incident as its deck has it: introduction, curves, timeline, the author's decisions, lessons.
+    """Write the summary, then the incident as its deck has it: introduction, curves, timeline, decisions, lessons.
 
     Stamps are the author's; where they borrow a date or a zone from elsewhere in the deck, they are written in full.
-    Decisions that were drawn up for the replay are left out.
+    Decisions that were generated for the replay are left out.
     """
     texts = []
     for stamp in (_get_stamp, _format_full_stamp):
         events = tuple(replace(event, at=stamp(event)) for event in incident.events)
         clock_told = incident.zone_note if stamp is _get_stamp else ""
-        told = replace(incident, events=events, section=incident.id, details="", zone_note=clock_told)
+        reported = replace(incident, events=events, section=incident.id, details="", zone_note=clock_told)
         # Below a heading that sounds like a part of a report, the reader looks for the incident's name further up.
-        texts += [_write_report(track, told, language, below=below) for below in (True, False)]
+        texts += [_write_report(track, reported, language, below=below) for below in (True, False)]
     return next((text for text in texts if _reads_back(text, incident)), texts[0])
 
 
 def _write_report(track: Track, incident: Incident, language: str, *, below: bool) -> str:
-    """The incident below the heading "Post-mortem" and its summary, or above them."""
+    """Return the incident below the heading "Post-mortem" and its summary, or above them."""
     level, top = (2, 1) if below else (1, 2)
     heading = Section(incident.id, incident.title, level, 1, explicit_id=incident.explicit_id)
     report = Section("summary", "Post-mortem" if below else "Summary", top, 1)
@@ -47,13 +47,13 @@ def _write_report(track: Track, incident: Incident, language: str, *, below: boo
 
 
 def _reads_back(text: str, incident: Incident) -> bool:
-    """Whether the reader makes this incident of a text, and nothing else."""
+    """Tell whether the reader makes this incident of a text, and nothing else."""
     found = reader.parse(text).incidents
     return len(found) == 1 and _make_incident_key(found[0]) == _make_incident_key(incident)
 
 
 def _make_incident_key(incident: Incident) -> tuple[object, ...]:
-    """What a reader would call the same incident, however its times are written."""
+    """Return what two readings of the same incident have in common, however its times are written."""
     events = [(e.minute, e.end_minute, e.wall, e.text, e.details, e.role) for e in incident.events]
     return incident.title, events, incident.lessons, incident.decisions, incident.series
 
@@ -63,7 +63,7 @@ def _get_stamp(event: Event) -> str:
 
 
 def _format_full_stamp(event: Event) -> str:
-    """The stamp with everything that it may have borrowed: date and zone, or the minutes since the start."""
+    """Return the stamp with everything that it may have borrowed: date and zone, or the minutes since the start."""
     if event.minute is None:
         return event.at
     if event.wall is not None:

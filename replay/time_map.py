@@ -14,6 +14,8 @@ from deck.model import Event
 from deck.timeline.elapsed_time import place_minutes
 from replay.model import Break, Knot
 
+# Seconds of play. Two minutes in all is what an incident may take of a practice session; an event in less than a second
+# cannot be read; the rest follows from the first two.
 SECONDS_PER_MINUTE = 3.0
 QUIET_SECONDS = 9.0
 TARGET_SECONDS = 120.0
@@ -22,7 +24,7 @@ HOLD_SHARE = 0.6
 
 
 def estimate_reading_seconds(event: Event) -> float:
-    """Seconds to read an event and its details, between 2.4 and 7."""
+    """Return the seconds it takes to read an event and its details, between 2.4 and 7."""
     words = sum(len(text.split()) for text in (event.text, *event.details))
     return min(7.0, max(2.4, 1.5 + words * 0.22))
 
@@ -30,10 +32,10 @@ def estimate_reading_seconds(event: Event) -> float:
 def build_time_map(
     events: Sequence[Event], held: Collection[int], first: float, last: float
 ) -> tuple[tuple[Knot, ...], tuple[float, ...], tuple[Break, ...]]:
-    """The map, the second of each event, and the breaks.
+    """Return the map, the second of each event, and the breaks.
 
-    `held` are the indices of events where the clock must wait (decisions); `first` and `last` are minutes that the map
-    must reach on either side (signals may begin before and end after the events).
+    `held` are the indices of events where the clock must wait (decisions); `first` and `last` are minutes that the
+    map must reach on either side (signals may begin before and end after the events).
     """
     at = place_minutes(events)
     edge = [min(at[0], first), *at, max(at[-1], last)] if at else [first, max(first, last)]
@@ -76,7 +78,10 @@ def _without_repeats(knots: Sequence[Knot]) -> tuple[Knot, ...]:
 
 
 def find_second(knots: Sequence[Knot], minute: float) -> float:
-    """Where a minute lies on the play axis: the first such second where the clock waits; held to the ends outside."""
+    """Return where a minute lies on the play axis.
+
+    It is the first such second where the clock waits; minutes outside are held to the ends.
+    """
     place = bisect_left(knots, minute, key=lambda knot: knot.minute)
     if place == 0:
         return knots[0].second
@@ -87,7 +92,7 @@ def find_second(knots: Sequence[Knot], minute: float) -> float:
 
 
 def find_minute(knots: Sequence[Knot], second: float) -> float:
-    """What the incident's clock shows at a second of play, held to the ends outside."""
+    """Return what the incident's clock shows at a second of play, held to the ends outside."""
     place = bisect_right(knots, second, key=lambda knot: knot.second)
     if place == 0:
         return knots[0].minute

@@ -27,8 +27,10 @@ def build_track(
     """
     at = elapsed_time.place_minutes(incident.events)
     plans = decision_points.plan_decisions(incident, at, others, seed)
-    told = [minute for series in incident.series for minute, _ in series.points]
-    first, last = (min(told), max(told)) if told else (at[0], at[-1]) if at else (0.0, 0.0)
+    signal_minutes = [minute for series in incident.series for minute, _ in series.points]
+    first, last = (
+        (min(signal_minutes), max(signal_minutes)) if signal_minutes else (at[0], at[-1]) if at else (0.0, 0.0)
+    )
     knots, seconds, breaks = time_map.build_time_map(incident.events, {p.after_event for p in plans}, first, last)
     wall = _find_wall_start(incident, at)
     moments = tuple(
@@ -58,7 +60,7 @@ def build_track(
 
 
 def build_deck_track(deck: Deck, incident_id: str, seed: int = 0) -> Track | None:
-    """The track of one of the deck's incidents, None where there is none with this id."""
+    """Return the track of one of the deck's incidents, None where there is none with this id."""
     incident = next((i for i in deck.incidents if i.id == incident_id), None)
     if incident is None:
         return None
@@ -100,9 +102,10 @@ def _format_wall_time(event: Event, wall: tuple[int, str] | None) -> str:
 
 
 def _find_wall_start(incident: Incident, at: Sequence[float]) -> tuple[int, str] | None:
-    """Minute of the day at minute 0 and the zone's name, from the first event whose wall time and minute are both known.
+    """Return the minute of the day at minute 0 and the zone's name.
 
-    Where no day is stated there is no wall time, but stamps may be times of the day: "9:37AM PST" counts as minute 0.
+    They come from the first event whose wall time and minute are both known. Where no day is stated there is no wall
+    time, but stamps may be times of the day: "9:37AM PST" counts as minute 0.
     """
     for event, minute in zip(incident.events, at, strict=True):
         if event.minute != minute:

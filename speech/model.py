@@ -25,7 +25,7 @@ class Utterance:
 
     @property
     def key(self) -> str:
-        """The name of its clip in the cache: a hash of all that the audio depends on."""
+        """Return the name of its clip in the cache: a hash of all that the audio depends on."""
         parts = "\x1f".join((self.engine, self.version, self.voice, str(self.rate), self.text))
         return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -37,6 +37,7 @@ class Sentence:
     spoken_text: str
     shown_text: str
     role: Role = "narrator"
+    is_announcement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Chapter:
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Its sentences, in order."""
+        """Return its sentences, in order."""
         return tuple(item for item in self.items if isinstance(item, Sentence))
 
     @property
@@ -92,17 +93,17 @@ class Episode:
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Its sentences, in order."""
+        """Return its sentences, in order."""
         return tuple(sentence for chapter in self.chapters for sentence in chapter.sentences)
 
     @property
     def added_titles(self) -> tuple[str, ...]:
-        """The titles of the chapters that were added to keep the promise."""
+        """Return the titles of the chapters that were added to keep the promise."""
         return tuple(chapter.title for chapter in self.chapters if chapter.added)
 
     @property
     def question_ids(self) -> tuple[str, ...]:
-        """The ids of the questions put to the listener, in order, each once."""
+        """Return the ids of the questions put to the listener, in order, each once."""
         return tuple(dict.fromkeys(chapter.question_id for chapter in self.chapters if chapter.question_id))
 
 
@@ -138,7 +139,7 @@ class Timeline:
 
     @property
     def missing(self) -> tuple[Cue, ...]:
-        """The sentences that could not be spoken."""
+        """Return the sentences that could not be spoken."""
         return tuple(cue for cue in self.cues if cue.missing)
 
 
@@ -153,7 +154,7 @@ class Voices:
     thinking: float = 1.0
 
     def voice_for(self, role: Role) -> str:
-        """The voice of a role."""
+        """Return the voice of a role."""
         return self.second if role == "second" else self.narrator
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from speech.model import VoiceInfo, Voices
 
+# The voice that stands for a language where several regions have one.
 PREFERRED_LOCALES = {"en": "en-us", "pt": "pt-br", "zh": "cmn", "no": "nb"}
 SECOND_VOICE_VARIANT = "+f3"  # espeak's variant for the second voice
 # languages that are not written in Latin letters: the first word of their letters' Unicode names
@@ -46,10 +47,10 @@ def speaks_language(voice: VoiceInfo, language: str) -> bool:
 
 
 def choose_voices(voices: Voices, known: Sequence[VoiceInfo], language: str) -> Voices:
-    """The same with both voices named: those chosen where they exist and speak the language, else the language's own.
+    """Return the voices with both named: those chosen where they exist and speak the language, else the language's own.
 
-    A voice that does not exist is left as it is, so that the engine can say so. A language no voice speaks gets
-    the first.
+    A voice that does not exist is left as it is, so that the engine can say so. A language no voice speaks gets the
+    first.
     """
     by_id = {voice.id: voice for voice in known}
     fitting = [voice for voice in known if speaks_language(voice, language)] or list(known)
@@ -67,8 +68,7 @@ def choose_voices(voices: Voices, known: Sequence[VoiceInfo], language: str) -> 
 
 
 def find_unreadable_script(text: str, language: str) -> str:
-    """The script most letters of a text are in when a voice of `language` cannot read it ("Cyrillic"); "" when
-    it can."""
+    """Return the script most letters are in when a voice of `language` cannot read it ("Cyrillic"), else ""."""
     scripts = Counter(
         unicodedata.name(letter, "UNKNOWN").split(" ", maxsplit=1)[0].split("-", maxsplit=1)[0]
         for letter in text

@@ -12,25 +12,27 @@ from errors import UserError
 from store import connection as database
 from store import migrate
 
+# A week to notice a mistake, a month to notice damage.
 DAILY_COPIES = 7
 WEEKLY_COPIES = 4
 _REQUIRED_TABLES = {"learners", "decks", "cards", "states", "log"}
+# The copies that the rotation may delete: those made by hand have other names.
 _DAILY_NAME = re.compile(r"rehearsal-(\d{4}-\d{2}-\d{2})\.sqlite3")
 
 
 def get_backup_folder(path: Path) -> Path:
-    """Where the copies of a database lie."""
+    """Return the folder that holds the copies of a database."""
     return path.parent / "backups"
 
 
 def find_damage(path: Path) -> list[str]:
-    """What is wrong with a database, in sentences: `integrity_check`, foreign keys, version. Empty when it is well.
+    """Return what is wrong with a database, in sentences; nothing when it is well.
 
-    Raises UserError when there is no database.
+    Looks at `integrity_check`, foreign keys and the version. Raises UserError when there is no database.
     """
     if not path.is_file():
         raise UserError(f"There is no database at {path}.", "Start the app once, or name another file.")
-    connection = _open_read_only(path)
+    connection = open_read_only(path)
     try:
         found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         broken = [
@@ -50,8 +52,7 @@ def find_damage(path: Path) -> list[str]:
 
 
 def copy_database(path: Path, target: Path) -> Path:
-    """A consistent copy of a database that may be in use, whole or not at all. Raises UserError when it is
-    damaged."""
+    """Copy a database that may be in use, consistently, whole or not at all. Raises UserError when it is damaged."""
     if target.is_dir():
         raise UserError(f"{target} is a folder.", "Name a file in it.")
     if target.exists() and target.samefile(path):
@@ -66,7 +67,7 @@ def copy_database(path: Path, target: Path) -> Path:
             raise UserError(f"The database is damaged: {problems[0]}.", "Restore the newest backup that is well.")
         return fresh.replace(target)
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorname not in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
+        if getattr(error, "sqlite_errorname", "") not in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
             raise
         raise UserError(f"The database is damaged: {error}.", "Restore the newest backup that is well.") from error
     finally:
@@ -74,7 +75,7 @@ def copy_database(path: Path, target: Path) -> Path:
 
 
 def make_daily_copy(path: Path, now: datetime) -> Path | None:
-    """Today's copy, unless it was made already (None), and away with those that the rotation does not keep.
+    """Make today's copy unless there is one (None), and delete those that the rotation does not keep.
 
     Kept are the last 7 days that have one, and the newest of each of the last 4 weeks.
     """
@@ -88,12 +89,12 @@ def make_daily_copy(path: Path, now: datetime) -> Path | None:
 
 
 def has_daily_copy(path: Path, now: datetime) -> bool:
-    """Whether today's copy is there."""
+    """Tell whether today's copy is there."""
     return _get_daily_path(path, now).is_file()
 
 
 def choose_days_to_keep(days: Iterable[date]) -> set[date]:
-    """Which days' copies the rotation keeps."""
+    """Return the days whose copies the rotation keeps."""
     newest_first = sorted(days, reverse=True)
     keep = set(newest_first[:DAILY_COPIES])
     weeks: dict[tuple[int, int], date] = {}
@@ -142,7 +143,7 @@ def _get_daily_path(path: Path, now: datetime) -> Path:
 
 
 def _copy_pages(source: Path, path: Path) -> None:
-    giver = _open_read_only(source)
+    giver = open_read_only(source)
     taker = sqlite3.connect(path, timeout=database.BUSY_SECONDS)
     try:
         giver.backup(taker)
@@ -153,9 +154,11 @@ def _copy_pages(source: Path, path: Path) -> None:
         giver.close()
 
 
-def _open_read_only(path: Path) -> sqlite3.Connection:
-    """A connection that writes nothing. Where nothing may be written beside the file either, and nothing waits there to
-    be read, the file is read as it is.
+def open_read_only(path: Path) -> sqlite3.Connection:
+    """Return a connection that writes nothing.
+
+    Where nothing may be written beside the file either, and nothing waits there to be read, the file is read as it
+    is.
     """
     uri = f"{path.resolve().as_uri()}?mode=ro"
     connection = sqlite3.connect(uri, uri=True)
@@ -163,7 +166,9 @@ def _open_read_only(path: Path) -> sqlite3.Connection:
         connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
     except sqlite3.OperationalError as error:
         wal = path.with_name(path.name + "-wal")
-        if error.sqlite_errorname.startswith("SQLITE_CANTOPEN") and not (wal.exists() and wal.stat().st_size):
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_CANTOPEN") and not (
+            wal.exists() and wal.stat().st_size
+        ):
             connection.close()
             return sqlite3.connect(f"{uri}&immutable=1", uri=True)
     except sqlite3.DatabaseError:

@@ -44,7 +44,7 @@ os.register_at_fork(after_in_child=_pool.clear)
 
 
 def connect(path: Path) -> Connection:
-    """A new connection to the database at `path`, made and migrated when needed; explicit transactions only.
+    """Open a new connection to the database at `path`, made and migrated when needed; explicit transactions only.
 
     Raises UserError when the file was written by a newer version of the program or is no database.
     """
@@ -141,7 +141,7 @@ def close_idle(path: Path) -> None:
 
 
 def _take_idle(path: Path) -> Connection | None:
-    """An idle connection to the file that is at the path now: a file that was replaced gets a new one."""
+    """Take an idle connection to the file that is at the path now; a file that was replaced gets a new one."""
     file = _read_file_id(path)
     while True:
         with _pool_lock:
@@ -161,7 +161,9 @@ def _read_file_id(path: Path) -> tuple[int, int] | None:
 
 
 def get_version(connection: Connection) -> tuple[int, int]:
-    """Differs whenever the database does: what others committed, and how many rows this connection changed."""
+    """Return a value that differs whenever the database does: what others committed, and how many rows this
+    connection changed.
+    """
     snapshot = connection.snapshot
     return _read_data_version(connection) if snapshot is None else snapshot, connection.total_changes
 
@@ -171,12 +173,12 @@ def _read_data_version(connection: sqlite3.Connection) -> int:
 
 
 def to_ms(moment: datetime) -> int:
-    """Milliseconds since 1970 of an aware time. Raises ValueError for a naive one."""
+    """Return milliseconds since 1970 of an aware time. Raises ValueError for a naive one."""
     if moment.tzinfo is None:
         raise ValueError("a stored time must be aware")
     return round(moment.timestamp() * 1000)
 
 
 def from_ms(ms: int) -> datetime:
-    """The aware UTC time of a stored one."""
+    """Return the aware UTC time of a stored one."""
     return datetime.fromtimestamp(ms / 1000, UTC)

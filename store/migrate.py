@@ -20,13 +20,13 @@ MIGRATION_SET = "rehearsal"
 
 @cache
 def load_scripts() -> tuple[tuple[int, str, str], ...]:
-    """Every migration as (number, name, SQL), in order."""
+    """Return every migration as (number, name, SQL), in order."""
     files = sorted(MIGRATIONS_FOLDER.glob("[0-9][0-9][0-9][0-9]_*.sql"))
     return tuple((int(f.stem[:4]), f.stem, f.read_text(encoding="utf-8")) for f in files)
 
 
 def get_latest_number() -> int:
-    """The number of the newest migration."""
+    """Return the number of the newest migration."""
     return load_scripts()[-1][0]
 
 
@@ -45,7 +45,7 @@ def migrate_database(connection: sqlite3.Connection, path: Path) -> None:
             write_copy(connection, path.with_name(f"{path.name}.before-{get_latest_number():04d}"))
         apply_migrations(connection, get_latest_number())
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorname != "SQLITE_NOTADB":
+        if getattr(error, "sqlite_errorname", "") != "SQLITE_NOTADB":
             raise
         raise UserError(
             f"{path.name} is not a database, or it is damaged.", "Restore a backup: python -m store restore FILE."
@@ -76,7 +76,7 @@ def apply_migrations(connection: sqlite3.Connection, up_to: int) -> None:
 
 
 def write_copy(connection: sqlite3.Connection, target: Path) -> None:
-    """A consistent copy of the open database at `target`; an older one of that name is replaced."""
+    """Write a consistent copy of the open database to `target`; an older one of that name is replaced."""
     aside = target.with_name(target.name + ".part")
     aside.unlink(missing_ok=True)
     copy = sqlite3.connect(aside)
@@ -90,7 +90,7 @@ def write_copy(connection: sqlite3.Connection, target: Path) -> None:
 
 
 def split_statements(sql: str) -> Iterator[str]:
-    """The statements of a script. `executescript` is no use here: it commits whatever transaction is open."""
+    """Yield the statements of a script. `executescript` is no use here: it commits whatever transaction is open."""
     pending = ""
     for line in sql.splitlines(keepends=True):
         pending += line

@@ -40,6 +40,7 @@ FIELDS = (
     "Spare 2",
     "Spare 3",
 )
+# The card's two sides in Anki's template language: a field between `{{#…}}` and `{{/…}}` only where it has text.
 _FRONT = "<div class=topic>{{Topic}}</div><div class=question>{{Question}}</div>{{Audio}}"
 _BACK = (
     "{{FrontSide}}<hr id=answer>{{Answer}}{{Spare 1}}"
@@ -56,17 +57,17 @@ _CSS = (
 
 
 def make_guid(slug: str, question: str) -> str:
-    """The note's lasting name: 20 hexadecimal digits of deck and question."""
+    """Return a note's lasting name: 20 hexadecimal digits of deck and question."""
     return hashlib.sha256(f"rehearsal\x1f{slug}\x1f{question}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def compute_deck_number(slug: str) -> int:
-    """The deck's lasting number in Anki: between 2^30 and 2^31."""
+    """Return a deck's lasting number in Anki, between 2^30 and 2^31."""
     return (1 << 30) + int(hashlib.sha256(f"rehearsal deck {slug}".encode()).hexdigest(), 16) % (1 << 30)
 
 
 def build_fields(note: ExportNote, spoken: QuestionSounds | None = None, writer: HtmlWriter | None = None) -> list[str]:
-    """The note's fields as HTML, in the order of FIELDS."""
+    """Return a note's fields as HTML, in the order of FIELDS."""
     to = writer or HtmlWriter()
     points = "".join(f"<li>{to.render_line(point)}</li>" for point in note.key_points)
     return [
@@ -85,11 +86,11 @@ def build_fields(note: ExportNote, spoken: QuestionSounds | None = None, writer:
 
 
 def build_package(deck: Deck, slug: str, now: datetime, attached: Attachments = NO_ATTACHMENTS) -> bytes:
-    """The package's bytes. Only the pictures and sounds that a note refers to go into it."""
+    """Return the package's bytes, with only the pictures and sounds that a note refers to."""
     import genanki  # noqa: PLC0415 (only an export needs it)
 
     title = " ".join((deck.title or slug).replace("::", ":").split())
-    made = genanki.Deck(compute_deck_number(slug), html.escape_text(title))
+    created = genanki.Deck(compute_deck_number(slug), html.escape_text(title))
     media = _Media(attached)
     writer = HtmlWriter(media.add_picture)
     seen: set[str] = set()
@@ -97,12 +98,12 @@ def build_package(deck: Deck, slug: str, now: datetime, attached: Attachments = 
         name = make_guid(slug, note.id)
         if name not in seen:  # genanki takes the same twice, and Anki then keeps either
             seen.add(name)
-            said = build_fields(note, media.add_sounds(note.id), writer)
-            made.add_note(genanki.Note(model=_make_model(), fields=said, guid=name, tags=list(note.tags)))
+            text = build_fields(note, media.add_sounds(note.id), writer)
+            created.add_note(genanki.Note(model=_make_model(), fields=text, guid=name, tags=list(note.tags)))
     out = io.BytesIO()
-    with tempfile.TemporaryDirectory() as aside:
-        files = [str(_copy_under_name(path, name, Path(aside))) for name, path in media.files.items()]
-        genanki.Package(made, media_files=files).write_to_file(out, now.timestamp())
+    with tempfile.TemporaryDirectory() as temporary:
+        files = [str(_copy_under_name(path, name, Path(temporary))) for name, path in media.files.items()]
+        genanki.Package(created, media_files=files).write_to_file(out, now.timestamp())
     return out.getvalue()
 
 
@@ -128,9 +129,9 @@ class _Media:
         return spoken
 
 
-def _copy_under_name(path: Path, name: str, aside: Path) -> Path:
-    """The file under the name it is to have: genanki takes the name from the path."""
-    return path if path.name == name else Path(shutil.copyfile(path, aside / name))
+def _copy_under_name(path: Path, name: str, temporary: Path) -> Path:
+    """Return the file under the name it is to have: genanki takes the name from the path."""
+    return path if path.name == name else Path(shutil.copyfile(path, temporary / name))
 
 
 def _format_sound(path: Path | None) -> str:

@@ -25,6 +25,7 @@ class Attachments:
 
 
 NO_ATTACHMENTS = Attachments()
+# An SVG can carry a script: it does not go out.
 MEDIA_TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -35,5 +36,5 @@ MEDIA_TYPES = {
 
 
 def name_picture(picture: Path) -> str:
-    """A name that tells pictures of all decks apart, and is the same for the same picture: Anki has one folder for all."""
+    """Return a name for a picture that depends on nothing but its bytes: Anki has one folder for all decks."""
     return f"rehearsal-{hashlib.sha256(picture.read_bytes()).hexdigest()[:24]}{picture.suffix.lower()}"

@@ -13,7 +13,7 @@ from exchange.export.attachments import Attachments
 
 
 def build_zip(deck: Deck, slug: str, now: datetime, attached: Attachments) -> bytes:
-    """The archive's bytes. The same deck and time give the same bytes."""
+    """Return the archive's bytes; the same deck and time give the same bytes."""
     out = io.BytesIO()
     moment = (max(1980, now.year), now.month, now.day, now.hour, now.minute, now.second)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -27,8 +27,11 @@ _COLUMNS = {
 
 
 def build_csv(deck: Deck, slug: str) -> bytes:
-    """UTF-8. Columns: the question and the answer, what else the note has, its GUID, its tags; cells are HTML, as
-    `#html:true` says."""
+    """Return the notes as a CSV file in UTF-8.
+
+    Columns: the question and the answer, what else the note has, its GUID, its tags. Cells are HTML, as
+    `#html:true` says.
+    """
     names = [*_COLUMNS, "GUID", "Tags"]
     out = io.StringIO()
     heads = {

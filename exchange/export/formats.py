@@ -24,7 +24,10 @@ class ExportFormat:
     pictures: bool = False
 
     def build_file(self, deck: Deck, slug: str, now: datetime, attached: Attachments = NO_ATTACHMENTS) -> bytes:
-        """The file's bytes; `slug` names the deck for good, `attached` goes with it as far as the format carries it."""
+        """Return the file's bytes.
+
+        `slug` names the deck for good; of `attached` goes with it what the format can carry.
+        """
         return self.build(deck, slug, now, attached)
 
 

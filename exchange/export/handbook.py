@@ -52,7 +52,7 @@ CRAM_ROWS, CRAM_LETTERS, CRAM_LONGEST = 168, 46, 8
 
 
 def build_handbook(deck: Deck, attached: Attachments = NO_ATTACHMENTS) -> bytes:
-    """The whole deck as one HTML page, UTF-8: contents, topics, questions with answers, incidents, scripts, pictures."""
+    """Return the whole deck as one HTML page, UTF-8."""
     to = HtmlWriter(lambda address: _embed_picture(attached, address))
     by_section: dict[str, list[Block]] = {}
     for block in deck.blocks:
@@ -72,7 +72,7 @@ def build_handbook(deck: Deck, attached: Attachments = NO_ATTACHMENTS) -> bytes:
 
 
 def build_cram_sheet(deck: Deck) -> bytes:
-    """One landscape page in three columns: soundbites, rules, pitfalls and key points, those that fit."""
+    """Return one landscape page in three columns: soundbites, rules, pitfalls and key points, as many as fit."""
     groups = {
         "Say": _collect_callouts(deck, "soundbite"),
         "Rules": _collect_callouts(deck, "rule of thumb", "rule", "recommendation"),
@@ -94,25 +94,25 @@ def build_cram_sheet(deck: Deck) -> bytes:
 
 
 def _fit_page(groups: dict[str, list[str]]) -> dict[str, list[str]]:
-    """As much of each group as fits one page: in turn one from each, in their order. What is very long is for the handbook."""
+    """Return as much of each group as fits one page, in turn one from each; what is very long is left to the handbook."""
     left = CRAM_ROWS - 2 * len(groups)
-    kept: dict[str, list[str]] = {name: [] for name in groups}
+    stored: dict[str, list[str]] = {name: [] for name in groups}
     for turn in zip_longest(*groups.values()):
         for name, line in zip(groups, turn, strict=True):
             rows = -(-len(re.sub(r"<[^>]*>", "", line or "")) // CRAM_LETTERS)
             if line and rows <= min(left, CRAM_LONGEST):
-                kept[name].append(line)
+                stored[name].append(line)
                 left -= rows
-    return {name: lines for name, lines in kept.items() if lines}
+    return {name: lines for name, lines in stored.items() if lines}
 
 
 def _collect_callouts(deck: Deck, *kinds: str) -> list[str]:
-    found = [c for c in deck.walk_blocks() if isinstance(c, Callout) and c.kind in kinds]
-    return list(dict.fromkeys(html.render_line(_flatten_text(c.text)) for c in found))
+    result = [c for c in deck.walk_blocks() if isinstance(c, Callout) and c.kind in kinds]
+    return list(dict.fromkeys(html.render_line(_flatten_text(c.text)) for c in result))
 
 
 def _flatten_text(text: str) -> str:
-    """A callout's text without the marks of quotes and lists; the entries of a list are parted by semicolons."""
+    """Return a callout's text without the marks of quotes and lists; semicolons part the entries of a list."""
     entries = [re.sub(r"^(?:>\s?|[-*+]\s+)+", "", row.strip()) for row in text.split("\n")]
     is_list = sum(bool(re.match(r"\s*(?:>\s?)*[-*+]\s", row)) for row in text.split("\n")) > 1
     return "; ".join(e.rstrip(".;") for e in entries if e) if is_list else " ".join(entries)
@@ -137,8 +137,9 @@ def _render_block(block: Block, writer: HtmlWriter) -> Iterator[str]:
         for part in block.intro:
             yield from map(writer.render_blocks, render_part(part))
         rows = "".join(
-            f"<tr><td>{writer.render_line(e.at)}</td><td>{e.role}</td><td>{writer.render_line('; '.join((e.text, *e.details)))}</td></tr>"
-            for e in block.events
+            f"<tr><td>{writer.render_line(event.at)}</td><td>{event.role}</td>"
+            f"<td>{writer.render_line('; '.join((event.text, *event.details)))}</td></tr>"
+            for event in block.events
         )
         yield f"<table><tr><th>When</th><th>Role</th><th>What happened</th></tr>{rows}</table>"
         if block.lessons:
@@ -174,7 +175,7 @@ def _render_question(block: Question | CounterQuestion, writer: HtmlWriter) -> I
 
 
 def _embed_picture(attached: Attachments, address: str) -> str:
-    """A picture as part of the page."""
+    """Return a picture as a `data:` address, "" when it does not go with the page."""
     path = attached.pictures.get(address)
     kind = MEDIA_TYPES.get(path.suffix.lower()) if path else None
     return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}" if path and kind else ""

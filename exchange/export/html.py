@@ -13,8 +13,11 @@ from markdown_it.token import Token
 
 from deck.images import is_inside_folder
 
+# The addresses a page may lead to.
 _LINK = re.compile(r"^(?:https?://|mailto:)", re.IGNORECASE)
+# A scheme in front, as RFC 3986 allows it.
 _SCHEME = re.compile(r"^\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# Control characters, and those that turn the direction of what follows (Unicode UAX 9).
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 PictureSource = Callable[[str], str]  # a picture's address in the deck -> where the page has it, "" where it has not
@@ -41,14 +44,14 @@ class HtmlWriter:
     find_picture: PictureSource = _find_nothing
 
     def render_blocks(self, markdown: str) -> str:
-        """Markdown as HTML blocks."""
+        """Return markdown as HTML blocks."""
         rendered: str = _READER.renderer.render(
             self._make_safe(_READER.parse(_replace_controls(markdown))), _READER.options, {}
         )
         return rendered.strip()
 
     def render_line(self, markdown: str) -> str:
-        """The same on one line, without a paragraph around it."""
+        """Return markdown as HTML on one line, without a paragraph around it."""
         tokens = self._make_safe(_READER.parseInline(" ".join(_replace_controls(markdown).split())))
         rendered: str = _READER.renderer.render(tokens, _READER.options, {})
         return rendered
@@ -60,7 +63,7 @@ class HtmlWriter:
         return tokens
 
     def _filter_tokens(self, children: Iterable[Token]) -> Iterator[Token]:
-        """What may stand on a page: links that lead out of it, pictures that go with it."""
+        """Yield what may stand on a page: links that lead out of it, pictures that go with it."""
         leads: list[bool] = []
         for token in children:
             if token.type == "link_open":
@@ -74,8 +77,8 @@ class HtmlWriter:
 
     def _resolve_picture(self, token: Token) -> Token:
         address = unquote(str(token.attrs.get("src", "")))
-        if address and is_inside_folder(address) and (found := self.find_picture(address)):
-            token.attrs["src"] = found
+        if address and is_inside_folder(address) and (result := self.find_picture(address)):
+            token.attrs["src"] = result
             return token
         return Token("text", "", 0, content=f"[Picture: {token.content or 'without a description'}]")
 
@@ -84,15 +87,15 @@ _PLAIN = HtmlWriter()
 
 
 def render_line(markdown: str) -> str:
-    """Markdown as HTML on one line, without a paragraph around it; pictures become their description."""
+    """Return markdown as HTML on one line; pictures become their description."""
     return _PLAIN.render_line(markdown)
 
 
 def escape_text(plain: str) -> str:
-    """Plain text, escaped."""
+    """Return plain text, escaped."""
     return escape(_replace_controls(plain))
 
 
 def _replace_controls(text: str) -> str:
-    """Without control characters, and without those that turn the direction of what follows."""
+    """Replace control characters, and those that turn the direction of what follows."""
     return _CONTROLS.sub("\ufffd", text)

@@ -25,7 +25,7 @@ class ExportNote:
 
 
 def list_notes(deck: Deck) -> Iterator[ExportNote]:
-    """Every question and counter-question, in order."""
+    """Yield every question and counter-question, in order."""
     titles = {s.id: s.title for s in deck.sections}
     for block in deck.blocks:
         if isinstance(block, Question):
@@ -64,9 +64,9 @@ def _format_right(choice: Choice) -> str:
 
 
 def _list_tags(deck: Deck, topic: str, kind: str) -> tuple[str, ...]:
-    found = [_make_tag(tag) for tag in deck.meta.tags]
-    found += ["::".join(["topic", *(_make_tag(s.id) for s in reversed(deck.list_ancestors(topic)))]), f"kind::{kind}"]
-    return tuple(tag for tag in found if tag)
+    result = [_make_tag(tag) for tag in deck.meta.tags]
+    result += ["::".join(["topic", *(_make_tag(s.id) for s in reversed(deck.list_ancestors(topic)))]), f"kind::{kind}"]
+    return tuple(tag for tag in result if tag)
 
 
 def _make_tag(text: str) -> str:

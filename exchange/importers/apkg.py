@@ -16,15 +16,18 @@ from errors import UserError
 from exchange.importers import archive
 from exchange.importers.notes import MAX_NOTES, ImportedNote, ShowPicture, build_note, format_picture_name
 
+# Bytes of an unpacked collection; 20,000 notes of text have a tenth of it.
 MAX_BYTES = 100 * 1024 * 1024
+# Newest first: Anki leaves an older form with a note that asks to upgrade.
 _DATABASES = ("collection.anki21b", "collection.anki21", "collection.anki2")
 _MAX_STEPS = 20_000_000  # of SQLite's virtual machine: a schema made to loop ends here
 
 
 def read_notes(data: bytes, shown: ShowPicture = format_picture_name) -> tuple[ImportedNote, ...]:
-    """The notes of a package, at most `MOST_NOTES` and one; `shown` says what stands in the place of a picture.
+    """Return the notes of a package, at most `MAX_NOTES` and one.
 
-    Raises UserError when it is no package, damaged or too large.
+    `shown` says what stands in the place of a picture. Raises UserError when it is no package, damaged or too
+    large.
     """
     packed = archive.open_archive(data)
     name = next((n for n in _DATABASES if n in packed.namelist()), None)
@@ -40,8 +43,7 @@ def read_notes(data: bytes, shown: ShowPicture = format_picture_name) -> tuple[I
 
 
 def read_media(data: bytes) -> dict[str, str]:
-    """The package's media files: the name that Anki knows to the member of the archive; none when the list cannot be
-    read."""
+    """Return the member of the archive for each media file's name; none when the list cannot be read."""
     packed = archive.open_archive(data)
     if "media" not in packed.namelist():
         return {}
@@ -56,13 +58,13 @@ def read_media(data: bytes) -> dict[str, str]:
 
 
 def read_media_file(data: bytes, member: str, most: int) -> bytes:
-    """One media file, unpacked, at most so many bytes. Raises UserError when it is damaged or larger."""
+    """Return one media file, unpacked. Raises UserError when it is damaged or larger than `most` bytes."""
     raw = archive.read_member(archive.open_archive(data), member, most)
     return _decompress(raw, most) if raw.startswith(zstandard.FRAME_HEADER) else raw
 
 
 def _decompress(raw: bytes, most: int = MAX_BYTES) -> bytes:
-    """A Zstandard frame. Raises UserError when there is more in it than `most`."""
+    """Unpack a Zstandard frame. Raises UserError when there is more in it than `most`."""
     try:
         with zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(raw) as stream:
             out = stream.read(most + 1)
@@ -102,8 +104,11 @@ def _read_collection(raw: bytes, shown: ShowPicture) -> Iterator[ImportedNote]:
 
 
 def _disable_wal(raw: bytes) -> bytes:
-    """The database as one that has no write-ahead log: Anki writes with one, and in memory there can be none (bytes 18 and
-    19 of the file format, https://www.sqlite.org/fileformat.html)."""
+    """Return the database as one that has no write-ahead log.
+
+    Anki writes with one, and in memory there can be none (bytes 18 and 19 of the file format,
+    https://www.sqlite.org/fileformat.html).
+    """
     return raw[:18] + b"\1\1" + raw[20:] if raw[18:20] == b"\2\2" else raw
 
 
@@ -112,18 +117,18 @@ def _list_tables(connection: sqlite3.Connection) -> set[str]:
 
 
 def _read_fields(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
-    """Field names by note type: rows of a table since schema 15, JSON in `col` before."""
+    """Return field names by note type: rows of a table since schema 15, JSON in `col` before."""
     if "fields" in _list_tables(connection):
-        found: dict[int, list[str]] = {}
+        result: dict[int, list[str]] = {}
         for model, _, name in sorted(connection.execute("SELECT ntid, ord, name FROM fields").fetchall()):
-            found.setdefault(int(model), []).append(str(name))
-        return {model: tuple(names) for model, names in found.items()}
+            result.setdefault(int(model), []).append(str(name))
+        return {model: tuple(names) for model, names in result.items()}
     models = json.loads(connection.execute("SELECT models FROM col").fetchone()[0])
     return {int(number): tuple(str(f["name"]) for f in model["flds"]) for number, model in models.items()}
 
 
 def _read_topics(connection: sqlite3.Connection) -> dict[int, str]:
-    """The deck of each note, by its first card; a deck's name is its last part."""
+    """Return the deck of each note, by its first card; a deck's name is its last part."""
     if "decks" in _list_tables(connection):
         names = {int(n): str(name).split("\x1f")[-1] for n, name in connection.execute("SELECT id, name FROM decks")}
     else:
@@ -134,34 +139,34 @@ def _read_topics(connection: sqlite3.Connection) -> dict[int, str]:
 
 
 def _read_media_names(raw: bytes) -> Iterator[str]:
-    """Field 1 (name) of each entry in field 1 of the message `MediaEntries`."""
+    """Yield field 1 (name) of each entry in field 1 of the message `MediaEntries`."""
     for number, entry in _read_messages(raw):
         if number == 1:
             yield from (value.decode("utf-8", "replace") for field, value in _read_messages(entry) if field == 1)
 
 
 def _read_messages(raw: bytes) -> Iterator[tuple[int, bytes]]:
-    """The length-delimited fields of a protocol buffer, with their numbers; numbers are passed over."""
-    at = 0
-    while at < len(raw):
-        key, at = _read_varint(raw, at)
+    """Yield the length-delimited fields of a protocol buffer with their numbers; numbers are passed over."""
+    index = 0
+    while index < len(raw):
+        key, index = _read_varint(raw, index)
         if key & 7 == 2:
-            size, at = _read_varint(raw, at)
-            yield key >> 3, raw[at : at + size]
-            at += size
+            size, index = _read_varint(raw, index)
+            yield key >> 3, raw[index : index + size]
+            index += size
         elif key & 7 == 0:
-            _, at = _read_varint(raw, at)
+            _, index = _read_varint(raw, index)
         else:
             return
 
 
-def _read_varint(raw: bytes, at: int) -> tuple[int, int]:
+def _read_varint(raw: bytes, index: int) -> tuple[int, int]:
     value = shift = 0
-    while at < len(raw) and shift < 64:
-        byte = raw[at]
-        at += 1
+    while index < len(raw) and shift < 64:
+        byte = raw[index]
+        index += 1
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
             break
         shift += 7
-    return value, at
+    return value, index

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 
 from errors import UserError
 
+# Files of an archive, and bytes of all of them unpacked.
 MAX_ENTRIES = 2_000
 MAX_BYTES = 50 * 1024 * 1024
 MAX_RATIO = 200  # text packs to a tenth, at most to a hundredth
@@ -21,8 +22,10 @@ Members = dict[str, zipfile.ZipInfo]
 
 
 def open_archive(data: bytes) -> zipfile.ZipFile:
-    """The archive, when nothing is wrong with its directory. Raises UserError for a bomb, a path out of it, a link or a
-    password."""
+    """Open the archive when nothing is wrong with its directory.
+
+    Raises UserError for a bomb, a path out of it, a link or a password.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
@@ -48,7 +51,10 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
 
 
 def read_member(archive: zipfile.ZipFile, name: str, most: int = MAX_BYTES) -> bytes:
-    """A member, at most so many bytes. Raises UserError when it is longer than its directory says, damaged or too long."""
+    """Return a member's bytes, at most so many.
+
+    Raises UserError when it is longer than its directory says, damaged or too long.
+    """
     try:
         entry = archive.getinfo(name)
         with archive.open(entry) as stream:
@@ -65,14 +71,17 @@ def read_member(archive: zipfile.ZipFile, name: str, most: int = MAX_BYTES) -> b
 
 
 def list_members(archive: zipfile.ZipFile, suffixes: Collection[str] | None) -> tuple[str, ...]:
-    """Files with one of these suffixes (lower case, with the dot; None for any), by path; what a system hides is left out."""
-    found = []
+    """Return the paths of files with one of these suffixes, without what a system hides.
+
+    Suffixes are in lower case with the dot; None stands for any.
+    """
+    result = []
     for entry in archive.infolist():
         path = PurePosixPath(entry.filename)
         hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
         if not entry.is_dir() and not hidden and (suffixes is None or path.suffix.lower() in suffixes):
-            found.append(entry.filename)
-    return tuple(sorted(found))
+            result.append(entry.filename)
+    return tuple(sorted(result))
 
 
 def _check_path(entry: zipfile.ZipInfo) -> None:

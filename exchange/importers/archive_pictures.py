@@ -16,6 +16,7 @@ from exchange.importers import archive
 from exchange.importers import images as pictures
 from exchange.importers.images import Picture
 
+# Also those that are not taken: they are told by name.
 SUFFIXES = (
     ".png",
     ".jpg",
@@ -44,7 +45,7 @@ class PictureArchive:
         self._pixels = 0
 
     def find_picture(self, name: str) -> Picture | UserError | None:
-        """The picture of this name, why it is not taken, or None when the archive has no such file."""
+        """Return the picture of this name, why it is not taken, or None when the archive has no such file."""
         key = _normalize_name(name)
         if key not in self._members:
             return None
@@ -57,11 +58,11 @@ class PictureArchive:
 
     @property
     def accepted_pictures(self) -> tuple[Picture, ...]:
-        """All that were found and are pictures."""
-        return tuple(found for found in self._seen.values() if isinstance(found, Picture))
+        """Return all that were found and are pictures."""
+        return tuple(result for result in self._seen.values() if isinstance(result, Picture))
 
     def list_unused(self) -> tuple[str, ...]:
-        """Files with a picture's ending that nobody asked for."""
+        """Return the files with a picture's ending that nobody asked for."""
         unseen = (member for key, member in self._members.items() if key not in self._seen)
         return tuple(member for member in unseen if posixpath.splitext(member)[1].lower() in SUFFIXES)
 
@@ -78,7 +79,7 @@ class PictureArchive:
 
 
 def open_picture_archive(packed: zipfile.ZipFile) -> PictureArchive:
-    """The pictures of an archive of decks, by their paths."""
+    """Return the pictures of an archive of decks, by their paths."""
     names = archive.list_members(packed, None)
     return PictureArchive(
         {name: name for name in names}, lambda name: archive.read_member(packed, name, pictures.MAX_BYTES)
@@ -88,34 +89,34 @@ def open_picture_archive(packed: zipfile.ZipFile) -> PictureArchive:
 def attach_pictures(
     archive_pictures: PictureArchive, deck_name: str, text: str
 ) -> tuple[str, tuple[Picture, ...], tuple[Problem, ...]]:
-    """A deck's text with lasting addresses for its pictures; those pictures; and what could not be taken.
+    """Return a deck's text with lasting addresses for its pictures, those pictures, and what could not be taken.
 
     `deck_name` is the deck's path in the archive: addresses count from its folder.
     """
     taken: dict[str, Picture] = {}
-    told: list[Problem] = []
+    warnings: list[Problem] = []
 
     def lasting(image: Image) -> str | None:
         wanted = unquote(image.address).replace("\\", "/")
         if wanted.startswith("/"):
             return None
-        found = archive_pictures.find_picture(posixpath.normpath(posixpath.join(posixpath.dirname(deck_name), wanted)))
-        if isinstance(found, Picture):
-            taken[found.name] = found
-            return found.address
-        if found is not None:
-            told.append(_report_refusal(image, found))
+        result = archive_pictures.find_picture(posixpath.normpath(posixpath.join(posixpath.dirname(deck_name), wanted)))
+        if isinstance(result, Picture):
+            taken[result.name] = result
+            return result.address
+        if result is not None:
+            warnings.append(_report_refusal(image, result))
         return None
 
-    made = images.replace_addresses(text, lasting)
-    return made, tuple(taken.values()), tuple(sorted(told, key=lambda problem: problem.line))
+    created = images.replace_addresses(text, lasting)
+    return created, tuple(taken.values()), tuple(sorted(warnings, key=lambda problem: problem.line))
 
 
 def _report_refusal(image: Image, why: UserError) -> Problem:
-    said = f"The picture “{image.address[:80]}” was not taken: {str(why).rstrip('.')}."
-    return Problem(image.line, "warning", "image-refused", said, why.remedy)
+    text = f"The picture “{image.address[:80]}” was not taken: {str(why).rstrip('.')}."
+    return Problem(image.line, "warning", "image-refused", text, why.remedy)
 
 
 def _normalize_name(name: str) -> str:
-    """One spelling for names that a file system takes for the same: letter case, composed and decomposed accents."""
+    """Return one spelling for names that a file system takes for the same: letter case, composed accents."""
     return unicodedata.normalize("NFC", name).casefold()

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from exchange.export.anki import FIELDS, NOTE_TYPE
 from exchange.importers.notes import ANSWER_NAMES, MAX_NOTES, QUESTION_NAMES, ImportedNote, build_note, convert_html
 
+# The names that Anki writes behind `#separator:`.
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "colon": ":", "space": " "}
 _CANDIDATES = "\t;|,"  # the first of those that fit equally well
 _SAMPLE_ROWS = 50  # rows, for a guess
@@ -31,7 +32,7 @@ class BrokenTableError(ValueError):
 
 
 def read_table(text: str) -> tuple[ImportedNote, ...]:
-    """The rows of a table. Columns are found by their names, else the first two are taken.
+    """Return the rows of a table; columns are found by their names, else the first two are taken.
 
     At most `MOST_NOTES` and one; rows without a question are left out. Raises BrokenTableError.
     """
@@ -42,21 +43,24 @@ def read_table(text: str) -> tuple[ImportedNote, ...]:
     rows = _read_rows(body, separator, above)
     names = [_normalize_name(n) for n in heads["columns"].split(separator)] if "columns" in heads else []
     is_html = heads.get("html", "").lower() == "true"
-    found: list[ImportedNote] = []
+    result: list[ImportedNote] = []
     for row in rows:
-        if not names and not found and _is_header_row(row):
+        if not names and not result and _is_header_row(row):
             names = [_normalize_name(cell) for cell in row]
             continue
         note = _read_row(row, names or _name_columns(heads, row), is_html, heads.get("deck", ""))
         if note:
-            found.append(note)
-        if len(found) > MAX_NOTES:
+            result.append(note)
+        if len(result) > MAX_NOTES:
             break
-    return tuple(found)
+    return tuple(result)
 
 
 def _read_headers(text: str) -> tuple[dict[str, str], str, int]:
-    """Anki's `#name:value` lines (or a spreadsheet's `sep=;`), what is below them, and how many lines they are."""
+    """Return Anki's `#name:value` lines, what is below them, and how many lines they are.
+
+    A spreadsheet's `sep=;` counts as one.
+    """
     heads: dict[str, str] = {}
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     above = 0
@@ -71,7 +75,7 @@ def _read_headers(text: str) -> tuple[dict[str, str], str, int]:
 
 
 def _guess_separator(body: str) -> str:
-    """The separator that gives the most rows the same number of columns."""
+    """Return the separator that gives the most rows the same number of columns."""
     best, most = ",", 0.0
     for separator in _CANDIDATES:
         sizes = Counter()  # type: Counter[int]
@@ -90,7 +94,10 @@ def _guess_separator(body: str) -> str:
 
 
 def _read_rows(body: str, separator: str, above: int) -> Iterator[list[str]]:
-    """The rows. A quotation mark that is never closed would swallow the rest of the file: it is told with its line."""
+    """Yield the rows.
+
+    A quotation mark that is never closed would swallow the rest of the file: it is told with its line.
+    """
     spaced = separator not in "\t "
     begun = 0
     strict = csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=True, skipinitialspace=spaced)
@@ -123,12 +130,14 @@ def _is_header_row(row: Sequence[str]) -> bool:
 
 
 def _name_columns(heads: dict[str, str], row: Sequence[str]) -> list[str]:
-    """Names for columns without any: Anki says which of them are no fields; the others are question, answer, and more, or
-    those of our own note type."""
+    """Return names for columns without any.
+
+    Anki says which of them are no fields; the others are question, answer, and more, or those of our own note type.
+    """
     if len(row) < 2:
         return []
     special = {int(heads[f"{n} column"]) - 1: n for n in _SPECIAL if heads.get(f"{n} column", "").strip().isdecimal()}
-    ours = any(n == "notetype" and row[at : at + 1] == [NOTE_TYPE] for at, n in special.items())
+    ours = any(n == "notetype" and row[index : index + 1] == [NOTE_TYPE] for index, n in special.items())
     first = [field.lower() for field in FIELDS] if ours else ["question", "answer"]
     fields = iter((*first, *(f"field {n}" for n in range(3, len(row) + 3))))
     return [special.get(column) or next(fields) for column in range(len(row))]

@@ -15,26 +15,36 @@ from markdownify import markdownify
 from deck.markdown.fences import find_fences
 from deck.markdown.labels import parse_label
 
+# Notes of one import; a deck of more cannot be worked on in a browser.
 MAX_NOTES = 20_000
+# Tags of a deck, the most used first.
 _TAGS_KEPT = 100
 _TAGS = {
     "a", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "span",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
+# The innermost gap of a cloze text, `{{c1::answer::hint}}`: no other gap begins inside it.
 _CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d|\}\}).)*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 _MAX_DEPTH = 5  # gaps within gaps
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:\s+(.*?))?\s*#*$")
+# A thematic break or the underline of a heading.
 _RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,}|={3,})\s*$")
+# A box to tick at the beginning of a list item.
 _BOX = re.compile(r"^(\s*[-*+]\s+)\[([ xX]\])")
+# The mark of a collapsible group.
 _GROUP = re.compile(r"^:::")
+# Anki's mark for a sound.
 _SOUND = re.compile(r"\[sound:([^\]]{1,200})\]")
+# A picture's tag with its source in double, single or no quotation marks. All lengths are bounded: the time stays linear.
 _PICTURE = re.compile(
     r"<img\b[^<>]{0,2000}?\bsrc\s{0,9}=\s{0,9}(?:\"(?P<a>[^\"]{1,300})\"|'(?P<b>[^']{1,300})'|(?P<c>[^\"'<>\s]{1,300}))[^<>]{0,4000}>",
     re.IGNORECASE,
 )
 # Fields that are no part of the answer: what this program writes itself, and what only counts.
 _NOT_ANSWER_FIELDS = re.compile(r"id|no|nr|guid|audio|spare \d|topic|plain words|key points|tests|#")
+# Names that the table importer makes up.
 _UNNAMED = re.compile(r"field \d+")
+# Names of fields that hold a question, and those that hold an answer.
 QUESTION_NAMES = ("question", "front", "prompt", "text", "frage", "vorderseite")
 ANSWER_NAMES = ("answer", "back", "extra", "back extra", "antwort", "rückseite")
 
@@ -43,7 +53,7 @@ ShowPicture = Callable[[str], str]  # a picture's file name -> what stands in it
 
 
 def format_picture_name(picture: str) -> str:
-    """In place of a picture that does not come along: its name."""
+    """Return what stands for a picture that does not come along: its name."""
     return f"[picture {picture}]"
 
 
@@ -68,37 +78,40 @@ def build_note(
     topic: str,
     shown: ShowPicture = format_picture_name,
 ) -> ImportedNote | None:
-    """One Anki note. Its question is the field of that name, else the first; its answer the next; what else it says goes
-    below the answer. None when it asks nothing."""
+    """Return a note made of named fields; None when it asks nothing.
+
+    Its question is the field of that name, else the first; its answer the next; what else it says goes below the
+    answer.
+    """
     lower = [name.strip().lower() for name in names]
-    asked = next((i for i, n in enumerate(lower) if n in QUESTION_NAMES), 0)
-    told = next((i for i, n in enumerate(lower) if n in ANSWER_NAMES and i != asked), None)
-    if told is None:
-        told = next((i for i, v in enumerate(values) if i != asked and v.strip()), None)
-    question, hidden = _open_gaps(values[asked] if asked < len(values) else "")
-    answer = values[told] if told is not None and told < len(values) else ""
+    question_index = next((i for i, n in enumerate(lower) if n in QUESTION_NAMES), 0)
+    answer_index = next((i for i, n in enumerate(lower) if n in ANSWER_NAMES and i != question_index), None)
+    if answer_index is None:
+        answer_index = next((i for i, v in enumerate(values) if i != question_index and v.strip()), None)
+    question, hidden = _open_gaps(values[question_index] if question_index < len(values) else "")
+    answer = values[answer_index] if answer_index is not None and answer_index < len(values) else ""
     more = [
         (name, value)
         for i, (name, value) in enumerate(zip(names, values, strict=False))
-        if i not in {asked, told} and value.strip() and not _NOT_ANSWER_FIELDS.fullmatch(lower[i])
+        if i not in {question_index, answer_index} and value.strip() and not _NOT_ANSWER_FIELDS.fullmatch(lower[i])
     ]
     points = (
         _split_points(values[lower.index("key points")])
         if "key points" in lower and lower.index("key points") < len(values)
         else ()
     )
-    said = convert_html(question, shown)
-    if not said:
+    text = convert_html(question, shown)
+    if not text:
         return None
     parts = [", ".join(f"**{convert_html(h, shown)}**" for h in hidden), convert_html(answer, shown)]
     parts += [_format_field(name, convert_html(value, shown)) for name, value in more]
     whole = "\n\n".join(part for part in parts if part)
     media = (*_SOUND.findall(question + answer), *map(_extract_source, _PICTURE.finditer(question + answer)))
-    return ImportedNote(said, whole, topic, tuple(tags), points, media)
+    return ImportedNote(text, whole, topic, tuple(tags), points, media)
 
 
 def convert_html(html: str, shown: ShowPicture = format_picture_name) -> str:
-    """A field's HTML as markdown; whatever could act is gone first."""
+    """Return a field's HTML as markdown; whatever could act is removed first."""
     text = _SOUND.sub("", html)
     text = _PICTURE.sub(lambda m: shown(_extract_source(m)), text)
     if "<" not in text and "&" not in text:
@@ -106,14 +119,14 @@ def convert_html(html: str, shown: ShowPicture = format_picture_name) -> str:
     clean = nh3.clean(
         text, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel=None
     )
-    made: str = markdownify(
+    created: str = markdownify(
         clean, heading_style="ATX", bullets="-", escape_misc=False, escape_asterisks=False, escape_underscores=False
     )
-    return re.sub(r"\n{3,}", "\n\n", made).strip()
+    return re.sub(r"\n{3,}", "\n\n", created).strip()
 
 
 def _format_field(name: str, text: str) -> str:
-    """Another field of a note, with its name where it has one. What has no words (a sound) is left out."""
+    """Return another field of a note, with its name where it has one; a sound says nothing."""
     return f"{name}: {text}" if text and not _UNNAMED.fullmatch(name) else text
 
 
@@ -122,20 +135,17 @@ def _extract_source(picture: re.Match[str]) -> str:
 
 
 def write_deck(title: str, found: Iterable[ImportedNote]) -> str:
-    """The notes as a deck: a section a topic, each note a question; their tags, the most used first, are the deck's."""
+    """Return notes as a deck: a section a topic, each note a question; their tags, the most used first, are the deck's."""
     found = tuple(found)
     tags = [tag for tag, _ in Counter(tag for note in found for tag in note.tags).most_common(_TAGS_KEPT)]
     topics: dict[str, list[ImportedNote]] = {}
     for note in found:
         topics.setdefault(note.topic, []).append(note)
-    out = (
-        [
-            f"---\ntitle: {json.dumps(_flatten_text(title), ensure_ascii=False)}\ntags: {json.dumps(tags, ensure_ascii=False)}\n---"
-        ]
-        if tags
-        else []
-    )
-    out += [] if tags else [f"# {_flatten_text(title)}"]
+    heading = f"# {_flatten_text(title)}"
+    if tags:
+        quoted = (json.dumps(value, ensure_ascii=False) for value in (_flatten_text(title), tags))
+        heading = "---\ntitle: {}\ntags: {}\n---".format(*quoted)
+    out = [heading]
     for topic, members in topics.items():
         out.append(f"## {_flatten_text(topic or 'Questions')}")
         out += [_write_question(note) for note in members]
@@ -155,14 +165,17 @@ def _write_question(note: ImportedNote) -> str:
 
 
 def _neutralize_text(text: str) -> str:
-    """An answer in which nothing ends it: headings, rules, labels, boxes to tick and marks of groups lose their meaning,
-    and a fence is closed. Code stays as it is."""
+    """Return an answer in which nothing ends it.
+
+    Headings, rules, labels, boxes to tick and marks of groups lose their meaning, and a fence is closed. Code stays
+    as it is.
+    """
     lines = text.split("\n")
-    found = find_fences(lines)
-    code = {n for fence in found for n in range(fence.first, fence.last + 1)}
+    result = find_fences(lines)
+    code = {n for fence in result for n in range(fence.first, fence.last + 1)}
     out = [line if n in code else _neutralize_line(line) for n, line in enumerate(lines)]
-    if found and not found[-1].closed:
-        out.append(found[-1].mark)
+    if result and not result[-1].closed:
+        out.append(result[-1].mark)
     return "\n".join(out)
 
 
@@ -177,13 +190,13 @@ def _neutralize_line(line: str) -> str:
 
 
 def _open_gaps(text: str) -> tuple[str, list[str]]:
-    """The text with its gaps open, and what was in them; gaps within gaps are opened first."""
+    """Return the text with its gaps open, and what was in them; gaps within gaps are opened first."""
     hidden: list[str] = []
     for _ in range(_MAX_DEPTH):
-        found = [m[1] for m in _CLOZE.finditer(text)]
-        if not found:
+        result = [m[1] for m in _CLOZE.finditer(text)]
+        if not result:
             break
-        hidden += [part for part in found if part != "…"]
+        hidden += [part for part in result if part != "…"]
         text = _CLOZE.sub("…", text)
     return text, hidden
 

@@ -60,7 +60,7 @@ class Score:
 
     @property
     def touched(self) -> int:
-        """How many points were touched."""
+        """Return how many points were touched."""
         return sum(point.touched for point in self.points)
 
 
@@ -74,7 +74,9 @@ class Scorer:
         texts = [(*q.key_points, q.answer) for q in asked]
         self._documents = len(texts)
         spelt = {word.stem for text in texts for part in text for word in find_words(part, self._language)}
-        spelt.update(w.stem for group in deck.meta.synonyms for said in group for w in find_words(said, self._language))
+        spelt.update(
+            w.stem for group in deck.meta.synonyms for phrase in group for w in find_words(phrase, self._language)
+        )
         self._known = dict.fromkeys(sorted(spelt))  # a set that keeps its order: the nearest word is always the same
         self._in: dict[str, int] = {}
         for text in texts:
@@ -82,25 +84,27 @@ class Scorer:
                 self._in[stem] = self._in.get(stem, 0) + 1
 
     def score(self, answer: str, key_points: Sequence[str], prompt: str = "") -> Score:
-        """How an answer meets the key points. `prompt` is the question: what it says is not the learner's."""
-        said = self._synonyms.merge(correct_typos(find_words(answer, self._language), self._known.keys()))
-        given = {word.stem for word in self._synonyms.read(prompt)}
-        against = find_negated(said, answer)
-        points = tuple(self._point(point, said, given, against) for point in key_points)
-        return Score(points, suggest_rating(sum(p.touched for p in points), len(points), wrote=bool(said)))
+        """Score an answer against the key points. `prompt` is the question: what it says is not the learner's."""
+        answer_words = self._synonyms.merge(correct_typos(find_words(answer, self._language), self._known.keys()))
+        prompt_stems = {word.stem for word in self._synonyms.read(prompt)}
+        negated = find_negated(answer_words, answer)
+        points = tuple(self._point(point, answer_words, prompt_stems, negated) for point in key_points)
+        return Score(points, suggest_rating(sum(p.touched for p in points), len(points), wrote=bool(answer_words)))
 
-    def _point(self, point: str, said: Sequence[Word], given: Iterable[str], against: frozenset[int]) -> PointScore:
+    def _point(
+        self, point: str, answer_words: Sequence[Word], prompt_stems: Iterable[str], negated: frozenset[int]
+    ) -> PointScore:
         read = self._synonyms.read(point)
         asked = {word.stem: word for word in read}
-        own = {stem: word for stem, word in asked.items() if stem not in given} or asked
+        own = {stem: word for stem, word in asked.items() if stem not in prompt_stems} or asked
         found: dict[str, list[Word]] = {}
         for stem in own:
-            hits = [word for word in said if is_same_word(stem, word.stem)]
+            hits = [word for word in answer_words if is_same_word(stem, word.stem)]
             if hits:
                 found[stem] = hits
         whole = sum(self._weight(stem) for stem in own)
         agreed = _find_agreed_stems(
-            found, own, find_negated(read, point), against, averse=not PREVENTING_STEMS.isdisjoint(asked)
+            found, own, find_negated(read, point), negated, averse=not PREVENTING_STEMS.isdisjoint(asked)
         )
         share, meant = (sum(map(self._weight, part)) / whole if whole else 0.0 for part in (found, agreed))
         touched = meant >= TOUCHED_FROM - 1e-9
@@ -109,7 +113,7 @@ class Scorer:
         return PointScore(point, touched, share, spans, missing, is_denied=not touched and share >= TOUCHED_FROM - 1e-9)
 
     def _weight(self, stem: str) -> float:
-        """Rare words weigh more: inverse document frequency over the deck's questions, smoothed."""
+        """Return the weight of a stem: inverse document frequency over the deck's questions, smoothed."""
         return log((self._documents + 1) / (self._in.get(stem, 0) + 1)) + 1.0
 
 
@@ -121,10 +125,10 @@ def _find_agreed_stems(
     *,
     averse: bool,
 ) -> list[str]:
-    """The stems found that both sides affirm, or both deny. `point` and `answer` are the starts of words denied there.
+    """Return the stems found that both sides affirm, or both deny.
 
-    A point that denies something is met by an answer that denies anything: what exactly, words do not tell. One that
-    is `averse` (prevents, avoids) is met either way.
+    `point` and `answer` are the starts of words denied there. A point that denies something is met by an answer that
+    denies anything: what exactly, words do not tell. One that is `averse` (prevents, avoids) is met either way.
     """
     if averse:
         return list(found)
@@ -138,7 +142,7 @@ def _find_agreed_stems(
 
 
 def _join_spans(found: Iterable[Word]) -> tuple[Span, ...]:
-    """The places of words, in order; those that overlap are one."""
+    """Return the places of words, in order; those that overlap are one."""
     out: list[Span] = []
     for start, end in sorted({(word.start, word.end) for word in found}):
         if out and start < out[-1].end:
@@ -149,7 +153,10 @@ def _join_spans(found: Iterable[Word]) -> tuple[Span, ...]:
 
 
 def suggest_rating(touched: int, points: int, *, wrote: bool) -> Rating:
-    """The grade for so many of the points. Easy is never suggested: how easily it came only the learner knows."""
+    """Return the grade for so many of the points.
+
+    Easy is never suggested: how easily it came only the learner knows.
+    """
     if not points or not wrote:
         return Rating.AGAIN
     share = touched / points

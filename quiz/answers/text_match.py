@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 # A word, a number with its unit or sign, an identifier: `p99`, `10`, `99.99`, `acks`, `time-out` (as two words).
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:\d+)?", re.UNICODE)
+# Where a name in camelCase or snake_case is cut into words.
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 # Scripts that put no spaces between words: every two neighbours are compared as a word (Chinese, Japanese, Thai, Lao,
 # Khmer, Burmese).
@@ -74,7 +75,9 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _FAILING = frozenset({"fail", "refus", "neglect", "unabl"})
+# "fails to": what follows is denied.
 _TO = re.compile(r"\s+to\b", re.IGNORECASE)
+# How many words a negation reaches: `no` and `without` the next two, `not` at most six of its clause on either side.
 _NEXT_WORDS, _CLAUSE_WORDS = 2, 6
 _ALL_BEFORE = frozenset(" ".join(_NEGATES_NEXT_WORDS.values()).split())
 # A point that says one of these may be met with a `not` or without.
@@ -85,8 +88,11 @@ PREVENTING_STEMS = frozenset(
         unsaf neglect exclud deni protect guard""",
     )
 )
+# Shorter words differ by one letter too often (`cache`, `catch`), and so do words that begin differently.
 _MIN_FUZZY_LENGTH = 5
 _MIN_COMMON_PREFIX = 4
+# rapidfuzz's ratio, in percent. The stems of decide and decision are 80 alike; a misspelling must be closer, since it may
+# turn into any word of the deck.
 SAME_WORD_RATIO, TYPO_RATIO = 80.0, 84.0
 
 
@@ -100,20 +106,22 @@ class Word:
 
 
 def find_words(text: str, language: str = "en") -> tuple[Word, ...]:
-    """The words that carry meaning, in order. Markup and punctuation carry none; `camelCase` and `snake_case` are
-    several words; all negations are one."""
+    """Return the words that carry meaning, in order.
+
+    Markup and punctuation carry none; `camelCase` and `snake_case` are several words; all negations are one.
+    """
     return tuple(_find_words(text, language))
 
 
 @lru_cache(maxsize=8192)
 def find_stems(text: str, language: str = "en") -> frozenset[str]:
-    """The set of the words' stems."""
+    """Return the set of the words' stems."""
     return frozenset(word.stem for word in _find_words(text, language))
 
 
 def find_negated(found: Sequence[Word], text: str) -> frozenset[int]:
-    """The starts of the words of `text` that a negation denies: the two after `no` or `without`; after `not`, `never` or
-    `fails to` those of its clause, six on either side at most.
+    """Return the starts of the words of `text` that a negation denies: the two after `no` or `without`; after `not`,
+    `never` or `fails to` those of its clause, six on either side at most.
     """
     clause, clauses = 0, []
     for at, word in enumerate(found):
@@ -132,7 +140,7 @@ def find_negated(found: Sequence[Word], text: str) -> frozenset[int]:
 
 
 def _measure_negation_reach(word: Word, text: str) -> tuple[int, int] | None:
-    """How many words before and after it a negation denies; None for any other word."""
+    """Return how many words before and after it a negation denies; None for any other word."""
     if word.stem in _FAILING:
         return (0, _CLAUSE_WORDS) if _TO.match(text, word.end) else None
     if word.stem != "not":
@@ -141,14 +149,16 @@ def _measure_negation_reach(word: Word, text: str) -> tuple[int, int] | None:
 
 
 def compute_overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """How much of the smaller set of stems the larger one holds, in 0..1."""
+    """Return how much of the smaller set of stems the larger one holds, in 0..1."""
     smaller = min(len(one), len(other))
     return len(one & other) / smaller if smaller else 0.0
 
 
 def is_same_word(one: str, other: str) -> bool:
-    """Whether two stems are one word in two forms that the stemmer keeps apart (decide, decision): the same beginning,
-    and nearly all letters. Numbers and short words must agree in every letter.
+    """Tell whether two stems are one word in two forms that the stemmer keeps apart (decide, decision): the same
+    beginning, and nearly all letters.
+
+    Numbers and short words must agree in every letter.
     """
     if one == other:
         return True
@@ -162,8 +172,10 @@ def is_same_word(one: str, other: str) -> bool:
 
 
 def correct_typos(found: Sequence[Word], vocabulary: Collection[str]) -> tuple[Word, ...]:
-    """The words with slips of the pen mended: a stem that the vocabulary does not know becomes its nearest one there,
-    if one is near enough."""
+    """Return the words with misspellings corrected.
+
+    A stem that the vocabulary does not know becomes its nearest one there, if one is near enough.
+    """
     return tuple(replace(word, stem=_correct_typo(word.stem, vocabulary)) for word in found)
 
 
@@ -189,7 +201,7 @@ class Synonyms:
         self._language = language
 
     def merge(self, found: Sequence[Word]) -> tuple[Word, ...]:
-        """The words with every phrase of a group replaced by its stem; the longest phrase wins."""
+        """Return the words with every phrase of a group replaced by its stem; the longest phrase wins."""
         out: list[Word] = []
         at = 0
         while at < len(found):
@@ -205,7 +217,7 @@ class Synonyms:
         return tuple(out)
 
     def read(self, text: str) -> tuple[Word, ...]:
-        """The words of a text, merged."""
+        """Return the words of a text, phrases of a group merged."""
         return self.merge(find_words(text, self._language))
 
 
@@ -238,7 +250,7 @@ def _list_negations(code: str) -> frozenset[str]:
 
 
 def _split_name(word: str) -> Iterable[str]:
-    """The parts of a name, and what is written without spaces apart from what is not."""
+    """Return the parts of a name, and what is written without spaces apart from what is not."""
     if word.isascii():
         return _CAMEL.split(word)
     return (part for run in _UNSPACED.split(word) for part in _CAMEL.split(run))
@@ -252,6 +264,8 @@ def _stem_word(word: str, language: str) -> str:
 
 @lru_cache(maxsize=16)
 def _load_stemmer(language: str) -> Any:
-    """Snowball's stemmer (Porter 1980; https://snowballstem.org) for a language code, None where there is none."""
+    """Return Snowball's stemmer for a language code, None where there is none (Porter 1980;
+    https://snowballstem.org).
+    """
     name = _SNOWBALL.get(language.split("-", maxsplit=1)[0].lower())
     return snowballstemmer.stemmer(name) if name else None

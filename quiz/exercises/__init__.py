@@ -39,10 +39,10 @@ class ExerciseKind(Protocol):
     ABOUT: str
 
     def find_cards(self, deck: Deck) -> Iterator[Card]:
-        """The cards of this kind, in the order of the text."""
+        """Yield the cards of this kind, in the order of the text."""
 
     def make_exercise(self, deck: Deck, card: Card, seed: int) -> Exercise:
-        """One card as an exercise. Raises LookupError when what it stands for is gone from the deck."""
+        """Return one card as an exercise. Raises LookupError when what it stands for is gone from the deck."""
 
 
 KINDS: dict[str, ExerciseKind] = {
@@ -62,9 +62,9 @@ ON_BY_DEFAULT = (*ALWAYS_ON, choice.NAME, order.NAME, next_event.NAME, estimate.
 
 
 def find_cards(deck: Deck) -> tuple[Card, ...]:
-    """All cards of a deck, by line, then by the order of the table; an id that comes twice is kept once.
+    """Return all cards of a deck, by line, then by the order of the table; an id that comes twice is kept once.
 
-    What is drawn from a question beside its own card comes after the last question of the topic.
+    What is derived from a question beside its own card comes after the last question of the topic.
     """
     order = {name: place for place, name in enumerate(KINDS)}
     found = [card for kind in KINDS.values() for card in kind.find_cards(deck)]
@@ -83,14 +83,17 @@ def find_cards(deck: Deck) -> tuple[Card, ...]:
 
 
 def make_exercise(deck: Deck, card: Card, seed: int, form: str = "") -> Exercise:
-    """The card as an exercise of its kind, or of another `form`. Raises LookupError when its source is gone from the
-    deck."""
+    """Return the card as an exercise of its kind, or of another `form`.
+
+    Raises LookupError when its source is gone from the deck.
+    """
     return KINDS[form or card.kind].make_exercise(deck, card, seed)
 
 
 def choose_form(deck: Deck, card: Card, card_types: Collection[str]) -> str:
-    """The kind in which a card is put to a learner who turned on `ways`: recall is typed where they want that and the
-    answer has key points.
+    """Return the kind in which a card is put to a learner who turned on `card_types`.
+
+    Recall is typed where they want that and the answer has key points.
     """
     if card.kind == recall.NAME and typed.NAME in card_types:
         block = next((block for block in sources.list_questions(deck) if block.id == card.source), None)
@@ -100,8 +103,10 @@ def choose_form(deck: Deck, card: Card, card_types: Collection[str]) -> str:
 
 
 def make_exercise_for(deck: Deck, card: Card, seed: int, card_types: Collection[str]) -> tuple[str, Exercise]:
-    """The form in which the learner meets the card, and the exercise. What cannot be put in its own form (an edit left
-    too little to choose from) is put as recall. Raises LookupError when its source is gone from the deck.
+    """Return the kind in which the learner meets the card, and the exercise.
+
+    What cannot be put in its own kind (an edit left too little to choose from) is put as recall. Raises LookupError
+    when its source is gone from the deck.
     """
     chosen = choose_form(deck, card, card_types)
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from random import Random
 
 from deck.model import Deck, Question
 from quiz.exercises import options, sources
@@ -16,14 +15,17 @@ ABOUT = "Questions to which the author wrote options."
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each question with options. It is the question's own card: without its options nobody could answer."""
+    """Yield one card for each question with options.
+
+    It is the question's own card: without its options nobody could answer.
+    """
     for question in deck.questions:
         if sources.has_options(question):
             yield Card(question.id, NAME, question.id, question.topic, question.id, "", question.line)
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
-    """The author's options in a random order. Raises LookupError when the question or its options are gone."""
+    """Return the author's options in a random order. Raises LookupError when the question or its options are gone."""
     found = sources.find_question(deck, card)
     if not isinstance(found, Question) or not found.choices:
         raise LookupError(card.source)
@@ -32,7 +34,7 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
         sources.find_heading(deck, card.topic),
         found.prompt,
         [Option(choice.text, choice.right, choice.explanation) for choice in found.choices],
-        Random(seed),
+        sources.make_rng(card, seed),
         body=found.body,
         answer=found.answer,
     )

@@ -4,13 +4,13 @@ for the replay is a card too, for those who kept it.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deck import distractors
 from deck.model import Choice, Decision, Deck, Incident
 from deck.timeline.elapsed_time import place_minutes
+from quiz.exercises import sources
 from quiz.model import Card, Exercise
 
 NAME = "decision"
@@ -31,23 +31,23 @@ class DecisionExercise(Exercise):
 
 
 def make_card_id(decision_id: str) -> str:
-    """The id of a decision's card."""
+    """Return the id of a decision's card."""
     return f"{decision_id}~{NAME}"
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each decision with a right and a wrong option; those of one incident are siblings."""
+    """Yield one card for each decision with a right and a wrong option; those of one incident are siblings."""
     for incident in deck.incidents:
         topic = next((t for t in incident.topics if deck.find_section(t)), incident.section)
-        kept = distractors.is_generated(incident)
+        saved_only = distractors.is_generated(incident)
         for decision in distractors.list_decisions(deck, incident):
             if len({choice.right for choice in decision.choices}) == 2:
                 card = make_card_id(decision.id)
-                yield Card(card, NAME, decision.id, topic, incident.id, "", decision.line, saved_only=kept)
+                yield Card(card, NAME, decision.id, topic, incident.id, "", decision.line, saved_only=saved_only)
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> DecisionExercise:
-    """The decision with its options shuffled. Raises LookupError when the deck has no such decision."""
+    """Return the decision with its options shuffled. Raises LookupError when the deck has no such decision."""
     incident = next((one for one in deck.incidents if one.id == card.sibling_group), None)
     if incident is not None:
         for decision in distractors.list_decisions(deck, incident):
@@ -58,16 +58,16 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> DecisionExercise:
 
 def _make_exercise(incident: Incident, decision: Decision, card: Card, seed: int) -> DecisionExercise:
     options = list(decision.choices)
-    random.Random(seed).shuffle(options)
+    sources.make_rng(card, seed).shuffle(options)
     after = min(max(decision.after, 0), len(incident.events) - 1)  # as in the replay
     before = incident.events[after] if incident.events else None
-    told = any(event.minute is not None for event in incident.events)
+    has_times = any(event.minute is not None for event in incident.events)
     return DecisionExercise(
         card,
         incident.title,
         decision.prompt,
         before.text if before else "",
-        place_minutes(incident.events)[after] if before and told else None,
+        place_minutes(incident.events)[after] if before and has_times else None,
         incident.id,
         tuple(options),
     )

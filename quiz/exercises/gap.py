@@ -20,24 +20,38 @@ TITLE = "Fill the gap"
 ABOUT = "A sentence of the answer without one of its terms or numbers."
 GAP = "＿＿＿＿"
 MAX_TERM_WORDS, MIN_SENTENCE_WORDS, MAX_SENTENCE_CHARACTERS = 5, 5, 420
+# From rapidfuzz, in percent: one wrong letter in seven.
 NEAR_MISS_RATIO = 85.0
 
+# A fenced block from its opening to its closing fence: code is not asked for.
 _FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
+# A line of a table, which is no sentence.
 _TABLE = re.compile(r"^\s*\|.*$", re.MULTILINE)
+# The bullet or number, and the task box, before a list item: what follows is the sentence.
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", re.MULTILINE)
+# Where one block of prose ends: at a blank line, or where a list item begins.
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)])\s)")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\"'“*`]?[A-Z0-9])|(?<=[。！？])")
+# The end of a sentence: a full stop, then a capital or a digit, perhaps in quotes or markup; in Chinese and Japanese no
+# space follows.
+# Not after "e.g." and "i.e.", which end no sentence.
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+(?=[\"'“*`]?[A-Z0-9])|(?<=[。！？])")
+# What may be left out: a bold term; code of 2 to 40 characters (one letter says nothing); a number that is no part of a
+# version, a path, a time or a name.
 _TERM = re.compile(
     r"\*\*(?P<bold>[^*\n]+?)\*\*"
     r"|(?<!`)`(?P<code>[^`\n]{2,40})`(?!`)"
     r"|(?<![\w./:`*-])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w/:`*-]|\.\d)"
 )
+# A number as it is typed: thousands with commas, decimals with a point.
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+# A number with what may stand around it: about, at most, and a unit.
 _MEASURE = re.compile(r"[~<>≤≥≈+]*\s*\d+(?:,\d{3})*(?:\.\d+)?\s*(?:%|[^\W\d_]+)?")
+# Everything that is no letter or digit: "p-99" and "p99" are one answer.
 _SIGNS = re.compile(r"[\W_]+")
+# A sign or a capital inside a word: a name in code, of which every letter counts.
 _CODE = re.compile(r"[=_.(@/:{\[#<>]|[a-z][A-Z]")
 _UNITS = {
-    said: unit
+    spelling: unit
     for unit, spellings in {
         "%": "% percent pct",
         "ms": "ms msec millisecond milliseconds",
@@ -46,9 +60,24 @@ _UNITS = {
         "h": "h hr hrs hour hours",
         "d": "d day days",
     }.items()
-    for said in spellings.split()
+    for spelling in spellings.split()
 }
+# A word of two letters or more, without digits.
 _WORDY = re.compile(r"[^\W\d_]{2,}")
+# A figure is worth remembering where it is a product's default, a limit or a law; all others belong to a story.
+_LASTING = re.compile(r"\bdefaults?\b|\bRFC\b|\bstandard\b|\bspecification\b|\blaw\b|\btheorem\b", re.IGNORECASE)
+# A bound is a product's only where the sentence names a setting or a version.
+_BOUND = re.compile(r"\b(?:limit(?:s|ed)?|maximum|minimum|at most|no more than)\b", re.IGNORECASE)
+_SETTING = re.compile(r"`[^`]*[a-z][.\-_][a-z][^`]*`|\bsince [A-Z]\w+ \d")
+# "(e.g. `Orders`, `Payments`)": any other example would do as well.
+_EXAMPLE = re.compile(r"(?:e\.g\.|for example|for instance|such as)[^.;)]*$", re.IGNORECASE)
+# Status codes of HTTP are terms, whatever the sentence tells.
+_STATUS_CODE = re.compile(r"[1-5]\d\d")
+_HTTP = re.compile(r"\bHTTP\b|\bstatus\b|Retry-After|\banswers?\b|\bresponds?\b|\breturns?\b", re.IGNORECASE)
+_STORY = re.compile(r"\b(?:I|we|our|us|my|me|yesterday|that (?:day|night)|last (?:week|month|year))\b", re.IGNORECASE)
+# "**Trigger:** …", "**Data has one owner.** Each …": a label is no term, the sentence means the same without it.
+_LABEL_END = re.compile(r"[:.!?…]\s*$")
+_AFTER_LABEL = re.compile(r"\s*[:–—→=]|\s+(?=[A-Z])(?!I\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +98,14 @@ class GapExercise(Exercise):
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each question whose answer has a term to leave out: the next time it may be another one."""
+    """Yield one card for each question whose answer has a term to leave out: the next time it may be another one."""
     for block in sources.list_questions(deck):
         if not sources.has_options(block) and find_clozes(block, deck.meta.language):
             yield sources.make_sibling_card(block, NAME)
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> GapExercise:
-    """One of the gaps, by the seed. Raises LookupError when the answer has none any more."""
+    """Return one of the gaps, chosen by the seed. Raises LookupError when the answer has none any more."""
     block = sources.find_question(deck, card)
     found = find_clozes(block, deck.meta.language)
     if not found:
@@ -88,40 +117,71 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> GapExercise:
 
 
 def find_clozes(block: Question | CounterQuestion, language: str) -> tuple[Cloze, ...]:
-    """Every gap that an answer offers, bold terms first, then code, then numbers."""
+    """Return every gap that an answer offers, bold terms first, then code, then numbers."""
     return _find_clozes(block.prompt, block.answer, language)
 
 
 @lru_cache(maxsize=4096)
 def _find_clozes(prompt: str, answer: str, language: str) -> tuple[Cloze, ...]:
-    known = find_stems(prompt, language)
+    prompt_stems = find_stems(prompt, language)
     found: dict[str, tuple[int, Cloze]] = {}
     for sentence in _split_sentences(answer):
         for match in _TERM.finditer(sentence):
             rank = ("bold", "code", "number").index(match.lastgroup or "number")
             term = match[match.lastgroup or 0].strip(" .,:;")
-            cloze = _make_cloze(sentence, match, term, known, language)
+            cloze = _make_cloze(sentence, match, term, prompt_stems, language)
             if cloze is not None:
                 found.setdefault(term.casefold(), (rank, cloze))
     return tuple(cloze for _, cloze in sorted(found.values(), key=lambda pair: pair[0]))
 
 
-def _make_cloze(sentence: str, match: re.Match[str], term: str, known: frozenset[str], language: str) -> Cloze | None:
-    """The sentence with its gap; None when the question or the rest of the sentence says what is missing."""
+def _make_cloze(
+    sentence: str, match: re.Match[str], term: str, prompt_stems: frozenset[str], language: str
+) -> Cloze | None:
+    """Return the sentence with its gap; None for a label or a passing figure, and where the rest tells it."""
+    if (
+        _is_label(sentence, match)
+        or _is_passing_figure(sentence, match, term)
+        or _EXAMPLE.search(sentence[: match.start()])
+    ):
+        return None
     own = find_stems(term, language)
-    if not own or own <= known or len(term.split()) > MAX_TERM_WORDS:
+    if not own or own <= prompt_stems or len(term.split()) > MAX_TERM_WORDS:
         return None
     if match.lastgroup == "number" and len(term) == 1 and not sentence[match.end() :].lstrip().startswith("%"):
         return None  # "version 7", "3 teams": nothing worth remembering
     before, after = sentence[: match.start()], sentence[match.end() :]
     again = re.compile(rf"(?<!\w){re.escape(term)}(?!\w)", re.IGNORECASE)
     rest = again.sub(GAP, before), again.sub(GAP, after)
-    said = find_stems(" ".join(rest).replace(GAP, " "), language)
-    if any(is_same_word(stem, other) for stem in own for other in said):
+    left = find_stems(" ".join(rest).replace(GAP, " "), language)
+    if any(is_same_word(stem, other) for stem in own for other in left):
         return None
-    if max(len(_WORDY.findall(" ".join(rest))), len(said)) < MIN_SENTENCE_WORDS:
+    if max(len(_WORDY.findall(" ".join(rest))), len(left)) < MIN_SENTENCE_WORDS:
         return None
     return Cloze(f"{rest[0]}{GAP}{rest[1]}", term)
+
+
+def _is_label(sentence: str, match: re.Match[str]) -> bool:
+    """Whether a bold or code span introduces what follows rather than being part of it."""
+    if match.lastgroup == "number":
+        return False
+    opens = not sentence[: match.start()].strip(" *_>")
+    after = sentence[match.end() :]
+    return bool(
+        _LABEL_END.search(match[match.lastgroup or 0])
+        or after.lstrip().startswith(":")
+        or (opens and _AFTER_LABEL.match(after))
+    )
+
+
+def _is_passing_figure(sentence: str, match: re.Match[str], term: str) -> bool:
+    """Whether the gap would ask for a figure that holds only in this text."""
+    if not re.search(r"\d", term) or (match.lastgroup != "number" and re.fullmatch(r"[A-Za-z][\w.+/-]*", term)):
+        return False  # `p99`, `HTTP/2`, `Java21` are names
+    if _STATUS_CODE.fullmatch(term) and _HTTP.search(sentence):
+        return False
+    lasting = _LASTING.search(sentence) or (_BOUND.search(sentence) and _SETTING.search(sentence))
+    return not lasting or bool(_STORY.search(sentence))
 
 
 def _split_sentences(answer: str) -> Iterator[str]:
@@ -134,32 +194,32 @@ def _split_sentences(answer: str) -> Iterator[str]:
 
 
 def suggest_grade(exercise: GapExercise, typed: str, deck: Deck) -> Rating:
-    """Good for the term in any inflection or a synonym of the deck, Hard for a near miss in spelling, else Again.
+    """Suggest Good for the term in any inflection or a synonym of the deck, Hard for a misspelling, else Again.
 
-    A number must be the number; its unit need not be typed, but must be right where it is. Of a name in code every letter
-    counts, and no space or sign; a setting must have its value.
+    A number must be the number; its unit need not be typed, but must be right where it is. Of a name in code every
+    letter counts, and no space or sign; a setting must have its value.
     """
-    wanted, said = exercise.term.strip(" `*"), typed.strip(" `*")
-    if not _strip_signs(said) or _find_numbers(wanted) != _find_numbers(said):
+    wanted, answered = exercise.term.strip(" `*"), typed.strip(" `*")
+    if not _strip_signs(answered) or _find_numbers(wanted) != _find_numbers(answered):
         return Rating.AGAIN
-    if _strip_signs(said) == _strip_signs(wanted) or _NUMBER.fullmatch(
+    if _strip_signs(answered) == _strip_signs(wanted) or _NUMBER.fullmatch(
         wanted
     ):  # the sentence says the unit of a bare number
         return Rating.GOOD
     if _MEASURE.fullmatch(wanted):
-        if _read_unit(said) in ("", _read_unit(wanted)):
+        if _read_unit(answered) in ("", _read_unit(wanted)):
             return Rating.GOOD
-        if _read_unit(said) in _UNITS.values():
+        if _read_unit(answered) in _UNITS.values():
             return Rating.AGAIN
     synonyms = Synonyms(deck.meta.synonyms, deck.meta.language)
     right = {word.stem for word in synonyms.read(wanted)}
-    given = {word.stem for word in synonyms.read(said)}
-    if "not" in given - right or _read_setting(wanted) != _read_setting(said):
+    given = {word.stem for word in synonyms.read(answered)}
+    if "not" in given - right or _read_setting(wanted) != _read_setting(answered):
         return Rating.AGAIN
     named = any(stem.startswith("=") for stem in right)  # by the deck, as a synonym
     if right and right <= given and len(given) <= len(right) + 2 and (named or not _CODE.search(wanted)):
         return Rating.GOOD
-    return Rating.HARD if fuzz.ratio(said.casefold(), wanted.casefold()) >= NEAR_MISS_RATIO else Rating.AGAIN
+    return Rating.HARD if fuzz.ratio(answered.casefold(), wanted.casefold()) >= NEAR_MISS_RATIO else Rating.AGAIN
 
 
 def _strip_signs(text: str) -> str:
@@ -171,11 +231,11 @@ def _find_numbers(text: str) -> list[float]:
 
 
 def _read_unit(text: str) -> str:
-    """What a measure says besides its number, a usual unit in one form."""
+    """Return what a measure says besides its number, a usual unit in one spelling."""
     unit = _NUMBER.sub("", text).strip(" ~<>≤≥≈+").casefold()
     return _UNITS.get(unit, unit)
 
 
 def _read_setting(text: str) -> str:
-    """What a setting is set to, "" where nothing is."""
+    """Return what a setting is set to, "" where nothing is."""
     return _strip_signs(text.partition("=")[2])

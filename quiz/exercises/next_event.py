@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from random import Random
 
 from deck.model import Deck, Event, Incident
 from quiz.exercises import options, sources
@@ -13,40 +12,46 @@ from quiz.model import Card
 NAME = "next"
 TITLE = "What happens next?"
 ABOUT = "An incident up to a moment: what came then?"
-MIN_EVENTS = 4
 EVENTS_SHOWN = 3
+MIN_LATER = 2  # wrong options at the least
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each incident that is long enough, where there are enough other moments to choose from."""
+    """Yield one card for each incident with a moment after which enough other things happened."""
     for incident in deck.incidents:
-        elsewhere = sum(len(other.events) for other in deck.incidents if other is not incident)
-        if (
-            len(_list_events(incident)) >= MIN_EVENTS
-            and elsewhere + len(_list_events(incident)) - MIN_EVENTS >= WRONG_OPTIONS
-        ):
+        if _find_stops(_list_events(incident)):
             yield sources.make_incident_card(deck, incident, NAME)
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
-    """A moment to stop at, by the seed, and what followed. Raises LookupError when nothing else could have followed."""
+    """Stop at a moment, by the seed, and ask what followed. Raises LookupError where no fair options can be made.
+
+    The other options are what the same incident brought later: they name the same systems, so that repeated words give
+    nothing away, and a learner has to know the order.
+    """
     incident = sources.find_incident(deck, card)
     told = _list_events(incident)
-    if len(told) < MIN_EVENTS:
+    stops = _find_stops(told)
+    if not stops:
         raise LookupError(card.source)
-    rng = Random(seed)
-    stop = rng.randrange(2, len(told))
-    right = told[stop]
-    near = [event for event in told[stop + 2 :] if event.minute == right.minute is not None]
-    wrong = sources.choose_distractors(
-        right.text,
-        [event.text for event in (*told[: stop + 2], *near)],  # what came in the same minute would be right as well
-        _list_candidates(deck, incident, [event for event in told[stop + 2 :] if event not in near], right),
-        WRONG_OPTIONS,
-        rng,
-        deck.meta.language,
-    )
-    if not wrong:
+    rng = sources.make_rng(card, seed)
+    rng.shuffle(stops)
+    for stop in stops:
+        right = told[stop]
+        story = "\n".join(f"- **{event.at}** {event.text}" for event in told[max(0, stop - EVENTS_SHOWN) : stop])
+        pool = [(place // WRONG_OPTIONS, event.text) for place, event in enumerate(_list_later(told, stop))]
+        wrong = sources.choose_distractors(
+            right.text,
+            [event.text for event in told[:stop]],
+            pool,
+            WRONG_OPTIONS,
+            rng,
+            deck.meta.language,
+            f"{incident.title} {story}",
+        )
+        if wrong:
+            break
+    else:
         raise LookupError(card.source)
     story = "\n".join(f"- **{event.at}** {event.text}" for event in told[max(0, stop - EVENTS_SHOWN) : stop])
     return options.make_options_exercise(
@@ -59,16 +64,17 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     )
 
 
-def _list_candidates(deck: Deck, incident: Incident, later: list[Event], right: Event) -> Iterator[tuple[int, str]]:
-    """Moments of other incidents that play the same part, then any, then what this one brings much later."""
-    for other in deck.incidents:
-        if other is not incident:
-            for event in _list_events(other):
-                yield 1 if event.role == right.role else 2, event.text
-    for event in later:
-        yield 3, event.text
+def _find_stops(told: list[Event]) -> list[int]:
+    """Return the places of events that can be asked for: two moments before them, enough others after them."""
+    return [stop for stop in range(2, len(told)) if len(_list_later(told, stop)) >= MIN_LATER]
+
+
+def _list_later(told: list[Event], stop: int) -> list[Event]:
+    """Return what came later than the event asked for; what came in the same minute would be right as well."""
+    minute = told[stop].minute
+    return [event for event in told[stop + 1 :] if event.minute is None or event.minute != minute]
 
 
 def _list_events(incident: Incident) -> list[Event]:
-    """The events in the author's order, without what was only learned afterwards."""
+    """Return the events in the author's order, without what was only learned afterwards."""
     return [event for event in incident.events if event.role != "lesson"]

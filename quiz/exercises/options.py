@@ -35,7 +35,7 @@ class OptionsExercise(Exercise):
 
     @property
     def has_several_right(self) -> bool:
-        """Whether more than one option is right."""
+        """Tell whether more than one option is right."""
         return sum(option.right for option in self.options) > 1
 
 
@@ -50,15 +50,17 @@ def make_options_exercise(
     body: tuple[Part, ...] = (),
     answer: str = "",
 ) -> OptionsExercise:
-    """The options in a random order."""
+    """Return the options in a random order."""
     shuffled = list(options)
     rng.shuffle(shuffled)
     return OptionsExercise(card, heading, prompt, tuple(shuffled), story, body, answer)
 
 
 def suggest_grade(exercise: OptionsExercise, chosen: Collection[int]) -> Rating:
-    """The grade a choice suggests: Good when it is all right, Hard when some of several right ones were found and no
-    wrong one, else Again. `chosen` are places among the options.
+    """Suggest Good when the choice is all right, Hard when some of several right options were found and no wrong one,
+    else Again.
+
+    `chosen` are places among the options.
     """
     right = {place for place, option in enumerate(exercise.options) if option.right}
     picked = set(chosen)

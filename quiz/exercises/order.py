@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from random import Random
 
 from deck.model import Deck, Event, Incident
 from quiz.exercises import sources
@@ -31,7 +30,7 @@ class OrderExercise(Exercise):
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each incident with enough moments whose times are known and differ."""
+    """Yield one card for each incident with enough moments whose times are known and differ."""
     return (
         sources.make_incident_card(deck, incident, NAME)
         for incident in deck.incidents
@@ -40,12 +39,12 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> OrderExercise:
-    """Some of the moments, mixed. Raises LookupError when the incident is gone or too short."""
+    """Return some of the moments, mixed. Raises LookupError when the incident is gone or too short."""
     incident = sources.find_incident(deck, card)
     moments = _find_orderable_events(incident)
     if len(moments) < MIN_EVENTS:
         raise LookupError(card.source)
-    rng = Random(seed)
+    rng = sources.make_rng(card, seed)
     chosen = sorted(rng.sample(range(len(moments)), min(MAX_EVENTS, len(moments))))
     mixed = list(chosen)
     while mixed == chosen:
@@ -61,8 +60,9 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OrderExercise:
 
 
 def count_inversions(exercise: OrderExercise, answer: Sequence[int]) -> int:
-    """How many pairs stand the wrong way round (Kendall's tau distance). `answer` are places in `moments`, first to
-    last; a moment that is not placed stands after all that are.
+    """Count the pairs that stand the wrong way round (Kendall's tau distance).
+
+    `answer` are places in `moments`, first to last; a moment that is not placed stands after all that are.
     """
     place = {moment: at for at, moment in enumerate(answer)}
     order = [place.get(moment, len(exercise.moments)) for moment in exercise.solution]
@@ -70,13 +70,13 @@ def count_inversions(exercise: OrderExercise, answer: Sequence[int]) -> int:
 
 
 def suggest_grade(exercise: OrderExercise, answer: Sequence[int]) -> Rating:
-    """Good when all is in order, Hard when two neighbours are swapped, else Again."""
+    """Suggest Good when all is in order, Hard when two neighbours are swapped, else Again."""
     wrong = count_inversions(exercise, answer)
     return Rating.GOOD if wrong == 0 else Rating.HARD if wrong == 1 else Rating.AGAIN
 
 
 def _find_orderable_events(incident: Incident) -> list[Event]:
-    """Events that can be ordered: a known time of their own, told without naming it, none twice."""
+    """Return the events that can be ordered: a known time of their own, told without naming it, none twice."""
     found: dict[float, Event] = {}
     for event in incident.events:
         if (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from random import Random
 
 from deck.model import Deck
 from quiz.answers.text_match import find_stems
@@ -17,7 +16,7 @@ ABOUT = "Which of four points belongs in a good answer? The other three come fro
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each question with key points, where other topics have enough other points to choose from."""
+    """Yield one card for each question with key points, where other topics have enough other points to choose from."""
     topics = {block.topic for block in sources.list_questions(deck) if block.key_points}
     points = {
         find_stems(point, deck.meta.language) for block in sources.list_questions(deck) for point in block.key_points
@@ -28,11 +27,14 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
-    """One of the key points among points of other topics. Raises LookupError when there are not enough of them."""
+    """Return one of the key points among points of other topics.
+
+    Raises LookupError when there are not enough of them.
+    """
     found = sources.find_question(deck, card)
     if not found.key_points:
         raise LookupError(card.source)
-    rng = Random(seed)
+    rng = sources.make_rng(card, seed)
     right = rng.choice(found.key_points)
     rings = sources.measure_topic_distances(deck, found.topic)
     pool = [
@@ -42,7 +44,7 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
         for point in other.key_points
     ]
     truths = (*found.key_points, found.answer, found.prompt)
-    wrong = sources.choose_distractors(right, truths, pool, WRONG_OPTIONS, rng, deck.meta.language)
+    wrong = sources.choose_distractors(right, truths, pool, WRONG_OPTIONS, rng, deck.meta.language, found.prompt)
     if not wrong:
         raise LookupError(card.source)
     return options.make_options_exercise(

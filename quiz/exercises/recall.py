@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from deck.model import CounterQuestion, Deck, Part, Question
 from quiz.exercises import sources
-from quiz.exercises.asked import find_question
 from quiz.model import Card, Exercise
 
 NAME = "recall"
@@ -30,7 +29,7 @@ class RecallExercise(Exercise):
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each question, and for each counter-question, in the order of the text.
+    """Yield one card for each question and each counter-question, in the order of the text.
 
     A question with options makes no sense without them: it belongs to the kind `choice`.
     """
@@ -44,10 +43,10 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> RecallExercise:
-    """The question and its answer. Raises LookupError when the deck has no such question."""
+    """Return the question and its answer. Raises LookupError when the deck has no such question."""
     # A layered question is a heading itself: what it belongs to is the one above.
     heading = next((s.title for s in deck.list_ancestors(card.topic) if s.id != card.source), "")
-    block = find_question(deck, card.source)
+    block = sources.find_question(deck, card)
     if isinstance(block, Question):
         return RecallExercise(card, heading, block.prompt, block.body, block.answer, block.eli8, "", block.key_points)
     return RecallExercise(card, heading, block.prompt, (), block.answer, "", block.tests, block.key_points)

@@ -6,59 +6,74 @@ from collections.abc import Iterable, Iterator
 from random import Random
 
 from deck.model import CounterQuestion, Deck, Incident, Question
+from deck.option_balance import choose_balanced, find_roots
 from quiz.answers.text_match import compute_overlap, find_stems
 from quiz.model import Card
 
 # Above this share of common words a distractor might be true, or say what another option says.
 MAX_SHARED_WORDS = 0.5
+# Among so many wrong texts there is nearly always a set that hides the right one; more would only cost time.
+MOST_CANDIDATES = 40
+_MAX_DECKS = 16
+# The questions of a deck by their ids, looked up for every card and made once a deck. By identity: a deck is frozen, and
+# hashing a large one costs more than reading it. Holding it keeps its id its own.
+_questions_by_deck: dict[int, tuple[Deck, dict[str, Question | CounterQuestion]]] = {}
 
 
 def list_questions(deck: Deck) -> Iterator[Question | CounterQuestion]:
-    """Questions and counter-questions in the order of the text."""
+    """Return questions and counter-questions in the order of the text."""
     return (block for block in deck.blocks if isinstance(block, Question | CounterQuestion))
 
 
 def has_options(question: Question | CounterQuestion) -> bool:
-    """Whether it is asked with options, one of them right."""
+    """Tell whether a question is asked with options, one of them right."""
     return isinstance(question, Question) and any(choice.right for choice in question.choices)
 
 
 def make_sibling_card(block: Question | CounterQuestion, kind: str) -> Card:
-    """A card of another kind on a question or counter-question: a sibling of its recall card."""
+    """Return a card of another kind on a question or counter-question: a sibling of its recall card."""
     family = block.id if isinstance(block, Question) else block.follows or block.id
     return Card(f"{block.id}~{kind}", kind, block.id, block.topic, family, "", block.line)
 
 
 def make_incident_card(deck: Deck, incident: Incident, kind: str) -> Card:
-    """A card on an incident; its topic is the first that the incident names, else the section it stands in."""
+    """Return a card on an incident; its topic is the first that the incident names, else the section it stands in."""
     topic = next((topic for topic in incident.topics if deck.find_section(topic)), incident.section)
     return Card(f"{incident.id}~{kind}", kind, incident.id, topic, incident.id, "", incident.line)
 
 
 def find_question(deck: Deck, card: Card) -> Question | CounterQuestion:
-    """The question behind a card. Raises LookupError when it is gone."""
-    for block in list_questions(deck):
-        if block.id == card.source:
-            return block
-    raise LookupError(card.source)
+    """Return the question or counter-question behind a card. Raises LookupError when it is gone."""
+    cached = _questions_by_deck.get(id(deck))
+    if cached is None:
+        while len(_questions_by_deck) >= _MAX_DECKS:
+            _questions_by_deck.pop(next(iter(_questions_by_deck), 0), None)
+        cached = (deck, {block.id: block for block in list_questions(deck)})
+        _questions_by_deck[id(deck)] = cached
+    return cached[1][card.source]
 
 
 def find_incident(deck: Deck, card: Card) -> Incident:
-    """The incident behind a card. Raises LookupError when it is gone."""
+    """Return the incident behind a card. Raises LookupError when it is gone."""
     for block in deck.incidents:
         if block.id == card.source:
             return block
     raise LookupError(card.source)
 
 
+def make_rng(card: Card, seed: int) -> Random:
+    """Return the chance of one exercise: its own for each card and seed, the same in every process."""
+    return Random(f"{card.id}:{seed}")
+
+
 def find_heading(deck: Deck, topic: str) -> str:
-    """The title of a topic, "" where there is none."""
+    """Return the title of a topic, "" where there is none."""
     section = deck.find_section(topic)
     return section.title if section else ""
 
 
 def measure_topic_distances(deck: Deck, topic: str) -> dict[str, int]:
-    """How far the other topics are: 1 for a sibling (same section above), 2 for any other.
+    """Return how far the other topics are: 1 for a sibling (same section above), 2 for any other.
 
     The topic itself and those above and below it are left out: what they say may hold for it too.
     """
@@ -73,26 +88,35 @@ def measure_topic_distances(deck: Deck, topic: str) -> dict[str, int]:
 
 
 def choose_distractors(
-    right: str, truths: Iterable[str], pool: Iterable[tuple[int, str]], wanted: int, rng: Random, language: str
+    right: str,
+    truths: Iterable[str],
+    pool: Iterable[tuple[int, str]],
+    wanted: int,
+    rng: Random,
+    language: str,
+    question: str = "",
 ) -> tuple[str, ...]:
-    """At most `wanted` texts of the pool that are wrong, each said once. `pool` holds (ring, text).
+    """Choose at most `wanted` texts of the pool that are wrong and beside which the right one does not stand out.
 
-    `truths` are texts that hold: a candidate that shares half of its words with them might be true and is not taken,
-    nor is one that says what another says. Nearer rings come first; within one, lengths like the right answer's, so
-    that length gives nothing away.
+    `pool` holds (ring, text); nearer rings come first. `truths` are texts that hold: a candidate that shares half of its
+    words with them might be true and is not taken, nor is one that says what another says. `question` is all that is shown
+    above the options. Returns () where no fair set can be made.
     """
     true = frozenset().union(*(find_stems(text, language) for text in truths))
     taken = [find_stems(right, language)]
-    out: list[str] = []
-    candidates = [(ring, abs(len(text) - len(right)) // 40, rng.random(), text) for ring, text in pool]
-    for *_, text in sorted(candidates):
+    eligible: list[str] = []
+    roots = find_roots(question)
+    # A right answer often repeats a word of its question: texts that do so too come first, else it would show.
+    ordered = sorted((ring, not find_roots(text) & roots, rng.random(), text) for ring, text in pool)
+    for *_, text in ordered:
         found = find_stems(text, language)
         if len(found) < 2 or len(found & true) / len(found) >= MAX_SHARED_WORDS:
             continue
         if any(compute_overlap(found, other) >= MAX_SHARED_WORDS for other in taken):
             continue
         taken.append(found)
-        out.append(text)
-        if len(out) == wanted:
+        eligible.append(text)
+        if len(eligible) == MOST_CANDIDATES:
             break
-    return tuple(out)
+    wanted = min(wanted, len(eligible))
+    return tuple(eligible[place] for place in choose_balanced(right, eligible, wanted, rng, question)) if wanted else ()

@@ -25,13 +25,13 @@ class TypedExercise(RecallExercise):
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
-    """None: it puts recall's cards."""
+    """Yield nothing: this kind puts recall's cards."""
     del deck
     return iter(())
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> TypedExercise:
-    """The question with its key points. Raises LookupError when the deck has none for it."""
+    """Return the question with its key points. Raises LookupError when the deck has none for it."""
     asked = recall.make_exercise(deck, card, seed)
     if not asked.key_points:
         raise LookupError(card.source)

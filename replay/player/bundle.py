@@ -21,7 +21,7 @@ EXPORT = re.compile(r"^export (?=function|class|const|async)", re.MULTILINE)
 
 @cache
 def plain() -> str:
-    """The script without exports: it defines `mount({data, parentElement, setTriggerValue})` in its own scope."""
+    """Return the script without exports: it defines `mount({data, parentElement, setTriggerValue})` in its own scope."""
     texts = [EXPORT.sub("", IMPORT.sub("", (HERE / f"{name}.js").read_text("utf-8"))) for name in MODULES]
     style = json.dumps((HERE / "player.css").read_text("utf-8"), ensure_ascii=False)
     return "".join((f"const STYLE = {style};\n", *texts))
@@ -29,11 +29,11 @@ def plain() -> str:
 
 @cache
 def module() -> bytes:
-    """The script as an ES module whose default export is `mount`, UTF-8."""
+    """Return the script as an ES module whose default export is `mount`, UTF-8."""
     return (plain() + "\nexport default mount;\n").encode()
 
 
 @cache
 def version() -> str:
-    """Changes when the script changes: twelve hexadecimal digits."""
+    """Return twelve hexadecimal digits that change when the script changes."""
     return hashlib.sha256(module()).hexdigest()[:12]

@@ -9,7 +9,7 @@ from quiz.practice_settings import PracticeSettings
 from quiz.scheduler import Phase
 from quiz.study_days import get_day_start, get_study_day
 from store.connection import from_ms, to_ms
-from store.tables import memory
+from store.tables import memory_states
 
 
 def shift_due_dates(
@@ -22,5 +22,5 @@ def shift_due_dates(
         day = get_study_day(from_ms(due), before.zone, before.rollover_hour)
         return to_ms(get_day_start(day, after.zone, after.rollover_hour))
 
-    found = (row for row in memory.list_reviewed(connection, learner) if row.phase == Phase.REVIEW)
-    memory.save_memories(connection, learner, [replace(row, due=moved(row.due)) for row in found])
+    found = (row for row in memory_states.list_reviewed(connection, learner) if row.phase == Phase.REVIEW)
+    memory_states.save_memories(connection, learner, [replace(row, due=moved(row.due)) for row in found])

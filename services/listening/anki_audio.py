@@ -24,6 +24,7 @@ from services.library import catalog
 from services.listening import voices
 from services.listening.synthesizer import Synthesizer
 from services.workspace import Workspace
+from speech.audio import card_sound
 from speech.audio.mp3 import Segment
 from speech.model import Sentence, Voices
 from speech.script import card_audio
@@ -159,7 +160,7 @@ class CardAudioJob:
         def clip(sentence: Sentence) -> Segment | None:
             return clips[sentence].result()
 
-        sound = card_audio.render_card(card, clip)
+        sound = card_sound.render_card(card, clip)
         if sound is None:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -21,8 +21,8 @@ from services.listening.synthesizer import Synthesizer
 from services.workspace import Workspace
 from speech.audio.mixer import Cancelled, Progress, render_episode
 from speech.model import Timeline
+from speech.script.duration_control import MeasureChapters
 from speech.script.episode_stream import EpisodeStream
-from speech.script.fill import MeasureChapters
 
 MAX_CONCURRENT = 2
 ABANDONED_SECONDS = 3600.0  # seconds since anything was written: the server that made it was killed

@@ -16,9 +16,9 @@ from services.workspace import Workspace
 from speech.audio import mp3
 from speech.model import Episode, Voices
 from speech.script import timed_episodes
+from speech.script.duration_control import MeasureChapters
 from speech.script.episode_kinds import begin_episode, compose_episode
 from speech.script.episode_stream import EpisodeStream
-from speech.script.fill import MeasureChapters
 from speech.script.request import EpisodeRequest
 from speech.script.script_builder import ScriptBuilder
 from speech.script.timing import MeasureSentence

@@ -13,9 +13,9 @@ from quiz.scheduler import Phase
 from quiz.study_days import get_day_start, get_study_day
 from services.practice.context import PracticeContext
 from store.connection import from_ms, to_ms
-from store.tables import memory, review_log, review_stats
+from store.tables import memory_states, review_log, review_stats
 from store.tables import memory_states as states
-from store.tables.memory import ReviewedCard
+from store.tables.memory_states import ReviewedCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def recompute_all(desk: PracticeContext, *, reschedule: bool) -> RecomputeResult
     reviews: dict[int, list[tuple[int, int]]] = {}
     for card, at, rating in review_stats.list_grades(desk.connection, desk.who.id):
         reviews.setdefault(card, []).append((at, rating))
-    found = memory.list_reviewed(desk.connection, desk.who.id)
+    found = memory_states.list_reviewed(desk.connection, desk.who.id)
     changed, moved, kept = [], 0, 0
     for was in found:
         if len(reviews.get(was.card, ())) < was.reps:
@@ -50,7 +50,7 @@ def recompute_all(desk: PracticeContext, *, reschedule: bool) -> RecomputeResult
         if now != was:
             changed.append(now)
             moved += now.due != was.due
-    memory.save_memories(desk.connection, desk.who.id, changed)
+    memory_states.save_memories(desk.connection, desk.who.id, changed)
     return RecomputeResult(len(changed), moved, kept)
 
 
@@ -65,7 +65,7 @@ def restore_memory(desk: PracticeContext, entry: review_log.Entry) -> states.Mem
     was = entry.was
     if was is None or was.phase == Phase.NEW or entry.weights == desk.weights_id:
         return was
-    reviews = memory.list_card_grades(desk.connection, desk.who.id, entry.card)
+    reviews = review_log.list_card_grades(desk.connection, desk.who.id, entry.card)
     if len(reviews) < was.reps:
         return was
     stability, difficulty = _replay_reviews(desk.settings, reviews)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 
 def convert_to_wav(path: Path) -> bool:
-    """Leave a WAV file (16 bit) at `path`. False when there is no whole sound file. AIFF and AIFF-C (`sowt`,
-    `NONE`) are turned."""
+    """Leave a WAV file (16 bit) at `path`; return False when there is no whole sound file.
+
+    AIFF and AIFF-C (`sowt`, `NONE`) are converted.
+    """
     try:
         head = path.read_bytes()[:12]
     except FileNotFoundError:
@@ -24,15 +26,17 @@ def convert_to_wav(path: Path) -> bool:
 
 
 def _convert_aiff(path: Path) -> bool:
-    """AIFF to WAV in place. The format: big-endian chunks, COMM (channels, frames, bits, rate as an 80-bit
-    float), SSND."""
+    """Convert AIFF to WAV in place.
+
+    The format: big-endian chunks, COMM (channels, frames, bits, rate as an 80-bit float), SSND.
+    """
     data = path.read_bytes()
     chunks: dict[bytes, bytes] = {}
-    at = 12
-    while at + 8 <= len(data):
-        name, size = struct.unpack(">4sI", data[at : at + 8])
-        chunks[name] = data[at + 8 : at + 8 + size]
-        at += 8 + size + size % 2
+    index = 12
+    while index + 8 <= len(data):
+        name, size = struct.unpack(">4sI", data[index : index + 8])
+        chunks[name] = data[index + 8 : index + 8 + size]
+        index += 8 + size + size % 2
     if b"COMM" not in chunks or b"SSND" not in chunks:
         return False
     channels, _frames, bits = struct.unpack(">hIh", chunks[b"COMM"][:8])

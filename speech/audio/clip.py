@@ -13,7 +13,7 @@ from speech.audio.loudness import apply_gain
 
 
 def resample_sound(sound: Sound) -> NDArray[np.int16]:
-    """The samples at the rate of the file; an engine may have another."""
+    """Return the samples at the rate of the file; an engine may have another."""
     if sound.rate == mp3.SAMPLE_RATE:
         return sound.samples
     from scipy.signal import resample_poly  # noqa: PLC0415 (most engines never need it)
@@ -24,6 +24,6 @@ def resample_sound(sound: Sound) -> NDArray[np.int16]:
 
 
 def encode_wav(wav: Path, gain: float) -> mp3.Segment | None:
-    """The frames of a WAV file, None when it is not whole."""
+    """Return the frames of a WAV file, None when it is not whole."""
     sound = read_wav(wav)
     return mp3.encode_segment(apply_gain(resample_sound(sound), gain)) if sound else None

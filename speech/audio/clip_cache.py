@@ -22,6 +22,7 @@ from speech.audio.mp3 import Segment
 from speech.model import Utterance
 
 MAX_BYTES = 512 * 1024 * 1024  # bytes; about 18 hours of speech
+# Names the format of a clip's file: these bytes, samples, length, frames.
 MAGIC = b"RHC1"
 HEADER = len(MAGIC) + 8
 SILENCE_LEVEL = 48  # samples at or below this (of 32,767) are silence at the ends of a clip
@@ -36,12 +37,12 @@ class Sound:
 
     @property
     def seconds(self) -> float:
-        """Its length."""
+        """Return its length."""
         return len(self.samples) / self.rate
 
 
 def read_wav(path: Path) -> Sound | None:
-    """The sound in a WAV file; None when there is none or it is not whole."""
+    """Return the sound in a WAV file; None when there is none or it is not whole."""
     try:
         with wave.open(str(path), "rb") as file:
             rate, channels, frames = file.getframerate(), file.getnchannels(), file.getnframes()
@@ -52,7 +53,7 @@ def read_wav(path: Path) -> Sound | None:
 
 
 def trim_silence(samples: NDArray[np.int16]) -> NDArray[np.int16]:
-    """Without silence at the ends; sound that is silent throughout stays as it is (the silent engine's)."""
+    """Return the samples without silence at the ends; the silent engine's stay as they are."""
     loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > SILENCE_LEVEL)
     return samples[loud[0] : loud[-1] + 1] if len(loud) else samples
 
@@ -65,13 +66,13 @@ class ClipCache:
         self.limit = limit
 
     def clip_path(self, key: str, suffix: str = "clip") -> Path:
-        """Where the clip of this key is or will be; the folder is made."""
+        """Return where the clip of this key is or will be, and make its folder."""
         path = self.folder / key[:2] / f"{key}.{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
     def find_clip(self, utterance: Utterance) -> Segment | None:
-        """Its clip, marked as used; None when it must be made."""
+        """Return its clip and mark it as used; None when it must be made."""
         path = self.clip_path(utterance.key)
         try:
             data = path.read_bytes()
@@ -86,12 +87,12 @@ class ClipCache:
     def store_clip(self, utterance: Utterance, segment: Segment) -> None:
         """Put a clip in its place, whole."""
         path = self.clip_path(utterance.key)
-        aside = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+        temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
         try:
-            aside.write_bytes(MAGIC + struct.pack(">II", segment.samples, len(segment.data)) + segment.data)
-            aside.replace(path)
+            temporary.write_bytes(MAGIC + struct.pack(">II", segment.samples, len(segment.data)) + segment.data)
+            temporary.replace(path)
         finally:
-            aside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
     def remove_oldest(self) -> int:
         """Remove the clips that were not used for longest until the limit is kept. The number removed is returned."""

@@ -9,6 +9,7 @@ from mutagen import id3 as _id3
 
 from speech.model import Episode, Timeline
 
+# ID3 names languages by three letters.
 ISO_639_2 = {
     "en": "eng",
     "de": "deu",
@@ -28,6 +29,7 @@ ISO_639_2 = {
     "sv": "swe",
 }
 FRAME: Any = _id3  # mutagen says that it is typed, and is not
+# Version 2.3 has no UTF-8.
 ENCODING = FRAME.Encoding.UTF16
 HEADER = 10  # bytes
 MILLISECONDS = 2  # ID3's name for the unit of times
@@ -35,8 +37,10 @@ LYRICS = 1  # ID3's name for the kind of text
 
 
 def build_tag(episode: Episode, timeline: Timeline, album: str, cover: bytes, size: int = 0) -> bytes:
-    """The tag. `cover` is a JPEG; `size` is the least number of bytes it takes, filled up with zeros as ID3
-    allows."""
+    """Return the tag; `cover` is a JPEG.
+
+    `size` is the least number of bytes it takes, filled up with zeros as ID3 allows.
+    """
     language = ISO_639_2.get(episode.language.split("-", maxsplit=1)[0], "und")
     tags = FRAME.ID3()
     tags.add(FRAME.TIT2(encoding=ENCODING, text=episode.title))
@@ -61,21 +65,23 @@ def build_tag(episode: Episode, timeline: Timeline, album: str, cover: bytes, si
 
 
 def _sort_chapters(tag: bytes) -> bytes:
-    """The tag with its chapters in order of time: mutagen writes frames of one kind by their length, and ffmpeg
-    keeps that."""
+    """Return the tag with its chapters in order of time.
+
+    mutagen writes frames of one kind by their length, and ffmpeg keeps that.
+    """
     frames = []
-    at = HEADER
-    while at + HEADER <= len(tag):
-        length = HEADER + int.from_bytes(tag[at + 4 : at + 8], "big")  # version 2.3: eight bits a byte
-        frames.append(tag[at : at + length])
-        at += length
+    index = HEADER
+    while index + HEADER <= len(tag):
+        length = HEADER + int.from_bytes(tag[index + 4 : index + 8], "big")  # version 2.3: eight bits a byte
+        frames.append(tag[index : index + length])
+        index += length
     chapters = [frame for frame in frames if frame[:4] == b"CHAP"]
     others = [frame for frame in frames if frame[:4] != b"CHAP"]
     return tag[:HEADER] + b"".join((*others, *sorted(chapters, key=lambda frame: frame[HEADER : HEADER + 8])))
 
 
 def _pad_tag(tag: bytes, size: int) -> bytes:
-    """The tag with zeros behind its last frame and its own length, seven bits a byte, put right."""
+    """Return the tag with zeros behind its last frame and its own length, seven bits a byte, put right."""
     if len(tag) >= size:
         return tag
     body = size - HEADER
@@ -98,12 +104,12 @@ def _add_chapters(tags: Any, timeline: Timeline) -> None:
             )
         )
     flags = FRAME.CTOCFlags.TOP_LEVEL | FRAME.CTOCFlags.ORDERED
-    for at in range(0, max(1, len(names)), 255):  # a table of contents counts its entries in one byte
+    for index in range(0, max(1, len(names)), 255):  # a table of contents counts its entries in one byte
         tags.add(
             FRAME.CTOC(
-                element_id=f"toc{at or ''}",
+                element_id=f"toc{index or ''}",
                 flags=flags,
-                child_element_ids=names[at : at + 255],
+                child_element_ids=names[index : index + 255],
                 sub_frames=[FRAME.TIT2(encoding=ENCODING, text="Chapters")],
             )
         )

@@ -16,6 +16,7 @@ TARGET_LUFS = -16.0  # LUFS
 CEILING = 10 ** (-1 / 20)  # of full scale
 KNEE = 0.6  # of full scale; below it nothing is changed but the gain
 MAX_GAIN_DB = 12.0  # dB; a voice that needs more is left quiet rather than noisy
+# What a voice says so that its loudness can be measured: a question, a statement, long and short words.
 CALIBRATION = (
     "The quick brown fox jumps over the lazy dog.",
     "Seven services answered within forty milliseconds, and one of them did not.",
@@ -24,7 +25,7 @@ CALIBRATION = (
 
 
 def compute_gain(samples: NDArray[np.int16], rate: int) -> float:
-    """The factor that brings a voice to the target. 1 for silence and for less than half a second."""
+    """Return the factor that brings a voice to the target: 1 for silence and for less than half a second."""
     from pyloudnorm import Meter  # noqa: PLC0415 (brings scipy.signal: 0.3 s that most processes never need)
 
     if len(samples) < rate // 2:
@@ -38,7 +39,7 @@ def compute_gain(samples: NDArray[np.int16], rate: int) -> float:
 
 
 def apply_gain(samples: NDArray[np.int16], factor: float) -> NDArray[np.int16]:
-    """Samples times the factor; what would pass the knee is bent so that it never passes the ceiling."""
+    """Return samples times the factor; what would pass the knee is bent so that it stays below the ceiling."""
     if factor == 1.0:
         return samples
     loud = samples.astype(np.float32) * np.float32(factor / 32768)

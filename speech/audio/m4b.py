@@ -21,15 +21,15 @@ def is_available() -> bool:
 
 
 def convert_mp3(source: Path, target: Path, title: str, album: str, timeline: Timeline, cover: bytes) -> None:
-    """Turn an MP3 into an M4B with chapters. Raises `UserError` without PyAV."""
+    """Convert an MP3 into an M4B with chapters. Raises `UserError` without PyAV."""
     if not is_available():
         raise UserError("M4B needs an extra package.", "Install it with: pip install av")
     av: Any = import_module("av")
-    aside = target.with_name(f".{os.getpid()}.{target.name}")
+    temporary = target.with_name(f".{os.getpid()}.{target.name}")
     try:
-        with av.open(str(source)) as given, av.open(str(aside), "w", format="ipod") as made:
-            made.metadata.update({"title": title, "album": album, "artist": "Rehearsal", "genre": "Podcast"})
-            made.set_chapters(
+        with av.open(str(source)) as mp3_file, av.open(str(temporary), "w", format="ipod") as m4b_file:
+            m4b_file.metadata.update({"title": title, "album": album, "artist": "Rehearsal", "genre": "Podcast"})
+            m4b_file.set_chapters(
                 [
                     {
                         "id": number,
@@ -41,11 +41,11 @@ def convert_mp3(source: Path, target: Path, title: str, album: str, timeline: Ti
                     for number, mark in enumerate(timeline.marks)
                 ]
             )
-            _transcode(given, made)
-        _add_cover(aside, cover)
-        aside.replace(target)
+            _transcode(mp3_file, m4b_file)
+        _add_cover(temporary, cover)
+        temporary.replace(target)
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _add_cover(path: Path, cover: bytes) -> None:
@@ -57,13 +57,13 @@ def _add_cover(path: Path, cover: bytes) -> None:
     file.save()
 
 
-def _transcode(given: Any, made: Any) -> None:
-    """Decode, resample to what AAC takes, encode."""
-    sound = given.streams.audio[0]
-    stream = made.add_stream("aac", rate=sound.rate, layout="mono", bit_rate=64_000)
-    for frame in given.decode(sound):
+def _transcode(mp3_file: Any, m4b_file: Any) -> None:
+    """Decode, resample to what AAC takes, and encode."""
+    sound = mp3_file.streams.audio[0]
+    stream = m4b_file.add_stream("aac", rate=sound.rate, layout="mono", bit_rate=64_000)
+    for frame in mp3_file.decode(sound):
         frame.pts = None
         for packet in stream.encode(frame):
-            made.mux(packet)
+            m4b_file.mux(packet)
     for packet in stream.encode(None):
-        made.mux(packet)
+        m4b_file.mux(packet)

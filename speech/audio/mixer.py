@@ -38,8 +38,11 @@ class Progress:
 
 
 def _fetch_ahead(chapters: Iterable[Chapter | None], fetch: FetchClip) -> Iterator[Step | None]:
-    """The items in order, with the clips of the next `AHEAD` sentences already under way. Where the chapters have a
-    None all that was asked for is passed on, and None, before the next chapter is asked for."""
+    """Yield the items in order, with the clips of the next `SENTENCES_AHEAD` sentences already under way.
+
+    Where the chapters have a None, all that was asked for is passed on, and None, before the next chapter is asked
+    for.
+    """
     waiting: deque[Step] = deque()
     under_way = 0
     current: Chapter | None = None
@@ -81,7 +84,7 @@ class _Tape:
 
     @property
     def seconds(self) -> float:
-        """Where the next sound would begin."""
+        """Return where the next sound would begin."""
         return self._frames * mp3.FRAME / mp3.SAMPLE_RATE
 
     def append_clip(self, segment: Segment) -> None:
@@ -101,12 +104,12 @@ class _Tape:
         self._owed -= count * mp3.FRAME
 
     def finish(self) -> None:
-        """Two more frames, which the decoder's delay takes up."""
+        """Write two more frames, which the decoder's delay takes up."""
         self._write(mp3.encode_silence(self._frames, mp3.TAIL_FRAMES))
         self.flush()
 
     def flush(self) -> None:
-        """Let the listener have what there is."""
+        """Write what is held, so that the listener has it."""
         self._sink.write(self._held)
         self._sink.flush()
         self._held.clear()

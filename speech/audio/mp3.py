@@ -16,10 +16,12 @@ import lameenc
 import numpy as np
 from numpy.typing import NDArray
 
+# Samples a second, espeak's own; kbit/s. Speech keeps all of its sound at these.
 SAMPLE_RATE = 22050
 BIT_RATE = 64
 FRAME = 576  # samples in a frame of MPEG-2 layer III
 ENCODER_DELAY = 576  # samples that the encoder puts in front
+# Samples by which every decoder of layer III is late.
 DECODER_DELAY = 529
 TAIL_FRAMES = 2  # frames behind the last: the encoder's and the decoder's delay fit in
 SIDE_INFO = 9  # bytes, MPEG-2 mono
@@ -42,7 +44,7 @@ class Segment:
 
     @property
     def seconds(self) -> float:
-        """How long the sound is."""
+        """Return how long the sound is."""
         return self.samples / SAMPLE_RATE
 
 
@@ -60,27 +62,32 @@ def encode_segment(samples: NDArray[np.int16]) -> Segment:
 
 
 def encode_silence(first: int, count: int) -> bytes:
-    """`count` frames of silence, the first of them the `first` frame of the file: every frame is a byte longer or not
-    so that the rate is kept."""
-    found = bytearray()
+    """Return `count` frames of silence, the first of them the `first` frame of the file.
+
+    Every frame is a byte longer or not so that the rate is kept.
+    """
+    result = bytearray()
     for number in range(first, first + count):
         long = (number + 1) * FRAME_BITS // FRAME_PARTS - number * FRAME_BITS // FRAME_PARTS > SHORT
-        found += bytes((0xFF, 0xF3, 0x82 if long else 0x80, 0xC4)) + bytes(SHORT + long - 4)
-    return bytes(found)
+        result += bytes((0xFF, 0xF3, 0x82 if long else 0x80, 0xC4)) + bytes(SHORT + long - 4)
+    return bytes(result)
 
 
 def count_frames(data: bytes) -> int:
-    """How many frames a segment has, from its length: the rate is constant, so they differ by less than a byte
-    a segment."""
+    """Return how many frames a segment has, from its length.
+
+    The rate is constant, so that all differ by less than a byte a segment.
+    """
     return round(len(data) * FRAME_PARTS / FRAME_BITS)
 
 
 def build_info_frame(data: bytes, samples: int) -> bytes:
-    """The frame to put before `data`: its number of frames and bytes, and what to cut so that `samples` (whole
-    frames) remain.
+    """Return the frame to put before `data`: how many frames and bytes follow, and what to cut.
 
-    The last frame carries nothing but the decoder's delay and is not counted: readers that go by the number of frames
-    alone (ffprobe) are then 26 ms off at most, and those that cut what the tag says are exact.
+    `samples` (whole frames) remain after the cut.
+
+    The last frame carries nothing but the decoder's delay and is not counted: readers that go by the number of
+    frames alone (ffprobe) are then 26 ms off at most, and those that cut what the tag says are exact.
     """
     count = samples // FRAME + TAIL_FRAMES - 1
     padding = max(0, count * FRAME - ENCODER_DELAY - samples)
@@ -105,26 +112,26 @@ def build_info_frame(data: bytes, samples: int) -> bytes:
 
 
 def compute_size(seconds: float) -> int:
-    """The bytes of all frames of an episode of this length, the Info frame included, rounded up to whole frames."""
+    """Return the bytes of all frames of an episode of this length, the Info frame included, rounded up to whole frames."""
     count = -(-round(seconds * SAMPLE_RATE + ENCODER_DELAY + DECODER_DELAY) // FRAME) + 2
     return -(-count * FRAME * BIT_RATE * 1000 // (8 * SAMPLE_RATE))
 
 
 def _build_crc_table() -> tuple[int, ...]:
-    found = []
+    result = []
     for byte in range(256):
         value = byte
         for _ in range(8):
             value = value >> 1 ^ (0xA001 if value & 1 else 0)
-        found.append(value)
-    return tuple(found)
+        result.append(value)
+    return tuple(result)
 
 
 _CRC = _build_crc_table()
 
 
 def _compute_crc(data: bytes) -> int:
-    """CRC-16 (reflected 0x8005) of the tag; that of the music is left out, as nobody reads it."""
+    """Compute CRC-16 (reflected 0x8005) of the tag; that of the music is left out, as nobody reads it."""
     value = 0
     for byte in data:
         value = value >> 8 ^ _CRC[(value ^ byte) & 0xFF]

@@ -26,7 +26,7 @@ class Speaker(Protocol):
     """The side of an engine that runs in a worker process."""
 
     def list_voices(self) -> list[VoiceInfo]:
-        """What it can speak with, best first for English."""
+        """Return what it can speak with, best first for English."""
 
     def speak(self, text: str, voice: str, rate: int, path: Path) -> None:
         """Write `text` as a WAV file to `path`."""
@@ -38,17 +38,17 @@ class Engine(Protocol):
     TITLE: str
 
     def explain_missing(self) -> str:
-        """Why it cannot be used, as a sentence with its remedy; "" when it can."""
+        """Return why it cannot be used, as a sentence with its remedy; "" when it can."""
 
     def describe_version(self) -> str:
-        """Names the build, for the cache."""
+        """Return what names the build, for the cache."""
 
     def Speaker(self) -> Speaker:
         """Open it (in a worker process only)."""
 
 
 def load_engine(name: str) -> Engine:
-    """The engine's module. Raises `UserError` for an unknown name."""
+    """Return the engine's module. Raises `UserError` for an unknown name."""
     if name not in ENGINES:
         raise UserError(
             f"There is no speech engine called “{name}”.", f"Choose one of {', '.join(ENGINES)} in Voice settings."
@@ -57,7 +57,7 @@ def load_engine(name: str) -> Engine:
 
 
 def require_engine(name: str) -> Engine:
-    """The engine's module, ready to use. Raises `UserError` with the remedy when it is not."""
+    """Return the engine's module, ready to use. Raises `UserError` with the remedy when it is not."""
     chosen = load_engine(name)
     if reason := chosen.explain_missing():
         raise UserError(f"The speech engine {chosen.TITLE} cannot be used here.", reason)

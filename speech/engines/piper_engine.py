@@ -23,13 +23,13 @@ MAX_SPEAKERS = 20  # of one voice; some have nine hundred
 
 
 def list_voice_files() -> list[Path]:
-    """The voice files that were pointed to."""
-    given = os.environ.get(VOICE_VARIABLE, "")
-    if not given:
+    """Return the voice files that were pointed to."""
+    chapters = os.environ.get(VOICE_VARIABLE, "")
+    if not chapters:
         return []
-    path = Path(given)
-    found = sorted(path.glob("*.onnx")) if path.is_dir() else [path]
-    return [file for file in found if file.is_file() and file.with_name(f"{file.name}.json").is_file()]
+    path = Path(chapters)
+    result = sorted(path.glob("*.onnx")) if path.is_dir() else [path]
+    return [file for file in result if file.is_file() and file.with_name(f"{file.name}.json").is_file()]
 
 
 def explain_missing() -> str:
@@ -42,7 +42,7 @@ def explain_missing() -> str:
 
 
 def describe_version() -> str:
-    """The package and the voices' sizes and dates: a voice file that was replaced sounds different."""
+    """Return the package and the voices' sizes and dates: a voice file that was replaced sounds different."""
     voices = [f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in list_voice_files()]
     return ", ".join((f"piper {package_version('piper-tts')}", *voices))
 
@@ -57,15 +57,15 @@ class Speaker:
         self._loaded: tuple[str, Any] = ("", None)
 
     def list_voices(self) -> list[VoiceInfo]:
-        """The voice files, with the language their descriptions name."""
-        found = []
+        """Return the voice files, with the language their descriptions name."""
+        result = []
         for name, file in self._files.items():
             about = _read_description(file)
             code = about.get("language", {}).get("code") or about.get("espeak", {}).get("voice", "")
             language = str(code).replace("_", "-").lower()
             names = [f"{name}#{speaker}" for speaker in self._speakers[name]] or [name]
-            found += [VoiceInfo(one, one.replace("#", ", "), (language,) if language else ()) for one in names]
-        return found
+            result += [VoiceInfo(one, one.replace("#", ", "), (language,) if language else ()) for one in names]
+        return result
 
     def speak(self, text: str, voice: str, rate: int, path: Path) -> None:
         """Write one utterance. Raises `ValueError` for an unknown voice."""
@@ -90,6 +90,6 @@ def _read_description(file: Path) -> dict[str, Any]:
 
 
 def _list_speakers(about: dict[str, Any]) -> dict[str, int]:
-    """The first speakers of a voice by name; none where it has only one."""
-    named = about.get("speaker_id_map") or {str(at): at for at in range(int(about.get("num_speakers", 1)))}
+    """Return the first speakers of a voice by name; none where it has only one."""
+    named = about.get("speaker_id_map") or {str(index): index for index in range(int(about.get("num_speakers", 1)))}
     return dict(list(named.items())[:MAX_SPEAKERS]) if len(named) > 1 else {}

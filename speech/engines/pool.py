@@ -25,8 +25,10 @@ from speech.model import VoiceInfo
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_DATA_PATH = 150  # espeak-ng fails on a data path of about 160 characters
+# Fresh workers tried after the first: a crash that depends on the text comes again.
 RETRIES = 1
 T = TypeVar("T")
+# Windows would open a console for each worker.
 CREATE_NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
 
 
@@ -53,8 +55,10 @@ class _Worker:
         threading.Thread(target=self._read, name="speech-answers", daemon=True).start()
 
     def _read(self) -> None:
-        """Pass on answers; an empty one says that the process has ended. (A pipe has no time-out on every
-        system, a queue has.)"""
+        """Pass on answers; an empty one says that the process has ended.
+
+        A pipe has no time-out on every system, a queue has.
+        """
         stdout = self._process.stdout
         assert stdout is not None  # noqa: S101 (Popen was given PIPE)
         for line in stdout:
@@ -62,7 +66,10 @@ class _Worker:
         self._answers.put(b"")
 
     def ask(self, request: dict[str, Any], timeout: float) -> dict[str, Any]:
-        """One request, one answer. Raises `TimeoutError` or `EOFError`; the worker is of no more use then."""
+        """Ask one thing and return its answer.
+
+        Raises `TimeoutError` or `EOFError`; the worker is of no more use then.
+        """
         self._count += 1
         stdin = self._process.stdin
         assert stdin is not None  # noqa: S101
@@ -94,10 +101,10 @@ class _Worker:
 
 
 def _count_workers(cores: int) -> int:
-    """Two a core up to eight workers, then one a core.
+    """Return two workers a core up to eight, then one a core.
 
-    A worker waits half its time for its engine to say that the sentence is over; a second one a core speaks meanwhile.
-    On two cores that is a quarter more words a second (`benchmarks/speech.py`).
+    A worker waits half its time for its engine to say that the sentence is over; a second one a core speaks
+    meanwhile. On two cores that is a quarter more words a second (`benchmarks/speech.py`).
     """
     return min(2 * cores, max(cores, 8))
 
@@ -137,7 +144,7 @@ class Pool:
         self._ask_with_retry(request, self._timeout + len(text) * 0.01)
 
     def list_voices(self) -> list[VoiceInfo]:
-        """The engine's voices. Raises `UserError` when it does not start."""
+        """Return the engine's voices. Raises `UserError` when it does not start."""
         reply = self._ask_with_retry({"op": "voices"}, self._timeout)
         return [VoiceInfo(v["id"], v["name"], tuple(v["languages"])) for v in reply["voices"]]
 
@@ -186,7 +193,7 @@ class Pool:
         worker.end()
 
     def _schedule_reaper(self) -> None:
-        """See to it that idle workers are ended (the lock is held)."""
+        """Schedule the end of idle workers (the lock is held)."""
         if self._reaper is None:
             self._reaper = threading.Timer(self._idle, self._end_idle_workers)
             self._reaper.daemon = True
@@ -204,8 +211,10 @@ class Pool:
             worker.end()
 
     def _build_environment(self) -> dict[str, str]:
-        """The workers' environment. A long path to espeak-ng's data is shortened by a link in a private
-        temporary folder."""
+        """Return the workers' environment.
+
+        A long path to espeak-ng's data is shortened by a link in a private temporary folder.
+        """
         paths = (str(ROOT), os.environ.get("PYTHONPATH", ""))
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
         if "ESPEAK_DATA_PATH" in environment or find_spec("espeakng_loader") is None:

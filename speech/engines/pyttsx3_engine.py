@@ -25,7 +25,9 @@ from speech.audio.aiff import convert_to_wav
 from speech.model import VoiceInfo
 
 TITLE = "pyttsx3"
+# Times an utterance is tried: 3 of 120 lost their rate at start (measured).
 TRIES = 3
+# espeak's variants of a voice that are worth offering.
 VARIANTS = {"f2": "woman", "f3": "woman, lower", "f4": "woman, breathy", "m3": "man, deeper", "m7": "man, softer"}
 LOOP_SECONDS = 0.01  # what pyttsx3's own loop sleeps
 
@@ -43,22 +45,22 @@ def explain_missing() -> str:
 
 
 def describe_version() -> str:
-    """The versions of the packages that make the sound."""
+    """Return the versions of the packages that make the sound."""
     names = ("pyttsx3", "espeakng-loader") if sys.platform == "linux" else ("pyttsx3",)
-    found = []
+    result = []
     for name in names:
         try:
-            found.append(f"{name} {package_version(name)}")
+            result.append(f"{name} {package_version(name)}")
         except PackageNotFoundError:
-            found.append(f"{name} of the system")
-    return ", ".join(found)
+            result.append(f"{name} of the system")
+    return ", ".join(result)
 
 
 def load_library() -> None:
-    """Load espeak-ng before pyttsx3 looks for it: the wheel's, so that every machine sounds the same, else the
-    system's.
+    """Load espeak-ng before pyttsx3 looks for it.
 
-    Without `ESPEAK_DATA_PATH` the wheel's library ends the process, so it is set first.
+    The wheel's, so that every machine sounds the same, else the system's. Without `ESPEAK_DATA_PATH` the wheel's
+    library ends the process, so it is set first.
     """
     if find_spec("espeakng_loader") is None:
         return
@@ -87,10 +89,12 @@ class Speaker:
         self._known: set[str] = set()
 
     def _patch_driver(self) -> None:
-        """Three mends of pyttsx3's driver for espeak: the true length of the text (it passes ten times that,
-        which crashes on long ones), a loop that wakes when the utterance ends instead of sleeping 10 ms each
-        time, and sound written to memory, because a file that cannot be written raises inside a C callback,
-        which loses the error and hangs the loop."""
+        """Patch three faults of pyttsx3's driver for espeak.
+
+        The true length of the text (it passes ten times that, which crashes on long ones), a loop that wakes
+        when the utterance ends instead of sleeping 10 ms each time, and sound written to memory, because a file
+        that cannot be written raises inside a C callback, which loses the error and hangs the loop.
+        """
         driver: Any = import_module("pyttsx3.drivers.espeak")
         binding: Any = import_module("pyttsx3.drivers._espeak")
 
@@ -111,21 +115,24 @@ class Speaker:
         self._finished.set()
 
     def list_voices(self) -> list[VoiceInfo]:
-        """The voices of the platform, espeak's with its variants; MBROLA ones need files that are not there."""
-        found = []
+        """Return the voices of the platform, espeak's with its variants.
+
+        MBROLA voices are left out: they need files that are not there.
+        """
+        result = []
         for voice in self._engine.getProperty("voices"):
             name = str(voice.id)
             if name.startswith("mb/"):
                 continue
             tags = (str(tag).strip("\0\x05\x02").lower().replace("_", "-") for tag in (voice.languages or ()))
             languages = tuple(tag for tag in tags if tag)
-            found.append(VoiceInfo(name, str(voice.name), languages))
+            result.append(VoiceInfo(name, str(voice.name), languages))
             if self._espeak:
-                found += [
+                result += [
                     VoiceInfo(f"{name}+{variant}", f"{voice.name}, {title}", languages)
                     for variant, title in VARIANTS.items()
                 ]
-        return found
+        return result
 
     def speak(self, text: str, voice: str, rate: int, path: Path) -> None:
         """Write one utterance. Raises `ValueError` for an unknown voice, `RuntimeError` when it stays incomplete."""
@@ -139,7 +146,7 @@ class Speaker:
         """Set voice, then rate, each followed by a wait; setting a voice resets the rate in espeak."""
         if (voice, rate) == (self._voice, self._rate):
             return
-        self._known = self._known or {known.id for known in self.list_voices()}
+        self._known = self._known or {voice.id for voice in self.list_voices()}
         if voice and voice not in self._known:
             raise ValueError(f"There is no voice “{voice}”.")
         if not self._rate:  # the very first utterance of an engine may return before its file is whole

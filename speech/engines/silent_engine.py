@@ -12,12 +12,12 @@ SAMPLE_RATE = 22050
 
 
 def explain_missing() -> str:
-    """It is always there."""
+    """Return "": it is always there."""
     return ""
 
 
 def describe_version() -> str:
-    """The length rule is the version."""
+    """Return the version of the rule for lengths."""
     return "1"
 
 
@@ -25,7 +25,7 @@ class Speaker:
     """Writes silence."""
 
     def list_voices(self) -> list[VoiceInfo]:
-        """Two, so that dialogues can be tested."""
+        """Return two voices, so that dialogues can be tested."""
         return [VoiceInfo("quiet", "Quiet", ("en",)), VoiceInfo("quieter", "Quieter", ("en",))]
 
     def speak(self, text: str, voice: str, rate: int, path: Path) -> None:

@@ -18,16 +18,16 @@ from speech.engines import Speaker, load_engine
 
 
 def answer_request(speaker: Speaker, request: dict[str, Any]) -> dict[str, Any]:
-    """Do one request."""
+    """Answer one request."""
     if request["op"] == "voices":
         return {"ok": True, "voices": [asdict(voice) for voice in speaker.list_voices()]}
     path = Path(request["path"])
-    aside = path.with_name(f".{path.name}.{os.getpid()}.wav")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.wav")
     try:
-        speaker.speak(request["text"], request["voice"], int(request["rate"]), aside)
-        aside.replace(path)
+        speaker.speak(request["text"], request["voice"], int(request["rate"]), temporary)
+        temporary.replace(path)
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     return {"ok": True}
 
 

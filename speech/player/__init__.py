@@ -12,17 +12,17 @@ FOLDER = Path(__file__).parent
 
 @lru_cache(maxsize=1)
 def hash_scripts() -> str:
-    """Changes with the scripts."""
+    """Return a hash that changes with the scripts."""
     joined = b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.js")))
     return hashlib.sha256(joined).hexdigest()[:12]
 
 
 @lru_cache(maxsize=32)
 def read_script(name: str) -> bytes | None:
-    """A script by its file name, None when there is no such."""
+    """Return a script by its file name, None when there is no such."""
     return next((path.read_bytes() for path in FOLDER.glob("*.js") if path.name == name), None)
 
 
 def read_styles() -> str:
-    """The style sheet."""
+    """Return the style sheet."""
     return (FOLDER / "player.css").read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree as ET
 
+# The names of the namespaces, as their specifications give them.
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -51,7 +52,7 @@ class Channel:
 
 
 def build_feed(channel: Channel) -> bytes:
-    """The feed as XML in UTF-8. It is marked as private: directories shall not list it."""
+    """Return the feed as XML in UTF-8, marked as private: directories shall not list it."""
     root = ET.Element("rss", version="2.0")
     top = ET.SubElement(root, "channel")
     _add_text(top, "title", channel.title)

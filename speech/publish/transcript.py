@@ -6,11 +6,12 @@ import json
 
 from speech.model import Cue, Timeline
 
+# Stands before words that could not be spoken.
 GAP_LABEL = "[not spoken]"
 
 
 def format_cue_time(seconds: float) -> str:
-    """`00:01:02.345`, as WebVTT writes times."""
+    """Return seconds as WebVTT writes times: `00:01:02.345`."""
     milliseconds = round(seconds * 1000)
     hours, rest = divmod(milliseconds, 3_600_000)
     minutes, rest = divmod(rest, 60_000)
@@ -23,12 +24,15 @@ def _escape_text(text: str) -> str:
 
 def _format_cue(number: int, cue: Cue, two_voices: bool) -> str:
     text = f"{GAP_LABEL} {_escape_text(cue.text)}" if cue.missing else _escape_text(cue.text)
-    said = f"<v {'Interviewer' if cue.role == 'second' else 'Candidate'}>{text}" if two_voices else text
-    return f"{number}\n{format_cue_time(cue.start)} --> {format_cue_time(cue.end)}\n{said}\n"
+    spoken = f"<v {'Interviewer' if cue.role == 'second' else 'Candidate'}>{text}" if two_voices else text
+    return f"{number}\n{format_cue_time(cue.start)} --> {format_cue_time(cue.end)}\n{spoken}\n"
 
 
 def build_webvtt(timeline: Timeline) -> str:
-    """The transcript (https://www.w3.org/TR/webvtt1/). A gap is named `[not spoken]` before its words."""
+    """Return the transcript as WebVTT (https://www.w3.org/TR/webvtt1/).
+
+    A gap is named `[not spoken]` before its words.
+    """
     two = len({cue.role for cue in timeline.cues}) > 1
     notes = "".join(
         f"NOTE Chapter {format_cue_time(mark.start)} {_escape_text(mark.title)}\n\n" for mark in timeline.marks
@@ -38,8 +42,10 @@ def build_webvtt(timeline: Timeline) -> str:
 
 
 def build_chapters_json(timeline: Timeline, title: str) -> str:
-    """JSON chapters 1.2
-    (https://github.com/Podcastindex-org/podcast-namespace/blob/main/chapters/jsonChapters.md)."""
+    """Return the chapters as JSON chapters 1.2.
+
+    Source: https://github.com/Podcastindex-org/podcast-namespace/blob/main/chapters/jsonChapters.md
+    """
     marks = [
         {"startTime": round(mark.start, 3), "endTime": round(mark.end, 3), "title": mark.title}
         for mark in timeline.marks

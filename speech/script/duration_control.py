@@ -1,165 +1,233 @@
-"""Lasting as long as promised, though nobody knows how long a sentence is before it has been spoken: the beginning is
-given out by estimate, the end is chosen by exact lengths."""
+"""Duration control: chapters are chosen, and pauses for thought stretched, until an episode lasts as long as promised.
+
+Nobody knows how long a sentence is before it has been spoken. So the beginning is given out by estimate, and the end is
+chosen by exact lengths.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+import itertools
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 
-from speech.model import Chapter, Pause, Sentence
-from speech.script.fill import MAX_CANDIDATES, MeasureChapters, choose_chapters, stretch_pauses
+from speech.model import Chapter, Pause, ScriptItem, Sentence
 from speech.script.script_builder import LONGEST_THINK_TIME, SHORTEST_THINK_TIME, ScriptBuilder
 
-MAX_ROUNDS = 4  # of choosing the end; each asks for the exact lengths of what it chose
-MAX_UNANSWERED = 5  # questions without their answers, at most
-ESTIMATE_SLACK = 1.2  # times its estimate that such a question may last
-CANDIDATE_FACTOR, MIN_CANDIDATES = (
-    3.0,
-    60,
-)  # candidates looked at: they would last so many times as long as is wanted; so many at least
-LONGEST_SILENCE = 10.0  # seconds, at most, behind the last word
-NEGLIGIBLE_SECONDS = 0.05  # seconds
+# Bounds of the factor by which pauses for thought are stretched: shorter ones leave no time, longer ones seem broken.
+SHORTEST_STRETCH, LONGEST_STRETCH = 0.6, 1.6
+# Chapters given up, at most, for others that fit better: pairs are tried, so that each costs a square.
+MAX_GIVEN_UP = 5
+# Candidates looked at; a commute of three hours has fewer.
+MAX_CANDIDATES = 400
+# Rounds of choosing the end; each has to wait until what it chose has been spoken.
+MAX_ROUNDS = 4
+# Questions without their answers that may close a gap.
+MAX_UNANSWERED = 5
+# How much longer than its estimate such a question may turn out: three standard deviations of the estimate.
+ESTIMATE_SLACK = 1.2
+# Candidates are looked at until they would last so many times as long as is wanted, and at least so many.
+CANDIDATE_FACTOR, MIN_CANDIDATES = 3.0, 60
+LONGEST_SILENCE = 10.0  # seconds behind the last word; a longer one seems to be the end
+NEGLIGIBLE_SECONDS = 0.05  # two frames
 
 Bounds = tuple[float, float]  # seconds, least and most
+MeasureChapters = Callable[[tuple[Chapter, ...]], float]
 
 
 def fill_duration(
-    base: tuple[Chapter, ...], candidates: Iterable[Chapter], bounds: Bounds, composer: ScriptBuilder
+    base: tuple[Chapter, ...], candidates: Iterable[Chapter], bounds: Bounds, builder: ScriptBuilder
 ) -> Generator[Chapter | None, None, tuple[Chapter, ...]]:
-    """`base`, then candidates, in order, until all last between the bounds. Returned is what was given.
+    """Yield `base`, then candidates, in order, until all last between the bounds; return what was given.
 
     What is chosen by estimate is given out as long as it ends before half of the time that is left: whatever the
-    engine's true speed, it would not be taken back. Then (None) it has to be spoken; with its exact length what is left
-    is chosen anew.
+    engine's true speed, it would not be taken back. Then (None) it has to be spoken; with its exact length what is
+    left is chosen anew.
     """
-    given = list(base)
+    chapters = list(base)
     left: tuple[Chapter, ...] | None = None  # looked for when `base` is being heard: a large deck takes a while
     yield from base
     while True:
-        if given:
+        if chapters:
             yield None
-        spent = composer.measure_seconds(tuple(given))
+        spent = builder.measure_seconds(tuple(chapters))
         left = (
-            tuple(_take_candidates(candidates, bounds[1] * CANDIDATE_FACTOR, composer.estimate_seconds))
+            tuple(_take_candidates(candidates, bounds[1] * CANDIDATE_FACTOR, builder.estimate_seconds))
             if left is None
             else left
         )
         rest = (bounds[0] - spent, bounds[1] - spent)
-        picked = choose_chapters(left, *rest, composer.estimate_seconds) if rest[0] > 0 else ()
+        selected = choose_chapters(left, *rest, builder.estimate_seconds) if rest[0] > 0 else ()
         sure = _take_before(
-            _stretch_to_fit(picked, rest, composer.estimate_seconds), rest[0] / 2, composer.estimate_seconds
+            _stretch_to_fit(selected, rest, builder.estimate_seconds), rest[0] / 2, builder.estimate_seconds
         )
         if not sure:
             break
         yield from sure
-        given += sure
-        left = _exclude_chapters(left, picked[: len(sure)])
-    end = _close_gap(picked, left, rest, composer)
+        chapters += sure
+        left = _exclude_chapters(left, selected[: len(sure)])
+    end = _close_gap(selected, left, rest, builder)
     yield from end
-    return (*given, *end)
+    return (*chapters, *end)
 
 
 def _take_candidates(candidates: Iterable[Chapter], enough: float, length: MeasureChapters) -> Iterator[Chapter]:
-    """The first candidates, until they last long enough to choose among: to read the whole of a large deck takes
-    seconds, and nothing is heard before."""
+    """Yield the first candidates, until they last long enough to choose among.
+
+    To read the whole of a large deck takes seconds, and nothing is heard before.
+    """
     total = 0.0
-    for at, chapter in enumerate(islice(candidates, MAX_CANDIDATES)):
-        if at >= MIN_CANDIDATES and total >= enough:
+    for index, chapter in enumerate(itertools.islice(candidates, MAX_CANDIDATES)):
+        if index >= MIN_CANDIDATES and total >= enough:
             return
         yield chapter
         total += length((chapter,))
 
 
 def _exclude_chapters(chapters: tuple[Chapter, ...], gone: Iterable[Chapter]) -> tuple[Chapter, ...]:
-    """The chapters that do not say the same as one of those that are gone (whose pauses may have been changed)."""
-    said = {chapter.sentences for chapter in gone}
-    return tuple(chapter for chapter in chapters if chapter.sentences not in said)
+    """Return the chapters that do not say the same as one of those that are gone.
+
+    The pauses of those may have been changed, so that sentences are compared.
+    """
+    text = {chapter.sentences for chapter in gone}
+    return tuple(chapter for chapter in chapters if chapter.sentences not in text)
 
 
 def _take_before(chapters: tuple[Chapter, ...], limit: float, length: MeasureChapters) -> tuple[Chapter, ...]:
-    """The first chapters that end before the limit."""
+    """Return the first chapters that end before the limit."""
     total = 0.0
-    for at, chapter in enumerate(chapters):
+    for index, chapter in enumerate(chapters):
         total += length((chapter,))
         if total > limit:
-            return chapters[:at]
+            return chapters[:index]
     return chapters
 
 
 def _close_gap(
-    picked: tuple[Chapter, ...], left: tuple[Chapter, ...], bounds: Bounds, composer: ScriptBuilder
+    selected: tuple[Chapter, ...], left: tuple[Chapter, ...], bounds: Bounds, builder: ScriptBuilder
 ) -> tuple[Chapter, ...]:
-    """The last chapters, by exact lengths: other ones, or longer pauses, then questions without their answers, then a
-    silence close the gap that is left."""
+    """Return the last chapters, chosen by exact lengths.
+
+    Other chapters or longer pauses come first, then questions without their answers, then silence.
+    """
     least, most = bounds
-    end = _refit_chapters(picked, left, bounds, composer)
-    length = composer.measure_seconds(end)
-    end += _add_unanswered(_exclude_chapters(left, end), (least - length, most - length), composer)
-    gap = least - composer.measure_seconds(end)
+    end = _refit_chapters(selected, left, bounds, builder)
+    length = builder.measure_seconds(end)
+    end += _add_unanswered(_exclude_chapters(left, end), (least - length, most - length), builder)
+    gap = least - builder.measure_seconds(end)
     if 0 < gap <= LONGEST_SILENCE:
         end += (Chapter("", (Pause(gap + _compute_margin(bounds)),)),)
     return end
 
 
 def _refit_chapters(
-    picked: tuple[Chapter, ...], left: tuple[Chapter, ...], bounds: Bounds, composer: ScriptBuilder
+    selected: tuple[Chapter, ...], left: tuple[Chapter, ...], bounds: Bounds, builder: ScriptBuilder
 ) -> tuple[Chapter, ...]:
-    """What was chosen by estimate, chosen anew as long as its exact length asks for it."""
+    """Choose anew what was chosen by estimate, as long as its exact length asks for it."""
     spoken: set[tuple[Sentence, ...]] = set()
 
     def known(chapters: tuple[Chapter, ...]) -> float:
         return sum(
-            (composer.measure_seconds if one.sentences in spoken else composer.estimate_seconds)((one,))
+            (builder.measure_seconds if one.sentences in spoken else builder.estimate_seconds)((one,))
             for one in chapters
         )
 
     for _ in range(MAX_ROUNDS):
-        composer.measure_seconds(picked)  # all at once: the workers speak them side by side
-        spoken |= {chapter.sentences for chapter in picked}
-        closed = _stretch_to_fit(picked, bounds, composer.measure_seconds)
+        builder.measure_seconds(selected)  # all at once: the workers speak them side by side
+        spoken |= {chapter.sentences for chapter in selected}
+        closed = _stretch_to_fit(selected, bounds, builder.measure_seconds)
         again = (
-            () if bounds[0] <= composer.measure_seconds(closed) <= bounds[1] else choose_chapters(left, *bounds, known)
+            () if bounds[0] <= builder.measure_seconds(closed) <= bounds[1] else choose_chapters(left, *bounds, known)
         )
-        if again in ((), picked):
+        if again in ((), selected):
             break
-        picked = again
+        selected = again
     return closed
 
 
-def _stretch_to_fit(picked: tuple[Chapter, ...], bounds: Bounds, length: MeasureChapters) -> tuple[Chapter, ...]:
-    """The chapters, with longer or shorter pauses where that brings them between the bounds, or half a width below."""
+def _stretch_to_fit(selected: tuple[Chapter, ...], bounds: Bounds, length: MeasureChapters) -> tuple[Chapter, ...]:
+    """Return the chapters with longer or shorter pauses where that brings them between the bounds, or half a width below."""
     least, most = bounds
-    total = length(picked)
+    total = length(selected)
     if least <= total <= most:
-        return picked
+        return selected
     inside = _compute_margin(bounds)
-    stretched = stretch_pauses(picked, least + inside if total < least else most - inside, total)
+    stretched = stretch_pauses(selected, least + inside if total < least else most - inside, total)
     enough = length(stretched) >= least - (most - least) / 2 - NEGLIGIBLE_SECONDS
-    return stretched if total > most or enough else picked
+    return stretched if total > most or enough else selected
 
 
-def _add_unanswered(candidates: Iterable[Chapter], bounds: Bounds, composer: ScriptBuilder) -> tuple[Chapter, ...]:
-    """Questions without their answers, as many as are needed and fit, each with a pause that closes the gap."""
+def _add_unanswered(candidates: Iterable[Chapter], bounds: Bounds, builder: ScriptBuilder) -> tuple[Chapter, ...]:
+    """Return questions without their answers, as many as are needed and fit, the last pause closing the gap."""
     least, most = bounds
-    found: list[Chapter] = []
+    result: list[Chapter] = []
     for chapter in candidates:
-        if least <= 0 or len(found) == MAX_UNANSWERED:
+        if least <= 0 or len(result) == MAX_UNANSWERED:
             break
-        asked = composer.drop_answer(chapter)
+        asked = builder.drop_answer(chapter)
         if (
-            composer.estimate_seconds((asked,)) * ESTIMATE_SLACK > most
-            or (length := composer.measure_seconds((asked,))) > most
+            builder.estimate_seconds((asked,)) * ESTIMATE_SLACK > most
+            or (length := builder.measure_seconds((asked,))) > most
         ):
             continue
         wanted = min(least + _compute_margin((least, most)), length + LONGEST_THINK_TIME - SHORTEST_THINK_TIME)
         target = min(most, max(length, wanted))
         pause = Pause(SHORTEST_THINK_TIME + target - length, is_think_time=True)
-        found.append(replace(asked, items=(*asked.items[:-1], pause)))
+        result.append(replace(asked, items=(*asked.items[:-1], pause)))
         least, most = least - target, most - target
-    return tuple(found)
+    return tuple(result)
 
 
 def _compute_margin(bounds: Bounds) -> float:
-    """How far from a bound to stay, in seconds: silences are whole frames."""
+    """Return how far from a bound to stay, in seconds: silences are whole frames."""
     return min(1.0, (bounds[1] - bounds[0]) / 4)
+
+
+def choose_chapters(
+    candidates: Iterable[Chapter], least: float, most: float, length: MeasureChapters
+) -> tuple[Chapter, ...]:
+    """Choose candidates that last between `least` and `most` seconds together, the first ones wherever possible.
+
+    Filled in order; where that falls short, the last ones are given up for one or two others that fit. When nothing
+    does it stays shorter.
+    """
+    pool = tuple(itertools.islice(candidates, MAX_CANDIDATES))
+    seconds = [length((chapter,)) for chapter in pool]
+    taken: list[int] = []
+    total = 0.0
+    for index, more in enumerate(seconds):
+        if total < least and total + more <= most:
+            taken.append(index)
+            total += more
+    fewest = max(0, len(taken) - MAX_GIVEN_UP)
+    for stored in range(len(taken), fewest - 1, -1) if total < least <= sum(seconds) else ():
+        base = taken[:stored]
+        passed = sum(seconds[index] for index in base)
+        others = [index for index in range(len(pool)) if index not in base]
+        for some in (*itertools.combinations(others, 1), *itertools.combinations(others, 2)):
+            if least <= passed + sum(seconds[index] for index in some) <= most:
+                return tuple(pool[index] for index in sorted((*base, *some)))
+    return tuple(pool[index] for index in taken)
+
+
+def stretch_pauses(chapters: tuple[Chapter, ...], target: float, total: float) -> tuple[Chapter, ...]:
+    """Stretch the pauses for thought by one factor, so that chapters last `target` seconds instead of `total`.
+
+    The factor stays within bounds, so that the target may not be reached.
+    """
+    thinking = sum(item.seconds for item in _list_think_pauses(chapters))
+    if thinking == 0:
+        return chapters
+    factor = min(LONGEST_STRETCH, max(SHORTEST_STRETCH, (thinking + target - total) / thinking))
+    return tuple(
+        replace(chapter, items=tuple(_scale_pause(item, factor) for item in chapter.items)) for chapter in chapters
+    )
+
+
+def _list_think_pauses(chapters: Iterable[Chapter]) -> Iterable[Pause]:
+    return (i for chapter in chapters for i in chapter.items if isinstance(i, Pause) and i.is_think_time)
+
+
+def _scale_pause(item: ScriptItem, factor: float) -> ScriptItem:
+    if isinstance(item, Pause) and item.is_think_time:
+        return replace(item, seconds=item.seconds * factor)
+    return item

@@ -16,6 +16,7 @@ from speech.script.episode_stream import EpisodeStream, stream_chapters
 from speech.script.incident_story import tell_incident
 from speech.script.request import EpisodeRequest, describe_deck
 from speech.script.script_builder import ANSWER_PAUSE, AnswerLayers, ScriptBuilder
+from speech.text.phrases import phrases_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,39 +28,45 @@ class EpisodeOffer:
     promised_minutes: tuple[float, float] = (0.0, 0.0)
 
 
-def compose_episode(composer: ScriptBuilder, request: EpisodeRequest) -> Episode:
-    """The whole episode at once. Raises `UserError` when the deck has no such thing or nothing in it can be said."""
-    programme = begin_episode(composer, request)
-    for _ in programme.chapters:
+def compose_episode(builder: ScriptBuilder, request: EpisodeRequest) -> Episode:
+    """Compose the whole episode at once.
+
+    Raises `UserError` when the deck has no such thing or nothing in it can be said.
+    """
+    stream = begin_episode(builder, request)
+    for _ in stream.chapters:
         continue
-    if not programme.episode.chapters:
-        raise UserError(
-            f"“{programme.title}” has no words to say.", "Choose another episode, or write some text for it."
-        )
-    return programme.episode
+    if not stream.episode.chapters:
+        raise UserError(f"“{stream.title}” has no words to say.", "Choose another episode, or write some text for it.")
+    return stream.episode
 
 
-def begin_episode(composer: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
-    """The episode chapter by chapter, each as soon as it is certain. Raises `UserError` when the deck has no such
-    thing."""
-    return COMPOSERS[request.kind](composer, request)
+def begin_episode(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
+    """Begin an episode that comes chapter by chapter, each as soon as it is certain.
+
+    Raises `UserError` when the deck has no such thing.
+    """
+    return COMPOSERS[request.kind](builder, request)
 
 
 def _stream_whole(
-    composer: ScriptBuilder, name: str, kind: EpisodeKind, title: str, chapters: Iterator[Chapter] | tuple[Chapter, ...]
+    builder: ScriptBuilder, name: str, kind: EpisodeKind, title: str, chapters: Iterator[Chapter] | tuple[Chapter, ...]
 ) -> EpisodeStream:
-    """A programme that promises no length."""
-    head = Episode(name, kind, title, describe_deck(composer.deck), (), language=composer.reader.language)
+    """Return an episode that promises no length."""
+    head = Episode(name, kind, title, describe_deck(builder.deck), (), language=builder.reader.language)
     return EpisodeStream(head, stream_chapters(chapters))
 
 
 def list_offers(deck: Deck) -> tuple[EpisodeOffer, ...]:
-    """Everything a deck has to hear, in the order of the page: scripts, topics, drills, incidents, diagrams,
-    dialogues."""
+    """Return everything a deck has to hear, in the order of the page.
+
+    Scripts, topics, drills, incidents, diagrams, dialogues.
+    """
     return tuple(_list_offers(deck))
 
 
 def _list_offers(deck: Deck) -> Iterator[EpisodeOffer]:
+    phrases = phrases_for(deck.meta.language or "en")
     for script in deck.scripts:
         if len(script.parts) > 1:
             yield EpisodeOffer(EpisodeRequest("script", script.id), script.title, script.minutes)
@@ -76,18 +83,18 @@ def _list_offers(deck: Deck) -> Iterator[EpisodeOffer]:
     for incident in deck.incidents:
         yield EpisodeOffer(EpisodeRequest("incident", incident.id), incident.title)
     if any(diagram.spoken for diagram in deck.diagrams):
-        yield EpisodeOffer(EpisodeRequest("diagrams"), "Diagrams, told")
+        yield EpisodeOffer(EpisodeRequest("diagrams"), phrases.diagrams_title or deck.title)
     if deck.dialogues:
-        yield EpisodeOffer(EpisodeRequest("dialogue"), "Conversations")
+        yield EpisodeOffer(EpisodeRequest("dialogue"), phrases.dialogues_title or deck.title)
 
 
 def _report_missing(what: str) -> UserError:
     return UserError(f"This deck has no such {what}.", "Choose one from the list.")
 
 
-def _compose_topic(composer: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
-    """A section and what stands under it, read in order; questions are put with a pause to think."""
-    deck = composer.deck
+def _compose_topic(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
+    """Compose a section and what stands under it, read in order; questions are put with a pause to think."""
+    deck = builder.deck
     section = deck.find_section(request.target_id)
     if section is None:
         raise _report_missing("topic")
@@ -96,69 +103,69 @@ def _compose_topic(composer: ScriptBuilder, request: EpisodeRequest) -> EpisodeS
         chapter
         for one in deck.sections
         if one.id in inside
-        for chapter in _script_section(composer, one.id, one.title, request.layers)
+        for chapter in _script_section(builder, one.id, one.title, request.layers)
     )
-    return _stream_whole(composer, f"topic-{section.id}", "topic", section.title, chapters)
+    return _stream_whole(builder, f"topic-{section.id}", "topic", section.title, chapters)
 
 
-def _script_section(composer: ScriptBuilder, name: str, title: str, layers: AnswerLayers) -> Iterator[Chapter]:
-    """Its text as one chapter, then its questions."""
-    blocks = [block for block in composer.deck.blocks if block.section == name]
+def _script_section(builder: ScriptBuilder, name: str, title: str, layers: AnswerLayers) -> Iterator[Chapter]:
+    """Yield its text as one chapter, then its questions."""
+    blocks = [block for block in builder.deck.blocks if block.section == name]
     texts = [b for b in blocks if not isinstance(b, Question | CounterQuestion | Incident | Script)]
-    heard = composer.script_parts(texts)
+    heard = builder.script_parts(texts)
     if heard:
-        yield Chapter(title, (*composer.reader.read_line(title), Pause(ANSWER_PAUSE), *heard))
-    yield from composer.script_questions((b for b in blocks if isinstance(b, Question | CounterQuestion)), layers)
+        yield Chapter(title, (*builder.reader.read_line(title), Pause(ANSWER_PAUSE), *heard))
+    yield from builder.script_questions((b for b in blocks if isinstance(b, Question | CounterQuestion)), layers)
 
 
-def _compose_drill(composer: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
-    """Question, silence, answer, on and on."""
-    deck = composer.deck
+def _compose_drill(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
+    """Compose question, silence and answer, over and over."""
+    deck = builder.deck
     section = deck.find_section(request.target_id)
     if request.target_id and section is None:
         raise _report_missing("topic")
     roots = (request.target_id,) if request.target_id else tuple(s.id for s in deck.sections if not s.parent)
     asked = topics.collect_questions(deck, roots)
-    title = f"Drill: {section.title if section else deck.title}"
+    title = builder.reader.phrases.drill_title.format(title=section.title if section else deck.title)
     return _stream_whole(
-        composer,
+        builder,
         f"drill-{request.target_id or 'all'}",
         "drill",
         title,
-        composer.script_questions(asked, request.layers),
+        builder.script_questions(asked, request.layers),
     )
 
 
-def _compose_incident(composer: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
-    """An incident with its clock."""
-    incident = next((i for i in composer.deck.incidents if i.id == request.target_id), None)
+def _compose_incident(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
+    """Compose an incident with its clock."""
+    incident = next((i for i in builder.deck.incidents if i.id == request.target_id), None)
     if incident is None:
         raise _report_missing("incident")
     return _stream_whole(
-        composer, f"incident-{incident.id}", "incident", incident.title, tell_incident(composer, incident)
+        builder, f"incident-{incident.id}", "incident", incident.title, tell_incident(builder, incident)
     )
 
 
-def _compose_diagrams(composer: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
-    """Every drawing that has a spoken summary."""
-    told = [diagram for diagram in composer.deck.diagrams if diagram.spoken]
+def _compose_diagrams(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
+    """Compose every drawing that has a spoken summary."""
+    title = builder.reader.phrases.diagrams_title or builder.deck.title
+    diagrams = [diagram for diagram in builder.deck.diagrams if diagram.spoken]
     chapters = tuple(
-        Chapter(diagram.title or f"Diagram {number}", composer.script_diagram(diagram))
-        for number, diagram in enumerate(told, start=1)
+        Chapter(diagram.title or f"{title} {number}", builder.script_diagram(diagram))
+        for number, diagram in enumerate(diagrams, start=1)
     )
-    return _stream_whole(composer, "diagrams", "diagrams", "Diagrams, told", chapters)
+    return _stream_whole(builder, "diagrams", "diagrams", title, chapters)
 
 
-def _compose_dialogues(composer: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
-    """Every conversation, in two voices."""
-    deck = composer.deck
+def _compose_dialogues(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
+    """Compose every conversation, in two voices."""
+    title = builder.reader.phrases.dialogues_title or builder.deck.title
+    deck = builder.deck
     chapters = []
     for number, dialogue in enumerate(deck.dialogues, start=1):
         section = deck.find_section(dialogue.section)
-        chapters.append(
-            Chapter(section.title if section else f"Conversation {number}", composer.script_dialogue(dialogue))
-        )
-    return _stream_whole(composer, "dialogue", "dialogue", "Conversations", tuple(chapters))
+        chapters.append(Chapter(section.title if section else f"{title} {number}", builder.script_dialogue(dialogue)))
+    return _stream_whole(builder, "dialogue", "dialogue", title, tuple(chapters))
 
 
 COMPOSERS: dict[EpisodeKind, Callable[[ScriptBuilder, EpisodeRequest], EpisodeStream]] = {

@@ -24,13 +24,15 @@ class EpisodeStream:
 
     @property
     def title(self) -> str:
-        """The episode's title."""
+        """Return the episode's title."""
         return self._head.title
 
     @property
     def chapters(self) -> Iterator[Chapter | None]:
-        """The chapters that have something to say, and None where what was given must be spoken before the next is
-        decided. Can be walked once."""
+        """Yield the chapters that have something to say. Can be walked once.
+
+        None stands where what was given must be spoken before the next is decided.
+        """
         while True:
             try:
                 chapter = next(self._parts)
@@ -45,11 +47,11 @@ class EpisodeStream:
 
     @property
     def episode(self) -> Episode:
-        """The episode with the chapters that were given so far."""
+        """Return the episode with the chapters that were given so far."""
         return replace(self._head, chapters=tuple(self._given), shortfall=self._short)
 
 
 def stream_chapters(chapters: Iterable[Chapter]) -> ChapterStream:
-    """The parts of an episode that promises no length: all are certain."""
+    """Yield the parts of an episode that promises no length: all are certain."""
     yield from chapters
     return ""

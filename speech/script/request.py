@@ -25,5 +25,5 @@ class EpisodeRequest:
 
 
 def describe_deck(deck: Deck) -> str:
-    """The description of an episode: which deck it is from."""
+    """Return which deck an episode is from, as its description."""
     return f"From the deck “{deck.title}”." + (f" {deck.meta.description}" if deck.meta.description else "")

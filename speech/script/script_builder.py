@@ -9,11 +9,11 @@ from typing import Literal
 from deck.model import Callout, Code, CounterQuestion, Deck, Diagram, Dialogue, Part, Prose, Question
 from speech.model import Chapter, Pause, Role, ScriptItem, Sentence
 from speech.script.timing import SENTENCE_PAUSE, MeasureSentence, sum_seconds
-from speech.text.reader import TextReader
-from speech.text.strip_markup import announce_code
+from speech.text.reader import TextReader, announce_once
 
 AnswerLayers = Literal["both", "simple", "deep"]
 
+# Seconds before an answer or behind a title.
 ANSWER_PAUSE = 0.6
 SHORTEST_THINK_TIME, LONGEST_THINK_TIME = 3.0, 15.0  # seconds
 THINK_TIME_SHARE = 0.35  # of the time the answer takes
@@ -36,15 +36,15 @@ class ScriptBuilder:
     measure_chapters: Callable[[tuple[Chapter, ...]], float] | None = None
 
     def estimate_seconds(self, chapters: tuple[Chapter, ...]) -> float:
-        """How long chapters will last, in seconds, by estimate."""
+        """Estimate how long chapters will last, in seconds."""
         return sum_seconds(chapters, self.clip_seconds)
 
     def measure_seconds(self, chapters: tuple[Chapter, ...]) -> float:
-        """How long chapters last, in seconds. May wait until they have been spoken."""
+        """Measure how long chapters last, in seconds. May wait until they have been spoken."""
         return self.measure_chapters(chapters) if self.measure_chapters else self.estimate_seconds(chapters)
 
     def make_think_pause(self, answer: tuple[ScriptItem, ...]) -> Pause:
-        """Time for the listener's own answer, by the length of the one that follows."""
+        """Return time for the listener's own answer, by the length of the one that follows."""
         spoken = sum(self.clip_seconds(item) + SENTENCE_PAUSE for item in answer if isinstance(item, Sentence))
         return Pause(
             min(LONGEST_THINK_TIME, max(SHORTEST_THINK_TIME, THINK_TIME_SHARE * spoken)) * self.think_time_factor,
@@ -52,71 +52,82 @@ class ScriptBuilder:
         )
 
     def script_question(self, question: Question, layers: AnswerLayers = "both", *, added: bool = False) -> Chapter:
-        """Question, pause to think, answer, key points."""
+        """Return question, pause to think, answer and key points as a chapter."""
         answer = self._script_answer(question, layers)
         title = make_title(question.prompt)
         asked = (
-            *self.reader.read_line("Question."),
+            *self.reader.read_line(self.reader.phrases.question),
             *self.reader.read_markdown(question.prompt),
             *self._script_choices(question),
         )
-        return Chapter(title, (*asked, self.make_think_pause(answer), *answer), question.id, added)
+        items = announce_once((*asked, self.make_think_pause(answer), *answer))
+        return Chapter(title, items, question.id, added)
 
     def script_follow_up(self, question: CounterQuestion, *, added: bool = False) -> Chapter:
-        """The follow-up as an interviewer asks it, pause, answer, what it really tests."""
+        """Return a follow-up as an interviewer asks it, a pause, its answer, and what it really tests."""
         answer: list[ScriptItem] = []
         if question.answer:
             answer += self.reader.read_markdown(question.answer)
             answer += self._script_key_points(question.key_points)
         if question.tests:
-            answer += [*self.reader.read_line("What they are testing."), *self.reader.read_markdown(question.tests)]
-        asked = (*self.reader.read_line("They ask."), *self.reader.read_markdown(question.prompt, "second"))
+            answer += [
+                *self.reader.read_line(self.reader.phrases.they_test),
+                *self.reader.read_markdown(question.tests),
+            ]
+        asked = (
+            *self.reader.read_line(self.reader.phrases.they_ask),
+            *self.reader.read_markdown(question.prompt, "second"),
+        )
         pause = self.make_think_pause(tuple(answer))
-        return Chapter(make_title(question.prompt), (*asked, pause, *answer), question.id, added)
+        return Chapter(make_title(question.prompt), announce_once((*asked, pause, *answer)), question.id, added)
 
     def script_questions(
         self, questions: Iterable[Question | CounterQuestion], layers: AnswerLayers = "both", *, added: bool = False
     ) -> Iterator[Chapter]:
-        """A chapter for each question and counter-question, in order."""
+        """Yield a chapter for each question and counter-question that has words, in order."""
         for one in questions:
+            if not self.reader.read_markdown(one.prompt):  # "?!…" says nothing that could be answered
+                continue
             if isinstance(one, Question):
                 yield self.script_question(one, layers, added=added)
             else:
                 yield self.script_follow_up(one, added=added)
 
     def drop_answer(self, chapter: Chapter) -> Chapter:
-        """A question's chapter without its answer, for the last seconds of a programme: it is not one to be graded."""
-        at = next(index for index, item in enumerate(chapter.items) if isinstance(item, Pause) and item.is_think_time)
-        asked = (*self.reader.read_line("One to take with you."), *chapter.items[:at])
+        """Return a question's chapter without its answer, for the last seconds of an episode; it is not one to be graded."""
+        position = next(
+            index for index, item in enumerate(chapter.items) if isinstance(item, Pause) and item.is_think_time
+        )
+        asked = (*self.reader.read_line(self.reader.phrases.take_with_you), *chapter.items[:position])
         return replace(chapter, items=(*asked, Pause(SHORTEST_THINK_TIME, is_think_time=True)), question_id="")
 
     def script_parts(self, parts: Iterable[Part]) -> tuple[ScriptItem, ...]:
-        """Blocks that are no questions, in order."""
-        return tuple(item for part in parts for item in self.script_part(part))
+        """Return blocks that are no questions, in order."""
+        return announce_once(item for part in parts for item in self.script_part(part))
 
     def script_part(self, part: Part) -> tuple[ScriptItem, ...]:
-        """One block: text is read, a callout named, code announced, a drawing told by its spoken summary."""
+        """Return one block: text is read, a callout named, code announced, a drawing told by its spoken summary."""
         match part:
             case Prose():
                 return self.reader.read_markdown(part.markdown)
             case Callout():
                 return (*self.reader.read_line(f"{part.label.strip(' :')}."), *self.reader.read_markdown(part.text))
             case Code():
-                return self._announce_code(part.language, part.title)
+                return self.reader.announce_code(part.language)
             case Diagram():
                 return self.script_diagram(part)
             case Dialogue():
                 return self.script_dialogue(part)
 
     def script_diagram(self, diagram: Diagram) -> tuple[ScriptItem, ...]:
-        """Its spoken summary; without one it is only announced."""
+        """Return a drawing's spoken summary; without one it is only announced."""
         if not diagram.spoken:
-            return self.reader.read_line(f"The text shows a diagram{f': {diagram.title}' if diagram.title else ''}.")
-        name = f"A diagram: {diagram.title}." if diagram.title else "A diagram."
-        return (*self.reader.read_line(name), *self.reader.read_markdown(diagram.spoken))
+            return (*self.reader.read_line(self.reader.phrases.shows_diagram), *self._name_diagram(diagram))
+        name = (*self.reader.read_line(self.reader.phrases.diagram), *self._name_diagram(diagram))
+        return (*name, *self.reader.read_markdown(diagram.spoken))
 
     def script_dialogue(self, dialogue: Dialogue) -> tuple[ScriptItem, ...]:
-        """Two voices: the candidate speaks with the narrator's, whoever asks with the second."""
+        """Return a conversation in two voices: the candidate has the narrator's, whoever asks the second."""
         items: list[ScriptItem] = []
         for turn in dialogue.turns:
             role: Role = "narrator" if turn.speaker.casefold().startswith(NARRATOR_SPEAKER) else "second"
@@ -127,15 +138,18 @@ class ScriptBuilder:
         items = list(self._script_verdicts(question))  # which option it is comes before why
         deep = question.body or question.answer
         if question.eli8 and (layers != "deep" or not deep):
-            items += [*self.reader.read_line("In simple words."), *self.reader.read_markdown(question.eli8)]
+            items += [
+                *self.reader.read_line(self.reader.phrases.plain_words),
+                *self.reader.read_markdown(question.eli8),
+            ]
         if deep and (layers != "simple" or not question.eli8):
             if question.eli8 and layers == "both":
-                items += self.reader.read_line("In depth.")
+                items += self.reader.read_line(self.reader.phrases.full_answer)
             items += self.script_parts(question.body) if question.body else self.reader.read_markdown(question.answer)
         return (*items, *self._script_key_points(question.key_points))
 
     def _script_choices(self, question: Question) -> tuple[ScriptItem, ...]:
-        """The options of a multiple choice, lettered."""
+        """Return the options of a multiple choice, lettered."""
         items: list[ScriptItem] = []
         for letter, choice in zip("ABCDEFGHIJ", question.choices, strict=False):
             items += [*self.reader.read_line(f"{letter}."), *self.reader.read_markdown(choice.text)]
@@ -145,23 +159,30 @@ class ScriptBuilder:
         items: list[ScriptItem] = []
         for letter, choice in zip("ABCDEFGHIJ", question.choices, strict=False):
             if choice.right:
-                items += [*self.reader.read_line(f"Right is {letter}."), *self.reader.read_markdown(choice.text)]
+                items += [
+                    *self.reader.read_line(self.reader.phrases.right_option.format(letter=letter)),
+                    *self.reader.read_markdown(choice.text),
+                ]
             if choice.explanation:
-                items += [] if choice.right else self.reader.read_line(f"Not {letter}.")
+                items += (
+                    []
+                    if choice.right
+                    else self.reader.read_line(self.reader.phrases.wrong_option.format(letter=letter))
+                )
                 items += self.reader.read_markdown(choice.explanation)
         return tuple(items)
 
     def _script_key_points(self, points: tuple[str, ...]) -> tuple[ScriptItem, ...]:
         if not points:
             return ()
-        said = [item for point in points for item in self.reader.read_markdown(point)]
-        return (*self.reader.read_line("A good answer touches these points."), *said)
+        text = [item for point in points for item in self.reader.read_markdown(point)]
+        return (*self.reader.read_line(self.reader.phrases.key_points), *text)
 
-    def _announce_code(self, language: str, title: str) -> tuple[ScriptItem, ...]:
-        return self.reader.read_line(announce_code(language, title).text)
+    def _name_diagram(self, diagram: Diagram) -> tuple[ScriptItem, ...]:
+        return self.reader.read_line(f"{diagram.title}.") if diagram.title else ()
 
 
 def make_title(text: str) -> str:
-    """A chapter's title from a prompt or an event: plain, at most 80 characters."""
+    """Return a chapter's title from a prompt or an event: plain, at most 80 characters."""
     plain = " ".join(text.replace("*", "").replace("`", "").split()).strip('"“” ')
     return plain if len(plain) <= 80 else f"{plain[:79].rstrip()}…"

@@ -19,79 +19,82 @@ NARROWEST_SHARE = 0.1  # of what a part may last above its least: there must be 
 AIM_TOLERANCE = TOLERANCE / 2  # what is aimed at: chapters that fit this need no longer pauses
 
 
-def compose_script(composer: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
-    """A spoken script, or one of its parts; each part is filled up to the minutes it promises."""
-    for one in composer.deck.scripts:
+def compose_script(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
+    """Compose a spoken script, or one of its parts; each part is filled up to the minutes it promises."""
+    for one in builder.deck.scripts:
         if one.id == request.target_id:
-            return _stream_parts(composer, one, one.parts, one.title)
+            return _stream_parts(builder, one, one.parts, one.title)
         for part in one.parts:
             if part.id == request.target_id:
-                return _stream_parts(composer, one, (part,), part.title)
+                return _stream_parts(builder, one, (part,), part.title)
     raise UserError("This deck has no such script.", "Choose one from the list.")
 
 
-def bound_duration(composer: ScriptBuilder, request: EpisodeRequest, episode: Episode, spare: float) -> float:
-    """The most seconds that an episode composed from estimates can last once it is spoken, if what is said lasts at most
-    `spare` times as long as estimated: a part of a script may get one more question than planned."""
+def bound_duration(builder: ScriptBuilder, request: EpisodeRequest, episode: Episode, spare: float) -> float:
+    """Return the most seconds that an episode composed from estimates can last once it is spoken.
+
+    What is said lasts at most `spare` times as long as estimated; a part of a script may get one more question than
+    planned.
+    """
     if request.kind == "commute":
         full = 0.0 if episode.shortfall else episode.promised_minutes[1] * 60 * (1 + TOLERANCE)
-        return max(composer.estimate_seconds(episode.chapters) * spare, full)
+        return max(builder.estimate_seconds(episode.chapters) * spare, full)
     if request.kind != "script":
-        return composer.estimate_seconds(episode.chapters) * spare
-    found = 0.0
-    parts = _list_parts(composer, request)
-    heads = [at for at, chapter in enumerate(episode.chapters) if not chapter.added and not chapter.is_silence]
+        return builder.estimate_seconds(episode.chapters) * spare
+    result = 0.0
+    parts = _list_parts(builder, request)
+    heads = [index for index, chapter in enumerate(episode.chapters) if not chapter.added and not chapter.is_silence]
     for part, start, end in zip(parts, heads, [*heads[1:], len(episode.chapters)], strict=True):
-        own = composer.estimate_seconds(episode.chapters[start : start + 1])
+        own = builder.estimate_seconds(episode.chapters[start : start + 1])
         filled = _cap_seconds(part) if own < part.minutes[0] * 60 * spare else 0.0
-        found += max(filled, composer.estimate_seconds(episode.chapters[start:end]) * spare)
-    return found
+        result += max(filled, builder.estimate_seconds(episode.chapters[start:end]) * spare)
+    return result
 
 
-def _list_parts(composer: ScriptBuilder, request: EpisodeRequest) -> tuple[ScriptPart, ...]:
-    """The parts of a script, or the one part, that have something to say."""
-    every = (part for one in composer.deck.scripts for part in one.parts if request.target_id in {one.id, part.id})
-    return tuple(part for part in every if composer.reader.read_markdown(part.text))
+def _list_parts(builder: ScriptBuilder, request: EpisodeRequest) -> tuple[ScriptPart, ...]:
+    """Return the parts of a script, or the one part, that have something to say."""
+    every = (part for one in builder.deck.scripts for part in one.parts if request.target_id in {one.id, part.id})
+    return tuple(part for part in every if builder.reader.read_markdown(part.text))
 
 
 def _cap_seconds(part: ScriptPart) -> float:
-    """The most seconds a part is filled to: what it promises, and no more than a question above the least of it."""
+    """Return the most seconds a part is filled to: what it promises, and no more than a question above the least of it."""
     low, high = (minutes * 60 for minutes in part.minutes)
     return min(high, low + MAX_OVERSHOOT)
 
 
 def _sum_promises(whole: Script, parts: tuple[ScriptPart, ...]) -> tuple[float, float]:
-    """The minutes that these parts promise together: what the script says of itself, else the sum of theirs."""
+    """Return the minutes that these parts promise together: what the script says of itself, else the sum of theirs."""
     if len(parts) > 1 and whole.minutes[1]:
         return whole.minutes
     return sum(part.minutes[0] for part in parts), sum(part.minutes[1] for part in parts)
 
 
 def _compute_share(room: float, parts: Sequence[ScriptPart]) -> float:
-    """How much of what each part may last above the least of it, 0 to 1, so that they last `room` seconds at most."""
-    low, high = (sum(part.minutes[at] for part in parts) * 60 for at in (0, 1))
+    """Compute how much of what each part may last above the least of it, 0 to 1, so that all last `room` seconds at most."""
+    low, high = (sum(part.minutes[index] for part in parts) * 60 for index in (0, 1))
     return min(1.0, max(NARROWEST_SHARE, (room - low) / (high - low))) if high > low else 1.0
 
 
-def _stream_parts(composer: ScriptBuilder, whole: Script, parts: tuple[ScriptPart, ...], title: str) -> EpisodeStream:
+def _stream_parts(builder: ScriptBuilder, whole: Script, parts: tuple[ScriptPart, ...], title: str) -> EpisodeStream:
     low, high = _sum_promises(whole, parts)
     name = f"script-{parts[0].id if len(parts) == 1 else whole.id}"
-    head = Episode(name, "script", title, describe_deck(composer.deck), (), (low, high), composer.reader.language)
-    return EpisodeStream(head, _fill_parts(composer, whole, parts))
+    head = Episode(name, "script", title, describe_deck(builder.deck), (), (low, high), builder.reader.language)
+    return EpisodeStream(head, _fill_parts(builder, whole, parts))
 
 
-def _fill_parts(composer: ScriptBuilder, whole: Script, parts: tuple[ScriptPart, ...]) -> ChapterStream:
+def _fill_parts(builder: ScriptBuilder, whole: Script, parts: tuple[ScriptPart, ...]) -> ChapterStream:
     used: set[str] = set()
-    known: dict[str, Chapter] = {}
+    cached: dict[str, Chapter] = {}
     why = []
     spent = 0.0
     least, most = (minutes * 60 for minutes in _sum_promises(whole, parts))
-    for at, part in enumerate(parts):
-        share = _compute_share(most - spent, parts[at:])
-        chapters = yield from _fill_part(composer, whole, part, used, known, share)
+    for index, part in enumerate(parts):
+        share = _compute_share(most - spent, parts[index:])
+        chapters = yield from _fill_part(builder, whole, part, used, cached, share)
         used |= {chapter.question_id for chapter in chapters}
         low, high = (minutes * 60 for minutes in part.minutes)
-        length = composer.measure_seconds(chapters) if (high or most) and chapters else low
+        length = builder.measure_seconds(chapters) if (high or most) and chapters else low
         spent += length
         lasts = f"“{part.title}” lasts {_format_clock(length)}"
         if length < low - 1:
@@ -108,48 +111,51 @@ def _fill_parts(composer: ScriptBuilder, whole: Script, parts: tuple[ScriptPart,
 
 
 def _fill_part(
-    composer: ScriptBuilder, whole: Script, part: ScriptPart, used: set[str], known: dict[str, Chapter], share: float
+    builder: ScriptBuilder, whole: Script, part: ScriptPart, used: set[str], cached: dict[str, Chapter], share: float
 ) -> Generator[Chapter | None, None, tuple[Chapter, ...]]:
-    """The author's words, then questions of the topics they name until the promise is kept. `known` are chapters of
-    questions by their ids: several parts look at the same. `share` is how much of what it may last above its least."""
-    said = composer.reader.read_markdown(part.text)
-    if not said:
+    """Yield the author's words, then questions of the topics they name until the promise is kept.
+
+    `known` are chapters of questions by their ids: several parts look at the same. `share` is how much of what it
+    may last above its least.
+    """
+    text = builder.reader.read_markdown(part.text)
+    if not text:
         return ()
-    base = (Chapter(part.title, (*composer.reader.read_line(part.title), Pause(ANSWER_PAUSE), *said)),)
+    base = (Chapter(part.title, (*builder.reader.read_line(part.title), Pause(ANSWER_PAUSE), *text)),)
     if not part.minutes[1]:
         yield from base
         return base
 
     def candidates() -> Iterator[Chapter]:  # of the deck's questions, which are looked for only where they are needed
-        asked = topics.collect_questions(composer.deck, topics.rank_topics(composer.deck, part, whole))
+        asked = topics.collect_questions(builder.deck, topics.rank_topics(builder.deck, part, whole))
         for question in (q for q in asked if q.id not in used):
-            if question.id not in known:
-                (known[question.id],) = composer.script_questions((question,), added=True)
-            yield known[question.id]
+            if question.id not in cached:
+                (cached[question.id],) = builder.script_questions((question,), added=True)
+            yield cached[question.id]
 
     low, high = (minutes * 60 for minutes in part.minutes)
     bounds = (low, min(_cap_seconds(part), low + (high - low) * share))
-    return (yield from fill_duration(base, candidates(), bounds, composer))
+    return (yield from fill_duration(base, candidates(), bounds, builder))
 
 
-def compose_commute(composer: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
-    """What is most urgent, for as many minutes as the ride takes, within five percent."""
-    title = f"Today's commute, {request.minutes:g} minutes"
+def compose_commute(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
+    """Compose what is most urgent, for as many minutes as the ride takes, within five percent."""
+    title = builder.reader.phrases.commute_title.format(minutes=f"{request.minutes:g}")
     name = f"commute-{request.minutes:g}".replace(".", "-")
     head = Episode(
         name,
         "commute",
         title,
-        describe_deck(composer.deck),
+        describe_deck(builder.deck),
         (),
         (request.minutes, request.minutes),
-        composer.reader.language,
+        builder.reader.language,
     )
-    return EpisodeStream(head, _fill_commute(composer, request))
+    return EpisodeStream(head, _fill_commute(builder, request))
 
 
-def _fill_commute(composer: ScriptBuilder, request: EpisodeRequest) -> ChapterStream:
-    deck = composer.deck
+def _fill_commute(builder: ScriptBuilder, request: EpisodeRequest) -> ChapterStream:
+    deck = builder.deck
     by_id: dict[str, Question | CounterQuestion] = {q.id: q for q in deck.questions}
     by_id |= {q.id: q for q in deck.counter_questions}
     order = [by_id[name] for name in dict.fromkeys(request.question_order) if name in by_id]
@@ -157,8 +163,8 @@ def _fill_commute(composer: ScriptBuilder, request: EpisodeRequest) -> ChapterSt
     order += [q for name, q in by_id.items() if name not in urgent]
     target = request.minutes * 60
     bounds = (target * (1 - AIM_TOLERANCE), target * (1 + AIM_TOLERANCE))
-    chapters = yield from fill_duration((), composer.script_questions(order, request.layers), bounds, composer)
-    length = composer.measure_seconds(chapters)
+    chapters = yield from fill_duration((), builder.script_questions(order, request.layers), bounds, builder)
+    length = builder.measure_seconds(chapters)
     if length >= target * (1 - TOLERANCE):
         return ""
     return (

@@ -3,6 +3,7 @@ by."""
 
 from __future__ import annotations
 
+# Written word, with its capitals, to what is said.
 TERMS: dict[str, str] = {
     "k8s": "kubernetes",
     "K8s": "kubernetes",
@@ -119,8 +120,36 @@ TERMS: dict[str, str] = {
     "CIDR": "cider",
     "w/o": "without",
     "w/": "with",
+    "TL;DR": "in short",
+    "E2E": "end to end",
+    "e2e": "end to end",
+    "B2C": "B 2 C",
+    "24x7": "24 7",
+    "AT&T": "A T and T",
+    "authn": "authentication",
+    "authz": "authorization",
+    "Y/N": "yes or no",
+    "y/n": "yes or no",
+    "S/MIME": "S MIME",
+    "OS/2": "O S 2",
+    "vCPU": "virtual C P U",
+    "vCPUs": "virtual C P U's",
+    "IOPS": "eye-ops",
+    "Fig.": "figure",
+    "fig.": "figure",
+    "No.": "number",
+    "Nos.": "numbers",
+    "Sec.": "section",
+    "ch.": "chapter",
+    "min.": "minimum",
+    "max.": "maximum",
+    "avg.": "average",
+    "avg": "average",
+    "esp.": "especially",
+    "resp.": "respectively",
 }
 
+# Written unit to what one and many of it are called.
 UNITS: dict[str, tuple[str, str]] = {
     "ns": ("nanosecond", "nanoseconds"),
     "µs": ("microsecond", "microseconds"),
@@ -181,10 +210,38 @@ UNITS: dict[str, tuple[str, str]] = {
     "tx": ("transaction", "transactions"),
     "conns": ("connection", "connections"),
     "¢": ("cent", "cents"),
+    "wk": ("week", "weeks"),
+    "wks": ("week", "weeks"),
+    "w": ("week", "weeks"),
+    "mo": ("month", "months"),
+    "yr": ("year", "years"),
+    "yrs": ("year", "years"),
+    "reqs": ("request", "requests"),
+    "ops": ("operation", "operations"),
+    "txn": ("transaction", "transactions"),
+    "txns": ("transaction", "transactions"),
+    "EB": ("exabyte", "exabytes"),
+    "Kbps": ("kilobit per second", "kilobits per second"),
+    "kg": ("kilogram", "kilograms"),
+    "W": ("watt", "watts"),
+    "kW": ("kilowatt", "kilowatts"),
+    "MW": ("megawatt", "megawatts"),
+    "kWh": ("kilowatt hour", "kilowatt hours"),
+    "dB": ("decibel", "decibels"),
+    "px": ("pixel", "pixels"),
     "%": ("percent", "percent"),
 }
 
-SCALES: dict[str, str] = {"k": "thousand", "K": "thousand", "M": "million", "bn": "billion", "B": "billion"}
+# Letters behind a number that multiply it.
+SCALES: dict[str, str] = {
+    "k": "thousand",
+    "K": "thousand",
+    "M": "million",
+    "bn": "billion",
+    "B": "billion",
+    "mn": "million",
+}
+# What may stand behind the slash of a rate.
 PER_UNITS: dict[str, str] = {
     "s": "second",
     "sec": "second",
@@ -212,4 +269,27 @@ PER_UNITS: dict[str, str] = {
     "call": "call",
     "node": "node",
     "user": "user",
+    "wk": "week",
+    "op": "operation",
+    "query": "query",
+    "core": "core",
+    "shard": "shard",
+    "key": "key",
+    "row": "row",
+    "partition": "partition",
+    "kWh": "kilowatt hour",
+    "tenant": "tenant",
+    "seat": "seat",
+    "instance": "instance",
+    "pod": "pod",
+    "host": "host",
+    "client": "client",
+    "connection": "connection",
+    "message": "message",
+    "msg": "message",
+    "quarter": "quarter",
+    "person": "person",
+    "kB": "kilobyte",
+    "token": "token",
+    "thread": "thread",
 }

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from deck.markdown.fences import find_fences
 from deck.model import Deck
 from speech.model import Pause, Role, ScriptItem, Sentence
 from speech.text import segmenter
 from speech.text.normalizer import normalize_text
-from speech.text.strip_markup import TextUnit, extract_units
+from speech.text.phrases import Phrases, phrases_for
+from speech.text.rules.markup import drop_references
+from speech.text.strip_markup import TextUnit, announce_code, extract_line_units, extract_units
 
 UNIT_PAUSE = 0.25  # seconds of silence after a paragraph or list item
-SENTENCE_END = re.compile(r"[.!?…:;。！？]['\"”’)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,41 +25,86 @@ class TextReader:
     language: str = "en"
     pronunciations: tuple[tuple[str, str], ...] = field(default=())
 
+    @property
+    def phrases(self) -> Phrases:
+        """Return the words around the author's, in the deck's language."""
+        return phrases_for(self.language)
+
     def read_markdown(self, markdown: str, role: Role = "narrator") -> tuple[ScriptItem, ...]:
-        """Sentences, with a short silence after each paragraph, list item and table row. What has no words is
-        left out."""
+        """Return sentences, with a short silence after each paragraph, list item and table row.
+
+        What has no words is left out.
+        """
         items: list[ScriptItem] = []
         for unit in extract_units(markdown):
-            said = self._read_unit(unit, role)
-            if said:
-                items += [*said, Pause(UNIT_PAUSE)]
-        return tuple(items)
+            text = self._read_unit(unit, role)
+            if text:
+                items += [*text, Pause(UNIT_PAUSE)]
+        return announce_once(items)
+
+    def announce_code(self, language: str) -> tuple[ScriptItem, ...]:
+        """Return what is said in place of code: that it is there, and in which language."""
+        return self._read_unit(announce_code(language), "narrator")
+
+    def read_lines(self, markdown: str) -> tuple[str, ...]:
+        """Return what is said for each line of markdown, "" where nothing is.
+
+        A line is read by itself, wherever it stands; of a code block the first line announces it.
+        """
+        lines = markdown.splitlines()
+        in_code = {number for fence in find_fences(lines) for number in range(fence.first + 1, fence.last + 1)}
+        return tuple("" if number in in_code else self._speak_line(line) for number, line in enumerate(lines))
+
+    def _speak_line(self, line: str) -> str:
+        spoken = [
+            sentence.spoken_text for unit in extract_line_units(line) for sentence in self._read_unit(unit, "narrator")
+        ]
+        return " ".join(spoken)
 
     def read_line(self, text: str, role: Role = "narrator") -> tuple[ScriptItem, ...]:
-        """A line of plain text that is not markdown: a title, a phrase of ours."""
+        """Return a line of plain text that is not markdown: a title, a phrase of ours."""
         return self._read_unit(TextUnit(text), role)
 
     def _read_unit(self, unit: TextUnit, role: Role) -> tuple[Sentence, ...]:
+        text = unit.text
+        if unit.is_announcement:
+            text = self.phrases.shows_code_in.format(language=text) if text else self.phrases.shows_code
         return tuple(
-            Sentence(spoken, shown, role)
-            for shown, spoken in _normalize_sentences(unit.text, self.language, self.pronunciations)
+            Sentence(spoken, shown, role, unit.is_announcement)
+            for shown, spoken in _normalize_sentences(text, self.language, self.pronunciations)
         )
+
+
+def announce_once(items: Iterable[ScriptItem]) -> tuple[ScriptItem, ...]:
+    """Return the items without the second and further announcements of code, and without the pauses behind those."""
+    result: list[ScriptItem] = []
+    is_announced = is_dropped = False
+    for item in items:
+        if isinstance(item, Pause) and is_dropped and not item.is_think_time:
+            continue
+        is_dropped = isinstance(item, Sentence) and item.is_announcement and is_announced
+        is_announced = is_announced or (isinstance(item, Sentence) and item.is_announcement)
+        if not is_dropped:
+            result.append(item)
+    return tuple(result)
 
 
 @lru_cache(maxsize=8192)
 def _normalize_sentences(
     text: str, language: str, pronunciations: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[str, str], ...]:
-    """(shown, spoken) for each sentence that has something to say. Composing an episode twice asks for the same
-    text."""
-    found = []
-    for shown in segmenter.split_sentences(text, language):
-        said = normalize_text(shown, pronunciations, language)
-        if said:
-            found.append((shown, said))
-    return tuple(found)
+    """Return (written, spoken) for each sentence that has something to say.
+
+    Cached: composing an episode twice asks for the same text.
+    """
+    result = []
+    for shown in segmenter.split_sentences(drop_references(text), language):
+        spoken = normalize_text(shown, pronunciations, language)
+        if spoken:
+            result.append((shown, spoken))
+    return tuple(result)
 
 
 def create_reader(deck: Deck) -> TextReader:
-    """The reading that a deck asks for."""
+    """Return the reader that a deck asks for."""
     return TextReader(deck.meta.language or "en", deck.meta.pronunciations)

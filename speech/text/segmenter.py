@@ -13,12 +13,18 @@ from pysbd.languages import LANGUAGE_CODES
 
 MAX_CHARACTERS = 320  # characters; beyond this a sentence is cut at a comma or a space
 MAX_STRETCH = 2000  # characters that are given to the splitter at once: it is not linear
+# A stop, closing marks, then a space.
 SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’)\]]*\s+")
 WIDE_STOPS = "。！？…"  # no space follows these
+# Abbreviations that the splitter takes for the end of a sentence.
 ABBREVIATED = re.compile(r"\b(?:approx|incl|excl|resp|max|min|avg|est|ca|no|nos|fig|vol|ver|cf)\.\s+$", re.IGNORECASE)
 OMISSION = re.compile(r"(?:\s|\()(?:\.{3}|…)\s*$")  # `SELECT ... FOR UPDATE`: something is left out, nothing ends
+# What a sentence never begins with: `3! = 6` goes on.
+OPERATORS = ("=", "×", "·", "≈", "<", "≤", "≥", "+", "/")
+# A letter, a dot and a name: `p.id`.
 MEMBER_ACCESS = re.compile(r"[A-Za-z]\.\w")
 _splitter_lock = threading.Lock()  # the splitter keeps its text in itself: two at once cut each other's sentences
+# Where a long sentence may be cut: behind a comma or its like, a bracket, a dash.
 CLAUSE_END = re.compile(r"(?:[;:,–—،、，；]|\)\s|\s[-–—])\s*")
 
 
@@ -28,21 +34,25 @@ def _splitter(language: str) -> Any:
 
 
 def split_sentences(text: str, language: str = "en") -> tuple[str, ...]:
-    """The sentences of a run of plain text, in order; together they have all its words. None is longer than
-    `LONGEST`."""
+    """Split a run of plain text into sentences, in order; together they have all its words.
+
+    None is longer than `MAX_CHARACTERS`.
+    """
     text = " ".join(text.split())
-    found: list[str] = []
+    result: list[str] = []
     for stretch in _split_stretches(text):
         with _splitter_lock:
             parts = _splitter(language.split("-", maxsplit=1)[0]).segment(stretch)
         for sentence in _rejoin_parts(_restore_lost(stretch, parts)):
-            found += _split_long(sentence.strip())
-    return tuple(sentence for sentence in found if sentence)
+            result += _split_long(sentence.strip())
+    return tuple(sentence for sentence in result if sentence)
 
 
 def _restore_lost(text: str, parts: list[str]) -> list[str]:
-    """The splitter's parts, or, where it lost something (it does on runs of marks), the text cut after its full
-    stops."""
+    """Return the splitter's parts, or, where it lost something, the text cut after its full stops.
+
+    It loses runs of marks.
+    """
     if "".join(parts).replace(" ", "") == text.replace(" ", ""):
         return parts
     cuts = [0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]
@@ -50,23 +60,27 @@ def _restore_lost(text: str, parts: list[str]) -> list[str]:
 
 
 def _rejoin_parts(parts: list[str]) -> list[str]:
-    """The parts, joined again where the splitter cut inside a word (`/users?limit=10`, `!= 0`), took `p.id` for an item of
-    a list, or cut behind an abbreviation that goes on or dots that stand for something."""
-    found: list[str] = []
+    """Join parts again where the splitter cut what belongs together.
+
+    Inside a word (`/users?limit=10`, `!= 0`), where it took `p.id` for an item of a list, behind an abbreviation
+    that goes on or dots that stand for something.
+    """
+    result: list[str] = []
     for part in parts:
-        before = found[-1] if found else " "
+        before = result[-1] if result else " "
         inside = not before[-1:].isspace() and not part[:1].isspace() and before[-1:] not in WIDE_STOPS
         inside = inside or bool(MEMBER_ACCESS.match(part))
         goes_on = ABBREVIATED.search(before) and (part[:1].isdigit() or part[:1].islower())
-        if found and (inside or goes_on or OMISSION.search(before)):
-            found[-1] += part
+        goes_on = goes_on or part[:1] in OPERATORS
+        if result and (inside or goes_on or OMISSION.search(before)):
+            result[-1] += part
         elif part:
-            found.append(part)
-    return found
+            result.append(part)
+    return result
 
 
 def _split_stretches(text: str) -> list[str]:
-    """Pieces of at most `STRETCH` characters, cut after a full stop where there is one."""
+    """Split text into pieces of at most `MAX_STRETCH` characters, after a full stop where there is one."""
     pieces = []
     while len(text) > MAX_STRETCH:
         stops = [match.end() for match in SENTENCE_END.finditer(text, 0, MAX_STRETCH)]
@@ -86,7 +100,7 @@ def _split_long(sentence: str) -> list[str]:
 
 
 def _find_cut(text: str, limit: int) -> int:
-    """Where to cut: after the last comma in the second half, else at the last space, else hard."""
+    """Return where to cut: after the last comma in the second half, else at the last space, else hard."""
     commas = [match.end() for match in CLAUSE_END.finditer(text, limit // 2, limit)]
     space = text.rfind(" ", 1, limit)
     return commas[-1] if commas else space if space > 0 else limit

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+# How languages of code are called.
 LANGUAGES = {
     "java": "Java",
     "yaml": "YAML",
@@ -32,13 +33,130 @@ LANGUAGES = {
     "html": "HTML",
     "properties": "properties",
 }
-BLOCKS = {"paragraph_close", "heading_close", "list_item_close", "th_close", "td_close"}
+# A box to tick in front of a list item.
 TASK_BOX = re.compile(r"^\[[ xX]\]\s+")
+
+
+# What a browser knows as a tag; another word in angle brackets is a placeholder or the parameter of a type.
+HTML_TAGS = frozenset(
+    [
+        "a",
+        "abbr",
+        "address",
+        "article",
+        "aside",
+        "audio",
+        "b",
+        "base",
+        "bdi",
+        "bdo",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "canvas",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "data",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "embed",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "font",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "i",
+        "iframe",
+        "img",
+        "input",
+        "ins",
+        "kbd",
+        "label",
+        "legend",
+        "li",
+        "link",
+        "main",
+        "map",
+        "mark",
+        "meta",
+        "nav",
+        "noscript",
+        "object",
+        "ol",
+        "option",
+        "p",
+        "picture",
+        "pre",
+        "progress",
+        "q",
+        "s",
+        "samp",
+        "script",
+        "section",
+        "select",
+        "small",
+        "source",
+        "span",
+        "strong",
+        "style",
+        "sub",
+        "summary",
+        "sup",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "template",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "title",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "video",
+        "wbr",
+    ]
+)
+# The name of a tag, or what begins a comment, an instruction or a declaration.
+TAG = re.compile(r"</?(?P<name>[A-Za-z][\w-]*)|<[!?]")
+TABLE_ROW = re.compile(r"\|.*\|")
+# The line under a table's head: nothing but bars, dashes and colons.
+TABLE_RULE = re.compile(r"[|\s:-]+")
+# A bar between cells; one that is escaped is text.
+CELL_END = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)
 class TextUnit:
-    """A run of text. `announced` is true for a remark about something that is not read out (code, a drawing)."""
+    """A run of text. One that `is_announcement` is the name of a language whose code is not read out."""
 
     text: str
     is_announcement: bool = False
@@ -49,18 +167,18 @@ def _make_parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": True}).enable("table")
 
 
-def announce_code(language: str, title: str = "") -> TextUnit:
-    """What is said in place of code: that it is there, in which language, and under which title."""
-    name = LANGUAGES.get(language.lower(), "")
-    what = f"{'an' if name[:1] in 'AEHLMRSX' and name[:2].isupper() else 'a'} {name} example" if name else "an example"
-    return TextUnit(f"The text shows {what}{f': {title}' if title else ''}.", is_announcement=True)
+def announce_code(language: str) -> TextUnit:
+    """Return what stands in place of code: an announcement with the name of its language, "" for one not known."""
+    return TextUnit(LANGUAGES.get(language.lower(), ""), is_announcement=True)
 
 
 @lru_cache(maxsize=8192)
 def extract_units(markdown: str) -> tuple[TextUnit, ...]:
-    """The text in reading order, without markup. Code and HTML are never read out: code is announced, HTML is
-    left out."""
-    found: list[TextUnit] = []
+    """Return the text in reading order, without markup.
+
+    Code and HTML are never read out: code is announced, HTML is left out.
+    """
+    result: list[TextUnit] = []
     table: list[list[str]] = []
     cell = False
     for token in _make_parser().parse(markdown):
@@ -71,38 +189,59 @@ def extract_units(markdown: str) -> tuple[TextUnit, ...]:
         elif token.type == "tr_open":
             table.append([])
         elif token.type == "table_close":
-            found += [TextUnit(row) for row in _read_rows(table)]
+            result += [TextUnit(row) for row in _read_rows(table)]
             table = []
         elif token.type == "inline":
             text = _extract_inline(token)
             if cell:
                 table[-1].append(" ".join(text.split()))
             else:
-                found += [
+                result += [
                     TextUnit(line) for part in text.split("\n") if (line := TASK_BOX.sub("", " ".join(part.split())))
                 ]
+        elif token.type == "html_block" and not _is_html(token.content):
+            result.append(TextUnit(" ".join(token.content.split())))
         elif token.type in {"fence", "code_block"}:
-            found.append(announce_code(token.info.split()[0] if token.info.split() else ""))
-    return tuple(found)
+            result.append(announce_code(token.info.split()[0] if token.info.split() else ""))
+    return tuple(result)
+
+
+def extract_line_units(line: str) -> tuple[TextUnit, ...]:
+    """Return the text of one line of markdown that is read without its neighbours.
+
+    A row of a table is read cell by cell; what is indented belongs to a list and is no code.
+    """
+    stripped = line.strip()
+    if stripped.startswith("|") and TABLE_ROW.fullmatch(stripped):
+        if TABLE_RULE.fullmatch(stripped):
+            return ()
+        cells = (text for cell in CELL_END.split(stripped.strip("|")) for text in _join_units(cell))
+        row = "; ".join(cells)
+        return (TextUnit(f"{row}."),) if row else ()
+    return extract_units(stripped)
+
+
+def _join_units(markdown: str) -> list[str]:
+    return [unit.text for unit in extract_units(markdown.strip())]
 
 
 def _read_rows(table: list[list[str]]) -> list[str]:
-    """A table read row by row, each cell with its column's name (the first one is the row's own name)."""
+    """Return a table row by row, each cell with its column's name (the first one is the row's own name)."""
     head, *rows = table or [[]]
-    said = []
+    spoken = []
     for row in rows:
         cells = [
-            f"{name}: {text}" if name and at else text
-            for at, (name, text) in enumerate(zip(head, row, strict=False))
+            f"{name}: {text}" if name and index else text
+            for index, (name, text) in enumerate(zip(head, row, strict=False))
             if text
         ]
         if cells:
-            said.append("; ".join(cells) + ".")
-    return said
+            spoken.append("; ".join(cells) + ".")
+    return spoken
 
 
 def _extract_inline(token: Token) -> str:
-    """The text of an inline token; a hard break is a line feed."""
+    """Return the text of an inline token; a hard break is a line feed."""
     parts = []
     for child in token.children or []:
         if child.type in {"text", "code_inline"}:
@@ -111,6 +250,12 @@ def _extract_inline(token: Token) -> str:
             parts.append(" ")
         elif child.type == "hardbreak":
             parts.append("\n")
-        elif child.type == "image":
+        elif child.type == "image" or (child.type == "html_inline" and not _is_html(child.content)):
             parts.append(child.content)
     return "".join(parts)
+
+
+def _is_html(text: str) -> bool:
+    """Tell whether what looks like a tag is one."""
+    tag = TAG.match(text.strip())
+    return tag is not None and (tag["name"] is None or tag["name"].lower() in HTML_TAGS)

@@ -6,6 +6,7 @@ import calendar
 
 from speech.text.lexicon import SCALES
 
+# Letters behind an amount of money that multiply it.
 MONEY_SCALES: dict[str, str] = {
     **SCALES,
     "m": "million",
@@ -14,7 +15,13 @@ MONEY_SCALES: dict[str, str] = {
     "b": "billion",
     "tn": "trillion",
 }
+# Abbreviated names of months and of weekdays.
 MONTHS: dict[str, str] = {name[:3]: name for name in calendar.month_name if name} | {"Sept": "September"}
+WEEKDAYS: dict[str, str] = {name[:3]: name for name in calendar.day_name} | {
+    "Tues": "Tuesday",
+    "Thur": "Thursday",
+    "Thurs": "Thursday",
+}
 # signs that stand for a word wherever they stand
 SYMBOL_WORDS: dict[str, str] = {
     "½": "half",
@@ -33,12 +40,33 @@ SYMBOL_WORDS: dict[str, str] = {
     "‡": "",
     "÷": "divided by",
     "∞": "infinity",
-    "∑": "sum",
+    "∑": "sum of",
     "Σ": "sigma",
-    "∏": "product",
+    "∏": "product of",
+    "Π": "the product of",
+    "Φ": "phi",
+    "Γ": "gamma",
+    "ζ": "zeta",
+    "ξ": "xi",
+    "ν": "nu",
+    "ι": "iota",
     "∈": "in",
     "∉": "not in",
     "∀": "for all",
+    "∪": "union",
+    "∩": "intersected with",
+    "⊂": "is a subset of",
+    "⊆": "is a subset of",
+    "∅": "the empty set",
+    "⇔": "if and only if",
+    "∴": "therefore",
+    "≫": "is much more than",
+    "≪": "is much less than",
+    "∫": "integral of",
+    "∂": "partial",
+    "⊕": "X or",
+    "≅": "is about",
+    "ℓ": "L",
     "∃": "there is",
     "∝": "is proportional to",
     "§": "section",
@@ -71,6 +99,7 @@ SYMBOL_WORDS: dict[str, str] = {
     "ω": "omega",
     "Ω": "omega",
 }
+# Endings that make a path of words with slashes.
 FILE_EXTENSIONS = (
     "java",
     "py",

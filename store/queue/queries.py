@@ -114,8 +114,8 @@ def load_queue(
 def count_reviews(
     connection: sqlite3.Connection, learner: int, deck: int, window: DayWindow, limit: int
 ) -> tuple[int, bool, int | None]:
-    """How many reviews could be asked now; whether that is all of them, or only at least `limit`; when (ms) the first
-    comes back that is buried or spaced (None: none is).
+    """Return how many reviews could be asked now; whether that is all of them, or only at least `limit`; when (ms)
+    the first comes back that is buried or spaced (None: none is).
     """
     values = {"learner": learner, "deck": deck, "now": window.now, "end": window.end}
     seen, free, until = connection.execute(_REVIEW_COUNT, {**values, "walk": limit + 1}).fetchone()
@@ -130,13 +130,13 @@ def count_reviews(
 
 
 def has_cards(connection: sqlite3.Connection, learner: int, deck: int) -> bool:
-    """Whether the deck has cards at all."""
+    """Tell whether the deck has cards at all."""
     sql = "SELECT 1 FROM states WHERE learner = ? AND deck = ? AND NOT retired LIMIT 1"
     return connection.execute(sql, (learner, deck)).fetchone() is not None
 
 
 def find_next_due(connection: sqlite3.Connection, learner: int, deck: int) -> int | None:
-    """When (ms) a card that was reviewed, or is spaced or buried, can be asked again at the earliest."""
+    """Return when (ms) a card that was reviewed, or is spaced or buried, can be asked again at the earliest."""
     row = connection.execute(
         "SELECT min(max(coalesce(due, 0), buried_until, spaced_until)) FROM states"
         " WHERE learner = ? AND deck = ? AND queue >= 0 AND (phase > 0 OR buried_until > 0 OR spaced_until > 0)",
@@ -146,7 +146,7 @@ def find_next_due(connection: sqlite3.Connection, learner: int, deck: int) -> in
 
 
 def count_due(connection: sqlite3.Connection, learner: int, deck: int, start: int, end: int) -> int:
-    """How many cards in review fall due in [start, end) ms."""
+    """Return how many cards in review fall due in [start, end) ms."""
     sql = (
         "SELECT count(*) FROM states INDEXED BY states_due"
         " WHERE learner = ? AND deck = ? AND queue = 2 AND due >= ? AND due < ?"

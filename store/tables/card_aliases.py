@@ -17,7 +17,7 @@ class RetiredCard:
 
 
 def list_retired(connection: sqlite3.Connection, deck: int) -> tuple[RetiredCard, ...]:
-    """The cards that left the deck, the latest first."""
+    """Return the cards that left the deck, the latest first."""
     rows = connection.execute(
         "SELECT name, source, prompt FROM cards WHERE deck = ? AND retired_at IS NOT NULL"
         " ORDER BY retired_at DESC, id DESC",

@@ -76,18 +76,18 @@ _CARD_COLUMNS = "id, name, kind, source, topic, family, follows, prompt, sha, ke
 
 
 def compute_sha(text: bytes) -> str:
-    """The SHA-256 of a text, in hexadecimal."""
+    """Return the SHA-256 of a text, in hexadecimal."""
     return hashlib.sha256(text).hexdigest()
 
 
 def find_deck(connection: sqlite3.Connection, slug: str) -> DeckRow | None:
-    """The deck with this slug, retired or not."""
+    """Return the deck with this slug, retired or not."""
     row = connection.execute(f"SELECT {DECK_COLUMNS} FROM decks WHERE slug = ?", (slug,)).fetchone()
     return DeckRow(*row) if row else None
 
 
 def load_slug(connection: sqlite3.Connection, deck: int) -> str:
-    """The slug of a deck, by its number. Raises LookupError."""
+    """Return the slug of a deck, by its number. Raises LookupError."""
     row = connection.execute("SELECT slug FROM decks WHERE id = ?", (deck,)).fetchone()
     if row is None:
         raise LookupError(deck)
@@ -95,7 +95,7 @@ def load_slug(connection: sqlite3.Connection, deck: int) -> str:
 
 
 def list_decks(connection: sqlite3.Connection, *, retired: bool = False) -> tuple[DeckRow, ...]:
-    """The decks by slug; those that were taken away too when `retired`."""
+    """Return the decks by slug; those that were taken away too when `retired`."""
     rows = connection.execute(
         f"SELECT {DECK_COLUMNS} FROM decks WHERE ? OR retired_at IS NULL ORDER BY slug", (retired,)
     )
@@ -103,7 +103,7 @@ def list_decks(connection: sqlite3.Connection, *, retired: bool = False) -> tupl
 
 
 def create_deck(connection: sqlite3.Connection, slug: str, origin: Origin, now: int) -> DeckRow:
-    """A new deck without a version, or the one that has this slug already, back from retirement."""
+    """Create a deck without a version, or bring back the one that has this slug already."""
     connection.execute(
         "INSERT INTO decks (slug, origin, created_at) VALUES (?, ?, ?)"
         " ON CONFLICT (slug) DO UPDATE SET retired_at = NULL",
@@ -128,7 +128,7 @@ def record_file_sha(connection: sqlite3.Connection, deck: int, file_sha: str) ->
 def add_version(
     connection: sqlite3.Connection, deck: int, text: bytes, author: str, note: str, now: int, *, published: bool = True
 ) -> VersionRow:
-    """A new version of a deck, numbered after its last."""
+    """Add a version of a deck, numbered after its last."""
     (number,) = connection.execute(
         "SELECT coalesce(max(number), 0) + 1 FROM versions WHERE deck = ?", (deck,)
     ).fetchone()
@@ -144,20 +144,20 @@ def add_version(
 
 
 def load_newest_version(connection: sqlite3.Connection, deck: int) -> VersionRow | None:
-    """The newest published version."""
+    """Return the newest published version."""
     sql = f"SELECT {_VERSION_COLUMNS} FROM versions WHERE deck = ? AND published ORDER BY number DESC LIMIT 1"
     row = connection.execute(sql, (deck,)).fetchone()
     return _to_version(row) if row else None
 
 
 def list_versions(connection: sqlite3.Connection, deck: int) -> tuple[VersionRow, ...]:
-    """All versions, newest first."""
+    """Return all versions, newest first."""
     rows = connection.execute(f"SELECT {_VERSION_COLUMNS} FROM versions WHERE deck = ? ORDER BY number DESC", (deck,))
     return tuple(_to_version(row) for row in rows)
 
 
 def load_text(connection: sqlite3.Connection, version: int) -> bytes:
-    """The text of a version, by its `id`. Raises LookupError."""
+    """Return the text of a version, by its `id`. Raises LookupError."""
     row = connection.execute("SELECT text FROM versions WHERE id = ?", (version,)).fetchone()
     if row is None:
         raise LookupError(version)
@@ -165,7 +165,7 @@ def load_text(connection: sqlite3.Connection, version: int) -> bytes:
 
 
 def list_cards(connection: sqlite3.Connection, deck: int) -> tuple[StoredCard, ...]:
-    """Every card the deck has or had, in the order of the text; retired ones last."""
+    """Return every card the deck has or had, in the order of the text; retired ones last."""
     rows = connection.execute(
         f"SELECT {_CARD_COLUMNS} FROM cards WHERE deck = ? ORDER BY retired_at IS NOT NULL, position", (deck,)
     )
@@ -173,7 +173,7 @@ def list_cards(connection: sqlite3.Connection, deck: int) -> tuple[StoredCard, .
 
 
 def find_card_id(connection: sqlite3.Connection, deck: int, name: str) -> int | None:
-    """The lasting id of the card with this name, or of the one that once had it."""
+    """Return the lasting id of the card with this name, or of the one that once had it."""
     sql = (
         "SELECT id FROM cards WHERE deck = ? AND name = ?"
         " UNION ALL SELECT card FROM aliases WHERE deck = ? AND name = ?"
@@ -183,12 +183,12 @@ def find_card_id(connection: sqlite3.Connection, deck: int, name: str) -> int | 
 
 
 def load_card_source(connection: sqlite3.Connection, card: int) -> str:
-    """What the card of this number comes from now."""
+    """Return what the card of this number comes from now."""
     return str(connection.execute("SELECT source FROM cards WHERE id = ?", (card,)).fetchone()[0])
 
 
 def compute_cards_sha(rows: Sequence[CardRow]) -> str:
-    """Changes whenever a card list does."""
+    """Return a value that changes whenever a card list does."""
     return compute_sha(repr(rows).encode())
 
 
@@ -205,9 +205,9 @@ def replace_cards(
     it every learner's history. Cards that are gone are retired, not deleted; one that comes back is found by its name
     or by a former one.
     """
-    mark = compute_cards_sha(rows)
-    (known,) = connection.execute("SELECT cards_sha FROM decks WHERE id = ?", (deck,)).fetchone()
-    if mark == known and not renamed:
+    cards_sha = compute_cards_sha(rows)
+    (current_sha,) = connection.execute("SELECT cards_sha FROM decks WHERE id = ?", (deck,)).fetchone()
+    if cards_sha == current_sha and not renamed:
         return False
     for old, new in (renamed or {}).items():
         _rename_card(connection, deck, old, new, now)
@@ -224,12 +224,12 @@ def replace_cards(
             for place, row in enumerate(rows)
         ],
     )
-    connection.execute("UPDATE decks SET cards_sha = ?, revision = revision + 1 WHERE id = ?", (mark, deck))
+    connection.execute("UPDATE decks SET cards_sha = ?, revision = revision + 1 WHERE id = ?", (cards_sha, deck))
     return True
 
 
 def add_retired_card(connection: sqlite3.Connection, deck: int, row: CardRow, now: int) -> int:
-    """A card that waits, with its history, for a text that has it. Its number."""
+    """Add a card that waits, with its history, for a text that has it, and return its number."""
     cursor = connection.execute(
         "INSERT INTO cards"
         " (deck, name, kind, source, topic, family, follows, position, prompt, sha, kept_only, retired_at)"
@@ -240,7 +240,7 @@ def add_retired_card(connection: sqlite3.Connection, deck: int, row: CardRow, no
 
 
 def load_revision(connection: sqlite3.Connection, deck: int) -> int:
-    """How often the deck's card list changed."""
+    """Return how often the deck's card list changed."""
     return int(connection.execute("SELECT revision FROM decks WHERE id = ?", (deck,)).fetchone()[0])
 
 
@@ -262,8 +262,9 @@ def _rename_card(connection: sqlite3.Connection, deck: int, old: str, new: str, 
 
 
 def _restore_former_names(connection: sqlite3.Connection, deck: int, names: Sequence[str], now: int) -> None:
-    """A name that comes back while the card it was renamed to is gone goes back to that card (a rename rolled
-    back)."""
+    """Give a name that comes back to the card that had it, when the one it was renamed to is gone (a rename rolled
+    back).
+    """
     present = set(names)
     for former, current in connection.execute(
         "SELECT a.name, c.name FROM aliases a JOIN cards c ON c.id = a.card"

@@ -43,7 +43,7 @@ def add_decision(connection: sqlite3.Connection, learner: int, deck: int, row: D
 
 
 def list_decisions(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[DecisionRow, ...]:
-    """Every decision of a learner in a deck, oldest first."""
+    """Return every decision of a learner in a deck, oldest first."""
     rows = connection.execute(
         "SELECT incident, stop, minute, chosen, correct, at FROM choices WHERE learner = ? AND deck = ? ORDER BY id",
         (learner, deck),
@@ -64,7 +64,7 @@ def save_decision(connection: sqlite3.Connection, learner: int, deck: int, row: 
 
 
 def list_saved(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[SavedDecisionRow, ...]:
-    """The kept misses of a learner in a deck, oldest first."""
+    """Return the kept misses of a learner in a deck, oldest first."""
     rows = connection.execute(
         "SELECT stop, incident, minute, prompt, answer, chosen, kept_at FROM misses"
         " WHERE learner = ? AND deck = ? ORDER BY kept_at, stop",
@@ -84,7 +84,7 @@ def delete_saved(connection: sqlite3.Connection, learner: int, deck: int, stop: 
 
 
 def list_saved_by_all(connection: sqlite3.Connection, deck: int) -> tuple[SavedDecisionRow, ...]:
-    """What all learners keep of a deck, each decision once."""
+    """Return what all learners keep of a deck, each decision once."""
     rows = connection.execute(
         "SELECT stop, incident, minute, prompt, answer, chosen, kept_at FROM misses WHERE deck = ? GROUP BY stop",
         (deck,),

@@ -43,17 +43,16 @@ _NAME_EXPRESSION = (
 
 
 def list_names(connection: sqlite3.Connection) -> dict[int, str]:
-    """Everyone's name, by number, in the order in which they came."""
+    """Return everyone's name, by number, in the order in which they came."""
     return dict(connection.execute(f"SELECT p.id, {_NAME_EXPRESSION} FROM learners p ORDER BY p.id").fetchall())
 
 
 def list_learners(connection: sqlite3.Connection) -> tuple[LearnerRow, ...]:
-    """Everyone, in the order in which they came. Walks over the whole log once."""
+    """Return everyone, in the order in which they came. Walks over the whole log once."""
     counted = {
         number: found
         for number, *found in connection.execute(
-            "SELECT l.learner, count(*), count(DISTINCT l.deck), max(l.at) FROM log l WHERE l.event IN ('grade', 'cram')"
-            " AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id) GROUP BY l.learner"
+            "SELECT learner, count(*), count(DISTINCT deck), max(at) FROM answers GROUP BY learner"
         )
     }
     return tuple(
@@ -62,19 +61,19 @@ def list_learners(connection: sqlite3.Connection) -> tuple[LearnerRow, ...]:
 
 
 def has_learner(connection: sqlite3.Connection, learner: int) -> bool:
-    """Whether there is such a learner."""
+    """Tell whether there is such a learner."""
     return connection.execute("SELECT 1 FROM learners WHERE id = ?", (learner,)).fetchone() is not None
 
 
 def add_learner(connection: sqlite3.Connection, name: str, now: int) -> int:
-    """A new learner of this name. Their number."""
+    """Add a learner of this name and return their number."""
     cursor = connection.execute("INSERT INTO learners (name, created_at) VALUES (?, ?)", (name, now))
     save_preferences(connection, int(cursor.lastrowid or 0), {"name": name})
     return int(cursor.lastrowid or 0)
 
 
 def load_preferences(connection: sqlite3.Connection, learner: int) -> dict[str, Any]:
-    """Everything the learner chose, by name; values are whatever JSON holds."""
+    """Return everything the learner chose, by name; values are whatever JSON holds."""
     rows = connection.execute("SELECT name, value FROM preferences WHERE learner = ? ORDER BY name", (learner,))
     return {name: json.loads(value) for name, value in rows}
 
@@ -95,7 +94,7 @@ def save_preferences(connection: sqlite3.Connection, learner: int, chosen: Mappi
 
 
 def load_weights(connection: sqlite3.Connection, learner: int, model: str) -> Weights | None:
-    """The newest weights of the learner for this model."""
+    """Return the newest weights of the learner for this model."""
     row = connection.execute(
         f"SELECT {_WEIGHTS_COLUMNS} FROM weights WHERE learner = ? AND model = ? ORDER BY id DESC LIMIT 1",
         (learner, model),
@@ -104,7 +103,7 @@ def load_weights(connection: sqlite3.Connection, learner: int, model: str) -> We
 
 
 def list_weights(connection: sqlite3.Connection, learner: int) -> tuple[Weights, ...]:
-    """All weights the learner ever adopted, oldest first."""
+    """Return all weights the learner ever adopted, oldest first."""
     rows = connection.execute(f"SELECT {_WEIGHTS_COLUMNS} FROM weights WHERE learner = ? ORDER BY id", (learner,))
     return tuple(_to_weights(row) for row in rows)
 

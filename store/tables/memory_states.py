@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -58,6 +59,19 @@ class StateRow(NamedTuple):
     flags: Flags
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewedCard:
+    """A card that was asked at least once, in whatever deck, in it or not: `stability` in days, times in ms."""
+
+    card: int
+    phase: int
+    stability: float
+    difficulty: float
+    due: int
+    last_review: int
+    reps: int
+
+
 # Kinds of card that nobody meets before they ask for them; `quiz.exercises.DEFAULT` is the rest.
 OPTIONAL_KINDS = ("gap", "pick", "tests")
 
@@ -87,7 +101,7 @@ _SQL_FAMILY_OF = (
 
 
 def is_enrolled(connection: sqlite3.Connection, learner: int, deck: int, revision: int) -> bool:
-    """Whether the learner has states for this card list of the deck."""
+    """Tell whether the learner has states for this card list of the deck."""
     sql = "SELECT 1 FROM enrolments WHERE learner = ? AND deck = ? AND revision = ?"
     return connection.execute(sql, (learner, deck, revision)).fetchone() is not None
 
@@ -140,31 +154,33 @@ def ask_next(connection: sqlite3.Connection, learner: int, card: int, now: int) 
 
 
 def load_state(connection: sqlite3.Connection, learner: int, card: int) -> StateRow | None:
-    """One card as it stands now."""
+    """Return one card as it stands now; None when the learner has none of this number."""
     row = connection.execute(_SQL_ONE, (learner, card)).fetchone()
     return _to_state(row) if row else None
 
 
 def list_siblings(connection: sqlite3.Connection, learner: int, deck: int, name: str) -> tuple[StateRow, ...]:
-    """All cards of a family that are still in the deck."""
+    """Return all cards of a family that are still in the deck."""
     return tuple(_to_state(row) for row in connection.execute(_SQL_FAMILY, (learner, deck, name)))
 
 
 def list_siblings_of_card(connection: sqlite3.Connection, learner: int, card: int) -> tuple[StateRow, ...]:
-    """All cards of a card's family that are still in the deck."""
+    """Return all cards of a card's family that are still in the deck."""
     return tuple([_to_state(row) for row in connection.execute(_SQL_FAMILY_OF, (card, learner))])
 
 
 def list_states(
     connection: sqlite3.Connection, learner: int, deck: int, *, retired: bool = False
 ) -> tuple[StateRow, ...]:
-    """Every card of the deck that is still in it, in the order of the text; those that left it too when `retired`."""
+    """Return every card of the deck that is still in it, in the order of the text; also those that left it when
+    `retired`.
+    """
     sql = f"{_SELECT} WHERE s.learner = ? AND s.deck = ? AND (? OR NOT s.retired) ORDER BY s.position"
     return tuple(_to_state(row) for row in connection.execute(sql, (learner, deck, retired)))
 
 
 def make_flags(*, suspended: bool = False, leech: bool = False) -> Flags:
-    """The flags of a card that nothing holds."""
+    """Return the flags of a card that nothing holds."""
     return _to_flags(suspended, leech, 0, 0, 0, False)
 
 
@@ -189,28 +205,54 @@ def save_flags(connection: sqlite3.Connection, learner: int, changes: Iterable[t
     )
 
 
-def update_last_events(connection: sqlite3.Connection, learner: int, span: tuple[int, int], since: int) -> None:
-    """Find the newest row of the log again for each card that a row from number `since` on tells of. `span` are the
-    learner's numbers.
+def list_reviewed(connection: sqlite3.Connection, learner: int) -> tuple[ReviewedCard, ...]:
+    """Return every memory of the learner, to be worked out anew."""
+    rows = connection.execute(
+        "SELECT card, phase, stability, difficulty, due, last_review, reps FROM states"
+        " WHERE learner = ? AND phase > 0 ORDER BY card",
+        (learner,),
+    )
+    return tuple(ReviewedCard(*row) for row in rows)
+
+
+def save_memories(connection: sqlite3.Connection, learner: int, changed: Iterable[ReviewedCard]) -> None:
+    """Save stability, difficulty and due date of memories that were worked out anew.
+
+    Stamps stay: that an answer to a card shown before is stale is known by the settings it was shown with.
     """
+    connection.executemany(
+        "UPDATE states SET stability = ?, difficulty = ?, due = ? WHERE learner = ? AND card = ?",
+        [(row.stability, row.difficulty, row.due, learner, row.card) for row in changed],
+    )
+
+
+def update_last_events(connection: sqlite3.Connection, learner: int, ids: tuple[int, int], since: int) -> None:
+    """Find the newest row of the log again for each card that a row from number `since` on tells of.
+
+    `ids` are the first and the last number of the learner's rows.
+    """
+    values = {"learner": learner, "first": ids[0], "last": ids[1], "since": since}
+    touched = "SELECT card FROM log WHERE id BETWEEN :since AND :last"
+    # First as if nothing were left of what was told about them, then what is.
+    connection.execute(f"UPDATE states SET last_event = 0 WHERE learner = :learner AND card IN ({touched})", values)
     connection.execute(
-        "UPDATE states SET last_event = coalesce(newest.id, 0) FROM ("
-        "   SELECT l.card, max(l.id) FILTER (WHERE l.event IN ('grade', 'bury', 'suspend', 'resume')"
-        "     AND NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)) AS id"
-        "   FROM log l WHERE l.id BETWEEN :first AND :last"
-        "   AND l.card IN (SELECT card FROM log WHERE id BETWEEN :since AND :last) GROUP BY l.card"
+        "UPDATE states SET last_event = newest.id FROM ("
+        "   SELECT card, max(id) AS id FROM not_undone WHERE id BETWEEN :first AND :last"
+        f"   AND event IN ('grade', 'bury', 'suspend', 'resume') AND card IN ({touched}) GROUP BY card"
         ") AS newest WHERE states.learner = :learner AND states.card = newest.card",
-        {"learner": learner, "first": span[0], "last": span[1], "since": since},
+        values,
     )
 
 
 def _to_state(row: Any) -> StateRow:
-    card, name, kind, source, topic, kin, follows, sha, prompt, retired, stamp, last = row[:12]
+    card, name, kind, source, topic, family, follows, sha, prompt, retired, stamp, last = row[:12]
     memory, free = MemoryRow(*row[12:20]), _to_flags(*row[20:])
-    return StateRow(card, name, kind, source, topic, kin, follows, sha, prompt, retired == 1, stamp, last, memory, free)
+    return StateRow(
+        card, name, kind, source, topic, family, follows, sha, prompt, retired == 1, stamp, last, memory, free
+    )
 
 
 @lru_cache(maxsize=1024)
 def _to_flags(suspended: int, leech: int, buried: int, spaced: int, called: int, waiting: int) -> Flags:
-    """Most cards have the same: none."""
+    """Return the flags; most cards have the same, so they are made once."""
     return Flags(suspended == 1, leech == 1, buried, spaced, called, waiting == 1)

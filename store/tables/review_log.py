@@ -65,8 +65,7 @@ _SQL_APPEND = (
     f"INSERT INTO log (id, {_COLUMNS})"
     f" VALUES (max(coalesce((SELECT max(id) FROM log WHERE id <= ?), 0) + 1, ?), {_PLACEHOLDERS})"
 )
-_SQL_NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)"
-_SQL_UNDOABLE = "l.event IN ('grade', 'cram', 'bury', 'suspend', 'resume')"
+_SQL_UNDOABLE = "event IN ('grade', 'cram', 'bury', 'suspend', 'resume')"
 
 
 def append_entry(connection: sqlite3.Connection, entry: Entry) -> int:
@@ -76,67 +75,75 @@ def append_entry(connection: sqlite3.Connection, entry: Entry) -> int:
 
 
 def compute_id_range(learner: int, since: int = 0) -> tuple[int, int]:
-    """The numbers, both included, between which all rows of a learner stand that have a time from `since` ms on; older
-    ones that were written late may stand there too.
+    """Return the first and the last number of a learner's rows that have a time from `since` ms on.
+
+    Older ones that were written late may stand there too.
     """
     return (learner << _TICKS) + min(max(since, 0), _LATEST_MS), ((learner + 1) << _TICKS) - 1
 
 
 def find_by_key(connection: sqlite3.Connection, key: str) -> LoggedEntry | None:
-    """The row with this idempotency key."""
+    """Return the row with this idempotency key."""
     row = connection.execute(f"SELECT id, {_COLUMNS} FROM log WHERE key = ?", (key,)).fetchone()
     return _to_logged_entry(row) if row else None
 
 
 def find_last_undoable(connection: sqlite3.Connection, learner: int, session: str) -> LoggedEntry | None:
-    """The newest thing of the session that can be undone and was not."""
+    """Return the newest thing of the session that can be undone and was not."""
     row = connection.execute(
-        f"SELECT id, {_COLUMNS} FROM log l WHERE id BETWEEN ? AND ? AND session = ? AND {_SQL_UNDOABLE}"
-        f" AND {_SQL_NOT_UNDONE} ORDER BY id DESC LIMIT 1",
+        f"SELECT id, {_COLUMNS} FROM not_undone WHERE id BETWEEN ? AND ? AND session = ? AND {_SQL_UNDOABLE}"
+        " ORDER BY id DESC LIMIT 1",
         (*compute_id_range(learner), session),
     ).fetchone()
     return _to_logged_entry(row) if row else None
 
 
 def has_changed_since(connection: sqlite3.Connection, logged: LoggedEntry) -> bool:
-    """Whether something else happened to the card after this row, in whatever session."""
+    """Tell whether something else happened to the card after this row, in whatever session."""
     sql = "SELECT 1 FROM states WHERE learner = ? AND card = ? AND last_event > ?"
     return connection.execute(sql, (logged.entry.learner, logged.entry.card, logged.id)).fetchone() is not None
 
 
 def count_done(connection: sqlite3.Connection, learner: int, deck: int, since: int) -> tuple[int, int]:
-    """(new cards, reviews) graded since `since` ms and not undone. A card in learning counts for neither."""
+    """Return (new cards, reviews) graded since `since` ms and not undone. A card in learning counts for neither."""
     new, reviews = connection.execute(
-        "SELECT count(*) FILTER (WHERE was_phase = 0), count(*) FILTER (WHERE was_phase = 2) FROM log l"
-        " WHERE id BETWEEN ? AND ? AND at >= ? AND deck = ? AND event = 'grade' AND was_phase IN (0, 2)"
-        f" AND {_SQL_NOT_UNDONE}",
+        "SELECT count(*) FILTER (WHERE was_phase = 0), count(*) FILTER (WHERE was_phase = 2) FROM answers"
+        " WHERE id BETWEEN ? AND ? AND at >= ? AND deck = ? AND event = 'grade' AND was_phase IN (0, 2)",
         (*compute_id_range(learner, since), since, deck),
     ).fetchone()
     return new, reviews
 
 
 def count_answers(connection: sqlite3.Connection, learner: int, since: int) -> tuple[int, int, int]:
-    """(answers, milliseconds spent, Again) over all decks since `since` ms, cram included, undone ones not."""
+    """Return (answers, milliseconds spent, Again) over all decks since `since` ms, cram included, undone ones not."""
     answers, spent, again = connection.execute(
-        "SELECT count(*), coalesce(sum(duration), 0), coalesce(sum(rating = 1), 0) FROM log l"
-        f" WHERE id BETWEEN ? AND ? AND at >= ? AND event IN ('grade', 'cram') AND {_SQL_NOT_UNDONE}",
+        "SELECT count(*), coalesce(sum(duration), 0), coalesce(sum(rating = 1), 0) FROM answers"
+        " WHERE id BETWEEN ? AND ? AND at >= ?",
         (*compute_id_range(learner, since), since),
     ).fetchone()
     return answers, spent, again
 
 
 def list_graded_entries(connection: sqlite3.Connection, learner: int, *, cram: bool = False) -> tuple[LoggedEntry, ...]:
-    """Every grade that was not undone, in order; those of cramming too when `cram`."""
+    """Return every grade that was not undone, in order; those of cramming too when `cram`."""
     rows = connection.execute(
-        f"SELECT id, {_COLUMNS} FROM log l WHERE id BETWEEN ? AND ? AND event IN ('grade', ?) AND {_SQL_NOT_UNDONE}"
-        " ORDER BY at, id",
+        f"SELECT id, {_COLUMNS} FROM answers WHERE id BETWEEN ? AND ? AND event IN ('grade', ?) ORDER BY at, id",
         (*compute_id_range(learner), "cram" if cram else "grade"),
     )
     return tuple(_to_logged_entry(row) for row in rows)
 
 
+def list_card_grades(connection: sqlite3.Connection, learner: int, card: int) -> tuple[tuple[int, int], ...]:
+    """Return (ms, rating) of every grade of a card that was not undone, in order of time."""
+    rows = connection.execute(
+        "SELECT at, rating FROM answers WHERE id BETWEEN ? AND ? AND card = ? AND event = 'grade' ORDER BY at, id",
+        (*compute_id_range(learner), card),
+    )
+    return tuple((int(at), int(rating)) for at, rating in rows)
+
+
 def list_entries(connection: sqlite3.Connection, learner: int) -> tuple[LoggedEntry, ...]:
-    """Every row of a learner, undone ones and undos too, in order."""
+    """Return every row of a learner, undone ones and undos too, in order."""
     rows = connection.execute(
         f"SELECT id, {_COLUMNS} FROM log WHERE id BETWEEN ? AND ? ORDER BY id", compute_id_range(learner)
     )
@@ -144,7 +151,7 @@ def list_entries(connection: sqlite3.Connection, learner: int) -> tuple[LoggedEn
 
 
 def to_row(entry: Entry) -> tuple[object, ...]:
-    """The row as it is written, in the order of the columns."""
+    """Return the row as it is written, in the order of the columns."""
     was, touched, was_last, points = entry[13:]
     scored = None if points is None else json.dumps([(p, int(hit)) for p, hit in points], ensure_ascii=False)
     return (*entry[:13], *(was or _NO_MEMORY), _pack_flags(touched), was_last, scored)
@@ -177,5 +184,5 @@ def _to_logged_entry(row: Any) -> LoggedEntry:
 
 
 def unpack_points(text: str) -> Points:
-    """What a typed answer was scored on, from the row that holds it."""
+    """Return what a typed answer was scored on, from the row that holds it."""
     return tuple((str(point), bool(touched)) for point, touched in json.loads(text))

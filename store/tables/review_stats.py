@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from store.tables.review_log import compute_id_range
 
 QUARTER_MS = 900_000  # every time zone's day begins at a quarter of an hour
-_NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class CardMemory:
 
 
 def find_newest_row(connection: sqlite3.Connection, learner: int) -> int:
-    """The number of the learner's newest row in the log (0: none): while it stands, so do the answers below."""
+    """Return the number of the learner's newest row in the log (0: none): while it stands, so do the answers below."""
     sql = "SELECT coalesce(max(id), 0) FROM log WHERE id BETWEEN ? AND ?"
     return int(connection.execute(sql, compute_id_range(learner)).fetchone()[0])
 
@@ -45,19 +44,18 @@ def find_newest_row(connection: sqlite3.Connection, learner: int) -> int:
 def count_by_quarter_hour(
     connection: sqlite3.Connection, learner: int, deck: int, since: int
 ) -> tuple[QuarterHour, ...]:
-    """The answers since `since` ms, cram included, undone ones not, in order of time."""
+    """Return the answers since `since` ms, cram included, undone ones not, in order of time."""
     rows = connection.execute(
         f"SELECT l.at / {QUARTER_MS}, count(*), coalesce(sum(l.duration), 0),"
         " sum(l.event = 'grade' AND l.was_phase = 2), sum(l.event = 'grade' AND l.was_phase = 2 AND l.rating > 1)"
-        " FROM log l WHERE l.id BETWEEN ? AND ? AND l.deck = ? AND l.at >= ? AND l.event IN ('grade', 'cram')"
-        f" AND {_NOT_UNDONE} GROUP BY 1 ORDER BY 1",
+        " FROM answers l WHERE l.id BETWEEN ? AND ? AND l.deck = ? AND l.at >= ? GROUP BY 1 ORDER BY 1",
         (*compute_id_range(learner, since), deck, since),
     )
     return tuple(QuarterHour(*(int(value or 0) for value in row)) for row in rows)
 
 
 def list_memories(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[CardMemory, ...]:
-    """Every card that is in the deck and not suspended, in the order of the text."""
+    """Return every card that is in the deck and not suspended, in the order of the text."""
     rows = connection.execute(
         "SELECT c.topic, s.stability, s.difficulty, s.last_review, s.due FROM states s JOIN cards c ON c.id = s.card"
         " WHERE s.learner = ? AND s.deck = ? AND s.queue >= 0 ORDER BY s.position",
@@ -67,20 +65,19 @@ def list_memories(connection: sqlite3.Connection, learner: int, deck: int) -> tu
 
 
 def count_by_confidence(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[tuple[int, int, int], ...]:
-    """(percent said before revealing, answers, how many were not Again), by percent."""
+    """Return (percent said before revealing, answers, how many were not Again), by percent."""
     rows = connection.execute(
-        "SELECT l.confidence, count(*), sum(l.rating > 1) FROM log l"
-        " WHERE l.id BETWEEN ? AND ? AND l.deck = ? AND l.event IN ('grade', 'cram') AND l.confidence IS NOT NULL"
-        f" AND {_NOT_UNDONE} GROUP BY 1 ORDER BY 1",
+        "SELECT l.confidence, count(*), sum(l.rating > 1) FROM answers l"
+        " WHERE l.id BETWEEN ? AND ? AND l.deck = ? AND l.confidence IS NOT NULL GROUP BY 1 ORDER BY 1",
         (*compute_id_range(learner), deck),
     )
-    return tuple((int(said), int(count), int(right)) for said, count, right in rows)
+    return tuple((int(percent), int(count), int(right)) for percent, count, right in rows)
 
 
 def list_grades(connection: sqlite3.Connection, learner: int) -> tuple[tuple[int, int, int], ...]:
-    """(card, ms, rating) of every grade over all decks that was not undone, in order of time."""
+    """Return (card, ms, rating) of every grade over all decks that was not undone, in order of time."""
     rows = connection.execute(
-        f"SELECT l.card, l.at, l.rating FROM log l WHERE l.id BETWEEN ? AND ? AND l.event = 'grade' AND {_NOT_UNDONE}"
+        "SELECT l.card, l.at, l.rating FROM answers l WHERE l.id BETWEEN ? AND ? AND l.event = 'grade'"
         " ORDER BY l.at, l.id",
         compute_id_range(learner),
     )

@@ -19,7 +19,7 @@ from exchange.importers import apkg
 from services.library import import_export, publishing
 from services.listening import anki_audio, synthesizer
 from services.workspace import Workspace
-from speech.audio import mp3
+from speech.audio import card_sound, mp3
 from speech.model import Pause, Sentence, Voices
 from speech.script import card_audio
 from speech.script.card_audio import CardSide, SpokenCard
@@ -69,7 +69,7 @@ def test_code_and_drawings_are_announced_and_not_read() -> None:
     assert found[("q-ten", "question")] == "Why is a pool of ten dangerous?"
     said = found[("q-ten", "answer")]
     assert said.startswith("Threads wait for it.")
-    assert "Java example" in said
+    assert "an example in Java" in said
     assert "diagram" in said
     assert not {"int", "flowchart"} & set(said.split())
     assert ("q-bare", "answer") not in found
@@ -82,10 +82,10 @@ def len_of(sentence: Sentence) -> float:
 def test_a_sound_is_an_mp3_of_its_length() -> None:
     clip = mp3.encode_segment(np.zeros(mp3.SAMPLE_RATE, dtype=np.int16))
     card = SpokenCard("q", "question", (Sentence("a", "a"), Pause(0.5), Sentence("b", "b"), Sentence("lost", "lost")))
-    data = card_audio.render_card(card, lambda sentence: None if sentence.spoken_text == "lost" else clip)
+    data = card_sound.render_card(card, lambda sentence: None if sentence.spoken_text == "lost" else clip)
     assert data is not None
     assert MP3(io.BytesIO(data)).info.length == pytest.approx(2 + 0.5 + 2 * 0.18, abs=0.3)
-    assert card_audio.render_card(card, lambda _: None) is None
+    assert card_sound.render_card(card, lambda _: None) is None
 
 
 def publish(ws: Workspace, text: str, base: int = 0) -> None:
@@ -143,7 +143,7 @@ def test_a_cancelled_job_keeps_what_it_made_and_goes_on_later(workspace: Workspa
 
 def test_a_voice_that_says_nothing_is_an_error(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(workspace, TEXT)
-    monkeypatch.setattr(card_audio, "render_card", lambda *_: None)
+    monkeypatch.setattr(card_sound, "render_card", lambda *_: None)
     job = anki_audio.CardAudioJob(workspace, anki_audio.plan_card_audio(workspace, "pools", BOTH, SILENT))
     job.run()
     assert job.state.phase == "failed"

@@ -92,3 +92,22 @@ def test_nothing_is_drawn_before_the_first_and_after_the_last_value() -> None:
     )
     [curve] = laid.curves
     assert (curve.points[0].minute, curve.points[-1].minute, curve.note) == (5, 9, "illustrative")
+
+
+def test_values_without_a_name_are_never_joined_to_a_line() -> None:
+    laid = track.build_track(
+        incident(
+            event(0, "a", signals=(change("", None, 5),)),
+            event(3, "b", signals=(change("", None, 7),)),
+        )
+    )
+    assert laid.curves == ()
+    assert [reading.value for reading in laid.readings] == [5, 7]
+
+
+def test_a_fence_that_begins_before_and_ends_after_the_events_is_drawn_whole() -> None:
+    series = Series("queue", "", ((-5, 1), (20, 2)), "", 1)
+    laid = track.build_track(incident(event(0, "a"), event(10, "b"), series=(series,)))
+    assert (laid.knots[0].minute, laid.knots[-1].minute) == (-5, 20)
+    assert stated(laid.curves[0]) == [(-5, 1), (20, 2)]
+    assert laid.moments[0].second > 0 and laid.moments[-1].second < laid.duration

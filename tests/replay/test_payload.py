@@ -10,7 +10,7 @@ from deck.model import Series
 from replay import payload, track
 from replay.model import Curve, Point
 from replay.player import bundle
-from tests.replay.incidents import echo, event, incident, questions, storm
+from tests.replay.incidents import echo, event, incident, questions, ratio, storm
 
 
 def test_two_hours_with_five_series_stay_under_ten_kilobytes() -> None:
@@ -67,3 +67,9 @@ def test_the_player_reads_every_key_that_is_sent() -> None:
 def test_keys_are_words() -> None:
     keys = list_keys(payload.pack_track(track.build_track(storm(), (echo(),), questions())))
     assert {key for key in keys if len(key) < 3} == {"id"}
+
+
+def test_a_value_that_is_stated_once_is_sent_as_a_reading() -> None:
+    one = incident(event(0, "a", signals=(ratio("threads", 0, 200),)), event(4, "b"))
+    [reading] = payload.pack_track(track.build_track(one))["readings"]
+    assert reading == {"second": 0, "name": "threads", "value": 0, "whole": 200, "text": "0/200"}

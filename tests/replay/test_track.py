@@ -115,3 +115,12 @@ def test_recovery_counts_only_when_nothing_breaks_again() -> None:
 def test_phases_of_an_incident_that_starts_with_its_mitigation() -> None:
     laid = track.build_track(incident(event(0, "m", "M"), event(4, "r", "R")))
     assert [p.name for p in laid.phases] == ["mitigating", "recovered"]
+
+
+def test_the_topics_that_are_given_decide_who_asks() -> None:
+    named = replace(storm(), topics=("pools",))
+    asked = {prompt.id for prompt in track.build_track(named, questions=questions()).interviewer_prompts}
+    others = {question.topic for question in questions()} - {"pools"}
+    elsewhere = track.build_track(named, questions=questions(), topics=others).interviewer_prompts
+    assert asked and {prompt.id for prompt in elsewhere}.isdisjoint(asked)
+    assert {q.topic for q in questions() if q.id in asked} == {"pools"}

@@ -141,7 +141,7 @@ def test_adoption_is_whole_or_not_at_all(ws: Workspace, now: datetime, monkeypat
     now = practise(ws, now, days=3)
     before = rows(ws)
     with monkeypatch.context() as patch:
-        patch.setattr("store.tables.memory.save_memories", lambda *_: 1 / 0)
+        patch.setattr("store.tables.memory_states.save_memories", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             adopt(ws, monkeypatch, now)
     assert rows(ws) == before

@@ -22,12 +22,11 @@ from speech.script.request import EpisodeRequest
 from tests.speech.decks import TEXT, pools
 
 SILENT = Voices(engine="silent")
+SCRIPT = EpisodeRequest("script", "spoken-pools")
 
 
-def plan(
-    ws: Workspace, wish: EpisodeRequest = EpisodeRequest("script", "spoken-pools"), chosen: Voices = SILENT
-) -> episodes.EpisodePlan:  # noqa: B008
-    return episodes.plan_episode(ws, "pools", pools(), wish, chosen)
+def plan(ws: Workspace, request: EpisodeRequest = SCRIPT, chosen: Voices = SILENT) -> episodes.EpisodePlan:
+    return episodes.plan_episode(ws, "pools", pools(), request, chosen)
 
 
 def finish(ws: Workspace, planned: episodes.EpisodePlan, now: datetime) -> making.JobState:
@@ -46,12 +45,14 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
         go.wait(20)
         return real(self, sentence)
 
-    monkeypatch.setattr(synthesizer.Synthesizer, "_clip", wait)
+    monkeypatch.setattr(synthesizer.Synthesizer, "_synthesize", wait)
     yield go
     go.set()
 
 
-@pytest.mark.parametrize("offer", list_offers(pools()), ids=lambda offer: f"{offer.request.kind}-{offer.request.ref}")
+@pytest.mark.parametrize(
+    "offer", list_offers(pools()), ids=lambda offer: f"{offer.request.kind}-{offer.request.target_id}"
+)
 def test_everything_offered_can_be_made(offer: episodes.EpisodePlan, workspace: Workspace, now: datetime) -> None:
     planned = plan(workspace, offer.request)
     state = finish(workspace, planned, now)
@@ -87,7 +88,7 @@ def test_a_slow_voice_is_promised_as_it_speaks_once_it_has_been_heard(
     def drawl(text: str, voice: str, rate: int, path: Path) -> None:
         real(text, voice, rate * 2 // 3, path)
 
-    monkeypatch.setattr(synthesizer.get_pool("silent"), "say", drawl)
+    monkeypatch.setattr(synthesizer.get_pool("silent"), "synthesize", drawl)
     slow = Voices(engine="silent", narrator="quiet", second="quieter", rate=172)  # a rate of no other test
     wish = EpisodeRequest("topic", "pools")
     unheard = plan(workspace, wish, slow)
@@ -124,7 +125,7 @@ def test_an_edited_sentence_alone_is_spoken_again(
         spoken.append(text)
         real(text, voice, rate, path)
 
-    monkeypatch.setattr(synthesizer.get_pool("silent"), "say", say)
+    monkeypatch.setattr(synthesizer.get_pool("silent"), "synthesize", say)
     edited = reader.parse(TEXT.replace("for 7 minutes before", "for 77 minutes before"))
     planned = episodes.plan_episode(workspace, "pools", edited, EpisodeRequest("topic", "pools"), SILENT)
     finish(workspace, planned, now)
@@ -177,7 +178,7 @@ PROMISED = [
 ]
 
 
-@pytest.mark.parametrize("wish", PROMISED, ids=lambda wish: f"{wish.kind}-{wish.ref}")
+@pytest.mark.parametrize("wish", PROMISED, ids=lambda wish: f"{wish.kind}-{wish.target_id}")
 def test_what_promises_a_length_is_heard_before_its_end_is_known(
     wish: EpisodeRequest, workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,7 +193,7 @@ def test_what_promises_a_length_is_heard_before_its_end_is_known(
             go.wait(20)
         return real(self, sentence)
 
-    monkeypatch.setattr(synthesizer.Synthesizer, "_clip", wait)
+    monkeypatch.setattr(synthesizer.Synthesizer, "_synthesize", wait)
     job = episodes.start_episode(workspace, planned, now)
     assert job is not None
     deadline = time.monotonic() + 20
@@ -209,7 +210,7 @@ def test_what_promises_a_length_is_heard_before_its_end_is_known(
     assert low - slack <= made.timeline.seconds <= high + slack
 
 
-@pytest.mark.parametrize("wish", PROMISED, ids=lambda wish: f"{wish.kind}-{wish.ref}")
+@pytest.mark.parametrize("wish", PROMISED, ids=lambda wish: f"{wish.kind}-{wish.target_id}")
 def test_the_result_does_not_depend_on_what_was_in_the_cache(
     wish: EpisodeRequest, workspace: Workspace, now: datetime
 ) -> None:
@@ -310,7 +311,7 @@ def test_an_engine_that_dies_on_one_sentence_leaves_a_gap(
             raise SynthesisError("twice")
         real(text, voice, rate, path)
 
-    monkeypatch.setattr(synthesizer.get_pool("silent"), "say", say)
+    monkeypatch.setattr(synthesizer.get_pool("silent"), "synthesize", say)
     planned = plan(workspace, EpisodeRequest("topic", "drawings"))
     assert finish(workspace, planned, now).phase == "done"
     made = episodes.find_finished(workspace, planned.name)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -192,3 +196,36 @@ def test_the_commands(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "before-restore" in capsys.readouterr().out
     spoil(path)
     assert main([*where, "check"]) == 1
+
+
+def test_tables_and_their_rows_are_listed(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name(path, "Ada")
+    assert main(["--database", str(path), "tables"]) == 0
+    listed = dict(line.split("\t") for line in capsys.readouterr().out.splitlines())
+    assert listed["learners"] == "1" and listed["answers"] == "0"
+
+
+def test_a_table_is_exported_as_csv_and_as_json(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name(path, 'Ada, "the first"')
+    assert main(["--database", str(path), "export", "learners"]) == 0
+    assert list(csv.DictReader(capsys.readouterr().out.splitlines())) == [
+        {"id": "1", "name": 'Ada, "the first"', "created_at": "0"}
+    ]
+    assert main(["--database", str(path), "export", "learners", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [{"id": 1, "name": 'Ada, "the first"', "created_at": 0}]
+    assert main(["--database", str(path), "export", "answers", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_table_that_is_none_is_a_sentence(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name(path, "Ada")
+    assert main(["--database", str(path), "export", "learners] --"]) == 2
+    assert "There is no table" in capsys.readouterr().err
+    assert main(["--database", str(path.with_name("none")), "tables"]) == 2
+
+
+def test_a_check_does_not_load_pandas(path: Path) -> None:
+    name(path, "Ada")
+    code = "import sys; from store.__main__ import main; main(); sys.exit('pandas' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code, "--database", str(path), "check"], check=False)
+    assert run.returncode == 0

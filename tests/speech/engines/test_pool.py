@@ -110,7 +110,7 @@ def test_a_full_disk_is_reported_and_does_not_hang_the_engine() -> None:
         "    print('errno', error.errno, file=sys.stderr)\n"
     )
     run = subprocess.run(
-        [sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=60, cwd=FAULTY.parents[2]
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=60, cwd=FAULTY.parents[3]
     )
     assert "errno 28" in run.stderr
 
@@ -157,7 +157,7 @@ def test_a_deep_data_folder_is_reached_by_a_short_way(tmp_path: Path) -> None:
         [
             sys.executable,
             "-c",
-            f"import sys; sys.path.insert(1, {str(FAULTY.parents[2])!r})\n{code}",
+            f"import sys; sys.path.insert(1, {str(FAULTY.parents[3])!r})\n{code}",
             str(tmp_path / "x.wav"),
         ],
         check=False,
@@ -165,7 +165,7 @@ def test_a_deep_data_folder_is_reached_by_a_short_way(tmp_path: Path) -> None:
         text=True,
         timeout=60,
         env=environment,
-        cwd=FAULTY.parents[2],
+        cwd=FAULTY.parents[3],
     )
     assert run.returncode == 0, run.stderr
     assert int(run.stdout) < 150
@@ -220,7 +220,7 @@ def test_the_library_of_the_wheel_is_what_pyttsx3_gets() -> None:
         "from pyttsx3.drivers import _espeak; print(_espeak.dll._name, _espeak.Info(None).decode())"
     )
     run = subprocess.run(
-        [sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=60, cwd=FAULTY.parents[2]
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=60, cwd=FAULTY.parents[3]
     )
     assert run.returncode == 0, run.stderr
     assert run.stdout.split()[-1] == "1.52.0"

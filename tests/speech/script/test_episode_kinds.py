@@ -12,8 +12,8 @@ from deck.model import Deck
 from errors import UserError
 from speech.model import Chapter, Episode, Pause, Sentence
 from speech.script import duration_estimate, timed_episodes
+from speech.script.duration_control import choose_chapters, stretch_pauses
 from speech.script.episode_kinds import begin_episode, compose_episode, list_offers
-from speech.script.fill import choose_chapters, stretch_pauses
 from speech.script.request import EpisodeRequest
 from speech.script.script_builder import LONGEST_THINK_TIME, SHORTEST_THINK_TIME, ScriptBuilder
 from speech.script.timing import sum_seconds as lasts
@@ -49,7 +49,7 @@ def test_everything_the_deck_has_is_offered() -> None:
 
 def test_a_topic_reads_its_text_announces_code_and_asks_its_questions() -> None:
     said = words(made("topic", "runtime"))
-    assert "The text shows a Java example" in said
+    assert "The text shows an example in Java" in said
     assert "record Pool" not in said
     assert "Why does pool number 30 matter?" in said
     assert "How would you build a limiter?" in said

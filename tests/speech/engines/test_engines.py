@@ -24,8 +24,8 @@ from speech.engines.pool import Pool
 from speech.model import VoiceInfo, Voices
 from speech.script.request import EpisodeRequest
 from speech.voices import choose_voices, find_unreadable_script
-from tests.speech import tiny_piper
 from tests.speech.decks import pools
+from tests.speech.engines import tiny_piper
 
 PIPER = find_spec("piper") is not None and find_spec("onnx") is not None
 NO_PIPER = "piper-tts and onnx are not installed: Piper's contract was not run"

@@ -70,7 +70,7 @@ def test_wrong_points_come_from_other_topics_and_are_not_in_the_answer() -> None
 def test_a_candidate_that_might_be_true_is_not_taken() -> None:
     pool = [(1, "threads outnumber the connections"), (1, "bounded length with a rejection policy")]
     taken = sources.choose_distractors(
-        "ten threads wait", ["threads outnumber connections"], pool, 3, kinds_rng(), "en"
+        "ten threads wait for a connection", ["threads outnumber connections"], pool, 3, kinds_rng(), "en"
     )
     assert taken == ("bounded length with a rejection policy",)
 

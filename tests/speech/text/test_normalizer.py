@@ -1,23 +1,38 @@
-"""Each rule of the table has its fixtures in `speakable.md`: title (the rule), input, expected."""
+"""Each rule of the table has its fixtures in fixtures/rules.md, each kind of fragment a file of its own."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from speech.text.normalizer import RULES, normalize_text
+from speech.text.rules.rule import Rule
 
-CASES = [
-    tuple(part.strip("\n") for part in case.split("\n.\n"))
-    for case in re.findall(r"(?:.+\n\.\n){2}.*\n(?=\.\n)", Path(__file__).with_name("speakable.md").read_text("utf-8"))
-]
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def read_cases(path: Path) -> list[tuple[str, str, str]]:
+    """Read `title / . / written / . / spoken / .`; what says nothing is written as `nothing`."""
+    cases = re.findall(r"(.+)\n\.\n(.+)\n\.\n(.+)\n\.\n", path.read_text("utf-8"))
+    return [(title, written, "" if spoken == "nothing" else spoken) for title, written, spoken in cases]
+
+
+CASES = read_cases(FIXTURES / "rules.md")
+KINDS = [case for path in sorted(FIXTURES.glob("*.md")) if path.stem != "rules" for case in read_cases(path)]
 
 
 def test_fixtures_are_read() -> None:
-    assert len(CASES) > 60
-    assert all(len(case) == 3 for case in CASES)
+    assert len(CASES) > 200
+    kinds = Counter(kind for kind, _, _ in KINDS)
+    assert len(kinds) == 11 and min(kinds.values()) >= 10
+
+
+@pytest.mark.parametrize(("kind", "written", "expected"), KINDS)
+def test_each_kind_of_fragment_is_said_as_people_say_it(kind: str, written: str, expected: str) -> None:
+    assert normalize_text(written) == expected
 
 
 @pytest.mark.parametrize(("rule", "written", "expected"), CASES)
@@ -28,6 +43,18 @@ def test_said_as_expected(rule: str, written: str, expected: str) -> None:
 @pytest.mark.parametrize("name", [rule.name for rule in RULES])
 def test_every_rule_changes_one_of_its_fixtures(name: str) -> None:
     assert any(_changed(name, written) for rule, written, _ in CASES if rule == name)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_what_a_rule_needs_is_in_every_text_it_changes(rule: Rule) -> None:
+    for _, written, _ in (*CASES, *KINDS):
+        if rule.needs.isdisjoint(written) and rule.needs:
+            assert not rule.pattern.search(written), written
+
+
+def test_every_rule_says_why() -> None:
+    assert all(rule.reason.endswith(".") for rule in RULES)
+    assert len({rule.name for rule in RULES}) == len(RULES)
 
 
 def _changed(name: str, text: str) -> bool:

@@ -9,9 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from speech.model import Sentence
 from speech.text.reader import TextReader
 from speech.text.segmenter import MAX_CHARACTERS, split_sentences
 from speech.text.strip_markup import extract_units
+
+
+def spoken(reader: TextReader, markdown: str) -> list[str]:
+    return [item.spoken_text for item in reader.read_markdown(markdown) if isinstance(item, Sentence)]
 
 
 def texts(markdown: str) -> list[str]:
@@ -37,11 +42,49 @@ def test_code_is_announced_and_not_read() -> None:
     found = extract_units("Before\n\n```java\nSystem.exit(1);\n```\n\nAfter\n\n    indented();\n")
     assert [unit.text for unit in found] == [
         "Before",
-        "The text shows a Java example.",
+        "Java",
         "After",
-        "The text shows an example.",
+        "",
     ]
     assert [unit.is_announcement for unit in found] == [False, True, False, True]
+
+
+def test_code_is_announced_once_in_the_words_of_the_deck() -> None:
+    text = "Look:\n\n```java\na();\n```\n\nand\n\n```yaml\nb: 1\n```\n\nDone."
+    assert spoken(TextReader(), text) == ["Look:", "The text shows an example in Java.", "and.", "Done."]
+    assert spoken(TextReader("de"), text)[1] == "Der Text zeigt ein Beispiel in Java."
+    assert spoken(TextReader("fi"), text) == ["Look:", "and.", "Done."]
+
+
+def test_a_word_in_angle_brackets_that_is_no_tag_is_said() -> None:
+    assert spoken(TextReader(), "Send <your-token> as <b>bold</b> to List<Order>") == [
+        "Send your-token as bold to List of Order."
+    ]
+    assert spoken(TextReader(), "<bucket>") == ["bucket."]
+
+
+def test_a_line_of_text_for_each_line_of_markdown() -> None:
+    text = "# Pools\n\n| p99 | wait |\n|---|---|\n| 5 ms | `x_y` |\n```java\nfoo();\n\n```\n- [ ] one\n    two → three\n[1] A. Author, 1998."
+    assert TextReader().read_lines(text) == (
+        "Pools.",
+        "",
+        "P 99; wait.",
+        "",
+        "5 milliseconds; x y.",
+        "The text shows an example in Java.",
+        "",
+        "",
+        "",
+        "one.",
+        "two, then three.",
+        "",
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="ab |`#>-*\n\t1.[]", max_size=200))
+def test_there_are_as_many_lines_as_were_read(text: str) -> None:
+    assert len(TextReader().read_lines(text)) == len(text.splitlines())
 
 
 def test_html_blocks_and_scripts_are_left_out() -> None:
@@ -72,7 +115,7 @@ def test_ten_thousand_characters_without_a_full_stop_are_cut(text: str) -> None:
 @given(st.text(max_size=400))
 def test_any_text_can_be_read(text: str) -> None:
     for item in TextReader().read_markdown(text):
-        assert getattr(item, "spoken", "x")
+        assert getattr(item, "spoken_text", "x")
 
 
 @settings(max_examples=60, deadline=None)

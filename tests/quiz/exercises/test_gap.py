@@ -21,7 +21,7 @@ def terms(answer: str, prompt: str = "Why?") -> list[str]:
 
 def test_bold_terms_code_and_numbers_in_that_order() -> None:
     assert terms(
-        "Nearly all of the retries fail within 30 seconds. The setting `maxLifetime` closes them early enough. "
+        "A connection waits at most 30 seconds by default. The setting `maxLifetime` closes them early enough. "
         "It is the **deadline** that a caller hands down."
     ) == ["deadline", "maxLifetime", "30"]
 
@@ -34,6 +34,11 @@ def test_bold_terms_code_and_numbers_in_that_order() -> None:
         "Only **this**.",  # nothing is left to go by
         "One of 3 teams was asked to look at it in the night.",  # worth no memory
         "Version v2 of HTTP/2 and p99 are names, not numbers that one learns.",
+        "Nearly all of the retries failed within 30 seconds of the start.",  # a story's figure
+        "By default we waited 45 seconds for each of the members.",  # so is this one
+        "**Trigger:** a deployment without any of the indexes it needs.",  # a label
+        "**Data has one owner.** Each service keeps a schema of its own.",
+        "Cut along business capabilities (e.g. `Orders`, `Payments`) and never along layers.",  # one example of many
         "```\nthe **fence** of a long enough code example here\n```",
     ],
 )

@@ -1,0 +1,118 @@
+"""Change the code on purpose and see whether its own tests notice: `python -m scripts.mutants [ROOM…] [--sample N]`.
+
+Mutmut (https://mutmut.readthedocs.io) makes the changes, in a copy of the tree; for each change it runs the tests that reach
+the changed function. All of them would take hours, so a sample is drawn, the same one for the same seed. Prints a line a room
+and one for each change that no test noticed; `docs/testing.md` holds the score. Needs mutmut (requirements-mutants.txt).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Room:
+    """What is changed (patterns of files), and the tests that should notice."""
+
+    source: str
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+ROOMS = {
+    "services": Room("services", ("services/*",), ("tests/services", "tests/authoring")),
+    "replay": Room("replay", ("replay/*",), ("tests/replay",)),
+    "speech/script": Room("speech", ("speech/script/*",), ("tests/speech",)),
+    "exchange": Room("exchange", ("exchange/*",), ("tests/exchange", "tests/authoring", "tests/deck")),
+}
+SURVIVED, NO_TESTS = "survived", "no tests"
+
+
+def copy_tree(folder: Path) -> list[str]:
+    """Copy what git knows of into a folder and return the names at its top."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    names = [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+    for name in names:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, target)
+    return sorted({name.partition("/")[0] for name in names})
+
+
+def write_configuration(folder: Path, room: Room, top: list[str]) -> None:
+    """Write mutmut's settings: everything is copied beside what is changed, so that the whole program is there."""
+    lines = {
+        "source_paths": [room.source],
+        "only_mutate": list(room.files),
+        "also_copy": [name for name in top if name not in (room.source, "tests", "pyproject.toml")],
+        "pytest_add_cli_args": ["-q", "-x", "-p", "no:cacheprovider", "-m", "not slow and not browser"],
+        "pytest_add_cli_args_test_selection": [test for test in room.tests if (folder / test).exists()],
+    }
+    text = "[mutmut]\n" + "".join(f"{key}=\n" + "".join(f"    {v}\n" for v in values) for key, values in lines.items())
+    (folder / "setup.cfg").write_text(text)
+
+
+def run_mutmut(folder: Path, *arguments: str) -> str:
+    """Run mutmut in a folder and return what it printed; its progress goes to standard error."""
+    command = [sys.executable, "-m", "mutmut", *arguments]
+    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    if done.returncode and "Traceback" in done.stderr:
+        print(done.stdout[-2000:] + done.stderr[-3000:], file=sys.stderr)
+    return done.stdout
+
+
+def list_mutants(folder: Path) -> dict[str, int | None]:
+    """Return every change by its name, with the exit code of its tests (None: not tried)."""
+    found: dict[str, int | None] = {}
+    for meta in sorted((folder / "mutants").rglob("*.meta")):
+        found.update(json.loads(meta.read_text())["exit_code_by_key"])
+    return found
+
+
+def measure_room(name: str, sample: int, seed: int, workers: int) -> tuple[int, int, list[str]]:
+    """Return how many changes there are, how many were tried, and what the tests did not notice."""
+    room = ROOMS[name]
+    with tempfile.TemporaryDirectory(prefix="rehearsal-mutants-") as place:
+        folder = Path(place)
+        write_configuration(folder, room, copy_tree(folder))
+        run_mutmut(folder, "run", "--max-children", str(workers), "nothing-has-this-name")
+        names = sorted(list_mutants(folder))
+        chosen = random.Random(seed).sample(names, min(sample, len(names)))
+        if chosen:
+            run_mutmut(folder, "run", "--max-children", str(workers), *chosen)
+        codes = list_mutants(folder)
+        missed = [mutant for mutant in chosen if codes.get(mutant) in (0, 5, 33)]  # passed; no tests; none reaches it
+        tried = [mutant for mutant in chosen if codes.get(mutant) is not None]
+        shown = [run_mutmut(folder, "show", mutant) for mutant in missed]
+    return len(names), len(tried), shown
+
+
+def main() -> int:
+    """Measure the rooms that were named, all by default; 0 whatever the score is."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rooms", nargs="*", choices=[*ROOMS, []], help=f"of {', '.join(ROOMS)}; all without any")
+    parser.add_argument("--sample", type=int, default=60, help="changes tried in each room")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args()
+    for name in options.rooms or ROOMS:
+        total, tried, missed = measure_room(name, options.sample, options.seed, options.workers)
+        for diff in missed:
+            print(diff)
+        share = 100 * (tried - len(missed)) / tried if tried else 0.0
+        print(f"{name}: {tried} of {total} changes tried, {tried - len(missed)} noticed ({share:.0f} %)", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""The settings of an instance: environment variables, in one table, read and checked in one place.
+
+`SETTINGS` is the table; `docs/operations.md` shows it and a test holds the two to each other. A value that cannot be used,
+or a name that is close to none of these, stops the server at its start with a sentence.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from errors import UserError
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "REHEARSAL_"
+MAX_LEARNERS = 10_000
+
+# A host name or an IPv4 address (RFC 1123): letters, digits and hyphens between dots.
+_HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?:[a-z0-9_-]{0,62}))*")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAddress:
+    """Where browsers find the app: `origin` is scheme, host and port as browsers write them, `path` what follows ("" or
+    "/learn").
+    """
+
+    origin: str
+    host: str
+    path: str
+
+    @property
+    def url(self) -> str:
+        """Return the whole address, without a slash at its end."""
+        return self.origin + self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings as they are used. `public` is None when the app is served on this machine only."""
+
+    data: Path
+    content: Path
+    public: PublicAddress | None
+    metrics: bool
+    json_logs: bool
+    max_learners: int
+    piper_voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row of the table: the variable, its default as it is told, what it does, and how its text is read."""
+
+    name: str
+    default: str
+    meaning: str
+    parse: Callable[[str], Any]
+
+
+def parse_public_address(text: str) -> PublicAddress | None:
+    """Read `https://learn.example.org/rehearsal`; an empty text is None. Raises ValueError with what is wrong."""
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError as error:
+        raise ValueError(f"is not an address ({error})") from error
+    if parts.scheme not in _DEFAULT_PORTS or not host:
+        raise ValueError("is not an address such as https://learn.example.org")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ValueError("must hold a scheme, a host, perhaps a port and a path, and nothing else")
+    shown = f"[{host}]" if ":" in host else host
+    if ":" not in host and not _HOST_NAME.fullmatch(host):
+        raise ValueError(f"names a host that cannot be one: {host}")
+    suffix = "" if port is None or port == _DEFAULT_PORTS[parts.scheme] else f":{port}"
+    return PublicAddress(origin=f"{parts.scheme}://{shown}{suffix}", host=host, path=parts.path.rstrip("/"))
+
+
+def _parse_folder(default: Path) -> Callable[[str], Path]:
+    def parse(text: str) -> Path:
+        path = Path(text or default).resolve()
+        if path.exists() and not path.is_dir():
+            raise ValueError("is not a folder")
+        return path
+
+    return parse
+
+
+def _parse_switch(text: str) -> bool:
+    words = {"": False, "0": False, "off": False, "no": False, "false": False}
+    words |= {"1": True, "on": True, "yes": True, "true": True}
+    if text.lower() not in words:
+        raise ValueError("is neither on nor off")
+    return words[text.lower()]
+
+
+def _parse_log_format(text: str) -> bool:
+    if text not in ("", "text", "json"):
+        raise ValueError("is neither text nor json")
+    return text == "json"
+
+
+def _parse_limit(text: str) -> int:
+    if not text:
+        return MAX_LEARNERS
+    if not re.fullmatch(r"[0-9]{1,7}", text) or int(text) < 1:
+        raise ValueError("is not a whole number from 1 to 9999999")
+    return int(text)
+
+
+SETTINGS = (
+    Setting(
+        "REHEARSAL_DATA",
+        "data/",
+        "the private folder: database, audio, backups, pictures",
+        _parse_folder(ROOT / "data"),
+    ),
+    Setting(
+        "REHEARSAL_CONTENT", "content/", "the folder of decks, one Markdown file each", _parse_folder(ROOT / "content")
+    ),
+    Setting(
+        "REHEARSAL_URL",
+        "",
+        "the address that browsers use when it is not this machine's own, such as https://learn.example.org/rehearsal",
+        parse_public_address,
+    ),
+    Setting("REHEARSAL_METRICS", "off", "whether /metrics answers: on or off", _parse_switch),
+    Setting("REHEARSAL_LOG_FORMAT", "text", "text for people, json for collectors", _parse_log_format),
+    Setting("REHEARSAL_MAX_LEARNERS", str(MAX_LEARNERS), "how many learners may be added", _parse_limit),
+    Setting("REHEARSAL_PIPER_VOICE", "", "a Piper voice: the path of its .onnx file", str),
+    Setting("REHEARSAL_CHROMIUM", "", "for tests and screenshots: the path of a Chromium", str),
+)
+
+
+def load_configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
+    """Read every setting. Raises UserError for the first value that cannot be used and for a name that is none."""
+    values = {setting.name: _read(setting, environ.get(setting.name, "")) for setting in SETTINGS}
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in values:
+            near = difflib.get_close_matches(name, values, n=1)
+            hint = f"Did you mean {near[0]}?" if near else "The settings are listed in docs/operations.md."
+            raise UserError(f"There is no setting {name}.", hint)
+    return Configuration(
+        data=values["REHEARSAL_DATA"],
+        content=values["REHEARSAL_CONTENT"],
+        public=values["REHEARSAL_URL"],
+        metrics=values["REHEARSAL_METRICS"],
+        json_logs=values["REHEARSAL_LOG_FORMAT"],
+        max_learners=values["REHEARSAL_MAX_LEARNERS"],
+        piper_voice=values["REHEARSAL_PIPER_VOICE"],
+    )
+
+
+def get_configuration() -> Configuration:
+    """Return the settings of this process, read again when a variable has changed (tests change them)."""
+    return _load(tuple((setting.name, os.environ.get(setting.name, "")) for setting in SETTINGS))
+
+
+@lru_cache(maxsize=8)
+def _load(values: tuple[tuple[str, str], ...]) -> Configuration:
+    return load_configuration(dict(values))
+
+
+def _read(setting: Setting, text: str) -> Any:
+    try:
+        return setting.parse(text.strip())
+    except (ValueError, OSError) as error:
+        raise UserError(f"{setting.name}={text} {error}.", f"It sets {setting.meaning}.") from error
