@@ -1,4 +1,4 @@
-"""`python -m deck check|show|format|diff|export`: the reader on the command line."""
+"""`python -m deck check|show|format|diff|export|claims`: the reader on the command line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-from commands import diff, export
+from commands import claims, diff, estimates, export
 from deck import images
 from deck.formatter import format_deck
 from deck.inspect import deck_to_dict
@@ -52,11 +52,13 @@ def _check_files(paths: list[str]) -> int:
     for path in paths:
         data = _load_file(path)
         deck = parse(data)
-        for problem in sorted((*deck.problems, *_find_missing_pictures(path, data)), key=lambda problem: problem.line):
+        unseen = (*_find_missing_pictures(path, data), *estimates.find_estimate_problems(deck))
+        problems = sorted((*deck.problems, *unseen), key=lambda problem: problem.line)
+        for problem in problems:
             print(_format_problem(path, problem))
         for line in deck.unparsed_lines:
             print(f"{path}:{line}: error: The reader lost this line. Please report it with the file.")
-        failed = failed or bool(deck.unparsed_lines) or any(p.severity == "error" for p in deck.problems)
+        failed = failed or bool(deck.unparsed_lines) or any(p.severity == "error" for p in problems)
     return 1 if failed else 0
 
 
@@ -80,6 +82,7 @@ def _summarize(deck: Deck) -> str:
             f"  {len(deck.questions)} questions, {len(deck.counter_questions)} counter-questions",
             f"  {len(deck.incidents)} incidents with {events} events",
             f"  {parts} script parts, {len(deck.diagrams)} diagrams, {len(deck.code)} code examples",
+            f"  {len(deck.design_exercises)} design exercises, {len(deck.estimates)} estimates, {len(deck.stories)} stories",
             f"  {len(deck.callouts)} callouts, {len(deck.dialogues)} dialogues",
             f"  {len(deck.problems)} problems",
         ]
@@ -99,6 +102,7 @@ def _build_parser() -> argparse.ArgumentParser:
     clean.add_argument("--write", action="store_true", help="put it in the file's place instead")
     diff.add_diff_parser(commands)
     export.add_export_parser(commands)
+    claims.add_claims_parser(commands)
     return parser
 
 
@@ -107,6 +111,10 @@ def _run_command(args: argparse.Namespace) -> int:
         return _check_files(args.files)
     if args.command == "diff":
         said, status = diff.run_diff(args, _load_file)
+        print(_UNPRINTABLE_IN_LINES.sub("\ufffd", said), end="\n" if said else "")
+        return status
+    if args.command == "claims":
+        said, status = claims.run_claims(args, _load_file)
         print(_UNPRINTABLE_IN_LINES.sub("\ufffd", said), end="\n" if said else "")
         return status
     if args.command == "export":

@@ -109,3 +109,24 @@ def _split_tolerance(tail: str) -> tuple[str, Tolerance, str]:
     if match := _OTHER_BRACKET.search(tail):
         return tail[: match.start()], DEFAULT_TOLERANCE, match[0].strip(" .")
     return tail, DEFAULT_TOLERANCE, ""
+
+
+def write_plainly(text: str, *, named: bool = False) -> str:
+    """Return a text with its braces written out: `{rps: 200..2000 /s}` as "200–2,000/s", `{rps * hold in s}` as "rps * hold".
+
+    For the ear, and with the variables' names ("rps = 200–2,000/s") for formats that cannot draw numbers.
+    """
+    return BRACES.sub(lambda match: _write_braces(match[1], named), text)
+
+
+def _write_braces(inside: str, named: bool) -> str:
+    try:
+        variable = read_variable(inside)
+    except FormulaError:
+        variable = None
+    if variable is None:
+        return split_unit_wish(inside)[0]
+    low, high = (f"{value:,.10g}" for value in (variable.low, variable.high))
+    number = low if low == high else f"{low}–{high}"
+    unit = variable.unit if variable.unit.startswith("/") or not variable.unit else f" {variable.unit}"
+    return f"{f'{variable.name} = ' if named else ''}{number}{unit}"
