@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from commands.files import load_file, make_printable
 from deck.markdown.source import decode_text
 from errors import UserError
 
@@ -49,21 +50,20 @@ def add_claims_parser(commands: argparse._SubParsersAction[argparse.ArgumentPars
     )
 
 
-def run_claims(args: argparse.Namespace, load: Callable[[str], bytes], today: date | None = None) -> tuple[str, int]:
-    """What to print, and the exit status: 1 when a claim is not in the deck, or with `--old` when one is old."""
-    today = today or datetime.now(UTC).date()
-    text, _ = decode_text(load(args.file))
+def run_claims(args: argparse.Namespace) -> int:
+    """Print the claims; the status is 1 where one is not in the deck, or with `--old` where one is old."""
+    today = datetime.now(UTC).date()
+    text, _ = decode_text(load_file(args.file))
     note = Path(args.notes) if args.notes else find_note(Path(args.file))
-    found = read_claims(load(str(note)), text.splitlines(), str(note))
-    listed = [claim for claim in found if claim.is_old(today, args.days)] if args.old else found
-    lost = any(claim.line is None for claim in listed)
+    claims = read_claims(load_file(str(note)), text.splitlines(), str(note))
+    listed = [claim for claim in claims if claim.is_old(today, args.days)] if args.old else claims
     if args.json:
-        printed = json.dumps(
-            [_claim_to_dict(claim, today, args.days) for claim in listed], indent=2, ensure_ascii=False
-        )
+        rows = [_claim_to_dict(claim, today, args.days) for claim in listed]
+        print(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
-        printed = "\n".join(_format_claim(args.file, claim, today, args.days) for claim in listed)
-    return printed, int(lost or (args.old and bool(listed)))
+        for claim in listed:
+            print(make_printable(_format_claim(args.file, claim, today, args.days)))
+    return int(any(claim.line is None for claim in listed) or (args.old and bool(listed)))
 
 
 def find_note(deck_file: Path) -> Path:

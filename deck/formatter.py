@@ -35,7 +35,7 @@ from deck.timeline.timestamps import read_timestamp as read_stamp
 
 
 def format_deck(deck: Deck) -> str:
-    """Markdown that parses to an equal deck; writing what was written changes nothing."""
+    """Return markdown that parses to an equal deck; writing what was written changes nothing."""
     for text in (render_canonical(deck), _add_front_matter(deck, deck.text)):
         if parse(text) == deck:
             return text
@@ -49,7 +49,7 @@ def _add_front_matter(deck: Deck, text: str) -> str:
 
 
 def render_canonical(deck: Deck) -> str:
-    """The canonical form, not checked."""
+    """Return the canonical form, not checked."""
     parts = [f"# {deck.title}"] if deck.title and deck.title != deck.meta.title else []
     writer = _Writer(deck)
     return _add_front_matter(deck, "\n\n".join([*parts, *writer.iter_chunks()]))
@@ -65,7 +65,7 @@ class _Writer:
         self.sections = {s.id: s for s in deck.sections}
 
     def iter_chunks(self) -> Iterator[str]:
-        """Chunks of markdown, to be parted by blank lines."""
+        """Yield chunks of markdown, to be parted by blank lines."""
         by_section: dict[str, list[Block]] = {}
         skipped = {p.section for s in self.deck.scripts for p in s.parts}
         for block in self.deck.blocks:
@@ -122,7 +122,7 @@ class _Writer:
             yield from render_part(block)
 
     def _collect_date_sources(self, incident: Incident, section: Section | None) -> list[str]:
-        """Where the day of an incident may be stated besides its events."""
+        """Return where the day of an incident may be stated besides its events."""
         above = self.deck.list_ancestors(section.id) if section else ()
         intro = [part.markdown for part in incident.intro if isinstance(part, Prose)]
         return [incident.zone_note, *(s.title for s in above), self.deck.title, self.deck.meta.title, *intro]
@@ -148,12 +148,14 @@ def _write_question(question: Question, section: Section | None) -> Iterator[str
             yield f"**ELI8:** {question.eli8}" if not begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
         yield from render_labelled("**Architect view:**", question.body)
     else:
-        yield f"**Question:** {question.prompt}{mark}"
+        head, *setup = question.prompt.split("\n\n", 1)
+        yield f"**Question:** {head}{mark}"
+        yield from setup
         if question.choices:
             yield "\n".join(_write_choice(c) for c in question.choices)
         if question.eli8:
             yield f"**ELI8:** {question.eli8}" if not begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
-        if question.body or question.answer:
+        if question.body or question.answer or (setup and not question.choices):
             yield from render_labelled("**Answer:**", question.body)
     if question.key_points:
         yield "**Key points:**"

@@ -21,12 +21,12 @@ from deck.render import render_part
 
 
 def drop_fraction(value: float | None) -> int | float | None:
-    """A number without a needless fraction."""
+    """Return a number without a needless fraction."""
     return int(value) if value is not None and value == int(value) else value
 
 
 def deck_to_dict(deck: Deck) -> dict[str, Any]:
-    """The whole deck as one JSON object; lines are 1-based in the file as given."""
+    """Return the whole deck as one JSON object; lines are 1-based in the file as given."""
     return {
         "title": deck.title,
         "meta": {

@@ -269,13 +269,19 @@ class Incident:
 
     @property
     def short_title(self) -> str:
-        """What it is called among incidents: its title without a leading "Incident:", "Incident 2:" or "Incident A –"."""
+        """What it is called among incidents.
+
+        Its title without a leading "Incident:", "Incident 2:" or "Incident A –".
+        """
         return _INCIDENT_PREFIX.sub("", self.title)
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptPart:
-    """A chapter meant to be spoken. `minutes` is (low, high) as promised, (0, 0) where nothing is; `text` is markdown."""
+    """A chapter meant to be spoken.
+
+    `minutes` is (low, high) as promised, (0, 0) where nothing is; `text` is markdown.
+    """
 
     id: str
     title: str
@@ -494,7 +500,7 @@ class Deck:
     text: str = field(default="", compare=False)
 
     def walk_blocks(self) -> Iterator[Block]:
-        """Every block in document order, those inside answers and incidents right after their owner."""
+        """Return every block in document order, those inside answers and incidents right after their owner."""
         for block in self.blocks:
             yield block
             if isinstance(block, Question):
@@ -560,11 +566,11 @@ class Deck:
         return tuple(b for b in self.walk_blocks() if isinstance(b, Dialogue))
 
     def find_section(self, section_id: str) -> Section | None:
-        """The section with this id, None where there is none."""
+        """Return the section with this id, None where there is none."""
         return next((s for s in self.sections if s.id == section_id), None)
 
     def list_ancestors(self, section_id: str) -> tuple[Section, ...]:
-        """The section and those above it, innermost first."""
+        """Return the section and those above it, innermost first."""
         by_id = {s.id: s for s in self.sections}
         chain: list[Section] = []
         while section_id in by_id and by_id[section_id] not in chain:

@@ -8,7 +8,7 @@ from deck.model import Callout, Code, Diagram, Dialogue, Part, Prose
 
 
 def render_part(part: Part) -> Iterator[str]:
-    """The markdown of a part, in chunks to be parted by blank lines."""
+    """Return the markdown of a part, in chunks to be parted by blank lines."""
     if isinstance(part, Prose):
         yield part.markdown
     elif isinstance(part, Callout):

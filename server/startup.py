@@ -35,7 +35,7 @@ def prepare_workspace() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
-    """Prepare, then take all that is alive out of the collector's sight: its passes no longer cost a rerun 100 ms."""
+    """Prepare, then hide what is alive from the garbage collector: its passes no longer cost a rerun 100 ms."""
     logs.configure_logging()
     await run_in_threadpool(prepare_workspace)
     gc.collect()

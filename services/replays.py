@@ -16,7 +16,7 @@ from quiz.exercises import decision
 from replay import html_export, postmortem, track
 from replay import payload as wire
 from replay.model import DecisionPoint, Track
-from replay.player import bundle
+from services import assets
 from services.connections import connect
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
@@ -44,16 +44,6 @@ class ReportedDecision(TypedDict):
     incident: str
     stop: str
     choice: int
-
-
-def load_player_script() -> bytes:
-    """The player's script as an ES module, UTF-8."""
-    return bundle.module()
-
-
-def get_player_version() -> str:
-    """What the address of the player's script carries: changes when the script does."""
-    return bundle.version()
 
 
 def list_incidents(deck: Deck, chosen: Sequence[Incident] | None = None) -> tuple[IncidentCard, ...]:
@@ -84,7 +74,9 @@ def write_post_mortem(deck: Deck, incident_id: str) -> str:
 
 def export_page(deck: Deck, incident_id: str) -> bytes:
     """The replay as one self-contained HTML file, UTF-8, about 5 MB. UserError when there is no such incident."""
-    return html_export.render_page(_load_track(deck, incident_id), load_plotly_script()).encode()
+    return html_export.render_page(
+        _load_track(deck, incident_id), load_plotly_script(), assets.read_text("replay-page.js")
+    ).encode()
 
 
 def save_decision(

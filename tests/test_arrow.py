@@ -31,7 +31,7 @@ ROOMS: dict[str, set[str]] = {
 # Within a room imports run from left to right. A tier holds folders, or modules of the room's own folder; what is not
 # named stands to the left of all that is.
 TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "deck": (("blocks", "repair"), ("versioning",), ("timeline",), ("markdown",), ("model",)),
+    "deck": (("blocks", "repair", "notations"), ("versioning",), ("timeline",), ("markdown",), ("model", "languages")),
     "quiz": (("exercises",), ("answers",), ("fsrs",)),
     "speech": (("publish",), ("engines",), ("audio",), ("script",), ("text",)),
     "exchange": (("importers",), ("export",)),

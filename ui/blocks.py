@@ -1,8 +1,9 @@
-"""Every block of a deck as it looks on the screen: one function a kind, in one table at the end."""
+"""Every block of a deck as it looks on the screen: one function for each kind, in one table at the end."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from itertools import groupby
 from typing import Any
 
@@ -37,7 +38,7 @@ from ui.safe_markdown import (
     sanitize_inline,
 )
 
-IN_DEPTH, IN_PLAIN_WORDS = "In depth", "In plain words"
+IN_DEPTH, IN_PLAIN_WORDS = "Full answer", "Plain words"
 
 # Colour is never the only sign: each kind has its own icon, and its label is written out.
 _CALLOUT_BOXES: dict[str, tuple[Callable[..., Any], str]] = {
@@ -68,9 +69,20 @@ _INTERVIEWER_WORDS = ("interview", "director", "panel", "recruiter", "hiring")
 def draw_block(block: Block, deck: Deck, level: int = 2) -> None:
     """Draw one block of the deck. `level` is that of its heading where it has one: one below what it stands under."""
     if isinstance(block, Question | Incident | Script):
-        _HEADED_DRAWERS[type(block)](block, deck, "#" * level)
+        with _mark_place(block.id):
+            _HEADED_DRAWERS[type(block)](block, deck, "#" * level)
+    elif isinstance(block, CounterQuestion):
+        with _mark_place(block.id):
+            _draw_counter_question(block, deck)
     else:
         _DRAWERS[type(block)](block, deck)
+
+
+def _mark_place(block_id: str) -> Any:
+    """Return a container that a link can lead to (`?at=<block id>`); its key is taken by what leads there alone."""
+    if st.query_params.get("at") != block_id:
+        return nullcontext()
+    return st.container(key=f"scroll-block-{block_id}")
 
 
 def draw_blocks(blocks: Sequence[Block], deck: Deck, level: int = 2) -> None:
@@ -81,7 +93,7 @@ def draw_blocks(blocks: Sequence[Block], deck: Deck, level: int = 2) -> None:
 
 
 def _list_groups(group: str, groups: Mapping[str, Details]) -> tuple[str, ...]:
-    """The groups around a block, outermost first."""
+    """Return the groups around a block, outermost first."""
     chain: tuple[str, ...] = ()
     while group in groups and group not in chain:
         chain = (group, *chain)
@@ -104,20 +116,20 @@ def _draw_grouped(
 def _draw_runs(blocks: Iterable[Block], deck: Deck, level: int) -> None:
     for follow_ups, members in groupby(blocks, key=lambda block: isinstance(block, CounterQuestion)):
         if follow_ups:
-            st.markdown("**:material/subdirectory_arrow_right: And then they ask**")
+            st.markdown("**:material/subdirectory_arrow_right: Follow-up questions**")
         for block in members:
             draw_block(block, deck, level)
 
 
 def draw_key_points(points: Iterable[str]) -> None:
-    """What a good answer touches."""
+    """Draw the key points that a good answer names."""
     lines = "\n".join(f"- {sanitize_inline(point)}" for point in points)
     if lines:
-        st.markdown(f":material/checklist: **A good answer touches**\n\n{lines}")
+        st.markdown(f":material/checklist: **Key points**\n\n{lines}")
 
 
 def draw_choices(options: Iterable[Choice]) -> None:
-    """Options with what is right, and why."""
+    """Draw options with what is right, and why."""
     for option in options:
         icon = ":green[:material/check_circle:] Right" if option.right else ":red[:material/cancel:] Wrong"
         why = f"  \n{sanitize_inline(option.explanation)}" if option.explanation else ""
@@ -137,7 +149,7 @@ def _draw_callout(block: Callout, _deck: Deck) -> None:
 
 
 def _draw_title(block: Code | Diagram, deck: Deck) -> None:
-    """Its title, unless that is what the heading above says already."""
+    """Draw a block's title, unless the heading above says the same."""
     section = deck.find_section(block.section)
     if block.title and not (section and section.title == block.title):
         st.caption(sanitize_inline(block.title))
@@ -155,7 +167,7 @@ def _draw_diagram(block: Diagram, deck: Deck) -> None:
     else:
         st.code(block.source, language=None)
     if block.spoken:
-        with st.expander("The diagram in words", icon=":material/record_voice_over:"):
+        with st.expander("Diagram in words", icon=":material/record_voice_over:"):
             draw_markdown(block.spoken)
 
 
@@ -176,7 +188,7 @@ def _draw_question(block: Question, deck: Deck, marks: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             if block.eli8:
                 depth = st.segmented_control(
-                    "How deep",
+                    "Answer",
                     (IN_DEPTH, IN_PLAIN_WORDS),
                     default=IN_DEPTH,
                     key=f"depth:{block.id}",
@@ -196,14 +208,14 @@ def _draw_question(block: Question, deck: Deck, marks: str) -> None:
 
 def _draw_choice_answer(block: Question, deck: Deck) -> None:
     st.markdown("\n".join(f"- {sanitize_inline(option.text)}" for option in block.choices))
-    with st.expander("Which is right, and why", icon=":material/visibility:"):
+    with st.expander("Show the right answer", icon=":material/visibility:"):
         draw_choices(block.choices)
         draw_parts(block.body, deck)
         draw_key_points(block.key_points)
 
 
 def draw_parts(body: Iterable[Part], deck: Deck) -> None:
-    """The parts of an answer or of an incident's introduction."""
+    """Draw the parts of an answer or of an incident's introduction."""
     for piece in body:
         draw_block(piece, deck)
 
@@ -220,23 +232,21 @@ def _draw_counter_question(block: CounterQuestion, _deck: Deck) -> None:
 def _draw_incident(block: Incident, deck: Deck, marks: str) -> None:
     with st.container(border=True):
         st.markdown(f"{marks} :material/timeline: {sanitize_inline(block.title)}")
-        navigation.draw_link("incidents", "Watch it move", icon=":material/play_circle:", incident=block.id)
+        navigation.draw_link("incidents", "Watch the replay", icon=":material/play_circle:", incident=block.id)
         draw_parts(block.intro, deck)
         events = pager.select_range(block.events, limits.MAX_ROWS, "events", f"events:{block.id}")
         st.markdown("\n".join(("| When | Role | What happened |", "|:--|:--|:--|", *map(_format_event_row, events))))
         if block.lessons:
-            st.markdown(
-                "**What was learnt**\n\n" + "\n".join(f"- {sanitize_inline(lesson)}" for lesson in block.lessons)
-            )
+            st.markdown("**Lessons**\n\n" + "\n".join(f"- {sanitize_inline(lesson)}" for lesson in block.lessons))
 
 
 def _format_event_row(event: Event) -> str:
-    what = sanitize_cell("; ".join((event.text, *event.details)))
-    return f"| {sanitize_cell(event.at)} | {_ROLE_ICONS[event.role]} {event.role} | {what} |"
+    text = sanitize_cell("; ".join((event.text, *event.details)))
+    return f"| {sanitize_cell(event.at)} | {_ROLE_ICONS[event.role]} {event.role} | {text} |"
 
 
 def format_minutes(low_high: tuple[float, float]) -> str:
-    """`8–10 min`, `5 min`, or "" where nothing is promised."""
+    """Return `8–10 min`, `5 min`, or "" where nothing is promised."""
     low, high = low_high
     if high <= 0:
         return ""
@@ -244,7 +254,7 @@ def format_minutes(low_high: tuple[float, float]) -> str:
 
 
 def draw_listen_link(script: Script, label: str, icon: str) -> None:
-    """A link to a script's episode; one of a single part is listed under that part."""
+    """Draw a link to a script's episode; one of a single part is listed under that part."""
     ref = script.parts[0].id if len(script.parts) == 1 else script.id
     navigation.draw_link("listen", label, icon=icon, kind="script", ref=ref)
 
@@ -253,7 +263,7 @@ def _draw_script(block: Script, _deck: Deck, marks: str) -> None:
     with st.container(border=True):
         total = format_minutes(block.minutes)
         st.markdown(f"{marks} :material/headphones: {sanitize_inline(block.title)}{' · ' + total if total else ''}")
-        draw_listen_link(block, "Listen to it", ":material/play_circle:")
+        draw_listen_link(block, "Listen", ":material/play_circle:")
         for piece in block.parts:
             promised = format_minutes(piece.minutes)
             with st.expander(
@@ -268,7 +278,6 @@ _DRAWERS: dict[type, Callable[[Any, Deck], None]] = {
     Code: _draw_code,
     Diagram: _draw_diagram,
     Dialogue: _draw_dialogue,
-    CounterQuestion: _draw_counter_question,
 }
 _HEADED_DRAWERS: dict[type, Callable[[Any, Deck, str], None]] = {
     Question: _draw_question,

@@ -54,7 +54,8 @@ def load_voices(ws: Workspace, learner: int) -> Voices:
 
 def save_voices(ws: Workspace, learner: int, voices: Voices) -> None:
     """Keep a choice. Raises `UserError` for a speed or a thinking time out of bounds and for an unknown engine."""
-    settings.save_settings(ws, learner, **{PREFERENCE: asdict(_check_voices(voices))})
+    checked = replace(_check_voices(voices), locale=voices.locale or load_voices(ws, learner).locale)
+    settings.save_settings(ws, learner, **{PREFERENCE: asdict(checked)})
     if voices.narrator and voices.second:
         with contextlib.suppress(
             SynthesisError, UserError, OSError
@@ -62,6 +63,13 @@ def save_voices(ws: Workspace, learner: int, voices: Voices) -> None:
             synthesizer.Synthesizer(
                 ws, voices
             ).measure_voices()  # how long and how large an episode will be depends on it
+
+
+def remember_locale(ws: Workspace, learner: int, locale: str) -> None:
+    """Keep the locale that the learner's browser asks for: the feed, which has no browser, speaks as it says too."""
+    voices = load_voices(ws, learner)
+    if locale and voices.locale != locale:
+        settings.save_settings(ws, learner, **{PREFERENCE: asdict(replace(voices, locale=locale))})
 
 
 def _check_voices(voices: Voices) -> Voices:

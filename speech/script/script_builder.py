@@ -122,8 +122,8 @@ class ScriptBuilder:
     def script_diagram(self, diagram: Diagram) -> tuple[ScriptItem, ...]:
         """Return a drawing's spoken summary; without one it is only announced."""
         if not diagram.spoken:
-            return (*self.reader.read_line(self.reader.phrases.shows_diagram), *self._name_diagram(diagram))
-        name = (*self.reader.read_line(self.reader.phrases.diagram), *self._name_diagram(diagram))
+            return self._name_diagram(self.reader.phrases.shows_diagram, diagram)
+        name = self._name_diagram(self.reader.phrases.diagram, diagram)
         return (*name, *self.reader.read_markdown(diagram.spoken))
 
     def script_dialogue(self, dialogue: Dialogue) -> tuple[ScriptItem, ...]:
@@ -179,8 +179,11 @@ class ScriptBuilder:
         text = [item for point in points for item in self.reader.read_markdown(point)]
         return (*self.reader.read_line(self.reader.phrases.key_points), *text)
 
-    def _name_diagram(self, diagram: Diagram) -> tuple[ScriptItem, ...]:
-        return self.reader.read_line(f"{diagram.title}.") if diagram.title else ()
+    def _name_diagram(self, phrase: str, diagram: Diagram) -> tuple[ScriptItem, ...]:
+        """Return a phrase with the drawing's title behind it, in one sentence."""
+        if not diagram.title:
+            return self.reader.read_line(phrase)
+        return self.reader.read_line(f"{phrase.rstrip('.。।')}: {diagram.title}." if phrase else f"{diagram.title}.")
 
 
 def make_title(text: str) -> str:

@@ -12,7 +12,7 @@ import deck as reader
 from deck.__main__ import main
 from exchange.export.formats import FORMATS
 from services.workspace import ROOT
-from ui.editor.snippets import SNIPPETS
+from ui.author.snippets import SNIPPETS
 
 TEXT = "## Pools\n\n**Question:** Why ten? {#q-ten}\n\n**Answer:** Because.\n"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from commands import claims
-from deck.__main__ import main
+from commands.deck_main import main
 from errors import UserError
 
 DECK = "# Rails\n\nFedNow takes 10 million dollars since November 2025.\n\nThe producer waits 5 ms.\n"

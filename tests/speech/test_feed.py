@@ -220,15 +220,7 @@ def test_what_is_not_there_is_not_found(client: TestClient, address: str, file: 
     assert client.get(f"{address.rpartition('/')[0]}/{file}").status_code == 404
 
 
-def test_the_player_s_scripts_and_covers_are_served(client: TestClient) -> None:
-    from speech import player
-
-    answer = client.get(f"/vendor/listen/{player.hash_scripts()}/player.js")
-    assert (
-        answer.headers["content-type"].startswith("text/javascript") and "immutable" in answer.headers["cache-control"]
-    )
-    assert client.get("/vendor/listen/old/sleep.js").headers["cache-control"] == "no-cache"
-    assert client.get("/vendor/listen/x/..%2F__init__.py").status_code == 404
+def test_covers_are_served_and_what_is_not_being_made_is_not_found(client: TestClient) -> None:
     assert client.get("/listen/cover/pools.jpg").status_code == 200
     assert client.get("/listen/cover/none.jpg").status_code == 404
     assert client.get("/listen/live/none.mp3").status_code == 404

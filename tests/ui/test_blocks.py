@@ -144,7 +144,7 @@ def test_details_are_an_expander_with_a_defused_title(drawn: AppTest) -> None:
 def test_the_plain_layer_is_one_click_away() -> None:
     app = AppTest.from_function(_screen, args=(DECK,), default_timeout=30).run()
     assert "Ten doors." not in _texts(app)
-    app.segmented_control(key="depth:q1").set_value("In plain words").run()
+    app.segmented_control(key="depth:q1").set_value("Plain words").run()
     assert "Ten doors." in _texts(app)
     assert "Because of the **pool**." not in _texts(app)
 

@@ -54,5 +54,5 @@ def test_a_point_that_the_answer_denies_says_so() -> None:
     answer = "does not guarantee ordering"
     spans = (Span(9, 18), Span(19, 27))
     line = typed._format_point(PointScore("guarantees ordering", False, 1.0, spans, (), is_denied=True), answer)
-    assert "one side says “not”, the other does not: *guarantee … ordering*" in line
+    assert "says the opposite? *guarantee … ordering*" in line
     assert "check" not in line

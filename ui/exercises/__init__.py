@@ -1,4 +1,4 @@
-"""How each kind of exercise looks, one file a kind, in one table.
+"""How each kind of exercise looks, one file for each kind, in one table.
 
 A drawing is a module with `ask(exercise, deck, key)`, which draws the question and gives what the learner entered
 (None: nothing, or the kind takes nothing), and `reveal(exercise, deck, response)`, which draws the answer and gives

@@ -1,4 +1,4 @@
-"""A typed answer on the screen: written first, then held against the key points in the learner's own words."""
+"""A typed answer on the screen: written first, then compared with the key points."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _last_scorer: list[tuple[Deck, Scorer]] = []
 
 
 def draw_question(exercise: TypedExercise, deck: Deck, key: str) -> str | None:
-    """The question and a place to write; what was written, None for nothing."""
+    """Draw the question and a place to write; return what was written, None for nothing."""
     del deck
     draw_heading("####", exercise.prompt)
     field = f"written-{key}"
@@ -40,16 +40,16 @@ def draw_question(exercise: TypedExercise, deck: Deck, key: str) -> str | None:
 
 
 def draw_answer(exercise: TypedExercise, deck: Deck, response: str | None) -> Rating | None:
-    """Which points the answer touches and with which words, then the answer itself; the grade that suggests."""
+    """Draw which key points the answer covers, then the answer of the deck; return the grade this suggests."""
     if response is None:
         recall.draw_answer(exercise, deck, None)
         return None
     score = _load_scorer(deck).score(response, exercise.key_points, exercise.prompt)
-    here = practice_session.load_session()
-    if here.points is None:  # else the card came back by undo, and what was written first still holds
-        here.points = tuple((point.point, point.touched) for point in score.points)
+    state = practice_session.load_session()
+    if state.points is None:  # else the card came back by undo, and what was written first still holds
+        state.points = tuple((point.point, point.touched) for point in score.points)
     st.markdown(
-        f"**{score.touched} of {len(score.points)} points touched.** Words are compared, not truth: you decide."
+        f"**{score.touched} of {len(score.points)} key points covered.** This compares words, not meaning. You decide."
     )
     for point in score.points:
         st.markdown(_format_point(point, response))
@@ -67,14 +67,14 @@ def _format_point(point: PointScore, answer: str) -> str:
         return f"{mark} {sanitize_inline(point.point)}  \n:small[your words: *{own}*]"
     if point.is_denied:
         mark = ":orange[:material/help:]"
-        return f"{mark} {sanitize_inline(point.point)}  \n:small[one side says “not”, the other does not: *{own}*]"
+        return f"{mark} {sanitize_inline(point.point)}  \n:small[says the opposite? *{own}*]"
     if own:
         return f"{mark} {sanitize_inline(point.point)}  \n:small[only: *{own}*]"
     return f"{mark} {sanitize_inline(point.point)}"
 
 
 def _highlight_points(answer: str, points: tuple[PointScore, ...]) -> str:
-    """The answer with the words that touched a point in bold."""
+    """Return the answer with the words that cover a key point in bold."""
     spans = sorted({(span.start, span.end) for point in points if point.touched for span in point.spans})
     out, at = [], 0
     for start, end in spans:
@@ -86,7 +86,7 @@ def _highlight_points(answer: str, points: tuple[PointScore, ...]) -> str:
 
 
 def _escape_answer(text: str) -> str:
-    """The learner's words as they are: no markup of theirs is read."""
+    """Return the learner's words as they are: no markup of theirs is read."""
     return (
         sanitize_inline(_MARKUP.sub(r"\\\1", text))
         if "\n" not in text

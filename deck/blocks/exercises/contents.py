@@ -12,69 +12,69 @@ from deck.model import Choice, Part, Prose
 _ENDING_LABELS = {"question", "counter", "story"}  # labels that open another thing
 
 
-def ends_exercise(reader: ParserState, position: int) -> bool:
+def ends_exercise(state: ParserState, position: int) -> bool:
     """Whether an exercise is over here: at a heading, a thematic break, a group's border or another thing to answer."""
-    node = reader.nodes[position]
+    node = state.nodes[position]
     label = node.label.kind if node.kind == "paragraph" and node.label else ""
-    return node.kind in ("heading", "rule", "marker") or label in _ENDING_LABELS or begins_estimate(reader, position)
+    return node.kind in ("heading", "rule", "marker") or label in _ENDING_LABELS or begins_estimate(state, position)
 
 
-def begins_estimate(reader: ParserState, position: int) -> bool:
+def begins_estimate(state: ParserState, position: int) -> bool:
     """Whether an estimate stands here: its label with numbers in braces, or with an answer right below.
 
     A label alone is not enough: "**Estimate:** three days" is an ordinary remark.
     """
-    node = reader.nodes[position]
+    node = state.nodes[position]
     if node.kind != "paragraph" or node.label is None or node.label.kind != "estimate":
         return False
-    below = reader.nodes[position + 1] if position + 1 < len(reader.nodes) else None
+    below = state.nodes[position + 1] if position + 1 < len(state.nodes) else None
     answered = below is not None and below.label is not None and below.label.kind == "answer"
-    return answered or BRACES.search(reader.node_text(node)) is not None
+    return answered or BRACES.search(state.node_text(node)) is not None
 
 
-def add_node(reader: ParserState, parts: list[Part]) -> None:
+def add_node(state: ParserState, parts: list[Part]) -> None:
     """Read the node at the cursor into `parts`; what has no meaning of its own is prose."""
-    node = reader.node
+    node = state.node
     if node is None:
         return
-    found = read_part(reader)
+    found = read_part(state)
     if found is not None:
         parts.append(found)
         return
-    reader.consume(node)
-    reader.position += 1
-    add_text(reader, node, reader.node_text(node), parts)
+    state.consume(node)
+    state.position += 1
+    add_text(state, node, state.node_text(node), parts)
 
 
-def add_text(reader: ParserState, node: Node, text: str, parts: list[Part]) -> None:
+def add_text(state: ParserState, node: Node, text: str, parts: list[Part]) -> None:
     """Add a text that stands on the lines of `node`; neighbouring prose becomes one part."""
     if not text.strip():
         return
-    low, high = reader.source_span([node])
+    low, high = state.source_span([node])
     last = parts[-1] if parts else None
     if isinstance(last, Prose):
         joined = f"{last.markdown}\n\n{text}"
         parts[-1] = Prose(joined, last.section, min(low, last.line), max(high, last.last), last.details)
     else:
-        parts.append(Prose(text, reader.section, low, high, reader.group))
+        parts.append(Prose(text, state.section, low, high, state.group))
 
 
-def read_points(reader: ParserState) -> tuple[str, ...] | None:
+def read_points(state: ParserState) -> tuple[str, ...] | None:
     """Read key points at the cursor, with or without their label; None where none stand there.
 
     A ticked box means nothing in an exercise: its text is a key point like the others.
     """
-    node = reader.node
+    node = state.node
     if node is None:
         return None
     labelled = node.label is not None and node.label.kind == "key points" and not node.label.rest
-    place = reader.position + 1 if labelled else reader.position
-    tasks = reader.nodes[place] if place < len(reader.nodes) else None
-    if tasks is None or not key_points.is_tasks(reader, tasks):
+    place = state.position + 1 if labelled else state.position
+    tasks = state.nodes[place] if place < len(state.nodes) else None
+    if tasks is None or not key_points.is_tasks(state, tasks):
         return None
-    found = key_points.read_task_list(reader, tasks)
-    reader.consume(node, tasks)
-    reader.position = place + 1
+    found = key_points.read_task_list(state, tasks)
+    state.consume(node, tasks)
+    state.position = place + 1
     return (*found.key_points, *(_write_choice(choice) for choice in found.choices))
 
 
@@ -82,9 +82,9 @@ def _write_choice(choice: Choice) -> str:
     return f"{choice.text} → {choice.explanation}" if choice.explanation else choice.text
 
 
-def read_label_text(reader: ParserState, node: Node) -> str:
+def read_label_text(state: ParserState, node: Node) -> str:
     """Consume a labelled paragraph and return what stands behind its label."""
     rest = node.label.rest if node.label else ""
-    reader.consume(node)
-    reader.position += 1
-    return "\n".join([rest, *reader.lines[node.first + 1 : node.last + 1]]).strip()
+    state.consume(node)
+    state.position += 1
+    return "\n".join([rest, *state.lines[node.first + 1 : node.last + 1]]).strip()

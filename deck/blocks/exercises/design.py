@@ -47,28 +47,28 @@ class _Draft:
     parts: list[Part] = field(default_factory=list)
 
 
-def read_design(reader: ParserState) -> bool:
+def read_design(state: ParserState) -> bool:
     """Read a design exercise: a heading "Design: …" under which a brief or a step stands."""
-    node = reader.node
-    if node is None or node.kind != "heading" or (node.level == 1 and not reader.title and not reader.sections):
+    node = state.node
+    if node is None or node.kind != "heading" or (node.level == 1 and not state.title and not state.sections):
         return False
     match = _HEADING.match(" ".join(node.title.split()))
-    if match is None or not begins_design(reader, reader.position):
+    if match is None or not begins_design(state, state.position):
         return False
-    section = reader.open_section(node, " ".join(node.title.split()), node.explicit)
-    start = reader.position
-    reader.position += 1
+    section = state.open_section(node, " ".join(node.title.split()), node.explicit)
+    start = state.position
+    state.position += 1
     draft = _Draft()
     draft.parts = draft.notes
-    while (below := reader.node) is not None and not ends_exercise(reader, reader.position):
-        if not _read_labelled(reader, below, draft):
-            add_node(reader, draft.parts)
-    low, high = reader.source_span(reader.nodes[start : reader.position])
-    line = reader.source_line(node)
-    _report_gaps(reader, draft, line)
-    reader.add_block(
+    while (below := state.node) is not None and not ends_exercise(state, state.position):
+        if not _read_labelled(state, below, draft):
+            add_node(state, draft.parts)
+    low, high = state.source_span(state.nodes[start : state.position])
+    line = state.source_line(node)
+    _report_gaps(state, draft, line)
+    state.add_block(
         DesignExercise(
-            id=reader.make_question_id(node.explicit, match[1], line, "design"),
+            id=state.make_question_id(node.explicit, match[1], line, "design"),
             title=match[1],
             section=section.id,
             brief=tuple(draft.brief),
@@ -80,85 +80,85 @@ def read_design(reader: ParserState) -> bool:
             last=high,
             notes=tuple(draft.notes),
             explicit_id=bool(node.explicit),
-            details=reader.group,
+            details=state.group,
         )
     )
     return True
 
 
-def begins_design(reader: ParserState, position: int) -> bool:
+def begins_design(state: ParserState, position: int) -> bool:
     """Whether the heading here is that of a design exercise."""
-    node = reader.nodes[position]
-    return node.kind == "heading" and bool(_HEADING.match(node.title)) and _has_brief_or_step(reader, position)
+    node = state.nodes[position]
+    return node.kind == "heading" and bool(_HEADING.match(node.title)) and _has_brief_or_step(state, position)
 
 
-def _has_brief_or_step(reader: ParserState, heading: int) -> bool:
-    for position in range(heading + 1, len(reader.nodes)):
-        node = reader.nodes[position]
-        if ends_exercise(reader, position):
+def _has_brief_or_step(state: ParserState, heading: int) -> bool:
+    for position in range(heading + 1, len(state.nodes)):
+        node = state.nodes[position]
+        if ends_exercise(state, position):
             return False
         if node.label is not None and (_BRIEF.match(fold_text(node.label.text)) or _STEP.match(node.label.text)):
             return True
     return False
 
 
-def _read_labelled(reader: ParserState, node: Node, draft: _Draft) -> bool:
+def _read_labelled(state: ParserState, node: Node, draft: _Draft) -> bool:
     """Read a paragraph that begins with one of the exercise's labels; False where it is something else."""
     if node.kind != "paragraph" or node.label is None:
         return False
     words = fold_text(node.label.text)
     if _BRIEF.match(words):
         draft.parts = draft.brief
-        add_text(reader, node, read_label_text(reader, node), draft.parts)
+        add_text(state, node, read_label_text(state, node), draft.parts)
     elif step := _STEP.match(node.label.text):
         title, minutes = split_minutes(step[1].strip())
-        made = _StepDraft(title, minutes, reader.source_line(node))
+        made = _StepDraft(title, minutes, state.source_line(node))
         draft.steps.append(made)
         draft.parts = made.task
-        add_text(reader, node, read_label_text(reader, node), draft.parts)
+        add_text(state, node, read_label_text(state, node), draft.parts)
     elif node.label.kind == "answer" and draft.steps and draft.parts is draft.steps[-1].task:
         draft.parts = draft.steps[-1].answer
-        add_text(reader, node, read_label_text(reader, node), draft.parts)
+        add_text(state, node, read_label_text(state, node), draft.parts)
     elif _CLARIFYING.match(words):
-        return _read_clarifying(reader, node, draft)
+        return _read_clarifying(state, node, draft)
     elif rubric := _RUBRIC.match(node.label.text):
-        return _read_rubric(reader, node, rubric[1].strip(), draft)
+        return _read_rubric(state, node, rubric[1].strip(), draft)
     elif _DIAGRAM.match(words):
-        return _read_diagram(reader, node, draft)
+        return _read_diagram(state, node, draft)
     else:
         return False
     return True
 
 
-def _find_list(reader: ParserState, node: Node) -> Node | None:
+def _find_list(state: ParserState, node: Node) -> Node | None:
     """The list right below a label that says nothing more."""
-    after = reader.nodes[reader.position + 1] if reader.position + 1 < len(reader.nodes) else None
+    after = state.nodes[state.position + 1] if state.position + 1 < len(state.nodes) else None
     alone = node.label is not None and not node.label.rest and node.first == node.last
     return after if alone and after is not None and after.kind == "list" else None
 
 
-def _read_clarifying(reader: ParserState, node: Node, draft: _Draft) -> bool:
-    items = _find_list(reader, node)
+def _read_clarifying(state: ParserState, node: Node, draft: _Draft) -> bool:
+    items = _find_list(state, node)
     if items is None:
-        _report_list(reader, node, "clarifying questions")
+        _report_list(state, node, "clarifying questions")
         return False
     for first, last in items.items:
-        question, decides = split_arrow(join_wrapped_lines(parse_list_item(reader.lines, first, last).text))
+        question, decides = split_arrow(join_wrapped_lines(parse_list_item(state.lines, first, last).text))
         if question or decides:
             draft.clarifying.append(ClarifyingQuestion(question, decides))
-    reader.consume(node, items)
-    reader.position += 2
+    state.consume(node, items)
+    state.position += 2
     draft.parts = draft.notes
     return True
 
 
-def _read_rubric(reader: ParserState, node: Node, level: str, draft: _Draft) -> bool:
+def _read_rubric(state: ParserState, node: Node, level: str, draft: _Draft) -> bool:
     """Read `**Rubric:**` over levels with their anchors, or `**Rubric (staff):**` over anchors."""
-    items = _find_list(reader, node)
+    items = _find_list(state, node)
     if items is None:
-        _report_list(reader, node, "rubric")
+        _report_list(state, node, "rubric")
         return False
-    entries = [parse_list_item(reader.lines, first, last) for first, last in items.items]
+    entries = [parse_list_item(state.lines, first, last) for first, last in items.items]
     if level:
         levels = [RubricLevel(level, tuple(a for e in entries if (a := join_wrapped_lines(e.text))))]
     else:
@@ -167,10 +167,10 @@ def _read_rubric(reader: ParserState, node: Node, level: str, draft: _Draft) -> 
             if not found.level or not found.anchors:
                 said = "This line of the rubric names no level, or nothing that one can observe at it."
                 remedy = "Write “- **Senior:** what is seen; what is seen”."
-                reader.report(reader.origin[entry.first], "warning", "design-rubric", said, remedy)
+                state.report(state.origin[entry.first], "warning", "design-rubric", said, remedy)
     draft.rubric += [found for found in levels if found.level or found.anchors]
-    reader.consume(node, items)
-    reader.position += 2
+    state.consume(node, items)
+    state.position += 2
     draft.parts = draft.notes
     return True
 
@@ -194,24 +194,22 @@ def _read_level(entry: ListItem) -> RubricLevel:
     return RubricLevel(level, tuple(a for a in (*behind, *anchors) if a))
 
 
-def _read_diagram(reader: ParserState, node: Node, draft: _Draft) -> bool:
+def _read_diagram(state: ParserState, node: Node, draft: _Draft) -> bool:
     """Read the diagram below its label."""
-    here = reader.position
+    here = state.position
     alone = node.label is not None and not node.label.rest and node.first == node.last
     if alone and draft.diagram is None:
-        reader.position += 1
-        after = reader.node
-        found = read_part(reader) if after is not None and _may_be_diagram(after) else None
+        state.position += 1
+        after = state.node
+        found = read_part(state) if after is not None and _may_be_diagram(after) else None
         if isinstance(found, Diagram):
-            reader.consume(node)
+            state.consume(node)
             draft.diagram = found
             draft.parts = draft.notes
             return True
-        reader.position = here
+        state.position = here
     said = "No diagram stands below this label, or the exercise has one already."
-    reader.report(
-        reader.source_line(node), "warning", "design-diagram", said, "Put one mermaid or ascii fence below it."
-    )
+    state.report(state.source_line(node), "warning", "design-diagram", said, "Put one mermaid or ascii fence below it.")
     return False
 
 
@@ -219,12 +217,12 @@ def _may_be_diagram(node: Node) -> bool:
     return node.kind == "fence" or (node.label is not None and node.label.kind == "spoken")
 
 
-def _report_list(reader: ParserState, node: Node, what: str) -> None:
+def _report_list(state: ParserState, node: Node, what: str) -> None:
     said = f"No list stands below the label of the {what}; it is kept as text."
-    reader.report(reader.source_line(node), "warning", "design-list", said, "Put a bullet list right below the label.")
+    state.report(state.source_line(node), "warning", "design-list", said, "Put a bullet list right below the label.")
 
 
-def _report_gaps(reader: ParserState, draft: _Draft, line: int) -> None:
+def _report_gaps(state: ParserState, draft: _Draft, line: int) -> None:
     gaps = (
         (not draft.brief, "brief", "Add **Brief:** with what is to be designed."),
         (not draft.steps, "steps", "Add **Step Requirements (5 minutes):** and the steps that follow it."),
@@ -232,4 +230,4 @@ def _report_gaps(reader: ParserState, draft: _Draft, line: int) -> None:
     )
     for missing, what, remedy in gaps:
         if missing:
-            reader.report(line, "warning", f"design-no-{what}", f"This design exercise has no {what}.", remedy)
+            state.report(line, "warning", f"design-no-{what}", f"This design exercise has no {what}.", remedy)

@@ -26,41 +26,41 @@ from deck.markdown.tokens import Node
 from deck.model import Estimate, EstimateVariable, Part
 
 
-def read_estimate(reader: ParserState) -> bool:
+def read_estimate(state: ParserState) -> bool:
     """Read an estimate with its answer and derivation."""
-    node = reader.node
-    if node is None or not begins_estimate(reader, reader.position):
+    node = state.node
+    if node is None or not begins_estimate(state, state.position):
         return False
-    reader.end_prose()
-    start = reader.position
-    prompt, explicit = split_id(join_wrapped_lines(read_label_text(reader, node)))
+    state.end_prose()
+    start = state.position
+    prompt, explicit = split_id(join_wrapped_lines(read_label_text(state, node)))
     prompt = strip_quotation(prompt)
-    line = reader.source_line(node)
-    variables = _read_variables(reader, prompt, line)
+    line = state.source_line(node)
+    variables = _read_variables(state, prompt, line)
     names = {variable.name for variable in variables}
     context: list[Part] = []
     derivation: list[Part] = []
     points: tuple[str, ...] = ()
     answer, answer_line = "", 0
-    while (below := reader.node) is not None and not ends_exercise(reader, reader.position):
-        if (found := read_points(reader)) is not None:
+    while (below := state.node) is not None and not ends_exercise(state, state.position):
+        if (found := read_points(state)) is not None:
             points += found
         elif below.label is not None and below.label.kind == "answer" and not answer_line:
-            answer_line = reader.source_line(below)
-            answer, _, rest = read_label_text(reader, below).partition("\n")
-            _check_formulas(reader, below, names, first=below.first + 1)
-            add_text(reader, below, rest, derivation)
+            answer_line = state.source_line(below)
+            answer, _, rest = read_label_text(state, below).partition("\n")
+            _check_formulas(state, below, names, first=below.first + 1)
+            add_text(state, below, rest, derivation)
         else:
-            _check_formulas(reader, below, names, first=below.first)
-            add_node(reader, derivation if answer_line else context)
-    formula = _read_answer(reader, answer.strip(), names, answer_line or line)
-    low, high = reader.source_span(reader.nodes[start : reader.position])
+            _check_formulas(state, below, names, first=below.first)
+            add_node(state, derivation if answer_line else context)
+    formula = _read_answer(state, answer.strip(), names, answer_line or line)
+    low, high = state.source_span(state.nodes[start : state.position])
     if not prompt:
-        reader.report(line, "error", "estimate-empty", "An estimate has no question.", "Write it behind the label.")
-    reader.add_block(
+        state.report(line, "error", "estimate-empty", "An estimate has no question.", "Write it behind the label.")
+    state.add_block(
         Estimate(
-            id=reader.make_question_id(explicit, prompt, line, "est"),
-            section=reader.section,
+            id=state.make_question_id(explicit, prompt, line, "est"),
+            section=state.section,
             prompt=prompt,
             answer=answer.strip(),
             variables=variables,
@@ -73,13 +73,13 @@ def read_estimate(reader: ParserState) -> bool:
             derivation=tuple(derivation),
             key_points=points,
             explicit_id=bool(explicit),
-            details=reader.group,
+            details=state.group,
         )
     )
     return True
 
 
-def _read_variables(reader: ParserState, prompt: str, line: int) -> tuple[EstimateVariable, ...]:
+def _read_variables(state: ParserState, prompt: str, line: int) -> tuple[EstimateVariable, ...]:
     """Read the variables of a question and report braces that are neither a variable nor a mention of one."""
     found: dict[str, EstimateVariable] = {}
     for match in BRACES.finditer(prompt):
@@ -87,52 +87,52 @@ def _read_variables(reader: ParserState, prompt: str, line: int) -> tuple[Estima
             variable = read_variable(match[1])
         except FormulaError as error:
             remedy = "Write it as {name: 200..2000 unit}."
-            reader.report(line, "error", "estimate-variable", str(error), remedy)
+            state.report(line, "error", "estimate-variable", str(error), remedy)
             continue
         if variable is None:
             if match[1].strip() not in found:
                 said = f"“{{{match[1]}}}” is no variable that stands before it."
-                reader.report(line, "error", "estimate-variable", said, "Write it as {name: 200..2000 unit}.")
+                state.report(line, "error", "estimate-variable", said, "Write it as {name: 200..2000 unit}.")
         elif variable.name in found:
             said = f"The variable “{variable.name}” is given twice."
-            reader.report(line, "error", "estimate-variable", said, "Name it in braces alone the second time.")
+            state.report(line, "error", "estimate-variable", said, "Name it in braces alone the second time.")
         else:
             found[variable.name] = variable
     return tuple(found.values())
 
 
-def _read_answer(reader: ParserState, answer: str, names: set[str], line: int) -> AnswerFormula | None:
+def _read_answer(state: ParserState, answer: str, names: set[str], line: int) -> AnswerFormula | None:
     """Read the answer's formula; what is wrong with it is reported at `line`."""
     remedy = "Add **Answer:** {formula} unit (± 10 %) below the question."
     try:
         formula = read_answer_formula(answer)
         if formula is None:
             said = "This estimate has no formula for its answer."
-            reader.report(line, "error", "estimate-unanswered", said, remedy)
+            state.report(line, "error", "estimate-unanswered", said, remedy)
             return None
         unknown = sorted(find_names(parse_formula(formula.expression)) - names)
         if unknown:
             said = f"The question does not say what “{unknown[0]}” is."
             raise FormulaError(said)
     except FormulaError as error:
-        reader.report(line, "error", "estimate-formula", str(error), "Use + - * / ^ and the question's variables.")
+        state.report(line, "error", "estimate-formula", str(error), "Use + - * / ^ and the question's variables.")
         return None
     if formula.unread:
         said = f"“{formula.unread}” is no tolerance; 10 % is taken."
         remedy = "Write (± 10 %), (± 5 ms), (within a factor of 2) or (within an order of magnitude)."
-        reader.report(line, "warning", "estimate-tolerance", said, remedy)
+        state.report(line, "warning", "estimate-tolerance", said, remedy)
     return formula
 
 
-def _check_formulas(reader: ParserState, node: Node, names: set[str], first: int) -> None:
+def _check_formulas(state: ParserState, node: Node, names: set[str], first: int) -> None:
     """Report formulas of the derivation that mention one of the question's variables and cannot be worked out."""
     if node.kind in ("fence", "code"):
         return
     for index in range(first, node.last + 1):
-        for match in BRACES.finditer(reader.lines[index]):
+        for match in BRACES.finditer(state.lines[index]):
             if said := _find_fault(match[1], names):
                 remedy = "Use the question's variables, or write the braces in a fence."
-                reader.report(reader.origin[index], "warning", "estimate-formula", said, remedy)
+                state.report(state.origin[index], "warning", "estimate-formula", said, remedy)
 
 
 def _find_fault(inside: str, names: set[str]) -> str:

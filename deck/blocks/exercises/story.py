@@ -9,38 +9,38 @@ from deck.markdown.parser_state import ParserState
 from deck.model import Part, Story
 
 
-def read_story(reader: ParserState) -> bool:
+def read_story(state: ParserState) -> bool:
     """Read a prompt with all that stands below it; an example follows `**Answer:**`."""
-    node = reader.node
+    node = state.node
     if node is None or node.kind != "paragraph" or node.label is None or node.label.kind != "story":
         return False
-    reader.end_prose()
-    start = reader.position
-    prompt, explicit = split_id(join_wrapped_lines(read_label_text(reader, node)))
+    state.end_prose()
+    start = state.position
+    prompt, explicit = split_id(join_wrapped_lines(read_label_text(state, node)))
     prompt = strip_quotation(prompt)
     body: list[Part] = []
     example: list[Part] = []
     points: tuple[str, ...] = ()
     parts = body
-    while (below := reader.node) is not None and not ends_exercise(reader, reader.position):
-        if (found := read_points(reader)) is not None:
+    while (below := state.node) is not None and not ends_exercise(state, state.position):
+        if (found := read_points(state)) is not None:
             points += found
         elif below.label is not None and below.label.kind == "answer" and parts is body:
             parts = example
-            add_text(reader, below, read_label_text(reader, below), parts)
+            add_text(state, below, read_label_text(state, below), parts)
         else:
-            add_node(reader, parts)
-    low, high = reader.source_span(reader.nodes[start : reader.position])
-    line = reader.source_line(node)
+            add_node(state, parts)
+    low, high = state.source_span(state.nodes[start : state.position])
+    line = state.source_line(node)
     if not prompt:
-        reader.report(line, "error", "story-empty", "A story has no prompt.", "Write it behind the label.")
+        state.report(line, "error", "story-empty", "A story has no prompt.", "Write it behind the label.")
     if not points:
         said = "Nothing says what this story must contain."
-        reader.report(line, "warning", "story-no-points", said, "Add key points below it, as - [ ].")
-    reader.add_block(
+        state.report(line, "warning", "story-no-points", said, "Add key points below it, as - [ ].")
+    state.add_block(
         Story(
-            id=reader.make_question_id(explicit, prompt, line, "story"),
-            section=reader.section,
+            id=state.make_question_id(explicit, prompt, line, "story"),
+            section=state.section,
             prompt=prompt,
             line=min(line, low),
             last=high,
@@ -48,7 +48,7 @@ def read_story(reader: ParserState) -> bool:
             example=tuple(example),
             key_points=points,
             explicit_id=bool(explicit),
-            details=reader.group,
+            details=state.group,
         )
     )
     return True
