@@ -11,6 +11,7 @@ from deck.model import (
     Estimate,
     Event,
     Incident,
+    Lab,
     Part,
     Question,
     Script,
@@ -91,6 +92,7 @@ def _question_to_dict(question: Question) -> dict[str, Any]:
         "answer": question.answer,
         "eli8": question.eli8,
         "key_points": list(question.key_points),
+        **_judging_to_dict(question),
         "choices": [{"text": c.text, "right": c.right, "why": c.explanation, "line": c.line} for c in question.choices],
         "line": question.line,
     }
@@ -106,6 +108,7 @@ def _follow_up_to_dict(question: CounterQuestion) -> dict[str, Any]:
         "tests": question.tests,
         "answer": question.answer,
         "key_points": list(question.key_points),
+        **_judging_to_dict(question),
         "line": question.line,
     }
 
@@ -185,6 +188,14 @@ def _story_to_dict(story: Story) -> dict[str, Any]:
     }
 
 
+def _judging_to_dict(question: Question | CounterQuestion) -> dict[str, Any]:
+    """What helps to judge a typed answer: wordings accepted for each key point, and common wrong answers."""
+    return {
+        "accepted_wordings": [list(also) for also in question.wordings or [()] * len(question.key_points)],
+        "wrong_answers": [{"text": wrong.text, "why": wrong.reason} for wrong in question.wrong_answers],
+    }
+
+
 def _event_to_dict(event: Event) -> dict[str, Any]:
     return {
         "at": event.at,
@@ -244,6 +255,18 @@ def _incident_to_dict(incident: Incident) -> dict[str, Any]:
             }
             for s in incident.series
         ],
+        "labs": [_lab_to_dict(lab) for lab in incident.labs],
+    }
+
+
+def _lab_to_dict(lab: Lab) -> dict[str, Any]:
+    return {
+        "model": lab.model,
+        "settings": {setting.knob: setting.value for setting in lab.settings},
+        "turn": list(lab.turn),
+        "comparisons": [{"series": c.series, "curve": c.curve, "tolerance": c.tolerance} for c in lab.comparisons],
+        "goals": [{"metric": g.metric, "relation": g.relation, "value": g.value} for g in lab.goals],
+        "line": lab.line,
     }
 
 

@@ -152,7 +152,7 @@ def _show_grade_buttons(state: PracticeSession, shown_card: ShownCard, suggested
         for choice in shown_card.choices:
             label = f"**{grade_bar.RATING_NAMES[choice.rating]}**"
             if shown_card.reason != "cram":
-                label += f"  \n{grade_bar.format_interval(choice.interval)}"
+                label += f"  \n{grade_bar.format_choice(shown_card, choice)}"
             st.button(
                 label,
                 key=f"grade-{int(choice.rating)}-{state.token}",

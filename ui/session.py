@@ -12,6 +12,7 @@ from deck.model import Deck
 from errors import UserError
 from services.learners import learners, settings
 from services.library import catalog
+from services.library.content_sync import sync_content
 from services.workspace import Workspace, from_environment
 
 
@@ -48,7 +49,7 @@ def save_preferences(**values: Any) -> None:
     """Store choices for this and later visits. Raises UserError for a value out of bounds."""
     settings.change_settings(get_workspace(), get_learner(), values, get_browser_zone())
     st.session_state.pop("preferences", None)
-    if values.keys() & set(settings.PRACTICE_SETTINGS):
+    if values.keys() & {*settings.PRACTICE_SETTINGS, "interview"}:
         mark_practice_changed()
 
 
@@ -93,7 +94,7 @@ def has_decks() -> bool:
 
 def list_decks() -> tuple[catalog.DeckSummary, ...]:
     """Return the decks there are. Raises UserError when there is none."""
-    catalog.sync_content(get_workspace(), get_now())  # a file that changed on disk; one look a file when none did
+    sync_content(get_workspace(), get_now())  # a file that changed on disk; one look a file when none did
     cards = catalog.list_decks(get_workspace())
     if not cards:
         raise UserError("There is no deck yet.", "Add a document under Author to begin.")

@@ -59,7 +59,12 @@ def find_cards(deck: Deck) -> Iterator[Card]:
     """One card for each estimate whose answer can be worked out."""
     for estimate in deck.estimates:
         if estimate.expression:
-            yield Card(estimate.id, NAME, estimate.id, estimate.section, estimate.id, "", estimate.line)
+            yield make_card(estimate)
+
+
+def make_card(estimate: Estimate) -> Card:
+    """The card of an estimate."""
+    return Card(estimate.id, NAME, estimate.id, estimate.section, estimate.id, "", estimate.line)
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> EstimateExercise:

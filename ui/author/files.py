@@ -7,11 +7,11 @@ from functools import partial
 
 import streamlit as st
 
+from deck.markdown.ids import slugify_file_name
 from deck.model import Problem, Severity
 from errors import UserError
 from exchange.export.formats import FORMATS
 from services.library import images, import_export, publishing
-from services.library.catalog import make_slug
 from services.library.drafts import NEW_DECK
 from services.library.import_export import ImportedDeck
 from services.library.import_export import import_file as read_file
@@ -89,7 +89,7 @@ def _show_imported_deck(imported: ImportedDeck) -> None:
         show_problems(
             images.report_missing_images(session.get_workspace(), deck, imported.text, imported.pictures).problems
         )
-        slug = make_slug(imported.name)
+        slug = slugify_file_name(imported.name)
         shelf = draft_session.list_deck_titles()
         existing = f"the deck “{sanitize_inline(shelf[slug])}”" if slug in shelf else ""
         target = slug if existing else NEW_DECK
@@ -122,7 +122,7 @@ def _add_to_library(*decks: ImportedDeck) -> None:
     """Publish without opening. A deck of the same name gets a new version: its questions keep their histories."""
     lines = []
     for brought in decks:
-        slug = make_slug(brought.name)
+        slug = slugify_file_name(brought.name)
         try:
             images.save_images(session.get_workspace(), brought.pictures)
             version = publishing.publish_text(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from deck.blocks import key_points
 from deck.blocks.parts import read_part
 from deck.estimate_notation import BRACES
+from deck.markdown.list_items import join_wrapped_lines, parse_list_item
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
-from deck.model import Choice, Part, Prose
+from deck.model import Part, Prose
 
 _ENDING_LABELS = {"question", "counter", "story"}  # labels that open another thing
 
@@ -72,14 +73,10 @@ def read_points(state: ParserState) -> tuple[str, ...] | None:
     tasks = state.nodes[place] if place < len(state.nodes) else None
     if tasks is None or not key_points.is_tasks(state, tasks):
         return None
-    found = key_points.read_task_list(state, tasks)
     state.consume(node, tasks)
     state.position = place + 1
-    return (*found.key_points, *(_write_choice(choice) for choice in found.choices))
-
-
-def _write_choice(choice: Choice) -> str:
-    return f"{choice.text} → {choice.explanation}" if choice.explanation else choice.text
+    texts = (join_wrapped_lines(parse_list_item(state.lines, first, last).text) for first, last in tasks.items)
+    return tuple(text for text in texts if text)
 
 
 def read_label_text(state: ParserState, node: Node) -> str:
