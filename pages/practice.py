@@ -132,6 +132,8 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
                 if not own_card.has_answer(exercise, own):
                     own_card.draw_answer_field(state, shown_card, own)
                 own_card.draw_note(own)
+    draft = f"{state.learner.id}/{state.deck}/{shown_card.card.id}/{form}"
+    hotkeys.keep_typed_answer(draft, card=CARD, revealed=state.revealed)
     scroll.scroll_to("answer" if state.revealed else "head", f"{state.token}-{state.revealed}", key="practice-scroll")
     if state.revealed:
         _show_grade_buttons(state, shown_card, suggested)
@@ -257,8 +259,8 @@ def _open_address(state: PracticeSession) -> None:
         if state.shown_card is None or not state.token:
             practice_session.show_next_card(state)
         return
-    state.requested = requested
     if not requested:
+        state.requested = requested
         if state.round != "cram":
             practice_session.stop_round(state)
         return
@@ -277,6 +279,7 @@ def _open_address(state: PracticeSession) -> None:
         state.message = f"{error} {error.remedy}"
         if state.shown_card is None or not state.token:
             practice_session.show_next_card(state)
+    state.requested = requested
 
 
 def _start_round(state: PracticeSession, query: Mapping[str, str]) -> None:
