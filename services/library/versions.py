@@ -11,13 +11,14 @@ from deck.model import CounterQuestion, Decision, Deck, Estimate, Question
 from deck.render_exercises import render_exercise
 from quiz import exercises
 from quiz.exercises import decision
+from quiz.priority import sort_by_priority
 from services.library import matching
 from store.connection import Connection
 from store.tables import decks as table
 
 
 def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
-    """Return the cards of a deck as the store keeps them."""
+    """Return the cards of a deck as the store keeps them, in the order in which they are first asked."""
     blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion | Estimate)}
     prints = {name: _hash_question(block) for name, block in blocks.items()}
     decided = {
@@ -35,7 +36,7 @@ def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
             (decided if c.kind == decision.NAME else prints).get(c.source, ""),
             c.saved_only,
         )
-        for c in exercises.find_practice_cards(parsed)
+        for c in sort_by_priority(parsed, exercises.find_practice_cards(parsed))
     )
 
 
