@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from commands import labs
 from commands.files import STDIN, load_file, make_printable
 from deck import images
 from deck.markdown.source import decode_text
@@ -52,7 +53,7 @@ def run_check(args: argparse.Namespace) -> int:
 def find_problems(path: str) -> list[Finding]:
     """Return what is wrong with a file, in the order of its lines."""
     data = load_file(path)
-    deck = parse(data)
+    deck = labs.check_labs(parse(data))
     found = (*deck.problems, *_find_missing_pictures(path, data), *_check_pronunciations(deck, data))
     problems = sorted(found, key=lambda problem: problem.line)
     problems += [Problem(line, "error", "line-lost", _LOST, _LOST_REMEDY) for line in deck.unparsed_lines]

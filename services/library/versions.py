@@ -34,7 +34,7 @@ def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
             (decided if c.kind == decision.NAME else prints).get(c.source, ""),
             c.saved_only,
         )
-        for c in exercises.find_cards(parsed)
+        for c in exercises.find_practice_cards(parsed)
     )
 
 
@@ -44,6 +44,8 @@ def _hash_question(block: Question | CounterQuestion) -> str:
     An edit elsewhere in the deck does not make a shown card stale.
     """
     said = [block.prompt, block.answer, *block.key_points]
+    said += [wording for also in block.wordings for wording in also]
+    said += [f"{wrong.text}{wrong.reason}" for wrong in block.wrong_answers]
     said += (
         [block.eli8, *(f"{c.right}{c.text}{c.explanation}" for c in block.choices)]
         if isinstance(block, Question)
