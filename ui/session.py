@@ -93,7 +93,7 @@ def has_decks() -> bool:
 
 def list_decks() -> tuple[catalog.DeckSummary, ...]:
     """Return the decks there are. Raises UserError when there is none."""
-    catalog.sync_content(get_workspace(), get_now())  # a file that changed on disk; one look a file when none did
+    catalog.sync_if_changed(get_workspace(), get_now())
     cards = catalog.list_decks(get_workspace())
     if not cards:
         raise UserError("There is no deck yet.", "Add a document under Author to begin.")

@@ -11,10 +11,12 @@ from deck.markdown.ids import slugify_file_name
 from deck.model import Deck
 from errors import UserError
 from services.connections import connect
-from services.library.content_sync import sync_content
-from services.library.versions import build_card_rows, load_parsed_version, publish_version
+from services.library import parsed_decks
+from services.library.content_sync import sync_content, sync_if_changed
+from services.library.versions import build_card_rows, describe_deck, load_parsed_version, publish_version
 from services.workspace import Workspace
 from store.connection import Connection, to_ms, transaction
+from store.tables import deck_summaries
 from store.tables import decks as table
 
 __all__ = [
@@ -23,12 +25,13 @@ __all__ = [
     "DeckSummary",
     "add_deck",
     "build_card_rows",
-    "load_deck",
-    "list_decks",
-    "publish_version",
     "check_deck_bytes",
+    "list_decks",
+    "load_deck",
     "make_slug",
+    "publish_version",
     "sync_content",
+    "sync_if_changed",
 ]
 
 MAX_DECK_BYTES = 5 * 1024 * 1024
@@ -84,10 +87,11 @@ def add_deck(ws: Workspace, name: str, data: bytes, now: datetime, author: str =
     """
     check_deck_bytes(data)
     parsed = reader.parse(data)
+    rows = build_card_rows(parsed)
     with connect(ws) as connection:
         with transaction(connection):
             row = table.create_deck(connection, make_slug(Path(name).stem), "added", to_ms(now))
-            publish_version(connection, row, data, parsed, author, f"Uploaded as {name}", to_ms(now))
+            publish_version(connection, row, data, parsed, author, f"Uploaded as {name}", to_ms(now), rows=rows)
         row = _require_deck(connection, row.slug)
         version = table.load_newest_version(connection, row.id)
         card = _summarize_deck(connection, row)
@@ -125,16 +129,8 @@ def _summarize_deck(connection: Connection, row: table.DeckRow) -> DeckSummary |
     version = table.load_newest_version(connection, row.id)
     if version is None:
         return None
-    parsed = load_parsed_version(connection, version)
-    return DeckSummary(
-        id=row.slug,
-        title=parsed.title or row.slug,
-        level=parsed.meta.level,
-        description=parsed.meta.description,
-        version=version.number,
-        questions=len(parsed.questions),
-        counter_questions=len(parsed.counter_questions),
-        incidents=len(parsed.incidents),
-        scripts=len(parsed.scripts),
-        problems=len(parsed.problems),
-    )
+    summary = deck_summaries.load_summary(connection, version.id, parsed_decks.get_reader_version())
+    if summary is None:
+        # Another process with another reader wrote it last: read it, and leave the keeping to the synchronisation.
+        summary = describe_deck(load_parsed_version(connection, version))
+    return DeckSummary(id=row.slug, version=version.number, **{**summary, "title": summary["title"] or row.slug})

@@ -193,3 +193,9 @@ def _forget_finished() -> None:
 def find_job(ws: Workspace, name: str) -> EpisodeJob | None:
     """The job of this name, if this process has had one."""
     return _jobs.get((ws.audio, name))
+
+
+def count_busy() -> tuple[int, int]:
+    """Return how many episodes wait for their turn, and how many are being made."""
+    phases = [job.state.phase for job in list(_jobs.values())]
+    return phases.count("waiting"), phases.count("making")
