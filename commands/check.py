@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from commands import labs
 from commands.files import STDIN, load_file, make_printable
 from deck import images
 from deck.markdown.source import decode_text
-from deck.model import Problem
+from deck.model import Deck, Problem
 from deck.parser import parse
 
 _LOST = "The reader lost this line."
@@ -52,8 +53,9 @@ def run_check(args: argparse.Namespace) -> int:
 def find_problems(path: str) -> list[Finding]:
     """Return what is wrong with a file, in the order of its lines."""
     data = load_file(path)
-    deck = parse(data)
-    problems = sorted((*deck.problems, *_find_missing_pictures(path, data)), key=lambda problem: problem.line)
+    deck = labs.check_labs(parse(data))
+    found = (*deck.problems, *_find_missing_pictures(path, data), *_check_pronunciations(deck, data))
+    problems = sorted(found, key=lambda problem: problem.line)
     problems += [Problem(line, "error", "line-lost", _LOST, _LOST_REMEDY) for line in deck.unparsed_lines]
     return [Finding(path, problem) for problem in problems]
 
@@ -66,6 +68,15 @@ def _find_missing_pictures(path: str, data: bytes) -> tuple[Problem, ...]:
     return images.find_missing_images(
         shown, lambda address: images.find_file_beside(Path(path).parent, address) is not None
     )
+
+
+def _check_pronunciations(deck: Deck, data: bytes) -> tuple[Problem, ...]:
+    """Return a problem for each pronunciation that an installed voice would spell letter by letter."""
+    if not deck.meta.pronunciations:
+        return ()
+    from services.listening.pronunciations import check_pronunciations  # noqa: PLC0415 (voices take half a second)
+
+    return check_pronunciations(deck, decode_text(data)[0])
 
 
 def _say(problem: Problem) -> str:

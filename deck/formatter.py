@@ -19,6 +19,7 @@ from deck.model import (
     Details,
     Event,
     Incident,
+    Lab,
     Prose,
     Question,
     Script,
@@ -153,10 +154,25 @@ def _write_question(question: Question, section: Section | None) -> Iterator[str
             yield from _write_answer(question, "**Answer:**")
     if question.key_points:
         yield "**Key points:**"
-        yield "\n".join(f"- [ ] {point}" for point in question.key_points)
+        yield "\n".join(_list_key_points(question))
+    if question.wrong_answers:
+        yield "**Common wrong answers:**"
+        yield "\n".join(_list_wrong_answers(question))
     if question.choices and question.kind == "layered":
         yield "**Choices:**"
         yield "\n".join(_write_choice(c) for c in question.choices)
+
+
+def _list_key_points(question: Question | CounterQuestion) -> list[str]:
+    wordings = question.wordings or [()] * len(question.key_points)
+    return [
+        f"- [ ] {point}" + (f" ~ {'; '.join(also)}" if also else "")
+        for point, also in zip(question.key_points, wordings, strict=True)
+    ]
+
+
+def _list_wrong_answers(question: Question | CounterQuestion) -> list[str]:
+    return [f"- {wrong.text}" + (f" → {wrong.reason}" if wrong.reason else "") for wrong in question.wrong_answers]
 
 
 def _write_answer(question: Question, label: str) -> Iterator[str]:
@@ -199,7 +215,9 @@ def _write_follow_up(question: CounterQuestion) -> str:
             ),
         ]
     if question.key_points:
-        lines += ["", *(f"  - [ ] {point}" for point in question.key_points)]
+        lines += ["", *(f"  {line}" for line in _list_key_points(question))]
+    if question.wrong_answers:
+        lines += ["", "  **Common wrong answers:**", "", *(f"  {line}" for line in _list_wrong_answers(question))]
     return "\n".join(lines)
 
 
@@ -227,6 +245,7 @@ def _write_incident(incident: Incident, said: list[str]) -> Iterator[str]:
     if incident.topics:
         yield f"**Topics:** {', '.join(incident.topics)}"
     yield from _write_series(incident)
+    yield from (_write_lab(lab) for lab in incident.labs)
     stops: dict[int, list[str]] = {}
     for decision in incident.decisions:
         chunk = [f"**Decision:** {decision.prompt} {{#{decision.id}}}"]
@@ -259,6 +278,14 @@ def _write_series(incident: Incident) -> Iterator[str]:
             ", ".join([_write_number(m), *(_write_number(v[m]) if m in v else "" for v in values)]) for m in minutes
         ]
         yield "\n".join([f"```signals {note}".rstrip(), *rows, "```"])
+
+
+def _write_lab(lab: Lab) -> str:
+    rows = [f"{setting.knob}: {setting.value}" for setting in lab.settings]
+    rows += [f"turn: {', '.join(lab.turn)}"] if lab.turn else []
+    rows += [f"compare: {c.series} = {c.curve} within {c.tolerance * 100:.10g} %" for c in lab.comparisons]
+    rows += [f"goal: {goal.metric} {goal.relation} {goal.value}" for goal in lab.goals]
+    return "\n".join([f"```lab {lab.model}".rstrip(), *rows, *lab.unreadable, "```"])
 
 
 def _write_number(value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deck.model import CounterQuestion, Deck, Event, Incident, Question, Script, Signal
+from deck.model import CounterQuestion, Deck, Event, Incident, Lab, Question, Script, Signal
 
 
 def drop_fraction(value: float | None) -> int | float | None:
@@ -75,6 +75,7 @@ def _question_to_dict(question: Question) -> dict[str, Any]:
         "answer": question.answer,
         "eli8": question.eli8,
         "key_points": list(question.key_points),
+        **_judging_to_dict(question),
         "choices": [{"text": c.text, "right": c.right, "why": c.explanation, "line": c.line} for c in question.choices],
         "line": question.line,
     }
@@ -90,7 +91,16 @@ def _follow_up_to_dict(question: CounterQuestion) -> dict[str, Any]:
         "tests": question.tests,
         "answer": question.answer,
         "key_points": list(question.key_points),
+        **_judging_to_dict(question),
         "line": question.line,
+    }
+
+
+def _judging_to_dict(question: Question | CounterQuestion) -> dict[str, Any]:
+    """What helps to judge a typed answer: wordings accepted for each key point, and common wrong answers."""
+    return {
+        "accepted_wordings": [list(also) for also in question.wordings or [()] * len(question.key_points)],
+        "wrong_answers": [{"text": wrong.text, "why": wrong.reason} for wrong in question.wrong_answers],
     }
 
 
@@ -153,6 +163,18 @@ def _incident_to_dict(incident: Incident) -> dict[str, Any]:
             }
             for s in incident.series
         ],
+        "labs": [_lab_to_dict(lab) for lab in incident.labs],
+    }
+
+
+def _lab_to_dict(lab: Lab) -> dict[str, Any]:
+    return {
+        "model": lab.model,
+        "settings": {setting.knob: setting.value for setting in lab.settings},
+        "turn": list(lab.turn),
+        "comparisons": [{"series": c.series, "curve": c.curve, "tolerance": c.tolerance} for c in lab.comparisons],
+        "goals": [{"metric": g.metric, "relation": g.relation, "value": g.value} for g in lab.goals],
+        "line": lab.line,
     }
 
 

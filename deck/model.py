@@ -132,6 +132,14 @@ class Choice:
     line: int = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class WrongAnswer:
+    """An answer that people often give and that is wrong. `reason` says why ("" where the author gives none)."""
+
+    text: str
+    reason: str = ""
+
+
 Part = Prose | Callout | Code | Diagram | Dialogue
 
 
@@ -140,7 +148,8 @@ class Question:
     """Something a learner is asked.
 
     `topic` is the id of its section. `body` is the answer in its parts, in order; `answer` is the same as one
-    markdown text without the callouts. `eli8` is the simple layer ("" where there is none).
+    markdown text without the callouts. `eli8` is the simple layer ("" where there is none). `wordings` are other ways of
+    saying a key point that count as the point, one tuple for each; () where no point has any.
     """
 
     id: str
@@ -156,6 +165,8 @@ class Question:
     choices: tuple[Choice, ...] = ()
     explicit_id: bool = False
     details: str = ""
+    wordings: tuple[tuple[str, ...], ...] = ()
+    wrong_answers: tuple[WrongAnswer, ...] = ()
 
     @property
     def section(self) -> str:
@@ -180,6 +191,8 @@ class CounterQuestion:
     explicit_id: bool = False
     section: str = ""
     details: str = ""
+    wordings: tuple[tuple[str, ...], ...] = ()
+    wrong_answers: tuple[WrongAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +258,54 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class LabSetting:
+    """A starting value of a lab: a knob's name, and its value with its unit as written."""
+
+    knob: str
+    value: str
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LabComparison:
+    """A stated curve that the model's run must come near: `tolerance` is a share of the stated curve's largest value."""
+
+    series: str
+    curve: str
+    tolerance: float
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LabGoal:
+    """What the learner tries to reach: a metric `below` or `above` a value as written."""
+
+    metric: str
+    relation: Literal["below", "above"]
+    value: str
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """A `lab` fence of an incident: the model behind it, starting values, and what may be turned.
+
+    Names of models, knobs, curves and metrics are those of `python -m simulation list`; whether they exist is checked where
+    decks and models meet, because the reader knows no models. `model` is "" where the fence names none. `unreadable` are lines
+    that were told and are kept, so that formatting loses nothing.
+    """
+
+    model: str
+    settings: tuple[LabSetting, ...]
+    line: int = field(compare=False)
+    last: int = field(compare=False)
+    turn: tuple[str, ...] = ()
+    comparisons: tuple[LabComparison, ...] = ()
+    goals: tuple[LabGoal, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """A timeline. Events stand in the author's order; `intro` is what precedes or interrupts them.
 
@@ -265,6 +326,7 @@ class Incident:
     zone_note: str = ""
     explicit_id: bool = False
     details: str = ""
+    labs: tuple[Lab, ...] = ()
 
     @property
     def short_title(self) -> str:

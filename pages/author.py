@@ -6,7 +6,7 @@ import streamlit as st
 
 from services.library import publishing
 from services.library.drafts import NEW_DECK
-from ui import messages, session
+from ui import session
 from ui.author import draft_session, files, insight, learners, publish, versions, write
 
 VIEW_DRAWERS = {
@@ -60,9 +60,6 @@ def main() -> None:
     """Draw the page."""
     st.set_page_config(layout="wide")
     st.title("Author")
-    if not publishing.may_author(session.get_workspace(), session.get_learner()):
-        messages.show_empty("For mentors", "Decks are written by the mentors of this instance.", icon=":material/lock:")
-        return
     deck_id = choose_deck()
     view = choose_view()
     open_draft = draft_session.load_open_draft(deck_id)

@@ -10,14 +10,16 @@ import streamlit as st
 from deck.model import Deck
 from services import maintenance
 from services.practice import today as day
+from services.practice.custom_study import add_new_cards
+from services.practice.deadline_plan import DeadlinePlan, plan_deadline
 from services.practice.practice import Learner
 from services.practice.today import TodaySummary
 from ui import blocks, messages, navigation, session
-from ui.practice import grade_bar
+from ui.practice import grade_bar, interview_plan
 from ui.safe_markdown import sanitize_inline
 
 
-def show_due(today: TodaySummary) -> None:
+def show_due(today: TodaySummary, plan: DeadlinePlan | None) -> None:
     """Show what is left, and the button that starts it."""
     if today.counts.total and today.pause is None:
         with st.container(horizontal=True, gap="small"):
@@ -25,6 +27,8 @@ def show_due(today: TodaySummary) -> None:
             st.metric("Learning", today.counts.learning, border=True)
             st.metric("New", today.counts.new, border=True)
         label = f"Start: {grade_bar.format_card_count(today.counts.total)}, about {today.minutes} min"
+        if plan is not None:
+            label = interview_plan.format_start(plan, today)
         if st.button(label, type="primary", icon=":material/play_arrow:", width="stretch", key="start"):
             navigation.go_to("practice")
         return
@@ -45,7 +49,24 @@ def show_due(today: TodaySummary) -> None:
         messages.show_empty(
             "Done for today", f"{text} Until then, watch a replay or listen.", icon=":material/check_circle:"
         )
+        if today.unseen:
+            st.button(
+                f"{min(interview_plan.MORE_NEW, today.unseen)} more new cards",
+                icon=":material/add:",
+                key="more new",
+                on_click=let_in_more,
+            )
         navigation.draw_link("practice", "Cram without changing your schedule", icon=":material/bolt:")
+
+
+def let_in_more() -> None:
+    """Let in more new cards until the day ends."""
+    add_new_cards(session.get_workspace(), get_who(), session.get_deck_id(), interview_plan.MORE_NEW, session.get_now())
+
+
+def get_who() -> Learner:
+    """Return the learner, for calls that leave nothing to undo."""
+    return Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)
 
 
 def show_done_today(today: TodaySummary) -> None:
@@ -92,17 +113,23 @@ def main() -> None:
             "Add a document with questions and answers to begin.",
             icon=":material/library_add:",
         )
-        navigation.draw_link("author", "Open a file", icon=":material/upload_file:")
+        navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
         return
     deck = session.load_deck()
     now = session.get_now()
-    learner = Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)
+    who = get_who()
     maintenance.start_daily_backup(session.get_workspace(), now)
-    today = day.load_today(session.get_workspace(), learner, session.get_deck_id(), now)
+    today = day.load_today(session.get_workspace(), who, session.get_deck_id(), now)
+    plan = plan_deadline(session.get_workspace(), who, session.get_deck_id(), now)
     st.markdown(f"**{sanitize_inline(deck.title)}**")
-    show_due(today)
+    if plan is not None:
+        interview_plan.draw_plan(plan)
+    show_due(today, plan)
     show_done_today(today)
+    if plan is None and not today.planned:
+        interview_plan.draw_question()
     show_suggestions(deck, now.toordinal())
+    navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
 
 
 main()

@@ -12,7 +12,18 @@ from deck.model import Deck
 from errors import UserError
 from services.learners import learners, settings
 from services.library import catalog
+from services.library.content_sync import sync_if_changed
 from services.workspace import Workspace, from_environment
+
+
+def is_narrow() -> bool:
+    """Tell whether the browser said that its screen is a phone's: it does so where a page has a diagram."""
+    return bool(st.session_state.get("narrow"))
+
+
+def mark_narrow() -> None:
+    """Remember for this session that the screen is narrow."""
+    st.session_state["narrow"] = True
 
 
 def get_workspace() -> Workspace:
@@ -48,7 +59,7 @@ def save_preferences(**values: Any) -> None:
     """Store choices for this and later visits. Raises UserError for a value out of bounds."""
     settings.change_settings(get_workspace(), get_learner(), values, get_browser_zone())
     st.session_state.pop("preferences", None)
-    if values.keys() & set(settings.PRACTICE_SETTINGS):
+    if values.keys() & {*settings.PRACTICE_SETTINGS, "interview"}:
         mark_practice_changed()
 
 
@@ -93,10 +104,10 @@ def has_decks() -> bool:
 
 def list_decks() -> tuple[catalog.DeckSummary, ...]:
     """Return the decks there are. Raises UserError when there is none."""
-    catalog.sync_if_changed(get_workspace(), get_now())
+    sync_if_changed(get_workspace(), get_now())
     cards = catalog.list_decks(get_workspace())
     if not cards:
-        raise UserError("There is no deck yet.", "Add a document under Author to begin.")
+        raise UserError("There is no deck yet.", "Add a document to begin.")
     return cards
 
 

@@ -9,7 +9,7 @@ from deck.blocks import key_points as tasks
 from deck.blocks.parts import read_part
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
-from deck.model import Callout, Choice, Part, Prose, QuestionKind
+from deck.model import Callout, Choice, Part, Prose, QuestionKind, WrongAnswer
 from deck.render import render_part
 
 ENDING_LABELS = {"question", "counter", "decision"}  # labels that end an answer
@@ -28,6 +28,8 @@ class AnswerDraft:
     eli8: list[str] = field(default_factory=list)
     key_points: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    wordings: tuple[tuple[str, ...], ...] = ()
+    wrong_answers: tuple[WrongAnswer, ...] = ()
     nodes: list[Node] = field(default_factory=list)
 
     def join_layer(self, layer: str) -> str:
@@ -60,6 +62,11 @@ def read_answer(state: ParserState, answer: AnswerDraft, ends: Callable[[Node], 
         elif label in ("key points", "choices") and _is_before_tasks(state, node):
             state.consume(node)
             state.position += 1
+        elif label == "wrong answers" and _is_before_list(state, node):
+            after = state.nodes[state.position + 1]
+            answer.wrong_answers += tasks.read_wrong_answers(state.lines, after)
+            state.consume(node, after)
+            state.position += 2
         else:
             _read_part(state, node, answer, layer)
         answer.nodes += state.nodes[start : state.position]
@@ -78,10 +85,18 @@ def _is_before_tasks(state: ParserState, node: Node) -> bool:
     return not (node.label and node.label.rest) and tasks.is_tasks(state, after)
 
 
+def _is_before_list(state: ParserState, node: Node) -> bool:
+    after = state.nodes[state.position + 1] if state.position + 1 < len(state.nodes) else None
+    return bool(
+        node.label and not node.label.rest and after and after.kind == "list" and not tasks.is_tasks(state, after)
+    )
+
+
 def _read_tasks(state: ParserState, node: Node, answer: AnswerDraft) -> None:
     result = tasks.read_task_list(state, node)
     if result.choices:
         _end_setup(answer)
+    answer.wordings = tasks.join_wordings(answer.key_points, answer.wordings, result)
     answer.key_points += result.key_points
     answer.choices += result.choices
     state.consume(node)

@@ -27,6 +27,9 @@ def read_code(state: ParserState) -> Code | None:
     state.position += 1
     state.consume(node)
     low, high = state.source_span([node])
+    if language == "lab":
+        message = "This lab stands in no incident, so that nothing runs it."
+        state.report(low, "warning", "lab-outside", message, "Move it below an incident's heading.")
     return Code(title, language, source, state.section, low, high, state.group)
 
 

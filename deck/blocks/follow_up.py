@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from deck.blocks.key_points import build_points, build_wrong_answer, join_wordings
 from deck.markdown.fences import closes_fence, parse_opening
 from deck.markdown.headings import split_id
 from deck.markdown.labels import classify_label, parse_label
@@ -26,16 +28,18 @@ _QUOTED_PROMPT = re.compile(
     r"^(?P<em>\*{1,3}|_{1,3}|)(?P<quote>[\"“„«‘])(?P<text>.*?)[\"”“»’](?P=em)(?=\s|$|\{|→|->|=>|⇒|[.:;,—–-])", re.DOTALL
 )
 _TESTING_PREFIX = re.compile(r"^(?:this is |is |really |they are |they're )*test(?:ing|s)?\b[:\s]*", re.IGNORECASE)
+_BULLET = re.compile(r"^ {0,3}[-*+][ \t]+(?=\S)")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)([^*_]+?):?(?:\*\*|__):?\s*$")
 
 
 @dataclass(slots=True)
 class _FollowUpDraft:
-    """An item taken apart: the text up to the answer, the answer, the key points."""
+    """An item taken apart: the text up to the answer, the answer, the key points, the common wrong answers."""
 
     head: list[str]
     answer: list[str]
     points: list[list[str]]
+    wrong: list[list[str]] = field(default_factory=list)
 
 
 def read_follow_ups(state: ParserState) -> bool:
@@ -153,6 +157,7 @@ def _add_follow_up(state: ParserState, entry: ListItem, last: int, topic: str, a
             "Add “→ testing …” behind it.",
         )
     new_id = state.make_question_id(explicit, prompt, line, "cq")
+    found = build_points(join_wrapped_lines("\n".join(p)) for p in draft.points if any(x.strip() for x in p))
     state.add_block(
         CounterQuestion(
             new_id,
@@ -164,10 +169,12 @@ def _add_follow_up(state: ParserState, entry: ListItem, last: int, topic: str, a
             "\n".join(draft.answer).strip(),
             min(places),
             max(places),
-            tuple(join_wrapped_lines("\n".join(p)) for p in draft.points if any(x.strip() for x in p)),
+            found.key_points,
             bool(explicit),
             state.section,
             state.group,
+            wordings=join_wordings((), (), found),
+            wrong_answers=tuple(build_wrong_answer("\n".join(lines)) for lines in draft.wrong),
         )
     )
 
@@ -177,7 +184,8 @@ def _split_item(entry: ListItem) -> _FollowUpDraft:
     draft = _FollowUpDraft([], [], [])
     target = draft.head
     mark = ""
-    for line in entry.lines:
+    listing_wrong = False
+    for at, line in enumerate(entry.lines):
         if mark:
             mark = "" if closes_fence(line, mark) else mark
         elif opened := parse_opening(line):
@@ -187,14 +195,27 @@ def _split_item(entry: ListItem) -> _FollowUpDraft:
             draft.points.append([dedent_item([line])[0].split("]", 1)[1]])
             target = draft.points[-1]
             continue
-        elif (label := parse_label(line)) and label.kind in ("answer", "key points"):
-            target = draft.answer
+        elif (label := parse_label(line)) and label.kind == "wrong answers" and _begins_list(entry.lines[at + 1 :]):
+            listing_wrong, target = True, draft.answer
+            continue
+        elif label and label.kind in ("answer", "key points"):
+            listing_wrong, target = False, draft.answer
             target.append(label.rest)
             continue
+        elif listing_wrong and _BULLET.match(line):
+            draft.wrong.append([_BULLET.sub("", line)])
+            target = draft.wrong[-1]
+            continue
         elif target is not draft.head and target is not draft.answer and line.strip() and not line.startswith(" "):
-            target = draft.answer
+            target, listing_wrong = draft.answer, False
         target.append(line)
     return draft
+
+
+def _begins_list(lines: Sequence[str]) -> bool:
+    """Whether the next line with anything on it is a bullet."""
+    following = next((line for line in lines if line.strip()), "")
+    return bool(_BULLET.match(following)) and not is_task_line(following)
 
 
 def _split_head(text: str) -> tuple[str, str, str]:

@@ -217,6 +217,7 @@ def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title
             clock,
             bool(explicit),
             state.group,
+            tuple(draft.labs),
         )
     )
     above = state.ancestors

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from deck.blocks import key_points, signals_fence
+from deck.blocks import key_points, lab_fence, signals_fence
 from deck.blocks.parts import read_part
 from deck.markdown.headings import slugify, split_id
 from deck.markdown.list_items import join_wrapped_lines, parse_list_item
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
-from deck.model import Decision, Part, Prose, Series
+from deck.model import Decision, Lab, Part, Prose, Series
 from deck.timeline.events import EventDraft, Timeline
 from deck.timeline.timezones import is_zone_sentence
 
@@ -29,6 +29,7 @@ class IncidentDraft:
     lessons: list[str] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
+    labs: list[Lab] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     zone_note: str = ""
 
@@ -37,6 +38,7 @@ def read_incident_parts(state: ParserState, nodes: list[Node], line: Timeline, d
     """Read everything that is no event: details of the event above, lessons, decisions, curves, introduction."""
     start, last = state.position, max(line.taken_nodes, default=-1)
     skip, current = -1, -1
+    lab_nodes: list[Node] = []
     holder: Node | None = None  # the node of the event above, as long as what follows may belong to it
     for place, node in enumerate(nodes):
         if place <= skip:
@@ -52,7 +54,9 @@ def read_incident_parts(state: ParserState, nodes: list[Node], line: Timeline, d
             continue
         state.position = start + place
         label = node.label.kind if node.kind == "paragraph" and node.label else ""
-        if label in ("lessons", "decision", "topics") or signals_fence.is_signals_fence(node):
+        if lab_fence.is_lab_fence(node):
+            lab_nodes.append(node)
+        elif label in ("lessons", "decision", "topics") or signals_fence.is_signals_fence(node):
             skip = place + _read_labelled(state, nodes, place, label, current, draft) - 1
             holder = holder if label != "lessons" else None
         elif node.kind == "rule":
@@ -61,6 +65,9 @@ def read_incident_parts(state: ParserState, nodes: list[Node], line: Timeline, d
             _add_detail(state, node, line.events[current])
         else:
             skip = place + _read_intro(state, node, draft) - 1
+    # A comparison names a stated curve, which may stand below its lab.
+    stated = tuple(series.name for series in draft.series)
+    draft.labs += [lab_fence.read_lab(state, node, stated) for node in lab_nodes]
 
 
 def _belongs_to_event(node: Node, holder: Node, between: bool) -> bool:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from deck.markdown.list_items import ListItem, is_task_line, join_wrapped_lines, parse_list_item, split_arrow
+from deck.markdown.list_items import (
+    ListItem,
+    is_task_line,
+    join_wrapped_lines,
+    parse_list_item,
+    split_arrow,
+    split_wordings,
+    strip_quotation,
+)
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
-from deck.model import Choice
+from deck.model import Choice, WrongAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +25,7 @@ class TaskList:
 
     key_points: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    wordings: tuple[tuple[str, ...], ...] = ()
 
 
 def is_tasks(state: ParserState, node: Node | None) -> bool:
@@ -28,7 +38,33 @@ def read_task_list(state: ParserState, node: Node) -> TaskList:
     items = [parse_list_item(state.lines, first, last) for first, last in node.items]
     if any(i.task for i in items):
         return TaskList(choices=tuple(build_choice(i, state.origin[i.first]) for i in items))
-    return TaskList(key_points=tuple(join_wrapped_lines(i.text) for i in items if i.text.strip()))
+    return build_points(join_wrapped_lines(i.text) for i in items if i.text.strip())
+
+
+def build_points(texts: Iterable[str]) -> TaskList:
+    """Key points with their accepted wordings: one tuple of wordings for each point."""
+    points = [split_wordings(text) for text in texts]
+    return TaskList(key_points=tuple(text for text, _ in points), wordings=tuple(also for _, also in points))
+
+
+def join_wordings(
+    points: Sequence[str], wordings: Sequence[tuple[str, ...]], found: TaskList
+) -> tuple[tuple[str, ...], ...]:
+    """The accepted wordings of some points and of those that follow, one tuple a point; () where no point has any."""
+    joined = (*(wordings or [()] * len(points)), *found.wordings)
+    return joined if any(joined) else ()
+
+
+def read_wrong_answers(lines: Sequence[str], node: Node) -> tuple[WrongAnswer, ...]:
+    """The common wrong answers of a list; why each is wrong follows an arrow."""
+    items = (parse_list_item(lines, first, last).text for first, last in node.items)
+    return tuple(build_wrong_answer(text) for text in items if text.strip())
+
+
+def build_wrong_answer(text: str) -> WrongAnswer:
+    """A wrong answer and its reason."""
+    wrong, reason = split_arrow(text)
+    return WrongAnswer(text=strip_quotation(join_wrapped_lines(wrong)), reason=join_wrapped_lines(reason))
 
 
 def build_choice(entry: ListItem, line: int) -> Choice:
@@ -58,6 +94,7 @@ def read_key_points(state: ParserState) -> bool:
     state.consume(*taken)
     state.position += len(taken)
     points, choices = question.key_points + result.key_points, question.choices + result.choices
+    wordings = join_wordings(question.key_points, question.wordings, result)
     kind = "choice" if choices and question.kind == "recall" else question.kind
     low, high = state.source_span(taken)
     place = state.last_question
@@ -66,6 +103,7 @@ def read_key_points(state: ParserState) -> bool:
             question,
             kind=kind,
             key_points=points,
+            wordings=wordings,
             choices=choices,
             last=max(question.last, high),
             line=min(question.line, low),

@@ -43,6 +43,8 @@ def read_layered_question(state: ParserState) -> bool:
         answer.choices,
         bool(node.explicit),
         state.group,
+        wordings=answer.wordings,
+        wrong_answers=answer.wrong_answers,
     )
     if not question.answer and not question.eli8:
         message = "This question has no answer."

@@ -93,5 +93,7 @@ def _finish_question(state: ParserState, nodes: list[Node], prompt: str, explici
             answer.choices,
             bool(explicit),
             state.group,
+            wordings=answer.wordings,
+            wrong_answers=answer.wrong_answers,
         )
     )

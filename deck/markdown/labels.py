@@ -26,6 +26,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("counter", r"(?:director |interviewer )?(?:counter[- ]?questions?|follow[- ]?up questions?)\b.*$"),
         ("key points", r"(?:key points?|rubric|a good answer (?:touches|names|says))\b.*$"),
+        ("wrong answers", r"(?:common |frequent |typical )?wrong answers?$"),
         ("choices", r"(?:choices|options)$"),
         ("spoken", r"spoken (?:summary|version|description)$"),
         (
@@ -78,7 +79,7 @@ def fold_text(text: str) -> str:
 # the first letters of everything above: most headings and bold words have none of them
 _FIRST_LETTERS = re.compile(
     r"\s*(?:q\b|q ?\d|a$|a:|quest|answer|model|short|eli|archit|direct|expert|staff|interv|count|follow|key|rubric|a good"
-    r"|choic|option|spoken|post|lesson|what|decis|relat|topic|rule|war|red|common|fail|insight|sound|golden|pitfall|tip|recomm)",
+    r"|choic|option|spoken|post|lesson|what|decis|relat|topic|rule|war|wrong|red|common|frequent|typical|fail|insight|sound|golden|pitfall|tip|recomm)",
     re.IGNORECASE,
 )
 

@@ -75,6 +75,20 @@ def split_arrow(text: str) -> tuple[str, str]:
     return text.rstrip(), ""
 
 
+# What parts a key point from its accepted wordings: a tilde between spaces. `~ 5 s` is "about five seconds".
+_WORDINGS = re.compile(r"[ \t]~[ \t]+(?=[^\s\d])")
+
+
+def split_wordings(text: str) -> tuple[str, tuple[str, ...]]:
+    """A key point without its accepted wordings, and these: `point ~ one wording; another`. Code is left whole."""
+    for match in _WORDINGS.finditer(text):
+        before = text[: match.start()].rstrip()
+        if before and before.count("`") % 2 == 0:
+            wordings = tuple(wording for part in text[match.end() :].split(";") if (wording := part.strip()))
+            return before, wordings
+    return text, ()
+
+
 def join_wrapped_lines(text: str) -> str:
     """Return lines of one paragraph as one line; hard breaks and indentation folded."""
     return " ".join(part for line in text.split("\n") if (part := line.strip().removesuffix("\\").rstrip()))

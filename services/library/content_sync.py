@@ -14,13 +14,14 @@ import deck as reader
 from deck.markdown.ids import slugify_file_name
 from deck.markdown.source import decode_text
 from deck.versioning import merge
+from quiz import exercises
 from services.connections import connect
 from services.library import content_folder, matching, parsed_decks
 from services.library.content_folder import ContentFile, ContentListing, FileState, SkippedFile, UnusableError
 from services.library.versions import build_card_rows, load_parsed_version, publish_version, store_summary
 from services.workspace import Workspace
 from store.connection import Connection, to_ms, transaction
-from store.tables import deck_summaries
+from store.tables import deck_summaries, memory_states
 from store.tables import decks as table
 
 LOGGER = logging.getLogger("rehearsal")
@@ -288,6 +289,7 @@ def _refresh_cards(connection: Connection, now: int) -> None:
         with transaction(connection):
             if table.compute_cards_sha(rows) != row.cards_sha:
                 table.replace_cards(connection, row.id, rows, now)
+                memory_states.adopt_memories(connection, row.id, exercises.FORMS)
                 matching.repair_saved_decisions(connection, row.id, parsed)
             store_summary(connection, version, parsed)
 

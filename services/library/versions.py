@@ -16,7 +16,7 @@ from store.tables import decks as table
 
 
 def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
-    """The cards of a deck as the store keeps them."""
+    """Return the cards of a deck as the store keeps them."""
     blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
     prints = {name: _hash_question(block) for name, block in blocks.items()}
     decided = {
@@ -34,15 +34,18 @@ def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
             (decided if c.kind == decision.NAME else prints).get(c.source, ""),
             c.saved_only,
         )
-        for c in exercises.find_cards(parsed)
+        for c in exercises.find_practice_cards(parsed)
     )
 
 
 def _hash_question(block: Question | CounterQuestion) -> str:
-    """What is asked and answered, without where it stands: an edit elsewhere in the deck does not make a shown card
-    stale.
+    """Hash what is asked and answered, without where it stands.
+
+    An edit elsewhere in the deck does not make a shown card stale.
     """
     said = [block.prompt, block.answer, *block.key_points]
+    said += [wording for also in block.wordings for wording in also]
+    said += [f"{wrong.text}{wrong.reason}" for wrong in block.wrong_answers]
     said += (
         [block.eli8, *(f"{c.right}{c.text}{c.explanation}" for c in block.choices)]
         if isinstance(block, Question)
@@ -52,7 +55,7 @@ def _hash_question(block: Question | CounterQuestion) -> str:
 
 
 def _hash_decision(asked: Decision) -> str:
-    """What is asked and offered at a decision."""
+    """Hash what is asked and offered at a decision."""
     said = [asked.prompt, *(f"{c.right}{c.text}{c.explanation}" for c in asked.choices)]
     return table.compute_sha("\x1f".join(said).encode("utf-8", "replace"))[:16]
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from quiz.scheduler import Rating
-from services.library import catalog
+from services.library.content_sync import sync_content
 from services.practice import practice
 from services.practice.practice import Learner
 from services.workspace import Workspace
@@ -35,7 +35,7 @@ def practised(tmp_path: Path, content: Path) -> Path:
     ws = Workspace(data=tmp_path / "practised", content=content)
     ws.data.mkdir()
     start = datetime.now(UTC) - timedelta(days=30)
-    catalog.sync_content(ws, start)
+    sync_content(ws, start)
     who = Learner(1, "UTC", "before")
     for day in (0, 1, 2, 9, 10, 20, 29):
         now = start + timedelta(days=day)

@@ -62,14 +62,14 @@ def _block(block: object) -> list[str]:
         rows = [f"question {block.kind} {block.topic or '-'}: {block.prompt}"]
         rows += [f"  answer: {block.answer!r}"] if block.answer else []
         rows += [f"  eli8: {block.eli8!r}"] if block.eli8 else []
-        rows += [f"  point: {p}" for p in block.key_points]
+        rows += _judging(block)
         return rows + [
             f"  {'right' if c.right else 'wrong'}: {c.text} | {c.explanation}".rstrip() for c in block.choices
         ]
     if isinstance(block, CounterQuestion):
         rows = [f"counter {block.topic or '-'} about {block.about!r}: {block.prompt} | {block.tests}"]
         rows += [f"  answer: {block.answer!r}"] if block.answer else []
-        return rows + [f"  point: {p}" for p in block.key_points]
+        return rows + _judging(block)
     if isinstance(block, Callout):
         return [f"callout {block.kind}: {block.text!r}"]
     if isinstance(block, Code):
@@ -91,9 +91,22 @@ def _block(block: object) -> list[str]:
             for d in block.decisions
         ]
         rows += [f"  series {s.name} ({s.unit}) {s.note}: {s.points}" for s in block.series]
+        for lab in block.labs:
+            rows.append(f"  lab {lab.model}: {[(s.knob, s.value) for s in lab.settings]} turn {lab.turn}")
+            rows += [f"    compare {c.series} = {c.curve} within {c.tolerance}" for c in lab.comparisons]
+            rows += [f"    goal {g.metric} {g.relation} {g.value}" for g in lab.goals]
+            rows += [f"    unreadable {text}" for text in lab.unreadable]
         return rows + [f"  lesson: {x}" for x in block.lessons]
     assert isinstance(block, Prose)
     return [f"prose: {block.markdown!r}"]
+
+
+def _judging(block: Question | CounterQuestion) -> list[str]:
+    wordings = block.wordings or [()] * len(block.key_points)
+    rows = [
+        f"  point: {p}{''.join(f' ~ {w}' for w in also)}" for p, also in zip(block.key_points, wordings, strict=True)
+    ]
+    return rows + [f"  wrong answer: {w.text} | {w.reason}".rstrip() for w in block.wrong_answers]
 
 
 @pytest.mark.parametrize(("text", "expected"), ALL)

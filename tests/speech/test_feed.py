@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from server import feed as routes
-from services.library import catalog
+from services.library.content_sync import sync_content
 from services.listening import feeds, voices
 from services.workspace import Workspace
 from speech.model import Voices
@@ -31,7 +31,7 @@ PODCAST = "{https://podcastindex.org/namespace/1.0}"
 def client(workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Our routes over a workspace with one deck, spoken silently."""
     (workspace.content / "pools.md").write_text(TEXT, encoding="utf-8")
-    catalog.sync_content(workspace, now)
+    sync_content(workspace, now)
     voices.save_voices(workspace, 1, Voices(engine="silent"))
     monkeypatch.setenv("REHEARSAL_DATA", str(workspace.data))
     monkeypatch.setenv("REHEARSAL_CONTENT", str(workspace.content))
@@ -170,7 +170,7 @@ def test_the_feed_is_not_sent_again_unless_it_changed(
     assert client.get(address, headers={"if-modified-since": modified}).status_code == 304
     assert client.head(address).headers["etag"] == etag
     (workspace.content / "pools.md").write_text(TEXT.replace("Traffic doubles", "Traffic triples at once"), "utf-8")
-    catalog.sync_content(workspace, now)
+    sync_content(workspace, now)
     assert client.get(address, headers={"if-none-match": etag}).status_code == 200
 
 
@@ -184,7 +184,7 @@ def test_guids_and_addresses_never_change(
     client.get(enclosure(client, address)[0])
     voices.save_voices(workspace, 1, Voices(engine="silent", rate=250))
     (workspace.content / "pools.md").write_text(TEXT.replace("Traffic doubles", "Traffic triples at once"), "utf-8")
-    catalog.sync_content(workspace, now)
+    sync_content(workspace, now)
     assert known() == before
 
 

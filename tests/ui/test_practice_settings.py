@@ -103,7 +103,7 @@ def test_what_is_due_on_a_date_stays_due_on_it(ws: Workspace, now: datetime, cha
     def due() -> str:
         shown = practice.load_card(ws, who, "lines", "q", now)
         assert shown.memory
-        return str(practice.desks.get_study_day(shown.memory.due, shown.settings.zone, shown.settings.rollover_hour))
+        return str(get_study_day(shown.memory.due, shown.settings.zone, shown.settings.rollover_hour))
 
     who = Learner(1, "Europe/Berlin", "s")
     practice.grade_card(ws, who, practice.load_card(ws, who, "lines", "q", now), Rating.EASY, now, "k")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from deck.markdown.ids import slugify_file_name
 from deck.model import Deck
 from deck.versioning.matching import Match
 from errors import UserError
-from services.library import catalog, drafts, matching, publishing
+from services.library import drafts, matching, publishing
 from ui import messages, navigation, session
 from ui.author import draft_session, versions
 from ui.author.draft_session import OpenDraft
@@ -64,7 +65,7 @@ def _choose_name(open_draft: OpenDraft) -> str:
     )
     if not name.strip():
         return ""
-    slug = catalog.make_slug(name)
+    slug = slugify_file_name(name)
     titles = draft_session.list_deck_titles()
     if slug in titles:
         st.warning(

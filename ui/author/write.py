@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from services.labs import checks
 from services.library import images, publishing
 from services.workspace import ROOT
 from ui import session
@@ -45,12 +46,19 @@ def _show_editor_and_preview(open_draft: OpenDraft) -> None:
         if loaded["token"] != open_draft.draft.token:
             loaded.update(token=open_draft.draft.token, text=open_draft.draft.text, line=open_draft.line)
         on_report = partial(draft_session.store_report, open_draft)
-        said = editor.draw_editor(loaded["text"], open_draft.draft.token, on_report=on_report, line=loaded["line"])
-        draft_session.store_report(open_draft, said)
+        report = editor.draw_editor(
+            loaded["text"],
+            open_draft.draft.token,
+            on_report=on_report,
+            draft=f"{session.get_learner()}/{open_draft.draft.deck}",
+            line=loaded["line"],
+        )
+        draft_session.store_report(open_draft, report)
         with above:
             draft_session.show_newer_draft(open_draft)
         deck = draft_session.parse_text(open_draft.draft.text)
         checked = images.report_missing_images(session.get_workspace(), deck, open_draft.draft.text)
+        checked = checks.report_lab_problems(checked, run_models=False)
         editor.draw_notes(checked, open_draft.draft.token, open_draft.stored_report)
         _draw_id_button(open_draft)
         _show_format_help()

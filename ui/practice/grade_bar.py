@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from quiz.scheduler import Rating
+from quiz.scheduler import Outcome, Rating
+from quiz.study_days import get_study_day
+from services.practice.practice import ShownCard
 from ui import dates
 
 RATING_NAMES = {Rating.AGAIN: "Again", Rating.HARD: "Hard", Rating.GOOD: "Good", Rating.EASY: "Easy"}
@@ -35,6 +37,16 @@ def format_interval(duration: timedelta) -> str:
     if days < YEAR:
         return f"{days / MONTH:.1f} mo".replace(".0 ", " ")
     return f"{days / YEAR:.1f} y".replace(".0 ", " ")
+
+
+def format_choice(shown: ShownCard, choice: Outcome) -> str:
+    """Return when a grade brings the card back; what is not planned before the interview is `before 9 Dec`."""
+    interview = shown.settings.interview
+    if interview is not None:
+        today = get_study_day(shown.shown_at, shown.settings.zone, shown.settings.rollover_hour)
+        if today + choice.interval >= interview > today:
+            return f"before {interview.day} {interview:%b}"
+    return format_interval(choice.interval)
 
 
 def format_return_time(moment: datetime, now: datetime, zone: str) -> str:

@@ -59,45 +59,34 @@ def draw_interview_form(plan: DeadlinePlan | None, today: date) -> None:
 
 def _draw_invitation() -> None:
     st.info(
-        "Give the date of your interview, and practice aims at that day: fewer reviews on the way, a sweep over what is "
-        "weak in the last days.",
+        "Give the date of your interview, and practice aims at that day: each day takes the "
+        "reviews that add most to what you will recall then.",
         icon=":material/event:",
     )
 
 
 def _draw_expectation(plan: DeadlinePlan) -> None:
     with st.container(horizontal=True, gap="small"):
-        st.metric("Expected recall on the day", f"{plan.at_current_rate.recall:.0%}", border=True)
+        st.metric("Expected recall on the day", f"{plan.expected.recall:.0%}", border=True)
         st.metric("Days left", plan.days, border=True)
-        a_day = plan.at_current_rate.total / max(1, plan.days) * plan.pace / timedelta(minutes=1)
-        st.metric(
-            "Minutes a day", f"{a_day:.0f}" if a_day >= 1 or not plan.at_current_rate.total else "< 1", border=True
-        )
-    busiest = round(max(plan.at_current_rate.reviews, default=0) * plan.pace / timedelta(minutes=1))
+        a_day = plan.expected.total / max(1, plan.days) * plan.pace / timedelta(minutes=1)
+        st.metric("Minutes a day", f"{a_day:.0f}" if a_day >= 1 or not plan.expected.total else "< 1", border=True)
+    busiest = round(max(plan.expected.reviews, default=0) * plan.pace / timedelta(minutes=1))
     if plan.minutes is not None:
         busiest = min(busiest, plan.minutes)  # the last answer of a day may take its time
     st.caption(
         f"On {dates.format_day(plan.interview)}, over all {grade_bar.format_card_count(plan.cards)} of this deck: about "
-        f"{plan.at_current_rate.total:,.0f} answers until then, at most {busiest} min on one day. Of what you will have "
+        f"{plan.expected.total:,.0f} answers until then, at most {busiest} min on one day. Of what you will have "
         "learned you recall "
-        f"{plan.at_current_rate.recall_of_learned:.0%}."
+        f"{plan.expected.recall_of_learned:.0%}."
     )
 
 
 def _draw_limits(plan: DeadlinePlan) -> None:
-    if plan.needed_per_day > plan.new_per_day:
-        st.warning(
-            f"{plan.new} cards are new. To see them all in time you need {plan.needed_per_day} new cards a day; your limit is "
-            f"{plan.new_per_day}, and so expect {plan.at_current_rate.recall:.0%} instead of {plan.at_needed_rate.recall:.0%}.",
-            icon=":material/speed:",
-        )
-        if st.button(f"Make it {plan.needed_per_day} a day"):
-            session.save_preferences(new_per_day=plan.needed_per_day)
-            st.rerun()
-    if plan.minutes is None and plan.unlimited.recall - plan.at_needed_rate.recall >= 0.005:
+    if plan.minutes is None and plan.unlimited.recall - plan.expected.recall >= 0.005:
         st.warning(
             f"Your limit of {plan.reviews_per_day} reviews a day holds reviews back: expect "
-            f"{plan.at_needed_rate.recall:.1%} instead of {plan.unlimited.recall:.1%}. You can raise it under Settings.",
+            f"{plan.expected.recall:.1%} instead of {plan.unlimited.recall:.1%}. You can raise it under Settings.",
             icon=":material/speed:",
         )
 
@@ -106,13 +95,13 @@ def _draw_shortage(plan: DeadlinePlan) -> None:
     if plan.minutes is None:
         return
     lost_count = sum(part.cards for part in plan.omitted)
-    if not lost_count and plan.unlimited.recall - plan.at_needed_rate.recall < 0.01:
+    if not lost_count and plan.unlimited.recall - plan.expected.recall < 0.01:
         st.success(f"{plan.minutes} minutes a day are enough for everything.", icon=":material/check_circle:")
         return
     if not lost_count:
         st.warning(
             f"**Time is short.** All new cards fit in {plan.minutes} minutes a day, but reviews have to wait: expect "
-            f"{plan.at_needed_rate.recall:.0%} instead of {plan.unlimited.recall:.0%}. The busiest day would take "
+            f"{plan.expected.recall:.0%} instead of {plan.unlimited.recall:.0%}. The busiest day would take "
             f"{plan.busiest_day / timedelta(minutes=1):.0f} minutes.",
             icon=":material/hourglass_bottom:",
         )
@@ -123,7 +112,7 @@ def _draw_shortage(plan: DeadlinePlan) -> None:
     busy = plan.unlimited.total / max(1, plan.days) * plan.pace / timedelta(minutes=1)
     st.warning(
         f"**Time is short.** In {plan.minutes} minutes a day {lost_count} of {plan.new} new cards do not fit. What would be "
-        f"given up is what stands last in the deck: {'; '.join(named[:MAX_NAMED])}{suffix}.  \n"
+        f"left out is what stands last in the deck: {'; '.join(named[:MAX_NAMED])}{suffix}.  \n"
         f"All of it takes about {busy:.0f} minutes a day and ends at {plan.unlimited.recall:.0%}. To keep one of these "
         "topics, suspend what matters less.",
         icon=":material/hourglass_bottom:",
@@ -132,13 +121,13 @@ def _draw_shortage(plan: DeadlinePlan) -> None:
 
 def _draw_recall_curve(plan: DeadlinePlan) -> None:
     days = tuple((plan.today + timedelta(days=offset)).isoformat() for offset in range(plan.days + 1))
-    limited = plan.at_current_rate != plan.unlimited
-    figure = charts.build_recall_curve(days, plan.unlimited.curve, plan.at_current_rate.curve if limited else None)
+    limited = plan.expected != plan.unlimited
+    figure = charts.build_recall_curve(days, plan.unlimited.curve, plan.expected.curve if limited else None)
     rows = tuple(
         (
             day,
-            f"{plan.at_current_rate.curve[index]:.0%}",
-            f"{plan.at_current_rate.reviews[index]:.0f}" if index < plan.days else "–",
+            f"{plan.expected.curve[index]:.0%}",
+            f"{plan.expected.reviews[index]:.0f}" if index < plan.days else "–",
         )
         for index, day in enumerate(days)
     )
@@ -147,7 +136,7 @@ def _draw_recall_curve(plan: DeadlinePlan) -> None:
         Table(("Day", "Expected recall", "Answers that day"), rows),
         key="curve",
         caption=f"Expected recall over the whole deck, day by day: {plan.unlimited.curve[0]:.0%} today, "
-        f"{plan.at_current_rate.curve[-1]:.0%} on the day"
+        f"{plan.expected.curve[-1]:.0%} on the day"
         + (f" within your limits, {plan.unlimited.curve[-1]:.0%} without a limit." if limited else "."),
     )
 

@@ -90,8 +90,8 @@ def test_an_odd_file_is_skipped_and_told(ws: Workspace, kind: str, caplog: pytes
     make, reason = ODD[kind]
     make(ws.content / ".#deck.md")
     with caplog.at_level(logging.WARNING, "rehearsal"):
-        catalog.sync_content(ws, NOW)
-        catalog.sync_content(ws, NOW)
+        content_sync.sync_content(ws, NOW)
+        content_sync.sync_content(ws, NOW)
     assert list_ids(ws) == ["pools"]
     [sentence] = content_sync.describe_skipped(ws)
     assert sentence.startswith(".#deck.md ") and reason in sentence
@@ -103,7 +103,7 @@ def test_an_odd_file_is_skipped_and_told(ws: Workspace, kind: str, caplog: pytes
 def test_a_name_that_is_not_text_is_told_as_an_escape(ws: Workspace) -> None:
     (Path(os.fsdecode(os.fsencode(ws.content) + b"/caf\xe9.md"))).write_text(DECK)
     (ws.content / "two\nlines.md").write_text(DECK)
-    catalog.sync_content(ws, NOW)
+    content_sync.sync_content(ws, NOW)
     assert list_ids(ws) == ["pools"]
     told = content_sync.describe_skipped(ws)
     assert len(told) == 2
@@ -115,37 +115,37 @@ def test_a_link_inside_the_folder_is_a_deck(ws: Workspace) -> None:
     (ws.content / "..data").mkdir()
     (ws.content / "..data" / "caches.md").write_text(DECK.replace("pool", "cache"))
     (ws.content / "caches.md").symlink_to("..data/caches.md")  # as Kubernetes mounts a ConfigMap
-    catalog.sync_content(ws, NOW)
+    content_sync.sync_content(ws, NOW)
     assert list_ids(ws) == ["caches", "pools"]
     assert content_sync.describe_skipped(ws) == ()
 
 
 def test_a_deck_that_turns_odd_keeps_its_last_version(ws: Workspace) -> None:
-    catalog.sync_content(ws, NOW)
+    content_sync.sync_content(ws, NOW)
     (ws.content / "pools.md").unlink()
     (ws.content / "pools.md").symlink_to("gone.md")
-    catalog.sync_content(ws, NOW + timedelta(minutes=1))
+    content_sync.sync_content(ws, NOW + timedelta(minutes=1))
     assert list_ids(ws) == ["pools"]
     (ws.content / "pools.md").unlink()
-    catalog.sync_content(ws, NOW + timedelta(minutes=2))
+    content_sync.sync_content(ws, NOW + timedelta(minutes=2))
     assert list_ids(ws) == []
     assert content_sync.describe_skipped(ws) == ()
 
 
 def test_a_folder_that_is_gone_retires_nothing(ws: Workspace) -> None:
-    catalog.sync_content(ws, NOW)
+    content_sync.sync_content(ws, NOW)
     ws.content.rename(ws.content.with_name("elsewhere"))
-    catalog.sync_content(ws, NOW)
+    content_sync.sync_content(ws, NOW)
     assert list_ids(ws) == ["pools"]
     assert "cannot be read" in content_sync.describe_skipped(ws)[0]
 
 
 def test_a_file_that_is_mended_is_read(ws: Workspace) -> None:
     make_binary(ws.content / "caches.md")
-    catalog.sync_content(ws, NOW)
+    content_sync.sync_content(ws, NOW)
     assert list_ids(ws) == ["pools"]
     (ws.content / "caches.md").write_text(DECK.replace("pool", "cache"))
-    catalog.sync_content(ws, NOW)
+    content_sync.sync_content(ws, NOW)
     assert list_ids(ws) == ["caches", "pools"]
     assert health.check_life(ws).status == "ok"
 
@@ -173,7 +173,7 @@ def test_whatever_lies_there_the_good_decks_are_served(
             ODD[kind][0](path)
     (ws.content / "zz pools.md").unlink(missing_ok=True) if not (ws.content / "zz pools.md").is_dir() else None
     (ws.content / "zz good.md").write_text(DECK)
-    catalog.sync_content(ws, NOW)
+    content_sync.sync_content(ws, NOW)
     assert [summary.title for summary in catalog.list_decks(ws)] == ["Pools"]
     assert all(sentence.isprintable() for sentence in content_sync.describe_skipped(ws))
 
@@ -192,31 +192,31 @@ def test_what_is_replaced_between_look_and_reading_is_not_followed(ws: Workspace
 
 def test_a_restart_with_nothing_changed_reads_no_deck(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     (ws.content / "large.md").write_text("# Large\n\n" + "**Question:** What?\n\n**Answer:** That.\n\n" * 3000)
-    catalog.sync_content(ws, NOW)
+    content_sync.sync_content(ws, NOW)
     before = catalog.list_decks(ws)
     content_sync._states.clear()
     parsed_decks._memory.clear()
     monkeypatch.setattr(parser, "_parse", lambda *_: pytest.fail("a deck was read"))
-    catalog.sync_content(ws, NOW)
+    content_sync.sync_content(ws, NOW)
     assert catalog.list_decks(ws) == before
     assert len(catalog.load_deck(ws, "large").questions) == 3000
 
 
 def test_another_reader_makes_the_cards_again(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    catalog.sync_content(ws, NOW)
+    content_sync.sync_content(ws, NOW)
     content_sync._states.clear()
     parsed_decks._memory.clear()
     monkeypatch.setattr(parsed_decks, "get_reader_version", lambda: "another")
     read: list[object] = []
     parse = parser.parse
     monkeypatch.setattr(parsed_decks.reader, "parse", lambda text: read.append(text) or parse(text))
-    catalog.sync_content(ws, NOW)
+    content_sync.sync_content(ws, NOW)
     assert len(read) == 1
 
 
 def test_a_damaged_or_hostile_parsed_file_is_not_believed(ws: Workspace) -> None:
     (ws.content / "large.md").write_text("# Large\n\n" + "**Question:** What?\n\n**Answer:** That.\n\n" * 3000)
-    catalog.sync_content(ws, NOW)
+    content_sync.sync_content(ws, NOW)
     [file] = (ws.data / parsed_decks.FOLDER).glob("*.pickle")
     for content in (b"", file.read_bytes()[:1000], b"cos\nsystem\n(S'touch /tmp/rehearsal-was-here'\ntR."):
         file.write_bytes(content)
@@ -226,22 +226,22 @@ def test_a_damaged_or_hostile_parsed_file_is_not_believed(ws: Workspace) -> None
 
 
 def test_a_look_is_shared_by_the_reruns_of_a_second(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    catalog.sync_if_changed(ws, NOW)
+    content_sync.sync_if_changed(ws, NOW)
     looks: list[Path] = []
     listed = content_folder.list_content
     monkeypatch.setattr(content_folder, "list_content", lambda folder: looks.append(folder) or listed(folder))
     monkeypatch.setattr(content_sync.time, "monotonic", lambda: 1_000.0)
     content_sync._get_state(ws).looked_at = 1_000.0
     for _ in range(20):
-        catalog.sync_if_changed(ws, NOW)
+        content_sync.sync_if_changed(ws, NOW)
     assert looks == []
     (ws.content / "caches.md").write_text(DECK.replace("pool", "cache"))  # a new name is seen at once
-    catalog.sync_if_changed(ws, NOW)
+    content_sync.sync_if_changed(ws, NOW)
     assert list_ids(ws) == ["caches", "pools"]
 
 
 def test_a_large_deck_is_read_beside_what_people_do(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    catalog.sync_if_changed(ws, NOW)
+    content_sync.sync_if_changed(ws, NOW)
     monkeypatch.setattr(content_sync, "MAX_INLINE_BYTES", 10_000)
     begun, go_on = threading.Event(), threading.Event()
     parse = parser.parse
@@ -253,12 +253,12 @@ def test_a_large_deck_is_read_beside_what_people_do(ws: Workspace, monkeypatch: 
 
     monkeypatch.setattr(content_sync.reader, "parse", wait_and_parse)
     (ws.content / "large.md").write_text("# Large\n\n" + "**Question:** What?\n\n**Answer:** That.\n\n" * 1000)
-    catalog.sync_if_changed(ws, NOW)
+    content_sync.sync_if_changed(ws, NOW)
     assert begun.wait(20)
     progress = content_sync.get_progress(ws)
     assert progress is not None and (progress.done, progress.total, progress.name) == (0, 1, "large.md")
     assert not content_sync.is_synced(ws)
-    catalog.sync_if_changed(ws, NOW)  # does not wait
+    content_sync.sync_if_changed(ws, NOW)  # does not wait
     assert list_ids(ws) == ["pools"]
     go_on.set()
     for thread in threading.enumerate():
