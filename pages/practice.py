@@ -12,6 +12,7 @@ from services.practice import practice
 from services.practice.practice import ShownCard
 from ui import messages, navigation, scroll, session
 from ui.exercises import EXERCISE_VIEWS
+from ui.exercises.typed import POINT_KEYS
 from ui.practice import card_types, grade_bar, hotkeys, practice_session, suspended_cards
 from ui.practice.practice_session import PracticeSession
 from ui.safe_markdown import sanitize_inline
@@ -20,6 +21,7 @@ HOTKEYS = {
     " ": "reveal-",
     "Enter": "reveal-",
     **{str(int(rating)): f"grade-{int(rating)}-" for rating in Rating},
+    **{key: f"point-{place}-" for place, key in enumerate(POINT_KEYS)},
     "u": "undo-",
     "b": "bury-",
     "s": "suspend-",
@@ -31,6 +33,7 @@ KEY_HELP = """
 | Space, Enter | show the answer; look again after a break |
 | Enter, Ctrl+Enter | in what you type: done, show the answer |
 | 1 2 3 4 | choose an option; then Again, Hard, Good, Easy |
+| q w e t y i o p | after a typed answer: correct the verdict on the first, second, … point |
 | u | take the last step back |
 | b | bury: not before tomorrow |
 | s | suspend: not until you take it back, under “Put away, and leeches” |

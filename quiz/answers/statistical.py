@@ -245,6 +245,7 @@ class StatisticalJudge:
             evidence=_evidence(measured) if outcome != "not_said" or contradicted else (),
             contradicted=contradicted,
             confidence=0.0 if contradicted else probability,
+            nearest=measured.place if measured.passage else None,
         )
 
 

@@ -18,7 +18,9 @@ const TYPED = "textarea, select, [contenteditable], input:not([type=checkbox]):n
 
 export default function (component) {
   const { keys, fields, done } = component.data;
-  const button = (prefix) => document.querySelector(`[class*="st-key-${prefix}"] button:not(:disabled)`);
+  const button = (prefix) => document.querySelector(
+    `[class*="st-key-${prefix}"] :is(button, input[type=checkbox]):not(:disabled)`
+  );
   const ground = getComputedStyle(component.parentElement).getPropertyValue("--st-background-color");
   document.documentElement.style.setProperty("--rehearsal-ground", ground);
   // Enter in a line, Ctrl+Enter in a longer text: the field tells the server what it holds, then the button is pressed.

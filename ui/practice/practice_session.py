@@ -9,6 +9,7 @@ from datetime import datetime
 import streamlit as st
 
 from errors import UserError
+from quiz.answers.verdict import Judgement, Outcome
 from quiz.queue import Pause
 from quiz.scheduler import Rating
 from services.practice import cram, practice
@@ -20,7 +21,10 @@ from ui.practice import grade_bar
 @dataclass
 class PracticeSession:
     """What the screen remembers between reruns. `token` is new for each card shown; it names widgets and makes a
-    grade count once. `points` is what the typed answer was scored on when it was committed (None: none was typed)."""
+    grade count once. `points` are the key points of a typed answer with the verdicts as the learner left them (None: none
+    was typed); `judgement` is what the judge said of it, `outcomes` the verdicts with the learner's corrections, and
+    `kept_wordings` are the words that were kept for a point, by its place.
+    """
 
     learner: Learner
     deck: str
@@ -31,6 +35,9 @@ class PracticeSession:
     revealed: bool = False
     confidence: str | None = None
     points: Points | None = None
+    judgement: Judgement | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+    kept_wordings: dict[int, str] = field(default_factory=dict)
     answered_count: int = 0
     message: str = ""
     requested_card: str = ""
@@ -41,6 +48,7 @@ class PracticeSession:
     def show_card(self, card: ShownCard | None) -> None:
         """Turn to a card."""
         self.shown_card, self.revealed, self.confidence, self.points, self.token = card, False, None, None, create_key()
+        self.judgement, self.outcomes, self.kept_wordings = None, [], {}
 
 
 def create_key() -> str:
