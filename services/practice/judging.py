@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,7 +11,7 @@ from datetime import datetime
 from deck.model import CounterQuestion, Deck, Question
 from errors import UserError
 from quiz.answers.engines import LONGEST_ANSWER, default_judge, judge_answer, points_of
-from quiz.answers.verdict import Judge, Judgement, PointVerdict
+from quiz.answers.verdict import Evidence, Judge, Judgement
 from services.connections import connect
 from services.practice.model_judge import ModelJudge, read_address
 from services.workspace import Workspace
@@ -19,6 +20,8 @@ from store.tables import decks, wordings
 
 # A wording is a sentence, not an essay: longer ones are cut at a word.
 LONGEST_WORDING = 240
+# A sentence of an answer as typed: up to a full stop before a space, or the end of a line.
+_SENTENCE = re.compile(r"\S(?:[^\n]*?[.!?](?=\s|$)|[^\n]*)")
 # Building a judge reads the deck's synonyms; a deck is immutable, so its judge is kept as long as the deck is.
 _judges: dict[int, tuple[Deck, Judge]] = {}
 _MOST_JUDGES = 4
@@ -107,10 +110,21 @@ def forget_wording(ws: Workspace, learner: int, deck_id: str, question_id: str, 
         wordings.delete_wording(connection, learner, _require_row(connection, deck_id), row)
 
 
-def choose_wording(verdict: PointVerdict, answer: str) -> str:
-    """Return the learner's words for a point: the evidence, else the clause or sentence that comes nearest."""
-    place = verdict.nearest or (verdict.evidence[0] if verdict.evidence else None)
-    return _shorten(answer[:LONGEST_ANSWER][place.start : place.end]) if place else ""
+def choose_wording(judgement: Judgement, place: int, answer: str) -> str:
+    """Return the learner's words for the point at `place`, "" where there are none.
+
+    Its evidence; else, of the clause that comes nearest and the answer's sentences, the first that counts for nothing else:
+    what was said for another point, or is a common wrong answer, is not meant.
+    """
+    answer = answer[:LONGEST_ANSWER]
+    point = judgement.points[place]
+    taken = [e for other in judgement.points if other is not point and other.outcome == "said" for e in other.evidence]
+    taken += judgement.near_wrong.evidence if judgement.near_wrong else ()
+    sentences = [Evidence(m.start(), m.end()) for m in _SENTENCE.finditer(answer)]
+    candidates = [*point.evidence, *((point.nearest,) if point.nearest else ()), *sentences]
+    free = [c for c in candidates if all(c.end <= t.start or c.start >= t.end for t in taken)]
+    chosen = next(iter(free or candidates), None)
+    return _shorten(answer[chosen.start : chosen.end]) if chosen else ""
 
 
 def _require_row(connection: sqlite3.Connection, deck_id: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -59,7 +60,7 @@ def write_answer(page: Page, answer: str) -> None:
     page.get_by_role("button", name="Type it").click()
     page.get_by_role("textbox", name="Your answer").fill(answer)
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("Your answer", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Good")).to_be_visible()
 
 
 def test_verdicts_are_shown_corrected_and_logged_by_the_keyboard_alone(

@@ -164,7 +164,7 @@ def _correct(here: PracticeSession, exercise: TypedExercise, place: int, outcome
     if place in here.kept_wordings:
         judging.forget_wording(ws, who, here.deck, question, point.point, here.kept_wordings.pop(place))
     if outcome == "said" and point.outcome != "said" and not point.contradicted:
-        wording = judging.choose_wording(point, response)
+        wording = judging.choose_wording(here.judgement, place, response)
         kept = judging.keep_wording(ws, who, here.deck, question, point.point, wording, session.get_now())
         if kept:
             here.kept_wordings[place] = kept
