@@ -45,7 +45,6 @@ CONTRADICTION = (
     "denied_words",
     "negation_added",
     "negation_added_copied",
-    "negation_missing",
     "opposites",
     "opposites_copied",
     "figures",
@@ -237,7 +236,7 @@ class StatisticalJudge:
         outcome = self._coefficients.thresholds[shape_of(point, points)].decide(probability)
         if contradicted:
             outcome = "not_said"
-        elif outcome == "said" and max(against / 2, wider) >= _MAYBE_AGAINST:
+        elif outcome == "said" and max(0.7 * against, wider) >= _MAYBE_AGAINST:
             outcome = "unsure"
         return PointVerdict(
             point=point.text,

@@ -75,7 +75,12 @@ def draw_answer(exercise: TypedExercise, deck: Deck, response: str | None) -> Ra
     st.markdown(_highlight(response, judgement.points, here.outcomes))
     # The points stand above already.
     recall.draw_answer(replace(exercise, key_points=()), deck, None)
-    return _suggest(judgement, here.outcomes)
+    # The checklist is the learner's own count: nothing is suggested beside it.
+    return (
+        None
+        if is_mostly_undecided([point.outcome for point in judgement.points])
+        else _suggest(judgement, here.outcomes)
+    )
 
 
 def _judge(here: PracticeSession, exercise: TypedExercise, deck: Deck, response: str) -> Judgement:
