@@ -28,7 +28,8 @@ class Engine:
 
 def _with_vectors(deck: Deck) -> Judge | None:
     vectors = installed_vectors()
-    if vectors is None:
+    # The vectors were trained on English: in another language they find everything alike.
+    if vectors is None or not deck.meta.language.lower().startswith("en"):
         return None
     return StatisticalJudge(language=deck.meta.language, synonyms=deck.meta.synonyms, vectors=vectors)
 

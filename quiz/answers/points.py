@@ -63,7 +63,12 @@ def explain_points(
         margin = likeness[row] - (0.3 * rest.max(axis=0) if len(rest) else 0.0)
         best = int(np.argmax(margin))
         # A sentence that says another point rather than this one explains nothing here.
-        own = likeness[row, best] >= _LIKE and (not len(rest) or likeness[row, best] >= rest[:, best].max() - _SHARED)
+        longer = len(read(found[best], language).meaning) > len(read(point.text, language).meaning)
+        own = (
+            longer
+            and likeness[row, best] >= _LIKE
+            and (not len(rest) or likeness[row, best] >= rest[:, best].max() - _SHARED)
+        )
         out.append(KeyPoint(text=point.text, wordings=point.wordings, explanation=found[best] if own else ""))
     return tuple(out)
 
