@@ -7,14 +7,14 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import editor, feed, files, health, learner_cookie, logs, player, startup
-from server.compression import CompressedAssets
+from server import assets, feed, files, health, learner_cookie, logs, startup
+from server.assets import CompressedAssets
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
 from ui import messages
 
 
 def report_screen_failure(error: Exception) -> bool:
-    """A bug in a screen: the log gets the trace, the visitor a sentence. True: Streamlit need not add its own."""
+    """Log a bug in a screen and tell the visitor. Returns True: Streamlit need not add its own message."""
     logs.LOGGER.error("a screen failed", exc_info=error)
     messages.show_crash()
     return True
@@ -23,7 +23,13 @@ def report_screen_failure(error: Exception) -> bool:
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "main.py",
     lifespan=startup.lifespan,
-    routes=[*health.routes, *files.routes, *player.routes, *editor.routes, *feed.routes, *learner_cookie.routes],
+    routes=[
+        *health.routes,
+        *files.routes,
+        *assets.routes,
+        *feed.routes,
+        *learner_cookie.routes,
+    ],
     middleware=[
         Middleware(logs.RequestLog),
         Middleware(SecurityHeaders),

@@ -55,7 +55,7 @@ def _reads_back(text: str, incident: Incident) -> bool:
 def _make_incident_key(incident: Incident) -> tuple[object, ...]:
     """Return what two readings of the same incident have in common, however its times are written."""
     events = [(e.minute, e.end_minute, e.wall, e.text, e.details, e.role) for e in incident.events]
-    return incident.title, events, incident.lessons, incident.decisions, incident.series
+    return incident.title, events, incident.lessons, incident.decisions, incident.series, incident.labs
 
 
 def _get_stamp(event: Event) -> str:

@@ -29,7 +29,7 @@ def _can_open_database(path: Path) -> bool:
 
 
 async def check_health(_request: Request) -> JSONResponse:
-    """200 `{"status": "ok"}`, or 503 when the database cannot be opened."""
+    """Answer 200 `{"status": "ok"}`, or 503 when the database cannot be opened."""
     healthy = await run_in_threadpool(_can_open_database, from_environment().database)
     return JSONResponse(
         {"status": "ok" if healthy else "database unavailable"},

@@ -1,4 +1,4 @@
-"""`POST /as/<number>`: this browser learns as that learner from now on. The number is kept in a cookie of this browser.
+"""`POST /as/<number>`: use this browser as that learner from now on. A cookie of this browser holds the number.
 
 A post from a page of this very server and nothing else: a link in a deck, a mail or another site that changed who
 learns here would have answers go to somebody else's history.
@@ -32,7 +32,7 @@ async def choose_learner(request: Request) -> Response:
 
 
 def _is_same_origin(request: Request) -> bool:
-    """Whether the browser says that a page of this server sent it: by `Sec-Fetch-Site`, which browsers leave out where
+    """Tell whether the browser says that a page of this server sent it: by `Sec-Fetch-Site`, which is left out where
     there is no TLS, then by `Origin`.
     """
     site = request.headers.get("sec-fetch-site")

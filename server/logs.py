@@ -1,4 +1,4 @@
-"""Logs: one line an event, on stderr, whoever writes it."""
+"""Logs: one line for each event, on stderr, whichever library writes it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class OneLineFormatter(logging.Formatter):
         self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as one line."""
+        """Return the record as one line."""
         return " | ".join(line.rstrip() for line in super().format(record).splitlines() if line.strip())
 
 

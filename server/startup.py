@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from server import logs
 from services import maintenance
-from services.library import catalog
+from services.library.content_sync import sync_content
 from services.workspace import from_environment
 
 # Together about a second and a half: better now than in the first visitor's first click.
@@ -29,13 +29,13 @@ def prepare_workspace() -> None:
     workspace = from_environment()
     workspace.data.mkdir(parents=True, exist_ok=True)
     maintenance.back_up_daily(workspace, datetime.now(UTC))
-    catalog.sync_content(workspace, datetime.now(UTC))
+    sync_content(workspace, datetime.now(UTC))
     LOGGER.info("started data=%s content=%s", workspace.data, workspace.content)
 
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
-    """Prepare, then take all that is alive out of the collector's sight: its passes no longer cost a rerun 100 ms."""
+    """Prepare, then hide what is alive from the garbage collector: its passes no longer cost a rerun 100 ms."""
     logs.configure_logging()
     await run_in_threadpool(prepare_workspace)
     gc.collect()

@@ -30,8 +30,8 @@ class Workspace:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Workspace:
-    """The workspace named by `REHEARSAL_DATA` and `REHEARSAL_CONTENT`, by default `data/` and `content/` beside
-    `app.py`.
+    """Return the workspace named by `REHEARSAL_DATA` and `REHEARSAL_CONTENT`, by default `data/` and `content/`
+    beside `app.py`.
     """
     return Workspace(
         data=Path(environ.get("REHEARSAL_DATA") or ROOT / "data").resolve(),

@@ -28,18 +28,16 @@ class TaskList:
     wordings: tuple[tuple[str, ...], ...] = ()
 
 
-def is_tasks(reader: ParserState, node: Node | None) -> bool:
-    """Whether all items of a list carry a box."""
-    return (
-        node is not None and node.kind == "list" and all(is_task_line(reader.lines[first]) for first, _ in node.items)
-    )
+def is_tasks(state: ParserState, node: Node | None) -> bool:
+    """Return whether all items of a list carry a box."""
+    return node is not None and node.kind == "list" and all(is_task_line(state.lines[first]) for first, _ in node.items)
 
 
-def read_task_list(reader: ParserState, node: Node) -> TaskList:
-    """The key points or choices of a task list; one ticked box makes it choices."""
-    items = [parse_list_item(reader.lines, first, last) for first, last in node.items]
+def read_task_list(state: ParserState, node: Node) -> TaskList:
+    """Return the key points or choices of a task list; one ticked box makes it choices."""
+    items = [parse_list_item(state.lines, first, last) for first, last in node.items]
     if any(i.task for i in items):
-        return TaskList(choices=tuple(build_choice(i, reader.origin[i.first]) for i in items))
+        return TaskList(choices=tuple(build_choice(i, state.origin[i.first]) for i in items))
     return build_points(join_wrapped_lines(i.text) for i in items if i.text.strip())
 
 
@@ -70,14 +68,14 @@ def build_wrong_answer(text: str) -> WrongAnswer:
 
 
 def build_choice(entry: ListItem, line: int) -> Choice:
-    """An option; why it is right or wrong follows an arrow."""
+    """Return an option; why it is right or wrong follows an arrow."""
     text, why = split_arrow(entry.text)
     return Choice(join_wrapped_lines(text), bool(entry.task), join_wrapped_lines(why), line)
 
 
-def read_key_points(reader: ParserState) -> bool:
-    """Key points or choices that stand after something else belong to the last question of the section."""
-    node = reader.node
+def read_key_points(state: ParserState) -> bool:
+    """Add key points or choices that stand after something else to the last question of the section."""
+    node = state.node
     labelled = (
         node is not None
         and node.kind == "paragraph"
@@ -86,20 +84,20 @@ def read_key_points(reader: ParserState) -> bool:
     )
     if node is None or (labelled and node.label is not None and node.label.rest):
         return False
-    tasks = reader.nodes[reader.position + 1] if labelled and reader.position + 1 < len(reader.nodes) else node
-    question = reader.find_current_question()
-    if question is None or not is_tasks(reader, tasks):
+    tasks = state.nodes[state.position + 1] if labelled and state.position + 1 < len(state.nodes) else node
+    question = state.find_current_question()
+    if question is None or not is_tasks(state, tasks):
         return False
-    found = read_task_list(reader, tasks)
-    reader.end_prose()
+    result = read_task_list(state, tasks)
+    state.end_prose()
     taken = [node, tasks] if labelled else [node]
-    reader.consume(*taken)
-    reader.position += len(taken)
-    points, choices = question.key_points + found.key_points, question.choices + found.choices
-    wordings = join_wordings(question.key_points, question.wordings, found)
+    state.consume(*taken)
+    state.position += len(taken)
+    points, choices = question.key_points + result.key_points, question.choices + result.choices
+    wordings = join_wordings(question.key_points, question.wordings, result)
     kind = "choice" if choices and question.kind == "recall" else question.kind
-    low, high = reader.source_span(taken)
-    place = reader.last_question
+    low, high = state.source_span(taken)
+    place = state.last_question
     if place is not None:
         grown = replace(
             question,
@@ -110,5 +108,5 @@ def read_key_points(reader: ParserState) -> bool:
             last=max(question.last, high),
             line=min(question.line, low),
         )
-        reader.replace_block(place, grown)
+        state.replace_block(place, grown)
     return True

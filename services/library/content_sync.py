@@ -13,12 +13,14 @@ import deck as reader
 from deck.markdown.ids import slugify_file_name
 from deck.markdown.source import decode_text
 from deck.versioning import merge
+from quiz import exercises
 from services.connections import connect
 from services.library import matching
 from services.library.versions import build_card_rows, load_parsed_version, publish_version
 from services.workspace import Workspace
 from store.connection import Connection, to_ms, transaction
 from store.tables import decks as table
+from store.tables import memory_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def _take_over_file(connection: Connection, slug: str, path: Path, now: int) -> 
 
 
 def _merge_with_published(connection: Connection, row: table.DeckRow, data: bytes, name: str) -> tuple[bytes, str]:
-    """The file's text with what was published in the app since it was last taken over, and a note that says so.
+    """Return the file's text with what was published in the app since it was last taken over, and a note that says
+    so.
 
     Where both changed the same lines the file goes first: the note names the version that is not in it.
     """
@@ -115,7 +118,7 @@ def _retire_missing(connection: Connection, present: set[str], now: int) -> None
 
 
 def _refresh_cards(connection: Connection, now: int) -> None:
-    """A newer reader may find other cards in the same text."""
+    """Bring card lists up to date: a newer reader may find other cards in the same text."""
     for row in table.list_decks(connection):
         version = table.load_newest_version(connection, row.id)
         if version:
@@ -124,6 +127,7 @@ def _refresh_cards(connection: Connection, now: int) -> None:
             if table.compute_cards_sha(rows) != row.cards_sha:
                 with transaction(connection):
                     table.replace_cards(connection, row.id, rows, now)
+                    memory_states.adopt_memories(connection, row.id, exercises.FORMS)
                     matching.repair_saved_decisions(connection, row.id, parsed)
 
 
@@ -133,7 +137,7 @@ def _read_file_state(path: Path) -> _FileState:
 
 
 def _assign_slugs(paths: Iterable[Path]) -> dict[str, Path]:
-    """Each file's deck id; names that differ in decoration only are numbered."""
+    """Return the files by deck id; names that differ in decoration only are numbered."""
     found: dict[str, Path] = {}
     for path in paths:
         base = slugify_file_name(path.stem)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 import deck as reader
+from deck.markdown.ids import slugify_file_name
 from deck.markdown.source import decode_text
 from deck.model import Deck, Problem
 from errors import UserError
@@ -41,7 +42,7 @@ class ImportedDeck:
 
 
 def import_file(name: str, data: bytes) -> tuple[ImportedDeck, ...]:
-    """What a file holds: one deck, or several for a zip. Nothing is stored yet.
+    """Return what a file holds: one deck, or several for a zip. Nothing is stored yet.
 
     Raises UserError when it is empty, larger than 5 MB, damaged, of no known kind, or has more than 20,000 questions.
     """
@@ -58,11 +59,11 @@ def import_file(name: str, data: bytes) -> tuple[ImportedDeck, ...]:
         return (_import_table(path.stem, data),)
     if suffix in TEXT_SUFFIXES or not suffix:
         return (_import_text(path.stem, data),)
-    raise UserError(f"Nobody here reads {suffix} files.", f"Bring one of these: {', '.join(SUFFIXES)}.")
+    raise UserError(f"We can't read {suffix} files.", f"Upload one of these: {', '.join(SUFFIXES)}.")
 
 
 def _add_byte_order_mark(data: bytes) -> bytes:
-    """UTF-16 that forgot its byte order mark, with one: in such a text every other byte of the first letters is zero."""
+    """Return UTF-16 that lacks its byte order mark with one: every other byte of its first letters is zero."""
     head = data[:64]
     if len(head) < 8 or b"\0" not in head:
         return data
@@ -75,7 +76,9 @@ def _add_byte_order_mark(data: bytes) -> bytes:
 def export_deck(
     ws: Workspace, deck_id: str, format_name: str, now: datetime, sounds: Mapping[str, QuestionSounds] | None = None
 ) -> tuple[str, bytes]:
-    """A deck as a file: its name and bytes. `sounds` go with an Anki package (`services.listening.anki_audio`).
+    """Return a deck as a file.
+
+    Its name and bytes. `sounds` go with an Anki package (`services.listening.anki_audio`).
 
     Raises UserError when there is no such deck or format.
     """
@@ -90,13 +93,13 @@ def export_deck(
 
 
 def has_images(ws: Workspace, deck_id: str) -> bool:
-    """Whether the newest version of a deck shows a picture that is there."""
+    """Return whether the newest version of a deck shows a picture that is there."""
     number = publishing.get_newest_number(ws, deck_id)
     return bool(number and images.find_deck_images(ws, publishing.load_text(ws, deck_id, number)))
 
 
 def find_format(name: str) -> ExportFormat:
-    """The format of this name. Raises UserError."""
+    """Return the format of this name. Raises UserError."""
     if name not in FORMATS:
         raise UserError(f"There is no format “{name}”.", f"Choose one of {', '.join(FORMATS)}.")
     return FORMATS[name]
@@ -131,27 +134,27 @@ def _import_package(stem: str, data: bytes) -> ImportedDeck:
 
     made = _import_notes(stem, apkg.read_notes(data, shown), ())
     left = [name for name in files if name not in hung]
-    told = (
+    notes = (
         (
             f"{len(left)} media {'files are' if len(left) > 1 else 'file is'} named but not taken over: {', '.join(left[:5])}.",
         )
         if left
         else ()
     )
-    return replace(made, notes=(*_describe_images(wall.accepted_pictures), *told), pictures=wall.accepted_pictures)
+    return replace(made, notes=(*_describe_images(wall.accepted_pictures), *notes), pictures=wall.accepted_pictures)
 
 
-def _import_notes(stem: str, found: tuple[ImportedNote, ...], told: tuple[str, ...]) -> ImportedDeck:
+def _import_notes(stem: str, found: tuple[ImportedNote, ...], notes: tuple[str, ...]) -> ImportedDeck:
     if not found:
         raise UserError("No question was found in this file.", "It needs a column “question” and a column “answer”.")
     _refuse_too_many(len(found))
-    return _parse_imported(stem, write_deck(stem, found), told)
+    return _parse_imported(stem, write_deck(stem, found), notes)
 
 
-def _parse_imported(stem: str, text: str, told: tuple[str, ...]) -> ImportedDeck:
+def _parse_imported(stem: str, text: str, notes: tuple[str, ...]) -> ImportedDeck:
     parsed = reader.parse(text)
     _refuse_too_many(len(parsed.questions) + len(parsed.counter_questions))
-    return ImportedDeck(stem or "deck", text, parsed, told)
+    return ImportedDeck(stem or "deck", text, parsed, notes)
 
 
 def _refuse_too_many(questions: int) -> None:
@@ -160,15 +163,15 @@ def _refuse_too_many(questions: int) -> None:
 
 
 def _import_archive(data: bytes) -> tuple[ImportedDeck, ...]:
-    """Every text and table in a zip, each a deck named after its path."""
+    """Return a deck for every text and table in a zip, named after its path."""
     packed = archive.open_archive(data)
     found: list[ImportedDeck] = []
     wall = archive_pictures.open_picture_archive(packed)
     for name in archive.list_members(packed, (*TEXT_SUFFIXES, *TABLE_SUFFIXES)):
         inner = archive.read_member(packed, name, catalog.MAX_DECK_BYTES)
         if inner.strip():
-            (brought,) = import_file(PurePosixPath(name).name, inner)
-            found.append(replace(_attach_images(wall, name, brought), name=_name_from_path(name)))
+            (imported,) = import_file(PurePosixPath(name).name, inner)
+            found.append(replace(_attach_images(wall, name, imported), name=_name_from_path(name)))
     if not found:
         raise UserError(
             "No markdown and no table was found in the archive.",
@@ -177,30 +180,30 @@ def _import_archive(data: bytes) -> tuple[ImportedDeck, ...]:
     _refuse_too_many(sum(len(b.deck.questions) + len(b.deck.counter_questions) for b in found))
     if unused := wall.list_unused():
         were = "pictures were" if len(unused) > 1 else "picture was"
-        told = f"{len(unused)} {were} left out, since no deck shows {'them' if len(unused) > 1 else 'it'}: "
-        told += f"{', '.join(unused[:5])}."
-        found[0] = replace(found[0], notes=(*found[0].notes, told))
+        notes = f"{len(unused)} {were} left out, since no deck shows {'them' if len(unused) > 1 else 'it'}: "
+        notes += f"{', '.join(unused[:5])}."
+        found[0] = replace(found[0], notes=(*found[0].notes, notes))
     return _make_names_unique(found)
 
 
 def _make_names_unique(found: list[ImportedDeck]) -> tuple[ImportedDeck, ...]:
-    """Each under a name of its own: `a/b/c.md` and `x/b/c.md`, `c.md` and `c.csv` would be one deck."""
+    """Give each deck a name of its own: `a/b/c.md` and `x/b/c.md`, or `c.md` and `c.csv`, would be one deck."""
     known: set[str] = set()
     named = []
-    for brought in found:
-        tries = (brought.name, *(f"{brought.name} {n}" for n in range(2, len(found) + 2)))
-        name = next(t for t in tries if catalog.make_slug(t) not in known)
-        known.add(catalog.make_slug(name))
-        named.append(replace(brought, name=name))
+    for imported in found:
+        tries = (imported.name, *(f"{imported.name} {n}" for n in range(2, len(found) + 2)))
+        name = next(t for t in tries if slugify_file_name(t) not in known)
+        known.add(slugify_file_name(name))
+        named.append(replace(imported, name=name))
     return tuple(named)
 
 
-def _attach_images(wall: PictureArchive, name: str, brought: ImportedDeck) -> ImportedDeck:
-    """The deck with the pictures that its archive has for it, and a problem for each that could not be taken."""
-    text, taken, refused = archive_pictures.attach_pictures(wall, name, brought.text)
-    parsed = reader.parse(text) if text != brought.text else brought.deck
-    told = (*brought.notes, *_describe_images(taken))
-    return replace(brought, text=text, deck=_add_problems(parsed, refused), notes=told, pictures=taken)
+def _attach_images(wall: PictureArchive, name: str, imported: ImportedDeck) -> ImportedDeck:
+    """Return the deck with the pictures that its archive has for it, and a problem for each that could not be taken."""
+    text, taken, refused = archive_pictures.attach_pictures(wall, name, imported.text)
+    parsed = reader.parse(text) if text != imported.text else imported.deck
+    notes = (*imported.notes, *_describe_images(taken))
+    return replace(imported, text=text, deck=_add_problems(parsed, refused), notes=notes, pictures=taken)
 
 
 def _describe_images(taken: tuple[Picture, ...]) -> tuple[str, ...]:

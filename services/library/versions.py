@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import deck as reader
 from deck import distractors
-from deck.model import CounterQuestion, Decision, Deck, Question
+from deck.model import CounterQuestion, Decision, Deck, Estimate, Question
+from deck.render_exercises import render_exercise
 from quiz import exercises
 from quiz.exercises import decision
 from services.library import matching
@@ -16,8 +17,8 @@ from store.tables import decks as table
 
 
 def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
-    """The cards of a deck as the store keeps them."""
-    blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
+    """Return the cards of a deck as the store keeps them."""
+    blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion | Estimate)}
     prints = {name: _hash_question(block) for name, block in blocks.items()}
     decided = {
         d.id: _hash_decision(d) for incident in parsed.incidents for d in distractors.list_decisions(parsed, incident)
@@ -34,14 +35,17 @@ def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
             (decided if c.kind == decision.NAME else prints).get(c.source, ""),
             c.saved_only,
         )
-        for c in exercises.find_cards(parsed)
+        for c in exercises.find_practice_cards(parsed)
     )
 
 
-def _hash_question(block: Question | CounterQuestion) -> str:
-    """What is asked and answered, without where it stands: an edit elsewhere in the deck does not make a shown card
-    stale.
+def _hash_question(block: Question | CounterQuestion | Estimate) -> str:
+    """Hash what is asked and answered, without where it stands.
+
+    An edit elsewhere in the deck does not make a shown card stale.
     """
+    if isinstance(block, Estimate):
+        return table.compute_sha("\x1f".join(render_exercise(block)).encode("utf-8", "replace"))[:16]
     said = [block.prompt, block.answer, *block.key_points]
     said += [wording for also in block.wordings for wording in also]
     said += [f"{wrong.text}{wrong.reason}" for wrong in block.wrong_answers]
@@ -54,7 +58,7 @@ def _hash_question(block: Question | CounterQuestion) -> str:
 
 
 def _hash_decision(asked: Decision) -> str:
-    """What is asked and offered at a decision."""
+    """Hash what is asked and offered at a decision."""
     said = [asked.prompt, *(f"{c.right}{c.text}{c.explanation}" for c in asked.choices)]
     return table.compute_sha("\x1f".join(said).encode("utf-8", "replace"))[:16]
 
@@ -69,7 +73,7 @@ def publish_version(
     now: int,
     chosen: Mapping[str, str] | None = None,
 ) -> table.VersionRow:
-    """A new version and its cards, unless the newest has this text already. Call it inside a transaction.
+    """Add a version and its cards, unless the newest has this text already. Call it inside a transaction.
 
     Edited questions keep their histories as `services.library.matching` says; `chosen` are the author's answers.
     """
@@ -82,7 +86,7 @@ def publish_version(
 
 
 def load_parsed_version(connection: Connection, version: table.VersionRow) -> Deck:
-    """The deck of a version. A text is parsed once a process, whichever deck it belongs to."""
+    """Return the deck of a version. A text is parsed once a process, whichever deck it belongs to."""
     with _cache_lock:
         known = _cache.get(version.sha)
         if known is None:

@@ -33,6 +33,8 @@ FRAME: Any = _id3  # mutagen says that it is typed, and is not
 ENCODING = FRAME.Encoding.UTF16
 HEADER = 10  # bytes
 MILLISECONDS = 2  # ID3's name for the unit of times
+MAX_ENTRIES = 255  # of a table of contents, which counts them in one byte
+CONTENTS_ID = "toc"
 LYRICS = 1  # ID3's name for the kind of text
 
 
@@ -65,7 +67,7 @@ def build_tag(episode: Episode, timeline: Timeline, album: str, cover: bytes, si
 
 
 def _sort_chapters(tag: bytes) -> bytes:
-    """Return the tag with its chapters in order of time.
+    """Return the tag with its chapters in order of time, and the whole table of contents before its parts.
 
     mutagen writes frames of one kind by their length, and ffmpeg keeps that.
     """
@@ -76,8 +78,11 @@ def _sort_chapters(tag: bytes) -> bytes:
         frames.append(tag[index : index + length])
         index += length
     chapters = [frame for frame in frames if frame[:4] == b"CHAP"]
-    others = [frame for frame in frames if frame[:4] != b"CHAP"]
-    return tag[:HEADER] + b"".join((*others, *sorted(chapters, key=lambda frame: frame[HEADER : HEADER + 8])))
+    contents = [frame for frame in frames if frame[:4] == b"CTOC"]
+    others = [frame for frame in frames if frame[:4] not in {b"CHAP", b"CTOC"}]
+    chapters.sort(key=lambda frame: frame[HEADER : HEADER + 8])
+    contents.sort(key=lambda frame: frame[HEADER:].partition(b"\0")[0])  # "toc" before the tables it holds, "toc1", …
+    return tag[:HEADER] + b"".join((*others, *chapters, *contents))
 
 
 def _pad_tag(tag: bytes, size: int) -> bytes:
@@ -103,13 +108,29 @@ def _add_chapters(tags: Any, timeline: Timeline) -> None:
                 sub_frames=[title],
             )
         )
-    flags = FRAME.CTOCFlags.TOP_LEVEL | FRAME.CTOCFlags.ORDERED
-    for index in range(0, max(1, len(names)), 255):  # a table of contents counts its entries in one byte
+    _add_contents(tags, names)
+
+
+def _add_contents(tags: Any, names: list[str]) -> None:
+    """Add one table of contents; where it would be too long, it holds tables that hold the chapters.
+
+    Simple readers show the first table alone: it leads to all chapters. A table counts its entries in one byte.
+    """
+    ordered, top = FRAME.CTOCFlags.ORDERED, FRAME.CTOCFlags.TOP_LEVEL | FRAME.CTOCFlags.ORDERED
+    parts = [names[start : start + MAX_ENTRIES] for start in range(0, len(names), MAX_ENTRIES)]
+    if len(parts) <= 1:
+        tags.add(_make_contents(CONTENTS_ID, top, names, "Chapters"))
+        return
+    ids = [f"{CONTENTS_ID}{number}" for number in range(1, len(parts) + 1)]
+    tags.add(_make_contents(CONTENTS_ID, top, ids, "Chapters"))
+    for element_id, part in zip(ids, parts, strict=True):
         tags.add(
-            FRAME.CTOC(
-                element_id=f"toc{index or ''}",
-                flags=flags,
-                child_element_ids=names[index : index + 255],
-                sub_frames=[FRAME.TIT2(encoding=ENCODING, text="Chapters")],
+            _make_contents(
+                element_id, ordered, part, f"Chapters {names.index(part[0]) + 1} to {names.index(part[-1]) + 1}"
             )
         )
+
+
+def _make_contents(element_id: str, flags: Any, children: list[str], title: str) -> Any:
+    heading = FRAME.TIT2(encoding=ENCODING, text=title)
+    return FRAME.CTOC(element_id=element_id, flags=flags, child_element_ids=children, sub_frames=[heading])

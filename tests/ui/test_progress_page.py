@@ -45,7 +45,6 @@ def test_on_the_day_itself_nothing_is_asked_for_any_more(ws: Workspace, minutes:
 
 
 def test_what_holds_back_is_named(ws: Workspace) -> None:
-    assert "you need 10 new cards a day; your limit is 2" in warnings(progress(ws, 9, new_per_day=2))
     assert "Your limit of 2 reviews a day holds reviews back" in warnings(progress(ws, 9, reviews_per_day=2))
     assert "new cards do not fit" in warnings(progress(ws, 3, minutes=5))
 

@@ -32,7 +32,7 @@ _OPPOSITE_MARK = ":red[:material/cancel:] The opposite"
 
 
 def draw_question(exercise: TypedExercise, deck: Deck, key: str) -> str | None:
-    """The question and a place to write; what was written, None for nothing."""
+    """Draw the question and a place to write; return what was written, None for nothing."""
     del deck
     draw_heading("####", exercise.prompt)
     field = f"written-{key}"

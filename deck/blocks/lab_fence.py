@@ -1,0 +1,104 @@
+"""A `lab` fence: the model behind an incident, its starting values, and the stated curves that its run comes near.
+
+Each line is `name: value`. `turn`, `compare` and `goal` have a meaning of their own; any other name is a knob of the model.
+"""
+
+from __future__ import annotations
+
+import re
+
+from deck.blocks.code import get_fence_body
+from deck.markdown.parser_state import ParserState
+from deck.markdown.tokens import Node
+from deck.model import Lab, LabComparison, LabGoal, LabSetting
+
+_LONGEST_SHOWN = 80
+_SETTING = re.compile(r"^\s*([A-Za-z][A-Za-z0-9_]*)\s*[:=]\s*(\S.*?)\s*$")
+# "busy threads = busy_threads within 25 %": a name may hold nearly anything, a curve's name is one word.
+_COMPARISON = re.compile(r"^(.+?)\s*=\s*([a-z][a-z0-9_]*)\s+within\s+(\d+(?:\.\d+)?)\s*%$")
+_GOAL = re.compile(r"^([a-z][a-z0-9_]*)\s+(below|above)\s+(\S.*)$")
+_LARGEST_TOLERANCE = 1000.0  # per cent: more says nothing
+
+
+def is_lab_fence(node: Node) -> bool:
+    """Tell whether a fence holds a lab."""
+    return node.kind == "fence" and node.info.split()[:1] == ["lab"]
+
+
+def read_lab(reader: ParserState, node: Node, series: tuple[str, ...]) -> Lab:
+    """Return the lab of a fence. Lines that cannot be read are told, and kept as they are.
+
+    :param series: the names of the incident's stated curves, which a comparison may name
+    """
+    first, last = reader.source_span([node])
+    names = node.info.split()[1:]
+    if len(names) != 1:
+        message = "The lab names no model." if not names else "The lab names more than one model."
+        reader.report(first, "error", "lab-model", message, "Write its name behind the word: ```lab pools")
+    settings: dict[str, LabSetting] = {}
+    turn: list[str] = []
+    comparisons: list[LabComparison] = []
+    goals: list[LabGoal] = []
+    unreadable: list[str] = []
+    for index, text in enumerate(get_fence_body(reader, node).split("\n"), node.first + 1):
+        if not text.strip():
+            continue
+        line = reader.origin[min(index, node.last)]
+        match = _SETTING.match(text)
+        if match is None:
+            _report_line(reader, line, text, "Write knob: value, such as connections: 10.")
+            unreadable.append(text.strip())
+            continue
+        name, value = match.groups()
+        if name == "turn":
+            turn += [knob for part in value.split(",") if (knob := part.strip()) and knob not in turn]
+        elif name == "compare":
+            made = _read_comparison(reader, line, value, series)
+            comparisons += [made] if made else []
+            unreadable += [] if made else [text.strip()]
+        elif name == "goal":
+            found = _GOAL.match(value)
+            if found:
+                goals.append(LabGoal(found[1], "below" if found[2] == "below" else "above", found[3].strip(), line))
+            else:
+                _report_line(reader, line, value, "Write goal: metric below value, or above.")
+                unreadable.append(text.strip())
+        elif name in settings:
+            message = f"The knob {name} is set twice; the first value counts."
+            reader.report(line, "warning", "lab-twice", message, "Delete one of the lines.")
+            unreadable.append(text.strip())
+        else:
+            settings[name] = LabSetting(name, value, line)
+    return Lab(
+        model=" ".join(names),
+        settings=tuple(settings.values()),
+        line=first,
+        last=last,
+        turn=tuple(turn),
+        comparisons=tuple(comparisons),
+        goals=tuple(goals),
+        unreadable=tuple(unreadable),
+    )
+
+
+def _read_comparison(reader: ParserState, line: int, value: str, series: tuple[str, ...]) -> LabComparison | None:
+    found = _COMPARISON.match(value)
+    if found is None:
+        _report_line(reader, line, value, "Write compare: stated curve = model's curve within 25 %.")
+        return None
+    name, tolerance = found[1].strip(), float(found[3])
+    if name not in series:
+        message = f"The incident states no curve “{name[:_LONGEST_SHOWN]}”."
+        there = ", ".join(series) if series else "none; add a signals fence above the lab"
+        reader.report(line, "error", "lab-series", message, f"It states: {there}.")
+    if not 0 < tolerance <= _LARGEST_TOLERANCE:
+        message = f"A tolerance of {tolerance:g} % says nothing."
+        reader.report(
+            line, "error", "lab-tolerance", message, f"Write more than 0 % and at most {_LARGEST_TOLERANCE:g} %."
+        )
+    return LabComparison(name, found[2], tolerance / 100, line)
+
+
+def _report_line(reader: ParserState, line: int, text: str, remedy: str) -> None:
+    shown = text.strip()[:_LONGEST_SHOWN]
+    reader.report(line, "error", "lab-line", f"“{shown}” cannot be read as a line of a lab.", remedy)

@@ -1,0 +1,189 @@
+"""Runs of models for many learners: in processes of their own, cached by model, knobs and seed, ended when nobody waits."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from errors import UserError
+from simulation.model import Values
+from simulation.runner import Run, check_cost, find_model, run_from_dict, values_as_dict
+
+_ROOT = Path(__file__).resolve().parents[2]
+_PROCESSES = 2
+"""As many as simulate at once. The server's own process serves practice; twenty learners who think half a second between two
+knobs are served by two."""
+_KEPT = 256
+"""Runs in memory, about 30 kB each."""
+_LOW_PRIORITY = 5
+
+_Key = tuple[str, str, int]
+
+
+class Job:
+    """A run that somebody waits for."""
+
+    def __init__(self, key: _Key, request: str) -> None:
+        self.key, self.request = key, request
+        self.result: Run | None = None
+        self.error: UserError | None = None
+        self.is_cancelled = False
+        self._done = threading.Event()
+        self._process: subprocess.Popen[str] | None = None
+        self._lock = threading.Lock()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until the run has ended, or for so many seconds; return whether it has ended."""
+        return self._done.wait(seconds)
+
+    def cancel(self) -> None:
+        """End the run, and the process that is busy with it."""
+        with self._lock:
+            self.is_cancelled = True
+            if self._process is not None and not self._done.is_set():
+                self._process.kill()
+
+    def take(self) -> Run:
+        """Return the run.
+
+        :raises UserError: if it could not be made
+        """
+        if self.error is not None:
+            raise self.error
+        if self.result is None:
+            raise UserError("A newer run took the place of this one.")
+        return self.result
+
+    def finish(self, result: Run | None = None, error: UserError | None = None) -> None:
+        """Tell those who wait."""
+        self.result, self.error = result, error
+        self._done.set()
+
+    def begin(self, process: subprocess.Popen[str]) -> bool:
+        """Take note of the process that runs it; `False` when it has been cancelled."""
+        with self._lock:
+            self._process = process
+            return not self.is_cancelled
+
+
+class _Workshop:
+    """The processes, and the runs that were made."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.slots = threading.BoundedSemaphore(_PROCESSES)
+        self.idle: list[subprocess.Popen[str]] = []
+        self.runs: OrderedDict[_Key, Run] = OrderedDict()
+
+    def find(self, key: _Key) -> Run | None:
+        """Return a run that is there."""
+        with self.lock:
+            found = self.runs.get(key)
+            if found is not None:
+                self.runs.move_to_end(key)
+            return found
+
+    def remember(self, key: _Key, run: Run) -> None:
+        """Keep a run, and drop the one that was used longest ago."""
+        with self.lock:
+            self.runs[key] = run
+            self.runs.move_to_end(key)
+            while len(self.runs) > _KEPT:
+                self.runs.popitem(last=False)
+
+    def work(self, job: Job) -> None:
+        """Have a process make the run."""
+        with self.slots:
+            if job.is_cancelled:
+                job.finish()
+                return
+            with self.lock:
+                process = self.idle.pop() if self.idle else None
+            if process is None or process.poll() is not None:
+                process = _start_process()
+            try:
+                line = self._ask(process, job)
+            except (OSError, ValueError):
+                line = ""
+            if not line:
+                process.kill()
+                process.wait()
+                job.finish(
+                    error=None
+                    if job.is_cancelled
+                    else UserError("The process that simulates has ended.", "Run it again.")
+                )
+                return
+            with self.lock:
+                self.idle.append(process)
+        answer = json.loads(line)
+        if "error" in answer:
+            job.finish(error=UserError(answer["error"], answer["remedy"]))
+            return
+        run = run_from_dict(answer)
+        self.remember(job.key, run)
+        job.finish(run)
+
+    def _ask(self, process: subprocess.Popen[str], job: Job) -> str:
+        if not job.begin(process) or process.stdin is None or process.stdout is None:
+            return ""
+        process.stdin.write(job.request + "\n")
+        process.stdin.flush()
+        return process.stdout.readline()
+
+    def close(self) -> None:
+        """End the processes."""
+        with self.lock:
+            idle, self.idle = self.idle, []
+        for process in idle:
+            process.kill()
+
+
+_workshop = _Workshop()
+atexit.register(_workshop.close)
+
+
+def _start_process() -> subprocess.Popen[str]:
+    """Start a process that simulates, at a lower priority than the server where the system can."""
+    command = [sys.executable, "-m", "simulation.worker"]
+    if sys.platform != "win32":
+        command = ["nice", "-n", str(_LOW_PRIORITY), *command]
+    environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
+    return subprocess.Popen(
+        command, cwd=_ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+
+
+def start_run(model_name: str, values: Values, seed: int) -> Job:
+    """Begin a run, or find it made. The caller waits for it, or cancels it.
+
+    :raises UserError: if the run would take too long, with the number that makes it so
+    """
+    model = find_model(model_name)
+    check_cost(model, values)
+    knobs = values_as_dict(model, values)
+    text = json.dumps(knobs, sort_keys=True)
+    key = (model.name, text, seed)
+    job = Job(key, json.dumps({"model": model.name, "knobs": knobs, "seed": seed}))
+    found = _workshop.find(key)
+    if found is not None:
+        job.finish(found)
+        return job
+    threading.Thread(target=_workshop.work, args=(job,), daemon=True).start()
+    return job
+
+
+def make_run(model_name: str, values: Values, seed: int) -> Run:
+    """Return a run, from the cache or from another process.
+
+    :raises UserError: if the run would take too long, or the values do not go together
+    """
+    job = start_run(model_name, values, seed)
+    job.wait()
+    return job.take()

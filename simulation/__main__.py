@@ -1,0 +1,92 @@
+"""`python -m simulation list` and `run`: the lab models on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from errors import UserError
+from simulation.runner import model_as_dict, run_as_dict, run_as_json, run_named
+from simulation.table import MODELS
+from simulation.units import format_quantity
+
+
+class _Parser(argparse.ArgumentParser):
+    """Say what is wrong with the arguments in one sentence."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]  # argparse declares that it never returns
+        """Raise instead of printing the usage."""
+        raise UserError(f"{message[:1].upper()}{message[1:]}.")
+
+
+def _parse_settings(settings: Sequence[str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise UserError(f"--set takes knob=value, such as arrival_rate=300/s, not “{setting}”.")
+        given[name.strip()] = value
+    return given
+
+
+def _list(as_json: bool) -> None:
+    if as_json:
+        print(json.dumps([model_as_dict(model) for model in MODELS], ensure_ascii=False, indent=1))
+        return
+    for model in MODELS:
+        print(f"{model.name}: {model.title}")
+        for knob in model.knobs:
+            if isinstance(knob.default, str):
+                print(f"    {knob.name}  {'|'.join(knob.choices)} (default {knob.default})")
+                continue
+            low, high = format_quantity(knob.low, knob.unit), format_quantity(knob.high, knob.unit)
+            default = "off" if knob.default == float("inf") else format_quantity(knob.default, knob.unit)
+            print(f"    {knob.name}  {low} to {high}{', or off' if knob.can_be_off else ''} (default {default})")
+
+
+def _run(name: str, settings: Sequence[str], seed: int, as_json: bool) -> None:
+    result = run_named(name, _parse_settings(settings), seed)
+    if as_json:
+        print(run_as_json(result))
+        return
+    plain = run_as_dict(result)
+    print(f"{result.model.title} (seed {seed})")
+    for metric in result.model.metrics:
+        if metric.name not in result.outcome.metrics:
+            continue
+        estimate = result.outcome.metrics[metric.name]
+        known = result.closed_form.values.get(metric.name)
+        beside = "" if known is None else f"   closed form {format_quantity(known, metric.unit)}"
+        value, error = (format_quantity(number, metric.unit) for number in (estimate.value, estimate.standard_error))
+        print(f"    {metric.name}  {value} ± {error}{beside}")
+    for note in (*plain["notes"], *plain["limits"]):
+        print(f"    {note}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status: 0, or 2 with one sentence on standard error."""
+    parser = _Parser(prog="python -m simulation", description="Models of systems that can fail.")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    listing = commands.add_parser("list", help="the models and their knobs")
+    listing.add_argument("--json", action="store_true")
+    running = commands.add_parser("run", help="one run of a model")
+    running.add_argument("model")
+    running.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", dest="settings")
+    running.add_argument("--seed", type=int, default=1)
+    running.add_argument("--json", action="store_true")
+    try:
+        chosen = parser.parse_args(arguments)
+        if chosen.command == "list":
+            _list(chosen.json)
+        else:
+            _run(chosen.model, chosen.settings, chosen.seed, chosen.json)
+    except UserError as error:
+        print(f"{error} {error.remedy}".strip(), file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

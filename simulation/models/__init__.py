@@ -1,0 +1,1 @@
+"""One lab model a file; `simulation.table` lists them."""

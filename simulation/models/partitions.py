@@ -1,0 +1,198 @@
+"""A partitioned log and its consumers: a stall, the backlog, how long it takes to drain, and a hot key."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.random import Generator
+
+from simulation import knobs
+from simulation.model import ClosedForm, Estimate, Knob, Metric, Model, Outcome, Series, Values
+from simulation.statistics import Floats, band, estimate_mean, line, middles
+
+_RUNS = 20
+_BINS = 90
+_STEPS_IN_BIN = 10
+"""In each step arrivals and completions are Poisson numbers, and a partition cannot complete what it does not hold."""
+_SAMPLES = 100
+
+
+def _rates(values: Values) -> tuple[Floats, Floats]:
+    """Return arrivals and consumption of each partition, per second; partition 0 holds the hot key."""
+    partitions, consumers = values.count("partitions"), values.count("consumers")
+    rate, hot = values.number("arrival_rate"), values.number("hot_key_share")
+    arrivals = np.full(partitions, rate * (1 - hot) / partitions)
+    arrivals[0] += rate * hot
+    # Partitions are dealt out in turn; a consumer shares its time between its own, and consumers without one are idle.
+    owners = np.arange(partitions) % min(consumers, partitions)
+    shares = np.bincount(owners)[owners]
+    together = values.number("drain_rate")
+    each = together / min(consumers, partitions) if together else values.number("consumer_rate")
+    return arrivals, each / shares
+
+
+def _drain(values: Values) -> tuple[float, float]:
+    """Return how long an average and the hot partition take to drain after the stall; infinite if they never do."""
+    arrivals, speeds = _rates(values)
+    stall = values.number("stall_duration")
+    times = [
+        stall * a / (s - a) if s > a else math.inf for a, s in zip(arrivals.tolist(), speeds.tolist(), strict=True)
+    ]
+    cold = times[1:] if len(times) > 1 else times
+    return max(cold), times[0]
+
+
+def _draw_drain_times(rng: Generator, backlog: Floats, arrivals: Floats, speeds: Floats) -> Floats:
+    """Return how long each partition takes to empty, generation by generation.
+
+    The items there are served first; those that arrive meanwhile are the next generation, until one is empty. Serving n items of
+    exponential work takes a gamma time, and a Poisson number arrives in it: the law of a busy period, exactly.
+    """
+    waiting, spent = backlog.copy(), np.zeros(backlog.shape)
+    while waiting.any():
+        lasts = np.where(waiting > 0, rng.gamma(np.maximum(waiting, 1e-9)), 0.0) / speeds
+        spent += lasts
+        waiting = rng.poisson(arrivals * lasts).astype(float)
+    return spent
+
+
+def _simulate_curves(values: Values, rng: Generator) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return the edges of the bins and, for each run and bin, total backlog, hot backlog, and what was consumed per second."""
+    arrivals, speeds = _rates(values)
+    begin, end = values.number("stall_start"), values.number("stall_start") + values.number("stall_duration")
+    steps = _BINS * _STEPS_IN_BIN
+    times = np.linspace(0, values.number("duration"), steps + 1)
+    step = float(times[1])
+    # The share of each step in which consumers work: a step at the edge of the stall counts in part.
+    open_share = 1 - np.clip(np.minimum(times[1:], end) - np.maximum(times[:-1], begin), 0, step) / step
+    backlog = np.zeros((_RUNS, arrivals.size))
+    totals, hots, taken = (np.zeros((_RUNS, steps)) for _ in range(3))
+    for place in range(steps):
+        backlog += rng.poisson(arrivals * step, backlog.shape)
+        done = np.minimum(backlog, rng.poisson(speeds * step * open_share[place], backlog.shape))
+        backlog -= done
+        totals[:, place], hots[:, place], taken[:, place] = backlog.sum(axis=1), backlog[:, 0], done.sum(axis=1)
+    middle = slice(_STEPS_IN_BIN // 2, None, _STEPS_IN_BIN)
+    consumed = taken.reshape(_RUNS, _BINS, _STEPS_IN_BIN).sum(axis=2) / (step * _STEPS_IN_BIN)
+    return times[::_STEPS_IN_BIN], totals[:, middle], hots[:, middle], consumed
+
+
+def _simulate(values: Values, rng: Generator) -> Outcome:
+    arrivals, speeds = _rates(values)
+    edges, totals, hots, consumed = _simulate_curves(values, rng)
+    is_draining = speeds > arrivals
+    left = rng.poisson(arrivals * values.number("stall_duration"), (_SAMPLES, arrivals.size)).astype(float)
+    drains = _draw_drain_times(rng, np.where(is_draining, left, 0.0), np.where(is_draining, arrivals, 0.0), speeds)
+    known = _closed_form(values).values
+    metrics: dict[str, Estimate] = {"backlog": estimate_mean(left.sum(axis=1), floor=1 / _SAMPLES)}
+    if "drain_seconds" in known:
+        cold = drains[:, 1:] if arrivals.size > 1 else drains
+        metrics["drain_seconds"] = estimate_mean(cold.mean(axis=1), floor=1 / float(speeds.sum()) / _SAMPLES)
+    if is_draining[0]:
+        metrics["hot_drain_seconds"] = estimate_mean(drains[:, 0], floor=1 / float(speeds[0]) / _SAMPLES)
+    else:
+        half = _BINS // 2
+        span = float(edges[-1]) * (_BINS - 1 - half) / _BINS
+        metrics["hot_growth_per_second"] = estimate_mean((hots[:, -1] - hots[:, half]) / span, floor=1 / span)
+    curves = (
+        band("backlog", "Backlog, all partitions", "count", totals),
+        band("hot_backlog", "Backlog of the hot partition", "count", hots),
+        band("other_backlog", "Backlog of the other partitions", "count", totals - hots),
+        band("consumed_per_second", "Consumed", "/s", consumed),
+        line("backlog_closed_form", "Closed form (fluid)", "count", _fluid(values, edges), "closed_form"),
+    )
+    note = f"Metrics from {_SAMPLES} stalls, curves from {_RUNS} runs."
+    return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves), notes=(note,))
+
+
+def _fluid(values: Values, edges: Floats) -> list[float]:
+    """Return the backlog if items were water: it fills during the stall and drains at the difference of the rates."""
+    arrivals, speeds = _rates(values)
+    begin = values.number("stall_start")
+    end = begin + values.number("stall_duration")
+    result = []
+    for t in middles(edges):
+        total = 0.0
+        for a, s in zip(arrivals.tolist(), speeds.tolist(), strict=True):
+            before = max(0.0, a - s) * min(t, begin)
+            full = before + a * max(0.0, min(t, end) - begin)
+            total += max(0.0, full - (s - a) * max(0.0, t - end))
+        result.append(total)
+    return result
+
+
+def _closed_form(values: Values) -> ClosedForm:
+    arrivals, speeds = _rates(values)
+    cold, hot = _drain(values)
+    known = {"backlog": float(arrivals.sum()) * values.number("stall_duration")}
+    if math.isfinite(cold) and len(set(speeds[1:].tolist() or [1.0])) == 1:
+        known["drain_seconds"] = cold
+    if math.isfinite(hot):
+        known["hot_drain_seconds"] = hot
+    elif values.number("stall_start") + values.number("stall_duration") < values.number("duration") / 2:
+        known["hot_growth_per_second"] = float(arrivals[0] - speeds[0])
+    return ClosedForm(
+        values=known,
+        limits=(
+            "Backlog and mean time to drain are exact for random arrivals and exponential work, a queue that is empty when the "
+            "stall begins included; the curve is the fluid limit, which misses the small queue of ordinary days.",
+        ),
+    )
+
+
+MODEL = Model(
+    name="partitions",
+    aliases=("backlog", "consumer_lag", "hot_partition", "backlog_drain", "kafka"),
+    title="Partitions: backlog, drain, hot keys",
+    question="Consumers stop for 30 s at 2,000 records/s and then manage 2,500/s. How long until the backlog is gone?",
+    goal="Drain within a minute without adding partitions.",
+    knobs=(
+        knobs.arrival_rate(2000.0, step=100.0),
+        knobs.count("partitions", "Partitions", 10, low=1, high=200),
+        knobs.count("consumers", "Consumers", 10, low=1, high=400, aliases=("workers", "pods")),
+        Knob(
+            name="consumer_rate",
+            label="One consumer manages",
+            unit="/s",
+            default=250.0,
+            low=0.001,
+            high=1_000_000.0,
+            step=10.0,
+            aliases=("service_rate", "mu"),
+        ),
+        Knob(
+            name="drain_rate",
+            label="All consumers together (0: as above)",
+            unit="/s",
+            default=0.0,
+            low=0.0,
+            high=10_000_000.0,
+            step=100.0,
+            aliases=("capacity", "consume_rate"),
+            help="Sets the speed of the whole group; overrides consumer_rate.",
+        ),
+        knobs.share("hot_key_share", "Share of traffic with the hot key", 0.0, aliases=("hot_share",)),
+        knobs.duration("stall_start", "Consumers stop at", 10.0, high=86_400.0),
+        knobs.duration(
+            "stall_duration", "and stay stopped for", 30.0, high=86_400.0, aliases=("stall", "outage_duration")
+        ),
+        knobs.duration("duration", "Length of the curves", 200.0, low=1.0, high=86_400.0, step=10.0),
+    ),
+    metrics=(
+        Metric(name="backlog", label="Backlog at the end of the stall", unit="count"),
+        Metric(name="drain_seconds", label="Until an ordinary partition is empty", unit="s"),
+        Metric(name="hot_drain_seconds", label="Until the hot partition is empty", unit="s"),
+        Metric(name="hot_growth_per_second", label="Growth of the hot partition", unit="/s"),
+    ),
+    notice=(
+        "Draining takes stall × arrivals by spare capacity: with a fifth to spare, five times the stall or more.",
+        "Consumers beyond the number of partitions do nothing.",
+        "One hot key is one partition is one consumer: average utilization does not show it.",
+    ),
+    source="Fluid limit of a queue; mean busy period of M/M/1 started by n customers, n / (μ − λ) (Gross et al., section 2.12)",
+    asked="drain_seconds",
+    simulate=_simulate,
+    closed_form=_closed_form,
+    count_events=lambda values: 2.0 * _RUNS * _BINS * _STEPS_IN_BIN * values.count("partitions"),
+)

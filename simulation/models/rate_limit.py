@@ -1,0 +1,273 @@
+"""Rate limiters: fixed window, sliding log, token bucket; one limit for all pods or one in each."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from simulation import knobs
+from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
+from simulation.queueing import erlang_b
+from simulation.statistics import (
+    REPLICATIONS,
+    Floats,
+    band,
+    count_in_bins,
+    estimate_mean,
+    estimate_share,
+    level,
+    middles,
+)
+
+_BINS = 60
+_WARM_UP = 0.2
+_LARGEST_CHAIN = 400
+"""A larger burst is not solved: the equations would take longer than the simulation."""
+
+
+class _Limiter(Protocol):
+    """Say yes or no to each request, in order of time."""
+
+    def __init__(self, limit: int, window: float, burst: int) -> None: ...
+
+    def allow(self, now: float) -> bool:
+        """Tell whether the request at this moment is let through, and remember it if so."""
+        ...
+
+
+class _FixedWindow:
+    """Count requests since the last full window."""
+
+    def __init__(self, limit: int, window: float, burst: int) -> None:
+        self.limit, self.window, self.count, self.current = limit, window, 0, -1
+        del burst
+
+    def allow(self, now: float) -> bool:
+        """Count the request if its window is not full."""
+        window = int(now // self.window)
+        if window != self.current:
+            self.current, self.count = window, 0
+        if self.count >= self.limit:
+            return False
+        self.count += 1
+        return True
+
+
+class _SlidingLog:
+    """Remember the moment of each request let through in the last window, its first moment included."""
+
+    def __init__(self, limit: int, window: float, burst: int) -> None:
+        self.limit, self.window, self.log = limit, window, deque[float]()
+        del burst
+
+    def allow(self, now: float) -> bool:
+        """Log the request if the last window is not full."""
+        log = self.log
+        while log and log[0] < now - self.window * (1 + 1e-9):
+            log.popleft()
+        if len(log) >= self.limit:
+            return False
+        log.append(now)
+        return True
+
+
+class _TokenBucket:
+    """Take a token for each request; tokens come back at limit / window a second, up to the burst."""
+
+    def __init__(self, limit: int, window: float, burst: int) -> None:
+        self.rate, self.burst, self.tokens, self.last = limit / window, float(burst), float(burst), 0.0
+
+    def allow(self, now: float) -> bool:
+        """Take a token if there is one."""
+        self.tokens = min(self.burst, self.tokens + (now - self.last) * self.rate)
+        self.last = now
+        # A whole token may be missing the last bit after many additions.
+        if self.tokens < 1 - 1e-9:
+            return False
+        self.tokens -= 1
+        return True
+
+
+_LIMITERS: dict[str, type[_Limiter]] = {
+    "fixed_window": _FixedWindow,
+    "sliding_log": _SlidingLog,
+    "token_bucket": _TokenBucket,
+}
+
+
+def _decide(values: Values, arrivals: Floats, pods: NDArray[Any]) -> Floats:
+    """Return 1 for each request that is let through."""
+    limit, window, burst = values.count("limit"), values.number("window"), values.count("burst")
+    count = values.count("pods") if values.text("scope") == "per_pod" else 1
+    limiters = [_LIMITERS[values.text("algorithm")](limit, window, burst) for _ in range(count)]
+    if count == 1:
+        allow = limiters[0].allow
+        return np.array([allow(moment) for moment in arrivals.tolist()], dtype=float)
+    pairs = zip(arrivals.tolist(), pods.tolist(), strict=True)
+    return np.array([limiters[pod].allow(moment) for moment, pod in pairs], dtype=float)
+
+
+def _most_in_window(allowed: Floats, window: float) -> float:
+    """Return the largest number let through in any stretch as long as one window, both ends included."""
+    # Moments that differ by rounding are the same moment.
+    ends = np.searchsorted(allowed, allowed + window * (1 + 1e-9), side="right")
+    return float((ends - np.arange(allowed.size)).max())
+
+
+def _attack(values: Values) -> tuple[Floats, NDArray[Any]]:
+    """Return moments and pods of the client that gets most through: all it can around an edge, then without pause."""
+    window, limit = values.number("window"), values.count("limit")
+    pods = values.count("pods") if values.text("scope") == "per_pod" else 1
+    crowd = max(limit, values.count("burst")) + 1
+    before, after = window * (1 - 1e-4), window * (1 + 1e-4)
+    trickle = before + np.arange(1, 2 * limit + 1) * window / limit / 2
+    own = np.sort(np.concatenate([np.full(crowd, before), np.full(crowd, after), trickle]))
+    return np.repeat(own, pods), np.tile(np.arange(pods), own.size)
+
+
+def _simulate(values: Values, rng: Generator) -> Outcome:
+    rate, window, pods = values.number("arrival_rate"), values.number("window"), values.count("pods")
+    harm, harmed = _attack(values)
+    let = harm[_decide(values, harm, harmed) > 0]
+    metrics = {"most_in_one_window": Estimate(value=_most_in_window(let, window), standard_error=0.0)}
+    n = max(values.count("requests") // REPLICATIONS, 1)
+    # Whole windows, so that a fixed window is not cut; at least five of them.
+    windows = max(5, math.ceil(n / (rate * window)))
+    length = windows * window
+    skip = math.floor(windows * _WARM_UP + 1) * window
+    edges = np.linspace(0, length, _BINS + 1)
+    offered, passed, rows, wanted = [], [], [], []
+    for _ in range(REPLICATIONS):
+        arrivals = np.sort(rng.uniform(0, length, rng.poisson(rate * length)))
+        fine = _decide(values, arrivals, rng.integers(0, pods, arrivals.size))
+        kept = arrivals >= skip
+        offered.append(float(kept.sum()))
+        passed.append(float(fine[kept].sum()))
+        rows.append(count_in_bins(arrivals[fine > 0], edges) / (length / _BINS))
+        wanted.append(count_in_bins(arrivals, edges) / (length / _BINS))
+    total = max(1.0, sum(offered))
+    metrics["rejected_share"] = estimate_share([o - p for o, p in zip(offered, passed, strict=True)], offered)
+    metrics["admitted_share"] = estimate_share(passed, offered)
+    metrics["admitted_per_second"] = estimate_mean([p / (length - skip) for p in passed], floor=rate / total)
+    known = _closed_form(values).values
+    curves = [
+        band("arrivals_per_second", "Arriving", "/s", wanted),
+        band("admitted_per_second", "Let through", "/s", rows),
+    ]
+    if "admitted_per_second" in known:
+        curves.append(
+            level("admitted_per_second_closed_form", "Closed form", "/s", known["admitted_per_second"], _BINS)
+        )
+    notes = (
+        "most_in_one_window comes from a client that sends all it can on both sides of an edge; the rest from random arrivals.",
+        f"The first {_WARM_UP:.0%} of each of {REPLICATIONS} replications are left out as warm-up.",
+    )
+    return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=tuple(curves)), notes=notes)
+
+
+def _fixed_window_passes(mean: float, limit: int) -> float:
+    """Return E min(N, limit) for N Poisson with the given mean."""
+    total, term = 0.0, -mean
+    for k in range(limit):
+        total += (limit - k) * math.exp(term)
+        term += math.log(mean) - math.log(k + 1)
+    return limit - total
+
+
+def _bucket_loss(load: float, places: int) -> float:
+    """Return the share lost by M/D/1 with `places` places: a bucket with that burst, `load` wanted for each that comes.
+
+    A missing token is a customer who takes 1/rate seconds to serve, so that a bucket is a queue seen from behind. The embedded
+    chain at departures gives the law of the queue (Gross et al., section 5.1.7).
+    """
+    weights = np.array([math.exp(-load + k * math.log(load) - math.lgamma(k + 1)) for k in range(places + 1)])
+    chain = np.zeros((places, places))
+    for left in range(places):
+        # Behind a departure that leaves `left` inside, the next service sees arrivals join until all places are taken.
+        first = max(left - 1, 0)
+        room = places - 1 - first
+        chain[left, first : places - 1] = weights[:room]
+        chain[left, places - 1] = 1 - weights[:room].sum()
+    system = np.vstack([(chain.T - np.eye(places))[:-1], np.ones(places)])
+    law = np.linalg.solve(system, np.append(np.zeros(places - 1), 1.0))
+    return float(1 - 1 / (law[0] + load))
+
+
+def _closed_form(values: Values) -> ClosedForm:
+    rate, window = values.number("arrival_rate"), values.number("window")
+    limit, burst = values.count("limit"), values.count("burst")
+    pods = values.count("pods") if values.text("scope") == "per_pod" else 1
+    algorithm, own = values.text("algorithm"), rate / pods
+    limits = ["Holds for random arrivals; most_in_one_window for any."]
+    known: dict[str, float] = {}
+    if algorithm == "fixed_window":
+        known["most_in_one_window"] = 2.0 * limit * pods
+        rejected: float | None = 1 - _fixed_window_passes(own * window, limit) / (own * window)
+    elif algorithm == "sliding_log":
+        known["most_in_one_window"] = float(limit * pods)
+        rejected = erlang_b(limit, own * window)
+    else:
+        # b + r·t over one window.
+        known["most_in_one_window"] = float((burst + limit) * pods)
+        is_solvable = burst <= _LARGEST_CHAIN and own * window / limit < 20
+        rejected = _bucket_loss(own * window / limit, burst) if is_solvable else None
+        limits.append("The bucket lets through at most burst + rate · t in any stretch of length t.")
+    if rejected is not None:
+        known |= {
+            "rejected_share": rejected,
+            "admitted_share": 1 - rejected,
+            "admitted_per_second": rate * (1 - rejected),
+        }
+    return ClosedForm(values=known, limits=tuple(limits))
+
+
+MODEL = Model(
+    name="rate_limit",
+    aliases=("rate_limiter", "rate_limits", "token_bucket", "fixed_window", "sliding_window"),
+    title="Rate limits: fixed window, sliding log, token bucket",
+    question="A partner allows 50 calls in each minute of the clock. How many can get through within 60 seconds?",
+    goal="Never more than 60 in any minute, and under 5 % refused at 45 a minute.",
+    knobs=(
+        knobs.arrival_rate(1.0, low=1e-6, step=0.1),
+        knobs.choice("algorithm", "Algorithm", "fixed_window", tuple(_LIMITERS), aliases=("limiter",)),
+        knobs.count("limit", "Limit in a window", 50, low=1, high=100_000, aliases=("rate_limit", "quota")),
+        knobs.duration("window", "Window", 60.0, low=0.001, high=86_400.0),
+        knobs.count("burst", "Burst of the token bucket", 10, low=1, high=100_000, aliases=("bucket_size", "b")),
+        knobs.count("pods", "Pods", 1, low=1, high=200, aliases=("instances",)),
+        knobs.choice(
+            "scope",
+            "Where it counts",
+            "shared",
+            ("shared", "per_pod"),
+            help="shared: one counter for all pods; per_pod: each pod counts for itself and allows the whole limit.",
+        ),
+        knobs.requests(60_000),
+    ),
+    metrics=(
+        Metric(name="most_in_one_window", label="Most let through within one window's length", unit="count"),
+        Metric(name="rejected_share", label="Refused", unit="ratio"),
+        Metric(name="admitted_share", label="Let through", unit="ratio"),
+        Metric(name="admitted_per_second", label="Let through", unit="/s"),
+    ),
+    notice=(
+        "A fixed window lets twice its limit through around its edge.",
+        "A limit in each pod is a limit times the pods, and an autoscaler turns it up.",
+        "A bucket with rate r and burst b lets b + r·t through in any time t: choose b for the partner, not for yourself.",
+    ),
+    source="A. K. Erlang, 1917 (a sliding log is a loss system); Gross et al., section 5.1.7 (M/D/1/K); RFC 2697 for buckets",
+    asked="most_in_one_window",
+    simulate=_simulate,
+    closed_form=_closed_form,
+    count_events=lambda values: (
+        max(
+            float(values.count("requests")),
+            5.0 * REPLICATIONS * values.number("arrival_rate") * values.number("window"),
+        )
+        + 4.0 * max(values.count("limit"), values.count("burst")) * values.count("pods")
+    ),
+)

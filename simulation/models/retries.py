@@ -1,0 +1,240 @@
+"""Retries through layers of services, with or without a retry budget: how much load a failure makes."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from simulation import knobs
+from simulation.model import ClosedForm, Knob, Metric, Model, Outcome, Series, Values
+from simulation.statistics import estimate_ratio, estimate_share, level, line, middles
+
+_FAILING_BINS = 50
+"""Groups of calls for the metrics."""
+
+_BINS = 60
+
+Bools = NDArray[np.bool_]
+
+
+def _find_ends(success: Bools, attempts: int) -> NDArray[np.intp]:
+    """Return where each call of a stream of attempts ends: at a success, or at the last attempt allowed."""
+    place = np.arange(success.size)
+    last = np.maximum.accumulate(np.where(success, place, -1))
+    before = np.concatenate([[-1], last[:-1]])
+    return np.flatnonzero(success | ((place - before) % attempts == 0))
+
+
+class _Bucket:
+    """Retry budgets, one a layer: each success adds `ratio` tokens up to `burst`, each retry takes one."""
+
+    def __init__(self, ratio: float, burst: float, layers: int) -> None:
+        self.ratio, self.burst = ratio, burst
+        self.tokens = [0.0] * layers
+
+    def find_ends(self, success: Bools, attempts: int, layer: int) -> NDArray[np.intp]:
+        """Return where each call ends when a retry also needs a token."""
+        tokens, tries, ends = self.tokens[layer], 0, []
+        for place, fine in enumerate(success.tolist()):
+            tries += 1
+            if fine:
+                tokens = min(self.burst, tokens + self.ratio)
+            elif tries < attempts and tokens >= 1:
+                tokens -= 1
+                continue
+            ends.append(place)
+            tries = 0
+        self.tokens[layer] = tokens
+        return np.array(ends, dtype=np.intp)
+
+
+def _send(rng: Generator, failing: float, calls: int, values: Values, bucket: _Bucket | None) -> tuple[float, float]:
+    """Make top-level calls until `calls` have ended; return attempts at the bottom and failed top-level calls."""
+    attempts, layers = values.count("max_retries") + 1, values.count("layers")
+    load, _failed = _amplify(failing, values)
+    stream: Bools = np.zeros(0, dtype=bool)
+    done, bottom, failed = 0, 0.0, 0.0
+    while done < calls:
+        fresh = rng.random(int((calls - done) * load * 1.05 + 20 * load) + 10) >= failing
+        # Without budgets a call cut off at the end of the stream goes on in the longer one. A budget has spent its tokens.
+        stream = fresh if bucket else np.concatenate([stream, fresh])
+        success, where = stream, np.arange(stream.size)
+        for layer in range(layers):
+            ends = bucket.find_ends(success, attempts, layer) if bucket else _find_ends(success, attempts)
+            where, success = where[ends], success[ends]
+        if not bucket:
+            done, bottom, failed = 0, 0.0, 0.0
+        take = min(calls - done, success.size)
+        if take:
+            bottom += float(where[take - 1] + 1)
+            failed += float((~success[:take]).sum())
+            done += take
+    return bottom, failed
+
+
+def _simulate(values: Values, rng: Generator) -> Outcome:
+    failing, ratio = values.number("failure_probability"), values.number("retry_budget")
+    calls = max(1, values.count("requests") // _FAILING_BINS)
+    bucket = _Bucket(ratio, values.number("budget_burst"), values.count("layers")) if math.isfinite(ratio) else None
+    warm_up = 0
+    if bucket:
+        # The budget starts empty; a tenth of the calls let it find its level before anything is counted.
+        warm_up = calls * 5
+        _send(rng, failing, warm_up, values, bucket)
+    counted = [_send(rng, failing, calls, values, bucket) for _ in range(_FAILING_BINS)]
+    bottoms, faileds = [row[0] for row in counted], [row[1] for row in counted]
+    tops = [float(calls)] * _FAILING_BINS
+    floor = 1 / (calls * _FAILING_BINS)
+    rate = values.number("arrival_rate")
+    load = estimate_ratio(bottoms, tops, floor=floor if failing < 1 or bucket else 0.0)
+    metrics = {
+        "load_factor": load,
+        "failure_probability": estimate_share(faileds, tops, is_independent=True),
+        "attempts_per_second": estimate_ratio([rate * b for b in bottoms], tops, floor=rate * floor),
+        "goodput_per_second": estimate_ratio([rate * (calls - f) for f in faileds], tops, floor=rate * floor),
+    }
+    notes: tuple[str, ...] = (
+        f"The metrics are those of a lasting failure: {_FAILING_BINS} groups of {calls:,} calls each.",
+    )
+    if warm_up:
+        notes += (f"{warm_up:,} calls before the first bin fill the budget and are left out.",)
+    return Outcome(metrics=metrics, series=_simulate_series(values, rng, bucket), notes=notes)
+
+
+def _simulate_series(values: Values, rng: Generator, bucket: _Bucket | None) -> Series:
+    """Show load and answers over time: the bottom fails from the start of the outage to its end, and is well otherwise."""
+    rate, length = values.number("arrival_rate"), values.number("duration")
+    begin, end = values.number("outage_start"), values.number("outage_start") + values.number("outage_duration")
+    edges = np.linspace(0, length, _BINS + 1)
+    width = length / _BINS
+    attempts, answers, failures = [], [], []
+    for low, high in itertools.pairwise(edges.tolist()):
+        down = max(0.0, min(high, end) - max(low, begin)) / width
+        made, failed, offered = 0.0, 0.0, 0
+        for share, chance in ((down, values.number("failure_probability")), (1 - down, 0.0)):
+            calls = int(rng.poisson(rate * width * share)) if share > 0 else 0
+            if calls:
+                bottom, missed = _send(rng, chance, calls, values, bucket)
+                made, failed, offered = made + bottom, failed + missed, offered + calls
+        attempts.append(made / width)
+        answers.append((offered - failed) / width)
+        failures.append(failed / offered if offered else 0.0)
+    curves = (
+        line("attempts_per_second", "Attempts at the bottom", "/s", attempts),
+        line("goodput_per_second", "Answered", "/s", answers),
+        line("failed_share", "Failed for the caller", "ratio", failures),
+        level(
+            "attempts_per_second_closed_form",
+            "Closed form, during the failure",
+            "/s",
+            _closed_form(values).values["attempts_per_second"],
+            _BINS,
+        ),
+    )
+    return Series(x=middles(edges), curves=curves)
+
+
+def _amplify(failing: float, values: Values) -> tuple[float, float]:
+    """Return load at the bottom for each call at the top, and the share of calls that fail at the top."""
+    attempts, ratio = values.count("max_retries") + 1, values.number("retry_budget")
+    load = 1.0
+    for _ in range(values.count("layers")):
+        wanted = sum(failing**i for i in range(attempts))
+        succeeds = 1 - failing
+        allowed = 1 / (1 - ratio * succeeds) if ratio * succeeds < 1 else math.inf
+        made = min(wanted, allowed)
+        # Each call makes `made` attempts, of which `succeeds` succeed, and at most one success ends each call.
+        failing = failing**attempts if made == wanted else 1 - made * succeeds
+        load *= made
+    return load, failing
+
+
+def _closed_form(values: Values) -> ClosedForm:
+    load, failed = _amplify(values.number("failure_probability"), values)
+    rate = values.number("arrival_rate")
+    limits = ["Holds while failures are independent and the bottom does not get slower under the load it is given."]
+    if math.isfinite(values.number("retry_budget")):
+        limits.append(
+            "With a budget it is the smaller of what retries want and what the budget allows, which is exact away from the "
+            "point where both are equal."
+        )
+    return ClosedForm(
+        values={
+            "load_factor": load,
+            "failure_probability": failed,
+            "attempts_per_second": rate * load,
+            "goodput_per_second": rate * (1 - failed),
+        },
+        limits=tuple(limits),
+    )
+
+
+def _count_events(values: Values) -> float:
+    load, _ = _amplify(values.number("failure_probability"), values)
+    budget = math.isfinite(values.number("retry_budget"))
+    shown = values.number("arrival_rate") * min(values.number("outage_duration"), values.number("duration")) * load
+    shown += values.number("arrival_rate") * values.number("duration")
+    return (values.count("requests") * load + shown) * (5 if budget else 1)
+
+
+MODEL = Model(
+    name="retries",
+    aliases=("retry", "retry_storm", "retry_amplification", "retry_budget"),
+    title="Retries, layers and a retry budget",
+    question=(
+        "Three services in a row make up to four attempts each, and the last one is down. How many times its "
+        "normal load does it see?"
+    ),
+    goal="Keep the load at the bottom under 1.2 times normal during a full outage, and still mask 5 % of single failures.",
+    knobs=(
+        knobs.arrival_rate(100.0, step=10.0),
+        knobs.share("failure_probability", "Chance that an attempt fails", 0.5, aliases=("error_rate", "x")),
+        knobs.count(
+            "max_retries",
+            "Retries after the first attempt",
+            3,
+            high=10,
+            aliases=("retries", "n"),
+            help="Retries, not attempts: 3 retries are up to 4 attempts.",
+        ),
+        knobs.count("layers", "Layers that retry", 1, low=1, high=6, aliases=("depth",)),
+        Knob(
+            name="retry_budget",
+            label="Retry budget for each success",
+            unit="ratio",
+            default=math.inf,
+            low=0.0,
+            high=10.0,
+            step=0.05,
+            can_be_off=True,
+            aliases=("budget",),
+            help="Tokens that a success adds; each retry takes one. 10 % is common.",
+        ),
+        knobs.count("budget_burst", "Tokens kept at most", 100, low=1, high=100_000, step=10),
+        knobs.duration("duration", "Length of the curves", 120.0, low=1.0, high=7200.0, step=60.0),
+        knobs.duration("outage_start", "The bottom fails from", 20.0, high=7200.0, step=10.0),
+        knobs.duration("outage_duration", "for", 60.0, high=7200.0, step=10.0),
+        knobs.requests(20_000, label="Simulated calls for the metrics"),
+    ),
+    metrics=(
+        Metric(name="load_factor", label="Load at the bottom, by normal load", unit="number"),
+        Metric(name="failure_probability", label="Failed for the caller", unit="ratio"),
+        Metric(name="attempts_per_second", label="Attempts at the bottom", unit="/s"),
+        Metric(name="goodput_per_second", label="Answered", unit="/s"),
+    ),
+    notice=(
+        "Attempts multiply through layers: four attempts in each of three layers are 64.",
+        "Retries help when failures are rare and independent, and are all harm when everything fails.",
+        "A budget costs almost nothing on a good day and caps the load on a bad one.",
+    ),
+    source="Google, Site Reliability Engineering, chapters 21 and 22 (retries, budgets); geometric series",
+    asked="load_factor",
+    opening=(("failure_probability", "100 %"), ("layers", "3")),
+    simulate=_simulate,
+    closed_form=_closed_form,
+    count_events=_count_events,
+)

@@ -1,0 +1,76 @@
+"""Textbook formulas for queues that several models share.
+
+Sources: A. K. Erlang (1917); D. Gross, J. F. Shortle, J. M. Thompson, C. M. Harris, *Fundamentals of Queueing Theory*, chapters
+2 and 5. `a` is the offered load in servers (arrival rate by service rate), `rho` the load of one server.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+
+def erlang_b(servers: int, a: float) -> float:
+    """Return the share of customers lost by a system without a waiting room."""
+    blocking = 1.0
+    for k in range(1, servers + 1):
+        blocking = a * blocking / (k + a * blocking)
+    return blocking
+
+
+def erlang_c(servers: int, a: float) -> float:
+    """Return the share of customers that wait in M/M/c; needs `a < servers`."""
+    blocking = erlang_b(servers, a)
+    return blocking / (1 - a / servers * (1 - blocking))
+
+
+def birth_death(servers: int, a: float, capacity: int) -> list[float]:
+    """Return the probabilities of 0 … capacity customers in M/M/c/K, in a form that does not overflow."""
+    logs = [0.0]
+    for k in range(1, capacity + 1):
+        logs.append(logs[-1] + math.log(a / min(k, servers)))
+    top = max(logs)
+    weights = [math.exp(value - top) for value in logs]
+    total = math.fsum(weights)
+    return [weight / total for weight in weights]
+
+
+def find_root(function: Callable[[float], float], high: float) -> float:
+    """Return the x at which a falling function crosses zero, by doubling and then halving; 0 if it starts below."""
+    if function(0.0) <= 0:
+        return 0.0
+    low = 0.0
+    while function(high) > 0:
+        low, high = high, high * 2
+    for _ in range(100):
+        middle = (low + high) / 2
+        if function(middle) > 0:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def find_percentiles(name: str, tail: Callable[[float], float], scale: float) -> dict[str, float]:
+    """Return `NAME_p50_seconds`, `…_p95_…` and `…_p99_…` from P(more than t); `scale` is a first guess in seconds."""
+    found = {}
+    for percent in (50, 95, 99):
+        beyond = 1 - percent / 100
+        found[f"{name}_p{percent}_seconds"] = find_root(_above(tail, beyond), scale)
+    return found
+
+
+def _above(tail: Callable[[float], float], share: float) -> Callable[[float], float]:
+    return lambda t: tail(t) - share
+
+
+def mmc_response_tail(servers: int, arrival_rate: float, service_time: float, t: float) -> float:
+    """Return P(response > t) in M/M/c: waiting and service together."""
+    mu = 1 / service_time
+    c_wait = erlang_c(servers, arrival_rate * service_time)
+    drain = servers * mu - arrival_rate
+    if math.isclose(drain, mu, rel_tol=1e-9):
+        return math.exp(-mu * t) * (1 + c_wait * mu * t)
+    # The wait is 0 with probability 1 - C, else exponential with rate `drain`; the service is exponential with rate mu.
+    both = (drain * math.exp(-mu * t) - mu * math.exp(-drain * t)) / (drain - mu)
+    return (1 - c_wait) * math.exp(-mu * t) + c_wait * both

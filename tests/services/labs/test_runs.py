@@ -1,0 +1,62 @@
+import threading
+
+import pytest
+
+from errors import UserError
+from services.labs import runs
+from simulation.runner import find_model, resolve, run_as_json, run_named
+
+SMALL = {"requests": "5000"}
+
+
+def values(name, given=SMALL):
+    return resolve(find_model(name), given)
+
+
+def test_a_run_in_another_process_is_the_same_run():
+    made = runs.make_run("mmc", values("mmc"), 7)
+    assert run_as_json(made) == run_as_json(run_named("mmc", SMALL, 7))
+
+
+def test_the_same_run_is_made_once():
+    assert runs.make_run("mmc", values("mmc"), 8) is runs.make_run("mmc", values("mmc"), 8)
+
+
+def test_off_comes_through():
+    made = runs.make_run("pools", values("pools", {**SMALL, "connection_timeout": "off"}), 1)
+    assert made.values.number("connection_timeout") == float("inf")
+
+
+def test_values_that_do_not_go_together_are_told():
+    with pytest.raises(UserError, match="The utilization would be 2"):
+        runs.make_run("mg1", values("mg1", {**SMALL, "arrival_rate": "2/s"}), 1)
+
+
+def test_a_run_that_is_too_long_is_refused_before_it_begins():
+    with pytest.raises(UserError, match="is the most a run may take"):
+        runs.start_run("mmc", values("mmc", {"requests": "20000000"}), 1)
+
+
+def test_a_cancelled_run_ends_at_once_and_the_next_is_made():
+    job = runs.start_run("mmc", values("mmc", {"requests": "10000000"}), 1)
+    job.wait(0.3)
+    job.cancel()
+    assert job.wait(10)
+    with pytest.raises(UserError, match="newer run"):
+        job.take()
+    assert runs.make_run("mmc", values("mmc", {"requests": "6000"}), 1).events == 12_000
+
+
+def test_many_learners_get_their_own_runs():
+    found = {}
+
+    def learn(seed):
+        found[seed] = runs.make_run("mmck", values("mmck"), seed)
+
+    threads = [threading.Thread(target=learn, args=(seed,)) for seed in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert {seed: run.seed for seed, run in found.items()} == {seed: seed for seed in range(20)}
+    assert len({run.outcome.metrics["wait_seconds"].value for run in found.values()}) > 10
