@@ -21,7 +21,7 @@ from services.practice.context import Learner, load_context
 from services.workspace import Workspace
 from store.connection import Connection, to_ms, transaction
 from store.tables import decks as table
-from store.tables import incident_decisions, learners, own_texts
+from store.tables import incident_decisions, learners, own_cards, own_texts
 from store.tables import memory_states as states
 from store.tables import review_log as log
 
@@ -126,11 +126,13 @@ def _collect_data(connection: sqlite3.Connection, learner: int, now: datetime) -
             for card in cards
             if card.id in known
         ]
+        additions = own_cards.list_own_cards(connection, learner, deck.id)
+        own = {names[number]: asdict(row) for number, row in additions.items()}
         kept = [asdict(miss) for miss in incident_decisions.list_saved(connection, learner, deck.id)]
         taken = [asdict(choice) for choice in incident_decisions.list_decisions(connection, learner, deck.id)]
         texts = [asdict(text) for text in own_texts.list_texts(connection, learner, deck.id)]
-        if rows or kept or taken or texts:
-            whole = {"slug": deck.slug, "cards": rows, "misses": kept, "choices": taken, "texts": texts}
+        if rows or kept or taken or own or texts:
+            whole = {"slug": deck.slug, "cards": rows, "misses": kept, "choices": taken, "own": own, "texts": texts}
             decks.append({name: value for name, value in whole.items() if value or name == "cards"})
     slugs = {deck.id: deck.slug for deck in table.list_decks(connection, retired=True)}
     weights = learners.list_weights(connection, learner)
@@ -176,6 +178,7 @@ def _restore_data(connection: sqlite3.Connection, learner: int, whole: dict[str,
         for card in given["cards"]:
             numbers[given["slug"], card["name"]] = _find_or_create_card(connection, deck, card, now)
         _restore_states(connection, learner, deck, given, numbers)
+        _restore_own_cards(connection, learner, deck, given.get("own", {}))
     new = known = 0
     ids: dict[str, int] = {}
     since: int | None = None
@@ -262,6 +265,16 @@ def _restore_decisions(connection: sqlite3.Connection, learner: int, deck: int, 
         row = incident_decisions.DecisionRow(**{**choice, "correct": bool(choice["correct"])})
         if row not in known:
             incident_decisions.add_decision(connection, learner, deck, row)
+
+
+def _restore_own_cards(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
+    """Take notes, answers and flags of the file where they are newer; earlier exports do not have them."""
+    here = own_cards.list_own_cards(connection, learner, deck)
+    for name, fields in given.items():
+        number = table.find_card_id(connection, deck, name)
+        row = own_cards.OwnCardRow(**{**fields, "offered": bool(fields["offered"])})
+        if number is not None and (number not in here or row.changed_at > here[number].changed_at):
+            own_cards.save_own_card(connection, learner, number, row)
 
 
 def _restore_texts(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from itertools import groupby
@@ -33,7 +34,7 @@ from deck.model import (
 )
 from quiz import units
 from quiz.exercises import estimate
-from ui import limits, navigation, pager
+from ui import limits, navigation, pager, session
 from ui.safe_markdown import (
     draw_heading,
     draw_markdown,
@@ -69,6 +70,8 @@ _ROLE_ICONS: dict[Role, str] = {
     "recovery": ":material/check_circle:",
     "lesson": ":material/school:",
 }
+# The first line of a flow chart that runs from left to right or back; comments and front matter may stand above it.
+_SIDEWAYS = re.compile(r"^(\s*(?:flowchart|graph)[ \t]+)(?:LR|RL)\b", re.MULTILINE)
 _SHOWN_SEED = 0  # of the numbers with which a topic's page shows an estimate
 _INTERVIEWER_WORDS = ("interview", "director", "panel", "recruiter", "hiring")
 
@@ -170,12 +173,18 @@ def _draw_code(block: Code, deck: Deck) -> None:
 def _draw_diagram(block: Diagram, deck: Deck) -> None:
     _draw_title(block, deck)
     if block.language == "mermaid":
-        st.markdown(fence_code(block.source, "mermaid"))
+        source = turn_top_down(block.source) if session.is_narrow() else block.source
+        st.markdown(fence_code(source, "mermaid"))
     else:
         st.code(block.source, language=None)
     if block.spoken:
         with st.expander("Diagram in words", icon=":material/record_voice_over:"):
             draw_markdown(block.spoken)
+
+
+def turn_top_down(source: str) -> str:
+    """Return a mermaid flow chart that runs from the top down where it ran sideways; any other diagram as it is."""
+    return _SIDEWAYS.sub(r"\1TD", source, count=1)
 
 
 def _draw_dialogue(block: Dialogue, _deck: Deck) -> None:

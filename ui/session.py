@@ -16,6 +16,16 @@ from services.library.content_sync import sync_content
 from services.workspace import Workspace, from_environment
 
 
+def is_narrow() -> bool:
+    """Tell whether the browser said that its screen is a phone's: it does so where a page has a diagram."""
+    return bool(st.session_state.get("narrow"))
+
+
+def mark_narrow() -> None:
+    """Remember for this session that the screen is narrow."""
+    st.session_state["narrow"] = True
+
+
 def get_workspace() -> Workspace:
     """Return the folders this instance works in, from the environment."""
     return from_environment()
@@ -97,7 +107,7 @@ def list_decks() -> tuple[catalog.DeckSummary, ...]:
     sync_content(get_workspace(), get_now())  # a file that changed on disk; one look a file when none did
     cards = catalog.list_decks(get_workspace())
     if not cards:
-        raise UserError("There is no deck yet.", "Add a document under Author to begin.")
+        raise UserError("There is no deck yet.", "Add a document to begin.")
     return cards
 
 

@@ -45,20 +45,32 @@ NOTATIONS: tuple[tuple[str, Notation], ...] = (
     ("paragraphs and lists", question_paragraphs.rewrite_question_paragraphs),
 )
 _EXPLICIT = ("questions", "explicit")
+_OWN_SIGNS = (
+    "Q: ",
+    "uestion",
+    "ollow",
+    "fragen",
+    "retorno",
+    "質問",
+    "追",
+)  # parts of headings that ask in our notation
 _OWN_KINDS = ("question", "counter", "eli8", "architect", "story")
+_LONGEST_LINES = 5_000  # characters of a line, on average, above which a text is not looked at
 _TITLE = re.compile(r"^#[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 
 
 def rewrite_notations(source: Source, meta: Meta) -> Document:
     """Rewrite what stands in other notations; the source changes, and each kind is reported once."""
-    title = _TITLE.search("\n".join(source.lines[:40]))
+    heading = next((line for line in source.lines[:40] if line[:2] == "# "), "")
     document = Document(
         source=source,
         language=find_language(meta.language),
-        title=f"{meta.title} {title.group(1) if title else ''} {' '.join(meta.tags)}",
+        title=f"{meta.title} {heading.strip('# ')} {' '.join(meta.tags)}",
         is_explicit=_EXPLICIT in meta.extra,
         has_own_labels=_has_own_labels(source),
     )
+    if len(source.lines) * _LONGEST_LINES < len(document.text):
+        return document  # a text without line ends holds no notation
     for _, notation in NOTATIONS:
         notation(document)
     return document
@@ -76,7 +88,11 @@ def _has_own_labels(source: Source) -> bool:
             label = parse_label(line)
             if label is not None and (label.kind in _OWN_KINDS or _is_exercise(label)):
                 return True
-        elif line[:1] == "#" and (heading := HEADING.match(line)) is not None:
+        elif (
+            line[:1] == "#"
+            and any(sign in line for sign in _OWN_SIGNS)
+            and (heading := HEADING.match(line)) is not None
+        ):
             title = heading.group(2)
             if title.startswith(("Q: ", "Question: ")) or classify_label(split_title(title)[0]) == "counter":
                 return True

@@ -37,11 +37,11 @@ MAX_DEPTH = 200  # of nested elements; documents of people have a tenth of it
 class _Converter(MarkdownConverter):
     """Keeps `<details>` as what they are: the deck's reader takes them for questions."""
 
-    def convert_details(self, el: Any, text: str, *_: Any) -> str:
+    def convert_details(self, el: Any, text: str, parent_tags: Any = None) -> str:
         """Keep what can be folded."""
         return f"\n\n<details>\n{text.strip()}\n\n</details>\n\n"
 
-    def convert_summary(self, el: Any, text: str, *_: Any) -> str:
+    def convert_summary(self, el: Any, text: str, parent_tags: Any = None) -> str:
         """Keep the line that stays visible."""
         return f"<summary>{' '.join(text.split())}</summary>\n\n"
 

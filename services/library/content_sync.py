@@ -13,12 +13,14 @@ import deck as reader
 from deck.markdown.ids import slugify_file_name
 from deck.markdown.source import decode_text
 from deck.versioning import merge
+from quiz import exercises
 from services.connections import connect
 from services.library import matching
 from services.library.versions import build_card_rows, load_parsed_version, publish_version
 from services.workspace import Workspace
 from store.connection import Connection, to_ms, transaction
 from store.tables import decks as table
+from store.tables import memory_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def _refresh_cards(connection: Connection, now: int) -> None:
             if table.compute_cards_sha(rows) != row.cards_sha:
                 with transaction(connection):
                     table.replace_cards(connection, row.id, rows, now)
+                    memory_states.adopt_memories(connection, row.id, exercises.FORMS)
                     matching.repair_saved_decisions(connection, row.id, parsed)
 
 

@@ -35,7 +35,7 @@ def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
             (decided if c.kind == decision.NAME else prints).get(c.source, ""),
             c.saved_only,
         )
-        for c in exercises.find_cards(parsed)
+        for c in exercises.find_practice_cards(parsed)
     )
 
 

@@ -12,7 +12,7 @@ SNIPPETS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Layered answer",
-        "### How would you …?\n\n**ELI8:**\nIn plain words.\n\n**Architect view:**\n\nThe whole answer, with its reasons.\n\n**Key points:**\n\n"
+        "### How would you …?\n\n**ELI8:**\nIn plain words.\n\n**Architect view:**\n\nWith its reasons.\n\n**Key points:**\n\n"
         "- [ ] what a good answer names",
     ),
     (

@@ -213,6 +213,7 @@ def stop_round(state: PracticeSession) -> None:
 def start_filtered(state: PracticeSession, card_ids: Sequence[str], title: str) -> None:
     """Start a round of these cards in this order, in which each grade counts. `title` says what they are."""
     state.round, state.round_queue, state.round_title, state.message = "filtered", list(card_ids), title, ""
+    state.requested = ""  # the round does not come from the address, unless the caller says so
     show_next_card(state)
 
 
