@@ -45,7 +45,7 @@ def main() -> None:
     """Draw the page."""
     st.title("Progress")
     if not session.has_decks():
-        messages.show_empty("Nothing to study yet", "Add a document under Author to begin.")
+        messages.show_empty("Nothing to study yet", "Add a document to begin.")
         return
     ws, deck = session.get_workspace(), session.get_deck_id()
     learner = Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)

@@ -25,7 +25,7 @@ def show_search() -> None:
     deck_id, kind = _choose_filters(deck_titles)
     _update_address(query, deck_id, kind)
     if not query.strip():
-        st.caption("Search every deck by words, “phrases” or identifiers such as `acks=all`. Press / on any page.")
+        st.markdown("Search every deck by words, “phrases” or identifiers such as `acks=all`. Press `/` on any page.")
         return
     kinds = (kind,) if kind else ()
     matches = search.search(session.get_workspace(), query, deck_id=deck_id, kinds=kinds, limit=MAX_HITS)

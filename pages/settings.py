@@ -74,7 +74,7 @@ def main() -> None:
     if session.has_decks():
         show_deck_chooser()
     else:
-        messages.show_empty("No deck yet", "Add a document under Author to begin.")
+        messages.show_empty("No deck yet", "Add a document to begin.")
     st.divider()
     practice_settings.show_practice_settings()
     st.divider()

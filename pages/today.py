@@ -113,7 +113,7 @@ def main() -> None:
             "Add a document with questions and answers to begin.",
             icon=":material/library_add:",
         )
-        navigation.draw_link("author", "Open a file", icon=":material/upload_file:")
+        navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
         return
     deck = session.load_deck()
     now = session.get_now()
@@ -129,6 +129,7 @@ def main() -> None:
     if plan is None and not today.planned:
         interview_plan.draw_question()
     show_suggestions(deck, now.toordinal())
+    navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
 
 
 main()

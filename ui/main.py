@@ -68,8 +68,11 @@ def main() -> None:
     current = st.navigation(_list_pages(start), expanded=True)
     _sync_address_bar()
     _show_deck_chooser()
+    with st.sidebar:
+        navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
     _show_learner()
     page_keys.enable_diagram_zoom()
+    page_keys.explain_lost_connection()
     if page_keys.is_search_requested():
         navigation.go_to("search")
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import streamlit as st
 
@@ -13,12 +13,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A page: `name` is its file in `pages/` and its address; `group` its heading in the sidebar ("" for none)."""
+    """A page: `name` is its file in `pages/` and its address; `group` its heading in the sidebar ("" for none). One that is
+    not `listed` has its link elsewhere.
+    """
 
     name: str
     title: str
     icon: str
     group: str
+    listed: bool = True
 
     @property
     def file(self) -> Path:
@@ -28,11 +31,15 @@ class Screen:
 
 SCREENS = (
     Screen("today", "Today", ":material/today:", ""),
+    Screen("add", "Add a deck", ":material/library_add:", "", listed=False),
     Screen("search", "Search", ":material/search:", ""),
     Screen("topics", "Topics", ":material/menu_book:", "Study"),
     Screen("practice", "Practice", ":material/style:", "Study"),
+    Screen("cards", "Cards", ":material/view_list:", "Study"),
     Screen("listen", "Listen", ":material/headphones:", "Study"),
     Screen("incidents", "Incidents", ":material/timeline:", "Study"),
+    Screen("design", "Design", ":material/architecture:", "Study"),
+    Screen("stories", "Stories", ":material/history_edu:", "Study"),
     Screen("progress", "Progress", ":material/trending_up:", "You"),
     Screen("settings", "Settings", ":material/tune:", "You"),
     Screen("author", "Author", ":material/edit_note:", "Mentor"),
@@ -42,7 +49,8 @@ SCREENS = (
 def find_page(name: str) -> st.Page:
     """Return the page with this name, as Streamlit knows it. Raises StopIteration for a name that is not in the table."""
     screen = next(s for s in SCREENS if s.name == name)
-    return st.Page(screen.file, title=screen.title, icon=screen.icon, url_path=screen.name)
+    visibility: Literal["visible", "hidden"] = "visible" if screen.listed else "hidden"
+    return st.Page(screen.file, title=screen.title, icon=screen.icon, url_path=screen.name, visibility=visibility)
 
 
 def build_menu() -> dict[str, list[st.Page]]:

@@ -41,13 +41,13 @@ def list_suspended(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> 
     found = [(how, row) for row in rows if (how := _find_status(row.flags, to_ms(now)))]
     order: tuple[CardStatus, ...] = ("suspended", "buried", "leech")
     return tuple(
-        SuspendedCard(row.name, _read_prompt(deck, row), how, row.flags.leech)
+        SuspendedCard(row.name, read_prompt(deck, row), how, row.flags.leech)
         for how, row in sorted(found, key=lambda pair: order.index(pair[0]))
     )
 
 
-def _read_prompt(deck: Deck, row: memory_states.StateRow) -> str:
-    """Return what a question asks; of a card drawn from something, its kind and what it is about."""
+def read_prompt(deck: Deck, row: memory_states.StateRow) -> str:
+    """Return what a question asks; for a card drawn from something, its kind and what it is about."""
     if row.name == row.source:
         return row.prompt
     kind = exercises.KINDS[row.kind]

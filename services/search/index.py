@@ -30,28 +30,31 @@ from services.search.query import (
     suggest_alternatives,
 )
 
-LAYOUT = 1  # raised with every change of the tables: an index of another layout is built anew
+LAYOUT = 2  # raised with every change of the tables: an index of another layout is built anew
 SNIPPET_WORDS = 24  # about two lines on a wide screen
 MARK_START, MARK_END = "\ue000", "\ue001"  # around a found word; private-use characters, which no deck means
 TIMEOUT_SECONDS = 10  # for another process that is building
 
-_WEIGHTS = {"title": 8.0, "body": 1.0, "identifiers": 4.0}  # of bm25: a title says what a thing is about
-_RANK = """
-    SELECT entries.id
+# The weights of title, body and identifiers: a title says what a thing is about, and an identifier is rarely meant in
+# passing. FTS5 keeps the function with the table, so that `ORDER BY rank` finds the best without sorting all matches.
+_SET_RANK = "INSERT INTO entries_fts(entries_fts, rank) VALUES ('rank', 'bm25(8.0, 1.0, 4.0)')"
+_RANK = "SELECT rowid FROM entries_fts WHERE entries_fts MATCH :match ORDER BY rank LIMIT :limit"
+_RANK_NARROWED = """
+    SELECT entries_fts.rowid
     FROM entries_fts JOIN entries ON entries.id = entries_fts.rowid
     WHERE entries_fts MATCH :match
       AND (:deck IS NULL OR entries.deck = :deck)
       AND (:kinds = '[]' OR entries.kind IN (SELECT value FROM json_each(:kinds)))
-    ORDER BY bm25(entries_fts, :title, :body, :identifiers), entries.id
+    ORDER BY entries_fts.rank
     LIMIT :limit
 """
-# A query of its own: a snippet of every match, before the best are chosen, would cost most of the time.
+# CROSS JOIN fixes the order of the loops: each of the best is looked up. A query of its own: a snippet of every match, before the best are chosen, would cost most of the time.
 _DESCRIBE = """
     SELECT entries.id, entries.deck, entries.kind, entries.heading,
            snippet(entries_fts, 1, :start, :end, '…', :words),
            entries.topic, entries.block, entries.line
-    FROM entries_fts JOIN entries ON entries.id = entries_fts.rowid
-    WHERE entries_fts MATCH :match AND entries_fts.rowid IN (SELECT value FROM json_each(:ids))
+    FROM json_each(:ids) CROSS JOIN entries_fts CROSS JOIN entries
+    WHERE entries_fts MATCH :match AND entries_fts.rowid = json_each.value AND entries.id = json_each.value
 """
 
 
@@ -97,6 +100,7 @@ class SearchIndex:
         """Index these decks (slug, version, deck) instead of their earlier versions, in one transaction."""
         self._discard_foreign_layout()
         with self._open() as connection, connection:
+            connection.execute("PRAGMA journal_mode = WAL")  # a search goes on while another process builds
             connection.execute("BEGIN IMMEDIATE")
             _create_tables(connection)
             for deck_id in removed:
@@ -123,7 +127,6 @@ class SearchIndex:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self._path, timeout=TIMEOUT_SECONDS, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
             yield connection
 
     def _discard_foreign_layout(self) -> None:
@@ -172,6 +175,7 @@ def _create_tables(connection: sqlite3.Connection) -> None:
         tokenize="porter unicode61 remove_diacritics 2",
         create_triggers=True,
     )
+    connection.execute(_SET_RANK)
     database["words"].create({"deck": str, "word": str, "count": int}, pk=("deck", "word"))
     connection.execute(f"PRAGMA user_version = {LAYOUT}")
 
@@ -230,8 +234,9 @@ def _find(
 ) -> tuple[Hit, ...]:
     if not match:
         return ()
+    sql = _RANK if deck is None and not kinds else _RANK_NARROWED
     narrowed = {"match": match, "deck": deck, "kinds": json.dumps(list(kinds)), "limit": limit}
-    ranked = [row[0] for row in connection.execute(_RANK, {**narrowed, **_WEIGHTS})]
+    ranked = [row[0] for row in connection.execute(sql, narrowed)]
     shown = {"match": match, "ids": json.dumps(ranked), "start": MARK_START, "end": MARK_END, "words": SNIPPET_WORDS}
     found = {row[0]: Hit(*row[1:]) for row in connection.execute(_DESCRIBE, shown)} if ranked else {}
     return tuple(found[key] for key in ranked)

@@ -276,7 +276,7 @@ def test_what_is_typed_is_finished_at_the_keyboard(page: Page, goto: Callable[..
     page.keyboard.press("Enter")  # a new line, no more
     expect(page.get_by_role("button", name="Show the answer")).to_be_visible()
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("1 of 1 points touched.")).to_be_visible()
+    expect(page.get_by_text("1 of 1 points said")).to_be_visible()
     goto(page, "/practice?question=q-stampede~gap", base=server.url)
     ready(page)
     page.get_by_role("textbox", name="What goes in the gap?").fill("single flight")
@@ -346,3 +346,41 @@ def test_how_long_the_next_card_takes(
             print(f"\n{what}: median {statistics.median(times):.0f} ms, p95 {times[int(len(times) * 0.95)]:.0f} ms")
     # printed, not asserted: what else the machine does meanwhile must not decide a test
     assert len([event for event, _ in log(server.data) if event == "grade"]) == 40
+
+
+def test_a_key_that_comes_before_its_button_is_not_lost(
+    page: Page, goto: Callable[..., None], serve_app, content: Path
+) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice", base=server.url)
+    ready(page)
+    asked(page, "Why is a pool of ten dangerous?")
+    page.keyboard.press("Space")
+    page.keyboard.press("3")
+    asked(page, "Why not enlarge it?")
+    page.keyboard.press("Space")
+    page.keyboard.press("4")
+    asked(page, "What does a queue hide?")
+    assert log(server.data) == [("grade", 3), ("grade", 4)]
+
+
+def test_what_is_typed_outlives_a_reload_and_is_forgotten_once_graded(
+    page: Page, goto: Callable[..., None], serve_app, content: Path
+) -> None:
+    pointed = text().replace(ANSWERED, f"{ANSWERED}\n\n**Key points:**\n\n- [ ] threads wait for a connection")
+    (content / "pools.md").write_text(pointed, encoding="utf-8")
+    server = serve_app(content=content)
+    goto(page, "/practice?question=q-ten", base=server.url)
+    page.get_by_role("button", name="Type the answer").click()
+    field = page.get_by_label("Your answer")
+    field.click()
+    page.keyboard.type("Every thread waits")
+    goto(page, "/practice?question=q-ten", base=server.url)
+    page.get_by_role("button", name="Type the answer").click()
+    expect(field).to_have_value("Every thread waits")
+    field.press("Control+Enter")
+    page.get_by_role("button", name="Good").click()
+    expect(page.get_by_role("heading", name="Why not enlarge it?")).to_be_visible()
+    goto(page, "/practice?question=q-ten", base=server.url)
+    page.get_by_role("button", name="Type the answer").click()
+    expect(field).to_have_value("")

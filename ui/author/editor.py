@@ -40,10 +40,11 @@ class EditorReport(NamedTuple):
 
 
 def draw_editor(
-    text: str, token: str, *, on_report: Callable[[EditorReport], None], line: int = 0, key: str = "editor"
+    text: str, token: str, *, on_report: Callable[[EditorReport], None], draft: str, line: int = 0, key: str = "editor"
 ) -> EditorReport | None:
     """Draw the editor. A new `token` loads `text` at `line`; with the same one the editor keeps what was typed, as long as
-    it stays on the page: one that comes back to it begins with `text`.
+    it stays on the page: one that comes back to it begins with `text`. `draft` names the text in the browser's own store,
+    which holds what did not reach the server.
 
     Reports come 0.6 s after the last key and at most 1.4 s after the first. `on_report` is called with each before
     anything is drawn, so that none is lost when the same click leads to another view. Returns None until there is one
@@ -60,6 +61,7 @@ def draw_editor(
         "text": text,
         "token": token,
         "line": line,
+        "draft": draft,
         "snippets": SNIPPETS,
     }
     return _parse_report(_editor(key=key, data=data, on_report_change=receive).report, token)

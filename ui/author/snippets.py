@@ -12,7 +12,7 @@ SNIPPETS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Layered answer",
-        "### How would you …?\n\n**ELI8:**\nIn plain words.\n\n**Architect view:**\n\nThe whole answer, with its reasons.\n\n**Key points:**\n\n"
+        "### How would you …?\n\n**ELI8:**\nIn plain words.\n\n**Architect view:**\n\nWith its reasons.\n\n**Key points:**\n\n"
         "- [ ] what a good answer names",
     ),
     (
@@ -35,6 +35,23 @@ SNIPPETS: tuple[tuple[str, str], ...] = (
         "- [ ] Something tempting\n  → what it leads to\n- [x] What helped\n  → why\n\n"
         "**00:12** – *Mitigation:* What was done\n\n**00:20** – *Recovery:* Back to 150 ms\n\n"
         "**Post-mortem lessons:**\n\n- What to change.",
+    ),
+    (
+        "Estimate",
+        "**Estimate:** A service takes {rps: 200..2000 /s} and holds a connection for {hold: 20..400 ms}. How many are busy?\n\n"
+        "**Answer:** {rps * hold} connections (± 10 %)\n\nLittle's law: {rps} × {hold} = {rps * hold}.",
+    ),
+    (
+        "Design exercise",
+        "### Design: …\n\n**Brief:** What is to be designed, and for whom.\n\n**Clarifying questions:**\n\n"
+        "- A question worth asking? → what its answer decides\n\n**Step Requirements (5 minutes):** What to settle first.\n\n"
+        "**Model answer:** What a good candidate settles.\n\n**Step Architecture (10 minutes):** Draw it.\n\n"
+        "**Model answer:** What stands on the board.\n\n**Rubric:**\n\n- **Senior:** one thing seen; another\n"
+        "- **Director:** one thing seen; another",
+    ),
+    (
+        "Behavioural story",
+        "**Story:** Tell me about a time when …\n\n- [ ] the scope\n- [ ] what you decided yourself\n- [ ] the result in numbers",
     ),
     (
         "Spoken script",

@@ -46,8 +46,14 @@ def _show_editor_and_preview(open_draft: OpenDraft) -> None:
         if loaded["token"] != open_draft.draft.token:
             loaded.update(token=open_draft.draft.token, text=open_draft.draft.text, line=open_draft.line)
         on_report = partial(draft_session.store_report, open_draft)
-        said = editor.draw_editor(loaded["text"], open_draft.draft.token, on_report=on_report, line=loaded["line"])
-        draft_session.store_report(open_draft, said)
+        report = editor.draw_editor(
+            loaded["text"],
+            open_draft.draft.token,
+            on_report=on_report,
+            draft=f"{session.get_learner()}/{open_draft.draft.deck}",
+            line=loaded["line"],
+        )
+        draft_session.store_report(open_draft, report)
         with above:
             draft_session.show_newer_draft(open_draft)
         deck = draft_session.parse_text(open_draft.draft.text)

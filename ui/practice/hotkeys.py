@@ -17,6 +17,14 @@ _component = st.components.v2.component(
 )
 
 
+_drafts = st.components.v2.component("rehearsal_answer_drafts", js=assets.read_text("answer-drafts.js"))
+
+
+def keep_typed_answer(name: str, *, card: str, revealed: bool) -> None:
+    """Keep what is typed in the container `card` in this browser under `name`, until that card is graded."""
+    _drafts(key="answer-drafts", data={"name": name, "card": card, "revealed": revealed}, height=1)
+
+
 def listen_for_keys(
     keys: Mapping[str, Sequence[str]], *, key: str, card: str, done_button: str = "", status: str = ""
 ) -> None:

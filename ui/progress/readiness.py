@@ -70,9 +70,7 @@ def _draw_expectation(plan: DeadlinePlan) -> None:
         st.metric("Expected recall on the day", f"{plan.expected.recall:.0%}", border=True)
         st.metric("Days left", plan.days, border=True)
         a_day = plan.expected.total / max(1, plan.days) * plan.pace / timedelta(minutes=1)
-        st.metric(
-            "Minutes a day", f"{a_day:.0f}" if a_day >= 1 or not plan.expected.total else "< 1", border=True
-        )
+        st.metric("Minutes a day", f"{a_day:.0f}" if a_day >= 1 or not plan.expected.total else "< 1", border=True)
     busiest = round(max(plan.expected.reviews, default=0) * plan.pace / timedelta(minutes=1))
     if plan.minutes is not None:
         busiest = min(busiest, plan.minutes)  # the last answer of a day may take its time

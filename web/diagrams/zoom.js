@@ -4,6 +4,7 @@
 import { el } from "../shared/dom.js";
 import { nextScale } from "./scale.js";
 
+const NARROW = "(max-width: 640px)";
 const DIAGRAM = "[data-testid=stMermaidChart] img";
 
 let dialog = null; // one for the page
@@ -55,7 +56,7 @@ function makeReachable() {
   }
 }
 
-export default function mount({ parentElement }) {
+export default function mount({ data, parentElement, setStateValue }) {
   const ground = getComputedStyle(parentElement);
   for (const name of ["background-color", "text-color", "primary-color"]) {
     document.documentElement.style.setProperty(`--rehearsal-${name}`, ground.getPropertyValue(`--st-${name}`));
@@ -72,8 +73,16 @@ export default function mount({ parentElement }) {
     event.stopPropagation();
     openDialog(image);
   };
-  makeReachable();
-  const observer = new MutationObserver(makeReachable);
+  // A phone has more room below than beside: the server draws flow charts from the top down there.
+  let isReported = data.narrow;
+  const update = () => {
+    makeReachable();
+    if (isReported || !document.querySelector(DIAGRAM) || !matchMedia(NARROW).matches) return;
+    isReported = true;
+    setStateValue("narrow", true);
+  };
+  update();
+  const observer = new MutationObserver(update);
   observer.observe(document.body, { childList: true, subtree: true });
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey, true);

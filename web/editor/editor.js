@@ -14,6 +14,7 @@ import {
 } from "@codemirror/view";
 import { el } from "../shared/dom.js";
 import { highlighting, markdown, theme } from "./look.js";
+import { fingerprint, readDraft, removeDraft, saveDraft } from "../shared/drafts.js";
 import { editors } from "./registry.js";
 import { breaksBefore, reportDelay, sectionStart } from "./reporting.js";
 
@@ -30,6 +31,8 @@ class Editor {
     this.token = "";
     this.headings = [];
     this.section = -1;
+    this.draft = "";
+    this.known = new Set(); // fingerprints of the texts that the server may have
     this.status = el("span", { role: "status" });
     const place = el("div");
     this.root = el("div", { class: "editor" }, el("div", { class: "bar" }, this.drawMenu(), this.status), place);
@@ -52,12 +55,17 @@ class Editor {
     return el("label", {}, "Insert ", select);
   }
 
-  load({ text, token, line }) {
+  // What was typed in the last moment of another visit, and never reached the server, comes back with its text.
+  load({ text, token, line, draft }) {
     this.token = token;
     this.section = -1;
+    this.draft = draft;
+    this.known = new Set([fingerprint(text)]);
+    const unsaved = readDraft(draft);
+    const isRestored = Boolean(unsaved && unsaved.before.split(" ").includes(fingerprint(text)) && unsaved.text !== text);
     this.view.setState(
       EditorState.create({
-        doc: text,
+        doc: isRestored ? unsaved.text : text,
         extensions: [
           lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
           highlightSelectionMatches(), search({ top: true }), markdown, highlighting, theme, EditorView.lineWrapping,
@@ -68,11 +76,15 @@ class Editor {
       }),
     );
     if (line) this.goToLine(line, false);
+    if (!isRestored) return;
+    this.showStatus("Unsaved text restored");
+    this.scheduleReport();
   }
 
   onUpdate(update) {
     if (update.docChanged) {
       this.showStatus("Writing …");
+      saveDraft(this.draft, update.state.doc.toString(), [...this.known].join(" "));
       this.scheduleReport();
     } else if (update.selectionSet && this.headings.length && this.currentSection() !== this.section) {
       this.scheduleReport();
@@ -91,9 +103,9 @@ class Editor {
     this.pending = undefined;
     this.reportCount += 1;
     this.section = this.currentSection();
-    this.component.setStateValue("report", {
-      token: this.token, number: this.reportCount, text: this.view.state.doc.toString(), line: this.currentLine(),
-    });
+    const text = this.view.state.doc.toString();
+    this.known.add(fingerprint(text));
+    this.component.setStateValue("report", { token: this.token, number: this.reportCount, text, line: this.currentLine() });
   }
 
   currentLine() {
@@ -138,7 +150,11 @@ class Editor {
     this.headings = headings;
     if (this.section < 0) this.section = this.currentSection();
     if (this.pending) return;
-    if (storedReport === this.reportCount) this.showStatus(this.reportCount ? "Draft saved" : "");
+    if (storedReport === this.reportCount) {
+      this.showStatus(this.reportCount ? "Draft saved" : "");
+      this.known = new Set([fingerprint(doc.toString())]);
+      removeDraft(this.draft);
+    }
     else if (storedReport < this.reportCount) setTimeout(() => !this.pending && this.report(), RESEND_MS);
     else this.reportCount = storedReport;
   }

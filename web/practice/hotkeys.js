@@ -9,6 +9,7 @@ const OVERLAY = "[role=dialog], [role=menu], [role=listbox], [data-baseweb=popov
 const CONTROL = "button, a, summary, input, [role=button], [role=radio], [role=tab], [role=switch]";
 const RUNNING = "[data-testid=stApp][data-test-script-state=running]";
 const RETRY_MS = 40;
+const STARTS_WITHIN_MS = 400;
 const MAX_WAIT_MS = 5000; // for the button of a key that was pressed while the answer was still on its way
 
 /**
@@ -26,8 +27,10 @@ function describeFocus(isTabbed) {
 
 function findButton(target) {
   const { prefix, index } = parseTarget(target);
-  const buttons = document.querySelectorAll(`[class*="st-key-${prefix}"] button`);
-  const found = /** @type {HTMLButtonElement | undefined} */ (buttons[index]);
+  // A checkbox is ticked as a button is pressed.
+  const found = /** @type {HTMLButtonElement | HTMLInputElement | undefined} */ (
+    document.querySelectorAll(`[class*="st-key-${prefix}"] :is(button, input[type=checkbox])`)[index]
+  );
   return found && !found.disabled ? found : undefined;
 }
 
@@ -53,16 +56,20 @@ export default function mount({ data, parentElement }) {
   /** @type {{targets: string[], until: number}[]} */
   const waiting = [];
   let timer = 0;
+  let pressedAt = -Infinity;
   const press = (targets) => {
     const button = targets.map(findButton).find(Boolean);
+    if (button) pressedAt = performance.now();
     button?.click();
     return Boolean(button);
   };
+  // A press reaches the server a moment before the page says that it runs.
+  const isBusy = () => performance.now() < pressedAt + STARTS_WITHIN_MS || Boolean(document.querySelector(RUNNING));
   const retry = () => {
     timer = 0;
     while (waiting.length) {
       const { targets, until } = waiting[0];
-      const isOver = !document.querySelector(RUNNING) || performance.now() > until;
+      const isOver = !isBusy() || performance.now() > until;
       if (!press(targets) && !isOver) break;
       waiting.shift();
     }
@@ -85,9 +92,8 @@ export default function mount({ data, parentElement }) {
     const name = keyName(event);
     const targets = keys[name];
     if (!targets || !isForCard(name, focus)) return;
-    const isRunning = Boolean(document.querySelector(RUNNING));
     if (waiting.length || !press(targets)) {
-      if (!isRunning) return;
+      if (!waiting.length && !isBusy()) return;
       waiting.push({ targets, until: performance.now() + MAX_WAIT_MS });
       timer ||= window.setTimeout(retry, RETRY_MS);
     }

@@ -32,6 +32,7 @@ function createBox(host) {
     if (event.key === "Enter") report();
     if (event.key !== "ArrowDown") return;
     event.preventDefault();
+    event.stopPropagation(); // or the listener below would go on to the second
     /** @type {HTMLElement | null} */ (document.querySelector(RESULT))?.focus();
   });
   return box;
