@@ -101,6 +101,8 @@ _SHORT = 3  # letters of a beginning below which only its place can tell
 
 def _may_be_near(start: str, head: str) -> bool:
     """A quick look: with one letter changed, some of the first letters are where the head has them."""
+    if head[0] == "#" and start.count("#", 0, len(head)) < max(1, len(head) - 2):
+        return False  # a list's mark is no broken heading
     return (head[0] in start[:2] or head[1:2] in (start[:1], start[1:2])) and (
         len(head) < _LONG or head[2] in start[1:4] or head[3] in start[2:5]
     )
