@@ -7,26 +7,40 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import editor, feed, files, health, learner_cookie, logs, player, startup
-from server.compression import CompressedAssets
+from server import assets, feed, files, health, learner_cookie, logs, metrics, startup
+from server.assets import CompressedAssets
+from server.base_path import BasePath
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
+from server.origins import OwnOriginsOnly
 from ui import messages
 
 
 def report_screen_failure(error: Exception) -> bool:
-    """A bug in a screen: the log gets the trace, the visitor a sentence. True: Streamlit need not add its own."""
+    """Log a bug in a screen and tell the visitor. Returns True: Streamlit need not add its own message."""
     logs.LOGGER.error("a screen failed", exc_info=error)
     messages.show_crash()
     return True
 
 
+startup.require_usable_settings()
+
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "main.py",
     lifespan=startup.lifespan,
-    routes=[*health.routes, *files.routes, *player.routes, *editor.routes, *feed.routes, *learner_cookie.routes],
+    routes=[
+        *health.routes,
+        *metrics.routes,
+        *files.routes,
+        *assets.routes,
+        *feed.routes,
+        *learner_cookie.routes,
+    ],
     middleware=[
+        Middleware(BasePath),
         Middleware(logs.RequestLog),
+        Middleware(metrics.RequestMetrics),
         Middleware(SecurityHeaders),
+        Middleware(OwnOriginsOnly),
         Middleware(CompressedAssets, folders={"/static/": STREAMLIT_INDEX.parent / "static"}),
     ],
     on_script_error=report_screen_failure,

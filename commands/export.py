@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
+from commands.files import load_file
 from deck import images
 from deck.markdown.ids import slugify_file_name
 from deck.markdown.source import decode_text
@@ -18,15 +18,15 @@ from exchange.export.formats import FORMATS
 
 
 def add_export_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Tell the parser."""
+    """Add the command to a parser."""
     parser = commands.add_parser("export", help=f"write the deck as one of {', '.join(FORMATS)}")
     parser.add_argument("file", metavar="FILE")
     parser.add_argument("--to", choices=tuple(FORMATS), default="apkg", help="the format (default: apkg)")
     parser.add_argument("--output", metavar="PATH", help="where to (default: beside the file)")
 
 
-def run_export(args: argparse.Namespace, load: Callable[[str], bytes]) -> Path:
-    """Write the file and say where. Notes keep their GUIDs as long as the deck's file keeps its name.
+def run_export(args: argparse.Namespace) -> int:
+    """Write the file and print its path. Notes keep their GUIDs as long as the deck's file keeps its name.
 
     The time in the package is the deck file's own: the same deck gives the same notes, an edited one later notes.
     """
@@ -34,25 +34,26 @@ def run_export(args: argparse.Namespace, load: Callable[[str], bytes]) -> Path:
     place = Path(args.file)
     if args.file == "-":
         raise UserError("An export needs a file: its name and date go into it.", "Save the text first.")
-    data = load(args.file)
+    data = load_file(args.file)
     target = Path(args.output) if args.output else place.with_name(f"{place.stem}{form.suffix}")
     if not args.output and target == place:
         raise UserError(f"{target} is the deck itself.", "Name another file with --output.")
     saved = datetime.fromtimestamp(place.stat().st_mtime, UTC)
-    made = form.build_file(
+    created = form.build_file(
         parse(data), slugify_file_name(place.stem), saved, Attachments(_find_pictures(data, place.parent))
     )
     try:
         aside = target.with_name(f"{target.name}.tmp")
-        aside.write_bytes(made)
+        aside.write_bytes(created)
         aside.replace(target)
     except OSError as error:
         raise UserError(f"{target} cannot be written: {error.strerror}.") from None
-    return target
+    print(target)
+    return 0
 
 
 def _find_pictures(data: bytes, folder: Path) -> dict[str, Path]:
-    """The pictures that the deck shows and that lie beside it or below."""
+    """Return the pictures that the deck shows and that lie beside it or below."""
     shown = (unquote(image.address) for image in images.find_images(decode_text(data)[0].split("\n")))
-    found = {address: images.find_file_beside(folder, address) for address in shown}
-    return {address: path for address, path in found.items() if path and path.suffix.lower() in MEDIA_TYPES}
+    result = {address: images.find_file_beside(folder, address) for address in shown}
+    return {address: path for address, path in result.items() if path and path.suffix.lower() in MEDIA_TYPES}

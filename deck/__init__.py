@@ -1,4 +1,7 @@
-"""A markdown document as a deck: topics, questions, counter-questions, incidents, scripts, and problems with line numbers."""
+"""A markdown document as a deck.
+
+Topics, questions, counter-questions, incidents, scripts, and problems with line numbers.
+"""
 
 from __future__ import annotations
 

@@ -38,24 +38,24 @@ STEP_VERDICT = re.compile(r"\s*(?:\(|[–—-]\s*)(?:a\s+)?(?:false|misleading)\
 
 
 def list_decisions(deck: Deck, incident: Incident) -> tuple[Decision, ...]:
-    """The decisions of one of the deck's incidents, wherever they are asked."""
+    """Return the decisions of one of the deck's incidents, wherever they are asked."""
     return build_decisions(incident, list_lenders(deck, incident))
 
 
 def list_lenders(deck: Deck, incident: Incident) -> tuple[Incident, ...]:
-    """The incidents that lend options to this one: those after it, then from the deck's beginning."""
+    """Return the incidents that lend options to this one: those after it, then from the deck's beginning."""
     every = deck.incidents
     place = next((n for n, other in enumerate(every) if other.id == incident.id), 0)
     return (*every[place + 1 :], *every[:place])[:MOST_LENDERS]
 
 
 def is_generated(incident: Incident) -> bool:
-    """Whether the incident's decisions are drawn up because the author wrote none."""
+    """Return whether the incident's decisions are drawn up because the author wrote none."""
     return not incident.decisions
 
 
 def build_decisions(incident: Incident, others: Sequence[Incident], seed: int = 0) -> tuple[Decision, ...]:
-    """The author's decisions, else those that can be drawn up, in the order of the events.
+    """Return the author's decisions, else those that can be drawn up, in the order of the events.
 
     `Decision.after` of a drawn one is the event before the step in question.
     """
@@ -63,10 +63,10 @@ def build_decisions(incident: Incident, others: Sequence[Incident], seed: int = 
         return incident.decisions
     at = place_minutes(incident.events)
     ids, used = IdRegistry(), set[str]()
-    found = []
+    result = []
     for place, index in enumerate(_find_decision_places(incident)):
         event = incident.events[index]
-        made = ids.reserve(make_text_id(f"{incident.id}~stop", get_step_text(event)))
+        new_id = ids.reserve(make_text_id(f"{incident.id}~stop", get_step_text(event)))
         wrong = _choose_wrong_options(incident, index, at, others, seed, used)
         if wrong:
             used.update(choice.text for choice in wrong)
@@ -77,17 +77,17 @@ def build_decisions(incident: Incident, others: Sequence[Incident], seed: int = 
             # A string seeds the same way in every process.
             random.Random(f"{seed}:{incident.id}:{place}").shuffle(choices)
             prompt = "What is really going on?" if event.role == "diagnosis" else "What do you do next?"
-            found.append(Decision(made, prompt, tuple(choices), index - 1, event.line, event.last))
-    return tuple(found)
+            result.append(Decision(new_id, prompt, tuple(choices), index - 1, event.line, event.last))
+    return tuple(result)
 
 
 def join_right_options(decision: Decision) -> str:
-    """The right options, as one text."""
+    """Return the right options, as one text."""
     return "; ".join(choice.text for choice in decision.choices if choice.right)
 
 
 def get_step_text(event: Event) -> str:
-    """An event's text as something one can do: without a label such as "Mitigation 1:" or a verdict."""
+    """Return an event's text as something one can do: without a label such as "Mitigation 1:" or a verdict."""
     return _strip_step_label(event.text)
 
 
@@ -100,7 +100,7 @@ def _strip_step_label(told: str) -> str:
 
 
 def _find_decision_places(incident: Incident) -> list[int]:
-    """The events that a learner could foresee: the first diagnosis, and mitigations up to `MOST` in all."""
+    """Return the events that a learner could foresee: the first diagnosis, and mitigations up to `MOST` in all."""
     events = incident.events
     turns = [i for i in range(1, len(events)) if events[i].role == "diagnosis"][:1]
     turns += [i for i in range(1, len(events)) if events[i].role == "mitigation"][: MOST_DECISIONS - len(turns)]
@@ -161,14 +161,14 @@ def _find_false_beliefs(incident: Incident, index: int, at: Sequence[float]) -> 
 
 
 def _borrow_steps(incident: Incident, roles: Sequence[Role], others: Sequence[Incident], seed: int) -> list[Choice]:
-    """Steps of other incidents in an order that hardly changes when an incident is added or a text is mended."""
-    found = [
+    """Return steps of other incidents in an order that hardly changes when an incident is added or a text is mended."""
+    result = [
         Choice(get_step_text(event), False, f"A step from another incident: {other.short_title}.", event.line)
         for other in others
         if other.id != incident.id
         for event in _events_with_roles(other, roles)[:MOST_LENT_STEPS]
     ]
-    return sorted(found, key=lambda choice: _shuffle_key(f"{seed}:{incident.id}:{choice.text}"))
+    return sorted(result, key=lambda choice: _shuffle_key(f"{seed}:{incident.id}:{choice.text}"))
 
 
 def _shuffle_key(lot: str) -> bytes:
@@ -205,5 +205,5 @@ def _find_later_steps(incident: Incident, index: int, at: Sequence[float]) -> li
 
 
 def _resembles_any(text: str, others: Sequence[str]) -> bool:
-    """Whether one of `others` says nearly the same."""
+    """Return whether one of `others` says nearly the same."""
     return process.extractOne(text, others, scorer=fuzz.token_sort_ratio, score_cutoff=SIMILAR_PERCENT) is not None

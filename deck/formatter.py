@@ -16,7 +16,9 @@ from deck.model import (
     Choice,
     CounterQuestion,
     Deck,
+    DesignExercise,
     Details,
+    Estimate,
     Event,
     Incident,
     Lab,
@@ -24,15 +26,17 @@ from deck.model import (
     Question,
     Script,
     Section,
+    Story,
 )
 from deck.parser import parse
-from deck.render import render_part
+from deck.render import begins_block, render_labelled, render_part
+from deck.render_exercises import render_exercise
 from deck.timeline.date_headings import find_date_headings
 from deck.timeline.timestamps import read_timestamp as read_stamp
 
 
 def format_deck(deck: Deck) -> str:
-    """Markdown that parses to an equal deck; writing what was written changes nothing."""
+    """Return markdown that parses to an equal deck; writing what was written changes nothing."""
     for text in (render_canonical(deck), _add_front_matter(deck, deck.text)):
         if parse(text) == deck:
             return text
@@ -46,7 +50,7 @@ def _add_front_matter(deck: Deck, text: str) -> str:
 
 
 def render_canonical(deck: Deck) -> str:
-    """The canonical form, not checked."""
+    """Return the canonical form, not checked."""
     parts = [f"# {deck.title}"] if deck.title and deck.title != deck.meta.title else []
     writer = _Writer(deck)
     return _add_front_matter(deck, "\n\n".join([*parts, *writer.iter_chunks()]))
@@ -62,7 +66,7 @@ class _Writer:
         self.sections = {s.id: s for s in deck.sections}
 
     def iter_chunks(self) -> Iterator[str]:
-        """Chunks of markdown, to be parted by blank lines."""
+        """Yield chunks of markdown, to be parted by blank lines."""
         by_section: dict[str, list[Block]] = {}
         skipped = {p.section for s in self.deck.scripts for p in s.parts}
         for block in self.deck.blocks:
@@ -113,11 +117,13 @@ class _Writer:
             yield from _write_incident(block, self._collect_date_sources(block, section))
         elif isinstance(block, Script):
             yield from self._write_script(block)
+        elif isinstance(block, Estimate | DesignExercise | Story):
+            yield from render_exercise(block)
         elif not isinstance(block, CounterQuestion):
             yield from render_part(block)
 
     def _collect_date_sources(self, incident: Incident, section: Section | None) -> list[str]:
-        """Where the day of an incident may be stated besides its events."""
+        """Return where the day of an incident may be stated besides its events."""
         above = self.deck.list_ancestors(section.id) if section else ()
         intro = [part.markdown for part in incident.intro if isinstance(part, Prose)]
         return [incident.zone_note, *(s.title for s in above), self.deck.title, self.deck.meta.title, *intro]
@@ -140,42 +146,39 @@ def _write_question(question: Question, section: Section | None) -> Iterator[str
     mark = f" {{#{question.id}}}" if question.explicit_id else ""
     if question.kind == "layered" or (section is not None and section.title == question.prompt and question.eli8):
         if question.eli8:
-            yield f"**ELI8:** {question.eli8}" if not _begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
-        yield from _write_answer(question, "**Architect view:**")
+            yield f"**ELI8:** {question.eli8}" if not begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
+        yield from render_labelled("**Architect view:**", question.body)
     else:
-        yield f"**Question:** {question.prompt}{mark}"
+        head, *setup = question.prompt.split("\n\n", 1)
+        yield f"**Question:** {head}{mark}"
+        yield from setup
         if question.choices:
             yield "\n".join(_write_choice(c) for c in question.choices)
         if question.eli8:
-            yield f"**ELI8:** {question.eli8}" if not _begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
-        if question.body or question.answer:
-            yield from _write_answer(question, "**Answer:**")
+            yield f"**ELI8:** {question.eli8}" if not begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
+        if question.body or question.answer or (setup and not question.choices):
+            yield from render_labelled("**Answer:**", question.body)
     if question.key_points:
         yield "**Key points:**"
-        yield "\n".join(f"- [ ] {point}" for point in question.key_points)
+        yield "\n".join(_list_key_points(question))
+    if question.wrong_answers:
+        yield "**Common wrong answers:**"
+        yield "\n".join(_list_wrong_answers(question))
     if question.choices and question.kind == "layered":
         yield "**Choices:**"
         yield "\n".join(_write_choice(c) for c in question.choices)
 
 
-def _write_answer(question: Question, label: str) -> Iterator[str]:
-    parts = [chunk for part in question.body for chunk in render_part(part)]
-    if parts and isinstance(question.body[0], Prose) and not _begins_block(parts[0]):
-        yield f"{label} {parts[0]}"
-        parts = parts[1:]
-    else:
-        yield label
-    yield from parts
+def _list_key_points(question: Question | CounterQuestion) -> list[str]:
+    wordings = question.wordings or [()] * len(question.key_points)
+    return [
+        f"- [ ] {point}" + (f" ~ {'; '.join(also)}" if also else "")
+        for point, also in zip(question.key_points, wordings, strict=True)
+    ]
 
 
-def _begins_block(text: str) -> bool:
-    """Whether a text begins with something that cannot stand behind a label on the same line."""
-    first = text.split("\n", 1)[0]
-    return (
-        first.lstrip()[:1] in "-*+>|#`~=:"
-        or first[:1].isdigit()
-        or (first.startswith(" ") and not first.startswith(" **"))
-    )
+def _list_wrong_answers(question: Question | CounterQuestion) -> list[str]:
+    return [f"- {wrong.text}" + (f" → {wrong.reason}" if wrong.reason else "") for wrong in question.wrong_answers]
 
 
 def _write_choice(choice: Choice) -> str:
@@ -193,12 +196,14 @@ def _write_follow_up(question: CounterQuestion) -> str:
             "",
             *_indent_lines(
                 f"**Answer:** {question.answer}"
-                if not _begins_block(question.answer)
+                if not begins_block(question.answer)
                 else f"**Answer:**\n\n{question.answer}"
             ),
         ]
     if question.key_points:
-        lines += ["", *(f"  - [ ] {point}" for point in question.key_points)]
+        lines += ["", *(f"  {line}" for line in _list_key_points(question))]
+    if question.wrong_answers:
+        lines += ["", "  **Common wrong answers:**", "", *(f"  {line}" for line in _list_wrong_answers(question))]
     return "\n".join(lines)
 
 

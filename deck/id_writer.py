@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from deck.markdown.source import decode_text
-from deck.model import CounterQuestion, Deck, Question
+from deck.model import CounterQuestion, Deck, Estimate, Question, Story
 from deck.parser import parse
 
 _LINE_BREAK = re.compile(r"(\r\n|\r|\n)")
@@ -18,7 +18,7 @@ _LONGEST_PROMPT = 12  # a prompt longer than this is left alone
 
 
 def write_ids(source: str | bytes) -> tuple[str, int]:
-    """The text with explicit ids on every question and counter-question, and how many were added."""
+    """Return the text with explicit ids on every question and counter-question, and how many were added."""
     text, _ = decode_text(source)
     before = parse(text)
     wanted = [(b.line, b.last, b.id) for b in _list_asked(before) if not b.explicit_id]
@@ -27,20 +27,20 @@ def write_ids(source: str | bytes) -> tuple[str, int]:
     good = {b.id for b in _list_asked(after) if b.explicit_id}
     wrong = {name for _, _, name in wanted} - good
     if wrong or not _asks_the_same(before, after):
-        kept = {line: (last, name) for line, last, name in wanted if name not in wrong}
-        marked = _add_marks(text, kept)
+        remaining = {line: (last, name) for line, last, name in wanted if name not in wrong}
+        marked = _add_marks(text, remaining)
         if not _asks_the_same(before, parse(marked)):
             return text, 0
-        return marked, len(kept)
+        return marked, len(remaining)
     return marked, len(wanted)
 
 
-def _list_asked(deck: Deck) -> tuple[Question | CounterQuestion, ...]:
-    return tuple(b for b in deck.blocks if isinstance(b, Question | CounterQuestion))
+def _list_asked(deck: Deck) -> tuple[Question | CounterQuestion | Estimate | Story, ...]:
+    return tuple(b for b in deck.blocks if isinstance(b, Question | CounterQuestion | Estimate | Story))
 
 
 def _asks_the_same(before: Deck, after: Deck) -> bool:
-    """Whether the two ask the same things under the same ids."""
+    """Return whether the two ask the same things under the same ids."""
     one, two = ([(b.id, b.prompt) for b in _list_asked(deck)] for deck in (before, after))
     return one == two and [i.id for i in before.incidents] == [i.id for i in after.incidents]
 
@@ -59,7 +59,7 @@ def _add_marks(text: str, wanted: dict[int, tuple[int, str]]) -> str:
 
 
 def _find_prompt_end(lines: list[str], first: int, last: int) -> int:
-    """The last line of the paragraph that asks: before the next blank line, list, label or `→`."""
+    """Return the last line of the paragraph that asks: before the next blank line, list, label or `→`."""
     if lines[first].lstrip().startswith("#"):
         return first
     for index in range(first + 1, min(last, first + _LONGEST_PROMPT, len(lines))):

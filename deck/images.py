@@ -27,12 +27,12 @@ class Image:
 
 
 def find_images(lines: Sequence[str]) -> Iterator[Image]:
-    """The images in lines of markdown, those inside fences and code spans left out."""
-    found = [i for i, line in enumerate(lines) if "![" in line]
-    if not found:
+    """Return the images in lines of markdown, those inside fences and code spans left out."""
+    result = [i for i, line in enumerate(lines) if "![" in line]
+    if not result:
         return
     fenced = {i for f in find_fences(lines) for i in range(f.first, f.last + 1)}
-    for i in found:
+    for i in result:
         ticks = seen = 0
         for match in _IMAGE.finditer(lines[i]) if i not in fenced else ():
             ticks += lines[i].count("`", seen, match.start())
@@ -44,7 +44,7 @@ def find_images(lines: Sequence[str]) -> Iterator[Image]:
 
 
 def replace_addresses(text: str, address: Callable[[Image], str | None]) -> str:
-    """The text with other addresses for its images; one for which None is returned stays as it is."""
+    """Return the text with other addresses for its images; one for which None is returned stays as it is."""
     lines = text.split("\n")
     for image in reversed(list(find_images(lines))):
         other = address(image)
@@ -55,7 +55,10 @@ def replace_addresses(text: str, address: Callable[[Image], str | None]) -> str:
 
 
 def find_missing_images(images: Iterable[Image], there: Callable[[str], bool]) -> tuple[Problem, ...]:
-    """A problem for each image inside the deck's folder whose file is not there. `there` is asked for the address."""
+    """Return a problem for each image inside the deck's folder whose file is not there.
+
+    `there` is asked for the address.
+    """
     return tuple(
         Problem(
             image.line,
@@ -70,7 +73,7 @@ def find_missing_images(images: Iterable[Image], there: Callable[[str], bool]) -
 
 
 def is_inside_folder(target: str) -> bool:
-    """Whether an image's address names a file in the deck's own folder or below it."""
+    """Return whether an image's address names a file in the deck's own folder or below it."""
     address = unquote(target).replace("\\", "/")
     try:
         parts = urlsplit(address)
@@ -83,23 +86,25 @@ def is_inside_folder(target: str) -> bool:
 
 
 def find_file_beside(folder: Path, address: str) -> Path | None:
-    """The file of this (unquoted) address in a folder or below it; None when there is none, or it lies elsewhere (links
+    """Return the file of this (unquoted) address in a folder or below it.
+
+    None when there is none, or it lies elsewhere (links
     followed)."""
     if "\0" in address or not is_inside_folder(address):
         return None
     try:
-        found = (folder / address).resolve()
-        return found if found.is_relative_to(folder.resolve()) and found.is_file() else None
+        result = (folder / address).resolve()
+        return result if result.is_relative_to(folder.resolve()) and result.is_file() else None
     except OSError:
         return None
 
 
-def check_images(reader: ParserState) -> None:
-    """Tell of every image that lies elsewhere; it is not shown."""
-    for image in find_images(reader.lines):
+def check_images(state: ParserState) -> None:
+    """Report every image that lies elsewhere; it is not shown."""
+    for image in find_images(state.lines):
         if not is_inside_folder(image.address):
-            reader.report(
-                reader.origin[image.line - 1],
+            state.report(
+                state.origin[image.line - 1],
                 "warning",
                 "image-outside",
                 f"The image “{image.address[:80]}” does not lie in the deck's folder and is not shown.",

@@ -9,13 +9,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from deck import blocks, checks, images
+from deck.languages import detect_language, find_language
 from deck.markdown.frontmatter import split_front_matter
 from deck.markdown.parser_state import ParserState
 from deck.markdown.source import Source, decode_text
 from deck.markdown.tokens import tokenize
-from deck.model import Block, Deck, Details, Problem, Prose
+from deck.model import Block, Deck, Details, Meta, Problem, Prose
+from deck.notations import rewrite_notations
 from deck.repair import repair_source
 from deck.topic_links import resolve_topics
+
+_LANGUAGE_LINES = 400  # lines of a text from which its language is told
 
 
 def parse(source: str | bytes) -> Deck:
@@ -36,25 +40,40 @@ def _parse(source: str | bytes) -> Deck:
         given.problems.append(encoding)
     given.problems.extend(problems)
     repair_source(given)
-    reader = ParserState(given, tokenize(given.lines))
-    blocks.read_blocks(reader)
-    _drop_final_rules(reader)
-    resolve_topics(reader)
-    images.check_images(reader)
-    checks.check_document(reader)
-    groups = _close_groups(reader)
+    meta = _with_language(meta, given)
+    document = rewrite_notations(given, meta)
+    state = ParserState(given, tokenize(given.lines), meta)
+    state.unanswered_lines = document.unanswered
+    blocks.read_blocks(state)
+    _drop_final_rules(state)
+    resolve_topics(state)
+    images.check_images(state)
+    checks.check_document(state)
+    groups = _close_groups(state)
     problems = _sort_problems(given.problems)
-    covered = reader.consumed_lines | set(matter) | {n for p in problems for n in p.lines}
+    covered = state.consumed_lines | set(matter) | {n for p in problems for n in p.lines}
     return Deck(
         meta=meta,
-        title=reader.title or meta.title,
-        sections=tuple(reader.sections),
-        blocks=tuple(reader.blocks),
+        title=state.title or meta.title,
+        sections=tuple(state.sections),
+        blocks=tuple(state.blocks),
         details=groups,
         problems=tuple(problems),
         unparsed_lines=tuple(n for n in filled if n not in covered),
         text=given.text,
     )
+
+
+def _with_language(meta: Meta, source: Source) -> Meta:
+    """Return the front matter with the language that the text is written in, where the author has not said which."""
+    if meta.language:
+        return meta
+    code = detect_language("\n".join(source.lines[:_LANGUAGE_LINES]))
+    if code not in ("", "en"):
+        name = find_language(code).name
+        message = f"The deck's language was taken to be {name}."
+        source.report(0, "info", "language-assumed", message, f"Write `language: {code}` in the front matter.")
+    return replace(meta, language=code or "en")
 
 
 _pause_count = 0
@@ -63,7 +82,7 @@ _pause_lock = threading.Lock()
 
 @contextmanager
 def _pause_garbage_collection() -> Iterator[None]:
-    """No cyclic garbage collection meanwhile: hundreds of thousands of small objects are made, none of them garbage, and
+    """Pause the cyclic garbage collector: hundreds of thousands of small objects are made, none of them garbage, and
     looking through them again and again would take as long as reading."""
     global _pause_count  # noqa: PLW0603 (one switch a process, like the collector itself)
     with _pause_lock:
@@ -83,39 +102,39 @@ def _pause_garbage_collection() -> Iterator[None]:
                     gc.enable()
 
 
-def _drop_final_rules(reader: ParserState) -> None:
-    """A thematic break after which nothing more stands in its section ends nothing."""
-    kept: list[Block] = []
+def _drop_final_rules(state: ParserState) -> None:
+    """Drop thematic breaks after which nothing more stands in their section: they end nothing."""
+    remaining: list[Block] = []
     follows: Block | None = None
-    for block in reversed(reader.blocks):
+    for block in reversed(state.blocks):
         last = follows is None or follows.section != block.section or follows.details != block.details
         if last and isinstance(block, Prose) and block.markdown == "---":
             continue
-        kept.append(block)
+        remaining.append(block)
         follows = block
-    reader.blocks = kept[::-1]
+    state.blocks = remaining[::-1]
 
 
 def _sort_problems(problems: list[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda p: (p.line, p.code))
 
 
-def _close_groups(reader: ParserState) -> tuple[Details, ...]:
-    """Groups with their last line, empty ones left out (their lines are told)."""
+def _close_groups(state: ParserState) -> tuple[Details, ...]:
+    """Return groups with their last line, empty ones left out (their lines are told)."""
     ends: dict[str, int] = {}
-    for thing in [*reader.blocks, *reader.sections]:
+    for thing in [*state.blocks, *state.sections]:
         if thing.details:
             ends[thing.details] = max(ends.get(thing.details, 0), getattr(thing, "last", thing.line))
     used = set(ends)
-    by_id = {d.id: d for d in reader.details}
-    for group in reader.details:
+    by_id = {d.id: d for d in state.details}
+    for group in state.details:
         above = group.parent if group.id in ends else ""
         while above:
             used.add(above)
             above = by_id[above].parent
-    for group in reader.details:
+    for group in state.details:
         if group.id not in used:
             message = f"The group “{group.title}” is empty."
             told = Problem(group.line, "warning", "details-empty", message, "Fill or delete it.", (group.line,))
-            reader.source.problems.append(told)
-    return tuple(replace(d, last=max(ends.get(d.id, d.line), d.line)) for d in reader.details if d.id in used)
+            state.source.problems.append(told)
+    return tuple(replace(d, last=max(ends.get(d.id, d.line), d.line)) for d in state.details if d.id in used)

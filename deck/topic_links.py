@@ -6,30 +6,38 @@ from dataclasses import replace
 
 from deck.markdown.headings import make_anchor, slugify
 from deck.markdown.parser_state import ParserState
-from deck.model import Incident, Script
+from deck.model import Block, Incident, Script
 
 
-def resolve_topics(reader: ParserState) -> None:
-    """Turn titles and anchors into section ids; what names no section is told and kept."""
-    ids = {s.id for s in reader.sections}
+def resolve_topics(state: ParserState) -> None:
+    """Turn titles and anchors into section ids; what names no section is reported and kept."""
+    if not any(_names_topics(block) for block in state.blocks):
+        return
+    ids = {s.id for s in state.sections}
     names: dict[str, str] = {}
-    for section in reader.sections:
+    for section in state.sections:
         names.setdefault(slugify(section.title), section.id)
         names.setdefault(make_anchor(section.title), section.id)
 
     def known(topics: tuple[str, ...], line: int) -> tuple[str, ...]:
-        made = []
+        created = []
         for topic in topics:
-            found = topic if topic in ids else names.get(topic, "")
-            if not found:
+            result = topic if topic in ids else names.get(topic, "")
+            if not result:
                 message = f"No section of the deck is called “{topic}”."
-                reader.report(line, "warning", "topic-unknown", message, "Name a section by its id or title.")
-            made.append(found or topic)
-        return tuple(dict.fromkeys(made))
+                state.report(line, "warning", "topic-unknown", message, "Name a section by its id or title.")
+            created.append(result or topic)
+        return tuple(dict.fromkeys(created))
 
-    for place, block in enumerate(reader.blocks):
+    for place, block in enumerate(state.blocks):
         if isinstance(block, Incident) and block.topics:
-            reader.blocks[place] = replace(block, topics=known(block.topics, block.line))
+            state.blocks[place] = replace(block, topics=known(block.topics, block.line))
         elif isinstance(block, Script):
             parts = tuple(replace(p, topics=known(p.topics, p.line)) for p in block.parts)
-            reader.blocks[place] = replace(block, parts=parts)
+            state.blocks[place] = replace(block, parts=parts)
+
+
+def _names_topics(block: Block) -> bool:
+    if isinstance(block, Incident):
+        return bool(block.topics)
+    return isinstance(block, Script) and any(part.topics for part in block.parts)

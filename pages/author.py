@@ -1,4 +1,4 @@
-"""The mentor's workshop: `/author?deck=…&view=…&line=…`. Write, publish, compare, bring in, take out, and see what fails."""
+"""Author: `/author?deck=…&view=…&line=…`. Write, publish, compare, import, export, and see what learners fail."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from services.library import publishing
 from services.library.drafts import NEW_DECK
-from ui import messages, session
+from ui import session
 from ui.author import draft_session, files, insight, learners, publish, versions, write
 
 VIEW_DRAWERS = {
@@ -20,26 +20,26 @@ VIEW_DRAWERS = {
 
 
 def choose_deck() -> str:
-    """The deck on the desk: the address's, the one chosen here, else the one that is studied."""
-    shelf = draft_session.list_deck_titles()
+    """Draw the deck chooser; return the deck of the address, the one chosen here, else the one that is studied."""
+    titles = draft_session.list_deck_titles()
     if "author deck" not in st.session_state:
-        asked = st.query_params.get("deck")
-        st.session_state["author deck"] = asked if asked in shelf else _get_studied_deck()
-    if st.session_state["author deck"] not in shelf:
+        requested = st.query_params.get("deck")
+        st.session_state["author deck"] = requested if requested in titles else _get_studied_deck()
+    if st.session_state["author deck"] not in titles:
         st.session_state["author deck"] = NEW_DECK
     # The widget's own key is new for each choice made in code, so that the two never disagree.
-    ids = list(shelf)
-    wish = st.selectbox(
+    ids = list(titles)
+    choice = st.selectbox(
         "Deck",
         ids,
         index=ids.index(st.session_state["author deck"]),
-        format_func=lambda name: shelf[name],
+        format_func=lambda name: titles[name],
         key=f"deck on the desk {st.session_state['author deck']}",
     )
-    if wish != st.session_state["author deck"]:
-        st.session_state["author deck"] = wish
+    if choice != st.session_state["author deck"]:
+        st.session_state["author deck"] = choice
         st.rerun()
-    return str(wish)
+    return str(choice)
 
 
 def _get_studied_deck() -> str:
@@ -47,37 +47,34 @@ def _get_studied_deck() -> str:
 
 
 def choose_view() -> str:
-    """The view: the one a button led to, else the address's, else the one chosen here."""
+    """Draw the view chooser; return the view a button led to, that of the address, else the one chosen here."""
     names = list(VIEW_DRAWERS)
-    asked = st.query_params.get("view", "").capitalize()
+    requested = st.query_params.get("view", "").capitalize()
     if (leads := st.session_state.pop("author view next", None)) or "author view" not in st.session_state:
-        st.session_state["author view"] = leads or (asked if asked in VIEW_DRAWERS else names[0])
+        st.session_state["author view"] = leads or (requested if requested in VIEW_DRAWERS else names[0])
     view = st.segmented_control("View", names, key="author view", label_visibility="collapsed", required=True)
     return str(view)
 
 
 def main() -> None:
-    """The page."""
+    """Draw the page."""
     st.set_page_config(layout="wide")
     st.title("Author")
-    if not publishing.may_author(session.get_workspace(), session.get_learner()):
-        messages.show_empty("For mentors", "Decks are written by the mentors of this instance.", icon=":material/lock:")
-        return
     deck_id = choose_deck()
     view = choose_view()
-    here = draft_session.load_open_draft(deck_id)
-    if here.draft.base and here.draft.base < publishing.get_newest_number(session.get_workspace(), deck_id):
+    open_draft = draft_session.load_open_draft(deck_id)
+    if open_draft.draft.base and open_draft.draft.base < publishing.get_newest_number(session.get_workspace(), deck_id):
         st.info(
-            "A newer version was published since this draft was begun. When you publish, both are joined.",
+            "A newer version was published after you started this draft. When you publish, both are merged.",
             icon=":material/merge:",
         )
-    if view in {"Write", "Publish"} and draft_session.has_unpublished_changes(here):
+    if view in {"Write", "Publish"} and draft_session.has_unpublished_changes(open_draft):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(":material/edit: This text is a draft; learners see the newest version.")
-            if st.button("Drop the draft", icon=":material/undo:", type="tertiary"):
-                draft_session.discard_draft(here)
+            st.caption(":material/edit: This is a draft. Learners see the newest published version.")
+            if st.button("Discard draft", icon=":material/undo:", type="tertiary"):
+                draft_session.discard_draft(open_draft)
                 st.rerun()
-    VIEW_DRAWERS[view](here)
+    VIEW_DRAWERS[view](open_draft)
 
 
 main()

@@ -1,4 +1,4 @@
-"""Relive an incident: `/incidents` is the shelf, `/incidents?incident=<id>` a replay, `&t=<minute>` where it begins."""
+"""Replay an incident: `/incidents` is the list, `/incidents?incident=<id>` a replay, `&t=<minute>` where it begins."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ui.safe_markdown import draw_markdown, sanitize_inline
 
 
 def show_incident_list(deck: Deck) -> None:
-    """Every incident of the deck, with what there is to see."""
+    """List every incident of the deck, with what there is to see."""
     st.title("Incidents")
     if not deck.incidents:
         messages.show_empty(
@@ -27,11 +27,11 @@ def show_incident_list(deck: Deck) -> None:
             "Write one, or paste a public post-mortem: it becomes a replay.",
             ":material/timeline:",
         )
-        navigation.draw_link("author", "Open the author's page", icon=":material/edit_note:")
+        navigation.draw_link("author", "Open Author", icon=":material/edit_note:")
         return
-    draw_markdown("Live through somebody else's outage. The clock stops where you have to decide.")
-    shelf = pager.select_range(deck.incidents, limits.MAX_BLOCKS, "incidents", "shelf")
-    for card in replays.list_incidents(deck, shelf):
+    draw_markdown("Follow a real outage minute by minute. The clock stops where you have to decide.")
+    incidents = pager.select_range(deck.incidents, limits.MAX_BLOCKS, "incidents", "list")
+    for card in replays.list_incidents(deck, incidents):
         with st.container(border=True):
             navigation.draw_link(
                 "incidents", f"**{sanitize_inline(card.title)}**", icon=":material/play_circle:", incident=card.id
@@ -41,25 +41,25 @@ def show_incident_list(deck: Deck) -> None:
 
 
 def show_missed_decisions(deck: Deck, titles: dict[str, str]) -> None:
-    """The wrong choices that were kept: the question, then the answer, the way back to the moment and to the card."""
+    """List the wrong choices that were saved, each with its answer, its moment and its card."""
     ws, deck_id, learner = session.get_workspace(), session.get_deck_id(), session.get_learner()
-    kept = [miss for miss in replays.list_missed_decisions(ws, learner, deck_id) if miss.incident in titles]
-    if not kept:
+    missed = [miss for miss in replays.list_missed_decisions(ws, learner, deck_id) if miss.incident in titles]
+    if not missed:
         return
     st.subheader("Decisions to practise")
-    for miss in kept:
-        asked = miss.prompt.removeprefix(f"It is {format_minute(miss.minute)}. ")
-        with st.expander(sanitize_inline(f"{format_minute(miss.minute)} · {asked}"), icon=":material/style:"):
+    for miss in missed:
+        question = miss.prompt.removeprefix(f"It is {format_minute(miss.minute)}. ")
+        with st.expander(sanitize_inline(f"{format_minute(miss.minute)} · {question}"), icon=":material/style:"):
             draw_markdown(f"*{sanitize_inline(titles[miss.incident])}*")
             draw_markdown(f"You chose: {miss.chosen}")
             draw_markdown(f"**Better:** {miss.answer}")
             with st.container(horizontal=True):
                 label = f"Decide again at {format_minute(miss.minute)}"
-                place = {"incident": miss.incident, "t": f"{miss.minute:g}"}
-                navigation.draw_link("incidents", label, icon=":material/replay:", **place)
+                target = {"incident": miss.incident, "t": f"{miss.minute:g}"}
+                navigation.draw_link("incidents", label, icon=":material/replay:", **target)
                 if any(stop.id == miss.stop for stop in replays.load_track(deck, miss.incident).decision_points):
                     navigation.draw_link(
-                        "practice", "Practise it", icon=":material/style:", question=replays.get_card_id(miss)
+                        "practice", "Practise this", icon=":material/style:", question=replays.get_card_id(miss)
                     )
                 if st.button("I know it now", key=f"known-{miss.stop}", icon=":material/check:"):
                     replays.delete_missed_decision(ws, learner, deck_id, miss.stop)
@@ -76,25 +76,26 @@ def _describe_incident(card: replays.IncidentCard) -> list[str]:
 
 
 def show_incident(deck: Deck, incident: Incident) -> None:
-    """One incident: its story so far, the player, what one can take away."""
+    """Show one incident: its introduction, the player, the downloads, the lessons."""
     st.set_page_config(layout="wide")
     navigation.draw_link("incidents", "All incidents", icon=":material/arrow_back:")
     st.title(sanitize_inline(incident.short_title))
     blocks.draw_parts(incident.intro, deck)
     show_replay(deck, incident.id)
+    navigation.draw_link("practice", "Practise this incident", icon=":material/style:", incident=incident.id)
     with st.container(horizontal=True):
         name = f"{incident.id}-replay.html"
         st.download_button(
-            "Replay as one file",
+            "Download replay",
             partial(replays.export_page, deck, incident.id),
             name,
             "text/html",
             icon=":material/download:",
-            help="Opens in any browser, without a network",
+            help="One HTML file that opens in any browser, even offline",
             on_click="ignore",
         )
         st.download_button(
-            "Post-mortem",
+            "Download post-mortem",
             replays.write_post_mortem(deck, incident.id),
             f"{incident.id}-post-mortem.md",
             "text/markdown",
@@ -126,26 +127,26 @@ def show_what_if(incident: Incident) -> None:
 
 @st.fragment
 def show_replay(deck: Deck, incident_id: str) -> None:
-    """The player. A fragment, so that a decision reruns this much and no more."""
+    """Draw the player: a fragment, so that a decision reruns this much and no more."""
     ws, deck_id, learner = session.get_workspace(), session.get_deck_id(), session.get_learner()
-    said = replay_player.draw_player(
+    report = replay_player.draw_player(
         replays.build_payload(deck, incident_id),
         start=_parse_minute(st.query_params.get("t")),
         link="?" + urlencode({"deck": deck_id, "incident": incident_id}),
         kept_stops=replays.list_saved_stops(ws, learner, deck_id, incident_id),
     )
     try:
-        if said.decision:
-            replays.save_decision(ws, learner, deck_id, deck, said.decision, session.get_now())
-        if said.kept_decision:
-            replays.save_missed_decision(ws, learner, deck_id, deck, said.kept_decision, session.get_now())
+        if report.decision:
+            replays.save_decision(ws, learner, deck_id, deck, report.decision, session.get_now())
+        if report.kept_decision:
+            replays.save_missed_decision(ws, learner, deck_id, deck, report.kept_decision, session.get_now())
             st.rerun(scope="fragment")
     except UserError as error:
         messages.show_error(error)
 
 
 def _parse_minute(text: str | None) -> float | None:
-    """The minute in the address; nonsense is no minute."""
+    """Return the minute in the address, None where it is missing or no number."""
     try:
         minute = float(text) if text else None
     except ValueError:
@@ -154,14 +155,14 @@ def _parse_minute(text: str | None) -> float | None:
 
 
 def main() -> None:
-    """The shelf, or the incident in the address."""
+    """Show the incident in the address, else the list."""
     deck = session.load_deck()
-    wish = st.query_params.get("incident")
-    incident = next((i for i in deck.incidents if i.id == wish), None)
+    requested = st.query_params.get("incident")
+    incident = next((i for i in deck.incidents if i.id == requested), None)
     if incident is not None:
         show_incident(deck, incident)
         return
-    if wish:
+    if requested:
         messages.show_error(
             UserError("This incident is not in the deck.", "It may have been renamed. Choose one below.")
         )

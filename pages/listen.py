@@ -1,4 +1,4 @@
-"""Listen: choose, see how long, make, play. `/listen?kind=incident&ref=…` opens an episode; `minutes` is for
+"""Listen: choose an episode, see its length, create it, play it. `/listen?kind=incident&ref=…` opens an episode; `minutes` is for
 the commute."""
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from speech.model import EpisodeKind
 from speech.script.episode_kinds import EpisodeOffer, list_offers
 from speech.script.request import EpisodeRequest
 from speech.script.script_builder import AnswerLayers
-from ui import listen, messages, navigation, session
-from ui.listen import commute_choice, episode_job, grading, podcast, voice_settings
+from ui import messages, navigation, session
+from ui.listen import commute_choice, episode_job, grading, player, podcast, voice_settings
 from ui.safe_markdown import sanitize_inline
 
 KIND_TITLES: dict[EpisodeKind, str] = {
@@ -28,19 +28,19 @@ KIND_TITLES: dict[EpisodeKind, str] = {
     "diagrams": "Diagrams",
     "dialogue": "Conversations",
 }
-LAYER_TITLES: dict[AnswerLayers, str] = {"both": "Both layers", "simple": "In simple words", "deep": "In depth"}
+LAYER_TITLES: dict[AnswerLayers, str] = {"both": "Both", "simple": "Plain words", "deep": "Full answer"}
 KINDS_WITH_LAYERS = {"topic", "drill", "commute"}
 DEFAULT_MINUTES = 15
 
 
 def _find_offers(deck: Deck) -> dict[EpisodeKind, list[EpisodeOffer]]:
-    """What the deck has to hear, by kind, in the order of the page."""
-    found: dict[EpisodeKind, list[EpisodeOffer]] = {}
+    """Return what the deck has to hear, by kind, in the order of the page."""
+    offers_by_kind: dict[EpisodeKind, list[EpisodeOffer]] = {}
     if deck.questions or deck.counter_questions:
-        found["commute"] = [EpisodeOffer(EpisodeRequest("commute"), "Today's commute")]
+        offers_by_kind["commute"] = [EpisodeOffer(EpisodeRequest("commute"), "Today's commute")]
     for offer in list_offers(deck):
-        found.setdefault(offer.request.kind, []).append(offer)
-    return {kind: found[kind] for kind in KIND_TITLES if kind in found}
+        offers_by_kind.setdefault(offer.request.kind, []).append(offer)
+    return {kind: offers_by_kind[kind] for kind in KIND_TITLES if kind in offers_by_kind}
 
 
 def _format_offer(offer: EpisodeOffer) -> str:
@@ -48,39 +48,39 @@ def _format_offer(offer: EpisodeOffer) -> str:
     if not high:
         return sanitize_inline(offer.title)
     return (
-        f"{sanitize_inline(offer.title)} ({low:g}–{high:g} min promised)"
+        f"{sanitize_inline(offer.title)} ({low:g}–{high:g} min)"
         if low != high
         else f"{sanitize_inline(offer.title)} ({low:g} min)"
     )
 
 
 def choose_episode(deck: Deck) -> EpisodeRequest | None:
-    """What to hear: a kind, then one of them, with its options. The address follows."""
-    found = _find_offers(deck)
-    if not found:
+    """Draw the choice of a kind, of one episode and its options; return it. The address follows."""
+    offers_by_kind = _find_offers(deck)
+    if not offers_by_kind:
         return None
-    asked = st.query_params.get("kind", "")
-    kinds = list(found)
+    requested = st.query_params.get("kind", "")
+    kinds = list(offers_by_kind)
     kind = st.segmented_control(
         "What do you want to hear?",
         kinds,
-        default=asked if asked in kinds else kinds[0],
+        default=requested if requested in kinds else kinds[0],
         format_func=lambda name: KIND_TITLES[name],
         key=f"listen-kind-{session.get_deck_id()}",
         required=True,
     )
-    wishes = {offer.request.target_id: offer for offer in found[kind]}
+    wishes = {offer.request.target_id: offer for offer in offers_by_kind[kind]}
     ref = next(iter(wishes))
     if len(wishes) > 1 or ref:
-        wanted = st.query_params.get("ref", "")
+        requested_ref = st.query_params.get("ref", "")
         ref = st.selectbox(
             "Which one?",
             list(wishes),
-            index=list(wishes).index(wanted) if wanted in wishes else 0,
+            index=list(wishes).index(requested_ref) if requested_ref in wishes else 0,
             format_func=lambda name: _format_offer(wishes[name]),
             key=f"listen-ref-{session.get_deck_id()}-{kind}",
         )
-    wish = replace(wishes[ref].request, minutes=_choose_minutes() if kind == "commute" else 0.0)
+    request = replace(wishes[ref].request, minutes=_choose_minutes() if kind == "commute" else 0.0)
     if kind in KINDS_WITH_LAYERS and any(question.eli8 for question in deck.questions):
         st.session_state.setdefault(commute_choice.LAYERS_KEY, next(iter(LAYER_TITLES)))
         layers = st.segmented_control(
@@ -90,14 +90,14 @@ def choose_episode(deck: Deck) -> EpisodeRequest | None:
             required=True,
             key=commute_choice.LAYERS_KEY,
         )
-        wish = replace(wish, layers=layers or wish.layers)
+        request = replace(request, layers=layers or request.layers)
     st.query_params.update({"kind": kind, "ref": ref})
-    return wish
+    return request
 
 
 def _choose_minutes() -> float:
-    asked = st.query_params.get("minutes", "")
-    default = int(asked) if asked.isdigit() and 3 <= int(asked) <= 120 else DEFAULT_MINUTES
+    requested = st.query_params.get("minutes", "")
+    default = int(requested) if requested.isdigit() and 3 <= int(requested) <= 120 else DEFAULT_MINUTES
     st.session_state.setdefault(commute_choice.MINUTES_KEY, min(90, default))
     minutes = st.slider("How long is the ride? (minutes)", 3, 90, key=commute_choice.MINUTES_KEY)
     st.query_params["minutes"] = str(minutes)
@@ -105,7 +105,7 @@ def _choose_minutes() -> float:
 
 
 def _plan_episode(deck: Deck, request: EpisodeRequest) -> episodes.EpisodePlan:
-    """What the wish comes to; the commute is today's."""
+    """Return the plan for a request; the commute is today's."""
     ws, deck_id = session.get_workspace(), session.get_deck_id()
     if request.kind == "commute":
         request = commute_choice.choose_commute(request)
@@ -113,72 +113,76 @@ def _plan_episode(deck: Deck, request: EpisodeRequest) -> episodes.EpisodePlan:
 
 
 def _show_summary(plan: episodes.EpisodePlan, finished: FinishedEpisode | None) -> None:
-    """How long, how many, what was added: as planned, and as it became once it is made."""
-    what = finished or plan.episode
+    """Show how long the episode is, how many sentences it has and what was added: as planned, or as it was made."""
+    source = finished or plan.episode
     seconds = finished.timeline.seconds if finished else plan.seconds
     sentences = len(finished.timeline.cues if finished else plan.episode.sentences)
     facts = [f"{'' if finished else 'about '}{max(1, round(seconds / 60))} min", f"{sentences} sentences"]
-    if what.question_ids:
-        facts.append(f"{len(what.question_ids)} question{'s' if len(what.question_ids) > 1 else ''}")
+    if source.question_ids:
+        facts.append(f"{len(source.question_ids)} question{'s' if len(source.question_ids) > 1 else ''}")
     st.caption(" · ".join(facts))
-    if what.added_titles:
+    if source.added_titles:
         count = (
-            f"{len(what.added_titles)} question was"
-            if len(what.added_titles) == 1
-            else f"{len(what.added_titles)} questions were"
+            f"{len(source.added_titles)} question was"
+            if len(source.added_titles) == 1
+            else f"{len(source.added_titles)} questions were"
         )
-        with st.expander(f"{count} added to last what the script promises"):
-            st.markdown("\n".join(f"- {sanitize_inline(title)}" for title in what.added_titles))
-    if what.shortfall:
-        st.info(sanitize_inline(what.shortfall), icon=":material/timer:")
+        with st.expander(f"{count} added to reach the promised length"):
+            st.markdown("\n".join(f"- {sanitize_inline(title)}" for title in source.added_titles))
+    if source.shortfall:
+        st.info(sanitize_inline(source.shortfall), icon=":material/timer:")
 
 
 def show_episode(deck: Deck, request: EpisodeRequest) -> None:
-    """An episode: its length, then the button, the progress or the player."""
+    """Show an episode: its length, then the button, the progress or the player."""
     plan = _plan_episode(deck, request)
     ws = session.get_workspace()
-    made = episodes.find_finished(ws, plan.name)
-    _show_summary(plan, made)
-    if made is None:
+    finished = episodes.find_finished(ws, plan.name)
+    _show_summary(plan, finished)
+    if finished is None:
         episode_job.show_job(plan)
         return
     position = episodes.load_position(ws, session.get_learner(), plan.name)
-    stopped = listen.draw_episode_player(
-        made, session.get_deck_id(), position, episode_job.get_play_request(made.name), grading.list_graded_questions()
+    stopped = player.draw_episode_player(
+        finished,
+        session.get_deck_id(),
+        position,
+        episode_job.get_play_request(finished.name),
+        grading.list_graded_questions(),
     )
     if stopped:
         episode_job.store_position(stopped)
-    if made.timeline.missing:
-        count = len(made.timeline.missing)
+    if finished.timeline.missing:
+        count = len(finished.timeline.missing)
         st.warning(
             f"{count} sentence{'s' if count > 1 else ''} could not be spoken; the transcript marks them. "
-            "A voice of the text's language may help: see Voice settings.",
+            "Choose a voice for the text's language under Voice settings.",
             icon=":material/volume_off:",
         )
-    episode_job.draw_downloads(made)
+    episode_job.draw_downloads(finished)
     if stopped and stopped.heard_questions:
         grading.show_grading(deck, stopped.heard_questions)
 
 
 def main() -> None:
-    """The page."""
+    """Draw the page."""
     st.title("Listen")
     deck = session.load_deck()
-    wish = choose_episode(deck)
-    if wish is None:
+    request = choose_episode(deck)
+    if request is None:
         messages.show_empty(
-            "Nothing to hear in this deck yet",
-            "Questions, incidents, spoken scripts and text all become episodes. Add some to the deck.",
+            "Nothing to listen to in this deck yet",
+            "Questions, incidents, spoken scripts and text become episodes. Add some to the deck.",
             ":material/headphones:",
         )
-        navigation.draw_link("author", "Open the author's page", icon=":material/edit_note:")
+        navigation.draw_link("author", "Open Author", icon=":material/edit_note:")
     else:
         try:
-            show_episode(deck, wish)
+            show_episode(deck, request)
         except UserError as error:
             messages.show_error(error)
     voice_settings.show_settings(deck)
-    if wish is not None:
+    if request is not None:
         podcast.show_feed()
 
 

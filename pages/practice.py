@@ -1,6 +1,12 @@
-"""Practice: a question, the answer, your judgement. `?question=<card id>` opens one card."""
+"""Practice: a question, the answer, a grade.
+
+`/practice?question=<card id>` opens one card, `?topic=<section id>`, `?incident=<id>` and `?cards=<id>,<id>` a round of
+those cards, whether they are due or not.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -8,73 +14,88 @@ from errors import UserError
 from quiz import exercises
 from quiz.queue import Pause
 from quiz.scheduler import Rating
-from services.practice import practice
+from services.practice import filtered, practice
 from services.practice.practice import ShownCard
 from ui import messages, navigation, scroll, session
-from ui.exercises import EXERCISE_VIEWS
-from ui.practice import card_types, grade_bar, hotkeys, practice_session, suspended_cards
+from ui.exercises import EXERCISE_VIEWS, order
+from ui.exercises.typed import POINT_KEYS
+from ui.practice import card_types, grade_bar, hotkeys, own_card, practice_session, suspended_cards
 from ui.practice.practice_session import PracticeSession
 from ui.safe_markdown import sanitize_inline
 
-HOTKEYS = {
-    " ": "reveal-",
-    "Enter": "reveal-",
-    **{str(int(rating)): f"grade-{int(rating)}-" for rating in Rating},
-    "u": "undo-",
-    "b": "bury-",
-    "s": "suspend-",
-    "?": "help",
+CARD = "practice-card"
+# Each key presses the first button there is of those it names; see `ui.practice.hotkeys`.
+HOTKEYS: dict[str, tuple[str, ...]] = {
+    " ": ("reveal-",),
+    "Enter": ("reveal-",),
+    **{str(number): (f"grade-{number}-", f"moment-{number}-") for number in range(1, 10)},
+    **{f"Shift+{number}": (f"sure-#{number}",) for number in range(1, len(grade_bar.CONFIDENCE_LEVELS) + 1)},
+    **{key: (f"point-{place}-",) for place, key in enumerate(POINT_KEYS)},
+    "Backspace": ("unpress-",),
+    "u": ("undo-",),
+    "b": ("bury-",),
+    "s": ("suspend-",),
+    "?": ("help",),
 }
 KEY_HELP = """
 | Key | What it does |
 |:--|:--|
-| Space, Enter | show the answer; look again after a break |
-| Enter, Ctrl+Enter | in what you type: done, show the answer |
+| Space, Enter | show the answer; refresh after a break |
+| Enter, Ctrl+Enter | in a text field: finish and show the answer |
 | 1 2 3 4 | choose an option; then Again, Hard, Good, Easy |
-| u | take the last step back |
+| q w e t y i o p | after a typed answer: correct the verdict on the first, second, … point |
+| 1 – 9, Backspace | put the events in order; undo the last one |
+| Shift+1 – Shift+4 | before the answer: Guess, Unsure, Fairly, Certain |
+| u | undo the last step |
 | b | bury: not before tomorrow |
-| s | suspend: not until you take it back, under “Put away, and leeches” |
+| s | suspend: until you unsuspend it under “Suspended and buried cards” |
+| / | search |
 | ? | this list |
 """
-KEPT_DECISION = ":material/style: You kept this decision"
+SAVED_DECISION = ":material/style: Decision you saved"
 REASON_LABELS = {
-    "follow-up": ":material/subdirectory_arrow_right: And then they ask",
-    "learning": ":material/replay: Again, while it is fresh",
-    "ahead": ":material/replay: A little early, nothing else is left",
+    "follow-up": ":material/subdirectory_arrow_right: Follow-up question",
+    "learning": ":material/replay: Learning",
+    "ahead": ":material/replay: Learn ahead",
     "new": ":material/fiber_new: New",
     "review": ":material/event_repeat: Due",
-    "asked": ":material/push_pin: You asked for it",
-    "undone": ":material/undo: Taken back",
-    "cram": ":material/bolt: Cramming: your schedule stays as it is",
+    "asked": ":material/push_pin: You chose this card",
+    "undone": ":material/undo: Undone",
+    "cram": ":material/bolt: Cram: your schedule stays the same",
 }
 
 
 @st.fragment
 def show_practice() -> None:
-    """Everything that changes with a key: drawn again alone."""
-    here = practice_session.load_session()
-    hotkeys.listen_for_keys(HOTKEYS, key="practice-keys", field_container="practice-card", done_button="reveal-")
-    _show_queue_counts(here)
-    if here.message:
-        st.caption(f":material/info: {here.message}")
-    if here.shown_card is None:
-        _show_end(here)
+    """Draw everything that changes with a key: it is drawn again alone."""
+    state = practice_session.load_session()
+    hotkeys.listen_for_keys(
+        HOTKEYS, key="practice-keys", card=CARD, done_button="reveal-", status=_describe_status(state)
+    )
+    _show_queue_counts(state)
+    if state.message:
+        st.caption(f":material/info: {state.message}")
+    if state.shown_card is None:
+        _show_end(state)
     else:
-        _show_card(here, here.shown_card)
-    _show_tools(here)
+        _show_card(state, state.shown_card)
+    _show_tools(state)
+
+
+def _describe_status(state: PracticeSession) -> str:
+    """Return what a screen reader is told after a key: what was done, what was picked so far."""
+    return " ".join(filter(None, (state.message, order.describe_order(state.token))))
 
 
 def _show_queue_counts(state: PracticeSession) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scroll-head"):
-        if state.is_cramming:
-            st.badge(f"{len(state.cram_queue)} to cram", icon=":material/bolt:", color="orange")
-            st.button(
-                "Stop cramming",
-                key="stop-cram",
-                type="tertiary",
-                on_click=practice_session.stop_cramming,
-                args=(state,),
-            )
+        if state.round:
+            noun = "to cram" if state.is_cramming else "to practise"
+            st.badge(f"{len(state.round_queue)} {noun}", icon=":material/bolt:", color="orange")
+            if state.round_title:
+                st.caption(sanitize_inline(state.round_title), width="content")
+            label = "Stop cramming" if state.is_cramming else "Back to what is due"
+            st.button(label, key="stop-round", type="tertiary", on_click=practice_session.stop_round, args=(state,))
         else:
             st.badge(f"{state.counts.new} new", color="blue")
             st.badge(f"{state.counts.learning} learning", color="orange")
@@ -83,30 +104,43 @@ def _show_queue_counts(state: PracticeSession) -> None:
             st.caption(f"{grade_bar.format_card_count(state.answered_count)} answered")
 
 
-def _show_card(state: PracticeSession, shown: ShownCard) -> None:
+def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
     deck = session.load_deck()
     try:
         form, exercise = exercises.make_exercise_for(
-            deck, shown.card, shown.seed, card_types.list_kinds_for_card(state.token)
+            deck,
+            shown_card.card,
+            shown_card.seed,
+            card_types.list_kinds_for_card(state.token),
+            met=shown_card.memory is not None,
         )
     except LookupError:
         practice_session.bury_or_suspend(state, "bury")
-        state.message = "The author took this question out of the deck."
+        state.message = "The author removed this question from the deck."
         if state.shown_card is None:
             practice_session.show_next_card(state)
         st.rerun(scope="fragment")
-    drawing = EXERCISE_VIEWS[form]
-    with st.container(border=True, key="practice-card"):
-        leech = " · :material/bug_report: Leech" if shown.leech else ""
-        st.caption(f"{_describe_reason(shown)} · {sanitize_inline(exercise.heading)}{leech}")
-        response = drawing.draw_question(exercise, deck, state.token)
+    own = own_card.load_for(state, shown_card)
+    exercise = own_card.apply_to(exercise, own)
+    view = EXERCISE_VIEWS[form]
+    with st.container(border=True, key=CARD):
+        leech = " · :material/bug_report: Leech" if shown_card.leech else ""
+        st.caption(f"{_describe_reason(shown_card)} · {sanitize_inline(exercise.heading)}{leech}")
+        response = view.draw_question(exercise, deck, state.token)
         if state.revealed:
             with st.container(key="scroll-answer"):
                 st.divider()
-                suggested = drawing.draw_answer(exercise, deck, response)
+                suggested = view.draw_answer(exercise, deck, response)
+                own_card.draw_badges(own)
+                if not own_card.has_answer(exercise, own):
+                    own_card.draw_answer_field(state, shown_card, own)
+                own_card.draw_note(own)
+    draft = f"{state.learner.id}/{state.deck}/{shown_card.card.id}/{form}"
+    hotkeys.keep_typed_answer(draft, card=CARD, revealed=state.revealed)
     scroll.scroll_to("answer" if state.revealed else "head", f"{state.token}-{state.revealed}", key="practice-scroll")
     if state.revealed:
-        _show_grade_buttons(state, shown, suggested)
+        _show_grade_buttons(state, shown_card, suggested)
+        own_card.draw_editor(state, shown_card, own, answered=own_card.has_answer(exercise, own))
         return
     with st.container(key="thumb-reveal"):
         st.button(
@@ -122,17 +156,19 @@ def _show_card(state: PracticeSession, shown: ShownCard) -> None:
     )
 
 
-def _describe_reason(shown: ShownCard) -> str:
-    """Why the card comes. One that is called and follows nothing was kept in a replay."""
-    return KEPT_DECISION if shown.reason == "follow-up" and not shown.card.follows else REASON_LABELS[shown.reason]
+def _describe_reason(shown_card: ShownCard) -> str:
+    """Return why the card comes. One that is brought up and follows no question is a decision saved in a replay."""
+    if shown_card.reason == "follow-up" and not shown_card.card.follows:
+        return SAVED_DECISION
+    return REASON_LABELS[shown_card.reason]
 
 
-def _show_grade_buttons(state: PracticeSession, shown: ShownCard, suggested: Rating | None) -> None:
+def _show_grade_buttons(state: PracticeSession, shown_card: ShownCard, suggested: Rating | None) -> None:
     with st.container(horizontal=True, gap="small", key="thumb-grades"):
-        for choice in shown.choices:
+        for choice in shown_card.choices:
             label = f"**{grade_bar.RATING_NAMES[choice.rating]}**"
-            if shown.reason != "cram":
-                label += f"  \n{grade_bar.format_interval(choice.interval)}"
+            if shown_card.reason != "cram":
+                label += f"  \n{grade_bar.format_choice(shown_card, choice)}"
             st.button(
                 label,
                 key=f"grade-{int(choice.rating)}-{state.token}",
@@ -145,8 +181,9 @@ def _show_grade_buttons(state: PracticeSession, shown: ShownCard, suggested: Rat
 
 
 def _show_end(state: PracticeSession) -> None:
-    if state.is_cramming:
-        messages.show_empty("That was all", "Every card of this round was recalled.", icon=":material/check_circle:")
+    if state.round:
+        title = "Cram finished" if state.is_cramming else "All of these are done"
+        messages.show_empty(title, "You recalled every card of this round.", icon=":material/check_circle:")
         return
     if state.pause is None:
         return
@@ -155,20 +192,25 @@ def _show_end(state: PracticeSession) -> None:
     if state.pause.reason == "empty":
         navigation.draw_link("author", "Write questions", icon=":material/edit_note:")
         return
-    st.button("Look again", key=f"reveal-more-{state.token}", on_click=practice_session.show_next_card, args=(state,))
+    st.button("Refresh", key=f"reveal-more-{state.token}", on_click=practice_session.show_next_card, args=(state,))
 
 
 def _describe_pause(pause: Pause, zone: str) -> tuple[str, str, str]:
-    back = grade_bar.format_return_time(pause.until, session.get_now(), zone) if pause.until else ""
+    return_time = grade_bar.format_return_time(pause.until, session.get_now(), zone) if pause.until else ""
     return {
-        "wait": ("A short break", f"The next card is ready {back}.", ":material/coffee:"),
+        "wait": ("A short break", f"The next card is ready {return_time}.", ":material/coffee:"),
         "limit": (
-            "Enough for today",
-            f"Your limit for the day is reached; more comes {back}. You can raise it under Settings, or cram below.",
+            "Daily limit reached",
+            f"You reached your limit for today; more cards come {return_time}. You can raise the limit under Settings, "
+            "or cram below.",
             ":material/check_circle:",
         ),
-        "done": ("All done", f"The next card is due {back}." if back else "Nothing is due.", ":material/check_circle:"),
-        "empty": ("No questions yet", "This deck has topics but nothing that is asked.", ":material/quiz:"),
+        "done": (
+            "All done",
+            f"The next card is due {return_time}." if return_time else "Nothing is due.",
+            ":material/check_circle:",
+        ),
+        "empty": ("No questions yet", "This deck has topics but no questions.", ":material/quiz:"),
     }[pause.reason]
 
 
@@ -200,38 +242,78 @@ def _show_tools(state: PracticeSession) -> None:
 
 
 def _show_cram_form(state: PracticeSession) -> None:
-    """Choose what to cram; opened by who wants it."""
+    """Draw the form for a round of cramming."""
     deck = session.load_deck()
     titles = {section.id: section.title for section in deck.sections if section.level > 1}
-    with st.expander("Cram: go through questions now, without touching the schedule", icon=":material/bolt:"):
-        st.multiselect("Topics (none: all)", tuple(titles), format_func=lambda i: titles[i], key="cram-topics")
+    with st.expander("Cram: go through cards now without changing your schedule", icon=":material/bolt:"):
+        st.multiselect(
+            "Topics (leave empty for all)", tuple(titles), format_func=lambda i: titles[i], key="cram-topics"
+        )
         st.segmented_control("Order", ("Weakest first", "As in the deck"), default="Weakest first", key="cram-order")
-        st.number_input("At most", 1, 500, 20, key="cram-size")
+        st.number_input("Number of cards (at most)", 1, 500, 20, key="cram-size")
         st.button("Start cramming", key="start-cram", on_click=practice_session.start_cramming, args=(state,))
 
 
-def main() -> None:
-    """Turn to the card that is wished for, or to the next one, and draw."""
-    here = practice_session.load_session()
-    st.title("Practice")
-    wish = st.query_params.get("question", "")
-    if wish and wish != here.requested_card:
-        here.requested_card, here.is_cramming = wish, False
-        try:
-            practice_session.show_next_card(here)
-            here.show_card(
-                practice.load_card(session.get_workspace(), here.learner, here.deck, wish, session.get_now())
+def _open_address(state: PracticeSession) -> None:
+    """Turn to the card or the round that the address asks for; nothing when it asked for the same before."""
+    query = {name: st.query_params.get(name, "") for name in ("question", "topic", "incident", "cards")}
+    requested = next((f"{name}={value}" for name, value in query.items() if value), "")
+    if requested == state.requested:
+        if state.shown_card is None or not state.token:
+            practice_session.show_next_card(state)
+        return
+    if not requested:
+        state.requested = requested
+        if state.round != "cram":
+            practice_session.stop_round(state)
+        return
+    try:
+        if query["question"]:
+            practice_session.stop_round(state)
+            state.show_card(
+                practice.load_card(
+                    session.get_workspace(), state.learner, state.deck, query["question"], session.get_now()
+                )
             )
-            here.message = ""
-        except UserError as error:
-            here.message = f"{error} {error.remedy}"
-    elif here.shown_card is None or not here.token:
-        practice_session.show_next_card(here)
-    here.requested_card = wish
+            state.message = ""
+        else:
+            _start_round(state, query)
+    except UserError as error:
+        state.message = f"{error} {error.remedy}"
+        if state.shown_card is None or not state.token:
+            practice_session.show_next_card(state)
+    state.requested = requested
+
+
+def _start_round(state: PracticeSession, query: Mapping[str, str]) -> None:
+    """Start a round of the cards of a topic, of an incident, or of those named. Raises UserError when there are none."""
+    deck = session.load_deck()
+    place = session.get_workspace(), state.learner, state.deck, session.get_now()
+    if query["topic"]:
+        section = deck.find_section(query["topic"])
+        title = section.title if section else ""
+        cards = filtered.pick_topic_cards(*place, query["topic"])
+    elif query["incident"]:
+        incident = next((one for one in deck.incidents if one.id == query["incident"]), None)
+        title = incident.short_title if incident else ""
+        cards = filtered.pick_incident_cards(*place, query["incident"])
+    else:
+        title = ""
+        cards = tuple(query["cards"].split(","))
+    if not cards:
+        raise UserError("There are no cards here.", "Go on with what is due.")
+    practice_session.start_filtered(state, cards, title)
+
+
+def main() -> None:
+    """Turn to what the address asks for, or to the next card, and draw."""
+    state = practice_session.load_session()
+    st.title("Practice")
+    _open_address(state)
     show_practice()
-    if not here.is_cramming:
-        _show_cram_form(here)
-        suspended_cards.draw_list_button(here)
+    if not state.round:
+        _show_cram_form(state)
+        suspended_cards.draw_list_button(state)
 
 
 main()

@@ -1,4 +1,4 @@
-"""Progress: readiness for the interview, the work that was done and comes, and what memory holds. `?view=` chooses."""
+"""Progress: readiness for the interview, past and coming work, memory. `?view=` chooses."""
 
 from __future__ import annotations
 
@@ -23,50 +23,50 @@ VIEW_TITLES = {"readiness": "Readiness", "work": "Work", "memory": "Memory"}
 def _load_statistics(
     version: tuple[int, int, date, str], database: str, deck: str, zone: str, *, _ws: Workspace, _learner: Learner
 ) -> tuple[LearnerStatistics, DeadlinePlan | None]:
-    """All of it, once until something changes."""
+    """Return the statistics and the plan, read again only when something changes."""
     del version, database, zone
     now = session.get_now()
     return reading.load_statistics(_ws, _learner, deck, now), deadline_plan.plan_deadline(_ws, _learner, deck, now)
 
 
 def _choose_view() -> str:
-    """The chosen view, kept in the address."""
-    wish = st.query_params.get("view", "")
-    now = wish if wish in VIEW_TITLES else "readiness"
-    chosen = st.segmented_control(
+    """Draw the view chooser; return the chosen view, which the address keeps."""
+    requested = st.query_params.get("view", "")
+    now = requested if requested in VIEW_TITLES else "readiness"
+    choice = st.segmented_control(
         "View", tuple(VIEW_TITLES), format_func=VIEW_TITLES.__getitem__, default=now, label_visibility="collapsed"
     )
-    if chosen and chosen != now:
-        st.query_params["view"] = chosen
-    return chosen or now
+    if choice and choice != now:
+        st.query_params["view"] = choice
+    return choice or now
 
 
 def main() -> None:
-    """Read, choose a view, draw it."""
+    """Draw the page."""
     st.title("Progress")
     if not session.has_decks():
-        messages.show_empty("Nothing to study yet", "Open a markdown file under Author, and it becomes a deck.")
+        messages.show_empty("Nothing to study yet", "Add a document to begin.")
         return
     ws, deck = session.get_workspace(), session.get_deck_id()
-    who = Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)
-    version = reading.fingerprint_statistics(ws, who, deck, session.get_now())
-    found, plan = _load_statistics(version, str(ws.database), deck, who.zone, _ws=ws, _learner=who)
+    learner = Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)
+    version = reading.fingerprint_statistics(ws, learner, deck, session.get_now())
+    statistics, plan = _load_statistics(version, str(ws.database), deck, learner.zone, _ws=ws, _learner=learner)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         view = _choose_view()
-        readiness.draw_interview_form(plan, found.today)
-    if not found.answers:
+        readiness.draw_interview_form(plan, statistics.today)
+    if not statistics.answers:
         messages.show_empty(
             "No answers yet",
             "Answer your first questions: what you recall, how long it holds and what comes back is shown here.",
             icon=":material/trending_up:",
         )
-        navigation.draw_link("practice", "Begin to practise", icon=":material/play_arrow:")
-    if view == "work" and found.answers:
-        work.draw_view(found)
-    elif view == "memory" and found.answers:
-        memory.draw_view(found)
+        navigation.draw_link("practice", "Start practising", icon=":material/play_arrow:")
+    if view == "work" and statistics.answers:
+        work.draw_view(statistics)
+    elif view == "memory" and statistics.answers:
+        memory.draw_view(statistics)
     else:
-        readiness.draw_view(found, plan)
+        readiness.draw_view(statistics, plan)
 
 
 main()

@@ -1,4 +1,4 @@
-"""Choose a deck, a name, a time zone."""
+"""Settings: the deck, practice, name and time zone, the learner's data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BROWSER_ZONE = ""
 
 
 def describe_deck(card: DeckSummary) -> str:
-    """What is in a deck, in one line."""
+    """Return what is in a deck, on one line."""
     counts = (
         (card.questions, "question"),
         (card.counter_questions, "follow-up"),
@@ -27,37 +27,35 @@ def describe_deck(card: DeckSummary) -> str:
 
 
 def show_deck_chooser() -> None:
-    """One radio button a deck."""
+    """Draw a radio button for each deck."""
     cards = {card.id: card for card in session.list_decks()}
-    chosen = session.get_deck_id()
-    picked = st.radio(
+    current = session.get_deck_id()
+    choice = st.radio(
         "Deck",
         list(cards),
-        index=list(cards).index(chosen),
+        index=list(cards).index(current),
         format_func=lambda name: strip_markup(cards[name].title),
         captions=[
             sanitize_inline(f"{card.level + ' · ' if card.level else ''}{describe_deck(card)}")
             for card in cards.values()
         ],
     )
-    if picked != chosen:
-        session.choose_deck(picked)
+    if choice != current:
+        session.choose_deck(choice)
         st.rerun()
 
 
 def show_personal_settings() -> None:
-    """Name and time zone."""
+    """Draw the form for name and time zone."""
     st.header("You")
-    name = st.text_input(
-        "Your name", value=session.get_preference("name") or "", max_chars=60, placeholder="As you like"
-    )
+    name = st.text_input("Your name", value=session.get_preference("name") or "", max_chars=60, placeholder="Optional")
     zones = [BROWSER_ZONE, *sorted(available_timezones())]
-    kept = session.get_preference("zone") or BROWSER_ZONE
+    saved = session.get_preference("zone") or BROWSER_ZONE
     zone = st.selectbox(
         "Time zone",
         zones,
-        index=zones.index(kept) if kept in zones else 0,
-        format_func=lambda zone: zone or f"As my browser says ({session.get_browser_zone()})",
+        index=zones.index(saved) if saved in zones else 0,
+        format_func=lambda zone: zone or f"Same as my browser ({session.get_browser_zone()})",
         help="Your day of practice begins and ends in this zone. What is due on a date stays due on it.",
     )
     if st.button("Save name and zone", type="primary"):
@@ -71,12 +69,12 @@ def show_personal_settings() -> None:
 
 
 def main() -> None:
-    """The page."""
+    """Draw the page."""
     st.title("Settings")
     if session.has_decks():
         show_deck_chooser()
     else:
-        messages.show_empty("No deck yet", "Open a markdown file under Author, and it becomes one.")
+        messages.show_empty("No deck yet", "Add a document to begin.")
     st.divider()
     practice_settings.show_practice_settings()
     st.divider()

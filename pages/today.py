@@ -1,4 +1,4 @@
-"""Today: what is due, one button to begin, what there is to relive and to hear."""
+"""Today: what is due, one button to start, a replay and an episode to go on with."""
 
 from __future__ import annotations
 
@@ -10,99 +10,126 @@ import streamlit as st
 from deck.model import Deck
 from services import maintenance
 from services.practice import today as day
+from services.practice.custom_study import add_new_cards
+from services.practice.deadline_plan import DeadlinePlan, plan_deadline
 from services.practice.practice import Learner
 from services.practice.today import TodaySummary
 from ui import blocks, messages, navigation, session
-from ui.practice import grade_bar
+from ui.practice import grade_bar, interview_plan
 from ui.safe_markdown import sanitize_inline
 
 
-def show_due(today: TodaySummary) -> None:
-    """What is left, and the one button."""
+def show_due(today: TodaySummary, plan: DeadlinePlan | None) -> None:
+    """Show what is left, and the button that starts it."""
     if today.counts.total and today.pause is None:
         with st.container(horizontal=True, gap="small"):
             st.metric("Due", today.counts.review, border=True)
             st.metric("Learning", today.counts.learning, border=True)
             st.metric("New", today.counts.new, border=True)
         label = f"Start: {grade_bar.format_card_count(today.counts.total)}, about {today.minutes} min"
+        if plan is not None:
+            label = interview_plan.format_start(plan, today)
         if st.button(label, type="primary", icon=":material/play_arrow:", width="stretch", key="start"):
             navigation.go_to("practice")
         return
     rest = today.pause.reason if today.pause else "done"
     until = today.pause.until if today.pause else None
-    back = grade_bar.format_return_time(until, session.get_now(), session.get_zone()) if until else ""
+    return_time = grade_bar.format_return_time(until, session.get_now(), session.get_zone()) if until else ""
     if rest == "empty":
         messages.show_empty(
-            "This deck asks nothing yet",
+            "No questions in this deck yet",
             "Add a question to its text: `**Question:** …` and below it `**Answer:** …`.",
             icon=":material/quiz:",
         )
         navigation.draw_link("author", "Write a question", icon=":material/edit_note:")
     elif rest == "wait":
-        messages.show_empty("A short break", f"The next card is ready {back}.", icon=":material/coffee:")
+        messages.show_empty("A short break", f"The next card is ready {return_time}.", icon=":material/coffee:")
     else:
-        text = f"The next cards come {back}." if back else "Nothing is due."
+        text = f"The next cards come {return_time}." if return_time else "Nothing is due."
         messages.show_empty(
-            "Done for today", f"{text} Until then, relive an incident or listen.", icon=":material/check_circle:"
+            "Done for today", f"{text} Until then, watch a replay or listen.", icon=":material/check_circle:"
         )
-        navigation.draw_link("practice", "Cram without touching the schedule", icon=":material/bolt:")
+        if today.unseen:
+            st.button(
+                f"{min(interview_plan.MORE_NEW, today.unseen)} more new cards",
+                icon=":material/add:",
+                key="more new",
+                on_click=let_in_more,
+            )
+        navigation.draw_link("practice", "Cram without changing your schedule", icon=":material/bolt:")
+
+
+def let_in_more() -> None:
+    """Let in more new cards until the day ends."""
+    add_new_cards(session.get_workspace(), get_who(), session.get_deck_id(), interview_plan.MORE_NEW, session.get_now())
+
+
+def get_who() -> Learner:
+    """Return the learner, for calls that leave nothing to undo."""
+    return Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)
 
 
 def show_done_today(today: TodaySummary) -> None:
-    """What was done, and what tomorrow brings."""
-    said = []
+    """Show what was done, and what is due tomorrow."""
+    facts = []
     if today.answered:
         minutes = max(1, round(today.time_spent / timedelta(minutes=1)))
-        said.append(f"{grade_bar.format_card_count(today.answered)} answered in {minutes} min")
+        facts.append(f"{grade_bar.format_card_count(today.answered)} answered in {minutes} min")
         if today.recall_rate is not None:
-            said.append(f"{today.recall_rate:.0%} recalled")
+            facts.append(f"{today.recall_rate:.0%} recalled")
     if today.tomorrow:
-        said.append(f"{grade_bar.format_card_count(today.tomorrow)} due tomorrow")
-    if said:
-        st.caption(" · ".join(said))
+        facts.append(f"{grade_bar.format_card_count(today.tomorrow)} due tomorrow")
+    if facts:
+        st.caption(" · ".join(facts))
 
 
 def show_suggestions(deck: Deck, turn: int) -> None:
-    """An incident and a script, another one each day."""
+    """Suggest an incident and a script, other ones each day."""
     relive, listen = st.columns(2)
-    if deck.incidents and navigation.has_page("incidents"):
+    if deck.incidents:
         incident = deck.incidents[turn % len(deck.incidents)]
         with relive, st.container(border=True):
-            st.markdown("**:material/timeline: Relive**")
+            st.markdown("**:material/timeline: Replay**")
             st.markdown(sanitize_inline(incident.title))
-            navigation.draw_link("incidents", "Watch it move", icon=":material/timeline:", incident=incident.id)
-    asked = deck.questions or deck.counter_questions
-    if (deck.scripts or asked) and navigation.has_page("listen"):
+            navigation.draw_link("incidents", "Watch the replay", icon=":material/timeline:", incident=incident.id)
+    has_questions = deck.questions or deck.counter_questions
+    if deck.scripts or has_questions:
         with listen, st.container(border=True):
             st.markdown("**:material/headphones: Listen**")
             if deck.scripts:
                 script = deck.scripts[turn % len(deck.scripts)]
                 st.markdown(sanitize_inline(script.title))
-                blocks.draw_listen_link(script, "Hear it", ":material/headphones:")
-            if asked:
-                navigation.draw_link("listen", "What is due, for the ride", icon=":material/commute:", kind="commute")
+                blocks.draw_listen_link(script, "Listen", ":material/headphones:")
+            if has_questions:
+                navigation.draw_link("listen", "Today's commute", icon=":material/commute:", kind="commute")
 
 
 def main() -> None:
-    """The day of the chosen deck, or how to get a deck."""
+    """Show the day of the chosen deck, or how to get a deck."""
     st.title("Today")
     if not session.has_decks():
         messages.show_empty(
             "Nothing to study yet",
-            "Open a markdown file with questions and answers, and it becomes a deck.",
+            "Add a document with questions and answers to begin.",
             icon=":material/library_add:",
         )
-        navigation.draw_link("author", "Open a file", icon=":material/upload_file:")
+        navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
         return
     deck = session.load_deck()
     now = session.get_now()
-    who = Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)
+    who = get_who()
     maintenance.start_daily_backup(session.get_workspace(), now)
     today = day.load_today(session.get_workspace(), who, session.get_deck_id(), now)
+    plan = plan_deadline(session.get_workspace(), who, session.get_deck_id(), now)
     st.markdown(f"**{sanitize_inline(deck.title)}**")
-    show_due(today)
+    if plan is not None:
+        interview_plan.draw_plan(plan)
+    show_due(today, plan)
     show_done_today(today)
+    if plan is None and not today.planned:
+        interview_plan.draw_question()
     show_suggestions(deck, now.toordinal())
+    navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
 
 
 main()

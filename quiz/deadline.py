@@ -1,56 +1,42 @@
-"""Deadline mode: what to do until an interview, so that recall is highest on that day for the fewest reviews.
+"""Deadline mode: what to do until an interview, so that recall is highest on that day for the least time.
 
-The plan has two parts. Cards come back later than usual, at a retrievability of .72, since what is known on the way does
-not matter. In the last three days a sweep asks what would be below .955 on the day: a third of the cards has its turn on
-each day, and whose turn has come is asked again on each later day on which that still holds. `benchmarks/deadline.py`
-measures it. A dynamic program that knows the model (wait or ask, for each stability, difficulty and day) saved some ten
-points more, at one and a half times the peak day; two days of sweep had a higher peak, four took more reviews.
+What is known on the way does not matter, so that each review is worth what it adds to recall on the day. In the last
+`PLANNED_DAYS` days `quiz.review_values` chooses the reviews and the new cards of each day by that worth, and shares the work
+out evenly; earlier, cards come back at a retrievability of .72. `benchmarks/deadline.py` measures it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from quiz import simulator
+from quiz.forecast_bias import BAND, RecallBias, correct_recall
 from quiz.fsrs import memory_model
 from quiz.fsrs.memory_model import DEFAULT_WEIGHTS, Floats
+from quiz.review_values import FINAL_DAYS, PLANNED_DAYS
 from quiz.simulator import ReviewPolicy, SimulatedCards
 
 RETENTION = 0.72
-FINAL_REVIEW_DAYS = 3
-FINAL_REVIEW_BELOW = 0.955
-POLICY = ReviewPolicy(RETENTION, FINAL_REVIEW_DAYS, FINAL_REVIEW_BELOW)
+POLICY = ReviewPolicy(RETENTION, PLANNED_DAYS)
 MAX_DAYS = 365
-_CARDS_PER_RUN = 4000  # cards simulated at once: few cards are simulated several times, for a steady mean
-
-
-@dataclass(frozen=True, slots=True)
-class FinalReview:
-    """The final review as it stands on one day.
-
-    Cards whose turn (of `turns`) is at most `turn` are asked when they were not asked on that day yet and will have gone
-    more than `max_stabilities` stabilities on the day of the interview.
-    """
-
-    interview: date
-    turn: int
-    turns: int
-    max_stabilities: float
+_CARDS_PER_RUN = 900  # cards simulated at once: few cards are simulated several times, for a steady mean
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What to expect. `recall` is the mean over all cards on the day, in 0..1, with 0 for those never learned;
-    `of_learned` the mean over the learned ones. `curve[d]`, `reviews[d]` are recall and answers on the d-th day from
+    """What to expect. `recall` is the mean over all cards on the day, in 0..1, with 0 for those never learned, and with 80 %
+    confidence between `low` and `high`;
+    `recall_of_learned` the mean over the learned ones. `curve[d]`, `reviews[d]` are recall and answers on the d-th day from
     today; the last of `curve` is the interview's. `learned` is how many of the new cards are reached by then, in the
     order given.
     """
 
     recall: float
+    low: float
+    high: float
     recall_of_learned: float
     curve: tuple[float, ...]
     reviews: tuple[float, ...]
@@ -62,20 +48,6 @@ class Forecast:
         return sum(self.reviews)
 
 
-def plan_final_review(interview: date, today: date, weights: Sequence[float] = DEFAULT_WEIGHTS) -> FinalReview | None:
-    """Return the final review of `today`; None before the last three days and after the interview."""
-    days_left = (interview - today).days
-    if not 0 <= days_left <= FINAL_REVIEW_DAYS:
-        return None
-    model = memory_model.derive_model(weights)
-    return FinalReview(
-        interview=interview,
-        turn=min(FINAL_REVIEW_DAYS - days_left, FINAL_REVIEW_DAYS - 1),
-        turns=FINAL_REVIEW_DAYS,
-        max_stabilities=memory_model.compute_stabilities_until(model, FINAL_REVIEW_BELOW),
-    )
-
-
 def simulate_forecast(
     cards: SimulatedCards,
     days: int,
@@ -85,6 +57,7 @@ def simulate_forecast(
     reviews_per_day: int | None = None,
     weights: Sequence[float] = DEFAULT_WEIGHTS,
     policy: ReviewPolicy = POLICY,
+    bias: RecallBias | None = None,
     seed: int = 0,
 ) -> Forecast:
     """Expect `days` days of practice, the interview being on the day after them. `answers_per_day` is what time allows,
@@ -92,19 +65,23 @@ def simulate_forecast(
     cards come last.
     """
     if not cards.count:
-        return Forecast(0.0, 0.0, (0.0,) * (days + 1), (0.0,) * days, 0)
+        return Forecast(0.0, 0.0, 0.0, 0.0, (0.0,) * (days + 1), (0.0,) * days, 0)
     runs = max(1, _CARDS_PER_RUN // cards.count)
     many = SimulatedCards(
         *(np.tile(part, runs) for part in (cards.stability, cards.difficulty, cards.last_review, cards.due))
     )
     limits = simulator.DailyLimits(new_per_day, answers_per_day, runs, reviews_per_day)
     course = simulator.simulate_practice(many, days, policy, limits, np.random.default_rng(seed), weights, weights)
-    curve = course.recall.mean(axis=1)
+    bias = RecallBias() if bias is None else bias
+    corrected = correct_recall(course.recall, bias)
+    curve = corrected.mean(axis=1)
     learned = course.learned[-1]
     was_new = np.isnan(many.stability)
     return Forecast(
         recall=float(curve[-1]),
-        recall_of_learned=float(course.recall[-1][learned].mean()) if learned.any() else 0.0,
+        low=float(correct_recall(course.recall[-1], bias, -BAND).mean()),
+        high=float(correct_recall(course.recall[-1], bias, BAND).mean()),
+        recall_of_learned=float(corrected[-1][learned].mean()) if learned.any() else 0.0,
         curve=tuple(float(value) for value in curve),
         reviews=tuple(float(value) / runs for value in course.answers),
         learned=round(float((learned & was_new).sum()) / runs),
@@ -112,8 +89,8 @@ def simulate_forecast(
 
 
 def count_new_per_day(new: int, days: int) -> int:
-    """Return new cards a day that bring all of them in before the sweep begins."""
-    return -(-new // max(1, days - FINAL_REVIEW_DAYS)) if new else 0
+    """Return how many new cards a day bring all of them in before the last days."""
+    return -(-new // max(1, days - FINAL_DAYS)) if new else 0
 
 
 def predict_recall(stability: Floats, elapsed: Floats, weights: Sequence[float] = DEFAULT_WEIGHTS) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from errors import UserError
@@ -17,6 +17,8 @@ LEARN_AHEAD_BOUNDS = (0, 1440)
 @dataclass(frozen=True, slots=True)
 class PracticeSettings:
     """Anki's defaults where it has them. `weights` None means the model's own; `zone` is an IANA name.
+
+    `interview` is the date that reviews are planned for; what no review before it is worth comes back as without it.
 
     Raises UserError for a value out of bounds: the message names it and the bounds.
     """
@@ -35,6 +37,7 @@ class PracticeSettings:
     zone: str = "UTC"
     rollover_hour: int = 4
     weights: tuple[float, ...] | None = None
+    interview: date | None = None
 
     def __post_init__(self) -> None:
         _check_bounds("Desired retention", self.desired_retention, *RETENTION_BOUNDS)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from fsrs.scheduler import FUZZ_RANGES
 
+from quiz import review_values
 from quiz.fsrs import memory_model
 from quiz.practice_settings import PracticeSettings
 from quiz.study_days import get_day_start, get_study_day
@@ -94,7 +95,10 @@ def grade_card(memory: Memory | None, rating: Rating, now: datetime, settings: P
     now = now.astimezone(UTC)
     following = _find_next_step(phase, place, grade, settings)
     if following is None:
-        wait = compute_review_days(stability, settings, seed, reps) * _DAY
+        days = compute_review_days(stability, settings, seed, reps)
+        if phase is Phase.REVIEW and memory is not None and not lapsed:
+            days = max(days, _find_least_days(memory, settings))
+        wait = _plan_days(stability, difficulty, days, today, settings) * _DAY
         due = get_day_start(today + wait, settings.zone, settings.rollover_hour)
         after = Memory(Phase.REVIEW, None, stability, difficulty, due, now, reps + 1, lapses)
     else:
@@ -133,6 +137,30 @@ def compute_review_days(stability: float, settings: PracticeSettings, seed: int,
     m = memory_model.make_model(settings.weights)
     days = memory_model.compute_interval(m, stability, settings.desired_retention, settings.maximum_interval)
     return apply_fuzz(days, settings.maximum_interval, _draw_fuzz(seed, reps)) if settings.fuzz else days
+
+
+def _find_least_days(memory: Memory, settings: PracticeSettings) -> int:
+    """Return the interval that a passed review may not fall below: the one just passed, as far as these settings give it.
+
+    Fuzz made it longer perhaps than the next one without; but where a higher retention was set since, shorter intervals are
+    what the learner wants. Anki does the same since July 2026.
+    """
+    day = get_study_day(memory.last_review, settings.zone, settings.rollover_hour)
+    passed = (get_study_day(memory.due, settings.zone, settings.rollover_hour) - day).days
+    model = memory_model.make_model(settings.weights)
+    days = memory_model.compute_interval(model, memory.stability, settings.desired_retention, settings.maximum_interval)
+    low, count = _compute_fuzz_range(days, settings.maximum_interval) if settings.fuzz else (days, 1)
+    return min(passed, low + count - 1)
+
+
+def _plan_days(stability: float, difficulty: float, days: int, today: date, settings: PracticeSettings) -> int:
+    """Return after how many days a card in review comes back, the interview's date considered."""
+    if settings.interview is None or settings.interview <= today:
+        return days
+    left = (settings.interview - today).days
+    values = review_values.load_values(settings.weights or memory_model.DEFAULT_WEIGHTS)
+    planned = values.choose_interval(stability, difficulty, left)
+    return planned if planned < left else max(days, left)
 
 
 def _draw_fuzz(seed: int, reps: int) -> float:
@@ -192,6 +220,7 @@ def fingerprint_settings(settings: PracticeSettings) -> tuple[object, ...]:
         settings.fuzz,
         settings.zone,
         settings.rollover_hour,
+        settings.interview,
     )
 
 

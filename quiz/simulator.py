@@ -7,15 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from quiz import review_values
+from quiz.answer_times import (
+    FIRST_DAY_ANSWERS,
+    FIRST_DAY_SECONDS,
+    FIRST_RATINGS,
+    LAPSE_ANSWERS,
+    RECALL_RATINGS,
+    RECALLED_SECONDS,
+    REVIEW_SECONDS,
+)
 from quiz.fsrs import memory_model
 from quiz.fsrs.memory_model import Bools, Floats, Ints, MemoryModel
-
-# How learners answer: the first time, and when they recall (Hard, Good, Easy). Means of the public FSRS data set.
-FIRST_RATINGS = (0.24, 0.094, 0.495, 0.171)
-RECALL_RATINGS = (0.1, 0.8, 0.1)
-# Answers that a new card takes on its first day with steps of 1 and 10 minutes, by its first rating; a lapse takes two.
-FIRST_DAY_ANSWERS = (3, 3, 2, 1)
-LAPSE_ANSWERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,10 @@ def make_new_cards(count: int) -> SimulatedCards:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPolicy:
-    """When cards come back: at `retention`; and, in the last `sweep_days` days, from their turn on, what would be below
-    `sweep_below` on the day after the last (0 days: no sweep).
-    """
+    """When cards come back: at `retention`; in the last `planned_days` days as `review_values.plan_day` says."""
 
     retention: float
-    final_review_days: int = 0
-    final_review_below: float = 0.0
+    planned_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,27 @@ class DailyLimits:
 @dataclass(frozen=True, slots=True)
 class SimulationResult:
     """What happened. `recall[d]` is each card's true probability of recall on the morning of day d, 0 while new (one
-    row more than days); `learned[d]` whether it was learned by then; `answers[d]` how many were given on day d.
+    row more than days); `learned[d]` whether it was learned by then; `answers[d]` and `seconds[d]` how many were given on
+    day d and how long they took. `predicted` is the believed probability of recall of every review, `recalled` whether it
+    was; `believed` and `real` are the cards as they stand at the end, `real` with the memories that were practised with.
     """
 
     recall: Floats
     learned: Bools
     answers: Floats
+    seconds: Floats
+    predicted: Floats
+    recalled: Bools
+    believed: SimulatedCards
+    real: SimulatedCards
+
+
+@dataclass(frozen=True, slots=True)
+class _Spent:
+    """What each deck took of a day so far."""
+
+    answers: Floats
+    seconds: Floats
 
 
 @dataclass(slots=True)
@@ -104,18 +119,21 @@ def simulate_practice(
     rng: np.random.Generator,
     true_weights: Sequence[float],
     believed_weights: Sequence[float],
+    real_cards: SimulatedCards | None = None,
 ) -> SimulationResult:
     """Practise for `days` days. Who recalls is drawn from memories with the weights `truth`; what is asked, and when,
     is decided by memories with the weights `belief`.
     """
-    real = _Memory(memory_model.derive_model(true_weights), cards.stability.copy(), cards.difficulty.copy())
+    begun = cards if real_cards is None else real_cards
+    real = _Memory(memory_model.derive_model(true_weights), begun.stability.copy(), begun.difficulty.copy())
     held = _Memory(memory_model.derive_model(believed_weights), cards.stability.copy(), cards.difficulty.copy())
     last, due = cards.last_review.copy(), cards.due.copy()
     deck = np.arange(cards.count) // max(1, cards.count // limits.runs)
-    turn = np.arange(cards.count) % max(1, policy.final_review_days)
     recall = np.zeros((days + 1, cards.count))
     learned = np.zeros((days + 1, cards.count), dtype=bool)
-    answers = np.zeros(days)
+    answers, seconds = np.zeros(days), np.zeros(days)
+    predicted: list[Floats] = []
+    recalled: list[Bools] = []
     interval = memory_model.compute_stabilities_until(held.model, policy.retention)
     for day in range(days + 1):
         old = ~np.isnan(real.stability)
@@ -123,26 +141,49 @@ def simulate_practice(
         recall[day, old] = memory_model.compute_retrievability(real.model, real.stability[old], day - last[old])
         if day == days:
             break
-        asked = old & ((due <= day) | _select_final_review(policy, held, last, turn, day, days))
-        spent = np.zeros(limits.runs)
+        asked, room = old & (due <= day), np.full(limits.runs, limits.new_per_day)
+        if days - day <= policy.planned_days:
+            asked, room = _plan_decks(held, old, day - last, days - day, deck, limits, believed_weights)
+        spent = _Spent(np.zeros(limits.runs), np.zeros(limits.runs))
         chosen = _fit_into_day(asked, held, last, day, deck, limits.old_cards_per_day)
-        _answer_reviews(chosen, recall[day], real, held, day - last, rng, spent, deck)
-        fresh = _select_new(~old, deck, limits, spent)
+        elapsed = day - last
+        predicted.append(memory_model.compute_retrievability(held.model, held.stability[chosen], elapsed[chosen]))
+        recalled.append(_answer_reviews(chosen, recall[day], real, held, elapsed, rng, spent, deck))
+        fresh = _select_new(~old, deck, room, limits, spent.answers)
         _learn_new(fresh, real, held, rng, spent, deck)
         touched = np.concatenate((chosen, fresh))
         last[touched] = day
         due[touched] = day + np.maximum(1.0, np.round(held.stability[touched] * interval))
-        answers[day] = spent.sum()
-    return SimulationResult(recall, learned, answers)
+        answers[day], seconds[day] = spent.answers.sum(), spent.seconds.sum()
+    return SimulationResult(
+        recall=recall,
+        learned=learned,
+        answers=answers,
+        seconds=seconds,
+        predicted=np.concatenate(predicted) if predicted else np.zeros(0),
+        recalled=np.concatenate(recalled) if recalled else np.zeros(0, dtype=bool),
+        believed=SimulatedCards(held.stability, held.difficulty, last - days, due - days),
+        real=SimulatedCards(real.stability, real.difficulty, last - days, due - days),
+    )
 
 
-def _select_final_review(policy: ReviewPolicy, held: _Memory, last: Floats, turn: Ints, day: int, days: int) -> Bools:
-    """Return whose turn in the final review has come and who is believed to be below the mark on the day."""
-    start = days - policy.final_review_days
-    if day < start or not policy.final_review_days:
-        return np.zeros(len(last), dtype=bool)
-    weak = days - last > held.stability * memory_model.compute_stabilities_until(held.model, policy.final_review_below)
-    return np.asarray((turn <= day - start) & weak)
+def _plan_decks(
+    held: _Memory, old: Bools, elapsed: Floats, left: int, deck: Ints, limits: DailyLimits, weights: Sequence[float]
+) -> tuple[Bools, Ints]:
+    """Return what each deck's plan of the day asks, and how many new cards it begins."""
+    asked = np.zeros(len(old), dtype=bool)
+    decks = range(int(deck[-1]) + 1)
+    limit = None if limits.answers_per_day is None else limits.answers_per_day * RECALLED_SECONDS
+    room = np.zeros(len(decks), dtype=np.int64)
+    for number in decks:
+        at = np.flatnonzero(old & (deck == number))
+        unseen = int((~old & (deck == number)).sum())
+        plan = review_values.plan_day(
+            held.stability[at], held.difficulty[at], elapsed[at], unseen, left, limit=limit, weights=weights
+        )
+        asked[at[plan.reviews]] = True
+        room[number] = min(plan.new, limits.new_per_day)
+    return asked, room
 
 
 def _fit_into_day(asked: Bools, held: _Memory, last: Floats, day: int, deck: Ints, most: int | None) -> Ints:
@@ -163,30 +204,32 @@ def _answer_reviews(
     held: _Memory,
     elapsed: Floats,
     rng: np.random.Generator,
-    spent: Floats,
+    spent: _Spent,
     deck: Ints,
-) -> None:
+) -> Bools:
+    """Answer these reviews; return which were recalled."""
     good = rng.random(len(at)) < recall[at]
     rating = np.where(good, rng.choice((2, 3, 4), len(at), p=RECALL_RATINGS), 1)
     for memory in (real, held):
         memory.review(at, elapsed[at], rating)
         # A lapse is relearned on the same day.
         memory.review(at[~good], np.zeros(int((~good).sum())), np.full(int((~good).sum()), 3))
-    np.add.at(spent, deck[at], np.where(good, 1, LAPSE_ANSWERS))
+    np.add.at(spent.answers, deck[at], np.where(good, 1, LAPSE_ANSWERS))
+    np.add.at(spent.seconds, deck[at], np.asarray(REVIEW_SECONDS)[rating - 1])
+    return np.asarray(good)
 
 
-def _select_new(new: Bools, deck: Ints, limits: DailyLimits, spent: Floats) -> Ints:
+def _select_new(new: Bools, deck: Ints, room: Ints, limits: DailyLimits, spent: Floats) -> Ints:
     """Return the new cards of the day, in order, as far as the limit and the time go."""
     at = np.flatnonzero(new)
     places = np.arange(len(at)) - np.searchsorted(deck[at], deck[at])
-    room = np.full(limits.runs, float(limits.new_per_day))
     if limits.answers_per_day is not None:
         mean = sum(p * n for p, n in zip(FIRST_RATINGS, FIRST_DAY_ANSWERS, strict=True))
-        room = np.minimum(room, np.floor((limits.answers_per_day - spent) / mean))
+        room = np.minimum(room, np.floor((limits.answers_per_day - spent) / mean).astype(np.int64))
     return at[places < room[deck[at]]]
 
 
-def _learn_new(at: Ints, real: _Memory, held: _Memory, rng: np.random.Generator, spent: Floats, deck: Ints) -> None:
+def _learn_new(at: Ints, real: _Memory, held: _Memory, rng: np.random.Generator, spent: _Spent, deck: Ints) -> None:
     """Take new cards through their first day: the first rating, then Good until the learning steps are over."""
     rating = rng.choice((1, 2, 3, 4), len(at), p=FIRST_RATINGS)
     count = np.asarray(FIRST_DAY_ANSWERS)[rating - 1]
@@ -195,4 +238,5 @@ def _learn_new(at: Ints, real: _Memory, held: _Memory, rng: np.random.Generator,
         for step in (1, 2):
             more = at[count > step]
             memory.review(more, np.zeros(len(more)), np.full(len(more), 3))
-    np.add.at(spent, deck[at], count)
+    np.add.at(spent.answers, deck[at], count)
+    np.add.at(spent.seconds, deck[at], np.asarray(FIRST_DAY_SECONDS)[rating - 1])

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import html
 import json
+from pathlib import Path
 from string import Template
 
 from replay.model import Track
 from replay.payload import pack_track
-from replay.player import bundle
 
-PAGE = Template((bundle.HERE / "page.html").read_text("utf-8"))
+PAGE = Template(Path(__file__).with_name("page.html").read_text("utf-8"))
 
 
-def render_page(track: Track, plotly: str) -> str:
-    """Return the file's text. `plotly` is the text of `plotly.min.js`, about 4.8 MB."""
+def render_page(track: Track, plotly: str, player: str) -> str:
+    """Return the file's text. `plotly` is the text of `plotly.min.js`, about 4.8 MB; `player` that of the player's script,
+    which defines `replayPlayer.default`.
+    """
     data: dict[str, object] = {"track": pack_track(track), "start": None, "link": "#", "plotly": "", "kept": []}
     return PAGE.substitute(
         title=html.escape(track.title),
         plotly=_escape_script(plotly),
-        player=_escape_script(bundle.plain()),
+        player=_escape_script(player),
         data=_encode_json(data),
     )
 

@@ -1,1 +1,1 @@
-"""The ASGI side of the app: headers, compression, routes, health, logs."""
+"""The ASGI side of the app: headers, compressed assets, routes, health, logs."""

@@ -7,12 +7,12 @@ from email.utils import format_datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from errors import UserError
 from server import listening
-from server.files import is_unchanged, serve_file
+from server.responses import is_unchanged, respond_not_found, serve_file
 from services.listening import episodes, feeds
 from services.workspace import Workspace, from_environment
 
@@ -20,12 +20,8 @@ MEDIA_TYPES = {".mp3": "audio/mpeg", ".vtt": "text/vtt; charset=utf-8", ".json":
 PRIVATE_CACHE = "private, no-cache"
 
 
-def _respond_not_found() -> Response:
-    return PlainTextResponse("Not found", status_code=404, headers={"Cache-Control": "no-store"})
-
-
 def _get_base_address(request: Request) -> str:
-    """The app's address as the client wrote it."""
+    """Return the app's address as the client wrote it."""
     return str(request.base_url).rstrip("/")
 
 
@@ -34,61 +30,61 @@ def _find_subscription(ws: Workspace, request: Request) -> feeds.Subscription | 
 
 
 def serve_feed(request: Request) -> Response:
-    """The feed as XML, with ETag and Last-Modified."""
+    """Serve the feed as XML, with ETag and Last-Modified."""
     ws = from_environment()
     owner = _find_subscription(ws, request)
     if owner is None:
-        return _respond_not_found()
+        return respond_not_found()
     try:
         rendered = feeds.render_feed(
             ws, owner, request.path_params["deck"], _get_base_address(request), datetime.now(UTC)
         )
     except UserError:
-        return _respond_not_found()
+        return respond_not_found()
     headers = {
         "ETag": rendered.etag,
         "Last-Modified": format_datetime(rendered.modified, usegmt=True),
         "Cache-Control": PRIVATE_CACHE,
     }
-    if is_unchanged(request, rendered.etag, rendered.modified):
+    if is_unchanged(request.headers, rendered.etag, rendered.modified):
         return Response(status_code=304, headers=headers)
     return Response(rendered.xml, media_type="application/rss+xml", headers=headers)
 
 
 def serve_cover(request: Request) -> Response:
-    """The cover of the feed."""
+    """Serve the cover of the feed."""
     ws = from_environment()
     if _find_subscription(ws, request) is None:
-        return _respond_not_found()
+        return respond_not_found()
     try:
         return Response(feeds.draw_cover(ws, request.path_params["deck"]), media_type="image/jpeg")
     except UserError:
-        return _respond_not_found()
+        return respond_not_found()
 
 
 async def serve_episode(request: Request) -> Response:
-    """An episode, its transcript or chapters, made on demand. HEAD tells the length without making anything."""
+    """Serve an episode, its transcript or chapters, made on demand. HEAD tells the length and makes nothing."""
     ws = from_environment()
     name, dot, suffix = request.path_params["file"].rpartition(".")
     if f"{dot}{suffix}" not in MEDIA_TYPES:
-        return _respond_not_found()
+        return respond_not_found()
     suffix = f".{suffix}"
     try:
         owner = await run_in_threadpool(_find_subscription, ws, request)
         if owner is None:
-            return _respond_not_found()
+            return respond_not_found()
         now = datetime.now(UTC)
-        planned = await run_in_threadpool(feeds.plan_item, ws, owner, request.path_params["deck"], name, now)
+        plan = await run_in_threadpool(feeds.plan_item, ws, owner, request.path_params["deck"], name, now)
         if (
             request.method == "HEAD"
             and suffix == ".mp3"
-            and await run_in_threadpool(episodes.find_finished, ws, planned.name) is None
+            and await run_in_threadpool(episodes.find_finished, ws, plan.name) is None
         ):
-            headers = {"Content-Length": str(planned.bytes), "Accept-Ranges": "bytes", "Cache-Control": PRIVATE_CACHE}
+            headers = {"Content-Length": str(plan.bytes), "Accept-Ranges": "bytes", "Cache-Control": PRIVATE_CACHE}
             return Response(media_type=MEDIA_TYPES[suffix], headers=headers)
-        path = await run_in_threadpool(feeds.prepare_file, ws, planned, suffix, now)
+        path = await run_in_threadpool(feeds.prepare_file, ws, plan, suffix, now)
     except UserError:
-        return _respond_not_found()
+        return respond_not_found()
     return serve_file(request, path, MEDIA_TYPES[suffix], PRIVATE_CACHE)
 
 

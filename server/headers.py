@@ -17,13 +17,13 @@ _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DO
 
 
 def hash_inline_scripts(html: str) -> list[str]:
-    """The CSP sources (`'sha256-…'`) of the inline scripts of a page, in order (CSP level 3, section 8.3)."""
+    """Return the CSP sources (`'sha256-…'`) of a page's inline scripts, in order (CSP level 3, section 8.3)."""
     digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(html))
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
 def build_policy(script_hashes: Iterable[str]) -> str:
-    """The Content-Security-Policy under which every widget we use was seen to work.
+    """Return the Content-Security-Policy under which every widget we use was seen to work.
 
     `blob:` scripts and workers are what plotly and components v2 load; inline *styles* are how Streamlit styles itself.
     Images come from here, from `data:` or `blob:`, so a deck cannot make a reader's browser call a foreign server.

@@ -37,9 +37,9 @@ def _raise_user_error(error: BaseException) -> None:
     """Raise what a person needs to know of an error of the database; other errors are their own."""
     if isinstance(error, sqlite3.DatabaseError):
         # The last byte is the kind; the rest says more than a person needs. What the module itself raises has no code.
-        told = _MESSAGES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if told is not None:
-            raise UserError(*told) from error
+        message = _MESSAGES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if message is not None:
+            raise UserError(*message) from error
 
 
 _TRY_AGAIN = "Nothing was changed. Try again in a moment."

@@ -16,13 +16,12 @@ from quiz.fsrs import memory_model
 from quiz.scheduler import MODEL_NAME
 from services.connections import connect
 from services.learners.settings import check_settings
-from services.practice import context as desks
 from services.practice import recompute
-from services.practice.context import Learner
+from services.practice.context import Learner, load_context
 from services.workspace import Workspace
 from store.connection import Connection, to_ms, transaction
 from store.tables import decks as table
-from store.tables import incident_decisions, learners
+from store.tables import incident_decisions, learners, own_cards, own_texts, wordings
 from store.tables import memory_states as states
 from store.tables import review_log as log
 
@@ -45,7 +44,7 @@ class ImportResult:
 
 
 def export_review_log(ws: Workspace, learner: int) -> str:
-    """Every grade that was not undone, as CSV in py-fsrs's columns; times in ms since 1970, durations in ms."""
+    """Return every grade that was not undone, as CSV in py-fsrs's columns; times in ms since 1970, durations in ms."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
@@ -56,8 +55,9 @@ def export_review_log(ws: Workspace, learner: int) -> str:
 
 
 def export_learner(ws: Workspace, learner: int, now: datetime) -> bytes:
-    """Everything of a learner as JSON: preferences, weights, states, the whole log, decisions in replays. Cards go by deck
-    and name, not by number.
+    """Return everything of a learner as JSON.
+
+    Preferences, weights, states, the whole log, decisions in replays. Cards go by deck and name, not by number.
     """
     with connect(ws) as connection:
         connection.execute("BEGIN")  # one moment for all that is read
@@ -93,7 +93,7 @@ def import_learner(ws: Workspace, learner: int, data: bytes, now: datetime, zone
 
 
 def _adopt_latest_weights(connection: Connection, who: Learner, before: learners.Weights | None, now: datetime) -> None:
-    """Of the weights on both sides the latest hold; memories are worked out with them where they were not before."""
+    """Adopt the latest of the weights on both sides; work memories out with them where they were not before."""
     known = [own for own in learners.list_weights(connection, who.id) if own.model == MODEL_NAME]
     if not known:
         return
@@ -111,7 +111,7 @@ def _adopt_latest_weights(connection: Connection, who: Learner, before: learners
         )
     if latest.parameters != (before.parameters if before else memory_model.DEFAULT_WEIGHTS):
         for deck in table.list_decks(connection, retired=True)[:1]:  # whichever: memories of all decks are meant
-            recompute.recompute_all(desks.load_context(connection, who, deck.slug, now), reschedule=False)
+            recompute.recompute_all(load_context(connection, who, deck.slug, now), reschedule=False)
 
 
 def _collect_data(connection: sqlite3.Connection, learner: int, now: datetime) -> dict[str, Any]:
@@ -126,10 +126,22 @@ def _collect_data(connection: sqlite3.Connection, learner: int, now: datetime) -
             for card in cards
             if card.id in known
         ]
+        additions = own_cards.list_own_cards(connection, learner, deck.id)
+        own = {names[number]: asdict(row) for number, row in additions.items()}
         kept = [asdict(miss) for miss in incident_decisions.list_saved(connection, learner, deck.id)]
         taken = [asdict(choice) for choice in incident_decisions.list_decisions(connection, learner, deck.id)]
-        if rows or kept or taken:
-            whole = {"slug": deck.slug, "cards": rows, "misses": kept, "choices": taken}
+        said = [asdict(row) for row in wordings.list_wordings(connection, learner, deck.id)]
+        texts = [asdict(text) for text in own_texts.list_texts(connection, learner, deck.id)]
+        if rows or kept or taken or own or texts or said:
+            whole = {
+                "slug": deck.slug,
+                "cards": rows,
+                "misses": kept,
+                "choices": taken,
+                "own": own,
+                "texts": texts,
+                "wordings": said,
+            }
             decks.append({name: value for name, value in whole.items() if value or name == "cards"})
     slugs = {deck.id: deck.slug for deck in table.list_decks(connection, retired=True)}
     weights = learners.list_weights(connection, learner)
@@ -175,6 +187,7 @@ def _restore_data(connection: sqlite3.Connection, learner: int, whole: dict[str,
         for card in given["cards"]:
             numbers[given["slug"], card["name"]] = _find_or_create_card(connection, deck, card, now)
         _restore_states(connection, learner, deck, given, numbers)
+        _restore_own_cards(connection, learner, deck, given.get("own", {}))
     new = known = 0
     ids: dict[str, int] = {}
     since: int | None = None
@@ -196,7 +209,7 @@ def _restore_data(connection: sqlite3.Connection, learner: int, whole: dict[str,
 
 
 def _restore_weights(connection: sqlite3.Connection, learner: int, given: dict[str, Any]) -> int:
-    """The number here of weights that may be here already."""
+    """Return the number here of the given weights, saved unless they are here already."""
     parameters = tuple(float(p) for p in given["parameters"])
     for known in learners.list_weights(connection, learner):
         if (known.model, known.created_at, known.parameters) == (given["model"], given["created_at"], parameters):
@@ -213,7 +226,7 @@ def _restore_weights(connection: sqlite3.Connection, learner: int, given: dict[s
 
 
 def _find_or_create_deck(connection: sqlite3.Connection, slug: str, now: int) -> int:
-    """The deck of this name, or an empty one off the shelf that keeps the histories until its text arrives."""
+    """Return the deck of this name, or an empty one, not listed, that keeps the histories until its text arrives."""
     row = table.find_deck(connection, slug)
     if row is None:
         row = table.create_deck(connection, slug, "added", now)
@@ -222,7 +235,7 @@ def _find_or_create_deck(connection: sqlite3.Connection, slug: str, now: int) ->
 
 
 def _find_or_create_card(connection: sqlite3.Connection, deck: int, given: dict[str, Any], now: int) -> int:
-    """The card of this name (or that once had it); one that is not here waits, retired."""
+    """Return the card of this name (or that once had it); one that is not here waits, retired."""
     number = table.find_card_id(connection, deck, given["name"])
     if number is not None:
         return number
@@ -234,8 +247,9 @@ def _find_or_create_card(connection: sqlite3.Connection, deck: int, given: dict[
 def _restore_states(
     connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any], numbers: dict[tuple[str, str], int]
 ) -> None:
-    """Where the file knows of a later review, or nothing was reviewed here, its state is taken."""
+    """Take the file's state where it knows of a later review, or nothing was reviewed here."""
     _restore_decisions(connection, learner, deck, given)
+    _restore_texts(connection, learner, deck, given)
     states.enrol_learner(connection, learner, deck, table.load_revision(connection, deck))
     for card in given["cards"]:
         number = numbers[given["slug"], card["name"]]
@@ -250,7 +264,7 @@ def _restore_states(
 
 
 def _restore_decisions(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
-    """What was decided in replays, and what is kept of it; exports of earlier versions do not have it."""
+    """Add what was decided in replays, what was saved of it, own wordings; exports of earlier versions do not have them."""
     here = {row.stop for row in incident_decisions.list_saved(connection, learner, deck)}
     for miss in given.get("misses", ()):
         if miss["stop"] not in here:
@@ -260,10 +274,31 @@ def _restore_decisions(connection: sqlite3.Connection, learner: int, deck: int, 
         row = incident_decisions.DecisionRow(**{**choice, "correct": bool(choice["correct"])})
         if row not in known:
             incident_decisions.add_decision(connection, learner, deck, row)
+    for said in given.get("wordings", ()):
+        wordings.save_wording(connection, learner, deck, wordings.WordingRow(**said))
+
+
+def _restore_own_cards(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
+    """Take notes, answers and flags of the file where they are newer; earlier exports do not have them."""
+    here = own_cards.list_own_cards(connection, learner, deck)
+    for name, fields in given.items():
+        number = table.find_card_id(connection, deck, name)
+        row = own_cards.OwnCardRow(**{**fields, "offered": bool(fields["offered"])})
+        if number is not None and (number not in here or row.changed_at > here[number].changed_at):
+            own_cards.save_own_card(connection, learner, number, row)
+
+
+def _restore_texts(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
+    """Take what was written for exercises, where it is newer than what is here."""
+    here = {(row.exercise, row.slot): row.saved_at for row in own_texts.list_texts(connection, learner, deck)}
+    for text in given.get("texts", ()):
+        row = own_texts.OwnTextRow(**text)
+        if row.saved_at > here.get((row.exercise, row.slot), -1):
+            own_texts.save_text(connection, learner, deck, row)
 
 
 def _is_newer(given: states.MemoryRow, here: states.MemoryRow) -> bool:
-    """Whether a memory is newer; of two that were never reviewed, the one in the file."""
+    """Return whether a memory is newer; of two that were never reviewed, the one in the file."""
     return (given.last_review or 0, given.reps) >= (here.last_review or 0, here.reps)
 
 
@@ -286,6 +321,8 @@ def _restore_entry(
         weights=weights[given["weights"]] if "weights" in given else None,
         was=states.MemoryRow(*given["was"]) if "was" in given else None,
         touched=tuple((numbers[slug, name], states.Flags(*flags)) for name, *flags in given.get("touched", ())),
-        points=tuple((str(point), bool(hit)) for point, hit in given["points"]) if "points" in given else None,
+        points=tuple((str(point), None if hit is None else bool(hit)) for point, hit in given["points"])
+        if "points" in given
+        else None,
         was_last=None,
     )

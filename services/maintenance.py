@@ -32,8 +32,9 @@ def back_up_daily(ws: Workspace, now: datetime) -> None:
 
 
 def start_daily_backup(ws: Workspace, now: datetime) -> None:
-    """The same beside what the learner does: a server that runs for weeks makes its copies too. Costs one look when
-    there is one.
+    """Start today's backup beside what the learner does: a server that runs for weeks makes its copies too.
+
+    Costs one look when there is one.
     """
     if backup.has_daily_copy(ws.database, now) or not _backup_lock.acquire(blocking=False):
         return

@@ -16,8 +16,9 @@ from quiz.exercises import decision
 from replay import html_export, postmortem, track
 from replay import payload as wire
 from replay.model import DecisionPoint, Track
-from replay.player import bundle
+from services import assets
 from services.connections import connect
+from services.library.deck_lookup import require_deck
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
 from store.tables import decks as table
@@ -46,36 +47,27 @@ class ReportedDecision(TypedDict):
     choice: int
 
 
-def load_player_script() -> bytes:
-    """The player's script as an ES module, UTF-8."""
-    return bundle.module()
-
-
-def get_player_version() -> str:
-    """What the address of the player's script carries: changes when the script does."""
-    return bundle.version()
-
-
 def list_incidents(deck: Deck, chosen: Sequence[Incident] | None = None) -> tuple[IncidentCard, ...]:
-    """The deck's incidents in its order, or those that were chosen of very many."""
+    """Return the deck's incidents in its order, or those that were chosen of very many."""
     return tuple(
         _summarize_track(_load_track(deck, incident.id)) for incident in (deck.incidents if chosen is None else chosen)
     )
 
 
 def load_track(deck: Deck, incident_id: str) -> Track:
-    """One incident's track. UserError when the deck has no such incident."""
+    """Return one incident's track. Raises UserError when the deck has no such incident."""
     return _load_track(deck, incident_id)
 
 
 def build_payload(deck: Deck, incident_id: str) -> dict[str, Any]:
-    """What the player is sent. UserError when the deck has no such incident."""
+    """Return what the player is sent. Raises UserError when the deck has no such incident."""
     return wire.pack_track(_load_track(deck, incident_id))
 
 
 def write_post_mortem(deck: Deck, incident_id: str) -> str:
-    """The incident as a Markdown post-mortem, from which the reader makes the same incident. UserError when the deck has no
-    such incident.
+    """Write the incident as a Markdown post-mortem, from which the reader makes the same incident.
+
+    Raises UserError when the deck has no such incident.
     """
     found = _load_track(deck, incident_id)
     incident = next(one for one in deck.incidents if one.id == incident_id)
@@ -83,21 +75,26 @@ def write_post_mortem(deck: Deck, incident_id: str) -> str:
 
 
 def export_page(deck: Deck, incident_id: str) -> bytes:
-    """The replay as one self-contained HTML file, UTF-8, about 5 MB. UserError when there is no such incident."""
-    return html_export.render_page(_load_track(deck, incident_id), load_plotly_script()).encode()
+    """Export the replay as one self-contained HTML file, UTF-8, about 5 MB.
+
+    Raises UserError without such an incident.
+    """
+    return html_export.render_page(
+        _load_track(deck, incident_id), load_plotly_script(), assets.read_text("replay-page.js")
+    ).encode()
 
 
 def save_decision(
     ws: Workspace, learner: int, deck_id: str, deck: Deck, decided: ReportedDecision, now: datetime
 ) -> bool:
-    """Remember a decision; whether it was right. UserError when the deck has no such incident, stop or option."""
+    """Save a decision; return whether it was right. Raises UserError without such an incident, stop or option."""
     stop = _find_stop(deck, decided)
     chosen = stop.choices[decided["choice"]]
     row = incident_decisions.DecisionRow(
         decided["incident"], stop.id, stop.minute, chosen.text, chosen.right, to_ms(now)
     )
     with connect(ws) as connection, transaction(connection):
-        incident_decisions.add_decision(connection, learner, _find_deck_row_id(connection, deck_id), row)
+        incident_decisions.add_decision(connection, learner, require_deck(connection, deck_id).id, row)
     return chosen.right
 
 
@@ -115,7 +112,7 @@ def save_missed_decision(
     answer = "; ".join(choice.text for choice in stop.choices if choice.right)
     chosen = stop.choices[decided["choice"]].text
     with connect(ws) as connection, transaction(connection):
-        found = _require_deck(connection, deck_id)
+        found = require_deck(connection, deck_id)
         # A new version may have come, and renamed the decision, while this one was played.
         number = table.find_card_id(connection, found.id, decision.make_card_id(stop.id))
         name = stop.id if number is None else table.load_card_source(connection, number)
@@ -126,27 +123,28 @@ def save_missed_decision(
 
 
 def list_saved_stops(ws: Workspace, learner: int, deck_id: str, incident_id: str) -> tuple[str, ...]:
-    """The ids of the incident's stops that are kept."""
+    """Return the ids of the incident's stops that are kept."""
     return tuple(row.stop for row in list_missed_decisions(ws, learner, deck_id) if row.incident == incident_id)
 
 
 def list_missed_decisions(ws: Workspace, learner: int, deck_id: str) -> tuple[SavedDecisionRow, ...]:
-    """Everything the learner keeps to practise from the deck's incidents, oldest first."""
+    """Return everything the learner keeps to practise from the deck's incidents, oldest first."""
     with connect(ws) as connection:
-        return incident_decisions.list_saved(connection, learner, _find_deck_row_id(connection, deck_id))
+        return incident_decisions.list_saved(connection, learner, require_deck(connection, deck_id).id)
 
 
 def get_card_id(miss: SavedDecisionRow) -> str:
-    """The id of a kept decision's card in practice."""
+    """Return the id of a kept decision's card in practice."""
     return decision.make_card_id(miss.stop)
 
 
 def delete_missed_decision(ws: Workspace, learner: int, deck_id: str, stop_id: str) -> None:
-    """Take a missed decision off the list; nothing happens when it is not there. The card of one that was drawn up for the
-    replay is not asked any more, and goes on where it was when it is kept again.
+    """Delete a saved decision; nothing happens when it is not there.
+
+    The card of a generated one is not asked any more, and goes on where it was when it is saved again.
     """
     with connect(ws) as connection, transaction(connection):
-        incident_decisions.delete_saved(connection, learner, _find_deck_row_id(connection, deck_id), stop_id)
+        incident_decisions.delete_saved(connection, learner, require_deck(connection, deck_id).id, stop_id)
 
 
 def _ask_next(connection: sqlite3.Connection, learner: int, deck: table.DeckRow, card: int, now: int) -> None:
@@ -154,17 +152,6 @@ def _ask_next(connection: sqlite3.Connection, learner: int, deck: table.DeckRow,
     if not memory_states.is_enrolled(connection, learner, deck.id, deck.revision):
         memory_states.enrol_learner(connection, learner, deck.id, deck.revision)
     memory_states.ask_next(connection, learner, card, now)
-
-
-def _find_deck_row_id(connection: sqlite3.Connection, deck_id: str) -> int:
-    return _require_deck(connection, deck_id).id
-
-
-def _require_deck(connection: sqlite3.Connection, deck_id: str) -> table.DeckRow:
-    row = table.find_deck(connection, deck_id)
-    if row is None:
-        raise UserError("There is no such deck.", "Choose one from the list.")
-    return row
 
 
 def _find_stop(deck: Deck, decided: ReportedDecision) -> DecisionPoint:
@@ -178,7 +165,7 @@ def _find_stop(deck: Deck, decided: ReportedDecision) -> DecisionPoint:
 
 @lru_cache(maxsize=1)
 def load_plotly_script() -> str:
-    """Plotly's own script, from its package: 4.8 MB."""
+    """Return Plotly's own script, from its package: 4.8 MB."""
     return resources.files("plotly").joinpath("package_data/plotly.min.js").read_text("utf-8")
 
 

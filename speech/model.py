@@ -145,13 +145,17 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """How it sounds. `rate` is in words a minute; `thinking` multiplies the pauses that are left for thought."""
+    """How it sounds. `rate` is in words a minute; `thinking` multiplies the pauses that are left for thought.
+
+    `locale` is the learner's (`fr-CH`), which decides between voices of several regions.
+    """
 
     engine: str = "pyttsx3"
     narrator: str = ""
     second: str = ""
     rate: int = 170
     thinking: float = 1.0
+    locale: str = ""
 
     def voice_for(self, role: Role) -> str:
         """Return the voice of a role."""

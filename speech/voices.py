@@ -7,10 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from errors import UserError
 from speech.model import VoiceInfo, Voices
 
 # The voice that stands for a language where several regions have one.
-PREFERRED_LOCALES = {"en": "en-us", "pt": "pt-br", "zh": "cmn", "no": "nb"}
+PREFERRED_LOCALES = {"en": "en-us", "pt": "pt-br", "zh": "cmn", "no": "nb", "fr": "fr-fr"}
+# Where a region has no voice of its own, the one it is nearest to (CLDR, parentLocales).
+PARENT_LOCALES = {"es": "es-419", "en": "en-gb", "pt": "pt", "fr": "fr-fr"}
+# Regions that are no children of these.
+HOME_LOCALES = frozenset({"es-es", "en-us", "pt-br", "fr-fr"})
+ANY_LANGUAGE = "*"
 SECOND_VOICE_VARIANT = "+f3"  # espeak's variant for the second voice
 # languages that are not written in Latin letters: the first word of their letters' Unicode names
 LANGUAGES_BY_SCRIPT = {
@@ -41,30 +47,49 @@ LANGUAGES_BY_SCRIPT = {
 
 
 def speaks_language(voice: VoiceInfo, language: str) -> bool:
-    """Whether a voice is of a language (`en` takes `en-gb`)."""
-    wanted = PREFERRED_LOCALES.get(language, language).split("-", maxsplit=1)[0]
-    return any(tag.split("-", maxsplit=1)[0] in {wanted, language.split("-", maxsplit=1)[0]} for tag in voice.languages)
+    """Tell whether a voice is of a language: `en` takes `en-gb`; a voice of `*` speaks them all."""
+    own = language.lower().split("-", maxsplit=1)[0]
+    wanted = {own, PREFERRED_LOCALES.get(own, own).split("-", maxsplit=1)[0]}
+    return any(tag == ANY_LANGUAGE or tag.split("-", maxsplit=1)[0] in wanted for tag in voice.languages)
 
 
 def choose_voices(voices: Voices, known: Sequence[VoiceInfo], language: str) -> Voices:
     """Return the voices with both named: those chosen where they exist and speak the language, else the language's own.
 
-    A voice that does not exist is left as it is, so that the engine can say so. A language no voice speaks gets the
-    first.
+    Where a language has voices of several regions, the deck's region comes first, then the learner's, then the usual
+    one. A voice that does not exist is left as it is, so that the engine can say so. Raises UserError where no voice
+    speaks the language: a voice of another one would only make noise.
     """
     by_id = {voice.id: voice for voice in known}
-    fitting = [voice for voice in known if speaks_language(voice, language)] or list(known)
+    fitting = [voice for voice in known if speaks_language(voice, language)]
+    if not fitting and voices.narrator not in ("", *by_id):
+        return replace(voices, second=voices.second or voices.narrator, locale="")
+    if not fitting:
+        raise UserError(
+            f"No voice of this engine speaks “{language}”.",
+            "Choose another engine in Voice settings, or correct “language” in the deck's front matter.",
+        )
     narrator = voices.narrator
-    if not narrator or (narrator in by_id and fitting and by_id[narrator] not in fitting):
-        wanted = PREFERRED_LOCALES.get(language, language)
-        own = [voice for voice in fitting if wanted in voice.languages]
-        narrator = (own or fitting)[0].id if fitting else ""
+    if not narrator or (narrator in by_id and by_id[narrator] not in fitting):
+        narrator = min(fitting, key=lambda voice: _rank_region(voice, language, voices.locale)).id
     second = voices.second
-    if not second or (second in by_id and fitting and by_id[second] not in fitting):
+    if not second or (second in by_id and by_id[second] not in fitting):
         other = f"{narrator.partition('+')[0]}{SECOND_VOICE_VARIANT}"
         others = [voice.id for voice in fitting if voice.id != narrator]
         second = other if other in by_id else others[0] if others else narrator
-    return replace(voices, narrator=narrator, second=second)
+    return replace(voices, narrator=narrator, second=second, locale="")
+
+
+def _rank_region(voice: VoiceInfo, language: str, locale: str) -> int:
+    """Return how well a voice's region fits, 0 best."""
+    deck_tag, own_tag = language.lower().replace("_", "-"), locale.lower().replace("_", "-")
+    base = deck_tag.split("-", maxsplit=1)[0]
+    wanted = [deck_tag] if "-" in deck_tag else []
+    for tag in (own_tag if own_tag.split("-", maxsplit=1)[0] == base else "", *wanted):
+        if "-" in tag:
+            wanted += [tag, PARENT_LOCALES.get(tag, PARENT_LOCALES.get(base, "") if tag not in HOME_LOCALES else "")]
+    wanted += [PREFERRED_LOCALES.get(base, base), base, f"{base}-{base}"]
+    return min((wanted.index(tag) for tag in voice.languages if tag in wanted), default=len(wanted))
 
 
 def find_unreadable_script(text: str, language: str) -> str:

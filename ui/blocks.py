@@ -1,13 +1,16 @@
-"""Every block of a deck as it looks on the screen: one function a kind, in one table at the end."""
+"""Every block of a deck as it looks on the screen: one function for each kind, in one table at the end."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from itertools import groupby
 from typing import Any
 
 import streamlit as st
 
+from deck.estimate_notation import write_plainly
 from deck.model import (
     Block,
     Callout,
@@ -15,9 +18,11 @@ from deck.model import (
     Code,
     CounterQuestion,
     Deck,
+    DesignExercise,
     Details,
     Diagram,
     Dialogue,
+    Estimate,
     Event,
     Incident,
     Part,
@@ -25,8 +30,11 @@ from deck.model import (
     Question,
     Role,
     Script,
+    Story,
 )
-from ui import limits, navigation, pager
+from quiz import units
+from quiz.exercises import estimate
+from ui import limits, navigation, pager, session
 from ui.safe_markdown import (
     draw_heading,
     draw_markdown,
@@ -37,7 +45,7 @@ from ui.safe_markdown import (
     sanitize_inline,
 )
 
-IN_DEPTH, IN_PLAIN_WORDS = "In depth", "In plain words"
+IN_DEPTH, IN_PLAIN_WORDS = "Full answer", "Plain words"
 
 # Colour is never the only sign: each kind has its own icon, and its label is written out.
 _CALLOUT_BOXES: dict[str, tuple[Callable[..., Any], str]] = {
@@ -62,15 +70,29 @@ _ROLE_ICONS: dict[Role, str] = {
     "recovery": ":material/check_circle:",
     "lesson": ":material/school:",
 }
+# The first line of a flow chart that runs from left to right or back; comments and front matter may stand above it.
+_SIDEWAYS = re.compile(r"^(\s*(?:flowchart|graph)[ \t]+)(?:LR|RL)\b", re.MULTILINE)
+_SHOWN_SEED = 0  # of the numbers with which a topic's page shows an estimate
 _INTERVIEWER_WORDS = ("interview", "director", "panel", "recruiter", "hiring")
 
 
 def draw_block(block: Block, deck: Deck, level: int = 2) -> None:
     """Draw one block of the deck. `level` is that of its heading where it has one: one below what it stands under."""
     if isinstance(block, Question | Incident | Script):
-        _HEADED_DRAWERS[type(block)](block, deck, "#" * level)
+        with _mark_place(block.id):
+            _HEADED_DRAWERS[type(block)](block, deck, "#" * level)
+    elif isinstance(block, CounterQuestion | Estimate | DesignExercise | Story):
+        with _mark_place(block.id):
+            _DRAWERS[type(block)](block, deck)
     else:
         _DRAWERS[type(block)](block, deck)
+
+
+def _mark_place(block_id: str) -> Any:
+    """Return a container that a link can lead to (`?at=<block id>`); its key is taken by what leads there alone."""
+    if st.query_params.get("at") != block_id:
+        return nullcontext()
+    return st.container(key=f"scroll-block-{block_id}")
 
 
 def draw_blocks(blocks: Sequence[Block], deck: Deck, level: int = 2) -> None:
@@ -81,7 +103,7 @@ def draw_blocks(blocks: Sequence[Block], deck: Deck, level: int = 2) -> None:
 
 
 def _list_groups(group: str, groups: Mapping[str, Details]) -> tuple[str, ...]:
-    """The groups around a block, outermost first."""
+    """Return the groups around a block, outermost first."""
     chain: tuple[str, ...] = ()
     while group in groups and group not in chain:
         chain = (group, *chain)
@@ -104,20 +126,20 @@ def _draw_grouped(
 def _draw_runs(blocks: Iterable[Block], deck: Deck, level: int) -> None:
     for follow_ups, members in groupby(blocks, key=lambda block: isinstance(block, CounterQuestion)):
         if follow_ups:
-            st.markdown("**:material/subdirectory_arrow_right: And then they ask**")
+            st.markdown("**:material/subdirectory_arrow_right: Follow-up questions**")
         for block in members:
             draw_block(block, deck, level)
 
 
 def draw_key_points(points: Iterable[str]) -> None:
-    """What a good answer touches."""
+    """Draw the key points that a good answer names."""
     lines = "\n".join(f"- {sanitize_inline(point)}" for point in points)
     if lines:
-        st.markdown(f":material/checklist: **A good answer touches**\n\n{lines}")
+        st.markdown(f":material/checklist: **Key points**\n\n{lines}")
 
 
 def draw_choices(options: Iterable[Choice]) -> None:
-    """Options with what is right, and why."""
+    """Draw options with what is right, and why."""
     for option in options:
         icon = ":green[:material/check_circle:] Right" if option.right else ":red[:material/cancel:] Wrong"
         why = f"  \n{sanitize_inline(option.explanation)}" if option.explanation else ""
@@ -137,7 +159,7 @@ def _draw_callout(block: Callout, _deck: Deck) -> None:
 
 
 def _draw_title(block: Code | Diagram, deck: Deck) -> None:
-    """Its title, unless that is what the heading above says already."""
+    """Draw a block's title, unless the heading above says the same."""
     section = deck.find_section(block.section)
     if block.title and not (section and section.title == block.title):
         st.caption(sanitize_inline(block.title))
@@ -151,12 +173,18 @@ def _draw_code(block: Code, deck: Deck) -> None:
 def _draw_diagram(block: Diagram, deck: Deck) -> None:
     _draw_title(block, deck)
     if block.language == "mermaid":
-        st.markdown(fence_code(block.source, "mermaid"))
+        source = turn_top_down(block.source) if session.is_narrow() else block.source
+        st.markdown(fence_code(source, "mermaid"))
     else:
         st.code(block.source, language=None)
     if block.spoken:
-        with st.expander("The diagram in words", icon=":material/record_voice_over:"):
+        with st.expander("Diagram in words", icon=":material/record_voice_over:"):
             draw_markdown(block.spoken)
+
+
+def turn_top_down(source: str) -> str:
+    """Return a mermaid flow chart that runs from the top down where it ran sideways; any other diagram as it is."""
+    return _SIDEWAYS.sub(r"\1TD", source, count=1)
 
 
 def _draw_dialogue(block: Dialogue, _deck: Deck) -> None:
@@ -176,7 +204,7 @@ def _draw_question(block: Question, deck: Deck, marks: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             if block.eli8:
                 depth = st.segmented_control(
-                    "How deep",
+                    "Answer",
                     (IN_DEPTH, IN_PLAIN_WORDS),
                     default=IN_DEPTH,
                     key=f"depth:{block.id}",
@@ -196,14 +224,14 @@ def _draw_question(block: Question, deck: Deck, marks: str) -> None:
 
 def _draw_choice_answer(block: Question, deck: Deck) -> None:
     st.markdown("\n".join(f"- {sanitize_inline(option.text)}" for option in block.choices))
-    with st.expander("Which is right, and why", icon=":material/visibility:"):
+    with st.expander("Show the right answer", icon=":material/visibility:"):
         draw_choices(block.choices)
         draw_parts(block.body, deck)
         draw_key_points(block.key_points)
 
 
 def draw_parts(body: Iterable[Part], deck: Deck) -> None:
-    """The parts of an answer or of an incident's introduction."""
+    """Draw the parts of an answer or of an incident's introduction."""
     for piece in body:
         draw_block(piece, deck)
 
@@ -220,23 +248,21 @@ def _draw_counter_question(block: CounterQuestion, _deck: Deck) -> None:
 def _draw_incident(block: Incident, deck: Deck, marks: str) -> None:
     with st.container(border=True):
         st.markdown(f"{marks} :material/timeline: {sanitize_inline(block.title)}")
-        navigation.draw_link("incidents", "Watch it move", icon=":material/play_circle:", incident=block.id)
+        navigation.draw_link("incidents", "Watch the replay", icon=":material/play_circle:", incident=block.id)
         draw_parts(block.intro, deck)
         events = pager.select_range(block.events, limits.MAX_ROWS, "events", f"events:{block.id}")
         st.markdown("\n".join(("| When | Role | What happened |", "|:--|:--|:--|", *map(_format_event_row, events))))
         if block.lessons:
-            st.markdown(
-                "**What was learnt**\n\n" + "\n".join(f"- {sanitize_inline(lesson)}" for lesson in block.lessons)
-            )
+            st.markdown("**Lessons**\n\n" + "\n".join(f"- {sanitize_inline(lesson)}" for lesson in block.lessons))
 
 
 def _format_event_row(event: Event) -> str:
-    what = sanitize_cell("; ".join((event.text, *event.details)))
-    return f"| {sanitize_cell(event.at)} | {_ROLE_ICONS[event.role]} {event.role} | {what} |"
+    text = sanitize_cell("; ".join((event.text, *event.details)))
+    return f"| {sanitize_cell(event.at)} | {_ROLE_ICONS[event.role]} {event.role} | {text} |"
 
 
 def format_minutes(low_high: tuple[float, float]) -> str:
-    """`8–10 min`, `5 min`, or "" where nothing is promised."""
+    """Return `8–10 min`, `5 min`, or "" where nothing is promised."""
     low, high = low_high
     if high <= 0:
         return ""
@@ -244,7 +270,7 @@ def format_minutes(low_high: tuple[float, float]) -> str:
 
 
 def draw_listen_link(script: Script, label: str, icon: str) -> None:
-    """A link to a script's episode; one of a single part is listed under that part."""
+    """Draw a link to a script's episode; one of a single part is listed under that part."""
     ref = script.parts[0].id if len(script.parts) == 1 else script.id
     navigation.draw_link("listen", label, icon=icon, kind="script", ref=ref)
 
@@ -253,13 +279,86 @@ def _draw_script(block: Script, _deck: Deck, marks: str) -> None:
     with st.container(border=True):
         total = format_minutes(block.minutes)
         st.markdown(f"{marks} :material/headphones: {sanitize_inline(block.title)}{' · ' + total if total else ''}")
-        draw_listen_link(block, "Listen to it", ":material/play_circle:")
+        draw_listen_link(block, "Listen", ":material/play_circle:")
         for piece in block.parts:
             promised = format_minutes(piece.minutes)
             with st.expander(
                 f"{sanitize_inline(piece.title)}{' · ' + promised if promised else ''}", icon=":material/notes:"
             ):
                 draw_markdown(piece.text)
+
+
+def _draw_estimate(block: Estimate, deck: Deck) -> None:
+    """Draw an estimate with one set of numbers; practice draws others."""
+    try:
+        shown = estimate.make_exercise(deck, estimate.make_card(block), _SHOWN_SEED)
+    except LookupError:
+        draw_markdown(write_plainly(block.prompt, named=True))
+        return
+    with st.container(border=True):
+        st.markdown(f"#### :material/calculate: {sanitize_inline(shown.prompt)}")
+        draw_markdown(shown.context)
+        navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
+        with st.expander("How to get there", icon=":material/function:"):
+            answer = units.format_quantity(shown.answer, shown.unit)
+            st.markdown(f"**{sanitize_inline(answer)}** ({estimate.format_tolerance(shown.tolerance)})")
+            draw_markdown(shown.derivation)
+            draw_key_points(block.key_points)
+
+
+def _draw_story(block: Story, deck: Deck) -> None:
+    with st.container(border=True):
+        st.markdown(f"#### :material/history_edu: {sanitize_inline(block.prompt)}")
+        navigation.draw_link("stories", "Write your story", icon=":material/edit:", story=block.id)
+        draw_parts(block.body, deck)
+        draw_story_points(block.key_points)
+        if block.example:
+            with st.expander("An example", icon=":material/notes:"):
+                draw_parts(block.example, deck)
+
+
+def draw_story_points(points: Iterable[str]) -> None:
+    """Draw what a story must contain."""
+    lines = "\n".join(f"- {sanitize_inline(point)}" for point in points)
+    if lines:
+        st.markdown(f":material/checklist: **It must contain**\n\n{lines}")
+
+
+def _draw_design(block: DesignExercise, deck: Deck) -> None:
+    """Draw a design exercise folded: whoever wants to practise it is not told the answer by passing."""
+    draw_parts(block.brief, deck)
+    minutes = format_minutes((sum(s.minutes[0] for s in block.steps), sum(s.minutes[1] for s in block.steps)))
+    label = f"Design it against the clock · {minutes}" if minutes else "Design it against the clock"
+    navigation.draw_link("design", label, icon=":material/timer:", exercise=block.id)
+    if block.clarifying:
+        with st.expander("Questions worth asking", icon=":material/contact_support:"):
+            draw_clarifying(block)
+    for number, step in enumerate(block.steps, 1):
+        promised = format_minutes(step.minutes)
+        title = f"{number}. {sanitize_inline(step.title)}{' · ' + promised if promised else ''}"
+        with st.expander(title, icon=":material/notes:"):
+            draw_parts(step.task, deck)
+            if step.answer:
+                st.markdown("**Model answer**")
+                draw_parts(step.answer, deck)
+    if block.diagram is not None:
+        with st.expander("The diagram to draw", icon=":material/draw:"):
+            draw_block(block.diagram, deck)
+    if block.rubric:
+        with st.expander("Rubric", icon=":material/checklist:"):
+            for level in block.rubric:
+                anchors = "\n".join(f"- {sanitize_inline(anchor)}" for anchor in level.anchors)
+                st.markdown(f"**{sanitize_inline(level.level)}**\n\n{anchors}")
+    draw_parts(block.notes, deck)
+
+
+def draw_clarifying(block: DesignExercise) -> None:
+    """Draw the questions worth asking, each with what its answer decides."""
+    rows = (
+        f"- {sanitize_inline(c.question)}" + (f" → *{sanitize_inline(c.decides)}*" if c.decides else "")
+        for c in block.clarifying
+    )
+    st.markdown("\n".join(rows))
 
 
 _DRAWERS: dict[type, Callable[[Any, Deck], None]] = {
@@ -269,6 +368,9 @@ _DRAWERS: dict[type, Callable[[Any, Deck], None]] = {
     Diagram: _draw_diagram,
     Dialogue: _draw_dialogue,
     CounterQuestion: _draw_counter_question,
+    Estimate: _draw_estimate,
+    DesignExercise: _draw_design,
+    Story: _draw_story,
 }
 _HEADED_DRAWERS: dict[type, Callable[[Any, Deck, str], None]] = {
     Question: _draw_question,

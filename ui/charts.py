@@ -28,7 +28,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
     def markdown(self) -> str:
-        """As a table in markdown, the first column to the left, the others to the right."""
+        """Return a table in markdown, the first column to the left, the others to the right."""
         lines = [self.head, (":--", *("--:" for _ in self.head[1:])), *self.rows]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
@@ -38,7 +38,7 @@ def show_chart(figure: go.Figure, table: Table, *, key: str, caption: str) -> No
     who do not see it."""
     st.plotly_chart(figure, key=key, config=CHART_CONFIG, theme="streamlit")
     st.caption(caption)
-    with st.expander("The numbers", icon=":material/table:"):
+    with st.expander("Data table", icon=":material/table:"):
         st.markdown(table.markdown())
 
 
@@ -46,7 +46,7 @@ def show_chart(figure: go.Figure, table: Table, *, key: str, caption: str) -> No
 def build_bar_chart(
     x: Sequence[str], y: Sequence[float], unit: str, *, dates: bool = False, ticks: str = ""
 ) -> go.Figure:
-    """One bar each. `unit` follows the value when one points at it; `dates` says that `x` are ISO dates."""
+    """Return bars. `unit` follows the value in the hover text; `dates` says that `x` are ISO dates."""
     figure = go.Figure(
         go.Bar(
             x=list(x),
@@ -61,13 +61,13 @@ def build_bar_chart(
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def build_calendar(days: Sequence[str], answers: Sequence[int]) -> go.Figure:
-    """A square a day, a column a week, Monday at the top; the first day is a Monday."""
+    """Return a calendar: a square a day, a column a week, Monday at the top; the first day is a Monday."""
     weeks = -(-len(days) // 7)
     values: list[list[int | None]] = [[None] * weeks for _ in range(7)]
     texts = [[""] * weeks for _ in range(7)]
-    for place, (day, count) in enumerate(zip(days, answers, strict=True)):
-        values[place % 7][place // 7] = count
-        texts[place % 7][place // 7] = f"{day}: {count} answered"
+    for index, (day, count) in enumerate(zip(days, answers, strict=True)):
+        values[index % 7][index // 7] = count
+        texts[index % 7][index // 7] = f"{day}: {count} answered"
     figure = go.Figure(
         go.Heatmap(
             z=values,
@@ -97,7 +97,7 @@ def build_calendar(days: Sequence[str], answers: Sequence[int]) -> go.Figure:
 def build_retention_chart(
     x: Sequence[str], y: Sequence[float], low: Sequence[float], high: Sequence[float], target: float | None
 ) -> go.Figure:
-    """Shares with their 95 % intervals, and the line they aim at."""
+    """Return shares with their 95 % intervals, and the line of the desired retention."""
     above = [top - value for top, value in zip(high, y, strict=True)]
     below = [value - bottom for bottom, value in zip(low, y, strict=True)]
     figure = go.Figure(
@@ -121,7 +121,7 @@ def build_retention_chart(
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def build_recall_curve(days: Sequence[str], unlimited: Sequence[float], limited: Sequence[float] | None) -> go.Figure:
-    """Expected recall day by day; dashed what remains of it within limits."""
+    """Return expected recall day by day, and dashed what remains of it within limits."""
     named = "without a limit" if limited is not None else "expected recall"
     figure = go.Figure(
         go.Scatter(
@@ -150,7 +150,7 @@ def build_recall_curve(days: Sequence[str], unlimited: Sequence[float], limited:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def build_readiness_chart(names: Sequence[str], values: Sequence[float]) -> go.Figure:
-    """A bar a topic, the first at the top."""
+    """Return a bar for each topic, the first at the top."""
     figure = go.Figure(
         go.Bar(
             y=[_shorten_title(name) for name in names],
@@ -177,7 +177,7 @@ def build_calibration_chart(
     high: Sequence[float],
     answers: Sequence[int],
 ) -> go.Figure:
-    """How often one was right against how sure one was; the diagonal is perfect."""
+    """Return how often one was right against how sure one was; the diagonal is perfect."""
     figure = go.Figure(
         go.Scatter(
             x=[0, 1],
@@ -203,8 +203,8 @@ def build_calibration_chart(
         customdata=list(answers),
         hovertemplate="said %{x:.0%}, right %{y:.0%} (%{customdata} answers)<extra></extra>",
     )
-    figure.update_xaxes(tickformat=".0%", range=[0, 1.05], title="how sure you were")
-    figure.update_yaxes(tickformat=".0%", range=[0, 1.05], title="how often right")
+    figure.update_xaxes(tickformat=".0%", range=[0, 1.05], title="your confidence")
+    figure.update_yaxes(tickformat=".0%", range=[0, 1.05], title="share right")
     return finish_layout(figure, height=320)
 
 
@@ -223,11 +223,11 @@ def finish_layout(figure: go.Figure, *, height: int = DEFAULT_HEIGHT) -> Any:
 
 
 def _escape_angle_brackets(name: str) -> str:
-    """Plotly reads a little HTML: a title's angle brackets must not be any."""
+    """Return a title without angle brackets: Plotly reads a little HTML."""
     return name.replace("<", "‹").replace(">", "›").replace("&", "＆")
 
 
-def _shorten_title(name: str, most: int = 34) -> str:
-    """A title that leaves room for its bar."""
+def _shorten_title(name: str, limit: int = 34) -> str:
+    """Return a title that leaves room for its bar."""
     plain = _escape_angle_brackets(name)
-    return plain if len(plain) <= most else f"{plain[: most - 1].rstrip()}…"
+    return plain if len(plain) <= limit else f"{plain[: limit - 1].rstrip()}…"

@@ -1,4 +1,4 @@
-"""How much of a text, and how many of many things, a page draws at once. Pure.
+"""Limits on how much of a text, and how many things, a page draws at once. Pure.
 
 A browser takes its time for fifteen thousand cells or a word of a hundred pages. Nothing is lost: what is left out of a text
 stands below it as plain text, and of many things the reader chooses which to see.
@@ -16,7 +16,7 @@ MAX_ROWS = 300  # events of an incident in a table
 
 
 def count_drawn_letters(text: str) -> int:
-    """How many letters of a text are drawn: whole lines where possible, else up to a space."""
+    """Return how many letters of a text are drawn: whole lines where possible, else up to a space."""
     if len(text) <= MAX_LETTERS and text.count("|") <= MAX_CELLS:
         return len(text)
     end = cells = 0
@@ -31,7 +31,7 @@ def count_drawn_letters(text: str) -> int:
 
 
 def _find_cut_in_line(text: str) -> int:
-    """Where a first line that is too long is cut."""
+    """Return where a first line that is too long is cut."""
     stop = min(len(text), MAX_LETTERS)
     if text.count("|", 0, stop) > MAX_CELLS:
         at = -1
@@ -43,10 +43,10 @@ def _find_cut_in_line(text: str) -> int:
 
 
 def shorten_label(text: str) -> str:
-    """A text short enough for a heading or a label."""
+    """Return a text short enough for a heading or a label."""
     return text if len(text) <= MAX_LABEL_LETTERS else f"{text[:MAX_LABEL_LETTERS].rstrip()} …"
 
 
 def split_into_ranges(count: int, size: int) -> tuple[range, ...]:
-    """The ranges into which so many things are parted."""
+    """Return the ranges of at most `size` that cover `count` things."""
     return tuple(range(at, min(at + size, count)) for at in range(0, count, size))

@@ -6,15 +6,15 @@ import streamlit as st
 
 from errors import UserError
 from services.learners import learners
-from ui import messages, navigation, session
+from ui import messages, navigation, page_keys, session
 from ui.safe_markdown import escape_markdown
 
 MARK_FOLDER = navigation.ROOT / "static" / "mark"
 
 
 def open_today() -> None:
-    """The bare address leads to today's work."""
-    navigation.go_to("today" if navigation.has_page("today") else "topics")
+    """Lead the bare address to today's work."""
+    navigation.go_to("today")
 
 
 def _list_pages(start_page: st.Page) -> dict[str, list[st.Page]]:
@@ -23,32 +23,34 @@ def _list_pages(start_page: st.Page) -> dict[str, list[st.Page]]:
 
 
 def _sync_address_bar() -> None:
-    """A link from a page to itself changes the query but not the address bar: say the query again, so that a reload,
+    """Write the query to the address bar: a link from a page to itself changes the one and not the other, and a reload,
     a bookmark and the way back lead to what is shown."""
     st.query_params.from_dict({name: st.query_params.get_all(name) for name in st.query_params})
 
 
 def _switch_deck() -> None:
-    """Another deck: what the address said of the old one no longer holds."""
+    """Choose another deck: what the address said of the old one no longer holds."""
     st.query_params.clear()
-    session.choose_deck(st.session_state["shelf"])
+    session.choose_deck(st.session_state["deck-chooser"])
 
 
 def _show_deck_chooser() -> None:
-    """Where there is more than one deck, the sidebar says which one this is and leads to the others."""
+    """Show in the sidebar which deck this is, where there is more than one, and lead to the others."""
     try:
-        cards, chosen = session.list_decks(), session.get_deck_id()
+        cards, current = session.list_decks(), session.get_deck_id()
     except UserError:
         return
     if len(cards) < 2:
         return
     titles = {card.id: card.title for card in cards}
-    st.session_state["shelf"] = chosen  # a link may have chosen since
-    st.sidebar.selectbox("Deck", list(titles), format_func=titles.__getitem__, key="shelf", on_change=_switch_deck)
+    st.session_state["deck-chooser"] = current  # a link may have chosen since
+    st.sidebar.selectbox(
+        "Deck", list(titles), format_func=titles.__getitem__, key="deck-chooser", on_change=_switch_deck
+    )
 
 
 def _show_learner() -> None:
-    """Where there is more than one learner, the sidebar says whose history this is."""
+    """Show in the sidebar whose history this is, where there is more than one learner."""
     names = learners.list_names(session.get_workspace())
     if len(names) > 1:
         st.sidebar.caption(f":material/person: Learning as **{escape_markdown(names[session.get_learner()])}**")
@@ -63,12 +65,18 @@ def main() -> None:
     if shade == "dark":
         st.html(navigation.ROOT / "ui" / "theme-dark.css")
     start = st.Page(open_today, title="Rehearsal", url_path="home", default=True, visibility="hidden")
-    chosen = st.navigation(_list_pages(start), expanded=True)
+    current = st.navigation(_list_pages(start), expanded=True)
     _sync_address_bar()
     _show_deck_chooser()
+    with st.sidebar:
+        navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
     _show_learner()
+    page_keys.enable_diagram_zoom()
+    page_keys.explain_lost_connection()
+    if page_keys.is_search_requested():
+        navigation.go_to("search")
     try:
-        chosen.run()
+        current.run()
     except UserError as error:
         messages.show_error(error)
 

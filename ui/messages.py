@@ -22,7 +22,7 @@ def show_error(error: UserError) -> None:
 def show_crash() -> None:
     """Say that a screen failed through no fault of the visitor's."""
     st.error(
-        "This screen failed, and the log says why. What you graded or wrote before is safe.  \n"
-        "Reload the page; if it fails again, choose another page on the left.",
+        "Something went wrong on this page. Your grades and texts are safe.  \n"
+        "Reload the page. If it fails again, choose another page on the left. The server log has the details.",
         icon=":material/error:",
     )

@@ -1,10 +1,10 @@
-"""The screens, their names, groups and addresses, in one table; and how one screen leads to another."""
+"""The pages, their names, groups and addresses, in one table; and how one page leads to another."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import streamlit as st
 
@@ -13,27 +13,33 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A page: `name` is its file in `pages/` and its address; `group` its heading in the sidebar ("" for none)."""
+    """A page: `name` is its file in `pages/` and its address; `group` its heading in the sidebar ("" for none). One that is
+    not `listed` has its link elsewhere.
+    """
 
     name: str
     title: str
     icon: str
     group: str
+    listed: bool = True
 
     @property
     def file(self) -> Path:
-        """Where its code stands."""
+        """Return the file with its code."""
         return ROOT / "pages" / f"{self.name}.py"
 
 
 SCREENS = (
     Screen("today", "Today", ":material/today:", ""),
+    Screen("add", "Add a deck", ":material/library_add:", "", listed=False),
+    Screen("search", "Search", ":material/search:", ""),
     Screen("topics", "Topics", ":material/menu_book:", "Study"),
     Screen("practice", "Practice", ":material/style:", "Study"),
+    Screen("cards", "Cards", ":material/view_list:", "Study"),
     Screen("listen", "Listen", ":material/headphones:", "Study"),
-    Screen("incidents", "Incidents", ":material/timeline:", "Relive"),
-    Screen("labs", "Labs", ":material/science:", "Relive"),
-    Screen("interview", "Mock interview", ":material/forum:", "Relive"),
+    Screen("incidents", "Incidents", ":material/timeline:", "Study"),
+    Screen("design", "Design", ":material/architecture:", "Study"),
+    Screen("stories", "Stories", ":material/history_edu:", "Study"),
     Screen("progress", "Progress", ":material/trending_up:", "You"),
     Screen("settings", "Settings", ":material/tune:", "You"),
     Screen("author", "Author", ":material/edit_note:", "Mentor"),
@@ -41,31 +47,25 @@ SCREENS = (
 
 
 def find_page(name: str) -> st.Page:
-    """The page with this name, as Streamlit knows it. Raises StopIteration for a name that is not in the table."""
+    """Return the page with this name, as Streamlit knows it. Raises StopIteration for a name that is not in the table."""
     screen = next(s for s in SCREENS if s.name == name)
-    return st.Page(screen.file, title=screen.title, icon=screen.icon, url_path=screen.name)
-
-
-def has_page(name: str) -> bool:
-    """Whether the page with this name has been built."""
-    return any(s.name == name and s.file.is_file() for s in SCREENS)
+    visibility: Literal["visible", "hidden"] = "visible" if screen.listed else "hidden"
+    return st.Page(screen.file, title=screen.title, icon=screen.icon, url_path=screen.name, visibility=visibility)
 
 
 def build_menu() -> dict[str, list[st.Page]]:
-    """The sidebar: headings and the pages under them. A screen without a file is left out."""
+    """Return the sidebar: headings and the pages under them."""
     groups: dict[str, list[st.Page]] = {}
     for screen in SCREENS:
-        if screen.file.is_file():
-            groups.setdefault(screen.group, []).append(find_page(screen.name))
+        groups.setdefault(screen.group, []).append(find_page(screen.name))
     return groups
 
 
 def go_to(name: str, **query: str) -> NoReturn:
-    """Leave for another page, with its state in the address: `go("practice", question="q-pools")`."""
+    """Leave for another page, with its state in the address: `go_to("practice", question="q-pools")`."""
     st.switch_page(find_page(name), query_params=query)
 
 
 def draw_link(name: str, label: str, *, icon: str | None = None, **query: str) -> None:
-    """Draw a link to another page, with its state in the address. Draws nothing when that page is not built."""
-    if has_page(name):
-        st.page_link(find_page(name), label=label, icon=icon, query_params=query)
+    """Draw a link to another page, with its state in the address."""
+    st.page_link(find_page(name), label=label, icon=icon, query_params=query)

@@ -1,24 +1,36 @@
-"""The outline of a deck: what stands under a section, what comes next, and where a word is found. Pure."""
+"""The outline of a deck: what stands under a section, what comes next. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from deck.model import Block, CounterQuestion, Deck, Incident, Question, Script, Section
+from deck.model import (
+    Block,
+    CounterQuestion,
+    Deck,
+    DesignExercise,
+    Estimate,
+    Incident,
+    Question,
+    Script,
+    Section,
+    Story,
+)
 from ui.safe_markdown import strip_markup
 
 _TITLED = Incident | Script
+# What an outline counts: one, and several.
+_COUNTED: dict[type, tuple[str, str]] = {
+    Question: ("question", "questions"),
+    CounterQuestion: ("follow-up", "follow-ups"),
+    Estimate: ("estimate", "estimates"),
+    DesignExercise: ("design exercise", "design exercises"),
+    Story: ("story", "stories"),
+    Incident: ("incident", "incidents"),
+    Script: ("script", "scripts"),
+}
 # A section is shown with all below it as long as the page stays readable.
 MAX_BLOCKS_ON_PAGE = 40
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """Something a search found: `kind` in words, `topic` the section to open."""
-
-    kind: str
-    text: str
-    topic: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +43,14 @@ class PageSection:
 
     @property
     def has_own_heading(self) -> bool:
-        """Whether its heading stands by itself: not when it only repeats what its first block says."""
+        """Tell whether its heading stands by itself: not when it only repeats what its first block says."""
         first = self.blocks[0] if self.blocks else None
-        said = first.prompt if isinstance(first, Question) else first.title if isinstance(first, _TITLED) else ""
-        return strip_markup(said) != strip_markup(self.section.title)
+        first_title = first.prompt if isinstance(first, Question) else first.title if isinstance(first, _TITLED) else ""
+        return strip_markup(first_title) != strip_markup(self.section.title)
 
     @property
     def heading_level(self) -> int:
-        """The level of the headings below its own: a page's title is 1, no section's heading is deeper than 3."""
+        """Return the level of the headings below its own: a page's title is 1, no section's heading is deeper than 3."""
         own = min(self.depth, 2) + 1
         return own + 1 if self.has_own_heading or not self.depth else own
 
@@ -54,12 +66,12 @@ class TopicPage:
 
 
 def list_children(deck: Deck, parent: str) -> tuple[Section, ...]:
-    """The sections directly below one, in order; those at the top for ""."""
+    """Return the sections directly below one, in order; those at the top for ""."""
     return tuple(s for s in deck.sections if s.parent == parent)
 
 
 def list_top_sections(deck: Deck) -> tuple[Section, ...]:
-    """The sections of the outline's first level: a lone title above everything else does not count as one."""
+    """Return the sections of the outline's first level: a lone title above all else does not count as one."""
     first = list_children(deck, "")
     while len(first) == 1 and (below := list_children(deck, first[0].id)):
         first = below
@@ -67,28 +79,28 @@ def list_top_sections(deck: Deck) -> tuple[Section, ...]:
 
 
 def list_subtree(deck: Deck, section: Section) -> tuple[tuple[Section, int], ...]:
-    """The section and all below it in document order, each with its depth."""
+    """Return the section and all below it in document order, each with its depth."""
     depths = {section.id: 0}
-    found = [(section, 0)]
+    items = [(section, 0)]
     for other in deck.sections:
         if other.parent in depths and other.id not in depths:
             depths[other.id] = depths[other.parent] + 1
-            found.append((other, depths[other.id]))
-    return tuple(found)
+            items.append((other, depths[other.id]))
+    return tuple(items)
 
 
 def build_topic_page(deck: Deck, section: Section) -> TopicPage:
-    """What the page of a section shows."""
+    """Return what the page of a section shows."""
     by_section: dict[str, list[Block]] = {}
     for block in deck.blocks:
         by_section.setdefault(block.section, []).append(block)
     tree = list_subtree(deck, section)
     whole = sum(len(by_section.get(s.id, ())) for s, _ in tree) <= MAX_BLOCKS_ON_PAGE
-    shown = tree if whole else tree[:1]
+    visible = tree if whole else tree[:1]
     order = list(deck.sections)
-    first, last = order.index(shown[0][0]), max(order.index(s) for s, _ in shown)
+    first, last = order.index(visible[0][0]), max(order.index(s) for s, _ in visible)
     return TopicPage(
-        sections=tuple(PageSection(s, depth, tuple(by_section.get(s.id, ()))) for s, depth in shown),
+        sections=tuple(PageSection(s, depth, tuple(by_section.get(s.id, ()))) for s, depth in visible),
         children=() if whole else list_children(deck, section.id),
         previous=order[first - 1] if first else None,
         following=order[last + 1] if last + 1 < len(order) else None,
@@ -96,44 +108,26 @@ def build_topic_page(deck: Deck, section: Section) -> TopicPage:
 
 
 def describe_counts(deck: Deck, section: Section) -> str:
-    """What stands under a section, in words: `3 questions · 1 incident`."""
+    """Return what stands under a section, in words: `3 questions · 1 incident`."""
     ids = {s.id for s, _ in list_subtree(deck, section)}
-    found = [type(block) for block in deck.blocks if block.section in ids]
-    named = ((Question, "question"), (CounterQuestion, "follow-up"), (Incident, "incident"), (Script, "script"))
-    numbers = ((found.count(kind), name) for kind, name in named)
-    return " · ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, name in numbers if number)
+    items = [type(block) for block in deck.blocks if block.section in ids]
+    numbers = ((items.count(kind), names) for kind, names in _COUNTED.items())
+    return " · ".join(f"{number} {names[number != 1]}" for number, names in numbers if number)
 
 
 def choose_icon(deck: Deck, section: Section) -> str:
-    """A sign for what a section is: a question, an incident, a script, else a topic."""
+    """Return the icon of a section: that of a question, an incident or a script, else that of a topic."""
     own = next((block for block in deck.blocks if block.section == section.id), None)
     if isinstance(own, Question) and own.prompt == section.title:
         return ":material/quiz:"
     if isinstance(own, Incident):
         return ":material/timeline:"
+    if isinstance(own, DesignExercise):
+        return ":material/architecture:"
     return ":material/headphones:" if isinstance(own, Script) else ":material/menu_book:"
 
 
-def search_titles(deck: Deck, words: str, limit: int = 40) -> tuple[SearchHit, ...]:
-    """Titles and prompts that hold all the words, in document order, at most so many."""
-    wanted = words.casefold().split()
-    found = []
-    for hit in _list_searchable(deck):
-        text = hit.text.casefold()
-        if wanted and all(word in text for word in wanted):
-            found.append(hit)
-            if len(found) == limit:
-                break
-    return tuple(found)
-
-
-def _list_searchable(deck: Deck) -> list[SearchHit]:
-    hits = [SearchHit("Topic", strip_markup(s.title), s.id) for s in deck.sections]
-    for block in deck.blocks:
-        if isinstance(block, Question):
-            hits.append(SearchHit("Question", strip_markup(block.prompt), block.topic))
-        elif isinstance(block, CounterQuestion):
-            hits.append(SearchHit("Follow-up", strip_markup(block.prompt), block.topic))
-        elif isinstance(block, Incident | Script):
-            hits.append(SearchHit(type(block).__name__, strip_markup(block.title), block.section))
-    return hits
+def has_questions(deck: Deck, section: Section) -> bool:
+    """Tell whether anything is asked in a section or below it."""
+    ids = {s.id for s, _ in list_subtree(deck, section)}
+    return any(block.section in ids for block in deck.blocks if isinstance(block, Question | CounterQuestion))

@@ -1,4 +1,4 @@
-"""Of many things, those that a page draws at once; the reader chooses which."""
+"""Draw a part of many things at once, and let the reader choose which."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ Thing = TypeVar("Thing")
 
 
 def select_range(items: Sequence[Thing], size: int, noun: str, key: str) -> Sequence[Thing]:
-    """All of a few things; of more than `most` a part, with a choice above it. `what` names them: "blocks"."""
+    """Return all of a few things; of more than `size` a part, with a choice above it. `noun` names them: "blocks"."""
     if len(items) <= size:
         return items
     ranges = limits.split_into_ranges(len(items), size)
-    chosen = st.selectbox(
+    choice = st.selectbox(
         f"There are {len(items):,} {noun} here. Which do you want to see?",
         range(len(ranges)),
-        format_func=lambda place: f"{ranges[place].start + 1:,}–{ranges[place].stop:,}",
+        format_func=lambda index: f"{ranges[index].start + 1:,}–{ranges[index].stop:,}",
         key=f"part:{key}",
     )
-    here = ranges[chosen or 0]
-    return items[here.start : here.stop]
+    part = ranges[choice or 0]
+    return items[part.start : part.stop]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import zlib
-from importlib.metadata import version
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from services import replays
+from ui import addresses
 
 LOADER = """// Unpack what Python sent (deflated JSON), then hand it to the player's script at its versioned address.
 export default async (component) => {
@@ -34,7 +34,7 @@ class PlayerReport(NamedTuple):
 
 
 def _ignore_event() -> None:
-    """Streamlit wants a callback for every trigger; the values are read from the result."""
+    """Satisfy Streamlit, which wants a callback for every trigger; the values are read from the result."""
 
 
 def draw_player(
@@ -46,15 +46,13 @@ def draw_player(
     stops that are kept (None: decisions are nobody's, and not reported). A rerun with the same key and incident neither
     remounts the player nor moves it.
     """
-    base = str(st.get_option("server.baseUrlPath")).strip("/")
-    root = f"/{base}" if base else ""
     data = {
         "track": payload,
         "start": start,
         "link": link,
         "kept": None if kept_stops is None else list(kept_stops),
-        "script": f"{root}/vendor/replay.js?v={replays.get_player_version()}",
-        "plotly": f"{root}/vendor/plotly.min.js?v={version('plotly')}",
+        "script": addresses.build_script_address("replay.js"),
+        "plotly": addresses.build_script_address("plotly.min.js"),
     }
     packed = zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 9)
     result = _component(key=key, data=packed, on_decided_change=_ignore_event, on_keep_change=_ignore_event)
@@ -62,7 +60,7 @@ def draw_player(
 
 
 def _parse_decision(value: object) -> replays.ReportedDecision | None:
-    """What a browser sent, if it has the shape of a decision."""
+    """Return what a browser sent, if it has the shape of a decision."""
     match value:
         case {"incident": str(incident), "stop": str(stop), "choice": int(choice)}:
             return {"incident": incident, "stop": stop, "choice": choice}

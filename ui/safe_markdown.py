@@ -1,4 +1,4 @@
-"""Deck text on the screen. It is hostile: it is markdown, and nothing but markdown.
+"""Draw deck text safely: it may be hostile, and is read as markdown and nothing else.
 
 `st.markdown` reads more than CommonMark: `$…$` as mathematics, `:red[…]` as colour, `:smile:` and `:material/…:` as
 icons, `:::name` as a directive, and pictures from any address. None of that is meant by an author who writes "between
@@ -37,16 +37,22 @@ _VERBATIM = re.compile(
 )
 # The address of a link or of a definition, wherever it stands. What it means is known when escapes and entities are read.
 _LINK_TARGET = re.compile(r"(\]\(\s{0,50}<?|\]:\s{0,50}<?)([^\s<>)]{1,2000})")
+# A backslash escape of CommonMark: any ASCII punctuation may be escaped.
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+# The same characters, to escape them in a name that is no markdown.
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# Control and format characters that browsers drop from an address: `java\tscript:` is a script.
 _INVISIBLE = re.compile("[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+# The scheme of an address (RFC 3986, section 3.1).
 _PLAIN_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # To the web, to a mailbox, or a place here: no other scheme, no other host without one.
 _ALLOWED_TARGET = re.compile(r"https?:|mailto:|(?![a-z][a-z0-9+.-]*:|[/\\]{2}|\\)", re.IGNORECASE)
+# What Streamlit reads beyond CommonMark, unless a backslash stands before it: pictures, mathematics, directives, icons.
 _PICTURE_MARK = re.compile(r"(?<!\\)((?:\\\\)*)!(?=\[)")
 _DOLLAR = re.compile(r"(?<!\\)((?:\\\\)*)\$")
 _COLON = re.compile(r"(?<!\\):(?=:*[A-Za-z])")
 _ICON_NAME = re.compile(r":(?=[\w+-][\w+/-]*:)")
+# An address that is not relative to the deck.
 _SCHEME_OR_ROOT = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|/|\\)", re.IGNORECASE)
 
 
@@ -65,22 +71,22 @@ def draw_heading(marks: str, text: str) -> None:
 
 
 def draw_overflow(text: str) -> None:
-    """What `safe` leaves out of a very long text, closed, as it stands in the deck."""
+    """Draw what `sanitize` leaves out of a very long text, folded away, as it stands in the deck."""
     left = text[limits.count_drawn_letters(text) :]
     if not left.strip():
         return
-    st.caption(f"This is very long: its first {len(text) - len(left):,} of {len(text):,} letters are drawn.")
-    with st.expander(f"The other {len(left):,} letters, as they are written", icon=":material/notes:"):
+    st.caption(f"This text is very long. The first {len(text) - len(left):,} of {len(text):,} characters are shown.")
+    with st.expander(f"The other {len(left):,} characters as plain text", icon=":material/notes:"):
         st.code(left[: limits.MAX_PLAIN_LETTERS], language=None, wrap_lines=True, height=400)
         if len(left) > limits.MAX_PLAIN_LETTERS:
             st.caption(
-                f"{len(left) - limits.MAX_PLAIN_LETTERS:,} letters more stand in the deck: take it out under Author, Files."
+                f"{len(left) - limits.MAX_PLAIN_LETTERS:,} more characters are in the deck. Export it under Author, Files."
             )
 
 
 @lru_cache(maxsize=4096)
 def sanitize(text: str) -> str:
-    """Markdown for `st.markdown` that means what CommonMark with tables says, and fetches nothing from elsewhere.
+    """Return markdown for `st.markdown` that means what CommonMark with tables says, and fetches nothing from elsewhere.
 
     Of a text that no browser draws quickly it is the beginning: `rest` shows what is left out.
     """
@@ -93,44 +99,44 @@ def sanitize(text: str) -> str:
 
 
 def sanitize_inline(text: str) -> str:
-    """The same on one line, for a heading or the label of a widget; a very long one is cut."""
+    """Return the same on one line, for a heading or the label of a widget; a very long one is cut."""
     return sanitize(limits.shorten_label(" ".join(text[:_MAX_READ_LETTERS].split())))
 
 
 def sanitize_cell(text: str) -> str:
-    """The same on one line, for a cell of a table."""
+    """Return the same on one line, for a cell of a table."""
     return sanitize_inline(text[:_MAX_READ_LETTERS].replace("|", "\\|"))
 
 
 def escape_markdown(text: str) -> str:
-    """Markdown that shows these words on one line as they are: a name is no markdown."""
+    """Return markdown that shows these words on one line as they are: a name is no markdown."""
     return _PUNCTUATION.sub(r"\\\1", _ICON_NAME.sub(f":{WORD_JOINER}", " ".join(text.split())))
 
 
 def strip_markup(text: str) -> str:
-    """The words alone, without markup: for a search or a page's title."""
+    """Return the words alone, without markup: for a search or a page's title."""
     words = re.sub(r"!?\[([^\]\[]{0,1000}+)\]\([^)]{0,2000}+\)", r"\1", text)
     return " ".join(re.sub(r"[`*_]{1,3}|^#+\s*|^>\s?", "", words, flags=re.MULTILINE).split())
 
 
 def fence_code(source: str, language: str) -> str:
-    """A fence that its content cannot close."""
+    """Return a fence that its content cannot close."""
     longest = max((len(run) for run in re.findall(r"`+", source)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{source}\n{fence}"
 
 
 def _find_code_lines(text: str) -> frozenset[int]:
-    """The lines, counted from 0, that are inside fences or indented code."""
-    found: set[int] = set()
+    """Return the lines, counted from 0, that are inside fences or indented code."""
+    code_lines: set[int] = set()
     for token in _BLOCK_PARSER.parse(text):
         if token.type in {"fence", "code_block"} and token.map:
-            found.update(range(*token.map))
-    return frozenset(found)
+            code_lines.update(range(*token.map))
+    return frozenset(code_lines)
 
 
 def _split_chunks(lines: list[str], code: frozenset[int]) -> Iterator[tuple[bool, str]]:
-    """Runs of lines, each with whether it is code."""
+    """Yield runs of lines, each with whether it is code."""
     start = 0
     for index in range(1, len(lines) + 1):
         if index == len(lines) or (index in code) != (start in code):
@@ -139,11 +145,14 @@ def _split_chunks(lines: list[str], code: frozenset[int]) -> Iterator[tuple[bool
 
 
 def _sanitize_prose(chunk: str) -> str:
-    """Defuse a run of lines, leaving code spans and addresses as they are."""
+    """Escape extensions in a run of lines, leaving code spans and addresses as they are."""
     out, end = [], 0
-    for kept in _VERBATIM.finditer(chunk):
-        out += [_escape_extensions(chunk[end : kept.start()]), _sanitize_picture(kept) if kept["picture"] else kept[0]]
-        end = kept.end()
+    for match in _VERBATIM.finditer(chunk):
+        out += [
+            _escape_extensions(chunk[end : match.start()]),
+            _sanitize_picture(match) if match["picture"] else match[0],
+        ]
+        end = match.end()
     out.append(_escape_extensions(chunk[end:]))
     return "".join(out)
 
@@ -157,15 +166,15 @@ def _escape_extensions(prose: str) -> str:
 
 
 def _sanitize_target(match: re.Match[str]) -> str:
-    """A link as it is where its address is fair, else one that leads nowhere."""
+    """Return a link as it is where its address is allowed, else one that leads nowhere."""
     target = _INVISIBLE.sub("", html.unescape(_ESCAPED.sub(r"\1", match[2])))
     return match[0] if _ALLOWED_TARGET.match(target) else f"{match[1]}#{_PLAIN_SCHEME.sub('', match[2])}"
 
 
 def _sanitize_picture(match: re.Match[str]) -> str:
-    """A picture beside the deck gets its address; one from elsewhere becomes its description."""
-    said, target = _escape_extensions(match["said"]), unquote(match["target"])
+    """Return a picture beside the deck with its address, one from elsewhere as its description."""
+    alt_text, target = _escape_extensions(match["said"]), unquote(match["target"])
     inside = target and not _SCHEME_OR_ROOT.match(target) and "\\" not in target and ".." not in target.split("/")
     if inside:
-        return f"![{said}]({PICTURE_ROUTE}{quote(target.removeprefix('./'))})"
-    return f"*Picture: {said or 'without a description'}*"
+        return f"![{alt_text}]({PICTURE_ROUTE}{quote(target.removeprefix('./'))})"
+    return f"*Picture: {alt_text or 'without a description'}*"

@@ -1,4 +1,4 @@
-"""What every screen asks first: where the data lives, who learns, which deck, what time it is."""
+"""What every screen needs: the workspace, the learner, the chosen deck, the time."""
 
 from __future__ import annotations
 
@@ -12,16 +12,27 @@ from deck.model import Deck
 from errors import UserError
 from services.learners import learners, settings
 from services.library import catalog
+from services.library.content_sync import sync_if_changed
 from services.workspace import Workspace, from_environment
 
 
+def is_narrow() -> bool:
+    """Tell whether the browser said that its screen is a phone's: it does so where a page has a diagram."""
+    return bool(st.session_state.get("narrow"))
+
+
+def mark_narrow() -> None:
+    """Remember for this session that the screen is narrow."""
+    st.session_state["narrow"] = True
+
+
 def get_workspace() -> Workspace:
-    """The folders this instance works in, from the environment."""
+    """Return the folders this instance works in, from the environment."""
     return from_environment()
 
 
 def get_learner() -> int:
-    """The number of the learner who sits at this browser: the one that its cookie names, else the first.
+    """Return the number of the learner who uses this browser: the one its cookie names, else the first.
 
     A tab that is open stays with whom it was opened for until it is loaded again: what it shows is theirs.
     """
@@ -33,27 +44,27 @@ def get_learner() -> int:
 
 
 def get_now() -> datetime:
-    """The present moment, aware, in UTC. Screens take the time here and pass it on."""
+    """Return the present moment, aware, in UTC. Screens take the time here and pass it on."""
     return datetime.now(UTC)
 
 
 def get_preference(name: str) -> Any:
-    """What the learner chose in the settings, None where nothing was."""
+    """Return what the learner chose in the settings, None where nothing was."""
     if "preferences" not in st.session_state:
         st.session_state["preferences"] = settings.load_settings(get_workspace(), get_learner())
     return st.session_state["preferences"].get(name)
 
 
-def save_preferences(**chosen: Any) -> None:
-    """Keep choices for this and later visits. Raises UserError for a value out of bounds."""
-    settings.change_settings(get_workspace(), get_learner(), chosen, get_browser_zone())
+def save_preferences(**values: Any) -> None:
+    """Store choices for this and later visits. Raises UserError for a value out of bounds."""
+    settings.change_settings(get_workspace(), get_learner(), values, get_browser_zone())
     st.session_state.pop("preferences", None)
-    if chosen.keys() & set(settings.PRACTICE_SETTINGS):
+    if values.keys() & {*settings.PRACTICE_SETTINGS, "interview"}:
         mark_practice_changed()
 
 
 def rename_learner(name: str) -> None:
-    """Keep the name the learner chose, none when it is empty. Raises UserError for one that is too long or taken."""
+    """Store the name the learner chose, none when it is empty. Raises UserError for one that is too long or taken."""
     if name.strip():
         learners.rename_learner(get_workspace(), get_learner(), get_learner(), name)
         st.session_state.pop("preferences", None)
@@ -62,17 +73,17 @@ def rename_learner(name: str) -> None:
 
 
 def mark_practice_changed() -> None:
-    """Have what is shown for practice say the intervals of the settings and weights as they are now."""
+    """Let the card that is shown be loaded again with the settings and parameters as they are now."""
     st.session_state["practice-settings"] = get_practice_version() + 1
 
 
 def get_practice_version() -> int:
-    """Grows when this browser session changes how one practises: what was shown before says other intervals."""
+    """Return a number that grows when this browser session changes how one practises."""
     return int(st.session_state.get("practice-settings", 0))
 
 
 def get_browser_zone() -> str:
-    """The browser's time zone as an IANA name, UTC where it names none that we know."""
+    """Return the browser's time zone as an IANA name, UTC where it names none that we know."""
     name = st.context.timezone or "UTC"
     try:
         ZoneInfo(name)
@@ -82,32 +93,32 @@ def get_browser_zone() -> str:
 
 
 def get_zone() -> str:
-    """The learner's time zone as an IANA name: the one they chose, else the browser's."""
+    """Return the learner's time zone as an IANA name: the one they chose, else the browser's."""
     return str(get_preference("zone") or get_browser_zone())
 
 
 def has_decks() -> bool:
-    """Whether there is anything to study."""
+    """Tell whether there is anything to study."""
     return bool(catalog.list_decks(get_workspace()))
 
 
 def list_decks() -> tuple[catalog.DeckSummary, ...]:
-    """The decks there are. Raises UserError when there is none."""
-    catalog.sync_content(get_workspace(), get_now())  # a file that changed on disk; one look a file when none did
+    """Return the decks there are. Raises UserError when there is none."""
+    sync_if_changed(get_workspace(), get_now())
     cards = catalog.list_decks(get_workspace())
     if not cards:
-        raise UserError("There is no deck yet.", "Open a markdown file under Author, and it becomes one.")
+        raise UserError("There is no deck yet.", "Add a document to begin.")
     return cards
 
 
 def get_deck_id() -> str:
-    """The chosen deck: the address's `?deck=`, else this session's choice, else the kept one, else the largest."""
+    """Return the chosen deck: the address's `?deck=`, else this session's, else the stored one, else the largest."""
     cards = list_decks()
-    known = [card.id for card in cards]
-    for wish in (st.query_params.get("deck"), st.session_state.get("deck"), get_preference("deck")):
-        if wish in known:
-            st.session_state["deck"] = wish
-            return str(wish)
+    deck_ids = [card.id for card in cards]
+    for candidate in (st.query_params.get("deck"), st.session_state.get("deck"), get_preference("deck")):
+        if candidate in deck_ids:
+            st.session_state["deck"] = candidate
+            return str(candidate)
     return max(cards, key=lambda card: card.questions + card.counter_questions).id
 
 
@@ -118,6 +129,11 @@ def choose_deck(deck: str) -> None:
     save_preferences(deck=deck)
 
 
+def load_deck_by_id(deck: str) -> Deck:
+    """Return a deck, chosen or not. Raises UserError when there is no such deck."""
+    return catalog.load_deck(get_workspace(), deck)
+
+
 def load_deck() -> Deck:
-    """The chosen deck, parsed: the same object until a new version is published."""
+    """Return the chosen deck, parsed: the same object until a new version is published."""
     return catalog.load_deck(get_workspace(), get_deck_id())

@@ -1,7 +1,7 @@
 """One file for each kind of block.
 
 A rule looks at the node the reader stands on; if it is its kind, it reads on, adds what it found and returns True.
-To add a kind of block: a file with `rule(reader) -> bool` (or `part(reader) -> Part | None` for what may also stand inside
+To add a kind of block: a file with `rule(state) -> bool` (or `part(state) -> Part | None` for what may also stand inside
 an answer), one line in RULES below or in PARTS (`deck/blocks/parts.py`), a fixture in `tests/deck/blocks/` and an entry
 in `docs/deck-format.md`.
 """
@@ -22,6 +22,7 @@ from deck.blocks import (
     script,
     thematic_break,
 )
+from deck.blocks.exercises import design, estimate, story
 from deck.blocks.parts import PARTS, read_part
 from deck.markdown.parser_state import ParserState
 
@@ -34,6 +35,9 @@ RULES: tuple[tuple[str, tuple[str, ...], Rule], ...] = (
     ("incident", _ANY_KIND, incident.read_incident),
     ("counter-questions", ("heading", "paragraph"), follow_up.read_follow_ups),
     ("question", ("heading", "paragraph"), question.read_question),
+    ("estimate", ("paragraph",), estimate.read_estimate),
+    ("story", ("paragraph",), story.read_story),
+    ("design", ("heading",), design.read_design),
     ("script", ("heading",), script.read_script),
     ("lessons", ("heading",), lessons.read_lessons),
     ("layered", ("heading",), layered.read_layered_question),
@@ -49,18 +53,18 @@ _RULES_BY_KIND: dict[str, tuple[Rule, ...]] = {
 }
 
 
-def read_blocks(reader: ParserState) -> None:
+def read_blocks(state: ParserState) -> None:
     """Read the whole document."""
-    while (node := reader.node) is not None:
-        before = reader.position
+    while (node := state.node) is not None:
+        before = state.position
         for take in _RULES_BY_KIND.get(node.kind, ()):
-            if take(reader):
+            if take(state):
                 break
         else:
-            found = read_part(reader)
-            if found is not None:
-                reader.add_block(found)
+            result = read_part(state)
+            if result is not None:
+                state.add_block(result)
             else:
-                reader.add_prose(node)
-                reader.position = before + 1
-    reader.end_prose()
+                state.add_prose(node)
+                state.position = before + 1
+    state.end_prose()

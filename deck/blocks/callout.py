@@ -13,78 +13,78 @@ from deck.model import Callout
 _FENCED_LABEL = re.compile(r"^([A-Za-z][A-Za-z ]{2,30}):\s+\S")
 
 
-def read_callout(reader: ParserState) -> Callout | None:
-    """The callout that starts at this node."""
-    node = reader.node
+def read_callout(state: ParserState) -> Callout | None:
+    """Return the callout that starts at this node."""
+    node = state.node
     if node is None:
         return None
     if node.kind == "paragraph" and node.label and node.label.kind.startswith("callout:"):
-        return _read_labelled(reader, node, node.label.kind.removeprefix("callout:"), node.label.text, node.label.rest)
+        return _read_labelled(state, node, node.label.kind.removeprefix("callout:"), node.label.text, node.label.rest)
     if node.kind == "fence" and not node.info:
-        return _read_fenced(reader, node)
-    return _read_under_heading(reader, node)
+        return _read_fenced(state, node)
+    return _read_under_heading(state, node)
 
 
-def _read_labelled(reader: ParserState, node: Node, kind: str, label: str, rest: str) -> Callout:
-    lines = [rest, *reader.lines[node.first + 1 : node.last + 1]]
+def _read_labelled(state: ParserState, node: Node, kind: str, label: str, rest: str) -> Callout:
+    lines = [rest, *state.lines[node.first + 1 : node.last + 1]]
     text = "\n".join(lines).strip()
     nodes = [node]
-    reader.position += 1
-    after = reader.node
+    state.position += 1
+    after = state.node
     if not text and after is not None and _can_hold_text(after):
-        text = labelled_text(reader, after)
+        text = labelled_text(state, after)
         nodes.append(after)
-        reader.position += 1
+        state.position += 1
     elif not text:
-        reader.report(
-            reader.source_line(node),
+        state.report(
+            state.source_line(node),
             "warning",
             "callout-empty",
             f"“{label}” says nothing.",
             "Write its text behind it.",
         )
-    return _build_callout(reader, nodes, kind, label, text)
+    return _build_callout(state, nodes, kind, label, text)
 
 
 def _can_hold_text(node: Node) -> bool:
     return node.kind in ("quote", "list", "fence", "table") or (node.kind == "paragraph" and not node.label)
 
 
-def labelled_text(reader: ParserState, node: Node) -> str:
-    """The text of a node that belongs to a label: a quote without its marks, anything else as it stands."""
-    text = reader.node_text(node)
+def labelled_text(state: ParserState, node: Node) -> str:
+    """Return the text of a node that belongs to a label: a quote without its marks, anything else as it stands."""
+    text = state.node_text(node)
     return strip_quote_marks(text) if node.kind == "quote" else text
 
 
 def strip_quote_marks(text: str) -> str:
-    """A quote's inner text."""
+    """Return a quote's inner text."""
     return "\n".join(re.sub(r"^ {0,3}> ?", "", line) for line in text.split("\n")).strip("\n")
 
 
-def _read_fenced(reader: ParserState, node: Node) -> Callout | None:
-    body = [line for line in reader.lines[node.first + 1 : node.last] if line.strip()]
+def _read_fenced(state: ParserState, node: Node) -> Callout | None:
+    body = [line for line in state.lines[node.first + 1 : node.last] if line.strip()]
     match = _FENCED_LABEL.match(body[0]) if body else None
     kind = classify_callout(match.group(1)) if match else ""
-    if not match or not kind or not reader.lines[node.last].strip().startswith(("```", "~~~")):
+    if not match or not kind or not state.lines[node.last].strip().startswith(("```", "~~~")):
         return None
-    reader.position += 1
+    state.position += 1
     text = join_wrapped_lines("\n".join([body[0][match.end(1) + 1 :], *body[1:]]))
-    return _build_callout(reader, [node], kind, match.group(1), text)
+    return _build_callout(state, [node], kind, match.group(1), text)
 
 
-def _read_under_heading(reader: ParserState, node: Node) -> Callout | None:
-    """All plain text right under a heading such as "War story"."""
-    if not reader.sections or node.kind not in ("paragraph", "quote", "list"):
+def _read_under_heading(state: ParserState, node: Node) -> Callout | None:
+    """Return all plain text right under a heading such as "War story"."""
+    if not state.sections or node.kind not in ("paragraph", "quote", "list"):
         return None
-    kind = classify_callout(reader.section_title)
-    above = reader.nodes[reader.position - 1] if reader.position else None
+    kind = classify_callout(state.section_title)
+    above = state.nodes[state.position - 1] if state.position else None
     if not kind or above is None or above.kind != "heading" or (node.label and node.label.kind):
         return None
-    reader.position += 1
-    return _build_callout(reader, [node], kind, "", labelled_text(reader, node))
+    state.position += 1
+    return _build_callout(state, [node], kind, "", labelled_text(state, node))
 
 
-def _build_callout(reader: ParserState, nodes: list[Node], kind: str, label: str, text: str) -> Callout:
-    reader.consume(*nodes)
-    low, high = reader.source_span(nodes)
-    return Callout(kind, label, text, reader.section, low, high, reader.group)
+def _build_callout(state: ParserState, nodes: list[Node], kind: str, label: str, text: str) -> Callout:
+    state.consume(*nodes)
+    low, high = state.source_span(nodes)
+    return Callout(kind, label, text, state.section, low, high, state.group)

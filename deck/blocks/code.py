@@ -14,28 +14,28 @@ _CODE_LINE = re.compile(
 )
 
 
-def read_code(reader: ParserState) -> Code | None:
-    """The code example at this node."""
-    node = reader.node
+def read_code(state: ParserState) -> Code | None:
+    """Return the code example at this node."""
+    node = state.node
     if node is None or node.kind != "fence":
         return None
-    source = get_fence_body(reader, node)
+    source = get_fence_body(state, node)
     language = node.info.replace("{", " ").split()[0].lower() if node.info.strip("{} ") else ""
     if not language and not any(_CODE_LINE.match(line) for line in source.split("\n")):
         return None
-    title = find_fence_title(reader)
-    reader.position += 1
-    reader.consume(node)
-    low, high = reader.source_span([node])
+    title = find_fence_title(state)
+    state.position += 1
+    state.consume(node)
+    low, high = state.source_span([node])
     if language == "lab":
         message = "This lab stands in no incident, so that nothing runs it."
-        reader.report(low, "warning", "lab-outside", message, "Move it below an incident's heading.")
-    return Code(title, language, source, reader.section, low, high, reader.group)
+        state.report(low, "warning", "lab-outside", message, "Move it below an incident's heading.")
+    return Code(title, language, source, state.section, low, high, state.group)
 
 
-def get_fence_body(reader: ParserState, node: Node) -> str:
-    """What stands between the marks of a fence."""
-    lines = reader.lines[node.first : node.last + 1]
+def get_fence_body(state: ParserState, node: Node) -> str:
+    """Return what stands between the marks of a fence."""
+    lines = state.lines[node.first : node.last + 1]
     mark = lines[0].strip()[:1]
     closed = len(lines) > 1 and set(lines[-1].strip()) == {mark}
     indent = len(lines[0]) - len(lines[0].lstrip(" "))
@@ -43,14 +43,17 @@ def get_fence_body(reader: ParserState, node: Node) -> str:
     return "\n".join(line[min(indent, len(line) - len(line.lstrip(" "))) :] for line in inner)
 
 
-def find_fence_title(reader: ParserState) -> str:
-    """The words that lead to a fence: a bold label or a short line ending in a colon, else the section's title."""
-    above = reader.nodes[reader.position - 1] if reader.position else None
+def find_fence_title(state: ParserState) -> str:
+    """Return the words that lead to a fence.
+
+    A bold label or a short line ending in a colon, else the section's title.
+    """
+    above = state.nodes[state.position - 1] if state.position else None
     if above is not None and above.kind == "paragraph":
-        line = reader.lines[above.last].strip()
+        line = state.lines[above.last].strip()
         bold = above.label.text if above.label and not above.label.rest and above.first == above.last else ""
         if bold and not above.label.kind:  # type: ignore[union-attr]
             return bold.rstrip(": ")
         if line.endswith(":") and len(line) <= 80 and "**" not in line:
             return line.rstrip(": ").strip("*_ ")
-    return reader.section_title
+    return state.section_title

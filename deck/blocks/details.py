@@ -14,20 +14,20 @@ _OPENING = re.compile(
 _CLICK_HINT = re.compile(r"\s*\((?:click|tap)[^)]*\)\s*$", re.IGNORECASE)
 
 
-def read_details(reader: ParserState) -> bool:
+def read_details(state: ParserState) -> bool:
     """Open or close a group."""
-    node = reader.node
+    node = state.node
     if node is None or node.kind != "marker":
         return False
-    reader.end_prose()
-    reader.consume(node)
-    reader.position += 1
+    state.end_prose()
+    state.consume(node)
+    state.position += 1
     if not node.text:
-        if reader.open_details:
-            reader.open_details.pop()
+        if state.open_details:
+            state.open_details.pop()
         else:
-            reader.report(
-                reader.source_line(node),
+            state.report(
+                state.source_line(node),
                 "warning",
                 "details",
                 "A group ends here that was never opened.",
@@ -36,9 +36,9 @@ def read_details(reader: ParserState) -> bool:
         return True
     match = _OPENING.match(node.text)
     title = split_title(_CLICK_HINT.sub("", match.group(1) if match else node.text))[0]
-    made = reader.details_ids.reserve(slugify(title))
-    line = reader.source_line(node)
-    parent = reader.group
-    reader.details.append(Details(made, title, reader.section, parent, line, line))
-    reader.open_details.append(len(reader.details) - 1)
+    new_id = state.details_ids.reserve(slugify(title))
+    line = state.source_line(node)
+    parent = state.group
+    state.details.append(Details(new_id, title, state.section, parent, line, line))
+    state.open_details.append(len(state.details) - 1)
     return True

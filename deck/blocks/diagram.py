@@ -18,62 +18,62 @@ _LANGUAGES = {"mermaid": "mermaid", "ascii": "ascii", "diagram": "ascii", "ascii
 _FEWEST_DRAWN_LINES = 2  # lines that draw, for a fence without a language to be a drawing
 
 
-def read_diagram(reader: ParserState) -> Diagram | None:
-    """The diagram at this node, its spoken summary included."""
-    node = reader.node
+def read_diagram(state: ParserState) -> Diagram | None:
+    """Return the diagram at this node, its spoken summary included."""
+    node = state.node
     if node is None:
         return None
     if node.kind == "paragraph" and node.label and node.label.kind == "spoken":
-        return _read_spoken_summary(reader, node)
-    language = _detect_language(reader, node)
-    return _build_diagram(reader, [node], language, "", find_fence_title(reader)) if language else None
+        return _read_spoken_summary(state, node)
+    language = _detect_language(state, node)
+    return _build_diagram(state, [node], language, "", find_fence_title(state)) if language else None
 
 
-def _detect_language(reader: ParserState, node: Node) -> str:
+def _detect_language(state: ParserState, node: Node) -> str:
     if node.kind != "fence":
         return ""
     name = node.info.replace("{", " ").split()[0].lower() if node.info.strip("{} ") else ""
     if name:
-        return _LANGUAGES.get(name, "ascii" if name in ("text", "txt", "plain") and _draws_boxes(reader, node) else "")
-    return "ascii" if _draws_boxes(reader, node) else ""
+        return _LANGUAGES.get(name, "ascii" if name in ("text", "txt", "plain") and _draws_boxes(state, node) else "")
+    return "ascii" if _draws_boxes(state, node) else ""
 
 
-def _draws_boxes(reader: ParserState, node: Node) -> bool:
-    body = reader.lines[node.first + 1 : node.last]
+def _draws_boxes(state: ParserState, node: Node) -> bool:
+    body = state.lines[node.first + 1 : node.last]
     return (
         sum(1 for line in body if _BOX.search(line) or _EDGE.search(line) or _WALL.match(line)) >= _FEWEST_DRAWN_LINES
     )
 
 
-def _read_spoken_summary(reader: ParserState, label: Node) -> Diagram | None:
-    """A summary and the fence it belongs to; without a fence it is prose."""
+def _read_spoken_summary(state: ParserState, label: Node) -> Diagram | None:
+    """Return a summary and the fence it belongs to; without a fence it is prose."""
     rest = label.label.rest if label.label else ""
-    text = join_wrapped_lines("\n".join([rest, *reader.lines[label.first + 1 : label.last + 1]]))
-    ahead = reader.position + 1
+    text = join_wrapped_lines("\n".join([rest, *state.lines[label.first + 1 : label.last + 1]]))
+    ahead = state.position + 1
     nodes = [label]
-    if not text and ahead < len(reader.nodes) and reader.nodes[ahead].kind in ("quote", "paragraph"):
-        nodes.append(reader.nodes[ahead])
-        text = join_wrapped_lines(labelled_text(reader, reader.nodes[ahead]))
+    if not text and ahead < len(state.nodes) and state.nodes[ahead].kind in ("quote", "paragraph"):
+        nodes.append(state.nodes[ahead])
+        text = join_wrapped_lines(labelled_text(state, state.nodes[ahead]))
         ahead += 1
-    fence = reader.nodes[ahead] if ahead < len(reader.nodes) else None
-    language = _detect_language(reader, fence) if fence is not None else ""
+    fence = state.nodes[ahead] if ahead < len(state.nodes) else None
+    language = _detect_language(state, fence) if fence is not None else ""
     if fence is None or not language:
-        reader.report(
-            reader.source_line(label),
+        state.report(
+            state.source_line(label),
             "warning",
             "spoken-alone",
             "A spoken summary stands here without a diagram.",
             "Put the diagram right after it.",
         )
         return None
-    title = find_fence_title(reader)
-    reader.position = ahead
-    return _build_diagram(reader, [*nodes, fence], language, strip_quotation(text), title)
+    title = find_fence_title(state)
+    state.position = ahead
+    return _build_diagram(state, [*nodes, fence], language, strip_quotation(text), title)
 
 
-def _build_diagram(reader: ParserState, nodes: list[Node], language: str, spoken: str, title: str) -> Diagram:
-    source = get_fence_body(reader, nodes[-1])
-    reader.position += 1
-    reader.consume(*nodes)
-    low, high = reader.source_span(nodes)
-    return Diagram(title, language, source, spoken, reader.section, low, high, reader.group)
+def _build_diagram(state: ParserState, nodes: list[Node], language: str, spoken: str, title: str) -> Diagram:
+    source = get_fence_body(state, nodes[-1])
+    state.position += 1
+    state.consume(*nodes)
+    low, high = state.source_span(nodes)
+    return Diagram(title, language, source, spoken, state.section, low, high, state.group)

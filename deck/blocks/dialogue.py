@@ -13,13 +13,13 @@ _TURN = re.compile(r"^(?:\*\*|__|\*|_)([^*_:\n]{1,40}):(?:\*\*|__|\*|_)[ \t]*(.*
 _FEWEST_TURNS = 2
 
 
-def read_dialogue(reader: ParserState) -> Dialogue | None:
-    """The dialogue at this node."""
-    node = reader.node
+def read_dialogue(state: ParserState) -> Dialogue | None:
+    """Return the dialogue at this node."""
+    node = state.node
     if node is None or node.kind != "quote":
         return None
     turns: list[tuple[str, list[str]]] = []
-    for line in strip_quote_marks(reader.node_text(node)).split("\n"):
+    for line in strip_quote_marks(state.node_text(node)).split("\n"):
         match = _TURN.match(line.strip())
         if match:
             turns.append((match.group(1).strip(), [match.group(2)]))
@@ -29,8 +29,8 @@ def read_dialogue(reader: ParserState) -> Dialogue | None:
             return None
     if len(turns) < _FEWEST_TURNS:
         return None
-    reader.position += 1
-    reader.consume(node)
-    low, high = reader.source_span([node])
+    state.position += 1
+    state.consume(node)
+    low, high = state.source_span([node])
     said = tuple(Turn(name, strip_quotation(join_wrapped_lines("\n".join(lines)))) for name, lines in turns)
-    return Dialogue(said, reader.section, low, high, reader.group)
+    return Dialogue(said, state.section, low, high, state.group)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from deck.blocks.key_points import build_points, build_wrong_answer, join_wordings
 from deck.markdown.fences import closes_fence, parse_opening
 from deck.markdown.headings import split_id
 from deck.markdown.labels import classify_label, parse_label
@@ -26,118 +28,120 @@ _QUOTED_PROMPT = re.compile(
     r"^(?P<em>\*{1,3}|_{1,3}|)(?P<quote>[\"“„«‘])(?P<text>.*?)[\"”“»’](?P=em)(?=\s|$|\{|→|->|=>|⇒|[.:;,—–-])", re.DOTALL
 )
 _TESTING_PREFIX = re.compile(r"^(?:this is |is |really |they are |they're )*test(?:ing|s)?\b[:\s]*", re.IGNORECASE)
+_BULLET = re.compile(r"^ {0,3}[-*+][ \t]+(?=\S)")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)([^*_]+?):?(?:\*\*|__):?\s*$")
 
 
 @dataclass(slots=True)
 class _FollowUpDraft:
-    """An item taken apart: the text up to the answer, the answer, the key points."""
+    """An item taken apart: the text up to the answer, the answer, the key points, the common wrong answers."""
 
     head: list[str]
     answer: list[str]
     points: list[list[str]]
+    wrong: list[list[str]] = field(default_factory=list)
 
 
-def read_follow_ups(reader: ParserState) -> bool:
-    """A label or a heading, and the lists below it."""
-    node = reader.node
+def read_follow_ups(state: ParserState) -> bool:
+    """Return a label or a heading, and the lists below it."""
+    node = state.node
     if node is None:
         return False
     if node.kind == "paragraph" and node.label and node.label.kind == "counter":
-        reader.end_prose()
-        reader.consume(node)
-        reader.position += 1
-        _read_remark(reader, node)
-        _read_lists(reader)
+        state.end_prose()
+        state.consume(node)
+        state.position += 1
+        _read_remark(state, node)
+        _read_lists(state)
         return True
     if node.kind == "heading" and classify_label(node.title) == "counter":
-        if not any(n.kind == "list" for n in _nodes_under(reader, node)):
+        if not any(n.kind == "list" for n in _nodes_under(state, node)):
             return False
-        reader.open_section(node, " ".join(node.title.split()), node.explicit)
-        reader.position += 1
-        _read_groups(reader, node.level)
+        state.open_section(node, " ".join(node.title.split()), node.explicit)
+        state.position += 1
+        _read_groups(state, node.level)
         return True
     return False
 
 
-def _nodes_under(reader: ParserState, heading: Node) -> list[Node]:
-    found = []
-    for node in reader.nodes[reader.position + 1 :]:
+def _nodes_under(state: ParserState, heading: Node) -> list[Node]:
+    result = []
+    for node in state.nodes[state.position + 1 :]:
         if node.kind == "heading" and node.level <= heading.level:
             break
-        found.append(node)
-    return found
+        result.append(node)
+    return result
 
 
-def _read_remark(reader: ParserState, node: Node) -> None:
-    """Words behind the label are a remark of the author's."""
+def _read_remark(state: ParserState, node: Node) -> None:
+    """Add words behind the label as a remark of the author's."""
     if node.label and (node.label.rest or node.last > node.first):
-        text = "\n".join([node.label.rest, *reader.lines[node.first + 1 : node.last + 1]]).strip()
+        text = "\n".join([node.label.rest, *state.lines[node.first + 1 : node.last + 1]]).strip()
         if text:
-            low, high = reader.source_span([node])
-            reader.add_block(Prose(text, reader.section, low, high, reader.group))
+            low, high = state.source_span([node])
+            state.add_block(Prose(text, state.section, low, high, state.group))
 
 
-def _read_lists(reader: ParserState) -> None:
-    """The lists that follow at once."""
-    question = reader.find_current_question()
-    about = question.prompt if question else reader.section_title
+def _read_lists(state: ParserState) -> None:
+    """Read the lists that follow at once."""
+    question = state.find_current_question()
+    about = question.prompt if question else state.section_title
     follows = question.id if question else ""
-    while (node := reader.node) is not None and node.kind == "list" and not is_task_line(reader.lines[node.first]):
-        _read_list(reader, node, reader.section, about, follows)
+    while (node := state.node) is not None and node.kind == "list" and not is_task_line(state.lines[node.first]):
+        _read_list(state, node, state.section, about, follows)
 
 
-def _read_list(reader: ParserState, node: Node, topic: str, about: str, follows: str) -> None:
-    reader.consume(node)
-    reader.position += 1
+def _read_list(state: ParserState, node: Node, topic: str, about: str, follows: str) -> None:
+    state.consume(node)
+    state.position += 1
     for first, last in node.items:
-        _add_follow_up(reader, parse_list_item(reader.lines, first, last), last, topic, about, follows)
+        _add_follow_up(state, parse_list_item(state.lines, first, last), last, topic, about, follows)
 
 
-def _read_groups(reader: ParserState, level: int) -> None:
-    """Under a heading: bold labels or deeper headings name the topics, lists hold their questions."""
-    home = reader.section
-    topic, about, follows = home, reader.section_title, ""
-    while (node := reader.node) is not None and not (node.kind == "heading" and node.level <= level):
-        if node.kind == "list" and not is_task_line(reader.lines[node.first]):
-            _read_list(reader, node, topic, about, follows)
-        elif label := _find_topic_label(reader, node):
-            reader.end_prose()
-            reader.consume(node)
-            reader.position += 1
+def _read_groups(state: ParserState, level: int) -> None:
+    """Read what stands under a heading: bold labels or deeper headings name the topics, lists hold their questions."""
+    home = state.section
+    topic, about, follows = home, state.section_title, ""
+    while (node := state.node) is not None and not (node.kind == "heading" and node.level <= level):
+        if node.kind == "list" and not is_task_line(state.lines[node.first]):
+            _read_list(state, node, topic, about, follows)
+        elif label := _find_topic_label(state, node):
+            state.end_prose()
+            state.consume(node)
+            state.position += 1
             about = label
-            topic, follows = _resolve_topic(reader, label, home)
+            topic, follows = _resolve_topic(state, label, home)
             if topic == home:
                 message = f"No topic of the deck is called “{label}”; its counter-questions stay here."
-                reader.report(
-                    reader.source_line(node), "warning", "topic-unknown", message, "Use words of the topic's heading."
+                state.report(
+                    state.source_line(node), "warning", "topic-unknown", message, "Use words of the topic's heading."
                 )
         elif node.kind in ("marker", "heading") or (node.label and node.label.kind in ("question", "counter")):
             return
         else:
-            reader.add_prose(node)
-            reader.position += 1
+            state.add_prose(node)
+            state.position += 1
 
 
-def _find_topic_label(reader: ParserState, node: Node) -> str:
+def _find_topic_label(state: ParserState, node: Node) -> str:
     if node.kind == "heading":
         return node.title
-    match = _BOLD_LINE.match(reader.node_text(node)) if node.kind == "paragraph" and node.first == node.last else None
+    match = _BOLD_LINE.match(state.node_text(node)) if node.kind == "paragraph" and node.first == node.last else None
     return match.group(1).strip() if match and not classify_label(match.group(1)) else ""
 
 
-def _resolve_topic(reader: ParserState, label: str, home: str) -> tuple[str, str]:
-    topic = find_named_section(label, reader.sections, reader.sections_by_word, home, reader.last_question_ids) or home
-    return topic, reader.last_question_ids.get(topic, "")
+def _resolve_topic(state: ParserState, label: str, home: str) -> tuple[str, str]:
+    topic = find_named_section(label, state.sections, state.sections_by_word, home, state.last_question_ids) or home
+    return topic, state.last_question_ids.get(topic, "")
 
 
-def _add_follow_up(reader: ParserState, entry: ListItem, last: int, topic: str, about: str, follows: str) -> None:
+def _add_follow_up(state: ParserState, entry: ListItem, last: int, topic: str, about: str, follows: str) -> None:
     draft = _split_item(entry)
     prompt, explicit, tests = _split_head("\n".join(draft.head))
-    line = reader.origin[entry.first]
-    places = reader.origin[entry.first : last + 1]
+    line = state.origin[entry.first]
+    places = state.origin[entry.first : last + 1]
     if not prompt:
-        reader.report(
+        state.report(
             line,
             "warning",
             "counter-question-empty",
@@ -145,17 +149,18 @@ def _add_follow_up(reader: ParserState, entry: ListItem, last: int, topic: str, 
             "Write it, or delete the bullet.",
         )
     elif not tests:
-        reader.report(
+        state.report(
             line,
             "warning",
             "tests-missing",
             "This counter-question does not say what it tests.",
             "Add “→ testing …” behind it.",
         )
-    made = reader.make_question_id(explicit, prompt, line, "cq")
-    reader.add_block(
+    new_id = state.make_question_id(explicit, prompt, line, "cq")
+    found = build_points(join_wrapped_lines("\n".join(p)) for p in draft.points if any(x.strip() for x in p))
+    state.add_block(
         CounterQuestion(
-            made,
+            new_id,
             topic,
             about,
             follows,
@@ -164,10 +169,12 @@ def _add_follow_up(reader: ParserState, entry: ListItem, last: int, topic: str, 
             "\n".join(draft.answer).strip(),
             min(places),
             max(places),
-            tuple(join_wrapped_lines("\n".join(p)) for p in draft.points if any(x.strip() for x in p)),
+            found.key_points,
             bool(explicit),
-            reader.section,
-            reader.group,
+            state.section,
+            state.group,
+            wordings=join_wordings((), (), found),
+            wrong_answers=tuple(build_wrong_answer("\n".join(lines)) for lines in draft.wrong),
         )
     )
 
@@ -177,7 +184,8 @@ def _split_item(entry: ListItem) -> _FollowUpDraft:
     draft = _FollowUpDraft([], [], [])
     target = draft.head
     mark = ""
-    for line in entry.lines:
+    listing_wrong = False
+    for at, line in enumerate(entry.lines):
         if mark:
             mark = "" if closes_fence(line, mark) else mark
         elif opened := parse_opening(line):
@@ -187,18 +195,31 @@ def _split_item(entry: ListItem) -> _FollowUpDraft:
             draft.points.append([dedent_item([line])[0].split("]", 1)[1]])
             target = draft.points[-1]
             continue
-        elif (label := parse_label(line)) and label.kind in ("answer", "key points"):
-            target = draft.answer
+        elif (label := parse_label(line)) and label.kind == "wrong answers" and _begins_list(entry.lines[at + 1 :]):
+            listing_wrong, target = True, draft.answer
+            continue
+        elif label and label.kind in ("answer", "key points"):
+            listing_wrong, target = False, draft.answer
             target.append(label.rest)
             continue
+        elif listing_wrong and _BULLET.match(line):
+            draft.wrong.append([_BULLET.sub("", line)])
+            target = draft.wrong[-1]
+            continue
         elif target is not draft.head and target is not draft.answer and line.strip() and not line.startswith(" "):
-            target = draft.answer
+            target, listing_wrong = draft.answer, False
         target.append(line)
     return draft
 
 
+def _begins_list(lines: Sequence[str]) -> bool:
+    """Whether the next line with anything on it is a bullet."""
+    following = next((line for line in lines if line.strip()), "")
+    return bool(_BULLET.match(following)) and not is_task_line(following)
+
+
 def _split_head(text: str) -> tuple[str, str, str]:
-    """The prompt without its quotation marks, the author's id, and what it tests."""
+    """Return the prompt without its quotation marks, the author's id, and what it tests."""
     text = text.strip()
     match = _QUOTED_PROMPT.match(text)
     if match:
@@ -214,7 +235,7 @@ def _split_head(text: str) -> tuple[str, str, str]:
 
 
 def _strip_testing_prefix(text: str) -> str:
-    """What is tested, without the words "testing whether"."""
+    """Return what is tested, without the words "testing whether"."""
     text = join_wrapped_lines(text)
     match = _TESTING_PREFIX.match(text)
     return text[match.end() :] if match and match.end() < len(text) else text

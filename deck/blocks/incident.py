@@ -6,13 +6,15 @@ import re
 from dataclasses import replace
 
 from deck.blocks.incident_parts import IncidentDraft, read_incident_parts
+from deck.languages import LANGUAGES, alternatives
 from deck.markdown.headings import slugify
-from deck.markdown.labels import fold_text
+from deck.markdown.labels import classify_label, fold_text
 from deck.markdown.list_items import is_task_line, join_wrapped_lines
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.model import Event, Incident
 from deck.timeline import classifier, event_order, status_updates
+from deck.timeline.date_order import settle_date_order
 from deck.timeline.event_collection import classify_heading, collect_events, may_hold_events
 from deck.timeline.events import EventDraft, Timeline, read_divider
 from deck.timeline.metrics import find_signals
@@ -22,48 +24,59 @@ from deck.timeline.time_resolution import Moment, resolve_times
 from deck.timeline.timestamps import read_timestamp
 from deck.timeline.timezones import is_zone_sentence
 
-_GENERIC_TITLE = re.compile(
-    r"^(?:(?:incident|detailed|full|event|outage|the|high[- ]level)\s+)*"
-    r"(?:timeline|chronology|sequence of events|events|what happened|how (?:did )?we respond(?:ed)?|"
-    r"タイムライン|時系列|経緯).{0,60}$"
+# titles that say what a section is and not what it tells of: the incident is named after what stands around it
+_TIMELINE_WORDS = alternatives([word for language in LANGUAGES for word in language.timelines])
+_TIMELINE_TITLE = re.compile(
+    r"^(?:(?:incident|detailed|full|event|outage|the|high[- ]level|complete|brief|short|our|internal|external|approximate|rough|"
+    r"detail|summary|issue|service|production|technical)\s+)*"
+    rf"(?:{_TIMELINE_WORDS}|key events|main events|how (?:did )?we respond(?:ed)?|event log|incident log|log)(?![^\W_]).{{0,60}}$"
 )
+_SECTION_TITLE = re.compile(
+    r"^(?:(?:incident|issue|executive|event|outage|technical|brief|short|the|our)\s+)*"
+    r"(?:summary|overview|details?|impact|resolution|root causes?|background|detection|response|recovery|mitigation|remediation|"
+    r"description|post-?mortem|report|incident report|review|retrospective|actions?(?: items)?|analysis|what went wrong|"
+    r"trigger|resolution and recovery|zusammenfassung|übersicht|auswirkungen?|behebung|résumé|contexte|resumen|resumo|"
+    r"riepilogo|samenvatting|podsumowanie|özet|概要|まとめ|摘要|ملخص|सारांश)"
+    r"(?: (?:of events|and timeline|\([^()]{0,60}\)))?[.:]?$"
+)
+_NAMED_INCIDENT = re.compile(r"\bincident\s+(?:\d|#|[A-Z]\b)", re.IGNORECASE)
 _LONGEST_TITLE = 80
 _NODES_LOOKED_AT = 40  # nodes below a dated heading that are looked at for times
 _BORDER_LABELS = {"question", "counter", "spoken", "eli8", "architect"}
 _INNER_LIST = re.compile(r"\n\s*(?:[-*+]|\d+[.)])\s")
 
 
-def read_incident(reader: ParserState) -> bool:
-    """Where a section begins, look at all that stands directly in it; enough events make an incident."""
-    if reader.position < reader.timeline_checked_until:
+def read_incident(state: ParserState) -> bool:
+    """Return where a section begins, look at all that stands directly in it; enough events make an incident."""
+    if state.position < state.timeline_checked_until:
         return False
-    stop = _find_region_end(reader)
-    reader.timeline_checked_until = max(stop, reader.position + 1)
-    nodes = reader.nodes[reader.position : stop]
-    if not any(may_hold_events(reader, n) for n in nodes):
+    stop = _find_region_end(state)
+    state.timeline_checked_until = max(stop, state.position + 1)
+    nodes = state.nodes[state.position : stop]
+    if not any(may_hold_events(state, n) for n in nodes):
         return False
-    if _split_choices_from_events(reader, stop):
-        stop = _find_region_end(reader)
-        reader.timeline_checked_until = max(stop, reader.position + 1)
-        nodes = reader.nodes[reader.position : stop]
-    title = reader.section_title
-    line = _find_timeline(reader, nodes)
+    if _split_choices_from_events(state, stop):
+        stop = _find_region_end(state)
+        state.timeline_checked_until = max(stop, state.position + 1)
+        nodes = state.nodes[state.position : stop]
+    title = state.section_title
+    line = _find_timeline(state, nodes)
     if line is None:
         return False
-    reader.end_prose()
-    _build_incident(reader, nodes, line, title)
-    reader.position = stop
+    state.end_prose()
+    _build_incident(state, nodes, line, title)
+    state.position = stop
     return True
 
 
-def _find_region_end(reader: ParserState) -> int:
-    """Where this section's text ends: at a heading that is no moment, a group's border, a question."""
-    at = reader.position
-    while at < len(reader.nodes):
-        node = reader.nodes[at]
+def _find_region_end(state: ParserState) -> int:
+    """Return where this section's text ends: at a heading that is no moment, a group's border, a question."""
+    at = state.position
+    while at < len(state.nodes):
+        node = state.nodes[at]
         label = node.label.kind if node.label else ""
         if (
-            (node.kind == "heading" and not _continues_region(reader, at))
+            (node.kind == "heading" and not _continues_region(state, at))
             or node.kind == "marker"
             or label in _BORDER_LABELS
         ):
@@ -72,61 +85,82 @@ def _find_region_end(reader: ParserState) -> int:
     return at
 
 
-def _split_choices_from_events(reader: ParserState, stop: int) -> bool:
-    """Part a list in which the choices of a decision run into the events below them: markdown takes both for one list."""
-    found = False
-    for place in range(stop - 1, reader.position, -1):
-        label, node = reader.nodes[place - 1].label, reader.nodes[place]
+def _split_choices_from_events(state: ParserState, stop: int) -> bool:
+    """Part a list in which the choices of a decision run into the events below them.
+
+    Markdown takes both for one list.
+    """
+    result = False
+    for place in range(stop - 1, state.position, -1):
+        label, node = state.nodes[place - 1].label, state.nodes[place]
         if node.kind != "list" or label is None or label.kind != "decision":
             continue
-        tasks_first = next((n for n, (first, _) in enumerate(node.items) if not is_task_line(reader.lines[first])), 0)
+        tasks_first = next((n for n, (first, _) in enumerate(node.items) if not is_task_line(state.lines[first])), 0)
         if tasks_first:
             below = replace(node, first=node.items[tasks_first][0], items=node.items[tasks_first:])
             above = replace(node, last=node.items[tasks_first - 1][1], items=node.items[:tasks_first])
-            reader.nodes[place : place + 1] = [above, below]
-            found = True
-    return found
+            state.nodes[place : place + 1] = [above, below]
+            result = True
+    return result
 
 
-def _continues_region(reader: ParserState, at: int) -> bool:
-    """Whether a heading is a moment. One that begins with a date is the title of the times below it, if there are any; else
+def _continues_region(state: ParserState, at: int) -> bool:
+    """Return whether a heading is a moment.
+
+    One that begins with a date is the title of the times below it, if there are any; else
     it is a moment where a heading above speaks of a timeline."""
-    if status_updates.is_status_heading(reader, at):
+    if status_updates.is_status_heading(state, at):
         return True
-    kind = classify_heading(reader.nodes[at])
+    kind = classify_heading(state.nodes[at])
+    if kind == "":
+        return _is_phase(state, at)
     if kind != "title":
-        return kind != ""
-    if not any(_GENERIC_TITLE.match(fold_text(s.title)) for s in reader.ancestors):
+        return True
+    if not any(_TIMELINE_TITLE.match(fold_text(s.title)) for s in state.ancestors):
         return False
-    for below in reader.nodes[at + 1 : at + 1 + _NODES_LOOKED_AT]:
+    for below in state.nodes[at + 1 : at + 1 + _NODES_LOOKED_AT]:
         if below.kind == "heading":
             break
-        if may_hold_events(reader, below):
+        if may_hold_events(state, below):
             return False
     return True
 
 
-def _find_timeline(reader: ParserState, nodes: list[Node]) -> Timeline | None:
-    """The events, if there are enough of them to be the timeline of an incident."""
-    hinted = classifier.find_incident_hint(reader)
+def _is_phase(state: ParserState, at: int) -> bool:
+    """Return whether a heading parts the events of one timeline: it stands below one that says "Timeline"."""
+    node = state.nodes[at]
+    above = next((s for s in state.ancestors if _TIMELINE_TITLE.match(fold_text(s.title))), None)
+    if above is None or node.level <= above.level or classify_label(node.title) or _NAMED_INCIDENT.search(node.title):
+        return False
+    for below in state.nodes[at + 1 : at + 1 + _NODES_LOOKED_AT]:
+        if below.kind == "heading":
+            return False
+        if below.kind in ("list", "table", "paragraph") and may_hold_events(state, below):
+            return True
+    return False
+
+
+def _find_timeline(state: ParserState, nodes: list[Node]) -> Timeline | None:
+    """Return the events, if there are enough of them to be the timeline of an incident."""
+    hinted = classifier.find_incident_hint(state)
     if hinted is None:
         return None
-    line = _find_events(reader, nodes, hinted)
-    return line if line is not None and (hinted or classifier.tells_of_trouble(reader, nodes, line)) else None
+    line = _find_events(state, nodes, hinted)
+    return line if line is not None and (hinted or classifier.tells_of_trouble(state, nodes, line)) else None
 
 
-def _find_events(reader: ParserState, nodes: list[Node], hinted: bool) -> Timeline | None:
-    """The events, if there are enough of them; sentences count only where nothing better does."""
-    if (found := status_updates.collect_posts(reader, nodes)) is not None:
-        return found
-    line = collect_events(reader, nodes, hinted, narrative=False)
+def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> Timeline | None:
+    """Return the events, if there are enough of them; sentences count only where nothing better does."""
+    if (result := status_updates.collect_posts(state, nodes)) is not None:
+        return result
+    line = collect_events(state, nodes, hinted, narrative=False)
     readable = [e for e in line.events if e.stamp is not None]
     timed = [e for e in readable if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)]
     marked = sum(e.strength == 2 for e in timed)
     dated = hinted and len(readable) >= 2
     if marked >= 2 or len(timed) >= 3:
         return line
-    told = collect_events(reader, nodes, hinted, narrative=True)
+    told = collect_events(state, nodes, hinted, narrative=True)
     said = [
         e.stamp
         for e in told.events
@@ -137,29 +171,39 @@ def _find_events(reader: ParserState, nodes: list[Node], hinted: bool) -> Timeli
     return line if (hinted and timed) or dated else None
 
 
-def _build_incident(reader: ParserState, nodes: list[Node], line: Timeline, title: str) -> None:
+def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title: str) -> None:
+    _name_last_phase(state, line)
     draft = IncidentDraft()
-    start = reader.position
-    read_incident_parts(reader, nodes, line, draft)
-    reader.position = start
-    explicit = _find_explicit_id(reader)
-    title = _choose_title(reader, title)
-    section = reader.section
-    first = reader.nodes[start - 1] if start and section and reader.nodes[start - 1].kind == "heading" else None
-    low, high = reader.source_span([*([first] if first else []), *nodes])
-    reader.consume(*nodes)
-    context, clock = find_time_context(reader, nodes, line, draft.zone_note)
+    start = state.position
+    read_incident_parts(state, nodes, line, draft)
+    state.position = start
+    explicit = _find_explicit_id(state)
+    title = _choose_title(state, title)
+    section = state.section
+    first = state.nodes[start - 1] if start and section and state.nodes[start - 1].kind == "heading" else None
+    low, high = state.source_span([*([first] if first else []), *nodes])
+    state.consume(*nodes)
+    context, clock = find_time_context(state, nodes, line, draft.zone_note)
+    settle_date_order(state, line, context)
     if not draft.decisions and event_order.is_newest_first(line, context):
         event_order.reverse_events(line)
+    for index in line.untimed:
+        state.report(
+            state.origin[index],
+            "info",
+            "stamp-missing",
+            "This item of a timeline has no time; it was read as a remark.",
+            "Put a time in front of it, or indent it below the event that it belongs to.",
+        )
     moments = resolve_times([e.stamp for e in line.events], context)
     events = tuple(
-        _build_event(reader, e, m, n, len(line.events))
+        _build_event(state, e, m, n, len(line.events))
         for n, (e, m) in enumerate(zip(line.events, moments, strict=True))
     )
-    made = reader.incident_ids.reserve(explicit or slugify(title))
-    place = reader.add_block(
+    new_id = state.incident_ids.reserve(explicit or slugify(title))
+    place = state.add_block(
         Incident(
-            made,
+            new_id,
             title,
             section,
             events,
@@ -172,33 +216,48 @@ def _build_incident(reader: ParserState, nodes: list[Node], line: Timeline, titl
             tuple(draft.topics),
             clock,
             bool(explicit),
-            reader.group,
+            state.group,
             tuple(draft.labs),
         )
     )
-    above = reader.ancestors
-    generic = bool(above) and bool(_GENERIC_TITLE.match(fold_text(above[-1].title)))
-    reader.last_incident = (place, above[-1].level - (1 if generic else 0) if above else 0)
+    above = state.ancestors
+    generic = bool(above) and _is_generic(above[-1].title)
+    state.last_incident = (place, above[-1].level - (1 if generic else 0) if above else 0)
 
 
-def _find_explicit_id(reader: ParserState) -> str:
-    above = reader.ancestors
+def _find_explicit_id(state: ParserState) -> str:
+    above = state.ancestors
     return above[-1].id if above and above[-1].explicit_id else ""
 
 
-def _choose_title(reader: ParserState, title: str) -> str:
-    """A title that only says "Timeline" is no name: the section around it, or the document, has one."""
-    for section in reversed(reader.ancestors):
-        if not _GENERIC_TITLE.match(fold_text(section.title)) and read_divider(section.title) is None:
+def _choose_title(state: ParserState, title: str) -> str:
+    """Return a title that only says "Timeline" is no name: the section around it, or the document, has one."""
+    for section in reversed(state.ancestors):
+        if not _is_generic(section.title) and read_divider(section.title) is None:
             return section.title
-    return reader.title or title or _find_opening_title(reader) or "Incident"
+    if state.title and (not _is_generic(state.title) or not state.meta.title):
+        return state.title
+    return state.meta.title or title or _find_opening_title(state) or "Incident"
 
 
-def _find_opening_title(reader: ParserState) -> str:
-    """The first line of a text without headings, where it is short enough to be its title."""
-    near = (n for n in reader.nodes[reader.position : reader.position + 2] if not is_zone_sentence(reader.node_text(n)))
+def _is_generic(title: str) -> bool:
+    """Return whether a title only says what kind of section it stands above."""
+    folded = fold_text(title)
+    return _TIMELINE_TITLE.match(folded) is not None or _SECTION_TITLE.match(folded) is not None
+
+
+def _name_last_phase(state: ParserState, line: Timeline) -> None:
+    """Keep the name of a phase that no event follows as a remark of the last event."""
+    if line.phase and line.events:
+        line.events[-1].details.append(line.phase)
+    line.phase = ""
+
+
+def _find_opening_title(state: ParserState) -> str:
+    """Return the first line of a text without headings, where it is short enough to be its title."""
+    near = (n for n in state.nodes[state.position : state.position + 2] if not is_zone_sentence(state.node_text(n)))
     node = next(near, None)
-    words = reader.lines[node.first].strip("*_: ") if node is not None and node.kind == "paragraph" else ""
+    words = state.lines[node.first].strip("*_: ") if node is not None and node.kind == "paragraph" else ""
     return (
         words
         if len(words) <= _LONGEST_TITLE and read_timestamp(words) is None and not status_updates.may_be_post(words)
@@ -206,21 +265,25 @@ def _find_opening_title(reader: ParserState) -> str:
     )
 
 
-def _build_event(reader: ParserState, found: EventDraft, moment: Moment, place: int, count: int) -> Event:
+def _build_event(state: ParserState, found: EventDraft, moment: Moment, place: int, count: int) -> Event:
     role, text = read_role_tag(join_wrapped_lines("\n".join(found.text)))
-    places = reader.origin[found.first : found.last + 1]
+    places = state.origin[found.first : found.last + 1]
     line = min(places)
     if moment.minute is None:
         written = f"“{found.at}”" if found.at else "This event"
-        reader.report(
+        state.report(
             line,
             "warning",
             "stamp-unreadable",
             f"{written} cannot be read as a time; the event keeps its place.",
             "Write e.g. 00:05, T+5m or 14:02 UTC.",
         )
+    elif found.stamp is not None and found.stamp.oddity:
+        state.report(
+            line, "info", "stamp-odd", f"{found.stamp.oddity} It was read as it stands.", "Write the time as it was."
+        )
     elif moment.backwards:
-        reader.report(
+        state.report(
             line,
             "warning",
             "stamp-backwards",

@@ -1,4 +1,7 @@
-"""What stands in an incident besides its events: details of the event above, lessons, decisions, curves, introduction."""
+"""What stands in an incident besides its events.
+
+Details of the event above, lessons, decisions, curves, introduction.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from deck.blocks import key_points, lab_fence, signals_fence
+from deck.blocks.parts import read_part
 from deck.markdown.headings import slugify, split_id
 from deck.markdown.list_items import join_wrapped_lines, parse_list_item
 from deck.markdown.parser_state import ParserState
@@ -30,9 +34,9 @@ class IncidentDraft:
     zone_note: str = ""
 
 
-def read_incident_parts(reader: ParserState, nodes: list[Node], line: Timeline, draft: IncidentDraft) -> None:
-    """Everything that is no event: details of the event above, lessons, decisions, curves, introduction."""
-    start, last = reader.position, max(line.taken_nodes, default=-1)
+def read_incident_parts(state: ParserState, nodes: list[Node], line: Timeline, draft: IncidentDraft) -> None:
+    """Read everything that is no event: details of the event above, lessons, decisions, curves, introduction."""
+    start, last = state.position, max(line.taken_nodes, default=-1)
     skip, current = -1, -1
     lab_nodes: list[Node] = []
     holder: Node | None = None  # the node of the event above, as long as what follows may belong to it
@@ -45,29 +49,31 @@ def read_incident_parts(reader: ParserState, nodes: list[Node], line: Timeline, 
         if place in line.taken_nodes:
             current, holder = line.taken_nodes[place], node
             if place in line.lead_texts:
-                low, high = reader.source_span([node])
-                draft.intro.append(Prose(line.lead_texts[place], reader.section, low, high, reader.group))
+                low, high = state.source_span([node])
+                draft.intro.append(Prose(line.lead_texts[place], state.section, low, high, state.group))
             continue
-        reader.position = start + place
+        state.position = start + place
         label = node.label.kind if node.kind == "paragraph" and node.label else ""
         if lab_fence.is_lab_fence(node):
             lab_nodes.append(node)
         elif label in ("lessons", "decision", "topics") or signals_fence.is_signals_fence(node):
-            skip = place + _read_labelled(reader, nodes, place, label, current, draft) - 1
+            skip = place + _read_labelled(state, nodes, place, label, current, draft) - 1
             holder = holder if label != "lessons" else None
         elif node.kind == "rule":
             holder = None
         elif holder is not None and _belongs_to_event(node, holder, place < last):
-            _add_detail(reader, node, line.events[current])
+            _add_detail(state, node, line.events[current])
         else:
-            skip = place + _read_intro(reader, node, draft) - 1
+            skip = place + _read_intro(state, node, draft) - 1
     # A comparison names a stated curve, which may stand below its lab.
     stated = tuple(series.name for series in draft.series)
-    draft.labs += [lab_fence.read_lab(reader, node, stated) for node in lab_nodes]
+    draft.labs += [lab_fence.read_lab(state, node, stated) for node in lab_nodes]
 
 
 def _belongs_to_event(node: Node, holder: Node, between: bool) -> bool:
-    """Whether a node continues the event above it: a list does; a paragraph does where another event follows it, or
+    """Return whether a node continues the event above it: a list does.
+
+    A paragraph does where another event follows it, or
     where moments are headings."""
     if node.kind == "list":
         return True
@@ -76,26 +82,26 @@ def _belongs_to_event(node: Node, holder: Node, between: bool) -> bool:
     return between or holder.kind == "heading"
 
 
-def _add_detail(reader: ParserState, node: Node, event: EventDraft) -> None:
+def _add_detail(state: ParserState, node: Node, event: EventDraft) -> None:
     event.last = max(event.last, node.last)
     if node.kind == "list":
-        event.details += [parse_list_item(reader.lines, a, b).text for a, b in node.items]
+        event.details += [parse_list_item(state.lines, a, b).text for a, b in node.items]
     elif not event.text:
-        event.text.append(reader.node_text(node))
+        event.text.append(state.node_text(node))
     else:
-        event.details.append(reader.node_text(node))
+        event.details.append(state.node_text(node))
 
 
 def _read_labelled(
-    reader: ParserState, nodes: list[Node], place: int, label: str, current: int, draft: IncidentDraft
+    state: ParserState, nodes: list[Node], place: int, label: str, current: int, draft: IncidentDraft
 ) -> int:
     """Read lessons, a decision, topics or curves; returns how many nodes that took."""
     node = nodes[place]
     if not label:
-        draft.series += signals_fence.read_signals(reader, node)
+        draft.series += signals_fence.read_signals(state, node)
         return 1
     rest = node.label.rest if node.label else ""
-    text = join_wrapped_lines("\n".join([rest, *reader.lines[node.first + 1 : node.last + 1]]))
+    text = join_wrapped_lines("\n".join([rest, *state.lines[node.first + 1 : node.last + 1]]))
     after = nodes[place + 1] if place + 1 < len(nodes) else None
     if label == "topics":
         draft.topics += [
@@ -103,56 +109,54 @@ def _read_labelled(
         ]
         return 1
     if label == "decision":
-        return _read_decision(reader, node, after, text, current, draft)
+        return _read_decision(state, node, after, text, current, draft)
     if text:
         draft.lessons.append(text)
     if after is not None and (
         after.kind == "list" or (not text and after.kind in ("paragraph", "quote") and not after.label)
     ):
         if after.kind == "list":
-            draft.lessons += [join_wrapped_lines(parse_list_item(reader.lines, a, b).text) for a, b in after.items]
+            draft.lessons += [join_wrapped_lines(parse_list_item(state.lines, a, b).text) for a, b in after.items]
         else:
-            draft.lessons.append(join_wrapped_lines(reader.node_text(after).lstrip("> ")))
+            draft.lessons.append(join_wrapped_lines(state.node_text(after).lstrip("> ")))
         return 2
     return 1
 
 
 def _read_decision(
-    reader: ParserState, node: Node, after: Node | None, text: str, current: int, draft: IncidentDraft
+    state: ParserState, node: Node, after: Node | None, text: str, current: int, draft: IncidentDraft
 ) -> int:
     prompt, explicit = split_id(text)
-    line = reader.source_line(node)
-    has = after is not None and key_points.is_tasks(reader, after)
+    line = state.source_line(node)
+    has = after is not None and key_points.is_tasks(state, after)
     nodes = [node, after] if has and after is not None else [node]
     choices = (
-        tuple(key_points.build_choice(parse_list_item(reader.lines, a, b), reader.origin[a]) for a, b in after.items)
+        tuple(key_points.build_choice(parse_list_item(state.lines, a, b), state.origin[a]) for a, b in after.items)
         if has and after
         else ()
     )
     if not any(c.right for c in choices):
         message = "This decision has no right choice." if choices else "This decision has no choices."
-        reader.report(line, "warning", "decision-choices", message, "List them as - [ ] and - [x] below it.")
-    if explicit and reader.decision_ids.is_reserved(explicit):
-        reader.report(line, "error", "id-repeated", f"The id “{explicit}” stands twice.", "Choose another id.")
-    made = reader.decision_ids.reserve(explicit or f"dec-{slugify(prompt)[:40]}")
-    low, high = reader.source_span(nodes)
-    draft.decisions.append(Decision(made, prompt, choices, current, low, high))
+        state.report(line, "warning", "decision-choices", message, "List them as - [ ] and - [x] below it.")
+    if explicit and state.decision_ids.is_reserved(explicit):
+        state.report(line, "error", "id-repeated", f"The id “{explicit}” stands twice.", "Choose another id.")
+    new_id = state.decision_ids.reserve(explicit or f"dec-{slugify(prompt)[:40]}")
+    low, high = state.source_span(nodes)
+    draft.decisions.append(Decision(new_id, prompt, choices, current, low, high))
     return len(nodes)
 
 
-def _read_intro(reader: ParserState, node: Node, draft: IncidentDraft) -> int:
-    """A part of the introduction; a sentence that only names the zone is kept as such."""
-    from deck.blocks import read_part  # noqa: PLC0415 (the table of parts is made of this file too)
-
-    text = reader.node_text(node)
+def _read_intro(state: ParserState, node: Node, draft: IncidentDraft) -> int:
+    """Return a part of the introduction; a sentence that only names the zone is kept as such."""
+    text = state.node_text(node)
     if node.kind == "paragraph" and is_zone_sentence(text) and not draft.zone_note:
         draft.zone_note = join_wrapped_lines(text)
         return 1
-    start = reader.position
-    found = read_part(reader)
-    if found is not None:
-        draft.intro.append(found)
-        return reader.position - start
-    low, high = reader.source_span([node])
-    draft.intro.append(Prose(text, reader.section, low, high, reader.group))
+    start = state.position
+    result = read_part(state)
+    if result is not None:
+        draft.intro.append(result)
+        return state.position - start
+    low, high = state.source_span([node])
+    draft.intro.append(Prose(text, state.section, low, high, state.group))
     return 1

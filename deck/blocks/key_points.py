@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from deck.markdown.list_items import ListItem, is_task_line, join_wrapped_lines, parse_list_item, split_arrow
+from deck.markdown.list_items import (
+    ListItem,
+    is_task_line,
+    join_wrapped_lines,
+    parse_list_item,
+    split_arrow,
+    split_wordings,
+    strip_quotation,
+)
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
-from deck.model import Choice
+from deck.model import Choice, WrongAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,32 +25,57 @@ class TaskList:
 
     key_points: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    wordings: tuple[tuple[str, ...], ...] = ()
 
 
-def is_tasks(reader: ParserState, node: Node | None) -> bool:
-    """Whether all items of a list carry a box."""
-    return (
-        node is not None and node.kind == "list" and all(is_task_line(reader.lines[first]) for first, _ in node.items)
-    )
+def is_tasks(state: ParserState, node: Node | None) -> bool:
+    """Return whether all items of a list carry a box."""
+    return node is not None and node.kind == "list" and all(is_task_line(state.lines[first]) for first, _ in node.items)
 
 
-def read_task_list(reader: ParserState, node: Node) -> TaskList:
-    """The key points or choices of a task list; one ticked box makes it choices."""
-    items = [parse_list_item(reader.lines, first, last) for first, last in node.items]
+def read_task_list(state: ParserState, node: Node) -> TaskList:
+    """Return the key points or choices of a task list; one ticked box makes it choices."""
+    items = [parse_list_item(state.lines, first, last) for first, last in node.items]
     if any(i.task for i in items):
-        return TaskList(choices=tuple(build_choice(i, reader.origin[i.first]) for i in items))
-    return TaskList(key_points=tuple(join_wrapped_lines(i.text) for i in items if i.text.strip()))
+        return TaskList(choices=tuple(build_choice(i, state.origin[i.first]) for i in items))
+    return build_points(join_wrapped_lines(i.text) for i in items if i.text.strip())
+
+
+def build_points(texts: Iterable[str]) -> TaskList:
+    """Key points with their accepted wordings: one tuple of wordings for each point."""
+    points = [split_wordings(text) for text in texts]
+    return TaskList(key_points=tuple(text for text, _ in points), wordings=tuple(also for _, also in points))
+
+
+def join_wordings(
+    points: Sequence[str], wordings: Sequence[tuple[str, ...]], found: TaskList
+) -> tuple[tuple[str, ...], ...]:
+    """The accepted wordings of some points and of those that follow, one tuple a point; () where no point has any."""
+    joined = (*(wordings or [()] * len(points)), *found.wordings)
+    return joined if any(joined) else ()
+
+
+def read_wrong_answers(lines: Sequence[str], node: Node) -> tuple[WrongAnswer, ...]:
+    """The common wrong answers of a list; why each is wrong follows an arrow."""
+    items = (parse_list_item(lines, first, last).text for first, last in node.items)
+    return tuple(build_wrong_answer(text) for text in items if text.strip())
+
+
+def build_wrong_answer(text: str) -> WrongAnswer:
+    """A wrong answer and its reason."""
+    wrong, reason = split_arrow(text)
+    return WrongAnswer(text=strip_quotation(join_wrapped_lines(wrong)), reason=join_wrapped_lines(reason))
 
 
 def build_choice(entry: ListItem, line: int) -> Choice:
-    """An option; why it is right or wrong follows an arrow."""
+    """Return an option; why it is right or wrong follows an arrow."""
     text, why = split_arrow(entry.text)
     return Choice(join_wrapped_lines(text), bool(entry.task), join_wrapped_lines(why), line)
 
 
-def read_key_points(reader: ParserState) -> bool:
-    """Key points or choices that stand after something else belong to the last question of the section."""
-    node = reader.node
+def read_key_points(state: ParserState) -> bool:
+    """Add key points or choices that stand after something else to the last question of the section."""
+    node = state.node
     labelled = (
         node is not None
         and node.kind == "paragraph"
@@ -50,27 +84,29 @@ def read_key_points(reader: ParserState) -> bool:
     )
     if node is None or (labelled and node.label is not None and node.label.rest):
         return False
-    tasks = reader.nodes[reader.position + 1] if labelled and reader.position + 1 < len(reader.nodes) else node
-    question = reader.find_current_question()
-    if question is None or not is_tasks(reader, tasks):
+    tasks = state.nodes[state.position + 1] if labelled and state.position + 1 < len(state.nodes) else node
+    question = state.find_current_question()
+    if question is None or not is_tasks(state, tasks):
         return False
-    found = read_task_list(reader, tasks)
-    reader.end_prose()
+    result = read_task_list(state, tasks)
+    state.end_prose()
     taken = [node, tasks] if labelled else [node]
-    reader.consume(*taken)
-    reader.position += len(taken)
-    points, choices = question.key_points + found.key_points, question.choices + found.choices
+    state.consume(*taken)
+    state.position += len(taken)
+    points, choices = question.key_points + result.key_points, question.choices + result.choices
+    wordings = join_wordings(question.key_points, question.wordings, result)
     kind = "choice" if choices and question.kind == "recall" else question.kind
-    low, high = reader.source_span(taken)
-    place = reader.last_question
+    low, high = state.source_span(taken)
+    place = state.last_question
     if place is not None:
         grown = replace(
             question,
             kind=kind,
             key_points=points,
+            wordings=wordings,
             choices=choices,
             last=max(question.last, high),
             line=min(question.line, low),
         )
-        reader.replace_block(place, grown)
+        state.replace_block(place, grown)
     return True

@@ -14,56 +14,58 @@ _NODES_LOOKED_BACK = 400  # nodes looked back over
 _FEWEST_SIBLINGS = 2  # layered headings of a parent that make a bare one beside them layered too
 
 
-def read_layered_question(reader: ParserState) -> bool:
-    """A heading under which a layer stands, or which is numbered like its layered siblings."""
-    node = reader.node
-    if node is None or node.kind != "heading" or (node.level == 1 and not reader.title and not reader.sections):
+def read_layered_question(state: ParserState) -> bool:
+    """Return a heading under which a layer stands, or which is numbered like its layered siblings."""
+    node = state.node
+    if node is None or node.kind != "heading" or (node.level == 1 and not state.title and not state.sections):
         return False
-    if not _has_layers(reader, reader.position) and not _is_like_siblings(reader, reader.position):
+    if not _has_layers(state, state.position) and not _is_like_siblings(state, state.position):
         return False
     title = " ".join(node.title.split())
-    section = reader.open_section(node, title, node.explicit)
-    reader.position += 1
-    answer = AnswerDraft()
-    read_answer(reader, answer, lambda n: n.kind in ("heading", "rule"))
-    low, high = reader.source_span([node, *answer.nodes])
+    section = state.open_section(node, title, node.explicit)
+    state.position += 1
+    answer = AnswerDraft(is_labelled=True)
+    read_answer(state, answer, lambda n: n.kind in ("heading", "rule"))
+    low, high = state.source_span([node, *answer.nodes])
     prompt = title
-    made = reader.make_question_id(node.explicit, prompt, reader.source_line(node))
+    new_id = state.make_question_id(node.explicit, prompt, state.source_line(node))
     question = Question(
-        made,
+        new_id,
         "layered",
         section.id,
         prompt,
         answer.join_layer("answer"),
         answer.join_layer("eli8"),
-        reader.source_line(node),
+        state.source_line(node),
         max(low, high),
         tuple(answer.parts),
         answer.key_points,
         answer.choices,
         bool(node.explicit),
-        reader.group,
+        state.group,
+        wordings=answer.wordings,
+        wrong_answers=answer.wrong_answers,
     )
     if not question.answer and not question.eli8:
         message = "This question has no answer."
-        reader.report(question.line, "warning", "question-unanswered", message, "Add **Architect view:** below it.")
-    reader.add_block(question)
+        state.report(question.line, "warning", "question-unanswered", message, "Add **Architect view:** below it.")
+    state.add_block(question)
     return True
 
 
-def _nodes_below(reader: ParserState, at: int) -> list[Node]:
-    """The nodes under a heading, before the next one."""
+def _nodes_below(state: ParserState, at: int) -> list[Node]:
+    """Return the nodes under a heading, before the next one."""
     own = []
-    for node in reader.nodes[at + 1 :]:
+    for node in state.nodes[at + 1 :]:
         if node.kind == "heading":
             break
         own.append(node)
     return own
 
 
-def _has_layers(reader: ParserState, at: int) -> bool:
-    for i in range(at + 1, len(reader.nodes)):
-        node = reader.nodes[i]
+def _has_layers(state: ParserState, at: int) -> bool:
+    for i in range(at + 1, len(state.nodes)):
+        node = state.nodes[i]
         label = node.label.kind if node.label else ""
         if node.kind == "heading" or label == "question":
             return False
@@ -76,22 +78,22 @@ def _number_style(number: str) -> str:
     return re.sub(r"\d+", "1", number)
 
 
-def _is_like_siblings(reader: ParserState, at: int) -> bool:
-    """Whether a numbered heading stands among layered questions with numbers of the same style and has text of its own."""
-    node = reader.nodes[at]
+def _is_like_siblings(state: ParserState, at: int) -> bool:
+    """Return whether a numbered heading stands among layered questions with numbers of the same style and has text of its own."""
+    node = state.nodes[at]
     if not node.number:
         return False
     style, layered = _number_style(node.number), 0
-    labels = {n.label.kind for n in _nodes_below(reader, at) if n.label}
+    labels = {n.label.kind for n in _nodes_below(state, at) if n.label}
     if "question" in labels or "counter" not in labels:
         return False
     for i in range(at - 1, max(at - _NODES_LOOKED_BACK, -1), -1):
-        other = reader.nodes[i]
+        other = state.nodes[i]
         if other.kind != "heading":
             continue
         if other.level < node.level:
             break
-        if other.level == node.level and _number_style(other.number) == style and _has_layers(reader, i):
+        if other.level == node.level and _number_style(other.number) == style and _has_layers(state, i):
             layered += 1
             if layered == _FEWEST_SIBLINGS:
                 return True

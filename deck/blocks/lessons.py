@@ -9,35 +9,28 @@ from deck.markdown.list_items import join_wrapped_lines, parse_list_item
 from deck.markdown.parser_state import ParserState
 
 
-def read_lessons(reader: ParserState) -> bool:
+def read_lessons(state: ParserState) -> bool:
     """Take the list or paragraphs under the heading as the incident's lessons."""
-    node = reader.node
-    if (
-        node is None
-        or node.kind != "heading"
-        or classify_label(node.title) != "lessons"
-        or reader.last_incident is None
-    ):
+    node = state.node
+    if node is None or node.kind != "heading" or classify_label(node.title) != "lessons" or state.last_incident is None:
         return False
-    place, home = reader.last_incident
+    place, home = state.last_incident
     if node.level <= home:
         return False
-    incident = reader.get_incident(place)
-    reader.open_section(node, " ".join(node.title.split()), node.explicit)
-    reader.position += 1
+    incident = state.get_incident(place)
+    state.open_section(node, " ".join(node.title.split()), node.explicit)
+    state.position += 1
     lessons = list(incident.lessons)
     high = incident.last
     while (
-        (node := reader.node) is not None
-        and node.kind in ("list", "paragraph")
-        and not (node.label and node.label.kind)
+        (node := state.node) is not None and node.kind in ("list", "paragraph") and not (node.label and node.label.kind)
     ):
         if node.kind == "list":
-            lessons += [join_wrapped_lines(parse_list_item(reader.lines, a, b).text) for a, b in node.items]
+            lessons += [join_wrapped_lines(parse_list_item(state.lines, a, b).text) for a, b in node.items]
         else:
-            lessons.append(join_wrapped_lines(reader.node_text(node)))
-        reader.consume(node)
-        high = max(high, reader.source_span([node])[1])
-        reader.position += 1
-    reader.replace_block(place, replace(incident, lessons=tuple(x for x in lessons if x)))
+            lessons.append(join_wrapped_lines(state.node_text(node)))
+        state.consume(node)
+        high = max(high, state.source_span([node])[1])
+        state.position += 1
+    state.replace_block(place, replace(incident, lessons=tuple(x for x in lessons if x)))
     return True

@@ -19,10 +19,10 @@ PARTS: tuple[tuple[str, PartRule], ...] = (
 )
 
 
-def read_part(reader: ParserState) -> Part | None:
-    """The part that starts here, None where it is prose."""
+def read_part(state: ParserState) -> Part | None:
+    """Return the part that starts here, None where it is prose."""
     for _, read in PARTS:
-        found = read(reader)
-        if found is not None:
-            return found
+        result = read(state)
+        if result is not None:
+            return result
     return None

@@ -10,75 +10,79 @@ from deck.markdown.list_items import join_wrapped_lines, strip_quotation
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.model import Question
+from deck.render import render_part
 
 _QUESTION_HEADING = re.compile(r"^(?:Q|Question)(?: ?\d+)?\s*[:.)]\s*(\S.*)$", re.IGNORECASE | re.DOTALL)
 
 
-def read_question(reader: ParserState) -> bool:
-    """A question in either form, with its answer."""
-    node = reader.node
+def read_question(state: ParserState) -> bool:
+    """Return a question in either form, with its answer."""
+    node = state.node
     if node is None:
         return False
     if node.kind == "paragraph" and node.label and node.label.kind == "question":
-        return _read_labelled(reader, node, node.label.rest)
+        return _read_labelled(state, node, node.label.rest)
     if (
         node.kind == "heading"
         and (match := _QUESTION_HEADING.match(node.title))
-        and not (node.level == 1 and not reader.title)
+        and not (node.level == 1 and not state.title)
     ):
-        return _read_heading_question(reader, node, match.group(1))
+        return _read_heading_question(state, node, match.group(1))
     return False
 
 
-def _read_labelled(reader: ParserState, node: Node, rest: str) -> bool:
-    text = "\n".join([rest, *reader.lines[node.first + 1 : node.last + 1]])
+def _read_labelled(state: ParserState, node: Node, rest: str) -> bool:
+    text = "\n".join([rest, *state.lines[node.first + 1 : node.last + 1]])
     nodes = [node]
-    reader.end_prose()
-    reader.consume(node)
-    reader.position += 1
-    after = reader.node
+    state.end_prose()
+    state.consume(node)
+    state.position += 1
+    after = state.node
     if not text.strip() and after is not None and after.kind in ("quote", "paragraph") and not after.label:
-        text = reader.node_text(after).replace("\n>", "\n").lstrip("> ")
+        text = state.node_text(after).replace("\n>", "\n").lstrip("> ")
         nodes.append(after)
-        reader.consume(after)
-        reader.position += 1
+        state.consume(after)
+        state.position += 1
     prompt, explicit = split_id(join_wrapped_lines(text))
-    _finish_question(reader, nodes, strip_quotation(prompt), explicit, 0)
+    _finish_question(state, nodes, strip_quotation(prompt), explicit, 0)
     return True
 
 
-def _read_heading_question(reader: ParserState, node: Node, title: str) -> bool:
-    reader.end_prose()
-    reader.consume(node)
-    reader.position += 1
-    _finish_question(reader, [node], strip_quotation(join_wrapped_lines(title)), node.explicit, node.level)
+def _read_heading_question(state: ParserState, node: Node, title: str) -> bool:
+    state.end_prose()
+    state.consume(node)
+    state.position += 1
+    _finish_question(state, [node], strip_quotation(join_wrapped_lines(title)), node.explicit, node.level)
     return True
 
 
-def _finish_question(reader: ParserState, nodes: list[Node], prompt: str, explicit: str, level: int) -> None:
+def _finish_question(state: ParserState, nodes: list[Node], prompt: str, explicit: str, level: int) -> None:
     """Read the answer and add the question. A question asked as a heading owns the deeper headings below it."""
 
     def ends(node: Node) -> bool:
         if node.kind == "heading":
-            return level == 0 or node.level <= level
+            # a question one level deeper is a question of its own, not a heading inside the answer
+            return level == 0 or node.level <= level or _QUESTION_HEADING.match(node.title) is not None
         return node.kind == "rule"
 
     answer = AnswerDraft()
-    read_answer(reader, answer, ends)
-    low, high = reader.source_span([*nodes, *answer.nodes])
-    line = reader.source_line(nodes[0])
+    read_answer(state, answer, ends)
+    prompt = "\n\n".join([prompt, *(chunk for part in answer.setup for chunk in render_part(part))])
+    low, high = state.source_span([*nodes, *answer.nodes])
+    line = state.source_line(nodes[0])
     if not prompt:
-        reader.report(line, "error", "question-empty", "A question has no text.", "Write it behind the label.")
-    if not answer.join_layer("answer") and not answer.choices and not answer.parts:
-        reader.report(
+        state.report(line, "error", "question-empty", "A question has no text.", "Write it behind the label.")
+    is_empty = not answer.join_layer("answer") and not answer.choices and not answer.parts
+    if is_empty and line not in state.unanswered_lines:
+        state.report(
             line, "warning", "question-unanswered", "This question has no answer.", "Add **Answer:** below it."
         )
-    made = reader.make_question_id(explicit, prompt, line)
-    reader.add_block(
+    new_id = state.make_question_id(explicit, prompt, line)
+    state.add_block(
         Question(
-            made,
+            new_id,
             answer.kind,
-            reader.section,
+            state.section,
             prompt,
             answer.join_layer("answer"),
             answer.join_layer("eli8"),
@@ -88,6 +92,8 @@ def _finish_question(reader: ParserState, nodes: list[Node], prompt: str, explic
             answer.key_points,
             answer.choices,
             bool(explicit),
-            reader.group,
+            state.group,
+            wordings=answer.wordings,
+            wrong_answers=answer.wrong_answers,
         )
     )

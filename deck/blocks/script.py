@@ -22,9 +22,9 @@ _PART_TITLE = re.compile(r"^(?:part|chapter|segment|episode)\s+\w+\b", re.IGNORE
 _TOPIC_LINK = re.compile(r"\[[^\]]*\]\(#([^)]+)\)|([^,;]+)")
 
 
-def read_script(reader: ParserState) -> bool:
-    """A heading that says it is spoken, with parts below it."""
-    node = reader.node
+def read_script(state: ParserState) -> bool:
+    """Return a heading that says it is spoken, with parts below it."""
+    node = state.node
     if node is None or node.kind != "heading":
         return False
     if not _SCRIPT_HINT.search(node.title):
@@ -32,30 +32,30 @@ def read_script(reader: ParserState) -> bool:
     words = fold_text(node.title)
     if not _SCRIPT_TITLE.search(words) or _NO_SCRIPT_TITLE.search(words):
         return False
-    parts = _find_parts(reader, node)
+    parts = _find_parts(state, node)
     if not parts:
         return False
-    return _build_script(reader, node, parts)
+    return _build_script(state, node, parts)
 
 
-def _find_parts(reader: ParserState, heading: Node) -> list[int]:
-    """Indexes of the headings one level down, if one of them is a part."""
-    found, level, known = [], 0, False
-    for at in range(reader.position + 1, len(reader.nodes)):
-        node = reader.nodes[at]
+def _find_parts(state: ParserState, heading: Node) -> list[int]:
+    """Return the indexes of the headings one level down, if one of them is a part."""
+    result, level, known = [], 0, False
+    for at in range(state.position + 1, len(state.nodes)):
+        node = state.nodes[at]
         if node.kind != "heading":
             continue
         if node.level <= heading.level:
             break
         level = level or node.level
         if node.level <= level:
-            found.append(at)
+            result.append(at)
             known = known or bool(_PART_TITLE.match(node.title) or split_minutes(node.title)[1] != (0.0, 0.0))
-    return found if known else []
+    return result if known else []
 
 
 def split_minutes(title: str) -> tuple[str, tuple[float, float]]:
-    """A title without its promise, and the promise in minutes; (0, 0) where there is none."""
+    """Return a title without its promise, and the promise in minutes; (0, 0) where there is none."""
     paren = _LAST_PARENTHESIS.search(title)
     match = _PROMISED_MINUTES.match(paren.group(0)) if paren else None
     if not paren or not match:
@@ -65,50 +65,50 @@ def split_minutes(title: str) -> tuple[str, tuple[float, float]]:
     return title[: paren.start()].strip(), (min(low, high), max(low, high))
 
 
-def _build_script(reader: ParserState, heading: Node, parts: list[int]) -> bool:
+def _build_script(state: ParserState, heading: Node, parts: list[int]) -> bool:
     title, promised = split_minutes(" ".join(heading.title.split()))
-    section = reader.open_section(heading, " ".join(heading.title.split()), heading.explicit)
-    reader.position += 1
-    while reader.position < parts[0] and (node := reader.node) is not None:
+    section = state.open_section(heading, " ".join(heading.title.split()), heading.explicit)
+    state.position += 1
+    while state.position < parts[0] and (node := state.node) is not None:
         if node.kind == "rule":
-            reader.consume(node)
+            state.consume(node)
         else:
-            reader.add_prose(node)
-        reader.position += 1
-    reader.end_prose()
+            state.add_prose(node)
+        state.position += 1
+    state.end_prose()
     end = parts[-1] + 1
     while (
-        end < len(reader.nodes)
-        and not (reader.nodes[end].kind == "heading" and reader.nodes[end].level <= reader.nodes[parts[-1]].level)
-        and reader.nodes[end].kind != "marker"
+        end < len(state.nodes)
+        and not (state.nodes[end].kind == "heading" and state.nodes[end].level <= state.nodes[parts[-1]].level)
+        and state.nodes[end].kind != "marker"
     ):
         end += 1
-    made = [_build_part(reader, a, b) for a, b in zip(parts, [*parts[1:], end], strict=True)]
-    low, high = reader.source_span([heading, *reader.nodes[parts[0] : end]])
-    identity = reader.script_ids.reserve(heading.explicit or slugify(title))
-    reader.add_block(Script(identity, title, promised, tuple(made), section.id, low, high, reader.group))
-    reader.position = end
+    created = [_build_part(state, a, b) for a, b in zip(parts, [*parts[1:], end], strict=True)]
+    low, high = state.source_span([heading, *state.nodes[parts[0] : end]])
+    identity = state.script_ids.reserve(heading.explicit or slugify(title))
+    state.add_block(Script(identity, title, promised, tuple(created), section.id, low, high, state.group))
+    state.position = end
     return True
 
 
-def _build_part(reader: ParserState, start: int, stop: int) -> ScriptPart:
-    heading = reader.nodes[start]
-    section = reader.open_section(heading, " ".join(heading.title.split()), heading.explicit)
-    nodes = reader.nodes[start + 1 : stop]
-    reader.consume(*nodes)
+def _build_part(state: ParserState, start: int, stop: int) -> ScriptPart:
+    heading = state.nodes[start]
+    section = state.open_section(heading, " ".join(heading.title.split()), heading.explicit)
+    nodes = state.nodes[start + 1 : stop]
+    state.consume(*nodes)
     topics: list[str] = []
-    kept = []
+    remaining = []
     for node in nodes:
         if node.label and node.label.kind == "topics":
             topics += [
                 a.strip() if a else slugify(b) for a, b in _TOPIC_LINK.findall(node.label.rest) if (a or b).strip()
             ]
         elif node.kind != "rule":
-            kept.append(node)
-    text = "\n\n".join(reader.node_text(n) for n in kept)
+            remaining.append(node)
+    text = "\n\n".join(state.node_text(n) for n in remaining)
     title, promised = split_minutes(section.title)
-    low, high = reader.source_span([heading, *nodes])
+    low, high = state.source_span([heading, *nodes])
     if not text:
-        reader.report(low, "warning", "script-empty", f"“{title}” has no text.", "Write what is to be spoken.")
-    made = reader.script_ids.reserve(heading.explicit or slugify(title))
-    return ScriptPart(made, title, promised, text, section.id, low, high, tuple(topics), bool(heading.explicit))
+        state.report(low, "warning", "script-empty", f"“{title}” has no text.", "Write what is to be spoken.")
+    new_id = state.script_ids.reserve(heading.explicit or slugify(title))
+    return ScriptPart(new_id, title, promised, text, section.id, low, high, tuple(topics), bool(heading.explicit))

@@ -17,44 +17,47 @@ _COLUMN_HEADER = re.compile(r"^(.*?)\s*(?:[\[(]([^\])]*)[\])])?\s*$")
 
 
 def is_signals_fence(node: Node) -> bool:
-    """Whether a fence holds curves."""
+    """Return whether a fence holds curves."""
     return node.kind == "fence" and node.info.split()[:1] == ["signals"]
 
 
-def read_signals(reader: ParserState, node: Node) -> tuple[Series, ...]:
-    """The series of a fence. Empty cells are gaps; cells that are no number are told and left out."""
+def read_signals(state: ParserState, node: Node) -> tuple[Series, ...]:
+    """Return the series of a fence. Empty cells are gaps; cells that are no number are told and left out."""
     note = " ".join(node.info.split()[1:])
-    line = reader.source_line(node)
-    rows = _read_rows(reader, node)
+    line = state.source_line(node)
+    rows = _read_rows(state, node)
     if not rows or len(rows[0][1]) < 2:
         message = "The signals fence is empty." if not rows else "The signals fence has no series."
-        reader.report(line, "warning", "signals-empty", message, "Write minute and series as CSV.")
+        state.report(line, "warning", "signals-empty", message, "Write minute and series as CSV.")
         return ()
     names = [_COLUMN_HEADER.match(c.strip()[:_LONGEST_CELL]) for c in rows[0][1][1:]]
     points: list[dict[float, float]] = [{} for _ in names]
     minutes: set[float] = set()
     for place, row in rows[1:]:
-        _read_row(reader, row, place, points, minutes)
-    made = []
+        _read_row(state, row, place, points, minutes)
+    created = []
     for match, values in zip(names, points, strict=True):
         name, unit = (match.group(1), match.group(2) or "") if match else ("", "")
         if name and values:
-            made.append(Series(name, unit.strip(), tuple(sorted(values.items())), note, line))
+            created.append(Series(name, unit.strip(), tuple(sorted(values.items())), note, line))
         else:
             message = f"The column “{name}” has no values." if name else "A column has no name."
-            reader.report(line, "warning", "signals-column", message, "Fill or delete it.")
-    return tuple(made)
+            state.report(line, "warning", "signals-column", message, "Fill or delete it.")
+    return tuple(created)
 
 
-def _read_rows(reader: ParserState, node: Node) -> list[tuple[int, list[str]]]:
-    """Rows that are not empty, each with its source line. A row is a line: quotation marks do not reach over line ends."""
+def _read_rows(state: ParserState, node: Node) -> list[tuple[int, list[str]]]:
+    """Return rows that are not empty, each with its source line.
+
+    A row is a line: quotation marks do not reach over line ends.
+    """
     rows = []
-    for index, text in enumerate(get_fence_body(reader, node).split("\n"), node.first + 1):
-        line = reader.origin[min(index, node.last)]
+    for index, text in enumerate(get_fence_body(state, node).split("\n"), node.first + 1):
+        line = state.origin[min(index, node.last)]
         try:
             row = next(csv.reader([text], skipinitialspace=True), [])
         except csv.Error:
-            reader.report(line, "error", "signals-row", "This row cannot be read.", "Write numbers, parted by commas.")
+            state.report(line, "error", "signals-row", "This row cannot be read.", "Write numbers, parted by commas.")
             continue
         if any(c.strip() for c in row):
             rows.append((line, row))
@@ -62,22 +65,22 @@ def _read_rows(reader: ParserState, node: Node) -> list[tuple[int, list[str]]]:
 
 
 def _read_row(
-    reader: ParserState, row: list[str], line: int, points: list[dict[float, float]], minutes: set[float]
+    state: ParserState, row: list[str], line: int, points: list[dict[float, float]], minutes: set[float]
 ) -> None:
     minute = _parse_minute(row[0])
     if minute is None:
         shown = row[0].strip()[:_LONGEST_CELL]
-        reader.report(
+        state.report(
             line, "error", "signals-minute", f"“{shown}” is not a minute.", "Write minutes since the start, e.g. 5."
         )
         return
     if minute in minutes:
         message = f"The minute {minute:g} stands twice; the first row counts."
-        reader.report(line, "warning", "signals-twice", message, "Delete one of the rows.")
+        state.report(line, "warning", "signals-twice", message, "Delete one of the rows.")
         return
     minutes.add(minute)
     if len(row) - 1 > len(points):
-        reader.report(
+        state.report(
             line, "warning", "signals-row", "This row has more cells than the header.", "Delete the extra cells."
         )
     for cell, values in zip(row[1:], points, strict=False):
@@ -86,17 +89,17 @@ def _read_row(
             values[minute] = value
         elif cell.strip():
             shown = cell.strip()[:_LONGEST_CELL]
-            reader.report(line, "error", "signals-value", f"“{shown}” is not a number.", "Write a plain number.")
+            state.report(line, "error", "signals-value", f"“{shown}” is not a number.", "Write a plain number.")
 
 
 def _parse_minute(cell: str) -> float | None:
     value = _parse_value(cell)
     if value is not None:
         return value
-    found = read_stamp(cell, bare=True)
-    if found is None or found[1]:
+    result = read_stamp(cell, bare=True)
+    if result is None or result[1]:
         return None
-    return found[0].offset if found[0].offset is not None else found[0].clock
+    return result[0].offset if result[0].offset is not None else result[0].clock
 
 
 def _parse_value(cell: str) -> float | None:

@@ -6,21 +6,22 @@ from deck.markdown.parser_state import ParserState
 from deck.model import Prose
 
 
-def read_thematic_break(reader: ParserState) -> bool:
+def read_thematic_break(state: ParserState) -> bool:
     """Take all breaks that stand together."""
-    node = reader.node
+    node = state.node
     if node is None or node.kind != "rule":
         return False
-    reader.end_prose()
-    first = reader.position
-    while (node := reader.node) is not None and node.kind == "rule":
-        reader.consume(node)
-        reader.position += 1
-    nodes = reader.nodes[first : reader.position]
-    edge = node is None or node.kind in ("heading", "marker")
-    last = reader.blocks[-1] if reader.blocks else None
-    begins = last is None or last.section != reader.section or last.details != reader.group
+    state.end_prose()
+    first = state.position
+    while (node := state.node) is not None and node.kind == "rule":
+        state.consume(node)
+        state.position += 1
+    nodes = state.nodes[first : state.position]
+    asks = node is not None and node.label is not None and node.label.kind == "question"
+    edge = node is None or asks or node.kind in ("heading", "marker")
+    last = state.blocks[-1] if state.blocks else None
+    begins = last is None or last.section != state.section or last.details != state.group
     if not edge and not begins:
-        low, high = reader.source_span(nodes)
-        reader.add_block(Prose("---", reader.section, low, high, reader.group))
+        low, high = state.source_span(nodes)
+        state.add_block(Prose("---", state.section, low, high, state.group))
     return True

@@ -28,13 +28,13 @@ class Fence:
 
 
 def parse_opening(line: str) -> tuple[str, str] | None:
-    """The fence mark and info string of an opening line."""
+    """Return the fence mark and info string of an opening line."""
     match = _OPENING.match(line)
     return (match.group(2), match.group(3)) if match else None
 
 
 def closes_fence(line: str, mark: str) -> bool:
-    """Whether this line closes a fence opened with `mark`."""
+    """Return whether this line closes a fence opened with `mark`."""
     stripped = line.strip()
     if len(line) - len(line.lstrip(" ")) > 3:
         return False
@@ -42,21 +42,24 @@ def closes_fence(line: str, mark: str) -> bool:
 
 
 def find_fences(lines: Sequence[str]) -> tuple[Fence, ...]:
-    """All fences at the top level of the text, in order. Asked many times for the same lines: the last answers are kept."""
+    """Return all fences at the top level of the text, in order.
+
+    Asked many times for the same lines: the last answers are kept.
+    """
     return _find_fences(tuple(lines))
 
 
 @lru_cache(maxsize=4)
 def _find_fences(lines: tuple[str, ...]) -> tuple[Fence, ...]:
-    found: list[Fence] = []
+    result: list[Fence] = []
     start, mark, info = -1, "", ""
     for i, line in enumerate(lines):
         if start >= 0:
             if mark in line and closes_fence(line, mark):
-                found.append(Fence(start, i, mark, info, True))
+                result.append(Fence(start, i, mark, info, True))
                 start = -1
         elif (line.lstrip(" ")[:1] in "`~") and (opened := parse_opening(line)):
             start, (mark, info) = i, opened
     if start >= 0:
-        found.append(Fence(start, len(lines) - 1, mark, info, False))
-    return tuple(found)
+        result.append(Fence(start, len(lines) - 1, mark, info, False))
+    return tuple(result)

@@ -23,7 +23,10 @@ class _Loader(yaml.SafeLoader):
 
 
 def split_front_matter(source: Source) -> tuple[Meta, list[int], list[Problem]]:
-    """Take the front matter off the source; the lines it stood on, and problems. Text that is no YAML mapping stays text."""
+    """Take the front matter off the source; the lines it stood on, and problems.
+
+    Text that is no YAML mapping stays text.
+    """
     lines = source.lines
     start = next((i for i, line in enumerate(lines[:20]) if line and not line.isspace()), None)
     if start is None or lines[start].rstrip() != "---":
@@ -75,7 +78,7 @@ def _build_meta(loaded: dict[Any, Any], line: int) -> tuple[Meta, list[Problem]]
         Meta(
             text("title"),
             text("level"),
-            text("language", "en"),
+            text("language") or text("lang"),
             text("description"),
             text("author"),
             _list_words(loaded.get("tags")),
@@ -125,7 +128,7 @@ def _dump_inline(value: Any) -> str:
 
 
 def write_front_matter(meta: Meta) -> str:
-    """The front matter as YAML, "" where there is nothing to say."""
+    """Return the front matter as YAML, "" where there is nothing to say."""
     data: dict[str, Any] = {}
     for key in ("title", "level", "description", "author"):
         if value := getattr(meta, key):

@@ -33,13 +33,16 @@ class Heading:
 
 
 def find_headings(lines: Sequence[str]) -> tuple[Heading, ...]:
-    """All ATX headings outside fences, in order. Asked many times for the same lines: the last answers are kept."""
+    """Return all ATX headings outside fences, in order.
+
+    Asked many times for the same lines: the last answers are kept.
+    """
     return _find_headings(tuple(lines))
 
 
 @lru_cache(maxsize=4)
 def _find_headings(lines: tuple[str, ...]) -> tuple[Heading, ...]:
-    found = []
+    result = []
     skip = iter(find_fences(lines))
     fence = next(skip, None)
     for i, line in enumerate(lines):
@@ -50,12 +53,12 @@ def _find_headings(lines: tuple[str, ...]) -> tuple[Heading, ...]:
             and not (fence is not None and fence.first <= i <= fence.last)
             and (match := ATX.match(line))
         ):
-            found.append(Heading(i, len(match.group(1)), (match.group(2) or "").strip()))
-    return tuple(found)
+            result.append(Heading(i, len(match.group(1)), (match.group(2) or "").strip()))
+    return tuple(result)
 
 
 def split_id(text: str) -> tuple[str, str]:
-    """Text and the author's `{#id}` at its end; the id is "" where there is none."""
+    """Return the text and the author's `{#id}` at its end; the id is "" where there is none."""
     stripped = text.rstrip()
     at = stripped.rfind("{#")
     if at < 0 or not stripped.endswith("}") or not _ID_SYNTAX.match(stripped[at + 2 : -1]):
@@ -64,7 +67,10 @@ def split_id(text: str) -> tuple[str, str]:
 
 
 def split_title(text: str) -> tuple[str, str, str]:
-    """A heading's text as (title, author's id, number): emoji, numbering and id taken off, however often they stand there."""
+    """Return a heading's text as (title, author's id, number).
+
+    Emoji, numbering and id taken off, however often they stand there.
+    """
     if text[:1].isalpha() and text.isascii() and text[-1] != "}":  # most headings wear no decoration
         return text.strip(), "", ""
     title, explicit = split_id(text)
@@ -83,15 +89,15 @@ def split_title(text: str) -> tuple[str, str, str]:
 
 
 def slugify(title: str) -> str:
-    """A title as an id: lower-case ASCII letters, digits and single hyphens; "section" where nothing is left."""
+    """Return a title as an id: lower-case ASCII letters, digits and single hyphens; "section" where nothing is left."""
     letters = title[:200]
     if not letters.isascii():
         letters = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
-    made = _NO_SLUG_CHARACTERS.sub("-", letters.lower()).strip("-")
-    return made or "section"
+    created = _NO_SLUG_CHARACTERS.sub("-", letters.lower()).strip("-")
+    return created or "section"
 
 
 def make_anchor(title: str) -> str:
-    """The anchor that forges make of a heading: lower case, punctuation dropped, each space a hyphen."""
-    kept = "".join(c for c in title.strip().lower() if c.isalnum() or c in " -_")
-    return kept.replace(" ", "-")
+    """Return the anchor that forges make of a heading: lower case, punctuation dropped, each space a hyphen."""
+    remaining = "".join(c for c in title.strip().lower() if c.isalnum() or c in " -_")
+    return remaining.replace(" ", "-")

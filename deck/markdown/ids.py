@@ -10,7 +10,7 @@ from deck.markdown.labels import fold_text
 
 
 def make_text_id(prefix: str, text: str, *context: str) -> str:
-    """`<prefix>-<10 hex digits>` of the text, spaces, case and typographic hyphens folded.
+    """Return `<prefix>-<10 hex digits>` of the text, spaces, case and typographic hyphens folded.
 
     `context` (a section's title) is mixed in where the same text stands twice.
     """
@@ -19,7 +19,10 @@ def make_text_id(prefix: str, text: str, *context: str) -> str:
 
 
 def slugify_file_name(stem: str) -> str:
-    """A deck's id from its file's name: lower-case ASCII letters, digits and hyphens; "deck" when none is left."""
+    """Return a deck's id from its file's name: lower-case ASCII letters, digits and hyphens.
+
+    "deck" when none is left.
+    """
     plain_stem = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain_stem).strip("-")[:80] or "deck"
 
@@ -32,15 +35,15 @@ class IdRegistry:
         self._next: dict[str, int] = {}
 
     def reserve(self, wanted: str) -> str:
-        """The wanted id, or the same with `-2`, `-3`, … behind it."""
-        made = wanted
-        while made in self._taken:
+        """Return the wanted id, or the same with `-2`, `-3`, … behind it."""
+        created = wanted
+        while created in self._taken:
             number = self._next.get(wanted, 2)
             self._next[wanted] = number + 1
-            made = f"{wanted}-{number}"
-        self._taken.add(made)
-        return made
+            created = f"{wanted}-{number}"
+        self._taken.add(created)
+        return created
 
     def is_reserved(self, wanted: str) -> bool:
-        """Whether this id was handed out."""
+        """Return whether this id was handed out."""
         return wanted in self._taken

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from deck.languages import LABEL_KINDS
+
 HYPHENS = "\u2010\u2011\u2012\u2013\u2212\u00ad"
 SPACES = "\u00a0\u2007\u2009\u200a\u202f"
 FOLDED_CHARACTERS = str.maketrans({**dict.fromkeys(HYPHENS, "-"), **dict.fromkeys(SPACES, " ")})
@@ -24,6 +26,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("counter", r"(?:director |interviewer )?(?:counter[- ]?questions?|follow[- ]?up questions?)\b.*$"),
         ("key points", r"(?:key points?|rubric|a good answer (?:touches|names|says))\b.*$"),
+        ("wrong answers", r"(?:common |frequent |typical )?wrong answers?$"),
         ("choices", r"(?:choices|options)$"),
         ("spoken", r"spoken (?:summary|version|description)$"),
         (
@@ -32,6 +35,8 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("decision", r"decision(?: point)?$"),
         ("topics", r"(?:related )?topics?$"),
+        ("estimate", r"estimates?(?: ?\d+)?$"),
+        ("story", r"(?:behaviou?ral )?story(?: prompt)?(?: ?\d+)?$"),
     )
 )
 
@@ -53,6 +58,9 @@ CALLOUTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
+_LABEL_NUMBER = re.compile(r"\s?\d{1,4}$")  # "Frage 3" is a question like any other
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """`text` as written without stars and colon, `kind` a key of KINDS, "callout:<kind>" or "", `rest` what follows."""
@@ -64,7 +72,7 @@ class Label:
 
 
 def fold_text(text: str) -> str:
-    """Text for matching: lower case, typographic hyphens and spaces made plain, runs of spaces folded."""
+    """Return the text for matching: lower case, typographic hyphens and spaces made plain, runs of spaces folded."""
     if not text.isascii():
         text = text.translate(FOLDED_CHARACTERS).replace("’", "'")
     return " ".join(text.lower().split())
@@ -73,14 +81,17 @@ def fold_text(text: str) -> str:
 # the first letters of everything above: most headings and bold words have none of them
 _FIRST_LETTERS = re.compile(
     r"\s*(?:q\b|q ?\d|a$|a:|quest|answer|model|short|eli|archit|direct|expert|staff|interv|count|follow|key|rubric|a good"
-    r"|choic|option|spoken|post|lesson|what|decis|relat|topic|rule|war|red|common|fail|insight|sound|golden|pitfall|tip|recomm)",
+    r"|choic|option|spoken|post|estim|story|behav|lesson|what|decis|relat|topic|rule|war|wrong|red|common|frequent|typical|fail|insight|sound"
+    r"|golden|pitfall|tip|recomm)",
     re.IGNORECASE,
 )
 
 
 def classify_label(text: str) -> str:
-    """The kind of a label's or heading's text, "" where it has no meaning."""
-    return _classify_label(text) if _FIRST_LETTERS.match(text) else ""
+    """Return the kind of a label's or heading's text, "" where it has no meaning."""
+    if _FIRST_LETTERS.match(text):
+        return _classify_label(text)
+    return LABEL_KINDS.get(text.lower().strip(": "), "")
 
 
 @lru_cache(maxsize=4096)
@@ -89,12 +100,13 @@ def _classify_label(text: str) -> str:
     for kind, pattern in KINDS:
         if pattern.match(wanted):
             return kind
-    callout = classify_callout(wanted)
-    return f"callout:{callout}" if callout else ""
+    if callout := classify_callout(wanted):
+        return f"callout:{callout}"
+    return LABEL_KINDS.get(_LABEL_NUMBER.sub("", wanted), "")
 
 
 def classify_callout(text: str) -> str:
-    """The kind of callout that a label or heading names, "" for none."""
+    """Return the kind of callout that a label or heading names, "" for none."""
     return _classify_callout(text) if _FIRST_LETTERS.match(text) else ""
 
 
@@ -105,7 +117,10 @@ def _classify_callout(text: str) -> str:
 
 
 def parse_label(line: str) -> Label | None:
-    """The label that a line starts with. Bold text without a colon counts only where its words have a meaning."""
+    """Return the label that a line starts with.
+
+    Bold text without a colon counts only where its words have a meaning.
+    """
     if "**" not in line[:6] and "__" not in line[:6]:
         return None
     match = _LABEL.match(line)

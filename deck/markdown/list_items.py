@@ -27,7 +27,7 @@ class ListItem:
 
 
 def dedent_item(lines: Sequence[str]) -> list[str]:
-    """The lines of an item without its marker and indentation."""
+    """Return the lines of an item without its marker and indentation."""
     match = _MARKER.match(lines[0])
     if not match:
         return list(lines)
@@ -48,7 +48,7 @@ def _remove_indent(line: str, width: int) -> str:
 
 
 def parse_list_item(lines: Sequence[str], first: int, last: int) -> ListItem:
-    """The list item that stands on lines `first` to `last`."""
+    """Return the list item that stands on lines `first` to `last`."""
     inner = dedent_item(lines[first : last + 1])
     task = None
     if match := _TASK_BOX.match(inner[0]):
@@ -58,12 +58,15 @@ def parse_list_item(lines: Sequence[str], first: int, last: int) -> ListItem:
 
 
 def is_task_line(line: str) -> bool:
-    """Whether a line starts a task item, `- [ ]` or `- [x]`."""
+    """Return whether a line starts a task item, `- [ ]` or `- [x]`."""
     return bool(_TASK_LINE.match(line))
 
 
 def split_arrow(text: str) -> tuple[str, str]:
-    """Text before and after an arrow that stands alone or between spaces; the second part is "" where there is none."""
+    """Return the text before and after an arrow that stands alone or between spaces.
+
+    The second part is "" where there is none.
+    """
     for match in ARROW.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         free = match.group()[:1] in " \t" or not before or before.endswith(("\n", "*", "_", '"', "”", "»", "}"))
@@ -72,8 +75,22 @@ def split_arrow(text: str) -> tuple[str, str]:
     return text.rstrip(), ""
 
 
+# What parts a key point from its accepted wordings: a tilde between spaces. `~ 5 s` is "about five seconds".
+_WORDINGS = re.compile(r"[ \t]~[ \t]+(?=[^\s\d])")
+
+
+def split_wordings(text: str) -> tuple[str, tuple[str, ...]]:
+    """A key point without its accepted wordings, and these: `point ~ one wording; another`. Code is left whole."""
+    for match in _WORDINGS.finditer(text):
+        before = text[: match.start()].rstrip()
+        if before and before.count("`") % 2 == 0:
+            wordings = tuple(wording for part in text[match.end() :].split(";") if (wording := part.strip()))
+            return before, wordings
+    return text, ()
+
+
 def join_wrapped_lines(text: str) -> str:
-    """Lines of one paragraph as one line; hard breaks and indentation folded."""
+    """Return lines of one paragraph as one line; hard breaks and indentation folded."""
     return " ".join(part for line in text.split("\n") if (part := line.strip().removesuffix("\\").rstrip()))
 
 
@@ -90,7 +107,7 @@ _QUOTATION_PAIRS = {
 
 
 def strip_quotation(text: str) -> str:
-    """A prompt without emphasis and quotation marks around the whole of it."""
+    """Return a prompt without emphasis and quotation marks around the whole of it."""
     text = text.strip()
     while text and text[0] in _QUOTATION_PAIRS:
         for marks in _QUOTATION_PAIRS[text[0]]:

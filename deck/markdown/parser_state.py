@@ -13,6 +13,7 @@ from deck.model import (
     Block,
     Details,
     Incident,
+    Meta,
     Problem,
     Prose,
     Question,
@@ -24,7 +25,9 @@ from deck.model import (
 class ParserState:
     """A cursor over nodes, and what was read so far. A rule reads from `at` on and moves it."""
 
-    def __init__(self, source: Source, nodes: list[Node]) -> None:
+    def __init__(self, source: Source, nodes: list[Node], meta: Meta | None = None) -> None:
+        self.meta = meta or Meta()
+        self.unanswered_lines: set[int] = set()  # source lines of questions without an answer on purpose
         self.source, self.lines, self.origin, self.nodes = source, source.lines, source.origin, nodes
         self.position = 0
         self.title = ""
@@ -83,20 +86,20 @@ class ParserState:
         return self.details[self.open_details[-1]].id if self.open_details else ""
 
     def source_line(self, node: Node) -> int:
-        """The first source line of a node."""
+        """Return the first source line of a node."""
         return self.origin[node.first]
 
     def source_span(self, nodes: Iterable[Node]) -> tuple[int, int]:
-        """First and last source line of nodes, whatever order repairs put them in."""
+        """Return the first and last source line of nodes, whatever order repairs put them in."""
         places = [self.origin[i] for n in nodes for i in range(n.first, n.last + 1)]
         return (min(places), max(places)) if places else (1, 1)
 
     def join_lines(self, first: int, last: int) -> str:
-        """Repaired lines `first` to `last` as one text."""
+        """Return the repaired lines `first` to `last` as one text."""
         return "\n".join(self.lines[first : last + 1])
 
     def node_text(self, node: Node) -> str:
-        """A node's repaired lines as one text."""
+        """Return a node's repaired lines as one text."""
         return self.join_lines(node.first, node.last)
 
     # -- what was read --------------------------------------------------------------------------------------------
@@ -111,7 +114,7 @@ class ParserState:
         self.source.problems.append(Problem(line, severity, code, message, remedy))
 
     def add_block(self, block: Block) -> int:
-        """Add a block; returns its place."""
+        """Add a block and return its place."""
         self.end_prose()
         self.blocks.append(block)
         if isinstance(block, Question):
@@ -150,38 +153,38 @@ class ParserState:
                 f"The id “{explicit}” stands twice.",
                 "Choose another id.",
             )
-        made = self.section_ids.reserve(explicit or wanted or slugify(title))
+        new_id = self.section_ids.reserve(explicit or wanted or slugify(title))
         parent = self.section
-        section = Section(made, title, node.level, self.source_line(node), parent, bool(explicit), self.group)
+        section = Section(new_id, title, node.level, self.source_line(node), parent, bool(explicit), self.group)
         self.sections.append(section)
         self._stack.append(section)
         self.consume(node)
         return section
 
     def make_question_id(self, explicit: str, prompt: str, line: int, prefix: str = "q") -> str:
-        """The id of a question: the author's, else from its text, else from text and topic."""
+        """Return the id of a question: the author's, else from its text, else from text and topic."""
         if explicit:
             if self.question_ids.is_reserved(explicit):
                 self.report(line, "error", "id-repeated", f"The id “{explicit}” stands twice.", "Choose another id.")
             return self.question_ids.reserve(explicit)
-        made = make_text_id(prefix, prompt)
-        if self.question_ids.is_reserved(made):
-            made = make_text_id(prefix, prompt, self.section_title)
-        return self.question_ids.reserve(made)
+        created = make_text_id(prefix, prompt)
+        if self.question_ids.is_reserved(created):
+            created = make_text_id(prefix, prompt, self.section_title)
+        return self.question_ids.reserve(created)
 
     def replace_block(self, place: int, block: Block) -> None:
         """Put a completed block in the place of an earlier one."""
         self.blocks[place] = block
 
     def get_incident(self, place: int) -> Incident:
-        """The incident at a place."""
+        """Return the incident at a place."""
         block = self.blocks[place]
         if not isinstance(block, Incident):
             raise TypeError(f"block {place} is no incident")
         return block
 
     def find_current_question(self) -> Question | None:
-        """The last question of the current section."""
+        """Return the last question of the current section."""
         if self.last_question is None:
             return None
         block = self.blocks[self.last_question]

@@ -17,7 +17,7 @@ _LEAST_SHARE = 0.34  # share of a label's words that a title must have
 
 @lru_cache(maxsize=8192)
 def title_words(text: str) -> frozenset[str]:
-    """The words of a title that carry meaning, plurals folded."""
+    """Return the words of a title that carry meaning, plurals folded."""
     return frozenset(_stem(w) for w in _WORD.findall(fold_text(text)) if w not in _STOP_WORDS)
 
 
@@ -30,7 +30,7 @@ def _stem(word: str) -> str:
 def find_named_section(
     label: str, sections: Sequence[Section], named: Mapping[str, Sequence[int]], home: str, asked: Container[str]
 ) -> str:
-    """The id of the section that `label` names best, "" where none does.
+    """Return the id of the section that `label` names best, "" where none does.
 
     `named` maps a word to the places of the sections whose titles have it. `home` (the section that holds the label) and
     those above it never count. Among equals, sections with a question of their own (`asked`) come first, then those that
@@ -44,7 +44,7 @@ def find_named_section(
     parent = sections[last].parent if sections else ""
     places = {p for word in wanted for p in named.get(word, ())[-_MOST_SECTIONS:]}
     best: tuple[float, bool, bool, int] | None = None
-    found = ""
+    result = ""
     for place in places:
         section = sections[place]
         if section.id in (home, parent) or section.level < min(level, 2):
@@ -52,5 +52,5 @@ def find_named_section(
         share = len(wanted & title_words(section.title)) / len(wanted)
         rank = (round(share, 3), section.id in asked, section.parent == parent, place)
         if share >= _LEAST_SHARE and (best is None or rank > best):
-            best, found = rank, section.id
-    return found
+            best, result = rank, section.id
+    return result

@@ -26,7 +26,7 @@ class Source:
 
     @classmethod
     def from_text(cls, text: str) -> Source:
-        """The lines of a text; line breaks are CRLF, CR or LF, and nothing else."""
+        """Return the lines of a text; line breaks are CRLF, CR or LF, and nothing else."""
         lines = _LINE_BREAK.split(text) if "\r" in text else text.split("\n")
         return cls(lines, list(range(1, len(lines) + 1)), [])
 
@@ -38,10 +38,16 @@ class Source:
     def report(
         self, index: int, severity: Severity, code: str, message: str, remedy: str = "", takes: Iterable[int] = ()
     ) -> None:
-        """Record a problem at the line with this index; `takes` are lines that leave the deck and are accounted for by it."""
+        """Record a problem at the line with this index; `takes` are lines that leave the deck."""
         line = self.origin[index] if index < len(self.origin) else (self.origin[-1] if self.origin else 1)
         taken = tuple(sorted({self.origin[i] for i in takes}))
         self.problems.append(Problem(line, severity, code, message, remedy, taken))
+
+    def report_line(
+        self, line: int, severity: Severity, code: str, message: str, remedy: str = "", lines: tuple[int, ...] = ()
+    ) -> None:
+        """Record a problem at a source line; `lines` are source lines that leave the deck."""
+        self.problems.append(Problem(line, severity, code, message, remedy, lines))
 
     def keep_lines(self, indexes: list[int]) -> None:
         """Keep only these lines, in this order."""
@@ -50,7 +56,7 @@ class Source:
 
 
 def decode_text(source: str | bytes) -> tuple[str, Problem | None]:
-    """Bytes as text: by byte order mark, else UTF-8, else Windows-1252 (told as a problem). Never raises."""
+    """Decode bytes: by byte order mark, else UTF-8, else Windows-1252 (reported as a problem). Never raises."""
     if isinstance(source, str):
         return source.removeprefix("\ufeff"), None
     for mark, codec in _BYTE_ORDER_MARKS:
@@ -75,7 +81,7 @@ def decode_text(source: str | bytes) -> tuple[str, Problem | None]:
 
 
 def format_line_ranges(numbers: Iterable[int], most: int = 8) -> str:
-    """Line numbers as people write them: `3, 5-9, 12`; after `most` ranges the rest is counted."""
+    """Return line numbers as people write them: `3, 5-9, 12`; after `most` ranges the rest is counted."""
     runs: list[list[int]] = []
     for n in sorted(set(numbers)):
         if runs and n == runs[-1][1] + 1:

@@ -1,149 +1,35 @@
-"""Timelines in tables: which column is the time, which the day, which tells the story."""
+"""Tables of markdown: rows as cells, and cells as rows."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from deck.markdown.list_items import join_wrapped_lines
-from deck.timeline.timestamps import Timestamp, read_timestamp
+_CELL = re.compile(r"(?<!\\)\|")  # a bar that no backslash stands before parts two cells
 
-_TIME_COLUMN = re.compile(
-    r"^(?:time|when|at|timestamp|date|clock|start|minute|t\b|utc|offset|hour|時刻|時間|日時)", re.IGNORECASE
-)
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_CELL = re.compile(r"(?<!\\)\|")
-_EMPTY_CELL_SIGNS = "*-–—. "  # what stands in a cell that says nothing
-_MOST_COLUMNS = 8  # columns looked at
-_BULLET = re.compile(r"^[-•*]\s+")
-
-Cells = list[tuple[int, list[str]]]
-Reading = tuple[Timestamp, str] | None
+Cells = list[tuple[int, list[str]]]  # rows, each with the index of its line
 
 
-@dataclass(frozen=True, slots=True)
-class TimetableRow:
-    """A row of a timeline: its line index, the stamp as written and as read, what happened and what else is said."""
-
-    line: int
-    at: str
-    stamp: Timestamp | None
-    text: str
-    details: list[str]
-    same: bool  # the time's cell is empty: it happens at the time of the row above
+def split_row(line: str) -> list[str]:
+    """Return the cells of a row, bars at its ends left out."""
+    text = line.strip().removeprefix("|")
+    text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
+    return [cell.strip().replace("\\|", "|") for cell in _CELL.split(text)]
 
 
 def split_cells(lines: list[str], first: int, last: int) -> Cells:
-    """Rows of a table with their line index; the row of dashes left out."""
-    rows = []
-    for i in range(first, last + 1):
-        if i == first + 1:
-            continue
-        text = lines[i].strip().removeprefix("|")
-        text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
-        rows.append((i, [c.strip().replace("\\|", "|") for c in _CELL.split(text)]))
-    return rows
+    """Return the rows of the table on lines `first` to `last`; the row of dashes is left out."""
+    return [(i, split_row(lines[i])) for i in range(first, last + 1) if i != first + 1]
 
 
-def table_to_markdown(rows: Cells) -> list[tuple[int, str]]:
-    """Rows as the lines of a table, each with its index. A first row that has a time is no header: an empty one goes above."""
+def table_to_markdown(rows: Cells, *, has_header: bool) -> list[tuple[int, str]]:
+    """Return rows as the lines of a table, each with its index. An empty header goes above rows that have none."""
     width = max(len(row) for _, row in rows)
-    if any(_read_cell(cell.strip()) is not None for cell in rows[0][1]):
+    if not has_header:
         rows = [(rows[0][0], [""] * width), *rows]
-    lines = [(n, _format_row(row, width)) for n, row in rows]
+    lines = [(index, _format_row(row, width)) for index, row in rows]
     return [lines[0], (lines[0][0], _format_row(["---"] * width, width)), *lines[1:]]
 
 
 def _format_row(row: list[str], width: int) -> str:
     padded = [*row, *[""] * (width - len(row))]
     return f"| {' | '.join(cell.strip().replace('|', chr(92) + '|') for cell in padded)} |"
-
-
-def has_stamps(rows: Cells) -> bool:
-    """A quick look: whether any cell is a stamp."""
-    return any(_read_cell(cell) is not None for _, row in rows[1:] for cell in row[:_MOST_COLUMNS])
-
-
-def read_timetable(rows: Cells) -> list[TimetableRow]:
-    """The rows of a timeline; empty where no column is mostly stamps."""
-    if len(rows) < 2:
-        return []
-    width = min(max(len(row) for _, row in rows), _MOST_COLUMNS)
-    read_in = [[_read_cell(row[n]) if n < len(row) else None for _, row in rows[1:]] for n in range(width)]
-    time = _find_column(rows, read_in, clocks=True)
-    day = _find_column(rows, read_in, clocks=False)
-    if time is None:
-        time, day = day, None
-    if time is None:
-        return []
-    if day is not None and any(got and got[0].day for got in read_in[time]):
-        day = None
-    main = _find_text_column(rows, (time, day))
-    return [_build_row(rows, n, time, day, main, read_in[time][n]) for n in range(len(rows) - 1)]
-
-
-def _read_cell(cell: str) -> Reading:
-    """A cell that is a stamp, or begins with one; None for other cells."""
-    return read_timestamp(_BREAK.sub(" ", cell) if "<" in cell else cell, bare=True) if cell else None
-
-
-def _find_column(rows: Cells, read_in: list[list[Reading]], clocks: bool) -> int | None:
-    """The column in which most cells are clock times or offsets (or days alone); a header that says so breaks ties."""
-    best, found = 0.0, None
-    for column, readings in enumerate(read_in):
-        filled = sum(column < len(row) and bool(row[column].strip(_EMPTY_CELL_SIGNS)) for _, row in rows[1:])
-        whole = sum(1 for got in readings if got is not None and not got[1] and _is_day(got[0]) is not clocks)
-        header = rows[0][1][column] if column < len(rows[0][1]) else ""
-        share = whole / filled if filled else 0.0
-        if (
-            share
-            and not (column == 0 or _TIME_COLUMN.match(header.strip("* ")))
-            and all(_is_amount(got) for got in readings)
-        ):
-            continue  # "respond in 5 minutes" is no moment
-        share += 0.1 if share and _TIME_COLUMN.match(header.strip("* ")) else 0.0
-        if share > max(best, 0.5):
-            best, found = share, column
-    return found
-
-
-def _is_amount(got: Reading) -> bool:
-    """Whether a cell holds an amount of time alone, or nothing that is read."""
-    return got is None or (got[0].offset is not None and got[0].raw[:1].isdigit())
-
-
-def _is_day(stamp: Timestamp) -> bool:
-    return stamp.clock is None and stamp.offset is None
-
-
-def _build_row(rows: Cells, n: int, time: int, day: int | None, main: int, got: Reading) -> TimetableRow:
-    line, row = rows[n + 1]
-    cell = _BREAK.sub(" ", row[time]).strip() if time < len(row) else ""
-    text, details = _split_texts(rows[0][1], row, (time, day), main)
-    written = row[day].strip() if day is not None and day < len(row) else ""
-    if got is not None and written and (both := read_timestamp(f"{written} {cell}")) is not None:
-        got = both
-    if got is not None:
-        return TimetableRow(line, got[0].raw, got[0], " ".join(t for t in (got[1], text) if t), details, False)
-    return TimetableRow(line, cell.strip("* "), None, text, details, not cell.strip("*-–— "))
-
-
-def _find_text_column(rows: Cells, taken: tuple[int, int | None]) -> int:
-    """The column that tells the story: the one with the most text, day and time left out."""
-    width = max(len(row) for _, row in rows)
-    weight = {n: sum(len(row[n]) for _, row in rows[1:] if n < len(row)) for n in range(width) if n not in taken}
-    return max(weight, key=lambda n: weight[n], default=-1)
-
-
-def _split_texts(header: list[str], row: list[str], taken: tuple[int, int | None], main: int) -> tuple[str, list[str]]:
-    """The event's text, and as details what else the row says, with the name of its column."""
-    told = row[main] if 0 <= main < len(row) else ""
-    text, *more = [p.strip() for p in _BREAK.split(told) if p.strip()] or [""]
-    details = [_BULLET.sub("", m) for m in more]
-    for n, cell in enumerate(row):
-        if n == main or n in taken or not cell:
-            continue
-        said = join_wrapped_lines(_BREAK.sub(" ", cell))
-        name = header[n].strip("* ") if n < len(header) else ""
-        details.append(f"{name}: {said}" if name else said)
-    return text, details

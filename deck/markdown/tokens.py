@@ -49,7 +49,7 @@ class Node:
 
 
 def _marker_rule(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
-    """A line of `:::` stands alone, even right below a paragraph or list."""
+    """Return a line of `:::` stands alone, even right below a paragraph or list."""
     start = state.bMarks[line] + state.tShift[line]
     if not state.src.startswith(_MARKER, start) or state.tShift[line] > 3 or state.level:
         return False
@@ -86,13 +86,13 @@ _KINDS = {
 
 
 def tokenize(lines: list[str]) -> list[Node]:
-    """The nodes of a text, in order; every non-blank line lies in exactly one of them."""
+    """Return the nodes of a text, in order; every non-blank line lies in exactly one of them."""
     text = "\n".join([_flatten_line(line) if line[:1] in _NESTING_CHARACTERS else line for line in lines])
     return list(_fill_gaps(lines, _build_nodes(lines, _PARSER.parse(text))))
 
 
 def _flatten_line(line: str) -> str:
-    """A line as the parser gets it: no deeper than it looks.
+    """Return a line as the parser gets it: no deeper than it looks.
 
     Past twenty levels markdown-it gives up and takes the rest of the document for the innermost list. We only ask where
     top-level blocks and their items begin and end, and those are the same when what is deep inside stands less deep.
@@ -148,7 +148,7 @@ def _trim_blank_lines(lines: list[str], first: int, last: int) -> int:
 
 
 def _fill_gaps(lines: list[str], nodes: Iterator[Node]) -> Iterator[Node]:
-    """Lines that markdown turns into nothing (link definitions) become nodes too."""
+    """Return lines that markdown turns into nothing (link definitions) become nodes too."""
     at = 0
     for node in nodes:
         if node.first > at:

@@ -1,4 +1,6 @@
-"""Timelines in other notations become markdown: tables of Jira, org-mode, reST, AsciiDoc, pasted cells; headings of wikis.
+"""Timelines in other notations become markdown: tables of Jira, org-mode, reST, AsciiDoc, pasted cells.
+
+Headings of wikis.
 
 A table is only taken where one of its columns holds times: a box of dashes may as well be a drawing.
 """
@@ -11,9 +13,10 @@ from dataclasses import dataclass
 
 from deck.markdown.fences import find_fences
 from deck.markdown.source import Source
-from deck.markdown.tables import Cells, read_timetable, table_to_markdown
+from deck.markdown.tables import Cells
 from deck.repair import pasted_html
 from deck.timeline.timestamps import read_timestamp
+from deck.timeline.timetables import read_timetable, timetable_to_markdown
 
 _HEADING = re.compile(r"(?:h(?P<jira>[1-6])\.|(?P<wiki>={2,6}))\s+(?P<title>[^\s=].*?)(?:\s+=+)?\s*$")
 _ORG_RULE = re.compile(r"\|[-+]+\|\s*$")
@@ -52,13 +55,13 @@ def repair_foreign_tables(source: Source) -> None:
         if (change := _read_foreign(source.lines, i)) is not None:
             changes.append(change)
             after = change[1]
-    for start, stop, made, what in reversed(changes):
-        kept = {n for n, text in made if text}
-        takes = [n for n in range(start, stop) if n not in kept and source.lines[n].strip()]
+    for start, stop, created, what in reversed(changes):
+        remaining = {n for n, text in created if text}
+        takes = [n for n in range(start, stop) if n not in remaining and source.lines[n].strip()]
         if what:
             source.report(start, "info", "notation", f"{what} was read as markdown.", takes=takes)
-        origin = [source.origin[n] for n, _ in made]
-        source.lines[start:stop] = [text for _, text in made]
+        origin = [source.origin[n] for n, _ in created]
+        source.lines[start:stop] = [text for _, text in created]
         source.origin[start:stop] = origin
 
 
@@ -80,7 +83,7 @@ def _read_foreign(lines: list[str], i: int) -> tuple[int, int, list[tuple[int, s
     for name, find in _NOTATIONS:
         table = find(lines, i)
         if table is not None and len(table.rows) > 1 and read_timetable(table.rows):
-            return table.start, table.stop, table_to_markdown(table.rows), name
+            return table.start, table.stop, timetable_to_markdown(table.rows), name
     return None
 
 
@@ -110,7 +113,7 @@ def _read_org(lines: list[str], i: int) -> _ForeignTable | None:
 
 
 def _read_simple_rest(lines: list[str], i: int) -> _ForeignTable | None:
-    """A reST table under lines of `===`: a column begins where its line does, the last one has no end."""
+    """Return a reST table under lines of `===`: a column begins where its line does, the last one has no end."""
     if not _SIMPLE.match(lines[i]):
         return None
     starts = [m.start() for m in re.finditer("=+", lines[i])]
@@ -128,7 +131,7 @@ def _read_simple_rest(lines: list[str], i: int) -> _ForeignTable | None:
 
 
 def _read_grid_rest(lines: list[str], i: int) -> _ForeignTable | None:
-    """A reST table in boxes: a row ends at a line of dashes."""
+    """Return a reST table in boxes: a row ends at a line of dashes."""
     if not _GRID.match(lines[i]):
         return None
     stop = _find_run_end(lines, i, lambda line: line.startswith(("+", "|")))
@@ -179,7 +182,7 @@ def _read_asciidoc(lines: list[str], i: int) -> _ForeignTable | None:
 
 
 def _read_tabs(lines: list[str], i: int) -> _ForeignTable | None:
-    """Cells pasted from a spreadsheet or a page. Lines that begin with their time need no table."""
+    """Return the table of cells pasted from a spreadsheet or a page. Lines that begin with their time need no table."""
     if "\t" not in lines[i].strip():
         return None
     stop = _find_run_end(lines, i, lambda line: "\t" in line.strip() and line[:1] not in "\t ")

@@ -27,14 +27,14 @@ _OPENERS = set("[(<{.…")
 
 
 def repair_leftovers(source: Source) -> None:
-    """Blank such lines; each is told."""
-    found = [
+    """Blank such lines; each is reported."""
+    result = [
         i
         for i, line in enumerate(source.lines)
         if line and line.lstrip()[:1] in _OPENERS and len(line) < 200 and (_REMARK.match(line) or _SHORT.match(line))
     ]
-    inside = {i for f in find_fences(source.lines) for i in range(f.first, f.last + 1)} if found else set()
-    for i in found:
+    inside = {i for f in find_fences(source.lines) for i in range(f.first, f.last + 1)} if result else set()
+    for i in result:
         if i not in inside:
             _blank_line(source, i, "A remark of an editing tool was left in the text; it was taken out.")
     if not any(line[:1] == "#" and "end of" in line.lower() for line in source.lines):

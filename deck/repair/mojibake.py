@@ -22,7 +22,7 @@ MOST_PASSES = 8  # damage on damage; text settles after as many as it suffered
 
 
 def _build_byte_table() -> dict[str, int]:
-    """Characters of both code pages above ASCII, and the C1 controls, to the byte they were read from."""
+    """Return characters of both code pages above ASCII, and the C1 controls, to the byte they were read from."""
     table: dict[str, int] = {}
     for codec in ("cp1252", "cp1254"):
         for byte in range(0x80, 0x100):
@@ -75,7 +75,7 @@ def _decode_bytes(data: bytes) -> str:
 
 
 def _guess_character(given: list[int], length: int) -> str:
-    """The likeliest character whose bytes are these, with undefined ones put in where bytes were lost."""
+    """Return the likeliest character whose bytes are these, with undefined ones put in where bytes were lost."""
     options: list[list[int]] = [[]]
     for byte in given:
         options = [[*o, b] for o in options for b in (UNDEFINED_BYTES if byte == LOST_BYTE else (byte,))]
@@ -93,7 +93,7 @@ def _guess_character(given: list[int], length: int) -> str:
 
 
 def _read_sequence(text: str, start: int) -> DamagedSequence | None:
-    """The sequence that starts here, None if its bytes are no UTF-8."""
+    """Return the sequence that starts here, None if its bytes are no UTF-8."""
     length, char, strong = _look_up(text[start : start + 4])
     whole = length == _sequence_length(BYTE_OF[text[start]]) and "\ufffd" not in text[start : start + length]
     return DamagedSequence(start, start + length, char, strong, "\u2500" <= char <= "\u25ff", whole) if length else None
@@ -101,7 +101,10 @@ def _read_sequence(text: str, start: int) -> DamagedSequence | None:
 
 @lru_cache(maxsize=4096)
 def _look_up(window: str) -> tuple[int, str, bool]:
-    """Of up to four characters: how many make a sequence (0 for none), the character, and whether it must be damage."""
+    """Return, of up to four characters.
+
+    How many make a sequence (0 for none), the character, and whether it must be damage.
+    """
     lead = BYTE_OF[window[0]]
     length = _sequence_length(lead)
     given = [lead]
@@ -119,12 +122,12 @@ def _look_up(window: str) -> tuple[int, str, bool]:
         return 0, "", False
     if not char or not _is_plausible(char):
         return 0, "", False
-    found = window[: len(given)]
-    return len(given), char, len(given) > 1 and _is_strong(found, char, whole)
+    result = window[: len(given)]
+    return len(given), char, len(given) > 1 and _is_strong(result, char, whole)
 
 
 def _is_plausible(char: str) -> bool:
-    """Whether an author would have written this character."""
+    """Return whether an author would have written this character."""
     code = ord(char)
     if char in BYTE_OF or 0xA0 <= code <= 0x17F or 0x370 <= code <= 0x52F or 0x1E00 <= code <= 0x1EFF:
         return True
@@ -136,7 +139,7 @@ def _is_plausible(char: str) -> bool:
 
 
 def _is_strong(found: str, char: str, whole: bool) -> bool:
-    """Whether these characters can be nothing but a damaged `char`."""
+    """Return whether these characters can be nothing but a damaged `char`."""
     code, second = ord(char), found[1]
     tail = set(found[1:])
     if code >= 0x1F000 or 0xFE00 <= code <= 0xFE0F:
@@ -151,11 +154,11 @@ def _is_strong(found: str, char: str, whole: bool) -> bool:
 
 
 def _accept_sequences(line: str, found: list[DamagedSequence], evidence: bool, healthy: bool) -> list[DamagedSequence]:
-    """Those sequences of a line that are damage: strong ones, runs of several, and weak ones with evidence.
+    """Return those sequences of a line that are damage: strong ones, runs of several, and weak ones with evidence.
 
     `evidence`: the document has strong ones; `healthy`: it also has letters outside ASCII that are whole.
     """
-    kept = []
+    remaining = []
     for n, seq in enumerate(found):
         near = [
             o for o in found[max(n - 1, 0) : n + 2] if o is not seq and (o.stop == seq.start or o.start == seq.stop)
@@ -173,25 +176,25 @@ def _accept_sequences(line: str, found: list[DamagedSequence], evidence: bool, h
             )
             accepted = evidence and not (lookalike and healthy)
         if accepted:
-            kept.append(seq)
-    return kept
+            remaining.append(seq)
+    return remaining
 
 
 def _find_sequences(line: str) -> list[DamagedSequence]:
-    found: list[DamagedSequence] = []
+    result: list[DamagedSequence] = []
     at = 0
     while match := CANDIDATE.search(line, at):
         seq = _read_sequence(line, match.start())
         if seq is None:
             at = match.start() + 1
         else:
-            found.append(seq)
+            result.append(seq)
             at = seq.stop
-    return found
+    return result
 
 
 def _mend_boxes(line: str, chars: list[str]) -> list[str]:
-    """A lost byte leaves ═ and ╝ alike: the last one of a lower edge is the corner."""
+    """Return a lost byte leaves ═ and ╝ alike: the last one of a lower edge is the corner."""
     if "╚" in chars or "╚" in line:
         last = max((i for i, c in enumerate(chars) if c in "═╝"), default=-1)
         return ["═" if c == "╝" and i != last else "╝" if i == last else c for i, c in enumerate(chars)]
@@ -207,11 +210,11 @@ def _has_whole_letters(line: str, found: list[DamagedSequence]) -> bool:
 
 
 def _localize(suspects: dict[int, list[DamagedSequence]]) -> None:
-    """Ş and Ł lose the same byte to Windows-1254: the letters around them tell Turkish from Polish."""
-    chars = {s.char for found in suspects.values() for s in found}
+    """Tell Ş from Ł, which lose the same byte to Windows-1254: the letters around them tell Turkish from Polish."""
+    chars = {s.char for result in suspects.values() for s in result}
     if chars & set("ąęćńśźż") and not chars & set("ğışİ"):
-        for found in suspects.values():
-            for seq in found:
+        for result in suspects.values():
+            for seq in result:
                 if seq.char == "Ş" and not seq.whole:
                     seq.char = "Ł"
 
@@ -232,13 +235,13 @@ def repair_mojibake(source: Source) -> None:
     for _ in range(MOST_PASSES):
         suspects = {i: s for i, line in enumerate(source.lines) if not line.isascii() and (s := _find_sequences(line))}
         _localize(suspects)
-        evidence = any(s.strong for found in suspects.values() for s in found)
+        evidence = any(s.strong for result in suspects.values() for s in result)
         healthy = evidence and any(
             _has_whole_letters(line, suspects.get(i, [])) for i, line in enumerate(source.lines) if not line.isascii()
         )
         mended_any = False
-        for i, found in suspects.items():
-            mended = _mend_line(source.lines[i], found, evidence, healthy)
+        for i, result in suspects.items():
+            mended = _mend_line(source.lines[i], result, evidence, healthy)
             if mended != source.lines[i]:
                 source.lines[i] = mended
                 changed.add(i)

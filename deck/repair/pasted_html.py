@@ -9,9 +9,10 @@ import html
 import re
 from collections.abc import Iterator
 
-from deck.markdown.tables import Cells, read_timetable, table_to_markdown
+from deck.markdown.tables import Cells
 from deck.timeline.events import LIST_MARK, read_line_event
 from deck.timeline.status_updates import may_be_post as could_be_post
+from deck.timeline.timetables import read_timetable, timetable_to_markdown
 
 _OPENS = re.compile(r"\s*<(?:table|tbody|thead|tr|ul|ol|li|p|div|section|article|h[1-6]|dl)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?:\s[^<>]{0,2000})?/?>")
@@ -29,7 +30,7 @@ Change = tuple[int, int, list[tuple[int, str]], str]
 
 
 def read_pasted_html(lines: list[str], i: int) -> Change | None:
-    """The block of HTML that begins at a line, as markdown; None where it holds no timeline."""
+    """Return the block of HTML that begins at a line, as markdown; None where it holds no timeline."""
     if not _OPENS.match(lines[i]):
         return None
     stop = _find_block_end(lines, i)
@@ -38,13 +39,13 @@ def read_pasted_html(lines: list[str], i: int) -> Change | None:
     page = _PageReader()
     for n in range(i, stop):
         page.read_line(n, lines[n])
-    made = page.to_markdown()
-    timed = page.timetables + sum(_is_timed(text) for _, text in made)
-    return (i, stop, made, "Pasted HTML") if timed >= _FEWEST_TIMES and made else None
+    created = page.to_markdown()
+    timed = page.timetables + sum(_is_timed(text) for _, text in created)
+    return (i, stop, created, "Pasted HTML") if timed >= _FEWEST_TIMES and created else None
 
 
 def _find_block_end(lines: list[str], i: int) -> int:
-    """The end of a block: the first empty line outside its tables and lists."""
+    """Return the end of a block: the first empty line outside its tables and lists."""
     depth = 0
     for n in range(i, min(len(lines), i + _MOST_LINES)):
         if not lines[n].strip() and depth <= 0:
@@ -127,7 +128,7 @@ class _PageReader:
         self.rows, self.fresh = None, True
         if len(rows) > 1:
             self.timetables += _FEWEST_TIMES if read_timetable(rows) else 0
-            self.made += [(n, ""), *table_to_markdown(rows), (n, "")]
+            self.made += [(n, ""), *timetable_to_markdown(rows), (n, "")]
 
     def _read_cell_tag(self, n: int, close: bool, tag: str) -> None:
         rows = self.rows if self.rows is not None else []
@@ -143,16 +144,16 @@ class _PageReader:
             rows[-1][1][-1] += " "
 
     def to_markdown(self) -> list[tuple[int, str]]:
-        """The lines, spaces and empty marks trimmed, no two empty ones in a row."""
+        """Return the lines, spaces and empty marks trimmed, no two empty ones in a row."""
         return list(_trim_lines(self.made))
 
 
 def _trim_lines(made: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     empty = True
     for n, text in made:
-        kept = text.rstrip()
-        if kept.strip("-*`# 1.") or kept.strip():
-            yield n, kept
+        remaining = text.rstrip()
+        if remaining.strip("-*`# 1.") or remaining.strip():
+            yield n, remaining
             empty = False
         elif not empty:
             yield n, ""

@@ -25,10 +25,10 @@ class _SectionText:
 
 
 def _split_chunks(lines: list[str], first: int, stop: int) -> list[tuple[int, str]]:
-    """Paragraphs, lists and whole fences as (line index, stripped lines); rules and group marks do not count."""
+    """Return paragraphs, lists and whole fences as (line index, stripped lines); rules and group marks do not count."""
     if first >= stop:
         return []
-    found: list[tuple[int, list[str]]] = []
+    result: list[tuple[int, list[str]]] = []
     mark, apart = "", True
     for i in range(first, stop):
         line = lines[i]
@@ -37,14 +37,14 @@ def _split_chunks(lines: list[str], first: int, stop: int) -> list[tuple[int, st
             apart = True
             continue
         if apart and not mark:
-            found.append((i, []))
+            result.append((i, []))
         apart = False
-        found[-1][1].append(bare)
+        result[-1][1].append(bare)
         if mark:
             mark = "" if closes_fence(line, mark) else mark
         elif bare[:3] in ("```", "~~~") and (opened := parse_opening(line)):
             mark = opened[0]
-    return [(i, "\n".join(parts)) for i, parts in found]
+    return [(i, "\n".join(parts)) for i, parts in result]
 
 
 def _split_sections(lines: list[str]) -> list[_SectionText]:
@@ -88,7 +88,7 @@ def repair_repeated_sections(source: Source) -> None:
 
 
 def _find_twin(entries: list[_SectionText], entry: _SectionText, earlier: list[int]) -> int:
-    """The first earlier section of that title that says all that this one does, -1 for none."""
+    """Return the first earlier section of that title that says all that this one does, -1 for none."""
     text = {c for _, c in entry.chunks}
     if not text and not entry.children:
         return -1
@@ -108,9 +108,9 @@ def _report_kept(source: Source, entries: list[_SectionText], seen: dict[str, li
     for title, places in seen.items():
         if len(places) == 1:
             continue
-        kept = [n for n in places if entries[n].twin < 0]
-        first = {(entries[n].parent, entries[n].heading.level): n for n in reversed(kept)}
-        for n in kept:
+        remaining = [n for n in places if entries[n].twin < 0]
+        first = {(entries[n].parent, entries[n].heading.level): n for n in reversed(remaining)}
+        for n in remaining:
             entry = entries[n]
             original = first[(entry.parent, entry.heading.level)]
             if n == original or not title:

@@ -39,7 +39,7 @@ def repair_table_of_contents(source: Source) -> None:
 
 
 def _group_entries(lines: list[str], entries: list[int]) -> list[list[int]]:
-    """Groups of entries with nothing but blank lines between them."""
+    """Return groups of entries with nothing but blank lines between them."""
     groups: list[list[int]] = []
     for i in entries:
         if groups and not any(line.strip() for line in lines[groups[-1][-1] + 1 : i]):
@@ -50,7 +50,7 @@ def _group_entries(lines: list[str], entries: list[int]) -> list[list[int]]:
 
 
 def _find_contents_title(known: Sequence[Heading], lines: list[str], first: int) -> int | None:
-    """The heading right above, if it says that contents follow."""
+    """Return the heading right above, if it says that contents follow."""
     above = next((h for h in reversed(known) if h.index < first), None)
     if above is None or any(line.strip() for line in lines[above.index + 1 : first]):
         return None
@@ -58,7 +58,7 @@ def _find_contents_title(known: Sequence[Heading], lines: list[str], first: int)
 
 
 def _stands_alone(lines: list[str], title: int, run: list[int], known: Sequence[Heading]) -> bool:
-    """Whether nothing else stands under the heading."""
+    """Return whether nothing else stands under the heading."""
     end = next((h.index for h in known if h.index > title), len(lines))
     return not any(lines[i].strip(" -*_") for i in range(run[-1] + 1, end))
 

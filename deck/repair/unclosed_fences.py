@@ -73,7 +73,7 @@ class _FenceJudgement:
         return min((c for c in candidates if c >= 0), default=-1)
 
     def find_code_tail(self) -> int:
-        """Index of the first line of code after the swallowed text, `close` where there is none."""
+        """Return the index of the first line of code after the swallowed text, `close` where there is none."""
         at = self.close
         while at > self.swallowed_from and (
             not self.lines[at - 1].strip() or self._looks_like_code(self.lines[at - 1])
@@ -88,7 +88,7 @@ class _FenceJudgement:
         return bool(_CODE_TAIL.match(line)) and not _MARKDOWN_LINE.match(line)
 
     def opens_another(self) -> bool:
-        """Whether the closing line is really the opening of the next, unlabelled fence."""
+        """Return whether the closing line is really the opening of the next, unlabelled fence."""
         for i in range(self.close + 1, len(self.lines)):
             line = self.lines[i]
             if line.lstrip(" ")[:3] == self.mark[0] * 3:
@@ -169,7 +169,7 @@ def _move_closing(source: Source, fence: _FenceJudgement, order: list[int]) -> i
 
 
 def find_fence_marks(lines: list[str], order: list[int]) -> dict[int, str]:
-    """For each inserted closing line (`~i`), the mark that closes the fence that is open there."""
+    """Return, for each inserted closing line (`~i`), the mark that closes the fence that is open there."""
     marks: dict[int, str] = {}
     mark = ""
     for i in order:

@@ -38,9 +38,12 @@ _FEWEST_TROUBLE_WORDS = 2  # different words of trouble that make a list of time
 _MOST_CHARACTERS = 20_000  # characters of a section in which they are looked for
 
 
-def find_incident_hint(reader: ParserState) -> bool | None:
-    """Whether the titles above speak of an incident; None where the nearest of all speaks of a plan or a list instead."""
-    titles = [fold_text(title) for title in (*(s.title for s in reversed(reader.ancestors)), reader.title) if title]
+def find_incident_hint(state: ParserState) -> bool | None:
+    """Return whether the titles above speak of an incident.
+
+    None where the nearest of all speaks of a plan or a list instead.
+    """
+    titles = [fold_text(title) for title in (*(s.title for s in reversed(state.ancestors)), state.title) if title]
     hints = [_INCIDENT_TITLE.search(title) is not None for title in titles]
     if titles and _OTHER_TITLE.search(titles[0]) and not hints[0]:
         return None
@@ -48,7 +51,7 @@ def find_incident_hint(reader: ParserState) -> bool | None:
 
 
 def _tells_story(line: Timeline) -> bool:
-    """Whether most events are set off from their text, or say a few words."""
+    """Return whether most events are set off from their text, or say a few words."""
     said = [
         e
         for e in line.events
@@ -57,8 +60,8 @@ def _tells_story(line: Timeline) -> bool:
     return not line.is_posts and len(said) * 2 > len(line.events)
 
 
-def tells_of_trouble(reader: ParserState, nodes: list[Node], line: Timeline) -> bool:
-    """Whether the text itself tells of something that happened, as timetables and opening hours do not.
+def tells_of_trouble(state: ParserState, nodes: list[Node], line: Timeline) -> bool:
+    """Return whether the text itself tells of something that happened, as timetables and opening hours do not.
 
     Times that markup or a separator sets off are the deck's own way to write events; and what says two words or more at
     most of its times tells a story. Else the words count. A zone, or a day and a clock in one stamp, counts as a word of
@@ -66,8 +69,8 @@ def tells_of_trouble(reader: ParserState, nodes: list[Node], line: Timeline) -> 
     """
     if _tells_story(line):
         return True
-    text = reader.join_lines(nodes[0].first, nodes[-1].last)[:_MOST_CHARACTERS]
-    words = {match.lower() for match in _TROUBLE_WORD.findall(f"{text} {reader.section_title} {reader.title}")}
+    text = state.join_lines(nodes[0].first, nodes[-1].last)[:_MOST_CHARACTERS]
+    words = {match.lower() for match in _TROUBLE_WORD.findall(f"{text} {state.section_title} {state.title}")}
     exact = find_zone(f"{line.header} time") is not None or any(
         e.stamp is not None and e.stamp.clock is not None and (e.stamp.zone or e.stamp.day) for e in line.events
     )

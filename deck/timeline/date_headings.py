@@ -12,19 +12,21 @@ from deck.timeline.timestamps import read_timestamp
 
 
 def find_date_headings(events: Sequence[Event], said: Sequence[str]) -> dict[int, date]:
-    """The places of events whose stamp has no day and whose day does not follow from what stands above, each with its day.
+    """Return the places of events whose stamp has no day and whose day does not follow from what stands above.
+
+    Each with its day.
 
     `said` are the texts around the events in which the day may be stated.
     """
     marks: dict[int, date] = {}
-    stated = next((found for text in said if (found := find_day(text)) is not None), None)
+    stated = next((result for text in said if (result := find_day(text)) is not None), None)
     running = stated[0] if stated is not None and not stated[1] else None
     clock: float | None = None
     for place, event in enumerate(events):
         if event.wall is None:
             continue
-        got = read_timestamp(event.at)
-        stamp = got[0] if got else None
+        parsed = read_timestamp(event.at)
+        stamp = parsed[0] if parsed else None
         day, now = event.wall.date(), event.wall.hour * 60.0 + event.wall.minute
         own = stamp is not None and (stamp.day is not None or stamp.day_number is not None or stamp.weekday is not None)
         if clock is not None and running is not None and not own and crosses_midnight(clock, now):

@@ -8,53 +8,89 @@ from functools import lru_cache
 
 from dateutil import parser as dates
 
-# German, French and Spanish months that are not spelt as the English ones, and what dateutil calls them
-_FOREIGN = {
-    "januar": "jan", "jänner": "jan", "janvier": "jan", "enero": "jan", "februar": "feb", "février": "feb", "febrero": "feb",
-    "märz": "mar", "mars": "mar", "marzo": "mar", "avril": "apr", "abril": "apr", "mai": "may", "mayo": "may",
-    "juni": "jun", "juin": "jun", "junio": "jun", "juli": "jul", "juillet": "jul", "julio": "jul", "août": "aug", "agosto": "aug",
-    "septembre": "sep", "septiembre": "sep", "oktober": "oct", "octobre": "oct", "octubre": "oct",
-    "novembre": "nov", "noviembre": "nov", "dezember": "dec", "décembre": "dec", "diciembre": "dec",
-}  # fmt: skip
-MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    rf"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|{'|'.join(_FOREIGN)})(?![^\W\d_])\.?"
-)
-WEEKDAY = r"(?:Mon|Tue|Tues|Wed|Wednes|Thu|Thur|Thurs|Fri|Sat|Satur|Sun)(?:day)?\.?"
+from deck.languages import alternatives, month_numbers, weekday_numbers
+
+# months in letters, of every language the reader knows, by their spelling in lower case
+_MONTHS = month_numbers()
+# short forms that are words of other languages too: only a month between a day and a year
+_WORDS = {
+    "set",
+    "out",
+    "ago",
+    "mag",
+    "gen",
+    "lip",
+    "lis",
+    "lug",
+    "lut",
+    "sty",
+    "ara",
+    "eki",
+    "kas",
+    "oca",
+    "mei",
+    "sett",
+    "ott",
+    "cze",
+}
+_NAMES = alternatives([name for name in _MONTHS if name not in _WORDS])
+MONTH = rf"(?:{_NAMES})(?![^\W\d_])\.?"
+_ANY_MONTH = rf"(?:{alternatives(list(_MONTHS))})(?![^\W\d_])\.?"
+_WEEKDAYS = weekday_numbers()
+# two or three letters mean a weekday of another language only before a date: "so", "do" and "mar" are words
+_FOREIGN_MONTH = alternatives([name for name in _WEEKDAYS if len(name) > 3 or not name.isascii()])
+_SHORT_ABROAD = alternatives([name for name in _WEEKDAYS if name not in _MONTHS])
+WEEKDAY = rf"(?:(?:Mon|Tue|Tues|Wed|Wednes|Thu|Thur|Thurs|Fri|Sat|Satur|Sun)(?:day)?|{_FOREIGN_MONTH})(?![^\W\d_])\.?"
 ORDINAL = r"(?:st|nd|rd|th)?"
-_DAY_ORDINAL = r"(?:st|nd|rd|th|er|\.)?"  # "3. März", "1er mai"
+_DAY_ORDINAL = r"(?:st|nd|rd|th|er|ère|º|ª|°|\.)?"  # "3. März", "1er mai", "1º de maio"
+_OF = r"(?:(?:of|de|del|di|den)\s+|d['’])?"  # "3rd of May", "3 de mayo"
 FULL = (
     rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{4}},?\s+{MONTH}\s+\d{{1,2}}{ORDINAL}|{MONTH}\s+\d{{1,2}}{ORDINAL},?\s+\d{{4}}|"
-    rf"\d{{1,2}}{_DAY_ORDINAL}\s+(?:of\s+|de\s+)?{MONTH},?\s+(?:de\s+)?\d{{4}}|\d{{1,2}}[-/ ]{MONTH}[-/ ]\d{{4}}|"
+    rf"\d{{1,2}}{_DAY_ORDINAL}\s+{_OF}{_ANY_MONTH},?\s+{_OF}\d{{4}}|\d{{1,2}}[-/ ]{_ANY_MONTH}[-/ ]\d{{4}}|"
+    r"\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日号號일]|"
     r"\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{1,2}\.\d{1,2}\.\d{2}(?![\d.:])|\d{1,2}/\d{1,2}/\d{2}(?![\d/:]))"
 )
-NAMED = rf"(?:{MONTH}\s+\d{{1,2}}(?!\d){ORDINAL}|\d{{1,2}}{_DAY_ORDINAL}\s+(?:of\s+|de\s+)?{MONTH})"
-DATE = rf"(?:(?:{WEEKDAY},?\s+)?(?:{FULL}|{NAMED}|\d{{1,2}}/\d{{1,2}}(?![\d/])))"
+NAMED = rf"(?:{MONTH}\s+\d{{1,2}}(?!\d){ORDINAL}|\d{{1,2}}{_DAY_ORDINAL}\s+{_OF}{MONTH}|\d{{1,2}}\s?月\s?\d{{1,2}}\s?[日号號])"
+DATE = rf"(?:(?:(?:{WEEKDAY}|(?:{_SHORT_ABROAD})\.?(?=,?\s+\d)),?\s+)?(?:{FULL}|{NAMED}|\d{{1,2}}/\d{{1,2}}(?![\d/])))"
 
+# a whole date in figures, with the year last
+_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-])")
+_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DEFAULT = datetime(2000, 1, 1)  # noqa: DTZ001 (only its day is used, so that no clock is read)
-_LEADING_WEEKDAY = re.compile(rf"^{WEEKDAY},?\s+", re.IGNORECASE)
-_ORDINALS = re.compile(r"(?<=\d)(?:st|nd|rd|th|er)\b|(?<=\d)\.(?=\s)|\b(?:of|de)\b|,", re.IGNORECASE)
-_FOREIGN_MONTH = re.compile("|".join(rf"\b{name}\b" for name in _FOREIGN), re.IGNORECASE)
+_LEADING_WEEKDAY = re.compile(rf"^(?:{WEEKDAY}|(?:{_SHORT_ABROAD})\.?(?=,?\s)),?\s+", re.IGNORECASE)
+_ORDINALS = re.compile(
+    r"(?<=\d)(?:st|nd|rd|th|er|ère|º|ª|°)\b|(?<=\d)[.º°](?=\s)|\b(?:of|de|del|di|den)\b|\bd['’]|,", re.IGNORECASE
+)
+_NAMED_MONTH = re.compile(rf"(?<![^\W\d_]){_ANY_MONTH}", re.IGNORECASE)
+_IDEOGRAPHS = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
+_EITHER = re.compile(r"\s*(\d{1,2})[/-](\d{1,2})(?:[/-](?:\d{4}|\d{2}))?\s*$")  # day and month may be either
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\s*")
 _DOTTED = re.compile(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})\s*")
 _SHORT_YEAR = re.compile(r"(\d{1,2}/\d{1,2}/)(\d{2})\s*")
 _DATE_ANYWHERE = re.compile(rf"(?<![\w/.]){DATE}(?![\w/])", re.IGNORECASE)
-_SHORT = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-_DATE_HINT = re.compile(rf"\d{{4}}|\d[/.]\d|{_SHORT}[a-z]*\.? \d|\d(?:st|nd|rd|th)? (?:of )?{_SHORT}", re.IGNORECASE)
+_DATE_HINT = re.compile(r"\d{4}|\d[/.]\d|[^\W\d_]\.? \d|\d(?:st|nd|rd|th|er|º|\.)? [^\W\d_]|\d\s?月", re.IGNORECASE)
 _CENTURY = r"((?:19|20)\d\d)"
 _YEAR = re.compile(rf"\b{MONTH}\s+{_CENTURY}\b|\((?:[^()]{{0,40}}\s)?{_CENTURY}\)", re.IGNORECASE)
 
 
+def parse_weekday(text: str) -> int | None:
+    """Return the number of a weekday's name, Monday is 0; None where it is none."""
+    name = text.lower().rstrip(".")
+    return _WEEKDAYS.get(name, WEEK.index(name[:3]) if name[:3] in WEEK else None)
+
+
 @lru_cache(maxsize=1024)
 def parse_day(text: str) -> tuple[date | None, bool]:
-    """A calendar day; the second value says that no year is written (the year is then 2000, a leap year).
+    """Return a calendar day; the second value says that no year is written (the year is then 2000, a leap year).
 
     Where day and month could be either, the month comes first, as dateutil has it; with dots the day does.
     """
     cleaned = _ORDINALS.sub(" ", _LEADING_WEEKDAY.sub("", text.strip()))
+    if east := _IDEOGRAPHS.fullmatch(cleaned.strip()):
+        return _build_day(int(east[1] or 2000), int(east[2]), int(east[3])), east[1] is None
     if any(c.isalpha() for c in cleaned):
-        cleaned = _FOREIGN_MONTH.sub(lambda m: _FOREIGN[m.group().lower()], cleaned)
+        cleaned = _NAMED_MONTH.sub(lambda m: f" {_ENGLISH[_MONTHS[m.group().lower().rstrip('.')] - 1]} ", cleaned)
     if short := _SHORT_YEAR.fullmatch(cleaned):
         cleaned = f"{short[1]}20{short[2]}"
     yearless = re.search(r"\d{4}", cleaned) is None
@@ -70,32 +106,58 @@ def parse_day(text: str) -> tuple[date | None, bool]:
         except (ValueError, OverflowError):
             return None, False
         year, month, day = parsed.year, parsed.month, parsed.day
+    found = _build_day(2000 if yearless else year, month, day)
+    return found, yearless and found is not None
+
+
+def _build_day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(2000 if yearless else year, month, day), yearless
+        return date(year, month, day)
     except ValueError:
-        return None, False
+        return None
 
 
-def find_day(text: str) -> tuple[date, bool] | None:
-    """The first calendar day named anywhere in a text, and whether it lacks a year."""
+def find_other_reading(text: str) -> date | None:
+    """Return the day that a date means with the day before the month, where it can be read both ways; None elsewhere."""
+    match = _EITHER.match(_LEADING_WEEKDAY.sub("", text.strip()))
+    if match is None:
+        return None
+    first, second = int(match[1]), int(match[2])
+    if first == second or first > 12 or second > 12:
+        return None
+    day, _ = parse_day(text)
+    return _build_day(day.year, second, first) if day is not None else None
+
+
+def find_date_order(text: str) -> str:
+    """Return "day" or "month" for what comes first in a text's numeric dates, "" where none of them tells or they disagree."""
+    firsts = {
+        ("day" if int(m[1]) > 12 else "month") for m in _NUMERIC.finditer(text) if (int(m[1]) > 12) != (int(m[3]) > 12)
+    }
+    return firsts.pop() if len(firsts) == 1 else ""
+
+
+def find_day(text: str, *, is_day_first: bool = False) -> tuple[date, bool] | None:
+    """Return the first calendar day named anywhere in a text, and whether it lacks a year."""
     if not _DATE_HINT.search(text):
         return None
     for match in _DATE_ANYWHERE.finditer(text):
         day, yearless = parse_day(match.group())
         # "8/10" and "3/4" are more often parts of a whole than days
         if day is not None and not (yearless and "/" in match.group()):
-            return day, yearless
+            other = find_other_reading(match.group()) if is_day_first else None
+            return other or day, yearless
     return None
 
 
 def find_year(text: str) -> int | None:
-    """The first year named with a month or in brackets: "April 2020", "Date (2021)"."""
+    """Return the first year named with a month or in brackets: "April 2020", "Date (2021)"."""
     match = _YEAR.search(text)
     return int(next(g for g in match.groups() if g)) if match else None
 
 
 def move_to_year(day: date, year: int) -> date:
-    """The same day in another year; 28 February for a 29th that is not there."""
+    """Return the same day in another year; 28 February for a 29th that is not there."""
     try:
         return day.replace(year=year)
     except ValueError:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 
+from deck.languages import LANGUAGES, alternatives
+
+# words for the halves of a day: in front of a clock time in some languages, behind it in others
+MORNING = alternatives([word for language in LANGUAGES for word in language.am if not word.isascii()])
+AFTERNOON = alternatives([word for language in LANGUAGES for word in language.pm if not word.isascii()])
 _PARTS = re.compile(
-    r"(\d{1,2})(?:(?:[:.：時时点]|\s?h\s?)(\d{2}))?(?::(\d{2})(?:[.,](\d+))?)?\s?(?:([ap])\.?m)?", re.IGNORECASE
+    rf"(?:(?:(?P<am>{MORNING})|(?P<pm>{AFTERNOON}))\s?)?(\d{{1,2}})(?:(?:[:.：時时点點]|\s?h\s?)(\d{{2}}))?(?::(\d{{2}})(?:[.,](\d+))?)?"
+    rf"[分]?\s?(?:([ap])\.?\s?m|(?P<am2>{MORNING})|(?P<pm2>{AFTERNOON}))?",
+    re.IGNORECASE,
 )
 _FOUR = re.compile(r"(\d{2})(\d{2})(?!\d)")
 _MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0, "w": 10080.0}
 
 
 def parse_clock(text: str) -> float | None:
-    """Minutes of the day; None where minutes or seconds are too many (23:59:60 is a leap second).
+    """Return minutes of the day; None where minutes or seconds are too many (23:59:60 is a leap second).
 
     Hours go up to 99: the stamp may be an offset.
     """
@@ -21,9 +28,13 @@ def parse_clock(text: str) -> float | None:
     match = _PARTS.match(text)
     if not match:
         return None
-    hour, minute = int(match.group(1)), int(match.group(2) or 0)
-    second = float(f"{match.group(3) or 0}.{match.group(4) or 0}")
-    half = (match.group(5) or "").lower()
+    hour, minute = int(match.group(3)), int(match.group(4) or 0)
+    second = float(f"{int(match.group(5) or 0)}.{int(match.group(6) or 0)}")
+    half = (match.group(7) or "").lower()
+    if match["am"] or match["am2"]:
+        half = "a"
+    elif match["pm"] or match["pm2"]:
+        half = "p"
     if minute > 59 or second >= 61 or (half and hour > 23):
         return None
     if half and 1 <= hour <= 12:
@@ -32,7 +43,10 @@ def parse_clock(text: str) -> float | None:
 
 
 def parse_offset(text: str) -> float:
-    """Minutes of `T+5m`, `+90s`, `T+1:30` (hours and minutes), `T+48 hrs`, `Minute 5`, `T0`; a bare number is minutes."""
+    """Return minutes of `T+5m`, `+90s`, `T+1:30` (hours and minutes), `T+48 hrs`, `Minute 5`, `T0`.
+
+    A bare number is minutes.
+    """
     lowered = text.lower().replace("\u2212", "-").replace("\u2013", "-")
     sign = -1.0 if re.match(r"t\s?-", lowered) else 1.0
     if colons := re.search(r"(\d+):(\d{2})(?::(\d{2}))?", lowered):

@@ -8,7 +8,9 @@ from deck.model import Event
 
 
 def place_minutes(events: Sequence[Event]) -> tuple[float, ...]:
-    """Each event's minute so that time never runs backwards: an unreadable or earlier stamp takes the minute before
+    """Return each event's minute so that time never runs backwards.
+
+    An unreadable or earlier stamp takes the minute before
     it."""
     known = [event.minute for event in events if event.minute is not None]
     now = known[0] if known else 0.0
@@ -20,7 +22,10 @@ def place_minutes(events: Sequence[Event]) -> tuple[float, ...]:
 
 
 def format_minute(minute: float) -> str:
-    """A minute on the incident's clock: "00:05", "-00:02", "01:30:20" with odd seconds, "2 d 03:10" after a day."""
+    """Return a minute on the incident's clock.
+
+    "00:05", "-00:02", "01:30:20" with odd seconds, "2 d 03:10" after a day.
+    """
     total = round(abs(minute) * 60)
     days, rest = divmod(total, 86_400)
     hours, rest = divmod(rest, 3_600)
@@ -30,7 +35,7 @@ def format_minute(minute: float) -> str:
 
 
 def format_duration(minutes_: float) -> str:
-    """A length of time in words: "40 s", "7 min", "3 h 20 min", "2 d 4 h"."""
+    """Return a length of time in words: "40 s", "7 min", "3 h 20 min", "2 d 4 h"."""
     total = round(abs(minutes_) * 60)
     if 0 < total < 60:
         return f"{total} s"

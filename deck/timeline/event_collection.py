@@ -8,32 +8,39 @@ from functools import lru_cache
 
 from deck.markdown.list_items import join_wrapped_lines
 from deck.markdown.parser_state import ParserState
-from deck.markdown.tables import has_stamps, read_timetable, split_cells
+from deck.markdown.tables import split_cells
 from deck.markdown.tokens import Node
 from deck.timeline import narrative as told
 from deck.timeline import status_updates
+from deck.timeline.dates import find_day
 from deck.timeline.events import (
     LIST_MARK,
+    ODD_STAMP,
     UNREADABLE_STAMP,
     Timeline,
     build_event,
     get_lone_day,
+    is_placeholder,
     read_divider,
     read_line_event,
 )
 from deck.timeline.list_events import read_list_events
-from deck.timeline.timestamps import Timestamp, has_bold_stamp, read_timestamp, read_trailing_time
+from deck.timeline.timestamps import Timestamp, has_bold_stamp, is_log_line, read_timestamp, read_trailing_time
+from deck.timeline.timetables import has_stamps, read_timetable
+from deck.timeline.timezones import find_zone
 
 _TIME_LIKE = re.compile(r"\d[:.h]?\d|\d\s?[ap]m|\?\?|\b(?:later|after|before|then|soon|tbc|tbd)\b", re.IGNORECASE)
 _MOST_LEAD_LINES = 3  # lines of words that may stand above the events of a paragraph
 _DEEP_INDENT = " " * 10  # an item's item may be an event; what stands deeper is not looked at
 _LEADING_CHARACTERS = " \t-*+_`[("  # what may stand before the first digit of a stamp
 _DIGIT = re.compile(r"\d")
+# "PM" in a heading, or a word that means it
+_HALF_OF_DAY = re.compile(r"\b(?:am(?=\b|\d)|pm(?=\b|\d)|a\.m\.|p\.m\.)", re.IGNORECASE)
 _DEFINITION = re.compile(r"^:\s+")
 
 
-def may_hold_events(reader: ParserState, node: Node) -> bool:
-    """A quick look: whether a node may hold events."""
+def may_hold_events(state: ParserState, node: Node) -> bool:
+    """Return a quick look: whether a node may hold events."""
     if node.kind == "heading":
         return classify_heading(node) != ""
     if node.kind == "paragraph":
@@ -41,10 +48,10 @@ def may_hold_events(reader: ParserState, node: Node) -> bool:
             read_line_event(line, bare=line.startswith("**1")) is not None
             or status_updates.may_be_post(line)
             or told.may_tell_time(line)
-            for line in reader.lines[node.first : node.last + 1]
+            for line in state.lines[node.first : node.last + 1]
         )
     if node.kind == "list":
-        heads = (LIST_MARK.sub("", reader.lines[first], count=1) for first, _ in node.items)
+        heads = (LIST_MARK.sub("", state.lines[first], count=1) for first, _ in node.items)
         if any(
             read_line_event(head, True, bare=head[:10].isdigit()) is not None
             or read_divider(head) is not None
@@ -52,36 +59,46 @@ def may_hold_events(reader: ParserState, node: Node) -> bool:
             for head in heads
         ):
             return True
-        inner = (reader.lines[i] for first, last in node.items for i in range(first + 1, last + 1))
+        inner = (state.lines[i] for first, last in node.items for i in range(first + 1, last + 1))
         near = (line.lstrip(_LEADING_CHARACTERS) for line in inner if not line.startswith(_DEEP_INDENT))
-        return any(text[:1].isdigit() and read_timestamp(text) is not None for text in near)
+        return any(
+            (text[:1].isdigit() and read_timestamp(text) is not None)
+            or (":" in text[-12:] and read_trailing_time(text) is not None)
+            for text in near
+        )
     if node.kind == "code":
-        return read_timestamp(reader.lines[node.first].strip()) is not None
-    return node.kind == "table" and has_stamps(split_cells(reader.lines, node.first, node.last))
+        return read_timestamp(state.lines[node.first].strip()) is not None
+    return node.kind == "table" and has_stamps(split_cells(state.lines, node.first, node.last))
 
 
 @lru_cache(maxsize=16384)
 def _read_heading_stamp(title: str, text: str) -> tuple[Timestamp, str, str] | None:
-    """What a heading that begins with a stamp is: "moment", "date" (nothing but a day) or "title" (a day and more)."""
-    found = read_timestamp(title) or (read_timestamp(text) if text != title else None)
-    if day := get_lone_day(found):
+    """Return what a heading that begins with a stamp is.
+
+    "moment", "date" (nothing but a day) or "title" (a day and more).
+    """
+    result = read_timestamp(title) or (read_timestamp(text) if text != title else None)
+    if day := get_lone_day(result):
         return *day, "date"
-    if found is None or (found[1] and not found[0].is_marked):
+    if result is None or (result[1] and not result[0].is_marked):
         return None
-    timed = found[0].clock is not None or found[0].offset is not None
-    return *found, "moment" if timed else "title"
+    timed = result[0].clock is not None or result[0].offset is not None
+    return *result, "moment" if timed else "title"
 
 
 def classify_heading(node: Node) -> str:
-    """Whether a heading is a "moment" of a timeline, the "date" of those below it, or a "title" that begins with a date."""
+    """Return whether a heading is a "moment" of a timeline.
+
+    The "date" of those below it, or a "title" that begins with a date.
+    """
     if node.kind != "heading" or _DIGIT.search(node.title) is None:
         return ""
-    found = _read_heading_stamp(node.title, node.text)
-    return found[2] if found else ""
+    result = _read_heading_stamp(node.title, node.text)
+    return result[2] if result else ""
 
 
-def collect_events(reader: ParserState, nodes: list[Node], bare: bool, narrative: bool) -> Timeline:
-    """The events of a section's nodes, in order.
+def collect_events(state: ParserState, nodes: list[Node], bare: bool, narrative: bool) -> Timeline:
+    """Return the events of a section's nodes, in order.
 
     `bare` takes amounts alone ("5 min") as stamps, `narrative` takes sentences that begin with one ("At 10:45 UTC, …").
     """
@@ -89,41 +106,56 @@ def collect_events(reader: ParserState, nodes: list[Node], bare: bool, narrative
     for place, node in enumerate(nodes):
         before = len(line.events)
         if node.kind == "heading":
-            _collect_heading(reader, nodes, place, line)
+            _collect_heading(state, nodes, place, line)
         elif node.kind == "paragraph":
-            _collect_paragraph(reader, place, node, line, bare, narrative)
+            _collect_paragraph(state, place, node, line, bare, narrative)
         elif node.kind == "list":
-            read_list_events(reader, node, line, bare)
+            read_list_events(state, place, node, line, bare)
         elif node.kind == "table":
-            _collect_table(reader, node, line)
+            _collect_table(state, node, line)
         elif node.kind == "code":
-            _collect_indented(reader, node, line)
+            _collect_indented(state, node, line)
         if len(line.events) > before:
             line.taken_nodes[place] = len(line.events) - 1
     return line
 
 
-def _collect_heading(reader: ParserState, nodes: list[Node], place: int, line: Timeline) -> None:
-    """A moment, or the date of those below it: a date alone with prose below it is a moment of its own."""
+def _collect_heading(state: ParserState, nodes: list[Node], place: int, line: Timeline) -> None:
+    """Collect a heading: a moment, or the date of those below it. A date with only prose below it is a moment."""
     node = nodes[place]
-    found = _read_heading_stamp(node.title, node.text)
-    if found is None:
+    result = _read_heading_stamp(node.title, node.text)
+    if result is None:
+        _collect_phase(node, place, line)
         return
-    stamp, text, kind = found
-    if kind == "date" and place + 1 < len(nodes) and may_hold_events(reader, nodes[place + 1]):
+    line.note_phase("", None, None)
+    stamp, text, kind = result
+    if kind == "date" and place + 1 < len(nodes) and may_hold_events(state, nodes[place + 1]):
         line.note_day((stamp, text))
         line.date_nodes.add(place)
     else:
         line.add_event(build_event(stamp, text, node.first, node.last, 2))
 
 
-def _collect_paragraph(
-    reader: ParserState, place: int, node: Node, line: Timeline, bare: bool, narrative: bool
-) -> None:
-    """A paragraph whose first line begins with a stamp; each further stamped line is an event, others continue."""
+def _collect_phase(node: Node, place: int, line: Timeline) -> None:
+    """Collect a heading between events that is no moment: its day, zone and half of the day hold for those below it."""
+    day = find_day(node.title)
+    halves = {match.lower()[0] for match in _HALF_OF_DAY.findall(node.title)}
+    line.note_phase(
+        " ".join(node.title.split()), find_zone(f"{node.title} time"), halves == {"p"} if len(halves) == 1 else None
+    )
+    if day is not None:
+        line.note_day((Timestamp(node.title, day=day[0], is_yearless=day[1]), ""))
+    line.date_nodes.add(place)
+
+
+def _collect_paragraph(state: ParserState, place: int, node: Node, line: Timeline, bare: bool, narrative: bool) -> None:
+    """Collect a paragraph whose first line begins with a stamp.
+
+    Each further stamped line is an event, others continue.
+    """
     if node.label and node.label.kind:
         return
-    head = reader.lines[node.first]
+    head = state.lines[node.first]
     first = read_line_event(head, bare=bare and head.startswith(("**", "__", "[")))
     if (
         (first is None or first[0].clock is None)
@@ -133,64 +165,83 @@ def _collect_paragraph(
         line.note_day(day)
         line.date_nodes.add(place)
         return
-    if narrative and (first is None or first[2] == 0) and told.read_narrative(reader, place, node, line):
+    if narrative and (first is None or first[2] == 0) and told.read_narrative(state, place, node, line):
         return
-    if first is None and (below := _find_stamped_rest(reader, node)) is not None:
-        lead = join_wrapped_lines(reader.join_lines(node.first, below.first - 1))
+    if first is None and (below := _find_stamped_rest(state, node)) is not None:
+        lead = join_wrapped_lines(state.join_lines(node.first, below.first - 1))
         if line.events:
             line.events[-1].details.append(lead)
             line.events[-1].last = below.first - 1
         else:
             line.lead_texts[place] = lead
-        node, first = below, read_line_event(reader.lines[below.first])
-        head = reader.lines[node.first]
+        node, first = below, read_line_event(state.lines[below.first])
+        head = state.lines[node.first]
     if first is None or first[2] == 0:
-        _collect_unreadable(reader, place, node, line)
+        _collect_unreadable(state, place, node, line)
         return
     line.has_bold_stamps = line.has_bold_stamps or has_bold_stamp(head)
     for i in range(node.first, node.last + 1):
-        found = first if i == node.first else read_line_event(reader.lines[i])
+        result = first if i == node.first else read_line_event(state.lines[i])
         # a line that merely wraps before a time is no event: later lines must look like the first
-        if found and (i == node.first or found[2] >= max(first[2], 1)):
-            line.add_event(build_event(found[0], found[1], i, i, found[2]))
+        if result and (i == node.first or result[2] >= max(first[2], 1)):
+            line.add_event(build_event(result[0], result[1], i, i, result[2]))
+        elif (
+            node.last > node.first + 1
+            and (odd := ODD_STAMP.match(state.lines[i])) is not None
+            and not is_log_line(state.lines[i])
+        ):
+            line.add_event(build_event(None, state.lines[i][odd.end() :], i, i, 2, odd["at"].strip()))
         else:
-            line.events[-1].text.append(_DEFINITION.sub("", reader.lines[i].lstrip()))
+            line.events[-1].text.append(_DEFINITION.sub("", state.lines[i].lstrip()))
             line.events[-1].last = i
 
 
-def _find_stamped_rest(reader: ParserState, node: Node) -> Node | None:
-    """The rest of a paragraph that begins with words ("Timeline:") and goes on with stamped lines, at least two of them."""
+def _find_stamped_rest(state: ParserState, node: Node) -> Node | None:
+    """Return the rest of a paragraph that begins with words ("Timeline:") and goes on with stamped lines.
+
+    At least two of them.
+    """
     for i in range(node.first + 1, min(node.first + _MOST_LEAD_LINES, node.last) + 1):
-        found = read_line_event(reader.lines[i])
-        if found is not None and found[2] >= 1:
-            more = read_line_event(reader.lines[i + 1]) if i < node.last else None
+        result = read_line_event(state.lines[i])
+        if result is not None and result[2] >= 1:
+            more = read_line_event(state.lines[i + 1]) if i < node.last else None
             return replace(node, first=i) if more is not None and more[2] >= 1 else None
     return None
 
 
-def _collect_unreadable(reader: ParserState, place: int, node: Node, line: Timeline) -> None:
-    """A paragraph in the form of its neighbours whose stamp says nothing: it keeps its place."""
-    match = UNREADABLE_STAMP.match(reader.lines[node.first]) if line.has_bold_stamps else None
+def _collect_unreadable(state: ParserState, place: int, node: Node, line: Timeline) -> None:
+    """Collect a paragraph in the form of its neighbours whose stamp says nothing: it keeps its place."""
+    match = UNREADABLE_STAMP.match(state.lines[node.first]) if line.has_bold_stamps else None
     if not match:
+        _collect_odd(state, node, line)
         return
-    rest = [reader.lines[node.first][match.end() :], *reader.lines[node.first + 1 : node.last + 1]]
-    made = build_event(None, "\n".join(rest), node.first, node.last, 2, match.group(1).strip(": "))
-    if _TIME_LIKE.search(made.at):
-        line.add_event(made)
+    rest = [state.lines[node.first][match.end() :], *state.lines[node.first + 1 : node.last + 1]]
+    created = build_event(None, "\n".join(rest), node.first, node.last, 2, match.group(1).strip(": "))
+    if _TIME_LIKE.search(created.at):
+        line.add_event(created)
     else:
-        line.doubtful.append((place, made))
+        line.doubtful.append((place, created))
 
 
-def _collect_indented(reader: ParserState, node: Node, line: Timeline) -> None:
-    """An indented block right below a date: its stamped lines are events."""
+def _collect_odd(state: ParserState, node: Node, line: Timeline) -> None:
+    """Collect a paragraph among events that begins with what looks like a mistyped time."""
+    match = ODD_STAMP.match(state.lines[node.first]) if line.events else None
+    if match is None or is_log_line(state.lines[node.first]):
+        return
+    rest = [state.lines[node.first][match.end() :], *state.lines[node.first + 1 : node.last + 1]]
+    line.add_event(build_event(None, "\n".join(rest), node.first, node.last, 2, match["at"].strip()))
+
+
+def _collect_indented(state: ParserState, node: Node, line: Timeline) -> None:
+    """Collect an indented block right below a date: its stamped lines are events."""
     if line.lent_day is None:
         return
     before = len(line.events)
     for i in range(node.first, node.last + 1):
-        text = reader.lines[i].strip()
-        found = read_line_event(text)
-        if found is not None:
-            line.add_event(build_event(found[0], found[1], i, i, found[2]))
+        text = state.lines[i].strip()
+        result = read_line_event(text)
+        if result is not None:
+            line.add_event(build_event(result[0], result[1], i, i, result[2]))
         elif text and len(line.events) > before:
             line.events[-1].text.append(text)
             line.events[-1].last = i
@@ -198,8 +249,8 @@ def _collect_indented(reader: ParserState, node: Node, line: Timeline) -> None:
             return
 
 
-def _collect_table(reader: ParserState, node: Node, line: Timeline) -> None:
-    rows = split_cells(reader.lines, node.first, node.last)
+def _collect_table(state: ParserState, node: Node, line: Timeline) -> None:
+    rows = split_cells(state.lines, node.first, node.last)
     table = read_timetable(rows)
     if not table:
         return
@@ -207,9 +258,17 @@ def _collect_table(reader: ParserState, node: Node, line: Timeline) -> None:
     before = len(line.events)
     for row in table:
         stamp, at = row.stamp, row.at
+        if row.is_day and stamp is not None:
+            line.note_day((stamp, ""))
+            continue
+        if stamp is None and not row.same and not _TIME_LIKE.search(at) and any(c.isalpha() for c in at):
+            # a label ("Resolution") or a row that was left as the template has it
+            if len(line.events) > before and row.text and not is_placeholder(at):
+                line.events[-1].details.append(" – ".join(part for part in (at, row.text) if part))
+            continue
         if row.same and len(line.events) > before:
             stamp, at = line.events[-1].stamp, line.events[-1].at
         if stamp is not None or row.text or at:
-            made = build_event(stamp, row.text, row.line, row.line, 2, at)
-            made.details = row.details
-            line.add_event(made)
+            created = build_event(stamp, row.text, row.line, row.line, 2, at)
+            created.details = row.details
+            line.add_event(created)

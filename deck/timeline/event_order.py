@@ -13,7 +13,10 @@ _ENDING_STATUS = {"resolved", "completed", "post-mortem", "postmortem"}
 
 
 def is_newest_first(line: Timeline, context: TimeContext) -> bool:
-    """Whether the events stand in reverse order: all of them, with dates that leave no doubt, or as a status page has them."""
+    """Return whether the events stand in reverse order.
+
+    All of them, with dates that leave no doubt, or as a status page has them.
+    """
     stamps = [e.stamp for e in line.events]
     if not line.is_posts and not _all_dated(stamps):
         return False
@@ -31,20 +34,23 @@ def reverse_events(line: Timeline) -> None:
 
 
 def _all_dated(stamps: Sequence[Timestamp | None]) -> bool:
-    """Whether there are enough stamps, each with a clock and a day of its own, none with a day lent by a heading."""
+    """Return whether there are enough stamps.
+
+    Each with a clock and a day of its own, none with a day lent by a heading.
+    """
     return len(stamps) >= _FEWEST_EVENTS and all(
         s is not None and s.clock is not None and s.day is not None and not s.has_lent_day for s in stamps
     )
 
 
 def _measure_span(moments: Sequence[Moment]) -> float | None:
-    """Minutes from the first moment to the last; None where one of them runs backwards or is not known."""
+    """Return minutes from the first moment to the last; None where one of them runs backwards or is not known."""
     if any(m.backwards or m.minute is None for m in moments):
         return None
     return (moments[-1].minute or 0.0) - (moments[0].minute or 0.0) if moments else 0.0
 
 
 def _begins_with_end(line: Timeline) -> bool:
-    """Where all stand at one minute: whether the first update says that it is over."""
+    """Return where all stand at one minute: whether the first update says that it is over."""
     first = line.events[0].text[:1]
     return bool(first) and first[0].strip("*").split("**")[0].lower() in _ENDING_STATUS

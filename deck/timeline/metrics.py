@@ -57,22 +57,22 @@ _AFTER = re.compile(
 
 
 def find_signals(text: str) -> tuple[Signal, ...]:
-    """All measured things in a text, in order; a number counts once. Code, links and clock times are left alone.
+    """Return all measured things in a text, in order; a number counts once. Code, links and clock times are left alone.
 
     Linear in the length of the text: what is found is blanked out once for each pattern.
     """
     if not _MEASUREMENT_HINT.search(text):
         return ()
     masked = _LEFT_ALONE.sub(_blank_match, text[:_MOST_CHARACTERS])
-    found: list[tuple[int, Signal]] = []
+    result: list[tuple[int, Signal]] = []
     for need, pattern, make in _PATTERNS:
         if need is not None and not need.search(masked):
             continue
-        made = [(match, signal) for match in pattern.finditer(masked) if (signal := make(match, masked)) is not None]
-        if made:
-            found += [(match.start(), signal) for match, signal in made]
-            masked = _blank_spans([match.span() for match, _ in made], masked)
-    return tuple(s for _, s in sorted(found, key=lambda pair: pair[0]))
+        created = [(match, signal) for match in pattern.finditer(masked) if (signal := make(match, masked)) is not None]
+        if created:
+            result += [(match.start(), signal) for match, signal in created]
+            masked = _blank_spans([match.span() for match, _ in created], masked)
+    return tuple(s for _, s in sorted(result, key=lambda pair: pair[0]))
 
 
 def _blank_match(match: re.Match[str]) -> str:
@@ -101,7 +101,7 @@ def _normalize_unit(text: str) -> str:
 
 
 def _find_name(match: re.Match[str], text: str) -> str:
-    """The noun before the number in its clause, else the one after it."""
+    """Return the noun before the number in its clause, else the one after it."""
     before = text[max(0, match.start() - _NAME_REACH) : match.start()].rstrip("([ ~≈")
     clause = _CLAUSE.split(before)[-1]
     for part in _VERBS.split(clause):
@@ -178,7 +178,7 @@ def _build_bound(match: re.Match[str], text: str) -> Signal | None:
 
 
 def _build_level(match: re.Match[str], text: str) -> Signal | None:
-    """A number that says what it counts: with a unit, a scale, or grouped thousands."""
+    """Return a number that says what it counts: with a unit, a scale, or grouped thousands."""
     digits, scale, unit = match.groups()
     if not (_normalize_unit(unit) or scale or "," in digits) or _SINCE.match(text, match.end()):
         return None

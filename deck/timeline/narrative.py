@@ -20,27 +20,30 @@ _MOST_CHARACTERS = 2_000  # characters of a line in which such a sentence is loo
 
 
 def may_tell_time(line: str) -> bool:
-    """A quick look: whether a sentence of a line begins with a time."""
+    """Return a quick look: whether a sentence of a line begins with a time."""
     head = line[:_MOST_CHARACTERS]
     return any(word in head for word in _TIME_LEADS) and _SENTENCE_START.search(head) is not None
 
 
-def read_narrative(reader: ParserState, place: int, node: Node, line: Timeline) -> bool:
-    """A paragraph of sentences: each that begins with a time is an event, to which the sentences behind it belong."""
-    text = join_wrapped_lines(reader.node_text(node))
+def read_narrative(state: ParserState, place: int, node: Node, line: Timeline) -> bool:
+    """Return a paragraph of sentences.
+
+    Each that begins with a time is an event, to which the sentences behind it belong.
+    """
+    text = join_wrapped_lines(state.node_text(node))
     starts = [match.start() for match in _SENTENCE_START.finditer(text)]
     lead = ""
-    found: list[tuple[Timestamp, list[str]]] = []
+    result: list[tuple[Timestamp, list[str]]] = []
     for n, start in enumerate(starts):
         piece = text[start : starts[n + 1] if n + 1 < len(starts) else len(text)].strip()
-        got = read_line_event(piece)
-        if got is not None and got[0].clock is not None and got[1]:
-            found.append((got[0], [got[1]]))
-        elif found:
-            found[-1][1].append(piece)
+        parsed = read_line_event(piece)
+        if parsed is not None and parsed[0].clock is not None and parsed[1]:
+            result.append((parsed[0], [parsed[1]]))
+        elif result:
+            result[-1][1].append(piece)
         else:
             lead += f" {piece}"
-    if not found:
+    if not result:
         return False
     lead = f"{text[: starts[0]].strip()}{lead}".strip()
     if lead and line.events:
@@ -48,6 +51,6 @@ def read_narrative(reader: ParserState, place: int, node: Node, line: Timeline) 
         line.events[-1].last = node.last
     elif lead:
         line.lead_texts[place] = lead
-    for stamp, said in found:
+    for stamp, said in result:
         line.add_event(build_event(stamp, " ".join(said), node.first, node.last, 0))
     return True

@@ -74,7 +74,7 @@ _MOST_CHARACTERS = 2000  # characters that tell an event's role; what follows is
 
 
 def read_role_tag(text: str) -> tuple[Role | None, str]:
-    """The role that a tag at the start names (`*Symptom:*`, `[symptom]`), and the text without it.
+    """Return the role that a tag at the start names (`*Symptom:*`, `[symptom]`), and the text without it.
 
     A tag that is all there is stays the text as well.
     """
@@ -84,14 +84,14 @@ def read_role_tag(text: str) -> tuple[Role | None, str]:
 
 
 def infer_role(text: str, place: int, count: int) -> Role:
-    """A role from words; the first event is a trigger, the last a recovery, unless its words say otherwise.
+    """Return a role from words; the first event is a trigger, the last a recovery, unless its words say otherwise.
 
     What no word decides is a symptom: most of what is written about the middle of an incident is.
     """
     words = fold_text(text[:_MOST_CHARACTERS])
-    found = next((role for role, pattern in _COMPILED_PATTERNS if pattern.search(words)), None)
-    if place == 0 and found in (None, "symptom", "diagnosis"):
+    result = next((role for role, pattern in _COMPILED_PATTERNS if pattern.search(words)), None)
+    if place == 0 and result in (None, "symptom", "diagnosis"):
         return "trigger"
-    if found is not None:
-        return found
+    if result is not None:
+        return result
     return "recovery" if place == count - 1 and count > 2 else "symptom"

@@ -1,4 +1,6 @@
-"""Timelines in posts: updates of a status page and messages of a chat. The time stands behind a post's head or below its text.
+"""Timelines in posts: updates of a status page and messages of a chat.
+
+The time stands behind a post's head or below its text.
 
 `**Resolved** - It is over.` with `Nov 24, 10:52 UTC` below it, `Posted 3 hours ago. Nov 24, 2026 - 10:52 UTC`, or `ada  10:42 AM`
 with what she says below it.
@@ -62,28 +64,31 @@ class _Post:
 
 
 def may_be_post(line: str) -> bool:
-    """A quick look at a line: the head of a post, or nothing but its time."""
+    """Return a quick look at a line: the head of a post, or nothing but its time."""
     return _STATUS_LINE.match(line) is not None or (
         ":" in line[-14:] and (_CHAT_LINE.match(line) is not None or _read_lone_time(line) is not None)
     )
 
 
-def is_status_heading(reader: ParserState, at: int) -> bool:
-    """Whether the heading at a place is an update's status word, its time right below it or at the end of its text."""
-    title = reader.nodes[at].title
+def is_status_heading(state: ParserState, at: int) -> bool:
+    """Return whether the heading at a place is an update's status word.
+
+    Its time right below it or at the end of its text.
+    """
+    title = state.nodes[at].title
     if title[:1] not in _STATUS_INITIALS or not _STATUS_LINE.match(title):
         return False
-    for below in reader.nodes[at + 1 : at + 8]:
+    for below in state.nodes[at + 1 : at + 8]:
         if below.kind == "heading":
             return False
-        if below.kind == "paragraph" and any(_read_lone_time(reader.lines[i]) for i in (below.first, below.last)):
+        if below.kind == "paragraph" and any(_read_lone_time(state.lines[i]) for i in (below.first, below.last)):
             return True
     return False
 
 
-def collect_posts(reader: ParserState, nodes: list[Node]) -> Timeline | None:
-    """The posts of a section as events in the order they are written; None where there are too few of them."""
-    rows = list(_iter_rows(reader, nodes))
+def collect_posts(state: ParserState, nodes: list[Node]) -> Timeline | None:
+    """Return the posts of a section as events in the order they are written; None where there are too few of them."""
+    rows = list(_iter_rows(state, nodes))
     for heads, fewest in ((_STATUS_LINE, _FEWEST_UPDATES), (_CHAT_LINE, _FEWEST_MESSAGES)):
         posts = _find_posts(rows, heads)
         if len(posts) >= fewest:
@@ -91,21 +96,21 @@ def collect_posts(reader: ParserState, nodes: list[Node]) -> Timeline | None:
     return None
 
 
-def _iter_rows(reader: ParserState, nodes: list[Node]) -> Iterator[_Row]:
+def _iter_rows(state: ParserState, nodes: list[Node]) -> Iterator[_Row]:
     for place, node in enumerate(nodes):
         if node.kind == "heading":
             yield _Row(place, node.first, node.title)
         elif node.kind == "list":
             for first, last in node.items:
                 yield from (
-                    _Row(place, first + n, text) for n, text in enumerate(dedent_item(reader.lines[first : last + 1]))
+                    _Row(place, first + n, text) for n, text in enumerate(dedent_item(state.lines[first : last + 1]))
                 )
         elif node.kind != "rule":
-            yield from (_Row(place, i, reader.lines[i]) for i in range(node.first, node.last + 1))
+            yield from (_Row(place, i, state.lines[i]) for i in range(node.first, node.last + 1))
 
 
 def _find_posts(rows: list[_Row], heads: re.Pattern[str]) -> list[_Post]:
-    """The heads that have a time; what follows another head belongs to the post above it."""
+    """Return the heads that have a time; what follows another head belongs to the post above it."""
     posts: list[_Post] = []
     post: _Post | None = None
     for row in rows:
@@ -130,7 +135,7 @@ def _match_head(text: str, heads: re.Pattern[str]) -> re.Match[str] | None:
 
 
 def _join_above(posts: list[_Post], post: _Post) -> None:
-    """A post without a time is no post: its words belong to the one above it."""
+    """Join a post without a time to the one above it."""
     posts.remove(post)
     if posts:
         above = posts[-1]
@@ -142,14 +147,14 @@ def _join_above(posts: list[_Post], post: _Post) -> None:
 
 
 def _begin_post(post: _Post, head: re.Match[str]) -> None:
-    got = head.groupdict()
-    if "at" in got:
-        found = read_timestamp(_DAY_PREFIX.sub("", got["at"]))
-        if found is not None:
-            post.stamp, post.at = found[0], found[0].raw
+    parsed = head.groupdict()
+    if "at" in parsed:
+        result = read_timestamp(_DAY_PREFIX.sub("", parsed["at"]))
+        if result is not None:
+            post.stamp, post.at = result[0], result[0].raw
         post.said.append([])
         return
-    rest = got["rest"]
+    rest = parsed["rest"]
     tail = read_trailing_time(rest) if rest else None
     if tail is not None:
         post.stamp, rest, post.at = tail[0], tail[1], tail[0].raw
@@ -157,9 +162,9 @@ def _begin_post(post: _Post, head: re.Match[str]) -> None:
 
 
 def _continue_post(post: _Post, row: _Row) -> None:
-    found = _read_lone_time(row.text) if post.stamp is None else None
-    if found is not None:
-        post.stamp, post.at = found, found.raw
+    result = _read_lone_time(row.text) if post.stamp is None else None
+    if result is not None:
+        post.stamp, post.at = result, result.raw
         post.closed = bool(post.said[-1]) or len(post.said) > 1
     elif post.closed:
         post.said.append([row.text])
@@ -172,13 +177,13 @@ def _continue_post(post: _Post, row: _Row) -> None:
 
 
 def _read_lone_time(line: str) -> Timestamp | None:
-    """The time that a line consists of, with "Posted …" before it or not."""
+    """Return the time that a line consists of, with "Posted …" before it or not."""
     if len(line) > _LONGEST_TIME_LINE:
         return None
     text = line.strip().replace("*", "").strip("_() ")
     text = _POSTED.sub("", text, count=1)
-    found = read_timestamp(text)
-    return found[0] if found and not found[1].strip("_).") and found[0].clock is not None else None
+    result = read_timestamp(text)
+    return result[0] if result and not result[1].strip("_).") and result[0].clock is not None else None
 
 
 def _build_timeline(posts: list[_Post]) -> Timeline:
@@ -193,13 +198,13 @@ def _build_post_event(post: _Post) -> EventDraft:
     head = post.head.head
     parts = ["\n".join(part) for part in post.said if part]
     text, *details = parts or [""]
-    got = head.groupdict() if head else {}
-    if "name" in got:
-        text = f"{got['name']}: {text.lstrip()}" if text.strip() else got["name"]
-    elif got:
-        word = got["word"].capitalize()
+    parsed = head.groupdict() if head else {}
+    if "name" in parsed:
+        text = f"{parsed['name']}: {text.lstrip()}" if text.strip() else parsed["name"]
+    elif parsed:
+        word = parsed["word"].capitalize()
         tag = f"**{word}**" if read_role_tag(f"**{word}** x")[0] else f"{word}:"
         text = f"{tag} {text.lstrip()}" if text.strip() else tag.rstrip(":")
-    made = build_event(post.stamp, text, post.head.index, post.last, 2)
-    made.details = details
-    return made
+    created = build_event(post.stamp, text, post.head.index, post.last, 2)
+    created.details = details
+    return created

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
+from deck.timeline.date_order import get_date_order
 from deck.timeline.dates import find_day, find_year
 from deck.timeline.events import Timeline
 from deck.timeline.time_resolution import TimeContext
@@ -22,35 +23,49 @@ _ABOUT_TIMES = re.compile(
     r"|(?:uhr)?zeit(?:en|angaben)|les\s+heures|las\s+horas)\b",
     re.IGNORECASE,
 )
+_ZONE_ATTRIBUTE = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*)?time ?zone(?:\*\*)?\s*:", re.IGNORECASE)
+# an attribute that says when it was: "**Date:** 2021-03-02", "| Date | 2021-03-02 |", "Incident date: …"
+_DATE_ATTRIBUTE = re.compile(
+    r"^[ \t>|]*(?:[-*+][ \t]+)?(?:\*\*|__)?(?:(?:incident|event|outage|start|started|begin|when)[ \t]*)?(?:date|day|when|on|started|start|datum|"
+    r"fecha|data|日付|日期)(?:[ \t](?:of[ \t](?:the[ \t])?(?:incident|outage|event)|time|started))?(?:\*\*|__)?[ \t]*[:|][^\n]{4,80}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_DATE_KEYS = ("date", "datum", "fecha", "incident_date", "start", "start_time", "created", "published")
 _BRACKETS = re.compile(r"[\[(]([^\])]*)[\])]")
 _MOST_NODES = 40  # nodes before the timeline in which a date or zone may have been stated
 _MOST_CHARACTERS = 2000  # characters of a text that are looked at
 
 
-def find_time_context(reader: ParserState, nodes: list[Node], line: Timeline, clock: str) -> tuple[TimeContext, str]:
-    """Zone and day that hold for a whole timeline, and the sentence that names the zone (made from a table's header too)."""
+def find_time_context(state: ParserState, nodes: list[Node], line: Timeline, clock: str) -> tuple[TimeContext, str]:
+    """Return the zone and day that hold for a whole timeline.
+
+    And the sentence that names the zone (made from a table's header too).
+    """
     first = min([*line.taken_nodes, *line.date_nodes], default=0)
-    texts = [_node_start(reader, n) for n in nodes[:first] if n.kind in ("paragraph", "list", "quote", "table")]
+    texts = [_node_start(state, n) for n in nodes[:first] if n.kind in ("paragraph", "list", "quote", "table")]
     before = [t for t in texts if not is_log_line(t)]
-    titles = [s.title for s in reversed(reader.ancestors)] + [reader.title]
+    titles = [s.title for s in reversed(state.ancestors)] + [state.title, state.meta.title]
     zone = find_zone(f"{clock} time") if clock else None
     if zone is None and line.header and (zone := find_zone(f"{line.header} time")) is not None:
         year = find_year(line.header)
         clock = f"All times are {zone.tzname(None) or _zone_name(line.header)}{f' ({year})' if year else ''}."
-    near = [t for t in before if _ABOUT_TIMES.search(t)] + titles
+    near = [t for t in before if _ABOUT_TIMES.search(t) or _ZONE_ATTRIBUTE.match(t)] + titles
     zone = (
         zone
         or _find_first_zone(near)
-        or next((said.zone for said in _iter_earlier_facts(reader, 0) if said.zone is not None), None)
+        or next((said.zone for said in _iter_earlier_facts(state, 0) if said.zone is not None), None)
     )
     if clock:
         before.append(clock)
-    day, year = _find_stated_day(reader, line, [*before, *titles])
+    # a date in prose never goes before that of a heading, an attribute or the front matter
+    dated = [match.group() for t in before for match in _DATE_ATTRIBUTE.finditer(t)]
+    matter = [f"{value}" for key, value in state.meta.extra if key.lower() in _DATE_KEYS]
+    day, year = _find_stated_day(state, line, [*titles, *dated], [*matter, *before])
     return TimeContext(zone, day[0] if day else None, day[1] if day else False, year), clock
 
 
-def _node_start(reader: ParserState, node: Node) -> str:
-    return reader.node_text(node)[:_MOST_CHARACTERS]
+def _node_start(state: ParserState, node: Node) -> str:
+    return state.node_text(node)[:_MOST_CHARACTERS]
 
 
 def _zone_name(header: str) -> str:
@@ -63,21 +78,29 @@ def _find_first_zone(texts: Iterable[str]) -> tzinfo | None:
 
 
 def _find_stated_day(
-    reader: ParserState, line: Timeline, near: list[str]
+    state: ParserState, line: Timeline, first: list[str], second: list[str]
 ) -> tuple[tuple[date, bool] | None, int | None]:
-    """The day that holds where no event has one, and the year of days that are written without."""
+    """Return the day that holds where no event has one, and the year of days that are written without."""
     stamps = [e.stamp for e in line.events if e.stamp is not None and e.stamp.offset is None]
     dated = next((s for s in stamps if s.day is not None), None)
     if not stamps or (dated is not None and not dated.is_yearless):
         return None, None
-    last = reader.get_incident(reader.last_incident[0]).last if reader.last_incident else 0
-    said = chain((_read_facts(text) for text in near), _iter_earlier_facts(reader, last))
+    last = state.get_incident(state.last_incident[0]).last if state.last_incident else 0
+
+    def iter_facts() -> Iterator[_StatedFacts]:
+        """What is said, in the order in which it counts: headings, attributes above, the front matter, prose."""
+        earlier = list(_iter_earlier_facts(state, last))
+        attributes = [fact for fact in earlier if fact.is_attribute]
+        first_facts = (_read_facts(state, text) for text in first)
+        return chain(first_facts, attributes, (_read_facts(state, text) for text in second), earlier)
+
+    said = iter_facts()
     if dated is not None:
         return None, next((fact.year for fact in said if fact.year is not None), None)
     day = next((fact.day for fact in said if fact.day is not None), None)
     if day is None or not day[1]:
         return day, None
-    said = chain((_read_facts(text) for text in near), _iter_earlier_facts(reader, last))
+    said = iter_facts()
     return day, next((fact.year for fact in said if fact.year is not None), None)
 
 
@@ -88,12 +111,19 @@ class _StatedFacts:
     zone: tzinfo | None
     day: tuple[date, bool] | None
     year: int | None
+    is_attribute: bool = False  # "**Date:** 2021-03-02" and the like
 
 
-def _read_facts(text: str) -> _StatedFacts:
+def _read_facts(state: ParserState, text: str) -> _StatedFacts:
     day = find_day(text)
+    if day is not None and not day[1] and find_day(text, is_day_first=True) != day and get_date_order(state) == "day":
+        day = find_day(text, is_day_first=True)
     year = day[0].year if day is not None and not day[1] else find_year(text)
-    return _StatedFacts(find_zone(text) if _ABOUT_TIMES.search(text) else None, day, year)
+    has_zone = _ABOUT_TIMES.search(text) is not None or _ZONE_ATTRIBUTE.match(text) is not None
+    attribute = _DATE_ATTRIBUTE.search(text)
+    if attribute is not None and (stated := find_day(attribute.group())) is not None:
+        return _StatedFacts(find_zone(text) if has_zone else None, stated, stated[0].year, is_attribute=True)
+    return _StatedFacts(find_zone(text) if has_zone else None, day, year)
 
 
 _NO_FACTS = _StatedFacts(None, None, None)
@@ -101,16 +131,16 @@ _NO_FACTS = _StatedFacts(None, None, None)
 _facts_by_state: WeakKeyDictionary[ParserState, dict[int, _StatedFacts]] = WeakKeyDictionary()
 
 
-def _iter_earlier_facts(reader: ParserState, after: int) -> Iterator[_StatedFacts]:
-    """What paragraphs and lists before this section and behind line `after` say, nearest first."""
-    known = _facts_by_state.setdefault(reader, {})
-    for place in range(reader.position - 1, max(-1, reader.position - 1 - _MOST_NODES), -1):
-        node = reader.nodes[place]
-        if reader.origin[node.first] <= after:
+def _iter_earlier_facts(state: ParserState, after: int) -> Iterator[_StatedFacts]:
+    """Return what paragraphs and lists before this section and behind line `after` say, nearest first."""
+    known = _facts_by_state.setdefault(state, {})
+    for place in range(state.position - 1, max(-1, state.position - 1 - _MOST_NODES), -1):
+        node = state.nodes[place]
+        if state.origin[node.first] <= after:
             return
         said = known.get(node.first)
         if said is None:
             told = node.kind in ("paragraph", "list", "table", "quote")
-            said = known[node.first] = _read_facts(_node_start(reader, node)) if told else _NO_FACTS
+            said = known[node.first] = _read_facts(state, _node_start(state, node)) if told else _NO_FACTS
         if said is not _NO_FACTS:
             yield said

@@ -28,7 +28,10 @@ class TimeContext:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A stamp resolved. `minute` counts from the incident's start; `backwards` says that it lies before the one above it."""
+    """A stamp resolved. `minute` counts from the incident's start.
+
+    `backwards` says that it lies before the one above it.
+    """
 
     minute: float | None
     end_minute: float | None
@@ -49,7 +52,7 @@ class _PlacedStamp:
 
 
 def resolve_times(stamps: Sequence[Timestamp | None], context: TimeContext) -> list[Moment]:
-    """The moments of stamps in the author's order; None (an unreadable stamp) keeps its place with no minute."""
+    """Return the moments of stamps in the author's order; None (an unreadable stamp) keeps its place with no minute."""
     offsets = _are_offsets(stamps, context)
     placed = [None if s is None else _place_stamp(s, offsets) for s in stamps]
     days = _DayCounter(_count_back_first_day(stamps, context))
@@ -76,7 +79,10 @@ def resolve_times(stamps: Sequence[Timestamp | None], context: TimeContext) -> l
 
 
 def _count_back_first_day(stamps: Sequence[Timestamp | None], context: TimeContext) -> TimeContext:
-    """The day of the first stamp, where only a later one is dated: counted back over the midnights between them."""
+    """Return the day of the first stamp, where only a later one is dated.
+
+    Counted back over the midnights between them.
+    """
     if context.day is not None:
         return context
     nights, before = 0, None
@@ -95,7 +101,7 @@ def _count_back_first_day(stamps: Sequence[Timestamp | None], context: TimeConte
 
 
 def crosses_midnight(before: float, clock: float) -> bool:
-    """Whether a clock that fell from `before` has crossed midnight, rather than being out of order."""
+    """Return whether a clock that fell from `before` has crossed midnight, rather than being out of order."""
     return before >= _LATE_CLOCK and clock <= _EARLY_CLOCK
 
 
@@ -105,7 +111,7 @@ def _round_minutes(value: float) -> float:
 
 
 def _are_offsets(stamps: Sequence[Timestamp | None], context: TimeContext) -> bool:
-    """Whether bare HH:MM stamps count from the start: they begin in hour 0 and nothing names a date or zone."""
+    """Return whether bare HH:MM stamps count from the start: they begin in hour 0 and nothing names a date or zone."""
     read = [s for s in stamps if s is not None]
     if any(s.offset is None and not s.is_plain for s in read) or context.zone is not None or context.day is not None:
         return False
@@ -122,7 +128,10 @@ def _place_stamp(stamp: Timestamp, offsets: bool) -> _PlacedStamp:
 
 
 class _DayCounter:
-    """Puts clock times on days: the day written, else that of the event before, a midnight crossed where the clock falls."""
+    """Puts clock times on days: the day written.
+
+    Else that of the event before, a midnight crossed where the clock falls.
+    """
 
     def __init__(self, context: TimeContext) -> None:
         self.zone = context.zone
@@ -160,7 +169,7 @@ class _DayCounter:
         return _PlacedStamp(at, end, day if self.known else None, zone, inherited)
 
     def _zone_lag(self, zone: tzinfo | None, day: date, clock: float) -> float:
-        """Minutes that a clock is ahead of the clock of the first event that has a zone."""
+        """Return minutes that a clock is ahead of the clock of the first event that has a zone."""
         if zone is None:
             return 0.0
         if self.first_zone is None:
@@ -210,7 +219,7 @@ class _DayCounter:
 
 
 def add_days(day: date, days: int) -> date:
-    """Days later or earlier; the calendar's ends stay where they are."""
+    """Return the day so many days later or earlier; the calendar's ends stay where they are."""
     try:
         return day + timedelta(days=days)
     except OverflowError:
@@ -218,7 +227,7 @@ def add_days(day: date, days: int) -> date:
 
 
 def _get_utc_offset(zone: tzinfo, day: date, clock: float) -> float:
-    """Minutes that a zone is ahead of UTC at that moment."""
+    """Return minutes that a zone is ahead of UTC at that moment."""
     shift = zone.utcoffset(datetime(day.year, day.month, day.day, int(clock // 60) % 24))  # noqa: DTZ001 (the zone is asked)
     return shift.total_seconds() / 60 if shift else 0.0
 

@@ -9,14 +9,17 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
-from deck.timeline.dates import DATE, FULL, NAMED, WEEK, WEEKDAY, parse_day
-from deck.timeline.durations import parse_clock, parse_offset
+from deck.languages import LANGUAGES, alternatives, month_numbers, weekday_numbers
+from deck.timeline.dates import DATE, FULL, NAMED, WEEKDAY, find_other_reading, parse_day, parse_weekday
+from deck.timeline.durations import AFTERNOON, MORNING, parse_clock, parse_offset
 from deck.timeline.timezones import ISO_ZONE, ZONE, parse_zone
 
-_AMPM = r"(?:\s?(?:[ap]\.m\.|[ap]m)(?![a-z]))"
+_AMPM = rf"(?:\s?(?:[ap]\.\s?m\.|[ap]m(?![a-z])|(?:{MORNING}|{AFTERNOON})(?![^\W\d_])))"
+_HALF_BEFORE = rf"(?:(?:{MORNING}|{AFTERNOON})\s?)"
 _SECONDS = r"(?::\d{2}(?:[.,]\d{1,6})?)?"
 _CLOCK = (
-    rf"(?:\d{{1,2}}(?:[:：時时点]|\s?h\s?)\d{{2}}{_SECONDS}分?{_AMPM}?|\d{{1,2}}\s?h(?=\s:\s)|\d{{1,2}}(?:\.\d{{2}})?(?=\s?Uhr(?![a-z]))|\d{{1,2}}\.\d{{2}}{_AMPM}|\d{{1,2}}{_AMPM}|"
+    rf"(?:{_HALF_BEFORE}?\d{{1,2}}(?:[:：時时点點]|\s?h\s?)\d{{2}}{_SECONDS}分?{_AMPM}?|{_HALF_BEFORE}\d{{1,2}}[時时点點]|"
+    rf"\d{{1,2}}\s?h(?=\s:\s)|\d{{1,2}}(?:\.\d{{2}})?(?=\s?Uhr(?![a-z]))|\d{{1,2}}\.\d{{2}}{_AMPM}|\d{{1,2}}{_AMPM}|"
     r"(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:UTC|GMT|hrs|hours)))(?:\s?(?:hrs|hours|Uhr|h)(?![a-z]))?(?:-?ish\b)?"
 )
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|min|m|hours?|hrs?|h|days?|d|weeks?|w)(?![a-z])"
@@ -28,11 +31,13 @@ _OFFSET = (
 _COUNTED = rf"(?:(?:minute|hour|day)\s+\d+(?:[.,]\d+)?(?!\s*{_UNIT}))"
 _LATER = rf"(?:{_AMOUNT}(?:\s+(?:in|later|after))?)"
 
+_ABOUT_ABROAD = alternatives([word for language in LANGUAGES for word in language.about if len(word) > 1])
 _APPROX = (
     r"(?:~|≈|∼|±|\+/-|roughly\s|(?:shortly|just)\s(?:before|after)\s|"
-    r"ca\.?\s|c\.\s|circa\s|about\s|around\s|approx(?:\.|imately)?\s)\s*"
+    rf"ca\.?\s|c\.\s|circa\s|about\s|around\s|approx(?:\.|imately)?\s|(?:{_ABOUT_ABROAD})(?:\s|(?<=[^\x00-\x7f])))\s*"
 )
-_GLUE = rf"(?:\s*[,T@|]\s*|,?\s+(?:at|um|à|a las|alle)\s+|\s+[-–—]\s+|\s+(?:{WEEKDAY}\s+)?)(?P<approx3>{_APPROX})?"
+_AT_ABROAD = r"at|um|à|às|a las|a la|alle ore|alle|ore|om|o godz\.|godz\.|o godzinie|o|saat|kl\.?|الساعة|को"
+_GLUE = rf"(?:\s*[,T@|/]\s*|\s*:\s+|,?\s+(?:{_AT_ABROAD})\s+|(?<=[日号號月])\s*|\s+[-–—]\s+|\s+(?:{WEEKDAY}\s+)?)(?P<approx3>{_APPROX})?"
 _ZONED = rf"(?:\({ZONE}\)|{ZONE})"
 _SPAN = r"\s*(?:-|–|—|−|\bto\b|\band\b|\bbis\b|\buntil\b|\btill\b|→|->)\s*"
 _DATE_CLOCK = (
@@ -43,22 +48,27 @@ _CLOCK_DATE = (
     rf"(?P<clock2>{_CLOCK})(?:\s?(?P<zone2>{_ZONED}))?"
     rf"(?:\s{{0,3}},?\s{{0,3}}(?:on\s{{1,3}})?[\[(]?\s{{0,3}}(?P<date2>{DATE}|{WEEKDAY}(?!\w))\s*[\])]?)?"
 )
-_ISO = rf"(?P<date3>\d{{4}}-\d{{2}}-\d{{2}})[T ](?P<clock3>\d{{2}}:\d{{2}}{_SECONDS})(?:\s?(?P<zone3>{ISO_ZONE}))?"
+_ISO = rf"(?P<date3>\d{{4}}-\d{{2}}-\d{{2}})[T ](?P<clock3>\d{{2}}:\d{{2}}{_SECONDS})(?:\s?(?P<zone3>{ISO_ZONE}|\({ZONE}\)))?"
 _STAMP = re.compile(
     rf"(?P<approx>{_APPROX})?"
     rf"(?:{_ISO}|{_DATE_CLOCK}|{_CLOCK_DATE}|(?P<offset>{_OFFSET}|{_COUNTED})|(?P<day>(?:{WEEKDAY},?\s+)?(?:{FULL}|{NAMED})))"
     rf"(?:{_SPAN}(?P<end>(?:{_CLOCK}(?:\s?(?P<endzone>{ZONE}))?|{_OFFSET}))(?:,?\s+on\s+(?P<enddate>{DATE})(?!\w))?)?"
+    # the same moment in a second zone: "20:40 UTC / 13:40 PDT"
+    rf"(?:\s?[/(|]\s?(?:{DATE},?\s)?{_CLOCK}\s?{_ZONED}\)?)?"
+    r"(?P<doubt>\s?\((?:maybe|perhaps|possibly|approx\w*|roughly|about|unsure|not sure|unclear|uncertain|estimated?|est|guess\w*|"
+    r"vermutlich|ungefähr|peut-être|quizás|talvez|forse|or (?:earlier|later))[^()\n]{0,40}\))?"
     r"(?P<approx2>\s?(?:~|-?ish\b|頃|ごろ|\?(?!\w)|\(approx(?:\.|imate(?:ly)?)?\)))?(?:\+(?!\w)|\s+onwards?\b)?",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?P<offset>{_LATER})", re.IGNORECASE)
-_FOREIGN_PREPOSITION = "um|gegen|ab|am|zwischen|vers|à|le|el|a las|entre|alle|ore|às"
+_FOREIGN_PREPOSITION = alternatives([word for language in LANGUAGES for word in language.prepositions])
 _PREPOSITION = rf"at|on|by|from|between|{_FOREIGN_PREPOSITION}"
+_DATE_WORDS = alternatives([word[:3] for word in (*month_numbers(), *weekday_numbers()) if len(word) > 1])
 _STAMP_HINT = re.compile(
     r"[\s*_`\[(~≈∼±•·▪►●☑✅\ufe0f\U0001f300-\U0001faff]*(?:\d|\+\s?\d|\+/-|t\s?[+=\-−–0]|d\s?[+-]|"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|minute|hour|day"
-    r"|mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|ago|dic"
-    rf"|{_PREPOSITION}|ca|c\.|circa|about|around|approx|roughly|shortly|just)[a-z.]*,?\s+[^\n]{{0,24}}?\d)",
+    rf"{_HALF_BEFORE}\d|"
+    rf"(?:{_DATE_WORDS}|minute|hour|day"
+    rf"|{_PREPOSITION}|ca|c\.|circa|about|around|approx|roughly|shortly|just)[^\W\d_]*[.,]{{0,2}}\s+[^\n]{{0,24}}?\d|(?:{_ABOUT_ABROAD})\s?\d)",
     re.IGNORECASE,
 )
 # most stamps are these: `14:02 text`, `14:02 – text`, `**14:02** – text`; no word follows that could belong to the stamp
@@ -77,21 +87,27 @@ _SEPARATOR = re.compile(r"\s*(?:[–—−:：|,→;]|-{1,2}(?=\s|$)|\.(?=\s|$))
 _LOG_LINE = re.compile(
     r"\s*[\[(]?(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL|CRIT(?:ICAL)?|NOTICE|LOG|STATEMENT)\b|\s*\[[\w./-]+\]\s+\w*(?:INFO|WARN|ERROR)|[.,]\d{3}\s"
 )
-_AM_OR_PM = re.compile(r"[ap]\.?m", re.IGNORECASE)
+_AM_OR_PM = re.compile(rf"[ap]\.?\s?m|{MORNING}|{AFTERNOON}", re.IGNORECASE)
 _DAY_NUMBER = re.compile(r"(?:day\s+|(D)\s?([+-])\s?)(\d+)$", re.IGNORECASE)
 _WEEKDAY_ALONE = re.compile(WEEKDAY, re.IGNORECASE)
 _LONGEST_STAMP = (
     160  # characters in which a stamp must end: its patterns never look at more, whatever spaces stand there
 )
+_LABEL_WORDS = 4  # of the label before a time at the end of a line
 _LONGEST_TAIL = 64  # characters at the end of a text in which its time may stand
-_TAIL_GAP = re.compile(r"\s*[(\[]|\s+(?:at|um|à|@)\s+|\s+[–—|-]\s+|(?<=[.!?])\s+", re.IGNORECASE)
+_TAIL_GAP = re.compile(
+    r"\s*[(\[]|\s*:?\s+(?:at|on|um|à|@)\s+|\s+[–—|-]\s+|(?<=[.!?])\s+|\s*:\s+|\s+(?=\d|[A-Z])", re.IGNORECASE
+)
 _UNIX_SECONDS = re.compile(r"(?:1\d{9})(?:\d{3})?(?![\w.,:/-]*\d)")
+_FIRST_NUMBER = re.compile(r"\d{1,2}")
 _LARGEST_OFFSET = 5_256_000.0  # ten years in minutes: what is longer is no moment of an incident
 
 
 @dataclass(frozen=True, slots=True)
 class Timestamp:
-    """A stamp as read. `raw` is as written; either `offset` (minutes) is set, or `clock` (minutes of the day) and/or a date.
+    """A stamp as read. `raw` is as written.
+
+    Either `offset` (minutes) is set, or `clock` (minutes of the day) and/or a date.
 
     `day` has year 2000 where no year is written (`yearless`); `day_number` counts from 1; `lent` says that the day stands
     in a heading or column of its own. `plain` is a bare HH:MM, which may be an offset; `marked` says that markup or a separator
@@ -114,10 +130,12 @@ class Timestamp:
     is_narrative: bool = False
     weekday: int | None = None
     has_lent_day: bool = False
+    other_day: date | None = None  # the day where day and month change places, if that is a day too
+    oddity: str = ""  # what is odd about a stamp that was read all the same
 
 
 def read_timestamp(text: str, bare: bool = False) -> tuple[Timestamp, str] | None:
-    """The stamp at the start of `text` and what follows it; None where there is none, or the line is of a log.
+    """Return the stamp at the start of `text` and what follows it; None where there is none, or the line is of a log.
 
     `bare` also takes amounts alone ("5 min"), which only make sense inside a timeline.
     """
@@ -160,28 +178,34 @@ def _read_timestamp(text: str, bare: bool) -> tuple[Timestamp, str] | None:
 
 
 def read_trailing_time(text: str) -> tuple[Timestamp, str] | None:
-    """The clock time that a text ends with, in brackets or behind "at" or a dash, and the text before it."""
+    """Return the clock time that a text ends with, in brackets or behind "at" or a dash, and the text before it."""
     start = max(0, len(text) - _LONGEST_TAIL)
     for gap in _TAIL_GAP.finditer(text, start) if ":" in text[-12:] else ():
-        found = read_timestamp(text[gap.end() :].rstrip(".)] *_"))
-        if found is not None and not found[1] and found[0].clock is not None:
-            return found[0], text[: gap.start()].rstrip()
+        result = read_timestamp(text[gap.end() :].rstrip(".)] *_"))
+        if result is not None and not result[1] and result[0].clock is not None:
+            before = text[: gap.start()].rstrip(" :–—-|")
+            # a date and a clock, or a label before a clock: "Resolved 11:40", not "it took until 11:40"
+            if gap.group().strip() or result[0].day is not None or len(before.split()) <= _LABEL_WORDS:
+                return result[0], before
     return None
 
 
 def is_log_line(text: str) -> bool:
-    """Whether a text begins like a line of a log."""
+    """Return whether a text begins like a line of a log."""
     match = _STAMP.match(text, 0, _LONGEST_STAMP) if text[:1].isdigit() or text[:1] == "[" else None
     return match is not None and _LOG_LINE.match(text, match.end(), match.end() + _LONGEST_STAMP) is not None
 
 
 def _continues_word(letter: str) -> bool:
-    """Whether a letter right behind a time says that it is none: `3:2b`, `10:30/day`. Scripts without spaces may follow."""
+    """Return whether a letter right behind a time says that it is none: `3:2b`, `10:30/day`.
+
+    Scripts without spaces may follow.
+    """
     return letter != "" and ((letter.isalnum() and letter < "\u2e80") or letter in "/%_")
 
 
 def _skip_closing_marks(rest: str, marks: list[str], bracket: str) -> tuple[str | None, bool]:
-    """What follows the marks that were opened before the stamp; None where one is not closed."""
+    """Return what follows the marks that were opened before the stamp; None where one is not closed."""
     if bracket:
         stripped = rest.lstrip()
         if not stripped.startswith("]" if bracket == "[" else ")"):
@@ -204,30 +228,37 @@ def _skip_closing_marks(rest: str, marks: list[str], bracket: str) -> tuple[str 
 
 
 def has_bold_stamp(line: str) -> bool:
-    """Whether a line starts with a stamp in bold."""
+    """Return whether a line starts with a stamp in bold."""
     return line.startswith(("**", "__")) and any(c.isdigit() for c in line[:24]) and read_timestamp(line) is not None
 
 
 def _build_timestamp(match: re.Match[str], raw: str, marked: bool, narrative: bool) -> Timestamp | None:
-    got = match.groupdict()
-    approximate = any(got.get(g) for g in ("approx", "approx2", "approx3")) or "ish" in raw.lower()
-    end = got.get("end") or ""
+    parsed = match.groupdict()
+    approximate = any(parsed.get(g) for g in ("approx", "approx2", "approx3", "doubt")) or "ish" in raw.lower()
+    end = parsed.get("end") or ""
     end_offset = min(parse_offset(end), _LARGEST_OFFSET) if end and not end[:1].isdigit() else None
     end_clock = parse_clock(end) if end[:1].isdigit() else None
-    if offset := got.get("offset"):
+    if offset := parsed.get("offset"):
         if abs(shift := parse_offset(offset)) > _LARGEST_OFFSET:
             return None
         return Timestamp(
             raw, shift, end_offset=end_offset, is_approximate=approximate, is_marked=marked, is_narrative=narrative
         )
-    clock = got.get("clock1") or got.get("clock2") or got.get("clock3") or ""
+    clock = parsed.get("clock1") or parsed.get("clock2") or parsed.get("clock3") or ""
     minutes = parse_clock(clock) if clock else None
-    written = got.get("date1") or got.get("date2") or got.get("date3") or got.get("day") or got.get("enddate") or ""
+    written = (
+        parsed.get("date1")
+        or parsed.get("date2")
+        or parsed.get("date3")
+        or parsed.get("day")
+        or parsed.get("enddate")
+        or ""
+    )
     dated = _parse_date_part(written) if written else (None, False, None, None)
     if (clock and minutes is None) or dated is None:
         return None
     day, yearless, number, weekday = dated
-    zone_name = got.get("zone1") or got.get("zone2") or got.get("zone3") or got.get("endzone")
+    zone_name = parsed.get("zone1") or parsed.get("zone2") or parsed.get("zone3") or parsed.get("endzone")
     zone = parse_zone(zone_name) if zone_name else None
     halved = _AM_OR_PM.search(clock) is not None
     plain = bool(clock) and not written and not zone_name and not halved
@@ -250,22 +281,32 @@ def _build_timestamp(match: re.Match[str], raw: str, marked: bool, narrative: bo
         marked,
         narrative,
         weekday,
+        other_day=find_other_reading(written) if (written and written[:1].isdigit()) or "/" in written else None,
+        oddity=_find_oddity(clock, halved, bool(parsed.get("doubt"))),
     )
 
 
+def _find_oddity(clock: str, halved: bool, is_doubted: bool) -> str:
+    """Return what is odd about a clock time that can be read: an hour above 12 with AM or PM, words of doubt."""
+    hour = _FIRST_NUMBER.search(clock)
+    if halved and hour is not None and int(hour.group()) > 12:
+        return f"“{clock}” has an hour above 12 and a half of the day."
+    return "The author is not sure of this time." if is_doubted else ""
+
+
 def _from_unix_time(written: str, marked: bool) -> Timestamp:
-    """Seconds, or milliseconds, since 1970 in UTC."""
+    """Return the stamp of seconds, or milliseconds, since 1970 in UTC."""
     moment = datetime.fromtimestamp(int(written[:10]), UTC)
     clock = moment.hour * 60 + moment.minute + moment.second / 60
     return Timestamp(written, clock=clock, day=moment.date(), zone=UTC, is_marked=marked)
 
 
 def _parse_date_part(written: str) -> tuple[date | None, bool, int | None, int | None] | None:
-    """Day, whether its year is missing, day number, weekday; None for a date that does not exist."""
+    """Return day, whether its year is missing, day number, weekday; None for a date that does not exist."""
     if numbered := _DAY_NUMBER.match(written):
         number = int(numbered.group(3))
         return None, False, 1 + (-number if numbered.group(2) == "-" else number) if numbered.group(1) else number, None
     if _WEEKDAY_ALONE.fullmatch(written):
-        return None, False, None, WEEK.index(written[:3].lower())
+        return None, False, None, parse_weekday(written)
     day, yearless = parse_day(written)
     return None if day is None else (day, yearless, None, None)

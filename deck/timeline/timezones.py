@@ -47,7 +47,7 @@ _ZONE_SENTENCE = re.compile(
 
 @lru_cache(maxsize=256)
 def parse_zone(name: str) -> tzinfo | None:
-    """A zone by region, abbreviation or offset; None where it is not known."""
+    """Return a zone by region, abbreviation or offset; None where it is not known."""
     name = name.strip("() ")
     if "/" in name:
         return gettz(name) if _REGION_NAME.fullmatch(name) else None
@@ -70,7 +70,7 @@ def parse_zone(name: str) -> tzinfo | None:
 
 
 def find_zone(text: str) -> tzinfo | None:
-    """The first zone named in a text as a word of its own, in capitals."""
+    """Return the first zone named in a text as a word of its own, in capitals."""
     match = _ZONE_ANYWHERE.search(text)
     if not match or (match.group() in _AMBIGUOUS and "time" not in text.lower()):
         return None
@@ -78,7 +78,7 @@ def find_zone(text: str) -> tzinfo | None:
 
 
 def is_zone_sentence(text: str) -> bool:
-    """Whether a text says nothing but which zone the times are in ("All times are UTC.")."""
+    """Return whether a text says nothing but which zone the times are in ("All times are UTC.")."""
     if len(text) > 400:
         return False
     flat = join_wrapped_lines(text)

@@ -33,55 +33,57 @@ class Change:
 
 
 def diff_lines(old: str, new: str, names: tuple[str, str] = ("before", "after")) -> tuple[str, ...]:
-    """A unified diff, without line ends; empty when the texts are equal."""
-    found = difflib.unified_diff(old.splitlines(), new.splitlines(), *names, lineterm="", n=CONTEXT_LINES)
-    return tuple(found)
+    """Return a unified diff, without line ends; empty when the texts are equal."""
+    result = difflib.unified_diff(old.splitlines(), new.splitlines(), *names, lineterm="", n=CONTEXT_LINES)
+    return tuple(result)
 
 
 def list_changes(old: Deck, new: Deck) -> tuple[Change, ...]:
-    """By question, counter-question, incident and decision, in the order of the new text; what was removed comes last.
+    """List changes by question, counter-question, incident and decision, in the order of the new text.
+
+    What was removed comes last.
 
     A question that was both moved and edited is told twice. "Moved" is to another topic, or past its neighbours.
     """
-    found = match_decks(old, new)
-    told = [*_list_moved(old, new, found.matches), *_list_edited(found.matches)]
-    told += [Change("added", item.kind, item.id, item.prompt, item.line) for item in found.added]
+    result = match_decks(old, new)
+    told = [*_list_moved(old, new, result.matches), *_list_edited(result.matches)]
+    told += [Change("added", item.kind, item.id, item.prompt, item.line) for item in result.added]
     # A match that the default would not keep is a new question in the place of an old one.
     told += [
-        Change("added", m.new.kind, m.new.id, m.new.prompt, m.new.line) for m in found.matches if not m.keeps_history
+        Change("added", m.new.kind, m.new.id, m.new.prompt, m.new.line) for m in result.matches if not m.keeps_history
     ]
     told.sort(key=lambda change: (change.line, change.change))
-    gone = [*found.removed, *(m.old for m in found.matches if not m.keeps_history)]
+    gone = [*result.removed, *(m.old for m in result.matches if not m.keeps_history)]
     removed = [Change("removed", i.kind, i.id, i.prompt, i.line) for i in sorted(gone, key=lambda i: i.line)]
     return (*told, *removed)
 
 
 def _list_edited(matches: Sequence[Match]) -> Iterator[Change]:
-    for found in matches:
-        if found.keeps_history and found.is_edited:
-            asked = fold_text(found.old.prompt) != fold_text(found.new.prompt)
+    for result in matches:
+        if result.keeps_history and result.is_edited:
+            asked = fold_text(result.old.prompt) != fold_text(result.new.prompt)
             detail = "the question" if asked else "the answer"
-            if asked and found.old.answer_text != found.new.answer_text:
+            if asked and result.old.answer_text != result.new.answer_text:
                 detail = "question and answer"
-            yield _build_change("edited", found, found.old.prompt if asked else "", detail)
+            yield _build_change("edited", result, result.old.prompt if asked else "", detail)
 
 
 def _list_moved(old: Deck, new: Deck, matches: Sequence[Match]) -> Iterator[Change]:
     titles = [{s.id: s.title for s in deck.sections} for deck in (old, new)]
-    kept = [m for m in matches if m.keeps_history]
+    remaining = [m for m in matches if m.keeps_history]
     stayed = []
-    for found in kept:
-        was, now = titles[0].get(found.old.topic, ""), titles[1].get(found.new.topic, "")
-        if fold_text(was) != fold_text(now) and found.old.topic != found.new.topic:
-            yield _build_change("moved", found, "", f"from “{was}” to “{now}”")
+    for result in remaining:
+        was, now = titles[0].get(result.old.topic, ""), titles[1].get(result.new.topic, "")
+        if fold_text(was) != fold_text(now) and result.old.topic != result.new.topic:
+            yield _build_change("moved", result, "", f"from “{was}” to “{now}”")
         else:
-            stayed.append(found)
+            stayed.append(result)
     # Of those that stayed in their topic, the fewest that explain the new order.
     place = {(m.old.kind, m.old.id): n for n, m in enumerate(sorted(stayed, key=lambda m: m.old.line))}
     in_order = _find_longest_rise([place[m.old.kind, m.old.id] for m in stayed])
-    for index, found in enumerate(stayed):
+    for index, result in enumerate(stayed):
         if index not in in_order:
-            yield _build_change("moved", found, "", "past its neighbours")
+            yield _build_change("moved", result, "", "past its neighbours")
 
 
 def _build_change(what: ChangeKind, found: Match, before: str, detail: str) -> Change:
@@ -90,7 +92,7 @@ def _build_change(what: ChangeKind, found: Match, before: str, detail: str) -> C
 
 
 def _find_longest_rise(numbers: Sequence[int]) -> frozenset[int]:
-    """The places of a longest increasing subsequence: what did not move when the rest did."""
+    """Return the places of a longest increasing subsequence: what did not move when the rest did."""
     tails: list[int] = []
     places: list[int] = []
     before = [-1] * len(numbers)

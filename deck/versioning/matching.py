@@ -13,7 +13,8 @@ from typing import Literal, get_args
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from deck.model import CounterQuestion, Deck, Incident, Question
+from deck.model import CounterQuestion, Deck, DesignExercise, Estimate, Incident, Question, Story
+from deck.render_exercises import render_exercise
 from deck.versioning import similarity, subject_change
 from deck.versioning.similarity import Kind, StudyItem, fold_prompt, score_pair
 
@@ -71,7 +72,7 @@ class Matching:
 
 
 def list_study_items(deck: Deck) -> tuple[StudyItem, ...]:
-    """Everything in a deck that learners have histories with, in order."""
+    """Return everything in a deck that learners have histories with, in order."""
     return tuple(_iter_study_items(deck))
 
 
@@ -111,6 +112,12 @@ def _iter_study_items(deck: Deck) -> Iterator[StudyItem]:
             yield StudyItem(
                 block.id, "question", block.prompt, _join_lines(said), block.topic, block.line, block.explicit_id
             )
+        elif isinstance(block, Estimate | DesignExercise | Story):
+            asked = block.title if isinstance(block, DesignExercise) else block.prompt
+            said = [*render_exercise(block)][0 if isinstance(block, DesignExercise) else 1 :]
+            yield StudyItem(
+                block.id, "question", asked, _join_lines(said), block.section, block.line, block.explicit_id
+            )
         elif isinstance(block, Incident):
             told = _join_lines(event.text for event in block.events)
             yield StudyItem(block.id, "incident", block.title, told, block.section, block.line, block.explicit_id)
@@ -137,14 +144,17 @@ class _Pairing:
         self.pairs.append(Match(old, new, why, alike, keep))
 
     def pair_by_explicit_id(self) -> None:
-        """An id that the author wrote on both sides is the author's word."""
+        """Pair items whose id the author wrote on both sides."""
         for key in [
             k for k, item in self.new.items() if k in self.old and item.has_explicit_id and self.old[k].has_explicit_id
         ]:
             self.add_pair(self.old[key], self.new[key], "same id", score_pair(self.old[key], self.new[key]))
 
     def pair_by_text(self) -> None:
-        """The same prompt; where it stands several times, the answer, the topic, the neighbours, then the order decides."""
+        """Pair items of the same prompt.
+
+        Where it stands several times, the answer, the topic, the neighbours, then the order decides.
+        """
         groups: dict[tuple[str, str], tuple[list[StudyItem], list[StudyItem]]] = {}
         for side, items in enumerate((self.old, self.new)):
             for item in items.values():
@@ -156,7 +166,10 @@ class _Pairing:
                 self.add_pair(one, other, "same text", 1.0)
 
     def pair_by_id(self) -> None:
-        """An id on both sides of which one was not written by the author: a heading's slug, or a mark that was added."""
+        """Pair items of one id on both sides, of which one was not written by the author.
+
+        A heading's slug, or a mark that was added.
+        """
         for key in [k for k in self.new if k in self.old]:
             self.add_pair(self.old[key], self.new[key], "same id", score_pair(self.old[key], self.new[key]))
 
@@ -166,7 +179,7 @@ class _Pairing:
             self.new.pop((pair.new.kind, pair.new.id), None)
 
     def iter_candidates(self, kind: Kind) -> Iterator[tuple[float, StudyItem, StudyItem]]:
-        """(likeness, old, new) of what is left and resembles each other by `OFFER`."""
+        """Yield (likeness, old, new) of what is left and resembles each other by `OFFER`."""
         old = [item for item in self.old.values() if item.kind == kind]
         new = [item for item in self.new.values() if item.kind == kind]
         if len(old) * len(new) > _MOST_PAIRS:
@@ -180,20 +193,22 @@ class _Pairing:
 
 
 def _pair_by_similarity(live: _Pairing, gone: _Pairing, every: Sequence[StudyItem]) -> None:
-    """The most alike pair first, whether the old one is live or had left, until nothing that is left resembles anything.
+    """Pair what is most alike first.
+
+    Whether the old one is live or had left, until nothing that is left resembles anything.
 
     `every` are all old items, paired or not: what a new one resembles no less is no proof.
     """
     gone.new = dict(live.new)
     rivals = _Rivals(every, len(live.new))
     for kind in get_args(Kind):
-        found = [(alike, live, old, new) for alike, old, new in live.iter_candidates(kind)]
+        result = [(alike, live, old, new) for alike, old, new in live.iter_candidates(kind)]
         # Of what had left there is no answer to weigh: its wording counts as wording alone does.
-        found += [
+        result += [
             (alike * 0.9, gone, old, new) for alike, old, new in gone.iter_candidates(kind) if alike >= RETURN_SCORE
         ]
-        found.sort(key=lambda c: (-c[0], c[1] is gone, c[2].line, c[3].line))
-        for alike, side, old, new in found:
+        result.sort(key=lambda c: (-c[0], c[1] is gone, c[2].line, c[3].line))
+        for alike, side, old, new in result:
             if (kind, old.id) not in side.old or (kind, new.id) not in live.new:
                 continue
             keep = (
@@ -221,7 +236,10 @@ class _Rivals:
                 self._prompts.setdefault(item.kind, []).append(fold_prompt(item.prompt))
 
     def is_as_similar(self, old: StudyItem, new: StudyItem) -> bool:
-        """Whether another prompt is as much like the new one, or nearly, and the answer does not tell which it is."""
+        """Return whether another prompt is as much like the new one.
+
+        Or nearly, and the answer does not tell which it is.
+        """
         if (similarity.compare_answers(old, new) or 0) >= CONFIRMING_ANSWER:
             return False
         known, asked = fold_prompt(old.prompt), fold_prompt(new.prompt)
@@ -231,14 +249,14 @@ class _Rivals:
 
 
 def _iter_scored(old: list[StudyItem], new: list[StudyItem]) -> Iterator[tuple[float, StudyItem, StudyItem]]:
-    """Pairs worth a look: of each item those that it resembles most."""
-    found = similarity.score_pairs(old, new)
+    """Return pairs worth a look: of each item those that it resembles most."""
+    result = similarity.score_pairs(old, new)
     # Two that are equally alike: the one that stayed in its topic is the one.
     topics = np.array([item.topic for item in old]), np.array([item.topic for item in new])
-    found = np.minimum(1.0, found + 0.02 * np.equal.outer(*topics))
-    near = np.zeros_like(found, dtype=bool)
+    result = np.minimum(1.0, result + 0.02 * np.equal.outer(*topics))
+    near = np.zeros_like(result, dtype=bool)
     for axis in (0, 1):
-        most = min(_MOST_CANDIDATES, found.shape[axis])
-        near |= found >= np.partition(found, -most, axis=axis).take([-most], axis=axis)
-    for row, column in zip(*(near & (found >= OFFER_SCORE)).nonzero(), strict=True):
-        yield float(found[row, column]), old[row], new[column]
+        most = min(_MOST_CANDIDATES, result.shape[axis])
+        near |= result >= np.partition(result, -most, axis=axis).take([-most], axis=axis)
+    for row, column in zip(*(near & (result >= OFFER_SCORE)).nonzero(), strict=True):
+        yield float(result[row, column]), old[row], new[column]

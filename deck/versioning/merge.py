@@ -43,7 +43,7 @@ def merge_texts(base: str, mine: str, theirs: str, names: tuple[str, str] = ("yo
 
 
 def has_conflict_marks(text: str) -> bool:
-    """Whether conflict marks of a merge are left in a text."""
+    """Return whether conflict marks of a merge are left in a text."""
     starts = {line[:8].rstrip() for line in text.split("\n") if line[:1] in "<>"}
     return OURS_MARK in starts and THEIRS_MARK in starts
 
@@ -51,7 +51,7 @@ def has_conflict_marks(text: str) -> bool:
 def _iter_chunks(
     base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]
 ) -> Iterator[tuple[list[str], list[str], list[str]]]:
-    """The three texts cut at the lines that all of them share, in turn changed and unchanged."""
+    """Return the three texts cut at the lines that all of them share, in turn changed and unchanged."""
     in_mine, in_theirs = _find_partners(base, mine), _find_partners(base, theirs)
     a = b = c = 0
     for index in range(len(base)):
@@ -65,8 +65,8 @@ def _iter_chunks(
 
 
 def _find_partners(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
-    """For each line of the base that stands in the other text too: where."""
-    found: dict[int, int] = {}
+    """Return, for each line of the base that stands in the other text too, where."""
+    result: dict[int, int] = {}
     for one, two, size in difflib.SequenceMatcher(None, base, other).get_matching_blocks():
-        found.update(zip(range(one, one + size), range(two, two + size), strict=True))
-    return found
+        result.update(zip(range(one, one + size), range(two, two + size), strict=True))
+    return result

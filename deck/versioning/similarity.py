@@ -1,4 +1,7 @@
-"""How alike two questions are: by their wording, by their answers, and among several of one wording by where they stand."""
+"""How alike two questions are.
+
+By their wording, by their answers, and among several of one wording by where they stand.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,10 @@ class StudyItem:
 
 
 def score_pair(old: StudyItem, new: StudyItem) -> float:
-    """How alike two items are, 0 to 1: prompt and answer weighed together, or either alone where it is conclusive."""
+    """Return how alike two items are, 0 to 1.
+
+    Prompt and answer weighed together, or either alone where it is conclusive.
+    """
     asked, told = compare_texts(fold_prompt(old.prompt), fold_prompt(new.prompt)), compare_answers(old, new)
     return _weigh_scores(asked, told, min(len(old.answer_text), len(new.answer_text)))
 
@@ -50,7 +56,7 @@ def _weigh_scores(asked: float, told: float | None, length: int) -> float:
 
 
 def score_pairs(old: Sequence[StudyItem], new: Sequence[StudyItem]) -> NDArray[np.float64]:
-    """`score` of each old item (rows) with each new one (columns), all at once."""
+    """Return the score of each old item (rows) with each new one (columns), all at once."""
     prompts = [fold_prompt(item.prompt) for item in old], [fold_prompt(item.prompt) for item in new]
     asked = (
         np.maximum(*(process.cdist(*prompts, scorer=scorer) for scorer in (fuzz.ratio, fuzz.token_sort_ratio))) / 100
@@ -66,24 +72,24 @@ def score_pairs(old: Sequence[StudyItem], new: Sequence[StudyItem]) -> NDArray[n
         by_answer, np.maximum(both, told * 0.9), np.where(by_prompt, np.maximum(both, asked * 0.9), both)
     )
     answered = np.logical_and.outer(*(np.array([bool(text) for text in side]) for side in texts))
-    found: NDArray[np.float64] = np.where(answered, weighed, asked)
-    return found
+    result: NDArray[np.float64] = np.where(answered, weighed, asked)
+    return result
 
 
 def fold_prompt(text: str) -> str:
-    """A text as it is compared: letter case, typographic hyphens and runs of spaces folded."""
+    """Return a text as it is compared: letter case, typographic hyphens and runs of spaces folded."""
     return fold_text(text)
 
 
 def compare_texts(one: str, other: str) -> float:
-    """How alike two folded texts are, 0 to 1, whatever the order of their words."""
+    """Return how alike two folded texts are, 0 to 1, whatever the order of their words."""
     if not one or not other:
         return 0.0
     return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) / 100
 
 
 def compare_answers(old: StudyItem, new: StudyItem) -> float | None:
-    """How much of the answer stayed, 0 to 1; None where not both have one."""
+    """Return how much of the answer stayed, 0 to 1; None where not both have one."""
     one, other = get_compared_answer(old), get_compared_answer(new)
     if not one or not other:
         return None
@@ -91,7 +97,7 @@ def compare_answers(old: StudyItem, new: StudyItem) -> float | None:
 
 
 def get_compared_answer(item: StudyItem) -> str:
-    """As much of an answer as is compared, folded."""
+    """Return as much of an answer as is compared, folded."""
     return fold_prompt(item.answer_text)[:_MOST_COMPARED]
 
 
@@ -99,7 +105,7 @@ Neighbours = Mapping[str, tuple[str, str]]
 
 
 def list_neighbours(found: Iterable[StudyItem]) -> Neighbours:
-    """The prompts before and after each item, by its id."""
+    """Return the prompts before and after each item, by its id."""
     row = list(found)
     row_words = ["", *(fold_prompt(item.prompt) for item in row), ""]
     return {item.id: (row_words[n], row_words[n + 2]) for n, item in enumerate(row)}
@@ -108,7 +114,7 @@ def list_neighbours(found: Iterable[StudyItem]) -> Neighbours:
 def pair_same_wording(
     old: list[StudyItem], new: list[StudyItem], around_old: Neighbours, around_new: Neighbours
 ) -> Iterator[tuple[StudyItem, StudyItem]]:
-    """Pairs of items of one wording, the best fit first; where there are very many of them, in their order."""
+    """Return pairs of items of one wording, the best fit first; where there are very many of them, in their order."""
     if len(old) * len(new) > _MOST_TWINS:
         yield from zip(old, new, strict=False)
         return
@@ -132,6 +138,6 @@ def pair_same_wording(
 def _rate_fit(
     old: StudyItem, new: StudyItem, before: tuple[str, str], after: tuple[str, str]
 ) -> tuple[float, bool, int, bool, int]:
-    """How well two items of one wording fit: answer, topic, neighbours, id, place."""
+    """Return how well two items of one wording fit: answer, topic, neighbours, id, place."""
     same = sum(one == other for one, other in zip(before, after, strict=True))
     return compare_answers(old, new) or 0, old.topic == new.topic, same, old.id == new.id, -old.line

@@ -22,7 +22,7 @@ _FUNCTION_WORDS = frozenset(
 
 
 def asks_about_something_else(old: str, new: str, answer: float | None) -> bool:
-    """Whether telling words were exchanged for others, and the answer does not say that it is the same question.
+    """Return whether telling words were exchanged for others, and the answer does not say that it is the same question.
 
     `old` and `new` are prompts, `answer` is the share of the answer that stayed (None: there is none).
     """
@@ -40,5 +40,5 @@ def _telling_words(text: str) -> list[str]:
 
 
 def _count_missing(words: list[str], others: list[str]) -> int:
-    """How many words have no like among the others."""
+    """Return how many words have no like among the others."""
     return sum(all(fuzz.ratio(word, other) < SAME_WORD_PERCENT for other in others) for word in words)

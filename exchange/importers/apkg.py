@@ -7,6 +7,7 @@ The new form holds a Zstandard-compressed database `collection.anki21b`, and its
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 
@@ -20,6 +21,23 @@ from exchange.importers.notes import MAX_NOTES, ImportedNote, ShowPicture, build
 MAX_BYTES = 100 * 1024 * 1024
 # Newest first: Anki leaves an older form with a note that asks to upgrade.
 _DATABASES = ("collection.anki21b", "collection.anki21", "collection.anki2")
+# What a damaged or made-up collection raises when it is read.
+_DAMAGED = (
+    sqlite3.Error,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+MAX_VALUE_BYTES = 2 * 1024 * 1024  # of one field's text; also what `models` of an old collection may have
+MAX_TEXT = 20_000_000  # characters of all notes together
+MAX_FIELDS = 200  # of a note, and tags
+# The names that are read.
+_READ_TABLES = frozenset({"notes", "cards", "col", "decks", "fields", "notetypes"})
+# Tables that compute what they hold, and those of an extension.
+_NOT_PLAIN = re.compile(r"\bGENERATED\b|\bAS\s*\(|^\s*CREATE\s+VIRTUAL\b", re.IGNORECASE)
 _MAX_STEPS = 20_000_000  # of SQLite's virtual machine: a schema made to loop ends here
 
 
@@ -38,7 +56,7 @@ def read_notes(data: bytes, shown: ShowPicture = format_picture_name) -> tuple[I
         raw = _decompress(raw)
     try:
         return tuple(_read_collection(raw, shown))
-    except (sqlite3.Error, ValueError, KeyError, TypeError, OverflowError) as error:
+    except _DAMAGED as error:
         raise UserError("The collection in this package is damaged.", "Export it from Anki again.") from error
 
 
@@ -52,7 +70,7 @@ def read_media(data: bytes) -> dict[str, str]:
         return {name: str(number) for number, name in enumerate(_read_media_names(_decompress(raw)))}
     try:
         listed = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(name): str(number) for number, name in listed.items()} if isinstance(listed, dict) else {}
 
@@ -79,21 +97,20 @@ def _read_collection(raw: bytes, shown: ShowPicture) -> Iterator[ImportedNote]:
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(_disable_wal(raw))
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA query_only = ON")
-        connection.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
-        steps = iter(range(_MAX_STEPS // 10_000))
-        connection.set_progress_handler(lambda: int(next(steps, None) is None), 10_000)
+        _limit(connection)
+        _check_tables(connection)
         fields = _read_fields(connection)
         topics = _read_topics(connection)
-        rows = connection.execute(
-            "SELECT id, mid, tags, flds FROM notes ORDER BY id LIMIT ?", (MAX_NOTES + 1,)
-        ).fetchall()
+        produced = 0
+        rows = connection.execute("SELECT id, mid, tags, flds FROM notes ORDER BY id LIMIT ?", (MAX_NOTES + 1,))
         for number, model, tags, values in rows:
+            produced += len(str(values)) + len(str(tags))
+            if produced > MAX_TEXT:
+                raise UserError(f"The notes have more than {MAX_TEXT // 10**6} MB of text.", "Export fewer notes.")
             note = build_note(
                 fields.get(int(model), ()),
-                str(values).split("\x1f"),
-                str(tags).split(),
+                str(values).split("\x1f")[:MAX_FIELDS],
+                str(tags).split()[:MAX_FIELDS],
                 topics.get(number, ""),
                 shown,
             )
@@ -101,6 +118,31 @@ def _read_collection(raw: bytes, shown: ShowPicture) -> Iterator[ImportedNote]:
                 yield note
     finally:
         connection.close()
+
+
+def _limit(connection: sqlite3.Connection) -> None:
+    """Bound what a foreign database may do: no functions of its schema, no writing, no long values, no endless loops."""
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 100)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_VDBE_OP, 100_000)
+    # Anki's own collation; sorting is all it is for here
+    connection.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
+    steps = iter(range(_MAX_STEPS // 10_000))
+    connection.set_progress_handler(lambda: int(next(steps, None) is None), 10_000)
+
+
+def _check_tables(connection: sqlite3.Connection) -> None:
+    """Refuse a collection in which a name we read is anything but a plain table.
+
+    A view or a generated column can be a kilobyte in the file and gigabytes when it is read.
+    """
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master LIMIT 10000"):
+        if str(name).lower() in _READ_TABLES and (kind != "table" or _NOT_PLAIN.search(str(sql))):
+            raise UserError("The collection in this package is no collection of Anki's.", "Export it from Anki again.")
 
 
 def _disable_wal(raw: bytes) -> bytes:

@@ -20,6 +20,9 @@ _SEP_LINE = re.compile(r'^"?sep=(.)"?$')  # a spreadsheet's own first line
 # A lone "a" or "term" is as likely a word as a heading: these count only in pairs.
 _SHORT_QUESTION, _SHORT_ANSWER = ("q", "term", "word", "begriff"), ("a", "definition", "meaning", "solution", "lösung")
 
+# Lines of a text with tabs that make it a list of pairs, and their share of all lines.
+MIN_PAIRS, PAIRED_SHARE = 2, 0.6
+
 csv.field_size_limit(16 * 1024 * 1024)  # letters in a cell; the file's own limit is below it
 
 
@@ -54,6 +57,30 @@ def read_table(text: str) -> tuple[ImportedNote, ...]:
         if len(result) > MAX_NOTES:
             break
     return tuple(result)
+
+
+def read_pasted_pairs(text: str) -> tuple[ImportedNote, ...]:
+    """Return term and definition of each line of a text as Quizlet exports it; none when it is no such text.
+
+    Term and definition are parted by one tab; quotation marks mean nothing. A line without a tab goes on with the
+    definition before it.
+    """
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    filled = [line for line in lines if line.strip()]
+    paired = [line for line in filled if line.count("\t") == 1 and all(part.strip() for part in line.split("\t"))]
+    if len(paired) < MIN_PAIRS or len(paired) < PAIRED_SHARE * len(filled):
+        return ()
+    pairs: list[list[str]] = []
+    for line in filled:
+        if line in paired:
+            pairs.append(line.split("\t"))
+        elif pairs:
+            pairs[-1][1] += f"\n{line}"
+    names = ("question", "answer")
+    notes = (
+        build_note(names, [_escape_cell(part.strip()) for part in pair], (), "") for pair in pairs[: MAX_NOTES + 1]
+    )
+    return tuple(note for note in notes if note)
 
 
 def _read_headers(text: str) -> tuple[dict[str, str], str, int]:

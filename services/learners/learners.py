@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from errors import UserError
+from services.configuration import get_configuration
 from services.connections import connect
-from services.library.publishing import may_author
+from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms, transaction
 from store.tables import learners
@@ -17,8 +18,8 @@ from store.tables import learners
 FIRST_LEARNER = 1  # who is there from the start
 COOKIE = "rehearsal-learner"  # says who sits at a browser
 MAX_NAME_LENGTH = 60  # letters of a name
-MAX_LEARNERS = 200
 MAX_DIGITS = 10
+_MENTORS_ONLY = "Only mentors see the learners."
 # Controls, marks of direction, spaces without width: names that look alike are alike, and none turns what stands beside it.
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -38,9 +39,9 @@ class LearnerSummary:
 
 
 def list_learners(ws: Workspace, learner: int) -> tuple[LearnerSummary, ...]:
-    """All learners, in the order in which they came. Raises UserError for a learner who may not author."""
-    _require_mentor(ws, learner)
+    """Return all learners, in the order in which they came. Raises UserError for a learner who is no mentor."""
     with connect(ws) as connection:
+        require_mentor(connection, learner, _MENTORS_ONLY)
         rows = learners.list_learners(connection)
     return tuple(
         LearnerSummary(r.id, r.name, r.answers, r.decks, from_ms(r.last_answer) if r.last_answer is not None else None)
@@ -49,39 +50,38 @@ def list_learners(ws: Workspace, learner: int) -> tuple[LearnerSummary, ...]:
 
 
 def learner_exists(ws: Workspace, learner: int) -> bool:
-    """Whether there is such a learner."""
+    """Return whether there is such a learner."""
     with connect(ws) as connection:
         return learners.has_learner(connection, learner)
 
 
 def parse_learner_id(said: str) -> int | None:
-    """A learner's number as a cookie or an address says it; None when that is none."""
+    """Return a learner's number as a cookie or an address says it; None when that is none."""
     return int(said) if said.isascii() and said.isdecimal() and len(said) < MAX_DIGITS else None
 
 
 def list_names(ws: Workspace) -> dict[int, str]:
-    """Everybody's name, by number."""
+    """Return everybody's name, by number."""
     with connect(ws) as connection:
         return learners.list_names(connection)
 
 
 def add_learner(ws: Workspace, learner: int, name: str, now: datetime) -> int:
-    """A new learner. Their number. Raises UserError for a name that is empty, too long or taken."""
-    _require_mentor(ws, learner)
+    """Add a learner; return their number. Raises UserError for a name that is empty, too long or taken."""
     with connect(ws) as connection, transaction(connection):
+        require_mentor(connection, learner, _MENTORS_ONLY)
         taken = learners.list_names(connection)
-        if len(taken) >= MAX_LEARNERS:
-            raise UserError(
-                f"{MAX_LEARNERS} learners are the most for one instance.", "Start another instance for more."
-            )
+        most = get_configuration().max_learners
+        if len(taken) >= most:
+            raise UserError(f"This instance takes at most {most} learners.", "Set REHEARSAL_MAX_LEARNERS to take more.")
         return learners.add_learner(connection, _check_name(name, taken, 0), to_ms(now))
 
 
 def rename_learner(ws: Workspace, learner: int, who: int, name: str) -> None:
     """Give a learner another name; histories stay. Raises UserError for a name that is empty, too long or taken."""
-    if who != learner:
-        _require_mentor(ws, learner)
     with connect(ws) as connection, transaction(connection):
+        if who != learner:
+            require_mentor(connection, learner, _MENTORS_ONLY)
         taken = learners.list_names(connection)
         if who not in taken:
             raise UserError("There is no such learner.", "Choose one from the list.")
@@ -99,10 +99,5 @@ def _check_name(name: str, taken: dict[int, str], who: int) -> str:
 
 
 def _fold_name(name: str) -> str:
-    """One spelling for names that a reader takes for the same."""
+    """Return one spelling for names that a reader takes for the same."""
     return unicodedata.normalize("NFKC", name).casefold()
-
-
-def _require_mentor(ws: Workspace, learner: int) -> None:
-    if not may_author(ws, learner):
-        raise UserError("Only mentors see the learners.", "Ask a mentor of this instance.")

@@ -40,13 +40,13 @@ PRACTICE_SETTINGS = (
 
 
 def load_settings(ws: Workspace, learner: int) -> dict[str, Any]:
-    """Everything the learner chose, by name. A name that is missing has its default."""
+    """Return everything the learner chose, by name. A name that is missing has its default."""
     with connect(ws) as connection:
         return learners.load_preferences(connection, learner)
 
 
 def save_settings(ws: Workspace, learner: int, **chosen: Any) -> None:
-    """`change`, for choices that have nothing to do with a zone."""
+    """Save choices that have nothing to do with a time zone; see `change_settings`."""
     change_settings(ws, learner, chosen)
 
 
@@ -70,7 +70,7 @@ def change_settings(ws: Workspace, learner: int, chosen: Mapping[str, Any], brow
 
 
 def check_settings(chosen: dict[str, Any]) -> None:
-    """Raises UserError when a choice is out of bounds or of the wrong kind."""
+    """Raise UserError when a choice is out of bounds or of the wrong kind."""
     interview, minutes = chosen.get("interview"), chosen.get("interview_minutes")
     if interview is not None and not (isinstance(interview, str) and _DATE.fullmatch(interview)):
         raise UserError("The interview's date cannot be read.", "Choose a date.")
@@ -85,15 +85,16 @@ def check_settings(chosen: dict[str, Any]) -> None:
 
 
 def to_minutes(steps: Iterable[timedelta]) -> list[float]:
-    """Learning steps as they are kept."""
+    """Return learning steps as they are kept."""
     return [step / timedelta(minutes=1) for step in steps]
 
 
 @lru_cache(maxsize=256)
 def parse_settings(preferences: str, weights: str | None, zone: str) -> PracticeSettings:
-    """The learner's settings for practice, from the JSON of their choices and of their own weights (None: the model's).
+    """Return the learner's settings for practice.
 
-    `zone` is the browser's and holds unless another one was chosen.
+    `preferences` and `weights` (None: the model's own) are the JSON of their choices. `zone` is the browser's and holds
+    unless another one was chosen.
     """
     chosen = _parse_values(json.loads(preferences), zone)
     return replace(chosen, weights=tuple(json.loads(weights))) if weights else chosen

@@ -13,14 +13,14 @@ from rapidfuzz.utils import default_process
 
 from deck.model import CounterQuestion, Deck, Question
 from deck.versioning.matching import KEEP_SCORE
-from errors import UserError
 from services.connections import connect
 from services.library import catalog
-from services.library.publishing import may_author
+from services.library.deck_lookup import require_deck
+from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import from_ms
 from store.tables import deck_stats as counts
-from store.tables import decks as table
+from store.tables import own_cards
 from store.tables.review_log import Points
 
 WORDS_PER_MINUTE = 150
@@ -78,11 +78,11 @@ class ContentGap:
 
 
 def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[QuestionStatistics, ...]:
-    """Every question that was asked, the most failed first. Raises UserError for a learner who may not author."""
+    """Return every question that was asked, the most failed first. Raises UserError for a learner who is no mentor."""
     parsed = catalog.load_deck(ws, deck_id)
     known = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
     with connect(ws) as connection:
-        row_id = _require_deck(ws, learner, connection, deck_id)
+        row_id = _open_deck(learner, connection, deck_id)
         found, typed = counts.count_by_question(connection, row_id), counts.count_typed_answers(connection, row_id)
     answers: dict[str, list[tuple[Points, int]]] = {}
     for source, points, count in typed:
@@ -108,8 +108,10 @@ def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Questi
 
 
 def count_missed_points(now: Sequence[str], answers: Iterable[tuple[Points, int]]) -> tuple[MissedPoint, ...]:
-    """The key points that typed answers missed, the most missed first. `now` are the points as they read today, each
-    answer (with how often it came out so) has them as they read then.
+    """Return the key points that typed answers missed, the most missed first.
+
+    `now` are the points as they read today, each answer (with how often it came out so) has them as they read then.
+    Points that nobody decided count on neither side.
 
     A point that was reworded since is found again by its nearest text; one that was taken out is left out.
     """
@@ -117,7 +119,7 @@ def count_missed_points(now: Sequence[str], answers: Iterable[tuple[Points, int]
     for points, count in answers:
         today = _match_points(now, [point for point, _ in points])
         for point, touched in points:
-            if point in today:
+            if point in today and touched is not None:
                 of[today[point]] += count
                 times[today[point]] += 0 if touched else count
     found = [MissedPoint(point, times[point], of[point]) for point in times if times[point]]
@@ -125,7 +127,7 @@ def count_missed_points(now: Sequence[str], answers: Iterable[tuple[Points, int]
 
 
 def _match_points(now: Sequence[str], then: Sequence[str]) -> dict[str, str]:
-    """How the points of an earlier day read today: the same text, then the nearest of those that are left."""
+    """Return how the points of an earlier day read today: the same text, then the nearest of those that are left."""
     same = {point: point for point in then if point in now}
     pairs = sorted(
         (
@@ -143,18 +145,46 @@ def _match_points(now: Sequence[str], then: Sequence[str]) -> dict[str, str]:
 
 
 def list_learner_activity(ws: Workspace, learner: int, deck_id: str) -> tuple[LearnerActivity, ...]:
-    """Who practised the deck, the latest first. Raises UserError for a learner who may not author."""
+    """Return who practised the deck, the latest first. Raises UserError for a learner who is no mentor."""
     with connect(ws) as connection:
-        found = counts.count_by_learner(connection, _require_deck(ws, learner, connection, deck_id))
+        found = counts.count_by_learner(connection, _open_deck(learner, connection, deck_id))
     return tuple(LearnerActivity(name, asked, failed / asked, from_ms(at)) for name, asked, failed, at in found)
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedAnswer:
+    """An answer that a learner wrote for a question and offers to the mentors of the deck; whose it is is not told."""
+
+    prompt: str
+    line: int
+    answer: str
+
+
+def list_offered_answers(ws: Workspace, learner: int, deck_id: str) -> tuple[OfferedAnswer, ...]:
+    """Return the answers that learners offer, by line. Raises UserError for a learner who is no mentor."""
+    parsed = catalog.load_deck(ws, deck_id)
+    blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
+    with connect(ws) as connection:
+        found = own_cards.list_offered_answers(connection, _open_deck(learner, connection, deck_id))
+    offered = [
+        OfferedAnswer(blocks[source].prompt, blocks[source].line, answer)
+        for source, answer in found
+        if source in blocks
+    ]
+    return tuple(sorted(offered, key=lambda answer: answer.line))
+
+
 def find_gaps(deck: Deck) -> tuple[ContentGap, ...]:
-    """Topics without questions, questions without key points, thin answers, incidents without decisions; by line."""
+    """Return topics without questions, questions without key points, thin answers, incidents without decisions.
+
+    By line.
+    """
     asked = {b.topic for b in deck.blocks if isinstance(b, Question | CounterQuestion)}
     covered = asked | {above.id for topic in asked for above in deck.list_ancestors(topic)}
-    told = {b.section for b in deck.blocks} - {i.section for i in deck.incidents} - _find_script_sections(deck)
-    found = [ContentGap("a topic without questions", s.title, s.line) for s in deck.sections if s.id in told - covered]
+    explained = {b.section for b in deck.blocks} - {i.section for i in deck.incidents} - _find_script_sections(deck)
+    found = [
+        ContentGap("a topic without questions", s.title, s.line) for s in deck.sections if s.id in explained - covered
+    ]
     for block in deck.blocks:
         if isinstance(block, Question | CounterQuestion) and not getattr(block, "choices", ()):
             if not block.key_points:
@@ -166,14 +196,14 @@ def find_gaps(deck: Deck) -> tuple[ContentGap, ...]:
 
 
 def estimate_minutes(deck: Deck) -> tuple[float, float]:
-    """(scripts, questions with answers): about how long they take to say at 150 words a minute, code left out."""
+    """Return about how long scripts, and questions with answers, take to say at 150 words a minute, code left out."""
     scripts = " ".join(part.text for script in deck.scripts for part in script.parts)
     said = " ".join(f"{b.prompt} {b.answer}" for b in deck.blocks if isinstance(b, Question | CounterQuestion))
     return estimate_spoken_minutes(scripts), estimate_spoken_minutes(said)
 
 
 def estimate_spoken_minutes(text: str) -> float:
-    """About how long a markdown text takes to say."""
+    """Return about how long a markdown text takes to say."""
     return len(_CODE_FENCE.sub("", text).split()) / WORDS_PER_MINUTE
 
 
@@ -181,10 +211,6 @@ def _find_script_sections(deck: Deck) -> set[str]:
     return {part.section for script in deck.scripts for part in script.parts} | {s.section for s in deck.scripts}
 
 
-def _require_deck(ws: Workspace, learner: int, connection: sqlite3.Connection, deck_id: str) -> int:
-    if not may_author(ws, learner):
-        raise UserError("Only mentors see how others do.", "Ask a mentor of this instance.")
-    row = table.find_deck(connection, deck_id)
-    if row is None:
-        raise UserError("There is no such deck.", "Choose another one.")
-    return row.id
+def _open_deck(learner: int, connection: sqlite3.Connection, deck_id: str) -> int:
+    require_mentor(connection, learner, "Only mentors see how others do.")
+    return require_deck(connection, deck_id).id

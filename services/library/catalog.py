@@ -11,25 +11,13 @@ from deck.markdown.ids import slugify_file_name
 from deck.model import Deck
 from errors import UserError
 from services.connections import connect
-from services.library.content_sync import sync_content
-from services.library.versions import build_card_rows, load_parsed_version, publish_version
+from services.library import parsed_decks
+from services.library.deck_lookup import NoSuchDeckError, require_deck
+from services.library.versions import build_card_rows, describe_deck, load_parsed_version, publish_version
 from services.workspace import Workspace
 from store.connection import Connection, to_ms, transaction
+from store.tables import deck_summaries
 from store.tables import decks as table
-
-__all__ = [
-    "MAX_DECK_BYTES",
-    "AddedDeck",
-    "DeckSummary",
-    "add_deck",
-    "build_card_rows",
-    "check_deck_bytes",
-    "list_decks",
-    "load_deck",
-    "make_slug",
-    "publish_version",
-    "sync_content",
-]
 
 MAX_DECK_BYTES = 5 * 1024 * 1024
 
@@ -59,21 +47,21 @@ class AddedDeck:
 
 
 def list_decks(ws: Workspace) -> tuple[DeckSummary, ...]:
-    """The shelf, by title."""
+    """Return the decks of the library, by title."""
     with connect(ws) as connection:
         found = [_summarize_deck(connection, row) for row in table.list_decks(connection)]
     return tuple(sorted((card for card in found if card), key=lambda card: (card.title.casefold(), card.id)))
 
 
 def load_deck(ws: Workspace, deck_id: str) -> Deck:
-    """The newest version of a deck; the same object until there is a newer one. Raises UserError when there is no
-    such deck.
+    """Return the newest version of a deck.
+
+    The same object until there is a newer one. Raises UserError when there is no such deck.
     """
     with connect(ws) as connection:
-        row = table.find_deck(connection, deck_id)
-        version = table.load_newest_version(connection, row.id) if row else None
+        version = table.load_newest_version(connection, require_deck(connection, deck_id).id)
         if version is None:
-            raise UserError("There is no such deck.", "Choose another one in the sidebar.")
+            raise NoSuchDeckError
         return load_parsed_version(connection, version)
 
 
@@ -84,11 +72,12 @@ def add_deck(ws: Workspace, name: str, data: bytes, now: datetime, author: str =
     """
     check_deck_bytes(data)
     parsed = reader.parse(data)
+    rows = build_card_rows(parsed)
     with connect(ws) as connection:
         with transaction(connection):
-            row = table.create_deck(connection, make_slug(Path(name).stem), "added", to_ms(now))
-            publish_version(connection, row, data, parsed, author, f"Uploaded as {name}", to_ms(now))
-        row = _require_deck(connection, row.slug)
+            row = table.create_deck(connection, slugify_file_name(Path(name).stem), "added", to_ms(now))
+            publish_version(connection, row, data, parsed, author, f"Uploaded as {name}", to_ms(now), rows=rows)
+        row = require_deck(connection, row.slug)
         version = table.load_newest_version(connection, row.id)
         card = _summarize_deck(connection, row)
         if version is None or card is None:
@@ -109,32 +98,12 @@ def check_deck_bytes(data: bytes) -> None:
         raise UserError("This is not a text file.", "Save it as markdown (.md) and try again.")
 
 
-def make_slug(stem: str) -> str:
-    """The id of a deck from its file's name: lower-case ASCII letters, digits and hyphens; "deck" when none is left."""
-    return slugify_file_name(stem)
-
-
-def _require_deck(connection: Connection, slug: str) -> table.DeckRow:
-    row = table.find_deck(connection, slug)
-    if row is None:
-        raise UserError("There is no such deck.", "Choose another one in the sidebar.")
-    return row
-
-
 def _summarize_deck(connection: Connection, row: table.DeckRow) -> DeckSummary | None:
     version = table.load_newest_version(connection, row.id)
     if version is None:
         return None
-    parsed = load_parsed_version(connection, version)
-    return DeckSummary(
-        id=row.slug,
-        title=parsed.title or row.slug,
-        level=parsed.meta.level,
-        description=parsed.meta.description,
-        version=version.number,
-        questions=len(parsed.questions),
-        counter_questions=len(parsed.counter_questions),
-        incidents=len(parsed.incidents),
-        scripts=len(parsed.scripts),
-        problems=len(parsed.problems),
-    )
+    summary = deck_summaries.load_summary(connection, version.id, parsed_decks.get_reader_version())
+    if summary is None:
+        # Another process with another reader wrote it last: read it, and leave the keeping to the synchronisation.
+        summary = describe_deck(load_parsed_version(connection, version))
+    return DeckSummary(id=row.slug, version=version.number, **{**summary, "title": summary["title"] or row.slug})

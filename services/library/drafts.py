@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from deck.markdown.ids import slugify_file_name
 from errors import UserError
-from services.library.catalog import MAX_DECK_BYTES, make_slug
+from files import write_atomically
+from services.library.catalog import MAX_DECK_BYTES
 from services.workspace import Workspace
 
 NEW_DECK = ""
@@ -30,7 +30,7 @@ class Draft:
 
 
 def load_draft(ws: Workspace, learner: int, deck: str) -> Draft | None:
-    """The draft of this deck as it was last kept, None where there is none."""
+    """Return the draft of this deck as it was last kept, None where there is none."""
     try:
         kept = json.loads(_draft_path(ws, learner, deck).read_bytes())
         return Draft(deck, int(kept["base"]), str(kept["text"]), str(kept["token"]), int(kept["revision"]))
@@ -44,14 +44,7 @@ def save_draft(ws: Workspace, learner: int, draft: Draft) -> None:
     """Keep the draft: whole or not at all, even when the power fails. Raises UserError when it is too large."""
     if len(draft.text.encode("utf-8", errors="surrogatepass")) > MAX_DECK_BYTES:
         raise UserError("The text is larger than 5 MB.", "Split it into several decks.")
-    place = _draft_path(ws, learner, draft.deck)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=place.parent, suffix=".tmp")
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(json.dumps(asdict(draft)).encode())
-        stream.flush()
-        os.fsync(stream.fileno())
-    Path(aside).replace(place)
+    write_atomically(_draft_path(ws, learner, draft.deck), json.dumps(asdict(draft)).encode())
 
 
 def delete_draft(ws: Workspace, learner: int, deck: str) -> None:
@@ -60,5 +53,5 @@ def delete_draft(ws: Workspace, learner: int, deck: str) -> None:
 
 
 def _draft_path(ws: Workspace, learner: int, deck: str) -> Path:
-    name = "_new" if deck == NEW_DECK else make_slug(deck)
+    name = "_new" if deck == NEW_DECK else slugify_file_name(deck)
     return ws.data / "drafts" / f"{learner:d}" / f"{name}.json"

@@ -7,9 +7,7 @@ where they are.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +18,7 @@ from deck.model import Deck
 from errors import UserError
 from exchange.export.attachments import MEDIA_TYPES
 from exchange.importers.images import FOLDER, Picture
+from files import write_atomically
 from services.workspace import Workspace
 
 IMAGE_NAME = re.compile(r"[0-9a-f]{32}\.(?:png|jpg|gif|webp)")
@@ -32,23 +31,16 @@ def save_images(ws: Workspace, found: Iterable[Picture]) -> None:
         place = folder / picture.name
         if place.is_file():
             continue
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=folder, suffix=".tmp")
         try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(picture.data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(aside).replace(place)
+            write_atomically(place, picture.data)
         except OSError as error:
-            Path(aside).unlink(missing_ok=True)
             raise UserError(
                 f"The pictures cannot be kept: {error.strerror or error}.", "Make room in the data folder."
             ) from error
 
 
 def find_image(ws: Workspace, address: str) -> Path | None:
-    """The file of a picture that a deck's text refers to by this (unquoted) address; None when there is none.
+    """Return the file of a picture that a deck's text refers to by this (unquoted) address; None when there is none.
 
     Beside the decks first, then among those that came in. Nothing outside these two folders is found, links followed.
     """
@@ -60,7 +52,10 @@ def find_image(ws: Workspace, address: str) -> Path | None:
 
 
 def find_deck_images(ws: Workspace, text: str) -> Mapping[str, Path]:
-    """The pictures that a deck's text shows and that are there, by their (unquoted) addresses; those that may go out."""
+    """Return the pictures that a deck's text shows and that are there, by their (unquoted) addresses.
+
+    Those that may go out.
+    """
     found: dict[str, Path] = {}
     for image in images.find_images(text.split("\n")):
         address = unquote(image.address)
@@ -71,7 +66,7 @@ def find_deck_images(ws: Workspace, text: str) -> Mapping[str, Path]:
 
 
 def report_missing_images(ws: Workspace, deck: Deck, text: str, coming: Iterable[Picture] = ()) -> Deck:
-    """The deck of this text, with a problem for each picture that is neither there nor `coming`."""
+    """Return the deck of this text, with a problem for each picture that is neither there nor `coming`."""
     expected = {picture.address for picture in coming}
     refused = {p.line for p in deck.problems if p.code == "image-refused"}
     lost = images.find_missing_images(

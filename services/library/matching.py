@@ -11,8 +11,9 @@ from deck import distractors
 from deck.model import Deck, Incident
 from deck.versioning.matching import Match, Matching, match_decks
 from deck.versioning.similarity import Kind, StudyItem
+from quiz import exercises
 from quiz.exercises import decision, next_event, order
-from store.tables import card_aliases, incident_decisions
+from store.tables import card_aliases, incident_decisions, memory_states, own_texts
 from store.tables import decks as table
 
 NEW_QUESTION = ""  # the author's answer for "this is a new question"
@@ -66,10 +67,11 @@ def apply_plan(
         begun = fresh[kind] - set(moving.values())
         card_aliases.rename_sources(connection, deck_row, moving, begun, now, partial(_has_kind, kind))
     incident_decisions.rename_decisions(connection, deck_row, renamed["decision"], renamed["incident"])
+    own_texts.rename_exercises(connection, deck_row, renamed["question"])
 
 
 def _has_kind(kind: Kind, card: str) -> bool:
-    """Whether cards of this kind hang on what is matched as `kind`."""
+    """Return whether cards of this kind hang on what is matched as `kind`."""
     return _MATCHED_KINDS.get(card, "question") == kind
 
 
@@ -80,8 +82,9 @@ def _continues_history(pair: Match, chosen: Mapping[str, str] | None) -> bool:
 def match_generated_decisions(
     old: Deck | None, new: Deck, planned: HistoryPlan, chosen: Mapping[str, str] | None
 ) -> dict[str, str]:
-    """Which decision that was drawn up for a replay is which now, old id to new: those of an incident that goes on are
-    matched by their steps like questions, and nobody is asked.
+    """Return which generated decision is which now, old id to new.
+
+    Those of an incident that goes on are matched by their steps like questions, and nobody is asked.
     """
     incidents = {incident.id: incident for incident in new.incidents}
     before = {incident.id: incident for incident in (old.incidents if old is not None else ())}
@@ -96,7 +99,9 @@ def match_generated_decisions(
 
 
 def _list_generated_decisions(deck: Deck, incident: Incident) -> tuple[StudyItem, ...]:
-    """The decisions that were drawn up from an incident, told apart by the step that is right and what precedes it."""
+    """Return the decisions that were drawn up from an incident, told apart by the step that is right and what
+    precedes it.
+    """
     if not distractors.is_generated(incident):
         return ()
     return tuple(
@@ -128,7 +133,7 @@ def repair_saved_decisions(connection: sqlite3.Connection, deck_row: int, new: D
 
 
 def _list_retired(connection: sqlite3.Connection, deck_row: int) -> tuple[StudyItem, ...]:
-    """Retired questions as items, the latest first."""
+    """Return retired questions as items, the latest first."""
     found: dict[str, StudyItem] = {}
     for card in card_aliases.list_retired(connection, deck_row):
         if card.prompt and card.name == card.source:
@@ -149,5 +154,6 @@ def match_and_set_cards(
     planned = plan_histories(connection, row.id, old, new)
     apply_plan(connection, row.id, planned, match_generated_decisions(old, new, planned, chosen), chosen, now)
     table.replace_cards(connection, row.id, cards, now)
+    memory_states.adopt_memories(connection, row.id, exercises.FORMS)
     repair_saved_decisions(connection, row.id, new)
     return planned

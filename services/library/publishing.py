@@ -16,11 +16,14 @@ from errors import UserError
 from services.connections import connect
 from services.library import catalog, matching
 from services.library.matching import HistoryPlan
+from services.library.versions import publish_version
+from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms, transaction
 from store.tables import decks as table
 
 MAX_QUESTIONS = 20_000
+_MENTORS_ONLY = "Only mentors publish decks here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +58,15 @@ class ConflictError(UserError):
         self.theirs, self.text, self.merged = theirs, text, merged
 
 
-def may_author(ws: Workspace, learner: int) -> bool:
-    """Whether this learner may publish decks and see everybody's results: everyone, since nobody
-    signs in."""
-    return learner > 0 and ws.data.is_absolute()
-
-
 def list_versions(ws: Workspace, deck_id: str) -> tuple[Version, ...]:
-    """All versions, newest first; none for a deck that does not exist yet."""
+    """Return all versions, newest first; none for a deck that does not exist yet."""
     with connect(ws) as connection:
         row = table.find_deck(connection, deck_id)
         return tuple(_to_version(connection, v) for v in table.list_versions(connection, row.id)) if row else ()
 
 
 def get_newest_number(ws: Workspace, deck_id: str) -> int:
-    """The number of the newest version, 0 for a deck that does not exist yet."""
+    """Return the number of the newest version, 0 for a deck that does not exist yet."""
     with connect(ws) as connection:
         row = table.find_deck(connection, deck_id)
         version = table.load_newest_version(connection, row.id) if row else None
@@ -77,31 +74,34 @@ def get_newest_number(ws: Workspace, deck_id: str) -> int:
 
 
 def load_text(ws: Workspace, deck_id: str, number: int) -> str:
-    """The source of a version as it was published. Raises UserError when there is no such version."""
+    """Return the source of a version as it was published. Raises UserError when there is no such version."""
     with connect(ws) as connection:
         return decode_text(table.load_text(connection, _require_version(connection, deck_id, number)[1].id))[0]
 
 
 def load_version(ws: Workspace, deck_id: str, number: int) -> Deck:
-    """A version, parsed. Raises UserError when there is no such version."""
+    """Return a version, parsed. Raises UserError when there is no such version."""
     with connect(ws) as connection:
         return reader.parse(table.load_text(connection, _require_version(connection, deck_id, number)[1].id))
 
 
 def compare_versions(ws: Workspace, deck_id: str, old: int, new: int) -> Comparison:
-    """What changed from one version to another, in either direction. Raises UserError when there is no such version."""
+    """Return what changed from one version to another, in either direction.
+
+    Raises UserError when there is no such version.
+    """
     one, other = load_text(ws, deck_id, old), load_text(ws, deck_id, new)
     names = (f"version {old}", f"version {new}")
     return Comparison(diff.diff_lines(one, other, names), diff.list_changes(reader.parse(one), reader.parse(other)))
 
 
 def compare_texts(old: str, new: str, names: tuple[str, str]) -> Comparison:
-    """The same for two texts at hand."""
+    """Return what changed from one text to another."""
     return Comparison(diff.diff_lines(old, new, names), diff.list_changes(reader.parse(old), reader.parse(new)))
 
 
 def plan_publication(ws: Workspace, deck_id: str, parsed: Deck) -> HistoryPlan:
-    """What publishing this text would do to learners' histories; nothing is changed."""
+    """Return what publishing this text would do to learners' histories; nothing is changed."""
     with connect(ws) as connection:
         row = table.find_deck(connection, deck_id)
         before = table.load_newest_version(connection, row.id) if row else None
@@ -128,50 +128,48 @@ def publish_text(
     whatever is missing goes by the default. Raises ConflictError when there is a version newer than `base`, UserError
     when the text cannot be a deck or the learner may not author. A text that is published already is not published twice.
     """
-    _require_author(ws, learner)
     _refuse_merge_marks(source)
     data = source.encode("utf-8", errors="replace")
     parsed = parse_publishable(data)
     with connect(ws) as connection, transaction(connection):
+        require_mentor(connection, learner, _MENTORS_ONLY)
         row = table.find_deck(connection, deck_id)
         current = table.load_newest_version(connection, row.id) if row else None
         if current is not None and current.number != base and current.sha != table.compute_sha(data):
             raise _build_conflict(connection, row, current, base, source)
         row = table.create_deck(connection, deck_id, row.origin if row else "added", to_ms(now))
-        made = catalog.publish_version(connection, row, data, parsed, author, note, to_ms(now), chosen)
+        made = publish_version(connection, row, data, parsed, author, note, to_ms(now), chosen)
         return _to_version(connection, made)
 
 
 def roll_back(ws: Workspace, learner: int, deck_id: str, number: int, now: datetime, author: str = "") -> Version:
     """Publish an old version again, as a new one. Raises UserError when there is no such version."""
-    _require_author(ws, learner)
     with connect(ws) as connection, transaction(connection):
+        require_mentor(connection, learner, _MENTORS_ONLY)
         row, version = _require_version(connection, deck_id, number)
         data = table.load_text(connection, version.id)
-        made = catalog.publish_version(
+        made = publish_version(
             connection, row, data, reader.parse(data), author, f"Back to version {number}", to_ms(now)
         )
         return _to_version(connection, made)
 
 
 def add_ids(source: str) -> tuple[str, int]:
-    """The text with `{#id}` on every question, and how many were written."""
+    """Return the text with `{#id}` on every question, and how many were written."""
     return id_writer.write_ids(source)
 
 
 def parse_publishable(data: bytes) -> Deck:
-    """The deck of a text that is about to be published. Raises UserError for one that is empty, too large or no text."""
+    """Return the deck of a text that is about to be published.
+
+    Raises UserError for one that is empty, too large or no text.
+    """
     catalog.check_deck_bytes(data)
     parsed = reader.parse(data)
     asked = len(parsed.questions) + len(parsed.counter_questions)
     if asked > MAX_QUESTIONS:
         raise UserError(f"{asked:,} questions are more than {MAX_QUESTIONS:,}.", "Split the deck into several.")
     return parsed
-
-
-def _require_author(ws: Workspace, learner: int) -> None:
-    if not may_author(ws, learner):
-        raise UserError("Only mentors publish decks here.", "Ask a mentor of this instance.")
 
 
 def _refuse_merge_marks(source: str) -> None:

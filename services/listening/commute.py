@@ -33,20 +33,20 @@ class Commute:
     resume_at: float = 0.0
 
 
-def load_commute(ws: Workspace, who: Learner, deck_id: str, wish: EpisodeRequest, now: datetime) -> Commute:
-    """The wish with the order of today's commute: the kept one, else what is most urgent now."""
+def load_commute(ws: Workspace, who: Learner, deck_id: str, request: EpisodeRequest, now: datetime) -> Commute:
+    """Return the request with the order of today's commute: the saved one, else what is most urgent now."""
     urgent = priority.rank_questions(ws, who, deck_id, now)[:MAX_QUESTIONS]
     kept = _load_saved(ws, who, deck_id)
     if kept.get("day") == _load_study_date(ws, who, deck_id, now):
         order = tuple(str(name) for name in kept["order"])
-        return Commute(replace(wish, question_order=order), stale=order != urgent)
+        return Commute(replace(request, question_order=order), stale=order != urgent)
     name = str(kept.get("name", ""))
     there = bool(name) and episode_files.find_episode(ws, name) is not None
-    return Commute(replace(wish, question_order=urgent), resume_at=stopped_at(ws, who.id, name) if there else 0.0)
+    return Commute(replace(request, question_order=urgent), resume_at=stopped_at(ws, who.id, name) if there else 0.0)
 
 
 def save_commute(ws: Workspace, who: Learner, deck_id: str, plan: EpisodePlan, now: datetime) -> None:
-    """This is today's commute from now on, until the day is over."""
+    """Make a planned episode today's commute, until the day is over."""
     order = list(plan.request.question_order[:MAX_QUESTIONS])
     asked = {"minutes": plan.request.minutes, "layers": plan.request.layers, "name": plan.name, "order": order}
     _save(ws, who, deck_id, {**asked, "day": _load_study_date(ws, who, deck_id, now)})
@@ -70,7 +70,7 @@ def resume_commute(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> 
 
 def _load_study_date(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> str:
     with connect(ws) as connection:
-        return load_context(connection, who, deck_id, now).day.isoformat()
+        return load_context(connection, who, deck_id, now).day.study_date.isoformat()
 
 
 def _load_all(ws: Workspace, who: Learner) -> dict[str, Any]:

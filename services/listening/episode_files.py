@@ -7,7 +7,6 @@ too much.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from errors import UserError
+from files import digest, stage_file, write_atomically
 from services.workspace import Workspace
 from speech.audio import cover, id3, mp3
 from speech.model import ChapterMark, Cue, Episode, Timeline, Voices
@@ -47,18 +47,20 @@ class FinishedEpisode:
 
 
 def ensure_folder(ws: Workspace) -> Path:
-    """Where finished episodes are; the folder is made."""
+    """Return the folder of finished episodes, made when it is not there."""
     path = ws.audio / "episodes"
     path.mkdir(parents=True, exist_ok=True)
     return path
 
 
 def make_name(deck_id: str, plan: Episode, voices: Voices, version: str) -> str:
-    """The name of an episode's files: letters, digits and hyphens. `plan` is the episode as composed from
-    estimates."""
+    """Return the name of an episode's files: letters, digits and hyphens.
+
+    `plan` is the episode as composed from estimates.
+    """
     slug = re.sub(r"[^a-z0-9]+", "-", f"{deck_id}-{plan.id}".lower()).strip("-")[:80].strip("-")
     depends = "\x1f".join((FORMAT_VERSION, deck_id, repr(plan), repr(voices), version))
-    return f"{slug}-{hashlib.sha256(depends.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    return f"{slug}-{digest(depends, 12)}"
 
 
 def save_episode(
@@ -92,15 +94,15 @@ def save_episode(
         now,
     )
     place = ensure_folder(ws)
-    _write_atomically(place / f"{name}.vtt", transcript.build_webvtt(timeline).encode())
-    _write_atomically(place / f"{name}.json", transcript.build_chapters_json(timeline, episode.title).encode())
-    _write_atomically(place / f"{name}.made", json.dumps(asdict(made), default=datetime.isoformat).encode())
-    _write_atomically(place / f"{name}.mp3", tag, info, frames)
+    write_atomically(place / f"{name}.vtt", transcript.build_webvtt(timeline).encode())
+    write_atomically(place / f"{name}.json", transcript.build_chapters_json(timeline, episode.title).encode())
+    write_atomically(place / f"{name}.made", json.dumps(asdict(made), default=datetime.isoformat).encode())
+    write_atomically(place / f"{name}.mp3", tag, info, frames)
     return made
 
 
 def find_episode(ws: Workspace, name: str) -> FinishedEpisode | None:
-    """A finished episode, marked as used; None when it is not there (any more)."""
+    """Return a finished episode, marked as used; None when it is not there (any more)."""
     place = ensure_folder(ws)
     try:
         kept = json.loads((place / f"{name}.made").read_bytes())
@@ -119,7 +121,7 @@ def find_episode(ws: Workspace, name: str) -> FinishedEpisode | None:
 
 
 def list_episodes(ws: Workspace) -> tuple[FinishedEpisode, ...]:
-    """Every finished episode, the newest first."""
+    """Return every finished episode, the newest first."""
     found = []
     for path in ensure_folder(ws).glob("*.made"):
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
@@ -129,9 +131,9 @@ def list_episodes(ws: Workspace) -> tuple[FinishedEpisode, ...]:
 
 
 def find_file(ws: Workspace, file: str) -> Path:
-    """The path of `<name>.mp3|vtt|json|zip|m4b`; zip and M4B are made when they are first asked for.
+    """Return the path of `<name>.mp3|vtt|json|zip|m4b`; zip and M4B are made when they are first asked for.
 
-    Raises `UserError` for a name that is none and for an episode that is not there.
+    Raises UserError for a name that is none and for an episode that is not there.
     """
     if not FILE_NAME.fullmatch(file):
         raise UserError("There is no such audio file.", "Open the Listen page and choose an episode.")
@@ -169,27 +171,11 @@ def prune_episodes(ws: Workspace, limit: int = MAX_BYTES) -> None:
         total -= size
 
 
-def _write_atomically(path: Path, *parts: bytes) -> None:
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with aside.open("wb") as file:
-            for part in parts:
-                file.write(part)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
 def _write_zip(ws: Workspace, made: FinishedEpisode, target: Path) -> None:
-    """For offline: the audio, its transcript and chapters, the text."""
-    aside = target.with_name(f".{target.name}.{os.getpid()}")
-    place = ensure_folder(ws)
-    try:
-        with zipfile.ZipFile(aside, "w") as archive:
-            archive.write(place / f"{made.name}.mp3", f"{made.name}.mp3", zipfile.ZIP_STORED)
-            for suffix in ("vtt", "json"):
-                archive.write(place / f"{made.name}.{suffix}", f"{made.name}.{suffix}", zipfile.ZIP_DEFLATED)
-            archive.writestr(f"{made.name}.txt", "\n".join(cue.text for cue in made.timeline.cues))
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
+    """Pack an episode for listening offline: the audio, its transcript and chapters, the text."""
+    folder = ensure_folder(ws)
+    with stage_file(target, durable=False) as staged, zipfile.ZipFile(staged, "w") as archive:
+        archive.write(folder / f"{made.name}.mp3", f"{made.name}.mp3", zipfile.ZIP_STORED)
+        for suffix in ("vtt", "json"):
+            archive.write(folder / f"{made.name}.{suffix}", f"{made.name}.{suffix}", zipfile.ZIP_DEFLATED)
+        archive.writestr(f"{made.name}.txt", "\n".join(cue.text for cue in made.timeline.cues))

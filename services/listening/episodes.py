@@ -48,29 +48,30 @@ class EpisodePlan:
     bytes: int
 
 
-def plan_episode(ws: Workspace, deck_id: str, deck: Deck, wish: EpisodeRequest, chosen: Voices) -> EpisodePlan:
-    """What a wish comes to. Raises `UserError` when there is nothing to say or the engine cannot be used."""
+def plan_episode(ws: Workspace, deck_id: str, deck: Deck, request: EpisodeRequest, chosen: Voices) -> EpisodePlan:
+    """Plan the episode of a request. Raises UserError when there is nothing to say or the engine cannot be used."""
     concrete = voices.settle_voices(chosen, deck.meta.language or "en")
-    studio = Synthesizer(ws, concrete, deck.meta.language or "en")
-    composer = _make_composer(deck, concrete, studio.estimate_seconds)
-    episode = compose_episode(composer, wish)
-    name = episode_files.make_name(deck_id, episode, concrete, studio.version)
+    synthesizer = Synthesizer(ws, concrete, deck.meta.language or "en")
+    composer = _make_composer(deck, concrete, synthesizer.estimate_seconds)
+    episode = compose_episode(composer, request)
+    name = episode_files.make_name(deck_id, episode, concrete, synthesizer.version)
     guessed = seconds = composer.estimate_seconds(episode.chapters)
-    pace = studio.pace
-    if wish.kind not in TIMED_KINDS:
+    pace = synthesizer.pace
+    if request.kind not in TIMED_KINDS:
         seconds = _make_composer(
-            deck, concrete, lambda sentence: studio.estimate_seconds(sentence) * pace
+            deck, concrete, lambda sentence: synthesizer.estimate_seconds(sentence) * pace
         ).estimate_seconds(episode.chapters)
     longest = (
-        timed_episodes.bound_duration(composer, wish, episode, LENGTH_MARGIN * max(1.0, pace)) + LENGTH_MARGIN_SECONDS
+        timed_episodes.bound_duration(composer, request, episode, LENGTH_MARGIN * max(1.0, pace))
+        + LENGTH_MARGIN_SECONDS
     )
     return EpisodePlan(
-        name, deck, wish, concrete, episode, seconds, _estimate_bytes(episode, longest / guessed, longest)
+        name, deck, request, concrete, episode, seconds, _estimate_bytes(episode, longest / guessed, longest)
     )
 
 
 def _estimate_bytes(episode: Episode, growth: float, longest: float) -> int:
-    """Room for the sound at its longest, the text (twice, two bytes a letter), chapters and cover."""
+    """Estimate the room for the sound at its longest, the text (twice, two bytes a letter), chapters and cover."""
     text = 4 * sum(len(sentence.shown_text) + 12 for sentence in episode.sentences) + 400 * len(episode.chapters)
     return mp3.compute_size(longest) + round(text * growth) + COVER_BYTES
 
@@ -85,16 +86,16 @@ def start_episode(ws: Workspace, planned: EpisodePlan, now: datetime) -> episode
     """Make it in the background; None when it is there already."""
     if episode_files.find_episode(ws, planned.name):
         return None
-    studio = Synthesizer(ws, planned.voices, planned.episode.language)
+    synthesizer = Synthesizer(ws, planned.voices, planned.episode.language)
 
     def programme(exact: MeasureChapters) -> EpisodeStream:
         return begin_episode(
-            _make_composer(planned.deck, planned.voices, studio.estimate_seconds, exact), planned.request
+            _make_composer(planned.deck, planned.voices, synthesizer.estimate_seconds, exact), planned.request
         )
 
     sentences = len(planned.episode.sentences)
     order = episode_jobs.EpisodeOrder(planned.name, planned.deck.title, programme, sentences, planned.bytes, now)
-    return episode_jobs.start_job(ws, studio, order)
+    return episode_jobs.start_job(ws, synthesizer, order)
 
 
 def prepare_voices(ws: Workspace, planned: EpisodePlan) -> None:
@@ -103,12 +104,12 @@ def prepare_voices(ws: Workspace, planned: EpisodePlan) -> None:
 
 
 def find_finished(ws: Workspace, name: str) -> episode_files.FinishedEpisode | None:
-    """The finished episode, None when it is not there."""
+    """Return the finished episode, None when it is not there."""
     return episode_files.find_episode(ws, name)
 
 
 def find_job(ws: Workspace, name: str) -> episode_jobs.EpisodeJob | None:
-    """The episode in the making, None when this process knows of none."""
+    """Return the episode in the making, None when this process knows of none."""
     return episode_jobs.find_job(ws, name)
 
 
@@ -120,13 +121,15 @@ def cancel_episode(ws: Workspace, name: str) -> None:
 
 
 def find_file(ws: Workspace, name: str) -> Path:
-    """The path of a finished file: `<episode>.mp3`, `.vtt`, `.json`, `.zip` or `.m4b`. Raises `UserError` when
-    there is none."""
+    """Return the path of a finished file.
+
+    `<episode>.mp3`, `.vtt`, `.json`, `.zip` or `.m4b`. Raises UserError when there is none.
+    """
     return episode_files.find_file(ws, name)
 
 
 def load_position(ws: Workspace, learner: int, name: str) -> float:
-    """Where the learner stopped listening to an episode, in seconds; 0 when they did not begin."""
+    """Return where the learner stopped listening to an episode, in seconds; 0 when they did not begin."""
     kept = settings.load_settings(ws, learner).get(POSITIONS_PREFERENCE)
     value = kept.get(name, 0.0) if isinstance(kept, dict) else 0.0
     return float(value) if isinstance(value, int | float) else 0.0

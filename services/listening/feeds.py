@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import secrets
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from deck.model import Deck
 from errors import UserError
+from files import digest
 from services.learners import settings
 from services.library import catalog
 from services.listening import episode_files, voices
@@ -54,7 +54,7 @@ class RenderedFeed:
 
 
 def load_subscription(ws: Workspace, learner: int) -> Subscription | None:
-    """The learner's address, None when they have none."""
+    """Return the learner's address, None when they have none."""
     kept = settings.load_settings(ws, learner).get(PREFERENCE)
     if not isinstance(kept, dict) or not kept.get("token"):
         return None
@@ -62,19 +62,19 @@ def load_subscription(ws: Workspace, learner: int) -> Subscription | None:
 
 
 def subscribe(ws: Workspace, learner: int, now: datetime) -> Subscription:
-    """A new address; an earlier one is revoked."""
+    """Make a new address for the learner's feed; an earlier one is revoked."""
     token = secrets.token_urlsafe(24)
     settings.save_settings(ws, learner, **{PREFERENCE: {"token": token, "since": now.isoformat(), "seen": {}}})
     return Subscription(learner, token, now)
 
 
 def revoke_subscription(ws: Workspace, learner: int) -> None:
-    """From now on the address answers 404."""
+    """Revoke the address of the feed: from now on it answers 404."""
     settings.save_settings(ws, learner, **{PREFERENCE: None})
 
 
 def find_subscription(ws: Workspace, key: str) -> Subscription | None:
-    """The subscription behind an address, None for a wrong or revoked one."""
+    """Return the subscription behind an address, None for a wrong or revoked one."""
     match = re.fullmatch(r"([1-9][0-9]{0,9})-([\w-]{10,100})", key, re.ASCII)
     if match is None:
         return None
@@ -83,20 +83,20 @@ def find_subscription(ws: Workspace, key: str) -> Subscription | None:
 
 
 def make_slug(episode_id: str) -> str:
-    """An episode's id in an address: ASCII letters, digits and hyphens; a hash keeps changed ones apart."""
+    """Return an episode's id for an address: ASCII letters, digits and hyphens; a hash keeps changed ones apart."""
     plain = re.sub(r"[^a-z0-9]+", "-", episode_id.lower()).strip("-")
     if plain == episode_id:
         return plain
-    return f"{plain}-{hashlib.sha256(episode_id.encode()).hexdigest()[:6]}".strip("-")
+    return f"{plain}-{digest(episode_id, 6)}".strip("-")
 
 
-def make_episode_address(wish: EpisodeRequest) -> str:
-    """The id of the episode that a wish leads to, as it stands in addresses."""
-    return make_slug(f"{wish.kind}-{wish.target_id}" if wish.target_id else f"{wish.kind}-all")
+def make_episode_address(request: EpisodeRequest) -> str:
+    """Return the id of the episode that a request leads to, as it stands in addresses."""
+    return make_slug(f"{request.kind}-{request.target_id}" if request.target_id else f"{request.kind}-all")
 
 
 def _list_requests(deck: Deck) -> tuple[EpisodeRequest, ...]:
-    """What the feed holds: the commute, then all that the page offers but drills of single topics."""
+    """Return what the feed holds: the commute, then all that the page offers but drills of single topics."""
     fixed = (
         offer.request for offer in list_offers(deck) if not (offer.request.kind == "drill" and offer.request.target_id)
     )
@@ -105,18 +105,22 @@ def _list_requests(deck: Deck) -> tuple[EpisodeRequest, ...]:
 
 
 def render_feed(ws: Workspace, owner: Subscription, deck_id: str, base: str, now: datetime) -> RenderedFeed:
-    """The feed of a deck. `base` is the app's address without a slash at its end. Raises `UserError` for an
-    unknown deck."""
+    """Render the feed of a deck. `base` is the app's address without a slash at its end.
+
+    Raises UserError for an unknown deck.
+    """
     deck = catalog.load_deck(ws, deck_id)
     channel = _build_channel(ws, owner, deck_id, deck)
-    mark = hashlib.sha256(rss.build_feed(channel)).hexdigest()[:32]
+    mark = digest(rss.build_feed(channel), 32)
     modified = _load_modified(ws, owner, deck_id, mark, now)
     return RenderedFeed(rss.build_feed(_make_absolute(channel, base)), f'"{mark}"', modified)
 
 
 def _make_absolute(channel: rss.Channel, base: str) -> rss.Channel:
-    """The same with whole addresses. The mark is taken before: one feed has one mark, by whatever name it is
-    reached."""
+    """Return the channel with whole addresses.
+
+    Its mark is taken before: one feed has one mark, by whatever name it is reached.
+    """
     items = tuple(
         replace(
             item,
@@ -136,7 +140,7 @@ def _make_absolute(channel: rss.Channel, base: str) -> rss.Channel:
 
 
 def _load_modified(ws: Workspace, owner: Subscription, deck_id: str, mark: str, now: datetime) -> datetime:
-    """When the feed became as it is: remembered with its mark."""
+    """Return when the feed became as it is: remembered with its mark."""
     kept = settings.load_settings(ws, owner.learner).get(PREFERENCE)
     seen = dict(kept.get("seen", {})) if isinstance(kept, dict) else {}
     if isinstance(kept, dict) and seen.get(deck_id, [""])[0] != mark:
@@ -149,12 +153,12 @@ def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck)
     root = f"/feed/{owner.key}/{deck_id}"
     chosen = voices.load_voices(ws, owner.learner)
     items = []
-    for place, wish in enumerate(_list_requests(deck)):
+    for place, request in enumerate(_list_requests(deck)):
         try:
-            planned = audio.plan_episode(ws, deck_id, deck, wish, chosen)
+            planned = audio.plan_episode(ws, deck_id, deck, request, chosen)
         except UserError:
             continue  # nothing in it can be said
-        items.append(_build_item(ws, owner, planned, f"{root}/{make_episode_address(wish)}", place))
+        items.append(_build_item(ws, owner, planned, f"{root}/{make_episode_address(request)}", place))
     about = deck.meta.description or f"Everything there is to hear in “{deck.title}”."
     return rss.Channel(
         guid=str(uuid.uuid5(NAMESPACE, f"rehearsal/{owner.key}/{deck_id}")),
@@ -187,16 +191,16 @@ def _build_item(ws: Workspace, owner: Subscription, planned: EpisodePlan, addres
 
 
 def plan_item(ws: Workspace, owner: Subscription, deck_id: str, episode: str, now: datetime) -> EpisodePlan:
-    """The plan behind an item's address. Raises `UserError` when the deck has no such episode (any more)."""
+    """Return the plan behind an item's address. Raises UserError when the deck has no such episode (any more)."""
     deck = catalog.load_deck(ws, deck_id)
-    wish = next((wish for wish in _list_requests(deck) if make_episode_address(wish) == episode), None)
-    if wish is None:
+    request = next((request for request in _list_requests(deck) if make_episode_address(request) == episode), None)
+    if request is None:
         raise UserError("The deck has no such episode.", "Refresh the feed.")
-    return audio.plan_episode(ws, deck_id, deck, wish, voices.load_voices(ws, owner.learner))
+    return audio.plan_episode(ws, deck_id, deck, request, voices.load_voices(ws, owner.learner))
 
 
 def prepare_file(ws: Workspace, planned: EpisodePlan, suffix: str, now: datetime) -> Path:
-    """The file of an item, made now when it is not there. Blocks. Raises `UserError` when it cannot be made."""
+    """Return the file of an item, made now when it is not there. Blocks. Raises UserError when it cannot be made."""
     job = audio.start_episode(ws, planned, now)
     if job is not None:
         state = job.wait(MAX_WAIT_SECONDS)
@@ -206,5 +210,5 @@ def prepare_file(ws: Workspace, planned: EpisodePlan, suffix: str, now: datetime
 
 
 def draw_cover(ws: Workspace, deck_id: str) -> bytes:
-    """The cover of a deck, 1,400 pixels square, JPEG."""
+    """Draw the cover of a deck: 1,400 pixels square, JPEG."""
     return cover.draw_cover(catalog.load_deck(ws, deck_id).title or "Rehearsal", cover.LARGE_SIDE)

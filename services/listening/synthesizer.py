@@ -44,7 +44,7 @@ _profiles: dict[str, VoiceProfile] = {}
 
 
 def get_pool(engine: str) -> Pool:
-    """The workers of an engine, shared by all. Raises `UserError` when the engine is not there."""
+    """Return the workers of an engine, shared by all. Raises UserError when the engine is not there."""
     with _lock:
         if engine not in _pools:
             require_engine(engine)
@@ -63,7 +63,7 @@ def close_pools() -> None:
 
 
 def list_voices(engine: str) -> tuple[VoiceInfo, ...]:
-    """The voices of an engine, asked for once. Raises `UserError` when it cannot be used."""
+    """Return the voices of an engine, asked for once. Raises UserError when it cannot be used."""
     if engine not in _voices:
         try:
             _voices[engine] = tuple(get_pool(engine).list_voices())
@@ -93,17 +93,19 @@ class Synthesizer:
         return self._version
 
     def build_utterance(self, sentence: Sentence) -> Utterance:
-        """What the engine is asked for."""
+        """Return what the engine is asked for."""
         voice = self.voices.voice_for(sentence.role)
         return Utterance(self.voices.engine, self._version, voice, self.voices.rate, sentence.spoken_text)
 
     def estimate_seconds(self, sentence: Sentence) -> float:
-        """How long the sentence will last: an estimate, the same before and after it has been spoken."""
+        """Estimate how long the sentence will last: the same before and after it has been spoken."""
         return duration_estimate.estimate_sentence(sentence, self.voices.rate)
 
     def request_clip(self, sentence: Sentence) -> Future[Segment | None]:
-        """The clip, from the cache or a worker; None when it failed twice or its script cannot be read by the
-        voice."""
+        """Ask for the clip, from the cache or a worker.
+
+        It is None when it failed twice or its script cannot be read by the voice.
+        """
         key = self.build_utterance(sentence).key
         with self._lock:
             future = self._under_way.get(key)
@@ -120,7 +122,7 @@ class Synthesizer:
                 del self._under_way[key]
 
     def measure_length(self, chapters: tuple[Chapter, ...], cancelled: Callable[[], bool] = lambda: False) -> float:
-        """How long chapters last, exactly: what has not been spoken is spoken first. Raises `Cancelled`."""
+        """Measure how long chapters last, exactly: what has not been spoken is spoken first. Raises `Cancelled`."""
         sentences = [sentence for chapter in chapters for sentence in chapter.sentences]
         todo = {self.build_utterance(s).key: s for s in sentences if self.build_utterance(s).key not in self._lengths}
         futures = {key: self.request_clip(sentence) for key, sentence in todo.items()}
@@ -136,7 +138,9 @@ class Synthesizer:
         return timing.sum_seconds(chapters, lambda sentence: self._lengths[self.build_utterance(sentence).key])
 
     def measure_gain(self, sentence: Sentence) -> float:
-        """The factor that levels the sentence's voice, measured once on fixed sentences and kept beside the clips."""
+        """Return the factor that levels the sentence's voice, measured once on fixed sentences and kept beside the
+        clips.
+        """
         probe = self._build_probe(sentence.role)
         with _gain_lock:
             heard = self._load_profile(probe)
@@ -169,8 +173,10 @@ class Synthesizer:
         return _profiles[probe.key]
 
     def start_measuring(self) -> None:
-        """Measure, in the background, what the first sentence would have to wait for. What fails then fails again, with
-        its sentence, when it is needed."""
+        """Measure, in the background, what the first sentence would have to wait for.
+
+        What fails then fails again, with its sentence, when it is needed.
+        """
         for role in get_args(Role):
             get_pool(self.voices.engine).submit_task(partial(self.measure_gain, Sentence("", "", role)))
 
@@ -208,7 +214,7 @@ class Synthesizer:
 
     @contextmanager
     def _speak(self, utterance: Utterance) -> Iterator[Path]:
-        """What the engine says, as a WAV file for as long as the block lasts."""
+        """Speak a text into a WAV file that is there for as long as the block lasts."""
         wav = self._cache.clip_path(utterance.key, f"{uuid.uuid4().hex}.wav")
         try:
             get_pool(self.voices.engine).synthesize(utterance.text, utterance.voice, utterance.rate, wav)

@@ -30,7 +30,7 @@ class EngineState:
 
 
 def list_engines() -> tuple[EngineState, ...]:
-    """All engines but the silent one, the default first."""
+    """Return all engines but the silent one, the default first."""
     return tuple(
         EngineState(name, load_engine(name).TITLE, load_engine(name).explain_missing())
         for name in ENGINES
@@ -39,7 +39,7 @@ def list_engines() -> tuple[EngineState, ...]:
 
 
 def load_voices(ws: Workspace, learner: int) -> Voices:
-    """What the learner chose, else the defaults."""
+    """Return what the learner chose, else the defaults."""
     kept = settings.load_settings(ws, learner).get(PREFERENCE)
     known = Voices.__dataclass_fields__
     try:
@@ -54,7 +54,8 @@ def load_voices(ws: Workspace, learner: int) -> Voices:
 
 def save_voices(ws: Workspace, learner: int, voices: Voices) -> None:
     """Keep a choice. Raises `UserError` for a speed or a thinking time out of bounds and for an unknown engine."""
-    settings.save_settings(ws, learner, **{PREFERENCE: asdict(_check_voices(voices))})
+    checked = replace(_check_voices(voices), locale=voices.locale or load_voices(ws, learner).locale)
+    settings.save_settings(ws, learner, **{PREFERENCE: asdict(checked)})
     if voices.narrator and voices.second:
         with contextlib.suppress(
             SynthesisError, UserError, OSError
@@ -62,6 +63,13 @@ def save_voices(ws: Workspace, learner: int, voices: Voices) -> None:
             synthesizer.Synthesizer(
                 ws, voices
             ).measure_voices()  # how long and how large an episode will be depends on it
+
+
+def remember_locale(ws: Workspace, learner: int, locale: str) -> None:
+    """Keep the locale that the learner's browser asks for: the feed, which has no browser, speaks as it says too."""
+    voices = load_voices(ws, learner)
+    if locale and voices.locale != locale:
+        settings.save_settings(ws, learner, **{PREFERENCE: asdict(replace(voices, locale=locale))})
 
 
 def _check_voices(voices: Voices) -> Voices:
@@ -79,18 +87,18 @@ def _check_voices(voices: Voices) -> Voices:
 
 
 def settle_voices(voices: Voices, language: str) -> Voices:
-    """The same with both voices named for a language. Raises `UserError` when the engine cannot be used."""
+    """Return the choice with both voices named for a language. Raises UserError when the engine cannot be used."""
     return choosing.choose_voices(voices, synthesizer.list_voices(voices.engine), language)
 
 
 def list_offered_voices(voices: Voices, language: str) -> tuple[VoiceInfo, ...]:
-    """The voices of the chosen engine that speak a language; all of them when none does."""
+    """Return the voices of the chosen engine that speak a language; all of them when none does."""
     known = synthesizer.list_voices(voices.engine)
     return tuple(voice for voice in known if choosing.speaks_language(voice, language)) or known
 
 
 def speak_sample(ws: Workspace, voices: Voices, language: str = "en", text: str = SAMPLE_TEXT) -> bytes:
-    """A sentence or two as MP3. Raises `UserError` when the voice does not exist or the engine fails."""
+    """Speak a sentence or two as MP3. Raises UserError when the voice does not exist or the engine fails."""
     concrete = settle_voices(voices, language)
     place = synthesizer.Synthesizer(ws, concrete, language)
     sentence = Sentence(text, text)

@@ -1,5 +1,4 @@
-"""A learner at a deck: what every call of `study` reads first, and the way between the store's rows and the quiz's
-values."""
+"""A learner at a deck: what every call of practice reads first, and the cards as they are shown."""
 
 from __future__ import annotations
 
@@ -7,20 +6,19 @@ import zlib
 from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from errors import UserError
-from quiz import deadline, scheduler
+from quiz import scheduler
 from quiz import siblings as chain
 from quiz.model import Card
 from quiz.practice_settings import PracticeSettings
 from quiz.queue import QueueReason
 from quiz.scheduler import Memory, Outcome
-from quiz.study_days import get_study_day
-from services.learners import settings as preferences
+from services.library.deck_lookup import NoSuchDeckError
 from services.practice.mapping import PHASES, to_memory
-from services.practice.study_day import make_study_day
+from services.practice.study_day import StudyDay, load_study_day
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.queue import enrolment, queries
 from store.tables import decks as table
@@ -72,22 +70,23 @@ class StaleCardError(UserError):
 
 @dataclass(slots=True)
 class PracticeContext:
-    """Everything a call needs, read once. `weights` is the number of the learner's own weights; `day` the study day,
-    which ends at `day_end`; `mark` stands for the day and the settings in a token; `sweep` is what an interview that is
-    near adds to the reviews. It lives no longer than the call.
+    """Everything a call needs, read once: it lives no longer than the call.
+
+    `weights_id` is the number of the learner's own weights, None where they have none.
     """
 
     connection: Connection
     deck: table.DeckRow
     who: Learner
-    settings: PracticeSettings
     weights_id: int | None
     now: datetime
-    day: date
-    day_end: datetime
-    fingerprint: str
+    day: StudyDay
     window: queries.DayWindow
-    final_review: deadline.FinalReview | None
+
+    @property
+    def settings(self) -> PracticeSettings:
+        """The settings to practise with today."""
+        return self.day.settings
 
 
 def load_context(connection: Connection, who: Learner, deck_id: str, now: datetime) -> PracticeContext:
@@ -97,42 +96,35 @@ def load_context(connection: Connection, who: Learner, deck_id: str, now: dateti
     """
     found = enrolment.load_enrolment(connection, who.id, deck_id, scheduler.MODEL_NAME)
     if found is None:
-        raise UserError("There is no such deck.", "Choose another one in the sidebar.")
+        raise NoSuchDeckError
     if found.card_list_revision != found.deck.revision:
         with nullcontext() if connection.in_transaction else transaction(connection):
             memory_states.enrol_learner(connection, who.id, found.deck.id, found.deck.revision)
     number, parameters = found.weights or (None, None)
-    chosen = preferences.parse_settings(found.preferences, parameters, who.zone)
-    day = get_study_day(now, chosen.zone, chosen.rollover_hour)
-    course = make_study_day(found.preferences, parameters, who.zone, day)
+    day = load_study_day(found.preferences, parameters, who.zone, now)
     at = to_ms(now)
-    window = queries.DayWindow(at, course.start_ms, course.end_ms, at + course.ahead_ms)
     return PracticeContext(
-        connection,
-        found.deck,
-        who,
-        course.settings,
-        number,
-        now,
-        day,
-        course.end,
-        course.fingerprint,
-        window,
-        course.final_review,
+        connection=connection,
+        deck=found.deck,
+        who=who,
+        weights_id=number,
+        now=now,
+        day=day,
+        window=queries.DayWindow(at, day.start_ms, day.end_ms, at + day.ahead_ms),
     )
 
 
-def present_card(desk: PracticeContext, row: memory_states.StateRow, why: QueueReason) -> ShownCard:
-    """A card as it is put to the learner now."""
+def present_card(context: PracticeContext, row: memory_states.StateRow, why: QueueReason) -> ShownCard:
+    """Return a card as it is put to the learner now."""
     return ShownCard(
-        deck_id=desk.deck.slug,
+        deck_id=context.deck.slug,
         row_id=row.card,
         card=Card(row.name, row.kind, row.source, row.topic, row.family, row.follows, 0),
         reason=why,
-        shown_at=desk.now,
-        token=_make_token(desk, row),
+        shown_at=context.now,
+        token=_make_token(context, row),
         seed=zlib.crc32(f"{row.card}:{row.memory.reps}".encode()),
-        settings=desk.settings,
+        settings=context.settings,
         memory=to_memory(row.memory),
         leech=row.flags.leech,
     )
@@ -141,33 +133,36 @@ def present_card(desk: PracticeContext, row: memory_states.StateRow, why: QueueR
 SiblingFlags = dict[int, tuple[chain.Sibling, memory_states.Flags]]
 
 
-def load_unchanged(desk: PracticeContext, shown: ShownCard) -> tuple[memory_states.StateRow, SiblingFlags]:
-    """The row behind a card that was shown, and its siblings. Raises StaleError when what was shown does not hold."""
-    connection, who, deck = desk.connection, desk.who.id, desk.deck.id
+def load_unchanged(context: PracticeContext, shown: ShownCard) -> tuple[memory_states.StateRow, SiblingFlags]:
+    """Return the row behind a card that was shown, and its siblings.
+
+    Raises StaleCardError when what was shown does not hold.
+    """
+    connection, who, deck = context.connection, context.who.id, context.deck.id
     rows = memory_states.list_siblings(connection, who, deck, shown.card.sibling_group)
     family = {row.card: row for row in rows}
     row = family.get(shown.row_id) or memory_states.load_state(connection, who, shown.row_id)
     if row is None or row.retired:
         raise StaleCardError("This question was taken out of the deck since it was shown.", None)
-    now = _make_token(desk, row)
+    now = _make_token(context, row)
     if now != shown.token:
         for was, is_now, sentence in zip(shown.token.split("."), now.split("."), _STALE_REASONS, strict=True):
             if was != is_now:
-                raise StaleCardError(sentence, present_card(desk, row, shown.reason))
+                raise StaleCardError(sentence, present_card(context, row, shown.reason))
     if row.card not in family:  # the author moved it to another family meanwhile
-        return row, load_siblings(desk, row)
-    return row, _pair_siblings(desk, row, family.values())
+        return row, load_siblings(context, row)
+    return row, _pair_siblings(context, row, family.values())
 
 
-def load_siblings(desk: PracticeContext, row: memory_states.StateRow) -> SiblingFlags:
-    """The other cards of the family, as the chain sees them and as the store keeps them."""
+def load_siblings(context: PracticeContext, row: memory_states.StateRow) -> SiblingFlags:
+    """Return the other cards of the family, as the scheduler sees them and as the store keeps them."""
     return _pair_siblings(
-        desk, row, memory_states.list_siblings(desk.connection, desk.who.id, desk.deck.id, row.family)
+        context, row, memory_states.list_siblings(context.connection, context.who.id, context.deck.id, row.family)
     )
 
 
 def _pair_siblings(
-    desk: PracticeContext, row: memory_states.StateRow, family: Iterable[memory_states.StateRow]
+    context: PracticeContext, row: memory_states.StateRow, family: Iterable[memory_states.StateRow]
 ) -> SiblingFlags:
     found = {}
     for other in family:
@@ -179,19 +174,19 @@ def _pair_siblings(
             phase=PHASES[other.memory.phase],
             due=from_ms(other.memory.due) if other.memory.due is not None else None,
             is_follow_up=other.follows == row.name,
-            held=flags.suspended or flags.buried_until > desk.window.now,
+            held=flags.suspended or flags.buried_until > context.window.now,
             spaced_until=from_ms(flags.spaced_until) if flags.spaced_until else None,
             # A call of an earlier day has lapsed.
-            called_at=from_ms(flags.called_at) if flags.called_at >= desk.window.start else None,
+            called_at=from_ms(flags.called_at) if flags.called_at >= context.window.start else None,
             waiting=flags.waiting,
         )
         found[other.card] = (sibling, flags)
     return found
 
 
-def make_log_entry(desk: PracticeContext, card: int, event: review_log.Event, key: str) -> review_log.Entry:
-    """A log row that is still to be filled in."""
-    return review_log.Entry(desk.who.id, desk.deck.id, card, event, to_ms(desk.now), key, desk.who.session)
+def make_log_entry(context: PracticeContext, card: int, event: review_log.Event, key: str) -> review_log.Entry:
+    """Return a log row that is still to be filled in."""
+    return review_log.Entry(context.who.id, context.deck.id, card, event, to_ms(context.now), key, context.who.session)
 
 
 _STALE_REASONS = (
@@ -202,6 +197,6 @@ _STALE_REASONS = (
 )
 
 
-def _make_token(desk: PracticeContext, row: memory_states.StateRow) -> str:
-    """What an answer depends on, in the order of `_CHANGED`."""
-    return f"{row.stamp}.{row.sha}.{desk.fingerprint}"
+def _make_token(context: PracticeContext, row: memory_states.StateRow) -> str:
+    """Return what an answer depends on, in the order of `_STALE_REASONS`."""
+    return f"{row.stamp}.{row.sha}.{context.day.fingerprint}"

@@ -10,9 +10,8 @@ from deck.model import Deck
 from quiz import scheduler
 from services.connections import connect
 from services.library import catalog
-from services.practice import context as desks
 from services.practice import practice
-from services.practice.context import Learner, PracticeContext, ShownCard
+from services.practice.context import Learner, PracticeContext, ShownCard, load_context
 from services.practice.mapping import to_memory
 from services.workspace import Workspace
 from store.tables import memory_states
@@ -30,34 +29,35 @@ def pick_cards(
     order: CramOrder = "weakest",
     size: int = 20,
 ) -> tuple[str, ...]:
-    """The ids of the cards to cram, at most `size`. `topics` are section ids and take what stands below them; () is
-    the whole deck.
+    """Return the ids of the cards to cram, at most `size`.
+
+    `topics` are section ids and take what stands below them; () is the whole deck.
 
     `weakest` puts first what is least likely to be recalled now, then what was never asked. Suspended cards are left
     out.
     """
     deck = catalog.load_deck(ws, deck_id)
     with connect(ws) as connection:
-        desk = desks.load_context(connection, who, deck_id, now)
+        context = load_context(connection, who, deck_id, now)
         rows = [
             row
-            for row in memory_states.list_states(connection, who.id, desk.deck.id)
+            for row in memory_states.list_states(connection, who.id, context.deck.id)
             if not row.flags.suspended and (not topics or _is_within(deck, row.topic, topics))
         ]
     if order == "weakest":
-        rows.sort(key=lambda row: _estimate_recall(desk, row))
+        rows.sort(key=lambda row: _estimate_recall(context, row))
     return tuple(row.name for row in rows[:size])
 
 
 def load_cram_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime) -> ShownCard:
-    """A card of the list. Grading it is logged and changes nothing. Raises UserError when it left the deck."""
+    """Return a card of the list; grading it is logged and changes nothing. Raises UserError when it left the deck."""
     return practice.load_card(ws, who, deck_id, card_id, now)._replace(reason="cram")
 
 
-def _estimate_recall(desk: PracticeContext, row: memory_states.StateRow) -> float:
-    """The probability of recall; a card that was never asked comes after all that were."""
+def _estimate_recall(context: PracticeContext, row: memory_states.StateRow) -> float:
+    """Return the probability of recall; a card that was never asked comes after all that were."""
     memory = to_memory(row.memory)
-    return 2.0 if memory is None else scheduler.compute_retrievability(memory, desk.now, desk.settings)
+    return 2.0 if memory is None else scheduler.compute_retrievability(memory, context.now, context.settings)
 
 
 def _is_within(deck: Deck, topic: str, topics: Collection[str]) -> bool:

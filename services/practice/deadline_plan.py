@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import threading
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,19 +11,20 @@ import numpy as np
 
 from quiz import deadline
 from quiz.deadline import Forecast
+from quiz.forecast_bias import RecallBias, estimate_bias
 from quiz.fsrs import memory_model
 from quiz.simulator import SimulatedCards
-from quiz.study_days import get_study_day
 from services.connections import connect
-from services.practice import context as desks
-from services.practice import deadline_mode
-from services.practice.context import Learner, PracticeContext
+from services.practice.context import Learner, PracticeContext, load_context
+from services.practice.pace import load_pace
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms
-from store.tables import learners, review_log, review_stats
+from store.tables import learners, review_stats
 
-DEFAULT_PACE = timedelta(seconds=30)
-PACE_MIN_ANSWERS = 10
+_MAX_PLANS = 256
+_BIAS_FROM = timedelta(days=182)  # older reviews say little of how somebody learns now
+_lock = threading.Lock()
+_plans: OrderedDict[tuple[object, ...], DeadlinePlan] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,12 @@ class OmittedTopic:
 
 @dataclass(frozen=True, slots=True)
 class DeadlinePlan:
-    """What to expect of the interview on `day`, `days` from today. `cards` are all that may be asked, `new` those never
-    asked; `minutes` what the learner gives a day (None: what it takes); `pace` is the time an answer takes.
+    """What to expect of the `interview`, `days` from today.
 
-    `free` is the forecast without a limit on time or reviews, `raised` the one with them (the same where none holds
-    anything back); both take in `needed` new cards a day, which brings all of them in before the last sweep. `kept` is
-    `raised` with the limit of new cards that is set, `new_per_day`: what to expect if nothing is changed. `lost` are the
-    new cards that do not fit into the time, by topic in the order of the text.
+    `cards` are all that may be asked, `new` those never asked; `minutes` what the learner gives a day (None: what it
+    takes); `pace` is the time an answer takes. `unlimited` is the forecast without a limit on time or reviews, `expected`
+    the one with them (the same where none holds anything back). `omitted` are the new cards that do not fit into the time,
+    by topic, what matters least last.
     """
 
     today: date
@@ -51,12 +52,9 @@ class DeadlinePlan:
     new: int
     minutes: int | None
     pace: timedelta
-    new_per_day: int
     reviews_per_day: int
-    needed_per_day: int
     unlimited: Forecast
-    at_needed_rate: Forecast
-    at_current_rate: Forecast
+    expected: Forecast
     omitted: tuple[OmittedTopic, ...]
 
     @property
@@ -64,71 +62,97 @@ class DeadlinePlan:
         """What the busiest day takes without a limit."""
         return max(self.unlimited.reviews, default=0.0) * self.pace
 
+    @property
+    def on_course(self) -> bool:
+        """Whether what was planned for all cards still fits into the time."""
+        return not self.omitted and self.unlimited.recall - self.expected.recall < 0.01
+
 
 def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> DeadlinePlan | None:
-    """What to expect; None when no date is set or it has passed. Raises UserError when there is no such deck."""
-    with connect(ws) as connection:
-        desk = desks.load_context(connection, who, deck_id, now)
-        chosen = learners.load_preferences(connection, who.id)
-        day = deadline_mode.parse_interview_date(chosen)
-        if day is None or day < desk.day:
-            return None
-        rows = review_stats.list_memories(connection, who.id, desk.deck.id)
-        recent, took, _ = review_log.count_answers(connection, who.id, to_ms(now - timedelta(days=7)))
-    pace = timedelta(milliseconds=took / recent) if recent >= PACE_MIN_ANSWERS and took else DEFAULT_PACE
-    minutes = chosen.get("interview_minutes")
-    days = min((day - desk.day).days, deadline.MAX_DAYS)
-    cards = _build_cards(desk, rows)
-    new = [row.topic for row in rows if row.stability is None]
-    weights = desk.settings.weights or memory_model.DEFAULT_WEIGHTS
-    needed = deadline.count_new_per_day(len(new), days)
-    speed = max(needed, desk.settings.new_per_day)
-    reviews = desk.settings.reviews_per_day
+    """Return what to expect of the interview; None when no date is set or it has passed.
 
-    def limited(new_per_day: int) -> Forecast:
-        answers = int(timedelta(minutes=minutes) / pace) if minutes is not None else None
-        return deadline.simulate_forecast(
+    It is worked out once a study day, from the memories as they are then, and again when settings or the deck change.
+    Raises UserError when there is no such deck.
+    """
+    with connect(ws) as connection:
+        context = load_context(connection, who, deck_id, now)
+        if context.day.interview is None:
+            return None
+        minutes = learners.load_preferences(connection, who.id).get("interview_minutes")
+        key = (connection.file_id, who.id, context.deck.id, context.deck.revision, context.day, minutes)
+        with _lock:
+            known = _plans.get(key)
+        if known is None:
+            known = _make_plan(context, context.day.interview, minutes)
+            with _lock:
+                _plans[key] = known
+                while len(_plans) > _MAX_PLANS:
+                    _plans.popitem(last=False)
+        return known
+
+
+def _make_plan(context: PracticeContext, interview: date, minutes: int | None) -> DeadlinePlan:
+    rows = review_stats.list_memories(context.connection, context.who.id, context.deck.id)
+    pace = load_pace(context)
+    days = min((interview - context.day.study_date).days, deadline.MAX_DAYS)
+    cards = _build_cards(context, rows)
+    new = [row.topic for row in rows if row.stability is None]
+    weights = context.settings.weights or memory_model.DEFAULT_WEIGHTS
+    reviews = context.settings.reviews_per_day
+    bias = _estimate_bias(context)
+    unlimited = deadline.simulate_forecast(cards, days, new_per_day=len(rows), weights=weights, bias=bias)
+    expected = unlimited
+    if minutes is not None or max(unlimited.reviews, default=0) > reviews:
+        expected = deadline.simulate_forecast(
             cards,
             days,
-            new_per_day=new_per_day,
-            answers_per_day=answers,
+            new_per_day=len(rows),
+            answers_per_day=None if minutes is None else int(timedelta(minutes=minutes) / pace),
             reviews_per_day=reviews,
             weights=weights,
+            bias=bias,
         )
-
-    free = deadline.simulate_forecast(cards, days, new_per_day=speed, weights=weights)
-    held = minutes is not None or max(free.reviews, default=0) > reviews
-    raised = limited(speed) if held else free
-    kept = limited(desk.settings.new_per_day) if needed > desk.settings.new_per_day else raised
-    lost = Counter(new[raised.learned :])
+    omitted = Counter(new[expected.learned :])
     return DeadlinePlan(
-        today=desk.day,
-        interview=day,
+        today=context.day.study_date,
+        interview=interview,
         days=days,
         cards=len(rows),
         new=len(new),
         minutes=minutes,
         pace=pace,
-        new_per_day=desk.settings.new_per_day,
         reviews_per_day=reviews,
-        needed_per_day=needed,
-        unlimited=free,
-        at_needed_rate=raised,
-        at_current_rate=kept,
-        omitted=tuple(OmittedTopic(topic, count) for topic, count in lost.items()),
+        unlimited=unlimited,
+        expected=expected,
+        omitted=tuple(OmittedTopic(topic, count) for topic, count in omitted.items()),
     )
 
 
-def _build_cards(desk: PracticeContext, rows: tuple[review_stats.CardMemory, ...]) -> SimulatedCards:
-    """The cards as the simulation sees them: days counted from today."""
-    zone, hour = desk.settings.zone, desk.settings.rollover_hour
+def _estimate_bias(context: PracticeContext) -> RecallBias:
+    """Return how far the model's predictions were off for this learner over the last half year."""
+    since = to_ms(context.now - _BIAS_FROM)
+    rows = review_stats.list_reviewed_memories(context.connection, context.who.id, since)
+    if not rows:
+        return RecallBias()
+    stability = np.array([row[0] for row in rows])
+    elapsed = np.array(
+        [(context.day.find_date(from_ms(at)) - context.day.find_date(from_ms(last))).days for _, last, at, _ in rows]
+    )
+    again = elapsed < 1  # on the same day: the forgetting curve says nothing of it
+    weights = context.settings.weights or memory_model.DEFAULT_WEIGHTS
+    predicted = deadline.predict_recall(stability, np.maximum(elapsed, 0).astype(float), weights)
+    return estimate_bias(predicted[~again], np.array([row[3] for row in rows])[~again])
 
-    def days_from_now(ms: int | None) -> float:
-        return float((get_study_day(from_ms(ms), zone, hour) - desk.day).days) if ms is not None else 0.0
+
+def _build_cards(context: PracticeContext, rows: tuple[review_stats.CardMemory, ...]) -> SimulatedCards:
+    """Return the cards as the simulation sees them: days counted from today."""
+
+    def count_days_until(ms: int | None) -> float:
+        return float((context.day.find_date(from_ms(ms)) - context.day.study_date).days) if ms is not None else 0.0
 
     return SimulatedCards(
         np.array([row.stability if row.stability is not None else np.nan for row in rows], dtype=float),
         np.array([row.difficulty if row.difficulty is not None else np.nan for row in rows], dtype=float),
-        np.array([min(0.0, days_from_now(row.last_review)) for row in rows], dtype=float),
-        np.array([days_from_now(row.due) for row in rows], dtype=float),
+        np.array([min(0.0, count_days_until(row.last_review)) for row in rows], dtype=float),
+        np.array([count_days_until(row.due) for row in rows], dtype=float),
     )

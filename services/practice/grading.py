@@ -10,8 +10,7 @@ from typing import NamedTuple
 from quiz import scheduler
 from quiz import siblings as chain
 from quiz.scheduler import Outcome, Rating
-from services.practice import context as desks
-from services.practice.context import PracticeContext, ShownCard, SiblingFlags, StaleCardError
+from services.practice.context import PracticeContext, ShownCard, SiblingFlags, StaleCardError, load_unchanged
 from services.practice.mapping import to_flags, to_memory, to_row
 from store.connection import to_ms
 from store.queue import queue_cache
@@ -29,7 +28,7 @@ class GradeResult(NamedTuple):
 
 
 def record_grade(
-    desk: PracticeContext,
+    context: PracticeContext,
     shown: ShownCard,
     rating: Rating,
     key: str,
@@ -37,27 +36,31 @@ def record_grade(
     points: review_log.Points | None,
 ) -> GradeResult:
     """Count an answer, once; `study.grade` says how. Call it inside a transaction."""
-    connection, learner = desk.connection, desk.who.id
+    connection, learner = context.connection, context.who.id
     if shown.reason == "cram":
         if review_log.find_by_key(connection, key):
             return _REPEATED
-        review_log.append_entry(connection, _build_entry(desk, shown, rating, key, confidence, points))
+        review_log.append_entry(connection, _build_entry(context, shown, rating, key, confidence, points))
         return GradeResult(None, repeated=False, leech=False)
     try:
-        row, kin = desks.load_unchanged(desk, shown)
+        row, kin = load_unchanged(context, shown)
     except StaleCardError:
         # The same answer again finds the card changed by itself: that is a repetition, not a conflict.
         if review_log.find_by_key(connection, key):
             return _REPEATED
         raise
-    counted = queue_cache.get_cached_counts(connection, learner, desk.deck.id, desk.window)
-    result = scheduler.grade_card(to_memory(row.memory), rating, desk.now, desk.settings, row.card)
+    counted = queue_cache.get_cached_counts(connection, learner, context.deck.id, context.window)
+    result = scheduler.grade_card(to_memory(row.memory), rating, context.now, context.settings, row.card)
     siblings = [sibling for sibling, _ in kin.values()]
-    changed = list(chain.update_siblings(siblings, rating, desk.now, desk.day_end, desk.settings)) if siblings else []
+    changed = (
+        list(chain.update_siblings(siblings, rating, context.now, context.day.end, context.settings))
+        if siblings
+        else []
+    )
     was = ((row.card, row.flags), *[(s.card, kin[s.card][1]) for s in changed])
     try:
         number = review_log.append_entry(
-            connection, _build_entry(desk, shown, rating, key, confidence, points, row, was)
+            connection, _build_entry(context, shown, rating, key, confidence, points, row, was)
         )
     except sqlite3.IntegrityError:
         # Counted once, undone, and sent again: the card is as it was, the key is spent.
@@ -79,7 +82,7 @@ def record_grade(
             own,
             *[_compare_places(s, kin[s.card][1], after) for s, (_, after) in zip(changed, changes, strict=True)],
         ]
-        queue_cache.update_after_grade(connection, counted, desk.window, row.memory.phase, moved)
+        queue_cache.update_after_grade(connection, counted, context.window, row.memory.phase, moved)
     return GradeResult(result, repeated=False, leech=result.leech)
 
 
@@ -87,7 +90,7 @@ _REPEATED = GradeResult(None, repeated=True, leech=False)
 
 
 def _build_entry(
-    desk: PracticeContext,
+    context: PracticeContext,
     shown: ShownCard,
     rating: Rating,
     key: str,
@@ -96,19 +99,19 @@ def _build_entry(
     row: memory_states.StateRow | None = None,
     touched: tuple[tuple[int, memory_states.Flags], ...] = (),
 ) -> review_log.Entry:
-    """The log row that tells of an answer: of a grade where it has the state before it (`row`), else of cramming."""
+    """Return the log row of an answer: of a grade where it has the state before it (`row`), else of cramming."""
     return review_log.Entry(
-        desk.who.id,
-        desk.deck.id,
+        context.who.id,
+        context.deck.id,
         shown.row_id,
         "grade" if row else "cram",
-        desk.window.now,
+        context.window.now,
         key,
-        desk.who.session,
+        context.who.session,
         int(rating),
-        _measure_duration(shown.shown_at, desk.now),
+        _measure_duration(shown.shown_at, context.now),
         confidence,
-        weights=desk.weights_id if row else None,
+        weights=context.weights_id if row else None,
         model=scheduler.MODEL_NAME if row else "",
         was=row.memory if row else None,
         touched=touched,
@@ -120,16 +123,16 @@ def _build_entry(
 def _compare_places(
     sibling: chain.Sibling, before: memory_states.Flags, after: memory_states.Flags
 ) -> tuple[queue_cache.CardState, queue_cache.CardState]:
-    """A sibling for the day's tally: only its flags change."""
+    """Return a sibling's place in the day's counts before and after: only its flags change."""
     due = to_ms(sibling.due) if sibling.due is not None else None
     return queue_cache.CardState(int(sibling.phase), due, before), queue_cache.CardState(int(sibling.phase), due, after)
 
 
 def list_changed_flags(changed: Iterable[chain.Sibling], kin: SiblingFlags) -> list[tuple[int, memory_states.Flags]]:
-    """The flags of the siblings that the chain changed."""
+    """Return the flags of the siblings that the chain changed."""
     return [(s.card, to_flags(s, kin[s.card][1])) for s in changed]
 
 
 def _measure_duration(shown: datetime, now: datetime) -> int:
-    """How long the answer took; a tab left open over lunch counts ten minutes."""
+    """Return how long the answer took in ms; a tab left open over lunch counts ten minutes."""
     return round(min(max(now - shown, timedelta(0)), MAX_DURATION).total_seconds() * 1000)

@@ -11,7 +11,7 @@ PHASES = tuple(Phase)
 
 
 def to_memory(row: memory_states.MemoryRow) -> Memory | None:
-    """The memory in a row; None for a card that is new."""
+    """Return the memory in a row; None for a card that is new."""
     if row.stability is None or row.difficulty is None or row.due is None or row.last_review is None:
         return None
     return Memory(
@@ -27,7 +27,7 @@ def to_memory(row: memory_states.MemoryRow) -> Memory | None:
 
 
 def to_row(memory: Memory) -> memory_states.MemoryRow:
-    """The row of a memory."""
+    """Return the row of a memory."""
     return memory_states.MemoryRow(
         int(memory.phase),
         memory.step,
@@ -41,7 +41,7 @@ def to_row(memory: Memory) -> memory_states.MemoryRow:
 
 
 def to_flags(sibling: siblings.Sibling, flags: memory_states.Flags) -> memory_states.Flags:
-    """The store's flags after the chain changed a sibling."""
+    """Return the store's flags after the chain changed a sibling."""
     return flags._replace(
         spaced_until=to_ms(sibling.spaced_until) if sibling.spaced_until else 0,
         called_at=to_ms(sibling.called_at) if sibling.called_at else 0,

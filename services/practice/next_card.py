@@ -8,10 +8,9 @@ from typing import NamedTuple
 from quiz import queue
 from quiz.calibration import CONFIDENT_FROM
 from quiz.queue import Pause
-from quiz.study_days import get_day_start
 from services.practice.context import PracticeContext, ShownCard, present_card
-from services.practice.deadline_mode import INTERVIEW_OFFSET
-from store.connection import from_ms, to_ms
+from services.practice.day_plan import PracticePlan, load_plan
+from store.connection import from_ms
 from store.queue import priority_queries, queries, queue_cache
 from store.tables import memory_states
 
@@ -37,11 +36,13 @@ class NextCard(NamedTuple):
     counts: QueueCounts
 
 
-def choose_next_card(desk: PracticeContext) -> NextCard:
-    """The next card, or why there is none."""
-    limits = (desk.settings.new_per_day, desk.settings.reviews_per_day)
-    done, left = queue_cache.load_counts(desk.connection, desk.who.id, desk.deck.id, desk.window, limits)
-    found = _read_queue(desk, left, done.reviews_due)
+def choose_next_card(context: PracticeContext) -> NextCard:
+    """Return the next card, or why there is none."""
+    plan = load_plan(context)
+    new = (context.settings.new_per_day if plan is None else plan.new) + context.day.count_extra_new(context.deck.slug)
+    limits = (new, context.settings.reviews_per_day)
+    done, left = queue_cache.load_counts(context.connection, context.who.id, context.deck.id, context.window, limits)
+    found = _read_queue(context, left, plan, done.reviews_due)
     counts = QueueCounts(found.new_count, found.learning_count, found.review_count)
     due = from_ms(found.next_due) if found.next_due is not None else None
     pick = queue.choose_next(
@@ -53,50 +54,44 @@ def choose_next_card(desk: PracticeContext) -> NextCard:
             reviews_left=counts.review,
         ),
     )
-    row = memory_states.load_state(desk.connection, desk.who.id, pick.card) if pick else None
+    row = memory_states.load_state(context.connection, context.who.id, pick.card) if pick else None
     if pick and row:
-        return NextCard(present_card(desk, row, pick.reason), None, counts)
-    return NextCard(None, _explain_pause(desk, due), counts)
+        return NextCard(present_card(context, row, pick.reason), None, counts)
+    return NextCard(None, _explain_pause(context, due), counts)
 
 
-def _read_queue(desk: PracticeContext, left: tuple[int, int], due: int | None = None) -> queries.QueueSnapshot:
-    """The day's lines, with the sweep among the reviews and what was sure but wrong before all that is in learning."""
-    connection, who, deck, window = desk.connection, desk.who.id, desk.deck.id, desk.window
-    follow_ups = desk.settings.follow_ups
+def _read_queue(
+    context: PracticeContext, left: tuple[int, int], plan: PracticePlan | None, due: int | None = None
+) -> queries.QueueSnapshot:
+    """Return the heads of today's queue.
+
+    The reviews of a plan stand in the place of what is due; what was sure but wrong comes before all that is in learning.
+    """
+    connection, who, deck, window = context.connection, context.who.id, context.deck.id, context.window
+    follow_ups = context.settings.follow_ups
     found = queries.load_queue(connection, who, deck, window, left=left, follow_ups=follow_ups, review_count=due)
     if not follow_ups:
         found = found._replace(follow_up=None)  # what was called before chains were turned off comes in its own turn
     if found.learning is not None:
         surprised = priority_queries.find_confident_lapse(connection, who, deck, window.now, CONFIDENT_FROM)
         found = found._replace(learning=surprised or found.learning)
-    if desk.final_review is not None:
-        interview = get_day_start(desk.final_review.interview, desk.settings.zone, desk.settings.rollover_hour)
-        card, count = priority_queries.find_final_review(
-            connection,
-            who,
-            deck,
-            window,
-            interview_at=to_ms(interview + INTERVIEW_OFFSET),
-            max_stabilities=desk.final_review.max_stabilities,
-            turn=desk.final_review.turn,
-            turns=desk.final_review.turns,
-            limit=left[1],
-        )
-        found = found._replace(review=found.review or card, review_count=min(left[1], found.review_count + count))
+    if plan is not None:
+        card, count = priority_queries.find_planned(connection, who, deck, window, plan.cards)
+        found = found._replace(review=card, review_count=min(left[1], count))
     return found
 
 
-def _explain_pause(desk: PracticeContext, next_due: datetime | None) -> Pause:
-    """Why there is nothing to ask, and until when."""
-    who, deck = desk.who.id, desk.deck.id
-    if not queries.has_cards(desk.connection, who, deck):
+def _explain_pause(context: PracticeContext, next_due: datetime | None) -> Pause:
+    """Return why there is nothing to ask, and until when."""
+    who, deck = context.who.id, context.deck.id
+    if not queries.has_cards(context.connection, who, deck):
         return Pause("empty", None)
-    if next_due is not None and next_due < desk.day_end:
-        return Pause("wait", next_due - desk.settings.learn_ahead)
-    beyond = _read_queue(desk, (1, 1))
+    if next_due is not None and next_due < context.day.end:
+        return Pause("wait", next_due - context.settings.learn_ahead)
+    beyond = _read_queue(context, (1, 1), load_plan(context))
     if beyond.new is not None or beyond.follow_up is not None or beyond.review is not None:
-        return Pause("limit", desk.day_end)
-    earliest = queries.find_next_due(desk.connection, who, deck)
+        return Pause("limit", context.day.end)
+    earliest = queries.find_next_due(context.connection, who, deck)
     if earliest is None:
         return Pause("done", None)
-    return Pause("done", max(desk.day_end, from_ms(earliest)))
+    return Pause("done", max(context.day.end, from_ms(earliest)))

@@ -11,9 +11,8 @@ from quiz.fsrs.optimizer import FitResult, Review
 from quiz.scheduler import MODEL_NAME
 from quiz.study_days import get_study_day
 from services.connections import connect
-from services.practice import context as desks
 from services.practice import recompute
-from services.practice.context import Learner
+from services.practice.context import Learner, load_context
 from services.practice.recompute import RecomputeResult
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms, transaction
@@ -40,7 +39,10 @@ class OptimizeResult:
 
 
 def load_status(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> WeightsStatus:
-    """What there is. Raises UserError when there is no such deck."""
+    """Return how many reviews an optimization could use, and the weights in use.
+
+    Raises UserError without such a deck.
+    """
     reviews = _load_reviews(ws, who, deck_id, now)
     last: dict[int, int] = {}
     usable = 0
@@ -73,8 +75,8 @@ def optimize_weights(
         learners.save_weights(
             connection, who.id, MODEL_NAME, found.weights, now=to_ms(now), reviews=found.fitted_reviews, losses=losses
         )
-        desk = desks.load_context(connection, who, deck_id, now)
-        return OptimizeResult(found, recompute.recompute_all(desk, reschedule=reschedule))
+        context = load_context(connection, who, deck_id, now)
+        return OptimizeResult(found, recompute.recompute_all(context, reschedule=reschedule))
 
 
 def restore_default_weights(
@@ -91,13 +93,13 @@ def restore_default_weights(
         learners.save_weights(
             connection, who.id, MODEL_NAME, memory_model.DEFAULT_WEIGHTS, now=to_ms(now), reviews=0, losses=(None, None)
         )
-        desk = desks.load_context(connection, who, deck_id, now)
-        return recompute.recompute_all(desk, reschedule=reschedule)
+        context = load_context(connection, who, deck_id, now)
+        return recompute.recompute_all(context, reschedule=reschedule)
 
 
 def _load_reviews(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> list[Review]:
     with connect(ws) as connection:
-        settings = desks.load_context(connection, who, deck_id, now).settings
+        settings = load_context(connection, who, deck_id, now).settings
         rows = review_stats.list_grades(connection, who.id)
     zone, hour = settings.zone, settings.rollover_hour
     return [Review(card, get_study_day(from_ms(at), zone, hour).toordinal(), rating) for card, at, rating in rows]

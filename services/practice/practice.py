@@ -10,9 +10,19 @@ from quiz import siblings
 from quiz.queue import QueueReason
 from quiz.scheduler import Rating
 from services.connections import connect
-from services.practice import context as desks
 from services.practice import recompute
-from services.practice.context import Learner, PracticeContext, ShownCard, SiblingFlags, StaleCardError
+from services.practice.context import (
+    Learner,
+    PracticeContext,
+    ShownCard,
+    SiblingFlags,
+    StaleCardError,
+    load_context,
+    load_siblings,
+    load_unchanged,
+    make_log_entry,
+    present_card,
+)
 from services.practice.grading import GradeResult, list_changed_flags, record_grade
 from services.practice.next_card import NextCard, QueueCounts, choose_next_card
 from services.workspace import Workspace
@@ -53,20 +63,20 @@ class UndoResult:
 
 
 def load_next_card(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> NextCard:
-    """What to practise now. Raises UserError when there is no such deck."""
+    """Return what to practise now. Raises UserError when there is no such deck."""
     with connect(ws) as connection:
-        return choose_next_card(desks.load_context(connection, who, deck_id, now))
+        return choose_next_card(load_context(connection, who, deck_id, now))
 
 
 def load_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime) -> ShownCard:
-    """A card somebody asked for by its id (or a former one), due or not. Raises UserError when the deck has none."""
+    """Return a card by its id (or a former one), due or not. Raises UserError when the deck has none."""
     with connect(ws) as connection:
-        desk = desks.load_context(connection, who, deck_id, now)
-        number = table.find_card_id(connection, desk.deck.id, card_id)
+        context = load_context(connection, who, deck_id, now)
+        number = table.find_card_id(connection, context.deck.id, card_id)
         row = memory_states.load_state(connection, who.id, number) if number is not None else None
         if row is None or row.retired:
             raise UserError("This question is not in the deck.", "Go on with what is due.")
-        return desks.present_card(desk, row, "asked")
+        return present_card(context, row, "asked")
 
 
 def grade_card(
@@ -86,9 +96,7 @@ def grade_card(
     Raises StaleError when the card changed since it was shown. A card shown for cramming is logged and stays as it is.
     """
     with connect(ws) as connection, transaction(connection):
-        return record_grade(
-            desks.load_context(connection, who, shown.deck_id, now), shown, rating, key, confidence, points
-        )
+        return record_grade(load_context(connection, who, shown.deck_id, now), shown, rating, key, confidence, points)
 
 
 def answer_card(
@@ -102,53 +110,53 @@ def answer_card(
     confidence: int | None = None,
     points: Points | None = None,
 ) -> tuple[GradeResult, NextCard]:
-    """`grade`, and what to practise next as the grade leaves it; both are read and written in one transaction, and it
-    is on disk before the card is handed out.
+    """Grade a card as `grade_card` does, and return what to practise next as the grade leaves it.
+
+    Both are read and written in one transaction, and it is on disk before the card is handed out.
     """
     with connect(ws) as connection, transaction(connection):
-        desk = desks.load_context(connection, who, shown.deck_id, now)
-        return record_grade(desk, shown, rating, key, confidence, points), choose_next_card(desk)
+        context = load_context(connection, who, shown.deck_id, now)
+        return record_grade(context, shown, rating, key, confidence, points), choose_next_card(context)
 
 
 def bury_card(ws: Workspace, who: Learner, shown: ShownCard, now: datetime, key: str) -> None:
     """Leave the card until tomorrow. Raises StaleError like `grade`."""
     with connect(ws) as connection:
-        desk = desks.load_context(connection, who, shown.deck_id, now)
+        context = load_context(connection, who, shown.deck_id, now)
         with transaction(connection):
             if not review_log.find_by_key(connection, key):
-                row, kin = desks.load_unchanged(desk, shown)
+                row, kin = load_unchanged(context, shown)
                 _change_flags(
-                    desk, row, kin, "bury", key, row.flags._replace(buried_until=to_ms(desk.day_end), called_at=0)
+                    context, row, kin, "bury", key, row.flags._replace(buried_until=to_ms(context.day.end), called_at=0)
                 )
 
 
 def suspend_card(ws: Workspace, who: Learner, shown: ShownCard, now: datetime, key: str) -> None:
     """Put the card away until `resume`; its follow-ups wait for it no longer. Raises StaleError like `grade`."""
     with connect(ws) as connection:
-        desk = desks.load_context(connection, who, shown.deck_id, now)
+        context = load_context(connection, who, shown.deck_id, now)
         with transaction(connection):
             if not review_log.find_by_key(connection, key):
-                row, kin = desks.load_unchanged(desk, shown)
-                _change_flags(desk, row, kin, "suspend", key, row.flags._replace(suspended=True, called_at=0))
+                row, kin = load_unchanged(context, shown)
+                _change_flags(context, row, kin, "suspend", key, row.flags._replace(suspended=True, called_at=0))
 
 
 def restore_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime, key: str) -> None:
-    """Take a suspended or buried card back. Raises UserError when the deck has no such card."""
+    """Unsuspend or unbury a card. Raises UserError when the deck has no such card."""
     with connect(ws) as connection:
-        desk = desks.load_context(connection, who, deck_id, now)
+        context = load_context(connection, who, deck_id, now)
         with transaction(connection):
-            number = table.find_card_id(connection, desk.deck.id, card_id)
+            number = table.find_card_id(connection, context.deck.id, card_id)
             row = memory_states.load_state(connection, who.id, number) if number is not None else None
             if row is None:
                 raise UserError("This question is not in the deck.", "Go on with what is due.")
             if not review_log.find_by_key(connection, key):
-                kin = desks.load_siblings(desk, row)
-                _change_flags(desk, row, kin, "resume", key, row.flags._replace(suspended=False, buried_until=0))
+                kin = load_siblings(context, row)
+                _change_flags(context, row, kin, "resume", key, row.flags._replace(suspended=False, buried_until=0))
 
 
 def undo_last(ws: Workspace, who: Learner, now: datetime, key: str) -> UndoResult | None:
-    """Take back the newest grade, bury, suspend or resume of this session that was not taken back; None when there
-    is none.
+    """Undo the newest grade, bury, suspend or restore of this session; return None when there is none.
 
     The undo is a row of the log too. Raises UserError when the card was changed elsewhere afterwards.
     """
@@ -156,7 +164,7 @@ def undo_last(ws: Workspace, who: Learner, now: datetime, key: str) -> UndoResul
         last = review_log.find_last_undoable(connection, who.id, who.session)
         if last is None:
             return None
-        desk = desks.load_context(connection, who, table.load_slug(connection, last.entry.deck), now)
+        context = load_context(connection, who, table.load_slug(connection, last.entry.deck), now)
         with transaction(connection):
             if (
                 review_log.find_by_key(connection, key)
@@ -168,10 +176,10 @@ def undo_last(ws: Workspace, who: Learner, now: datetime, key: str) -> UndoResul
                     "This card was changed somewhere else afterwards: the answer cannot be taken back here.",
                     "Undo it where it was changed last.",
                 )
-            back = desks.make_log_entry(desk, last.entry.card, "undo", key)
+            back = make_log_entry(context, last.entry.card, "undo", key)
             review_log.append_entry(connection, back._replace(undoes=last.id))
             flags = dict(last.entry.touched)
-            memory = recompute.restore_memory(desk, last.entry)
+            memory = recompute.restore_memory(context, last.entry)
             if memory is not None and last.entry.card in flags:
                 before = last.entry.was_last or 0
                 memory_states.save_state(
@@ -180,12 +188,12 @@ def undo_last(ws: Workspace, who: Learner, now: datetime, key: str) -> UndoResul
                 memory_states.save_flags(connection, who.id, flags.items())
         row = memory_states.load_state(connection, who.id, last.entry.card)
         why: QueueReason = "cram" if last.entry.event == "cram" else "undone"
-        shown = desks.present_card(desk, row, why) if row and not row.retired else None
+        shown = present_card(context, row, why) if row and not row.retired else None
         return UndoResult(last.entry.event, shown, last.entry.points)
 
 
 def _change_flags(
-    desk: PracticeContext,
+    context: PracticeContext,
     row: memory_states.StateRow,
     kin: SiblingFlags,
     event: review_log.Event,
@@ -195,9 +203,9 @@ def _change_flags(
     """Change a card's flags, with the log row that can take it back."""
     changed = tuple(siblings.release_follow_ups(s for s, _ in kin.values())) if event == "suspend" else ()
     was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
-    told = desks.make_log_entry(desk, row.card, event, key)._replace(
+    log_entry = make_log_entry(context, row.card, event, key)._replace(
         was=row.memory, touched=was, was_last=row.last_event
     )
-    number = review_log.append_entry(desk.connection, told)
-    memory_states.save_state(desk.connection, desk.who.id, row.card, row.memory, flags, number)
-    memory_states.save_flags(desk.connection, desk.who.id, list_changed_flags(changed, kin))
+    number = review_log.append_entry(context.connection, log_entry)
+    memory_states.save_state(context.connection, context.who.id, row.card, row.memory, flags, number)
+    memory_states.save_flags(context.connection, context.who.id, list_changed_flags(changed, kin))

@@ -1,9 +1,9 @@
-"""What should be heard first: due cards the most forgotten first, then weak ones, then new ones in the order of
-the text."""
+"""What should be heard first: what is due, then what is weak, then what is new, and last what was answered today."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from quiz import scheduler
 from services.connections import connect
@@ -16,23 +16,37 @@ from store.tables import memory_states
 RECALL_KIND = "recall"  # the kind of card that can be asked aloud
 
 
+class _Rank(NamedTuple):
+    """Smaller is more urgent; cards of equal rank keep the order of the text."""
+
+    group: int
+    recall: float
+
+
+_DUE, _WEAK, _NEW, _WAITING, _ANSWERED = range(5)
+
+
 def rank_questions(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> tuple[str, ...]:
-    """The ids of questions, the most urgent first. Suspended ones are left out; a question that is not in the
-    list is last."""
+    """Return the ids of questions, the most urgent first: what is due or a leech, the most forgotten before the others;
+    then what was met before, the most forgotten first; new ones in the order of the text; those that wait for another
+    question; and what was answered today and is not due again, of which there is nothing left to gain today.
+
+    Suspended ones are left out. Raises UserError when there is no such deck.
+    """
     with connect(ws) as connection:
-        desk = load_context(connection, who, deck_id, now)
-        rows = memory_states.list_states(connection, who.id, desk.deck.id)
+        context = load_context(connection, who, deck_id, now)
+        rows = memory_states.list_states(connection, who.id, context.deck.id)
     asked = [row for row in rows if row.kind == RECALL_KIND and not row.flags.suspended]
-    return tuple(
-        row.source for _, row in sorted(((_rank_card(desk, row), row) for row in asked), key=lambda pair: pair[0])
-    )
+    return tuple(row.source for row in sorted(asked, key=lambda row: _rank_card(context, row)))
 
 
-def _rank_card(desk: PracticeContext, row: memory_states.StateRow) -> tuple[int, float]:
-    """Smaller is more urgent: due or a leech, then seen before (the least likely to be recalled first), then new."""
+def _rank_card(context: PracticeContext, row: memory_states.StateRow) -> _Rank:
     memory = to_memory(row.memory)
     if memory is None:
-        return (3 if row.flags.waiting else 2, 0.0)
-    recall = scheduler.compute_retrievability(memory, desk.now, desk.settings)
-    due = row.memory.due is not None and row.memory.due <= to_ms(desk.now)
-    return (0 if due or row.flags.leech else 1, recall)
+        return _Rank(_WAITING if row.flags.waiting else _NEW, 0.0)
+    due = row.memory.due is not None and row.memory.due <= to_ms(context.now)
+    answered = row.memory.last_review is not None and row.memory.last_review >= context.day.start_ms
+    if answered and not due:
+        return _Rank(_ANSWERED, 0.0)
+    recall = scheduler.compute_retrievability(memory, context.now, context.settings)
+    return _Rank(_DUE if due or row.flags.leech else _WEAK, recall)

@@ -14,7 +14,6 @@ from quiz.study_days import get_day_start, get_study_day
 from services.practice.context import PracticeContext
 from store.connection import from_ms, to_ms
 from store.tables import memory_states, review_log, review_stats
-from store.tables import memory_states as states
 from store.tables.memory_states import ReviewedCard
 
 
@@ -28,47 +27,48 @@ class RecomputeResult:
     incomplete: int
 
 
-def recompute_all(desk: PracticeContext, *, reschedule: bool) -> RecomputeResult:
-    """Work out every memory of the learner, over all decks, with the settings of the desk. Call it inside a transaction.
+def recompute_all(context: PracticeContext, *, reschedule: bool) -> RecomputeResult:
+    """Work out every memory of the learner, over all decks, with the settings of the context. Call it inside a transaction.
 
     Learning steps and lapses stay, and so do due dates unless `reschedule`: then cards in review come back when the new
     memory says so, counted from their last review.
     """
     reviews: dict[int, list[tuple[int, int]]] = {}
-    for card, at, rating in review_stats.list_grades(desk.connection, desk.who.id):
+    for card, at, rating in review_stats.list_grades(context.connection, context.who.id):
         reviews.setdefault(card, []).append((at, rating))
-    found = memory_states.list_reviewed(desk.connection, desk.who.id)
+    found = memory_states.list_reviewed(context.connection, context.who.id)
     changed, moved, kept = [], 0, 0
     for was in found:
         if len(reviews.get(was.card, ())) < was.reps:
             kept += 1
             continue
-        stability, difficulty = _replay_reviews(desk.settings, reviews[was.card])
+        stability, difficulty = _replay_reviews(context.settings, reviews[was.card])
         now = replace(was, stability=stability, difficulty=difficulty)
-        if reschedule and was.phase == Phase.REVIEW:
-            now = replace(now, due=_compute_due(desk.settings, now))
+        if reschedule and was.phase == Phase.REVIEW and now != was:
+            now = replace(now, due=_compute_due(context.settings, now))
         if now != was:
             changed.append(now)
             moved += now.due != was.due
-    memory_states.save_memories(desk.connection, desk.who.id, changed)
+    memory_states.save_memories(context.connection, context.who.id, changed)
     return RecomputeResult(len(changed), moved, kept)
 
 
-def restore_memory(desk: PracticeContext, entry: review_log.Entry) -> states.MemoryRow | None:
-    """The memory that a card has once this entry of the log is undone; call it with the undo logged.
+def restore_memory(context: PracticeContext, entry: review_log.Entry) -> memory_states.MemoryRow | None:
+    """Return the memory that a card has once this entry of the log is undone; call it with the undo logged.
 
-    It is what the entry remembers, unless other weights were adopted since: then it is worked out with those of today.
+    It is what the entry remembers, unless other weights were adopted since: then it is worked out with those of
+    today.
     """
     if entry.event != "grade":  # no other entry changes a memory, and nothing graded the card since
-        row = states.load_state(desk.connection, desk.who.id, entry.card)
+        row = memory_states.load_state(context.connection, context.who.id, entry.card)
         return row.memory if row else entry.was
     was = entry.was
-    if was is None or was.phase == Phase.NEW or entry.weights == desk.weights_id:
+    if was is None or was.phase == Phase.NEW or entry.weights == context.weights_id:
         return was
-    reviews = review_log.list_card_grades(desk.connection, desk.who.id, entry.card)
+    reviews = review_log.list_card_grades(context.connection, context.who.id, entry.card)
     if len(reviews) < was.reps:
         return was
-    stability, difficulty = _replay_reviews(desk.settings, reviews)
+    stability, difficulty = _replay_reviews(context.settings, reviews)
     return was._replace(stability=stability, difficulty=difficulty)
 
 

@@ -13,12 +13,10 @@ from deck.model import Deck
 from quiz import deadline
 from quiz.calibration import Calibration, calibrate, compute_wilson_interval
 from quiz.fsrs import memory_model
-from quiz.study_days import get_day_start, get_study_day
+from quiz.study_days import get_day_start
 from services.connections import connect
 from services.library import catalog
-from services.practice import context as desks
-from services.practice import deadline_mode
-from services.practice.context import Learner, PracticeContext
+from services.practice.context import Learner, PracticeContext, load_context
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms
 from store.tables import learners
@@ -111,46 +109,56 @@ class LearnerStatistics:
 
 
 def fingerprint_statistics(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> tuple[int, int, date, str]:
-    """While this stays the same, so does what `look` and `services.practice.deadline_plan.plan` give. Raises UserError when there is no
-    such deck."""
+    """Return what stays the same for as long as `load_statistics` and `services.practice.deadline_plan` give the same.
+
+    Raises UserError when there is no such deck.
+    """
     with connect(ws) as connection:
-        desk = desks.load_context(connection, who, deck_id, now)
+        context = load_context(connection, who, deck_id, now)
         chosen = sorted(learners.load_preferences(connection, who.id).items(), key=lambda pair: pair[0])
-        return table.find_newest_row(connection, who.id), desk.deck.revision, desk.day, repr((chosen, desk.weights_id))
+        return (
+            table.find_newest_row(connection, who.id),
+            context.deck.revision,
+            context.day.study_date,
+            repr((chosen, context.weights_id)),
+        )
 
 
 def load_statistics(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> LearnerStatistics:
     """Read it all. Raises UserError when there is no such deck."""
     deck = catalog.load_deck(ws, deck_id)
     with connect(ws) as connection:
-        desk = desks.load_context(connection, who, deck_id, now)
+        context = load_context(connection, who, deck_id, now)
         since = to_ms(
-            get_day_start(desk.day - timedelta(days=31 * MONTHS_SHOWN), desk.settings.zone, desk.settings.rollover_hour)
+            get_day_start(
+                context.day.study_date - timedelta(days=31 * MONTHS_SHOWN),
+                context.settings.zone,
+                context.settings.rollover_hour,
+            )
         )
-        quarters = table.count_by_quarter_hour(connection, who.id, desk.deck.id, since)
-        rows = table.list_memories(connection, who.id, desk.deck.id)
-        said = table.count_by_confidence(connection, who.id, desk.deck.id)
-        interview = deadline_mode.parse_interview_date(learners.load_preferences(connection, who.id))
-    interview = interview if interview is not None and interview >= desk.day else None
-    by_day = _sum_by_day(desk, quarters)
-    due = Counter(max(desk.day, _to_study_day(desk, row.due)) for row in rows if row.due is not None)
-    first = desk.day - timedelta(days=DAYS_BEHIND + desk.day.weekday())
+        quarters = table.count_by_quarter_hour(connection, who.id, context.deck.id, since)
+        rows = table.list_memories(connection, who.id, context.deck.id)
+        said = table.count_by_confidence(connection, who.id, context.deck.id)
+    interview = context.day.interview
+    by_day = _sum_by_day(context, quarters)
+    due = Counter(max(context.day.study_date, _to_study_day(context, row.due)) for row in rows if row.due is not None)
+    first = context.day.study_date - timedelta(days=DAYS_BEHIND + context.day.study_date.weekday())
     return LearnerStatistics(
-        today=desk.day,
+        today=context.day.study_date,
         interview=interview,
         answers=sum(q.answers for q in quarters),
-        due=tuple(DayCount(day, due[day]) for day in _list_days(desk.day, DAYS_AHEAD)),
-        overdue=sum(_to_study_day(desk, row.due) < desk.day for row in rows if row.due is not None),
+        due=tuple(DayCount(day, due[day]) for day in _list_days(context.day.study_date, DAYS_AHEAD)),
+        overdue=sum(_to_study_day(context, row.due) < context.day.study_date for row in rows if row.due is not None),
         calendar=tuple(
             DayCount(day, by_day[day].answers if day in by_day else 0)
-            for day in _list_days(first, (desk.day - first).days + 1)
+            for day in _list_days(first, (context.day.study_date - first).days + 1)
         ),
         months=_compute_months(by_day.values()),
-        weeks=_compute_weeks(first, desk.day, by_day.values()),
+        weeks=_compute_weeks(first, context.day.study_date, by_day.values()),
         stability=_bin_stability([row.stability for row in rows if row.stability is not None]),
         difficulty=_bin_difficulty([row.difficulty for row in rows if row.difficulty is not None]),
-        sections=_compute_readiness(desk, deck, rows, interview, level=2),
-        topics=_compute_readiness(desk, deck, rows, interview, level=99),
+        sections=_compute_readiness(context, deck, rows, interview, level=2),
+        topics=_compute_readiness(context, deck, rows, interview, level=99),
         calibration=calibrate(said),
     )
 
@@ -164,10 +172,10 @@ class _DayTotals:
     recalled: int
 
 
-def _sum_by_day(desk: PracticeContext, quarters: Iterable[table.QuarterHour]) -> dict[date, _DayTotals]:
+def _sum_by_day(context: PracticeContext, quarters: Iterable[table.QuarterHour]) -> dict[date, _DayTotals]:
     found: dict[date, _DayTotals] = {}
     for q in quarters:
-        day = _to_study_day(desk, q.number * table.QUARTER_MS)
+        day = _to_study_day(context, q.number * table.QUARTER_MS)
         was = found.get(day, _DayTotals(day, 0, 0, 0, 0))
         found[day] = _DayTotals(
             day, was.answers + q.answers, was.spent + q.milliseconds, was.reviews + q.reviews, was.recalled + q.recalled
@@ -208,16 +216,19 @@ def _bin_difficulty(values: Sequence[float]) -> tuple[HistogramBar, ...]:
 
 
 def _compute_readiness(
-    desk: PracticeContext, deck: Deck, rows: Sequence[table.CardMemory], interview: date | None, *, level: int
+    context: PracticeContext, deck: Deck, rows: Sequence[table.CardMemory], interview: date | None, *, level: int
 ) -> tuple[TopicReadiness, ...]:
-    """The means of each section that is at most `level` deep."""
-    weights = desk.settings.weights or memory_model.DEFAULT_WEIGHTS
+    """Return the readiness of each section that is at most `level` deep."""
+    weights = context.settings.weights or memory_model.DEFAULT_WEIGHTS
     stability = np.array([np.nan if row.stability is None else row.stability for row in rows], dtype=float)
     gone = np.array(
-        [0 if row.last_review is None else (desk.day - _to_study_day(desk, row.last_review)).days for row in rows],
+        [
+            0 if row.last_review is None else (context.day.study_date - _to_study_day(context, row.last_review)).days
+            for row in rows
+        ],
         dtype=float,
     )
-    left = (interview - desk.day).days if interview else 0
+    left = (interview - context.day.study_date).days if interview else 0
     today = deadline.predict_recall(stability, np.maximum(gone, 0.0), weights)
     then = deadline.predict_recall(stability, np.maximum(gone, 0.0) + left, weights)
     places: dict[str, list[int]] = {}
@@ -238,13 +249,13 @@ def _compute_readiness(
 
 
 def _find_chapter(deck: Deck, topic: str, level: int) -> str:
-    """The section at most `level` deep that a topic belongs to."""
+    """Return the section at most `level` deep that a topic belongs to."""
     chain = deck.list_ancestors(topic)
     return next((section.id for section in chain if section.level <= level), chain[-1].id if chain else topic)
 
 
-def _to_study_day(desk: PracticeContext, ms: int) -> date:
-    return get_study_day(from_ms(ms), desk.settings.zone, desk.settings.rollover_hour)
+def _to_study_day(context: PracticeContext, ms: int) -> date:
+    return context.day.find_date(from_ms(ms))
 
 
 def _list_days(first: date, count: int) -> list[date]:

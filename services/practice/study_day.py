@@ -1,48 +1,98 @@
-"""What stays the same for a learner over a study day."""
+"""What stays the same for a learner over a study day: settings, bounds of the day, and what an interview changes."""
 
 from __future__ import annotations
 
+import json
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
-from quiz import scheduler
-from quiz.deadline import FinalReview
+from quiz import deadline, scheduler
 from quiz.practice_settings import PracticeSettings
-from quiz.study_days import get_day_end, get_day_start
+from quiz.review_values import PLANNED_DAYS
+from quiz.study_days import get_day_end, get_day_start, get_study_day
 from services.learners import settings as preferences
-from services.practice.deadline_mode import apply_deadline
 from store.connection import to_ms
+
+EXTRA_NEW = "extra_new"  # the choice that holds how many new cards a learner wanted beyond a day's limit
 
 
 @dataclass(frozen=True, slots=True)
 class StudyDay:
-    """The settings to practise with, the `sweep` before an interview, the day's `end` and its bounds in ms, how far to
-    look ahead in ms, and the `mark` that stands for day and settings in a token.
+    """A study day of a learner: its `study_date`, its bounds (`start_ms` to `end`), and the `settings` to practise with.
+
+    `ahead_ms` is how far to look ahead. `interview` is the date that is ahead (None: none). `extra_new` are new cards that
+    were asked for today beyond the limit, by deck. `fingerprint` stands for day and settings in the token of a card.
     """
 
+    study_date: date
     settings: PracticeSettings
-    final_review: FinalReview | None
+    interview: date | None
+    extra_new: tuple[tuple[str, int], ...]
     end: datetime
     start_ms: int
     end_ms: int
     ahead_ms: int
     fingerprint: str
 
+    def count_extra_new(self, deck_id: str) -> int:
+        """Return how many new cards of a deck were asked for today beyond the limit."""
+        return dict(self.extra_new).get(deck_id, 0)
+
+    def find_date(self, moment: datetime) -> date:
+        """Return the study day of another moment, by the same zone and hour."""
+        return get_study_day(moment, self.settings.zone, self.settings.rollover_hour)
+
+
+def load_study_day(preferred: str, parameters: str | None, zone: str, now: datetime) -> StudyDay:
+    """Return the study day of a moment, from the JSON of the learner's choices and weights and the browser's zone."""
+    chosen = preferences.parse_settings(preferred, parameters, zone)
+    return _make_study_day(chosen, preferred, get_study_day(now, chosen.zone, chosen.rollover_hour))
+
+
+def parse_interview_date(chosen: Mapping[str, Any]) -> date | None:
+    """Return the interview's date among a learner's choices, None where there is none."""
+    value = chosen.get("interview")
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:  # the 30th of February from an old export
+        return None
+
 
 @lru_cache(maxsize=256)
-def make_study_day(preferred: str, parameters: str | None, zone: str, day: date) -> StudyDay:
-    """The course of a study day, from the JSON of the learner's choices and weights and the browser's zone."""
-    aimed = apply_deadline(preferences.parse_settings(preferred, parameters, zone), preferred, day)
-    settings = aimed.settings
+def _make_study_day(chosen: PracticeSettings, preferred: str, day: date) -> StudyDay:
+    choices = json.loads(preferred)
+    interview = parse_interview_date(choices)
+    if interview is not None and day > interview:
+        interview = None
+    settings = chosen
+    if interview is not None:
+        far = (interview - day).days > PLANNED_DAYS
+        retention = deadline.RETENTION if far else chosen.desired_retention
+        settings = replace(chosen, interview=interview, desired_retention=retention)
     end = get_day_end(day, settings.zone, settings.rollover_hour)
     return StudyDay(
+        study_date=day,
         settings=settings,
-        final_review=aimed.final_review,
+        interview=interview,
+        extra_new=_parse_extra_new(choices, day),
         end=end,
-        start_ms=to_ms(get_day_start(day, settings.zone, settings.rollover_hour)),
+        start_ms=to_ms(_begin(settings, day)),
         end_ms=to_ms(end),
         ahead_ms=settings.learn_ahead // timedelta(milliseconds=1),
         fingerprint=f"{day}.{zlib.crc32(repr(scheduler.fingerprint_settings(settings)).encode())}",
     )
+
+
+def _parse_extra_new(chosen: Mapping[str, Any], day: date) -> tuple[tuple[str, int], ...]:
+    value = chosen.get(EXTRA_NEW)
+    if not isinstance(value, dict) or value.get("day") != day.isoformat() or not isinstance(value.get("decks"), dict):
+        return ()
+    return tuple((str(deck), int(count)) for deck, count in value["decks"].items())
+
+
+def _begin(settings: PracticeSettings, day: date) -> datetime:
+    return get_day_start(day, settings.zone, settings.rollover_hour)

@@ -11,8 +11,7 @@ from quiz import exercises
 from quiz.model import Card
 from services.connections import connect
 from services.library import catalog
-from services.practice import context as desks
-from services.practice.context import Learner
+from services.practice.context import Learner, load_context
 from services.workspace import Workspace
 from store.connection import to_ms
 from store.tables import memory_states
@@ -31,22 +30,24 @@ class SuspendedCard:
 
 
 def list_suspended(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> tuple[SuspendedCard, ...]:
-    """Suspended cards, those buried until tomorrow, and leeches, each in the order of the text; `study.resume` takes
-    the first two back. Raises UserError when there is no such deck."""
+    """Return suspended cards, those buried until tomorrow, and leeches, each in the order of the text.
+
+    `services.practice.practice.restore_card` takes the first two back. Raises UserError when there is no such deck.
+    """
     deck = catalog.load_deck(ws, deck_id)
     with connect(ws) as connection:
-        desk = desks.load_context(connection, who, deck_id, now)
-        rows = memory_states.list_states(connection, who.id, desk.deck.id)
+        context = load_context(connection, who, deck_id, now)
+        rows = memory_states.list_states(connection, who.id, context.deck.id)
     found = [(how, row) for row in rows if (how := _find_status(row.flags, to_ms(now)))]
     order: tuple[CardStatus, ...] = ("suspended", "buried", "leech")
     return tuple(
-        SuspendedCard(row.name, _read_prompt(deck, row), how, row.flags.leech)
+        SuspendedCard(row.name, read_prompt(deck, row), how, row.flags.leech)
         for how, row in sorted(found, key=lambda pair: order.index(pair[0]))
     )
 
 
-def _read_prompt(deck: Deck, row: memory_states.StateRow) -> str:
-    """Of a question itself what it asks; of a card drawn from something, its kind and what it is about."""
+def read_prompt(deck: Deck, row: memory_states.StateRow) -> str:
+    """Return what a question asks; for a card drawn from something, its kind and what it is about."""
     if row.name == row.source:
         return row.prompt
     kind = exercises.KINDS[row.kind]

@@ -7,25 +7,23 @@ from datetime import datetime, timedelta
 
 from quiz.queue import Pause
 from services.connections import connect
-from services.practice import context as desks
-from services.practice.context import Learner
+from services.practice.context import Learner, load_context
+from services.practice.day_plan import load_plan
 from services.practice.next_card import QueueCounts, choose_next_card
+from services.practice.pace import load_pace
 from services.workspace import Workspace
 from store.connection import to_ms
 from store.queue import queries
 from store.tables import review_log
 
-DEFAULT_PACE = timedelta(seconds=30)
-PACE_MIN_ANSWERS = 10
-
 
 @dataclass(frozen=True, slots=True)
 class TodaySummary:
-    """Today in one deck: what is left within the limits, how long it takes, what was done over all decks, what
-    tomorrow brings.
+    """Today in one deck: what is left, how long it takes, what was done over all decks, what tomorrow brings.
 
     `pause` says why nothing can be asked just now (None: something can). `pace` is the time an answer takes: the
-    learner's own over the last week, else half a minute.
+    learner's own over the last week, else half a minute. `unseen` cards were never asked; `planned` is true where the plan
+    before an interview decides what is left, and then `tomorrow` is 0: tomorrow's plan is made tomorrow.
     """
 
     counts: QueueCounts
@@ -35,6 +33,8 @@ class TodaySummary:
     time_spent: timedelta
     recall_rate: float | None
     tomorrow: int
+    unseen: int
+    planned: bool
 
     @property
     def minutes(self) -> int:
@@ -43,22 +43,27 @@ class TodaySummary:
 
 
 def load_today(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> TodaySummary:
-    """The day of a learner. Raises UserError when there is no such deck."""
+    """Return the day of a learner. Raises UserError when there is no such deck."""
     with connect(ws) as connection:
-        desk = desks.load_context(connection, who, deck_id, now)
-        shown = choose_next_card(desk)
-        window = desk.window
+        context = load_context(connection, who, deck_id, now)
+        shown = choose_next_card(context)
+        window = context.window
         answered, spent, again = review_log.count_answers(connection, who.id, window.start)
-        recent, took, _ = review_log.count_answers(connection, who.id, to_ms(now - timedelta(days=7)))
-        tomorrow = queries.count_due(
-            connection, who.id, desk.deck.id, window.end, to_ms(desk.day_end + timedelta(days=1))
-        )
+        planned = load_plan(context) is not None
+        tomorrow = 0
+        if not planned:
+            day_after = to_ms(context.day.end + timedelta(days=1))
+            tomorrow = queries.count_due(connection, who.id, context.deck.id, window.end, day_after)
+        pace = load_pace(context)
+        unseen = queries.count_unseen(connection, who.id, context.deck.id)
     return TodaySummary(
         counts=shown.counts,
         pause=shown.pause,
-        pace=timedelta(milliseconds=took / recent) if recent >= PACE_MIN_ANSWERS and took else DEFAULT_PACE,
+        pace=pace,
         answered=answered,
         time_spent=timedelta(milliseconds=spent),
         recall_rate=1 - again / answered if answered else None,
         tomorrow=tomorrow,
+        unseen=unseen,
+        planned=planned,
     )

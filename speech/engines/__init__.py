@@ -31,6 +31,9 @@ class Speaker(Protocol):
     def speak(self, text: str, voice: str, rate: int, path: Path) -> None:
         """Write `text` as a WAV file to `path`."""
 
+    def transcribe(self, text: str, voice: str) -> str:
+        """Return the phonemes it would speak, "" where the engine cannot tell."""
+
 
 class Engine(Protocol):
     """The module of an engine."""

@@ -83,6 +83,15 @@ class Speaker:
             file.setparams((1, 2, model.config.sample_rate, 0, "NONE", ""))
             model.synthesize_wav(text, file, syn_config=settings, set_wav_format=False)
 
+    def transcribe(self, text: str, voice: str) -> str:
+        """Return the phonemes of a text."""
+        name = (voice or next(iter(self._files), "")).partition("#")[0]
+        if name not in self._files:
+            raise ValueError(f"There is no voice “{voice}”.")
+        if self._loaded[0] != name:
+            self._loaded = (name, self._piper.PiperVoice.load(str(self._files[name])))
+        return " ".join("".join(sentence) for sentence in self._loaded[1].phonemize(text))
+
 
 def _read_description(file: Path) -> dict[str, Any]:
     about: dict[str, Any] = json.loads(file.with_name(f"{file.name}.json").read_text(encoding="utf-8"))

@@ -143,6 +143,11 @@ class Pool:
         # a hundred times faster than speech would still be within this
         self._ask_with_retry(request, self._timeout + len(text) * 0.01)
 
+    def transcribe(self, text: str, voice: str) -> str:
+        """Return the phonemes that would be spoken, "" where the engine cannot tell. Raises `SynthesisError`."""
+        request = {"op": "transcribe", "text": text, "voice": voice}
+        return str(self._ask_with_retry(request, self._timeout)["phonemes"])
+
     def list_voices(self) -> list[VoiceInfo]:
         """Return the engine's voices. Raises `UserError` when it does not start."""
         reply = self._ask_with_retry({"op": "voices"}, self._timeout)

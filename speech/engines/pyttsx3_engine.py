@@ -29,6 +29,8 @@ TITLE = "pyttsx3"
 TRIES = 3
 # espeak's variants of a voice that are worth offering.
 VARIANTS = {"f2": "woman", "f3": "woman, lower", "f4": "woman, breathy", "m3": "man, deeper", "m7": "man, softer"}
+PROBE_RATE = 170  # words a minute, for a text whose sound is not wanted
+TEXT_IS_UTF8, PHONEMES_ARE_IPA = 1, 0x02  # espeak-ng's names, speak_lib.h
 LOOP_SECONDS = 0.01  # what pyttsx3's own loop sleeps
 
 
@@ -133,6 +135,19 @@ class Speaker:
                     for variant, title in VARIANTS.items()
                 ]
         return result
+
+    def transcribe(self, text: str, voice: str) -> str:
+        """Return espeak's phonemes of a text; other platforms do not tell."""
+        if not self._espeak:
+            return ""
+        self._prepare(voice, self._rate or PROBE_RATE, Path(os.devnull))
+        library = ctypes.CDLL("libespeak-ng.so.1")
+        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        rest = ctypes.pointer(ctypes.c_char_p(text.encode()))
+        clauses = []
+        while rest.contents:  # each call takes one clause and moves the pointer behind it
+            clauses.append((library.espeak_TextToPhonemes(rest, TEXT_IS_UTF8, PHONEMES_ARE_IPA) or b"").decode())
+        return " ".join(clauses).strip()
 
     def speak(self, text: str, voice: str, rate: int, path: Path) -> None:
         """Write one utterance. Raises `ValueError` for an unknown voice, `RuntimeError` when it stays incomplete."""

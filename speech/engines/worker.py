@@ -1,6 +1,7 @@
 """A worker process: `python -m speech.engines.worker ENGINE` reads requests and writes answers, one JSON object a line.
 
-Requests: `{"id", "op": "speak", "text", "voice", "rate", "path"}` or `{"id", "op": "voices"}`. Answers: `{"id",
+Requests: `{"id", "op": "speak", "text", "voice", "rate", "path"}` or `{"id", "op": "voices"}`, or
+`{"id", "op": "transcribe", "text", "voice"}`. Answers: `{"id",
 "ok": true, ...}` or `{"id", "ok": false, "final": bool, "disk": bool, "error"}`, where `final` means that no
 retry will help. Engines print to stdout: the answers go to a duplicate of it, and stdout itself is sent away.
 """
@@ -21,6 +22,8 @@ def answer_request(speaker: Speaker, request: dict[str, Any]) -> dict[str, Any]:
     """Answer one request."""
     if request["op"] == "voices":
         return {"ok": True, "voices": [asdict(voice) for voice in speaker.list_voices()]}
+    if request["op"] == "transcribe":
+        return {"ok": True, "phonemes": speaker.transcribe(request["text"], request["voice"])}
     path = Path(request["path"])
     temporary = path.with_name(f".{path.name}.{os.getpid()}.wav")
     try:

@@ -68,7 +68,7 @@ class ScriptBuilder:
         answer: list[ScriptItem] = []
         if question.answer:
             answer += self.reader.read_markdown(question.answer)
-            answer += self._script_key_points(question.key_points)
+            answer += self.script_key_points(question.key_points)
         if question.tests:
             answer += [
                 *self.reader.read_line(self.reader.phrases.they_test),
@@ -122,8 +122,8 @@ class ScriptBuilder:
     def script_diagram(self, diagram: Diagram) -> tuple[ScriptItem, ...]:
         """Return a drawing's spoken summary; without one it is only announced."""
         if not diagram.spoken:
-            return (*self.reader.read_line(self.reader.phrases.shows_diagram), *self._name_diagram(diagram))
-        name = (*self.reader.read_line(self.reader.phrases.diagram), *self._name_diagram(diagram))
+            return self._name_diagram(self.reader.phrases.shows_diagram, diagram)
+        name = self._name_diagram(self.reader.phrases.diagram, diagram)
         return (*name, *self.reader.read_markdown(diagram.spoken))
 
     def script_dialogue(self, dialogue: Dialogue) -> tuple[ScriptItem, ...]:
@@ -146,7 +146,7 @@ class ScriptBuilder:
             if question.eli8 and layers == "both":
                 items += self.reader.read_line(self.reader.phrases.full_answer)
             items += self.script_parts(question.body) if question.body else self.reader.read_markdown(question.answer)
-        return (*items, *self._script_key_points(question.key_points))
+        return (*items, *self.script_key_points(question.key_points))
 
     def _script_choices(self, question: Question) -> tuple[ScriptItem, ...]:
         """Return the options of a multiple choice, lettered."""
@@ -172,14 +172,18 @@ class ScriptBuilder:
                 items += self.reader.read_markdown(choice.explanation)
         return tuple(items)
 
-    def _script_key_points(self, points: tuple[str, ...]) -> tuple[ScriptItem, ...]:
+    def script_key_points(self, points: tuple[str, ...]) -> tuple[ScriptItem, ...]:
+        """Return what a good answer touches, announced; nothing where there are no points."""
         if not points:
             return ()
         text = [item for point in points for item in self.reader.read_markdown(point)]
         return (*self.reader.read_line(self.reader.phrases.key_points), *text)
 
-    def _name_diagram(self, diagram: Diagram) -> tuple[ScriptItem, ...]:
-        return self.reader.read_line(f"{diagram.title}.") if diagram.title else ()
+    def _name_diagram(self, phrase: str, diagram: Diagram) -> tuple[ScriptItem, ...]:
+        """Return a phrase with the drawing's title behind it, in one sentence."""
+        if not diagram.title:
+            return self.reader.read_line(phrase)
+        return self.reader.read_line(f"{phrase.rstrip('.。।')}: {diagram.title}." if phrase else f"{diagram.title}.")
 
 
 def make_title(text: str) -> str:

@@ -1,5 +1,4 @@
-"""Two lines of the queue that few learners have on a given day: the final review before an interview, and answers that were
-given with confidence and were wrong."""
+"""Two lines of the queue that few learners have on a given day: a plan of the day, and what was confident and wrong."""
 
 from __future__ import annotations
 
@@ -7,52 +6,24 @@ import sqlite3
 
 from store.queue.queries import DayWindow
 
-DAY_MS = 86_400_000
-
-_FINAL_REVIEW = (
-    "FROM states INDEXED BY states_due WHERE learner = :learner AND deck = :deck AND queue = 2 AND due >= :end"
-    " AND buried_until <= :now AND spaced_until <= :now AND last_review < :start AND shuffle % :turns <= :turn"
-    f" AND :interview_at - last_review > stability * :max_stabilities * {DAY_MS}"
+_PLANNED = (
+    "FROM json_each(:cards) plan JOIN states s ON s.learner = :learner AND s.card = plan.value"
+    " WHERE s.deck = :deck AND s.queue = 2 AND s.last_review < :start AND s.buried_until <= :now AND s.spaced_until <= :now"
 )
 
 
-def find_final_review(
-    connection: sqlite3.Connection,
-    learner: int,
-    deck: int,
-    window: DayWindow,
-    *,
-    interview_at: int,
-    max_stabilities: float,
-    turn: int,
-    turns: int,
-    limit: int,
+def find_planned(
+    connection: sqlite3.Connection, learner: int, deck: int, window: DayWindow, cards: str
 ) -> tuple[int | None, int]:
-    """Return the card of the final review that is forgotten first, and how many there are, up to `limit`.
+    """Return the first card of a plan that was not asked today yet and may be asked now, and how many there are.
 
-    These are cards in review that were not asked today yet and will have gone more than `max_stabilities` stabilities at
-    `interview_at` (ms), where their turn (of `turns`) is at most `turn`. Cards that are due anyway are not among them.
+    `cards` is a JSON list of numbers of cards, in the order in which they are to be asked.
     """
-    values = {
-        "learner": learner,
-        "deck": deck,
-        "now": window.now,
-        "start": window.start,
-        "end": window.end,
-        "interview_at": interview_at,
-        "max_stabilities": max_stabilities,
-        "turn": turn,
-        "turns": turns,
-        "limit": limit,
-    }
-    count = int(
-        connection.execute(f"SELECT count(*) FROM (SELECT 1 {_FINAL_REVIEW} LIMIT :limit)", values).fetchone()[0]
-    )
+    values = {"learner": learner, "deck": deck, "now": window.now, "start": window.start, "cards": cards}
+    count = int(connection.execute(f"SELECT count(*) {_PLANNED}", values).fetchone()[0])
     if not count:
         return None, 0
-    row = connection.execute(
-        f"SELECT card {_FINAL_REVIEW} ORDER BY (:interview_at - last_review) / stability DESC, shuffle LIMIT 1", values
-    ).fetchone()
+    row = connection.execute(f"SELECT s.card {_PLANNED} ORDER BY plan.key LIMIT 1", values).fetchone()
     return int(row[0]), count
 
 

@@ -135,6 +135,12 @@ def has_cards(connection: sqlite3.Connection, learner: int, deck: int) -> bool:
     return connection.execute(sql, (learner, deck)).fetchone() is not None
 
 
+def count_unseen(connection: sqlite3.Connection, learner: int, deck: int) -> int:
+    """Return how many cards of the deck were never asked and are not suspended."""
+    sql = "SELECT count(*) FROM states WHERE learner = ? AND deck = ? AND queue = 0"
+    return int(connection.execute(sql, (learner, deck)).fetchone()[0])
+
+
 def find_next_due(connection: sqlite3.Connection, learner: int, deck: int) -> int | None:
     """Return when (ms) a card that was reviewed, or is spaced or buried, can be asked again at the earliest."""
     row = connection.execute(

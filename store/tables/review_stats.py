@@ -28,6 +28,7 @@ class CardMemory:
     """What is known of one card that may be asked: `stability` in days and the rest None while it is new; times in
     ms."""
 
+    card: int
     topic: str
     stability: float | None
     difficulty: float | None
@@ -54,10 +55,26 @@ def count_by_quarter_hour(
     return tuple(QuarterHour(*(int(value or 0) for value in row)) for row in rows)
 
 
+def list_reviewed_memories(
+    connection: sqlite3.Connection, learner: int, since: int
+) -> tuple[tuple[float, int, int, bool], ...]:
+    """Return (stability before, ms of the review before, ms, whether it was recalled) of every review since `since` ms.
+
+    Reviews are grades of cards that were in review, over all decks, undone ones left out.
+    """
+    rows = connection.execute(
+        "SELECT l.was_stability, l.was_last_review, l.at, l.rating > 1 FROM answers l"
+        " WHERE l.id BETWEEN ? AND ? AND l.at >= ? AND l.event = 'grade' AND l.was_phase = 2"
+        " AND l.was_stability IS NOT NULL AND l.was_last_review IS NOT NULL",
+        (*compute_id_range(learner, since), since),
+    )
+    return tuple((float(stability), int(last), int(at), bool(recalled)) for stability, last, at, recalled in rows)
+
+
 def list_memories(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[CardMemory, ...]:
     """Return every card that is in the deck and not suspended, in the order of the text."""
     rows = connection.execute(
-        "SELECT c.topic, s.stability, s.difficulty, s.last_review, s.due FROM states s JOIN cards c ON c.id = s.card"
+        "SELECT s.card, c.topic, s.stability, s.difficulty, s.last_review, s.due FROM states s JOIN cards c ON c.id = s.card"
         " WHERE s.learner = ? AND s.deck = ? AND s.queue >= 0 ORDER BY s.position",
         (learner, deck),
     )

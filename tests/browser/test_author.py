@@ -166,7 +166,7 @@ def test_publishing_keeps_the_history_of_an_edited_question(page: Page, serve_ap
     page.keyboard.insert_text(" Say it in one sentence.")
     assert kept(server, "one sentence")
     page.get_by_text("Publish", exact=True).first.click()
-    expect(page.get_by_role("radio", name="Edited: keep its history")).to_be_checked()
+    expect(page.get_by_role("radio", name="Edited: keep history")).to_be_checked()
     page.get_by_label("What changed, in a few words").fill("Asks for one sentence")
     page.get_by_role("button", name="Publish", exact=True).last.click()
     expect(page.get_by_text("Version 2 is published.")).to_be_visible()
@@ -187,7 +187,7 @@ def test_the_second_of_two_mentors_is_told_and_loses_nothing(page: Page, serve_a
     settled(page)
     page.get_by_role("button", name="Publish", exact=True).last.click()
     expect(page.get_by_text("was published by Bob")).to_be_visible()
-    page.get_by_role("button", name="Join both in the editor").click()
+    page.get_by_role("button", name="Merge both in the editor").click()
     expect(page.locator(".cm-content")).to_contain_text("My paragraph.")
     expect(page.locator(".cm-content")).to_contain_text("Their paragraph.")
 
@@ -199,8 +199,8 @@ def test_a_damaged_upload_shows_its_repairs(page: Page, serve_app: Serve, conten
         {"name": "broken.md", "mimeType": "text/markdown", "buffer": damaged}
     )
     expect(page.get_by_text(re.compile(r"Warnings|Repairs")).first).to_be_visible()
-    page.get_by_role("button", name="Add it to the shelf").click()
-    expect(page.get_by_text("is on the shelf")).to_be_visible()
+    page.get_by_role("button", name="Add to library").click()
+    expect(page.get_by_text("is in the library")).to_be_visible()
 
 
 def test_a_file_that_changes_on_disk_is_picked_up_while_the_app_runs(
@@ -238,8 +238,8 @@ def test_a_pasted_post_mortem_becomes_a_replay(page: Page, serve_app: Serve, con
     box = page.get_by_label("Or paste markdown, a public post-mortem, anything with headings or times")
     box.fill(PASTED)
     box.press("Control+Enter")
-    page.get_by_role("button", name="Add it to the shelf").click()
-    expect(page.get_by_text("is on the shelf")).to_be_visible()
+    page.get_by_role("button", name="Add to library").click()
+    expect(page.get_by_text("is in the library")).to_be_visible()
     page.goto(f"{server.url}/incidents?deck=storage-split&incident=storage-split&t=15")
     settled(page)
     expect(page.get_by_role("slider", name="Position in the incident")).to_be_visible()
@@ -254,7 +254,7 @@ def test_going_back_and_opening_a_file_leave_a_draft_alone(page: Page, serve_app
     type_at_end(page, "\nMy own line.\n")
     assert kept(server, "My own line.")
     page.get_by_text("Versions", exact=True).click()
-    page.get_by_role("button", name="Publish this version again").click()
+    page.get_by_role("button", name="Restore this version").click()
     expect(page.get_by_text("has the text of version 1")).to_be_visible()
     assert drafted(server, "My own line.")
     page.get_by_text("Files", exact=True).click()
@@ -276,7 +276,7 @@ def test_a_browser_learns_as_another_and_no_link_of_a_deck_does_that(
     page.get_by_label("A new learner").fill("Ada")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("Learning as Learner")).to_be_visible()
-    page.get_by_role("button", name="Learn as this person").click()
+    page.get_by_role("button", name="Switch to this learner").click()
     expect(page.get_by_text("Learning as Ada")).to_be_visible()
     page.goto(f"{server.url}/topics?deck=pools&topic=pools")
     settled(page)

@@ -15,7 +15,7 @@ from tests.conftest import serve
 from ui.navigation import SCREENS
 
 TOPIC = "topics?topic=pools"
-PAGES = [screen.name for screen in SCREENS if screen.file.is_file()]
+PAGES = [screen.name for screen in SCREENS]
 # Markup of others: the uploader's drop zone; a `div` between the sidebar's list and its items; the editor's scroller, whose
 # content takes the focus.
 KNOWN = {"presentation-role-conflict"}
@@ -121,21 +121,41 @@ def test_keys_alone_reach_a_page(page: Page, goto) -> None:
 def test_a_topic_has_an_address_and_layers_are_toggled(page: Page, goto) -> None:
     goto(page, "/topics?topic=bucket")
     expect(page.get_by_text("taking a token is a single atomic step")).to_be_visible()
-    page.get_by_role("radio", name="In plain words").or_(page.get_by_text("In plain words")).first.click()
+    page.get_by_role("radio", name="Plain words").or_(page.get_by_text("Plain words")).first.click()
     expect(page.get_by_text("You get ten tokens a minute.")).to_be_visible()
     expect(page.get_by_text("taking a token is a single atomic step")).to_be_hidden()
 
 
-def test_a_search_leads_to_the_topic(page: Page, goto) -> None:
-    goto(page, "/topics")
-    box = page.get_by_label("Find a topic or a question")
-    box.fill("forty workers")
-    box.press("Enter")
-    page.get_by_role("link", name=re.compile("Forty workers share")).click()
+def test_a_search_from_any_page_leads_to_the_place(page: Page, goto) -> None:
+    goto(page, "/settings")
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    box = page.get_by_role("searchbox", name="Search all decks")
+    expect(box).to_be_focused()
+    page.keyboard.type("forty workers")
+    hit = page.get_by_role("link", name=re.compile("Forty workers share"))
+    expect(hit).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/search\?q=forty"))
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[class*=st-key-search-results] a").first).to_be_focused()
+    hit.click()
     expect(page.get_by_role("heading", level=1, name="Pools and queues")).to_be_visible()
     expect(page).to_have_url(re.compile(r"topic=pools"))
     page.reload()
     expect(page.get_by_role("heading", level=1, name="Pools and queues")).to_be_visible()
+
+
+def test_the_search_opens_from_a_text_field_too_and_forgives_a_slip(page: Page, goto) -> None:
+    goto(page, "/settings")
+    page.get_by_label("Your name").click()
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("searchbox", name="Search all decks")
+    expect(box).to_be_focused()
+    page.keyboard.type("worekrs")
+    expect(page.get_by_text("Showing results for")).to_contain_text("workers")
+    expect(page.get_by_role("link", name=re.compile("Forty workers share"))).to_be_visible()
+    box.fill("zzzz")
+    expect(page.get_by_text("Nothing found")).to_be_visible()
 
 
 def test_a_mermaid_diagram_is_drawn_under_the_policy(page: Page, goto) -> None:

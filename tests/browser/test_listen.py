@@ -61,7 +61,7 @@ def until(page: Page, condition: str) -> None:
 def made(page: Page, goto, room: Server, address: str) -> None:
     """Open an episode; make it when it is not there yet; stop playing."""
     goto(page, address, room.url)
-    start = page.get_by_role("button", name="Make and play")
+    start = page.get_by_role("button", name="Create and play")
     play = page.get_by_role("button", name="Play", exact=True)
     expect(start.or_(play).first).to_be_visible()
     if start.is_visible():
@@ -84,7 +84,7 @@ def test_a_script_part_becomes_an_mp3_that_plays_and_can_be_downloaded(page: Pag
 
 def test_what_was_asked_for_plays_by_itself_though_it_is_made_in_no_time(page: Page, goto, room: Server) -> None:
     goto(page, "/listen?deck=pools&kind=incident&ref=storm", room.url)
-    page.get_by_role("button", name="Make and play").click()
+    page.get_by_role("button", name="Create and play").click()
     expect(page.get_by_text("Download:")).to_be_visible()
     until(page, "a.src.includes('/audio/') && !a.paused && a.currentTime > 0.3")
 
@@ -106,7 +106,7 @@ def test_the_browser_agrees_with_the_model_on_duration_chapters_and_cues(page: P
 def test_what_was_added_to_keep_the_promise_is_shown(page: Page, goto, room: Server) -> None:
     made(page, goto, room, SCRIPT)
     assert 240 <= audio(page, "a.duration") <= 300.1
-    page.get_by_text("questions were added to last what the script promises").click()
+    page.get_by_text("questions were added to reach the promised length").click()
     expect(page.get_by_role("listitem").filter(has_text="Why does pool number 1 matter?").first).to_be_visible()
 
 
@@ -235,19 +235,19 @@ def test_what_was_heard_and_not_graded_is_asked_for_in_the_next_visit(page: Page
     until(page, "a.readyState >= 1 && a.textTracks[0].cues")
     expect(page.get_by_text("What did you know?")).to_have_count(0)
     page.get_by_role("button", name="Choose again from what is due now").click()
-    expect(page.get_by_role("button", name="Make and play")).to_be_visible()
+    expect(page.get_by_role("button", name="Create and play")).to_be_visible()
 
 
 def test_the_player_is_loaded_before_the_button_is_pressed_and_not_seen(page: Page, goto, room: Server) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     goto(page, "/listen?deck=pools&kind=topic&ref=limits", room.url)
-    expect(page.get_by_role("button", name="Make and play")).to_be_visible()
+    expect(page.get_by_role("button", name="Create and play")).to_be_visible()
     until(page, "a.src === ''")
     assert any(url.endswith("/view.js") for url in asked)
     expect(page.get_by_role("button", name="Play", exact=True)).to_have_count(0)
     asked.clear()
-    page.get_by_role("button", name="Make and play").click()
+    page.get_by_role("button", name="Create and play").click()
     until(page, "!a.paused && a.currentTime > 0.1")
     assert not [url for url in asked if "/vendor/listen/" in url]
 
@@ -255,7 +255,7 @@ def test_the_player_is_loaded_before_the_button_is_pressed_and_not_seen(page: Pa
 def test_making_survives_a_reload_plays_meanwhile_and_can_be_cancelled(page: Page, goto, room: Server) -> None:
     address = "/listen?deck=long&kind=topic&ref=long"
     goto(page, address, room.url)
-    page.get_by_role("button", name="Make and play").click()
+    page.get_by_role("button", name="Create and play").click()
     cancel = page.get_by_role("button", name="Cancel")
     expect(cancel).to_be_visible()
     until(page, "a.src.includes('/listen/live/')")
@@ -263,7 +263,7 @@ def test_making_survives_a_reload_plays_meanwhile_and_can_be_cancelled(page: Pag
     expect(cancel).to_be_visible()
     until(page, "a.readyState >= 2")  # there is sound to play already
     cancel.click()
-    expect(page.get_by_role("button", name="Make and play")).to_be_visible()
+    expect(page.get_by_role("button", name="Create and play")).to_be_visible()
     expect(page.get_by_text("Download:")).to_have_count(0)
 
 
@@ -276,11 +276,11 @@ def test_lock_screen_controls_are_set(page: Page, goto, room: Server) -> None:
 def test_the_feed_has_an_address_that_can_be_revoked(page: Page, goto, room: Server) -> None:
     made(page, goto, room, SCRIPT)
     page.get_by_text("Podcast feed").click()
-    page.get_by_role("button", name="Make my address").click()
+    page.get_by_role("button", name="Create my feed address").click()
     address = page.locator("code").filter(has_text="/feed/1-").inner_text()
     assert page.request.get(address).status == 200
     page.get_by_role("button", name="Revoke").click()
-    expect(page.get_by_role("button", name="Make my address")).to_be_visible()
+    expect(page.get_by_role("button", name="Create my feed address")).to_be_visible()
     assert page.request.get(address).status == 404
 
 
@@ -293,7 +293,7 @@ def test_a_sample_of_the_voice_can_be_heard(page: Page, goto, room: Server) -> N
 
 def test_a_deck_with_nothing_to_hear_says_what_to_do(page: Page, goto, room: Server) -> None:
     goto(page, "/listen?deck=bare", room.url)
-    expect(page.get_by_text("Nothing to hear in this deck yet")).to_be_visible()
+    expect(page.get_by_text("Nothing to listen to in this deck yet")).to_be_visible()
 
 
 def test_a_phone_has_room_and_a_reader_finds_its_way(page: Page, goto, room: Server) -> None:

@@ -73,7 +73,7 @@ def test_a_session_at_the_keyboard(page: Page, goto: Callable[..., None], serve_
     page.keyboard.press("3")  # nothing is revealed yet: nothing to grade
     page.keyboard.press("Space")
     expect(page.get_by_text(ANSWERED)).to_be_visible()
-    for name, interval in (("Again", "1 min"), ("Hard", "5.5 min"), ("Good", "10 min"), ("Easy", "d")):
+    for name, interval in (("Again", "1 min"), ("Hard", "6 min"), ("Good", "10 min"), ("Easy", "d")):
         expect(page.get_by_role("button", name=name)).to_contain_text(interval)
     page.keyboard.press("4")
     asked(page, "Why not enlarge it?")
@@ -88,7 +88,7 @@ def test_a_session_at_the_keyboard(page: Page, goto: Callable[..., None], serve_
     page.keyboard.press("u")  # behind the last card
     asked(page, "What does a queue hide?")
     page.keyboard.press("?")
-    expect(page.get_by_text("take the last step back")).to_be_visible()
+    expect(page.get_by_text("undo the last step")).to_be_visible()
     assert log(server.data) == [
         ("grade", 4),
         ("undo", None),
@@ -113,22 +113,59 @@ def test_kill_9_loses_nothing(page: Page, goto: Callable[..., None], serve_app, 
     assert log(again.data) == [("grade", 4)]
 
 
-def test_space_on_a_focused_button_is_that_button_alone(
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the control of this name has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("name => document.activeElement.closest('button, summary')?.innerText.includes(name)", name):
+            return
+    pytest.fail(f"Tab never reached {name}")
+
+
+def test_a_control_one_went_to_by_tab_is_operated_by_space_and_enter(
     page: Page, goto: Callable[..., None], serve_app, content: Path
 ) -> None:
     server = serve_app(content=content)
     goto(page, "/practice", base=server.url)
     ready(page)
     asked(page, "Why is a pool of ten dangerous?")
-    page.get_by_role("button", name="Bury").focus()
+    tab_to(page, "Bury")
     page.keyboard.press("Space")
     asked(page, "What does a queue hide?")
     expect(page.get_by_text("The waiting.")).to_have_count(0)
-    page.get_by_role("button", name="Cram").or_(page.locator("summary", has_text="Cram")).first.focus()
+    tab_to(page, "Cram: go through")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Start cramming")).to_be_visible()
     expect(page.get_by_role("button", name="Show the answer")).to_be_visible()
     assert log(server.data) == [("bury", None)]
+
+
+def test_after_a_click_or_a_closed_menu_the_keys_are_the_card_s(
+    page: Page, goto: Callable[..., None], serve_app, content: Path
+) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice", base=server.url)
+    ready(page)
+    asked(page, "Why is a pool of ten dangerous?")
+    page.get_by_role("radio", name="Fairly").or_(page.get_by_role("button", name="Fairly")).first.click()
+    page.keyboard.press("Space")
+    expect(page.get_by_text(ANSWERED)).to_be_visible()
+    page.keyboard.press("3")
+    asked(page, "Why not enlarge it?")
+    page.get_by_role("button", name="Card types").click()
+    expect(page.get_by_text("More card types add cards")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("More card types add cards")).to_be_hidden()
+    page.keyboard.press("Shift+4")
+    page.keyboard.press("Space")
+    expect(page.get_by_text("limits", exact=False)).to_be_visible()
+    page.get_by_role("button", name="Keys").focus()
+    page.keyboard.press("1")
+    asked(page, "What does a queue hide?")
+    expect(page.locator("[class*=st-key-practice-card]")).to_have_css("outline-style", "none")
+    connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
+    assert connection.execute("SELECT rating, confidence FROM log ORDER BY id").fetchall() == [(3, 75), (1, 95)]
+    connection.close()
 
 
 def test_a_link_opens_its_card_and_grading_goes_on(
@@ -170,7 +207,7 @@ def test_cram_leaves_the_schedule_alone(page: Page, goto: Callable[..., None], s
         expect(page.get_by_text(f"{left} to cram")).to_be_visible()
         page.get_by_role("button", name="Show the answer").click()
         page.get_by_role("button", name="Good").click()
-    expect(page.get_by_text("That was all")).to_be_visible()
+    expect(page.get_by_text("Cram finished")).to_be_visible()
     page.get_by_role("button", name="Stop cramming").click()
     asked(page, "Why is a pool of ten dangerous?")
     connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
@@ -230,7 +267,7 @@ def test_what_is_typed_is_finished_at_the_keyboard(page: Page, goto: Callable[..
     server = serve_app(content=content)
     goto(page, "/practice", base=server.url)
     ready(page)
-    page.get_by_role("button", name="Ways of asking").click()
+    page.get_by_role("button", name="Card types").click()
     for way in ("Type the answer", "Fill the gap"):  # the menu stays open
         page.locator("label", has_text=way).click()
         expect(page.get_by_role("checkbox", name=way)).to_be_checked()
@@ -239,14 +276,14 @@ def test_what_is_typed_is_finished_at_the_keyboard(page: Page, goto: Callable[..
     page.keyboard.press("Enter")  # a new line, no more
     expect(page.get_by_role("button", name="Show the answer")).to_be_visible()
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("1 of 1 points touched.")).to_be_visible()
+    expect(page.get_by_text("1 of 1 points said")).to_be_visible()
     goto(page, "/practice?question=q-stampede~gap", base=server.url)
     ready(page)
-    page.get_by_role("textbox", name="What stands in the gap?").fill("single flight")
+    page.get_by_role("textbox", name="What goes in the gap?").fill("single flight")
     page.get_by_text("Certain").click()  # leaving the field does not give the answer away
     expect(page.get_by_role("radio", name="Certain").or_(page.get_by_role("button", name="Certain"))).to_be_visible()
     expect(page.get_by_text("You wrote")).to_have_count(0)
-    page.get_by_role("textbox", name="What stands in the gap?").press("Enter")
+    page.get_by_role("textbox", name="What goes in the gap?").press("Enter")
     expect(page.get_by_text("You wrote: single flight")).to_be_visible()
     page.keyboard.press("3")
     connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
@@ -265,11 +302,11 @@ def test_what_was_suspended_is_taken_back_another_day(
     page.keyboard.press("s")
     expect(page.get_by_text("Suspended.")).to_be_visible()
     goto(page, "/practice", base=server.url)  # another session: nothing to undo
-    page.get_by_role("button", name="Put away, and leeches").click()
+    page.get_by_role("button", name="Suspended and buried cards").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Why is a pool of ten dangerous?")
-    dialog.get_by_role("button", name="Take it back").click()
-    expect(dialog).to_contain_text("Nothing is put away")
+    dialog.get_by_role("button", name="Unsuspend").click()
+    expect(dialog).to_contain_text("No suspended or buried cards")
     assert [event for event, _ in log(server.data)] == ["suspend", "resume"]
 
 
@@ -309,3 +346,41 @@ def test_how_long_the_next_card_takes(
             print(f"\n{what}: median {statistics.median(times):.0f} ms, p95 {times[int(len(times) * 0.95)]:.0f} ms")
     # printed, not asserted: what else the machine does meanwhile must not decide a test
     assert len([event for event, _ in log(server.data) if event == "grade"]) == 40
+
+
+def test_a_key_that_comes_before_its_button_is_not_lost(
+    page: Page, goto: Callable[..., None], serve_app, content: Path
+) -> None:
+    server = serve_app(content=content)
+    goto(page, "/practice", base=server.url)
+    ready(page)
+    asked(page, "Why is a pool of ten dangerous?")
+    page.keyboard.press("Space")
+    page.keyboard.press("3")
+    asked(page, "Why not enlarge it?")
+    page.keyboard.press("Space")
+    page.keyboard.press("4")
+    asked(page, "What does a queue hide?")
+    assert log(server.data) == [("grade", 3), ("grade", 4)]
+
+
+def test_what_is_typed_outlives_a_reload_and_is_forgotten_once_graded(
+    page: Page, goto: Callable[..., None], serve_app, content: Path
+) -> None:
+    pointed = text().replace(ANSWERED, f"{ANSWERED}\n\n**Key points:**\n\n- [ ] threads wait for a connection")
+    (content / "pools.md").write_text(pointed, encoding="utf-8")
+    server = serve_app(content=content)
+    goto(page, "/practice?question=q-ten", base=server.url)
+    page.get_by_role("button", name="Type the answer").click()
+    field = page.get_by_label("Your answer")
+    field.click()
+    page.keyboard.type("Every thread waits")
+    goto(page, "/practice?question=q-ten", base=server.url)
+    page.get_by_role("button", name="Type the answer").click()
+    expect(field).to_have_value("Every thread waits")
+    field.press("Control+Enter")
+    page.get_by_role("button", name="Good").click()
+    expect(page.get_by_role("heading", name="Why not enlarge it?")).to_be_visible()
+    goto(page, "/practice?question=q-ten", base=server.url)
+    page.get_by_role("button", name="Type the answer").click()
+    expect(field).to_have_value("")

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from quiz.scheduler import Rating
-from services.library import catalog
+from services.library.content_sync import sync_content
 from services.practice import practice
 from services.practice.practice import Learner
 from services.workspace import Workspace
@@ -35,7 +35,7 @@ def practised(tmp_path: Path, content: Path) -> Path:
     ws = Workspace(data=tmp_path / "practised", content=content)
     ws.data.mkdir()
     start = datetime.now(UTC) - timedelta(days=30)
-    catalog.sync_content(ws, start)
+    sync_content(ws, start)
     who = Learner(1, "UTC", "before")
     for day in (0, 1, 2, 9, 10, 20, 29):
         now = start + timedelta(days=day)
@@ -58,7 +58,7 @@ def test_nothing_yet_says_what_to_do(page: Page, goto: Goto, serve_app, content:
     goto(page, "/progress", base=server.url)
     expect(page.get_by_text("No answers yet")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(0)
-    page.get_by_role("link", name="Begin to practise").click()
+    page.get_by_role("link", name="Start practising").click()
     expect(page.get_by_role("heading", name="Practice")).to_be_visible()
 
 
@@ -76,7 +76,7 @@ def test_an_interview_gives_a_number_a_curve_and_what_to_give_up(
     expect(page.get_by_text("Expected recall on the day")).to_be_visible()
     expect(page.get_by_text("Time is short.")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
-    page.get_by_text("The numbers").click()
+    page.get_by_text("Data table").click()
     expect(page.get_by_role("cell", name=day.isoformat())).to_be_visible()
     connection = sqlite3.connect(server.data / "rehearsal.sqlite3")
     kept = dict(connection.execute("SELECT name, value FROM preferences WHERE name LIKE 'interview%'"))
@@ -88,8 +88,8 @@ def test_an_interview_gives_a_number_a_curve_and_what_to_give_up(
     ("view", "heads"),
     [
         ("readiness", ("By chapter", "Weakest topics")),
-        ("work", ("What comes", "What you did", "True retention", "Time spent")),
-        ("memory", ("How long it holds", "How hard it is", "How sure you are, how right you are", "Your own weights")),
+        ("work", ("Forecast", "Calendar", "True retention", "Time spent")),
+        ("memory", ("Stability", "Difficulty", "Calibration", "FSRS parameters")),
     ],
 )
 def test_each_view_has_its_charts_and_their_numbers(
@@ -103,7 +103,7 @@ def test_each_view_has_its_charts_and_their_numbers(
     charts = {"readiness": 1, "work": 4, "memory": 3}[view]
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(charts)
-    expect(page.get_by_text("The numbers")).to_have_count(charts)
+    expect(page.get_by_text("Data table")).to_have_count(charts)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
@@ -125,7 +125,7 @@ def test_an_option_is_chosen_with_its_number_and_the_grade_is_suggested(
 def test_a_typed_answer_is_scored_in_the_learners_words(page: Page, goto: Goto, serve_app, content: Path) -> None:
     server = serve_app(content=content)
     goto(page, "/practice?question=q-ten", base=server.url)
-    page.get_by_role("button", name="Type it").click()
+    page.get_by_role("button", name="Type the answer").click()
     page.get_by_label("Your answer").fill("Threads outnumber the conections, so I *shed* load before I resize.")
     page.get_by_role("button", name="Show the answer").click()
     expect(page.get_by_text("2 of 3 points touched.")).to_be_visible()
@@ -139,7 +139,7 @@ def test_a_typed_answer_is_scored_in_the_learners_words(page: Page, goto: Goto, 
     assert [touched for _, touched in json.loads(points)].count(1) == 2
     # Taken back and answered again: what was written before the answer could be seen still counts.
     page.keyboard.press("u")
-    expect(page.get_by_text("Taken back.")).to_be_visible()
+    expect(page.get_by_text("Undone.")).to_be_visible()
     page.keyboard.press(" ")
     expect(page.get_by_role("button", name="Again")).to_be_visible()
     page.keyboard.press("1")
@@ -163,11 +163,11 @@ def test_a_timeline_is_put_in_order(page: Page, goto: Goto, serve_app, content: 
 def test_a_way_of_asking_is_turned_on_and_kept(page: Page, goto: Goto, serve_app, content: Path) -> None:
     server = serve_app(content=content)
     goto(page, "/practice?question=q-ten", base=server.url)
-    page.get_by_role("button", name="Ways of asking").click()
+    page.get_by_role("button", name="Card types").click()
     page.locator(".st-key-way-gap label").click()
     expect(page.locator(".st-key-way-gap input")).to_be_checked()
     goto(page, "/practice?question=q-ten~gap", base=server.url)
-    field = page.get_by_label("What stands in the gap?")
+    field = page.get_by_label("What goes in the gap?")
     expect(field).to_be_visible()
     field.fill("nonsense")
     field.press("Enter")

@@ -177,8 +177,8 @@ def test_a_decision_comes_before_what_the_team_did(page: Page, storm: Locator, t
     expect(stop).to_contain_text("Not this time.")
     expect(stop).to_contain_text("What the team did at 00:10: Two hundred threads share ten connections")
     expect(stop).to_contain_text("2 min passed before that step; 7 min from here to recovery.")
-    stop.get_by_role("button", name="Keep as a practice card").click()
-    expect(stop.get_by_role("button", name="Kept for practice")).to_be_disabled()
+    stop.get_by_role("button", name="Save as a practice card").click()
+    expect(stop.get_by_role("button", name="Saved as a card")).to_be_disabled()
     stop.get_by_role("button", name="Go on").click()
     expect(storm).to_have_attribute("data-state", "playing")
     press(page, "End")
@@ -207,7 +207,7 @@ def test_nothing_goes_past_a_decision_but_skipping(page: Page, storm: Locator) -
     held = place(storm)
     press(page, "ArrowRight", "Space")
     assert place(storm) == held
-    expect(storm.get_by_role("status")).to_have_text("Decide first, or skip.")
+    expect(storm.get_by_role("status")).to_have_text("Choose first: 1 – 3, or s to skip.")
     press(page, "ArrowLeft")
     expect(stop).to_have_count(0)
     stop = to_decision(page, storm)
@@ -224,14 +224,14 @@ def test_options_come_from_other_incidents_where_the_deck_has_none(page: Page, g
     wrong = stop.locator("label").filter(has_not_text="idempotency key").first
     wrong.click()
     press(page, "Enter")
-    stop.get_by_role("button", name="Keep as a practice card").click()
-    expect(stop.get_by_role("button", name="Kept for practice")).to_be_disabled()
+    stop.get_by_role("button", name="Save as a practice card").click()
+    expect(stop.get_by_role("button", name="Saved as a card")).to_be_disabled()
     goto(page, "/practice?deck=replay", base=theatre.url)
     card = page.locator(".st-key-practice-card")
-    expect(card).to_contain_text("You kept this decision · Incident 2: The echo")
+    expect(card).to_contain_text("Decision you saved · Incident 2: The echo")
     expect(card).to_contain_text("What is really going on?")
     page.get_by_role("button", name="Show the answer").click()
-    expect(card.get_by_role("link", name="See it happen")).to_have_attribute(
+    expect(card.get_by_role("link", name="Watch the replay")).to_have_attribute(
         "href", re.compile(r"incident=inc-echo&t=3")
     )
 
@@ -312,7 +312,7 @@ def test_new_data_moves_the_player_without_losing_the_place(page: Page, storm: L
     mine.focus()
     press(page, "End", "1", "Enter")
     expect(mine.locator(".verdict")).to_contain_text("Not this time.")
-    expect(mine.get_by_role("button", name="Keep as a practice card")).to_have_count(0)  # an author's preview
+    expect(mine.get_by_role("button", name="Save as a practice card")).to_have_count(0)  # an author's preview
     page.evaluate("() => { leave(); }")
     expect(mine).to_have_count(0)
 
@@ -384,6 +384,34 @@ def test_it_can_be_used_by_keyboard_alone(page: Page, storm: Locator) -> None:
     expect(stop.locator("h2")).to_be_focused()
     press(page, "Tab", "Enter")
     expect(stop).to_have_count(0)
+
+
+def test_a_decision_is_taken_and_left_by_the_keys_it_names(page: Page, storm: Locator) -> None:
+    stop = to_decision(page, storm)
+    press(page, "Space")
+    expect(stop).to_contain_text("Choose first: 1 – ")
+    press(page, "1", "Space")
+    expect(stop).to_contain_text("Not this time.")
+    press(page, "k")
+    expect(stop.get_by_role("button", name="Saved as a card")).to_be_disabled()
+    press(page, "Space")
+    expect(stop).to_have_count(0)
+    expect(storm).to_have_attribute("data-state", "playing")
+
+
+def test_a_decision_is_skipped_by_a_key(page: Page, storm: Locator) -> None:
+    stop = to_decision(page, storm)
+    press(page, "s")
+    expect(stop).to_contain_text("Skipped.")
+    storm.get_by_role("button", name="Play", exact=True).click()
+    expect(stop).to_have_count(0)
+
+
+def test_the_role_of_an_event_is_not_told_before_its_decision(page: Page, storm: Locator) -> None:
+    stop = to_decision(page, storm)
+    expect(stop.locator(".badge")).to_have_count(0)
+    stop.get_by_role("button", name="Skip").click()
+    expect(stop.locator(".badge")).to_have_count(1)
 
 
 def test_events_are_announced_when_asked(page: Page, storm: Locator) -> None:
@@ -469,7 +497,7 @@ def test_the_downloaded_file_plays_without_a_network(
     page: Page, storm: Locator, browser: Browser, tmp_path: Path
 ) -> None:
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Replay as one file").click()
+        page.get_by_role("button", name="Download replay").click()
     path = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(path)
     assert path.name == "inc-storm-replay.html"
@@ -485,7 +513,7 @@ def test_the_downloaded_file_plays_without_a_network(
     stop = to_decision(tab, player)
     press(tab, "2", "Enter")
     expect(stop).to_contain_text("That is the right call.")
-    expect(stop.get_by_role("button", name="Keep as a practice card")).to_have_count(0)
+    expect(stop.get_by_role("button", name="Save as a practice card")).to_have_count(0)
     tab.goto("about:blank")
     tab.goto(path.as_uri() + "#t=10")
     expect(clock(tab.locator(".player[data-ready=true]"))).to_have_text("00:10")

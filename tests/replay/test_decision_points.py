@@ -56,7 +56,9 @@ def test_the_seed_settles_the_order() -> None:
 def test_an_incident_without_company_uses_its_own_false_signal_or_asks_nothing() -> None:
     assert track.build_track(echo()).decision_points == ()
     events = tuple(
-        replace(one, text="The room blames the database, whose load graph is red") if one.role == "false signal" else one
+        replace(one, text="The room blames the database, whose load graph is red")
+        if one.role == "false signal"
+        else one
         for one in storm().events
     )
     [stop] = track.build_track(replace(storm(), events=events, decisions=())).decision_points

@@ -11,15 +11,17 @@ import pytest
 import deck as reader
 from deck.model import Deck, Incident
 from replay import html_export, postmortem, track
+from services import assets
 from services.workspace import ROOT
 from tests.replay.incidents import echo, event, incident, storm
 
 HERE = ROOT / "tests"
+PLAYER = assets.read_text("replay-page.js")
 EVIL = "</script><script>alert(1)</script><!-- <img src=x onerror=alert(2)> \u2028 & `$data` |"
 
 
 def test_the_page_holds_everything_and_fetches_nothing() -> None:
-    text = html_export.render_page(track.build_track(storm()), "window.Plotly = {};")
+    text = html_export.render_page(track.build_track(storm()), "window.Plotly = {};", PLAYER)
     assert "<title>The storm</title>" in text
     assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", text)
     assert "default-src 'none'" in text
@@ -28,7 +30,7 @@ def test_the_page_holds_everything_and_fetches_nothing() -> None:
 
 def test_hostile_text_stays_inside_its_string() -> None:
     hostile = incident(event(0, EVIL, details=(EVIL,)), event(2, "b"), title=EVIL, lessons=(EVIL,))
-    text = html_export.render_page(track.build_track(hostile), "/* </script> */")
+    text = html_export.render_page(track.build_track(hostile), "/* </script> */", PLAYER)
     assert text.count("</script>") == text.count("<script>") == 2
     assert "<img" not in text
     data = re.search(r"const data = (.*);\n", text)

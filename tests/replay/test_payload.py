@@ -9,7 +9,7 @@ from dataclasses import replace
 from deck.model import Series
 from replay import payload, track
 from replay.model import Curve, Point
-from replay.player import bundle
+from services.workspace import ROOT
 from tests.replay.incidents import echo, event, incident, questions, ratio, storm
 
 
@@ -58,7 +58,7 @@ def list_keys(value: object) -> set[str]:
 
 
 def test_the_player_reads_every_key_that_is_sent() -> None:
-    script = bundle.plain()
+    script = "".join(path.read_text("utf-8") for path in sorted((ROOT / "web" / "replay").glob("*.js")))
     keys = list_keys(payload.pack_track(track.build_track(storm(), (echo(),), questions())))
     assert {"curveSeconds", "minutesToRecovery", "endSecond"} & keys
     assert {key for key in keys if not re.search(rf"\.{key}\b|\b{key}:|[{{,] ?{key}\b", script)} == set()

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
 from server import files, health
-from server.compression import CompressedAssets
+from server.assets import CompressedAssets
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
 from server.logs import RequestLog
 from services.workspace import Workspace

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -107,14 +106,6 @@ def test_pictures_lie_beside_the_decks(client: TestClient, workspace: Workspace,
     assert client.get("/pictures/images/pool.png").content == b"\x89PNG"
     for path in ("deck.md", "images/none.png", "..%2foutside.png", "images/link.png", "images", "a%00.png"):
         assert client.get(f"/pictures/{path}").status_code == 404, path
-
-
-def test_plotly_comes_from_its_package_and_is_kept_for_ever_under_its_version(client: TestClient) -> None:
-    known = client.get(f"/vendor/plotly.min.js?v={version('plotly')}", headers={"accept-encoding": "br"})
-    assert "immutable" in known.headers["cache-control"]
-    assert known.headers["content-encoding"] == "br"
-    assert "plotly.js v" in known.text[:200]
-    assert client.head("/vendor/plotly.min.js").headers["cache-control"] == "no-cache"
 
 
 def test_fonts_and_the_mark_are_served_and_their_licences_are_not_hidden_paths(client: TestClient) -> None:

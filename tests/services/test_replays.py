@@ -13,6 +13,7 @@ from replay import payload
 from services import replays
 from services.connections import connect
 from services.library import catalog
+from services.library.content_sync import sync_content
 from services.practice import practice
 from services.workspace import ROOT, Workspace
 from store.tables import incident_decisions
@@ -25,7 +26,7 @@ SHIPPED = sorted((ROOT / "content").glob("*.md"))
 def shelf(workspace: Workspace, now: datetime) -> Workspace:
     """A workspace with one deck, `hand`: choices hang on a deck that the store knows."""
     (workspace.content / "hand.md").write_text("# Hand-made\n", "utf-8")
-    catalog.sync_content(workspace, now)
+    sync_content(workspace, now)
     return workspace
 
 
@@ -98,7 +99,7 @@ def test_a_miss_is_kept_once_with_its_minute(shelf: Workspace, now: datetime) ->
 def test_a_kept_miss_is_the_next_card_in_practice(workspace: Workspace, now: datetime) -> None:
     sample = (ROOT / "tests" / "browser" / "house_deck.md").read_bytes()
     (workspace.content / "sample.md").write_bytes(sample)
-    catalog.sync_content(workspace, now)
+    sync_content(workspace, now)
     shipped = catalog.load_deck(workspace, "sample")
     [stop] = replays.load_track(shipped, "inc-export").decision_points
     wrong = next(place for place, choice in enumerate(stop.choices) if not choice.right)

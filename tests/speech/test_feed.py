@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from server import feed as routes
-from services.library import catalog
+from services.library.content_sync import sync_content
 from services.listening import feeds, voices
 from services.workspace import Workspace
 from speech.model import Voices
@@ -31,7 +31,7 @@ PODCAST = "{https://podcastindex.org/namespace/1.0}"
 def client(workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Our routes over a workspace with one deck, spoken silently."""
     (workspace.content / "pools.md").write_text(TEXT, encoding="utf-8")
-    catalog.sync_content(workspace, now)
+    sync_content(workspace, now)
     voices.save_voices(workspace, 1, Voices(engine="silent"))
     monkeypatch.setenv("REHEARSAL_DATA", str(workspace.data))
     monkeypatch.setenv("REHEARSAL_CONTENT", str(workspace.content))
@@ -170,7 +170,7 @@ def test_the_feed_is_not_sent_again_unless_it_changed(
     assert client.get(address, headers={"if-modified-since": modified}).status_code == 304
     assert client.head(address).headers["etag"] == etag
     (workspace.content / "pools.md").write_text(TEXT.replace("Traffic doubles", "Traffic triples at once"), "utf-8")
-    catalog.sync_content(workspace, now)
+    sync_content(workspace, now)
     assert client.get(address, headers={"if-none-match": etag}).status_code == 200
 
 
@@ -184,7 +184,7 @@ def test_guids_and_addresses_never_change(
     client.get(enclosure(client, address)[0])
     voices.save_voices(workspace, 1, Voices(engine="silent", rate=250))
     (workspace.content / "pools.md").write_text(TEXT.replace("Traffic doubles", "Traffic triples at once"), "utf-8")
-    catalog.sync_content(workspace, now)
+    sync_content(workspace, now)
     assert known() == before
 
 
@@ -220,15 +220,7 @@ def test_what_is_not_there_is_not_found(client: TestClient, address: str, file: 
     assert client.get(f"{address.rpartition('/')[0]}/{file}").status_code == 404
 
 
-def test_the_player_s_scripts_and_covers_are_served(client: TestClient) -> None:
-    from speech import player
-
-    answer = client.get(f"/vendor/listen/{player.hash_scripts()}/player.js")
-    assert (
-        answer.headers["content-type"].startswith("text/javascript") and "immutable" in answer.headers["cache-control"]
-    )
-    assert client.get("/vendor/listen/old/sleep.js").headers["cache-control"] == "no-cache"
-    assert client.get("/vendor/listen/x/..%2F__init__.py").status_code == 404
+def test_covers_are_served_and_what_is_not_being_made_is_not_found(client: TestClient) -> None:
     assert client.get("/listen/cover/pools.jpg").status_code == 200
     assert client.get("/listen/cover/none.jpg").status_code == 404
     assert client.get("/listen/live/none.mp3").status_code == 404

@@ -7,11 +7,11 @@ from datetime import datetime
 
 import pytest
 
-from services.library import catalog
+from services.library.content_sync import sync_content
 from services.workspace import Workspace
 
 
 @pytest.fixture
 def sync_decks(workspace: Workspace, now: datetime) -> Callable[[], None]:
     """Take in what lies in the content folder now."""
-    return lambda: catalog.sync_content(workspace, now)
+    return lambda: sync_content(workspace, now)

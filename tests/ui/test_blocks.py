@@ -24,6 +24,7 @@ from deck.model import (
     Section,
     Turn,
 )
+from ui import blocks
 from ui.blocks import format_minutes
 
 HERE = {"section": "pools", "line": 1, "last": 1}
@@ -144,7 +145,7 @@ def test_details_are_an_expander_with_a_defused_title(drawn: AppTest) -> None:
 def test_the_plain_layer_is_one_click_away() -> None:
     app = AppTest.from_function(_screen, args=(DECK,), default_timeout=30).run()
     assert "Ten doors." not in _texts(app)
-    app.segmented_control(key="depth:q1").set_value("In plain words").run()
+    app.segmented_control(key="depth:q1").set_value("Plain words").run()
     assert "Ten doors." in _texts(app)
     assert "Because of the **pool**." not in _texts(app)
 
@@ -154,3 +155,16 @@ def test_the_plain_layer_is_one_click_away() -> None:
 )
 def test_minutes_as_promised(promised: tuple[float, float], said: str) -> None:
     assert format_minutes(promised) == said
+
+
+@pytest.mark.parametrize(
+    ("source", "turned"),
+    [
+        ("flowchart LR\n  a --> b", "flowchart TD\n  a --> b"),
+        ("%% a comment\ngraph RL\n  a --> b", "%% a comment\ngraph TD\n  a --> b"),
+        ("flowchart TB\n  a --> b", "flowchart TB\n  a --> b"),
+        ("sequenceDiagram\n  A->>B: flowchart LR", "sequenceDiagram\n  A->>B: flowchart LR"),
+    ],
+)
+def test_on_a_phone_a_flow_chart_runs_from_the_top_down(source: str, turned: str) -> None:
+    assert blocks.turn_top_down(source) == turned

@@ -16,7 +16,7 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
     [
         (timedelta(seconds=30), "<1 min"),
         (timedelta(minutes=1), "1 min"),
-        (timedelta(minutes=5.5), "5.5 min"),
+        (timedelta(minutes=5.5), "6 min"),
         (timedelta(minutes=90), "1.5 h"),
         (timedelta(days=1), "1 d"),
         (timedelta(days=29), "29 d"),
@@ -38,8 +38,8 @@ def test_intervals(time: timedelta, said: str) -> None:
         (timedelta(hours=3), "UTC", "at 15:00"),
         (timedelta(hours=3), "Europe/Berlin", "at 16:00"),
         (timedelta(hours=16), "UTC", "tomorrow from 04:00"),
-        (timedelta(days=2), "UTC", "on 4 March"),
-        (timedelta(days=365), "UTC", "on 2 March 2027"),
+        (timedelta(days=2), "UTC", "on 4 Mar 2026"),
+        (timedelta(days=365), "UTC", "on 2 Mar 2027"),
     ],
 )
 def test_moments(left: timedelta, zone: str, said: str) -> None:

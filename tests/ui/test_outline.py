@@ -69,11 +69,9 @@ def test_a_section_too_large_for_a_page_links_to_its_children() -> None:
     assert len(page.children) == outline.MAX_BLOCKS_ON_PAGE
 
 
-def test_a_search_wants_all_words_in_any_case_and_order() -> None:
-    assert [(hit.kind, hit.topic) for hit in outline.search_titles(DECK, "EIGHT forty")] == [("Question", "pools")]
-    assert [hit.kind for hit in outline.search_titles(DECK, "export")] == ["Topic", "Incident"]
-    assert outline.search_titles(DECK, "forty teapots") == outline.search_titles(DECK, "  ") == ()
-    assert len(outline.search_titles(DECK, "e", limit=2)) == 2
+def test_a_topic_is_practised_where_something_is_asked_below_it() -> None:
+    assert outline.has_questions(DECK, _section("pools"))
+    assert not outline.has_questions(DECK, _section("inc"))
 
 
 def test_counts_and_signs() -> None:

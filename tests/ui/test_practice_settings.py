@@ -49,10 +49,10 @@ def press(app: AppTest, label: str) -> None:
 def test_what_is_chosen_is_kept_and_taken_back(ws: Workspace, app: AppTest) -> None:
     box(app, "Learning steps").set_value("30s 5m")
     box(app, "Relearning steps").set_value("")
-    box(app, "Lapses that make a leech").set_value(4)
-    box(app, "A new day begins at").set_value(6)
-    box(app, "Look ahead (minutes)").set_value(0)
-    box(app, "Longest interval (days)").set_value(400)
+    box(app, "Leech threshold (lapses)").set_value(4)
+    box(app, "Next day starts at").set_value(6)
+    box(app, "Learn ahead limit (minutes)").set_value(0)
+    box(app, "Maximum interval (days)").set_value(400)
     press(app, "Save")
     kept = preferences.load_settings(ws, 1)
     assert (kept["learning_steps"], kept["relearning_steps"]) == ([0.5, 5.0], [])
@@ -61,10 +61,10 @@ def test_what_is_chosen_is_kept_and_taken_back(ws: Workspace, app: AppTest) -> N
     assert (settings.learning_steps, settings.relearning_steps) == ((timedelta(seconds=30), timedelta(minutes=5)), ())
     assert (settings.learn_ahead, settings.rollover_hour) == (timedelta(0), 6)
     box(app, "Learning steps").set_value("7m")  # typed and not saved: gone with the reset
-    press(app, "Back to the defaults")
+    press(app, "Restore defaults")
     assert not preferences.load_settings(ws, 1).keys() & set(preferences.PRACTICE_SETTINGS)
     assert box(app, "Learning steps").value == "1m 10m"
-    assert box(app, "A new day begins at").value == 4
+    assert box(app, "Next day starts at").value == 4
 
 
 def test_steps_that_cannot_be_read_are_said_and_nothing_is_kept(ws: Workspace, app: AppTest) -> None:
@@ -103,7 +103,7 @@ def test_what_is_due_on_a_date_stays_due_on_it(ws: Workspace, now: datetime, cha
     def due() -> str:
         shown = practice.load_card(ws, who, "lines", "q", now)
         assert shown.memory
-        return str(practice.desks.get_study_day(shown.memory.due, shown.settings.zone, shown.settings.rollover_hour))
+        return str(get_study_day(shown.memory.due, shown.settings.zone, shown.settings.rollover_hour))
 
     who = Learner(1, "Europe/Berlin", "s")
     practice.grade_card(ws, who, practice.load_card(ws, who, "lines", "q", now), Rating.EASY, now, "k")

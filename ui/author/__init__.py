@@ -1,1 +1,1 @@
-"""The mentor's workshop: what the page `author` draws, one file for each of its views."""
+"""What the page `author` draws, one file for each of its views."""

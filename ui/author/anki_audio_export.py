@@ -1,4 +1,4 @@
-"""The Anki package with sound: which sides are spoken, how far that is, and the download once it is done."""
+"""The Anki package with audio: which sides are spoken, the progress, and the download once it is done."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ SIDE_TITLES: dict[CardSide, str] = {"question": "Questions", "answer": "Answers"
 
 
 def show_choice(deck_id: str) -> None:
-    """The choice, off at first since it takes time; below it what the choice leads to."""
+    """Draw the choice of spoken sides, off at first since it takes time; below it what the choice leads to."""
     sides = st.pills(
-        "Spoken in the Anki package",
+        "Audio in the Anki package",
         list(SIDE_TITLES),
         selection_mode="multi",
         format_func=lambda side: SIDE_TITLES[side],
@@ -32,44 +32,44 @@ def show_choice(deck_id: str) -> None:
         return
     try:
         with st.spinner("Looking at what there is to say …"):
-            chosen = voices.load_voices(session.get_workspace(), session.get_learner())
-            planned = anki_audio.plan_card_audio(
-                session.get_workspace(), deck_id, [side for side in SIDE_TITLES if side in sides], chosen
+            selected_voices = voices.load_voices(session.get_workspace(), session.get_learner())
+            plan = anki_audio.plan_card_audio(
+                session.get_workspace(), deck_id, [side for side in SIDE_TITLES if side in sides], selected_voices
             )
     except UserError as error:
         messages.show_error(error)
         return
-    _show_job(planned, anki_audio.find_job(planned))
+    _show_job(plan, anki_audio.find_job(plan))
 
 
-def _show_job(planned: CardAudioPlan, job: CardAudioJob | None) -> None:
+def _show_job(plan: CardAudioPlan, job: CardAudioJob | None) -> None:
     if job is not None and job.state.busy:
         st.fragment(_show_progress, run_every=POLL_SECONDS)(job)
         return
     if job is not None and job.state.error is not None:
         messages.show_error(job.state.error)
     done = job is not None and job.state.phase == "done"
-    if not planned.files:
-        st.caption("There is nothing to say in this deck's questions.")
-    elif planned.waiting and not done:
-        ready = len(planned.files) - len(planned.waiting)
-        kept = f"; {ready} more are there already" if ready else ""
-        megabytes = compute_size(planned.seconds) / 1e6
+    if not plan.files:
+        st.caption("This deck's questions have no text to speak.")
+    elif plan.waiting and not done:
+        ready = len(plan.files) - len(plan.waiting)
+        existing = f"; {ready} more are there already" if ready else ""
+        megabytes = compute_size(plan.seconds) / 1e6
         st.caption(
-            f"{len(planned.waiting)} sounds are to be made, about {max(1, round(planned.seconds / 60))} minutes and"
-            f" {max(1, round(megabytes))} MB of speech{kept}."
+            f"{len(plan.waiting)} clips to create, about {max(1, round(plan.seconds / 60))} minutes and"
+            f" {max(1, round(megabytes))} MB of speech{existing}."
         )
-        st.button("Make the audio", icon=":material/graphic_eq:", on_click=_start_job, args=(planned,))
+        st.button("Create audio", icon=":material/graphic_eq:", on_click=_start_job, args=(plan,))
     else:
-        _show_download(planned)
+        _show_download(plan)
 
 
-def _start_job(planned: CardAudioPlan) -> None:
-    anki_audio.start_job(session.get_workspace(), planned)
+def _start_job(plan: CardAudioPlan) -> None:
+    anki_audio.start_job(session.get_workspace(), plan)
 
 
 def _show_progress(job: CardAudioJob) -> None:
-    """How far it is. When it is over the whole page is drawn once more, and nobody asks any longer."""
+    """Show how far it is. When it is over the whole page is drawn once more, and the polling stops."""
     state = job.state
     if not state.busy:
         st.rerun()
@@ -77,17 +77,17 @@ def _show_progress(job: CardAudioJob) -> None:
     st.button("Cancel", on_click=job.cancel)
 
 
-def _show_download(planned: CardAudioPlan) -> None:
-    silent = len(planned.waiting)
+def _show_download(plan: CardAudioPlan) -> None:
+    silent = len(plan.waiting)
     if silent:
         st.warning(
-            f"{silent} could not be spoken: a voice of the deck's language may help, see Listen.",
+            f"{silent} could not be spoken. Choose a voice for the deck's language under Listen.",
             icon=":material/volume_off:",
         )
     st.download_button(
         "Anki package with audio",
-        partial(_build_package, planned),
-        f"{planned.deck_id}.apkg",
+        partial(_build_package, plan),
+        f"{plan.deck_id}.apkg",
         "application/octet-stream",
         icon=":material/download:",
         type="primary",
@@ -96,6 +96,6 @@ def _show_download(planned: CardAudioPlan) -> None:
     )
 
 
-def _build_package(planned: CardAudioPlan) -> bytes:
+def _build_package(plan: CardAudioPlan) -> bytes:
     ws, now = session.get_workspace(), session.get_now()
-    return import_export.export_deck(ws, planned.deck_id, "apkg", now, anki_audio.find_sounds(planned))[1]
+    return import_export.export_deck(ws, plan.deck_id, "apkg", now, anki_audio.find_sounds(plan))[1]

@@ -1,4 +1,4 @@
-"""The text on the mentor's desk: which deck, which draft, and how it is kept as it is typed."""
+"""The draft that this browser session has open: which deck, which text, and how it is stored as it is typed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from errors import UserError
 from services.library import catalog, drafts, publishing
 from services.library.drafts import NEW_DECK, Draft
 from ui import messages, session
-from ui.editor import EditorReport
+from ui.author.editor import EditorReport
 
 
 @dataclass
@@ -29,23 +29,23 @@ class OpenDraft:
 
 @lru_cache(maxsize=16)
 def parse_text(text: str) -> Deck:
-    """Reading a text twice gives the same deck, so a rerun need not read it again."""
+    """Return the deck of a text; a rerun with the same text does not read it again."""
     return reader.parse(text)
 
 
 def load_open_draft(deck_id: str) -> OpenDraft:
-    """The desk of this session: the draft as it was last kept, or the newest version."""
-    known = st.session_state.get("desk")
-    if isinstance(known, OpenDraft) and known.draft.deck == deck_id:
-        return known
+    """Return this session's draft of a deck: as it was last stored, else the newest version."""
+    current = st.session_state.get("desk")
+    if isinstance(current, OpenDraft) and current.draft.deck == deck_id:
+        return current
     draft = drafts.load_draft(session.get_workspace(), session.get_learner(), deck_id) or create_draft(deck_id)
-    made = OpenDraft(draft)
-    st.session_state["desk"] = made
-    return made
+    created = OpenDraft(draft)
+    st.session_state["desk"] = created
+    return created
 
 
 def create_draft(deck_id: str) -> Draft:
-    """A draft that begins at the newest version, or at nothing for a new deck."""
+    """Return a draft that begins at the newest version, or at nothing for a new deck."""
     base = publishing.get_newest_number(session.get_workspace(), deck_id) if deck_id != NEW_DECK else 0
     text = publishing.load_text(session.get_workspace(), deck_id, base) if base else ""
     return Draft(deck_id, base, text, uuid.uuid4().hex)
@@ -62,7 +62,7 @@ def replace_text(open_draft: OpenDraft, text: str, base: int | None = None) -> N
 
 
 def discard_draft(open_draft: OpenDraft) -> None:
-    """Back to the newest version; the draft is forgotten."""
+    """Forget the draft and go back to the newest version."""
     drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
     st.session_state["desk"] = OpenDraft(create_draft(open_draft.draft.deck))
 
@@ -93,21 +93,21 @@ def show_newer_draft(open_draft: OpenDraft) -> None:
     if open_draft.newer_draft is None:
         return
     st.warning(
-        "This draft was changed in another window since it was opened here. Nothing was overwritten.",
+        "This draft was changed in another window after you opened it here. Nothing was overwritten.",
         icon=":material/tab_duplicate:",
     )
     with st.container(horizontal=True):
-        if st.button("Take the other window's text"):
+        if st.button("Use the other window's text"):
             open_draft.draft, open_draft.stored_report, open_draft.newer_draft = open_draft.newer_draft, 0, None
             st.rerun()
-        if st.button("Keep what stands here"):
+        if st.button("Keep this text"):
             open_draft.draft = replace(open_draft.draft, revision=open_draft.newer_draft.revision)
             open_draft.newer_draft = None
             st.rerun()
 
 
 def has_unpublished_changes(open_draft: OpenDraft) -> bool:
-    """Whether the text differs from the version it was begun from."""
+    """Tell whether the text differs from the version it was started from."""
     if not open_draft.draft.base:
         return bool(open_draft.draft.text.strip())
     return open_draft.draft.text != publishing.load_text(
@@ -116,12 +116,12 @@ def has_unpublished_changes(open_draft: OpenDraft) -> bool:
 
 
 def has_stored_draft(deck_id: str) -> bool:
-    """Whether this learner keeps a draft of a deck (`NEW_DECK`: of a new one) that is not published."""
-    kept = drafts.load_draft(session.get_workspace(), session.get_learner(), deck_id)
-    return kept is not None and has_unpublished_changes(OpenDraft(kept))
+    """Tell whether this learner has a stored draft of a deck (`NEW_DECK`: of a new one) that is not published."""
+    stored = drafts.load_draft(session.get_workspace(), session.get_learner(), deck_id)
+    return stored is not None and has_unpublished_changes(OpenDraft(stored))
 
 
 def list_deck_titles() -> dict[str, str]:
-    """Deck ids and titles, the new one last."""
+    """Return deck ids and titles, the new deck last."""
     decks = {card.id: card.title for card in catalog.list_decks(session.get_workspace())}
     return {**decks, NEW_DECK: "A new deck"}

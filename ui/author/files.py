@@ -1,107 +1,57 @@
-"""Files: bring a deck in (a file, a zip, a paste), take this one out."""
+"""Files: import a deck (a file, a zip, a paste), export this one."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
-from deck.model import Problem, Severity
+from deck.markdown.ids import slugify_file_name
 from errors import UserError
 from exchange.export.formats import FORMATS
-from services.library import images, import_export, publishing
-from services.library.catalog import make_slug
+from services.library import images, import_export
 from services.library.drafts import NEW_DECK
 from services.library.import_export import ImportedDeck
-from services.library.import_export import import_file as read_file
-from ui import messages, session
+from ui import deck_import, messages, session
 from ui.author import anki_audio_export, draft_session
 from ui.author.draft_session import OpenDraft
 from ui.safe_markdown import sanitize_inline
 
-MAX_SHOWN = 100
-_SEVERITY_TITLES: dict[Severity, tuple[str, str]] = {
-    "error": (":material/error:", "Errors: something is lost for the learner"),
-    "warning": (":material/warning:", "Warnings: something may be lost"),
-    "info": (":material/build:", "Repairs the reader made"),
-}
-
 
 def show_view(open_draft: OpenDraft) -> None:
-    """The view."""
+    """Draw the view."""
     bring, take = st.columns(2, gap="large")
     with take:
         _show_exports(open_draft)
     with bring:
-        st.subheader("Bring in")
-        upload = st.file_uploader(
-            "Markdown, CSV, TSV, Anki package, or a zip of decks with their pictures: at most 5 MB",
-            type=[s.removeprefix(".") for s in import_export.SUFFIXES],
-            key="opened",
-        )
-        pasted = st.text_area(
-            "Or paste markdown, a public post-mortem, anything with headings or times", key="pasted", height=160
-        )
-        try:
-            found = _import_file(upload.name, upload.getvalue()) if upload else _import_pasted(pasted)
-        except UserError as error:
-            messages.show_error(error)
-            return
-        if len(found) > 1 and st.button(f"Put all {len(found)} on the shelf", icon=":material/library_add:"):
-            _add_to_library(*found)
-        for brought in found:
-            _show_imported_deck(brought)
-
-
-@st.cache_data(max_entries=4, show_spinner="Reading …")
-def _import_cached(name: str, data: bytes) -> tuple[ImportedDeck, ...]:
-    return read_file(name, data)
-
-
-def _import_file(name: str, data: bytes) -> tuple[ImportedDeck, ...]:
-    return _import_cached(name, data)
-
-
-def _import_pasted(text: str) -> tuple[ImportedDeck, ...]:
-    """What was pasted, under its own title: a second paste is another deck."""
-    found = _import_cached("pasted.md", text.encode("utf-8", errors="replace")) if text.strip() else ()
-    return tuple(replace(brought, name=brought.deck.title or brought.name) for brought in found)
+        st.subheader("Import")
+        decks = deck_import.draw_source("author")
+        if len(decks) > 1 and st.button(f"Add all {len(decks)} to the library", icon=":material/library_add:"):
+            _add_to_library(decks)
+        for imported in decks:
+            _show_imported_deck(imported)
 
 
 def _show_imported_deck(imported: ImportedDeck) -> None:
     deck = imported.deck
     with st.container(border=True):
         st.markdown(f"#### {sanitize_inline(deck.title or imported.name)}")
-        counts = (
-            (deck.sections, "topic"),
-            (deck.questions, "question"),
-            (deck.counter_questions, "follow-up"),
-            (deck.incidents, "incident"),
-            (deck.scripts, "script"),
-        )
-        st.caption(
-            ", ".join(f"{len(found)} {noun}{'' if len(found) == 1 else 's'}" for found, noun in counts if found)
-            or "Text without questions"
-        )
-        for sentence in imported.notes:
-            st.info(sanitize_inline(sentence))
-        show_problems(
-            images.report_missing_images(session.get_workspace(), deck, imported.text, imported.pictures).problems
-        )
-        slug = make_slug(imported.name)
-        shelf = draft_session.list_deck_titles()
-        known = f"the deck “{sanitize_inline(shelf[slug])}”" if slug in shelf else ""
-        target = slug if known else NEW_DECK
-        label = f"Open in the editor as {known or 'a new deck'}"
+        st.caption(deck_import.describe_contents(imported))
+        deck_import.draw_findings(imported)
+        slug = slugify_file_name(imported.name)
+        titles = draft_session.list_deck_titles()
+        existing = f"the deck “{sanitize_inline(titles[slug])}”" if slug in titles else ""
+        target = slug if existing else NEW_DECK
+        label = f"Open in the editor as {existing or 'a new deck'}"
         if draft_session.has_stored_draft(target):
-            label = "Put it in the place of my draft"
-            st.warning(f"You have a draft of {known or 'a new deck'} that is not published.", icon=":material/edit:")
+            label = "Replace my draft"
+            st.warning(f"You have a draft of {existing or 'a new deck'} that is not published.", icon=":material/edit:")
         if st.button(label, key=f"open {slug}", icon=":material/edit_note:"):
             _open_in_editor(imported, target)
-        label = f"Publish it as a new version of {known}" if known else "Add it to the shelf"
+        label = f"Publish it as a new version of {existing}" if existing else "Add to library"
         if st.button(label, key=f"add {slug}", type="primary", icon=":material/library_add:"):
-            _add_to_library(imported)
+            _add_to_library([imported])
 
 
 def _open_in_editor(imported: ImportedDeck, deck_id: str) -> None:
@@ -118,54 +68,24 @@ def _open_in_editor(imported: ImportedDeck, deck_id: str) -> None:
     st.rerun()
 
 
-def _add_to_library(*found: ImportedDeck) -> None:
-    """Publish without opening. A deck of the same name gets a new version: its questions keep their histories."""
-    said = []
-    for brought in found:
-        slug = make_slug(brought.name)
-        try:
-            images.save_images(session.get_workspace(), brought.pictures)
-            made = publishing.publish_text(
-                session.get_workspace(),
-                session.get_learner(),
-                slug,
-                brought.text,
-                base=publishing.get_newest_number(session.get_workspace(), slug),
-                now=session.get_now(),
-                author=str(session.get_preference("author") or brought.deck.meta.author),
-                note=f"Brought in as {brought.name}",
-            )
-        except UserError as error:
-            messages.show_error(error)
-            return
-        said.append(f"“{sanitize_inline(brought.deck.title or brought.name)}” is on the shelf (version {made.number}).")
-    session.choose_deck(slug)
-    st.session_state["author deck"] = slug
+def _add_to_library(decks: Sequence[ImportedDeck]) -> None:
+    """Publish without opening, and show the view that tells of it."""
+    try:
+        lines = deck_import.add_to_library(decks)
+    except UserError as error:
+        messages.show_error(error)
+        return
+    st.session_state["author deck"] = session.get_deck_id()
     st.session_state.pop("desk", None)
-    st.session_state["published"] = "  \n".join(said)
+    st.session_state["published"] = "  \n".join(lines)
     st.session_state["author view next"] = "Publish"
     st.rerun()
 
 
-def show_problems(problems: tuple[Problem, ...]) -> None:
-    """Problems and repairs by severity, each with its line and what to do about it."""
-    for severity, (icon, title) in _SEVERITY_TITLES.items():
-        found = [p for p in problems if p.severity == severity]
-        if found:
-            with st.expander(f"{title} ({len(found)})", icon=icon):
-                rows = (
-                    f"- **Line {p.line}:** {sanitize_inline(p.message)} {sanitize_inline(p.remedy)}".rstrip()
-                    for p in found[:MAX_SHOWN]
-                )
-                st.markdown("\n".join(rows))
-                if len(found) > MAX_SHOWN:
-                    st.caption(f"The first {MAX_SHOWN} of {len(found)}.")
-
-
 def _show_exports(open_draft: OpenDraft) -> None:
-    st.subheader("Take out")
+    st.subheader("Export")
     if not open_draft.draft.base:
-        st.markdown("A deck can be taken out once it is published.")
+        st.markdown("You can export a deck once it is published.")
         return
     deck_id = open_draft.draft.deck
     illustrated = import_export.has_images(session.get_workspace(), deck_id)

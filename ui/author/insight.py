@@ -1,4 +1,4 @@
-"""Insight: which questions fail for all learners together, who practised, what the deck lacks."""
+"""Insight: which questions fail for all learners together, who practised, which topics lack questions."""
 
 from __future__ import annotations
 
@@ -11,20 +11,35 @@ import streamlit as st
 from deck.model import Deck
 from services.library import analytics, catalog
 from ui import messages, session
+from ui.author import wordings
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import strip_markup
+from ui.safe_markdown import draw_markdown, strip_markup
 
 
 def show_view(open_draft: OpenDraft) -> None:
-    """The view: of the newest version, since that is what learners met."""
+    """Draw the view, for the newest version, since that is what learners met."""
     if not open_draft.draft.base:
-        messages.show_empty("Nothing to see yet", "Publish the deck; what learners do with it appears here.")
+        messages.show_empty("No data yet", "Publish the deck. What learners do with it appears here.")
         return
     deck_id = open_draft.draft.deck
     deck = catalog.load_deck(session.get_workspace(), deck_id)
+    wordings.draw_offered_wordings(open_draft)
     _show_questions(deck_id)
     _show_learners(deck_id)
     _show_coverage(deck_id, deck)
+    _show_offered_answers(deck_id)
+
+
+def _show_offered_answers(deck_id: str) -> None:
+    """Show the answers that learners wrote themselves and offer, with the way to the question."""
+    offered = analytics.list_offered_answers(session.get_workspace(), session.get_learner(), deck_id)
+    if not offered:
+        return
+    st.subheader("Answers that learners offer")
+    for answer in offered:
+        with st.expander(strip_markup(answer.prompt)):
+            draw_markdown(answer.answer)
+            st.markdown(f"[Open line {answer.line} in the editor]({_build_editor_link(deck_id, answer.line)})")
 
 
 def _build_editor_link(deck_id: str, line: int) -> str:
@@ -32,23 +47,25 @@ def _build_editor_link(deck_id: str, line: int) -> str:
 
 
 def _show_questions(deck_id: str) -> None:
-    st.subheader("Questions that were asked")
-    found = analytics.measure_questions(session.get_workspace(), session.get_learner(), deck_id)
-    if not found:
-        messages.show_empty("Nobody practised this deck yet", "Come back when somebody has answered a few questions.")
+    st.subheader("Questions")
+    rows = analytics.measure_questions(session.get_workspace(), session.get_learner(), deck_id)
+    if not rows:
+        messages.show_empty(
+            "No one has practised this deck yet", "Come back when learners have answered a few questions."
+        )
         return
     st.dataframe(
         {
-            "Question": [strip_markup(q.prompt) for q in found],
-            "Asked": [q.times_asked for q in found],
-            "Failed": [q.failure_rate * 100 for q in found],
-            "Seconds": [q.seconds for q in found],
-            "Sure and wrong": [q.sure_and_wrong for q in found],
-            "Learners": [q.learners for q in found],
-            "Leech for": [q.leeches for q in found],
-            "Typed": [q.typed for q in found],
-            "Missed most": [_format_missed_point(q.missed[0]) if q.missed else "" for q in found],
-            "Line": [_build_editor_link(deck_id, q.line) for q in found],
+            "Question": [strip_markup(q.prompt) for q in rows],
+            "Asked": [q.times_asked for q in rows],
+            "Failed": [q.failure_rate * 100 for q in rows],
+            "Seconds": [q.seconds for q in rows],
+            "Confident but wrong": [q.sure_and_wrong for q in rows],
+            "Learners": [q.learners for q in rows],
+            "Leech for": [q.leeches for q in rows],
+            "Typed": [q.typed for q in rows],
+            "Missed most": [_format_missed_point(q.missed[0]) if q.missed else "" for q in rows],
+            "Line": [_build_editor_link(deck_id, q.line) for q in rows],
         },
         hide_index=True,
         column_config={
@@ -58,11 +75,11 @@ def _show_questions(deck_id: str) -> None:
             "Missed most": st.column_config.TextColumn(
                 width="medium", help="The key point missed most often, and how often"
             ),
-            "Typed": st.column_config.NumberColumn(help="Answers that were typed and held against the key points"),
+            "Typed": st.column_config.NumberColumn(help="Typed answers compared with the key points"),
             "Line": st.column_config.LinkColumn(display_text=r"line=(\d+)", help="Opens the editor there"),
         },
     )
-    _show_missed_points(deck_id, found)
+    _show_missed_points(deck_id, rows)
 
 
 def _show_missed_points(deck_id: str, questions: Sequence[analytics.QuestionStatistics]) -> None:
@@ -105,17 +122,17 @@ def _format_missed_point(point: analytics.MissedPoint) -> str:
 
 
 def _show_learners(deck_id: str) -> None:
-    found = analytics.list_learner_activity(session.get_workspace(), session.get_learner(), deck_id)
-    if not found:
+    rows = analytics.list_learner_activity(session.get_workspace(), session.get_learner(), deck_id)
+    if not rows:
         return
     st.subheader("Who practised")
     zone = ZoneInfo(session.get_zone())
     st.dataframe(
         {
-            "Name": [p.name for p in found],
-            "Answers": [p.answers for p in found],
-            "Failed": [p.failure_rate * 100 for p in found],
-            "Last": [p.last.astimezone(zone) for p in found],
+            "Name": [p.name for p in rows],
+            "Answers": [p.answers for p in rows],
+            "Failed": [p.failure_rate * 100 for p in rows],
+            "Last": [p.last.astimezone(zone) for p in rows],
         },
         hide_index=True,
         column_config={"Failed": st.column_config.NumberColumn(format="%.0f %%")},
@@ -123,18 +140,20 @@ def _show_learners(deck_id: str) -> None:
 
 
 def _show_coverage(deck_id: str, deck: Deck) -> None:
-    st.subheader("What the deck lacks")
-    scripts, said = analytics.estimate_minutes(deck)
-    st.caption(f"About {scripts:.0f} minutes of scripts, and {said:.0f} minutes of questions with their answers.")
-    found = analytics.find_gaps(deck)
-    if not found:
+    st.subheader("Coverage")
+    scripts, question_minutes = analytics.estimate_minutes(deck)
+    st.caption(
+        f"About {scripts:.0f} minutes of scripts, and {question_minutes:.0f} minutes of questions with their answers."
+    )
+    rows = analytics.find_gaps(deck)
+    if not rows:
         st.success("Nothing: every topic is asked about, every question says what a good answer touches.")
         return
     st.dataframe(
         {
-            "What": [gap.what for gap in found],
-            "Where": [strip_markup(gap.title) for gap in found],
-            "Line": [_build_editor_link(deck_id, gap.line) for gap in found],
+            "What": [gap.what for gap in rows],
+            "Where": [strip_markup(gap.title) for gap in rows],
+            "Line": [_build_editor_link(deck_id, gap.line) for gap in rows],
         },
         hide_index=True,
         column_config={"Line": st.column_config.LinkColumn(display_text=r"line=(\d+)", help="Opens the editor there")},

@@ -1,16 +1,15 @@
-"""Learners: who practises here, by the names they chose; a new one, another name, another seat."""
+"""Learners: who practises here, by the names they chose; add one, rename one, switch to one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from errors import UserError
 from services.learners import learners
 from services.learners.learners import LearnerSummary
-from ui import messages, session
+from ui import dates, messages, session
 from ui.author.draft_session import OpenDraft
 from ui.safe_markdown import escape_markdown
 
@@ -18,28 +17,27 @@ from ui.safe_markdown import escape_markdown
 _SWITCH_FORM = (
     '<form action="as/{:d}" method="post" target="_self" style="margin: 0"><button type="submit" style="font: inherit; '
     "color: inherit; background: none; border: 0; padding: 0.4rem 0; text-decoration: underline; cursor: pointer"
-    '">Learn as this person</button></form>'
+    '">Switch to this learner</button></form>'
 )
 
 
 def show_view(_open_draft: OpenDraft) -> None:
-    """The view."""
-    here = session.get_learner()
-    found = learners.list_learners(session.get_workspace(), here)
+    """Draw the view."""
+    own_id = session.get_learner()
+    people = learners.list_learners(session.get_workspace(), own_id)
     st.markdown(
         "Everyone who practises here, each with a history of their own. Nobody signs in: this is for people who trust "
         "each other."
     )
-    zone = ZoneInfo(session.get_zone())
-    for person in found:
-        _show_learner(person, here, zone)
+    for person in people:
+        _show_learner(person, own_id)
     _show_add_form()
 
 
-def _show_learner(person: LearnerSummary, own_id: int, zone: ZoneInfo) -> None:
+def _show_learner(person: LearnerSummary, own_id: int) -> None:
     with st.container(border=True):
-        st.markdown(f"**{escape_markdown(person.name)}**" + (" · sits at this browser" if person.id == own_id else ""))
-        st.caption(_describe_activity(person, zone))
+        st.markdown(f"**{escape_markdown(person.name)}**" + (" · uses this browser" if person.id == own_id else ""))
+        st.caption(_describe_activity(person))
         with st.container(horizontal=True, vertical_alignment="center"):
             if person.id != own_id:
                 st.html(_SWITCH_FORM.format(person.id))
@@ -49,10 +47,10 @@ def _show_learner(person: LearnerSummary, own_id: int, zone: ZoneInfo) -> None:
                     _apply_change(lambda: learners.rename_learner(session.get_workspace(), own_id, person.id, name))
 
 
-def _describe_activity(person: LearnerSummary, zone: ZoneInfo) -> str:
+def _describe_activity(person: LearnerSummary) -> str:
     if person.last is None:
         return "Nothing answered yet"
-    last = f"{person.last.astimezone(zone):%d %b %Y, %H:%M}"
+    last = dates.format_moment(person.last, session.get_zone())
     decks = f"{person.decks} deck{'' if person.decks == 1 else 's'}"
     return f"{person.answers} answer{'' if person.answers == 1 else 's'} in {decks}, the last on {last}"
 

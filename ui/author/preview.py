@@ -1,4 +1,4 @@
-"""What the candidate will see of the text under the cursor, drawn by the functions that draw it for the candidate."""
+"""The preview of the text at the cursor, drawn by the functions that draw it for the learner."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ MAX_BLOCKS = 30
 
 
 def find_section_at(deck: Deck, line: int) -> Section | None:
-    """The innermost section that has begun at this line; the first one above all of them."""
+    """Return the innermost section that has begun at this line; the first one above all of them."""
     begun = [s for s in deck.sections if s.line <= line]
     return begun[-1] if begun else (deck.sections[0] if deck.sections else None)
 
 
 def draw_preview(deck: Deck, line: int) -> None:
-    """The section at the cursor: heading, blocks, replay, length of a script."""
+    """Draw the section at the cursor: heading, blocks, replay, length of a script."""
     section = find_section_at(deck, line)
-    found = [b for b in deck.blocks if section is None or section.id in _list_section_ids(b)]
-    if section is None and not found:
-        messages.show_empty("Nothing to show yet", "Write, or insert a block: the preview follows the cursor.")
+    candidates = [b for b in deck.blocks if section is None or section.id in _list_section_ids(b)]
+    if section is None and not candidates:
+        messages.show_empty("Nothing to show yet", "Write something or insert a block. The preview follows the cursor.")
         return
     if section is not None:
         st.header(sanitize_inline(section.title))
-    if section is not None and not found and (below := _find_next_filled_section(deck, section)):
+    if section is not None and not candidates and (below := _find_next_filled_section(deck, section)):
         # A heading above other headings: what a reader meets next.
         st.subheader(sanitize_inline(below.title))
-        found = [b for b in deck.blocks if below.id in _list_section_ids(b)]
-    shown = _select_blocks_near(found, line)
-    if len(shown) < len(found):
-        st.caption(f"{len(shown)} of the {len(found)} blocks here, around line {line}.")
-    plain = [block for block in shown if not isinstance(block, Incident)]
+        candidates = [b for b in deck.blocks if below.id in _list_section_ids(b)]
+    selected = _select_blocks_near(candidates, line)
+    if len(selected) < len(candidates):
+        st.caption(f"{len(selected)} of the {len(candidates)} blocks here, around line {line}.")
+    plain = [block for block in selected if not isinstance(block, Incident)]
     blocks.draw_blocks(plain, deck)
-    for block in shown:
+    for block in selected:
         if isinstance(block, Incident):
             _draw_incident(deck, block)
         elif isinstance(block, Script):
@@ -45,20 +45,20 @@ def draw_preview(deck: Deck, line: int) -> None:
 
 
 def _find_next_filled_section(deck: Deck, section: Section) -> Section | None:
-    """The first section below this one that has something of its own."""
+    """Return the first section below this one that has something of its own."""
     filled = {name for block in deck.blocks for name in _list_section_ids(block)}
     inside = (s for s in deck.sections if section.id in {above.id for above in deck.list_ancestors(s.id)})
     return next((s for s in inside if s.id in filled), None)
 
 
 def _list_section_ids(block: Block) -> set[str]:
-    """Where a block shows up: a script also in the sections of its parts."""
+    """Return where a block shows up: a script also in the sections of its parts."""
     parts = {part.section for part in block.parts} if isinstance(block, Script) else set()
     return {block.section, *parts}
 
 
 def _select_blocks_near(candidates: list[Block], line: int) -> list[Block]:
-    """At most so many blocks, those nearest to the cursor."""
+    """Return at most `MAX_BLOCKS` blocks, those nearest to the cursor."""
     if len(candidates) <= MAX_BLOCKS:
         return candidates
     near = max(0, sum(block.line <= line for block in candidates) - MAX_BLOCKS // 2)
@@ -72,10 +72,10 @@ def _draw_incident(deck: Deck, incident: Incident) -> None:
 
 
 def _show_script_length(script: Script) -> None:
-    """Minutes at 150 words a minute against what is promised."""
+    """Show the minutes at 150 words a minute beside what is promised."""
     minutes = analytics.estimate_spoken_minutes(" ".join(part.text for part in script.parts))
     low, high = script.minutes
     promise = f", promised {blocks.format_minutes((low, high))}" if high else ""
     st.caption(
-        f":material/timer: About {minutes:.1f} min of speech by itself{promise}; the episode is filled up to it."
+        f":material/timer: About {minutes:.1f} min of speech{promise}. Questions are added to reach the promised length."
     )

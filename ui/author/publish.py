@@ -1,31 +1,32 @@
-"""Publish: what it would do to histories, the author's answers, and the meeting with somebody else's version."""
+"""Publish: what it does to learners' histories, and the merge with somebody else's version."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from deck.markdown.ids import slugify_file_name
 from deck.model import Deck
 from deck.versioning.matching import Match
 from errors import UserError
-from services.library import catalog, drafts, matching, publishing
+from services.library import drafts, matching, publishing
 from ui import messages, navigation, session
 from ui.author import draft_session, versions
 from ui.author.draft_session import OpenDraft
 from ui.safe_markdown import sanitize_inline
 
-KEEP_HISTORY, NEW_QUESTION = "Edited: keep its history", "A new question"
+KEEP_HISTORY, NEW_QUESTION = "Edited: keep history", "New question"
 MAX_SHOWN = 50
 
 
 def show_view(open_draft: OpenDraft) -> None:
-    """The view."""
+    """Draw the view."""
     _show_published_message()
     conflict = st.session_state.get("conflict")
     if isinstance(conflict, publishing.ConflictError) and conflict.theirs.number != open_draft.draft.base:
         _show_conflict(open_draft, conflict)
         return
     if not draft_session.has_unpublished_changes(open_draft):
-        messages.show_empty("Nothing to publish", "The text is the newest version already. Write something first.")
+        messages.show_empty("Nothing to publish", "The text is the same as the newest version. Change something first.")
         return
     deck = draft_session.parse_text(open_draft.draft.text)
     errors = sum(p.severity == "error" for p in deck.problems)
@@ -36,38 +37,39 @@ def show_view(open_draft: OpenDraft) -> None:
             icon=":material/error:",
         )
     slug = open_draft.draft.deck or _choose_name(open_draft)
-    chosen = _show_question_changes(open_draft, slug)
+    choices = _show_question_changes(open_draft, slug)
     _show_text_changes(open_draft)
     author = st.text_input("Your name", value=_suggest_author(deck), max_chars=80)
     note = st.text_input("What changed, in a few words", max_chars=200, key="note")
     if st.button("Publish", type="primary", icon=":material/publish:", disabled=not slug):
-        _publish_draft(open_draft, slug, author, note, chosen)
+        _publish_draft(open_draft, slug, author, note, choices)
 
 
 def _suggest_author(deck: Deck) -> str:
-    """Who published last here, else the learner's own name, else who the deck says."""
+    """Return who published last here, else the learner's own name, else the author the deck names."""
     return str(session.get_preference("author") or session.get_preference("name") or deck.meta.author)
 
 
 def _show_published_message() -> None:
-    if said := st.session_state.pop("published", None):
-        st.success(said, icon=":material/check_circle:")
+    if summary := st.session_state.pop("published", None):
+        st.success(summary, icon=":material/check_circle:")
         navigation.draw_link("topics", "Read it", icon=":material/menu_book:")
 
 
 def _choose_name(open_draft: OpenDraft) -> str:
-    """The id of a new deck. A name that is taken is refused: that deck has its own desk."""
-    wish = st.text_input(
+    """Draw the name field; return the id of a new deck. A name that is taken is refused."""
+    name = st.text_input(
         "Name of the deck",
         value=st.session_state.get("new name") or draft_session.parse_text(open_draft.draft.text).title,
         max_chars=80,
     )
-    if not wish.strip():
+    if not name.strip():
         return ""
-    slug = catalog.make_slug(wish)
-    if slug in draft_session.list_deck_titles():
+    slug = slugify_file_name(name)
+    titles = draft_session.list_deck_titles()
+    if slug in titles:
         st.warning(
-            f"There is a deck “{sanitize_inline(draft_session.list_deck_titles()[slug])}” of this name: open it above, or take another name."
+            f"A deck named “{sanitize_inline(titles[slug])}” exists already. Open it above, or choose another name."
         )
         return ""
     st.caption(f"Its address will be `?deck={slug}`.")
@@ -75,30 +77,26 @@ def _choose_name(open_draft: OpenDraft) -> str:
 
 
 def _show_question_changes(open_draft: OpenDraft, slug: str) -> dict[str, str]:
-    """One list: edited questions, each with the default the author may change. What was chosen, by the new id."""
-    planned = publishing.plan_publication(
-        session.get_workspace(), slug, draft_session.parse_text(open_draft.draft.text)
-    )
-    _show_summary(planned)
-    chosen = {}
-    for pair in planned.uncertain[:MAX_SHOWN]:
-        chosen[pair.new.id] = _ask_about_edit(pair)
-    if len(planned.uncertain) > MAX_SHOWN:
-        st.caption(
-            f"{len(planned.uncertain) - MAX_SHOWN} more edited questions go by the same rule without being shown."
-        )
-    return chosen
+    """List the edited questions; return, by new id, which old question each one continues."""
+    plan = publishing.plan_publication(session.get_workspace(), slug, draft_session.parse_text(open_draft.draft.text))
+    _show_summary(plan)
+    choices = {}
+    for pair in plan.uncertain[:MAX_SHOWN]:
+        choices[pair.new.id] = _ask_about_edit(pair)
+    if len(plan.uncertain) > MAX_SHOWN:
+        st.caption(f"{len(plan.uncertain) - MAX_SHOWN} more edited questions follow the same rule and are not shown.")
+    return choices
 
 
-def _show_summary(planned: matching.HistoryPlan) -> None:
+def _show_summary(plan: matching.HistoryPlan) -> None:
     counts = (
-        (len(planned.added), "new"),
-        (sum(m.is_edited for m in planned.matching.matches), "edited"),
-        (len(planned.removed), "taken out (retired, with their histories)"),
-        (len(planned.returning), "back again (with their histories)"),
+        (len(plan.added), "new"),
+        (sum(m.is_edited for m in plan.matching.matches), "edited"),
+        (len(plan.removed), "removed (retired, with their histories)"),
+        (len(plan.returning), "restored (with their histories)"),
     )
-    said = ", ".join(f"{n} {what}" for n, what in counts if n) or "no question changes"
-    st.markdown(f":material/quiz: **Questions:** {said}.")
+    summary = ", ".join(f"{n} {label}" for n, label in counts if n) or "no question changes"
+    st.markdown(f":material/quiz: **Questions:** {summary}.")
 
 
 def _ask_about_edit(pair: Match) -> str:
@@ -122,15 +120,15 @@ def _show_text_changes(open_draft: OpenDraft) -> None:
     if open_draft.draft.base:
         with st.expander("What changed since the newest version", icon=":material/difference:"):
             before = publishing.load_text(session.get_workspace(), open_draft.draft.deck, open_draft.draft.base)
-            found = publishing.compare_texts(
+            comparison = publishing.compare_texts(
                 before, open_draft.draft.text, (f"version {open_draft.draft.base}", "your text")
             )
-            versions.draw_comparison(found)
+            versions.draw_comparison(comparison)
 
 
-def _publish_draft(open_draft: OpenDraft, slug: str, author: str, note: str, chosen: dict[str, str]) -> None:
+def _publish_draft(open_draft: OpenDraft, slug: str, author: str, note: str, choices: dict[str, str]) -> None:
     try:
-        made = publishing.publish_text(
+        version = publishing.publish_text(
             session.get_workspace(),
             session.get_learner(),
             slug,
@@ -139,7 +137,7 @@ def _publish_draft(open_draft: OpenDraft, slug: str, author: str, note: str, cho
             now=session.get_now(),
             author=author.strip(),
             note=note.strip(),
-            chosen=chosen,
+            chosen=choices,
         )
     except publishing.ConflictError as conflict:
         st.session_state["conflict"] = conflict
@@ -152,26 +150,27 @@ def _publish_draft(open_draft: OpenDraft, slug: str, author: str, note: str, cho
     session.choose_deck(slug)
     st.session_state.pop("desk", None)
     st.session_state["author deck"] = slug
-    st.session_state["published"] = f"Version {made.number} is published."
+    st.session_state["published"] = f"Version {version.number} is published."
     st.rerun()
 
 
 def _show_conflict(open_draft: OpenDraft, conflict: publishing.ConflictError) -> None:
-    """Somebody else published: join the two, by line."""
+    """Show what somebody else published meanwhile, and offer to merge the two, line by line."""
     messages.show_error(conflict)
     merged = conflict.merged
     places = f"{merged.conflicts} place{'' if merged.conflicts == 1 else 's'}"
     if merged.conflicts:
         st.markdown(
-            f"Both of you changed the same lines in {places}; there both stand between marks `<<<<<<<` and `>>>>>>>`."
+            f"You both changed the same lines in {places}. Both versions are kept there between the marks `<<<<<<<` "
+            "and `>>>>>>>`."
         )
     else:
-        st.markdown("You changed different lines: both edits fit together without a conflict.")
+        st.markdown("You changed different lines. Both edits merge without a conflict.")
     with st.container(horizontal=True):
-        if st.button("Join both in the editor", type="primary", icon=":material/merge:"):
+        if st.button("Merge both in the editor", type="primary", icon=":material/merge:"):
             draft_session.replace_text(open_draft, merged.text, conflict.theirs.number)
             _return_to_editor()
-        if st.button("Take theirs, drop mine"):
+        if st.button("Use theirs, discard mine"):
             draft_session.replace_text(open_draft, conflict.text, conflict.theirs.number)
             _return_to_editor()
     base = (
@@ -179,7 +178,7 @@ def _show_conflict(open_draft: OpenDraft, conflict: publishing.ConflictError) ->
         if open_draft.draft.base
         else ""
     )
-    known = f"version {open_draft.draft.base}" if open_draft.draft.base else "nothing"
+    base_name = f"version {open_draft.draft.base}" if open_draft.draft.base else "nothing"
     left, right = st.columns(2)
     for column, title, text in (
         (left, "What you changed", open_draft.draft.text),
@@ -187,7 +186,7 @@ def _show_conflict(open_draft: OpenDraft, conflict: publishing.ConflictError) ->
     ):
         with column:
             st.subheader(title)
-            versions.draw_comparison(publishing.compare_texts(base, text, (known, title.lower())), expanded=True)
+            versions.draw_comparison(publishing.compare_texts(base, text, (base_name, title.lower())), expanded=True)
 
 
 def _return_to_editor() -> None:

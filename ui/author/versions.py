@@ -1,14 +1,12 @@
-"""Versions: who published what and when, what changed between any two, and the way back."""
+"""Versions: who published what and when, what changed between any two, and the way back to an older one."""
 
 from __future__ import annotations
-
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from services.library import drafts, publishing
 from services.library.publishing import Comparison, Version
-from ui import messages, session
+from ui import dates, messages, session
 from ui.author import draft_session
 from ui.author.draft_session import OpenDraft
 from ui.safe_markdown import sanitize_inline
@@ -24,22 +22,21 @@ CHANGE_ICONS = {
 
 
 def show_view(open_draft: OpenDraft) -> None:
-    """The view."""
-    found = publishing.list_versions(session.get_workspace(), open_draft.draft.deck)
-    if not found:
+    """Draw the view."""
+    history = publishing.list_versions(session.get_workspace(), open_draft.draft.deck)
+    if not history:
         messages.show_empty("No version yet", "A deck has its first version when it is published.")
         return
-    zone = ZoneInfo(session.get_zone())
     rows = []
-    for version in found[:MAX_SHOWN]:
-        when = f"{version.published_at.astimezone(zone):%d %b %Y, %H:%M}"
+    for version in history[:MAX_SHOWN]:
+        when = dates.format_moment(version.published_at, session.get_zone())
         said = [f"**Version {version.number}**", when, sanitize_inline(version.author), sanitize_inline(version.note)]
         rows.append(f"- {' · '.join(part for part in said if part)}")
     st.markdown("\n".join(rows))
-    if len(found) > MAX_SHOWN:
-        st.caption(f"The newest {MAX_SHOWN} of {len(found)}; all can be compared and published again below.")
-    _show_comparison_form(open_draft, found)
-    _show_roll_back_form(open_draft, found)
+    if len(history) > MAX_SHOWN:
+        st.caption(f"The newest {MAX_SHOWN} of {len(history)}; all can be compared and published again below.")
+    _show_comparison_form(open_draft, history)
+    _show_roll_back_form(open_draft, history)
 
 
 def _show_comparison_form(open_draft: OpenDraft, history: tuple[Version, ...]) -> None:
@@ -54,16 +51,17 @@ def _show_comparison_form(open_draft: OpenDraft, history: tuple[Version, ...]) -
 
 
 def draw_comparison(comparison: Comparison, *, expanded: bool = False) -> None:
-    """By question, then line by line."""
+    """Draw what changed, by question, then line by line."""
     if not comparison.lines:
         st.markdown("The two texts are equal.")
         return
     if comparison.changes:
         rows = []
         for change in comparison.changes[:200]:
-            said = f"{CHANGE_ICONS[change.change]} **{change.change}** {change.kind}, line {change.line}: {sanitize_inline(change.prompt)}"
+            what = f"{CHANGE_ICONS[change.change]} **{change.change}** {change.kind}, line {change.line}"
+            detail = f" ({sanitize_inline(change.detail)})" if change.detail else ""
             before = f"  \n  before: {sanitize_inline(change.before)}" if change.before else ""
-            rows.append(f"- {said}{' (' + sanitize_inline(change.detail) + ')' if change.detail else ''}{before}")
+            rows.append(f"- {what}: {sanitize_inline(change.prompt)}{detail}{before}")
         st.markdown("\n".join(rows))
     else:
         st.markdown("No question changed.")
@@ -77,11 +75,11 @@ def _show_roll_back_form(open_draft: OpenDraft, history: tuple[Version, ...]) ->
     older = [v.number for v in history[1:]]
     if not older:
         return
-    st.subheader("Go back")
+    st.subheader("Restore a version")
     number = st.selectbox("To version", older, key="back to")
-    st.caption("It is published again as a new version: nothing is deleted, and histories follow their questions.")
-    if st.button("Publish this version again", icon=":material/history:"):
-        made = publishing.roll_back(
+    st.caption("It is published as a new version. Nothing is deleted, and histories follow their questions.")
+    if st.button("Restore this version", icon=":material/history:"):
+        restored = publishing.roll_back(
             session.get_workspace(),
             session.get_learner(),
             open_draft.draft.deck,
@@ -94,5 +92,5 @@ def _show_roll_back_form(open_draft: OpenDraft, history: tuple[Version, ...]) ->
         ):  # a draft that says something of its own stays, and is joined when published
             drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
         st.session_state.pop("desk", None)
-        st.toast(f"Version {made.number} has the text of version {number}.", icon=":material/history:")
+        st.toast(f"Version {restored.number} has the text of version {number}.", icon=":material/history:")
         st.rerun()

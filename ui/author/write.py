@@ -1,4 +1,4 @@
-"""Write: the editor, what the reader says, and the preview beside it."""
+"""Write: the editor, the problems that were found, and the preview beside it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import streamlit as st
 from services.labs import checks
 from services.library import images, publishing
 from services.workspace import ROOT
-from ui import editor, session
-from ui.author import draft_session, preview
+from ui import session
+from ui.author import draft_session, editor, preview
 from ui.author.draft_session import OpenDraft
 from ui.safe_markdown import sanitize_inline
 
@@ -18,11 +18,11 @@ FORMAT_DOC = ROOT / "docs" / "deck-format.md"
 
 
 def show_view(open_draft: OpenDraft) -> None:
-    """The view."""
-    wish = st.query_params.get("line", "")
-    if wish.isdecimal() and st.session_state.get("went to line") != wish:
-        open_draft.line = int(wish)
-        st.session_state["went to line"] = wish
+    """Draw the view."""
+    requested = st.query_params.get("line", "")
+    if requested.isdecimal() and st.session_state.get("went to line") != requested:
+        open_draft.line = int(requested)
+        st.session_state["went to line"] = requested
     # An editor that comes back to the page begins with this; one that is there already heeds its token alone.
     st.session_state["loaded"] = {
         "token": open_draft.draft.token,
@@ -34,7 +34,7 @@ def show_view(open_draft: OpenDraft) -> None:
 
 @st.fragment
 def _show_editor_and_preview(open_draft: OpenDraft) -> None:
-    """Editor and preview: a fragment, so that typing reruns this much and no more."""
+    """Draw editor and preview: a fragment, so that typing reruns this much and no more."""
     if st.session_state.get("author view") != "Write":
         # The click that ended the typing led elsewhere; the browser sent both as one, and asked for this fragment alone.
         st.rerun()
@@ -45,15 +45,21 @@ def _show_editor_and_preview(open_draft: OpenDraft) -> None:
         loaded = st.session_state["loaded"]
         if loaded["token"] != open_draft.draft.token:
             loaded.update(token=open_draft.draft.token, text=open_draft.draft.text, line=open_draft.line)
-        heard = partial(draft_session.store_report, open_draft)
-        said = editor.draw_editor(loaded["text"], open_draft.draft.token, on_report=heard, line=loaded["line"])
-        draft_session.store_report(open_draft, said)
+        on_report = partial(draft_session.store_report, open_draft)
+        report = editor.draw_editor(
+            loaded["text"],
+            open_draft.draft.token,
+            on_report=on_report,
+            draft=f"{session.get_learner()}/{open_draft.draft.deck}",
+            line=loaded["line"],
+        )
+        draft_session.store_report(open_draft, report)
         with above:
             draft_session.show_newer_draft(open_draft)
         deck = draft_session.parse_text(open_draft.draft.text)
-        told = images.report_missing_images(session.get_workspace(), deck, open_draft.draft.text)
-        told = checks.report_lab_problems(told, run_models=False)
-        editor.draw_notes(told, open_draft.draft.token, open_draft.stored_report)
+        checked = images.report_missing_images(session.get_workspace(), deck, open_draft.draft.text)
+        checked = checks.report_lab_problems(checked, run_models=False)
+        editor.draw_notes(checked, open_draft.draft.token, open_draft.stored_report)
         _draw_id_button(open_draft)
         _show_format_help()
     with right:
@@ -77,18 +83,18 @@ def _show_counts(open_draft: OpenDraft) -> None:
 
 def _draw_id_button(open_draft: OpenDraft) -> None:
     if st.button(
-        "Write ids into the text",
+        "Add ids to questions",
         icon=":material/fingerprint:",
         help="Adds {#id} to every question, so that any later rewording keeps its history. Nothing else changes.",
     ):
         text, count = publishing.add_ids(open_draft.draft.text)
         if count:
             draft_session.replace_text(open_draft, text)
-            st.toast(f"{count} ids written.", icon=":material/fingerprint:")
+            st.toast(f"{count} ids added.", icon=":material/fingerprint:")
             st.rerun()
-        st.toast("Every question has its id already.", icon=":material/check_circle:")
+        st.toast("Every question has an id already.", icon=":material/check_circle:")
 
 
 def _show_format_help() -> None:
-    with st.expander("How a deck is written", icon=":material/help:"):
+    with st.expander("Deck format", icon=":material/help:"):
         st.markdown(FORMAT_DOC.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""How each kind of exercise looks, one file a kind, in one table.
+"""How each kind of exercise looks, one file for each kind, in one table.
 
 A drawing is a module with `ask(exercise, deck, key)`, which draws the question and gives what the learner entered
 (None: nothing, or the kind takes nothing), and `reveal(exercise, deck, response)`, which draws the answer and gives
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from deck.model import Deck
 from quiz.scheduler import Rating
-from ui.exercises import decision, gap, options, order, recall, typed
+from ui.exercises import decision, estimate, gap, options, order, recall, typed
 
 
 class ExerciseView(Protocol):
@@ -35,4 +35,5 @@ EXERCISE_VIEWS: dict[str, ExerciseView] = {
     "gap": gap,
     "order": order,
     "decision": decision,
+    "estimate": estimate,
 }

@@ -15,31 +15,31 @@ from ui.safe_markdown import draw_heading, draw_markdown, sanitize_inline
 
 
 def draw_question(exercise: DecisionExercise, deck: Deck, key: str) -> int | None:
-    """The situation and the options, as in `options`; the place of the one that is chosen."""
+    """Draw the situation and the options; return the index of the one that is chosen."""
     del deck
     st.html(options.STYLE)
     if exercise.situation:
         when = f"{format_minute(exercise.minute)} · " if exercise.minute is not None else ""
         draw_markdown(f"{when}{exercise.situation}")
     draw_heading("####", exercise.prompt)
-    chosen = options.get_choice(key)
-    if chosen is None and not practice_session.load_session().revealed:
+    choice = options.get_choice(key)
+    if choice is None and not practice_session.load_session().revealed:
         options.draw_buttons([choice.text for choice in exercise.choices], key)
-    return next(iter(chosen), None) if chosen else None
+    return next(iter(choice), None) if choice else None
 
 
 def draw_answer(exercise: DecisionExercise, deck: Deck, response: int | None) -> Rating | None:
-    """Each option with its reason; Good is suggested for a right choice, Again for a wrong one."""
+    """Draw each option with its reason; return Good for a right choice, Again for a wrong one."""
     del deck
-    for place, choice in enumerate(exercise.choices):
+    for index, choice in enumerate(exercise.choices):
         mark = ":material/check:" if choice.right else ":material/close:"
-        yours = " *(your choice)*" if place == response else ""
+        yours = " *(your choice)*" if index == response else ""
         st.markdown(f"{mark} {sanitize_inline(choice.text)}{yours}")
         if choice.explanation:
             st.caption(sanitize_inline(choice.explanation))
     at = {} if exercise.minute is None else {"t": f"{exercise.minute:g}"}
     navigation.draw_link(
-        "incidents", "See it happen", icon=":material/play_circle:", **{"incident": exercise.incident, **at}
+        "incidents", "Watch the replay", icon=":material/play_circle:", **{"incident": exercise.incident, **at}
     )
     if response is None:
         return None

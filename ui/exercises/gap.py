@@ -12,20 +12,20 @@ from ui.safe_markdown import draw_heading, draw_markdown, sanitize, sanitize_inl
 
 
 def draw_question(exercise: GapExercise, deck: Deck, key: str) -> str | None:
-    """The question, the sentence with its gap, a place to type; what was typed, None for nothing."""
+    """Draw the question, the sentence with its gap and a field; return what was typed, None for nothing."""
     del deck
     draw_heading("####", exercise.prompt)
     draw_markdown(f"> {exercise.sentence}")
     field = f"gap-{key}"
     if not practice_session.load_session().revealed:
-        st.text_input("What stands in the gap?", key=field, max_chars=200)
+        st.text_input("What goes in the gap?", key=field, max_chars=200)
     if field in st.session_state:  # what a field said is gone once it is not drawn any more
         st.session_state[_build_response_key(key)] = st.session_state[field].strip()
     return st.session_state.get(_build_response_key(key)) or None
 
 
 def draw_answer(exercise: GapExercise, deck: Deck, response: str | None) -> Rating | None:
-    """The sentence whole, what was typed beside it, the answer folded away."""
+    """Draw the whole sentence, what was typed, and the answer folded away; return the suggested grade."""
     term = f"**{sanitize_inline(exercise.term)}**"
     st.markdown(f"> {sanitize(exercise.sentence).replace(GAP, term)}")
     suggested = None
@@ -35,7 +35,7 @@ def draw_answer(exercise: GapExercise, deck: Deck, response: str | None) -> Rati
             suggested, ":red[:material/close:]"
         )
         st.markdown(f"{mark} You wrote: {sanitize_inline(response)}")
-    with st.expander("The whole answer", icon=":material/notes:"):
+    with st.expander("Full answer", icon=":material/notes:"):
         draw_markdown(exercise.answer)
     return suggested
 

@@ -18,7 +18,7 @@ STYLE = Path(__file__).with_name("options.css")
 
 
 def draw_question(exercise: OptionsExercise, deck: Deck, key: str) -> Collection[int] | None:
-    """The question and its options; the places of those that were chosen, None before that."""
+    """Draw the question and its options; return the indexes of those that were chosen, None before that."""
     del deck
     st.html(STYLE)
     if exercise.card.id != exercise.card.source and exercise.card.kind == "next":
@@ -28,63 +28,63 @@ def draw_question(exercise: OptionsExercise, deck: Deck, key: str) -> Collection
         draw_heading("####", exercise.prompt)
         if exercise.situation:
             st.markdown(f"**{exercise.situation}**")
-    chosen = get_choice(key)
-    if chosen is None and not practice_session.load_session().revealed:
+    choice = get_choice(key)
+    if choice is None and not practice_session.load_session().revealed:
         if exercise.has_several_right:
             _draw_checkboxes(exercise, key)
         else:
             draw_buttons([option.text for option in exercise.options], key)
-    return chosen
+    return choice
 
 
 def draw_answer(exercise: OptionsExercise, deck: Deck, response: Collection[int] | None) -> Rating | None:
-    """Each option with what was right and why; the grade that the choice suggests."""
-    for place, option in enumerate(exercise.options):
+    """Draw each option with what was right and why; return the grade that the choice suggests."""
+    for index, option in enumerate(exercise.options):
         mark = ":green[:material/check:]" if option.right else ":red[:material/close:]"
-        said = f"**{sanitize_inline(option.text)}**" if option.right else sanitize_inline(option.text)
-        yours = " *(your choice)*" if response is not None and place in response else ""
-        st.markdown(f"{mark} {said}{yours}")
+        text = f"**{sanitize_inline(option.text)}**" if option.right else sanitize_inline(option.text)
+        yours = " *(your choice)*" if response is not None and index in response else ""
+        st.markdown(f"{mark} {text}{yours}")
         if option.why:
             st.caption(sanitize_inline(option.why))
     if exercise.body:
         blocks.draw_parts(exercise.body, deck)
     elif exercise.answer:
-        with st.expander("The whole answer", icon=":material/notes:"):
+        with st.expander("Full answer", icon=":material/notes:"):
             draw_markdown(exercise.answer)
     return None if response is None else suggest_grade(exercise, response)
 
 
 def get_choice(key: str) -> Collection[int] | None:
-    """The places that were chosen, None before that."""
-    chosen: Collection[int] | None = st.session_state.get(_build_choice_key(key))
-    return chosen
+    """Return the indexes that were chosen, None before that."""
+    choice: Collection[int] | None = st.session_state.get(_build_choice_key(key))
+    return choice
 
 
 def draw_buttons(texts: Sequence[str], key: str) -> None:
-    """One a text; pressing it chooses its place and reveals."""
+    """Draw a button for each text; pressing it chooses it and reveals."""
     with st.container(key=f"options-{key}", gap="small"):
-        for place, text in enumerate(texts):
+        for index, text in enumerate(texts):
             st.button(
-                f"**{place + 1}** {sanitize_inline(text)}",
-                key=f"grade-{place + 1}-option-{key}",
+                f"**{index + 1}** {sanitize_inline(text)}",
+                key=f"grade-{index + 1}-option-{key}",
                 width="stretch",
                 on_click=_commit_choice,
-                args=(key, (place,)),
+                args=(key, (index,)),
             )
 
 
 def _draw_checkboxes(exercise: OptionsExercise, key: str) -> None:
-    """More than one is right: tick, then commit."""
-    picked = [
-        place
-        for place, option in enumerate(exercise.options)
-        if st.checkbox(sanitize_inline(option.text), key=f"option-{place}-{key}")
+    """Draw boxes where more than one option is right: tick, then submit."""
+    indices = [
+        index
+        for index, option in enumerate(exercise.options)
+        if st.checkbox(sanitize_inline(option.text), key=f"option-{index}-{key}")
     ]
-    st.button("That is my choice", key=f"options-done-{key}", on_click=_commit_choice, args=(key, tuple(picked)))
+    st.button("Submit", key=f"options-done-{key}", on_click=_commit_choice, args=(key, tuple(indices)))
 
 
-def _commit_choice(key: str, picked: tuple[int, ...]) -> None:
-    st.session_state[_build_choice_key(key)] = picked
+def _commit_choice(key: str, indices: tuple[int, ...]) -> None:
+    st.session_state[_build_choice_key(key)] = indices
     practice_session.reveal_answer(practice_session.load_session())
 
 

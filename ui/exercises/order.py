@@ -1,4 +1,4 @@
-"""Order the timeline on the screen: press the moments in the order in which they came."""
+"""Order the timeline on the screen: press the events in the order in which they happened, by mouse or by number."""
 
 from __future__ import annotations
 
@@ -9,61 +9,83 @@ from quiz.exercises.order import OrderExercise, suggest_grade
 from quiz.scheduler import Rating
 from ui.exercises.options import STYLE
 from ui.practice import practice_session
-from ui.safe_markdown import draw_heading, draw_markdown, sanitize_inline
+from ui.safe_markdown import draw_heading, draw_markdown, sanitize_inline, strip_markup
 
 
 def draw_question(exercise: OrderExercise, deck: Deck, key: str) -> tuple[int, ...] | None:
-    """The moments, mixed; the places of those pressed so far, None before the first."""
+    """Draw the events, mixed; return the indexes of those pressed so far, None before the first."""
     del deck
     st.html(STYLE)
     draw_heading("####", exercise.prompt)
-    picked: tuple[int, ...] = st.session_state.get(_build_order_key(key), ())
+    order = _get_order(key)
     if practice_session.load_session().revealed:
-        return picked or None
-    st.caption("Press the moments in the order in which they came.")
-    for number, place in enumerate(picked):
-        draw_markdown(f"{number + 1}. {sanitize_inline(exercise.moments[place])}")
+        return order or None
+    st.caption("Press the events in the order in which they happened. The number keys do the same.")
+    for number, index in enumerate(order, start=1):
+        draw_markdown(f"{number}. {sanitize_inline(exercise.moments[index])}")
     with st.container(key=f"options-{key}", gap="small"):
-        for place, moment in enumerate(exercise.moments):
-            if place not in picked:
+        for index, moment in enumerate(exercise.moments):
+            if index not in order:
                 st.button(
-                    sanitize_inline(moment),
-                    key=f"moment-{place}-{key}",
+                    f"**{index + 1}** {sanitize_inline(moment)}",
+                    key=f"moment-{index + 1}-{key}",
                     width="stretch",
                     on_click=_press_moment,
-                    args=(key, (*picked, place), len(exercise.moments)),
+                    args=(key, exercise, (*order, index)),
                 )
-    if picked:
+    if order:
         st.button(
-            "Take the last one back",
+            "Undo the last one",
             key=f"unpress-{key}",
             type="tertiary",
             icon=":material/backspace:",
-            on_click=_press_moment,
-            args=(key, picked[:-1], 0),
+            on_click=_undo_moment,
+            args=(key,),
         )
-    return picked or None
+    return order or None
 
 
 def draw_answer(exercise: OrderExercise, deck: Deck, response: tuple[int, ...] | None) -> Rating | None:
-    """The moments in their order, with their times and the place the learner gave them."""
+    """Draw the events in their order, with their times and the place the learner gave them; return the grade for it."""
     del deck
-    for at, (place, stamp) in enumerate(zip(exercise.solution, exercise.stamps, strict=True)):
-        yours = response.index(place) + 1 if response and place in response else None
-        mark = ":green[:material/check:]" if yours == at + 1 else ":red[:material/close:]" if yours else ""
-        said = f" *(yours: {yours}.)*" if yours and yours != at + 1 else ""
-        st.markdown(f"{at + 1}. {mark} **{sanitize_inline(stamp)}** {sanitize_inline(exercise.moments[place])}{said}")
+    for number, (index, stamp) in enumerate(zip(exercise.solution, exercise.stamps, strict=True), start=1):
+        yours = response.index(index) + 1 if response and index in response else None
+        mark = ":green[:material/check:]" if yours == number else ":red[:material/close:]" if yours else ""
+        note = f" *(yours: {yours}.)*" if yours and yours != number else ""
+        st.markdown(f"{number}. {mark} **{sanitize_inline(stamp)}** {sanitize_inline(exercise.moments[index])}{note}")
     return suggest_grade(exercise, response) if response else None
 
 
-def _press_moment(key: str, picked: tuple[int, ...], moment_count: int) -> None:
-    """Keep the order so far; with the last but one the rest is settled."""
-    if moment_count and len(picked) == moment_count - 1:
-        picked = (*picked, *(place for place in range(moment_count) if place not in picked))
-    st.session_state[_build_order_key(key)] = picked
-    if moment_count and len(picked) == moment_count:
+def describe_order(key: str) -> str:
+    """Return what a screen reader is told after an event was pressed on this card, "" before that."""
+    return str(st.session_state.get(_build_status_key(key), ""))
+
+
+def _press_moment(key: str, exercise: OrderExercise, order: tuple[int, ...]) -> None:
+    """Store the order so far; with the last but one pressed the rest is settled."""
+    count = len(exercise.moments)
+    pressed = strip_markup(exercise.moments[order[-1]])
+    st.session_state[_build_status_key(key)] = f"{len(order)} of {count}: {pressed}"
+    if len(order) == count - 1:
+        order = (*order, *(index for index in range(count) if index not in order))
+    st.session_state[_build_order_key(key)] = order
+    if len(order) == count:
         practice_session.reveal_answer(practice_session.load_session())
+
+
+def _undo_moment(key: str) -> None:
+    st.session_state[_build_order_key(key)] = _get_order(key)[:-1]
+    st.session_state[_build_status_key(key)] = "The last one is undone."
+
+
+def _get_order(key: str) -> tuple[int, ...]:
+    order: tuple[int, ...] = st.session_state.get(_build_order_key(key), ())
+    return order
 
 
 def _build_order_key(key: str) -> str:
     return f"ordered-{key}"
+
+
+def _build_status_key(key: str) -> str:
+    return f"ordered-status-{key}"

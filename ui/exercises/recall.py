@@ -12,13 +12,13 @@ from ui.safe_markdown import draw_heading, draw_markdown, sanitize_inline
 
 
 def draw_question(exercise: RecallExercise, deck: Deck, key: str) -> None:
-    """The question alone."""
+    """Draw the question alone."""
     del deck, key
     draw_heading("##", exercise.prompt)
 
 
 def draw_answer(exercise: RecallExercise, deck: Deck, response: None) -> Rating | None:
-    """The answer, the simple words folded away, what it tests, what a good answer touches."""
+    """Draw the answer, the plain words folded away, what it tests, the key points."""
     del response
     if exercise.body:
         blocks.draw_parts(exercise.body, deck)
@@ -28,8 +28,8 @@ def draw_answer(exercise: RecallExercise, deck: Deck, response: None) -> Rating 
         st.markdown(f":material/psychology: **What it tests:** {sanitize_inline(exercise.tests)}")
     blocks.draw_key_points(exercise.key_points)
     if exercise.simple_answer:
-        with st.expander("In plain words", icon=":material/child_care:"):
+        with st.expander("Plain words", icon=":material/child_care:"):
             draw_markdown(exercise.simple_answer)
     if not (exercise.body or exercise.answer or exercise.simple_answer):
-        st.caption("The deck gives no answer here: judge by what it tests.")
+        st.caption("This deck has no answer for this card. Judge by what it tests.")
     return None

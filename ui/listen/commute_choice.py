@@ -1,4 +1,4 @@
-"""Today's commute on the page: it stays as it was asked for, until the listener wants it chosen anew or the day is over."""
+"""Today's commute on the page: it stays the same until the listener refreshes it or the day is over."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ MINUTES_KEY, LAYERS_KEY = "listen-minutes", "listen-layers"  # the keys of what 
 
 
 def choose_commute(request: EpisodeRequest) -> EpisodeRequest:
-    """The wish as today's commute, with a button where another could be had."""
-    found = commute.load_commute(
+    """Return the request as today's commute, with a button where another one could be had."""
+    ride = commute.load_commute(
         session.get_workspace(), _build_learner(), session.get_deck_id(), request, session.get_now()
     )
-    if found.stale:
+    if ride.stale:
         st.button("Choose again from what is due now", icon=":material/refresh:", on_click=_choose_again)
-    if found.resume_at:
-        minutes, seconds = divmod(int(found.resume_at), 60)
-        label = f"Go on with the last commute, at {minutes}:{seconds:02}"
+    if ride.resume_at:
+        minutes, seconds = divmod(int(ride.resume_at), 60)
+        label = f"Resume the last commute at {minutes}:{seconds:02}"
         st.button(label, icon=":material/history:", on_click=_resume_commute)
-    return found.request
+    return ride.request
 
 
 def save_commute(plan: EpisodePlan) -> None:
-    """The commute that was asked for is today's."""
+    """Store the commute that was asked for as today's."""
     commute.save_commute(session.get_workspace(), _build_learner(), session.get_deck_id(), plan, session.get_now())
 
 
@@ -41,7 +41,9 @@ def _choose_again() -> None:
 
 
 def _resume_commute() -> None:
-    wish = commute.resume_commute(session.get_workspace(), _build_learner(), session.get_deck_id(), session.get_now())
-    if wish is not None:
-        st.session_state[MINUTES_KEY] = int(wish.minutes)
-        st.session_state[LAYERS_KEY] = wish.layers
+    request = commute.resume_commute(
+        session.get_workspace(), _build_learner(), session.get_deck_id(), session.get_now()
+    )
+    if request is not None:
+        st.session_state[MINUTES_KEY] = int(request.minutes)
+        st.session_state[LAYERS_KEY] = request.layers

@@ -1,4 +1,4 @@
-"""Making an episode from the page: the button, progress that can be cancelled, what to take away."""
+"""Create an episode from the page: the button, progress that can be cancelled, downloads."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from services.listening import episodes
 from services.listening.episode_files import FinishedEpisode
 from services.listening.episode_jobs import EpisodeJob
 from speech.audio import m4b
-from ui import listen, messages, session
-from ui.listen import commute_choice
+from ui import addresses, messages, session
+from ui.listen import commute_choice, player
 
 PLAY_REQUEST_KEY = "listen-play"
 POLL_SECONDS = 0.5  # seconds between two looks at the progress
@@ -19,16 +19,16 @@ PHASE_TEXTS = {"waiting": "Waiting for its turn…", "making": "Making the episo
 
 
 def show_job(plan: episodes.EpisodePlan) -> None:
-    """The button; once pressed the player plays what there is, with the progress below it."""
+    """Draw the button; once it is pressed, the player with what there is and the progress below it."""
     job = episodes.find_job(session.get_workspace(), plan.name)
     if job is None or not job.state.busy:
         if job is not None and job.state.error is not None:
             messages.show_error(job.state.error)
         episodes.prepare_voices(session.get_workspace(), plan)
-        st.button("Make and play", type="primary", icon=":material/graphic_eq:", on_click=_start_job, args=(plan,))
-        listen.draw_idle_player(session.get_deck_id())
+        st.button("Create and play", type="primary", icon=":material/graphic_eq:", on_click=_start_job, args=(plan,))
+        player.draw_idle_player(session.get_deck_id())
         return
-    listen.draw_live_player(plan, session.get_deck_id(), get_play_request(plan.name))
+    player.draw_live_player(plan, session.get_deck_id(), get_play_request(plan.name))
     st.fragment(_show_progress, run_every=POLL_SECONDS)(job)
 
 
@@ -40,14 +40,14 @@ def _start_job(plan: episodes.EpisodePlan) -> None:
 
 
 def get_play_request(name: str) -> str:
-    """The press of the button that asked for this episode, "" when none did: it plays, also when it was made before the
+    """Return the press of the button that asked for this episode, "" when none did: it plays, also when it was made before the
     page could follow."""
-    wanted, press = st.session_state.get(PLAY_REQUEST_KEY, ("", ""))
-    return str(press) if wanted == name else ""
+    requested, press = st.session_state.get(PLAY_REQUEST_KEY, ("", ""))
+    return str(press) if requested == name else ""
 
 
 def _show_progress(job: EpisodeJob) -> None:
-    """How far it is. When it is over the whole page is drawn once more, and nobody asks any longer."""
+    """Show how far it is. When it is over the whole page is drawn once more, and the polling stops."""
     state = job.state
     if not state.busy:
         st.rerun()
@@ -56,7 +56,7 @@ def _show_progress(job: EpisodeJob) -> None:
     right.button("Cancel", on_click=job.cancel, width="stretch")
 
 
-def store_position(report: listen.PlaybackReport) -> None:
+def store_position(report: player.PlaybackReport) -> None:
     """Keep where the listener stopped, once for each report."""
     if st.session_state.get("listen-stopped") != report:
         st.session_state["listen-stopped"] = report
@@ -64,9 +64,8 @@ def store_position(report: listen.PlaybackReport) -> None:
 
 
 def draw_downloads(episode: FinishedEpisode) -> None:
-    """Links to the files."""
-    base = str(st.get_option("server.baseUrlPath")).strip("/")
-    root = f"/{base}" if base else ""
+    """Draw links to the files."""
+    root = addresses.get_root()
     files = {"MP3": "mp3", "Transcript": "vtt", "Zip for offline": "zip"} | (
         {"M4B": "m4b"} if m4b.is_available() else {}
     )

@@ -23,22 +23,22 @@ HEARD_KEY = "listen-heard"
 class HeardQuestion:
     """A question that was heard: as it was then, the key that makes its grade count once, and the grade."""
 
-    shown: ShownCard
+    shown_card: ShownCard
     key: str
     rating: Rating | None = None
     note: str = ""
 
 
 def show_grading(deck: Deck, questions: tuple[str, ...]) -> None:
-    """A row for each question heard in this visit. A question the deck's cards do not have is left out."""
-    heard = _collect_heard_questions(questions)
-    if not heard:
+    """Draw a row for each question heard in this visit. A question without a card is left out."""
+    rows = _collect_heard_questions(questions)
+    if not rows:
         return
     prompts = {q.id: q.prompt for q in deck.questions} | {q.id: q.prompt for q in deck.counter_questions}
     with st.container(border=True):
-        left = sum(row.rating is None for row in heard.values())
+        left = sum(row.rating is None for row in rows.values())
         st.markdown(f"## What did you know? {f'({left} left)' if left else ''}")
-        for name, row in heard.items():
+        for name, row in rows.items():
             st.markdown(sanitize_inline(prompts.get(name, name)))
             if row.rating is None:
                 _draw_grade_buttons(row)
@@ -49,7 +49,7 @@ def show_grading(deck: Deck, questions: tuple[str, ...]) -> None:
 
 
 def list_graded_questions() -> tuple[str, ...]:
-    """The questions heard in this visit to the deck that have their grade: the player forgets them."""
+    """Return the questions heard in this visit that have their grade: the player forgets them."""
     rows = st.session_state.get(HEARD_KEY, {}).get(session.get_deck_id(), {})
     return tuple(name for name, row in rows.items() if row.rating is not None)
 
@@ -61,18 +61,18 @@ def _build_learner() -> Learner:
 
 
 def _collect_heard_questions(questions: tuple[str, ...]) -> dict[str, HeardQuestion]:
-    """The rows of this visit to the deck, with those that have just been heard."""
+    """Return the rows of this visit to the deck, with those that have just been heard."""
     every: dict[str, dict[str, HeardQuestion]] = st.session_state.setdefault(HEARD_KEY, {})
     rows = every.setdefault(session.get_deck_id(), {})
     for name in questions:
         if name not in rows:
             try:
-                shown = practice.load_card(
+                shown_card = practice.load_card(
                     session.get_workspace(), _build_learner(), session.get_deck_id(), name, session.get_now()
                 )
             except UserError:
                 continue
-            rows[name] = HeardQuestion(shown, uuid.uuid4().hex)
+            rows[name] = HeardQuestion(shown_card, uuid.uuid4().hex)
     return rows
 
 
@@ -92,10 +92,12 @@ def _draw_grade_buttons(row: HeardQuestion) -> None:
 def _grade_question(row: HeardQuestion, rating: Rating) -> None:
     """Count it. A card that was graded elsewhere meanwhile is shown as it is now, and asked again."""
     try:
-        practice.grade_card(session.get_workspace(), _build_learner(), row.shown, rating, session.get_now(), row.key)
+        practice.grade_card(
+            session.get_workspace(), _build_learner(), row.shown_card, rating, session.get_now(), row.key
+        )
     except practice.StaleCardError as error:
         row.note = "It was graded elsewhere meanwhile. Grade it once more if you want this one to count too."
         if error.fresh is not None:
-            row.shown, row.key = error.fresh, uuid.uuid4().hex
+            row.shown_card, row.key = error.fresh, uuid.uuid4().hex
         return
     row.rating, row.note = rating, ""

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import streamlit as st
 
 from services.listening import feeds
-from ui import session
+from ui import addresses, session
 
 
 def show_feed() -> None:
-    """A closed box at the end of the page."""
+    """Draw the feed's address, folded away."""
     with st.expander("Podcast feed", icon=":material/rss_feed:"):
         ws, learner = session.get_workspace(), session.get_learner()
         owner = feeds.load_subscription(ws, learner)
         if owner is None:
             st.markdown("Subscribe with any podcast app. The address is private; you can revoke it.")
-            if st.button("Make my address", icon=":material/add_link:"):
+            if st.button("Create my feed address", icon=":material/add_link:"):
                 feeds.subscribe(ws, learner, session.get_now())
                 st.rerun()
             return
-        here = urlsplit(st.context.url or "http://localhost:8501/")
-        base = str(st.get_option("server.baseUrlPath")).strip("/")
-        root = f"{here.scheme}://{here.netloc}{f'/{base}' if base else ''}"
         st.markdown("Add this address in your podcast app. Episodes are made when they are first downloaded.")
-        st.code(f"{root}/feed/{owner.key}/{session.get_deck_id()}.xml", language=None, wrap_lines=True)
+        st.code(
+            f"{addresses.get_public_address()}/feed/{owner.key}/{session.get_deck_id()}.xml",
+            language=None,
+            wrap_lines=True,
+        )
         left, right = st.columns(2)
         if left.button("New address", help="The old one stops working.", width="stretch"):
             feeds.subscribe(ws, learner, session.get_now())

@@ -14,11 +14,11 @@ from ui import messages, session
 
 
 def show_settings(deck: Deck) -> None:
-    """A closed box at the end of the page."""
+    """Draw the voice settings, folded away."""
     with st.expander("Voice settings", icon=":material/record_voice_over:"):
-        kept = voices.load_voices(session.get_workspace(), session.get_learner())
+        saved = voices.load_voices(session.get_workspace(), session.get_learner())
         try:
-            picked = _draw_form(kept, deck.meta.language or "en")
+            selection = _draw_form(saved, deck.meta.language or "en")
         except UserError as error:
             messages.show_error(error)
             if st.button("Back to the default engine"):
@@ -26,13 +26,13 @@ def show_settings(deck: Deck) -> None:
             return
         left, right = st.columns(2)
         if left.button("Listen to a sample", icon=":material/volume_up:", width="stretch"):
-            _play_sample(picked, deck)
-        if right.button("Use these", type="primary", disabled=picked == kept, width="stretch"):
-            _save_voices(picked)
+            _play_sample(selection, deck)
+        if right.button("Save", type="primary", disabled=selection == saved, width="stretch"):
+            _save_voices(selection)
 
 
 def _draw_form(saved: Voices, language: str) -> Voices:
-    """The widgets; what they say now."""
+    """Draw the widgets; return what they say now."""
     engines = {engine.name: engine for engine in voices.list_engines()}
     if saved.engine in engines and len(engines) > 1:
         name = st.selectbox(
@@ -53,31 +53,31 @@ def _draw_form(saved: Voices, language: str) -> Voices:
         saved.thinking,
         step=0.25,
         format="%.2f×",
-        help="Of the usual 3 to 15 seconds.",
+        help="Relative to the usual 3 to 15 seconds.",
     )
     return replace(saved, narrator=narrator, second=second, rate=rate, thinking=thinking)
 
 
-def _choose_voice(label: str, ids: list[str], names: dict[str, str], chosen: str) -> str:
+def _choose_voice(label: str, ids: list[str], names: dict[str, str], choice: str) -> str:
     if not ids:
         raise UserError("This engine has no voice.", "Choose another engine, or install a voice for it.")
-    index = ids.index(chosen) if chosen in ids else 0
-    picked: str = st.selectbox(label, ids, index=index, format_func=lambda one: names[one])
-    return picked
+    index = ids.index(choice) if choice in ids else 0
+    selection: str = st.selectbox(label, ids, index=index, format_func=lambda one: names[one])
+    return selection
 
 
-def _play_sample(chosen: Voices, deck: Deck) -> None:
+def _play_sample(choice: Voices, deck: Deck) -> None:
     try:
-        data = voices.speak_sample(session.get_workspace(), chosen, deck.meta.language or "en")
+        data = voices.speak_sample(session.get_workspace(), choice, deck.meta.language or "en")
     except UserError as error:
         messages.show_error(error)
         return
     st.audio(data, format="audio/mpeg", autoplay=True)
 
 
-def _save_voices(chosen: Voices) -> None:
+def _save_voices(choice: Voices) -> None:
     try:
-        voices.save_voices(session.get_workspace(), session.get_learner(), chosen)
+        voices.save_voices(session.get_workspace(), session.get_learner(), choice)
     except UserError as error:
         messages.show_error(error)
         return

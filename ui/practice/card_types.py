@@ -1,4 +1,4 @@
-"""The ways of asking that a learner turned on, and where they turn them on."""
+"""The card types that a learner turned on, and the menu that turns them on."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _TYPING_KEY = "typing"
 
 
 def list_enabled_kinds() -> tuple[str, ...]:
-    """The kinds that are on."""
+    """Return the card types that are on."""
     return tuple(session.get_preference("kinds") or exercises.ON_BY_DEFAULT)
 
 
 def list_kinds_for_card(token: str) -> tuple[str, ...]:
-    """The kinds that are on for the card shown under this token: with typing, if that was asked for here."""
+    """Return the card types that are on for the card shown under this token: with typing, if that was asked for here."""
     return (*list_enabled_kinds(), TYPED) if st.session_state.get(_TYPING_KEY) == token else list_enabled_kinds()
 
 
 def draw_typing_button(token: str, card: Card, *, revealed: bool) -> None:
-    """A button that has this one answer typed, where that is not so anyway."""
+    """Draw a button that lets this one answer be typed, where it is not typed anyway."""
     can = (
         not revealed
         and TYPED not in list_kinds_for_card(token)
@@ -31,31 +31,32 @@ def draw_typing_button(token: str, card: Card, *, revealed: bool) -> None:
     )
     if can:
         st.button(
-            "Type it",
+            "Type the answer",
             key=f"type-{token}",
             icon=":material/keyboard_alt:",
             type="tertiary",
-            help="Write your answer; it is scored on the key points.",
+            help="Write your answer. It is compared with the key points.",
             on_click=_enable_typing,
             args=(token,),
         )
 
 
 def draw_chooser() -> None:
-    """A menu of the kinds; a change holds from the next card on."""
-    with st.popover("Ways of asking", type="tertiary", icon=":material/category:"):
+    """Draw a menu of the card types; a change holds from the next card on."""
+    with st.popover("Card types", type="tertiary", icon=":material/category:"):
         now = list_enabled_kinds()
         for name, kind in exercises.KINDS.items():
             if name not in exercises.ALWAYS_ON:
                 key = f"way-{name}"
                 st.session_state[key] = name in now
                 st.checkbox(kind.TITLE, key=key, help=kind.ABOUT, on_change=_toggle_kind, args=(name,))
-        st.caption("Further kinds add cards; the limit of new cards a day stays.")
+        forms = ", ".join(exercises.KINDS[name].TITLE for name in exercises.FORMS)
+        st.caption(f"Other ways to ask a question that you met before, which add no cards: {forms}.")
 
 
 def _toggle_kind(name: str) -> None:
-    wanted = {*list_enabled_kinds()} - {name} | ({name} if st.session_state[f"way-{name}"] else set())
-    session.save_preferences(kinds=[kind for kind in exercises.KINDS if kind in wanted])
+    kinds = {*list_enabled_kinds()} - {name} | ({name} if st.session_state[f"way-{name}"] else set())
+    session.save_preferences(kinds=[kind for kind in exercises.KINDS if kind in kinds])
 
 
 def _enable_typing(token: str) -> None:

@@ -1,62 +1,44 @@
-"""Keys that press buttons, in the browser, and buttons that stay under the thumb.
+"""Keys that press a card's buttons, whatever had the focus before, and buttons that stay under the thumb.
 
 `st.button(shortcut=…)` takes one key a button, and its Space fires even while another button has the focus: Space on
-a focused "Suspend" would reveal and suspend. Here a key is left alone while somebody types, holds a modifier, or has
-the focus on something that the key itself operates.
+a focused "Suspend" would reveal and suspend. The rules stand in `web/practice/keys.js`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-_LISTENER = """
-const OPERATED =
-  "button, a, summary, input, select, textarea, [role=button], [role=radio], [role=tab], [contenteditable]";
-const TYPED = "textarea, select, [contenteditable], input:not([type=checkbox]):not([type=radio]):not([type=button])";
+from services import assets
 
-export default function (component) {
-  const { keys, fields, done } = component.data;
-  const button = (prefix) => document.querySelector(`[class*="st-key-${prefix}"] button:not(:disabled)`);
-  const ground = getComputedStyle(component.parentElement).getPropertyValue("--st-background-color");
-  document.documentElement.style.setProperty("--rehearsal-ground", ground);
-  // Enter in a line, Ctrl+Enter in a longer text: the field tells the server what it holds, then the button is pressed.
-  const finish = (event, field) => {
-    if (!fields || event.key !== "Enter" || event.repeat || event.isComposing) return;
-    if (field.tagName !== "INPUT" && !event.ctrlKey && !event.metaKey) return;
-    if (field.closest(`[class*="st-key-${fields}"]`)) setTimeout(() => button(done)?.click());
-  };
-  const press = (event) => {
-    const field = document.activeElement?.closest(TYPED);
-    if (field) return finish(event, field);
-    if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-    const focus = document.activeElement;
-    if ((event.key === " " || event.key === "Enter") && focus && focus.closest(OPERATED)) return;
-    const prefix = keys[event.key];
-    if (!prefix) return;
-    const found = button(prefix);
-    if (!found) return;
-    event.preventDefault();
-    found.click();
-  };
-  document.addEventListener("keydown", press);
-  return () => document.removeEventListener("keydown", press);
-}
-"""
-
-# What a thumb presses stays at the lower edge of the screen, however long the answer above it is. The wrapper is what
-# Streamlit puts around a keyed container; sticking needs the element whose parent is higher than itself.
-_STICKY_STYLE = """
-[data-testid=stLayoutWrapper]:has(> [class*=st-key-thumb-]) {
-  position: sticky; bottom: 0; z-index: 5; padding: 0.5rem 0; background: var(--rehearsal-ground);
-}
-"""
-
-_component = st.components.v2.component("rehearsal_keys", js=_LISTENER, css=_STICKY_STYLE, isolate_styles=False)
+_component = st.components.v2.component(
+    "rehearsal_keys", js=assets.read_text("hotkeys.js"), css=assets.read_text("hotkeys.css"), isolate_styles=False
+)
 
 
-def listen_for_keys(keys: Mapping[str, str], *, key: str, field_container: str = "", done_button: str = "") -> None:
-    """Let each key press the button whose Streamlit key begins with the value; a button that is not there is not
-    pressed. Finishing a text field inside the container `fields` presses the button `done` ("": nothing does)."""
-    _component(key=key, data={"keys": dict(keys), "fields": field_container, "done": done_button}, height=1)
+_drafts = st.components.v2.component("rehearsal_answer_drafts", js=assets.read_text("answer-drafts.js"))
+
+
+def keep_typed_answer(name: str, *, card: str, revealed: bool) -> None:
+    """Keep what is typed in the container `card` in this browser under `name`, until that card is graded."""
+    _drafts(key="answer-drafts", data={"name": name, "card": card, "revealed": revealed}, height=1)
+
+
+def listen_for_keys(
+    keys: Mapping[str, Sequence[str]], *, key: str, card: str, done_button: str = "", status: str = ""
+) -> None:
+    """Let each key press the first button there is of those it names, by the beginning of their Streamlit keys.
+
+    `sure-#2` is the second button in the container whose key begins with `sure-`. `card` is the container that gets the
+    focus back after a click; finishing a text field inside it presses `done_button`. `status` is what a screen reader is
+    told.
+    """
+    data = {
+        "keys": {name: list(targets) for name, targets in keys.items()},
+        "card": card,
+        "fields": card,
+        "done": done_button,
+        "status": status,
+    }
+    _component(key=key, data=data, height=1)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 import streamlit as st
 
 from errors import UserError
+from quiz.answers.verdict import Judgement, Outcome
 from quiz.queue import Pause
 from quiz.scheduler import Rating
 from services.practice import cram, practice
@@ -20,7 +23,13 @@ from ui.practice import grade_bar
 @dataclass
 class PracticeSession:
     """What the screen remembers between reruns. `token` is new for each card shown; it names widgets and makes a
-    grade count once. `points` is what the typed answer was scored on when it was committed (None: none was typed)."""
+    grade count once. `points` are the key points of a typed answer with the verdicts as the learner left them (None: none
+    was typed); `judgement` is what the judge said of it, `outcomes` the verdicts with the learner's corrections, and
+    `kept_wordings` are the words that were kept for a point, by its place.
+
+    A round goes through chosen cards, those in `round_queue`: "cram" leaves the schedule as it is, in "filtered" each
+    grade counts. Without a round ("") the schedule says what comes.
+    """
 
     learner: Learner
     deck: str
@@ -31,41 +40,51 @@ class PracticeSession:
     revealed: bool = False
     confidence: str | None = None
     points: Points | None = None
+    judgement: Judgement | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+    kept_wordings: dict[int, str] = field(default_factory=dict)
     answered_count: int = 0
     message: str = ""
-    requested_card: str = ""
-    cram_queue: list[str] = field(default_factory=list)
-    is_cramming: bool = False
+    requested: str = ""
+    round: Literal["", "cram", "filtered"] = ""
+    round_queue: list[str] = field(default_factory=list)
+    round_title: str = ""
     settings_version: int = 0
+
+    @property
+    def is_cramming(self) -> bool:
+        """Tell whether grades leave the schedule as it is."""
+        return self.round == "cram"
 
     def show_card(self, card: ShownCard | None) -> None:
         """Turn to a card."""
         self.shown_card, self.revealed, self.confidence, self.points, self.token = card, False, None, None, create_key()
+        self.judgement, self.outcomes, self.kept_wordings = None, [], {}
 
 
 def create_key() -> str:
-    """A key that counts an answer once. It begins with the time: among a million of them, new ones stand together on
+    """Return a key that counts an answer once. It begins with the time: among a million, new ones stand together on
     disk.
     """
     return f"{int(session.get_now().timestamp() * 1000):012x}{uuid.uuid4().hex}"
 
 
 def load_session() -> PracticeSession:
-    """This browser session's visit to the chosen deck."""
+    """Return this browser session's practice of the chosen deck."""
     deck = session.get_deck_id()
-    known: PracticeSession | None = st.session_state.get("practice")
-    if known is None or known.deck != deck or known.learner.zone != session.get_zone():
-        name = known.learner.session if known else uuid.uuid4().hex
-        known = PracticeSession(
+    current: PracticeSession | None = st.session_state.get("practice")
+    if current is None or current.deck != deck or current.learner.zone != session.get_zone():
+        name = current.learner.session if current else uuid.uuid4().hex
+        current = PracticeSession(
             Learner(session.get_learner(), session.get_zone(), name),
             deck,
             settings_version=session.get_practice_version(),
         )
-        st.session_state["practice"] = known
-    if known.settings_version != session.get_practice_version():
-        known.settings_version = session.get_practice_version()
-        _refresh_shown_card(known)
-    return known
+        st.session_state["practice"] = current
+    if current.settings_version != session.get_practice_version():
+        current.settings_version = session.get_practice_version()
+        _refresh_shown_card(current)
+    return current
 
 
 def _refresh_shown_card(state: PracticeSession) -> None:
@@ -85,22 +104,21 @@ def _refresh_shown_card(state: PracticeSession) -> None:
 def show_next_card(state: PracticeSession) -> None:
     """Look for the next card."""
     now = session.get_now()
-    if state.is_cramming:
-        _show_next_cram_card(state, now)
+    if state.round:
+        _show_next_of_round(state, now)
         return
     screen = practice.load_next_card(session.get_workspace(), state.learner, state.deck, now)
     state.pause, state.counts = screen.pause, screen.counts
     state.show_card(screen.shown)
 
 
-def _show_next_cram_card(state: PracticeSession, now: datetime) -> None:
-    while state.cram_queue:
+def _show_next_of_round(state: PracticeSession, now: datetime) -> None:
+    load = cram.load_cram_card if state.is_cramming else practice.load_card
+    while state.round_queue:
         try:
-            state.show_card(
-                cram.load_cram_card(session.get_workspace(), state.learner, state.deck, state.cram_queue[0], now)
-            )
+            state.show_card(load(session.get_workspace(), state.learner, state.deck, state.round_queue[0], now))
         except UserError:
-            state.cram_queue.pop(0)  # it left the deck meanwhile
+            state.round_queue.pop(0)  # it left the deck meanwhile
             continue
         return
     state.show_card(None)
@@ -131,10 +149,11 @@ def grade_card(state: PracticeSession, rating: Rating) -> None:
         "This card keeps slipping: it is marked as a leech. Rephrase it, or suspend it." if graded.leech else ""
     )
     state.answered_count += not graded.repeated
-    if state.is_cramming:
-        card = state.cram_queue.pop(0)
+    if state.round:
+        card = state.round_queue.pop(0)
         if rating is Rating.AGAIN:
-            state.cram_queue.append(card)
+            state.round_queue.append(card)
+        state.counts = screen.counts
         show_next_card(state)
         return
     state.pause, state.counts = screen.pause, screen.counts
@@ -152,9 +171,9 @@ def bury_or_suspend(state: PracticeSession, action: str) -> None:
         state.message = str(error)
         state.show_card(error.fresh)
         return
-    state.message = {"bury": "Buried until tomorrow.", "suspend": "Suspended."}[action] + " Press u to take it back."
-    if state.is_cramming:
-        state.cram_queue.pop(0)
+    state.message = {"bury": "Buried until tomorrow.", "suspend": "Suspended."}[action] + " Press u to undo."
+    if state.round:
+        state.round_queue.pop(0)
     show_next_card(state)
 
 
@@ -166,18 +185,21 @@ def undo_last_step(state: PracticeSession) -> None:
         state.message = str(error)
         return
     if undone is None:
-        state.message = "There is nothing to take back."
+        state.message = "There is nothing to undo."
         return
-    state.message = "Taken back."
+    state.message = "Undone."
     show_next_card(state)
     if undone.shown is None:
         return
     if undone.event in {"grade", "cram"}:
         state.answered_count = max(0, state.answered_count - 1)
-    state.is_cramming = undone.event == "cram"
-    if state.is_cramming:
+    if undone.event == "cram":
+        state.round = "cram"
+    elif state.round == "cram":
+        state.round, state.round_queue = "", []
+    if state.round:
         card = undone.shown.card.id
-        state.cram_queue = [card, *(other for other in state.cram_queue if other != card)]
+        state.round_queue = [card, *(other for other in state.round_queue if other != card)]
     state.show_card(undone.shown)
     state.points = undone.points
 
@@ -189,15 +211,22 @@ def reveal_answer(state: PracticeSession) -> None:
     state.revealed = True
 
 
-def stop_cramming(state: PracticeSession) -> None:
-    """Back to what is due."""
-    state.is_cramming, state.cram_queue = False, []
+def stop_round(state: PracticeSession) -> None:
+    """Go back to what is due."""
+    state.round, state.round_queue, state.round_title = "", [], ""
+    show_next_card(state)
+
+
+def start_filtered(state: PracticeSession, card_ids: Sequence[str], title: str) -> None:
+    """Start a round of these cards in this order, in which each grade counts. `title` says what they are."""
+    state.round, state.round_queue, state.round_title, state.message = "filtered", list(card_ids), title, ""
+    state.requested = ""  # the round does not come from the address, unless the caller says so
     show_next_card(state)
 
 
 def start_cramming(state: PracticeSession) -> None:
-    """Begin a round with what the form says."""
-    chosen = cram.pick_cards(
+    """Start a round of cramming with what the form says."""
+    card_ids = cram.pick_cards(
         session.get_workspace(),
         state.learner,
         state.deck,
@@ -206,5 +235,5 @@ def start_cramming(state: PracticeSession) -> None:
         order="weakest" if st.session_state.get("cram-order") == "Weakest first" else "text",
         size=int(st.session_state.get("cram-size") or 20),
     )
-    state.is_cramming, state.cram_queue, state.message = True, list(chosen), ""
+    state.round, state.round_queue, state.round_title, state.message = "cram", list(card_ids), "", ""
     show_next_card(state)

@@ -1,4 +1,4 @@
-"""How one wants to practise, and taking one's data along: parts of the settings page."""
+"""Parts of the settings page: how to practise, and export and import of the learner's data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from errors import UserError
-from quiz import deadline, learning_steps
+from quiz import learning_steps
 from quiz.practice_settings import LEARN_AHEAD_BOUNDS, PER_DAY_BOUNDS, RETENTION_BOUNDS, PracticeSettings
 from quiz.study_days import get_study_day
 from services import data_export
@@ -21,28 +21,28 @@ _GENERATION_KEY = "practice-form"
 
 
 def show_practice_settings() -> None:
-    """Limits, retention, chains, spacing; the rest in an expander."""
+    """Draw the form: limits, retention, follow-ups, spacing; the rest folded away."""
     st.header("Practice")
     if _has_interview_ahead():
         st.caption(
-            f"While your interview is ahead, practice aims at that day: {deadline.RETENTION:.0%} on the way, whatever is "
-            "desired here, and a sweep in the last days. See Progress."
+            "While your interview is ahead, its date decides when cards come and how many new ones: what is set here for "
+            "retention and new cards a day holds again after it. See Today."
         )
     # A new form each time: what was typed and not saved does not outlive a reset.
     generation = st.session_state.setdefault(_GENERATION_KEY, 0)
     with st.form(f"practice-settings-{generation}", border=False):
-        chosen = _draw_common_fields()
-        with st.expander("Learning steps, leeches, the beginning of the day", icon=":material/tune:"):
-            chosen |= _draw_advanced_fields()
+        values = _draw_common_fields()
+        with st.expander("Learning steps, leeches, start of the day", icon=":material/tune:"):
+            values |= _draw_advanced_fields()
         with st.container(horizontal=True):
             save = st.form_submit_button("Save", type="primary")
-            reset = st.form_submit_button("Back to the defaults", type="tertiary")
+            reset = st.form_submit_button("Restore defaults", type="tertiary")
     if save:
-        _save_settings(chosen)
+        _save_settings(values)
     elif reset:
-        session.save_preferences(**dict.fromkeys(chosen))
+        session.save_preferences(**dict.fromkeys(values))
         st.session_state[_GENERATION_KEY] = generation + 1
-        st.toast("Everything here has its default again", icon=":material/check:")
+        st.toast("Defaults restored", icon=":material/check:")
         st.rerun()
 
 
@@ -65,15 +65,15 @@ def _draw_common_fields() -> dict[str, Any]:
             help="How likely you want to be to recall a card when it comes back. Higher means many more reviews.",
         ),
         "follow_ups": st.toggle(
-            "A good answer brings the follow-up questions",
+            "Ask the follow-up questions after a good answer",
             value=_get_setting("follow_ups"),
-            help="As in the room. Off: they come as cards of their own.",
+            help="As an interviewer would. If off, they come as cards of their own.",
         ),
         "space_siblings": st.toggle(
-            "Keep related cards to different days",
+            "Bury related cards until the next day",
             value=_get_setting("space_siblings"),
-            help="After a question, its follow-ups and its other forms are left until tomorrow, unless a good answer "
-            "calls them. Anki says: bury siblings.",
+            help="After a question, its follow-ups and its other card types wait until tomorrow, unless a good answer "
+            "brings them up. Anki calls this burying siblings.",
         ),
     }
 
@@ -95,58 +95,58 @@ def _draw_advanced_fields() -> dict[str, Any]:
             help="The same after a lapse: Again on a card in review.",
         ),
         "learn_ahead": ahead.number_input(
-            "Look ahead (minutes)",
+            "Learn ahead limit (minutes)",
             *LEARN_AHEAD_BOUNDS,
             value=int(_get_setting("learn_ahead", _DEFAULTS.learn_ahead / _MINUTE)),
             help="When nothing else is left, a card in learning comes up to so much early.",
         ),
         "leech_at": leech.number_input(
-            "Lapses that make a leech",
+            "Leech threshold (lapses)",
             1,
             99,
             value=_get_setting("leech_at"),
             help="A card that you forget so often is marked, and again after every half of it: rephrase it or suspend it.",
         ),
         "rollover_hour": day.selectbox(
-            "A new day begins at",
+            "Next day starts at",
             range(24),
             index=_get_setting("rollover_hour"),
             format_func=lambda hour: f"{hour:02}:00",
             help="In your time zone. What you do before counts for the day before.",
         ),
         "maximum_interval": longest.number_input(
-            "Longest interval (days)", 1, _DEFAULTS.maximum_interval, value=_get_setting("maximum_interval")
+            "Maximum interval (days)", 1, _DEFAULTS.maximum_interval, value=_get_setting("maximum_interval")
         ),
     }
 
 
-def _save_settings(chosen: dict[str, Any]) -> None:
+def _save_settings(values: dict[str, Any]) -> None:
     try:
         for name, label in (("learning_steps", "Learning steps"), ("relearning_steps", "Relearning steps")):
             try:
-                chosen[name] = settings.to_minutes(learning_steps.parse_steps(chosen[name]))
+                values[name] = settings.to_minutes(learning_steps.parse_steps(values[name]))
             except UserError as error:
                 raise UserError(f"{label}: {error}", error.remedy) from error
-        session.save_preferences(**{**chosen, "desired_retention": chosen["desired_retention"] / 100})
+        session.save_preferences(**{**values, "desired_retention": values["desired_retention"] / 100})
     except UserError as error:
         messages.show_error(error)
         return
-    st.toast("Saved: it holds from the next card on", icon=":material/check:")
+    st.toast("Saved. It applies from the next card on.", icon=":material/check:")
 
 
 def _get_setting(name: str, default: Any = None) -> Any:
-    """What was chosen, else the default."""
-    kept = session.get_preference(name)
-    return kept if kept is not None else getattr(_DEFAULTS, name) if default is None else default
+    """Return what was chosen, else the default."""
+    saved = session.get_preference(name)
+    return saved if saved is not None else getattr(_DEFAULTS, name) if default is None else default
 
 
 def _get_steps(name: str) -> tuple[timedelta, ...]:
-    kept = session.get_preference(name)
-    return getattr(_DEFAULTS, name) if kept is None else tuple(minutes * _MINUTE for minutes in kept)
+    saved = session.get_preference(name)
+    return getattr(_DEFAULTS, name) if saved is None else tuple(minutes * _MINUTE for minutes in saved)
 
 
 def show_data_export() -> None:
-    """Out and in."""
+    """Draw the export and the import of the learner's data."""
     st.header("Your data")
     ws, learner = session.get_workspace(), session.get_learner()
     with st.container(horizontal=True):
@@ -167,14 +167,14 @@ def show_data_export() -> None:
             on_click="ignore",
         )
     given = st.file_uploader(
-        "Take in an export",
+        "Import an export",
         type=["json"],
         max_upload_size=data_export.MAX_BYTES // 1024 // 1024,
-        help="Taking in the same file twice changes nothing.",
+        help="Importing the same file twice changes nothing.",
     )
-    if given is not None and st.button("Take it in", icon=":material/upload:"):
+    if given is not None and st.button("Import", icon=":material/upload:"):
         try:
-            taken = data_export.import_learner(
+            imported = data_export.import_learner(
                 ws, learner, given.getvalue(), session.get_now(), session.get_browser_zone()
             )
         except UserError as error:
@@ -182,4 +182,4 @@ def show_data_export() -> None:
             return
         st.session_state.pop("preferences", None)
         session.mark_practice_changed()
-        st.success(f"{taken.new_rows} answers and changes were new, {taken.known_rows} were here already.")
+        st.success(f"{imported.new_rows} answers and changes were new, {imported.known_rows} were here already.")

@@ -1,4 +1,4 @@
-"""Memory: how long it holds, how hard it is, how well one judges it, and the weights that describe it."""
+"""Memory: stability, difficulty, calibration, and the parameters of the schedule."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _Scope = tuple[Workspace, Learner, str]
 
 
 def draw_view(statistics: LearnerStatistics) -> None:
-    """The view."""
+    """Draw the view."""
     _draw_distributions(statistics)
     _draw_calibration(statistics)
     _draw_weights(statistics)
 
 
 def _draw_distributions(statistics: LearnerStatistics) -> None:
-    st.subheader("How long it holds")
+    st.subheader("Stability")
     charts.show_chart(
         charts.build_bar_chart(
             tuple(b.label for b in statistics.stability), tuple(b.cards for b in statistics.stability), "cards"
@@ -35,37 +35,37 @@ def _draw_distributions(statistics: LearnerStatistics) -> None:
         key="stability",
         caption="Stability: the time after which you recall a card with a probability of 90 %.",
     )
-    st.subheader("How hard it is")
+    st.subheader("Difficulty")
     charts.show_chart(
         charts.build_bar_chart(
             tuple(b.label for b in statistics.difficulty), tuple(b.cards for b in statistics.difficulty), "cards"
         ),
         Table(("Difficulty", "Cards"), tuple((b.label, str(b.cards)) for b in statistics.difficulty)),
         key="difficulty",
-        caption="Difficulty from 1 to 10: how slowly a card's stability grows. Rewrite or split what stands on the right.",
+        caption="Difficulty from 1 to 10: how slowly a card's stability grows. Rewrite or split the cards on the right.",
     )
 
 
 def _draw_calibration(statistics: LearnerStatistics) -> None:
-    st.subheader("How sure you are, how right you are")
-    said = statistics.calibration
-    if said is None:
+    st.subheader("Calibration")
+    calibration = statistics.calibration
+    if calibration is None:
         st.caption("Before you reveal an answer, say how sure you are: here you will see whether you can trust that.")
         return
     verdict = (
-        f"You are overconfident by {said.overconfidence:.0%}."
-        if said.overconfidence > 0.05
-        else f"You know more than you think, by {-said.overconfidence:.0%}."
-        if said.overconfidence < -0.05
+        f"You are overconfident by {calibration.overconfidence:.0%}."
+        if calibration.overconfidence > 0.05
+        else f"You know more than you think, by {-calibration.overconfidence:.0%}."
+        if calibration.overconfidence < -0.05
         else "You judge yourself well."
     )
     charts.show_chart(
         charts.build_calibration_chart(
-            tuple(level.confidence for level in said.levels),
-            tuple(level.right for level in said.levels),
-            tuple(level.low for level in said.levels),
-            tuple(level.high for level in said.levels),
-            tuple(level.answers for level in said.levels),
+            tuple(level.confidence for level in calibration.levels),
+            tuple(level.right for level in calibration.levels),
+            tuple(level.low for level in calibration.levels),
+            tuple(level.high for level in calibration.levels),
+            tuple(level.answers for level in calibration.levels),
         ),
         Table(
             ("You said", "Answers", "Right", "Between"),
@@ -76,56 +76,59 @@ def _draw_calibration(statistics: LearnerStatistics) -> None:
                     f"{level.right:.0%}",
                     f"{level.low:.0%} and {level.high:.0%}",
                 )
-                for level in said.levels
+                for level in calibration.levels
             ),
         ),
         key="calibration",
-        caption=f"{verdict} {said.confident_failures} times you were sure and wrong: those came back first. "
-        f"Brier score {said.brier:.3f}; always saying your average would give {said.baseline_brier:.3f}.",
+        caption=f"{verdict} {calibration.confident_failures} times you were sure and wrong: those came back first. "
+        f"Brier score {calibration.brier:.3f}; always saying your average would give {calibration.baseline_brier:.3f}.",
     )
 
 
 def _draw_weights(statistics: LearnerStatistics) -> None:
-    st.subheader("Your own weights")
-    who = Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)
-    place = session.get_workspace(), who, session.get_deck_id()
-    own = _load_own_weights(statistics.answers, str(place[0].database), place[2], _scope=place)
+    st.subheader("FSRS parameters")
+    learner = Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)
+    scope = session.get_workspace(), learner, session.get_deck_id()
+    own = _load_own_weights(statistics.answers, str(scope[0].database), scope[2], _scope=scope)
     if own.weights is not None:
         st.markdown(
-            f"Your schedule runs on weights fitted to {own.weights.reviews:,} of your reviews: log loss on later reviews "
+            f"Your schedule uses parameters fitted to {own.weights.reviews:,} of your reviews: log loss on later reviews "
             f"**{own.weights.loss_after:.4f}**, {own.weights.loss_before:.4f} before."
         )
     enough = own.reviews >= own.needed
     if not enough:
         st.caption(
-            f"The schedule uses weights learned from many people until there are {own.needed} reviews of yours "
-            f"to fit and judge by: {own.reviews} so far."
+            f"The schedule uses parameters learned from many people until there are {own.needed} reviews of yours "
+            f"to fit and test: {own.reviews} so far."
         )
     if enough or own.weights is not None:
-        _draw_weight_buttons(place, can_fit=enough, can_go_back=own.weights is not None)
+        _draw_weight_buttons(scope, can_fit=enough, can_go_back=own.weights is not None)
     if "fitted" in st.session_state:
         st.info(st.session_state["fitted"], icon=":material/fact_check:")
 
 
 def _draw_weight_buttons(scope: _Scope, *, can_fit: bool, can_go_back: bool) -> None:
-    """Fit, go back, and whether the due dates go along."""
+    """Draw the buttons that optimise and go back, and whether due dates change too."""
     reschedule = st.checkbox(
-        "Move due dates too",
+        "Reschedule cards too",
         key="reschedule",
-        help="What your memory of each card is believed to be changes in any case. Off: cards come back on the day that "
-        "their button said. On: when the weights say, counted from their last review; many may fall due at once.",
+        help="Off: cards keep their due dates. On: due dates are computed again from each card's last review with the new "
+        "parameters; many may fall due at once.",
     )
     with st.container(horizontal=True):
-        fit = can_fit and st.button("Fit to my reviews", icon=":material/tune:", key="fit")
-        back = can_go_back and st.button(
-            "Back to the usual weights", icon=":material/settings_backup_restore:", key="usual-weights", type="tertiary"
+        fit = can_fit and st.button("Optimise for my reviews", icon=":material/tune:", key="fit")
+        reset = can_go_back and st.button(
+            "Use the default parameters",
+            icon=":material/settings_backup_restore:",
+            key="usual-weights",
+            type="tertiary",
         )
     if fit:
         _fit_weights(scope, reschedule=reschedule)
-    elif back:
+    elif reset:
         with st.spinner("Working out what you remember"):
             restated = optimize.restore_default_weights(*scope, session.get_now(), reschedule=reschedule)
-        _store_message("Your schedule runs on the usual weights again.", restated)
+        _store_message("Your schedule uses the default parameters again.", restated)
 
 
 def _fit_weights(scope: _Scope, *, reschedule: bool) -> None:
@@ -137,7 +140,7 @@ def _fit_weights(scope: _Scope, *, reschedule: bool) -> None:
     better = "better: your schedule uses them from now on." if result.is_better else "no better: nothing changes."
     _store_message(
         f"Fitted on {result.fitted_reviews:,} reviews. Log loss on the {result.held_out_reviews:,} later ones: "
-        f"{result.loss_before:.4f} with the weights so far, {result.loss_after:.4f} with the new ones, {better}",
+        f"{result.loss_before:.4f} with the parameters so far, {result.loss_after:.4f} with the new ones, {better}",
         outcome.recomputed,
     )
 
@@ -152,7 +155,8 @@ def _store_message(sentence: str, restated: RecomputeResult | None) -> None:
             else ", due dates as they were."
         )
         if restated.incomplete:
-            sentence += f" {grade_bar.format_card_count(restated.incomplete)} stay as they are: the log does not hold all of their reviews."
+            cards = grade_bar.format_card_count(restated.incomplete)
+            sentence += f" {cards} stay as they are: the log does not hold all of their reviews."
     st.session_state["fitted"] = sentence
     _load_own_weights.clear()
     session.mark_practice_changed()
@@ -161,6 +165,6 @@ def _store_message(sentence: str, restated: RecomputeResult | None) -> None:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _load_own_weights(answers: int, database: str, deck: str, *, _scope: _Scope) -> optimize.WeightsStatus:
-    """Until there are more answers this stays the same."""
+    """Return the learner's own parameters, read again only when there are more answers."""
     del answers, database, deck
     return optimize.load_status(*_scope, session.get_now())

@@ -1,4 +1,4 @@
-"""Readiness: the interview, what to expect on its day, what to give up, where it is weakest."""
+"""Readiness: the interview, expected recall on its day, what does not fit, the weakest topics."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 
 from services.practice.deadline_plan import DeadlinePlan
 from services.practice.statistics import LearnerStatistics, TopicReadiness
-from ui import charts, navigation, session
+from ui import charts, dates, navigation, session
 from ui.charts import Table
 from ui.practice import grade_bar
 from ui.safe_markdown import sanitize_cell, sanitize_inline
@@ -19,7 +19,7 @@ MAX_NAMED = 6
 
 
 def draw_view(statistics: LearnerStatistics, plan: DeadlinePlan | None) -> None:
-    """The view."""
+    """Draw the view."""
     if plan is None:
         _draw_invitation()
     else:
@@ -33,14 +33,14 @@ def draw_view(statistics: LearnerStatistics, plan: DeadlinePlan | None) -> None:
 
 
 def draw_interview_form(plan: DeadlinePlan | None, today: date) -> None:
-    """The interview's date and the minutes a day. `today` is the learner's study day."""
+    """Draw the form for the interview's date and the minutes a day. `today` is the learner's study day."""
     with st.popover("The interview", icon=":material/event:"), st.form("interview", border=False):
         day = st.date_input(
             "When is it?",
             value=plan.interview if plan else None,
             min_value=today,
             max_value=today + timedelta(days=365),
-            format="YYYY-MM-DD",
+            format=dates.choose_input_format(),
         )
         minutes = st.number_input(
             "Minutes a day (empty: what it takes)", 5, 600, plan.minutes if plan else None, step=5
@@ -49,54 +49,44 @@ def draw_interview_form(plan: DeadlinePlan | None, today: date) -> None:
         keep = left.form_submit_button("Save", type="primary", width="stretch")
         drop = right.form_submit_button("No interview", width="stretch", disabled=plan is None)
     if keep or drop:
-        wanted = day if keep and isinstance(day, date) else None
+        new_day = day if keep and isinstance(day, date) else None
         session.save_preferences(
-            interview=wanted.isoformat() if wanted else None,
-            interview_minutes=int(minutes) if wanted and minutes else None,
+            interview=new_day.isoformat() if new_day else None,
+            interview_minutes=int(minutes) if new_day and minutes else None,
         )
         st.rerun()
 
 
 def _draw_invitation() -> None:
     st.info(
-        "Give the date of your interview, and practice aims at that day: fewer reviews on the way, a sweep over what is "
-        "weak in the last days.",
+        "Give the date of your interview, and practice aims at that day: each day takes the "
+        "reviews that add most to what you will recall then.",
         icon=":material/event:",
     )
 
 
 def _draw_expectation(plan: DeadlinePlan) -> None:
     with st.container(horizontal=True, gap="small"):
-        st.metric("Expected recall on the day", f"{plan.at_current_rate.recall:.0%}", border=True)
+        st.metric("Expected recall on the day", f"{plan.expected.recall:.0%}", border=True)
         st.metric("Days left", plan.days, border=True)
-        a_day = plan.at_current_rate.total / max(1, plan.days) * plan.pace / timedelta(minutes=1)
-        st.metric(
-            "Minutes a day", f"{a_day:.0f}" if a_day >= 1 or not plan.at_current_rate.total else "< 1", border=True
-        )
-    busiest = round(max(plan.at_current_rate.reviews, default=0) * plan.pace / timedelta(minutes=1))
+        a_day = plan.expected.total / max(1, plan.days) * plan.pace / timedelta(minutes=1)
+        st.metric("Minutes a day", f"{a_day:.0f}" if a_day >= 1 or not plan.expected.total else "< 1", border=True)
+    busiest = round(max(plan.expected.reviews, default=0) * plan.pace / timedelta(minutes=1))
     if plan.minutes is not None:
         busiest = min(busiest, plan.minutes)  # the last answer of a day may take its time
     st.caption(
-        f"On {_format_day(plan.interview)}, over all {grade_bar.format_card_count(plan.cards)} of this deck: about {plan.at_current_rate.total:,.0f} answers "
-        f"until then, at most {busiest} min on one day. Of what you will have learned you recall "
-        f"{plan.at_current_rate.recall_of_learned:.0%}."
+        f"On {dates.format_day(plan.interview)}, over all {grade_bar.format_card_count(plan.cards)} of this deck: about "
+        f"{plan.expected.total:,.0f} answers until then, at most {busiest} min on one day. Of what you will have "
+        "learned you recall "
+        f"{plan.expected.recall_of_learned:.0%}."
     )
 
 
 def _draw_limits(plan: DeadlinePlan) -> None:
-    if plan.needed_per_day > plan.new_per_day:
+    if plan.minutes is None and plan.unlimited.recall - plan.expected.recall >= 0.005:
         st.warning(
-            f"{plan.new} cards are new. To see them all in time you need {plan.needed_per_day} new cards a day; your limit is "
-            f"{plan.new_per_day}, and so expect {plan.at_current_rate.recall:.0%} instead of {plan.at_needed_rate.recall:.0%}.",
-            icon=":material/speed:",
-        )
-        if st.button(f"Make it {plan.needed_per_day} a day"):
-            session.save_preferences(new_per_day=plan.needed_per_day)
-            st.rerun()
-    if plan.minutes is None and plan.unlimited.recall - plan.at_needed_rate.recall >= 0.005:
-        st.warning(
-            f"Your limit of {plan.reviews_per_day} reviews a day holds reviews back: expect {plan.at_needed_rate.recall:.1%} instead of "
-            f"{plan.unlimited.recall:.1%}. You can raise it under Settings.",
+            f"Your limit of {plan.reviews_per_day} reviews a day holds reviews back: expect "
+            f"{plan.expected.recall:.1%} instead of {plan.unlimited.recall:.1%}. You can raise it under Settings.",
             icon=":material/speed:",
         )
 
@@ -104,25 +94,25 @@ def _draw_limits(plan: DeadlinePlan) -> None:
 def _draw_shortage(plan: DeadlinePlan) -> None:
     if plan.minutes is None:
         return
-    lost = sum(part.cards for part in plan.omitted)
-    if not lost and plan.unlimited.recall - plan.at_needed_rate.recall < 0.01:
+    lost_count = sum(part.cards for part in plan.omitted)
+    if not lost_count and plan.unlimited.recall - plan.expected.recall < 0.01:
         st.success(f"{plan.minutes} minutes a day are enough for everything.", icon=":material/check_circle:")
         return
-    if not lost:
+    if not lost_count:
         st.warning(
             f"**Time is short.** All new cards fit in {plan.minutes} minutes a day, but reviews have to wait: expect "
-            f"{plan.at_needed_rate.recall:.0%} instead of {plan.unlimited.recall:.0%}. The busiest day would take "
+            f"{plan.expected.recall:.0%} instead of {plan.unlimited.recall:.0%}. The busiest day would take "
             f"{plan.busiest_day / timedelta(minutes=1):.0f} minutes.",
             icon=":material/hourglass_bottom:",
         )
         return
     titles = {section.id: section.title for section in session.load_deck().sections}
     named = [f"{sanitize_inline(titles.get(part.topic, part.topic))} ({part.cards})" for part in plan.omitted]
-    more = f" and {len(named) - MAX_NAMED} more topics" if len(named) > MAX_NAMED else ""
+    suffix = f" and {len(named) - MAX_NAMED} more topics" if len(named) > MAX_NAMED else ""
     busy = plan.unlimited.total / max(1, plan.days) * plan.pace / timedelta(minutes=1)
     st.warning(
-        f"**Time is short.** In {plan.minutes} minutes a day {lost} of {plan.new} new cards do not fit. What would be "
-        f"given up is what stands last in the deck: {'; '.join(named[:MAX_NAMED])}{more}.  \n"
+        f"**Time is short.** In {plan.minutes} minutes a day {lost_count} of {plan.new} new cards do not fit. What would be "
+        f"left out is what stands last in the deck: {'; '.join(named[:MAX_NAMED])}{suffix}.  \n"
         f"All of it takes about {busy:.0f} minutes a day and ends at {plan.unlimited.recall:.0%}. To keep one of these "
         "topics, suspend what matters less.",
         icon=":material/hourglass_bottom:",
@@ -131,28 +121,28 @@ def _draw_shortage(plan: DeadlinePlan) -> None:
 
 def _draw_recall_curve(plan: DeadlinePlan) -> None:
     days = tuple((plan.today + timedelta(days=offset)).isoformat() for offset in range(plan.days + 1))
-    limited = plan.at_current_rate != plan.unlimited
-    figure = charts.build_recall_curve(days, plan.unlimited.curve, plan.at_current_rate.curve if limited else None)
+    limited = plan.expected != plan.unlimited
+    figure = charts.build_recall_curve(days, plan.unlimited.curve, plan.expected.curve if limited else None)
     rows = tuple(
         (
             day,
-            f"{plan.at_current_rate.curve[place]:.0%}",
-            f"{plan.at_current_rate.reviews[place]:.0f}" if place < plan.days else "–",
+            f"{plan.expected.curve[index]:.0%}",
+            f"{plan.expected.reviews[index]:.0f}" if index < plan.days else "–",
         )
-        for place, day in enumerate(days)
+        for index, day in enumerate(days)
     )
     charts.show_chart(
         figure,
         Table(("Day", "Expected recall", "Answers that day"), rows),
         key="curve",
         caption=f"Expected recall over the whole deck, day by day: {plan.unlimited.curve[0]:.0%} today, "
-        f"{plan.at_current_rate.curve[-1]:.0%} on the day"
+        f"{plan.expected.curve[-1]:.0%} on the day"
         + (f" within your limits, {plan.unlimited.curve[-1]:.0%} without a limit." if limited else "."),
     )
 
 
 def _draw_topics(statistics: LearnerStatistics) -> None:
-    when = f"on {_format_day(statistics.interview)} if you stopped today" if statistics.interview else "today"
+    when = f"on {dates.format_day(statistics.interview)} if you stopped today" if statistics.interview else "today"
     st.subheader("By chapter")
     charts.show_chart(
         charts.build_readiness_chart(
@@ -166,7 +156,7 @@ def _draw_topics(statistics: LearnerStatistics) -> None:
     if weakest:
         st.subheader("Weakest topics")
         st.markdown(_build_topic_table(weakest, dated=statistics.interview is not None).markdown())
-        navigation.draw_link("practice", "Cram them, weakest first", icon=":material/bolt:")
+        navigation.draw_link("practice", "Cram the weakest first", icon=":material/bolt:")
 
 
 def _build_topic_table(topics: Sequence[TopicReadiness], *, dated: bool) -> Table:
@@ -181,7 +171,3 @@ def _build_topic_table(topics: Sequence[TopicReadiness], *, dated: bool) -> Tabl
         for t in topics
     )
     return Table(head, rows)
-
-
-def _format_day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -1,4 +1,4 @@
-"""Work: what comes, what was done, how well, how long it took."""
+"""Work: forecast, calendar, true retention, time spent."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import streamlit as st
 
 from quiz.practice_settings import PracticeSettings
 from services.practice.statistics import LearnerStatistics
-from ui import charts, session
+from ui import charts, dates, session
 from ui.charts import Table
 from ui.practice import grade_bar
 
 
 def draw_view(statistics: LearnerStatistics) -> None:
-    """The view."""
+    """Draw the view."""
     _draw_forecast(statistics)
     _draw_calendar(statistics)
     _draw_retention(statistics)
@@ -20,7 +20,7 @@ def draw_view(statistics: LearnerStatistics) -> None:
 
 
 def _draw_forecast(statistics: LearnerStatistics) -> None:
-    st.subheader("What comes")
+    st.subheader("Forecast")
     total = sum(day.cards for day in statistics.due)
     late = f", {statistics.overdue} of them from earlier days" if statistics.overdue else ""
     charts.show_chart(
@@ -31,20 +31,23 @@ def _draw_forecast(statistics: LearnerStatistics) -> None:
             dates=True,
             ticks="%-d %b",
         ),
-        Table(("Day", "Due"), tuple((day.day.isoformat(), str(day.cards)) for day in statistics.due if day.cards)),
+        Table(
+            ("Day", "Due"), tuple((dates.format_day(day.day), str(day.cards)) for day in statistics.due if day.cards)
+        ),
         key="due",
-        caption=f"{grade_bar.format_card_count(total)} fall due within 30 days, {statistics.due[0].cards} today{late}. New cards come on top.",
+        caption=f"{grade_bar.format_card_count(total)} fall due within 30 days, {statistics.due[0].cards} today{late}. "
+        "New cards come on top.",
     )
 
 
 def _draw_calendar(statistics: LearnerStatistics) -> None:
-    st.subheader("What you did")
+    st.subheader("Calendar")
     busy = [day for day in statistics.calendar if day.cards]
     charts.show_chart(
         charts.build_calendar(
             tuple(day.day.isoformat() for day in statistics.calendar), tuple(day.cards for day in statistics.calendar)
         ),
-        Table(("Day", "Answers"), tuple((day.day.isoformat(), str(day.cards)) for day in reversed(busy))),
+        Table(("Day", "Answers"), tuple((dates.format_day(day.day), str(day.cards)) for day in reversed(busy))),
         key="calendar",
         caption=f"{sum(day.cards for day in busy):,} answers on {len(busy)} {'day' if len(busy) == 1 else 'days'} of the "
         "last half year.",
@@ -56,12 +59,12 @@ def _draw_retention(statistics: LearnerStatistics) -> None:
     if not statistics.months:
         st.caption("How much you recall of what comes back is shown once the first cards have come back.")
         return
-    chosen = session.get_preference("desired_retention") or PracticeSettings().desired_retention
-    aim = chosen if statistics.interview is None else None
+    desired = session.get_preference("desired_retention") or PracticeSettings().desired_retention
+    aim = desired if statistics.interview is None else None
     newest = statistics.months[-1]
     charts.show_chart(
         charts.build_retention_chart(
-            tuple(f"{m.month:%b %Y}" for m in statistics.months),
+            tuple(dates.format_month(m.month) for m in statistics.months),
             tuple(m.recalled for m in statistics.months),
             tuple(m.low for m in statistics.months),
             tuple(m.high for m in statistics.months),
@@ -70,13 +73,13 @@ def _draw_retention(statistics: LearnerStatistics) -> None:
         Table(
             ("Month", "Reviews", "Recalled", "Between"),
             tuple(
-                (f"{m.month:%B %Y}", str(m.reviews), f"{m.recalled:.1%}", f"{m.low:.0%} and {m.high:.0%}")
+                (dates.format_month(m.month), str(m.reviews), f"{m.recalled:.1%}", f"{m.low:.0%} and {m.high:.0%}")
                 for m in statistics.months
             ),
         ),
         key="retention",
-        caption=f"Cards in review that you recalled: {newest.recalled:.0%} of {newest.reviews} in {newest.month:%B}. "
-        "The bars are 95 % intervals.",
+        caption=f"Cards in review that you recalled: {newest.recalled:.0%} of {newest.reviews} in "
+        f"{dates.format_month(newest.month)}. The bars are 95 % intervals.",
     )
 
 
@@ -94,7 +97,7 @@ def _draw_time_spent(statistics: LearnerStatistics) -> None:
         ),
         Table(
             ("Week of", "Minutes"),
-            tuple((w.monday.isoformat(), f"{w.minutes:.0f}") for w in reversed(statistics.weeks) if w.minutes),
+            tuple((dates.format_day(w.monday), f"{w.minutes:.0f}") for w in reversed(statistics.weeks) if w.minutes),
         ),
         key="time",
         caption=f"{spent} in the last half year, by week. A question left open counts ten minutes at most.",

@@ -158,6 +158,27 @@ def test_the_size_of_an_mp3_is_known_before(count: int) -> None:
     assert size - 20 * count <= mp3.compute_size(timeline.seconds) <= size + 2000
 
 
+@pytest.mark.parametrize("count", [255, 256, 600])
+def test_one_table_of_contents_leads_to_every_chapter(count: int) -> None:
+    """A simple reader takes the first table that it finds, and follows what it holds."""
+    marks = tuple(ChapterMark(float(n), float(n + 1), f"Chapter {n}") for n in range(count))
+    tag = id3.build_tag(episode(1), Timeline(float(count), marks), "album", b"", 0)
+    read = ID3(io.BytesIO(tag))
+    tables = {table.element_id: table for table in read.getall("CTOC")}
+    assert [name for name, table in tables.items() if table.flags & 2] == ["toc"]
+    assert all(len(table.child_element_ids) <= 255 for table in tables.values())
+    first = tag.index(b"CTOC") + 10
+    assert tag[first : first + 4] == b"toc\0"
+
+    def follow(name: str) -> list[str]:
+        return (
+            [leaf for child in tables[name].child_element_ids for leaf in follow(child)] if name in tables else [name]
+        )
+
+    titles = {chapter.element_id: str(chapter.sub_frames["TIT2"]) for chapter in read.getall("CHAP")}
+    assert [titles[name] for name in follow("toc")] == [mark.title for mark in marks]
+
+
 def test_the_tag_reads_back(workspace: Workspace, kept: episode_files.FinishedEpisode) -> None:
     path = episode_files.find_file(workspace, "drill-abc.mp3")
     tag = ID3(path)

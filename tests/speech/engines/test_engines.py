@@ -153,12 +153,52 @@ KNOWN = [
         (Voices(), "de", "de", "de"),
         (Voices(narrator="us"), "de-AT", "de", "de"),
         (Voices(narrator="gone"), "en", "gone", "gb"),
-        (Voices(), "tlh", "gb", "us"),
+        (Voices(narrator="gone"), "tlh", "gone", "gone"),
     ],
 )
 def test_which_voices_speak(chosen: Voices, language: str, narrator: str, second: str) -> None:
     settled = choose_voices(chosen, KNOWN, language)
     assert (settled.narrator, settled.second) == (narrator, second)
+
+
+def test_a_language_that_no_voice_speaks_is_told_and_gets_no_other_voice() -> None:
+    with pytest.raises(UserError, match="tlh") as raised:
+        choose_voices(Voices(), KNOWN, "tlh")
+    assert "front matter" in raised.value.remedy
+
+
+REGIONS = [
+    *(
+        VoiceInfo(tag, tag, (tag,))
+        for tag in ("en-gb", "en-us", "fr-be", "fr-ch", "fr-fr", "es", "es-419", "pt", "pt-br")
+    ),
+    VoiceInfo("all", "All", ("*",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "locale", "voice"),
+    [
+        ("fr", "", "fr-fr"),
+        ("fr", "fr-BE", "fr-be"),
+        ("fr", "fr_CH", "fr-ch"),
+        ("fr", "fr-CA", "fr-fr"),
+        ("fr-CH", "fr-BE", "fr-ch"),
+        ("fr", "de-CH", "fr-fr"),
+        ("es", "es-MX", "es-419"),
+        ("es", "es-ES", "es"),
+        ("es", "", "es"),
+        ("pt", "pt-PT", "pt"),
+        ("pt", "", "pt-br"),
+        ("en", "en-AU", "en-gb"),
+        ("en", "en-US", "en-us"),
+        ("en-GB", "en-US", "en-gb"),
+        ("tlh", "", "all"),
+    ],
+)
+def test_the_region_is_the_deck_s_then_the_learner_s_then_the_usual_one(language: str, locale: str, voice: str) -> None:
+    settled = choose_voices(Voices(locale=locale), REGIONS, language)
+    assert settled.narrator == voice and settled.locale == ""
 
 
 @pytest.mark.parametrize(

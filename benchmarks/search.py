@@ -1,0 +1,80 @@
+"""How long a search takes over 10 MB of decks, against a plain FTS5 query on the same text.
+
+`python benchmarks/search.py [MEGABYTES]` prints, for each query, the best of seven in milliseconds, and the ratio.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import deck as reader  # noqa: E402
+from services.search.entries import list_entries  # noqa: E402
+from services.search.index import SearchIndex  # noqa: E402
+
+BUDGET_MS = 50
+QUERIES = (
+    ("connection pool", '"connection" AND "pool"'),
+    ("acks=all", '"acks all"'),
+    ("@ControllerAdvice", '"controlleradvice"'),
+    ("HTTP/2", '"http 2"'),
+    ("idempotancy", '"idempotency"'),
+    ("conection pol", '"connection" AND "pool"'),
+    ("what is the", '"what" AND "is" AND "the"'),
+    ("lock zebra", '"lock" OR "zebra"'),
+)
+
+
+def measure(call: Callable[[], object]) -> float:
+    """Return the best of seven runs in milliseconds, after one that warms the caches."""
+    call()
+    times = []
+    for _ in range(7):
+        started = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - started)
+    return min(times) * 1000
+
+
+def build_plain(path: Path, texts: list[str]) -> sqlite3.Connection:
+    """Return a bare FTS5 table of the same texts."""
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE VIRTUAL TABLE plain USING fts5(body)")
+    connection.executemany("INSERT INTO plain VALUES (?)", ((text,) for text in texts))
+    connection.commit()
+    return connection
+
+
+def main() -> int:
+    """Build both indexes from the shipped decks, repeated, and time every query on each."""
+    megabytes = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
+    decks = [reader.parse(path.read_bytes()) for path in sorted((ROOT / "content").glob("*.md"))]
+    size = sum(len(deck.text) for deck in decks) / 1e6
+    copies = max(1, round(megabytes / size))
+    with tempfile.TemporaryDirectory() as folder:
+        index = SearchIndex(Path(folder) / "search.sqlite3")
+        started = time.perf_counter()
+        index.replace_decks((f"deck-{n}-{i}", 1, deck) for n in range(copies) for i, deck in enumerate(decks))
+        print(f"built {copies * size:.1f} MB in {time.perf_counter() - started:.1f} s")
+        texts = [f"{e.title} {e.body}" for deck in decks for e in list_entries(deck)] * copies
+        plain = build_plain(Path(folder) / "plain.sqlite3", texts)
+        sql = "SELECT rowid, snippet(plain, 0, '', '', '…', 24) FROM plain WHERE plain MATCH ? ORDER BY rank LIMIT 30"
+        slowest = 0.0
+        for query, match in QUERIES:
+            ours = measure(lambda query=query: index.search(query))
+            theirs = measure(lambda match=match: plain.execute(sql, (match,)).fetchall())
+            slowest = max(slowest, ours)
+            print(f"{query:20} {ours:7.1f} ms   plain FTS5 {theirs:7.1f} ms   ratio {ours / theirs:.2f}")
+    print(f"slowest {slowest:.1f} ms, budget {BUDGET_MS} ms")
+    return 0 if slowest < BUDGET_MS else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,221 @@
+"""The scorer that `quiz.answers` replaced, kept to compare with.
+
+A point is touched when the answer holds enough of the point's words: in any order and inflection, with a slip of the
+pen, or as a synonym that the deck names. Words that the question itself says are given away and count for nothing.
+Where one side says `not` and the other does not, the words that are denied do not count, and the point is marked. It
+compares words, not truth: the score suggests, the learner decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+from rapidfuzz import fuzz, process
+
+from deck.model import CounterQuestion, Deck, Question
+from quiz.answers.text_match import Synonyms, Word, find_words, is_same_word
+from quiz.scheduler import Rating
+
+# A misspelling must be this close to a word of the deck, in percent: it may turn into any of them.
+TYPO_RATIO = 84.0
+_MIN_FUZZY_LENGTH = 5
+_ALL_BEFORE = frozenset(("no", "without", "none", "nothing", "nor", "neither", "lack", "lacks", "lacking"))
+# Where a clause ends, between two words that carry meaning.
+_BOUNDARY = re.compile(
+    r"[.,;:!?()\n—–]|\s-\s|\b(?:but|and|because|so|since|when|if|while|which|unless|although|though|only|then|until|before"
+    r"|after|except|rather|instead|whereas)\b",
+    re.IGNORECASE,
+)
+_FAILING = frozenset({"fail", "refus", "neglect", "unabl"})
+# "fails to": what follows is denied.
+_TO = re.compile(r"\s+to\b", re.IGNORECASE)
+# How many words a negation reaches: `no` and `without` the next two, `not` at most six of its clause on either side.
+_NEXT_WORDS, _CLAUSE_WORDS = 2, 6
+# A point that says one of these may be met with a `not` or without.
+PREVENTING_STEMS = frozenset(
+    re.findall(
+        r"\w+",
+        """prevent avoid stop block reject refus forbid fail lose loss lost miss lack drop ignor skip absent imposs unabl
+        unsaf neglect exclud deni protect guard""",
+    )
+)
+
+# On the shipped decks 86 % of the points are touched by their own question's answer, 3 % by that of another topic.
+TOUCHED_FROM = 0.42
+GOOD_FROM, HARD_FROM = 2 / 3, 1 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in the learner's text: characters from `start` up to `end`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointScore:
+    """One key point. `share` of its weight was found, in 0..1; `spans` are the learner's words that did it, in order;
+    `missing` are the point's words that were not found, as written. `denied` says that it would be touched, did not one
+    side deny what the other says."""
+
+    point: str
+    touched: bool
+    share: float
+    spans: tuple[Span, ...]
+    missing: tuple[str, ...]
+    is_denied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """An answer's points in the deck's order, and the grade they suggest."""
+
+    points: tuple[PointScore, ...]
+    suggested: Rating
+
+    @property
+    def touched(self) -> int:
+        """How many points were touched."""
+        return sum(point.touched for point in self.points)
+
+
+class Scorer:
+    """Scores answers to the questions of one deck: knows its language, its synonyms, and which of its words are rare."""
+
+    def __init__(self, deck: Deck) -> None:
+        self._language = deck.meta.language
+        self._synonyms = Synonyms(deck.meta.synonyms, self._language)
+        asked: tuple[Question | CounterQuestion, ...] = (*deck.questions, *deck.counter_questions)
+        texts = [(*q.key_points, q.answer) for q in asked]
+        self._documents = len(texts)
+        spelt = {word.stem for text in texts for part in text for word in find_words(part, self._language)}
+        spelt.update(w.stem for group in deck.meta.synonyms for said in group for w in find_words(said, self._language))
+        self._known = dict.fromkeys(sorted(spelt))  # a set that keeps its order: the nearest word is always the same
+        self._in: dict[str, int] = {}
+        for text in texts:
+            for stem in {word.stem for part in text for word in self._synonyms.read(part)}:
+                self._in[stem] = self._in.get(stem, 0) + 1
+
+    def score(self, answer: str, key_points: Sequence[str], prompt: str = "") -> Score:
+        """How an answer meets the key points. `prompt` is the question: what it says is not the learner's."""
+        said = self._synonyms.merge(correct_typos(find_words(answer, self._language), self._known.keys()))
+        given = {word.stem for word in self._synonyms.read(prompt)}
+        against = find_negated(said, answer)
+        points = tuple(self._point(point, said, given, against) for point in key_points)
+        return Score(points, suggest_rating(sum(p.touched for p in points), len(points), wrote=bool(said)))
+
+    def _point(self, point: str, said: Sequence[Word], given: Iterable[str], against: frozenset[int]) -> PointScore:
+        read = self._synonyms.read(point)
+        asked = {word.stem: word for word in read}
+        own = {stem: word for stem, word in asked.items() if stem not in given} or asked
+        found: dict[str, list[Word]] = {}
+        for stem in own:
+            hits = [word for word in said if is_same_word(stem, word.stem)]
+            if hits:
+                found[stem] = hits
+        whole = sum(self._weight(stem) for stem in own)
+        agreed = _find_agreed_stems(
+            found, own, find_negated(read, point), against, averse=not PREVENTING_STEMS.isdisjoint(asked)
+        )
+        share, meant = (sum(map(self._weight, part)) / whole if whole else 0.0 for part in (found, agreed))
+        touched = meant >= TOUCHED_FROM - 1e-9
+        spans = _join_spans(word for hits in found.values() for word in hits)
+        missing = tuple(point[w.start : w.end] for s, w in own.items() if s not in found)
+        return PointScore(point, touched, share, spans, missing, is_denied=not touched and share >= TOUCHED_FROM - 1e-9)
+
+    def _weight(self, stem: str) -> float:
+        """Rare words weigh more: inverse document frequency over the deck's questions, smoothed."""
+        return log((self._documents + 1) / (self._in.get(stem, 0) + 1)) + 1.0
+
+
+def _find_agreed_stems(
+    found: Mapping[str, Sequence[Word]],
+    own: Mapping[str, Word],
+    point: frozenset[int],
+    answer: frozenset[int],
+    *,
+    averse: bool,
+) -> list[str]:
+    """The stems found that both sides affirm, or both deny. `point` and `answer` are the starts of words denied there.
+
+    A point that denies something is met by an answer that denies anything: what exactly, words do not tell. One that
+    is `averse` (prevents, avoids) is met either way.
+    """
+    if averse:
+        return list(found)
+
+    def agree(stem: str, hits: Sequence[Word]) -> bool:
+        if own[stem].start in point:
+            return bool(answer)
+        return bool(point and answer) or any(word.start not in answer for word in hits)
+
+    return [stem for stem, hits in found.items() if agree(stem, hits)]
+
+
+def _join_spans(found: Iterable[Word]) -> tuple[Span, ...]:
+    """The places of words, in order; those that overlap are one."""
+    out: list[Span] = []
+    for start, end in sorted({(word.start, word.end) for word in found}):
+        if out and start < out[-1].end:
+            out[-1] = Span(out[-1].start, max(end, out[-1].end))
+        else:
+            out.append(Span(start, end))
+    return tuple(out)
+
+
+def suggest_rating(touched: int, points: int, *, wrote: bool) -> Rating:
+    """The grade for so many of the points. Easy is never suggested: how easily it came only the learner knows."""
+    if not points or not wrote:
+        return Rating.AGAIN
+    share = touched / points
+    if share >= GOOD_FROM - 1e-9:
+        return Rating.GOOD
+    return Rating.HARD if share >= HARD_FROM - 1e-9 else Rating.AGAIN
+
+
+def find_negated(found: Sequence[Word], text: str) -> frozenset[int]:
+    """Return the starts of the words of `text` that a negation denies: the two after `no` or `without`; after `not`,
+    `never` or `fails to` those of its clause, six on either side at most.
+    """
+    clause, clauses = 0, []
+    for at, word in enumerate(found):
+        clause += bool(at and _BOUNDARY.search(text, found[at - 1].end, word.start))
+        clauses.append(clause)
+    out: set[int] = set()
+    for at, word in enumerate(found):
+        if (reach := _measure_negation_reach(word, text)) is None:
+            continue
+        after = [at + step for step in range(1, reach[1] + 1) if at + step < len(found)]
+        after = [place for place in after if clauses[place] == clauses[at]]
+        if after:  # "… or not" denies nothing
+            before = [place for place in range(max(0, at - reach[0]), at) if clauses[place] == clauses[at]]
+            out.update(found[place].start for place in (*before, *after))
+    return frozenset(out)
+
+
+def _measure_negation_reach(word: Word, text: str) -> tuple[int, int] | None:
+    """Return how many words before and after it a negation denies; None for any other word."""
+    if word.stem in _FAILING:
+        return (0, _CLAUSE_WORDS) if _TO.match(text, word.end) else None
+    if word.stem != "not":
+        return None
+    return (0, _NEXT_WORDS) if text[word.start : word.end].casefold() in _ALL_BEFORE else (_CLAUSE_WORDS, _CLAUSE_WORDS)
+
+
+def correct_typos(found: Sequence[Word], vocabulary: Collection[str]) -> tuple[Word, ...]:
+    """Return the words with misspellings corrected.
+
+    A stem that the vocabulary does not know becomes its nearest one there, if one is near enough.
+    """
+    return tuple(replace(word, stem=_correct_typo(word.stem, vocabulary)) for word in found)
+
+
+def _correct_typo(stem: str, vocabulary: Collection[str]) -> str:
+    if stem in vocabulary or len(stem) < _MIN_FUZZY_LENGTH or stem[0].isdigit():
+        return stem
+    best = process.extractOne(stem, vocabulary, scorer=fuzz.ratio, score_cutoff=TYPO_RATIO)
+    return best[0] if best and not best[0][0].isdigit() else stem

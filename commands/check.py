@@ -1,0 +1,159 @@
+"""`python -m deck check FILE…`: problems as text, or in the formats that forges and editors read."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from commands import labs
+from commands.files import STDIN, load_file, make_printable
+from deck import images
+from deck.markdown.source import decode_text
+from deck.model import Deck, Problem
+from deck.parser import parse
+from quiz.exercises.estimate import find_unit_problems
+
+_LOST = "The reader lost this line."
+_LOST_REMEDY = "Please report it with the file."
+_SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+# severities of decks -> levels of GitHub's annotations and of SARIF 2.1.0
+_GITHUB = {"error": "error", "warning": "warning", "info": "notice"}
+_SARIF = {"error": "error", "warning": "warning", "info": "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem and the file it was found in."""
+
+    path: str
+    problem: Problem
+
+
+def add_check_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to a parser."""
+    parser = commands.add_parser("check", help="print problems as path:line: severity: what. Remedy; exit 1 on errors")
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument(
+        "--format", choices=tuple(FORMATS), default="text", help="text, annotations of GitHub, SARIF 2.1.0, or JSON"
+    )
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Print the problems of all files; the status is 1 where one of them is an error."""
+    findings = [finding for path in args.files for finding in find_problems(path)]
+    text = FORMATS[args.format](findings)
+    if text:
+        print(text)
+    return int(any(finding.problem.severity == "error" for finding in findings))
+
+
+def find_problems(path: str) -> list[Finding]:
+    """Return what is wrong with a file, in the order of its lines."""
+    data = load_file(path)
+    deck = labs.check_labs(parse(data))
+    unread = (*_find_missing_pictures(path, data), *_check_pronunciations(deck, data), *find_unit_problems(deck))
+    problems = sorted((*deck.problems, *unread), key=lambda problem: problem.line)
+    problems += [Problem(line, "error", "line-lost", _LOST, _LOST_REMEDY) for line in deck.unparsed_lines]
+    return [Finding(path, problem) for problem in problems]
+
+
+def _find_missing_pictures(path: str, data: bytes) -> tuple[Problem, ...]:
+    """Return a problem for each picture that does not lie beside the file. Standard input lies nowhere."""
+    if path == STDIN:
+        return ()
+    shown = images.find_images(decode_text(data)[0].split("\n"))
+    return images.find_missing_images(
+        shown, lambda address: images.find_file_beside(Path(path).parent, address) is not None
+    )
+
+
+def _check_pronunciations(deck: Deck, data: bytes) -> tuple[Problem, ...]:
+    """Return a problem for each pronunciation that an installed voice would spell letter by letter."""
+    if not deck.meta.pronunciations:
+        return ()
+    from services.listening.pronunciations import check_pronunciations  # noqa: PLC0415 (voices take half a second)
+
+    return check_pronunciations(deck, decode_text(data)[0])
+
+
+def _say(problem: Problem) -> str:
+    return f"{problem.message} {problem.remedy}".rstrip()
+
+
+def _format_text(findings: Sequence[Finding]) -> str:
+    return "\n".join(
+        make_printable(f"{result.path}:{result.problem.line}: {result.problem.severity}: {_say(result.problem)}")
+        for result in findings
+    )
+
+
+def _format_github(findings: Sequence[Finding]) -> str:
+    """Return workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
+    return "\n".join(
+        f"::{_GITHUB[result.problem.severity]} file={_escape(result.path, in_property=True)},line={result.problem.line},"
+        f"title={_escape(result.problem.code, in_property=True)}::{_escape(make_printable(_say(result.problem)))}"
+        for result in findings
+    )
+
+
+def _escape(text: str, *, in_property: bool = False) -> str:
+    """Return a text in which nothing ends a workflow command or one of its properties."""
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if in_property else text
+
+
+def _format_json(findings: Sequence[Finding]) -> str:
+    rows = [
+        {
+            "path": result.path,
+            "line": result.problem.line,
+            "severity": result.problem.severity,
+            "code": result.problem.code,
+            "message": result.problem.message,
+            "remedy": result.problem.remedy,
+        }
+        for result in findings
+    ]
+    return json.dumps(rows, indent=2)
+
+
+def _format_sarif(findings: Sequence[Finding]) -> str:
+    """Return a log of the Static Analysis Results Interchange Format, OASIS standard 2.1.0."""
+    codes = sorted({result.problem.code for result in findings})
+    log: dict[str, Any] = {
+        "$schema": _SARIF_SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": {"name": "deck", "rules": [{"id": code} for code in codes]}},
+                "results": [_sarif_result(result) for result in findings],
+            }
+        ],
+    }
+    return json.dumps(log, indent=2)
+
+
+def _sarif_result(found: Finding) -> dict[str, Any]:
+    uri = Path(found.path).as_posix()
+    location = {
+        "artifactLocation": {"uri": Path(found.path).absolute().as_uri() if Path(found.path).is_absolute() else uri},
+        "region": {"startLine": max(found.problem.line, 1)},
+    }
+    return {
+        "ruleId": found.problem.code,
+        "level": _SARIF[found.problem.severity],
+        "message": {"text": _say(found.problem)},
+        "locations": [{"physicalLocation": location}],
+    }
+
+
+FORMATS: dict[str, Callable[[Sequence[Finding]], str]] = {
+    "text": _format_text,
+    "github": _format_github,
+    "sarif": _format_sarif,
+    "json": _format_json,
+}

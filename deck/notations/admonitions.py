@@ -1,0 +1,155 @@
+"""Collapsed blocks of site generators and note programs: mkdocs, Docusaurus, GitBook, Obsidian, MyST, Hugo.
+
+`??? question "What is …?"` with an indented inside, `:::note What is …?` … `:::`, `> [!question]- What is …?` with a quoted
+inside, `{% hint %}` … `{% endhint %}`, `{{< details "What is …?" >}}` … `{{< /details >}}`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from deck.notations.collapsible import Block, rewrite_blocks
+from deck.notations.document import Document, TaggedLine, clean_title, indent_of, rewrite, trim_blank
+from deck.notations.questions import is_asked, is_question, is_reveal
+
+_MKDOCS = re.compile(
+    r"^(?P<indent> {0,8})(?:\?\?\?\+?|!!!)[ \t]+(?P<kind>[\w-]+)(?:[ \t]+(?:inline|end|[\w-]+))*[ \t]*(?:\"(?P<title>[^\"\n]*(?:\\\"[^\"\n]*)*)\"|'(?P<title2>[^'\n]*)')?[ \t]*$"
+)
+_CALLOUT = re.compile(r"^(?P<marks>(?: {0,3}>[ \t]?)+)\[!(?P<kind>[\w-]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>.*)$")
+_CONTAINER = re.compile(
+    r"^ {0,3}:{3,}[ \t]*(?:\{?(?P<kind>[\w-]+)\}?)?(?:\[(?P<title>[^\]\n]*)\]|[ \t]+(?P<title2>\S.*?))?[ \t]*(?:\{[^}]*\})?[ \t]*$"
+)
+_SHORTCODE = re.compile(
+    r"^ {0,3}\{\{[<%][ \t]*(?P<name>details|expand|spoiler|collapse|accordion|toggle)[ \t]+(?:(?:title|summary)=)?[\"'`](?P<title>[^\"`\n]*?)[\"'`][^>%]*[>%]\}\}[ \t]*$",
+    re.IGNORECASE,
+)
+_SHORTCODE_END = re.compile(r"^ {0,3}\{\{[<%][ \t]*/[ \t]*(?P<name>\w+)[ \t]*[>%]\}\}[ \t]*$")
+_HINT = re.compile(
+    r"^ {0,3}\{%[ \t]*(?P<name>hint|details|expandable|tab|content-ref)\b(?:[^%]*?(?:title|summary)=\"(?P<title>[^\"]*)\")?[^%]*%\}[ \t]*$"
+)
+_HINT_END = re.compile(r"^ {0,3}\{%[ \t]*end(?P<name>\w+)[ \t]*%\}[ \t]*$")
+_ASKING = {"question", "faq", "help", "quiz", "flashcard", "exercise"}
+_MOST = 2_000  # lines of one block
+
+
+def rewrite_admonitions(document: Document) -> None:
+    """Make questions of blocks whose title asks, and answers of those that only say "Answer"."""
+    text = document.text
+    if not any(sign in text for sign in ("???", "!!! ", ":::", "[!", "{{<", "{{%", "{% ")):
+        return
+    blocks = _find_blocks(document)
+    if blocks:
+        edits = rewrite_blocks(document, blocks)
+        rewrite(document, edits, f"{len(edits)} collapsed blocks were read as questions and answers.")
+
+
+def _find_blocks(document: Document) -> list[Block]:
+    blocks: list[Block] = []
+    i = 0
+    while i < len(document.lines):
+        line = document.lines[i]
+        block = None
+        if i not in document.fenced and line.lstrip(" ")[:1] in ("?", "!", ">", ":", "{") and line.strip():
+            block = _mkdocs(document, i) or _callout(document, i) or _container(document, i) or _shortcode(document, i)
+        if block is not None and (
+            block.is_marked or is_reveal(block.title) or is_asked(block.title) or is_question(block.title)
+        ):
+            blocks.append(block)
+        i = block.stop if block is not None and block.stop > i else i + 1
+    return blocks
+
+
+def _with_title(block: Block, kind: str) -> Block:
+    """A block whose notation says "question" and that has no title: its first line that is filled asks."""
+    block.is_marked = kind.lower() in _ASKING and bool(block.title) and not is_reveal(block.title)
+    if not block.title and (kind.lower() in _ASKING or kind in ("hint", "tip", "info", "note")):
+        body = trim_blank([part for part in block.body if isinstance(part, tuple)])
+        title = clean_title(body[0][1]) if body else ""
+        if is_asked(title) or is_question(title):
+            block.title, block.title_line, block.body = title, body[0][0], list(body[1:])
+            block.is_marked = True
+    if not block.title and kind.lower() in ("success", "check", "answer", "solution"):
+        block.title = "Answer"
+    return block
+
+
+def _mkdocs(document: Document, i: int) -> Block | None:
+    match = _MKDOCS.match(document.lines[i])
+    if match is None:
+        return None
+    width = len(match["indent"]) + 4
+    stop = i + 1
+    for n in range(i + 1, min(len(document.lines), i + _MOST)):
+        if document.lines[n].strip() and indent_of(document.lines[n]) < width:
+            break
+        if document.lines[n].strip():
+            stop = n + 1
+    title = match["title"] if match["title"] is not None else match["title2"] or ""
+    body: list[TaggedLine | Block] = [(n, document.lines[n].expandtabs(4)[width:]) for n in range(i + 1, stop)]
+    block = Block(i, stop, clean_title(title.replace('\\"', '"')), body)
+    return _with_title(block, match["kind"])
+
+
+def _callout(document: Document, i: int) -> Block | None:
+    match = _CALLOUT.match(document.lines[i])
+    if match is None:
+        return None
+    depth = match["marks"].count(">")
+    stop = i + 1
+    body: list[TaggedLine | Block] = []
+    while stop < len(document.lines) and document.lines[stop].lstrip().startswith(">"):
+        line = document.lines[stop]
+        inner = _CALLOUT.match(line)
+        if inner is not None and inner["marks"].count(">") > depth:
+            nested = _callout(document, stop)
+            if nested is not None and depth < 6:
+                if is_reveal(nested.title) or nested.title == "Answer":
+                    body += nested.body
+                else:
+                    body += [(stop, f"**{nested.title}**"), (stop, ""), *nested.body]
+                stop = nested.stop
+                continue
+        if (inner is not None and inner["marks"].count(">") <= depth) or line.count(">", 0, 12) < depth:
+            break
+        body.append((stop, re.sub(r"^(?: {0,3}>[ \t]?){1,%d}" % depth, "", line)))
+        stop += 1
+    return _with_title(Block(i, stop, clean_title(match["title"]), body), match["kind"])
+
+
+def _container(document: Document, i: int) -> Block | None:
+    line = document.lines[i]
+    if not line.lstrip(" ").startswith(":::"):
+        return None
+    match = _CONTAINER.match(line)
+    if match is None or not (match["kind"] or match["title"] or match["title2"]):
+        return None
+    title = clean_title(match["title"] if match["title"] is not None else match["title2"] or "")
+    depth, stop = 1, -1
+    for n in range(i + 1, min(len(document.lines), i + _MOST)):
+        text = document.lines[n].strip()
+        if n in document.fenced or not text.startswith(":::"):
+            continue
+        depth += -1 if not text.strip(":").strip() else 1
+        if depth == 0:
+            stop = n + 1
+            break
+    if stop < 0:
+        return None
+    inside = [(n, document.lines[n]) for n in range(i + 1, stop - 1)]
+    if any(text.startswith(("**Question:**", ":::")) for _, text in inside):
+        return None
+    return _with_title(Block(i, stop, title, list(inside)), match["kind"] or "")
+
+
+def _shortcode(document: Document, i: int) -> Block | None:
+    match, end = _SHORTCODE.match(document.lines[i]), _SHORTCODE_END
+    if match is None:
+        match, end = _HINT.match(document.lines[i]), _HINT_END
+    if match is None:
+        return None
+    for n in range(i + 1, min(len(document.lines), i + _MOST)):
+        found = end.match(document.lines[n]) if document.lines[n].lstrip()[:2] in ("{{", "{%") else None
+        if found is not None and found["name"].lower() == match["name"].lower():
+            body: list[TaggedLine | Block] = [(k, document.lines[k]) for k in range(i + 1, n)]
+            return _with_title(Block(i, n + 1, clean_title(match["title"] or ""), body), match["name"])
+    return None

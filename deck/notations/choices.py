@@ -1,0 +1,378 @@
+"""Options to choose from in other notations: lettered, ticked or in bold, with `Answer: B` below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from deck.languages import LANGUAGES, alternatives
+from deck.markdown.labels import fold_text
+from deck.notations.collapsible import find_prompt
+from deck.notations.document import (
+    HEADING,
+    LIST_MARK,
+    RULE,
+    Document,
+    Edit,
+    TaggedLine,
+    clean_title,
+    indent_of,
+    rewrite,
+    strip_emphasis,
+    trim_blank,
+)
+from deck.notations.questions import is_asked, is_question
+
+# "A) text", "- B. text", "(c) text", "**D:** text"; the letter decides the order
+_OPTION = re.compile(
+    r"^(?P<indent>[ \t]{0,12})(?P<item>[-*+•][ \t]+|\d{1,2}[.)][ \t]+)?(?P<box>\[[ xX]\][ \t]+)?(?P<bold>\*\*|__)?(?P<open>\()?(?P<letter>[A-Ha-h]|[А-Еа-еأبجده])"
+    r"(?P<sign>\\?[.):：]|[ \t][–—-](?=[ \t])|\])(?P<close>\*\*|__)?(?P<close2>:)?(?P<space>[ \t]+)(?P<text>\S.*?)[ \t]*$"
+)
+# the option with the letter B, from which the one with A is looked for above
+_SECOND_OPTION = re.compile(
+    r"\n[ \t]{0,12}(?:[-*+•][ \t]+|\d{1,2}[.)][ \t]+)?(?:\[[ xX]\][ \t]+)?[*_(]{0,3}[BbБбب](?:\\?[.):：\]*_]|[ \t][–—-][ \t])"
+)
+_FIRST_LETTERS = ("a", "а", "أ")
+_MOST_OPTION_LINES = 30  # lines of the first option
+_LABELS = alternatives([word for language in LANGUAGES for word in language.correct])
+_ANSWER = re.compile(
+    rf"^[ \t>]*(?:[-*+][ \t]+)?(?:#{{1,6}}[ \t]+)?(?:\*\*|__|\*|_)?(?P<label>{_LABELS})(?:\s(?:is|are|ist|est|es|é|è))?"
+    r"(?:\*\*|__|\*|_)?[ \t]*(?:[:：.=–—-]|\b|(?<=[^\x00-\x7f]))(?:\*\*|__|\*|_)?[ \t]*(?:(?:option|choice)s?[ \t]+)?(?P<rest>.*?)[ \t]*$",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(
+    r"^(?:\*\*|__|`|\()*(?P<letters>[A-Ha-h](?:(?:\s*(?:,|&|\+|/|;|and|und|et|y|e|en|i|ve|と|和|、)\s*|\s?)\(?[A-Ha-h](?![\w'’]))*)(?![\w'’])(?P<after>.*)$"
+)
+_TICK = re.compile(
+    r"(?:[✅✓✔☑]|\((?:correct|right|richtig|correcto|correct answer|the correct answer)\)|<-+\s*(?:correct|answer)|←\s*(?:correct|answer))\ufe0f?",
+    re.IGNORECASE,
+)
+_TICK_SIGNS = (
+    "✅",
+    "✓",
+    "✔",
+    "☑",
+    "(correct",
+    "(right",
+    "(richtig",
+    "(the correct",
+    "- correct",
+    "-correct",
+    "- answer",
+    "← correct",
+    "← answer",
+)
+_BOLD_BULLET = re.compile(r"\n[ \t]{0,12}(?:[-*+•]|\d{1,2}[.)])[ \t]+(?:\*\*[^*\n]+\*\*|__[^_\n]+__)[ \t]*(?=\n|\Z)")
+_CROSS = re.compile(r"[❌✗✘✖☐⬜]\ufe0f?")
+_BULLET = re.compile(r"^(?P<indent>[ \t]{0,12})(?P<mark>[-*+•]|\d{1,2}[.)])[ \t]+(?P<text>\S.*?)[ \t]*$")
+_FEWEST, _MOST = 2, 8  # options of a question
+_REACH = 40  # lines below the options in which their answer is looked for
+
+
+@dataclass(slots=True)
+class _Option:
+    """An option: its lines, its letter ("" for a bullet), its words, and whether it is marked as right."""
+
+    first: int
+    stop: int
+    letter: str
+    text: list[str]
+    is_right: bool = False
+
+
+@dataclass(slots=True)
+class _Answer:
+    """A line that names the right options; `rest` is what it says beyond that."""
+
+    line: int
+    letters: set[str] = field(default_factory=set)
+    rest: str = ""
+
+
+def rewrite_choices(document: Document) -> None:
+    """Make task items of options whose right one is named or marked."""
+    edits: list[Edit] = []
+    done = 0
+    for options in _find_options(document):
+        if options[0].first < done:
+            continue
+        edit = _build_edit(document, options, done)
+        if edit is not None:
+            edits.append(edit)
+            done = edit.stop
+    rewrite(document, edits, f"{len(edits)} lists of options were read as choices.")
+
+
+def _find_options(document: Document) -> list[list[_Option]]:
+    """Runs of options: letters in order, or bullets of which one is ticked or in bold."""
+    starts: dict[int, Callable[[Document, int], list[_Option]]] = {}
+    for i in document.find_lines(_SECOND_OPTION):
+        for n in range(i - 1, max(-1, i - _MOST_OPTION_LINES), -1):
+            match = _OPTION.match(document.lines[n])
+            if match is not None and match["letter"].lower() in _FIRST_LETTERS:
+                starts[n] = _lettered
+                break
+    marked = document.find_lines(_BOLD_BULLET) if "**" in document.text else []
+    if any(sign in document.lowered for sign in _TICK_SIGNS):
+        marked += document.find_lines(_TICK)
+    for i in marked:
+        first = i
+        while first > 0 and i - first < _MOST and _BULLET.match(document.lines[first - 1]):
+            first -= 1
+        starts.setdefault(first, _ticked)
+    runs: list[list[_Option]] = []
+    done = 0
+    for i in sorted(starts):
+        run = starts[i](document, i) if i >= done and i not in document.fenced else []
+        if run:
+            runs.append(run)
+            done = run[-1].stop
+    return runs
+
+
+def _lettered(document: Document, start: int) -> list[_Option]:
+    """The options that begin at a line with A, each next letter in turn."""
+    match = _OPTION.match(document.lines[start])
+    if match is None or match["letter"].lower() not in ("a", "а", "أ"):
+        return []
+    alphabet = "abcdefgh" if match["letter"].lower() == "a" else "абвгде" if match["letter"].lower() == "а" else "أبجده"
+    options: list[_Option] = []
+    i = start
+    while i < len(document.lines) and len(options) < _MOST:
+        line = document.lines[i]
+        got = _OPTION.match(line) if i not in document.fenced else None
+        if (
+            got is not None
+            and got["letter"].lower() == alphabet[len(options)]
+            and bool(got["item"]) == bool(match["item"])
+        ):
+            options.append(_option(got, i))
+            i += 1
+        elif not line.strip():
+            # one blank line may part two options
+            after = next((n for n in range(i, min(i + 3, len(document.lines))) if document.lines[n].strip()), -1)
+            got = _OPTION.match(document.lines[after]) if after >= 0 else None
+            inner = (
+                after >= 0
+                and options
+                and indent_of(document.lines[after]) > indent_of(document.lines[options[-1].first]) + 1
+            )
+            if (got is None or got["letter"].lower() != alphabet[min(len(options), len(alphabet) - 1)]) and not inner:
+                break
+            i = after
+        elif options and _continues(document, line, i, options[-1]):
+            options[-1].text.append(line.strip() if i not in document.fenced else line)
+            options[-1].stop = i + 1
+            i += 1
+        else:
+            break
+    return options if len(options) >= _FEWEST else []
+
+
+def _continues(document: Document, line: str, i: int, option: _Option) -> bool:
+    """Whether a line goes on with the option above it."""
+    if i in document.fenced:
+        return indent_of(line) > 0 or any(n in document.fenced for n in range(option.first + 1, option.stop))
+    if (
+        LIST_MARK.match(line)
+        or HEADING.match(line)
+        or RULE.match(line)
+        or line.lstrip().startswith(("<", ">", "**", "|"))
+    ):
+        return indent_of(line) > indent_of(document.lines[option.first]) and not LIST_MARK.match(line)
+    return not _ANSWER.match(line)
+
+
+def _option(match: re.Match[str], line: int) -> _Option:
+    text = match["text"]
+    right = match["box"] is not None and "x" in match["box"].lower()
+    if match["bold"] and not match["close"]:
+        if text.endswith(match["bold"]):
+            text, right = text.removesuffix(match["bold"]).strip(), True
+    elif (bare := strip_emphasis(text)) != text and text.startswith("**"):
+        text, right = bare, True
+    if _TICK.search(text):
+        text, right = _TICK.sub("", text).strip(), True
+    return _Option(line, line + 1, match["letter"].lower(), [_CROSS.sub("", text).strip()], right)
+
+
+def _ticked(document: Document, start: int) -> list[_Option]:
+    """A tight list of bullets of which some but not all are ticked or wholly in bold."""
+    line = document.lines[start]
+    first = _BULLET.match(line)
+    if first is None or "[ ]" in line[:12] or "[x]" in line[:12].lower():
+        return []
+    options: list[_Option] = []
+    marked = 0
+    for i in range(start, min(start + _MOST + 1, len(document.lines))):
+        got = _BULLET.match(document.lines[i])
+        if got is None or len(got["indent"]) != len(first["indent"]):
+            break
+        text = got["text"]
+        bare = strip_emphasis(text) if text.startswith(("**", "__")) else text
+        ticked = _TICK.search(text) is not None
+        marked += ticked or bare != text
+        text = _CROSS.sub("", _TICK.sub("", bare if bare != text else text)).strip()
+        options.append(_Option(i, i + 1, "", [text], ticked or bare != got["text"]))
+    ended = start + len(options)
+    if ended < len(document.lines) and document.lines[ended].strip() and indent_of(document.lines[ended]):
+        return []
+    return (
+        options
+        if _FEWEST < len(options) + 1 <= _MOST + 1 and 0 < marked < len(options) and marked <= len(options) // 2 + 1
+        else []
+    )
+
+
+def _find_answer(document: Document, options: Sequence[_Option]) -> _Answer | None:
+    """The line below the options that names the right ones by letter, by number or in words."""
+    lines = document.lines
+    for i in range(options[-1].stop, min(options[-1].stop + _REACH, len(lines))):
+        line = lines[i]
+        if not line.strip() or i in document.fenced:
+            continue
+        if line.startswith("**Question:**") or (HEADING.match(line) and not _ANSWER.match(line)):
+            return None
+        match = _ANSWER.match(line)
+        if match is None:
+            if _OPTION.match(line) and i > options[-1].stop + 1:
+                return None
+            continue
+        rest = match["rest"].strip()
+        if not rest:
+            following = next((n for n in range(i + 1, min(i + 4, len(lines))) if lines[n].strip()), -1)
+            if following < 0 or following in document.fenced:
+                return None
+            alone = clean_title(lines[following])
+            found = _letters_of(alone, options)
+            if found and not found.rest.strip(" ."):
+                return _Answer(following, found.letters, "")
+            if _ANSWER.match(lines[following]):
+                continue
+            return None
+        found = _letters_of(rest, options)
+        return _Answer(i, found.letters, found.rest) if found is not None else None
+    return None
+
+
+def _letters_of(text: str, options: Sequence[_Option]) -> _Answer | None:
+    """The options that a text names; None where it names none of them."""
+    bare = strip_emphasis(text.strip()).strip("`")
+    known = {option.letter: option for option in options if option.letter}
+    if match := _LETTERS.match(bare):
+        letters = {
+            letter for letter in re.findall(r"[a-h]", re.sub(r"\b(?:and|und|et)\b", " ", match["letters"].lower()))
+        }
+        after = match["after"].strip()
+        if letters <= known.keys() and (not after or after[0] in ".):,;–—-(]`*" or match["letters"].isupper()):
+            rest = after.strip(" .):–—-*_`]")
+            if any(
+                fold_text(" ".join(known[letter].text)).strip("`. ") == fold_text(rest).strip("`. ")
+                for letter in letters
+            ):
+                rest = ""
+            return _Answer(0, letters, rest)
+        return (
+            _Answer(-1, letters, after)
+            if not letters <= known.keys() and len(match["letters"]) == 1 and not after
+            else None
+        )
+    folded = fold_text(bare).strip("`. ")
+    same = {
+        option.letter for option in options if option.letter and fold_text(" ".join(option.text)).strip("`. ") == folded
+    }
+    return _Answer(0, same, "") if same else None
+
+
+def _build_edit(document: Document, options: list[_Option], done: int) -> Edit | None:
+    answer = _find_answer(document, options)
+    letters = {option.letter for option in options}
+    if answer is not None and not answer.letters <= letters:
+        wrong = ", ".join(sorted(letter.upper() for letter in answer.letters - letters))
+        document.source.report(
+            answer.line,
+            "warning",
+            "answer-unknown",
+            f"The answer names option {wrong}, which is not there.",
+            "Name one of the options above.",
+        )
+        answer = None
+    if answer is not None:
+        for option in options:
+            option.is_right = option.letter in answer.letters
+    if not any(option.is_right for option in options) or all(option.is_right for option in options):
+        return None
+    start = _find_start(document, options, done, is_named=answer is not None)
+    if start is None:
+        return None
+    first, prompt = start
+    lines: list[TaggedLine] = [*prompt, (options[0].first, "")]
+    for option in options:
+        head, *more = option.text
+        lines.append((option.first, f"- [{'x' if option.is_right else ' '}] {head}"))
+        lines += [(min(option.first + n, option.stop - 1), f"  {part}") for n, part in enumerate(more, 1)]
+    stop = options[-1].stop
+    lines.append((stop - 1, ""))
+    if answer is not None:
+        between = [(i, document.lines[i]) for i in range(stop, answer.line)]
+        labelled = [(i, text) for i, text in between if text.strip() and not text.startswith("**Answer:**")]
+        label = next((i for i, text in between if text.startswith("**Answer:**")), answer.line)
+        lines += [*trim_blank(labelled), (answer.line, ""), (label, "**Answer:**"), (answer.line, "")]
+        if answer.rest:
+            lines += [(answer.line, answer.rest), (answer.line, "")]
+        stop = answer.line + 1
+    return Edit(first, stop, tuple(lines))
+
+
+def _find_start(
+    document: Document, options: Sequence[_Option], done: int, *, is_named: bool
+) -> tuple[int, list[TaggedLine]] | None:
+    """Where the question begins, and its lines up to the options: in our notation already, or what stands above.
+
+    `is_named`: a line names the right option. Where a tick or bold type marks it, only what asks can be the question:
+    lists of features are ticked too.
+    """
+    top = options[0].first
+    for i in range(top - 1, max(done - 1, top - _REACH), -1):
+        line = document.lines[i]
+        if line.startswith("**Question:**") or (
+            HEADING.match(line) and re.match(r" {0,3}#+ +(?:Q|Question)(?: ?\d+)?\s*[:.)]\s*\S", line)
+        ):
+            return top, []
+        if line.startswith("**Answer:**") or (RULE.match(line) and i not in document.fenced):
+            break
+    found = find_prompt(document, top, done)
+    if found is None:
+        return _paragraph_above(document, top, done) if is_named else None
+    first, prompt, context = found
+    words = re.sub(r"^(?:\*\*Question:\*\*|#+ Q:) ", "", prompt[0][1])
+    if not is_named and not is_asked(words) and not is_question(words):
+        return None
+    return first, [(first, ""), *prompt, (first, ""), *context]
+
+
+def _paragraph_above(document: Document, top: int, done: int) -> tuple[int, list[TaggedLine]] | None:
+    """The paragraph right above options whose right one is named asks, whatever its words."""
+    stop = top
+    while stop > done and not document.lines[stop - 1].strip():
+        stop -= 1
+    first = stop
+    while (
+        first > done
+        and document.lines[first - 1].strip()
+        and first - 1 not in document.fenced
+        and not HEADING.match(document.lines[first - 1])
+    ):
+        first -= 1
+        if LIST_MARK.match(document.lines[first]):
+            break
+    if first == stop:
+        heading = HEADING.match(document.lines[first - 1]) if first > done else None
+        if heading is None:
+            return None
+        return first - 1, [(first - 1, f"{heading.group(1)} Q: {clean_title(heading.group(2))}"), (first - 1, "")]
+    words = clean_title(LIST_MARK.sub("", " ".join(document.lines[first:stop]), count=1))
+    if not words:
+        return None
+    return first, [(first, ""), (first, f"**Question:** {words}"), (first, "")]

@@ -1,0 +1,193 @@
+"""Collapsed blocks of any notation: a title and what it hides.
+
+A title that asks makes a question, one that says "Answer" an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from deck.notations.document import (
+    HEADING,
+    LIST_MARK,
+    RULE,
+    Document,
+    Edit,
+    TaggedLine,
+    build_question,
+    clean_body,
+    clean_title,
+    dedent_block,
+    needs_rule,
+    trim_blank,
+)
+from deck.notations.questions import is_asked, is_question, is_reveal, names_questions
+
+_MOST_ABOVE = 60  # lines above an answer in which its question is looked for
+_LONGEST_PROMPT = 6  # lines of the paragraph that asks
+
+
+@dataclass(slots=True)
+class Block:
+    """A collapsed block: the lines it stands on (`stop` exclusive), its title, and what is in it, blocks included."""
+
+    first: int
+    stop: int
+    title: str
+    body: list[TaggedLine | Block] = field(default_factory=list)
+    title_line: int = -1
+    column: int = 0
+    is_marked: bool = False  # its notation says that it is a question
+
+    @property
+    def children(self) -> list[Block]:
+        """The blocks directly inside."""
+        return [part for part in self.body if isinstance(part, Block)]
+
+    @property
+    def line(self) -> int:
+        """The index of the line of the title."""
+        return self.title_line if self.title_line >= 0 else self.first
+
+
+def rewrite_blocks(document: Document, blocks: Sequence[Block]) -> list[Edit]:
+    """Return the edits that make questions and answers of collapsed blocks; others stay as they are."""
+    asking = [block for block in _walk(blocks) if _asks(block)]
+    plain = [b for b in _walk(blocks) if not _asks(b) and not is_reveal(b.title) and not b.children]
+    reveals = [block for block in _walk(blocks) if is_reveal(block.title)]
+    if not asking and not reveals:
+        return []
+    # where most blocks ask, a title such as "Fork 101" names a question as well
+    takes_all = len(asking) >= max(2, len(plain))
+    edits: list[Edit] = []
+    done = 0
+    for block in blocks:
+        if block.first < done:
+            continue
+        edit = _edit_reveal(document, block, done) if is_reveal(block.title) else _edit(document, block, takes_all)
+        if edit is not None:
+            edits.append(edit)
+            done = edit.stop
+        else:
+            done = max(done, block.first)
+    return edits
+
+
+def _walk(blocks: Sequence[Block]) -> list[Block]:
+    return [inner for block in blocks for inner in (block, *_walk(block.children))]
+
+
+def _asks(block: Block) -> bool:
+    return block.is_marked or is_asked(block.title) or is_question(block.title)
+
+
+def _edit(document: Document, block: Block, takes_all: bool) -> Edit | None:
+    lines = _render(block, takes_all)
+    if lines is None:
+        return None
+    if needs_rule(document.lines, block.stop):
+        lines += [(block.stop - 1, ""), (block.stop - 1, "---"), (block.stop - 1, "")]
+    return Edit(block.first, block.stop, tuple(lines))
+
+
+def _render(block: Block, takes_all: bool) -> list[TaggedLine] | None:
+    """Return a block as lines: a question, a group that holds questions, or None where it is neither."""
+    inner = any(_asks(child) for child in block.children)
+    if _asks(block) or (takes_all and not block.children and not is_reveal(block.title) and _has_text(block)):
+        return build_question(
+            [(block.line, block.title)], clean_body(dedent_block(_flatten(block.body))), answer_label=None
+        )
+    if not inner:
+        return None
+    lines: list[TaggedLine] = [(block.first, ""), (block.line, f":::details {block.title}".rstrip()), (block.line, "")]
+    for part in block.body:
+        if isinstance(part, Block):
+            lines += _render(part, takes_all) or [(part.line, f"**{part.title}**"), *_flatten(part.body)]
+        else:
+            lines.append(part)
+    return [*lines, (block.stop - 1, ""), (block.stop - 1, ":::"), (block.stop - 1, "")]
+
+
+def _has_text(block: Block) -> bool:
+    """Whether a block says something.
+
+    A list of nothing but links to the document's own places is a table of contents.
+    """
+    filled = [text for _, text in _flatten(block.body) if text.strip()]
+    return bool(filled) and sum("](#" in text for text in filled) * 2 < len(filled)
+
+
+def _flatten(body: Sequence[TaggedLine | Block]) -> list[TaggedLine]:
+    """What is in a block as lines.
+
+    A block inside becomes its title in bold and its lines, an answer inside its lines.
+    """
+    lines: list[TaggedLine] = []
+    for part in body:
+        if not isinstance(part, Block):
+            lines.append(part)
+            continue
+        if part.title and not is_reveal(part.title):
+            lines += [(part.line, ""), (part.line, f"**{part.title}**"), (part.line, "")]
+        lines += _flatten(part.body)
+    return lines
+
+
+def _edit_reveal(document: Document, block: Block, done: int) -> Edit | None:
+    """A block that hides an answer: the question is what stands above it."""
+    found = find_prompt(document, block.first, done)
+    answer = clean_body(dedent_block(_flatten(block.body)))
+    if found is None:
+        return None
+    first, prompt, context = found
+    label = block.line
+    lines: list[TaggedLine] = [(first, ""), *prompt, (prompt[-1][0], ""), *context, (label, ""), (label, "**Answer:**")]
+    lines += [(label, ""), *answer, (block.stop - 1, "")]
+    if needs_rule(document.lines, block.stop):
+        lines += [(block.stop - 1, "---"), (block.stop - 1, "")]
+    return Edit(first, block.stop, tuple(lines))
+
+
+def find_prompt(document: Document, before: int, done: int) -> tuple[int, list[TaggedLine], list[TaggedLine]] | None:
+    """Return where the question above an answer begins, the question in our notation, and the lines between the two.
+
+    `done` is the line down to which everything is read. The last paragraph that asks is the question, else the heading above.
+    """
+    lines = document.lines
+    low = max(done, before - _MOST_ABOVE)
+    top = before
+    for i in range(before - 1, low - 1, -1):
+        if i not in document.fenced and (HEADING.match(lines[i]) or RULE.match(lines[i])):
+            top = i if HEADING.match(lines[i]) else i + 1
+            break
+        top = i
+    heading = HEADING.match(lines[top]) if top < before and top not in document.fenced else None
+    for i in range(before - 1, top - 1 if heading is None else top, -1):
+        if (
+            i in document.fenced
+            or not lines[i].strip()
+            or (i > top and lines[i - 1].strip() and not LIST_MARK.match(lines[i]))
+        ):
+            continue
+        stop = i + 1
+        while stop < before and lines[stop].strip() and stop - i < _LONGEST_PROMPT and stop not in document.fenced:
+            if LIST_MARK.match(lines[stop]) or ends_prompt(lines[i:stop]):
+                break
+            stop += 1
+        words = clean_title(LIST_MARK.sub("", " ".join(lines[i:stop]), count=1))
+        if is_asked(words) or is_question(words):
+            prompt = [(i, f"**Question:** {words}"), *((n, "") for n in range(i + 1, stop))]
+            return i, prompt[:1], trim_blank(dedent_block([(n, lines[n]) for n in range(stop, before)]))
+    if heading is None:
+        return None
+    title = clean_title(heading.group(2))
+    rest = trim_blank([(n, lines[n]) for n in range(top + 1, before)])
+    if not title or (not is_asked(title) and not rest and names_questions(title)):
+        return None
+    return top, [(top, f"{heading.group(1)} Q: {title}")], rest
+
+
+def ends_prompt(lines: Sequence[str]) -> bool:
+    """Return whether the lines of a paragraph end in a question mark already."""
+    return bool(lines) and lines[-1].rstrip(" *_").endswith(("?", "？", "؟"))

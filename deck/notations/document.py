@@ -1,0 +1,259 @@
+"""A document while other people's notations in it are rewritten as ours, and the pieces that rewriting is made of."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from deck.languages.language import Language
+from deck.markdown.fences import find_fences
+from deck.markdown.headings import split_title
+from deck.markdown.source import Source
+
+TaggedLine = tuple[int, str]  # a line of text and the index of the source line that it stems from
+
+# tags that only decorate; what they hold stays
+_DECORATION = re.compile(
+    r"</?(?:b|strong|i|em|u|p|div|center|span|font|br|hr|a|sup|sub|small|big|mark|ins|section|article|h[1-6])(?:\s[^<>]{0,500})?/?>",
+    re.IGNORECASE,
+)
+_CODE_TAG = re.compile(r"</?(?:code|kbd|tt)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_LINK = re.compile(
+    r"!?\[([^\[\]]{0,400})\]\([^()\s]{0,1000}(?:\([^()\s]{0,200}\)[^()\s]{0,400})?(?:\s\"[^\"]{0,200}\")?\)"
+)
+_WIKI_LINK = re.compile(r"\[\[(?:[^\]|]{1,200}\|)?([^\]|]{1,200})\]\]")
+_TOP_LINK = re.compile(
+    r"\s*(?:\*\*|__)?\[[^\[\]]{0,40}(?:top|toc|contents|⬆|↥|↑|🔝|🔼)[^\[\]]{0,40}\]\(#[^()]{0,200}\)(?:\*\*|__)?\s*$",
+    re.IGNORECASE,
+)
+_SPANS = re.compile(r"(`+)(.+?)\1(?!`)")
+LIST_MARK = re.compile(r"^([ \t]*)([-*+•]|\d{1,4}\\?[.)])([ \t]+)(?=\S)")
+HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Lines `first` to `stop` (exclusive) become `lines`."""
+
+    first: int
+    stop: int
+    lines: tuple[TaggedLine, ...]
+
+
+@dataclass(slots=True)
+class Document:
+    """The source being rewritten.
+
+    `is_explicit`: the author has asked for no guessing. `has_own_labels`: questions are written in our notation already,
+    so that what only looks like a question is left alone. `unanswered` are source lines of questions that were written
+    without an answer on purpose (a list of questions).
+    """
+
+    source: Source
+    language: Language
+    title: str = ""
+    is_explicit: bool = False
+    has_own_labels: bool = False
+    unanswered: set[int] = field(default_factory=set)
+    _text: str | None = None
+    _lowered: str | None = None
+    _fenced: frozenset[int] | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines as they are now."""
+        return self.source.lines
+
+    @property
+    def text(self) -> str:
+        """The lines as one text, for quick looks."""
+        if self._text is None:
+            self._text = self.source.text
+        return self._text
+
+    @property
+    def lowered(self) -> str:
+        """The text in lower case, for quick looks whatever the case."""
+        if self._lowered is None:
+            self._lowered = self.text.lower()
+        return self._lowered
+
+    def find_lines(self, pattern: re.Pattern[str]) -> list[int]:
+        """Return the indexes of lines outside code in which a pattern is found; much faster than asking each line.
+
+        A pattern that begins with a line end means the line behind it: what begins with a letter is searched faster than
+        what begins with `^`.
+        """
+        text, found, line, at = f"\n{self.text}", list[int](), -1, 0
+        for match in pattern.finditer(text):
+            start = match.start() + 1 if match.group()[:1] == "\n" else match.start()
+            line += text.count("\n", at, start)
+            at = start
+            if (not found or found[-1] != line) and line not in self.fenced:
+                found.append(line)
+        return found
+
+    @property
+    def fenced(self) -> frozenset[int]:
+        """The indexes of lines inside code fences, the marks included."""
+        if self._fenced is None:
+            self._fenced = frozenset(i for f in find_fences(self.lines) for i in range(f.first, f.last + 1))
+        return self._fenced
+
+    def apply(self, edits: Iterable[Edit]) -> tuple[int, ...]:
+        """Make the edits and return the indexes of filled lines that none of the new lines stems from."""
+        lost: list[int] = []
+        for edit in sorted(edits, key=lambda edit: -edit.first):
+            kept = {index for index, text in edit.lines if text.strip()}
+            lost += [i for i in range(edit.first, edit.stop) if i not in kept and self.lines[i].strip()]
+            origin = [self.source.origin[min(index, len(self.lines) - 1)] for index, _ in edit.lines]
+            self.source.lines[edit.first : edit.stop] = [text for _, text in edit.lines]
+            self.source.origin[edit.first : edit.stop] = origin
+        self._text = self._lowered = self._fenced = None
+        return tuple(lost)
+
+
+def rewrite(
+    document: Document, edits: Sequence[Edit], message: str, remedy: str = "", *, code: str = "notation"
+) -> None:
+    """Make the edits and report once, at the first of them, what was read; lines that went are accounted for."""
+    if not edits:
+        return
+    first = min(edit.first for edit in edits)
+    line = document.source.origin[first]
+    filled = [(document.source.origin[i], i) for edit in edits for i in range(edit.first, edit.stop)]
+    origins = {i: origin for origin, i in filled}
+    lost = document.apply(edits)
+    document.source.report_line(line, "info", code, message, remedy, tuple(sorted({origins[i] for i in lost})))
+
+
+def build_question(
+    prompt: Sequence[TaggedLine],
+    answer: Sequence[TaggedLine],
+    *,
+    label: int | None = None,
+    answer_label: int | None = None,
+) -> list[TaggedLine]:
+    """Return a question and its answer in our notation. The first line of the prompt stands behind the label.
+
+    `label` and `answer_label` are the lines that the labels stem from, where they are not those of the texts.
+    """
+    first = label if label is not None else prompt[0][0] if prompt else 0
+    head = prompt[0][1].strip() if prompt else ""
+    lines: list[TaggedLine] = [(first, ""), (first, f"**Question:** {head}".rstrip())]
+    lines += prompt[1:]
+    body = trim_blank(answer)
+    if not body:
+        return [*lines, (lines[-1][0], "")]
+    at = answer_label if answer_label is not None else body[0][0]
+    lines += [(at, ""), (at, "**Answer:**"), (at, ""), *body, (body[-1][0], "")]
+    return lines
+
+
+def trim_blank(lines: Sequence[TaggedLine]) -> list[TaggedLine]:
+    """Return the lines without blank ones at either end."""
+    first, stop = 0, len(lines)
+    while first < stop and not lines[first][1].strip():
+        first += 1
+    while stop > first and not lines[stop - 1][1].strip():
+        stop -= 1
+    return list(lines[first:stop])
+
+
+def clean_body(lines: Sequence[TaggedLine]) -> list[TaggedLine]:
+    """Return the lines of an answer without what would end it: headings become bold text, rules and bare tags go."""
+    cleaned: list[TaggedLine] = []
+    mark = ""
+    for index, text in lines:
+        bare = text.strip()
+        if mark:
+            mark = "" if bare.startswith(mark) and not bare.strip(mark[0]) else mark
+        elif bare[:3] in ("```", "~~~"):
+            mark = bare[:3]
+        else:
+            text = strip_decoration(text)
+            if bare and not text.strip():
+                continue
+            if heading := HEADING.match(text):
+                title = strip_emphasis(heading.group(2).strip())
+                text = f"**{title}**" if title else ""
+            elif RULE.match(text):
+                text = ""
+        cleaned.append((index, text))
+    return trim_blank(cleaned)
+
+
+def strip_decoration(text: str) -> str:
+    """Return a line without tags that only decorate and without comments; code spans are left alone."""
+    if "<" not in text:
+        return text
+    pieces, at = [], 0
+    for span in _SPANS.finditer(text):
+        pieces += [_strip_tags(text[at : span.start()]), span.group()]
+        at = span.end()
+    return "".join([*pieces, _strip_tags(text[at:])]).rstrip()
+
+
+def _strip_tags(text: str) -> str:
+    if "<" not in text:
+        return text
+    text = _COMMENT.sub("", text)
+    text = re.sub(r"</?(?:b|strong)>(?=\S)|(?<=\S)</?(?:b|strong)>", "", text, flags=re.IGNORECASE)
+    return _CODE_TAG.sub("`", _DECORATION.sub("", _BREAK.sub(" ", text)))
+
+
+def clean_title(text: str) -> str:
+    """Return a title or prompt as plain markdown.
+
+    No tags, anchors, links, entities, emphasis around it, numbers or emoji.
+    """
+    text = _TOP_LINK.sub("", text)
+    if "<" in text or "&" in text:
+        text = html.unescape(strip_decoration(text))
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    if "[[" in text:
+        text = _WIKI_LINK.sub(r"\1", text)
+    title, explicit, _ = split_title(" ".join(text.split())) if text.strip() else ("", "", "")
+    title = strip_emphasis(title)
+    title = split_title(title)[0] if title else ""
+    return f"{title} {{#{explicit}}}" if explicit else title
+
+
+def strip_emphasis(text: str) -> str:
+    """Return a text without the emphasis that stands around the whole of it."""
+    text = text.strip()
+    for mark in ("***", "**", "__", "*", "_"):
+        if text.startswith(mark) and text.endswith(mark) and len(text) > 2 * len(mark):
+            inner = text[len(mark) : -len(mark)]
+            if mark not in inner:
+                return strip_emphasis(inner)
+    return text
+
+
+def dedent_block(lines: Sequence[TaggedLine]) -> list[TaggedLine]:
+    """Return lines without the indentation that all filled ones share."""
+    filled = [text.expandtabs(4) for _, text in lines if text.strip()]
+    width = min((len(text) - len(text.lstrip(" ")) for text in filled), default=0)
+    return [(index, text.expandtabs(4)[width:] if text.strip() else "") for index, text in lines]
+
+
+def indent_of(line: str) -> int:
+    """Return the columns of white space that a line begins with."""
+    bare = line.lstrip(" \t")
+    return len(line[: len(line) - len(bare)].expandtabs(4))
+
+
+def needs_rule(lines: Sequence[str], stop: int) -> bool:
+    """Return whether prose follows a question, so that a rule must say where its answer ends."""
+    for line in lines[stop : stop + 50]:
+        if line.strip():
+            return not (
+                HEADING.match(line) or RULE.match(line) or line.lstrip().startswith((":::", "**Question:**", "<"))
+            )
+    return False

@@ -1,0 +1,267 @@
+"""Headings that are questions, where they are so many that the document can be nothing but questions and answers.
+
+What is believed: a heading below which options to choose from or an answer's label stand asks whatever else is there. Else
+half of the headings that could ask (of the document, or of those under one heading) must do so, and at least three.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deck.markdown.labels import parse_label
+from deck.notations.document import HEADING, Document, Edit, TaggedLine, clean_title, dedent_block, indent_of, rewrite
+from deck.notations.questions import STRONG_OPENERS, is_question, names_questions
+
+_FEWEST = 3  # headings that ask, for a document without other signs to be one of questions
+_SHARE = 0.5  # of the headings
+_HINTED_FEWEST, _HINTED_SHARE = 2, 0.4  # where a title says that questions follow
+_NUMBERED = re.compile(r"^\s*(?:#|№|q(?:uestion)?\.?\s?)?\s*\d{1,4}\s*[.):\-–]", re.IGNORECASE)
+_LABELLED = re.compile(r"^(?:Q|Question)(?: ?\d+)?\s*[:.)]\s*\S", re.IGNORECASE)
+_EMPTY_LABEL = re.compile(
+    r"^(?:q|question|frage|pregunta|pergunta|domanda|vraag|pytanie|soru|exercise|problem|quiz|card|flashcard|問題|質問|题目|题)\s*#?\d{0,4}\s*[:.)]?$",
+    re.IGNORECASE,
+)
+_FRONT = re.compile(
+    r"^(?:front|question|vorderseite|frage|recto|anverso|frente|pregunta|pergunta|domanda|vraag|pytanie|soru|表|表面|質問|問題|正面|问题)$",
+    re.IGNORECASE,
+)
+_BACK = re.compile(
+    r"^(?:back|answer|solution|rückseite|antwort|verso|réponse|reverso|respuesta|resposta|risposta|antwoord|odpowiedź|cevap|裏|裏面|答え|解答|回答|背面|答案)s?(?:\s?\d{1,4})?\s*:?$",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"^(?P<mark>[ \t]{0,3}\d{1,4}[.)][ \t]+)(?P<hashes>#{1,6})[ \t]+(?P<title>\S.*)$")
+_SETEXT = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
+# a quick look: a heading with a question mark, a question word, or a label
+_MAY_ASK = re.compile(
+    r"\n[ \t]{0,3}(?:\d{1,4}[.)][ \t]+)?#{1,6}[ \t]+(?:[^\n]{0,300}?[?？؟]|[^\w\n]{0,20}(?:[\d.]{1,8}[.):]?\s+)?[^\w\n]{0,20}"
+    rf"(?:{STRONG_OPENERS}|q\b|question|front|card|flashcard|frage|vorderseite|recto|anverso|frente|pregunta|pergunta|domanda|vraag|"
+    r"pytanie|soru|表|問|質|题|正))",
+    re.IGNORECASE,
+)
+_UNDERLINED = re.compile(r"\n {0,3}(?:-{2,}|={2,})[ \t]*(?:\n|\Z)")
+# labels of our own notation that make a heading above them something else than a plain question
+_OWN = ("eli8", "architect", "question", "counter")
+
+
+@dataclass(slots=True)
+class _Heading:
+    """A heading: its lines, level, text without decoration, whether it asks, and where what stands below it ends."""
+
+    first: int
+    stop: int
+    level: int
+    title: str
+    asks: bool
+    width: int = 0  # columns by which its text is indented, where it is an item of a list
+    is_numbered: bool = False
+    end: int = 0
+    parent: int = -1
+    is_answered: bool = False
+
+
+def rewrite_question_headings(document: Document) -> None:
+    """Put "Q:" before headings that ask; headings inside an answer are left to it."""
+    text = f"\n{document.text}"
+    if _MAY_ASK.search(text) is None and ("?" not in text or _UNDERLINED.search(text) is None):
+        return
+    headings = _find_headings(document)
+    if not headings:
+        return
+    _join_fronts_and_backs(document, headings)
+    if document.is_explicit or document.has_own_labels:
+        return
+    if not any(heading.asks for heading in headings):
+        return
+    accepted = _accept(document, headings)
+    edits = [_edit(document, heading, headings) for heading in accepted]
+    count = len(edits)
+    message = f"{count} heading{'s were' if count > 1 else ' was'} read as question{'s' if count > 1 else ''}."
+    rewrite(
+        document,
+        edits,
+        message,
+        "If they are none, write `questions: explicit` in the front matter.",
+        code="questions-assumed",
+    )
+
+
+def _find_headings(document: Document) -> list[_Heading]:
+    lines, found = document.lines, []
+    for i, line in enumerate(lines):
+        if not line or i in document.fenced:
+            continue
+        if "#" in line[:12]:
+            if match := HEADING.match(line):
+                found.append(_build(i, i + 1, len(match.group(1)), match.group(2)))
+            elif match := _LISTED.match(line):
+                heading = _build(i, i + 1, len(match["hashes"]), match["title"])
+                heading.width, heading.is_numbered = len(match["mark"].expandtabs(4)), True
+                found.append(heading)
+        elif (
+            line[0] in "=-"
+            and i
+            and lines[i - 1].strip()
+            and _SETEXT.match(line)
+            and (i < 2 or not lines[i - 2].strip())
+        ):
+            found.append(_build(i - 1, i + 1, 1 if line[0] == "=" else 2, lines[i - 1].strip()))
+    _nest(found, len(lines))
+    return found
+
+
+def _build(first: int, stop: int, level: int, text: str) -> _Heading:
+    if (
+        text.isascii()
+        and "?" not in text
+        and "<" not in text
+        and "[" not in text
+        and not text[:1].isdigit()
+        and "{" not in text
+    ):
+        title = text.strip("*_ ")
+    else:
+        title = clean_title(text)
+    heading = _Heading(first, stop, level, title, is_question(title) and _LABELLED.match(title) is None)
+    heading.is_numbered = _NUMBERED.match(text) is not None
+    return heading
+
+
+def _nest(headings: list[_Heading], end: int) -> None:
+    """Give each heading its parent and the line at which what stands below it ends."""
+    stack: list[int] = []
+    for n, heading in enumerate(headings):
+        while stack and headings[stack[-1]].level >= heading.level:
+            headings[stack.pop()].end = heading.first
+        heading.parent = stack[-1] if stack else -1
+        heading.end = end
+        stack.append(n)
+
+
+def _own_stop(headings: Sequence[_Heading], n: int, end: int) -> int:
+    """Where a heading's own text ends: at the next heading."""
+    return headings[n + 1].first if n + 1 < len(headings) else end
+
+
+def _accept(document: Document, headings: list[_Heading]) -> list[_Heading]:
+    """The headings that are believed to ask."""
+    known = {id(h) for h in headings}
+    candidates = [
+        h for n, h in enumerate(headings) if not (n == 0 and h.level == 1 and h.first < 40 and len(headings) > 1)
+    ]
+    asking = [h for h in candidates if h.asks and not _holds_own_labels(document, headings, h)]
+    if not asking or not known:
+        return []
+    hinted = names_questions(document.title) or any(names_questions(h.title) for h in headings[:1])
+    fewest, share = (_HINTED_FEWEST, _HINTED_SHARE) if hinted else (_FEWEST, _SHARE)
+    # chapters that only hold questions do not count against them
+    parents = {h.parent for h in asking}
+    others = (
+        [h for h in candidates if not h.asks and headings.index(h) not in parents]
+        if len(headings) < 400
+        else [h for n, h in enumerate(headings) if not h.asks and n not in parents and n]
+    )
+    whole = len(asking) >= fewest and len(asking) >= share * (len(asking) + len(others))
+    accepted = asking if whole else _accept_siblings(headings, asking)
+    if whole:
+        accepted = accepted + _numbered_like(headings, accepted, others)
+    accepted.sort(key=lambda h: h.first)
+    return accepted
+
+
+def _accept_siblings(headings: list[_Heading], asking: list[_Heading]) -> list[_Heading]:
+    """Where the document is about something else: the headings under one that says "FAQ", or that nearly all ask."""
+    groups: dict[int, list[_Heading]] = {}
+    for heading in headings:
+        groups.setdefault(heading.parent, []).append(heading)
+    chosen = {id(h) for h in asking}
+    accepted: list[_Heading] = []
+    for parent, group in groups.items():
+        ours = [h for h in group if id(h) in chosen]
+        named = parent >= 0 and names_questions(headings[parent].title)
+        fewest, share = (_HINTED_FEWEST, _HINTED_SHARE) if named else (_FEWEST, 0.75)
+        if parent >= 0 and len(ours) >= fewest and len(ours) >= share * len(group):
+            accepted += ours
+    return accepted
+
+
+def _numbered_like(headings: list[_Heading], accepted: list[_Heading], others: list[_Heading]) -> list[_Heading]:
+    """Numbered headings among numbered questions ask as well, whatever their words."""
+    levels = {h.level for h in accepted if h.is_numbered}
+    if sum(h.is_numbered for h in accepted) * 2 < len(accepted):
+        return []
+    counts = {level: sum(h.level == level and h.is_numbered for h in accepted) for level in levels}
+    return [h for h in others if h.is_numbered and counts.get(h.level, 0) >= _FEWEST and h.title]
+
+
+def _holds_own_labels(document: Document, headings: list[_Heading], heading: _Heading) -> bool:
+    for i in range(heading.stop, min(heading.end, heading.stop + 200)):
+        line = document.lines[i]
+        if line[:2] in ("**", "__") and (label := parse_label(line)) is not None and label.kind in _OWN:
+            return True
+        if "#" in line[:4] and HEADING.match(line):
+            return False
+    return False
+
+
+def _edit(document: Document, heading: _Heading, headings: list[_Heading]) -> Edit:
+    prefix = "#" * max(heading.level, 2)
+    line: TaggedLine = (heading.first, f"{prefix} Q: {heading.title}")
+    if not heading.width:
+        return Edit(heading.first, heading.stop, (line,))
+    stop = heading.stop
+    while stop < len(document.lines) and (not document.lines[stop].strip() or indent_of(document.lines[stop]) >= 2):
+        stop += 1
+    body = dedent_block([(i, document.lines[i]) for i in range(heading.stop, stop)])
+    return Edit(heading.first, stop, ((heading.first, ""), line, (heading.first, ""), *body))
+
+
+def _join_fronts_and_backs(document: Document, headings: list[_Heading]) -> None:
+    """`## Front` with the prompt below it and `## Back` with the answer; `## Question 3` with the prompt below it."""
+    edits: list[Edit] = []
+    for n, heading in enumerate(headings):
+        own = [(i, document.lines[i]) for i in range(heading.stop, _own_stop(headings, n, len(document.lines)))]
+        filled = [k for k, (_, text) in enumerate(own) if text.strip()]
+        if (
+            _BACK.match(heading.title)
+            and edits
+            and n
+            and (headings[n - 1].is_answered or _EMPTY_LABEL.match(headings[n - 1].title))
+        ):
+            edits.append(
+                Edit(
+                    heading.first,
+                    heading.stop,
+                    ((heading.first, ""), (heading.first, "**Answer:**"), (heading.first, "")),
+                )
+            )
+        elif (_FRONT.match(heading.title) or _EMPTY_LABEL.match(heading.title)) and filled:
+            backed = n + 1 < len(headings) and _BACK.match(headings[n + 1].title) is not None
+            if _FRONT.match(heading.title) and not backed and not heading.title[-1:].isdigit():
+                continue
+            heading.is_answered = backed
+            at = filled[0]
+            index, text = own[at]
+            if text.lstrip().startswith(("```", "|", "- ", "* ", "**Question", "**Q")):
+                continue
+            stop = at + 1
+            while (
+                stop < len(own)
+                and own[stop][1].strip()
+                and not own[stop][1].lstrip().startswith(("- ", "* ", "```", "|", ">"))
+                and not re.match(r"\s*\(?[A-Za-z1-9][.):]\s", own[stop][1])
+            ):
+                stop += 1
+            words = clean_title(" ".join(part for _, part in own[at:stop]))
+            edits.append(
+                Edit(
+                    heading.first,
+                    own[stop - 1][0] + 1,
+                    ((heading.first, ""), (index, f"**Question:** {words}"), (index, "")),
+                )
+            )
+            heading.asks = False
+    if len(edits) >= 1:
+        rewrite(document, edits, "Headings such as “Question 1” were read as labels.")
+        headings[:] = _find_headings(document)

@@ -1,0 +1,162 @@
+"""Browse the cards: `/cards?topic=<section id>&state=suspended`. Filter, sort, select many, and see a card's history."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import streamlit as st
+
+from deck.model import Deck
+from quiz.scheduler import Rating
+from services.practice import card_browser
+from services.practice.card_browser import BrowserCard, CardFilter, Order, State
+from services.practice.practice import Learner
+from ui import dates, messages, navigation, session
+from ui.practice import grade_bar, practice_session
+from ui.safe_markdown import sanitize_inline, strip_markup
+
+STATE_TITLES: dict[State, str] = {
+    "new": "New",
+    "learning": "Learning",
+    "due": "Due",
+    "review": "Review",
+    "suspended": "Suspended",
+    "buried": "Buried",
+    "leech": "Leech",
+}
+ORDER_TITLES: dict[Order, str] = {
+    "deck": "In the order of the deck",
+    "due": "Due first",
+    "recall": "Weakest first",
+    "difficulty": "Most difficult first",
+    "lapses": "Most lapses first",
+}
+MAX_HISTORY = 50
+
+
+def choose_cards(deck: Deck, cards: tuple[BrowserCard, ...]) -> tuple[BrowserCard, ...]:
+    """Draw the filters; return the cards that pass, sorted."""
+    titles = {section.id: strip_markup(section.title) for section in deck.sections}
+    requested_state, requested_topic = st.query_params.get("state"), st.query_params.get("topic")
+    words = st.text_input("Find", placeholder="Words of the question", key="cards-words")
+    states = st.pills(
+        "State",
+        card_browser.STATES,
+        selection_mode="multi",
+        default=[requested_state] if requested_state in card_browser.STATES else None,
+        format_func=STATE_TITLES.__getitem__,
+        key="cards-states",
+    )
+    left, right = st.columns(2)
+    topics = left.multiselect(
+        "Topics",
+        list(titles),
+        default=[requested_topic] if requested_topic in titles else None,
+        format_func=titles.__getitem__,
+        key="cards-topics",
+        placeholder="All topics",
+    )
+    order = right.selectbox("Order", get_args(Order), format_func=ORDER_TITLES.__getitem__, key="cards-order")
+    chosen = CardFilter(states=frozenset(states), topics=frozenset(topics), words=words)
+    ancestors = {s.id: frozenset(above.id for above in deck.list_ancestors(s.id)) for s in deck.sections}
+    return card_browser.filter_cards(cards, chosen, ancestors, order)
+
+
+def select_cards(cards: tuple[BrowserCard, ...]) -> tuple[BrowserCard, ...]:
+    """Draw the table; return the cards that are selected in it."""
+    table = st.dataframe(
+        {
+            "Question": [strip_markup(card.prompt) for card in cards],
+            "State": [", ".join(STATE_TITLES[s] for s in card_browser.STATES if s in card.states) for card in cards],
+            "Topic": [strip_markup(card.topic_title) for card in cards],
+            "Due": [dates.format_day(card.due.date()) if card.due else "" for card in cards],
+            "Recall": [None if card.recall is None else card.recall * 100 for card in cards],
+            "Difficulty": [card.difficulty for card in cards],
+            "Reviews": [card.reviews for card in cards],
+            "Lapses": [card.lapses for card in cards],
+        },
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        key="cards-table",
+        column_config={
+            "Question": st.column_config.TextColumn(width="large"),
+            "Recall": st.column_config.NumberColumn(format="%.0f %%", help="How likely you recall it now"),
+            "Difficulty": st.column_config.NumberColumn(format="%.1f", help="From 1 to 10"),
+        },
+    )
+    return tuple(cards[index] for index in table.selection.rows if index < len(cards))
+
+
+def show_actions(selected: tuple[BrowserCard, ...], cards: tuple[BrowserCard, ...], learner: Learner) -> None:
+    """Draw what can be done with the selected cards, with all that are listed where none is selected."""
+    chosen = selected or cards
+    label = grade_bar.format_card_count(len(chosen))
+    st.caption(f"{label} selected" if selected else f"{label} listed. Select some in the table, or use all.")
+    ids = [card.id for card in chosen]
+    with st.container(horizontal=True):
+        if st.button(f"Practise {label}", type="primary", icon=":material/style:", disabled=not ids, key="practise"):
+            practice_session.start_filtered(practice_session.load_session(), ids, "")
+            navigation.go_to("practice")
+        if st.button("Suspend", icon=":material/pause_circle:", disabled=not selected):
+            _change(card_browser.suspend_cards, learner, ids, "suspended")
+        if st.button("Unsuspend, unbury", icon=":material/play_circle:", disabled=not selected):
+            _change(card_browser.restore_cards, learner, ids, "back in practice")
+
+
+def _change(change: card_browser.BulkChange, learner: Learner, ids: list[str], result: str) -> None:
+    count = change(
+        session.get_workspace(), learner, session.get_deck_id(), ids, session.get_now(), practice_session.create_key()
+    )
+    session.mark_practice_changed()
+    st.session_state["cards-note"] = f"{grade_bar.format_card_count(count)} {result}."
+    st.rerun()
+
+
+def show_card_info(card: BrowserCard, learner: Learner) -> None:
+    """Draw one card's numbers and its history."""
+    with st.container(border=True):
+        st.markdown(f"**{sanitize_inline(card.prompt)}**")
+        facts = [f"Reviews {card.reviews}", f"Lapses {card.lapses}"]
+        if card.due and card.stability is not None and card.difficulty is not None and card.recall is not None:
+            facts += [
+                f"Due {dates.format_day(card.due.date())}",
+                f"Stability {card.stability:.1f} days",
+                f"Difficulty {card.difficulty:.1f}",
+                f"Retrievability {card.recall:.0%}",
+            ]
+        st.caption(" · ".join(facts))
+        grades = card_browser.list_grades(session.get_workspace(), learner, session.get_deck_id(), card.id)
+        for at, rating in reversed(grades[-MAX_HISTORY:]):
+            st.markdown(f"- {dates.format_moment(at, session.get_zone())}: {grade_bar.RATING_NAMES[Rating(rating)]}")
+        if not grades:
+            st.caption("Not answered yet")
+        navigation.draw_link("practice", "Open card", icon=":material/visibility:", question=card.id)
+
+
+def main() -> None:
+    """Draw the page."""
+    st.set_page_config(layout="wide")
+    st.title("Cards")
+    if not session.has_decks():
+        messages.show_empty("No deck yet", "Add a document to begin.")
+        return
+    deck = session.load_deck()
+    learner = practice_session.load_session().learner
+    cards = card_browser.list_cards(session.get_workspace(), learner, session.get_deck_id(), session.get_now())
+    if not cards:
+        messages.show_empty("No cards yet", "This deck has topics but no questions.", icon=":material/quiz:")
+        return
+    listed = choose_cards(deck, cards)
+    if note := st.session_state.pop("cards-note", None):
+        st.success(note, icon=":material/check_circle:")
+    if not listed:
+        messages.show_empty("No card passes these filters", "Take a filter away.", icon=":material/filter_alt_off:")
+        return
+    selected = select_cards(listed)
+    show_actions(selected, listed, learner)
+    if len(selected) == 1:
+        show_card_info(selected[0], learner)
+
+
+main()

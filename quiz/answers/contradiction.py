@@ -1,0 +1,248 @@
+"""Whether a passage says the opposite of a key point: a denial, an opposite word, swapped roles, another figure.
+
+It looks only at words that point and passage share in meaning: a passage about something else contradicts nothing. No model
+of inference fits into a small package, so these are rules; each gives a number, and the judge weighs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from quiz.answers.opposites import are_opposites, is_everyday
+from quiz.answers.quantities import agreements, conflicts, find_quantities
+from quiz.answers.reading import Passage, Reading, Token
+from quiz.answers.stemming import word_set
+
+# A point that says one of these stems can be met with a negation or without: "prevents X" and "X does not happen".
+_AVERSE = word_set(
+    """prevent avoid stop block reject refus forbid fail lose loss lost miss lack drop ignor skip absent imposs unabl
+    unsaf neglect exclud deni protect guard"""
+)
+# `in-` alone would take in `increase` and `index`.
+_NEGATIVE_PREFIXES = (
+    "un",
+    "invis",
+    "incons",
+    "incompl",
+    "incorr",
+    "inval",
+    "imposs",
+    "imper",
+    "irrev",
+    "irreg",
+    "illeg",
+    "hidden",
+)
+_NEGATIONS = word_set(
+    """no not never without neither nor nothing nobody none cannot unnecessary needless forbidden pointless useless
+    irrelevant superfluous false wrong unneeded"""
+)
+# A statement that ends in one of these puts the matter aside: "several writers are fine", "rereading is a waste".
+_DISMISSALS = word_set(
+    """fine harmless healthy pointless irrelevant waste unnecessary superfluous useless safe unneeded wasted ignores
+    unimportant optional"""
+)
+_SEQUENCE = word_set("then before first finally next afterwards")
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What speaks against a point, in the passage that meets it best. All shares are in 0..1, by the words' weight.
+
+    `copied` is the share of the point's words that the passage uses; `denied` the share of the shared words that one side
+    denies and the other does not; `negation` is 1 where only one side says a negation at all; `opposites` and `figures` are
+    how many words and numbers exclude each other; `swapped` says that words stand in each other's places; `dismissed` that
+    the passage puts the matter aside. `places` are the learner's words that do it.
+    """
+
+    copied: float = 0.0
+    denied: float = 0.0
+    denied_words: int = 0
+    negation_added: bool = False
+    negation_missing: bool = False
+    opposites: float = 0.0
+    figures: int = 0
+    same_figures: int = 0
+    swapped: bool = False
+    dismissed: bool = False
+    places: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def weight(self) -> float:
+        """How much speaks against the point, by rule of thumb: to compare passages of one answer."""
+        words = self.denied * self.copied + 0.5 * self.opposites + 0.3 * self.copied * self.negation_added
+        return words + self.figures + self.swapped + 0.3 * self.dismissed
+
+    def features(self) -> dict[str, float]:
+        """Return the numbers that the judge weighs. A difference tells more the closer the passage is in its words."""
+        return {
+            "copied": self.copied,
+            "denied": self.denied,
+            "denied_copied": self.denied * self.copied,
+            "denied_words": min(self.denied_words, 3) / 3.0,
+            "negation_added": float(self.negation_added),
+            "negation_added_copied": self.negation_added * self.copied,
+            "negation_missing": self.negation_missing * self.copied,
+            "opposites": min(self.opposites, 2.0),
+            "opposites_copied": min(self.opposites, 2.0) * self.copied,
+            "figures": float(self.figures > 0),
+            "same_figures": float(self.same_figures > 0),
+            "swapped": float(self.swapped),
+            "dismissed": float(self.dismissed),
+            "dismissed_copied": self.dismissed * self.copied,
+        }
+
+
+def find_contradiction(
+    point: Reading,
+    answer: Reading,
+    passage: Passage,
+    pairs: Sequence[tuple[Token, Token, bool]],
+    weights: Mapping[Token, float],
+) -> Contradiction:
+    """Hold a point against the answer's passage.
+
+    `pairs` are words of both that mean the same, and whether they are the same word. Only clauses of the passage that hold
+    one of them count.
+    """
+    held = {said.clause for _, said, _ in pairs}
+    tokens = [token for token in answer.tokens[passage.first : passage.last] if token.clause in held]
+    if not tokens:
+        return Contradiction()
+    exact = [(want, said) for want, said, same in pairs if same]
+    copied = sum(weights.get(want, 0.0) for want in {want for want, _ in exact}) / (sum(weights.values()) or 1.0)
+    denied, denying = _denial(pairs, weights)
+    mine, theirs = _negates(point.tokens), _negates(tokens)
+    met = {want for want, _ in exact}
+    averse = any(_is_averse(token) and token not in met for token in point.tokens)
+    turned = _opposites(point, tokens, exact)
+    wanted = find_quantities(point.text, point.tokens)
+    other = conflicts(wanted, find_quantities(answer.text, answer.tokens[passage.first : passage.last]))
+    swapped = _swapped(point, tokens, exact) or _reordered(point, tokens, exact)
+    dismissals = [t for t in tokens if t.word in _DISMISSALS and not t.denied] if not _dismisses(point) else []
+    places = [(t.start, t.end) for t in (*denying, *dismissals, *(token for token, _ in turned))]
+    places += [(q.start, q.end) for q in other]
+    if swapped:
+        places += [(said.start, said.end) for _, said in exact]
+    return Contradiction(
+        copied=min(copied, 1.0),
+        denied=0.0 if averse else denied,
+        denied_words=0 if averse else len({token.stem for token in denying}),
+        negation_added=theirs and not mine and not averse,
+        negation_missing=mine and not theirs,
+        opposites=sum(weight for _, weight in turned),
+        figures=len(other),
+        same_figures=agreements(wanted, find_quantities(answer.text, answer.tokens[passage.first : passage.last])),
+        swapped=swapped,
+        dismissed=bool(dismissals),
+        places=tuple(sorted(set(places))),
+    )
+
+
+def _is_averse(token: Token) -> bool:
+    """Whether a word denies by itself: `prevents`, `invisible`, `unnoticed`."""
+    return token.stem in _AVERSE or (len(token.word) >= 6 and token.word.startswith(_NEGATIVE_PREFIXES))
+
+
+def _negates(tokens: Sequence[Token]) -> bool:
+    return any(token.denied or token.word in _NEGATIONS or token.word.endswith("n't") for token in tokens)
+
+
+def _dismisses(point: Reading) -> bool:
+    return any(token.word in _DISMISSALS for token in point.tokens)
+
+
+def _denial(pairs: Sequence[tuple[Token, Token, bool]], weights: Mapping[Token, float]) -> tuple[float, list[Token]]:
+    """The share of the shared words' weight that is denied on one side only, and the learner's words that are.
+
+    Where the passage has the point's very word, words that are only near to it do not count.
+    """
+    by_word: dict[Token, list[Token]] = {}
+    for want in {want for want, _, _ in pairs}:
+        same = [said for w, said, exact in pairs if w == want and exact]
+        by_word[want] = same or [said for w, said, _ in pairs if w == want]
+    total = against = 0.0
+    words: list[Token] = []
+    for want, said in by_word.items():
+        weight = weights.get(want, 1.0)
+        total += weight
+        if all(token.denied != want.denied for token in said):
+            against += weight
+            words.extend(said)
+    return (against / total if total else 0.0), words
+
+
+def _opposites(
+    point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]
+) -> list[tuple[Token, float]]:
+    """The learner's words that exclude one of the point's, with how much each counts.
+
+    The two must stand in parts that share another word, and the learner's part must not say the point's word as well; where
+    one of the two is denied they agree ("not optional" is mandatory).
+    """
+    mine, theirs = _parts(point.tokens), _parts(tokens)
+    out: list[tuple[Token, float]] = []
+    for want in point.tokens:
+        for token in tokens:
+            if token.denied != want.denied or not are_opposites(want.stem, token.stem):
+                continue
+            if any(t.stem == want.stem and theirs[t] == theirs[token] for t in tokens):
+                continue
+            partners = [
+                w for w, s in exact if mine[w] == mine[want] and theirs[s] == theirs[token] and token not in (s, w)
+            ]
+            if not partners:
+                continue
+            out.append((token, 0.5 if is_everyday(token.stem) or is_everyday(want.stem) else 1.0))
+            break
+    return out
+
+
+def _reordered(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
+    """Whether a sequence is told in another order: `A, then B, then C` as `first C, then B, A last`."""
+    if sum(token.word in _SEQUENCE for token in point.tokens) < 2 or any(t.word in {"after", "before"} for t in tokens):
+        return False
+    once = _said_once(exact)
+    order = [said.start for _, said in sorted(once, key=lambda pair: pair[0].start)]
+    return len(order) >= 3 and order == sorted(order, reverse=True)
+
+
+def _said_once(exact: Sequence[tuple[Token, Token]]) -> list[tuple[Token, Token]]:
+    return [
+        (want, said)
+        for want, said in exact
+        if sum(w.stem == want.stem for w, _ in exact) == 1 and sum(s.stem == said.stem for _, s in exact) == 1
+    ]
+
+
+def _swapped(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
+    """Whether the passage gives the point's words each other's partners: `A decides, B filters` as `B decides, A filters`.
+
+    Only words of the same stem count, each said once on both sides. Within one part, `A asks B` as `B asks A`: three words
+    or more, all in reverse order, and neither side in the passive.
+    """
+    once = _said_once(exact)
+    mine, theirs = _parts(point.tokens), _parts(tokens)
+    together = apart = 0
+    for (want, said), (other_want, other_said) in combinations(once, 2):
+        if theirs[said] == theirs[other_said]:
+            together += mine[want] == mine[other_want]
+            apart += mine[want] != mine[other_want]
+    if len(once) >= 4 and len({theirs[said] for _, said in once}) > 1 and apart >= 2 and apart > 2 * together:
+        return True
+    passive = any(token.word == "by" for token in (*point.tokens, *tokens))
+    order = [said.start for _, said in sorted(once, key=lambda pair: pair[0].start)]
+    one_part = len({mine[want] for want, _ in once}) == len({theirs[said] for _, said in once}) == 1
+    return len(order) >= 3 and one_part and not passive and order == sorted(order, reverse=True)
+
+
+def _parts(tokens: Sequence[Token]) -> dict[Token, int]:
+    """The parts of a text: its clauses, and what `and` joins."""
+    part, out = 0, {}
+    for at, token in enumerate(tokens):
+        if token.word == "and" or (at and token.clause != tokens[at - 1].clause):
+            part += 1
+        out[token] = part
+    return out

@@ -1,0 +1,275 @@
+"""What a judge measures between a key point and an answer: how much of the point is there, and what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quiz.answers.contradiction import Contradiction, find_contradiction
+from quiz.answers.reading import Passage, Reading, Token, read
+from quiz.answers.text_match import is_same_word
+from quiz.answers.vectors import WordVectors
+from quiz.answers.verdict import Evidence
+
+# Passages of an answer that a point is held against: clauses and sentences with their neighbours, and, where a speaker
+# makes no full stops, windows of so many words of meaning.
+_WINDOWS, _STRIDE = (7, 12), 4
+_LONG_SENTENCE = 18
+# Passages that meet a point nearly as well as the best one are looked at too, this many at most.
+_RIVALS, _CLOSE = 5, 0.12
+# Two words whose vectors are nearer than this mean nearly the same (cosine; `payment` and `payments` .85, `delete` and
+# `remove` .55, unrelated words under .2).
+SAME_MEANING = 0.5
+# Passages within this cosine of the nearest one are compared with the point's rivals.
+_NEAREST = 0.08
+# Words that the question itself gives away count for this much of their weight.
+_GIVEN_AWAY = 0.35
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The features of one point by name, the passage that meets it best, its place and words, and what contradicts it."""
+
+    values: Mapping[str, float]
+    passage: Passage | None
+    place: Evidence
+    matched: tuple[Token, ...]
+    contradiction: Contradiction
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Sentences of the model answer: the one that says this point at length (None), and those of the other points."""
+
+    mine: Reading | None = None
+    others: tuple[Reading, ...] = ()
+
+
+@dataclass(slots=True)
+class AnswerReading:
+    """An answer prepared once for all points of its question."""
+
+    reading: Reading
+    passages: tuple[Passage, ...]
+    meaning: tuple[int, ...]  # indices of the tokens with meaning
+    word_vectors: Matrix | None = None  # one row of length 1 for each token with meaning
+    sums: Matrix | None = None  # running sums of all tokens' vectors, to take any passage's vector from
+    passage_vectors: Matrix | None = None
+    inside: list[list[int]] = field(default_factory=list)  # for each passage, which of `meaning` it holds
+
+
+def prepare(answer: str, language: str, vectors: WordVectors | None) -> AnswerReading:
+    """Read an answer and cut it into passages; with vectors, look up its words and passages."""
+    reading = read(answer, language)
+    passages = cut_passages(reading)
+    meaning = tuple(at for at, token in enumerate(reading.tokens) if token.meaning)
+    columns = np.array(meaning)
+    inside = [np.flatnonzero((columns >= p.first) & (columns < p.last)).tolist() for p in passages]
+    prepared = AnswerReading(reading=reading, passages=passages, meaning=meaning, inside=inside)
+    if vectors is not None and reading.tokens:
+        raw = np.array([vectors.vector(token.word) for token in reading.tokens], dtype=np.float32)
+        prepared.sums = np.vstack([np.zeros((1, vectors.size), np.float32), raw.cumsum(axis=0, dtype=np.float32)])
+        prepared.word_vectors = unit(raw[list(meaning)]) if meaning else None
+        prepared.passage_vectors = unit(
+            np.array([prepared.sums[p.last] - prepared.sums[p.first] for p in passages], dtype=np.float32)
+        )
+    return prepared
+
+
+def cut_passages(reading: Reading) -> tuple[Passage, ...]:
+    """Return the passages of an answer: each clause, two and three in a row, each sentence, two in a row, windows."""
+    tokens = reading.tokens
+    clauses = _runs(tokens, "clause")
+    sentences = _runs(tokens, "sentence")
+    found: dict[Passage, None] = {}
+    for sentence in sentences:
+        inside = [clause for clause in clauses if sentence.first <= clause.first < sentence.last]
+        for size in (1, 2, 3):
+            for at in range(len(inside) - size + 1):
+                found[Passage(inside[at].first, inside[at + size - 1].last)] = None
+        found[sentence] = None
+        meaning = [at for at in range(sentence.first, sentence.last) if tokens[at].meaning]
+        if len(meaning) > _LONG_SENTENCE:
+            for size in _WINDOWS:
+                for at in range(0, len(meaning) - _STRIDE, _STRIDE):
+                    found[Passage(meaning[at], meaning[min(at + size, len(meaning)) - 1] + 1)] = None
+    for one, two in pairwise(sentences):
+        found[Passage(one.first, two.last)] = None
+    return tuple(found)
+
+
+def _runs(tokens: Sequence[Token], what: str) -> list[Passage]:
+    out: list[Passage] = []
+    first = 0
+    for at in range(1, len(tokens) + 1):
+        if at == len(tokens) or getattr(tokens[at], what) != getattr(tokens[first], what):
+            out.append(Passage(first, at))
+            first = at
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Weigher:
+    """How much a word counts: `rarity` of a word in ordinary text, and the stems that the deck says mean the same."""
+
+    rarity: Callable[[str], float]
+    same: Callable[[Sequence[Token]], tuple[str, ...]]
+
+
+def measure(
+    prompt: Reading,
+    point: Reading,
+    others: Sequence[Reading],
+    explained: Explained,
+    answer: AnswerReading,
+    weigher: Weigher,
+    vectors: WordVectors | None,
+) -> Measured:
+    """Return the features of a point in an answer.
+
+    `others` are the question's other points, which an answer may mean instead; `explained` are the sentences of the model
+    answer that stand for this point and for those.
+    """
+    wanted = point.meaning or point.tokens
+    if not (answer.passages and answer.meaning and wanted):
+        return Measured({}, None, Evidence(0, 0), (), Contradiction())
+    given = {token.stem for token in prompt.tokens}
+    weights = np.array(
+        [weigher.rarity(t.word) * (_GIVEN_AWAY if t.stem in given else 1.0) for t in wanted], dtype=np.float32
+    )
+    hits = exact_matches(wanted, answer, weigher)
+    similar = hits.astype(np.float32)
+    if vectors is not None and answer.word_vectors is not None:
+        rows = unit(np.array([vectors.vector(token.word) for token in wanted], dtype=np.float32))
+        similar = np.maximum(similar, rows @ answer.word_vectors.T)
+    values, score = _by_words(weights, hits, similar, answer)
+    if vectors is not None:
+        more, gained = _by_vectors(prompt, point, others, explained, answer, vectors)
+        values |= more
+        score = score + gained
+    # Of passages that meet the point as well, the shortest one is shown.
+    score = score - 0.004 * np.array([p.last - p.first for p in answer.passages])
+    near_best = [int(i) for i in np.argsort(-score)[:_RIVALS] if score[i] >= score.max() - _CLOSE]
+    by_word = dict(zip(wanted, weights.tolist(), strict=True))
+    held = []
+    for at in near_best:
+        pairs = aligned(wanted, answer, similar, hits, answer.passages[at])
+        held.append((at, pairs, find_contradiction(point, answer.reading, answer.passages[at], pairs, by_word)))
+    # An answer that states the point somewhere does not contradict it because it goes on with an exception.
+    best, pairs, contradiction = min(held, key=lambda entry: entry[2].weight)
+    passage = answer.passages[best]
+    tokens = answer.reading.tokens
+    return Measured(
+        values=values | contradiction.features(),
+        passage=passage,
+        place=Evidence(tokens[passage.first].start, tokens[passage.last - 1].end),
+        matched=tuple(dict.fromkeys(token for _, token, _ in pairs)),
+        contradiction=contradiction,
+    )
+
+
+def _by_words(
+    weights: Matrix, hits: NDArray[np.bool_], similar: Matrix, answer: AnswerReading
+) -> tuple[dict[str, float], NDArray[np.float64]]:
+    """How much of the point's words is there, in the whole answer and in its best passage; and a score for each passage."""
+    whole = float(weights.sum()) or 1.0
+    exact = np.array([weights @ hits[:, i].any(axis=1) for i in answer.inside], dtype=np.float64) / whole
+    soft = (
+        np.array([weights @ similar[:, i].max(axis=1) if i else 0.0 for i in answer.inside], dtype=np.float64) / whole
+    )
+    values = {
+        "exact_all": float(weights @ hits.any(axis=1)) / whole,
+        "exact_passage": float(exact.max()),
+        "soft_all": float(weights @ similar.max(axis=1)) / whole,
+        "soft_passage": float(soft.max()),
+    }
+    return values, soft + 0.5 * exact
+
+
+def _by_vectors(
+    prompt: Reading,
+    point: Reading,
+    others: Sequence[Reading],
+    explained: Explained,
+    answer: AnswerReading,
+    vectors: WordVectors,
+) -> tuple[dict[str, float], Matrix]:
+    """How near passages come to the point as a whole, and how much nearer than to the other points; and a score for each."""
+    passages, sums = answer.passage_vectors, answer.sums
+    if passages is None or sums is None:
+        return {}, np.zeros(len(answer.passages), np.float32)
+    mine, question = text_vector(point, vectors), text_vector(prompt, vectors)
+    cosines = passages @ mine
+    values = {
+        "cosine_passage": float(cosines.max()),
+        "cosine_all": float(unit(sums[-1:])[0] @ mine),
+        "cosine_prompt": float(question @ mine),
+        # What only repeats the question is near to a point that does so too.
+        "cosine_beyond": float((cosines - 0.5 * (passages @ question)).max()),
+        "cosine_ahead": _ahead(cosines, passages, others, vectors),
+    }
+    score = cosines
+    if explained.mine is not None:
+        longer = passages @ text_vector(explained.mine, vectors)
+        values["explained"] = float(longer.max())
+        values["explained_ahead"] = _ahead(longer, passages, explained.others, vectors)
+        score = score + 0.3 * longer
+    return values, score
+
+
+def _ahead(cosines: Matrix, passages: Matrix, rivals: Sequence[Reading], vectors: WordVectors) -> float:
+    """How much nearer the passages that come nearest are to their text than to its rivals."""
+    if not rivals:
+        return 0.0
+    others = (passages @ np.array([text_vector(rival, vectors) for rival in rivals]).T).max(axis=1)
+    return float(np.where(cosines >= cosines.max() - _NEAREST, cosines - others, -1.0).max())
+
+
+def aligned(
+    wanted: Sequence[Token], answer: AnswerReading, similar: Matrix, hits: NDArray[np.bool_], passage: Passage
+) -> tuple[tuple[Token, Token, bool], ...]:
+    """Return the point's words with the learner's words in the passage that mean the same, and whether they are the same."""
+    columns = [i for i, at in enumerate(answer.meaning) if passage.first <= at < passage.last]
+    return tuple(
+        (want, answer.reading.tokens[answer.meaning[column]], bool(hits[row, column]))
+        for row, want in enumerate(wanted)
+        for column in columns
+        if similar[row, column] >= SAME_MEANING
+    )
+
+
+def exact_matches(wanted: Sequence[Token], answer: AnswerReading, weigher: Weigher) -> NDArray[np.bool_]:
+    """Return which word of the point is which word of the answer: same stem, a slip of the pen, or the deck's synonym."""
+    said = [answer.reading.tokens[at] for at in answer.meaning]
+    mine, theirs = weigher.same(wanted), weigher.same(said)
+    out = np.zeros((len(wanted), max(len(said), 1)), dtype=bool)
+    for row, one in enumerate(mine):
+        for column, other in enumerate(theirs):
+            out[row, column] = is_same_word(one, other)
+    return out
+
+
+@lru_cache(maxsize=4096)
+def _text_vector(text: str, words: tuple[str, ...], vectors: WordVectors) -> Matrix:
+    total = (
+        np.sum([vectors.vector(word) for word in words], axis=0, dtype=np.float32) if words else np.zeros(vectors.size)
+    )
+    return np.asarray(unit(np.asarray(total, np.float32)[None, :])[0])
+
+
+def text_vector(reading: Reading, vectors: WordVectors) -> Matrix:
+    """Return the vector of a whole text: the sum of its words', of length 1."""
+    return _text_vector(reading.text, tuple(token.word for token in reading.tokens), vectors)
+
+
+def unit(rows: Matrix) -> Matrix:
+    """Return the rows scaled to length 1; rows of zeros stay."""
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)

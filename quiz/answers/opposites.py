@@ -1,0 +1,159 @@
+"""Words that exclude each other: a point that says one is contradicted by an answer that says the other in its place.
+
+One pair, or one group of alternatives, to a line. A word may stand in several groups. Words are compared by their stems.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import product
+
+from quiz.answers.stemming import stem, word_set
+
+# Left side | right side: each word on one side is the opposite of each on the other.
+_TABLE = """
+before beforehand prior earlier first | after afterwards later last
+first | last second
+early | late
+mandatory required compulsory obligatory must | optional voluntary
+larger bigger greater higher more longer above over exceeds | smaller lower less fewer shorter below under
+large big huge | small tiny little
+long | short
+high | low
+increase increases grow grows raise raises rise rises | decrease decreases shrink shrinks reduce reduces
+increase grow raise rise | lower lowers fall falls drop drops
+faster fast quick quickly immediate immediately | slower slow slowly
+cheap | expensive costly
+on enabled enable activated | off disabled disable deactivated
+synchronous synchronously sync | asynchronous asynchronously async
+accept accepts accepted admit admitted | reject rejects rejected refuse refuses refused
+allow allows allowed permit permits | forbid forbids forbidden deny refuse refuses
+success successful succeed succeeds succeeded | failure fail fails failed
+succeed | fail
+open opens | close closes closed
+inside within internal | outside external
+same identical equal | different differ differs
+unique distinct | duplicate shared
+client caller | server callee
+producer publisher sender | consumer subscriber receiver
+reader reads read | writer writes write
+leader primary master | follower replica slave
+push pushes pushed | pull pulls pulled
+left | right
+parent | child
+input | output
+request | response reply
+always | never sometimes
+all every each everything | none some
+possible | impossible
+known | unknown
+stable | unstable changing random
+static | dynamic
+local | remote global distributed
+public | private
+mutable | immutable
+bounded limited finite | unbounded unlimited infinite
+safe | unsafe dangerous
+sequential serial | parallel concurrent
+ordered | unordered
+strong | weak
+exact exactly precise | approximate roughly
+eager eagerly | lazy lazily
+start starts begin begins beginning | end ends finish finishes
+add adds added insert | remove removes removed delete deletes deleted
+allocate | free deallocate
+lock locks | unlock unlocks
+compile compiled | interpreted
+include includes included including | exclude excludes excluded excluding
+minimum min least | maximum max most
+least | most exactly
+upper top | lower bottom
+front head | rear tail back
+innermost inner | outermost outer
+ascending | descending
+horizontal horizontally | vertical vertically
+positive | negative
+true | false
+constant fixed | variable
+temporary | permanent
+manual manually | automatic automatically
+persistent durable | volatile transient
+stateful | stateless
+empty | full
+hot warm | cold
+old older | new newer
+visible | hidden invisible
+correctness | efficiency
+known | unforeseen
+easy simple | hard difficult complex
+cause causes | prevent prevents avoid avoids
+upstream | downstream
+ingress inbound incoming | egress outbound outgoing
+encrypt encrypted | plain plaintext decrypt
+trusted | untrusted
+singular one single | many several multiple both
+blocking | nonblocking
+optimistic | pessimistic
+forward | backward backwards
+recorded counted | ignored
+harmless | harmful dangerous
+relative | absolute
+hide hides hidden | show shows reveal reveals
+fade fades | last lasts stay stays remain remains
+reversed reverse | same
+join joins | separate separates split
+stop stops | continue continues
+needs requires | unneeded
+helps protects | harms hurts
+agree agrees | disagree disagrees contradict
+up | down
+worse | better
+few | many
+healthy | sick broken
+commit commits committed | abort aborts aborted rollback
+win wins | lose loses
+"""
+# Opposite only when the point's word is missing from the answer: both sides of these are ordinary words in one sentence.
+_EVERYDAY = word_set(
+    """first last read write reads writes more less over under on off all some one new old same different end start up
+    down few many"""
+)
+
+
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for line in _TABLE.strip().splitlines():
+        left, right = ([stem(word) for word in side.split()] for side in line.split("|"))
+        for one, other in product(left, right):
+            if one != other:
+                table.setdefault(one, set()).add(other)
+                table.setdefault(other, set()).add(one)
+    return {word: frozenset(others) for word, others in table.items()}
+
+
+def opposites(word_stem: str) -> frozenset[str]:
+    """Return the stems that exclude this one: those of the table, and the same word with or without `un-`, `in-`, `non-`."""
+    return _groups().get(word_stem, frozenset())
+
+
+@lru_cache(maxsize=65536)
+def are_opposites(one: str, other: str) -> bool:
+    """Whether two stems exclude each other."""
+    if other in opposites(one):
+        return True
+    short, long = sorted((one, other), key=len)
+    # Prefixes that turn a word round; five letters at least must follow, or `in` + `come` would count.
+    return len(short) >= 5 and any(
+        long == prefix + short for prefix in ("un", "in", "im", "ir", "non", "dis", "de", "a")
+    )
+
+
+def is_everyday(word_stem: str) -> bool:
+    """Whether a word is so common that its opposite nearby proves little."""
+    return word_stem in _everyday()
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    return frozenset(stem(word) for word in _EVERYDAY)

@@ -1,0 +1,329 @@
+"""The judge that runs by itself: features of a point in an answer, weighed by small logistic models.
+
+One model says how likely it is that the point is said, another that its opposite is. Their coefficients stand in
+`coefficients.json`; `scripts/fit_answers.py` made them. With word vectors the judge knows that `remove` and `delete` are near;
+without, it compares stems, synonyms of the deck and near spellings.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from math import exp
+from pathlib import Path
+from typing import Any, Literal
+
+from quiz.answers.features import Explained, Measured, Weigher, measure, prepare
+from quiz.answers.reading import Token, read
+from quiz.answers.sentences import is_keyword_list
+from quiz.answers.text_match import Synonyms, Word
+from quiz.answers.vectors import WordVectors, installed_vectors
+from quiz.answers.verdict import Evidence, KeyPoint, Outcome, PointVerdict
+
+_FILE = Path(__file__).with_name("coefficients.json")
+
+# What is known of a point decides which model judges it: a sentence of the model answer that explains it; other points that
+# an answer may mean instead; or neither.
+Shape = Literal["explained", "several", "single"]
+_EXACT = ("exact_all", "exact_passage")
+_SOFT = ("exact_all", "soft_all", "soft_passage", "cosine_passage", "cosine_beyond")
+_AHEAD = ("exact_passage", "cosine_all", "cosine_prompt", "cosine_ahead")
+ENGINE_FEATURES: Mapping[str, Mapping[Shape, tuple[str, ...]]] = {
+    "vectors": {
+        "explained": (*_SOFT, *_AHEAD, "explained", "explained_ahead"),
+        "several": (*_SOFT, *_AHEAD),
+        "single": _SOFT,
+    },
+    "lexical": {"explained": _EXACT, "several": _EXACT, "single": _EXACT},
+}
+CONTRADICTION = (
+    "denied",
+    "denied_copied",
+    "denied_words",
+    "negation_added",
+    "negation_added_copied",
+    "opposites",
+    "opposites_copied",
+    "figures",
+    "swapped",
+    "dismissed",
+    "dismissed_copied",
+)
+# From here on a point counts as contradicted, by what is said about it alone, and by that and the rest of the answer.
+# Of the points that people said right, 2 % reach one of them on held-out questions.
+_AGAINST, _AGAINST_WIDER = 0.6, 0.5
+# Another figure contradicts by itself where the passage has so much of the point's wording.
+_COPIED_WITH_FIGURE = 0.25
+# A point that may be contradicted is not called said.
+_MAYBE_AGAINST = 0.15
+# What an answer to a question with one point says about the others: nothing. The log-odds of a contradiction in general.
+_NO_OTHERS = -3.0
+# With fewer points than this a question may ask for a list, and naming its members is an answer.
+_SENTENCES_FROM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A logistic model: an intercept, and a slope for each feature."""
+
+    intercept: float
+    slopes: Mapping[str, float]
+
+    def logit(self, values: Mapping[str, float]) -> float:
+        """Return the log-odds."""
+        return self.intercept + sum(slope * values.get(name, 0.0) for name, slope in self.slopes.items())
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """Return the probability, in 0..1."""
+        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, self.logit(values)))))
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The probabilities from which on a point is said, and below which it is not."""
+
+    said_from: float
+    not_said_below: float
+
+    def decide(self, probability: float) -> Outcome:
+        """Return the verdict for this probability."""
+        if probability >= self.said_from:
+            return "said"
+        return "not_said" if probability < self.not_said_below else "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """What was fitted for one engine: models and thresholds by the point's shape, and the two models of contradiction."""
+
+    said: Mapping[str, Weights]
+    thresholds: Mapping[str, Thresholds]
+    against: Weights
+    against_wider: Weights
+
+    @classmethod
+    def blank(cls) -> Coefficients:
+        """Return coefficients that know nothing, to measure features with."""
+        zero = Weights(0.0, {})
+        half = Thresholds(said_from=0.5, not_said_below=0.5)
+        return cls(dict.fromkeys(_SHAPES, zero), dict.fromkeys(_SHAPES, half), zero, zero)
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> Coefficients:
+        """Return the coefficients that `as_json` wrote."""
+        return cls(
+            said={shape: Weights(**weights) for shape, weights in entry["said"].items()},
+            thresholds={shape: Thresholds(**cut) for shape, cut in entry["thresholds"].items()},
+            against=Weights(**entry["against"]),
+            against_wider=Weights(**entry["against_wider"]),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the coefficients as plain values, rounded to what matters."""
+        plain: dict[str, Any] = _rounded(asdict(self))
+        return plain
+
+
+_SHAPES: tuple[Shape, ...] = ("explained", "several", "single")
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return round(value, 5) if isinstance(value, float) else value
+
+
+def shape_of(point: KeyPoint, points: int) -> Shape:
+    """Return which model judges a point of a question with so many."""
+    if points < 2:
+        return "single"
+    return "explained" if point.explanation else "several"
+
+
+@lru_cache(maxsize=1)
+def shipped_coefficients() -> Mapping[str, Coefficients]:
+    """Return the coefficients that were fitted for each engine, by its name."""
+    table: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return {name: Coefficients.from_json(entry) for name, entry in table["engines"].items()}
+
+
+class StatisticalJudge:
+    """Judges by features and coefficients. `name` is "vectors" with word vectors, else "lexical"."""
+
+    def __init__(
+        self,
+        *,
+        language: str = "en",
+        synonyms: Sequence[Sequence[str]] = (),
+        vectors: WordVectors | None = None,
+        coefficients: Coefficients | None = None,
+    ) -> None:
+        self._language = language
+        self._synonyms = _Canonical(synonyms, language)
+        self._vectors = vectors
+        self._weigher = Weigher(rarity=vectors.rarity if vectors else _flat_rarity, same=self._synonyms.stems)
+        self._coefficients = coefficients or shipped_coefficients()[self.name]
+
+    def with_coefficients(self, coefficients: Coefficients) -> StatisticalJudge:
+        """Return the same judge with other coefficients: how held-out folds are judged."""
+        other = copy(self)
+        other._coefficients = coefficients
+        return other
+
+    @property
+    def name(self) -> str:
+        """The engine's name."""
+        return "vectors" if self._vectors else "lexical"
+
+    def judge(self, prompt: str, point: KeyPoint, answer: str) -> PointVerdict:
+        """Return the verdict on one point."""
+        return self.judge_all(prompt, (point,), answer)[0]
+
+    def judge_all(self, prompt: str, points: Sequence[KeyPoint], answer: str) -> tuple[PointVerdict, ...]:
+        """Return the verdicts on all points. A list of keywords says none of several points."""
+        if self._vectors and not _is_latin(" ".join(point.text for point in points)):
+            return self._without_vectors().judge_all(prompt, points, answer)
+        listed = len(points) >= _SENTENCES_FROM and is_keyword_list(read(answer, self._language), self._language)
+        if listed or not read(answer, self._language).tokens:
+            return tuple(PointVerdict(point=point.text, outcome="not_said", confidence=0.0) for point in points)
+        met = [
+            self._best(shape_of(point, len(points)), measured)
+            for point, measured in zip(points, self.measure(prompt, points, answer), strict=True)
+        ]
+        odds = [self._coefficients.against.logit(measured.values) for _, measured in met]
+        return tuple(
+            self._verdict(point, len(points), probability, measured, own, self.mean_of_others(odds, own))
+            for point, (probability, measured), own in zip(points, met, odds, strict=True)
+        )
+
+    def _without_vectors(self) -> StatisticalJudge:
+        """The same judge for texts that the vectors do not know."""
+        other = copy(self)
+        other._vectors = None
+        other._weigher = Weigher(rarity=_flat_rarity, same=self._synonyms.stems)
+        other._coefficients = shipped_coefficients()["lexical"]
+        return other
+
+    @staticmethod
+    def mean_of_others(odds: Sequence[float], own: float) -> float:
+        """Return the mean log-odds of contradiction in an answer's other points."""
+        return (sum(odds) - own) / (len(odds) - 1) if len(odds) > 1 else _NO_OTHERS
+
+    def measure(self, prompt: str, points: Sequence[KeyPoint], answer: str) -> list[list[Measured]]:
+        """Return the features of each point, one entry for each of its wordings."""
+        prepared = prepare(answer, self._language, self._vectors)
+        asked = read(prompt, self._language)
+        readings = [read(point.text, self._language) for point in points]
+        explained = [read(point.explanation, self._language) if point.explanation else None for point in points]
+        out = []
+        for at, point in enumerate(points):
+            others = [reading for place, reading in enumerate(readings) if place != at]
+            longer = Explained(
+                mine=explained[at],
+                others=tuple(
+                    e for place, e in enumerate(explained) if e is not None and place != at and e != explained[at]
+                ),
+            )
+            variants = [read(text, self._language) for text in point.variants]
+            out.append([measure(asked, v, others, longer, prepared, self._weigher, self._vectors) for v in variants])
+        return out
+
+    def _best(self, shape: Shape, measured: Sequence[Measured]) -> tuple[float, Measured]:
+        """The wording that is met best, with its probability."""
+        model = self._coefficients.said[shape]
+        return max(((model.probability(m.values), m) for m in measured), key=lambda pair: pair[0])
+
+    def _verdict(
+        self, point: KeyPoint, points: int, probability: float, measured: Measured, own: float, others: float
+    ) -> PointVerdict:
+        against = _probability(own)
+        wider = self._coefficients.against_wider.probability({"own": own, "others": others})
+        figure = measured.contradiction.figures > 0 and measured.contradiction.copied >= _COPIED_WITH_FIGURE
+        contradicted = bool(measured.matched) and (figure or against >= _AGAINST or wider >= _AGAINST_WIDER)
+        outcome = self._coefficients.thresholds[shape_of(point, points)].decide(probability)
+        if contradicted:
+            outcome = "not_said"
+        elif outcome == "said" and max(0.7 * against, wider) >= _MAYBE_AGAINST:
+            outcome = "unsure"
+        return PointVerdict(
+            point=point.text,
+            outcome=outcome,
+            evidence=_evidence(measured) if outcome != "not_said" or contradicted else (),
+            contradicted=contradicted,
+            confidence=0.0 if contradicted else probability,
+            nearest=measured.place if measured.passage else None,
+        )
+
+
+def _is_latin(text: str) -> bool:
+    """Whether most letters of a text are Latin ones: the vectors know no others."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter < "\u0250" for letter in letters) >= len(letters) / 2
+
+
+def _probability(logit: float) -> float:
+    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, logit))))
+
+
+def _evidence(measured: Measured) -> tuple[Evidence, ...]:
+    """The learner's words for a point: from the first to the last word that means one of the point's.
+
+    Where hardly a word does, the clause or sentence that comes nearest as a whole.
+    """
+    if measured.passage is None:
+        return ()
+    if len(measured.matched) > 1:
+        return (Evidence(min(t.start for t in measured.matched), max(t.end for t in measured.matched)),)
+    return (measured.place,)
+
+
+def _flat_rarity(word: str) -> float:
+    """Without vectors, long words count a little more: they are rarer."""
+    return 0.6 if len(word) <= 4 else 1.0
+
+
+class _Canonical:
+    """Stems in which the phrases that a deck calls the same are one."""
+
+    def __init__(self, groups: Sequence[Sequence[str]], language: str) -> None:
+        self._synonyms = Synonyms((*groups, *_GENERAL), language)
+
+    def stems(self, tokens: Sequence[Token]) -> tuple[str, ...]:
+        """Return a stem for each token; each word of a phrase of a group has the group's stem."""
+        words = [Word(token.stem, token.start, token.end) for token in tokens]
+        out = [token.stem for token in tokens]
+        for merged in self._synonyms.merge(words):
+            if merged.stem.startswith("="):
+                for at, token in enumerate(tokens):
+                    if merged.start <= token.start and token.end <= merged.end:
+                        out[at] = merged.stem
+        return tuple(out)
+
+
+# Short forms that every engineer uses, whatever the deck says.
+_GENERAL = (
+    ("database", "DB"),
+    ("configuration", "config", "settings"),
+    ("transaction", "tx", "txn"),
+    ("application", "app"),
+    ("production", "prod"),
+    ("environment", "env"),
+    ("identifier", "id", "ids"),
+    ("authentication", "auth"),
+    ("message", "msg"),
+    ("repository", "repo"),
+    ("certificate", "cert"),
+    ("certificates", "certs"),
+    ("garbage collection", "GC"),
+    ("kubernetes", "k8s"),
+    ("maximum", "max"),
+    ("minimum", "min"),
+)
+
+
+def installed_judge(language: str = "en", synonyms: Sequence[Sequence[str]] = ()) -> StatisticalJudge:
+    """Return the best judge that this installation can run: with word vectors where their package is there."""
+    return StatisticalJudge(language=language, synonyms=synonyms, vectors=installed_vectors())

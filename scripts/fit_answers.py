@@ -1,0 +1,335 @@
+"""Fit the judge of typed answers: `python -m scripts.fit_answers` writes `quiz/answers/coefficients.json`.
+
+What it learns from are the answers in `tests/quiz/answers/answers.json`, written for this project, with a label for each key
+point: s(aid), m(issing), c(ontradicted). Two kinds of answers are made from them: a complete one without the sentences of one
+point, and a complete one in which one point's sentence is replaced by its opposite.
+
+Thresholds come from held-out folds by question. Those for questions with a single point can be set from the public data of
+Mohler et al. (`../shared/data/answers/mohler.csv`); without it the ones in the file are kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from deck import parse
+from deck.model import CounterQuestion, Question
+from quiz.answers.features import text_vector
+from quiz.answers.points import derive_points, explain_points, sentences
+from quiz.answers.reading import read
+from quiz.answers.statistical import (
+    CONTRADICTION,
+    ENGINE_FEATURES,
+    Coefficients,
+    StatisticalJudge,
+    Thresholds,
+    Weights,
+    shape_of,
+)
+from quiz.answers.vectors import WordVectors, installed_vectors
+from quiz.answers.verdict import KeyPoint
+
+ROOT = Path(__file__).resolve().parent.parent
+ANSWERS = ROOT / "tests/quiz/answers/answers.json"
+DECKS = ("real-time-payments.md", "observability-on-call.md")
+PUBLIC = ROOT.parent / "shared/data/answers/mohler.csv"
+TARGET = ROOT / "quiz/answers/coefficients.json"
+FOLDS = 8
+COMPLETE = ("expert", "own-words", "paraphrase")
+# How strongly weights are pulled to zero (L2, on standardized features): about 400 examples do not bear more freedom.
+RIDGE = 1.0
+
+Row = Mapping[str, float]
+Extra = Callable[[str, str, str], Mapping[str, float]]
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One key point in one answer. `label` is s, m or c; `answer` numbers the answer; `source` is where it comes from."""
+
+    label: str
+    question: str
+    answer: int
+    source: str
+    kind: str
+    values: Row
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the decks with its points, and the judge of its deck."""
+
+    prompt: str
+    points: tuple[KeyPoint, ...]
+    answer: str
+    judge: StatisticalJudge
+
+
+def load_questions(vectors: WordVectors | None) -> dict[str, Asked]:
+    """Return every question of the shipped decks by its id."""
+    out: dict[str, Asked] = {}
+    for name in DECKS:
+        deck = parse((ROOT / "content" / name).read_text(encoding="utf-8"))
+        judge = StatisticalJudge(synonyms=deck.meta.synonyms, vectors=vectors, coefficients=Coefficients.blank())
+        asked: tuple[Question | CounterQuestion, ...] = (*deck.questions, *deck.counter_questions)
+        for question in asked:
+            points = tuple(KeyPoint(text=text) for text in question.key_points)
+            explained = explain_points(points, question.answer, "en", vectors)
+            out[question.id] = Asked(question.prompt, explained, question.answer, judge)
+    return out
+
+
+def load_examples(
+    questions: Mapping[str, Asked], vectors: WordVectors | None, *, explained: bool = True, extra: Extra | None = None
+) -> list[Example]:
+    """Return the labelled points of the written answers, and of those made from them.
+
+    `extra` gives more features of a prompt, a point and an answer, for comparison.
+    """
+    rows = json.loads(ANSWERS.read_text(encoding="utf-8"))
+    out: list[Example] = []
+    everything = (*written(rows), *made(rows, questions, vectors))
+    for number, (question, kind, source, labels, answer) in enumerate(everything):
+        asked = questions[question]
+        points = asked.points if explained else tuple(KeyPoint(text=p.text) for p in asked.points)
+        measured = asked.judge.measure(asked.prompt, points, answer)
+        for (best, *_), label, point in zip(measured, labels, points, strict=True):
+            if label in "smc":
+                more = extra(asked.prompt, point.text, answer) if extra else {}
+                out.append(
+                    Example(
+                        label, question, number, source, kind, {**best.values, **more}, shape_of(point, len(points))
+                    )
+                )
+    return out
+
+
+def model_answers(questions: Mapping[str, Asked], ids: Sequence[str]) -> list[Example]:
+    """Return the points of some questions in their own model answers: long texts that contradict nothing."""
+    out: list[Example] = []
+    for number, question in enumerate(ids, start=100_000):
+        asked = questions[question]
+        for (best, *_), point in zip(
+            asked.judge.measure(asked.prompt, asked.points, asked.answer), asked.points, strict=True
+        ):
+            out.append(
+                Example("s", question, number, "deck", "deck", dict(best.values), shape_of(point, len(asked.points)))
+            )
+    return out
+
+
+def written(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Return question, kind, source, labels and text of the written answers."""
+    for row in rows:
+        yield row["question"], row["kind"], "written", row["points"], row["answer"]
+
+
+def made(
+    rows: Sequence[Mapping[str, str]], questions: Mapping[str, Asked], vectors: WordVectors | None
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """Return the same for complete answers without one point, and for those with one point turned into its opposite."""
+    inverted = {row["question"]: row["answer"] for row in rows if row["kind"] == "inverted"}
+    for row in rows:
+        if row["kind"] not in COMPLETE:
+            continue
+        points = [point.text for point in questions[row["question"]].points]
+        parts = sentences(row["answer"])
+        belongs = _align(parts, points, vectors)
+        turned = sentences(inverted.get(row["question"], ""))
+        opposite = _align(turned, points, vectors) if turned else []
+        for at in range(len(points)):
+            mine = [i for i, point in enumerate(belongs) if point == at]
+            if not mine or len(mine) == len(parts):
+                continue
+            rest = [part for i, part in enumerate(parts) if i not in mine]
+            missing = "".join("m" if point == at else "-" for point in range(len(points)))
+            yield row["question"], row["kind"], "without", missing, " ".join(rest)
+            against = [part for part, point in zip(turned, opposite, strict=True) if point == at]
+            if against:
+                labels = "".join("c" if point == at else "s" for point in range(len(points)))
+                mixed = [
+                    *parts[: mine[0]],
+                    *against,
+                    *(part for i, part in enumerate(parts) if i > mine[0] and i not in mine),
+                ]
+                yield row["question"], row["kind"], "mixed", labels, " ".join(mixed)
+
+
+def _align(parts: Sequence[str], points: Sequence[str], vectors: WordVectors | None) -> list[int]:
+    """Which point each sentence makes: the best match in which points come in their order (dynamic programming)."""
+    if vectors is None:
+        raise SystemExit("fitting needs the package wordllama")
+    near = np.array([[text_vector(read(a), vectors) @ text_vector(read(b), vectors) for b in points] for a in parts])
+    best = np.full(near.shape, -1e9)
+    back = np.zeros(near.shape, dtype=int)
+    for i in range(len(parts)):
+        for j in range(len(points)):
+            before = [best[i - 1, k] - 0.05 * max(0, j - k - 1) for k in range(j + 1)] if i else [-0.05 * j]
+            back[i, j] = int(np.argmax(before))
+            best[i, j] = max(before) + near[i, j]
+    out = [int(best[-1].argmax())]
+    for i in range(len(parts) - 1, 0, -1):
+        out.append(int(back[i, out[-1]]))
+    return out[::-1]
+
+
+def fit_logistic(
+    rows: Sequence[Row], wanted: Sequence[bool], names: Sequence[str], weights: Sequence[float] | None = None
+) -> Weights:
+    """Return a logistic regression of `wanted` on the features `names`, with a ridge penalty on standardized features."""
+    x = np.array([[row.get(name, 0.0) for name in names] for row in rows], dtype=float)
+    y = np.array(wanted, dtype=float)
+    w = np.ones(len(y)) if weights is None else np.array(weights, dtype=float)
+    mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
+    z = (x - mean) / scale
+
+    def loss(theta: Matrix) -> tuple[float, Matrix]:
+        logits = z @ theta[1:] + theta[0]
+        gradient = w * (1 / (1 + np.exp(-logits)) - y)
+        value = float(w @ (np.logaddexp(0, logits) - y * logits) + RIDGE / 2 * theta[1:] @ theta[1:])
+        return value, np.concatenate([[gradient.sum()], z.T @ gradient + RIDGE * theta[1:]])
+
+    theta = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B").x
+    slopes = theta[1:] / scale
+    return Weights(float(theta[0] - slopes @ mean), {name: float(v) for name, v in zip(names, slopes, strict=True)})
+
+
+def fit(engine: str, full: Sequence[Example], bare: Sequence[Example], public: Thresholds | None) -> Coefficients:
+    """Return coefficients for an engine with thresholds from held-out folds by question.
+
+    `full` are examples whose points have explanations, `bare` the same without; `public` are the thresholds for questions
+    with one point.
+    """
+    models: dict[str, Weights] = {}
+    thresholds: dict[str, Thresholds] = {}
+    for shape, names in ENGINE_FEATURES[engine].items():
+        examples = [
+            e
+            for e in ([f for f in full if f.shape == shape] if shape == "explained" else bare)
+            if e.label in "sm" and e.source in ("written", "without")
+        ]
+        models[shape] = _fit_said(examples, names)
+        thresholds[shape] = _cut(examples, names)
+    if public is not None:
+        thresholds["single"] = public
+    against, wider = _fit_against(full)
+    return Coefficients(said=models, thresholds=thresholds, against=against, against_wider=wider)
+
+
+def _fit_said(examples: Sequence[Example], names: Sequence[str]) -> Weights:
+    return fit_logistic([e.values for e in examples], [e.label == "s" for e in examples], names)
+
+
+def _cut(examples: Sequence[Example], names: Sequence[str]) -> Thresholds:
+    """Thresholds at which, in held-out folds, 5 % of what is said counts as not said, and 8 % of what is missing as said."""
+    held = np.zeros(len(examples))
+    for test in folds([e.question for e in examples]):
+        inside = set(test)
+        model = _fit_said([e for i, e in enumerate(examples) if i not in inside], names)
+        for i in test:
+            held[i] = model.probability(examples[i].values)
+    said = np.array([e.label == "s" for e in examples])
+    low, high = float(np.quantile(held[said], 0.05)), float(np.quantile(held[~said], 0.92))
+    return Thresholds(said_from=max(low, high), not_said_below=min(low, high))
+
+
+def _fit_against(full: Sequence[Example]) -> tuple[Weights, Weights]:
+    """The model of contradiction in one point, and the one that also looks at the answer's other points."""
+    examples = [e for e in full if e.label in "sc" and e.source != "without"]
+    # Model answers and made ones are many; what people wrote counts as much as all of them.
+    share = {"written": 1.0, "mixed": 0.4, "deck": 0.4}
+    weights = [share[e.source] for e in examples]
+    wanted = [e.label == "c" for e in examples]
+    own = fit_logistic([e.values for e in examples], wanted, CONTRADICTION, weights)
+    rows = wider_rows(examples, own)
+    return own, fit_logistic(rows, wanted, ("own", "others"), weights)
+
+
+def wider_rows(examples: Sequence[Example], own: Weights) -> list[Row]:
+    """The log-odds of contradiction in a point, and their mean over the other points of the same answer."""
+    odds = [own.logit(e.values) for e in examples]
+    by_answer: dict[int, list[float]] = {}
+    for example, value in zip(examples, odds, strict=True):
+        by_answer.setdefault(example.answer, []).append(value)
+    return [
+        {"own": value, "others": StatisticalJudge.mean_of_others(by_answer[e.answer], value)}
+        for e, value in zip(examples, odds, strict=True)
+    ]
+
+
+def folds(groups: Sequence[str], count: int = FOLDS) -> list[list[int]]:
+    """Return lists of indices such that no group is in two of them."""
+    order = {group: at for at, group in enumerate(dict.fromkeys(groups))}
+    return [[i for i, group in enumerate(groups) if order[group] % count == fold] for fold in range(count)]
+
+
+def public_rows() -> list[dict[str, Any]]:
+    """Return the public answers, [] where the file is not there."""
+    if not PUBLIC.is_file():
+        return []
+    with PUBLIC.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def public_features(vectors: WordVectors | None) -> list[list[Row]]:
+    """Return the features of every point derived from the public data's reference answers, by answer."""
+    judge = StatisticalJudge(vectors=vectors, coefficients=Coefficients.blank())
+    return [
+        [
+            dict(best.values)
+            for best, *_ in judge.measure(row["question"], derive_points(row["desired_answer"]), row["student_answer"])
+        ]
+        for row in public_rows()
+    ]
+
+
+def cut_public(model: Weights, features: Sequence[Sequence[Row]], scores: Sequence[float]) -> Thresholds:
+    """Thresholds for a single point: what keeps right answers (4.5 of 5 and more) from Again and wrong ones (under 2.5) from
+    Good, in this part of the public data; 3 % and 12 % may fail.
+    """
+    marks = np.array(scores)
+    shares = np.array([np.mean([model.probability(row) for row in rows]) for rows in features])
+    low = float(np.quantile(shares[marks >= 4.5], 0.03))
+    high = float(np.quantile(shares[marks < 2.5], 0.88))
+    return Thresholds(said_from=max(low, high), not_said_below=min(low, high))
+
+
+def main() -> None:
+    """Fit and write the coefficients of every engine."""
+    engines: dict[str, WordVectors | None] = {"vectors": installed_vectors(), "lexical": None}
+    if engines["vectors"] is None:
+        raise SystemExit("Fitting needs the package wordllama.")
+    old = json.loads(TARGET.read_text(encoding="utf-8"))["engines"] if TARGET.is_file() else {}
+    table = {}
+    for engine, vectors in engines.items():
+        questions = load_questions(vectors)
+        ids = sorted(questions)[::2]
+        full = [*load_examples(questions, engines["vectors"]), *model_answers(questions, ids)]
+        bare = load_examples(questions, engines["vectors"], explained=False)
+        public: Thresholds | None = None
+        if scores := [float(row["score_avg"]) for row in public_rows()]:
+            names = ENGINE_FEATURES[engine]["single"]
+            model = _fit_said([e for e in bare if e.label in "sm" and e.source in ("written", "without")], names)
+            public = cut_public(model, public_features(vectors), scores)
+        elif engine in old:
+            public = Thresholds(**old[engine]["thresholds"]["single"])
+        table[engine] = fit(engine, full, bare, public).as_json()
+    text = json.dumps({"made_by": "scripts/fit_answers.py", "engines": table}, indent=1, sort_keys=True)
+    TARGET.write_text(text + "\n", encoding="utf-8")
+    sys.stdout.write(f"{TARGET.relative_to(ROOT)} written\n")
+
+
+if __name__ == "__main__":
+    main()

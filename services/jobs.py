@@ -1,0 +1,157 @@
+"""Work in the background of the process: it reports how far it is, can be cancelled, and outlives the page that began it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from typing import Generic, Literal, TypeVar
+
+from errors import UserError
+
+Phase = Literal["waiting", "making", "done", "failed", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """How far a job is: `done` of `total` steps, `seconds` of sound so far, and what went wrong (`error`)."""
+
+    phase: Phase = "waiting"
+    done: int = 0
+    total: int = 0
+    seconds: float = 0.0
+    error: UserError | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether the work is not over."""
+        return self.phase in {"waiting", "making"}
+
+    @property
+    def share(self) -> float:
+        """How much is done, 0 to 1; 1 is kept for work that is over."""
+        if self.phase == "done":
+            return 1.0
+        return min(0.99, self.done / max(1, self.total))
+
+
+class JobCancelledError(Exception):
+    """Ends the work of a job that was cancelled."""
+
+
+class Job:
+    """One piece of work. A subclass says what to do in `work`, and what a failure is called."""
+
+    failure = UserError("This could not be made.", "The server's log says why.")
+
+    def __init__(self, total: int) -> None:
+        self._state = JobState(total=total)
+        self._cancelled = threading.Event()
+        self._changed = threading.Condition()
+
+    @property
+    def state(self) -> JobState:
+        """How far it is now."""
+        return self._state
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked for it to stop."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Have it stop soon; what it has made stays where it is."""
+        self._cancelled.set()
+
+    def wait(self, timeout: float) -> JobState:
+        """Return the state when the job is over, or after `timeout` seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._state.busy, timeout)
+        return self._state
+
+    def report(self, done: int, seconds: float = 0.0) -> None:
+        """Say how far the work is."""
+        self._set(replace(self._state, phase="making", done=done, seconds=seconds))
+
+    def run(self) -> None:
+        """Do the work. Nothing is raised: the state tells how it ended, the log has the trace of a bug."""
+        error: UserError | None = None
+        phase: Phase = "failed"
+        try:
+            self.work()
+            phase = "done"
+        except JobCancelledError:
+            phase = "cancelled"
+        except UserError as known:
+            error = known
+        except OSError as refused:
+            error = self.explain(refused)
+        except Exception:
+            error = self.failure
+            logging.getLogger("rehearsal").exception("a background job failed: %s", self.failure)
+        self.clean_up()
+        self._set(replace(self._state, phase=phase, error=error))
+
+    def work(self) -> None:
+        """Do it: `report` progress, look at `cancelled` and raise JobCancelledError when it is set."""
+        raise NotImplementedError
+
+    def explain(self, error: OSError) -> UserError:
+        """Return what a person should know when the disk refuses."""
+        return UserError(
+            f"The data folder cannot be written: {error.strerror or error}.",
+            "See that Rehearsal may write there and that there is room, then try again.",
+        )
+
+    def clean_up(self) -> None:
+        """Remove what nobody needs once the job is over, however it ended."""
+
+    def _set(self, state: JobState) -> None:
+        with self._changed:
+            self._state = state
+            self._changed.notify_all()
+
+
+JobType = TypeVar("JobType", bound=Job)
+
+
+class JobRunner(Generic[JobType]):
+    """The jobs of one kind in this process, by key: at most one at a time for a key, `concurrent` at once over all.
+
+    The last `remembered` that are over can be found, so that a page can show what went wrong with them.
+    """
+
+    def __init__(self, name: str, *, concurrent: int, remembered: int) -> None:
+        self._name = name
+        self._remembered = remembered
+        self._turns = threading.BoundedSemaphore(concurrent)
+        self._lock = threading.Lock()
+        self._jobs: dict[Hashable, JobType] = {}
+
+    def start(self, key: Hashable, make: Callable[[], JobType]) -> JobType:
+        """Begin the job that `make` returns, or return the one of this key that is under way."""
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is None or not job.state.busy:
+                self._jobs.pop(key, None)  # the newest stands last
+                job = self._jobs[key] = make()
+                over = [other for other, known in self._jobs.items() if not known.state.busy]
+                for other in over[: -self._remembered]:
+                    del self._jobs[other]
+                # A daemon: the end of the server does not wait for it.
+                threading.Thread(target=self._run, args=(job,), name=self._name, daemon=True).start()
+            return job
+
+    def find(self, key: Hashable) -> JobType | None:
+        """Return the job of this key, under way or over, if this process knows one."""
+        return self._jobs.get(key)
+
+    def count(self, phase: Phase) -> int:
+        """Return how many jobs are in this phase."""
+        with self._lock:
+            return sum(job.state.phase == phase for job in self._jobs.values())
+
+    def _run(self, job: JobType) -> None:
+        with self._turns:
+            job.run()

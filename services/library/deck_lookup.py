@@ -1,0 +1,23 @@
+"""Find a deck in the database, or say that there is none."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from errors import UserError
+from store.tables import decks
+
+
+class NoSuchDeckError(UserError):
+    """The deck that an address or a call names is not in the library."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such deck.", "Choose another one in the sidebar.")
+
+
+def require_deck(connection: sqlite3.Connection, deck_id: str) -> decks.DeckRow:
+    """Return the row of the deck with this id. Raises NoSuchDeckError."""
+    row = decks.find_deck(connection, deck_id)
+    if row is None:
+        raise NoSuchDeckError
+    return row

@@ -1,0 +1,52 @@
+"""The check of a deck's pronunciations: each is tried against every engine that is installed here."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from deck.model import Deck, Problem
+from errors import UserError
+from services.listening import synthesizer, voices
+from speech.engines import load_engine
+from speech.engines.pool import SynthesisError
+from speech.model import Voices
+from speech.pronunciations import find_spelled, soften
+
+
+def check_pronunciations(deck: Deck, text: str) -> tuple[Problem, ...]:
+    """Return a problem for each pronunciation that an engine spells, at its line of the deck's text.
+
+    An engine that does not start, or has no voice for the language, is passed over: Voice settings say so.
+    """
+    pairs = deck.meta.pronunciations
+    if not any(part.isupper() and len(part) > 1 for _, spoken in pairs for part in spoken.replace("-", " ").split()):
+        return ()
+    problems = []
+    lines = text.splitlines()
+    for engine in (engine.name for engine in voices.list_engines() if not engine.missing):
+        try:
+            pool = synthesizer.get_pool(engine)
+            voice = voices.settle_voices(Voices(engine=engine), deck.meta.language or "en").narrator
+            for written, spoken in pairs:
+                syllables = find_spelled(spoken, partial(pool.transcribe, voice=voice))
+                if syllables:
+                    problems.append(_report_spelled(engine, written, spoken, syllables, _find_line(lines, written)))
+        except (UserError, SynthesisError):
+            continue
+    return tuple(sorted(problems, key=lambda problem: problem.line))
+
+
+def _report_spelled(engine: str, written: str, spoken: str, syllables: tuple[str, ...], line: int) -> Problem:
+    named = ", ".join(f"“{syllable}”" for syllable in syllables)
+    return Problem(
+        line,
+        "warning",
+        "pronunciation-spelled",
+        f"{load_engine(engine).TITLE} spells {named} in the pronunciation of “{written}” letter by letter.",
+        f"Write “{soften(spoken, syllables)}”, or put spaces between letters that are meant to be spelled.",
+    )
+
+
+def _find_line(lines: list[str], written: str) -> int:
+    """Return the line of the front matter that holds a term, 1 where it is written in another way."""
+    return next((number for number, line in enumerate(lines, 1) if line.strip().strip("'\"").startswith(written)), 1)

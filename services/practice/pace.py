@@ -1,0 +1,19 @@
+"""How long an answer takes a learner."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from services.practice.context import PracticeContext
+from store.connection import to_ms
+from store.tables import review_log
+
+DEFAULT_PACE = timedelta(seconds=30)
+MIN_ANSWERS = 10  # fewer say little about a learner
+
+
+def load_pace(context: PracticeContext) -> timedelta:
+    """Return the learner's mean time for an answer over the last week, half a minute where that is not known."""
+    since = to_ms(context.now - timedelta(days=7))
+    answers, spent, _ = review_log.count_answers(context.connection, context.who.id, since)
+    return timedelta(milliseconds=spent / answers) if answers >= MIN_ANSWERS and spent else DEFAULT_PACE

@@ -1,0 +1,36 @@
+"""Search over every deck of the workspace; the index follows the decks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from services.library import catalog
+from services.search.entries import Kind
+from services.search.index import Results, SearchIndex
+from services.workspace import Workspace
+
+FILE_NAME = "search.sqlite3"
+_building = threading.Lock()  # two visitors that find a new version build the index once
+
+
+def search(
+    ws: Workspace, text: str, *, deck_id: str | None = None, kinds: Sequence[Kind] = (), limit: int = 30
+) -> Results:
+    """Return what holds the words, best first, in the newest version of every deck (or of `deck_id` alone)."""
+    index = SearchIndex(ws.data / FILE_NAME)
+    update_index(ws, index)
+    return index.search(text, deck=deck_id, kinds=kinds, limit=limit)
+
+
+def update_index(ws: Workspace, index: SearchIndex) -> None:
+    """Index the decks that have a newer version, and forget those that are gone. One look at the versions when none did."""
+    current = {card.id: card.version for card in catalog.list_decks(ws)}
+    if index.read_versions() == current:
+        return
+    with _building:
+        indexed = index.read_versions()
+        changed = [deck_id for deck_id, version in current.items() if indexed.get(deck_id) != version]
+        removed = indexed.keys() - current.keys()
+        if changed or removed:
+            index.replace_decks(((name, current[name], catalog.load_deck(ws, name)) for name in changed), removed)

@@ -1,0 +1,46 @@
+"""A document of one's own, from the bare app to the first card, in three clicks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+DECK = """# Queues
+
+**Question:** What does a queue hide?
+
+**Answer:** The waiting.
+
+**Question:** When is it full?
+
+**Answer:** Never, until it is.
+"""
+
+
+def test_a_file_becomes_cards_to_practise(page: Page, goto, serve_app, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    server = serve_app(content=content)
+    goto(page, "/today", base=server.url)
+    page.get_by_test_id("stMain").get_by_role("link", name="Add a deck").click()
+    path = tmp_path / "queues.md"
+    path.write_text(DECK, encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(path)
+    expect(page.get_by_text("2 questions")).to_be_visible()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("is in the library (version 1)")).to_be_visible()
+    page.get_by_role("button", name="Practise 2 cards").click()
+    expect(page.get_by_role("heading", name="What does a queue hide?")).to_be_visible()
+    expect(page.locator("html[style*='--rehearsal-ground']")).to_have_count(1)  # the keys are listened to
+    page.keyboard.press("Space")
+    page.keyboard.press("3")
+    expect(page.get_by_role("heading", name="When is it full?")).to_be_visible()
+
+
+def test_a_paste_without_questions_says_so(page: Page, goto) -> None:
+    goto(page, "/add")
+    page.get_by_label("Or paste markdown").fill("# Notes\n\nJust a thought.\n")
+    page.get_by_label("Or paste markdown").press("Control+Enter")
+    expect(page.get_by_text("Text without questions")).to_be_visible()
+    expect(page.get_by_role("button", name="Add", exact=True)).to_be_in_viewport()

@@ -1,0 +1,40 @@
+"""Lists of keywords against sentences."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from quiz.answers.reading import read
+from quiz.answers.sentences import is_keyword_list
+
+ANSWERS = json.loads(Path(__file__).with_name("answers.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "outbox, relay, at least once, event id, deduplication, order per key",
+        "Kafka, Redis, PostgreSQL, idempotency, retries, jitter, circuit breaker, bulkhead",
+        "compost green brown moist air two weeks temperature weed seeds six months",
+        "- error budget\n- burn rate\n- runbook\n- owner\n- severity",
+    ],
+)
+def test_names_of_things_are_a_list(text: str) -> None:
+    assert is_keyword_list(read(text))
+
+
+@pytest.mark.parametrize("row", [row for row in ANSWERS if row["kind"] != "mediocre"], ids=lambda row: row["question"])
+def test_answers_in_sentences_are_none(row: dict[str, str]) -> None:
+    assert not is_keyword_list(read(row["answer"]))
+
+
+@pytest.mark.parametrize("text", ["At the main function.", "Push and pop.", ""])
+def test_a_short_answer_is_judged_by_what_it_says(text: str) -> None:
+    assert not is_keyword_list(read(text))
+
+
+def test_other_languages_are_left_alone() -> None:
+    assert not is_keyword_list(read("Schlüssel, Tabelle, Sperre, Zeit, Ordnung, Dienst", "de"), "de")

@@ -1,0 +1,75 @@
+"""What a review is worth before an interview, and the day's plan that follows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from quiz.fsrs import memory_model
+from quiz.review_values import FINAL_DAYS, PLANNED_DAYS, DayPlan, ReviewValues, load_values, plan_day
+
+MODEL = memory_model.make_model()
+
+
+def plan(stability: list[float], elapsed: list[float], new: int, left: int, **limits: float) -> DayPlan:
+    count = len(stability)
+    return plan_day(np.array(stability), np.full(count, 5.0), np.array(elapsed), new, left, **limits)
+
+
+def expect_recall(stability: float, waits: tuple[int, ...], left: int) -> float:
+    """Recall on the day for a card with these reviews, all of them recalled Good."""
+    difficulty = 5.0
+    for wait in waits:
+        stability, difficulty = memory_model.update_memory(MODEL, stability, difficulty, wait, 3)
+        left -= wait
+    return memory_model.compute_retrievability(MODEL, stability, left)
+
+
+@pytest.mark.parametrize("left", [1, 2, 5, 14, 30, PLANNED_DAYS, PLANNED_DAYS + 1, 300])
+@pytest.mark.parametrize("stability", [0.05, 0.4, 3.0, 20.0, 500.0])
+def test_the_next_review_is_tomorrow_at_the_earliest_and_never_after_the_day(stability: float, left: int) -> None:
+    assert 1 <= load_values().choose_interval(stability, 5.0, left) <= left
+
+
+def test_a_memory_that_holds_until_the_day_needs_no_review() -> None:
+    assert load_values().choose_interval(400.0, 5.0, 14) == 14
+
+
+def test_a_weak_memory_is_reviewed_when_the_review_adds_most() -> None:
+    wait = load_values().choose_interval(3.0, 5.0, 14)
+    assert 1 < wait < 14
+    assert expect_recall(3.0, (wait,), 14) > expect_recall(3.0, (1,), 14)
+    assert expect_recall(3.0, (wait,), 14) > expect_recall(3.0, (), 14) + 0.1
+
+
+def test_the_value_of_a_card_grows_with_its_stability() -> None:
+    values = ReviewValues(memory_model.DEFAULT_WEIGHTS)
+    stability = np.array([0.5, 2.0, 8.0, 30.0, 120.0])
+    today, _ = values.weigh_days(stability, np.full(5, 5.0), np.full(5, 1.0), 10)
+    assert (np.diff(today.max(axis=0)) > 0).all()
+
+
+def test_the_one_that_would_lose_most_comes_first_and_one_met_today_not_at_all() -> None:
+    day = plan([4.0, 400.0, 1.0, 2.0], [3.0, 3.0, 0.0, 3.0], 0, 1)
+    assert day.reviews.tolist() == [3, 0]
+
+
+def test_new_cards_are_shared_out_and_the_last_days_take_what_is_left() -> None:
+    assert plan([], [], 0, 10).new == 0
+    first = plan([], [], 100, 20).new
+    assert 5 <= first <= 12
+    assert plan([], [], 9, FINAL_DAYS).new == 9
+
+
+def test_no_more_is_planned_than_there_is_time_for() -> None:
+    free = plan([3.0] * 200, [3.0] * 200, 0, 2)
+    short = plan([3.0] * 200, [3.0] * 200, 0, 2, limit=300.0)
+    assert len(short.reviews) < len(free.reviews)
+    assert short.seconds <= 300.0
+    assert short.reviews.tolist() == free.reviews.tolist()[: len(short.reviews)]
+
+
+def test_what_was_practised_counts_into_the_day() -> None:
+    free = plan([3.0] * 200, [3.0] * 200, 0, 2)
+    later = plan([3.0] * 200, [3.0] * 200, 0, 2, spent=free.seconds / 2)
+    assert len(later.reviews) < len(free.reviews)

@@ -1,0 +1,33 @@
+"""A deck's pronunciations are tried against each engine, and what is spelled is told with its line."""
+
+from __future__ import annotations
+
+import pytest
+
+import deck as reader
+from services.listening.pronunciations import check_pronunciations
+from speech.pronunciations import find_spelled, soften
+
+HEAD = "---\nlanguage: en\npronunciations:\n  Hikari: hee-KAH-ree\n  SQL: S Q L\n  nginx: engine X\n  NATS: NATS\n---\n\n## X\n\n**Question:** a?\n"
+
+
+def test_syllables_in_capitals_that_are_spelled_are_told_with_line_and_remedy() -> None:
+    (problem,) = [p for p in check_pronunciations(reader.parse(HEAD), HEAD) if "pyttsx3" in p.message]
+    assert problem.line == 4 and "“KAH”" in problem.message and "“Hikari”" in problem.message
+    assert "hee-kah-ree" in problem.remedy
+
+
+def test_small_letters_need_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    from services.listening import synthesizer
+
+    monkeypatch.setattr(synthesizer, "get_pool", lambda engine: pytest.fail("an engine was started"))
+    text = HEAD.replace("KAH", "kah").replace("NATS: NATS", "NATS: nats")
+    assert check_pronunciations(reader.parse(text), text) == ()
+
+
+def test_a_syllable_is_spelled_when_small_letters_sound_different() -> None:
+    sounds = {"a-BC-d": "xˈyz", "a-bc-d": "xyw", "EF": "q", "ef": "ˌq"}
+    assert find_spelled("a-BC-d", sounds.__getitem__) == ("BC",)
+    assert find_spelled("EF", sounds.__getitem__) == ()
+    assert find_spelled("EF", lambda _: "") == ()
+    assert soften("a-BC-d", ["BC"]) == "a-bc-d"

@@ -1,0 +1,77 @@
+"""Filtered practice: which cards a round takes, and in what order."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from quiz.scheduler import Rating
+from services.library import catalog
+from services.practice import filtered, practice
+from services.practice.practice import Learner
+from services.workspace import Workspace
+
+TEXT = """---
+title: Pools
+---
+
+## Pools {#pools}
+
+**Question:** Why is a pool of ten dangerous? {#q-ten}
+
+**Answer:** Every thread waits for it.
+
+### Sizes {#sizes}
+
+**Question:** How large is large? {#q-large}
+
+**Answer:** Larger than the database likes.
+
+## Queues {#queues}
+
+**Question:** What does a queue hide? {#q-queue}
+
+**Answer:** The waiting.
+
+#### Incident: The storm {#inc-storm}
+
+**00:00** – *Trigger:* A disk fills up
+
+**Decision:** What do you do? {#dec-storm}
+
+- [ ] Restart it
+- [x] Free some space
+
+**00:07** – *Recovery:* Space is freed
+"""
+WHO = Learner(1, "UTC", "session-1")
+
+
+@pytest.fixture
+def ws(workspace: Workspace, now: datetime) -> Workspace:
+    catalog.add_deck(workspace, "pools.md", TEXT.encode(), now)
+    return workspace
+
+
+def test_a_topic_takes_what_stands_below_it_too(ws: Workspace, now: datetime) -> None:
+    assert filtered.pick_topic_cards(ws, WHO, "pools", now, "pools") == ("q-ten", "q-large")
+    assert filtered.pick_topic_cards(ws, WHO, "pools", now, "sizes") == ("q-large",)
+    assert filtered.pick_topic_cards(ws, WHO, "pools", now, "nothing") == ()
+
+
+def test_what_is_due_comes_first_and_what_can_wait_last(ws: Workspace, now: datetime) -> None:
+    for card, rating in (("q-ten", Rating.EASY), ("q-large", Rating.AGAIN)):
+        shown = practice.load_card(ws, WHO, "pools", card, now)
+        practice.grade_card(ws, WHO, shown, rating, now, f"key-{card}")
+    later = now + timedelta(hours=1)
+    assert filtered.pick_topic_cards(ws, WHO, "pools", later, "pools") == ("q-large", "q-ten")
+    practice.suspend_card(ws, WHO, practice.load_card(ws, WHO, "pools", "q-large", later), later, "key-suspend")
+    assert filtered.pick_topic_cards(ws, WHO, "pools", later, "pools") == ("q-ten",)
+
+
+def test_an_incident_takes_the_cards_of_its_decisions(ws: Workspace, now: datetime) -> None:
+    cards = filtered.pick_incident_cards(ws, WHO, "pools", now, "inc-storm")
+    assert "dec-storm~decision" in cards
+    assert not {"q-ten", "q-large", "q-queue"} & set(cards)
+    assert filtered.pick_incident_cards(ws, WHO, "pools", now, "inc-other") == ()

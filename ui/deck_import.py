@@ -1,0 +1,116 @@
+"""Import a deck on the screen: read a file or a paste, say what was found and what was not, add it to the library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from deck.markdown.ids import slugify_file_name
+from deck.model import Problem, Severity
+from errors import UserError
+from services.library import images, import_export, publishing
+from services.library.import_export import ImportedDeck
+from ui import messages, session
+from ui.safe_markdown import sanitize_inline
+
+MAX_SHOWN = 100  # problems of one severity; a text with more has one cause for most of them
+SUFFIXES = [suffix.removeprefix(".") for suffix in import_export.SUFFIXES]
+_SEVERITY_TITLES: dict[Severity, tuple[str, str]] = {
+    "error": (":material/error:", "Errors: something is lost for the learner"),
+    "warning": (":material/warning:", "Warnings: something may be lost"),
+    "info": (":material/build:", "Repairs made for you"),
+}
+
+
+def draw_source(key: str) -> tuple[ImportedDeck, ...]:
+    """Draw an upload field and a place to paste; return the decks that were found in what is there."""
+    upload = st.file_uploader(
+        "Markdown, CSV, TSV, Anki package, or a zip of decks with their pictures: at most 5 MB",
+        type=SUFFIXES,
+        key=f"{key}-upload",
+    )
+    pasted = st.text_area(
+        "Or paste markdown, a public post-mortem, anything with headings or times", key=f"{key}-pasted", height=160
+    )
+    try:
+        return _import_file(upload.name, upload.getvalue()) if upload else _import_pasted(pasted)
+    except UserError as error:
+        messages.show_error(error)
+        return ()
+
+
+@st.cache_data(max_entries=4, show_spinner="Reading …")
+def _import_file(name: str, data: bytes) -> tuple[ImportedDeck, ...]:
+    return import_export.import_file(name, data)
+
+
+def _import_pasted(text: str) -> tuple[ImportedDeck, ...]:
+    """Return what was pasted, under its own title: a second paste is another deck."""
+    decks = _import_file("pasted.md", text.encode("utf-8", errors="replace")) if text.strip() else ()
+    return tuple(replace(imported, name=imported.deck.title or imported.name) for imported in decks)
+
+
+def describe_contents(imported: ImportedDeck) -> str:
+    """Return what was found, on one line: `3 topics, 12 questions`."""
+    deck = imported.deck
+    counts = (
+        (len(deck.sections), "topic"),
+        (len(deck.questions), "question"),
+        (len(deck.counter_questions), "follow-up question"),
+        (len(deck.incidents), "incident"),
+        (len(deck.scripts), "script"),
+    )
+    found = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count)
+    return found or "Text without questions"
+
+
+def draw_findings(imported: ImportedDeck) -> None:
+    """Draw what was left out or renamed on the way, and the problems of the text."""
+    for note in imported.notes:
+        st.info(sanitize_inline(note))
+    checked = images.report_missing_images(session.get_workspace(), imported.deck, imported.text, imported.pictures)
+    draw_problems(checked.problems)
+
+
+def draw_problems(problems: tuple[Problem, ...]) -> None:
+    """List problems and repairs by severity, each with its line and what to do about it."""
+    for severity, (icon, title) in _SEVERITY_TITLES.items():
+        listed = [problem for problem in problems if problem.severity == severity]
+        if listed:
+            with st.expander(f"{title} ({len(listed)})", icon=icon):
+                rows = (
+                    f"- **Line {p.line}:** {sanitize_inline(p.message)} {sanitize_inline(p.remedy)}".rstrip()
+                    for p in listed[:MAX_SHOWN]
+                )
+                st.markdown("\n".join(rows))
+                if len(listed) > MAX_SHOWN:
+                    st.caption(f"The first {MAX_SHOWN} of {len(listed)}.")
+
+
+def add_to_library(decks: Sequence[ImportedDeck]) -> tuple[str, ...]:
+    """Publish the decks and choose the last one; return a sentence for each.
+
+    A deck of the same name gets a new version: its questions keep their histories. Raises UserError where one cannot be
+    published; those before it are.
+    """
+    ws = session.get_workspace()
+    lines = []
+    for imported in decks:
+        slug = slugify_file_name(imported.name)
+        images.save_images(ws, imported.pictures)
+        version = publishing.publish_text(
+            ws,
+            session.get_learner(),
+            slug,
+            imported.text,
+            base=publishing.get_newest_number(ws, slug),
+            now=session.get_now(),
+            author=str(session.get_preference("author") or imported.deck.meta.author),
+            note=f"Imported as {imported.name}",
+        )
+        session.choose_deck(slug)
+        title = sanitize_inline(imported.deck.title or imported.name)
+        lines.append(f"“{title}” is in the library (version {version.number}).")
+    return tuple(lines)

@@ -1,0 +1,85 @@
+"""The interview on Today: its date asked once, then days left, what to expect, and today's share."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from quiz.study_days import get_study_day
+from services.practice.deadline_plan import DeadlinePlan
+from services.practice.today import TodaySummary
+from ui import session
+from ui.practice import grade_bar
+
+MAX_AHEAD = timedelta(days=365)
+MORE_NEW = 10  # new cards that custom study lets in at a time
+SKIPPED = "interview_skipped"
+
+
+def draw_question() -> None:
+    """Ask for the interview's date, once: a learner who skips it finds it under Progress."""
+    if session.get_preference(SKIPPED):
+        return
+    today = get_study_day(session.get_now(), session.get_zone(), int(session.get_preference("rollover_hour") or 4))
+    with st.form("interview question"):
+        day = st.date_input(
+            "When is your interview?",
+            value=None,
+            min_value=today,
+            max_value=today + MAX_AHEAD,
+            help="Practice then aims at that day, and each day has its share of the work.",
+        )
+        left, right = st.columns(2)
+        saved = left.form_submit_button("Plan for it", type="primary", width="stretch", icon=":material/event:")
+        skipped = right.form_submit_button("Not now", width="stretch")
+    if saved and isinstance(day, date):
+        session.save_preferences(interview=day.isoformat())
+        st.rerun()
+    elif skipped:
+        session.save_preferences(interview_skipped=True)
+        st.rerun()
+
+
+def draw_plan(plan: DeadlinePlan) -> None:
+    """Show where the learner stands: days left, expected recall on the day, whether what was planned fits."""
+    with st.container(horizontal=True, gap="small"):
+        st.metric("Days left", plan.days, border=True)
+        st.metric(
+            f"Expected recall on {format_day(plan.interview)}",
+            f"{plan.expected.recall:.0%}",
+            border=True,
+            help=f"With 80 % confidence between {plan.expected.low:.0%} and {plan.expected.high:.0%}.",
+        )
+    st.caption(describe_course(plan))
+
+
+def describe_course(plan: DeadlinePlan) -> str:
+    """Say whether the plan holds, and what it leaves out where time is short."""
+    if plan.on_course:
+        return ":material/check_circle: You are on course."
+    omitted = sum(part.cards for part in plan.omitted)
+    if not omitted:
+        return (
+            f":material/hourglass_bottom: Time is short: reviews have to wait. With more time you would recall "
+            f"{plan.unlimited.recall:.0%}."
+        )
+    return (
+        f":material/hourglass_bottom: Time is short: {grade_bar.format_card_count(omitted)} will not be learned. "
+        "See Progress for what is left out."
+    )
+
+
+def format_start(plan: DeadlinePlan, today: TodaySummary) -> str:
+    """Return the label of the button that begins: how many more cards keep the learner on course."""
+    count = grade_bar.format_card_count(today.counts.total)
+    more = count.replace(" card", " more card") if today.answered else count
+    goal = "keep you on course" if today.counts.total != 1 else "keeps you on course"
+    if not plan.on_course:
+        goal = "make the best of today" if today.counts.total != 1 else "makes the best of today"
+    return f"{more} {'today ' if today.answered else ''}{goal}: about {today.minutes} min"
+
+
+def format_day(day: date) -> str:
+    """Return a date as a button has room for: `9 Dec`."""
+    return f"{day.day} {day:%b}"

@@ -1,0 +1,1 @@
+"""The search on the screen: its field, its results."""

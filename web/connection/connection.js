@@ -1,0 +1,41 @@
+// @ts-check
+// What a learner needs to know when the line breaks, in the place of Streamlit's advice to whoever started the server;
+// and the focus back where it was when the line is there again.
+
+import { el } from "../shared/dom.js";
+
+const ADVICE = "[role=dialog] [data-testid=stErrorCodeBlock]";
+const MESSAGE =
+  "This page cannot reach Rehearsal. What you graded is safe, and what you typed stays in this browser. " +
+  "The page reconnects by itself as soon as it can; nothing needs to be done.";
+
+export default function mount() {
+  /** @type {HTMLElement | null} */
+  let focused = null;
+  let isLost = false;
+
+  const onFocus = (event) => {
+    if (!event.target.closest?.("[role=dialog]")) focused = event.target;
+  };
+  const update = () => {
+    const code = document.querySelector(ADVICE);
+    const dialog = code?.closest("[role=dialog]");
+    if (dialog && !dialog.querySelector(".rehearsal-connection")) {
+      isLost = true;
+      const body = /** @type {HTMLElement} */ (code.parentElement);
+      // The original stays in the page, out of sight: it is React's, and React takes it away.
+      for (const child of /** @type {any} */ (body.children)) child.hidden = true;
+      body.append(el("p", { class: "rehearsal-connection" }, MESSAGE));
+    } else if (!dialog && isLost) {
+      isLost = false;
+      if (focused?.isConnected) focused.focus({ preventScroll: true });
+    }
+  };
+  const observer = new MutationObserver(update);
+  observer.observe(document.body, { childList: true, subtree: true });
+  document.addEventListener("focusin", onFocus);
+  return () => {
+    observer.disconnect();
+    document.removeEventListener("focusin", onFocus);
+  };
+}

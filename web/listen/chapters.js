@@ -1,0 +1,32 @@
+// @ts-check
+
+/**
+ * A chapter of an episode, in seconds. `question` is the id of the question it asks, "" for none; `added` says that it
+ * was added to reach the promised length.
+ * @typedef {{start: number, end: number, title: string, question: string, added: boolean}} Chapter
+ */
+
+const SLACK = 0.05; // seconds: a seek to the start of a chapter may end just before it
+const RESTART_SECONDS = 3; // into a chapter, "previous" goes to its own start, as players do
+
+/**
+ * Return the index of the chapter that plays at this second, -1 before the first.
+ * @param {Chapter[]} chapters
+ * @param {number} second
+ */
+export function chapterAt(chapters, second) {
+  return chapters.findLastIndex((chapter) => chapter.start <= second + SLACK);
+}
+
+/**
+ * Return the second to which "previous" (-1) or "next" (1) leads, null where there is no such chapter.
+ * @param {Chapter[]} chapters
+ * @param {number} second
+ * @param {1 | -1} step
+ * @returns {number | null}
+ */
+export function chapterTarget(chapters, second, step) {
+  const index = chapterAt(chapters, second);
+  if (step < 0 && index >= 0 && second - chapters[index].start > RESTART_SECONDS) return chapters[index].start;
+  return chapters[index + step]?.start ?? null;
+}
