@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from deck import distractors
-from deck.model import CounterQuestion, Decision, Deck, Question
+from deck.model import CounterQuestion, Decision, Deck, Estimate, Question
+from deck.render_exercises import render_exercise
 from quiz import exercises
 from quiz.exercises import decision
+from quiz.priority import sort_by_priority
 from services.library import matching, parsed_decks
 from store.connection import Connection
 from store.tables import deck_summaries
@@ -16,8 +18,8 @@ from store.tables import decks as table
 
 
 def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
-    """Return the cards of a deck as the store keeps them."""
-    blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
+    """Return the cards of a deck as the store keeps them, in the order in which they are first asked."""
+    blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion | Estimate)}
     prints = {name: _hash_question(block) for name, block in blocks.items()}
     decided = {
         d.id: _hash_decision(d) for incident in parsed.incidents for d in distractors.list_decisions(parsed, incident)
@@ -34,15 +36,17 @@ def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
             (decided if c.kind == decision.NAME else prints).get(c.source, ""),
             c.saved_only,
         )
-        for c in exercises.find_practice_cards(parsed)
+        for c in sort_by_priority(parsed, exercises.find_practice_cards(parsed))
     )
 
 
-def _hash_question(block: Question | CounterQuestion) -> str:
+def _hash_question(block: Question | CounterQuestion | Estimate) -> str:
     """Hash what is asked and answered, without where it stands.
 
     An edit elsewhere in the deck does not make a shown card stale.
     """
+    if isinstance(block, Estimate):
+        return table.compute_sha("\x1f".join(render_exercise(block)).encode("utf-8", "replace"))[:16]
     said = [block.prompt, block.answer, *block.key_points]
     said += [wording for also in block.wordings for wording in also]
     said += [f"{wrong.text}{wrong.reason}" for wrong in block.wrong_answers]
