@@ -13,8 +13,9 @@ from commands import labs
 from commands.files import STDIN, load_file, make_printable
 from deck import images
 from deck.markdown.source import decode_text
-from deck.model import Problem
+from deck.model import Deck, Problem
 from deck.parser import parse
+from quiz.exercises.estimate import find_unit_problems
 
 _LOST = "The reader lost this line."
 _LOST_REMEDY = "Please report it with the file."
@@ -54,7 +55,8 @@ def find_problems(path: str) -> list[Finding]:
     """Return what is wrong with a file, in the order of its lines."""
     data = load_file(path)
     deck = labs.check_labs(parse(data))
-    problems = sorted((*deck.problems, *_find_missing_pictures(path, data)), key=lambda problem: problem.line)
+    unread = (*_find_missing_pictures(path, data), *_check_pronunciations(deck, data), *find_unit_problems(deck))
+    problems = sorted((*deck.problems, *unread), key=lambda problem: problem.line)
     problems += [Problem(line, "error", "line-lost", _LOST, _LOST_REMEDY) for line in deck.unparsed_lines]
     return [Finding(path, problem) for problem in problems]
 
@@ -67,6 +69,15 @@ def _find_missing_pictures(path: str, data: bytes) -> tuple[Problem, ...]:
     return images.find_missing_images(
         shown, lambda address: images.find_file_beside(Path(path).parent, address) is not None
     )
+
+
+def _check_pronunciations(deck: Deck, data: bytes) -> tuple[Problem, ...]:
+    """Return a problem for each pronunciation that an installed voice would spell letter by letter."""
+    if not deck.meta.pronunciations:
+        return ()
+    from services.listening.pronunciations import check_pronunciations  # noqa: PLC0415 (voices take half a second)
+
+    return check_pronunciations(deck, decode_text(data)[0])
 
 
 def _say(problem: Problem) -> str:

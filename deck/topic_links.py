@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from deck.markdown.headings import make_anchor, slugify
 from deck.markdown.parser_state import ParserState
-from deck.model import Incident, Script
+from deck.model import Block, Incident, Script
 
 
 def resolve_topics(state: ParserState) -> None:
     """Turn titles and anchors into section ids; what names no section is reported and kept."""
+    if not any(_names_topics(block) for block in state.blocks):
+        return
     ids = {s.id for s in state.sections}
     names: dict[str, str] = {}
     for section in state.sections:
@@ -33,3 +35,9 @@ def resolve_topics(state: ParserState) -> None:
         elif isinstance(block, Script):
             parts = tuple(replace(p, topics=known(p.topics, p.line)) for p in block.parts)
             state.blocks[place] = replace(block, parts=parts)
+
+
+def _names_topics(block: Block) -> bool:
+    if isinstance(block, Incident):
+        return bool(block.topics)
+    return isinstance(block, Script) and any(part.topics for part in block.parts)

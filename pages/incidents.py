@@ -11,7 +11,9 @@ from deck.model import Deck, Incident
 from deck.timeline.elapsed_time import format_duration, format_minute
 from errors import UserError
 from services import replay_progress, replays
+from services.labs import incidents as labs
 from ui import blocks, limits, messages, navigation, pager, replay_player, session
+from ui.labs import what_if
 from ui.safe_markdown import draw_markdown, sanitize_inline
 
 
@@ -114,12 +116,27 @@ def show_incident(deck: Deck, incident: Incident) -> None:
             icon=":material/description:",
             on_click="ignore",
         )
+    show_what_if(incident)
     if incident.lessons:
         with st.expander("Lessons", icon=":material/lightbulb:"):
             draw_markdown("\n".join(f"- {lesson}" for lesson in incident.lessons))
     for topic in (deck.find_section(name) for name in incident.topics):
         if topic is not None:
             navigation.draw_link("topics", sanitize_inline(topic.title), icon=":material/menu_book:", topic=topic.id)
+
+
+def show_what_if(incident: Incident) -> None:
+    """The incident run again by its model, once the learner asks for it: it gives away how the curves go on."""
+    lab = labs.find_lab(incident)
+    if lab is None:
+        return
+    st.subheader("What if?")
+    st.caption("See the replay first: what follows shows how it ends.")
+    if st.toggle("Run this incident again with a knob turned", key=f"what-if-{incident.id}"):
+        try:
+            what_if.draw_what_if(incident, lab)
+        except UserError as error:
+            messages.show_error(error)
 
 
 @st.fragment

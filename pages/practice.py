@@ -18,7 +18,8 @@ from services.practice import filtered, practice
 from services.practice.practice import ShownCard
 from ui import messages, navigation, scroll, session
 from ui.exercises import EXERCISE_VIEWS, order
-from ui.practice import card_types, grade_bar, hotkeys, practice_session, suspended_cards
+from ui.exercises.typed import POINT_KEYS
+from ui.practice import card_types, grade_bar, hotkeys, own_card, practice_session, suspended_cards
 from ui.practice.practice_session import PracticeSession
 from ui.safe_markdown import sanitize_inline
 
@@ -29,6 +30,7 @@ HOTKEYS: dict[str, tuple[str, ...]] = {
     "Enter": ("reveal-",),
     **{str(number): (f"grade-{number}-", f"moment-{number}-") for number in range(1, 10)},
     **{f"Shift+{number}": (f"sure-#{number}",) for number in range(1, len(grade_bar.CONFIDENCE_LEVELS) + 1)},
+    **{key: (f"point-{place}-",) for place, key in enumerate(POINT_KEYS)},
     "Backspace": ("unpress-",),
     "u": ("undo-",),
     "b": ("bury-",),
@@ -41,6 +43,7 @@ KEY_HELP = """
 | Space, Enter | show the answer; refresh after a break |
 | Enter, Ctrl+Enter | in a text field: finish and show the answer |
 | 1 2 3 4 | choose an option; then Again, Hard, Good, Easy |
+| q w e t y i o p | after a typed answer: correct the verdict on the first, second, … point |
 | 1 – 9, Backspace | put the events in order; undo the last one |
 | Shift+1 – Shift+4 | before the answer: Guess, Unsure, Fairly, Certain |
 | u | undo the last step |
@@ -105,7 +108,11 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
     deck = session.load_deck()
     try:
         form, exercise = exercises.make_exercise_for(
-            deck, shown_card.card, shown_card.seed, card_types.list_kinds_for_card(state.token)
+            deck,
+            shown_card.card,
+            shown_card.seed,
+            card_types.list_kinds_for_card(state.token),
+            met=shown_card.memory is not None,
         )
     except LookupError:
         practice_session.bury_or_suspend(state, "bury")
@@ -113,6 +120,8 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
         if state.shown_card is None:
             practice_session.show_next_card(state)
         st.rerun(scope="fragment")
+    own = own_card.load_for(state, shown_card)
+    exercise = own_card.apply_to(exercise, own)
     view = EXERCISE_VIEWS[form]
     with st.container(border=True, key=CARD):
         leech = " · :material/bug_report: Leech" if shown_card.leech else ""
@@ -122,11 +131,16 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
             with st.container(key="scroll-answer"):
                 st.divider()
                 suggested = view.draw_answer(exercise, deck, response)
+                own_card.draw_badges(own)
+                if not own_card.has_answer(exercise, own):
+                    own_card.draw_answer_field(state, shown_card, own)
+                own_card.draw_note(own)
     draft = f"{state.learner.id}/{state.deck}/{shown_card.card.id}/{form}"
     hotkeys.keep_typed_answer(draft, card=CARD, revealed=state.revealed)
     scroll.scroll_to("answer" if state.revealed else "head", f"{state.token}-{state.revealed}", key="practice-scroll")
     if state.revealed:
         _show_grade_buttons(state, shown_card, suggested)
+        own_card.draw_editor(state, shown_card, own, answered=own_card.has_answer(exercise, own))
         return
     with st.container(key="thumb-reveal"):
         st.button(

@@ -16,8 +16,8 @@ from quiz.fsrs.memory_model import Bools, Floats
 # How far the bias of learners spreads around zero before anything is known of one, in logits; and how far a forecast is off
 # that no constant bias mends, since the weights of a memory differ in more than one way. Both from simulations with
 # perturbed weights, so that the band of 80 % holds 80 % of the outcomes (tests/quiz/test_forecast_bias.py).
-PRIOR_DEVIATION = 0.45
-MODEL_DEVIATION = 0.2
+PRIOR_DEVIATION = 0.22
+MODEL_DEVIATION = 0.33
 # Upper end of a band of 80 %: the 90th percentile of a normal distribution.
 BAND = 1.2816
 _STEPS = 8  # Newton's method on a concave function of one variable: far more than it needs

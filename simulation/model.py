@@ -116,7 +116,11 @@ class ClosedForm:
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
-    """One lab model. The functions are pure: the same values and generator state give the same outcome."""
+    """One lab model. The functions are pure: the same values and generator state give the same outcome.
+
+    The question is asked with the values of `opening` (knob, text), the defaults for the rest, and answered by the metric
+    `asked`.
+    """
 
     name: str
     title: str
@@ -129,6 +133,8 @@ class Model:
     simulate: Callable[[Values, Generator], Outcome]
     closed_form: Callable[[Values], ClosedForm]
     count_events: Callable[[Values], float]
+    asked: str
+    opening: tuple[tuple[str, str], ...] = ()
     aliases: tuple[str, ...] = ()
 
     def knob(self, name: str) -> Knob | None:

@@ -237,6 +237,8 @@ def model_as_dict(model: Model) -> dict[str, Any]:
         "aliases": list(model.aliases),
         "title": model.title,
         "question": model.question,
+        "asked": model.asked,
+        "opening": dict(model.opening),
         "goal": model.goal,
         "source": model.source,
         "notice": list(model.notice),

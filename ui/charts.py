@@ -56,7 +56,7 @@ def build_bar_chart(
         )
     )
     figure.update_xaxes(type="date" if dates else "category", tickformat=ticks or None)
-    return _finish_layout(figure)
+    return finish_layout(figure)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -90,7 +90,7 @@ def build_calendar(days: Sequence[str], answers: Sequence[int]) -> go.Figure:
     figure.update_xaxes(
         tickvals=monthly, ticktext=[f"{starts[week]:%b}" for week in monthly], showgrid=False, tickangle=0
     )
-    return _finish_layout(figure, height=190)
+    return finish_layout(figure, height=190)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -116,7 +116,7 @@ def build_retention_chart(
         figure.add_hline(
             y=target, line_dash="dot", line_color=SECOND_COLOUR, line_width=1.5, annotation_text=f"wanted: {target:.0%}"
         )
-    return _finish_layout(figure)
+    return finish_layout(figure)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -145,7 +145,7 @@ def build_recall_curve(days: Sequence[str], unlimited: Sequence[float], limited:
         figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.12, "x": 0})
     figure.update_xaxes(type="date")
     figure.update_yaxes(tickformat=".0%", range=[0, 1.02])
-    return _finish_layout(figure)
+    return finish_layout(figure)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -166,7 +166,7 @@ def build_readiness_chart(names: Sequence[str], values: Sequence[float]) -> go.F
     )
     figure.update_xaxes(tickformat=".0%", range=[0, 1.02])
     figure.update_yaxes(autorange="reversed", automargin=True)
-    return _finish_layout(figure, height=max(DEFAULT_HEIGHT, 60 + 30 * len(names)))
+    return finish_layout(figure, height=max(DEFAULT_HEIGHT, 60 + 30 * len(names)))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -205,10 +205,11 @@ def build_calibration_chart(
     )
     figure.update_xaxes(tickformat=".0%", range=[0, 1.05], title="your confidence")
     figure.update_yaxes(tickformat=".0%", range=[0, 1.05], title="share right")
-    return _finish_layout(figure, height=320)
+    return finish_layout(figure, height=320)
 
 
-def _finish_layout(figure: go.Figure, *, height: int = DEFAULT_HEIGHT) -> Any:
+def finish_layout(figure: go.Figure, *, height: int = DEFAULT_HEIGHT) -> Any:
+    """Give a figure the layout that all charts share; returns it."""
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 8, "t": 24, "b": 8},

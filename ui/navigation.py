@@ -38,6 +38,8 @@ SCREENS = (
     Screen("cards", "Cards", ":material/view_list:", "Study"),
     Screen("listen", "Listen", ":material/headphones:", "Study"),
     Screen("incidents", "Incidents", ":material/timeline:", "Study"),
+    Screen("design", "Design", ":material/architecture:", "Study"),
+    Screen("stories", "Stories", ":material/history_edu:", "Study"),
     Screen("progress", "Progress", ":material/trending_up:", "You"),
     Screen("settings", "Settings", ":material/tune:", "You"),
     Screen("author", "Author", ":material/edit_note:", "Mentor"),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from deck.languages import find_language
 from deck.markdown.headings import split_title
-from deck.markdown.labels import classify_label, parse_label
+from deck.markdown.labels import Label, classify_label, parse_label
 from deck.markdown.source import Source
 from deck.model import Meta
 from deck.notations import (
@@ -45,23 +45,40 @@ NOTATIONS: tuple[tuple[str, Notation], ...] = (
     ("paragraphs and lists", question_paragraphs.rewrite_question_paragraphs),
 )
 _EXPLICIT = ("questions", "explicit")
-_OWN_KINDS = ("question", "counter", "eli8", "architect")
+_OWN_SIGNS = (
+    "Q: ",
+    "uestion",
+    "ollow",
+    "fragen",
+    "retorno",
+    "質問",
+    "追",
+)  # parts of headings that ask in our notation
+_OWN_KINDS = ("question", "counter", "eli8", "architect", "story")
+_LONGEST_LINES = 5_000  # characters of a line, on average, above which a text is not looked at
 _TITLE = re.compile(r"^#[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 
 
 def rewrite_notations(source: Source, meta: Meta) -> Document:
     """Rewrite what stands in other notations; the source changes, and each kind is reported once."""
-    title = _TITLE.search("\n".join(source.lines[:40]))
+    heading = next((line for line in source.lines[:40] if line[:2] == "# "), "")
     document = Document(
         source=source,
         language=find_language(meta.language),
-        title=f"{meta.title} {title.group(1) if title else ''} {' '.join(meta.tags)}",
+        title=f"{meta.title} {heading.strip('# ')} {' '.join(meta.tags)}",
         is_explicit=_EXPLICIT in meta.extra,
         has_own_labels=_has_own_labels(source),
     )
+    if len(source.lines) * _LONGEST_LINES < len(document.text):
+        return document  # a text without line ends holds no notation
     for _, notation in NOTATIONS:
         notation(document)
     return document
+
+
+def _is_exercise(label: Label) -> bool:
+    """Whether a label is that of an estimate with numbers in braces, or of a design exercise's brief."""
+    return (label.kind == "estimate" and "{" in label.rest) or label.text.lower() == "brief"
 
 
 def _has_own_labels(source: Source) -> bool:
@@ -69,9 +86,13 @@ def _has_own_labels(source: Source) -> bool:
     for line in source.lines:
         if line[:2] in ("**", "__"):
             label = parse_label(line)
-            if label is not None and label.kind in _OWN_KINDS:
+            if label is not None and (label.kind in _OWN_KINDS or _is_exercise(label)):
                 return True
-        elif line[:1] == "#" and (heading := HEADING.match(line)) is not None:
+        elif (
+            line[:1] == "#"
+            and any(sign in line for sign in _OWN_SIGNS)
+            and (heading := HEADING.match(line)) is not None
+        ):
             title = heading.group(2)
             if title.startswith(("Q: ", "Question: ")) or classify_label(split_title(title)[0]) == "counter":
                 return True

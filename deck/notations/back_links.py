@@ -20,7 +20,12 @@ def remove_back_links(document: Document) -> None:
     """Take out lines that are only such a link, with the tags right around them."""
     edits: list[Edit] = []
     for i, line in enumerate(document.lines):
-        if ("(#" not in line and "#" not in line) or i in document.fenced or not _LINK.match(line):
+        if (
+            "#" not in line
+            or ("(#" not in line and "href" not in line)
+            or i in document.fenced
+            or not _LINK.match(line)
+        ):
             continue
         first, stop = i, i + 1
         if i and _DIV.match(document.lines[i - 1]) and stop < len(document.lines) and _END.match(document.lines[stop]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from deck.languages import LANGUAGES, alternatives
@@ -29,9 +29,12 @@ _OPTION = re.compile(
     r"^(?P<indent>[ \t]{0,12})(?P<item>[-*+•][ \t]+|\d{1,2}[.)][ \t]+)?(?P<box>\[[ xX]\][ \t]+)?(?P<bold>\*\*|__)?(?P<open>\()?(?P<letter>[A-Ha-h]|[А-Еа-еأبجده])"
     r"(?P<sign>\\?[.):：]|[ \t][–—-](?=[ \t])|\])(?P<close>\*\*|__)?(?P<close2>:)?(?P<space>[ \t]+)(?P<text>\S.*?)[ \t]*$"
 )
-_QUICK = re.compile(
-    r"^[ \t]{0,12}(?:[-*+•][ \t]+)?[*_(]{0,3}[Bb](?:\\?[.):：]|\)|\][ \t]|[ \t][–—-][ \t])", re.MULTILINE
+# the option with the letter B, from which the one with A is looked for above
+_SECOND_OPTION = re.compile(
+    r"\n[ \t]{0,12}(?:[-*+•][ \t]+|\d{1,2}[.)][ \t]+)?(?:\[[ xX]\][ \t]+)?[*_(]{0,3}[BbБбب](?:\\?[.):：\]*_]|[ \t][–—-][ \t])"
 )
+_FIRST_LETTERS = ("a", "а", "أ")
+_MOST_OPTION_LINES = 30  # lines of the first option
 _LABELS = alternatives([word for language in LANGUAGES for word in language.correct])
 _ANSWER = re.compile(
     rf"^[ \t>]*(?:[-*+][ \t]+)?(?:#{{1,6}}[ \t]+)?(?:\*\*|__|\*|_)?(?P<label>{_LABELS})(?:\s(?:is|are|ist|est|es|é|è))?"
@@ -45,6 +48,22 @@ _TICK = re.compile(
     r"(?:[✅✓✔☑]|\((?:correct|right|richtig|correcto|correct answer|the correct answer)\)|<-+\s*(?:correct|answer)|←\s*(?:correct|answer))\ufe0f?",
     re.IGNORECASE,
 )
+_TICK_SIGNS = (
+    "✅",
+    "✓",
+    "✔",
+    "☑",
+    "(correct",
+    "(right",
+    "(richtig",
+    "(the correct",
+    "- correct",
+    "-correct",
+    "- answer",
+    "← correct",
+    "← answer",
+)
+_BOLD_BULLET = re.compile(r"\n[ \t]{0,12}(?:[-*+•]|\d{1,2}[.)])[ \t]+(?:\*\*[^*\n]+\*\*|__[^_\n]+__)[ \t]*(?=\n|\Z)")
 _CROSS = re.compile(r"[❌✗✘✖☐⬜]\ufe0f?")
 _BULLET = re.compile(r"^(?P<indent>[ \t]{0,12})(?P<mark>[-*+•]|\d{1,2}[.)])[ \t]+(?P<text>\S.*?)[ \t]*$")
 _FEWEST, _MOST = 2, 8  # options of a question
@@ -87,20 +106,28 @@ def rewrite_choices(document: Document) -> None:
 
 def _find_options(document: Document) -> list[list[_Option]]:
     """Runs of options: letters in order, or bullets of which one is ticked or in bold."""
+    starts: dict[int, Callable[[Document, int], list[_Option]]] = {}
+    for i in document.find_lines(_SECOND_OPTION):
+        for n in range(i - 1, max(-1, i - _MOST_OPTION_LINES), -1):
+            match = _OPTION.match(document.lines[n])
+            if match is not None and match["letter"].lower() in _FIRST_LETTERS:
+                starts[n] = _lettered
+                break
+    marked = document.find_lines(_BOLD_BULLET) if "**" in document.text else []
+    if any(sign in document.lowered for sign in _TICK_SIGNS):
+        marked += document.find_lines(_TICK)
+    for i in marked:
+        first = i
+        while first > 0 and i - first < _MOST and _BULLET.match(document.lines[first - 1]):
+            first -= 1
+        starts.setdefault(first, _ticked)
     runs: list[list[_Option]] = []
-    lettered = _QUICK.search(document.text) is not None
-    ticked = _TICK.search(document.text) is not None or "**" in document.text
-    i = 0
-    while i < len(document.lines) and (lettered or ticked):
-        if i in document.fenced or not document.lines[i].strip():
-            i += 1
-            continue
-        run = (_lettered(document, i) if lettered else []) or (_ticked(document, i) if ticked else [])
+    done = 0
+    for i in sorted(starts):
+        run = starts[i](document, i) if i >= done and i not in document.fenced else []
         if run:
             runs.append(run)
-            i = run[-1].stop
-        else:
-            i += 1
+            done = run[-1].stop
     return runs
 
 

@@ -17,10 +17,8 @@ _MARKED = re.compile(r"==(?P<text>[^=\n]{1,400}?)(?P<group>(?!))?(?P<hint>(?!))?
 _BRACKETS = re.compile(r"(?<![!\]\\])\[(?P<text>[^\[\]\n]{1,400})(?P<group>(?!))?(?P<hint>(?!))?\](?![(\[:])")
 _STYLES = {"anki": _ANKI, "mochi": _MOCHI, "logseq": _LOGSEQ, "marked": _MARKED, "brackets": _BRACKETS}
 _QUICK = re.compile(r"\{\{(?:c?\d{1,3}::|cloze )")
-_TAGGED = re.compile(
-    r"(?:^|\s)#(?:flash-?cards?|cards?|cloze|review|srs|anki)(?:/[\w/-]+)?\b|^tags:.*\b(?:flash-?cards?|cards|anki)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
+# a tag that says what a note holds; it begins with a literal so that the search is quick
+_TAG = re.compile(r"#(?:flash-?cards?|cards?|cloze|review|srs|anki)(?:/[\w/-]+)?(?![\w-])", re.IGNORECASE)
 
 
 def rewrite_clozes(document: Document) -> None:
@@ -28,7 +26,11 @@ def rewrite_clozes(document: Document) -> None:
 
     `==…==` counts only in a document that is tagged as flashcards.
     """
-    styles = [name for name in ("anki", "mochi", "logseq") if "{{" in document.text and _QUICK.search(document.text)]
+    styles = [
+        name
+        for name in ("anki", "mochi", "logseq")
+        if "{{" in document.text and _QUICK.search(document.text) is not None
+    ]
     if "==" in document.text and is_tagged(document):
         styles.append("marked")
     if not styles:
@@ -49,7 +51,11 @@ def rewrite_clozes(document: Document) -> None:
 
 def is_tagged(document: Document) -> bool:
     """Return whether a document says by a tag that it holds flashcards."""
-    return "#" in document.text and _TAGGED.search(document.text) is not None
+    if any(word in document.title.lower() for word in ("flashcard", "flash card", "anki")):
+        return True
+    return any(
+        match.start() == 0 or document.text[match.start() - 1].isspace() for match in _TAG.finditer(document.text)
+    )
 
 
 def _paragraphs(document: Document) -> list[tuple[int, int]]:

@@ -61,6 +61,7 @@ class Document:
     has_own_labels: bool = False
     unanswered: set[int] = field(default_factory=set)
     _text: str | None = None
+    _lowered: str | None = None
     _fenced: frozenset[int] | None = None
 
     @property
@@ -74,6 +75,28 @@ class Document:
         if self._text is None:
             self._text = self.source.text
         return self._text
+
+    @property
+    def lowered(self) -> str:
+        """The text in lower case, for quick looks whatever the case."""
+        if self._lowered is None:
+            self._lowered = self.text.lower()
+        return self._lowered
+
+    def find_lines(self, pattern: re.Pattern[str]) -> list[int]:
+        """Return the indexes of lines outside code in which a pattern is found; much faster than asking each line.
+
+        A pattern that begins with a line end means the line behind it: what begins with a letter is searched faster than
+        what begins with `^`.
+        """
+        text, found, line, at = f"\n{self.text}", list[int](), -1, 0
+        for match in pattern.finditer(text):
+            start = match.start() + 1 if match.group()[:1] == "\n" else match.start()
+            line += text.count("\n", at, start)
+            at = start
+            if (not found or found[-1] != line) and line not in self.fenced:
+                found.append(line)
+        return found
 
     @property
     def fenced(self) -> frozenset[int]:
@@ -91,7 +114,7 @@ class Document:
             origin = [self.source.origin[min(index, len(self.lines) - 1)] for index, _ in edit.lines]
             self.source.lines[edit.first : edit.stop] = [text for _, text in edit.lines]
             self.source.origin[edit.first : edit.stop] = origin
-        self._text = self._fenced = None
+        self._text = self._lowered = self._fenced = None
         return tuple(lost)
 
 

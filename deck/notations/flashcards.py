@@ -97,7 +97,7 @@ def _block_card(document: Document, start: int, end: int) -> list[TaggedLine]:
 
 
 def _rewrite_logseq(document: Document) -> None:
-    if "#" not in document.text or _CARD.search(document.text) is None:
+    if not any(tag in document.lowered for tag in ("#card", "#[[card", "#flashcard", "#spaced", "#anki")):
         return
     edits: list[Edit] = []
     for i, line in enumerate(document.lines):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from deck.markdown.labels import parse_label
 from deck.notations.document import HEADING, Document, Edit, TaggedLine, clean_title, dedent_block, indent_of, rewrite
-from deck.notations.questions import is_question, names_questions
+from deck.notations.questions import STRONG_OPENERS, is_question, names_questions
 
 _FEWEST = 3  # headings that ask, for a document without other signs to be one of questions
 _SHARE = 0.5  # of the headings
@@ -33,6 +33,14 @@ _BACK = re.compile(
 )
 _LISTED = re.compile(r"^(?P<mark>[ \t]{0,3}\d{1,4}[.)][ \t]+)(?P<hashes>#{1,6})[ \t]+(?P<title>\S.*)$")
 _SETEXT = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
+# a quick look: a heading with a question mark, a question word, or a label
+_MAY_ASK = re.compile(
+    r"\n[ \t]{0,3}(?:\d{1,4}[.)][ \t]+)?#{1,6}[ \t]+(?:[^\n]{0,300}?[?？؟]|[^\w\n]{0,20}(?:[\d.]{1,8}[.):]?\s+)?[^\w\n]{0,20}"
+    rf"(?:{STRONG_OPENERS}|q\b|question|front|card|flashcard|frage|vorderseite|recto|anverso|frente|pregunta|pergunta|domanda|vraag|"
+    r"pytanie|soru|表|問|質|题|正))",
+    re.IGNORECASE,
+)
+_UNDERLINED = re.compile(r"\n {0,3}(?:-{2,}|={2,})[ \t]*(?:\n|\Z)")
 # labels of our own notation that make a heading above them something else than a plain question
 _OWN = ("eli8", "architect", "question", "counter")
 
@@ -55,6 +63,9 @@ class _Heading:
 
 def rewrite_question_headings(document: Document) -> None:
     """Put "Q:" before headings that ask; headings inside an answer are left to it."""
+    text = f"\n{document.text}"
+    if _MAY_ASK.search(text) is None and ("?" not in text or _UNDERLINED.search(text) is None):
+        return
     headings = _find_headings(document)
     if not headings:
         return

@@ -25,6 +25,8 @@ from deck.notations.document import (
 
 _FEWEST_LONE = 2  # questions without any answer that are believed to be questions
 _LETTERS = "qa"  # single letters that are understood in every language; others only in their own
+_LONGEST_LABEL = 40  # characters within which a label's colon stands
+_LETTERS_AHEAD = frozenset("qaQA")
 _AHEAD = r"[ \t]{0,3}(?P<item>[-*+•][ \t]+|\d{1,4}[.)][ \t]+)?(?P<bold>\*\*\*?|__)?"
 _TAIL = (
     r"[ \t]?(?P<number>[#№]?\d{1,4}(?:\.\d{1,3})?)?(?P<close1>\*\*\*?|__)?[ \t]?"
@@ -47,10 +49,6 @@ _PATTERNS = {
     for language in LANGUAGES
 }
 _CLOZE_LINE = re.compile(r"C:[ \t]+(\S.*)$")
-# a quick look at the whole text: a line that begins with a short word and a sign
-_QUICK = re.compile(
-    r"^[ \t]{0,3}(?:[-*+•][ \t]+|\d{1,4}[.)][ \t]+)?[*_]{0,3}[^\W\d_][^\n:：.)\]]{0,24}[:：.)\]–—-]", re.MULTILINE
-)
 
 
 @dataclass(slots=True)
@@ -69,8 +67,6 @@ class _Entry:
 
 def rewrite_question_lines(document: Document) -> None:
     """Make questions of lines that are labelled as such."""
-    if _QUICK.search(document.text) is None:
-        return
     entries = _find_entries(document)
     questions = [entry for entry in entries if entry.kind == "q"]
     pairs = sum(a.kind == "q" and b.kind == "a" for a, b in zip(entries, entries[1:], strict=False))
@@ -88,21 +84,9 @@ def _find_entries(document: Document) -> list[_Entry]:
     question, answer, _ = _PATTERNS.get(document.language.code, _PATTERNS["en"])
     entries: list[_Entry] = []
     for i, line in enumerate(document.lines):
-        head = line[:40]
-        if (
-            not head
-            or head.isspace()
-            or not (
-                ":" in head
-                or "：" in head
-                or "." in head
-                or ")" in head
-                or "]" in head
-                or "-" in head
-                or "–" in head
-                or "—" in head
-            )
-        ):
+        head = line[:_LONGEST_LABEL]
+        # a quick look: a colon near the beginning, or the first letter of "Q1." and "Ans)"
+        if not (":" in head or "：" in head or head[:3].strip("*_ ")[:1] in _LETTERS_AHEAD):
             continue
         if i in document.fenced:
             continue

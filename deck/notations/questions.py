@@ -17,7 +17,7 @@ _SPACED = alternatives([w for w in _WORDED if not re.search("[\u3040-\u30ff\u4e0
 _OPENER = re.compile(rf"(?:{_SPACED})(?![\w'’-])", re.IGNORECASE)
 _CJK = re.compile(alternatives([w for w in _WORDED if re.search("[\u3040-\u30ff\u4e00-\u9fff\u0600-\u06ff]", w)]))
 # what asks in English without a question mark, whatever stands behind it; the auxiliaries above do so only with one
-_STRONG = re.compile(
+STRONG_OPENERS = (
     r"(?:what|what's|how|why|when|where|which|who|explain|describe|compare|define|discuss|"
     r"(?:the )?differences? (?:between|of)|differentiate|distinguish|walk me through|tell me about|true or false|"
     r"advantages of|pros and cons of|give (?:an )?examples?|write an?|"
@@ -27,9 +27,9 @@ _STRONG = re.compile(
     r"o que|qual|quais|descreva|diferença entre|"
     r"che cosa|cos'è|come|perché|quali?|spiega|descrivi|differenza tra|"
     r"wat|hoe|waarom|welke|leg uit|beschrijf|verschil tussen|"
-    r"jak(?:i|a|ie)?|dlaczego|czym|wyjaśnij|opisz|różnica między|nedir|nasıl|neden|niçin)(?![\w'’-])",
-    re.IGNORECASE,
+    r"jak(?:i|a|ie)?|dlaczego|czym|wyjaśnij|opisz|różnica między|nedir|nasıl|neden|niçin)(?![\w'’-])"
 )
+_STRONG = re.compile(STRONG_OPENERS, re.IGNORECASE)
 _LONGEST = 400  # characters; what is longer is a text, not a question
 _PARTS = re.compile(r"[.!。]\s+\S")
 # an article's own chapters that begin like a question and ask nothing

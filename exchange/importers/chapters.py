@@ -59,7 +59,8 @@ def _lower(chapter: Chapter, level: int) -> str:
     code = {n for fence in find_fences(lines) for n in range(fence.first, fence.last + 1)}
     headings = {n: match for n, line in enumerate(lines) if n not in code and (match := HEADING.match(line))}
     first = next((n for n, line in enumerate(lines) if line.strip()), -1)
-    tops = [n for n, match in headings.items() if len(match[2]) == 1]
+    highest = min((len(match[2]) for match in headings.values()), default=1)
+    tops = [n for n, match in headings.items() if len(match[2]) == highest]
     named = TITLE_LINE.search(front)
     title = named[1] if named else ""
     if tops == [first] and headings[first][3]:  # the file's own title

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from deck.model import Problem
 from errors import UserError
 from exchange.importers import apkg, archive, archive_pictures, docx, html, opml
 from exchange.importers.archive_pictures import PictureArchive
@@ -24,7 +25,8 @@ NAMED_AT_MOST = 5  # files that a sentence names
 class ImportedText:
     """What a file becomes: a name, markdown, the pictures it shows, and sentences about what was left out.
 
-    `name` is that of the deck to be, `path` that in an archive ("" outside of one).
+    `name` is that of the deck to be, `path` that in an archive ("" outside of one). `problems` are those with a line of
+    the text: pictures that it shows and that were not taken.
     """
 
     name: str
@@ -32,6 +34,7 @@ class ImportedText:
     warnings: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     path: str = ""
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,7 @@ def import_file(name: str, data: bytes) -> tuple[ImportedText, ...]:
     """
     path = PurePosixPath(name.replace("\\", "/"))
     suffix = path.suffix.lower()
-    if len(data) > MAX_FILE_BYTES:
-        raise UserError(f"The file is larger than {MAX_FILE_BYTES // 1024 // 1024} MB.", "Split it into several decks.")
+    _check_size(data)
     if not data.strip():
         raise UserError("The file is empty.", "Choose a file with questions in it.")
     if suffix == ARCHIVE_SUFFIX:
@@ -67,6 +69,26 @@ def import_as_one(name: str, data: bytes) -> ImportedText:
     return join_texts(title, texts) if PurePosixPath(name).suffix.lower() == ARCHIVE_SUFFIX else texts[0]
 
 
+def import_folder(name: str, files: Mapping[str, bytes]) -> ImportedText:
+    """Return the files of a folder, by their paths in it, as one deck: each a chapter; what cannot be read is named."""
+    texts: list[ImportedText] = []
+    refused: list[str] = []
+    for path, data in files.items():
+        try:
+            if data.strip():
+                text = _convert_file(PurePosixPath(path), _check_size(data))
+                texts.append(replace(text, name=_name_from_path(path), path=path))
+        except UserError as error:
+            refused.append(_describe_refusal(path, error))
+    if not texts:
+        raise UserError(
+            f"No file of the folder can be read. {' '.join(refused[:1])}".strip(),
+            f"Put files of {', '.join(CONTAINED_SUFFIXES)} into it.",
+        )
+    joined = join_texts(name, tuple(texts))
+    return replace(joined, warnings=(*joined.warnings, *_limit_sentences(refused)))
+
+
 def join_texts(title: str, texts: tuple[ImportedText, ...]) -> ImportedText:
     """Return several texts as one, each a chapter."""
     if len(texts) == 1:
@@ -77,6 +99,12 @@ def join_texts(title: str, texts: tuple[ImportedText, ...]) -> ImportedText:
         warnings=tuple(warning for text in texts for warning in text.warnings),
         pictures=tuple({picture.name: picture for text in texts for picture in text.pictures}.values()),
     )
+
+
+def _check_size(data: bytes) -> bytes:
+    if len(data) > MAX_FILE_BYTES:
+        raise UserError(f"The file is larger than {MAX_FILE_BYTES // 1024 // 1024} MB.", "Split it into several decks.")
+    return data
 
 
 def _convert_file(path: PurePosixPath, data: bytes) -> ImportedText:
@@ -231,22 +259,29 @@ def _import_archive(data: bytes) -> tuple[ImportedText, ...]:
             if inner.strip():
                 texts.append(_attach_pictures(pictures, member, _convert_file(path, inner)))
         except UserError as error:
-            refused.append(f"“{member[:80]}” was left out: {str(error).rstrip('.')}.")
+            refused.append(_describe_refusal(member, error))
     if not texts and refused:
         raise UserError(f"No file of the archive can be read. {refused[0]}", "Correct it and pack it again.")
     if not texts:
         raise UserError(
             "Nothing that can be read was found in the archive.", f"Pack files of {', '.join(CONTAINED_SUFFIXES)}."
         )
-    warnings = list(refused[:NAMED_AT_MOST])
-    if len(refused) > NAMED_AT_MOST:
-        warnings.append(f"{len(refused) - NAMED_AT_MOST} more files were left out.")
+    warnings = _limit_sentences(refused)
     if unused := pictures.list_unused():
         were, them = ("pictures were", "them") if len(unused) > 1 else ("picture was", "it")
         named = ", ".join(unused[:NAMED_AT_MOST])
         warnings.append(f"{len(unused)} {were} left out, since no deck shows {them}: {named}.")
     texts[0] = replace(texts[0], warnings=(*texts[0].warnings, *warnings))
     return tuple(texts)
+
+
+def _describe_refusal(path: str, error: UserError) -> str:
+    return f"“{path[:80]}” was left out: {str(error).rstrip('.')}."
+
+
+def _limit_sentences(refused: list[str]) -> list[str]:
+    more = len(refused) - NAMED_AT_MOST
+    return [*refused[:NAMED_AT_MOST], *([f"{more} more files were left out."] if more > 0 else [])]
 
 
 def _attach_pictures(pictures: PictureArchive, member: str, text: ImportedText) -> ImportedText:
@@ -257,7 +292,8 @@ def _attach_pictures(pictures: PictureArchive, member: str, text: ImportedText) 
         name=_name_from_path(member),
         path=member,
         text=attached,
-        warnings=(*text.warnings, *(problem.message for problem in refused), *describe_pictures(taken)),
+        warnings=(*text.warnings, *describe_pictures(taken)),
+        problems=refused,
         pictures=(*text.pictures, *taken),
     )
 

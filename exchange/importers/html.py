@@ -6,6 +6,7 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import nh3
@@ -37,11 +38,11 @@ MAX_DEPTH = 200  # of nested elements; documents of people have a tenth of it
 class _Converter(MarkdownConverter):
     """Keeps `<details>` as what they are: the deck's reader takes them for questions."""
 
-    def convert_details(self, el: Any, text: str, *_: Any) -> str:
+    def convert_details(self, el: Any, text: str, parent_tags: Any = None) -> str:
         """Keep what can be folded."""
         return f"\n\n<details>\n{text.strip()}\n\n</details>\n\n"
 
-    def convert_summary(self, el: Any, text: str, *_: Any) -> str:
+    def convert_summary(self, el: Any, text: str, parent_tags: Any = None) -> str:
         """Keep the line that stays visible."""
         return f"<summary>{' '.join(text.split())}</summary>\n\n"
 
@@ -103,7 +104,7 @@ class PictureKeeper:
 def find_title(html: str) -> str:
     """Return a page's title, "" for none."""
     match = TITLE.search(html[:100_000])
-    return " ".join(nh3.clean(match[1], tags=set()).split()) if match else ""
+    return " ".join(unescape(nh3.clean(match[1], tags=set())).split()).lstrip("#") if match else ""
 
 
 def find_charset(data: bytes) -> str:

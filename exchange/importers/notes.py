@@ -181,8 +181,9 @@ def _neutralize_text(text: str) -> str:
 
 def _neutralize_line(line: str) -> str:
     if match := _HEADING.match(line):
-        text = (match[1] or "").strip()  # a line of nothing but marks has no text at all
-        return f"**{text}**" if text else ""
+        text = (match[1] or "").strip()
+        # a line of nothing but marks is text: it may be the whole answer
+        return f"**{text}**" if text else f"\\{line.strip()}"
     if _RULE.match(line):
         return ""
     if (label := parse_label(line)) and label.kind:

@@ -5,17 +5,31 @@ from a deck, in the order of the text) and `exercise(deck, card, seed)` (one of 
 the same seed
 gives the same exercise). A new kind is such a file, one line below, and its drawing in `ui/exercises/`.
 
-Kinds that are drawn from a question beside its recall card give siblings, `<id>~<kind>`. Not to flood anybody they are
-off until a learner turns them on; authored options and the two cards of an incident are on.
+Some kinds (`FORMS`) are no cards of their own in practice, but other ways to ask a question that has one: there is one
+memory for each piece of knowledge. They are off until a learner turns them on. Authored options and the two cards of an
+incident are cards, and on.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from deck.model import Deck
-from quiz.exercises import choice, decision, gap, interviewer_intent, next_event, order, pick, recall, sources, typed
+from quiz.exercises import (
+    choice,
+    decision,
+    estimate,
+    gap,
+    interviewer_intent,
+    next_event,
+    order,
+    pick,
+    recall,
+    sources,
+    typed,
+)
 from quiz.model import Card, Exercise
 
 
@@ -43,9 +57,11 @@ KINDS: dict[str, ExerciseKind] = {
     order.NAME: order,
     next_event.NAME: next_event,
     decision.NAME: decision,
+    estimate.NAME: estimate,
 }
 ALWAYS_ON = (recall.NAME, decision.NAME)
-ON_BY_DEFAULT = (*ALWAYS_ON, choice.NAME, order.NAME, next_event.NAME)
+FORMS = (interviewer_intent.NAME, pick.NAME, gap.NAME)
+ON_BY_DEFAULT = (*ALWAYS_ON, choice.NAME, order.NAME, next_event.NAME, estimate.NAME)
 
 
 def find_cards(deck: Deck) -> tuple[Card, ...]:
@@ -69,6 +85,11 @@ def find_cards(deck: Deck) -> tuple[Card, ...]:
     return tuple({card.id: card for card in reversed(found)}.values())[::-1]
 
 
+def find_practice_cards(deck: Deck) -> tuple[Card, ...]:
+    """Return the cards of a deck that have a memory: `find_cards` without other ways to ask the same."""
+    return tuple(card for card in find_cards(deck) if card.kind not in FORMS)
+
+
 def make_exercise(deck: Deck, card: Card, seed: int, form: str = "") -> Exercise:
     """Return the card as an exercise of its kind, or of another `form`.
 
@@ -89,14 +110,29 @@ def choose_form(deck: Deck, card: Card, card_types: Collection[str]) -> str:
     return card.kind
 
 
-def make_exercise_for(deck: Deck, card: Card, seed: int, card_types: Collection[str]) -> tuple[str, Exercise]:
+def make_exercise_for(
+    deck: Deck, card: Card, seed: int, card_types: Collection[str], *, met: bool = False
+) -> tuple[str, Exercise]:
     """Return the kind in which the learner meets the card, and the exercise.
 
-    What cannot be put in its own kind (an edit left too little to choose from) is put as recall. Raises LookupError
-    when its source is gone from the deck.
+    A question that was `met` before is put in one of the `FORMS` that are on, for variety: `seed` chooses among them and
+    its own kind. What cannot be put in a kind (an edit left too little to choose from) is put in the next, and at last as
+    recall. Raises LookupError when its source is gone from the deck.
     """
     chosen = choose_form(deck, card, card_types)
+    forms = [chosen, *(form for form in FORMS if met and card.kind == recall.NAME and form in card_types)]
+    turn = random.Random(seed).randrange(len(forms))
+    for form in forms[turn:]:
+        try:
+            return form, make_exercise(deck, _as_form(card, form), seed, form)
+        except LookupError:
+            continue
     try:
         return chosen, make_exercise(deck, card, seed, chosen)
     except LookupError:
         return recall.NAME, recall.make_exercise(deck, card, seed)
+
+
+def _as_form(card: Card, form: str) -> Card:
+    """Return the card under the name that a form draws by, so that each form has its own order and choice."""
+    return card._replace(id=f"{card.source}~{form}", kind=form) if form in FORMS else card

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from deck.model import Deck, Incident, Lab, Problem
 from errors import UserError
 from services.labs.incidents import find_scale
-from simulation.model import Model, Values
+from simulation.model import Model, Unit, Values
 from simulation.runner import check_cost, find_model, resolve, run
 from simulation.units import parse_quantity
 
@@ -38,7 +38,7 @@ def _find_problems(incident: Incident, lab: Lab, run_models: bool) -> list[Probl
         model = find_model(lab.model)
     except UserError as error:
         return [Problem(lab.line, "error", "lab-model", str(error), error.remedy)]
-    problems = [*_check_settings(lab, model), *_check_turn(lab, model), *_check_goals(lab, model)]
+    problems = [*_check_settings(lab, model), *_check_turn(lab, model)]
     if problems:
         return problems
     try:
@@ -76,30 +76,34 @@ def _check_turn(lab: Lab, model: Model) -> Iterator[Problem]:
             )
 
 
-def _check_goals(lab: Lab, model: Model) -> Iterator[Problem]:
-    metrics = {metric.name: metric for metric in model.metrics}
+def _check_goals(lab: Lab, units: Mapping[str, Unit], model: Model) -> Iterator[Problem]:
+    """Yield a problem for each goal that names neither a metric nor a curve, or whose unit does not fit."""
     for goal in lab.goals:
-        if goal.metric not in metrics:
-            message = f"{model.name} has no metric {goal.metric}."
-            yield Problem(goal.line, "error", "lab-goal", message, f"It has: {', '.join(metrics)}.")
+        if goal.metric not in units:
+            message = f"{model.name} has no metric or curve {goal.metric}."
+            yield Problem(goal.line, "error", "lab-goal", message, f"It has: {', '.join(units)}.")
             continue
         try:
-            parse_quantity(goal.value, metrics[goal.metric].unit, name=goal.metric)
+            parse_quantity(goal.value, units[goal.metric], name=goal.metric)
         except UserError as error:
             yield Problem(goal.line, "error", "lab-goal", str(error), error.remedy)
 
 
 def _find_curve_problems(incident: Incident, lab: Lab, model: Model, values: Values) -> list[Problem]:
-    """Check that the curves that are compared exist, and that the model's x axis is time."""
-    if not lab.comparisons:
+    """Check that the curves that are named exist, and that the model's x axis is time where curves are compared."""
+    if not lab.comparisons and not lab.goals:
         return []
     series = run(model, values, 1).outcome.series
+    known: dict[str, Unit] = {metric.name: metric.unit for metric in model.metrics}
+    goals = list(_check_goals(lab, known | {curve.name: curve.unit for curve in series.curves}, model))
+    if not lab.comparisons:
+        return goals
     if series.x_unit != "s" or series.x_name != "time":
         message = f"The curves of {model.name} do not run over time, and cannot be compared with an incident's."
-        return [Problem(comparison.line, "error", "lab-curve", message) for comparison in lab.comparisons]
+        return [*goals, *(Problem(comparison.line, "error", "lab-curve", message) for comparison in lab.comparisons)]
     curves = {curve.name: curve for curve in series.curves}
     units = {one.name: one.unit for one in incident.series}
-    problems = []
+    problems = goals
     for comparison in lab.comparisons:
         curve = curves.get(comparison.curve)
         if curve is None:

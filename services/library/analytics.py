@@ -20,6 +20,7 @@ from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import from_ms
 from store.tables import deck_stats as counts
+from store.tables import own_cards
 from store.tables.review_log import Points
 
 WORDS_PER_MINUTE = 150
@@ -110,6 +111,7 @@ def count_missed_points(now: Sequence[str], answers: Iterable[tuple[Points, int]
     """Return the key points that typed answers missed, the most missed first.
 
     `now` are the points as they read today, each answer (with how often it came out so) has them as they read then.
+    Points that nobody decided count on neither side.
 
     A point that was reworded since is found again by its nearest text; one that was taken out is left out.
     """
@@ -117,7 +119,7 @@ def count_missed_points(now: Sequence[str], answers: Iterable[tuple[Points, int]
     for points, count in answers:
         today = _match_points(now, [point for point, _ in points])
         for point, touched in points:
-            if point in today:
+            if point in today and touched is not None:
                 of[today[point]] += count
                 times[today[point]] += 0 if touched else count
     found = [MissedPoint(point, times[point], of[point]) for point in times if times[point]]
@@ -147,6 +149,29 @@ def list_learner_activity(ws: Workspace, learner: int, deck_id: str) -> tuple[Le
     with connect(ws) as connection:
         found = counts.count_by_learner(connection, _open_deck(learner, connection, deck_id))
     return tuple(LearnerActivity(name, asked, failed / asked, from_ms(at)) for name, asked, failed, at in found)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedAnswer:
+    """An answer that a learner wrote for a question and offers to the mentors of the deck; whose it is is not told."""
+
+    prompt: str
+    line: int
+    answer: str
+
+
+def list_offered_answers(ws: Workspace, learner: int, deck_id: str) -> tuple[OfferedAnswer, ...]:
+    """Return the answers that learners offer, by line. Raises UserError for a learner who is no mentor."""
+    parsed = catalog.load_deck(ws, deck_id)
+    blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
+    with connect(ws) as connection:
+        found = own_cards.list_offered_answers(connection, _open_deck(learner, connection, deck_id))
+    offered = [
+        OfferedAnswer(blocks[source].prompt, blocks[source].line, answer)
+        for source, answer in found
+        if source in blocks
+    ]
+    return tuple(sorted(offered, key=lambda answer: answer.line))
 
 
 def find_gaps(deck: Deck) -> tuple[ContentGap, ...]:

@@ -11,8 +11,9 @@ from deck import distractors
 from deck.model import Deck, Incident
 from deck.versioning.matching import Match, Matching, match_decks
 from deck.versioning.similarity import Kind, StudyItem
+from quiz import exercises
 from quiz.exercises import decision, next_event, order
-from store.tables import card_aliases, incident_decisions
+from store.tables import card_aliases, incident_decisions, memory_states, own_texts
 from store.tables import decks as table
 
 NEW_QUESTION = ""  # the author's answer for "this is a new question"
@@ -66,6 +67,7 @@ def apply_plan(
         begun = fresh[kind] - set(moving.values())
         card_aliases.rename_sources(connection, deck_row, moving, begun, now, partial(_has_kind, kind))
     incident_decisions.rename_decisions(connection, deck_row, renamed["decision"], renamed["incident"])
+    own_texts.rename_exercises(connection, deck_row, renamed["question"])
 
 
 def _has_kind(kind: Kind, card: str) -> bool:
@@ -152,5 +154,6 @@ def match_and_set_cards(
     planned = plan_histories(connection, row.id, old, new)
     apply_plan(connection, row.id, planned, match_generated_decisions(old, new, planned, chosen), chosen, now)
     table.replace_cards(connection, row.id, cards, now)
+    memory_states.adopt_memories(connection, row.id, exercises.FORMS)
     repair_saved_decisions(connection, row.id, new)
     return planned

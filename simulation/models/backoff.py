@@ -97,7 +97,10 @@ MODEL = Model(
     name="backoff",
     aliases=("jitter", "contention"),
     title="Backoff and jitter among contending clients",
-    question="100 clients update one record under an optimistic lock. Does exponential backoff alone end sooner than none?",
+    question=(
+        "100 clients update one record under an optimistic lock, with exponential backoff and no jitter. When "
+        "has the last one succeeded?"
+    ),
     goal="Finish within 10 s with fewer than 1,000 writes at 100 clients.",
     knobs=(
         knobs.count("clients", "Clients", 50, low=1, high=400, step=10),
@@ -118,6 +121,8 @@ MODEL = Model(
         "Without backoff it may end sooner, at many times the calls.",
     ),
     source="M. Brooker, “Exponential Backoff And Jitter”, AWS Architecture Blog, 2015",
+    asked="completion_seconds",
+    opening=(("clients", "100"), ("backoff", "exponential")),
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=lambda values: _RUNS * 12.0 * values.count("clients") * max(1.0, values.count("clients") / 20),

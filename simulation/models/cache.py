@@ -198,7 +198,7 @@ MODEL = Model(
     name="cache",
     aliases=("ttl_cache", "cache_stampede", "stampede", "two_level_cache"),
     title="Cache: expiry, stampede, lost invalidations, two levels",
-    question="500 reads a second, and rebuilding the entry takes 0.4 s. How many rebuilds run at once when it expires?",
+    question="500 reads a second, and rebuilding the entry takes 0.4 s. How many rebuilds does each expiry start?",
     goal="Keep the origin under 1 load/s at 500 reads/s with under 1 % of stale answers.",
     knobs=(
         knobs.arrival_rate(500.0, step=50.0),
@@ -235,6 +235,7 @@ MODEL = Model(
         "A lost invalidation is as bad as the time to live allows: without expiry it is wrong for ever.",
     ),
     source="J. Jung, A. Berger, H. Balakrishnan, “Modeling TTL-based Internet Caches”, INFOCOM 2003; renewal-reward theorem",
+    asked="rebuilds_per_expiry",
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=lambda values: values.number("arrival_rate") * _length(values),

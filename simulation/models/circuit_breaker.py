@@ -211,6 +211,7 @@ MODEL = Model(
         "More probes close it later and more surely.",
     ),
     source="M. Nygard, Release It!, 2nd edition, section 5.2; the means by renewal theory (D. R. Cox, Renewal Theory, 1962)",
+    asked="busy_threads",
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=lambda values: (

@@ -153,7 +153,10 @@ MODEL = Model(
     name="idempotency",
     aliases=("idempotency_keys", "duplicates", "clock_skew"),
     title="Idempotency keys: expiry, races, clock skew",
-    question="One node of twelve is 95 s ahead, keys live 60 s, clients repeat after 10 s. How many repeats are booked twice?",
+    question=(
+        "One node of twelve is 95 s ahead, keys live 60 s, clients repeat after 10 s. What share of the "
+        "repeats is booked twice?"
+    ),
     goal="No double execution with a clock that is 95 s off, and as few stored keys as you can.",
     knobs=(
         knobs.arrival_rate(600.0, step=10.0),
@@ -208,6 +211,8 @@ MODEL = Model(
         "Keys cost arrivals × lifetime: a day at 600/s is 52 million.",
     ),
     source="J. D. C. Little, 1961 (L = λW); B. Leach, “Designing robust and predictable APIs with idempotency”, 2017",
+    asked="repeat_executed_probability",
+    opening=(("skewed_nodes", "1"), ("clock_skew", "95s"), ("retry_delay_law", "constant")),
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=lambda values: (

@@ -173,7 +173,10 @@ MODEL = Model(
     name="load_balancing",
     aliases=("supermarket", "power_of_two_choices", "two_choices", "load_balancer"),
     title="Load balancing and the power of two choices",
-    question="Servers are 90 % busy. How much shorter is the response time if each request looks at two servers, not one?",
+    question=(
+        "Servers are 90 % busy with work of 1 s, and each request goes to the better of two. How long is the "
+        "mean response time?"
+    ),
     goal="Get under 3 service times at 95 % utilization while looking at as few servers as you can.",
     knobs=(
         knobs.arrival_rate(450.0, step=10.0),
@@ -205,6 +208,7 @@ MODEL = Model(
         "The busier the servers, the more a choice is worth: at 99 % it is 100 against 5.4 service times.",
     ),
     source="M. Mitzenmacher, “The Power of Two Choices in Randomized Load Balancing”, 1996/2001; N. Vvedenskaya et al., 1996",
+    asked="response_seconds",
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=lambda values: (

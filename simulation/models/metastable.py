@@ -150,7 +150,10 @@ MODEL = Model(
     name="metastable",
     aliases=("metastability", "metastable_failure"),
     title="Metastable overload: the trigger goes, the failure stays",
-    question="A database loses 80 % of its capacity for 10 s. Its clients retry four times. When is it back?",
+    question=(
+        "A database loses 80 % of its capacity for 10 s. 375 requests a second arrive, and clients retry four "
+        "times. How many does it answer half a minute later?"
+    ),
     goal="Recover from the 10 s trigger without adding capacity.",
     knobs=(
         knobs.arrival_rate(375.0, high=5000.0, low=1.0, step=10.0),
@@ -198,6 +201,7 @@ MODEL = Model(
         "L. Huang et al., “Metastable Failures in the Wild”, OSDI 2022, and the experiment's repository lexiangh/Metastability; "
         "N. Bronson et al., “Metastable Failures in Distributed Systems”, HotOS 2021"
     ),
+    asked="goodput_after_per_second",
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=lambda values: (

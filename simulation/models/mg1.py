@@ -126,7 +126,10 @@ MODEL = Model(
     name="mg1",
     aliases=("m_g_1", "variable_service", "pauses", "pollaczek_khinchine"),
     title="Variable service times and pauses (M/G/1)",
-    question="One server is busy 80 % of the time. What does the wait become when the work varies four times as much?",
+    question=(
+        "One server is busy 80 % of the time with work of 1 s. How long is the mean wait when the work varies "
+        "four times as much as random (c² = 4)?"
+    ),
     goal="Halve the mean wait without a faster server: turn the variation.",
     knobs=(
         knobs.arrival_rate(0.8, step=0.05),
@@ -175,6 +178,8 @@ MODEL = Model(
         "Utilization alone does not tell the wait.",
     ),
     source="F. Pollaczek, 1930; A. Khinchine, 1932; Gross, Shortle, Thompson, Harris, section 5.1",
+    asked="wait_seconds",
+    opening=(("service_cv2", "4"),),
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=lambda values: 2.0 * values.count("requests"),

@@ -145,7 +145,7 @@ MODEL = Model(
     name="partitions",
     aliases=("backlog", "consumer_lag", "hot_partition", "backlog_drain", "kafka"),
     title="Partitions: backlog, drain, hot keys",
-    question="Consumers stop for 30 s at 2,000 records/s and then manage 2,500/s. When is the backlog gone?",
+    question="Consumers stop for 30 s at 2,000 records/s and then manage 2,500/s. How long until the backlog is gone?",
     goal="Drain within a minute without adding partitions.",
     knobs=(
         knobs.arrival_rate(2000.0, step=100.0),
@@ -191,6 +191,7 @@ MODEL = Model(
         "One hot key is one partition is one consumer: average utilization does not show it.",
     ),
     source="Fluid limit of a queue; mean busy period of M/M/1 started by n customers, n / (μ − λ) (Gross et al., section 2.12)",
+    asked="drain_seconds",
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=lambda values: 2.0 * _RUNS * _BINS * _STEPS_IN_BIN * values.count("partitions"),

@@ -178,7 +178,7 @@ MODEL = Model(
     name="quorum",
     aliases=("availability", "replication"),
     title="Quorums, series and parallel: availability",
-    question="Each node is up 99 % of the time. How available is 2 of 3? And five such services, all needed?",
+    question="Each node is up 99 % of the time. How available is a group that needs 2 of 3?",
     goal="99.99 % for a chain of four services, with as few nodes as you can.",
     knobs=(
         knobs.count("replicas", "Replicas in a group", 3, low=1, high=25, aliases=("n", "nodes")),
@@ -218,6 +218,7 @@ MODEL = Model(
         "A quorum of all replicas is worse than one node.",
     ),
     source="Binomial law and series-parallel systems: R. E. Barlow, F. Proschan, Mathematical Theory of Reliability, 1965",
+    asked="availability",
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=lambda values: (

@@ -230,7 +230,7 @@ MODEL = Model(
     name="rate_limit",
     aliases=("rate_limiter", "rate_limits", "token_bucket", "fixed_window", "sliding_window"),
     title="Rate limits: fixed window, sliding log, token bucket",
-    question="A partner allows 50 calls a minute, counted by the clock's minute. How many can it get within 60 seconds?",
+    question="A partner allows 50 calls in each minute of the clock. How many can get through within 60 seconds?",
     goal="Never more than 60 in any minute, and under 5 % refused at 45 a minute.",
     knobs=(
         knobs.arrival_rate(1.0, low=1e-6, step=0.1),
@@ -260,6 +260,7 @@ MODEL = Model(
         "A bucket with rate r and burst b lets b + r·t through in any time t: choose b for the partner, not for yourself.",
     ),
     source="A. K. Erlang, 1917 (a sliding log is a loss system); Gross et al., section 5.1.7 (M/D/1/K); RFC 2697 for buckets",
+    asked="most_in_one_window",
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=lambda values: (

@@ -185,7 +185,10 @@ MODEL = Model(
     name="retries",
     aliases=("retry", "retry_storm", "retry_amplification", "retry_budget"),
     title="Retries, layers and a retry budget",
-    question="Three services in a row, each making up to four attempts, and the last one is down. What load does it see?",
+    question=(
+        "Three services in a row make up to four attempts each, and the last one is down. How many times its "
+        "normal load does it see?"
+    ),
     goal="Keep the load at the bottom under 1.2 times normal during a full outage, and still mask 5 % of single failures.",
     knobs=(
         knobs.arrival_rate(100.0, step=10.0),
@@ -229,6 +232,8 @@ MODEL = Model(
         "A budget costs almost nothing on a good day and caps the load on a bad one.",
     ),
     source="Google, Site Reliability Engineering, chapters 21 and 22 (retries, budgets); geometric series",
+    asked="load_factor",
+    opening=(("failure_probability", "100 %"), ("layers", "3")),
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=_count_events,

@@ -162,7 +162,7 @@ MODEL = Model(
     name="saga",
     aliases=("sagas", "compensation"),
     title="Saga whose compensations can fail",
-    question="Five steps fail 1 % each, a compensation fails 5 % and is tried twice. How many of a million sagas are stuck?",
+    question="Five steps fail 1 % each; a compensation fails 5 % and is retried once. What share of the sagas ends stuck?",
     goal="Fewer than one stuck saga in a million.",
     knobs=(
         knobs.arrival_rate(40.0, step=5.0),
@@ -208,6 +208,7 @@ MODEL = Model(
         "The last steps are the ones worth making unable to fail: they have most to undo.",
     ),
     source="H. Garcia-Molina, K. Salem, “Sagas”, SIGMOD 1987; the chances follow from independence",
+    asked="stuck_probability",
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=lambda values: (

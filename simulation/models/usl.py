@@ -110,7 +110,10 @@ MODEL = Model(
     name="usl",
     aliases=("scalability", "universal_scalability", "amdahl"),
     title="Universal scalability: when more workers are slower",
-    question="2 % of the work is done one at a time, and each pair exchanges 0.05 %. How many workers are too many?",
+    question=(
+        "2 % of the work is done one at a time, and each pair exchanges 0.05 %. With how many workers is "
+        "throughput highest?"
+    ),
     goal="Reach 20 times one worker by lowering one coefficient only.",
     knobs=(
         knobs.count("workers", "Workers", 44, low=1, high=2000, aliases=("servers", "n", "c")),
@@ -132,6 +135,7 @@ MODEL = Model(
         "The peak moves with the square root: a quarter of the crosstalk, twice the workers.",
     ),
     source="N. J. Gunther, Guerrilla Capacity Planning, 2007; “A General Theory of Computational Scalability”, 2008",
+    asked="peak_workers",
     simulate=_simulate,
     closed_form=_closed_form,
     count_events=lambda values: 7.0 * values.count("requests"),

@@ -8,11 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from deck.model import CounterQuestion, Deck, Incident, Question, Script
+from deck.model import (
+    Callout,
+    Code,
+    CounterQuestion,
+    Deck,
+    DesignExercise,
+    Diagram,
+    Dialogue,
+    Estimate,
+    Prose,
+    Question,
+    Story,
+)
 from errors import UserError
 from speech.model import Chapter, Episode, EpisodeKind, Pause
 from speech.script import timed_episodes, topics
 from speech.script.episode_stream import EpisodeStream, stream_chapters
+from speech.script.exercise_chapters import script_exercises
 from speech.script.incident_story import tell_incident
 from speech.script.request import EpisodeRequest, describe_deck
 from speech.script.script_builder import ANSWER_PAUSE, AnswerLayers, ScriptBuilder
@@ -111,11 +124,13 @@ def _compose_topic(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeSt
 def _script_section(builder: ScriptBuilder, name: str, title: str, layers: AnswerLayers) -> Iterator[Chapter]:
     """Yield its text as one chapter, then its questions."""
     blocks = [block for block in builder.deck.blocks if block.section == name]
-    texts = [b for b in blocks if not isinstance(b, Question | CounterQuestion | Incident | Script)]
+    exercises = [b for b in blocks if isinstance(b, Estimate | DesignExercise | Story)]
+    texts = [b for b in blocks if isinstance(b, Prose | Callout | Code | Diagram | Dialogue)]
     heard = builder.script_parts(texts)
     if heard:
         yield Chapter(title, (*builder.reader.read_line(title), Pause(ANSWER_PAUSE), *heard))
     yield from builder.script_questions((b for b in blocks if isinstance(b, Question | CounterQuestion)), layers)
+    yield from script_exercises(builder, exercises)
 
 
 def _compose_drill(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:

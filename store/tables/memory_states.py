@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -142,6 +142,26 @@ def enrol_learner(connection: sqlite3.Connection, learner: int, deck: int, revis
 def reset_enrolments(connection: sqlite3.Connection, learner: int) -> None:
     """Have the learner's states brought up to date with the card lists again, because their `kinds` changed."""
     connection.execute("DELETE FROM enrolments WHERE learner = ?", (learner,))
+
+
+def adopt_memories(connection: sqlite3.Connection, deck: int, kinds: Sequence[str]) -> None:
+    """Give cards that were never asked the memory of a retired card of these kinds with the same source, the latest one.
+
+    Such a card was another way to ask the same, and what a learner knew by it they know.
+    """
+    # The learner's latest memory of another way to ask what the card asks.
+    former = (
+        "FROM cards own JOIN cards c ON c.deck = own.deck AND c.source = own.name AND c.retired_at IS NOT NULL"
+        " AND c.kind IN (SELECT value FROM json_each(:kinds)) JOIN states f ON f.card = c.id"
+        " WHERE own.id = states.card AND f.learner = states.learner AND f.reps > 0 ORDER BY f.last_review DESC LIMIT 1"
+    )
+    memory = "phase, step, stability, difficulty, due, last_review, reps, lapses"
+    taken = ", ".join(f"f.{column}" for column in memory.split(", "))
+    connection.execute(
+        f"UPDATE states SET ({memory}, stamp) = (SELECT {taken}, states.stamp + 1 {former})"
+        f" WHERE deck = :deck AND phase = 0 AND NOT retired AND EXISTS (SELECT 1 {former})",
+        {"deck": deck, "kinds": json.dumps(list(kinds))},
+    )
 
 
 def ask_next(connection: sqlite3.Connection, learner: int, card: int, now: int) -> None:

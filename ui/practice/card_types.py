@@ -50,7 +50,8 @@ def draw_chooser() -> None:
                 key = f"way-{name}"
                 st.session_state[key] = name in now
                 st.checkbox(kind.TITLE, key=key, help=kind.ABOUT, on_change=_toggle_kind, args=(name,))
-        st.caption("More card types add cards. Your limit of new cards a day stays the same.")
+        forms = ", ".join(exercises.KINDS[name].TITLE for name in exercises.FORMS)
+        st.caption(f"Other ways to ask a question that you met before, which add no cards: {forms}.")
 
 
 def _toggle_kind(name: str) -> None:

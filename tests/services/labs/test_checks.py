@@ -58,7 +58,7 @@ def test_a_lab_that_fits_has_no_problems():
             "lab-knob",
             "query_time takes a time such as 25ms, 1.5s, 3min or 2h, not “30/s”.",
         ),
-        ("pools", "goal: speed below 3s", "lab-goal", "pools has no metric speed."),
+        ("pools", "goal: speed below 3s", "lab-goal", "pools has no metric or curve speed."),
         ("pools", "goal: response_p99_seconds below 3/s", "lab-goal", "response_p99_seconds takes a time such as"),
         ("pools", "turn: wheels", "lab-turn", "pools has no knob wheels to turn."),
         ("pools", "compare: answered = answers within 5 %", "lab-curve", "pools has no curve answers."),

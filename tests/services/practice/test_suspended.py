@@ -31,6 +31,16 @@ title: Pools
 **Question:** Where does it stand? {#q-where}
 
 **Answer:** Before the pool.
+
+## Incident: The storm {#storm}
+
+**00:00** – Traffic doubles
+
+**00:05** – The pool is empty
+
+**00:09** – Callers retry
+
+**00:20** – The gateway sheds load
 """
 WHO, LATER = Learner(1, "UTC", "session-1"), Learner(1, "UTC", "session-2")
 KEYS = (f"key-{number}" for number in count())
@@ -66,8 +76,5 @@ def test_a_leech_is_listed_and_a_derived_card_says_its_kind(ws: Workspace, now: 
         ws, WHO, practice.load_card(ws, WHO, "pools", "q-queue", later), Rating.AGAIN, later, next(KEYS)
     )
     assert there(ws, later) == [("q-queue", "leech")]
-    settings.save_settings(ws, 1, kinds=["recall", "decision", "gap"])
-    practice.suspend_card(ws, WHO, practice.load_card(ws, WHO, "pools", "q-ten~gap", later), later, next(KEYS))
-    assert (
-        suspended.list_suspended(ws, LATER, "pools", later)[0].prompt == "Fill the gap: Why is a pool of ten dangerous?"
-    )
+    practice.suspend_card(ws, WHO, practice.load_card(ws, WHO, "pools", "storm~order", later), later, next(KEYS))
+    assert suspended.list_suspended(ws, LATER, "pools", later)[0].prompt.startswith("Order the timeline")

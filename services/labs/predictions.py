@@ -1,0 +1,117 @@
+"""Predictions that a learner commits before a run: read, judged, and kept to be practised when they miss."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from errors import UserError
+from services.connections import connect
+from services.workspace import Workspace
+from simulation.model import Estimate, Metric, Model
+from simulation.units import format_quantity, parse_quantity
+from store.connection import to_ms, transaction
+from store.tables import decks, incident_decisions
+from store.tables.incident_decisions import SavedDecisionRow
+
+_NEAR = 0.2
+"""A fifth off is a good estimate: what engineers call the same order, and closer than a guess."""
+
+_PREFIX = "lab:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """How a prediction compares with the run: `factor` is prediction by outcome (None where the outcome is nothing)."""
+
+    predicted: float
+    outcome: Estimate
+    is_near: bool
+    factor: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedPrediction:
+    """A prediction that is kept to be practised."""
+
+    id: str
+    model: str
+    prompt: str
+    answer: str
+    predicted: str
+
+
+def find_metric(model: Model) -> Metric:
+    """Return the metric that answers the model's question."""
+    return next(metric for metric in model.metrics if metric.name == model.asked)
+
+
+def parse_prediction(model: Model, text: str) -> float:
+    """Return a prediction in the metric's base unit.
+
+    :raises UserError: when it is no such quantity, with an example
+    """
+    metric = find_metric(model)
+    return parse_quantity(text, "number" if metric.unit == "count" else metric.unit, name="Your prediction")
+
+
+def judge_prediction(predicted: float, outcome: Estimate) -> Judgement:
+    """Compare a prediction with what the run showed: near is within a fifth, or within three standard errors.
+
+    A share above one half is judged by what is missing to one: 99 % and 99.9 % are far apart.
+    """
+    value = outcome.value
+    is_share = 0.5 < value <= 1 and predicted <= 1
+    scale = 1 - value if is_share else abs(value)
+    is_near = abs(predicted - value) <= max(_NEAR * scale, 3 * outcome.standard_error)
+    return Judgement(predicted=predicted, outcome=outcome, is_near=is_near, factor=predicted / value if value else None)
+
+
+def save_miss(ws: Workspace, learner: int, deck_id: str, model: Model, judged: Judgement, now: datetime) -> None:
+    """Keep a prediction that missed; a newer one takes the place of an older one of the same lab.
+
+    :raises UserError: when there is no such deck
+    """
+    metric = find_metric(model)
+    row = SavedDecisionRow(
+        stop=f"{_PREFIX}{model.name}",
+        incident=f"{_PREFIX}{model.name}",
+        minute=0.0,
+        prompt=model.question,
+        answer=f"{metric.label}: {format_quantity(judged.outcome.value, metric.unit)}",
+        chosen=format_quantity(judged.predicted, metric.unit),
+        kept_at=to_ms(now),
+    )
+    with connect(ws) as connection, transaction(connection):
+        incident_decisions.save_decision(connection, learner, _find_deck(connection, deck_id), row)
+
+
+def list_misses(ws: Workspace, learner: int, deck_id: str) -> tuple[MissedPrediction, ...]:
+    """Return what the learner keeps to practise from labs, oldest first."""
+    with connect(ws) as connection:
+        rows = incident_decisions.list_saved(connection, learner, _find_deck(connection, deck_id))
+    return tuple(
+        MissedPrediction(
+            id=row.stop,
+            model=row.incident.removeprefix(_PREFIX),
+            prompt=row.prompt,
+            answer=row.answer,
+            predicted=row.chosen,
+        )
+        for row in rows
+        if row.incident.startswith(_PREFIX)
+    )
+
+
+def delete_miss(ws: Workspace, learner: int, deck_id: str, miss_id: str) -> None:
+    """Take a prediction off the list; nothing happens when it is not there."""
+    with connect(ws) as connection, transaction(connection):
+        incident_decisions.delete_saved(connection, learner, _find_deck(connection, deck_id), miss_id)
+
+
+def _find_deck(connection: sqlite3.Connection, deck_id: str) -> int:
+    row = decks.find_deck(connection, deck_id)
+    if row is None:
+        raise UserError("There is no such deck.", "Choose one from the list.")
+    return row.id

@@ -1,0 +1,1 @@
+"""The labs' screen: knobs, curves, predictions, and incidents run again."""

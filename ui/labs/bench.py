@@ -1,0 +1,175 @@
+"""A lab's bench: the question, a prediction that is committed before the first run, then knobs, curves and numbers."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from errors import UserError
+from services.labs import predictions, take_away
+from simulation.model import Model
+from simulation.runner import Run, resolve
+from simulation.units import ALLOWED, format_quantity
+from ui import messages, navigation, session
+from ui.labs import curves, knobs, running
+from ui.safe_markdown import sanitize_inline
+
+_SEED = 1
+
+
+def draw_bench(model: Model) -> None:
+    """Draw the lab: until a prediction is committed, only the question."""
+    st.markdown(f"### {model.question}")
+    opening = knobs.read_address(model, ",".join(f"{name}:{value}" for name, value in model.opening))
+    committed = st.session_state.get(f"lab-predicted-{model.name}")
+    if committed is None:
+        _ask_for_prediction(model)
+        return
+    try:
+        asked = running.run_and_wait(model.name, resolve(model, opening), _SEED)
+    except UserError as error:
+        messages.show_error(error)
+        return
+    _show_judgement(model, asked, committed)
+    _draw_experiment(model, opening)
+
+
+def _ask_for_prediction(model: Model) -> None:
+    metric = predictions.find_metric(model)
+    with st.form(f"predict-{model.name}"):
+        text = st.text_input(
+            f"Your prediction: {metric.label}",
+            placeholder=ALLOWED["number" if metric.unit == "count" else metric.unit].removeprefix("a number such as "),
+            help="Commit to a number before the model runs. It may be wrong; that is the point.",
+        )
+        if not st.form_submit_button("Commit and run", type="primary", icon=":material/play_arrow:"):
+            return
+    try:
+        st.session_state[f"lab-predicted-{model.name}"] = predictions.parse_prediction(model, text)
+    except UserError as error:
+        messages.show_error(error)
+        return
+    st.rerun()
+
+
+def _show_judgement(model: Model, asked: Run, predicted: float) -> None:
+    """Say how the prediction did; a miss is kept to be practised, once."""
+    metric = predictions.find_metric(model)
+    judged = predictions.judge_prediction(predicted, asked.outcome.metrics[model.asked])
+    mine, found = format_quantity(predicted, metric.unit), format_quantity(judged.outcome.value, metric.unit)
+    if judged.is_near:
+        st.success(f"You predicted {mine}; the run says {found}. Close.", icon=":material/check_circle:")
+    else:
+        st.warning(f"You predicted {mine}; the run says {found}.{_compare(judged)}", icon=":material/lightbulb:")
+        _keep_miss(model, judged)
+    with st.expander("What to notice", icon=":material/visibility:", expanded=not judged.is_near):
+        st.markdown("\n".join(f"- {line}" for line in model.notice))
+
+
+def _compare(judged: predictions.Judgement) -> str:
+    factor = judged.factor
+    if factor is None or factor <= 0 or 0.5 < factor < 2:
+        return ""
+    return f" That is {factor:,.3g} times as much." if factor > 1 else f" That is {1 / factor:,.3g} times too little."
+
+
+def _keep_miss(model: Model, judged: predictions.Judgement) -> None:
+    if not session.has_decks():
+        return
+    key = f"lab-kept-{model.name}"
+    if st.session_state.get(key) == judged.predicted:
+        st.caption(":material/style: Kept under Labs, to be predicted again.")
+        return
+    ws, learner, deck = session.get_workspace(), session.get_learner(), session.get_deck_id()
+    predictions.save_miss(ws, learner, deck, model, judged, session.get_now())
+    st.session_state[key] = judged.predicted
+    st.caption(":material/style: Kept under Labs, to be predicted again.")
+
+
+def _draw_experiment(model: Model, opening: dict[str, float | str]) -> None:
+    """Draw the knobs, and the curves for the values they show."""
+    _follow_address(model)
+    written = st.query_params.get("knobs", "")
+    start = {**opening, **knobs.read_address(model, written)}
+    left, right = st.columns([1, 2], gap="medium")
+    with left:
+        st.markdown(f":material/flag: **Goal:** {model.goal}")
+        values = knobs.draw_knobs(model, start, prefix=f"knob-{model.name}")
+    address = knobs.write_address(model, values)
+    if address != written:
+        st.query_params["knobs"] = address
+        st.session_state[f"lab-address-{model.name}"] = address
+    with right:
+        try:
+            result = running.run_and_wait(model.name, resolve(model, values), _SEED)
+        except UserError as error:
+            messages.show_error(error)
+            return
+        _show_run(model, result)
+        _offer_take_away(model, result)
+
+
+def _offer_take_away(model: Model, result: Run) -> None:
+    """Offer the lab as a file: a small grid of one knob's values around those that are shown."""
+    with st.expander("Take it away", icon=":material/download:"):
+        st.markdown("One HTML file with runs around your values. It opens in any browser, without a network.")
+        choices = {knob.name: knob.label for knob in take_away.list_grid_knobs(model)}
+        name = st.selectbox("Knob to turn in the file", list(choices), format_func=choices.__getitem__)
+        st.download_button(
+            "Lab as one file",
+            partial(take_away.export_grid, model, result.values, name, _SEED),
+            f"{model.name}-{name}.html",
+            "text/html",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _follow_address(model: Model) -> None:
+    """A link to other values is followed: fields that were drawn before forget what they showed."""
+    key, written = f"lab-address-{model.name}", st.query_params.get("knobs", "")
+    if st.session_state.get(key) != written:
+        st.session_state[key] = written
+        for knob in model.knobs:
+            st.session_state.pop(f"knob-{model.name}-{knob.name}", None)
+
+
+def _show_run(model: Model, result: Run) -> None:
+    """Show a run beside the run before it."""
+    key = f"lab-runs-{model.name}"
+    last, before = st.session_state.get(key, (None, None))
+    if last is None or last.values != result.values:
+        last, before = result, last
+        st.session_state[key] = (last, before)
+    choices = {curve.name: curve for curve in curves.list_curves(result)}
+    name = next(iter(choices))
+    if len(choices) > 1:
+        name = st.selectbox(
+            "Curve", list(choices), format_func=lambda one: choices[one].label, key=f"curve-{model.name}"
+        )
+    curves.draw_run(result, choices[name], before, key=f"lab-chart-{model.name}")
+    st.markdown(curves.list_metric_rows(result, before).markdown())
+    for sentence in (*result.closed_form.limits, *result.outcome.notes):
+        st.caption(sentence)
+    st.caption(f"Source: {model.source}. {result.events:,} simulated events, seed {result.seed}.")
+
+
+def show_misses() -> None:
+    """List the predictions that missed, each with the way back to its lab."""
+    ws, learner, deck = session.get_workspace(), session.get_learner(), session.get_deck_id()
+    kept = predictions.list_misses(ws, learner, deck)
+    if not kept:
+        return
+    st.subheader("Predictions to practise")
+    for miss in kept:
+        with st.expander(sanitize_inline(miss.prompt), icon=":material/style:"):
+            st.markdown(f"You predicted: {sanitize_inline(miss.predicted)}")
+            st.markdown(f"**The run says:** {sanitize_inline(miss.answer)}")
+            with st.container(horizontal=True):
+                if st.button("Predict again", key=f"again-{miss.id}", icon=":material/replay:"):
+                    st.session_state.pop(f"lab-predicted-{miss.model}", None)
+                    navigation.go_to("labs", lab=miss.model)
+                if st.button("I know it now", key=f"known-{miss.id}", icon=":material/check:"):
+                    predictions.delete_miss(ws, learner, deck, miss.id)
+                    st.rerun()

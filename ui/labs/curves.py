@@ -1,0 +1,185 @@
+"""The curves of a run: simulated with its band, closed form, the run before, and what an incident states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from simulation.model import Curve, Unit
+from simulation.runner import Run
+from ui.charts import FIRST_COLOUR, SECOND_COLOUR, Table, finish_layout
+from ui.labs.knobs import choose_scale
+
+GHOST_COLOUR = "#8a8f98"
+"""Grey that stands out three to one on both grounds."""
+
+_ROWS = 12
+_NOTHING = 1e-12
+"""A chance of 10⁻²⁶⁰ is told as none."""
+_CLOSED_FORM = "_closed_form"
+
+
+def list_curves(result: Run) -> list[Curve]:
+    """Return the curves that can be chosen: those that are simulated."""
+    return [curve for curve in result.outcome.series.curves if curve.provenance == "simulated"]
+
+
+def draw_run(result: Run, chosen: Curve, before: Run | None, *, key: str) -> None:
+    """Draw one curve of a run beside its closed form and the run before, with the numbers below."""
+    series = result.outcome.series
+    scale, unit = choose_scale(chosen.unit, max(chosen.values, default=0.0))
+    time_scale, time_unit = (
+        (1 / 60, "min") if series.x_unit == "s" and series.x[-1] > 300 else choose_scale(series.x_unit, series.x[-1])
+    )
+    x = [value * time_scale for value in series.x]
+    known = [
+        curve
+        for curve in series.curves
+        if curve.provenance == "closed_form" and curve.name.startswith((chosen.name, "linear", "capacity", "leaf"))
+    ]
+    ghost = _find_same(before, chosen.name) if before is not None else None
+    figure = go.Figure()
+    if chosen.low:
+        _add_band(figure, x, chosen, scale)
+    if ghost is not None and before is not None:
+        ghost_x = [value * time_scale for value in before.outcome.series.x]
+        _add_line(figure, ghost_x, [v * scale for v in ghost.values], "The run before", GHOST_COLOUR, "dot")
+    for curve in known:
+        _add_line(figure, x, [v * scale for v in curve.values], curve.label, SECOND_COLOUR, "dash")
+    _add_line(figure, x, [v * scale for v in chosen.values], f"{chosen.label} (simulated)", FIRST_COLOUR, "solid")
+    _finish(figure, series.x_name, time_unit, unit)
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False, "responsive": True}, theme="streamlit")
+    st.caption(_describe(chosen, known, ghost, scale, unit))
+    with st.expander("The numbers", icon=":material/table:"):
+        columns = [(f"{chosen.label}", chosen.values), *((curve.label, curve.values) for curve in known)]
+        st.markdown(_make_table(series.x_name, time_unit, x, columns, scale, unit).markdown())
+
+
+def draw_comparison(
+    name: str,
+    unit: str,
+    stated: tuple[Sequence[float], Sequence[float]],
+    simulated: tuple[Sequence[float], Sequence[float]],
+    turned: tuple[Sequence[float], Sequence[float]] | None,
+    *,
+    key: str,
+) -> None:
+    """Draw a stated curve, the model's curve with the incident's values, and the one with the knobs turned."""
+    figure = go.Figure()
+    last = simulated[0][-1]
+    told = [(m, v) for m, v in zip(*stated, strict=True) if m <= last * 1.05]
+    figure.add_scatter(
+        x=[m for m, _ in told],
+        y=[v for _, v in told],
+        mode="markers+lines",
+        name="Stated in the text",
+        line={"color": GHOST_COLOUR, "dash": "dot"},
+        marker={"symbol": "diamond", "size": 8},
+    )
+    _add_line(figure, simulated[0], simulated[1], "Simulated, as it was", SECOND_COLOUR, "dash")
+    if turned is not None:
+        _add_line(figure, turned[0], turned[1], "Simulated, with your values", FIRST_COLOUR, "solid")
+    _finish(figure, "minute", "", unit)
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False, "responsive": True}, theme="streamlit")
+    rows = [
+        (f"{m:g}", f"{v:,.4g}", *(f"{_value_at(curve, m):,.4g}" for curve in (simulated, turned) if curve is not None))
+        for m, v in told
+    ]
+    head = ("Minute", "Stated", "Simulated", *(("Your values",) if turned is not None else ()))
+    with st.expander(f"The numbers: {name}", icon=":material/table:"):
+        st.markdown(Table(head, tuple(rows)).markdown())
+
+
+def _value_at(curve: tuple[Sequence[float], Sequence[float]], minute: float) -> float:
+    """Return the value at the nearest point in time."""
+    place = min(range(len(curve[0])), key=lambda index: abs(curve[0][index] - minute))
+    return curve[1][place]
+
+
+def _find_same(run: Run, name: str) -> Curve | None:
+    return next((curve for curve in run.outcome.series.curves if curve.name == name), None)
+
+
+def _add_line(figure: go.Figure, x: Sequence[float], y: Sequence[float], name: str, colour: str, dash: str) -> None:
+    figure.add_scatter(x=list(x), y=list(y), mode="lines", name=name, line={"color": colour, "dash": dash, "width": 2})
+
+
+def _add_band(figure: go.Figure, x: Sequence[float], curve: Curve, scale: float) -> None:
+    y = [*(v * scale for v in curve.high), *(v * scale for v in reversed(curve.low))]
+    figure.add_scatter(
+        x=[*x, *reversed(x)],
+        y=y,
+        fill="toself",
+        fillcolor="rgba(26,138,131,0.18)",
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _finish(figure: go.Figure, x_name: str, x_unit: str, y_unit: str) -> None:
+    figure.update_layout(showlegend=True, legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0})
+    words = x_name.replace("_", " ")
+    figure.update_xaxes(title=f"{words} ({x_unit})" if x_unit else words)
+    figure.update_yaxes(title=y_unit or None)
+    finish_layout(figure, height=340)
+
+
+def _describe(chosen: Curve, known: Sequence[Curve], ghost: Curve | None, scale: float, unit: str) -> str:
+    """Say in words what the chart shows."""
+    half = chosen.values[len(chosen.values) // 2 :]
+    text = f"Simulated: {chosen.label.lower()} is {sum(half) / len(half) * scale:,.4g} {unit} on average in the second half"
+    if chosen.low:
+        text += "; the band is a 95 % confidence interval"
+    if known:
+        text += f". Closed form (dashed): {known[0].values[-1] * scale:,.4g} {unit}"
+    if ghost is not None:
+        text += ". The run before is dotted"
+    return f"{text}."
+
+
+def _make_table(
+    x_name: str,
+    x_unit: str,
+    x: Sequence[float],
+    columns: Sequence[tuple[str, Sequence[float]]],
+    scale: float,
+    unit: str,
+) -> Table:
+    stride = max(1, len(x) // _ROWS)
+    head = (
+        f"{x_name.replace('_', ' ').capitalize()} ({x_unit})" if x_unit else x_name.capitalize(),
+        *(f"{label} ({unit})" if unit else label for label, _ in columns),
+    )
+    rows = tuple(
+        (f"{x[place]:,.4g}", *(f"{values[place] * scale:,.4g}" for _, values in columns))
+        for place in range(0, len(x), stride)
+    )
+    return Table(head, rows)
+
+
+def list_metric_rows(result: Run, before: Run | None) -> Table:
+    """Return the metrics of a run beside their closed forms and the run before."""
+    rows = []
+    for metric in result.model.metrics:
+        estimate = result.outcome.metrics.get(metric.name)
+        if estimate is None:
+            continue
+        unit: Unit = metric.unit
+        scale, name = choose_scale(unit, abs(estimate.value))
+        known = result.closed_form.values.get(metric.name)
+        if known is not None and abs(known) < _NOTHING:
+            known = 0.0
+        old = before.outcome.metrics.get(metric.name) if before is not None else None
+        rows.append(
+            (
+                metric.label,
+                f"{estimate.value * scale:,.4g} ± {estimate.standard_error * scale:,.2g} {name}".rstrip(),
+                "" if known is None else f"{known * scale:,.4g} {name}".rstrip(),
+                *(() if before is None else ("" if old is None else f"{old.value * scale:,.4g} {name}".rstrip(),)),
+            )
+        )
+    head = ("", "Simulated ± standard error", "Closed form", *(() if before is None else ("The run before",)))
+    return Table(head, tuple(rows))
