@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from deck.wording_writer import add_wording
 from errors import UserError
 from services.connections import connect
-from services.library.publishing import may_author
+from services.roles import require_mentor
 from services.workspace import Workspace
 from store.tables import decks, wordings
 
@@ -57,8 +57,7 @@ def _decide(ws: Workspace, mentor: int, deck_id: str, offered: OfferedWording, d
 
 
 def _require_deck(ws: Workspace, mentor: int, connection: sqlite3.Connection, deck_id: str) -> int:
-    if not may_author(ws, mentor):
-        raise UserError("Only mentors decide about wordings.", "Ask a mentor of this instance.")
+    require_mentor(ws, mentor)
     row = decks.find_deck(connection, deck_id)
     if row is None:
         raise UserError("There is no such deck.", "Choose another one.")
