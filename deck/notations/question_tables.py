@@ -88,7 +88,7 @@ def _find_columns(header: list[str], rows: list[list[str]], document: Document) 
     reply = next((n for n, name in enumerate(names) if name in _REPLY and n != ask), -1)
     if ask >= 0 and reply >= 0:
         return ask, reply
-    if document.is_explicit:
+    if document.is_explicit or document.has_own_labels:
         return None
     term = next((n for n, name in enumerate(names) if name in _TERM), -1)
     meaning = next((n for n, name in enumerate(names) if name in _MEANING), -1)
