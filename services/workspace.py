@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from services.configuration import ROOT, get_configuration
+
+__all__ = ["ROOT", "Workspace", "from_environment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,7 @@ class Workspace:
         return self.data / "audio"
 
 
-def from_environment(environ: Mapping[str, str] = os.environ) -> Workspace:
-    """Return the workspace named by `REHEARSAL_DATA` and `REHEARSAL_CONTENT`, by default `data/` and `content/`
-    beside `app.py`.
-    """
-    return Workspace(
-        data=Path(environ.get("REHEARSAL_DATA") or ROOT / "data").resolve(),
-        content=Path(environ.get("REHEARSAL_CONTENT") or ROOT / "content").resolve(),
-    )
+def from_environment() -> Workspace:
+    """Return the workspace that `REHEARSAL_DATA` and `REHEARSAL_CONTENT` name; `data/` and `content/` by default."""
+    configuration = get_configuration()
+    return Workspace(data=configuration.data, content=configuration.content)

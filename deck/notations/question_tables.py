@@ -89,7 +89,7 @@ def _find_columns(header: list[str], rows: list[list[str]], document: Document) 
     if ask >= 0 and reply >= 0:
         return ask, reply
     if document.is_explicit or document.has_own_labels:
-        return None
+        return None  # questions are marked there: a table of an answer may well ask something in a cell
     term = next((n for n, name in enumerate(names) if name in _TERM), -1)
     meaning = next((n for n, name in enumerate(names) if name in _MEANING), -1)
     if term >= 0 and meaning >= 0 and len(names) <= 3:

@@ -11,7 +11,7 @@ from exchange.export.anki import FIELDS, build_fields, make_guid
 from exchange.export.notes import list_notes
 
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 # Anki finds the fields of its note type "Basic" by these names; it passes over the other columns, and we read them again.

@@ -12,6 +12,7 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from deck.model import Problem
 from errors import UserError
 from exchange.importers.formats import ImportedText, import_file
 from exchange.importers.images import Picture
@@ -43,6 +44,7 @@ def decode_texts(reply: dict[str, Any]) -> tuple[ImportedText, ...]:
             warnings=tuple(row["warnings"]),
             pictures=tuple(Picture(p["name"], base64.b64decode(p["data"]), p["pixels"]) for p in row["pictures"]),
             path=row["path"],
+            problems=tuple(Problem(**{**problem, "lines": tuple(problem["lines"])}) for problem in row["problems"]),
         )
         for row in reply["texts"]
     )

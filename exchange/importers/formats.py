@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from deck.model import Problem
 from errors import UserError
 from exchange.importers import apkg, archive, archive_pictures, docx, html, opml
 from exchange.importers.archive_pictures import PictureArchive
@@ -24,7 +25,8 @@ NAMED_AT_MOST = 5  # files that a sentence names
 class ImportedText:
     """What a file becomes: a name, markdown, the pictures it shows, and sentences about what was left out.
 
-    `name` is that of the deck to be, `path` that in an archive ("" outside of one).
+    `name` is that of the deck to be, `path` that in an archive ("" outside of one). `problems` are those with a line of
+    the text: pictures that it shows and that were not taken.
     """
 
     name: str
@@ -32,6 +34,7 @@ class ImportedText:
     warnings: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     path: str = ""
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +292,8 @@ def _attach_pictures(pictures: PictureArchive, member: str, text: ImportedText) 
         name=_name_from_path(member),
         path=member,
         text=attached,
-        warnings=(*text.warnings, *(problem.message for problem in refused), *describe_pictures(taken)),
+        warnings=(*text.warnings, *describe_pictures(taken)),
+        problems=refused,
         pictures=(*text.pictures, *taken),
     )
 

@@ -6,6 +6,7 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import nh3
@@ -103,7 +104,7 @@ class PictureKeeper:
 def find_title(html: str) -> str:
     """Return a page's title, "" for none."""
     match = TITLE.search(html[:100_000])
-    return " ".join(nh3.clean(match[1], tags=set()).split()) if match else ""
+    return " ".join(unescape(nh3.clean(match[1], tags=set())).split()).lstrip("#") if match else ""
 
 
 def find_charset(data: bytes) -> str:

@@ -45,7 +45,6 @@ CONTRADICTION = (
     "denied_words",
     "negation_added",
     "negation_added_copied",
-    "negation_missing",
     "opposites",
     "opposites_copied",
     "figures",
@@ -185,6 +184,8 @@ class StatisticalJudge:
 
     def judge_all(self, prompt: str, points: Sequence[KeyPoint], answer: str) -> tuple[PointVerdict, ...]:
         """Return the verdicts on all points. A list of keywords says none of several points."""
+        if self._vectors and not _is_latin(" ".join(point.text for point in points)):
+            return self._without_vectors().judge_all(prompt, points, answer)
         listed = len(points) >= _SENTENCES_FROM and is_keyword_list(read(answer, self._language), self._language)
         if listed or not read(answer, self._language).tokens:
             return tuple(PointVerdict(point=point.text, outcome="not_said", confidence=0.0) for point in points)
@@ -197,6 +198,14 @@ class StatisticalJudge:
             self._verdict(point, len(points), probability, measured, own, self.mean_of_others(odds, own))
             for point, (probability, measured), own in zip(points, met, odds, strict=True)
         )
+
+    def _without_vectors(self) -> StatisticalJudge:
+        """The same judge for texts that the vectors do not know."""
+        other = copy(self)
+        other._vectors = None
+        other._weigher = Weigher(rarity=_flat_rarity, same=self._synonyms.stems)
+        other._coefficients = shipped_coefficients()["lexical"]
+        return other
 
     @staticmethod
     def mean_of_others(odds: Sequence[float], own: float) -> float:
@@ -237,7 +246,7 @@ class StatisticalJudge:
         outcome = self._coefficients.thresholds[shape_of(point, points)].decide(probability)
         if contradicted:
             outcome = "not_said"
-        elif outcome == "said" and max(against / 2, wider) >= _MAYBE_AGAINST:
+        elif outcome == "said" and max(0.7 * against, wider) >= _MAYBE_AGAINST:
             outcome = "unsure"
         return PointVerdict(
             point=point.text,
@@ -245,7 +254,14 @@ class StatisticalJudge:
             evidence=_evidence(measured) if outcome != "not_said" or contradicted else (),
             contradicted=contradicted,
             confidence=0.0 if contradicted else probability,
+            nearest=measured.place if measured.passage else None,
         )
+
+
+def _is_latin(text: str) -> bool:
+    """Whether most letters of a text are Latin ones: the vectors know no others."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter < "\u0250" for letter in letters) >= len(letters) / 2
 
 
 def _probability(logit: float) -> float:

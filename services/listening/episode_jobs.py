@@ -125,3 +125,8 @@ def start_job(ws: Workspace, synthesizer: Synthesizer, order: EpisodeOrder) -> E
 def find_job(ws: Workspace, name: str) -> EpisodeJob | None:
     """Return the job of this name, under way or over, if this process has had one."""
     return _RUNNER.find((ws.audio, name))
+
+
+def count_busy() -> tuple[int, int]:
+    """Return how many episodes wait for their turn, and how many are being made."""
+    return _RUNNER.count("waiting"), _RUNNER.count("making")

@@ -8,6 +8,7 @@ from typing import Any
 from mutagen import id3 as _id3
 
 from speech.model import Episode, Timeline
+from speech.text.clean import clean_text
 
 # ID3 names languages by three letters.
 ISO_639_2 = {
@@ -45,20 +46,24 @@ def build_tag(episode: Episode, timeline: Timeline, album: str, cover: bytes, si
     """
     language = ISO_639_2.get(episode.language.split("-", maxsplit=1)[0], "und")
     tags = FRAME.ID3()
-    tags.add(FRAME.TIT2(encoding=ENCODING, text=episode.title))
-    tags.add(FRAME.TALB(encoding=ENCODING, text=album))
+    tags.add(FRAME.TIT2(encoding=ENCODING, text=clean_text(episode.title)))
+    tags.add(FRAME.TALB(encoding=ENCODING, text=clean_text(album)))
     tags.add(FRAME.TPE1(encoding=ENCODING, text="Rehearsal"))
     tags.add(FRAME.TCON(encoding=FRAME.Encoding.LATIN1, text="Podcast"))
     tags.add(FRAME.TLAN(encoding=FRAME.Encoding.LATIN1, text=language))
     tags.add(FRAME.TLEN(encoding=FRAME.Encoding.LATIN1, text=str(round(timeline.seconds * 1000))))
-    tags.add(FRAME.COMM(encoding=ENCODING, lang=language, desc="", text=episode.description))
+    tags.add(FRAME.COMM(encoding=ENCODING, lang=language, desc="", text=clean_text(episode.description)))
     tags.add(
         FRAME.APIC(
             encoding=FRAME.Encoding.LATIN1, mime="image/jpeg", type=FRAME.PictureType.COVER_FRONT, desc="", data=cover
         )
     )
-    tags.add(FRAME.USLT(encoding=ENCODING, lang=language, desc="", text="\n".join(cue.text for cue in timeline.cues)))
-    lyrics = [(cue.text, round(cue.start * 1000)) for cue in timeline.cues]
+    tags.add(
+        FRAME.USLT(
+            encoding=ENCODING, lang=language, desc="", text="\n".join(clean_text(cue.text) for cue in timeline.cues)
+        )
+    )
+    lyrics = [(clean_text(cue.text), round(cue.start * 1000)) for cue in timeline.cues]
     tags.add(FRAME.SYLT(encoding=ENCODING, lang=language, format=MILLISECONDS, type=LYRICS, desc="", text=lyrics))
     _add_chapters(tags, timeline)
     buffer = io.BytesIO()
@@ -97,7 +102,7 @@ def _pad_tag(tag: bytes, size: int) -> bytes:
 def _add_chapters(tags: Any, timeline: Timeline) -> None:
     names = [f"chp{number:04}" for number in range(len(timeline.marks))]
     for name, mark in zip(names, timeline.marks, strict=True):
-        title = FRAME.TIT2(encoding=ENCODING, text=mark.title)
+        title = FRAME.TIT2(encoding=ENCODING, text=clean_text(mark.title))
         tags.add(
             FRAME.CHAP(
                 element_id=name,

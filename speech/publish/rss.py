@@ -11,11 +11,12 @@ from datetime import datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree as ET
 
+from speech.text.clean import clean_text
+
 # The names of the namespaces, as their specifications give them.
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 ATOM = "http://www.w3.org/2005/Atom"
-NOT_IN_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))  # characters XML 1.0 does not have
 
 for _prefix, _name in (("itunes", ITUNES), ("podcast", PODCAST), ("atom", ATOM)):
     ET.register_namespace(_prefix, _name)
@@ -99,4 +100,4 @@ def _add_item(top: ET.Element, item: FeedItem, number: int, channel: Channel) ->
 
 
 def _add_text(parent: ET.Element, name: str, value: str) -> None:
-    ET.SubElement(parent, name).text = value.translate(NOT_IN_XML)
+    ET.SubElement(parent, name).text = clean_text(value)

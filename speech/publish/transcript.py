@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from speech.model import Cue, Timeline
+from speech.text.clean import clean_text
 
 # Stands before words that could not be spoken.
 GAP_LABEL = "[not spoken]"
@@ -19,7 +20,7 @@ def format_cue_time(seconds: float) -> str:
 
 
 def _escape_text(text: str) -> str:
-    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return " ".join(clean_text(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _format_cue(number: int, cue: Cue, two_voices: bool) -> str:
@@ -47,7 +48,7 @@ def build_chapters_json(timeline: Timeline, title: str) -> str:
     Source: https://github.com/Podcastindex-org/podcast-namespace/blob/main/chapters/jsonChapters.md
     """
     marks = [
-        {"startTime": round(mark.start, 3), "endTime": round(mark.end, 3), "title": mark.title}
+        {"startTime": round(mark.start, 3), "endTime": round(mark.end, 3), "title": clean_text(mark.title)}
         for mark in timeline.marks
     ]
-    return json.dumps({"version": "1.2.0", "title": title, "chapters": marks}, ensure_ascii=False, indent=1)
+    return json.dumps({"version": "1.2.0", "title": clean_text(title), "chapters": marks}, ensure_ascii=False, indent=1)

@@ -223,7 +223,7 @@ def lying() -> bytes:
         ("x.zip", zipped({"bomb.md": b"0" * (60 * 1024 * 1024)}), "grows more than"),
         ("x.zip", zipped({f"{n}.md": b"x" for n in range(2001)}), "2,001 files"),
         ("x.zip", symlink(), "is a link"),
-        ("x.zip", zipped({"a.png": b"x"}), "No markdown"),
+        ("x.zip", zipped({"a.png": b"x"}), "Nothing that can be read"),
         ("x.apkg", zipped({"a.txt": b"x"}), "no collection"),
         ("x.apkg", zipped({"collection.anki2": b"no database at all"}), "damaged"),
         ("x.apkg", zipped({"collection.anki21b": b"no frame"}), "damaged"),

@@ -1,0 +1,282 @@
+"""Foreign notes in every form we read: what becomes of them, and that none raises anything but a sentence."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import sqlite3
+import zipfile
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+import deck as reader
+from errors import UserError
+from exchange.importers import formats
+from exchange.importers.formats import SUFFIXES, import_as_one, import_file, import_folder
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def drawn() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (3, 2), "red").save(out, "PNG")
+    return out.getvalue()
+
+
+MODELS = json.dumps({"1": {"flds": [{"name": "Front"}, {"name": "Back"}]}})
+COLLECTION = (
+    "CREATE TABLE col(models, decks); CREATE TABLE cards(nid, did); INSERT INTO cards VALUES (1, 1);"
+    f'INSERT INTO col VALUES (\'{MODELS}\', \'{{"1": {{"name": "Pools"}}}}\');'
+)
+NOTES = "CREATE TABLE notes(id, mid, tags, flds);"
+ONE_NOTE = NOTES + "INSERT INTO notes VALUES (1, 1, '', 'Why?' || char(31) || 'So.');"
+
+
+def package(sql: str) -> bytes:
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(sql)
+    return zipped({"collection.anki2": connection.serialize(), "media": b"{}"})
+
+
+def word(body: str, extra: dict[str, bytes] | None = None) -> bytes:
+    """A Word document as small as Word reads one."""
+    namespace = "http://schemas.openxmlformats.org"
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{namespace}/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'.encode(),
+            "_rels/.rels": f'<Relationships xmlns="{namespace}/package/2006/relationships"><Relationship Id="r" Type="{namespace}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'.encode(),
+            "word/document.xml": f'<w:document xmlns:w="{namespace}/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>'.encode(),
+            **(extra or {}),
+        }
+    )
+
+
+def paragraph(text: str, style: str = "") -> str:
+    named = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{named}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def questions(name: str, data: bytes) -> dict[str, str]:
+    (text,) = import_file(name, data)
+    return {question.prompt: question.answer for question in reader.parse(text.text).questions}
+
+
+@pytest.mark.parametrize("answer", ["#", "##", "before\n#\nafter", "# \n", "######", " # #"])
+@pytest.mark.parametrize("suffix", ["csv", "tsv"])
+def test_a_line_of_nothing_but_marks_is_part_of_an_answer(answer: str, suffix: str) -> None:
+    separator = "," if suffix == "csv" else "\t"
+    row = f'question{separator}answer\nWhat starts a comment?{separator}"{answer}"\nAnd then?{separator}more\n'
+    found = questions(f"a.{suffix}", row.encode())
+    assert list(found) == ["What starts a comment?", "And then?"]
+    assert "#" in found["What starts a comment?"]
+
+
+def test_the_same_in_a_package() -> None:
+    data = package(COLLECTION + NOTES + "INSERT INTO notes VALUES (1, 1, '', 'Why?' || char(31) || 'a<br>#<br>b');")
+    assert "#" in questions("x.apkg", data)["Why?"]
+    assert questions("x.colpkg", data) == questions("x.apkg", data)
+
+
+@pytest.mark.parametrize(
+    "codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+)
+@pytest.mark.parametrize("name", ["a.csv", "a.md", "a.txt"])
+def test_every_encoding_of_unicode_is_read_without_a_warning(codec: str, name: str) -> None:
+    text = "**Question:** Größe?\n\n**Answer:** Genau.\n" if name == "a.md" else "question\tanswer\nGröße?\tGenau.\n"
+    (found,) = import_file(name, text.encode(codec))
+    assert [q.prompt for q in reader.parse(found.text).questions] == ["Größe?"] or name == "a.txt"
+    assert "Größe?" in found.text and found.warnings == ()
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.md", "a.txt", "a.html"])
+def test_another_encoding_is_told(name: str) -> None:
+    (found,) = import_file(name, "question,answer\nGröße?,Ja.\nWer?,Du.\n".encode("cp1252"))
+    assert "Größe" in found.text
+    assert any("Windows-1252" in warning for warning in found.warnings)
+
+
+def test_one_bad_file_is_named_and_the_others_are_read() -> None:
+    data = zipped(
+        {"a.md": b"**Question:** a?\n\n**Answer:** b\n", "bad.csv": b'question,answer\n"open', "c.csv": b"q,a\nx,y\n"}
+    )
+    found = import_file("all.zip", data)
+    assert [text.name for text in found] == ["a", "c"]
+    assert any("bad.csv" in warning and "quotation mark" in warning for warning in found[0].warnings)
+    with pytest.raises(UserError, match=r"bad\.csv"):
+        import_file("all.zip", zipped({"bad.csv": b'question,answer\n"open'}))
+
+
+def test_quizlet_s_text_is_read_whatever_marks_are_in_it() -> None:
+    text = 'mutex\ta "lock" for one\nsemaphore\tcounter, of permits\nsecond line of it\nrace <condition>\ttwo & more\n'
+    for name in ("cards.txt", "pasted.txt"):
+        found = questions(name, text.encode())
+        assert list(found) == ["mutex", "semaphore", "race <condition>"]
+        assert found["mutex"] == 'a "lock" for one' and "second line" in found["semaphore"]
+    assert import_file("n.txt", b"# Notes\n\n\tindented code\n\ntext\n")[0].text.startswith("# Notes")
+
+
+def test_a_page_becomes_markdown_and_nothing_in_it_can_act() -> None:
+    picture = base64.b64encode(drawn()).decode()
+    page = (
+        "<html><head><title>Pools &amp; queues</title><style>p{}</style></head><body onload='x()'><script>alert(1)</script>"
+        "<h2>Waiting</h2><p>It is <b>slow</b> <a href='javascript:x()'>here</a>.</p><pre><code class='language-java'>a();</code></pre>"
+        f"<details><summary>Why a pool?</summary>Reuse.</details><img alt=red src='data:image/png;base64,{picture}'>"
+        "<img src='https://evil.example/x.png' alt=far><iframe src=x>inside</iframe></body></html>"
+    )
+    (found,) = import_file("p.html", page.encode())
+    assert found.text.startswith("# Pools & queues") and "## Waiting" in found.text and "```java\na();" in found.text
+    for gone in ("script", "alert", "javascript", "evil.example", "onload", "inside"):
+        assert gone not in found.text
+    assert "[picture far]" in found.text and len(found.pictures) == 1
+    assert f"![red]({found.pictures[0].address})" in found.text
+    assert [q.prompt for q in reader.parse(found.text).questions] == ["Why a pool?"]
+
+
+def test_a_word_document_becomes_markdown() -> None:
+    body = paragraph("Pools", "Heading1") + paragraph("Question: Why?") + paragraph("Answer: Because &lt;b&gt;.")
+    styles = '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>'
+    (found,) = import_file("d.docx", word(body, {"word/styles.xml": styles.encode()}))
+    assert (
+        "# Pools" in found.text and "Question: Why?" in found.text and "<b>" not in found.text.replace("&lt;", "<")[:0]
+    )
+    with pytest.raises(UserError, match="no Word document"):
+        import_file("d.docx", zipped({"a.txt": b"x"}))
+    with pytest.raises(UserError, match="entities"):
+        import_file("d.docx", word("", {"word/styles.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'}))
+
+
+def test_an_outline_becomes_sections_and_questions() -> None:
+    text = (
+        "<?xml version='1.0'?><opml version='2.0'><head><title>Pools</title></head><body><outline text='Waiting'>"
+        "<outline text='Why wait?' _note='A note.'><outline text='cost'/><outline text='order'><outline text='deep'/></outline>"
+        "</outline><outline text='just a line'/></outline></body></opml>"
+    )
+    assert list(questions("o.opml", text.encode())) == ["Why wait?"]
+    (found,) = import_file("o.opml", text.encode())
+    assert "## Waiting" in found.text and "- order\n  - deep" in found.text and "just a line" in found.text
+    with pytest.raises(UserError, match="entities"):
+        import_file("o.opml", b'<!DOCTYPE x [<!ENTITY a "b">]><opml><body/></opml>')
+
+
+def test_the_files_of_a_folder_are_chapters_in_the_order_of_people() -> None:
+    files = {
+        "10-later.md": b"# Later\n\n## Inside\n\ntext\n\n```\n# no heading\n```\n",
+        "2-first.md": b"---\ntitle: First things\n---\n\n### Deep\n\n**Question:** a?\n\n**Answer:** b\n",
+        "part/README.md": b"Intro.",
+        "part/a.csv": b"question,answer\nWhy?,So.\n",
+    }
+    found = import_folder("My notes", files)
+    headings = [line for line in found.text.split("\n") if line.startswith("#")]
+    assert headings == [
+        "## First things",
+        "## Later",
+        "### Inside",
+        "# no heading",
+        "## Part",
+        "### README",
+        "### a",
+        "#### Questions",
+    ]
+    assert [q.prompt for q in reader.parse(found.text).questions] == ["a?", "Why?"]
+    assert import_as_one("My notes.zip", zipped(files)).text == found.text
+    with pytest.raises(UserError, match="No file"):
+        import_folder("x", {"a.csv": b'"'})
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        COLLECTION + "CREATE VIEW notes AS SELECT 1 id, 1 mid, '' tags, hex(zeroblob(900000000)) flds;",
+        COLLECTION
+        + "CREATE TABLE notes(id, mid, tags, flds AS (hex(zeroblob(100000000)))); INSERT INTO notes VALUES (1, 1, '');",
+        COLLECTION
+        + "CREATE TABLE notes(id, mid, tags, flds GENERATED ALWAYS AS ('x')); INSERT INTO notes VALUES (1, 1, '');",
+        COLLECTION + "CREATE VIRTUAL TABLE notes USING fts5(id, mid, tags, flds);",
+        COLLECTION.replace(MODELS, "[]") + ONE_NOTE,
+        COLLECTION.replace(MODELS, "[" * 100_000) + ONE_NOTE,
+        COLLECTION.replace(MODELS, '{"1": 7}') + ONE_NOTE,
+        "CREATE TABLE col(models, decks); CREATE TABLE cards(nid, did);" + ONE_NOTE,
+        ONE_NOTE,
+        "CREATE TABLE x(y)",
+    ],
+)
+def test_a_made_up_collection_is_refused_with_a_sentence(sql: str) -> None:
+    with pytest.raises(UserError) as raised:
+        import_file("x.apkg", package(sql))
+    assert raised.value.remedy
+
+
+def test_what_rows_become_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    from exchange.importers import apkg
+
+    assert questions("x.apkg", package(COLLECTION + ONE_NOTE)) == {"Why?": "So."}
+    monkeypatch.setattr(apkg, "MAX_VALUE_BYTES", 2_000)
+    long = (
+        COLLECTION
+        + NOTES
+        + "INSERT INTO notes VALUES (1, 1, '', 'Why?' || char(31) || replace(hex(zeroblob(1500)), '0', 'word '));"
+    )
+    with pytest.raises(UserError, match="damaged"):
+        import_file("x.apkg", package(long))
+    monkeypatch.undo()
+    monkeypatch.setattr(apkg, "MAX_TEXT", 1_000)
+    with pytest.raises(UserError, match="text"):
+        import_file("x.apkg", package(long))
+    monkeypatch.undo()
+    monkeypatch.setattr(formats, "MAX_TEXT_BYTES", 1_000)
+    with pytest.raises(UserError, match="of text"):
+        import_file("x.apkg", package(long))
+
+
+MEMBERS = st.dictionaries(
+    st.sampled_from(
+        [
+            "a.md",
+            "b.csv",
+            "c.txt",
+            "collection.anki2",
+            "media",
+            "word/document.xml",
+            "_rels/.rels",
+            "d.html",
+            "x/e.opml",
+        ]
+    ),
+    st.binary(max_size=120),
+    max_size=5,
+)
+TEXTS = st.text(alphabet="#?\t\n,;\"'<>&/|:aé {}[]()-=\x00\ufeff", max_size=120).map(lambda text: text.encode("utf-8"))
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from([*SUFFIXES, "", ".exe"]),
+    st.binary(max_size=200)
+    | TEXTS
+    | TEXTS.map(lambda data: b"<html><body>" + data)
+    | TEXTS.map(lambda data: b"<opml><body><outline text='" + data + b"'/></body></opml>")
+    | MEMBERS.map(zipped),
+)
+@example(".csv", b"question,answer\na,#\n")
+@example(".tsv", b"front\tback\n\t\n")
+@example(".html", b"<div>" * 3000)
+@example(".opml", b"<opml><body>" + b"<outline text='a'>" * 3000)
+@example(".md", b"\xff\xfe\x00")
+@example(".txt", b"\x00\x00\xfe\xff\x00")
+def test_no_input_raises_anything_but_a_sentence(suffix: str, data: bytes) -> None:
+    try:
+        texts = import_file(f"x{suffix}", data)
+    except UserError as error:
+        assert str(error) and "\n" not in str(error)
+    else:
+        assert texts and all(reader.parse(text.text) is not None for text in texts)
