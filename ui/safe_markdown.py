@@ -198,11 +198,12 @@ def _find_forbidden(content: str, environment: dict[str, object]) -> tuple[bool,
     pictures = links = False
     for parent in _INLINE_PARSER.parseInline(content, environment):
         for token in parent.children or ():
-            if token.type == "image":
-                pictures |= not str(token.attrGet("src") or "").startswith(PICTURE_ROUTE)
-            elif token.type == "link_open":
-                target = _INVISIBLE.sub("", unquote(str(token.attrGet("href") or "")))
-                links |= not _ALLOWED_TARGET.match(target)
+            if token.type not in ("image", "link_open"):
+                continue
+            address = str(token.attrGet("src" if token.type == "image" else "href") or "")
+            # A picture that is taken apart leaves a link to the same address.
+            links |= not _ALLOWED_TARGET.match(_INVISIBLE.sub("", unquote(address)))
+            pictures |= token.type == "image" and not address.startswith(PICTURE_ROUTE)
     return pictures, links
 
 

@@ -61,6 +61,7 @@ TRICKS = (
     f"![a](\n{EVIL}\n'title'\n)",
     f"![{'[' * 40}a{']' * 40}]({EVIL})",
     f"{'x' * 5000} ![a]({EVIL})",
+    "`\n\n[q]: https://evil.example/pixel.png\n\n![a](javascript:alert(1))`",
     "`a\n\n[a](javascript:alert(1)) `",
     "`a\n\n[a](java&Tab;script:alert(1)) `",
     "`a\n\n[a][q] `\n\n[q]: javascript:alert(1)",
