@@ -68,7 +68,10 @@ class EpisodeJob(Job):
     def explain(self, error: OSError) -> UserError:
         """Return what a person should know when the disk refuses; a full one is named."""
         if error.errno == errno.ENOSPC:
-            return UserError("The disk is full.", "Make room on the disk of the data folder, then try again.")
+            return UserError(
+                "The disk is full.",
+                "Delete episodes you have heard on the Listen page, or audio/clips in the data folder, then try again.",
+            )
         return super().explain(error)
 
     def clean_up(self) -> None:
