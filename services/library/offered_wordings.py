@@ -26,7 +26,7 @@ class OfferedWording:
 def list_offered_wordings(ws: Workspace, mentor: int, deck_id: str) -> tuple[OfferedWording, ...]:
     """Return the wordings that wait for a decision. Raises UserError for a learner who may not author."""
     with connect(ws) as connection:
-        found = wordings.list_offered(connection, _require_deck(ws, mentor, connection, deck_id))
+        found = wordings.list_offered(connection, _require_deck(connection, mentor, deck_id))
     return tuple(OfferedWording(row.question, row.point, row.wording, row.learners) for row in found)
 
 
@@ -53,11 +53,11 @@ def decline_wording(ws: Workspace, mentor: int, deck_id: str, offered: OfferedWo
 def _decide(ws: Workspace, mentor: int, deck_id: str, offered: OfferedWording, decision: wordings.Decision) -> None:
     row = wordings.OfferedRow(offered.question, offered.point, offered.wording, offered.learners)
     with connect(ws) as connection, connection:
-        wordings.decide(connection, _require_deck(ws, mentor, connection, deck_id), row, decision)
+        wordings.decide(connection, _require_deck(connection, mentor, deck_id), row, decision)
 
 
-def _require_deck(ws: Workspace, mentor: int, connection: sqlite3.Connection, deck_id: str) -> int:
-    require_mentor(ws, mentor)
+def _require_deck(connection: sqlite3.Connection, mentor: int, deck_id: str) -> int:
+    require_mentor(connection, mentor, "Only mentors decide about wordings.")
     row = decks.find_deck(connection, deck_id)
     if row is None:
         raise UserError("There is no such deck.", "Choose another one.")
