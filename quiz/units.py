@@ -48,7 +48,7 @@ euro = [euro] = EUR = €
 # Things that are counted. A word that is neither here nor a unit is a slip of the author's, and the check names it.
 _COUNTED = frozenset(
     """account acknowledgement acknowledgment alarm alert attempt authorisation authorization bank batch break bucket call card case
-    cell check chunk client cluster column component connection consumer copy core customer dependency deployment device
+    cell check chunk client cluster column commit component connection consumer copy core customer dependency deployment device
     disk document duplicate edge engineer entry error event failure file frame hit hop host incident instance item job key
     layer leader level line lock log machine member merchant message name nine node operation order outage page pair partition
     payment payout people person pod process producer query reader record region release replica req request retry row
