@@ -64,6 +64,7 @@ lock: $(DEV_STAMP)  ## resolve requirements*.in into requirements*.txt, with has
 	@for name in requirements requirements-dev; do \
 		$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 			--no-annotate --no-header $$name.in -o $$name.txt; \
+		sed -i.bak -E "/platform_release </d; s/platform_release [<>=!]+ '[0-9.]*' and //" $$name.txt && rm $$name.txt.bak; \
 	done
 
 clean:  ## remove what the above made, but never your data

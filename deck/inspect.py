@@ -76,7 +76,14 @@ def deck_to_dict(deck: Deck) -> dict[str, Any]:
         ],
         "details": [{"id": d.id, "title": d.title, "line": d.line, "last": d.last} for d in deck.details],
         "problems": [
-            {"line": p.line, "severity": p.severity, "code": p.code, "message": p.message, "remedy": p.remedy}
+            {
+                "line": p.line,
+                "severity": p.severity,
+                "code": p.code,
+                "message": p.message,
+                "remedy": p.remedy,
+                "fix": p.fix,
+            }
             for p in deck.problems
         ],
         "dropped": list(deck.unparsed_lines),

@@ -29,7 +29,8 @@ class Problem:
     """Something the author should know: `line: severity: message. Remedy`.
 
     `error` loses meaning for the learner, `warning` may, `info` tells of a repair that was made.
-    `lines` are lines that are in no block because of it: this problem accounts for them.
+    `lines` are lines that are in no block because of it: this problem accounts for them. `fix` is what the line should say
+    instead, where one changed line is all it takes ("" elsewhere).
     """
 
     line: int
@@ -38,6 +39,7 @@ class Problem:
     message: str
     remedy: str = ""
     lines: tuple[int, ...] = ()
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

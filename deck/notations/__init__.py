@@ -6,7 +6,6 @@ To add one: a file with `rewrite_…(document)`, a line in NOTATIONS, a fixture 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from deck.languages import find_language
@@ -56,7 +55,6 @@ _OWN_SIGNS = (
 )  # parts of headings that ask in our notation
 _OWN_KINDS = ("question", "counter", "eli8", "architect", "story")
 _LONGEST_LINES = 5_000  # characters of a line, on average, above which a text is not looked at
-_TITLE = re.compile(r"^#[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 
 
 def rewrite_notations(source: Source, meta: Meta) -> Document:

@@ -6,11 +6,11 @@ import re
 
 from deck.languages import iter_labels
 from deck.markdown.labels import fold_text
+from deck.markdown.tables import split_row
 from deck.notations.document import Document, Edit, TaggedLine, build_question, clean_title, needs_rule, rewrite
 from deck.notations.questions import is_asked, is_question
 
 _DASHES = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_CELL = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _ASK = {
     *iter_labels("question"),
@@ -59,13 +59,13 @@ def rewrite_question_tables(document: Document) -> None:
         stop = i + 1
         while stop < len(document.lines) and "|" in document.lines[stop] and document.lines[stop].strip():
             stop += 1
-        rows = [_split(document.lines[n]) for n in range(i + 1, stop)]
-        columns = _find_columns(_split(document.lines[i - 1]), rows, document)
+        rows = [split_row(document.lines[n]) for n in range(i + 1, stop)]
+        columns = _find_columns(split_row(document.lines[i - 1]), rows, document)
         if columns is None:
             continue
         lines: list[TaggedLine] = []
         for n, row in enumerate(rows, i + 1):
-            made = _build(row, n, _split(document.lines[i - 1]), *columns)
+            made = _build(row, n, split_row(document.lines[i - 1]), *columns)
             count += bool(made)
             lines += made
         if lines:
@@ -73,12 +73,6 @@ def rewrite_question_tables(document: Document) -> None:
                 lines += [(stop - 1, ""), (stop - 1, "---"), (stop - 1, "")]
             edits.append(Edit(i - 1, stop, tuple(lines)))
     rewrite(document, edits, f"{count} rows of tables were read as questions and answers.")
-
-
-def _split(line: str) -> list[str]:
-    text = line.strip().removeprefix("|")
-    text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
-    return [cell.strip().replace("\\|", "|") for cell in _CELL.split(text)]
 
 
 def _find_columns(header: list[str], rows: list[list[str]], document: Document) -> tuple[int, int] | None:

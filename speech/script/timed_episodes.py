@@ -141,7 +141,8 @@ def _fill_part(
 def compose_commute(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
     """Compose what is most urgent, for as many minutes as the ride takes, within five percent."""
     title = builder.reader.phrases.commute_title.format(minutes=f"{request.minutes:g}")
-    name = f"commute-{request.minutes:g}".replace(".", "-")
+    title = f"{request.dated_prefix}{title}"
+    name = f"commute-{request.day}" if request.day else f"commute-{request.minutes:g}".replace(".", "-")
     head = Episode(
         name,
         "commute",
