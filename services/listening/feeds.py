@@ -14,7 +14,7 @@ from pathlib import Path
 from deck.model import Deck
 from errors import UserError
 from files import digest
-from services.learners import settings
+from services.learners import learners, settings
 from services.library import catalog
 from services.listening import commute, episode_files, feed_state, voices
 from services.listening import episodes as audio
@@ -285,8 +285,18 @@ def plan_item(ws: Workspace, owner: Subscription, deck_id: str, episode: str, no
     return audio.plan_episode(ws, deck_id, deck, request, voices.load_voices(ws, owner.learner))
 
 
+def render_all_ahead(ws: Workspace, now: datetime) -> None:
+    """Begin to make today's episodes of every feed that an app has asked for: in the morning they are there."""
+    for learner in learners.list_names(ws):
+        owner = load_subscription(ws, learner)
+        if owner is not None:
+            for deck_id in feed_state.list_decks(ws, learner):
+                with contextlib.suppress(UserError):  # a deck that was taken away
+                    render_ahead(ws, owner, deck_id, now)
+
+
 def render_ahead(ws: Workspace, owner: Subscription, deck_id: str, now: datetime) -> None:
-    """Begin to make today's commute in the background: when the app asks for it, it is there."""
+    """Begin to make today's commute and misses in the background."""
     deck = catalog.load_deck(ws, deck_id)
     chosen = voices.load_voices(ws, owner.learner)
     for entry in _list_entries(ws, owner, deck_id, deck, now):
