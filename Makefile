@@ -4,6 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8501
 HOST ?= localhost
 JOBS ?= 2
+AREA ?=
 VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
@@ -11,7 +12,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 CODE := app.py errors.py $(wildcard deck quiz replay simulation mock_interview speech exchange store services commands server ui pages scripts)
 PURE := $(wildcard tests/deck tests/quiz tests/replay tests/simulation tests/mock_interview tests/exchange tests/test_*.py)
 
-.PHONY: help run types check test shots lock clean
+.PHONY: help run types check test web mutants shots lock clean
 .DEFAULT_GOAL := run
 
 help:  ## list what there is to make
@@ -44,6 +45,16 @@ test: $(DEV_STAMP)  ## everything: lint, types, unit, page, HTTP and browser tes
 	$(BIN)/mypy $(CODE)
 	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup
 
+web: web/node_modules/.package-lock.json  ## check and build the browser code into static/components/ (needs node 20; the output is committed)
+	cd web && npm run check && npm run build
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+
+mutants: $(DEV_STAMP)  ## change a sample of lines on purpose and print which changes no test notices (AREA=services for one room)
+	@$(BIN)/python -m pip install -q -r requirements-mutants.txt
+	$(BIN)/python -m scripts.mutants $(AREA)
+
 shots: $(DEV_STAMP)  ## take screenshots of every page into shots/
 	@$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m scripts.shots
@@ -53,6 +64,7 @@ lock: $(DEV_STAMP)  ## resolve requirements*.in into requirements*.txt, with has
 	@for name in requirements requirements-dev; do \
 		$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 			--no-annotate --no-header $$name.in -o $$name.txt; \
+		sed -i.bak -E "/platform_release </d; s/platform_release [<>=!]+ '[0-9.]*' and //" $$name.txt && rm $$name.txt.bak; \
 	done
 
 clean:  ## remove what the above made, but never your data

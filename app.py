@@ -7,9 +7,11 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import assets, feed, files, health, learner_cookie, logs, startup
+from server import assets, feed, files, health, learner_cookie, logs, metrics, startup
 from server.assets import CompressedAssets
+from server.base_path import BasePath
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
+from server.origins import OwnOriginsOnly
 from ui import messages
 
 
@@ -20,19 +22,25 @@ def report_screen_failure(error: Exception) -> bool:
     return True
 
 
+startup.require_usable_settings()
+
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "main.py",
     lifespan=startup.lifespan,
     routes=[
         *health.routes,
+        *metrics.routes,
         *files.routes,
         *assets.routes,
         *feed.routes,
         *learner_cookie.routes,
     ],
     middleware=[
+        Middleware(BasePath),
         Middleware(logs.RequestLog),
+        Middleware(metrics.RequestMetrics),
         Middleware(SecurityHeaders),
+        Middleware(OwnOriginsOnly),
         Middleware(CompressedAssets, folders={"/static/": STREAMLIT_INDEX.parent / "static"}),
     ],
     on_script_error=report_screen_failure,

@@ -1,4 +1,4 @@
-"""A typed answer against the key points: what it touches, in the learner's own words, and the grade that suggests.
+"""The scorer that `quiz.answers` replaced, kept to compare with.
 
 A point is touched when the answer holds enough of the point's words: in any order and inflection, with a slip of the
 pen, or as a synonym that the deck names. Words that the question itself says are given away and count for nothing.
@@ -8,21 +8,40 @@ compares words, not truth: the score suggests, the learner decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import log
 
+from rapidfuzz import fuzz, process
+
 from deck.model import CounterQuestion, Deck, Question
-from quiz.answers.text_match import (
-    PREVENTING_STEMS,
-    Synonyms,
-    Word,
-    correct_typos,
-    find_negated,
-    find_words,
-    is_same_word,
-)
+from quiz.answers.text_match import Synonyms, Word, find_words, is_same_word
 from quiz.scheduler import Rating
+
+# A misspelling must be this close to a word of the deck, in percent: it may turn into any of them.
+TYPO_RATIO = 84.0
+_MIN_FUZZY_LENGTH = 5
+_ALL_BEFORE = frozenset(("no", "without", "none", "nothing", "nor", "neither", "lack", "lacks", "lacking"))
+# Where a clause ends, between two words that carry meaning.
+_BOUNDARY = re.compile(
+    r"[.,;:!?()\n—–]|\s-\s|\b(?:but|and|because|so|since|when|if|while|which|unless|although|though|only|then|until|before"
+    r"|after|except|rather|instead|whereas)\b",
+    re.IGNORECASE,
+)
+_FAILING = frozenset({"fail", "refus", "neglect", "unabl"})
+# "fails to": what follows is denied.
+_TO = re.compile(r"\s+to\b", re.IGNORECASE)
+# How many words a negation reaches: `no` and `without` the next two, `not` at most six of its clause on either side.
+_NEXT_WORDS, _CLAUSE_WORDS = 2, 6
+# A point that says one of these may be met with a `not` or without.
+PREVENTING_STEMS = frozenset(
+    re.findall(
+        r"\w+",
+        """prevent avoid stop block reject refus forbid fail lose loss lost miss lack drop ignor skip absent imposs unabl
+        unsaf neglect exclud deni protect guard""",
+    )
+)
 
 # On the shipped decks 86 % of the points are touched by their own question's answer, 3 % by that of another topic.
 TOUCHED_FROM = 0.42
@@ -156,3 +175,47 @@ def suggest_rating(touched: int, points: int, *, wrote: bool) -> Rating:
     if share >= GOOD_FROM - 1e-9:
         return Rating.GOOD
     return Rating.HARD if share >= HARD_FROM - 1e-9 else Rating.AGAIN
+
+
+def find_negated(found: Sequence[Word], text: str) -> frozenset[int]:
+    """Return the starts of the words of `text` that a negation denies: the two after `no` or `without`; after `not`,
+    `never` or `fails to` those of its clause, six on either side at most.
+    """
+    clause, clauses = 0, []
+    for at, word in enumerate(found):
+        clause += bool(at and _BOUNDARY.search(text, found[at - 1].end, word.start))
+        clauses.append(clause)
+    out: set[int] = set()
+    for at, word in enumerate(found):
+        if (reach := _measure_negation_reach(word, text)) is None:
+            continue
+        after = [at + step for step in range(1, reach[1] + 1) if at + step < len(found)]
+        after = [place for place in after if clauses[place] == clauses[at]]
+        if after:  # "… or not" denies nothing
+            before = [place for place in range(max(0, at - reach[0]), at) if clauses[place] == clauses[at]]
+            out.update(found[place].start for place in (*before, *after))
+    return frozenset(out)
+
+
+def _measure_negation_reach(word: Word, text: str) -> tuple[int, int] | None:
+    """Return how many words before and after it a negation denies; None for any other word."""
+    if word.stem in _FAILING:
+        return (0, _CLAUSE_WORDS) if _TO.match(text, word.end) else None
+    if word.stem != "not":
+        return None
+    return (0, _NEXT_WORDS) if text[word.start : word.end].casefold() in _ALL_BEFORE else (_CLAUSE_WORDS, _CLAUSE_WORDS)
+
+
+def correct_typos(found: Sequence[Word], vocabulary: Collection[str]) -> tuple[Word, ...]:
+    """Return the words with misspellings corrected.
+
+    A stem that the vocabulary does not know becomes its nearest one there, if one is near enough.
+    """
+    return tuple(replace(word, stem=_correct_typo(word.stem, vocabulary)) for word in found)
+
+
+def _correct_typo(stem: str, vocabulary: Collection[str]) -> str:
+    if stem in vocabulary or len(stem) < _MIN_FUZZY_LENGTH or stem[0].isdigit():
+        return stem
+    best = process.extractOne(stem, vocabulary, scorer=fuzz.ratio, score_cutoff=TYPO_RATIO)
+    return best[0] if best and not best[0][0].isdigit() else stem

@@ -15,6 +15,7 @@ from deck import images
 from deck.markdown.source import decode_text
 from deck.model import Deck, Problem
 from deck.parser import parse
+from quiz.exercises.estimate import find_unit_problems
 
 _LOST = "The reader lost this line."
 _LOST_REMEDY = "Please report it with the file."
@@ -54,8 +55,8 @@ def find_problems(path: str) -> list[Finding]:
     """Return what is wrong with a file, in the order of its lines."""
     data = load_file(path)
     deck = labs.check_labs(parse(data))
-    found = (*deck.problems, *_find_missing_pictures(path, data), *_check_pronunciations(deck, data))
-    problems = sorted(found, key=lambda problem: problem.line)
+    unread = (*_find_missing_pictures(path, data), *_check_pronunciations(deck, data), *find_unit_problems(deck))
+    problems = sorted((*deck.problems, *unread), key=lambda problem: problem.line)
     problems += [Problem(line, "error", "line-lost", _LOST, _LOST_REMEDY) for line in deck.unparsed_lines]
     return [Finding(path, problem) for problem in problems]
 

@@ -35,6 +35,7 @@ def _summarize(deck: Deck) -> str:
             f"  {len(deck.questions)} questions, {len(deck.counter_questions)} counter-questions",
             f"  {len(deck.incidents)} incidents with {events} events",
             f"  {parts} script parts, {len(deck.diagrams)} diagrams, {len(deck.code)} code examples",
+            f"  {len(deck.design_exercises)} design exercises, {len(deck.estimates)} estimates, {len(deck.stories)} stories",
             f"  {len(deck.callouts)} callouts, {len(deck.dialogues)} dialogues",
             f"  {len(deck.problems)} problems",
         ]

@@ -16,7 +16,9 @@ from deck.model import (
     Choice,
     CounterQuestion,
     Deck,
+    DesignExercise,
     Details,
+    Estimate,
     Event,
     Incident,
     Lab,
@@ -24,9 +26,11 @@ from deck.model import (
     Question,
     Script,
     Section,
+    Story,
 )
 from deck.parser import parse
-from deck.render import render_part
+from deck.render import begins_block, render_labelled, render_part
+from deck.render_exercises import render_exercise
 from deck.timeline.date_headings import find_date_headings
 from deck.timeline.timestamps import read_timestamp as read_stamp
 
@@ -113,6 +117,8 @@ class _Writer:
             yield from _write_incident(block, self._collect_date_sources(block, section))
         elif isinstance(block, Script):
             yield from self._write_script(block)
+        elif isinstance(block, Estimate | DesignExercise | Story):
+            yield from render_exercise(block)
         elif not isinstance(block, CounterQuestion):
             yield from render_part(block)
 
@@ -140,8 +146,8 @@ def _write_question(question: Question, section: Section | None) -> Iterator[str
     mark = f" {{#{question.id}}}" if question.explicit_id else ""
     if question.kind == "layered" or (section is not None and section.title == question.prompt and question.eli8):
         if question.eli8:
-            yield f"**ELI8:** {question.eli8}" if not _begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
-        yield from _write_answer(question, "**Architect view:**")
+            yield f"**ELI8:** {question.eli8}" if not begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
+        yield from render_labelled("**Architect view:**", question.body)
     else:
         head, *setup = question.prompt.split("\n\n", 1)
         yield f"**Question:** {head}{mark}"
@@ -149,9 +155,9 @@ def _write_question(question: Question, section: Section | None) -> Iterator[str
         if question.choices:
             yield "\n".join(_write_choice(c) for c in question.choices)
         if question.eli8:
-            yield f"**ELI8:** {question.eli8}" if not _begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
+            yield f"**ELI8:** {question.eli8}" if not begins_block(question.eli8) else f"**ELI8:**\n\n{question.eli8}"
         if question.body or question.answer or (setup and not question.choices):
-            yield from _write_answer(question, "**Answer:**")
+            yield from render_labelled("**Answer:**", question.body)
     if question.key_points:
         yield "**Key points:**"
         yield "\n".join(_list_key_points(question))
@@ -175,26 +181,6 @@ def _list_wrong_answers(question: Question | CounterQuestion) -> list[str]:
     return [f"- {wrong.text}" + (f" → {wrong.reason}" if wrong.reason else "") for wrong in question.wrong_answers]
 
 
-def _write_answer(question: Question, label: str) -> Iterator[str]:
-    parts = [chunk for part in question.body for chunk in render_part(part)]
-    if parts and isinstance(question.body[0], Prose) and not _begins_block(parts[0]):
-        yield f"{label} {parts[0]}"
-        parts = parts[1:]
-    else:
-        yield label
-    yield from parts
-
-
-def _begins_block(text: str) -> bool:
-    """Return whether a text begins with something that cannot stand behind a label on the same line."""
-    first = text.split("\n", 1)[0]
-    return (
-        first.lstrip()[:1] in "-*+>|#`~=:"
-        or first[:1].isdigit()
-        or (first.startswith(" ") and not first.startswith(" **"))
-    )
-
-
 def _write_choice(choice: Choice) -> str:
     why = f"\n  → {choice.explanation}" if choice.explanation else ""
     return f"- [{'x' if choice.right else ' '}] {choice.text}{why}"
@@ -210,7 +196,7 @@ def _write_follow_up(question: CounterQuestion) -> str:
             "",
             *_indent_lines(
                 f"**Answer:** {question.answer}"
-                if not _begins_block(question.answer)
+                if not begins_block(question.answer)
                 else f"**Answer:**\n\n{question.answer}"
             ),
         ]

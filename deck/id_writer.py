@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from deck.markdown.source import decode_text
-from deck.model import CounterQuestion, Deck, Question
+from deck.model import CounterQuestion, Deck, Estimate, Question, Story
 from deck.parser import parse
 
 _LINE_BREAK = re.compile(r"(\r\n|\r|\n)")
@@ -35,8 +35,8 @@ def write_ids(source: str | bytes) -> tuple[str, int]:
     return marked, len(wanted)
 
 
-def _list_asked(deck: Deck) -> tuple[Question | CounterQuestion, ...]:
-    return tuple(b for b in deck.blocks if isinstance(b, Question | CounterQuestion))
+def _list_asked(deck: Deck) -> tuple[Question | CounterQuestion | Estimate | Story, ...]:
+    return tuple(b for b in deck.blocks if isinstance(b, Question | CounterQuestion | Estimate | Story))
 
 
 def _asks_the_same(before: Deck, after: Deck) -> bool:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from deck.model import CounterQuestion, Deck, Event, Incident, Lab, Question, Script, Signal
+from deck.model import (
+    CounterQuestion,
+    Deck,
+    DesignExercise,
+    Estimate,
+    Event,
+    Incident,
+    Lab,
+    Part,
+    Question,
+    Script,
+    Signal,
+    Story,
+)
+from deck.render import render_part
 
 
 def drop_fraction(value: float | None) -> int | float | None:
@@ -32,6 +46,9 @@ def deck_to_dict(deck: Deck) -> dict[str, Any]:
         ],
         "questions": [_question_to_dict(q) for q in deck.questions],
         "counter_questions": [_follow_up_to_dict(c) for c in deck.counter_questions],
+        "design_exercises": [_design_to_dict(d) for d in deck.design_exercises],
+        "estimates": [_estimate_to_dict(e) for e in deck.estimates],
+        "stories": [_story_to_dict(s) for s in deck.stories],
         "incidents": [_incident_to_dict(i) for i in deck.incidents],
         "scripts": [_script_to_dict(s) for s in deck.scripts],
         "diagrams": [
@@ -59,7 +76,14 @@ def deck_to_dict(deck: Deck) -> dict[str, Any]:
         ],
         "details": [{"id": d.id, "title": d.title, "line": d.line, "last": d.last} for d in deck.details],
         "problems": [
-            {"line": p.line, "severity": p.severity, "code": p.code, "message": p.message, "remedy": p.remedy}
+            {
+                "line": p.line,
+                "severity": p.severity,
+                "code": p.code,
+                "message": p.message,
+                "remedy": p.remedy,
+                "fix": p.fix,
+            }
             for p in deck.problems
         ],
         "dropped": list(deck.unparsed_lines),
@@ -93,6 +117,81 @@ def _follow_up_to_dict(question: CounterQuestion) -> dict[str, Any]:
         "key_points": list(question.key_points),
         **_judging_to_dict(question),
         "line": question.line,
+    }
+
+
+def _render_parts(parts: tuple[Part, ...]) -> str:
+    """Parts as one markdown text."""
+    return "\n\n".join(chunk for part in parts for chunk in render_part(part))
+
+
+def _estimate_to_dict(estimate: Estimate) -> dict[str, Any]:
+    return {
+        "id": estimate.id,
+        "topic": estimate.section,
+        "prompt": estimate.prompt,
+        "context": _render_parts(estimate.context),
+        "answer": estimate.answer,
+        "variables": [
+            {
+                "name": v.name,
+                "low": drop_fraction(v.low),
+                "high": drop_fraction(v.high),
+                "step": drop_fraction(v.step),
+                "unit": v.unit,
+            }
+            for v in estimate.variables
+        ],
+        "expression": estimate.expression,
+        "unit": estimate.unit,
+        "tolerance": {
+            "kind": estimate.tolerance.kind,
+            "amount": drop_fraction(estimate.tolerance.amount),
+            "unit": estimate.tolerance.unit,
+        },
+        "derivation": _render_parts(estimate.derivation),
+        "key_points": list(estimate.key_points),
+        "line": estimate.line,
+    }
+
+
+def _design_to_dict(design: DesignExercise) -> dict[str, Any]:
+    return {
+        "id": design.id,
+        "topic": design.section,
+        "title": design.title,
+        "brief": _render_parts(design.brief),
+        "clarifying": [{"question": c.question, "decides": c.decides} for c in design.clarifying],
+        "steps": [
+            {
+                "title": s.title,
+                "minutes": [drop_fraction(m) for m in s.minutes],
+                "task": _render_parts(s.task),
+                "answer": _render_parts(s.answer),
+                "line": s.line,
+            }
+            for s in design.steps
+        ],
+        "rubric": [{"level": r.level, "anchors": list(r.anchors)} for r in design.rubric],
+        "diagram": (
+            {"language": design.diagram.language, "source": design.diagram.source, "spoken": design.diagram.spoken}
+            if design.diagram
+            else None
+        ),
+        "notes": _render_parts(design.notes),
+        "line": design.line,
+    }
+
+
+def _story_to_dict(story: Story) -> dict[str, Any]:
+    return {
+        "id": story.id,
+        "topic": story.section,
+        "prompt": story.prompt,
+        "body": _render_parts(story.body),
+        "example": _render_parts(story.example),
+        "key_points": list(story.key_points),
+        "line": story.line,
     }
 
 

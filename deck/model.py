@@ -17,6 +17,7 @@ QuestionKind = Literal["recall", "layered", "choice"]
 Role = Literal["trigger", "symptom", "false signal", "diagnosis", "mitigation", "recovery", "lesson"]
 Certainty = Literal["exact", "approximate", "inherited", "unknown"]
 SignalShape = Literal["level", "change", "bound", "ratio"]
+ToleranceKind = Literal["percent", "factor", "orders", "absolute"]
 
 ROLES: tuple[Role, ...] = ("trigger", "symptom", "false signal", "diagnosis", "mitigation", "recovery", "lesson")
 
@@ -28,7 +29,8 @@ class Problem:
     """Something the author should know: `line: severity: message. Remedy`.
 
     `error` loses meaning for the learner, `warning` may, `info` tells of a repair that was made.
-    `lines` are lines that are in no block because of it: this problem accounts for them.
+    `lines` are lines that are in no block because of it: this problem accounts for them. `fix` is what the line should say
+    instead, where one changed line is all it takes ("" elsewhere).
     """
 
     line: int
@@ -37,6 +39,7 @@ class Problem:
     message: str
     remedy: str = ""
     lines: tuple[int, ...] = ()
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,7 +384,150 @@ class Details:
     last: int = field(compare=False)
 
 
-Block = Prose | Callout | Code | Diagram | Dialogue | Question | CounterQuestion | Incident | Script
+@dataclass(frozen=True, slots=True)
+class EstimateVariable:
+    """A number of an estimate that is drawn anew each time, between `low` and `high`; equal ends are a constant.
+
+    `step` is the author's grid (0: none), `whole` says that only whole numbers are drawn, `unit` is as written ("" for none).
+    """
+
+    name: str
+    low: float
+    high: float
+    step: float = 0.0
+    whole: bool = False
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far an estimate may be off: `amount` percent, a factor, powers of ten, or `amount` of `unit`."""
+
+    kind: ToleranceKind
+    amount: float
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A question for a number. `prompt` and `derivation` keep their braces; `answer` is the line as written.
+
+    `expression`, `unit` and `tolerance` are the answer taken apart; `expression` is "" where it could not be read, and then
+    nothing is asked. `context` are parts between the question and its answer.
+    """
+
+    id: str
+    section: str
+    prompt: str
+    answer: str
+    variables: tuple[EstimateVariable, ...]
+    expression: str
+    unit: str
+    tolerance: Tolerance
+    line: int = field(compare=False)
+    last: int = field(compare=False)
+    context: tuple[Part, ...] = ()
+    derivation: tuple[Part, ...] = ()
+    key_points: tuple[str, ...] = ()
+    explicit_id: bool = False
+    details: str = ""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All parts inside it, in order."""
+        return (*self.context, *self.derivation)
+
+
+@dataclass(frozen=True, slots=True)
+class ClarifyingQuestion:
+    """A question worth asking before one designs, and what its answer decides ("" where the author says nothing)."""
+
+    question: str
+    decides: str
+
+
+@dataclass(frozen=True, slots=True)
+class DesignStep:
+    """A timed step of a design exercise. `minutes` is (low, high), (0, 0) where no time is given."""
+
+    title: str
+    minutes: tuple[float, float]
+    task: tuple[Part, ...]
+    answer: tuple[Part, ...]
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RubricLevel:
+    """What is observed at a level: `level` as written ("Staff"), `anchors` are single things one can see or hear."""
+
+    level: str
+    anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DesignExercise:
+    """A system to design against the clock: brief, questions worth asking, steps with their model answers, rubric, diagram.
+
+    Its heading is a section of the same title. `notes` are parts that belong to none of these.
+    """
+
+    id: str
+    title: str
+    section: str
+    brief: tuple[Part, ...]
+    clarifying: tuple[ClarifyingQuestion, ...]
+    steps: tuple[DesignStep, ...]
+    rubric: tuple[RubricLevel, ...]
+    diagram: Diagram | None
+    line: int = field(compare=False)
+    last: int = field(compare=False)
+    notes: tuple[Part, ...] = ()
+    explicit_id: bool = False
+    details: str = ""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All parts inside it, in order, the diagram to draw last."""
+        inside = [part for step in self.steps for part in (*step.task, *step.answer)]
+        return (*self.brief, *inside, *self.notes, *((self.diagram,) if self.diagram else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A behavioural prompt. `body` is guidance, `example` what the author offers as one; key points are what it must contain."""
+
+    id: str
+    section: str
+    prompt: str
+    line: int = field(compare=False)
+    last: int = field(compare=False)
+    body: tuple[Part, ...] = ()
+    example: tuple[Part, ...] = ()
+    key_points: tuple[str, ...] = ()
+    explicit_id: bool = False
+    details: str = ""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All parts inside it, in order."""
+        return (*self.body, *self.example)
+
+
+Block = (
+    Prose
+    | Callout
+    | Code
+    | Diagram
+    | Dialogue
+    | Question
+    | CounterQuestion
+    | Incident
+    | Script
+    | Estimate
+    | DesignExercise
+    | Story
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,6 +571,8 @@ class Deck:
                 yield from block.body
             elif isinstance(block, Incident):
                 yield from block.intro
+            elif isinstance(block, Estimate | DesignExercise | Story):
+                yield from block.parts
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -440,6 +588,21 @@ class Deck:
     def incidents(self) -> tuple[Incident, ...]:
         """All incidents, in order."""
         return tuple(b for b in self.blocks if isinstance(b, Incident))
+
+    @property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """All estimates, in order."""
+        return tuple(b for b in self.blocks if isinstance(b, Estimate))
+
+    @property
+    def design_exercises(self) -> tuple[DesignExercise, ...]:
+        """All design exercises, in order."""
+        return tuple(b for b in self.blocks if isinstance(b, DesignExercise))
+
+    @property
+    def stories(self) -> tuple[Story, ...]:
+        """All behavioural prompts, in order."""
+        return tuple(b for b in self.blocks if isinstance(b, Story))
 
     @property
     def scripts(self) -> tuple[Script, ...]:

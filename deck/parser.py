@@ -15,6 +15,7 @@ from deck.markdown.parser_state import ParserState
 from deck.markdown.source import Source, decode_text
 from deck.markdown.tokens import tokenize
 from deck.model import Block, Deck, Details, Meta, Problem, Prose
+from deck.near_misses import Snapshot, report_near_misses
 from deck.notations import rewrite_notations
 from deck.repair import repair_source
 from deck.topic_links import resolve_topics
@@ -41,6 +42,7 @@ def _parse(source: str | bytes) -> Deck:
     given.problems.extend(problems)
     repair_source(given)
     meta = _with_language(meta, given)
+    snapshot = Snapshot.take(given)
     document = rewrite_notations(given, meta)
     state = ParserState(given, tokenize(given.lines), meta)
     state.unanswered_lines = document.unanswered
@@ -49,6 +51,7 @@ def _parse(source: str | bytes) -> Deck:
     resolve_topics(state)
     images.check_images(state)
     checks.check_document(state)
+    report_near_misses(state, snapshot)
     groups = _close_groups(state)
     problems = _sort_problems(given.problems)
     covered = state.consumed_lines | set(matter) | {n for p in problems for n in p.lines}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from deck.model import Callout, Code, Diagram, Dialogue, Part, Prose
 
@@ -17,6 +17,27 @@ def render_part(part: Part) -> Iterator[str]:
         yield "\n>\n".join(f"> *{turn.speaker}:* {turn.text}".rstrip() for turn in part.turns)
     else:
         yield from _render_fence(part)
+
+
+def begins_block(text: str) -> bool:
+    """Whether a text begins with something that cannot stand behind a label on the same line."""
+    first = text.split("\n", 1)[0]
+    return (
+        first.lstrip()[:1] in "-*+>|#`~=:"
+        or first[:1].isdigit()
+        or (first.startswith(" ") and not first.startswith(" **"))
+    )
+
+
+def render_labelled(label: str, parts: Sequence[Part]) -> Iterator[str]:
+    """A label with the parts that belong to it, the first of them on its line where that is prose."""
+    chunks = [chunk for part in parts for chunk in render_part(part)]
+    if chunks and isinstance(parts[0], Prose) and not begins_block(chunks[0]):
+        yield f"{label} {chunks[0]}"
+        chunks = chunks[1:]
+    else:
+        yield label
+    yield from chunks
 
 
 def _render_callout(part: Callout) -> str:

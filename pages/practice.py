@@ -18,6 +18,7 @@ from services.practice import filtered, practice
 from services.practice.practice import ShownCard
 from ui import messages, navigation, scroll, session
 from ui.exercises import EXERCISE_VIEWS, order
+from ui.exercises.typed import POINT_KEYS
 from ui.practice import card_types, grade_bar, hotkeys, own_card, practice_session, suspended_cards
 from ui.practice.practice_session import PracticeSession
 from ui.safe_markdown import sanitize_inline
@@ -29,6 +30,7 @@ HOTKEYS: dict[str, tuple[str, ...]] = {
     "Enter": ("reveal-",),
     **{str(number): (f"grade-{number}-", f"moment-{number}-") for number in range(1, 10)},
     **{f"Shift+{number}": (f"sure-#{number}",) for number in range(1, len(grade_bar.CONFIDENCE_LEVELS) + 1)},
+    **{key: (f"point-{place}-",) for place, key in enumerate(POINT_KEYS)},
     "Backspace": ("unpress-",),
     "u": ("undo-",),
     "b": ("bury-",),
@@ -41,6 +43,7 @@ KEY_HELP = """
 | Space, Enter | show the answer; refresh after a break |
 | Enter, Ctrl+Enter | in a text field: finish and show the answer |
 | 1 2 3 4 | choose an option; then Again, Hard, Good, Easy |
+| q w e t y i o p | after a typed answer: correct the verdict on the first, second, … point |
 | 1 – 9, Backspace | put the events in order; undo the last one |
 | Shift+1 – Shift+4 | before the answer: Guess, Unsure, Fairly, Certain |
 | u | undo the last step |

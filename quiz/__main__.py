@@ -53,13 +53,15 @@ def _judge(options: argparse.Namespace, stdin: TextIO) -> None:
         answer = stdin.read()
     except UnicodeDecodeError:
         raise UserError("The answer is not UTF-8 text.") from None
-    judgement = judge_answer(default_judge(deck), question.prompt, points, answer)
+    judgement = judge_answer(default_judge(deck), question.prompt, points, answer, wrong_answers=question.wrong_answers)
     if options.json:
         print(json.dumps(as_json(judgement, answer), ensure_ascii=False))
         return
     print(
         f"Suggested: {judgement.suggested.name.capitalize() if judgement.suggested else 'nothing, too little is decided'}"
     )
+    if judgement.near_wrong:
+        print(f"Near a common wrong answer: {judgement.near_wrong.text}. {judgement.near_wrong.reason}".strip())
     for point in judgement.points:
         print(f"{point.outcome.replace('_', ' ')}: {point.point}")
 
@@ -77,6 +79,7 @@ def as_json(judgement: Judgement, answer: str) -> dict[str, Any]:
             for point in judgement.points
         ],
         "engine": judgement.engine,
+        "near_wrong_answer": {"text": wrong.text, "why": wrong.reason} if (wrong := judgement.near_wrong) else None,
     }
 
 

@@ -217,7 +217,7 @@ def fit(engine: str, full: Sequence[Example], bare: Sequence[Example], public: T
     for shape, names in ENGINE_FEATURES[engine].items():
         examples = [
             e
-            for e in (full if shape == "explained" else bare)
+            for e in ([f for f in full if f.shape == shape] if shape == "explained" else bare)
             if e.label in "sm" and e.source in ("written", "without")
         ]
         models[shape] = _fit_said(examples, names)

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from errors import UserError
 from server import listening
 from server.responses import is_unchanged, respond_not_found, serve_file
-from services.listening import episodes, feeds
+from services.listening import episodes, feed_cache, feeds
 from services.workspace import Workspace, from_environment
 
 MEDIA_TYPES = {".mp3": "audio/mpeg", ".vtt": "text/vtt; charset=utf-8", ".json": "application/json+chapters"}
@@ -36,7 +36,7 @@ def serve_feed(request: Request) -> Response:
     if owner is None:
         return respond_not_found()
     try:
-        rendered = feeds.render_feed(
+        rendered = feed_cache.get_feed(
             ws, owner, request.path_params["deck"], _get_base_address(request), datetime.now(UTC)
         )
     except UserError:
@@ -74,7 +74,7 @@ async def serve_episode(request: Request) -> Response:
         if owner is None:
             return respond_not_found()
         now = datetime.now(UTC)
-        plan = await run_in_threadpool(feeds.plan_item, ws, owner, request.path_params["deck"], name, now)
+        plan = await run_in_threadpool(feed_cache.get_plan, ws, owner, request.path_params["deck"], name, now)
         if (
             request.method == "HEAD"
             and suffix == ".mp3"

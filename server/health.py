@@ -1,41 +1,38 @@
-"""`/healthz`: whether this instance can do its work."""
+"""`/healthz`: whether this process is alive. `/readyz`: whether it can do everything it is there for.
+
+Both answer JSON: `{"status": "ok" | "degraded" | "unavailable", "reasons": [sentences]}`; 503 when unavailable.
+"""
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
+from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from services.workspace import from_environment
+from services import health
+from services.health import Health
+from services.workspace import Workspace, from_environment
 
 
-def _can_open_database(path: Path) -> bool:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=1)
-    except (OSError, sqlite3.Error):
-        return False
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error:
-        return False
-    finally:
-        connection.close()
-    return True
+async def _answer(check: Callable[[Workspace], Health]) -> JSONResponse:
+    found = await run_in_threadpool(check, from_environment())
+    content: dict[str, object] = {"status": found.status}
+    if found.failures or found.warnings:
+        content["reasons"] = [*found.failures, *found.warnings]
+    return JSONResponse(content, status_code=503 if found.failures else 200, headers={"Cache-Control": "no-store"})
 
 
-async def check_health(_request: Request) -> JSONResponse:
-    """Answer 200 `{"status": "ok"}`, or 503 when the database cannot be opened."""
-    healthy = await run_in_threadpool(_can_open_database, from_environment().database)
-    return JSONResponse(
-        {"status": "ok" if healthy else "database unavailable"},
-        status_code=200 if healthy else 503,
-        headers={"Cache-Control": "no-store"},
-    )
+async def healthz(_request: Request) -> JSONResponse:
+    """Answer 200 while the process works, `degraded` with the reasons when a deck cannot be read."""
+    return await _answer(health.check_life)
 
 
-routes = [Route("/healthz", check_health)]
+async def readyz(_request: Request) -> JSONResponse:
+    """Answer 200 when the database can be written and the decks were read."""
+    return await _answer(health.check_readiness)
+
+
+routes = [Route("/healthz", healthz), Route("/readyz", readyz)]

@@ -1,7 +1,8 @@
-"""Logs: one line for each event, on stderr, whichever library writes it."""
+"""Logs: one line for each event, on stderr, whichever library writes it; as JSON with `REHEARSAL_LOG_FORMAT=json`."""
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
@@ -12,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOGGER = logging.getLogger("rehearsal")
 # What answers without being an event: the browser's own fetches, and who asks every few seconds whether we live.
 _QUIET_PATHS = re.compile(
-    r"^/(?:static|media|component|shipped|pictures|vendor)/|^/(?:healthz|favicon\.png)$|/_stcore/"
+    r"^/(?:static|media|component|shipped|pictures|vendor)/|^/(?:healthz|readyz|metrics|favicon\.png)$|/_stcore/"
 )
 # A feed's address is its key: it must not be readable in a log.
 _FEED_KEY = re.compile(r"^(/feed/)[^/]+")
@@ -30,10 +31,27 @@ class OneLineFormatter(logging.Formatter):
         return " | ".join(line.rstrip() for line in super().format(record).splitlines() if line.strip())
 
 
-def configure_logging() -> None:
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time (RFC 3339, UTC), level, logger, message, and the trace where there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as JSON."""
+        seconds = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+        event = {
+            "time": f"{seconds}.{int(record.msecs):03d}Z",
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            event["trace"] = self.formatException(record.exc_info)
+        return json.dumps(event, ensure_ascii=False)
+
+
+def configure_logging(*, as_json: bool = False) -> None:
     """Send every logger's events to one handler on stderr."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLineFormatter())
+    handler.setFormatter(JsonFormatter() if as_json else OneLineFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in list(logging.root.manager.loggerDict):
         logger = logging.getLogger(name)

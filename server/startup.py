@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -13,9 +14,11 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from errors import UserError
 from server import logs
 from services import maintenance
-from services.library.content_sync import sync_content
+from services.configuration import get_configuration, load_configuration
+from services.library import content_sync
 from services.listening import feeds
 from services.workspace import from_environment
 
@@ -25,6 +28,15 @@ AHEAD_SECONDS = 1800.0  # a study day begins at night: half an hour later its co
 LOGGER = logging.getLogger("rehearsal")
 
 
+def require_usable_settings() -> None:
+    """End the process with a sentence when a setting cannot be used: better than to start somewhere else."""
+    try:
+        load_configuration()
+    except UserError as error:
+        sys.stderr.write(f"{error} {error.remedy}\n")
+        raise SystemExit(2) from None
+
+
 def prepare_workspace() -> None:
     """Open the workspace and take in the decks that ship with it. Blocks for a second or two."""
     for module in WARM_IMPORTS:
@@ -32,14 +44,17 @@ def prepare_workspace() -> None:
     workspace = from_environment()
     workspace.data.mkdir(parents=True, exist_ok=True)
     maintenance.back_up_daily(workspace, datetime.now(UTC))
-    sync_content(workspace, datetime.now(UTC))
+    if content_sync.count_waiting_bytes(workspace) > content_sync.MAX_INLINE_BYTES:
+        content_sync.sync_in_background(workspace)  # /readyz says when it is done
+    else:
+        content_sync.sync_content(workspace, datetime.now(UTC))
     LOGGER.info("started data=%s content=%s", workspace.data, workspace.content)
 
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     """Prepare, then hide what is alive from the garbage collector: its passes no longer cost a rerun 100 ms."""
-    logs.configure_logging()
+    logs.configure_logging(as_json=get_configuration().json_logs)
     await run_in_threadpool(prepare_workspace)
     gc.collect()
     gc.freeze()

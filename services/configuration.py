@@ -21,6 +21,7 @@ from errors import UserError
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "REHEARSAL_"
 MAX_LEARNERS = 10_000
+MAX_JUDGE_SECONDS = 120  # a learner waits that long at most
 
 # A host name or an IPv4 address (RFC 1123): letters, digits and hyphens between dots.
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?:[a-z0-9_-]{0,62}))*")
@@ -118,6 +119,22 @@ def _parse_limit(text: str) -> int:
     return int(text)
 
 
+def _parse_model_address(text: str) -> str:
+    if text and urlsplit(text).scheme not in _DEFAULT_PORTS:
+        raise ValueError("is no http address")
+    return text
+
+
+def _parse_seconds(text: str) -> float | None:
+    try:
+        seconds = float(text) if text else None
+    except ValueError:
+        raise ValueError("is no number of seconds") from None
+    if seconds is not None and not 0 < seconds <= MAX_JUDGE_SECONDS:
+        raise ValueError(f"is not between 0 and {MAX_JUDGE_SECONDS} seconds")
+    return seconds
+
+
 SETTINGS = (
     Setting(
         "REHEARSAL_DATA",
@@ -138,6 +155,15 @@ SETTINGS = (
     Setting("REHEARSAL_LOG_FORMAT", "text", "text for people, json for collectors", _parse_log_format),
     Setting("REHEARSAL_MAX_LEARNERS", str(MAX_LEARNERS), "how many learners may be added", _parse_limit),
     Setting("REHEARSAL_PIPER_VOICE", "", "a Piper voice: the path of its .onnx file", str),
+    Setting(
+        "REHEARSAL_JUDGE_URL",
+        "",
+        "a language model that judges typed answers: the base address of a server with OpenAI's chat interface",
+        _parse_model_address,
+    ),
+    Setting("REHEARSAL_JUDGE_MODEL", "", "that model's name", str),
+    Setting("REHEARSAL_JUDGE_KEY", "", "the key that its server asks for", str),
+    Setting("REHEARSAL_JUDGE_TIMEOUT", "", "how many seconds to wait for it, up to 120", _parse_seconds),
     Setting("REHEARSAL_CHROMIUM", "", "for tests and screenshots: the path of a Chromium", str),
 )
 

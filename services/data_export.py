@@ -21,7 +21,7 @@ from services.practice.context import Learner, load_context
 from services.workspace import Workspace
 from store.connection import Connection, to_ms, transaction
 from store.tables import decks as table
-from store.tables import incident_decisions, learners, own_cards
+from store.tables import incident_decisions, learners, own_cards, own_texts, wordings
 from store.tables import memory_states as states
 from store.tables import review_log as log
 
@@ -130,8 +130,18 @@ def _collect_data(connection: sqlite3.Connection, learner: int, now: datetime) -
         own = {names[number]: asdict(row) for number, row in additions.items()}
         kept = [asdict(miss) for miss in incident_decisions.list_saved(connection, learner, deck.id)]
         taken = [asdict(choice) for choice in incident_decisions.list_decisions(connection, learner, deck.id)]
-        if rows or kept or taken or own:
-            whole = {"slug": deck.slug, "cards": rows, "misses": kept, "choices": taken, "own": own}
+        said = [asdict(row) for row in wordings.list_wordings(connection, learner, deck.id)]
+        texts = [asdict(text) for text in own_texts.list_texts(connection, learner, deck.id)]
+        if rows or kept or taken or own or texts or said:
+            whole = {
+                "slug": deck.slug,
+                "cards": rows,
+                "misses": kept,
+                "choices": taken,
+                "own": own,
+                "texts": texts,
+                "wordings": said,
+            }
             decks.append({name: value for name, value in whole.items() if value or name == "cards"})
     slugs = {deck.id: deck.slug for deck in table.list_decks(connection, retired=True)}
     weights = learners.list_weights(connection, learner)
@@ -239,6 +249,7 @@ def _restore_states(
 ) -> None:
     """Take the file's state where it knows of a later review, or nothing was reviewed here."""
     _restore_decisions(connection, learner, deck, given)
+    _restore_texts(connection, learner, deck, given)
     states.enrol_learner(connection, learner, deck, table.load_revision(connection, deck))
     for card in given["cards"]:
         number = numbers[given["slug"], card["name"]]
@@ -253,7 +264,7 @@ def _restore_states(
 
 
 def _restore_decisions(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
-    """Add what was decided in replays, and what was saved of it; exports of earlier versions do not have it."""
+    """Add what was decided in replays, what was saved of it, own wordings; exports of earlier versions do not have them."""
     here = {row.stop for row in incident_decisions.list_saved(connection, learner, deck)}
     for miss in given.get("misses", ()):
         if miss["stop"] not in here:
@@ -263,6 +274,8 @@ def _restore_decisions(connection: sqlite3.Connection, learner: int, deck: int, 
         row = incident_decisions.DecisionRow(**{**choice, "correct": bool(choice["correct"])})
         if row not in known:
             incident_decisions.add_decision(connection, learner, deck, row)
+    for said in given.get("wordings", ()):
+        wordings.save_wording(connection, learner, deck, wordings.WordingRow(**said))
 
 
 def _restore_own_cards(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
@@ -273,6 +286,15 @@ def _restore_own_cards(connection: sqlite3.Connection, learner: int, deck: int, 
         row = own_cards.OwnCardRow(**{**fields, "offered": bool(fields["offered"])})
         if number is not None and (number not in here or row.changed_at > here[number].changed_at):
             own_cards.save_own_card(connection, learner, number, row)
+
+
+def _restore_texts(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
+    """Take what was written for exercises, where it is newer than what is here."""
+    here = {(row.exercise, row.slot): row.saved_at for row in own_texts.list_texts(connection, learner, deck)}
+    for text in given.get("texts", ()):
+        row = own_texts.OwnTextRow(**text)
+        if row.saved_at > here.get((row.exercise, row.slot), -1):
+            own_texts.save_text(connection, learner, deck, row)
 
 
 def _is_newer(given: states.MemoryRow, here: states.MemoryRow) -> bool:
@@ -299,6 +321,8 @@ def _restore_entry(
         weights=weights[given["weights"]] if "weights" in given else None,
         was=states.MemoryRow(*given["was"]) if "was" in given else None,
         touched=tuple((numbers[slug, name], states.Flags(*flags)) for name, *flags in given.get("touched", ())),
-        points=tuple((str(point), bool(hit)) for point, hit in given["points"]) if "points" in given else None,
+        points=tuple((str(point), None if hit is None else bool(hit)) for point, hit in given["points"])
+        if "points" in given
+        else None,
         was_last=None,
     )

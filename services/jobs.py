@@ -147,6 +147,11 @@ class JobRunner(Generic[JobType]):
         """Return the job of this key, under way or over, if this process knows one."""
         return self._jobs.get(key)
 
+    def count(self, phase: Phase) -> int:
+        """Return how many jobs are in this phase."""
+        with self._lock:
+            return sum(job.state.phase == phase for job in self._jobs.values())
+
     def _run(self, job: JobType) -> None:
         with self._turns:
             job.run()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from services.configuration import ROOT, get_configuration
+
+__all__ = ["ROOT", "Workspace", "from_environment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,13 @@ class Workspace:
         return self.data / "audio"
 
 
-def from_environment(environ: Mapping[str, str] = os.environ) -> Workspace:
-    """Return the workspace named by `REHEARSAL_DATA` and `REHEARSAL_CONTENT`, by default `data/` and `content/`
-    beside `app.py`.
-    """
-    return Workspace(
-        data=Path(environ.get("REHEARSAL_DATA") or ROOT / "data").resolve(),
-        content=Path(environ.get("REHEARSAL_CONTENT") or ROOT / "content").resolve(),
-    )
+def from_environment() -> Workspace:
+    """Return the workspace that `REHEARSAL_DATA` and `REHEARSAL_CONTENT` name; `data/` and `content/` by default."""
+    return _make_workspace(os.environ.get("REHEARSAL_DATA"), os.environ.get("REHEARSAL_CONTENT"))
+
+
+@lru_cache(maxsize=32)
+def _make_workspace(_data: str | None, _content: str | None) -> Workspace:
+    """Return the workspace of these values; a rerun asks for it twenty times."""
+    configuration = get_configuration()
+    return Workspace(data=configuration.data, content=configuration.content)

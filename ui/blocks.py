@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from deck.estimate_notation import write_plainly
 from deck.model import (
     Block,
     Callout,
@@ -17,9 +18,11 @@ from deck.model import (
     Code,
     CounterQuestion,
     Deck,
+    DesignExercise,
     Details,
     Diagram,
     Dialogue,
+    Estimate,
     Event,
     Incident,
     Part,
@@ -27,7 +30,10 @@ from deck.model import (
     Question,
     Role,
     Script,
+    Story,
 )
+from quiz import units
+from quiz.exercises import estimate
 from ui import limits, navigation, pager, session
 from ui.safe_markdown import (
     draw_heading,
@@ -66,6 +72,7 @@ _ROLE_ICONS: dict[Role, str] = {
 }
 # The first line of a flow chart that runs from left to right or back; comments and front matter may stand above it.
 _SIDEWAYS = re.compile(r"^(\s*(?:flowchart|graph)[ \t]+)(?:LR|RL)\b", re.MULTILINE)
+_SHOWN_SEED = 0  # of the numbers with which a topic's page shows an estimate
 _INTERVIEWER_WORDS = ("interview", "director", "panel", "recruiter", "hiring")
 
 
@@ -74,9 +81,9 @@ def draw_block(block: Block, deck: Deck, level: int = 2) -> None:
     if isinstance(block, Question | Incident | Script):
         with _mark_place(block.id):
             _HEADED_DRAWERS[type(block)](block, deck, "#" * level)
-    elif isinstance(block, CounterQuestion):
+    elif isinstance(block, CounterQuestion | Estimate | DesignExercise | Story):
         with _mark_place(block.id):
-            _draw_counter_question(block, deck)
+            _DRAWERS[type(block)](block, deck)
     else:
         _DRAWERS[type(block)](block, deck)
 
@@ -281,12 +288,89 @@ def _draw_script(block: Script, _deck: Deck, marks: str) -> None:
                 draw_markdown(piece.text)
 
 
+def _draw_estimate(block: Estimate, deck: Deck) -> None:
+    """Draw an estimate with one set of numbers; practice draws others."""
+    try:
+        shown = estimate.make_exercise(deck, estimate.make_card(block), _SHOWN_SEED)
+    except LookupError:
+        draw_markdown(write_plainly(block.prompt, named=True))
+        return
+    with st.container(border=True):
+        st.markdown(f"#### :material/calculate: {sanitize_inline(shown.prompt)}")
+        draw_markdown(shown.context)
+        navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
+        with st.expander("How to get there", icon=":material/function:"):
+            answer = units.format_quantity(shown.answer, shown.unit)
+            st.markdown(f"**{sanitize_inline(answer)}** ({estimate.format_tolerance(shown.tolerance)})")
+            draw_markdown(shown.derivation)
+            draw_key_points(block.key_points)
+
+
+def _draw_story(block: Story, deck: Deck) -> None:
+    with st.container(border=True):
+        st.markdown(f"#### :material/history_edu: {sanitize_inline(block.prompt)}")
+        navigation.draw_link("stories", "Write your story", icon=":material/edit:", story=block.id)
+        draw_parts(block.body, deck)
+        draw_story_points(block.key_points)
+        if block.example:
+            with st.expander("An example", icon=":material/notes:"):
+                draw_parts(block.example, deck)
+
+
+def draw_story_points(points: Iterable[str]) -> None:
+    """Draw what a story must contain."""
+    lines = "\n".join(f"- {sanitize_inline(point)}" for point in points)
+    if lines:
+        st.markdown(f":material/checklist: **It must contain**\n\n{lines}")
+
+
+def _draw_design(block: DesignExercise, deck: Deck) -> None:
+    """Draw a design exercise folded: whoever wants to practise it is not told the answer by passing."""
+    draw_parts(block.brief, deck)
+    minutes = format_minutes((sum(s.minutes[0] for s in block.steps), sum(s.minutes[1] for s in block.steps)))
+    label = f"Design it against the clock · {minutes}" if minutes else "Design it against the clock"
+    navigation.draw_link("design", label, icon=":material/timer:", exercise=block.id)
+    if block.clarifying:
+        with st.expander("Questions worth asking", icon=":material/contact_support:"):
+            draw_clarifying(block)
+    for number, step in enumerate(block.steps, 1):
+        promised = format_minutes(step.minutes)
+        title = f"{number}. {sanitize_inline(step.title)}{' · ' + promised if promised else ''}"
+        with st.expander(title, icon=":material/notes:"):
+            draw_parts(step.task, deck)
+            if step.answer:
+                st.markdown("**Model answer**")
+                draw_parts(step.answer, deck)
+    if block.diagram is not None:
+        with st.expander("The diagram to draw", icon=":material/draw:"):
+            draw_block(block.diagram, deck)
+    if block.rubric:
+        with st.expander("Rubric", icon=":material/checklist:"):
+            for level in block.rubric:
+                anchors = "\n".join(f"- {sanitize_inline(anchor)}" for anchor in level.anchors)
+                st.markdown(f"**{sanitize_inline(level.level)}**\n\n{anchors}")
+    draw_parts(block.notes, deck)
+
+
+def draw_clarifying(block: DesignExercise) -> None:
+    """Draw the questions worth asking, each with what its answer decides."""
+    rows = (
+        f"- {sanitize_inline(c.question)}" + (f" → *{sanitize_inline(c.decides)}*" if c.decides else "")
+        for c in block.clarifying
+    )
+    st.markdown("\n".join(rows))
+
+
 _DRAWERS: dict[type, Callable[[Any, Deck], None]] = {
     Prose: _draw_prose,
     Callout: _draw_callout,
     Code: _draw_code,
     Diagram: _draw_diagram,
     Dialogue: _draw_dialogue,
+    CounterQuestion: _draw_counter_question,
+    Estimate: _draw_estimate,
+    DesignExercise: _draw_design,
+    Story: _draw_story,
 }
 _HEADED_DRAWERS: dict[type, Callable[[Any, Deck, str], None]] = {
     Question: _draw_question,

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from deck.model import Block, CounterQuestion, Deck, Incident, Question, Script, Section
+from deck.model import (
+    Block,
+    CounterQuestion,
+    Deck,
+    DesignExercise,
+    Estimate,
+    Incident,
+    Question,
+    Script,
+    Section,
+    Story,
+)
 from ui.safe_markdown import strip_markup
 
 _TITLED = Incident | Script
+# What an outline counts: one, and several.
+_COUNTED: dict[type, tuple[str, str]] = {
+    Question: ("question", "questions"),
+    CounterQuestion: ("follow-up", "follow-ups"),
+    Estimate: ("estimate", "estimates"),
+    DesignExercise: ("design exercise", "design exercises"),
+    Story: ("story", "stories"),
+    Incident: ("incident", "incidents"),
+    Script: ("script", "scripts"),
+}
 # A section is shown with all below it as long as the page stays readable.
 MAX_BLOCKS_ON_PAGE = 40
 
@@ -90,9 +112,8 @@ def describe_counts(deck: Deck, section: Section) -> str:
     """Return what stands under a section, in words: `3 questions · 1 incident`."""
     ids = {s.id for s, _ in list_subtree(deck, section)}
     items = [type(block) for block in deck.blocks if block.section in ids]
-    named = ((Question, "question"), (CounterQuestion, "follow-up"), (Incident, "incident"), (Script, "script"))
-    numbers = ((items.count(kind), name) for kind, name in named)
-    return " · ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, name in numbers if number)
+    numbers = ((items.count(kind), names) for kind, names in _COUNTED.items())
+    return " · ".join(f"{number} {names[number != 1]}" for number, names in numbers if number)
 
 
 def choose_icon(deck: Deck, section: Section) -> str:
@@ -102,6 +123,8 @@ def choose_icon(deck: Deck, section: Section) -> str:
         return ":material/quiz:"
     if isinstance(own, Incident):
         return ":material/timeline:"
+    if isinstance(own, DesignExercise):
+        return ":material/architecture:"
     return ":material/headphones:" if isinstance(own, Script) else ":material/menu_book:"
 
 
@@ -109,3 +132,13 @@ def has_questions(deck: Deck, section: Section) -> bool:
     """Tell whether anything is asked in a section or below it."""
     ids = {s.id for s, _ in list_subtree(deck, section)}
     return any(block.section in ids for block in deck.blocks if isinstance(block, Question | CounterQuestion))
+
+
+def compute_readiness(deck: Deck, section: Section, recall: Mapping[str, tuple[float, int]]) -> float | None:
+    """Return the mean recall of the cards in a section and below it, None where it has none.
+
+    `recall` maps a section to the sum of its own cards' recall and their number.
+    """
+    own = [recall.get(s.id, (0.0, 0)) for s, _ in list_subtree(deck, section)]
+    count = sum(number for _, number in own)
+    return sum(total for total, _ in own) / count if count else None

@@ -12,7 +12,7 @@ from deck.model import Deck
 from errors import UserError
 from services.learners import learners, settings
 from services.library import catalog
-from services.library.content_sync import sync_content
+from services.library.content_sync import sync_if_changed
 from services.workspace import Workspace, from_environment
 
 
@@ -104,7 +104,7 @@ def has_decks() -> bool:
 
 def list_decks() -> tuple[catalog.DeckSummary, ...]:
     """Return the decks there are. Raises UserError when there is none."""
-    sync_content(get_workspace(), get_now())  # a file that changed on disk; one look a file when none did
+    sync_if_changed(get_workspace(), get_now())
     cards = catalog.list_decks(get_workspace())
     if not cards:
         raise UserError("There is no deck yet.", "Add a document to begin.")

@@ -26,6 +26,8 @@ const ENTRIES = {
   "diagram-zoom.css": { source: "diagrams/zoom.css" },
   "hotkeys.js": { source: "practice/hotkeys.js" },
   "hotkeys.css": { source: "practice/hotkeys.css" },
+  "step-timer.js": { source: "design/timer.js" },
+  "step-timer.css": { source: "design/timer.css" },
   "scroll.js": { source: "scroll/scroll.js" },
   "scroll.css": { source: "scroll/scroll.css" },
   "search-box.js": { source: "search/box.js" },

@@ -22,6 +22,7 @@ from deck.blocks import (
     script,
     thematic_break,
 )
+from deck.blocks.exercises import design, estimate, story
 from deck.blocks.parts import PARTS, read_part
 from deck.markdown.parser_state import ParserState
 
@@ -34,6 +35,9 @@ RULES: tuple[tuple[str, tuple[str, ...], Rule], ...] = (
     ("incident", _ANY_KIND, incident.read_incident),
     ("counter-questions", ("heading", "paragraph"), follow_up.read_follow_ups),
     ("question", ("heading", "paragraph"), question.read_question),
+    ("estimate", ("paragraph",), estimate.read_estimate),
+    ("story", ("paragraph",), story.read_story),
+    ("design", ("heading",), design.read_design),
     ("script", ("heading",), script.read_script),
     ("lessons", ("heading",), lessons.read_lessons),
     ("layered", ("heading",), layered.read_layered_question),

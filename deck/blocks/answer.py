@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from deck.blocks import key_points as tasks
+from deck.blocks.exercises.contents import begins_estimate
+from deck.blocks.exercises.design import begins_design
 from deck.blocks.parts import read_part
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.model import Callout, Choice, Part, Prose, QuestionKind, WrongAnswer
 from deck.render import render_part
 
-ENDING_LABELS = {"question", "counter", "decision"}  # labels that end an answer
+ENDING_LABELS = {"question", "counter", "decision", "story"}  # labels that end an answer
 
 
 @dataclass(slots=True)
@@ -53,6 +55,8 @@ def read_answer(state: ParserState, answer: AnswerDraft, ends: Callable[[Node], 
         if label in ENDING_LABELS or node.kind == "marker":
             return
         start = state.position
+        if begins_estimate(state, start) or begins_design(state, start):
+            return
         if label in ("eli8", "architect", "answer"):
             _end_setup(answer)
             layer = "eli8" if label == "eli8" else "answer"

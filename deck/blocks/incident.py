@@ -40,6 +40,8 @@ _SECTION_TITLE = re.compile(
     r"(?: (?:of events|and timeline|\([^()]{0,60}\)))?[.:]?$"
 )
 _NAMED_INCIDENT = re.compile(r"\bincident\s+(?:\d|#|[A-Z]\b)", re.IGNORECASE)
+_HOUR_MINUTES, _DAY_MINUTES = 60, 1440
+_LONGEST_GAP = 300 * 1440.0  # minutes between two events of one incident that a mistyped year makes
 _LONGEST_TITLE = 80
 _NODES_LOOKED_AT = 40  # nodes below a dated heading that are looked at for times
 _BORDER_LABELS = {"question", "counter", "spoken", "eli8", "architect"}
@@ -196,6 +198,7 @@ def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title
             "Put a time in front of it, or indent it below the event that it belongs to.",
         )
     moments = resolve_times([e.stamp for e in line.events], context)
+    moments = _find_outliers(state, line, moments)
     events = tuple(
         _build_event(state, e, m, n, len(line.events))
         for n, (e, m) in enumerate(zip(line.events, moments, strict=True))
@@ -223,6 +226,42 @@ def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title
     above = state.ancestors
     generic = bool(above) and _is_generic(above[-1].title)
     state.last_incident = (place, above[-1].level - (1 if generic else 0) if above else 0)
+
+
+def _find_outliers(state: ParserState, line: Timeline, moments: list[Moment]) -> list[Moment]:
+    """Report times that lie after the ones below them, hours above 24 and leaps of a year; those below are not backwards."""
+    settled: list[Moment] = []
+    latest: float | None = None
+    first = next((e.stamp.clock for e in line.events if e.stamp is not None and e.stamp.clock is not None), 0.0)
+    is_clock = first >= _HOUR_MINUTES  # times that begin in hour 0 may count from the start
+    for n, (event, moment) in enumerate(zip(line.events, moments, strict=True)):
+        after = next((m.minute for m in moments[n + 1 :] if m.minute is not None), None)
+        if moment.minute is None:
+            settled.append(moment)
+            continue
+        stamp = event.stamp
+        is_ahead = after is not None and moment.minute > after and (latest is None or after >= latest) and n > 0
+        is_late = is_clock and stamp is not None and stamp.clock is not None and stamp.clock > _DAY_MINUTES
+        is_far = latest is not None and moment.minute - latest > _LONGEST_GAP
+        if is_ahead or is_late or is_far:
+            _report_outlier(state, event, "has an hour above 24" if is_late else "lies long after the events around it")
+        if not is_ahead and not is_far:
+            backwards = latest is not None and moment.minute < latest - 1e-9
+            latest = moment.minute if latest is None else max(latest, moment.minute)
+            settled.append(replace(moment, backwards=backwards))
+        else:
+            settled.append(moment)
+    return settled
+
+
+def _report_outlier(state: ParserState, event: EventDraft, what: str) -> None:
+    state.report(
+        min(state.origin[event.first : event.last + 1]),
+        "warning",
+        "stamp-ahead",
+        f"“{event.at}” {what}; it keeps its place.",
+        "Correct the time, or move the event.",
+    )
 
 
 def _find_explicit_id(state: ParserState) -> str:

@@ -35,6 +35,8 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("decision", r"decision(?: point)?$"),
         ("topics", r"(?:related )?topics?$"),
+        ("estimate", r"estimates?(?: ?\d+)?$"),
+        ("story", r"(?:behaviou?ral )?story(?: prompt)?(?: ?\d+)?$"),
     )
 )
 
@@ -79,7 +81,8 @@ def fold_text(text: str) -> str:
 # the first letters of everything above: most headings and bold words have none of them
 _FIRST_LETTERS = re.compile(
     r"\s*(?:q\b|q ?\d|a$|a:|quest|answer|model|short|eli|archit|direct|expert|staff|interv|count|follow|key|rubric|a good"
-    r"|choic|option|spoken|post|lesson|what|decis|relat|topic|rule|war|wrong|red|common|frequent|typical|fail|insight|sound|golden|pitfall|tip|recomm)",
+    r"|choic|option|spoken|post|estim|story|behav|lesson|what|decis|relat|topic|rule|war|wrong|red|common|frequent|typical|fail|insight|sound"
+    r"|golden|pitfall|tip|recomm)",
     re.IGNORECASE,
 )
 

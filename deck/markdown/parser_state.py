@@ -109,9 +109,11 @@ class ParserState:
         for node in nodes:
             self.consumed_lines.update(self.origin[node.first : node.last + 1])
 
-    def report(self, line: int, severity: Severity, code: str, message: str, remedy: str = "") -> None:
-        """Record a problem at a source line."""
-        self.source.problems.append(Problem(line, severity, code, message, remedy))
+    def report(
+        self, line: int, severity: Severity, code: str, message: str, remedy: str = "", *, fix: str = ""
+    ) -> None:
+        """Record a problem at a source line; `fix` is what the line should say instead."""
+        self.source.problems.append(Problem(line, severity, code, message, remedy, fix=fix))
 
     def add_block(self, block: Block) -> int:
         """Add a block and return its place."""

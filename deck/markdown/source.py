@@ -44,10 +44,18 @@ class Source:
         self.problems.append(Problem(line, severity, code, message, remedy, taken))
 
     def report_line(
-        self, line: int, severity: Severity, code: str, message: str, remedy: str = "", lines: tuple[int, ...] = ()
+        self,
+        line: int,
+        severity: Severity,
+        code: str,
+        message: str,
+        remedy: str = "",
+        lines: tuple[int, ...] = (),
+        *,
+        fix: str = "",
     ) -> None:
-        """Record a problem at a source line; `lines` are source lines that leave the deck."""
-        self.problems.append(Problem(line, severity, code, message, remedy, lines))
+        """Record a problem at a source line; `lines` leave the deck, `fix` is what the line should say instead."""
+        self.problems.append(Problem(line, severity, code, message, remedy, lines, fix))
 
     def keep_lines(self, indexes: list[int]) -> None:
         """Keep only these lines, in this order."""

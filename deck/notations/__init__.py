@@ -6,12 +6,11 @@ To add one: a file with `rewrite_…(document)`, a line in NOTATIONS, a fixture 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from deck.languages import find_language
 from deck.markdown.headings import split_title
-from deck.markdown.labels import classify_label, parse_label
+from deck.markdown.labels import Label, classify_label, parse_label
 from deck.markdown.source import Source
 from deck.model import Meta
 from deck.notations import (
@@ -54,7 +53,7 @@ _OWN_SIGNS = (
     "質問",
     "追",
 )  # parts of headings that ask in our notation
-_OWN_KINDS = ("question", "counter", "eli8", "architect")
+_OWN_KINDS = ("question", "counter", "eli8", "architect", "story")
 _LONGEST_LINES = 5_000  # characters of a line, on average, above which a text is not looked at
 
 
@@ -75,12 +74,17 @@ def rewrite_notations(source: Source, meta: Meta) -> Document:
     return document
 
 
+def _is_exercise(label: Label) -> bool:
+    """Whether a label is that of an estimate with numbers in braces, or of a design exercise's brief."""
+    return (label.kind == "estimate" and "{" in label.rest) or label.text.lower() == "brief"
+
+
 def _has_own_labels(source: Source) -> bool:
     """Whether questions are written in our notation already."""
     for line in source.lines:
         if line[:2] in ("**", "__"):
             label = parse_label(line)
-            if label is not None and label.kind in _OWN_KINDS:
+            if label is not None and (label.kind in _OWN_KINDS or _is_exercise(label)):
                 return True
         elif (
             line[:1] == "#"

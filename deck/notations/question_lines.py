@@ -109,6 +109,20 @@ def _find_entries(document: Document) -> list[_Entry]:
     return entries
 
 
+def find_label(line: str, language: str) -> str:
+    """Return "q" or "a" for a line that begins with the label of a question or an answer, "" for others."""
+    head = line[:_LONGEST_LABEL]
+    if not (":" in head or "：" in head or head[:3].strip("*_ ")[:1] in _LETTERS_AHEAD):
+        return ""
+    for kind, pattern in zip("qa", _PATTERNS.get(language, _PATTERNS["en"]), strict=False):
+        match = pattern.match(line)
+        if match is not None and (
+            match["sign"] not in ".)]" or len(match["word"]) > 1 or match["number"] or kind == "q"
+        ):
+            return kind
+    return ""
+
+
 def _is_plausible(match: re.Match[str], kind: str, line: str) -> bool:
     """Whether a match is a label: "A. text" may be an option or an initial, and our own labels need no rewriting."""
     sign, word = match["sign"], match["word"]

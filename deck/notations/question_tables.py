@@ -6,11 +6,11 @@ import re
 
 from deck.languages import iter_labels
 from deck.markdown.labels import fold_text
+from deck.markdown.tables import split_row
 from deck.notations.document import Document, Edit, TaggedLine, build_question, clean_title, needs_rule, rewrite
 from deck.notations.questions import is_asked, is_question
 
 _DASHES = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_CELL = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _ASK = {
     *iter_labels("question"),
@@ -59,13 +59,13 @@ def rewrite_question_tables(document: Document) -> None:
         stop = i + 1
         while stop < len(document.lines) and "|" in document.lines[stop] and document.lines[stop].strip():
             stop += 1
-        rows = [_split(document.lines[n]) for n in range(i + 1, stop)]
-        columns = _find_columns(_split(document.lines[i - 1]), rows, document)
+        rows = [split_row(document.lines[n]) for n in range(i + 1, stop)]
+        columns = _find_columns(split_row(document.lines[i - 1]), rows, document)
         if columns is None:
             continue
         lines: list[TaggedLine] = []
         for n, row in enumerate(rows, i + 1):
-            made = _build(row, n, _split(document.lines[i - 1]), *columns)
+            made = _build(row, n, split_row(document.lines[i - 1]), *columns)
             count += bool(made)
             lines += made
         if lines:
@@ -75,12 +75,6 @@ def rewrite_question_tables(document: Document) -> None:
     rewrite(document, edits, f"{count} rows of tables were read as questions and answers.")
 
 
-def _split(line: str) -> list[str]:
-    text = line.strip().removeprefix("|")
-    text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
-    return [cell.strip().replace("\\|", "|") for cell in _CELL.split(text)]
-
-
 def _find_columns(header: list[str], rows: list[list[str]], document: Document) -> tuple[int, int] | None:
     """The places of the column that asks and of the one that answers."""
     names = [fold_text(clean_title(cell)).strip(" :?!.") for cell in header]
@@ -88,8 +82,8 @@ def _find_columns(header: list[str], rows: list[list[str]], document: Document) 
     reply = next((n for n, name in enumerate(names) if name in _REPLY and n != ask), -1)
     if ask >= 0 and reply >= 0:
         return ask, reply
-    if document.is_explicit:
-        return None
+    if document.is_explicit or document.has_own_labels:
+        return None  # questions are marked there: a table of an answer may well ask something in a cell
     term = next((n for n, name in enumerate(names) if name in _TERM), -1)
     meaning = next((n for n, name in enumerate(names) if name in _MEANING), -1)
     if term >= 0 and meaning >= 0 and len(names) <= 3:

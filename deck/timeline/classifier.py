@@ -4,25 +4,38 @@ from __future__ import annotations
 
 import re
 
+from deck.languages import LANGUAGES, alternatives
 from deck.markdown.labels import fold_text
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.timeline.events import Timeline
 from deck.timeline.timezones import find_zone
 
+
+def _build_words(name: str) -> str:
+    """Return a pattern of the words of one table of all languages: whole words where a script parts them."""
+    words = [word for language in LANGUAGES if language.code != "en" for word in getattr(language, name)]
+    spaced = [word for word in words if not _UNSPACED.search(word)]
+    return rf"\b(?:{alternatives(spaced)})\b|{alternatives([word for word in words if _UNSPACED.search(word)])}"
+
+
+_UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")  # scripts that part no words
 _INCIDENT_TITLE = re.compile(
+    rf"{_build_words('timelines')}|{_build_words('incidents')}|"
     r"\b(?:incidents?|outages?|post[- ]?mortem|timelines?|chronolog\w+|cronolog\w+|sequence of events|what happened|sev-?\d|"
     r"störung(?:en)?|ausfall|vorfall|(?:zeitlicher )?(?:ablauf|verlauf)|panne|incidente)\b|"
     r"障害|タイムライン|時系列"
 )
 # titles of lists with times that tell of no incident
 _OTHER_TITLE = re.compile(
+    rf"{_build_words('no_events')}|"
     r"\b(?:agenda|schedules?|programme|timetable|(?:opening|office|business) hours|calendar|itinerary|chapters|minutes of|"
     r"meeting|release notes|change ?log|releases|roadmap|milestones|cron|departures|arrivals|prices?|price list|rota|"
     r"action items?|follow-?ups|next steps|to-?dos?|reading list|references|syslog|access log|history of|deadlines|"
     r"öffnungszeiten|tagesordnung|fahrplan|horaires|ordre du jour|horario)\b"
 )
 _TROUBLE_WORD = re.compile(
+    rf"{_build_words('troubles')}|"
     r"\b(?:errors?|fail\w*|outages?|down(?:time)?|alerts?|alarms?|paged?|pagers?|pages|latency|timeouts?|timed out|slow\w*|"
     r"degrad\w+|roll(?:ed|s|ing)?[ -]?back|restart\w*|crash\w*|deploy\w*|revert\w*|recover\w*|restor\w*|resolv\w+|"
     r"mitigat\w+|investigat\w+|identified|root cause|impact\w*|incidents?|on-?call|exhaust\w*|stuck|broken|breaks?|"
@@ -75,3 +88,8 @@ def tells_of_trouble(state: ParserState, nodes: list[Node], line: Timeline) -> b
         e.stamp is not None and e.stamp.clock is not None and (e.stamp.zone or e.stamp.day) for e in line.events
     )
     return len(words) + exact >= _FEWEST_TROUBLE_WORDS
+
+
+def names_other_list(title: str) -> bool:
+    """Return whether a title names a list of times that tells of no incident: an agenda, opening hours, releases."""
+    return _OTHER_TITLE.search(fold_text(title)) is not None

@@ -13,7 +13,8 @@ from typing import Literal, get_args
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from deck.model import CounterQuestion, Deck, Incident, Question
+from deck.model import CounterQuestion, Deck, DesignExercise, Estimate, Incident, Question, Story
+from deck.render_exercises import render_exercise
 from deck.versioning import similarity, subject_change
 from deck.versioning.similarity import Kind, StudyItem, fold_prompt, score_pair
 
@@ -110,6 +111,12 @@ def _iter_study_items(deck: Deck) -> Iterator[StudyItem]:
             said = [block.tests, block.answer, *block.key_points]
             yield StudyItem(
                 block.id, "question", block.prompt, _join_lines(said), block.topic, block.line, block.explicit_id
+            )
+        elif isinstance(block, Estimate | DesignExercise | Story):
+            asked = block.title if isinstance(block, DesignExercise) else block.prompt
+            said = [*render_exercise(block)][0 if isinstance(block, DesignExercise) else 1 :]
+            yield StudyItem(
+                block.id, "question", asked, _join_lines(said), block.section, block.line, block.explicit_id
             )
         elif isinstance(block, Incident):
             told = _join_lines(event.text for event in block.events)

@@ -5,10 +5,24 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import zip_longest
 
-from deck.model import Block, Callout, CounterQuestion, Deck, Incident, Question, Script
+from deck.estimate_notation import write_plainly
+from deck.model import (
+    Block,
+    Callout,
+    CounterQuestion,
+    Deck,
+    DesignExercise,
+    Estimate,
+    Incident,
+    Question,
+    Script,
+    Story,
+)
 from deck.render import render_part
+from deck.render_exercises import render_exercise
 from exchange.export import html
 from exchange.export.attachments import MEDIA_TYPES, NO_ATTACHMENTS, Attachments
 from exchange.export.html import HtmlWriter
@@ -135,6 +149,15 @@ def _render_block(block: Block, writer: HtmlWriter) -> Iterator[str]:
     elif isinstance(block, Script):
         for chapter in block.parts:
             yield f"<h4>{writer.render_line(chapter.title)}</h4>{writer.render_blocks(chapter.text)}"
+    elif isinstance(block, Estimate | Story):
+        plain = replace(block, explicit_id=False, key_points=())
+        yield '<div class="question">'
+        for chunk in render_exercise(plain):
+            yield writer.render_blocks(write_plainly(chunk, named=True) if isinstance(block, Estimate) else chunk)
+        yield from _render_key_points(block.key_points, writer)
+        yield "</div>"
+    elif isinstance(block, DesignExercise):
+        yield from map(writer.render_blocks, render_exercise(block))
     else:
         yield from map(writer.render_blocks, render_part(block))
 
@@ -152,12 +175,14 @@ def _render_question(block: Question | CounterQuestion, writer: HtmlWriter) -> I
         yield f"<p><i>In plain words:</i></p>{writer.render_blocks(block.eli8)}" if block.eli8 else ""
         for part in block.body:
             yield from map(writer.render_blocks, render_part(part))
-    if block.key_points:
-        yield (
-            "<p><b>A good answer touches</b></p><ul>"
-            + "".join(f"<li>{writer.render_line(p)}</li>" for p in block.key_points)
-            + "</ul>"
-        )
+    yield from _render_key_points(block.key_points, writer)
+
+
+def _render_key_points(points: tuple[str, ...], writer: HtmlWriter) -> Iterator[str]:
+    if points:
+        yield "<p><b>A good answer touches</b></p><ul>"
+        yield "".join(f"<li>{writer.render_line(point)}</li>" for point in points)
+        yield "</ul>"
 
 
 def _embed_picture(attached: Attachments, address: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from deck.model import Choice, CounterQuestion, Deck, Question
+from deck.estimate_notation import write_plainly
+from deck.model import Choice, CounterQuestion, Deck, DesignExercise, Estimate, Part, Question, Story
 from deck.render import render_part
+from deck.render_exercises import render_exercise
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class ExportNote:
 
 
 def list_notes(deck: Deck) -> Iterator[ExportNote]:
-    """Yield every question and counter-question, in order."""
+    """Yield every question, counter-question, estimate, design exercise and story, in order."""
     titles = {s.id: s.title for s in deck.sections}
     for block in deck.blocks:
         if isinstance(block, Question):
@@ -51,6 +53,40 @@ def list_notes(deck: Deck) -> Iterator[ExportNote]:
                 titles.get(block.topic, ""),
                 _list_tags(deck, block.topic, "counter-question"),
             )
+        elif isinstance(block, Estimate | DesignExercise | Story):
+            yield _make_exercise_note(deck, block, titles.get(block.section, ""))
+
+
+def _make_exercise_note(deck: Deck, block: Estimate | DesignExercise | Story, topic: str) -> ExportNote:
+    """An exercise as a plain note: a flat format can neither draw numbers nor reveal an answer step by step."""
+    if isinstance(block, Estimate):
+        kind, question = "estimate", write_plainly(_join_texts(block.prompt, _render(block.context)), named=True)
+        answer = write_plainly(_join_texts(f"**{block.answer}**" if block.answer else "", _render(block.derivation)))
+        points = block.key_points
+    elif isinstance(block, Story):
+        kind, question, points = "story", block.prompt, block.key_points
+        answer = _join_texts(_render(block.body), _render(block.example))
+    else:
+        kind, question, points = "design", _join_texts(f"Design: {block.title}", _render(block.brief)), ()
+        answer = _join_texts(*render_exercise(replace(block, brief=())))
+    return ExportNote(
+        id=block.id,
+        question=question,
+        answer=answer,
+        plain_words="",
+        key_points=points,
+        tests="",
+        topic=topic,
+        tags=_list_tags(deck, block.section, kind),
+    )
+
+
+def _join_texts(*texts: str) -> str:
+    return "\n\n".join(text for text in texts if text)
+
+
+def _render(parts: tuple[Part, ...]) -> str:
+    return "\n\n".join(chunk for part in parts for chunk in render_part(part))
 
 
 def _join_answer(question: Question) -> str:

@@ -20,6 +20,21 @@ _AVERSE = word_set(
     """prevent avoid stop block reject refus forbid fail lose loss lost miss lack drop ignor skip absent imposs unabl
     unsaf neglect exclud deni protect guard"""
 )
+# `in-` alone would take in `increase` and `index`.
+_NEGATIVE_PREFIXES = (
+    "un",
+    "invis",
+    "incons",
+    "incompl",
+    "incorr",
+    "inval",
+    "imposs",
+    "imper",
+    "irrev",
+    "irreg",
+    "illeg",
+    "hidden",
+)
 _NEGATIONS = word_set(
     """no not never without neither nor nothing nobody none cannot unnecessary needless forbidden pointless useless
     irrelevant superfluous false wrong unneeded"""
@@ -101,7 +116,7 @@ def find_contradiction(
     denied, denying = _denial(pairs, weights)
     mine, theirs = _negates(point.tokens), _negates(tokens)
     met = {want for want, _ in exact}
-    averse = any(token.stem in _AVERSE and token not in met for token in point.tokens)
+    averse = any(_is_averse(token) and token not in met for token in point.tokens)
     turned = _opposites(point, tokens, exact)
     wanted = find_quantities(point.text, point.tokens)
     other = conflicts(wanted, find_quantities(answer.text, answer.tokens[passage.first : passage.last]))
@@ -124,6 +139,11 @@ def find_contradiction(
         dismissed=bool(dismissals),
         places=tuple(sorted(set(places))),
     )
+
+
+def _is_averse(token: Token) -> bool:
+    """Whether a word denies by itself: `prevents`, `invisible`, `unnoticed`."""
+    return token.stem in _AVERSE or (len(token.word) >= 6 and token.word.startswith(_NEGATIVE_PREFIXES))
 
 
 def _negates(tokens: Sequence[Token]) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from deck.model import CounterQuestion, Deck, Question
+from deck.model import CounterQuestion, Deck, Question, WrongAnswer
 from quiz.answers.points import derive_points, explain_points
 from quiz.answers.statistical import StatisticalJudge
 from quiz.answers.suggestion import suggest_grade
 from quiz.answers.vectors import installed_vectors
 from quiz.answers.verdict import Judge, Judgement, JudgeUnavailable, KeyPoint
+from quiz.answers.wrong_answers import find_near_wrong
 
 # Longer answers are cut: nobody types more in an interview, and the time for an answer is bounded.
 LONGEST_ANSWER = 6000
@@ -27,7 +28,8 @@ class Engine:
 
 def _with_vectors(deck: Deck) -> Judge | None:
     vectors = installed_vectors()
-    if vectors is None:
+    # The vectors were trained on English: in another language they find everything alike.
+    if vectors is None or not deck.meta.language.lower().startswith("en"):
         return None
     return StatisticalJudge(language=deck.meta.language, synonyms=deck.meta.synonyms, vectors=vectors)
 
@@ -49,19 +51,35 @@ def default_judge(deck: Deck) -> Judge:
     return next(judge for engine in ENGINES if (judge := engine.build(deck)) is not None)
 
 
-def points_of(deck: Deck, question: Question | CounterQuestion) -> tuple[KeyPoint, ...]:
-    """Return a question's key points with their explanations; those of the model answer where the author wrote none."""
+def points_of(
+    deck: Deck, question: Question | CounterQuestion, own: Mapping[str, Sequence[str]] | None = None
+) -> tuple[KeyPoint, ...]:
+    """Return a question's key points with their accepted wordings and explanations; where the author wrote no points, the
+    sentences of the model answer.
+
+    `own` are the learner's own wordings by the point's text: they count for that learner.
+    """
     language = deck.meta.language
-    points = tuple(KeyPoint(text=text) for text in question.key_points)
+    wordings = question.wordings or [()] * len(question.key_points)
+    points = tuple(
+        KeyPoint(text=text, wordings=(*also, *(own or {}).get(text, ())))
+        for text, also in zip(question.key_points, wordings, strict=True)
+    )
     if not points:
         return derive_points(question.answer, language)
     return explain_points(points, question.answer, language, installed_vectors())
 
 
 def judge_answer(
-    judge: Judge, prompt: str, points: Sequence[KeyPoint], answer: str, *, fallback: Judge | None = None
+    judge: Judge,
+    prompt: str,
+    points: Sequence[KeyPoint],
+    answer: str,
+    *,
+    wrong_answers: Sequence[WrongAnswer] = (),
+    fallback: Judge | None = None,
 ) -> Judgement:
-    """Return the verdicts of a judge on an answer, and the grade they suggest.
+    """Return the verdicts of a judge on an answer, the grade they suggest, and a common wrong answer that it comes near.
 
     When the judge cannot decide, `fallback` does, and the judgement says so. Raises JudgeUnavailable without one.
     """
@@ -78,5 +96,6 @@ def judge_answer(
         points=verdicts,
         suggested=suggest_grade([v.outcome for v in verdicts], contradicted=sum(v.contradicted for v in verdicts)),
         engine=judge.name,
+        near_wrong=find_near_wrong(fallback or judge, prompt, points, wrong_answers, answer),
         notice=notice,
     )

@@ -20,6 +20,9 @@ _LEAD = re.compile(r"^\s*(?:[-*+>#|]+|\d+[.)])\s*")
 _FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.MULTILINE | re.DOTALL)
 # A sentence with fewer words of meaning explains nothing by itself.
 _SHORTEST = 2
+# How near a sentence must come to a point to explain it, and by how much another point may be nearer to it: some sentences
+# say two points. Both on the scale of `_likeness`.
+_LIKE, _SHARED = 0.3, 0.1
 # More points than this are too many to tick; the longest sentences say most.
 _MOST_DERIVED = 8
 
@@ -59,7 +62,14 @@ def explain_points(
         rest = np.delete(likeness, row, axis=0)
         margin = likeness[row] - (0.3 * rest.max(axis=0) if len(rest) else 0.0)
         best = int(np.argmax(margin))
-        out.append(KeyPoint(text=point.text, wordings=point.wordings, explanation=found[best]))
+        # A sentence that says another point rather than this one explains nothing here.
+        longer = len(read(found[best], language).meaning) > len(read(point.text, language).meaning)
+        own = (
+            longer
+            and likeness[row, best] >= _LIKE
+            and (not len(rest) or likeness[row, best] >= rest[:, best].max() - _SHARED)
+        )
+        out.append(KeyPoint(text=point.text, wordings=point.wordings, explanation=found[best] if own else ""))
     return tuple(out)
 
 

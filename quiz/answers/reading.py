@@ -169,7 +169,9 @@ def _words(text: str, code: str) -> list[Token]:
         for piece in _split(match[0]):
             word = piece.casefold().replace("’", "'")
             acronym = len(piece) > 1 and piece.isupper()  # USE and IT are names, use and it are not
-            meaning = acronym or not (english and (word in FUNCTION_WORDS or (len(word) == 1 and word.isalpha())))
+            meaning = acronym or not (
+                english and (word in FUNCTION_WORDS or (len(word) == 1 and word.isascii() and word.isalpha()))
+            )
             out.append(Token(word, stem(word, code), at, at + len(piece), 0, 0, meaning))
             at += len(piece)
     return out

@@ -30,6 +30,8 @@ _VERBS = word_set(
 _HOLDING = _BINDING | word_set("not no never without before after under over")
 # Answers shorter than this are judged by their content: "At the main function." answers a question.
 _LONG_ENOUGH = 5
+# A list has so many members at least.
+_MEMBERS = 4
 # A clause of so many words that has so many function words among them says something, verb in the table or not.
 _CLAUSE_WORDS, _FUNCTION_SHARE = 5, 0.34
 # The share of its words that a text must say in such clauses. Of the answers people gave to 81 public questions, the lists
@@ -37,7 +39,7 @@ _CLAUSE_WORDS, _FUNCTION_SHARE = 5, 0.34
 _STATED_FROM = 0.25
 # A longer text whose words are hardly held together by function words is a list too, whatever its verbs. Of 110 answers in
 # sentences the tersest has .27 of them, one in a hundred has under .33; of key points without their articles 90 % have less.
-_LONG_LIST, _HOLDING_FROM = 8, 0.27
+_LONG_LIST, _HOLDING_FROM = 12, 0.27
 
 
 def is_keyword_list(answer: Reading, language: str = "en") -> bool:
@@ -52,7 +54,7 @@ def is_keyword_list(answer: Reading, language: str = "en") -> bool:
     if words >= _LONG_LIST and holding < _HOLDING_FROM * words:
         return True
     stated = sum(len(clause) for clause in clauses.values() if _states(clause))
-    return stated < _STATED_FROM * words
+    return len(clauses) >= _MEMBERS and stated < _STATED_FROM * words
 
 
 def _states(clause: list[str]) -> bool:

@@ -13,6 +13,11 @@ GOOD_FROM, HARD_FROM = 2 / 3, 1 / 3
 DECIDED_FROM = 1 / 2
 
 
+def is_mostly_undecided(outcomes: Sequence[Outcome]) -> bool:
+    """Whether too little is decided to suggest a grade: the learner is asked to tick the points."""
+    return len(outcomes) - outcomes.count("unsure") < len(outcomes) * DECIDED_FROM
+
+
 def suggest_grade(outcomes: Sequence[Outcome], *, contradicted: int = 0) -> Rating | None:
     """Return the grade for these verdicts, None when most of them are undecided.
 
@@ -20,13 +25,9 @@ def suggest_grade(outcomes: Sequence[Outcome], *, contradicted: int = 0) -> Rati
     one of fewer, the answer is never better than Hard, whatever else it names. Easy is never suggested: how easily an
     answer came only the learner knows.
     """
-    if not outcomes:
+    if not outcomes or is_mostly_undecided(outcomes):
         return None
-    said, undecided = outcomes.count("said"), outcomes.count("unsure")
-    decided = len(outcomes) - undecided
-    if decided < len(outcomes) * DECIDED_FROM:
-        return None
-    share = said / decided
+    share = outcomes.count("said") / (len(outcomes) - outcomes.count("unsure"))
     if share < HARD_FROM - 1e-9:
         return Rating.AGAIN
     if share < GOOD_FROM - 1e-9 or contradicted > len(outcomes) // 4:

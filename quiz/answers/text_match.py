@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import snowballstemmer
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 # A word, a number with its unit or sign, an identifier: `p99`, `10`, `99.99`, `acks`, `time-out` (as two words).
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:\d+)?", re.UNICODE)
@@ -68,32 +68,11 @@ _NEGATES_CLAUSE = {
     "pt": "não nunca",
     "sv": "inte aldrig",
 }
-# Where a clause ends, between two words that carry meaning.
-_BOUNDARY = re.compile(
-    r"[.,;:!?()\n—–]|\s-\s|\b(?:but|and|because|so|since|when|if|while|which|unless|although|though|only|then|until|before"
-    r"|after|except|rather|instead|whereas)\b",
-    re.IGNORECASE,
-)
-_FAILING = frozenset({"fail", "refus", "neglect", "unabl"})
-# "fails to": what follows is denied.
-_TO = re.compile(r"\s+to\b", re.IGNORECASE)
-# How many words a negation reaches: `no` and `without` the next two, `not` at most six of its clause on either side.
-_NEXT_WORDS, _CLAUSE_WORDS = 2, 6
-_ALL_BEFORE = frozenset(" ".join(_NEGATES_NEXT_WORDS.values()).split())
-# A point that says one of these may be met with a `not` or without.
-PREVENTING_STEMS = frozenset(
-    re.findall(
-        r"\w+",
-        """prevent avoid stop block reject refus forbid fail lose loss lost miss lack drop ignor skip absent imposs unabl
-        unsaf neglect exclud deni protect guard""",
-    )
-)
 # Shorter words differ by one letter too often (`cache`, `catch`), and so do words that begin differently.
 _MIN_FUZZY_LENGTH = 5
 _MIN_COMMON_PREFIX = 4
-# rapidfuzz's ratio, in percent. The stems of decide and decision are 80 alike; a misspelling must be closer, since it may
-# turn into any word of the deck.
-SAME_WORD_RATIO, TYPO_RATIO = 80.0, 84.0
+# rapidfuzz's ratio, in percent. The stems of decide and decision are 80 alike.
+SAME_WORD_RATIO = 80.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,35 +98,6 @@ def find_stems(text: str, language: str = "en") -> frozenset[str]:
     return frozenset(word.stem for word in _find_words(text, language))
 
 
-def find_negated(found: Sequence[Word], text: str) -> frozenset[int]:
-    """Return the starts of the words of `text` that a negation denies: the two after `no` or `without`; after `not`,
-    `never` or `fails to` those of its clause, six on either side at most.
-    """
-    clause, clauses = 0, []
-    for at, word in enumerate(found):
-        clause += bool(at and _BOUNDARY.search(text, found[at - 1].end, word.start))
-        clauses.append(clause)
-    out: set[int] = set()
-    for at, word in enumerate(found):
-        if (reach := _measure_negation_reach(word, text)) is None:
-            continue
-        after = [at + step for step in range(1, reach[1] + 1) if at + step < len(found)]
-        after = [place for place in after if clauses[place] == clauses[at]]
-        if after:  # "… or not" denies nothing
-            before = [place for place in range(max(0, at - reach[0]), at) if clauses[place] == clauses[at]]
-            out.update(found[place].start for place in (*before, *after))
-    return frozenset(out)
-
-
-def _measure_negation_reach(word: Word, text: str) -> tuple[int, int] | None:
-    """Return how many words before and after it a negation denies; None for any other word."""
-    if word.stem in _FAILING:
-        return (0, _CLAUSE_WORDS) if _TO.match(text, word.end) else None
-    if word.stem != "not":
-        return None
-    return (0, _NEXT_WORDS) if text[word.start : word.end].casefold() in _ALL_BEFORE else (_CLAUSE_WORDS, _CLAUSE_WORDS)
-
-
 def compute_overlap(one: frozenset[str], other: frozenset[str]) -> float:
     """Return how much of the smaller set of stems the larger one holds, in 0..1."""
     smaller = min(len(one), len(other))
@@ -169,21 +119,6 @@ def is_same_word(one: str, other: str) -> bool:
     ):
         return False
     return fuzz.ratio(one, other) >= SAME_WORD_RATIO
-
-
-def correct_typos(found: Sequence[Word], vocabulary: Collection[str]) -> tuple[Word, ...]:
-    """Return the words with misspellings corrected.
-
-    A stem that the vocabulary does not know becomes its nearest one there, if one is near enough.
-    """
-    return tuple(replace(word, stem=_correct_typo(word.stem, vocabulary)) for word in found)
-
-
-def _correct_typo(stem: str, vocabulary: Collection[str]) -> str:
-    if stem in vocabulary or len(stem) < _MIN_FUZZY_LENGTH or stem[0].isdigit():
-        return stem
-    best = process.extractOne(stem, vocabulary, scorer=fuzz.ratio, score_cutoff=TYPO_RATIO)
-    return best[0] if best and not best[0][0].isdigit() else stem
 
 
 class Synonyms:

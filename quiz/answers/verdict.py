@@ -41,7 +41,8 @@ class PointVerdict:
     """The verdict on one key point.
 
     `evidence` are the learner's words that decided it, in order; for a point that is not said they are there only when
-    the answer says the opposite (`contradicted`). `confidence` is the judge's estimate, in 0..1, that the point is said.
+    the answer says the opposite (`contradicted`). `confidence` is the judge's estimate, in 0..1, that the point is said;
+    `nearest` the clause or sentence that comes nearest to it, whatever the verdict.
     """
 
     point: str
@@ -49,6 +50,7 @@ class PointVerdict:
     evidence: tuple[Evidence, ...] = ()
     contradicted: bool = False
     confidence: float = 0.5
+    nearest: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

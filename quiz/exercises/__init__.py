@@ -17,7 +17,19 @@ from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from deck.model import Deck
-from quiz.exercises import choice, decision, gap, interviewer_intent, next_event, order, pick, recall, sources, typed
+from quiz.exercises import (
+    choice,
+    decision,
+    estimate,
+    gap,
+    interviewer_intent,
+    next_event,
+    order,
+    pick,
+    recall,
+    sources,
+    typed,
+)
 from quiz.model import Card, Exercise
 
 
@@ -45,10 +57,11 @@ KINDS: dict[str, ExerciseKind] = {
     order.NAME: order,
     next_event.NAME: next_event,
     decision.NAME: decision,
+    estimate.NAME: estimate,
 }
 ALWAYS_ON = (recall.NAME, decision.NAME)
 FORMS = (interviewer_intent.NAME, pick.NAME, gap.NAME)
-ON_BY_DEFAULT = (*ALWAYS_ON, choice.NAME, order.NAME, next_event.NAME)
+ON_BY_DEFAULT = (*ALWAYS_ON, choice.NAME, order.NAME, next_event.NAME, estimate.NAME)
 
 
 def find_cards(deck: Deck) -> tuple[Card, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from errors import UserError
+from services.configuration import get_configuration
 from services.connections import connect
 from services.roles import require_mentor
 from services.workspace import Workspace
@@ -17,7 +18,6 @@ from store.tables import learners
 FIRST_LEARNER = 1  # who is there from the start
 COOKIE = "rehearsal-learner"  # says who sits at a browser
 MAX_NAME_LENGTH = 60  # letters of a name
-MAX_LEARNERS = 200
 MAX_DIGITS = 10
 _MENTORS_ONLY = "Only mentors see the learners."
 # Controls, marks of direction, spaces without width: names that look alike are alike, and none turns what stands beside it.
@@ -71,10 +71,9 @@ def add_learner(ws: Workspace, learner: int, name: str, now: datetime) -> int:
     with connect(ws) as connection, transaction(connection):
         require_mentor(connection, learner, _MENTORS_ONLY)
         taken = learners.list_names(connection)
-        if len(taken) >= MAX_LEARNERS:
-            raise UserError(
-                f"{MAX_LEARNERS} learners are the most for one instance.", "Start another instance for more."
-            )
+        most = get_configuration().max_learners
+        if len(taken) >= most:
+            raise UserError(f"This instance takes at most {most} learners.", "Set REHEARSAL_MAX_LEARNERS to take more.")
         return learners.add_learner(connection, _check_name(name, taken, 0), to_ms(now))
 
 

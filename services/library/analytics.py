@@ -111,6 +111,7 @@ def count_missed_points(now: Sequence[str], answers: Iterable[tuple[Points, int]
     """Return the key points that typed answers missed, the most missed first.
 
     `now` are the points as they read today, each answer (with how often it came out so) has them as they read then.
+    Points that nobody decided count on neither side.
 
     A point that was reworded since is found again by its nearest text; one that was taken out is left out.
     """
@@ -118,7 +119,7 @@ def count_missed_points(now: Sequence[str], answers: Iterable[tuple[Points, int]
     for points, count in answers:
         today = _match_points(now, [point for point, _ in points])
         for point, touched in points:
-            if point in today:
+            if point in today and touched is not None:
                 of[today[point]] += count
                 times[today[point]] += 0 if touched else count
     found = [MissedPoint(point, times[point], of[point]) for point in times if times[point]]

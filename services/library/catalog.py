@@ -11,10 +11,12 @@ from deck.markdown.ids import slugify_file_name
 from deck.model import Deck
 from errors import UserError
 from services.connections import connect
+from services.library import parsed_decks
 from services.library.deck_lookup import NoSuchDeckError, require_deck
-from services.library.versions import load_parsed_version, publish_version
+from services.library.versions import build_card_rows, describe_deck, load_parsed_version, publish_version
 from services.workspace import Workspace
 from store.connection import Connection, to_ms, transaction
+from store.tables import deck_summaries
 from store.tables import decks as table
 
 MAX_DECK_BYTES = 5 * 1024 * 1024
@@ -70,10 +72,11 @@ def add_deck(ws: Workspace, name: str, data: bytes, now: datetime, author: str =
     """
     check_deck_bytes(data)
     parsed = reader.parse(data)
+    rows = build_card_rows(parsed)
     with connect(ws) as connection:
         with transaction(connection):
             row = table.create_deck(connection, slugify_file_name(Path(name).stem), "added", to_ms(now))
-            publish_version(connection, row, data, parsed, author, f"Uploaded as {name}", to_ms(now))
+            publish_version(connection, row, data, parsed, author, f"Uploaded as {name}", to_ms(now), rows=rows)
         row = require_deck(connection, row.slug)
         version = table.load_newest_version(connection, row.id)
         card = _summarize_deck(connection, row)
@@ -99,16 +102,8 @@ def _summarize_deck(connection: Connection, row: table.DeckRow) -> DeckSummary |
     version = table.load_newest_version(connection, row.id)
     if version is None:
         return None
-    parsed = load_parsed_version(connection, version)
-    return DeckSummary(
-        id=row.slug,
-        title=parsed.title or row.slug,
-        level=parsed.meta.level,
-        description=parsed.meta.description,
-        version=version.number,
-        questions=len(parsed.questions),
-        counter_questions=len(parsed.counter_questions),
-        incidents=len(parsed.incidents),
-        scripts=len(parsed.scripts),
-        problems=len(parsed.problems),
-    )
+    summary = deck_summaries.load_summary(connection, version.id, parsed_decks.get_reader_version())
+    if summary is None:
+        # Another process with another reader wrote it last: read it, and leave the keeping to the synchronisation.
+        summary = describe_deck(load_parsed_version(connection, version))
+    return DeckSummary(id=row.slug, version=version.number, **{**summary, "title": summary["title"] or row.slug})

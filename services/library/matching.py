@@ -13,7 +13,7 @@ from deck.versioning.matching import Match, Matching, match_decks
 from deck.versioning.similarity import Kind, StudyItem
 from quiz import exercises
 from quiz.exercises import decision, next_event, order
-from store.tables import card_aliases, incident_decisions, memory_states
+from store.tables import card_aliases, incident_decisions, memory_states, own_texts
 from store.tables import decks as table
 
 NEW_QUESTION = ""  # the author's answer for "this is a new question"
@@ -67,6 +67,7 @@ def apply_plan(
         begun = fresh[kind] - set(moving.values())
         card_aliases.rename_sources(connection, deck_row, moving, begun, now, partial(_has_kind, kind))
     incident_decisions.rename_decisions(connection, deck_row, renamed["decision"], renamed["incident"])
+    own_texts.rename_exercises(connection, deck_row, renamed["question"])
 
 
 def _has_kind(kind: Kind, card: str) -> bool:

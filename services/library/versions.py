@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
+from typing import Any
 
-import deck as reader
 from deck import distractors
-from deck.model import CounterQuestion, Decision, Deck, Question
+from deck.model import CounterQuestion, Decision, Deck, Estimate, Question
+from deck.render_exercises import render_exercise
 from quiz import exercises
 from quiz.exercises import decision
-from services.library import matching
+from quiz.priority import sort_by_priority
+from services.library import matching, parsed_decks
 from store.connection import Connection
+from store.tables import deck_summaries
 from store.tables import decks as table
 
 
 def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
-    """Return the cards of a deck as the store keeps them."""
-    blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
+    """Return the cards of a deck as the store keeps them, in the order in which they are first asked."""
+    blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion | Estimate)}
     prints = {name: _hash_question(block) for name, block in blocks.items()}
     decided = {
         d.id: _hash_decision(d) for incident in parsed.incidents for d in distractors.list_decisions(parsed, incident)
@@ -34,15 +36,17 @@ def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
             (decided if c.kind == decision.NAME else prints).get(c.source, ""),
             c.saved_only,
         )
-        for c in exercises.find_practice_cards(parsed)
+        for c in sort_by_priority(parsed, exercises.find_practice_cards(parsed))
     )
 
 
-def _hash_question(block: Question | CounterQuestion) -> str:
+def _hash_question(block: Question | CounterQuestion | Estimate) -> str:
     """Hash what is asked and answered, without where it stands.
 
     An edit elsewhere in the deck does not make a shown card stale.
     """
+    if isinstance(block, Estimate):
+        return table.compute_sha("\x1f".join(render_exercise(block)).encode("utf-8", "replace"))[:16]
     said = [block.prompt, block.answer, *block.key_points]
     said += [wording for also in block.wordings for wording in also]
     said += [f"{wrong.text}{wrong.reason}" for wrong in block.wrong_answers]
@@ -69,33 +73,45 @@ def publish_version(
     note: str,
     now: int,
     chosen: Mapping[str, str] | None = None,
+    rows: tuple[table.CardRow, ...] | None = None,
 ) -> table.VersionRow:
-    """Add a version and its cards, unless the newest has this text already. Call it inside a transaction.
+    """Add a version and set its cards, unless the newest has this text already. Call it inside a transaction.
 
-    Edited questions keep their histories as `services.library.matching` says; `chosen` are the author's answers.
+    Edited questions keep their histories as `services.library.matching` says; `chosen` are the author's answers. `rows`
+    are the deck's cards where they were made beforehand: for a large deck that takes seconds, in which nobody else writes.
     """
     version = table.load_newest_version(connection, row.id)
     before = load_parsed_version(connection, version) if version else None
-    if version is None or version.sha != table.compute_sha(data):
+    sha = table.compute_sha(data)
+    if version is None or version.sha != sha:
         version = table.add_version(connection, row.id, data, author, note, now)
-    matching.match_and_set_cards(connection, row, before, parsed, build_card_rows(parsed), now, chosen)
+    cards = build_card_rows(parsed) if rows is None else rows
+    matching.match_and_set_cards(connection, row, before, parsed, cards, now, chosen)
+    parsed_decks.remember(sha, parsed)
+    store_summary(connection, version, parsed)
     return version
 
 
 def load_parsed_version(connection: Connection, version: table.VersionRow) -> Deck:
-    """Return the deck of a version. A text is parsed once a process, whichever deck it belongs to."""
-    with _cache_lock:
-        known = _cache.get(version.sha)
-        if known is None:
-            known = reader.parse(table.load_text(connection, version.id))
-            while len(_cache) >= _CACHE_SIZE:
-                del _cache[next(iter(_cache))]
-        else:
-            del _cache[version.sha]  # put back below: the least recently used goes first
-        _cache[version.sha] = known
-        return known
+    """Return the deck of a version: from memory, from disk, or read from its text."""
+    return parsed_decks.load_parsed(connection, version)
 
 
-_CACHE_SIZE = 64
-_cache: dict[str, Deck] = {}
-_cache_lock = threading.RLock()
+def store_summary(connection: Connection, version: table.VersionRow, parsed: Deck) -> None:
+    """Keep what the list of decks shows, and that the card list was made by this program's reader."""
+    summary = describe_deck(parsed)
+    deck_summaries.save_summary(connection, version.id, parsed_decks.get_reader_version(), summary)
+
+
+def describe_deck(parsed: Deck) -> dict[str, Any]:
+    """Return what the list of decks shows of a deck: texts and counts."""
+    return {
+        "title": parsed.title,
+        "level": parsed.meta.level,
+        "description": parsed.meta.description,
+        "questions": len(parsed.questions),
+        "counter_questions": len(parsed.counter_questions),
+        "incidents": len(parsed.incidents),
+        "scripts": len(parsed.scripts),
+        "problems": len(parsed.problems),
+    }

@@ -101,11 +101,6 @@ def save_episode(
     return made
 
 
-def has_episode(ws: Workspace, name: str) -> bool:
-    """Tell whether a finished episode is there."""
-    return (ensure_folder(ws) / f"{name}.made").is_file()
-
-
 def find_episode(ws: Workspace, name: str) -> FinishedEpisode | None:
     """Return a finished episode, marked as used; None when it is not there (any more)."""
     place = ensure_folder(ws)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -54,8 +55,8 @@ class EpisodeJob(Job):
 
     @property
     def frames(self) -> Path:
-        """The frames made so far: a file that grows, to be played meanwhile."""
-        return self._ws.audio / "making" / f"{self.order.name}.frames"
+        """The frames made so far: a file that grows, to be played meanwhile. Another process has a file of its own."""
+        return self._ws.audio / "making" / f"{self.order.name}.{os.getpid()}.frames"
 
     def work(self) -> None:
         """Render the episode and put its files in their place; raise UserError when nothing could be spoken."""
@@ -125,3 +126,8 @@ def start_job(ws: Workspace, synthesizer: Synthesizer, order: EpisodeOrder) -> E
 def find_job(ws: Workspace, name: str) -> EpisodeJob | None:
     """Return the job of this name, under way or over, if this process has had one."""
     return _RUNNER.find((ws.audio, name))
+
+
+def count_busy() -> tuple[int, int]:
+    """Return how many episodes wait for their turn, and how many are being made."""
+    return _RUNNER.count("waiting"), _RUNNER.count("making")

@@ -108,11 +108,6 @@ def find_finished(ws: Workspace, name: str) -> episode_files.FinishedEpisode | N
     return episode_files.find_episode(ws, name)
 
 
-def is_finished(ws: Workspace, name: str) -> bool:
-    """Tell whether the files of an episode are there, without reading them."""
-    return episode_files.has_episode(ws, name)
-
-
 def find_job(ws: Workspace, name: str) -> episode_jobs.EpisodeJob | None:
     """Return the episode in the making, None when this process knows of none."""
     return episode_jobs.find_job(ws, name)

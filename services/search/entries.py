@@ -7,19 +7,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from deck.estimate_notation import write_plainly
 from deck.model import (
     Block,
     Callout,
     Code,
     CounterQuestion,
     Deck,
+    DesignExercise,
     Diagram,
     Dialogue,
+    Estimate,
     Incident,
     Prose,
     Question,
     Script,
+    Story,
 )
+from deck.render_exercises import render_exercise
 
 Kind = Literal["deck", "topic", "question", "follow-up", "incident", "script", "text"]
 KINDS: tuple[Kind, ...] = ("deck", "topic", "question", "follow-up", "incident", "script", "text")
@@ -86,6 +91,11 @@ def _list_block_entries(block: Block, titles: dict[str, str]) -> Iterator[Entry]
     elif isinstance(block, Script):
         kind, key, title = "script", block.id, block.title
         texts = [text for part in block.parts for text in (part.title, part.text)]
+    elif isinstance(block, Estimate | DesignExercise | Story):
+        # found as a question, which is what it is to somebody who searches
+        key, title = block.id, block.title if isinstance(block, DesignExercise) else write_plainly(block.prompt)
+        kind = "question"
+        texts = [write_plainly(chunk) if isinstance(block, Estimate) else chunk for chunk in render_exercise(block)]
     else:
         texts = [_read_part(block)]
     topic = block.topic if isinstance(block, CounterQuestion) and not block.section else block.section

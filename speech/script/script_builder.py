@@ -68,7 +68,7 @@ class ScriptBuilder:
         answer: list[ScriptItem] = []
         if question.answer:
             answer += self.reader.read_markdown(question.answer)
-            answer += self._script_key_points(question.key_points)
+            answer += self.script_key_points(question.key_points)
         if question.tests:
             answer += [
                 *self.reader.read_line(self.reader.phrases.they_test),
@@ -146,7 +146,7 @@ class ScriptBuilder:
             if question.eli8 and layers == "both":
                 items += self.reader.read_line(self.reader.phrases.full_answer)
             items += self.script_parts(question.body) if question.body else self.reader.read_markdown(question.answer)
-        return (*items, *self._script_key_points(question.key_points))
+        return (*items, *self.script_key_points(question.key_points))
 
     def _script_choices(self, question: Question) -> tuple[ScriptItem, ...]:
         """Return the options of a multiple choice, lettered."""
@@ -172,7 +172,8 @@ class ScriptBuilder:
                 items += self.reader.read_markdown(choice.explanation)
         return tuple(items)
 
-    def _script_key_points(self, points: tuple[str, ...]) -> tuple[ScriptItem, ...]:
+    def script_key_points(self, points: tuple[str, ...]) -> tuple[ScriptItem, ...]:
+        """Return what a good answer touches, announced; nothing where there are no points."""
         if not points:
             return ()
         text = [item for point in points for item in self.reader.read_markdown(point)]

@@ -9,9 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from deck.model import CounterQuestion, Incident, Question, Script, Section
+from deck.model import (
+    Callout,
+    Code,
+    CounterQuestion,
+    DesignExercise,
+    Diagram,
+    Dialogue,
+    Estimate,
+    Prose,
+    Question,
+    Section,
+    Story,
+)
 from speech.model import Chapter, Pause
 from speech.script.duration_estimate import REFERENCE_RATE, estimate_sentence
+from speech.script.exercise_chapters import script_exercises
 from speech.script.request import EpisodeRequest
 from speech.script.script_builder import ANSWER_PAUSE, AnswerLayers, ScriptBuilder
 
@@ -46,13 +59,15 @@ def script_sections(builder: ScriptBuilder, section_ids: Iterable[str], layers: 
 def script_section(builder: ScriptBuilder, section_id: str, title: str, layers: AnswerLayers) -> Iterator[Chapter]:
     """Yield a section's text as one chapter, then its questions."""
     blocks = [block for block in builder.deck.blocks if block.section == section_id]
-    texts = [block for block in blocks if not isinstance(block, Question | CounterQuestion | Incident | Script)]
+    exercises = [block for block in blocks if isinstance(block, Estimate | DesignExercise | Story)]
+    texts = [block for block in blocks if isinstance(block, Prose | Callout | Code | Diagram | Dialogue)]
     heard = builder.script_parts(texts)
     if heard:
         yield Chapter(title, (*builder.reader.read_line(title), Pause(ANSWER_PAUSE), *heard))
     yield from builder.script_questions(
         (block for block in blocks if isinstance(block, Question | CounterQuestion)), layers
     )
+    yield from script_exercises(builder, exercises)
 
 
 def make_id(request: EpisodeRequest) -> str:

@@ -14,7 +14,8 @@ from typing import Any, Literal, NamedTuple
 from store.tables.memory_states import Flags, MemoryRow
 
 Event = Literal["grade", "cram", "bury", "suspend", "resume", "undo"]
-Points = tuple[tuple[str, bool], ...]
+# Each key point and whether the answer made it, as the learner left the verdict; None: nobody decided.
+Points = tuple[tuple[str, bool | None], ...]
 
 
 class Entry(NamedTuple):
@@ -22,8 +23,8 @@ class Entry(NamedTuple):
 
     `was` is the memory before; `touched` the flags before, of this card and of the siblings that were changed with
     it; `was_last` the number of the row that told of this card last (None: unknown). `points` are the key points that a
-    typed answer was scored on, as their text was then, and whether it touched them; None for an answer that was not
-    typed.
+    typed answer was judged on, as their text was then, with the verdicts that the learner left; None for an answer that
+    was not typed.
     """
 
     learner: int
@@ -167,7 +168,7 @@ def list_entries(connection: sqlite3.Connection, learner: int) -> tuple[LoggedEn
 def to_row(entry: Entry) -> tuple[object, ...]:
     """Return the row as it is written, in the order of the columns."""
     was, touched, was_last, points = entry[13:]
-    scored = None if points is None else json.dumps([(p, int(hit)) for p, hit in points], ensure_ascii=False)
+    scored = None if points is None else json.dumps([(p, None if hit is None else int(hit)) for p, hit in points], ensure_ascii=False)
     return (*entry[:13], *(was or _NO_MEMORY), _pack_flags(touched), was_last, scored)
 
 
@@ -199,4 +200,4 @@ def _to_logged_entry(row: Any) -> LoggedEntry:
 
 def unpack_points(text: str) -> Points:
     """Return what a typed answer was scored on, from the row that holds it."""
-    return tuple((str(point), bool(touched)) for point, touched in json.loads(text))
+    return tuple((str(point), None if said is None else bool(said)) for point, said in json.loads(text))

@@ -276,7 +276,7 @@ def test_what_is_typed_is_finished_at_the_keyboard(page: Page, goto: Callable[..
     page.keyboard.press("Enter")  # a new line, no more
     expect(page.get_by_role("button", name="Show the answer")).to_be_visible()
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("1 of 1 points touched.")).to_be_visible()
+    expect(page.get_by_text("1 of 1 points said")).to_be_visible()
     goto(page, "/practice?question=q-stampede~gap", base=server.url)
     ready(page)
     page.get_by_role("textbox", name="What goes in the gap?").fill("single flight")

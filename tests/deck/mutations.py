@@ -26,6 +26,8 @@ LINES = [
     "# Incident", "## Timeline (UTC)", "### Q: What?", "**A:** That.", "**ELI8:** small", "**Architect view:**", "> quote", "> *A:* “x”", "    indented", "\tcode", "<div>",
     "<!--", "-->", "[a]: http://x", "1) one", "**Decision:** What now?", "```signals", "minute, x (ms)", "0, 1", "**Post-mortem lessons:**", "**Spoken summary:**", "### Part 1: X (2–3 minutes)",
     "## Spoken script", "**Topics:** a, b", "Setext", "=====", "-----", "{#id}", "## {#x}", "#", "**", "****", "&lt;", "[... rest of the file unchanged ...]", "# End of content",
+    "**Estimate:** {a: 1..9 ms} and {b}", "**Answer:** {a * 2} s (± 10 %)", "{a / 0 in kB}", "**Story:** When?", "### Design: X", "**Brief:** It.", "**Clarifying questions:**",
+    "**Step 1: Numbers (5 minutes):** Count.", "**Model answer:** So.", "**Rubric:**", "- **Senior:** one; two", "**Diagram to draw:**", "```mermaid", "**Estimate:** no", "{a:",
     "- [Contents](#contents)", "## Table of Contents", "T+5m – x", "2019-07-10 16:35 UTC", "**??** – unknown", "===", "***bold***", "__Question:__ x", "%%%", "\\", "*", "-", "+", "1.",
 ]  # fmt: skip
 

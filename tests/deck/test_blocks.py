@@ -19,13 +19,18 @@ from deck.model import (
     Callout,
     Code,
     CounterQuestion,
+    DesignExercise,
     Diagram,
     Dialogue,
+    Estimate,
     Incident,
+    Part,
     Prose,
     Question,
     Script,
+    Story,
 )
+from deck.render import render_part
 
 HERE = Path(__file__).parent / "blocks"
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "deck-format.md"
@@ -97,8 +102,36 @@ def _block(block: object) -> list[str]:
             rows += [f"    goal {g.metric} {g.relation} {g.value}" for g in lab.goals]
             rows += [f"    unreadable {text}" for text in lab.unreadable]
         return rows + [f"  lesson: {x}" for x in block.lessons]
+    if isinstance(block, Estimate):
+        rows = [f"estimate {block.section or '-'}: {block.prompt}"]
+        tolerance = f"{block.tolerance.kind} {block.tolerance.amount:g} {block.tolerance.unit}".strip()
+        rows += [f"  answer: {block.expression} | {block.unit} | {tolerance}"] if block.expression else []
+        rows += [
+            f"  {v.name} {v.low:g}..{v.high:g} by {v.step:g} {v.unit}{' whole' if v.whole else ''}"
+            for v in block.variables
+        ]
+        rows += [f"  context: {_parts(block.context)!r}"] if block.context else []
+        rows += [f"  derivation: {_parts(block.derivation)!r}"] if block.derivation else []
+        return rows + [f"  point: {p}" for p in block.key_points]
+    if isinstance(block, Story):
+        rows = [f"story {block.section or '-'}: {block.prompt}"]
+        rows += [f"  body: {_parts(block.body)!r}"] if block.body else []
+        rows += [f"  example: {_parts(block.example)!r}"] if block.example else []
+        return rows + [f"  point: {p}" for p in block.key_points]
+    if isinstance(block, DesignExercise):
+        rows = [f"design {block.section}: {block.title}"]
+        rows += [f"  brief: {_parts(block.brief)!r}"] if block.brief else []
+        rows += [f"  ask: {c.question} | {c.decides}".rstrip() for c in block.clarifying]
+        rows += [f"  step {s.title} {s.minutes}: {_parts(s.task)!r} | {_parts(s.answer)!r}" for s in block.steps]
+        rows += [f"  {r.level}: {'; '.join(r.anchors)}" for r in block.rubric]
+        rows += [f"  diagram: {block.diagram.source!r}"] if block.diagram else []
+        return rows + ([f"  notes: {_parts(block.notes)!r}"] if block.notes else [])
     assert isinstance(block, Prose)
     return [f"prose: {block.markdown!r}"]
+
+
+def _parts(parts: tuple[Part, ...]) -> str:
+    return "\n\n".join(chunk for part in parts for chunk in render_part(part))
 
 
 def _judging(block: Question | CounterQuestion) -> list[str]:
@@ -138,6 +171,9 @@ def test_every_block_has_a_fixture_and_an_entry_in_the_documentation() -> None:
         "front matter": "## Front matter",
         "choice": "## Multiple choice",
         "image": "## Images",
+        "estimate": "## Estimate",
+        "design": "## Design exercise",
+        "story": "## Behavioural story",
     }
     rules = {name for name, *_ in RULES} | {name for name, _ in PARTS}
     assert rules <= set(entries)
@@ -173,4 +209,7 @@ def test_the_whole_documentation_read_as_one_deck() -> None:
     assert read.scripts
     assert read.diagrams
     assert read.dialogues
+    assert read.estimates
+    assert read.design_exercises
+    assert read.stories
     assert len(read.callouts) >= 2

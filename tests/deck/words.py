@@ -16,7 +16,8 @@ _NUMBERED = re.compile(r"^#+\s+\(?\d+[.)]|^#+\s+(?:Q|Part)\b")
 STRUCTURE = set(
     """question answer counter questions follow up ups eli5 eli8 architect view key points spoken summary post mortem lessons lesson decision topics
     testing tests test details signals part minutes minute min mermaid ascii text trigger symptom diagnosis mitigation recovery false signal
-    title level language description author tags pronunciations synonyms options choices related topic learned point model turn compare within goal""".split()
+    title level language description author tags pronunciations synonyms options choices related topic learned point model turn compare within goal
+    estimate story brief clarifying step rubric diagram draw""".split()
 )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import sqlite3
+from datetime import UTC, datetime
 
 import pytest
 from starlette.testclient import TestClient
 
-from server.logs import OneLineFormatter
+from server.logs import JsonFormatter, OneLineFormatter
+from services.library import content_sync
 from services.workspace import Workspace
 
 
@@ -20,6 +24,46 @@ def test_healthy_when_the_database_opens(client: TestClient) -> None:
 def test_unhealthy_when_the_database_is_no_database(client: TestClient, workspace: Workspace) -> None:
     workspace.database.write_bytes(b"this is not a database, it is a note to the milkman" * 100)
     assert client.get("/healthz").status_code == 503
+
+
+def test_alive_but_degraded_with_a_file_that_cannot_be_read(client: TestClient, workspace: Workspace) -> None:
+    workspace.content.mkdir(exist_ok=True)
+    (workspace.content / "gone.md").symlink_to("nowhere")
+    content_sync.sync_content(workspace, datetime(2026, 3, 2, tzinfo=UTC))
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert "gone.md" in answer.json()["reasons"][0]
+
+
+def test_ready_when_answers_can_be_committed_and_the_decks_were_read(client: TestClient, workspace: Workspace) -> None:
+    workspace.content.mkdir(exist_ok=True)
+    assert client.get("/readyz").status_code == 503
+    assert "decks have not been read" in client.get("/readyz").json()["reasons"][0]
+    content_sync.sync_content(workspace, datetime(2026, 3, 2, tzinfo=UTC))
+    assert client.get("/readyz").status_code == 200
+    with sqlite3.connect(workspace.database, isolation_level=None) as busy:
+        busy.execute("BEGIN IMMEDIATE")
+        answer = client.get("/readyz")
+        assert client.get("/healthz").status_code == 200
+        busy.execute("ROLLBACK")
+    busy.close()
+    assert answer.status_code == 503 and "cannot be written" in answer.json()["reasons"][0]
+
+
+def test_a_log_line_as_json_holds_its_trace() -> None:
+    try:
+        raise ValueError("two\nlines")
+    except ValueError as error:
+        record = logging.LogRecord(
+            "rehearsal", logging.ERROR, __file__, 1, "it %s", ("failed",), (type(error), error, None)
+        )
+    record.created, record.msecs = 0.25, 250.0
+    line = JsonFormatter().format(record)
+    assert "\n" not in line
+    event = json.loads(line)
+    assert event["time"] == "1970-01-01T00:00:00.250Z"
+    assert (event["level"], event["logger"], event["message"]) == ("ERROR", "rehearsal", "it failed")
+    assert "ValueError: two\nlines" in event["trace"]
 
 
 def test_a_trace_stays_on_one_line() -> None:

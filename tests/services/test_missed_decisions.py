@@ -240,7 +240,8 @@ def test_what_was_kept_before_there_were_such_cards_becomes_one(shelf: Workspace
         database.execute("DELETE FROM enrolments")
         database.execute("DELETE FROM cards WHERE kept_only")
         database.execute("UPDATE decks SET cards_sha = 'old'")
-    content_sync._synced.clear()
+        database.execute("DELETE FROM deck_summaries")
+    content_sync._states.clear()
     sync_content(shelf, NOW)
     assert decided(shelf, ADA) == {name}
     assert [miss.stop for miss in replays.list_missed_decisions(shelf, 1, "house")] == [name.removesuffix("~decision")]

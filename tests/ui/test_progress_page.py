@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from quiz.answers.scorer import PointScore, Span
+from quiz.answers.verdict import Evidence, PointVerdict
 from quiz.study_days import get_study_day
 from services.learners import settings
 from services.workspace import ROOT, Workspace
@@ -49,9 +49,10 @@ def test_what_holds_back_is_named(ws: Workspace) -> None:
     assert "new cards do not fit" in warnings(progress(ws, 3, minutes=5))
 
 
-def test_a_point_that_the_answer_denies_says_so() -> None:
-    answer = "does not guarantee ordering"
-    spans = (Span(9, 18), Span(19, 27))
-    line = typed._format_point(PointScore("guarantees ordering", False, 1.0, spans, (), is_denied=True), answer)
-    assert "says the opposite? *guarantee … ordering*" in line
-    assert "check" not in line
+def test_a_point_whose_opposite_was_said_says_so() -> None:
+    answer = "It does not guarantee *ordering*."
+    point = PointVerdict("guarantees ordering", "not_said", (Evidence(3, 32),), contradicted=True)
+    line = typed._describe(point, "not_said", answer, corrected=False)
+    assert "The opposite: guarantees ordering" in line
+    assert r"your words: *does not guarantee \*ordering\**" in line
+    assert "corrected by you" in typed._describe(point, "said", answer, corrected=True)

@@ -11,6 +11,7 @@ import streamlit as st
 from deck.model import Deck
 from services.library import analytics, catalog
 from ui import messages, session
+from ui.author import wordings
 from ui.author.draft_session import OpenDraft
 from ui.safe_markdown import draw_markdown, strip_markup
 
@@ -22,6 +23,7 @@ def show_view(open_draft: OpenDraft) -> None:
         return
     deck_id = open_draft.draft.deck
     deck = catalog.load_deck(session.get_workspace(), deck_id)
+    wordings.draw_offered_wordings(open_draft)
     _show_questions(deck_id)
     _show_learners(deck_id)
     _show_coverage(deck_id, deck)

@@ -37,6 +37,23 @@ SNIPPETS: tuple[tuple[str, str], ...] = (
         "**Post-mortem lessons:**\n\n- What to change.",
     ),
     (
+        "Estimate",
+        "**Estimate:** A service takes {rps: 200..2000 /s} and holds a connection for {hold: 20..400 ms}. How many are busy?\n\n"
+        "**Answer:** {rps * hold} connections (± 10 %)\n\nLittle's law: {rps} × {hold} = {rps * hold}.",
+    ),
+    (
+        "Design exercise",
+        "### Design: …\n\n**Brief:** What is to be designed, and for whom.\n\n**Clarifying questions:**\n\n"
+        "- A question worth asking? → what its answer decides\n\n**Step Requirements (5 minutes):** What to settle first.\n\n"
+        "**Model answer:** What a good candidate settles.\n\n**Step Architecture (10 minutes):** Draw it.\n\n"
+        "**Model answer:** What stands on the board.\n\n**Rubric:**\n\n- **Senior:** one thing seen; another\n"
+        "- **Director:** one thing seen; another",
+    ),
+    (
+        "Behavioural story",
+        "**Story:** Tell me about a time when …\n\n- [ ] the scope\n- [ ] what you decided yourself\n- [ ] the result in numbers",
+    ),
+    (
         "Spoken script",
         "## Spoken revision (5–6 minutes)\n\n### Part 1: The opening (5–6 minutes)\n\nSentences meant to be heard.",
     ),

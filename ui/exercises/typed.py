@@ -1,4 +1,4 @@
-"""A typed answer on the screen: written first, then compared with the key points."""
+"""A typed answer on the screen: written first, then held against the key points; every verdict can be corrected."""
 
 from __future__ import annotations
 
@@ -8,17 +8,27 @@ from dataclasses import replace
 import streamlit as st
 
 from deck.model import Deck
-from quiz.answers.scorer import PointScore, Scorer
+from quiz.answers.suggestion import is_mostly_undecided, suggest_grade
+from quiz.answers.verdict import Evidence, Judgement, Outcome, PointVerdict
 from quiz.exercises.typed import TypedExercise
 from quiz.scheduler import Rating
+from services.practice import judging
+from ui import session
 from ui.exercises import recall
 from ui.practice import practice_session
+from ui.practice.practice_session import PracticeSession
 from ui.safe_markdown import draw_heading, sanitize_inline
 
 MAX_ANSWER_LETTERS = 4000
+# Each corrects the verdict on one point. The upper row of letters without R and U, which mean something else already.
+POINT_KEYS = "qwetyiop"
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
-# The scorer of the deck that was scored last: reading a deck's words takes most of a second.
-_last_scorer: list[tuple[Deck, Scorer]] = []
+_MARKS = {
+    "said": ":green[:material/check_circle:] Said",
+    "not_said": ":gray[:material/radio_button_unchecked:] Not said",
+    "unsure": ":orange[:material/help:] Can’t tell",
+}
+_OPPOSITE_MARK = ":red[:material/cancel:] The opposite"
 
 
 def draw_question(exercise: TypedExercise, deck: Deck, key: str) -> str | None:
@@ -34,70 +44,190 @@ def draw_question(exercise: TypedExercise, deck: Deck, key: str) -> str | None:
             max_chars=MAX_ANSWER_LETTERS,
             placeholder="In your own words, as you would say it. Ctrl+Enter when you are done.",
         )
+        if privacy := judging.describe_privacy():
+            st.caption(f":material/cloud_upload: {sanitize_inline(privacy)}")
     if field in st.session_state:  # what a field said is gone once it is not drawn any more
         st.session_state[_build_answer_key(key)] = st.session_state[field].strip()
     return st.session_state.get(_build_answer_key(key)) or None
 
 
 def draw_answer(exercise: TypedExercise, deck: Deck, response: str | None) -> Rating | None:
-    """Draw which key points the answer covers, then the answer of the deck; return the grade this suggests."""
+    """Draw a verdict for each point, the answer with the words that count, the model answer; return the suggested grade."""
     if response is None:
         recall.draw_answer(exercise, deck, None)
         return None
-    score = _load_scorer(deck).score(response, exercise.key_points, exercise.prompt)
-    state = practice_session.load_session()
-    if state.points is None:  # else the card came back by undo, and what was written first still holds
-        state.points = tuple((point.point, point.touched) for point in score.points)
-    st.markdown(
-        f"**{score.touched} of {len(score.points)} key points covered.** This compares words, not meaning. You decide."
-    )
-    for point in score.points:
-        st.markdown(_format_point(point, response))
-    with st.expander("Your answer", icon=":material/edit:"):
-        st.markdown(_highlight_points(response, score.points))
+    here = practice_session.load_session()
+    judgement = _judge(here, exercise, deck, response)
+    if judgement.notice:
+        st.caption(f":material/info: {sanitize_inline(judgement.notice)}")
+    if is_mostly_undecided([point.outcome for point in judgement.points]):
+        _draw_checklist(here, exercise, judgement, response)
+    else:
+        _draw_verdicts(here, exercise, judgement, response)
+    if (near := judgement.near_wrong) is not None:
+        why = f" {sanitize_inline(near.reason)}" if near.reason else ""
+        st.warning(
+            f"**Near a common wrong answer:** {sanitize_inline(near.text)}"
+            + (f"  \n**Why it is wrong:**{why}" if why else ""),
+            icon=":material/warning:",
+        )
+    st.markdown("**Your answer**")
+    st.markdown(_highlight(response, judgement.points, here.outcomes))
     # The points stand above already.
     recall.draw_answer(replace(exercise, key_points=()), deck, None)
-    return score.suggested
+    # The checklist is the learner's own count: nothing is suggested beside it.
+    return (
+        None
+        if is_mostly_undecided([point.outcome for point in judgement.points])
+        else _suggest(judgement, here.outcomes)
+    )
 
 
-def _format_point(point: PointScore, answer: str) -> str:
-    mark = ":green[:material/check:]" if point.touched else ":gray[:material/radio_button_unchecked:]"
-    own = " … ".join(dict.fromkeys(_escape_answer(answer[span.start : span.end]) for span in point.spans))
-    if point.touched:
-        return f"{mark} {sanitize_inline(point.point)}  \n:small[your words: *{own}*]"
-    if point.is_denied:
-        mark = ":orange[:material/help:]"
-        return f"{mark} {sanitize_inline(point.point)}  \n:small[says the opposite? *{own}*]"
-    if own:
-        return f"{mark} {sanitize_inline(point.point)}  \n:small[only: *{own}*]"
-    return f"{mark} {sanitize_inline(point.point)}"
+def _judge(here: PracticeSession, exercise: TypedExercise, deck: Deck, response: str) -> Judgement:
+    """The judgement on this answer, made once; the verdicts start as the judge gave them, or as they were before an undo."""
+    if here.judgement is None:
+        here.judgement = judging.judge_typed_answer(
+            session.get_workspace(), here.learner.id, here.deck, deck, exercise.card.source, response
+        )
+        before = dict(here.points or ())
+        here.outcomes = [
+            point.outcome if (said := before.get(point.point)) is None else "said" if said else "not_said"
+            for point in here.judgement.points
+        ]
+        _note_points(here)
+    return here.judgement
 
 
-def _highlight_points(answer: str, points: tuple[PointScore, ...]) -> str:
-    """Return the answer with the words that cover a key point in bold."""
-    spans = sorted({(span.start, span.end) for point in points if point.touched for span in point.spans})
+def _note_points(here: PracticeSession) -> None:
+    """What the log will hold of the answer: the verdicts as they stand."""
+    if here.judgement is not None:
+        said = {"said": True, "not_said": False, "unsure": None}
+        here.points = tuple((p.point, said[o]) for p, o in zip(here.judgement.points, here.outcomes, strict=True))
+
+
+def _draw_verdicts(here: PracticeSession, exercise: TypedExercise, judgement: Judgement, response: str) -> None:
+    said = here.outcomes.count("said")
+    undecided = here.outcomes.count("unsure")
+    st.markdown(
+        f"**{said} of {len(here.outcomes)} points said**"
+        + (f", {undecided} undecided" if undecided else "")
+        + ". Correct what is wrong: your verdict counts."
+    )
+    for place, (point, outcome) in enumerate(zip(judgement.points, here.outcomes, strict=True)):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(_describe(point, outcome, response, corrected=outcome != point.outcome), width="stretch")
+            turned: tuple[Outcome, ...] = ("not_said",) if outcome == "said" else ("said",)
+            if outcome == "unsure":
+                turned = ("said", "not_said")
+            for wanted in turned:
+                first = wanted == turned[0]
+                key = f" `{POINT_KEYS[place]}`" if first and place < len(POINT_KEYS) else ""
+                st.button(
+                    ("I said that" if wanted == "said" else "I didn’t say that") + key,
+                    key=f"{'point' if first else 'other'}-{place}-{here.token}",
+                    type="tertiary",
+                    help=f"Key {POINT_KEYS[place].upper()}" if key else None,
+                    on_click=_correct,
+                    args=(here, exercise, place, wanted, response),
+                )
+        if place in here.kept_wordings:
+            st.caption(_describe_kept(here.kept_wordings[place]))
+
+
+def _draw_checklist(here: PracticeSession, exercise: TypedExercise, judgement: Judgement, response: str) -> None:
+    """The points to tick, where too little could be decided."""
+    st.markdown("**Too little of this could be judged. Tick what you said.**")
+    for place, point in enumerate(judgement.points):
+        key = f"point-{place}-{here.token}"
+        st.session_state[key] = here.outcomes[place] == "said"
+        letter = f" `{POINT_KEYS[place]}`" if place < len(POINT_KEYS) else ""
+        st.checkbox(
+            sanitize_inline(point.point) + letter,
+            key=key,
+            on_change=_tick,
+            args=(here, exercise, place, response),
+        )
+        if place in here.kept_wordings:
+            st.caption(_describe_kept(here.kept_wordings[place]))
+
+
+def _tick(here: PracticeSession, exercise: TypedExercise, place: int, response: str) -> None:
+    """Take a tick; with the first one, what is not ticked was not said."""
+    ticked = bool(st.session_state[f"point-{place}-{here.token}"])
+    here.outcomes = ["not_said" if outcome == "unsure" else outcome for outcome in here.outcomes]
+    _correct(here, exercise, place, "said" if ticked else "not_said", response)
+
+
+def _correct(here: PracticeSession, exercise: TypedExercise, place: int, outcome: Outcome, response: str) -> None:
+    """Take the learner's verdict on a point, and keep the words if the judge did not know them."""
+    if here.judgement is None:
+        return
+    here.outcomes[place] = outcome
+    _note_points(here)
+    point = here.judgement.points[place]
+    ws, who, question = session.get_workspace(), here.learner.id, exercise.card.source
+    if place in here.kept_wordings:
+        judging.forget_wording(ws, who, here.deck, question, point.point, here.kept_wordings.pop(place))
+    if outcome == "said" and point.outcome != "said" and not point.contradicted:
+        wording = judging.choose_wording(here.judgement, place, response)
+        kept = judging.keep_wording(ws, who, here.deck, question, point.point, wording, session.get_now())
+        if kept:
+            here.kept_wordings[place] = kept
+
+
+def _suggest(judgement: Judgement, outcomes: list[Outcome]) -> Rating | None:
+    """The grade that the verdicts suggest as they stand now."""
+    against = sum(p.contradicted and o == "not_said" for p, o in zip(judgement.points, outcomes, strict=True))
+    return suggest_grade(outcomes, contradicted=against)
+
+
+def _describe(point: PointVerdict, outcome: Outcome, answer: str, *, corrected: bool) -> str:
+    """A point with its verdict and the learner's words for it."""
+    opposite = point.contradicted and outcome == "not_said"
+    mark = _OPPOSITE_MARK if opposite else _MARKS[outcome]
+    line = f"{mark}: {sanitize_inline(point.point)}"
+    if corrected:
+        return f"{line}  \n:small[corrected by you]"
+    own = " … ".join(dict.fromkeys(_escape_answer(answer[e.start : e.end].replace("\n", " ")) for e in point.evidence))
+    return f"{line}  \n:small[your words: *{own}*]" if own else line
+
+
+def _describe_kept(wording: str) -> str:
+    return (
+        f"Kept as your wording: “{_escape_answer(wording)}”. It counts for you from now on; mentors are shown it without "
+        "your name."
+    )
+
+
+def _highlight(answer: str, points: tuple[PointVerdict, ...], outcomes: list[Outcome]) -> str:
+    """The answer with the words that count for a point, those in doubt, and those that say the opposite."""
+    shown = {"said": (":green-background[**", "**]"), "unsure": (":orange-background[*", "*]")}
+    places: list[tuple[Evidence, tuple[str, str]]] = []
+    for point, outcome in zip(points, outcomes, strict=True):
+        marks = (":red-background[", "]") if point.contradicted and outcome == "not_said" else shown.get(outcome)
+        places += [(place, marks) for place in point.evidence if marks]
     out, at = [], 0
-    for start, end in spans:
-        if start >= at:
-            out.append(f"{_escape_answer(answer[at:start])}**{_escape_answer(answer[start:end])}**")
-            at = end
+    for place, (opening, closing) in sorted(places, key=lambda entry: (entry[0].start, -entry[0].end)):
+        if place.start >= at and "\n" not in answer[place.start : place.end]:
+            out += [
+                _escape_answer(answer[at : place.start]),
+                opening,
+                _escape_answer(answer[place.start : place.end]),
+                closing,
+            ]
+            at = place.end
     out.append(_escape_answer(answer[at:]))
     return "".join(out).replace("\n", "  \n")
 
 
 def _escape_answer(text: str) -> str:
-    """Return the learner's words as they are: no markup of theirs is read."""
-    return (
-        sanitize_inline(_MARKUP.sub(r"\\\1", text))
-        if "\n" not in text
-        else "\n".join(map(_escape_answer, text.split("\n")))
-    )
-
-
-def _load_scorer(deck: Deck) -> Scorer:
-    if not _last_scorer or _last_scorer[0][0] is not deck:
-        _last_scorer[:] = [(deck, Scorer(deck))]
-    return _last_scorer[0][1]
+    """The learner's words as they are: no markup of theirs is read."""
+    if "\n" in text:
+        return "\n".join(map(_escape_answer, text.split("\n")))
+    bare = sanitize_inline(_MARKUP.sub(r"\\\1", text))
+    # What stands around a word stays: pieces of one sentence are put together again.
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{before}{bare.strip()}{after}" if text.strip() else text
 
 
 def _build_answer_key(key: str) -> str:

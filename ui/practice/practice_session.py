@@ -11,6 +11,7 @@ from typing import Literal
 import streamlit as st
 
 from errors import UserError
+from quiz.answers.verdict import Judgement, Outcome
 from quiz.queue import Pause
 from quiz.scheduler import Rating
 from services.practice import cram, practice
@@ -22,7 +23,9 @@ from ui.practice import grade_bar
 @dataclass
 class PracticeSession:
     """What the screen remembers between reruns. `token` is new for each card shown; it names widgets and makes a
-    grade count once. `points` is what the typed answer was scored on when it was committed (None: none was typed).
+    grade count once. `points` are the key points of a typed answer with the verdicts as the learner left them (None: none
+    was typed); `judgement` is what the judge said of it, `outcomes` the verdicts with the learner's corrections, and
+    `kept_wordings` are the words that were kept for a point, by its place.
 
     A round goes through chosen cards, those in `round_queue`: "cram" leaves the schedule as it is, in "filtered" each
     grade counts. Without a round ("") the schedule says what comes.
@@ -37,6 +40,9 @@ class PracticeSession:
     revealed: bool = False
     confidence: str | None = None
     points: Points | None = None
+    judgement: Judgement | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+    kept_wordings: dict[int, str] = field(default_factory=dict)
     answered_count: int = 0
     message: str = ""
     requested: str = ""
@@ -53,6 +59,7 @@ class PracticeSession:
     def show_card(self, card: ShownCard | None) -> None:
         """Turn to a card."""
         self.shown_card, self.revealed, self.confidence, self.points, self.token = card, False, None, None, create_key()
+        self.judgement, self.outcomes, self.kept_wordings = None, [], {}
 
 
 def create_key() -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from errors import UserError
-from quiz import deadline, learning_steps
+from quiz import learning_steps
 from quiz.practice_settings import LEARN_AHEAD_BOUNDS, PER_DAY_BOUNDS, RETENTION_BOUNDS, PracticeSettings
 from quiz.study_days import get_study_day
 from services import data_export
@@ -25,8 +25,8 @@ def show_practice_settings() -> None:
     st.header("Practice")
     if _has_interview_ahead():
         st.caption(
-            f"While your interview is ahead, practice aims at that day: {deadline.RETENTION:.0%} on the way, whatever is "
-            "desired here, and a sweep in the last days. See Progress."
+            "While your interview is ahead, its date decides when cards come and how many new ones: what is set here for "
+            "retention and new cards a day holds again after it. See Today."
         )
     # A new form each time: what was typed and not saved does not outlive a reset.
     generation = st.session_state.setdefault(_GENERATION_KEY, 0)

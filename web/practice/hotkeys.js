@@ -27,8 +27,10 @@ function describeFocus(isTabbed) {
 
 function findButton(target) {
   const { prefix, index } = parseTarget(target);
-  const buttons = document.querySelectorAll(`[class*="st-key-${prefix}"] button`);
-  const found = /** @type {HTMLButtonElement | undefined} */ (buttons[index]);
+  // A checkbox is ticked as a button is pressed.
+  const found = /** @type {HTMLButtonElement | HTMLInputElement | undefined} */ (
+    document.querySelectorAll(`[class*="st-key-${prefix}"] :is(button, input[type=checkbox])`)[index]
+  );
   return found && !found.disabled ? found : undefined;
 }
 

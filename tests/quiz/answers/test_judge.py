@@ -202,7 +202,7 @@ def test_the_coefficients_fit_the_features() -> None:
 
 
 def test_another_language_is_judged_by_its_negations() -> None:
-    judge = StatisticalJudge(language="de", vectors=vectors.installed_vectors())
+    judge = StatisticalJudge(language="de")
     points = [KeyPoint(text="Der Boden entscheidet, wann man gießt"), KeyPoint(text="Man prüft mit dem Finger")]
     assert judge.judge_all("", points, "Der Boden entscheidet, wann man gießt.")[0].outcome == "said"
     assert judge.judge_all("", points, "Der Boden entscheidet nicht, wann man gießt.")[0].outcome != "said"

@@ -30,7 +30,7 @@ def test_what_says_next_to_nothing_is_left_out(answer: str, count: int) -> None:
 
 
 def test_a_point_is_explained_by_its_own_sentence() -> None:
-    answer = "The wait hides in the pool, where no graph shows it. Refuse some work before you make the pool larger."
+    answer = "Waiting hides in the pool, where it is invisible on every graph. Shed some load before you resize the pool, and tell the callers."
     points = [KeyPoint(text="waiting is invisible"), KeyPoint(text="shed load before you resize")]
     explained = explain_points(points, answer, "en", installed_vectors())
-    assert [point.explanation.split()[0] for point in explained] == ["The", "Refuse"]
+    assert [point.explanation.split()[0] for point in explained] == ["Waiting", "Shed"]

@@ -8,6 +8,7 @@ import pytest
 
 import deck as reader
 from quiz.scheduler import Rating
+from services.learners import learners
 from services.library import analytics, publishing
 from services.practice import practice
 from services.practice.practice import Learner
@@ -110,3 +111,48 @@ def test_points_that_stood_side_by_side_are_not_taken_for_each_other() -> None:
         analytics.MissedPoint("retries with a budget", 3, 3),
         analytics.MissedPoint("retries with jitter", 1, 4),
     )
+
+
+SHARED = """## Pools {#pools}
+
+Prose about pools.
+
+### Sizes {#sizes}
+
+**Question:** Which size of a pool of connections is large enough for two hundred threads? {#q-size}
+
+**Answer:** One that is measured under load, with the wait for a connection beside it, and not one that is guessed at.
+
+- [ ] measured
+
+## Alone {#alone}
+
+Only prose.
+
+## Spoken scripts
+
+### Part 1: Pools (2 minutes)
+
+A pool is a queue.
+"""
+
+
+def test_a_topic_is_covered_by_a_question_below_it_and_a_script_is_no_topic() -> None:
+    titles = [gap.title for gap in analytics.find_gaps(reader.parse(SHARED)) if gap.what == "a topic without questions"]
+    assert titles == ["Alone"]
+
+
+def test_the_most_failed_question_comes_first_and_the_latest_learner(workspace: Workspace) -> None:
+    two = "**Question:** One? {#q-one}\n\n**Answer:** 1.\n\n**Question:** Two? {#q-two}\n\n**Answer:** 2.\n"
+    publishing.publish_text(workspace, 1, "two", two, base=0, now=NOW)
+    second = learners.add_learner(workspace, 1, "Ada", NOW)
+    for place, (number, name, rating) in enumerate(
+        ((1, "q-one", Rating.GOOD), (1, "q-two", Rating.AGAIN), (second, "q-one", Rating.GOOD))
+    ):
+        at = NOW + timedelta(hours=place)
+        who = Learner(number, "UTC", f"s{place}")
+        shown = practice.load_card(workspace, who, "two", name, at)
+        practice.grade_card(workspace, who, shown, rating, at, f"key {place}")
+    assert [row.id for row in analytics.measure_questions(workspace, 1, "two")] == ["q-two", "q-one"]
+    activity = analytics.list_learner_activity(workspace, 1, "two")
+    assert [(row.name, row.answers) for row in activity] == [("Ada", 1), ("Learner", 2)]

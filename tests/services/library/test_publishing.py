@@ -183,3 +183,12 @@ def test_where_file_and_app_changed_the_same_line_the_note_says_what_is_not_in_i
     sync_content(workspace, NOW)
     assert "version 2 was written in the app and is not in it" in publishing.list_versions(workspace, "d")[0].note
     assert "The wait." in publishing.load_text(workspace, "d", 2)
+
+
+def test_versions_are_listed_newest_first(workspace: Workspace) -> None:
+    for number, text in enumerate(("one", "two", "three")):
+        source = f"**Question:** {text}?\n\n**Answer:** {text}.\n"
+        publishing.publish_text(workspace, 1, "many", source, base=number, now=NOW + timedelta(hours=number))
+    assert [version.number for version in publishing.list_versions(workspace, "many")] == [3, 2, 1]
+    assert publishing.get_newest_number(workspace, "many") == 3
+    assert "three?" in publishing.load_text(workspace, "many", 3)

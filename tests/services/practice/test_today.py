@@ -101,3 +101,10 @@ def test_cram_is_logged_and_changes_nothing(ws: Workspace, now: datetime, rating
     with connect(ws) as connection:
         entries = [row.entry for row in review_log.list_entries(connection, 1)]
     assert [(e.event, e.rating, e.confidence) for e in entries] == [("grade", 3, None), ("cram", int(rating), 50)]
+
+
+def test_the_share_that_was_recalled_counts_what_was_not_again(ws: Workspace, now: datetime) -> None:
+    answer(ws, "q-why", Rating.GOOD, now)
+    answer(ws, "q-size", Rating.HARD, now)
+    answer(ws, "q-where", Rating.AGAIN, now)
+    assert day.load_today(ws, WHO, "decks", now + timedelta(minutes=1)).recall_rate == pytest.approx(2 / 3)

@@ -1,0 +1,381 @@
+"""What N people cost: real sessions over the websocket on Today and Practice, podcast clients beside them, against an empty
+page in the same run.
+
+`python benchmarks/load.py [--sessions 100] [--seconds 60] [--every 10]`. Every session opens the app as a browser does,
+then does one action each ten seconds: it opens Practice, reveals, grades, and now and then looks at Today. One listener
+for ten sessions polls the feed (with its entity tag, as podcast clients do) and reads pieces of an episode. The empty page
+is a server of its own with a title and a button; it is loaded first, with as many sessions and no listeners. Prints one
+JSON line a measure: {"name", "app", "empty", "ratio"}; times in ms, CPU in ms of the server's processes an action. Exit
+status 1 when a ratio is above its budget (`BUDGETS`), which a busy machine can cause by itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[0] = str(ROOT)
+
+EMPTY = """
+import streamlit as st
+st.title("Empty")
+@st.fragment
+def part():
+    st.button("Press", key="press")
+part()
+"""
+EMPTY_APP = "import streamlit as st\nfrom pathlib import Path\napp = st.App(Path(__file__).with_name('page.py'))\n"
+# How many times the empty page a measure may take: the CPU of an action, its 95th percentile, the first page.
+BUDGETS = {"rerun: cpu": 3.0, "grade: cpu": 3.0, "action: p95": 3.0, "first page: median": 1.5}
+TICKS = os.sysconf("SC_CLK_TCK")
+ANSWER_SECONDS = 60.0  # an action that takes longer counts as failed
+
+
+@dataclass
+class Server:
+    """A running server: its port and the processes whose CPU counts."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def read_cpu_seconds(self) -> float:
+        """Return the CPU time of the server and all it started, so far."""
+        total = 0
+        for pid in _list_family(self.process.pid):
+            with suppress(OSError, IndexError):
+                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                total += sum(int(value) for value in fields[11:15])
+        return total / TICKS
+
+
+def _list_family(pid: int) -> list[int]:
+    found = [pid]
+    for parent in found:
+        with suppress(OSError):
+            for task in Path(f"/proc/{parent}/task").iterdir():
+                found += [int(child) for child in (task / "children").read_text().split()]
+    return found
+
+
+@contextmanager
+def start_server(script: Path, folder: Path, data: Path) -> Iterator[Server]:
+    """Run `streamlit run SCRIPT` on a free port until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    environment = {**os.environ, "REHEARSAL_DATA": str(data), "PYTHONPATH": str(ROOT)}
+    environment.pop("REHEARSAL_URL", None)
+    log = (data / "server.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)],
+        cwd=folder,
+        env=environment,
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        for _ in range(600):
+            with suppress(OSError):
+                urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=2).close()
+                break
+            time.sleep(0.1)
+        yield Server(port, process)
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+@dataclass
+class Session:
+    """One browser tab: the connection, and the buttons on its page by the key that Python gave them."""
+
+    port: int
+    connection: websockets.ClientConnection
+    buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
+    cache: dict[str, ForwardMsg] = field(default_factory=dict)
+
+    async def run(self, *, page: str = "", press: str = "") -> float:
+        """Rerun the script (press a button, when its key begins so) and return the milliseconds until it has finished."""
+        message = BackMsg()
+        request = message.rerun_script
+        request.page_name = page
+        request.query_string = ""
+        request.context_info.timezone = "UTC"
+        request.context_info.url = f"http://localhost:{self.port}/{page}"
+        if press:
+            key = next((key for key in self.buttons if key.startswith(press)), None)
+            if key is None:
+                raise LookupError(press)
+            identity, fragment = self.buttons[key]
+            request.fragment_id = fragment
+            state = request.widget_states.widgets.add()
+            state.id = identity
+            state.trigger_value = True
+        else:
+            self.buttons.clear()
+        started = time.perf_counter()
+        await self.connection.send(message.SerializeToString())
+        async with asyncio.timeout(ANSWER_SECONDS):
+            while True:
+                answer = ForwardMsg()
+                answer.ParseFromString(await self.connection.recv())  # type: ignore[arg-type]
+                kind = answer.WhichOneof("type")
+                if kind == "ref_hash":
+                    answer = self.cache.get(answer.ref_hash, answer)
+                elif answer.metadata.cacheable:
+                    self.cache[answer.hash] = answer
+                if kind == "delta":
+                    self._note(answer)
+                elif kind == "script_finished":
+                    return (time.perf_counter() - started) * 1000
+
+    def _note(self, message: ForwardMsg) -> None:
+        delta = message.delta
+        if delta.WhichOneof("type") == "new_element" and delta.new_element.WhichOneof("type") == "button":
+            identity = delta.new_element.button.id
+            key = identity.split("-", 2)[-1]  # $$ID-<hash>-<key>
+            self.buttons[key] = (identity, delta.fragment_id)
+
+
+async def open_session(port: int) -> Session:
+    """Connect as a browser on the same machine does."""
+    connection = await websockets.connect(
+        f"ws://localhost:{port}/_stcore/stream",
+        subprotocols=["streamlit"],  # type: ignore[list-item]
+        origin=f"http://localhost:{port}",  # type: ignore[arg-type]
+        max_size=None,
+        proxy=None,
+        ping_interval=None,
+    )
+    return Session(port, connection)
+
+
+@dataclass
+class Measured:
+    """Milliseconds of what was done, and the server's CPU meanwhile."""
+
+    first: list[float] = field(default_factory=list)
+    actions: dict[str, list[float]] = field(default_factory=dict)
+    failed: int = 0
+    cpu_seconds: float = 0.0
+
+    @property
+    def every_action(self) -> list[float]:
+        """Return the times of all actions together."""
+        return [took for kind in self.actions.values() for took in kind]
+
+
+async def act_as_visitor(session: Session, pages: tuple[str, ...]) -> tuple[str, float]:
+    """Do the next thing a learner does: grade what is revealed, else reveal, else go to Practice or Today."""
+    for press, kind in (("grade-3-", "grade"), ("reveal-", "reveal"), ("press", "grade")):
+        if any(key.startswith(press) for key in session.buttons) and random.random() < 0.85:
+            return kind, await session.run(press=press)
+    return "rerun", await session.run(page=random.choice(pages))
+
+
+async def listen(port: int, path: str, audio: str, until: float, every: float) -> None:
+    """Poll the feed and read pieces of an episode, as a podcast client does."""
+    tag = ""
+
+    def fetch(address: str, headers: dict[str, str]) -> tuple[int, str]:
+        request = urllib.request.Request(f"http://localhost:{port}{address}", headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:
+                answer.read()
+                return answer.status, answer.headers.get("ETag", "")
+        except urllib.error.HTTPError as error:
+            return error.code, ""
+
+    while time.monotonic() < until:
+        with suppress(OSError):
+            _, found = await asyncio.to_thread(fetch, path, {"If-None-Match": tag} if tag else {})
+            tag = found or tag
+            if audio:
+                start = random.randrange(0, 200_000)
+                await asyncio.to_thread(fetch, audio, {"Range": f"bytes={start}-{start + 65_535}"})
+        await asyncio.sleep(every * random.uniform(0.8, 1.2))
+
+
+async def load(
+    server: Server, options: argparse.Namespace, pages: tuple[str, ...], feed: tuple[str, str] | None
+) -> Measured:
+    """Open the sessions, let them act for `--seconds`, and return what was measured."""
+    measured = Measured()
+    warm = await open_session(server.port)
+    for page in pages * 2:
+        await warm.run(page=page)
+    sessions: list[Session] = []
+
+    async def begin(delay: float) -> None:
+        await asyncio.sleep(delay)
+        started = time.perf_counter()
+        try:
+            session = await open_session(server.port)
+            await session.run(page=pages[0])
+        except (OSError, TimeoutError, websockets.WebSocketException):
+            measured.failed += 1
+            return
+        measured.first.append((time.perf_counter() - started) * 1000)
+        sessions.append(session)
+
+    arrival = options.every / max(1, options.sessions)  # everybody within one round
+    await asyncio.gather(*(begin(n * arrival) for n in range(options.sessions)))
+    until = time.monotonic() + options.seconds
+    before = server.read_cpu_seconds()
+
+    async def visit(session: Session) -> None:
+        await asyncio.sleep(random.uniform(0, options.every))
+        while time.monotonic() < until:
+            started = time.monotonic()
+            try:
+                kind, took = await act_as_visitor(session, pages)
+            except (OSError, TimeoutError, LookupError, websockets.WebSocketException):
+                measured.failed += 1
+                return
+            measured.actions.setdefault(kind, []).append(took)
+            await asyncio.sleep(max(0.0, options.every - (time.monotonic() - started)))
+
+    listeners = (
+        []
+        if feed is None
+        else [
+            listen(server.port, feed[0], feed[1], until, options.every) for _ in range(max(1, options.sessions // 10))
+        ]
+    )
+    await asyncio.gather(*map(visit, sessions), *listeners)
+    measured.cpu_seconds = server.read_cpu_seconds() - before
+    return measured
+
+
+async def measure_cpu(server: Server, kind: str, pages: tuple[str, ...], count: int = 60) -> float:
+    """Return the server's CPU milliseconds for one action of a kind, from one session that does nothing else."""
+    session = await open_session(server.port)
+    await session.run(page=pages[-1])
+    used, done = 0.0, 0
+    while done < count:
+        if kind == "rerun":
+            before = server.read_cpu_seconds()
+            for _ in range(count):
+                await session.run(page=pages[-1])
+            return (server.read_cpu_seconds() - before) / count * 1000
+        before = server.read_cpu_seconds()
+        for _ in range(10):
+            press = next(
+                (p for p in ("grade-3-", "reveal-", "press") if any(k.startswith(p) for k in session.buttons)), None
+            )
+            if press is None:
+                await session.run(page=pages[-1])
+            else:
+                await session.run(press=press)
+            done += 1
+        used += server.read_cpu_seconds() - before
+    return used / done * 1000
+
+
+def prepare_feed(data: Path) -> tuple[str, str]:
+    """Give the first learner a feed and return its address and that of its first episode."""
+    from services.library import catalog, content_sync  # noqa: PLC0415
+    from services.listening import feeds
+    from services.workspace import Workspace
+
+    workspace = Workspace(data, ROOT / "content")
+    now = datetime.now(UTC)
+    content_sync.sync_content(workspace, now)
+    deck = catalog.list_decks(workspace)[0].id
+    key = feeds.subscribe(workspace, 1, now).key
+    return f"/feed/{key}/{deck}.xml", ""
+
+
+def compute_percentile(times: list[float], part: float) -> float:
+    """Return the value below which `part` of the times lie."""
+    return sorted(times)[min(len(times) - 1, int(len(times) * part))] if times else float("nan")
+
+
+def main() -> int:
+    """Load the empty page, then the app, and print both beside each other."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sessions", type=int, default=100)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--every", type=float, default=10.0, help="seconds between two actions of a session")
+    parser.add_argument("--no-listeners", action="store_true")
+    options = parser.parse_args()
+    random.seed(7)
+    results: dict[str, tuple[Measured, dict[str, float]]] = {}
+    with tempfile.TemporaryDirectory(prefix="rehearsal-load-") as name:
+        empty = Path(name) / "empty"
+        (empty / ".streamlit").mkdir(parents=True)
+        (empty / "page.py").write_text(EMPTY)
+        (empty / "app.py").write_text(EMPTY_APP)
+        (empty / ".streamlit" / "config.toml").write_text((ROOT / ".streamlit" / "config.toml").read_text())
+        data = Path(name) / "data"
+        data.mkdir()
+        feed = None if options.no_listeners else prepare_feed(data)
+        for kind, script, folder, pages in (
+            ("empty", empty / "app.py", empty, ("",)),
+            ("app", ROOT / "app.py", ROOT, ("today", "practice")),
+        ):
+            place = data if kind == "app" else empty
+            with start_server(script, folder, place) as server:
+                measured = asyncio.run(load(server, options, pages, feed if kind == "app" else None))
+                cpu = {what: asyncio.run(measure_cpu(server, what, pages)) for what in ("rerun", "grade")}
+            results[kind] = (measured, cpu)
+            if measured.failed:
+                print(f"{kind}: {measured.failed} sessions or actions failed", file=sys.stderr)
+    return report(results)
+
+
+def report(results: dict[str, tuple[Measured, dict[str, float]]]) -> int:
+    """Print a line a measure; return 1 when one is above its budget."""
+    (app, app_cpu), (empty, empty_cpu) = results["app"], results["empty"]
+    lines = {
+        "rerun: cpu": (app_cpu["rerun"], empty_cpu["rerun"]),
+        "grade: cpu": (app_cpu["grade"], empty_cpu["grade"]),
+        "first page: median": (statistics.median(app.first), statistics.median(empty.first)),
+        "first page: p95": (compute_percentile(app.first, 0.95), compute_percentile(empty.first, 0.95)),
+        "action: median": (statistics.median(app.every_action), statistics.median(empty.every_action)),
+        "action: p95": (compute_percentile(app.every_action, 0.95), compute_percentile(empty.every_action, 0.95)),
+        "cpu an action under load": (
+            app.cpu_seconds * 1000 / len(app.every_action),
+            empty.cpu_seconds * 1000 / len(empty.every_action),
+        ),
+    }
+    for kind in ("rerun", "reveal", "grade"):
+        if app.actions.get(kind):
+            lines[f"{kind}: p95"] = (
+                compute_percentile(app.actions[kind], 0.95),
+                compute_percentile(empty.every_action, 0.95),
+            )
+    missed = False
+    for name, (ours, theirs) in lines.items():
+        ratio = ours / theirs
+        missed |= ratio > BUDGETS.get(name, float("inf"))
+        line = {"name": name, "app": round(ours, 2), "empty": round(theirs, 2), "ratio": round(ratio, 2)}
+        print(json.dumps({**line, "budget": BUDGETS[name]} if name in BUDGETS else line))
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Blocks that are worked on rather than recalled: estimates, design exercises, stories."""

@@ -1,0 +1,30 @@
+"""Text that looks like questions, choices or a timeline and was not read as such: it is reported, since silence is a fault.
+
+To add a look: a file with `report_…` and a line in `report_near_misses`. Each problem names a line, what it looked like, and the least
+change that makes it work; where that change is one line, `Problem.fix` holds it.
+"""
+
+from __future__ import annotations
+
+from deck.markdown.parser_state import ParserState
+from deck.model import Callout, Code, Dialogue, Diagram, Prose, Question
+from deck.near_misses import gaps, labels, marks, markup, options, pairs, questions, tables, timelines
+from deck.near_misses.snapshot import Snapshot
+
+__all__ = ["Snapshot", "report_near_misses"]
+
+
+def report_near_misses(state: ParserState, snapshot: Snapshot) -> None:
+    """Take every look at a document: at what was written (`snapshot`), and at what became of it."""
+    # whatever is no plain text: in a deck with questions, incidents or exercises, unknown labels are the author's own
+    has_questions = any(not isinstance(block, Prose | Code | Callout | Diagram | Dialogue) for block in state.blocks)
+    taken = {choice.line for block in state.blocks if isinstance(block, Question) for choice in block.choices}
+    pairs.report_broken_pairs(snapshot, state.meta.language)
+    marks.report_nearly_marks(snapshot)
+    tables.report_tables(snapshot)
+    gaps.report_gaps(snapshot)
+    labels.report_labels(snapshot, has_questions)
+    markup.report_markup(snapshot, has_questions)
+    options.report_options(snapshot, taken)
+    questions.report_questions(state)
+    timelines.report_timelines(state)

@@ -1,0 +1,109 @@
+"""Labels that are nearly known ("Anwser:", "Q;"), that no table has, or that stand alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from rapidfuzz import fuzz, process
+
+from deck.languages import LABEL_KINDS
+from deck.markdown.labels import classify_label, fold_text
+from deck.near_misses.snapshot import Snapshot
+
+# a word or two at the beginning of a line, and a sign that could lead to a text
+_LABEL = re.compile(
+    r"^[ \t]{0,3}(?:[-*+][ \t]+)?(?P<bold>\*{1,3}|_{1,2})?(?P<word>[^\W\d_][^\W\d_'’-]{0,14}(?:[ -][^\W\d_]{1,12})?)(?P<number>[ \t]?\d{1,3})?"
+    r"(?P<close>\*{1,3}|_{1,2})?[ \t]?(?P<sign>[:;：；=>]|::|->|-(?=[ \t]))(?P<close2>\*{1,3}|_{1,2})?(?=[ \t]|$)"
+)
+_ALONE = re.compile(
+    r"^(?:\*\*|__)?(?P<word>[QqAa])(?P<number>\d{0,3})(?:\*\*|__)?[ \t]*(?P<sign>[;,；]|[ \t]-|$)(?:\*\*|__)?[ \t]+\S"
+)
+_NEAR = 78.0  # percent of a word's letters; "Anwser" has 83 of "Answer", "Quetion" 93 of "Question"
+_SHORTEST = 4  # letters of a word that can be a typing mistake
+_MOST = 3_000  # labels that are looked at
+_UNKNOWN = 2  # times that an unknown label must stand in bold to be worth a word
+_KINDS = ("question", "answer", "key points", "choices", "counter")
+_WORDS = [word for word, kind in LABEL_KINDS.items() if kind in _KINDS and len(word) >= _SHORTEST]
+_ENGLISH = ("question", "answer", "key points", "counter-questions", "front", "back")
+
+
+def report_labels(snapshot: Snapshot, has_questions: bool) -> None:
+    """Report labels that are a typing mistake away from a known one, and unknown ones in a deck without questions."""
+    inside = snapshot.fenced
+    unknown: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    looked = 0
+    for i, line in enumerate(snapshot.lines):
+        head = line[:32]
+        if not head or i in inside:
+            continue
+        if has_questions and (alone := _ALONE.match(line)) is not None:
+            _report_sign(snapshot, i, alone)
+            continue
+        if not (":" in head or ";" in head or "=" in head or "-" in head or "；" in head or ">" in head):
+            continue
+        match = _LABEL.match(line)
+        if match is None or looked > _MOST:
+            continue
+        looked += 1
+        word = fold_text(match["word"])
+        kind = LABEL_KINDS.get(word) or classify_label(match["word"])
+        if kind:
+            if kind in ("question", "answer") and match["sign"] not in (":", "：") and has_questions:
+                _report_sign(snapshot, i, match)
+            continue
+        near = _find_near(word)
+        if near and (has_questions or match["bold"]):
+            _report_typo(snapshot, i, match, near)
+        elif match["bold"] and match["sign"] in (":", "："):
+            unknown[word] += 1
+            first.setdefault(word, i)
+    if not has_questions:
+        _report_unknown(snapshot, unknown, first)
+
+
+def _find_near(word: str) -> str:
+    if len(word) < _SHORTEST:
+        return ""
+    best = process.extractOne(word, _ENGLISH, scorer=fuzz.ratio, score_cutoff=_NEAR) or process.extractOne(
+        word, _WORDS, scorer=fuzz.ratio, score_cutoff=_NEAR + 6
+    )
+    return best[0] if best is not None else ""
+
+
+def _report_typo(snapshot: Snapshot, index: int, match: re.Match[str], near: str) -> None:
+    word = match["word"]
+    meant = near.capitalize() if word[:1].isupper() else near
+    line = snapshot.lines[index]
+    snapshot.report(
+        index,
+        "label-misspelt",
+        f"“{word}” looks like the label “{meant}”, and is not known.",
+        f"Write “{meant}:”.",
+        fix=f"{line[: match.start('word')]}{meant}{line[match.end('word') :]}",
+    )
+
+
+def _report_sign(snapshot: Snapshot, index: int, match: re.Match[str]) -> None:
+    word = match["word"]
+    line = snapshot.lines[index]
+    snapshot.report(
+        index,
+        "label-sign",
+        f"“{word}” looks like a label, but no colon stands behind it.",
+        f"Write “{word}:”.",
+        fix=f"{line[: match.start('sign')].rstrip()}:{line[match.end('sign') :]}",
+    )
+
+
+def _report_unknown(snapshot: Snapshot, unknown: Counter[str], first: dict[str, int]) -> None:
+    """Report labels that come in pairs or rows, as question and answer do, in a deck where nothing asks."""
+    for word, count in unknown.most_common(4):
+        if count >= _UNKNOWN:
+            snapshot.report(
+                first[word],
+                "label-unknown",
+                f"“{word}” stands {count} times like a label, and means nothing to the reader.",
+                "Where it asks or answers, write **Question:** or **Answer:**.",
+            )

@@ -1,0 +1,111 @@
+"""Lines that nearly begin as many others do: "Frage Was …" among "Frage: …", "-08:56" among "- 08:51", "</detials>".
+
+What a document does many times it means. A line whose beginning is one letter away from such a beginning, and is none itself,
+is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from rapidfuzz.distance import OSA
+
+from deck.languages import LABEL_KINDS, alternatives
+from deck.near_misses.snapshot import Snapshot
+
+_WORDS = alternatives([word for word in LABEL_KINDS if len(word) > 1])
+# the beginnings that mean something: labels, tags, headings, options, boxes, stamps, rows of tables
+_HEAD = re.compile(
+    rf"(?:[*_]{{0,3}}(?:[QqAa]|{_WORDS})[ \t]?\d{{0,3}}(?:[*_]{{0,3}}[:：.)][*_]{{0,3}})(?=[ \t]|$)"
+    r"|</?(?:details|summary)\b[^<>]{0,40}>"
+    r"|#{1,6}[ \t]+(?:\d{1,3}[.)])?(?=[^#\n])"
+    r"|(?:[-*+][ \t]+)?\(?[A-Ha-h][.):](?=[ \t])"
+    r"|[-*+][ \t]+\[[ xX]\](?=[ \t])"
+    r"|(?:[-*+][ \t]+|\|[ \t]*)?[*_`\[(]{0,3}(?:\d{4}-\d{2}-\d{2}[ T])?\d{1,2}:\d{2}(?::\d{2})?(?:[ \t](?:UTC|GMT|[A-Z]{1,3}T))?[*_`\])]{0,3}(?=[ \t:–—-]|$))",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d")
+_TAGS = ("<details>", "</details>", "<summary>")
+_FEWEST = 3  # times that a beginning must stand in a document to be believed
+_MOST_HEADS = 24
+_OPTION_SIGNS = frozenset(").")
+_FIRST_OF_HEADS = frozenset("qaQA*_<#-+|([`0123456789")
+
+
+def report_nearly_marks(snapshot: Snapshot) -> None:
+    """Report lines that nearly begin as many others do."""
+    heads: dict[int, str] = {}
+    counts: Counter[str] = Counter()
+    for i, line in enumerate(snapshot.lines):
+        start = line[:36]
+        if (
+            not start
+            or not (start[:1] in _FIRST_OF_HEADS or ":" in start or start[1:2] in _OPTION_SIGNS)
+            or i in snapshot.fenced
+        ):
+            continue
+        match = _HEAD.match(start)
+        if match is not None:
+            heads[i] = _DIGITS.sub("0", match.group())
+            counts[heads[i]] += 1
+    common = [head for head, count in counts.most_common(_MOST_HEADS) if count >= _FEWEST]
+    if "<details>" in counts or "</details>" in counts:
+        common += [tag for tag in _TAGS if tag not in common]
+    if not common:
+        return
+    firsts = {c for head in common for c in head[:2]}
+    for i, line in enumerate(snapshot.lines):
+        own = heads.get(i, "")
+        if (
+            (own and not _is_rare_stamp(own, counts))
+            or not line
+            or i in snapshot.fenced
+            or not (line[0] in firsts or line[1:2] in firsts)
+        ):
+            if own[:1] == "#" and line.lstrip("#").lstrip().startswith("#"):
+                snapshot.report(i, "mark-nearly", "This heading begins with # signs that are parted.", "Join them.")
+            continue
+        start = _DIGITS.sub("0", line[:44])
+        for head in common:
+            if _is_near(start, head) and (len(head) > _SHORT or _has_kin(heads, i, head)):
+                snapshot.report(
+                    i,
+                    "mark-nearly",
+                    f"This line nearly begins with “{head}”, as {counts[head] or 'other'} lines do.",
+                    "Write its beginning as theirs.",
+                    fix="" if "0" in head else _fix(line, head),
+                )
+                break
+
+
+def _is_rare_stamp(head: str, counts: Counter[str]) -> bool:
+    """Whether a stamp is written as none of the others is: with a star or a bracket less."""
+    return "0:00" in head and counts[head] < _FEWEST and any(sign in head for sign in "*_`[](")
+
+
+_SHORT = 3  # letters of a beginning below which only its place can tell
+
+
+def _is_near(start: str, head: str) -> bool:
+    """Whether a line's beginning is one letter from a head: one missing, too many, another, or two exchanged."""
+    size = len(head)
+    if start[:size] == head:
+        return False
+    return any(OSA.distance(start[:length], head) <= 1 for length in (size - 1, size, size + 1) if length > 0)
+
+
+def _has_kin(heads: dict[int, str], index: int, head: str) -> bool:
+    """Whether a neighbouring line begins with a head of the same family; a heading needs none."""
+    if head[:1] == "#":
+        return True
+    sign = head[-1]
+    return any(heads.get(n, " ")[-1] == sign and len(heads.get(n, "")) == len(head) for n in (index - 1, index + 1))
+
+
+def _fix(line: str, head: str) -> str:
+    lengths = sorted(
+        (OSA.distance(line[:length], head), -length) for length in (len(head) - 1, len(head), len(head) + 1)
+    )
+    rest = line[-lengths[0][1] :]
+    return f"{head}{rest}" if rest[:1] in (" ", "") else f"{head} {rest}"

@@ -1,0 +1,111 @@
+"""Marks of markdown and of other notations that are nearly right: `##Title`, `**What?*`, `??? qestion`, `{{c1::gap}`."""
+
+from __future__ import annotations
+
+import re
+
+from deck.near_misses.snapshot import Snapshot
+from deck.notations.questions import ends_as_question
+
+_HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?P<text>[^\s#{!\[(<\d/][^\n]*)$")
+_SEVEN = re.compile(r"^#{7,}[ \t]+\S")
+_BOLD = re.compile(r"^[ \t]{0,3}(?:[-*+][ \t]+|\d{1,4}[.)][ \t]+)?(?:\*\*|__)\S")
+_TASK = re.compile(
+    r"^[ \t]{0,3}(?:[-*+][ \t]*)(?:\[(?P<inside>[^\[\]]{0,3})\](?P<gap>[ \t]?)(?![(\[:])|\[(?P<open>[ xX])(?![\]\w])|(?P<close>[xX ]?)\][ \t])"
+)
+_ADMONITION = re.compile(r"^ {0,8}(?:\?\?\?\+?|!!!)(?P<rest>.*)$")
+_WHOLE_ADMONITION = re.compile(r"^[ \t]+[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+(?:\"[^\"]*\"|'[^']*'))?[ \t]*$")
+_CALLOUT = re.compile(
+    r"^ {0,3}>+[ \t]*\[?!?(?P<kind>question|faq|help|success|answer|tip|note)(?:\]|[ \t]|$)", re.IGNORECASE
+)
+_MARKED = re.compile(r"==")
+_CARD = re.compile(r"(?:^|\s)#(?:crad|cadr|car|cards?ss|flaschcard|flashcar)\b", re.IGNORECASE)
+
+
+def report_markup(snapshot: Snapshot, has_questions: bool) -> None:
+    """Report marks that are nearly right, each at its line."""
+    inside = snapshot.fenced
+    asks = has_questions
+    tagged = any("flashcard" in line or "#card" in line for line in snapshot.lines[:40])
+    for i, line in enumerate(snapshot.lines):
+        first = line.lstrip(" \t")[:1]
+        if not first or i in inside:
+            continue
+        if first == "#":
+            _look_at_heading(snapshot, i, line, asks)
+        elif first in "*_-+0123456789":
+            _look_at_bold(snapshot, i, line)
+            if "[" in line[:8] or "]" in line[:8]:
+                _look_at_task(snapshot, i, line, asks)
+        elif (
+            first in "?!"
+            and (match := _ADMONITION.match(line))
+            and not _WHOLE_ADMONITION.match(match["rest"])
+            and match["rest"].strip()
+        ):
+            _say(snapshot, i, "admonition", "This looks like a block with a title.", 'Write ??? question "Title".')
+        elif first == ">" and "[!" not in line and _CALLOUT.match(line) and ("]" in line[:24] or "!" in line[:6]):
+            _say(snapshot, i, "callout", "This looks like a callout.", "Write > [!question] and the title.")
+        if tagged and "==" in line and len(_MARKED.findall(line)) % 2:
+            _say(snapshot, i, "gap", "A marked gap begins or ends here alone.", "Write ==the gap==.")
+        if "#" in line and first != "#" and _CARD.search(line):
+            _say(snapshot, i, "tag", "This looks like the tag #card.", "Write #card.")
+
+
+def _look_at_heading(snapshot: Snapshot, index: int, line: str, asks: bool) -> None:
+    if _SEVEN.match(line):
+        _say(snapshot, index, "heading", "A heading has six levels at most.", "Delete one of the # signs.")
+        return
+    match = _HEADING.match(line)
+    if match is None or (len(match["marks"]) == 1 and not ends_as_question(line)):
+        return
+    if len(match["marks"]) > 1 or asks or ends_as_question(line):
+        _say(
+            snapshot,
+            index,
+            "heading",
+            "This looks like a heading, but no space stands behind the # signs.",
+            "Add a space.",
+            fix=f"{match['marks']} {match['text']}",
+        )
+
+
+def _look_at_bold(snapshot: Snapshot, index: int, line: str) -> None:
+    """A line that opens bold text and does not close it, where its paragraph does not either."""
+    if not _BOLD.match(line) or line.count("**") % 2 == 0:
+        return
+    for below in snapshot.lines[index + 1 : index + 6]:
+        if not below.strip() or below.lstrip()[:2] in ("- ", "* ", "**"):
+            break
+        if "**" in below:
+            return
+    fix = (
+        f"{line.rstrip().rstrip('*')}**"
+        if ends_as_question(line.rstrip("* ")) or line.rstrip().endswith((":", "*"))
+        else ""
+    )
+    _say(snapshot, index, "bold-open", "Bold text begins here and never ends.", "Add ** where it ends.", fix=fix)
+
+
+def _look_at_task(snapshot: Snapshot, index: int, line: str, asks: bool) -> None:
+    match = _TASK.match(line)
+    if match is None or not asks:
+        return
+    mark = match["inside"]
+    if (
+        mark is not None
+        and mark.strip().lower() in ("", "x")
+        and len(mark) == 1
+        and match["gap"]
+        and line.lstrip()[1:2] == " "
+    ):
+        return
+    if mark is not None and len(mark.strip()) > 1:
+        return
+    _say(
+        snapshot, index, "task", "This looks like an option or a key point.", "Write - [ ] or - [x], with these spaces."
+    )
+
+
+def _say(snapshot: Snapshot, index: int, what: str, message: str, remedy: str, fix: str = "") -> None:
+    snapshot.report(index, f"{what}-malformed", message, remedy, fix=fix)

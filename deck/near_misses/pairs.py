@@ -1,0 +1,48 @@
+"""Questions and answers on lines of their own of which one has lost its label."""
+
+from __future__ import annotations
+
+from deck.near_misses.snapshot import Snapshot
+from deck.notations.question_lines import find_label
+
+_FEWEST = 2  # pairs that show how a document is written
+
+
+def report_broken_pairs(snapshot: Snapshot, language: str) -> None:
+    """Report the line that stands where the others have the label of an answer or of a question."""
+    labels: list[tuple[int, str]] = []
+    for i, line in enumerate(snapshot.lines):
+        if not line or line[0].isspace() or i in snapshot.fenced:
+            continue  # what is indented belongs to a list: the answers of follow-ups have no question line of their own
+        kind = "h" if line[0] == "#" else find_label(line, language)
+        if kind:
+            labels.append((i, kind))
+    pairs = sum(a[1] == "q" and b[1] == "a" for a, b in zip(labels, labels[1:], strict=False))
+    if pairs < _FEWEST:
+        return
+    for n, (i, kind) in enumerate(labels):
+        above = labels[n - 1] if n else (-1, "a")
+        below = labels[n + 1] if n + 1 < len(labels) else (len(snapshot.lines), "q")
+        if kind == "q" and below[1] == "q":
+            _report_next(snapshot, i, below[0])
+        elif kind == "a" and above[1] == "a":
+            _report_asking(snapshot, above[0], i)
+
+
+def _report_next(snapshot: Snapshot, after: int, before: int) -> None:
+    """The first line below a question that has no answer's label."""
+    for i in range(after + 1, before):
+        if snapshot.lines[i].strip() and i not in snapshot.fenced:
+            message = "This line stands where the answer to the question above begins, and has no label."
+            snapshot.report(i, "answer-unlabelled", message, "Begin it as the other answers begin.")
+            return
+
+
+def _report_asking(snapshot: Snapshot, after: int, before: int) -> None:
+    """The last paragraph above an answer that has no question."""
+    for i in range(before - 1, after, -1):
+        line = snapshot.lines[i]
+        if line.strip() and (i == after + 1 or not snapshot.lines[i - 1].strip() or i == before - 1):
+            message = "An answer follows this line, and it has no question's label."
+            snapshot.report(i, "question-unlabelled", message, "Begin it as the other questions begin.")
+            return

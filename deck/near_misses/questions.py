@@ -1,0 +1,78 @@
+"""Headings, items and bold lines that ask and were not read as questions, in a deck that has none or nearly only questions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from deck.markdown.parser_state import ParserState
+from deck.model import Question
+from deck.notations.document import LIST_MARK, clean_title
+from deck.notations.questions import ends_as_question, is_question
+
+_FEWEST = 3  # lines that ask, for a document to look like one of questions
+_SHARE = 0.7  # of a level's headings that are questions, for the others to be worth a word
+_BOLD = re.compile(r"^(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__)\s*$")
+_KEY, _EXPLICIT = "questions", "explicit"
+
+
+def report_questions(state: ParserState) -> None:
+    """Report what asks and was not read as a question."""
+    if (_KEY, _EXPLICIT) in state.meta.extra:
+        return
+    if any(isinstance(block, Question) for block in state.blocks):
+        _report_strangers(state)
+        return
+    if state.blocks and any(type(block).__name__ == "CounterQuestion" for block in state.blocks):
+        return
+    asking = [
+        i
+        for i in range(len(state.lines))
+        if "?" in state.lines[i][-12:] or "？" in state.lines[i][-4:] or "؟" in state.lines[i][-4:]
+    ]
+    lines = [i for i in asking if _asks(state.lines[i])]
+    if len(lines) >= _FEWEST:
+        state.report(
+            state.origin[lines[0]],
+            "info",
+            "questions-unread",
+            f"{len(lines)} lines ask something, from here on, and none of them was read as a question.",
+            "Where they are questions, write **Question:** before them and **Answer:** before what answers them.",
+        )
+
+
+def _asks(line: str) -> bool:
+    """Whether a heading, an item of a list or a line in bold ends as a question does."""
+    if line[:1] == "#":
+        return ends_as_question(clean_title(line.lstrip("# ")))
+    if mark := LIST_MARK.match(line):
+        return ends_as_question(clean_title(line[mark.end() :]))
+    bold = _BOLD.match(line.strip())
+    return bold is not None and ends_as_question(bold["text"])
+
+
+def _report_strangers(state: ParserState) -> None:
+    """Headings among questions of the same level that do not ask."""
+    levels = Counter[int]()
+    asked = Counter[int]()
+    strangers: dict[int, list[int]] = {}
+    for node in state.nodes:
+        if node.kind != "heading" or (node.level == 1 and node.title == state.title):
+            continue
+        levels[node.level] += 1
+        if node.title.startswith(("Q: ", "Q. ", "Question")):
+            asked[node.level] += 1
+        else:
+            strangers.setdefault(node.level, []).append(node.first)
+    for level, places in strangers.items():
+        if asked[level] >= _FEWEST and asked[level] >= _SHARE * levels[level]:
+            for place in places:
+                if is_question(clean_title(state.lines[place].lstrip("# "))):
+                    continue
+                state.report(
+                    state.origin[place],
+                    "info",
+                    "heading-not-asked",
+                    "This heading stands among questions and was not read as one.",
+                    "Where it asks, end it with a question mark or begin it with Q:.",
+                )

@@ -1,0 +1,40 @@
+"""An app below a path of its own (`REHEARSAL_URL=https://example.org/learn`): the path is taken off before anything looks.
+
+It does not matter whether the proxy takes the path off itself (`proxy_pass http://app/;`) or hands it on: both are heard.
+What makes addresses (`request.base_url`, redirects) finds the path in `root_path`.
+"""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from services.configuration import get_configuration
+
+
+class BasePath:
+    """Take the path of `REHEARSAL_URL` off each address."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what was asked for below the path."""
+        public = get_configuration().public
+        prefix = public.path if public else ""
+        if not prefix or scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        if path == prefix and scope["type"] == "http":
+            # Without the slash the browser would look for everything else one level too high.
+            await RedirectResponse(f"{prefix}/", 307)(scope, receive, send)
+            return
+        inner = dict(scope)
+        inner["root_path"] = prefix
+        if path.startswith(f"{prefix}/"):
+            inner["path"] = path.removeprefix(prefix)
+            raw = scope.get("raw_path")
+            if isinstance(raw, bytes):
+                inner["raw_path"] = raw.removeprefix(prefix.encode())
+        await self.app(inner, receive, send)

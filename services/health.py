@@ -1,0 +1,91 @@
+"""Whether this instance can do its work: what stops it, and what it does without."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import dataclass
+
+from errors import UserError
+from services.library import content_sync
+from services.listening import synthesizer
+from services.workspace import Workspace
+from speech.model import Voices
+
+# A grade is a few kilobytes, an episode some megabytes: below this, making room is the next thing to do.
+MIN_FREE_BYTES = 50 * 1024 * 1024
+# A probe must not wait behind a long write, and must not start a speech engine at each scrape.
+_LOCK_SECONDS = 2.0
+_VOICE_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`failures` are sentences about what does not work, `warnings` about what works less well than it should."""
+
+    failures: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def status(self) -> str:
+        """Return `ok`, `degraded` or `unavailable`."""
+        return "unavailable" if self.failures else "degraded" if self.warnings else "ok"
+
+
+def check_life(ws: Workspace) -> Health:
+    """Look whether the database opens, and what of the content folder could not be read. Cheap: for every few seconds."""
+    failures = _find_database_failure(ws, write=False)
+    return Health(failures=failures, warnings=content_sync.describe_skipped(ws))
+
+
+def check_readiness(ws: Workspace) -> Health:
+    """Look whether answers can be committed, decks were read, the disk has room and a voice speaks."""
+    failures = [*_find_database_failure(ws, write=True)]
+    if not content_sync.is_synced(ws):
+        failures.append("The decks have not been read yet.")
+    warnings = [*content_sync.describe_skipped(ws), *_find_disk_warning(ws), *_find_voice_warning()]
+    return Health(failures=tuple(failures), warnings=tuple(warnings))
+
+
+def _find_database_failure(ws: Workspace, *, write: bool) -> tuple[str, ...]:
+    try:
+        ws.database.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(ws.database, timeout=_LOCK_SECONDS, isolation_level=None)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if write:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute(f"PRAGMA user_version = {connection.execute('PRAGMA user_version').fetchone()[0]}")
+                connection.execute("ROLLBACK")
+    except (OSError, sqlite3.Error) as error:
+        return (f"The database cannot be {'written' if write else 'opened'}: {error}.",)
+    return ()
+
+
+def _find_disk_warning(ws: Workspace) -> tuple[str, ...]:
+    try:
+        free = shutil.disk_usage(ws.data).free
+    except OSError as error:
+        return (f"The data folder cannot be looked at: {error}.",)
+    if free < MIN_FREE_BYTES:
+        return (f"The disk of the data folder has {free // 1024 // 1024} MB left.",)
+    return ()
+
+
+_voice_checked: dict[str, tuple[float, tuple[str, ...]]] = {}
+
+
+def _find_voice_warning() -> tuple[str, ...]:
+    """Ask the default engine for its voices, once in a while."""
+    engine = Voices().engine
+    now = time.monotonic()
+    checked = _voice_checked.get(engine)
+    if checked is None or now - checked[0] > _VOICE_SECONDS:
+        try:
+            found = synthesizer.list_voices(engine)
+            warnings: tuple[str, ...] = () if found else (f"The speech engine {engine} has no voices.",)
+        except UserError as error:
+            warnings = (f"No voice speaks: {error}",)
+        checked = _voice_checked[engine] = (now, warnings)
+    return checked[1]

@@ -1,0 +1,147 @@
+"""What lies in the content folder: the files that are decks, and why the others are none.
+
+People edit this folder, so anything may turn up: links that editors leave for a moment, links that lead in a circle or
+elsewhere, pipes that never end, files without a readable name, files far too large. What is no deck is skipped with a
+sentence; nothing outside the folder is read, and nothing is opened that could block.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+SUFFIX = ".md"
+# The reader is linear to 10 MB; 20,000 questions are about 5. Beyond this a file is rather a mistake than a deck.
+MAX_FILE_BYTES = 16 * 1024 * 1024
+_BINARY_PROBE = 8192  # bytes at the beginning that tell a text from anything else
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as it was last looked at: while all of it is the same, the file is not read again."""
+
+    modified_ns: int
+    changed_ns: int
+    size: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFile:
+    """A file that may be a deck."""
+
+    path: Path
+    state: FileState
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    """A file that is not read: `name` can be shown as it is, `reason` is the end of a sentence."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentListing:
+    """The folder at one moment. `names` are all that end as decks do, read or not, without those that cannot be names."""
+
+    files: tuple[ContentFile, ...]
+    skipped: tuple[SkippedFile, ...]
+    names: tuple[str, ...]
+
+
+def list_content(folder: Path) -> ContentListing:
+    """Look at each name in the folder once. Raises OSError when the folder itself cannot be read."""
+    root = Path(os.path.realpath(folder))
+    files: list[ContentFile] = []
+    skipped: list[SkippedFile] = []
+    names: list[str] = []
+    with os.scandir(folder) as entries:
+        found = sorted(entry.name for entry in entries if entry.name.endswith(SUFFIX))
+    for name in found:
+        shown = describe_name(name)
+        if shown != name:
+            skipped.append(SkippedFile(shown, "its name is not valid UTF-8 or holds control characters"))
+            continue
+        names.append(name)
+        try:
+            state = _look_at(folder / name, root)
+        except UnusableError as error:
+            skipped.append(SkippedFile(shown, str(error)))
+        except OSError as error:
+            skipped.append(SkippedFile(shown, _explain(error)))
+        else:
+            files.append(ContentFile(folder / name, state))
+    return ContentListing(files=tuple(files), skipped=tuple(skipped), names=tuple(names))
+
+
+def read_content(file: ContentFile, folder: Path) -> bytes:
+    """Read a listed file as it is now. Raises UnusableError when it is no deck any more, OSError when it cannot be read.
+
+    It is opened without blocking and looked at again through the open file: what was listed may have been replaced.
+    """
+    path = Path(os.path.realpath(file.path))
+    if not path.is_relative_to(os.path.realpath(folder)):
+        raise UnusableError("it is a link to a file outside the folder")
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0))
+    with os.fdopen(descriptor, "rb") as stream:
+        _check_kind(os.fstat(stream.fileno()))
+        data = stream.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise UnusableError(_TOO_LARGE)
+    # UTF-16 holds zeros in every other place, and says so at its beginning.
+    if b"\0" in data[:_BINARY_PROBE] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnusableError("it is not a text file")
+    return data
+
+
+def describe_name(name: str) -> str:
+    """Return a file's name as it can be logged and shown: what is no printable text is written as an escape."""
+    return "".join(
+        letter
+        if letter.isprintable()
+        else letter.encode("utf-8", "surrogateescape").decode("latin-1").encode("unicode_escape").decode("ascii")
+        for letter in name
+    )
+
+
+class UnusableError(Exception):
+    """A file that is no deck; the message is the end of a sentence."""
+
+
+_TOO_LARGE = f"it has more than {MAX_FILE_BYTES // 1024 // 1024} MB"
+
+
+def _look_at(path: Path, root: Path) -> FileState:
+    if path.is_symlink():
+        target = Path(os.path.realpath(path, strict=True))
+        if not target.is_relative_to(root):
+            raise UnusableError("it is a link to a file outside the folder")
+    status = path.stat()
+    _check_kind(status)
+    return FileState(
+        modified_ns=status.st_mtime_ns,
+        changed_ns=status.st_ctime_ns,  # grows with new permissions, too
+        size=status.st_size,
+        inode=status.st_ino,
+    )
+
+
+def _check_kind(status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise UnusableError("it is a folder")
+    if not stat.S_ISREG(status.st_mode):
+        raise UnusableError("it is no regular file")
+    if status.st_size > MAX_FILE_BYTES:
+        raise UnusableError(_TOO_LARGE)
+
+
+def _explain(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "it is a link that leads nowhere"
+    if isinstance(error, PermissionError):
+        return "it may not be read"
+    return f"it cannot be read ({error.strerror or error})"

@@ -1,0 +1,152 @@
+"""Decks that were read, kept by the hash of their text: in memory, and on disk for the next start.
+
+Reading is most of what a large deck costs. The file on disk is a pickle of the deck's values in the private data folder;
+only classes of `deck.model` and times are made from it, and one that was written by another reader is not looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import os
+import pickle
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+import deck as reader
+from deck.model import Deck
+from services.configuration import ROOT
+from store.connection import Connection
+from store.tables import decks as table
+
+LOGGER = logging.getLogger("rehearsal")
+FOLDER = "parsed"
+# Below this, reading the text is as fast as reading the file.
+MIN_TEXT_BYTES = 64 * 1024
+MAX_FILES = 64
+MAX_IN_MEMORY = 64
+# What decides how a text is read and which cards it gives.
+_READER_SOURCES = ("deck", "quiz/model.py", "quiz/exercises", "services/library/versions.py")
+_SAFE_MODULES = frozenset({"deck.model", "datetime"})
+
+
+@lru_cache(maxsize=1)
+def get_reader_version() -> str:
+    """Return a value that changes whenever this program may read a text in another way."""
+    digest = hashlib.sha256(repr(sys.version_info).encode())
+    for name in _READER_SOURCES:
+        place = ROOT / name
+        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+_memory: dict[str, Deck] = {}
+_memory_lock = threading.Lock()
+# One text is read once, and nobody waits for another text's reading.
+_reading: dict[str, threading.Lock] = {}
+
+
+def load_parsed(connection: Connection, version: table.VersionRow) -> Deck:
+    """Return the deck of a version, the same object for the same text."""
+    parsed = _get(version.sha)
+    if parsed is not None:
+        return parsed
+    with _memory_lock:
+        lock = _reading.setdefault(version.sha, threading.Lock())
+    with lock:
+        parsed = _get(version.sha)
+        if parsed is None:
+            folder = get_folder(connection)
+            parsed = _read_file(folder, version.sha)
+            if parsed is None:
+                text = table.load_text(connection, version.id)
+                parsed = reader.parse(text)
+                _write_file(folder, version.sha, parsed, len(text))
+            remember(version.sha, parsed)
+    with _memory_lock:
+        _reading.pop(version.sha, None)
+    return parsed
+
+
+def remember(sha: str, parsed: Deck) -> None:
+    """Keep a deck in memory; the least recently used one goes first."""
+    with _memory_lock:
+        _memory.pop(sha, None)
+        while len(_memory) >= MAX_IN_MEMORY:
+            del _memory[next(iter(_memory))]
+        _memory[sha] = parsed
+
+
+def store_parsed(connection: Connection, sha: str, parsed: Deck, size: int) -> None:
+    """Keep a deck that was just read, in memory and on disk. `size` is that of its text in bytes."""
+    remember(sha, parsed)
+    _write_file(get_folder(connection), sha, parsed, size)
+
+
+def get_folder(connection: Connection) -> Path:
+    """Return the folder beside the database that holds what was read."""
+    return Path(connection.execute("PRAGMA database_list").fetchone()[2]).parent / FOLDER
+
+
+def _get(sha: str) -> Deck | None:
+    with _memory_lock:
+        parsed = _memory.pop(sha, None)
+        if parsed is not None:
+            _memory[sha] = parsed
+        return parsed
+
+
+def _path(folder: Path, sha: str) -> Path:
+    return folder / f"{sha[:40]}-{get_reader_version()}.pickle"
+
+
+class _DeckUnpickler(pickle.Unpickler):
+    """Makes decks and nothing else: a file that was put there by somebody must not run anything."""
+
+    def find_class(self, module: str, name: str) -> object:
+        """Return a class that a deck may hold. Raises UnpicklingError for any other."""
+        if module in _SAFE_MODULES:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no part of a deck")
+
+
+def _read_file(folder: Path, sha: str) -> Deck | None:
+    try:
+        data = _path(folder, sha).read_bytes()
+    except OSError:
+        return None
+    try:
+        parsed = _DeckUnpickler(io.BytesIO(data)).load()
+    except Exception:  # noqa: BLE001  a damaged pickle raises anything; the text is still there to be read
+        LOGGER.warning("a parsed deck on disk is damaged and is made again: %s", sha[:12])
+        return None
+    return parsed if isinstance(parsed, Deck) else None
+
+
+def _write_file(folder: Path, sha: str, parsed: Deck, size: int) -> None:
+    """Write aside, then rename. That it could not be written costs time at the next start and nothing else."""
+    if size < MIN_TEXT_BYTES:
+        return
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(dir=folder, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                pickle.dump(parsed, stream, protocol=pickle.HIGHEST_PROTOCOL)
+            Path(aside).replace(_path(folder, sha))
+        except BaseException:
+            Path(aside).unlink(missing_ok=True)
+            raise
+        _prune(folder)
+
+
+def _prune(folder: Path) -> None:
+    files = sorted(folder.glob("*.pickle"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in files[MAX_FILES:]:
+        path.unlink(missing_ok=True)

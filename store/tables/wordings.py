@@ -1,0 +1,77 @@
+"""Learners' own wordings of key points. Times are milliseconds in UTC."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Literal
+
+Decision = Literal["open", "accepted", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class WordingRow:
+    """How a learner put a key point. `question` is the id of the question, `point` the point's text as it was then."""
+
+    question: str
+    point: str
+    wording: str
+    said_at: int
+    decision: Decision = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedRow:
+    """A wording as mentors see it: by whom it was said is left out, `learners` is how many said just this."""
+
+    question: str
+    point: str
+    wording: str
+    learners: int
+
+
+def save_wording(connection: sqlite3.Connection, learner: int, deck: int, row: WordingRow) -> None:
+    """Keep a wording. One that is kept already stays as it is."""
+    connection.execute(
+        "INSERT OR IGNORE INTO wordings (learner, deck, question, point, wording, said_at, decision)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (learner, deck, row.question, row.point, row.wording, row.said_at, row.decision),
+    )
+
+
+def delete_wording(connection: sqlite3.Connection, learner: int, deck: int, row: WordingRow) -> None:
+    """Forget a wording: the learner took it back."""
+    connection.execute(
+        "DELETE FROM wordings WHERE learner = ? AND deck = ? AND question = ? AND point = ? AND wording = ?",
+        (learner, deck, row.question, row.point, row.wording),
+    )
+
+
+def list_wordings(
+    connection: sqlite3.Connection, learner: int, deck: int, question: str | None = None
+) -> tuple[WordingRow, ...]:
+    """Return a learner's wordings in a deck, of one question or of all, oldest first."""
+    rows = connection.execute(
+        "SELECT question, point, wording, said_at, decision FROM wordings"
+        " WHERE learner = ? AND deck = ? AND (? IS NULL OR question = ?) ORDER BY id",
+        (learner, deck, question, question),
+    )
+    return tuple(WordingRow(*row) for row in rows)
+
+
+def list_offered(connection: sqlite3.Connection, deck: int) -> tuple[OfferedRow, ...]:
+    """Return the wordings that no mentor has decided about, those of several learners first."""
+    rows = connection.execute(
+        "SELECT question, point, wording, count(*) FROM wordings WHERE deck = ? AND decision = 'open'"
+        " GROUP BY question, point, wording ORDER BY count(*) DESC, min(id)",
+        (deck,),
+    )
+    return tuple(OfferedRow(*row) for row in rows)
+
+
+def decide(connection: sqlite3.Connection, deck: int, row: OfferedRow, decision: Decision) -> None:
+    """Note what a mentor decided about a wording, for everybody who said it."""
+    connection.execute(
+        "UPDATE wordings SET decision = ? WHERE deck = ? AND question = ? AND point = ? AND wording = ?",
+        (decision, deck, row.question, row.point, row.wording),
+    )

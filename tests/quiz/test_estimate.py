@@ -1,0 +1,217 @@
+"""Estimates: numbers from a seed, answers with units judged within their tolerance, units checked for the author."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import deck
+from deck import Deck
+from quiz import exercises, units
+from quiz.exercises import estimate
+from quiz.exercises.estimate import EstimateExercise
+from quiz.scheduler import Rating
+from quiz.units import UnitError
+
+TEXT = """## Pools {#pools}
+
+**Estimate:** A service takes {rps: 200..2000 by 50 /s}, each holding a connection for {hold: 20..400 ms}. How many? {#est-pool}
+
+**Answer:** {ceil(rps * hold / 0.7)} connections (± 10 %)
+
+Busy: {rps} × {hold} = {rps * hold}; with headroom {ceil(rps * hold / 0.7)}. Not \\frac{x}{y}, not {other}.
+
+- [ ] Little's law
+
+**Estimate:** {n: 1M..10M} messages of {size: 0.5..4 kB} a day, {days: 1 /d}. How much in a year? {#est-disk}
+
+**Answer:** {n * size * days} TB/year (within a factor of 2)
+
+**Estimate:** An availability of {a: 99.5..99.99 %}: how long is the outage in {month: 30 d}? {#est-budget}
+
+**Answer:** {(1 - a) * month} min (± 5 min)
+"""
+
+
+@pytest.fixture(scope="module")
+def read() -> Deck:
+    found = deck.parse(TEXT)
+    assert found.problems == ()
+    return found
+
+
+def put(read: Deck, name: str, seed: int) -> EstimateExercise:
+    card = next(card for card in exercises.find_cards(read) if card.id == name)
+    made = exercises.make_exercise(read, card, seed)
+    assert isinstance(made, EstimateExercise)
+    return made
+
+
+def test_each_estimate_is_a_card_of_its_own_kind(read: Deck) -> None:
+    assert [(card.id, card.kind) for card in exercises.find_cards(read)] == [
+        ("est-pool", "estimate"),
+        ("est-disk", "estimate"),
+        ("est-budget", "estimate"),
+    ]
+
+
+def test_the_same_seed_gives_the_same_numbers_and_others_give_others(read: Deck) -> None:
+    assert put(read, "est-pool", 7) == put(read, "est-pool", 7)
+    assert len({put(read, "est-pool", seed).prompt for seed in range(20)}) > 10
+
+
+@given(st.integers(0, 2**32))
+def test_numbers_stay_in_their_range_and_on_their_grid(seed: int) -> None:
+    found = deck.parse(TEXT).estimates[0]
+    numbers = estimate.draw_numbers(found, Random(seed))
+    assert 200 <= numbers["rps"] <= 2000
+    assert numbers["rps"] % 50 == 0
+    assert 20 <= numbers["hold"] <= 400
+    assert numbers["hold"] == int(numbers["hold"])
+
+
+@given(st.integers(0, 2**32))
+def test_the_answer_is_the_formula_of_the_numbers_that_are_shown(seed: int) -> None:
+    found = deck.parse(TEXT)
+    numbers = estimate.draw_numbers(found.estimates[1], Random(seed))
+    made = put(found, "est-disk", seed)
+    expected = numbers["n"] * numbers["size"] * 1e3 * 365 / 1e12
+    assert made.answer == pytest.approx(expected)
+    assert units.format_quantity(numbers["size"], "kB") in made.prompt
+
+
+def test_the_derivation_is_filled_and_foreign_braces_are_left_alone(read: Deck) -> None:
+    made = put(read, "est-pool", 3)
+    assert "{rps" not in made.derivation
+    assert made.derivation.endswith("Not \\frac{x}{y}, not {other}.")
+    assert units.format_number(made.answer) in made.derivation
+
+
+@pytest.mark.parametrize("share", [0.91, 1.0, 1.09])
+def test_an_answer_within_the_tolerance_is_good(read: Deck, share: float) -> None:
+    made = put(read, "est-pool", 1)
+    assert estimate.judge_answer(made, f"{made.answer * share:.6g} connections").grade is Rating.GOOD
+
+
+@pytest.mark.parametrize(
+    ("share", "grade"), [(1.2, Rating.HARD), (0.8, Rating.HARD), (1.5, Rating.AGAIN), (10, Rating.AGAIN)]
+)
+def test_an_answer_beside_it_is_hard_or_again(read: Deck, share: float, grade: Rating) -> None:
+    made = put(read, "est-pool", 1)
+    judged = estimate.judge_answer(made, f"{made.answer * share:.6g}")
+    assert judged.grade is grade
+    assert ("too high" in judged.message) == (share > 1)
+
+
+def test_units_are_converted_and_a_bare_number_is_in_the_unit_asked_for(read: Deck) -> None:
+    made = put(read, "est-disk", 2)
+    in_gigabytes = made.answer * 1000 / 365
+    assert estimate.judge_answer(made, f"{in_gigabytes:.4g} GB/day").grade is Rating.GOOD
+    assert estimate.judge_answer(made, f"{made.answer:.4g}").grade is Rating.GOOD
+    assert estimate.judge_answer(made, f"{made.answer * 1.9:.4g} TB per year").grade is Rating.GOOD
+    assert estimate.judge_answer(made, f"{made.answer * 2.2:.4g} TB/year").grade is Rating.HARD
+
+
+def test_a_unit_of_another_kind_is_wrong_and_says_so(read: Deck) -> None:
+    judged = estimate.judge_answer(put(read, "est-disk", 2), "4 s")
+    assert judged.grade is Rating.AGAIN
+    assert "cannot be given in TB/year" in judged.message
+
+
+@pytest.mark.parametrize("typed", ["", "lots", "a hundred", "1e999999", "9" * 200])
+def test_what_cannot_be_read_is_not_judged_by_chance(read: Deck, typed: str) -> None:
+    judged = estimate.judge_answer(put(read, "est-pool", 1), typed)
+    assert judged.grade in (None, Rating.AGAIN)
+    assert judged.message
+
+
+@given(st.text(max_size=90))
+def test_no_answer_raises(typed: str) -> None:
+    assert estimate.judge_answer(put(deck.parse(TEXT), "est-budget", 1), typed).message
+
+
+def test_an_absolute_tolerance_is_absolute(read: Deck) -> None:
+    made = put(read, "est-budget", 5)
+    assert estimate.judge_answer(made, f"{made.answer + 4.9} min").grade is Rating.GOOD
+    assert estimate.judge_answer(made, f"{(made.answer + 4.9) * 60} s").grade is Rating.GOOD
+    assert estimate.judge_answer(made, f"{made.answer + 6} min").grade is Rating.HARD
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "unit"),
+    [
+        ("4,000 req", 4000, ""),
+        ("4k", 4000, ""),
+        ("4k req/s", 4000, "/s"),
+        ("1.5 GB", 1.5, "GB"),
+        ("1.5 gb", 1500, "MB"),
+        ("2 GiB", 2147.483648, "MB"),
+        ("25 ms", 0.025, "s"),
+        ("2 min 30 s", 150, "s"),
+        ("1 h 30 min", 90, "min"),
+        ("99.95 %", 0.9995, ""),
+        ("~4000", 4000, ""),
+        ("about 4,000 requests per second", 4000, "/s"),
+        ("4x10^3", 4000, ""),
+        ("10^6", 1e6, ""),
+        ("1,5 s", 1.5, "s"),
+        ("4 000", 4000, ""),
+        ("3 million requests/day", 125_000, "/h"),
+        ("20 Mbps", 2.5, "MB/s"),
+        ("$12", 12, "USD"),
+        ("12 EUR/month", 146, "EUR/year"),
+        ("−3 s", -3, "s"),
+        ("4.", 4, ""),
+    ],
+)
+def test_quantities_as_people_write_them(typed: str, number: float, unit: str) -> None:
+    assert units.convert(units.read_quantity(typed), unit) == pytest.approx(number, rel=1e-3)
+
+
+@pytest.mark.parametrize("typed", ["5 parsecs", "five", "", "4 GB 3 s", "½", "3 kB * import os", "1 s^99"])
+def test_what_is_no_quantity(typed: str) -> None:
+    with pytest.raises(UnitError):
+        units.read_quantity(typed)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1234.5678, "1,235"),
+        (266, "266"),
+        (0.00012345, "0.0001234"),
+        (99.95, "99.95"),
+        (123456789, "123,500,000"),
+        (0, "0"),
+    ],
+)
+def test_numbers_as_one_writes_them(value: float, text: str) -> None:
+    assert units.format_number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("**Estimate:** {a: 1..9 furlongs}?\n\n**Answer:** {a} furlongs", "estimate-unit"),
+        ("**Estimate:** {a: 1..9 ms}?\n\n**Answer:** {a} GB", "estimate-unit"),
+        ("**Estimate:** {a: 1..9 ms} {b: 1..9 GB}?\n\n**Answer:** {a + b} ms", "estimate-unit"),
+        ("**Estimate:** {a: 1..9 ms}?\n\n**Answer:** {ceil(a)} ms", "estimate-unit"),
+        ("**Estimate:** {a: 1..9 ms}?\n\n**Answer:** {a} ms (± 3 GB)", "estimate-unit"),
+        ("**Estimate:** {a: 1..9 ms}?\n\n**Answer:** {a} ms\n\nThat is {a in kB}.", "estimate-unit"),
+        ("**Estimate:** {a: 1..9}?\n\n**Answer:** {1 / (a - a)}", "estimate-value"),
+    ],
+)
+def test_units_that_do_not_fit_are_reported_at_their_line(text: str, code: str) -> None:
+    found = estimate.find_unit_problems(deck.parse(text))
+    assert [(p.line, p.code, bool(p.remedy)) for p in found] == [(1, code, True)]
+
+
+def test_sound_units_are_not_reported(read: Deck) -> None:
+    assert estimate.find_unit_problems(read) == ()
+
+
+def test_an_estimate_without_an_answer_is_no_card() -> None:
+    assert exercises.find_cards(deck.parse("**Estimate:** How many in {a: 1..9}?")) == ()
