@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from deck.markdown.labels import parse_label
 from deck.near_misses.snapshot import Snapshot
 from deck.notations.question_lines import find_label
 
@@ -14,7 +15,9 @@ def report_broken_pairs(snapshot: Snapshot, language: str) -> None:
     for i, line in enumerate(snapshot.lines):
         if not line or line[0].isspace() or i in snapshot.fenced:
             continue  # what is indented belongs to a list: the answers of follow-ups have no question line of their own
-        kind = "h" if line[0] == "#" else find_label(line, language)
+        # An estimate has an answer of its own, a story has none: each begins something new, as a heading does.
+        other = (label := parse_label(line)) is not None and label.kind in ("estimate", "story")
+        kind = "h" if line[0] == "#" or other else find_label(line, language)
         if kind:
             labels.append((i, kind))
     pairs = sum(a[1] == "q" and b[1] == "a" for a, b in zip(labels, labels[1:], strict=False))
