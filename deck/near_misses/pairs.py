@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from deck.markdown.labels import parse_label
 from deck.near_misses.snapshot import Snapshot
 from deck.notations.question_lines import find_label
 
