@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from deck.markdown.labels import parse_label
 from deck.near_misses.snapshot import Snapshot
 from deck.notations.question_lines import find_label
@@ -13,12 +15,12 @@ def report_broken_pairs(snapshot: Snapshot, language: str) -> None:
     """Report the line that stands where the others have the label of an answer or of a question."""
     labels: list[tuple[int, str]] = []
     for i, line in enumerate(snapshot.lines):
-        if not line or line[0].isspace() or i in snapshot.fenced:
+        if not line or line[0] in " \t-|>" or i in snapshot.fenced:
             continue  # what is indented belongs to a list: the answers of follow-ups have no question line of their own
         kind = "h" if line[0] == "#" or _asks_otherwise(line) else find_label(line, language)
         if kind:
             labels.append((i, kind))
-    pairs = sum(a[1] == "q" and b[1] == "a" for a, b in zip(labels, labels[1:], strict=False))
+    pairs = sum(a[1] == "q" and b[1] == "a" for a, b in itertools.pairwise(labels))
     if pairs < _FEWEST:
         return
     for n, (i, kind) in enumerate(labels):
