@@ -46,7 +46,7 @@ test: $(DEV_STAMP)  ## everything: lint, types, unit, page, HTTP and browser tes
 	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup
 
 web: web/node_modules/.package-lock.json  ## check and build the browser code into static/components/ (needs node 20; the output is committed)
-	cd web && npm run check && npm run build
+	cd web && npm run build && npm run check
 
 web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
@@ -61,10 +61,9 @@ shots: $(DEV_STAMP)  ## take screenshots of every page into shots/
 
 lock: $(DEV_STAMP)  ## resolve requirements*.in into requirements*.txt, with hashes
 	@$(BIN)/python -m pip install -q uv
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-mutants; do \
 		$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
-			--no-annotate --no-header $$name.in -o $$name.txt; \
-		sed -i.bak -E "/platform_release </d; s/platform_release [<>=!]+ '[0-9.]*' and //" $$name.txt && rm $$name.txt.bak; \
+			--no-annotate --no-header $$name.in -o $$name.txt && $(BIN)/python -m scripts.strip_release_markers $$name.txt; \
 	done
 
 clean:  ## remove what the above made, but never your data

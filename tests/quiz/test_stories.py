@@ -73,7 +73,9 @@ def test_a_result_without_a_number_is_noticed(result: str) -> None:
     assert [f.slot for f in found] == ["result"]
 
 
-@pytest.mark.parametrize("result", ["Latency fell by half, to my relief.", "We lost 3 payments.", "Twice as many took part, I think."])
+@pytest.mark.parametrize(
+    "result", ["Latency fell by half, to my relief.", "We lost 3 payments.", "Twice as many took part, I think."]
+)
 def test_words_and_digits_are_numbers(result: str) -> None:
     assert "no-number" not in codes(result=result)
 
