@@ -18,7 +18,8 @@ from services.learners import settings
 from services.library.deck_lookup import NoSuchDeckError, require_deck
 from services.listening import episode_files, feeds
 from services.listening.episodes import EpisodePlan
-from services.listening.feeds import PREFERENCE, RenderedFeed, Subscription
+from services.listening.feed_state import PREFERENCE
+from services.listening.feeds import RenderedFeed, Subscription
 from services.workspace import Workspace
 from store.tables import decks as table
 

@@ -63,7 +63,7 @@ def test_an_action_without_anybody_is_noticed() -> None:
 
 
 def test_a_story_without_a_number_is_noticed() -> None:
-    bare = {key: "I did a thing that I am rather proud of, and it went very well in the end." for key in GOOD}
+    bare = dict.fromkeys(GOOD, "I did a thing that I am rather proud of, and it went very well in the end.")
     assert "no-number" in [f.code for f in stories.check_story(bare)]
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from errors import UserError
 from services.labs import predictions
-from services.library import catalog, content_sync
+from services.library import content_sync
 from simulation.model import Estimate
 from simulation.runner import find_model
 from simulation.table import MODELS
