@@ -7,7 +7,7 @@ change that makes it work; where that change is one line, `Problem.fix` holds it
 from __future__ import annotations
 
 from deck.markdown.parser_state import ParserState
-from deck.model import Callout, Code, Dialogue, Diagram, Prose, Question
+from deck.model import Callout, Code, Diagram, Dialogue, Prose, Question
 from deck.near_misses import gaps, labels, marks, markup, options, pairs, questions, tables, timelines
 from deck.near_misses.snapshot import Snapshot
 

@@ -31,14 +31,13 @@ StreamFactory = Callable[[MeasureChapters], EpisodeStream]
 class EpisodeOrder:
     """What to make: `begin_stream` gives the episode chapter by chapter, from a function that measures chapters.
 
-    `sentences` is about how many there will be, `min_bytes` the least size of the MP3.
+    `sentences` is about how many there will be.
     """
 
     name: str
     album: str
     begin_stream: StreamFactory
     sentences: int
-    min_bytes: int
     ordered_at: datetime
 
 
@@ -68,7 +67,10 @@ class EpisodeJob(Job):
     def explain(self, error: OSError) -> UserError:
         """Return what a person should know when the disk refuses; a full one is named."""
         if error.errno == errno.ENOSPC:
-            return UserError("The disk is full.", "Make room on the disk of the data folder, then try again.")
+            return UserError(
+                "The disk is full.",
+                "Delete episodes you have heard on the Listen page, or audio/clips in the data folder, then try again.",
+            )
         return super().explain(error)
 
     def clean_up(self) -> None:
@@ -89,7 +91,6 @@ class EpisodeJob(Job):
             self.order.album,
             self.frames.read_bytes(),
             self.order.ordered_at,
-            self.order.min_bytes,
         )
         episode_files.prune_episodes(self._ws)
         self._synthesizer.prune_cache()
