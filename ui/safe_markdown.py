@@ -27,7 +27,7 @@ WORD_JOINER = "\u2060"
 _BLOCK_PARSER = MarkdownIt("commonmark").enable("table").disable("inline")
 # What decides in the end: the inline rules of CommonMark, with every address let through so that it can be judged here.
 _INLINE_PARSER = MarkdownIt("commonmark").enable("table")
-_INLINE_PARSER.validateLink = lambda _url: True  # type: ignore[method-assign]
+_INLINE_PARSER.validateLink = lambda _url: True  # type: ignore[method-assign, assignment]
 # Longer ones are not parsed to find out: whatever could be a picture in them is taken for one.
 _MAX_JUDGED_LETTERS = 4000
 _MAX_READ_LETTERS = 10 * limits.MAX_LABEL_LETTERS  # letters of a label that are looked at: spaces in rows become one
