@@ -132,3 +132,8 @@ def find_job(ws: Workspace, name: str) -> EpisodeJob | None:
 def count_busy() -> tuple[int, int]:
     """Return how many episodes wait for their turn, and how many are being made."""
     return _RUNNER.count("waiting"), _RUNNER.count("making")
+
+
+def stop_all(timeout: float) -> int:
+    """Give up what is being made, `timeout` seconds at most; return how many there were. What was spoken stays cached."""
+    return _RUNNER.stop_all(timeout)
