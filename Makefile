@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
-CODE := app.py errors.py $(wildcard deck quiz replay simulation mock_interview speech exchange store services commands server ui pages scripts)
+CODE := app.py errors.py files.py $(wildcard deck quiz replay simulation mock_interview speech exchange store services commands server ui pages scripts)
 PURE := $(wildcard tests/deck tests/quiz tests/replay tests/simulation tests/mock_interview tests/exchange tests/test_*.py)
 
 .PHONY: help run types check test web mutants shots lock clean

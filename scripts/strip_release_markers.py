@@ -1,8 +1,8 @@
 """Take the kernel's release out of a lock file's markers: `python -m scripts.strip_release_markers FILE…`.
 
 Packages for macOS carry markers on `platform_release`. Pip before 24.3 compares that text as a version and ends in
-`InvalidVersion` on a Linux kernel such as `6.8.0-generic`. A requirement for an older macOS goes, the condition for a newer one is
-dropped: the wheels themselves say which macOS they need.
+`InvalidVersion` on a Linux kernel such as `6.8.0-generic`. A requirement for an older macOS goes, the condition for a newer one
+is dropped: the wheels themselves say which macOS they need.
 """
 
 from __future__ import annotations
