@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
-CODE := app.py errors.py $(wildcard deck quiz replay simulation mock_interview speech exchange store services commands server ui pages scripts)
+CODE := app.py errors.py files.py $(wildcard deck quiz replay simulation mock_interview speech exchange store services commands server ui pages scripts)
 PURE := $(wildcard tests/deck tests/quiz tests/replay tests/simulation tests/mock_interview tests/exchange tests/test_*.py)
 
 .PHONY: help run types check test web mutants shots lock clean
@@ -46,7 +46,7 @@ test: $(DEV_STAMP)  ## everything: lint, types, unit, page, HTTP and browser tes
 	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup
 
 web: web/node_modules/.package-lock.json  ## check and build the browser code into static/components/ (needs node 20; the output is committed)
-	cd web && npm run check && npm run build
+	cd web && npm run build && npm run check
 
 web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
@@ -61,9 +61,9 @@ shots: $(DEV_STAMP)  ## take screenshots of every page into shots/
 
 lock: $(DEV_STAMP)  ## resolve requirements*.in into requirements*.txt, with hashes
 	@$(BIN)/python -m pip install -q uv
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-mutants; do \
 		$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
-			--no-annotate --no-header $$name.in -o $$name.txt; \
+			--no-annotate --no-header $$name.in -o $$name.txt && $(BIN)/python -m scripts.strip_release_markers $$name.txt; \
 	done
 
 clean:  ## remove what the above made, but never your data

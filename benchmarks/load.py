@@ -297,14 +297,14 @@ async def measure_cpu(server: Server, kind: str, pages: tuple[str, ...], count: 
 
 def prepare_feed(data: Path) -> tuple[str, str]:
     """Give the first learner a feed and return its address and that of its first episode."""
-    from services.library import catalog
+    from services.library import catalog, content_sync
     from services.listening import feeds
     from services.workspace import Workspace
 
     workspace = Workspace(data, ROOT / "content")
     now = datetime.now(UTC)
-    catalog.sync(workspace, now)
-    deck = catalog.decks(workspace)[0].id
+    content_sync.sync_content(workspace, now)
+    deck = catalog.list_decks(workspace)[0].id
     key = feeds.subscribe(workspace, 1, now).key
     return f"/feed/{key}/{deck}.xml", ""
 

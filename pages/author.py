@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from services.library import publishing
+from services.library import content_sync, publishing
 from services.library.drafts import NEW_DECK
 from ui import session
 from ui.author import draft_session, files, insight, learners, publish, versions, write
+from ui.safe_markdown import escape_markdown
 
 VIEW_DRAWERS = {
     "Write": write.show_view,
@@ -56,10 +57,21 @@ def choose_view() -> str:
     return str(view)
 
 
+def show_folder_notes() -> None:
+    """Say which files of the content folder are no decks, and how far the reading of a large one is."""
+    workspace = session.get_workspace()
+    progress = content_sync.get_progress(workspace)
+    if progress is not None:
+        st.info(f"Reading {escape_markdown(progress.name)} ({progress.done + 1} of {progress.total}) …")
+    for sentence in content_sync.describe_skipped(workspace):
+        st.warning(escape_markdown(sentence))
+
+
 def main() -> None:
     """Draw the page."""
     st.set_page_config(layout="wide")
     st.title("Author")
+    show_folder_notes()
     deck_id = choose_deck()
     view = choose_view()
     open_draft = draft_session.load_open_draft(deck_id)

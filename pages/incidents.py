@@ -10,7 +10,7 @@ import streamlit as st
 from deck.model import Deck, Incident
 from deck.timeline.elapsed_time import format_duration, format_minute
 from errors import UserError
-from services import replays
+from services import replay_progress, replays
 from services.labs import incidents as labs
 from ui import blocks, limits, messages, navigation, pager, replay_player, session
 from ui.labs import what_if
@@ -31,12 +31,17 @@ def show_incident_list(deck: Deck) -> None:
         return
     draw_markdown("Follow a real outage minute by minute. The clock stops where you have to decide.")
     incidents = pager.select_range(deck.incidents, limits.MAX_BLOCKS, "incidents", "list")
+    progress = replay_progress.load_progress(
+        session.get_workspace(), session.get_learner(), session.get_deck_id(), deck
+    )
     for card in replays.list_incidents(deck, incidents):
         with st.container(border=True):
+            if progress[card.id].is_next:
+                st.badge("Next up", icon=":material/arrow_forward:", color="green")
             navigation.draw_link(
                 "incidents", f"**{sanitize_inline(card.title)}**", icon=":material/play_circle:", incident=card.id
             )
-            st.caption(" · ".join(_describe_incident(card)))
+            st.caption(" · ".join((*_describe_progress(progress[card.id]), *_describe_incident(card))))
     show_missed_decisions(deck, {incident.id: incident.short_title for incident in deck.incidents})
 
 
@@ -66,11 +71,20 @@ def show_missed_decisions(deck: Deck, titles: dict[str, str]) -> None:
                     st.rerun()
 
 
+def _describe_progress(progress: replay_progress.IncidentProgress) -> list[str]:
+    facts = [progress.difficulty.capitalize()]
+    if progress.decided:
+        facts.append(f"{progress.right} of {progress.decided} decisions right")
+    elif progress.decisions:
+        facts.append("Not watched yet")
+    return facts
+
+
 def _describe_incident(card: replays.IncidentCard) -> list[str]:
     counted = ((card.events, "event"), (card.curves, "curve"), (card.decisions, "decision"))
     facts = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counted if count]
     if card.minutes:
-        facts.append(f"{format_duration(card.minutes)} of incident")
+        facts.append(f"lasted {format_duration(card.minutes)}")
     minutes = card.seconds / 60
     return [*facts, f"{format_duration(round(minutes) if minutes >= 1 else minutes)} to watch"]
 

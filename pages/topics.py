@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.model import Deck, Section
-from ui import blocks, limits, messages, navigation, outline, pager, scroll, session
+from services.practice import chapter_readiness
+from ui import blocks, limits, messages, navigation, outline, page_keys, pager, scroll, session
+from ui.practice import practice_session
 from ui.safe_markdown import draw_markdown, sanitize_inline, strip_markup
 
 # More sections than this and the outline shows its first level only.
@@ -19,12 +21,18 @@ def show_outline(deck: Deck) -> None:
     navigation.draw_link("search", "Search this deck", icon=":material/search:", **{"in": session.get_deck_id()})
     if not deck.sections:
         messages.show_empty("No topics yet", "This deck has no headings. Give it some: `## A topic`.")
+    recall = chapter_readiness.load_topic_recall(
+        session.get_workspace(), practice_session.load_session().learner, session.get_deck_id(), session.get_now()
+    )
     both = len(deck.sections) <= SHORT_OUTLINE
     for section in pager.select_range(outline.list_top_sections(deck), limits.MAX_LINKS, "sections", "outline"):
         with st.container(border=True, gap="small"):
             with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
                 draw_topic_link(deck, section, bold=True)
-                st.caption(outline.describe_counts(deck, section) or "Text", width="content")
+                facts = [outline.describe_counts(deck, section) or "Text"]
+                if (ready := outline.compute_readiness(deck, section, recall)) is not None:
+                    facts.append(f"{ready:.0%} ready")
+                st.caption(" · ".join(facts), width="content")
             for child in outline.list_children(deck, section.id) if both else ():
                 draw_topic_link(deck, child)
 
@@ -44,6 +52,7 @@ def show_topic(deck: Deck, section: Section) -> None:
             if parent.parent or len(outline.list_children(deck, "")) > 1:
                 draw_topic_link(deck, parent)
     page = outline.build_topic_page(deck, section)
+    page_keys.mark_deck_language(deck.meta.language or "en")
     target = st.query_params.get("at", "")
     if target:
         scroll.scroll_to(f"block-{target}", f"{section.id}-{target}", key="topic-scroll")
@@ -56,7 +65,8 @@ def show_topic(deck: Deck, section: Section) -> None:
             st.header(sanitize_inline(leaf.section.title), anchor=leaf.section.id)
         else:
             st.subheader(sanitize_inline(leaf.section.title), anchor=leaf.section.id)
-        blocks.draw_blocks(leaf.blocks, deck, level=leaf.heading_level)
+        with st.container(key=f"deck-text-{leaf.section.id}"):
+            blocks.draw_blocks(leaf.blocks, deck, level=leaf.heading_level)
     for child in pager.select_range(page.children, limits.MAX_LINKS, "sections", f"below:{section.id}"):
         draw_topic_link(deck, child)
     if outline.has_questions(deck, section):

@@ -46,7 +46,10 @@ _TRY_AGAIN = "Nothing was changed. Try again in a moment."
 _DAMAGED_MESSAGE = ("The database is damaged.", "Restore a backup: python -m store restore.")
 _MESSAGES = {
     sqlite3.SQLITE_BUSY: ("The database is busy with somebody else's work.", _TRY_AGAIN),
-    sqlite3.SQLITE_FULL: ("The disk is full: nothing more can be saved.", _TRY_AGAIN),
+    sqlite3.SQLITE_FULL: (
+        "The disk is full: nothing more can be saved.",
+        "Nothing was changed. Delete audio/clips and audio/episodes in the data folder: they are made again when needed.",
+    ),
     sqlite3.SQLITE_IOERR: ("The disk could not be read or written.", _TRY_AGAIN),
     sqlite3.SQLITE_READONLY: ("The data folder is read-only.", _TRY_AGAIN),
     sqlite3.SQLITE_CANTOPEN: ("The database cannot be opened: is the data folder there and writable?", _TRY_AGAIN),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import Generic, Literal, TypeVar
@@ -146,6 +147,17 @@ class JobRunner(Generic[JobType]):
     def find(self, key: Hashable) -> JobType | None:
         """Return the job of this key, under way or over, if this process knows one."""
         return self._jobs.get(key)
+
+    def stop_all(self, timeout: float) -> int:
+        """Cancel every job and wait, `timeout` seconds at most, until they are over; return how many there were."""
+        with self._lock:
+            running = [job for job in self._jobs.values() if job.state.busy]
+        for job in running:
+            job.cancel()
+        until = time.monotonic() + timeout
+        for job in running:
+            job.wait(max(0.0, until - time.monotonic()))
+        return len(running)
 
     def count(self, phase: Phase) -> int:
         """Return how many jobs are in this phase."""

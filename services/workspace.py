@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from services.configuration import ROOT, get_configuration
@@ -31,5 +33,11 @@ class Workspace:
 
 def from_environment() -> Workspace:
     """Return the workspace that `REHEARSAL_DATA` and `REHEARSAL_CONTENT` name; `data/` and `content/` by default."""
+    return _make_workspace(os.environ.get("REHEARSAL_DATA"), os.environ.get("REHEARSAL_CONTENT"))
+
+
+@lru_cache(maxsize=32)
+def _make_workspace(_data: str | None, _content: str | None) -> Workspace:
+    """Return the workspace of these values; a rerun asks for it twenty times."""
     configuration = get_configuration()
     return Workspace(data=configuration.data, content=configuration.content)

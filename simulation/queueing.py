@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from errors import UserError
+
 
 def erlang_b(servers: int, a: float) -> float:
     """Return the share of customers lost by a system without a waiting room."""
@@ -49,6 +51,22 @@ def find_root(function: Callable[[float], float], high: float) -> float:
         else:
             high = middle
     return (low + high) / 2
+
+
+def check_empty_start(rho: float, cv2: float, warm_up: float) -> None:
+    """Refuse to begin with nobody there when the warm-up is too short to forget it.
+
+    A queue forgets its start in about ρ (1 + c²)/2 / (1 − √ρ)² arrivals; twice that is left out at least.
+
+    :param warm_up: arrivals that are left out of each replication
+    :raises UserError: with the number that is needed
+    """
+    needed = 2 * rho * (1 + cv2) / 2 / (1 - math.sqrt(rho)) ** 2
+    if warm_up < needed:
+        raise UserError(
+            f"From an empty start a queue at a utilization of {rho:.3g} needs {needed:,.0f} requests to forget it, and "
+            f"{warm_up:,.0f} are left out of each replication: choose start steady, or simulate more requests."
+        )
 
 
 def find_percentiles(name: str, tail: Callable[[float], float], scale: float) -> dict[str, float]:

@@ -19,6 +19,10 @@ MINIMUM_BEYOND = 100
 _FEWEST_HOLDERS = 5
 """Below this a share's error is not widened further: with four degrees of freedom it is 2.4 times as wide already."""
 
+_FEW = 8
+_CLUSTER = 10.0
+"""Rare events come in clusters. Where fewer than eight replications saw one, a cluster of ten more or less is the least error."""
+
 Floats = NDArray[np.float64]
 
 
@@ -32,6 +36,18 @@ def _widening(samples: int) -> float:
     return (3 + 30 / (4 * freedom) + 1656 / (96 * freedom**2) + 90 / freedom**3) / 3
 
 
+def _count_holders(values: Floats) -> int:
+    """Return how many replications hold what was seen (participation ratio): where few do, those few are the sample."""
+    squares = float((values**2).sum())
+    holders = round(float(np.abs(values).sum()) ** 2 / squares) if squares > 0 else 0
+    return min(values.size, max(holders, _FEWEST_HOLDERS))
+
+
+def _raise_floor(values: Floats, floor: float) -> float:
+    """Return the least standard error: more where hardly any replication saw what is counted."""
+    return floor * _CLUSTER if int((values != 0).sum()) < min(_FEW, values.size) else floor
+
+
 def estimate_mean(per_replication: Sequence[float] | Floats, *, floor: float = 0.0) -> Estimate:
     """Return the mean of independent replications.
 
@@ -39,8 +55,8 @@ def estimate_mean(per_replication: Sequence[float] | Floats, *, floor: float = 0
         a rare event knows only that it is rare.
     """
     values = np.asarray(per_replication, dtype=float)
-    error = float(values.std(ddof=1) / math.sqrt(values.size)) * _widening(values.size)
-    return Estimate(value=float(values.mean()), standard_error=max(error, floor))
+    error = float(values.std(ddof=1) / math.sqrt(values.size)) * _widening(_count_holders(values))
+    return Estimate(value=float(values.mean()), standard_error=max(error, _raise_floor(values, floor)))
 
 
 def estimate_share(
@@ -57,12 +73,11 @@ def estimate_share(
     if total <= 0:
         return Estimate(value=0.0, standard_error=1.0)
     share = float(hit.sum()) / total
-    # Where few replications hold all the hits, those few are the sample (participation ratio): a wider error.
-    holders = round(float(hit.sum()) ** 2 / max(float((hit**2).sum()), 1.0))
-    widening = _widening(min(hit.size, max(holders, _FEWEST_HOLDERS)))
+    widening = _widening(_count_holders(hit if share <= 0.5 else tried - hit))
     spread = float((hit - share * tried).std(ddof=1)) * math.sqrt(hit.size) / total * widening
+    least = _raise_floor(hit if share <= 0.5 else tried - hit, 1.0 / total)
     binomial = math.sqrt(max(share * (1 - share), 0.0) / total) if is_independent else 0.0
-    return Estimate(value=share, standard_error=max(spread, binomial, 1.0 / total))
+    return Estimate(value=share, standard_error=max(spread, binomial, least))
 
 
 def estimate_ratio(above: Sequence[float] | Floats, below: Sequence[float] | Floats, *, floor: float = 0.0) -> Estimate:
@@ -72,8 +87,9 @@ def estimate_ratio(above: Sequence[float] | Floats, below: Sequence[float] | Flo
     if total == 0:
         return Estimate(value=0.0, standard_error=math.inf)
     ratio = float(top.sum()) / total
-    error = float((top - ratio * bottom).std(ddof=1)) * math.sqrt(top.size) / abs(total) * _widening(top.size)
-    return Estimate(value=ratio, standard_error=max(error, floor))
+    widening = _widening(_count_holders(top))
+    error = float((top - ratio * bottom).std(ddof=1)) * math.sqrt(top.size) / abs(total) * widening
+    return Estimate(value=ratio, standard_error=max(error, _raise_floor(top, floor)))
 
 
 def estimate_percentile(samples: Sequence[Floats], q: float, *, floor: float = 0.0) -> Estimate | None:

@@ -40,6 +40,7 @@ from ui.safe_markdown import (
     draw_markdown,
     draw_overflow,
     fence_code,
+    is_self_contained,
     sanitize,
     sanitize_cell,
     sanitize_inline,
@@ -172,7 +173,7 @@ def _draw_code(block: Code, deck: Deck) -> None:
 
 def _draw_diagram(block: Diagram, deck: Deck) -> None:
     _draw_title(block, deck)
-    if block.language == "mermaid":
+    if block.language == "mermaid" and is_self_contained(block.source):
         source = turn_top_down(block.source) if session.is_narrow() else block.source
         st.markdown(fence_code(source, "mermaid"))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deck.model import (
@@ -131,3 +132,13 @@ def has_questions(deck: Deck, section: Section) -> bool:
     """Tell whether anything is asked in a section or below it."""
     ids = {s.id for s, _ in list_subtree(deck, section)}
     return any(block.section in ids for block in deck.blocks if isinstance(block, Question | CounterQuestion))
+
+
+def compute_readiness(deck: Deck, section: Section, recall: Mapping[str, tuple[float, int]]) -> float | None:
+    """Return the mean recall of the cards in a section and below it, None where it has none.
+
+    `recall` maps a section to the sum of its own cards' recall and their number.
+    """
+    own = [recall.get(s.id, (0.0, 0)) for s, _ in list_subtree(deck, section)]
+    count = sum(number for _, number in own)
+    return sum(total for total, _ in own) / count if count else None

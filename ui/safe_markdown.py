@@ -25,6 +25,11 @@ WORD_JOINER = "\u2060"
 
 # Only where code stands is asked of it. Its inline rules take a time that grows with the square of `[[[[`.
 _BLOCK_PARSER = MarkdownIt("commonmark").enable("table").disable("inline")
+# What decides in the end: the inline rules of CommonMark, with every address let through so that it can be judged here.
+_INLINE_PARSER = MarkdownIt("commonmark").enable("table")
+_INLINE_PARSER.validateLink = lambda _url: True  # type: ignore[method-assign, assignment]
+# Longer ones are not parsed to find out: whatever could be a picture in them is taken for one.
+_MAX_JUDGED_LETTERS = 4000
 _MAX_READ_LETTERS = 10 * limits.MAX_LABEL_LETTERS  # letters of a label that are looked at: spaces in rows become one
 # What is not prose: a code span, an autolink, a picture, an address. Bounded and without ways back: a text made to be
 # slow (tests/hostile/regex-bomb.md) is not.
@@ -90,12 +95,12 @@ def sanitize(text: str) -> str:
 
     Of a text that no browser draws quickly it is the beginning: `rest` shows what is left out.
     """
-    text = text[: limits.count_drawn_letters(text)]
+    text = _disarm_diagrams(text[: limits.count_drawn_letters(text)])
     lines = text.split("\n")
     out = []
     for is_code, chunk in _split_chunks(lines, _find_code_lines(text)):
         out.append(chunk if is_code else _sanitize_prose(chunk))
-    return "\n".join(out)
+    return _judge_as_rendered("\n".join(out))
 
 
 def sanitize_inline(text: str) -> str:
@@ -119,6 +124,22 @@ def strip_markup(text: str) -> str:
     return " ".join(re.sub(r"[`*_]{1,3}|^#+\s*|^>\s?", "", words, flags=re.MULTILINE).split())
 
 
+# What makes mermaid fetch a picture or a style: a node's `img`, HTML or a markdown picture in a label, CSS. In `@{…}` and in
+# `%%{…}%%` a backslash can spell a name, so it counts as one.
+_MERMAID_FETCHES = re.compile(
+    r"<\s*(?:img|image|svg|style|link|iframe|object|embed|video|audio|source|use)\b|!\[|\burl\s*\(|@import|(?:src|href)\s*=",
+    re.IGNORECASE,
+)
+
+
+def is_self_contained(diagram: str) -> bool:
+    """Tell whether a mermaid diagram draws from its own text alone; one that may fetch something is shown as text."""
+    if _MERMAID_FETCHES.search(html.unescape(diagram)):
+        return False
+    has_settings = "@{" in diagram or "%%{" in diagram or diagram.lstrip().startswith("---")
+    return not (has_settings and ("\\" in diagram or re.search(r"\bimg\b|\bthemeCSS\b", diagram, re.IGNORECASE)))
+
+
 def fence_code(source: str, language: str) -> str:
     """Return a fence that its content cannot close."""
     longest = max((len(run) for run in re.findall(r"`+", source)), default=0)
@@ -133,6 +154,57 @@ def _find_code_lines(text: str) -> frozenset[int]:
         if token.type in {"fence", "code_block"} and token.map:
             code_lines.update(range(*token.map))
     return frozenset(code_lines)
+
+
+def _disarm_diagrams(text: str) -> str:
+    """Return the text with diagrams that may fetch something as plain code."""
+    if "mermaid" not in text.lower():
+        return text
+    lines = text.split("\n")
+    for token in _BLOCK_PARSER.parse(text):
+        is_diagram = token.type == "fence" and token.map and token.info.strip().lower().startswith("mermaid")
+        if is_diagram and token.map and not is_self_contained(token.content):
+            first = token.map[0]
+            lines[first] = re.sub("mermaid", "text", lines[first], count=1, flags=re.IGNORECASE)
+    return "\n".join(lines)
+
+
+def _judge_as_rendered(text: str) -> str:
+    """Return the text with what a CommonMark parser still reads as a foreign picture or a forbidden link made harmless.
+
+    The patterns above read a run of lines at once, a parser reads block by block: a lone backtick in one paragraph and
+    another in the next make a code span for the one and none for the other. The parser is right.
+    """
+    if "[" not in text and "<" not in text:
+        return text
+    environment: dict[str, object] = {}
+    lines = text.split("\n")
+    for token in _BLOCK_PARSER.parse(text, environment):
+        if token.type != "inline" or not token.map or not ("[" in token.content or "<" in token.content):
+            continue
+        pictures, links = _find_forbidden(token.content, environment)
+        for number in range(*token.map) if pictures or links else ():
+            if pictures:
+                lines[number] = lines[number].replace("![", "&#33;[")
+            if links:
+                lines[number] = lines[number].replace("[", "&#91;").replace("<", "&lt;")
+    return "\n".join(lines)
+
+
+def _find_forbidden(content: str, environment: dict[str, object]) -> tuple[bool, bool]:
+    """Return whether a block holds a picture from elsewhere, and whether it holds a link that must not be followed."""
+    if len(content) > _MAX_JUDGED_LETTERS:
+        return f"]({PICTURE_ROUTE}" not in content and "![" in content, False
+    pictures = links = False
+    for parent in _INLINE_PARSER.parseInline(content, environment):
+        for token in parent.children or ():
+            if token.type not in ("image", "link_open"):
+                continue
+            address = str(token.attrGet("src" if token.type == "image" else "href") or "")
+            # A picture that is taken apart leaves a link to the same address.
+            links |= not _ALLOWED_TARGET.match(_INVISIBLE.sub("", unquote(address)))
+            pictures |= token.type == "image" and not address.startswith(PICTURE_ROUTE)
+    return pictures, links
 
 
 def _split_chunks(lines: list[str], code: frozenset[int]) -> Iterator[tuple[bool, str]]:

@@ -59,6 +59,9 @@ _AGAINST, _AGAINST_WIDER = 0.6, 0.5
 _COPIED_WITH_FIGURE = 0.25
 # A point that may be contradicted is not called said.
 _MAYBE_AGAINST = 0.15
+# An accepted wording must be met more surely than the point itself: of several wordings one is always near. On the public
+# data five of them then bring 29 points more right answers and 5 points more wrong ones; at 1.0, 31 and 14.
+_ACCEPTED = 0.75
 # What an answer to a question with one point says about the others: nothing. The log-odds of a contradiction in general.
 _NO_OTHERS = -3.0
 # With fewer points than this a question may ask for a list, and naming its members is an answer.
@@ -232,9 +235,10 @@ class StatisticalJudge:
         return out
 
     def _best(self, shape: Shape, measured: Sequence[Measured]) -> tuple[float, Measured]:
-        """The wording that is met best, with its probability."""
+        """The wording that is met best, with its probability; the first is the point's own."""
         model = self._coefficients.said[shape]
-        return max(((model.probability(m.values), m) for m in measured), key=lambda pair: pair[0])
+        met = ((model.probability(m.values) * (_ACCEPTED if at else 1.0), m) for at, m in enumerate(measured))
+        return max(met, key=lambda pair: pair[0])
 
     def _verdict(
         self, point: KeyPoint, points: int, probability: float, measured: Measured, own: float, others: float

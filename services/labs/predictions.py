@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from errors import UserError
 from services.connections import connect
+from services.library.deck_lookup import require_deck
 from services.workspace import Workspace
 from simulation.model import Estimate, Metric, Model
 from simulation.units import format_quantity, parse_quantity
 from store.connection import to_ms, transaction
-from store.tables import decks, incident_decisions
+from store.tables import incident_decisions
 from store.tables.incident_decisions import SavedDecisionRow
 
 _NEAR = 0.2
@@ -84,13 +83,13 @@ def save_miss(ws: Workspace, learner: int, deck_id: str, model: Model, judged: J
         kept_at=to_ms(now),
     )
     with connect(ws) as connection, transaction(connection):
-        incident_decisions.save_decision(connection, learner, _find_deck(connection, deck_id), row)
+        incident_decisions.save_decision(connection, learner, require_deck(connection, deck_id).id, row)
 
 
 def list_misses(ws: Workspace, learner: int, deck_id: str) -> tuple[MissedPrediction, ...]:
     """Return what the learner keeps to practise from labs, oldest first."""
     with connect(ws) as connection:
-        rows = incident_decisions.list_saved(connection, learner, _find_deck(connection, deck_id))
+        rows = incident_decisions.list_saved(connection, learner, require_deck(connection, deck_id).id)
     return tuple(
         MissedPrediction(
             id=row.stop,
@@ -107,11 +106,4 @@ def list_misses(ws: Workspace, learner: int, deck_id: str) -> tuple[MissedPredic
 def delete_miss(ws: Workspace, learner: int, deck_id: str, miss_id: str) -> None:
     """Take a prediction off the list; nothing happens when it is not there."""
     with connect(ws) as connection, transaction(connection):
-        incident_decisions.delete_saved(connection, learner, _find_deck(connection, deck_id), miss_id)
-
-
-def _find_deck(connection: sqlite3.Connection, deck_id: str) -> int:
-    row = decks.find_deck(connection, deck_id)
-    if row is None:
-        raise UserError("There is no such deck.", "Choose one from the list.")
-    return row.id
+        incident_decisions.delete_saved(connection, learner, require_deck(connection, deck_id).id, miss_id)

@@ -15,6 +15,16 @@ class NoSuchDeckError(UserError):
         super().__init__("There is no such deck.", "Choose another one in the sidebar.")
 
 
+class DeckRemovedError(UserError):
+    """The deck was taken out of the library while somebody had it open."""
+
+    def __init__(self, deck_id: str) -> None:
+        super().__init__(
+            f"The deck “{deck_id}” was taken out of the library.",
+            "Choose another one in the sidebar. Your history of it is kept.",
+        )
+
+
 def require_deck(connection: sqlite3.Connection, deck_id: str) -> decks.DeckRow:
     """Return the row of the deck with this id. Raises NoSuchDeckError."""
     row = decks.find_deck(connection, deck_id)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from deck.wording_writer import add_wording
 from errors import UserError
 from services.connections import connect
-from services.library.publishing import may_author
+from services.library.deck_lookup import require_deck
+from services.roles import require_mentor
 from services.workspace import Workspace
-from store.tables import decks, wordings
+from store.tables import wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,9 @@ class OfferedWording:
 
 
 def list_offered_wordings(ws: Workspace, mentor: int, deck_id: str) -> tuple[OfferedWording, ...]:
-    """Return the wordings that wait for a decision. Raises UserError for a learner who may not author."""
+    """Return the wordings that wait for a decision. Raises UserError for a learner who is no mentor."""
     with connect(ws) as connection:
-        found = wordings.list_offered(connection, _require_deck(ws, mentor, connection, deck_id))
+        found = wordings.list_offered(connection, _open_deck(connection, mentor, deck_id))
     return tuple(OfferedWording(row.question, row.point, row.wording, row.learners) for row in found)
 
 
@@ -53,13 +54,9 @@ def decline_wording(ws: Workspace, mentor: int, deck_id: str, offered: OfferedWo
 def _decide(ws: Workspace, mentor: int, deck_id: str, offered: OfferedWording, decision: wordings.Decision) -> None:
     row = wordings.OfferedRow(offered.question, offered.point, offered.wording, offered.learners)
     with connect(ws) as connection, connection:
-        wordings.decide(connection, _require_deck(ws, mentor, connection, deck_id), row, decision)
+        wordings.decide(connection, _open_deck(connection, mentor, deck_id), row, decision)
 
 
-def _require_deck(ws: Workspace, mentor: int, connection: sqlite3.Connection, deck_id: str) -> int:
-    if not may_author(ws, mentor):
-        raise UserError("Only mentors decide about wordings.", "Ask a mentor of this instance.")
-    row = decks.find_deck(connection, deck_id)
-    if row is None:
-        raise UserError("There is no such deck.", "Choose another one.")
-    return row.id
+def _open_deck(connection: sqlite3.Connection, mentor: int, deck_id: str) -> int:
+    require_mentor(connection, mentor, "Only mentors decide about wordings.")
+    return require_deck(connection, deck_id).id

@@ -71,13 +71,12 @@ def save_episode(
     album: str,
     frames: bytes,
     now: datetime,
-    size: int = 0,
 ) -> FinishedEpisode:
-    """Put a finished episode in its place, the audio last. `size` is the least number of bytes of the MP3."""
+    """Put a finished episode in its place, the audio last."""
     samples = round(timeline.seconds * mp3.SAMPLE_RATE)
     info = mp3.build_info_frame(frames, samples)
     art = cover.draw_cover(album, cover.SMALL_SIDE)
-    tag = id3.build_tag(episode, timeline, album, art, max(0, size - len(info) - len(frames)))
+    tag = id3.build_tag(episode, timeline, album, art)
     made = FinishedEpisode(
         name,
         episode.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,14 +31,13 @@ StreamFactory = Callable[[MeasureChapters], EpisodeStream]
 class EpisodeOrder:
     """What to make: `begin_stream` gives the episode chapter by chapter, from a function that measures chapters.
 
-    `sentences` is about how many there will be, `min_bytes` the least size of the MP3.
+    `sentences` is about how many there will be.
     """
 
     name: str
     album: str
     begin_stream: StreamFactory
     sentences: int
-    min_bytes: int
     ordered_at: datetime
 
 
@@ -54,8 +54,8 @@ class EpisodeJob(Job):
 
     @property
     def frames(self) -> Path:
-        """The frames made so far: a file that grows, to be played meanwhile."""
-        return self._ws.audio / "making" / f"{self.order.name}.frames"
+        """The frames made so far: a file that grows, to be played meanwhile. Another process has a file of its own."""
+        return self._ws.audio / "making" / f"{self.order.name}.{os.getpid()}.frames"
 
     def work(self) -> None:
         """Render the episode and put its files in their place; raise UserError when nothing could be spoken."""
@@ -67,7 +67,10 @@ class EpisodeJob(Job):
     def explain(self, error: OSError) -> UserError:
         """Return what a person should know when the disk refuses; a full one is named."""
         if error.errno == errno.ENOSPC:
-            return UserError("The disk is full.", "Make room on the disk of the data folder, then try again.")
+            return UserError(
+                "The disk is full.",
+                "Delete episodes you have heard on the Listen page, or audio/clips in the data folder, then try again.",
+            )
         return super().explain(error)
 
     def clean_up(self) -> None:
@@ -88,7 +91,6 @@ class EpisodeJob(Job):
             self.order.album,
             self.frames.read_bytes(),
             self.order.ordered_at,
-            self.order.min_bytes,
         )
         episode_files.prune_episodes(self._ws)
         self._synthesizer.prune_cache()
@@ -130,3 +132,8 @@ def find_job(ws: Workspace, name: str) -> EpisodeJob | None:
 def count_busy() -> tuple[int, int]:
     """Return how many episodes wait for their turn, and how many are being made."""
     return _RUNNER.count("waiting"), _RUNNER.count("making")
+
+
+def stop_all(timeout: float) -> int:
+    """Give up what is being made, `timeout` seconds at most; return how many there were. What was spoken stays cached."""
+    return _RUNNER.stop_all(timeout)

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import re
 import secrets
 import uuid
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from deck.model import Deck
 from errors import UserError
 from files import digest
-from services.learners import settings
+from services.learners import learners, settings
 from services.library import catalog
-from services.listening import episode_files, voices
+from services.listening import commute, episode_files, feed_state, voices
 from services.listening import episodes as audio
 from services.listening.episodes import EpisodePlan
+from services.listening.feed_state import PREFERENCE, DayPlan
 from services.workspace import Workspace
 from speech.audio import cover
 from speech.publish import rss
-from speech.script.episode_kinds import list_offers
+from speech.script import series
 from speech.script.request import EpisodeRequest
+from speech.script.script_builder import ScriptBuilder
+from speech.text.reader import create_reader
 
-PREFERENCE = "feed"
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of podcast:guid
 MAX_WAIT_SECONDS = 300.0  # seconds that a client may wait for an episode that is not made yet
-DEFAULT_COMMUTE = 20  # minutes
+MAX_LISTED = 25  # questions that a description names
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,14 @@ def load_subscription(ws: Workspace, learner: int) -> Subscription | None:
     return Subscription(learner, str(kept["token"]), datetime.fromisoformat(kept["since"]))
 
 
-def subscribe(ws: Workspace, learner: int, now: datetime) -> Subscription:
-    """Make a new address for the learner's feed; an earlier one is revoked."""
+def subscribe(ws: Workspace, learner: int, now: datetime, zone: str = "UTC") -> Subscription:
+    """Make a new address for the learner's feed; an earlier one is revoked.
+
+    `zone` is the browser's: it decides when a study day begins for a feed, which has no browser.
+    """
     token = secrets.token_urlsafe(24)
-    settings.save_settings(ws, learner, **{PREFERENCE: {"token": token, "since": now.isoformat(), "seen": {}}})
+    kept = {"token": token, "since": now.isoformat(), "zone": zone, "seen": {}, "items": {}, "days": {}}
+    settings.save_settings(ws, learner, **{PREFERENCE: kept})
     return Subscription(learner, token, now)
 
 
@@ -90,18 +97,53 @@ def make_slug(episode_id: str) -> str:
     return f"{plain}-{digest(episode_id, 6)}".strip("-")
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An item of the feed before it is planned: its name in addresses, what it is, and the day it belongs to."""
+
+    name: str
+    request: EpisodeRequest
+    day: DayPlan | None = None
+
+
 def make_episode_address(request: EpisodeRequest) -> str:
     """Return the id of the episode that a request leads to, as it stands in addresses."""
+    if request.section_ids:
+        return make_slug(series.make_id(request))
     return make_slug(f"{request.kind}-{request.target_id}" if request.target_id else f"{request.kind}-all")
 
 
-def _list_requests(deck: Deck) -> tuple[EpisodeRequest, ...]:
-    """Return what the feed holds: the commute, then all that the page offers but drills of single topics."""
-    fixed = (
-        offer.request for offer in list_offers(deck) if not (offer.request.kind == "drill" and offer.request.target_id)
-    )
-    commute = EpisodeRequest("commute", minutes=DEFAULT_COMMUTE)
-    return (commute, *fixed) if deck.questions or deck.counter_questions else tuple(fixed)
+def _list_entries(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck, now: datetime) -> tuple[_Entry, ...]:
+    """Return what the feed holds: each day's commute and misses, scripts, the deck as a series, incidents.
+
+    A text is heard once: a script as a whole, or where that is too long its parts; a section in one episode.
+    """
+    entries: list[_Entry] = []
+    if deck.questions or deck.counter_questions:
+        minutes = load_minutes(ws, owner.learner, deck_id)
+        for day in feed_state.load_days(ws, owner.learner, deck_id, minutes, now):
+            stamp = day.day.isoformat()
+            ride = EpisodeRequest("commute", minutes=day.minutes, question_order=day.order, day=stamp)
+            entries.append(_Entry(f"commute-{stamp}", ride, day))
+            if day.missed:
+                misses = EpisodeRequest("drill", question_order=day.missed, day=stamp)
+                entries.append(_Entry(f"misses-{stamp}", misses, day))
+    requests: list[EpisodeRequest] = []
+    for script in deck.scripts:
+        is_whole = len(script.parts) > 1 and sum(part.minutes[1] for part in script.parts) * 60 <= series.LONGEST
+        ids = [script.id] if is_whole else [part.id for part in script.parts]
+        requests += [EpisodeRequest("script", name) for name in ids]
+    requests += series.plan_series(ScriptBuilder(deck, create_reader(deck), lambda _sentence: 0.0))
+    requests += [EpisodeRequest("incident", incident.id) for incident in deck.incidents]
+    return (*entries, *(_Entry(make_episode_address(request), request) for request in requests))
+
+
+def load_minutes(ws: Workspace, learner: int, deck_id: str) -> float:
+    """Return how long the learner's ride takes: what was last chosen for this deck."""
+    kept = settings.load_settings(ws, learner).get(commute.PREFERENCE)
+    saved = kept.get(deck_id) if isinstance(kept, dict) else None
+    minutes = saved.get("minutes") if isinstance(saved, dict) else None
+    return float(minutes) if isinstance(minutes, int | float) and minutes > 0 else feed_state.DEFAULT_MINUTES
 
 
 def render_feed(ws: Workspace, owner: Subscription, deck_id: str, base: str, now: datetime) -> RenderedFeed:
@@ -110,9 +152,9 @@ def render_feed(ws: Workspace, owner: Subscription, deck_id: str, base: str, now
     Raises UserError for an unknown deck.
     """
     deck = catalog.load_deck(ws, deck_id)
-    channel = _build_channel(ws, owner, deck_id, deck)
+    channel = _build_channel(ws, owner, deck_id, deck, now)
     mark = digest(rss.build_feed(channel), 32)
-    modified = _load_modified(ws, owner, deck_id, mark, now)
+    modified = feed_state.load_modified(ws, owner.learner, deck_id, mark, now)
     return RenderedFeed(rss.build_feed(_make_absolute(channel, base)), f'"{mark}"', modified)
 
 
@@ -139,27 +181,20 @@ def _make_absolute(channel: rss.Channel, base: str) -> rss.Channel:
     )
 
 
-def _load_modified(ws: Workspace, owner: Subscription, deck_id: str, mark: str, now: datetime) -> datetime:
-    """Return when the feed became as it is: remembered with its mark."""
-    kept = settings.load_settings(ws, owner.learner).get(PREFERENCE)
-    seen = dict(kept.get("seen", {})) if isinstance(kept, dict) else {}
-    if isinstance(kept, dict) and seen.get(deck_id, [""])[0] != mark:
-        seen[deck_id] = [mark, now.isoformat()]
-        settings.save_settings(ws, owner.learner, **{PREFERENCE: {**kept, "seen": seen}})
-    return datetime.fromisoformat(seen[deck_id][1]).replace(microsecond=0) if deck_id in seen else now
-
-
-def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck) -> rss.Channel:
+def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck, now: datetime) -> rss.Channel:
+    """Return the channel; its addresses begin behind the app's."""
     root = f"/feed/{owner.key}/{deck_id}"
     chosen = voices.load_voices(ws, owner.learner)
-    items = []
-    for place, request in enumerate(_list_requests(deck)):
+    planned: list[tuple[_Entry, EpisodePlan]] = []
+    for entry in _list_entries(ws, owner, deck_id, deck, now):
         try:
-            planned = audio.plan_episode(ws, deck_id, deck, request, chosen)
+            planned.append((entry, audio.plan_episode(ws, deck_id, deck, entry.request, chosen)))
         except UserError:
             continue  # nothing in it can be said
-        items.append(_build_item(ws, owner, planned, f"{root}/{make_episode_address(request)}", place))
+    names = [entry.name for entry, _ in planned]
+    dates = feed_state.load_first_dates(ws, owner.learner, deck_id, names, now)
     about = deck.meta.description or f"Everything there is to hear in “{deck.title}”."
+    items = tuple(_build_item(ws, plan, f"{root}/{entry.name}", dates[entry.name]) for entry, plan in planned)
     return rss.Channel(
         guid=str(uuid.uuid5(NAMESPACE, f"rehearsal/{owner.key}/{deck_id}")),
         title=deck.title or "Rehearsal",
@@ -169,34 +204,65 @@ def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck)
         address=f"{root}.xml",
         link="/listen",
         image=f"{root}.jpg",
-        items=tuple(items),
+        items=tuple(sorted(items, key=lambda item: item.published, reverse=True)),
     )
 
 
-def _build_item(ws: Workspace, owner: Subscription, planned: EpisodePlan, address: str, place: int) -> rss.FeedItem:
+def _build_item(ws: Workspace, planned: EpisodePlan, address: str, published: datetime) -> rss.FeedItem:
+    """Return an item. Its guid never changes; sound that changed has another address, so that apps fetch it again."""
     made = audio.find_finished(ws, planned.name)
-    added = planned.episode.added_titles
-    filled = f" Filled up with {len(added)} questions of the topics it names." if added else ""
+    version = planned.name.rpartition("-")[2]
     return rss.FeedItem(
         guid=f"rehearsal:{address.rpartition('/feed/')[2].partition('/')[2]}",
         title=planned.episode.title,
-        description=f"{planned.episode.description}{filled}",
-        published=owner.since.astimezone(UTC).replace(microsecond=0) - timedelta(minutes=place),
-        audio=f"{address}.mp3",
+        description=_describe(planned),
+        published=published,
+        audio=f"{address}.mp3?v={version}",
         length=made.bytes if made else planned.bytes,
         seconds=round(made.timeline.seconds if made else planned.seconds),
-        transcript=f"{address}.vtt",
-        chapters=f"{address}.json",
+        transcript=f"{address}.vtt?v={version}",
+        chapters=f"{address}.json?v={version}",
     )
+
+
+def _describe(planned: EpisodePlan) -> str:
+    """Return what an episode asks, else its chapters, then the deck it is from."""
+    chapters = [chapter for chapter in planned.episode.chapters if chapter.title]
+    asked = [chapter.title for chapter in chapters if chapter.question_id] or [chapter.title for chapter in chapters]
+    titles = list(dict.fromkeys(asked))
+    more = len(titles) - MAX_LISTED
+    lines = [f"• {title}" for title in titles[:MAX_LISTED]] + ([f"• … (+{more})"] if more > 0 else [])
+    return "\n".join((*lines, "", planned.episode.description)).strip()
 
 
 def plan_item(ws: Workspace, owner: Subscription, deck_id: str, episode: str, now: datetime) -> EpisodePlan:
     """Return the plan behind an item's address. Raises UserError when the deck has no such episode (any more)."""
     deck = catalog.load_deck(ws, deck_id)
-    request = next((request for request in _list_requests(deck) if make_episode_address(request) == episode), None)
+    entries = _list_entries(ws, owner, deck_id, deck, now)
+    request = next((entry.request for entry in entries if entry.name == episode), None)
     if request is None:
         raise UserError("The deck has no such episode.", "Refresh the feed.")
     return audio.plan_episode(ws, deck_id, deck, request, voices.load_voices(ws, owner.learner))
+
+
+def render_all_ahead(ws: Workspace, now: datetime) -> None:
+    """Begin to make today's episodes of every feed that an app has asked for: in the morning they are there."""
+    for learner in learners.list_names(ws):
+        owner = load_subscription(ws, learner)
+        if owner is not None:
+            for deck_id in feed_state.list_decks(ws, learner):
+                with contextlib.suppress(UserError):  # a deck that was taken away
+                    render_ahead(ws, owner, deck_id, now)
+
+
+def render_ahead(ws: Workspace, owner: Subscription, deck_id: str, now: datetime) -> None:
+    """Begin to make today's commute and misses in the background."""
+    deck = catalog.load_deck(ws, deck_id)
+    chosen = voices.load_voices(ws, owner.learner)
+    for entry in _list_entries(ws, owner, deck_id, deck, now):
+        if entry.day and entry.day.is_newest:
+            with contextlib.suppress(UserError):
+                audio.start_episode(ws, audio.plan_episode(ws, deck_id, deck, entry.request, chosen), now)
 
 
 def prepare_file(ws: Workspace, planned: EpisodePlan, suffix: str, now: datetime) -> Path:

@@ -16,7 +16,7 @@ from quiz.model import Card
 from quiz.practice_settings import PracticeSettings
 from quiz.queue import QueueReason
 from quiz.scheduler import Memory, Outcome
-from services.library.deck_lookup import NoSuchDeckError
+from services.library.deck_lookup import DeckRemovedError, NoSuchDeckError
 from services.practice.mapping import PHASES, to_memory
 from services.practice.study_day import StudyDay, load_study_day
 from store.connection import Connection, from_ms, to_ms, transaction
@@ -97,6 +97,8 @@ def load_context(connection: Connection, who: Learner, deck_id: str, now: dateti
     found = enrolment.load_enrolment(connection, who.id, deck_id, scheduler.MODEL_NAME)
     if found is None:
         raise NoSuchDeckError
+    if found.deck.retired_at is not None:
+        raise DeckRemovedError(found.deck.slug)
     if found.card_list_revision != found.deck.revision:
         with nullcontext() if connection.in_transaction else transaction(connection):
             memory_states.enrol_learner(connection, who.id, found.deck.id, found.deck.revision)

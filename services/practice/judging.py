@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from errors import UserError
 from quiz.answers.engines import LONGEST_ANSWER, default_judge, judge_answer, points_of
 from quiz.answers.verdict import Evidence, Judge, Judgement
 from services.connections import connect
+from services.library.deck_lookup import require_deck
 from services.practice.model_judge import ModelJudge, read_address
 from services.workspace import Workspace
 from store.connection import to_ms
@@ -99,7 +99,7 @@ def keep_wording(
     if kept:
         with connect(ws) as connection, connection:
             row = wordings.WordingRow(question=question_id, point=point, wording=kept, said_at=to_ms(now))
-            wordings.save_wording(connection, learner, _require_row(connection, deck_id), row)
+            wordings.save_wording(connection, learner, require_deck(connection, deck_id).id, row)
     return kept
 
 
@@ -107,7 +107,7 @@ def forget_wording(ws: Workspace, learner: int, deck_id: str, question_id: str, 
     """Forget a wording that was kept a moment ago."""
     with connect(ws) as connection, connection:
         row = wordings.WordingRow(question=question_id, point=point, wording=_shorten(wording), said_at=0)
-        wordings.delete_wording(connection, learner, _require_row(connection, deck_id), row)
+        wordings.delete_wording(connection, learner, require_deck(connection, deck_id).id, row)
 
 
 def choose_wording(judgement: Judgement, place: int, answer: str) -> str:
@@ -125,13 +125,6 @@ def choose_wording(judgement: Judgement, place: int, answer: str) -> str:
     free = [c for c in candidates if all(c.end <= t.start or c.start >= t.end for t in taken)]
     chosen = next(iter(free or candidates), None)
     return _shorten(answer[chosen.start : chosen.end]) if chosen else ""
-
-
-def _require_row(connection: sqlite3.Connection, deck_id: str) -> int:
-    row = decks.find_deck(connection, deck_id)
-    if row is None:
-        raise UserError("There is no such deck.", "Choose another one.")
-    return row.id
 
 
 def _shorten(wording: str) -> str:

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from errors import UserError
 from services.connections import connect
+from services.library.deck_lookup import require_deck
 from services.workspace import Workspace
-from store.connection import Connection, to_ms, transaction
-from store.tables import decks, own_texts
+from store.connection import to_ms, transaction
+from store.tables import own_texts
 from store.tables.own_texts import OwnTextRow
 
 MAX_LETTERS = 20_000  # of one slot: far more than anybody says in a round
@@ -19,14 +20,14 @@ TICKS = "ticks"  # the slot that holds what was ticked, one text a line
 def load_texts(ws: Workspace, learner: int, deck_id: str, exercise: str) -> dict[str, str]:
     """Return what the learner wrote for an exercise, by slot. Raises UserError when there is no such deck."""
     with connect(ws) as connection:
-        rows = own_texts.list_texts(connection, learner, _require_deck(connection, deck_id))
+        rows = own_texts.list_texts(connection, learner, require_deck(connection, deck_id).id)
     return {row.slot: row.text for row in rows if row.exercise == exercise}
 
 
 def list_begun(ws: Workspace, learner: int, deck_id: str) -> frozenset[str]:
     """Return the ids of the exercises for which the learner wrote or ticked something."""
     with connect(ws) as connection:
-        rows = own_texts.list_texts(connection, learner, _require_deck(connection, deck_id))
+        rows = own_texts.list_texts(connection, learner, require_deck(connection, deck_id).id)
     return frozenset(row.exercise for row in rows)
 
 
@@ -37,7 +38,7 @@ def save_texts(
     if any(len(text) > MAX_LETTERS for text in texts.values()):
         raise UserError(f"This text has more than {MAX_LETTERS:,} characters.", "Shorten it; nothing was saved.")
     with connect(ws) as connection, transaction(connection):
-        deck = _require_deck(connection, deck_id)
+        deck = require_deck(connection, deck_id).id
         for slot, text in texts.items():
             own_texts.save_text(connection, learner, deck, OwnTextRow(exercise, slot, text.strip(), to_ms(now)))
 
@@ -45,10 +46,3 @@ def save_texts(
 def split_ticks(texts: Mapping[str, str]) -> frozenset[str]:
     """Return what is ticked among the texts of an exercise."""
     return frozenset(texts.get(TICKS, "").splitlines())
-
-
-def _require_deck(connection: Connection, deck_id: str) -> int:
-    row = decks.find_deck(connection, deck_id)
-    if row is None:
-        raise UserError("There is no such deck.", "Choose one from the list.")
-    return row.id

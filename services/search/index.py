@@ -48,7 +48,8 @@ _RANK_NARROWED = """
     ORDER BY entries_fts.rank
     LIMIT :limit
 """
-# CROSS JOIN fixes the order of the loops: each of the best is looked up. A query of its own: a snippet of every match, before the best are chosen, would cost most of the time.
+# A query of its own: a snippet of every match, before the best are chosen, would cost most of the time. CROSS JOIN fixes
+# the order of the loops: each of the best is looked up.
 _DESCRIBE = """
     SELECT entries.id, entries.deck, entries.kind, entries.heading,
            snippet(entries_fts, 1, :start, :end, '…', :words),

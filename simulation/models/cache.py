@@ -88,7 +88,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         "origin_per_second": estimate_ratio(loads, spans, floor=values.number("arrival_rate") / seen),
         "rebuilds_per_expiry": estimate_ratio(loads, cycles, floor=0.0 if lone else 1 / seen),
         "requests_during_rebuild": estimate_ratio(waits, cycles, floor=1 / len(table)),
-        "stale_ratio": estimate_share(stale, np.maximum(served, 1e-12)),
+        "stale_ratio": estimate_ratio(stale, np.maximum(served, 1e-12), floor=0.0 if updates == 0 else 1 / len(table)),
     }
     span = float(spans.sum()) / len(groups)
     edges = np.linspace(0, min(length, span * len(groups), max(10 * cycle, 30.0)), _BINS + 1)

@@ -13,6 +13,7 @@ from simulation.model import ClosedForm, Metric, Model, Outcome, Series, Values
 from simulation.statistics import REPLICATIONS, Floats, band, count_in_bins, estimate_ratio, middles
 
 _BINS = 60
+_FEW_CLOSINGS = 20.0
 _PATHS = 10
 """Paths behind the curves. The metrics come from whole cycles of the breaker instead, which need no warm-up."""
 
@@ -95,13 +96,20 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     offered = spans * rate
     total = float(offered.sum())
     hold = values.number("call_timeout")
+    # A breaker that hardly ever closes: one closing more or less, with all that passes until it opens again.
+    closing = (1 - p) ** values.count("half_open_probes") * float(opened.sum()) / values.number("open_duration")
+    least = (
+        max(1.0, _mean_closed(p, values.count("failure_threshold"))) / total
+        if closing < _FEW_CLOSINGS and p < 1
+        else 1 / total
+    )
     metrics = {
-        "passed_share": estimate_ratio(passed, offered, floor=1 / total),
-        "rejected_share": estimate_ratio(offered - passed, offered, floor=1 / total),
-        "success_share": estimate_ratio(passed - failed, offered, floor=1 / total),
-        "open_share": estimate_ratio(opened, spans, floor=1 / total),
-        "failing_calls_per_second": estimate_ratio(failed, spans, floor=rate / total),
-        "busy_threads": estimate_ratio(failed * hold, spans, floor=rate * hold / total),
+        "passed_share": estimate_ratio(passed, offered, floor=least),
+        "rejected_share": estimate_ratio(offered - passed, offered, floor=least),
+        "success_share": estimate_ratio(passed - failed, offered, floor=least),
+        "open_share": estimate_ratio(opened, spans, floor=least),
+        "failing_calls_per_second": estimate_ratio(failed, spans, floor=rate * least),
+        "busy_threads": estimate_ratio(failed * hold, spans, floor=rate * hold * least),
     }
     length = 3 * values.number("outage_duration")
     edges = np.linspace(0, length, _BINS + 1)
@@ -112,7 +120,6 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         band("rejected_per_second", "Refused at once", "/s", rows[:, 2]),
     )
     note = "The metrics are those of a lasting failure; the curves show a failure in the middle third only."
-    del p
     return Outcome(metrics=metrics, series=Series(x=middles(edges), curves=curves), notes=(note,))
 
 

@@ -10,7 +10,7 @@ from numpy.random import Generator
 from errors import UserError
 from simulation import knobs
 from simulation.model import ClosedForm, Knob, Metric, Model, Outcome, Series, Values
-from simulation.queueing import find_percentiles, mmc_response_tail
+from simulation.queueing import check_empty_start, find_percentiles, mmc_response_tail
 from simulation.statistics import (
     REPLICATIONS,
     Floats,
@@ -68,6 +68,10 @@ def _check(values: Values) -> float:
 
 def _simulate(values: Values, rng: Generator) -> Outcome:
     rho = _check(values)
+    if values.text("start") == "empty":
+        mean, second = _moments(values)
+        kept_out = values.count("requests") // REPLICATIONS * _WARM_UP["empty"]
+        check_empty_start(rho, second / mean**2 - 1, kept_out)
     rate, n = values.number("arrival_rate"), values.count("requests") // REPLICATIONS
     work = _draw_work(values, rng, (REPLICATIONS, n))
     gaps = rng.exponential(1 / rate, (REPLICATIONS, n))

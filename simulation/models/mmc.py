@@ -9,7 +9,7 @@ from numpy.random import Generator
 
 from simulation import knobs
 from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
-from simulation.queueing import erlang_c, find_percentiles, mmc_response_tail
+from simulation.queueing import check_empty_start, erlang_c, find_percentiles, mmc_response_tail
 from simulation.statistics import (
     Floats,
     add_percentiles,
@@ -26,6 +26,8 @@ from simulation.waiting import draw_free_times, simulate_waits
 _BINS = 60
 _REPLICATIONS = 100
 """More than other models have: near saturation a replication is hardly more than its first state."""
+_FEWEST_REPLICATIONS = 8
+"""Long waits come in clusters: a share is told only if so many replications saw one."""
 _WARM_UP = {"steady": 0.1, "empty": 0.4}
 """The share of each replication that is left out. From empty the queue needs far longer to forget its start."""
 
@@ -40,10 +42,15 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     rate, service = values.number("arrival_rate"), values.number("service_time")
     servers, n = values.count("servers"), values.count("requests") // _REPLICATIONS
     separate = values.text("queues") == "separate"
+    if values.text("start") == "empty":
+        # Fewer and longer replications: each leaves out its own warm-up.
+        n *= 2
+        check_empty_start(_rho(values), 1.0, n * _WARM_UP["empty"] / (servers if separate else 1))
     skip = int(n * _WARM_UP[values.text("start")])
     edges = np.linspace(0, n / rate, _BINS + 1)
     waits, responses, rows = [], [], []
-    for _ in range(_REPLICATIONS):
+    replications = _REPLICATIONS // 2 if values.text("start") == "empty" else _REPLICATIONS
+    for _ in range(replications):
         arrivals = np.cumsum(rng.exponential(1 / rate, n))
         services = rng.exponential(service, n)
         wait = (
@@ -55,16 +62,13 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
         waits.append(wait[skip:])
         responses.append(wait[skip:] + services[skip:])
     kept = float(n - skip)
-    floor = service / servers / (kept * _REPLICATIONS)
+    floor = service / servers / (kept * replications)
     threshold = values.number("wait_threshold")
     mean_wait = estimate_mean([float(wait.mean()) for wait in waits], floor=floor)
     metrics: dict[str, Estimate] = {
         "wait_seconds": mean_wait,
         "response_seconds": estimate_mean([float(response.mean()) for response in responses], floor=floor),
-        "wait_probability": estimate_share([float((wait > 0).sum()) for wait in waits], [kept] * _REPLICATIONS),
-        "wait_beyond_threshold_probability": estimate_share(
-            [float((wait > threshold).sum()) for wait in waits], [kept] * _REPLICATIONS
-        ),
+        "wait_probability": estimate_share([float((wait > 0).sum()) for wait in waits], [kept] * replications),
         "queue_length": Estimate(value=mean_wait.value * rate, standard_error=mean_wait.standard_error * rate),
         "utilization": estimate_mean(
             [
@@ -73,7 +77,13 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
             ]
         ),
     }
-    notes = add_percentiles(metrics, "wait", waits, floor=floor) + add_percentiles(
+    beyond = [float((wait > threshold).sum()) for wait in waits]
+    notes: tuple[str, ...] = ()
+    if sum(count > 0 for count in beyond) >= _FEWEST_REPLICATIONS:
+        metrics["wait_beyond_threshold_probability"] = estimate_share(beyond, [kept] * replications)
+    else:
+        notes = ("Waits beyond the threshold are too rare to be counted in this many requests.",)
+    notes += add_percentiles(metrics, "wait", waits, floor=floor) + add_percentiles(
         metrics, "response", responses, floor=floor
     )
     metrics["in_system"] = Estimate(
@@ -87,7 +97,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
             level("wait_seconds_closed_form", "Closed form", "s", known, _BINS),
         ),
     )
-    left_out = f"The first {_WARM_UP[values.text('start')]:.0%} of each of {_REPLICATIONS} replications are left out as warm-up."
+    left_out = f"The first {_WARM_UP[values.text('start')]:.0%} of each of {replications} replications are left out as warm-up."
     return Outcome(metrics=metrics, series=series, notes=(*notes, left_out))
 
 

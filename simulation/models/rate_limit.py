@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from simulation import knobs
 from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
-from simulation.queueing import erlang_b
+from simulation.queueing import birth_death, erlang_b
 from simulation.statistics import (
     REPLICATIONS,
     Floats,
@@ -26,6 +27,10 @@ from simulation.statistics import (
 
 _BINS = 60
 _WARM_UP = 0.2
+_LARGEST_LOG = 5000
+"""A longer log is not filled by its law, which would take longer to work out than to simulate."""
+_HEAVIEST = 20.0
+"""A bucket asked for twenty times what it gives is empty; its equations are of no use."""
 _LARGEST_CHAIN = 400
 """A larger burst is not solved: the equations would take longer than the simulation."""
 
@@ -65,6 +70,15 @@ class _SlidingLog:
         self.limit, self.window, self.log = limit, window, deque[float]()
         del burst
 
+    def fill(self, rng: Generator, load: float) -> None:
+        """Begin in the long-run state: a Poisson number of entries, cut off at the limit, of ages that are uniform.
+
+        An empty log keeps the beat of its start for very long. (Erlang's loss system is insensitive to the law of the service.)
+        """
+        law = np.array(birth_death(self.limit, load, self.limit))
+        entries = int(rng.choice(self.limit + 1, p=law / law.sum()))
+        self.log = deque(np.sort(-self.window * rng.random(entries)).tolist())
+
     def allow(self, now: float) -> bool:
         """Log the request if the last window is not full."""
         log = self.log
@@ -81,6 +95,12 @@ class _TokenBucket:
 
     def __init__(self, limit: int, window: float, burst: int) -> None:
         self.rate, self.burst, self.tokens, self.last = limit / window, float(burst), float(burst), 0.0
+
+    def fill(self, rng: Generator, load: float) -> None:
+        """Begin in the long-run state: the missing tokens are the customers of M/D/1/K, the first of them partly served."""
+        law = _bucket_law(load, round(self.burst))
+        missing = int(rng.choice(law.size, p=law / law.sum()))
+        self.tokens = self.burst - max(0.0, missing - float(rng.random()))
 
     def allow(self, now: float) -> bool:
         """Take a token if there is one."""
@@ -100,11 +120,19 @@ _LIMITERS: dict[str, type[_Limiter]] = {
 }
 
 
-def _decide(values: Values, arrivals: Floats, pods: NDArray[Any]) -> Floats:
-    """Return 1 for each request that is let through."""
+def _decide(values: Values, arrivals: Floats, pods: NDArray[Any], rng: Generator | None = None) -> Floats:
+    """Return 1 for each request that is let through. With a generator the limiters begin in their long-run state."""
     limit, window, burst = values.count("limit"), values.number("window"), values.count("burst")
     count = values.count("pods") if values.text("scope") == "per_pod" else 1
     limiters = [_LIMITERS[values.text("algorithm")](limit, window, burst) for _ in range(count)]
+    offered = values.number("arrival_rate") / count * window
+    for limiter in limiters:
+        if rng is None:
+            continue
+        if isinstance(limiter, _SlidingLog) and limit <= _LARGEST_LOG:
+            limiter.fill(rng, offered)
+        elif isinstance(limiter, _TokenBucket) and burst <= _LARGEST_CHAIN and offered / limit < _HEAVIEST:
+            limiter.fill(rng, offered / limit)
     if count == 1:
         allow = limiters[0].allow
         return np.array([allow(moment) for moment in arrivals.tolist()], dtype=float)
@@ -144,7 +172,7 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     offered, passed, rows, wanted = [], [], [], []
     for _ in range(REPLICATIONS):
         arrivals = np.sort(rng.uniform(0, length, rng.poisson(rate * length)))
-        fine = _decide(values, arrivals, rng.integers(0, pods, arrivals.size))
+        fine = _decide(values, arrivals, rng.integers(0, pods, arrivals.size), rng)
         kept = arrivals >= skip
         offered.append(float(kept.sum()))
         passed.append(float(fine[kept].sum()))
@@ -179,11 +207,12 @@ def _fixed_window_passes(mean: float, limit: int) -> float:
     return limit - total
 
 
-def _bucket_loss(load: float, places: int) -> float:
-    """Return the share lost by M/D/1 with `places` places: a bucket with that burst, `load` wanted for each that comes.
+@lru_cache(maxsize=64)
+def _bucket_law(load: float, places: int) -> Floats:
+    """Return the long-run law of the tokens missing from a bucket, which is that of the customers in M/D/1/K.
 
     A missing token is a customer who takes 1/rate seconds to serve, so that a bucket is a queue seen from behind. The embedded
-    chain at departures gives the law of the queue (Gross et al., section 5.1.7).
+    chain at departures gives the law of the queue (Gross et al., section 5.1.7). `load` tokens are wanted for each that comes.
     """
     weights = np.array([math.exp(-load + k * math.log(load) - math.lgamma(k + 1)) for k in range(places + 1)])
     chain = np.zeros((places, places))
@@ -194,8 +223,9 @@ def _bucket_loss(load: float, places: int) -> float:
         chain[left, first : places - 1] = weights[:room]
         chain[left, places - 1] = 1 - weights[:room].sum()
     system = np.vstack([(chain.T - np.eye(places))[:-1], np.ones(places)])
-    law = np.linalg.solve(system, np.append(np.zeros(places - 1), 1.0))
-    return float(1 - 1 / (law[0] + load))
+    law = np.maximum(np.linalg.solve(system, np.append(np.zeros(places - 1), 1.0)), 0.0)
+    total = law[0] + load
+    return np.append(law / total, 1 - 1 / total)
 
 
 def _closed_form(values: Values) -> ClosedForm:
@@ -214,8 +244,8 @@ def _closed_form(values: Values) -> ClosedForm:
     else:
         # b + r·t over one window.
         known["most_in_one_window"] = float((burst + limit) * pods)
-        is_solvable = burst <= _LARGEST_CHAIN and own * window / limit < 20
-        rejected = _bucket_loss(own * window / limit, burst) if is_solvable else None
+        is_solvable = burst <= _LARGEST_CHAIN and own * window / limit < _HEAVIEST
+        rejected = float(_bucket_law(own * window / limit, burst)[-1]) if is_solvable else None
         limits.append("The bucket lets through at most burst + rate · t in any stretch of length t.")
     if rejected is not None:
         known |= {

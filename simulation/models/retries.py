@@ -10,13 +10,15 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from simulation import knobs
-from simulation.model import ClosedForm, Knob, Metric, Model, Outcome, Series, Values
+from simulation.model import ClosedForm, Curve, Knob, Metric, Model, Outcome, Series, Values
 from simulation.statistics import estimate_ratio, estimate_share, level, line, middles
 
 _FAILING_BINS = 50
 """Groups of calls for the metrics."""
 
 _BINS = 60
+_SURE = 6.0
+"""e⁻⁶: how seldom the bucket is at the other wall."""
 
 Bools = NDArray[np.bool_]
 
@@ -123,37 +125,88 @@ def _simulate_series(values: Values, rng: Generator, bucket: _Bucket | None) -> 
         attempts.append(made / width)
         answers.append((offered - failed) / width)
         failures.append(failed / offered if offered else 0.0)
-    curves = (
+    curves: tuple[Curve, ...] = (
         line("attempts_per_second", "Attempts at the bottom", "/s", attempts),
         line("goodput_per_second", "Answered", "/s", answers),
         line("failed_share", "Failed for the caller", "ratio", failures),
-        level(
-            "attempts_per_second_closed_form",
-            "Closed form, during the failure",
-            "/s",
-            _closed_form(values).values["attempts_per_second"],
-            _BINS,
-        ),
     )
+    known = _closed_form(values).values.get("attempts_per_second")
+    if known is not None:
+        label = "Closed form, during the failure"
+        curves = (*curves, level("attempts_per_second_closed_form", label, "/s", known, _BINS))
     return Series(x=middles(edges), curves=curves)
+
+
+def _amplify_once(failing: float, attempts: int, ratio: float) -> tuple[float, float]:
+    """Return attempts for each call of one layer, and the share of its calls that fail."""
+    succeeds = 1 - failing
+    wanted = sum(failing**i for i in range(attempts))
+    allowed = 1 / (1 - ratio * succeeds) if ratio * succeeds < 1 else math.inf
+    # At most one success ends each call, so that attempts times their chance of success is the share that succeeds.
+    return (wanted, failing**attempts) if wanted <= allowed else (allowed, 1 - allowed * succeeds)
 
 
 def _amplify(failing: float, values: Values) -> tuple[float, float]:
     """Return load at the bottom for each call at the top, and the share of calls that fail at the top."""
-    attempts, ratio = values.count("max_retries") + 1, values.number("retry_budget")
     load = 1.0
     for _ in range(values.count("layers")):
-        wanted = sum(failing**i for i in range(attempts))
-        succeeds = 1 - failing
-        allowed = 1 / (1 - ratio * succeeds) if ratio * succeeds < 1 else math.inf
-        made = min(wanted, allowed)
-        # Each call makes `made` attempts, of which `succeeds` succeed, and at most one success ends each call.
-        failing = failing**attempts if made == wanted else 1 - made * succeeds
+        made, failing = _amplify_once(failing, values.count("max_retries") + 1, values.number("retry_budget"))
         load *= made
     return load, failing
 
 
+def _is_near_budget(values: Values) -> bool:
+    """Tell whether a layer wants about as many retries as its budget allows, so that the bucket is neither full nor empty.
+
+    The bucket is a random walk between two walls. Its drift keeps it at one of them if twice the drift times the bucket's size
+    is several times the variance of a step.
+    """
+    attempts, ratio, failing = (
+        values.count("max_retries") + 1,
+        values.number("retry_budget"),
+        values.number("failure_probability"),
+    )
+    if not math.isfinite(ratio):
+        return False
+    for _ in range(values.count("layers")):
+        retries = sum(failing**i for i in range(1, attempts))
+        gain = ratio * (1 - failing**attempts)
+        if retries > 0 and 2 * abs(gain - retries) * values.number("budget_burst") < _SURE * (retries + gain * ratio):
+            return True
+        failing = _amplify_once(failing, attempts, ratio)[1]
+    return False
+
+
+def _is_budget_below_retries(values: Values) -> bool:
+    """Tell whether a budget holds back retries in a layer that is not the top: its failures then depend on each other."""
+    attempts, ratio, failing = (
+        values.count("max_retries") + 1,
+        values.number("retry_budget"),
+        values.number("failure_probability"),
+    )
+    for _ in range(values.count("layers") - 1):
+        wanted = sum(failing**i for i in range(attempts))
+        made, failing = _amplify_once(failing, attempts, ratio)
+        if made < wanted and failing < 1:
+            return True
+    return False
+
+
 def _closed_form(values: Values) -> ClosedForm:
+    if _is_near_budget(values):
+        return ClosedForm(
+            values={},
+            limits=(
+                "A layer wants about as many retries as its budget allows: the sum is exact only away from that point.",
+            ),
+        )
+    if _is_budget_below_retries(values):
+        return ClosedForm(
+            values={},
+            limits=(
+                "A budget ends retries below a layer that retries: failures come in runs there, and the sum does not hold.",
+            ),
+        )
     load, failed = _amplify(values.number("failure_probability"), values)
     rate = values.number("arrival_rate")
     limits = ["Holds while failures are independent and the bottom does not get slower under the load it is given."]

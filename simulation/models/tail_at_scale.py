@@ -110,10 +110,11 @@ def _closed_form(values: Values) -> ClosedForm:
 def _mean_response(values: Values) -> float:
     """Return the integral of P(response > t), by Simpson's rule between the points where the curve bends."""
     leaf, slow, delay = values.number("leaf_time"), values.number("slow_time"), values.number("hedge_after")
-    last = slow + leaf * (40 + math.log(values.count("fan_out"))) + (delay if math.isfinite(delay) else 0.0)
-    bends = {0.0, slow, last, min(5 * leaf, last)}
-    if math.isfinite(delay):
-        bends |= {delay, min(delay + slow, last), min(delay + 5 * leaf, last)}
+    # Each copy that may be under way begins a piece of the curve: a shoulder as wide as the fan-out makes it, then a tail.
+    begins = [0.0, slow, *((delay, delay + slow) if math.isfinite(delay) else ())]
+    spread = leaf * math.log(values.count("fan_out"))
+    bends = {begin + spread + leaf * reach for begin in begins for reach in (1.0, 4.0, 12.0, 40.0)} | set(begins)
+    last = max(bends)
     total = 0.0
     ordered = sorted(bend for bend in bends if bend <= last)
     for low, high in itertools.pairwise(ordered):

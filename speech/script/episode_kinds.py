@@ -8,27 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from deck.model import (
-    Callout,
-    Code,
-    CounterQuestion,
-    Deck,
-    DesignExercise,
-    Diagram,
-    Dialogue,
-    Estimate,
-    Prose,
-    Question,
-    Story,
-)
+from deck.model import CounterQuestion, Deck, Question, Section
 from errors import UserError
-from speech.model import Chapter, Episode, EpisodeKind, Pause
-from speech.script import timed_episodes, topics
+from speech.model import Chapter, Episode, EpisodeKind
+from speech.script import series, timed_episodes, topics
 from speech.script.episode_stream import EpisodeStream, stream_chapters
-from speech.script.exercise_chapters import script_exercises
 from speech.script.incident_story import tell_incident
 from speech.script.request import EpisodeRequest, describe_deck
-from speech.script.script_builder import ANSWER_PAUSE, AnswerLayers, ScriptBuilder
+from speech.script.script_builder import ScriptBuilder
 from speech.text.phrases import phrases_for
 
 
@@ -111,26 +98,26 @@ def _compose_topic(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeSt
     section = deck.find_section(request.target_id)
     if section is None:
         raise _report_missing("topic")
+    if request.section_ids:
+        return _compose_sections(builder, request, section)
     inside = topics.find_subsections(deck, section.id)
     chapters = (
         chapter
         for one in deck.sections
         if one.id in inside
-        for chapter in _script_section(builder, one.id, one.title, request.layers)
+        for chapter in series.script_section(builder, one.id, one.title, request.layers)
     )
     return _stream_whole(builder, f"topic-{section.id}", "topic", section.title, chapters)
 
 
-def _script_section(builder: ScriptBuilder, name: str, title: str, layers: AnswerLayers) -> Iterator[Chapter]:
-    """Yield its text as one chapter, then its questions."""
-    blocks = [block for block in builder.deck.blocks if block.section == name]
-    exercises = [b for b in blocks if isinstance(b, Estimate | DesignExercise | Story)]
-    texts = [b for b in blocks if isinstance(b, Prose | Callout | Code | Diagram | Dialogue)]
-    heard = builder.script_parts(texts)
-    if heard:
-        yield Chapter(title, (*builder.reader.read_line(title), Pause(ANSWER_PAUSE), *heard))
-    yield from builder.script_questions((b for b in blocks if isinstance(b, Question | CounterQuestion)), layers)
-    yield from script_exercises(builder, exercises)
+def _compose_sections(builder: ScriptBuilder, request: EpisodeRequest, first: Section) -> EpisodeStream:
+    """Compose an episode of a series: some sections, or a run of the chapters of one."""
+    chapters = tuple(series.script_sections(builder, request.section_ids, request.layers))
+    if request.chapter_count:
+        chapters = chapters[request.first_chapter : request.first_chapter + request.chapter_count]
+    return _stream_whole(
+        builder, series.make_id(request), "topic", series.make_title(builder, request, first), chapters
+    )
 
 
 def _compose_drill(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
@@ -141,6 +128,8 @@ def _compose_drill(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeSt
         raise _report_missing("topic")
     roots = (request.target_id,) if request.target_id else tuple(s.id for s in deck.sections if not s.parent)
     asked = topics.collect_questions(deck, roots)
+    if request.question_order:
+        return _compose_misses(builder, request)
     title = builder.reader.phrases.drill_title.format(title=section.title if section else deck.title)
     return _stream_whole(
         builder,
@@ -149,6 +138,16 @@ def _compose_drill(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeSt
         title,
         builder.script_questions(asked, request.layers),
     )
+
+
+def _compose_misses(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
+    """Compose the questions that a request names, in its order: those that were missed."""
+    by_id: dict[str, Question | CounterQuestion] = {q.id: q for q in builder.deck.questions}
+    by_id |= {q.id: q for q in builder.deck.counter_questions}
+    asked = [by_id[name] for name in request.question_order if name in by_id]
+    title = f"{request.dated_prefix}{builder.reader.phrases.misses_title or builder.deck.title}"
+    name = f"misses-{request.day}" if request.day else "misses"
+    return _stream_whole(builder, name, "drill", title, builder.script_questions(asked, request.layers))
 
 
 def _compose_incident(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:

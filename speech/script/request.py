@@ -11,10 +11,12 @@ from speech.script.script_builder import AnswerLayers
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRequest:
-    """What somebody wants to hear. `ref` is the id of a script, part, section or incident; "" means the whole deck.
+    """What somebody wants to hear. `target_id` is that of a script, part, section or incident; "" means the whole deck.
 
-    `minutes` and `order` (ids of questions, the most urgent first) are for the commute, `layers` for topics and
-    drills.
+    `minutes` is for the commute, `layers` for topics and drills. `question_order` are ids of questions: for a commute the
+    most urgent first, for a drill the ones it asks. A topic with `section_ids` reads these sections alone, without what
+    stands below them, and of their chapters `chapter_count` from `first_chapter` on (0: all).
+    `day` (`2026-03-02`) is in the name and title of an episode that is made for one day.
     """
 
     kind: EpisodeKind
@@ -22,6 +24,15 @@ class EpisodeRequest:
     layers: AnswerLayers = "both"
     minutes: float = 0.0
     question_order: tuple[str, ...] = ()
+    section_ids: tuple[str, ...] = ()
+    first_chapter: int = 0
+    chapter_count: int = 0
+    day: str = ""
+
+    @property
+    def dated_prefix(self) -> str:
+        """Return what stands before the title of an episode that belongs to a day."""
+        return f"{self.day}: " if self.day else ""
 
 
 def describe_deck(deck: Deck) -> str:

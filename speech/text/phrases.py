@@ -38,6 +38,7 @@ class Phrases:
     diagrams_title: str = ""
     dialogues_title: str = ""
     commute_title: str = "{minutes}"
+    misses_title: str = ""
 
 
 PHRASES: dict[str, Phrases] = {
@@ -67,6 +68,7 @@ PHRASES: dict[str, Phrases] = {
         diagrams_title="Diagrams, told",
         dialogues_title="Conversations",
         commute_title="Today's commute, {minutes} minutes",
+        misses_title="Yesterday's misses",
     ),
     "de": Phrases(
         question="Frage.",
@@ -94,6 +96,7 @@ PHRASES: dict[str, Phrases] = {
         diagrams_title="Diagramme, erzählt",
         dialogues_title="Gespräche",
         commute_title="Für den Weg heute, {minutes} Minuten",
+        misses_title="Was gestern fehlte",
     ),
     "fr": Phrases(
         question="Question.",
@@ -121,6 +124,7 @@ PHRASES: dict[str, Phrases] = {
         diagrams_title="Les schémas, racontés",
         dialogues_title="Conversations",
         commute_title="Le trajet du jour, {minutes} minutes",
+        misses_title="Les oublis d'hier",
     ),
     "es": Phrases(
         question="Pregunta.",
@@ -148,6 +152,7 @@ PHRASES: dict[str, Phrases] = {
         diagrams_title="Diagramas, contados",
         dialogues_title="Conversaciones",
         commute_title="El trayecto de hoy, {minutes} minutos",
+        misses_title="Los fallos de ayer",
     ),
     "pt": Phrases(
         question="Pergunta.",
@@ -175,6 +180,7 @@ PHRASES: dict[str, Phrases] = {
         diagrams_title="Diagramas, contados",
         dialogues_title="Conversas",
         commute_title="O trajeto de hoje, {minutes} minutos",
+        misses_title="Os erros de ontem",
     ),
     "it": Phrases(
         question="Domanda.",
@@ -202,6 +208,7 @@ PHRASES: dict[str, Phrases] = {
         diagrams_title="Schemi, raccontati",
         dialogues_title="Conversazioni",
         commute_title="Il tragitto di oggi, {minutes} minuti",
+        misses_title="Gli errori di ieri",
     ),
     "nl": Phrases(
         question="Vraag.",
@@ -229,6 +236,7 @@ PHRASES: dict[str, Phrases] = {
         diagrams_title="Schema's, verteld",
         dialogues_title="Gesprekken",
         commute_title="De rit van vandaag, {minutes} minuten",
+        misses_title="De missers van gisteren",
     ),
     "pl": Phrases(
         question="Pytanie.",
@@ -256,6 +264,7 @@ PHRASES: dict[str, Phrases] = {
         diagrams_title="Schematy, opowiedziane",
         dialogues_title="Rozmowy",
         commute_title="Dzisiejsza droga, {minutes} minut",
+        misses_title="Wczorajsze błędy",
     ),
     "tr": Phrases(
         question="Soru.",
@@ -283,6 +292,7 @@ PHRASES: dict[str, Phrases] = {
         diagrams_title="Şemalar, anlatıyla",
         dialogues_title="Konuşmalar",
         commute_title="Bugünün yolu, {minutes} dakika",
+        misses_title="Dünün yanlışları",
     ),
     "ja": Phrases(
         question="質問。",
@@ -310,6 +320,7 @@ PHRASES: dict[str, Phrases] = {
         diagrams_title="図の説明",
         dialogues_title="会話",
         commute_title="今日の通勤、{minutes}分",
+        misses_title="昨日の間違い",
     ),
     "zh": Phrases(
         question="问题。",
@@ -337,6 +348,7 @@ PHRASES: dict[str, Phrases] = {
         diagrams_title="图的讲解",
         dialogues_title="对话",
         commute_title="今天的通勤,{minutes}分钟",
+        misses_title="昨天答错的题",
     ),
     "ar": Phrases(
         question="سؤال.",
@@ -364,6 +376,7 @@ PHRASES: dict[str, Phrases] = {
         diagrams_title="الرسوم مشروحة",
         dialogues_title="محادثات",
         commute_title="طريق اليوم، {minutes} دقيقة",
+        misses_title="أخطاء الأمس",
     ),
     "hi": Phrases(
         question="प्रश्न।",
@@ -391,6 +404,7 @@ PHRASES: dict[str, Phrases] = {
         diagrams_title="आरेख, सुनकर",
         dialogues_title="बातचीत",
         commute_title="आज का सफ़र, {minutes} मिनट",
+        misses_title="कल की भूलें",
     ),
 }
 # For a language without words of ours: the author's words alone.

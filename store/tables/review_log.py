@@ -125,6 +125,20 @@ def count_answers(connection: sqlite3.Connection, learner: int, since: int) -> t
     return answers, spent, again
 
 
+def list_missed_sources(
+    connection: sqlite3.Connection, learner: int, deck: int, since: int, until: int
+) -> tuple[str, ...]:
+    """Return the questions of a deck graded Again from `since` to before `until` ms and not undone, each once, in order."""
+    first, _ = compute_id_range(learner, since)
+    rows = connection.execute(
+        "SELECT c.source FROM answers a JOIN cards c ON c.id = a.card"
+        " WHERE a.id BETWEEN ? AND ? AND a.at >= ? AND a.at < ? AND a.deck = ? AND a.event = 'grade' AND a.rating = 1"
+        " GROUP BY c.source ORDER BY min(a.id)",
+        (first, compute_id_range(learner)[1], since, until, deck),
+    )
+    return tuple(str(source) for (source,) in rows)
+
+
 def list_graded_entries(connection: sqlite3.Connection, learner: int, *, cram: bool = False) -> tuple[LoggedEntry, ...]:
     """Return every grade that was not undone, in order; those of cramming too when `cram`."""
     rows = connection.execute(
@@ -154,7 +168,11 @@ def list_entries(connection: sqlite3.Connection, learner: int) -> tuple[LoggedEn
 def to_row(entry: Entry) -> tuple[object, ...]:
     """Return the row as it is written, in the order of the columns."""
     was, touched, was_last, points = entry[13:]
-    scored = None if points is None else json.dumps([(p, None if hit is None else int(hit)) for p, hit in points], ensure_ascii=False)
+    scored = (
+        None
+        if points is None
+        else json.dumps([(p, None if hit is None else int(hit)) for p, hit in points], ensure_ascii=False)
+    )
     return (*entry[:13], *(was or _NO_MEMORY), _pack_flags(touched), was_last, scored)
 
 

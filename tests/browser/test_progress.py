@@ -128,7 +128,7 @@ def test_a_typed_answer_is_scored_in_the_learners_words(page: Page, goto: Goto, 
     page.get_by_role("button", name="Type the answer").click()
     page.get_by_label("Your answer").fill("Threads outnumber the conections, so I *shed* load before I resize.")
     page.get_by_role("button", name="Show the answer").click()
-    expect(page.get_by_text("2 of 3 points touched.")).to_be_visible()
+    expect(page.get_by_text("2 of 3 key points covered.")).to_be_visible()
     expect(page.get_by_text("conections", exact=False).first).to_be_visible()
     suggested(page, "Good")
     page.keyboard.press("3")

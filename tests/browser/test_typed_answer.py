@@ -57,7 +57,7 @@ def log_points(data: Path) -> list[list[object]]:
 
 def write_answer(page: Page, answer: str) -> None:
     expect(page.locator("html[style*='--rehearsal-ground']")).to_have_count(1)
-    page.get_by_role("button", name="Type it").click()
+    page.get_by_role("button", name="Type the answer").click()
     page.get_by_role("textbox", name="Your answer").fill(answer)
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("button", name="Good")).to_be_visible()

@@ -77,7 +77,9 @@ def test_standard_input_is_a_file_too(capsys: pytest.CaptureFixture[str], monkey
 
 def test_every_command_and_format_is_documented() -> None:
     said = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
-    assert all(f"python -m deck {command} " in said for command in ("check", "format", "show", "diff", "export", "claims"))
+    assert all(
+        f"python -m deck {command} " in said for command in ("check", "format", "show", "diff", "export", "claims")
+    )
     assert all(name in said for name in FORMATS)
 
 

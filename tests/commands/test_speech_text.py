@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def run(*words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-m", "speech", *words], input=given, capture_output=True, cwd=ROOT, timeout=60
+        [sys.executable, "-m", "speech", *words], input=given, capture_output=True, cwd=ROOT, timeout=60, check=False
     )
 
 

@@ -169,3 +169,31 @@ def test_weights_of_ones_own_are_used() -> None:
 
     weights = (*DEFAULT_PARAMETERS[:2], 20.0, *DEFAULT_PARAMETERS[3:])
     assert grade_card(None, GOOD, START, replace(PLAIN, weights=weights), seed=1).memory.stability == 20.0
+
+
+@given(
+    st.lists(st.sampled_from([Rating.HARD, Rating.GOOD, Rating.EASY]), min_size=2, max_size=12),
+    st.integers(0, 10_000),
+    st.floats(0.7, 0.97),
+    st.integers(-2, 30),
+)
+def test_a_passed_review_is_never_followed_by_a_shorter_interval(
+    ratings: list[Rating], seed: int, retention: float, late: int
+) -> None:
+    settings = PracticeSettings(desired_retention=retention)
+    now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    memory = grade_card(None, Rating.EASY, now, settings, seed).memory
+    before = timedelta(0)
+    for rating in ratings:
+        now = max(memory.last_review + timedelta(days=1), memory.due + timedelta(days=late, hours=8))
+        outcome = grade_card(memory, rating, now, settings, seed)
+        assert outcome.interval >= before
+        before, memory = outcome.interval, outcome.memory
+
+
+def test_a_higher_retention_may_shorten_it() -> None:
+    now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    due = now + timedelta(days=100)
+    memory = Memory(Phase.REVIEW, None, 100.0, 5.0, due, now, 5, 0)
+    strict = PracticeSettings(desired_retention=0.97)
+    assert grade_card(memory, Rating.GOOD, due, strict, 1).interval < timedelta(days=100)

@@ -51,7 +51,7 @@ POINTS: dict[str, list[dict[str, str]]] = {
         {"failure_probability": "10%", "retry_budget": "10%"},
         {"failure_probability": "50%", "retry_budget": "10%"},
         {"failure_probability": "1", "retry_budget": "10%"},
-        {"failure_probability": "70%", "layers": "2", "retry_budget": "20%", "max_retries": "5"},
+        {"failure_probability": "70%", "retry_budget": "20%", "max_retries": "5"},
     ],
     "circuit_breaker": [
         {},

@@ -25,8 +25,8 @@ def test_a_share_covers_even_when_it_is_rare():
 
 
 def test_an_unseen_event_is_not_certain_not_to_happen():
-    assert estimate_share([0.0] * 50, [100.0] * 50).standard_error == pytest.approx(1 / 5000)
-    assert estimate_mean([0.0] * 50, floor=0.01).standard_error == 0.01
+    assert estimate_share([0.0] * 50, [100.0] * 50).standard_error == pytest.approx(10 / 5000)
+    assert estimate_mean([0.0] * 50, floor=0.01).standard_error == pytest.approx(0.1)
 
 
 def test_a_ratio_covers():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import deck as reader
 from ui import outline
 
@@ -85,3 +87,11 @@ def test_counts_and_signs() -> None:
 
 def test_a_lone_title_is_not_the_outline() -> None:
     assert [section.id for section in outline.list_top_sections(DECK)] == ["pools", "inc"]
+
+
+def test_readiness_is_the_mean_over_all_that_stands_below() -> None:
+    recall = {"pools": (0.8, 1), "bucket": (0.0, 3)}
+    assert outline.compute_readiness(DECK, _section("inc"), recall) is None
+    below = {section.id for section, _ in outline.list_subtree(DECK, _section("pools"))}
+    expected = 0.8 / 4 if "bucket" in below else 0.8
+    assert outline.compute_readiness(DECK, _section("pools"), recall) == pytest.approx(expected)

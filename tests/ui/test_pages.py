@@ -35,11 +35,14 @@ def texts(app: AppTest) -> str:
 
 
 @pytest.mark.usefixtures("content")
-@pytest.mark.parametrize("page", ["topics", "settings", "author"])
-def test_an_instance_without_decks_says_what_to_do(page: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "advice"),
+    [("topics", "Add a document"), ("settings", "Add a document"), ("cards", "Add a document"), ("author", "Author")],
+)
+def test_an_instance_without_decks_says_what_to_do(page: str, advice: str) -> None:
     app = visit(page)
     said = texts(app) + "\n".join(error.value for error in app.error)
-    assert "Author" in said
+    assert advice in said
 
 
 def test_the_outline_and_a_topic(content: Path, sync_decks) -> None:

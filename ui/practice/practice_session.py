@@ -74,12 +74,15 @@ def load_session() -> PracticeSession:
     deck = session.get_deck_id()
     current: PracticeSession | None = st.session_state.get("practice")
     if current is None or current.deck != deck or current.learner.zone != session.get_zone():
+        removed = current is not None and current.deck not in {one.id for one in session.list_decks()}
         name = current.learner.session if current else uuid.uuid4().hex
         current = PracticeSession(
             Learner(session.get_learner(), session.get_zone(), name),
             deck,
             settings_version=session.get_practice_version(),
         )
+        if removed:
+            current.message = "The deck you were practising was taken out of the library. This is another one."
         st.session_state["practice"] = current
     if current.settings_version != session.get_practice_version():
         current.settings_version = session.get_practice_version()

@@ -152,7 +152,8 @@ def _draw_topics(statistics: LearnerStatistics) -> None:
         key="chapters",
         caption=f"Expected recall {when}; a question that you never saw counts as unknown.",
     )
-    weakest = sorted((t for t in statistics.topics if t.seen), key=lambda t: t.on_interview)[:MAX_WEAKEST]
+    # Those never seen are the weakest of all: they stand first, in the order of the deck.
+    weakest = sorted(statistics.topics, key=lambda t: t.on_interview)[:MAX_WEAKEST]
     if weakest:
         st.subheader("Weakest topics")
         st.markdown(_build_topic_table(weakest, dated=statistics.interview is not None).markdown())

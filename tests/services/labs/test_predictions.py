@@ -2,7 +2,7 @@ import pytest
 
 from errors import UserError
 from services.labs import predictions
-from services.library import catalog
+from services.library import content_sync
 from simulation.model import Estimate
 from simulation.runner import find_model
 from simulation.table import MODELS
@@ -50,7 +50,7 @@ def test_a_prediction_has_a_unit():
 
 def test_a_miss_is_kept_once_and_taken_off_the_list(workspace, now):
     (workspace.content / "numbers.md").write_text(DECK, encoding="utf-8")
-    catalog.sync_content(workspace, now)
+    content_sync.sync_content(workspace, now)
     model = find_model("pools")
     for predicted in (0.5, 0.7):
         predictions.save_miss(workspace, 1, "numbers", model, judge(predicted, 0.12), now)

@@ -171,7 +171,12 @@ def test_ids_are_written_into_the_source_and_nothing_else(tmp_path: Path) -> Non
     text = bare(SHIPPED)
     marked, count = publishing.add_ids(text)
     parsed = reader.parse(marked)
-    asked = (*parsed.questions, *parsed.counter_questions)
+    asked = (
+        *parsed.questions,
+        *parsed.counter_questions,
+        *parsed.estimates,
+        *parsed.stories,
+    )
     assert count == len(asked)
     assert all(q.explicit_id for q in asked)
     assert bare(marked) == text

@@ -1,0 +1,91 @@
+"""Feeds and plans that were made, kept while nothing they depend on has changed: podcast clients poll all day long.
+
+A feed depends on the deck's version, on what the learner chose (voice, speed, minutes), on their study day, and on which
+episodes are finished. To look all of that up costs two milliseconds; to plan a feed's episodes costs a quarter of a second.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from quiz.study_days import get_study_day
+from services.connections import connect
+from services.learners import settings
+from services.library.deck_lookup import NoSuchDeckError, require_deck
+from services.listening import episode_files, feeds
+from services.listening.episodes import EpisodePlan
+from services.listening.feed_state import PREFERENCE
+from services.listening.feeds import RenderedFeed, Subscription
+from services.workspace import Workspace
+from store.tables import decks as table
+
+Value = TypeVar("Value")
+# A feed is about 50 kB, a plan holds its episode's sentences: together some ten megabytes.
+MAX_FEEDS = 200
+MAX_PLANS = 100
+
+
+class _Recent(Generic[Value]):
+    """The values that were asked for last. One that two ask for at once is made once."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: dict[tuple[object, ...], Value] = {}
+        self._lock = threading.Lock()
+        self._making: dict[tuple[object, ...], threading.Lock] = {}
+
+    def get(self, key: tuple[object, ...], make: Callable[[], Value]) -> Value:
+        """Return the value of a key, made now when it is not there."""
+        with self._lock:
+            if key in self._values:
+                self._values[key] = self._values.pop(key)  # the least recently used stands first
+                return self._values[key]
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                if key in self._values:
+                    return self._values[key]
+            try:
+                value = make()
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+            with self._lock:
+                self._values[key] = value
+                while len(self._values) > self._size:
+                    del self._values[next(iter(self._values))]
+            return value
+
+
+_feeds: _Recent[RenderedFeed] = _Recent(MAX_FEEDS)
+_plans: _Recent[EpisodePlan] = _Recent(MAX_PLANS)
+
+
+def get_feed(ws: Workspace, owner: Subscription, deck_id: str, base: str, now: datetime) -> RenderedFeed:
+    """Return the feed of a deck as `feeds.render_feed` makes it. Raises UserError for an unknown deck."""
+    key = (*_describe_inputs(ws, owner, deck_id, now), base)
+    return _feeds.get(key, lambda: feeds.render_feed(ws, owner, deck_id, base, now))
+
+
+def get_plan(ws: Workspace, owner: Subscription, deck_id: str, episode: str, now: datetime) -> EpisodePlan:
+    """Return the plan behind an item's address as `feeds.plan_item` makes it. Raises UserError when there is none."""
+    key = (*_describe_inputs(ws, owner, deck_id, now), episode)
+    return _plans.get(key, lambda: feeds.plan_item(ws, owner, deck_id, episode, now))
+
+
+def _describe_inputs(ws: Workspace, owner: Subscription, deck_id: str, now: datetime) -> tuple[object, ...]:
+    """Return what a feed is made from: when one of these differs, so may the feed."""
+    with connect(ws) as connection:
+        version = table.load_newest_version(connection, require_deck(connection, deck_id).id)
+    if version is None:
+        raise NoSuchDeckError
+    chosen = settings.load_settings(ws, owner.learner)
+    feed = chosen.pop(PREFERENCE, None)  # what the feed itself remembers changes with each feed that is made
+    browser_zone = feed.get("zone") if isinstance(feed, dict) else None
+    day = get_study_day(now, str(chosen.get("zone") or browser_zone or "UTC"), int(chosen.get("rollover_hour", 4)))
+    finished = episode_files.ensure_folder(ws).stat().st_mtime_ns
+    return ws.database, owner.key, owner.since, deck_id, version.sha, json.dumps(chosen, sort_keys=True), day, finished

@@ -1,0 +1,106 @@
+"""What a feed remembers, so that it is alive and yet keeps its word: when an item first appeared, and each day's commute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from services.connections import connect
+from services.learners import settings
+from services.practice import priority
+from services.practice.context import Learner, load_context
+from services.workspace import Workspace
+from store.tables import review_log
+
+PREFERENCE = "feed"
+DAYS_KEPT = 7  # commutes that stay in the feed: a week that somebody was away
+MAX_QUESTIONS = 150  # of a day: a ride of two hours has fewer
+DEFAULT_MINUTES = 20.0
+ITEM_DISTANCE = timedelta(seconds=1)  # between items that appear together: apps sort by date
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """What a study day brings: its commute's questions, the most urgent first, and those missed on the day before."""
+
+    day: date
+    minutes: float
+    order: tuple[str, ...]
+    missed: tuple[str, ...]
+    is_newest: bool = False
+
+
+def load_days(ws: Workspace, learner: int, deck_id: str, minutes: float, now: datetime) -> tuple[DayPlan, ...]:
+    """Return the plans of the last days on which the feed was asked for, newest first; today's is made when it is new.
+
+    A day's plan stays as it was first published: an app that fetched it has what the feed says.
+    """
+    kept = _load(ws, learner)
+    zone = str(kept.get("zone", "UTC"))
+    who = Learner(learner, zone, "feed")
+    with connect(ws) as connection:
+        context = load_context(connection, who, deck_id, now)
+        today = context.day.study_date
+        rows = [row for row in kept.get("days", {}).get(deck_id, []) if isinstance(row, dict)]
+        if not any(row["day"] == today.isoformat() for row in rows):
+            day_ms = 24 * 3600 * 1000
+            start = context.day.start_ms
+            missed = review_log.list_missed_sources(connection, learner, context.deck.id, start - day_ms, start)
+            order = priority.rank_questions(ws, who, deck_id, now)[:MAX_QUESTIONS]
+            row = {"day": today.isoformat(), "minutes": minutes, "order": list(order), "missed": list(missed)}
+            rows = sorted((*rows, row), key=lambda one: str(one["day"]), reverse=True)[:DAYS_KEPT]
+            _save(ws, learner, days={**kept.get("days", {}), deck_id: rows})
+    return tuple(
+        DayPlan(
+            day=date.fromisoformat(row["day"]),
+            minutes=float(row["minutes"]),
+            order=tuple(map(str, row["order"])),
+            missed=tuple(map(str, row["missed"])),
+            is_newest=number == 0,
+        )
+        for number, row in enumerate(rows)
+    )
+
+
+def list_decks(ws: Workspace, learner: int) -> tuple[str, ...]:
+    """Return the decks whose feed was asked for."""
+    return tuple(_load(ws, learner).get("days", {}))
+
+
+def load_first_dates(
+    ws: Workspace, learner: int, deck_id: str, names: Sequence[str], now: datetime
+) -> dict[str, datetime]:
+    """Return when each item first appeared in the feed, in order: of those that appear together the first is newest."""
+    kept = _load(ws, learner)
+    known: dict[str, str] = dict(kept.get("items", {}).get(deck_id, {}))
+    moment = now.astimezone(UTC).replace(microsecond=0)
+    new = [name for name in names if name not in known]
+    for position, name in enumerate(new):
+        known[name] = (moment - position * ITEM_DISTANCE).isoformat()
+    dates = {name: known[name] for name in names}  # what left the feed is forgotten
+    if new or dates.keys() != known.keys():
+        _save(ws, learner, items={**kept.get("items", {}), deck_id: dates})
+    return {name: datetime.fromisoformat(text) for name, text in dates.items()}
+
+
+def load_modified(ws: Workspace, learner: int, deck_id: str, mark: str, now: datetime) -> datetime:
+    """Return when the feed became as it is: remembered with its mark."""
+    kept = _load(ws, learner)
+    seen = dict(kept.get("seen", {}))
+    if seen.get(deck_id, [""])[0] != mark:
+        seen[deck_id] = [mark, now.isoformat()]
+        _save(ws, learner, seen=seen)
+    return datetime.fromisoformat(seen[deck_id][1]).replace(microsecond=0)
+
+
+def _load(ws: Workspace, learner: int) -> dict[str, Any]:
+    kept = settings.load_settings(ws, learner).get(PREFERENCE)
+    return kept if isinstance(kept, dict) else {}
+
+
+def _save(ws: Workspace, learner: int, **changes: Any) -> None:
+    kept = _load(ws, learner)
+    if kept.get("token"):  # a feed that was revoked meanwhile stays revoked
+        settings.save_settings(ws, learner, **{PREFERENCE: {**kept, **changes}})
