@@ -12,8 +12,9 @@ from pathlib import Path
 from deck.model import Deck
 from deck.parser import parse
 from errors import UserError
-from quiz import exercises
+from quiz import exercises, units
 from quiz.exercises.decision import DecisionExercise
+from quiz.exercises.estimate import EstimateExercise
 from quiz.exercises.gap import GapExercise
 from quiz.exercises.options import OptionsExercise
 from quiz.exercises.order import OrderExercise
@@ -73,6 +74,8 @@ def describe_exercise(card: Card, exercise: Exercise, turn: int) -> ListedExerci
         options, right = exercise.moments, exercise.solution
     elif isinstance(exercise, GapExercise):
         situation, answer = exercise.sentence, exercise.term
+    elif isinstance(exercise, EstimateExercise):
+        situation, answer = exercise.context, units.format_quantity(exercise.answer, exercise.unit)
     elif isinstance(exercise, RecallExercise):
         answer = exercise.answer
     if options:

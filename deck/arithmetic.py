@@ -29,9 +29,22 @@ _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
 }
 _BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
 _SIGN_BINDING = 3  # of a leading minus: -2^2 is -4, -2*3 is -6
+_ROUNDING = 1e-9  # relative error that a few operations in floating point leave at most
+
+
+def _round_up(value: float) -> int:
+    """Round up, unless the value misses a whole number by rounding only: 3900 / (3000 * 0.65) is 2, not 3."""
+    return math.ceil(value - abs(value) * _ROUNDING)
+
+
+def _round_down(value: float) -> int:
+    """Round down, unless the value misses a whole number by rounding only: 64 ^ (1 / 3) is 4, not 3."""
+    return math.floor(value + abs(value) * _ROUNDING)
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "ceil": math.ceil,
-    "floor": math.floor,
+    "ceil": _round_up,
+    "floor": _round_down,
     "round": round,
     "sqrt": math.sqrt,
     "log2": math.log2,

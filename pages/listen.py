@@ -31,6 +31,7 @@ KIND_TITLES: dict[EpisodeKind, str] = {
 LAYER_TITLES: dict[AnswerLayers, str] = {"both": "Both", "simple": "Plain words", "deep": "Full answer"}
 KINDS_WITH_LAYERS = {"topic", "drill", "commute"}
 DEFAULT_MINUTES = 15
+LONGEST_RIDE = 120  # minutes
 
 
 def _find_offers(deck: Deck) -> dict[EpisodeKind, list[EpisodeOffer]]:
@@ -97,9 +98,9 @@ def choose_episode(deck: Deck) -> EpisodeRequest | None:
 
 def _choose_minutes() -> float:
     requested = st.query_params.get("minutes", "")
-    default = int(requested) if requested.isdigit() and 3 <= int(requested) <= 120 else DEFAULT_MINUTES
-    st.session_state.setdefault(commute_choice.MINUTES_KEY, min(90, default))
-    minutes = st.slider("How long is the ride? (minutes)", 3, 90, key=commute_choice.MINUTES_KEY)
+    default = int(requested) if requested.isdigit() and 3 <= int(requested) <= LONGEST_RIDE else DEFAULT_MINUTES
+    st.session_state.setdefault(commute_choice.MINUTES_KEY, default)
+    minutes = st.slider("How long is the ride? (minutes)", 3, LONGEST_RIDE, key=commute_choice.MINUTES_KEY)
     st.query_params["minutes"] = str(minutes)
     return float(minutes)
 
@@ -107,6 +108,7 @@ def _choose_minutes() -> float:
 def _plan_episode(deck: Deck, request: EpisodeRequest) -> episodes.EpisodePlan:
     """Return the plan for a request; the commute is today's."""
     ws, deck_id = session.get_workspace(), session.get_deck_id()
+    voices.remember_locale(ws, session.get_learner(), st.context.locale or "")
     if request.kind == "commute":
         request = commute_choice.choose_commute(request)
     return episodes.plan_episode(ws, deck_id, deck, request, voices.load_voices(ws, session.get_learner()))

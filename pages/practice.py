@@ -16,7 +16,7 @@ from quiz.queue import Pause
 from quiz.scheduler import Rating
 from services.practice import filtered, practice
 from services.practice.practice import ShownCard
-from ui import messages, navigation, scroll, session
+from ui import messages, navigation, page_keys, scroll, session
 from ui.exercises import EXERCISE_VIEWS, order
 from ui.exercises.typed import POINT_KEYS
 from ui.practice import card_types, grade_bar, hotkeys, own_card, practice_session, suspended_cards
@@ -135,6 +135,7 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
                 if not own_card.has_answer(exercise, own):
                     own_card.draw_answer_field(state, shown_card, own)
                 own_card.draw_note(own)
+    page_keys.mark_deck_language(deck.meta.language or "en")
     draft = f"{state.learner.id}/{state.deck}/{shown_card.card.id}/{form}"
     hotkeys.keep_typed_answer(draft, card=CARD, revealed=state.revealed)
     scroll.scroll_to("answer" if state.revealed else "head", f"{state.token}-{state.revealed}", key="practice-scroll")

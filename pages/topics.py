@@ -6,7 +6,7 @@ import streamlit as st
 
 from deck.model import Deck, Section
 from services.practice import chapter_readiness
-from ui import blocks, limits, messages, navigation, outline, pager, scroll, session
+from ui import blocks, limits, messages, navigation, outline, page_keys, pager, scroll, session
 from ui.practice import practice_session
 from ui.safe_markdown import draw_markdown, sanitize_inline, strip_markup
 
@@ -52,6 +52,7 @@ def show_topic(deck: Deck, section: Section) -> None:
             if parent.parent or len(outline.list_children(deck, "")) > 1:
                 draw_topic_link(deck, parent)
     page = outline.build_topic_page(deck, section)
+    page_keys.mark_deck_language(deck.meta.language or "en")
     target = st.query_params.get("at", "")
     if target:
         scroll.scroll_to(f"block-{target}", f"{section.id}-{target}", key="topic-scroll")
@@ -64,7 +65,8 @@ def show_topic(deck: Deck, section: Section) -> None:
             st.header(sanitize_inline(leaf.section.title), anchor=leaf.section.id)
         else:
             st.subheader(sanitize_inline(leaf.section.title), anchor=leaf.section.id)
-        blocks.draw_blocks(leaf.blocks, deck, level=leaf.heading_level)
+        with st.container(key=f"deck-text-{leaf.section.id}"):
+            blocks.draw_blocks(leaf.blocks, deck, level=leaf.heading_level)
     for child in pager.select_range(page.children, limits.MAX_LINKS, "sections", f"below:{section.id}"):
         draw_topic_link(deck, child)
     if outline.has_questions(deck, section):

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from commands import list_exercises
 from deck import parse
 from deck.model import CounterQuestion, Deck, Question
 from errors import UserError
@@ -33,13 +34,17 @@ def main(arguments: Sequence[str] | None = None, stdin: TextIO | None = None) ->
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m quiz", description="Judge answers to the questions of a deck.")
+    parser = argparse.ArgumentParser(
+        prog="python -m quiz", description="Judge answers to a deck's questions, or list its exercises."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     judge = commands.add_parser("judge", help="judge an answer read from standard input")
     judge.add_argument("deck", help="the deck's markdown file")
     judge.add_argument("question", help="the question's id")
     judge.add_argument("--json", action="store_true", help="print one JSON object instead of lines to read")
     judge.set_defaults(run=_judge)
+    list_exercises.add_exercises_parser(commands)
+    commands.choices["exercises"].set_defaults(run=lambda options, _stdin: list_exercises.run_exercises(options))
     return parser
 
 

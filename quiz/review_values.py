@@ -18,20 +18,20 @@ from quiz.answer_times import NEW_SECONDS, RECALL_RATINGS, RECALLED_SECONDS, REV
 from quiz.fsrs import memory_model
 from quiz.fsrs.memory_model import DEFAULT_WEIGHTS, Bools, Floats, Ints, MemoryModel
 
-# The price of a second in recall, and how much dearer the last days are, since all want to be then: a share on the last
-# day that fades over so many days. Chosen on seeds 0-19 of the benchmark, at 14 and 30 days, so that recall on the day is
-# that of constant .95 and no day stands out.
-PRICE, PRICE_RISE, PRICE_FADE = 0.003, 2.0, 2.5
+# The price of a second in recall. It is dearer on the last days, since all want to be then: by a share on the last day that
+# fades over so many days; and dearer far from the day, by a share for 20 days more than 10. Chosen on seeds 0-15 of the
+# benchmark, at 14 and 30 days, so that recall on the day is that of constant .95 and no day stands out.
+PRICE, PRICE_RISE, PRICE_FADE, PRICE_FAR = 0.0029, 1.4, 2.8, 0.1
 # Beyond so many days the best next review hardly depends on the date any more, and the table would grow with its square.
 PLANNED_DAYS = 60
 # Reviews that are planned bring others with them (lapses, the next review of a short interval): the load that is expected
-# is so much larger than the next reviews alone, more so the more days are left.
-_FOLLOWING = 0.1
-_FOLLOWING_DAYS = 5
+# is so much larger than the next reviews alone. On the last days none can follow, and far from the day most that follow
+# are planned already.
+_FOLLOWING, _FOLLOWING_DAYS, _FOLLOWING_FAR = 0.15, 5, 14
 # Seconds of later reviews that a new card brings, by the days left: so many a day, and at most.
-_NEW_LATER_A_DAY, _NEW_LATER = 1.4, 20.0
+_NEW_LATER_A_DAY, _NEW_LATER = 1.15, 24.0
 # How much above the level a day may go to take the reviews that want to be today, so that noise does not push them on.
-_SLACK = 1.08
+_SLACK = 1.06
 # New cards are begun before so many last days; what is left of them then is begun at once.
 FINAL_DAYS = 3
 _STABILITIES = np.geomspace(0.1, 400.0, 48)
@@ -83,7 +83,7 @@ def _branch(model: MemoryModel, stability: Floats, difficulty: Floats, elapsed: 
 
 def _price(left: int) -> float:
     """Return what a second of practice costs, in recall, with so many days left."""
-    return PRICE * (1.0 + PRICE_RISE * math.exp(-(left - 1) / PRICE_FADE))
+    return PRICE * (1.0 + PRICE_RISE * math.exp(-(left - 1) / PRICE_FADE) + PRICE_FAR * max(0, left - 10) / 20)
 
 
 def _expect_seconds(recall: Floats) -> Floats:
@@ -192,7 +192,7 @@ def plan_day(
     values, seconds = load_values(tuple(weights)).weigh_days(stability, difficulty, elapsed, left)
     best = values.argmax(axis=0)
     planned = best < left
-    following = 1.0 + _FOLLOWING * min(1.0, (left - 1) / _FOLLOWING_DAYS)
+    following = 1.0 + _FOLLOWING * min(1.0, (left - 1) / _FOLLOWING_DAYS, _FOLLOWING_FAR / left)
     work = float(seconds[best[planned], np.flatnonzero(planned)].sum()) * following
     per_new = NEW_SECONDS + min(_NEW_LATER_A_DAY * left, _NEW_LATER)
     level = (work + new * per_new + spent) / left

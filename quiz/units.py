@@ -47,13 +47,13 @@ euro = [euro] = EUR = €
 """.strip().split("\n")
 # Things that are counted. A word that is neither here nor a unit is a slip of the author's, and the check names it.
 _COUNTED = frozenset(
-    """account acknowledgement acknowledgment alarm alert attempt authorisation authorization bank batch break bucket call card case
-    cell check chunk client cluster column component connection consumer copy core customer dependency deployment device
-    disk document duplicate edge engineer entry error event failure file frame hit hop host incident instance item job key
-    layer leader level line lock log machine member merchant message name nine node operation order outage page pair partition
-    payment payout people person pod process producer query reader record region release replica req request retry row
-    segment sender server service session shard shift slot step stream task team thread token topic transaction transfer
-    trip tx txn user version vote window worker writer zone""".split()  # noqa: SIM905 (a list of this length is read better as words)
+    """account acknowledgement acknowledgment alarm alert attempt authorisation authorization bank batch break bucket call card
+    case cell check chunk client cluster column commit component connection consumer copy core customer dependency
+    deployment device disk document duplicate edge engineer entry error event failure file frame hit hop host incident
+    instance item job key layer leader level line lock log machine member merchant message name nine node operation order
+    outage page pair partition payment payout people person pod process producer query reader record region release replica
+    req request retry row segment sender server service session shard shift slot step stream task team thread token topic
+    transaction transfer trip tx txn user version vote window worker writer zone""".split()  # noqa: SIM905 (a list of this length is read better as words)
 )
 _RATES = frozenset(("rps", "tps", "qps", "iops"))
 _SMALL_BYTES = {

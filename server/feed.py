@@ -13,7 +13,7 @@ from starlette.routing import Route
 from errors import UserError
 from server import listening
 from server.responses import is_unchanged, respond_not_found, serve_file
-from services.listening import episodes, feed_cache, feeds
+from services.listening import feed_cache, feeds
 from services.workspace import Workspace, from_environment
 
 MEDIA_TYPES = {".mp3": "audio/mpeg", ".vtt": "text/vtt; charset=utf-8", ".json": "application/json+chapters"}
@@ -63,7 +63,7 @@ def serve_cover(request: Request) -> Response:
 
 
 async def serve_episode(request: Request) -> Response:
-    """Serve an episode, its transcript or chapters, made on demand. HEAD tells the length and makes nothing."""
+    """Serve an episode, its transcript or chapters, made on demand; HEAD too, which tells its length."""
     ws = from_environment()
     name, dot, suffix = request.path_params["file"].rpartition(".")
     if f"{dot}{suffix}" not in MEDIA_TYPES:
@@ -75,13 +75,6 @@ async def serve_episode(request: Request) -> Response:
             return respond_not_found()
         now = datetime.now(UTC)
         plan = await run_in_threadpool(feed_cache.get_plan, ws, owner, request.path_params["deck"], name, now)
-        if (
-            request.method == "HEAD"
-            and suffix == ".mp3"
-            and await run_in_threadpool(episodes.find_finished, ws, plan.name) is None
-        ):
-            headers = {"Content-Length": str(plan.bytes), "Accept-Ranges": "bytes", "Cache-Control": PRIVATE_CACHE}
-            return Response(media_type=MEDIA_TYPES[suffix], headers=headers)
         path = await run_in_threadpool(feeds.prepare_file, ws, plan, suffix, now)
     except UserError:
         return respond_not_found()

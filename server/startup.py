@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import sys
@@ -18,11 +19,12 @@ from server import logs
 from services import maintenance
 from services.configuration import get_configuration, load_configuration
 from services.library import content_sync
-from services.listening import episode_jobs
+from services.listening import episode_jobs, feeds
 from services.workspace import from_environment
 
 # Together about a second and a half: better now than in the first visitor's first click.
 WARM_IMPORTS = ("pandas", "plotly.graph_objects", "sqlite_utils", "fsrs", "rapidfuzz.fuzz")
+AHEAD_SECONDS = 1800.0  # a study day begins at night: half an hour later its commutes are made
 LOGGER = logging.getLogger("rehearsal")
 STOP_SECONDS = 8.0  # of the ten that a service manager waits
 
@@ -64,5 +66,19 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     await run_in_threadpool(prepare_workspace)
     gc.collect()
     gc.freeze()
-    yield None
-    await run_in_threadpool(stop_work)
+    ahead = asyncio.create_task(_render_commutes())
+    try:
+        yield None
+    finally:
+        ahead.cancel()
+        await run_in_threadpool(stop_work)
+
+
+async def _render_commutes() -> None:
+    """Make each study day's commutes before anybody asks for them."""
+    while True:
+        await asyncio.sleep(AHEAD_SECONDS)
+        try:
+            await run_in_threadpool(feeds.render_all_ahead, from_environment(), datetime.now(UTC))
+        except Exception:
+            LOGGER.exception("the commutes could not be made ahead")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from babel import Locale, UnknownLocaleError
 
 from services import assets
 from ui import session
@@ -24,6 +25,9 @@ _connection = st.components.v2.component(
 )
 
 
+_language = st.components.v2.component("rehearsal_deck_language", js=assets.read_text("language.js"))
+
+
 def is_search_requested() -> bool:
     """Listen for the keys that open the search; return whether one was pressed just now."""
     return bool(_search_keys(key="search-keys", data={}, height=1, on_open_change=_ignore_event).open)
@@ -35,6 +39,19 @@ def enable_diagram_zoom() -> None:
     result = _diagram_zoom(key="diagram-zoom", data={"narrow": is_narrow}, height=1, on_narrow_change=_ignore_event)
     if result.narrow:
         session.mark_narrow()
+
+
+def mark_deck_language(language: str) -> None:
+    """Mark deck text (containers whose key begins with `deck-text`, the practice card) with its language and direction."""
+    _language(key="deck-language", data={"lang": language, "dir": find_direction(language)}, height=1)
+
+
+def find_direction(language: str) -> str:
+    """Return "rtl" for a language that is written from right to left, else "ltr"."""
+    try:
+        return str(Locale.parse(language, sep="-").text_direction)
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
 
 
 def explain_lost_connection() -> None:

@@ -14,6 +14,7 @@ const OUTPUT = join(HERE, "..", "static", "components");
 const ENTRIES = {
   "replay.js": { source: "replay/mount.js" },
   "replay-page.js": { source: "replay/mount.js", globalName: "replayPlayer" },
+  "language.js": { source: "language/language.js" },
   "listen.js": { source: "listen/player.js" },
   "listen.css": { source: "listen/listen.css" },
   "editor.js": { source: "editor/editor.js" },

@@ -231,11 +231,15 @@ def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title
 def _find_outliers(state: ParserState, line: Timeline, moments: list[Moment]) -> list[Moment]:
     """Report times that lie after the ones below them, hours above 24 and leaps of a year; those below are not backwards."""
     settled: list[Moment] = []
+    following: list[float | None] = [None] * len(moments)  # the next minute that is known
+    for n in range(len(moments) - 2, -1, -1):
+        minute = moments[n + 1].minute
+        following[n] = following[n + 1] if minute is None else minute
     latest: float | None = None
     first = next((e.stamp.clock for e in line.events if e.stamp is not None and e.stamp.clock is not None), 0.0)
     is_clock = first >= _HOUR_MINUTES  # times that begin in hour 0 may count from the start
     for n, (event, moment) in enumerate(zip(line.events, moments, strict=True)):
-        after = next((m.minute for m in moments[n + 1 :] if m.minute is not None), None)
+        after = following[n]
         if moment.minute is None:
             settled.append(moment)
             continue

@@ -1,7 +1,8 @@
-"""Front matter: YAML between two `---` lines at the start."""
+"""Front matter: YAML between two `---` lines at the start, or TOML between two `+++` lines."""
 
 from __future__ import annotations
 
+import tomllib
 from typing import Any
 
 import yaml
@@ -29,14 +30,28 @@ def split_front_matter(source: Source) -> tuple[Meta, list[int], list[Problem]]:
     """
     lines = source.lines
     start = next((i for i, line in enumerate(lines[:20]) if line and not line.isspace()), None)
-    if start is None or lines[start].rstrip() != "---":
+    mark = lines[start].rstrip() if start is not None else ""
+    if start is None or mark not in ("---", "+++"):
         return Meta(), [], []
-    end = next((i for i in range(start + 1, min(len(lines), start + 400)) if lines[i].rstrip() in ("---", "...")), None)
+    ends = ("---", "...") if mark == "---" else ("+++",)
+    end = next((i for i in range(start + 1, min(len(lines), start + 400)) if lines[i].rstrip() in ends), None)
     body = "\n".join(lines[start + 1 : end]) if end is not None else ""
-    if end is None or len(body) > _LONGEST_FRONT_MATTER or not body.strip() or ":" not in body:
+    if (
+        end is None
+        or len(body) > _LONGEST_FRONT_MATTER
+        or not body.strip()
+        or (":" if mark == "---" else "=") not in body
+    ):
         return Meta(), [], []
     try:
-        loaded = yaml.load(body, Loader=_Loader)  # noqa: S506 (a safe loader)
+        # a safe loader: the class below derives from one
+        loaded = tomllib.loads(body) if mark == "+++" else yaml.load(body, Loader=_Loader)  # noqa: S506
+    except tomllib.TOMLDecodeError as error:
+        return (
+            Meta(),
+            [],
+            [_front_matter_problem(start + 1, f"The front matter is not valid TOML ({_first_line(error)}).")],
+        )
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
         at = getattr(getattr(error, "problem_mark", None), "line", 0)
         return (
@@ -80,7 +95,7 @@ def _build_meta(loaded: dict[Any, Any], line: int) -> tuple[Meta, list[Problem]]
             text("level"),
             text("language") or text("lang"),
             text("description"),
-            text("author"),
+            _join_names(loaded.get("author", loaded.get("authors"))),
             _list_words(loaded.get("tags")),
             _read_pairs(loaded.get("pronunciations"), problems, line),
             _read_groups(loaded.get("synonyms")),
@@ -88,6 +103,15 @@ def _build_meta(loaded: dict[Any, Any], line: int) -> tuple[Meta, list[Problem]]
         ),
         problems,
     )
+
+
+def _join_names(value: Any) -> str:
+    """Return an author or a list of them, plain or with a `name`, as one text."""
+    if isinstance(value, dict):
+        value = value.get("name", "")
+    if isinstance(value, list):
+        return ", ".join(name for part in value if (name := _join_names(part)))
+    return "" if value is None else " ".join(_scalar_text(value).split())
 
 
 def _scalar_text(value: Any) -> str:

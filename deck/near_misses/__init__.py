@@ -1,13 +1,13 @@
 """Text that looks like questions, choices or a timeline and was not read as such: it is reported, since silence is a fault.
 
-To add a look: a file with `report_…` and a line in `report_near_misses`. Each problem names a line, what it looked like, and the least
-change that makes it work; where that change is one line, `Problem.fix` holds it.
+To add a look: a file with `report_…` and a line in `report_near_misses`. Each problem names a line, what it looked like,
+and the least change that makes it work; where that change is one line, `Problem.fix` holds it.
 """
 
 from __future__ import annotations
 
 from deck.markdown.parser_state import ParserState
-from deck.model import Callout, Code, Dialogue, Diagram, Prose, Question
+from deck.model import Callout, Code, Diagram, Dialogue, Prose, Question
 from deck.near_misses import gaps, labels, marks, markup, options, pairs, questions, tables, timelines
 from deck.near_misses.snapshot import Snapshot
 

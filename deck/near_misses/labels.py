@@ -13,7 +13,7 @@ from deck.near_misses.snapshot import Snapshot
 
 # a word or two at the beginning of a line, and a sign that could lead to a text
 _LABEL = re.compile(
-    r"^[ \t]{0,3}(?:[-*+][ \t]+)?(?P<bold>\*{1,3}|_{1,2})?(?P<word>[^\W\d_][^\W\d_'’-]{0,14}(?:[ -][^\W\d_]{1,12})?)(?P<number>[ \t]?\d{1,3})?"
+    r"^[ \t]{0,3}(?:[-*+][ \t]+)?(?P<bold>\*{1,3}|_{1,2})?(?P<word>[^\W\d_][^\W\d_'’-]{0,14}(?:[ -][^\W\d_]{1,12})?)(?P<number>[ \t]?\d{1,3})?"  # noqa: E501 (one pattern)
     r"(?P<close>\*{1,3}|_{1,2})?[ \t]?(?P<sign>[:;：；=>]|::|->|-(?=[ \t]))(?P<close2>\*{1,3}|_{1,2})?(?=[ \t]|$)"
 )
 _ALONE = re.compile(

@@ -22,18 +22,18 @@ _HEAD = re.compile(
     r"|#{1,6}[ \t]+(?:\d{1,3}[.)])?(?=[^#\n])"
     r"|(?:[-*+][ \t]+)?\(?[A-Ha-h][.):](?=[ \t])"
     r"|[-*+][ \t]+\[[ xX]\](?=[ \t])"
-    r"|(?:[-*+][ \t]+|\|[ \t]*)?[*_`\[(]{0,3}(?:\d{4}-\d{2}-\d{2}[ T])?\d{1,2}:\d{2}(?::\d{2})?(?:[ \t](?:UTC|GMT|[A-Z]{1,3}T))?[*_`\])]{0,3}(?=[ \t:–—-]|$))",
+    r"|(?:[-*+][ \t]+|\|[ \t]*)?[*_`\[(]{0,3}(?:\d{4}-\d{2}-\d{2}[ T])?\d{1,2}:\d{2}(?::\d{2})?(?:[ \t](?:UTC|GMT|[A-Z]{1,3}T))?[*_`\])]{0,3}(?=[ \t:–—-]|$))",  # noqa: E501 (one pattern)
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d")
 _TAGS = ("<details>", "</details>", "<summary>")
 _FEWEST = 3  # times that a beginning must stand in a document to be believed
-_MOST_HEADS = 24
+_MOST_HEADS = 16
 _OPTION_SIGNS = frozenset(").")
 _FIRST_OF_HEADS = frozenset("qaQA*_<#-+|([`0123456789")
 
 
-def report_nearly_marks(snapshot: Snapshot) -> None:
+def report_nearly_marks(snapshot: Snapshot) -> None:  # noqa: PLR0912
     """Report lines that nearly begin as many others do."""
     heads: dict[int, str] = {}
     counts: Counter[str] = Counter()
@@ -45,6 +45,12 @@ def report_nearly_marks(snapshot: Snapshot) -> None:
             or i in snapshot.fenced
         ):
             continue
+        if start[0] == "#":
+            level = len(start) - len(start.lstrip("#"))
+            if level <= 6 and start[level : level + 1] == " ":
+                heads[i] = f"{'#' * level} "
+                counts[heads[i]] += 1
+            continue
         match = _HEAD.match(start)
         if match is not None:
             heads[i] = _DIGITS.sub("0", match.group())
@@ -54,6 +60,7 @@ def report_nearly_marks(snapshot: Snapshot) -> None:
         common += [tag for tag in _TAGS if tag not in common]
     if not common:
         return
+    has_words = any(c.isalpha() for head in common for c in head[:3])
     firsts = {c for head in common for c in head[:2]}
     for i, line in enumerate(snapshot.lines):
         own = heads.get(i, "")
@@ -66,8 +73,12 @@ def report_nearly_marks(snapshot: Snapshot) -> None:
             if own[:1] == "#" and line.lstrip("#").lstrip().startswith("#"):
                 snapshot.report(i, "mark-nearly", "This heading begins with # signs that are parted.", "Join them.")
             continue
+        if not has_words and line[:3].isalpha():
+            continue
         start = _DIGITS.sub("0", line[:44])
         for head in common:
+            if not _may_be_near(start, head):
+                continue
             if _is_near(start, head) and (len(head) > _SHORT or _has_kin(heads, i, head)):
                 snapshot.report(
                     i,
@@ -84,7 +95,15 @@ def _is_rare_stamp(head: str, counts: Counter[str]) -> bool:
     return "0:00" in head and counts[head] < _FEWEST and any(sign in head for sign in "*_`[](")
 
 
+_LONG = 4  # letters of a beginning from which its third and fourth are looked at
 _SHORT = 3  # letters of a beginning below which only its place can tell
+
+
+def _may_be_near(start: str, head: str) -> bool:
+    """A quick look: with one letter changed, some of the first letters are where the head has them."""
+    return (head[0] in start[:2] or head[1:2] in (start[:1], start[1:2])) and (
+        len(head) < _LONG or head[2] in start[1:4] or head[3] in start[2:5]
+    )
 
 
 def _is_near(start: str, head: str) -> bool:
@@ -92,7 +111,11 @@ def _is_near(start: str, head: str) -> bool:
     size = len(head)
     if start[:size] == head:
         return False
-    return any(OSA.distance(start[:length], head) <= 1 for length in (size - 1, size, size + 1) if length > 0)
+    if OSA.distance(start[:size], head, score_cutoff=2) > 2:
+        return False
+    return any(
+        OSA.distance(start[:length], head, score_cutoff=1) <= 1 for length in (size - 1, size, size + 1) if length
+    )
 
 
 def _has_kin(heads: dict[int, str], index: int, head: str) -> bool:

@@ -11,7 +11,7 @@ _HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?P<text>[^\s#{!\[(<\d/][^\n]*)$
 _SEVEN = re.compile(r"^#{7,}[ \t]+\S")
 _BOLD = re.compile(r"^[ \t]{0,3}(?:[-*+][ \t]+|\d{1,4}[.)][ \t]+)?(?:\*\*|__)\S")
 _TASK = re.compile(
-    r"^[ \t]{0,3}(?:[-*+][ \t]*)(?:\[(?P<inside>[^\[\]]{0,3})\](?P<gap>[ \t]?)(?![(\[:])|\[(?P<open>[ xX])(?![\]\w])|(?P<close>[xX ]?)\][ \t])"
+    r"^[ \t]{0,3}(?:[-*+][ \t]*)(?:\[(?P<inside>[^\[\]]{0,3})\](?P<gap>[ \t]?)(?![(\[:])|\[(?P<open>[ xX])(?![\]\w])|(?P<close>[xX ]?)\][ \t])"  # noqa: E501 (one pattern)
 )
 _ADMONITION = re.compile(r"^ {0,8}(?:\?\?\?\+?|!!!)(?P<rest>.*)$")
 _WHOLE_ADMONITION = re.compile(r"^[ \t]+[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+(?:\"[^\"]*\"|'[^']*'))?[ \t]*$")
@@ -44,7 +44,7 @@ def report_markup(snapshot: Snapshot, has_questions: bool) -> None:
             and match["rest"].strip()
         ):
             _say(snapshot, i, "admonition", "This looks like a block with a title.", 'Write ??? question "Title".')
-        elif first == ">" and "[!" not in line and _CALLOUT.match(line) and ("]" in line[:24] or "!" in line[:6]):
+        elif first == ">" and ("]" in line[:24] or "!" in line[:6]) and "[!" not in line and _CALLOUT.match(line):
             _say(snapshot, i, "callout", "This looks like a callout.", "Write > [!question] and the title.")
         if tagged and "==" in line and len(_MARKED.findall(line)) % 2:
             _say(snapshot, i, "gap", "A marked gap begins or ends here alone.", "Write ==the gap==.")

@@ -8,7 +8,7 @@ from deck.near_misses.snapshot import Snapshot
 
 # a letter and its sign; the sign may be missing
 _OPTION = re.compile(
-    r"^(?P<indent>[ \t]{0,8})(?:[-*+•][ \t]+)?(?:\*\*|__)?\(?(?P<letter>[A-Ha-h])(?P<sign>\\?[.):]|\]|(?=[ \t]))(?:\*\*|__)?[ \t]+\S"
+    r"^(?P<indent>[ \t]{0,8})(?:[-*+•][ \t]+)?(?:\*\*|__)?\(?(?P<letter>[A-Ha-h])(?P<sign>\\?[.):]|\]|(?=[ \t]))(?:\*\*|__)?[ \t]+\S"  # noqa: E501 (one pattern)
 )
 _NEARLY = re.compile(
     r"^(?P<indent>[ \t]{0,8})(?:[-*+•][ \t]+)?\(?(?P<letter>\w)(?P<sign>\\?[.,;:)\]-]|(?=[ \t]))[ \t]*\S"

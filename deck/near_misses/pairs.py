@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from deck.markdown.labels import parse_label
 from deck.near_misses.snapshot import Snapshot
 from deck.notations.question_lines import find_label
@@ -13,14 +15,12 @@ def report_broken_pairs(snapshot: Snapshot, language: str) -> None:
     """Report the line that stands where the others have the label of an answer or of a question."""
     labels: list[tuple[int, str]] = []
     for i, line in enumerate(snapshot.lines):
-        if not line or line[0].isspace() or i in snapshot.fenced:
+        if not line or line[0] in " \t-|>" or i in snapshot.fenced:
             continue  # what is indented belongs to a list: the answers of follow-ups have no question line of their own
-        # An estimate has an answer of its own, a story has none: each begins something new, as a heading does.
-        other = (label := parse_label(line)) is not None and label.kind in ("estimate", "story")
-        kind = "h" if line[0] == "#" or other else find_label(line, language)
+        kind = "h" if line[0] == "#" or _asks_otherwise(line) else find_label(line, language)
         if kind:
             labels.append((i, kind))
-    pairs = sum(a[1] == "q" and b[1] == "a" for a, b in zip(labels, labels[1:], strict=False))
+    pairs = sum(a[1] == "q" and b[1] == "a" for a, b in itertools.pairwise(labels))
     if pairs < _FEWEST:
         return
     for n, (i, kind) in enumerate(labels):
@@ -30,6 +30,12 @@ def report_broken_pairs(snapshot: Snapshot, language: str) -> None:
             _report_next(snapshot, i, below[0])
         elif kind == "a" and above[1] == "a":
             _report_asking(snapshot, above[0], i)
+
+
+def _asks_otherwise(line: str) -> bool:
+    """Whether an answer may follow a line that is no question: an estimate, a story, a step of a design exercise."""
+    label = parse_label(line)
+    return label is not None and (label.kind in ("estimate", "story") or label.text.lower().startswith("step"))
 
 
 def _report_next(snapshot: Snapshot, after: int, before: int) -> None:

@@ -9,29 +9,34 @@ from deck.timeline.classifier import names_other_list
 from deck.timeline.events import LIST_MARK, read_line_event
 
 _FEWEST = 2  # lines that begin with a time
-_DIGITS = frozenset("0123456789")
+_ENOUGH = 200  # of them; more need not be counted
+_MARKS = " \t-*+|>_`[(~"
 
 
 def report_timelines(state: ParserState) -> None:
     """Report a document in which lines begin with times and no incident was found."""
     if any(isinstance(block, Incident) for block in state.blocks):
         return
-    titles = [section.title for section in state.sections] + [state.title, state.meta.title]
-    if any(names_other_list(title) for title in titles if title):
-        return
     inside = frozenset(i for fence in find_fences(state.lines) for i in range(fence.first, fence.last + 1))
     stamped = []
     for i, line in enumerate(state.lines):
-        if not _DIGITS.isdisjoint(line[:12]) and i not in inside and _begins_with_time(line):
+        if line.lstrip(_MARKS)[:1].isdigit() and i not in inside and _begins_with_time(line):
             stamped.append(i)
-    if len(stamped) >= _FEWEST:
-        state.report(
-            state.origin[stamped[0]],
-            "info",
-            "timeline-unread",
-            f"{len(stamped)} lines begin with a time, from here on, and were not read as a timeline.",
-            "If they tell of an incident, write a heading such as “Incident: what broke” above them.",
-        )
+            if len(stamped) > _ENOUGH:
+                break
+    if len(stamped) < _FEWEST:
+        return
+    titles = [section.title for section in state.sections] + [state.title, state.meta.title]
+    if any(names_other_list(title) for title in titles if title):
+        return
+    count = len(stamped) if len(stamped) <= _ENOUGH else f"More than {_ENOUGH}"
+    state.report(
+        state.origin[stamped[0]],
+        "info",
+        "timeline-unread",
+        f"{count} lines begin with a time, from here on, and were not read as a timeline.",
+        "If they tell of an incident, write a heading such as “Incident: what broke” above them.",
+    )
 
 
 def _begins_with_time(line: str) -> bool:

@@ -26,7 +26,7 @@ from deck.notations.questions import is_asked, is_question
 
 # "A) text", "- B. text", "(c) text", "**D:** text"; the letter decides the order
 _OPTION = re.compile(
-    r"^(?P<indent>[ \t]{0,12})(?P<item>[-*+•][ \t]+|\d{1,2}[.)][ \t]+)?(?P<box>\[[ xX]\][ \t]+)?(?P<bold>\*\*|__)?(?P<open>\()?(?P<letter>[A-Ha-h]|[А-Еа-еأبجده])"
+    r"^(?P<indent>[ \t]{0,12})(?P<item>[-*+•][ \t]+|\d{1,2}[.)][ \t]+)?(?P<box>\[[ xX]\][ \t]+)?(?P<bold>\*\*|__)?(?P<open>\()?(?P<letter>[A-Ha-h]|[А-Еа-еأبجده])"  # noqa: E501 (one pattern)
     r"(?P<sign>\\?[.):：]|[ \t][–—-](?=[ \t])|\])(?P<close>\*\*|__)?(?P<close2>:)?(?P<space>[ \t]+)(?P<text>\S.*?)[ \t]*$"
 )
 # the option with the letter B, from which the one with A is looked for above
@@ -38,14 +38,14 @@ _MOST_OPTION_LINES = 30  # lines of the first option
 _LABELS = alternatives([word for language in LANGUAGES for word in language.correct])
 _ANSWER = re.compile(
     rf"^[ \t>]*(?:[-*+][ \t]+)?(?:#{{1,6}}[ \t]+)?(?:\*\*|__|\*|_)?(?P<label>{_LABELS})(?:\s(?:is|are|ist|est|es|é|è))?"
-    r"(?:\*\*|__|\*|_)?[ \t]*(?:[:：.=–—-]|\b|(?<=[^\x00-\x7f]))(?:\*\*|__|\*|_)?[ \t]*(?:(?:option|choice)s?[ \t]+)?(?P<rest>.*?)[ \t]*$",
+    r"(?:\*\*|__|\*|_)?[ \t]*(?:[:：.=–—-]|\b|(?<=[^\x00-\x7f]))(?:\*\*|__|\*|_)?[ \t]*(?:(?:option|choice)s?[ \t]+)?(?P<rest>.*?)[ \t]*$",  # noqa: E501 (one pattern)
     re.IGNORECASE,
 )
 _LETTERS = re.compile(
     r"^(?:\*\*|__|`|\()*(?P<letters>[A-Ha-h](?:(?:\s*(?:,|&|\+|/|;|and|und|et|y|e|en|i|ve|と|和|、)\s*|\s?)\(?[A-Ha-h](?![\w'’]))*)(?![\w'’])(?P<after>.*)$"
 )
 _TICK = re.compile(
-    r"(?:[✅✓✔☑]|\((?:correct|right|richtig|correcto|correct answer|the correct answer)\)|<-+\s*(?:correct|answer)|←\s*(?:correct|answer))\ufe0f?",
+    r"(?:[✅✓✔☑]|\((?:correct|right|richtig|correcto|correct answer|the correct answer)\)|<-+\s*(?:correct|answer)|←\s*(?:correct|answer))\ufe0f?",  # noqa: E501 (one pattern)
     re.IGNORECASE,
 )
 _TICK_SIGNS = (
@@ -261,9 +261,7 @@ def _letters_of(text: str, options: Sequence[_Option]) -> _Answer | None:
     bare = strip_emphasis(text.strip()).strip("`")
     known = {option.letter: option for option in options if option.letter}
     if match := _LETTERS.match(bare):
-        letters = {
-            letter for letter in re.findall(r"[a-h]", re.sub(r"\b(?:and|und|et)\b", " ", match["letters"].lower()))
-        }
+        letters = set(re.findall(r"[a-h]", re.sub(r"\b(?:and|und|et)\b", " ", match["letters"].lower())))
         after = match["after"].strip()
         if letters <= known.keys() and (not after or after[0] in ".):,;–—-(]`*" or match["letters"].isupper()):
             rest = after.strip(" .):–—-*_`]")

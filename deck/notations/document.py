@@ -176,14 +176,14 @@ def clean_body(lines: Sequence[TaggedLine]) -> list[TaggedLine]:
         elif bare[:3] in ("```", "~~~"):
             mark = bare[:3]
         else:
-            text = strip_decoration(text)
+            text = strip_decoration(text)  # noqa: PLW2901
             if bare and not text.strip():
                 continue
             if heading := HEADING.match(text):
                 title = strip_emphasis(heading.group(2).strip())
-                text = f"**{title}**" if title else ""
+                text = f"**{title}**" if title else ""  # noqa: PLW2901
             elif RULE.match(text):
-                text = ""
+                text = ""  # noqa: PLW2901
         cleaned.append((index, text))
     return trim_blank(cleaned)
 

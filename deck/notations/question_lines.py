@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -69,7 +70,7 @@ def rewrite_question_lines(document: Document) -> None:
     """Make questions of lines that are labelled as such."""
     entries = _find_entries(document)
     questions = [entry for entry in entries if entry.kind == "q"]
-    pairs = sum(a.kind == "q" and b.kind == "a" for a, b in zip(entries, entries[1:], strict=False))
+    pairs = sum(a.kind == "q" and b.kind == "a" for a, b in itertools.pairwise(entries))
     if not pairs and len(questions) < _FEWEST_LONE:
         entries = [entry for entry in entries if entry.kind == "c"]
         if len(entries) < _FEWEST_LONE:

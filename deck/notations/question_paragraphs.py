@@ -75,7 +75,8 @@ def rewrite_question_paragraphs(document: Document) -> None:
     accepted = _accept(document, candidates)
     if not accepted:
         return
-    edits = [_edit(document, candidate, accepted) for candidate in accepted]
+    starts = frozenset(candidate.first for candidate in accepted)
+    edits = [_edit(document, candidate, starts) for candidate in accepted]
     count = len(edits)
     message = (
         f"{count} {'questions were' if count > 1 else 'question was'} found in bold text, numbered paragraphs or lists."
@@ -289,33 +290,22 @@ def _cut_overlaps(accepted: list[_Candidate]) -> list[_Candidate]:
     return kept
 
 
-def _edit(document: Document, candidate: _Candidate, accepted: list[_Candidate]) -> Edit:
+def _edit(document: Document, candidate: _Candidate, starts: frozenset[int]) -> Edit:
     body: list[TaggedLine] = [(n, document.lines[n]) for n in range(candidate.head_stop, candidate.stop)]
     if candidate.width:
         body = dedent_block(body)
     lines = build_question([(candidate.first, candidate.title)], clean_body(body))
-    if needs_rule(document.lines, candidate.stop) and not _follows(document, candidate.stop, accepted):
+    if needs_rule(document.lines, candidate.stop) and not _follows(document, candidate.stop, starts):
         lines += [(candidate.stop - 1, "---"), (candidate.stop - 1, "")]
     return Edit(candidate.first, candidate.stop, tuple(lines))
 
 
-def _follows(document: Document, stop: int, accepted: list[_Candidate]) -> bool:
+def _follows(document: Document, stop: int, starts: frozenset[int]) -> bool:
     """Whether a question is the next thing that stands below."""
-    starts = {candidate.first for candidate in accepted} if len(accepted) < 50 else _starts(accepted)
     for n in range(stop, min(stop + 20, len(document.lines))):
         if document.lines[n].strip():
             return n in starts
     return True
-
-
-_last: tuple[int, frozenset[int]] = (0, frozenset())
-
-
-def _starts(accepted: list[_Candidate]) -> frozenset[int]:
-    global _last  # noqa: PLW0603 (one set for one list)
-    if _last[0] != id(accepted):
-        _last = (id(accepted), frozenset(candidate.first for candidate in accepted))
-    return _last[1]
 
 
 def _rewrite_definitions(document: Document) -> None:
@@ -343,7 +333,7 @@ def _rewrite_definitions(document: Document) -> None:
         stop = i + 1
         while stop < len(document.lines):
             text = document.lines[stop]
-            if text.strip() and not (indent_of(text) >= 2 or _DEFINITION.match(text)):
+            if text.strip() and not (indent_of(text) >= 2 or _DEFINITION.match(text)):  # noqa: SIM102
                 if not document.lines[stop - 1].strip():
                     break
             stop += 1

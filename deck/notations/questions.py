@@ -35,7 +35,7 @@ _PARTS = re.compile(r"[.!。]\s+\S")
 # an article's own chapters that begin like a question and ask nothing
 _CHAPTERS = re.compile(
     r"(?:what'?s (?:new|next|changed|inside|included)|how (?:it works|this works|to (?:use|install|build|run|contribute|read)"
-    r"(?: (?:it|this.*))?)|where to (?:go|start).*|who (?:we are|is this for).*|when to use.*|what we (?:learned|did).*|how we .*|"
+    r"(?: (?:it|this.*))?)|where to (?:go|start).*|who (?:we are|is this for).*|when to use.*|what we (?:learned|did).*|how we .*|"  # noqa: E501 (one pattern)
     r"why we .*|what happened.*|what went .*|how (?:did )?we respond.*|where we got lucky.*)[.:]?$",
     re.IGNORECASE,
 )

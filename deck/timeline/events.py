@@ -15,7 +15,7 @@ _DAY_NUMBER = re.compile(r"day (\d{1,4})$", re.IGNORECASE)
 # what stands where its neighbours have a time, and looks like one that was mistyped or left open: "2X:XX", "14:??", "20202-01-16"
 ODD_STAMP = re.compile(
     r"^[\s*_`\[(~]{0,4}(?P<at>(?=[^\s]{0,12}\d)(?:\d{4,6}[-/.]\d{1,3}[-/.]\d{1,3}|[\dXxOol?]{1,3}[:;.,hH][\dXxOol?]{1,3}(?::[\dXx?]{1,3})?)"
-    r"(?:[T ,]{1,2}[\dXx?]{1,3}[:;.][\dXx?]{1,3})?\s?(?:[ap]\.?m\.?(?![a-z]))?(?:\s?(?:UTC|GMT|[A-Z]{1,3}T)\b)?)[\])`*_]{0,4}\s*(?:[–—:|-]+\s*|\s+|$)"
+    r"(?:[T ,]{1,2}[\dXx?]{1,3}[:;.][\dXx?]{1,3})?\s?(?:[ap]\.?m\.?(?![a-z]))?(?:\s?(?:UTC|GMT|[A-Z]{1,3}T)\b)?)[\])`*_]{0,4}\s*(?:[–—:|-]+\s*|\s+|$)"  # noqa: E501 (one pattern)
 )
 _PLACEHOLDER = re.compile(
     r"^[\s*_`\[(<{|]*(?:hh[:.]?mm|x{1,2}[:.]x{2}|yyyy|dd[-/. ]mm|mm[-/. ]dd|\d{4}-mm-dd|tb[cda]|n/?a|time|date|_+)",

@@ -24,7 +24,7 @@ from deck.timeline.timestamps import Timestamp, read_trailing_time
 _FEWEST_NESTED = 2  # times below one item that make it a timeline
 
 
-def read_list_events(state: ParserState, place: int, node: Node, line: Timeline, bare: bool) -> None:
+def read_list_events(state: ParserState, place: int, node: Node, line: Timeline, bare: bool) -> None:  # noqa: PLR0912
     """Collect a list in which at least half the items begin with a stamp; other items are details of those above."""
     heads = [_read_head(state, first, last) for first, last in node.items]
     parsed_heads = [read_line_event(head, True, bare) for head in heads]

@@ -26,8 +26,8 @@ _ABOUT_TIMES = re.compile(
 _ZONE_ATTRIBUTE = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*)?time ?zone(?:\*\*)?\s*:", re.IGNORECASE)
 # an attribute that says when it was: "**Date:** 2021-03-02", "| Date | 2021-03-02 |", "Incident date: …"
 _DATE_ATTRIBUTE = re.compile(
-    r"^[ \t>|]*(?:[-*+][ \t]+)?(?:\*\*|__)?(?:(?:incident|event|outage|start|started|begin|when)[ \t]*)?(?:date|day|when|on|started|start|datum|"
-    r"fecha|data|日付|日期)(?:[ \t](?:of[ \t](?:the[ \t])?(?:incident|outage|event)|time|started))?(?:\*\*|__)?[ \t]*[:|][^\n]{4,80}$",
+    r"^[ \t>|]*(?:[-*+][ \t]+)?(?:\*\*|__)?(?:(?:incident|event|outage|start|started|begin|when)[ \t]*)?(?:date|day|when|on|started|start|datum|"  # noqa: E501 (one pattern)
+    r"fecha|data|日付|日期)(?:[ \t](?:of[ \t](?:the[ \t])?(?:incident|outage|event)|time|started))?(?:\*\*|__)?[ \t]*[:|][^\n]{4,80}$",  # noqa: E501 (one pattern)
     re.IGNORECASE | re.MULTILINE,
 )
 _DATE_KEYS = ("date", "datum", "fecha", "incident_date", "start", "start_time", "created", "published")

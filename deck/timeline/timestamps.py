@@ -37,7 +37,7 @@ _APPROX = (
     rf"ca\.?\s|c\.\s|circa\s|about\s|around\s|approx(?:\.|imately)?\s|(?:{_ABOUT_ABROAD})(?:\s|(?<=[^\x00-\x7f])))\s*"
 )
 _AT_ABROAD = r"at|um|à|às|a las|a la|alle ore|alle|ore|om|o godz\.|godz\.|o godzinie|o|saat|kl\.?|الساعة|को"
-_GLUE = rf"(?:\s*[,T@|/]\s*|\s*:\s+|,?\s+(?:{_AT_ABROAD})\s+|(?<=[日号號月])\s*|\s+[-–—]\s+|\s+(?:{WEEKDAY}\s+)?)(?P<approx3>{_APPROX})?"
+_GLUE = rf"(?:\s*[,T@|/]\s*|\s*:\s+|,?\s+(?:{_AT_ABROAD})\s+|(?<=[日号號月])\s*|\s+[-–—]\s+|\s+(?:{WEEKDAY}\s+)?)(?P<approx3>{_APPROX})?"  # noqa: E501 (one pattern)
 _ZONED = rf"(?:\({ZONE}\)|{ZONE})"
 _SPAN = r"\s*(?:-|–|—|−|\bto\b|\band\b|\bbis\b|\buntil\b|\btill\b|→|->)\s*"
 _DATE_CLOCK = (

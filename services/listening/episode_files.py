@@ -71,13 +71,12 @@ def save_episode(
     album: str,
     frames: bytes,
     now: datetime,
-    size: int = 0,
 ) -> FinishedEpisode:
-    """Put a finished episode in its place, the audio last. `size` is the least number of bytes of the MP3."""
+    """Put a finished episode in its place, the audio last."""
     samples = round(timeline.seconds * mp3.SAMPLE_RATE)
     info = mp3.build_info_frame(frames, samples)
     art = cover.draw_cover(album, cover.SMALL_SIDE)
-    tag = id3.build_tag(episode, timeline, album, art, max(0, size - len(info) - len(frames)))
+    tag = id3.build_tag(episode, timeline, album, art)
     made = FinishedEpisode(
         name,
         episode.id,
@@ -99,11 +98,6 @@ def save_episode(
     write_atomically(place / f"{name}.made", json.dumps(asdict(made), default=datetime.isoformat).encode())
     write_atomically(place / f"{name}.mp3", tag, info, frames)
     return made
-
-
-def has_episode(ws: Workspace, name: str) -> bool:
-    """Tell whether a finished episode is there."""
-    return (ensure_folder(ws) / f"{name}.made").is_file()
 
 
 def find_episode(ws: Workspace, name: str) -> FinishedEpisode | None:

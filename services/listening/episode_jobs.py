@@ -31,14 +31,13 @@ StreamFactory = Callable[[MeasureChapters], EpisodeStream]
 class EpisodeOrder:
     """What to make: `begin_stream` gives the episode chapter by chapter, from a function that measures chapters.
 
-    `sentences` is about how many there will be, `min_bytes` the least size of the MP3.
+    `sentences` is about how many there will be.
     """
 
     name: str
     album: str
     begin_stream: StreamFactory
     sentences: int
-    min_bytes: int
     ordered_at: datetime
 
 
@@ -92,7 +91,6 @@ class EpisodeJob(Job):
             self.order.album,
             self.frames.read_bytes(),
             self.order.ordered_at,
-            self.order.min_bytes,
         )
         episode_files.prune_episodes(self._ws)
         self._synthesizer.prune_cache()

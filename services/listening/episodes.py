@@ -15,7 +15,6 @@ from services.listening.synthesizer import Synthesizer
 from services.workspace import Workspace
 from speech.audio import mp3
 from speech.model import Episode, Voices
-from speech.script import timed_episodes
 from speech.script.duration_control import MeasureChapters
 from speech.script.episode_kinds import begin_episode, compose_episode
 from speech.script.episode_stream import EpisodeStream
@@ -26,17 +25,15 @@ from speech.text import reader
 
 POSITIONS_PREFERENCE = "listening_positions"
 MAX_POSITIONS = 200
-LENGTH_MARGIN, LENGTH_MARGIN_SECONDS = 1.1, 10.0  # how far an estimate of the length may be off
 TIMED_KINDS = ("script", "commute")  # kinds whose length does not follow from the voice's pace
-COVER_BYTES = 40_000
+COVER_BYTES = 15_000  # of a small cover: 10,000 to 25,000, by the length of the title
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodePlan:
     """An episode before it is made: `name` is that of its files, `episode` what will be said, `seconds` an estimate.
 
-    `bytes` is the size its MP3 will have, promised before it is made: a little more than needed, filled up in
-    its tag.
+    `bytes` is an estimate of the size of its MP3.
     """
 
     name: str
@@ -55,25 +52,19 @@ def plan_episode(ws: Workspace, deck_id: str, deck: Deck, request: EpisodeReques
     composer = _make_composer(deck, concrete, synthesizer.estimate_seconds)
     episode = compose_episode(composer, request)
     name = episode_files.make_name(deck_id, episode, concrete, synthesizer.version)
-    guessed = seconds = composer.estimate_seconds(episode.chapters)
+    seconds = composer.estimate_seconds(episode.chapters)
     pace = synthesizer.pace
     if request.kind not in TIMED_KINDS:
         seconds = _make_composer(
             deck, concrete, lambda sentence: synthesizer.estimate_seconds(sentence) * pace
         ).estimate_seconds(episode.chapters)
-    longest = (
-        timed_episodes.bound_duration(composer, request, episode, LENGTH_MARGIN * max(1.0, pace))
-        + LENGTH_MARGIN_SECONDS
-    )
-    return EpisodePlan(
-        name, deck, request, concrete, episode, seconds, _estimate_bytes(episode, longest / guessed, longest)
-    )
+    return EpisodePlan(name, deck, request, concrete, episode, seconds, _estimate_bytes(episode, seconds))
 
 
-def _estimate_bytes(episode: Episode, growth: float, longest: float) -> int:
-    """Estimate the room for the sound at its longest, the text (twice, two bytes a letter), chapters and cover."""
+def _estimate_bytes(episode: Episode, seconds: float) -> int:
+    """Estimate the size of an MP3: the sound, the text (twice, two bytes a letter), chapters and cover."""
     text = 4 * sum(len(sentence.shown_text) + 12 for sentence in episode.sentences) + 400 * len(episode.chapters)
-    return mp3.compute_size(longest) + round(text * growth) + COVER_BYTES
+    return mp3.compute_size(seconds) + text + COVER_BYTES
 
 
 def _make_composer(
@@ -94,7 +85,7 @@ def start_episode(ws: Workspace, planned: EpisodePlan, now: datetime) -> episode
         )
 
     sentences = len(planned.episode.sentences)
-    order = episode_jobs.EpisodeOrder(planned.name, planned.deck.title, programme, sentences, planned.bytes, now)
+    order = episode_jobs.EpisodeOrder(planned.name, planned.deck.title, programme, sentences, now)
     return episode_jobs.start_job(ws, synthesizer, order)
 
 
@@ -106,11 +97,6 @@ def prepare_voices(ws: Workspace, planned: EpisodePlan) -> None:
 def find_finished(ws: Workspace, name: str) -> episode_files.FinishedEpisode | None:
     """Return the finished episode, None when it is not there."""
     return episode_files.find_episode(ws, name)
-
-
-def is_finished(ws: Workspace, name: str) -> bool:
-    """Tell whether the files of an episode are there, without reading them."""
-    return episode_files.has_episode(ws, name)
 
 
 def find_job(ws: Workspace, name: str) -> episode_jobs.EpisodeJob | None:

@@ -83,7 +83,9 @@ def _describe_inputs(ws: Workspace, owner: Subscription, deck_id: str, now: date
         version = table.load_newest_version(connection, require_deck(connection, deck_id).id)
     if version is None:
         raise NoSuchDeckError
-    chosen = {name: value for name, value in settings.load_settings(ws, owner.learner).items() if name != PREFERENCE}
-    day = get_study_day(now, str(chosen.get("zone") or "UTC"), int(chosen.get("rollover_hour", 4)))
+    chosen = settings.load_settings(ws, owner.learner)
+    feed = chosen.pop(PREFERENCE, None)  # what the feed itself remembers changes with each feed that is made
+    browser_zone = feed.get("zone") if isinstance(feed, dict) else None
+    day = get_study_day(now, str(chosen.get("zone") or browser_zone or "UTC"), int(chosen.get("rollover_hour", 4)))
     finished = episode_files.ensure_folder(ws).stat().st_mtime_ns
     return ws.database, owner.key, owner.since, deck_id, version.sha, json.dumps(chosen, sort_keys=True), day, finished

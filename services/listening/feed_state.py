@@ -64,6 +64,11 @@ def load_days(ws: Workspace, learner: int, deck_id: str, minutes: float, now: da
     )
 
 
+def list_decks(ws: Workspace, learner: int) -> tuple[str, ...]:
+    """Return the decks whose feed was asked for."""
+    return tuple(_load(ws, learner).get("days", {}))
+
+
 def load_first_dates(
     ws: Workspace, learner: int, deck_id: str, names: Sequence[str], now: datetime
 ) -> dict[str, datetime]:

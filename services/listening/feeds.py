@@ -14,7 +14,7 @@ from pathlib import Path
 from deck.model import Deck
 from errors import UserError
 from files import digest
-from services.learners import settings
+from services.learners import learners, settings
 from services.library import catalog
 from services.listening import commute, episode_files, feed_state, voices
 from services.listening import episodes as audio
@@ -106,19 +106,6 @@ class _Entry:
     day: DayPlan | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _CachedChannel:
-    """A channel, what it depends on, and its mark."""
-
-    depends: tuple[object, ...]
-    channel: rss.Channel
-    mark: str
-
-
-_channels: dict[tuple[str, str, str], _CachedChannel] = {}
-MAX_CACHED_CHANNELS = 200
-
-
 def make_episode_address(request: EpisodeRequest) -> str:
     """Return the id of the episode that a request leads to, as it stands in addresses."""
     if request.section_ids:
@@ -162,37 +149,13 @@ def load_minutes(ws: Workspace, learner: int, deck_id: str) -> float:
 def render_feed(ws: Workspace, owner: Subscription, deck_id: str, base: str, now: datetime) -> RenderedFeed:
     """Render the feed of a deck. `base` is the app's address without a slash at its end.
 
-    What it depends on is looked at first: an unchanged feed is neither planned nor written again. Raises UserError for
-    an unknown deck.
+    Raises UserError for an unknown deck.
     """
     deck = catalog.load_deck(ws, deck_id)
-    cached = _load_channel(ws, owner, deck_id, deck, now)
-    modified = feed_state.load_modified(ws, owner.learner, deck_id, cached.mark, now)
-    return RenderedFeed(rss.build_feed(_make_absolute(cached.channel, base)), f'"{cached.mark}"', modified)
-
-
-def _load_channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck, now: datetime) -> _CachedChannel:
-    key = (str(ws.data), owner.key, deck_id)
-    chosen = voices.load_voices(ws, owner.learner)
-    days = (
-        feed_state.load_days(ws, owner.learner, deck_id, load_minutes(ws, owner.learner, deck_id), now)
-        if deck.questions or deck.counter_questions
-        else ()
-    )
-    cached = _channels.get(key)
-    if cached is not None:
-        known_deck, *depends, finished = cached.depends
-        assert isinstance(finished, dict)  # noqa: S101 (put there below)
-        is_same = known_deck is deck and depends == [chosen, days]
-        if is_same and all(audio.is_finished(ws, name) == done for name, done in finished.items()):
-            return cached
-    channel, names = _build_channel(ws, owner, deck_id, deck, now)
-    finished_now = {name: audio.is_finished(ws, name) for name in names}
-    made = _CachedChannel((deck, chosen, days, finished_now), channel, digest(rss.build_feed(channel), 32))
-    if len(_channels) >= MAX_CACHED_CHANNELS:
-        _channels.clear()
-    _channels[key] = made
-    return made
+    channel = _build_channel(ws, owner, deck_id, deck, now)
+    mark = digest(rss.build_feed(channel), 32)
+    modified = feed_state.load_modified(ws, owner.learner, deck_id, mark, now)
+    return RenderedFeed(rss.build_feed(_make_absolute(channel, base)), f'"{mark}"', modified)
 
 
 def _make_absolute(channel: rss.Channel, base: str) -> rss.Channel:
@@ -218,10 +181,8 @@ def _make_absolute(channel: rss.Channel, base: str) -> rss.Channel:
     )
 
 
-def _build_channel(
-    ws: Workspace, owner: Subscription, deck_id: str, deck: Deck, now: datetime
-) -> tuple[rss.Channel, tuple[str, ...]]:
-    """Return the channel, its addresses without the app's, and the names of the files of its episodes."""
+def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck, now: datetime) -> rss.Channel:
+    """Return the channel; its addresses begin behind the app's."""
     root = f"/feed/{owner.key}/{deck_id}"
     chosen = voices.load_voices(ws, owner.learner)
     planned: list[tuple[_Entry, EpisodePlan]] = []
@@ -234,7 +195,7 @@ def _build_channel(
     dates = feed_state.load_first_dates(ws, owner.learner, deck_id, names, now)
     about = deck.meta.description or f"Everything there is to hear in “{deck.title}”."
     items = tuple(_build_item(ws, plan, f"{root}/{entry.name}", dates[entry.name]) for entry, plan in planned)
-    channel = rss.Channel(
+    return rss.Channel(
         guid=str(uuid.uuid5(NAMESPACE, f"rehearsal/{owner.key}/{deck_id}")),
         title=deck.title or "Rehearsal",
         description=about,
@@ -245,7 +206,6 @@ def _build_channel(
         image=f"{root}.jpg",
         items=tuple(sorted(items, key=lambda item: item.published, reverse=True)),
     )
-    return channel, tuple(plan.name for _, plan in planned)
 
 
 def _build_item(ws: Workspace, planned: EpisodePlan, address: str, published: datetime) -> rss.FeedItem:
@@ -285,8 +245,18 @@ def plan_item(ws: Workspace, owner: Subscription, deck_id: str, episode: str, no
     return audio.plan_episode(ws, deck_id, deck, request, voices.load_voices(ws, owner.learner))
 
 
+def render_all_ahead(ws: Workspace, now: datetime) -> None:
+    """Begin to make today's episodes of every feed that an app has asked for: in the morning they are there."""
+    for learner in learners.list_names(ws):
+        owner = load_subscription(ws, learner)
+        if owner is not None:
+            for deck_id in feed_state.list_decks(ws, learner):
+                with contextlib.suppress(UserError):  # a deck that was taken away
+                    render_ahead(ws, owner, deck_id, now)
+
+
 def render_ahead(ws: Workspace, owner: Subscription, deck_id: str, now: datetime) -> None:
-    """Begin to make today's commute in the background: when the app asks for it, it is there."""
+    """Begin to make today's commute and misses in the background."""
     deck = catalog.load_deck(ws, deck_id)
     chosen = voices.load_voices(ws, owner.learner)
     for entry in _list_entries(ws, owner, deck_id, deck, now):

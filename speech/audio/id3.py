@@ -39,11 +39,8 @@ CONTENTS_ID = "toc"
 LYRICS = 1  # ID3's name for the kind of text
 
 
-def build_tag(episode: Episode, timeline: Timeline, album: str, cover: bytes, size: int = 0) -> bytes:
-    """Return the tag; `cover` is a JPEG.
-
-    `size` is the least number of bytes it takes, filled up with zeros as ID3 allows.
-    """
+def build_tag(episode: Episode, timeline: Timeline, album: str, cover: bytes) -> bytes:
+    """Return the tag; `cover` is a JPEG."""
     language = ISO_639_2.get(episode.language.split("-", maxsplit=1)[0], "und")
     tags = FRAME.ID3()
     tags.add(FRAME.TIT2(encoding=ENCODING, text=clean_text(episode.title)))
@@ -68,7 +65,7 @@ def build_tag(episode: Episode, timeline: Timeline, album: str, cover: bytes, si
     _add_chapters(tags, timeline)
     buffer = io.BytesIO()
     tags.save(buffer, v2_version=3, padding=lambda _info: 0)
-    return _pad_tag(_sort_chapters(buffer.getvalue()), size)
+    return _sort_chapters(buffer.getvalue())
 
 
 def _sort_chapters(tag: bytes) -> bytes:
@@ -88,15 +85,6 @@ def _sort_chapters(tag: bytes) -> bytes:
     chapters.sort(key=lambda frame: frame[HEADER : HEADER + 8])
     contents.sort(key=lambda frame: frame[HEADER:].partition(b"\0")[0])  # "toc" before the tables it holds, "toc1", …
     return tag[:HEADER] + b"".join((*others, *chapters, *contents))
-
-
-def _pad_tag(tag: bytes, size: int) -> bytes:
-    """Return the tag with zeros behind its last frame and its own length, seven bits a byte, put right."""
-    if len(tag) >= size:
-        return tag
-    body = size - HEADER
-    length = bytes(body >> shift & 0x7F for shift in (21, 14, 7, 0))
-    return tag[:6] + length + tag[HEADER:] + bytes(size - len(tag))
 
 
 def _add_chapters(tags: Any, timeline: Timeline) -> None:

@@ -30,33 +30,6 @@ def compose_script(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeSt
     raise UserError("This deck has no such script.", "Choose one from the list.")
 
 
-def bound_duration(builder: ScriptBuilder, request: EpisodeRequest, episode: Episode, spare: float) -> float:
-    """Return the most seconds that an episode composed from estimates can last once it is spoken.
-
-    What is said lasts at most `spare` times as long as estimated; a part of a script may get one more question than
-    planned.
-    """
-    if request.kind == "commute":
-        full = 0.0 if episode.shortfall else episode.promised_minutes[1] * 60 * (1 + TOLERANCE)
-        return max(builder.estimate_seconds(episode.chapters) * spare, full)
-    if request.kind != "script":
-        return builder.estimate_seconds(episode.chapters) * spare
-    result = 0.0
-    parts = _list_parts(builder, request)
-    heads = [index for index, chapter in enumerate(episode.chapters) if not chapter.added and not chapter.is_silence]
-    for part, start, end in zip(parts, heads, [*heads[1:], len(episode.chapters)], strict=True):
-        own = builder.estimate_seconds(episode.chapters[start : start + 1])
-        filled = _cap_seconds(part) if own < part.minutes[0] * 60 * spare else 0.0
-        result += max(filled, builder.estimate_seconds(episode.chapters[start:end]) * spare)
-    return result
-
-
-def _list_parts(builder: ScriptBuilder, request: EpisodeRequest) -> tuple[ScriptPart, ...]:
-    """Return the parts of a script, or the one part, that have something to say."""
-    every = (part for one in builder.deck.scripts for part in one.parts if request.target_id in {one.id, part.id})
-    return tuple(part for part in every if builder.reader.read_markdown(part.text))
-
-
 def _cap_seconds(part: ScriptPart) -> float:
     """Return the most seconds a part is filled to: what it promises, and no more than a question above the least of it."""
     low, high = (minutes * 60 for minutes in part.minutes)

@@ -168,7 +168,11 @@ def list_entries(connection: sqlite3.Connection, learner: int) -> tuple[LoggedEn
 def to_row(entry: Entry) -> tuple[object, ...]:
     """Return the row as it is written, in the order of the columns."""
     was, touched, was_last, points = entry[13:]
-    scored = None if points is None else json.dumps([(p, None if hit is None else int(hit)) for p, hit in points], ensure_ascii=False)
+    scored = (
+        None
+        if points is None
+        else json.dumps([(p, None if hit is None else int(hit)) for p, hit in points], ensure_ascii=False)
+    )
     return (*entry[:13], *(was or _NO_MEMORY), _pack_flags(touched), was_last, scored)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from commands.list_exercises import list_exercises
 from deck.parser import parse
+from quiz.__main__ import main
 from tests.quiz.decks import pools
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -39,3 +41,13 @@ def test_nobody_guesses_what_the_app_makes(name: str) -> None:
     chance = sum(1 / len(one.options) for one in made) / len(made)
     longest = sum(max(range(len(o.options)), key=lambda n: len(o.options[n])) in o.right for o in made) / len(made)
     assert longest <= chance + 0.05
+
+
+def test_an_estimate_is_listed_with_its_answer_and_unit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "d.md"
+    path.write_text("**Estimate:** {a: 2..9} calls of {b: 10..90 ms}?\n\n**Answer:** {a * b} ms\n", encoding="utf-8")
+    assert main(["exercises", str(path), "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert {one["kind"] for one in listed} == {"estimate"}
+    assert len(listed) > 1
+    assert all(one["answer"].endswith(" ms") for one in listed)

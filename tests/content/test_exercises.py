@@ -20,6 +20,9 @@ SEEDS = range(12)
 DAY, HOUR, MINUTE, MONTH = 86_400.0, 3600.0, 60.0, 30 * 86_400.0
 
 
+_COUNTED = re.compile(r"^(?:payments|calls|messages|events|requests|keys|jobs|commits|entries|operations)/")
+
+
 def put(name: str, seed: int) -> tuple[EstimateExercise, dict[str, float]]:
     """An estimate by a seed, and the numbers that were drawn, in seconds, bytes and shares."""
     deck = read(FIRST)
@@ -28,8 +31,9 @@ def put(name: str, seed: int) -> tuple[EstimateExercise, dict[str, float]]:
     assert isinstance(made, EstimateExercise)
     drawn = estimate.draw_numbers(block, Random(seed))
     factor = {"ms": 1e-3, "min": 60, "h": 3600, "d": DAY, "kB": 1e3, "GB": 1e9, "TB": 1e12, "MB/s": 1e6, "Gbit/s": 1e9 / 8, "%": 0.01,
-              "/min": 1 / 60, "/d": 1 / DAY, "h/d": 1 / 24, "year": 365 * DAY, "USD/month": 1 / MONTH, "/month": 1 / MONTH}  # fmt: skip
-    return made, {v.name: drawn[v.name] * factor.get(v.unit, 1.0) for v in block.variables}
+              "/min": 1 / 60, "/d": 1 / DAY, "h/d": 1 / 24, "years": 365 * DAY, "USD/month": 1 / MONTH, "/month": 1 / MONTH}  # fmt: skip
+    scales = {v.name: factor.get(v.unit, factor.get(_COUNTED.sub("/", v.unit), 1.0)) for v in block.variables}
+    return made, {name: value * scales[name] for name, value in drawn.items()}
 
 
 # Each worked out here from first principles, in seconds and bytes, and not by the deck's own formula.
@@ -47,15 +51,15 @@ SAMPLE = {
     "est-restore-time": lambda v: v["state"] / v["speed"] / MINUTE,
     "est-fan-out-tail": lambda v: 100 * (1 - math.prod([0.99] * int(v["n"]))),
     "est-key-memory": lambda v: v["rate"] * v["ttl"] * v["size"] / 1e9,
-    "est-worst-case-wait": lambda v: sum(v["limit"] for _ in range(int(v["calls"] * (v["retries"] + 1)))),
+    "est-worst-case-wait": lambda v: sum(v["limit"] for _ in range(int(v["calls"] * v["tries"]))),
     "est-series": lambda v: 100 * math.prod([v["a"]] * int(v["n"])),
     "est-series-target": lambda v: 100 * math.exp(math.log(v["target"]) / v["n"]),
     "est-parallel": lambda v: math.prod([1 - v["a"]] * int(v["n"])) * MONTH / MINUTE,
     "est-error-budget": lambda v: MONTH / MINUTE - v["slo"] * MONTH / MINUTE,
     "est-budget-gone": lambda v: (1 - v["slo"]) * MONTH / v["errors"] / HOUR,
     "est-retry-amplification": lambda v: math.prod([v["tries"]] * int(v["layers"])),
-    "est-retry-load": lambda v: sum(v["fail"] ** attempt for attempt in range(int(v["retries"]) + 1)),
-    "est-retry-success": lambda v: 100 * sum((1 - v["fail"]) * v["fail"] ** n for n in range(int(v["retries"]) + 1)),
+    "est-retry-load": lambda v: sum(v["fail"] ** attempt for attempt in range(int(v["tries"]))),
+    "est-retry-success": lambda v: 100 * sum((1 - v["fail"]) * v["fail"] ** n for n in range(int(v["tries"]))),
     "est-limit-drain": lambda v: v["burst"] / v["limit"] / MINUTE,
     "est-queue-time": lambda v: 1e3 / (1 / v["work"] - v["use"] / v["work"]),
     "est-full-scan": lambda v: v["rows"] * v["size"] / v["speed"],

@@ -13,7 +13,13 @@ def _word(rng: Random) -> str:
 
 
 def _asked(rng: Random) -> str:
-    forms = ("What is a {}?", "Why does a {} wait?", "How is a {} freed?", "When is a {} too large?", "Which {} is first?")
+    forms = (
+        "What is a {}?",
+        "Why does a {} wait?",
+        "How is a {} freed?",
+        "When is a {} too large?",
+        "Which {} is first?",
+    )
     return rng.choice(forms).format(f"{_word(rng)} {_word(rng)}")
 
 
@@ -34,17 +40,25 @@ def lines(rng: Random) -> str:
 
 def bold_labels(rng: Random) -> str:
     """Return questions behind labels in bold."""
-    return "# Cards\n\n" + "\n\n".join(f"**Question:** {_asked(rng)}\n\n**Answer:** {_told(rng)}" for _ in range(5)) + "\n"
+    return (
+        "# Cards\n\n" + "\n\n".join(f"**Question:** {_asked(rng)}\n\n**Answer:** {_told(rng)}" for _ in range(5)) + "\n"
+    )
 
 
 def german(rng: Random) -> str:
     """Return questions behind German labels."""
-    return "# Karten\n\n" + "\n\n".join(f"Frage: Was ist ein {_word(rng)} {i}?\nAntwort: {_told(rng)}" for i in range(5)) + "\n"
+    return (
+        "# Karten\n\n"
+        + "\n\n".join(f"Frage: Was ist ein {_word(rng)} {i}?\nAntwort: {_told(rng)}" for i in range(5))
+        + "\n"
+    )
 
 
 def headings(rng: Random) -> str:
     """Return headings that ask."""
-    return "# Interview questions\n\n" + "\n\n".join(f"## {i}. {_asked(rng)}\n\n{_told(rng)}" for i in range(1, 7)) + "\n"
+    return (
+        "# Interview questions\n\n" + "\n\n".join(f"## {i}. {_asked(rng)}\n\n{_told(rng)}" for i in range(1, 7)) + "\n"
+    )
 
 
 def choices(rng: Random) -> str:
@@ -87,7 +101,9 @@ def dated_timeline(rng: Random) -> str:
     minute = rng.randrange(60, 600)
     rows = []
     for _ in range(6):
-        rows.append(f"- **2024-03-0{rng.choice('5')} {minute // 60:02d}:{minute % 60:02d} UTC** – the {_word(rng)} fails for the {_word(rng)}")
+        rows.append(
+            f"- **2024-03-0{rng.choice('5')} {minute // 60:02d}:{minute % 60:02d} UTC** – the {_word(rng)} fails for the {_word(rng)}"
+        )
         minute += rng.randrange(3, 40)
     return "# Outage of the broker\n\n## Timeline\n\n" + "\n".join(rows) + "\n"
 
@@ -109,7 +125,11 @@ def obsidian(rng: Random) -> str:
 
 def clozes(rng: Random) -> str:
     """Return sentences with gaps."""
-    return "# Gaps\n\n" + "\n\n".join(f"The {_word(rng)} {n} keeps {{{{c1::its {_word(rng)}}}}} alive." for n in range(5)) + "\n"
+    return (
+        "# Gaps\n\n"
+        + "\n\n".join(f"The {_word(rng)} {n} keeps {{{{c1::its {_word(rng)}}}}} alive." for n in range(5))
+        + "\n"
+    )
 
 
 KINDS = (

@@ -59,8 +59,9 @@ def test_everything_offered_can_be_made(offer: episodes.EpisodePlan, workspace: 
     assert (state.phase, state.error) == ("done", None)
     made = episodes.find_finished(workspace, planned.name)
     assert made is not None and made.made_at == now
-    assert made.bytes == planned.bytes
-    assert episodes.find_file(workspace, f"{planned.name}.mp3").stat().st_size == planned.bytes
+    assert made.bytes == pytest.approx(planned.bytes, rel=0.4)
+    data = episodes.find_file(workspace, f"{planned.name}.mp3").read_bytes()
+    assert len(data) == made.bytes and bytes(2000) not in data[:-2000]  # nothing is filled up with zeros
     low, high = planned.episode.promised_minutes
     assert low * 60 <= made.timeline.seconds <= (high * 60 or made.timeline.seconds)
     assert episodes.start_episode(workspace, planned, now) is None
@@ -77,7 +78,7 @@ def test_the_default_engine_speaks_a_script_to_its_promise_and_a_commute_to_its_
         assert finish(workspace, planned, now).phase == "done"
         made = episodes.find_finished(workspace, planned.name)
         assert made is not None and low <= made.timeline.seconds <= high
-        assert not made.timeline.missing and made.bytes == planned.bytes
+        assert not made.timeline.missing and made.bytes == pytest.approx(planned.bytes, rel=0.4)
 
 
 def test_a_slow_voice_is_promised_as_it_speaks_once_it_has_been_heard(
@@ -97,7 +98,7 @@ def test_a_slow_voice_is_promised_as_it_speaks_once_it_has_been_heard(
     assert planned.name == unheard.name and planned.bytes > unheard.bytes
     finish(workspace, planned, now)
     made = episodes.find_finished(workspace, planned.name)
-    assert made is not None and made.bytes == planned.bytes
+    assert made is not None and made.bytes == pytest.approx(planned.bytes, rel=0.4)
     assert abs(planned.seconds / made.timeline.seconds - 1) < abs(unheard.seconds / made.timeline.seconds - 1)
 
 

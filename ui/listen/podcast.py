@@ -16,7 +16,7 @@ def show_feed() -> None:
         if owner is None:
             st.markdown("Subscribe with any podcast app. The address is private; you can revoke it.")
             if st.button("Create my feed address", icon=":material/add_link:"):
-                feeds.subscribe(ws, learner, session.get_now())
+                feeds.subscribe(ws, learner, session.get_now(), session.get_zone())
                 st.rerun()
             return
         st.markdown("Add this address in your podcast app. Episodes are made when they are first downloaded.")
@@ -27,7 +27,7 @@ def show_feed() -> None:
         )
         left, right = st.columns(2)
         if left.button("New address", help="The old one stops working.", width="stretch"):
-            feeds.subscribe(ws, learner, session.get_now())
+            feeds.subscribe(ws, learner, session.get_now(), session.get_zone())
             st.rerun()
         if right.button("Revoke", width="stretch"):
             feeds.revoke_subscription(ws, learner)

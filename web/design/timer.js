@@ -17,7 +17,9 @@ export default function mount({ data, parentElement }) {
   const start = el("button", { type: "button", onclick: () => change(toggle(current(), Date.now())) });
   const reset = el("button", { type: "button", onclick: () => change(create(seconds)) }, "Reset");
   const bar = el("div", { class: "step-timer", role: "group", "aria-label": "Time for this step" }, clock, start, reset, news);
-  parentElement.replaceChildren(bar);
+  // The component's style sheet stands beside it and has to stay.
+  parentElement.querySelector(".step-timer")?.remove();
+  parentElement.append(bar);
 
   function current() {
     return /** @type {import("./countdown.js").Countdown} */ (countdowns.get(token));

@@ -92,7 +92,11 @@ def test_a_finished_episode_is_told_with_its_true_length(
 ) -> None:
     before = feed_cache.get_feed(workspace, owner, "pools", "", now)
     deck_feed = feeds.render_feed(workspace, owner, "pools", "", now)
-    name = next(line for line in deck_feed.xml.decode().split('"') if line.endswith(".mp3")).rpartition("/")[2]
+    name = (
+        next(line for line in deck_feed.xml.decode().split('"') if ".mp3?v=" in line)
+        .partition("?")[0]
+        .rpartition("/")[2]
+    )
     plan = feed_cache.get_plan(workspace, owner, "pools", name.removesuffix(".mp3"), now)
     assert feed_cache.get_plan(workspace, owner, "pools", name.removesuffix(".mp3"), now) is plan
     feeds.prepare_file(workspace, plan, ".mp3", now)

@@ -144,6 +144,18 @@ def test_a_new_topic_is_dated_when_it_appears(app: App, workspace: Workspace, cl
     assert dates and all(datetime(*date, tzinfo=UTC).date() == clock[0].date() for date in dates)  # type: ignore[misc]
 
 
+def test_the_day_s_commute_is_made_before_the_app_asks(app: App, workspace: Workspace, clock: list[datetime]) -> None:
+    app.look()
+    clock[0] = START + timedelta(days=1)
+    feeds.render_all_ahead(workspace, clock[0])
+    owner = feeds.load_subscription(workspace, 1)
+    assert owner is not None
+    plan = feeds.plan_item(workspace, owner, "pools", f"commute-{clock[0].date()}", clock[0])
+    job = feeds.audio.find_job(workspace, plan.name)
+    assert job is not None and job.wait(60).phase == "done"
+    assert any("/commute-" in guid for guid in app.look())
+
+
 def test_a_conditional_request_plans_nothing(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     app.look()
     app.look()  # what was fetched is finished now, which the feed says once

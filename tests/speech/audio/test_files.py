@@ -162,7 +162,7 @@ def test_the_size_of_an_mp3_is_known_before(count: int) -> None:
 def test_one_table_of_contents_leads_to_every_chapter(count: int) -> None:
     """A simple reader takes the first table that it finds, and follows what it holds."""
     marks = tuple(ChapterMark(float(n), float(n + 1), f"Chapter {n}") for n in range(count))
-    tag = id3.build_tag(episode(1), Timeline(float(count), marks), "album", b"", 0)
+    tag = id3.build_tag(episode(1), Timeline(float(count), marks), "album", b"")
     read = ID3(io.BytesIO(tag))
     tables = {table.element_id: table for table in read.getall("CTOC")}
     assert [name for name, table in tables.items() if table.flags & 2] == ["toc"]
@@ -229,16 +229,6 @@ def test_a_decoder_hears_each_sentence_where_its_cue_says(
         start, end = (round(second * mp3.SAMPLE_RATE) for second in (cue.start, cue.end))
         assert np.abs(heard[start + 200 : end - 200]).max() > 8000
         assert np.abs(heard[end + 1200 : end + 2400]).max() < 800
-
-
-def test_a_promised_size_is_met_exactly_and_the_tag_still_reads(workspace: Workspace) -> None:
-    what = episode(3)
-    timeline, frames = rendered(what)
-    made = episode_files.save_episode(workspace, "padded", what, timeline, "Pools", frames, NOW, size=400_000)
-    path = episode_files.find_file(workspace, "padded.mp3")
-    assert made.bytes == path.stat().st_size == 400_000
-    assert len(ID3(path).getall("CHAP")) == 3
-    assert MP3(path).info.length == pytest.approx(timeline.seconds, abs=0.05)
 
 
 def test_webvtt_has_one_cue_a_sentence_and_no_markup_of_the_deck() -> None:

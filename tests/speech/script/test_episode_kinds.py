@@ -11,7 +11,7 @@ import deck as reader
 from deck.model import Deck
 from errors import UserError
 from speech.model import Chapter, Episode, Pause, Sentence
-from speech.script import duration_estimate, timed_episodes
+from speech.script import duration_estimate
 from speech.script.duration_control import choose_chapters, stretch_pauses
 from speech.script.episode_kinds import begin_episode, compose_episode, list_offers
 from speech.script.request import EpisodeRequest
@@ -257,21 +257,6 @@ def test_the_parts_of_a_script_leave_each_other_the_room_that_the_whole_promises
 def test_a_script_whose_parts_last_longer_than_the_whole_promises_says_so() -> None:
     episode, lasts = whole("4–5 minutes", 20)
     assert lasts > 301 and "The whole lasts" in episode.shortfall and "it promises 4 to 5 minutes" in episode.shortfall
-
-
-@pytest.mark.parametrize("true", [0.95, 1.0, 1.05])
-@pytest.mark.parametrize(
-    "wish",
-    [EpisodeRequest("script", "spoken"), EpisodeRequest("script", "spoken-end"), EpisodeRequest("commute", minutes=8)],
-)
-def test_no_episode_lasts_longer_than_the_length_its_bytes_are_promised_for(wish: EpisodeRequest, true: float) -> None:
-    planned = compose_episode(composer(), wish)
-
-    def exact(chapters: tuple[Chapter, ...]) -> float:
-        return lasts(chapters, lambda s: true * duration_estimate.estimate_sentence(s, 170))
-
-    spoken = compose_episode(replace(composer(), measure_chapters=exact), wish)
-    assert exact(spoken.chapters) <= timed_episodes.bound_duration(composer(), wish, planned, 1.06)
 
 
 def test_a_script_s_own_words_are_given_before_any_length_is_asked_for() -> None:
