@@ -297,7 +297,7 @@ async def measure_cpu(server: Server, kind: str, pages: tuple[str, ...], count: 
 
 def prepare_feed(data: Path) -> tuple[str, str]:
     """Give the first learner a feed and return its address and that of its first episode."""
-    from services.library import catalog, content_sync  # noqa: PLC0415
+    from services.library import catalog, content_sync
     from services.listening import feeds
     from services.workspace import Workspace
 
