@@ -92,6 +92,7 @@ class Job:
             error = self.failure
             logging.getLogger("rehearsal").exception("a background job failed: %s", self.failure)
         self.clean_up()
+        self.count(phase)
         self._set(replace(self._state, phase=phase, error=error))
 
     def work(self) -> None:
@@ -107,6 +108,9 @@ class Job:
 
     def clean_up(self) -> None:
         """Remove what nobody needs once the job is over, however it ended."""
+
+    def count(self, phase: Phase) -> None:
+        """Count how the job ended, where somebody wants to know."""
 
     def _set(self, state: JobState) -> None:
         with self._changed:

@@ -20,6 +20,7 @@ def report_broken_pairs(snapshot: Snapshot, language: str) -> None:
         kind = "h" if line[0] == "#" or _asks_otherwise(line) else find_label(line, language)
         if kind:
             labels.append((i, kind))
+    labels = _keep_usual_style(snapshot, labels)
     pairs = sum(a[1] == "q" and b[1] == "a" for a, b in itertools.pairwise(labels))
     if pairs < _FEWEST:
         return
@@ -30,6 +31,14 @@ def report_broken_pairs(snapshot: Snapshot, language: str) -> None:
             _report_next(snapshot, i, below[0])
         elif kind == "a" and above[1] == "a":
             _report_asking(snapshot, above[0], i)
+
+
+def _keep_usual_style(snapshot: Snapshot, labels: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Leave out labels in bold where most are plain, and plain ones where most are bold: those are words of an answer."""
+    bold = {i for i, kind in labels if kind != "h" and snapshot.lines[i].startswith("**")}
+    plain = {i for i, kind in labels if kind != "h"} - bold
+    odd = plain if len(bold) >= len(plain) else bold
+    return [(i, kind) for i, kind in labels if i not in odd]
 
 
 def _asks_otherwise(line: str) -> bool:

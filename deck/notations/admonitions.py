@@ -43,6 +43,9 @@ def rewrite_admonitions(document: Document) -> None:
         rewrite(document, edits, f"{len(edits)} collapsed blocks were read as questions and answers.")
 
 
+_DEEPEST = 6  # quotation marks before a callout that is read as one inside another
+
+
 def _find_blocks(document: Document) -> list[Block]:
     blocks: list[Block] = []
     i = 0
@@ -100,9 +103,10 @@ def _callout(document: Document, i: int) -> Block | None:
     while stop < len(document.lines) and document.lines[stop].lstrip().startswith(">"):
         line = document.lines[stop]
         inner = _CALLOUT.match(line)
-        if inner is not None and inner["marks"].count(">") > depth:
+        # Below that depth a block is text: nobody nests questions so far, and to try each line anew has no end.
+        if inner is not None and depth < _DEEPEST and inner["marks"].count(">") > depth:
             nested = _callout(document, stop)
-            if nested is not None and depth < 6:
+            if nested is not None:
                 if is_reveal(nested.title) or nested.title == "Answer":
                     body += nested.body
                 else:

@@ -13,7 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from errors import UserError
-from services.jobs import Job, JobCancelledError, JobRunner
+from services import instruments
+from services.jobs import Job, JobCancelledError, JobRunner, Phase
 from services.listening import episode_files
 from services.listening.synthesizer import Synthesizer
 from services.workspace import Workspace
@@ -76,6 +77,10 @@ class EpisodeJob(Job):
     def clean_up(self) -> None:
         """Remove the frames: the episode has them, or nobody will."""
         self.frames.unlink(missing_ok=True)
+
+    def count(self, phase: Phase) -> None:
+        """Count the episode for `/metrics`."""
+        instruments.EPISODES.labels(phase).inc()
 
     def _render(self) -> None:
         stream = self.order.begin_stream(partial(self._synthesizer.measure_length, cancelled=self._cancelled.is_set))

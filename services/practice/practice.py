@@ -9,6 +9,7 @@ from errors import UserError
 from quiz import siblings
 from quiz.queue import QueueReason
 from quiz.scheduler import Rating
+from services import instruments
 from services.connections import connect
 from services.practice import recompute
 from services.practice.context import (
@@ -95,8 +96,11 @@ def grade_card(
 
     Raises StaleError when the card changed since it was shown. A card shown for cramming is logged and stays as it is.
     """
-    with connect(ws) as connection, transaction(connection):
-        return record_grade(load_context(connection, who, shown.deck_id, now), shown, rating, key, confidence, points)
+    with instruments.GRADE_SECONDS.time(), connect(ws) as connection, transaction(connection):
+        context = load_context(connection, who, shown.deck_id, now)
+        result = record_grade(context, shown, rating, key, confidence, points)
+    instruments.GRADES.inc()
+    return result
 
 
 def answer_card(
@@ -114,9 +118,11 @@ def answer_card(
 
     Both are read and written in one transaction, and it is on disk before the card is handed out.
     """
-    with connect(ws) as connection, transaction(connection):
+    with instruments.GRADE_SECONDS.time(), connect(ws) as connection, transaction(connection):
         context = load_context(connection, who, shown.deck_id, now)
-        return record_grade(context, shown, rating, key, confidence, points), choose_next_card(context)
+        result = record_grade(context, shown, rating, key, confidence, points), choose_next_card(context)
+    instruments.GRADES.inc()
+    return result
 
 
 def bury_card(ws: Workspace, who: Learner, shown: ShownCard, now: datetime, key: str) -> None:

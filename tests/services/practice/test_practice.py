@@ -11,6 +11,7 @@ import pytest
 from errors import UserError
 from quiz.scheduler import Rating
 from services.connections import connect
+from services.instruments import REGISTRY
 from services.learners import settings
 from services.library import catalog
 from services.library.content_sync import sync_content
@@ -479,3 +480,9 @@ def test_a_clock_that_is_set_back_costs_no_grade(make: Make) -> None:
     assert desk.undo() is not None
     assert desk.undo() is None
     assert desk.events() == ["grade", "grade", "undo", "undo"]
+
+
+def test_a_committed_grade_is_counted_for_the_metrics(make: Make) -> None:
+    before = REGISTRY.get_sample_value("rehearsal_grades_total") or 0.0
+    make().grade(GOOD)
+    assert REGISTRY.get_sample_value("rehearsal_grades_total") == before + 1
