@@ -15,7 +15,7 @@ from deck.notations.questions import is_asked, is_question, is_reveal
 _MKDOCS = re.compile(
     r"^(?P<indent> {0,8})(?:\?\?\?\+?|!!!)[ \t]+(?P<kind>[\w-]+)(?:[ \t]+(?:inline|end|[\w-]+))*[ \t]*(?:\"(?P<title>[^\"\n]*(?:\\\"[^\"\n]*)*)\"|'(?P<title2>[^'\n]*)')?[ \t]*$"  # noqa: E501 (one pattern)
 )
-_CALLOUT = re.compile(r"^(?P<marks>(?: {0,3}>[ \t]?)+)\[!(?P<kind>[\w-]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>.*)$")
+_CALLOUT = re.compile(r"^(?P<marks>(?:[ \t]{0,4}>)+[ \t]?)\[!(?P<kind>[\w-]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>.*)$")
 _CONTAINER = re.compile(
     r"^ {0,3}:{3,}[ \t]*(?:\{?(?P<kind>[\w-]+)\}?)?(?:\[(?P<title>[^\]\n]*)\]|[ \t]+(?P<title2>\S.*?))?[ \t]*(?:\{[^}]*\})?[ \t]*$"  # noqa: E501 (one pattern)
 )

@@ -83,3 +83,11 @@ def test_questions_stand_on_their_lines(text: str, expected: str) -> None:
 
 def test_every_notation_has_a_name() -> None:
     assert len({name for name, _ in NOTATIONS}) == len(NOTATIONS)
+
+
+@pytest.mark.parametrize(
+    "line", ["> " * 4000, ">" * 4000 + " [!", " >\t" * 3000 + "[!question", "> " * 40 + "[!question] Why?"]
+)
+def test_rows_of_quotation_marks_come_to_an_end(line: str) -> None:
+    """A pattern with two ways to read a space took for ever on such a line."""
+    assert deck.parse(f"# T\n\n{line}\n\nSome text.\n").unparsed_lines == ()
