@@ -58,7 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     print(f"{plan.minutes} minutes, {plan.role}, {plan.level}, seed {plan.seed}")
     for part in plan.parts:
-        print(f"{part.start:3d}  {part.minutes:2d} min  {PART_TITLES[part.kind]}: {' '.join(part.question.prompt.split())}")
+        print(
+            f"{part.start:3d}  {part.minutes:2d} min  {PART_TITLES[part.kind]}: {' '.join(part.question.prompt.split())}"
+        )
         for follow_up in part.follow_ups:
             print(f"             {' '.join(follow_up.prompt.split())}")
     for note in plan.notes:

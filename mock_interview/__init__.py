@@ -1,1 +1,1 @@
-"""A mock interview round: plan, next question, measures of an answer, rubric, scorecard. Pure: no clock, no database, no screen."""
+"""A mock interview: plan, next question, measures of an answer, rubric, scorecard. No clock, no database, no screen."""

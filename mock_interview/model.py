@@ -72,8 +72,9 @@ class RoundPlan:
 
 @dataclass(frozen=True, slots=True)
 class PointMark:
-    """A key point and whether it was said; None where nobody decided. `quote` are the learner's words for it, `suggested` what
-    the judge had ticked before the learner looked.
+    """A key point and whether it was said; None where nobody decided.
+
+    `quote` are the learner's words for it, `suggested` what the judge had ticked before the learner looked.
     """
 
     point: str
@@ -86,8 +87,9 @@ class PointMark:
 class RoundTurn:
     """One question and its answer.
 
-    `seconds` is how long the answer took, pauses of the clock left out; `levels` the loudness of the recording (see `voice`), empty
-    where nothing was recorded; `confidence` in percent. `about` is the missed point that a follow-up hangs on.
+    `seconds` is how long the answer took, pauses of the clock left out; `levels` the loudness of the
+    recording (see `voice`), empty where nothing was recorded; `confidence` in percent. `about` is the missed point that a
+    follow-up hangs on.
     """
 
     number: int

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from mock_interview.fillers import list_words
 from mock_interview.model import InterviewQuestion, PartKind, PlannedPart, RoundPlan, RoundTurn, TurnRole
 
 STRONG = 0.75  # from this share of the key points on an answer is probed deeper
@@ -29,10 +30,13 @@ _INTERRUPTIONS: dict[PartKind, str] = {
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+")
 # Endings that tell no meaning apart; enough to match "retries" with "retry" and "pools" with "pool".
 _ENDING = re.compile(r"(?:ies|ing|edly|ed|es|s|y|e)$")
-_COMMON = frozenset(
-    "the and for that this with from have has had not but are was were will would can could should when what which why how "
-    "who whom its your you they them their our than then there where does did been being into over also only just more most "
-    "much many very each every any all some such own same one two say said tell name about after before because while".split()
+_COMMON = list_words(
+    """
+    the and for that this with from have has had not but are was were will would can could should when what
+    which why how who whom its your you they them their our than then there where does did been being into
+    over also only just more most much many very each every any all some such own same one two say said tell
+    name about after before because while
+    """
 )
 
 
@@ -49,8 +53,9 @@ class NextQuestion:
 def choose_next(plan: RoundPlan, turns: Sequence[RoundTurn]) -> NextQuestion | None:
     """Return what the interviewer asks next, None when the round is over.
 
-    An interrupted answer is followed by the question with which it was interrupted. Else, while the part has time: a weak answer is
-    helped once, a missed point brings the follow-up that hangs on it, a strong answer one that goes beyond what was said.
+    An interrupted answer is followed by the question with which it was interrupted. Else, while the part has time: a weak
+    answer is helped once, a missed point brings the follow-up that hangs on it, a strong answer one that goes
+    beyond it.
     """
     if not turns:
         return NextQuestion(part=0, role="main", question=plan.parts[0].question)
@@ -148,7 +153,7 @@ def _make_help(turn: RoundTurn) -> InterviewQuestion:
 def _choose_hanging(
     open_questions: Sequence[InterviewQuestion], missed: Sequence[str]
 ) -> tuple[InterviewQuestion, str] | None:
-    """Return the follow-up that has most to do with a missed point, and that point; None where none has anything to do with one."""
+    """Return the follow-up that has most to do with a missed point, and that point; None where none has."""
     best: tuple[float, InterviewQuestion, str] | None = None
     for question in open_questions:
         words = _list_stems([question.prompt, question.tests, *question.key_points])

@@ -6,6 +6,7 @@ The browser measures it while it records, so that the recording itself stays the
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,16 +14,17 @@ from numpy.typing import NDArray
 
 FRAME_SECONDS = 0.02
 QUIETEST = 127  # dB below full scale; digital silence
-# The noise floor of a moment is the quiet tenth of what lies within this many seconds around it: breath between words is there,
-# and a fan that is switched on counts as noise after as long.
-_FLOOR_WINDOW_SECONDS = 6.0
+# The noise floor of a moment is the quiet tenth of the seconds before it or after it, whichever is louder: between words there is
+# breath, and a fan that is switched on is noise from its first moment.
+_FLOOR_WINDOW_SECONDS = 4.0
 _FLOOR_PERCENTILE = 10
 _ENTER_DB, _LEAVE_DB = 9.0, 6.0  # above the floor: where speech begins, where it ends (hysteresis keeps words whole)
 _ABOVE_FLOOR_SHARE = 0.35  # of the way from floor to loud speech a frame must go where the room is very quiet
 _LOUD_PERCENTILE = 95
-_SPEECH_RANGE_DB = 35.0  # soft consonants lie this far below loud vowels; the floor is taken no lower than that
+_LEAST_RANGE_DB = 6.0  # speech goes up and down with every syllable, by twice as much and more
 _FAINTEST_DB = -62.0  # below this nothing is speech, in however quiet a room
-_SHORTEST_SPEECH_SECONDS = 0.1  # a click of the mouse is shorter
+_SHORTEST_SPEECH_SECONDS = 0.1  # a cough in the next room is shorter
+_SHORTEST_SOUND_SECONDS = 0.06  # the click of a key is shorter, and must not be joined with the next one
 _BRIDGED_SECONDS = 0.3  # the closure of a plosive and the gap between words are part of speaking
 LONG_PAUSE_SECONDS = 2.0  # from here on listeners notice a pause
 _SENTENCE_SECONDS = 0.3  # speech that lasts this long is a sentence begun, not a cough
@@ -42,8 +44,8 @@ class SpeechSegment:
 class VoiceMeasures:
     """What was measured of one recording.
 
-    All in seconds: `first_sentence` from the beginning of the recording until speech begins (None: it never does), `pauses` longer
-    than two seconds between stretches of speech, `longest_monologue` without such a pause.
+    All in seconds: `first_sentence` from the beginning of the recording until speech begins (None: never), `pauses` longer than
+    two seconds between stretches of speech, `longest_monologue` without such a pause.
     """
 
     seconds: float
@@ -64,7 +66,7 @@ def measure_levels(samples: NDArray[np.float32], rate: int) -> bytes:
     frames = np.asarray(samples[: len(samples) // size * size], dtype=np.float64).reshape(-1, size)
     # A constant offset of a cheap sound card is no sound.
     power = np.maximum(frames.var(axis=1), 1e-13)
-    return np.clip(np.round(-10 * np.log10(power)), 0, QUIETEST).astype(np.uint8).tobytes()
+    return bytes(np.clip(np.round(-10 * np.log10(power)), 0, QUIETEST).astype(np.uint8))
 
 
 def find_speech(levels: bytes) -> tuple[SpeechSegment, ...]:
@@ -74,6 +76,8 @@ def find_speech(levels: bytes) -> tuple[SpeechSegment, ...]:
         return ()
     floor = _track_floor(loudness)
     loud = np.percentile(loudness, _LOUD_PERCENTILE)
+    if loud - np.percentile(loudness, _FLOOR_PERCENTILE) < _LEAST_RANGE_DB:
+        return ()  # an even noise
     # In a quiet room the floor lies far down, and a breath would count: what is speech lies nearer to speech than to silence.
     raised = floor + _ABOVE_FLOOR_SHARE * np.maximum(loud - floor, 0)
     enter = np.maximum(np.maximum(floor + _ENTER_DB, raised), _FAINTEST_DB)
@@ -88,12 +92,18 @@ def find_speech(levels: bytes) -> tuple[SpeechSegment, ...]:
 
 def _track_floor(loudness: Levels) -> Levels:
     """Return the noise floor at each frame: a low percentile of what lies around it, found once a half second."""
-    half = round(_FLOOR_WINDOW_SECONDS / FRAME_SECONDS / 2)
+    window = round(_FLOOR_WINDOW_SECONDS / FRAME_SECONDS)
     step = round(0.5 / FRAME_SECONDS)
     places = np.arange(0, len(loudness), step)
-    floors = np.array(
-        [np.percentile(loudness[max(0, at - half) : at + half], _FLOOR_PERCENTILE) for at in places], dtype=np.float64
-    )
+    before = [np.percentile(loudness[max(0, at - window) : at + step], _FLOOR_PERCENTILE) for at in places]
+    after = [np.percentile(loudness[at : at + window], _FLOOR_PERCENTILE) for at in places]
+    # At the ends a window is short, and may hold nothing but a word.
+    quiet = np.percentile(loudness, _FLOOR_PERCENTILE)
+    before = [min(level, quiet) if at < window / 2 else level for level, at in zip(before, places, strict=True)]
+    after = [
+        min(level, quiet) if at > len(loudness) - window / 2 else level for level, at in zip(after, places, strict=True)
+    ]
+    floors = np.maximum(before, after)
     floor = np.interp(np.arange(len(loudness)), places, floors)
     # Somebody who speaks without a breath for six seconds is not noise.
     return np.minimum(floor, np.percentile(loudness, _LOUD_PERCENTILE) - _ENTER_DB - 3)
@@ -103,6 +113,8 @@ def _join_frames(speaking: NDArray[np.bool_]) -> tuple[SpeechSegment, ...]:
     edges = np.flatnonzero(np.diff(np.concatenate(([False], speaking, [False])).astype(np.int8)))
     joined: list[list[int]] = []
     for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if (end - start) * FRAME_SECONDS < _SHORTEST_SOUND_SECONDS:
+            continue
         if joined and (start - joined[-1][1]) * FRAME_SECONDS < _BRIDGED_SECONDS:
             joined[-1][1] = end
         else:
@@ -119,7 +131,7 @@ def measure_voice(levels: bytes) -> VoiceMeasures:
     segments = find_speech(levels)
     pauses = tuple(
         SpeechSegment(one.end, two.start)
-        for one, two in zip(segments, segments[1:], strict=False)
+        for one, two in itertools.pairwise(segments)
         if two.start - one.end > LONG_PAUSE_SECONDS
     )
     longest, begun = 0.0, segments[0].start if segments else 0.0
