@@ -136,7 +136,8 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
                     own_card.draw_answer_field(state, shown_card, own)
                 own_card.draw_note(own)
     page_keys.mark_deck_language(deck.meta.language or "en")
-    draft = f"{state.learner.id}/{state.deck}/{shown_card.card.id}/{form}"
+    # The token changes with each grade: what was typed before it is not offered again.
+    draft = f"{state.learner.id}/{state.deck}/{shown_card.card.id}/{form}/{shown_card.token.partition('.')[0]}"
     hotkeys.keep_typed_answer(draft, card=CARD, revealed=state.revealed)
     scroll.scroll_to("answer" if state.revealed else "head", f"{state.token}-{state.revealed}", key="practice-scroll")
     if state.revealed:
