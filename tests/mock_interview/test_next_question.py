@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_interview.model import PointMark, RoundTurn
@@ -74,6 +74,7 @@ def test_a_part_without_time_is_left() -> None:
     assert (following.part, following.role) == (part + 1, "main")
 
 
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(st.lists(st.sampled_from([True, False, None]), max_size=3), st.floats(0, 900), st.booleans()),

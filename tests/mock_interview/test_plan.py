@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commands.plan_interview import main
 from deck import parse
 from errors import UserError
 from mock_interview.budgets import ROLES, share_minutes
@@ -105,20 +106,16 @@ def test_what_a_deck_lacks_is_told_and_its_minutes_are_shared() -> None:
         build_plan([load_material("none", parse("# Nothing\n\nJust prose.\n"), 1, "")], minutes=45, seed=1)
 
 
-def test_the_command_prints_the_plan_as_json_and_errors_in_a_sentence(tmp_path: Path) -> None:
+def test_the_command_prints_the_plan_as_json_and_errors_in_a_sentence(tmp_path: Path, capsys) -> None:
     file = tmp_path / "pools.md"
     file.write_text(DECK, encoding="utf-8")
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "mock_interview", "plan", *arguments]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-    done = run(str(file), "--minutes", "20", "--seed", "9", "--json")
+    command = [sys.executable, "-m", "mock_interview", "plan", str(file), "--minutes", "20", "--seed", "9", "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     printed = json.loads(done.stdout)
     assert printed == describe_plan(make_plan(20, 9))
     assert {"kind", "start", "minutes", "question", "prompt", "follow_ups"} <= printed["parts"][0].keys()
     for wrong in (("missing.md",), (str(file), "--minutes", "30"), (str(file), "--role", "king")):
-        failed = run(*wrong)
-        assert failed.returncode == 2
-        assert len(failed.stderr.strip().splitlines()) == 1
+        assert main(["plan", *wrong]) == 2
+        assert len(capsys.readouterr().err.strip().splitlines()) == 1
