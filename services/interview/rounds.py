@@ -297,7 +297,8 @@ def import_round(ws: Workspace, learner: int, text: str, now: datetime) -> Inter
                 _save_turn(connection, number, turn)
         else:
             number = known.id
-        for marks in content.marks:
+        foreign = known is None or known.origin == "received"
+        for marks in content.marks if foreign else [one for one in content.marks if one.scorer != SELF]:
             scores = ScoresRow(marks.scorer, json.dumps(dict(marks.scores)), marks.note, to_ms(now))
             interviews.add_scores(connection, number, scores)
     return load_round(ws, learner, content.key)
