@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +70,7 @@ def measure_levels(samples: NDArray[np.float32], rate: int) -> bytes:
     return bytes(np.clip(np.round(-10 * np.log10(power)), 0, QUIETEST).astype(np.uint8))
 
 
+@lru_cache(maxsize=1024)
 def find_speech(levels: bytes) -> tuple[SpeechSegment, ...]:
     """Return the stretches of speech in a recording by its loudness. The floor follows the noise of the room."""
     loudness = -np.frombuffer(levels, dtype=np.uint8).astype(np.float64)
@@ -95,14 +97,15 @@ def _track_floor(loudness: Levels) -> Levels:
     window = round(_FLOOR_WINDOW_SECONDS / FRAME_SECONDS)
     step = round(0.5 / FRAME_SECONDS)
     places = np.arange(0, len(loudness), step)
-    before = [np.percentile(loudness[max(0, at - window) : at + step], _FLOOR_PERCENTILE) for at in places]
-    after = [np.percentile(loudness[at : at + window], _FLOOR_PERCENTILE) for at in places]
+    padded = np.pad(loudness, window, mode="symmetric")
+    # Row `at` of the view is what lies in the window before the frame `at`; so many rows further on, in the one after it.
+    rows = np.lib.stride_tricks.sliding_window_view(padded, window)
+    before = np.percentile(rows[places], _FLOOR_PERCENTILE, axis=1)
+    after = np.percentile(rows[places + window], _FLOOR_PERCENTILE, axis=1)
     # At the ends a window is short, and may hold nothing but a word.
     quiet = np.percentile(loudness, _FLOOR_PERCENTILE)
-    before = [min(level, quiet) if at < window / 2 else level for level, at in zip(before, places, strict=True)]
-    after = [
-        min(level, quiet) if at > len(loudness) - window / 2 else level for level, at in zip(after, places, strict=True)
-    ]
+    before = np.where(places < window / 2, np.minimum(before, quiet), before)
+    after = np.where(places > len(loudness) - window / 2, np.minimum(after, quiet), after)
     floors = np.maximum(before, after)
     floor = np.interp(np.arange(len(loudness)), places, floors)
     # Somebody who speaks without a breath for six seconds is not noise.
