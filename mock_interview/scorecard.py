@@ -27,6 +27,7 @@ _SLOW, _FAST = 100.0, 185.0  # words a minute at which listeners drift off, or l
 _POINT_SHARES = (0.35, 0.6, 0.85)  # of the key points: from these on the score is 2, 3, 4
 _VERDICTS: tuple[tuple[float, Verdict], ...] = ((3.5, "strong hire"), (2.75, "hire"), (2.0, "no hire"))
 _CHANGES = 3
+_QUOTED_AROUND = 40  # letters before and after what a quote is about
 _BEFORE_PAUSE_SECONDS = 0.5  # words that would fall this near before a pause begin after it: a sentence is not cut
 # Words with which two things are weighed.
 _TRADE_OFF = re.compile(
@@ -229,7 +230,7 @@ def _rate_fillers(answers: Sequence[AnswerMeasures]) -> tuple[float, list[Findin
     phrase, times = count_phrases(found)[0]
     text = f"{rate:.0f} fillers in a hundred words; “{phrase}” {times} times."
     first = measures.fillers[0]
-    quote = worst.turn.text[max(0, first.start - 30) : first.end + 30].strip()
+    quote = _cut_quote(worst.turn.text, first.start, first.end)
     second = find_moment(worst.turn, worst.turn.text[first.start : first.end + 20])
     return (-1.0 if rate > _TOO_MANY_FILLERS else -0.5), [Finding(text, False, worst.turn.number, second, quote)]
 
@@ -335,7 +336,7 @@ def _score_trade_offs(answers: Sequence[AnswerMeasures]) -> _Scored:
         if weighed:
             answer, found = weighed[0]
             text = f"Weighed one thing against another in {len(weighed)} of {len(asked)} answers."
-            quote = answer.turn.text[max(0, found.start() - 40) : found.end() + 40].strip()
+            quote = _cut_quote(answer.turn.text, found.start(), found.end())
             findings.append(Finding(text, True, answer.turn.number, find_moment(answer.turn, found[0]), quote))
         else:
             findings.append(
@@ -363,6 +364,8 @@ def _score_failure(answers: Sequence[AnswerMeasures]) -> _Scored:
         return None, [], "No incident was decided, and there is no transcript to look at."
     findings, parts = [], []
     for answer in incident:
+        if answer.turn.role == "help":
+            continue
         decided = answer.turn.share_said
         if decided is not None:
             right = decided >= 0.5
@@ -378,7 +381,7 @@ def _score_failure(answers: Sequence[AnswerMeasures]) -> _Scored:
         parts.append(len(operated) / len(texts))
         if operated:
             answer, found = operated[0]
-            quote = answer.turn.text[max(0, found.start() - 40) : found.end() + 40].strip()
+            quote = _cut_quote(answer.turn.text, found.start(), found.end())
             text = f"Spoke of failure or operation unasked in {len(operated)} of {len(texts)} answers."
             findings.append(Finding(text, True, answer.turn.number, find_moment(answer.turn, found[0]), quote))
         else:
@@ -456,15 +459,29 @@ def _list_changes(results: Sequence[DimensionResult], answers: Sequence[AnswerMe
         if own is not None:
             missed.remove(own)
             _, point, question = own
-            text = f"{result.dimension.title}: on “{_shorten(question.prompt)}”, say {_lower_first(point)}."
+            text = f"{result.dimension.title}: the point you missed on “{_shorten(question.prompt)}” is: {_lower_first(point)}."
             changes.append(Change(text, question.deck, question.id))
         else:
             changes.append(Change(f"{result.dimension.title}: {_lower_first(_ADVICE[measure])}" if measure else ""))
     for _, point, question in missed:
         changes.append(
-            Change(f"On “{_shorten(question.prompt)}”, say {_lower_first(point)}.", question.deck, question.id)
+            Change(
+                f"The point you missed on “{_shorten(question.prompt)}” is: {_lower_first(point)}.",
+                question.deck,
+                question.id,
+            )
         )
     return tuple(change for change in changes if change.text)[:_CHANGES]
+
+
+def _cut_quote(text: str, start: int, end: int) -> str:
+    """Return words with some of what stands around them, cut between words."""
+    first, last = max(0, start - _QUOTED_AROUND), min(len(text), end + _QUOTED_AROUND)
+    first = text.find(" ", first, start) + 1 if first else 0
+    if last < len(text):
+        space = text.rfind(" ", end, last)
+        last = space if space >= 0 else last
+    return text[first if first else 0 : last].strip()
 
 
 def _lower_first(text: str) -> str:

@@ -41,7 +41,7 @@ def draw_history(rounds: Sequence[InterviewRound]) -> None:
 def _draw_trends(own: Sequence[RoundResult], rounds: Sequence[InterviewRound]) -> None:
     titles = {one.key: one.title for here in rounds for one in here.rubric.dimensions}
     shown = own[-_SHOWN:]
-    rows = ["| Dimension | Evidence, oldest first | Trend | You against the evidence |", "|---|---|---|---|"]
+    rows = ["| Dimension | Evidence, oldest first | Trend | Your score |", "|---|---|---|---|"]
     for trend in list_trends(shown, [key for key in titles if any(key in result.evidence for result in shown)]):
         scores = " · ".join("–" if score is None else str(score) for score in trend.scores)
         gap = "–" if trend.gap is None else _describe_gap(trend.gap)
@@ -56,9 +56,7 @@ def _draw_trends(own: Sequence[RoundResult], rounds: Sequence[InterviewRound]) -
 
 
 def _describe_gap(gap: float) -> str:
-    if abs(gap) < 0.5:
-        return "about the same"
-    return f"you score yourself {abs(gap):.1f} {'higher' if gap > 0 else 'lower'}"
+    return "the same" if abs(gap) < 0.25 else f"{abs(gap):.1f} {'higher' if gap > 0 else 'lower'}"
 
 
 def describe_calibration(calibration: float) -> str:

@@ -11,7 +11,7 @@ from mock_interview.model import PART_TITLES, RoundTurn, TurnRole
 from mock_interview.next_question import GRACE, compute_budget
 from services.interview import rounds, voice
 from services.interview.rounds import AnswerGiven, InterviewRound
-from ui import messages, session
+from ui import messages, scroll, session
 from ui.interview import components
 from ui.interview.start import get_who
 from ui.practice import hotkeys
@@ -32,7 +32,9 @@ _ROLE_NAMES: dict[TurnRole, str] = {
 def draw_round(here: InterviewRound) -> None:
     """Draw the question that is asked now, or the answers to check."""
     turn = here.current
-    _draw_place(here, turn or here.turns[-1])
+    with st.container(key="scroll-place"):
+        _draw_place(here, turn or here.turns[-1])
+    scroll.scroll_to("place", f"{here.key}-{len(here.turns)}-{turn is None}", key="interview-scroll")
     if turn is not None:
         _draw_question(here, turn)
     else:
@@ -157,8 +159,8 @@ def _draw_points(
             st.session_state[key] = bool(mark.said)
         label = sanitize_inline(mark.point) + (f" `{letter}`" if letter else "")
         ticked.append(st.checkbox(label, key=key))
-        if mark.quote:
-            st.caption(f"Your words: *{sanitize_inline(mark.quote)}*")
+        if mark.quote and mark.suggested is not False:
+            st.caption(f"{'Your words' if mark.suggested else 'Perhaps meant by'}: *{sanitize_inline(mark.quote)}*")
     return ticked
 
 

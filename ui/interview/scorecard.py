@@ -12,7 +12,7 @@ from mock_interview.rubric import SCORE_NAMES, RubricDimension
 from mock_interview.scorecard import AnswerMeasures, DimensionResult, Finding, Scorecard
 from services.interview import due_tomorrow, results, rounds
 from services.interview.rounds import SELF, InterviewRound
-from ui import dates, messages, navigation, session
+from ui import dates, messages, navigation, scroll, session
 from ui.interview import components
 from ui.interview.components import RecordedAnswer, RecordedMoment
 from ui.interview.history import describe_calibration
@@ -24,7 +24,9 @@ _LONGEST_TITLE = 70
 
 def draw_finished(here: InterviewRound) -> None:
     """Draw the scorecard; before it whoever looks at it gives their own scores, unseen by what others gave."""
-    navigation.draw_link("interview", "All rounds", icon=":material/arrow_back:")
+    with st.container(key="scroll-scorecard"):
+        navigation.draw_link("interview", "All rounds", icon=":material/arrow_back:")
+    scroll.scroll_to("scorecard", f"{here.key}-{len(here.scores)}", key="interview-scroll")
     scored = [one.scorer for one in here.scores]
     if here.origin == "own":
         st.title("Scorecard")
@@ -108,7 +110,7 @@ def _draw_verdict(here: InterviewRound, card: Scorecard) -> None:
     answered = sum(turn.answered for turn in here.turns)
     st.caption(
         f"{dates.format_moment(here.started, session.get_zone())} · {here.plan.level} · {answered} answers in "
-        f"{minutes:.0f} minutes · round number {here.plan.seed}"
+        f"{_describe_minutes(minutes)} · round number {here.plan.seed}"
     )
     if card.calibration is not None and here.origin == "own":
         st.caption(f"Calibration: {describe_calibration(card.calibration)}")
@@ -132,6 +134,10 @@ def _draw_verdict(here: InterviewRound, card: Scorecard) -> None:
             for one in missed:
                 st.markdown(f"- {sanitize_inline(one.prompt)}")
             st.caption("Those that have a card were graded Again and come back with tomorrow’s practice.")
+
+
+def _describe_minutes(minutes: float) -> str:
+    return "less than a minute" if minutes < 1 else "a minute" if minutes < 1.5 else f"{minutes:.0f} minutes"
 
 
 def _find_source(question: str) -> str:

@@ -85,6 +85,7 @@ class Answering {
       this.recognition,
       this.status,
       el("p", { class: "muted" }, NOTICE.stays),
+      el("p", { class: "muted keys" }, "Keys: H hear, T text, M record, P pause, D done; Ctrl+Enter while you type."),
     );
     this.host.querySelector(".interview")?.remove();
     this.host.append(this.node);
@@ -130,7 +131,7 @@ class Answering {
       this.say("Welcome back. Your answer is as you left it: go on when you are ready.");
     } else if (this.speechAvailable()) this.speak();
     else this.run();
-    this.prompt.focus({ preventScroll: true });
+    (this.prompt.hidden ? this.done : this.prompt).focus();
   }
 
   speak() {
