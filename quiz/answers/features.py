@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from quiz.answers.allocation import cut_units, share_out
 from quiz.answers.contradiction import Contradiction, find_contradiction
 from quiz.answers.reading import Passage, Reading, Token, read
 from quiz.answers.text_match import is_same_word
@@ -62,6 +63,7 @@ class AnswerReading:
     word_vectors: Matrix | None = None  # one row of length 1 for each token with meaning
     sums: Matrix | None = None  # running sums of all tokens' vectors, to take any passage's vector from
     passage_vectors: Matrix | None = None
+    unit_vectors: Matrix | None = None  # one row for each statement
     inside: list[list[int]] = field(default_factory=list)  # for each passage, which of `meaning` it holds
 
 
@@ -79,6 +81,9 @@ def prepare(answer: str, language: str, vectors: WordVectors | None) -> AnswerRe
         prepared.word_vectors = unit(raw[list(meaning)]) if meaning else None
         prepared.passage_vectors = unit(
             np.array([prepared.sums[p.last] - prepared.sums[p.first] for p in passages], dtype=np.float32)
+        )
+        prepared.unit_vectors = unit(
+            np.array([prepared.sums[p.last] - prepared.sums[p.first] for p in cut_units(reading)], dtype=np.float32)
         )
     return prepared
 
@@ -230,6 +235,31 @@ def _ahead(cosines: Matrix, passages: Matrix, rivals: Sequence[Reading], vectors
         return 0.0
     others = (passages @ np.array([text_vector(rival, vectors) for rival in rivals]).T).max(axis=1)
     return float(np.where(cosines >= cosines.max() - _NEAREST, cosines - others, -1.0).max())
+
+
+def measure_together(
+    prompt: Reading,
+    points: Sequence[Reading],
+    explanations: Sequence[Reading | None],
+    answer: AnswerReading,
+    vectors: WordVectors | None,
+) -> list[dict[str, float]]:
+    """Return, for each point, what only all points together show.
+
+    `share` is the share of the answer that is left for the point; `topic` says how near the answer as a whole is to all that
+    was asked, and `near` how near its statements are, on average, to the points they come nearest to.
+    """
+    if vectors is None or answer.unit_vectors is None or answer.sums is None:
+        return [{} for _ in points]
+    rows = np.array([text_vector(point, vectors) for point in points], dtype=np.float32)
+    longer = [text_vector(reading, vectors) if reading else None for reading in explanations]
+    asked = rows.sum(axis=0) + text_vector(prompt, vectors)
+    asked = asked + np.sum([row if extra is None else extra for row, extra in zip(rows, longer, strict=True)], axis=0)
+    topic = float(unit(answer.sums[-1:])[0] @ unit(asked[None, :])[0])
+    known = np.vstack([rows, *(extra[None, :] for extra in longer if extra is not None)])
+    near = float((answer.unit_vectors @ known.T).max(axis=1).mean())
+    shares = share_out(answer.unit_vectors, rows, longer)
+    return [{"share": float(share), "topic": topic, "near": near} for share in shares]
 
 
 def aligned(
