@@ -58,13 +58,11 @@ def _runs(reading: Reading, what: str, within: Passage | None = None) -> list[Pa
 
 
 def share_out(units: Matrix, points: Matrix, explanations: Sequence[Matrix | None]) -> NDArray[np.float64]:
-    """Return, for each point, the largest share of one statement that it gets, in 0..1.
+    """Return how much of each statement (row) goes to each point (column), in 0..1; each row sums to 1.
 
     `units` and `points` hold one row of length 1 for each statement and each point; `explanations` the vectors of the
     sentences that explain the points.
     """
-    if not len(units):
-        return np.zeros(len(points))
     longer = np.array([point if extra is None else extra for point, extra in zip(points, explanations, strict=True)])
     near = (units @ points.T + _EXPLANATION * (units @ longer.T)).astype(np.float64)
     shares = np.exp((near - near.max()) / _SHARPNESS)
@@ -72,4 +70,4 @@ def share_out(units: Matrix, points: Matrix, explanations: Sequence[Matrix | Non
         shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
         shares /= np.maximum(shares.sum(axis=0, keepdims=True), 1e-12)
     shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
-    return np.asarray(shares.max(axis=0))
+    return shares

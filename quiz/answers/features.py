@@ -23,6 +23,9 @@ _WINDOWS, _STRIDE = (7, 12), 4
 _LONG_SENTENCE = 18
 # Passages that meet a point nearly as well as the best one are looked at too, this many at most.
 _RIVALS, _CLOSE = 5, 0.12
+# What a passage loses for each sentence beyond the first, and gains inside the statement that is left for the point, on the
+# scale of `_by_words` (0..1.5).
+_TWO_SENTENCES, _AT_HOME = 0.15, 0.1
 # Two words whose vectors are nearer than this mean nearly the same (cosine; `payment` and `payments` .85, `delete` and
 # `remove` .55, unrelated words under .2).
 SAME_MEANING = 0.5
@@ -63,7 +66,8 @@ class AnswerReading:
     word_vectors: Matrix | None = None  # one row of length 1 for each token with meaning
     sums: Matrix | None = None  # running sums of all tokens' vectors, to take any passage's vector from
     passage_vectors: Matrix | None = None
-    unit_vectors: Matrix | None = None  # one row for each statement
+    units: tuple[Passage, ...] = ()  # its statements
+    unit_vectors: Matrix | None = None  # one row for each of them
     inside: list[list[int]] = field(default_factory=list)  # for each passage, which of `meaning` it holds
 
 
@@ -82,8 +86,9 @@ def prepare(answer: str, language: str, vectors: WordVectors | None) -> AnswerRe
         prepared.passage_vectors = unit(
             np.array([prepared.sums[p.last] - prepared.sums[p.first] for p in passages], dtype=np.float32)
         )
+        prepared.units = cut_units(reading)
         prepared.unit_vectors = unit(
-            np.array([prepared.sums[p.last] - prepared.sums[p.first] for p in cut_units(reading)], dtype=np.float32)
+            np.array([prepared.sums[p.last] - prepared.sums[p.first] for p in prepared.units], dtype=np.float32)
         )
     return prepared
 
@@ -136,8 +141,9 @@ def measure(
     answer: AnswerReading,
     weigher: Weigher,
     vectors: WordVectors | None,
+    home: Passage | None = None,
 ) -> Measured:
-    """Return the features of a point in an answer.
+    """Return the features of a point in an answer. `home` is the statement that is left for the point.
 
     `others` are the question's other points, which an answer may mean instead; `explained` are the sentences of the model
     answer that stand for this point and for those.
@@ -159,8 +165,11 @@ def measure(
         more, gained = _by_vectors(prompt, point, others, explained, answer, vectors)
         values |= more
         score = score + gained
-    # Of passages that meet the point as well, the shortest one is shown.
+    # Of passages that meet the point as well, the shortest one is shown, and one sentence rather than two.
     score = score - 0.004 * np.array([p.last - p.first for p in answer.passages])
+    score = score - _TWO_SENTENCES * np.array([_sentences(answer.reading, p) - 1 for p in answer.passages])
+    if home is not None:
+        score = score + _AT_HOME * np.array([home.first <= p.first and p.last <= home.last for p in answer.passages])
     near_best = [int(i) for i in np.argsort(-score)[:_RIVALS] if score[i] >= score.max() - _CLOSE]
     by_word = dict(zip(wanted, weights.tolist(), strict=True))
     held = []
@@ -178,6 +187,10 @@ def measure(
         matched=tuple(dict.fromkeys(token for _, token, _ in pairs)),
         contradiction=contradiction,
     )
+
+
+def _sentences(reading: Reading, passage: Passage) -> int:
+    return reading.tokens[passage.last - 1].sentence - reading.tokens[passage.first].sentence + 1
 
 
 def _by_words(
@@ -243,14 +256,14 @@ def measure_together(
     explanations: Sequence[Reading | None],
     answer: AnswerReading,
     vectors: WordVectors | None,
-) -> list[dict[str, float]]:
-    """Return, for each point, what only all points together show.
+) -> list[tuple[dict[str, float], Passage | None]]:
+    """Return, for each point, what only all points together show, and the statement that is left for it.
 
     `share` is the share of the answer that is left for the point; `topic` says how near the answer as a whole is to all that
     was asked, and `near` how near its statements are, on average, to the points they come nearest to.
     """
     if vectors is None or answer.unit_vectors is None or answer.sums is None:
-        return [{} for _ in points]
+        return [({}, None) for _ in points]
     rows = np.array([text_vector(point, vectors) for point in points], dtype=np.float32)
     longer = [text_vector(reading, vectors) if reading else None for reading in explanations]
     asked = rows.sum(axis=0) + text_vector(prompt, vectors)
@@ -259,7 +272,10 @@ def measure_together(
     known = np.vstack([rows, *(extra[None, :] for extra in longer if extra is not None)])
     near = float((answer.unit_vectors @ known.T).max(axis=1).mean())
     shares = share_out(answer.unit_vectors, rows, longer)
-    return [{"share": float(share), "topic": topic, "near": near} for share in shares]
+    return [
+        ({"share": float(column.max()), "topic": topic, "near": near}, answer.units[int(column.argmax())])
+        for column in shares.T
+    ]
 
 
 def aligned(

@@ -50,7 +50,12 @@ CONTRADICTION = (
     "opposites",
     "opposites_copied",
     "figures",
+    "opposites_loose",
+    "missing_verbatim",
+    "without",
+    "denial_moved",
     "swapped",
+    "exchanged",
     "dismissed",
     "dismissed_copied",
 )
@@ -243,9 +248,11 @@ class StatisticalJudge:
             variants = []
             for text in point.variants:
                 variant = read(text, self._language)
-                measured = measure(asked, variant, others, longer, prepared, self._weigher, self._vectors)
                 told = [*readings[:at], variant, *readings[at + 1 :]]
-                together = measure_together(asked, told, explained, prepared, self._vectors)[at]
+                together, home = measure_together(asked, told, explained, prepared, self._vectors)[at]
+                measured = measure(
+                    asked, variant, others, longer, prepared, self._weigher, self._vectors, home if others else None
+                )
                 variants.append(replace(measured, values={**measured.values, **together}))
             out.append(variants)
         return out
