@@ -119,9 +119,7 @@ def load_questions(vectors: WordVectors | None) -> dict[str, Asked]:
     judge = StatisticalJudge(vectors=vectors, coefficients=Coefficients.blank())
     for row in (*load_subjects(SUBJECTS), *load_subjects(HELD_OUT)):
         if "deck" not in row:
-            points = explain_points(
-                tuple(KeyPoint(text=text) for text in row["points"]), row["answer"], "en", vectors
-            )
+            points = explain_points(tuple(KeyPoint(text=text) for text in row["points"]), row["answer"], "en", vectors)
             out[subject_id(row)] = Asked(row["question"], points, row["answer"], judge)
     return out
 
@@ -337,7 +335,9 @@ def _fit_on_topic(full: Sequence[Example]) -> tuple[Weights, float]:
     rows = [e.values for e in examples]
     odds = (len(here) - sum(here)) / sum(here)
     model = fit_logistic(rows, here, ON_TOPIC, [odds if inside else 1.0 for inside in here])
-    return model, float(np.quantile([model.logit(row) for row, inside in zip(rows, here, strict=True) if inside], _ASTRAY))
+    return model, float(
+        np.quantile([model.logit(row) for row, inside in zip(rows, here, strict=True) if inside], _ASTRAY)
+    )
 
 
 def _fit_said(examples: Sequence[Example], names: Sequence[str]) -> Weights:
@@ -361,8 +361,8 @@ def _cut(examples: Sequence[Example], names: Sequence[str]) -> Thresholds:
 def _fit_against(full: Sequence[Example]) -> tuple[Weights, Weights]:
     """The model of contradiction in one point, and the one that also looks at the answer's other points."""
     examples = [e for e in full if e.label in "sc" and e.source not in ("without", "elsewhere")]
-    # Model answers and made ones are many; what people wrote counts as much as all of them.
-    share = {"written": 1.0, "spoken": 0.5, "mixed": 0.4, "deck": 0.4}
+    # Made answers are many and alike: each counts for half. Model answers are long, and contradict nothing.
+    share = {"written": 1.0, "spoken": 0.5, "mixed": 0.5, "deck": 1.0}
     weights = [share[e.source] for e in examples]
     wanted = [e.label == "c" for e in examples]
     own = fit_logistic([e.values for e in examples], wanted, CONTRADICTION, weights)

@@ -245,27 +245,26 @@ def _loose_opposites(point: Reading, tokens: Sequence[Token], counted: set[Token
 def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
     """Whether the words around a word such as `before` or `than` have changed sides: `criteria before options`.
 
-    Both sides must have a word that stands on the other side in the point, and none that stands on its own.
+    The nearest words to its left and right in the point must each stand on the other side, and on that side only.
     """
-    passive = any(token.word in _PASSIVE for token in (*point.tokens, *tokens))
-    if passive:
-        return False
     exact = [(want, said) for want, said, same in pairs if same]
-    words = {token.word for token in tokens}
+    if any(token.word in _PASSIVE for token in (*point.tokens, *tokens)):
+        return False
     for pivot in point.tokens:
-        if pivot.word not in _PIVOTS or pivot.word not in words:
+        if pivot.word not in _PIVOTS:
+            continue
+        left = max((want for want, _ in exact if want.start < pivot.start), key=lambda token: token.start, default=None)
+        right = min(
+            (want for want, _ in exact if want.start > pivot.start), key=lambda token: token.start, default=None
+        )
+        if left is None or right is None or left.stem == right.stem:
             continue
         for other in tokens:
-            if other.word != pivot.word:
-                continue
-            near = [
-                (want.start < pivot.start, said.start < other.start)
+            if other.word == pivot.word and all(
+                (said.start > other.start) == (want is left) and said.clause == other.clause
                 for want, said in exact
-                if want is not pivot and want.stem != pivot.stem
-            ]
-            kept = sum(mine == theirs for mine, theirs in near)
-            moved = {mine for mine, theirs in near if mine != theirs}
-            if len(moved) == 2 and not kept:
+                if want in (left, right)
+            ):
                 return True
     return False
 

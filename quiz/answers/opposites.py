@@ -129,9 +129,11 @@ several many multiple all every | single only
 double doubles doubled | half halve halves halved
 multiply multiplies multiplied | divide divides divided
 equal equals | lower higher larger smaller less more differs
-keep keeps kept retain retains retained preserve preserves | remove removes removed discard discards discarded delete deletes deleted drop drops dropped lose loses lost
+keep keeps kept retain retains retained preserve preserves | remove removes removed discard discards discarded
+keep keeps kept retain retains retained preserve preserves | delete deletes deleted drop drops dropped lose loses lost
 reuse reuses reused | close closes closed
-respect respects obey honour honours honor honors follow follows heed | ignore ignores ignored disregard disregards violate violates
+respect respects obey honour honours honor honors follow follows heed | ignore ignores ignored disregard disregards
+respect respects obey follow follows | violate violates violated
 protect protects protected shield shields | expose exposes exposed endanger
 mislead misleads misleading unreliable | reliable accurate trustworthy
 worthless useless | valuable useful works
@@ -142,7 +144,7 @@ alone | everybody everyone together
 secret secretly | public published publicly open
 publish publishes published | secret withheld
 late | early immediately
-before | since
+before | since when once
 now | later never
 today | tomorrow yesterday
 ahead | behind
@@ -250,7 +252,9 @@ def are_opposites(one: str, other: str) -> bool:
     # `overreports` and `underreports`.
     rest = one.removeprefix("over"), other.removeprefix("under")
     back = one.removeprefix("under"), other.removeprefix("over")
-    return any(left == right and len(left) >= 3 and one != other for left, right in (rest, back)) and one[:2] != other[:2]
+    return (
+        any(left == right and len(left) >= 3 and one != other for left, right in (rest, back)) and one[:2] != other[:2]
+    )
 
 
 # Pairs that are named side by side more often than in each other's place (a request and its limit, a thread of a process):
@@ -258,7 +262,8 @@ def are_opposites(one: str, other: str) -> bool:
 _SIDE_BY_SIDE = word_set(
     """thread threads process processes request requests limit limits training validation test row rows column columns
     stack heap liveness readiness precision recall hardware software source sink target single double close closed
-    closes drop drops block blocks continue pass hit hits miss misses kernel primary secondary works open"""
+    closes drop drops block blocks continue pass hit hits miss misses kernel primary secondary works open before since
+    when once"""
 )
 
 

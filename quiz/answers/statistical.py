@@ -274,9 +274,7 @@ class StatisticalJudge:
         elsewhere = self._coefficients.on_topic.logit(measured.values) < self._coefficients.on_topic_from
         if contradicted:
             outcome = "not_said"
-        elif outcome == "said" and points > 1 and elsewhere:
-            outcome = "unsure"
-        elif outcome == "said" and max(0.7 * against, wider) >= _MAYBE_AGAINST:
+        elif outcome == "said" and ((points > 1 and elsewhere) or max(0.7 * against, wider) >= _MAYBE_AGAINST):
             outcome = "unsure"
         return PointVerdict(
             point=point.text,
