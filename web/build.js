@@ -33,6 +33,8 @@ const ENTRIES = {
   "scroll.css": { source: "scroll/scroll.css" },
   "search-box.js": { source: "search/box.js" },
   "search-box.css": { source: "search/box.css" },
+  "sketch.js": { source: "labs/sketch.js" },
+  "tabletop.js": { source: "tabletop/mount.js" },
   "search-shortcuts.js": { source: "search/shortcuts.js" },
 };
 
