@@ -25,6 +25,11 @@ _MOST = 3_000  # labels that are looked at
 _UNKNOWN = 2  # times that an unknown label must stand in bold to be worth a word
 _KINDS = ("question", "answer", "key points", "choices", "counter")
 _WORDS = [word for word, kind in LABEL_KINDS.items() if kind in _KINDS and len(word) >= _SHORTEST]
+# labels of post-mortems and notes that are letters away from one of ours and mean what they say
+_OTHERS = frozenset(
+    ("resolution", "resolutions", "revolution", "questionnaire", "answered", "options", "opinions", "notation", "frontend",
+     "feedback", "lesson", "pick", "backup", "request", "section")
+)  # fmt: skip
 _ENGLISH = ("question", "answer", "key points", "counter-questions", "front", "back")
 
 
@@ -64,7 +69,7 @@ def report_labels(snapshot: Snapshot, has_questions: bool) -> None:
 
 
 def _find_near(word: str) -> str:
-    if len(word) < _SHORTEST:
+    if len(word) < _SHORTEST or word in _OTHERS:
         return ""
     best = process.extractOne(word, _ENGLISH, scorer=fuzz.ratio, score_cutoff=_NEAR) or process.extractOne(
         word, _WORDS, scorer=fuzz.ratio, score_cutoff=_NEAR + 6

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Set
 
 from rapidfuzz.distance import OSA
 
@@ -25,6 +26,7 @@ _HEAD = re.compile(
     r"|(?:[-*+][ \t]+|\|[ \t]*)?[*_`\[(]{0,3}(?:\d{4}-\d{2}-\d{2}[ T])?\d{1,2}:\d{2}(?::\d{2})?(?:[ \t](?:UTC|GMT|[A-Z]{1,3}T))?[*_`\])]{0,3}(?=[ \t:–—-]|$))",  # noqa: E501 (one pattern)
     re.IGNORECASE,
 )
+_PARTED = re.compile(r"(#{1,5})[ \t]+(#{1,5})")  # "# # Title", where others have "## "; else "## #channel" is a title
 _DIGITS = re.compile(r"\d")
 _TAGS = ("<details>", "</details>", "<summary>")
 _FEWEST = 3  # times that a beginning must stand in a document to be believed
@@ -33,8 +35,8 @@ _OPTION_SIGNS = frozenset(").")
 _FIRST_OF_HEADS = frozenset("qaQA*_<#-+|([`0123456789")
 
 
-def report_nearly_marks(snapshot: Snapshot) -> None:  # noqa: PLR0912
-    """Report lines that nearly begin as many others do."""
+def report_nearly_marks(snapshot: Snapshot, read_lines: Set[int]) -> None:  # noqa: PLR0912
+    """Report lines that nearly begin as many others do. `read_lines` are source lines whose time was read all the same."""
     heads: dict[int, str] = {}
     counts: Counter[str] = Counter()
     for i, line in enumerate(snapshot.lines):
@@ -65,18 +67,21 @@ def report_nearly_marks(snapshot: Snapshot) -> None:  # noqa: PLR0912
     for i, line in enumerate(snapshot.lines):
         own = heads.get(i, "")
         if (
-            (own and not _is_rare_stamp(own, counts))
+            (own and (_is_read(snapshot, i, read_lines) or not _is_rare_stamp(own, counts)))
             or not line
             or i in snapshot.fenced
             or not (line[0] in firsts or line[1:2] in firsts)
         ):
-            if own[:1] == "#" and line.lstrip("#").lstrip().startswith("#"):
+            if own[:1] == "#" and (parted := _PARTED.match(line)) and counts[f"{parted[1]}{parted[2]} "] >= _FEWEST:
                 snapshot.report(i, "mark-nearly", "This heading begins with # signs that are parted.", "Join them.")
             continue
         if not has_words and line[:3].isalpha():
             continue
         start = _DIGITS.sub("0", line[:44])
+        is_read = _is_read(snapshot, i, read_lines)
         for head in common:
+            if is_read and "0:00" in head:
+                continue  # a time written in another way
             if not _may_be_near(start, head):
                 continue
             if _is_near(start, head) and (len(head) > _SHORT or _has_kin(heads, i, head)):
@@ -88,6 +93,13 @@ def report_nearly_marks(snapshot: Snapshot) -> None:  # noqa: PLR0912
                     fix="" if "0" in head else _fix(line, head),
                 )
                 break
+
+
+def _is_read(snapshot: Snapshot, index: int, read_lines: Set[int]) -> bool:
+    """Whether the time of a line was read and no mark of it stands alone."""
+    line = snapshot.lines[index]
+    balanced = line.count("*") % 2 == 0 and line.count("[") == line.count("]") and line.count("`") % 2 == 0
+    return balanced and snapshot.origin[index] in read_lines
 
 
 def _is_rare_stamp(head: str, counts: Counter[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from deck.markdown.titles import clean_title
 from deck.notations.document import (
     HEADING,
     LIST_MARK,
@@ -17,7 +18,6 @@ from deck.notations.document import (
     TaggedLine,
     build_question,
     clean_body,
-    clean_title,
     dedent_block,
     needs_rule,
     trim_blank,

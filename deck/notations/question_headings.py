@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deck.markdown.labels import parse_label
-from deck.notations.document import HEADING, Document, Edit, TaggedLine, clean_title, dedent_block, indent_of, rewrite
+from deck.markdown.titles import clean_title
+from deck.notations.document import HEADING, Document, Edit, TaggedLine, dedent_block, indent_of, rewrite
 from deck.notations.questions import STRONG_OPENERS, is_question, names_questions
 
 _FEWEST = 3  # headings that ask, for a document without other signs to be one of questions

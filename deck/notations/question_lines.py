@@ -12,17 +12,9 @@ from dataclasses import dataclass
 from deck.languages import LANGUAGES, alternatives
 from deck.languages.language import Language
 from deck.markdown.labels import parse_label
+from deck.markdown.titles import clean_title
 from deck.notations.cloze import build_cloze_questions
-from deck.notations.document import (
-    LIST_MARK,
-    Document,
-    Edit,
-    TaggedLine,
-    clean_title,
-    dedent_block,
-    indent_of,
-    rewrite,
-)
+from deck.notations.document import LIST_MARK, Document, Edit, TaggedLine, dedent_block, indent_of, rewrite
 
 _FEWEST_LONE = 2  # questions without any answer that are believed to be questions
 _LETTERS = "qa"  # single letters that are understood in every language; others only in their own
