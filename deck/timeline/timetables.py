@@ -146,8 +146,8 @@ def _find_named_column(rows: Cells, read_in: list[list[Reading]]) -> int | None:
         if _TIME_COLUMN.match(header) is None:
             continue
         cells = [row[column] for _, row in rows[1:] if column < len(row) and row[column].strip(_EMPTY_CELL_SIGNS)]
-        stamped = sum(parsed is not None for parsed in readings)
-        nearly = sum(_NEARLY_TIME.search(cell) is not None for cell in cells)
+        stamped = sum(parsed is not None and not _is_amount(parsed) for parsed in readings)
+        nearly = sum(len(cell) <= _LONGEST_DATE and _NEARLY_TIME.search(cell) is not None for cell in cells)
         if stamped >= 2 and max(stamped, nearly) > _NAMED_SHARE * len(cells):
             return column
     return None
