@@ -543,6 +543,7 @@ class Meta:
     pronunciations: tuple[tuple[str, str], ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()  # old and new ids, so that histories find their questions
 
 
 @dataclass(frozen=True, slots=True)
