@@ -50,6 +50,7 @@ def report_timelines(state: ParserState) -> None:
         "timeline-unread",
         f"{count} lines begin with a time, from here on, and were not read as a timeline.",
         "If they tell of an incident, write a heading such as “Incident: what broke” above them.",
+        fix=f"## Incident: what broke\n\n{state.lines[stamped[0]]}",
     )
 
 

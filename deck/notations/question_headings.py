@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from deck.markdown.labels import parse_label
 from deck.markdown.titles import clean_title
 from deck.notations.document import HEADING, Document, Edit, TaggedLine, clean_body, dedent_block, indent_of, rewrite
-from deck.notations.questions import STRONG_OPENERS, is_question, names_questions
+from deck.notations.questions import STRONG_OPENERS, ends_as_question, is_question, names_questions
 
 _FEWEST = 3  # headings that ask, for a document without other signs to be one of questions
 _SHARE = 0.5  # of the headings
+_OPTION = re.compile(
+    r"[ \t]{0,3}(?:[-*+][ \t]+)?\(?[A-Da-d][.)][ \t]"
+)  # options to choose from: read, or told, elsewhere
 _FIRST_LINES, _LONGEST_ANSWER = 20, 120  # lines: a heading alone that asks, and a text that may be its answer
 _HINTED_FEWEST, _HINTED_SHARE = 2, 0.4  # where a title says that questions follow
 _NUMBERED = re.compile(r"^\s*(?:#|№|q(?:uestion)?\.?\s?)?\s*\d{1,4}\s*[.):\-–]", re.IGNORECASE)
@@ -152,7 +155,8 @@ def _is_one_question(document: Document, headings: Sequence[_Heading]) -> bool:
     above = any(line.strip() for line in document.lines[: headings[0].first])
     return (
         len(headings) == 1
-        and headings[0].asks
+        and (ends_as_question(headings[0].title) or (headings[0].asks and headings[0].is_numbered))
+        and not any(_OPTION.match(line) for line in filled)
         and headings[0].first < _FIRST_LINES
         and not above
         and 0 < len(filled) <= _LONGEST_ANSWER

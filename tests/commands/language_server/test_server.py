@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -89,14 +89,6 @@ async def open_editor(text: str) -> AsyncIterator[Editor]:
     await client.stop()
 
 
-def run(step: Callable[[Editor], Awaitable[None]], text: str = TEXT) -> None:
-    async def walk() -> None:
-        async with open_editor(text) as editor:
-            await step(editor)
-
-    asyncio.run(walk())
-
-
 def at(text: str, phrase: str, offset: int = 0) -> lsp.Position:
     """Return the position of a phrase as editors count it: lines, and columns in UTF-16 units."""
     before = text[: text.index(phrase) + offset]
@@ -115,94 +107,92 @@ def apply(text: str, edits: list[lsp.TextEdit]) -> str:
 THIS = lsp.TextDocumentIdentifier(uri=URI)
 
 
-def test_problems_come_and_go_while_typing_and_a_fix_is_offered() -> None:
-    async def step(editor: Editor) -> None:
-        problems = await editor.get_problems(1)
-        (typo,) = [p for p in problems if p.code == "label-misspelt"]
-        assert typo.range.start.line == TEXT[: TEXT.index("**Anwser")].count("\n")
-        assert typo.source == "deck"
-        params = lsp.CodeActionParams(THIS, typo.range, lsp.CodeActionContext(diagnostics=[typo]))
-        (action,) = await editor.client.text_document_code_action_async(params) or []
-        assert isinstance(action, lsp.CodeAction)
-        assert action.edit is not None and action.edit.changes is not None
-        mended = apply(TEXT, list(action.edit.changes[URI]))
-        assert mended == TEXT.replace("Anwser", "Answer")
-        change = lsp.TextDocumentContentChangeWholeDocument(text=mended)
-        editor.client.text_document_did_change(
-            lsp.DidChangeTextDocumentParams(lsp.VersionedTextDocumentIdentifier(2, URI), [change])
-        )
-        assert "label-misspelt" not in {p.code for p in await editor.get_problems(2)}
-
-    run(step)
+async def check_problems_and_fixes(editor: Editor) -> None:
+    """Problems come and go while typing, and a fix is offered."""
+    problems = await editor.get_problems(1)
+    (typo,) = [p for p in problems if p.code == "label-misspelt"]
+    assert typo.range.start.line == TEXT[: TEXT.index("**Anwser")].count("\n")
+    assert typo.source == "deck"
+    params = lsp.CodeActionParams(THIS, typo.range, lsp.CodeActionContext(diagnostics=[typo]))
+    (action,) = await editor.client.text_document_code_action_async(params) or []
+    assert isinstance(action, lsp.CodeAction)
+    assert action.edit is not None and action.edit.changes is not None
+    mended = apply(TEXT, list(action.edit.changes[URI]))
+    assert mended == TEXT.replace("Anwser", "Answer")
+    change = lsp.TextDocumentContentChangeWholeDocument(text=mended)
+    editor.client.text_document_did_change(
+        lsp.DidChangeTextDocumentParams(lsp.VersionedTextDocumentIdentifier(2, URI), [change])
+    )
+    assert "label-misspelt" not in {p.code for p in await editor.get_problems(2)}
 
 
-def test_outline_has_sections_questions_incidents_and_events() -> None:
-    async def step(editor: Editor) -> None:
-        symbols = await editor.client.text_document_document_symbol_async(lsp.DocumentSymbolParams(THIS)) or []
-        names = [s.name for s in symbols]
-        assert names == ["Thread pools", "Incident: The storm"]
-        questions = [c.name for c in symbols[0].children or []]  # type: ignore[union-attr]
-        assert questions[1] == "What is a queue?"
-        assert symbols[1].kind == lsp.SymbolKind.Event
-        assert [c.name for c in symbols[1].children or []] == ["00:00 Traffic doubles", "00:05 Threads are exhausted"]  # type: ignore[union-attr]
-
-    run(step)
+async def check_outline(editor: Editor) -> None:
+    """The outline has sections, questions, incidents and events."""
+    symbols = await editor.client.text_document_document_symbol_async(lsp.DocumentSymbolParams(THIS)) or []
+    names = [s.name for s in symbols]
+    assert names == ["Thread pools", "Incident: The storm"]
+    questions = [c.name for c in symbols[0].children or []]  # type: ignore[union-attr]
+    assert questions[1] == "What is a queue?"
+    assert symbols[1].kind == lsp.SymbolKind.Event
+    assert [c.name for c in symbols[1].children or []] == ["00:00 Traffic doubles", "00:05 Threads are exhausted"]  # type: ignore[union-attr]
 
 
-def test_labels_and_ids_are_completed() -> None:
-    async def step(editor: Editor) -> None:
-        async def labels(position: lsp.Position) -> list[str]:
-            found = await editor.client.text_document_completion_async(lsp.CompletionParams(THIS, position))
-            assert isinstance(found, lsp.CompletionList)
-            return [item.label for item in found.items]
+async def check_completion(editor: Editor) -> None:
+    """Labels and ids are completed."""
 
-        assert {"pools", "inc-storm"} <= set(await labels(at(TEXT, "**Topics:** pools", 12)))
-        assert await labels(at(TEXT, "](#q-pools", 5)) == [
-            i for i in await labels(at(TEXT, "](#q-pools", 5)) if i[0] == "q"
-        ]
-        assert "Question" in await labels(lsp.Position(TEXT.count("\n"), 0))
-        assert await labels(at(TEXT, "**Anwser", 3)) == ["Answer", "Architect view"]
+    async def labels(position: lsp.Position) -> list[str]:
+        found = await editor.client.text_document_completion_async(lsp.CompletionParams(THIS, position))
+        assert isinstance(found, lsp.CompletionList)
+        return [item.label for item in found.items]
 
-    run(step)
-
-
-def test_an_id_leads_to_its_question() -> None:
-    async def step(editor: Editor) -> None:
-        for phrase, offset in (("](#q-pools", 5), ("[q-pools]", 3)):
-            place = await editor.client.text_document_definition_async(
-                lsp.DefinitionParams(THIS, at(TEXT, phrase, offset))
-            )
-            assert isinstance(place, lsp.Location)
-            assert place.range.start.line == TEXT[: TEXT.index("**Question:** Why")].count("\n")
-        params = lsp.ReferenceParams(
-            context=lsp.ReferenceContext(True), text_document=THIS, position=at(TEXT, "](#q-pools", 5)
-        )
-        assert len(await editor.client.text_document_references_async(params) or []) == 3
-
-    run(step)
+    assert {"pools", "inc-storm"} <= set(await labels(at(TEXT, "**Topics:** pools", 12)))
+    assert await labels(at(TEXT, "](#q-pools", 5)) == [
+        i for i in await labels(at(TEXT, "](#q-pools", 5)) if i[0] == "q"
+    ]
+    assert "Question" in await labels(lsp.Position(TEXT.count("\n"), 0))
+    assert await labels(at(TEXT, "**Anwser", 3)) == ["Answer", "Architect view"]
 
 
-def test_a_renamed_id_keeps_its_history() -> None:
-    async def step(editor: Editor) -> None:
-        params = lsp.RenameParams(text_document=THIS, position=at(TEXT, "{#q-pools", 5), new_name="q-thread-pools")
-        edit = await editor.client.text_document_rename_async(params)
-        assert edit is not None and edit.changes is not None
-        after = apply(TEXT, list(edit.changes[URI]))
-        assert after.count("q-thread-pools") == 4
-        assert after.count("q-pools") == 1  # in the front matter, where the next publication looks
-        edited = after.replace("Why is a pool of 10 behind 200 threads dangerous?", "Tell me something else entirely.")
-        (match,) = [
-            m for m in match_decks(deck.parse(TEXT), deck.parse(edited)).matches if m.new.id == "q-thread-pools"
-        ]
-        assert (match.old.id, match.reason) == ("q-pools", "same id")
-
-    run(step)
+async def check_definition(editor: Editor) -> None:
+    """An id leads to its question."""
+    for phrase, offset in (("](#q-pools", 5), ("[q-pools]", 3)):
+        place = await editor.client.text_document_definition_async(lsp.DefinitionParams(THIS, at(TEXT, phrase, offset)))
+        assert isinstance(place, lsp.Location)
+        assert place.range.start.line == TEXT[: TEXT.index("**Question:** Why")].count("\n")
+    params = lsp.ReferenceParams(
+        context=lsp.ReferenceContext(True), text_document=THIS, position=at(TEXT, "](#q-pools", 5)
+    )
+    assert len(await editor.client.text_document_references_async(params) or []) == 3
 
 
-def test_a_name_that_is_taken_is_refused_with_a_sentence() -> None:
-    async def step(editor: Editor) -> None:
-        params = lsp.RenameParams(text_document=THIS, position=at(TEXT, "{#q-pools", 5), new_name="pools")
-        assert await editor.client.text_document_rename_async(params) is None
-        assert any("taken" in message for message in editor.messages)
+async def check_rename(editor: Editor) -> None:
+    """A renamed id keeps its history."""
+    params = lsp.RenameParams(text_document=THIS, position=at(TEXT, "{#q-pools", 5), new_name="q-thread-pools")
+    edit = await editor.client.text_document_rename_async(params)
+    assert edit is not None and edit.changes is not None
+    after = apply(TEXT, list(edit.changes[URI]))
+    assert after.count("q-thread-pools") == 4
+    assert after.count("q-pools") == 1  # in the front matter, where the next publication looks
+    edited = after.replace("Why is a pool of 10 behind 200 threads dangerous?", "Tell me something else entirely.")
+    (match,) = [m for m in match_decks(deck.parse(TEXT), deck.parse(edited)).matches if m.new.id == "q-thread-pools"]
+    assert (match.old.id, match.reason) == ("q-pools", "same id")
 
-    run(step)
+
+async def check_refused_rename(editor: Editor) -> None:
+    """A name that is taken is refused with a sentence."""
+    params = lsp.RenameParams(text_document=THIS, position=at(TEXT, "{#q-pools", 5), new_name="pools")
+    assert await editor.client.text_document_rename_async(params) is None
+    assert any("taken" in message for message in editor.messages)
+
+
+def test_an_editor_works_with_a_deck() -> None:
+    async def walk() -> None:
+        async with open_editor(TEXT) as editor:
+            await check_problems_and_fixes(editor)
+            await check_outline(editor)
+            await check_completion(editor)
+            await check_definition(editor)
+            await check_rename(editor)
+            await check_refused_rename(editor)
+
+    asyncio.run(walk())
