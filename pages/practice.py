@@ -138,8 +138,10 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
                 if not own_card.has_answer(exercise, own):
                     own_card.draw_answer_field(state, shown_card, own)
                 own_card.draw_note(own)
+    # The token changes with each grade: what was typed before it is not offered again.
+    draft = f"{state.learner.id}/{state.deck}/{shown_card.card.id}/{form}/{shown_card.token.partition('.')[0]}"
     hotkeys.follow_card(
-        f"{state.learner.id}/{state.deck}/{shown_card.card.id}/{form}",
+        draft,
         card=CARD,
         revealed=state.revealed,
         anchor="answer" if state.revealed else "head",

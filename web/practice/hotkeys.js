@@ -76,6 +76,15 @@ export default function mount({ data, parentElement }) {
     if (waiting.length) timer = window.setTimeout(retry, RETRY_MS);
   };
 
+  /** Press the first button of these, now or when it is drawn. Returns false where nothing is on its way that could bring it. */
+  const pressOrWait = (targets) => {
+    if (!waiting.length && press(targets)) return true;
+    if (!waiting.length && !isBusy()) return false;
+    waiting.push({ targets, until: performance.now() + MAX_WAIT_MS });
+    timer ||= window.setTimeout(retry, RETRY_MS);
+    return true;
+  };
+
   let isTabbed = false;
   const onPointer = () => (isTabbed = false);
 
@@ -85,18 +94,18 @@ export default function mount({ data, parentElement }) {
     const focus = describeFocus(isTabbed);
     const field = document.activeElement;
     if (focus === "text" && fields && endsTyping(event, field.tagName) && field.closest(`[class*="st-key-${fields}"]`)) {
-      setTimeout(() => press([done])); // after the field has told the server what it holds
+      // After the field has told the server what it holds. The focus goes to the card: the next key is the card's.
+      setTimeout(() => {
+        focusCard();
+        pressOrWait([done]);
+      });
       return;
     }
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const name = keyName(event);
     const targets = keys[name];
     if (!targets || !isForCard(name, focus)) return;
-    if (waiting.length || !press(targets)) {
-      if (!waiting.length && !isBusy()) return;
-      waiting.push({ targets, until: performance.now() + MAX_WAIT_MS });
-      timer ||= window.setTimeout(retry, RETRY_MS);
-    }
+    if (!pressOrWait(targets)) return;
     event.preventDefault();
     event.stopPropagation();
   };
