@@ -45,6 +45,7 @@ def prepare_workspace() -> None:
     workspace = from_environment()
     workspace.data.mkdir(parents=True, exist_ok=True)
     maintenance.back_up_daily(workspace, datetime.now(UTC))
+    maintenance.fold_logs(workspace)
     if content_sync.count_waiting_bytes(workspace) > content_sync.MAX_INLINE_BYTES:
         content_sync.sync_in_background(workspace)  # /readyz says when it is done
     else:
