@@ -22,7 +22,7 @@ FOLD_AFTER = 2000
 # A row's number begins with the learner's, see `store.tables.review_log`.
 _TAIL_COLUMNS = (
     "r.learner, r.deck, r.card, r.at, r.duration, r.rating, r.confidence, r.points,"
-    " r.event = 'grade' AND r.was_phase = 2 AS is_review"
+    " r.event = 'grade' AND coalesce(r.was_phase, 0) = 2 AS is_review"
 )
 TAIL = f"""
     WITH span AS MATERIALIZED (
@@ -31,11 +31,12 @@ TAIL = f"""
         WHERE :learner IS NULL OR p.id = :learner
     ), tail AS (
         SELECT 1 AS sign, {_TAIL_COLUMNS} FROM span CROSS JOIN log r ON r.id > span.up_to AND r.id <= span.last
-        WHERE r.event IN ('grade', 'cram')
+        WHERE +r.event IN ('grade', 'cram')
         UNION ALL
         SELECT -1, {_TAIL_COLUMNS} FROM span CROSS JOIN log u ON u.id > span.up_to AND u.id <= span.last
-        JOIN log r ON r.id = u.undoes
-        WHERE u.event = 'undo' AND r.event IN ('grade', 'cram')
+        CROSS JOIN log r ON r.id = u.undoes
+        -- The plus signs keep SQLite from making an index of the whole log for this.
+        WHERE +u.event = 'undo' AND +r.event IN ('grade', 'cram')
     )
 """
 QUARTERS = f"""
@@ -77,7 +78,9 @@ def fold_if_long(connection: sqlite3.Connection, learner: int | None) -> None:
 
     A full disk or a read-only one changes nothing but the time that reading takes.
     """
-    for (number,) in connection.execute("SELECT id FROM learners WHERE ? IS NULL OR id = ?", (learner, learner)).fetchall():
+    for (number,) in connection.execute(
+        "SELECT id FROM learners WHERE ? IS NULL OR id = ?", (learner, learner)
+    ).fetchall():
         if _is_tail_long(connection, number):
             with suppress(sqlite3.OperationalError):
                 fold_log(connection, number)
