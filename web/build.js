@@ -28,6 +28,9 @@ const ENTRIES = {
   "interview-round.js": { source: "interview/round.js" },
   "interview-recordings.js": { source: "interview/recordings.js" },
   "interview.css": { source: "interview/interview.css" },
+  "page.js": { source: "page/page.js" },
+  "page.css": { source: "page/page.css" },
+  "practice-card.js": { source: "practice/card.js" },
   "hotkeys.js": { source: "practice/hotkeys.js" },
   "hotkeys.css": { source: "practice/hotkeys.css" },
   "step-timer.js": { source: "design/timer.js" },
@@ -36,7 +39,8 @@ const ENTRIES = {
   "scroll.css": { source: "scroll/scroll.css" },
   "search-box.js": { source: "search/box.js" },
   "search-box.css": { source: "search/box.css" },
-  "search-shortcuts.js": { source: "search/shortcuts.js" },
+  "sketch.js": { source: "labs/sketch.js" },
+  "tabletop.js": { source: "tabletop/mount.js" },
 };
 
 // What decides the outputs: the sources, this file, and the exact versions of what is bundled.
