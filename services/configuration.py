@@ -164,6 +164,15 @@ SETTINGS = (
     Setting("REHEARSAL_JUDGE_MODEL", "", "that model's name", str),
     Setting("REHEARSAL_JUDGE_KEY", "", "the key that its server asks for", str),
     Setting("REHEARSAL_JUDGE_TIMEOUT", "", "how many seconds to wait for it, up to 120", _parse_seconds),
+    Setting(
+        "REHEARSAL_INTERVIEWER_URL",
+        "",
+        "a language model that puts an interviewer's follow-ups into words: the base address of such a server",
+        _parse_model_address,
+    ),
+    Setting("REHEARSAL_INTERVIEWER_MODEL", "", "that model's name", str),
+    Setting("REHEARSAL_INTERVIEWER_KEY", "", "the key that its server asks for", str),
+    Setting("REHEARSAL_INTERVIEWER_TIMEOUT", "", "how many seconds to wait for it, up to 120", _parse_seconds),
     Setting("REHEARSAL_CHROMIUM", "", "for tests and screenshots: the path of a Chromium", str),
 )
 

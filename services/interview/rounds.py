@@ -13,7 +13,7 @@ from datetime import datetime
 from errors import UserError
 from mock_interview.levels import settle_level
 from mock_interview.model import Order, RoundPlan, RoundTurn
-from mock_interview.next_question import choose_next
+from mock_interview.next_question import NextQuestion, choose_next
 from mock_interview.plan import build_plan, describe_plan, read_plan
 from mock_interview.round_file import (
     RoundFile,
@@ -30,6 +30,7 @@ from services.connections import connect
 from services.interview import due_tomorrow
 from services.interview.judging import suggest_marks
 from services.interview.material import load_material
+from services.interview.model_interviewer import phrase_follow_up
 from services.library import catalog
 from services.practice import priority
 from services.practice.context import Learner
@@ -45,7 +46,9 @@ SELF = "self"
 
 @dataclass(frozen=True, slots=True)
 class RoundWish:
-    """What a learner asks for. `level` is "" for the decks' own; `interrupts` lets the interviewer stop a long answer."""
+    """What a learner asks for. `level` is "" for the decks' own; `interrupts` lets the interviewer stop a long answer;
+    `uses_model` lets a configured model ask the follow-ups.
+    """
 
     decks: tuple[str, ...]
     minutes: int
@@ -54,11 +57,16 @@ class RoundWish:
     role: str = "engineer"
     order: Order = "weak"
     interrupts: bool = True
+    uses_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class InterviewRound:
-    """A round as it stands. `scores` are everybody's, by scorer; `scheduled` says whether what was missed was made due."""
+    """A round as it stands.
+
+    `scores` are everybody's, by scorer; `scheduled` says whether what was missed was made due; `notice` is a sentence about the
+    call that returned it ("" for none).
+    """
 
     key: str
     origin: Origin
@@ -66,11 +74,13 @@ class InterviewRound:
     plan: RoundPlan
     rubric: Rubric
     interrupts: bool
+    uses_model: bool
     started: datetime
     finished: datetime | None
     scheduled: bool
     turns: tuple[RoundTurn, ...]
     scores: tuple[ScorerMarks, ...]
+    notice: str = ""
 
     @property
     def current(self) -> RoundTurn | None:
@@ -134,6 +144,7 @@ def start_round(ws: Workspace, who: Learner, wish: RoundWish, key: str, now: dat
                 plan=json.dumps(describe_plan(plan), ensure_ascii=False),
                 rubric=json.dumps(describe_rubric(rubric), ensure_ascii=False),
                 interrupts=wish.interrupts,
+                uses_model=wish.uses_model,
                 started_at=to_ms(now),
             )
             number = interviews.add_round(connection, who.id, row)
@@ -201,24 +212,36 @@ def check_answers(
 
     A second check of the same answers changes nothing.
     """
+    before = load_round(ws, who.id, key)
+    turns = tuple(_check(turn, said, confidence) for turn in before.turns)
+    upcoming, notice = None, ""
+    if all(turn.answered and turn.reviewed for turn in turns):
+        upcoming = choose_next(before.plan, turns)
+        if upcoming is not None and before.uses_model:
+            # Outside the transaction: a slow model must not hold up the database.
+            upcoming, notice = phrase_follow_up(before.plan, turns, upcoming)
     with connect(ws) as connection, transaction(connection):
         row = _require_round(connection, who.id, key)
         stored = {one.number: one for one in interviews.list_turns(connection, row.id)}
-        here = _read_round(connection, row)
-        turns = list(here.turns)
-        changed = False
-        for place, turn in enumerate(turns):
-            if turn.number in said and turn.answered and stored[turn.number].review_key is None:
-                ticked = list(said[turn.number])
-                marks = tuple(replace(mark, said=bool(tick)) for mark, tick in zip(turn.marks, ticked, strict=True))
-                turns[place] = replace(turn, marks=marks, confidence=confidence.get(turn.number), reviewed=True)
-                keys = stored[turn.number].answer_key, f"{review_key}:{turn.number}"
-                _save_turn(connection, row.id, turns[place], answer_key=keys[0], review_key=keys[1])
-                changed = True
-        is_complete = changed and all(turn.answered and turn.reviewed for turn in turns) and row.finished_at is None
-        if is_complete and not _ask_next(connection, row.id, here.plan, turns):
-            interviews.finish_round(connection, row.id, to_ms(now))
-    return _settle(ws, who, key, now)
+        fresh = [turn for turn in turns if turn.reviewed and stored[turn.number].review_key is None]
+        for turn in fresh:
+            answered = stored[turn.number].answer_key
+            _save_turn(connection, row.id, turn, answer_key=answered, review_key=f"{review_key}:{turn.number}")
+        if fresh and len(stored) == len(turns) and row.finished_at is None:
+            if upcoming is not None:
+                _save_turn(connection, row.id, _make_turn(len(turns) + 1, upcoming))
+            elif all(turn.reviewed for turn in turns):
+                interviews.finish_round(connection, row.id, to_ms(now))
+    return replace(_settle(ws, who, key, now), notice=notice)
+
+
+def _check(turn: RoundTurn, said: Mapping[int, Sequence[bool]], confidence: Mapping[int, int | None]) -> RoundTurn:
+    """Return a turn with what the learner ticked; one that is not meant, or was checked before, as it is."""
+    if turn.number not in said or not turn.answered or turn.reviewed:
+        return turn
+    ticked = zip(turn.marks, said[turn.number], strict=True)
+    marks = tuple(replace(mark, said=bool(tick)) for mark, tick in ticked)
+    return replace(turn, marks=marks, confidence=confidence.get(turn.number), reviewed=True)
 
 
 def finish_round(ws: Workspace, who: Learner, key: str, now: datetime) -> InterviewRound:
@@ -288,6 +311,7 @@ def import_round(ws: Workspace, learner: int, text: str, now: datetime) -> Inter
                 plan=json.dumps(describe_plan(content.plan), ensure_ascii=False),
                 rubric=json.dumps(describe_rubric(content.rubric), ensure_ascii=False),
                 interrupts=True,
+                uses_model=False,
                 started_at=content.started,
                 finished_at=to_ms(now),
                 scheduled_at=to_ms(now),  # what somebody else missed is not due here
@@ -319,15 +343,18 @@ def _ask_next(connection: Connection, round_id: int, plan: RoundPlan, turns: Seq
     upcoming = choose_next(plan, turns)
     if upcoming is None:
         return False
-    turn = RoundTurn(
-        number=len(turns) + 1,
+    _save_turn(connection, round_id, _make_turn(len(turns) + 1, upcoming))
+    return True
+
+
+def _make_turn(number: int, upcoming: NextQuestion) -> RoundTurn:
+    return RoundTurn(
+        number=number,
         part=upcoming.part,
         role=upcoming.role,
         question=upcoming.question,
         about=upcoming.about,
     )
-    _save_turn(connection, round_id, turn)
-    return True
 
 
 def _save_turn(
@@ -368,6 +395,7 @@ def _read_round(connection: Connection, row: RoundRow) -> InterviewRound:
         plan=read_plan(json.loads(row.plan)),
         rubric=read_rubric_values(json.loads(row.rubric)),
         interrupts=row.interrupts,
+        uses_model=row.uses_model,
         started=from_ms(row.started_at),
         finished=from_ms(row.finished_at) if row.finished_at is not None else None,
         scheduled=row.scheduled_at is not None,

@@ -11,6 +11,7 @@ CREATE TABLE interview_rounds (
     plan TEXT NOT NULL,
     rubric TEXT NOT NULL,
     interrupts INTEGER NOT NULL DEFAULT 1,
+    uses_model INTEGER NOT NULL DEFAULT 0,
     started_at INTEGER NOT NULL,
     finished_at INTEGER,
     scheduled_at INTEGER,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Origin = Literal["own", "received"]
-_ROUND_COLUMNS = "id, key, origin, author, plan, rubric, interrupts, started_at, finished_at, scheduled_at"
+_ROUND_COLUMNS = "id, key, origin, author, plan, rubric, interrupts, uses_model, started_at, finished_at, scheduled_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class RoundRow:
     plan: str
     rubric: str
     interrupts: bool
+    uses_model: bool
     started_at: int
     finished_at: int | None = None
     scheduled_at: int | None = None
@@ -50,8 +51,8 @@ class ScoresRow:
 def add_round(connection: sqlite3.Connection, learner: int, row: RoundRow) -> int:
     """Write a new round; return its number. One with this key that is there already stays as it is."""
     connection.execute(
-        "INSERT INTO interview_rounds (learner, key, origin, author, plan, rubric, interrupts, started_at, finished_at,"
-        " scheduled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (learner, key) DO NOTHING",
+        "INSERT INTO interview_rounds (learner, key, origin, author, plan, rubric, interrupts, uses_model, started_at,"
+        " finished_at, scheduled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (learner, key) DO NOTHING",
         (
             learner,
             row.key,
@@ -60,6 +61,7 @@ def add_round(connection: sqlite3.Connection, learner: int, row: RoundRow) -> in
             row.plan,
             row.rubric,
             int(row.interrupts),
+            int(row.uses_model),
             row.started_at,
             row.finished_at,
             row.scheduled_at,
@@ -139,5 +141,5 @@ def add_scores(connection: sqlite3.Connection, round_id: int, row: ScoresRow) ->
 
 def _to_round(row: tuple[object, ...]) -> RoundRow:
     values = list(row)
-    values[6] = bool(values[6])
+    values[6], values[7] = bool(values[6]), bool(values[7])
     return RoundRow(*values)  # type: ignore[arg-type]

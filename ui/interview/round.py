@@ -34,6 +34,7 @@ def draw_round(here: InterviewRound) -> None:
     turn = here.current
     with st.container(key="scroll-place"):
         _draw_place(here, turn or here.turns[-1])
+    _draw_notice()
     scroll.scroll_to("place", f"{here.key}-{len(here.turns)}-{turn is None}", key="interview-scroll")
     if turn is not None:
         _draw_question(here, turn)
@@ -57,6 +58,12 @@ def _draw_place(here: InterviewRound, turn: RoundTurn) -> None:
     st.caption(
         f"Part {turn.part + 1} of {len(here.plan.parts)} · {part.minutes} min" + (f" · {named}" if named else "")
     )
+
+
+def _draw_notice() -> None:
+    """Draw what happened on the way here: a model or a judge that failed."""
+    if notice := st.session_state.get("interview-notice"):
+        st.caption(f":material/info: {sanitize_inline(notice)}")
 
 
 def _draw_question(here: InterviewRound, turn: RoundTurn) -> None:
@@ -123,8 +130,6 @@ def _draw_review(here: InterviewRound) -> None:
     with st.container(key=REVIEW):
         st.markdown("### What did you say?")
         st.caption("Tick what you said. What has a tick already was found in your text; correct it where it is wrong.")
-        if notice := st.session_state.get("interview-notice"):
-            st.caption(f":material/info: {sanitize_inline(notice)}")
         ticks: dict[int, list[bool]] = {}
         sure: dict[int, int | None] = {}
         letters = iter(POINT_KEYS)
@@ -172,11 +177,11 @@ def _draw_model_answer(turn: RoundTurn) -> None:
 
 def _go_on(here: InterviewRound, ticks: dict[int, list[bool]], sure: dict[int, int | None]) -> None:
     try:
-        rounds.check_answers(
+        checked = rounds.check_answers(
             session.get_workspace(), get_who(), here.key, ticks, sure, uuid.uuid4().hex, session.get_now()
         )
     except UserError as error:
         messages.show_error(error)
         return
-    st.session_state.pop("interview-notice", None)
+    st.session_state["interview-notice"] = checked.notice
     st.rerun()

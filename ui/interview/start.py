@@ -11,7 +11,7 @@ from errors import UserError
 from mock_interview.budgets import ROLES
 from mock_interview.levels import LEVELS
 from mock_interview.model import ROUND_MINUTES
-from services.interview import rounds
+from services.interview import model_interviewer, rounds
 from services.interview.rounds import InterviewRound, RoundWish
 from services.practice import judging
 from services.practice.context import Learner
@@ -94,6 +94,11 @@ def _draw_wish(*, has_rounds: bool) -> None:
     )
     hidden = not st.toggle("Show the questions as text", value=True, help="Off: you hear them, as in the room.")
     interrupts = st.toggle("Interrupt me when an answer runs over its time", value=True)
+    offer = model_interviewer.describe_offer()
+    uses_model = False
+    if offer is not None:
+        uses_model = st.toggle(f"Let {escape_markdown(offer[0])} put the follow-up questions into words")
+        st.caption(f":material/cloud_upload: {sanitize_inline(offer[1])}")
     seed = st.text_input(
         "Round number",
         placeholder="Leave empty for a new one",
@@ -109,7 +114,14 @@ def _draw_wish(*, has_rounds: bool) -> None:
         st.warning("A round number has digits only.", icon=":material/pin:")
         return
     wish = RoundWish(
-        decks=tuple(chosen), minutes=minutes, seed=number, level=level, role=role, order=order, interrupts=interrupts
+        decks=tuple(chosen),
+        minutes=minutes,
+        seed=number,
+        level=level,
+        role=role,
+        order=order,
+        interrupts=interrupts,
+        uses_model=uses_model,
     )
     with st.container(horizontal=True):
         if st.button("Start the round", type="primary", icon=":material/play_arrow:"):
