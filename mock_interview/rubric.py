@@ -1,7 +1,7 @@
 """The rubric of a round: four to six dimensions, each with anchors that somebody in the room can see or hear, by level.
 
 A deck may bring its own under a heading "Interview rubric": a heading below it is a dimension, and each item of the list
-below that names a level and what is observed at it (`- **Senior:** names what breaks first; gives a number`). Without
+below that names a level and what is observed at it (`- Senior: names what breaks first; gives a number`). Without
 one the dimensions below are used.
 """
 
@@ -177,7 +177,7 @@ def read_rubric(deck: Deck) -> tuple[tuple[tuple[Section, _Anchors], ...], tuple
             found.append((section, tuple(anchors)))
         else:
             message = f"The dimension “{section.title}” has no anchors."
-            remedy = "Write what is seen at each level: `- **Senior:** names what breaks first; gives a number`."
+            remedy = "Write what is seen at each level: `- Senior: names what breaks first; gives a number`."
             problems.append(Problem(section.line, "warning", "interview-rubric", message, remedy))
     if not FEWEST_DIMENSIONS <= len(found) <= MOST_DIMENSIONS:
         number = len(found)
@@ -198,7 +198,7 @@ def _read_line(line: str, number: int, anchors: list[tuple[str, tuple[str, ...]]
     match = _ITEM.match(line)
     if match is None or rank_level(match["level"]) is None:
         message = "This line of the interview rubric names no level."
-        remedy = "Begin it with a level: `- **Senior:** …`, or Junior, Mid, Staff, Principal, Director."
+        remedy = "Begin it with a level: `- Senior: …`, or Junior, Mid, Staff, Principal, Director."
         problems.append(Problem(number, "warning", "interview-rubric", message, remedy))
         return
     single = tuple(anchor.strip() for anchor in match["anchors"].split(";") if anchor.strip())

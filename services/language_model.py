@@ -45,26 +45,26 @@ class ModelAddress:
 
 
 def read_address(environ: Mapping[str, str], prefix: str) -> ModelAddress | None:
-    """Return the address that `<prefix>_URL`, `_MODEL`, `_KEY` and `_TIMEOUT` give, None where none is set.
+    """Return the address that `<prefix>URL`, `<prefix>MODEL`, `<prefix>KEY` and `<prefix>TIMEOUT` give, None where none is set.
 
     Raises UserError for one that cannot be used.
     """
-    url = environ.get(f"{prefix}_URL", "").strip().rstrip("/")
+    url = environ.get(f"{prefix}URL", "").strip().rstrip("/")
     if not url:
         return None
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise UserError(f"{prefix}_URL is no http address: {url}")
-    model = environ.get(f"{prefix}_MODEL", "").strip()
+        raise UserError(f"{prefix}URL is no http address: {url}")
+    model = environ.get(f"{prefix}MODEL", "").strip()
     if not model:
-        raise UserError(f"{prefix}_URL is set, but {prefix}_MODEL does not name a model.")
+        raise UserError(f"{prefix}URL is set, but {prefix}MODEL does not name a model.")
     try:
-        timeout = float(environ.get(f"{prefix}_TIMEOUT") or DEFAULT_TIMEOUT_S)
+        timeout = float(environ.get(f"{prefix}TIMEOUT") or DEFAULT_TIMEOUT_S)
     except ValueError:
-        raise UserError(f"{prefix}_TIMEOUT is no number of seconds.") from None
+        raise UserError(f"{prefix}TIMEOUT is no number of seconds.") from None
     if not 0 < timeout <= LONGEST_TIMEOUT_S:
-        raise UserError(f"{prefix}_TIMEOUT must be between 0 and {LONGEST_TIMEOUT_S:g} seconds.")
-    return ModelAddress(url=url, model=model, key=environ.get(f"{prefix}_KEY", ""), timeout=timeout)
+        raise UserError(f"{prefix}TIMEOUT must be between 0 and {LONGEST_TIMEOUT_S:g} seconds.")
+    return ModelAddress(url=url, model=model, key=environ.get(f"{prefix}KEY", ""), timeout=timeout)
 
 
 class ChatClient:

@@ -19,7 +19,7 @@ from services import language_model
 from services.language_model import ChatClient, ModelAddress, ModelUnavailableError
 
 __all__ = ["ModelAddress", "ModelJudge", "read_address"]
-_PREFIX = "REHEARSAL_JUDGE"
+_PREFIX = "REHEARSAL_JUDGE_"
 
 _INSTRUCTIONS = """You judge an answer to an interview question against numbered key points. For each point decide:
 "said": the answer makes the point, in any words; "not_said": it does not make it, or says the opposite; "unsure": it cannot be

@@ -162,7 +162,9 @@ def test_a_whole_round_by_keyboard_with_a_reload_a_crash_and_a_full_disk(
         page.keyboard.press("Enter")
         wait_for_question(page)
         # No room for the recording: said, and typing goes on.
-        page.evaluate("IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+        page.evaluate(
+            "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+        )
         page.keyboard.press("m")
         expect(page.get_by_text("no room left")).to_be_visible()
         tab_to(page, "^Your answer")
@@ -235,7 +237,7 @@ def test_a_round_on_a_phone_has_no_barrier(
         found = Axe().run(page, context=MAIN).response["violations"]
         wide = [] if width <= 390 else [f"{width} px wide"]
         grave = [one for one in found if one["impact"] in {"serious", "critical"}]
-        return wide + [f"{one['id']}: {node['target']}" for one in grave for node in one["nodes"]]
+        return wide + [f"{one['id']}: {node['html'][:120]}" for one in grave for node in one["nodes"]]
 
     viewport = {"width": 390, "height": 844}
     with (

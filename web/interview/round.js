@@ -24,6 +24,9 @@ const NOTICE = {
   stays: "The recording stays in this browser.",
 };
 
+/** @param {string} round @param {number} number */
+const nameDraft = (round, number) => `interview.${round}.${number}`;
+
 /** @type {Answering | null} */
 let current = null;
 
@@ -34,7 +37,7 @@ class Answering {
     this.host = host;
     this.report = report;
     const { round, number } = question;
-    this.draftName = `interview.${round}.${number}`;
+    this.draftName = nameDraft(round, number);
     const before = readProgress(round, number);
     this.clock = clocks.create(before);
     this.isResumed = before > 0;
@@ -293,14 +296,11 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const isSame = current && current.question.round === data.round && current.question.number === data.number && current.node.isConnected;
   if (isSame) current.report = setTriggerValue;
   else {
-    if (current) {
-      const { round, number } = current.question;
-      // The server asks another question: it has the answer to this one.
-      if (round === data.round && number < data.number) {
-        removeDraft(current.draftName);
-        removeProgress(round, number);
-      }
-      current.close();
+    current?.close();
+    // The server asks this question: it has the answers to those before it.
+    for (let number = 1; number < data.number; number++) {
+      removeDraft(nameDraft(data.round, number));
+      removeProgress(data.round, number);
     }
     current = new Answering(data, parentElement, setTriggerValue);
   }

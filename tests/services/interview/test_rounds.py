@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from errors import UserError
+from services import data_export
 from services.interview import rounds
 from services.interview.rounds import AnswerGiven, InterviewRound, RoundWish
 from services.library import catalog
@@ -168,3 +169,19 @@ def test_due_questions_come_first_in_a_round_that_is_not_blind(
     with pytest.raises(UserError, match="deck"):
         rounds.make_plan(workspace, WHO, RoundWish((), 20, 4), now)
     assert json.loads(rounds.export_round(workspace, 1, start(workspace, deck_id, now).key))["plan"]["order"] == "weak"
+
+
+def test_rounds_go_along_with_a_learners_data(workspace: Workspace, deck_id: str, now: datetime, tmp_path) -> None:
+    here = check(workspace, answer(workspace, start(workspace, deck_id, now), "Hello.", levels=b"\x20" * 50), now)
+    whole = data_export.export_learner(workspace, 1, now)
+    elsewhere = Workspace(data=tmp_path / "other", content=tmp_path / "none")
+    for _ in range(2):
+        data_export.import_learner(elsewhere, 1, whole, now)
+    assert rounds.list_rounds(elsewhere, 1) == (here,)
+    again, _ = rounds.answer_question(elsewhere, 1, here.key, 1, AnswerGiven("other words", 1.0), "x")
+    assert again.turns[0].text == "Hello."
+    damaged = json.loads(whole)
+    damaged["interviews"][0]["plan"] = "{}"
+    third = Workspace(data=tmp_path / "third", content=tmp_path / "none")
+    with pytest.raises(UserError):
+        data_export.import_learner(third, 1, json.dumps(damaged).encode(), now)
