@@ -119,7 +119,7 @@ def _draw_wish(*, has_rounds: bool) -> None:
         seed=number,
         level=level,
         role=role,
-        order=order,
+        order="blind" if order == "blind" else "weak",
         interrupts=interrupts,
         uses_model=uses_model,
     )
