@@ -173,6 +173,15 @@ SETTINGS = (
     Setting("REHEARSAL_INTERVIEWER_MODEL", "", "that model's name", str),
     Setting("REHEARSAL_INTERVIEWER_KEY", "", "the key that its server asks for", str),
     Setting("REHEARSAL_INTERVIEWER_TIMEOUT", "", "how many seconds to wait for it, up to 120", _parse_seconds),
+    Setting(
+        "REHEARSAL_RECOGNISER_URL",
+        "",
+        "a speech recogniser for mock interviews: the base address of a server with OpenAI's transcription interface",
+        _parse_model_address,
+    ),
+    Setting("REHEARSAL_RECOGNISER_MODEL", "", "that model's name", str),
+    Setting("REHEARSAL_RECOGNISER_KEY", "", "the key that its server asks for", str),
+    Setting("REHEARSAL_RECOGNISER_TIMEOUT", "", "how many seconds to wait for it, up to 120", _parse_seconds),
     Setting("REHEARSAL_CHROMIUM", "", "for tests and screenshots: the path of a Chromium", str),
 )
 

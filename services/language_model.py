@@ -67,8 +67,8 @@ def read_address(environ: Mapping[str, str], prefix: str) -> ModelAddress | None
     return ModelAddress(url=url, model=model, key=environ.get(f"{prefix}KEY", ""), timeout=timeout)
 
 
-class ChatClient:
-    """Asks a model for one JSON object at a time."""
+class ModelClient:
+    """Asks a model for one thing at a time."""
 
     def __init__(
         self, address: ModelAddress, clock: Callable[[], float] = time.monotonic, wanted: str = "reply"
@@ -86,17 +86,23 @@ class ChatClient:
             "response_format": {"type": "json_object"},
             "messages": [{"role": "system", "content": instructions}, {"role": "user", "content": asked}],
         }
+        raw, kind = self.post("/chat/completions", json.dumps(body).encode(), "application/json")
+        try:
+            text = raw.decode()
+            return _join_stream(text) if kind == "text/event-stream" else _message_of(json.loads(text))
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise ModelUnavailableError(self.describe_unusable()) from error
+
+    def post(self, path: str, body: bytes, kind: str) -> tuple[bytes, str]:
+        """Send a body; return the reply and its media type. Raises ModelUnavailableError when none comes in time."""
         request = Request(  # noqa: S310 (the scheme was checked)
-            f"{self.address.url}/chat/completions",
-            data=json.dumps(body).encode(),
-            headers={"Content-Type": "application/json", **self._authorization()},
+            f"{self.address.url}{path}", data=body, headers={"Content-Type": kind, **self._authorization()}
         )
         opener = build_opener(ProxyHandler({}), _NoRedirect())
         deadline = self._clock() + self.address.timeout
         try:
             with opener.open(request, timeout=self.address.timeout) as response:
-                raw = self._read(response, deadline)
-                streamed = response.headers.get_content_type() == "text/event-stream"
+                return self._read(response, deadline), response.headers.get_content_type()
         except HTTPError as error:
             raise ModelUnavailableError(f"The model at {self.address.host} refused (status {error.code}).") from error
         except TimeoutError as error:
@@ -105,11 +111,6 @@ class ChatClient:
             if isinstance(error, URLError) and isinstance(error.reason, TimeoutError):
                 raise ModelUnavailableError(self._too_late()) from error
             raise ModelUnavailableError(f"The model at {self.address.host} could not be reached.") from error
-        try:
-            text = raw.decode()
-            return _join_stream(text) if streamed else _message_of(json.loads(text))
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise ModelUnavailableError(self.describe_unusable()) from error
 
     def describe_unusable(self) -> str:
         """Return the sentence for a reply that cannot be used."""

@@ -18,7 +18,7 @@ from errors import UserError
 from mock_interview.model import InterviewQuestion, RoundPlan, RoundTurn
 from mock_interview.next_question import NextQuestion
 from services import language_model
-from services.language_model import ChatClient, ModelAddress, ModelUnavailableError
+from services.language_model import ModelAddress, ModelClient, ModelUnavailableError
 
 PREFIX = "REHEARSAL_INTERVIEWER_"
 _LONGEST_WORDS = 400  # letters of what it may say: a question, not a lecture
@@ -69,7 +69,7 @@ def phrase_follow_up(
             return upcoming, ""
         asked = [(turn.question.deck, turn.question.id) for turn in turns]
         offered = [one for one in plan.parts[upcoming.part].follow_ups if (one.deck, one.id) not in asked]
-        written = ChatClient(address, wanted="question").ask(_INSTRUCTIONS, _describe(turns[-1], offered))
+        written = ModelClient(address, wanted="question").ask(_INSTRUCTIONS, _describe(turns[-1], offered))
         return _read_choice(written, turns[-1], offered, upcoming)
     except (ModelUnavailableError, UserError) as error:
         return upcoming, f"{error} The author’s question is asked instead."

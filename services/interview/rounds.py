@@ -31,6 +31,7 @@ from services.interview import due_tomorrow
 from services.interview.judging import suggest_marks
 from services.interview.material import load_material
 from services.interview.model_interviewer import phrase_follow_up
+from services.interview.recogniser import add_transcript
 from services.library import catalog
 from services.practice import priority
 from services.practice.context import Learner
@@ -100,12 +101,16 @@ class InterviewRound:
 
 @dataclass(frozen=True, slots=True)
 class AnswerGiven:
-    """An answer as the browser reports it: `text` typed or transcribed, `seconds` on the clock, `levels` of the recording."""
+    """An answer as the browser reports it: `text` typed or transcribed, `seconds` on the clock, `levels` of the recording.
+
+    `sounds` is the recording (media types and bytes), where the learner asked for it to be written down; it is not stored.
+    """
 
     text: str
     seconds: float
     levels: bytes = b""
     interrupted: bool = False
+    sounds: tuple[tuple[str, bytes], ...] = ()
 
 
 def make_plan(ws: Workspace, who: Learner, wish: RoundWish, now: datetime) -> RoundPlan:
@@ -178,10 +183,12 @@ def answer_question(
     asked = _require_turn(before, number)
     if asked.answered:
         return before, ""
-    marks, notice = suggest_marks(ws, learner, asked.question, before.plan.seed, given.text)
+    text, missing = add_transcript(given.text, given.sounds)
+    text = text[:LONGEST_TEXT]
+    marks, notice = suggest_marks(ws, learner, asked.question, before.plan.seed, text)
     turn = replace(
         asked,
-        text=given.text.strip(),
+        text=text,
         seconds=max(0.0, min(given.seconds, 7200.0)),
         levels=given.levels[:LONGEST_LEVELS],
         marks=marks,
@@ -196,7 +203,7 @@ def answer_question(
             turns = [turn if one.number == number else one for one in before.turns]
             if turn.interrupted:
                 _ask_next(connection, row.id, before.plan, turns)
-    return load_round(ws, learner, key), notice
+    return load_round(ws, learner, key), " ".join(sentence for sentence in (missing, notice) if sentence)
 
 
 def check_answers(

@@ -16,7 +16,7 @@ from typing import Any
 
 from quiz.answers.verdict import OUTCOMES, Evidence, JudgeUnavailable, KeyPoint, PointVerdict
 from services import language_model
-from services.language_model import ChatClient, ModelAddress, ModelUnavailableError
+from services.language_model import ModelAddress, ModelClient, ModelUnavailableError
 
 __all__ = ["ModelAddress", "ModelJudge", "read_address"]
 _PREFIX = "REHEARSAL_JUDGE_"
@@ -38,7 +38,7 @@ class ModelJudge:
 
     def __init__(self, address: ModelAddress, clock: Callable[[], float] = time.monotonic) -> None:
         self._address = address
-        self._client = ChatClient(address, clock, wanted="verdicts")
+        self._client = ModelClient(address, clock, wanted="verdicts")
 
     @property
     def name(self) -> str:

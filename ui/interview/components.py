@@ -56,6 +56,10 @@ def draw_question(data: Mapping[str, Any], speech: bytes | None, *, key: str) ->
             seconds=float(report["seconds"]),
             levels=base64.b64decode(str(report["levels"]), validate=True),
             interrupted=bool(report["interrupted"]),
+            sounds=tuple(
+                (str(one["type"]), base64.b64decode(str(one["data"]), validate=True))
+                for one in report.get("sounds") or ()
+            ),
         )
         return int(report["number"]), given
     except (KeyError, TypeError, ValueError, binascii.Error):

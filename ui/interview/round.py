@@ -9,7 +9,7 @@ import streamlit as st
 from errors import UserError
 from mock_interview.model import PART_TITLES, RoundTurn, TurnRole
 from mock_interview.next_question import GRACE, compute_budget
-from services.interview import rounds, voice
+from services.interview import recogniser, rounds, voice
 from services.interview.rounds import AnswerGiven, InterviewRound
 from ui import messages, scroll, session
 from ui.interview import components
@@ -82,6 +82,7 @@ def _draw_question(here: InterviewRound, turn: RoundTurn) -> None:
         "interrupts": here.interrupts and turn.role != "interruption",
         "spent": sum(one.seconds for one in here.turns if one.answered),
         "total": here.plan.minutes,
+        "recogniser": recogniser.describe_host(),
     }
     report = components.draw_question(data, _speak(turn, prompt), key=f"interview-question-{here.key}")
     if report is None:

@@ -6,17 +6,18 @@ import { el } from "../shared/dom.js";
 import { readDraft, removeDraft, saveDraft } from "../shared/drafts.js";
 import * as clocks from "./clock.js";
 import { Recorder, explain } from "./recorder.js";
-import { joinLevels, listChunks, readProgress, removeProgress, saveProgress, toBase64 } from "./storage.js";
+import { joinChunks, joinLevels, listChunks, readProgress, removeProgress, saveProgress, toBase64 } from "./storage.js";
 
 /**
  * What Python sends. `speech` is the question as sound ("" for none), `spent` the seconds of the round before it, `recogniser`
- * whether the browser's own speech recognition may be offered.
+ * is the host that writes recordings down where the learner wants it ("" for none).
  * @typedef {{round: string, number: number, title: string, prompt: string, speech: string, hidden: boolean, budget: number,
- *   grace: number, interrupts: boolean, spent: number, total: number}} Question
+ *   grace: number, interrupts: boolean, spent: number, total: number, recogniser: string}} Question
  */
 
 const TICK_MS = 250;
 const WISH = "rehearsal.interview.record"; // in this tab: whoever recorded the last answer records the next
+const WRITTEN = "rehearsal.interview.written"; // in this tab: whether recordings are sent to the recogniser
 const HIDDEN = "rehearsal.interview.hidden";
 const TEXT_FIELD = "textarea, select, [contenteditable=true], input:not([type=checkbox]):not([type=radio]):not([type=button])";
 const NOTICE = {
@@ -86,6 +87,7 @@ class Answering {
       el("div", { class: "buttons" }, this.speechAvailable() && this.hear, this.show, this.record, this.pause, this.done, this.meter),
       el("label", null, el("span", null, "Your answer"), this.text),
       this.recognition,
+      this.drawRecogniser(),
       this.status,
       el("p", { class: "muted" }, NOTICE.stays),
       el("p", { class: "muted keys" }, "Keys: H hear, T text, M record, P pause, D done; Ctrl+Enter while you type."),
@@ -106,6 +108,16 @@ class Answering {
     const box = el("input", { type: "checkbox" });
     box.addEventListener("change", () => (box.checked ? this.startRecognition(Recognition) : this.stopRecognition()));
     return el("label", { class: "recognition" }, box, el("span", null, `Write down what I say with this browser’s speech recognition. ${NOTICE.recognition}`));
+  }
+
+  drawRecogniser() {
+    const { recogniser } = this.question;
+    if (!recogniser) return null;
+    this.isWritten = el("input", { type: "checkbox" });
+    this.isWritten.checked = sessionStorage.getItem(WRITTEN) === "yes";
+    this.isWritten.addEventListener("change", () => sessionStorage.setItem(WRITTEN, this.isWritten.checked ? "yes" : "no"));
+    const sentence = `Have my recordings written down by ${recogniser}. They are sent there when you press Done.`;
+    return el("label", { class: "recognition" }, this.isWritten, el("span", null, sentence));
   }
 
   startRecognition(Recognition) {
@@ -261,7 +273,11 @@ class Answering {
     this.recorder = null;
     const chunks = await listChunks(round, number).catch(() => []);
     const levels = joinLevels([...chunks.map((chunk) => chunk.levels), ...(this.unsaved || [])]);
-    this.report("answer", { round, number, text: this.text.value, seconds, levels: toBase64(levels), interrupted, recorded: chunks.length > 0 });
+    const sounds = [];
+    for (const { blob } of this.isWritten?.checked ? joinChunks(chunks) : []) {
+      sounds.push({ type: blob.type, data: toBase64(new Uint8Array(await blob.arrayBuffer())) });
+    }
+    this.report("answer", { round, number, text: this.text.value, seconds, levels: toBase64(levels), interrupted, sounds });
   }
 
   press(event) {
