@@ -1,8 +1,8 @@
 """A speech recogniser of one's own, by address: writes down a recording, when the learner asked for it. Off by default.
 
 `REHEARSAL_RECOGNISER_URL` is the base address of a server with OpenAI's transcription interface (whisper.cpp, faster-whisper,
-vLLM), `REHEARSAL_RECOGNISER_MODEL` the model's name; `_KEY` and `_TIMEOUT` are optional. This is the only way on which a recording
-leaves the browser without being exported: the page names the host, and the learner ticks a box in each browser session.
+vLLM), `REHEARSAL_RECOGNISER_MODEL` the model's name; `_KEY` and `_TIMEOUT` are optional. This is the only way on which a
+recording leaves the browser without being exported: the page names the host, and the learner ticks a box in each browser session.
 """
 
 from __future__ import annotations

@@ -161,10 +161,8 @@ def _draw_points(
         key = f"said-{here.key}-{turn.number}-{place}"
         if letter:
             keys[letter] = (key,)
-        if key not in st.session_state:
-            st.session_state[key] = bool(mark.said)
         label = sanitize_inline(mark.point) + (f" `{letter}`" if letter else "")
-        ticked.append(st.checkbox(label, key=key))
+        ticked.append(st.checkbox(label, value=bool(mark.said), key=key))
         if mark.quote and mark.suggested is not False:
             st.caption(f"{'Your words' if mark.suggested else 'Perhaps meant by'}: *{sanitize_inline(mark.quote)}*")
     return ticked
