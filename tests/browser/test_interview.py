@@ -174,11 +174,11 @@ def test_a_whole_round_by_keyboard_with_a_reload_a_crash_and_a_full_disk(
         wait_for_review(page)
         page.keyboard.press("Enter")
         wait_for_question(page)
-        # An answer that runs over its time is interrupted with the next question.
-        page.evaluate(
-            "() => { const key = Object.keys(localStorage).find((k) => k.includes('progress')) || ''; localStorage.setItem(key, '4000'); }"
-        )
-        page.reload()
+        # An answer that runs over its time is interrupted with the next question. The clock is put on in one go with the reload:
+        # it would write its own time again.
+        number = page.get_by_role("region", name="Question").get_attribute("aria-label").removeprefix("Question ")
+        progress = f"rehearsal.interview.progress.{page.url.partition('round=')[2]}.{number}"
+        page.evaluate(f"() => {{ localStorage.setItem('{progress}', '4000'); location.reload(); }}")
         expect(page.get_by_text("Welcome back.")).to_be_visible()
         settled(page)
         tab_to(page, "^Your answer")
