@@ -20,11 +20,9 @@ const ENTRIES = {
   "editor.js": { source: "editor/editor.js" },
   "editor.css": { source: "editor/editor.css" },
   "editor-notes.css": { source: "editor/notes.css" },
-  "answer-drafts.js": { source: "practice/drafts.js" },
-  "connection.js": { source: "connection/connection.js" },
-  "connection.css": { source: "connection/connection.css" },
-  "diagram-zoom.js": { source: "diagrams/zoom.js" },
-  "diagram-zoom.css": { source: "diagrams/zoom.css" },
+  "page.js": { source: "page/page.js" },
+  "page.css": { source: "page/page.css" },
+  "practice-card.js": { source: "practice/card.js" },
   "hotkeys.js": { source: "practice/hotkeys.js" },
   "hotkeys.css": { source: "practice/hotkeys.css" },
   "step-timer.js": { source: "design/timer.js" },
@@ -35,7 +33,6 @@ const ENTRIES = {
   "search-box.css": { source: "search/box.css" },
   "sketch.js": { source: "labs/sketch.js" },
   "tabletop.js": { source: "tabletop/mount.js" },
-  "search-shortcuts.js": { source: "search/shortcuts.js" },
 };
 
 // What decides the outputs: the sources, this file, and the exact versions of what is bundled.
