@@ -60,7 +60,9 @@ def _show_opening_form() -> None:
             index=list(titles).index(wished) if wished in titles else 0,
             format_func=titles.__getitem__,
         )
-        seconds = st.number_input("Time to vote (seconds)", *map(int, rooms.VOTE_SECONDS), 60, 10)
+        seconds = st.number_input(
+            "Time to vote (seconds)", int(rooms.VOTE_SECONDS[0]), int(rooms.VOTE_SECONDS[1]), 60, 10
+        )
         speed = st.selectbox("Speed", rooms.SPEEDS, index=1, format_func=lambda one: f"{one:g}×")
         if not st.form_submit_button("Open the room"):
             return

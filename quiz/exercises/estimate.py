@@ -192,14 +192,14 @@ def _calculate(expression: str, values: Mapping[str, Any]) -> Any:
         raise UnitError(f"The units in “{expression}” do not fit together.") from None
 
 
-def _apply_to_number(function: Callable[..., Any]) -> Callable[[Any], Any]:
-    """Let a function of a plain number refuse a quantity with a unit."""
+def _apply_to_number(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function of plain numbers refuse a quantity with a unit."""
 
-    def apply(value: Any) -> Any:
-        plain = units.simplify(value)
-        if hasattr(plain, "dimensionless"):
-            raise TypeError(value)
-        return function(plain)
+    def apply(*values: Any) -> Any:
+        plain = [units.simplify(value) for value in values]
+        if any(hasattr(value, "dimensionless") for value in plain):
+            raise TypeError(values)
+        return function(*plain)
 
     return apply
 
