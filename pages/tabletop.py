@@ -18,10 +18,10 @@ def show_door(code: str) -> None:
     st.markdown("Go through an incident as a group: everybody votes at each decision, then you see what the team did.")
     join, opening = st.columns(2, gap="large")
     with join:
-        st.subheader("Join a room")
+        st.header("Join a room")
         _show_join_form(code)
     with opening:
-        st.subheader("Open a room")
+        st.header("Open a room")
         _show_opening_form()
 
 
