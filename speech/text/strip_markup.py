@@ -151,6 +151,8 @@ TABLE_ROW = re.compile(r"\|.*\|")
 # The line under a table's head: nothing but bars, dashes and colons.
 TABLE_RULE = re.compile(r"[|\s:-]+")
 # A bar between cells; one that is escaped is text.
+# `>99 %` and `>= 3` in front of a line or an item are a bound, no quotation.
+BOUND = re.compile(r"^((?:[-*+] )?)>(?==? ?\d)")
 CELL_END = re.compile(r"(?<!\\)\|")
 
 
@@ -218,7 +220,7 @@ def extract_line_units(line: str) -> tuple[TextUnit, ...]:
         cells = (text for cell in CELL_END.split(stripped.strip("|")) for text in _join_units(cell))
         row = "; ".join(cells)
         return (TextUnit(f"{row}."),) if row else ()
-    return extract_units(stripped)
+    return extract_units(BOUND.sub(r"\1\\>", stripped))
 
 
 def _join_units(markdown: str) -> list[str]:

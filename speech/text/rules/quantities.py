@@ -33,9 +33,22 @@ CURRENCIES = {  # one, many, the hundredth part
     "¥": ("yen", "yen", "sen"),
     "₹": ("rupee", "rupees", "paisa"),
 }
+# Whose dollars they are, where the sign says so.
+COUNTRIES = {
+    "US": "U S",
+    "CA": "Canadian",
+    "C": "Canadian",
+    "AU": "Australian",
+    "A": "Australian",
+    "NZ": "New Zealand",
+    "HK": "Hong Kong",
+    "SG": "Singapore",
+    "S": "Singapore",
+}
 # Roman numbers up to 39, which is as far as chapters and phases go.
 WRITTEN_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 ROMAN = {"I": 1, "V": 5, "X": 10}
+PERIODS = {"Y": "year", "Q": "quarter", "M": "month", "W": "week", "D": "day"}
 PARTS = re.compile(rf"({CURRENCY})?\s?([\d,.]*\d)\s?({MONEY_SCALE})?\s?(\S+)?")
 # Units of time, of which a smaller before a larger one is no share.
 TIMES = frozenset(
@@ -193,18 +206,22 @@ def say_part_of(match: re.Match[str]) -> str:
 
 
 def say_count_range(match: re.Match[str]) -> str:
-    """Say `3-5` and `120–140`; what does not rise is no range."""
+    """Say `3-5` and `120–140`; what does not rise is no range, what is the same twice is a share."""
+    if match[1] == match[2]:
+        return f"{match[1]} {match[2]}"
     return f"{match[1]} to {match[2]}" if int(match[1]) < int(match[2]) or "–" in match[0] else match[0]
 
 
 def say_money(match: re.Match[str]) -> str:
-    """Say `$5`, `€1.2M` and `€1,250.50`."""
-    one, many, cent = CURRENCIES[match[1]]
-    scale = f" {MONEY_SCALES[match[3]]}" if match[3] else ""
-    whole, _, part = match[2].partition(".")
+    """Say `$5`, `€1.2M`, `€1,250.50` and `US$4 billion`."""
+    country = f"{COUNTRIES[match['country']]} " if match["country"] else ""
+    one, many, cent = CURRENCIES[match[2]]
+    scale = f" {MONEY_SCALES.get(match[4], match[4])}" if match[4] else ""
+    whole, _, part = match[3].partition(".")
     if scale or len(part) not in {0, 2}:
-        return f"{match[2]}{scale} {many}"
-    spoken = [f"{whole} {one if whole == '1' else many}"] if int(whole.replace(",", "")) or not int(part or 0) else []
+        return f"{match[3]}{scale} {country}{many}"
+    is_whole = int(whole.replace(",", "")) or not int(part or 0)
+    spoken = [f"{whole} {country}{one if whole == '1' else many}"] if is_whole else []
     if int(part or 0):
         cents = ("pence" if cent == "penny" else f"{cent}s") if int(part) != 1 else cent
         spoken.append(f"{int(part)} {cents}")
@@ -358,6 +375,8 @@ def say_rate(match: re.Match[str]) -> str:
     """Say `50 req/min`, `50/min` and `3 MB/s`."""
     what = match["what"] or ""
     scale = (match["scale"] or "").strip()
+    if scale == "B" and not what:  # a size for each of something
+        scale, what = "", "B"
     unit = UNITS.get(what, (what, what))[0 if match["n"] == "1" and not scale else 1]
     words = [match["n"], SCALES.get(scale, ""), unit, *_say_per(match["per"])]
     return " ".join(word for word in words if word)
@@ -459,6 +478,13 @@ RATES: tuple[Rule, ...] = (
 )
 QUANTITIES: tuple[Rule, ...] = (
     make_rule(
+        "decimal-comma",
+        r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+),(\d{2})(?![\w,]|\.\d)",
+        lambda m: f"{m[1].replace('.', ',')}.{m[2]}",
+        "Dots between thousands and a comma before the cents, as in most of Europe.",
+        needs=",",
+    ),
+    make_rule(
         "dotted-thousands",
         r"(?<![\w.])\d{1,3}(?:\.\d{3}){2,}(?![\w.]*\d)",
         lambda m: m[0].replace(".", ","),
@@ -481,6 +507,14 @@ QUANTITIES: tuple[Rule, ...] = (
         say_change,
         "An arrow between two quantities is a range, unless the second one acts.",
         needs=ARROW_SIGNS,
+    ),
+    make_rule(
+        "vague-count",
+        r"(?<![\w.$€£])(10|100|1,?000)s(?= of (?!(?:silence|downtime|lag|delay|latency|work|wait\w*|idle|data|audio|video"
+        r"|jitter|backoff|sleep|CPU|C P U|headroom|buffer\w*|pause|history|traffic)\b))",
+        lambda m: {"10": "tens", "100": "hundreds"}.get(m[1], "thousands"),
+        "A number in the plural that counts things, not seconds.",
+        needs="0",
     ),
     make_rule("millicores", r"(?<![\w.])(\d{2,5})m\b", say_millicores, "Before minutes.", needs="m"),
     make_rule(
@@ -529,7 +563,13 @@ QUANTITIES: tuple[Rule, ...] = (
     make_rule(
         "minus", rf"(?<![\w)\d])[−-](?={CURRENCY}?{NUMBER})", "minus ", "A sign in front of a figure.", needs="-−"
     ),
-    make_rule("nines", r"(?<=\d )9s\b", "nines", "Availability, not seconds.", needs="9"),
+    make_rule(
+        "nines",
+        r"(?:(?<=\d )|(?<=two )|(?<=three )|(?<=four )|(?<=five )|(?<=six )|(?<=of ))9s\b",
+        "nines",
+        "Availability, not seconds.",
+        needs="9",
+    ),
     make_rule(
         "quantity-list",
         rf"(?<![\w/.])(?P<list>{QUANTITY}(?:\s?/\s?{QUANTITY}){{2,}})(?![\w/]|\.\d)",
@@ -554,7 +594,8 @@ QUANTITIES: tuple[Rule, ...] = (
     ),
     make_rule(
         "money",
-        rf"(?:\bUS|\bCA|\bA)?({CURRENCY})\s?({NUMBER})(?:\s?({MONEY_SCALE}))?(?:\+(?=\s|$))?",
+        rf"(?:\b(?P<country>US|CA|C|AU|A|NZ|HK|SG|S))?({CURRENCY})\s?({NUMBER})"
+        rf"(?:\s?({MONEY_SCALE}|(?:hundred|thousand|million|billion|trillion)(?![a-z])))?(?:\+(?=\s|$))?",
         say_money,
         "Money is said before its unit is.",
         needs="$£¥€₹",
@@ -575,12 +616,27 @@ QUANTITIES: tuple[Rule, ...] = (
         needs="/",
     ),
     make_rule(
+        "unit-of-noun",
+        rf"(?<![\w.–-])({NUMBER})-({UNIT})(?=\s[a-z])",
+        lambda m: f"{m[1]} {UNITS[m[2]][0]}",
+        "A hyphen in front of a unit makes it an attribute: a 10-ms budget.",
+        needs="-",
+    ),
+    make_rule(
         "range",
-        rf"(?P<a>{NUMBER}(?:{SCALE}|[x×])?(?:\s?{UNIT})?)\s?[–—-]\s?(?P<b>{NUMBER})"
+        rf"(?P<a>{NUMBER})(?:[x×](?=\s?[–—-]\s?{NUMBER}\s?[x×]))?(?P<first>(?:{SCALE}|[x×])?(?:\s?{UNIT})?)\s?[–—-]\s?(?P<b>{NUMBER})"
         rf"(?=\s?(?:{UNIT}|{SCALE}|min\b|minutes|seconds|times|%|[x×](?!\w)))",
-        r"\g<a> to \g<b>",
+        r"\g<a>\g<first> to \g<b>",
         "A dash between two values with a unit.",
         needs="-–—",
+    ),
+    make_rule(
+        "dimension",
+        r"(?<![\w.×])(\d+)\s?[x×]\s?(\d+)(?=(?:\s?px)?\s(?:matri\w+|grids?|pixels?|screens?|images?|displays?|boards?|resolution"
+        r"|tables?|kernels?|tiles?|photos?|videos?|thumbnails?)\b)|(?<![\w.×])(\d{3,})\s?[x×]\s?(\d{3,})(?![\w.×]|\s?=)",
+        lambda m: f"{m[1] or m[3]} by {m[2] or m[4]}",
+        "The sides of something flat; before products.",
+        needs="x×",
     ),
     make_rule("times", rf"({NUMBER})\s?[×x](?![A-Za-z0-9×])(?!\s?\d)", r"\1 times", "A multiple.", needs="x×"),
     make_rule(
@@ -613,8 +669,8 @@ QUANTITIES: tuple[Rule, ...] = (
     ),
     make_rule(
         "fraction",
-        r"(?<![\w/.])(\d)/(\d)(?=\s(?:of|the)\b)|(?<![\w/.])(?:(1)/([2-5])|(2)/(3)"
-        r"|(3)/(4))(?=\s*(?:$|[.,;:)])|\s(?:full|empty|done|majority|as|chance)\b)",
+        r"(?<![\w/.])(\d)/(\d)(?=\s(?:of|the|inch\w*|cups?|time)\b)|(?<![\w/.])(?:(1)/([2-5])|(2)/(3)"
+        r"|(3)/(4)|(7)/(8)|(5)/(8)|(3)/(8))(?=\s*(?:$|[.,;:)])|\s(?:full|empty|done|majority|as|chance)\b)",
         say_fraction,
         "Small numbers before `of`, or alone.",
         needs="/123",
@@ -663,6 +719,53 @@ NUMBERS: tuple[Rule, ...] = (
         "Roman numbers behind what is numbered.",
         needs="IVX",
     ),
+    make_rule(
+        "regnal",
+        r"\b(Henry|Louis|George|Edward|Charles|Elizabeth|Napoleon|William|James|Philip|Pius|Richard|Francis) ([IVX]{1,5})\b",
+        lambda m: (
+            f"{m[1]} the {num2words(int(say_roman_number(m).rpartition(' ')[2]), to='ordinal')}"
+            if WRITTEN_ROMAN.fullmatch(m[2])
+            else m[0]
+        ),
+        "The numbers of kings are ordinals.",
+        needs="IVX",
+    ),
+    make_rule(
+        "roman-behind-name",
+        r"\b([A-Z][a-z]+) (II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI)\b(?!-)",
+        say_roman_number,
+        "Two letters and more of this kind behind a name are a number.",
+        needs="IVX",
+    ),
+    make_rule(
+        "formula-of-substance",
+        r"\b(?=[A-Za-z]*\d)(?:(?:H|C|N|O|S|P|K|F|Na|Cl|Fe|Ca|Mg|Al|Si|Cu|Zn|Li|Ag|Pb)\d{0,2}){2,}\b(?<!S3)(?<!P2P)(?<!C2C)(?<!K8S)",
+        lambda m: " ".join(re.findall(r"[A-Z][a-z]?|\d+", m[0])),
+        "Letters and figures of a substance are said one by one.",
+        needs=DIGITS,
+    ),
+    make_rule(
+        "change-over-time",
+        r"\b([YQMWD])o\1\b",
+        lambda m: f"{PERIODS[m[1]]} over {PERIODS[m[1]]}",
+        "A value beside that of the period before.",
+        needs="YQMWD",
+    ),
+    make_rule(
+        "generation",
+        r"\b([2-6])G(?:/([2-6])G)?\b",
+        lambda m: f"{m[1]} G" + (f" or {m[2]} G" if m[2] else ""),
+        "A generation of networks.",
+        needs="G",
+    ),
+    make_rule(
+        "percentage-points",
+        r"(?<=\d)\s?(?:pp|ppt|p\.p\.)(?![\w.])",
+        " percentage points",
+        "A difference of shares.",
+        needs="p",
+    ),
+    make_rule("working-hours", r"\b9-5\b", "9 to 5", "The hours of an office.", needs="9"),
     make_rule("version", r"\bv(?=\d+(?:\.\d+)+)", "version ", "Before units: v1.2.3.", needs="v"),
     make_rule("tls-version", r"\bTLSv?(?=\d)", "T L S ", "A version glued to its protocol.", needs="T"),
     make_rule(
