@@ -532,7 +532,10 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """The front matter. `pronunciations` maps written to spoken; `synonyms` are groups of words that mean the same."""
+    """The front matter. `pronunciations` maps written to spoken; `synonyms` are groups of words that mean the same.
+
+    `engine_pronunciations` are (engine, written, spoken): how one speech engine has to be written to.
+    """
 
     title: str = ""
     level: str = ""
@@ -543,6 +546,7 @@ class Meta:
     pronunciations: tuple[tuple[str, str], ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
+    engine_pronunciations: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def show_settings(deck: Deck) -> None:
             _play_sample(selection, deck)
         if right.button("Save", type="primary", disabled=selection == saved, width="stretch"):
             _save_voices(selection)
+        _draw_comparison(selection, deck)
 
 
 def _draw_form(saved: Voices, language: str) -> Voices:
@@ -66,13 +67,26 @@ def _choose_voice(label: str, ids: list[str], names: dict[str, str], choice: str
     return selection
 
 
-def _play_sample(choice: Voices, deck: Deck) -> None:
+def _play_sample(choice: Voices, deck: Deck, text: str = voices.SAMPLE_TEXT) -> None:
     try:
-        data = voices.speak_sample(session.get_workspace(), choice, deck.meta.language or "en")
+        data = voices.speak_sample(session.get_workspace(), choice, deck.meta.language or "en", text)
     except UserError as error:
         messages.show_error(error)
         return
     st.audio(data, format="audio/mpeg", autoplay=True)
+
+
+def _draw_comparison(choice: Voices, deck: Deck) -> None:
+    """Draw a button for each engine that is installed, which plays the same paragraph as the others."""
+    ready = [engine for engine in voices.list_engines() if not engine.missing and engine.name not in voices.MIXED_ENGINES]
+    if len(ready) < 2:
+        return
+    st.markdown("### Compare by ear")
+    st.caption(f"The same paragraph, by each engine: {voices.PARAGRAPH}")
+    for engine, column in zip(ready, st.columns(len(ready)), strict=True):
+        if column.button(f"Play {engine.title}", key=f"compare-{engine.name}", width="stretch"):
+            trial = Voices(engine=engine.name, rate=choice.rate, locale=choice.locale)
+            _play_sample(trial, deck, voices.PARAGRAPH)
 
 
 def _save_voices(choice: Voices) -> None:
