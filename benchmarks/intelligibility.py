@@ -36,7 +36,7 @@ def pick_sentences(deck_file: Path, count: int) -> list[Sentence]:
     texts += [text for question in deck.questions for text in (question.prompt, question.answer)]
     items = (item for text in texts for item in reader.read_markdown(text))
     found = [item for item in items if isinstance(item, Sentence) and len(item.spoken_text.split()) >= SHORTEST]
-    return random.Random(SEED).sample(found, min(count, len(found)))  # noqa: S311 (a sample, no secret)
+    return random.Random(SEED).sample(found, min(count, len(found)))
 
 
 def measure_engine(engine: str, sentences: list[Sentence], folder: Path) -> tuple[float, float, float]:

@@ -84,7 +84,7 @@ async def apply_grades(request: Request) -> Response:
         asked = json.loads(body)
         operations = [_read_operation(one) for one in asked["operations"]]
         zone, sender = _read_zone(asked.get("zone")), int(asked["learner"])
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError):
         return JSONResponse({"error": "These are no grades."}, 400)
     number = learners.parse_learner_id(request.cookies.get(learners.COOKIE, ""))
     is_known = number is not None and await run_in_threadpool(learners.learner_exists, ws, number)

@@ -62,7 +62,10 @@ def plan_card_audio(ws: Workspace, deck_id: str, sides: Iterable[CardSide], chos
     files = {
         _sound_path(ws, deck_id, card, synthesizer): card
         for card in card_audio.script_cards(
-            ScriptBuilder(deck, reader.create_reader(deck, name_engines(synthesizer.voices)), synthesizer.estimate_seconds), wanted
+            ScriptBuilder(
+                deck, reader.create_reader(deck, name_engines(synthesizer.voices)), synthesizer.estimate_seconds
+            ),
+            wanted,
         )
     }
     waiting = tuple(path for path in files if not path.is_file())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import asdict, dataclass, replace
+from typing import get_args
 
 from errors import UserError
 from services.learners import settings
@@ -12,7 +13,7 @@ from services.workspace import Workspace
 from speech import voices as choosing
 from speech.engines import DEFAULT_ENGINE, ENGINES, NEURAL_ENGINES, choose_engine, load_engine
 from speech.engines.pool import SynthesisError
-from speech.model import Sentence, VoiceInfo, Voices
+from speech.model import PauseSound, Sentence, VoiceInfo, Voices
 
 PREFERENCE = "listening"
 SAMPLE_TEXT = "Thread pools fill while the processor sleeps. What would you look at first?"
@@ -94,6 +95,8 @@ def _check_voices(voices: Voices) -> Voices:
         raise UserError(
             "That thinking time is out of bounds.", f"Choose {THINK_TIME_BOUNDS[0]:g} to {THINK_TIME_BOUNDS[1]:g}."
         )
+    if voices.pause_sound not in get_args(PauseSound):
+        raise UserError("There is no such sound for pauses.", "Choose noise, a tone or silence in Voice settings.")
     return replace(voices, rate=int(voices.rate))
 
 

@@ -102,7 +102,6 @@ class Speaker:
         self._load(name)
         return " ".join("".join(sentence) for sentence in self._loaded[1].phonemize(text))
 
-
     def _load(self, name: str) -> None:
         """Load a voice. One thread each: there is a worker for every core, and threads that wait for each other spin."""
         if self._loaded[0] == name:

@@ -110,7 +110,7 @@ def create_reader(deck: Deck, engines: tuple[str, ...] = ()) -> TextReader:
 
     `engines` are the names of the engine that will speak, most exact first: its respellings come before the others.
     """
-    own = {written: spoken for written, spoken in deck.meta.pronunciations}
+    own = dict(deck.meta.pronunciations)
     for engine in reversed(engines):
         own |= {written: spoken for name, written, spoken in deck.meta.engine_pronunciations if name == engine}
     return TextReader(deck.meta.language or "en", tuple(own.items()))

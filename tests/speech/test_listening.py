@@ -335,7 +335,9 @@ def test_a_neural_engine_that_fails_at_a_sentence_is_stood_in_for(
     monkeypatch.delitem(synthesizer._voices, "hibari", raising=False)
     chosen = Voices(engine="hibari", narrator="heart", second="heart")
     speaker = synthesizer.Synthesizer(workspace, chosen)
-    clips = [speaker.request_clip(Sentence(text, text)).result(60) for text in ("One.", "Two.", "Three.", "Four.", "Five.")]
+    clips = [
+        speaker.request_clip(Sentence(text, text)).result(60) for text in ("One.", "Two.", "Three.", "Four.", "Five.")
+    ]
     assert all(clip and clip.seconds > 0.1 for clip in clips)
     assert failing.asked == synthesizer.MAX_FAILURES  # from then on it is left alone
 

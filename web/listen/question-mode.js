@@ -2,6 +2,8 @@
 // Question mode: the buttons of a headset grade what was heard to its end. Next: knew it. Previous: not yet. Play/pause:
 // once more. Two presses in a row take the last grade back. The player stops behind each question and waits.
 
+import { chapterAt } from "./chapters.js";
+
 /** @typedef {import("./chapters.js").Chapter} Chapter */
 
 export const MODE_KEY = "rehearsal.listen.questions";
@@ -61,7 +63,7 @@ export class QuestionMode {
   // The place in the sound, while it plays: says when a question has been heard, and stops behind it.
   reach(second, isPlaying) {
     if (!this.isGrading || !isPlaying) return;
-    const index = this.chapters.findLastIndex((chapter) => chapter.start <= second);
+    const index = chapterAt(this.chapters, second);
     const chapter = this.chapters[index];
     if (this.ready >= 0 && index === this.ready + 1 && second < this.chapters[index].start + HEARD_SECONDS) {
       this.stopBehind(this.ready);

@@ -202,7 +202,8 @@ FORMULAS: tuple[Rule, ...] = (
     ),
     make_rule(
         "mapping",
-        rf"(?<=[a-z])\s*{ARROW}\s*(?=[a-z]+ (?:mapping|map|conversion|translation|transition|edge|direction|dependency|lookup)s?\b)",
+        rf"(?<=[a-z])\s*{ARROW}\s*(?=[a-z]+ (?:mapping|map|conversion|translation|transition|edge|direction"
+        rf"|dependency|lookup)s?\b)",
         " to ",
         "From one thing to another, as one noun.",
         needs=ARROW_SIGNS,

@@ -13,6 +13,9 @@ from speech.text.rules.rule import DIGITS, Rule, join_longest_first, make_rule
 from speech.text.symbols import MONTHS, WEEKDAYS
 
 MONTH = join_longest_first({*MONTHS, *MONTHS.values()})
+# Names of months that are no words beside; behind a figure `March` may be one too.
+CLEAR_MONTH = join_longest_first({*MONTHS, *MONTHS.values()} - {"May"})
+PLAIN_MONTH = join_longest_first({*MONTHS, *MONTHS.values()} - {"May", "March", "Mar"})
 WEEKDAY = join_longest_first({*WEEKDAYS, *WEEKDAYS.values()})
 YEAR = r"(?:19|20)\d\d"
 # Zones people write behind a time of day; others are ordinary words.
@@ -214,7 +217,8 @@ DECADES: tuple[Rule, ...] = (
     make_rule(
         "decade",
         r"(?<![\w.])['’]?((?:19|20)\d0)['’]?s\b|(?<!\w)['’](\d0)s\b"
-        r"|(?:(?<=[Tt]he )|(?<=early )|(?<=late )|(?<=mid-))([2-9]0)s(?=\s*(?:$|[,.;:)]|(?:and|were|was|saw|had|style|when|when)\b))",
+        r"|(?:(?<=[Tt]he )|(?<=early )|(?<=late )|(?<=mid-))([2-9]0)s"
+        r"(?=\s*(?:$|[,.;:)]|(?:and|were|was|saw|had|style|when)\b))",
         say_decade,
         "Before quotation marks go: the apostrophe tells decades from seconds.",
         needs="0",
@@ -230,7 +234,8 @@ MOMENTS: tuple[Rule, ...] = (
     ),
     make_rule(
         "short-date",
-        r"(?:(?<![\w/.])(?<=\bon )|(?<=since )|(?<=until )|(?<=by )|(?<=dated )|^)(\d{1,2})/(\d{1,2})/([123]\d)(?![\d/])(?=\s*(?:$|[.,;:)]|at\b|the\b|we\b))",
+        r"(?:(?<=\bon )|(?<=since )|(?<=until )|(?<=by )|(?<=dated )|^)"
+        r"(\d{1,2})/(\d{1,2})/([123]\d)(?![\d/])(?=\s*(?:$|[.,;:)]|at\b|the\b|we\b))",
         say_short_date,
         "Two figures for a year, where a date is expected.",
         needs="/",
@@ -260,7 +265,9 @@ MOMENTS: tuple[Rule, ...] = (
         "weekday",
         rf"\b({join_longest_first(WEEKDAYS)})\b\.?(?=,? (?:\d|{MONTH})|\s?[–/-]\s?(?:{WEEKDAY})\b"
         rf"|,? (?:and |or |& )?(?:{WEEKDAY})\b)|(?:(?<=[–/-])|(?<=day and )|(?<=day, )"
-        rf"|(?<=day or )|(?<=[a-z], )|(?<= and )|(?<= or )|(?<= & )|(?<=[Ee]very )|(?<=last )|(?<=next )|(?<=until ))({join_longest_first(WEEKDAYS)})\b(?![a-z' ]* (?:microsystems"
+        rf"|(?<=day or )|(?<=[a-z], )"
+        rf"|(?<= and )|(?<= or )|(?<= & )|(?<=[Ee]very )|(?<=last )|(?<=next )|(?<=until ))"
+        rf"({join_longest_first(WEEKDAYS)})\b(?![a-z' ]* (?:microsystems"
         rf"|is ))",
         say_weekday,
         "`Sun` is a day only beside a date or another day.",
@@ -336,15 +343,17 @@ MOMENTS: tuple[Rule, ...] = (
     ),
     make_rule(
         "month-and-day",
-        rf"\b({join_longest_first({*MONTHS, *MONTHS.values()} - {'May'})}|(?<=on )May)\.? ([12]?\d|3[01])(?:st|nd|rd|th)?(?![\w:/%×]|[.,]\d|\s?[–-]\s?\d"
-        rf"|\s(?:{'|'.join(('ms', 'MB', 'GB', 'percent', 'million', 'thousand', 'users', 'requests', 'times'))})\b|\s(?:and|to) \d{{1,2}}\b(?! (?:{MONTH})))",
+        rf"\b({CLEAR_MONTH}|(?<=on )May)\.? ([12]?\d|3[01])(?:st|nd|rd|th)?(?![\w:/%×]|[.,]\d|\s?[–-]\s?\d"
+        r"|\s(?:ms|MB|GB|percent|million|thousand|users|requests|times)\b"
+        rf"|\s(?:and|to) \d{{1,2}}\b(?! (?:{MONTH})))",
         lambda m: f"{MONTHS.get(m[1], m[1])} {num2words(int(m[2]), to='ordinal')}",
         "The day behind a month is an ordinal number.",
         needs="ADFJMNOS",
     ),
     make_rule(
         "day-and-month",
-        rf"(?<![\w.,:/–-])([12]?\d|3[01])(?:st|nd|rd|th)? ({join_longest_first({*MONTHS, *MONTHS.values()} - {'May', 'March', 'Mar'})}|(?:May|March|Mar)(?=\s*(?:$|[,.;:)]|at\b|the\b)))\b\.?(?! \d)",
+        rf"(?<![\w.,:/–-])([12]?\d|3[01])(?:st|nd|rd|th)? ({PLAIN_MONTH}"
+        r"|(?:May|March|Mar)(?=\s*(?:$|[,.;:)]|at\b|the\b)))\b\.?(?! \d)",
         lambda m: f"{MONTHS.get(m[2], m[2])} {num2words(int(m[1]), to='ordinal')}",
         "The same with the day in front.",
         needs="ADFJMNOS",

@@ -179,7 +179,8 @@ COMMANDS: tuple[Rule, ...] = (
     ),
     make_rule(
         "lambda",
-        r"(?<![\w)\].])(?:(?P<one>[a-z])\s*(?:=>|->)\s*(?=[^,;]*\b(?P=one)\b)|\((?P<many>[a-z]\w*(?:, ?[a-z]\w*)*)?\)\s*(?:=>|->)\s*)",
+        r"(?<![\w)\].])(?:(?P<one>[a-z])\s*(?:=>|->)\s*(?=[^,;]*\b(?P=one)\b)"
+        r"|\((?P<many>[a-z]\w*(?:, ?[a-z]\w*)*)?\)\s*(?:=>|->)\s*)",
         say_lambda,
         "A function without a name; before arrows lead to what comes next.",
         needs="=-",

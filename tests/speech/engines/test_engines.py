@@ -20,7 +20,15 @@ from services.listening import episodes
 from services.workspace import Workspace
 from speech.audio.aiff import convert_to_wav
 from speech.audio.clip_cache import read_wav
-from speech.engines import ENGINES, choose_engine, hibari_engine, load_engine, neural_engine, piper_engine, require_engine
+from speech.engines import (
+    ENGINES,
+    choose_engine,
+    hibari_engine,
+    load_engine,
+    neural_engine,
+    piper_engine,
+    require_engine,
+)
 from speech.engines.pool import Pool
 from speech.model import VoiceInfo, Voices
 from speech.script.request import EpisodeRequest
