@@ -21,6 +21,8 @@ ABBREVIATED = re.compile(
     r"\b(?:approx|incl|excl|resp|max|min|avg|est|ca|no|nos|fig|vol|ver|cf|eq|eqs|art|ch|sec|pp|app)\.\s+$",
     re.IGNORECASE,
 )
+# Those that never end a sentence.
+ALWAYS_GOES_ON = re.compile(r"\b(?:incl|excl|approx|cf|vs|e\.g|i\.e|est|N\.B|P\.S|c)\.\s+$", re.IGNORECASE)
 OMISSION = re.compile(r"(?:\s|\()(?:\.{3}|…)\s*$")  # `SELECT ... FOR UPDATE`: something is left out, nothing ends
 # `5:30 p.m. ET`: a zone behind half a day.
 MERIDIEM_END = re.compile(r"\d\s?[ap]\.m\.\s+$", re.IGNORECASE)
@@ -76,7 +78,10 @@ def _rejoin_parts(parts: list[str]) -> list[str]:
         before = result[-1] if result else " "
         inside = not before[-1:].isspace() and not part[:1].isspace() and before[-1:] not in WIDE_STOPS
         inside = inside or bool(MEMBER_ACCESS.match(part))
-        goes_on = ABBREVIATED.search(before) and (part[:1].isdigit() or part[:1].islower() or part[:1] == "§")
+        goes_on = bool(ALWAYS_GOES_ON.search(before))
+        goes_on = (
+            goes_on or (ABBREVIATED.search(before) and (part[:1].isdigit() or part[:1].islower() or part[:1] == "§"))
+        )
         goes_on = goes_on or part[:1] in OPERATORS
         goes_on = goes_on or (MERIDIEM_END.search(before) and ZONE_START.match(part))
         if result and (inside or goes_on or OMISSION.search(before)):

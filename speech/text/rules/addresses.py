@@ -139,6 +139,7 @@ def say_keys(match: re.Match[str]) -> str:
 
 
 LINKS: tuple[Rule, ...] = (
+    make_rule("local-file", r"\bfile://(?=/)", "the file ", "A path on this machine, no host.", needs=":"),
     make_rule(
         "url",
         r"(?:https?|s?ftp|s3|gs|ssh|git|file|wss?|amqps?|rediss?|mongodb(?:\+srv)?"
@@ -377,7 +378,7 @@ NAMES: tuple[Rule, ...] = (
     make_rule("bare-port", r"(?<![^\s(]):(\d{2,5})\b(?!:)", r"port \1", "A port without its host.", needs=":"),
     make_rule(
         "host-path",
-        r"(?<=port \d{4})(?:/[\w{}*:.-]*[\w}*])+|(?<=port \d\d)(?:/[\w{}*:.-]*[\w}*])+",
+        r"(?<=port \d{4})(?:/[A-Za-z_{][\w{}*:.-]*[\w}*])+|(?<=port \d\d)(?:/[A-Za-z_{][\w{}*:.-]*[\w}*])+",
         lambda match: f" {say_path(match)}",
         "The path behind a port.",
         needs="/",

@@ -226,6 +226,13 @@ DECADES: tuple[Rule, ...] = (
 )
 MOMENTS: tuple[Rule, ...] = (
     make_rule(
+        "minutes-at-the-end",
+        r"(?<=\d)\s?min\.(?=\s+[A-Z]|\s*$)",
+        " minutes.",
+        "Behind a figure at the end of a sentence it is no minimum; before the lexicon.",
+        needs="m",
+    ),
+    make_rule(
         "span-of-days",
         rf"\b({MONTH})\.? (\d{{1,2}})\s?[–-]\s?(?=(?:{MONTH})\.? \d)",
         lambda m: f"{MONTHS.get(m[1], m[1])} {num2words(int(m[2]), to='ordinal')} to ",

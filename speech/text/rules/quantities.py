@@ -33,6 +33,17 @@ CURRENCIES = {  # one, many, the hundredth part
     "¥": ("yen", "yen", "sen"),
     "₹": ("rupee", "rupees", "paisa"),
 }
+CURRENCY_CODES = {
+    "USD": "dollars",
+    "EUR": "euros",
+    "GBP": "pounds",
+    "CHF": "Swiss francs",
+    "JPY": "yen",
+    "INR": "rupees",
+    "CAD": "Canadian dollars",
+    "AUD": "Australian dollars",
+    "CNY": "yuan",
+}
 # Whose dollars they are, where the sign says so.
 COUNTRIES = {
     "US": "U S",
@@ -108,7 +119,7 @@ ATTRIBUTED = re.compile(
     r"|thresholds?|targets?|drives?|values?|records?|keys?|steps?|lease|leases|ticks?"
     r"|round trips?|SLAs?|S L A|GC|G C|charge|margin|markup|increase|drop|discount"
     r"|rate|rise|premium|network|packets?|responses?|cooldown|warm-up|budget|cap"
-    r"|quota|window|tail|cliff)\b"
+    r"|quota|window|tail|cliff|huge pages?)\b"
 )
 # Words in front of a bound that ask for it, so that it is no statement: keep < 200 ms, with ≥ 3 replicas.
 COMMANDS = re.compile(
@@ -121,7 +132,8 @@ COMMANDS = re.compile(
 )
 # Words that make `bps` basis points.
 FINANCE = re.compile(
-    r"\b(?:fees?|rates?|spreads?|yields?|interest|basis|interchange|margins?|pric\w+"
+    r"\b(?:Libor|LIBOR|SOFR|Euribor|coupons?|AUM|A U M|bp"
+    r"|fees?|rates?|spreads?|yields?|interest|basis|interchange|margins?|pric\w+"
     r"|cuts?|hikes?|Fed|ECB|acquir\w+|merchants?|schemes?|loans?|costs?|commissions?"
     r"|discounts?|treasur\w+|bonds?|slippage|markup|mark-up|issuer|cards?|revenue"
     r"|take rate|inflation|swaps?|mortgages?|portfolio|index|fund|returns|volatility"
@@ -237,7 +249,7 @@ def say_money_range(match: re.Match[str]) -> str:
 def say_currency(match: re.Match[str]) -> str:
     """Say `USD 4.5bn`."""
     amount = PARTS.match(match[2])
-    name = {"USD": "dollars", "EUR": "euros", "GBP": "pounds"}[match[1]]
+    name = CURRENCY_CODES[match[1]]
     scale = MONEY_SCALES.get(amount[3] or "", "") if amount else ""
     return " ".join(word for word in (amount[2] if amount else match[2], scale, name) if word)
 
@@ -288,7 +300,7 @@ def say_about(match: re.Match[str]) -> str:
 
 def _is_compared(before: str) -> bool:
     """Tell whether what stands in front of a sign is one side of a comparison: a letter, a sum, or a condition's only word."""
-    if re.search(r"(?:(?<![\w'])[^\W\d_]|[\d)²³])\s*$", before):
+    if re.search(r"(?:(?<![\w'])[^\W\d_]|[\d)²³%]|\bpercent)\s*$", before):
         return True
     subject = re.search(
         # the last of the words that begin a condition, else the beginning of the text
@@ -411,6 +423,17 @@ def say_pair(match: re.Match[str]) -> str:
     return " ".join(f"{match['first']}{scale} {unit[0 if match['first'] == '1' else 1]} or ".split()) + " "
 
 
+def say_angle(match: re.Match[str]) -> str:
+    """Say `48°51′24″N`."""
+    directions = {"N": "north", "S": "south", "E": "east", "W": "west"}
+    parts = [
+        f"{match[1]} degrees",
+        f"{match[2]} minutes" if match[2] else "",
+        f"{match[3]} seconds" if match[3] else "",
+    ]
+    return " ".join((*filter(None, parts), directions[match[4]]))
+
+
 PERCENTILES: tuple[Rule, ...] = (
     make_rule(
         "percentiles",
@@ -429,11 +452,26 @@ PERCENTILES: tuple[Rule, ...] = (
 )
 RATES: tuple[Rule, ...] = (
     make_rule(
+        "spaced-thousands",
+        r"(?<![\w.,])\d{1,3}(?: \d{3}){2,}(?![\w.]|,\d)|(?<![\w.,])\d{1,3}(?: \d{3})+,\d{1,2}(?!\d)"
+        r"|(?<![\w.,])\d{1,3}(?:'\d{3})+(?!\w)",
+        lambda m: m[0].replace(",", ".").replace(" ", ",").replace("'", ","),
+        "Spaces and apostrophes between thousands.",
+        needs=" '",
+    ),
+    make_rule(
+        "currency-pair",
+        r"\b(USD|EUR|GBP|CHF|JPY)/(USD|EUR|GBP|CHF|JPY)\b",
+        lambda m: f"{CURRENCY_CODES[m[1]]} to {CURRENCY_CODES[m[2]]}",
+        "A rate of exchange.",
+        needs="/",
+    ),
+    make_rule(
         "currency",
-        rf"\b(USD|EUR|GBP)\s?({NUMBER}(?:\s?(?:{MONEY_SCALE}))?)(?![\w.,]*\d)",
+        rf"\b(USD|EUR|GBP|CHF|JPY|INR|CAD|AUD|CNY)\s?({NUMBER}(?:\s?(?:{MONEY_SCALE}))?)(?![\w.,]*\d)",
         say_currency,
         "The code in front of the amount is said behind it.",
-        needs="EGU",
+        needs="EGUCJIA",
     ),
     make_rule(
         "change-of-things",
@@ -478,11 +516,80 @@ RATES: tuple[Rule, ...] = (
 )
 QUANTITIES: tuple[Rule, ...] = (
     make_rule(
+        "comma-before-unit",
+        r"(?<![\w.,])(\d{1,3}),(\d{1,2})(?=\s?(?:%|€|ms\b|s\b|[kMG]B\b))",
+        r"\1.\2",
+        "A decimal comma, where a unit shows that it is no list.",
+        needs=",",
+    ),
+    make_rule(
+        "percentile-mark",
+        r"(?<![\w.])(\d{1,2})\s?%ile\b",
+        lambda m: f"{num2words(int(m[1]), to='ordinal')} percentile",
+        "Before the percent sign.",
+        needs="%",
+    ),
+    make_rule(
+        "size-in-k",
+        r"(?<![\w.$€£-])(\d{1,3})K(?=@|\sat\s\d|\s(?:blocks?|pages?|chunks?|stacks?|sectors?|buffers?|random"
+        r"|sequential|video|displays?|resolution|screens?|TVs?)\b)",
+        r"\1 K",
+        "A size or a resolution, no thousands.",
+        is_final=True,
+        needs="K",
+    ),
+    make_rule(
+        "scan-lines",
+        r"\b(480|720|1080|1440|2160)([pi])\b",
+        lambda m: f"{m[1]} {m[2].upper()}",
+        "The resolution of a film.",
+        needs="pi",
+    ),
+    make_rule("lanes", r"(?<=[\d] )x(1|2|4|8|16|32)\b", r"by \1", "Lanes of a bus.", needs="x"),
+    make_rule("nines-joined", r"\b([2-9])-9s\b", r"\1 nines", "Availability, no range.", needs="9"),
+    make_rule(
+        "countdown-of-figures",
+        r"(?<![\w-])(\d)-(\d)-(\d)(?![\w-])",
+        r"\1 \2 \3",
+        "Three figures in a row are said one by one.",
+        needs="-",
+    ),
+    make_rule(
         "decimal-comma",
         r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+),(\d{2})(?![\w,]|\.\d)",
         lambda m: f"{m[1].replace('.', ',')}.{m[2]}",
         "Dots between thousands and a comma before the cents, as in most of Europe.",
         needs=",",
+    ),
+    make_rule(
+        "bounds",
+        r">=?\s?v?(\d[\d.]*),?\s+<\s?v?(\d[\d.]*)",
+        lambda m: f"{'at least' if m[0].startswith('>=') else 'more than'} {m[1]} and less than {m[2]}",
+        "Two bounds of a version.",
+        needs=">",
+    ),
+    make_rule("any-patch", r"(?<=\d)\.\*(?=\s|$|[,)])", " point star", "Any version of a series.", needs="*"),
+    make_rule(
+        "numbered-of",
+        r"\b([Ss]tep|[Pp]art|[Pp]age|[Pp]hase|[Aa]ttempt|[Tt]ry|[Rr]ound"
+        r"|[Cc]hapter|[Ss]lide|[Bb]atch|[Ll]esson|[Tt]ask|[Dd]ay|[Ww]eek) (\d+)/(\d+)\b",
+        r"\1 \2 of \3",
+        "The first of three, no third; before fractions.",
+        needs="/",
+    ),
+    make_rule(
+        "numbered-table",
+        r"\b([Tt]able|[Ff]igure|[Ll]isting|[Ee]xample|[Ee]quation) (\d+)[–-](\d+)\b",
+        r"\1 \2 dash \3",
+        "The first table of chapter four, no range.",
+        needs="-–",
+    ),
+    make_rule(
+        "angle",
+        r"(\d+)°\s?(?:(\d+)[′'])?\s?(?:(\d+(?:\.\d+)?)[″\"]?)?\s?([NSEW])\b",
+        say_angle,
+        "Places on the globe; before degrees of heat.",
+        needs="°",
     ),
     make_rule(
         "dotted-thousands",
@@ -503,7 +610,7 @@ QUANTITIES: tuple[Rule, ...] = (
     ),
     make_rule(
         "change",
-        rf"(?<![\w/.])(?<!\b[A-Z] )(?:\b[Ff]rom\s+)?{QUANTITY}(?:\s*{ARROW}\s*{QUANTITY})+(?![\w.]*\d)",
+        rf"(?<![\w/.])(?<!\b[A-Z] )(?<!\bin )(?:\b[Ff]rom\s+)?{QUANTITY}(?:\s*{ARROW}\s*{QUANTITY})+(?![\w.]*\d)",
         say_change,
         "An arrow between two quantities is a range, unless the second one acts.",
         needs=ARROW_SIGNS,
@@ -601,6 +708,13 @@ QUANTITIES: tuple[Rule, ...] = (
         needs="$£¥€₹",
     ),
     make_rule(
+        "per-thousand",
+        r"(?:(?<=dollars)|(?<=cents)|(?<=euros)|(?<=pounds)|(?<=pence))\s?/\s?(1|10|100)([kKM])\b(?=\s[a-z])",
+        lambda m: f" per {'' if m[1] == '1' else m[1] + ' '}{'million' if m[2] == 'M' else 'thousand'}",
+        "What something costs for so many.",
+        needs="/",
+    ),
+    make_rule(
         "money-behind",
         rf"(?<![\w.])({NUMBER})\s?(?:({MONEY_SCALE})\s?)?({CURRENCY})(?![\d])",
         lambda m: _join_quantity(m[1], m[2] or "", "", m[3]),
@@ -624,7 +738,7 @@ QUANTITIES: tuple[Rule, ...] = (
     ),
     make_rule(
         "range",
-        rf"(?P<a>{NUMBER})(?:[x×](?=\s?[–—-]\s?{NUMBER}\s?[x×]))?(?P<first>(?:{SCALE}|[x×])?(?:\s?{UNIT})?)\s?[–—-]\s?(?P<b>{NUMBER})"
+        rf"(?<![A-Za-z.])(?P<a>{NUMBER})(?:[x×](?=\s?[–—-]\s?{NUMBER}\s?[x×]))?(?P<first>(?:{SCALE}|[x×])?(?:\s?{UNIT})?)\s?[–—-]\s?(?P<b>{NUMBER})"
         rf"(?=\s?(?:{UNIT}|{SCALE}|min\b|minutes|seconds|times|%|[x×](?!\w)))",
         r"\g<a>\g<first> to \g<b>",
         "A dash between two values with a unit.",
