@@ -41,6 +41,7 @@ def deck_to_dict(deck: Deck) -> dict[str, Any]:
             "engine_pronunciations": [list(one) for one in deck.meta.engine_pronunciations],
             "synonyms": [list(group) for group in deck.meta.synonyms],
             "extra": dict(deck.meta.extra),
+            "renamed": dict(deck.meta.renamed),
         },
         "sections": [
             {"id": s.id, "title": s.title, "level": s.level, "line": s.line, "parent": s.parent} for s in deck.sections

@@ -12,7 +12,7 @@ from deck.model import Meta, Problem
 
 _LONGEST_FRONT_MATTER = 64 * 1024
 ANY_ENGINE = "default"  # among the respellings for several speech engines, that for all others
-_KNOWN_KEYS = ("title", "level", "language", "description", "author", "tags", "pronunciations", "synonyms")
+_KNOWN_KEYS = ("title", "level", "language", "description", "author", "tags", "pronunciations", "synonyms", "renamed")
 
 
 class _Loader(yaml.SafeLoader):
@@ -98,9 +98,10 @@ def _build_meta(loaded: dict[Any, Any], line: int) -> tuple[Meta, list[Problem]]
             text("description"),
             _join_names(loaded.get("author", loaded.get("authors"))),
             _list_words(loaded.get("tags")),
-            _read_pairs(loaded.get("pronunciations"), problems, line),
+            _read_pairs(loaded.get("pronunciations"), "pronunciations", "written: spoken", problems, line),
             _read_groups(loaded.get("synonyms")),
             tuple((str(k), _dump_inline(v)) for k, v in loaded.items() if k not in _KNOWN_KEYS),
+            _read_pairs(loaded.get("renamed"), "renamed", "old-id: new-id", problems, line),
             _read_engine_pairs(loaded.get("pronunciations")),
         ),
         problems,
@@ -128,13 +129,11 @@ def _list_words(value: Any) -> tuple[str, ...]:
     return tuple(w for v in value if not isinstance(v, (dict, list)) and (w := " ".join(_scalar_text(v).split())))
 
 
-def _read_pairs(value: Any, problems: list[Problem], line: int) -> tuple[tuple[str, str], ...]:
+def _read_pairs(value: Any, key: str, form: str, problems: list[Problem], line: int) -> tuple[tuple[str, str], ...]:
     if value is None:
         return ()
     if not isinstance(value, dict):
-        problems.append(
-            _front_matter_problem(line, "“pronunciations” in the front matter should be `written: spoken` lines.")
-        )
+        problems.append(_front_matter_problem(line, f"“{key}” in the front matter should be `{form}` lines."))
         return ()
     plain = {k: v.get(ANY_ENGINE) if isinstance(v, dict) else v for k, v in value.items()}
     return tuple(
@@ -194,6 +193,8 @@ def write_front_matter(meta: Meta) -> str:
         data["pronunciations"] = respellings
     if meta.synonyms:
         data["synonyms"] = [list(g) for g in meta.synonyms]
+    if meta.renamed:
+        data["renamed"] = dict(meta.renamed)
     body = str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10**6)) if data else ""
     extra = "".join(
         f"{yaml.safe_dump(k, width=10**6).removesuffix(chr(10)).removesuffix('...').strip()}: {v}\n"

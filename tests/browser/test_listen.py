@@ -126,18 +126,18 @@ def test_the_transcript_follows_and_can_be_clicked(page: Page, goto, room: Serve
 
 def test_keys_and_buttons_move_as_in_players_people_know(page: Page, goto, room: Server) -> None:
     made(page, goto, room, SCRIPT)
-    audio(page, "a.currentTime = 60")
+    audio(page, "a.currentTime = 70")
     page.get_by_role("button", name="Back 15 seconds").click()
-    until(page, "Math.abs(a.currentTime - 45) < 0.5")
+    until(page, "Math.abs(a.currentTime - 55) < 0.5")
     page.mouse.click(1200, 400)  # beside everything: the focus is nobody's
     page.keyboard.press("ArrowRight")
-    until(page, "Math.abs(a.currentTime - 60) < 0.5")
+    until(page, "Math.abs(a.currentTime - 70) < 0.5")
     page.keyboard.press(" ")
     until(page, "!a.paused")
     page.keyboard.press("k")
     until(page, "a.paused")
     page.keyboard.press("]")
-    until(page, "a.currentTime > 60.5")
+    until(page, "a.currentTime > 75")
     page.keyboard.press(">")
     until(page, "a.playbackRate === 1.25")
     page.get_by_label("Speed", exact=True).first.select_option("2.5")
