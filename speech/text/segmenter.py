@@ -79,8 +79,8 @@ def _rejoin_parts(parts: list[str]) -> list[str]:
         inside = not before[-1:].isspace() and not part[:1].isspace() and before[-1:] not in WIDE_STOPS
         inside = inside or bool(MEMBER_ACCESS.match(part))
         goes_on = bool(ALWAYS_GOES_ON.search(before))
-        goes_on = (
-            goes_on or (ABBREVIATED.search(before) and (part[:1].isdigit() or part[:1].islower() or part[:1] == "§"))
+        goes_on = goes_on or (
+            ABBREVIATED.search(before) and (part[:1].isdigit() or part[:1].islower() or part[:1] == "§")
         )
         goes_on = goes_on or part[:1] in OPERATORS
         goes_on = goes_on or (MERIDIEM_END.search(before) and ZONE_START.match(part))

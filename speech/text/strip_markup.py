@@ -153,7 +153,7 @@ TABLE_RULE = re.compile(r"[|\s:-]+")
 # A bar between cells; one that is escaped is text.
 # `>99 %` and `>= 3` in front of a line or an item are a bound, no quotation.
 HOST_IN_BRACKETS = re.compile(r"^\[[0-9A-Fa-f:.]+\](?=:\d)")  # `[::1]:8080` is no definition of a link
-BOUND = re.compile(r"^((?:[-*+] )?)>(?==? ?\d)")
+BOUND = re.compile(r"^((?:[-*+] )?)>(?==? ?\d|\s?/dev/)")
 CELL_END = re.compile(r"(?<!\\)\|")
 
 

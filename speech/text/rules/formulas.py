@@ -490,7 +490,11 @@ SIGNS: tuple[Rule, ...] = (
         "assigned-nothing", r"\s*=\s*(?:…|\.{3})", "", "A value that is left out.", needs="=", english_only=False
     ),
     make_rule(
-        "equals", r"(?<=[\w)\]'%])\s*={1,3}\s*(?=[\w(\[√λμρ'-])", " equals ", "An equation or an assignment.", needs="="
+        "equals",
+        r"(?<=[\w)\]}'%])\s*={1,3}\s*(?=[\w(\[√λμρ'-])",
+        " equals ",
+        "An equation or an assignment.",
+        needs="=",
     ),
     make_rule(
         "plus",

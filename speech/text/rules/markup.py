@@ -74,6 +74,8 @@ def say_date_fields(match: re.Match[str]) -> str:
 def drop_citation(match: re.Match[str]) -> str:
     """Drop `[3]` and `[1, 2]`, and the `see` that leads to it; keep the index of a list."""
     word, gap = match["word"], match["gap"]
+    if not word and match[0].strip() == match.string.strip() and "," in match["mark"]:
+        return match[0]  # a line of nothing but figures in brackets is a list
     is_index = not gap and word and ("0" in re.findall(r"\d+", match["mark"]) or word in INDEXED or len(word) < 3)
     if is_index:
         return match[0]

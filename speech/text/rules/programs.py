@@ -130,7 +130,10 @@ def say_generic(match: re.Match[str]) -> str:
 
 
 # A type with parameters, which may have parameters of their own.
-GENERIC = r"\b(?P<name>[A-Z]\w*)<(?P<inner>[A-Z?](?:[\w, ?.]|<(?:[\w, ?.]|<[\w, ?.]*>)*>)*)>"
+GENERIC = (
+    r"\b(?P<name>[A-Z]\w*|vector|list|set|map|span|array|unique_ptr|optional)"
+    r"<(?P<inner>[A-Zbcdfiu?](?:[\w, ?.]|<(?:[\w, ?.]|<[\w, ?.]*>)*>)*)>"
+)
 
 COMMANDS: tuple[Rule, ...] = (
     make_rule(
@@ -187,6 +190,24 @@ COMMANDS: tuple[Rule, ...] = (
         needs="/",
     ),
     make_rule("pipe", rf"\s+\|\s+(?={FILTERS})", ", piped to ", "A command that another one is piped to.", needs="|"),
+    make_rule(
+        "returns",
+        r"(?<=\))\s*->\s*(?=[A-Z]\w*)",
+        " returns ",
+        "The type of what a function gives back.",
+        needs="-",
+    ),
+    make_rule(
+        "substitution",
+        r"\$\((?=[a-z])([^()]*)\)",
+        r"the output of \1",
+        "What a shell puts in the place of a command.",
+        needs="$",
+    ),
+    make_rule("streams", r"^\s*2>&1\s*$", "standard error to standard out", "Numbers of streams.", needs=">"),
+    make_rule(
+        "into-nothing", r"^\s*>\s*/dev/null\s*$", "into slash dev slash null", "The output goes nowhere.", needs=">"
+    ),
     make_rule(
         "empty-function",
         r"\(\)\s*(?:=>|->)\s*\{\s*\}",
