@@ -53,7 +53,7 @@ def recognise_file(path: Path) -> str:
 def read_seconds(path: Path) -> float:
     """Return how long a WAV file lasts."""
     with wave.open(str(path)) as file:
-        return file.getnframes() / file.getframerate()
+        return float(file.getnframes() / file.getframerate())
 
 
 def list_words(text: str) -> list[str]:

@@ -45,9 +45,11 @@ def fill_frames(sound: PauseSound, count: int) -> bytes:
 def _make_noise() -> NDArray[np.int16]:
     rough = np.random.default_rng(SEED).standard_normal(int(SECONDS * mp3.SAMPLE_RATE) + NOISE_SMOOTHING - 1)
     smooth = np.convolve(rough, np.ones(NOISE_SMOOTHING), mode="valid")
-    return np.rint(smooth * (NOISE_LEVEL / smooth.std())).astype(np.int16)
+    result: NDArray[np.int16] = np.rint(smooth * (NOISE_LEVEL / smooth.std())).astype(np.int16)
+    return result
 
 
 def _make_tone() -> NDArray[np.int16]:
     time = np.arange(int(SECONDS * mp3.SAMPLE_RATE)) / mp3.SAMPLE_RATE
-    return np.rint(TONE_LEVEL * np.sin(2 * np.pi * TONE_HERTZ * time)).astype(np.int16)
+    result: NDArray[np.int16] = np.rint(TONE_LEVEL * np.sin(2 * np.pi * TONE_HERTZ * time)).astype(np.int16)
+    return result

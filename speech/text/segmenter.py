@@ -78,12 +78,13 @@ def _rejoin_parts(parts: list[str]) -> list[str]:
         before = result[-1] if result else " "
         inside = not before[-1:].isspace() and not part[:1].isspace() and before[-1:] not in WIDE_STOPS
         inside = inside or bool(MEMBER_ACCESS.match(part))
-        goes_on = bool(ALWAYS_GOES_ON.search(before))
-        goes_on = goes_on or (
-            ABBREVIATED.search(before) and (part[:1].isdigit() or part[:1].islower() or part[:1] == "§")
+        begins_small = part[:1].isdigit() or part[:1].islower() or part[:1] == "§"
+        goes_on = (
+            ALWAYS_GOES_ON.search(before)
+            or (begins_small and ABBREVIATED.search(before))
+            or part[:1] in OPERATORS
+            or (MERIDIEM_END.search(before) and ZONE_START.match(part))
         )
-        goes_on = goes_on or part[:1] in OPERATORS
-        goes_on = goes_on or (MERIDIEM_END.search(before) and ZONE_START.match(part))
         if result and (inside or goes_on or OMISSION.search(before)):
             result[-1] += part
         elif part:
