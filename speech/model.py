@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Role = Literal["narrator", "second"]
+PauseSound = Literal["noise", "tone", "silence"]
 EpisodeKind = Literal["script", "topic", "drill", "incident", "diagrams", "dialogue", "commute"]
 
 
@@ -147,7 +148,8 @@ class Timeline:
 class Voices:
     """How it sounds. `rate` is in words a minute; `thinking` multiplies the pauses that are left for thought.
 
-    `locale` is the learner's (`fr-CH`), which decides between voices of several regions.
+    `locale` is the learner's (`fr-CH`), which decides between voices of several regions. `pause_sound` fills the pauses for
+    thought, so that a player that cuts silence leaves them alone.
     """
 
     engine: str = "pyttsx3"
@@ -156,6 +158,7 @@ class Voices:
     rate: int = 170
     thinking: float = 1.0
     locale: str = ""
+    pause_sound: PauseSound = "noise"
 
     def voice_for(self, role: Role) -> str:
         """Return the voice of a role."""
