@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import assets, base_path, feed, files, health, learner_cookie, logs, metrics, startup
+from server import assets, base_path, feed, files, health, learner_cookie, logs, metrics, startup, tabletop
 from server.assets import CompressedAssets
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
 from server.origins import OwnOriginsOnly
@@ -34,6 +34,7 @@ app = st.App(
         *assets.routes,
         *feed.routes,
         *learner_cookie.routes,
+        *tabletop.routes,
     ],
     middleware=[
         Middleware(base_path.BasePath),

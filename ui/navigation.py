@@ -40,6 +40,7 @@ SCREENS = (
     Screen("cards", "Cards", ":material/view_list:", "Study"),
     Screen("listen", "Listen", ":material/headphones:", "Study"),
     Screen("incidents", "Incidents", ":material/timeline:", "Study"),
+    Screen("tabletop", "Table-top", ":material/groups:", "Study", listed=False),
     Screen("labs", "Labs", ":material/science:", "Study"),
     Screen("design", "Design", ":material/architecture:", "Study"),
     Screen("stories", "Stories", ":material/history_edu:", "Study"),

@@ -31,6 +31,8 @@ const ENTRIES = {
   "scroll.css": { source: "scroll/scroll.css" },
   "search-box.js": { source: "search/box.js" },
   "search-box.css": { source: "search/box.css" },
+  "sketch.js": { source: "labs/sketch.js" },
+  "tabletop.js": { source: "tabletop/mount.js" },
 };
 
 // What decides the outputs: the sources, this file, and the exact versions of what is bundled.

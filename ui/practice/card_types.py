@@ -51,7 +51,8 @@ def draw_chooser() -> None:
         for name, kind in exercises.KINDS.items():
             if name not in exercises.ALWAYS_ON:
                 key = f"way-{name}"
-                st.session_state[key] = name in now
+                if key not in st.session_state:  # set in every run, it would take back a tick that was made meanwhile
+                    st.session_state[key] = name in now
                 st.checkbox(kind.TITLE, key=key, help=kind.ABOUT, on_change=_toggle_kind, args=(name,))
         forms = ", ".join(exercises.KINDS[name].TITLE for name in exercises.FORMS)
         st.caption(f"Other ways to ask a question that you met before, which add no cards: {forms}.")

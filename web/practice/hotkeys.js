@@ -10,6 +10,7 @@ const CONTROL = "button, a, summary, input, [role=button], [role=radio], [role=t
 const RUNNING = "[data-testid=stApp][data-test-script-state=running]";
 const RETRY_MS = 40;
 const STARTS_WITHIN_MS = 400;
+const DRAWS_WITHIN_MS = 400; // the script ends on the server before all of its elements are drawn here
 const MAX_WAIT_MS = 5000; // for the button of a key that was pressed while the answer was still on its way
 
 /**
@@ -57,6 +58,10 @@ export default function mount({ data, parentElement }) {
   const waiting = [];
   let timer = 0;
   let pressedAt = -Infinity;
+  let drawnAt = -Infinity;
+  const drawing = new MutationObserver(() => (drawnAt = performance.now()));
+  const main = document.querySelector("[data-testid=stMain]");
+  if (main) drawing.observe(main, { childList: true, subtree: true });
   const press = (targets) => {
     const button = targets.map(findButton).find(Boolean);
     if (button) pressedAt = performance.now();
@@ -64,7 +69,11 @@ export default function mount({ data, parentElement }) {
     return Boolean(button);
   };
   // A press reaches the server a moment before the page says that it runs.
-  const isBusy = () => performance.now() < pressedAt + STARTS_WITHIN_MS || Boolean(document.querySelector(RUNNING));
+  const isBusy = () => {
+    const now = performance.now();
+    const isStarting = now < pressedAt + STARTS_WITHIN_MS;
+    return isStarting || now < drawnAt + DRAWS_WITHIN_MS || Boolean(document.querySelector(RUNNING));
+  };
   const retry = () => {
     timer = 0;
     while (waiting.length) {
@@ -125,6 +134,7 @@ export default function mount({ data, parentElement }) {
   document.addEventListener("click", onClick);
   return () => {
     clearTimeout(timer);
+    drawing.disconnect();
     document.removeEventListener("keydown", onKey, true);
     document.removeEventListener("pointerdown", onPointer, true);
     document.removeEventListener("click", onClick);
