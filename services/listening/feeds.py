@@ -100,6 +100,10 @@ def make_slug(episode_id: str) -> str:
     return f"{plain}-{digest(episode_id, 6)}".strip("-")
 
 
+class EpisodeStoppedError(UserError):
+    """Somebody, or the end of the server, stopped an episode while its file was waited for."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """An item of the feed before it is planned: its name in addresses, what it is, and the day it belongs to."""
@@ -288,6 +292,8 @@ def prepare_file(ws: Workspace, planned: EpisodePlan, suffix: str, now: datetime
         state = job.wait(MAX_WAIT_SECONDS)
         if state.error:
             raise state.error
+        if state.phase == "cancelled":
+            raise EpisodeStoppedError("The episode was stopped while it was being made.", "Ask for it again later.")
     return episode_files.find_file(ws, f"{planned.name}{suffix}")
 
 
