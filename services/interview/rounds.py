@@ -33,8 +33,8 @@ from services.interview.material import load_material
 from services.interview.model_interviewer import phrase_follow_up
 from services.interview.recogniser import add_transcript
 from services.library import catalog
-from services.practice import priority
 from services.practice.context import Learner
+from services.practice.planning import priority
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables import interviews, learners
