@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
-from babel import Locale, UnknownLocaleError
 
 from services import assets
-from ui import session
+from services.languages import find_direction
+from ui import addresses, session
 
 _search_keys = st.components.v2.component("rehearsal_search_keys", js=assets.read_text("search-shortcuts.js"))
 _diagram_zoom = st.components.v2.component(
@@ -46,17 +46,9 @@ def mark_deck_language(language: str) -> None:
     _language(key="deck-language", data={"lang": language, "dir": find_direction(language)}, height=1)
 
 
-def find_direction(language: str) -> str:
-    """Return "rtl" for a language that is written from right to left, else "ltr"."""
-    try:
-        return str(Locale.parse(language, sep="-").text_direction)
-    except (UnknownLocaleError, ValueError):
-        return "ltr"
-
-
 def explain_lost_connection() -> None:
     """Say what a learner needs to know when the line breaks, and give the focus back when it is there again."""
-    _connection(key="connection", data={}, height=1)
+    _connection(key="connection", data={"root": addresses.get_root()}, height=1)
 
 
 def _ignore_event() -> None:
