@@ -176,6 +176,8 @@ def _parse_answer(raw: object) -> OfflineAnswer:
             "token": str(token),
             "after": str(after),
             "rating": int(rating),
+            "shown_at": shown_at,
+            "answered_at": answered_at,
         } if ANSWER_KEY.fullmatch(key) and rating in tuple(Rating) and not isinstance(rating, bool):
             return OfflineAnswer(
                 key=key,
@@ -184,8 +186,8 @@ def _parse_answer(raw: object) -> OfflineAnswer:
                 token=token,
                 after=after,
                 rating=Rating(rating),
-                shown_at=_parse_time(raw.get("shown_at")),
-                answered_at=_parse_time(raw.get("answered_at")),
+                shown_at=_parse_time(shown_at),
+                answered_at=_parse_time(answered_at),
             )
     raise RequestError("An answer cannot be read.", "Load the page again.")
 

@@ -11,7 +11,6 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from deck.model import Deck
-from errors import UserError
 from exchange.export.html import HtmlWriter
 from quiz import exercises
 from services.assets import load_asset
@@ -25,12 +24,13 @@ from services.offline.card_faces import make_face
 from services.offline.day_cards import DayCard
 from services.offline.markup import build_nodes
 from services.practice import own_cards
+from services.practice.all_decks import list_practised_decks
 from services.practice.context import Learner, load_context
 from services.practice.own_cards import OwnCard
 from services.workspace import Workspace
 from speech.script.request import EpisodeRequest
 from store.tables import decks as table
-from store.tables import incident_decisions, memory_states
+from store.tables import incident_decisions
 
 FORMAT = 1  # of the pack: a page that knows another one asks to be loaded again
 MAX_DECKS = 12  # of one pack: a phone has little room
@@ -63,7 +63,8 @@ def make_pack(ws: Workspace, learner: int, zone: str, now: datetime) -> dict[str
     `assets` are addresses below the app's root that the browser stores beside it. Raises UserError when there is no deck.
     """
     who = Learner(learner, zone, f"offline-{uuid.uuid4().hex}")
-    chosen, practised = _choose_decks(ws, who, now)
+    practised = list_practised_decks(ws, who)
+    chosen = practised[0]
     assets = [load_asset(name).address for name in PLAYER_SCRIPTS]
     packed = [
         _pack_deck(
@@ -96,23 +97,6 @@ def make_pack(ws: Workspace, learner: int, zone: str, now: datetime) -> dict[str
         "incidents": incidents,
         "assets": list(dict.fromkeys((*assets, *(one["address"] for one in incidents)))),
     }
-
-
-def _choose_decks(ws: Workspace, who: Learner, now: datetime) -> tuple[str, list[str]]:
-    """Return the chosen deck, and all that the learner practises, that one first."""
-    known = catalog.list_decks(ws)
-    if not known:
-        raise UserError("There is no deck yet.", "Add a document to begin.")
-    preferred = settings.load_settings(ws, who.id).get("deck")
-    largest = max(known, key=lambda deck: deck.questions + deck.counter_questions).id
-    chosen = preferred if preferred in {deck.id for deck in known} else largest
-    with connect(ws) as connection:
-        begun = {
-            deck.id
-            for deck in known
-            if (row := table.find_deck(connection, deck.id)) and memory_states.has_begun(connection, who.id, row.id)
-        }
-    return str(chosen), [str(chosen), *(deck.id for deck in known if deck.id in begun and deck.id != chosen)]
 
 
 def _pack_deck(

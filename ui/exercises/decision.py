@@ -37,7 +37,9 @@ def draw_answer(exercise: DecisionExercise, deck: Deck, response: int | None) ->
         st.markdown(f"{mark} {sanitize_inline(choice.text)}{yours}")
         if choice.explanation:
             st.caption(sanitize_inline(choice.explanation))
-    at = {} if exercise.minute is None else {"t": f"{exercise.minute:g}"}
+    at = {"deck": practice_session.load_session().shown_deck}
+    if exercise.minute is not None:
+        at["t"] = f"{exercise.minute:g}"
     navigation.draw_link(
         "incidents", "Watch the replay", icon=":material/play_circle:", **{"incident": exercise.incident, **at}
     )
