@@ -41,6 +41,7 @@ SCREENS = (
     Screen("labs", "Labs", ":material/science:", "Study"),
     Screen("design", "Design", ":material/architecture:", "Study"),
     Screen("stories", "Stories", ":material/history_edu:", "Study"),
+    Screen("draw", "Draw", ":material/draw:", "Study", listed=False),
     Screen("progress", "Progress", ":material/trending_up:", "You"),
     Screen("settings", "Settings", ":material/tune:", "You"),
     Screen("author", "Author", ":material/edit_note:", "Mentor"),
