@@ -11,6 +11,7 @@ from server import assets, feed, files, health, learner_cookie, logs, metrics, o
 from server.assets import CompressedAssets
 from server.base_path import BasePath
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
+from server.index_page import QuickIndex
 from server.origins import OwnOriginsOnly
 from ui import messages
 
@@ -43,6 +44,7 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(OwnOriginsOnly),
         Middleware(CompressedAssets, folders={"/static/": STREAMLIT_INDEX.parent / "static"}),
+        Middleware(QuickIndex),
     ],
     on_script_error=report_screen_failure,
 )

@@ -270,10 +270,18 @@ def _show_tools(state: PracticeSession) -> None:
 
 
 def _show_cram_form(state: PracticeSession) -> None:
-    """Draw the form for a round of cramming."""
+    """Draw the form for a round of cramming, once it is opened."""
+    form = st.expander(
+        "Cram: go through cards now without changing your schedule",
+        icon=":material/bolt:",
+        key="cram-form",
+        on_change="rerun",
+    )
+    if not form.open:
+        return
     deck = session.load_deck()
     titles = {section.id: section.title for section in deck.sections if section.level > 1}
-    with st.expander("Cram: go through cards now without changing your schedule", icon=":material/bolt:"):
+    with form:
         st.multiselect(
             "Topics (leave empty for all)", tuple(titles), format_func=lambda i: titles[i], key="cram-topics"
         )

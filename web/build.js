@@ -25,6 +25,7 @@ const ENTRIES = {
   "connection.css": { source: "connection/connection.css" },
   "diagram-zoom.js": { source: "diagrams/zoom.js" },
   "diagram-zoom.css": { source: "diagrams/zoom.css" },
+  "early-keys.js": { source: "practice/early.js", globalName: "rehearsalEarlyKeys" },
   "hotkeys.js": { source: "practice/hotkeys.js" },
   "hotkeys.css": { source: "practice/hotkeys.css" },
   "step-timer.js": { source: "design/timer.js" },

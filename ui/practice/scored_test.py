@@ -12,9 +12,17 @@ from ui.safe_markdown import strip_markup
 
 
 def draw_form(state: PracticeSession) -> None:
-    """Draw the form for a test."""
+    """Draw the form for a test, once it is opened."""
+    form = st.expander(
+        "Test: questions against the clock, with a score",
+        icon=":material/timer:",
+        key="test-form",
+        on_change="rerun",
+    )
+    if not form.open:
+        return
     titles = {section.id: section.title for section in session.load_deck().sections if section.level > 1}
-    with st.expander("Test: questions against the clock, with a score", icon=":material/timer:"):
+    with form:
         left, right = st.columns(2)
         left.number_input("Number of questions", 1, 100, 10, key="test-size")
         right.number_input("Minutes (0: no limit)", 0, 180, 15, key="test-minutes")

@@ -10,6 +10,7 @@ const CONTROL = "button, a, summary, input, [role=button], [role=radio], [role=t
 const RUNNING = "[data-testid=stApp][data-test-script-state=running]";
 const RETRY_MS = 40;
 const STARTS_WITHIN_MS = 400;
+const EARLY_MS = 8000; // a key that was pressed earlier, before the page could listen, was meant for something else
 const MAX_WAIT_MS = 5000; // for the button of a key that was pressed while the answer was still on its way
 
 /**
@@ -110,6 +111,14 @@ export default function mount({ data, parentElement }) {
     if (target.closest("label")?.querySelector(TEXT_FIELD) || target.closest("[data-testid=stPopover]")) return;
     setTimeout(focusCard);
   };
+
+  // Keys from the time when the page was loading: a card's keys are pressed in their order, as soon as there is a button.
+  const early = /** @type {any} */ (window).rehearsalTakeKeys?.() || [];
+  for (const event of early) {
+    const targets = keys[keyName(event)];
+    if (targets && event.at > performance.now() - EARLY_MS) waiting.push({ targets, until: performance.now() + MAX_WAIT_MS });
+  }
+  if (waiting.length) timer = window.setTimeout(retry, RETRY_MS);
 
   document.addEventListener("keydown", onKey, true);
   document.addEventListener("pointerdown", onPointer, true);

@@ -53,7 +53,7 @@ export function build(player) {
     el("div", { class: "dock" }, player.bar.node, player.ui.playback),
     player.ui.node,
     el("p", { class: "legend", hidden: !stated }, stated),
-    el("details", { class: "whole" }, el("summary", {}, "The whole story as a table (tells how it ends)"), drawStoryTable(track, (s) => player.seek(s))),
+    wholeStory(player),
     player.live,
   );
   player.shown = { event: null, reading: null, phase: null };
@@ -73,6 +73,16 @@ export function build(player) {
   );
   if (player.open) renderOpen(player, false);
   paint(player);
+}
+
+// The table is made when it is opened: until then a search in the page finds nothing of what is still to come.
+function wholeStory(player) {
+  const show = () => {
+    if (!whole.open || whole.querySelector("table")) return;
+    whole.append(drawStoryTable(player.track, (second) => player.seek(second)));
+  };
+  const whole = el("details", { class: "whole", ontoggle: show }, el("summary", {}, "The whole story as a table (tells how it ends)"));
+  return whole;
 }
 
 // What invites to begin, over curves that are still empty; for the mouse and the finger: keys have the button below.
