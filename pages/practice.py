@@ -124,13 +124,16 @@ def _show_queue_counts(state: PracticeSession) -> None:
 
 def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
     deck = session.load_deck_by_id(shown_card.deck_id)
+    kinds = card_types.list_kinds_for_card(state.token)
     try:
         form, exercise = exercises.make_exercise_for(
             deck,
             shown_card.card,
             shown_card.seed,
-            card_types.list_kinds_for_card(state.token),
+            kinds,
             met=shown_card.memory is not None,
+            reviews=shown_card.memory.reps if shown_card.memory else None,
+            missed=practice_session.load_missed_points(state, shown_card) if {*kinds} & {*exercises.FORMS} else (),
         )
     except LookupError:
         practice_session.bury_or_suspend(state, "bury")

@@ -15,7 +15,7 @@ from errors import UserError
 from quiz.answers.verdict import Judgement, Outcome
 from quiz.queue import Pause
 from quiz.scheduler import Rating
-from services.practice import all_decks, cram, practice, scored_tests
+from services.practice import all_decks, cram, missed_points, practice, scored_tests
 from services.practice.practice import Learner, NextCard, Points, QueueCounts, ShownCard
 from services.practice.scored_tests import Score
 from ui import session
@@ -80,6 +80,7 @@ class PracticeSession:
     decks: tuple[str, ...] = ()
     deck_count: int = 1
     redraw_page: bool = False
+    missed_points: tuple[str, tuple[str, ...]] = ("", ())
     settings_version: int = 0
 
     @property
@@ -139,6 +140,14 @@ def _refresh_shown_card(state: PracticeSession) -> None:
         state.show_card(None)
         return
     state.show_card(again._replace(reason=state.shown_card.reason))
+
+
+def load_missed_points(state: PracticeSession, shown: ShownCard) -> tuple[str, ...]:
+    """Return what was left out when the card was answered last; looked up once for each card that is shown."""
+    if state.missed_points[0] != state.token:
+        found = missed_points.load_missed_points(session.get_workspace(), state.learner, shown)
+        state.missed_points = (state.token, found)
+    return state.missed_points[1]
 
 
 def show_next_card(state: PracticeSession) -> None:

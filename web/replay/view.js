@@ -47,9 +47,9 @@ export function build(player) {
       player.phase,
       el("dl", { class: "metrics" }, player.metrics.map(({ name, node }) => el("div", {}, el("dt", {}, name), node))),
     ),
+    chartHost, // first: on a laptop's screen the curves show without scrolling, whatever an event says
     player.stage,
     player.readings,
-    chartHost,
     el("div", { class: "dock" }, player.bar.node, player.ui.playback),
     player.ui.node,
     el("p", { class: "legend", hidden: !stated }, stated),
@@ -176,8 +176,10 @@ export function focusOpen(player) {
 // What is said comes into view, below the page's header: from its beginning when it is taller than the screen.
 function bringIn(player) {
   if (player.isFull()) return;
-  const { top, bottom } = player.stage.getBoundingClientRect();
-  if (top < HEADER || bottom > window.innerHeight) player.root.scrollIntoView({ block: "start" });
+  const { top, bottom, height } = player.stage.getBoundingClientRect();
+  if (top >= HEADER && bottom <= window.innerHeight) return;
+  // The end of the curves stays in sight above it where there is room for both.
+  player.stage.scrollIntoView({ block: height > window.innerHeight - HEADER ? "start" : "end" });
 }
 
 export function paint(player) {
