@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import assets, feed, files, health, learner_cookie, logs, metrics, offline, startup
+from server import assets, feed, files, health, learner_cookie, logs, metrics, offline, startup, tabletop
 from server.assets import CompressedAssets
 from server.base_path import BasePath
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
@@ -36,6 +36,7 @@ app = st.App(
         *feed.routes,
         *learner_cookie.routes,
         *offline.routes,
+        *tabletop.routes,
     ],
     middleware=[
         Middleware(BasePath),

@@ -29,7 +29,7 @@ def show_incident_list(deck: Deck) -> None:
         )
         navigation.draw_link("author", "Open Author", icon=":material/edit_note:")
         return
-    draw_markdown("Follow a real outage minute by minute. The clock stops where you have to decide.")
+    draw_markdown("Follow an outage minute by minute. The clock stops where you have to decide.")
     incidents = pager.select_range(deck.incidents, limits.MAX_BLOCKS, "incidents", "list")
     progress = replay_progress.load_progress(
         session.get_workspace(), session.get_learner(), session.get_deck_id(), deck
@@ -97,6 +97,7 @@ def show_incident(deck: Deck, incident: Incident) -> None:
     blocks.draw_parts(incident.intro, deck)
     show_replay(deck, incident.id)
     navigation.draw_link("practice", "Practise this incident", icon=":material/style:", incident=incident.id)
+    navigation.draw_link("tabletop", "Run it with a group", icon=":material/groups:", incident=incident.id)
     with st.container(horizontal=True):
         name = f"{incident.id}-replay.html"
         st.download_button(

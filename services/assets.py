@@ -15,7 +15,7 @@ COMPONENTS = ROOT / "static" / "components"
 SCRIPTS: dict[str, Path] = {
     **{
         name: COMPONENTS / name
-        for name in ("early-keys.js", "editor.js", "listen.js", "offline-incident.js", "replay.js")
+        for name in ("early-keys.js", "editor.js", "listen.js", "offline-incident.js", "replay.js", "tabletop.js")
     },
     "plotly.min.js": Path(str(resources.files("plotly"))) / "package_data" / "plotly.min.js",
 }

@@ -104,7 +104,9 @@ def has_decks() -> bool:
 
 def list_decks() -> tuple[catalog.DeckSummary, ...]:
     """Return the decks there are. Raises UserError when there is none."""
-    sync_if_changed(get_workspace(), get_now())
+    is_first_run = not st.session_state.get("has-looked-at-content")
+    st.session_state["has-looked-at-content"] = True
+    sync_if_changed(get_workspace(), get_now(), is_first_run=is_first_run)
     cards = catalog.list_decks(get_workspace())
     if not cards:
         raise UserError("There is no deck yet.", "Add a document to begin.")

@@ -130,8 +130,8 @@ def make_exercise_for(
 
     A question that was `met` before is put in one of the `FORMS` that are on, for variety: they and its own kind take turns
     with the number of its `reviews` (None: `seed` chooses). Where key points were `missed` when it was answered last, a form
-    that can ask for one of them comes first, and asks for one. What cannot be put in a kind (an edit left too little to choose from) is put in the next, and at last as
-    recall. Raises LookupError when its source is gone from the deck.
+    that can ask for one of them comes first, and asks for one. What cannot be put in a kind (an edit left too little to choose
+    from) is put in the next, and at last as recall. Raises LookupError when its source is gone from the deck.
     """
     chosen = choose_form(deck, card, card_types)
     forms = [chosen, *(form for form in FORMS if met and card.kind == recall.NAME and form in card_types)]

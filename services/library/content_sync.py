@@ -83,14 +83,19 @@ def sync_content(ws: Workspace, now: datetime) -> None:
             state.synced = True
 
 
-def sync_if_changed(ws: Workspace, now: datetime) -> None:
+def sync_if_changed(ws: Workspace, now: datetime, *, is_first_run: bool = False) -> None:
     """Look at the folder, at most once a second, and read what changed: at once when it is little, else in the background.
 
-    Never waits for another reading. This is what a rerun calls; nothing changed costs two looks at the clock.
+    Never waits for another reading. This is what a rerun calls; nothing changed costs two looks at the clock. The first
+    run of a page that was just loaded always looks: somebody who saves a file and reloads the page sees it.
     """
     state = _get_state(ws)
     moment = time.monotonic()
-    if moment - state.looked_at < LOOK_SECONDS and state.folder_ns == _read_folder_time(ws.content):
+    if (
+        not is_first_run
+        and moment - state.looked_at < LOOK_SECONDS
+        and state.folder_ns == _read_folder_time(ws.content)
+    ):
         return
     state.looked_at, state.folder_ns = moment, _read_folder_time(ws.content)
     if _sync_lock.locked():

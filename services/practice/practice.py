@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from errors import UserError
-from quiz import siblings
+from quiz import exercises, siblings
 from quiz.queue import QueueReason
 from quiz.scheduler import Rating
 from services import instruments
@@ -70,10 +70,16 @@ def load_next_card(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> 
 
 
 def load_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime) -> ShownCard:
-    """Return a card by its id (or a former one), due or not. Raises UserError when the deck has none."""
+    """Return a card by its id (or a former one), due or not. Raises UserError when the deck has none.
+
+    Forms of a question were cards once: a link to `q~gap` leads to `q`.
+    """
+    question_id, _, form = card_id.rpartition("~")
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
         number = table.find_card_id(connection, context.deck.id, card_id)
+        if number is None and form in exercises.FORMS:
+            number = table.find_card_id(connection, context.deck.id, question_id)
         row = memory_states.load_state(connection, who.id, number) if number is not None else None
         if row is None or row.retired:
             raise UserError("This question is not in the deck.", "Go on with what is due.")

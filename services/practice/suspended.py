@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from deck.estimate_notation import write_plainly
 from deck.model import Deck
 from quiz import exercises
+from quiz.exercises import estimate
 from quiz.model import Card
 from services.connections import connect
 from services.library import catalog
@@ -49,7 +51,7 @@ def list_suspended(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> 
 def read_prompt(deck: Deck, row: memory_states.StateRow) -> str:
     """Return what a question asks; for a card drawn from something, its kind and what it is about."""
     if row.name == row.source:
-        return row.prompt
+        return write_plainly(row.prompt) if row.kind == estimate.NAME else row.prompt
     kind = exercises.KINDS[row.kind]
     card = Card(row.name, row.kind, row.source, row.topic, row.family, row.follows, 0)
     try:

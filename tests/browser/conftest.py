@@ -47,6 +47,11 @@ def settled(page: Page) -> None:
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
 
 
+def announced(page: Page, text: str) -> None:
+    """Wait until a screen reader is told this; the same sentence stands on the screen."""
+    expect(page.get_by_role("status").filter(has_text=text)).to_be_attached()
+
+
 @pytest.fixture
 def goto(app_server: str) -> Goto:
     """`goto(page, "/topics?topic=x")` opens it on the shared app (or on `base=`) and waits until it is drawn."""

@@ -126,7 +126,6 @@ def test_a_topic_has_an_address_and_layers_are_toggled(page: Page, goto) -> None
     expect(page.get_by_text("taking a token is a single atomic step")).to_be_hidden()
 
 
-@pytest.mark.xfail(reason="passes alone; missed the first hit once on a loaded machine: open", strict=False)
 def test_a_search_from_any_page_leads_to_the_place(page: Page, goto) -> None:
     goto(page, "/settings")
     page.locator("h1").click()
@@ -166,7 +165,6 @@ def test_a_mermaid_diagram_is_drawn_under_the_policy(page: Page, goto) -> None:
     assert drawn.evaluate("image => image.naturalWidth") > 100
 
 
-@pytest.mark.xfail(reason="what a screen shows of the hostile deck changed: open", strict=False)
 def test_a_hostile_deck_runs_no_script_and_calls_nobody(page: Page, serve_app: Callable, tmp_path: Path) -> None:
     content = tmp_path / "content"
     content.mkdir()
@@ -179,7 +177,8 @@ def test_a_hostile_deck_runs_no_script_and_calls_nobody(page: Page, serve_app: C
     main = page.get_by_test_id("stMain")
     expect(main.get_by_text("It costs $5 and $6. :red[not red]")).to_be_visible()
     expect(main.get_by_text("Picture: spy")).to_be_visible()
-    expect(main.locator("img[alt='Mermaid flowchart']")).to_be_visible()
+    expect(main.get_by_text("flowchart LR")).to_be_visible()  # as text: its labels hold markup
+    assert main.locator("img[alt='Mermaid flowchart']").count() == 0
     assert main.locator(".katex").count() == 0
     assert main.locator("iframe, script").count() == 0
     for link in main.get_by_role("link").all():

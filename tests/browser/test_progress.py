@@ -16,6 +16,7 @@ from services.library.content_sync import sync_content
 from services.practice import practice
 from services.practice.practice import Learner
 from services.workspace import Workspace
+from tests.browser.conftest import announced, settled
 from tests.quiz.decks import TEXT
 
 Goto = Callable[..., None]
@@ -62,7 +63,6 @@ def test_nothing_yet_says_what_to_do(page: Page, goto: Goto, serve_app, content:
     expect(page.get_by_role("heading", name="Practice")).to_be_visible()
 
 
-@pytest.mark.xfail(reason="the date field asks for the day first now: not walked again", strict=False)
 def test_an_interview_gives_a_number_a_curve_and_what_to_give_up(
     page: Page, goto: Goto, serve_app, content: Path
 ) -> None:
@@ -123,7 +123,6 @@ def test_an_option_is_chosen_with_its_number_and_the_grade_is_suggested(
     suggested(page, "Good")
 
 
-@pytest.mark.xfail(reason="the verdicts of the new judge are shown: undo not walked again", strict=False)
 def test_a_typed_answer_is_scored_in_the_learners_words(page: Page, goto: Goto, serve_app, content: Path) -> None:
     server = serve_app(content=content)
     goto(page, "/practice?question=q-ten", base=server.url)
@@ -141,7 +140,7 @@ def test_a_typed_answer_is_scored_in_the_learners_words(page: Page, goto: Goto, 
     assert [touched for _, touched in json.loads(points)].count(1) == 2
     # Taken back and answered again: what was written before the answer could be seen still counts.
     page.keyboard.press("u")
-    expect(page.get_by_text("Undone.")).to_be_visible()
+    announced(page, "Undone.")
     page.keyboard.press(" ")
     expect(page.get_by_role("button", name="Again")).to_be_visible()
     page.keyboard.press("1")
@@ -162,16 +161,25 @@ def test_a_timeline_is_put_in_order(page: Page, goto: Goto, serve_app, content: 
     suggested(page, "Good")
 
 
-@pytest.mark.xfail(reason="a gap is a form of its question now and has no address of its own", strict=False)
 def test_a_way_of_asking_is_turned_on_and_kept(page: Page, goto: Goto, serve_app, content: Path) -> None:
     server = serve_app(content=content)
     goto(page, "/practice?question=q-ten", base=server.url)
     page.get_by_role("button", name="Card types").click()
     page.locator(".st-key-way-gap label").click()
     expect(page.locator(".st-key-way-gap input")).to_be_checked()
-    goto(page, "/practice?question=q-ten~gap", base=server.url)
+    page.keyboard.press("Escape")
+    # A question that was met before is asked in one of its forms: this one's turn comes within a few grades.
     field = page.get_by_label("What goes in the gap?")
-    expect(field).to_be_visible()
+    question = page.get_by_role("heading", name="Why is a pool of ten behind two hundred threads dangerous?")
+    for _ in range(8):
+        page.get_by_role("button", name="Show the answer").click()
+        page.get_by_role("button", name="Good").click()
+        expect(question).to_have_count(0)
+        goto(page, "/practice?question=q-ten~gap", base=server.url)  # a link from when a gap was a card of its own
+        expect(question).to_be_visible()
+        settled(page)
+        if field.count():
+            break
     field.fill("nonsense")
     field.press("Enter")
     expect(page.get_by_text("You wrote: nonsense")).to_be_visible()

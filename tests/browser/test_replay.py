@@ -531,11 +531,10 @@ def test_printing_opens_a_page_with_the_story(page: Page, storm: Locator) -> Non
     expect(paper.locator("img")).to_be_visible()
 
 
-@pytest.mark.xfail(reason="the list of incidents reads differently now: open", strict=False)
 def test_the_shelf_lists_incidents_and_says_when_there_are_none(page: Page, goto, theatre: Server) -> None:
     goto(page, "/incidents?deck=replay", base=theatre.url)
     expect(page.get_by_role("link", name="The storm")).to_be_visible()
-    expect(page.get_by_text("7 events · 3 curves · 1 decision · 15 min of incident")).to_be_visible()
+    expect(page.get_by_text("7 events · 3 curves · 1 decision · lasted 15 min")).to_be_visible()
     goto(page, "/incidents?deck=replay&incident=gone", base=theatre.url)
     expect(page.get_by_text("This incident is not in the deck.")).to_be_visible()
     goto(page, "/incidents?deck=bare", base=theatre.url)

@@ -95,3 +95,13 @@ def test_a_card_has_its_history(ws: Workspace, now: datetime) -> None:
     assert card_browser.list_grades(ws, WHO, "pools", "q-queue") == ()
     with pytest.raises(UserError):
         card_browser.list_grades(ws, WHO, "pools", "nothing")
+
+
+def test_an_estimate_is_listed_as_one_reads_it(workspace: Workspace, now: datetime) -> None:
+    text = (
+        "# Sizing\n\n## Pools\n\n**Estimate:** At {rps: 200..2000 requests/s} and {hold: 20..50 ms}, how many are busy?\n\n"
+        "**Answer:** {rps * hold} ± 10 %\n"
+    )
+    catalog.add_deck(workspace, "pools.md", text.encode(), now)
+    (card,) = card_browser.list_cards(workspace, WHO, "pools", now)
+    assert card.prompt == "At 200–2,000 requests/s and 20–50 ms, how many are busy?"

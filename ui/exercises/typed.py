@@ -94,6 +94,7 @@ def _judge(here: PracticeSession, exercise: TypedExercise, deck: Deck, response:
             point.outcome if (said := before.get(point.point)) is None else "said" if said else "not_said"
             for point in here.judgement.points
         ]
+        here.first_outcomes = tuple(here.outcomes)
         _note_points(here)
     return here.judgement
 
@@ -139,10 +140,11 @@ def _draw_checklist(here: PracticeSession, exercise: TypedExercise, judgement: J
     st.markdown("**Too little of this could be judged. Tick what you said.**")
     for place, point in enumerate(judgement.points):
         key = f"point-{place}-{here.token}"
-        st.session_state[key] = here.outcomes[place] == "said"
         letter = f" `{POINT_KEYS[place]}`" if place < len(POINT_KEYS) else ""
         st.checkbox(
             sanitize_inline(point.point) + letter,
+            # The first verdict in every run: a value that follows the ticks would take back one that was made meanwhile.
+            value=here.first_outcomes[place] == "said",
             key=key,
             on_change=_tick,
             args=(here, exercise, place, response),

@@ -69,6 +69,7 @@ class PracticeSession:
     points: Points | None = None
     judgement: Judgement | None = None
     outcomes: list[Outcome] = field(default_factory=list)
+    first_outcomes: tuple[Outcome, ...] = ()
     kept_wordings: dict[int, str] = field(default_factory=dict)
     answered_count: int = 0
     message: str = ""
@@ -96,7 +97,7 @@ class PracticeSession:
     def show_card(self, card: ShownCard | None) -> None:
         """Turn to a card."""
         self.shown_card, self.revealed, self.confidence, self.points, self.token = card, False, None, None, create_key()
-        self.judgement, self.outcomes, self.kept_wordings = None, [], {}
+        self.judgement, self.outcomes, self.first_outcomes, self.kept_wordings = None, [], (), {}
 
 
 def create_key() -> str:

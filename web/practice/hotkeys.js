@@ -11,6 +11,7 @@ const RUNNING = "[data-testid=stApp][data-test-script-state=running]";
 const RETRY_MS = 40;
 const STARTS_WITHIN_MS = 400;
 const EARLY_MS = 8000; // a key that was pressed earlier, before the page could listen, was meant for something else
+const DRAWS_WITHIN_MS = 400; // the script ends on the server before all of its elements are drawn here
 const MAX_WAIT_MS = 5000; // for the button of a key that was pressed while the answer was still on its way
 
 /**
@@ -58,6 +59,10 @@ export default function mount({ data, parentElement }) {
   const waiting = [];
   let timer = 0;
   let pressedAt = -Infinity;
+  let drawnAt = -Infinity;
+  const drawing = new MutationObserver(() => (drawnAt = performance.now()));
+  const main = document.querySelector("[data-testid=stMain]");
+  if (main) drawing.observe(main, { childList: true, subtree: true });
   const press = (targets) => {
     const button = targets.map(findButton).find(Boolean);
     if (button) pressedAt = performance.now();
@@ -65,7 +70,11 @@ export default function mount({ data, parentElement }) {
     return Boolean(button);
   };
   // A press reaches the server a moment before the page says that it runs.
-  const isBusy = () => performance.now() < pressedAt + STARTS_WITHIN_MS || Boolean(document.querySelector(RUNNING));
+  const isBusy = () => {
+    const now = performance.now();
+    const isStarting = now < pressedAt + STARTS_WITHIN_MS;
+    return isStarting || now < drawnAt + DRAWS_WITHIN_MS || Boolean(document.querySelector(RUNNING));
+  };
   const retry = () => {
     timer = 0;
     while (waiting.length) {
@@ -77,6 +86,15 @@ export default function mount({ data, parentElement }) {
     if (waiting.length) timer = window.setTimeout(retry, RETRY_MS);
   };
 
+  /** Press the first button of these, now or when it is drawn. Returns false where nothing is on its way that could bring it. */
+  const pressOrWait = (targets) => {
+    if (!waiting.length && press(targets)) return true;
+    if (!waiting.length && !isBusy()) return false;
+    waiting.push({ targets, until: performance.now() + MAX_WAIT_MS });
+    timer ||= window.setTimeout(retry, RETRY_MS);
+    return true;
+  };
+
   let isTabbed = false;
   const onPointer = () => (isTabbed = false);
 
@@ -86,18 +104,18 @@ export default function mount({ data, parentElement }) {
     const focus = describeFocus(isTabbed);
     const field = document.activeElement;
     if (focus === "text" && fields && endsTyping(event, field.tagName) && field.closest(`[class*="st-key-${fields}"]`)) {
-      setTimeout(() => press([done])); // after the field has told the server what it holds
+      // After the field has told the server what it holds. The focus goes to the card: the next key is the card's.
+      setTimeout(() => {
+        focusCard();
+        pressOrWait([done]);
+      });
       return;
     }
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const name = keyName(event);
     const targets = keys[name];
     if (!targets || !isForCard(name, focus)) return;
-    if (waiting.length || !press(targets)) {
-      if (!waiting.length && !isBusy()) return;
-      waiting.push({ targets, until: performance.now() + MAX_WAIT_MS });
-      timer ||= window.setTimeout(retry, RETRY_MS);
-    }
+    if (!pressOrWait(targets)) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -125,6 +143,7 @@ export default function mount({ data, parentElement }) {
   document.addEventListener("click", onClick);
   return () => {
     clearTimeout(timer);
+    drawing.disconnect();
     document.removeEventListener("keydown", onKey, true);
     document.removeEventListener("pointerdown", onPointer, true);
     document.removeEventListener("click", onClick);

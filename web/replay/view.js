@@ -18,7 +18,8 @@ export function build(player) {
   const track = player.track;
   const theme = readTheme(player.root);
   player.root.setAttribute("role", "region");
-  player.root.setAttribute("aria-label", "Replay: " + track.title);
+  player.root.setAttribute("aria-label", (track.simulated ? "Run: " : "Replay: ") + track.title);
+  player.root.classList.toggle("simulated", Boolean(track.simulated));
   player.clock = el("span", { class: "time" });
   player.wall = el("span", { class: "wall" });
   player.phase = el("span", { class: "phase" });
@@ -35,7 +36,7 @@ export function build(player) {
   chartHost.append(player.tip, player.starter);
   const crowded = track.curves.some((curve) => curve.values.length > DOTS);
   const note = findCommonNote(track);
-  const stated = track.curves.length
+  const stated = track.simulated ? track.simulated.legend : track.curves.length
     ? (note ? `The curves are marked “${note}”. ` : "") + "Dots are stated in the deck; lines between dots are interpolated." +
       (crowded ? " A curve without dots has more stated values than there is room for." : "")
     : "";
@@ -43,7 +44,7 @@ export function build(player) {
     el(
       "header",
       {},
-      el("div", { class: "clock", role: "timer", "aria-label": "Clock of the incident" }, player.clock, player.wall),
+      el("div", { class: "clock", role: "timer", "aria-label": track.simulated ? "Clock of the run" : "Clock of the incident" }, player.clock, player.wall),
       player.phase,
       el("dl", { class: "metrics" }, player.metrics.map(({ name, node }) => el("div", {}, el("dt", {}, name), node))),
     ),
@@ -81,7 +82,7 @@ function wholeStory(player) {
     if (!whole.open || whole.querySelector("table")) return;
     whole.append(drawStoryTable(player.track, (second) => player.seek(second)));
   };
-  const whole = el("details", { class: "whole", ontoggle: show }, el("summary", {}, "The whole story as a table (tells how it ends)"));
+  const whole = el("details", { class: "whole", ontoggle: show }, el("summary", {}, player.track.simulated ? "The run's events as a table" : "The whole story as a table (tells how it ends)"));
   return whole;
 }
 
