@@ -55,7 +55,7 @@ export default function mount({ data, parentElement }) {
   };
 
   // A key may come before its button is drawn: it is kept until the script has run to its end.
-  /** @type {{targets: string[], until: number}[]} */
+  /** @type {{targets: string[], until: number, isEarly?: boolean}[]} */
   const waiting = [];
   let timer = 0;
   let pressedAt = -Infinity;
@@ -78,8 +78,9 @@ export default function mount({ data, parentElement }) {
   const retry = () => {
     timer = 0;
     while (waiting.length) {
-      const { targets, until } = waiting[0];
-      const isOver = !isBusy() || performance.now() > until;
+      const { targets, until, isEarly } = waiting[0];
+      // The card of a key that came early is still to be drawn, and the page need not say that it is busy.
+      const isOver = (!isBusy() && !isEarly) || performance.now() > until;
       if (!press(targets) && !isOver) break;
       waiting.shift();
     }
@@ -134,7 +135,7 @@ export default function mount({ data, parentElement }) {
   const early = /** @type {any} */ (window).rehearsalTakeKeys?.() || [];
   for (const event of early) {
     const targets = keys[keyName(event)];
-    if (targets && event.at > performance.now() - EARLY_MS) waiting.push({ targets, until: performance.now() + MAX_WAIT_MS });
+    if (targets && event.at > performance.now() - EARLY_MS) waiting.push({ targets, until: performance.now() + MAX_WAIT_MS, isEarly: true });
   }
   if (waiting.length) timer = window.setTimeout(retry, RETRY_MS);
 
