@@ -118,6 +118,10 @@ function turnToNext() {
   if (!card && until) lookAgain = window.setTimeout(() => state.isPractising && !state.card && (turnToNext(), draw()), LOOK_AGAIN_MS);
 }
 
+// One after the other: an undo that is pressed while an answer is being stored takes back that one.
+let turn = Promise.resolve();
+const inTurn = (/** @type {() => Promise<void>} */ work) => (turn = turn.then(work, work));
+
 async function grade(rating) {
   const { card } = state;
   if (!card || !state.revealed) return;
@@ -255,7 +259,7 @@ function drawPractice() {
   const { card } = state;
   const { left, until } = chooseNext(state.pack, state.round, Date.now());
   const head = el("p", { class: "row head" }, button("Back", leavePractice), el("span", {}, count(left, "card")), el("span", { id: "status", role: "status" }));
-  const tools = el("p", { class: "row" }, button("Undo", undo, { disabled: !state.undo.length, "data-action": "undo" }));
+  const tools = el("p", { class: "row" }, button("Undo", () => inTurn(undo), { disabled: !state.undo.length, "data-action": "undo" }));
   if (!card) {
     const text = until ? `A short break: the next card is ready at ${new Date(until).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}.` : "All cards of this pack are done.";
     return [head, el("h1", {}, until ? "A short break" : "Done"), el("p", {}, text), tools];
@@ -282,7 +286,7 @@ function drawOptions(card) {
 function drawGrades(card) {
   const suggested = state.chosen === null ? 0 : card.right.includes(state.chosen) ? 3 : 1;
   return el("div", { class: "thumb grades" }, previewGrades(card, state.round).map(({ label }, place) =>
-    el("button", { type: "button", class: suggested === place + 1 ? "primary" : "", onclick: () => grade(place + 1), "data-grade": place + 1 }, el("b", {}, GRADES[place]), el("small", {}, label))));
+    el("button", { type: "button", class: suggested === place + 1 ? "primary" : "", onclick: () => inTurn(() => grade(place + 1)), "data-grade": place + 1 }, el("b", {}, GRADES[place]), el("small", {}, label))));
 }
 
 function leavePractice() {
@@ -308,9 +312,9 @@ document.addEventListener("keydown", (event) => {
   if ((event.key === " " || event.key === "Enter") && !state.revealed && state.card) {
     if (event.key === "Enter" && document.activeElement?.closest("button, a")) return;
     reveal();
-  } else if (digit >= 1 && digit <= 4 && state.revealed) grade(digit);
+  } else if (digit >= 1 && digit <= 4 && state.revealed) inTurn(() => grade(digit));
   else if (digit >= 1 && state.card?.right.length === 1 && digit <= state.card.options.length && !state.revealed) reveal(digit - 1);
-  else if (event.key === "u") undo();
+  else if (event.key === "u") inTurn(undo);
   else return;
   event.preventDefault();
 });
