@@ -73,7 +73,8 @@ def test_a_day_offline(page: Page, serve_app: Callable[..., object], tmp_path: P
     page.keyboard.press("4")
     reveal(page, "What does a queue hide?")
     page.keyboard.press("1")
-    page.keyboard.press("u")
+    page.keyboard.press("u")  # at once: it takes back the answer that is still being stored
+    expect(page.get_by_text("Undone.")).to_be_visible()
     reveal(page, "What does a queue hide?")
     page.keyboard.press("4")
     expect(page.get_by_text("2 answers not sent yet")).to_be_visible()
