@@ -7,9 +7,10 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import assets, base_path, feed, files, health, learner_cookie, logs, metrics, startup, tabletop
+from server import assets, base_path, feed, files, health, learner_cookie, logs, metrics, offline, startup, tabletop
 from server.assets import CompressedAssets
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
+from server.index_page import QuickIndex
 from server.origins import OwnOriginsOnly
 from ui import messages
 
@@ -34,6 +35,7 @@ app = st.App(
         *assets.routes,
         *feed.routes,
         *learner_cookie.routes,
+        *offline.routes,
         *tabletop.routes,
     ],
     middleware=[
@@ -43,6 +45,7 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(OwnOriginsOnly),
         Middleware(CompressedAssets, folders={"/static/": STREAMLIT_INDEX.parent / "static"}),
+        Middleware(QuickIndex),
     ],
     on_script_error=report_screen_failure,
 )

@@ -17,6 +17,16 @@ from services.workspace import from_environment
 YEAR_SECONDS = 365 * 24 * 3600
 
 
+def find_learner(request: Request) -> int:
+    """Return the learner whom the browser's cookie names, the first one where it names none that is there.
+
+    The same rule as on the screens (`ui.session.get_learner`).
+    """
+    number = learners.parse_learner_id(request.cookies.get(learners.COOKIE, ""))
+    there = number is not None and learners.learner_exists(from_environment(), number)
+    return number if number is not None and there else learners.FIRST_LEARNER
+
+
 async def choose_learner(request: Request) -> Response:
     """Set the cookie and go to the start page; 404 for a learner that is not there."""
     learner = learners.parse_learner_id(request.path_params["learner"])
