@@ -139,7 +139,8 @@ def _find_arrows_down(rows: list[str], boxes: list[_Box]) -> list[Arrow]:
 
 def _follow_down(rows: list[str], boxes: list[_Box], one: _Box, column: int) -> tuple[_Box, str, str] | None:
     """Follow a line from below a box; return the box it reaches, the characters of the line, and the words beside it."""
-    passed, words, gaps = rows[one.bottom][column], [], 0
+    passed, gaps = rows[one.bottom][column], 0
+    words: list[str] = []
     for number in range(one.bottom + 1, len(rows)):
         for other in boxes:
             if other.top == number and other.left < column < other.right:

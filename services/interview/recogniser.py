@@ -49,7 +49,9 @@ def add_transcript(
     notice = ""
     try:
         address = read_address(environ) if sounds else None
-        for kind, sound in sounds if address is not None else ():
+        for kind, sound in sounds:
+            if address is None:
+                break
             texts.append(_transcribe(ModelClient(address, wanted="transcript"), kind, sound))
     except (ModelUnavailableError, UserError) as error:
         notice = f"{error} Your recording is here all the same: tick what you said."
