@@ -11,6 +11,8 @@ from server import assets, feed, files, health, learner_cookie, logs, metrics, s
 from server.assets import CompressedAssets
 from server.base_path import BasePath
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
+from server.login import routes as login
+from server.login.guard import RequireLogin
 from server.origins import OwnOriginsOnly
 from ui import messages
 
@@ -34,6 +36,7 @@ app = st.App(
         *assets.routes,
         *feed.routes,
         *learner_cookie.routes,
+        *login.routes,
     ],
     middleware=[
         Middleware(BasePath),
@@ -41,6 +44,7 @@ app = st.App(
         Middleware(metrics.RequestMetrics),
         Middleware(SecurityHeaders),
         Middleware(OwnOriginsOnly),
+        Middleware(RequireLogin),
         Middleware(CompressedAssets, folders={"/static/": STREAMLIT_INDEX.parent / "static"}),
     ],
     on_script_error=report_screen_failure,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -96,6 +97,21 @@ def _check_name(name: str, taken: dict[int, str], who: int) -> str:
     if any(_fold_name(other) == _fold_name(wanted) for number, other in taken.items() if number != who):
         raise UserError(f"There is a learner called “{wanted}” already.", "Add something that tells the two apart.")
     return wanted
+
+
+def find_free_name(wanted: str, taken: dict[int, str]) -> str:
+    """Return a name for somebody whose name comes from elsewhere: shortened where it is too long, numbered where it is
+    taken.
+    """
+    shown = " ".join(_INVISIBLE.sub("", " ".join(wanted.split())).split())[: MAX_NAME_LENGTH - 6].strip() or "Learner"
+    for number in itertools.count(1):
+        name = shown if number == 1 else f"{shown} ({number})"
+        try:
+            return _check_name(name, taken, 0)
+        except UserError:
+            if number > len(taken) + 1:  # not taken, but of nothing that can be seen
+                shown = "Learner"
+    raise AssertionError("the numbers do not end")
 
 
 def _fold_name(name: str) -> str:
