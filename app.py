@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import assets, feed, files, health, learner_cookie, logs, metrics, startup
+from server import assets, feed, files, health, learner_cookie, logs, metrics, startup, tabletop
 from server.assets import CompressedAssets
 from server.base_path import BasePath
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
@@ -37,6 +37,7 @@ app = st.App(
         *feed.routes,
         *learner_cookie.routes,
         *login.routes,
+        *tabletop.routes,
     ],
     middleware=[
         Middleware(BasePath),

@@ -53,7 +53,11 @@ def run_check(args: argparse.Namespace) -> int:
 
 def find_problems(path: str) -> list[Finding]:
     """Return what is wrong with a file, in the order of its lines."""
-    data = load_file(path)
+    return find_text_problems(path, load_file(path))
+
+
+def find_text_problems(path: str, data: bytes) -> list[Finding]:
+    """Return what is wrong with the bytes of a file. `path` says where its pictures would lie."""
     deck = labs.check_labs(parse(data))
     unread = (*_find_missing_pictures(path, data), *_check_pronunciations(deck, data), *find_unit_problems(deck))
     problems = sorted((*deck.problems, *unread), key=lambda problem: problem.line)
@@ -115,6 +119,7 @@ def _format_json(findings: Sequence[Finding]) -> str:
             "code": result.problem.code,
             "message": result.problem.message,
             "remedy": result.problem.remedy,
+            "fix": result.problem.fix,
         }
         for result in findings
     ]

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from commands import check, claims, diff, export, format, import_notes, show
+from commands import check, claims, diff, export, format, import_notes, language_server, show
 from commands.files import make_printable
 from errors import UserError
 
@@ -23,6 +23,7 @@ COMMANDS: tuple[
     ("diff", diff.add_diff_parser, diff.run_diff),
     ("export", export.add_export_parser, export.run_export),
     ("import", import_notes.add_import_parser, import_notes.run_import),
+    ("language-server", language_server.add_language_server_parser, language_server.run_language_server),
     ("claims", claims.add_claims_parser, claims.run_claims),
 )
 

@@ -141,9 +141,13 @@ def _choose_wrong_options(
     candidates = candidates or late
     right = get_step_text(incident.events[index])
     shown = f"{incident.title} {incident.events[index - 1].text}"
-    rng = random.Random(f"{seed}:{incident.id}")
+    rng = random.Random(f"{seed}:{incident.id}:{index}")
     wanted = min(WRONG_OPTIONS, len(candidates))
-    chosen = choose_balanced(right, [choice.text for choice in candidates], wanted, rng, shown) if wanted else ()
+    # From one decision of the incident to the next the right option has another rank by its length.
+    rank = random.Random(f"{seed}:{incident.id}").randrange(WRONG_OPTIONS + 1) + _find_decision_places(incident).index(
+        index
+    )
+    chosen = choose_balanced(right, [choice.text for choice in candidates], wanted, rng, shown, rank) if wanted else ()
     return [candidates[place] for place in chosen]
 
 

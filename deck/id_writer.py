@@ -22,13 +22,13 @@ def write_ids(source: str | bytes) -> tuple[str, int]:
     text, _ = decode_text(source)
     before = parse(text)
     wanted = [(b.line, b.last, b.id) for b in _list_asked(before) if not b.explicit_id]
-    marked = _add_marks(text, {line: (last, name) for line, last, name in wanted})
+    marked = add_id_marks(text, {line: (last, name) for line, last, name in wanted})
     after = parse(marked)
     good = {b.id for b in _list_asked(after) if b.explicit_id}
     wrong = {name for _, _, name in wanted} - good
     if wrong or not _asks_the_same(before, after):
         remaining = {line: (last, name) for line, last, name in wanted if name not in wrong}
-        marked = _add_marks(text, remaining)
+        marked = add_id_marks(text, remaining)
         if not _asks_the_same(before, parse(marked)):
             return text, 0
         return marked, len(remaining)
@@ -45,7 +45,8 @@ def _asks_the_same(before: Deck, after: Deck) -> bool:
     return one == two and [i.id for i in before.incidents] == [i.id for i in after.incidents]
 
 
-def _add_marks(text: str, wanted: dict[int, tuple[int, str]]) -> str:
+def add_id_marks(text: str, wanted: dict[int, tuple[int, str]]) -> str:
+    """Return the text with an id behind each prompt: `wanted` maps its first line to its last one and the id."""
     pieces = _LINE_BREAK.split(text)
     lines = pieces[::2]
     for line, (last, name) in wanted.items():

@@ -40,6 +40,7 @@ def deck_to_dict(deck: Deck) -> dict[str, Any]:
             "pronunciations": dict(deck.meta.pronunciations),
             "synonyms": [list(group) for group in deck.meta.synonyms],
             "extra": dict(deck.meta.extra),
+            "renamed": dict(deck.meta.renamed),
         },
         "sections": [
             {"id": s.id, "title": s.title, "level": s.level, "line": s.line, "parent": s.parent} for s in deck.sections

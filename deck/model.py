@@ -30,7 +30,7 @@ class Problem:
 
     `error` loses meaning for the learner, `warning` may, `info` tells of a repair that was made.
     `lines` are lines that are in no block because of it: this problem accounts for them. `fix` is what the line should say
-    instead, where one changed line is all it takes ("" elsewhere).
+    instead, where that is all it takes ("" elsewhere); it may hold line breaks, where a line is to be put above it.
     """
 
     line: int
@@ -543,6 +543,7 @@ class Meta:
     pronunciations: tuple[tuple[str, str], ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()  # old and new ids, so that histories find their questions
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,14 +62,23 @@ def measure_looks(text: str, question_roots: frozenset[str]) -> OptionLooks:
     )
 
 
+def stands_out(right: str, others: Sequence[str], question: str) -> bool:
+    """Tell whether the right option repeats more of the question's words than every other, or is more specific."""
+    roots = find_roots(question)
+    own = measure_looks(right, roots)
+    looks = [measure_looks(text, roots) for text in others]
+    return own.shared > max(look.shared for look in looks) or own.specific > max(look.specific for look in looks)
+
+
 def choose_balanced(
-    right: str, candidates: Sequence[str], wanted: int, rng: Random, question: str = ""
+    right: str, candidates: Sequence[str], wanted: int, rng: Random, question: str = "", rank: int | None = None
 ) -> tuple[int, ...]:
     """Choose the places of `wanted` candidates beside which the right option does not stand out.
 
     The candidates are wrong and say different things; nearer ones come first and are drawn more often. The rank that the
-    right option shall have is drawn anew for each feature, so that over many exercises every rank is as likely. Returns ()
-    where no set hides the right option: that exercise should not be made.
+    right option shall have is drawn anew for each feature, so that over many exercises every rank is as likely. Who makes
+    a row of exercises passes a `rank` for the length that goes round: then it is so for a few, too. Returns () where no set
+    hides the right option: that exercise should not be made.
     """
     if len(candidates) < wanted:
         return ()
@@ -77,10 +86,18 @@ def choose_balanced(
     own = measure_looks(right, roots)
     looks = [measure_looks(text, roots) for text in candidates]
     targets = [rng.randrange(wanted + 1) for _ in _WEIGHTS]
-    cumulative = list(accumulate(1.0 / (1 + place / (2 * wanted)) for place in range(len(candidates))))
+    if rank is not None:
+        targets[0] = rank % (wanted + 1)
+    longer = [place for place, look in enumerate(looks) if look.length > own.length]
+    shorter = [place for place, look in enumerate(looks) if look.length < own.length]
+    if len(longer) + len(shorter) < wanted:
+        shorter = [place for place, look in enumerate(looks) if look.length <= own.length]
+    # As many longer ones as the drawn rank asks for, or as there are.
+    above = min(targets[0], len(longer))
+    above = max(above, wanted - len(shorter))
     best: tuple[float, tuple[int, ...]] = (float("inf"), ())
     for _ in range(_DRAWS if len(candidates) > wanted else 1):
-        drawn = _draw(cumulative, wanted, rng)
+        drawn = tuple(sorted((*_draw(longer, above, rng), *_draw(shorter, wanted - above, rng))))
         cost = _measure_unfairness(own, [looks[place] for place in drawn], targets)
         if cost < best[0]:
             best = cost, drawn
@@ -89,12 +106,15 @@ def choose_balanced(
     return best[1] if _is_hidden(own, [looks[place] for place in best[1]]) else ()
 
 
-def _draw(cumulative: Sequence[float], wanted: int, rng: Random) -> tuple[int, ...]:
-    """Draw different places, the weighted ones more often."""
-    places: set[int] = set()
-    while len(places) < wanted:
-        places.update(rng.choices(range(len(cumulative)), cum_weights=cumulative, k=wanted - len(places)))
-    return tuple(sorted(places))
+def _draw(places: Sequence[int], wanted: int, rng: Random) -> set[int]:
+    """Draw different places, the first ones more often."""
+    if wanted >= len(places):
+        return set(places)
+    cumulative = list(accumulate(1.0 / (1 + at / 6) for at in range(len(places))))
+    drawn: set[int] = set()
+    while len(drawn) < wanted:
+        drawn.update(rng.choices(places, cum_weights=cumulative, k=wanted - len(drawn)))
+    return drawn
 
 
 def _measure_unfairness(own: OptionLooks, others: Sequence[OptionLooks], targets: Sequence[int]) -> float:

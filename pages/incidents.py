@@ -97,6 +97,7 @@ def show_incident(deck: Deck, incident: Incident) -> None:
     blocks.draw_parts(incident.intro, deck)
     show_replay(deck, incident.id)
     navigation.draw_link("practice", "Practise this incident", icon=":material/style:", incident=incident.id)
+    navigation.draw_link("tabletop", "Run it with a group", icon=":material/groups:", incident=incident.id)
     with st.container(horizontal=True):
         name = f"{incident.id}-replay.html"
         st.download_button(

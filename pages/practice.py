@@ -16,7 +16,7 @@ from quiz.queue import Pause
 from quiz.scheduler import Rating
 from services.practice import filtered, practice
 from services.practice.practice import ShownCard
-from ui import messages, navigation, page_keys, scroll, session
+from ui import messages, navigation, session
 from ui.exercises import EXERCISE_VIEWS, order
 from ui.exercises.typed import POINT_KEYS
 from ui.practice import card_types, grade_bar, hotkeys, own_card, practice_session, suspended_cards
@@ -97,9 +97,12 @@ def _show_queue_counts(state: PracticeSession) -> None:
             label = "Stop cramming" if state.is_cramming else "Back to what is due"
             st.button(label, key="stop-round", type="tertiary", on_click=practice_session.stop_round, args=(state,))
         else:
-            st.badge(f"{state.counts.new} new", color="blue")
-            st.badge(f"{state.counts.learning} learning", color="orange")
-            st.badge(f"{state.counts.review} due", color="green")
+            counts = state.counts
+            st.markdown(
+                f":blue-badge[{counts.new} new] :orange-badge[{counts.learning} learning]"
+                f" :green-badge[{counts.review} due]",
+                width="content",
+            )
         if state.answered_count:
             st.caption(f"{grade_bar.format_card_count(state.answered_count)} answered")
 
@@ -135,11 +138,16 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
                 if not own_card.has_answer(exercise, own):
                     own_card.draw_answer_field(state, shown_card, own)
                 own_card.draw_note(own)
-    page_keys.mark_deck_language(deck.meta.language or "en")
     # The token changes with each grade: what was typed before it is not offered again.
     draft = f"{state.learner.id}/{state.deck}/{shown_card.card.id}/{form}/{shown_card.token.partition('.')[0]}"
-    hotkeys.keep_typed_answer(draft, card=CARD, revealed=state.revealed)
-    scroll.scroll_to("answer" if state.revealed else "head", f"{state.token}-{state.revealed}", key="practice-scroll")
+    hotkeys.follow_card(
+        draft,
+        card=CARD,
+        revealed=state.revealed,
+        anchor="answer" if state.revealed else "head",
+        moment=f"{state.token}-{state.revealed}",
+        language=deck.meta.language or "en",
+    )
     if state.revealed:
         _show_grade_buttons(state, shown_card, suggested)
         own_card.draw_editor(state, shown_card, own, answered=own_card.has_answer(exercise, own))
@@ -244,10 +252,14 @@ def _show_tools(state: PracticeSession) -> None:
 
 
 def _show_cram_form(state: PracticeSession) -> None:
-    """Draw the form for a round of cramming."""
+    """Draw the form for a round of cramming, once it is opened."""
+    title = "Cram: go through cards now without changing your schedule"
+    form = st.expander(title, icon=":material/bolt:", key="cram-form", on_change="rerun")
+    if not form.open:
+        return
     deck = session.load_deck()
     titles = {section.id: section.title for section in deck.sections if section.level > 1}
-    with st.expander("Cram: go through cards now without changing your schedule", icon=":material/bolt:"):
+    with form:
         st.multiselect(
             "Topics (leave empty for all)", tuple(titles), format_func=lambda i: titles[i], key="cram-topics"
         )

@@ -85,20 +85,20 @@ def show_done_today(today: TodaySummary) -> None:
 
 def show_suggestions(deck: Deck, turn: int) -> None:
     """Suggest an incident and a script, other ones each day."""
-    relive, listen = st.columns(2)
-    if deck.incidents:
-        incident = deck.incidents[turn % len(deck.incidents)]
-        with relive, st.container(border=True):
-            st.markdown("**:material/timeline: Replay**")
-            st.markdown(sanitize_inline(incident.title))
+    incidents, scripts = deck.incidents, deck.scripts
+    has_questions = bool(deck.questions or deck.counter_questions)
+    boxes = iter(st.columns(2, border=True)) if incidents and (scripts or has_questions) else iter(())
+    if incidents:
+        incident = incidents[turn % len(incidents)]
+        with next(boxes, None) or st.container(border=True):
+            st.markdown(f"**:material/timeline: Replay**\n\n{sanitize_inline(incident.title)}")
             navigation.draw_link("incidents", "Watch the replay", icon=":material/timeline:", incident=incident.id)
-    has_questions = deck.questions or deck.counter_questions
-    if deck.scripts or has_questions:
-        with listen, st.container(border=True):
-            st.markdown("**:material/headphones: Listen**")
-            if deck.scripts:
-                script = deck.scripts[turn % len(deck.scripts)]
-                st.markdown(sanitize_inline(script.title))
+    if scripts or has_questions:
+        with next(boxes, None) or st.container(border=True):
+            script = scripts[turn % len(scripts)] if scripts else None
+            title = f"\n\n{sanitize_inline(script.title)}" if script else ""
+            st.markdown(f"**:material/headphones: Listen**{title}")
+            if script:
                 blocks.draw_listen_link(script, "Listen", ":material/headphones:")
             if has_questions:
                 navigation.draw_link("listen", "Today's commute", icon=":material/commute:", kind="commute")

@@ -63,7 +63,7 @@ class Curve:
     none is.
 
     `note` is the author's label of the fence ("illustrative"); `source` says whether a fence or the events' text states
-    it.
+    it. `low` and `high` bound a 95 % confidence band, point by point, where the curve was simulated.
     """
 
     name: str
@@ -72,6 +72,8 @@ class Curve:
     limit: float | None = None
     note: str = ""
     source: Literal["fence", "text"] = "fence"
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,16 @@ class InterviewerPrompt:
 
 
 @dataclass(frozen=True, slots=True)
+class SimulatedRun:
+    """What is different where the curves come from a model. `legend` says where; with `counts_seconds` the axis of minutes
+    counts seconds, for a run of a few minutes.
+    """
+
+    legend: str
+    counts_seconds: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     """Everything the player, the table and the downloads show. `title` is the incident's without a leading "Incident:";
     `second` is the length in seconds of play at speed 1.
@@ -170,3 +182,4 @@ class Track:
     interviewer_prompts: tuple[InterviewerPrompt, ...]
     lessons: tuple[str, ...]
     wall_start: tuple[int, str] | None
+    simulated: SimulatedRun | None = None

@@ -18,7 +18,7 @@ def pack_track(track: Track) -> Json:
     """Return the payload: seconds and minutes as numbers, texts as markdown, roles as indices into `deck.model.ROLES`."""
     places: dict[tuple[float, ...], int] = {}
     curves = [_pack_curve(curve, places) for curve in track.curves]
-    return {
+    packed = {
         "incident": track.incident,
         "title": track.title,
         "duration": track.duration,
@@ -44,6 +44,9 @@ def pack_track(track: Track) -> Json:
         "lessons": list(track.lessons),
         "wallStart": {"minute": track.wall_start[0], "zone": track.wall_start[1]} if track.wall_start else None,
     }
+    if track.simulated is not None:
+        packed["simulated"] = {"legend": track.simulated.legend, "countsSeconds": track.simulated.counts_seconds}
+    return packed
 
 
 def _pack_moment(moment: Moment) -> Json:
@@ -73,6 +76,8 @@ def _pack_curve(curve: Curve, places: dict[tuple[float, ...], int]) -> Json:
         "limit": None if curve.limit is None else _round_value(curve.limit),
         "note": curve.note,
         "fromText": curve.source == "text",
+        "low": [_round_value(value) for value in curve.low],
+        "high": [_round_value(value) for value in curve.high],
     }
     return _without_empty(full, keep=("name", "seconds", "values"))
 

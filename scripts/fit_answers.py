@@ -2,7 +2,9 @@
 
 What it learns from are the answers in `tests/quiz/answers/answers.json`, written for this project, with a label for each key
 point: s(aid), m(issing), c(ontradicted). Two kinds of answers are made from them: a complete one without the sentences of one
-point, and a complete one in which one point's sentence is replaced by its opposite.
+point, and a complete one in which one point's sentence is replaced by its opposite. `subjects.json` beside it has questions of
+other subjects; their answers are also made into transcripts, and given to questions that they do not answer.
+`held_out.json` has more of the same kind, which nothing is fitted on.
 
 Thresholds come from held-out folds by question. Those for questions with a single point can be set from the public data of
 Mohler et al. (`../shared/data/answers/mohler.csv`); without it the ones in the file are kept.
@@ -12,6 +14,8 @@ from __future__ import annotations
 
 import csv
 import json
+import random
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +34,7 @@ from quiz.answers.reading import read
 from quiz.answers.statistical import (
     CONTRADICTION,
     ENGINE_FEATURES,
+    ON_TOPIC,
     Coefficients,
     StatisticalJudge,
     Thresholds,
@@ -41,11 +46,20 @@ from quiz.answers.verdict import KeyPoint
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSWERS = ROOT / "tests/quiz/answers/answers.json"
+SUBJECTS = ROOT / "tests/quiz/answers/subjects.json"
+HELD_OUT = ROOT / "tests/quiz/answers/held_out.json"
 DECKS = ("real-time-payments.md", "observability-on-call.md")
 PUBLIC = ROOT.parent / "shared/data/answers/mohler.csv"
 TARGET = ROOT / "quiz/answers/coefficients.json"
 FOLDS = 8
 COMPLETE = ("expert", "own-words", "paraphrase")
+# What teaches the judge that a point is said or missing, and how much an answer of each source counts: what is made from
+# others counts less.
+SAID_FROM = {"written": 1.0, "without": 1.0, "spoken": 0.5}
+# How many of the answers to the question may count as answers to something else.
+_ASTRAY = 0.04
+# Which answers are given to a question that they do not answer: those so many places further on in the file.
+_ELSEWHERE = (5, 11)
 # How strongly weights are pulled to zero (L2, on standardized features): about 400 examples do not bear more freedom.
 RIDGE = 1.0
 
@@ -77,6 +91,20 @@ class Asked:
     judge: StatisticalJudge
 
 
+Labelled = tuple[str, str, str, str, str]
+
+
+def load_subjects(path: Path) -> list[dict[str, Any]]:
+    """Return the questions of other subjects with their answers."""
+    rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return rows
+
+
+def subject_id(row: Mapping[str, Any]) -> str:
+    """Return the id of a question: that of the deck it is in, else its text."""
+    return str(row.get("deck") or row["question"])
+
+
 def load_questions(vectors: WordVectors | None) -> dict[str, Asked]:
     """Return every question of the shipped decks by its id."""
     out: dict[str, Asked] = {}
@@ -88,6 +116,11 @@ def load_questions(vectors: WordVectors | None) -> dict[str, Asked]:
             points = tuple(KeyPoint(text=text) for text in question.key_points)
             explained = explain_points(points, question.answer, "en", vectors)
             out[question.id] = Asked(question.prompt, explained, question.answer, judge)
+    judge = StatisticalJudge(vectors=vectors, coefficients=Coefficients.blank())
+    for row in (*load_subjects(SUBJECTS), *load_subjects(HELD_OUT)):
+        if "deck" not in row:
+            points = explain_points(tuple(KeyPoint(text=text) for text in row["points"]), row["answer"], "en", vectors)
+            out[subject_id(row)] = Asked(row["question"], points, row["answer"], judge)
     return out
 
 
@@ -98,10 +131,8 @@ def load_examples(
 
     `extra` gives more features of a prompt, a point and an answer, for comparison.
     """
-    rows = json.loads(ANSWERS.read_text(encoding="utf-8"))
     out: list[Example] = []
-    everything = (*written(rows), *made(rows, questions, vectors))
-    for number, (question, kind, source, labels, answer) in enumerate(everything):
+    for number, (question, kind, source, labels, answer) in enumerate(labelled_answers(questions, vectors)):
         asked = questions[question]
         points = asked.points if explained else tuple(KeyPoint(text=p.text) for p in asked.points)
         measured = asked.judge.measure(asked.prompt, points, answer)
@@ -130,7 +161,68 @@ def model_answers(questions: Mapping[str, Asked], ids: Sequence[str]) -> list[Ex
     return out
 
 
-def written(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, str, str, str, str]]:
+def labelled_answers(questions: Mapping[str, Asked], vectors: WordVectors | None) -> list[Labelled]:
+    """Return question, kind, source, labels and text of all answers that the judge learns from."""
+    rows = json.loads(ANSWERS.read_text(encoding="utf-8"))
+    subjects = load_subjects(SUBJECTS)
+    complete = [
+        {"question": subject_id(row), "kind": kind, "answer": row[name]}
+        for row in subjects
+        for kind, name in (("paraphrase", "complete"), ("inverted", "inverted"))
+    ]
+    return [
+        *written(rows),
+        *made(rows, questions, vectors),
+        *subject_answers(subjects, questions),
+        *made(complete, questions, vectors),
+    ]
+
+
+def subject_answers(rows: Sequence[Mapping[str, Any]], questions: Mapping[str, Asked]) -> Iterator[Labelled]:
+    """Return the answers to the questions of other subjects, as typed and as spoken, and those given to other questions."""
+    for number, row in enumerate(rows):
+        rng = random.Random(number)
+        question = subject_id(row)
+        count = len(questions[question].points)
+        half = "".join("m" if at in row["half"]["missing"] else "s" for at in range(count))
+        for kind, text, labels in (
+            ("paraphrase", row["complete"], "s" * count),
+            ("mediocre", row["half"]["answer"], half),
+            ("inverted", row["inverted"], "c" * count),
+        ):
+            yield question, kind, "written", labels, text
+            yield question, kind, "spoken", labels, transcribe(text, rng)
+        for opposite in row["opposites"]:
+            labels = "".join("c" if at == opposite["point"] else "s" for at in range(count))
+            text = row["complete"].replace(opposite["instead_of"], opposite["said"])
+            yield question, "opposite", "mixed", labels, text
+        for further in _ELSEWHERE:
+            other = rows[(number + further) % len(rows)]
+            if other["subject"] != row["subject"]:
+                yield question, "elsewhere", "elsewhere", "m" * count, other["complete"]
+
+
+_FILLERS = ("um", "uh", "you know", "so", "like", "I mean", "well", "okay so", "basically", "kind of")
+# Punctuation, which no transcript has.
+_SIGNS = re.compile(r"[.,;:!?\"()]")
+
+
+def transcribe(text: str, rng: random.Random) -> str:
+    """Return an answer as a recogniser would write it down: no punctuation, fillers, repeated words, corrected starts."""
+    words = _SIGNS.sub("", text.replace("-", " ")).lower().split()
+    out: list[str] = []
+    for at, word in enumerate(words):
+        if rng.random() < 0.08:
+            out.append(rng.choice(_FILLERS))
+        if rng.random() < 0.03 and at + 1 < len(words):
+            out += [word, words[at + 1], "no sorry"]
+        if rng.random() < 0.02:
+            out.append(word)
+        out.append(word)
+    return " ".join(out)
+
+
+def written(rows: Sequence[Mapping[str, str]]) -> Iterator[Labelled]:
     """Return question, kind, source, labels and text of the written answers."""
     for row in rows:
         yield row["question"], row["kind"], "written", row["points"], row["answer"]
@@ -138,7 +230,7 @@ def written(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, str, str, 
 
 def made(
     rows: Sequence[Mapping[str, str]], questions: Mapping[str, Asked], vectors: WordVectors | None
-) -> Iterator[tuple[str, str, str, str, str]]:
+) -> Iterator[Labelled]:
     """Return the same for complete answers without one point, and for those with one point turned into its opposite."""
     inverted = {row["question"]: row["answer"] for row in rows if row["kind"] == "inverted"}
     for row in rows:
@@ -218,22 +310,43 @@ def fit(engine: str, full: Sequence[Example], bare: Sequence[Example], public: T
         examples = [
             e
             for e in ([f for f in full if f.shape == shape] if shape == "explained" else bare)
-            if e.label in "sm" and e.source in ("written", "without")
+            if e.label in "sm" and e.source in SAID_FROM
         ]
         models[shape] = _fit_said(examples, names)
         thresholds[shape] = _cut(examples, names)
     if public is not None:
         thresholds["single"] = public
     against, wider = _fit_against(full)
-    return Coefficients(said=models, thresholds=thresholds, against=against, against_wider=wider)
+    on_topic, on_topic_from = _fit_on_topic(full) if engine == "vectors" else (Weights(0.0, {}), 0.0)
+    return Coefficients(
+        said=models,
+        thresholds=thresholds,
+        against=against,
+        against_wider=wider,
+        on_topic=on_topic,
+        on_topic_from=on_topic_from,
+    )
+
+
+def _fit_on_topic(full: Sequence[Example]) -> tuple[Weights, float]:
+    """The model that tells answers to the question from answers to others, both counting the same, and its cut-off."""
+    examples = [e for e in full if e.source in ("written", "without", "spoken", "elsewhere")]
+    here = [e.source != "elsewhere" for e in examples]
+    rows = [e.values for e in examples]
+    odds = (len(here) - sum(here)) / sum(here)
+    model = fit_logistic(rows, here, ON_TOPIC, [odds if inside else 1.0 for inside in here])
+    return model, float(
+        np.quantile([model.logit(row) for row, inside in zip(rows, here, strict=True) if inside], _ASTRAY)
+    )
 
 
 def _fit_said(examples: Sequence[Example], names: Sequence[str]) -> Weights:
-    return fit_logistic([e.values for e in examples], [e.label == "s" for e in examples], names)
+    weights = [SAID_FROM[e.source] for e in examples]
+    return fit_logistic([e.values for e in examples], [e.label == "s" for e in examples], names, weights)
 
 
 def _cut(examples: Sequence[Example], names: Sequence[str]) -> Thresholds:
-    """Thresholds at which, in held-out folds, 5 % of what is said counts as not said, and 8 % of what is missing as said."""
+    """Thresholds at which, in held-out folds, 4 % of what is said counts as not said, and 9 % of what is missing as said."""
     held = np.zeros(len(examples))
     for test in folds([e.question for e in examples]):
         inside = set(test)
@@ -241,15 +354,15 @@ def _cut(examples: Sequence[Example], names: Sequence[str]) -> Thresholds:
         for i in test:
             held[i] = model.probability(examples[i].values)
     said = np.array([e.label == "s" for e in examples])
-    low, high = float(np.quantile(held[said], 0.05)), float(np.quantile(held[~said], 0.92))
+    low, high = float(np.quantile(held[said], 0.04)), float(np.quantile(held[~said], 0.91))
     return Thresholds(said_from=max(low, high), not_said_below=min(low, high))
 
 
 def _fit_against(full: Sequence[Example]) -> tuple[Weights, Weights]:
     """The model of contradiction in one point, and the one that also looks at the answer's other points."""
-    examples = [e for e in full if e.label in "sc" and e.source != "without"]
-    # Model answers and made ones are many; what people wrote counts as much as all of them.
-    share = {"written": 1.0, "mixed": 0.4, "deck": 0.4}
+    examples = [e for e in full if e.label in "sc" and e.source not in ("without", "elsewhere")]
+    # Made answers are many and alike: each counts for half. Model answers are long, and contradict nothing.
+    share = {"written": 1.0, "spoken": 0.5, "mixed": 0.5, "deck": 1.0}
     weights = [share[e.source] for e in examples]
     wanted = [e.label == "c" for e in examples]
     own = fit_logistic([e.values for e in examples], wanted, CONTRADICTION, weights)
@@ -321,7 +434,7 @@ def main() -> None:
         public: Thresholds | None = None
         if scores := [float(row["score_avg"]) for row in public_rows()]:
             names = ENGINE_FEATURES[engine]["single"]
-            model = _fit_said([e for e in bare if e.label in "sm" and e.source in ("written", "without")], names)
+            model = _fit_said([e for e in bare if e.label in "sm" and e.source in SAID_FROM], names)
             public = cut_public(model, public_features(vectors), scores)
         elif engine in old:
             public = Thresholds(**old[engine]["thresholds"]["single"])

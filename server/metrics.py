@@ -26,7 +26,7 @@ from services.workspace import from_environment
 
 # The first part of an address is the label; what is not named here is a page, so that labels stay few.
 _ROUTE = re.compile(
-    r"/(_stcore|static|media|component|shipped|pictures|vendor|audio|feed|listen|healthz|readyz|metrics)\b"
+    r"/(_stcore|static|media|component|shipped|pictures|vendor|audio|feed|listen|tabletop(?=/)|healthz|readyz|metrics)\b"
 )
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 # Seconds, up to an episode that is made while its listener waits.

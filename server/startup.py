@@ -15,7 +15,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from errors import UserError
-from server import logs
+from server import logs, message_batches, session_messages
 from services import maintenance
 from services.configuration import get_configuration, load_configuration
 from services.library import content_sync
@@ -45,6 +45,7 @@ def prepare_workspace() -> None:
     workspace = from_environment()
     workspace.data.mkdir(parents=True, exist_ok=True)
     maintenance.back_up_daily(workspace, datetime.now(UTC))
+    maintenance.fold_logs(workspace)
     if content_sync.count_waiting_bytes(workspace) > content_sync.MAX_INLINE_BYTES:
         content_sync.sync_in_background(workspace)  # /readyz says when it is done
     else:
@@ -63,6 +64,8 @@ def stop_work() -> None:
 async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     """Prepare, then hide what is alive from the garbage collector: its passes no longer cost a rerun 100 ms."""
     logs.configure_logging(as_json=get_configuration().json_logs)
+    session_messages.cache_settings()
+    message_batches.hold_messages()
     await run_in_threadpool(prepare_workspace)
     gc.collect()
     gc.freeze()

@@ -109,17 +109,49 @@ def save_missed_decision(
     Raises UserError when the deck has no such incident, stop or option.
     """
     stop = _find_stop(deck, decided)
-    answer = "; ".join(choice.text for choice in stop.choices if choice.right)
-    chosen = stop.choices[decided["choice"]].text
     with connect(ws) as connection, transaction(connection):
-        found = require_deck(connection, deck_id)
-        # A new version may have come, and renamed the decision, while this one was played.
-        number = table.find_card_id(connection, found.id, decision.make_card_id(stop.id))
-        name = stop.id if number is None else table.load_card_source(connection, number)
-        row = SavedDecisionRow(name, decided["incident"], stop.minute, stop.prompt, answer, chosen, to_ms(now))
-        incident_decisions.save_decision(connection, learner, found.id, row)
-        if number is not None:
-            _ask_next(connection, learner, found, number, to_ms(now))
+        _keep_miss(connection, learner, deck_id, decided["incident"], stop, decided["choice"], now)
+
+
+def keep_vote(
+    connection: sqlite3.Connection,
+    learner: int,
+    deck_id: str,
+    incident: str,
+    stop: DecisionPoint,
+    choice: int,
+    now: datetime,
+) -> None:
+    """Write a decision that was taken in a group, and keep it to be practised when it was wrong.
+
+    Inside the caller's transaction. Raises UserError when the deck is gone.
+    """
+    chosen = stop.choices[choice]
+    row = incident_decisions.DecisionRow(incident, stop.id, stop.minute, chosen.text, chosen.right, to_ms(now))
+    incident_decisions.add_decision(connection, learner, require_deck(connection, deck_id).id, row)
+    if not chosen.right:
+        _keep_miss(connection, learner, deck_id, incident, stop, choice, now)
+
+
+def _keep_miss(
+    connection: sqlite3.Connection,
+    learner: int,
+    deck_id: str,
+    incident: str,
+    stop: DecisionPoint,
+    choice: int,
+    now: datetime,
+) -> None:
+    """Keep a wrong choice, and let its card be asked next."""
+    answer = "; ".join(one.text for one in stop.choices if one.right)
+    found = require_deck(connection, deck_id)
+    # A new version may have come, and renamed the decision, while this one was played.
+    number = table.find_card_id(connection, found.id, decision.make_card_id(stop.id))
+    name = stop.id if number is None else table.load_card_source(connection, number)
+    row = SavedDecisionRow(name, incident, stop.minute, stop.prompt, answer, stop.choices[choice].text, to_ms(now))
+    incident_decisions.save_decision(connection, learner, found.id, row)
+    if number is not None:
+        _ask_next(connection, learner, found, number, to_ms(now))
 
 
 def list_saved_stops(ws: Workspace, learner: int, deck_id: str, incident_id: str) -> tuple[str, ...]:

@@ -117,7 +117,7 @@ def check_cost(model: Model, values: Values) -> int:
     if not events <= MAXIMUM_EVENTS:
         raise UserError(
             f"This run would simulate {events:.3g} events, and {MAXIMUM_EVENTS:,} is the most a run may take: "
-            f"lower what makes it long ({', '.join(_size_knobs(model))})."
+            f"lower what makes it long ({', '.join(_find_size_knobs(model, values))})."
         )
     return math.ceil(events)
 
@@ -262,10 +262,17 @@ def model_as_dict(model: Model) -> dict[str, Any]:
     }
 
 
-def _size_knobs(model: Model) -> list[str]:
-    """The knobs that decide how long a run takes."""
-    sizes = ("requests", "duration", "servers", "max_retries", "layers", "arrival_rate")
-    return [knob.name for knob in model.knobs if knob.name in sizes]
+def _find_size_knobs(model: Model, values: Values) -> list[str]:
+    """Return the knobs that make the run long: those which, halved, take a tenth of its events or more away."""
+    events = model.count_events(values)
+    found = []
+    for knob in model.knobs:
+        if knob.unit == "choice" or not math.isfinite(values.number(knob.name)):
+            continue
+        halved = {**values.numbers, knob.name: max(knob.low, values.number(knob.name) / 2)}
+        if model.count_events(Values(numbers=halved, texts=values.texts)) <= 0.9 * events:
+            found.append(knob.name)
+    return found
 
 
 def _knob_value(knob: Knob, values: Values) -> float | int | str:

@@ -19,6 +19,10 @@ MINIMUM_BEYOND = 100
 _FEWEST_HOLDERS = 5
 """Below this a share's error is not widened further: with four degrees of freedom it is 2.4 times as wide already."""
 
+_FEWEST_BEYOND = 4.0
+"""A percentile is told only if the observations beyond it come from about four replications or more. Near saturation a
+single replication can hold all of them, and then says little about how far the tail of the others would reach."""
+
 _FEW = 8
 _CLUSTER = 10.0
 """Rare events come in clusters. Where fewer than eight replications saw one, a cluster of ten more or less is the least error."""
@@ -38,9 +42,13 @@ def _widening(samples: int) -> float:
 
 def _count_holders(values: Floats) -> int:
     """Return how many replications hold what was seen (participation ratio): where few do, those few are the sample."""
+    return min(values.size, max(round(_participation(values)), _FEWEST_HOLDERS))
+
+
+def _participation(values: Floats) -> float:
+    """Return the participation ratio: as many replications as would hold the same, if each of them held as much as another."""
     squares = float((values**2).sum())
-    holders = round(float(np.abs(values).sum()) ** 2 / squares) if squares > 0 else 0
-    return min(values.size, max(holders, _FEWEST_HOLDERS))
+    return float(np.abs(values).sum()) ** 2 / squares if squares > 0 else 0.0
 
 
 def _raise_floor(values: Floats, floor: float) -> float:
@@ -104,6 +112,8 @@ def estimate_percentile(samples: Sequence[Floats], q: float, *, floor: float = 0
         return None
     value = float(np.quantile(pooled, q))
     beyond = np.array([float((sample > value).sum()) for sample in samples])
+    if 0 < _participation(beyond) < min(_FEWEST_BEYOND, len(samples) / 2):
+        return None
     sizes = np.array([float(sample.size) for sample in samples])
     share = estimate_share(beyond, sizes).standard_error
     low, high = np.quantile(pooled, [max(0.0, q - 2 * share), min(1.0, q + 2 * share)])

@@ -72,7 +72,8 @@ def format_quantity(value: float, unit: str) -> str:
     if unit == "/s":
         return f"{_digits(value)}/s" if abs(value) >= 0.5 or value == 0 else f"{_digits(value * 60)}/min"
     if unit == "ratio":
-        return f"{_digits(value * 100)} %"
+        # 99.9999 % must not be told as 100 %: the digits that count are those of what is missing.
+        return f"{100 - float(_digits(100 - value * 100)):.10g} %" if 0.999 < value < 1 else f"{_digits(value * 100)} %"
     return _digits(value)
 
 

@@ -25,30 +25,60 @@ _SEVERITY_TITLES: dict[Severity, tuple[str, str]] = {
 
 
 def draw_source(key: str) -> tuple[ImportedDeck, ...]:
-    """Draw an upload field and a place to paste; return the decks that were found in what is there."""
-    upload = st.file_uploader(
-        "Markdown, CSV, TSV, Anki package, or a zip of decks with their pictures: at most 5 MB",
+    """Draw an upload field and a place to paste; return the decks that were found in what is there.
+
+    Several files, or a zip of them, are one deck with chapters, or as many decks as there are files.
+    """
+    uploads = st.file_uploader(
+        "Markdown, text, CSV, TSV, Word, HTML, OPML, an Anki package, or a zip of these with their pictures: at most 5 MB each",
         type=SUFFIXES,
         key=f"{key}-upload",
+        accept_multiple_files=True,
     )
     pasted = st.text_area(
         "Or paste markdown, a public post-mortem, anything with headings or times", key=f"{key}-pasted", height=160
     )
     try:
-        return _import_file(upload.name, upload.getvalue()) if upload else _import_pasted(pasted)
+        if not uploads:
+            return _import_pasted(pasted)
+        decks = _import_files(tuple((upload.name, upload.getvalue()) for upload in uploads))
+        return _draw_joining(key, decks, [upload.name for upload in uploads])
     except UserError as error:
         messages.show_error(error)
         return ()
 
 
 @st.cache_data(max_entries=4, show_spinner="Reading …")
-def _import_file(name: str, data: bytes) -> tuple[ImportedDeck, ...]:
-    return import_export.import_file(name, data)
+def _import_files(files: tuple[tuple[str, bytes], ...]) -> tuple[ImportedDeck, ...]:
+    return import_export.import_files(files)
+
+
+@st.cache_data(max_entries=2, show_spinner="Joining …")
+def _join(name: str, decks: tuple[ImportedDeck, ...]) -> ImportedDeck:
+    return import_export.join_imported(name, decks)
+
+
+def _draw_joining(key: str, decks: tuple[ImportedDeck, ...], files: Sequence[str]) -> tuple[ImportedDeck, ...]:
+    """Ask whether several files are one deck, and how it is called; return it, or the decks as they are.
+
+    Files with a title in their front matter are decks already: those are joined only when that is asked for.
+    """
+    if len(decks) < 2:
+        return decks
+    is_one = st.toggle(
+        "One deck, with a chapter for each file",
+        value=not any(imported.deck.meta.title for imported in decks),
+        key=f"{key}-join-{len(decks)}",
+    )
+    if not is_one:
+        return decks
+    name = st.text_input("Name of the deck", import_export.suggest_name(files), key=f"{key}-name-{files[0]}").strip()
+    return (_join(name or import_export.suggest_name(files), decks),)
 
 
 def _import_pasted(text: str) -> tuple[ImportedDeck, ...]:
     """Return what was pasted, under its own title: a second paste is another deck."""
-    decks = _import_file("pasted.md", text.encode("utf-8", errors="replace")) if text.strip() else ()
+    decks = _import_files((("pasted.md", text.encode("utf-8", errors="replace")),)) if text.strip() else ()
     return tuple(replace(imported, name=imported.deck.title or imported.name) for imported in decks)
 
 

@@ -84,9 +84,7 @@ def main() -> None:
     with st.sidebar:
         navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
     _show_learner()
-    page_keys.enable_diagram_zoom()
-    page_keys.explain_lost_connection()
-    if page_keys.is_search_requested():
+    if page_keys.draw_page_component():
         navigation.go_to("search")
     try:
         current.run()

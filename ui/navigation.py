@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,6 +40,7 @@ SCREENS = (
     Screen("cards", "Cards", ":material/view_list:", "Study"),
     Screen("listen", "Listen", ":material/headphones:", "Study"),
     Screen("incidents", "Incidents", ":material/timeline:", "Study"),
+    Screen("tabletop", "Table-top", ":material/groups:", "Study", listed=False),
     Screen("labs", "Labs", ":material/science:", "Study"),
     Screen("design", "Design", ":material/architecture:", "Study"),
     Screen("stories", "Stories", ":material/history_edu:", "Study"),
@@ -47,11 +50,21 @@ SCREENS = (
 )
 
 
+# A page as Streamlit makes it looks at its file; a rerun names twenty pages. Copied, as a page remembers its run.
+_pages: dict[str, st.Page] = {}
+
+
 def find_page(name: str) -> st.Page:
     """Return the page with this name, as Streamlit knows it. Raises StopIteration for a name that is not in the table."""
-    screen = next(s for s in SCREENS if s.name == name)
-    visibility: Literal["visible", "hidden"] = "visible" if screen.listed else "hidden"
-    return st.Page(screen.file, title=screen.title, icon=screen.icon, url_path=screen.name, visibility=visibility)
+    page = _pages.get(name)
+    if page is None:
+        screen = next(s for s in SCREENS if s.name == name)
+        visibility: Literal["visible", "hidden"] = "visible" if screen.listed else "hidden"
+        page = st.Page(screen.file, title=screen.title, icon=screen.icon, url_path=name, visibility=visibility)
+        if get_script_run_ctx() is None:  # outside of a rerun Streamlit leaves it half made
+            return page
+        _pages[name] = page
+    return copy.copy(page)
 
 
 def build_menu() -> dict[str, list[st.Page]]:

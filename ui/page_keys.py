@@ -1,4 +1,4 @@
-"""What works on every page, in the browser: the keys that open the search, diagrams that open in full screen."""
+"""What works on every page, in the browser: the keys that open the search, diagrams in full screen, a lost line."""
 
 from __future__ import annotations
 
@@ -8,37 +8,28 @@ from babel import Locale, UnknownLocaleError
 from services import assets
 from ui import session
 
-_search_keys = st.components.v2.component("rehearsal_search_keys", js=assets.read_text("search-shortcuts.js"))
-_diagram_zoom = st.components.v2.component(
-    "rehearsal_diagram_zoom",
-    js=assets.read_text("diagram-zoom.js"),
-    css=assets.read_text("diagram-zoom.css"),
-    isolate_styles=False,
+# One component for all of it: each costs the server time at every rerun.
+_page = st.components.v2.component(
+    "rehearsal_page", js=assets.read_text("page.js"), css=assets.read_text("page.css"), isolate_styles=False
 )
-
-
-_connection = st.components.v2.component(
-    "rehearsal_connection",
-    js=assets.read_text("connection.js"),
-    css=assets.read_text("connection.css"),
-    isolate_styles=False,
-)
-
-
 _language = st.components.v2.component("rehearsal_deck_language", js=assets.read_text("language.js"))
 
 
-def is_search_requested() -> bool:
-    """Listen for the keys that open the search; return whether one was pressed just now."""
-    return bool(_search_keys(key="search-keys", data={}, height=1, on_open_change=_ignore_event).open)
-
-
-def enable_diagram_zoom() -> None:
-    """Let every diagram of the page open in full screen, by click and by Enter; find out whether the screen is narrow."""
+def draw_page_component() -> bool:
+    """Let the keys that open the search work, every diagram open in full screen (by click and by Enter), and a lost line
+    say what a learner needs to know and give the focus back. Return whether the search was asked for just now.
+    """
     is_narrow = session.is_narrow()
-    result = _diagram_zoom(key="diagram-zoom", data={"narrow": is_narrow}, height=1, on_narrow_change=_ignore_event)
-    if result.narrow:
+    page = _page(
+        key="page-component",
+        data={"narrow": is_narrow},
+        height=1,
+        on_open_change=_ignore_event,
+        on_narrow_change=_ignore_event,
+    )
+    if page.narrow and not is_narrow:
         session.mark_narrow()
+    return bool(page.open)
 
 
 def mark_deck_language(language: str) -> None:
@@ -52,11 +43,6 @@ def find_direction(language: str) -> str:
         return str(Locale.parse(language, sep="-").text_direction)
     except (UnknownLocaleError, ValueError):
         return "ltr"
-
-
-def explain_lost_connection() -> None:
-    """Say what a learner needs to know when the line breaks, and give the focus back when it is there again."""
-    _connection(key="connection", data={}, height=1)
 
 
 def _ignore_event() -> None:

@@ -20,11 +20,9 @@ const ENTRIES = {
   "editor.js": { source: "editor/editor.js" },
   "editor.css": { source: "editor/editor.css" },
   "editor-notes.css": { source: "editor/notes.css" },
-  "answer-drafts.js": { source: "practice/drafts.js" },
-  "connection.js": { source: "connection/connection.js" },
-  "connection.css": { source: "connection/connection.css" },
-  "diagram-zoom.js": { source: "diagrams/zoom.js" },
-  "diagram-zoom.css": { source: "diagrams/zoom.css" },
+  "page.js": { source: "page/page.js" },
+  "page.css": { source: "page/page.css" },
+  "practice-card.js": { source: "practice/card.js" },
   "hotkeys.js": { source: "practice/hotkeys.js" },
   "hotkeys.css": { source: "practice/hotkeys.css" },
   "step-timer.js": { source: "design/timer.js" },
@@ -33,7 +31,8 @@ const ENTRIES = {
   "scroll.css": { source: "scroll/scroll.css" },
   "search-box.js": { source: "search/box.js" },
   "search-box.css": { source: "search/box.css" },
-  "search-shortcuts.js": { source: "search/shortcuts.js" },
+  "sketch.js": { source: "labs/sketch.js" },
+  "tabletop.js": { source: "tabletop/mount.js" },
 };
 
 // What decides the outputs: the sources, this file, and the exact versions of what is bundled.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from deck.blocks.incident_parts import IncidentDraft, read_incident_parts
 from deck.languages import LANGUAGES, alternatives
@@ -34,17 +35,23 @@ _TIMELINE_TITLE = re.compile(
 _SECTION_TITLE = re.compile(
     r"^(?:(?:incident|issue|executive|event|outage|technical|brief|short|the|our)\s+)*"
     r"(?:summary|overview|details?|impact|resolution|root causes?|background|detection|response|recovery|mitigation|remediation|"
-    r"description|post-?mortem|report|incident report|review|retrospective|actions?(?: items)?|analysis|what went wrong|"
-    r"trigger|resolution and recovery|zusammenfassung|übersicht|auswirkungen?|behebung|résumé|contexte|resumen|resumo|"
+    r"description|updates?|notes|key facts|post-?mortem|report|incident report|review|retrospective|actions?(?: items)?|"
+    r"analysis|what went wrong|trigger|resolution and recovery|"
+    r"zusammenfassung|übersicht|auswirkungen?|behebung|résumé|contexte|resumen|resumo|"
     r"riepilogo|samenvatting|podsumowanie|özet|概要|まとめ|摘要|ملخص|सारांश)"
     r"(?: (?:of events|and timeline|\([^()]{0,60}\)))?[.:]?$"
 )
+_TITLE_TAIL = re.compile(r"[(\d]|\ball times\b")  # "Timeline (all times UTC) Monday May 10th, 2021"
+_TITLE_PARTS = re.compile(r"\s*[/&]\s*")  # "Incident updates / Postmortem"
 _NAMED_INCIDENT = re.compile(r"\bincident\s+(?:\d|#|[A-Z]\b)", re.IGNORECASE)
 _HOUR_MINUTES, _DAY_MINUTES = 60, 1440
 _LONGEST_GAP = 300 * 1440.0  # minutes between two events of one incident that a mistyped year makes
 _LONGEST_TITLE = 80
 _NODES_LOOKED_AT = 40  # nodes below a dated heading that are looked at for times
 _BORDER_LABELS = {"question", "counter", "spoken", "eli8", "architect"}
+_timeline_chapters: WeakKeyDictionary[ParserState, frozenset[int]] = (
+    WeakKeyDictionary()
+)  # while each document is being read
 _INNER_LIST = re.compile(r"\n\s*(?:[-*+]|\d+[.)])\s")
 
 
@@ -145,10 +152,38 @@ def _is_phase(state: ParserState, at: int) -> bool:
 def _find_timeline(state: ParserState, nodes: list[Node]) -> Timeline | None:
     """Return the events, if there are enough of them to be the timeline of an incident."""
     hinted = classifier.find_incident_hint(state)
-    if hinted is None:
+    if hinted is None or _stands_beside_timeline(state):
         return None
     line = _find_events(state, nodes, hinted)
     return line if line is not None and (hinted or classifier.tells_of_trouble(state, nodes, line)) else None
+
+
+def _stands_beside_timeline(state: ParserState) -> bool:
+    """Return whether a chapter has a section for its timeline, and this is another one: "Impact", "Actions", "Measurements".
+
+    What it repeats of the times, or plans, is no second incident. A title that names an incident or begins with a date is.
+    """
+    own = state.ancestors[-1] if state.ancestors else None
+    if own is None or classifier.names_incident(own.title) or read_timestamp(own.title) is not None:
+        return False
+    if state not in _timeline_chapters:
+        _timeline_chapters[state] = _find_timeline_chapters(state)
+    chapters = _timeline_chapters[state]
+    return bool(chapters) and not chapters.isdisjoint({0, *(section.line for section in state.ancestors[:-1])})
+
+
+def _find_timeline_chapters(state: ParserState) -> frozenset[int]:
+    """Return the lines of headings that have a section for a timeline right below them, 0 for the document itself."""
+    chapters, stack = set[int](), list[tuple[int, int]]()
+    for node in state.nodes:
+        if node.kind != "heading":
+            continue
+        while stack and stack[-1][0] >= node.level:
+            stack.pop()
+        if _TIMELINE_TITLE.match(fold_text(node.title)):
+            chapters.add(stack[-1][1] if stack else 0)
+        stack.append((node.level, 0 if not stack and node.level == 1 else state.origin[node.first]))
+    return frozenset(chapters)
 
 
 def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> Timeline | None:
@@ -170,7 +205,8 @@ def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> Timelin
     ]
     if len(said) >= 3 and (hinted or any(stamp.zone or stamp.day for stamp in said)):
         return told
-    return line if (hinted and timed) or dated else None
+    told_once = len(timed) == 1 and timed[0].strength == 0  # one sentence with a time is no timeline
+    return line if (hinted and timed and not told_once) or dated else None
 
 
 def _build_incident(state: ParserState, nodes: list[Node], line: Timeline, title: str) -> None:
@@ -236,6 +272,7 @@ def _find_outliers(state: ParserState, line: Timeline, moments: list[Moment]) ->
         minute = moments[n + 1].minute
         following[n] = following[n + 1] if minute is None else minute
     latest: float | None = None
+    before: float | None = None
     first = next((e.stamp.clock for e in line.events if e.stamp is not None and e.stamp.clock is not None), 0.0)
     is_clock = first >= _HOUR_MINUTES  # times that begin in hour 0 may count from the start
     for n, (event, moment) in enumerate(zip(line.events, moments, strict=True)):
@@ -250,7 +287,8 @@ def _find_outliers(state: ParserState, line: Timeline, moments: list[Moment]) ->
         if is_ahead or is_late or is_far:
             _report_outlier(state, event, "has an hour above 24" if is_late else "lies long after the events around it")
         if not is_ahead and not is_far:
-            backwards = latest is not None and moment.minute < latest - 1e-9
+            backwards = before is not None and moment.minute < before - 1e-9
+            before = moment.minute
             latest = moment.minute if latest is None else max(latest, moment.minute)
             settled.append(replace(moment, backwards=backwards))
         else:
@@ -286,7 +324,13 @@ def _choose_title(state: ParserState, title: str) -> str:
 def _is_generic(title: str) -> bool:
     """Return whether a title only says what kind of section it stands above."""
     folded = fold_text(title)
-    return _TIMELINE_TITLE.match(folded) is not None or _SECTION_TITLE.match(folded) is not None
+    if (
+        _TIMELINE_TITLE.match(folded) is not None
+        or _TIMELINE_TITLE.match(_TITLE_TAIL.split(folded)[0].rstrip()) is not None
+    ):
+        return True
+    parts = [part.strip() for part in _TITLE_PARTS.split(folded)]
+    return all(_SECTION_TITLE.match(part) is not None or _TIMELINE_TITLE.match(part) is not None for part in parts)
 
 
 def _name_last_phase(state: ParserState, line: Timeline) -> None:

@@ -11,7 +11,7 @@ from deck.markdown.source import Source
 from deck.model import Meta, Problem
 
 _LONGEST_FRONT_MATTER = 64 * 1024
-_KNOWN_KEYS = ("title", "level", "language", "description", "author", "tags", "pronunciations", "synonyms")
+_KNOWN_KEYS = ("title", "level", "language", "description", "author", "tags", "pronunciations", "synonyms", "renamed")
 
 
 class _Loader(yaml.SafeLoader):
@@ -97,9 +97,10 @@ def _build_meta(loaded: dict[Any, Any], line: int) -> tuple[Meta, list[Problem]]
             text("description"),
             _join_names(loaded.get("author", loaded.get("authors"))),
             _list_words(loaded.get("tags")),
-            _read_pairs(loaded.get("pronunciations"), problems, line),
+            _read_pairs(loaded.get("pronunciations"), "pronunciations", "written: spoken", problems, line),
             _read_groups(loaded.get("synonyms")),
             tuple((str(k), _dump_inline(v)) for k, v in loaded.items() if k not in _KNOWN_KEYS),
+            _read_pairs(loaded.get("renamed"), "renamed", "old-id: new-id", problems, line),
         ),
         problems,
     )
@@ -126,13 +127,11 @@ def _list_words(value: Any) -> tuple[str, ...]:
     return tuple(w for v in value if not isinstance(v, (dict, list)) and (w := " ".join(_scalar_text(v).split())))
 
 
-def _read_pairs(value: Any, problems: list[Problem], line: int) -> tuple[tuple[str, str], ...]:
+def _read_pairs(value: Any, key: str, form: str, problems: list[Problem], line: int) -> tuple[tuple[str, str], ...]:
     if value is None:
         return ()
     if not isinstance(value, dict):
-        problems.append(
-            _front_matter_problem(line, "“pronunciations” in the front matter should be `written: spoken` lines.")
-        )
+        problems.append(_front_matter_problem(line, f"“{key}” in the front matter should be `{form}` lines."))
         return ()
     return tuple(
         (_scalar_text(k).strip(), _scalar_text(v).strip()) for k, v in value.items() if not isinstance(v, (dict, list))
@@ -165,6 +164,8 @@ def write_front_matter(meta: Meta) -> str:
         data["pronunciations"] = dict(meta.pronunciations)
     if meta.synonyms:
         data["synonyms"] = [list(g) for g in meta.synonyms]
+    if meta.renamed:
+        data["renamed"] = dict(meta.renamed)
     body = str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10**6)) if data else ""
     extra = "".join(
         f"{yaml.safe_dump(k, width=10**6).removesuffix(chr(10)).removesuffix('...').strip()}: {v}\n"

@@ -17,6 +17,7 @@ from markdown_it.token import Token
 
 from deck.markdown.headings import split_title
 from deck.markdown.labels import Label, parse_label
+from deck.markdown.titles import clean_title
 
 _MARKER = ":::"
 _NESTING_CHARACTERS = frozenset(" \t-*+>0123456789")
@@ -85,6 +86,10 @@ _KINDS = {
 }
 
 
+# what a title may hold that is no text of it: tags, entities, links, emphasis around the whole
+_DECORATED = re.compile(r"[<&\[]|^[*_]|^\s*$")
+
+
 def tokenize(lines: list[str]) -> list[Node]:
     """Return the nodes of a text, in order; every non-blank line lies in exactly one of them."""
     text = "\n".join([_flatten_line(line) if line[:1] in _NESTING_CHARACTERS else line for line in lines])
@@ -135,6 +140,8 @@ def _finish_node(lines: list[str], node: Node, items: list[tuple[int, int]]) -> 
         node.items = tuple(items)
     elif node.kind == "heading":
         node.title, node.explicit, node.number = split_title(node.text)
+        if _DECORATED.search(node.title) is not None:
+            node.title = clean_title(node.title)
     elif node.kind == "paragraph":
         node.label = parse_label(lines[node.first])
     return node

@@ -6,10 +6,14 @@ and the least change that makes it work; where that change is one line, `Problem
 
 from __future__ import annotations
 
+import re
+
 from deck.markdown.parser_state import ParserState
-from deck.model import Callout, Code, Diagram, Dialogue, Prose, Question
+from deck.model import Callout, Code, Diagram, Dialogue, Incident, Prose, Question
 from deck.near_misses import gaps, labels, marks, markup, options, pairs, questions, tables, timelines
 from deck.near_misses.snapshot import Snapshot
+
+_CLOCK = re.compile(r"\d[:.h]\d")
 
 __all__ = ["Snapshot", "report_near_misses"]
 
@@ -20,7 +24,14 @@ def report_near_misses(state: ParserState, snapshot: Snapshot) -> None:
     has_questions = any(not isinstance(block, Prose | Code | Callout | Diagram | Dialogue) for block in state.blocks)
     taken = {choice.line for block in state.blocks if isinstance(block, Question) for choice in block.choices}
     pairs.report_broken_pairs(snapshot, state.meta.language)
-    marks.report_nearly_marks(snapshot)
+    read = {
+        event.line
+        for block in state.blocks
+        if isinstance(block, Incident)
+        for event in block.events
+        if event.minute is not None and _CLOCK.search(event.at) is not None
+    }
+    marks.report_nearly_marks(snapshot, read)
     tables.report_tables(snapshot)
     gaps.report_gaps(snapshot)
     labels.report_labels(snapshot, has_questions)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from deck.languages import LABEL_KINDS
 from deck.markdown.labels import classify_label, fold_text
@@ -23,8 +24,15 @@ _NEAR = 78.0  # percent of a word's letters; "Anwser" has 83 of "Answer", "Queti
 _SHORTEST = 4  # letters of a word that can be a typing mistake
 _MOST = 3_000  # labels that are looked at
 _UNKNOWN = 2  # times that an unknown label must stand in bold to be worth a word
+_HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>[^\W\d_][^\n]{2,39})$")  # short and in letters, as labels are
+_FEWEST_HEADINGS, _MOST_COMMON = 3, 20  # times that a heading must stand, and such headings that are compared
 _KINDS = ("question", "answer", "key points", "choices", "counter")
 _WORDS = [word for word, kind in LABEL_KINDS.items() if kind in _KINDS and len(word) >= _SHORTEST]
+# labels of post-mortems and notes that are letters away from one of ours and mean what they say
+_OTHERS = frozenset(
+    ("resolution", "resolutions", "revolution", "questionnaire", "answered", "options", "opinions", "notation", "frontend",
+     "feedback", "frontier", "alternatives", "lesson", "pick", "backup", "request", "section")
+)  # fmt: skip
 _ENGLISH = ("question", "answer", "key points", "counter-questions", "front", "back")
 
 
@@ -61,10 +69,11 @@ def report_labels(snapshot: Snapshot, has_questions: bool) -> None:
             first.setdefault(word, i)
     if not has_questions:
         _report_unknown(snapshot, unknown, first)
+    _report_headings(snapshot)
 
 
 def _find_near(word: str) -> str:
-    if len(word) < _SHORTEST:
+    if len(word) < _SHORTEST or word in _OTHERS:
         return ""
     best = process.extractOne(word, _ENGLISH, scorer=fuzz.ratio, score_cutoff=_NEAR) or process.extractOne(
         word, _WORDS, scorer=fuzz.ratio, score_cutoff=_NEAR + 6
@@ -106,4 +115,32 @@ def _report_unknown(snapshot: Snapshot, unknown: Counter[str], first: dict[str, 
                 "label-unknown",
                 f"“{word}” stands {count} times like a label, and means nothing to the reader.",
                 "Where it asks or answers, write **Question:** or **Answer:**.",
+            )
+
+
+def _report_headings(snapshot: Snapshot) -> None:
+    """Report a heading that is a letter away from one that stands many times: "Bakc" among "Back"."""
+    titles: dict[int, str] = {}
+    for i, line in enumerate(snapshot.lines):
+        if line[:1] == "#" and i not in snapshot.fenced and (match := _HEADING.match(line)) is not None:
+            titles[i] = fold_text(match["title"])
+    counts = Counter(titles.values())
+    common = [title for title, count in counts.items() if count >= _FEWEST_HEADINGS and len(title) >= _SHORTEST]
+    if not common:
+        return
+    for i, title in titles.items():
+        if counts[title] > 1 or title in _OTHERS:
+            continue
+        near = next(
+            (other for other in common[:_MOST_COMMON] if 0 < OSA.distance(title, other, score_cutoff=1) <= 1), ""
+        )
+        if near:
+            line = snapshot.lines[i]
+            meant = next(snapshot.lines[n].lstrip("# ").rstrip() for n, other in titles.items() if other == near)
+            snapshot.report(
+                i,
+                "heading-misspelt",
+                f"“{line.lstrip('# ').rstrip()}” looks like the heading “{meant}” of {counts[near]} others.",
+                f"Write “{meant}”.",
+                fix=f"{line[: len(line) - len(line.lstrip('# '))]}{meant}",
             )

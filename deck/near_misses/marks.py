@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from rapidfuzz.distance import OSA
 
@@ -22,19 +23,23 @@ _HEAD = re.compile(
     r"|#{1,6}[ \t]+(?:\d{1,3}[.)])?(?=[^#\n])"
     r"|(?:[-*+][ \t]+)?\(?[A-Ha-h][.):](?=[ \t])"
     r"|[-*+][ \t]+\[[ xX]\](?=[ \t])"
+    r"|(?:\?\?\?|!!!)\+?[ \t]+\w{3,12}(?=[ \t]\")|>[ \t]?\[!\w{3,12}\][+-]?(?=[ \t]|$)"
+    r"|[*_]{2}\d{1,3}[.)][ \t]"
     r"|(?:[-*+][ \t]+|\|[ \t]*)?[*_`\[(]{0,3}(?:\d{4}-\d{2}-\d{2}[ T])?\d{1,2}:\d{2}(?::\d{2})?(?:[ \t](?:UTC|GMT|[A-Z]{1,3}T))?[*_`\])]{0,3}(?=[ \t:–—-]|$))",  # noqa: E501 (one pattern)
     re.IGNORECASE,
 )
+_PARTED = re.compile(r"(#{1,5})[ \t]+(#{1,5})")  # "# # Title", where others have "## "; else "## #channel" is a title
 _DIGITS = re.compile(r"\d")
 _TAGS = ("<details>", "</details>", "<summary>")
 _FEWEST = 3  # times that a beginning must stand in a document to be believed
 _MOST_HEADS = 16
 _OPTION_SIGNS = frozenset(").")
-_FIRST_OF_HEADS = frozenset("qaQA*_<#-+|([`0123456789")
+_FIRST_OF_HEADS = frozenset("qaQA*_<#-+|([`0123456789?!>")
+_TIMED_HEADING = re.compile(r"#{2,6}[ \t]+\d{1,2}:\d{2}(?!\d)")  # a moment of a timeline that is a heading
 
 
-def report_nearly_marks(snapshot: Snapshot) -> None:  # noqa: PLR0912
-    """Report lines that nearly begin as many others do."""
+def report_nearly_marks(snapshot: Snapshot, read_lines: Set[int]) -> None:  # noqa: PLR0912
+    """Report lines that nearly begin as many others do. `read_lines` are source lines whose time was read all the same."""
     heads: dict[int, str] = {}
     counts: Counter[str] = Counter()
     for i, line in enumerate(snapshot.lines):
@@ -48,7 +53,10 @@ def report_nearly_marks(snapshot: Snapshot) -> None:  # noqa: PLR0912
         if start[0] == "#":
             level = len(start) - len(start.lstrip("#"))
             if level <= 6 and start[level : level + 1] == " ":
-                heads[i] = f"{'#' * level} "
+                timed = _TIMED_HEADING.match(start)
+                heads[i] = _DIGITS.sub("0", timed.group()) if timed is not None else f"{'#' * level} "
+                if timed is not None:
+                    counts[f"{'#' * level} "] += 1
                 counts[heads[i]] += 1
             continue
         match = _HEAD.match(start)
@@ -61,22 +69,37 @@ def report_nearly_marks(snapshot: Snapshot) -> None:  # noqa: PLR0912
     if not common:
         return
     has_words = any(c.isalpha() for head in common for c in head[:3])
+    moments = [head for head in common if head[0] == "#" and "0:00" in head]
     firsts = {c for head in common for c in head[:2]}
     for i, line in enumerate(snapshot.lines):
         own = heads.get(i, "")
         if (
-            (own and not _is_rare_stamp(own, counts))
+            (own and (_is_read(snapshot, i, read_lines) or not _is_rare_stamp(own, counts)))
             or not line
             or i in snapshot.fenced
             or not (line[0] in firsts or line[1:2] in firsts)
         ):
-            if own[:1] == "#" and line.lstrip("#").lstrip().startswith("#"):
+            if (
+                own.endswith("# ")
+                and moments
+                and (moment := next((m for m in moments if _is_near_moment(line, m)), ""))
+            ):
+                snapshot.report(
+                    i,
+                    "mark-nearly",
+                    f"This heading nearly begins with a time, as {counts[moment]} others do.",
+                    "Write the time as it was, e.g. 14:05.",
+                )
+            if own[:1] == "#" and (parted := _PARTED.match(line)) and counts[f"{parted[1]}{parted[2]} "] >= _FEWEST:
                 snapshot.report(i, "mark-nearly", "This heading begins with # signs that are parted.", "Join them.")
             continue
         if not has_words and line[:3].isalpha():
             continue
         start = _DIGITS.sub("0", line[:44])
+        is_read = _is_read(snapshot, i, read_lines)
         for head in common:
+            if is_read and "0:00" in head:
+                continue  # a time written in another way
             if not _may_be_near(start, head):
                 continue
             if _is_near(start, head) and (len(head) > _SHORT or _has_kin(heads, i, head)):
@@ -85,9 +108,22 @@ def report_nearly_marks(snapshot: Snapshot) -> None:  # noqa: PLR0912
                     "mark-nearly",
                     f"This line nearly begins with “{head}”, as {counts[head] or 'other'} lines do.",
                     "Write its beginning as theirs.",
-                    fix="" if "0" in head else _fix(line, head),
+                    fix="" if "0" in head else _fix(snapshot.lines, i, head),
                 )
                 break
+
+
+def _is_near_moment(line: str, moment: str) -> bool:
+    """Whether a heading has a figure where others have the hour, and is a letter away from their beginning."""
+    start = _DIGITS.sub("0", line[:44])
+    return "0" in start[: len(moment)] and _is_near(start, moment)
+
+
+def _is_read(snapshot: Snapshot, index: int, read_lines: Set[int]) -> bool:
+    """Whether the time of a line was read and no mark of it stands alone."""
+    line = snapshot.lines[index]
+    balanced = line.count("*") % 2 == 0 and line.count("[") == line.count("]") and line.count("`") % 2 == 0
+    return balanced and snapshot.origin[index] in read_lines
 
 
 def _is_rare_stamp(head: str, counts: Counter[str]) -> bool:
@@ -128,7 +164,22 @@ def _has_kin(heads: dict[int, str], index: int, head: str) -> bool:
     return any(heads.get(n, " ")[-1] == sign and len(heads.get(n, "")) == len(head) for n in (index - 1, index + 1))
 
 
-def _fix(line: str, head: str) -> str:
+def _run(lines: Sequence[str], places: Iterable[int]) -> Iterator[str]:
+    """Yield the lines of a list from a place on, up to the first that is none of it."""
+    for place in places:
+        if lines[place][:3] not in ("- [", "* ["):
+            return
+        yield lines[place]
+
+
+def _fix(lines: Sequence[str], index: int, head: str) -> str:
+    """Return a line with the beginning it nearly has. A box is ticked where no other of its list is."""
+    line = lines[index]
+    if head[:3] in ("- [", "* [") and len(head) == len("- [x]"):
+        around = [*_run(lines, range(index - 1, -1, -1)), *_run(lines, range(index + 1, len(lines)))]
+        head = f"{head[:3]}{' ' if any('[x]' in other[:8].lower() for other in around) else 'x'}]"
+    if head.endswith(" ") and line.startswith(head[:-1]):
+        return f"{head}{line[len(head) - 1 :].lstrip()}"
     lengths = sorted(
         (OSA.distance(line[:length], head), -length) for length in (len(head) - 1, len(head), len(head) + 1)
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import OSA
+
 from deck.near_misses.snapshot import Snapshot
 from deck.notations.questions import ends_as_question
 
@@ -18,6 +20,10 @@ _WHOLE_ADMONITION = re.compile(r"^[ \t]+[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+(?:\"[^\
 _CALLOUT = re.compile(
     r"^ {0,3}>+[ \t]*\[?!?(?P<kind>question|faq|help|success|answer|tip|note)(?:\]|[ \t]|$)", re.IGNORECASE
 )
+_LOOKED_AT = 400  # lines at the beginning in which a tag must stand for the others to be looked for
+_WHOLE_TASK = re.compile(r"[ \t]*[-*+] \[[ xX]\] \S")
+_DASHED = re.compile(r"(?P<indent>[ \t]{0,3})-(?=[^\s\-\d>|])")  # no rule, no number below zero, no arrow
+_FEWEST_CARDS = 3  # that show how a document is written
 _MARKED = re.compile(r"==")
 _CARD = re.compile(r"(?:^|\s)#(?:crad|cadr|car|cards?ss|flaschcard|flashcar)\b", re.IGNORECASE)
 
@@ -26,6 +32,7 @@ def report_markup(snapshot: Snapshot, has_questions: bool) -> None:
     """Report marks that are nearly right, each at its line."""
     inside = snapshot.fenced
     asks = has_questions
+    cards = sum(_is_card(line) for line in snapshot.lines) if "#card" in "".join(snapshot.lines[:_LOOKED_AT]) else 0
     tagged = any("flashcard" in line or "#card" in line for line in snapshot.lines[:40])
     for i, line in enumerate(snapshot.lines):
         first = line.lstrip(" \t")[:1]
@@ -34,6 +41,8 @@ def report_markup(snapshot: Snapshot, has_questions: bool) -> None:
         if first == "#":
             _look_at_heading(snapshot, i, line, asks)
         elif first in "*_-+0123456789":
+            if first == "-":
+                _look_at_item(snapshot, i, line)
             _look_at_bold(snapshot, i, line)
             if "[" in line[:8] or "]" in line[:8]:
                 _look_at_task(snapshot, i, line, asks)
@@ -48,8 +57,22 @@ def report_markup(snapshot: Snapshot, has_questions: bool) -> None:
             _say(snapshot, i, "callout", "This looks like a callout.", "Write > [!question] and the title.")
         if tagged and "==" in line and len(_MARKED.findall(line)) % 2:
             _say(snapshot, i, "gap", "A marked gap begins or ends here alone.", "Write ==the gap==.")
+        if cards >= _FEWEST_CARDS and not _is_card(line) and _is_nearly_card(line):
+            fixed = f"{line[: line.rstrip().rindex(' ')]} #card"
+            _say(snapshot, i, "tag", "This looks like the tag #card.", "Write #card.", fix=fixed)
         if "#" in line and first != "#" and _CARD.search(line):
             _say(snapshot, i, "tag", "This looks like the tag #card.", "Write #card.")
+
+
+def _is_card(line: str) -> bool:
+    return line.rstrip().endswith(" #card")
+
+
+def _is_nearly_card(line: str) -> bool:
+    """Whether an item ends with a word that is a letter away from the tag of a card."""
+    last = line.rstrip().rsplit(" ", 1)[-1]
+    is_item = line.lstrip(" \t")[:2] in ("- ", "* ")
+    return is_item and 3 <= len(last) <= 7 and OSA.distance(last, "#card", score_cutoff=1) <= 1
 
 
 def _look_at_heading(snapshot: Snapshot, index: int, line: str, asks: bool) -> None:
@@ -67,6 +90,24 @@ def _look_at_heading(snapshot: Snapshot, index: int, line: str, asks: bool) -> N
             "This looks like a heading, but no space stands behind the # signs.",
             "Add a space.",
             fix=f"{match['marks']} {match['text']}",
+        )
+
+
+def _look_at_item(snapshot: Snapshot, index: int, line: str) -> None:
+    """A dash without a space behind it, on a line that stands between the items of a list."""
+    match = _DASHED.match(line)
+    if match is None:
+        return
+    near = [snapshot.lines[n] for n in (index - 2, index - 1, index + 1, index + 2) if 0 <= n < len(snapshot.lines)]
+    if sum(other.startswith(f"{match['indent']}- ") for other in near) and any(other[:1] == "-" for other in near):
+        fix = f"{match['indent']}- {line[match.end() :].lstrip()}"
+        _say(
+            snapshot,
+            index,
+            "item",
+            "This looks like an item of the list around it.",
+            "Write a space behind the dash.",
+            fix=fix,
         )
 
 
@@ -89,7 +130,7 @@ def _look_at_bold(snapshot: Snapshot, index: int, line: str) -> None:
 
 def _look_at_task(snapshot: Snapshot, index: int, line: str, asks: bool) -> None:
     match = _TASK.match(line)
-    if match is None or not asks:
+    if match is None or not asks or _WHOLE_TASK.match(line):
         return
     mark = match["inside"]
     if (
@@ -102,8 +143,15 @@ def _look_at_task(snapshot: Snapshot, index: int, line: str, asks: bool) -> None
         return
     if mark is not None and len(mark.strip()) > 1:
         return
+    box = "x" if "x" in line[: match.end()].lower() else " "
+    bare = line[match.end() :].strip()
     _say(
-        snapshot, index, "task", "This looks like an option or a key point.", "Write - [ ] or - [x], with these spaces."
+        snapshot,
+        index,
+        "task",
+        "This looks like an option or a key point.",
+        "Write - [ ] or - [x], with these spaces.",
+        fix=f"{line[: len(line) - len(line.lstrip())]}- [{box}] {bare}" if bare else "",
     )
 
 

@@ -33,6 +33,17 @@ def report_options(snapshot: Snapshot, taken: set[int]) -> None:
         i = max(stop, i + 1)
 
 
+def _fix_letter(line: str, first: str, place: int) -> str:
+    """Return an option with the letter of its place, written as the first one is."""
+    mark = _OPTION.match(first)
+    words = _NEARLY.match(line)
+    if mark is None or words is None:
+        return ""
+    letter = chr(ord(mark["letter"]) + place)
+    head = f"{first[: mark.start('letter')]}{letter}{mark['sign']}"
+    return f"{head} {line[words.end('sign') :].strip()}"
+
+
 def _look(snapshot: Snapshot, start: int, taken: set[int]) -> int:
     """Look at the options that begin at a line, and return where they end."""
     lines = snapshot.lines
@@ -60,6 +71,7 @@ def _look(snapshot: Snapshot, start: int, taken: set[int]) -> int:
             "option-order",
             "This line stands among lettered options and does not go on with their letters.",
             f"Write {chr(ord('A') + n - start)}) in front of it.",
+            fix=_fix_letter(lines[n], lines[start], n - start),
         )
     if not broken and snapshot.origin[start] not in taken:
         snapshot.report(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 from deck.markdown.labels import parse_label
 from deck.near_misses.snapshot import Snapshot
 from deck.notations.question_lines import find_label
 
+_BEGINNING = re.compile(
+    r"[*_]{0,2}[^\W\d_]{1,14}[*_]{0,2}[ \t]?[:：][*_]{0,2}[ \t]+"
+)  # a label in letters, and its colon
 _FEWEST = 2  # pairs that show how a document is written
 
 
@@ -28,9 +32,9 @@ def report_broken_pairs(snapshot: Snapshot, language: str) -> None:
         above = labels[n - 1] if n else (-1, "a")
         below = labels[n + 1] if n + 1 < len(labels) else (len(snapshot.lines), "q")
         if kind == "q" and below[1] == "q":
-            _report_next(snapshot, i, below[0])
-        elif kind == "a" and above[1] == "a":
-            _report_asking(snapshot, above[0], i)
+            _report_next(snapshot, i, below[0], _find_beginning(snapshot, labels, "a"))
+        elif kind == "a" and (above[1] == "a" or _is_title(snapshot, above)):
+            _report_asking(snapshot, above[0], i, _find_beginning(snapshot, labels, "q"))
 
 
 def _keep_usual_style(snapshot: Snapshot, labels: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -47,20 +51,53 @@ def _asks_otherwise(line: str) -> bool:
     return label is not None and (label.kind in ("estimate", "story") or label.text.lower().startswith("step"))
 
 
-def _report_next(snapshot: Snapshot, after: int, before: int) -> None:
+def _is_title(snapshot: Snapshot, label: tuple[int, str]) -> bool:
+    """Whether a label is the heading of the whole document, below which the first question stands."""
+    return label[1] == "h" and label[0] >= 0 and snapshot.lines[label[0]].startswith("# ")
+
+
+def _find_beginning(snapshot: Snapshot, labels: list[tuple[int, str]], kind: str) -> str:
+    """How lines of a kind begin in this document ("A: ", "**Answer:** "); "" where their labels are numbered."""
+    first = next((snapshot.lines[i] for i, other in labels if other == kind), "")
+    match = _BEGINNING.match(first)
+    return match.group() if match is not None else ""
+
+
+def _report_next(snapshot: Snapshot, after: int, before: int, beginning: str) -> None:
     """The first line below a question that has no answer's label."""
     for i in range(after + 1, before):
         if snapshot.lines[i].strip() and i not in snapshot.fenced:
             message = "This line stands where the answer to the question above begins, and has no label."
-            snapshot.report(i, "answer-unlabelled", message, "Begin it as the other answers begin.")
+            snapshot.report(
+                i,
+                "answer-unlabelled",
+                message,
+                "Begin it as the other answers begin.",
+                fix=_prefix(beginning, snapshot.lines[i]),
+            )
             return
 
 
-def _report_asking(snapshot: Snapshot, after: int, before: int) -> None:
+def _prefix(beginning: str, line: str) -> str:
+    """Return a line with the beginning of the others; what is left of its own label goes."""
+    if not beginning:
+        return ""
+    word = re.escape(beginning.strip("*_ \t:："))
+    own = re.compile(rf"^[*_]{{0,2}}{word}[*_]{{0,2}}[ \t]?[:：;,]?[*_]{{0,2}}[ \t]+")
+    return f"{beginning}{own.sub('', line.strip(), count=1)}"
+
+
+def _report_asking(snapshot: Snapshot, after: int, before: int, beginning: str) -> None:
     """The last paragraph above an answer that has no question."""
     for i in range(before - 1, after, -1):
         line = snapshot.lines[i]
         if line.strip() and (i == after + 1 or not snapshot.lines[i - 1].strip() or i == before - 1):
             message = "An answer follows this line, and it has no question's label."
-            snapshot.report(i, "question-unlabelled", message, "Begin it as the other questions begin.")
+            snapshot.report(
+                i,
+                "question-unlabelled",
+                message,
+                "Begin it as the other questions begin.",
+                fix=_prefix(beginning, line),
+            )
             return

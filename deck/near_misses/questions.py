@@ -6,8 +6,9 @@ import re
 from collections import Counter
 
 from deck.markdown.parser_state import ParserState
+from deck.markdown.titles import clean_title
 from deck.model import Question
-from deck.notations.document import LIST_MARK, clean_title
+from deck.notations.document import LIST_MARK
 from deck.notations.questions import ends_as_question, is_question
 
 _FEWEST = 3  # lines that ask, for a document to look like one of questions

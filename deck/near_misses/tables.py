@@ -57,6 +57,7 @@ def _look(snapshot: Snapshot, start: int, stop: int) -> None:
                 "table-row",
                 "This row does not begin with a bar as the others do.",
                 "Write | in front of it.",
+                fix=f"| {row.lstrip()}",
             )
         elif len(split_row(row)) > width or (width == 2 and len(split_row(row)) < width):
             snapshot.report(start + n, "table-row", "This row has other cells than the header.", "Mend its bars.")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
+from deck.markdown.titles import clean_title
 from deck.notations.collapsible import Block, rewrite_blocks
-from deck.notations.document import Document, TaggedLine, clean_title, indent_of, rewrite, trim_blank
+from deck.notations.document import Document, TaggedLine, indent_of, rewrite, trim_blank
 from deck.notations.questions import is_asked, is_question, is_reveal
 
 _MKDOCS = re.compile(

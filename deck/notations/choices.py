@@ -8,20 +8,9 @@ from dataclasses import dataclass, field
 
 from deck.languages import LANGUAGES, alternatives
 from deck.markdown.labels import fold_text
+from deck.markdown.titles import clean_title, strip_emphasis
 from deck.notations.collapsible import find_prompt
-from deck.notations.document import (
-    HEADING,
-    LIST_MARK,
-    RULE,
-    Document,
-    Edit,
-    TaggedLine,
-    clean_title,
-    indent_of,
-    rewrite,
-    strip_emphasis,
-    trim_blank,
-)
+from deck.notations.document import HEADING, LIST_MARK, RULE, Document, Edit, TaggedLine, indent_of, rewrite, trim_blank
 from deck.notations.questions import is_asked, is_question
 
 # "A) text", "- B. text", "(c) text", "**D:** text"; the letter decides the order

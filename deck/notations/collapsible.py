@@ -5,9 +5,11 @@ A title that asks makes a question, one that says "Answer" an answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from deck.markdown.titles import clean_title
 from deck.notations.document import (
     HEADING,
     LIST_MARK,
@@ -17,7 +19,6 @@ from deck.notations.document import (
     TaggedLine,
     build_question,
     clean_body,
-    clean_title,
     dedent_block,
     needs_rule,
     trim_blank,
@@ -26,6 +27,9 @@ from deck.notations.questions import is_asked, is_question, is_reveal, names_que
 
 _MOST_ABOVE = 60  # lines above an answer in which its question is looked for
 _LONGEST_PROMPT = 6  # lines of the paragraph that asks
+
+# the label of a heading that asks, which is no part of the prompt
+_LABEL = re.compile(r"^(?:Q|Question)(?: ?\d{1,4})?\s*[:.)]\s*(?=\S)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -181,7 +185,7 @@ def find_prompt(document: Document, before: int, done: int) -> tuple[int, list[T
             return i, prompt[:1], trim_blank(dedent_block([(n, lines[n]) for n in range(stop, before)]))
     if heading is None:
         return None
-    title = clean_title(heading.group(2))
+    title = _LABEL.sub("", clean_title(heading.group(2)))
     rest = trim_blank([(n, lines[n]) for n in range(top + 1, before)])
     if not title or (not is_asked(title) and not rest and names_questions(title)):
         return None

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from deck.languages.language import Language
 from deck.markdown.fences import find_fences
-from deck.markdown.headings import split_title
 from deck.markdown.source import Source
+from deck.markdown.titles import strip_decoration, strip_emphasis
 
 TaggedLine = tuple[int, str]  # a line of text and the index of the source line that it stems from
 
-# tags that only decorate; what they hold stays
-_DECORATION = re.compile(
-    r"</?(?:b|strong|i|em|u|p|div|center|span|font|br|hr|a|sup|sub|small|big|mark|ins|section|article|h[1-6])(?:\s[^<>]{0,500})?/?>",
-    re.IGNORECASE,
-)
-_CODE_TAG = re.compile(r"</?(?:code|kbd|tt)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_LINK = re.compile(
-    r"!?\[([^\[\]]{0,400})\]\([^()\s]{0,1000}(?:\([^()\s]{0,200}\)[^()\s]{0,400})?(?:\s\"[^\"]{0,200}\")?\)"
-)
-_WIKI_LINK = re.compile(r"\[\[(?:[^\]|]{1,200}\|)?([^\]|]{1,200})\]\]")
-_TOP_LINK = re.compile(
-    r"\s*(?:\*\*|__)?\[[^\[\]]{0,40}(?:top|toc|contents|⬆|↥|↑|🔝|🔼)[^\[\]]{0,40}\]\(#[^()]{0,200}\)(?:\*\*|__)?\s*$",
-    re.IGNORECASE,
-)
-_SPANS = re.compile(r"(`+)(.+?)\1(?!`)")
 LIST_MARK = re.compile(r"^([ \t]*)([-*+•]|\d{1,4}\\?[.)])([ \t]+)(?=\S)")
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
@@ -186,54 +168,6 @@ def clean_body(lines: Sequence[TaggedLine]) -> list[TaggedLine]:
                 text = ""  # noqa: PLW2901
         cleaned.append((index, text))
     return trim_blank(cleaned)
-
-
-def strip_decoration(text: str) -> str:
-    """Return a line without tags that only decorate and without comments; code spans are left alone."""
-    if "<" not in text:
-        return text
-    pieces, at = [], 0
-    for span in _SPANS.finditer(text):
-        pieces += [_strip_tags(text[at : span.start()]), span.group()]
-        at = span.end()
-    return "".join([*pieces, _strip_tags(text[at:])]).rstrip()
-
-
-def _strip_tags(text: str) -> str:
-    if "<" not in text:
-        return text
-    text = _COMMENT.sub("", text)
-    text = re.sub(r"</?(?:b|strong)>(?=\S)|(?<=\S)</?(?:b|strong)>", "", text, flags=re.IGNORECASE)
-    return _CODE_TAG.sub("`", _DECORATION.sub("", _BREAK.sub(" ", text)))
-
-
-def clean_title(text: str) -> str:
-    """Return a title or prompt as plain markdown.
-
-    No tags, anchors, links, entities, emphasis around it, numbers or emoji.
-    """
-    text = _TOP_LINK.sub("", text)
-    if "<" in text or "&" in text:
-        text = html.unescape(strip_decoration(text))
-    if "](" in text:
-        text = _LINK.sub(r"\1", text)
-    if "[[" in text:
-        text = _WIKI_LINK.sub(r"\1", text)
-    title, explicit, _ = split_title(" ".join(text.split())) if text.strip() else ("", "", "")
-    title = strip_emphasis(title)
-    title = split_title(title)[0] if title else ""
-    return f"{title} {{#{explicit}}}" if explicit else title
-
-
-def strip_emphasis(text: str) -> str:
-    """Return a text without the emphasis that stands around the whole of it."""
-    text = text.strip()
-    for mark in ("***", "**", "__", "*", "_"):
-        if text.startswith(mark) and text.endswith(mark) and len(text) > 2 * len(mark):
-            inner = text[len(mark) : -len(mark)]
-            if mark not in inner:
-                return strip_emphasis(inner)
-    return text
 
 
 def dedent_block(lines: Sequence[TaggedLine]) -> list[TaggedLine]:

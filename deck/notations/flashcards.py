@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from deck.markdown.labels import fold_text
+from deck.markdown.titles import clean_title
 from deck.notations.cloze import is_tagged
 from deck.notations.document import (
     HEADING,
@@ -18,7 +19,6 @@ from deck.notations.document import (
     TaggedLine,
     build_question,
     clean_body,
-    clean_title,
     dedent_block,
     indent_of,
     needs_rule,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deck.markdown.titles import clean_title
 from deck.notations.collapsible import Block, rewrite_blocks
-from deck.notations.document import HEADING, Document, clean_title, rewrite
+from deck.notations.document import HEADING, Document, rewrite
 
 _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]{0,400}>", re.IGNORECASE)
 _QUICK = re.compile(r"</?(?:details|summary)\b", re.IGNORECASE)

@@ -11,11 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deck.markdown.labels import parse_label
-from deck.notations.document import HEADING, Document, Edit, TaggedLine, clean_title, dedent_block, indent_of, rewrite
-from deck.notations.questions import STRONG_OPENERS, is_question, names_questions
+from deck.markdown.titles import clean_title
+from deck.notations.document import HEADING, Document, Edit, TaggedLine, clean_body, dedent_block, indent_of, rewrite
+from deck.notations.questions import STRONG_OPENERS, ends_as_question, is_question, names_questions
 
 _FEWEST = 3  # headings that ask, for a document without other signs to be one of questions
 _SHARE = 0.5  # of the headings
+_OPTION = re.compile(
+    r"[ \t]{0,3}(?:[-*+][ \t]+)?\(?[A-Da-d][.)][ \t]"
+)  # options to choose from: read, or told, elsewhere
+_FIRST_LINES, _LONGEST_ANSWER = 20, 120  # lines: a heading alone that asks, and a text that may be its answer
 _HINTED_FEWEST, _HINTED_SHARE = 2, 0.4  # where a title says that questions follow
 _NUMBERED = re.compile(r"^\s*(?:#|№|q(?:uestion)?\.?\s?)?\s*\d{1,4}\s*[.):\-–]", re.IGNORECASE)
 _LABELLED = re.compile(r"^(?:Q|Question)(?: ?\d+)?\s*[:.)]\s*\S", re.IGNORECASE)
@@ -74,7 +79,7 @@ def rewrite_question_headings(document: Document) -> None:
         return
     if not any(heading.asks for heading in headings):
         return
-    accepted = _accept(document, headings)
+    accepted = headings if _is_one_question(document, headings) else _accept(document, headings)
     edits = [_edit(document, heading, headings) for heading in accepted]
     count = len(edits)
     message = f"{count} heading{'s were' if count > 1 else ' was'} read as question{'s' if count > 1 else ''}."
@@ -142,6 +147,20 @@ def _nest(headings: list[_Heading], end: int) -> None:
 def _own_stop(headings: Sequence[_Heading], n: int, end: int) -> int:
     """Where a heading's own text ends: at the next heading."""
     return headings[n + 1].first if n + 1 < len(headings) else end
+
+
+def _is_one_question(document: Document, headings: Sequence[_Heading]) -> bool:
+    """Whether a document is a single question with its answer, as collections keep them that have a file for each."""
+    filled = [line for line in document.lines[headings[0].stop :] if line.strip()]
+    above = any(line.strip() for line in document.lines[: headings[0].first])
+    return (
+        len(headings) == 1
+        and (ends_as_question(headings[0].title) or (headings[0].asks and headings[0].is_numbered))
+        and not any(_OPTION.match(line) for line in filled)
+        and headings[0].first < _FIRST_LINES
+        and not above
+        and 0 < len(filled) <= _LONGEST_ANSWER
+    )
 
 
 def _accept(document: Document, headings: list[_Heading]) -> list[_Heading]:
@@ -217,10 +236,27 @@ def _edit(document: Document, heading: _Heading, headings: list[_Heading]) -> Ed
     return Edit(heading.first, stop, ((heading.first, ""), line, (heading.first, ""), *body))
 
 
+def _find_answer_end(headings: Sequence[_Heading], n: int, own: Sequence[TaggedLine], end: int) -> int:
+    """Where the answer below a heading "Answer" ends: its chapters are part of it, and where it has no text, what follows is.
+
+    A heading for the next question always ends it.
+    """
+    is_bare = not any(text.strip("-*_ \t") for _, text in own)
+    for later in headings[n + 1 :]:
+        if _FRONT.match(later.title) or _EMPTY_LABEL.match(later.title) or _BACK.match(later.title):
+            return later.first
+        if later.level < headings[n].level or (later.level == headings[n].level and not is_bare):
+            return later.first
+    return end
+
+
 def _join_fronts_and_backs(document: Document, headings: list[_Heading]) -> None:
     """`## Front` with the prompt below it and `## Back` with the answer; `## Question 3` with the prompt below it."""
     edits: list[Edit] = []
+    done = 0  # the line at which the answer before ends
     for n, heading in enumerate(headings):
+        if heading.first < done:
+            continue
         own = [(i, document.lines[i]) for i in range(heading.stop, _own_stop(headings, n, len(document.lines)))]
         filled = [k for k, (_, text) in enumerate(own) if text.strip()]
         if (
@@ -229,13 +265,10 @@ def _join_fronts_and_backs(document: Document, headings: list[_Heading]) -> None
             and n
             and (headings[n - 1].is_answered or _EMPTY_LABEL.match(headings[n - 1].title))
         ):
-            edits.append(
-                Edit(
-                    heading.first,
-                    heading.stop,
-                    ((heading.first, ""), (heading.first, "**Answer:**"), (heading.first, "")),
-                )
-            )
+            done = _find_answer_end(headings, n, own, len(document.lines))
+            body = clean_body([(i, document.lines[i]) for i in range(heading.stop, done)])
+            head: tuple[TaggedLine, ...] = ((heading.first, ""), (heading.first, "**Answer:**"), (heading.first, ""))
+            edits.append(Edit(heading.first, done, (*head, *body, (done - 1, ""))))
         elif (_FRONT.match(heading.title) or _EMPTY_LABEL.match(heading.title)) and filled:
             backed = n + 1 < len(headings) and _BACK.match(headings[n + 1].title) is not None
             if _FRONT.match(heading.title) and not backed and not heading.title[-1:].isdigit():
@@ -254,13 +287,12 @@ def _join_fronts_and_backs(document: Document, headings: list[_Heading]) -> None
             ):
                 stop += 1
             words = clean_title(" ".join(part for _, part in own[at:stop]))
-            edits.append(
-                Edit(
-                    heading.first,
-                    own[stop - 1][0] + 1,
-                    ((heading.first, ""), (index, f"**Question:** {words}"), (index, "")),
-                )
-            )
+            asked: list[TaggedLine] = [(heading.first, ""), (index, f"**Question:** {words}"), (index, "")]
+            end = own[stop - 1][0] + 1
+            if backed and stop < len(own):  # up to the answer: a rule or a heading there would end the question
+                asked += clean_body(own[stop:])
+                end = own[-1][0] + 1
+            edits.append(Edit(heading.first, end, tuple(asked)))
             heading.asks = False
     if len(edits) >= 1:
         rewrite(document, edits, "Headings such as “Question 1” were read as labels.")

@@ -12,18 +12,11 @@ from dataclasses import dataclass
 from deck.languages import LANGUAGES, alternatives
 from deck.languages.language import Language
 from deck.markdown.labels import parse_label
+from deck.markdown.titles import clean_title
 from deck.notations.cloze import build_cloze_questions
-from deck.notations.document import (
-    LIST_MARK,
-    Document,
-    Edit,
-    TaggedLine,
-    clean_title,
-    dedent_block,
-    indent_of,
-    rewrite,
-)
+from deck.notations.document import LIST_MARK, Document, Edit, TaggedLine, dedent_block, indent_of, rewrite
 
+_CONTENTS_ENTRY = re.compile(r"\[[^\[\]]{1,300}\]\((?!\w+:|/)[^()\s]{1,400}\)$")  # a link into the page is all it holds
 _FEWEST_LONE = 2  # questions without any answer that are believed to be questions
 _LETTERS = "qa"  # single letters that are understood in every language; others only in their own
 _LONGEST_LABEL = 40  # characters within which a label's colon stands
@@ -101,6 +94,8 @@ def _find_entries(document: Document) -> list[_Entry]:
         if not _is_plausible(match, kind, line):
             continue
         text = match["text"].strip()
+        if _CONTENTS_ENTRY.match(text) is not None:
+            continue
         if match["bold"] and not (match["close1"] or match["close2"]):
             if not text.endswith(match["bold"]):
                 continue

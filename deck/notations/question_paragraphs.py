@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from deck.markdown.titles import clean_title, strip_emphasis
 from deck.notations.document import (
     HEADING,
     LIST_MARK,
@@ -20,12 +21,10 @@ from deck.notations.document import (
     TaggedLine,
     build_question,
     clean_body,
-    clean_title,
     dedent_block,
     indent_of,
     needs_rule,
     rewrite,
-    strip_emphasis,
 )
 from deck.notations.questions import ends_as_question, is_asked, is_question, names_questions
 

@@ -7,7 +7,8 @@ import re
 from deck.languages import iter_labels
 from deck.markdown.labels import fold_text
 from deck.markdown.tables import split_row
-from deck.notations.document import Document, Edit, TaggedLine, build_question, clean_title, needs_rule, rewrite
+from deck.markdown.titles import clean_title
+from deck.notations.document import Document, Edit, TaggedLine, build_question, needs_rule, rewrite
 from deck.notations.questions import is_asked, is_question
 
 _DASHES = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")

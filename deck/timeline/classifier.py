@@ -90,6 +90,11 @@ def tells_of_trouble(state: ParserState, nodes: list[Node], line: Timeline) -> b
     return len(words) + exact >= _FEWEST_TROUBLE_WORDS
 
 
+def names_incident(title: str) -> bool:
+    """Return whether a title speaks of an incident or of its timeline."""
+    return _INCIDENT_TITLE.search(fold_text(title)) is not None
+
+
 def names_other_list(title: str) -> bool:
     """Return whether a title names a list of times that tells of no incident: an agenda, opening hours, releases."""
     return _OTHER_TITLE.search(fold_text(title)) is not None

@@ -44,14 +44,20 @@ WEEKDAY = rf"(?:(?:Mon|Tue|Tues|Wed|Wednes|Thu|Thur|Thurs|Fri|Sat|Satur|Sun)(?:d
 ORDINAL = r"(?:st|nd|rd|th)?"
 _DAY_ORDINAL = r"(?:st|nd|rd|th|er|ère|º|ª|°|\.)?"  # "3. März", "1er mai", "1º de maio"
 _OF = r"(?:(?:of|de|del|di|den)\s+|d['’])?"  # "3rd of May", "3 de mayo"
+_TO_DAY = rf"(?:\s?[-–—]\s?\d{{1,2}}{ORDINAL}(?!\d))?"  # "January 14-19, 2026": the first of several days
 FULL = (
-    rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{4}},?\s+{MONTH}\s+\d{{1,2}}{ORDINAL}|{MONTH}\s+\d{{1,2}}{ORDINAL},?\s+\d{{4}}|"
-    rf"\d{{1,2}}{_DAY_ORDINAL}\s+{_OF}{_ANY_MONTH},?\s+{_OF}\d{{4}}|\d{{1,2}}[-/ ]{_ANY_MONTH}[-/ ]\d{{4}}|"
+    rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{4}},?\s+{MONTH}\s+\d{{1,2}}{ORDINAL}|{MONTH}\s+\d{{1,2}}{ORDINAL}{_TO_DAY},?\s+\d{{4}}|"
+    rf"\d{{1,2}}{_TO_DAY}{_DAY_ORDINAL}\s+{_OF}{_ANY_MONTH},?\s+{_OF}\d{{4}}|\d{{1,2}}[-/ ]{_ANY_MONTH}[-/ ]\d{{4}}|"
     r"\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日号號일]|"
+    r"(?:0?[1-9]|1[0-2])-(?:1[3-9]|2\d|3[01])-[1-3]\d(?![\d-])|"  # "5-26-21": the second figure can only be a day
     r"\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{1,2}\.\d{1,2}\.\d{2}(?![\d.:])|\d{1,2}/\d{1,2}/\d{2}(?![\d/:]))"
 )
 NAMED = rf"(?:{MONTH}\s+\d{{1,2}}(?!\d){ORDINAL}|\d{{1,2}}{_DAY_ORDINAL}\s+{_OF}{MONTH}|\d{{1,2}}\s?月\s?\d{{1,2}}\s?[日号號])"
-DATE = rf"(?:(?:(?:{WEEKDAY}|(?:{_SHORT_ABROAD})\.?(?=,?\s+\d)),?\s+)?(?:{FULL}|{NAMED}|\d{{1,2}}/\d{{1,2}}(?![\d/])))"
+DATE = (
+    rf"(?:(?:(?:{WEEKDAY}|(?:{_SHORT_ABROAD})\.?(?=,?\s+\d)),?\s+)?(?:{FULL}|{NAMED}|\d{{1,2}}/\d{{1,2}}(?![\d/])|"
+    # "12-05 16:21" in a timeline; without a time behind it, such a pair is a range
+    r"(?:0[1-9]|[12]\d|3[01])-(?:0[1-9]|[12]\d|3[01])(?= \d{1,2}:\d{2})))"
+)
 
 # a whole date in figures, with the year last
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-])")
@@ -67,7 +73,8 @@ _IDEOGRAPHS = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{
 _EITHER = re.compile(r"\s*(\d{1,2})[/-](\d{1,2})(?:[/-](?:\d{4}|\d{2}))?\s*$")  # day and month may be either
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\s*")
 _DOTTED = re.compile(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})\s*")
-_SHORT_YEAR = re.compile(r"(\d{1,2}/\d{1,2}/)(\d{2})\s*")
+_SHORT_YEAR = re.compile(r"(\d{1,2}([/-])\d{1,2}\2)(\d{2})\s*")
+_DAYS = re.compile(r"(?<![\d/-])(\d{1,2})\s?[-–—]\s?\d{1,2}(?=\s|$)")  # several days, once ordinals and commas are gone
 _DATE_ANYWHERE = re.compile(rf"(?<![\w/.]){DATE}(?![\w/])", re.IGNORECASE)
 _DATE_HINT = re.compile(r"\d{4}|\d[/.]\d|[^\W\d_]\.? \d|\d(?:st|nd|rd|th|er|º|\.)? [^\W\d_]|\d\s?月", re.IGNORECASE)
 _CENTURY = r"((?:19|20)\d\d)"
@@ -90,9 +97,10 @@ def parse_day(text: str) -> tuple[date | None, bool]:
     if east := _IDEOGRAPHS.fullmatch(cleaned.strip()):
         return _build_day(int(east[1] or 2000), int(east[2]), int(east[3])), east[1] is None
     if any(c.isalpha() for c in cleaned):
+        cleaned = _DAYS.sub(r"\1", cleaned)
         cleaned = _NAMED_MONTH.sub(lambda m: f" {_ENGLISH[_MONTHS[m.group().lower().rstrip('.')] - 1]} ", cleaned)
     if short := _SHORT_YEAR.fullmatch(cleaned):
-        cleaned = f"{short[1]}20{short[2]}"
+        cleaned = f"{short[1]}20{short[3]}"
     yearless = re.search(r"\d{4}", cleaned) is None
     if plain := _YEAR_FIRST.fullmatch(cleaned):
         year, month, day = (int(g) for g in plain.groups())
@@ -143,8 +151,8 @@ def find_day(text: str, *, is_day_first: bool = False) -> tuple[date, bool] | No
         return None
     for match in _DATE_ANYWHERE.finditer(text):
         day, yearless = parse_day(match.group())
-        # "8/10" and "3/4" are more often parts of a whole than days
-        if day is not None and not (yearless and "/" in match.group()):
+        # "8/10", "3/4" and "10-12" are more often parts of a whole or ranges than days
+        if day is not None and not (yearless and not any(c.isalpha() or c in "月" for c in match.group())):
             other = find_other_reading(match.group()) if is_day_first else None
             return other or day, yearless
     return None

@@ -25,7 +25,14 @@ from deck.timeline.events import (
     read_line_event,
 )
 from deck.timeline.list_events import read_list_events
-from deck.timeline.timestamps import Timestamp, has_bold_stamp, is_log_line, read_timestamp, read_trailing_time
+from deck.timeline.timestamps import (
+    Timestamp,
+    has_bold_stamp,
+    is_log_line,
+    read_timestamp,
+    read_trailing_time,
+    starts_with_dotted_clock,
+)
 from deck.timeline.timetables import has_stamps, read_timetable
 from deck.timeline.timezones import find_zone
 
@@ -45,7 +52,7 @@ def may_hold_events(state: ParserState, node: Node) -> bool:
         return classify_heading(node) != ""
     if node.kind == "paragraph":
         return any(
-            read_line_event(line, bare=line.startswith("**1")) is not None
+            read_line_event(line, bare=line.startswith("**1") or starts_with_dotted_clock(line)) is not None
             or status_updates.may_be_post(line)
             or told.may_tell_time(line)
             for line in state.lines[node.first : node.last + 1]
@@ -156,7 +163,7 @@ def _collect_paragraph(state: ParserState, place: int, node: Node, line: Timelin
     if node.label and node.label.kind:
         return
     head = state.lines[node.first]
-    first = read_line_event(head, bare=bare and head.startswith(("**", "__", "[")))
+    first = read_line_event(head, bare=bare and (head.startswith(("**", "__", "[")) or starts_with_dotted_clock(head)))
     if (
         (first is None or first[0].clock is None)
         and node.first == node.last
@@ -181,7 +188,8 @@ def _collect_paragraph(state: ParserState, place: int, node: Node, line: Timelin
         return
     line.has_bold_stamps = line.has_bold_stamps or has_bold_stamp(head)
     for i in range(node.first, node.last + 1):
-        result = first if i == node.first else read_line_event(state.lines[i])
+        text = state.lines[i]
+        result = first if i == node.first else read_line_event(text, bare=bare and starts_with_dotted_clock(text))
         # a line that merely wraps before a time is no event: later lines must look like the first
         if result and (i == node.first or result[2] >= max(first[2], 1)):
             line.add_event(build_event(result[0], result[1], i, i, result[2]))

@@ -17,6 +17,7 @@ ODD_STAMP = re.compile(
     r"^[\s*_`\[(~]{0,4}(?P<at>(?=[^\s]{0,12}\d)(?:\d{4,6}[-/.]\d{1,3}[-/.]\d{1,3}|[\dXxOol?]{1,3}[:;.,hH][\dXxOol?]{1,3}(?::[\dXx?]{1,3})?)"
     r"(?:[T ,]{1,2}[\dXx?]{1,3}[:;.][\dXx?]{1,3})?\s?(?:[ap]\.?m\.?(?![a-z]))?(?:\s?(?:UTC|GMT|[A-Z]{1,3}T)\b)?)[\])`*_]{0,4}\s*(?:[–—:|-]+\s*|\s+|$)"  # noqa: E501 (one pattern)
 )
+_ODD_CLOCK = re.compile(r"[\s*_`]*(?=[^\s]*[?xX])[\dXx?]{1,2}[:.h][\dXx?]{1,2}(?!\w)")  # "14:??", "2X:15" behind a date
 _PLACEHOLDER = re.compile(
     r"^[\s*_`\[(<{|]*(?:hh[:.]?mm|x{1,2}[:.]x{2}|yyyy|dd[-/. ]mm|mm[-/. ]dd|\d{4}-mm-dd|tb[cda]|n/?a|time|date|_+)",
     re.IGNORECASE,
@@ -130,7 +131,7 @@ def read_line_event(line: str, in_list: bool = False, bare: bool = False) -> tup
     stamp, rest = result
     if is_whole and rest:
         stamp = replace(stamp, is_marked=True)
-    if stamp.clock is None and stamp.offset is None and not stamp.is_marked:
+    if stamp.clock is None and stamp.offset is None and (not stamp.is_marked or _ODD_CLOCK.match(rest) is not None):
         return None
     if stamp.is_narrative and not in_list and not line.lstrip().startswith("*"):
         return stamp, rest, 0

@@ -19,7 +19,7 @@ from deck.timeline.events import (
     read_line_event,
 )
 from deck.timeline.roles import read_role_tag
-from deck.timeline.timestamps import Timestamp, read_trailing_time
+from deck.timeline.timestamps import Timestamp, read_timestamp, read_trailing_time
 
 _FEWEST_NESTED = 2  # times below one item that make it a timeline
 
@@ -49,6 +49,8 @@ def read_list_events(state: ParserState, place: int, node: Node, line: Timeline,
             inner = []  # bold over several lines: the head holds them all
         if parsed is not None:
             created = build_event(parsed[0], parsed[1], first, last, parsed[2])
+        elif stamped >= _FEWEST_NESTED and (dated := _read_bare_date(head)) is not None:
+            created = build_event(dated[0], dated[1], first, last, 1)
         elif (match := UNREADABLE_STAMP.match(head)) and not is_label_line(head):
             created = build_event(None, head[match.end() :], first, last, 2, match.group(1).strip(": "))
         elif (match := odd[n]) is not None:
@@ -69,6 +71,12 @@ def read_list_events(state: ParserState, place: int, node: Node, line: Timeline,
         line.add_event(created)
     if lead:
         line.lead_texts[place] = "\n".join(lead)
+
+
+def _read_bare_date(head: str) -> tuple[Timestamp, str] | None:
+    """Return a date with words right behind it: among stamped items, "2024-11-22 Report published" needs no dash."""
+    result = read_timestamp(head) if head[:1].isdigit() else None
+    return result if result is not None and result[0].day is not None and result[1][:1].isalpha() else None
 
 
 def _read_head(state: ParserState, first: int, last: int) -> str:

@@ -53,6 +53,8 @@ class _PlacedStamp:
 
 def resolve_times(stamps: Sequence[Timestamp | None], context: TimeContext) -> list[Moment]:
     """Return the moments of stamps in the author's order; None (an unreadable stamp) keeps its place with no minute."""
+    if context.year is not None and _begins_last_year(stamps):
+        context = replace(context, year=context.year - 1)
     offsets = _are_offsets(stamps, context)
     placed = [None if s is None else _place_stamp(s, offsets) for s in stamps]
     days = _DayCounter(_count_back_first_day(stamps, context))
@@ -64,18 +66,27 @@ def resolve_times(stamps: Sequence[Timestamp | None], context: TimeContext) -> l
     )
     zero = 0.0 if first is None or offsets else first.at
     moments: list[Moment] = []
-    latest: float | None = None
+    before: float | None = None
     for stamp, item in zip(stamps, scale, strict=True):
         if stamp is None or item is None:
             moments.append(Moment(None, None, None, "unknown"))
             continue
         minute = _round_minutes(item.at - (0.0 if stamp.offset is not None else zero))
         end = None if item.end is None else _round_minutes(item.end - (0.0 if stamp.offset is not None else zero))
-        backwards = latest is not None and minute < latest - 1e-9
-        latest = minute if latest is None or minute > latest else latest
+        if stamp.clock is None and stamp.offset is None and before is not None and 0 < before - minute < _DAY_MINUTES:
+            minute = before  # a day alone, below a time of that day
+        backwards = before is not None and minute < before - 1e-9
+        before = minute
         wall = None if stamp.offset is not None or offsets else _build_wall_time(stamp, item)
         moments.append(Moment(minute, end, wall, _judge_certainty(stamp, item, wall), backwards))
     return moments
+
+
+def _begins_last_year(stamps: Sequence[Timestamp | None]) -> bool:
+    """Return whether days without a year pass a New Year near their beginning: the year stated is that of the later ones."""
+    days = [s.day for s in stamps if s is not None and s.day is not None and s.is_yearless]
+    turn = next((n for n, day in enumerate(days) if n and (days[0] - day).days > _HALF_YEAR), None)
+    return turn is not None and turn * 2 < len(days)
 
 
 def _count_back_first_day(stamps: Sequence[Timestamp | None], context: TimeContext) -> TimeContext:

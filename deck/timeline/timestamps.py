@@ -42,25 +42,27 @@ _ZONED = rf"(?:\({ZONE}\)|{ZONE})"
 _SPAN = r"\s*(?:-|–|—|−|\bto\b|\band\b|\bbis\b|\buntil\b|\btill\b|→|->)\s*"
 _DATE_CLOCK = (
     rf"(?P<date1>{DATE}|(?:day\s+\d{{1,4}}(?!\d))|D\s?[+-]\s?\d{{1,3}}(?!\d)|{WEEKDAY}(?=[\s,])){_GLUE}"
-    rf"(?P<open1>[\[(])?(?P<clock1>{_CLOCK})(?(open1)[\])])(?:\s?(?P<zone1>{_ZONED}))?"
+    rf"(?P<open1>[\[(])?(?P<clock1>{_CLOCK}|\d{{1,2}}\.\d{{2}}(?![\d.]))(?(open1)[\])])(?:\s?(?P<zone1>{_ZONED}))?"
 )
 _CLOCK_DATE = (
     rf"(?P<clock2>{_CLOCK})(?:\s?(?P<zone2>{_ZONED}))?"
     rf"(?:\s{{0,3}},?\s{{0,3}}(?:on\s{{1,3}})?[\[(]?\s{{0,3}}(?P<date2>{DATE}|{WEEKDAY}(?!\w))\s*[\])]?)?"
 )
 _ISO = rf"(?P<date3>\d{{4}}-\d{{2}}-\d{{2}})[T ](?P<clock3>\d{{2}}:\d{{2}}{_SECONDS})(?:\s?(?P<zone3>{ISO_ZONE}|\({ZONE}\)))?"
+_DOTTED_CLOCK = r"(?:[01]?\d|2[0-3])\.[0-5]\d"
 _STAMP = re.compile(
     rf"(?P<approx>{_APPROX})?"
     rf"(?:{_ISO}|{_DATE_CLOCK}|{_CLOCK_DATE}|(?P<offset>{_OFFSET}|{_COUNTED})|(?P<day>(?:{WEEKDAY},?\s+)?(?:{FULL}|{NAMED})))"
     rf"(?:{_SPAN}(?P<end>(?:{_CLOCK}(?:\s?(?P<endzone>{ZONE}))?|{_OFFSET}))(?:,?\s+on\s+(?P<enddate>{DATE})(?!\w))?)?"
-    # the same moment in a second zone: "20:40 UTC / 13:40 PDT"
-    rf"(?:\s?[/(|]\s?(?:{DATE},?\s)?{_CLOCK}\s?{_ZONED}\)?)?"
+    # the same moment in a second zone: "20:40 UTC / 13:40 PDT", "09:36 (18:36)", "12:43 (UTC 03:43)"
+    rf"(?:\s?[/(|]\s?(?:{DATE},?\s)?{_CLOCK}\s?{_ZONED}\)?|\s?\((?:{ZONE}\s)?\d{{1,2}}:\d{{2}}\))?"
     r"(?P<doubt>\s?\((?:maybe|perhaps|possibly|approx\w*|roughly|about|unsure|not sure|unclear|uncertain|estimated?|est|guess\w*|"
     r"vermutlich|ungefähr|peut-être|quizás|talvez|forse|or (?:earlier|later))[^()\n]{0,40}\))?"
     r"(?P<approx2>\s?(?:~|-?ish\b|頃|ごろ|\?(?!\w)|\(approx(?:\.|imate(?:ly)?)?\)))?(?:\+(?!\w)|\s+onwards?\b)?",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"(?P<offset>{_LATER})", re.IGNORECASE)
+# amounts alone, and times with a dot ("14.05"), make sense inside a timeline only
+_BARE = re.compile(rf"(?P<clock2>{_DOTTED_CLOCK}(?=\s|[*_`:–—]|$))|(?P<offset>{_LATER})", re.IGNORECASE)
 _FOREIGN_PREPOSITION = alternatives([word for language in LANGUAGES for word in language.prepositions])
 _PREPOSITION = rf"at|on|by|from|between|{_FOREIGN_PREPOSITION}"
 _DATE_WORDS = alternatives([word[:3] for word in (*month_numbers(), *weekday_numbers()) if len(word) > 1])
@@ -82,6 +84,9 @@ _LEAD = re.compile(
     rf"((?:{_PREPOSITION})\s+(?=[\d~]|about|around|approx|roughly|circa|ca\.|shortly|just))?",
     re.IGNORECASE,
 )
+_DOTTED_LINE = re.compile(rf"{_DOTTED_CLOCK}(?:\s+[^\W\d_“\"'?@#]|\s+[“\"'?@#]|\s*[–—:-]\s|\s*$)")
+_LINK_TARGET = re.compile(r"\((?P<target>[^()\s]{1,400})\)")
+_CLOCK_IN_TEXT = re.compile(r"\d:\d\d")
 _MARKS = re.compile(r"\*+|_+|`+")
 _SEPARATOR = re.compile(r"\s*(?:[–—−:：|,→;]|-{1,2}(?=\s|$)|\.(?=\s|$))\s*")
 _LOG_LINE = re.compile(
@@ -169,12 +174,22 @@ def _read_timestamp(text: str, bare: bool) -> tuple[Timestamp, str] | None:
     rest, closed = _skip_closing_marks(text[match.end() :], marks, lead.group(2) or "")
     if rest is None:
         return None
+    target = ""
+    if lead.group(2) == "[" and (link := _LINK_TARGET.match(rest)) is not None:
+        if link["target"].startswith("#"):
+            return None  # an entry of a table of contents
+        target, rest = f" ([link]({link['target']}))", rest[link.end() :]
     separator = _SEPARATOR.match(rest)
     body = rest[separator.end() :] if separator else rest
     stamp = _build_timestamp(
         match, text[at : match.end()].strip(), closed or separator is not None, bool(lead.group(3))
     )
-    return (stamp, body.strip()) if stamp is not None else None
+    return (stamp, f"{body.strip()}{target}") if stamp is not None else None
+
+
+def starts_with_dotted_clock(text: str) -> bool:
+    """Return whether a line begins with a time such as "14.05", which is one only inside a timeline."""
+    return _DOTTED_LINE.match(text) is not None
 
 
 def read_trailing_time(text: str) -> tuple[Timestamp, str] | None:
@@ -184,6 +199,8 @@ def read_trailing_time(text: str) -> tuple[Timestamp, str] | None:
         result = read_timestamp(text[gap.end() :].rstrip(".)] *_"))
         if result is not None and not result[1] and result[0].clock is not None:
             before = text[: gap.start()].rstrip(" :–—-|")
+            if _CLOCK_IN_TEXT.search(before) is not None:
+                return None  # a span of time in a sentence: "down from 11:07 until 13:40"
             # a date and a clock, or a label before a clock: "Resolved 11:40", not "it took until 11:40"
             if gap.group().strip() or result[0].day is not None or len(before.split()) <= _LABEL_WORDS:
                 return result[0], before

@@ -11,8 +11,19 @@ from deck.timeline.dates import find_other_reading, parse_day
 from deck.timeline.timestamps import Timestamp, read_timestamp
 
 _TIME_COLUMN = re.compile(
-    r"^(?:time|when|at|timestamp|date|clock|start|minute|t\b|utc|offset|hour|時刻|時間|日時)", re.IGNORECASE
+    r"^(?:time|when|at|timestamp|date|clock|start|minute|t\b|utc|offset|hour|(?:uhr)?zeit|datum|heure|hora|fecha|data|orario|ora\b|tijd|"
+    r"czas|saat|時刻|時間|日時|日付|时间|日期|الوقت|التاريخ|समय)",
+    re.IGNORECASE,
 )
+# a column of days on which something is to be done
+_DUE_COLUMN = re.compile(
+    r"^(?:due|deadline|eta|target|by when|owner|expected|planned|fällig|frist|termin|échéance|plazo|fecha límite|prazo|scadenza|"
+    r"termijn|期限|締切|截止)",
+    re.IGNORECASE,
+)
+# nearly a time: "~01:5x", "2 AM / 3 AM", "night 07-15"
+_NEARLY_TIME = re.compile(r"[~≈]?\s?\d{1,2}:[\dxX?]{2}|\d{1,2}\s?[ap]m\b|\d{2}-\d{2}", re.IGNORECASE)
+_NAMED_SHARE = 0.3  # of the cells of a column that is named after time, which must be times
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _EMPTY_CELL_SIGNS = "*-–—. "  # what stands in a cell that says nothing
 _MOST_COLUMNS = 8  # columns looked at
@@ -63,7 +74,7 @@ def read_timetable(rows: Cells) -> list[TimetableRow]:
     time = _find_column(rows, read_in, clocks=True)
     day = _find_column(rows, read_in, clocks=False)
     if time is None:
-        time, day = day, None
+        time, day = _find_named_column(rows, read_in) if day is None else day, None
     if time is None:
         return []
     if day is not None and any(parsed and parsed[0].day for parsed in read_in[time]):
@@ -113,6 +124,8 @@ def _find_column(rows: Cells, read_in: list[list[Reading]], clocks: bool) -> int
             1 for parsed in readings if parsed is not None and not parsed[1] and _is_day(parsed[0]) is not clocks
         )
         header = rows[0][1][column] if column < len(rows[0][1]) else ""
+        if _DUE_COLUMN.match(header.strip("*_ ")):
+            continue
         share = whole / filled if filled else 0.0
         if (
             share
@@ -124,6 +137,20 @@ def _find_column(rows: Cells, read_in: list[list[Reading]], clocks: bool) -> int
         if share > max(best, 0.5):
             best, result = share, column
     return result
+
+
+def _find_named_column(rows: Cells, read_in: list[list[Reading]]) -> int | None:
+    """Return the column whose header says that it holds times, where a good part of it does in one form or another."""
+    for column, readings in enumerate(read_in):
+        header = rows[0][1][column].strip("*_ ") if column < len(rows[0][1]) else ""
+        if _TIME_COLUMN.match(header) is None:
+            continue
+        cells = [row[column] for _, row in rows[1:] if column < len(row) and row[column].strip(_EMPTY_CELL_SIGNS)]
+        stamped = sum(parsed is not None and not _is_amount(parsed) for parsed in readings)
+        nearly = sum(len(cell) <= _LONGEST_DATE and _NEARLY_TIME.search(cell) is not None for cell in cells)
+        if stamped >= 2 and max(stamped, nearly) > _NAMED_SHARE * len(cells):
+            return column
+    return None
 
 
 def _is_amount(got: Reading) -> bool:

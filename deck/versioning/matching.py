@@ -87,6 +87,7 @@ def match_decks(
     before = list_study_items(old) if isinstance(old, Deck) else tuple(old)
     after = list_study_items(new) if isinstance(new, Deck) else tuple(new)
     live = _Pairing(before, after)
+    live.pair_by_rename(new.meta.renamed if isinstance(new, Deck) else ())
     live.pair_by_explicit_id()
     live.pair_by_text()
     live.pair_by_id()
@@ -142,6 +143,15 @@ class _Pairing:
         del self.old[old.kind, old.id]
         del self.new[new.kind, new.id]
         self.pairs.append(Match(old, new, why, alike, keep))
+
+    def pair_by_rename(self, renamed: Iterable[tuple[str, str]]) -> None:
+        """Pair items whose id the author renamed; an old id that is still in use, or a new one that was before, tells nothing."""
+        for before, after in renamed:
+            for kind in get_args(Kind):
+                old, new = self.old.get((kind, before)), self.new.get((kind, after))
+                if old is None or new is None or (kind, before) in self.new or (kind, after) in self.old:
+                    continue
+                self.add_pair(old, new, "same id", score_pair(old, new))
 
     def pair_by_explicit_id(self) -> None:
         """Pair items whose id the author wrote on both sides."""

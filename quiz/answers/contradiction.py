@@ -44,6 +44,16 @@ _DISMISSALS = word_set(
     """fine harmless healthy pointless irrelevant waste unnecessary superfluous useless safe unneeded wasted ignores
     unimportant optional"""
 )
+# A passage that copies so much of the point's words (by weight) says the same or the opposite: nothing in between.
+_VERBATIM = 0.7
+# Words between two things that cannot change places: "criteria before options", "turns loss into a refusal", "A and not B".
+_PIVOTS = word_set(
+    """before after than beats outweighs into over against not instead precedes follows causes selects chooses sends asks
+    calls blocks kills elects decides owns contains replaces exceeds without needs requires prevents triggers implies
+    means becomes wins from to for when unless until while by"""
+)
+# Pivots that say the same as another one with both sides exchanged.
+_PASSIVE = word_set("by")
 _SEQUENCE = word_set("then before first finally next afterwards")
 
 
@@ -53,8 +63,10 @@ class Contradiction:
 
     `copied` is the share of the point's words that the passage uses; `denied` the share of the shared words that one side
     denies and the other does not; `negation` is 1 where only one side says a negation at all; `opposites` and `figures` are
-    how many words and numbers exclude each other; `swapped` says that words stand in each other's places; `dismissed` that
-    the passage puts the matter aside. `places` are the learner's words that do it.
+    how many words and numbers exclude each other (`opposites_loose` where nothing else is shared); `swapped` and `exchanged`
+    say that words stand in each other's places; `denial_moved` that another of the point's words is denied than in the
+    point; `without` that the passage says "without" where the point says "with"; `dismissed` that the passage puts the
+    matter aside. `places` are the learner's words that do it.
     """
 
     copied: float = 0.0
@@ -66,6 +78,10 @@ class Contradiction:
     figures: int = 0
     same_figures: int = 0
     swapped: bool = False
+    exchanged: bool = False
+    denial_moved: bool = False
+    without: bool = False
+    opposites_loose: float = 0.0
     dismissed: bool = False
     places: tuple[tuple[int, int], ...] = ()
 
@@ -73,7 +89,8 @@ class Contradiction:
     def weight(self) -> float:
         """How much speaks against the point, by rule of thumb: to compare passages of one answer."""
         words = self.denied * self.copied + 0.5 * self.opposites + 0.3 * self.copied * self.negation_added
-        return words + self.figures + self.swapped + 0.3 * self.dismissed
+        words += 0.3 * self.copied * self.negation_missing + 0.2 * self.opposites_loose
+        return words + self.figures + self.swapped + self.exchanged + self.without + 0.3 * self.dismissed
 
     def features(self) -> dict[str, float]:
         """Return the numbers that the judge weighs. A difference tells more the closer the passage is in its words."""
@@ -89,7 +106,12 @@ class Contradiction:
             "opposites_copied": min(self.opposites, 2.0) * self.copied,
             "figures": float(self.figures > 0),
             "same_figures": float(self.same_figures > 0),
+            "opposites_loose": min(self.opposites_loose, 2.0),
+            "missing_verbatim": float(self.negation_missing and self.copied >= _VERBATIM),
+            "without": float(self.without),
+            "denial_moved": float(self.denial_moved),
             "swapped": float(self.swapped),
+            "exchanged": float(self.exchanged),
             "dismissed": float(self.dismissed),
             "dismissed_copied": self.dismissed * self.copied,
         }
@@ -117,14 +139,17 @@ def find_contradiction(
     mine, theirs = _negates(point.tokens), _negates(tokens)
     met = {want for want, _ in exact}
     averse = any(_is_averse(token) and token not in met for token in point.tokens)
-    turned = _opposites(point, tokens, exact)
+    verbatim = copied >= _VERBATIM
+    turned = _opposites(point, tokens, exact, verbatim=verbatim)
+    loose = _loose_opposites(point, tokens, {token for token, _ in turned})
     wanted = find_quantities(point.text, point.tokens)
     other = conflicts(wanted, find_quantities(answer.text, answer.tokens[passage.first : passage.last]))
     swapped = _swapped(point, tokens, exact) or _reordered(point, tokens, exact)
     dismissals = [t for t in tokens if t.word in _DISMISSALS and not t.denied] if not _dismisses(point) else []
     places = [(t.start, t.end) for t in (*denying, *dismissals, *(token for token, _ in turned))]
     places += [(q.start, q.end) for q in other]
-    if swapped:
+    exchanged = not swapped and _exchanged(point, tokens, pairs)
+    if swapped or exchanged:
         places += [(said.start, said.end) for _, said in exact]
     return Contradiction(
         copied=min(copied, 1.0),
@@ -136,6 +161,10 @@ def find_contradiction(
         figures=len(other),
         same_figures=agreements(wanted, find_quantities(answer.text, answer.tokens[passage.first : passage.last])),
         swapped=swapped,
+        exchanged=exchanged,
+        denial_moved=_denial_moved(pairs),
+        without=_is_without(point, tokens, exact),
+        opposites_loose=float(len(loose)),
         dismissed=bool(dismissals),
         places=tuple(sorted(set(places))),
     )
@@ -174,10 +203,77 @@ def _denial(pairs: Sequence[tuple[Token, Token, bool]], weights: Mapping[Token, 
     return (against / total if total else 0.0), words
 
 
+def _denial_moved(pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
+    """Whether one word is denied here and another one there: `latency and not bandwidth`, `bandwidth and not latency`."""
+    exact = [(want, said) for want, said, same in pairs if same]
+    lost = any(want.denied and not said.denied for want, said in exact)
+    added = any(said.denied and not want.denied for want, said in exact)
+    return lost and added
+
+
+def _is_without(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
+    """Whether the passage says `without X` or `no X` where the point has X: just before the word, on one side only."""
+    refusals = {"without", "no", "lacks", "neither"}
+    mine, theirs = _words_before(point.tokens), _words_before(tokens)
+    return any(
+        bool(theirs[said] & refusals) and not want.denied and not mine[want] & refusals
+        for want, said in exact
+        if want in mine and said in theirs
+    )
+
+
+def _words_before(tokens: Sequence[Token]) -> dict[Token, frozenset[str]]:
+    return {token: frozenset(t.word for t in tokens[max(0, at - 2) : at]) for at, token in enumerate(tokens)}
+
+
+def _loose_opposites(point: Reading, tokens: Sequence[Token], counted: set[Token]) -> list[Token]:
+    """Opposite words that stand in parts which share nothing else: a hint, no more."""
+    mine = {token.stem for token in tokens}
+    return [
+        token
+        for token in tokens
+        if token not in counted
+        and token.meaning
+        and not is_everyday(token.stem)
+        and any(
+            want.denied == token.denied and want.stem not in mine and are_opposites(want.stem, token.stem)
+            for want in point.tokens
+        )
+    ]
+
+
+def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
+    """Whether the words around a word such as `before` or `than` have changed sides: `criteria before options`.
+
+    The nearest words to its left and right in the point must each stand on the other side, and on that side only.
+    """
+    exact = [(want, said) for want, said, same in pairs if same]
+    if any(token.word in _PASSIVE for token in (*point.tokens, *tokens)):
+        return False
+    for pivot in point.tokens:
+        if pivot.word not in _PIVOTS:
+            continue
+        left = max((want for want, _ in exact if want.start < pivot.start), key=lambda token: token.start, default=None)
+        right = min(
+            (want for want, _ in exact if want.start > pivot.start), key=lambda token: token.start, default=None
+        )
+        if left is None or right is None or left.stem == right.stem:
+            continue
+        for other in tokens:
+            if other.word == pivot.word and all(
+                (said.start > other.start) == (want is left) and said.clause == other.clause
+                for want, said in exact
+                if want in (left, right)
+            ):
+                return True
+    return False
+
+
 def _opposites(
-    point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]
+    point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]], *, verbatim: bool
 ) -> list[tuple[Token, float]]:
-    """The learner's words that exclude one of the point's, with how much each counts.
+    """The learner's words that exclude one of the point's, with how much each counts. Where the rest is the same
+    (`verbatim`), everyday words count like others.
 
     The two must stand in parts that share another word, and the learner's part must not say the point's word as well; where
     one of the two is denied they agree ("not optional" is mandatory).
@@ -195,7 +291,8 @@ def _opposites(
             ]
             if not partners:
                 continue
-            out.append((token, 0.5 if is_everyday(token.stem) or is_everyday(want.stem) else 1.0))
+            everyday = is_everyday(token.stem) or is_everyday(want.stem)
+            out.append((token, 0.5 if everyday and not verbatim else 1.0))
             break
     return out
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from quiz.answers.allocation import cut_units, share_out
 from quiz.answers.contradiction import Contradiction, find_contradiction
 from quiz.answers.reading import Passage, Reading, Token, read
 from quiz.answers.text_match import is_same_word
@@ -22,6 +23,9 @@ _WINDOWS, _STRIDE = (7, 12), 4
 _LONG_SENTENCE = 18
 # Passages that meet a point nearly as well as the best one are looked at too, this many at most.
 _RIVALS, _CLOSE = 5, 0.12
+# What a passage loses for each sentence beyond the first, and gains inside the statement that is left for the point, on the
+# scale of `_by_words` (0..1.5).
+_TWO_SENTENCES, _AT_HOME = 0.15, 0.1
 # Two words whose vectors are nearer than this mean nearly the same (cosine; `payment` and `payments` .85, `delete` and
 # `remove` .55, unrelated words under .2).
 SAME_MEANING = 0.5
@@ -62,6 +66,8 @@ class AnswerReading:
     word_vectors: Matrix | None = None  # one row of length 1 for each token with meaning
     sums: Matrix | None = None  # running sums of all tokens' vectors, to take any passage's vector from
     passage_vectors: Matrix | None = None
+    units: tuple[Passage, ...] = ()  # its statements
+    unit_vectors: Matrix | None = None  # one row for each of them
     inside: list[list[int]] = field(default_factory=list)  # for each passage, which of `meaning` it holds
 
 
@@ -79,6 +85,10 @@ def prepare(answer: str, language: str, vectors: WordVectors | None) -> AnswerRe
         prepared.word_vectors = unit(raw[list(meaning)]) if meaning else None
         prepared.passage_vectors = unit(
             np.array([prepared.sums[p.last] - prepared.sums[p.first] for p in passages], dtype=np.float32)
+        )
+        prepared.units = cut_units(reading)
+        prepared.unit_vectors = unit(
+            np.array([prepared.sums[p.last] - prepared.sums[p.first] for p in prepared.units], dtype=np.float32)
         )
     return prepared
 
@@ -131,8 +141,9 @@ def measure(
     answer: AnswerReading,
     weigher: Weigher,
     vectors: WordVectors | None,
+    home: Passage | None = None,
 ) -> Measured:
-    """Return the features of a point in an answer.
+    """Return the features of a point in an answer. `home` is the statement that is left for the point.
 
     `others` are the question's other points, which an answer may mean instead; `explained` are the sentences of the model
     answer that stand for this point and for those.
@@ -154,8 +165,11 @@ def measure(
         more, gained = _by_vectors(prompt, point, others, explained, answer, vectors)
         values |= more
         score = score + gained
-    # Of passages that meet the point as well, the shortest one is shown.
+    # Of passages that meet the point as well, the shortest one is shown, and one sentence rather than two.
     score = score - 0.004 * np.array([p.last - p.first for p in answer.passages])
+    score = score - _TWO_SENTENCES * np.array([_sentences(answer.reading, p) - 1 for p in answer.passages])
+    if home is not None:
+        score = score + _AT_HOME * np.array([home.first <= p.first and p.last <= home.last for p in answer.passages])
     near_best = [int(i) for i in np.argsort(-score)[:_RIVALS] if score[i] >= score.max() - _CLOSE]
     by_word = dict(zip(wanted, weights.tolist(), strict=True))
     held = []
@@ -173,6 +187,10 @@ def measure(
         matched=tuple(dict.fromkeys(token for _, token, _ in pairs)),
         contradiction=contradiction,
     )
+
+
+def _sentences(reading: Reading, passage: Passage) -> int:
+    return reading.tokens[passage.last - 1].sentence - reading.tokens[passage.first].sentence + 1
 
 
 def _by_words(
@@ -230,6 +248,34 @@ def _ahead(cosines: Matrix, passages: Matrix, rivals: Sequence[Reading], vectors
         return 0.0
     others = (passages @ np.array([text_vector(rival, vectors) for rival in rivals]).T).max(axis=1)
     return float(np.where(cosines >= cosines.max() - _NEAREST, cosines - others, -1.0).max())
+
+
+def measure_together(
+    prompt: Reading,
+    points: Sequence[Reading],
+    explanations: Sequence[Reading | None],
+    answer: AnswerReading,
+    vectors: WordVectors | None,
+) -> list[tuple[dict[str, float], Passage | None]]:
+    """Return, for each point, what only all points together show, and the statement that is left for it.
+
+    `share` is the share of the answer that is left for the point; `topic` says how near the answer as a whole is to all that
+    was asked, and `near` how near its statements are, on average, to the points they come nearest to.
+    """
+    if vectors is None or answer.unit_vectors is None or answer.sums is None:
+        return [({}, None) for _ in points]
+    rows = np.array([text_vector(point, vectors) for point in points], dtype=np.float32)
+    longer = [text_vector(reading, vectors) if reading else None for reading in explanations]
+    asked = rows.sum(axis=0) + text_vector(prompt, vectors)
+    asked = asked + np.sum([row if extra is None else extra for row, extra in zip(rows, longer, strict=True)], axis=0)
+    topic = float(unit(answer.sums[-1:])[0] @ unit(asked[None, :])[0])
+    known = np.vstack([rows, *(extra[None, :] for extra in longer if extra is not None)])
+    near = float((answer.unit_vectors @ known.T).max(axis=1).mean())
+    shares = share_out(answer.unit_vectors, rows, longer)
+    return [
+        ({"share": float(column.max()), "topic": topic, "near": near}, answer.units[int(column.argmax())])
+        for column in shares.T
+    ]
 
 
 def aligned(

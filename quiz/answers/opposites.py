@@ -112,12 +112,115 @@ few | many
 healthy | sick broken
 commit commits committed | abort aborts aborted rollback
 win wins | lose loses
+highest most greatest largest biggest | lowest least smallest fewest
+best | worst
+longest | shortest
+newest latest youngest | oldest
+first foremost | final
+strictest stricter strict | loose looser lax
+wide wider widest broad | narrow narrower narrowest
+deep deeper deepest | shallow shallower
+strong stronger strongest | weaker weakest weak
+near nearer nearest close closer closest | far farther further distant
+rare rarely seldom infrequent infrequently | common commonly frequent frequently often usual usually
+always | rarely seldom
+majority | minority
+several many multiple all every | single only
+double doubles doubled | half halve halves halved
+multiply multiplies multiplied | divide divides divided
+equal equals | lower higher larger smaller less more differs
+keep keeps kept retain retains retained preserve preserves | remove removes removed discard discards discarded
+keep keeps kept retain retains retained preserve preserves | delete deletes deleted drop drops dropped lose loses lost
+reuse reuses reused | close closes closed
+respect respects obey honour honours honor honors follow follows heed | ignore ignores ignored disregard disregards
+respect respects obey follow follows | violate violates violated
+protect protects protected shield shields | expose exposes exposed endanger
+mislead misleads misleading unreliable | reliable accurate trustworthy
+worthless useless | valuable useful works
+encrypted encrypt hashed | unencrypted cleartext plain plaintext
+random randomised randomized | fixed constant deterministic predictable
+private | shared
+alone | everybody everyone together
+secret secretly | public published publicly open
+publish publishes published | secret withheld
+late | early immediately
+before | since when once
+now | later never
+today | tomorrow yesterday
+ahead | behind
+above over | beneath
+more | fewer less
+gain gains gained | lose loses lost
+help helps | hinder hinders hurt hurts
+improve improves improved | worsen worsens worsened degrade degrades
+speed speeds accelerate accelerates | slow slows delay delays
+expand expands extend extends | shrink shrinks contract contracts narrow narrows
+rise | sink sinks
+attach attaches connect connects | detach detaches disconnect disconnects
+load loads | unload unloads
+pass passes | fail fails
+block blocks blocked | allow allows permit permits unblock continue
+pause pauses paused suspend suspends | resume resumes continue continues
+merge merges merged combine combines combined | split splits separate separates apart
+centralised centralized central | distributed decentralised decentralized
+coarse | fine
+coupled coupling tight tightly | decoupled loose loosely
+eventual eventually | immediate strong
+cached caches | uncached
+buffered | unbuffered
+valid | invalid
+complete full whole entire | partial partly incomplete
+primary main | secondary
+sender source origin | receiver destination sink target
+upload uploads | download downloads
+encode encodes | decode decodes
+serialize serialise | deserialize deserialise
+compress compresses | decompress inflate
+subscribe subscribes | unsubscribe
+grant grants granted | revoke revokes revoked deny denied
+trust trusts | distrust mistrust
+accepts tolerate tolerates | rejects refuses
+mortal temporary short | lasting permanent
+short-lived | long-lived
+single | double triple
+hardware | software
+supervised | unsupervised
+overfit overfitting | underfit underfitting
+training | validation test
+precision | recall
+linear | exponential quadratic
+vertical | horizontal
+row rows | column columns
+stack | heap
+thread threads | process processes
+kernel | userspace
+liveness | readiness
+request requests | limit limits
+hit hits | miss misses
+even | odd
+agree | refuse
+praise | blame
+coach | punish
+listen listens | talk talks
+delegate delegates | micromanage micromanages
+written | oral verbal unwritten
+concrete specific | vague abstract general
+gradual gradually staged stepwise | sudden suddenly
+proactive proactively | reactive reactively
+intentional deliberate deliberately | accidental accidentally
+everyone everybody anyone anybody | nobody noone
+everything | nothing
+everywhere | nowhere
+both | neither either
+with | without
 """
 # Opposite only when the point's word is missing from the answer: both sides of these are ordinary words in one sentence.
 _EVERYDAY = word_set(
     """first last read write reads writes more less over under on off all some one new old same different end start up
     down few many"""
 )
+
+_TURNING = ("un", "in", "im", "ir", "non", "dis", "de", "a", "mis", "anti")
 
 
 @lru_cache(maxsize=1)
@@ -144,9 +247,24 @@ def are_opposites(one: str, other: str) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     # Prefixes that turn a word round; five letters at least must follow, or `in` + `come` would count.
-    return len(short) >= 5 and any(
-        long == prefix + short for prefix in ("un", "in", "im", "ir", "non", "dis", "de", "a")
+    if len(short) >= 5 and any(long == prefix + short for prefix in _TURNING):
+        return True
+    # `overreports` and `underreports`.
+    rest = one.removeprefix("over"), other.removeprefix("under")
+    back = one.removeprefix("under"), other.removeprefix("over")
+    return (
+        any(left == right and len(left) >= 3 and one != other for left, right in (rest, back)) and one[:2] != other[:2]
     )
+
+
+# Pairs that are named side by side more often than in each other's place (a request and its limit, a thread of a process):
+# they count as opposites only where nearly all else is the same.
+_SIDE_BY_SIDE = word_set(
+    """thread threads process processes request requests limit limits training validation test row rows column columns
+    stack heap liveness readiness precision recall hardware software source sink target single double close closed
+    closes drop drops block blocks continue pass hit hits miss misses kernel primary secondary works open before since
+    when once"""
+)
 
 
 def is_everyday(word_stem: str) -> bool:
@@ -156,4 +274,4 @@ def is_everyday(word_stem: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _everyday() -> frozenset[str]:
-    return frozenset(stem(word) for word in _EVERYDAY)
+    return frozenset(stem(word) for word in _EVERYDAY | _SIDE_BY_SIDE)

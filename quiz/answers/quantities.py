@@ -130,7 +130,7 @@ def conflicts(wanted: Sequence[Quantity], given: Sequence[Quantity]) -> tuple[Qu
     out: list[Quantity] = []
     for want in wanted:
         rivals = [g for g in given if g.kind == want.kind and not g.denied]
-        if want.value != 1.0 and want.kind and rivals and not any(_agree(want, g) for g in rivals):
+        if want.kind and rivals and not any(_agree(want, g) for g in rivals):
             out.extend(g for g in rivals if not any(_agree(other, g) for other in wanted))
     return tuple(dict.fromkeys(out))
 

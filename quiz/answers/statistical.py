@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from math import exp
 from pathlib import Path
 from typing import Any, Literal
 
-from quiz.answers.features import Explained, Measured, Weigher, measure, prepare
+from quiz.answers.features import Explained, Measured, Weigher, measure, measure_together, prepare
 from quiz.answers.reading import Token, read
 from quiz.answers.sentences import is_keyword_list
 from quiz.answers.text_match import Synonyms, Word
@@ -33,12 +33,14 @@ _SOFT = ("exact_all", "soft_all", "soft_passage", "cosine_passage", "cosine_beyo
 _AHEAD = ("exact_passage", "cosine_all", "cosine_prompt", "cosine_ahead")
 ENGINE_FEATURES: Mapping[str, Mapping[Shape, tuple[str, ...]]] = {
     "vectors": {
-        "explained": (*_SOFT, *_AHEAD, "explained", "explained_ahead"),
-        "several": (*_SOFT, *_AHEAD),
+        "explained": (*_SOFT, *_AHEAD, "share", "explained", "explained_ahead"),
+        "several": (*_SOFT, *_AHEAD, "share"),
         "single": _SOFT,
     },
     "lexical": {"explained": _EXACT, "several": _EXACT, "single": _EXACT},
 }
+# What tells an answer to the question from one to another question.
+ON_TOPIC = ("topic", "near")
 CONTRADICTION = (
     "denied",
     "denied_copied",
@@ -48,7 +50,12 @@ CONTRADICTION = (
     "opposites",
     "opposites_copied",
     "figures",
+    "opposites_loose",
+    "missing_verbatim",
+    "without",
+    "denial_moved",
     "swapped",
+    "exchanged",
     "dismissed",
     "dismissed_copied",
 )
@@ -100,12 +107,18 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Coefficients:
-    """What was fitted for one engine: models and thresholds by the point's shape, and the two models of contradiction."""
+    """What was fitted for one engine: models and thresholds by the point's shape, and the two models of contradiction.
+
+    `on_topic` tells an answer to the question from one to something else; under `on_topic_from` (log-odds) no point of
+    several is called said. The share of an answer that is left for a point means nothing there.
+    """
 
     said: Mapping[str, Weights]
     thresholds: Mapping[str, Thresholds]
     against: Weights
     against_wider: Weights
+    on_topic: Weights = Weights(0.0, {})
+    on_topic_from: float = 0.0
 
     @classmethod
     def blank(cls) -> Coefficients:
@@ -122,6 +135,8 @@ class Coefficients:
             thresholds={shape: Thresholds(**cut) for shape, cut in entry["thresholds"].items()},
             against=Weights(**entry["against"]),
             against_wider=Weights(**entry["against_wider"]),
+            on_topic=Weights(**entry["on_topic"]),
+            on_topic_from=entry["on_topic_from"],
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -230,8 +245,16 @@ class StatisticalJudge:
                     e for place, e in enumerate(explained) if e is not None and place != at and e != explained[at]
                 ),
             )
-            variants = [read(text, self._language) for text in point.variants]
-            out.append([measure(asked, v, others, longer, prepared, self._weigher, self._vectors) for v in variants])
+            variants = []
+            for text in point.variants:
+                variant = read(text, self._language)
+                told = [*readings[:at], variant, *readings[at + 1 :]]
+                together, home = measure_together(asked, told, explained, prepared, self._vectors)[at]
+                measured = measure(
+                    asked, variant, others, longer, prepared, self._weigher, self._vectors, home if others else None
+                )
+                variants.append(replace(measured, values={**measured.values, **together}))
+            out.append(variants)
         return out
 
     def _best(self, shape: Shape, measured: Sequence[Measured]) -> tuple[float, Measured]:
@@ -248,9 +271,10 @@ class StatisticalJudge:
         figure = measured.contradiction.figures > 0 and measured.contradiction.copied >= _COPIED_WITH_FIGURE
         contradicted = bool(measured.matched) and (figure or against >= _AGAINST or wider >= _AGAINST_WIDER)
         outcome = self._coefficients.thresholds[shape_of(point, points)].decide(probability)
+        elsewhere = self._coefficients.on_topic.logit(measured.values) < self._coefficients.on_topic_from
         if contradicted:
             outcome = "not_said"
-        elif outcome == "said" and max(0.7 * against, wider) >= _MAYBE_AGAINST:
+        elif outcome == "said" and ((points > 1 and elsewhere) or max(0.7 * against, wider) >= _MAYBE_AGAINST):
             outcome = "unsure"
         return PointVerdict(
             point=point.text,

@@ -21,8 +21,8 @@ def is_mostly_undecided(outcomes: Sequence[Outcome]) -> bool:
 def suggest_grade(outcomes: Sequence[Outcome], *, contradicted: int = 0) -> Rating | None:
     """Return the grade for these verdicts, None when most of them are undecided.
 
-    `contradicted` is the number of points whose opposite the answer states: with more than one such point among four, or
-    one of fewer, the answer is never better than Hard, whatever else it names. Easy is never suggested: how easily an
+    `contradicted` is the number of points whose opposite the answer states: with one of them the answer is never better
+    than Hard, whatever else it names. Easy is never suggested: how easily an
     answer came only the learner knows.
     """
     if not outcomes or is_mostly_undecided(outcomes):
@@ -30,6 +30,6 @@ def suggest_grade(outcomes: Sequence[Outcome], *, contradicted: int = 0) -> Rati
     share = outcomes.count("said") / (len(outcomes) - outcomes.count("unsure"))
     if share < HARD_FROM - 1e-9:
         return Rating.AGAIN
-    if share < GOOD_FROM - 1e-9 or contradicted > len(outcomes) // 4:
+    if share < GOOD_FROM - 1e-9 or contradicted:
         return Rating.HARD
     return Rating.GOOD

@@ -37,7 +37,14 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
         if cq.tests and cq.topic in rings and cq.id != found.id
     ]
     wrong = sources.choose_distractors(
-        found.tests, (found.tests,), pool, WRONG_OPTIONS, rng, deck.meta.language, found.prompt
+        found.tests,
+        (found.tests,),
+        pool,
+        WRONG_OPTIONS,
+        rng,
+        deck.meta.language,
+        found.prompt,
+        sources.find_rank(deck, card, seed),
     )
     if not wrong:
         raise LookupError(card.source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deck.model import Deck, Event, Incident
+from deck.option_balance import stands_out
 from quiz.exercises import options, sources
 from quiz.exercises.options import WRONG_OPTIONS, Option, OptionsExercise
 from quiz.model import Card
@@ -13,6 +14,8 @@ NAME = "next"
 TITLE = "What happens next?"
 ABOUT = "An incident up to a moment: what came then?"
 EVENTS_SHOWN = 3
+# How often it may be seen when it happens: it happens in four of ten cases, chance would have it in one of four.
+_SHOWN = 0.6
 MIN_LATER = 2  # wrong options at the least
 
 
@@ -36,32 +39,46 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
         raise LookupError(card.source)
     rng = sources.make_rng(card, seed)
     rng.shuffle(stops)
+    # The next event often takes up a word of the ones before. Only as often as chance has it may it be the one that does so
+    # most; where no other moment serves, nothing is asked.
+    may_show = rng.random() < _SHOWN
+    rank = sources.find_rank(deck, card, seed)
+    made: list[tuple[bool, int, tuple[str, ...]]] = []
     for stop in stops:
-        right = told[stop]
-        story = "\n".join(f"- **{event.at}** {event.text}" for event in told[max(0, stop - EVENTS_SHOWN) : stop])
+        story = _tell(told, stop)
         pool = [(place // WRONG_OPTIONS, event.text) for place, event in enumerate(_list_later(told, stop))]
         wrong = sources.choose_distractors(
-            right.text,
+            told[stop].text,
             [event.text for event in told[:stop]],
             pool,
             WRONG_OPTIONS,
             rng,
             deck.meta.language,
             f"{incident.title} {story}",
+            rank,
         )
-        if wrong:
-            break
-    else:
+        if wrong and (may_show or not stands_out(told[stop].text, wrong, f"{incident.title} {story}")):
+            longer = sum(len(text) > len(told[stop].text) for text in wrong)
+            made.append((longer != rank % (len(wrong) + 1), stop, wrong))
+            if not made[-1][0]:
+                break
+    if not made:
         raise LookupError(card.source)
-    story = "\n".join(f"- **{event.at}** {event.text}" for event in told[max(0, stop - EVENTS_SHOWN) : stop])
+    # A moment at which the right option has the rank that it should have, else the first that serves.
+    _, stop, wrong = min(made, key=lambda entry: entry[0])
+    right = told[stop]
     return options.make_options_exercise(
         card,
         sources.find_heading(deck, card.topic),
         incident.title,
         [Option(right.text, True, f"at {right.at}"), *(Option(text, False, "") for text in wrong)],
         rng,
-        story=f"{story}\n\nWhat happens next?",
+        story=f"{_tell(told, stop)}\n\nWhat happens next?",
     )
+
+
+def _tell(told: list[Event], stop: int) -> str:
+    return "\n".join(f"- **{event.at}** {event.text}" for event in told[max(0, stop - EVENTS_SHOWN) : stop])
 
 
 def _find_stops(told: list[Event]) -> list[int]:

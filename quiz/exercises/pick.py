@@ -44,7 +44,9 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
         for point in other.key_points
     ]
     truths = (*found.key_points, found.answer, found.prompt)
-    wrong = sources.choose_distractors(right, truths, pool, WRONG_OPTIONS, rng, deck.meta.language, found.prompt)
+    wrong = sources.choose_distractors(
+        right, truths, pool, WRONG_OPTIONS, rng, deck.meta.language, found.prompt, sources.find_rank(deck, card, seed)
+    )
     if not wrong:
         raise LookupError(card.source)
     return options.make_options_exercise(

@@ -53,6 +53,12 @@ def find_question(deck: Deck, card: Card) -> Question | CounterQuestion:
     return cached[1][card.source]
 
 
+def find_rank(deck: Deck, card: Card, seed: int) -> int:
+    """Return a number that goes round from card to card and from turn to turn: which rank the right option's length gets."""
+    kinds = deck.incidents if any(block.id == card.source for block in deck.incidents) else list_questions(deck)
+    return next((place for place, block in enumerate(kinds) if block.id == card.source), 0) + seed
+
+
 def find_incident(deck: Deck, card: Card) -> Incident:
     """Return the incident behind a card. Raises LookupError when it is gone."""
     for block in deck.incidents:
@@ -95,16 +101,18 @@ def choose_distractors(
     rng: Random,
     language: str,
     question: str = "",
+    rank: int | None = None,
 ) -> tuple[str, ...]:
     """Choose at most `wanted` texts of the pool that are wrong and beside which the right one does not stand out.
 
     `pool` holds (ring, text); nearer rings come first. `truths` are texts that hold: a candidate that shares half of its
     words with them might be true and is not taken, nor is one that says what another says. `question` is all that is shown
-    above the options. Returns () where no fair set can be made.
+    above the options; `rank` how many options shall be longer than the right one. Returns () where no fair set can be made.
     """
     true = frozenset().union(*(find_stems(text, language) for text in truths))
     taken = [find_stems(right, language)]
     eligible: list[str] = []
+    sides = {True: 0, False: 0}
     roots = find_roots(question)
     # A right answer often repeats a word of its question: texts that do so too come first, else it would show.
     ordered = sorted((ring, not find_roots(text) & roots, rng.random(), text) for ring, text in pool)
@@ -114,9 +122,18 @@ def choose_distractors(
             continue
         if any(compute_overlap(found, other) >= MAX_SHARED_WORDS for other in taken):
             continue
+        # Beyond the first ones only what is on the side, longer or shorter than the right one, of which there are too few.
+        side = len(text) > len(right)
+        if len(eligible) >= MOST_CANDIDATES and sides[side] >= wanted:
+            if min(sides.values()) >= wanted:
+                break
+            continue
+        sides[side] += 1
         taken.append(found)
         eligible.append(text)
-        if len(eligible) == MOST_CANDIDATES:
-            break
     wanted = min(wanted, len(eligible))
-    return tuple(eligible[place] for place in choose_balanced(right, eligible, wanted, rng, question)) if wanted else ()
+    return (
+        tuple(eligible[place] for place in choose_balanced(right, eligible, wanted, rng, question, rank))
+        if wanted
+        else ()
+    )

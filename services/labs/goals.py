@@ -1,11 +1,13 @@
-"""Whether a run reaches the goal that an incident's lab sets."""
+"""Whether a run reaches a goal: the one that an incident's lab sets, or the lab's own with its cost."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Literal
 
 from deck.model import LabGoal
-from simulation.runner import Run
+from simulation.runner import Run, resolve
 from simulation.units import format_quantity, parse_quantity
 
 
@@ -40,3 +42,145 @@ def judge_goal(goal: LabGoal, result: Run) -> GoalResult | None:
         reached=format_quantity(value, unit),
         is_met=value < wanted if goal.relation == "below" else value > wanted,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The goal of a lab: what must hold, under which values, and what it costs (a knob or a metric; "" for nothing)."""
+
+    wanted: tuple[LabGoal, ...]
+    given: tuple[tuple[str, str], ...] = ()
+    cost: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetResult:
+    """How a run stands to its lab's goal. `missing` are the values that the goal asks for and the run does not have."""
+
+    parts: tuple[GoalResult, ...]
+    missing: tuple[str, ...]
+    is_met: bool
+    cost: float | None
+    cost_text: str
+
+
+def _want(metric: str, relation: Literal["below", "above"], value: str) -> LabGoal:
+    return LabGoal(metric=metric, relation=relation, value=value, line=0)
+
+
+TARGETS: dict[str, Target] = {
+    "mmc": Target(
+        wanted=(_want("wait_p99_seconds", "below", "2s"),),
+        given=(("arrival_rate", "8/s"), ("service_time", "1s")),
+        cost="servers",
+    ),
+    "mmck": Target(
+        wanted=(_want("response_p99_seconds", "below", "3s"),),
+        given=(("arrival_rate", "12/s"), ("service_time", "1s"), ("servers", "10")),
+        cost="blocking_probability",
+    ),
+    "mg1": Target(
+        wanted=(_want("wait_seconds", "below", "5s"),),
+        given=(("arrival_rate", "0.8/s"), ("service_time", "1s")),
+    ),
+    "pools": Target(
+        wanted=(_want("response_p99_seconds", "below", "500ms"),),
+        given=(("arrival_rate", "380/s"), ("query_time", "25ms")),
+        cost="connections",
+    ),
+    "backoff": Target(
+        wanted=(_want("completion_seconds", "below", "10s"), _want("calls", "below", "1000")),
+        given=(("clients", "100"),),
+        cost="calls",
+    ),
+    "circuit_breaker": Target(
+        wanted=(_want("busy_threads", "below", "2"),),
+        given=(("failure_probability", "80%"), ("call_timeout", "1s"), ("arrival_rate", "100/s")),
+        cost="open_duration",
+    ),
+    "metastable": Target(
+        wanted=(_want("goodput_after_per_second", "above", "250/s"),),
+        given=(("trigger_duration", "10s"), ("trigger_size", "80%"), ("capacity", "1000/s")),
+        cost="shed_share",
+    ),
+    "load_balancing": Target(
+        wanted=(_want("response_seconds", "below", "3s"),),
+        given=(("arrival_rate", "475/s"), ("servers", "500"), ("service_time", "1s")),
+        cost="choices",
+    ),
+    "tail_at_scale": Target(
+        wanted=(_want("response_p99_seconds", "below", "100ms"), _want("extra_load", "below", "5%")),
+        given=(("fan_out", "100"), ("slow_probability", "1%")),
+        cost="extra_load",
+    ),
+    "cache": Target(
+        wanted=(_want("origin_per_second", "below", "1/s"), _want("stale_ratio", "below", "1%")),
+        given=(("arrival_rate", "500/s"),),
+        cost="ttl",
+    ),
+    "rate_limit": Target(
+        wanted=(_want("most_in_one_window", "below", "61"), _want("rejected_share", "below", "5%")),
+        given=(("arrival_rate", "45/min"),),
+        cost="rejected_share",
+    ),
+    "usl": Target(wanted=(_want("speedup", "above", "20"),), cost="workers"),
+    "partitions": Target(
+        wanted=(_want("drain_seconds", "below", "60s"),),
+        given=(("arrival_rate", "2000/s"), ("partitions", "10"), ("stall_duration", "30s")),
+        cost="drain_rate",
+    ),
+    "quorum": Target(wanted=(_want("availability", "above", "99.99%"),), given=(("in_series", "4"),), cost="replicas"),
+    "idempotency": Target(
+        wanted=(_want("repeat_executed_probability", "below", "0.01%"),),
+        given=(("clock_skew", "95s"), ("skewed_nodes", "1")),
+        cost="stored_keys",
+    ),
+    "saga": Target(wanted=(_want("stuck_probability", "below", "0.0001%"),), cost="compensation_retries"),
+}
+"""Goals that a run can be held to; the other labs state theirs in words only."""
+
+
+def judge_target(result: Run) -> TargetResult | None:
+    """Return how a run stands to the goal of its lab; `None` for a lab whose goal is in words only."""
+    target = TARGETS.get(result.model.name)
+    if target is None:
+        return None
+    parts = tuple(part for goal in target.wanted if (part := _judge_metric(goal, result)) is not None)
+    asked = resolve(result.model, dict(target.given))
+    missing = []
+    for name, _value in target.given:
+        knob = result.model.knob(name)
+        if knob is not None and not math.isclose(result.values.number(knob.name), asked.number(knob.name)):
+            missing.append(f"{knob.label.lower()} {format_quantity(asked.number(knob.name), knob.unit)}")
+    cost, text = _price(target.cost, result)
+    is_met = not missing and len(parts) == len(target.wanted) and all(part.is_met for part in parts)
+    return TargetResult(parts=parts, missing=tuple(missing), is_met=is_met, cost=cost, cost_text=text)
+
+
+def _judge_metric(goal: LabGoal, result: Run) -> GoalResult | None:
+    """Return how a metric stands to a goal: it must hold with two standard errors to spare, so that luck reaches none."""
+    metric = next((one for one in result.model.metrics if one.name == goal.metric), None)
+    estimate = result.outcome.metrics.get(goal.metric)
+    if metric is None or estimate is None:
+        return None
+    wanted = parse_quantity(goal.value, "number" if metric.unit == "count" else metric.unit, name=goal.metric)
+    margin = 2 * estimate.standard_error
+    is_met = estimate.value + margin < wanted if goal.relation == "below" else estimate.value - margin > wanted
+    return GoalResult(
+        text=f"{metric.label} {goal.relation} {format_quantity(wanted, metric.unit)}",
+        reached=f"{format_quantity(estimate.value, metric.unit)} ± {format_quantity(estimate.standard_error, metric.unit)}",
+        is_met=is_met,
+    )
+
+
+def _price(name: str, result: Run) -> tuple[float | None, str]:
+    """Return what a run costs, as a number and in words."""
+    knob = result.model.knob(name) if name else None
+    if knob is not None:
+        value = result.values.number(knob.name)
+        return value, f"{knob.label.lower()} {format_quantity(value, knob.unit)}"
+    metric = next((one for one in result.model.metrics if one.name == name), None)
+    estimate = result.outcome.metrics.get(name)
+    if metric is None or estimate is None:
+        return None, ""
+    return estimate.value, f"{metric.label.lower()} {format_quantity(estimate.value, metric.unit)}"

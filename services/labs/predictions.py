@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+import numpy as np
 
 from services.connections import connect
 from services.library.deck_lookup import require_deck
 from services.workspace import Workspace
-from simulation.model import Estimate, Metric, Model
+from simulation.model import Curve, Estimate, Metric, Model
+from simulation.runner import Run
 from simulation.units import format_quantity, parse_quantity
 from store.connection import to_ms, transaction
 from store.tables import incident_decisions
@@ -28,6 +32,18 @@ class Judgement:
     outcome: Estimate
     is_near: bool
     factor: float | None
+
+
+SKETCH_POINTS = 9
+"""Of a sketched curve: a point for each eighth of the run, both ends included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SketchJudgement:
+    """How a sketch compares with the run: `off` is the mean distance as a share of the height of the higher one."""
+
+    off: float
+    is_near: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,19 +83,58 @@ def judge_prediction(predicted: float, outcome: Estimate) -> Judgement:
     return Judgement(predicted=predicted, outcome=outcome, is_near=is_near, factor=predicted / value if value else None)
 
 
+def judge_sketch(sketch: Sequence[float], run: Run, curve: Curve) -> SketchJudgement:
+    """Compare a sketch with a simulated curve: near is a fifth of the curve's height off, on average over the run.
+
+    :param sketch: values at evenly spaced moments from the start to the end of the run, in the curve's base unit
+    """
+    x = np.array(run.outcome.series.x)
+    drawn = np.interp(x, np.linspace(0, x[-1], len(sketch)), np.array(sketch))
+    values = np.array(curve.values)
+    height = max(float(np.abs(values).max()), float(np.abs(drawn).max())) or 1.0
+    off = float(np.abs(drawn - values).mean()) / height
+    return SketchJudgement(off=off, is_near=off <= _NEAR)
+
+
+def place_sketch(sketch: Sequence[float], run: Run) -> tuple[tuple[float, float], ...]:
+    """Return the sketch as points (second of the run, value)."""
+    length = run.outcome.series.x[-1]
+    return tuple((length * place / (len(sketch) - 1), value) for place, value in enumerate(sketch))
+
+
+def save_sketch_miss(
+    ws: Workspace, learner: int, deck_id: str, model: Model, curve: Curve, judged: SketchJudgement, now: datetime
+) -> None:
+    """Keep a sketch that missed, to be predicted again; a newer miss of the same lab takes its place.
+
+    :raises UserError: when there is no such deck
+    """
+    top = max(curve.values)
+    answer = (
+        f"{curve.label}: from {format_quantity(curve.values[0], curve.unit)} to {format_quantity(curve.values[-1], curve.unit)}, "
+        f"at most {format_quantity(top, curve.unit)}"
+    )
+    _save(ws, learner, deck_id, model, answer, f"a sketch that was off by {judged.off:.0%} of the height", now)
+
+
 def save_miss(ws: Workspace, learner: int, deck_id: str, model: Model, judged: Judgement, now: datetime) -> None:
     """Keep a prediction that missed; a newer one takes the place of an older one of the same lab.
 
     :raises UserError: when there is no such deck
     """
     metric = find_metric(model)
+    answer = f"{metric.label}: {format_quantity(judged.outcome.value, metric.unit)}"
+    _save(ws, learner, deck_id, model, answer, format_quantity(judged.predicted, metric.unit), now)
+
+
+def _save(ws: Workspace, learner: int, deck_id: str, model: Model, answer: str, predicted: str, now: datetime) -> None:
     row = SavedDecisionRow(
         stop=f"{_PREFIX}{model.name}",
         incident=f"{_PREFIX}{model.name}",
         minute=0.0,
         prompt=model.question,
-        answer=f"{metric.label}: {format_quantity(judged.outcome.value, metric.unit)}",
-        chosen=format_quantity(judged.predicted, metric.unit),
+        answer=answer,
+        chosen=predicted,
         kept_at=to_ms(now),
     )
     with connect(ws) as connection, transaction(connection):

@@ -20,7 +20,7 @@ from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import from_ms
 from store.tables import deck_stats as counts
-from store.tables import own_cards
+from store.tables import log_counts, own_cards
 from store.tables.review_log import Points
 
 WORDS_PER_MINUTE = 150
@@ -83,6 +83,7 @@ def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Questi
     known = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
     with connect(ws) as connection:
         row_id = _open_deck(learner, connection, deck_id)
+        log_counts.fold_if_long(connection, None)
         found, typed = counts.count_by_question(connection, row_id), counts.count_typed_answers(connection, row_id)
     answers: dict[str, list[tuple[Points, int]]] = {}
     for source, points, count in typed:
@@ -147,7 +148,9 @@ def _match_points(now: Sequence[str], then: Sequence[str]) -> dict[str, str]:
 def list_learner_activity(ws: Workspace, learner: int, deck_id: str) -> tuple[LearnerActivity, ...]:
     """Return who practised the deck, the latest first. Raises UserError for a learner who is no mentor."""
     with connect(ws) as connection:
-        found = counts.count_by_learner(connection, _open_deck(learner, connection, deck_id))
+        row_id = _open_deck(learner, connection, deck_id)
+        log_counts.fold_if_long(connection, None)
+        found = counts.count_by_learner(connection, row_id)
     return tuple(LearnerActivity(name, asked, failed / asked, from_ms(at)) for name, asked, failed, at in found)
 
 

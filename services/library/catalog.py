@@ -46,11 +46,21 @@ class AddedDeck:
     deck: Deck
 
 
+# The list of each database as it was made last, and the versions it was made from.
+_lists: dict[Path, tuple[tuple[table.NewestVersion, ...], tuple[DeckSummary, ...]]] = {}
+
+
 def list_decks(ws: Workspace) -> tuple[DeckSummary, ...]:
-    """Return the decks of the library, by title."""
+    """Return the decks of the library, by title: the same tuple until a version is published or a deck taken away."""
     with connect(ws) as connection:
-        found = [_summarize_deck(connection, row) for row in table.list_decks(connection)]
-    return tuple(sorted((card for card in found if card), key=lambda card: (card.title.casefold(), card.id)))
+        versions = table.list_newest_versions(connection)
+        remembered = _lists.get(ws.database)
+        if remembered is not None and remembered[0] == versions:
+            return remembered[1]
+        found = [_summarize_deck(connection, version) for version in versions]
+    decks = tuple(sorted(found, key=lambda card: (card.title.casefold(), card.id)))
+    _lists[ws.database] = versions, decks
+    return decks
 
 
 def load_deck(ws: Workspace, deck_id: str) -> Deck:
@@ -59,9 +69,7 @@ def load_deck(ws: Workspace, deck_id: str) -> Deck:
     The same object until there is a newer one. Raises UserError when there is no such deck.
     """
     with connect(ws) as connection:
-        version = table.load_newest_version(connection, require_deck(connection, deck_id).id)
-        if version is None:
-            raise NoSuchDeckError
+        version = _require_newest_version(connection, require_deck(connection, deck_id).id)
         return load_parsed_version(connection, version)
 
 
@@ -77,12 +85,9 @@ def add_deck(ws: Workspace, name: str, data: bytes, now: datetime, author: str =
         with transaction(connection):
             row = table.create_deck(connection, slugify_file_name(Path(name).stem), "added", to_ms(now))
             publish_version(connection, row, data, parsed, author, f"Uploaded as {name}", to_ms(now), rows=rows)
-        row = require_deck(connection, row.slug)
-        version = table.load_newest_version(connection, row.id)
-        card = _summarize_deck(connection, row)
-        if version is None or card is None:
-            raise LookupError(row.slug)
-        return AddedDeck(card, load_parsed_version(connection, version))
+        newest = next(one for one in table.list_newest_versions(connection) if one.deck == row.id)
+        version = _require_newest_version(connection, row.id)
+        return AddedDeck(_summarize_deck(connection, newest), load_parsed_version(connection, version))
 
 
 def check_deck_bytes(data: bytes) -> None:
@@ -98,12 +103,17 @@ def check_deck_bytes(data: bytes) -> None:
         raise UserError("This is not a text file.", "Save it as markdown (.md) and try again.")
 
 
-def _summarize_deck(connection: Connection, row: table.DeckRow) -> DeckSummary | None:
-    version = table.load_newest_version(connection, row.id)
+def _require_newest_version(connection: Connection, deck: int) -> table.VersionRow:
+    """Return the newest published version of a deck, by its number. Raises NoSuchDeckError when it has none."""
+    version = table.load_newest_version(connection, deck)
     if version is None:
-        return None
-    summary = deck_summaries.load_summary(connection, version.id, parsed_decks.get_reader_version())
+        raise NoSuchDeckError
+    return version
+
+
+def _summarize_deck(connection: Connection, newest: table.NewestVersion) -> DeckSummary:
+    summary = deck_summaries.load_summary(connection, newest.version, parsed_decks.get_reader_version())
     if summary is None:
         # Another process with another reader wrote it last: read it, and leave the keeping to the synchronisation.
-        summary = describe_deck(load_parsed_version(connection, version))
-    return DeckSummary(id=row.slug, version=version.number, **{**summary, "title": summary["title"] or row.slug})
+        summary = describe_deck(load_parsed_version(connection, _require_newest_version(connection, newest.deck)))
+    return DeckSummary(id=newest.slug, version=newest.number, **{**summary, "title": summary["title"] or newest.slug})

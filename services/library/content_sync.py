@@ -91,7 +91,11 @@ def sync_if_changed(ws: Workspace, now: datetime, *, is_first_run: bool = False)
     """
     state = _get_state(ws)
     moment = time.monotonic()
-    if not is_first_run and moment - state.looked_at < LOOK_SECONDS and state.folder_ns == _read_folder_time(ws.content):
+    if (
+        not is_first_run
+        and moment - state.looked_at < LOOK_SECONDS
+        and state.folder_ns == _read_folder_time(ws.content)
+    ):
         return
     state.looked_at, state.folder_ns = moment, _read_folder_time(ws.content)
     if _sync_lock.locked():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import PurePosixPath
 
 import deck as reader
 from deck.markdown.ids import slugify_file_name
@@ -19,7 +21,20 @@ from exchange.importers.sandbox import import_safely
 from services.library import catalog, images, publishing
 from services.workspace import Workspace
 
-__all__ = ["SUFFIXES", "ImportedDeck", "export_deck", "find_format", "has_images", "import_file", "join_imported"]
+__all__ = [
+    "SUFFIXES",
+    "ImportedDeck",
+    "export_deck",
+    "find_format",
+    "has_images",
+    "import_file",
+    "import_files",
+    "join_imported",
+    "suggest_name",
+]
+
+
+_SHORTEST_NAME = 3  # letters that the names of files must share to name the deck that is made of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,36 @@ def import_file(name: str, data: bytes) -> tuple[ImportedDeck, ...]:
     decks = [_parse_imported(text) for text in import_safely(name, data)]
     _check_question_count(sum(len(deck.deck.questions) + len(deck.deck.counter_questions) for deck in decks))
     return _make_names_unique(decks)
+
+
+def import_files(files: Sequence[tuple[str, bytes]]) -> tuple[ImportedDeck, ...]:
+    """Return what several files hold, each its own deck. A file that cannot be read is named, and refuses no other.
+
+    Raises UserError where none of them can be read.
+    """
+    if len(files) == 1:
+        return import_file(*files[0])
+    decks: list[ImportedDeck] = []
+    refused: list[str] = []
+    for name, data in files:
+        try:
+            decks += import_file(name, data)
+        except UserError as error:
+            refused.append(f"“{name[:80]}” was left out: {str(error).rstrip('.')}.")
+    if not decks:
+        raise UserError(" ".join(refused[:1]) or "There is nothing to import.", "Choose other files.")
+    _check_question_count(sum(len(deck.deck.questions) + len(deck.deck.counter_questions) for deck in decks))
+    decks[0] = replace(decks[0], notes=(*decks[0].notes, *refused))
+    return _make_names_unique(decks)
+
+
+def suggest_name(files: Sequence[str]) -> str:
+    """Return a name for one deck made of files: that of the single archive or file, else what their names begin with."""
+    stems = [PurePosixPath(name.replace("\\", "/")).stem for name in files]
+    if len(stems) == 1:
+        return stems[0]
+    common = os.path.commonprefix(stems).rstrip(" -_0123456789.")  # noqa: RUF071 (of words, not of paths)
+    return common if len(common) >= _SHORTEST_NAME else "New deck"
 
 
 def join_imported(name: str, decks: tuple[ImportedDeck, ...]) -> ImportedDeck:

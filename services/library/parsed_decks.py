@@ -111,7 +111,8 @@ class _DeckUnpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> object:
         """Return a class that a deck may hold. Raises UnpicklingError for any other."""
-        if module in _SAFE_MODULES:
+        # A dotted name walks through a module's attributes to whatever it imported.
+        if module in _SAFE_MODULES and "." not in name:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is no part of a deck")
 

@@ -23,6 +23,7 @@ from store.tables import learners, review_stats
 
 _MAX_PLANS = 256
 _BIAS_FROM = timedelta(days=182)  # older reviews say little of how somebody learns now
+_BIAS_REVIEWS = 5000  # the newest of them: more would move the estimate by less than it is shown
 _lock = threading.Lock()
 _plans: OrderedDict[tuple[object, ...], DeadlinePlan] = OrderedDict()
 
@@ -131,7 +132,7 @@ def _make_plan(context: PracticeContext, interview: date, minutes: int | None) -
 def _estimate_bias(context: PracticeContext) -> RecallBias:
     """Return how far the model's predictions were off for this learner over the last half year."""
     since = to_ms(context.now - _BIAS_FROM)
-    rows = review_stats.list_reviewed_memories(context.connection, context.who.id, since)
+    rows = review_stats.list_reviewed_memories(context.connection, context.who.id, since, _BIAS_REVIEWS)
     if not rows:
         return RecallBias()
     stability = np.array([row[0] for row in rows])

@@ -19,7 +19,7 @@ from services.library import catalog
 from services.practice.context import Learner, PracticeContext, load_context
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms
-from store.tables import learners
+from store.tables import learners, log_counts
 from store.tables import review_stats as table
 
 DAYS_AHEAD, DAYS_BEHIND = 30, 182
@@ -136,6 +136,7 @@ def load_statistics(ws: Workspace, who: Learner, deck_id: str, now: datetime) ->
                 context.settings.rollover_hour,
             )
         )
+        log_counts.fold_if_long(connection, who.id)
         quarters = table.count_by_quarter_hour(connection, who.id, context.deck.id, since)
         rows = table.list_memories(connection, who.id, context.deck.id)
         said = table.count_by_confidence(connection, who.id, context.deck.id)
@@ -175,7 +176,7 @@ class _DayTotals:
 def _sum_by_day(context: PracticeContext, quarters: Iterable[table.QuarterHour]) -> dict[date, _DayTotals]:
     found: dict[date, _DayTotals] = {}
     for q in quarters:
-        day = _to_study_day(context, q.number * table.QUARTER_MS)
+        day = _to_study_day(context, q.number * log_counts.QUARTER_MS)
         was = found.get(day, _DayTotals(day, 0, 0, 0, 0))
         found[day] = _DayTotals(
             day, was.answers + q.answers, was.spent + q.milliseconds, was.reviews + q.reviews, was.recalled + q.recalled

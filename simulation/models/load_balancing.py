@@ -19,6 +19,10 @@ _BINS = 60
 _WARM_UP = 0.2
 _DEEP = 1e-12
 """Tails of queue lengths below this are zero."""
+_LEVELS = 40
+"""Queue lengths that the correction for few servers looks at; with two choices the tails are nothing far sooner."""
+_NEAR = 0.03
+"""The limit of many servers is told as the closed form where the correction for this number of servers is at most so large."""
 
 
 def _load(values: Values) -> float:
@@ -47,6 +51,36 @@ def _round_robin_root(rho: float, servers: int) -> float:
     return (low + high) / 2
 
 
+def _limit_tails(rho: float, choices: int) -> list[float]:
+    """Return P(length >= k) for k = 1, 2, … with infinitely many servers: rho^((d^k - 1) / (d - 1))."""
+    tails, exponent = [], 1.0
+    while exponent * math.log(rho) > math.log(_DEEP):
+        tails.append(rho**exponent)
+        exponent = exponent * choices + 1
+    return tails
+
+
+def _correct_for_servers(rho: float, choices: int, servers: int) -> float:
+    """Return by how many requests a server of a finite number holds more than one of infinitely many, on average.
+
+    The refined mean-field approximation: V / servers, with V from the Lyapunov equation of the drift
+    f(x)_k = rho (x_(k-1)^d - x_k^d) - (x_k - x_(k+1)). Source: N. Gast, B. Van Houdt, A Refined Mean Field Approximation,
+    SIGMETRICS 2018; at rho = .9 and d = 2 they print 2.3931 in simulation for 100 servers, 2.3527 in the limit.
+    """
+    tails = np.array(_limit_tails(rho, choices)[:_LEVELS])
+    size, before, after = tails.size, np.concatenate(([1.0], tails[:-1])), np.append(tails[1:], 0.0)
+    gain = rho * choices * np.concatenate(([0.0], tails[:-1])) ** (choices - 1)
+    loss = rho * choices * tails ** (choices - 1)
+    jacobian = np.diag(-loss - 1.0) + np.diag(gain[1:], -1) + np.diag(np.ones(size - 1), 1)
+    noise = np.diag(rho * (before**choices - tails**choices) + (tails - after))
+    eye = np.eye(size)
+    lyapunov = np.kron(jacobian, eye) + np.kron(eye, jacobian)
+    spread = np.diag(np.linalg.solve(lyapunov, -noise.ravel()).reshape(size, size))
+    bend = rho * choices * (choices - 1) * tails ** (choices - 2) * spread
+    bent = np.concatenate(([0.0], bend[:-1])) - bend
+    return float(np.linalg.solve(jacobian, -bent / 2).sum()) / servers
+
+
 def _draw_lengths(values: Values, rng: Generator, rho: float) -> list[int]:
     """Return queue lengths at the start: P(length >= k) from the limit of many servers, a fair start for any number."""
     choices, policy = _choices(values), values.text("policy")
@@ -56,11 +90,7 @@ def _draw_lengths(values: Values, rng: Generator, rho: float) -> list[int]:
     elif choices == 1:
         tails = [rho**k for k in range(1, 5000)]
     else:
-        # (d^k - 1) / (d - 1), stopped where the tail is nothing.
-        tails, exponent = [], 1.0
-        while exponent * math.log(rho) > math.log(_DEEP):
-            tails.append(rho**exponent)
-            exponent = exponent * choices + 1
+        tails = _limit_tails(rho, choices)
     table = np.array([tail for tail in tails if tail > _DEEP])
     return np.searchsorted(-table, -rng.random(values.count("servers"))).tolist()  # type: ignore[no-any-return]
 
@@ -156,9 +186,16 @@ def _closed_form(values: Values) -> ClosedForm:
             total += tail
             exponent = exponent * choices + 1
         response = service * total
-        limit = (
-            f"The limit of many servers; with {servers} the truth is a little higher, by about one part in {servers}."
-        )
+        share = _correct_for_servers(rho, choices, servers) / (total * rho)
+        if share > _NEAR:
+            return ClosedForm(
+                values={"many_servers_response_seconds": response},
+                limits=(
+                    f"The value shown is the limit of many servers. With {servers} the truth is higher, by about "
+                    f"{share:.0%} in the first approximation: too far off to be compared.",
+                ),
+            )
+        limit = f"The limit of many servers; with {servers} the truth is higher by about {share:.2%}."
     return ClosedForm(
         values={
             "response_seconds": response,

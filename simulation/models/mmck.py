@@ -9,7 +9,7 @@ from numpy.random import Generator
 
 from errors import UserError
 from simulation import knobs
-from simulation.model import ClosedForm, Metric, Model, Outcome, Series, Values
+from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
 from simulation.queueing import birth_death
 from simulation.statistics import (
     REPLICATIONS,
@@ -92,9 +92,13 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     total = float(sum(offered))
     floor = service / servers / total
     taken_counts = [o - b for o, b in zip(offered, blocked, strict=True)]
+    turned_away = estimate_share(blocked, offered)
     metrics = {
-        "blocking_probability": estimate_share(blocked, offered),
-        "throughput_per_second": estimate_ratio(taken_counts, spans, floor=rate / total),
+        "blocking_probability": turned_away,
+        # What is not turned away is answered, so both are known equally well: also where no request was turned away.
+        "throughput_per_second": Estimate(
+            value=rate * (1 - turned_away.value), standard_error=rate * turned_away.standard_error
+        ),
         "wait_seconds": estimate_ratio(waited, taken_counts, floor=floor),
         "response_seconds": estimate_ratio(responded, taken_counts, floor=floor),
         "queue_length": estimate_ratio(waited, spans, floor=rate * floor),

@@ -229,7 +229,9 @@ def _closed_form(values: Values) -> ClosedForm:
     patience, work, threads = values.number("connection_timeout"), values.number("work_time"), values.count("threads")
     by_connections, by_threads = connections / query, threads / (query + work)
     most = min(by_connections, by_threads)
-    is_clear = max(by_connections, by_threads) > 2 * most and threads > connections
+    # What counts of a replication must last many times as long as a thread is held, or hardly any answer falls into it.
+    counted = (1 - _WARM_UP) * (values.count("requests") // REPLICATIONS) / rate
+    is_clear = max(by_connections, by_threads) > 2 * most and threads > connections and counted > 20 * (query + work)
     if rate * query >= connections and not math.isfinite(patience):
         return ClosedForm(
             values={"throughput_per_second": most} if rate > 1.2 * most and is_clear else {},

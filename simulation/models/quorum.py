@@ -189,6 +189,7 @@ MODEL = Model(
             0.99,
             low=0.01,
             high=0.999999,
+            help="At most 99.9999 %: a node that never fails has nothing to simulate.",
             aliases=("p", "node_uptime"),
         ),
         knobs.duration(

@@ -221,11 +221,12 @@ def _bucket_law(load: float, places: int) -> Floats:
         first = max(left - 1, 0)
         room = places - 1 - first
         chain[left, first : places - 1] = weights[:room]
-        chain[left, places - 1] = 1 - weights[:room].sum()
+        chain[left, places - 1] = max(0.0, 1 - weights[:room].sum())
     system = np.vstack([(chain.T - np.eye(places))[:-1], np.ones(places)])
     law = np.maximum(np.linalg.solve(system, np.append(np.zeros(places - 1), 1.0)), 0.0)
     total = law[0] + load
-    return np.append(law / total, 1 - 1 / total)
+    # Rounding can leave less than nothing of a bucket that is never empty.
+    return np.append(law / total, max(0.0, 1 - 1 / total))
 
 
 def _closed_form(values: Values) -> ClosedForm:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from store.tables.log_counts import CARDS, CONFIDENCES, POINTS, TAIL
 from store.tables.review_log import Points, unpack_points
 
 
@@ -27,13 +28,21 @@ class QuestionStats:
 def count_by_question(connection: sqlite3.Connection, deck: int) -> tuple[QuestionStats, ...]:
     """Return the questions of the deck that were ever asked and are still in it."""
     rows = connection.execute(
-        "SELECT c.source, count(*), sum(l.rating = 1), avg(l.duration),"
-        " coalesce(sum(l.rating = 1 AND l.confidence >= 75), 0), count(DISTINCT l.learner),"
-        " (SELECT count(DISTINCT s.learner) FROM states s JOIN cards k ON k.id = s.card"
-        "  WHERE k.deck = c.deck AND k.source = c.source AND s.leech = 1)"
-        " FROM answers l JOIN cards c ON c.id = l.card"
-        " WHERE c.deck = ? AND c.retired_at IS NULL GROUP BY c.source",
-        (deck,),
+        f"{TAIL}, counts AS ("
+        " SELECT card, learner, sum(answers) AS answers, sum(failures) AS failures, sum(milliseconds) AS milliseconds,"
+        "  sum(timed) AS timed, sum(confident_failures) AS confident_failures"
+        " FROM (SELECT n.* FROM cards k CROSS JOIN card_counts n ON n.card = k.id WHERE k.deck = :deck"
+        f"  UNION ALL SELECT * FROM ({CARDS}))"
+        " GROUP BY card, learner HAVING sum(answers) > 0"
+        "), leeches AS ("
+        " SELECT k.source, count(DISTINCT s.learner) AS learners FROM states s JOIN cards k ON k.id = s.card"
+        " WHERE s.deck = :deck AND s.leech = 1 GROUP BY k.source"
+        ")"
+        " SELECT c.source, sum(n.answers), sum(n.failures), 1.0 * sum(n.milliseconds) / nullif(sum(n.timed), 0),"
+        "  sum(n.confident_failures), count(DISTINCT n.learner), coalesce(max(x.learners), 0)"
+        " FROM counts n JOIN cards c ON c.id = n.card LEFT JOIN leeches x ON x.source = c.source"
+        " WHERE c.deck = :deck AND c.retired_at IS NULL GROUP BY c.source",
+        {"learner": None, "deck": deck},
     )
     return tuple(QuestionStats(*row) for row in rows)
 
@@ -43,18 +52,30 @@ def count_typed_answers(connection: sqlite3.Connection, deck: int) -> tuple[tupl
     that are still in the deck.
     """
     rows = connection.execute(
-        "SELECT c.source, l.points, count(*) FROM answers l JOIN cards c ON c.id = l.card"
-        " WHERE l.points IS NOT NULL AND c.deck = ? AND c.retired_at IS NULL GROUP BY c.source, l.points",
-        (deck,),
+        f"{TAIL} SELECT c.source, n.points, sum(n.answers) FROM ("
+        " SELECT p.* FROM cards k CROSS JOIN point_counts p ON p.card = k.id WHERE k.deck = :deck"
+        f" UNION ALL SELECT * FROM ({POINTS})"
+        ") n JOIN cards c ON c.id = n.card"
+        " WHERE c.deck = :deck AND c.retired_at IS NULL GROUP BY c.source, n.points HAVING sum(n.answers) > 0",
+        {"learner": None, "deck": deck},
     )
     return tuple((str(source), unpack_points(points), int(count)) for source, points, count in rows)
 
 
 def count_by_learner(connection: sqlite3.Connection, deck: int) -> tuple[tuple[str, int, int, int], ...]:
-    """Return (name, answers, failed, time of the last in ms) of everyone who practised the deck, the latest first."""
+    """Return (name, answers, failed, time of the last grade in ms) of everyone who practised the deck, latest first."""
     rows = connection.execute(
-        "SELECT p.name, count(*), sum(l.rating = 1), max(l.at) FROM answers l JOIN learners p ON p.id = l.learner"
-        " WHERE l.deck = ? GROUP BY p.id ORDER BY max(l.at) DESC",
-        (deck,),
+        # Who only crammed has no review: then it is the newest thing they did.
+        f"{TAIL}, totals AS ("
+        " SELECT learner, sum(answers) AS answers, sum(failures) AS failures FROM ("
+        "  SELECT learner, deck, answers, failures FROM confidence_counts WHERE deck = :deck"
+        f"  UNION ALL SELECT learner, deck, answers, failures FROM ({CONFIDENCES}) WHERE deck = :deck"
+        " ) GROUP BY learner HAVING sum(answers) > 0"
+        ")"
+        " SELECT p.name, t.answers, t.failures, coalesce("
+        "  (SELECT max(s.last_review) FROM states s WHERE s.learner = p.id AND s.deck = :deck),"
+        "  (SELECT r.at FROM log r WHERE r.id < (p.id + 1) << 42 ORDER BY r.id DESC LIMIT 1)) AS last"
+        " FROM totals t JOIN learners p ON p.id = t.learner ORDER BY last DESC",
+        {"learner": None, "deck": deck},
     )
     return tuple((str(name), int(asked), int(failed), int(at)) for name, asked, failed, at in rows)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from store.tables.log_counts import CONFIDENCES, NOT_SAID, QUARTER_MS, QUARTERS, TAIL
 from store.tables.review_log import compute_id_range
-
-QUARTER_MS = 900_000  # every time zone's day begins at a quarter of an hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +44,33 @@ def find_newest_row(connection: sqlite3.Connection, learner: int) -> int:
 def count_by_quarter_hour(
     connection: sqlite3.Connection, learner: int, deck: int, since: int
 ) -> tuple[QuarterHour, ...]:
-    """Return the answers since `since` ms, cram included, undone ones not, in order of time."""
+    """Return the answers since the quarter of an hour in which `since` ms lies, in order of time.
+
+    Cram included, undone ones not.
+    """
     rows = connection.execute(
-        f"SELECT l.at / {QUARTER_MS}, count(*), coalesce(sum(l.duration), 0),"
-        " sum(l.event = 'grade' AND l.was_phase = 2), sum(l.event = 'grade' AND l.was_phase = 2 AND l.rating > 1)"
-        " FROM answers l WHERE l.id BETWEEN ? AND ? AND l.deck = ? AND l.at >= ? GROUP BY 1 ORDER BY 1",
-        (*compute_id_range(learner, since), deck, since),
+        f"{TAIL} SELECT quarter, sum(answers) AS answers, sum(milliseconds), sum(reviews), sum(recalled) FROM ("
+        " SELECT deck, quarter, answers, milliseconds, reviews, recalled FROM quarter_counts"
+        " WHERE learner = :learner AND deck = :deck AND quarter >= :first"
+        f" UNION ALL SELECT deck, quarter, answers, milliseconds, reviews, recalled FROM ({QUARTERS})"
+        ") WHERE deck = :deck AND quarter >= :first GROUP BY quarter HAVING sum(answers) > 0 ORDER BY quarter",
+        {"learner": learner, "deck": deck, "first": since // QUARTER_MS},
     )
-    return tuple(QuarterHour(*(int(value or 0) for value in row)) for row in rows)
+    return tuple(QuarterHour(*(int(value) for value in row)) for row in rows)
 
 
 def list_reviewed_memories(
-    connection: sqlite3.Connection, learner: int, since: int
+    connection: sqlite3.Connection, learner: int, since: int, at_most: int
 ) -> tuple[tuple[float, int, int, bool], ...]:
-    """Return (stability before, ms of the review before, ms, whether it was recalled) of every review since `since` ms.
+    """Return (stability before, ms of the review before, ms, whether it was recalled) of the reviews since `since` ms.
 
-    Reviews are grades of cards that were in review, over all decks, undone ones left out.
+    Reviews are grades of cards that were in review, over all decks, undone ones left out; the newest `at_most`.
     """
     rows = connection.execute(
         "SELECT l.was_stability, l.was_last_review, l.at, l.rating > 1 FROM answers l"
         " WHERE l.id BETWEEN ? AND ? AND l.at >= ? AND l.event = 'grade' AND l.was_phase = 2"
-        " AND l.was_stability IS NOT NULL AND l.was_last_review IS NOT NULL",
-        (*compute_id_range(learner, since), since),
+        " AND l.was_stability IS NOT NULL AND l.was_last_review IS NOT NULL ORDER BY l.id DESC LIMIT ?",
+        (*compute_id_range(learner, since), since, at_most),
     )
     return tuple((float(stability), int(last), int(at), bool(recalled)) for stability, last, at, recalled in rows)
 
@@ -84,9 +88,11 @@ def list_memories(connection: sqlite3.Connection, learner: int, deck: int) -> tu
 def count_by_confidence(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[tuple[int, int, int], ...]:
     """Return (percent said before revealing, answers, how many were not Again), by percent."""
     rows = connection.execute(
-        "SELECT l.confidence, count(*), sum(l.rating > 1) FROM answers l"
-        " WHERE l.id BETWEEN ? AND ? AND l.deck = ? AND l.confidence IS NOT NULL GROUP BY 1 ORDER BY 1",
-        (*compute_id_range(learner), deck),
+        f"{TAIL} SELECT confidence, sum(answers), sum(answers) - sum(failures) FROM ("
+        " SELECT deck, confidence, answers, failures FROM confidence_counts WHERE learner = :learner AND deck = :deck"
+        f" UNION ALL SELECT deck, confidence, answers, failures FROM ({CONFIDENCES})"
+        ") WHERE deck = :deck AND confidence <> :not_said GROUP BY confidence HAVING sum(answers) > 0 ORDER BY confidence",
+        {"learner": learner, "deck": deck, "not_said": NOT_SAID},
     )
     return tuple((int(percent), int(count), int(right)) for percent, count, right in rows)
 

@@ -44,3 +44,20 @@ def test_a_paste_without_questions_says_so(page: Page, goto) -> None:
     page.get_by_label("Or paste markdown").press("Control+Enter")
     expect(page.get_by_text("Text without questions")).to_be_visible()
     expect(page.get_by_role("button", name="Add", exact=True)).to_be_in_viewport()
+
+
+def test_several_files_become_one_deck_and_a_bad_one_is_named(page: Page, goto, serve_app, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    server = serve_app(content=content)
+    goto(page, "/add", base=server.url)
+    (tmp_path / "week-1.md").write_text(DECK, encoding="utf-8")
+    (tmp_path / "week-2.txt").write_text("leader\tdecides\nfollower\tobeys\n", encoding="utf-8")
+    (tmp_path / "week-3.docx").write_bytes(b"no word document")
+    files = [tmp_path / name for name in ("week-1.md", "week-2.txt", "week-3.docx")]
+    page.locator("input[type=file]").set_input_files(files)
+    expect(page.get_by_text("“week-3.docx” was left out")).to_be_visible()
+    expect(page.get_by_label("Name of the deck")).to_have_value("week")
+    expect(page.get_by_text("4 questions")).to_be_visible()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("“week” is in the library (version 1)")).to_be_visible()

@@ -76,6 +76,12 @@ def test_problems_appear_as_one_types_and_lead_to_their_line(page: Page, serve_a
     page.keyboard.press("Control+Home")
     problem.click()
     expect(page.locator(".cm-activeLine")).to_contain_text("```java")
+    type_at_end(page, "```\n\n**Question:** Why?\n\n**Anwser:** So.\n")
+    page.get_by_role("button", name=re.compile(r"Fix line \d+")).click()
+    expect(page.locator(".cm-content")).to_contain_text("**Answer:** So.")
+    expect(page.get_by_role("button", name=re.compile(r"Fix line \d+"))).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(page.locator(".cm-content")).to_contain_text("**Anwser:** So.")
 
 
 def test_the_preview_is_what_a_candidate_sees(page: Page, serve_app: Serve, content: Path) -> None:

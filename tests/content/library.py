@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTENT = ROOT / "content"
 SOURCE = ROOT.parent / "shared" / "source.md"
 FIRST = "real-time-payments"
-NAMES = (FIRST, "observability-on-call")
+NAMES = (FIRST, "observability-on-call", "kubernetes-and-networks")
 
 
 def path_of(name: str) -> Path:

@@ -337,6 +337,37 @@ def _silence() -> Laws:
     )
 
 
+def _ports() -> Laws:
+    ports, held = 60999 - 32768 + 1, 60
+
+    def is_exhausted(r: Row) -> bool:
+        return r["sockets in TIME_WAIT"] == ports
+
+    return Laws(
+        rows={
+            "no more sockets than local ports": lambda r: r["sockets in TIME_WAIT"] <= ports,
+            "ports over the time they are held bound the calls that succeed": lambda r: (
+                not is_exhausted(r) or near(900 * (1 - r["calls failed"] / 100), ports / held, 10)
+            ),
+            "calls that fail fail three times": lambda r: (
+                not is_exhausted(r) or near((1 - ports / held / r["attempts"]) ** 3 * 100, r["calls failed"], 2)
+            ),
+        },
+        steps={},
+    )
+
+
+def _policy() -> Laws:
+    return Laws(
+        rows={"twelve consumers manage 50 a second each": lambda r: r["consumed"] <= 12 * 50},
+        steps={
+            "the backlog grows by 400 a second less what is consumed": lambda a, b, dt: near(
+                b["backlog"], max(0, a["backlog"] + (400 - max(a["consumed"], b["consumed"])) * 60 * dt), 25_000
+            )
+        },
+    )
+
+
 def _label() -> Laws:
     return Laws(
         rows={"a million series take 5 GB": lambda r: near(r["Prometheus memory"], 5 * r["active series"], 1)},
@@ -369,6 +400,8 @@ LAWS: dict[str, Laws] = {
     "inc-region-lag": _region(),
     "inc-silence": _silence(),
     "inc-label": _label(),
+    "inc-ports": _ports(),
+    "inc-policy": _policy(),
 }
 
 INCIDENTS = [incident for name in NAMES for incident in read(name).incidents]

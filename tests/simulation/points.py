@@ -11,9 +11,13 @@ POINTS: dict[str, list[dict[str, str]]] = {
         {"servers": "200", "arrival_rate": "190/s"},
         {"servers": "3", "arrival_rate": "100/s", "service_time": "21ms", "start": "empty"},
         {"servers": "10", "arrival_rate": "12/s"},
+        {"servers": "1", "arrival_rate": "0.99/s"},
+        {"servers": "500", "arrival_rate": "495/s"},
     ],
     "mmck": [
         {},
+        {"servers": "1", "capacity": "1", "arrival_rate": "1/s"},
+        {"servers": "500", "capacity": "5000", "arrival_rate": "500/s"},
         {"servers": "10", "capacity": "10", "arrival_rate": "10/s"},
         {"servers": "1", "capacity": "10", "arrival_rate": "1/s"},
         {"servers": "1", "capacity": "5", "arrival_rate": "0.5/s", "start": "empty"},
@@ -41,6 +45,7 @@ POINTS: dict[str, list[dict[str, str]]] = {
         {"arrival_rate": "500/s", "connection_timeout": "2s", "threads": "5000"},
         {"arrival_rate": "350/s", "work_time": "50ms"},
         {"arrival_rate": "600/s", "threads": "50"},
+        {"arrival_rate": "396/s"},
         {"arrival_rate": "80/s", "connections": "4", "query_time": "30ms", "connection_timeout": "off"},
     ],
     "retries": [

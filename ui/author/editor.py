@@ -6,6 +6,7 @@ why this and not an editor from the registry.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from ui import addresses
 from ui.author.snippets import SNIPPETS
 from ui.safe_markdown import strip_markup
 
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")  # lines as the reader counts them
 MAX_PROBLEMS = 100  # marks and list entries; a text with more has one cause for most of them
 
 _LOADER = """// The editor's script, by its versioned address.
@@ -73,12 +75,14 @@ def _parse_report(value: dict[str, Any] | None, token: str) -> EditorReport | No
     return EditorReport(token=token, number=int(value["number"]), text=str(value["text"]), line=int(value["line"]))
 
 
-def draw_notes(deck: Deck, token: str, stored_report: int, *, key: str = "editor") -> None:
+def draw_notes(deck: Deck, text: str, token: str, stored_report: int, *, key: str = "editor") -> None:
     """Draw problems and outline, each entry leading to its line, and mark the problems in the editor of this key.
 
+    A problem that one changed line solves has a button that changes it. `text` is what the deck was read from;
     `stored_report` is the number of the report that was stored last.
     """
     worst = sorted(deck.problems, key=lambda p: (("error", "warning", "info").index(p.severity), p.line))
+    lines = _LINE_BREAK.split(text)
     top_level = min((section.level for section in deck.sections), default=0)
     _notes(
         key=f"{key}-notes",
@@ -88,7 +92,14 @@ def draw_notes(deck: Deck, token: str, stored_report: int, *, key: str = "editor
             "token": token,
             "storedReport": stored_report,
             "problems": [
-                {"line": p.line, "severity": p.severity, "message": p.message, "remedy": p.remedy}
+                {
+                    "line": p.line,
+                    "severity": p.severity,
+                    "message": p.message,
+                    "remedy": p.remedy,
+                    "fix": p.fix,
+                    "written": lines[p.line - 1] if 0 < p.line <= len(lines) else "",
+                }
                 for p in worst[:MAX_PROBLEMS]
             ],
             "hiddenProblems": max(0, len(worst) - MAX_PROBLEMS),

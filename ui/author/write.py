@@ -59,7 +59,7 @@ def _show_editor_and_preview(open_draft: OpenDraft) -> None:
         deck = draft_session.parse_text(open_draft.draft.text)
         checked = images.report_missing_images(session.get_workspace(), deck, open_draft.draft.text)
         checked = checks.report_lab_problems(checked, run_models=False)
-        editor.draw_notes(checked, open_draft.draft.token, open_draft.stored_report)
+        editor.draw_notes(checked, open_draft.draft.text, open_draft.draft.token, open_draft.stored_report)
         _draw_id_button(open_draft)
         _show_format_help()
     with right:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from errors import UserError
-from services.labs import predictions, take_away
+from services.labs import goals, predictions, take_away, tracks
 from simulation.model import Model
 from simulation.runner import Run, resolve
 from simulation.units import ALLOWED, format_quantity
 from ui import messages, navigation, session
 from ui.labs import curves, knobs, running
+from ui.labs.sketch import draw_sketch
 from ui.safe_markdown import sanitize_inline
 
 _SEED = 1
@@ -24,7 +26,7 @@ def draw_bench(model: Model) -> None:
     opening = knobs.read_address(model, ",".join(f"{name}:{value}" for name, value in model.opening))
     committed = st.session_state.get(f"lab-predicted-{model.name}")
     if committed is None:
-        _ask_for_prediction(model)
+        _ask_for_prediction(model, opening)
         return
     try:
         asked = running.run_and_wait(model.name, resolve(model, opening), _SEED)
@@ -35,7 +37,26 @@ def draw_bench(model: Model) -> None:
     _draw_experiment(model, opening)
 
 
-def _ask_for_prediction(model: Model) -> None:
+def _ask_for_prediction(model: Model, opening: dict[str, float | str]) -> None:
+    """Ask for a number, or for a sketch of the curve where the curve runs over time."""
+    run = None
+    try:
+        run = running.run_and_wait(model.name, resolve(model, opening), _SEED)
+    except UserError as error:
+        messages.show_error(error)
+        return
+    way = None
+    if tracks.can_be_played(run):
+        ways = {"number": "A number", "sketch": "A sketch of the curve"}
+        way = st.segmented_control(
+            "Predict", list(ways), default="number", format_func=ways.__getitem__, key=f"lab-way-{model.name}"
+        )
+    if way == "sketch":
+        sketch = draw_sketch(run, curves.list_curves(run)[0])
+        if sketch is None:
+            return
+        st.session_state[f"lab-predicted-{model.name}"] = sketch
+        st.rerun()
     metric = predictions.find_metric(model)
     with st.form(f"predict-{model.name}"):
         text = st.text_input(
@@ -53,8 +74,20 @@ def _ask_for_prediction(model: Model) -> None:
     st.rerun()
 
 
-def _show_judgement(model: Model, asked: Run, predicted: float) -> None:
+def _show_judgement(model: Model, asked: Run, predicted: float | tuple[float, ...]) -> None:
     """Say how the prediction did; a miss is kept to be practised, once."""
+    if isinstance(predicted, tuple):
+        _draw_notice(model, _judge_sketch(model, asked, predicted))
+    else:
+        _draw_notice(model, _judge_number(model, asked, predicted))
+
+
+def _draw_notice(model: Model, is_near: bool) -> None:
+    with st.expander("What to notice", icon=":material/visibility:", expanded=not is_near):
+        st.markdown("\n".join(f"- {line}" for line in model.notice))
+
+
+def _judge_number(model: Model, asked: Run, predicted: float) -> bool:
     metric = predictions.find_metric(model)
     judged = predictions.judge_prediction(predicted, asked.outcome.metrics[model.asked])
     mine, found = format_quantity(predicted, metric.unit), format_quantity(judged.outcome.value, metric.unit)
@@ -62,9 +95,21 @@ def _show_judgement(model: Model, asked: Run, predicted: float) -> None:
         st.success(f"You predicted {mine}; the run says {found}. Close.", icon=":material/check_circle:")
     else:
         st.warning(f"You predicted {mine}; the run says {found}.{_compare(judged)}", icon=":material/lightbulb:")
-        _keep_miss(model, judged)
-    with st.expander("What to notice", icon=":material/visibility:", expanded=not judged.is_near):
-        st.markdown("\n".join(f"- {line}" for line in model.notice))
+        save = partial(predictions.save_miss, model=model, judged=judged)
+        _keep_miss(model, judged.predicted, save)
+    return judged.is_near
+
+
+def _judge_sketch(model: Model, asked: Run, sketch: tuple[float, ...]) -> bool:
+    curve = curves.list_curves(asked)[0]
+    judged = predictions.judge_sketch(sketch, asked, curve)
+    told = f"Your sketch is off by {judged.off:.0%} of the curve's height on average; it is drawn beside the curve."
+    if judged.is_near:
+        st.success(f"{told} Close.", icon=":material/check_circle:")
+    else:
+        st.warning(told, icon=":material/lightbulb:")
+        _keep_miss(model, sketch, partial(predictions.save_sketch_miss, model=model, curve=curve, judged=judged))
+    return judged.is_near
 
 
 def _compare(judged: predictions.Judgement) -> str:
@@ -74,16 +119,15 @@ def _compare(judged: predictions.Judgement) -> str:
     return f" That is {factor:,.3g} times as much." if factor > 1 else f" That is {1 / factor:,.3g} times too little."
 
 
-def _keep_miss(model: Model, judged: predictions.Judgement) -> None:
+def _keep_miss(model: Model, predicted: object, save: Callable[..., None]) -> None:
+    """Keep a miss once for each prediction."""
     if not session.has_decks():
         return
     key = f"lab-kept-{model.name}"
-    if st.session_state.get(key) == judged.predicted:
-        st.caption(":material/style: Kept under Labs, to be predicted again.")
-        return
-    ws, learner, deck = session.get_workspace(), session.get_learner(), session.get_deck_id()
-    predictions.save_miss(ws, learner, deck, model, judged, session.get_now())
-    st.session_state[key] = judged.predicted
+    if st.session_state.get(key) != predicted:
+        ws, learner, deck = session.get_workspace(), session.get_learner(), session.get_deck_id()
+        save(ws, learner, deck, now=session.get_now())
+        st.session_state[key] = predicted
     st.caption(":material/style: Kept under Labs, to be predicted again.")
 
 
@@ -95,6 +139,7 @@ def _draw_experiment(model: Model, opening: dict[str, float | str]) -> None:
     left, right = st.columns([1, 2], gap="medium")
     with left:
         st.markdown(f":material/flag: **Goal:** {model.goal}")
+        goal_place = st.empty()
         values = knobs.draw_knobs(model, start, prefix=f"knob-{model.name}")
     address = knobs.write_address(model, values)
     if address != written:
@@ -108,6 +153,29 @@ def _draw_experiment(model: Model, opening: dict[str, float | str]) -> None:
             return
         _show_run(model, result)
         _offer_take_away(model, result)
+    with goal_place.container():
+        _show_goal(model, result)
+
+
+def _show_goal(model: Model, result: Run) -> None:
+    """Say how far the goal is reached and what it costs, and keep the cheapest run that reached it."""
+    judged = goals.judge_target(result)
+    if judged is None:
+        return
+    lines = [
+        f"{':material/check:' if part.is_met else ':material/close:'} {part.text}: {part.reached}"
+        for part in judged.parts
+    ]
+    if judged.missing:
+        lines.append(f"The goal is set for {', '.join(judged.missing)}.")
+    key = f"lab-best-{model.name}"
+    best = st.session_state.get(key)
+    if judged.is_met and judged.cost is not None and (best is None or judged.cost < best[0]):
+        best = st.session_state[key] = (judged.cost, judged.cost_text)
+    lines.append("**Reached.**" if judged.is_met else "**Not reached yet.**")
+    if judged.cost_text:
+        lines.append(f"Cost: {judged.cost_text}.{f' Cheapest so far: {best[1]}.' if best else ''}")
+    st.markdown("  \n".join(lines))
 
 
 def _offer_take_away(model: Model, result: Run) -> None:
@@ -148,7 +216,9 @@ def _show_run(model: Model, result: Run) -> None:
         name = st.selectbox(
             "Curve", list(choices), format_func=lambda one: choices[one].label, key=f"curve-{model.name}"
         )
-    curves.draw_run(result, choices[name], before, key=f"lab-chart-{model.name}")
+    committed = st.session_state.get(f"lab-predicted-{model.name}")
+    sketch = committed if isinstance(committed, tuple) and name == next(iter(choices)) else ()
+    curves.draw_run(result, choices[name], before, sketch=sketch, key=f"lab-chart-{model.name}")
     st.markdown(curves.list_metric_rows(result, before).markdown())
     for sentence in (*result.closed_form.limits, *result.outcome.notes):
         st.caption(sentence)

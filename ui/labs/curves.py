@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
-from simulation.model import Curve, Unit
+from services.labs import predictions, tracks
+from simulation.model import Curve, Series, Unit
 from simulation.runner import Run
 from ui.charts import FIRST_COLOUR, SECOND_COLOUR, Table, finish_layout
 from ui.labs.knobs import choose_scale
+from ui.replay_player import draw_player
 
 GHOST_COLOUR = "#8a8f98"
 """Grey that stands out three to one on both grounds."""
@@ -26,8 +28,11 @@ def list_curves(result: Run) -> list[Curve]:
     return [curve for curve in result.outcome.series.curves if curve.provenance == "simulated"]
 
 
-def draw_run(result: Run, chosen: Curve, before: Run | None, *, key: str) -> None:
-    """Draw one curve of a run beside its closed form and the run before, with the numbers below."""
+def draw_run(result: Run, chosen: Curve, before: Run | None, *, key: str, sketch: tuple[float, ...] = ()) -> None:
+    """Draw one curve of a run beside its closed form, the run before and a sketch, with the numbers below.
+
+    What runs over time is drawn in the replay's player, at its end: the whole curve is there, and can be played.
+    """
     series = result.outcome.series
     scale, unit = choose_scale(chosen.unit, max(chosen.values, default=0.0))
     time_scale, time_unit = (
@@ -40,6 +45,40 @@ def draw_run(result: Run, chosen: Curve, before: Run | None, *, key: str) -> Non
         if curve.provenance == "closed_form" and curve.name.startswith((chosen.name, "linear", "capacity", "leaf"))
     ]
     ghost = _find_same(before, chosen.name) if before is not None else None
+    if tracks.can_be_played(result):
+        payload = tracks.build_payload(
+            result,
+            chosen,
+            scale=scale,
+            unit=tracks.name_unit(chosen.unit, unit),
+            known=known,
+            before=before,
+            sketch=predictions.place_sketch(sketch, result) if sketch else (),
+        )
+        draw_player(payload, start=payload["knots"]["minutes"][-1], link="", kept_stops=None, key=f"{key}-player")
+    else:
+        _draw_chart(series, x, chosen, known, ghost, before, scale, unit, time_scale, time_unit, key=key)
+    st.caption(_describe(chosen, known, ghost, scale, unit))
+    with st.expander("The numbers", icon=":material/table:"):
+        columns = [(f"{chosen.label}", chosen.values), *((curve.label, curve.values) for curve in known)]
+        st.markdown(_make_table(series.x_name, time_unit, x, columns, scale, unit).markdown())
+
+
+def _draw_chart(
+    series: Series,
+    x: Sequence[float],
+    chosen: Curve,
+    known: Sequence[Curve],
+    ghost: Curve | None,
+    before: Run | None,
+    scale: float,
+    unit: str,
+    time_scale: float,
+    time_unit: str,
+    *,
+    key: str,
+) -> None:
+    """Draw curves over something that is not time, such as the number of workers."""
     figure = go.Figure()
     if chosen.low:
         _add_band(figure, x, chosen, scale)
@@ -51,10 +90,6 @@ def draw_run(result: Run, chosen: Curve, before: Run | None, *, key: str) -> Non
     _add_line(figure, x, [v * scale for v in chosen.values], f"{chosen.label} (simulated)", FIRST_COLOUR, "solid")
     _finish(figure, series.x_name, time_unit, unit)
     st.plotly_chart(figure, key=key, config={"displayModeBar": False, "responsive": True}, theme="streamlit")
-    st.caption(_describe(chosen, known, ghost, scale, unit))
-    with st.expander("The numbers", icon=":material/table:"):
-        columns = [(f"{chosen.label}", chosen.values), *((curve.label, curve.values) for curve in known)]
-        st.markdown(_make_table(series.x_name, time_unit, x, columns, scale, unit).markdown())
 
 
 def draw_comparison(

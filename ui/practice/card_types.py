@@ -42,8 +42,11 @@ def draw_typing_button(token: str, card: Card, *, revealed: bool) -> None:
 
 
 def draw_chooser() -> None:
-    """Draw a menu of the card types; a change holds from the next card on."""
-    with st.popover("Card types", type="tertiary", icon=":material/category:"):
+    """Draw a menu of the card types; a change holds from the next card on. Filled when opened: most reruns need it not."""
+    menu = st.popover("Card types", type="tertiary", icon=":material/category:", key="card-types", on_change="rerun")
+    if not menu.open:
+        return
+    with menu:
         now = list_enabled_kinds()
         for name, kind in exercises.KINDS.items():
             if name not in exercises.ALWAYS_ON:

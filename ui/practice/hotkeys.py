@@ -11,18 +11,36 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from services import assets
+from ui import page_keys
 
 _component = st.components.v2.component(
     "rehearsal_keys", js=assets.read_text("hotkeys.js"), css=assets.read_text("hotkeys.css"), isolate_styles=False
 )
 
+_card = st.components.v2.component(
+    "rehearsal_practice_card",
+    js=assets.read_text("practice-card.js"),
+    css=assets.read_text("scroll.css"),
+    isolate_styles=False,
+)
 
-_drafts = st.components.v2.component("rehearsal_answer_drafts", js=assets.read_text("answer-drafts.js"))
 
+def follow_card(draft: str, *, card: str, revealed: bool, anchor: str, moment: str, language: str) -> None:
+    """Keep what is typed in the container `card` in this browser under the name `draft` until that card is graded; once
+    for each `moment`, bring the container whose key is `scroll-<anchor>` into view; mark the card with its language.
 
-def keep_typed_answer(name: str, *, card: str, revealed: bool) -> None:
-    """Keep what is typed in the container `card` in this browser under `name`, until that card is graded."""
-    _drafts(key="answer-drafts", data={"name": name, "card": card, "revealed": revealed}, height=1)
+    One component for all three: each costs the server time at every rerun.
+    """
+    data = {
+        "name": draft,
+        "card": card,
+        "revealed": revealed,
+        "anchor": f"scroll-{anchor}",
+        "moment": moment,
+        "lang": language,
+        "dir": page_keys.find_direction(language),
+    }
+    _card(key="card-component", data=data, height=1)
 
 
 def listen_for_keys(

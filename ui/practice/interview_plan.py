@@ -30,9 +30,9 @@ def draw_question() -> None:
             max_value=today + MAX_AHEAD,
             help="Practice then aims at that day, and each day has its share of the work.",
         )
-        left, right = st.columns(2)
-        saved = left.form_submit_button("Plan for it", type="primary", width="stretch", icon=":material/event:")
-        skipped = right.form_submit_button("Not now", width="stretch")
+        with st.container(horizontal=True):
+            saved = st.form_submit_button("Plan for it", type="primary", width="stretch", icon=":material/event:")
+            skipped = st.form_submit_button("Not now", width="stretch")
     if saved and isinstance(day, date):
         session.save_preferences(interview=day.isoformat())
         st.rerun()

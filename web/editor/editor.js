@@ -135,6 +135,22 @@ class Editor {
     if (takesFocus) this.view.focus();
   }
 
+  /** Replace a line, unless it was edited since it was read. The change can be undone like any other. */
+  replaceLine(number, written, text) {
+    const { doc } = this.view.state;
+    const line = number >= 1 && number <= doc.lines ? doc.line(number) : undefined;
+    if (line?.text !== written) {
+      this.showStatus(`Line ${number} has changed; nothing was replaced`);
+      return;
+    }
+    this.view.dispatch({
+      changes: { from: line.from, to: line.to, insert: text },
+      selection: EditorSelection.cursor(line.from + text.length),
+      scrollIntoView: true,
+    });
+    this.view.focus();
+  }
+
   showStatus(text) {
     this.status.textContent = text;
   }
@@ -142,9 +158,10 @@ class Editor {
   receiveNotes({ problems, headings, storedReport, token }) {
     if (token !== this.token) return;
     const { doc } = this.view.state;
-    const marks = problems.filter(({ line }) => line >= 1 && line <= doc.lines).map(({ line, severity, message }) => {
+    const marks = problems.filter(({ line }) => line >= 1 && line <= doc.lines).map(({ line, severity, message, fix, written }) => {
       const { from, to } = doc.line(line);
-      return { from, to, severity, message };
+      const actions = fix ? [{ name: "Fix", apply: () => this.replaceLine(line, written, fix) }] : [];
+      return { from, to, severity, message, actions };
     });
     this.view.dispatch(setDiagnostics(this.view.state, marks));
     this.headings = headings;

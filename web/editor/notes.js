@@ -4,15 +4,19 @@
 import { el } from "../shared/dom.js";
 import { editors } from "./registry.js";
 
-/** @typedef {{line: number, severity: "error" | "warning" | "info", message: string, remedy: string}} Problem */
+/** @typedef {{line: number, severity: "error" | "warning" | "info", message: string, remedy: string, fix: string, written: string}} Problem */
 
 const SIGNS = { error: "✕", warning: "⚠", info: "ⓘ" };
 const RETRY_MS = 100; // the editor may be drawn after its notes
 const MAX_TRIES = 30;
 
-function drawEntry({ line, text, remedy = "" }, findEditor) {
+function drawEntry({ line, text, remedy = "", fix = "", written = "" }, findEditor) {
   const button = el("button", { type: "button", onclick: () => findEditor()?.goToLine(line) }, text);
-  return el("li", {}, button, remedy ? el("p", {}, remedy) : null);
+  const advice = remedy ? el("p", {}, remedy) : null;
+  if (!fix) return el("li", {}, button, advice);
+  const mend = () => findEditor()?.replaceLine(line, written, fix);
+  const label = `Fix line ${line}`;
+  return el("li", {}, button, advice, el("button", { type: "button", class: "fix", title: fix, "aria-label": label, onclick: mend }, "Fix"));
 }
 
 function drawGroup(title, entries, isOpen, findEditor) {
@@ -31,8 +35,8 @@ export function notes({ data, parentElement }) {
   // A list that was empty and is not any more opens by itself.
   const wasOpen = [...parentElement.querySelectorAll("details")].map((group) => (group.querySelector("li") ? group.open : undefined));
   parentElement.querySelector(".notes")?.remove(); // the component's style stands beside it
-  const problems = data.problems.map(({ line, severity, message, remedy }) => ({
-    line, remedy, text: `${SIGNS[severity]} ${severity}, line ${line}: ${message}`,
+  const problems = data.problems.map(({ line, severity, message, remedy, fix, written }) => ({
+    line, remedy, fix, written, text: `${SIGNS[severity]} ${severity}, line ${line}: ${message}`,
   }));
   const headings = data.headings.map(({ line, depth, title }) => ({ line, text: `${"\u2003".repeat(depth)}line ${line}: ${title}` }));
   const title = describeProblems(problems.length, data.hiddenProblems);

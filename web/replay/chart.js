@@ -8,13 +8,15 @@ import { clock, lastAt, number, span, withUnit } from "./time.js";
 const MARGIN = { l: 46, r: 16, t: 4, b: 26 };
 const LANE = 44;
 const NAMES = 22; // a line of names and values above a panel
-export const NARROW = 500;
+export const NARROW = 560; // as in player.css: below it each name has its own line
 export const DOTS = 150; // beyond so many points the dots would be a second line, and slow
 const DASHES = ["solid", "dash", "dot", "dashdot"];
 
-// Curves of one unit share a panel, two at most: more cannot be told apart. A curve without a unit has its own.
+// Curves of one unit share a panel, two at most: more cannot be told apart. A curve without a unit has its own. A run of a
+// model shows one thing in one panel: simulated, closed form, the run before, a sketch.
 export function groupPanels(track) {
   const panels = [];
+  if (track.simulated) return track.curves.length ? [track.curves.map((curve, index) => ({ ...curve, seconds: track.curveSeconds[curve.seconds], index }))] : [];
   track.curves.forEach((curve, index) => {
     const drawn = { ...curve, seconds: track.curveSeconds[curve.seconds], index };
     const shared = panels.find((panel) => curve.unit && panel[0].unit === curve.unit && panel.length < 2);
@@ -146,9 +148,10 @@ export class Chart {
     const colour = this.paint.series(curve.index);
     const between = new Set(curve.interpolated || []);
     const dense = curve.seconds.length > 40;
-    const mode = curve.seconds.length > DOTS ? "lines" : "lines+markers";
+    const mode = this.track.simulated || curve.seconds.length > DOTS ? "lines" : "lines+markers";
     /** @type {any[]} */
     const traces = [
+      ...(curve.low ? [this.band(curve, yaxis, colour)] : []),
       {
         x: curve.seconds,
         y: curve.values,
@@ -164,6 +167,19 @@ export class Chart {
       traces.push({ x: [first, last], y: [curve.limit, curve.limit], yaxis, mode: "lines", line: { color: this.paint.muted, width: 1, dash: "dot" } });
     }
     return traces;
+  }
+
+  // The confidence band behind a simulated curve.
+  band(curve, yaxis, colour) {
+    return {
+      x: [...curve.seconds, ...[...curve.seconds].reverse()],
+      y: [...curve.high, ...[...curve.low].reverse()],
+      yaxis,
+      mode: "lines",
+      line: { width: 0 },
+      fill: "toself",
+      fillcolor: colour.replace(/,[^,]*\)$/, ",0.18)"),
+    };
   }
 
   layout(width, height, panelHeight) {
@@ -222,7 +238,8 @@ export class Chart {
   ticks(width) {
     const room = 52 * (this.track.duration / Math.max(1, width - MARGIN.l - MARGIN.r));
     const [vals, text] = [[], []];
-    for (const event of this.track.events) {
+    const marks = this.track.simulated ? spreadTicks(this.track) : this.track.events;
+    for (const event of marks) {
       const label = clock(event.minute);
       if (vals.length && (event.second - vals[vals.length - 1] < room || label === text[text.length - 1])) continue;
       vals.push(event.second);
@@ -264,6 +281,13 @@ export class Chart {
   }
 }
 
+// A run of a model has few events: its clock is told in eighths.
+function spreadTicks(track) {
+  const { minutes, seconds } = track.knots;
+  const [first, last] = [minutes[0], minutes[minutes.length - 1]];
+  return Array.from({ length: 9 }, (_, place) => ({ minute: first + ((last - first) * place) / 8, second: (seconds[seconds.length - 1] * place) / 8 }));
+}
+
 // The author's word for the curves ("illustrative") where all bear the same.
 export function findCommonNote(track) {
   const notes = new Set(track.curves.map((curve) => curve.note || ""));
@@ -277,7 +301,7 @@ function chooseDash(curve, place) {
 
 // `margin` is the share of the height that half a dot needs.
 function findRange(panel, margin) {
-  const values = panel.flatMap((curve) => [...curve.values, ...(curve.limit === undefined ? [] : [curve.limit])]);
+  const values = panel.flatMap((curve) => [...curve.values, ...(curve.high || []), ...(curve.limit === undefined ? [] : [curve.limit])]);
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   const room = (high - low || 1) * margin;
   return [low - room, high + room];

@@ -3,27 +3,8 @@
 
 import STYLE from "./player.css";
 import { Player } from "./player.js";
+import { loadPlotly } from "./plotly.js";
 import { el } from "../shared/dom.js";
-
-let loading = null;
-
-// Plotly, loaded when the first player is drawn. Resolves to the library.
-function plotlyFrom(url) {
-  if (window.Plotly) return Promise.resolve(window.Plotly);
-  if (!loading) {
-    loading = new Promise((resolve, reject) => {
-      const script = el("script", { src: url });
-      script.addEventListener("load", () => resolve(window.Plotly));
-      script.addEventListener("error", () => {
-        loading = null;
-        script.remove();
-        reject(new Error("Plotly could not be loaded from " + url));
-      });
-      document.head.append(script);
-    });
-  }
-  return loading;
-}
 
 const mounted = new WeakMap();
 
@@ -34,7 +15,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     return known.unmount;
   }
   const style = el("style", {}, STYLE);
-  const player = new Player(data, () => plotlyFrom(data.plotly), setTriggerValue);
+  const player = new Player(data, () => loadPlotly(data.plotly), setTriggerValue);
   player.unmount = () => {
     player.destroy();
     style.remove();

@@ -38,12 +38,15 @@ export class Player {
     this.deciding = true;
     this.chair = false;
     this.announcing = false;
-    this.root = el("section", { class: "player", tabindex: "-1" });
-    this.root.addEventListener("keydown", (event) => handleKey(this, event));
+    this.isFollowing = Boolean(data.isFollowing); // somebody else holds the clock: no transport, no keys
+    this.root = el("section", { class: "player" + (this.isFollowing ? " following" : ""), tabindex: "-1" });
     this.onDocumentKey = (event) => {
       if (isForPlayer(this, event)) handleKey(this, event);
     };
-    document.addEventListener("keydown", this.onDocumentKey);
+    if (!this.isFollowing) {
+      this.root.addEventListener("keydown", (event) => handleKey(this, event));
+      document.addEventListener("keydown", this.onDocumentKey);
+    }
     this.onScheme = () => resize(this);
     DARK.addEventListener("change", this.onScheme);
     this.sized = new ResizeObserver(() => resize(this));
@@ -226,7 +229,15 @@ export class Player {
     this.say("The end.");
   }
 
+  // Show the second that whoever holds the clock is at.
+  follow(second, isPlaying) {
+    this.playing = isPlaying;
+    this.now = Math.min(second, this.track.duration);
+    paint(this);
+  }
+
   seek(second) {
+    if (this.isFollowing) return;
     const target = Math.min(this.track.duration, Math.max(0, second));
     if (this.open && target >= this.open.second) {
       paint(this);

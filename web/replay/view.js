@@ -18,7 +18,8 @@ export function build(player) {
   const track = player.track;
   const theme = readTheme(player.root);
   player.root.setAttribute("role", "region");
-  player.root.setAttribute("aria-label", "Replay: " + track.title);
+  player.root.setAttribute("aria-label", (track.simulated ? "Run: " : "Replay: ") + track.title);
+  player.root.classList.toggle("simulated", Boolean(track.simulated));
   player.clock = el("span", { class: "time" });
   player.wall = el("span", { class: "wall" });
   player.phase = el("span", { class: "phase" });
@@ -35,7 +36,7 @@ export function build(player) {
   chartHost.append(player.tip, player.starter);
   const crowded = track.curves.some((curve) => curve.values.length > DOTS);
   const note = findCommonNote(track);
-  const stated = track.curves.length
+  const stated = track.simulated ? track.simulated.legend : track.curves.length
     ? (note ? `The curves are marked “${note}”. ` : "") + "Dots are stated in the deck; lines between dots are interpolated." +
       (crowded ? " A curve without dots has more stated values than there is room for." : "")
     : "";
@@ -43,7 +44,7 @@ export function build(player) {
     el(
       "header",
       {},
-      el("div", { class: "clock", role: "timer", "aria-label": "Clock of the incident" }, player.clock, player.wall),
+      el("div", { class: "clock", role: "timer", "aria-label": track.simulated ? "Clock of the run" : "Clock of the incident" }, player.clock, player.wall),
       player.phase,
       el("dl", { class: "metrics" }, player.metrics.map(({ name, node }) => el("div", {}, el("dt", {}, name), node))),
     ),
@@ -53,7 +54,7 @@ export function build(player) {
     el("div", { class: "dock" }, player.bar.node, player.ui.playback),
     player.ui.node,
     el("p", { class: "legend", hidden: !stated }, stated),
-    el("details", { class: "whole" }, el("summary", {}, "The whole story as a table (tells how it ends)"), drawStoryTable(track, (s) => player.seek(s))),
+    el("details", { class: "whole" }, el("summary", {}, track.simulated ? "The run's events as a table" : "The whole story as a table (tells how it ends)"), drawStoryTable(track, (s) => player.seek(s))),
     player.live,
   );
   player.shown = { event: null, reading: null, phase: null };

@@ -1,8 +1,9 @@
 import pytest
 
 from deck.model import LabGoal
+from services.labs import goals
 from services.labs.goals import judge_goal
-from simulation.runner import run_named
+from simulation.runner import find_model, resolve, run, run_named
 
 SMALL = {"requests": "20000", "duration": "10s"}
 
@@ -27,3 +28,21 @@ def test_a_goal_on_a_metric_without_a_curve(pools):
 
 def test_a_metric_that_the_run_does_not_tell_is_no_goal(pools):
     assert judge_goal(LabGoal("speed", "below", "1 %", 1), pools) is None
+
+
+@pytest.mark.parametrize("name", list(goals.TARGETS))
+def test_every_target_names_metrics_and_knobs_that_are_there(name):
+    model = find_model(name)
+    judged = goals.judge_target(run(model, resolve(model, dict(model.opening)), 1))
+    assert judged is not None
+    assert len(judged.parts) == len(goals.TARGETS[name].wanted)
+    assert (judged.cost is not None) == bool(goals.TARGETS[name].cost)
+
+
+def test_a_target_is_reached_at_a_cost_and_only_under_its_values():
+    model = find_model("pools")
+    reached = goals.judge_target(run(model, resolve(model, {"arrival_rate": "380/s", "connections": "12"}), 1))
+    assert reached is not None and reached.is_met and reached.cost == 12
+    elsewhere = goals.judge_target(run(model, resolve(model, {"arrival_rate": "100/s"}), 1))
+    assert elsewhere is not None and not elsewhere.is_met
+    assert elsewhere.missing == ("arrival rate 380/s",)

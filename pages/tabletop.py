@@ -1,0 +1,157 @@
+"""Table-top exercises: `/tabletop` opens and joins rooms, `?room=<code>` is the door of one, `&seat=<secret>` a place in it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from deck.timeline.elapsed_time import format_minute
+from errors import UserError
+from services import replays
+from services.tabletop import debrief, rooms
+from ui import addresses, messages, navigation, session, tabletop_board
+from ui.safe_markdown import sanitize_inline
+
+
+def show_door(code: str) -> None:
+    """Open a room or join one."""
+    st.title("Table-top exercise")
+    st.markdown("Go through an incident as a group: everybody votes at each decision, then you see what the team did.")
+    join, opening = st.columns(2, gap="large")
+    with join:
+        st.subheader("Join a room")
+        _show_join_form(code)
+    with opening:
+        st.subheader("Open a room")
+        _show_opening_form()
+
+
+def _show_join_form(code: str) -> None:
+    with st.form("tabletop-join"):
+        wanted = st.text_input("Code of the room", code, max_chars=20)
+        name = st.text_input("Your name", session.get_preference("name") or "", max_chars=rooms.MAX_NAME_LENGTH)
+        if not st.form_submit_button("Join", type="primary"):
+            return
+    try:
+        seat = rooms.join_room(session.get_workspace(), wanted, session.get_learner(), name, session.get_now())
+    except UserError as error:
+        messages.show_error(error)
+        return
+    navigation.go_to("tabletop", room=rooms.normalize_code(wanted), seat=seat)
+
+
+def _show_opening_form() -> None:
+    if not session.has_decks():
+        st.caption("There is no deck yet.")
+        return
+    deck = session.load_deck()
+    titles = {
+        card.id: f"{card.title} ({card.decisions} {'decision' if card.decisions == 1 else 'decisions'})"
+        for card in replays.list_incidents(deck)
+        if card.decisions
+    }
+    if not titles:
+        st.caption("This deck has no incident with a decision to vote on.")
+        return
+    wished = st.query_params.get("incident")
+    with st.form("tabletop-open"):
+        incident = st.selectbox(
+            "Incident",
+            list(titles),
+            index=list(titles).index(wished) if wished in titles else 0,
+            format_func=titles.__getitem__,
+        )
+        seconds = st.number_input("Time to vote (seconds)", *map(int, rooms.VOTE_SECONDS), 60, 10)
+        speed = st.selectbox("Speed", rooms.SPEEDS, index=1, format_func=lambda one: f"{one:g}×")
+        if not st.form_submit_button("Open the room"):
+            return
+    try:
+        code, seat = rooms.open_room(
+            session.get_workspace(),
+            session.get_deck_id(),
+            incident,
+            session.get_now(),
+            vote_seconds=float(seconds),
+            speed=speed,
+        )
+    except UserError as error:
+        messages.show_error(error)
+        return
+    navigation.go_to("tabletop", room=code, seat=seat)
+
+
+def show_room(room: rooms.Room, seat: str) -> None:
+    """Show the room to the mentor or a player."""
+    st.set_page_config(layout="wide")
+    st.title(sanitize_inline(room.track.title))
+    if room.is_mentor(seat):
+        st.markdown(f"Code of the room: **{room.row.code}**. Players join at `{_make_link(room.row.code)}`.")
+    tabletop_board.draw_board(room, seat)
+
+
+def _make_link(code: str) -> str:
+    return f"{addresses.get_public_address()}/tabletop?room={code}"
+
+
+def show_debrief(room: rooms.Room, seat: str) -> None:
+    """Show the debrief sheet of an exercise, and offer it as a file."""
+    result = debrief.make_debrief(room)
+    st.title(f"Debrief: {sanitize_inline(room.track.title)}")
+    if room.clock.phase != "over":
+        st.info("The exercise is still going on: this is how it stands.")
+        navigation.draw_link(
+            "tabletop", "Back to the room", icon=":material/arrow_back:", room=room.row.code, seat=seat
+        )
+    st.download_button(
+        "Download the debrief",
+        debrief.write_debrief(result),
+        f"table-top-{room.row.incident}.md",
+        "text/markdown",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.subheader("Minutes to detect, diagnose and recover")
+    st.markdown(debrief.build_call_table(result))
+    st.subheader("Decisions")
+    for number, decision in enumerate(result.decisions, 1):
+        _show_decision(result, decision, number)
+    if not result.decisions:
+        st.caption("No decision has been voted on.")
+    st.subheader("People")
+    st.markdown(debrief.build_people_table(result))
+    st.caption("Each wrong vote is among its player's cards, with the minute of the incident.")
+    navigation.draw_link(
+        "incidents", "Watch this incident alone", icon=":material/play_circle:", incident=room.row.incident
+    )
+
+
+def _show_decision(result: debrief.Debrief, decision: debrief.DecisionResult, number: int) -> None:
+    right = sum(decision.is_right)
+    title = f"{number}. {format_minute(decision.minute)} · {right} of {len(result.players)} right"
+    with st.expander(title, expanded=right < len(result.players)):
+        st.markdown(f"**{sanitize_inline(decision.prompt)}**")
+        st.markdown(debrief.build_spread_table(result, decision))
+        if decision.team:
+            st.markdown(f"**What the team did:** {sanitize_inline(decision.team)}")
+
+
+def main() -> None:
+    """Show the door, a room or its debrief, by what the address says."""
+    code, seat = rooms.normalize_code(st.query_params.get("room", "")), st.query_params.get("seat", "")
+    if not code or not seat:
+        show_door(code)
+        return
+    try:
+        room = rooms.load_room(session.get_workspace(), code)
+        if not room.is_mentor(seat) and room.find_player(seat) is None:
+            raise UserError("This seat is not in the room.", "Join with the code of the room.")
+    except UserError as error:
+        messages.show_error(error)
+        show_door(code)
+        return
+    if st.query_params.get("view") == "debrief":
+        show_debrief(room, seat)
+    else:
+        show_room(room, seat)
+
+
+main()

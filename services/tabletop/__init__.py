@@ -1,0 +1,1 @@
+"""Table-top exercises: a mentor and a group go through an incident together."""

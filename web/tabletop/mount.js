@@ -1,0 +1,26 @@
+// @ts-check
+// The door for Streamlit (`st.components.v2`): one board a place, updated with every change of data.
+
+import PLAYER_STYLE from "../replay/player.css";
+import STYLE from "./board.css";
+import { loadPlotly } from "../replay/plotly.js";
+import { el } from "../shared/dom.js";
+import { Board } from "./board.js";
+
+const mounted = new WeakMap();
+
+export default function mount({ data, parentElement }) {
+  const known = mounted.get(parentElement);
+  if (known) return known.unmount;
+  const style = el("style", {}, PLAYER_STYLE + STYLE);
+  const board = new Board(data, () => loadPlotly(data.plotly));
+  const unmount = () => {
+    board.destroy();
+    style.remove();
+    board.root.remove();
+    mounted.delete(parentElement);
+  };
+  parentElement.append(style, board.root);
+  mounted.set(parentElement, { unmount });
+  return unmount;
+}
