@@ -12,7 +12,7 @@ from ui.safe_markdown import escape_markdown
 MARK_FOLDER = navigation.ROOT / "static" / "mark"
 
 # A plain link in this tab: the server asks before it logs anybody out.
-_LOGOUT_LINK = '<a href="logout" target="_self" style="font-size: 0.875rem">Log out</a>'
+_LOGOUT_LINK = '<a href="logout" target="_self" style="font-size: 0.875rem; color: inherit">Log out</a>'
 
 
 def open_today() -> None:

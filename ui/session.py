@@ -16,6 +16,7 @@ from services.learners.login_cookie import read_session_id
 from services.learners.login_sessions import LoggedIn
 from services.library import catalog
 from services.library.content_sync import sync_if_changed
+from services.roles import Role
 from services.workspace import Workspace, from_environment
 
 
@@ -64,6 +65,11 @@ def get_logged_in() -> LoggedIn:
         st.session_state.clear()
         raise UserError("Somebody else has logged in at this browser.", "Load the page again.")
     return here
+
+
+def get_role() -> Role:
+    """Return what the person at this browser may do: everything, where nobody logs in."""
+    return get_logged_in().role if is_login_configured() else Role.ADMINISTRATOR
 
 
 def is_login_configured() -> bool:

@@ -18,16 +18,16 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.login.targets import get_base_address
+from services.access import ROUTES, Access
 from services.configuration import get_configuration
 from services.learners import login_sessions
 from services.learners.login_cookie import read_session_id
 from services.workspace import from_environment
 
 LOGGER = logging.getLogger("rehearsal")
-# What is answered without a session: the log-in itself, Streamlit's and our own program files, health for whoever restarts
-# the service, and the feed, whose address is the key. Everything else is refused.
-OPEN_PATHS = frozenset({"/login", "/login/callback", "/login/goodbye", "/logout", "/healthz", "/readyz", "/metrics"})
-OPEN_FOLDERS = ("/static/", "/shipped/", "/feed/")
+# What the table of `services.access` opens: whole addresses, and folders below which there are names.
+OPEN_PATHS = frozenset(path for path, who in ROUTES.items() if who is Access.OPEN and "{" not in path)
+OPEN_FOLDERS = tuple(path.partition("{")[0] for path, who in ROUTES.items() if who is Access.OPEN and "{" in path)
 WATCH_SECONDS = 0.4  # a session that has ended keeps a websocket for less than a second
 SESSION_ENDED = 4401  # a close code of our own (RFC 6455, section 7.4.2), after the status 401
 _DISCONNECT: Message = {"type": "websocket.disconnect", "code": SESSION_ENDED, "reason": ""}
