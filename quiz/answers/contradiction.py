@@ -65,8 +65,9 @@ class Contradiction:
     denies and the other does not; `negation` is 1 where only one side says a negation at all; `opposites` and `figures` are
     how many words and numbers exclude each other (`opposites_loose` where nothing else is shared); `swapped` and `exchanged`
     say that words stand in each other's places; `denial_moved` that another of the point's words is denied than in the
-    point; `without` that the passage says "without" where the point says "with"; `dismissed` that the passage puts the
-    matter aside. `places` are the learner's words that do it.
+    point; `quoted` the share of the passage's words that are the point's own; `without` that the passage says "without"
+    where the point says "with"; `dismissed` that the passage puts the matter aside. `places` are the learner's words that
+    do it.
     """
 
     copied: float = 0.0
@@ -79,11 +80,18 @@ class Contradiction:
     same_figures: int = 0
     swapped: bool = False
     exchanged: bool = False
+    quoted: float = 0.0
     denial_moved: bool = False
     without: bool = False
     opposites_loose: float = 0.0
     dismissed: bool = False
     places: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def turns_quote(self) -> bool:
+        """Whether the passage is little else than the point's own words, with the denial put in or left out."""
+        one_sided = self.negation_added or self.negation_missing
+        return one_sided and self.quoted >= _VERBATIM and self.denied >= 0.5 and self.denied_words >= 2
 
     @property
     def weight(self) -> float:
@@ -162,6 +170,7 @@ def find_contradiction(
         same_figures=agreements(wanted, find_quantities(answer.text, answer.tokens[passage.first : passage.last])),
         swapped=swapped,
         exchanged=exchanged,
+        quoted=len({said for _, said in exact}) / (sum(token.meaning for token in tokens) or 1),
         denial_moved=_denial_moved(pairs),
         without=_is_without(point, tokens, exact),
         opposites_loose=float(len(loose)),

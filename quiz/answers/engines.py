@@ -85,8 +85,10 @@ def judge_answer(
     """
     answer = answer[:LONGEST_ANSWER]
     notice = ""
+    # What the answer says of a common wrong answer is not left for a point.
+    rivals = [KeyPoint(text=wrong.text) for wrong in wrong_answers] if isinstance(judge, StatisticalJudge) else []
     try:
-        verdicts = judge.judge_all(prompt, points, answer)
+        verdicts = judge.judge_all(prompt, [*points, *rivals], answer)[: len(points)]
     except JudgeUnavailable as error:
         if fallback is None:
             raise

@@ -269,7 +269,8 @@ class StatisticalJudge:
         against = _probability(own)
         wider = self._coefficients.against_wider.probability({"own": own, "others": others})
         figure = measured.contradiction.figures > 0 and measured.contradiction.copied >= _COPIED_WITH_FIGURE
-        contradicted = bool(measured.matched) and (figure or against >= _AGAINST or wider >= _AGAINST_WIDER)
+        turned = figure or measured.contradiction.turns_quote
+        contradicted = bool(measured.matched) and (turned or against >= _AGAINST or wider >= _AGAINST_WIDER)
         outcome = self._coefficients.thresholds[shape_of(point, points)].decide(probability)
         elsewhere = self._coefficients.on_topic.logit(measured.values) < self._coefficients.on_topic_from
         if contradicted:

@@ -22,7 +22,8 @@ CODES = {"s": "said", "n": "not_said", "?": "unsure"}
         ("s?", 0, Rating.GOOD),
         ("?", 0, None),
         ("ssssnn", 2, Rating.HARD),  # two opposites among six
-        ("ssssn", 1, Rating.GOOD),
+        ("ssssn", 0, Rating.GOOD),
+        ("ssssn", 1, Rating.HARD),  # one opposite in an otherwise right answer
         ("", 0, None),
     ],
 )

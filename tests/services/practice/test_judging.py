@@ -34,7 +34,7 @@ TEXT = """# Pools
 - Add more application servers → each brings its own pool
 """
 POINT = "every borrower gives back what it took, also after an exception"
-ANSWER = "There are more threads than connections. Whoever crashes must clean up behind himself. I add more application servers."
+ANSWER = "There are more threads than connections. Whoever falls over must clean up behind himself. I add more application servers."
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_an_own_wording_counts_from_then_on_and_for_nobody_else(ws: Workspace, n
     assert first.points[0].outcome == "said"
     assert first.points[1].outcome != "said"
     kept = judging.keep_wording(ws, 1, "pools", "q-ten", POINT, judging.choose_wording(first, 1, ANSWER), now)
-    assert kept == "Whoever crashes must clean up behind himself"
+    assert kept == "Whoever falls over must clean up behind himself"
     assert judge(ws).points[1].outcome == "said"
     assert judge(ws, learner=2).points[1].outcome != "said"
     judging.forget_wording(ws, 1, "pools", "q-ten", POINT, kept)
