@@ -9,7 +9,7 @@ const MESSAGE =
   "This page cannot reach Rehearsal. What you graded is safe, and what you typed stays in this browser. " +
   "The page reconnects by itself as soon as it can; nothing needs to be done.";
 // What Streamlit says when the server answers 401: the session has ended, and waiting does not help.
-const LOGGED_OUT = /\b401\b/;
+const LOGGED_OUT = /with status 401\.$/;
 
 export default function mount() {
   /** @type {HTMLElement | null} */
@@ -21,7 +21,7 @@ export default function mount() {
   };
   const update = () => {
     for (const dialog of document.querySelectorAll("[role=dialog]")) {
-      if (dialog.querySelector(".rehearsal-logged-out") || !LOGGED_OUT.test(dialog.textContent ?? "")) continue;
+      if (dialog.querySelector(".rehearsal-logged-out") || !LOGGED_OUT.test(dialog.textContent?.trim() ?? "")) continue;
       const text = el("p", { class: "rehearsal-connection rehearsal-logged-out" }, "You are logged out. ");
       text.append(el("a", { href: window.location.href }, "Log in again"));
       dialog.append(text);
