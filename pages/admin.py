@@ -39,7 +39,7 @@ def show_person(person: Account, own_id: int, *, is_role_fixed: bool) -> None:
                     lambda: login_sessions.log_out_other(session.get_workspace(), own_id, person.learner),
                     f"{person.name} is logged out in every browser.",
                 )
-        if role != person.role:
+        if role is not None and role != person.role:
             apply_change(
                 lambda: accounts.change_role(session.get_workspace(), own_id, person.learner, role),
                 f"{person.name} is now {ROLE_TITLES[role].lower()}.",

@@ -13,6 +13,7 @@ from errors import UserError
 from services.access import PAGES, ROUTES, SERVICES, Access, find_access, may_open
 from services.learners import accounts, learners, login_sessions
 from services.library import analytics, offered_wordings, publishing
+from services.listening import feeds
 from services.roles import Role
 from services.workspace import ROOT, Workspace
 from ui.navigation import SCREENS
@@ -142,3 +143,12 @@ def test_a_learner_is_refused_what_is_a_mentors(workspace: Workspace, learner: i
     ):
         with pytest.raises(UserError, match="Only"):
             attempt()
+
+
+def test_a_feed_belongs_to_somebody_who_logs_in(workspace: Workspace, learner: int, now: datetime) -> None:
+    theirs, nobodys = (feeds.subscribe(workspace, number, now) for number in (learner, learners.FIRST_LEARNER))
+    assert feeds.find_subscription(workspace, theirs.key) is not None
+    assert feeds.find_subscription(workspace, nobodys.key) is None
+    assert feeds.find_subscription(workspace, f"{learners.FIRST_LEARNER}-{theirs.token}") is None
+    feeds.revoke_subscription(workspace, learner)
+    assert feeds.find_subscription(workspace, theirs.key) is None
