@@ -12,11 +12,11 @@ DEV_STAMP := $(VENV)/.installed-dev
 CODE := app.py errors.py files.py $(wildcard deck quiz replay simulation mock_interview speech exchange store services commands server ui pages scripts)
 PURE := $(wildcard tests/deck tests/quiz tests/replay tests/simulation tests/mock_interview tests/exchange tests/test_*.py)
 
-.PHONY: help run types check test web mutants shots lock clean
+.PHONY: help run types check test web voice voice-check mutants shots lock clean
 .DEFAULT_GOAL := run
 
 help:  ## list what there is to make
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(RUN_STAMP): requirements.txt scripts/environment.py
 	@$(PYTHON) scripts/environment.py $(VENV) requirements.txt
@@ -51,6 +51,14 @@ web: web/node_modules/.package-lock.json  ## check and build the browser code in
 web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 
+voice: $(RUN_STAMP)  ## install the neural voices, with all of their data (150 MB); the app uses them from then on
+	@$(PYTHON) scripts/environment.py $(VENV) requirements-voice.txt
+	@$(BIN)/python -m scripts.voice
+
+voice-check: $(RUN_STAMP)  ## install a speech recogniser and print how well each voice is understood
+	@$(PYTHON) scripts/environment.py $(VENV) requirements-voice-check.txt
+	@$(BIN)/python -m benchmarks.intelligibility
+
 mutants: $(DEV_STAMP)  ## change a sample of lines on purpose and print which changes no test notices (AREA=services for one room)
 	@$(BIN)/python -m pip install -q -r requirements-mutants.txt
 	$(BIN)/python -m scripts.mutants $(AREA)
@@ -61,7 +69,7 @@ shots: $(DEV_STAMP)  ## take screenshots of every page into shots/
 
 lock: $(DEV_STAMP)  ## resolve requirements*.in into requirements*.txt, with hashes
 	@$(BIN)/python -m pip install -q uv
-	@for name in requirements requirements-dev requirements-mutants; do \
+	@for name in requirements requirements-dev requirements-mutants requirements-voice requirements-voice-check; do \
 		$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 			--no-annotate --no-header $$name.in -o $$name.txt && $(BIN)/python -m scripts.strip_release_markers $$name.txt; \
 	done

@@ -7,9 +7,8 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import assets, feed, files, health, learner_cookie, logs, metrics, startup, tabletop
+from server import assets, base_path, feed, files, health, learner_cookie, logs, metrics, startup, tabletop
 from server.assets import CompressedAssets
-from server.base_path import BasePath
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
 from server.login import routes as login
 from server.login.guard import RequireLogin
@@ -25,6 +24,7 @@ def report_screen_failure(error: Exception) -> bool:
 
 
 startup.require_usable_settings()
+base_path.take_over_server_path()
 
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "main.py",
@@ -40,7 +40,7 @@ app = st.App(
         *tabletop.routes,
     ],
     middleware=[
-        Middleware(BasePath),
+        Middleware(base_path.BasePath),
         Middleware(logs.RequestLog),
         Middleware(metrics.RequestMetrics),
         Middleware(SecurityHeaders),

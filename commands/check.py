@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from commands import labs
 from commands.files import STDIN, load_file, make_printable
@@ -143,7 +144,7 @@ def _format_sarif(findings: Sequence[Finding]) -> str:
 
 
 def _sarif_result(found: Finding) -> dict[str, Any]:
-    uri = Path(found.path).as_posix()
+    uri = quote(Path(found.path).as_posix())
     location = {
         "artifactLocation": {"uri": Path(found.path).absolute().as_uri() if Path(found.path).is_absolute() else uri},
         "region": {"startLine": max(found.problem.line, 1)},

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deck import erlang
+
 _LONGEST = 300  # characters; the longest formula of a real estimate has about 80
 _DEEPEST = 40  # brackets and signs inside each other: a bound for hostile decks
 # a number (thousands commas, exponent), a name, or one sign; `**` is another way to write `^`
@@ -53,7 +55,13 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "exp": math.exp,
     "min": min,
     "max": max,
+    "erlang_b": erlang.erlang_b,
+    "erlang_c": erlang.erlang_c,
 }
+
+
+_ARGUMENTS = {"min": (2, math.inf), "max": (2, math.inf), "erlang_b": (2, 2), "erlang_c": (2, 2)}
+"""The fewest and most values that a function takes, where it is not one."""
 
 
 class FormulaError(ValueError):
@@ -198,7 +206,8 @@ class _Parser:
             self.position += 1
             arguments.append(self.parse(0))
         self._expect(")")
-        if len(arguments) != 1 if function not in ("min", "max") else len(arguments) < 2:
+        least, most = _ARGUMENTS.get(function, (1, 1))
+        if not least <= len(arguments) <= most:
             raise FormulaError(f"“{function}” does not take {len(arguments)} values.")
         return Call(function, tuple(arguments))
 

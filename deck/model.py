@@ -532,7 +532,10 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """The front matter. `pronunciations` maps written to spoken; `synonyms` are groups of words that mean the same."""
+    """The front matter. `pronunciations` maps written to spoken; `synonyms` are groups of words that mean the same.
+
+    `engine_pronunciations` are (engine, written, spoken): how one speech engine has to be written to.
+    """
 
     title: str = ""
     level: str = ""
@@ -544,6 +547,7 @@ class Meta:
     synonyms: tuple[tuple[str, ...], ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()  # old and new ids, so that histories find their questions
+    engine_pronunciations: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

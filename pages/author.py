@@ -7,7 +7,7 @@ import streamlit as st
 from services.library import content_sync, publishing
 from services.library.drafts import NEW_DECK
 from ui import session
-from ui.author import draft_session, files, insight, learners, publish, versions, write
+from ui.author import draft_session, files, insight, learners, publish, versions, voice, write
 from ui.safe_markdown import escape_markdown
 
 VIEW_DRAWERS = {
@@ -15,6 +15,7 @@ VIEW_DRAWERS = {
     "Publish": publish.show_view,
     "Versions": versions.show_view,
     "Files": files.show_view,
+    "Voice": voice.show_view,
     "Insight": insight.show_view,
     "Learners": learners.show_view,
 }

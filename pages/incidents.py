@@ -127,7 +127,7 @@ def show_incident(deck: Deck, incident: Incident) -> None:
 
 
 def show_what_if(incident: Incident) -> None:
-    """The incident run again by its model, once the learner asks for it: it gives away how the curves go on."""
+    """Draw the incident run again by its model, once the learner asks for it: it gives away how the curves go on."""
     lab = labs.find_lab(incident)
     if lab is None:
         return

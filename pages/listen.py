@@ -151,6 +151,8 @@ def show_episode(deck: Deck, request: EpisodeRequest) -> None:
         position,
         episode_job.get_play_request(finished.name),
         grading.list_graded_questions(),
+        grading.make_tickets(finished),
+        session.get_learner(),
     )
     if stopped:
         episode_job.store_position(stopped)

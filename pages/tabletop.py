@@ -18,10 +18,10 @@ def show_door(code: str) -> None:
     st.markdown("Go through an incident as a group: everybody votes at each decision, then you see what the team did.")
     join, opening = st.columns(2, gap="large")
     with join:
-        st.subheader("Join a room")
+        st.header("Join a room")
         _show_join_form(code)
     with opening:
-        st.subheader("Open a room")
+        st.header("Open a room")
         _show_opening_form()
 
 
@@ -60,7 +60,9 @@ def _show_opening_form() -> None:
             index=list(titles).index(wished) if wished in titles else 0,
             format_func=titles.__getitem__,
         )
-        seconds = st.number_input("Time to vote (seconds)", *map(int, rooms.VOTE_SECONDS), 60, 10)
+        seconds = st.number_input(
+            "Time to vote (seconds)", int(rooms.VOTE_SECONDS[0]), int(rooms.VOTE_SECONDS[1]), 60, 10
+        )
         speed = st.selectbox("Speed", rooms.SPEEDS, index=1, format_func=lambda one: f"{one:g}×")
         if not st.form_submit_button("Open the room"):
             return

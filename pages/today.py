@@ -9,11 +9,11 @@ import streamlit as st
 
 from deck.model import Deck
 from services import maintenance
-from services.practice import today as day
-from services.practice.custom_study import add_new_cards
-from services.practice.deadline_plan import DeadlinePlan, plan_deadline
+from services.practice.planning import today as day
+from services.practice.planning.custom_study import add_new_cards
+from services.practice.planning.deadline_plan import DeadlinePlan, plan_deadline
+from services.practice.planning.today import TodaySummary
 from services.practice.practice import Learner
-from services.practice.today import TodaySummary
 from ui import blocks, messages, navigation, session
 from ui.practice import grade_bar, interview_plan
 from ui.safe_markdown import sanitize_inline

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.model import Deck, Section
-from services.practice import chapter_readiness
+from services.practice.planning import chapter_readiness
 from ui import blocks, limits, messages, navigation, outline, page_keys, pager, scroll, session
 from ui.practice import practice_session
 from ui.safe_markdown import draw_markdown, sanitize_inline, strip_markup

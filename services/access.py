@@ -35,6 +35,7 @@ PAGES: dict[str, Role] = {
     "listen": Role.LEARNER,
     "incidents": Role.LEARNER,
     "tabletop": Role.LEARNER,
+    "heard": Role.LEARNER,
     "labs": Role.LEARNER,
     "design": Role.LEARNER,
     "stories": Role.LEARNER,
@@ -65,6 +66,7 @@ ROUTES: dict[str, Access] = {
     "/vendor/{name}": Access.SHARED,
     "/listen/cover/{deck}.jpg": Access.SHARED,
     "/listen/live/{name}.mp3": Access.SHARED,
+    "/listen/grades": Access.OWN,  # for whoever is logged in: `server.identity`
     "/as/{learner}": Access.INTERNAL,  # not there where people log in
     "/tabletop/{code}/events": Access.SHARED,  # the room asks for a seat of its own
     "/tabletop/{code}/{action}": Access.SHARED,
@@ -76,7 +78,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "find_asset load_asset read_text",
     },
     "configuration": {
-        Access.INTERNAL: "get_configuration load_configuration parse_public_address",
+        Access.INTERNAL: "find_base_path get_configuration load_configuration parse_public_address set_server_path",
     },
     "data_export": {
         Access.OWN: "export_learner export_review_log import_learner",
@@ -95,7 +97,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "labs.predictions": {
         Access.OWN: "delete_miss list_misses save_miss save_sketch_miss",
-        Access.INTERNAL: "find_metric judge_prediction judge_sketch parse_prediction place_sketch",
+        Access.INTERNAL: "find_metric judge_prediction judge_sketch load_answer parse_prediction place_sketch",
     },
     "labs.runs": {
         Access.INTERNAL: "make_run start_run",
@@ -213,8 +215,14 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.SHARED: "draw_cover prepare_file",
         Access.INTERNAL: "find_subscription make_episode_address make_slug render_all_ahead",
     },
+    "listening.hands_free": {
+        Access.OWN: "apply_operations make_tickets",
+    },
     "listening.pronunciations": {
         Access.INTERNAL: "check_pronunciations",
+    },
+    "listening.recogniser": {
+        Access.INTERNAL: "count_word_errors explain_missing list_words read_seconds recognise_file",
     },
     "listening.synthesizer": {
         Access.INTERNAL: "close_pools get_pool list_voices",
@@ -224,6 +232,9 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.SHARED: "speak_sample",
         Access.INTERNAL: "list_engines list_offered_voices settle_voices",
     },
+    "listening.workbench": {
+        Access.SHARED: "try_term",
+    },
     "maintenance": {
         Access.INTERNAL: "back_up_daily fold_logs start_daily_backup",
     },
@@ -231,23 +242,11 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "list_cards list_grades restore_cards suspend_cards",
         Access.INTERNAL: "filter_cards",
     },
-    "practice.chapter_readiness": {
-        Access.OWN: "load_topic_recall",
-    },
     "practice.context": {
         Access.INTERNAL: "load_context load_siblings load_unchanged make_log_entry present_card",
     },
     "practice.cram": {
         Access.OWN: "load_cram_card pick_cards",
-    },
-    "practice.custom_study": {
-        Access.OWN: "add_new_cards count_unseen",
-    },
-    "practice.day_plan": {
-        Access.INTERNAL: "load_plan",
-    },
-    "practice.deadline_plan": {
-        Access.OWN: "plan_deadline",
     },
     "practice.filtered": {
         Access.OWN: "pick_incident_cards pick_topic_cards",
@@ -278,30 +277,42 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "list_begun load_texts save_texts",
         Access.INTERNAL: "split_ticks",
     },
-    "practice.pace": {
+    "practice.planning.chapter_readiness": {
+        Access.OWN: "load_topic_recall",
+    },
+    "practice.planning.custom_study": {
+        Access.OWN: "add_new_cards count_unseen",
+    },
+    "practice.planning.day_plan": {
+        Access.INTERNAL: "load_plan",
+    },
+    "practice.planning.deadline_plan": {
+        Access.OWN: "plan_deadline",
+    },
+    "practice.planning.pace": {
         Access.INTERNAL: "load_pace",
+    },
+    "practice.planning.priority": {
+        Access.OWN: "rank_questions",
+    },
+    "practice.planning.statistics": {
+        Access.OWN: "fingerprint_statistics load_statistics",
+    },
+    "practice.planning.study_day": {
+        Access.INTERNAL: "load_study_day parse_interview_date",
+    },
+    "practice.planning.today": {
+        Access.OWN: "load_today",
     },
     "practice.practice": {
         Access.OWN: "answer_card bury_card grade_card load_card load_next_card restore_card suspend_card undo_last",
     },
-    "practice.priority": {
-        Access.OWN: "rank_questions",
-    },
     "practice.recompute": {
         Access.INTERNAL: "recompute_all restore_memory",
-    },
-    "practice.statistics": {
-        Access.OWN: "fingerprint_statistics load_statistics",
-    },
-    "practice.study_day": {
-        Access.INTERNAL: "load_study_day parse_interview_date",
     },
     "practice.suspended": {
         Access.OWN: "list_suspended",
         Access.INTERNAL: "read_prompt",
-    },
-    "practice.today": {
-        Access.OWN: "load_today",
     },
     "replay_progress": {
         Access.OWN: "load_progress",
@@ -312,8 +323,8 @@ SERVICES: dict[str, dict[Access, str]] = {
             "delete_missed_decision list_missed_decisions list_saved_stops save_decision save_missed_decision"
         ),
         Access.INTERNAL: (
-            "build_payload export_page get_card_id keep_vote list_incidents load_plotly_script load_track "
-            "write_post_mortem"
+            "ask_next build_payload export_page get_card_id keep_vote list_incidents load_plotly_script "
+            "load_track write_post_mortem"
         ),
     },
     "roles": {

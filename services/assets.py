@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
+from files import digest
 from services.workspace import ROOT
 
 COMPONENTS = ROOT / "static" / "components"
@@ -39,7 +39,7 @@ def find_asset(name: str) -> Asset | None:
     path = SCRIPTS.get(name)
     if path is None:
         return None
-    return Asset(name=name, path=path, version=hashlib.sha256(path.read_bytes()).hexdigest()[:VERSION_DIGITS])
+    return Asset(name=name, path=path, version=digest(path.read_bytes(), VERSION_DIGITS))
 
 
 def load_asset(name: str) -> Asset:

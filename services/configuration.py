@@ -317,6 +317,26 @@ def get_configuration() -> Configuration:
     return _load(tuple((setting.name, os.environ.get(setting.name, "")) for setting in SETTINGS))
 
 
+# Where the server itself was told to answer (`server.baseUrlPath`), without slashes.
+_server_path = ""
+
+
+def set_server_path(path: str) -> None:
+    """Note the path below which the server was told to answer, for `find_base_path`."""
+    global _server_path  # noqa: PLW0603  one server a process
+    _server_path = path.strip("/")
+
+
+def find_base_path() -> str:
+    """Return the path below which browsers reach the app: "" or `/path`, without a slash at its end.
+
+    It is the path of `REHEARSAL_URL`, else Streamlit's `server.baseUrlPath`.
+    """
+    public = get_configuration().public
+    base = (public.path if public else "").strip("/") or _server_path
+    return f"/{base}" if base else ""
+
+
 @lru_cache(maxsize=8)
 def _load(values: tuple[tuple[str, str], ...]) -> Configuration:
     return load_configuration(dict(values))

@@ -151,7 +151,7 @@ def _keep_miss(
     row = SavedDecisionRow(name, incident, stop.minute, stop.prompt, answer, stop.choices[choice].text, to_ms(now))
     incident_decisions.save_decision(connection, learner, found.id, row)
     if number is not None:
-        _ask_next(connection, learner, found, number, to_ms(now))
+        ask_next(connection, learner, found, number, to_ms(now))
 
 
 def list_saved_stops(ws: Workspace, learner: int, deck_id: str, incident_id: str) -> tuple[str, ...]:
@@ -179,7 +179,7 @@ def delete_missed_decision(ws: Workspace, learner: int, deck_id: str, stop_id: s
         incident_decisions.delete_saved(connection, learner, require_deck(connection, deck_id).id, stop_id)
 
 
-def _ask_next(connection: sqlite3.Connection, learner: int, deck: table.DeckRow, card: int, now: int) -> None:
+def ask_next(connection: sqlite3.Connection, learner: int, deck: table.DeckRow, card: int, now: int) -> None:
     """Let a card be asked next."""
     if not memory_states.is_enrolled(connection, learner, deck.id, deck.revision):
         memory_states.enrol_learner(connection, learner, deck.id, deck.revision)

@@ -9,21 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from deck.erlang import erlang_c
 from errors import UserError
-
-
-def erlang_b(servers: int, a: float) -> float:
-    """Return the share of customers lost by a system without a waiting room."""
-    blocking = 1.0
-    for k in range(1, servers + 1):
-        blocking = a * blocking / (k + a * blocking)
-    return blocking
-
-
-def erlang_c(servers: int, a: float) -> float:
-    """Return the share of customers that wait in M/M/c; needs `a < servers`."""
-    blocking = erlang_b(servers, a)
-    return blocking / (1 - a / servers * (1 - blocking))
 
 
 def birth_death(servers: int, a: float, capacity: int) -> list[float]:

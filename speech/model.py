@@ -5,11 +5,13 @@ Everything is frozen. Times are seconds from the start of the episode unless a f
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
+from files import digest
+
 Role = Literal["narrator", "second"]
+PauseSound = Literal["noise", "tone", "silence"]
 EpisodeKind = Literal["script", "topic", "drill", "incident", "diagrams", "dialogue", "commute"]
 
 
@@ -27,7 +29,7 @@ class Utterance:
     def key(self) -> str:
         """Return the name of its clip in the cache: a hash of all that the audio depends on."""
         parts = "\x1f".join((self.engine, self.version, self.voice, str(self.rate), self.text))
-        return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
+        return digest(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,8 @@ class Timeline:
 class Voices:
     """How it sounds. `rate` is in words a minute; `thinking` multiplies the pauses that are left for thought.
 
-    `locale` is the learner's (`fr-CH`), which decides between voices of several regions.
+    `locale` is the learner's (`fr-CH`), which decides between voices of several regions. `pause_sound` fills the pauses for
+    thought, so that a player that cuts silence leaves them alone.
     """
 
     engine: str = "pyttsx3"
@@ -156,6 +159,7 @@ class Voices:
     rate: int = 170
     thinking: float = 1.0
     locale: str = ""
+    pause_sound: PauseSound = "noise"
 
     def voice_for(self, role: Role) -> str:
         """Return the voice of a role."""

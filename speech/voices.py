@@ -46,6 +46,12 @@ LANGUAGES_BY_SCRIPT = {
 }
 
 
+def name_engines(voices: Voices) -> tuple[str, ...]:
+    """Return the names by which a deck may mean the engine that speaks, most exact first: `("hibari", "neural")`."""
+    part, separator, _ = voices.narrator.partition("/")
+    return (part, voices.engine) if separator and voices.engine == "neural" else (voices.engine,)
+
+
 def speaks_language(voice: VoiceInfo, language: str) -> bool:
     """Tell whether a voice is of a language: `en` takes `en-gb`; a voice of `*` speaks them all."""
     own = language.lower().split("-", maxsplit=1)[0]

@@ -18,7 +18,7 @@ ROOMS: dict[str, set[str]] = {
     "deck": set(),
     "quiz": {"deck"},
     "replay": {"deck"},
-    "simulation": set(),
+    "simulation": {"deck"},
     "mock_interview": {"deck"},
     "speech": {"deck"},
     "exchange": {"deck"},

@@ -43,6 +43,7 @@ SCREENS = (
     Screen("practice", "Practice", ":material/style:", "Study"),
     Screen("cards", "Cards", ":material/view_list:", "Study"),
     Screen("listen", "Listen", ":material/headphones:", "Study"),
+    Screen("heard", "What you heard", ":material/hearing:", "Study", listed=False),
     Screen("incidents", "Incidents", ":material/timeline:", "Study"),
     Screen("tabletop", "Table-top", ":material/groups:", "Study", listed=False),
     Screen("labs", "Labs", ":material/science:", "Study"),

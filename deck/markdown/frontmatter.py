@@ -11,6 +11,7 @@ from deck.markdown.source import Source
 from deck.model import Meta, Problem
 
 _LONGEST_FRONT_MATTER = 64 * 1024
+ANY_ENGINE = "default"  # among the respellings for several speech engines, that for all others
 _KNOWN_KEYS = ("title", "level", "language", "description", "author", "tags", "pronunciations", "synonyms", "renamed")
 
 
@@ -101,6 +102,7 @@ def _build_meta(loaded: dict[Any, Any], line: int) -> tuple[Meta, list[Problem]]
             _read_groups(loaded.get("synonyms")),
             tuple((str(k), _dump_inline(v)) for k, v in loaded.items() if k not in _KNOWN_KEYS),
             _read_pairs(loaded.get("renamed"), "renamed", "old-id: new-id", problems, line),
+            _read_engine_pairs(loaded.get("pronunciations")),
         ),
         problems,
     )
@@ -133,8 +135,24 @@ def _read_pairs(value: Any, key: str, form: str, problems: list[Problem], line: 
     if not isinstance(value, dict):
         problems.append(_front_matter_problem(line, f"“{key}” in the front matter should be `{form}` lines."))
         return ()
+    plain = {k: v.get(ANY_ENGINE) if isinstance(v, dict) else v for k, v in value.items()}
     return tuple(
-        (_scalar_text(k).strip(), _scalar_text(v).strip()) for k, v in value.items() if not isinstance(v, (dict, list))
+        (_scalar_text(k).strip(), _scalar_text(v).strip())
+        for k, v in plain.items()
+        if v is not None and not isinstance(v, (dict, list))
+    )
+
+
+def _read_engine_pairs(value: Any) -> tuple[tuple[str, str, str], ...]:
+    """Return (engine, written, spoken) for each respelling that is for one speech engine."""
+    if not isinstance(value, dict):
+        return ()
+    return tuple(
+        (_scalar_text(engine).strip(), _scalar_text(written).strip(), _scalar_text(spoken).strip())
+        for written, by_engine in value.items()
+        if isinstance(by_engine, dict)
+        for engine, spoken in by_engine.items()
+        if engine != ANY_ENGINE and spoken is not None and not isinstance(spoken, (dict, list))
     )
 
 
@@ -150,6 +168,17 @@ def _dump_inline(value: Any) -> str:
     )
 
 
+def _write_pronunciations(meta: Meta) -> dict[str, Any]:
+    """Return the respellings as they are written, those for one engine below their word."""
+    result: dict[str, Any] = dict(meta.pronunciations)
+    for engine, written, spoken in meta.engine_pronunciations:
+        by_engine = result.get(written)
+        if not isinstance(by_engine, dict):
+            by_engine = result[written] = {} if by_engine is None else {ANY_ENGINE: by_engine}
+        by_engine[engine] = spoken
+    return result
+
+
 def write_front_matter(meta: Meta) -> str:
     """Return the front matter as YAML, "" where there is nothing to say."""
     data: dict[str, Any] = {}
@@ -160,8 +189,8 @@ def write_front_matter(meta: Meta) -> str:
         data["language"] = meta.language
     if meta.tags:
         data["tags"] = list(meta.tags)
-    if meta.pronunciations:
-        data["pronunciations"] = dict(meta.pronunciations)
+    if respellings := _write_pronunciations(meta):
+        data["pronunciations"] = respellings
     if meta.synonyms:
         data["synonyms"] = [list(g) for g in meta.synonyms]
     if meta.renamed:

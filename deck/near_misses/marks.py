@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from rapidfuzz.distance import OSA
 
@@ -38,8 +38,40 @@ _FIRST_OF_HEADS = frozenset("qaQA*_<#-+|([`0123456789?!>")
 _TIMED_HEADING = re.compile(r"#{2,6}[ \t]+\d{1,2}:\d{2}(?!\d)")  # a moment of a timeline that is a heading
 
 
-def report_nearly_marks(snapshot: Snapshot, read_lines: Set[int]) -> None:  # noqa: PLR0912
+def report_nearly_marks(snapshot: Snapshot, read_lines: Set[int]) -> None:
     """Report lines that nearly begin as many others do. `read_lines` are source lines whose time was read all the same."""
+    heads, counts = _collect_heads(snapshot)
+    common = [head for head, count in counts.most_common(_MOST_HEADS) if count >= _FEWEST]
+    if "<details>" in counts or "</details>" in counts:
+        common += [tag for tag in _TAGS if tag not in common]
+    if not common:
+        return
+    has_words = any(c.isalpha() for head in common for c in head[:3])
+    moments = [head for head in common if head[0] == "#" and "0:00" in head]
+    by_sign: dict[
+        str, list[str]
+    ] = {}  # which beginnings have a sign among their first two: most lines have none of them
+    for head in common:
+        for sign in dict.fromkeys(head[:2]):
+            by_sign.setdefault(sign, []).append(head)
+    for i, line in enumerate(snapshot.lines):
+        if not line:
+            continue
+        own = heads.get(i, "")
+        if own[:1] == "#":
+            _look_at_heading(snapshot, i, line, own, moments, counts)
+            continue
+        if own and not _is_rare_stamp(own, counts):
+            continue
+        signs = ("0" if line[0].isdigit() else line[0], "0" if line[1:2].isdigit() else line[1:2])
+        near = [head for sign in dict.fromkeys(signs) for head in by_sign.get(sign, ())]
+        if not near or (not has_words and line[:3].isalpha()) or i in snapshot.fenced:
+            continue
+        _look_at_line(snapshot, i, near, heads, counts, is_read=_is_read(snapshot, i, read_lines))
+
+
+def _collect_heads(snapshot: Snapshot) -> tuple[dict[int, str], Counter[str]]:
+    """Return the beginnings that mean something, by the index of their line, and how often each stands."""
     heads: dict[int, str] = {}
     counts: Counter[str] = Counter()
     for i, line in enumerate(snapshot.lines):
@@ -63,54 +95,46 @@ def report_nearly_marks(snapshot: Snapshot, read_lines: Set[int]) -> None:  # no
         if match is not None:
             heads[i] = _DIGITS.sub("0", match.group())
             counts[heads[i]] += 1
-    common = [head for head, count in counts.most_common(_MOST_HEADS) if count >= _FEWEST]
-    if "<details>" in counts or "</details>" in counts:
-        common += [tag for tag in _TAGS if tag not in common]
-    if not common:
-        return
-    has_words = any(c.isalpha() for head in common for c in head[:3])
-    moments = [head for head in common if head[0] == "#" and "0:00" in head]
-    firsts = {c for head in common for c in head[:2]}
-    for i, line in enumerate(snapshot.lines):
-        own = heads.get(i, "")
-        if (
-            (own and (_is_read(snapshot, i, read_lines) or not _is_rare_stamp(own, counts)))
-            or not line
-            or i in snapshot.fenced
-            or not (line[0] in firsts or line[1:2] in firsts)
-        ):
-            if (
-                own.endswith("# ")
-                and moments
-                and (moment := next((m for m in moments if _is_near_moment(line, m)), ""))
-            ):
-                snapshot.report(
-                    i,
-                    "mark-nearly",
-                    f"This heading nearly begins with a time, as {counts[moment]} others do.",
-                    "Write the time as it was, e.g. 14:05.",
-                )
-            if own[:1] == "#" and (parted := _PARTED.match(line)) and counts[f"{parted[1]}{parted[2]} "] >= _FEWEST:
-                snapshot.report(i, "mark-nearly", "This heading begins with # signs that are parted.", "Join them.")
-            continue
-        if not has_words and line[:3].isalpha():
-            continue
-        start = _DIGITS.sub("0", line[:44])
-        is_read = _is_read(snapshot, i, read_lines)
-        for head in common:
-            if is_read and "0:00" in head:
-                continue  # a time written in another way
-            if not _may_be_near(start, head):
-                continue
-            if _is_near(start, head) and (len(head) > _SHORT or _has_kin(heads, i, head)):
-                snapshot.report(
-                    i,
-                    "mark-nearly",
-                    f"This line nearly begins with “{head}”, as {counts[head] or 'other'} lines do.",
-                    "Write its beginning as theirs.",
-                    fix="" if "0" in head else _fix(snapshot.lines, i, head),
-                )
-                break
+    return heads, counts
+
+
+def _look_at_heading(
+    snapshot: Snapshot, index: int, line: str, own: str, moments: Sequence[str], counts: Mapping[str, int]
+) -> None:
+    """Report a heading that nearly begins with a time, as others do, or whose signs are parted."""
+    moment = next((m for m in moments if _is_near_moment(line, m)), "") if own.endswith("# ") else ""
+    if moment:
+        message = f"This heading nearly begins with a time, as {counts[moment]} others do."
+        snapshot.report(index, "mark-nearly", message, "Write the time as it was, e.g. 14:05.")
+    parted = _PARTED.match(line)
+    if parted is not None and counts.get(f"{parted[1]}{parted[2]} ", 0) >= _FEWEST:
+        snapshot.report(index, "mark-nearly", "This heading begins with # signs that are parted.", "Join them.")
+
+
+def _look_at_line(
+    snapshot: Snapshot,
+    index: int,
+    near: Sequence[str],
+    heads: dict[int, str],
+    counts: Mapping[str, int],
+    *,
+    is_read: bool,
+) -> None:
+    """Report a line whose beginning is a letter away from one of those."""
+    line = snapshot.lines[index]
+    start = _DIGITS.sub("0", line[:44])
+    for head in near:
+        if (is_read and "0:00" in head) or not _may_be_near(start, head):
+            continue  # a time that was read is a time written in another way
+        if _is_near(start, head) and (len(head) > _SHORT or _has_kin(heads, index, head)):
+            snapshot.report(
+                index,
+                "mark-nearly",
+                f"This line nearly begins with “{head}”, as {counts.get(head, 0) or 'other'} lines do.",
+                "Write its beginning as theirs.",
+                fix="" if "0" in head else _fix(snapshot.lines, index, head),
+            )
+            return
 
 
 def _is_near_moment(line: str, moment: str) -> bool:
@@ -121,9 +145,11 @@ def _is_near_moment(line: str, moment: str) -> bool:
 
 def _is_read(snapshot: Snapshot, index: int, read_lines: Set[int]) -> bool:
     """Whether the time of a line was read and no mark of it stands alone."""
+    if snapshot.origin[index] not in read_lines:
+        return False
     line = snapshot.lines[index]
     balanced = line.count("*") % 2 == 0 and line.count("[") == line.count("]") and line.count("`") % 2 == 0
-    return balanced and snapshot.origin[index] in read_lines
+    return balanced
 
 
 def _is_rare_stamp(head: str, counts: Counter[str]) -> bool:
@@ -136,7 +162,7 @@ _SHORT = 3  # letters of a beginning below which only its place can tell
 
 
 def _may_be_near(start: str, head: str) -> bool:
-    """A quick look: with one letter changed, some of the first letters are where the head has them."""
+    """Tell by a quick look whether a word may be the head: with one letter changed, some first letters still match."""
     if head[0] == "#" and start.count("#", 0, len(head)) < max(1, len(head) - 2):
         return False  # a list's mark is no broken heading
     return (head[0] in start[:2] or head[1:2] in (start[:1], start[1:2])) and (
@@ -173,7 +199,7 @@ def _run(lines: Sequence[str], places: Iterable[int]) -> Iterator[str]:
 
 
 def _fix(lines: Sequence[str], index: int, head: str) -> str:
-    """Return a line with the beginning it nearly has. A box is ticked where no other of its list is."""
+    """Find a line with the beginning it nearly has. A box is ticked where no other of its list is."""
     line = lines[index]
     if head[:3] in ("- [", "* [") and len(head) == len("- [x]"):
         around = [*_run(lines, range(index - 1, -1, -1)), *_run(lines, range(index + 1, len(lines)))]

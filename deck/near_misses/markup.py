@@ -94,7 +94,7 @@ def _look_at_heading(snapshot: Snapshot, index: int, line: str, asks: bool) -> N
 
 
 def _look_at_item(snapshot: Snapshot, index: int, line: str) -> None:
-    """A dash without a space behind it, on a line that stands between the items of a list."""
+    """Find a dash without a space behind it, on a line that stands between the items of a list."""
     match = _DASHED.match(line)
     if match is None:
         return
@@ -112,7 +112,7 @@ def _look_at_item(snapshot: Snapshot, index: int, line: str) -> None:
 
 
 def _look_at_bold(snapshot: Snapshot, index: int, line: str) -> None:
-    """A line that opens bold text and does not close it, where its paragraph does not either."""
+    """Find a line that opens bold text and does not close it, where its paragraph does not either."""
     if not _BOLD.match(line) or line.count("**") % 2 == 0:
         return
     for below in snapshot.lines[index + 1 : index + 6]:

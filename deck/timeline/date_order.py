@@ -16,6 +16,7 @@ from deck.timeline.timestamps import Timestamp
 
 _KEY = "dates"  # the key of the front matter that settles the order
 _ISO_DAY = re.compile(r"(?<![\d-])((?:19|20)\d{2})-(\d{2})-(\d{2})(?![\d-])")
+_PAIR = re.compile(r"\D{0,4}(\d{1,2})[/-](\d{1,2})(?![\d/-])")
 _NEAR = 45  # days; a date written in full elsewhere that is no farther away says which reading is meant
 # what each document says, while it is being read
 _orders: WeakKeyDictionary[ParserState, str] = WeakKeyDictionary()
@@ -44,7 +45,7 @@ def settle_date_order(state: ParserState, line: Timeline, context: TimeContext) 
     places = [n for n, event in enumerate(line.events) if event.stamp is not None and event.stamp.other_day is not None]
     if not places:
         return
-    order = get_date_order(state)
+    order = get_date_order(state) or _find_order_of_pairs([event.at for event in line.events])
     if not order:
         order, is_sure = _guess(state, [event.stamp for event in line.events], context)
         if not is_sure:
@@ -54,6 +55,13 @@ def settle_date_order(state: ParserState, line: Timeline, context: TimeContext) 
             stamp = line.events[n].stamp
             if stamp is not None:
                 line.events[n].stamp = _swap(stamp)
+
+
+def _find_order_of_pairs(stamps: Sequence[str]) -> str:
+    """Return what comes first in days written without a year ("03-26"), where one of them can only be read one way."""
+    pairs = [(int(m[1]), int(m[2])) for stamp in stamps if (m := _PAIR.match(stamp)) is not None]
+    firsts = {"day" if first > 12 else "month" for first, second in pairs if (first > 12) != (second > 12)}
+    return firsts.pop() if len(firsts) == 1 else ""
 
 
 def _swap(stamp: Timestamp) -> Timestamp:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -76,6 +77,11 @@ _DOTTED = re.compile(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})\s*")
 _SHORT_YEAR = re.compile(r"(\d{1,2}([/-])\d{1,2}\2)(\d{2})\s*")
 _DAYS = re.compile(r"(?<![\d/-])(\d{1,2})\s?[-–—]\s?\d{1,2}(?=\s|$)")  # several days, once ordinals and commas are gone
 _DATE_ANYWHERE = re.compile(rf"(?<![\w/.]){DATE}(?![\w/])", re.IGNORECASE)
+_FIGURES = re.compile(r"\d+")
+_BEFORE_FIGURES, _BEHIND_FIGURES = (
+    32,
+    64,
+)  # characters of a date around its first figure: a weekday and a month; the rest
 _DATE_HINT = re.compile(r"\d{4}|\d[/.]\d|[^\W\d_]\.? \d|\d(?:st|nd|rd|th|er|º|\.)? [^\W\d_]|\d\s?月", re.IGNORECASE)
 _CENTURY = r"((?:19|20)\d\d)"
 _YEAR = re.compile(rf"\b{MONTH}\s+{_CENTURY}\b|\((?:[^()]{{0,40}}\s)?{_CENTURY}\)", re.IGNORECASE)
@@ -149,13 +155,26 @@ def find_day(text: str, *, is_day_first: bool = False) -> tuple[date, bool] | No
     """Return the first calendar day named anywhere in a text, and whether it lacks a year."""
     if not _DATE_HINT.search(text):
         return None
-    for match in _DATE_ANYWHERE.finditer(text):
+    for match in _iter_dates(text):
         day, yearless = parse_day(match.group())
         # "8/10", "3/4" and "10-12" are more often parts of a whole or ranges than days
         if day is not None and not (yearless and not any(c.isalpha() or c in "月" for c in match.group())):
             other = find_other_reading(match.group()) if is_day_first else None
             return other or day, yearless
     return None
+
+
+def _iter_dates(text: str) -> Iterator[re.Match[str]]:
+    """Yield what looks like a date: every date has a figure, so that only the words around figures are looked at."""
+    done = 0
+    for figures in _FIGURES.finditer(text):
+        if figures.start() < done:
+            continue
+        start = max(done, figures.start() - _BEFORE_FIGURES)
+        match = _DATE_ANYWHERE.search(text, start, min(len(text), figures.end() + _BEHIND_FIGURES))
+        if match is not None:
+            done = match.end()
+            yield match
 
 
 def find_year(text: str) -> int | None:

@@ -84,7 +84,9 @@ _LEAD = re.compile(
     rf"((?:{_PREPOSITION})\s+(?=[\d~]|about|around|approx|roughly|circa|ca\.|shortly|just))?",
     re.IGNORECASE,
 )
-_DOTTED_LINE = re.compile(rf"{_DOTTED_CLOCK}(?:\s+[^\W\d_“\"'?@#]|\s+[“\"'?@#]|\s*[–—:-]\s|\s*$)")
+_DOTTED_LINE = re.compile(
+    rf"[*_]{{0,3}}{_DOTTED_CLOCK}(?:\s+[^\W\d_]|\s+[“\"'?@#]|[*_]{{0,3}}\s*[–—:-][*_]{{0,3}}\s|\s*$)"
+)
 _LINK_TARGET = re.compile(r"\((?P<target>[^()\s]{1,400})\)")
 _CLOCK_IN_TEXT = re.compile(r"\d:\d\d")
 _MARKS = re.compile(r"\*+|_+|`+")

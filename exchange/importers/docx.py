@@ -33,6 +33,8 @@ def convert_docx(data: bytes) -> tuple[str, tuple[Picture, ...], tuple[str, ...]
     """
     import mammoth  # noqa: PLC0415 (only a Word document needs it)
 
+    if not data.startswith(b"PK"):
+        raise UserError("This is no Word document.", "Save it as .docx and try again.")
     packed = archive.open_archive(data)
     if "word/document.xml" not in packed.namelist():
         raise UserError("This is no Word document.", "Save it as .docx and try again.")

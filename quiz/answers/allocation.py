@@ -65,7 +65,7 @@ def share_out(units: Matrix, points: Matrix, explanations: Sequence[Matrix | Non
     """
     longer = np.array([point if extra is None else extra for point, extra in zip(points, explanations, strict=True)])
     near = (units @ points.T + _EXPLANATION * (units @ longer.T)).astype(np.float64)
-    shares = np.exp((near - near.max()) / _SHARPNESS)
+    shares: NDArray[np.float64] = np.exp((near - near.max()) / _SHARPNESS)
     for _ in range(_ROUNDS):
         shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
         shares /= np.maximum(shares.sum(axis=0, keepdims=True), 1e-12)

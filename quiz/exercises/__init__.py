@@ -26,6 +26,7 @@ from quiz.exercises import (
     next_event,
     order,
     pick,
+    prediction,
     recall,
     sources,
     typed,
@@ -58,10 +59,11 @@ KINDS: dict[str, ExerciseKind] = {
     next_event.NAME: next_event,
     decision.NAME: decision,
     estimate.NAME: estimate,
+    prediction.NAME: prediction,
 }
 ALWAYS_ON = (recall.NAME, decision.NAME)
 FORMS = (interviewer_intent.NAME, pick.NAME, gap.NAME)
-ON_BY_DEFAULT = (*ALWAYS_ON, choice.NAME, order.NAME, next_event.NAME, estimate.NAME)
+ON_BY_DEFAULT = (*ALWAYS_ON, choice.NAME, order.NAME, next_event.NAME, estimate.NAME, prediction.NAME)
 
 
 def find_cards(deck: Deck) -> tuple[Card, ...]:

@@ -63,12 +63,12 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
 
 def make_card(estimate: Estimate) -> Card:
-    """The card of an estimate."""
+    """Return the card of an estimate."""
     return Card(estimate.id, NAME, estimate.id, estimate.section, estimate.id, "", estimate.line)
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> EstimateExercise:
-    """The estimate with numbers by the seed. Raises LookupError when it is gone or has no value."""
+    """Return the estimate with numbers by the seed. Raises LookupError when it is gone or has no value."""
     estimate = next((one for one in deck.estimates if one.id == card.source and one.expression), None)
     if estimate is None:
         raise LookupError(card.source)
@@ -192,14 +192,14 @@ def _calculate(expression: str, values: Mapping[str, Any]) -> Any:
         raise UnitError(f"The units in “{expression}” do not fit together.") from None
 
 
-def _apply_to_number(function: Callable[..., Any]) -> Callable[[Any], Any]:
-    """Let a function of a plain number refuse a quantity with a unit."""
+def _apply_to_number(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function of plain numbers refuse a quantity with a unit."""
 
-    def apply(value: Any) -> Any:
-        plain = units.simplify(value)
-        if hasattr(plain, "dimensionless"):
-            raise TypeError(value)
-        return function(plain)
+    def apply(*values: Any) -> Any:
+        plain = [units.simplify(value) for value in values]
+        if any(hasattr(value, "dimensionless") for value in plain):
+            raise TypeError(values)
+        return function(*plain)
 
     return apply
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from deck.model import Deck, Incident, Lab, Problem
 from errors import UserError
-from services.labs.incidents import find_scale
+from services.labs.incidents import SEED, compare_run, find_scale
 from simulation.model import Model, Unit, Values
-from simulation.runner import check_cost, find_model, resolve, run
+from simulation.runner import Run, check_cost, find_model, resolve, run
 from simulation.units import parse_quantity
 
+_NEARER = "Mend the values, the curve or the share that is allowed."
 _OTHER_UNIT = "Choose another curve; the units must measure the same thing."
 
 
@@ -93,7 +94,8 @@ def _find_curve_problems(incident: Incident, lab: Lab, model: Model, values: Val
     """Check that the curves that are named exist, and that the model's x axis is time where curves are compared."""
     if not lab.comparisons and not lab.goals:
         return []
-    series = run(model, values, 1).outcome.series
+    result = run(model, values, SEED)
+    series = result.outcome.series
     known: dict[str, Unit] = {metric.name: metric.unit for metric in model.metrics}
     goals = list(_check_goals(lab, known | {curve.name: curve.unit for curve in series.curves}, model))
     if not lab.comparisons:
@@ -113,4 +115,22 @@ def _find_curve_problems(incident: Incident, lab: Lab, model: Model, values: Val
             told = units[comparison.series] or "no unit"
             message = f"“{comparison.series}” is in {told}, and {curve.name} is measured in {curve.unit}."
             problems.append(Problem(comparison.line, "error", "lab-unit", message, _OTHER_UNIT))
+    if not problems:
+        problems = _find_far_curves(incident, lab, result)
+    return problems
+
+
+def _find_far_curves(incident: Incident, lab: Lab, result: Run) -> list[Problem]:
+    """Say where the run is farther from the stated curve than the author allows."""
+    problems = []
+    for comparison in lab.comparisons:
+        # One comparison at a time, so that each problem has its own line.
+        for told in compare_run(incident, replace(lab, comparisons=(comparison,)), result).curves:
+            if told.is_near:
+                continue
+            message = (
+                f"The run is off by {told.deviation:.0%} of “{told.name}” at minute {told.farthest:g}, and the lab allows "
+                f"{told.tolerance:.0%}."
+            )
+            problems.append(Problem(comparison.line, "warning", "lab-far", message, _NEARER))
     return problems

@@ -28,7 +28,8 @@ _NOT_COUNTED = {name for scales in _SCALES.values() for name in scales if name}
 class Told:
     """A stated curve and the simulated one that it is compared with, in the deck's unit over the incident's minutes.
 
-    `deviation` is the largest distance at a stated point, as a share of the stated curve's largest value.
+    `deviation` is the largest distance at a stated point, as a share of the stated curve's largest value, and `farthest` the
+    minute of that point.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Told:
     simulated: tuple[float, ...]
     tolerance: float
     deviation: float
+    farthest: float
 
     @property
     def is_near(self) -> bool:
@@ -133,4 +135,5 @@ def _measure(stated: Series, curve: Curve, x: tuple[float, ...], scale: float, t
         simulated=tuple(simulated.tolist()),
         tolerance=tolerance,
         deviation=deviation,
+        farthest=points[int(np.argmax(distances))][0] if distances else 0.0,
     )

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 
+from quiz.exercises import prediction
+from services import replays
 from services.connections import connect
+from services.labs import runs
 from services.library.deck_lookup import require_deck
 from services.workspace import Workspace
 from simulation.model import Curve, Estimate, Metric, Model
-from simulation.runner import Run
+from simulation.runner import Run, resolve
 from simulation.units import format_quantity, parse_quantity
 from store.connection import to_ms, transaction
-from store.tables import incident_decisions
+from store.tables import decks, incident_decisions
 from store.tables.incident_decisions import SavedDecisionRow
 
 _NEAR = 0.2
 """A fifth off is a good estimate: what engineers call the same order, and closer than a guess."""
 
+_SEED = 1
 _PREFIX = "lab:"
 
 
@@ -127,7 +131,17 @@ def save_miss(ws: Workspace, learner: int, deck_id: str, model: Model, judged: J
     _save(ws, learner, deck_id, model, answer, format_quantity(judged.predicted, metric.unit), now)
 
 
+def load_answer(model: Model) -> Estimate:
+    """Return what answers the model's question: the closed form where it knows the metric, else the run's estimate."""
+    values = resolve(model, dict(model.opening))
+    known = model.closed_form(values).values.get(model.asked)
+    if known is not None:
+        return Estimate(value=known, standard_error=0.0)
+    return runs.make_run(model.name, values, _SEED).outcome.metrics[model.asked]
+
+
 def _save(ws: Workspace, learner: int, deck_id: str, model: Model, answer: str, predicted: str, now: datetime) -> None:
+    """Keep a miss in one transaction. Where the deck links to the model, its card is asked next in practice."""
     row = SavedDecisionRow(
         stop=f"{_PREFIX}{model.name}",
         incident=f"{_PREFIX}{model.name}",
@@ -138,7 +152,17 @@ def _save(ws: Workspace, learner: int, deck_id: str, model: Model, answer: str, 
         kept_at=to_ms(now),
     )
     with connect(ws) as connection, transaction(connection):
-        incident_decisions.save_decision(connection, learner, require_deck(connection, deck_id).id, row)
+        deck = require_deck(connection, deck_id)
+        number = None
+        for name in (model.name, *model.aliases):
+            found = decks.find_card_id(connection, deck.id, prediction.make_card_id(name))
+            if found is not None:
+                # The card's own name for the lab: a deck may write an alias of the model.
+                number, row = found, replace(row, stop=prediction.make_source(name))
+                break
+        incident_decisions.save_decision(connection, learner, deck.id, row)
+        if number is not None:
+            replays.ask_next(connection, learner, deck, number, to_ms(now))
 
 
 def list_misses(ws: Workspace, learner: int, deck_id: str) -> tuple[MissedPrediction, ...]:

@@ -30,6 +30,7 @@ from speech.script import card_audio
 from speech.script.card_audio import CardSide, SpokenCard
 from speech.script.script_builder import ScriptBuilder
 from speech.text import reader
+from speech.voices import name_engines
 
 MAX_BYTES = 1024 * 1024 * 1024  # bytes of finished sounds
 LOOKAHEAD_CARDS = 24  # cards whose sentences are asked for before they are joined: all workers are busy
@@ -61,7 +62,10 @@ def plan_card_audio(ws: Workspace, deck_id: str, sides: Iterable[CardSide], chos
     files = {
         _sound_path(ws, deck_id, card, synthesizer): card
         for card in card_audio.script_cards(
-            ScriptBuilder(deck, reader.create_reader(deck), synthesizer.estimate_seconds), wanted
+            ScriptBuilder(
+                deck, reader.create_reader(deck, name_engines(synthesizer.voices)), synthesizer.estimate_seconds
+            ),
+            wanted,
         )
     }
     waiting = tuple(path for path in files if not path.is_file())

@@ -86,7 +86,14 @@ class EpisodeJob(Job):
         stream = self.order.begin_stream(partial(self._synthesizer.measure_length, cancelled=self._cancelled.is_set))
         self.frames.parent.mkdir(parents=True, exist_ok=True)
         with self.frames.open("wb") as sink:
-            timeline = render_episode(stream, self._synthesizer.request_clip, sink, self._show, self._cancelled.is_set)
+            timeline = render_episode(
+                stream,
+                self._synthesizer.request_clip,
+                sink,
+                self._show,
+                self._cancelled.is_set,
+                self._synthesizer.voices.pause_sound,
+            )
         _refuse_silence(timeline)
         episode_files.save_episode(
             self._ws,

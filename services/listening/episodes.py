@@ -22,6 +22,7 @@ from speech.script.request import EpisodeRequest
 from speech.script.script_builder import ScriptBuilder
 from speech.script.timing import MeasureSentence
 from speech.text import reader
+from speech.voices import name_engines
 
 POSITIONS_PREFERENCE = "listening_positions"
 MAX_POSITIONS = 200
@@ -70,7 +71,7 @@ def _estimate_bytes(episode: Episode, seconds: float) -> int:
 def _make_composer(
     deck: Deck, chosen: Voices, seconds: MeasureSentence, exact: MeasureChapters | None = None
 ) -> ScriptBuilder:
-    return ScriptBuilder(deck, reader.create_reader(deck), seconds, chosen.thinking, exact)
+    return ScriptBuilder(deck, reader.create_reader(deck, name_engines(chosen)), seconds, chosen.thinking, exact)
 
 
 def start_episode(ws: Workspace, planned: EpisodePlan, now: datetime) -> episode_jobs.EpisodeJob | None:

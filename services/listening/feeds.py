@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 from deck.model import Deck
 from errors import UserError
@@ -31,6 +32,8 @@ from speech.text.reader import create_reader
 
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of podcast:guid
 MAX_WAIT_SECONDS = 300.0  # seconds that a client may wait for an episode that is not made yet
+COMMUTES, MISSES = 2, 3  # seasons; the first is the deck itself
+SEASONS = {1: "The deck", COMMUTES: "Commutes", MISSES: "Yesterday's misses"}
 MAX_LISTED = 25  # questions that a description names
 
 
@@ -104,6 +107,10 @@ def make_slug(episode_id: str) -> str:
     return f"{plain}-{digest(episode_id, 6)}".strip("-")
 
 
+class EpisodeStoppedError(UserError):
+    """Somebody, or the end of the server, stopped an episode while its file was waited for."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """An item of the feed before it is planned: its name in addresses, what it is, and the day it belongs to."""
@@ -111,6 +118,8 @@ class _Entry:
     name: str
     request: EpisodeRequest
     day: DayPlan | None = None
+    season: int = 1
+    episode: int = 1
 
 
 def make_episode_address(request: EpisodeRequest) -> str:
@@ -131,10 +140,11 @@ def _list_entries(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck, 
         for day in feed_state.load_days(ws, owner.learner, deck_id, minutes, now):
             stamp = day.day.isoformat()
             ride = EpisodeRequest("commute", minutes=day.minutes, question_order=day.order, day=stamp)
-            entries.append(_Entry(f"commute-{stamp}", ride, day))
+            number = max((day.day - owner.since.date()).days, 0) + 1
+            entries.append(_Entry(f"commute-{stamp}", ride, day, COMMUTES, number))
             if day.missed:
                 misses = EpisodeRequest("drill", question_order=day.missed, day=stamp)
-                entries.append(_Entry(f"misses-{stamp}", misses, day))
+                entries.append(_Entry(f"misses-{stamp}", misses, day, MISSES, number))
     requests: list[EpisodeRequest] = []
     for script in deck.scripts:
         is_whole = len(script.parts) > 1 and sum(part.minutes[1] for part in script.parts) * 60 <= series.LONGEST
@@ -142,7 +152,11 @@ def _list_entries(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck, 
         requests += [EpisodeRequest("script", name) for name in ids]
     requests += series.plan_series(ScriptBuilder(deck, create_reader(deck), lambda _sentence: 0.0))
     requests += [EpisodeRequest("incident", incident.id) for incident in deck.incidents]
-    return (*entries, *(_Entry(make_episode_address(request), request) for request in requests))
+    series_entries = (
+        _Entry(make_episode_address(request), request, episode=number)
+        for number, request in enumerate(requests, start=1)
+    )
+    return (*entries, *series_entries)
 
 
 def load_minutes(ws: Workspace, learner: int, deck_id: str) -> float:
@@ -176,6 +190,8 @@ def _make_absolute(channel: rss.Channel, base: str) -> rss.Channel:
             audio=f"{base}{item.audio}",
             transcript=f"{base}{item.transcript}",
             chapters=f"{base}{item.chapters}",
+            link=f"{base}{item.link}",
+            description=f"{item.description}\n\nGrade what you heard: {base}{item.link}",
         )
         for item in channel.items
     )
@@ -201,7 +217,7 @@ def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck,
     names = [entry.name for entry, _ in planned]
     dates = feed_state.load_first_dates(ws, owner.learner, deck_id, names, now)
     about = deck.meta.description or f"Everything there is to hear in “{deck.title}”."
-    items = tuple(_build_item(ws, plan, f"{root}/{entry.name}", dates[entry.name]) for entry, plan in planned)
+    items = tuple(_build_item(ws, entry, plan, f"{root}/{entry.name}", dates[entry.name]) for entry, plan in planned)
     return rss.Channel(
         guid=str(uuid.uuid5(NAMESPACE, f"rehearsal/{owner.key}/{deck_id}")),
         title=deck.title or "Rehearsal",
@@ -215,7 +231,7 @@ def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck,
     )
 
 
-def _build_item(ws: Workspace, planned: EpisodePlan, address: str, published: datetime) -> rss.FeedItem:
+def _build_item(ws: Workspace, entry: _Entry, planned: EpisodePlan, address: str, published: datetime) -> rss.FeedItem:
     """Return an item. Its guid never changes; sound that changed has another address, so that apps fetch it again."""
     made = audio.find_finished(ws, planned.name)
     version = planned.name.rpartition("-")[2]
@@ -229,6 +245,10 @@ def _build_item(ws: Workspace, planned: EpisodePlan, address: str, published: da
         seconds=round(made.timeline.seconds if made else planned.seconds),
         transcript=f"{address}.vtt?v={version}",
         chapters=f"{address}.json?v={version}",
+        link=f"/heard?{urlencode({'deck': address.split('/')[-2], 'episode': entry.name})}",
+        season=entry.season,
+        season_name=SEASONS[entry.season],
+        episode=entry.episode,
     )
 
 
@@ -279,6 +299,8 @@ def prepare_file(ws: Workspace, planned: EpisodePlan, suffix: str, now: datetime
         state = job.wait(MAX_WAIT_SECONDS)
         if state.error:
             raise state.error
+        if state.phase == "cancelled":
+            raise EpisodeStoppedError("The episode was stopped while it was being made.", "Ask for it again later.")
     return episode_files.find_file(ws, f"{planned.name}{suffix}")
 
 

@@ -11,6 +11,8 @@ from speech.engines import load_engine
 from speech.engines.pool import SynthesisError
 from speech.model import Voices
 from speech.pronunciations import find_spelled, soften
+from speech.text.reader import create_reader
+from speech.voices import name_engines
 
 
 def check_pronunciations(deck: Deck, text: str) -> tuple[Problem, ...]:
@@ -18,16 +20,19 @@ def check_pronunciations(deck: Deck, text: str) -> tuple[Problem, ...]:
 
     An engine that does not start, or has no voice for the language, is passed over: Voice settings say so.
     """
-    pairs = deck.meta.pronunciations
-    if not any(part.isupper() and len(part) > 1 for _, spoken in pairs for part in spoken.replace("-", " ").split()):
+    every = (*deck.meta.pronunciations, *((written, spoken) for _, written, spoken in deck.meta.engine_pronunciations))
+    if not any(part.isupper() and len(part) > 1 for _, spoken in every for part in spoken.replace("-", " ").split()):
         return ()
     problems = []
     lines = text.splitlines()
     for engine in (engine.name for engine in voices.list_engines() if not engine.missing):
         try:
             pool = synthesizer.get_pool(engine)
-            voice = voices.settle_voices(Voices(engine=engine), deck.meta.language or "en").narrator
-            for written, spoken in pairs:
+            settled = voices.settle_voices(Voices(engine=engine), deck.meta.language or "en")
+            if settled.engine != engine:
+                continue  # it has no voice for the language
+            voice = settled.narrator
+            for written, spoken in create_reader(deck, name_engines(settled)).pronunciations:
                 syllables = find_spelled(spoken, partial(pool.transcribe, voice=voice))
                 if syllables:
                     problems.append(_report_spelled(engine, written, spoken, syllables, _find_line(lines, written)))

@@ -4,6 +4,8 @@ folder."""
 from __future__ import annotations
 
 import atexit
+import logging
+import os
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -21,11 +23,11 @@ from services.workspace import Workspace
 from speech.audio import clip, clip_cache, loudness
 from speech.audio.mixer import MISSING_SECONDS, Cancelled
 from speech.audio.mp3 import Segment
-from speech.engines import require_engine
+from speech.engines import DEFAULT_ENGINE, NEURAL_ENGINES, require_engine
 from speech.engines.pool import Pool, SynthesisError
 from speech.model import Chapter, Role, Sentence, Utterance, VoiceInfo, Voices
 from speech.script import duration_estimate, timing
-from speech.voices import find_unreadable_script
+from speech.voices import choose_voices, find_unreadable_script
 
 
 class VoiceProfile(NamedTuple):
@@ -36,6 +38,11 @@ class VoiceProfile(NamedTuple):
     pace: float
 
 
+# Sentences that an engine may fail at before the rest of an episode is left to the default one.
+MAX_FAILURES = 3
+# A neural worker takes a second to load its voice; it is kept for as long as somebody may look at a page.
+NEURAL_IDLE_SECONDS = 300.0
+_log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _gain_lock = threading.Lock()
 _pools: dict[str, Pool] = {}
@@ -47,8 +54,11 @@ def get_pool(engine: str) -> Pool:
     """Return the workers of an engine, shared by all. Raises UserError when the engine is not there."""
     with _lock:
         if engine not in _pools:
-            require_engine(engine)
-            _pools[engine] = Pool(engine)
+            workers = getattr(require_engine(engine), "WORKERS_PER_CORE", 0)
+            if workers:
+                _pools[engine] = Pool(engine, size=workers * (os.cpu_count() or 1), idle=NEURAL_IDLE_SECONDS)
+            else:
+                _pools[engine] = Pool(engine)
         return _pools[engine]
 
 
@@ -86,6 +96,9 @@ class Synthesizer:
         self._lengths: dict[str, float] = {}
         self._under_way: dict[str, Future[Segment | None]] = {}  # a sentence that is asked for twice is spoken once
         self._lock = threading.Lock()
+        self._workspace = ws
+        self._failures = 0
+        self._substitute: Synthesizer | None = None
 
     @property
     def version(self) -> str:
@@ -177,8 +190,10 @@ class Synthesizer:
 
         What fails then fails again, with its sentence, when it is needed.
         """
+        pool = get_pool(self.voices.engine)
         for role in get_args(Role):
-            get_pool(self.voices.engine).submit_task(partial(self.measure_gain, Sentence("", "", role)))
+            pool.submit_task(partial(self.measure_gain, Sentence("", "", role)))
+        pool.submit_task(partial(pool.transcribe, "Ready.", self.voices.narrator))  # loads the voice
 
     def _measure_profile(self, probe: Utterance) -> VoiceProfile:
         sounds = []
@@ -202,15 +217,36 @@ class Synthesizer:
         utterance = self.build_utterance(sentence)
         segment = self._cache.find_clip(utterance)
         if segment is None:
+            if self._failures >= MAX_FAILURES and self.voices.engine in NEURAL_ENGINES:
+                return self._speak_by_default(sentence)
             try:
                 gain = self.measure_gain(sentence)
                 with self._speak(utterance) as wav:
                     segment = clip.encode_wav(wav, gain)
-            except SynthesisError:
-                return None
+            except SynthesisError as error:
+                self._failures += 1
+                _log.warning("%s failed at a sentence: %s", self.voices.engine, error)
+                return self._speak_by_default(sentence)
             if segment is not None:
                 self._cache.store_clip(utterance, segment)
         return segment
+
+    def _speak_by_default(self, sentence: Sentence) -> Segment | None:
+        """Speak with the default engine what the chosen one failed at; None where that fails as well.
+
+        The clip is not kept under the name of the chosen engine, which is tried again in the next episode.
+        """
+        if self.voices.engine not in NEURAL_ENGINES:
+            return None
+        if self._substitute is None:
+            voices = replace(self.voices, engine=DEFAULT_ENGINE, narrator="", second="")
+            try:
+                settled = choose_voices(voices, list_voices(DEFAULT_ENGINE), self.language)
+                self._substitute = Synthesizer(self._workspace, settled, self.language)
+            except UserError:
+                return None
+        # By itself, not through its pool's threads: this is a task of a pool already.
+        return self._substitute._synthesize(sentence)
 
     @contextmanager
     def _speak(self, utterance: Utterance) -> Iterator[Path]:

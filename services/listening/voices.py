@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import asdict, dataclass, replace
+from typing import get_args
 
 from errors import UserError
 from services.learners import settings
 from services.listening import synthesizer
 from services.workspace import Workspace
 from speech import voices as choosing
-from speech.engines import ENGINES, load_engine
+from speech.engines import DEFAULT_ENGINE, ENGINES, NEURAL_ENGINES, choose_engine, load_engine
 from speech.engines.pool import SynthesisError
-from speech.model import Sentence, VoiceInfo, Voices
+from speech.model import PauseSound, Sentence, VoiceInfo, Voices
 
 PREFERENCE = "listening"
 SAMPLE_TEXT = "Thread pools fill while the processor sleeps. What would you look at first?"
+# What engines are compared by: numbers, acronyms, names and a question.
+PARAGRAPH = (
+    "At nine in the morning the connection pool ran dry. Ninety-nine requests in a hundred waited for less than a "
+    "second; the hundredth waited for eleven. The A P I answered with five oh three, and every client tried again. "
+    "What would you have looked at first?"
+)
+MIXED_ENGINES = ("neural",)  # made of the voices of others, and not compared with them
 RATE_BOUNDS = (90, 320)  # words a minute
 THINK_TIME_BOUNDS = (0.25, 4.0)
 
@@ -39,17 +47,21 @@ def list_engines() -> tuple[EngineState, ...]:
 
 
 def load_voices(ws: Workspace, learner: int) -> Voices:
-    """Return what the learner chose, else the defaults."""
+    """Return what the learner chose, else the defaults: neural voices where they are installed.
+
+    What was saved without a voice's name was never chosen, only kept beside something else.
+    """
     kept = settings.load_settings(ws, learner).get(PREFERENCE)
-    known = Voices.__dataclass_fields__
+    default = Voices(engine=choose_engine())
+    if not isinstance(kept, dict):
+        return default
+    known = {name: value for name, value in kept.items() if name in Voices.__dataclass_fields__}
+    if not known.get("narrator") and known.get("engine", DEFAULT_ENGINE) == DEFAULT_ENGINE:
+        known["engine"] = default.engine
     try:
-        return (
-            _check_voices(Voices(**{k: v for k, v in kept.items() if k in known}))
-            if isinstance(kept, dict)
-            else Voices()
-        )
+        return _check_voices(Voices(**known))
     except (TypeError, UserError):
-        return Voices()
+        return default
 
 
 def save_voices(ws: Workspace, learner: int, voices: Voices) -> None:
@@ -83,12 +95,24 @@ def _check_voices(voices: Voices) -> Voices:
         raise UserError(
             "That thinking time is out of bounds.", f"Choose {THINK_TIME_BOUNDS[0]:g} to {THINK_TIME_BOUNDS[1]:g}."
         )
+    if voices.pause_sound not in get_args(PauseSound):
+        raise UserError("There is no such sound for pauses.", "Choose noise, a tone or silence in Voice settings.")
     return replace(voices, rate=int(voices.rate))
 
 
 def settle_voices(voices: Voices, language: str) -> Voices:
-    """Return the choice with both voices named for a language. Raises UserError when the engine cannot be used."""
-    return choosing.choose_voices(voices, synthesizer.list_voices(voices.engine), language)
+    """Return the choice with both voices named for a language.
+
+    Where the chosen engine cannot be used, or has no voice for the language, the default engine speaks. Raises
+    UserError when that cannot be used either.
+    """
+    try:
+        return choosing.choose_voices(voices, synthesizer.list_voices(voices.engine), language)
+    except UserError:
+        if voices.engine not in NEURAL_ENGINES:
+            raise
+    default = replace(voices, engine=DEFAULT_ENGINE, narrator="", second="")
+    return choosing.choose_voices(default, synthesizer.list_voices(DEFAULT_ENGINE), language)
 
 
 def list_offered_voices(voices: Voices, language: str) -> tuple[VoiceInfo, ...]:

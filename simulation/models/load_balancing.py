@@ -8,10 +8,10 @@ from heapq import heappop, heappush
 import numpy as np
 from numpy.random import Generator
 
+from deck.erlang import erlang_c
 from errors import UserError
 from simulation import knobs
 from simulation.model import ClosedForm, Metric, Model, Outcome, Series, Values
-from simulation.queueing import erlang_c
 from simulation.statistics import Floats, add_percentiles, band, bin_means, estimate_mean, level, middles
 
 _RUNS = 10

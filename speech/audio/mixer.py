@@ -9,9 +9,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from speech.audio import mp3
+from speech.audio import mp3, pause_sound
 from speech.audio.mp3 import Segment
-from speech.model import Chapter, ChapterMark, Cue, Episode, Pause, ScriptItem, Sentence, Timeline
+from speech.model import Chapter, ChapterMark, Cue, Episode, Pause, PauseSound, ScriptItem, Sentence, Timeline
 from speech.script.episode_stream import EpisodeStream
 from speech.script.timing import CHAPTER_PAUSE, SENTENCE_PAUSE
 
@@ -103,6 +103,18 @@ class _Tape:
         self._frames += count
         self._owed -= count * mp3.FRAME
 
+    def fill_pause(self, seconds: float, sound: PauseSound) -> None:
+        """Write a pause for thought with its sound, behind the silence that is owed."""
+        if sound == "silence":
+            self.owe_silence(seconds)
+            return
+        self.write_silence()
+        self.owe_silence(seconds)
+        count = max(0, round(self._owed / mp3.FRAME))
+        self._write(pause_sound.fill_frames(sound, count))
+        self._frames += count
+        self._owed -= count * mp3.FRAME
+
     def finish(self) -> None:
         """Write two more frames, which the decoder's delay takes up."""
         self._write(mp3.encode_silence(self._frames, mp3.TAIL_FRAMES))
@@ -126,10 +138,11 @@ def render_episode(
     sink: BinaryIO,
     progress: Callable[[Progress], None] = lambda _progress: None,
     cancelled: Callable[[], bool] = lambda: False,
+    sound: PauseSound = "silence",
 ) -> Timeline:
     """Write the frames of an episode to `sink` and say where everything is. A clip that is None becomes a gap.
 
-    Of a programme that is not decided to its end, what is certain is written at once.
+    `sound` is heard in the pauses for thought. Of a programme that is not decided to its end, what is certain is written at once.
 
     Raises `Cancelled`, and whatever `fetch` raises.
     """
@@ -152,7 +165,10 @@ def render_episode(
             start = tape.seconds
         open_chapter = chapter
         if isinstance(item, Pause) or future is None:
-            tape.owe_silence(item.seconds if isinstance(item, Pause) else 0.0)
+            if isinstance(item, Pause) and item.is_think_time:
+                tape.fill_pause(item.seconds, sound)
+            else:
+                tape.owe_silence(item.seconds if isinstance(item, Pause) else 0.0)
             continue
         if not future.done():
             tape.flush()

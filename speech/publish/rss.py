@@ -24,7 +24,10 @@ for _prefix, _name in (("itunes", ITUNES), ("podcast", PODCAST), ("atom", ATOM))
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """An episode in the feed. Addresses are absolute; `length` in bytes, `seconds` rounded; `published` aware."""
+    """An episode in the feed. Addresses are absolute; `length` in bytes, `seconds` rounded; `published` aware.
+
+    `link` leads to the page where it is graded. `episode` counts within its `season` and never changes.
+    """
 
     guid: str
     title: str
@@ -35,6 +38,10 @@ class FeedItem:
     seconds: int
     transcript: str
     chapters: str
+    link: str
+    season: int
+    season_name: str
+    episode: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +81,27 @@ def build_feed(channel: Channel) -> bytes:
     _add_text(top, f"{{{PODCAST}}}guid", channel.guid)
     _add_text(top, f"{{{PODCAST}}}locked", "yes")
     _add_text(top, f"{{{PODCAST}}}medium", "podcast")
-    for number, item in enumerate(channel.items, start=1):
-        _add_item(top, item, number, channel)
+    for item in channel.items:
+        _add_item(top, item, channel)
     ET.indent(root)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
 
-def _add_item(top: ET.Element, item: FeedItem, number: int, channel: Channel) -> None:
+def _add_item(top: ET.Element, item: FeedItem, channel: Channel) -> None:
     node = ET.SubElement(top, "item")
     _add_text(node, "title", item.title)
+    _add_text(node, "link", item.link)
     _add_text(node, "description", item.description)
     guid = ET.SubElement(node, "guid", isPermaLink="false")
     guid.text = item.guid
     _add_text(node, "pubDate", format_datetime(item.published, usegmt=False))
     ET.SubElement(node, "enclosure", url=item.audio, length=str(item.length), type="audio/mpeg")
     _add_text(node, f"{{{ITUNES}}}duration", str(item.seconds))
-    _add_text(node, f"{{{ITUNES}}}episode", str(number))
+    _add_text(node, f"{{{ITUNES}}}season", str(item.season))
+    _add_text(node, f"{{{ITUNES}}}episode", str(item.episode))
+    ET.SubElement(node, f"{{{PODCAST}}}season", name=clean_text(item.season_name)).text = str(item.season)
+    _add_text(node, f"{{{PODCAST}}}episode", str(item.episode))
     _add_text(node, f"{{{ITUNES}}}episodeType", "full")
     _add_text(node, f"{{{ITUNES}}}explicit", "false")
     ET.SubElement(node, f"{{{ITUNES}}}image", href=channel.image)

@@ -52,12 +52,12 @@ class ScriptBuilder:
         )
 
     def script_question(self, question: Question, layers: AnswerLayers = "both", *, added: bool = False) -> Chapter:
-        """Return question, pause to think, answer and key points as a chapter."""
+        """Return question, in the second voice, pause to think, answer and key points as a chapter."""
         answer = self._script_answer(question, layers)
         title = make_title(question.prompt)
         asked = (
-            *self.reader.read_line(self.reader.phrases.question),
-            *self.reader.read_markdown(question.prompt),
+            *self.reader.read_line(self.reader.phrases.question, "second"),
+            *self.reader.read_markdown(question.prompt, "second"),
             *self._script_choices(question),
         )
         items = announce_once((*asked, self.make_think_pause(answer), *answer))

@@ -11,18 +11,31 @@ from __future__ import annotations
 import re
 from functools import lru_cache, partial
 
-from speech.text.rules import addresses, formulas, lists, markup, moments, quantities, status_codes, words
+from speech.text.rules import (
+    addresses,
+    formulas,
+    lists,
+    markup,
+    moments,
+    programs,
+    quantities,
+    status_codes,
+    words,
+)
 from speech.text.rules.rule import Rule
 
 # The order of all rules.
 RULES: tuple[Rule, ...] = (
     *markup.CLEANING,
+    *programs.COMMANDS,  # before quotation marks go and arrows lead on
     *moments.DECADES,  # before quotation marks go: '90s
     *markup.QUOTES,
     *markup.REFERENCE_LINES,
+    *formulas.INTERVALS,
     *markup.REFERENCES,
     *addresses.LINKS,  # before the braces in them are placeholders
     *markup.PLACEHOLDERS,
+    *programs.CODES,
     *addresses.ADDRESSES,
     *addresses.SLASHED_TERMS,
     *moments.MOMENTS,

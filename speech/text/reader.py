@@ -105,6 +105,12 @@ def _normalize_sentences(
     return tuple(result)
 
 
-def create_reader(deck: Deck) -> TextReader:
-    """Return the reader that a deck asks for."""
-    return TextReader(deck.meta.language or "en", deck.meta.pronunciations)
+def create_reader(deck: Deck, engines: tuple[str, ...] = ()) -> TextReader:
+    """Return the reader that a deck asks for.
+
+    `engines` are the names of the engine that will speak, most exact first: its respellings come before the others.
+    """
+    own = dict(deck.meta.pronunciations)
+    for engine in reversed(engines):
+        own |= {written: spoken for name, written, spoken in deck.meta.engine_pronunciations if name == engine}
+    return TextReader(deck.meta.language or "en", tuple(own.items()))

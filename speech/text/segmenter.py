@@ -17,8 +17,16 @@ MAX_STRETCH = 2000  # characters that are given to the splitter at once: it is n
 SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’)\]]*\s+")
 WIDE_STOPS = "。！？…"  # no space follows these
 # Abbreviations that the splitter takes for the end of a sentence.
-ABBREVIATED = re.compile(r"\b(?:approx|incl|excl|resp|max|min|avg|est|ca|no|nos|fig|vol|ver|cf)\.\s+$", re.IGNORECASE)
+ABBREVIATED = re.compile(
+    r"\b(?:approx|incl|excl|resp|max|min|avg|est|ca|no|nos|fig|vol|ver|cf|eq|eqs|art|ch|sec|pp|app)\.\s+$",
+    re.IGNORECASE,
+)
+# Those that never end a sentence.
+ALWAYS_GOES_ON = re.compile(r"\b(?:incl|excl|approx|cf|vs|e\.g|i\.e|est|N\.B|P\.S|c)\.\s+$", re.IGNORECASE)
 OMISSION = re.compile(r"(?:\s|\()(?:\.{3}|…)\s*$")  # `SELECT ... FOR UPDATE`: something is left out, nothing ends
+# `5:30 p.m. ET`: a zone behind half a day.
+MERIDIEM_END = re.compile(r"\d\s?[ap]\.m\.\s+$", re.IGNORECASE)
+ZONE_START = re.compile(r"(?:[ECMP][SD]?T|UTC|GMT|CES?T|BST|IST)\b")
 # What a sentence never begins with: `3! = 6` goes on.
 OPERATORS = ("=", "×", "·", "≈", "<", "≤", "≥", "+", "/")
 # A letter, a dot and a name: `p.id`.
@@ -70,8 +78,13 @@ def _rejoin_parts(parts: list[str]) -> list[str]:
         before = result[-1] if result else " "
         inside = not before[-1:].isspace() and not part[:1].isspace() and before[-1:] not in WIDE_STOPS
         inside = inside or bool(MEMBER_ACCESS.match(part))
-        goes_on = ABBREVIATED.search(before) and (part[:1].isdigit() or part[:1].islower())
-        goes_on = goes_on or part[:1] in OPERATORS
+        begins_small = part[:1].isdigit() or part[:1].islower() or part[:1] == "§"
+        goes_on = (
+            ALWAYS_GOES_ON.search(before)
+            or (begins_small and ABBREVIATED.search(before))
+            or part[:1] in OPERATORS
+            or (MERIDIEM_END.search(before) and ZONE_START.match(part))
+        )
         if result and (inside or goes_on or OMISSION.search(before)):
             result[-1] += part
         elif part:

@@ -151,6 +151,9 @@ TABLE_ROW = re.compile(r"\|.*\|")
 # The line under a table's head: nothing but bars, dashes and colons.
 TABLE_RULE = re.compile(r"[|\s:-]+")
 # A bar between cells; one that is escaped is text.
+# `>99 %` and `>= 3` in front of a line or an item are a bound, no quotation.
+HOST_IN_BRACKETS = re.compile(r"^\[[0-9A-Fa-f:.]+\](?=:\d)")  # `[::1]:8080` is no definition of a link
+BOUND = re.compile(r"^((?:[-*+] )?)>(?==? ?\d|\s?/dev/)")
 CELL_END = re.compile(r"(?<!\\)\|")
 
 
@@ -218,7 +221,7 @@ def extract_line_units(line: str) -> tuple[TextUnit, ...]:
         cells = (text for cell in CELL_END.split(stripped.strip("|")) for text in _join_units(cell))
         row = "; ".join(cells)
         return (TextUnit(f"{row}."),) if row else ()
-    return extract_units(stripped)
+    return extract_units(HOST_IN_BRACKETS.sub(r"\\\g<0>", BOUND.sub(r"\1\\>", stripped)))
 
 
 def _join_units(markdown: str) -> list[str]:

@@ -147,6 +147,21 @@ FILE_EXTENSIONS = (
 )
 # what has a Roman number behind it
 NUMBERED_NOUNS = (
+    "phase",
+    "part",
+    "chapter",
+    "type",
+    "tier",
+    "stage",
+    "level",
+    "class",
+    "volume",
+    "section",
+    "appendix",
+    "Appendix",
+    "Title",
+    "Article",
+    "Tier",
     "Part",
     "Phase",
     "Chapter",

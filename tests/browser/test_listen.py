@@ -267,10 +267,15 @@ def test_making_survives_a_reload_plays_meanwhile_and_can_be_cancelled(page: Pag
     expect(page.get_by_text("Download:")).to_have_count(0)
 
 
-def test_lock_screen_controls_are_set(page: Page, goto, room: Server) -> None:
+def test_the_lock_screen_names_what_is_asked(page: Page, goto, room: Server) -> None:
     made(page, goto, room, SCRIPT)
-    title = page.evaluate("() => navigator.mediaSession.metadata && navigator.mediaSession.metadata.title")
-    assert title == "Part 1: Thread pools"
+    audio(page, "a.currentTime = 1")
+    page.wait_for_function("() => navigator.mediaSession.metadata.title === 'Part 1: Thread pools'")
+    chapter = page.get_by_role("list", name="Chapters").get_by_role("button").nth(2)
+    chapter.click()
+    title = chapter.locator("span").inner_text()
+    page.wait_for_function("(title) => navigator.mediaSession.metadata.title === title", arg=title)
+    assert page.evaluate("() => navigator.mediaSession.metadata.album") == "Part 1: Thread pools"
 
 
 def test_the_feed_has_an_address_that_can_be_revoked(page: Page, goto, room: Server) -> None:

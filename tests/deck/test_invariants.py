@@ -84,7 +84,7 @@ def test_every_word_of_a_healthy_deck_stands_in_its_block() -> None:
             continue
         read = deck.parse(text)
         matter = text.split("\n---\n")[0].count("\n") + 2 if text.startswith("---\n") else 0
-        label = ("**Counter", "**Follow", "**Key points", "**Architect view")
+        label = ("**Counter", "**Follow", "**Key points", "**Architect view", "**Common wrong answers")
         lines = text.split("\n")
         missing = [(n, w) for n, w in lost(text, read) if n > matter and not lines[n - 1].startswith(label)]
         assert missing == []

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import deck
-from deck import Deck
+from deck import Deck, arithmetic
 from quiz import exercises, units
 from quiz.exercises import estimate
 from quiz.exercises.estimate import EstimateExercise
@@ -215,3 +215,19 @@ def test_sound_units_are_not_reported(read: Deck) -> None:
 
 def test_an_estimate_without_an_answer_is_no_card() -> None:
     assert exercises.find_cards(deck.parse("**Estimate:** How many in {a: 1..9}?")) == ()
+
+
+def test_erlangs_formula_is_the_one_of_the_labs():
+    read = deck.parse(
+        "# Pools\n\n**Estimate:** {pool: 10} connections, {rate: 800 /s} for {hold: 10 ms}. What share waits? {#est-wait}\n\n"
+        "**Answer:** {100 * erlang_c(pool, rate * hold)} (± 1 %)\n"
+    )
+    made = estimate.make_exercise(read, estimate.make_card(read.estimates[0]), 1)
+    # C(10, 8) = .409180: the figure to which the model of the waiting room is held.
+    assert made.answer == pytest.approx(40.9180, abs=1e-4)
+
+
+@pytest.mark.parametrize("formula", ["erlang_c(10, 10)", "erlang_c(0, 0)", "erlang_b(2.5, 1)", "erlang_b(10, -1)"])
+def test_erlangs_formula_has_no_value_beyond_its_range(formula):
+    with pytest.raises(arithmetic.FormulaError, match="no value"):
+        arithmetic.evaluate(arithmetic.parse_formula(formula), {})

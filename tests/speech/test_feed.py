@@ -232,3 +232,17 @@ def test_covers_are_served_and_what_is_not_being_made_is_not_found(client: TestC
     assert client.get("/listen/cover/pools.jpg").status_code == 200
     assert client.get("/listen/cover/none.jpg").status_code == 404
     assert client.get("/listen/live/none.mp3").status_code == 404
+
+
+def test_episodes_count_within_seasons_and_lead_to_where_they_are_graded(client: TestClient, address: str) -> None:
+    seasons: dict[str, list[int]] = {}
+    for item in items(client, address):
+        season = item.find(f"{PODCAST}season")
+        assert season is not None and season.attrib["name"] and season.text == item.findtext(f"{ITUNES}season")
+        assert item.findtext(f"{PODCAST}episode") == item.findtext(f"{ITUNES}episode")
+        seasons.setdefault(season.attrib["name"], []).append(int(item.findtext(f"{PODCAST}episode") or 0))
+        link = item.findtext("link") or ""
+        assert link.startswith("https://house.example/heard?deck=pools&episode=")
+        assert link in (item.findtext("description") or "")
+    assert set(seasons) == {"The deck", "Commutes"}
+    assert sorted(seasons["The deck"]) == list(range(1, len(seasons["The deck"]) + 1))

@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from errors import UserError
 from services.listening import episode_jobs as making
 from services.listening import episodes, synthesizer, voices
 from services.workspace import Workspace
-from speech.model import Sentence, Voices
+from speech.engines import load_engine
+from speech.engines.pool import Pool, SynthesisError
+from speech.model import Sentence, VoiceInfo, Voices
 from speech.script.episode_kinds import list_offers
 from speech.script.request import EpisodeRequest
 from tests.speech.decks import TEXT, pools
@@ -294,17 +296,66 @@ def test_a_data_folder_that_cannot_be_written_fails_with_a_sentence(workspace: W
     assert state.phase == "failed" and state.error is not None and "data folder" in str(state.error)
 
 
-def test_a_missing_engine_fails_with_a_sentence(workspace: Workspace) -> None:
-    with pytest.raises(UserError) as raised:
-        plan(workspace, chosen=Voices(engine="piper"))
-    assert "pip install piper-tts" in raised.value.remedy or "REHEARSAL_PIPER_VOICE" in raised.value.remedy
+def test_a_neural_engine_that_is_not_there_is_stood_in_for(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(engine: str) -> Pool:
+        if engine == "piper":
+            raise UserError("Piper cannot be used here.", "Run “make voice”.")
+        return real(engine)
+
+    real = synthesizer.get_pool
+    monkeypatch.setattr(synthesizer, "get_pool", refuse)
+    planned = plan(workspace, chosen=Voices(engine="piper", narrator="joe", rate=200))
+    assert planned.voices.engine == "pyttsx3" and planned.voices.narrator and planned.voices.rate == 200
+
+
+def test_a_neural_engine_that_fails_at_a_sentence_is_stood_in_for(
+    workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing:
+        size = 1
+
+        def __init__(self) -> None:
+            self.asked = 0
+
+        def submit_task(self, task: Callable[[], object]) -> object:
+            return real("silent").submit_task(task)
+
+        def list_voices(self) -> list[VoiceInfo]:
+            return [VoiceInfo("heart", "Heart", ("en-us",))]
+
+        def synthesize(self, text: str, voice: str, rate: int, path: Path) -> None:
+            self.asked += 1
+            raise SynthesisError("it crashed")
+
+    real, failing = synthesizer.get_pool, Failing()
+    monkeypatch.setattr(synthesizer, "get_pool", lambda engine: failing if engine == "hibari" else real(engine))
+    monkeypatch.setattr(synthesizer, "require_engine", lambda engine: load_engine("silent"))
+    monkeypatch.delitem(synthesizer._voices, "hibari", raising=False)
+    chosen = Voices(engine="hibari", narrator="heart", second="heart")
+    speaker = synthesizer.Synthesizer(workspace, chosen)
+    clips = [
+        speaker.request_clip(Sentence(text, text)).result(60) for text in ("One.", "Two.", "Three.", "Four.", "Five.")
+    ]
+    assert all(clip and clip.seconds > 0.1 for clip in clips)
+    assert failing.asked == synthesizer.MAX_FAILURES  # from then on it is left alone
+
+
+def test_neural_voices_are_used_once_they_are_there(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    voices.remember_locale(workspace, 1, "en-AU")
+    assert voices.load_voices(workspace, 1).engine == "pyttsx3"
+    monkeypatch.setattr(voices, "choose_engine", lambda: "neural")
+    assert voices.load_voices(workspace, 1) == Voices(engine="neural", locale="en-AU")
+    assert voices.load_voices(workspace, 2).engine == "neural"
+    settled = voices.settle_voices(Voices(), "en")
+    voices.save_voices(workspace, 1, settled)  # whoever chooses keeps what they chose
+    assert voices.load_voices(workspace, 1).engine == "pyttsx3"
 
 
 def test_an_engine_that_dies_on_one_sentence_leaves_a_gap(
     workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from speech.engines.pool import SynthesisError
-
     real = synthesizer.get_pool("silent").synthesize
 
     def say(text: str, voice: str, rate: int, path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from deck.model import Deck
 from quiz.scheduler import Rating
-from ui.exercises import decision, estimate, gap, options, order, recall, typed
+from ui.exercises import decision, estimate, gap, options, order, prediction, recall, typed
 
 
 class ExerciseView(Protocol):
@@ -36,4 +36,5 @@ EXERCISE_VIEWS: dict[str, ExerciseView] = {
     "order": order,
     "decision": decision,
     "estimate": estimate,
+    "prediction": prediction,
 }

@@ -10,6 +10,8 @@ import streamlit as st
 from deck.model import Deck
 from errors import UserError
 from quiz.scheduler import Rating
+from services.listening import hands_free
+from services.listening.episode_files import FinishedEpisode
 from services.practice import practice
 from services.practice.practice import Learner, ShownCard
 from ui import session
@@ -17,6 +19,7 @@ from ui.practice.grade_bar import RATING_MEANINGS, RATING_NAMES
 from ui.safe_markdown import sanitize_inline
 
 HEARD_KEY = "listen-heard"
+TICKETS_KEY = "listen-tickets"
 
 
 @dataclass
@@ -52,6 +55,25 @@ def list_graded_questions() -> tuple[str, ...]:
     """Return the questions heard in this visit that have their grade: the player forgets them."""
     rows = st.session_state.get(HEARD_KEY, {}).get(session.get_deck_id(), {})
     return tuple(name for name, row in rows.items() if row.rating is not None)
+
+
+def make_tickets(episode: FinishedEpisode) -> tuple[hands_free.Ticket, ...]:
+    """Return what the headset's buttons need to grade the questions of an episode.
+
+    They stay the same for as long as the episode is on the page: a rerun changes nothing under the player.
+    """
+    known: dict[str, tuple[hands_free.Ticket, ...]] = st.session_state.setdefault(TICKETS_KEY, {})
+    if episode.name not in known:
+        known.clear()
+        known[episode.name] = hands_free.make_tickets(
+            session.get_workspace(),
+            _build_learner(),
+            session.get_deck_id(),
+            episode.name,
+            episode.question_ids,
+            session.get_now(),
+        )
+    return known[episode.name]
 
 
 def _build_learner() -> Learner:

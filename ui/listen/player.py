@@ -10,6 +10,7 @@ import streamlit as st
 from services import assets
 from services.listening.episode_files import FinishedEpisode
 from services.listening.episodes import EpisodePlan
+from services.listening.hands_free import Ticket
 from ui import addresses
 
 LOADER = """// The player's script, by its versioned address; it keeps one player a place and updates it on later calls.
@@ -41,12 +42,14 @@ def draw_episode_player(
     position: float,
     play_request: str,
     graded: tuple[str, ...] = (),
+    tickets: tuple[Ticket, ...] = (),
+    learner: int = 0,
     key: str = "listen",
 ) -> PlaybackReport | None:
     """Draw the player for a finished episode; return what it reported last.
 
     `play_request` names a press of the button: the player begins by itself, once for each. `graded` are questions that
-    need not be reported as heard any more.
+    need not be reported as heard any more. With `tickets` the headset's buttons can grade, as this `learner`.
     """
     chapters = [
         {"start": mark.start, "end": mark.end, "title": mark.title, "question": mark.question, "added": mark.added}
@@ -55,6 +58,8 @@ def draw_episode_player(
     audio = {"src": f"/audio/{episode.name}.mp3", "vtt": f"/audio/{episode.name}.vtt", "live": False}
     about = {"name": episode.name, "title": episode.title, "album": episode.album, "seconds": episode.timeline.seconds}
     state = {"chapters": chapters, "position": position, "play": play_request, "graded": list(graded)}
+    grading = {one.question_id: {"token": one.token, "key": one.key} for one in tickets}
+    state |= {"tickets": grading, "learner": learner, "deck": deck, "grades": f"{addresses.get_root()}/listen/grades"}
     return _draw_player({**audio, **about, **state}, deck, key)
 
 

@@ -9,8 +9,10 @@ import streamlit as st
 from deck.model import Deck
 from errors import UserError
 from services.listening import voices
-from speech.model import Voices
+from speech.model import PauseSound, Voices
 from ui import messages, session
+
+PAUSE_SOUNDS: dict[PauseSound, str] = {"noise": "Quiet room noise", "tone": "Soft tone", "silence": "Silence"}
 
 
 def show_settings(deck: Deck) -> None:
@@ -29,6 +31,7 @@ def show_settings(deck: Deck) -> None:
             _play_sample(selection, deck)
         if right.button("Save", type="primary", disabled=selection == saved, width="stretch"):
             _save_voices(selection)
+        _draw_comparison(selection, deck)
 
 
 def _draw_form(saved: Voices, language: str) -> Voices:
@@ -40,7 +43,7 @@ def _draw_form(saved: Voices, language: str) -> Voices:
         )
         if engines[name].missing:
             st.info(engines[name].missing, icon=":material/download:")
-        saved = saved if name == saved.engine else Voices(engine=name, rate=saved.rate, thinking=saved.thinking)
+        saved = saved if name == saved.engine else replace(saved, engine=name, narrator="", second="")
     offered = {voice.id: voice.name for voice in voices.list_offered_voices(saved, language)}
     settled = voices.settle_voices(saved, language)
     ids = list(offered)
@@ -55,7 +58,14 @@ def _draw_form(saved: Voices, language: str) -> Voices:
         format="%.2f×",
         help="Relative to the usual 3 to 15 seconds.",
     )
-    return replace(saved, narrator=narrator, second=second, rate=rate, thinking=thinking)
+    sound = st.selectbox(
+        "In the pauses to think",
+        list(PAUSE_SOUNDS),
+        index=list(PAUSE_SOUNDS).index(saved.pause_sound),
+        format_func=lambda one: PAUSE_SOUNDS[one],
+        help="Podcast apps that trim silence also cut out pauses that are silent.",
+    )
+    return replace(saved, narrator=narrator, second=second, rate=rate, thinking=thinking, pause_sound=sound)
 
 
 def _choose_voice(label: str, ids: list[str], names: dict[str, str], choice: str) -> str:
@@ -66,13 +76,28 @@ def _choose_voice(label: str, ids: list[str], names: dict[str, str], choice: str
     return selection
 
 
-def _play_sample(choice: Voices, deck: Deck) -> None:
+def _play_sample(choice: Voices, deck: Deck, text: str = voices.SAMPLE_TEXT) -> None:
     try:
-        data = voices.speak_sample(session.get_workspace(), choice, deck.meta.language or "en")
+        data = voices.speak_sample(session.get_workspace(), choice, deck.meta.language or "en", text)
     except UserError as error:
         messages.show_error(error)
         return
     st.audio(data, format="audio/mpeg", autoplay=True)
+
+
+def _draw_comparison(choice: Voices, deck: Deck) -> None:
+    """Draw a button for each engine that is installed, which plays the same paragraph as the others."""
+    ready = [
+        engine for engine in voices.list_engines() if not engine.missing and engine.name not in voices.MIXED_ENGINES
+    ]
+    if len(ready) < 2:
+        return
+    st.markdown("### Compare by ear")
+    st.caption(f"The same paragraph, by each engine: {voices.PARAGRAPH}")
+    for engine, column in zip(ready, st.columns(len(ready)), strict=True):
+        if column.button(f"Play {engine.title}", key=f"compare-{engine.name}", width="stretch"):
+            trial = Voices(engine=engine.name, rate=choice.rate, locale=choice.locale)
+            _play_sample(trial, deck, voices.PARAGRAPH)
 
 
 def _save_voices(choice: Voices) -> None:

@@ -4,8 +4,11 @@
 
 import { el } from "../shared/dom.js";
 import { chapterAt, chapterTarget } from "./chapters.js";
+import { GradeQueue } from "./grade-queue.js";
+import { MODE_KEY, QuestionMode } from "./question-mode.js";
 import { connectMediaSession, isForPlayer, listenForKeys } from "./remote.js";
 import { SleepTimer } from "./sleep.js";
+import { Tones } from "./tones.js";
 import { Transcript } from "./transcript.js";
 import { View } from "./view.js";
 
@@ -14,7 +17,8 @@ import { View } from "./view.js";
 /**
  * What Python sends. `play` names a press of “Make and play”; `graded` are questions that need not be reported any more.
  * @typedef {{name: string, src: string, vtt?: string, live?: boolean, title?: string, album?: string, cover?: string,
- *   seconds?: number, chapters: Chapter[], position?: number, play?: string, graded?: string[]}} Episode
+ *   seconds?: number, chapters: Chapter[], position?: number, play?: string, graded?: string[], deck?: string,
+ *   tickets?: Record<string, {token: string, key: string}>, learner?: number, grades?: string}} Episode
  */
 
 const STEP_SECONDS = 15; // what podcast players take
@@ -33,6 +37,8 @@ class Player {
     this.episode = { name: "", src: "", chapters: [] };
     this.heard = new Set();
     this.lastStored = 0;
+    this.whole = ""; // the address of the sound in this browser's memory
+    this.wholeOf = ""; // of which address it is the sound
     const actions = {
       toggle: () => (this.audio.paused ? this.play() : this.audio.pause()),
       play: () => this.play(),
@@ -46,15 +52,92 @@ class Player {
       seek: (second) => this.seek(second),
       setSpeed: (rate) => this.setSpeed(rate),
       setSleep: (choice) => this.sleepTimer.set(choice),
+      setQuestionMode: (isOn) => this.setQuestionMode(isOn),
     };
     this.view = new View(actions);
     this.transcript = new Transcript((second) => this.seek(second));
     this.sleepTimer = new SleepTimer(this.audio, (second) => this.episode.chapters[chapterAt(this.episode.chapters, second)]?.end ?? Infinity);
     this.node = el("div", { class: "listen" }, this.view.node, this.audio, this.view.contents, this.transcript.node);
     host.append(this.node);
-    this.mediaSession = connectMediaSession(actions, (second) => this.seek(second));
+    this.tones = new Tones();
+    this.queue = new GradeQueue({ address: "", learner: 0, onResult: (result) => this.showResult(result) });
+    this.questions = new QuestionMode({
+      queue: this.queue,
+      tone: (name) => this.tones.play(name),
+      seek: (second) => this.seek(second),
+      play: () => this.play(),
+      pause: () => this.audio.pause(),
+      onGraded: (question) => this.markGraded(question),
+      onUngraded: (question) => this.handled.delete(question),
+      onPassed: (question) => this.heard.add(question),
+    });
+    this.handled = new Set(); // questions graded by the buttons: the page need not ask for them
+    this.mediaSession = connectMediaSession(this.listMediaActions(actions), (second) => this.seek(second));
     this.stopListening = listenForKeys(actions, (event) => Boolean(this.episode.src) && isForPlayer(event, host.host || host));
     this.listen();
+  }
+
+  // What the headset and the lock screen do: in question mode they grade.
+  listMediaActions(actions) {
+    return {
+      ...actions,
+      play: () => this.questions.pressToggle() || actions.play(),
+      pause: () => this.questions.pressToggle() || actions.pause(),
+      previous: () => this.questions.press("previous") || actions.previous(),
+      next: () => this.questions.press("next") || actions.next(),
+    };
+  }
+
+  setQuestionMode(isOn) {
+    this.questions.isOn = isOn;
+    this.questions.settle();
+    localStorage.setItem(MODE_KEY, isOn ? "on" : "");
+    if (isOn) this.tones.unlock();
+    this.view.showQuestionMode(this.questions.isPossible, isOn);
+    this.keepWhole();
+  }
+
+  // In question mode one may be without a network for the whole ride: the sound is taken into the browser as a whole.
+  async keepWhole() {
+    const { src, live } = this.episode;
+    if (!this.questions.isGrading || live || !src || this.wholeOf === src) return;
+    this.wholeOf = src;
+    try {
+      const answer = await fetch(src);
+      if (!answer.ok) throw new Error(String(answer.status));
+      const whole = URL.createObjectURL(await answer.blob());
+      if (this.episode.src !== src) return URL.revokeObjectURL(whole);
+      this.replaceSource(whole);
+    } catch {
+      this.wholeOf = ""; // it plays from the server as before
+    }
+  }
+
+  replaceSource(address) {
+    const { currentTime, paused, playbackRate } = this.audio;
+    this.dropWhole();
+    this.whole = address;
+    this.audio.addEventListener("loadedmetadata", () => {
+      this.audio.currentTime = currentTime;
+      this.audio.playbackRate = playbackRate;
+      if (!paused) this.play();
+    }, { once: true });
+    this.audio.src = address;
+  }
+
+  dropWhole() {
+    if (this.whole) URL.revokeObjectURL(this.whole);
+    this.whole = "";
+  }
+
+  markGraded(question) {
+    this.handled.add(question);
+    if (this.heard.delete(question)) this.store();
+  }
+
+  // A grade that the server would not count is said where it can be read later: the listener is not looking now.
+  showResult({ outcome, reason }) {
+    if (outcome === "stale" || outcome === "refused") this.view.showProblem(`A grade was not counted: ${reason}`);
   }
 
   listen() {
@@ -70,14 +153,23 @@ class Player {
       this.view.showPlaying(false);
       this.report();
     });
-    audio.addEventListener("ended", () => this.report());
+    audio.addEventListener("ended", () => {
+      const last = this.episode.chapters.length - 1;
+      if (this.questions.ready === last && last >= 0) this.questions.stopBehind(last);
+      this.report();
+    });
     audio.addEventListener("seeking", () => this.sleepTimer.restart());
     audio.addEventListener("seeked", () => this.update());
     audio.addEventListener("error", () => {
       if (this.episode.src) this.view.showProblem("The audio could not be loaded. Reload the page, or make the episode again.");
     });
-    this.onVisibility = () => document.visibilityState === "hidden" && this.episode.src && this.report();
+    this.onVisibility = () => {
+      this.queue.flush();
+      if (document.visibilityState === "hidden" && this.episode.src) this.report();
+    };
     document.addEventListener("visibilitychange", this.onVisibility);
+    this.onOnline = () => this.queue.flush();
+    window.addEventListener("online", this.onOnline);
     this.timer = setInterval(() => this.checkSleepTimer(), 500);
   }
 
@@ -102,12 +194,24 @@ class Player {
     if (episode.graded.filter((question) => this.heard.delete(question)).length) this.store();
     this.view.showEpisode(episode.title, episode.chapters, episode.seconds);
     this.mediaSession.describe(episode.title, episode.album, episode.cover);
+    this.described = -1;
+    this.connectGrading(episode, episode.name === before.name);
     if (episode.src === before.src) return this.update();
     const isSame = episode.name === before.name;
     const position = isSame ? this.audio.currentTime : this.readPosition(episode);
     const isPlaying = (isSame && !this.audio.paused) || (episode.play && !answeredPresses.has(episode.play));
     if (!isSame) this.heard = new Set(this.readHeard(episode.name).filter((question) => !episode.graded.includes(question)));
     return this.load(episode, position, isPlaying);
+  }
+
+  connectGrading(episode, isSame) {
+    this.queue.address = episode.grades ?? "";
+    this.queue.learner = episode.learner ?? 0;
+    if (!isSame) this.handled.clear();
+    this.questions.setEpisode(episode.chapters, episode.tickets ?? {}, episode.deck ?? "", isSame);
+    this.questions.isOn = localStorage.getItem(MODE_KEY) === "on";
+    this.view.showQuestionMode(this.questions.isPossible, this.questions.isOn);
+    if (this.queue.address) this.queue.flush(); // what an earlier visit could not send
   }
 
   // Nothing to play (any more): silent and out of sight, with its script loaded for what comes.
@@ -123,6 +227,8 @@ class Player {
   load(episode, position, isPlaying) {
     this.view.showProblem("");
     this.audio.querySelectorAll("track").forEach((track) => track.remove());
+    this.dropWhole();
+    this.wholeOf = "";
     this.audio.src = episode.src;
     if (episode.live) this.transcript.fill([], []);
     else {
@@ -133,6 +239,7 @@ class Player {
       };
       this.audio.addEventListener("loadedmetadata", begin, { once: true });
       this.loadCues(episode);
+      this.keepWhole();
     }
     this.setSpeed(Number(localStorage.getItem(SPEED_KEY)) || 1);
     if (isPlaying || episode.live) this.play(); // what has just been made began with a click, so the browser allows it
@@ -186,10 +293,23 @@ class Player {
     this.view.show(second, live ? NaN : duration, live);
     this.transcript.show(second);
     this.mediaSession.setPosition(this.audio);
-    const chapter = chapters[chapterAt(chapters, second)];
+    const index = chapterAt(chapters, second);
+    const chapter = chapters[index];
+    this.describeChapter(index);
+    this.questions.reach(second, !this.audio.paused);
     // A question counts as heard when its chapter has played to within two seconds of its end.
-    if (chapter?.question && !this.audio.paused && second > chapter.end - 2) this.heard.add(chapter.question);
+    if (chapter?.question && !this.audio.paused && second > chapter.end - 2 && !this.handled.has(chapter.question) && !this.questions.isGrading) {
+      this.heard.add(chapter.question);
+    }
     if (Math.abs(second - this.lastStored) > STORE_SECONDS) this.store();
+  }
+
+  // The lock screen names what is being asked.
+  describeChapter(index) {
+    if (index === this.described) return;
+    this.described = index;
+    const { title, album, cover, chapters } = this.episode;
+    this.mediaSession.describe(chapters[index]?.title || title, chapters[index]?.title ? title : album, cover);
   }
 
   // In this browser, often; to the server when playing stops.
@@ -231,6 +351,10 @@ class Player {
   destroy() {
     this.store();
     clearInterval(this.timer);
+    this.questions.settle();
+    this.tones.close();
+    this.dropWhole();
+    window.removeEventListener("online", this.onOnline);
     document.removeEventListener("visibilitychange", this.onVisibility);
     this.stopListening();
     this.mediaSession.clear();

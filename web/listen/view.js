@@ -43,9 +43,16 @@ export class View {
       "div", { class: "settings" },
       el("label", {}, "Speed ", this.speed), el("label", {}, "Sleep ", this.sleep), this.sleepLeft,
     );
+    this.mode = el("input", { type: "checkbox" });
+    this.mode.addEventListener("change", () => actions.setQuestionMode(this.mode.checked));
+    this.questionMode = el(
+      "div", { class: "question-mode", hidden: true },
+      el("label", {}, this.mode, " Question mode"),
+      el("p", { class: "muted" }, "Grade with your headset. It stops behind each question: next means you knew it, previous not yet, play/pause hears it again. Press twice to undo."),
+    );
     const track = el("div", { class: "track" }, this.bar, this.ticks);
     const times = el("div", { class: "times" }, this.time, this.left);
-    this.node = el("div", { class: "deck" }, this.now, track, times, buttons, settings, this.problem);
+    this.node = el("div", { class: "deck" }, this.now, track, times, buttons, settings, this.questionMode, this.problem);
     this.contents = el("section", {}, el("h3", {}, "Chapters"), this.list);
   }
 
@@ -103,6 +110,11 @@ export class View {
     this.play.setAttribute("aria-label", isPlaying ? "Pause" : "Play");
     this.play.title = isPlaying ? "Pause" : "Play";
     this.play.querySelector("path").setAttribute("d", isPlaying ? ICONS.pause : ICONS.play);
+  }
+
+  showQuestionMode(isPossible, isOn) {
+    this.questionMode.hidden = !isPossible;
+    this.mode.checked = isOn;
   }
 
   showSleepTimer(timer) {

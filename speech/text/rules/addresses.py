@@ -9,6 +9,21 @@ from speech.text.lexicon import TERMS
 from speech.text.rules.rule import DIGITS, Rule, join_longest_first, make_rule
 
 FILE_EXTENSION = join_longest_first(symbols.FILE_EXTENSIONS)
+# Abbreviations that stand in front of a number.
+ABBREVIATIONS = {
+    "Art": "article",
+    "Eq": "equation",
+    "Eqs": "equations",
+    "Ch": "chapter",
+    "Vol": "volume",
+    "App": "appendix",
+    "p": "page",
+    "pp": "pages",
+    "ca": "about",
+    "c": "about",
+    "Tab": "table",
+    "Ref": "reference",
+}
 # Where the words in a name change: at a capital letter, at the end of an acronym, at a hyphen or underscore.
 WORD_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2,})|[_-]+")
 # A term stands by itself: not inside a word, a path or a name with hyphens.
@@ -124,6 +139,7 @@ def say_keys(match: re.Match[str]) -> str:
 
 
 LINKS: tuple[Rule, ...] = (
+    make_rule("local-file", r"\bfile://(?=/)", "the file ", "A path on this machine, no host.", needs=":"),
     make_rule(
         "url",
         r"(?:https?|s?ftp|s3|gs|ssh|git|file|wss?|amqps?|rediss?|mongodb(?:\+srv)?"
@@ -183,7 +199,7 @@ ADDRESSES: tuple[Rule, ...] = (
     ),
     make_rule(
         "schedule",
-        r"(?<!\S)(?=\S+ \S+ \S+ \S+ \S+)(?:(?:\*|\d{1,2})(?:[-/,]\d{1,2})*\s+){3}(?:\*"
+        r"(?<!\S)(?=\S+ \S+ \S+ \S+ \S+)(?=(?:\S+ ){0,4}\S*\*)(?:(?:\*|\d{1,2})(?:[-/,]\d{1,2})*\s+){3}(?:\*"
         r"|\d{1,2})(?:[-/,]\d{1,2})*\s+(?:\*|[\d,-]{1,7}|[A-Z]{3}(?:-[A-Z]{3})?)(?!\S)",
         "a cron schedule",
         "Five fields of numbers and stars.",
@@ -253,6 +269,7 @@ SLASHED_TERMS: tuple[Rule, ...] = (
     ),
 )
 NAMES: tuple[Rule, ...] = (
+    make_rule("or-dot-net", r"(?<=\w)/(?=\.NET\b)", " or ", "A name that begins with a dot, no folder.", needs="/"),
     make_rule("lexicon", TERM, say_term, "The words of the trade, before their letters and signs are taken apart."),
     make_rule(
         "select-star",
@@ -260,13 +277,6 @@ NAMES: tuple[Rule, ...] = (
         say_star,
         "The star of SQL is no multiplication.",
         needs="*",
-    ),
-    make_rule(
-        "generic",
-        r"\b([A-Z]\w*)<([A-Z][\w, ?]*)>",
-        r"\1 of \2",
-        "What a container holds stands in angle brackets.",
-        needs="<",
     ),
     make_rule("generic-empty", r"(?<=\w)<>", "", "Empty angle brackets are not said.", needs="<", english_only=False),
     make_rule("at-value", r"(?<=\w)@(?=\d)", " at ", "Before annotations.", needs="@"),
@@ -317,6 +327,13 @@ NAMES: tuple[Rule, ...] = (
         "Dots between words are said; the end of a sentence has a space behind it.",
         needs=".",
     ),
+    make_rule(
+        "abbreviation-before-number",
+        r"\b(Art|Eq|Eqs|Ch|Vol|App|pp|p|ca|c|Tab|Ref)\. ?(?=\(?\d)",
+        lambda m: f"{ABBREVIATIONS[m[1]]} ",
+        "What a number is the number of.",
+        needs=".",
+    ),
     make_rule("chained", r"(?<=[>)\]])\.(?=[a-z])", " dot ", "A call on the result of a call.", needs=")>]"),
     make_rule(
         "keys",
@@ -331,6 +348,13 @@ NAMES: tuple[Rule, ...] = (
         say_flag,
         "A dash in front of a word belongs to a command.",
         needs="-",
+    ),
+    make_rule(
+        "path-from-variable",
+        r"\$\{?([A-Za-z_]\w*)\}?/(\.)?(?=\w)",
+        lambda m: f"{m[1]} slash {'dot ' if m[2] else ''}",
+        "A path that begins with a variable.",
+        needs="$",
     ),
     make_rule(
         "variable",
@@ -354,7 +378,7 @@ NAMES: tuple[Rule, ...] = (
     make_rule("bare-port", r"(?<![^\s(]):(\d{2,5})\b(?!:)", r"port \1", "A port without its host.", needs=":"),
     make_rule(
         "host-path",
-        r"(?<=port \d{4})(?:/[\w{}*:.-]*[\w}*])+|(?<=port \d\d)(?:/[\w{}*:.-]*[\w}*])+",
+        r"(?<=port \d{4})(?:/[A-Za-z_{][\w{}*:.-]*[\w}*])+|(?<=port \d\d)(?:/[A-Za-z_{][\w{}*:.-]*[\w}*])+",
         lambda match: f" {say_path(match)}",
         "The path behind a port.",
         needs="/",

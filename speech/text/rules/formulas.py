@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
-from speech.text.rules.rule import ARROW, ARROW_SIGNS, DIGITS, NUMBER, Rule, join_words, make_rule
+from num2words import num2words
+
+from speech.text.lexicon import UNITS
+from speech.text.rules.rule import ARROW, ARROW_SIGNS, DIGITS, NUMBER, UNIT, Rule, join_words, make_rule
 from speech.text.symbols import SYMBOL_WORDS
 
 SUPERSCRIPTS = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ", "-+0123456789n")
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+INDEX_LETTERS = str.maketrans("ᵢⱼₖₙₘₜ", "ijknmt")
 # Functions that are written with brackets and said with "of".
 FUNCTIONS = {
     **{name: name for name in ("log", "max", "min", "sum", "mean", "hash", "count")},
@@ -117,13 +121,140 @@ def say_tight_minus(match: re.Match[str]) -> str:
     return f"{match[1]} minus {match[2]}" if is_letter and is_formula else match[0]
 
 
+def say_mixed_number(match: re.Match[str]) -> str:
+    """Say `3 1/2` and `1½`."""
+    unit = f" {UNITS[match['unit']][1]}" if match["unit"] else ""
+    if match["sign"]:
+        part = f"{'a ' if match['sign'] == '½' else ''}{SYMBOL_WORDS.get(match['sign'], 'an eighth')}"
+        return f"{match[1]} and {part}{unit}"
+    top, bottom = int(match["top"]), int(match["bottom"])
+    if top >= bottom:
+        return match[0]
+    name = {2: "half", 4: "quarter"}.get(bottom) or str(num2words(bottom, to="ordinal"))
+    return f"{match[1]} and {'a' if top == 1 else num2words(top)} {name}{'s' if top > 1 else ''}{unit}"
+
+
+def say_interval(match: re.Match[str]) -> str:
+    """Say `[0, 1)` by its ends: a round bracket leaves its end out."""
+    low, high, both = match["low"], match["high"], match["open"] + match["close"]
+    is_citation = both == "[]" and not (
+        "∈" in (match["within"] or "")
+        or re.search(r"\b(?:range|interval|within|CI)\s*$", match.string[: match.start()])
+        or re.search(r"^[0−-]|[.∞]", low + high)
+    )
+    if both == "()" or is_citation:
+        return match[0]
+    within = " in the range " if match["within"] else ""
+    if both == "[]":
+        return f"{within}from {low} to {high}"
+    return f"{within}from {low} up to {'but not including ' if both == '[)' else ''}{high}"
+
+
+# Two square brackets are an interval where no citation can stand.
+INTERVALS: tuple[Rule, ...] = (
+    make_rule(
+        "interval",
+        r"(?P<within>(?:\bin|∈)\s*)?(?P<open>[\[(])\s*(?P<low>[−-]?[\d.]+)\s*,\s*(?P<high>[−-]?[\d.]+|∞)\s*(?P<close>[\])])",
+        say_interval,
+        "Before numbers in brackets are citations.",
+        needs="[(",
+    ),
+)
 FORMULAS: tuple[Rule, ...] = (
+    make_rule(
+        "between",
+        r"(?<=[\w)])\s*(<|≤|<=)\s*(?P<middle>[^\W\d][\w ]{0,19}?)\s*(<|≤|<=)\s*(?=[\w(])",
+        lambda m: (
+            f" is {'less than' if m[1] == '<' else 'at most'} {m['middle']}, which "
+            f"is {'less than' if m[3] == '<' else 'at most'} "
+        ),
+        "A value between two bounds.",
+        needs="<≤",
+    ),
+    make_rule(
+        "coefficient",
+        r"(?<![\w.])(\d+)([a-cfknpx-z])(?=\s*[+−=]\s*\d*[A-Za-z(])|(?<=[+−=] )(\d+)([a-cfknpx-z])(?=\s*(?:[+−=]|$))",
+        lambda m: f"{m[1] or m[3]} {m[2] or m[4]}",
+        "A factor in front of a letter is no multiple: `2x + 3y`.",
+        is_final=True,
+        needs="+−=",
+    ),
+    make_rule(
+        "assigned",
+        r"(?<![\w.])([a-z])\s*←\s*",
+        r"\1 becomes ",
+        "An arrow to a variable assigns.",
+        needs="←",
+    ),
+    make_rule(
+        "absolute",
+        r"(?<!\S)\|([a-z](?: ?[+−-] ?\w)?)\|(?=\s*[<>=≤≥])",
+        r"the absolute value of \1",
+        "Before bars go.",
+        needs="|",
+    ),
+    make_rule(
+        "divided-bracket",
+        r"(?<=\))\s/\s(?=\w+\(|\()|(?<=\w)\s/\s(?=\([^()]*[+×*−-][^()]*\))|(?<=[a-z]{2})\s/\s(?=10(?:24|00)\b)|(?<=1024)\s/\s(?=1024\b)",
+        " divided by ",
+        "Behind a call and in front of a sum a slash divides.",
+        needs="/",
+    ),
+    make_rule(
+        "mapping",
+        rf"(?<=[a-z])\s*{ARROW}\s*(?=[a-z]+ (?:mapping|map|conversion|translation|transition|edge|direction"
+        rf"|dependency|lookup)s?\b)",
+        " to ",
+        "From one thing to another, as one noun.",
+        needs=ARROW_SIGNS,
+    ),
+    make_rule(
+        "limit",
+        rf"(?P<lim>\blim(?:it)?\s*)?\b(?P<what>[^\W\d_])\s*{ARROW}\s*(?P<to>[−-]?∞|0\b)",
+        lambda m: (
+            f"{'the limit as ' if m['lim'] else ''}{m['what']} goes to {m['to'].replace('−', 'minus ').replace('-', 'minus ')}"
+        ),
+        "What a variable goes to; before arrows lead on.",
+        needs=ARROW_SIGNS,
+    ),
+    make_rule("derivative", r"\bd(\w)/d([a-z])\b", r"d \1 over d \2", "Before slashes mean `or`.", needs="/"),
+    make_rule("natural-log", r"\bln (?=[\w(])", "natural log of ", "Two letters nobody says.", needs="n"),
+    make_rule(
+        "mixed-number",
+        r"(?<![\w./])(\d{1,3})(?: (?=[1-9]/[2-9](?![\w/]))(?P<top>[1-9])/(?P<bottom>[2-9])|(?P<sign>[½¼¾⅓⅔⅛]))"
+        rf"(?:\s?(?P<unit>{UNIT}))?",
+        say_mixed_number,
+        "A whole number and a part of one.",
+        needs="/½¼¾⅓⅔⅛",
+    ),
+    make_rule(
+        "letter-over-letter",
+        r"(?<![\w/.])([A-Za-z])/([A-Za-z])(?![\w/])",
+        lambda m: f"{m[1]} over {m[2]}" if EQUATION.search(m.string) else m[0],
+        "Single letters of an equation are divided.",
+        needs="/",
+    ),
     make_rule(
         "something",
         r"\s*(?:={2,3})\s*(?:…|\.{3})",
         " equals something",
         "Three dots in a comparison stand for any value.",
         needs="=",
+    ),
+    make_rule(
+        "index-letter",
+        r"(?<=[^\W\d_])([ᵢⱼₖₙₘₜ])",
+        lambda m: f" {m[1].translate(INDEX_LETTERS)}",
+        "A small letter below is said behind its letter; before fractions.",
+        needs="ᵢⱼₖₙₘₜ",
+    ),
+    make_rule("sum", r"Σ\s?(?=[^\W\d_]{1,2}\b|\()", "sum of ", "Before it is a Greek letter.", needs="Σ"),
+    make_rule(
+        "greek-function",
+        r"(?P<name>[α-ωΓΔΛΠΣΦΨ])\((?P<of>\w{1,3})\)",
+        r"\g<name> of \g<of>",
+        "A Greek letter with one thing in brackets is a function.",
+        needs="(",
     ),
     make_rule(
         "probability",
@@ -217,7 +348,7 @@ FORMULAS: tuple[Rule, ...] = (
     make_rule(
         "over",
         r"(?P<top>(?<![\w/.])(?<!\d )[a-z]|[\u0370-\u03FF]|(?<![\w/.])\d{1,3}(?=\s?/\s?[^smhd])"
-        r"|\))\s?/\s?(?=(?:[a-z]|[\u0370-\u03FF])(?![\w/])|\(|\d+(?![\w/]|\.\d))",
+        r"|\))\s?/\s?(?=(?:[a-z]|[\u0370-\u03FF])(?![\w/])|\(|√|\d+(?![\w/]|\.\d))",
         say_over,
         "Single letters, Greek ones and brackets around a slash are a fraction.",
         needs="/",
@@ -328,16 +459,6 @@ SIGNS: tuple[Rule, ...] = (
     make_rule("plus-minus", r"\s*±\s*", " plus or minus ", "A tolerance.", needs="±"),
     make_rule("about-word", r"\s*≈\s*", " is about ", "Between words; in front of a figure it is `about`.", needs="≈"),
     make_rule("not-equal", r"\s*(?:≠|!==?|(?<=\s)<>(?=\s))\s*", " is not ", "Before the equals sign.", needs="!<≠"),
-    make_rule(
-        "between",
-        r"(?<=[\w)])\s*(<|≤|<=)\s*(?P<middle>[\w ]{1,20}?)\s*(<|≤|<=)\s*(?=[\w(])",
-        lambda m: (
-            f" is {'less than' if m[1] == '<' else 'at most'} {m['middle']}, which "
-            f"is {'less than' if m[3] == '<' else 'at most'} "
-        ),
-        "A value between two bounds.",
-        needs="<≤",
-    ),
     make_rule("less-word", r"(?<=[\w)])\s+<\s+(?=[\w(])", " is less than ", "A comparison between words.", needs="<"),
     make_rule("more-word", r"(?<=[\w)])\s+>\s+(?=[\w(])", " is more than ", "A comparison between words.", needs=">"),
     make_rule("at-most-word", r"\s*(?:≤|<=)\s*", " is at most ", "The same with equality.", needs="<≤"),
@@ -351,6 +472,13 @@ SIGNS: tuple[Rule, ...] = (
         english_only=False,
     ),
     make_rule(
+        "and-so-on",
+        r"(?<=\w),\s*(?:…|\.{3})(?:,\s*|\s+)(?=[a-z0-9])",
+        ", and so on, ",
+        "Dots in a list stand for its other members.",
+        needs=".…",
+    ),
+    make_rule(
         "left-open",
         r"(?<=\w)\s+(?:…|\.{3})(?=\s\w)",
         ",",
@@ -362,7 +490,11 @@ SIGNS: tuple[Rule, ...] = (
         "assigned-nothing", r"\s*=\s*(?:…|\.{3})", "", "A value that is left out.", needs="=", english_only=False
     ),
     make_rule(
-        "equals", r"(?<=[\w)\]'%])\s*={1,3}\s*(?=[\w(\[√λμρ'-])", " equals ", "An equation or an assignment.", needs="="
+        "equals",
+        r"(?<=[\w)\]}'%])\s*={1,3}\s*(?=[\w(\[√λμρ'-])",
+        " equals ",
+        "An equation or an assignment.",
+        needs="=",
     ),
     make_rule(
         "plus",

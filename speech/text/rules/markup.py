@@ -51,6 +51,11 @@ LEADING_WORDS = ("see", "cf", "in", "from")
 def say_placeholder(match: re.Match[str]) -> str:
     """Say `${DB_URL}` by its name, and one without a name as what it is."""
     name = (match["name"] if match["name"] is not None else match["angle"] or "").strip(" .{}")
+    name, colon, default = name.partition(":")
+    default = default.lstrip("-")
+    if colon and name.strip() and re.match(r"[\w.]+$", name):
+        return f"{name}, by default {default}" if default else name
+    name += colon + default
     if match["path"] or match["more"]:
         return f"{name} slash "
     return name if any(character.isalnum() for character in name) else "a placeholder"
@@ -69,6 +74,8 @@ def say_date_fields(match: re.Match[str]) -> str:
 def drop_citation(match: re.Match[str]) -> str:
     """Drop `[3]` and `[1, 2]`, and the `see` that leads to it; keep the index of a list."""
     word, gap = match["word"], match["gap"]
+    if not word and match[0].strip() == match.string.strip() and "," in match["mark"]:
+        return match[0]  # a line of nothing but figures in brackets is a list
     is_index = not gap and word and ("0" in re.findall(r"\d+", match["mark"]) or word in INDEXED or len(word) < 3)
     if is_index:
         return match[0]
@@ -221,6 +228,21 @@ REFERENCES: tuple[Rule, ...] = (
 )
 PLACEHOLDERS: tuple[Rule, ...] = (
     make_rule(
+        "date-path",
+        r"/?(?:[#$]?\{(?:yyyy|YYYY|MM|DD|dd|HH|mm|ss)\}[-/_]?){2,}",
+        " date ",
+        "The parts of a date that a program fills in.",
+        needs="{",
+    ),
+    make_rule("tag", r"\{%-?\s*(.*?)\s*-?%\}", r"\1", "The marks of a template's tag are not said.", needs="%"),
+    make_rule(
+        "key-with-placeholder",
+        r"(?<=\w):\{(\w+)\}(:(?=\w))?",
+        lambda m: f": {m[1]}" + (": " if m[2] else ""),
+        "A key made of a name and what is filled in.",
+        needs="{",
+    ),
+    make_rule(
         "placeholder-ending",
         r"(?<=\w\})\.(?=[a-z])",
         " dot ",
@@ -237,7 +259,7 @@ PLACEHOLDERS: tuple[Rule, ...] = (
     ),
     make_rule(
         "date-fields",
-        r"(?<![\w-])(?P<pattern>(?:YYYY|yyyy|YY|yy|DD|dd|MM|HH|hh)(?:[-/.: T](?:YYYY"
+        r"(?<![\w-])(?P<pattern>(?:YYYY|yyyy|YY|yy|DD|dd|MM|HH|hh)(?:(?:[-/.: T]|'T'|T?)(?:YYYY"
         r"|yyyy|MM|DD|dd|HH|hh|mm|ss|SSS))+)(?![\w-])",
         say_date_fields,
         "A format somebody has to type.",

@@ -13,6 +13,9 @@ from speech.text.rules.rule import DIGITS, Rule, join_longest_first, make_rule
 from speech.text.symbols import MONTHS, WEEKDAYS
 
 MONTH = join_longest_first({*MONTHS, *MONTHS.values()})
+# Names of months that are no words beside; behind a figure `March` may be one too.
+CLEAR_MONTH = join_longest_first({*MONTHS, *MONTHS.values()} - {"May"})
+PLAIN_MONTH = join_longest_first({*MONTHS, *MONTHS.values()} - {"May", "March", "Mar"})
 WEEKDAY = join_longest_first({*WEEKDAYS, *WEEKDAYS.values()})
 YEAR = r"(?:19|20)\d\d"
 # Zones people write behind a time of day; others are ordinary words.
@@ -55,6 +58,23 @@ def say_slashed_date(match: re.Match[str]) -> str:
     first, second, year = int(match[1]), int(match[2]), int(match[3])
     month, day = (second, first) if first > 12 else (first, second)
     return _say_date(year, month, day, match[0])
+
+
+def say_short_date(match: re.Match[str]) -> str:
+    """Say `1/5/24`: the month comes first unless it cannot."""
+    first, second, year = int(match[1]), int(match[2]), 2000 + int(match[3])
+    month, day = (second, first) if first > 12 else (first, second)
+    return _say_date(year, month, day, match[0])
+
+
+def say_countdown(match: re.Match[str]) -> str:
+    """Say `T+00:05` as minutes, `T-01:30` as hours and minutes."""
+    sign = "plus" if match[1] == "+" else "minus"
+    first, second = int(match[2]), int(match[3])
+    is_long = match[0].count(":") == 2
+    parts = [(first, "m"), (second, "s")] if is_long else [(first, "h"), (second, "m")]
+    spoken = " and ".join(_count_units(number, unit) for number, unit in parts if number)
+    return f"T {sign} {spoken or 'zero'}"
 
 
 def say_year_first(match: re.Match[str]) -> str:
@@ -182,20 +202,65 @@ def say_iso_span(match: re.Match[str]) -> str:
 
 def say_decade(match: re.Match[str]) -> str:
     """Say `1990s` and `'90s`."""
-    spoken = str(num2words(int(match[1]), to="year") if match[1] else num2words(int(match[2])))
+    spoken = str(num2words(int(match[1]), to="year") if match[1] else num2words(int(match[2] or match[3])))
     return f"{spoken.removesuffix('y')}ies" if spoken.endswith("y") else f"{spoken}s"
 
 
 DECADES: tuple[Rule, ...] = (
     make_rule(
+        "year-after-month",
+        rf"\b({MONTH})\.?,? ['’](\d\d)\b|\bQ([1-4])\s?['’](\d\d)\b",
+        lambda m: f"{m[1]} 20{m[2]}" if m[1] else f"Q {m[3]} of 20{m[4]}",
+        "Two figures behind an apostrophe are a year.",
+        needs="'’",
+    ),
+    make_rule(
         "decade",
-        r"(?<![\w.])['’]?((?:19|20)\d0)['’]?s\b|(?<!\w)['’](\d0)s\b",
+        r"(?<![\w.])['’]?((?:19|20)\d0)['’]?s\b|(?<!\w)['’](\d0)s\b"
+        r"|(?:(?<=[Tt]he )|(?<=early )|(?<=late )|(?<=mid-))([2-9]0)s"
+        r"(?=\s*(?:$|[,.;:)]|(?:and|were|was|saw|had|style|when)\b))",
         say_decade,
         "Before quotation marks go: the apostrophe tells decades from seconds.",
         needs="0",
     ),
 )
 MOMENTS: tuple[Rule, ...] = (
+    make_rule(
+        "minutes-at-the-end",
+        r"(?<=\d)\s?min\.(?=\s+[A-Z]|\s*$)",
+        " minutes.",
+        "Behind a figure at the end of a sentence it is no minimum; before the lexicon.",
+        needs="m",
+    ),
+    make_rule(
+        "span-of-days",
+        rf"\b({MONTH})\.? (\d{{1,2}})\s?[–-]\s?(?=(?:{MONTH})\.? \d)",
+        lambda m: f"{MONTHS.get(m[1], m[1])} {num2words(int(m[2]), to='ordinal')} to ",
+        "A dash between two days is a range.",
+        needs="-–",
+    ),
+    make_rule(
+        "short-date",
+        r"(?:(?<=\bon )|(?<=since )|(?<=until )|(?<=by )|(?<=dated )|^)"
+        r"(\d{1,2})/(\d{1,2})/([123]\d)(?![\d/])(?=\s*(?:$|[.,;:)]|at\b|the\b|we\b))",
+        say_short_date,
+        "Two figures for a year, where a date is expected.",
+        needs="/",
+    ),
+    make_rule(
+        "business-year",
+        r"(?<![\w/.])((?:19|20)\d\d)/(\d\d)(?![\w/]|\.\d)",
+        lambda m: f"{m[1]} to {m[1][:2]}{m[2]}" if int(m[2]) == (int(m[1]) + 1) % 100 else m[0],
+        "A year that ends in the next one.",
+        needs="/",
+    ),
+    make_rule(
+        "countdown",
+        r"\bT([+−-])(?:00:)?(\d\d):(\d\d)(?!:?\d)",
+        say_countdown,
+        "Minutes or hours before and after a moment; before times of day.",
+        needs="T",
+    ),
     make_rule(
         "clock-before-year",
         rf"\b({MONTH}) (\d{{1,2}}) (\d\d:\d\d:\d\d)(?: {ZONE})? ({YEAR})\b",
@@ -206,8 +271,10 @@ MOMENTS: tuple[Rule, ...] = (
     make_rule(
         "weekday",
         rf"\b({join_longest_first(WEEKDAYS)})\b\.?(?=,? (?:\d|{MONTH})|\s?[–/-]\s?(?:{WEEKDAY})\b"
-        rf"|,? (?:and |or )?(?:{WEEKDAY})\b)|(?:(?<=[–/-])|(?<=day and )|(?<=day, )"
-        rf"|(?<=day or )|(?<=[a-z], )|(?<= and )|(?<= or ))({join_longest_first(WEEKDAYS)})\b(?![a-z' ]* (?:microsystems"
+        rf"|,? (?:and |or |& )?(?:{WEEKDAY})\b)|(?:(?<=[–/-])|(?<=day and )|(?<=day, )"
+        rf"|(?<=day or )|(?<=[a-z], )"
+        rf"|(?<= and )|(?<= or )|(?<= & )|(?<=[Ee]very )|(?<=last )|(?<=next )|(?<=until ))"
+        rf"({join_longest_first(WEEKDAYS)})\b(?![a-z' ]* (?:microsystems"
         rf"|is ))",
         say_weekday,
         "`Sun` is a day only beside a date or another day.",
@@ -280,6 +347,37 @@ MOMENTS: tuple[Rule, ...] = (
         say_month,
         "An abbreviated month beside a day.",
         needs="ADFJMNOS",
+    ),
+    make_rule(
+        "month-and-day",
+        rf"\b({CLEAR_MONTH}|(?<=on )May)\.? ([12]?\d|3[01])(?:st|nd|rd|th)?(?![\w:/%×]|[.,]\d|\s?[–-]\s?\d"
+        r"|\s(?:ms|MB|GB|percent|million|thousand|users|requests|times)\b"
+        rf"|\s(?:and|to) \d{{1,2}}\b(?! (?:{MONTH})))",
+        lambda m: f"{MONTHS.get(m[1], m[1])} {num2words(int(m[2]), to='ordinal')}",
+        "The day behind a month is an ordinal number.",
+        needs="ADFJMNOS",
+    ),
+    make_rule(
+        "day-and-month",
+        rf"(?<![\w.,:/–-])([12]?\d|3[01])(?:st|nd|rd|th)? ({PLAIN_MONTH}"
+        r"|(?:May|March|Mar)(?=\s*(?:$|[,.;:)]|at\b|the\b)))\b\.?(?! \d)",
+        lambda m: f"{MONTHS.get(m[2], m[2])} {num2words(int(m[1]), to='ordinal')}",
+        "The same with the day in front.",
+        needs="ADFJMNOS",
+    ),
+    make_rule(
+        "half-year",
+        rf"\bH([12]) ({YEAR})\b",
+        lambda m: f"the {'first' if m[1] == '1' else 'second'} half of {m[2]}",
+        "Half a year.",
+        needs="H",
+    ),
+    make_rule(
+        "from-noon",
+        r"\b([Nn]oon|[Mm]idnight)\s?[–-]\s?(?=\d)",
+        r"\1 to ",
+        "A dash behind a named hour is a range.",
+        needs="-–",
     ),
     make_rule(
         "meridiem",

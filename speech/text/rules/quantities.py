@@ -33,9 +33,33 @@ CURRENCIES = {  # one, many, the hundredth part
     "¥": ("yen", "yen", "sen"),
     "₹": ("rupee", "rupees", "paisa"),
 }
+CURRENCY_CODES = {
+    "USD": "dollars",
+    "EUR": "euros",
+    "GBP": "pounds",
+    "CHF": "Swiss francs",
+    "JPY": "yen",
+    "INR": "rupees",
+    "CAD": "Canadian dollars",
+    "AUD": "Australian dollars",
+    "CNY": "yuan",
+}
+# Whose dollars they are, where the sign says so.
+COUNTRIES = {
+    "US": "U S",
+    "CA": "Canadian",
+    "C": "Canadian",
+    "AU": "Australian",
+    "A": "Australian",
+    "NZ": "New Zealand",
+    "HK": "Hong Kong",
+    "SG": "Singapore",
+    "S": "Singapore",
+}
 # Roman numbers up to 39, which is as far as chapters and phases go.
 WRITTEN_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 ROMAN = {"I": 1, "V": 5, "X": 10}
+PERIODS = {"Y": "year", "Q": "quarter", "M": "month", "W": "week", "D": "day"}
 PARTS = re.compile(rf"({CURRENCY})?\s?([\d,.]*\d)\s?({MONEY_SCALE})?\s?(\S+)?")
 # Units of time, of which a smaller before a larger one is no share.
 TIMES = frozenset(
@@ -95,7 +119,7 @@ ATTRIBUTED = re.compile(
     r"|thresholds?|targets?|drives?|values?|records?|keys?|steps?|lease|leases|ticks?"
     r"|round trips?|SLAs?|S L A|GC|G C|charge|margin|markup|increase|drop|discount"
     r"|rate|rise|premium|network|packets?|responses?|cooldown|warm-up|budget|cap"
-    r"|quota|window|tail|cliff)\b"
+    r"|quota|window|tail|cliff|huge pages?)\b"
 )
 # Words in front of a bound that ask for it, so that it is no statement: keep < 200 ms, with ≥ 3 replicas.
 COMMANDS = re.compile(
@@ -108,7 +132,8 @@ COMMANDS = re.compile(
 )
 # Words that make `bps` basis points.
 FINANCE = re.compile(
-    r"\b(?:fees?|rates?|spreads?|yields?|interest|basis|interchange|margins?|pric\w+"
+    r"\b(?:Libor|LIBOR|SOFR|Euribor|coupons?|AUM|A U M|bp"
+    r"|fees?|rates?|spreads?|yields?|interest|basis|interchange|margins?|pric\w+"
     r"|cuts?|hikes?|Fed|ECB|acquir\w+|merchants?|schemes?|loans?|costs?|commissions?"
     r"|discounts?|treasur\w+|bonds?|slippage|markup|mark-up|issuer|cards?|revenue"
     r"|take rate|inflation|swaps?|mortgages?|portfolio|index|fund|returns|volatility"
@@ -193,18 +218,22 @@ def say_part_of(match: re.Match[str]) -> str:
 
 
 def say_count_range(match: re.Match[str]) -> str:
-    """Say `3-5` and `120–140`; what does not rise is no range."""
+    """Say `3-5` and `120–140`; what does not rise is no range, what is the same twice is a share."""
+    if match[1] == match[2]:
+        return f"{match[1]} {match[2]}"
     return f"{match[1]} to {match[2]}" if int(match[1]) < int(match[2]) or "–" in match[0] else match[0]
 
 
 def say_money(match: re.Match[str]) -> str:
-    """Say `$5`, `€1.2M` and `€1,250.50`."""
-    one, many, cent = CURRENCIES[match[1]]
-    scale = f" {MONEY_SCALES[match[3]]}" if match[3] else ""
-    whole, _, part = match[2].partition(".")
+    """Say `$5`, `€1.2M`, `€1,250.50` and `US$4 billion`."""
+    country = f"{COUNTRIES[match['country']]} " if match["country"] else ""
+    one, many, cent = CURRENCIES[match[2]]
+    scale = f" {MONEY_SCALES.get(match[4], match[4])}" if match[4] else ""
+    whole, _, part = match[3].partition(".")
     if scale or len(part) not in {0, 2}:
-        return f"{match[2]}{scale} {many}"
-    spoken = [f"{whole} {one if whole == '1' else many}"] if int(whole.replace(",", "")) or not int(part or 0) else []
+        return f"{match[3]}{scale} {country}{many}"
+    is_whole = int(whole.replace(",", "")) or not int(part or 0)
+    spoken = [f"{whole} {country}{one if whole == '1' else many}"] if is_whole else []
     if int(part or 0):
         cents = ("pence" if cent == "penny" else f"{cent}s") if int(part) != 1 else cent
         spoken.append(f"{int(part)} {cents}")
@@ -220,7 +249,7 @@ def say_money_range(match: re.Match[str]) -> str:
 def say_currency(match: re.Match[str]) -> str:
     """Say `USD 4.5bn`."""
     amount = PARTS.match(match[2])
-    name = {"USD": "dollars", "EUR": "euros", "GBP": "pounds"}[match[1]]
+    name = CURRENCY_CODES[match[1]]
     scale = MONEY_SCALES.get(amount[3] or "", "") if amount else ""
     return " ".join(word for word in (amount[2] if amount else match[2], scale, name) if word)
 
@@ -271,7 +300,7 @@ def say_about(match: re.Match[str]) -> str:
 
 def _is_compared(before: str) -> bool:
     """Tell whether what stands in front of a sign is one side of a comparison: a letter, a sum, or a condition's only word."""
-    if re.search(r"(?:(?<![\w'])[^\W\d_]|[\d)²³])\s*$", before):
+    if re.search(r"(?:(?<![\w'])[^\W\d_]|[\d)²³%]|\bpercent)\s*$", before):
         return True
     subject = re.search(
         # the last of the words that begin a condition, else the beginning of the text
@@ -358,6 +387,8 @@ def say_rate(match: re.Match[str]) -> str:
     """Say `50 req/min`, `50/min` and `3 MB/s`."""
     what = match["what"] or ""
     scale = (match["scale"] or "").strip()
+    if scale == "B" and not what:  # a size for each of something
+        scale, what = "", "B"
     unit = UNITS.get(what, (what, what))[0 if match["n"] == "1" and not scale else 1]
     words = [match["n"], SCALES.get(scale, ""), unit, *_say_per(match["per"])]
     return " ".join(word for word in words if word)
@@ -392,6 +423,17 @@ def say_pair(match: re.Match[str]) -> str:
     return " ".join(f"{match['first']}{scale} {unit[0 if match['first'] == '1' else 1]} or ".split()) + " "
 
 
+def say_angle(match: re.Match[str]) -> str:
+    """Say `48°51′24″N`."""
+    directions = {"N": "north", "S": "south", "E": "east", "W": "west"}
+    parts = [
+        f"{match[1]} degrees",
+        f"{match[2]} minutes" if match[2] else "",
+        f"{match[3]} seconds" if match[3] else "",
+    ]
+    return " ".join((*filter(None, parts), directions[match[4]]))
+
+
 PERCENTILES: tuple[Rule, ...] = (
     make_rule(
         "percentiles",
@@ -410,11 +452,26 @@ PERCENTILES: tuple[Rule, ...] = (
 )
 RATES: tuple[Rule, ...] = (
     make_rule(
+        "spaced-thousands",
+        r"(?<![\w.,])\d{1,3}(?: \d{3}){2,}(?![\w.]|,\d)|(?<![\w.,])\d{1,3}(?: \d{3})+,\d{1,2}(?!\d)"
+        r"|(?<![\w.,])\d{1,3}(?:'\d{3})+(?!\w)",
+        lambda m: m[0].replace(",", ".").replace(" ", ",").replace("'", ","),
+        "Spaces and apostrophes between thousands.",
+        needs=" '",
+    ),
+    make_rule(
+        "currency-pair",
+        r"\b(USD|EUR|GBP|CHF|JPY)/(USD|EUR|GBP|CHF|JPY)\b",
+        lambda m: f"{CURRENCY_CODES[m[1]]} to {CURRENCY_CODES[m[2]]}",
+        "A rate of exchange.",
+        needs="/",
+    ),
+    make_rule(
         "currency",
-        rf"\b(USD|EUR|GBP)\s?({NUMBER}(?:\s?(?:{MONEY_SCALE}))?)(?![\w.,]*\d)",
+        rf"\b(USD|EUR|GBP|CHF|JPY|INR|CAD|AUD|CNY)\s?({NUMBER}(?:\s?(?:{MONEY_SCALE}))?)(?![\w.,]*\d)",
         say_currency,
         "The code in front of the amount is said behind it.",
-        needs="EGU",
+        needs="EGUCJIA",
     ),
     make_rule(
         "change-of-things",
@@ -459,6 +516,82 @@ RATES: tuple[Rule, ...] = (
 )
 QUANTITIES: tuple[Rule, ...] = (
     make_rule(
+        "comma-before-unit",
+        r"(?<![\w.,])(\d{1,3}),(\d{1,2})(?=\s?(?:%|€|ms\b|s\b|[kMG]B\b))",
+        r"\1.\2",
+        "A decimal comma, where a unit shows that it is no list.",
+        needs=",",
+    ),
+    make_rule(
+        "percentile-mark",
+        r"(?<![\w.])(\d{1,2})\s?%ile\b",
+        lambda m: f"{num2words(int(m[1]), to='ordinal')} percentile",
+        "Before the percent sign.",
+        needs="%",
+    ),
+    make_rule(
+        "size-in-k",
+        r"(?<![\w.$€£-])(\d{1,3})K(?=@|\sat\s\d|\s(?:blocks?|pages?|chunks?|stacks?|sectors?|buffers?|random"
+        r"|sequential|video|displays?|resolution|screens?|TVs?)\b)",
+        r"\1 K",
+        "A size or a resolution, no thousands.",
+        is_final=True,
+        needs="K",
+    ),
+    make_rule(
+        "scan-lines",
+        r"\b(480|720|1080|1440|2160)([pi])\b",
+        lambda m: f"{m[1]} {m[2].upper()}",
+        "The resolution of a film.",
+        needs="pi",
+    ),
+    make_rule("lanes", r"(?<=[\d] )x(1|2|4|8|16|32)\b", r"by \1", "Lanes of a bus.", needs="x"),
+    make_rule("nines-joined", r"\b([2-9])-9s\b", r"\1 nines", "Availability, no range.", needs="9"),
+    make_rule(
+        "countdown-of-figures",
+        r"(?<![\w-])(\d)-(\d)-(\d)(?![\w-])",
+        r"\1 \2 \3",
+        "Three figures in a row are said one by one.",
+        needs="-",
+    ),
+    make_rule(
+        "decimal-comma",
+        r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+),(\d{2})(?![\w,]|\.\d)",
+        lambda m: f"{m[1].replace('.', ',')}.{m[2]}",
+        "Dots between thousands and a comma before the cents, as in most of Europe.",
+        needs=",",
+    ),
+    make_rule(
+        "bounds",
+        r">=?\s?v?(\d[\d.]*),?\s+<\s?v?(\d[\d.]*)",
+        lambda m: f"{'at least' if m[0].startswith('>=') else 'more than'} {m[1]} and less than {m[2]}",
+        "Two bounds of a version.",
+        needs=">",
+    ),
+    make_rule("any-patch", r"(?<=\d)\.\*(?=\s|$|[,)])", " point star", "Any version of a series.", needs="*"),
+    make_rule(
+        "numbered-of",
+        r"\b([Ss]tep|[Pp]art|[Pp]age|[Pp]hase|[Aa]ttempt|[Tt]ry|[Rr]ound"
+        r"|[Cc]hapter|[Ss]lide|[Bb]atch|[Ll]esson|[Tt]ask|[Dd]ay|[Ww]eek) (\d+)/(\d+)\b",
+        r"\1 \2 of \3",
+        "The first of three, no third; before fractions.",
+        needs="/",
+    ),
+    make_rule(
+        "numbered-table",
+        r"\b([Tt]able|[Ff]igure|[Ll]isting|[Ee]xample|[Ee]quation) (\d+)[–-](\d+)\b",
+        r"\1 \2 dash \3",
+        "The first table of chapter four, no range.",
+        needs="-–",
+    ),
+    make_rule(
+        "angle",
+        r"(\d+)°\s?(?:(\d+)[′'])?\s?(?:(\d+(?:\.\d+)?)[″\"]?)?\s?([NSEW])\b",
+        say_angle,
+        "Places on the globe; before degrees of heat.",
+        needs="°",
+    ),
+    make_rule(
         "dotted-thousands",
         r"(?<![\w.])\d{1,3}(?:\.\d{3}){2,}(?![\w.]*\d)",
         lambda m: m[0].replace(".", ","),
@@ -477,10 +610,18 @@ QUANTITIES: tuple[Rule, ...] = (
     ),
     make_rule(
         "change",
-        rf"(?<![\w/.])(?<!\b[A-Z] )(?:\b[Ff]rom\s+)?{QUANTITY}(?:\s*{ARROW}\s*{QUANTITY})+(?![\w.]*\d)",
+        rf"(?<![\w/.])(?<!\b[A-Z] )(?<!\bin )(?:\b[Ff]rom\s+)?{QUANTITY}(?:\s*{ARROW}\s*{QUANTITY})+(?![\w.]*\d)",
         say_change,
         "An arrow between two quantities is a range, unless the second one acts.",
         needs=ARROW_SIGNS,
+    ),
+    make_rule(
+        "vague-count",
+        r"(?<![\w.$€£])(10|100|1,?000)s(?= of (?!(?:silence|downtime|lag|delay|latency|work|wait\w*|idle|data|audio|video"
+        r"|jitter|backoff|sleep|CPU|C P U|headroom|buffer\w*|pause|history|traffic)\b))",
+        lambda m: {"10": "tens", "100": "hundreds"}.get(m[1], "thousands"),
+        "A number in the plural that counts things, not seconds.",
+        needs="0",
     ),
     make_rule("millicores", r"(?<![\w.])(\d{2,5})m\b", say_millicores, "Before minutes.", needs="m"),
     make_rule(
@@ -529,7 +670,13 @@ QUANTITIES: tuple[Rule, ...] = (
     make_rule(
         "minus", rf"(?<![\w)\d])[−-](?={CURRENCY}?{NUMBER})", "minus ", "A sign in front of a figure.", needs="-−"
     ),
-    make_rule("nines", r"(?<=\d )9s\b", "nines", "Availability, not seconds.", needs="9"),
+    make_rule(
+        "nines",
+        r"(?:(?<=\d )|(?<=two )|(?<=three )|(?<=four )|(?<=five )|(?<=six )|(?<=of ))9s\b",
+        "nines",
+        "Availability, not seconds.",
+        needs="9",
+    ),
     make_rule(
         "quantity-list",
         rf"(?<![\w/.])(?P<list>{QUANTITY}(?:\s?/\s?{QUANTITY}){{2,}})(?![\w/]|\.\d)",
@@ -554,10 +701,18 @@ QUANTITIES: tuple[Rule, ...] = (
     ),
     make_rule(
         "money",
-        rf"(?:\bUS|\bCA|\bA)?({CURRENCY})\s?({NUMBER})(?:\s?({MONEY_SCALE}))?(?:\+(?=\s|$))?",
+        rf"(?:\b(?P<country>US|CA|C|AU|A|NZ|HK|SG|S))?({CURRENCY})\s?({NUMBER})"
+        rf"(?:\s?({MONEY_SCALE}|(?:hundred|thousand|million|billion|trillion)(?![a-z])))?(?:\+(?=\s|$))?",
         say_money,
         "Money is said before its unit is.",
         needs="$£¥€₹",
+    ),
+    make_rule(
+        "per-thousand",
+        r"(?:(?<=dollars)|(?<=cents)|(?<=euros)|(?<=pounds)|(?<=pence))\s?/\s?(1|10|100)([kKM])\b(?=\s[a-z])",
+        lambda m: f" per {'' if m[1] == '1' else m[1] + ' '}{'million' if m[2] == 'M' else 'thousand'}",
+        "What something costs for so many.",
+        needs="/",
     ),
     make_rule(
         "money-behind",
@@ -575,12 +730,27 @@ QUANTITIES: tuple[Rule, ...] = (
         needs="/",
     ),
     make_rule(
+        "unit-of-noun",
+        rf"(?<![\w.–-])({NUMBER})-({UNIT})(?=\s[a-z])",
+        lambda m: f"{m[1]} {UNITS[m[2]][0]}",
+        "A hyphen in front of a unit makes it an attribute: a 10-ms budget.",
+        needs="-",
+    ),
+    make_rule(
         "range",
-        rf"(?P<a>{NUMBER}(?:{SCALE}|[x×])?(?:\s?{UNIT})?)\s?[–—-]\s?(?P<b>{NUMBER})"
+        rf"(?<![A-Za-z.])(?P<a>{NUMBER})(?:[x×](?=\s?[–—-]\s?{NUMBER}\s?[x×]))?(?P<first>(?:{SCALE}|[x×])?(?:\s?{UNIT})?)\s?[–—-]\s?(?P<b>{NUMBER})"
         rf"(?=\s?(?:{UNIT}|{SCALE}|min\b|minutes|seconds|times|%|[x×](?!\w)))",
-        r"\g<a> to \g<b>",
+        r"\g<a>\g<first> to \g<b>",
         "A dash between two values with a unit.",
         needs="-–—",
+    ),
+    make_rule(
+        "dimension",
+        r"(?<![\w.×])(\d+)\s?[x×]\s?(\d+)(?=(?:\s?px)?\s(?:matri\w+|grids?|pixels?|screens?|images?|displays?|boards?|resolution"
+        r"|tables?|kernels?|tiles?|photos?|videos?|thumbnails?)\b)|(?<![\w.×])(\d{3,})\s?[x×]\s?(\d{3,})(?![\w.×]|\s?=)",
+        lambda m: f"{m[1] or m[3]} by {m[2] or m[4]}",
+        "The sides of something flat; before products.",
+        needs="x×",
     ),
     make_rule("times", rf"({NUMBER})\s?[×x](?![A-Za-z0-9×])(?!\s?\d)", r"\1 times", "A multiple.", needs="x×"),
     make_rule(
@@ -613,8 +783,8 @@ QUANTITIES: tuple[Rule, ...] = (
     ),
     make_rule(
         "fraction",
-        r"(?<![\w/.])(\d)/(\d)(?=\s(?:of|the)\b)|(?<![\w/.])(?:(1)/([2-5])|(2)/(3)"
-        r"|(3)/(4))(?=\s*(?:$|[.,;:)])|\s(?:full|empty|done|majority|as|chance)\b)",
+        r"(?<![\w/.])(\d)/(\d)(?=\s(?:of|the|inch\w*|cups?|time)\b)|(?<![\w/.])(?:(1)/([2-5])|(2)/(3)"
+        r"|(3)/(4)|(7)/(8)|(5)/(8)|(3)/(8))(?=\s*(?:$|[.,;:)])|\s(?:full|empty|done|majority|as|chance)\b)",
         say_fraction,
         "Small numbers before `of`, or alone.",
         needs="/123",
@@ -663,6 +833,53 @@ NUMBERS: tuple[Rule, ...] = (
         "Roman numbers behind what is numbered.",
         needs="IVX",
     ),
+    make_rule(
+        "regnal",
+        r"\b(Henry|Louis|George|Edward|Charles|Elizabeth|Napoleon|William|James|Philip|Pius|Richard|Francis) ([IVX]{1,5})\b",
+        lambda m: (
+            f"{m[1]} the {num2words(int(say_roman_number(m).rpartition(' ')[2]), to='ordinal')}"
+            if WRITTEN_ROMAN.fullmatch(m[2])
+            else m[0]
+        ),
+        "The numbers of kings are ordinals.",
+        needs="IVX",
+    ),
+    make_rule(
+        "roman-behind-name",
+        r"\b([A-Z][a-z]+) (II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI)\b(?!-)",
+        say_roman_number,
+        "Two letters and more of this kind behind a name are a number.",
+        needs="IVX",
+    ),
+    make_rule(
+        "formula-of-substance",
+        r"\b(?=[A-Za-z]*\d)(?:(?:H|C|N|O|S|P|K|F|Na|Cl|Fe|Ca|Mg|Al|Si|Cu|Zn|Li|Ag|Pb)\d{0,2}){2,}\b(?<!S3)(?<!P2P)(?<!C2C)(?<!K8S)",
+        lambda m: " ".join(re.findall(r"[A-Z][a-z]?|\d+", m[0])),
+        "Letters and figures of a substance are said one by one.",
+        needs=DIGITS,
+    ),
+    make_rule(
+        "change-over-time",
+        r"\b([YQMWD])o\1\b",
+        lambda m: f"{PERIODS[m[1]]} over {PERIODS[m[1]]}",
+        "A value beside that of the period before.",
+        needs="YQMWD",
+    ),
+    make_rule(
+        "generation",
+        r"\b([2-6])G(?:/([2-6])G)?\b",
+        lambda m: f"{m[1]} G" + (f" or {m[2]} G" if m[2] else ""),
+        "A generation of networks.",
+        needs="G",
+    ),
+    make_rule(
+        "percentage-points",
+        r"(?<=\d)\s?(?:pp|ppt|p\.p\.)(?![\w.])",
+        " percentage points",
+        "A difference of shares.",
+        needs="p",
+    ),
+    make_rule("working-hours", r"\b9-5\b", "9 to 5", "The hours of an office.", needs="9"),
     make_rule("version", r"\bv(?=\d+(?:\.\d+)+)", "version ", "Before units: v1.2.3.", needs="v"),
     make_rule("tls-version", r"\bTLSv?(?=\d)", "T L S ", "A version glued to its protocol.", needs="T"),
     make_rule(

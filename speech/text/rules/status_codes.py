@@ -279,7 +279,7 @@ STATUS_CODES: tuple[Rule, ...] = (
     ),
     make_rule(
         "status",
-        rf"(?<![\w$€£¥₹.#-])(?<!/)(?P<code>{CODE})(?![\w/]|[.,:-]\d)",
+        rf"(?<![\w$€£¥₹.#-])(?<!/)(?<!/ )(?P<code>{CODE})(?![\w/]|[.,:-]\d|\([a-z]\))",
         say_status,
         "A code where codes are talked about; before quantities.",
         needs="12345",

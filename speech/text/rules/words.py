@@ -66,6 +66,19 @@ WORDS: tuple[Rule, ...] = (
         spell_acronym,
         "Acronyms that are spelled; others are said as words.",
     ),
+    make_rule(
+        "identifier",
+        r"(?<!slash )(?<!dot )(?<![\w{:/.'-])id(s?)(?![\w}/-]|\.\w)",
+        lambda m: f"I D{'' if not m[1] else chr(39) + 's'}",
+        "Two letters; inside a path or braces it is a name.",
+        needs="d",
+    ),
+    make_rule(
+        "unpronounceable",
+        r"(?<![\w'])([B-DF-HJ-NP-TV-XZ]{2,6})(s)?(?![A-Za-z_])",
+        spell_acronym,
+        "Capitals without a vowel cannot be said as a word.",
+    ),
 )
 LEFTOVERS: tuple[Rule, ...] = (
     make_rule(

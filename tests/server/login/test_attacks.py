@@ -283,6 +283,16 @@ def test_nobody_chooses_who_they_are(browser: Browser) -> None:
     assert browser.post("/as/1").status_code == 404
 
 
+def test_grades_are_taken_for_whoever_is_logged_in(browser: Browser) -> None:
+    browser.log_in()
+    browser.client.cookies.set("rehearsal-learner", "1")  # the name of a learner is no key where people log in
+    own = {"origin": browser.address}
+    answer = browser.client.post("/listen/grades", json={"learner": 1, "operations": []}, headers=own)
+    assert answer.status_code == 409
+    answer = browser.client.post("/listen/grades", json={"learner": 2, "operations": []}, headers=own)
+    assert answer.status_code == 200
+
+
 def test_a_websocket_ends_with_its_session(app: Starlette, hostile: HostileProvider, workspace: Workspace) -> None:
     first, second = Browser(app, hostile), Browser(app, hostile)
     with first.client:

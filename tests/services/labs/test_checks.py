@@ -95,3 +95,12 @@ def test_a_knob_set_by_two_of_its_names_is_told():
 def test_a_deck_without_labs_is_left_alone():
     read = deck.parse("# Title\n\nText.")
     assert report_lab_problems(read) is read
+
+
+def test_a_run_that_is_far_from_the_stated_curve_says_where():
+    ((line, severity, code, message, remedy),) = problems(
+        "pools", "connections: 2", "duration: 2min", "compare: answered = throughput_per_second within 5 %"
+    )
+    assert (line, severity, code) == (FIRST_LINE + 2, "warning", "lab-far")
+    assert "of “answered” at minute" in message and "the lab allows 5%" in message
+    assert remedy

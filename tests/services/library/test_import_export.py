@@ -310,3 +310,29 @@ def test_a_zstandard_bomb_is_cut_off() -> None:
     bomb = zstandard.compress(b"\0" * (apkg.MAX_BYTES + 1024))
     with pytest.raises(UserError, match="larger than"):
         apkg.read_notes(zipped({"collection.anki21b": bomb}))
+
+
+def test_several_files_are_decks_apart_or_one_deck_with_chapters() -> None:
+    files = [
+        ("week-1.md", b"# One\n\n**Question:** Why?\n\n**Answer:** So.\n"),
+        ("week-2.txt", "leader\tdécide\nfollower\tobéit\n".encode("cp1252")),
+        ("week-3.docx", b"no document"),
+    ]
+    decks = import_export.import_files(files)
+    assert [len(deck.deck.questions) for deck in decks] == [1, 2]
+    assert any("“week-3.docx” was left out" in note for note in decks[0].notes)
+    one = import_export.join_imported(import_export.suggest_name([name for name, _ in files]), decks)
+    assert (one.name, len(one.deck.questions)) == ("week", 3)
+    assert any("week-3.docx" in note for note in one.notes)
+    assert any("Windows-1252" in note for note in one.notes)
+
+
+def test_where_no_file_can_be_read_the_first_is_named() -> None:
+    with pytest.raises(UserError, match=r"a\.docx"):
+        import_export.import_files([("a.docx", b"x"), ("b.docx", b"y")])
+
+
+def test_a_name_is_what_files_have_in_common() -> None:
+    assert import_export.suggest_name(["cards.zip"]) == "cards"
+    assert import_export.suggest_name(["kafka-01.md", "kafka-02.md"]) == "kafka"
+    assert import_export.suggest_name(["a.md", "b.md"]) == "New deck"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 import deck as reader
+from deck.formatter import format_deck
 from services.listening.pronunciations import check_pronunciations
 from speech.pronunciations import find_spelled, soften
+from speech.text.reader import create_reader
 
 HEAD = "---\nlanguage: en\npronunciations:\n  Hikari: hee-KAH-ree\n  SQL: S Q L\n  nginx: engine X\n  NATS: NATS\n---\n\n## X\n\n**Question:** a?\n"
 
@@ -31,3 +33,30 @@ def test_a_syllable_is_spelled_when_small_letters_sound_different() -> None:
     assert find_spelled("EF", sounds.__getitem__) == ()
     assert find_spelled("EF", lambda _: "") == ()
     assert soften("a-BC-d", ["BC"]) == "a-bc-d"
+
+
+BY_ENGINE = """---
+language: en
+pronunciations:
+  Hikari:
+    default: hikari
+    pyttsx3: hee-KAH-ree
+    neural: hick-ah-ree
+  etcd: E T C D
+---
+
+## X
+"""
+
+
+def test_a_respelling_may_be_for_one_engine() -> None:
+    deck = reader.parse(BY_ENGINE)
+    assert deck.meta.pronunciations == (("Hikari", "hikari"), ("etcd", "E T C D"))
+    spoken = {
+        engine: dict(create_reader(deck, engines).pronunciations)["Hikari"]
+        for engine, engines in {"silent": ("silent",), "pyttsx3": ("pyttsx3",), "hibari": ("hibari", "neural")}.items()
+    }
+    assert spoken == {"silent": "hikari", "pyttsx3": "hee-KAH-ree", "hibari": "hick-ah-ree"}
+    assert reader.parse(format_deck(deck)).meta == deck.meta
+    (problem,) = [p for p in check_pronunciations(deck, BY_ENGINE) if "pyttsx3" in p.message]
+    assert "hee-kah-ree" in problem.remedy

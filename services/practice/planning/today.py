@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from quiz.queue import Pause
 from services.connections import connect
 from services.practice.context import Learner, load_context
-from services.practice.day_plan import load_plan
 from services.practice.next_card import QueueCounts, choose_next_card
-from services.practice.pace import load_pace
+from services.practice.planning.day_plan import load_plan
+from services.practice.planning.pace import load_pace
 from services.workspace import Workspace
 from store.connection import to_ms
 from store.queue import queries

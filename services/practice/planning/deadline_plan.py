@@ -16,7 +16,7 @@ from quiz.fsrs import memory_model
 from quiz.simulator import SimulatedCards
 from services.connections import connect
 from services.practice.context import Learner, PracticeContext, load_context
-from services.practice.pace import load_pace
+from services.practice.planning.pace import load_pace
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms
 from store.tables import learners, review_stats

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.connections import connect
 from services.practice.context import Learner, load_context
-from services.practice.study_day import EXTRA_NEW
+from services.practice.planning.study_day import EXTRA_NEW
 from services.workspace import Workspace
 from store.connection import transaction
 from store.queue import queries

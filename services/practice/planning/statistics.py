@@ -109,7 +109,7 @@ class LearnerStatistics:
 
 
 def fingerprint_statistics(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> tuple[int, int, date, str]:
-    """Return what stays the same for as long as `load_statistics` and `services.practice.deadline_plan` give the same.
+    """Return what stays the same for as long as `load_statistics` and `services.practice.planning.deadline_plan` give the same.
 
     Raises UserError when there is no such deck.
     """

@@ -10,7 +10,7 @@ from quiz.scheduler import Rating
 from services.connections import connect
 from services.library import catalog
 from services.practice import cram, practice
-from services.practice import today as day
+from services.practice.planning import today as day
 from services.practice.practice import Learner
 from services.workspace import Workspace
 from store.tables import review_log

@@ -12,10 +12,11 @@ from quiz import deadline, exercises
 from quiz.scheduler import Rating
 from services.learners import settings
 from services.library import catalog
-from services.practice import day_plan, deadline_plan, practice, statistics
-from services.practice.custom_study import add_new_cards
+from services.practice import practice
+from services.practice.planning import day_plan, deadline_plan, statistics
+from services.practice.planning.custom_study import add_new_cards
+from services.practice.planning.today import load_today
 from services.practice.practice import Learner, ShownCard
-from services.practice.today import load_today
 from services.workspace import Workspace
 from tests.quiz.decks import TEXT
 

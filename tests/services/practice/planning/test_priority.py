@@ -11,7 +11,7 @@ from services.connections import connect
 from services.library import catalog
 from services.practice import practice
 from services.practice.context import Learner
-from services.practice.priority import rank_questions
+from services.practice.planning.priority import rank_questions
 from services.workspace import Workspace
 from store.connection import transaction
 from store.tables import memory_states

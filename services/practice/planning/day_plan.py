@@ -18,7 +18,7 @@ from quiz import review_values
 from quiz.answer_times import RECALLED_SECONDS
 from quiz.fsrs import memory_model
 from services.practice.context import PracticeContext
-from services.practice.pace import load_pace
+from services.practice.planning.pace import load_pace
 from store.connection import from_ms
 from store.tables import learners, review_log, review_stats
 
