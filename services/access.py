@@ -36,6 +36,7 @@ PAGES: dict[str, Role] = {
     "incidents": Role.LEARNER,
     "tabletop": Role.LEARNER,
     "heard": Role.LEARNER,
+    "interview": Role.LEARNER,
     "labs": Role.LEARNER,
     "design": Role.LEARNER,
     "stories": Role.LEARNER,
@@ -86,6 +87,37 @@ SERVICES: dict[str, dict[Access, str]] = {
     "health": {
         Access.INTERNAL: "check_life check_readiness",
     },
+    "interview.archive": {
+        Access.INTERNAL: "describe_rounds restore_rounds",
+    },
+    "interview.due_tomorrow": {
+        Access.OWN: "schedule_missed",
+        Access.INTERNAL: "list_missed",
+    },
+    "interview.judging": {
+        Access.OWN: "suggest_marks",
+    },
+    "interview.material": {
+        Access.INTERNAL: "load_material",
+    },
+    "interview.model_interviewer": {
+        Access.INTERNAL: "describe_offer phrase_follow_up read_address",
+    },
+    "interview.recogniser": {
+        Access.INTERNAL: "add_transcript describe_host read_address",
+    },
+    "interview.results": {
+        Access.INTERNAL: "list_results score_evidence",
+    },
+    "interview.rounds": {
+        Access.OWN: (
+            "answer_question check_answers delete_round export_round finish_round import_round list_rounds "
+            "load_round make_plan score_round settle_round start_round"
+        ),
+    },
+    "interview.voice": {
+        Access.OWN: "speak_prompt",
+    },
     "labs.checks": {
         Access.INTERNAL: "report_lab_problems",
     },
@@ -107,6 +139,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "labs.tracks": {
         Access.INTERNAL: "build_payload can_be_played choose_ceiling name_unit",
+    },
+    "language_model": {
+        Access.INTERNAL: "read_address read_object",
     },
     "learners.accounts": {
         Access.OWN: "load_account",

@@ -250,6 +250,24 @@ SETTINGS = (
         "the values of that claim that make an administrator, separated by commas",
         _parse_values,
     ),
+    Setting(
+        "REHEARSAL_INTERVIEWER_URL",
+        "",
+        "a language model that puts an interviewer's follow-ups into words: the base address of such a server",
+        _parse_model_address,
+    ),
+    Setting("REHEARSAL_INTERVIEWER_MODEL", "", "that model's name", str),
+    Setting("REHEARSAL_INTERVIEWER_KEY", "", "the key that its server asks for", str),
+    Setting("REHEARSAL_INTERVIEWER_TIMEOUT", "", "how many seconds to wait for it, up to 120", _parse_seconds),
+    Setting(
+        "REHEARSAL_RECOGNISER_URL",
+        "",
+        "a speech recogniser for mock interviews: the base address of a server with OpenAI's transcription interface",
+        _parse_model_address,
+    ),
+    Setting("REHEARSAL_RECOGNISER_MODEL", "", "that model's name", str),
+    Setting("REHEARSAL_RECOGNISER_KEY", "", "the key that its server asks for", str),
+    Setting("REHEARSAL_RECOGNISER_TIMEOUT", "", "how many seconds to wait for it, up to 120", _parse_seconds),
     Setting("REHEARSAL_CHROMIUM", "", "for tests and screenshots: the path of a Chromium", str),
 )
 

@@ -77,10 +77,12 @@ def _wait(server: Server) -> None:
 
 
 @contextmanager
-def serve(data: Path, content: Path | None = None, env: dict[str, str] | None = None) -> Iterator[Server]:
-    """Run the real app on a free port until the block ends; it is stopped whatever happens."""
+def serve(
+    data: Path, content: Path | None = None, env: dict[str, str] | None = None, port: int | None = None
+) -> Iterator[Server]:
+    """Run the real app on a port, a free one by default, until the block ends; it is stopped whatever happens."""
     data.mkdir(parents=True, exist_ok=True)
-    port = free_port()
+    port = port or free_port()
     environment = {**os.environ, "REHEARSAL_DATA": str(data), **(env or {})}
     if content is not None:
         environment["REHEARSAL_CONTENT"] = str(content)

@@ -49,6 +49,7 @@ SCREENS = (
     Screen("labs", "Labs", ":material/science:", "Study"),
     Screen("design", "Design", ":material/architecture:", "Study"),
     Screen("stories", "Stories", ":material/history_edu:", "Study"),
+    Screen("interview", "Mock interview", ":material/record_voice_over:", "Study"),
     Screen("progress", "Progress", ":material/trending_up:", "You"),
     Screen("settings", "Settings", ":material/tune:", "You"),
     Screen("author", "Author", ":material/edit_note:", "Mentor"),
