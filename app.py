@@ -7,9 +7,10 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import assets, base_path, feed, files, health, learner_cookie, logs, metrics, startup, tabletop
+from server import assets, base_path, feed, files, health, learner_cookie, logs, metrics, offline, startup, tabletop
 from server.assets import CompressedAssets
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
+from server.index_page import QuickIndex
 from server.login import routes as login
 from server.login.guard import RequireLogin
 from server.origins import OwnOriginsOnly
@@ -37,6 +38,7 @@ app = st.App(
         *feed.routes,
         *learner_cookie.routes,
         *login.routes,
+        *offline.routes,
         *tabletop.routes,
     ],
     middleware=[
@@ -47,6 +49,7 @@ app = st.App(
         Middleware(OwnOriginsOnly),
         Middleware(RequireLogin),
         Middleware(CompressedAssets, folders={"/static/": STREAMLIT_INDEX.parent / "static"}),
+        Middleware(QuickIndex),
     ],
     on_script_error=report_screen_failure,
 )

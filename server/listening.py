@@ -86,8 +86,11 @@ async def apply_grades(request: Request) -> Response:
         zone, sender = _read_zone(asked.get("zone")), int(asked["learner"])
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError):
         return JSONResponse({"error": "These are no grades."}, 400)
-    learner = await run_in_threadpool(find_learner, request)
-    if learner is None or sender != learner:
+    try:
+        learner = await run_in_threadpool(find_learner, request)
+    except UserError as error:
+        return JSONResponse({"error": str(error)}, 401)
+    if sender != learner:
         return JSONResponse({"error": "Somebody else uses this browser now."}, 409)
     results = await run_in_threadpool(hands_free.apply_operations, ws, learner, zone, operations, datetime.now(UTC))
     answer = [{"key": one.key, "outcome": one.outcome, "reason": one.reason} for one in results]

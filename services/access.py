@@ -37,6 +37,7 @@ PAGES: dict[str, Role] = {
     "tabletop": Role.LEARNER,
     "heard": Role.LEARNER,
     "interview": Role.LEARNER,
+    "draw": Role.LEARNER,
     "labs": Role.LEARNER,
     "design": Role.LEARNER,
     "stories": Role.LEARNER,
@@ -68,6 +69,12 @@ ROUTES: dict[str, Access] = {
     "/listen/cover/{deck}.jpg": Access.SHARED,
     "/listen/live/{name}.mp3": Access.SHARED,
     "/listen/grades": Access.OWN,  # for whoever is logged in: `server.identity`
+    "/offline/": Access.SHARED,
+    "/offline/{name}": Access.SHARED,
+    "/offline/pack": Access.OWN,
+    "/offline/commute": Access.OWN,
+    "/offline/grades": Access.OWN,
+    "/offline/incident/{deck}/{incident}": Access.SHARED,
     "/as/{learner}": Access.INTERNAL,  # not there where people log in
     "/tabletop/{code}/events": Access.SHARED,  # the room asks for a seat of its own
     "/tabletop/{code}/{action}": Access.SHARED,
@@ -142,6 +149,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "language_model": {
         Access.INTERNAL: "read_address read_object",
+    },
+    "languages": {
+        Access.INTERNAL: "find_direction",
     },
     "learners.accounts": {
         Access.OWN: "load_account",
@@ -273,6 +283,31 @@ SERVICES: dict[str, dict[Access, str]] = {
     "maintenance": {
         Access.INTERNAL: "back_up_daily fold_logs start_daily_backup",
     },
+    "offline.card_faces": {
+        Access.INTERNAL: "make_face",
+    },
+    "offline.day_cards": {
+        Access.OWN: "list_day_cards",
+        Access.INTERNAL: "present_again",
+    },
+    "offline.incident_page": {
+        Access.SHARED: "render_incident_page",
+    },
+    "offline.markup": {
+        Access.INTERNAL: "build_nodes",
+    },
+    "offline.merge": {
+        Access.OWN: "merge_answers",
+    },
+    "offline.pack": {
+        Access.OWN: "load_zone make_pack prepare_commute",
+    },
+    "practice.all_decks": {
+        Access.OWN: "list_practised_decks load_next_card",
+    },
+    "practice.bulk_changes": {
+        Access.OWN: "flag_cards reset_cards set_due",
+    },
     "practice.card_browser": {
         Access.OWN: "list_cards list_grades restore_cards suspend_cards",
         Access.INTERNAL: "filter_cards",
@@ -296,6 +331,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     "practice.mapping": {
         Access.INTERNAL: "to_flags to_memory to_row",
     },
+    "practice.missed_points": {
+        Access.OWN: "load_missed_points",
+    },
     "practice.model_judge": {
         Access.INTERNAL: "read_address",
     },
@@ -306,7 +344,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "load_status optimize_weights restore_default_weights",
     },
     "practice.own_cards": {
-        Access.OWN: "change_own_card load_own_card",
+        Access.OWN: "change_own_card load_own_card load_own_cards",
     },
     "practice.own_texts": {
         Access.OWN: "list_begun load_texts save_texts",
@@ -344,6 +382,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "practice.recompute": {
         Access.INTERNAL: "recompute_all restore_memory",
+    },
+    "practice.scored_tests": {
+        Access.OWN: "draw_cards list_results save_result",
     },
     "practice.suspended": {
         Access.OWN: "list_suspended",

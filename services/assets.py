@@ -13,7 +13,10 @@ from services.workspace import ROOT
 COMPONENTS = ROOT / "static" / "components"
 # What a browser may ask for under /vendor/: our own components, built from web/, and Plotly's script from its package.
 SCRIPTS: dict[str, Path] = {
-    **{name: COMPONENTS / name for name in ("editor.js", "listen.js", "replay.js", "tabletop.js")},
+    **{
+        name: COMPONENTS / name
+        for name in ("early-keys.js", "editor.js", "listen.js", "offline-incident.js", "replay.js", "tabletop.js")
+    },
     "plotly.min.js": Path(str(resources.files("plotly"))) / "package_data" / "plotly.min.js",
 }
 VERSION_DIGITS = 12  # hexadecimal, as git's short names: enough that no two versions meet

@@ -87,7 +87,7 @@ def _judge(here: PracticeSession, exercise: TypedExercise, deck: Deck, response:
     """Return the judgement on this answer, made once; the verdicts start as the judge gave them, or as before an undo."""
     if here.judgement is None:
         here.judgement = judging.judge_typed_answer(
-            session.get_workspace(), here.learner.id, here.deck, deck, exercise.card.source, response
+            session.get_workspace(), here.learner.id, here.shown_deck, deck, exercise.card.source, response
         )
         before = dict(here.points or ())
         here.outcomes = [
@@ -169,10 +169,10 @@ def _correct(here: PracticeSession, exercise: TypedExercise, place: int, outcome
     point = here.judgement.points[place]
     ws, who, question = session.get_workspace(), here.learner.id, exercise.card.source
     if place in here.kept_wordings:
-        judging.forget_wording(ws, who, here.deck, question, point.point, here.kept_wordings.pop(place))
+        judging.forget_wording(ws, who, here.shown_deck, question, point.point, here.kept_wordings.pop(place))
     if outcome == "said" and point.outcome != "said" and not point.contradicted:
         wording = judging.choose_wording(here.judgement, place, response)
-        kept = judging.keep_wording(ws, who, here.deck, question, point.point, wording, session.get_now())
+        kept = judging.keep_wording(ws, who, here.shown_deck, question, point.point, wording, session.get_now())
         if kept:
             here.kept_wordings[place] = kept
 

@@ -1,6 +1,7 @@
 // @ts-check
 // What a learner needs to know when the line breaks, in the place of Streamlit's advice to whoever started the server;
-// and the focus back where it was when the line is there again.
+// and the focus back where it was when the line is there again. The page's manifest stands here too: the app can be installed,
+// and begins with practice that needs no line.
 
 import { el } from "../shared/dom.js";
 
@@ -11,7 +12,12 @@ const MESSAGE =
 // What Streamlit says when the server answers 401: the session has ended, and waiting does not help.
 const LOGGED_OUT = /with status 401\.$/;
 
-export default function mount() {
+export default function mount({ data }) {
+  const offline = `${data.root}/offline/`;
+  if (!document.head.querySelector("link[rel=manifest]")) {
+    document.head.append(el("link", { rel: "manifest", href: `${offline}manifest.webmanifest`, crossorigin: "use-credentials" }));
+    document.head.append(el("link", { rel: "apple-touch-icon", href: `${offline}icon-180.png` }));
+  }
   /** @type {HTMLElement | null} */
   let focused = null;
   let isLost = false;
@@ -33,7 +39,8 @@ export default function mount() {
       const body = /** @type {HTMLElement} */ (code.parentElement);
       // The original stays in the page, out of sight: it is React's, and React takes it away.
       for (const child of /** @type {any} */ (body.children)) child.hidden = true;
-      body.append(el("p", { class: "rehearsal-connection" }, MESSAGE));
+      const link = el("a", { href: offline }, "Practise offline");
+      body.append(el("p", { class: "rehearsal-connection" }, MESSAGE), el("p", {}, link, ", where you saved today on this device."));
     } else if (!dialog && isLost) {
       isLost = false;
       if (focused?.isConnected) focused.focus({ preventScroll: true });
