@@ -11,6 +11,8 @@ from server import assets, base_path, feed, files, health, learner_cookie, logs,
 from server.assets import CompressedAssets
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
 from server.index_page import QuickIndex
+from server.login import routes as login
+from server.login.guard import RequireLogin
 from server.origins import OwnOriginsOnly
 from ui import messages
 
@@ -35,6 +37,7 @@ app = st.App(
         *assets.routes,
         *feed.routes,
         *learner_cookie.routes,
+        *login.routes,
         *offline.routes,
         *tabletop.routes,
     ],
@@ -44,6 +47,7 @@ app = st.App(
         Middleware(metrics.RequestMetrics),
         Middleware(SecurityHeaders),
         Middleware(OwnOriginsOnly),
+        Middleware(RequireLogin),
         Middleware(CompressedAssets, folders={"/static/": STREAMLIT_INDEX.parent / "static"}),
         Middleware(QuickIndex),
     ],

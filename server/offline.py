@@ -22,7 +22,7 @@ from starlette.routing import Route
 from errors import UserError
 from quiz.scheduler import Rating
 from server.assets import choose_encoding, respond_compressed
-from server.learner_cookie import find_learner
+from server.identity import find_learner
 from server.responses import respond_not_found, serve_file
 from services.assets import COMPONENTS
 from services.offline import merge, pack

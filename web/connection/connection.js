@@ -9,6 +9,8 @@ const ADVICE = "[role=dialog] [data-testid=stErrorCodeBlock]";
 const MESSAGE =
   "This page cannot reach Rehearsal. What you graded is safe, and what you typed stays in this browser. " +
   "The page reconnects by itself as soon as it can; nothing needs to be done.";
+// What Streamlit says when the server answers 401: the session has ended, and waiting does not help.
+const LOGGED_OUT = /with status 401\.$/;
 
 export default function mount({ data }) {
   const offline = `${data.root}/offline/`;
@@ -24,6 +26,12 @@ export default function mount({ data }) {
     if (!event.target.closest?.("[role=dialog]")) focused = event.target;
   };
   const update = () => {
+    for (const dialog of document.querySelectorAll("[role=dialog]")) {
+      if (dialog.querySelector(".rehearsal-logged-out") || !LOGGED_OUT.test(dialog.textContent?.trim() ?? "")) continue;
+      const text = el("p", { class: "rehearsal-connection rehearsal-logged-out" }, "You are logged out. ");
+      text.append(el("a", { href: window.location.href }, "Log in again"));
+      dialog.append(text);
+    }
     const code = document.querySelector(ADVICE);
     const dialog = code?.closest("[role=dialog]");
     if (dialog && !dialog.querySelector(".rehearsal-connection")) {
