@@ -17,10 +17,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from services.workspace import ROOT, Workspace
 
 START_SECONDS = 60.0
+# A loaded machine must not decide a property test, and each run tries the same cases. `tests/deck` has profiles of its own.
+settings.register_profile("suite", deadline=None, derandomize=True, database=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture
