@@ -139,7 +139,7 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
             missed=practice_session.load_missed_points(state, shown_card) if {*kinds} & {*exercises.FORMS} else (),
         )
     except LookupError:
-        practice_session.bury_or_suspend(state, "bury")
+        practice_session.bury_or_suspend(state, "bury", state.token)
         state.message = "The author removed this question from the deck."
         if state.shown_card is None:
             practice_session.show_next_card(state)
@@ -211,7 +211,7 @@ def _show_grade_buttons(state: PracticeSession, shown_card: ShownCard, suggested
                 width="stretch",
                 help=f"{grade_bar.RATING_MEANINGS[choice.rating]} (key {int(choice.rating)})",
                 on_click=practice_session.grade_card,
-                args=(state, choice.rating),
+                args=(state, choice.rating, state.token),
             )
 
 
@@ -270,7 +270,7 @@ def _show_tools(state: PracticeSession) -> None:
                     icon=icon,
                     type="tertiary",
                     on_click=practice_session.bury_or_suspend,
-                    args=(state, how),
+                    args=(state, how, state.token),
                 )
         card_types.draw_chooser()
         with st.container(key="help", width="content"), st.popover("Keys", type="tertiary", icon=":material/keyboard:"):

@@ -26,7 +26,7 @@ def draw_history(rounds: Sequence[InterviewRound]) -> None:
     finished = [here for here in rounds if here.finished is not None]
     if not finished:
         return
-    st.subheader("Your rounds")
+    st.header("Your rounds")
     own = results.list_results(finished)
     if own:
         _draw_trends(own, finished)

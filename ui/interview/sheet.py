@@ -53,7 +53,7 @@ def draw_sheet() -> None:
         st.caption(f":material/info: {sanitize_inline(note)}")
     for number, part in enumerate(plan.parts):
         _draw_part(number, part, plan.seed)
-    st.subheader("Rubric")
+    st.header("Rubric")
     for dimension in rubric.dimensions:
         st.markdown(f"**{sanitize_inline(dimension.title)}**")
         for place, anchor in enumerate(dimension.anchors):

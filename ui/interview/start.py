@@ -78,7 +78,7 @@ def _draw_unfinished(here: InterviewRound) -> None:
 def _draw_wish(*, has_rounds: bool) -> None:
     """Draw the choices of a new round."""
     decks = {card.id: card.title for card in session.list_decks()}
-    st.subheader("Another round" if has_rounds else "Your first round")
+    st.header("Another round" if has_rounds else "Your first round")
     chosen = st.multiselect(
         "Decks", list(decks), default=[session.get_deck_id()], format_func=lambda name: escape_markdown(decks[name])
     )

@@ -205,9 +205,12 @@ def _finish_test(state: PracticeSession, test: ScoredTest, now: datetime) -> Non
     scored_tests.save_result(session.get_workspace(), state.learner.id, state.deck, test.result)
 
 
-def grade_card(state: PracticeSession, rating: Rating) -> None:
-    """Count the answer and go on."""
-    if state.shown_card is None:
+def grade_card(state: PracticeSession, rating: Rating, token: str) -> None:
+    """Count the answer and go on. `token` is that of the card whose button was pressed.
+
+    The second click of a double click comes when the next card is there already: it must not grade that one unseen.
+    """
+    if state.shown_card is None or not state.revealed or token != state.token:
         return
     if state.test is not None and state.test.is_late(session.get_now()):
         state.message = "The time is up: this answer came too late to count."
@@ -252,9 +255,9 @@ def _answer(state: PracticeSession, shown: ShownCard, rating: Rating) -> tuple[p
     )
 
 
-def bury_or_suspend(state: PracticeSession, action: str) -> None:
-    """Bury or suspend the card and go on."""
-    if state.shown_card is None:
+def bury_or_suspend(state: PracticeSession, action: str, token: str) -> None:
+    """Bury or suspend the card and go on. `token` is that of the card whose button was pressed."""
+    if state.shown_card is None or token != state.token:
         return
     call = {"bury": practice.bury_card, "suspend": practice.suspend_card}[action]
     try:

@@ -3,6 +3,8 @@
 // and handed to it then; and Streamlit is told where its server is, which it would find out by asking below the page's own
 // address first, two round trips later. Every page lies one level below the server's.
 
+import { asksForSearch } from "../search/shortcuts.js";
+
 const shared = /** @type {any} */ (window);
 shared.__streamlit = { ...shared.__streamlit, BACKEND_BASE_URL: new URL("./", location.href).href };
 
@@ -13,6 +15,19 @@ const keep = (event) => {
   keys.push({ key: event.key, code: event.code, shiftKey: event.shiftKey, at: performance.now() });
 };
 document.addEventListener("keydown", keep, true);
+
+// The key that opens the search, pressed before the page listens for it: the page component takes it over.
+const noteSearch = (/** @type {KeyboardEvent} */ event) => {
+  const field = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable=true]");
+  if (asksForSearch(event, Boolean(field))) shared.rehearsalSearchAskedAt = performance.now();
+};
+document.addEventListener("keydown", noteSearch, true);
+shared.rehearsalTakeSearch = () => {
+  document.removeEventListener("keydown", noteSearch, true);
+  const askedAt = shared.rehearsalSearchAskedAt ?? -Infinity;
+  delete shared.rehearsalSearchAskedAt;
+  return askedAt;
+};
 
 /** Return the keys so far, and keep no more. */
 shared.rehearsalTakeKeys = () => {
