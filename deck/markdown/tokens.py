@@ -10,16 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
-from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from deck.markdown.block_parser import build_block_parser
 from deck.markdown.headings import split_title
 from deck.markdown.labels import Label, parse_label
 from deck.markdown.titles import clean_title
 
-_MARKER = ":::"
 _NESTING_CHARACTERS = frozenset(" \t-*+>0123456789")
 _DEEPEST_INDENT = 12  # indentation that still counts: six levels of lists
 _DEEP_MARKERS = re.compile(
@@ -49,28 +46,7 @@ class Node:
     number: str = ""
 
 
-def _marker_rule(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
-    """Return a line of `:::` stands alone, even right below a paragraph or list."""
-    start = state.bMarks[line] + state.tShift[line]
-    if not state.src.startswith(_MARKER, start) or state.tShift[line] > 3 or state.level:
-        return False
-    if silent:
-        return True
-    token = state.push("marker", "", 0)
-    token.map = [line, line + 1]
-    token.content = state.src[start : state.eMarks[line]].strip(": \t")
-    state.line = line + 1
-    return True
-
-
-def _build_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable("table").disable("inline")
-    alternatives: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
-    parser.block.ruler.before("fence", "marker", _marker_rule, alternatives)
-    return parser
-
-
-_PARSER = _build_parser()
+_PARSER = build_block_parser()
 _KINDS = {
     "paragraph_open": "paragraph",
     "heading_open": "heading",
