@@ -83,6 +83,13 @@ _BEFORE_FIGURES, _BEHIND_FIGURES = (
     64,
 )  # characters of a date around its first figure: a weekday and a month; the rest
 _DATE_HINT = re.compile(r"\d{4}|\d[/.]\d|[^\W\d_]\.? \d|\d(?:st|nd|rd|th|er|º|\.)? [^\W\d_]|\d\s?月", re.IGNORECASE)
+# what a date in plain letters must hold: a month's name, or two or three numbers with a sign between them
+_NUMBERS = re.compile(r"\d/\d|\d[-.]\d{1,2}[-.]\d|\d-\d\d \d")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+_OTHER_LETTER = re.compile(r"[^\W\x00-\x7f]")
+# a pattern that ignores case takes the Turkish dotless i for an i
+_LATIN_MONTHS = frozenset(latin for name in _MONTHS if (latin := name.replace("ı", "i")).isascii())
+_YEAR_HINT = re.compile(r"(?:19|20)\d\d(?:\)|\b)")
 _CENTURY = r"((?:19|20)\d\d)"
 _YEAR = re.compile(rf"\b{MONTH}\s+{_CENTURY}\b|\((?:[^()]{{0,40}}\s)?{_CENTURY}\)", re.IGNORECASE)
 
@@ -170,16 +177,25 @@ def _iter_dates(text: str) -> Iterator[re.Match[str]]:
     for figures in _FIGURES.finditer(text):
         if figures.start() < done:
             continue
-        start = max(done, figures.start() - _BEFORE_FIGURES)
-        match = _DATE_ANYWHERE.search(text, start, min(len(text), figures.end() + _BEHIND_FIGURES))
+        start, stop = max(done, figures.start() - _BEFORE_FIGURES), figures.end() + _BEHIND_FIGURES
+        if not _may_hold_date(text[start:stop]):
+            continue
+        match = _DATE_ANYWHERE.search(text, start, min(len(text), stop))
         if match is not None:
             done = match.end()
             yield match
 
 
+def _may_hold_date(text: str) -> bool:
+    """Return whether a date may stand in a text, which is much faster than looking for one; other letters always may."""
+    if _NUMBERS.search(text) is not None or (not text.isascii() and _OTHER_LETTER.search(text) is not None):
+        return True
+    return not _LATIN_MONTHS.isdisjoint(_LATIN_WORD.findall(text.lower()))
+
+
 def find_year(text: str) -> int | None:
     """Return the first year named with a month or in brackets: "April 2020", "Date (2021)"."""
-    match = _YEAR.search(text)
+    match = _YEAR.search(text) if _YEAR_HINT.search(text) is not None else None
     return int(next(g for g in match.groups() if g)) if match else None
 
 
