@@ -32,14 +32,22 @@ _FIRST_CHARACTERS = {
     "heading": "#",
 }
 _TABLE, _CODE = "table", "code"  # told by the line below, and by the indentation
-_RULE_OF_DASHES = frozenset("|-:")  # what the second line of a table begins with
+# what the second line of a table begins with: of bars, dashes, colons and spaces, and no mark of a list
+_RULES_OF_DASHES = frozenset(a + b for a in "|-:" for b in "|-: \t" if a != "-" or not b.isspace())
 _CODE_INDENT = 4
 _DEEPEST_LEVEL = 1  # of tokens that are kept: blocks, and the items of lists
 
 
-def build_block_parser() -> MarkdownIt:
-    """Return a CommonMark parser with tables and `:::` lines that reads blocks and nothing inside a line."""
-    parser = MarkdownIt("commonmark").enable("table").disable("inline")
+def parse_blocks(text: str) -> list[Token]:
+    """Return the tokens of blocks and of list items. Lines end with a line feed, and hold no NUL."""
+    tokens: list[Token] = []
+    _PARSER.block.parse(text, _PARSER, {}, tokens)
+    return tokens
+
+
+def _build_parser() -> MarkdownIt:
+    """Return a CommonMark parser with tables and `:::` lines whose blocks are read as described above."""
+    parser = MarkdownIt("commonmark").enable("table")
     alternatives: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
     parser.block.ruler.before("fence", "marker", _read_marker, alternatives)
     parser.block.ruler.at("paragraph", _read_paragraph)
@@ -116,7 +124,7 @@ def _build_choice(rules: list[tuple[str, BlockRule]]) -> BlockRule:
         chosen = everywhere
         if start < state.eMarks[line] and state.sCount[line] - state.blkIndent < _CODE_INDENT:
             below = state.bMarks[line + 1] + state.tShift[line + 1]
-            if not (has_table and state.src[below : below + 1] in _RULE_OF_DASHES):
+            if not (has_table and state.src[below : below + 2] in _RULES_OF_DASHES):
                 chosen = by_sign.get(state.src[start], others)
         for rule in chosen:  # noqa: SIM110 (asked for every line: `any` takes half as long again)
             if rule(state, line, end, silent):
@@ -181,3 +189,6 @@ def _read_underline(state: StateBlock, line: int) -> int:
     if state.skipSpaces(state.skipCharsStr(start, sign)) < state.eMarks[line]:
         return 0
     return 1 if sign == "=" else 2
+
+
+_PARSER = _build_parser()

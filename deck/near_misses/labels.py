@@ -20,6 +20,7 @@ _LABEL = re.compile(
 _ALONE = re.compile(
     r"^(?:\*\*|__)?(?P<word>[QqAa])(?P<number>\d{0,3})(?:\*\*|__)?[ \t]*(?P<sign>[;,；]|[ \t]-|$)(?:\*\*|__)?[ \t]+\S"
 )
+_FIRST_ALONE = frozenset("QqAa*_")
 _NEAR = 78.0  # percent of a word's letters; "Anwser" has 83 of "Answer", "Quetion" 93 of "Question"
 _SHORTEST = 4  # letters of a word that can be a typing mistake
 _MOST = 3_000  # labels that are looked at
@@ -46,7 +47,7 @@ def report_labels(snapshot: Snapshot, has_questions: bool) -> None:
         head = line[:32]
         if not head or i in inside:
             continue
-        if has_questions and (alone := _ALONE.match(line)) is not None:
+        if has_questions and head[0] in _FIRST_ALONE and (alone := _ALONE.match(line)) is not None:
             _report_sign(snapshot, i, alone)
             continue
         if not (":" in head or ";" in head or "=" in head or "-" in head or "；" in head or ">" in head):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from deck.markdown.block_parser import build_block_parser
+from deck.markdown.block_parser import parse_blocks
 
 _INDENTS = ("", "", "", " ", "  ", "   ", "    ", "      ", "\t", " \t")
 _TEXTS = (
@@ -35,7 +35,6 @@ _TEXTS = (
 _LINES = st.builds(str.__add__, st.sampled_from(_INDENTS), st.sampled_from(_TEXTS))
 _DOCUMENTS = st.lists(_LINES, max_size=14).map("\n".join)
 _PLAIN = MarkdownIt("commonmark").enable("table").disable("inline")
-_FAST = build_block_parser()
 
 
 def _describe(tokens: list[Token]) -> list[tuple[str, str, list[int] | None, int, str, str]]:
@@ -56,9 +55,9 @@ def _describe(tokens: list[Token]) -> list[tuple[str, str, list[int] | None, int
 @example("> a\nb\n===")
 @example("- a\n\n  | b | c\n  |---|---\n- d")
 def test_same_blocks_as_markdown_it(text: str) -> None:
-    assert _describe(_FAST.parse(text)) == _describe(_PLAIN.parse(text))
+    assert _describe(parse_blocks(text)) == _describe(_PLAIN.parse(text))
 
 
 def test_marker_lines_stand_alone() -> None:
-    kinds = [(t.type, t.content, t.map) for t in _FAST.parse("a\n::: details b\nc\n:::\n") if t.type == "marker"]
+    kinds = [(t.type, t.content, t.map) for t in parse_blocks("a\n::: details b\nc\n:::\n") if t.type == "marker"]
     assert kinds == [("marker", "details b", [1, 2]), ("marker", "", [3, 4])]
