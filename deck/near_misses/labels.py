@@ -20,6 +20,9 @@ _LABEL = re.compile(
 _ALONE = re.compile(
     r"^(?:\*\*|__)?(?P<word>[QqAa])(?P<number>\d{0,3})(?:\*\*|__)?[ \t]*(?P<sign>[;,；]|[ \t]-|$)(?:\*\*|__)?[ \t]+\S"
 )
+_SIGN = re.compile("[:;：；=>-]")
+_LONGEST_LABEL = 64  # characters in which a label must end: its words have a length
+_BEFORE_WORD = " \t-*+_"  # what may stand before the word of a label
 _FIRST_ALONE = frozenset("QqAa*_")
 _NEAR = 78.0  # percent of a word's letters; "Anwser" has 83 of "Answer", "Quetion" 93 of "Question"
 _SHORTEST = 4  # letters of a word that can be a typing mistake
@@ -51,6 +54,9 @@ def report_labels(snapshot: Snapshot, has_questions: bool) -> None:
             _report_sign(snapshot, i, alone)
             continue
         if not (":" in head or ";" in head or "=" in head or "-" in head or "；" in head or ">" in head):
+            continue
+        # the dash of an item is none of these
+        if head[0] in _BEFORE_WORD and _SIGN.search(line[:_LONGEST_LABEL].lstrip(_BEFORE_WORD)) is None:
             continue
         match = _LABEL.match(line)
         if match is None or looked > _MOST:

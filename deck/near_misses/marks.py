@@ -76,7 +76,8 @@ def report_nearly_marks(snapshot: Snapshot, read_lines: Set[int]) -> None:
             continue
         own = heads.get(i, "")
         if own[:1] == "#":
-            _look_at_heading(snapshot, i, line, own, moments, counts)
+            if moments or line[len(own) :].lstrip(" \t")[:1] == "#":
+                _look_at_heading(snapshot, i, line, own, moments, counts)
             continue
         if own and not _is_rare_stamp(own, counts):
             continue
@@ -104,7 +105,7 @@ def _collect_heads(snapshot: Snapshot) -> tuple[dict[int, str], Counter[str]]:
         if start[0] == "#":
             level = len(start) - len(start.lstrip("#"))
             if level <= 6 and start[level : level + 1] == " ":
-                timed = _TIMED_HEADING.match(start)
+                timed = _TIMED_HEADING.match(start) if start.lstrip("# \t")[:1].isdigit() else None
                 heads[i] = _DIGITS.sub("0", timed.group()) if timed is not None else f"{'#' * level} "
                 if timed is not None:
                     counts[f"{'#' * level} "] += 1

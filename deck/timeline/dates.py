@@ -86,6 +86,10 @@ _DATE_HINT = re.compile(r"\d{4}|\d[/.]\d|[^\W\d_]\.? \d|\d(?:st|nd|rd|th|er|º|\
 # what a date in plain letters must hold: a month's name, or two or three numbers with a sign between them
 _NUMBERS = re.compile(r"\d/\d|\d[-.]\d{1,2}[-.]\d|\d-\d\d \d")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
+_WORD_OR_FIGURES = re.compile(r"[a-z]+|\d+")
+_BEFORE_MONTH = frozenset(
+    ("st", "nd", "rd", "th", "er", "of", "de", "del", "di", "den", "d")
+)  # between a day and its month
 _OTHER_LETTER = re.compile(r"[^\W\x00-\x7f]")
 # a pattern that ignores case takes the Turkish dotless i for an i
 _LATIN_MONTHS = frozenset(latin for name in _MONTHS if (latin := name.replace("ı", "i")).isascii())
@@ -160,9 +164,9 @@ def find_date_order(text: str) -> str:
 
 def find_day(text: str, *, is_day_first: bool = False) -> tuple[date, bool] | None:
     """Return the first calendar day named anywhere in a text, and whether it lacks a year."""
-    if not _DATE_HINT.search(text):
-        return None
-    for match in _iter_dates(text):
+    for n, match in enumerate(_iter_dates(text)):
+        if n == 0 and _DATE_HINT.search(text) is None:
+            return None
         day, yearless = parse_day(match.group())
         # "8/10", "3/4" and "10-12" are more often parts of a whole or ranges than days
         if day is not None and not (yearless and not any(c.isalpha() or c in "月" for c in match.group())):
@@ -190,7 +194,14 @@ def _may_hold_date(text: str) -> bool:
     """Return whether a date may stand in a text, which is much faster than looking for one; other letters always may."""
     if _NUMBERS.search(text) is not None or (not text.isascii() and _OTHER_LETTER.search(text) is not None):
         return True
-    return not _LATIN_MONTHS.isdisjoint(_LATIN_WORD.findall(text.lower()))
+    words = _LATIN_WORD.findall(text.lower())
+    if _LATIN_MONTHS.isdisjoint(words):
+        return False
+    words = ["", *_WORD_OR_FIGURES.findall(text.lower()), ""]
+    return any(
+        word in _LATIN_MONTHS and (words[n + 1].isdigit() or words[n - 1].isdigit() or words[n - 1] in _BEFORE_MONTH)
+        for n, word in enumerate(words)
+    )
 
 
 def find_year(text: str) -> int | None:
