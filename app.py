@@ -7,10 +7,12 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import assets, feed, files, health, learner_cookie, logs, metrics, startup, tabletop
+from server import assets, base_path, feed, files, health, learner_cookie, logs, metrics, offline, startup, tabletop
 from server.assets import CompressedAssets
-from server.base_path import BasePath
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
+from server.index_page import QuickIndex
+from server.login import routes as login
+from server.login.guard import RequireLogin
 from server.origins import OwnOriginsOnly
 from ui import messages
 
@@ -23,6 +25,7 @@ def report_screen_failure(error: Exception) -> bool:
 
 
 startup.require_usable_settings()
+base_path.take_over_server_path()
 
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "main.py",
@@ -34,15 +37,19 @@ app = st.App(
         *assets.routes,
         *feed.routes,
         *learner_cookie.routes,
+        *login.routes,
+        *offline.routes,
         *tabletop.routes,
     ],
     middleware=[
-        Middleware(BasePath),
+        Middleware(base_path.BasePath),
         Middleware(logs.RequestLog),
         Middleware(metrics.RequestMetrics),
         Middleware(SecurityHeaders),
         Middleware(OwnOriginsOnly),
+        Middleware(RequireLogin),
         Middleware(CompressedAssets, folders={"/static/": STREAMLIT_INDEX.parent / "static"}),
+        Middleware(QuickIndex),
     ],
     on_script_error=report_screen_failure,
 )

@@ -34,7 +34,7 @@ POLICIES = {"constant .90": ReviewPolicy(0.90), "constant .95": ReviewPolicy(0.9
 
 
 def true_weights(rng: np.random.Generator, spread: float) -> tuple[float, ...]:
-    """The default weights, each off by a log-normal factor, within the model's bounds."""
+    """Return the default weights, each off by a log-normal factor, within the model's bounds."""
     weights = np.asarray(memory_model.DEFAULT_WEIGHTS) * np.exp(rng.normal(0.0, spread, 21))
     weights[:4] = np.sort(weights[:4])
     return tuple(np.clip(weights, memory_model.LOWER_BOUNDS, memory_model.UPPER_BOUNDS))

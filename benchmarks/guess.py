@@ -42,7 +42,7 @@ def score_specific(listed: ListedExercise) -> list[float]:
 
 
 def score_middle_number(listed: ListedExercise) -> list[float]:
-    """The middle of the first numbers is best; without three numbers nothing is."""
+    """Prefer the middle of the first numbers; without three numbers there is none."""
     numbers = [float(match.group()) if (match := NUMBER.search(option)) else None for option in listed.options]
     known = sorted(number for number in numbers if number is not None)
     if len(known) < 3:

@@ -26,7 +26,8 @@ from services import maintenance  # noqa: E402
 from services.connections import connect  # noqa: E402
 from services.library import analytics, catalog, content_sync  # noqa: E402
 from services.listening import feeds  # noqa: E402
-from services.practice import deadline_plan, practice, statistics, today  # noqa: E402
+from services.practice import practice  # noqa: E402
+from services.practice.planning import deadline_plan, statistics, today  # noqa: E402
 from services.practice.practice import Learner  # noqa: E402
 from services.workspace import Workspace  # noqa: E402
 from store.connection import to_ms, transaction  # noqa: E402

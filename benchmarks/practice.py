@@ -57,7 +57,7 @@ def make_memories(cards: int, due: int) -> Iterator[tuple[int, float, float, int
 
 
 def make_key(ms: int) -> str:
-    """A key for one answer, as the practice page makes it."""
+    """Return a key for one answer, as the practice page makes it."""
     return f"{ms:012x}{uuid.uuid4().hex}"
 
 
@@ -149,7 +149,7 @@ class Peer:
 
 
 def compute_percentile(times: list[float], part: float) -> float:
-    """The value below which `part` of the times lie."""
+    """Return the value below which `part` of the times lie."""
     return sorted(times)[min(len(times) - 1, int(len(times) * part))]
 
 

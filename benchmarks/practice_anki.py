@@ -16,7 +16,7 @@ from anki.scheduler.v3 import CardAnswer
 
 
 def build(path: Path, memories: list[list[float]], rows: int) -> None:
-    """A collection with these memories: notes through Anki, states and log by SQL."""
+    """Return a collection with these memories: notes through Anki, states and log by SQL."""
     collection = Collection(str(path))
     kind = collection.models.by_name("Basic")
     deck = collection.decks.id("Default")

@@ -43,7 +43,7 @@ FRAMES = """async (milliseconds) => {
 
 
 def synthetic(events: int, minutes: int, series: int) -> Incident:
-    """An incident with this many events, evenly spread, and series with a value at every minute."""
+    """Return an incident with this many events, evenly spread, and series with a value at every minute."""
     happened = tuple(
         Event(
             at=f"T+{n}",
@@ -70,7 +70,7 @@ def synthetic(events: int, minutes: int, series: int) -> Incident:
 
 
 def time_track() -> None:
-    """The layout of the largest incident, median of nine."""
+    """Measure the layout of the largest incident, median of nine."""
     large = synthetic(500, 500, 10)
     times = []
     for _ in range(9):

@@ -37,7 +37,7 @@ STOCK = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true"}
 
 @contextmanager
 def start_server(script: str, env: dict[str, str]) -> Iterator[int]:
-    """A server on a free port."""
+    """Return a server on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])

@@ -58,13 +58,13 @@ def text(words: int = WORDS) -> list[str]:
 
 
 def deck_of(sentences: list[str]) -> Deck:
-    """A deck with these sentences as its script."""
+    """Return a deck with these sentences as its script."""
     paragraphs = "\n\n".join(" ".join(sentences[at : at + 5]) for at in range(0, len(sentences), 5))
     return reader.parse(f"## Spoken script\n\n### Part 1: All\n\n{paragraphs}\n")
 
 
 def best(runs: int, act: Callable[[], None]) -> float:
-    """The shortest time of some runs, in seconds."""
+    """Return the shortest time of some runs, in seconds."""
     times = []
     for _ in range(runs):
         start = time.perf_counter()
@@ -74,7 +74,7 @@ def best(runs: int, act: Callable[[], None]) -> float:
 
 
 def command(sentences: list[str], folder: Path, *, each: bool) -> None:
-    """The espeak-ng command, once or once for each sentence."""
+    """Measure the espeak-ng command, once or once for each sentence."""
     flags = ["espeak-ng", "-v", "en-us", "-s", str(RATE)]
     pieces = sentences if each else [" ".join(sentences)]
     for number, piece in enumerate(pieces):
@@ -89,7 +89,7 @@ def synthesise(sentences: list[Sentence], ws: Workspace) -> None:
 
 
 def make(deck: Deck, ws: Workspace) -> Episode:
-    """The whole way: deck to MP3."""
+    """Measure the whole way: deck to MP3."""
     planned = audio.plan_episode(
         ws, "bench", deck, EpisodeRequest("script", "part-1-all"), Voices(narrator=VOICE, second=VOICE, rate=RATE)
     )
@@ -101,7 +101,7 @@ def make(deck: Deck, ws: Workspace) -> Episode:
 
 
 def cold(act: Callable[[Workspace], object]) -> Callable[[], None]:
-    """The act in a workspace of its own each time."""
+    """Do the act in a workspace of its own each time."""
 
     def run() -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -111,7 +111,7 @@ def cold(act: Callable[[Workspace], object]) -> Callable[[], None]:
 
 
 def edited(sentences: list[str]) -> tuple[float, int]:
-    """The time of the whole way after one sentence was edited, and how many sentences were spoken again."""
+    """Measure the whole way after one sentence was edited, and how many sentences were spoken again."""
     spoken = 0
     workers = synthesizer.get_pool("pyttsx3")
     real = workers.synthesize
@@ -178,7 +178,7 @@ def main() -> int:
 
 
 def speak_only(sentences: list[Sentence], ws: Workspace) -> None:
-    """The pool alone: WAV files from all workers."""
+    """Measure the pool alone: WAV files from all workers."""
     workers = synthesizer.get_pool("pyttsx3")
     ws.audio.mkdir(parents=True)
     jobs = [

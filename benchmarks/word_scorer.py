@@ -140,7 +140,7 @@ def _find_agreed_stems(
     *,
     averse: bool,
 ) -> list[str]:
-    """The stems found that both sides affirm, or both deny. `point` and `answer` are the starts of words denied there.
+    """Return the stems found that both sides affirm, or both deny. `point` and `answer` are the starts of words denied there.
 
     A point that denies something is met by an answer that denies anything: what exactly, words do not tell. One that
     is `averse` (prevents, avoids) is met either way.
@@ -157,7 +157,7 @@ def _find_agreed_stems(
 
 
 def _join_spans(found: Iterable[Word]) -> tuple[Span, ...]:
-    """The places of words, in order; those that overlap are one."""
+    """Return the places of words, in order; those that overlap are one."""
     out: list[Span] = []
     for start, end in sorted({(word.start, word.end) for word in found}):
         if out and start < out[-1].end:
@@ -168,7 +168,7 @@ def _join_spans(found: Iterable[Word]) -> tuple[Span, ...]:
 
 
 def suggest_rating(touched: int, points: int, *, wrote: bool) -> Rating:
-    """The grade for so many of the points. Easy is never suggested: how easily it came only the learner knows."""
+    """Return the grade for so many of the points. Easy is never suggested: how easily it came only the learner knows."""
     if not points or not wrote:
         return Rating.AGAIN
     share = touched / points

@@ -16,6 +16,7 @@ from deck import images
 from deck.markdown.source import decode_text
 from deck.model import Deck, Problem
 from deck.parser import parse
+from mock_interview.rubric import find_rubric_problems
 from quiz.exercises.estimate import find_unit_problems
 
 _LOST = "The reader lost this line."
@@ -60,7 +61,12 @@ def find_problems(path: str) -> list[Finding]:
 def find_text_problems(path: str, data: bytes) -> list[Finding]:
     """Return what is wrong with the bytes of a file. `path` says where its pictures would lie."""
     deck = labs.check_labs(parse(data))
-    unread = (*_find_missing_pictures(path, data), *_check_pronunciations(deck, data), *find_unit_problems(deck))
+    unread = (
+        *_find_missing_pictures(path, data),
+        *_check_pronunciations(deck, data),
+        *find_unit_problems(deck),
+        *find_rubric_problems(deck),
+    )
     problems = sorted((*deck.problems, *unread), key=lambda problem: problem.line)
     problems += [Problem(line, "error", "line-lost", _LOST, _LOST_REMEDY) for line in deck.unparsed_lines]
     return [Finding(path, problem) for problem in problems]

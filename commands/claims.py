@@ -67,7 +67,7 @@ def run_claims(args: argparse.Namespace) -> int:
 
 
 def find_note(deck_file: Path) -> Path:
-    """The note of a deck: docs/claims/NAME.yaml in its folder or in one above. Raises UserError where there is none."""
+    """Return the note of a deck: docs/claims/NAME.yaml in its folder or in one above. Raises UserError where there is none."""
     for folder in deck_file.resolve().parents:
         note = folder / _NOTES / f"{deck_file.stem}.yaml"
         if note.is_file():
@@ -79,7 +79,7 @@ def find_note(deck_file: Path) -> Path:
 
 
 def read_claims(data: bytes, lines: Sequence[str], name: str) -> tuple[Claim, ...]:
-    """The claims of a note, each with the first line of the deck that holds its words. Raises UserError for a bad note."""
+    """Return the claims of a note, each with the first line of the deck that holds its words. Raises UserError for a bad note."""
     try:
         rows = yaml.safe_load(data)
     except (yaml.YAMLError, ValueError, RecursionError) as error:

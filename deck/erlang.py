@@ -14,9 +14,9 @@ def erlang_b(servers: float, load: float) -> float:
     """Return the share of arrivals that a system without a waiting room turns away.
 
     :param load: arrival rate times holding time, in servers
-    :raises ValueError: for a number of servers that is none, or a negative load
+    :raises ValueError: for a fraction of a server or a negative number. No server turns all away: 1
     """
-    if servers != int(servers) or not 1 <= servers <= MOST_SERVERS or load < 0:
+    if servers != int(servers) or not 0 <= servers <= MOST_SERVERS or load < 0:
         raise ValueError(f"erlang_b({servers:g}, {load:g})")
     blocking = 1.0
     for k in range(1, int(servers) + 1):

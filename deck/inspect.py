@@ -198,7 +198,7 @@ def _story_to_dict(story: Story) -> dict[str, Any]:
 
 
 def _judging_to_dict(question: Question | CounterQuestion) -> dict[str, Any]:
-    """What helps to judge a typed answer: wordings accepted for each key point, and common wrong answers."""
+    """Return what helps to judge a typed answer: wordings accepted for each key point, and common wrong answers."""
     return {
         "accepted_wordings": [list(also) for also in question.wordings or [()] * len(question.key_points)],
         "wrong_answers": [{"text": wrong.text, "why": wrong.reason} for wrong in question.wrong_answers],

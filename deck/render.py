@@ -30,7 +30,7 @@ def begins_block(text: str) -> bool:
 
 
 def render_labelled(label: str, parts: Sequence[Part]) -> Iterator[str]:
-    """A label with the parts that belong to it, the first of them on its line where that is prose."""
+    """Return a label with the parts that belong to it, the first of them on its line where that is prose."""
     chunks = [chunk for part in parts for chunk in render_part(part)]
     if chunks and isinstance(parts[0], Prose) and not begins_block(chunks[0]):
         yield f"{label} {chunks[0]}"

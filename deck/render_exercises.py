@@ -9,7 +9,7 @@ from deck.render import render_labelled, render_part
 
 
 def render_exercise(block: Estimate | DesignExercise | Story) -> Iterator[str]:
-    """The markdown of an exercise, in chunks to be parted by blank lines; a design exercise's heading is its section's."""
+    """Return the markdown of an exercise, in chunks to be parted by blank lines; a design exercise's heading is its section's."""
     if isinstance(block, Estimate):
         yield from _render_estimate(block)
     elif isinstance(block, Story):

@@ -50,10 +50,11 @@ def _get_studied_deck() -> str:
 
 def choose_view() -> str:
     """Draw the view chooser; return the view a button led to, that of the address, else the one chosen here."""
-    names = list(VIEW_DRAWERS)
+    # Where people log in there is nobody to add or to switch to.
+    names = [name for name in VIEW_DRAWERS if name != "Learners" or not session.is_login_configured()]
     requested = st.query_params.get("view", "").capitalize()
     if (leads := st.session_state.pop("author view next", None)) or "author view" not in st.session_state:
-        st.session_state["author view"] = leads or (requested if requested in VIEW_DRAWERS else names[0])
+        st.session_state["author view"] = leads or (requested if requested in names else names[0])
     view = st.segmented_control("View", names, key="author view", label_visibility="collapsed", required=True)
     return str(view)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import get_args
 
 import streamlit as st
 
 from deck.model import Deck
 from quiz.scheduler import Rating
-from services.practice import card_browser
+from services.practice import bulk_changes, card_browser
 from services.practice.card_browser import BrowserCard, CardFilter, Order, State
+from services.practice.own_cards import FLAGS
 from services.practice.practice import Learner
 from ui import dates, messages, navigation, session
 from ui.practice import grade_bar, practice_session
@@ -57,7 +59,12 @@ def choose_cards(deck: Deck, cards: tuple[BrowserCard, ...]) -> tuple[BrowserCar
         placeholder="All topics",
     )
     order = right.selectbox("Order", get_args(Order), format_func=ORDER_TITLES.__getitem__, key="cards-order")
-    chosen = CardFilter(states=frozenset(states), topics=frozenset(topics), words=words)
+    flags: list[int] = []
+    if any(card.flag for card in cards):
+        flags = st.pills(
+            "Flag", range(1, len(FLAGS)), selection_mode="multi", format_func=_name_flag, key="cards-flags"
+        )
+    chosen = CardFilter(states=frozenset(states), topics=frozenset(topics), words=words, flags=frozenset(flags))
     ancestors = {s.id: frozenset(above.id for above in deck.list_ancestors(s.id)) for s in deck.sections}
     return card_browser.filter_cards(cards, chosen, ancestors, order)
 
@@ -68,6 +75,7 @@ def select_cards(cards: tuple[BrowserCard, ...]) -> tuple[BrowserCard, ...]:
         {
             "Question": [strip_markup(card.prompt) for card in cards],
             "State": [", ".join(STATE_TITLES[s] for s in card_browser.STATES if s in card.states) for card in cards],
+            "Flag": [_name_flag(card.flag) if card.flag else "" for card in cards],
             "Topic": [strip_markup(card.topic_title) for card in cards],
             "Due": [dates.format_day(card.due.date()) if card.due else "" for card in cards],
             "Recall": [None if card.recall is None else card.recall * 100 for card in cards],
@@ -102,6 +110,25 @@ def show_actions(selected: tuple[BrowserCard, ...], cards: tuple[BrowserCard, ..
             _change(card_browser.suspend_cards, learner, ids, "suspended")
         if st.button("Unsuspend, unbury", icon=":material/play_circle:", disabled=not selected):
             _change(card_browser.restore_cards, learner, ids, "back in practice")
+        with st.popover("More", icon=":material/more_horiz:", disabled=not selected):
+            _draw_more(learner, ids)
+
+
+def _draw_more(learner: Learner, ids: list[str]) -> None:
+    """Draw the changes that take a value or a second thought."""
+    flag = st.selectbox("Flag", range(len(FLAGS)), format_func=_name_flag, key="bulk-flag")
+    if st.button("Set the flag", key="set-flag", icon=":material/flag:"):
+        _change(partial(bulk_changes.flag_cards, flag=flag), learner, ids, "flagged" if flag else "without a flag")
+    days = st.number_input("Due in days (0 is today)", 0, bulk_changes.MAX_DAYS, 0, key="bulk-days")
+    if st.button("Set the due date", key="set-due", icon=":material/event:"):
+        _change(partial(bulk_changes.set_due, days=int(days)), learner, ids, "changed; new cards have no due date")
+    st.caption("Resetting makes cards new again. Past answers stay in your history.")
+    if st.button("Reset", key="reset-cards", icon=":material/restart_alt:"):
+        _change(bulk_changes.reset_cards, learner, ids, "reset")
+
+
+def _name_flag(flag: int) -> str:
+    return FLAGS[flag].capitalize()
 
 
 def _change(change: card_browser.BulkChange, learner: Learner, ids: list[str], result: str) -> None:

@@ -23,6 +23,7 @@ def show_exercise_list(deck: Deck) -> None:
         )
         return
     st.markdown("Design a system against the clock: think first, then compare with the model answer, step by step.")
+    navigation.draw_link("draw", "Draw diagrams from memory", icon=":material/draw:")
     begun = own_texts.list_begun(session.get_workspace(), session.get_learner(), session.get_deck_id())
     for design in deck.design_exercises:
         with st.container(border=True):

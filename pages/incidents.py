@@ -118,16 +118,24 @@ def show_incident(deck: Deck, incident: Incident) -> None:
             on_click="ignore",
         )
     show_what_if(incident)
-    if incident.lessons:
-        with st.expander("Lessons", icon=":material/lightbulb:"):
-            draw_markdown("\n".join(f"- {lesson}" for lesson in incident.lessons))
+    show_lessons(incident)
     for topic in (deck.find_section(name) for name in incident.topics):
         if topic is not None:
             navigation.draw_link("topics", sanitize_inline(topic.title), icon=":material/menu_book:", topic=topic.id)
 
 
+@st.fragment
+def show_lessons(incident: Incident) -> None:
+    """Draw the lessons, once they are opened: until then nothing of them is in the page, since they tell how it ends."""
+    if incident.lessons:
+        lessons = st.expander("Lessons", icon=":material/lightbulb:", key=f"lessons-{incident.id}", on_change="rerun")
+        if lessons.open:
+            with lessons:
+                draw_markdown("\n".join(f"- {lesson}" for lesson in incident.lessons))
+
+
 def show_what_if(incident: Incident) -> None:
-    """The incident run again by its model, once the learner asks for it: it gives away how the curves go on."""
+    """Draw the incident run again by its model, once the learner asks for it: it gives away how the curves go on."""
     lab = labs.find_lab(incident)
     if lab is None:
         return

@@ -43,7 +43,7 @@ def show_lab(model: Model) -> None:
 
 
 def main() -> None:
-    """The list, or the lab in the address."""
+    """Draw the list, or the lab in the address."""
     wish = st.query_params.get("lab")
     if not wish:
         show_list()

@@ -1,7 +1,7 @@
 """Practice: a question, the answer, a grade.
 
 `/practice?question=<card id>` opens one card, `?topic=<section id>`, `?incident=<id>` and `?cards=<id>,<id>` a round of
-those cards, whether they are due or not.
+those cards, whether they are due or not; `?decks=all` is the queue of every deck that one has begun.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from services.practice.practice import ShownCard
 from ui import messages, navigation, session
 from ui.exercises import EXERCISE_VIEWS, order
 from ui.exercises.typed import POINT_KEYS
-from ui.practice import card_types, grade_bar, hotkeys, own_card, practice_session, suspended_cards
+from ui.practice import card_types, grade_bar, hotkeys, own_card, practice_session, scored_test, suspended_cards
 from ui.practice.practice_session import PracticeSession
 from ui.safe_markdown import sanitize_inline
 
@@ -52,6 +52,8 @@ KEY_HELP = """
 | / | search |
 | ? | this list |
 """
+_ROUND_NOUNS = {"cram": "to cram", "filtered": "to practise", "test": "to answer"}
+_STOP_LABELS = {"cram": "Stop cramming", "filtered": "Back to what is due", "test": "Stop the test"}
 SAVED_DECISION = ":material/style: Decision you saved"
 REASON_LABELS = {
     "follow-up": ":material/subdirectory_arrow_right: Follow-up question",
@@ -69,10 +71,15 @@ REASON_LABELS = {
 def show_practice() -> None:
     """Draw everything that changes with a key: it is drawn again alone."""
     state = practice_session.load_session()
+    if state.redraw_page:
+        state.redraw_page = False
+        st.rerun()
     hotkeys.listen_for_keys(
         HOTKEYS, key="practice-keys", card=CARD, done_button="reveal-", status=_describe_status(state)
     )
     _show_queue_counts(state)
+    if state.test is not None and state.test.result is None:
+        scored_test.draw_clock(state.test)
     if state.message:
         st.caption(f":material/info: {state.message}")
     if state.shown_card is None:
@@ -88,14 +95,15 @@ def _describe_status(state: PracticeSession) -> str:
 
 
 def _show_queue_counts(state: PracticeSession) -> None:
+    if state.test is not None and state.test.result is not None:
+        return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scroll-head"):
         if state.round:
-            noun = "to cram" if state.is_cramming else "to practise"
-            st.badge(f"{len(state.round_queue)} {noun}", icon=":material/bolt:", color="orange")
+            st.badge(f"{len(state.round_queue)} {_ROUND_NOUNS[state.round]}", icon=":material/bolt:", color="orange")
             if state.round_title:
                 st.caption(sanitize_inline(state.round_title), width="content")
-            label = "Stop cramming" if state.is_cramming else "Back to what is due"
-            st.button(label, key="stop-round", type="tertiary", on_click=practice_session.stop_round, args=(state,))
+            label = _STOP_LABELS[state.round]
+            st.button(label, key="stop-round", type="tertiary", on_click=practice_session.leave_round, args=(state,))
         else:
             counts = state.counts
             st.markdown(
@@ -103,19 +111,32 @@ def _show_queue_counts(state: PracticeSession) -> None:
                 f" :green-badge[{counts.review} due]",
                 width="content",
             )
+            if state.deck_count > 1:
+                st.button(
+                    "This deck only" if state.decks else "All decks",
+                    key="all-decks",
+                    type="tertiary",
+                    icon=":material/library_books:",
+                    help="Practise every deck you have begun in one queue",
+                    on_click=practice_session.choose_decks,
+                    args=(state,),
+                )
         if state.answered_count:
             st.caption(f"{grade_bar.format_card_count(state.answered_count)} answered")
 
 
 def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
-    deck = session.load_deck()
+    deck = session.load_deck_by_id(shown_card.deck_id)
+    kinds = card_types.list_kinds_for_card(state.token)
     try:
         form, exercise = exercises.make_exercise_for(
             deck,
             shown_card.card,
             shown_card.seed,
-            card_types.list_kinds_for_card(state.token),
+            kinds,
             met=shown_card.memory is not None,
+            reviews=shown_card.memory.reps if shown_card.memory else None,
+            missed=practice_session.load_missed_points(state, shown_card) if {*kinds} & {*exercises.FORMS} else (),
         )
     except LookupError:
         practice_session.bury_or_suspend(state, "bury")
@@ -128,7 +149,9 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
     view = EXERCISE_VIEWS[form]
     with st.container(border=True, key=CARD):
         leech = " · :material/bug_report: Leech" if shown_card.leech else ""
-        st.caption(f"{_describe_reason(shown_card)} · {sanitize_inline(exercise.heading)}{leech}")
+        place = [sanitize_inline(deck.title)] if state.decks or shown_card.deck_id != state.deck else []
+        place += [sanitize_inline(exercise.heading)] if exercise.heading else []
+        st.caption(" · ".join([_describe_reason(shown_card), *place]) + leech)
         response = view.draw_question(exercise, deck, state.token)
         if state.revealed:
             with st.container(key="scroll-answer"):
@@ -139,7 +162,7 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
                     own_card.draw_answer_field(state, shown_card, own)
                 own_card.draw_note(own)
     # The token changes with each grade: what was typed before it is not offered again.
-    draft = f"{state.learner.id}/{state.deck}/{shown_card.card.id}/{form}/{shown_card.token.partition('.')[0]}"
+    draft = f"{state.learner.id}/{shown_card.deck_id}/{shown_card.card.id}/{form}/{shown_card.token.partition('.')[0]}"
     hotkeys.follow_card(
         draft,
         card=CARD,
@@ -170,6 +193,8 @@ def _describe_reason(shown_card: ShownCard) -> str:
     """Return why the card comes. One that is brought up and follows no question is a decision saved in a replay."""
     if shown_card.reason == "follow-up" and not shown_card.card.follows:
         return SAVED_DECISION
+    if shown_card.reason == "cram" and practice_session.load_session().round == "test":
+        return ":material/timer: Test: your schedule stays the same"
     return REASON_LABELS[shown_card.reason]
 
 
@@ -191,6 +216,9 @@ def _show_grade_buttons(state: PracticeSession, shown_card: ShownCard, suggested
 
 
 def _show_end(state: PracticeSession) -> None:
+    if state.test is not None:
+        scored_test.show_result(state, state.test)
+        return
     if state.round:
         title = "Cram finished" if state.is_cramming else "All of these are done"
         messages.show_empty(title, "You recalled every card of this round.", icon=":material/check_circle:")
@@ -248,7 +276,9 @@ def _show_tools(state: PracticeSession) -> None:
         with st.container(key="help", width="content"), st.popover("Keys", type="tertiary", icon=":material/keyboard:"):
             st.markdown(KEY_HELP)
         if state.shown_card is not None:  # last: what comes and goes before an open menu would close it
-            card_types.draw_typing_button(state.token, state.shown_card.card, revealed=state.revealed)
+            card_types.draw_typing_button(
+                state.token, state.shown_card.card, state.shown_card.deck_id, revealed=state.revealed
+            )
 
 
 def _show_cram_form(state: PracticeSession) -> None:
@@ -270,7 +300,7 @@ def _show_cram_form(state: PracticeSession) -> None:
 
 def _open_address(state: PracticeSession) -> None:
     """Turn to the card or the round that the address asks for; nothing when it asked for the same before."""
-    query = {name: st.query_params.get(name, "") for name in ("question", "topic", "incident", "cards")}
+    query = {name: st.query_params.get(name, "") for name in ("question", "topic", "incident", "cards", "decks")}
     requested = next((f"{name}={value}" for name, value in query.items() if value), "")
     if requested == state.requested:
         if state.shown_card is None or not state.token:
@@ -278,7 +308,7 @@ def _open_address(state: PracticeSession) -> None:
         return
     if not requested:
         state.requested = requested
-        if state.round != "cram":
+        if not state.is_cramming:
             practice_session.stop_round(state)
         return
     try:
@@ -290,6 +320,10 @@ def _open_address(state: PracticeSession) -> None:
                 )
             )
             state.message = ""
+        elif query["decks"] and not (query["topic"] or query["incident"] or query["cards"]):
+            state.decks = ()
+            practice_session.stop_round(state)
+            practice_session.choose_decks(state)
         else:
             _start_round(state, query)
     except UserError as error:
@@ -327,6 +361,7 @@ def main() -> None:
     show_practice()
     if not state.round:
         _show_cram_form(state)
+        scored_test.draw_form(state)
         suspended_cards.draw_list_button(state)
 
 

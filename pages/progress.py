@@ -7,11 +7,11 @@ from datetime import date
 
 import streamlit as st
 
-from services.practice import deadline_plan
-from services.practice import statistics as reading
-from services.practice.deadline_plan import DeadlinePlan
+from services.practice.planning import deadline_plan
+from services.practice.planning import statistics as reading
+from services.practice.planning.deadline_plan import DeadlinePlan
+from services.practice.planning.statistics import LearnerStatistics
 from services.practice.practice import Learner
-from services.practice.statistics import LearnerStatistics
 from services.workspace import Workspace
 from ui import messages, navigation, session
 from ui.progress import memory, readiness, work

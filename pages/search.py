@@ -74,6 +74,7 @@ def _show_results(matches: Results, deck_titles: dict[str, str]) -> None:
     if not matches.hits:
         messages.show_empty("Nothing found", "Try fewer or other words.", icon=":material/search_off:")
         return
+    results.draw_practise_button(matches.hits)
     if matches.is_partial:
         st.caption("Nothing has all of these words. These results have some of them.")
     with st.container(key="search-results", gap="medium"):

@@ -9,12 +9,12 @@ import streamlit as st
 
 from deck.model import Deck
 from services import maintenance
-from services.practice import today as day
-from services.practice.custom_study import add_new_cards
-from services.practice.deadline_plan import DeadlinePlan, plan_deadline
+from services.practice.planning import today as day
+from services.practice.planning.custom_study import add_new_cards
+from services.practice.planning.deadline_plan import DeadlinePlan, plan_deadline
+from services.practice.planning.today import TodaySummary
 from services.practice.practice import Learner
-from services.practice.today import TodaySummary
-from ui import blocks, messages, navigation, session
+from ui import addresses, blocks, messages, navigation, session
 from ui.practice import grade_bar, interview_plan
 from ui.safe_markdown import sanitize_inline
 
@@ -129,7 +129,15 @@ def main() -> None:
     if plan is None and not today.planned:
         interview_plan.draw_question()
     show_suggestions(deck, now.toordinal())
-    navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
+    with st.container(horizontal=True, gap="small"):
+        navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
+        st.link_button(
+            "Practise offline",
+            f"{addresses.get_root()}/offline/",
+            type="tertiary",
+            icon=":material/offline_pin:",
+            help="Save today's cards, the last incidents and the commute on this device.",
+        )
 
 
 main()

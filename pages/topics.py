@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.model import Deck, Section
-from services.practice import chapter_readiness
+from quiz.diagrams.drawing import list_drawings
+from services.practice.planning import chapter_readiness
 from ui import blocks, limits, messages, navigation, outline, page_keys, pager, scroll, session
 from ui.practice import practice_session
 from ui.safe_markdown import draw_markdown, sanitize_inline, strip_markup
@@ -44,6 +45,14 @@ def draw_topic_link(deck: Deck, section: Section, bold: bool = False) -> None:
     navigation.draw_link("topics", label, icon=outline.choose_icon(deck, section), topic=section.id)
 
 
+def draw_drawing_links(deck: Deck, section: Section) -> None:
+    """Draw links to the diagrams of a section, to be drawn from memory."""
+    for drawing in list_drawings(deck):
+        if drawing.section == section.id:
+            label = f"Draw it yourself: {sanitize_inline(drawing.title)}"
+            navigation.draw_link("draw", label, icon=":material/draw:", diagram=drawing.id)
+
+
 def show_topic(deck: Deck, section: Section) -> None:
     """Show one topic with what stands below it."""
     with st.container(horizontal=True, gap="small"):
@@ -67,6 +76,7 @@ def show_topic(deck: Deck, section: Section) -> None:
             st.subheader(sanitize_inline(leaf.section.title), anchor=leaf.section.id)
         with st.container(key=f"deck-text-{leaf.section.id}"):
             blocks.draw_blocks(leaf.blocks, deck, level=leaf.heading_level)
+        draw_drawing_links(deck, leaf.section)
     for child in pager.select_range(page.children, limits.MAX_LINKS, "sections", f"below:{section.id}"):
         draw_topic_link(deck, child)
     if outline.has_questions(deck, section):

@@ -37,7 +37,7 @@ def write_postmortem(track: Track, incident: Incident, language: str = "en") -> 
     Decisions that were generated for the replay are left out.
     """
     texts = []
-    for stamp in (_get_stamp, _format_full_stamp):
+    for stamp in (_get_stamp, _format_known_wall_time, _format_full_stamp):
         events = tuple(replace(event, at=stamp(event)) for event in incident.events)
         clock_told = incident.zone_note if stamp is _get_stamp else ""
         reported = replace(incident, events=events, section=incident.id, details="", zone_note=clock_told)
@@ -83,6 +83,11 @@ def _make_incident_key(incident: Incident) -> tuple[object, ...]:
 
 def _get_stamp(event: Event) -> str:
     return event.at
+
+
+def _format_known_wall_time(event: Event) -> str:
+    """Return date, time and zone where the event has them, else the author's stamp: a day without a time stays one."""
+    return event.at if event.wall is None else _format_wall_time(event.wall)
 
 
 def _format_full_stamp(event: Event) -> str:

@@ -34,7 +34,7 @@ ADVICE = (
 
 
 def find_browser() -> Path | None:
-    """The browser's executable, None where there is none."""
+    """Return the browser's executable, None where there is none."""
     named = os.environ.get("REHEARSAL_CHROMIUM")
     if named and Path(named).is_file():
         return Path(named)

@@ -74,7 +74,7 @@ def _add_pip(python: Path) -> bool:
 
 
 def make_environment(folder: Path) -> Path | None:
-    """The environment's python, None when there is no way to a pip. An environment that works is left as it is."""
+    """Return the environment's python, None when there is no way to a pip. An environment that works is left as it is."""
     python = folder / "bin" / "python"
     if (
         python.exists()

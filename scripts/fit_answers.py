@@ -329,7 +329,7 @@ def fit(engine: str, full: Sequence[Example], bare: Sequence[Example], public: T
 
 
 def _fit_on_topic(full: Sequence[Example]) -> tuple[Weights, float]:
-    """The model that tells answers to the question from answers to others, both counting the same, and its cut-off."""
+    """Return the model that tells answers to the question from answers to others, both counting the same, and its cut-off."""
     examples = [e for e in full if e.source in ("written", "without", "spoken", "elsewhere")]
     here = [e.source != "elsewhere" for e in examples]
     rows = [e.values for e in examples]
@@ -359,7 +359,7 @@ def _cut(examples: Sequence[Example], names: Sequence[str]) -> Thresholds:
 
 
 def _fit_against(full: Sequence[Example]) -> tuple[Weights, Weights]:
-    """The model of contradiction in one point, and the one that also looks at the answer's other points."""
+    """Return the model of contradiction in one point, and the one that also looks at the answer's other points."""
     examples = [e for e in full if e.label in "sc" and e.source not in ("without", "elsewhere")]
     # Made answers are many and alike: each counts for half. Model answers are long, and contradict nothing.
     share = {"written": 1.0, "spoken": 0.5, "mixed": 0.5, "deck": 1.0}
@@ -371,7 +371,7 @@ def _fit_against(full: Sequence[Example]) -> tuple[Weights, Weights]:
 
 
 def wider_rows(examples: Sequence[Example], own: Weights) -> list[Row]:
-    """The log-odds of contradiction in a point, and their mean over the other points of the same answer."""
+    """Return the log-odds of contradiction in a point, and their mean over the other points of the same answer."""
     odds = [own.logit(e.values) for e in examples]
     by_answer: dict[int, list[float]] = {}
     for example, value in zip(examples, odds, strict=True):

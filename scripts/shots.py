@@ -34,7 +34,7 @@ START_SECONDS = 60
 
 
 def first_incident() -> str:
-    """The id of an incident in the largest deck that ships."""
+    """Return the id of an incident in the largest deck that ships."""
     largest = max((ROOT / "content").glob("*.md"), key=lambda path: path.stat().st_size)
     return parse(largest.read_bytes()).incidents[0].id
 
@@ -47,7 +47,7 @@ def addresses() -> dict[str, str]:
 
 @contextmanager
 def own_app() -> Iterator[str]:
-    """The app on a free port and a temporary folder."""
+    """Serve the app on a free port with a temporary folder."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

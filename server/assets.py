@@ -8,7 +8,6 @@ them on each request costs more than it saves, so each file is compressed when i
 from __future__ import annotations
 
 import gzip
-import hashlib
 import mimetypes
 from collections.abc import Mapping
 from functools import lru_cache
@@ -22,6 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from files import digest
 from server.responses import IMMUTABLE, has_etag, respond_not_found, serve_file
 from services.assets import find_asset
 
@@ -44,7 +44,7 @@ def compress_file(path: Path, encoding: str, _changed_ns: int) -> tuple[bytes, s
     """Return a file's bytes in an encoding, and their entity tag. The time of change is part of the key."""
     raw = path.read_bytes()
     body = brotli.compress(raw, quality=BROTLI_QUALITY) if encoding == "br" else gzip.compress(raw, 6, mtime=0)
-    return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return body, f'"{digest(body, 32)}"'
 
 
 async def respond_compressed(path: Path, encoding: str, headers: Headers, cache_control: str = IMMUTABLE) -> Response:

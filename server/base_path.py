@@ -1,4 +1,5 @@
-"""An app below a path of its own (`REHEARSAL_URL=https://example.org/learn`): the path is taken off before anything looks.
+"""An app below a path of its own (`REHEARSAL_URL=https://example.org/learn`, or Streamlit's `server.baseUrlPath`): the path
+is taken off before anything looks.
 
 It does not matter whether the proxy takes the path off itself (`proxy_pass http://app/;`) or hands it on: both are heard.
 What makes addresses (`request.base_url`, redirects) finds the path in `root_path`.
@@ -8,20 +9,31 @@ from __future__ import annotations
 
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import config
 
-from services.configuration import get_configuration
+from services.configuration import find_base_path, set_server_path
+
+
+def take_over_server_path() -> None:
+    """Answer below `server.baseUrlPath` ourselves: Streamlit's own way leaves out the routes that are not its own.
+
+    Call it before the app is made.
+    """
+    path = str(config.get_option("server.baseUrlPath"))
+    if path.strip("/"):
+        set_server_path(path)
+        config.set_option("server.baseUrlPath", "")
 
 
 class BasePath:
-    """Take the path of `REHEARSAL_URL` off each address."""
+    """Take the path that the app is reached at off each address."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what was asked for below the path."""
-        public = get_configuration().public
-        prefix = public.path if public else ""
+        prefix = find_base_path()
         if not prefix or scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from services.configuration import get_configuration
 from services.learners import learners
 from services.workspace import from_environment
 
@@ -18,7 +19,9 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 
 async def choose_learner(request: Request) -> Response:
-    """Set the cookie and go to the start page; 404 for a learner that is not there."""
+    """Set the cookie and go to the start page; 404 for a learner that is not there, and where people log in."""
+    if get_configuration().login is not None:
+        return _refuse("Not found", 404)
     learner = learners.parse_learner_id(request.path_params["learner"])
     if learner is None or not await run_in_threadpool(learners.learner_exists, from_environment(), learner):
         return _refuse("Not found", 404)

@@ -16,8 +16,8 @@ from starlette.routing import Route
 
 from errors import UserError
 from quiz.scheduler import Rating
+from server.identity import find_learner
 from server.responses import respond_not_found
-from services.learners import learners
 from services.library import catalog
 from services.listening import episodes, hands_free
 from services.listening.episode_jobs import EpisodeJob
@@ -86,9 +86,10 @@ async def apply_grades(request: Request) -> Response:
         zone, sender = _read_zone(asked.get("zone")), int(asked["learner"])
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError):
         return JSONResponse({"error": "These are no grades."}, 400)
-    number = learners.parse_learner_id(request.cookies.get(learners.COOKIE, ""))
-    is_known = number is not None and await run_in_threadpool(learners.learner_exists, ws, number)
-    learner = number if number is not None and is_known else learners.FIRST_LEARNER
+    try:
+        learner = await run_in_threadpool(find_learner, request)
+    except UserError as error:
+        return JSONResponse({"error": str(error)}, 401)
     if sender != learner:
         return JSONResponse({"error": "Somebody else uses this browser now."}, 409)
     results = await run_in_threadpool(hands_free.apply_operations, ws, learner, zone, operations, datetime.now(UTC))

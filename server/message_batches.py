@@ -47,7 +47,7 @@ def hold_messages() -> None:
     """
     if not hasattr(AppSession, "_held_messages"):
         AppSession._held_messages = None  # type: ignore[attr-defined]
-        AppSession._on_scriptrunner_event = _on_scriptrunner_event  # type: ignore[method-assign]
+        AppSession._on_scriptrunner_event = _on_scriptrunner_event  # type: ignore[assignment,method-assign]
 
 
 _swap_lock = threading.Lock()

@@ -9,6 +9,8 @@ from streamlit import config
 from streamlit.proto.NewSession_pb2 import Config, CustomThemeConfig
 from streamlit.runtime import app_session
 
+from services.configuration import find_base_path
+
 Fill = Callable[..., None]
 
 
@@ -35,6 +37,8 @@ def _remember_messages(fill: Fill, kind: Callable[[], Any]) -> Fill:
         if remembered is None or remembered[0] is not options:
             filled = kind()
             fill(filled, *section)
+            if isinstance(filled, CustomThemeConfig):
+                _add_base_path(filled)
             remembered = built[section] = options, filled
         # A section without options stays unset in the message, as Streamlit leaves it.
         if remembered[1].ByteSize():
@@ -42,3 +46,11 @@ def _remember_messages(fill: Fill, kind: Callable[[], Any]) -> Fill:
 
     fill_from_memory.is_cached = True  # type: ignore[attr-defined]
     return fill_from_memory
+
+
+def _add_base_path(theme: CustomThemeConfig) -> None:
+    """Let the theme's fonts be asked for below the path that the app is reached at: Streamlit leaves them at the root."""
+    base = find_base_path()
+    for face in theme.font_faces:
+        if face.url.startswith("/"):
+            face.url = base + face.url

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import signal
 import sys
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib import import_module
+from types import FrameType
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -60,6 +63,29 @@ def stop_work() -> None:
         LOGGER.info("stopped episodes=%d: what was spoken is kept, and the next attempt goes on from there", stopped)
 
 
+def stop_work_on_signal() -> None:
+    """Have SIGTERM and SIGINT give up the episodes at once, then do what they did before.
+
+    The server first lets every request end that is under way; one that waits for an episode would keep it for minutes.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return  # Python gives signals to the main thread only; a server inside a test has none
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(number)
+        if callable(before):
+            signal.signal(number, _make_handler(before))
+
+
+def _make_handler(before: Callable[[int, FrameType | None], Any]) -> Callable[[int, FrameType | None], None]:
+    def handle(number: int, frame: FrameType | None) -> None:
+        # Beside the event loop, which is about to do the same when the last request has ended.
+        threading.Thread(target=stop_work, name="stop-work", daemon=True).start()
+        before(number, frame)
+
+    return handle
+
+
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     """Prepare, then hide what is alive from the garbage collector: its passes no longer cost a rerun 100 ms."""
@@ -69,6 +95,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     await run_in_threadpool(prepare_workspace)
     gc.collect()
     gc.freeze()
+    stop_work_on_signal()
     ahead = asyncio.create_task(_render_commutes())
     try:
         yield None

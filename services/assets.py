@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
+from files import digest
 from services.workspace import ROOT
 
 COMPONENTS = ROOT / "static" / "components"
 # What a browser may ask for under /vendor/: our own components, built from web/, and Plotly's script from its package.
 SCRIPTS: dict[str, Path] = {
-    **{name: COMPONENTS / name for name in ("editor.js", "listen.js", "replay.js", "tabletop.js")},
+    **{
+        name: COMPONENTS / name
+        for name in ("early-keys.js", "editor.js", "listen.js", "offline-incident.js", "replay.js", "tabletop.js")
+    },
     "plotly.min.js": Path(str(resources.files("plotly"))) / "package_data" / "plotly.min.js",
 }
 VERSION_DIGITS = 12  # hexadecimal, as git's short names: enough that no two versions meet
@@ -39,7 +42,7 @@ def find_asset(name: str) -> Asset | None:
     path = SCRIPTS.get(name)
     if path is None:
         return None
-    return Asset(name=name, path=path, version=hashlib.sha256(path.read_bytes()).hexdigest()[:VERSION_DIGITS])
+    return Asset(name=name, path=path, version=digest(path.read_bytes(), VERSION_DIGITS))
 
 
 def load_asset(name: str) -> Asset:

@@ -10,7 +10,7 @@ import difflib
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ MAX_JUDGE_SECONDS = 120  # a learner waits that long at most
 # A host name or an IPv4 address (RFC 1123): letters, digits and hyphens between dots.
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?:[a-z0-9_-]{0,62}))*")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_SECRET_SUFFIXES = ("_KEY", "_SECRET")  # values that no message repeats
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,25 @@ class PublicAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class LoginConfiguration:
+    """The identity provider that people log in with, and what this app is called there. `role_claim` names the claim whose
+    values `mentor_values` and `administrator_values` are looked up in ("": roles are kept here).
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    scopes: str
+    role_claim: str
+    mentor_values: frozenset[str]
+    administrator_values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
-    """The settings as they are used. `public` is None when the app is served on this machine only."""
+    """The settings as they are used. `public` is None when the app is served on this machine only, `login` when nobody
+    logs in.
+    """
 
     data: Path
     content: Path
@@ -55,6 +74,7 @@ class Configuration:
     json_logs: bool
     max_learners: int
     piper_voice: str
+    login: LoginConfiguration | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +155,41 @@ def _parse_seconds(text: str) -> float | None:
     return seconds
 
 
+def _parse_issuer(text: str) -> str:
+    """Read the issuer's address. The standard asks for https; a provider on this very machine may do without."""
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise ValueError(f"is not an address ({error})") from error
+    if parts.scheme not in _DEFAULT_PORTS or not host or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("is not an address such as https://login.example.org")
+    if parts.scheme == "http" and host not in LOOPBACK_NAMES:
+        raise ValueError("must begin with https: log-ins would cross the network unencrypted")
+    return text
+
+
+def _parse_readable_file(text: str) -> str:
+    """Return what a file holds, without the blanks around it; "" when no file is named."""
+    if not text:
+        return ""
+    content = Path(text).read_text(encoding="utf-8").strip()
+    if not content:
+        raise ValueError("is an empty file")
+    return content
+
+
+def _parse_scopes(text: str) -> str:
+    scopes = text.split() or ["openid", "profile", "email"]
+    return " ".join(scopes if "openid" in scopes else ["openid", *scopes])
+
+
+def _parse_values(text: str) -> frozenset[str]:
+    return frozenset(value.strip() for value in text.split(",") if value.strip())
+
+
 SETTINGS = (
     Setting(
         "REHEARSAL_DATA",
@@ -164,6 +219,55 @@ SETTINGS = (
     Setting("REHEARSAL_JUDGE_MODEL", "", "that model's name", str),
     Setting("REHEARSAL_JUDGE_KEY", "", "the key that its server asks for", str),
     Setting("REHEARSAL_JUDGE_TIMEOUT", "", "how many seconds to wait for it, up to 120", _parse_seconds),
+    Setting(
+        "REHEARSAL_OIDC_ISSUER",
+        "",
+        "the OpenID Connect provider people log in with, such as https://login.example.org; without it nobody logs in",
+        _parse_issuer,
+    ),
+    Setting("REHEARSAL_OIDC_CLIENT_ID", "", "what the provider calls this app", str),
+    Setting("REHEARSAL_OIDC_CLIENT_ID_FILE", "", "a file that holds it instead", _parse_readable_file),
+    Setting("REHEARSAL_OIDC_CLIENT_SECRET", "", "this app's secret at the provider", str),
+    Setting("REHEARSAL_OIDC_CLIENT_SECRET_FILE", "", "a file that holds it instead", _parse_readable_file),
+    Setting(
+        "REHEARSAL_OIDC_SCOPES",
+        "openid profile email",
+        "what to ask the provider for, separated by spaces",
+        _parse_scopes,
+    ),
+    Setting(
+        "REHEARSAL_OIDC_ROLE_CLAIM",
+        "",
+        "the claim that roles come from, such as groups or realm_access.roles; without it an administrator gives them",
+        str,
+    ),
+    Setting(
+        "REHEARSAL_OIDC_MENTORS", "", "the values of that claim that make a mentor, separated by commas", _parse_values
+    ),
+    Setting(
+        "REHEARSAL_OIDC_ADMINISTRATORS",
+        "",
+        "the values of that claim that make an administrator, separated by commas",
+        _parse_values,
+    ),
+    Setting(
+        "REHEARSAL_INTERVIEWER_URL",
+        "",
+        "a language model that puts an interviewer's follow-ups into words: the base address of such a server",
+        _parse_model_address,
+    ),
+    Setting("REHEARSAL_INTERVIEWER_MODEL", "", "that model's name", str),
+    Setting("REHEARSAL_INTERVIEWER_KEY", "", "the key that its server asks for", str),
+    Setting("REHEARSAL_INTERVIEWER_TIMEOUT", "", "how many seconds to wait for it, up to 120", _parse_seconds),
+    Setting(
+        "REHEARSAL_RECOGNISER_URL",
+        "",
+        "a speech recogniser for mock interviews: the base address of a server with OpenAI's transcription interface",
+        _parse_model_address,
+    ),
+    Setting("REHEARSAL_RECOGNISER_MODEL", "", "that model's name", str),
+    Setting("REHEARSAL_RECOGNISER_KEY", "", "the key that its server asks for", str),
+    Setting("REHEARSAL_RECOGNISER_TIMEOUT", "", "how many seconds to wait for it, up to 120", _parse_seconds),
     Setting("REHEARSAL_CHROMIUM", "", "for tests and screenshots: the path of a Chromium", str),
 )
 
@@ -184,12 +288,71 @@ def load_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         json_logs=values["REHEARSAL_LOG_FORMAT"],
         max_learners=values["REHEARSAL_MAX_LEARNERS"],
         piper_voice=values["REHEARSAL_PIPER_VOICE"],
+        login=_build_login(values),
     )
+
+
+def _build_login(values: Mapping[str, Any]) -> LoginConfiguration | None:
+    """Return the settings of the log-in; None without an issuer. Raises UserError for settings that miss each other."""
+    used = sorted(name for name in values if name.startswith(f"{PREFIX}OIDC_") and values[name])
+    issuer = values["REHEARSAL_OIDC_ISSUER"]
+    if not issuer:
+        alone = [name for name in used if name != "REHEARSAL_OIDC_SCOPES"]
+        if alone:
+            raise UserError(f"{alone[0]} is set, and REHEARSAL_OIDC_ISSUER is not.", "Set both, or neither.")
+        return None
+    role_claim = values["REHEARSAL_OIDC_ROLE_CLAIM"]
+    mapped = values["REHEARSAL_OIDC_MENTORS"] | values["REHEARSAL_OIDC_ADMINISTRATORS"]
+    if mapped and not role_claim:
+        raise UserError("Roles have values, but no claim to find them in.", "Set REHEARSAL_OIDC_ROLE_CLAIM.")
+    if role_claim and not values["REHEARSAL_OIDC_ADMINISTRATORS"]:
+        raise UserError(
+            "With roles from a claim, nobody could ever be an administrator.", "Set REHEARSAL_OIDC_ADMINISTRATORS."
+        )
+    return LoginConfiguration(
+        issuer=issuer,
+        client_id=_choose_value(values, "REHEARSAL_OIDC_CLIENT_ID"),
+        client_secret=_choose_value(values, "REHEARSAL_OIDC_CLIENT_SECRET"),
+        scopes=values["REHEARSAL_OIDC_SCOPES"],
+        role_claim=role_claim,
+        mentor_values=values["REHEARSAL_OIDC_MENTORS"],
+        administrator_values=values["REHEARSAL_OIDC_ADMINISTRATORS"],
+    )
+
+
+def _choose_value(values: Mapping[str, Any], name: str) -> str:
+    """Return a value that stands in the environment or in a file, and must stand in one of them."""
+    given, filed = str(values[name]), str(values[f"{name}_FILE"])
+    if bool(given) == bool(filed):
+        what = "Both" if given else "Neither"
+        verb = "are" if given else "is"
+        raise UserError(f"{what} of {name} and {name}_FILE {verb} set.", "Set one of the two.")
+    return given or filed
 
 
 def get_configuration() -> Configuration:
     """Return the settings of this process, read again when a variable has changed (tests change them)."""
     return _load(tuple((setting.name, os.environ.get(setting.name, "")) for setting in SETTINGS))
+
+
+# Where the server itself was told to answer (`server.baseUrlPath`), without slashes.
+_server_path = ""
+
+
+def set_server_path(path: str) -> None:
+    """Note the path below which the server was told to answer, for `find_base_path`."""
+    global _server_path  # noqa: PLW0603  one server a process
+    _server_path = path.strip("/")
+
+
+def find_base_path() -> str:
+    """Return the path below which browsers reach the app: "" or `/path`, without a slash at its end.
+
+    It is the path of `REHEARSAL_URL`, else Streamlit's `server.baseUrlPath`.
+    """
+    public = get_configuration().public
+    base = (public.path if public else "").strip("/") or _server_path
+    return f"/{base}" if base else ""
 
 
 @lru_cache(maxsize=8)
@@ -201,4 +364,5 @@ def _read(setting: Setting, text: str) -> Any:
     try:
         return setting.parse(text.strip())
     except (ValueError, OSError) as error:
-        raise UserError(f"{setting.name}={text} {error}.", f"It sets {setting.meaning}.") from error
+        shown = "…" if setting.name.endswith(_SECRET_SUFFIXES) else text
+        raise UserError(f"{setting.name}={shown} {error}.", f"It sets {setting.meaning}.") from error

@@ -15,6 +15,7 @@ from errors import UserError
 from quiz.fsrs import memory_model
 from quiz.scheduler import MODEL_NAME
 from services.connections import connect
+from services.interview.archive import describe_rounds, restore_rounds
 from services.learners.settings import check_settings
 from services.practice import recompute
 from services.practice.context import Learner, load_context
@@ -114,7 +115,7 @@ def _adopt_latest_weights(connection: Connection, who: Learner, before: learners
             recompute.recompute_all(load_context(connection, who, deck.slug, now), reschedule=False)
 
 
-def _collect_data(connection: sqlite3.Connection, learner: int, now: datetime) -> dict[str, Any]:
+def _collect_data(connection: Connection, learner: int, now: datetime) -> dict[str, Any]:
     names: dict[int, str] = {}
     decks = []
     for deck in table.list_decks(connection, retired=True):
@@ -146,6 +147,7 @@ def _collect_data(connection: sqlite3.Connection, learner: int, now: datetime) -
     slugs = {deck.id: deck.slug for deck in table.list_decks(connection, retired=True)}
     weights = learners.list_weights(connection, learner)
     logged = log.list_entries(connection, learner)
+    interviews = describe_rounds(connection, learner)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -154,6 +156,7 @@ def _collect_data(connection: sqlite3.Connection, learner: int, now: datetime) -
         "weights": [asdict(w) for w in weights],
         "decks": decks,
         "log": list(_serialize_log(logged, names, slugs)),
+        **({"interviews": interviews} if interviews else {}),
     }
 
 
@@ -176,10 +179,11 @@ def _serialize_log(
         yield {name: value for name, value in whole.items() if value not in (None, "", [])}
 
 
-def _restore_data(connection: sqlite3.Connection, learner: int, whole: dict[str, Any], now: int) -> ImportResult:
+def _restore_data(connection: Connection, learner: int, whole: dict[str, Any], now: int) -> ImportResult:
     check_settings(whole["preferences"])
     learners.save_preferences(connection, learner, whole["preferences"])
     weights = {w["id"]: _restore_weights(connection, learner, w) for w in whole["weights"]}
+    restore_rounds(connection, learner, whole.get("interviews", ()))
     numbers: dict[tuple[str, str], int] = {}
     decks: dict[str, int] = {}
     for given in whole["decks"]:

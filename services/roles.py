@@ -1,18 +1,52 @@
 """Who may do what on this instance.
 
-Nobody signs in yet, so that every learner of the instance is a mentor too. Roles that a log-in assigns come in here: the
-calls that are a mentor's ask this module, and no other place decides.
+Without a log-in everybody who sits here is trusted, and every learner is a mentor too. With one, a person has a role, and a
+learner nobody logs in as may do nothing that is a mentor's. The calls that are a mentor's or an administrator's ask this
+module, and no other place decides.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from enum import StrEnum
 
 from errors import UserError
-from store.tables import learners
+from services.configuration import get_configuration
+from store.tables import accounts, learners
+
+
+class Role(StrEnum):
+    """What a person may do: each role may do what those before it may."""
+
+    LEARNER = "learner"
+    MENTOR = "mentor"
+    ADMINISTRATOR = "administrator"
+
+    def includes(self, other: Role) -> bool:
+        """Tell whether this role may do what the other may."""
+        return _ORDER.index(self) >= _ORDER.index(other)
+
+
+_ORDER = tuple(Role)
+
+
+def find_role(connection: sqlite3.Connection, learner: int) -> Role | None:
+    """Return a learner's role; None for a learner who is not there, or whom nobody logs in as."""
+    if get_configuration().login is None:
+        return Role.ADMINISTRATOR if learners.has_learner(connection, learner) else None
+    person = accounts.load_account(connection, learner)
+    return Role(person.role) if person else None
 
 
 def require_mentor(connection: sqlite3.Connection, learner: int, refusal: str) -> None:
     """Raise UserError with the sentence `refusal` unless this learner may do what mentors do."""
-    if not learners.has_learner(connection, learner):
+    role = find_role(connection, learner)
+    if role is None or not role.includes(Role.MENTOR):
         raise UserError(refusal, "Ask a mentor of this instance.")
+
+
+def require_administrator(connection: sqlite3.Connection, learner: int) -> None:
+    """Raise UserError unless this learner administers the instance."""
+    role = find_role(connection, learner)
+    if role is None or not role.includes(Role.ADMINISTRATOR):
+        raise UserError("Only administrators may do this.", "Ask an administrator of this instance.")

@@ -5,9 +5,10 @@ Everything is frozen. Times are seconds from the start of the episode unless a f
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
+
+from files import digest
 
 Role = Literal["narrator", "second"]
 PauseSound = Literal["noise", "tone", "silence"]
@@ -28,7 +29,7 @@ class Utterance:
     def key(self) -> str:
         """Return the name of its clip in the cache: a hash of all that the audio depends on."""
         parts = "\x1f".join((self.engine, self.version, self.voice, str(self.rate), self.text))
-        return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
+        return digest(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from services.workspace import ROOT, Workspace
 
 START_SECONDS = 60.0
+# A loaded machine must not decide a property test, and each run tries the same cases. `tests/deck` has profiles of its own.
+settings.register_profile("suite", deadline=None, derandomize=True, database=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture
@@ -77,10 +81,12 @@ def _wait(server: Server) -> None:
 
 
 @contextmanager
-def serve(data: Path, content: Path | None = None, env: dict[str, str] | None = None) -> Iterator[Server]:
-    """Run the real app on a free port until the block ends; it is stopped whatever happens."""
+def serve(
+    data: Path, content: Path | None = None, env: dict[str, str] | None = None, port: int | None = None
+) -> Iterator[Server]:
+    """Run the real app on a port, a free one by default, until the block ends; it is stopped whatever happens."""
     data.mkdir(parents=True, exist_ok=True)
-    port = free_port()
+    port = port or free_port()
     environment = {**os.environ, "REHEARSAL_DATA": str(data), **(env or {})}
     if content is not None:
         environment["REHEARSAL_CONTENT"] = str(content)

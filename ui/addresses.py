@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from services.assets import load_asset
+from services.configuration import find_base_path
 
 LOCAL_ADDRESS = "http://localhost:8501/"
 
 
 def get_root() -> str:
-    """Return the path below which the app is served (`server.baseUrlPath`): "" or `/path`, without a slash at its end."""
-    base = str(st.get_option("server.baseUrlPath")).strip("/")
-    return f"/{base}" if base else ""
+    """Return the path below which browsers reach the app: "" or `/path`, without a slash at its end."""
+    return find_base_path()
 
 
 def build_script_address(name: str) -> str:

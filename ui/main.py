@@ -11,6 +11,9 @@ from ui.safe_markdown import escape_markdown
 
 MARK_FOLDER = navigation.ROOT / "static" / "mark"
 
+# A plain link in this tab: the server asks before it logs anybody out.
+_LOGOUT_LINK = '<a href="logout" target="_self" style="font-size: 0.875rem; color: inherit">Log out</a>'
+
 
 def open_today() -> None:
     """Lead the bare address to today's work."""
@@ -50,7 +53,12 @@ def _show_deck_chooser() -> None:
 
 
 def _show_learner() -> None:
-    """Show in the sidebar whose history this is, where there is more than one learner."""
+    """Show in the sidebar whose history this is: who is logged in, or who it is where there is more than one learner."""
+    if session.is_login_configured():
+        name = learners.list_names(session.get_workspace())[session.get_learner()]
+        st.sidebar.caption(f":material/person: Logged in as **{escape_markdown(name)}**")
+        st.sidebar.html(_LOGOUT_LINK)
+        return
     names = learners.list_names(session.get_workspace())
     if len(names) > 1:
         st.sidebar.caption(f":material/person: Learning as **{escape_markdown(names[session.get_learner()])}**")
@@ -64,6 +72,11 @@ def main() -> None:
     st.html(navigation.ROOT / "ui" / "theme.css")
     if shade == "dark":
         st.html(navigation.ROOT / "ui" / "theme-dark.css")
+    try:
+        session.require_login()
+    except UserError as error:
+        messages.show_error(error)
+        st.stop()
     start = st.Page(open_today, title="Rehearsal", url_path="home", default=True, visibility="hidden")
     current = st.navigation(_list_pages(start), expanded=True)
     _sync_address_bar()

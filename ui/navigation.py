@@ -10,6 +10,10 @@ from typing import Literal, NoReturn
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from errors import UserError
+from services.access import may_open
+from ui import session
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -45,9 +49,12 @@ SCREENS = (
     Screen("labs", "Labs", ":material/science:", "Study"),
     Screen("design", "Design", ":material/architecture:", "Study"),
     Screen("stories", "Stories", ":material/history_edu:", "Study"),
+    Screen("interview", "Mock interview", ":material/record_voice_over:", "Study"),
+    Screen("draw", "Draw", ":material/draw:", "Study", listed=False),
     Screen("progress", "Progress", ":material/trending_up:", "You"),
     Screen("settings", "Settings", ":material/tune:", "You"),
     Screen("author", "Author", ":material/edit_note:", "Mentor"),
+    Screen("admin", "Administration", ":material/admin_panel_settings:", "Mentor"),
 )
 
 
@@ -69,18 +76,34 @@ def find_page(name: str) -> st.Page:
 
 
 def build_menu() -> dict[str, list[st.Page]]:
-    """Return the sidebar: headings and the pages under them."""
+    """Return the sidebar: headings and the pages under them. A page that is not in it cannot be opened by its address
+    either.
+    """
     groups: dict[str, list[st.Page]] = {}
     for screen in SCREENS:
+        if not is_offered(screen.name):
+            continue
         groups.setdefault(screen.group, []).append(find_page(screen.name))
     return groups
 
 
+def is_offered(name: str) -> bool:
+    """Tell whether the person at this browser may open a page. Without a log-in there is nothing to administer."""
+    return (name != "admin" or session.is_login_configured()) and may_open(name, session.get_role())
+
+
 def go_to(name: str, **query: str) -> NoReturn:
-    """Leave for another page, with its state in the address: `go_to("practice", question="q-pools")`."""
+    """Leave for another page, with its state in the address: `go_to("practice", question="q-pools")`.
+
+    Raises UserError for a page that this person may not open.
+    """
+    if not is_offered(name):
+        raise UserError("This page is not yours to open.", "Ask an administrator of this instance.")
     st.switch_page(find_page(name), query_params=query)
 
 
 def draw_link(name: str, label: str, *, icon: str | None = None, **query: str) -> None:
-    """Draw a link to another page, with its state in the address."""
+    """Draw a link to another page, with its state in the address; none to a page that this person may not open."""
+    if not is_offered(name):
+        return
     st.page_link(find_page(name), label=label, icon=icon, query_params=query)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
-from babel import Locale, UnknownLocaleError
 
 from services import assets
-from ui import session
+from services.languages import find_direction
+from ui import addresses, session
 
 # One component for all of it: each costs the server time at every rerun.
 _page = st.components.v2.component(
@@ -22,7 +22,7 @@ def draw_page_component() -> bool:
     is_narrow = session.is_narrow()
     page = _page(
         key="page-component",
-        data={"narrow": is_narrow},
+        data={"narrow": is_narrow, "root": addresses.get_root()},
         height=1,
         on_open_change=_ignore_event,
         on_narrow_change=_ignore_event,
@@ -35,14 +35,6 @@ def draw_page_component() -> bool:
 def mark_deck_language(language: str) -> None:
     """Mark deck text (containers whose key begins with `deck-text`, the practice card) with its language and direction."""
     _language(key="deck-language", data={"lang": language, "dir": find_direction(language)}, height=1)
-
-
-def find_direction(language: str) -> str:
-    """Return "rtl" for a language that is written from right to left, else "ltr"."""
-    try:
-        return str(Locale.parse(language, sep="-").text_direction)
-    except (UnknownLocaleError, ValueError):
-        return "ltr"
 
 
 def _ignore_event() -> None:

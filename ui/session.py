@@ -10,9 +10,13 @@ import streamlit as st
 
 from deck.model import Deck
 from errors import UserError
-from services.learners import learners, settings
+from services.configuration import get_configuration
+from services.learners import learners, login_sessions, settings
+from services.learners.login_cookie import read_session_id
+from services.learners.login_sessions import LoggedIn
 from services.library import catalog
 from services.library.content_sync import sync_if_changed
+from services.roles import Role
 from services.workspace import Workspace, from_environment
 
 
@@ -34,13 +38,49 @@ def get_workspace() -> Workspace:
 def get_learner() -> int:
     """Return the number of the learner who uses this browser: the one its cookie names, else the first.
 
-    A tab that is open stays with whom it was opened for until it is loaded again: what it shows is theirs.
+    A tab that is open stays with whom it was opened for until it is loaded again: what it shows is theirs. Where people
+    log in it is the learner who is logged in, asked for at each run.
     """
+    if get_configuration().login is not None:
+        return get_logged_in().learner
     if "seat" not in st.session_state:
         number = learners.parse_learner_id(st.context.cookies.get(learners.COOKIE, ""))
         there = number is not None and learners.learner_exists(get_workspace(), number)
         st.session_state["seat"] = number if there else learners.FIRST_LEARNER
     return int(st.session_state["seat"])
+
+
+def get_logged_in() -> LoggedIn:
+    """Return who is logged in at this browser. Raises UserError when nobody is (any more).
+
+    A tab may have been opened by somebody else, who logged out since: nothing of what it holds is shown to the next person
+    or counts as theirs.
+    """
+    here = login_sessions.find_logged_in(get_workspace(), read_session_id(st.context.cookies), get_now())
+    if here is None:
+        st.session_state.clear()
+        raise UserError("You are logged out.", "Load the page again to log in.")
+    opened_for = st.session_state.setdefault("seat", here.learner)
+    if opened_for != here.learner:
+        st.session_state.clear()
+        raise UserError("Somebody else has logged in at this browser.", "Load the page again.")
+    return here
+
+
+def get_role() -> Role:
+    """Return what the person at this browser may do: everything, where nobody logs in."""
+    return get_logged_in().role if is_login_configured() else Role.ADMINISTRATOR
+
+
+def is_login_configured() -> bool:
+    """Tell whether people log in here."""
+    return get_configuration().login is not None
+
+
+def require_login() -> None:
+    """Raise UserError where people log in and nobody is logged in at this browser."""
+    if is_login_configured():
+        get_logged_in()
 
 
 def get_now() -> datetime:

@@ -14,3 +14,9 @@ _component = st.components.v2.component(
 def draw_timer(token: str, minutes: float, *, key: str) -> None:
     """Draw a clock that counts down; the same `token` is the same clock, however often it is drawn."""
     _component(key=key, data={"token": token, "seconds": round(minutes * 60)}, height="content")
+
+
+def draw_running_clock(token: str, seconds: float, *, key: str) -> None:
+    """Draw a clock that runs from the start and cannot be stopped; `seconds` are left now."""
+    data = {"token": token, "seconds": round(seconds), "running": True}
+    _component(key=key, data=data, height="content")

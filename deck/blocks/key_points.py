@@ -50,19 +50,19 @@ def build_points(texts: Iterable[str]) -> TaskList:
 def join_wordings(
     points: Sequence[str], wordings: Sequence[tuple[str, ...]], found: TaskList
 ) -> tuple[tuple[str, ...], ...]:
-    """The accepted wordings of some points and of those that follow, one tuple a point; () where no point has any."""
+    """Return the accepted wordings of some points and of those that follow, one tuple a point; () where no point has any."""
     joined = (*(wordings or [()] * len(points)), *found.wordings)
     return joined if any(joined) else ()
 
 
 def read_wrong_answers(lines: Sequence[str], node: Node) -> tuple[WrongAnswer, ...]:
-    """The common wrong answers of a list; why each is wrong follows an arrow."""
+    """Return the common wrong answers of a list; why each is wrong follows an arrow."""
     items = (parse_list_item(lines, first, last).text for first, last in node.items)
     return tuple(build_wrong_answer(text) for text in items if text.strip())
 
 
 def build_wrong_answer(text: str) -> WrongAnswer:
-    """A wrong answer and its reason."""
+    """Return a wrong answer and its reason."""
     wrong, reason = split_arrow(text)
     return WrongAnswer(text=strip_quotation(join_wrapped_lines(wrong)), reason=join_wrapped_lines(reason))
 

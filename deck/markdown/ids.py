@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 
 from deck.markdown.labels import fold_text
+from files import digest
 
 
 def make_text_id(prefix: str, text: str, *context: str) -> str:
@@ -15,7 +15,7 @@ def make_text_id(prefix: str, text: str, *context: str) -> str:
     `context` (a section's title) is mixed in where the same text stands twice.
     """
     folded = "\n".join(fold_text(part) for part in (text, *context))
-    return f"{prefix}-{hashlib.sha256(folded.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+    return f"{prefix}-{digest(folded, 10)}"
 
 
 def slugify_file_name(stem: str) -> str:

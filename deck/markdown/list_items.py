@@ -80,7 +80,7 @@ _WORDINGS = re.compile(r"[ \t]~[ \t]+(?=[^\s\d])")
 
 
 def split_wordings(text: str) -> tuple[str, tuple[str, ...]]:
-    """A key point without its accepted wordings, and these: `point ~ one wording; another`. Code is left whole."""
+    """Return a key point without its accepted wordings, and these: `point ~ one wording; another`. Code is left whole."""
     for match in _WORDINGS.finditer(text):
         before = text[: match.start()].rstrip()
         if before and before.count("`") % 2 == 0:

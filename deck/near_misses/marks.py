@@ -202,7 +202,7 @@ _SHORT = 3  # letters of a beginning below which only its place can tell
 
 
 def _may_be_near(start: str, head: str) -> bool:
-    """A quick look: with one letter changed, some of the first letters are where the head has them."""
+    """Tell by a quick look whether a word may be the head: with one letter changed, some first letters still match."""
     if head[0] == "#" and start.count("#", 0, len(head)) < max(1, len(head) - 2):
         return False  # a list's mark is no broken heading
     return (head[0] in start[:2] or head[1:2] in (start[:1], start[1:2])) and (
@@ -239,7 +239,7 @@ def _run(lines: Sequence[str], places: Iterable[int]) -> Iterator[str]:
 
 
 def _fix(lines: Sequence[str], index: int, head: str) -> str:
-    """Return a line with the beginning it nearly has. A box is ticked where no other of its list is."""
+    """Find a line with the beginning it nearly has. A box is ticked where no other of its list is."""
     line = lines[index]
     if head[:3] in ("- [", "* [") and len(head) == len("- [x]"):
         around = [*_run(lines, range(index - 1, -1, -1)), *_run(lines, range(index + 1, len(lines)))]

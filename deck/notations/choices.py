@@ -95,7 +95,7 @@ def rewrite_choices(document: Document) -> None:
 
 
 def _find_options(document: Document) -> list[list[_Option]]:
-    """Runs of options: letters in order, or bullets of which one is ticked or in bold."""
+    """Return runs of options: letters in order, or bullets of which one is ticked or in bold."""
     starts: dict[int, Callable[[Document, int], list[_Option]]] = {}
     for i in document.find_lines(_SECOND_OPTION):
         for n in range(i - 1, max(-1, i - _MOST_OPTION_LINES), -1):
@@ -122,7 +122,7 @@ def _find_options(document: Document) -> list[list[_Option]]:
 
 
 def _lettered(document: Document, start: int) -> list[_Option]:
-    """The options that begin at a line with A, each next letter in turn."""
+    """Find the options that begin at a line with A, each next letter in turn."""
     match = _OPTION.match(document.lines[start])
     if match is None or match["letter"].lower() not in ("a", "а", "أ"):
         return []
@@ -188,7 +188,7 @@ def _option(match: re.Match[str], line: int) -> _Option:
 
 
 def _ticked(document: Document, start: int) -> list[_Option]:
-    """A tight list of bullets of which some but not all are ticked or wholly in bold."""
+    """Find a tight list of bullets of which some but not all are ticked or wholly in bold."""
     line = document.lines[start]
     first = _BULLET.match(line)
     if first is None or "[ ]" in line[:12] or "[x]" in line[:12].lower():
@@ -216,7 +216,7 @@ def _ticked(document: Document, start: int) -> list[_Option]:
 
 
 def _find_answer(document: Document, options: Sequence[_Option]) -> _Answer | None:
-    """The line below the options that names the right ones by letter, by number or in words."""
+    """Find the line below the options that names the right ones by letter, by number or in words."""
     lines = document.lines
     for i in range(options[-1].stop, min(options[-1].stop + _REACH, len(lines))):
         line = lines[i]
@@ -247,7 +247,7 @@ def _find_answer(document: Document, options: Sequence[_Option]) -> _Answer | No
 
 
 def _letters_of(text: str, options: Sequence[_Option]) -> _Answer | None:
-    """The options that a text names; None where it names none of them."""
+    """Find the options that a text names; None where it names none of them."""
     bare = strip_emphasis(text.strip()).strip("`")
     known = {option.letter: option for option in options if option.letter}
     if match := _LETTERS.match(bare):
@@ -341,7 +341,7 @@ def _find_start(
 
 
 def _paragraph_above(document: Document, top: int, done: int) -> tuple[int, list[TaggedLine]] | None:
-    """The paragraph right above options whose right one is named asks, whatever its words."""
+    """Take the paragraph right above options as the question where the right one is named, whatever its words."""
     stop = top
     while stop > done and not document.lines[stop - 1].strip():
         stop -= 1

@@ -59,7 +59,7 @@ def is_tagged(document: Document) -> bool:
 
 
 def _paragraphs(document: Document) -> list[tuple[int, int]]:
-    """The first and last (exclusive) lines of paragraphs and list items outside code that hold a gap."""
+    """Find the first and last (exclusive) lines of paragraphs and list items outside code that hold a gap."""
     found: list[tuple[int, int]] = []
     first = -1
     for i, line in enumerate([*document.lines, ""]):
@@ -83,7 +83,7 @@ def _paragraphs(document: Document) -> list[tuple[int, int]]:
 
 
 def build_cloze_questions(lines: Sequence[TaggedLine], style: str) -> list[TaggedLine]:
-    """Return a question for each gap of a paragraph; gaps of one number are hidden together, the others are shown."""
+    """Find a question for each gap of a paragraph; gaps of one number are hidden together, the others are shown."""
     pattern = _STYLES[style]
     first = lines[0][0]
     text = "\n".join(line for _, line in lines)

@@ -56,7 +56,7 @@ class Block:
 
 
 def rewrite_blocks(document: Document, blocks: Sequence[Block]) -> list[Edit]:
-    """Return the edits that make questions and answers of collapsed blocks; others stay as they are."""
+    """Find the edits that make questions and answers of collapsed blocks; others stay as they are."""
     asking = [block for block in _walk(blocks) if _asks(block)]
     plain = [b for b in _walk(blocks) if not _asks(b) and not is_reveal(b.title) and not b.children]
     reveals = [block for block in _walk(blocks) if is_reveal(block.title)]
@@ -96,7 +96,7 @@ def _edit(document: Document, block: Block, takes_all: bool) -> Edit | None:
 
 
 def _render(block: Block, takes_all: bool) -> list[TaggedLine] | None:
-    """Return a block as lines: a question, a group that holds questions, or None where it is neither."""
+    """Find a block as lines: a question, a group that holds questions, or None where it is neither."""
     inner = any(_asks(child) for child in block.children)
     if _asks(block) or (takes_all and not block.children and not is_reveal(block.title) and _has_text(block)):
         return build_question(
@@ -123,7 +123,7 @@ def _has_text(block: Block) -> bool:
 
 
 def _flatten(body: Sequence[TaggedLine | Block]) -> list[TaggedLine]:
-    """What is in a block as lines.
+    """Return what is in a block as lines.
 
     A block inside becomes its title in bold and its lines, an answer inside its lines.
     """
@@ -139,7 +139,7 @@ def _flatten(body: Sequence[TaggedLine | Block]) -> list[TaggedLine]:
 
 
 def _edit_reveal(document: Document, block: Block, done: int) -> Edit | None:
-    """A block that hides an answer: the question is what stands above it."""
+    """Find a block that hides an answer: the question is what stands above it."""
     found = find_prompt(document, block.first, done)
     answer = clean_body(dedent_block(_flatten(block.body)))
     if found is None:

@@ -164,7 +164,7 @@ def _is_one_question(document: Document, headings: Sequence[_Heading]) -> bool:
 
 
 def _accept(document: Document, headings: list[_Heading]) -> list[_Heading]:
-    """The headings that are believed to ask."""
+    """List the headings that are believed to ask."""
     known = {id(h) for h in headings}
     candidates = [
         h for n, h in enumerate(headings) if not (n == 0 and h.level == 1 and h.first < 40 and len(headings) > 1)

@@ -175,7 +175,7 @@ def _build_edits(document: Document, entries: list[_Entry]) -> list[Edit]:
 
 
 def _find_item_end(document: Document, entry: _Entry) -> int:
-    """The end of what belongs to a list item: lines indented as its text is, and blank ones between them."""
+    """Find the end of what belongs to a list item: lines indented as its text is, and blank ones between them."""
     end = entry.line + 1
     for n in range(entry.line + 1, len(document.lines)):
         line = document.lines[n]

@@ -195,7 +195,7 @@ def _answer_end(document: Document, start: int) -> int:
 
 
 def _paragraph(document: Document, i: int) -> _Candidate | None:
-    """A short paragraph that may ask, as a whole or in its first line."""
+    """Find a short paragraph that may ask, as a whole or in its first line."""
     lines = document.lines
     stop = i + 1
     while stop < len(lines) and lines[stop].strip() and stop not in document.fenced:
@@ -278,7 +278,7 @@ def _accept_lists(document: Document, candidates: list[_Candidate], hinted: bool
 
 
 def _cut_overlaps(accepted: list[_Candidate]) -> list[_Candidate]:
-    """An answer ends where the next question begins."""
+    """End an answer where the next question begins."""
     kept: list[_Candidate] = []
     for candidate in accepted:
         if kept and kept[-1].first == candidate.first:

@@ -89,7 +89,7 @@ def _find_stated_day(
     last = state.get_incident(state.last_incident[0]).last if state.last_incident else 0
 
     def iter_facts() -> Iterator[_StatedFacts]:
-        """What is said, in the order in which it counts: headings, attributes above, the front matter, prose."""
+        """Return what is said, in the order in which it counts: headings, attributes above, the front matter, prose."""
         earlier = list(_iter_earlier_facts(state, last))
         attributes = [fact for fact in earlier if fact.is_attribute]
         first_facts = (_read_facts(state, text) for text in first)

@@ -6,7 +6,6 @@ and question. Anki compares modification times in whole seconds.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import shutil
 import tempfile
@@ -20,6 +19,7 @@ from exchange.export import html
 from exchange.export.attachments import MEDIA_TYPES, NO_ATTACHMENTS, Attachments, QuestionSounds, name_picture
 from exchange.export.html import HtmlWriter
 from exchange.export.notes import ExportNote, list_notes
+from files import digest
 
 if TYPE_CHECKING:
     import genanki
@@ -58,12 +58,12 @@ _CSS = (
 
 def make_guid(slug: str, question: str) -> str:
     """Return a note's lasting name: 20 hexadecimal digits of deck and question."""
-    return hashlib.sha256(f"rehearsal\x1f{slug}\x1f{question}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    return digest(f"rehearsal\x1f{slug}\x1f{question}", 20)
 
 
 def compute_deck_number(slug: str) -> int:
     """Return a deck's lasting number in Anki, between 2^30 and 2^31."""
-    return (1 << 30) + int(hashlib.sha256(f"rehearsal deck {slug}".encode()).hexdigest(), 16) % (1 << 30)
+    return (1 << 30) + int(digest(f"rehearsal deck {slug}"), 16) % (1 << 30)
 
 
 def build_fields(note: ExportNote, spoken: QuestionSounds | None = None, writer: HtmlWriter | None = None) -> list[str]:

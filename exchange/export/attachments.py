@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from files import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +38,4 @@ MEDIA_TYPES = {
 
 def name_picture(picture: Path) -> str:
     """Return a name for a picture that depends on nothing but its bytes: Anki has one folder for all decks."""
-    return f"rehearsal-{hashlib.sha256(picture.read_bytes()).hexdigest()[:24]}{picture.suffix.lower()}"
+    return f"rehearsal-{digest(picture.read_bytes(), 24)}{picture.suffix.lower()}"

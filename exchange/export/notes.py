@@ -58,7 +58,7 @@ def list_notes(deck: Deck) -> Iterator[ExportNote]:
 
 
 def _make_exercise_note(deck: Deck, block: Estimate | DesignExercise | Story, topic: str) -> ExportNote:
-    """An exercise as a plain note: a flat format can neither draw numbers nor reveal an answer step by step."""
+    """Return an exercise as a plain note: a flat format can neither draw numbers nor reveal an answer step by step."""
     if isinstance(block, Estimate):
         kind, question = "estimate", write_plainly(_join_texts(block.prompt, _render(block.context)), named=True)
         answer = write_plainly(_join_texts(f"**{block.answer}**" if block.answer else "", _render(block.derivation)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import struct
 import zlib
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from PIL import Image as Pillow
 
 from errors import UserError
+from files import digest
 
 FOLDER = "pictures"
 # Bytes of one picture.
@@ -58,4 +58,4 @@ def inspect_picture(data: bytes) -> Picture:
             "it is damaged, or no PNG, JPEG, GIF or WebP inside, whatever its name says",
             "Save it again as PNG or JPEG.",
         ) from error
-    return Picture(f"{hashlib.sha256(data).hexdigest()[:32]}{kind}", data, pixels)
+    return Picture(f"{digest(data, 32)}{kind}", data, pixels)

@@ -193,7 +193,7 @@ def _dismisses(point: Reading) -> bool:
 
 
 def _denial(pairs: Sequence[tuple[Token, Token, bool]], weights: Mapping[Token, float]) -> tuple[float, list[Token]]:
-    """The share of the shared words' weight that is denied on one side only, and the learner's words that are.
+    """Return the share of the shared words' weight that is denied on one side only, and the learner's words that are.
 
     Where the passage has the point's very word, words that are only near to it do not count.
     """
@@ -281,7 +281,7 @@ def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[To
 def _opposites(
     point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]], *, verbatim: bool
 ) -> list[tuple[Token, float]]:
-    """The learner's words that exclude one of the point's, with how much each counts. Where the rest is the same
+    """Return the learner's words that exclude one of the point's, with how much each counts. Where the rest is the same
     (`verbatim`), everyday words count like others.
 
     The two must stand in parts that share another word, and the learner's part must not say the point's word as well; where
@@ -345,7 +345,7 @@ def _swapped(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Toke
 
 
 def _parts(tokens: Sequence[Token]) -> dict[Token, int]:
-    """The parts of a text: its clauses, and what `and` joins."""
+    """Return the parts of a text: its clauses, and what `and` joins."""
     part, out = 0, {}
     for at, token in enumerate(tokens):
         if token.word == "and" or (at and token.clause != tokens[at - 1].clause):

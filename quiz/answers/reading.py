@@ -184,7 +184,7 @@ def _split(word: str) -> Iterable[str]:
 
 
 def _clauses(text: str, tokens: Sequence[Token]) -> list[Token]:
-    """Number clauses and sentences by what stands between two words."""
+    """Count clauses and sentences by what stands between two words."""
     out: list[Token] = []
     clause = sentence = 0
     for at, token in enumerate(tokens):
@@ -257,7 +257,7 @@ def _without_repairs(tokens: Sequence[Token]) -> tuple[list[Token], tuple[tuple[
 
 
 def _taken_back(said: Sequence[Token], after: Sequence[Token], *, firm: bool) -> int | None:
-    """The index in `said` from which the correction replaces it, None when nothing is replaced."""
+    """Return the index in `said` from which the correction replaces it, None when nothing is replaced."""
     window = range(max(0, len(said) - _BACK), len(said))
     for token in after[:1]:
         same = [at for at in window if said[at].stem == token.stem]
@@ -325,7 +325,7 @@ def _deny_clause(tokens: Sequence[Token], at: int, times: list[int]) -> None:
 
 
 def _listed_after(tokens: Sequence[Token], at: int) -> frozenset[int]:
-    """The clauses after a negation that only go on with its list: `must not name causes, look-alikes or dangers`."""
+    """Return the clauses after a negation that only go on with its list: `must not name causes, look-alikes or dangers`."""
     out: set[int] = set()
     clause = tokens[at].clause + 1
     while True:

@@ -25,7 +25,7 @@ _VERBS = word_set(
     split starts start stay stays stop stops store stores take takes tell tells turn turns use uses wait waits want
     wants watch watches work works write writes gets get makes make stand stands ensure ensures allow allows reduce
     reduces increase increases protect protects avoid avoids bound bounds bump alert alerts retry insert inserts
-    save saves treat never"""
+    save saves shed sheds outnumber outnumbers exceed exceeds treat never"""
 )
 _HOLDING = _BINDING | word_set("not no never without before after under over")
 # Answers shorter than this are judged by their content: "At the main function." answers a question.
@@ -40,6 +40,10 @@ _STATED_FROM = 0.25
 # A longer text whose words are hardly held together by function words is a list too, whatever its verbs. Of 110 answers in
 # sentences the tersest has .27 of them, one in a hundred has under .33; of key points without their articles 90 % have less.
 _LONG_LIST, _HOLDING_FROM = 12, 0.27
+# Unless it has a few clauses and so much of it stands in those that say something: short sentences are terse, and no list.
+_CLAUSES, _TERSE_FROM = 3, 0.4
+# So many words in a row without punctuation or a single function word are no clause of English.
+_BARE_ROW = 7
 
 
 def is_keyword_list(answer: Reading, language: str = "en") -> bool:
@@ -51,9 +55,12 @@ def is_keyword_list(answer: Reading, language: str = "en") -> bool:
     for token in answer.tokens:
         clauses.setdefault(token.clause, []).append(token.word)
     holding = sum(token.word in FUNCTION_WORDS or token.word in _HOLDING for token in answer.tokens)
-    if words >= _LONG_LIST and holding < _HOLDING_FROM * words:
-        return True
     stated = sum(len(clause) for clause in clauses.values() if _states(clause))
+    is_terse = len(clauses) >= _CLAUSES and stated >= _TERSE_FROM * words
+    if words >= _LONG_LIST and holding < _HOLDING_FROM * words and not is_terse:
+        return True
+    if not holding and (not stated or (len(clauses) == 1 and words >= _BARE_ROW)):
+        return True
     return len(clauses) >= _MEMBERS and stated < _STATED_FROM * words
 
 

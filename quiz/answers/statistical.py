@@ -218,7 +218,7 @@ class StatisticalJudge:
         )
 
     def _without_vectors(self) -> StatisticalJudge:
-        """The same judge for texts that the vectors do not know."""
+        """Return the same judge for texts that the vectors do not know."""
         other = copy(self)
         other._vectors = None
         other._weigher = Weigher(rarity=_flat_rarity, same=self._synonyms.stems)
@@ -258,7 +258,7 @@ class StatisticalJudge:
         return out
 
     def _best(self, shape: Shape, measured: Sequence[Measured]) -> tuple[float, Measured]:
-        """The wording that is met best, with its probability; the first is the point's own."""
+        """Return the wording that is met best, with its probability; the first is the point's own."""
         model = self._coefficients.said[shape]
         met = ((model.probability(m.values) * (_ACCEPTED if at else 1.0), m) for at, m in enumerate(measured))
         return max(met, key=lambda pair: pair[0])
@@ -298,7 +298,7 @@ def _probability(logit: float) -> float:
 
 
 def _evidence(measured: Measured) -> tuple[Evidence, ...]:
-    """The learner's words for a point: from the first to the last word that means one of the point's.
+    """Return the learner's words for a point: from the first to the last word that means one of the point's.
 
     Where hardly a word does, the clause or sentence that comes nearest as a whole.
     """

@@ -49,7 +49,7 @@ class WordVectors:
         self.rarity = lru_cache(maxsize=32768)(self._rarity)
 
     def _vector(self, word: str) -> Vector:
-        """The sum of the vectors of a word's pieces, as long as the word is rare; zeros for a word without any.
+        """Return the sum of the vectors of a word's pieces, as long as the word is rare; zeros for a word without any.
 
         In a sum of words the frequent ones then weigh less. On held-out questions that finds points better than the lengths
         that the vectors come with (area under the curve .93 against .90).
@@ -69,7 +69,7 @@ class WordVectors:
         return max(0.2, log(2 + place) / log(len(self._ids)))
 
     def _pieces(self, word: str) -> list[int]:
-        """The word cut into pieces: the pair that was merged first in training is joined first, until none is left."""
+        """Return the word cut into pieces: the pair that was merged first in training is joined first, until none is left."""
         parts = ["▁", *word]
         while len(parts) > 1:
             ranked = [(self._ranks.get(pair, -1), at) for at, pair in enumerate(pairwise(parts))]

@@ -13,7 +13,8 @@ incident are cards, and on.
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterator
+import zlib
+from collections.abc import Callable, Collection, Iterator
 from typing import Protocol
 
 from deck.model import Deck
@@ -60,6 +61,11 @@ KINDS: dict[str, ExerciseKind] = {
     decision.NAME: decision,
     estimate.NAME: estimate,
     prediction.NAME: prediction,
+}
+# Forms that can ask for what was missed.
+_AIMED: dict[str, Callable[[Deck, Card, int, Collection[str]], Exercise]] = {
+    pick.NAME: pick.make_exercise,
+    gap.NAME: gap.make_exercise,
 }
 ALWAYS_ON = (recall.NAME, decision.NAME)
 FORMS = (interviewer_intent.NAME, pick.NAME, gap.NAME)
@@ -113,19 +119,34 @@ def choose_form(deck: Deck, card: Card, card_types: Collection[str]) -> str:
 
 
 def make_exercise_for(
-    deck: Deck, card: Card, seed: int, card_types: Collection[str], *, met: bool = False
+    deck: Deck,
+    card: Card,
+    seed: int,
+    card_types: Collection[str],
+    *,
+    met: bool = False,
+    reviews: int | None = None,
+    missed: Collection[str] = (),
 ) -> tuple[str, Exercise]:
     """Return the kind in which the learner meets the card, and the exercise.
 
-    A question that was `met` before is put in one of the `FORMS` that are on, for variety: `seed` chooses among them and
-    its own kind. What cannot be put in a kind (an edit left too little to choose from) is put in the next, and at last as
-    recall. Raises LookupError when its source is gone from the deck.
+    A question that was `met` before is put in one of the `FORMS` that are on, for variety: they and its own kind take turns
+    with the number of its `reviews` (None: `seed` chooses). Where key points were `missed` when it was answered last, a form
+    that can ask for one of them comes first, and asks for one. What cannot be put in a kind (an edit left too little to choose
+    from) is put in the next, and at last as recall. Raises LookupError when its source is gone from the deck.
     """
     chosen = choose_form(deck, card, card_types)
     forms = [chosen, *(form for form in FORMS if met and card.kind == recall.NAME and form in card_types)]
     turn = random.Random(seed).randrange(len(forms))
-    for form in forms[turn:]:
+    if reviews is not None:
+        turn = (zlib.crc32(card.id.encode()) + reviews) % len(forms)
+    forms = forms[turn:] + forms[:turn]
+    if missed:
+        forms.sort(key=lambda form: form not in _AIMED)
+    for form in forms:
         try:
+            if missed and form in _AIMED:
+                return form, _AIMED[form](deck, _as_form(card, form), seed, missed)
             return form, make_exercise(deck, _as_form(card, form), seed, form)
         except LookupError:
             continue

@@ -63,12 +63,12 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
 
 def make_card(estimate: Estimate) -> Card:
-    """The card of an estimate."""
+    """Return the card of an estimate."""
     return Card(estimate.id, NAME, estimate.id, estimate.section, estimate.id, "", estimate.line)
 
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> EstimateExercise:
-    """The estimate with numbers by the seed. Raises LookupError when it is gone or has no value."""
+    """Return the estimate with numbers by the seed. Raises LookupError when it is gone or has no value."""
     estimate = next((one for one in deck.estimates if one.id == card.source and one.expression), None)
     if estimate is None:
         raise LookupError(card.source)

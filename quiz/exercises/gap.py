@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -104,12 +104,17 @@ def find_cards(deck: Deck) -> Iterator[Card]:
             yield sources.make_sibling_card(block, NAME)
 
 
-def make_exercise(deck: Deck, card: Card, seed: int) -> GapExercise:
-    """Return one of the gaps, chosen by the seed. Raises LookupError when the answer has none any more."""
+def make_exercise(deck: Deck, card: Card, seed: int, missed: Collection[str] = ()) -> GapExercise:
+    """Return one of the gaps, chosen by the seed among those whose term a `missed` key point names, where there are any.
+
+    Raises LookupError when the answer has none any more.
+    """
     block = sources.find_question(deck, card)
     found = find_clozes(block, deck.meta.language)
     if not found:
         raise LookupError(card.source)
+    lost = frozenset().union(*(find_stems(point, deck.meta.language) for point in missed))
+    found = tuple(cloze for cloze in found if find_stems(cloze.term, deck.meta.language) & lost) or found
     cloze = found[seed % len(found)]
     return GapExercise(
         card, sources.find_heading(deck, card.topic), block.prompt, cloze.sentence, cloze.term, block.answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from deck.model import Deck
 from quiz.answers.text_match import find_stems
@@ -26,8 +26,8 @@ def find_cards(deck: Deck) -> Iterator[Card]:
             yield sources.make_sibling_card(block, NAME)
 
 
-def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
-    """Return one of the key points among points of other topics.
+def make_exercise(deck: Deck, card: Card, seed: int, missed: Collection[str] = ()) -> OptionsExercise:
+    """Return one of the key points, of those that were `missed` where there are any, among points of other topics.
 
     Raises LookupError when there are not enough of them.
     """
@@ -35,7 +35,7 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     if not found.key_points:
         raise LookupError(card.source)
     rng = sources.make_rng(card, seed)
-    right = rng.choice(found.key_points)
+    right = rng.choice([point for point in found.key_points if point in missed] or found.key_points)
     rings = sources.measure_topic_distances(deck, found.topic)
     pool = [
         (rings[other.topic], point)

@@ -1,7 +1,8 @@
-"""The learners of an instance, by the names they chose. Nobody signs in: whoever sits here says who they are."""
+"""The learners of an instance, by the names they chose. Without a log-in, whoever sits here says who they are."""
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -39,9 +40,13 @@ class LearnerSummary:
 
 
 def list_learners(ws: Workspace, learner: int) -> tuple[LearnerSummary, ...]:
-    """Return all learners, in the order in which they came. Raises UserError for a learner who is no mentor."""
+    """Return all learners, in the order in which they came.
+
+    Raises UserError for a learner who is no mentor, and where people log in: how much somebody practises is theirs then.
+    """
     with connect(ws) as connection:
         require_mentor(connection, learner, _MENTORS_ONLY)
+        _refuse_with_login()
         rows = learners.list_learners(connection)
     return tuple(
         LearnerSummary(r.id, r.name, r.answers, r.decks, from_ms(r.last_answer) if r.last_answer is not None else None)
@@ -67,9 +72,13 @@ def list_names(ws: Workspace) -> dict[int, str]:
 
 
 def add_learner(ws: Workspace, learner: int, name: str, now: datetime) -> int:
-    """Add a learner; return their number. Raises UserError for a name that is empty, too long or taken."""
+    """Add a learner; return their number.
+
+    Raises UserError for a name that is empty, too long or taken, and where people log in.
+    """
     with connect(ws) as connection, transaction(connection):
         require_mentor(connection, learner, _MENTORS_ONLY)
+        _refuse_with_login()
         taken = learners.list_names(connection)
         most = get_configuration().max_learners
         if len(taken) >= most:
@@ -82,10 +91,16 @@ def rename_learner(ws: Workspace, learner: int, who: int, name: str) -> None:
     with connect(ws) as connection, transaction(connection):
         if who != learner:
             require_mentor(connection, learner, _MENTORS_ONLY)
+            _refuse_with_login()  # a name is its owner's
         taken = learners.list_names(connection)
         if who not in taken:
             raise UserError("There is no such learner.", "Choose one from the list.")
         learners.save_preferences(connection, who, {"name": _check_name(name, taken, who)})
+
+
+def _refuse_with_login() -> None:
+    if get_configuration().login is not None:
+        raise UserError("People log in here.", "They become learners at their first log-in.")
 
 
 def _check_name(name: str, taken: dict[int, str], who: int) -> str:
@@ -96,6 +111,21 @@ def _check_name(name: str, taken: dict[int, str], who: int) -> str:
     if any(_fold_name(other) == _fold_name(wanted) for number, other in taken.items() if number != who):
         raise UserError(f"There is a learner called “{wanted}” already.", "Add something that tells the two apart.")
     return wanted
+
+
+def find_free_name(wanted: str, taken: dict[int, str]) -> str:
+    """Return a name for somebody whose name comes from elsewhere: shortened where it is too long, numbered where it is
+    taken.
+    """
+    shown = " ".join(_INVISIBLE.sub("", " ".join(wanted.split())).split())[: MAX_NAME_LENGTH - 6].strip() or "Learner"
+    for number in itertools.count(1):
+        name = shown if number == 1 else f"{shown} ({number})"
+        try:
+            return _check_name(name, taken, 0)
+        except UserError:
+            if number > len(taken) + 1:  # not taken, but of nothing that can be seen
+                shown = "Learner"
+    raise AssertionError("the numbers do not end")
 
 
 def _fold_name(name: str) -> str:

@@ -13,6 +13,7 @@ from rapidfuzz.utils import default_process
 
 from deck.model import CounterQuestion, Deck, Question
 from deck.versioning.matching import KEEP_SCORE
+from services.configuration import get_configuration
 from services.connections import connect
 from services.library import catalog
 from services.library.deck_lookup import require_deck
@@ -24,6 +25,7 @@ from store.tables import log_counts, own_cards
 from store.tables.review_log import Points
 
 WORDS_PER_MINUTE = 150
+MIN_PEOPLE = 5  # figures about fewer people say something about each of them
 THIN_ANSWER_WORDS = 12  # words; an answer shorter than this rarely teaches
 _CODE_FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 
@@ -78,13 +80,19 @@ class ContentGap:
 
 
 def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[QuestionStatistics, ...]:
-    """Return every question that was asked, the most failed first. Raises UserError for a learner who is no mentor."""
+    """Return every question that was asked, the most failed first. Raises UserError for a learner who is no mentor.
+
+    Where people log in, a question that fewer than `MIN_PEOPLE` answered is left out, and so are key points: how many people
+    typed an answer is not counted.
+    """
     parsed = catalog.load_deck(ws, deck_id)
     known = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
     with connect(ws) as connection:
         row_id = _open_deck(learner, connection, deck_id)
         log_counts.fold_if_long(connection, None)
-        found, typed = counts.count_by_question(connection, row_id), counts.count_typed_answers(connection, row_id)
+        found = counts.count_by_question(connection, row_id)
+        is_private = get_configuration().login is not None
+        typed = () if is_private else counts.count_typed_answers(connection, row_id)
     answers: dict[str, list[tuple[Points, int]]] = {}
     for source, points, count in typed:
         answers.setdefault(source, []).append((points, count))
@@ -103,7 +111,7 @@ def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Questi
             count_missed_points(known[row.source].key_points, answers.get(row.source, ())),
         )
         for row in found
-        if row.source in known
+        if row.source in known and (not is_private or row.learners >= MIN_PEOPLE)
     ]
     return tuple(sorted(rows, key=lambda r: (-r.failure_rate, -r.times_asked, r.line)))
 
@@ -146,9 +154,14 @@ def _match_points(now: Sequence[str], then: Sequence[str]) -> dict[str, str]:
 
 
 def list_learner_activity(ws: Workspace, learner: int, deck_id: str) -> tuple[LearnerActivity, ...]:
-    """Return who practised the deck, the latest first. Raises UserError for a learner who is no mentor."""
+    """Return who practised the deck, the latest first. Raises UserError for a learner who is no mentor.
+
+    Where people log in this is nobody's business: none are returned.
+    """
     with connect(ws) as connection:
         row_id = _open_deck(learner, connection, deck_id)
+        if get_configuration().login is not None:
+            return ()
         log_counts.fold_if_long(connection, None)
         found = counts.count_by_learner(connection, row_id)
     return tuple(LearnerActivity(name, asked, failed / asked, from_ms(at)) for name, asked, failed, at in found)

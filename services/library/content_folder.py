@@ -15,6 +15,8 @@ from pathlib import Path
 SUFFIX = ".md"
 # The reader is linear to 10 MB; 20,000 questions are about 5. Beyond this a file is rather a mistake than a deck.
 MAX_FILE_BYTES = 16 * 1024 * 1024
+# Endings under which other programs keep markdown.
+_OTHER_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _BINARY_PROBE = 8192  # bytes at the beginning that tell a text from anything else
 
 
@@ -60,7 +62,9 @@ def list_content(folder: Path) -> ContentListing:
     skipped: list[SkippedFile] = []
     names: list[str] = []
     with os.scandir(folder) as entries:
-        found = sorted(entry.name for entry in entries if entry.name.endswith(SUFFIX))
+        present = sorted(entries, key=lambda entry: entry.name)
+    found = [entry.name for entry in present if entry.name.endswith(SUFFIX)]
+    skipped += [SkippedFile(describe_name(entry.name), reason) for entry in present if (reason := _explain_near(entry))]
     for name in found:
         shown = describe_name(name)
         if shown != name:
@@ -113,6 +117,20 @@ class UnusableError(Exception):
 
 
 _TOO_LARGE = f"it has more than {MAX_FILE_BYTES // 1024 // 1024} MB"
+
+
+def _explain_near(entry: os.DirEntry[str]) -> str:
+    """Return why what its author may take for a deck is none: another ending, or a folder of decks ("" for the rest)."""
+    if entry.name.endswith(SUFFIX) or entry.name.startswith("."):
+        return ""  # looked at by itself, or hidden: an editor's, git's
+    if entry.name.lower().endswith(_OTHER_SUFFIXES):
+        return f"its name must end in {SUFFIX}"
+    try:
+        if entry.is_dir(follow_symlinks=False) and any(Path(entry.path).glob(f"*{SUFFIX}")):
+            return f"it is a folder; decks stand beside it, not in it: move its {SUFFIX} files up"
+    except OSError as error:
+        return _explain(error)
+    return ""
 
 
 def _look_at(path: Path, root: Path) -> FileState:

@@ -9,10 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-import os
 import pickle
 import sys
-import tempfile
 import threading
 from contextlib import suppress
 from functools import lru_cache
@@ -20,6 +18,7 @@ from pathlib import Path
 
 import deck as reader
 from deck.model import Deck
+from files import write_atomically
 from services.configuration import ROOT
 from store.connection import Connection
 from store.tables import decks as table
@@ -31,7 +30,7 @@ MIN_TEXT_BYTES = 64 * 1024
 MAX_FILES = 64
 MAX_IN_MEMORY = 64
 # What decides how a text is read and which cards it gives.
-_READER_SOURCES = ("deck", "quiz/model.py", "quiz/exercises", "services/library/versions.py")
+_READER_SOURCES = ("deck", "files.py", "quiz/model.py", "quiz/exercises", "services/library/versions.py")
 _SAFE_MODULES = frozenset({"deck.model", "datetime"})
 
 
@@ -131,19 +130,12 @@ def _read_file(folder: Path, sha: str) -> Deck | None:
 
 
 def _write_file(folder: Path, sha: str, parsed: Deck, size: int) -> None:
-    """Write aside, then rename. That it could not be written costs time at the next start and nothing else."""
+    """Write whole or not at all. That it could not be written costs time at the next start and nothing else."""
     if size < MIN_TEXT_BYTES:
         return
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=folder, suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                pickle.dump(parsed, stream, protocol=pickle.HIGHEST_PROTOCOL)
-            Path(aside).replace(_path(folder, sha))
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
+        data = pickle.dumps(parsed, protocol=pickle.HIGHEST_PROTOCOL)
+        write_atomically(_path(folder, sha), data, durable=False)
         _prune(folder)
 
 

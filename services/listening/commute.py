@@ -12,8 +12,8 @@ from services.learners import settings
 from services.listening import episode_files
 from services.listening.episodes import EpisodePlan
 from services.listening.episodes import load_position as stopped_at
-from services.practice import priority
 from services.practice.context import Learner, load_context
+from services.practice.planning import priority
 from services.workspace import Workspace
 from speech.script.request import EpisodeRequest
 

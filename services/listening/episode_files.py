@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from filelock import FileLock
+
 from errors import UserError
 from files import digest, stage_file, write_atomically
 from services.workspace import Workspace
@@ -24,6 +26,7 @@ from speech.publish import transcript
 
 MAX_BYTES = 2 * 1024 * 1024 * 1024  # bytes of finished episodes: about 70 hours
 FILE_NAME = re.compile(r"[a-z0-9-]+\.(mp3|vtt|m4b|zip|json)")
+LOCK_SECONDS = 30.0  # another server writes at most some ten megabytes meanwhile
 FORMAT_VERSION = "6"  # changes when the same words are to be made again
 
 
@@ -72,7 +75,11 @@ def save_episode(
     frames: bytes,
     now: datetime,
 ) -> FinishedEpisode:
-    """Put a finished episode in its place, the audio last."""
+    """Put a finished episode in its place, the audio last; return the one that is there.
+
+    Two servers may make one episode at once, and no two renderings are alike to the sample: the first that is done is
+    kept, and all its files are from one rendering.
+    """
     samples = round(timeline.seconds * mp3.SAMPLE_RATE)
     info = mp3.build_info_frame(frames, samples)
     art = cover.draw_cover(album, cover.SMALL_SIDE)
@@ -93,11 +100,21 @@ def save_episode(
         now,
     )
     place = ensure_folder(ws)
-    write_atomically(place / f"{name}.vtt", transcript.build_webvtt(timeline).encode())
-    write_atomically(place / f"{name}.json", transcript.build_chapters_json(timeline, episode.title).encode())
-    write_atomically(place / f"{name}.made", json.dumps(asdict(made), default=datetime.isoformat).encode())
-    write_atomically(place / f"{name}.mp3", tag, info, frames)
+    with FileLock(place / ".saving.lock", timeout=LOCK_SECONDS):
+        finished = find_episode(ws, name) if (place / f"{name}.mp3").exists() else None
+        if finished is not None:
+            return finished
+        _write_files(place, made, tag, info, frames)
     return made
+
+
+def _write_files(place: Path, made: FinishedEpisode, *audio: bytes) -> None:
+    """Write an episode's transcript, chapters, description and sound."""
+    name, timeline = made.name, made.timeline
+    write_atomically(place / f"{name}.vtt", transcript.build_webvtt(timeline).encode())
+    write_atomically(place / f"{name}.json", transcript.build_chapters_json(timeline, made.title).encode())
+    write_atomically(place / f"{name}.made", json.dumps(asdict(made), default=datetime.isoformat).encode())
+    write_atomically(place / f"{name}.mp3", *audio)
 
 
 def find_episode(ws: Workspace, name: str) -> FinishedEpisode | None:

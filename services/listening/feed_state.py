@@ -9,8 +9,8 @@ from typing import Any
 
 from services.connections import connect
 from services.learners import settings
-from services.practice import priority
 from services.practice.context import Learner, load_context
+from services.practice.planning import priority
 from services.workspace import Workspace
 from store.tables import review_log
 

@@ -15,7 +15,8 @@ from urllib.parse import urlencode
 from deck.model import Deck
 from errors import UserError
 from files import digest
-from services.learners import learners, settings
+from services.configuration import get_configuration
+from services.learners import accounts, learners, settings
 from services.library import catalog
 from services.listening import commute, episode_files, feed_state, voices
 from services.listening import episodes as audio
@@ -84,11 +85,17 @@ def revoke_subscription(ws: Workspace, learner: int) -> None:
 
 
 def find_subscription(ws: Workspace, key: str) -> Subscription | None:
-    """Return the subscription behind an address, None for a wrong or revoked one."""
+    """Return the subscription behind an address, None for a wrong or revoked one.
+
+    Where people log in, an address of a learner nobody logs in as is closed too.
+    """
     match = re.fullmatch(r"([1-9][0-9]{0,9})-([\w-]{10,100})", key, re.ASCII)
     if match is None:
         return None
-    found = load_subscription(ws, int(match[1]))
+    learner = int(match[1])
+    if get_configuration().login is not None and accounts.load_account(ws, learner) is None:
+        return None
+    found = load_subscription(ws, learner)
     return found if found and hmac.compare_digest(found.token, match[2]) else None
 
 
@@ -98,6 +105,10 @@ def make_slug(episode_id: str) -> str:
     if plain == episode_id:
         return plain
     return f"{plain}-{digest(episode_id, 6)}".strip("-")
+
+
+class EpisodeStoppedError(UserError):
+    """Somebody, or the end of the server, stopped an episode while its file was waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +299,8 @@ def prepare_file(ws: Workspace, planned: EpisodePlan, suffix: str, now: datetime
         state = job.wait(MAX_WAIT_SECONDS)
         if state.error:
             raise state.error
+        if state.phase == "cancelled":
+            raise EpisodeStoppedError("The episode was stopped while it was being made.", "Ask for it again later.")
     return episode_files.find_file(ws, f"{planned.name}{suffix}")
 
 

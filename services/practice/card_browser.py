@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -19,7 +19,7 @@ from services.practice.mapping import to_memory
 from services.practice.suspended import read_prompt
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms
-from store.tables import decks, memory_states, review_log
+from store.tables import decks, memory_states, own_cards, review_log
 from store.tables.memory_states import StateRow
 
 State = Literal["new", "learning", "due", "review", "suspended", "buried", "leech"]
@@ -46,17 +46,19 @@ class BrowserCard:
     recall: float | None
     reviews: int
     lapses: int
+    flag: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CardFilter:
-    """What to show: cards in one of the `states`, of one of the `topics` (with all below them), whose prompt holds all the
-    `words`. Empty means all.
+    """What to show: cards in one of the `states`, of one of the `topics` (with all below them), with one of the `flags`,
+    whose prompt holds all the `words`. Empty means all.
     """
 
     states: frozenset[State] = frozenset()
     topics: frozenset[str] = frozenset()
     words: str = ""
+    flags: frozenset[int] = frozenset()
 
 
 def list_cards(ws: Workspace, learner: Learner, deck_id: str, now: datetime) -> tuple[BrowserCard, ...]:
@@ -66,7 +68,18 @@ def list_cards(ws: Workspace, learner: Learner, deck_id: str, now: datetime) -> 
     with connect(ws) as connection:
         context = practice_context.load_context(connection, learner, deck_id, now)
         rows = memory_states.list_states(connection, learner.id, context.deck.id)
-        return tuple(_describe(context, row, read_prompt(deck, row), titles.get(row.topic, row.topic)) for row in rows)
+        flags = {
+            row: own.flag for row, own in own_cards.list_own_cards(connection, learner.id, context.deck.id).items()
+        }
+        # What a learner adds belongs to the question's own card, in whatever way it is asked.
+        by_name = {row.name: flags.get(row.card, 0) for row in rows}
+        return tuple(
+            replace(
+                _describe(context, row, read_prompt(deck, row), titles.get(row.topic, row.topic)),
+                flag=by_name.get(row.source, by_name[row.name]),
+            )
+            for row in rows
+        )
 
 
 def filter_cards(
@@ -78,6 +91,7 @@ def filter_cards(
         card
         for card in cards
         if (not chosen.states or chosen.states & card.states)
+        and (not chosen.flags or card.flag in chosen.flags)
         and (not chosen.topics or chosen.topics & ancestors.get(card.topic, frozenset((card.topic,))))
         and all(word in card.prompt.casefold() for word in words)
     ]

@@ -18,7 +18,7 @@ from quiz.queue import QueueReason
 from quiz.scheduler import Memory, Outcome
 from services.library.deck_lookup import DeckRemovedError, NoSuchDeckError
 from services.practice.mapping import PHASES, to_memory
-from services.practice.study_day import StudyDay, load_study_day
+from services.practice.planning.study_day import StudyDay, load_study_day
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.queue import enrolment, queries
 from store.tables import decks as table

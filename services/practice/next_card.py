@@ -9,7 +9,7 @@ from quiz import queue
 from quiz.calibration import CONFIDENT_FROM
 from quiz.queue import Pause
 from services.practice.context import PracticeContext, ShownCard, present_card
-from services.practice.day_plan import PracticePlan, load_plan
+from services.practice.planning.day_plan import PracticePlan, load_plan
 from store.connection import from_ms
 from store.queue import priority_queries, queries, queue_cache
 from store.tables import memory_states

@@ -41,6 +41,19 @@ def load_own_card(ws: Workspace, who: Learner, deck_id: str, card_id: str) -> Ow
     return OwnCard(note=row.note, answer=row.answer, prompt=row.prompt, flag=row.flag, offered=row.offered)
 
 
+def load_own_cards(ws: Workspace, who: Learner, deck_id: str) -> dict[str, OwnCard]:
+    """Return what the learner added to the cards of a deck, by card id. Raises UserError when there is no such deck."""
+    with connect(ws) as connection:
+        deck = require_deck(connection, deck_id).id
+        rows = own_cards.list_own_cards(connection, who.id, deck)
+        names = {card.id: card.card.name for card in decks.list_cards(connection, deck)} if rows else {}
+    return {
+        names[number]: OwnCard(note=r.note, answer=r.answer, prompt=r.prompt, flag=r.flag, offered=r.offered)
+        for number, r in rows.items()
+        if number in names
+    }
+
+
 def change_own_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime, **changes: Any) -> OwnCard:
     """Save changes of these fields of the learner's card, on disk before it returns.
 

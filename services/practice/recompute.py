@@ -42,7 +42,8 @@ def recompute_all(context: PracticeContext, *, reschedule: bool) -> RecomputeRes
         if len(reviews.get(was.card, ())) < was.reps:
             kept += 1
             continue
-        stability, difficulty = _replay_reviews(context.settings, reviews[was.card])
+        # A card that was reset has older grades in the log: its memory begins behind them.
+        stability, difficulty = _replay_reviews(context.settings, reviews[was.card][-was.reps :])
         now = replace(was, stability=stability, difficulty=difficulty)
         if reschedule and was.phase == Phase.REVIEW and now != was:
             now = replace(now, due=_compute_due(context.settings, now))
@@ -59,16 +60,18 @@ def restore_memory(context: PracticeContext, entry: review_log.Entry) -> memory_
     It is what the entry remembers, unless other weights were adopted since: then it is worked out with those of
     today.
     """
-    if entry.event != "grade":  # no other entry changes a memory, and nothing graded the card since
-        row = memory_states.load_state(context.connection, context.who.id, entry.card)
+    row = memory_states.load_state(context.connection, context.who.id, entry.card)
+    if entry.event not in ("grade", "resume"):  # no other entry changes a memory, and nothing graded the card since
         return row.memory if row else entry.was
     was = entry.was
+    if entry.event == "resume" and row is not None and was is not None and row.memory.reps == was.reps:
+        return row.memory._replace(phase=was.phase, step=was.step, due=was.due)
     if was is None or was.phase == Phase.NEW or entry.weights == context.weights_id:
         return was
     reviews = review_log.list_card_grades(context.connection, context.who.id, entry.card)
     if len(reviews) < was.reps:
         return was
-    stability, difficulty = _replay_reviews(context.settings, reviews)
+    stability, difficulty = _replay_reviews(context.settings, reviews[-was.reps :])
     return was._replace(stability=stability, difficulty=difficulty)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from deck.model import CounterQuestion, Deck, Question
+from files import digest
 from speech.model import Pause, ScriptItem, Sentence, Utterance
 from speech.script.script_builder import ScriptBuilder
 
@@ -31,7 +31,7 @@ class SpokenCard:
     def hash_inputs(self, utterance: Callable[[Sentence], Utterance]) -> str:
         """Return a hash of words, voices and pauses, 12 hexadecimal digits: all that its sound depends on."""
         parts = [utterance(item).key if isinstance(item, Sentence) else f"{item.seconds:g}" for item in self.items]
-        return hashlib.sha256("\x1f".join((FORMAT_VERSION, *parts)).encode()).hexdigest()[:12]
+        return digest("\x1f".join((FORMAT_VERSION, *parts)), 12)
 
 
 def script_cards(builder: ScriptBuilder, sides: Iterable[CardSide]) -> Iterator[SpokenCard]:

@@ -47,7 +47,7 @@ def _script_design(builder: ScriptBuilder, design: DesignExercise) -> tuple[Scri
 
 
 def _script_story(builder: ScriptBuilder, story: Story) -> tuple[ScriptItem, ...]:
-    """The prompt as an interviewer says it, time to tell the story, what it must contain, the author's example."""
+    """Script the prompt as an interviewer says it, time to tell the story, what it must contain, the author's example."""
     asked = builder.reader.read_markdown(story.prompt, "second")
     if not asked:
         return ()
@@ -57,7 +57,7 @@ def _script_story(builder: ScriptBuilder, story: Story) -> tuple[ScriptItem, ...
 
 
 def _script_estimate(builder: ScriptBuilder, estimate: Estimate) -> tuple[ScriptItem, ...]:
-    """The question with the ranges of its numbers. How one gets to the answer is for the eye."""
+    """Script the question with the ranges of its numbers. How one gets to the answer is for the eye."""
     asked = builder.reader.read_markdown(write_plainly(estimate.prompt), "second")
     if not asked:
         return ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
+
+from files import digest
 
 Origin = Literal["content", "added"]
 
@@ -77,7 +78,7 @@ _CARD_COLUMNS = "id, name, kind, source, topic, family, follows, prompt, sha, ke
 
 def compute_sha(text: bytes) -> str:
     """Return the SHA-256 of a text, in hexadecimal."""
-    return hashlib.sha256(text).hexdigest()
+    return digest(text)
 
 
 def find_deck(connection: sqlite3.Connection, slug: str) -> DeckRow | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import suppress
 
-from store.connection import transaction
+from store.connection import Connection, transaction
 
 QUARTER_MS = 900_000  # every time zone's day begins at a quarter of an hour
 SURE = 75  # percent; who said so and was wrong holds a misconception
@@ -73,7 +73,7 @@ _TABLES = (
 )
 
 
-def fold_if_long(connection: sqlite3.Connection, learner: int | None) -> None:
+def fold_if_long(connection: Connection, learner: int | None) -> None:
     """Add the rows since to the counts, of one learner or of all (None), where they are many.
 
     A full disk or a read-only one changes nothing but the time that reading takes.
@@ -86,7 +86,7 @@ def fold_if_long(connection: sqlite3.Connection, learner: int | None) -> None:
                 fold_log(connection, number)
 
 
-def fold_log(connection: sqlite3.Connection, learner: int) -> None:
+def fold_log(connection: Connection, learner: int) -> None:
     """Add a learner's rows since to the counts: one transaction; what another process counted meanwhile counts once."""
     with transaction(connection):
         newest = connection.execute(
@@ -110,7 +110,7 @@ def fold_log(connection: sqlite3.Connection, learner: int) -> None:
         )
 
 
-def _is_tail_long(connection: sqlite3.Connection, learner: int) -> bool:
+def _is_tail_long(connection: Connection, learner: int) -> bool:
     row = connection.execute(
         "SELECT 1 FROM log WHERE id > coalesce((SELECT up_to FROM log_counted WHERE learner = :learner), :learner << 42)"
         " AND id < (:learner + 1) << 42 LIMIT 1 OFFSET :many",

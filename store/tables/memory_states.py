@@ -106,6 +106,12 @@ def is_enrolled(connection: sqlite3.Connection, learner: int, deck: int, revisio
     return connection.execute(sql, (learner, deck, revision)).fetchone() is not None
 
 
+def has_begun(connection: sqlite3.Connection, learner: int, deck: int) -> bool:
+    """Tell whether the learner has answered a card of the deck."""
+    sql = "SELECT 1 FROM states WHERE learner = ? AND deck = ? AND phase > 0 LIMIT 1"
+    return connection.execute(sql, (learner, deck)).fetchone() is not None
+
+
 def enrol_learner(connection: sqlite3.Connection, learner: int, deck: int, revision: int) -> None:
     """Give the learner a state for every card of the deck; call it inside a transaction. Memories that exist stay.
 

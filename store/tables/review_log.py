@@ -157,6 +157,15 @@ def list_card_grades(connection: sqlite3.Connection, learner: int, card: int) ->
     return tuple((int(at), int(rating)) for at, rating in rows)
 
 
+def load_last_points(connection: sqlite3.Connection, learner: int, card: int) -> Points | None:
+    """Return the key points of the last thing that happened to a card, None where that was no typed answer."""
+    row = connection.execute(
+        "SELECT l.points FROM states s JOIN log l ON l.id = s.last_event WHERE s.learner = ? AND s.card = ?",
+        (learner, card),
+    ).fetchone()
+    return unpack_points(row[0]) if row and row[0] is not None else None
+
+
 def list_entries(connection: sqlite3.Connection, learner: int) -> tuple[LoggedEntry, ...]:
     """Return every row of a learner, undone ones and undos too, in order."""
     rows = connection.execute(

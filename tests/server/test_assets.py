@@ -41,7 +41,7 @@ def test_it_is_compressed_for_those_who_can_read_that(client: TestClient, name: 
         raw = b"".join(answer.iter_raw())
     assert answer.headers["content-encoding"] == "br"
     assert brotli.decompress(raw) == assets.SCRIPTS[name].read_bytes()
-    assert len(raw) < 0.45 * assets.SCRIPTS[name].stat().st_size
+    assert len(raw) < max(0.45 * assets.SCRIPTS[name].stat().st_size, 500)  # a few lines have little to be found twice
 
 
 @pytest.mark.parametrize("coding", ["br", "identity"])

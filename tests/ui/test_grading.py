@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ui.practice.grade_bar import format_card_count, format_interval, format_return_time
+from quiz.intervals import format_interval
+from ui.practice.grade_bar import format_card_count, format_return_time
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

@@ -68,5 +68,5 @@ def _decline(open_draft: OpenDraft, entry: OfferedWording) -> None:
 
 
 def _escape(text: str) -> str:
-    """A learner's words show as they are: no markup of theirs is read."""
+    """Return a learner's words show as they are: no markup of theirs is read."""
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|~$:" else letter for letter in text)

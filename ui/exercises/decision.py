@@ -38,9 +38,8 @@ def draw_answer(exercise: DecisionExercise, deck: Deck, response: int | None) ->
         if choice.explanation:
             st.caption(sanitize_inline(choice.explanation))
     at = {} if exercise.minute is None else {"t": f"{exercise.minute:g}"}
-    navigation.draw_link(
-        "incidents", "Watch the replay", icon=":material/play_circle:", **{"incident": exercise.incident, **at}
-    )
+    target = {"incident": exercise.incident, **at, "deck": practice_session.load_session().shown_deck}
+    navigation.draw_link("incidents", "Watch the replay", icon=":material/play_circle:", **target)
     if response is None:
         return None
     return Rating.GOOD if exercise.choices[response].right else Rating.AGAIN

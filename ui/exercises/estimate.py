@@ -20,7 +20,7 @@ _MARKS = {
 
 
 def draw_question(exercise: EstimateExercise, deck: Deck, key: str) -> str | None:
-    """The question with this time's numbers, and a field; what was typed, None for nothing."""
+    """Draw the question with this time's numbers and a field; return what was typed, None for nothing."""
     del deck
     draw_heading("####", exercise.prompt)
     if exercise.context:
@@ -41,7 +41,7 @@ def draw_question(exercise: EstimateExercise, deck: Deck, key: str) -> str | Non
 
 
 def draw_answer(exercise: EstimateExercise, deck: Deck, response: str | None) -> Rating | None:
-    """The right number, what was typed beside it, and how one gets there; the grade that suggests."""
+    """Draw the right number, what was typed beside it and how one gets there; return the grade that this suggests."""
     del deck
     suggested = None
     answer = sanitize_inline(units.format_quantity(exercise.answer, exercise.unit))

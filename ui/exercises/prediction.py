@@ -18,7 +18,7 @@ from ui.safe_markdown import draw_heading, escape_markdown
 
 
 def draw_question(exercise: PredictionExercise, deck: Deck, key: str) -> str | None:
-    """The lab's question and a field; what was typed, None for nothing."""
+    """Draw the lab's question and a field; return what was typed, None for nothing."""
     del deck
     model = _find_model(exercise)
     if model is None:
@@ -36,7 +36,7 @@ def draw_question(exercise: PredictionExercise, deck: Deck, key: str) -> str | N
 
 
 def draw_answer(exercise: PredictionExercise, deck: Deck, response: str | None) -> Rating | None:
-    """What the model says beside the prediction, what to notice, and the way to the lab; the grade that suggests."""
+    """Show what the model says, what to notice and the way to the lab; return the grade that suggests."""
     del deck
     model = _find_model(exercise)
     if model is None:

@@ -84,10 +84,10 @@ def draw_answer(exercise: TypedExercise, deck: Deck, response: str | None) -> Ra
 
 
 def _judge(here: PracticeSession, exercise: TypedExercise, deck: Deck, response: str) -> Judgement:
-    """The judgement on this answer, made once; the verdicts start as the judge gave them, or as they were before an undo."""
+    """Return the judgement on this answer, made once; the verdicts start as the judge gave them, or as before an undo."""
     if here.judgement is None:
         here.judgement = judging.judge_typed_answer(
-            session.get_workspace(), here.learner.id, here.deck, deck, exercise.card.source, response
+            session.get_workspace(), here.learner.id, here.shown_deck, deck, exercise.card.source, response
         )
         before = dict(here.points or ())
         here.outcomes = [
@@ -100,7 +100,7 @@ def _judge(here: PracticeSession, exercise: TypedExercise, deck: Deck, response:
 
 
 def _note_points(here: PracticeSession) -> None:
-    """What the log will hold of the answer: the verdicts as they stand."""
+    """Return what the log will hold of the answer: the verdicts as they stand."""
     if here.judgement is not None:
         said = {"said": True, "not_said": False, "unsure": None}
         here.points = tuple((p.point, said[o]) for p, o in zip(here.judgement.points, here.outcomes, strict=True))
@@ -136,7 +136,7 @@ def _draw_verdicts(here: PracticeSession, exercise: TypedExercise, judgement: Ju
 
 
 def _draw_checklist(here: PracticeSession, exercise: TypedExercise, judgement: Judgement, response: str) -> None:
-    """The points to tick, where too little could be decided."""
+    """Draw the points to tick, where too little could be decided."""
     st.markdown("**Too little of this could be judged. Tick what you said.**")
     for place, point in enumerate(judgement.points):
         key = f"point-{place}-{here.token}"
@@ -169,22 +169,22 @@ def _correct(here: PracticeSession, exercise: TypedExercise, place: int, outcome
     point = here.judgement.points[place]
     ws, who, question = session.get_workspace(), here.learner.id, exercise.card.source
     if place in here.kept_wordings:
-        judging.forget_wording(ws, who, here.deck, question, point.point, here.kept_wordings.pop(place))
+        judging.forget_wording(ws, who, here.shown_deck, question, point.point, here.kept_wordings.pop(place))
     if outcome == "said" and point.outcome != "said" and not point.contradicted:
         wording = judging.choose_wording(here.judgement, place, response)
-        kept = judging.keep_wording(ws, who, here.deck, question, point.point, wording, session.get_now())
+        kept = judging.keep_wording(ws, who, here.shown_deck, question, point.point, wording, session.get_now())
         if kept:
             here.kept_wordings[place] = kept
 
 
 def _suggest(judgement: Judgement, outcomes: list[Outcome]) -> Rating | None:
-    """The grade that the verdicts suggest as they stand now."""
+    """Return the grade that the verdicts suggest as they stand now."""
     against = sum(p.contradicted and o == "not_said" for p, o in zip(judgement.points, outcomes, strict=True))
     return suggest_grade(outcomes, contradicted=against)
 
 
 def _describe(point: PointVerdict, outcome: Outcome, answer: str, *, corrected: bool) -> str:
-    """A point with its verdict and the learner's words for it."""
+    """Return a point with its verdict and the learner's words for it."""
     opposite = point.contradicted and outcome == "not_said"
     mark = _OPPOSITE_MARK if opposite else _MARKS[outcome]
     line = f"{mark}: {sanitize_inline(point.point)}"
@@ -202,7 +202,7 @@ def _describe_kept(wording: str) -> str:
 
 
 def _highlight(answer: str, points: tuple[PointVerdict, ...], outcomes: list[Outcome]) -> str:
-    """The answer with the words that count for a point, those in doubt, and those that say the opposite."""
+    """Return the answer with the words that count for a point, those in doubt, and those that say the opposite."""
     shown = {"said": (":green-background[**", "**]"), "unsure": (":orange-background[*", "*]")}
     places: list[tuple[Evidence, tuple[str, str]]] = []
     for point, outcome in zip(points, outcomes, strict=True):
@@ -223,7 +223,7 @@ def _highlight(answer: str, points: tuple[PointVerdict, ...], outcomes: list[Out
 
 
 def _escape_answer(text: str) -> str:
-    """The learner's words as they are: no markup of theirs is read."""
+    """Draw the learner's words as they are: no markup of theirs is read."""
     if "\n" in text:
         return "\n".join(map(_escape_answer, text.split("\n")))
     bare = sanitize_inline(_MARKUP.sub(r"\\\1", text))

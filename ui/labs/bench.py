@@ -195,7 +195,7 @@ def _offer_take_away(model: Model, result: Run) -> None:
 
 
 def _follow_address(model: Model) -> None:
-    """A link to other values is followed: fields that were drawn before forget what they showed."""
+    """Follow a link to other values: fields that were drawn before forget what they showed."""
     key, written = f"lab-address-{model.name}", st.query_params.get("knobs", "")
     if st.session_state.get(key) != written:
         st.session_state[key] = written

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from services import assets
-from ui import page_keys
+from services.languages import find_direction
 
 _component = st.components.v2.component(
     "rehearsal_keys", js=assets.read_text("hotkeys.js"), css=assets.read_text("hotkeys.css"), isolate_styles=False
@@ -38,7 +38,7 @@ def follow_card(draft: str, *, card: str, revealed: bool, anchor: str, moment: s
         "anchor": f"scroll-{anchor}",
         "moment": moment,
         "lang": language,
-        "dir": page_keys.find_direction(language),
+        "dir": find_direction(language),
     }
     _card(key="card-component", data=data, height=1)
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import streamlit as st
 
 from quiz.study_days import get_study_day
-from services.practice.deadline_plan import DeadlinePlan
-from services.practice.today import TodaySummary
+from services.practice.planning.deadline_plan import DeadlinePlan
+from services.practice.planning.today import TodaySummary
 from ui import session
 from ui.practice import grade_bar
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from random import Random
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
@@ -14,10 +15,36 @@ from errors import UserError
 from quiz.answers.verdict import Judgement, Outcome
 from quiz.queue import Pause
 from quiz.scheduler import Rating
-from services.practice import cram, practice
-from services.practice.practice import Learner, Points, QueueCounts, ShownCard
+from services.practice import all_decks, cram, missed_points, practice, scored_tests
+from services.practice.practice import Learner, NextCard, Points, QueueCounts, ShownCard
+from services.practice.scored_tests import Score
 from ui import session
 from ui.practice import grade_bar
+
+
+class CardRef(NamedTuple):
+    """A card of a round, by its deck."""
+
+    deck: str
+    card: str
+
+
+@dataclass
+class ScoredTest:
+    """A scored test under way. `answers` are the cards that were answered and whether they were recalled; `result` is there
+    when it is over, with the last one before it (None: there was none).
+    """
+
+    started_at: datetime
+    size: int
+    limit: timedelta
+    answers: list[tuple[CardRef, bool]] = field(default_factory=list)
+    result: Score | None = None
+    previous: Score | None = None
+
+    def is_late(self, now: datetime) -> bool:
+        """Tell whether the clock has run out."""
+        return bool(self.limit) and now >= self.started_at + self.limit
 
 
 @dataclass
@@ -27,8 +54,8 @@ class PracticeSession:
     was typed); `judgement` is what the judge said of it, `outcomes` the verdicts with the learner's corrections, and
     `kept_wordings` are the words that were kept for a point, by its place.
 
-    A round goes through chosen cards, those in `round_queue`: "cram" leaves the schedule as it is, in "filtered" each
-    grade counts. Without a round ("") the schedule says what comes.
+    A round goes through chosen cards, those in `round_queue`: "cram" and "test" leave the schedule as it is, in "filtered"
+    each grade counts. Without a round ("") the schedule says what comes: of this deck, or of all `decks` that are named.
     """
 
     learner: Learner
@@ -47,15 +74,25 @@ class PracticeSession:
     answered_count: int = 0
     message: str = ""
     requested: str = ""
-    round: Literal["", "cram", "filtered"] = ""
-    round_queue: list[str] = field(default_factory=list)
+    round: Literal["", "cram", "filtered", "test"] = ""
+    round_queue: list[CardRef] = field(default_factory=list)
     round_title: str = ""
+    test: ScoredTest | None = None
+    decks: tuple[str, ...] = ()
+    deck_count: int = 1
+    redraw_page: bool = False
+    missed_points: tuple[str, tuple[str, ...]] = ("", ())
     settings_version: int = 0
 
     @property
     def is_cramming(self) -> bool:
         """Tell whether grades leave the schedule as it is."""
-        return self.round == "cram"
+        return self.round in ("cram", "test")
+
+    @property
+    def shown_deck(self) -> str:
+        """Return the deck of the card that is shown, else the chosen one."""
+        return self.shown_card.deck_id if self.shown_card else self.deck
 
     def show_card(self, card: ShownCard | None) -> None:
         """Turn to a card."""
@@ -80,6 +117,7 @@ def load_session() -> PracticeSession:
         current = PracticeSession(
             Learner(session.get_learner(), session.get_zone(), name),
             deck,
+            deck_count=len(session.list_decks()),
             settings_version=session.get_practice_version(),
         )
         if removed:
@@ -97,12 +135,20 @@ def _refresh_shown_card(state: PracticeSession) -> None:
         return
     try:
         again = practice.load_card(
-            session.get_workspace(), state.learner, state.deck, state.shown_card.card.id, session.get_now()
+            session.get_workspace(), state.learner, state.shown_deck, state.shown_card.card.id, session.get_now()
         )
     except UserError:  # it left the deck meanwhile
         state.show_card(None)
         return
     state.show_card(again._replace(reason=state.shown_card.reason))
+
+
+def load_missed_points(state: PracticeSession, shown: ShownCard) -> tuple[str, ...]:
+    """Return what was left out when the card was answered last; looked up once for each card that is shown."""
+    if state.missed_points[0] != state.token:
+        found = missed_points.load_missed_points(session.get_workspace(), state.learner, shown)
+        state.missed_points = (state.token, found)
+    return state.missed_points[1]
 
 
 def show_next_card(state: PracticeSession) -> None:
@@ -111,38 +157,64 @@ def show_next_card(state: PracticeSession) -> None:
     if state.round:
         _show_next_of_round(state, now)
         return
-    screen = practice.load_next_card(session.get_workspace(), state.learner, state.deck, now)
+    screen = _load_next(state, now)
     state.pause, state.counts = screen.pause, screen.counts
     state.show_card(screen.shown)
 
 
+def _load_next(state: PracticeSession, now: datetime) -> NextCard:
+    if state.decks:
+        return all_decks.load_next_card(session.get_workspace(), state.learner, state.decks, now)
+    return practice.load_next_card(session.get_workspace(), state.learner, state.deck, now)
+
+
 def _show_next_of_round(state: PracticeSession, now: datetime) -> None:
+    if state.test is not None and (state.test.is_late(now) or not state.round_queue):
+        _finish_test(state, state.test, now)
+        return
     load = cram.load_cram_card if state.is_cramming else practice.load_card
     while state.round_queue:
+        ref = state.round_queue[0]
         try:
-            state.show_card(load(session.get_workspace(), state.learner, state.deck, state.round_queue[0], now))
+            state.show_card(load(session.get_workspace(), state.learner, ref.deck, ref.card, now))
         except UserError:
             state.round_queue.pop(0)  # it left the deck meanwhile
             continue
         return
+    if state.test is not None:
+        _finish_test(state, state.test, now)
+        return
     state.show_card(None)
+
+
+def _finish_test(state: PracticeSession, test: ScoredTest, now: datetime) -> None:
+    """Score the test, once, and keep its result beside the last one."""
+    state.show_card(None)
+    if test.result is not None:
+        return
+    end = min(now, test.started_at + test.limit) if test.limit else now
+    test.result = Score(
+        at=test.started_at.isoformat(),
+        questions=test.size,
+        right=sum(recalled for _, recalled in test.answers),
+        seconds=round((end - test.started_at).total_seconds()),
+        limit_seconds=round(test.limit.total_seconds()),
+    )
+    earlier = scored_tests.list_results(session.get_workspace(), state.learner.id, state.deck)
+    test.previous = earlier[-1] if earlier else None
+    scored_tests.save_result(session.get_workspace(), state.learner.id, state.deck, test.result)
 
 
 def grade_card(state: PracticeSession, rating: Rating) -> None:
     """Count the answer and go on."""
     if state.shown_card is None:
         return
+    if state.test is not None and state.test.is_late(session.get_now()):
+        state.message = "The time is up: this answer came too late to count."
+        show_next_card(state)
+        return
     try:
-        graded, screen = practice.answer_card(
-            session.get_workspace(),
-            state.learner,
-            state.shown_card,
-            rating,
-            session.get_now(),
-            state.token,
-            confidence=grade_bar.CONFIDENCE_LEVELS.get(state.confidence) if state.confidence else None,
-            points=state.points,
-        )
+        graded, screen = _answer(state, state.shown_card, rating)
     except practice.StaleCardError as error:
         state.message = str(error)
         state.show_card(error.fresh)
@@ -155,13 +227,29 @@ def grade_card(state: PracticeSession, rating: Rating) -> None:
     state.answered_count += not graded.repeated
     if state.round:
         card = state.round_queue.pop(0)
-        if rating is Rating.AGAIN:
+        if state.test is not None:
+            state.test.answers.append((card, rating is not Rating.AGAIN))
+        elif rating is Rating.AGAIN:
             state.round_queue.append(card)
         state.counts = screen.counts
         show_next_card(state)
         return
     state.pause, state.counts = screen.pause, screen.counts
     state.show_card(screen.shown)
+
+
+def _answer(state: PracticeSession, shown: ShownCard, rating: Rating) -> tuple[practice.GradeResult, NextCard]:
+    """Count the answer; return what comes next."""
+    confidence = grade_bar.CONFIDENCE_LEVELS.get(state.confidence) if state.confidence else None
+    place, now = session.get_workspace(), session.get_now()
+    if state.decks and not state.round:
+        graded = practice.grade_card(
+            place, state.learner, shown, rating, now, state.token, confidence=confidence, points=state.points
+        )
+        return graded, _load_next(state, now)
+    return practice.answer_card(
+        place, state.learner, shown, rating, now, state.token, confidence=confidence, points=state.points
+    )
 
 
 def bury_or_suspend(state: PracticeSession, action: str) -> None:
@@ -197,13 +285,15 @@ def undo_last_step(state: PracticeSession) -> None:
         return
     if undone.event in {"grade", "cram"}:
         state.answered_count = max(0, state.answered_count - 1)
-    if undone.event == "cram":
+    if undone.event == "cram" and state.test is None:
         state.round = "cram"
     elif state.round == "cram":
         state.round, state.round_queue = "", []
     if state.round:
-        card = undone.shown.card.id
+        card = CardRef(undone.shown.deck_id, undone.shown.card.id)
         state.round_queue = [card, *(other for other in state.round_queue if other != card)]
+        if state.test is not None:
+            state.test.answers = [one for one in state.test.answers if one[0] != card]
     state.show_card(undone.shown)
     state.points = undone.points
 
@@ -217,14 +307,61 @@ def reveal_answer(state: PracticeSession) -> None:
 
 def stop_round(state: PracticeSession) -> None:
     """Go back to what is due."""
-    state.round, state.round_queue, state.round_title = "", [], ""
+    state.round, state.round_queue, state.round_title, state.test = "", [], "", None
     show_next_card(state)
 
 
-def start_filtered(state: PracticeSession, card_ids: Sequence[str], title: str) -> None:
-    """Start a round of these cards in this order, in which each grade counts. `title` says what they are."""
-    state.round, state.round_queue, state.round_title, state.message = "filtered", list(card_ids), title, ""
+def leave_round(state: PracticeSession) -> None:
+    """Go back to what is due, by a button: the forms below the card are drawn again too."""
+    stop_round(state)
+    state.redraw_page = True
+
+
+def start_filtered(state: PracticeSession, card_ids: Sequence[str | CardRef], title: str) -> None:
+    """Start a round of these cards in this order, in which each grade counts. `title` says what they are.
+
+    A card that is named by its id alone is of the chosen deck.
+    """
+    queue = [card if isinstance(card, CardRef) else CardRef(state.deck, card) for card in card_ids]
+    state.round, state.round_queue, state.round_title, state.message = "filtered", queue, title, ""
+    state.test = None
     state.requested = ""  # the round does not come from the address, unless the caller says so
+    show_next_card(state)
+
+
+def start_test(state: PracticeSession) -> None:
+    """Start a scored test with what the form says."""
+    now = session.get_now()
+    card_ids = scored_tests.draw_cards(
+        session.get_workspace(),
+        state.learner,
+        state.deck,
+        now,
+        size=int(st.session_state.get("test-size") or 10),
+        topics=frozenset(st.session_state.get("test-topics") or ()),
+        rng=Random(),
+    )
+    if not card_ids:
+        state.message = "There are no cards to test."
+        return
+    minutes = int(st.session_state.get("test-minutes") or 0)
+    state.round, state.round_queue = "test", [CardRef(state.deck, card) for card in card_ids]
+    state.round_title, state.message = "", ""
+    state.test = ScoredTest(started_at=now, size=len(card_ids), limit=timedelta(minutes=minutes))
+    show_next_card(state)
+
+
+def practise_missed(state: PracticeSession) -> None:
+    """Start a round of what the test found missing."""
+    if state.test is not None:
+        answered = {card for card, recalled in state.test.answers if recalled}
+        asked = [card for card, _ in state.test.answers] + state.round_queue
+        start_filtered(state, [card for card in asked if card not in answered], "Missed in the test")
+
+
+def choose_decks(state: PracticeSession) -> None:
+    """Practise all decks in one queue, or the chosen one alone again."""
+    state.decks = () if state.decks else all_decks.list_practised_decks(session.get_workspace(), state.learner)
     show_next_card(state)
 
 
@@ -239,5 +376,6 @@ def start_cramming(state: PracticeSession) -> None:
         order="weakest" if st.session_state.get("cram-order") == "Weakest first" else "text",
         size=int(st.session_state.get("cram-size") or 20),
     )
-    state.round, state.round_queue, state.round_title, state.message = "cram", list(card_ids), "", ""
+    state.round, state.round_queue = "cram", [CardRef(state.deck, card) for card in card_ids]
+    state.round_title, state.message, state.test = "", "", None
     show_next_card(state)

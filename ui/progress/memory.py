@@ -7,9 +7,9 @@ import uuid
 import streamlit as st
 
 from services.practice import optimize
+from services.practice.planning.statistics import LearnerStatistics
 from services.practice.practice import Learner
 from services.practice.recompute import RecomputeResult
-from services.practice.statistics import LearnerStatistics
 from services.workspace import Workspace
 from ui import charts, session
 from ui.charts import Table

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from services.practice.deadline_plan import DeadlinePlan
-from services.practice.statistics import LearnerStatistics, TopicReadiness
+from services.practice.planning.deadline_plan import DeadlinePlan
+from services.practice.planning.statistics import LearnerStatistics, TopicReadiness
 from ui import charts, dates, navigation, session
 from ui.charts import Table
 from ui.practice import grade_bar

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from quiz.practice_settings import PracticeSettings
-from services.practice.statistics import LearnerStatistics
+from services.practice.planning.statistics import LearnerStatistics
 from ui import charts, dates, session
 from ui.charts import Table
 from ui.practice import grade_bar

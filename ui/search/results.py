@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from services.search.entries import Kind
 from services.search.index import MARK_END, MARK_START, Hit
 from ui import navigation
+from ui.practice import grade_bar, practice_session
+from ui.practice.practice_session import CardRef
 from ui.safe_markdown import escape_markdown
 
 KIND_TITLES: dict[Kind, str] = {
@@ -31,6 +33,9 @@ _ICONS: dict[Kind, str] = {
 }
 
 
+_ASKED: frozenset[Kind] = frozenset({"question", "follow-up"})
+
+
 def draw_hit(hit: Hit, deck_titles: Mapping[str, str], place: str) -> None:
     """Draw one hit: a link, where it stands, and the words around what was found. `place` is the topic's title."""
     page, query = find_target(hit)
@@ -40,6 +45,17 @@ def draw_hit(hit: Hit, deck_titles: Mapping[str, str], place: str) -> None:
     st.caption(" · ".join(escape_markdown(part) for part in where if part))
     if hit.snippet:
         st.markdown(format_snippet(hit.snippet))
+
+
+def draw_practise_button(hits: Sequence[Hit]) -> None:
+    """Offer a round of the questions among the hits, over all decks that they are from; nothing where there are none."""
+    found = dict.fromkeys(CardRef(hit.deck, hit.block) for hit in hits if hit.kind in _ASKED and hit.block)
+    if not found:
+        return
+    count = grade_bar.format_card_count(len(found))
+    if st.button(f"Practise these: {count}", key="practise-found", icon=":material/style:"):
+        practice_session.start_filtered(practice_session.load_session(), list(found), "Found by search")
+        navigation.go_to("practice")
 
 
 def find_target(hit: Hit) -> tuple[str, dict[str, str]]:

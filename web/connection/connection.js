@@ -1,6 +1,7 @@
 // @ts-check
 // What a learner needs to know when the line breaks, in the place of Streamlit's advice to whoever started the server;
-// and the focus back where it was when the line is there again.
+// and the focus back where it was when the line is there again. The page's manifest stands here too: the app can be installed,
+// and begins with practice that needs no line.
 
 import { el } from "../shared/dom.js";
 
@@ -8,8 +9,15 @@ const ADVICE = "[role=dialog] [data-testid=stErrorCodeBlock]";
 const MESSAGE =
   "This page cannot reach Rehearsal. What you graded is safe, and what you typed stays in this browser. " +
   "The page reconnects by itself as soon as it can; nothing needs to be done.";
+// What Streamlit says when the server answers 401: the session has ended, and waiting does not help.
+const LOGGED_OUT = /with status 401\.$/;
 
-export default function mount() {
+export default function mount({ data }) {
+  const offline = `${data.root}/offline/`;
+  if (!document.head.querySelector("link[rel=manifest]")) {
+    document.head.append(el("link", { rel: "manifest", href: `${offline}manifest.webmanifest`, crossorigin: "use-credentials" }));
+    document.head.append(el("link", { rel: "apple-touch-icon", href: `${offline}icon-180.png` }));
+  }
   /** @type {HTMLElement | null} */
   let focused = null;
   let isLost = false;
@@ -18,6 +26,12 @@ export default function mount() {
     if (!event.target.closest?.("[role=dialog]")) focused = event.target;
   };
   const update = () => {
+    for (const dialog of document.querySelectorAll("[role=dialog]")) {
+      if (dialog.querySelector(".rehearsal-logged-out") || !LOGGED_OUT.test(dialog.textContent?.trim() ?? "")) continue;
+      const text = el("p", { class: "rehearsal-connection rehearsal-logged-out" }, "You are logged out. ");
+      text.append(el("a", { href: window.location.href }, "Log in again"));
+      dialog.append(text);
+    }
     const code = document.querySelector(ADVICE);
     const dialog = code?.closest("[role=dialog]");
     if (dialog && !dialog.querySelector(".rehearsal-connection")) {
@@ -25,7 +39,8 @@ export default function mount() {
       const body = /** @type {HTMLElement} */ (code.parentElement);
       // The original stays in the page, out of sight: it is React's, and React takes it away.
       for (const child of /** @type {any} */ (body.children)) child.hidden = true;
-      body.append(el("p", { class: "rehearsal-connection" }, MESSAGE));
+      const link = el("a", { href: offline }, "Practise offline");
+      body.append(el("p", { class: "rehearsal-connection" }, MESSAGE), el("p", {}, link, ", where you saved today on this device."));
     } else if (!dialog && isLost) {
       isLost = false;
       if (focused?.isConnected) focused.focus({ preventScroll: true });

@@ -6,6 +6,6 @@ import mountZoom from "../diagrams/zoom.js";
 import mountShortcuts from "../search/shortcuts.js";
 
 export default function mount(component) {
-  const unmount = [mountConnection(), mountZoom(component), mountShortcuts(component)];
+  const unmount = [mountConnection(component), mountZoom(component), mountShortcuts(component)];
   return () => unmount.forEach((end) => end());
 }

@@ -10,6 +10,7 @@ const CONTROL = "button, a, summary, input, [role=button], [role=radio], [role=t
 const RUNNING = "[data-testid=stApp][data-test-script-state=running]";
 const RETRY_MS = 40;
 const STARTS_WITHIN_MS = 400;
+const EARLY_MS = 8000; // a key that was pressed earlier, before the page could listen, was meant for something else
 const DRAWS_WITHIN_MS = 400; // the script ends on the server before all of its elements are drawn here
 const MAX_WAIT_MS = 5000; // for the button of a key that was pressed while the answer was still on its way
 
@@ -54,7 +55,7 @@ export default function mount({ data, parentElement }) {
   };
 
   // A key may come before its button is drawn: it is kept until the script has run to its end.
-  /** @type {{targets: string[], until: number}[]} */
+  /** @type {{targets: string[], until: number, isEarly?: boolean}[]} */
   const waiting = [];
   let timer = 0;
   let pressedAt = -Infinity;
@@ -77,8 +78,9 @@ export default function mount({ data, parentElement }) {
   const retry = () => {
     timer = 0;
     while (waiting.length) {
-      const { targets, until } = waiting[0];
-      const isOver = !isBusy() || performance.now() > until;
+      const { targets, until, isEarly } = waiting[0];
+      // The card of a key that came early is still to be drawn, and the page need not say that it is busy.
+      const isOver = (!isBusy() && !isEarly) || performance.now() > until;
       if (!press(targets) && !isOver) break;
       waiting.shift();
     }
@@ -128,6 +130,14 @@ export default function mount({ data, parentElement }) {
     if (target.closest("label")?.querySelector(TEXT_FIELD) || target.closest("[data-testid=stPopover]")) return;
     setTimeout(focusCard);
   };
+
+  // Keys from the time when the page was loading: a card's keys are pressed in their order, as soon as there is a button.
+  const early = /** @type {any} */ (window).rehearsalTakeKeys?.() || [];
+  for (const event of early) {
+    const targets = keys[keyName(event)];
+    if (targets && event.at > performance.now() - EARLY_MS) waiting.push({ targets, until: performance.now() + MAX_WAIT_MS, isEarly: true });
+  }
+  if (waiting.length) timer = window.setTimeout(retry, RETRY_MS);
 
   document.addEventListener("keydown", onKey, true);
   document.addEventListener("pointerdown", onPointer, true);

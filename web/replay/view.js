@@ -48,13 +48,13 @@ export function build(player) {
       player.phase,
       el("dl", { class: "metrics" }, player.metrics.map(({ name, node }) => el("div", {}, el("dt", {}, name), node))),
     ),
+    chartHost, // first: on a laptop's screen the curves show without scrolling, whatever an event says
     player.stage,
     player.readings,
-    chartHost,
     el("div", { class: "dock" }, player.bar.node, player.ui.playback),
     player.ui.node,
     el("p", { class: "legend", hidden: !stated }, stated),
-    el("details", { class: "whole" }, el("summary", {}, track.simulated ? "The run's events as a table" : "The whole story as a table (tells how it ends)"), drawStoryTable(track, (s) => player.seek(s))),
+    wholeStory(player),
     player.live,
   );
   player.shown = { event: null, reading: null, phase: null };
@@ -74,6 +74,16 @@ export function build(player) {
   );
   if (player.open) renderOpen(player, false);
   paint(player);
+}
+
+// The table is made when it is opened: until then a search in the page finds nothing of what is still to come.
+function wholeStory(player) {
+  const show = () => {
+    if (!whole.open || whole.querySelector("table")) return;
+    whole.append(drawStoryTable(player.track, (second) => player.seek(second)));
+  };
+  const whole = el("details", { class: "whole", ontoggle: show }, el("summary", {}, player.track.simulated ? "The run's events as a table" : "The whole story as a table (tells how it ends)"));
+  return whole;
 }
 
 // What invites to begin, over curves that are still empty; for the mouse and the finger: keys have the button below.
@@ -167,8 +177,10 @@ export function focusOpen(player) {
 // What is said comes into view, below the page's header: from its beginning when it is taller than the screen.
 function bringIn(player) {
   if (player.isFull()) return;
-  const { top, bottom } = player.stage.getBoundingClientRect();
-  if (top < HEADER || bottom > window.innerHeight) player.root.scrollIntoView({ block: "start" });
+  const { top, bottom, height } = player.stage.getBoundingClientRect();
+  if (top >= HEADER && bottom <= window.innerHeight) return;
+  // The end of the curves stays in sight above it where there is room for both.
+  player.stage.scrollIntoView({ block: height > window.innerHeight - HEADER ? "start" : "end" });
 }
 
 export function paint(player) {

@@ -131,7 +131,7 @@ def _read_labelled(state: ParserState, node: Node, draft: _Draft) -> bool:
 
 
 def _find_list(state: ParserState, node: Node) -> Node | None:
-    """The list right below a label that says nothing more."""
+    """Return the list right below a label that says nothing more."""
     after = state.nodes[state.position + 1] if state.position + 1 < len(state.nodes) else None
     alone = node.label is not None and not node.label.rest and node.first == node.last
     return after if alone and after is not None and after.kind == "list" else None

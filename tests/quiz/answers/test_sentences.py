@@ -19,6 +19,7 @@ ANSWERS = json.loads(Path(__file__).with_name("answers.json").read_text(encoding
         "outbox, relay, at least once, event id, deduplication, order per key",
         "Kafka, Redis, PostgreSQL, idempotency, retries, jitter, circuit breaker, bulkhead",
         "compost green brown moist air two weeks temperature weed seeds six months",
+        "threads connections waiting processor graphs shed load resize",
         "- error budget\n- burn rate\n- runbook\n- owner\n- severity",
     ],
 )
@@ -29,6 +30,11 @@ def test_names_of_things_are_a_list(text: str) -> None:
 @pytest.mark.parametrize("row", [row for row in ANSWERS if row["kind"] != "mediocre"], ids=lambda row: row["question"])
 def test_answers_in_sentences_are_none(row: dict[str, str]) -> None:
     assert not is_keyword_list(read(row["answer"]))
+
+
+def test_terse_sentences_are_none() -> None:
+    text = "Threads outnumber connections. Waiting is invisible on processor graphs. Shed load before resizing."
+    assert not is_keyword_list(read(text))
 
 
 @pytest.mark.parametrize("text", ["At the main function.", "Push and pop.", ""])

@@ -100,6 +100,22 @@ def test_an_odd_file_is_skipped_and_told(ws: Workspace, kind: str, caplog: pytes
     assert (found.status, found.warnings) == ("degraded", (sentence,))
 
 
+def test_what_nearly_is_a_deck_is_told(ws: Workspace) -> None:
+    for name in ("LOUD.MD", "long.markdown", "notes.txt"):
+        (ws.content / name).write_text(DECK)
+    for name in ("more", "pictures"):
+        (ws.content / name).mkdir()
+    (ws.content / "more" / "inner.md").write_text(DECK)
+    (ws.content / "pictures" / "a.png").write_bytes(b"")
+    content_sync.sync_content(ws, NOW)
+    assert list_ids(ws) == ["pools"]
+    assert content_sync.describe_skipped(ws) == (
+        "LOUD.MD in the content folder is not read: its name must end in .md.",
+        "long.markdown in the content folder is not read: its name must end in .md.",
+        "more in the content folder is not read: it is a folder; decks stand beside it, not in it: move its .md files up.",
+    )
+
+
 def test_a_name_that_is_not_text_is_told_as_an_escape(ws: Workspace) -> None:
     (Path(os.fsdecode(os.fsencode(ws.content) + b"/caf\xe9.md"))).write_text(DECK)
     (ws.content / "two\nlines.md").write_text(DECK)

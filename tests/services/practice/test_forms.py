@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
+from deck import parse
 from quiz import exercises
 from quiz.scheduler import Rating
 from services.connections import connect
 from services.learners import settings
 from services.library import catalog, content_sync, versions
 from services.practice import practice
+from services.practice.planning.today import load_today
 from services.practice.practice import Learner
-from services.practice.today import load_today
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
 from store.tables import decks
@@ -66,3 +68,30 @@ def test_a_history_by_another_form_becomes_the_questions_own(
         versions.publish_version(connection, row, TEXT.encode(), deck, "", "", to_ms(later))
     assert practice.load_card(workspace, WHO, "pools", gap.source, later).memory == before
     assert before is not None
+
+
+def test_forms_take_turns_and_what_was_missed_is_asked_for() -> None:
+    deck = parse(
+        "".join(
+            f"## T{n} {{#t{n}}}\n\n**Question:** What is alpha{n}? {{#q{n}}}\n\n"
+            f"**Answer:** It needs a **zebra{n}** before the water, and a **tapir{n}** behind the long stone wall.\n\n"
+            f"- [ ] a zebra{n} before the water\n- [ ] a tapir{n} behind the wall of stone\n\n"
+            for n in range(6)
+        ).encode()
+    )
+    [card] = [card for card in exercises.find_practice_cards(deck) if card.id == "q0"]
+    types = ("recall", "gap", "pick")
+
+    def make(reviews: int, *missed: str):
+        return exercises.make_exercise_for(deck, card, reviews, types, met=True, reviews=reviews, missed=missed)
+
+    forms = [
+        exercises.make_exercise_for(deck, card, 0, ("recall", "gap"), met=True, reviews=reviews)[0]
+        for reviews in range(6)
+    ]
+    assert all(one != other for one, other in pairwise(forms))
+    for reviews in range(6):
+        form, exercise = make(reviews, "a tapir0 behind the wall of stone")
+        assert form in ("gap", "pick")
+        right = exercise.term if form == "gap" else next(o.text for o in exercise.options if o.right)
+        assert "tapir0" in right

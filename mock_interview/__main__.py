@@ -1,0 +1,10 @@
+"""The doorway to `commands.plan_interview`: `python -m mock_interview plan DECK --minutes 45 --seed N --json`."""
+
+from __future__ import annotations
+
+import sys
+
+from commands.plan_interview import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""How far two scorers agree who scored the same round without seeing each other's scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mock_interview.rubric import HIGHEST, LOWEST
+
+_FEWEST_PAIRS = 4  # with fewer dimensions kappa says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Shares of the dimensions scored alike and at most one apart; `kappa` with quadratic weights, None where it has no value.
+
+    `dimensions` are those that both scored, with both scores, the widest apart first.
+    """
+
+    dimensions: tuple[tuple[str, int, int], ...]
+    exact: float
+    within_one: float
+    kappa: float | None
+
+
+def measure_agreement(one: Mapping[str, int], other: Mapping[str, int]) -> Agreement | None:
+    """Return how far two scorers agree on the dimensions that both scored; None where there is none."""
+    pairs = [(key, one[key], other[key]) for key in one if key in other]
+    if not pairs:
+        return None
+    apart = [abs(mine - theirs) for _, mine, theirs in pairs]
+    return Agreement(
+        dimensions=tuple(sorted(pairs, key=lambda pair: -abs(pair[1] - pair[2]))),
+        exact=sum(distance == 0 for distance in apart) / len(pairs),
+        within_one=sum(distance <= 1 for distance in apart) / len(pairs),
+        kappa=compute_kappa([(mine, theirs) for _, mine, theirs in pairs]) if len(pairs) >= _FEWEST_PAIRS else None,
+    )
+
+
+def compute_kappa(pairs: list[tuple[int, int]]) -> float | None:
+    """Return Cohen's kappa with quadratic weights (Cohen 1968); None where chance alone explains any agreement."""
+    scores = range(LOWEST, HIGHEST + 1)
+    count = len(pairs)
+    observed = sum((one - other) ** 2 for one, other in pairs) / count
+    first = {score: sum(one == score for one, _ in pairs) / count for score in scores}
+    second = {score: sum(other == score for _, other in pairs) / count for score in scores}
+    expected = sum(first[a] * second[b] * (a - b) ** 2 for a in scores for b in scores)
+    return 1 - observed / expected if expected else None

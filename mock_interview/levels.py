@@ -1,0 +1,45 @@
+"""Levels of seniority: an order for the words that authors use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+# Each line is one step of the ladder, with the words that stand for it in titles and rubrics.
+_LADDER: tuple[tuple[str, ...], ...] = (
+    ("junior", "entry", "graduate", "intern"),
+    ("mid", "middle", "intermediate", "engineer"),
+    ("senior",),
+    ("staff", "lead", "tech lead", "manager"),
+    ("principal", "architect", "distinguished"),
+    ("director", "head", "vp", "chief", "cto"),
+)
+LEVELS = ("junior", "mid", "senior", "staff", "principal", "director")
+DEFAULT_LEVEL = "senior"
+
+
+def rank_level(level: str) -> int | None:
+    """Return the place of a level on the ladder, the highest one that is named ("senior to staff" is staff); None for none."""
+    words = " ".join(level.casefold().replace("-", " ").replace("/", " ").split())
+    padded = f" {words} "
+    ranks = [rank for rank, names in enumerate(_LADDER) if any(f" {name} " in padded for name in names)]
+    return max(ranks, default=None)
+
+
+def settle_level(wished: str, written: Sequence[str]) -> str:
+    """Return the level of a round: the one wished for, else the highest one of the decks, else senior."""
+    if wished.strip():
+        return wished.strip()
+    ranks = [rank for level in written if (rank := rank_level(level)) is not None]
+    return LEVELS[max(ranks)] if ranks else DEFAULT_LEVEL
+
+
+def choose_level(offered: Sequence[str], wished: str) -> str:
+    """Return which of the offered levels comes nearest to the one wished for, the lower of two as near; "" where none is."""
+    exact = next((level for level in offered if level.casefold() == wished.casefold()), None)
+    if exact is not None:
+        return exact
+    target = rank_level(wished)
+    ranked = [(rank, level) for level in offered if (rank := rank_level(level)) is not None]
+    if not ranked or target is None:
+        return offered[0] if offered else ""
+    return min(ranked, key=lambda entry: (abs(entry[0] - target), entry[0]))[1]

@@ -1,0 +1,182 @@
+"""A round as one file: to be given to a mentor, who scores it, and taken in again with the scores.
+
+JSON. What the browser adds to it is the recordings (`recordings`, by number of the answer); they never pass through here.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from errors import UserError
+from mock_interview.model import PointMark, RoundPlan, RoundTurn, TurnRole
+from mock_interview.plan import describe_plan, describe_question, read_plan, read_question
+from mock_interview.rubric import HIGHEST, LOWEST, Measure, Rubric, RubricDimension
+
+FORMAT, VERSION = "rehearsal-round", 1
+MAX_BYTES = 20 * 1024 * 1024  # without recordings; an hour has about half a megabyte
+_ROLES: tuple[TurnRole, ...] = ("main", "follow_up", "deeper", "help", "interruption")
+_MEASURES: tuple[Measure, ...] = ("clarity", "depth", "trade_offs", "failure", "leadership", "")
+_MAX_TURNS = 200
+_MAX_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class ScorerMarks:
+    """The scores of one person by dimension's key. `scorer` is "self" or a name."""
+
+    scorer: str
+    scores: Mapping[str, int]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFile:
+    """What a file holds. `started` is in ms since 1970; `author` the name of who answered."""
+
+    key: str
+    author: str
+    started: int
+    plan: RoundPlan
+    rubric: Rubric
+    turns: tuple[RoundTurn, ...]
+    marks: tuple[ScorerMarks, ...]
+
+
+def write_round(content: RoundFile) -> str:
+    """Return a round as JSON."""
+    whole = {
+        "format": FORMAT,
+        "version": VERSION,
+        "key": content.key,
+        "author": content.author,
+        "started": content.started,
+        "plan": describe_plan(content.plan),
+        "rubric": describe_rubric(content.rubric),
+        "turns": [describe_turn(turn) for turn in content.turns],
+        "scores": [{"scorer": one.scorer, "scores": dict(one.scores), "note": one.note} for one in content.marks],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1)
+
+
+def read_round(text: str) -> RoundFile:
+    """Return the round in a file. Raises UserError for what is none, or is damaged."""
+    if len(text) > MAX_BYTES:
+        raise UserError("The file is too large to be a round.", "Choose the file that “Export round” made.")
+    try:
+        whole = json.loads(text)
+        if not isinstance(whole, dict) or whole.get("format") != FORMAT:
+            raise UserError("This file is not a mock interview round.", "Choose the file that “Export round” made.")
+        if whole["version"] != VERSION:
+            raise UserError("This round comes from a newer version of Rehearsal.", "Update, then try again.")
+        content = RoundFile(
+            key=_require_text(whole["key"], 64),
+            author=_require_text(whole["author"], _MAX_NAME),
+            started=int(whole["started"]),
+            plan=read_plan(whole["plan"]),
+            rubric=read_rubric_values(whole["rubric"]),
+            turns=tuple(read_turn(one) for one in whole["turns"][:_MAX_TURNS]),
+            marks=tuple(_read_marks(one) for one in whole["scores"]),
+        )
+        if any(not 0 <= turn.part < len(content.plan.parts) for turn in content.turns) or not content.key:
+            raise ValueError(content.key)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+        raise UserError("This file is damaged: the round in it cannot be read.", "Export the round again.") from error
+    return content
+
+
+def describe_rubric(rubric: Rubric) -> dict[str, Any]:
+    """Return a rubric as plain values."""
+    return {
+        "level": rubric.level,
+        "dimensions": [
+            {"key": one.key, "title": one.title, "measure": one.measure, "anchors": list(one.anchors)}
+            for one in rubric.dimensions
+        ],
+        "notes": list(rubric.notes),
+    }
+
+
+def read_rubric_values(written: Mapping[str, Any]) -> Rubric:
+    """Return a rubric from plain values. Raises KeyError, TypeError or ValueError for what is none."""
+    dimensions = tuple(
+        RubricDimension(
+            key=str(one["key"]),
+            title=str(one["title"]),
+            measure=next(measure for measure in _MEASURES if measure == one["measure"]),
+            anchors=tuple(str(anchor) for anchor in one["anchors"]),
+        )
+        for one in written["dimensions"]
+        if one["measure"] in _MEASURES
+    )
+    return Rubric(str(written["level"]), dimensions, tuple(str(note) for note in written["notes"]))
+
+
+def describe_turn(turn: RoundTurn) -> dict[str, Any]:
+    """Return a turn as plain values; `levels` in base64."""
+    return {
+        "number": turn.number,
+        "part": turn.part,
+        "role": turn.role,
+        "question": describe_question(turn.question),
+        "about": turn.about,
+        "text": turn.text,
+        "seconds": turn.seconds,
+        "levels": base64.b64encode(turn.levels).decode(),
+        "marks": [[mark.point, mark.said, mark.quote, mark.suggested] for mark in turn.marks],
+        "confidence": turn.confidence,
+        "interrupted": turn.interrupted,
+        "answered": turn.answered,
+        "reviewed": turn.reviewed,
+    }
+
+
+def read_turn(written: Mapping[str, Any]) -> RoundTurn:
+    """Return a turn from plain values. Raises KeyError, TypeError or ValueError for what is none."""
+    role = next((one for one in _ROLES if one == written["role"]), None)
+    if role is None:
+        raise ValueError(written["role"])
+    confidence = written["confidence"]
+    return RoundTurn(
+        number=int(written["number"]),
+        part=int(written["part"]),
+        role=role,
+        question=read_question(written["question"]),
+        about=str(written["about"]),
+        text=str(written["text"]),
+        seconds=float(written["seconds"]),
+        levels=base64.b64decode(str(written["levels"]), validate=True),
+        marks=tuple(
+            PointMark(str(point), _read_said(said), str(quote), _read_said(suggested))
+            for point, said, quote, suggested in written["marks"]
+        ),
+        confidence=None if confidence is None else max(0, min(100, int(confidence))),
+        interrupted=bool(written["interrupted"]),
+        answered=bool(written["answered"]),
+        reviewed=bool(written["reviewed"]),
+    )
+
+
+def _read_said(said: Any) -> bool | None:
+    return None if said is None else bool(said)
+
+
+def _read_marks(written: Mapping[str, Any]) -> ScorerMarks:
+    scores = {str(key): int(score) for key, score in written["scores"].items()}
+    if any(not LOWEST <= score <= HIGHEST for score in scores.values()):
+        raise ValueError(scores)
+    return ScorerMarks(_require_text(written["scorer"], _MAX_NAME), scores, str(written.get("note", ""))[:4000])
+
+
+def _require_text(text: Any, longest: int) -> str:
+    if not isinstance(text, str) or len(text) > longest:
+        raise TypeError(text)
+    return text
+
+
+def list_scorers(marks: Sequence[ScorerMarks]) -> tuple[str, ...]:
+    """Return who scored a round besides the learner."""
+    return tuple(one.scorer for one in marks if one.scorer != "self")

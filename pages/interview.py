@@ -1,0 +1,35 @@
+"""Mock interviews: `/interview` plans one, `?round=` is one under way or over, `?sheet=` is the sheet for a human interviewer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from errors import UserError
+from services.interview import rounds
+from ui import messages, session
+from ui.interview import round as under_way
+from ui.interview import scorecard, sheet, start
+
+
+def main() -> None:
+    """Choose between them."""
+    if "sheet" in st.query_params:
+        sheet.draw_sheet()
+        return
+    key = st.query_params.get("round", "")
+    if not key:
+        start.draw_start()
+        return
+    try:
+        here = rounds.settle_round(session.get_workspace(), start.get_who(), key, session.get_now())
+    except UserError as error:
+        messages.show_error(error)
+        start.draw_start()
+        return
+    if here.finished is None:
+        under_way.draw_round(here)
+    else:
+        scorecard.draw_finished(here)
+
+
+main()

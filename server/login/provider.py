@@ -1,0 +1,255 @@
+"""The identity provider: discovery, the way to it, and what it answers (OpenID Connect Core 1.0, authorization code flow).
+
+Imported only where a provider is configured: it brings Authlib and its cryptography with it. Calls block; routes run them
+in a thread.
+"""
+
+from __future__ import annotations
+
+import hmac
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import requests
+from authlib.integrations.base_client.errors import OAuthError
+from authlib.integrations.requests_client import OAuth2Session
+from authlib.oidc.core import CodeIDToken
+from joserfc import jwt
+from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
+from joserfc.jwk import Key, KeySet, import_key
+from joserfc.jws import JWSRegistry
+
+from errors import UserError
+from services.configuration import LOOPBACK_NAMES, LoginConfiguration
+
+TIMEOUT_SECONDS = 10.0
+METADATA_SECONDS = 3600.0  # how long a provider's addresses and keys are taken as known
+LEEWAY_SECONDS = 60  # by which the clocks of two machines may differ
+MAX_AGE_SECONDS = 600  # an ID token that was issued longer ago answers another question than ours
+# Signed with a key that only the provider has. Neither `none` nor HS256, which would take a public key for a secret.
+ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
+_REQUIRED_METADATA = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
+_ENDPOINTS = (*_REQUIRED_METADATA, "userinfo_endpoint", "end_session_endpoint")
+
+
+class LoginRefused(UserError):
+    """A log-in that must not be accepted: what came back from the provider is not the answer to what was asked."""
+
+
+class ProviderUnavailable(UserError):
+    """The provider did not answer, or its answer cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRequest:
+    """What is remembered of a log-in until the provider answers: `state` ties it to the browser, `nonce` to the ID token,
+    `verifier` to the code (PKCE; RFC 7636); `target` is the address of ours to go on to.
+    """
+
+    state: str
+    nonce: str
+    verifier: str
+    target: str
+
+
+@dataclass
+class _Known:
+    """What was fetched of a provider, and when (a monotonic clock's seconds)."""
+
+    metadata: dict[str, Any] = field(default_factory=dict)
+    metadata_at: float = float("-inf")
+    keys: KeySet | None = None
+    keys_at: float = float("-inf")
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Provider:
+    """One configured provider, with what is known of it."""
+
+    def __init__(self, login: LoginConfiguration) -> None:
+        self.login = login
+        self._known = _Known()
+
+    def load_metadata(self) -> Mapping[str, Any]:
+        """Return the provider's addresses (OpenID Connect Discovery 1.0). Raises ProviderUnavailable."""
+        known = self._known
+        with known.lock:
+            if time.monotonic() - known.metadata_at > METADATA_SECONDS:
+                known.metadata = self._fetch_metadata()
+                known.metadata_at = time.monotonic()
+            return known.metadata
+
+    def _fetch_metadata(self) -> dict[str, Any]:
+        found = self._get_json(f"{self.login.issuer.rstrip('/')}/.well-known/openid-configuration")
+        if not all(isinstance(found.get(name), str) for name in _REQUIRED_METADATA):
+            raise ProviderUnavailable("The identity provider does not say where to log in.", _TELL)
+        # To the letter but for a slash at the end, which people leave out (section 4.3 of Discovery).
+        if found["issuer"].rstrip("/") != self.login.issuer.rstrip("/"):
+            raise ProviderUnavailable("The identity provider calls itself by another name.", _TELL)
+        plain_allowed = urlsplit(self.login.issuer).scheme == "http"
+        for name in _ENDPOINTS:
+            parts = urlsplit(str(found.get(name) or self.login.issuer))
+            if parts.scheme != "https" and not (plain_allowed and parts.hostname in LOOPBACK_NAMES):
+                raise ProviderUnavailable("The identity provider names an address that is not encrypted.", _TELL)
+        return found
+
+    def build_authorization_url(self, request: LoginRequest, redirect_uri: str) -> str:
+        """Return the address at which the person logs in."""
+        endpoint = self.load_metadata()["authorization_endpoint"]
+        with self._open_client(redirect_uri) as client:
+            url, _ = client.create_authorization_url(
+                endpoint, state=request.state, nonce=request.nonce, code_verifier=request.verifier
+            )
+        return str(url)
+
+    def redeem(self, answer: Mapping[str, str], request: LoginRequest, redirect_uri: str) -> dict[str, Any]:
+        """Exchange the code of the provider's answer; return the claims of the person, checked.
+
+        `answer` is the query of the callback. Raises LoginRefused and ProviderUnavailable.
+        """
+        metadata = self.load_metadata()
+        # Which provider answers is told where it can be: a code of another one is not sent to this one (RFC 9207).
+        said = answer.get("iss")
+        if (said is None and metadata.get("authorization_response_iss_parameter_supported") is True) or (
+            said is not None and said != metadata["issuer"]
+        ):
+            raise LoginRefused("The answer came from another identity provider.", _AGAIN)
+        if not hmac.compare_digest(answer.get("state", "").encode(), request.state.encode()):
+            raise LoginRefused("The answer belongs to another log-in.", _AGAIN)
+        if "error" in answer or not answer.get("code"):
+            raise LoginRefused("The identity provider did not log you in.", _AGAIN)
+        with self._open_client(redirect_uri) as client:
+            try:
+                token = client.fetch_token(
+                    metadata["token_endpoint"],
+                    grant_type="authorization_code",
+                    code=answer["code"],
+                    code_verifier=request.verifier,
+                    timeout=TIMEOUT_SECONDS,
+                )
+            except OAuthError as error:
+                raise LoginRefused("The identity provider did not accept the log-in.", _AGAIN) from error
+            except (requests.RequestException, ValueError) as error:
+                raise ProviderUnavailable("The identity provider cannot be reached.", _LATER) from error
+            claims = self.check_id_token(token, request.nonce)
+            return self._add_user_info(client, claims)
+
+    def check_id_token(self, token: Mapping[str, Any], nonce: str) -> dict[str, Any]:
+        """Return the claims of the ID token in a token answer (Core, section 3.1.3.7). Raises LoginRefused."""
+        metadata = self.load_metadata()
+        encoded = token.get("id_token")
+        if not isinstance(encoded, str):
+            raise LoginRefused("The identity provider sent no proof of who you are.", _TELL)
+        named = metadata.get("id_token_signing_alg_values_supported")
+        algorithms = sorted(ALGORITHMS.intersection(named) if isinstance(named, list) else {"RS256"})
+        registry = JWSRegistry(algorithms=algorithms, strict_check_header=False)
+        try:
+            try:
+                decoded = jwt.decode(encoded, key=self._load_keys(), registry=registry)
+            except (InvalidKeyIdError, BadSignatureError):
+                # The keys change now and then; a signature by a new one is no forgery.
+                decoded = jwt.decode(encoded, key=self._load_keys(again=True), registry=registry)
+            claims = CodeIDToken(
+                decoded.claims,
+                decoded.header,
+                {"iss": {"values": [metadata["issuer"]]}, "aud": {"value": self.login.client_id}},
+                {"nonce": nonce, "client_id": self.login.client_id, "access_token": token.get("access_token")},
+            )
+            claims.validate(leeway=LEEWAY_SECONDS)
+        except (JoseError, ValueError, TypeError, KeyError) as error:
+            raise LoginRefused("The proof of who you are cannot be accepted.", _AGAIN) from error
+        if time.time() - float(claims["iat"]) > MAX_AGE_SECONDS + LEEWAY_SECONDS:
+            raise LoginRefused("The proof of who you are is too old.", _AGAIN)
+        return dict(claims)
+
+    def _add_user_info(self, client: OAuth2Session, claims: dict[str, Any]) -> dict[str, Any]:
+        """Add what the provider tells at its userinfo address (Core, section 5.3), where it has one; the ID token goes
+        first.
+        """
+        endpoint = self.load_metadata().get("userinfo_endpoint")
+        if not endpoint:
+            return claims
+        try:
+            response = client.get(endpoint, timeout=TIMEOUT_SECONDS)
+            response.raise_for_status()
+            told = response.json()
+        except (requests.RequestException, OAuthError, ValueError):
+            return claims  # a signed answer, or none: the ID token says who it is
+        if not isinstance(told, dict) or told.get("sub") != claims["sub"]:
+            raise LoginRefused("The identity provider speaks of two people at once.", _TELL)
+        return {**told, **claims}
+
+    def build_logout_url(self, return_to: str) -> str | None:
+        """Return where to log out at the provider too (RP-Initiated Logout 1.0); None where it offers no such address.
+
+        No ID token goes along, so that none has to be kept: the provider asks the person instead.
+        """
+        endpoint = self.load_metadata().get("end_session_endpoint")
+        if not endpoint:
+            return None
+        query = urlencode({"client_id": self.login.client_id, "post_logout_redirect_uri": return_to})
+        return f"{endpoint}{'&' if '?' in endpoint else '?'}{query}"
+
+    def _load_keys(self, *, again: bool = False) -> KeySet:
+        known = self._known
+        address = self.load_metadata()["jwks_uri"]
+        with known.lock:
+            if known.keys is None or again or time.monotonic() - known.keys_at > METADATA_SECONDS:
+                known.keys = _read_keys(self._get_json(address))
+                known.keys_at = time.monotonic()
+            return known.keys
+
+    def _get_json(self, address: str) -> dict[str, Any]:
+        try:
+            response = requests.get(address, timeout=TIMEOUT_SECONDS, allow_redirects=False)
+            response.raise_for_status()
+            found = response.json()
+        except (requests.RequestException, ValueError) as error:
+            raise ProviderUnavailable("The identity provider cannot be reached.", _LATER) from error
+        if not isinstance(found, dict):
+            raise ProviderUnavailable("The identity provider answers what nobody asked.", _TELL)
+        return found
+
+    def _open_client(self, redirect_uri: str) -> OAuth2Session:
+        offered = self.load_metadata().get("token_endpoint_auth_methods_supported")
+        # What a provider that names none takes (Discovery, section 3).
+        basic = not isinstance(offered, list) or "client_secret_basic" in offered
+        return OAuth2Session(
+            self.login.client_id,
+            self.login.client_secret,
+            token_endpoint_auth_method="client_secret_basic" if basic else "client_secret_post",
+            scope=self.login.scopes,
+            redirect_uri=redirect_uri,
+            code_challenge_method="S256",
+        )
+
+
+def _read_keys(found: Mapping[str, Any]) -> KeySet:
+    """Return the provider's public keys that check signatures. Kinds that are unknown here are passed over."""
+    keys: list[Key] = []
+    for entry in found.get("keys") or ():
+        if not isinstance(entry, dict) or entry.get("use", "sig") != "sig" or entry.get("kty") == "oct":
+            continue
+        try:
+            keys.append(import_key(entry))
+        except (JoseError, ValueError, TypeError, KeyError):
+            continue
+    if not keys:
+        raise ProviderUnavailable("The identity provider shows no key to check its answers with.", _TELL)
+    return KeySet(keys)
+
+
+_AGAIN = "Log in again."
+_LATER = "Try again in a moment."
+_TELL = "Tell whoever looks after the log-in."
+
+
+@lru_cache(maxsize=4)
+def get_provider(login: LoginConfiguration) -> Provider:
+    """Return the provider of these settings, with what this process knows of it."""
+    return Provider(login)

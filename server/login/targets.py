@@ -1,0 +1,41 @@
+"""Addresses of ours: where the app is for this browser, and where a log-in may lead."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+from server.origins import split_host
+from services.configuration import get_configuration
+
+MAX_TARGET_LENGTH = 2000
+
+
+def get_base_address(connection: HTTPConnection) -> str:
+    """Return the app's address as this browser knows it, without a slash at its end: the public one behind a proxy, which
+    may speak http to us while the browser speaks https.
+    """
+    public = get_configuration().public
+    if public is not None and split_host(connection.headers.get("host", "")) == public.host:
+        return public.url
+    return str(connection.base_url).rstrip("/")
+
+
+def choose_target(wanted: str) -> str:
+    """Return the path of ours to go on to after a log-in; the start page for anything that leads elsewhere.
+
+    A browser reads `//host`, `/\\host` and `/<tab>/host` as another server's address.
+    """
+    parts = urlsplit(wanted) if wanted.isascii() and len(wanted) <= MAX_TARGET_LENGTH else None
+    if (
+        parts is None
+        or not wanted.startswith("/")
+        or wanted.startswith(("//", "/login", "/logout"))
+        or "\\" in wanted
+        or not wanted.isprintable()
+        or parts.scheme
+        or parts.netloc
+    ):
+        return "/"
+    return wanted

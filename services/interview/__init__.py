@@ -1,0 +1,1 @@
+"""A mock interview: planning, running, resuming and scoring a round."""

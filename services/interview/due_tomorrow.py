@@ -1,0 +1,68 @@
+"""What was missed in a round is due tomorrow: it is graded Again and buried until the next study day, by the ways of practice.
+
+Each question has keys of its own, made from the round's: doing it again after a crash counts nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from errors import UserError
+from mock_interview.model import RoundTurn
+from quiz.exercises.decision import make_card_id
+from quiz.scheduler import Rating
+from services.practice import practice
+from services.practice.context import Learner
+from services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class MissedQuestion:
+    """A question of which something was missed. `card` is the id of its card ("" where practice has none)."""
+
+    deck: str
+    question: str
+    prompt: str
+    points: tuple[tuple[str, bool | None], ...]
+    confidence: int | None
+
+
+def list_missed(turns: Sequence[RoundTurn]) -> tuple[MissedQuestion, ...]:
+    """Return the questions of which a point was missed, each once, in the order in which they were asked. Help does not count."""
+    found: dict[tuple[str, str], MissedQuestion] = {}
+    for turn in turns:
+        if turn.role != "help" and turn.missed and turn.question.deck:
+            found.setdefault(
+                (turn.question.deck, turn.question.id),
+                MissedQuestion(
+                    deck=turn.question.deck,
+                    question=turn.question.id,
+                    prompt=turn.question.prompt,
+                    points=tuple((mark.point, mark.said) for mark in turn.marks),
+                    confidence=turn.confidence,
+                ),
+            )
+    return tuple(found.values())
+
+
+def schedule_missed(ws: Workspace, who: Learner, round_key: str, turns: Sequence[RoundTurn], now: datetime) -> int:
+    """Make the missed questions of a round due tomorrow; return how many have a card and are. Suspended ones stay suspended."""
+    return sum(_schedule(ws, who, round_key, missed, now) for missed in list_missed(turns))
+
+
+def _schedule(ws: Workspace, who: Learner, round_key: str, missed: MissedQuestion, now: datetime) -> bool:
+    for card in (missed.question, make_card_id(missed.question)):
+        key = f"interview:{round_key}:{missed.deck}:{card}"
+        try:
+            shown = practice.load_card(ws, who, missed.deck, card, now)
+            practice.grade_card(
+                ws, who, shown, Rating.AGAIN, now, key, confidence=missed.confidence, points=missed.points
+            )
+            shown = practice.load_card(ws, who, missed.deck, card, now)
+            practice.bury_card(ws, who, shown, now, f"{key}:bury")
+        except UserError:  # the deck is gone, or the question has no card of this name
+            continue
+        return True
+    return False

@@ -1,0 +1,1 @@
+"""Practice without a line: what a phone takes along for the day, and what it brings back."""

@@ -1,0 +1,134 @@
+"""The cards of a learner's day in one deck, in the order in which practice asks them when every answer is Good.
+
+The day is played through on the real tables by the real rules (limits, follow-ups, siblings, the plan before an interview)
+in a transaction that is rolled back: what is asked without a line is what would have been asked with one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from quiz import scheduler
+from quiz.intervals import describe_interval
+from quiz.scheduler import Memory, Phase, Rating
+from services.connections import connect
+from services.practice.context import Learner, PracticeContext, ShownCard, load_context, present_card
+from services.practice.grading import record_grade
+from services.practice.next_card import NextCard, choose_next_card
+from services.practice.planning.day_plan import load_plan
+from services.workspace import Workspace
+from store.connection import Connection, transaction
+from store.tables import memory_states
+
+MAX_CARDS = 300  # of one deck: more is no day, and a phone has little room
+MAX_STEPS = 3 * MAX_CARDS  # a new card takes two or three answers until it is learned
+
+
+@dataclass(frozen=True, slots=True)
+class GradePreview:
+    """What a grade does: `label` is when the card comes back. `wait` is that in seconds and `state` the state it comes back
+    in where it does so on the same day, else None and "".
+    """
+
+    label: str
+    wait: float | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayCard:
+    """A card of the day as it was found. `previews` are the four grades for each state it can be in today, Again to Easy;
+    `state` is the one it is in.
+    """
+
+    shown: ShownCard
+    state: str
+    previews: dict[str, tuple[GradePreview, ...]]
+
+
+class _RollBack(Exception):
+    """End the transaction without a trace."""
+
+
+def list_day_cards(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> tuple[DayCard, ...]:
+    """Return the cards of the rest of the study day. Raises UserError when there is no such deck."""
+    found: dict[int, ShownCard] = {}
+    with connect(ws) as connection:
+        context = load_context(connection, who, deck_id, now)
+        load_plan(context)  # the plan of a day stays what it is: it must not be made of the answers played below
+        with contextlib.suppress(_RollBack), transaction(connection):
+            _play_day(context, found)
+            raise _RollBack
+        fresh = {number: present_again(connection, context, shown) for number, shown in found.items()}
+    return tuple(_describe_card(shown, now) for shown in fresh.values() if shown is not None)
+
+
+def _play_day(context: PracticeContext, found: dict[int, ShownCard]) -> None:
+    """Answer Good until nothing is left, and collect what was asked."""
+    end = context.day.end
+    for step in range(MAX_STEPS):
+        upcoming = choose_next_card(context)
+        if upcoming.shown is None:
+            later = _find_return(upcoming, context.now, end)
+            if later is None:
+                return
+            context = load_context(context.connection, context.who, context.deck.slug, later)
+            continue
+        if upcoming.shown.row_id not in found and len(found) == MAX_CARDS:
+            return
+        found.setdefault(upcoming.shown.row_id, upcoming.shown)
+        record_grade(context, upcoming.shown, Rating.GOOD, f"played-{step}-{context.who.session}", None, None)
+
+
+def _find_return(upcoming: NextCard, now: datetime, end: datetime) -> datetime | None:
+    """Return when a card in learning comes back on this day, None when nothing does."""
+    pause = upcoming.pause
+    if pause is None or pause.reason != "wait" or pause.until is None:
+        return None
+    later = max(pause.until, now) + timedelta(seconds=1)
+    return later if later < end else None
+
+
+def present_again(connection: Connection, context: PracticeContext, shown: ShownCard) -> ShownCard | None:
+    """Return the card as it stands in the tables, None where it is gone."""
+    row = memory_states.load_state(connection, context.who.id, shown.row_id)
+    return None if row is None or row.retired else present_card(context, row, shown.reason)
+
+
+def _describe_card(shown: ShownCard, now: datetime) -> DayCard:
+    """Return a card with what each grade does, in the state it is in and in those that today's steps lead to."""
+    first = _name_state(shown.memory)
+    previews: dict[str, tuple[GradePreview, ...]] = {}
+    waiting: list[Memory | None] = [shown.memory]
+    while waiting:
+        memory = waiting.pop(0)
+        name = _name_state(memory)
+        if name in previews:
+            continue
+        at = now if memory is None else max(now, memory.last_review)
+        outcomes = scheduler.preview_grades(memory, at, shown.settings, shown.row_id)
+        made = []
+        for outcome in outcomes:
+            stays = outcome.memory.phase is not Phase.REVIEW
+            label = describe_interval(outcome.interval, at, shown.settings)
+            made.append(
+                GradePreview(
+                    # Behind the first answer an interval of days depends on those before it.
+                    label=label if stays or name == first else f"about {label}",
+                    wait=outcome.interval.total_seconds() if stays else None,
+                    state=_name_state(outcome.memory) if stays else "",
+                )
+            )
+            if stays:
+                waiting.append(outcome.memory)
+        previews[name] = tuple(made)
+    return DayCard(shown=shown, state=first, previews=previews)
+
+
+def _name_state(memory: Memory | None) -> str:
+    """Return a name for what decides today's steps: `new`, `learning-1`, `review`, `relearning-0`."""
+    if memory is None:
+        return "new"
+    return memory.phase.name.lower() + ("" if memory.step is None else f"-{memory.step}")

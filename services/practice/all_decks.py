@@ -1,0 +1,75 @@
+"""Several decks in one queue: what a learner practises, and which card of all of it comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random
+
+from errors import UserError
+from quiz.queue import Pause, QueueReason
+from services.connections import connect
+from services.learners import settings
+from services.library import catalog
+from services.practice.context import Learner, load_context
+from services.practice.next_card import NextCard, QueueCounts, choose_next_card
+from services.workspace import Workspace
+from store.tables import decks, memory_states
+
+# What cannot wait comes first, from whatever deck; reviews and new cards are mixed within their deck.
+_RANKS: dict[QueueReason, int] = {"follow-up": 0, "learning": 1, "review": 2, "new": 2, "ahead": 3}
+
+
+def list_practised_decks(ws: Workspace, who: Learner) -> tuple[str, ...]:
+    """Return the ids of the decks in which the learner has answered a card, the chosen one first, answered or not.
+
+    Raises UserError when there is no deck.
+    """
+    known = catalog.list_decks(ws)
+    if not known:
+        raise UserError("There is no deck yet.", "Add a document to begin.")
+    preferred = settings.load_settings(ws, who.id).get("deck")
+    largest = max(known, key=lambda deck: deck.questions + deck.counter_questions).id
+    chosen = str(preferred) if preferred in {deck.id for deck in known} else largest
+    with connect(ws) as connection:
+        rows = {deck.id: decks.find_deck(connection, deck.id) for deck in known}
+        begun = [name for name, row in rows.items() if row and memory_states.has_begun(connection, who.id, row.id)]
+    return (chosen, *(name for name in begun if name != chosen))
+
+
+def load_next_card(ws: Workspace, who: Learner, deck_ids: Sequence[str], now: datetime) -> NextCard:
+    """Return what to practise now of several decks, mixed by how much is left of each.
+
+    Counts are those of all decks together; a deck that was taken away is passed over.
+    """
+    found: list[NextCard] = []
+    with connect(ws) as connection:
+        for deck_id in deck_ids:
+            try:
+                found.append(choose_next_card(load_context(connection, who, deck_id, now)))
+            except UserError:
+                continue
+    counts = QueueCounts(*(sum(one.counts[place] for one in found) for place in range(3)))
+    ready = [one for one in found if one.shown is not None]
+    if ready:
+        return NextCard(_choose_deck(ready, counts.total).shown, None, counts)
+    return NextCard(None, _merge_pauses([one.pause for one in found if one.pause is not None]), counts)
+
+
+def _choose_deck(ready: Sequence[NextCard], left: int) -> NextCard:
+    """Return one of those that have a card: of what cannot wait, else of each deck by how much is left of it.
+
+    `left` seeds the choice: until something is answered, the same card comes again.
+    """
+    ranks = [_RANKS.get(one.shown.reason, 2) if one.shown else 9 for one in ready]
+    first = [one for one, rank in zip(ready, ranks, strict=True) if rank == min(ranks)]
+    return Random(left).choices(first, [1 + one.counts.total for one in first])[0]
+
+
+def _merge_pauses(pauses: Sequence[Pause]) -> Pause:
+    """Return why nothing can be asked of any deck: the first of them to go on says it."""
+    dated = [pause for pause in pauses if pause.until is not None]
+    if dated:
+        return min(dated, key=lambda pause: pause.until.timestamp() if pause.until else 0.0)
+    reasons = {pause.reason for pause in pauses}
+    return Pause("empty" if reasons <= {"empty"} else "done", None)

@@ -1,0 +1,98 @@
+"""Changes to many cards at once: reset, set the due date, flag. Each card is a transaction and a row of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from errors import UserError
+from quiz.study_days import get_day_start
+from services.connections import connect
+from services.practice.context import Learner, PracticeContext, load_context, make_log_entry
+from services.practice.own_cards import change_own_card
+from services.workspace import Workspace
+from store.connection import to_ms, transaction
+from store.tables import decks, memory_states, review_log
+from store.tables.memory_states import Flags, MemoryRow, StateRow
+
+MAX_DAYS = 36_500  # as far as an interval goes
+_NEW = MemoryRow(0, None, None, None, None, None, 0, 0)
+_PHASE_REVIEW = 2
+Change = Callable[[PracticeContext, StateRow], tuple[MemoryRow, Flags] | None]
+
+
+def reset_cards(ws: Workspace, who: Learner, deck_id: str, card_ids: Sequence[str], now: datetime, key: str) -> int:
+    """Make cards new again; what was answered stays in the log. Returns how many were not new.
+
+    A suspended card stays suspended. `key` makes the whole count once.
+    """
+
+    def reset(_context: PracticeContext, row: StateRow) -> tuple[MemoryRow, Flags] | None:
+        if row.memory.phase == 0:
+            return None
+        return _NEW, memory_states.make_flags(suspended=row.flags.suspended)
+
+    return _change_cards(ws, who, deck_id, card_ids, now, key, reset)
+
+
+def set_due(
+    ws: Workspace, who: Learner, deck_id: str, card_ids: Sequence[str], now: datetime, key: str, days: int
+) -> int:
+    """Make cards due in `days` study days (0: today). Returns how many were changed: a new card has no due date.
+
+    Raises UserError for a number out of bounds.
+    """
+    if not 0 <= days <= MAX_DAYS:
+        raise UserError(f"A card can be due in 0 to {MAX_DAYS:,} days.", "Choose another number.")
+
+    def move(context: PracticeContext, row: StateRow) -> tuple[MemoryRow, Flags] | None:
+        if row.memory.phase == 0:
+            return None
+        day = context.day.study_date + timedelta(days=days)
+        due = to_ms(get_day_start(day, context.settings.zone, context.settings.rollover_hour))
+        memory = row.memory._replace(phase=_PHASE_REVIEW, step=None, due=due)
+        return memory, row.flags._replace(buried_until=0, spaced_until=0, called_at=0)
+
+    return _change_cards(ws, who, deck_id, card_ids, now, key, move)
+
+
+def flag_cards(
+    ws: Workspace, who: Learner, deck_id: str, card_ids: Sequence[str], now: datetime, key: str, flag: int
+) -> int:
+    """Give cards a flag of `own_cards.FLAGS` (0 takes it away). Returns how many were flagged."""
+    del key  # the same flag twice is the same flag
+    done = 0
+    for card_id in card_ids:
+        try:
+            change_own_card(ws, who, deck_id, card_id, now, flag=flag)
+        except UserError:
+            continue  # it left the deck meanwhile
+        done += 1
+    return done
+
+
+def _change_cards(
+    ws: Workspace, who: Learner, deck_id: str, card_ids: Sequence[str], now: datetime, key: str, change: Change
+) -> int:
+    done = 0
+    for number, card_id in enumerate(card_ids):
+        with connect(ws) as connection, transaction(connection):
+            context = load_context(connection, who, deck_id, now)
+            card = decks.find_card_id(connection, context.deck.id, card_id)
+            row = memory_states.load_state(connection, who.id, card) if card is not None else None
+            if row is None or row.retired:
+                continue
+            if review_log.find_by_key(connection, f"{key}-{number}"):
+                done += 1
+                continue
+            changed = change(context, row)
+            if changed is None:
+                continue
+            # "resume" is the log's word for a change of the schedule that is no answer: undo restores what was before it.
+            entry = make_log_entry(context, row.card, "resume", f"{key}-{number}")._replace(
+                was=row.memory, touched=((row.card, row.flags),), was_last=row.last_event
+            )
+            last = review_log.append_entry(connection, entry)
+            memory_states.save_state(connection, who.id, row.card, *changed, last)
+        done += 1
+    return done

@@ -1,0 +1,30 @@
+"""Custom study: more new cards today than the day's limit lets in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.connections import connect
+from services.practice.context import Learner, load_context
+from services.practice.planning.study_day import EXTRA_NEW
+from services.workspace import Workspace
+from store.connection import transaction
+from store.queue import queries
+from store.tables import learners
+
+
+def add_new_cards(ws: Workspace, who: Learner, deck_id: str, count: int, now: datetime) -> None:
+    """Let in so many more new cards of a deck until the study day ends. Raises UserError when there is no such deck."""
+    with connect(ws) as connection, transaction(connection):
+        context = load_context(connection, who, deck_id, now)
+        decks = dict(context.day.extra_new)
+        decks[deck_id] = decks.get(deck_id, 0) + count
+        value = {"day": context.day.study_date.isoformat(), "decks": decks}
+        learners.save_preferences(connection, who.id, {EXTRA_NEW: value})
+
+
+def count_unseen(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> int:
+    """Return how many cards of a deck were never asked. Raises UserError when there is no such deck."""
+    with connect(ws) as connection:
+        context = load_context(connection, who, deck_id, now)
+        return queries.count_unseen(connection, who.id, context.deck.id)

@@ -1,0 +1,81 @@
+"""The plan of a study day before an interview: which reviews, in which order, and how many new cards.
+
+It is made once a study day, from the memories as they are then, and stays while the day lasts: what is answered leaves it,
+what was undone comes back. Another process makes the same from what is left, counting what was answered already.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from quiz import review_values
+from quiz.answer_times import RECALLED_SECONDS
+from quiz.fsrs import memory_model
+from services.practice.context import PracticeContext
+from services.practice.planning.pace import load_pace
+from store.connection import from_ms
+from store.tables import learners, review_log, review_stats
+
+_MAX_PLANS = 256
+_lock = threading.Lock()
+_plans: OrderedDict[tuple[object, ...], PracticePlan] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePlan:
+    """The reviews of the day as a JSON list of card numbers, the most urgent first, and the `new` cards in all of it."""
+
+    cards: str
+    new: int
+
+
+def load_plan(context: PracticeContext) -> PracticePlan | None:
+    """Return today's plan; None without an interview, or while it is too far to plan single days."""
+    interview = context.day.interview
+    if interview is None or (interview - context.day.study_date).days > review_values.PLANNED_DAYS:
+        return None
+    key = (context.connection.file_id, context.who.id, context.deck.id, context.deck.revision, context.day)
+    with _lock:
+        plan = _plans.get(key)
+        if plan is not None:
+            _plans.move_to_end(key)
+            return plan
+    plan = _make_plan(context, max(1, (interview - context.day.study_date).days))
+    with _lock:
+        _plans[key] = plan
+        while len(_plans) > _MAX_PLANS:
+            _plans.popitem(last=False)
+    return plan
+
+
+def _make_plan(context: PracticeContext, left: int) -> PracticePlan:
+    connection, learner, deck = context.connection, context.who.id, context.deck.id
+    rows = review_stats.list_memories(connection, learner, deck)
+    met = [row for row in rows if row.stability is not None]
+    answered, _, _ = review_log.count_answers(connection, learner, context.window.start)
+    new_done, _ = review_log.count_done(connection, learner, deck, context.window.start)
+    minutes = learners.load_preferences(connection, learner).get("interview_minutes")
+    answers = None if minutes is None else timedelta(minutes=minutes) / load_pace(context)
+    plan = review_values.plan_day(
+        np.array([row.stability for row in met], dtype=float),
+        np.array([row.difficulty for row in met], dtype=float),
+        np.array([_count_days_since(context, row.last_review) for row in met], dtype=float),
+        len(rows) - len(met),
+        left,
+        spent=answered * RECALLED_SECONDS,
+        limit=None if answers is None else answers * RECALLED_SECONDS,
+        weights=context.settings.weights or memory_model.DEFAULT_WEIGHTS,
+    )
+    return PracticePlan(json.dumps([met[place].card for place in plan.reviews]), new_done + plan.new)
+
+
+def _count_days_since(context: PracticeContext, last_review: int | None) -> int:
+    if last_review is None:
+        return 0
+    return max(0, (context.day.study_date - context.day.find_date(from_ms(last_review))).days)

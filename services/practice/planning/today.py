@@ -1,0 +1,69 @@
+"""The learner's day at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from quiz.queue import Pause
+from services.connections import connect
+from services.practice.context import Learner, load_context
+from services.practice.next_card import QueueCounts, choose_next_card
+from services.practice.planning.day_plan import load_plan
+from services.practice.planning.pace import load_pace
+from services.workspace import Workspace
+from store.connection import to_ms
+from store.queue import queries
+from store.tables import review_log
+
+
+@dataclass(frozen=True, slots=True)
+class TodaySummary:
+    """Today in one deck: what is left, how long it takes, what was done over all decks, what tomorrow brings.
+
+    `pause` says why nothing can be asked just now (None: something can). `pace` is the time an answer takes: the
+    learner's own over the last week, else half a minute. `unseen` cards were never asked; `planned` is true where the plan
+    before an interview decides what is left, and then `tomorrow` is 0: tomorrow's plan is made tomorrow.
+    """
+
+    counts: QueueCounts
+    pause: Pause | None
+    pace: timedelta
+    answered: int
+    time_spent: timedelta
+    recall_rate: float | None
+    tomorrow: int
+    unseen: int
+    planned: bool
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes what is left takes, at least 1."""
+        return max(1, round(self.counts.total * self.pace / timedelta(minutes=1)))
+
+
+def load_today(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> TodaySummary:
+    """Return the day of a learner. Raises UserError when there is no such deck."""
+    with connect(ws) as connection:
+        context = load_context(connection, who, deck_id, now)
+        shown = choose_next_card(context)
+        window = context.window
+        answered, spent, again = review_log.count_answers(connection, who.id, window.start)
+        planned = load_plan(context) is not None
+        tomorrow = 0
+        if not planned:
+            day_after = to_ms(context.day.end + timedelta(days=1))
+            tomorrow = queries.count_due(connection, who.id, context.deck.id, window.end, day_after)
+        pace = load_pace(context)
+        unseen = queries.count_unseen(connection, who.id, context.deck.id)
+    return TodaySummary(
+        counts=shown.counts,
+        pause=shown.pause,
+        pace=pace,
+        answered=answered,
+        time_spent=timedelta(milliseconds=spent),
+        recall_rate=1 - again / answered if answered else None,
+        tomorrow=tomorrow,
+        unseen=unseen,
+        planned=planned,
+    )

@@ -1,0 +1,88 @@
+"""A day without a line: saved, practised, heard and watched offline, merged when the line is back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+DECK = """---
+title: Pools
+---
+
+## Pools {#pools}
+
+**Question:** Why is a pool of ten dangerous? {#q-ten}
+
+**Answer:** Because threads wait for it. <script>alert(1)</script>
+
+**Question:** What does a queue hide? {#q-queue}
+
+**Answer:** The waiting.
+
+### Incident: The pool ran dry
+
+**00:00** – Traffic doubles.
+
+**00:05** – All connections are busy.
+
+**00:20** – The pool is enlarged.
+"""
+
+
+def list_log(data: Path) -> list[tuple[str, str, int]]:
+    connection = sqlite3.connect(data / "rehearsal.sqlite3")
+    rows = connection.execute(
+        "SELECT c.name, l.event, l.rating FROM log l JOIN cards c ON c.id = l.card ORDER BY l.id"
+    ).fetchall()
+    connection.close()
+    return rows
+
+
+def reveal(page: Page, question: str) -> None:
+    expect(page.get_by_text(question)).to_be_visible()
+    page.keyboard.press("Space")
+    expect(page.locator(".answer")).to_be_visible()
+
+
+def test_a_day_offline(page: Page, serve_app: Callable[..., object], tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "pools.md").write_text(DECK, encoding="utf-8")
+    server = serve_app(content=content)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{server.url}/offline/")
+    page.get_by_role("button", name="Save today for offline").click()
+    expect(page.get_by_text("You can go offline now")).to_be_visible()
+    seconds = page.evaluate(
+        "() => new Promise(done => { const a = document.querySelector('audio');"
+        " a.onloadedmetadata = () => done(a.duration); a.load(); a.preload = 'metadata'; })"
+    )
+    assert seconds > 5
+
+    page.context.set_offline(True)
+    page.reload()
+    page.get_by_role("link", name="The pool ran dry").click()
+    expect(page.get_by_role("button", name="Play", exact=False).first).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="Practise").click()
+    reveal(page, "Why is a pool of ten dangerous?")
+    expect(page.locator(".answer script")).to_have_count(0)
+    page.keyboard.press("4")
+    reveal(page, "What does a queue hide?")
+    page.keyboard.press("1")
+    page.keyboard.press("u")  # at once: it takes back the answer that is still being stored
+    expect(page.get_by_text("Undone.")).to_be_visible()
+    reveal(page, "What does a queue hide?")
+    page.keyboard.press("4")
+    expect(page.get_by_text("2 answers not sent yet")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("2 answers on this device")).to_be_visible()
+    assert list_log(server.data) == []
+
+    page.context.set_offline(False)
+    # The line is back: the page sends by itself.
+    expect(page.get_by_text("sent and counted")).to_be_visible()
+    assert list_log(server.data) == [("q-ten", "grade", 4), ("q-queue", "grade", 4)]

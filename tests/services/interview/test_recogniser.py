@@ -1,0 +1,50 @@
+"""A recogniser of one's own, against a server on this machine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from services.interview import recogniser, rounds
+from services.interview.rounds import AnswerGiven, RoundWish
+from services.library import catalog
+from services.practice.context import Learner
+from services.workspace import Workspace
+from tests.mock_interview.round_values import DECK
+from tests.services.interview.loopback import send, serve_reply
+
+SOUND = ("audio/webm;codecs=opus", b"\x1aE\xdf\xa3 not really sound")
+
+
+def test_a_recording_is_written_down_after_what_was_typed() -> None:
+    with serve_reply(lambda h: send(h, b'{"text": " I shed  load. "}'), recogniser.PREFIX) as (environ, seen):
+        text, notice = recogniser.add_transcript("Typed.", (SOUND, SOUND), environ)
+    assert (text, notice) == ("Typed.\nI shed load.\nI shed load.", "")
+    body = seen[0]
+    assert SOUND[1] in body
+    assert b'filename="answer.webm"' in body
+    assert b"tiny" in body
+    assert recogniser.describe_host(environ).startswith("127.0.0.1:")
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(500, b"{}"), (200, b"<html>"), (200, b'{"text": 5}'), (200, b"[]"), (200, b"9" * 300_000)]
+)
+def test_what_fails_is_told_and_nothing_typed_is_lost(status: int, body: bytes) -> None:
+    with serve_reply(lambda h: send(h, body, status), recogniser.PREFIX) as (environ, _):
+        text, notice = recogniser.add_transcript("Typed.", (SOUND,), environ)
+    assert text == "Typed."
+    assert "tick what you said" in notice
+
+
+def test_it_is_off_unless_configured(workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert recogniser.add_transcript("Typed.", (SOUND,), {}) == ("Typed.", "")
+    assert recogniser.describe_host({}) == ""
+    monkeypatch.setenv("REHEARSAL_RECOGNISER_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("REHEARSAL_RECOGNISER_MODEL", "tiny")
+    deck_id = catalog.add_deck(workspace, "pools.md", DECK.encode(), now).summary.id
+    here = rounds.start_round(workspace, Learner(1, "UTC", "s"), RoundWish((deck_id,), 20, 1), "k", now)
+    here, notice = rounds.answer_question(workspace, 1, "k", 1, AnswerGiven("Typed.", 9.0, sounds=(SOUND,)), "a")
+    assert here.turns[0].text == "Typed."
+    assert "could not be reached" in notice

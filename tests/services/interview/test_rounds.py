@@ -1,0 +1,187 @@
+"""A round in the store: begun, answered, checked, resumed, finished; what was missed is due tomorrow; keys count once."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+
+from errors import UserError
+from services import data_export
+from services.interview import rounds
+from services.interview.rounds import AnswerGiven, InterviewRound, RoundWish
+from services.library import catalog
+from services.practice import practice
+from services.practice.context import Learner
+from services.workspace import Workspace
+from tests.mock_interview.round_values import DECK
+
+WHO = Learner(1, "UTC", "test")
+
+
+@pytest.fixture
+def deck_id(workspace: Workspace, now: datetime) -> str:
+    return catalog.add_deck(workspace, "pools.md", DECK.encode(), now).summary.id
+
+
+def start(ws: Workspace, deck_id: str, now: datetime, key: str = "k1", **more: object) -> InterviewRound:
+    wish = RoundWish(decks=(deck_id,), minutes=20, seed=4, **more)  # type: ignore[arg-type]
+    return rounds.start_round(ws, WHO, wish, key, now)
+
+
+def answer(ws: Workspace, here: InterviewRound, text: str, **more: object) -> InterviewRound:
+    assert here.current is not None
+    given = AnswerGiven(text=text, seconds=40.0, **more)  # type: ignore[arg-type]
+    return rounds.answer_question(ws, 1, here.key, here.current.number, given, f"a{here.current.number}")[0]
+
+
+def check(ws: Workspace, here: InterviewRound, now: datetime, *, said: bool = True) -> InterviewRound:
+    ticks = {turn.number: [said] * len(turn.marks) for turn in here.unchecked}
+    return rounds.check_answers(ws, WHO, here.key, ticks, dict.fromkeys(ticks, 75), "r", now)
+
+
+def test_a_round_goes_from_question_to_question_and_ends(workspace: Workspace, deck_id: str, now: datetime) -> None:
+    here = start(workspace, deck_id, now)
+    assert here.current is not None
+    assert start(workspace, deck_id, now) == here  # the same key: the same round
+    for _ in range(60):
+        if here.finished:
+            break
+        assert here.current is not None
+        assert here.current.number == len(here.turns)
+        here = answer(workspace, here, "I would look at the pool.")
+        assert here.current is None
+        assert [turn.number for turn in here.unchecked] == [len(here.turns)]
+        assert rounds.load_round(workspace, 1, here.key) == here  # after a crash
+        here = check(workspace, here, now)
+    assert here.finished == now
+    assert {turn.part for turn in here.turns} == set(range(len(here.plan.parts)))
+    assert here.scheduled
+
+
+def test_an_answer_and_its_check_count_once(workspace: Workspace, deck_id: str, now: datetime) -> None:
+    here = answer(workspace, start(workspace, deck_id, now), "the first words")
+    again, _ = rounds.answer_question(workspace, 1, here.key, 1, AnswerGiven("other words", 1.0), "other")
+    assert again == here
+    assert here.turns[0].text == "the first words"
+    checked = check(workspace, here, now)
+    assert rounds.check_answers(workspace, WHO, here.key, {1: [False] * 3}, {1: 5}, "r2", now) == checked
+    with pytest.raises(UserError, match="characters"):
+        rounds.answer_question(workspace, 1, here.key, 2, AnswerGiven("x" * 20_001, 1.0), "long")
+    with pytest.raises(UserError, match="not part"):
+        rounds.answer_question(workspace, 1, here.key, 99, AnswerGiven("x", 1.0), "none")
+
+
+def test_an_interruption_asks_at_once_and_both_answers_are_checked_together(
+    workspace: Workspace, deck_id: str, now: datetime
+) -> None:
+    here = check(workspace, answer(workspace, start(workspace, deck_id, now), "hello"), now)
+    while here.current is not None and here.plan.parts[here.current.part].kind != "topic":
+        here = check(workspace, answer(workspace, here, "x"), now)
+    here = answer(workspace, here, "and then, and then", interrupted=True)
+    assert here.current is not None
+    assert here.current.role == "interruption"
+    here = answer(workspace, here, "It costs a second.", interrupted=True)
+    assert here.current is None  # nobody is interrupted twice in a row
+    assert len(here.unchecked) == 2
+
+
+def test_what_was_missed_is_due_tomorrow_and_once(workspace: Workspace, deck_id: str, now: datetime) -> None:
+    here = start(workspace, deck_id, now)
+    while here.current is not None:
+        here = check(workspace, answer(workspace, here, ""), now, said=False)
+    asked = [turn.question.id for turn in here.turns if turn.role != "help"]
+    missed = {question for question in asked if question.startswith(("q-", "cq-"))}
+    assert missed
+    tomorrow = now + timedelta(days=1)
+    for question in missed:
+        card = practice.load_card(workspace, WHO, deck_id, question, tomorrow)
+        assert card.memory is not None
+    first = practice.load_next_card(workspace, WHO, deck_id, tomorrow)
+    assert first.counts.learning + first.counts.review >= len(missed)
+    assert rounds.settle_round(workspace, WHO, here.key, now) == here
+    with pytest.raises(UserError):
+        rounds.load_round(workspace, 2, here.key)
+
+
+def test_a_typed_answer_is_ticked_in_advance(workspace: Workspace, deck_id: str, now: datetime) -> None:
+    here = start(workspace, deck_id, now)
+    while here.current is not None and here.current.question.id != "est-busy":
+        here = check(workspace, answer(workspace, here, ""), now)
+    asked = here.current
+    assert asked is not None
+    here = answer(workspace, here, f"Rate times hold time, so that is {asked.question.answer}.")
+    assert [mark.said for mark in here.unchecked[0].marks] == [True]
+
+
+def test_key_points_are_ticked_with_the_words_that_made_them(workspace: Workspace, deck_id: str, now: datetime) -> None:
+    here = start(workspace, deck_id, now)
+    while here.current is not None and not here.current.question.id.startswith("q-"):
+        here = check(workspace, answer(workspace, here, ""), now)
+    assert here.current is not None
+    text = "I think the main thing here is that " + ", and that ".join(here.current.question.key_points) + "."
+    here = answer(workspace, here, text)
+    said = [mark for mark in here.unchecked[0].marks if mark.said]
+    assert said
+    assert all(mark.suggested and mark.quote and mark.quote in text for mark in said)
+
+
+def test_scores_are_kept_as_they_were_first_given(workspace: Workspace, deck_id: str, now: datetime) -> None:
+    here = rounds.finish_round(workspace, WHO, start(workspace, deck_id, now).key, now)
+    scores = {dimension.key: 3 for dimension in here.rubric.dimensions}
+    rounds.score_round(workspace, 1, here.key, "self", scores, "", now)
+    here = rounds.score_round(workspace, 1, here.key, "self", dict.fromkeys(scores, 1), "", now)
+    assert here.own_scores == scores
+    for wrong in ({}, dict.fromkeys(scores, 5), {**scores, "more": 1}):
+        with pytest.raises(UserError):
+            rounds.score_round(workspace, 1, here.key, "Ada", wrong, "", now)
+
+
+def test_a_round_goes_to_a_mentor_and_comes_back_with_scores(
+    workspace: Workspace, deck_id: str, now: datetime, tmp_path
+) -> None:
+    here = check(workspace, answer(workspace, start(workspace, deck_id, now), "Hello.", levels=b"\x20" * 50), now)
+    here = rounds.finish_round(workspace, WHO, here.key, now)
+    scores = {dimension.key: 3 for dimension in here.rubric.dimensions}
+    rounds.score_round(workspace, 1, here.key, "self", scores, "", now)
+    elsewhere = Workspace(data=tmp_path / "mentor", content=tmp_path / "none")
+    received = rounds.import_round(elsewhere, 1, rounds.export_round(workspace, 1, here.key), now)
+    assert received.origin == "received"
+    assert received.turns == here.turns
+    rounds.score_round(elsewhere, 1, here.key, "Grace", dict.fromkeys(scores, 2), "Slower.", now)
+    back = rounds.export_round(elsewhere, 1, here.key)
+    for _ in range(2):
+        mine = rounds.import_round(workspace, 1, back, now)
+    assert {one.scorer for one in mine.scores} == {"self", "Grace"}
+    assert mine.origin == "own"
+    rounds.delete_round(workspace, 1, here.key)
+    assert rounds.list_rounds(workspace, 1) == ()
+
+
+def test_due_questions_come_first_in_a_round_that_is_not_blind(
+    workspace: Workspace, deck_id: str, now: datetime
+) -> None:
+    blind = rounds.make_plan(workspace, WHO, RoundWish((deck_id,), 20, 4, order="blind"), now)
+    assert blind == rounds.make_plan(
+        workspace, Learner(1, "UTC", "other"), RoundWish((deck_id,), 20, 4, order="blind"), now
+    )
+    with pytest.raises(UserError, match="deck"):
+        rounds.make_plan(workspace, WHO, RoundWish((), 20, 4), now)
+    assert json.loads(rounds.export_round(workspace, 1, start(workspace, deck_id, now).key))["plan"]["order"] == "weak"
+
+
+def test_rounds_go_along_with_a_learners_data(workspace: Workspace, deck_id: str, now: datetime, tmp_path) -> None:
+    here = check(workspace, answer(workspace, start(workspace, deck_id, now), "Hello.", levels=b"\x20" * 50), now)
+    whole = data_export.export_learner(workspace, 1, now)
+    elsewhere = Workspace(data=tmp_path / "other", content=tmp_path / "none")
+    for _ in range(2):
+        data_export.import_learner(elsewhere, 1, whole, now)
+    assert rounds.list_rounds(elsewhere, 1) == (here,)
+    again, _ = rounds.answer_question(elsewhere, 1, here.key, 1, AnswerGiven("other words", 1.0), "x")
+    assert again.turns[0].text == "Hello."
+    damaged = json.loads(whole)
+    damaged["interviews"][0]["plan"] = "{}"
+    third = Workspace(data=tmp_path / "third", content=tmp_path / "none")
+    with pytest.raises(UserError):
+        data_export.import_learner(third, 1, json.dumps(damaged).encode(), now)

@@ -1,0 +1,246 @@
+"""The queue before an interview, what is sure but wrong, the kinds that are on: seen from practice."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import count
+
+import pytest
+
+from errors import UserError
+from quiz import deadline, exercises
+from quiz.scheduler import Rating
+from services.learners import settings
+from services.library import catalog
+from services.practice import practice
+from services.practice.planning import day_plan, deadline_plan, statistics
+from services.practice.planning.custom_study import add_new_cards
+from services.practice.planning.today import load_today
+from services.practice.practice import Learner, ShownCard
+from services.workspace import Workspace
+from tests.quiz.decks import TEXT
+
+AGAIN, HARD, GOOD, EASY = Rating
+WHO = Learner(1, "UTC", "session")
+DECK = "pools"
+KEYS = count()
+
+
+@pytest.fixture
+def ws(workspace: Workspace, now: datetime) -> Workspace:
+    catalog.add_deck(workspace, "pools.md", TEXT.encode(), now)
+    return workspace
+
+
+def shown(ws: Workspace, now: datetime) -> ShownCard | None:
+    return practice.load_next_card(ws, WHO, DECK, now).shown
+
+
+def grade(ws: Workspace, card: ShownCard, rating: Rating, now: datetime, confidence: int | None = None) -> None:
+    practice.grade_card(ws, WHO, card, rating, now, f"key-{next(KEYS)}", confidence=confidence)
+
+
+def run(ws: Workspace, now: datetime, rating: Rating = EASY) -> list[str]:
+    seen = []
+    while (card := shown(ws, now)) is not None and len(seen) < 200:
+        seen.append(card.card.id)
+        grade(ws, card, rating, now)
+    return seen
+
+
+def interview(ws: Workspace, now: datetime, days: int, minutes: int | None = None) -> None:
+    settings.save_settings(ws, 1, interview=(now + timedelta(days=days)).date().isoformat(), interview_minutes=minutes)
+
+
+def test_no_interval_goes_beyond_the_interview_unless_no_review_before_it_is_worth_it(
+    ws: Workspace, now: datetime
+) -> None:
+    interview(ws, now, 12)
+    aimed = practice.load_card(ws, WHO, DECK, "q-ten", now)
+    assert aimed.settings.interview == (now + timedelta(days=12)).date()
+    again, hard, good, easy = aimed.choices
+    assert max(choice.interval for choice in (again, hard, good)) < timedelta(days=12)
+    easy_days = easy.interval.days
+    assert easy_days < 12 or easy.memory.stability > 12
+    after = practice.load_card(ws, WHO, DECK, "q-ten", now + timedelta(days=13))
+    assert after.settings.interview is None
+
+
+def test_far_from_the_interview_cards_come_back_later(ws: Workspace, now: datetime) -> None:
+    usual = practice.load_card(ws, WHO, DECK, "q-ten", now).choices[3].memory.due
+    interview(ws, now, 100)
+    aimed = practice.load_card(ws, WHO, DECK, "q-ten", now)
+    assert aimed.settings.desired_retention == deadline.RETENTION
+    assert aimed.choices[3].memory.due > usual
+
+
+def test_the_plan_of_the_day_stays_while_it_is_worked_through(ws: Workspace, now: datetime) -> None:
+    settings.save_settings(ws, 1, space_siblings=False, follow_ups=False)
+    interview(ws, now, 9)
+    dose = practice.load_next_card(ws, WHO, DECK, now).counts.new
+    total = load_today(ws, WHO, DECK, now).unseen
+    assert 0 < dose < total
+    assert len(run(ws, now, EASY)) == dose
+    assert practice.load_next_card(ws, WHO, DECK, now).shown is None
+    later = now + timedelta(days=4)
+    counts = practice.load_next_card(ws, WHO, DECK, later).counts
+    asked = run(ws, later, EASY)
+    assert len(asked) == len(set(asked)) == counts.total
+    assert practice.load_next_card(ws, WHO, DECK, later).counts.total == 0
+
+
+def test_another_process_makes_the_plan_of_what_is_left(
+    workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = "\n\n".join(f"**Question:** Which {n}? {{#q-{n}}}\n\n**Answer:** The {n}." for n in range(90))
+    catalog.add_deck(workspace, "pools.md", f"## Many {{#many}}\n\n{questions}".encode(), now)
+    settings.save_settings(workspace, 1, space_siblings=False, follow_ups=False)
+    interview(workspace, now, 9)
+    dose = practice.load_next_card(workspace, WHO, DECK, now).counts.total
+    assert 8 < dose < 30
+    for _ in range(5):
+        card = shown(workspace, now)
+        assert card
+        grade(workspace, card, EASY, now)
+    assert practice.load_next_card(workspace, WHO, DECK, now).counts.total == dose - 5
+    monkeypatch.setattr(day_plan, "_plans", type(day_plan._plans)())
+    assert abs(practice.load_next_card(workspace, WHO, DECK, now).counts.total - (dose - 5)) <= 3
+
+
+def test_every_card_is_met_before_the_interview_and_taking_the_date_back_ends_the_plan(
+    ws: Workspace, now: datetime
+) -> None:
+    settings.save_settings(ws, 1, space_siblings=False, follow_ups=False, new_per_day=1)
+    interview(ws, now, 6)
+    for day in range(6):
+        run(ws, now + timedelta(days=day), EASY)
+    assert load_today(ws, WHO, DECK, now + timedelta(days=5)).unseen == 0
+    settings.save_settings(ws, 1, interview=None)
+    assert not load_today(ws, WHO, DECK, now + timedelta(days=5)).planned
+
+
+def test_more_new_cards_are_let_in_for_the_day(ws: Workspace, now: datetime) -> None:
+    settings.save_settings(ws, 1, space_siblings=False, follow_ups=False, new_per_day=2)
+    assert len(run(ws, now, EASY)) == 2
+    add_new_cards(ws, WHO, DECK, 3, now)
+    assert practice.load_next_card(ws, WHO, DECK, now).counts.new == 3
+    assert len(run(ws, now, EASY)) == 3
+    add_new_cards(ws, WHO, DECK, 1, now)
+    assert len(run(ws, now, EASY)) == 1
+    assert practice.load_next_card(ws, WHO, DECK, now + timedelta(days=1)).counts.new == 2
+
+
+def test_sure_but_wrong_comes_back_before_what_was_due_earlier(ws: Workspace, now: datetime) -> None:
+    settings.save_settings(ws, 1, follow_ups=False)
+    first = shown(ws, now)
+    assert first
+    grade(ws, first, AGAIN, now, confidence=25)
+    second = shown(ws, now + timedelta(seconds=5))
+    assert second and second.row_id != first.row_id
+    grade(ws, second, AGAIN, now + timedelta(seconds=5), confidence=95)
+    next_card = shown(ws, now + timedelta(minutes=2))
+    assert next_card and next_card.row_id == second.row_id
+    practice.undo_last(ws, WHO, now + timedelta(minutes=2), f"key-{next(KEYS)}")
+    again = shown(ws, now + timedelta(minutes=2))
+    assert again and again.row_id == first.row_id
+
+
+def test_kinds_that_are_off_are_not_asked_and_their_memories_stay(ws: Workspace, now: datetime) -> None:
+    settings.save_settings(ws, 1, space_siblings=False, new_per_day=999)
+    settings.save_settings(ws, 1, kinds=list(exercises.ALWAYS_ON))
+    at_first = run(ws, now)
+    assert "inc-export~order" not in at_first
+    settings.save_settings(ws, 1, kinds=list(exercises.KINDS))
+    more = run(ws, now)
+    assert "inc-export~order" in more
+    assert not set(more) & set(at_first)
+    settings.save_settings(ws, 1, kinds=list(exercises.ALWAYS_ON))
+    with pytest.raises(UserError):
+        practice.load_card(ws, WHO, DECK, "inc-export~order", now)
+    settings.save_settings(ws, 1, kinds=list(exercises.KINDS))
+    assert practice.load_card(ws, WHO, DECK, "inc-export~order", now).memory is not None
+
+
+def test_follow_ups_of_a_kind_that_is_off_do_not_wait_for_it(ws: Workspace, now: datetime) -> None:
+    text = TEXT.replace(
+        "**Question:** When do you open it?",
+        '**Counter-questions:**\n\n- *"And then?"* {#cq-then}\n\n**Question:** When do you open it?',
+    )
+    catalog.add_deck(ws, "pools.md", text.encode(), now)
+    settings.save_settings(ws, 1, kinds=list(exercises.ALWAYS_ON), new_per_day=999, space_siblings=False)
+    assert "cq-then" in run(ws, now)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"interview": "soon"},
+        {"interview": 20260331},
+        {"interview_minutes": 0},
+        {"interview_minutes": "15"},
+        {"kinds": []},
+        {"kinds": ["recall", "decision", "riddle"]},
+    ],
+)
+def test_choices_that_make_no_sense_are_refused(ws: Workspace, chosen: dict[str, object]) -> None:
+    with pytest.raises(UserError):
+        settings.save_settings(ws, 1, **chosen)
+
+
+def test_the_plan_names_what_is_given_up(ws: Workspace, now: datetime) -> None:
+    assert deadline_plan.plan_deadline(ws, WHO, DECK, now) is None
+    interview(ws, now, 12)
+    free = deadline_plan.plan_deadline(ws, WHO, DECK, now)
+    assert free is not None
+    assert (free.days, free.new, free.cards) == (12, free.cards, free.unlimited.learned)
+    assert free.omitted == ()
+    assert free.expected == free.unlimited
+    interview(ws, now, 2, minutes=5)
+    short = deadline_plan.plan_deadline(ws, WHO, DECK, now)
+    assert short is not None
+    assert sum(part.cards for part in short.omitted) == short.new - short.expected.learned > 0
+    assert short.expected.recall < short.unlimited.recall
+    assert deadline_plan.plan_deadline(ws, WHO, DECK, now + timedelta(days=3)) is None
+
+
+def test_the_plan_knows_the_limit_of_reviews(ws: Workspace, now: datetime) -> None:
+    run(ws, now, EASY)
+    interview(ws, now, 8)
+    free = deadline_plan.plan_deadline(ws, WHO, DECK, now)
+    assert free is not None
+    assert free.expected == free.unlimited
+    settings.save_settings(ws, 1, reviews_per_day=1)
+    held = deadline_plan.plan_deadline(ws, WHO, DECK, now)
+    assert held is not None
+    assert held.unlimited == free.unlimited
+    assert held.expected.recall < free.expected.recall
+    assert max(held.expected.reviews[4:]) <= 2  # a lapse takes two answers
+
+
+def test_progress_counts_what_was_done(ws: Workspace, now: datetime) -> None:
+    empty = statistics.load_statistics(ws, WHO, DECK, now)
+    assert empty.answers == 0
+    assert sum(day.cards for day in empty.due) == 0
+    assert empty.months == ()
+    card = shown(ws, now)
+    assert card
+    before = statistics.fingerprint_statistics(ws, WHO, DECK, now)
+    grade(ws, card, EASY, now + timedelta(seconds=30), confidence=95)
+    assert statistics.fingerprint_statistics(ws, WHO, DECK, now) != before
+    due = practice.load_card(ws, WHO, DECK, card.card.id, now).memory
+    assert due
+    later = due.due + timedelta(hours=8)
+    asked = practice.load_card(ws, WHO, DECK, card.card.id, later)
+    grade(ws, asked, AGAIN, later + timedelta(seconds=60))
+    found = statistics.load_statistics(ws, WHO, DECK, later)
+    assert found.answers == 2
+    assert sum(day.cards for day in found.calendar) == 2
+    assert [(m.reviews, m.recalled) for m in found.months] == [(1, 0.0)]
+    assert sum(week.minutes for week in found.weeks) == pytest.approx(1.5)
+    assert sum(bar.cards for bar in found.stability) == sum(bar.cards for bar in found.difficulty) == 1
+    assert found.calibration and found.calibration.answers == 1
+    pools_topic = next(topic for topic in found.topics if topic.id == "pools")
+    assert (pools_topic.seen, found.interview) == (1, None)
+    assert 0 < pools_topic.today == pools_topic.on_interview < 1
+    practice.undo_last(ws, WHO, later, f"key-{next(KEYS)}")
+    assert statistics.load_statistics(ws, WHO, DECK, later).answers == 1

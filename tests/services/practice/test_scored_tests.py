@@ -1,0 +1,52 @@
+"""A scored test: which cards it draws, and the results it keeps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random
+
+from services.library import catalog
+from services.practice import practice, scored_tests
+from services.practice.practice import Learner
+from services.practice.scored_tests import MAX_RESULTS, Score
+from services.workspace import Workspace
+
+WHO = Learner(1, "UTC", "session-1")
+TEXT = "".join(
+    f"## Topic {topic} {{#t-{topic}}}\n\n"
+    + "".join(
+        f'**Question:** What is {topic}-{n}? {{#q-{topic}-{n}}}\n\n**Answer:** It.\n\n- *"And then {n}?"* {{#cq-{topic}-{n}}}\n\n'
+        for n in range(4)
+    )
+    for topic in range(5)
+)
+
+
+def draw(ws: Workspace, now: datetime, size: int, seed: int = 1, topics: tuple[str, ...] = ()) -> tuple[str, ...]:
+    return scored_tests.draw_cards(ws, WHO, "topics", now, size=size, topics=topics, rng=Random(seed))
+
+
+def test_a_test_goes_over_all_topics_and_asks_no_question_twice(workspace: Workspace, now: datetime) -> None:
+    catalog.add_deck(workspace, "topics.md", TEXT.encode(), now)
+    drawn = draw(workspace, now, 10)
+    assert len(set(drawn)) == 10
+    assert sorted(name.split("-")[1] for name in drawn) == sorted("0123401234")
+    families = [name.removeprefix("c") for name in drawn]
+    assert len(set(families)) == 10
+    assert draw(workspace, now, 10, seed=2) != drawn
+    assert {name.split("-")[1] for name in draw(workspace, now, 100, topics=("t-3",))} == {"3"}
+    shown = practice.load_card(workspace, WHO, "topics", "q-3-0", now)
+    practice.suspend_card(workspace, WHO, shown, now, "key")
+    assert "q-3-0" not in draw(workspace, now, 100)
+
+
+def test_results_are_kept_once_each_and_the_oldest_go(workspace: Workspace, now: datetime) -> None:
+    first = Score(at=now.isoformat(), questions=10, right=7, seconds=300, limit_seconds=900)
+    for _ in range(2):
+        scored_tests.save_result(workspace, 1, "topics", first)
+    assert scored_tests.list_results(workspace, 1, "topics") == (first,)
+    assert first.share == 0.7
+    for number in range(MAX_RESULTS):
+        scored_tests.save_result(workspace, 1, "topics", Score(str(number), 1, 1, 1, 0))
+    assert len(scored_tests.list_results(workspace, 1, "topics")) == MAX_RESULTS
+    assert scored_tests.list_results(workspace, 1, "other") == ()

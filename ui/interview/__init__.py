@@ -1,0 +1,1 @@
+"""The mock interview on the screen."""

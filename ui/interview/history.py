@@ -1,0 +1,69 @@
+"""Rounds over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mock_interview.history import Direction, RoundResult, list_trends
+from services.interview import results
+from services.interview.rounds import InterviewRound
+from ui import dates, navigation, session
+from ui.safe_markdown import escape_markdown, sanitize_cell
+
+_SHOWN = 8  # rounds in the table; older ones are in the list
+_ARROWS: dict[Direction, str] = {
+    "up": ":material/trending_up: rising",
+    "down": ":material/trending_down: falling",
+    "level": ":material/trending_flat: level",
+    "unknown": "too early to say",
+}
+
+
+def draw_history(rounds: Sequence[InterviewRound]) -> None:
+    """Draw the finished rounds, and where each dimension is going."""
+    finished = [here for here in rounds if here.finished is not None]
+    if not finished:
+        return
+    st.subheader("Your rounds")
+    own = results.list_results(finished)
+    if own:
+        _draw_trends(own, finished)
+    for here in finished:
+        day = dates.format_moment(here.started, session.get_zone())
+        whose = "" if here.origin == "own" else f", by {escape_markdown(here.author or 'somebody')}"
+        label = f"{day}: {here.plan.minutes} minutes{whose}"
+        icon = ":material/assignment_turned_in:" if here.origin == "own" else ":material/rate_review:"
+        navigation.draw_link("interview", label, icon=icon, round=here.key)
+
+
+def _draw_trends(own: Sequence[RoundResult], rounds: Sequence[InterviewRound]) -> None:
+    titles = {one.key: one.title for here in rounds for one in here.rubric.dimensions}
+    shown = own[-_SHOWN:]
+    rows = ["| Dimension | Evidence, oldest first | Trend | Your score |", "|---|---|---|---|"]
+    for trend in list_trends(shown, [key for key in titles if any(key in result.evidence for result in shown)]):
+        scores = " · ".join("–" if score is None else str(score) for score in trend.scores)
+        gap = "–" if trend.gap is None else _describe_gap(trend.gap)
+        rows.append(f"| {sanitize_cell(titles[trend.key])} | {scores} | {_ARROWS[trend.direction]} | {gap} |")
+    st.markdown("\n".join(rows))
+    paces = [f"{result.pace:.0f}" for result in shown if result.pace]
+    if paces:
+        st.caption(f"Words a minute: {' · '.join(paces)} (120 to 160 is usual)")
+    known = [result.calibration for result in shown if result.calibration is not None]
+    if known:
+        st.caption(f"Calibration: {describe_calibration(sum(known) / len(known))}")
+
+
+def _describe_gap(gap: float) -> str:
+    return "the same" if abs(gap) < 0.25 else f"{abs(gap):.1f} {'higher' if gap > 0 else 'lower'}"
+
+
+def describe_calibration(calibration: float) -> str:
+    """Return in words how sure somebody was against what they said."""
+    points = round(abs(calibration) * 100)
+    if points < 10:
+        return "you were about as sure as you were right."
+    if calibration > 0:
+        return f"you were surer than right, by {points} points of a hundred."
+    return f"you knew more than you thought, by {points} points of a hundred."

@@ -1,0 +1,186 @@
+"""A round under way: the question with its clock, then its key points to check, then the next question."""
+
+from __future__ import annotations
+
+import uuid
+
+import streamlit as st
+
+from errors import UserError
+from mock_interview.model import PART_TITLES, RoundTurn, TurnRole
+from mock_interview.next_question import GRACE, compute_budget
+from services.interview import recogniser, rounds, voice
+from services.interview.rounds import AnswerGiven, InterviewRound
+from ui import messages, scroll, session
+from ui.interview import components
+from ui.interview.start import get_who
+from ui.practice import hotkeys
+from ui.safe_markdown import draw_markdown, sanitize_inline, strip_markup
+
+REVIEW = "interview-review"
+POINT_KEYS = "qwetyiop"  # the upper row of letters without R and U, as for typed answers
+_SURE = {25: "Guessed", 50: "Unsure", 75: "Fairly sure", 100: "Certain"}
+_ROLE_NAMES: dict[TurnRole, str] = {
+    "main": "",
+    "follow_up": "Follow-up question",
+    "deeper": "Follow-up question, deeper",
+    "help": "With a hint",
+    "interruption": "The interviewer interrupts",
+}
+
+
+def draw_round(here: InterviewRound) -> None:
+    """Draw the question that is asked now, or the answers to check."""
+    turn = here.current
+    with st.container(key="scroll-place"):
+        _draw_place(here, turn or here.turns[-1])
+    _draw_notice()
+    scroll.scroll_to("place", f"{here.key}-{len(here.turns)}-{turn is None}", key="interview-scroll")
+    if turn is not None:
+        _draw_question(here, turn)
+    else:
+        _draw_review(here)
+    with st.expander("End the round here", icon=":material/stop_circle:"):
+        st.markdown("What you answered counts, and the scorecard is made from it.")
+        if st.button("End the round"):
+            rounds.finish_round(session.get_workspace(), get_who(), here.key, session.get_now())
+            st.rerun()
+
+
+def _draw_place(here: InterviewRound, turn: RoundTurn) -> None:
+    """Draw where in the round one is."""
+    part = here.plan.parts[turn.part]
+    title = f"{PART_TITLES[part.kind]}"
+    if part.title and part.title != title:
+        title = f"{title}: {sanitize_inline(part.title)}"
+    st.markdown(f"## {title}")
+    named = _ROLE_NAMES[turn.role]
+    st.caption(
+        f"Part {turn.part + 1} of {len(here.plan.parts)} · {part.minutes} min" + (f" · {named}" if named else "")
+    )
+
+
+def _draw_notice() -> None:
+    """Draw what happened on the way here: a model or a judge that failed."""
+    if notice := st.session_state.get("interview-notice"):
+        st.caption(f":material/info: {sanitize_inline(notice)}")
+
+
+def _draw_question(here: InterviewRound, turn: RoundTurn) -> None:
+    prompt = strip_markup(turn.question.prompt)
+    if turn.role == "interruption":
+        prompt = f"Let me stop you there. {prompt}"
+    asked_here = [one for one in here.turns if one.part == turn.part]
+    data = {
+        "round": here.key,
+        "number": turn.number,
+        "title": f"Question {turn.number}",
+        "prompt": prompt,
+        "hidden": bool(st.session_state.get("interview-hidden")),
+        "budget": compute_budget(here.plan, asked_here),
+        "grace": GRACE,
+        "interrupts": here.interrupts and turn.role != "interruption",
+        "spent": sum(one.seconds for one in here.turns if one.answered),
+        "total": here.plan.minutes,
+        "recogniser": recogniser.describe_host(),
+    }
+    report = components.draw_question(data, _speak(turn, prompt), key=f"interview-question-{here.key}")
+    if report is None:
+        return
+    number, given = report
+    _save_answer(here, number, given)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _speak_cached(_turn: RoundTurn, learner: int, deck: str, prompt: str, _version: str) -> bytes | None:
+    spoken_deck = None
+    if deck:
+        try:
+            spoken_deck = session.load_deck_by_id(deck)
+        except UserError:
+            spoken_deck = None
+    return voice.speak_prompt(session.get_workspace(), learner, spoken_deck, prompt)
+
+
+def _speak(turn: RoundTurn, prompt: str) -> bytes | None:
+    """Return the question as sound, made once; in the voice that Listen uses now."""
+    chosen = repr(session.get_preference("listening"))
+    return _speak_cached(
+        turn, session.get_learner(), turn.question.deck, prompt, f"{session.get_workspace().data}{chosen}"
+    )
+
+
+def _save_answer(here: InterviewRound, number: int, given: AnswerGiven) -> None:
+    try:
+        _, notice = rounds.answer_question(
+            session.get_workspace(), session.get_learner(), here.key, number, given, uuid.uuid4().hex
+        )
+    except UserError as error:
+        messages.show_error(error)
+        return
+    st.session_state["interview-notice"] = notice
+    st.rerun()
+
+
+def _draw_review(here: InterviewRound) -> None:
+    """Draw the key points of what was answered last, ticked in advance where there is text, and ask how sure one was."""
+    unchecked = here.unchecked
+    if not unchecked:  # a finished part of a round that another tab has moved on
+        st.rerun()
+    keys: dict[str, tuple[str, ...]] = {"Enter": ("interview-next",)}
+    with st.container(key=REVIEW):
+        st.markdown("### What did you say?")
+        st.caption("Tick what you said. What has a tick already was found in your text; correct it where it is wrong.")
+        ticks: dict[int, list[bool]] = {}
+        sure: dict[int, int | None] = {}
+        letters = iter(POINT_KEYS)
+        for turn in unchecked:
+            draw_markdown(f"**{' '.join(turn.question.prompt.split())}**")
+            ticks[turn.number] = _draw_points(here, turn, letters, keys)
+            key = f"sure-{here.key}-{turn.number}"
+            sure[turn.number] = st.segmented_control(
+                "How sure were you?", list(_SURE), format_func=_SURE.__getitem__, key=key
+            )
+            if turn is unchecked[-1]:
+                keys.update({str(place): (f"{key}#{place}",) for place in range(1, len(_SURE) + 1)})
+            _draw_model_answer(turn)
+        label = "Next question" if len(here.turns) else "Begin"
+        if st.button(f"{label} `Enter`", key="interview-next", type="primary"):
+            _go_on(here, ticks, sure)
+    hotkeys.listen_for_keys(keys, key="interview-keys", card=REVIEW, status="Check what you said")
+
+
+def _draw_points(
+    here: InterviewRound, turn: RoundTurn, letters: object, keys: dict[str, tuple[str, ...]]
+) -> list[bool]:
+    ticked = []
+    if not turn.marks:
+        st.caption("This question has no key points to check.")
+    for place, mark in enumerate(turn.marks):
+        letter = next(letters, "")  # type: ignore[call-overload]
+        key = f"said-{here.key}-{turn.number}-{place}"
+        if letter:
+            keys[letter] = (key,)
+        label = sanitize_inline(mark.point) + (f" `{letter}`" if letter else "")
+        ticked.append(st.checkbox(label, value=bool(mark.said), key=key))
+        if mark.quote and mark.suggested is not False:
+            st.caption(f"{'Your words' if mark.suggested else 'Perhaps meant by'}: *{sanitize_inline(mark.quote)}*")
+    return ticked
+
+
+def _draw_model_answer(turn: RoundTurn) -> None:
+    if turn.question.answer:
+        with st.expander("What the author would say", icon=":material/key:"):
+            draw_markdown(turn.question.answer)
+
+
+def _go_on(here: InterviewRound, ticks: dict[int, list[bool]], sure: dict[int, int | None]) -> None:
+    try:
+        checked = rounds.check_answers(
+            session.get_workspace(), get_who(), here.key, ticks, sure, uuid.uuid4().hex, session.get_now()
+        )
+    except UserError as error:
+        messages.show_error(error)
+        return
+    st.session_state["interview-notice"] = checked.notice
+    st.rerun()

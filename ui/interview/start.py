@@ -1,0 +1,153 @@
+"""Before a round: resume one, choose the next, look back at those that were finished."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+import streamlit as st
+
+from errors import UserError
+from mock_interview.budgets import ROLES
+from mock_interview.levels import LEVELS
+from mock_interview.model import ROUND_MINUTES
+from services.interview import model_interviewer, rounds
+from services.interview.rounds import InterviewRound, RoundWish
+from services.practice import judging
+from services.practice.context import Learner
+from ui import dates, messages, navigation, session
+from ui.interview import components, history
+from ui.safe_markdown import escape_markdown, sanitize_inline
+
+_LARGEST_SEED = 999_999  # short enough to be read out to somebody
+
+
+def get_who() -> Learner:
+    """Return who is interviewed."""
+    if "interview-session" not in st.session_state:
+        st.session_state["interview-session"] = uuid.uuid4().hex
+    return Learner(session.get_learner(), session.get_zone(), st.session_state["interview-session"])
+
+
+def draw_start() -> None:
+    """Draw what can be done when no round is open."""
+    st.title("Mock interview")
+    st.markdown(
+        "A round with a clock: questions are spoken, you answer aloud or in writing, and what is asked next depends on your "
+        "answer. At the end there is a scorecard."
+    )
+    every = rounds.list_rounds(session.get_workspace(), session.get_learner())
+    for here in every:
+        if here.origin == "own" and here.finished is None:
+            _draw_unfinished(here)
+    _draw_wish(has_rounds=bool(every))
+    history.draw_history(every)
+    with st.expander("Score somebody else’s round", icon=":material/rate_review:"):
+        st.markdown(
+            "Import the file that they exported. You score it before you see what they gave themselves; export it again, and "
+            "they see how far you agree."
+        )
+        text = components.draw_recordings(accepts=True, deleted=_take_deleted(), key="interview-import")
+        if text is not None:
+            _receive(text)
+
+
+def _take_deleted() -> str:
+    """Return the round whose recordings are to be deleted from this browser, "" for none."""
+    return str(st.session_state.get("interview-deleted", ""))
+
+
+def _receive(text: str) -> None:
+    try:
+        received = rounds.import_round(session.get_workspace(), session.get_learner(), text, session.get_now())
+    except UserError as error:
+        messages.show_error(error)
+        return
+    navigation.go_to("interview", round=received.key)
+
+
+def _draw_unfinished(here: InterviewRound) -> None:
+    with st.container(border=True):
+        answered = sum(turn.answered for turn in here.turns)
+        begun = dates.format_moment(here.started, session.get_zone())
+        st.markdown(f":material/pause_circle: **A round of {here.plan.minutes} minutes waits for you**")
+        st.caption(f"Begun {begun}; {answered} question{'' if answered == 1 else 's'} answered.")
+        navigation.draw_link("interview", "Resume", icon=":material/play_arrow:", round=here.key)
+
+
+def _draw_wish(*, has_rounds: bool) -> None:
+    """Draw the choices of a new round."""
+    decks = {card.id: card.title for card in session.list_decks()}
+    st.subheader("Another round" if has_rounds else "Your first round")
+    chosen = st.multiselect(
+        "Decks", list(decks), default=[session.get_deck_id()], format_func=lambda name: escape_markdown(decks[name])
+    )
+    left, middle, right = st.columns(3)
+    minutes = left.selectbox("Minutes", ROUND_MINUTES, help="20 is a phone screen, 45 and 60 are a slot on site.")
+    level = middle.selectbox("Level", ["", *LEVELS], format_func=lambda one: one.capitalize() or "As the deck says")
+    role = right.selectbox("Role", ROLES, format_func=str.capitalize)
+    order = st.radio(
+        "Questions",
+        ["weak", "blind"],
+        format_func={"weak": "Weak and due topics first", "blind": "Chance decides"}.__getitem__,
+        horizontal=True,
+    )
+    hidden = not st.toggle("Show the questions as text", value=True, help="Off: you hear them, as in the room.")
+    interrupts = st.toggle("Interrupt me when an answer runs over its time", value=True)
+    offer = model_interviewer.describe_offer()
+    uses_model = False
+    if offer is not None:
+        uses_model = st.toggle(f"Let {escape_markdown(offer[0])} put the follow-up questions into words")
+        st.caption(f":material/cloud_upload: {sanitize_inline(offer[1])}")
+    seed = st.text_input(
+        "Round number",
+        placeholder="Leave empty for a new one",
+        help="The same number, deck, minutes, level and role give the same questions where chance decides.",
+        max_chars=6,
+    ).strip()
+    st.caption(
+        ":material/lock: Recordings stay in this browser. They are sent nowhere unless you export them."
+        + (f" {sanitize_inline(privacy)}" if (privacy := judging.describe_privacy()) else "")
+    )
+    number = _read_seed(seed)
+    if number is None:
+        st.warning("A round number has digits only.", icon=":material/pin:")
+        return
+    wish = RoundWish(
+        decks=tuple(chosen),
+        minutes=minutes,
+        seed=number,
+        level=level,
+        role=role,
+        order="blind" if order == "blind" else "weak",
+        interrupts=interrupts,
+        uses_model=uses_model,
+    )
+    with st.container(horizontal=True):
+        if st.button("Start the round", type="primary", icon=":material/play_arrow:"):
+            _start(wish, hidden=hidden)
+        if st.button("Sheet for a human interviewer", icon=":material/description:"):
+            query = {"minutes": str(minutes), "seed": str(number), "level": level, "role": role}
+            navigation.go_to("interview", sheet=",".join(chosen), **query)
+
+
+def _read_seed(written: str) -> int | None:
+    """Return the round number, a new one for an empty field, None for what is none."""
+    if written:
+        return int(written) if written.isascii() and written.isdecimal() else None
+    if "interview-seed" not in st.session_state:
+        st.session_state["interview-seed"] = secrets.randbelow(_LARGEST_SEED) + 1
+    return int(st.session_state["interview-seed"])
+
+
+def _start(wish: RoundWish, *, hidden: bool) -> None:
+    key = st.session_state.setdefault("interview-key", uuid.uuid4().hex)
+    try:
+        here = rounds.start_round(session.get_workspace(), get_who(), wish, key, session.get_now())
+    except UserError as error:
+        messages.show_error(error)
+        return
+    for name in ("interview-key", "interview-seed"):
+        st.session_state.pop(name, None)
+    st.session_state["interview-hidden"] = hidden
+    navigation.go_to("interview", round=here.key)
