@@ -98,6 +98,14 @@ _CENTURY = r"((?:19|20)\d\d)"
 _YEAR = re.compile(rf"\b{MONTH}\s+{_CENTURY}\b|\((?:[^()]{{0,40}}\s)?{_CENTURY}\)", re.IGNORECASE)
 
 
+def _fold_letters(word: str) -> str:
+    """Return a word as patterns that ignore case compare it: in lower case, the Turkish dotless i as an i ("KASIM")."""
+    return word.casefold().replace("i̇", "i").replace("ı", "i")
+
+
+_MONTHS_BY_LETTERS = {_fold_letters(name): number for name, number in _MONTHS.items()}
+
+
 def parse_weekday(text: str) -> int | None:
     """Return the number of a weekday's name, Monday is 0; None where it is none."""
     name = text.lower().rstrip(".")
@@ -115,7 +123,9 @@ def parse_day(text: str) -> tuple[date | None, bool]:
         return _build_day(int(east[1] or 2000), int(east[2]), int(east[3])), east[1] is None
     if any(c.isalpha() for c in cleaned):
         cleaned = _DAYS.sub(r"\1", cleaned)
-        cleaned = _NAMED_MONTH.sub(lambda m: f" {_ENGLISH[_MONTHS[m.group().lower().rstrip('.')] - 1]} ", cleaned)
+        cleaned = _NAMED_MONTH.sub(
+            lambda m: f" {_ENGLISH[_MONTHS_BY_LETTERS[_fold_letters(m.group().rstrip('.'))] - 1]} ", cleaned
+        )
     if short := _SHORT_YEAR.fullmatch(cleaned):
         cleaned = f"{short[1]}20{short[3]}"
     yearless = re.search(r"\d{4}", cleaned) is None
