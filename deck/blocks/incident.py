@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from deck.blocks.incident_parts import IncidentDraft, read_incident_parts
@@ -125,7 +126,7 @@ def _continues_region(state: ParserState, at: int) -> bool:
         return _is_phase(state, at)
     if kind != "title":
         return True
-    if not any(_TIMELINE_TITLE.match(fold_text(s.title)) for s in state.ancestors):
+    if not any(_is_timeline_title(s.title) for s in state.ancestors):
         return False
     for below in state.nodes[at + 1 : at + 1 + _NODES_LOOKED_AT]:
         if below.kind == "heading":
@@ -135,10 +136,16 @@ def _continues_region(state: ParserState, at: int) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
+def _is_timeline_title(title: str) -> bool:
+    """Return whether a title says that a timeline follows."""
+    return _TIMELINE_TITLE.match(fold_text(title)) is not None
+
+
 def _is_phase(state: ParserState, at: int) -> bool:
     """Return whether a heading parts the events of one timeline: it stands below one that says "Timeline"."""
     node = state.nodes[at]
-    above = next((s for s in state.ancestors if _TIMELINE_TITLE.match(fold_text(s.title))), None)
+    above = next((s for s in state.ancestors if _is_timeline_title(s.title)), None)
     if above is None or node.level <= above.level or classify_label(node.title) or _NAMED_INCIDENT.search(node.title):
         return False
     for below in state.nodes[at + 1 : at + 1 + _NODES_LOOKED_AT]:
@@ -180,7 +187,7 @@ def _find_timeline_chapters(state: ParserState) -> frozenset[int]:
             continue
         while stack and stack[-1][0] >= node.level:
             stack.pop()
-        if _TIMELINE_TITLE.match(fold_text(node.title)):
+        if _is_timeline_title(node.title):
             chapters.add(stack[-1][1] if stack else 0)
         stack.append((node.level, 0 if not stack and node.level == 1 else state.origin[node.first]))
     return frozenset(chapters)

@@ -107,7 +107,10 @@ class ParserState:
     def consume(self, *nodes: Node) -> None:
         """Account for the lines of these nodes."""
         for node in nodes:
-            self.consumed_lines.update(self.origin[node.first : node.last + 1])
+            if node.first == node.last:
+                self.consumed_lines.add(self.origin[node.first])
+            else:
+                self.consumed_lines.update(self.origin[node.first : node.last + 1])
 
     def report(
         self, line: int, severity: Severity, code: str, message: str, remedy: str = "", *, fix: str = ""

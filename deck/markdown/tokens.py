@@ -10,17 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
-from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from deck.markdown.block_parser import parse_blocks
 from deck.markdown.headings import split_title
 from deck.markdown.labels import Label, parse_label
 from deck.markdown.titles import clean_title
 
-_MARKER = ":::"
 _NESTING_CHARACTERS = frozenset(" \t-*+>0123456789")
+_BULLETS = frozenset("-*+")
 _DEEPEST_INDENT = 12  # indentation that still counts: six levels of lists
 _DEEP_MARKERS = re.compile(
     r"((?:[ \t]*+(?:[-*+]|\d{1,9}[.)]|>)(?:[ \t]++|(?<=>))){3})[ \t]*+(?:[-*+]|\d{1,9}[.)]|>)(?:\s|>)"
@@ -49,28 +47,6 @@ class Node:
     number: str = ""
 
 
-def _marker_rule(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
-    """Return a line of `:::` stands alone, even right below a paragraph or list."""
-    start = state.bMarks[line] + state.tShift[line]
-    if not state.src.startswith(_MARKER, start) or state.tShift[line] > 3 or state.level:
-        return False
-    if silent:
-        return True
-    token = state.push("marker", "", 0)
-    token.map = [line, line + 1]
-    token.content = state.src[start : state.eMarks[line]].strip(": \t")
-    state.line = line + 1
-    return True
-
-
-def _build_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable("table").disable("inline")
-    alternatives: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
-    parser.block.ruler.before("fence", "marker", _marker_rule, alternatives)
-    return parser
-
-
-_PARSER = _build_parser()
 _KINDS = {
     "paragraph_open": "paragraph",
     "heading_open": "heading",
@@ -92,8 +68,8 @@ _DECORATED = re.compile(r"[<&\[]|^[*_]|^\s*$")
 
 def tokenize(lines: list[str]) -> list[Node]:
     """Return the nodes of a text, in order; every non-blank line lies in exactly one of them."""
-    text = "\n".join([_flatten_line(line) if line[:1] in _NESTING_CHARACTERS else line for line in lines])
-    return list(_fill_gaps(lines, _build_nodes(lines, _PARSER.parse(text))))
+    text = "\n".join([_flatten_line(line) if line[:1] in _NESTING_CHARACTERS and line else line for line in lines])
+    return list(_fill_gaps(lines, _build_nodes(lines, parse_blocks(text))))
 
 
 def _flatten_line(line: str) -> str:
@@ -102,6 +78,8 @@ def _flatten_line(line: str) -> str:
     Past twenty levels markdown-it gives up and takes the rest of the document for the innermost list. We only ask where
     top-level blocks and their items begin and end, and those are the same when what is deep inside stands less deep.
     """
+    if line[0] in _BULLETS and line[1:2] == " " and line[2:3] not in _NESTING_CHARACTERS:
+        return line  # most items: a mark at the margin, and words
     bare = line.lstrip(" \t")
     indent = line[: len(line) - len(bare)].expandtabs(4)
     if len(indent) > _DEEPEST_INDENT:

@@ -20,6 +20,10 @@ _LABEL = re.compile(
 _ALONE = re.compile(
     r"^(?:\*\*|__)?(?P<word>[QqAa])(?P<number>\d{0,3})(?:\*\*|__)?[ \t]*(?P<sign>[;,；]|[ \t]-|$)(?:\*\*|__)?[ \t]+\S"
 )
+_SIGN = re.compile("[:;：；=>-]")
+_LONGEST_LABEL = 64  # characters in which a label must end: its words have a length
+_BEFORE_WORD = " \t-*+_"  # what may stand before the word of a label
+_FIRST_ALONE = frozenset("QqAa*_")
 _NEAR = 78.0  # percent of a word's letters; "Anwser" has 83 of "Answer", "Quetion" 93 of "Question"
 _SHORTEST = 4  # letters of a word that can be a typing mistake
 _MOST = 3_000  # labels that are looked at
@@ -46,10 +50,13 @@ def report_labels(snapshot: Snapshot, has_questions: bool) -> None:
         head = line[:32]
         if not head or i in inside:
             continue
-        if has_questions and (alone := _ALONE.match(line)) is not None:
+        if has_questions and head[0] in _FIRST_ALONE and (alone := _ALONE.match(line)) is not None:
             _report_sign(snapshot, i, alone)
             continue
         if not (":" in head or ";" in head or "=" in head or "-" in head or "；" in head or ">" in head):
+            continue
+        # the dash of an item is none of these
+        if head[0] in _BEFORE_WORD and _SIGN.search(line[:_LONGEST_LABEL].lstrip(_BEFORE_WORD)) is None:
             continue
         match = _LABEL.match(line)
         if match is None or looked > _MOST:

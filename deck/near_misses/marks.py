@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -16,20 +17,35 @@ from deck.languages import LABEL_KINDS, alternatives
 from deck.near_misses.snapshot import Snapshot
 
 _WORDS = alternatives([word for word in LABEL_KINDS if len(word) > 1])
-# the beginnings that mean something: labels, tags, headings, options, boxes, stamps, rows of tables
-_HEAD = re.compile(
-    rf"(?:[*_]{{0,3}}(?:[QqAa]|{_WORDS})[ \t]?\d{{0,3}}(?:[*_]{{0,3}}[:：.)][*_]{{0,3}})(?=[ \t]|$)"
-    r"|</?(?:details|summary)\b[^<>]{0,40}>"
-    r"|#{1,6}[ \t]+(?:\d{1,3}[.)])?(?=[^#\n])"
-    r"|(?:[-*+][ \t]+)?\(?[A-Ha-h][.):](?=[ \t])"
-    r"|[-*+][ \t]+\[[ xX]\](?=[ \t])"
-    r"|(?:\?\?\?|!!!)\+?[ \t]+\w{3,12}(?=[ \t]\")|>[ \t]?\[!\w{3,12}\][+-]?(?=[ \t]|$)"
-    r"|[*_]{2}\d{1,3}[.)][ \t]"
-    r"|(?:[-*+][ \t]+|\|[ \t]*)?[*_`\[(]{0,3}(?:\d{4}-\d{2}-\d{2}[ T])?\d{1,2}:\d{2}(?::\d{2})?(?:[ \t](?:UTC|GMT|[A-Z]{1,3}T))?[*_`\])]{0,3}(?=[ \t:–—-]|$))",  # noqa: E501 (one pattern)
-    re.IGNORECASE,
+# The beginnings that mean something, but for headings. A label is told by its shape first: no word of one holds a sign.
+_LABEL = re.compile(r"[*_]{0,3}(?P<word>[^*_:：.)\n]+)[*_]{0,3}[:：.)][*_]{0,3}(?=[ \t]|$)")
+_LABEL_WORD = re.compile(rf"(?:[QqAa]|{_WORDS})[ \t]?\d{{0,3}}", re.IGNORECASE)
+_TAG = r"</?(?:details|summary)\b[^<>]{0,40}>"
+_OPTION = r"(?:[-*+][ \t]+)?\(?[A-Ha-h][.):](?=[ \t])"
+_BOX = r"[-*+][ \t]+\[[ xX]\](?=[ \t])"
+_BLOCK = r"(?:\?\?\?|!!!)\+?[ \t]+\w{3,12}(?=[ \t]\")|>[ \t]?\[!\w{3,12}\][+-]?(?=[ \t]|$)"
+_NUMBER = r"[*_]{2}\d{1,3}[.)][ \t]"
+_STAMP = (
+    r"(?:[-*+][ \t]+|\|[ \t]*)?[*_`\[(]{0,3}(?:\d{4}-\d{2}-\d{2}[ T])?\d{1,2}:\d{2}(?::\d{2})?(?:[ \t](?:UTC|GMT|[A-Z]{1,3}T))?"
+    r"[*_`\])]{0,3}(?=[ \t:–—-]|$)"
 )
+_HEADS = {  # the other beginnings, by the characters that they begin with
+    sign: re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+    for signs, patterns in (
+        ("-+", (_OPTION, _BOX, _STAMP)),
+        ("*", (_OPTION, _BOX, _NUMBER, _STAMP)),
+        ("_", (_NUMBER, _STAMP)),
+        ("<", (_TAG,)),
+        ("?!>", (_BLOCK,)),
+        ("(", (_OPTION, _STAMP)),
+        ("|`[0123456789", (_STAMP,)),
+        ("ABCDEFGHabcdefgh", (_OPTION,)),
+    )
+    for sign in signs
+}
 _PARTED = re.compile(r"(#{1,5})[ \t]+(#{1,5})")  # "# # Title", where others have "## "; else "## #channel" is a title
 _DIGITS = re.compile(r"\d")
+_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _TAGS = ("<details>", "</details>", "<summary>")
 _FEWEST = 3  # times that a beginning must stand in a document to be believed
 _MOST_HEADS = 16
@@ -54,17 +70,21 @@ def report_nearly_marks(snapshot: Snapshot, read_lines: Set[int]) -> None:
     for head in common:
         for sign in dict.fromkeys(head[:2]):
             by_sign.setdefault(sign, []).append(head)
+    known: dict[str, list[str]] = {}  # the beginnings to compare with, by the first two characters of a line
     for i, line in enumerate(snapshot.lines):
         if not line:
             continue
         own = heads.get(i, "")
         if own[:1] == "#":
-            _look_at_heading(snapshot, i, line, own, moments, counts)
+            if moments or line[len(own) :].lstrip(" \t")[:1] == "#":
+                _look_at_heading(snapshot, i, line, own, moments, counts)
             continue
         if own and not _is_rare_stamp(own, counts):
             continue
-        signs = ("0" if line[0].isdigit() else line[0], "0" if line[1:2].isdigit() else line[1:2])
-        near = [head for sign in dict.fromkeys(signs) for head in by_sign.get(sign, ())]
+        near = known.get(line[:2])
+        if near is None:
+            signs = dict.fromkeys("0" if c.isdigit() else c for c in (line[0], line[1:2]))
+            near = known[line[:2]] = [head for sign in signs for head in by_sign.get(sign, ())]
         if not near or (not has_words and line[:3].isalpha()) or i in snapshot.fenced:
             continue
         _look_at_line(snapshot, i, near, heads, counts, is_read=_is_read(snapshot, i, read_lines))
@@ -85,17 +105,33 @@ def _collect_heads(snapshot: Snapshot) -> tuple[dict[int, str], Counter[str]]:
         if start[0] == "#":
             level = len(start) - len(start.lstrip("#"))
             if level <= 6 and start[level : level + 1] == " ":
-                timed = _TIMED_HEADING.match(start)
+                timed = _TIMED_HEADING.match(start) if start.lstrip("# \t")[:1].isdigit() else None
                 heads[i] = _DIGITS.sub("0", timed.group()) if timed is not None else f"{'#' * level} "
                 if timed is not None:
                     counts[f"{'#' * level} "] += 1
                 counts[heads[i]] += 1
             continue
-        match = _HEAD.match(start)
-        if match is not None:
-            heads[i] = _DIGITS.sub("0", match.group())
+        head = _find_head(start)
+        if head:
+            heads[i] = _mask_digits(head)
             counts[heads[i]] += 1
     return heads, counts
+
+
+def _find_head(start: str) -> str:
+    """Return what means something at the beginning of a line that is no heading, "" for nothing."""
+    label = _LABEL.match(start)
+    if label is not None and _is_label_word(label["word"]):
+        return label.group()
+    heads = _HEADS.get(start[0])
+    match = heads.match(start) if heads is not None else None
+    return match.group() if match is not None else ""
+
+
+@lru_cache(maxsize=4096)
+def _is_label_word(text: str) -> bool:
+    """Return whether a text is the word of a label, with its number or without."""
+    return _LABEL_WORD.fullmatch(text) is not None
 
 
 def _look_at_heading(
@@ -121,8 +157,7 @@ def _look_at_line(
     is_read: bool,
 ) -> None:
     """Report a line whose beginning is a letter away from one of those."""
-    line = snapshot.lines[index]
-    start = _DIGITS.sub("0", line[:44])
+    start = _mask_digits(snapshot.lines[index][:44])
     for head in near:
         if (is_read and "0:00" in head) or not _may_be_near(start, head):
             continue  # a time that was read is a time written in another way
@@ -137,9 +172,14 @@ def _look_at_line(
             return
 
 
+def _mask_digits(text: str) -> str:
+    """Return a text with a 0 for each digit."""
+    return text.encode().translate(_ZEROS).decode() if text.isascii() else _DIGITS.sub("0", text)
+
+
 def _is_near_moment(line: str, moment: str) -> bool:
     """Whether a heading has a figure where others have the hour, and is a letter away from their beginning."""
-    start = _DIGITS.sub("0", line[:44])
+    start = _mask_digits(line[:44])
     return "0" in start[: len(moment)] and _is_near(start, moment)
 
 

@@ -35,13 +35,14 @@ def report_markup(snapshot: Snapshot, has_questions: bool) -> None:
     cards = sum(_is_card(line) for line in snapshot.lines) if "#card" in "".join(snapshot.lines[:_LOOKED_AT]) else 0
     tagged = any("flashcard" in line or "#card" in line for line in snapshot.lines[:40])
     for i, line in enumerate(snapshot.lines):
-        first = line.lstrip(" \t")[:1]
+        bare = line.lstrip(" \t")
+        first = bare[:1]
         if not first or i in inside:
             continue
         if first == "#":
             _look_at_heading(snapshot, i, line, asks)
         elif first in "*_-+0123456789":
-            if first == "-":
+            if first == "-" and not bare[1:2].isspace():
                 _look_at_item(snapshot, i, line)
             _look_at_bold(snapshot, i, line)
             if "[" in line[:8] or "]" in line[:8]:
@@ -113,7 +114,7 @@ def _look_at_item(snapshot: Snapshot, index: int, line: str) -> None:
 
 def _look_at_bold(snapshot: Snapshot, index: int, line: str) -> None:
     """Find a line that opens bold text and does not close it, where its paragraph does not either."""
-    if not _BOLD.match(line) or line.count("**") % 2 == 0:
+    if line.count("**") % 2 == 0 or not _BOLD.match(line):
         return
     for below in snapshot.lines[index + 1 : index + 6]:
         if not below.strip() or below.lstrip()[:2] in ("- ", "* ", "**"):

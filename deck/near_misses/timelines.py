@@ -29,7 +29,8 @@ def report_timelines(state: ParserState) -> None:
     inside = frozenset(i for fence in find_fences(state.lines) for i in range(fence.first, fence.last + 1))
     stamped = []
     for i, line in enumerate(state.lines):
-        if (_DIGIT.search(line, 0, 24) is not None and i not in inside) and (
+        # a heading that begins with a time is looked at elsewhere, whatever became of it
+        if (line[:1] != "#" and _DIGIT.search(line, 0, 24) is not None and i not in inside) and (
             _TIME_NEAR.match(line) is not None or _begins_with_time(line)
         ):
             stamped.append(i)

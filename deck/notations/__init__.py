@@ -6,6 +6,7 @@ To add one: a file with `rewrite_…(document)`, a line in NOTATIONS, a fixture 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from deck.languages import find_language
@@ -44,15 +45,7 @@ NOTATIONS: tuple[tuple[str, Notation], ...] = (
     ("paragraphs and lists", question_paragraphs.rewrite_question_paragraphs),
 )
 _EXPLICIT = ("questions", "explicit")
-_OWN_SIGNS = (
-    "Q: ",
-    "uestion",
-    "ollow",
-    "fragen",
-    "retorno",
-    "質問",
-    "追",
-)  # parts of headings that ask in our notation
+_OWN_SIGN = re.compile("Q: |uestion|ollow|fragen|retorno|質問|追")  # a part of each heading that asks in our notation
 _OWN_KINDS = ("question", "counter", "eli8", "architect", "story")
 _LONGEST_LINES = 5_000  # characters of a line, on average, above which a text is not looked at
 
@@ -86,11 +79,7 @@ def _has_own_labels(source: Source) -> bool:
             label = parse_label(line)
             if label is not None and (label.kind in _OWN_KINDS or _is_exercise(label)):
                 return True
-        elif (
-            line[:1] == "#"
-            and any(sign in line for sign in _OWN_SIGNS)
-            and (heading := HEADING.match(line)) is not None
-        ):
+        elif line[:1] == "#" and _OWN_SIGN.search(line) is not None and (heading := HEADING.match(line)) is not None:
             title = heading.group(2)
             if title.startswith(("Q: ", "Question: ")) or classify_label(split_title(title)[0]) == "counter":
                 return True

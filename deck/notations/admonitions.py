@@ -7,6 +7,7 @@ inside, `{% hint %}` … `{% endhint %}`, `{{< details "What is …?" >}}` … `
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from deck.markdown.titles import clean_title
 from deck.notations.collapsible import Block, rewrite_blocks
@@ -30,15 +31,20 @@ _HINT = re.compile(
 )
 _HINT_END = re.compile(r"^ {0,3}\{%[ \t]*end(?P<name>\w+)[ \t]*%\}[ \t]*$")
 _ASKING = {"question", "faq", "help", "quiz", "flashcard", "exercise"}
+_FIRST_CHARACTERS = frozenset("?!>:{")
+_SIGNS = ("???", "!!! ", ":::", "[!", "{{<", "{{%", "{% ")  # one of which stands on the first line of each block
 _MOST = 2_000  # lines of one block
 
 
 def rewrite_admonitions(document: Document) -> None:
     """Make questions of blocks whose title asks, and answers of those that only say "Answer"."""
-    text = document.text
-    if not any(sign in text for sign in ("???", "!!! ", ":::", "[!", "{{<", "{{%", "{% ")):
+    fenced = document.fenced
+    starts = [
+        i for i, line in enumerate(document.lines) if line.lstrip(" ")[:1] in _FIRST_CHARACTERS and i not in fenced
+    ]
+    if not any(sign in document.lines[i] for i in starts for sign in _SIGNS):
         return
-    blocks = _find_blocks(document)
+    blocks = _find_blocks(document, starts)
     if blocks:
         edits = rewrite_blocks(document, blocks)
         rewrite(document, edits, f"{len(edits)} collapsed blocks were read as questions and answers.")
@@ -47,19 +53,19 @@ def rewrite_admonitions(document: Document) -> None:
 _DEEPEST = 6  # quotation marks before a callout that is read as one inside another
 
 
-def _find_blocks(document: Document) -> list[Block]:
+def _find_blocks(document: Document, starts: Sequence[int]) -> list[Block]:
+    """Return the blocks that begin at some of these lines."""
     blocks: list[Block] = []
-    i = 0
-    while i < len(document.lines):
-        line = document.lines[i]
-        block = None
-        if i not in document.fenced and line.lstrip(" ")[:1] in ("?", "!", ">", ":", "{") and line.strip():
-            block = _mkdocs(document, i) or _callout(document, i) or _container(document, i) or _shortcode(document, i)
-        if block is not None and (
-            block.is_marked or is_reveal(block.title) or is_asked(block.title) or is_question(block.title)
-        ):
+    done = 0
+    for i in starts:
+        if i < done:
+            continue
+        block = _mkdocs(document, i) or _callout(document, i) or _container(document, i) or _shortcode(document, i)
+        if block is None:
+            continue
+        if block.is_marked or is_reveal(block.title) or is_asked(block.title) or is_question(block.title):
             blocks.append(block)
-        i = block.stop if block is not None and block.stop > i else i + 1
+        done = block.stop
     return blocks
 
 

@@ -93,9 +93,9 @@ def rewrite_question_headings(document: Document) -> None:
 
 
 def _find_headings(document: Document) -> list[_Heading]:
-    lines, found = document.lines, []
+    lines, found, fenced = document.lines, [], document.fenced
     for i, line in enumerate(lines):
-        if not line or i in document.fenced:
+        if not line or i in fenced:
             continue
         if "#" in line[:12]:
             if match := HEADING.match(line):

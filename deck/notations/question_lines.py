@@ -21,6 +21,14 @@ _FEWEST_LONE = 2  # questions without any answer that are believed to be questio
 _LETTERS = "qa"  # single letters that are understood in every language; others only in their own
 _LONGEST_LABEL = 40  # characters within which a label's colon stands
 _LETTERS_AHEAD = frozenset("qaQA")
+_AHEAD_OF_WORD = " \t-*+•_.)0123456789"  # what `_AHEAD` consists of
+_FIRST_LETTERS = frozenset(
+    letter
+    for known in LANGUAGES
+    for kind in ("question", "answer")
+    for word in known.labels.get(kind, ())
+    for letter in (word[0].lower(), word[0].upper())
+)
 _AHEAD = r"[ \t]{0,3}(?P<item>[-*+•][ \t]+|\d{1,4}[.)][ \t]+)?(?P<bold>\*\*\*?|__)?"
 _TAIL = (
     r"[ \t]?(?P<number>[#№]?\d{1,4}(?:\.\d{1,3})?)?(?P<close1>\*\*\*?|__)?[ \t]?"
@@ -77,15 +85,17 @@ def rewrite_question_lines(document: Document) -> None:
 def _find_entries(document: Document) -> list[_Entry]:
     question, answer, _ = _PATTERNS.get(document.language.code, _PATTERNS["en"])
     entries: list[_Entry] = []
+    fenced = document.fenced
     for i, line in enumerate(document.lines):
         head = line[:_LONGEST_LABEL]
         # a quick look: a colon near the beginning, or the first letter of "Q1." and "Ans)"
         if not (":" in head or "：" in head or head[:3].strip("*_ ")[:1] in _LETTERS_AHEAD):
             continue
-        if i in document.fenced:
+        if i in fenced:
             continue
-        match, kind = question.match(line), "q"
-        if match is None and entries:
+        may_match = _may_be_label(head)
+        match, kind = question.match(line) if may_match else None, "q"
+        if match is None and entries and may_match:
             match, kind = answer.match(line), "a"
         if match is None:
             if head.startswith("C:") and (cloze := _CLOZE_LINE.match(line)) and "[" in cloze.group(1):
@@ -105,10 +115,16 @@ def _find_entries(document: Document) -> list[_Entry]:
     return entries
 
 
+def _may_be_label(head: str) -> bool:
+    """Return whether the first letter of a line is one that labels begin with, in whatever case; others than Latin may be."""
+    letter = head.lstrip(_AHEAD_OF_WORD)[:1]
+    return letter in _FIRST_LETTERS or letter > "\x7f"
+
+
 def find_label(line: str, language: str) -> str:
     """Return "q" or "a" for a line that begins with the label of a question or an answer, "" for others."""
     head = line[:_LONGEST_LABEL]
-    if not (":" in head or "：" in head or head[:3].strip("*_ ")[:1] in _LETTERS_AHEAD):
+    if not (":" in head or "：" in head or head[:3].strip("*_ ")[:1] in _LETTERS_AHEAD) or not _may_be_label(head):
         return ""
     for kind, pattern in zip("qa", _PATTERNS.get(language, _PATTERNS["en"]), strict=False):
         match = pattern.match(line)

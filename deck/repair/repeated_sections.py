@@ -83,6 +83,8 @@ def repair_repeated_sections(source: Source) -> None:
             gone += _remove_section(source, entry, entries[entry.twin])
     _report_kept(source, entries, seen)
     _report_passages(source, entries)
+    if not gone:
+        return
     removed = set(gone)
     source.keep_lines([i for i in range(len(source.lines)) if i not in removed])
 

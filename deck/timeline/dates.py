@@ -83,8 +83,27 @@ _BEFORE_FIGURES, _BEHIND_FIGURES = (
     64,
 )  # characters of a date around its first figure: a weekday and a month; the rest
 _DATE_HINT = re.compile(r"\d{4}|\d[/.]\d|[^\W\d_]\.? \d|\d(?:st|nd|rd|th|er|º|\.)? [^\W\d_]|\d\s?月", re.IGNORECASE)
+# what a date in plain letters must hold: a month's name, or two or three numbers with a sign between them
+_NUMBERS = re.compile(r"\d/\d|\d[-.]\d{1,2}[-.]\d|\d-\d\d \d")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+_WORD_OR_FIGURES = re.compile(r"[a-z]+|\d+")
+_BEFORE_MONTH = frozenset(
+    ("st", "nd", "rd", "th", "er", "of", "de", "del", "di", "den", "d")
+)  # between a day and its month
+_OTHER_LETTER = re.compile(r"[^\W\x00-\x7f]")
+# a pattern that ignores case takes the Turkish dotless i for an i
+_LATIN_MONTHS = frozenset(latin for name in _MONTHS if (latin := name.replace("ı", "i")).isascii())
+_YEAR_HINT = re.compile(r"(?:19|20)\d\d(?:\)|\b)")
 _CENTURY = r"((?:19|20)\d\d)"
 _YEAR = re.compile(rf"\b{MONTH}\s+{_CENTURY}\b|\((?:[^()]{{0,40}}\s)?{_CENTURY}\)", re.IGNORECASE)
+
+
+def _fold_letters(word: str) -> str:
+    """Return a word as patterns that ignore case compare it: in lower case, the Turkish dotless i as an i ("KASIM")."""
+    return word.casefold().replace("i̇", "i").replace("ı", "i")
+
+
+_MONTHS_BY_LETTERS = {_fold_letters(name): number for name, number in _MONTHS.items()}
 
 
 def parse_weekday(text: str) -> int | None:
@@ -104,7 +123,9 @@ def parse_day(text: str) -> tuple[date | None, bool]:
         return _build_day(int(east[1] or 2000), int(east[2]), int(east[3])), east[1] is None
     if any(c.isalpha() for c in cleaned):
         cleaned = _DAYS.sub(r"\1", cleaned)
-        cleaned = _NAMED_MONTH.sub(lambda m: f" {_ENGLISH[_MONTHS[m.group().lower().rstrip('.')] - 1]} ", cleaned)
+        cleaned = _NAMED_MONTH.sub(
+            lambda m: f" {_ENGLISH[_MONTHS_BY_LETTERS[_fold_letters(m.group().rstrip('.'))] - 1]} ", cleaned
+        )
     if short := _SHORT_YEAR.fullmatch(cleaned):
         cleaned = f"{short[1]}20{short[3]}"
     yearless = re.search(r"\d{4}", cleaned) is None
@@ -153,9 +174,9 @@ def find_date_order(text: str) -> str:
 
 def find_day(text: str, *, is_day_first: bool = False) -> tuple[date, bool] | None:
     """Return the first calendar day named anywhere in a text, and whether it lacks a year."""
-    if not _DATE_HINT.search(text):
-        return None
-    for match in _iter_dates(text):
+    for n, match in enumerate(_iter_dates(text)):
+        if n == 0 and _DATE_HINT.search(text) is None:
+            return None
         day, yearless = parse_day(match.group())
         # "8/10", "3/4" and "10-12" are more often parts of a whole or ranges than days
         if day is not None and not (yearless and not any(c.isalpha() or c in "月" for c in match.group())):
@@ -170,16 +191,32 @@ def _iter_dates(text: str) -> Iterator[re.Match[str]]:
     for figures in _FIGURES.finditer(text):
         if figures.start() < done:
             continue
-        start = max(done, figures.start() - _BEFORE_FIGURES)
-        match = _DATE_ANYWHERE.search(text, start, min(len(text), figures.end() + _BEHIND_FIGURES))
+        start, stop = max(done, figures.start() - _BEFORE_FIGURES), figures.end() + _BEHIND_FIGURES
+        if not _may_hold_date(text[start:stop]):
+            continue
+        match = _DATE_ANYWHERE.search(text, start, min(len(text), stop))
         if match is not None:
             done = match.end()
             yield match
 
 
+def _may_hold_date(text: str) -> bool:
+    """Return whether a date may stand in a text, which is much faster than looking for one; other letters always may."""
+    if _NUMBERS.search(text) is not None or (not text.isascii() and _OTHER_LETTER.search(text) is not None):
+        return True
+    words = _LATIN_WORD.findall(text.lower())
+    if _LATIN_MONTHS.isdisjoint(words):
+        return False
+    words = ["", *_WORD_OR_FIGURES.findall(text.lower()), ""]
+    return any(
+        word in _LATIN_MONTHS and (words[n + 1].isdigit() or words[n - 1].isdigit() or words[n - 1] in _BEFORE_MONTH)
+        for n, word in enumerate(words)
+    )
+
+
 def find_year(text: str) -> int | None:
     """Return the first year named with a month or in brackets: "April 2020", "Date (2021)"."""
-    match = _YEAR.search(text)
+    match = _YEAR.search(text) if _YEAR_HINT.search(text) is not None else None
     return int(next(g for g in match.groups() if g)) if match else None
 
 

@@ -23,6 +23,7 @@ _ABOUT_TIMES = re.compile(
     r"|(?:uhr)?zeit(?:en|angaben)|les\s+heures|las\s+horas)\b",
     re.IGNORECASE,
 )
+_TIME_WORDS = ("time", "zeit", "heures", "horas")  # one of which each match of these two patterns holds
 _ZONE_ATTRIBUTE = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*)?time ?zone(?:\*\*)?\s*:", re.IGNORECASE)
 # an attribute that says when it was: "**Date:** 2021-03-02", "| Date | 2021-03-02 |", "Incident date: …"
 _DATE_ATTRIBUTE = re.compile(
@@ -119,7 +120,9 @@ def _read_facts(state: ParserState, text: str) -> _StatedFacts:
     if day is not None and not day[1] and find_day(text, is_day_first=True) != day and get_date_order(state) == "day":
         day = find_day(text, is_day_first=True)
     year = day[0].year if day is not None and not day[1] else find_year(text)
-    has_zone = _ABOUT_TIMES.search(text) is not None or _ZONE_ATTRIBUTE.match(text) is not None
+    lowered = text.lower()
+    about_times = any(word in lowered for word in _TIME_WORDS)
+    has_zone = about_times and (_ABOUT_TIMES.search(text) is not None or _ZONE_ATTRIBUTE.match(text) is not None)
     attribute = _DATE_ATTRIBUTE.search(text)
     if attribute is not None and (stated := find_day(attribute.group())) is not None:
         return _StatedFacts(find_zone(text) if has_zone else None, stated, stated[0].year, is_attribute=True)

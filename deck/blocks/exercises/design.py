@@ -52,7 +52,7 @@ def read_design(state: ParserState) -> bool:
     node = state.node
     if node is None or node.kind != "heading" or (node.level == 1 and not state.title and not state.sections):
         return False
-    match = _HEADING.match(" ".join(node.title.split()))
+    match = _HEADING.match(" ".join(node.title.split())) if ":" in node.title else None
     if match is None or not begins_design(state, state.position):
         return False
     section = state.open_section(node, " ".join(node.title.split()), node.explicit)
