@@ -111,7 +111,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "describe_offer phrase_follow_up read_address",
     },
     "interview.recogniser": {
-        Access.INTERNAL: "add_transcript describe_host read_address",
+        Access.INTERNAL: "add_transcript describe_host read_address read_folder",
     },
     "interview.results": {
         Access.INTERNAL: "list_results score_evidence",

@@ -260,6 +260,12 @@ SETTINGS = (
     Setting("REHEARSAL_INTERVIEWER_KEY", "", "the key that its server asks for", str),
     Setting("REHEARSAL_INTERVIEWER_TIMEOUT", "", "how many seconds to wait for it, up to 120", _parse_seconds),
     Setting(
+        "REHEARSAL_RECOGNISER_FOLDER",
+        "",
+        "a speech recogniser for mock interviews on this machine: the folder of a faster-whisper model",
+        str,
+    ),
+    Setting(
         "REHEARSAL_RECOGNISER_URL",
         "",
         "a speech recogniser for mock interviews: the base address of a server with OpenAI's transcription interface",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -48,3 +52,39 @@ def test_it_is_off_unless_configured(workspace: Workspace, now: datetime, monkey
     here, notice = rounds.answer_question(workspace, 1, "k", 1, AnswerGiven("Typed.", 9.0, sounds=(SOUND,)), "a")
     assert here.turns[0].text == "Typed."
     assert "could not be reached" in notice
+
+
+class SmallModel:
+    """What faster-whisper's model answers, without its weights."""
+
+    def __init__(self, folder: str, **_: object) -> None:
+        self.folder = folder
+
+    def transcribe(self, sound: BytesIO, **_: object) -> tuple[list[SimpleNamespace], None]:
+        if b"not really" not in sound.read():
+            raise ValueError("no sound")
+        return [SimpleNamespace(text=" I shed "), SimpleNamespace(text=" load.")], None
+
+
+@pytest.fixture
+def model_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    (tmp_path / "model.bin").write_bytes(b"weights")
+    monkeypatch.setitem(sys.modules, "faster_whisper", SimpleNamespace(WhisperModel=SmallModel))
+    return {"REHEARSAL_RECOGNISER_FOLDER": str(tmp_path)}
+
+
+def test_a_model_in_a_folder_writes_down_on_this_machine(model_folder: dict[str, str]) -> None:
+    assert recogniser.add_transcript("Typed.", (SOUND,), model_folder) == ("Typed.\nI shed load.", "")
+    assert recogniser.describe_host(model_folder) == recogniser.THIS_MACHINE
+
+
+def test_a_damaged_recording_is_told(model_folder: dict[str, str]) -> None:
+    text, notice = recogniser.add_transcript("Typed.", (("audio/webm", b"?"),), model_folder)
+    assert text == "Typed."
+    assert "could not be written down" in notice
+
+
+def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
+    text, notice = recogniser.add_transcript("Typed.", (SOUND,), {"REHEARSAL_RECOGNISER_FOLDER": str(tmp_path)})
+    assert text == "Typed."
+    assert "holds no speech recogniser" in notice
