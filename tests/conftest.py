@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -10,11 +11,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import settings
@@ -22,9 +25,16 @@ from hypothesis import settings
 from services.workspace import ROOT, Workspace
 
 START_SECONDS = 60.0
+T = TypeVar("T")
 # A loaded machine must not decide a property test, and each run tries the same cases. `tests/deck` has profiles of its own.
 settings.register_profile("suite", deadline=None, derandomize=True, database=None)
 settings.load_profile("suite")
+
+
+def run_async(work: Coroutine[None, None, T]) -> T:
+    """Run a coroutine in a thread of its own: a browser test before it may have left this thread's event loop running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 @pytest.fixture

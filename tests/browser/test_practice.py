@@ -306,7 +306,7 @@ def test_what_was_suspended_is_taken_back_another_day(
 def test_how_long_the_next_card_takes(
     page: Page, goto: Callable[..., None], serve_app, content: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (content / "pools.md").write_text(text(extra=60), encoding="utf-8")
+    (content / "pools.md").write_text(text(extra=30), encoding="utf-8")
     server = serve_app(content=content)
     # All of them today.
     goto(page, "/practice", base=server.url)
@@ -328,7 +328,7 @@ def test_how_long_the_next_card_takes(
       look();
     })"""
     took = {" ": [], "4": []}
-    for turn in range(40):
+    for turn in range(15):
         for key, times in took.items():
             time = page.evaluate(measure, key)
             if turn >= 3:  # the first few warm the browser's and the server's caches
@@ -338,7 +338,7 @@ def test_how_long_the_next_card_takes(
             times = sorted(took[key])
             print(f"\n{what}: median {statistics.median(times):.0f} ms, p95 {times[int(len(times) * 0.95)]:.0f} ms")
     # printed, not asserted: what else the machine does meanwhile must not decide a test
-    assert len([event for event, _ in log(server.data) if event == "grade"]) == 40
+    assert len([event for event, _ in log(server.data) if event == "grade"]) == 15
 
 
 def test_a_key_that_comes_before_its_button_is_not_lost(

@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 
 from server import message_batches
 from server.message_batches import MessageBatch
+from tests.conftest import run_async
 
 MESSAGE = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
 OTHERS = (ScriptRunnerEvent.SCRIPT_STARTED, ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS, ScriptRunnerEvent.SHUTDOWN)
@@ -54,7 +55,7 @@ def test_every_event_arrives_once_and_in_the_order_in_which_it_was_made(steps: l
         return session.handled
 
     expected = [("runner", event, number) for number, (event, _) in enumerate(steps)]
-    assert asyncio.run(run()) == expected
+    assert run_async(run()) == expected
 
 
 def test_only_the_first_of_what_is_held_wakes_the_event_loop() -> None:

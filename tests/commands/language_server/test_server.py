@@ -17,6 +17,7 @@ from pygls.lsp.client import LanguageClient
 
 import deck
 from deck.versioning.matching import match_decks
+from tests.conftest import run_async
 
 ROOT = Path(__file__).parents[3]
 URI = "file:///deck.md"
@@ -195,4 +196,4 @@ def test_an_editor_works_with_a_deck() -> None:
             await check_rename(editor)
             await check_refused_rename(editor)
 
-    asyncio.run(walk())
+    run_async(walk())
