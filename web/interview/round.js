@@ -180,7 +180,8 @@ class Answering {
     this.node?.classList.toggle("is-over", left < 0);
     if (this.clock.since !== null && !this.isSent) saveProgress(question.round, question.number, seconds);
     const begun = Boolean(this.recorder || this.text.value.trim());
-    if (!this.isSent && clocks.isTooLong({ ...question, seconds, begun })) this.send(true);
+    // Nobody is interrupted while the clock stands, even if what was said before was long.
+    if (!this.isSent && !this.isPaused && clocks.isTooLong({ ...question, seconds, begun })) this.send(true);
   }
 
   async startRecording() {
