@@ -205,8 +205,8 @@ def test_a_whole_round_by_keyboard_with_a_reload_a_crash_and_a_full_disk(
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="The evidence says")).to_be_visible()
         # Both recordings of the first answer can be heard; the file takes them along.
-        expect(page.locator("audio")).to_have_count(2)
-        page.locator("audio").last.evaluate("(audio) => audio.play()")
+        expect(page.locator("audio").nth(1)).to_be_attached()
+        page.locator("audio").nth(1).evaluate("(audio) => audio.play()")
         wait_until(
             page,
             """() => { const all = (root) => [...root.querySelectorAll('*')].flatMap((n) => [n, ...(n.shadowRoot ? all(n.shadowRoot) : [])]);
@@ -215,8 +215,10 @@ def test_a_whole_round_by_keyboard_with_a_reload_a_crash_and_a_full_disk(
         with page.expect_download() as saved:
             page.get_by_role("button", name="Export round with recordings").press("Enter")
         whole = json.loads(Path(saved.value.path()).read_text(encoding="utf-8"))
-        assert [one["number"] for one in whole["recordings"]] == [1, 1]
-        assert all(len(one["data"]) > 4000 for one in whole["recordings"])
+        # A later answer has one where its microphone was open for long enough.
+        first_answer = [one for one in whole["recordings"] if one["number"] == 1]
+        assert len(first_answer) == 2
+        assert all(len(one["data"]) > 4000 for one in first_answer)
         first = whole["turns"][0]
         assert len(first["levels"]) > 200
         assert first["marks"][0][1] is True
