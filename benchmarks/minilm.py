@@ -23,7 +23,7 @@ _MOST_PASSAGES = 24
 
 
 def is_installed() -> bool:
-    """Whether the model, its tokenizer and a runtime are installed."""
+    """Tell whether the model, its tokenizer and a runtime are installed."""
     return all(find_spec(name) for name in NEEDED)
 
 

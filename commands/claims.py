@@ -32,7 +32,7 @@ class Claim:
     checked: date | None
 
     def is_old(self, today: date, days: int) -> bool:
-        """Whether it is to be checked again: never checked, or longer ago than so many days."""
+        """Tell whether it is to be checked again: never checked, or longer ago than so many days."""
         return self.checked is None or (today - self.checked).days > days
 
 

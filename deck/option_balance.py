@@ -136,7 +136,7 @@ def _measure_unfairness(own: OptionLooks, others: Sequence[OptionLooks], targets
 
 
 def _is_hidden(own: OptionLooks, others: Sequence[OptionLooks]) -> bool:
-    """Whether neither length nor precision nor repeated words give the right option away."""
+    """Tell whether neither length nor precision nor repeated words give the right option away."""
     if not others:
         return False
     longest, shortest = max(other.length for other in others), min(other.length for other in others)

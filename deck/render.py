@@ -20,7 +20,7 @@ def render_part(part: Part) -> Iterator[str]:
 
 
 def begins_block(text: str) -> bool:
-    """Whether a text begins with something that cannot stand behind a label on the same line."""
+    """Tell whether a text begins with something that cannot stand behind a label on the same line."""
     first = text.split("\n", 1)[0]
     return (
         first.lstrip()[:1] in "-*+>|#`~=:"

@@ -26,7 +26,7 @@ class JobState:
 
     @property
     def busy(self) -> bool:
-        """Whether the work is not over."""
+        """Tell whether the work is not over."""
         return self.phase in {"waiting", "making"}
 
     @property
@@ -58,7 +58,7 @@ class Job:
 
     @property
     def cancelled(self) -> bool:
-        """Whether somebody asked for it to stop."""
+        """Tell whether somebody asked for it to stop."""
         return self._cancelled.is_set()
 
     def cancel(self) -> None:

@@ -73,7 +73,7 @@ class Chapter:
 
     @property
     def is_silence(self) -> bool:
-        """Whether it only makes the chapter before it longer."""
+        """Tell whether it only makes the chapter before it longer."""
         return not self.title and not self.sentences
 
 

@@ -213,7 +213,7 @@ def _split_item(entry: ListItem) -> _FollowUpDraft:
 
 
 def _begins_list(lines: Sequence[str]) -> bool:
-    """Whether the next line with anything on it is a bullet."""
+    """Tell whether the next line with anything on it is a bullet."""
     following = next((line for line in lines if line.strip()), "")
     return bool(_BULLET.match(following)) and not is_task_line(following)
 

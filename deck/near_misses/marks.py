@@ -178,13 +178,13 @@ def _mask_digits(text: str) -> str:
 
 
 def _is_near_moment(line: str, moment: str) -> bool:
-    """Whether a heading has a figure where others have the hour, and is a letter away from their beginning."""
+    """Tell whether a heading has a figure where others have the hour, and is a letter away from their beginning."""
     start = _mask_digits(line[:44])
     return "0" in start[: len(moment)] and _is_near(start, moment)
 
 
 def _is_read(snapshot: Snapshot, index: int, read_lines: Set[int]) -> bool:
-    """Whether the time of a line was read and no mark of it stands alone."""
+    """Tell whether the time of a line was read and no mark of it stands alone."""
     if snapshot.origin[index] not in read_lines:
         return False
     line = snapshot.lines[index]
@@ -193,7 +193,7 @@ def _is_read(snapshot: Snapshot, index: int, read_lines: Set[int]) -> bool:
 
 
 def _is_rare_stamp(head: str, counts: Counter[str]) -> bool:
-    """Whether a stamp is written as none of the others is: with a star or a bracket less."""
+    """Tell whether a stamp is written as none of the others is: with a star or a bracket less."""
     return "0:00" in head and counts[head] < _FEWEST and any(sign in head for sign in "*_`[](")
 
 
@@ -211,7 +211,7 @@ def _may_be_near(start: str, head: str) -> bool:
 
 
 def _is_near(start: str, head: str) -> bool:
-    """Whether a line's beginning is one letter from a head: one missing, too many, another, or two exchanged."""
+    """Tell whether a line's beginning is one letter from a head: one missing, too many, another, or two exchanged."""
     size = len(head)
     if start[:size] == head:
         return False
@@ -223,7 +223,7 @@ def _is_near(start: str, head: str) -> bool:
 
 
 def _has_kin(heads: dict[int, str], index: int, head: str) -> bool:
-    """Whether a neighbouring line begins with a head of the same family; a heading needs none."""
+    """Tell whether a neighbouring line begins with a head of the same family; a heading needs none."""
     if head[:1] == "#":
         return True
     sign = head[-1]

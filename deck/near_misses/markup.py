@@ -70,7 +70,7 @@ def _is_card(line: str) -> bool:
 
 
 def _is_nearly_card(line: str) -> bool:
-    """Whether an item ends with a word that is a letter away from the tag of a card."""
+    """Tell whether an item ends with a word that is a letter away from the tag of a card."""
     last = line.rstrip().rsplit(" ", 1)[-1]
     is_item = line.lstrip(" \t")[:2] in ("- ", "* ")
     return is_item and 3 <= len(last) <= 7 and OSA.distance(last, "#card", score_cutoff=1) <= 1

@@ -46,13 +46,13 @@ def _keep_usual_style(snapshot: Snapshot, labels: list[tuple[int, str]]) -> list
 
 
 def _asks_otherwise(line: str) -> bool:
-    """Whether an answer may follow a line that is no question: an estimate, a story, a step of a design exercise."""
+    """Tell whether an answer may follow a line that is no question: an estimate, a story, a step of a design exercise."""
     label = parse_label(line)
     return label is not None and (label.kind in ("estimate", "story") or label.text.lower().startswith("step"))
 
 
 def _is_title(snapshot: Snapshot, label: tuple[int, str]) -> bool:
-    """Whether a label is the heading of the whole document, below which the first question stands."""
+    """Tell whether a label is the heading of the whole document, below which the first question stands."""
     return label[1] == "h" and label[0] >= 0 and snapshot.lines[label[0]].startswith("# ")
 
 

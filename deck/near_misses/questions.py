@@ -43,7 +43,7 @@ def report_questions(state: ParserState) -> None:
 
 
 def _asks(line: str) -> bool:
-    """Whether a heading, an item of a list or a line in bold ends as a question does."""
+    """Tell whether a heading, an item of a list or a line in bold ends as a question does."""
     if line[:1] == "#":
         return ends_as_question(clean_title(line.lstrip("# ")))
     if mark := LIST_MARK.match(line):

@@ -68,12 +68,12 @@ def rewrite_notations(source: Source, meta: Meta) -> Document:
 
 
 def _is_exercise(label: Label) -> bool:
-    """Whether a label is that of an estimate with numbers in braces, or of a design exercise's brief."""
+    """Tell whether a label is that of an estimate with numbers in braces, or of a design exercise's brief."""
     return (label.kind == "estimate" and "{" in label.rest) or label.text.lower() == "brief"
 
 
 def _has_own_labels(source: Source) -> bool:
-    """Whether questions are written in our notation already."""
+    """Tell whether questions are written in our notation already."""
     for line in source.lines:
         if line[:2] in ("**", "__"):
             label = parse_label(line)

@@ -161,7 +161,7 @@ def _lettered(document: Document, start: int) -> list[_Option]:
 
 
 def _continues(document: Document, line: str, i: int, option: _Option) -> bool:
-    """Whether a line goes on with the option above it."""
+    """Tell whether a line goes on with the option above it."""
     if i in document.fenced:
         return indent_of(line) > 0 or any(n in document.fenced for n in range(option.first + 1, option.stop))
     if (

@@ -114,7 +114,7 @@ def _render(block: Block, takes_all: bool) -> list[TaggedLine] | None:
 
 
 def _has_text(block: Block) -> bool:
-    """Whether a block says something.
+    """Tell whether a block says something.
 
     A list of nothing but links to the document's own places is a table of contents.
     """

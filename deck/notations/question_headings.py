@@ -150,7 +150,7 @@ def _own_stop(headings: Sequence[_Heading], n: int, end: int) -> int:
 
 
 def _is_one_question(document: Document, headings: Sequence[_Heading]) -> bool:
-    """Whether a document is a single question with its answer, as collections keep them that have a file for each."""
+    """Tell whether a document is a single question with its answer, as collections keep them that have a file for each."""
     filled = [line for line in document.lines[headings[0].stop :] if line.strip()]
     above = any(line.strip() for line in document.lines[: headings[0].first])
     return (

@@ -136,7 +136,7 @@ def find_label(line: str, language: str) -> str:
 
 
 def _is_plausible(match: re.Match[str], kind: str, line: str) -> bool:
-    """Whether a match is a label: "A. text" may be an option or an initial, and our own labels need no rewriting."""
+    """Tell whether a match is a label: "A. text" may be an option or an initial, and our own labels need no rewriting."""
     sign, word = match["sign"], match["word"]
     if sign in ".)]" or sign.isspace():
         # "Q1." and "Q." ask, "Ans." and "A1." answer, "A." and "A)" are options of a choice

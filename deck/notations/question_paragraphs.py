@@ -300,7 +300,7 @@ def _edit(document: Document, candidate: _Candidate, starts: frozenset[int]) -> 
 
 
 def _follows(document: Document, stop: int, starts: frozenset[int]) -> bool:
-    """Whether a question is the next thing that stands below."""
+    """Tell whether a question is the next thing that stands below."""
     for n in range(stop, min(stop + 20, len(document.lines))):
         if document.lines[n].strip():
             return n in starts

@@ -86,7 +86,7 @@ def _weigh(moments: Sequence[Moment]) -> tuple[int, float]:
 
 
 def _is_near(state: ParserState, stamps: Sequence[Timestamp | None]) -> bool:
-    """Whether a date that can only be read one way stands near the dates of these stamps."""
+    """Tell whether a date that can only be read one way stands near the dates of these stamps."""
     fixed = find_day(dict(state.meta.extra).get("date", ""))
     marks = [fixed[0]] if fixed is not None and not fixed[1] else []
     for match in _ISO_DAY.finditer(state.source.text[:200_000]):

@@ -47,14 +47,14 @@ class Match:
 
     @property
     def is_edited(self) -> bool:
-        """Whether what is asked or answered differs."""
+        """Tell whether what is asked or answered differs."""
         return fold_prompt(self.old.prompt) != fold_prompt(self.new.prompt) or fold_prompt(
             self.old.answer_text
         ) != fold_prompt(self.new.answer_text)
 
     @property
     def is_certain(self) -> bool:
-        """Whether there is nothing to ask the author."""
+        """Tell whether there is nothing to ask the author."""
         return self.reason == "same text" or (self.reason == "same id" and self.score >= OFFER_SCORE)
 
 

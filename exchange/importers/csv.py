@@ -149,7 +149,7 @@ def _normalize_name(cell: str) -> str:
 
 
 def _is_header_row(row: Sequence[str]) -> bool:
-    """Whether a row names the columns."""
+    """Tell whether a row names the columns."""
     cells = [cell.strip().lower() for cell in row]
     if any(cell in (*QUESTION_NAMES, *ANSWER_NAMES) for cell in cells):
         return True

@@ -89,7 +89,7 @@ class Contradiction:
 
     @property
     def turns_quote(self) -> bool:
-        """Whether the passage is little else than the point's own words, with the denial put in or left out."""
+        """Tell whether the passage is little else than the point's own words, with the denial put in or left out."""
         one_sided = self.negation_added or self.negation_missing
         return one_sided and self.quoted >= _VERBATIM and self.denied >= 0.5 and self.denied_words >= 2
 
@@ -180,7 +180,7 @@ def find_contradiction(
 
 
 def _is_averse(token: Token) -> bool:
-    """Whether a word denies by itself: `prevents`, `invisible`, `unnoticed`."""
+    """Tell whether a word denies by itself: `prevents`, `invisible`, `unnoticed`."""
     return token.stem in _AVERSE or (len(token.word) >= 6 and token.word.startswith(_NEGATIVE_PREFIXES))
 
 
@@ -213,7 +213,7 @@ def _denial(pairs: Sequence[tuple[Token, Token, bool]], weights: Mapping[Token, 
 
 
 def _denial_moved(pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
-    """Whether one word is denied here and another one there: `latency and not bandwidth`, `bandwidth and not latency`."""
+    """Tell whether one word is denied here and another one there: `latency and not bandwidth`, `bandwidth and not latency`."""
     exact = [(want, said) for want, said, same in pairs if same]
     lost = any(want.denied and not said.denied for want, said in exact)
     added = any(said.denied and not want.denied for want, said in exact)
@@ -221,7 +221,7 @@ def _denial_moved(pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
 
 
 def _is_without(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
-    """Whether the passage says `without X` or `no X` where the point has X: just before the word, on one side only."""
+    """Tell whether the passage says `without X` or `no X` where the point has X: just before the word, on one side only."""
     refusals = {"without", "no", "lacks", "neither"}
     mine, theirs = _words_before(point.tokens), _words_before(tokens)
     return any(
@@ -252,7 +252,7 @@ def _loose_opposites(point: Reading, tokens: Sequence[Token], counted: set[Token
 
 
 def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
-    """Whether the words around a word such as `before` or `than` have changed sides: `criteria before options`.
+    """Tell whether the words around a word such as `before` or `than` have changed sides: `criteria before options`.
 
     The nearest words to its left and right in the point must each stand on the other side, and on that side only.
     """
@@ -307,7 +307,7 @@ def _opposites(
 
 
 def _reordered(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
-    """Whether a sequence is told in another order: `A, then B, then C` as `first C, then B, A last`."""
+    """Tell whether a sequence is told in another order: `A, then B, then C` as `first C, then B, A last`."""
     if sum(token.word in _SEQUENCE for token in point.tokens) < 2 or any(t.word in {"after", "before"} for t in tokens):
         return False
     once = _said_once(exact)
@@ -324,7 +324,7 @@ def _said_once(exact: Sequence[tuple[Token, Token]]) -> list[tuple[Token, Token]
 
 
 def _swapped(point: Reading, tokens: Sequence[Token], exact: Sequence[tuple[Token, Token]]) -> bool:
-    """Whether the passage gives the point's words each other's partners: `A decides, B filters` as `B decides, A filters`.
+    """Tell whether the passage gives the point's words each other's partners: `A decides, B filters` as `B decides, A filters`.
 
     Only words of the same stem count, each said once on both sides. Within one part, `A asks B` as `B asks A`: three words
     or more, all in reverse order, and neither side in the passive.

@@ -242,7 +242,7 @@ def opposites(word_stem: str) -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def are_opposites(one: str, other: str) -> bool:
-    """Whether two stems exclude each other."""
+    """Tell whether two stems exclude each other."""
     if other in opposites(one):
         return True
     short, long = sorted((one, other), key=len)
@@ -268,7 +268,7 @@ _SIDE_BY_SIDE = word_set(
 
 
 def is_everyday(word_stem: str) -> bool:
-    """Whether a word is so common that its opposite nearby proves little."""
+    """Tell whether a word is so common that its opposite nearby proves little."""
     return word_stem in _everyday()
 
 

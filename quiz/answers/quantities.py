@@ -160,5 +160,5 @@ def _number(word: str) -> float | None:
 
 
 def is_unit(word: str) -> bool:
-    """Whether a word is a unit that this module knows."""
+    """Tell whether a word is a unit that this module knows."""
     return word in _UNITS or stem(word) in _UNITS

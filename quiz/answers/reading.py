@@ -342,7 +342,7 @@ def _listed_after(tokens: Sequence[Token], at: int) -> frozenset[int]:
 
 
 def _beyond_and(tokens: Sequence[Token], at: int, other: int) -> bool:
-    """Whether `and` with a verb of its own stands between a negation and a word: `is not fenced and returns` denies one."""
+    """Tell whether `and` with a verb of its own stands between a negation and a word: `is not fenced and returns` denies one."""
     low, high = sorted((at, other))
     for place in range(low + 1, high):
         if tokens[place].word == "and" and any(

@@ -47,7 +47,7 @@ _BARE_ROW = 7
 
 
 def is_keyword_list(answer: Reading, language: str = "en") -> bool:
-    """Whether the answer only lists keywords. English only: other languages are never called a list."""
+    """Tell whether the answer only lists keywords. English only: other languages are never called a list."""
     words = len(answer.tokens)
     if not language.lower().startswith("en") or words < _LONG_ENOUGH:
         return False

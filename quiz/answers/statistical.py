@@ -288,7 +288,7 @@ class StatisticalJudge:
 
 
 def _is_latin(text: str) -> bool:
-    """Whether most letters of a text are Latin ones: the vectors know no others."""
+    """Tell whether most letters of a text are Latin ones: the vectors know no others."""
     letters = [letter for letter in text if letter.isalpha()]
     return sum(letter < "\u0250" for letter in letters) >= len(letters) / 2
 

@@ -14,7 +14,7 @@ DECIDED_FROM = 1 / 2
 
 
 def is_mostly_undecided(outcomes: Sequence[Outcome]) -> bool:
-    """Whether too little is decided to suggest a grade: the learner is asked to tick the points."""
+    """Tell whether too little is decided to suggest a grade: the learner is asked to tick the points."""
     return len(outcomes) - outcomes.count("unsure") < len(outcomes) * DECIDED_FROM
 
 

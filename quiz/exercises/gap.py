@@ -167,7 +167,7 @@ def _make_cloze(
 
 
 def _is_label(sentence: str, match: re.Match[str]) -> bool:
-    """Whether a bold or code span introduces what follows rather than being part of it."""
+    """Tell whether a bold or code span introduces what follows rather than being part of it."""
     if match.lastgroup == "number":
         return False
     opens = not sentence[: match.start()].strip(" *_>")
@@ -180,7 +180,7 @@ def _is_label(sentence: str, match: re.Match[str]) -> bool:
 
 
 def _is_passing_figure(sentence: str, match: re.Match[str], term: str) -> bool:
-    """Whether the gap would ask for a figure that holds only in this text."""
+    """Tell whether the gap would ask for a figure that holds only in this text."""
     if not re.search(r"\d", term) or (match.lastgroup != "number" and re.fullmatch(r"[A-Za-z][\w.+/-]*", term)):
         return False  # `p99`, `HTTP/2`, `Java21` are names
     if _STATUS_CODE.fullmatch(term) and _HTTP.search(sentence):

@@ -16,7 +16,7 @@ AUDIO_BOOK = 2  # iTunes' name for the kind of media
 
 
 def is_available() -> bool:
-    """Whether PyAV is installed."""
+    """Tell whether PyAV is installed."""
     return find_spec("av") is not None
 
 

@@ -27,7 +27,7 @@ def list_parts() -> dict[str, ModuleType]:
 
 
 def explain_missing() -> str:
-    """Whether one of the neural engines is there."""
+    """Tell whether one of the neural engines is there."""
     return "" if list_parts() else "Run “make voice”: it installs neural voices with all of their data."
 
 

@@ -35,7 +35,7 @@ LOOP_SECONDS = 0.01  # what pyttsx3's own loop sleeps
 
 
 def explain_missing() -> str:
-    """Whether pyttsx3 and, on Linux, a library of espeak-ng can be found."""
+    """Tell whether pyttsx3 and, on Linux, a library of espeak-ng can be found."""
     if find_spec("pyttsx3") is None:
         return "Install it with: pip install pyttsx3"
     if sys.platform == "linux" and find_spec("espeakng_loader") is None:

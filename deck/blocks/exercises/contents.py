@@ -14,14 +14,14 @@ _ENDING_LABELS = {"question", "counter", "story"}  # labels that open another th
 
 
 def ends_exercise(state: ParserState, position: int) -> bool:
-    """Whether an exercise is over here: at a heading, a thematic break, a group's border or another thing to answer."""
+    """Tell whether an exercise is over here: at a heading, a thematic break, a group's border or another thing to answer."""
     node = state.nodes[position]
     label = node.label.kind if node.kind == "paragraph" and node.label else ""
     return node.kind in ("heading", "rule", "marker") or label in _ENDING_LABELS or begins_estimate(state, position)
 
 
 def begins_estimate(state: ParserState, position: int) -> bool:
-    """Whether an estimate stands here: its label with numbers in braces, or with an answer right below.
+    """Tell whether an estimate stands here: its label with numbers in braces, or with an answer right below.
 
     A label alone is not enough: "**Estimate:** three days" is an ordinary remark.
     """

@@ -87,7 +87,7 @@ def read_design(state: ParserState) -> bool:
 
 
 def begins_design(state: ParserState, position: int) -> bool:
-    """Whether the heading here is that of a design exercise."""
+    """Tell whether the heading here is that of a design exercise."""
     node = state.nodes[position]
     return node.kind == "heading" and bool(_HEADING.match(node.title)) and _has_brief_or_step(state, position)
 

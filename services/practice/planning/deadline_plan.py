@@ -65,7 +65,7 @@ class DeadlinePlan:
 
     @property
     def on_course(self) -> bool:
-        """Whether what was planned for all cards still fits into the time."""
+        """Tell whether what was planned for all cards still fits into the time."""
         return not self.omitted and self.unlimited.recall - self.expected.recall < 0.01
 
 
