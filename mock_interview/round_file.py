@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -175,8 +175,3 @@ def _require_text(text: Any, longest: int) -> str:
     if not isinstance(text, str) or len(text) > longest:
         raise TypeError(text)
     return text
-
-
-def list_scorers(marks: Sequence[ScorerMarks]) -> tuple[str, ...]:
-    """Return who scored a round besides the learner."""
-    return tuple(one.scorer for one in marks if one.scorer != "self")

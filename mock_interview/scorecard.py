@@ -16,7 +16,7 @@ from mock_interview.model import PartKind, RoundPlan, RoundTurn
 from mock_interview.rubric import HIGHEST, LOWEST, Measure, Rubric, RubricDimension
 from mock_interview.star import find_star
 from mock_interview.transcript import USUAL_PACE, TranscriptMeasures, measure_transcript
-from mock_interview.voice import FRAME_SECONDS, VoiceMeasures, find_speech, measure_voice
+from mock_interview.voice import VoiceMeasures, find_speech, measure_voice
 
 Verdict = Literal["strong hire", "hire", "no hire", "strong no hire", "not enough to tell"]
 
@@ -496,8 +496,3 @@ _LONGEST_PROMPT = 90
 def _shorten(prompt: str) -> str:
     words = " ".join(prompt.split())
     return words if len(words) <= _LONGEST_PROMPT else words[:_LONGEST_PROMPT].rsplit(" ", 1)[0] + " …"
-
-
-def find_recorded_seconds(turn: RoundTurn) -> float:
-    """Return how long the recording of an answer is."""
-    return len(turn.levels) * FRAME_SECONDS

@@ -222,7 +222,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "get_folder get_reader_version load_parsed remember store_parsed",
     },
     "library.publishing": {
-        Access.SHARED: "compare_versions get_newest_number list_versions load_text load_version",
+        Access.SHARED: "compare_versions get_newest_number list_versions load_text",
         Access.MENTOR: "publish_text roll_back",
         Access.MENTOR_PAGES: "plan_publication",
         Access.INTERNAL: "add_ids compare_texts parse_publishable",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quiz.answers.reading import Token
-from quiz.answers.stemming import stem, word_set
+from quiz.answers.stemming import word_set
 
 # Each unit: what it measures, and how many of the base unit it is. Time is in seconds, data in bytes.
 _UNITS: dict[str, tuple[str, float]] = {
@@ -157,8 +157,3 @@ def _number(word: str) -> float | None:
         return float(plain)
     except ValueError:
         return None
-
-
-def is_unit(word: str) -> bool:
-    """Tell whether a word is a unit that this module knows."""
-    return word in _UNITS or stem(word) in _UNITS

@@ -20,7 +20,7 @@ from quiz.answers.features import Explained, Measured, Weigher, measure, measure
 from quiz.answers.reading import Token, read
 from quiz.answers.sentences import is_keyword_list
 from quiz.answers.text_match import Synonyms, Word
-from quiz.answers.vectors import WordVectors, installed_vectors
+from quiz.answers.vectors import WordVectors
 from quiz.answers.verdict import Evidence, KeyPoint, Outcome, PointVerdict
 
 _FILE = Path(__file__).with_name("coefficients.json")
@@ -351,8 +351,3 @@ _GENERAL = (
     ("maximum", "max"),
     ("minimum", "min"),
 )
-
-
-def installed_judge(language: str = "en", synonyms: Sequence[Sequence[str]] = ()) -> StatisticalJudge:
-    """Return the best judge that this installation can run: with word vectors where their package is there."""
-    return StatisticalJudge(language=language, synonyms=synonyms, vectors=installed_vectors())

@@ -79,12 +79,6 @@ def load_text(ws: Workspace, deck_id: str, number: int) -> str:
         return decode_text(table.load_text(connection, _require_version(connection, deck_id, number)[1].id))[0]
 
 
-def load_version(ws: Workspace, deck_id: str, number: int) -> Deck:
-    """Return a version, parsed. Raises UserError when there is no such version."""
-    with connect(ws) as connection:
-        return reader.parse(table.load_text(connection, _require_version(connection, deck_id, number)[1].id))
-
-
 def compare_versions(ws: Workspace, deck_id: str, old: int, new: int) -> Comparison:
     """Return what changed from one version to another, in either direction.
 

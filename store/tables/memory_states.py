@@ -93,11 +93,6 @@ _SQL_FAMILY = (
     f"SELECT {_CARD_COLUMNS}, {_MEMORY_COLUMNS}, {_FLAG_COLUMNS} FROM cards c INDEXED BY cards_of_family CROSS JOIN states s"
     " ON s.learner = ? AND s.card = c.id WHERE c.deck = ? AND c.family = ? AND NOT s.retired"
 )
-_SQL_FAMILY_OF = (
-    f"SELECT {_CARD_COLUMNS}, {_MEMORY_COLUMNS}, {_FLAG_COLUMNS} FROM cards o CROSS JOIN cards c INDEXED BY cards_of_family"
-    " ON c.deck = o.deck AND c.family = o.family CROSS JOIN states s ON s.learner = ?2 AND s.card = c.id"
-    " WHERE o.id = ?1 AND NOT s.retired"
-)
 
 
 def is_enrolled(connection: sqlite3.Connection, learner: int, deck: int, revision: int) -> bool:
@@ -188,11 +183,6 @@ def load_state(connection: sqlite3.Connection, learner: int, card: int) -> State
 def list_siblings(connection: sqlite3.Connection, learner: int, deck: int, name: str) -> tuple[StateRow, ...]:
     """Return all cards of a family that are still in the deck."""
     return tuple(_to_state(row) for row in connection.execute(_SQL_FAMILY, (learner, deck, name)))
-
-
-def list_siblings_of_card(connection: sqlite3.Connection, learner: int, card: int) -> tuple[StateRow, ...]:
-    """Return all cards of a card's family that are still in the deck."""
-    return tuple([_to_state(row) for row in connection.execute(_SQL_FAMILY_OF, (card, learner))])
 
 
 def list_states(

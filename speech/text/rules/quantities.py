@@ -399,11 +399,6 @@ def say_rate_alone(match: re.Match[str]) -> str:
     return f"{UNITS.get(match['what'], ('', match['what']))[1]} {' '.join(_say_per(match['per']))}"
 
 
-def say_unit_alone(match: re.Match[str]) -> str:
-    """Say `in MB` without a number."""
-    return UNITS[match[1]][1]
-
-
 def say_quantity_list(match: re.Match[str]) -> str:
     """Say `1s/2s/4s` and `12/48/210 ms`: a unit that stands only at the end belongs to all."""
     parts = [PARTS.match(part.strip()) for part in match["list"].split("/")]
