@@ -214,6 +214,7 @@ def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck,
             planned.append((entry, audio.plan_episode(ws, deck_id, deck, entry.request, chosen)))
         except UserError:
             continue  # nothing in it can be said
+    episode_files.fetch_descriptions(ws, [plan.name for _, plan in planned])
     names = [entry.name for entry, _ in planned]
     dates = feed_state.load_first_dates(ws, owner.learner, deck_id, names, now)
     about = deck.meta.description or f"Everything there is to hear in “{deck.title}”."
