@@ -85,6 +85,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     "assets": {
         Access.INTERNAL: "find_asset load_asset read_text",
     },
+    "backups": {
+        Access.INTERNAL: "fetch_copy is_settled list_sent_copies send_daily_copy verify_copy",
+    },
     "configuration": {
         Access.INTERNAL: "find_base_path get_configuration load_configuration parse_public_address set_server_path",
     },
@@ -152,6 +155,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "languages": {
         Access.INTERNAL: "find_direction",
+    },
+    "leases": {
+        Access.INTERNAL: "get_process_name get_process_number has_ended remove_old_leases",
     },
     "learners.accounts": {
         Access.OWN: "load_account",
@@ -238,7 +244,10 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "load_commute reset_commute resume_commute save_commute",
     },
     "listening.episode_files": {
-        Access.SHARED: "ensure_folder find_episode find_file list_episodes prune_episodes save_episode",
+        Access.SHARED: (
+            "ensure_folder fetch_descriptions find_episode find_file list_episodes prune_episodes publish_waiting "
+            "save_episode"
+        ),
         Access.INTERNAL: "make_name",
     },
     "listening.episode_jobs": {
@@ -269,6 +278,15 @@ SERVICES: dict[str, dict[Access, str]] = {
     "listening.recogniser": {
         Access.INTERNAL: "count_word_errors explain_missing list_words read_seconds recognise_file",
     },
+    "listening.shared_episodes": {
+        Access.INTERNAL: (
+            "fetch_all fetch_audio fetch_description fetch_descriptions find_damage is_published list_names "
+            "publish_episode publish_folder remove_episode remove_unused renew_used"
+        ),
+    },
+    "listening.shared_frames": {
+        Access.INTERNAL: "get_frames_path remove_abandoned remove_parts",
+    },
     "listening.synthesizer": {
         Access.INTERNAL: "close_pools get_pool list_voices",
     },
@@ -281,7 +299,13 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.SHARED: "try_term",
     },
     "maintenance": {
-        Access.INTERNAL: "back_up_daily fold_logs start_daily_backup",
+        Access.INTERNAL: "back_up_daily fold_logs look_after_objects start_daily_backup",
+    },
+    "object_cache": {
+        Access.INTERNAL: "get_cached_file prune_cache",
+    },
+    "object_storage": {
+        Access.INTERNAL: "find_store_failure open_remote_store open_store",
     },
     "offline.card_faces": {
         Access.INTERNAL: "make_face",

@@ -18,7 +18,6 @@ from errors import UserError
 from store import backup
 
 DATABASE_NAME = "rehearsal.sqlite3"
-IMAGES_FOLDER = "pictures"  # the folder beside the database with the images that came in with decks
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,7 +44,9 @@ def _make_parser() -> argparse.ArgumentParser:
     copies = commands.add_parser("backup", help="make a copy, checked, while the app may run")
     copies.add_argument("file", nargs="?", type=Path, help="where to (default: backups/ beside the database)")
     restores = commands.add_parser("restore", help="put a copy in the database's place; what was there is kept")
-    restores.add_argument("file", nargs="?", type=Path, help="the copy (without it: list the copies there are)")
+    restores.add_argument(
+        "file", nargs="?", help="the copy: a file, or s3://… as listed (without it: list the copies there are)"
+    )
     commands.add_parser("tables", help="list the tables and views with the number of their rows")
     exports = commands.add_parser("export", help="write a table or view to standard output")
     exports.add_argument("table", help="its name, as `tables` lists it")
@@ -69,23 +70,28 @@ def make_backup(options: argparse.Namespace) -> int:
     _require_database(options.database)
     target = options.file or backup.get_backup_folder(options.database) / f"by-hand-{now:%Y%m%dT%H%M%S}.sqlite3"
     print(backup.copy_database(options.database, target))
-    images = options.database.parent / IMAGES_FOLDER
-    if images.is_dir() and any(images.iterdir()):
-        # On the same disk they are found again: images are named by their content and never change.
-        print(
-            f"The decks' images are in {images}: copy that folder too when the copy goes elsewhere.",
-            file=sys.stderr,
-        )
+    from commands import objects_main  # noqa: PLC0415 (brings the services, half a second)
+
+    left_out = objects_main.describe_what_is_left_out(options.database.parent)
+    if left_out:
+        print(left_out, file=sys.stderr)
     return 0
 
 
 def restore_backup(options: argparse.Namespace) -> int:
     """Put a copy in the database's place, or list the copies there are."""
+    from commands import objects_main  # noqa: PLC0415 (brings the services, half a second)
+
     if options.file is None:
         for file in sorted(backup.get_backup_folder(options.database).glob("*.sqlite3")):
             print(file)
+        for address in objects_main.list_backups():
+            print(address)
         return 0
-    aside = backup.restore_database(options.database, options.file, datetime.now(UTC))
+    now, source = datetime.now(UTC), Path(options.file)
+    if "://" in options.file:
+        source = objects_main.fetch_backup(options.file, backup.get_backup_folder(options.database), now)
+    aside = backup.restore_database(options.database, source, now)
     print(f"{options.database}: restored from {options.file}" + (f"; what was there is {aside}" if aside else ""))
     return 0
 

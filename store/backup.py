@@ -51,6 +51,21 @@ def find_damage(path: Path) -> list[str]:
     return found + broken
 
 
+def count_rows(path: Path) -> dict[str, int]:
+    """Return the number of rows of each table of a database."""
+    connection = open_read_only(path)
+    try:
+        names = [
+            row[0]
+            for row in connection.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+            )
+        ]
+        return {name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in names}
+    finally:
+        connection.close()
+
+
 def copy_database(path: Path, target: Path) -> Path:
     """Copy a database that may be in use, consistently, whole or not at all. Raises UserError when it is damaged."""
     if target.is_dir():

@@ -14,7 +14,7 @@ import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ from typing import Any
 from errors import UserError
 from files import write_atomically
 from objects.interface import ObjectMissingError, ObjectStore, ObjectStoreError, StoredObject
-from objects.transfer import DamagedObjectError, fetch_file
+from objects.transfer import CopyReport, DamagedObjectError, combine_hashes, fetch_file, hash_object
 
 FOLDER = "episodes"
 DESCRIPTION = "made.json"
@@ -132,6 +132,67 @@ def fetch_audio(store: ObjectStore, place: Path, name: str, suffix: str) -> None
             (place / f"{name}.{rest}").unlink(missing_ok=True)
         raise UserError("This episode is not there any more.", "Open the Listen page and make it again.") from error
     _date_file(target, made)
+
+
+def find_damage(store: ObjectStore, name: str) -> tuple[str, ...]:
+    """Return what is wrong with an episode in the store, in sentences; reads all of it."""
+    problems = []
+    try:
+        files = json.loads(store.read(f"{FOLDER}/{name}/{DESCRIPTION}"))["files"]
+    except (ObjectMissingError, ValueError, KeyError, TypeError):
+        return (f"{name}: its description cannot be read",)
+    for suffix in SHARED_SUFFIXES:
+        address = f"{FOLDER}/{name}/{files[suffix]['sha256']}.{suffix}"
+        found = store.find(address)
+        if found is None:
+            problems.append(f"{address}: missing")
+        elif found.size != files[suffix]["size"] or hash_object(store, found) != files[suffix]["sha256"]:
+            problems.append(f"{address}: damaged")
+    return tuple(problems)
+
+
+def publish_folder(store: ObjectStore, place: Path, report: Callable[[str], None]) -> CopyReport:
+    """Upload the finished episodes of a folder that the store has not got, and read back what it has of each."""
+    names = sorted(path.stem for path in place.glob("*.made") if (place / f"{path.stem}.mp3").exists())
+    present = 0
+    for name in names:
+        if store.find(f"{FOLDER}/{name}/{DESCRIPTION}") is not None and not find_damage(store, name):
+            present += 1
+            continue
+        remove_episode(store, name)
+        publish_episode(store, place, name)
+        report(f"{FOLDER}/{name}")
+    return _describe_copy(store, tuple(names), present)
+
+
+def fetch_all(store: ObjectStore, place: Path, report: Callable[[str], None]) -> CopyReport:
+    """Fetch every episode of the store that the folder has not got, each file checked against its hash."""
+    place.mkdir(parents=True, exist_ok=True)
+    names, present = list_names(store), 0
+    for name in names:
+        if (place / f"{name}.made").exists() and (place / f"{name}.mp3").exists():
+            present += 1
+            continue
+        fetch_description(store, place, name, fresh=True)
+        for suffix in SHARED_SUFFIXES:
+            fetch_audio(store, place, name, suffix)
+        report(f"{FOLDER}/{name}")
+    return _describe_copy(store, names, present)
+
+
+def _describe_copy(store: ObjectStore, names: tuple[str, ...], present: int) -> CopyReport:
+    """Read back every episode in the store. Raises DamagedObjectError when one is not as it was sent."""
+    size, hashes = 0, {}
+    for name in names:
+        problems = find_damage(store, name)
+        if problems:
+            raise DamagedObjectError(f"{problems[0]}.", "Run the copy again.")
+        files = json.loads(store.read(f"{FOLDER}/{name}/{DESCRIPTION}"))["files"]
+        size += sum(file["size"] for file in files.values())
+        hashes |= {f"{name}.{suffix}": file["sha256"] for suffix, file in files.items()}
+    return CopyReport(
+        prefix=f"{FOLDER}/", objects=len(names), bytes=size, present=present, sha256=combine_hashes(hashes.items())
+    )
 
 
 def remove_episode(store: ObjectStore, name: str) -> None:

@@ -6,6 +6,7 @@ Processes that share a data folder read the maker's own file. Replicas that shar
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,6 +42,14 @@ def remove_parts(store: ObjectStore, name: str) -> None:
     """Remove the parts of an episode, also those of a maker that died. Raises ObjectStoreError."""
     for found in list(store.list(f"{FOLDER}/{name}/")):
         store.delete(found.name)
+
+
+def remove_abandoned(store: ObjectStore, now: datetime) -> int:
+    """Remove the parts that nobody added to for a day: their maker died and nobody took over; return how many."""
+    old = [found.name for found in store.list(f"{FOLDER}/") if now - found.modified > timedelta(days=1)]
+    for name in old:
+        store.delete(name)
+    return len(old)
 
 
 class FramesFollower:

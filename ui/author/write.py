@@ -45,7 +45,7 @@ def _show_editor_and_preview(open_draft: OpenDraft) -> None:
         loaded = st.session_state["loaded"]
         if loaded["token"] != open_draft.draft.token:
             loaded.update(token=open_draft.draft.token, text=open_draft.draft.text, line=open_draft.line)
-        on_report = partial(draft_session.store_report, open_draft)
+        on_report = partial(draft_session.store_report, open_draft, quiet=True)
         report = editor.draw_editor(
             loaded["text"],
             open_draft.draft.token,

@@ -1,0 +1,56 @@
+"""One of several replicas that are asked for one episode: `renderer.py DATA NAME [SECONDS]`.
+
+Replicas have folders of audio of their own and share database and object store. Each prints what became of the episode and how
+many sentences it spoke itself; SECONDS is how long each sentence takes.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from services import leases
+from services.listening import episodes, synthesizer
+from services.workspace import Workspace
+from speech.model import Sentence, Voices
+from speech.script.request import EpisodeRequest
+from tests.speech.decks import pools
+
+data, name = Path(sys.argv[1]), sys.argv[2]
+seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 0.0
+ws = Workspace(data=data / name, content=data)
+ws.data.mkdir(parents=True, exist_ok=True)
+object.__setattr__(ws, "database", data / "shared.sqlite3")
+
+leases.BEAT_SECONDS = 0.3  # a test is in more of a hurry than a server
+spoken: list[Sentence] = []
+lock = threading.Lock()
+real = synthesizer.Synthesizer._synthesize
+
+
+def speak(self: synthesizer.Synthesizer, sentence: Sentence) -> object:
+    with lock:
+        spoken.append(sentence)
+        time.sleep(seconds)
+    return real(self, sentence)
+
+
+synthesizer.Synthesizer._synthesize = speak
+planned = episodes.plan_episode(ws, "pools", pools(), EpisodeRequest("topic", "pools"), Voices(engine="silent"))
+print(planned.name, flush=True)
+sys.stdin.readline()  # all begin at once
+job = episodes.start_episode(ws, planned, datetime.now(UTC))
+heard = 0
+while job is not None and job.state.busy:
+    if job.frames.exists() and job.state.seconds and not heard:
+        heard = job.frames.stat().st_size
+        if heard:
+            print("heard", flush=True)
+    job.wait(0.05)
+phase = "found" if job is None else job.state.phase
+made = episodes.find_finished(ws, planned.name)
+audio = episodes.find_file(ws, f"{planned.name}.mp3")
+print(phase, len(spoken), made.bytes if made else 0, audio.stat().st_mtime_ns, flush=True)
