@@ -182,7 +182,8 @@ def fetch_all(store: ObjectStore, place: Path, report: Callable[[str], None]) ->
 
 def _describe_copy(store: ObjectStore, names: tuple[str, ...], present: int) -> CopyReport:
     """Read back every episode in the store. Raises DamagedObjectError when one is not as it was sent."""
-    size, hashes = 0, {}
+    size = 0
+    hashes: dict[str, str] = {}
     for name in names:
         problems = find_damage(store, name)
         if problems:

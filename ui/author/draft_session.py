@@ -13,8 +13,11 @@ from deck.model import Deck
 from errors import UserError
 from services.library import catalog, drafts, publishing
 from services.library.drafts import NEW_DECK, Draft
+from services.object_storage import ObjectStoreError
 from ui import messages, session
 from ui.author.editor import EditorReport
+
+_KEPT_HERE = "Your text stays in this browser and is saved with the next change."
 
 
 @dataclass
@@ -91,7 +94,9 @@ def store_report(open_draft: OpenDraft, report: EditorReport | None, *, quiet: b
         # The text stays in this session and is stored with the next report.
         open_draft.draft, open_draft.is_stored = replace(open_draft.draft, text=report.text), False
         if not quiet:
-            messages.show_error(error)
+            messages.show_error(
+                UserError(str(error), "Your text stays in this browser and is saved with the next change.")
+            )
         return
     open_draft.draft, open_draft.is_stored = revised, True
     open_draft.stored_report = report.number

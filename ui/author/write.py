@@ -53,8 +53,8 @@ def _show_editor_and_preview(open_draft: OpenDraft) -> None:
             draft=f"{session.get_learner()}/{open_draft.draft.deck}",
             line=loaded["line"],
         )
-        draft_session.store_report(open_draft, report)
         with above:
+            draft_session.store_report(open_draft, report)
             draft_session.show_newer_draft(open_draft)
         deck = draft_session.parse_text(open_draft.draft.text)
         checked = images.report_missing_images(session.get_workspace(), deck, open_draft.draft.text)
