@@ -39,10 +39,10 @@ def press(page: Page, button: str) -> None:
 
 def hear(page: Page, end: float) -> None:
     """Play a question to its end; the player stops there and waits."""
-    audio(page, f"a.currentTime = {end} - 1.5")
+    audio(page, f"a.currentTime = {end} - 0.6")
     until(page, "!a.seeking")
     audio(page, "void a.play()")
-    until(page, f"a.paused && a.currentTime > {end} - 1")
+    until(page, f"a.paused && a.currentTime > {end} - 0.4")
 
 
 def read_grades(data: Path) -> list[tuple[str, int]]:
