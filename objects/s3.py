@@ -6,6 +6,7 @@ AWS_SESSION_TOKEN, AWS_REGION, or the roles that the cloud gives a machine.
 
 from __future__ import annotations
 
+import mimetypes
 import re
 import threading
 import time
@@ -104,7 +105,9 @@ class S3Store:
     def put(self, name: str, content: bytes | Path) -> None:
         """Upload it, in parts when it is large; the name leads to it once all is there."""
         require_name(name)
-        self._call(lambda: self._library.put(self._store, name, content))
+        # For who fetches it by a signed address.
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        self._call(lambda: self._library.put(self._store, name, content, attributes={"Content-Type": kind}))
 
     def create(self, name: str, content: bytes) -> bool:
         """Upload it on the condition that the name is not taken."""
@@ -170,7 +173,7 @@ class S3Store:
             raise _TakenError(name) from error
         except (self._errors.BaseError, OSError, ValueError) as error:
             known = self._explain(error, name)
-            if not isinstance(known, ObjectMissingError):
+            if not isinstance(known, ObjectMissingError | _RefusedError):
                 with self._lock:
                     self._last_error, self._paused_until = known, self._clock() + PAUSE_SECONDS
             raise known from error
@@ -206,10 +209,12 @@ class S3Store:
         if "timed out" in text or "Timeout" in text or "TimedOut" in text:
             return ObjectStoreError("The object store answers too slowly.", _AGAIN)
         if status:
-            return ObjectStoreError(
-                f"The object store refused a request (status {status}).", "The server's log says why."
-            )
+            return _RefusedError(f"The object store refused a request (status {status}).", "Try again in a moment.")
         return ObjectStoreError("The object store cannot be reached.", _AGAIN)
+
+
+class _RefusedError(ObjectStoreError):
+    """One request was refused, which says nothing about the next."""
 
 
 class _TakenError(Exception):

@@ -246,7 +246,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     "listening.episode_files": {
         Access.SHARED: (
             "ensure_folder fetch_descriptions find_episode find_file list_episodes prune_episodes publish_waiting "
-            "save_episode"
+            "save_episode sign_audio"
         ),
         Access.INTERNAL: "make_name",
     },
@@ -266,7 +266,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "listening.feeds": {
         Access.OWN: "load_minutes load_subscription plan_item render_ahead render_feed revoke_subscription subscribe",
-        Access.SHARED: "draw_cover prepare_file",
+        Access.SHARED: "draw_cover prepare_episode prepare_file",
         Access.INTERNAL: "find_subscription make_episode_address make_slug render_all_ahead",
     },
     "listening.hands_free": {
@@ -281,7 +281,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     "listening.shared_episodes": {
         Access.INTERNAL: (
             "fetch_all fetch_audio fetch_description fetch_descriptions find_damage is_published list_names "
-            "publish_episode publish_folder remove_episode remove_unused renew_used"
+            "publish_episode publish_folder remove_episode remove_unused renew_used sign_address"
         ),
     },
     "listening.shared_frames": {

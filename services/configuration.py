@@ -78,6 +78,7 @@ class Configuration:
     login: LoginConfiguration | None = None
     objects: str = ""
     objects_endpoint: str = ""
+    objects_signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,12 @@ SETTINGS = (
         _parse_model_address,
     ),
     Setting(
+        "REHEARSAL_OBJECTS_SIGNED",
+        "off",
+        "whether podcast apps are sent to the bucket itself, by addresses that are signed for an hour: on or off",
+        _parse_switch,
+    ),
+    Setting(
         "REHEARSAL_CONTENT", "content/", "the folder of decks, one Markdown file each", _parse_folder(ROOT / "content")
     ),
     Setting(
@@ -321,6 +328,7 @@ def load_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         login=_build_login(values),
         objects=values["REHEARSAL_OBJECTS"],
         objects_endpoint=values["REHEARSAL_OBJECTS_ENDPOINT"],
+        objects_signed=values["REHEARSAL_OBJECTS_SIGNED"],
     )
 
 

@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 from errors import UserError
 from files import digest, stage_file, write_atomically
 from objects.interface import ObjectStoreError
+from services.configuration import get_configuration
 from services.listening import shared_episodes
 from services.object_storage import open_remote_store
 from services.workspace import Workspace
@@ -31,6 +32,7 @@ from speech.publish import transcript
 
 MAX_BYTES = 2 * 1024 * 1024 * 1024  # bytes of finished episodes: about 70 hours
 FILE_NAME = re.compile(r"[a-z0-9-]+\.(mp3|vtt|m4b|zip|json)")
+SIGNED_SECONDS = 3600
 LOCK_SECONDS = 30.0  # another server writes at most some ten megabytes meanwhile
 FORMAT_VERSION = "6"  # changes when the same words are to be made again
 LOGGER = logging.getLogger("rehearsal")
@@ -220,6 +222,16 @@ def find_file(ws: Workspace, file: str) -> Path:
     if not wanted.is_file():
         raise UserError("This episode is not there any more.", "Open the Listen page and make it again.")
     return wanted
+
+
+def sign_audio(ws: Workspace, name: str) -> str | None:
+    """Return an address at which anybody may fetch an episode's MP3 from the object store for an hour; None unless the settings
+    say so and it is there.
+    """
+    store = open_remote_store()
+    if store is None or not get_configuration().objects_signed or find_episode(ws, name) is None:
+        return None
+    return shared_episodes.sign_address(store, ensure_folder(ws), name, "mp3", SIGNED_SECONDS)
 
 
 def _fetch_missing_file(ws: Workspace, wanted: Path) -> None:

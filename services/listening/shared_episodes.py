@@ -111,6 +111,15 @@ def fetch_descriptions(store: ObjectStore, place: Path, names: Iterable[str]) ->
                     return
 
 
+def sign_address(store: ObjectStore, place: Path, name: str, suffix: str, seconds: int) -> str | None:
+    """Return a signed address of a file of an episode whose description is in the folder `place`; None where there is none."""
+    try:
+        file = _File(**json.loads(_files_path(place, name).read_bytes())[suffix])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # made here and not in the store yet
+    return store.sign_address(f"{FOLDER}/{name}/{file.sha256}.{suffix}", seconds)
+
+
 def fetch_audio(store: ObjectStore, place: Path, name: str, suffix: str) -> None:
     """Put a file of an episode into the folder `place`, whole and checked. Raises UserError when the store has it no more.
 

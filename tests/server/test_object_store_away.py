@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -13,8 +14,9 @@ from exchange.importers.images import Picture
 from server import feed, files, health
 from services import object_storage
 from services.library import images
-from services.listening import feeds
+from services.listening import feeds, voices
 from services.workspace import Workspace
+from speech.model import Voices
 from tests.conftest import free_port
 from tests.objects.s3_server import Line, open_line
 
@@ -85,9 +87,7 @@ def test_files_answer_503_and_come_back(client: TestClient, line: Line, workspac
     assert client.get("/audio/some-episode.mp3").status_code == 404
 
 
-def test_a_podcast_app_is_asked_to_come_back(
-    client: TestClient, line: Line, workspace: Workspace, now: datetime
-) -> None:
+def subscribe(workspace: Workspace, now: datetime) -> str:
     from services.learners import learners
     from services.library import content_sync
     from tests.speech.decks import TEXT
@@ -95,7 +95,32 @@ def test_a_podcast_app_is_asked_to_come_back(
     (workspace.content / "pools.md").write_text(TEXT)
     content_sync.sync_content(workspace, now)
     assert learners.list_names(workspace)
-    key = feeds.subscribe(workspace, 1, now).key
+    voices.save_voices(workspace, 1, Voices(engine="silent"))
+    return feeds.subscribe(workspace, 1, now).key
+
+
+def test_a_podcast_app_is_sent_to_the_bucket_when_the_settings_say_so(
+    client: TestClient, line: Line, workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import urllib.request
+
+    key = subscribe(workspace, now)
+    feed_text = client.get(f"/feed/{key}/pools.xml").text
+    address = re.findall(r'url="http://testserver(/feed/[^"?]+[.]mp3)', feed_text)[-1]
+    served = client.get(address)
+    assert served.status_code == 200
+    monkeypatch.setenv("REHEARSAL_OBJECTS_SIGNED", "on")
+    sent = client.get(address, follow_redirects=False)
+    assert sent.status_code == 302
+    with urllib.request.urlopen(sent.headers["location"], timeout=10) as answer:
+        assert answer.headers["Content-Type"] == "audio/mpeg" and answer.read() == served.content
+    assert client.head(address).headers["content-length"] == str(len(served.content))
+
+
+def test_a_podcast_app_is_asked_to_come_back(
+    client: TestClient, line: Line, workspace: Workspace, now: datetime
+) -> None:
+    key = subscribe(workspace, now)
     line.status = 503
     answer = client.get(f"/feed/{key}/pools.xml")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")

@@ -94,9 +94,7 @@ def store_report(open_draft: OpenDraft, report: EditorReport | None, *, quiet: b
         # The text stays in this session and is stored with the next report.
         open_draft.draft, open_draft.is_stored = replace(open_draft.draft, text=report.text), False
         if not quiet:
-            messages.show_error(
-                UserError(str(error), "Your text stays in this browser and is saved with the next change.")
-            )
+            messages.show_error(UserError(str(error), _KEPT_HERE) if isinstance(error, ObjectStoreError) else error)
         return
     open_draft.draft, open_draft.is_stored = revised, True
     open_draft.stored_report = report.number

@@ -1,7 +1,7 @@
-"""One of several replicas that are asked for one episode: `renderer.py DATA NAME [SECONDS]`.
+"""One of several replicas that are asked for one episode: `renderer.py DATA NAME`.
 
 Replicas have folders of audio of their own and share database and object store. Each prints what became of the episode and how
-many sentences it spoke itself; SECONDS is how long each sentence takes.
+many sentences it spoke itself. As long as there is a file `slow`, each sentence takes a while.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from speech.script.request import EpisodeRequest
 from tests.speech.decks import pools
 
 data, name = Path(sys.argv[1]), sys.argv[2]
-seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 0.0
 ws = Workspace(data=data / name, content=data)
 ws.data.mkdir(parents=True, exist_ok=True)
 object.__setattr__(ws, "database", data / "shared.sqlite3")
@@ -34,7 +33,8 @@ real = synthesizer.Synthesizer._synthesize
 def speak(self: synthesizer.Synthesizer, sentence: Sentence) -> object:
     with lock:
         spoken.append(sentence)
-        time.sleep(seconds)
+        if (data / "slow").exists():
+            time.sleep(0.1)
     return real(self, sentence)
 
 

@@ -195,13 +195,13 @@ def test_what_nobody_fetches_goes_and_what_is_used_stays(tmp_path: Path, now: da
 
 
 @contextlib.contextmanager
-def renderers(tmp_path: Path, names: list[str], seconds: float) -> Iterator[dict[str, subprocess.Popen[str]]]:
+def renderers(tmp_path: Path, names: list[str]) -> Iterator[dict[str, subprocess.Popen[str]]]:
     """Start replicas in processes of their own; each has planned the episode and waits for a line of input."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, str(RENDERER), str(tmp_path)]
     running = {
         name: subprocess.Popen(
-            [*command, name, str(seconds)],
+            [*command, name],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,
@@ -243,7 +243,8 @@ def find_holder(tmp_path: Path, running: dict[str, subprocess.Popen[str]], name:
 def test_three_replicas_make_it_once_and_the_death_of_the_maker_is_made_good(
     tmp_path: Path, remote: ObjectStore
 ) -> None:
-    with renderers(tmp_path, ["a", "b", "c"], 0.1) as running:
+    (tmp_path / "slow").touch()
+    with renderers(tmp_path, ["a", "b", "c"]) as running:
         episode = {process.stdout.readline().strip() for process in running.values()}
         assert len(episode) == 1
         (name,) = episode
@@ -254,6 +255,7 @@ def test_three_replicas_make_it_once_and_the_death_of_the_maker_is_made_good(
             assert running[who].stdout.readline().strip() == "heard"
         os.kill(running[dead].pid, signal.SIGKILL)
         killed_at = time.monotonic()
+        (tmp_path / "slow").unlink()
         ended = {who: running[who].communicate(timeout=120) for who in running.keys() - {dead}}
         waited = time.monotonic() - killed_at
     results = {who: out.split() for who, (out, _) in ended.items()}
