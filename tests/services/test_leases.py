@@ -9,7 +9,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from errors import UserError
@@ -112,6 +112,7 @@ def test_of_two_who_see_it_run_out_one_gets_it(workspace: Workspace) -> None:
     assert sum(watch.try_take(NOW) is not None for watch in watches) == 1
 
 
+@settings(max_examples=25)  # each begins with a database of its own
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["take", "renew", "release", "wait"])), max_size=40))
 def test_never_two_at_once(steps: list[tuple[int, str]]) -> None:
     """Whatever the order of steps, at most one of four processes believes that it may work."""
