@@ -44,7 +44,7 @@ def _show_class(here: ClassSummary, people: dict[int, str]) -> None:
         for number, name in here.mentors.items():
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"Taught by **{escape_markdown(name)}**", width="stretch")
-                if st.button("Remove", key=f"remove mentor {here.id} {number}", icon=":material/person_remove:"):
+                if st.button("Remove", key=f"remove mentor {here.id} {number}", icon=":material/close:"):
                     apply_change(
                         partial(membership.remove_member, ws, learner, here.id, number),
                         f"{name} does not teach it any more.",

@@ -256,5 +256,6 @@ def _build_calibration(figure: StoredFigure | None, consenting: frozenset[int]) 
 
 def _build_workload(figure: StoredFigure) -> int:
     """Return the mean minutes a week of those who practised, in steps of five."""
-    mean = sum(json.loads(content) for content in figure.parts.values()) / len(figure.parts) / WORKLOAD_WEEKS
+    minutes = sum(int(json.loads(content)) for content in figure.parts.values())
+    mean = minutes / len(figure.parts) / WORKLOAD_WEEKS
     return max(_MINUTES_STEP, round(mean / _MINUTES_STEP) * _MINUTES_STEP)

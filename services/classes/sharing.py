@@ -129,9 +129,9 @@ def read_shared(
         return _read_words(connection, who, kind, row.id if row else 0, item)
 
 
-def _list_items(connection: Connection, learner: int) -> list[tuple[str, str, str, str]]:
+def _list_items(connection: Connection, learner: int) -> list[tuple[SharedKind, str, str, str]]:
     """Return (kind, deck, item, title) of all that somebody wrote."""
-    found: list[tuple[str, str, str, str]] = []
+    found: list[tuple[SharedKind, str, str, str]] = []
     hidden = audience.find_hidden(connection, learner)
     for deck in decks.list_decks(connection):
         if deck.slug in hidden:

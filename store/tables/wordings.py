@@ -68,7 +68,10 @@ def list_wordings(
         " WHERE learner = ? AND deck = ? AND (? IS NULL OR question = ?) ORDER BY id",
         (learner, deck, question, question),
     )
-    return tuple(WordingRow(*row[:5], offered=bool(row[5])) for row in rows)
+    return tuple(
+        WordingRow(question, point, wording, said_at, decision, bool(offered))
+        for question, point, wording, said_at, decision, offered in rows
+    )
 
 
 def list_offered(connection: Connection, deck: int) -> tuple[OfferedRow, ...]:

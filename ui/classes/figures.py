@@ -95,7 +95,7 @@ def _show_calibration(found: ClassFigures) -> None:
     if not found.calibration:
         return
     st.subheader("Confidence")
-    ends = dict(zip(BANDS, (*BANDS[1:], 100), strict=True))
+    ends = dict(zip(BANDS, (*(edge - 1 for edge in BANDS[1:]), 100), strict=True))
     st.dataframe(
         {
             "Said": [f"{band.low}–{ends[band.low]} % sure" for band in found.calibration],

@@ -93,7 +93,7 @@ def _show_consent(here: ClassSummary) -> None:
 def _show_sharing(here: ClassSummary) -> None:
     own = sharing.list_own_items(session.get_workspace(), session.get_learner(), here.id)
     shared = sum(item.is_shared for item in own)
-    with st.expander(f"Shared with your mentors: {shared or 'nothing'}", icon=":material/share:"):
+    with st.expander(f"Shared with your mentors: {shared or 'nothing'}", icon=":material/group:"):
         if not own:
             st.markdown(
                 "Answers and notes that you write on cards, texts for stories and designs, and mock interviews appear here."
@@ -113,7 +113,7 @@ def _show_item(here: ClassSummary, item: OwnItem) -> None:
                     lambda: sharing.take_back(ws, learner, here.id, item.kind, item.deck_id, item.item),
                     "Your mentors do not see it any more.",
                 )
-        elif st.button("Share", key=key, icon=":material/share:"):
+        elif st.button("Share", key=key, icon=":material/group:"):
             apply_change(
                 lambda: sharing.share_item(ws, learner, here.id, item.kind, item.deck_id, item.item, now),
                 "Your mentors can read it, with your name.",

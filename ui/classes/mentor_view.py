@@ -54,7 +54,7 @@ def show_people(here: ClassSummary) -> None:
     for number, name in here.learners.items():
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{escape_markdown(name)}**", width="stretch")
-            with st.popover("Remove", icon=":material/person_remove:"):
+            with st.popover("Remove", icon=":material/close:"):
                 st.markdown("What they learned stays theirs.")
                 if st.button("Remove from the class", key=f"remove {here.id} {number}", type="primary"):
                     _remove(here, number, name)
@@ -122,9 +122,11 @@ def _show_assignment_form(here: ClassSummary, today: date) -> None:
         st.markdown("Assign a deck first, under *Set-up*.")
         return
     deck_id = str(st.selectbox("Deck", studied, format_func=titles.__getitem__, key=f"assign deck {here.id}"))
-    kind = st.selectbox(
-        "What", list(AssignmentKind), format_func=_KIND_TITLES.__getitem__, key=f"assign kind {here.id}"
+    kinds = {str(kind): kind for kind in AssignmentKind}
+    chosen = st.selectbox(
+        "What", list(kinds), format_func=lambda name: _KIND_TITLES[kinds[name]], key=f"assign kind {here.id}"
     )
+    kind = kinds[str(chosen)]
     choices = _list_targets(session.load_deck_by_id(deck_id), kind)
     target, amount = "", 0
     if kind is AssignmentKind.CARDS:
@@ -143,7 +145,7 @@ def _show_assignment_form(here: ClassSummary, today: date) -> None:
         format=dates.choose_input_format(),
         key=f"assign due {here.id}",
     )
-    if st.button("Assign", type="primary", icon=":material/assignment_add:", key=f"assign {here.id}"):
+    if st.button("Assign", type="primary", icon=":material/add:", key=f"assign {here.id}"):
         apply_change(
             lambda: assignments.assign(
                 session.get_workspace(),
@@ -165,11 +167,8 @@ def _list_targets(deck: Deck, kind: AssignmentKind) -> dict[str, str]:
     if kind is AssignmentKind.INCIDENT:
         return {one.id: strip_markup(one.short_title or one.title) for one in deck.incidents}
     if kind is AssignmentKind.TOPIC:
-        asked = {
-            above.id
-            for block in (*deck.questions, *deck.counter_questions)
-            for above in deck.list_ancestors(block.topic)
-        }
+        topics = {question.topic for question in deck.questions} | {asked.topic for asked in deck.counter_questions}
+        asked = {above.id for topic in topics for above in deck.list_ancestors(topic)}
         return {one.id: strip_markup(one.title) for one in deck.sections if one.id in asked}
     if kind is AssignmentKind.LAB:
         return {model.name: model.title for model in MODELS}
