@@ -92,7 +92,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "export_learner export_review_log import_learner",
     },
     "health": {
-        Access.INTERNAL: "check_life check_readiness",
+        Access.INTERNAL: "check_life check_readiness measure_database",
     },
     "interview.archive": {
         Access.INTERNAL: "describe_rounds restore_rounds",

@@ -102,7 +102,7 @@ def grade_card(
 
     Raises StaleError when the card changed since it was shown. A card shown for cramming is logged and stays as it is.
     """
-    with instruments.GRADE_SECONDS.time(), connect(ws) as connection, transaction(connection):
+    with instruments.GRADE_SECONDS.time(), connect(ws) as connection, transaction(connection, who.id):
         context = load_context(connection, who, shown.deck_id, now)
         result = record_grade(context, shown, rating, key, confidence, points)
     instruments.GRADES.inc()
@@ -124,7 +124,7 @@ def answer_card(
 
     Both are read and written in one transaction, and it is on disk before the card is handed out.
     """
-    with instruments.GRADE_SECONDS.time(), connect(ws) as connection, transaction(connection):
+    with instruments.GRADE_SECONDS.time(), connect(ws) as connection, transaction(connection, who.id):
         context = load_context(connection, who, shown.deck_id, now)
         result = record_grade(context, shown, rating, key, confidence, points), choose_next_card(context)
     instruments.GRADES.inc()
@@ -135,7 +135,7 @@ def bury_card(ws: Workspace, who: Learner, shown: ShownCard, now: datetime, key:
     """Leave the card until tomorrow. Raises StaleError like `grade`."""
     with connect(ws) as connection:
         context = load_context(connection, who, shown.deck_id, now)
-        with transaction(connection):
+        with transaction(connection, who.id):
             if not review_log.find_by_key(connection, key):
                 row, kin = load_unchanged(context, shown)
                 _change_flags(
@@ -147,7 +147,7 @@ def suspend_card(ws: Workspace, who: Learner, shown: ShownCard, now: datetime, k
     """Put the card away until `resume`; its follow-ups wait for it no longer. Raises StaleError like `grade`."""
     with connect(ws) as connection:
         context = load_context(connection, who, shown.deck_id, now)
-        with transaction(connection):
+        with transaction(connection, who.id):
             if not review_log.find_by_key(connection, key):
                 row, kin = load_unchanged(context, shown)
                 _change_flags(context, row, kin, "suspend", key, row.flags._replace(suspended=True, called_at=0))
@@ -157,7 +157,7 @@ def restore_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: d
     """Unsuspend or unbury a card. Raises UserError when the deck has no such card."""
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
-        with transaction(connection):
+        with transaction(connection, who.id):
             number = table.find_card_id(connection, context.deck.id, card_id)
             row = memory_states.load_state(connection, who.id, number) if number is not None else None
             if row is None:
@@ -177,7 +177,7 @@ def undo_last(ws: Workspace, who: Learner, now: datetime, key: str) -> UndoResul
         if last is None:
             return None
         context = load_context(connection, who, table.load_slug(connection, last.entry.deck), now)
-        with transaction(connection):
+        with transaction(connection, who.id):
             if (
                 review_log.find_by_key(connection, key)
                 or review_log.find_last_undoable(connection, who.id, who.session) != last
