@@ -137,8 +137,8 @@ def restore_database(path: DatabaseName, source: Path, now: datetime, data: Path
     if isinstance(path, str):
         from store.dialects import postgresql_dump  # noqa: PLC0415  psycopg is not needed for a file
 
-        aside = get_backup_folder(path, data) / f"before-restore-{now:%Y%m%dT%H%M%S}.dump"
-        return postgresql_dump.restore_database(path, source, aside)
+        dump = get_backup_folder(path, data) / f"before-restore-{now:%Y%m%dT%H%M%S}.dump"
+        return postgresql_dump.restore_database(path, source, dump)
     if path.exists() and source.samefile(path):
         raise UserError(f"{source} is the database itself.", "Choose a copy.")
     problems = find_damage(source)

@@ -118,10 +118,10 @@ def _run(program: str, address: str | None, *arguments: str) -> str:
     environment = dict(os.environ)
     target: tuple[str, ...] = ()
     if address is not None:
-        parts = {name: value for name, value in conninfo_to_dict(address).items() if value is not None}
+        parts = {name: str(value) for name, value in conninfo_to_dict(address).items() if value is not None}
         password = parts.pop("password", None)
         if password is not None:
-            environment["PGPASSWORD"] = str(password)
+            environment["PGPASSWORD"] = password
         target = (f"--dbname={make_conninfo(**parts)}",)
     run = subprocess.run(
         [found, *target, *arguments], check=False, capture_output=True, text=True, env=environment, timeout=_SECONDS
