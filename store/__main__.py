@@ -1,4 +1,4 @@
-"""`python -m store check|backup|restore|tables|export`: look after the database of the workspace (`REHEARSAL_DATA`, or
+"""`python -m store check|backup|restore|copy|tables|export`: look after the database of the workspace (`REHEARSAL_DATA`, or
 `REHEARSAL_DATABASE` where that is an address).
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import UserError
-from store import backup
+from store import backup, copying
 from store.dialects import PREFIXES
 from store.dialects.contract import DatabaseName
 from store.errors import StoreError
@@ -62,6 +62,9 @@ def _make_parser() -> argparse.ArgumentParser:
     restores = commands.add_parser("restore", help="put a copy in the database's place; what was there is kept")
     restores.add_argument("file", nargs="?", type=Path, help="the copy (without it: list the copies there are)")
     commands.add_parser("tables", help="list the tables and views with the number of their rows")
+    moves = commands.add_parser("copy", help="copy everything into another database, of either kind; resumable")
+    moves.add_argument("source", type=parse_name, help="a file, sqlite:///PATH or postgresql://…")
+    moves.add_argument("target", type=parse_name, help="an empty one, or one that a copy was interrupted in")
     exports = commands.add_parser("export", help="write a table or view to standard output")
     exports.add_argument("table", help="its name, as `tables` lists it")
     exports.add_argument("--format", choices=("csv", "json"), default="csv", help="csv (default) or one JSON list")
@@ -130,6 +133,26 @@ def restore_backup(options: argparse.Namespace) -> int:
     return 0
 
 
+def copy_everything(options: argparse.Namespace) -> int:
+    """Copy a database into another, and print what stands in each table on both sides; 1 when that differs."""
+    source, target = _require_database(options.source), options.target
+    if source == target:
+        raise UserError("Source and target are the same database.", "Name two.")
+
+    def tell(sentence: str) -> None:
+        print(sentence, file=sys.stderr)
+
+    found = copying.copy_database(source, target, show_name(source), tell)
+    for one in found:
+        state = "same" if one.is_same else f"differs: {one.target_rows} rows {one.target_sha[:12]} in the copy"
+        print(f"{one.name}\t{one.source_rows} rows\t{one.source_sha[:12]}\t{state}")
+    if not all(one.is_same for one in found):
+        print("The copy is not whole: begin again with an empty target.", file=sys.stderr)
+        return 1
+    print(f"{sum(one.source_rows for one in found)} rows copied to {show_name(target)}; both sides hold the same.")
+    return 0
+
+
 def list_tables(options: argparse.Namespace) -> int:
     """Print each table and view with the number of its rows."""
     with open_for_reading(_require_database(options.database)) as reader:
@@ -179,6 +202,7 @@ _COMMANDS = {
     "check": check_database,
     "backup": make_backup,
     "restore": restore_backup,
+    "copy": copy_everything,
     "tables": list_tables,
     "export": export_table,
 }

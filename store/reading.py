@@ -16,11 +16,20 @@ from store.dialects.table_sql import build_select
 class Reader(Protocol):
     """A database as it is at one moment."""
 
-    def list_tables(self) -> list[str]:
-        """Return the tables and views by name."""
+    def read_schema_number(self) -> int:
+        """Return the number of the newest migration that was applied."""
+
+    def list_tables(self, *, views: bool = True) -> list[str]:
+        """Return the tables by name, and the views."""
 
     def list_columns(self, table: str) -> list[str]:
         """Return a table's columns that are written, in order; those that are computed are left out."""
+
+    def list_key(self, table: str) -> list[str]:
+        """Return the columns of a table's primary key, in order."""
+
+    def list_references(self, table: str) -> list[str]:
+        """Return the tables that a table's rows point to."""
 
     def count_rows(self, table: str) -> int:
         """Return how many rows a table has."""
@@ -49,11 +58,15 @@ class _SqliteReader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def list_tables(self) -> list[str]:
+    def read_schema_number(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def list_tables(self, *, views: bool = True) -> list[str]:
         # What SQLite keeps for itself, and what the migrations are recorded in, is no table of ours.
         rows = self._connection.execute(
-            "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%'"
-            " AND name NOT LIKE '\\_sqlite%' ESCAPE '\\' ORDER BY name"
+            "SELECT name FROM sqlite_schema WHERE type IN ('table', ?) AND name NOT LIKE 'sqlite%'"
+            " AND name NOT LIKE '\\_sqlite%' ESCAPE '\\' ORDER BY name",
+            ("view" if views else "table",),
         )
         return [str(name) for (name,) in rows]
 
@@ -62,6 +75,14 @@ class _SqliteReader:
         rows = self._connection.execute(
             "SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0 ORDER BY cid", (table,)
         )
+        return [str(name) for (name,) in rows]
+
+    def list_key(self, table: str) -> list[str]:
+        rows = self._connection.execute("SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0 ORDER BY pk", (table,))
+        return [str(name) for (name,) in rows]
+
+    def list_references(self, table: str) -> list[str]:
+        rows = self._connection.execute('SELECT DISTINCT "table" FROM pragma_foreign_key_list(?) ORDER BY 1', (table,))
         return [str(name) for (name,) in rows]
 
     def count_rows(self, table: str) -> int:

@@ -73,6 +73,18 @@ class Connection(Protocol):
     def count_own_changes(self) -> int:
         """Return how many rows this connection changed."""
 
+    def read_schema_number(self) -> int:
+        """Return the number of the newest migration that was applied."""
+
+    def has_table(self, name: str) -> bool:
+        """Tell whether there is a table of this name."""
+
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert many rows, with their numbers, in the fastest way the engine has."""
+
+    def renumber_rows(self) -> None:
+        """Let every table that numbers its rows go on after the last one."""
+
     def translate_error(self, error: BaseException) -> Exception | None:
         """Return the error in the classes of `store.errors`, None when it is none of them."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -186,6 +186,29 @@ class PostgresqlConnection:
         """Return how many rows this connection changed."""
         return self._changes
 
+    def read_schema_number(self) -> int:
+        """Return the number of the newest migration that was applied."""
+        return postgresql_schema.read_schema_number(self.inner)
+
+    def has_table(self, name: str) -> bool:
+        """Tell whether there is a table of this name."""
+        return self.execute("SELECT 1 WHERE to_regclass(?) IS NOT NULL", (name,)).fetchone() is not None
+
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert many rows, with their numbers, by COPY."""
+        try:
+            with self.inner.cursor() as cursor:
+                with cursor.copy(_as_query(f"COPY {table} ({', '.join(columns)}) FROM STDIN")) as copy:
+                    for row in rows:
+                        copy.write_row(row)
+                self._changes += max(0, cursor.rowcount)
+        except psycopg.Error as error:
+            raise translate_error(error) or error from error
+
+    def renumber_rows(self) -> None:
+        """Let every table that numbers its rows go on after the last one."""
+        postgresql_schema.renumber_identities(self.inner)
+
     def translate_error(self, error: BaseException) -> Exception | None:
         """Return an error of psycopg in the classes of `store.errors`."""
         return translate_error(error)
@@ -341,6 +364,8 @@ class _Server:
             max_size=MAX_CONNECTIONS,
             max_idle=_IDLE_SECONDS,
             timeout=CONNECT_SECONDS,
+            # An attempt that goes on for long is in the way of a new one, once the server is back.
+            reconnect_timeout=2.0,
             num_workers=1,
             open=True,
         )

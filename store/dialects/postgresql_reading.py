@@ -8,17 +8,26 @@ from typing import Any
 
 import psycopg
 
-from store.dialects import postgresql
+from store.dialects import postgresql, postgresql_schema
 from store.dialects.table_sql import build_select
 
 _ROWS_AT_ONCE = 2000  # the log's rows are about 300 bytes each
 _TABLES = (
     "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
-    " AND table_name <> 'schema_migrations' ORDER BY table_name COLLATE \"C\""
+    " AND table_name <> 'schema_migrations' AND table_type IN ('BASE TABLE', %s) ORDER BY table_name COLLATE \"C\""
 )
 _COLUMNS = (
     "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = %s"
     " AND is_generated = 'NEVER' ORDER BY ordinal_position"
+)
+_KEY = (
+    "SELECT a.attname FROM pg_index i CROSS JOIN unnest(i.indkey) WITH ORDINALITY AS k (number, place)"
+    " JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number"
+    " WHERE i.indrelid = to_regclass(%s) AND i.indisprimary ORDER BY k.place"
+)
+_REFERENCES = (
+    "SELECT DISTINCT confrelid::regclass::text FROM pg_constraint"
+    " WHERE contype = 'f' AND conrelid = to_regclass(%s) ORDER BY 1"
 )
 
 
@@ -36,13 +45,26 @@ class PostgresqlReader:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
 
-    def list_tables(self) -> list[str]:
-        """Return the tables and views by name."""
-        return [str(name) for (name,) in self._connection.execute(_TABLES).fetchall()]
+    def read_schema_number(self) -> int:
+        """Return the number of the newest migration that was applied."""
+        return postgresql_schema.read_schema_number(self._connection)
+
+    def list_tables(self, *, views: bool = True) -> list[str]:
+        """Return the tables by name, and the views."""
+        rows = self._connection.execute(_TABLES, ("VIEW" if views else "BASE TABLE",)).fetchall()
+        return [str(name) for (name,) in rows]
 
     def list_columns(self, table: str) -> list[str]:
         """Return a table's columns that are written, in order; those that are computed are left out."""
         return [str(name) for (name,) in self._connection.execute(_COLUMNS, (table,)).fetchall()]
+
+    def list_key(self, table: str) -> list[str]:
+        """Return the columns of a table's primary key, in order."""
+        return [str(name) for (name,) in self._connection.execute(_KEY, (table,)).fetchall()]
+
+    def list_references(self, table: str) -> list[str]:
+        """Return the tables that a table's rows point to."""
+        return [str(name) for (name,) in self._connection.execute(_REFERENCES, (table,)).fetchall()]
 
     def count_rows(self, table: str) -> int:
         """Return how many rows a table has."""

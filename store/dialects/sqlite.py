@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,23 @@ class SqliteConnection(sqlite3.Connection):
     def count_own_changes(self) -> int:
         """Return how many rows this connection changed."""
         return self.total_changes
+
+    def read_schema_number(self) -> int:
+        """Return the number of the newest migration that was applied."""
+        return int(self.execute("PRAGMA user_version").fetchone()[0])
+
+    def has_table(self, name: str) -> bool:
+        """Tell whether there is a table of this name."""
+        row = self.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (name,)).fetchone()
+        return row is not None
+
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert many rows, with their numbers."""
+        places = ", ".join("?" * len(columns))
+        self.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
+
+    def renumber_rows(self) -> None:
+        """Do nothing: the next number is one more than the highest."""
 
     def translate_error(self, error: BaseException) -> Exception | None:
         """Return an error of the module in the classes of `store.errors`."""
