@@ -20,6 +20,15 @@ from tests.databases import get_server, lend_database, make_empty_database
 _TYPES = {"bigint": "INTEGER", "text": "TEXT", "double precision": "REAL", "bytea": "BLOB"}
 
 
+# A program whose migrations are those it is given.
+MIGRATE = """
+import sys
+from store import connection, migrate
+migrate.load_scripts = lambda: eval(sys.argv[2])
+connection.connect(sys.argv[1]).close()
+"""
+
+
 def describe_sqlite(path: Path) -> dict[str, object]:
     """Tables with their columns (type, required, key), foreign keys and indexes."""
     with connection.session(path) as opened:
@@ -146,10 +155,49 @@ def test_a_migration_that_fails_leaves_everything_as_it_was(monkeypatch: pytest.
 def test_a_database_of_a_newer_program_is_refused_with_a_sentence() -> None:
     address = at_number(migrate.get_latest_number())
     with closing(postgresql.open_unmigrated(address)) as opened:
-        opened.execute("INSERT INTO schema_migrations (number, name) VALUES (9999, '9999_later')")
+        opened.execute("INSERT INTO schema_migrations (number, name, oldest_program) VALUES (9999, '9999_later', 9998)")
     with pytest.raises(UserError, match="newer than the program"):
         connection.connect(address)
     assert "newer than" in backup.find_damage(address)[0]
+
+
+def test_while_replicas_are_updated_the_older_program_goes_on_and_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    address, latest = at_number(migrate.get_latest_number()), migrate.get_latest_number()
+    expand = (
+        latest + 1,
+        f"{latest + 1:04d}_expand",
+        "ALTER TABLE learners ADD COLUMN motto TEXT NOT NULL DEFAULT '';\n",
+    )
+    contract = (
+        latest + 2,
+        f"{latest + 2:04d}_contract",
+        f"-- Oldest program: {latest + 1:04d}\nALTER TABLE learners DROP COLUMN created_at;\n",
+    )
+    scripts = migrate.load_scripts()
+
+    def run_version(known: tuple[tuple[int, str, str], ...]) -> None:
+        connection.close_idle(address)
+        monkeypatch.setattr(migrate, "load_scripts", lambda: known)
+
+    run_version(scripts)
+    with connection.session(address) as old:
+        newer = subprocess.run(  # another replica, one release on
+            [sys.executable, "-c", MIGRATE, address, repr((*scripts, expand))], cwd=ROOT, check=True
+        )
+        assert newer.returncode == 0
+        old.execute("INSERT INTO learners (name, created_at) VALUES ('Ada', 0)")  # it goes on
+    run_version(scripts)
+    with connection.session(address) as old:  # and it starts
+        assert old.execute("SELECT name FROM learners ORDER BY id").fetchall() == [("Learner",), ("Ada",)]
+    run_version((*scripts, expand, contract))
+    with connection.session(address) as new:
+        new.execute("INSERT INTO learners (name) VALUES ('Bob')")
+    run_version(scripts)
+    with pytest.raises(UserError, match="newer than the program"):
+        connection.connect(address)
+    run_version((*scripts, expand))
+    connection.connect(address).close()
+    connection.close_idle(address)
 
 
 def test_a_broken_reference_is_found() -> None:
