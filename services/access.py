@@ -88,6 +88,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     "configuration": {
         Access.INTERNAL: "find_base_path get_configuration load_configuration parse_public_address set_server_path",
     },
+    "connections": {
+        Access.INTERNAL: "repeat_if_lost",
+    },
     "data_export": {
         Access.OWN: "export_learner export_review_log import_learner",
     },

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from errors import UserError
 from services.workspace import Workspace
 from store import connection, errors
 from store.connection import Connection
+
+T = TypeVar("T")
 
 
 class connect(connection.session):
@@ -33,6 +38,19 @@ class connect(connection.session):
             raise
         if isinstance(error, errors.StoreError):
             _raise_user_error(error)
+
+
+def repeat_if_lost(work: Callable[[], T]) -> T:
+    """Do something that counts once under its key, and do it once more when the line to the database was cut meanwhile.
+
+    Whether the first try was committed nobody knows then; the key tells.
+    """
+    try:
+        return work()
+    except UserError as error:
+        if not isinstance(error.__cause__, errors.UnreachableError) or error.__cause__.engine == "sqlite":
+            raise
+    return work()
 
 
 def _raise_user_error(error: errors.StoreError) -> None:

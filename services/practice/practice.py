@@ -10,7 +10,7 @@ from quiz import exercises, siblings
 from quiz.queue import QueueReason
 from quiz.scheduler import Rating
 from services import instruments
-from services.connections import connect
+from services.connections import connect, repeat_if_lost
 from services.practice import recompute
 from services.practice.context import (
     Learner,
@@ -102,9 +102,14 @@ def grade_card(
 
     Raises StaleError when the card changed since it was shown. A card shown for cramming is logged and stays as it is.
     """
-    with instruments.GRADE_SECONDS.time(), connect(ws) as connection, transaction(connection, who.id):
-        context = load_context(connection, who, shown.deck_id, now)
-        result = record_grade(context, shown, rating, key, confidence, points)
+
+    def grade() -> GradeResult:
+        with connect(ws) as connection, transaction(connection, who.id):
+            context = load_context(connection, who, shown.deck_id, now)
+            return record_grade(context, shown, rating, key, confidence, points)
+
+    with instruments.GRADE_SECONDS.time():
+        result = repeat_if_lost(grade)
     instruments.GRADES.inc()
     return result
 
@@ -124,9 +129,14 @@ def answer_card(
 
     Both are read and written in one transaction, and it is on disk before the card is handed out.
     """
-    with instruments.GRADE_SECONDS.time(), connect(ws) as connection, transaction(connection, who.id):
-        context = load_context(connection, who, shown.deck_id, now)
-        result = record_grade(context, shown, rating, key, confidence, points), choose_next_card(context)
+
+    def answer() -> tuple[GradeResult, NextCard]:
+        with connect(ws) as connection, transaction(connection, who.id):
+            context = load_context(connection, who, shown.deck_id, now)
+            return record_grade(context, shown, rating, key, confidence, points), choose_next_card(context)
+
+    with instruments.GRADE_SECONDS.time():
+        result = repeat_if_lost(answer)
     instruments.GRADES.inc()
     return result
 
