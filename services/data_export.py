@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -21,7 +20,8 @@ from services.learners.settings import check_settings
 from services.practice import recompute
 from services.practice.context import Learner, load_context
 from services.workspace import Workspace
-from store.connection import Connection, to_ms, transaction
+from store.connection import Connection, snapshot, to_ms, transaction
+from store.errors import ConstraintError, InvalidValueError
 from store.tables import decks as table
 from store.tables import incident_decisions, learners, own_cards, own_texts, wordings
 from store.tables import memory_states as states
@@ -61,12 +61,8 @@ def export_learner(ws: Workspace, learner: int, now: datetime) -> bytes:
 
     Preferences, weights, states, the whole log, decisions in replays. Cards go by deck and name, not by number.
     """
-    with connect(ws) as connection:
-        connection.execute("BEGIN")  # one moment for all that is read
-        try:
-            whole = _collect_data(connection, learner, now)
-        finally:
-            connection.execute("COMMIT")
+    with connect(ws) as connection, snapshot(connection):
+        whole = _collect_data(connection, learner, now)
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -90,7 +86,7 @@ def import_learner(ws: Workspace, learner: int, data: bytes, now: datetime, zone
             return taken
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
         raise UserError("This file is not an export, or it is damaged.", "Choose another one.") from error
-    except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError) as error:
+    except (ConstraintError, InvalidValueError) as error:
         raise UserError("The file contradicts itself; nothing was taken in.", "Make a new export.") from error
 
 

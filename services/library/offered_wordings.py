@@ -11,7 +11,7 @@ from services.library import audience
 from services.library.deck_lookup import require_deck
 from services.roles import require_mentor
 from services.workspace import Workspace
-from store.connection import Connection
+from store.connection import Connection, transaction
 from store.tables import wordings
 
 
@@ -54,7 +54,7 @@ def decline_wording(ws: Workspace, mentor: int, deck_id: str, offered: OfferedWo
 
 def _decide(ws: Workspace, mentor: int, deck_id: str, offered: OfferedWording, decision: wordings.Decision) -> None:
     row = wordings.OfferedRow(offered.question, offered.point, offered.wording, offered.learners)
-    with connect(ws) as connection, connection:
+    with connect(ws) as connection, transaction(connection):
         wordings.decide(connection, _open_deck(connection, mentor, deck_id), row, decision)
 
 

@@ -103,7 +103,7 @@ def load_context(connection: Connection, who: Learner, deck_id: str, now: dateti
         raise DeckRemovedError(found.deck.slug)
     audience.require_visible(connection, who.id, found.deck.id)
     if found.card_list_revision != found.deck.revision:
-        with nullcontext() if connection.in_transaction else transaction(connection):
+        with nullcontext() if connection.in_transaction else transaction(connection, who.id):
             memory_states.enrol_learner(connection, who.id, found.deck.id, found.deck.revision)
     number, parameters = found.weights or (None, None)
     class_dates = tuple(one.day for one in list_class_dates(connection, who.id, found.deck.id))

@@ -131,11 +131,5 @@ CREATE TABLE version_authors (
 
 CREATE INDEX version_authors_of_learner ON version_authors (learner);
 
--- A version never changes, but for the name of an author who had themselves erased.
-DROP TRIGGER versions_are_immutable;
-
-CREATE TRIGGER versions_are_immutable BEFORE UPDATE OF deck, number, text, sha, created_at ON versions
-BEGIN SELECT raise(ABORT, 'a version never changes'); END;
-
 -- Where people log in, a wording is shown to mentors only when its learner offers it.
 ALTER TABLE wordings ADD COLUMN offered INTEGER NOT NULL DEFAULT 1 CHECK (offered IN (0, 1));

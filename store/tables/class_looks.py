@@ -57,7 +57,8 @@ def add_look(
     }
     same = connection.execute(
         "SELECT 1 FROM class_looks WHERE class = :class AND viewer = :viewer AND what = :what"
-        " AND coalesce(learner, 0) = coalesce(:learner, 0) AND coalesce(deck, 0) = coalesce(:deck, 0)"
+        " AND coalesce(learner, 0) = coalesce(CAST(:learner AS BIGINT), 0)"
+        " AND coalesce(deck, 0) = coalesce(CAST(:deck AS BIGINT), 0)"
         " AND at > :since AND at <= :at LIMIT 1",
         values,
     ).fetchone()
@@ -114,8 +115,8 @@ def list_shares(
 ) -> tuple[ShareRow, ...]:
     """Return what somebody shares, or what is shared with a class, or both, the newest first."""
     rows = connection.execute(
-        f"SELECT {_SHARE} FROM class_shares WHERE (:learner IS NULL OR learner = :learner)"
-        " AND (:class IS NULL OR class = :class) ORDER BY shared_at DESC, kind, deck, item",
+        f"SELECT {_SHARE} FROM class_shares WHERE (CAST(:learner AS BIGINT) IS NULL OR learner = :learner)"
+        " AND (CAST(:class AS BIGINT) IS NULL OR class = :class) ORDER BY shared_at DESC, kind, deck, item",
         {"learner": learner, "class": class_id},
     )
     return tuple(ShareRow(*row) for row in rows)
