@@ -17,6 +17,7 @@ from objects.transfer import DamagedObjectError, fetch_file, hash_object
 from services.object_storage import open_remote_store
 from services.workspace import Workspace
 from store import backup
+from store.reading import open_for_reading
 
 FOLDER = "backups"
 # What the day's backup is called, whatever kind of database it is of.
@@ -42,7 +43,8 @@ def verify_copy(copy: Path, now: datetime) -> dict[str, int]:
         problems = backup.find_damage(restored)
         if problems:
             raise UserError(f"{copy.name} was restored and is damaged: {problems[0]}.", "Restore an older backup.")
-        return backup.count_rows(restored)
+        with open_for_reading(restored) as reader:
+            return {table: reader.count_rows(table) for table in reader.list_tables(views=False)}
 
 
 def send_daily_copy(ws: Workspace, now: datetime) -> str | None:
@@ -95,7 +97,7 @@ def fetch_copy(store: ObjectStore, name: str, target: Path) -> None:
 
 def _find_todays_copy(ws: Workspace, now: datetime) -> Path | None:
     """Return today's copy on this disk, of whatever kind."""
-    folder = backup.get_backup_folder(ws.database)
+    folder = backup.get_backup_folder(ws.database, ws.data)
     copies = sorted(folder.glob(f"rehearsal-{now.date().isoformat()}.*")) if folder.is_dir() else []
     return next((copy for copy in copies if _DAILY_NAME.fullmatch(copy.name)), None)
 

@@ -2,7 +2,8 @@
 
 Clocks are never compared. A holder counts a number in the database up; who waits takes the lease over when that number has not
 changed for `EXPIRY_SECONDS` of its own monotonic clock, so that a replica whose clock is wrong neither loses a lease nor steals
-one. What a holder that was given up still writes carries an old token and changes nothing.
+one. What a holder that was given up still writes carries an old token and changes nothing. Every change is one statement that
+names what it expects, and needs no lock that others would wait for.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import NamedTuple
 from errors import UserError
 from services.connections import connect
 from services.workspace import Workspace
-from store.connection import to_ms, transaction
+from store.connection import to_ms
 from store.tables import leases as table
 from store.tables.leases import LeaseRow
 
@@ -75,13 +76,13 @@ class Lease:
         self._ended.set()
         self._thread.join()
         # Where the database cannot be written the lease runs out by itself.
-        with suppress(UserError), connect(self._ws) as connection, transaction(connection):
+        with suppress(UserError), connect(self._ws) as connection:
             table.release_lease(connection, self._row.name, self._row.token, self._row.holder)
 
     def renew(self) -> bool:
         """Count the beat up; return False when the lease is lost. Raises UserError when the database cannot be written."""
         progress = self._get_progress()
-        with connect(self._ws) as connection, transaction(connection):
+        with connect(self._ws) as connection:
             followed = table.renew_lease(
                 connection,
                 self._row.name,
@@ -126,12 +127,12 @@ class LeaseWatch:
 
     def follow(self, row: LeaseRow) -> None:
         """Have the holder know that somebody waits for its work."""
-        with connect(self._ws) as connection, transaction(connection):
+        with connect(self._ws) as connection:
             table.follow_lease(connection, row.name, row.token)
 
     def try_take(self, now: datetime) -> LeaseRow | None:
         """Take the lease unless somebody else holds it and is alive, or is faster."""
-        with connect(self._ws) as connection, transaction(connection):
+        with connect(self._ws) as connection:
             row = table.find_lease(connection, self.name)
             if row is not None and self._is_alive(row):
                 return None
@@ -152,7 +153,7 @@ class LeaseWatch:
 
 def remove_old_leases(ws: Workspace, now: datetime) -> None:
     """Remove the leases that nobody has renewed for a day."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection:
         table.delete_old_leases(connection, to_ms(now - timedelta(days=KEEP_DAYS)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from services.listening import episode_files, shared_episodes, shared_frames
 from services.object_storage import open_remote_store
 from services.workspace import Workspace
 from store import backup
+from store.errors import StoreError
 from store.tables import log_counts
 
 CLEANING_LEASE = "objects:cleaning"
@@ -27,11 +27,11 @@ def back_up_daily(ws: Workspace, now: datetime) -> None:
     folder that is read-only) is logged; a damaged one is never copied over a good one.
     """
     try:
-        made = backup.make_daily_copy(ws.database, now)
+        made = backup.make_daily_copy(ws.database, now, ws.data)
     except UserError as error:
         LOGGER.error("no backup: %s %s", error, error.remedy)
         return
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, StoreError) as error:
         LOGGER.error("no backup: %s", error)
         return
     if made:
@@ -73,7 +73,7 @@ def look_after_objects(ws: Workspace, now: datetime) -> None:
             removed = shared_episodes.remove_unused(store, now) + shared_frames.remove_abandoned(store, now)
             if removed:
                 LOGGER.info("removed from the object store objects=%d", removed)
-    except (UserError, OSError, sqlite3.Error) as error:
+    except (UserError, OSError, StoreError) as error:
         LOGGER.error("the object store was not looked after: %s", error)
 
 
@@ -91,7 +91,7 @@ def start_daily_backup(ws: Workspace, now: datetime) -> None:
 
     Costs one look when there is one.
     """
-    is_settled = backup.has_daily_copy(ws.database, now) and backups.is_settled(ws, now)
+    is_settled = backup.has_daily_copy(ws.database, now, ws.data) and backups.is_settled(ws, now)
     if is_settled or not _backup_lock.acquire(blocking=False):
         return
 

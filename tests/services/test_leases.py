@@ -112,6 +112,7 @@ def test_of_two_who_see_it_run_out_one_gets_it(workspace: Workspace) -> None:
     assert sum(watch.try_take(NOW) is not None for watch in watches) == 1
 
 
+@pytest.mark.engines("sqlite")
 @settings(max_examples=25)  # each begins with a database of its own
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["take", "renew", "release", "wait"])), max_size=40))
 def test_never_two_at_once(steps: list[tuple[int, str]]) -> None:

@@ -1,4 +1,4 @@
-"""One of several replicas that are asked for one episode: `renderer.py DATA NAME`.
+"""One of several replicas that are asked for one episode: `renderer.py DATA DATABASE NAME`.
 
 Replicas have folders of audio of their own and share database and object store. Each prints what became of the episode and how
 many sentences it spoke itself. As long as there is a file `slow`, each sentence takes a while.
@@ -19,10 +19,10 @@ from speech.model import Sentence, Voices
 from speech.script.request import EpisodeRequest
 from tests.speech.decks import pools
 
-data, name = Path(sys.argv[1]), sys.argv[2]
+data, database, name = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 ws = Workspace(data=data / name, content=data)
 ws.data.mkdir(parents=True, exist_ok=True)
-object.__setattr__(ws, "database", data / "shared.sqlite3")
+object.__setattr__(ws, "database", database if "://" in database else Path(database))
 
 # A test is in more of a hurry than a server. A process that was killed stays visible until the test has asked for its end: it is
 # the expiry of its lease that is waited for here.

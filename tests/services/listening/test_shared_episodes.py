@@ -26,7 +26,7 @@ from services.object_storage import open_remote_store
 from services.workspace import ROOT, Workspace
 from speech.model import Voices
 from speech.script.request import EpisodeRequest
-from store.connection import connect
+from store.connection import DatabaseName, connect
 from store.tables import leases as table
 from tests.objects.s3_server import open_line
 from tests.speech.decks import pools
@@ -35,10 +35,15 @@ RENDERER = Path(__file__).with_name("renderer.py")
 TOPIC = EpisodeRequest("topic", "pools")
 
 
+_shared: dict[Path, DatabaseName] = {}
+
+
 def replica(tmp_path: Path, name: str) -> Workspace:
+    """A replica with a data folder of its own; those of one test share a database."""
     ws = Workspace(data=tmp_path / name, content=tmp_path / "content")
-    ws.data.mkdir(parents=True)
-    object.__setattr__(ws, "database", tmp_path / "shared.sqlite3")
+    ws.data.mkdir(parents=True, exist_ok=True)
+    default = ws.database if isinstance(ws.database, str) else tmp_path / "shared.sqlite3"
+    object.__setattr__(ws, "database", _shared.setdefault(tmp_path, default))
     return ws
 
 
@@ -198,7 +203,8 @@ def test_what_nobody_fetches_goes_and_what_is_used_stays(tmp_path: Path, now: da
 def renderers(tmp_path: Path, names: list[str]) -> Iterator[dict[str, subprocess.Popen[str]]]:
     """Start replicas in processes of their own; each has planned the episode and waits for a line of input."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, str(RENDERER), str(tmp_path)]
+    database = str(replica(tmp_path, "first").database)
+    command = [sys.executable, str(RENDERER), str(tmp_path), database]
     running = {
         name: subprocess.Popen(
             [*command, name],
@@ -229,7 +235,7 @@ def find_holder(tmp_path: Path, running: dict[str, subprocess.Popen[str]], name:
     """Wait until one of the processes has begun to speak; its name."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        with closing(connect(tmp_path / "shared.sqlite3")) as connection:
+        with closing(connect(_shared[tmp_path])) as connection:
             row = table.find_lease(connection, f"episode:{name}")
         if row is not None and row.holder:
             for who, process in running.items():
