@@ -65,7 +65,7 @@ class OptionSet:
 
 @lru_cache(maxsize=16384)
 def find_roots(text: str) -> frozenset[str]:
-    """Return the rough stems of the longer words of a text."""
+    """Return the rough stems of the longer words of a text. Each exercise of a deck asks it of the deck's same texts."""
     return frozenset(word[:_ROOT_LETTERS] for word in _WORD.findall(text.casefold()))
 
 

@@ -265,9 +265,7 @@ def _loose_opposites(point: Reading, tokens: Sequence[Token], counted: set[Token
     ]
 
 
-def _opposites_near(
-    point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]
-) -> float:
+def _opposites_near(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> float:
     """Return how many of the point's words have an opposite in the passage, wherever it stands, and are not met there.
 
     Another word of the point must be met. Everyday words count for half.
