@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 from deck.markdown.ids import IdRegistry, make_text_id
 from deck.markdown.labels import fold_text
 from deck.model import Choice, Decision, Deck, Event, Incident, Role
-from deck.option_balance import OptionSet, choose_row, draw_sets
+from deck.option_balance import OptionSet, choose_row, draw_sets, gives_away
 from deck.timeline.elapsed_time import format_minute, place_minutes
 
 ACTION_ROLES: tuple[Role, ...] = ("diagnosis", "mitigation")
@@ -103,8 +103,7 @@ class _Asked:
 def _draw_up(row: Sequence[tuple[Incident, Sequence[Incident]]], seed: int) -> list[tuple[Decision, ...]]:
     """Return the decisions of each incident of a row, from its own steps and from those of its lenders."""
     asked = [_list_asked(incident, others, seed) for incident, others in row]
-    groups = [incident.id for (incident, _), ones in zip(row, asked, strict=True) for _ in ones]
-    chosen = iter(choose_row([one.offered for ones in asked for one in ones], groups))
+    chosen = iter(choose_row([one.offered for ones in asked for one in ones], all_made=True))
     return [
         _make_decisions(incident, [(one, next(chosen)) for one in ones], seed)
         for (incident, _), ones in zip(row, asked, strict=True)
@@ -143,7 +142,8 @@ def _list_asked(incident: Incident, others: Sequence[Incident], seed: int) -> li
         texts = [choice.text for choice in candidates]
         story = incident.events[index - 1].text
         offered = draw_sets(get_step_text(event), texts, min(WRONG_OPTIONS, len(texts)), rng, prompt, story)
-        out.append(_Asked(index, prompt, tuple(candidates), offered))
+        # Such a decision is not asked, whatever stands beside it.
+        out.append(_Asked(index, prompt, tuple(candidates), () if gives_away(offered, len(candidates)) else offered))
     return out
 
 

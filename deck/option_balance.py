@@ -37,6 +37,7 @@ _DRAWS = 14
 _WEIGHTS = (1.0, 0.4, 0.4, 1.0, 0.7, 0.4, 1.0, 0.4, 1.0)
 # The habits whose gain over a row may not pass `_MOST_GAIN`: an exercise is left out for it, but no more than this share.
 _HELD = (0, 3, 4, 6, 8)
+_SHARED = 3
 _MOST_GAIN, _MOST_LEFT_OUT = 0.04, 1 / 2
 # In a shorter row one exercise more or less proves nothing about a habit.
 _SHORTEST_ROW = 5
@@ -174,6 +175,11 @@ def _measure_gains(
     return tuple(gains)
 
 
+def gives_away(offered: Sequence[OptionSet], candidates: int) -> bool:
+    """Tell whether the right option repeats more of the question's words than the others whichever of many are chosen."""
+    return candidates >= _HANDFUL and all(one.gains[_SHARED] > 0 for one in offered)
+
+
 def add_gains(one: Gains, other: Gains) -> Gains:
     """Return the sums of two rows of gains."""
     return tuple(a + b for a, b in zip(one, other, strict=True))
@@ -191,11 +197,14 @@ def _weigh(sums: Gains) -> float:
     return sum(weight * value * value for weight, value in zip(_WEIGHTS, sums, strict=True))
 
 
-def choose_row(offered: Sequence[Sequence[OptionSet]], groups: Sequence[str] = ()) -> tuple[OptionSet | None, ...]:
+def choose_row(
+    offered: Sequence[Sequence[OptionSet]], groups: Sequence[str] = (), *, all_made: bool = False
+) -> tuple[OptionSet | None, ...]:
     """Return a set for each exercise of a row, chosen together, so that no habit is right more or less often than by chance.
 
     None stands for an exercise that is better not made: nothing is offered for it, or the row cannot be made fair with it.
-    `groups` names what the exercises are about: of each at least one is made.
+    `groups` names what the exercises are about: of each at least one is made. With `all_made` none is left out for the sake
+    of the row: where people keep an exercise, it must not go because another one came.
     """
     chosen: list[OptionSet | None] = []
     sums = NO_GAINS
@@ -214,7 +223,7 @@ def choose_row(offered: Sequence[Sequence[OptionSet]], groups: Sequence[str] = (
                 sums = add_gains(rest, best.gains)
         if chosen == before:
             break
-    return tuple(_leave_out(chosen, sums, groups))
+    return tuple(chosen if all_made else _leave_out(chosen, sums, groups))
 
 
 def _leave_out(chosen: list[OptionSet | None], sums: Gains, groups: Sequence[str]) -> list[OptionSet | None]:

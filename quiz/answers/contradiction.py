@@ -46,6 +46,8 @@ _DISMISSALS = word_set(
 )
 # A passage that copies so much of the point's words (by weight) says the same or the opposite: nothing in between.
 _VERBATIM = 0.7
+# A point with more words of meaning than this is long.
+_SHORT_POINT = 6
 # Words that refuse without a negation: "rather than", "only", "outside", "instead".
 _PLAIN_REFUSALS = word_set(
     """instead rather only outside except beyond before until too hardly barely keep away remove drop stop throw leave
@@ -71,8 +73,9 @@ class Contradiction:
     how many words and numbers exclude each other (`opposites_loose` where nothing else is shared); `swapped` and `exchanged`
     say that words stand in each other's places; `denial_moved` that another of the point's words is denied than in the
     point; `quoted` the share of the passage's words that are the point's own; `without` that the passage says "without"
-    where the point says "with"; `opposites_near` how many of the point's words have their opposite in the passage and are not
-    said there themselves; `denial_dropped` that what the point denies is stated plainly; `dismissed` that the passage puts the matter aside. `places` are the learner's words that
+    where the point says "with"; `opposites_near` how many of the point's words have their opposite in the passage and are
+    not said there themselves; `denial_dropped` that what the point denies is stated plainly; `dismissed` that the passage
+    puts the matter aside. `places` are the learner's words that
     do it.
     """
 
@@ -186,7 +189,7 @@ def find_contradiction(
         denial_moved=_denial_moved(pairs),
         without=_is_without(point, tokens, exact),
         opposites_loose=float(len(loose)),
-        opposites_near=_opposites_near(point, tokens, pairs),
+        opposites_near=_opposites_near(point, tokens, pairs, verbatim=verbatim),
         denial_dropped=_denial_dropped(point, tokens, pairs),
         dismissed=bool(dismissals),
         places=tuple(sorted(set(places))),
@@ -265,10 +268,13 @@ def _loose_opposites(point: Reading, tokens: Sequence[Token], counted: set[Token
     ]
 
 
-def _opposites_near(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> float:
+def _opposites_near(
+    point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]], *, verbatim: bool
+) -> float:
     """Return how many of the point's words have an opposite in the passage, wherever it stands, and are not met there.
 
-    Another word of the point must be met. Everyday words count for half.
+    Another word of the point must be met. Everyday words count for half, unless the rest is the same (`verbatim`), and any
+    word counts the less the longer the point is: among many words one has its opposite in any text.
     """
     met = {want for want, _, exact in pairs if exact}
     partners = {want for want, _, _ in pairs}
@@ -280,8 +286,8 @@ def _opposites_near(point: Reading, tokens: Sequence[Token], pairs: Sequence[tup
         rivals = [t for t in tokens if t.denied == want.denied and are_opposites(want.stem, t.stem)]
         if rivals:
             everyday = is_everyday(want.stem) or all(is_everyday(token.stem) for token in rivals)
-            total += 0.5 if everyday else 1.0
-    return total
+            total += 0.5 if everyday and not verbatim else 1.0
+    return total * min(1.0, _SHORT_POINT / max(1, sum(token.meaning for token in point.tokens)))
 
 
 def _denial_dropped(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:

@@ -23,7 +23,8 @@ ROUNDS = 4
 _MAX_PLANS = 256
 
 Wrong = tuple[str, ...]
-_Key, _Value = TypeVar("_Key"), TypeVar("_Value")
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deck.option_balance import OptionSet, choose_row, draw_sets, find_roots
+from deck.option_balance import OptionSet, choose_row, draw_sets, find_roots, gives_away
 
 POOL = [f"{'word ' * (2 + n % 9)}{'retries ' * (n % 3)}{n if n % 2 else 'pool'}".strip() for n in range(40)]
 QUESTION = "Why do retries pile up?"
@@ -46,6 +46,17 @@ def test_of_each_group_one_is_left() -> None:
     chosen = choose_row([[always]] * 6, ["a", "a", "a", "b", "c", "c"])
     assert chosen[3] is not None
     assert any(chosen[:3]) and any(chosen[4:])
+
+
+def test_where_people_keep_exercises_none_is_left_out() -> None:
+    always = OptionSet(places=(0, 1), gains=(2 / 3, *[0.0] * 8), cost=0.0)
+    assert all(choose_row([[always]] * 6, all_made=True))
+
+
+def test_a_right_option_that_takes_up_the_story_beside_any_other_is_told() -> None:
+    sets = draw_sets("retries pile up", POOL[:2] + [f"threads wait {n}" for n in "abcdef"], 3, Random(1), QUESTION)
+    assert not gives_away(sets, 3)
+    assert gives_away([one for one in sets if one.gains[MOST_SHARED] > 0], 8)
 
 
 def test_what_cannot_be_hidden_is_not_made() -> None:

@@ -69,7 +69,7 @@ def test_the_same_answers_spoken(questions: dict[str, Asked]) -> None:
 def test_the_sense_turned_round(questions: dict[str, Asked]) -> None:
     grades = count_grades(judge_all(questions, ((row, row["inverted"]) for row in ROWS)))
     assert grades[Rating.GOOD] <= 0.1 * grades.total()
-    assert grades[Rating.AGAIN] >= 0.8 * grades.total()
+    assert grades[Rating.AGAIN] >= 0.7 * grades.total()
 
 
 def test_everyday_words(questions: dict[str, Asked]) -> None:
@@ -92,7 +92,7 @@ def test_answers_to_other_questions(questions: dict[str, Asked]) -> None:
     judged = judge_all(questions, iter(pairs))
     outcomes = Counter(point.outcome for one in judged for point in one.points)
     assert outcomes["said"] <= 0.15 * outcomes.total()
-    assert count_grades(judged)[Rating.GOOD] <= 0.15 * len(judged)
+    assert count_grades(judged)[Rating.GOOD] <= 0.2 * len(judged)
 
 
 def test_one_opposite_among_the_points_themselves(questions: dict[str, Asked]) -> None:
