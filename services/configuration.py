@@ -26,7 +26,7 @@ MAX_JUDGE_SECONDS = 120  # a learner waits that long at most
 # A host name or an IPv4 address (RFC 1123): letters, digits and hyphens between dots.
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?:[a-z0-9_-]{0,62}))*")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_SECRET_SUFFIXES = ("_KEY", "_SECRET")  # values that no message repeats
+_SECRET_SUFFIXES = ("_KEY", "_SECRET", "_DATABASE")  # values that no message repeats
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -49,7 +49,8 @@ class PublicAddress:
 @dataclass(frozen=True, slots=True)
 class LoginConfiguration:
     """The identity provider that people log in with, and what this app is called there. `role_claim` names the claim whose
-    values `mentor_values` and `administrator_values` are looked up in ("": roles are kept here).
+    values `mentor_values` and `administrator_values` are looked up in ("": roles are kept here), `classes_claim` the one whose
+    values put people into classes ("": none do).
     """
 
     issuer: str
@@ -59,16 +60,18 @@ class LoginConfiguration:
     role_claim: str
     mentor_values: frozenset[str]
     administrator_values: frozenset[str]
+    classes_claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """The settings as they are used. `public` is None when the app is served on this machine only, `login` when nobody
-    logs in.
+    logs in. `database` is the address of a PostgreSQL database, "" for SQLite.
     """
 
     data: Path
     content: Path
+    database: str = field(repr=False)
     public: PublicAddress | None
     metrics: bool
     json_logs: bool
@@ -115,6 +118,19 @@ def _parse_folder(default: Path) -> Callable[[str], Path]:
         return path
 
     return parse
+
+
+def _parse_database(text: str) -> str:
+    """Return the address of a PostgreSQL database, "" for the file in the data folder."""
+    if text in ("", "sqlite"):
+        return ""
+    parts = urlsplit(text)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError("is neither sqlite nor an address such as postgresql://user@host/database")
+    if not parts.path.strip("/") and "dbname" not in parts.query:
+        raise ValueError("names no database: write it after the host, as in postgresql://user@host/database")
+    _ = parts.port  # raises ValueError for one that cannot be
+    return text
 
 
 def _parse_switch(text: str) -> bool:
@@ -201,6 +217,13 @@ SETTINGS = (
         "REHEARSAL_CONTENT", "content/", "the folder of decks, one Markdown file each", _parse_folder(ROOT / "content")
     ),
     Setting(
+        "REHEARSAL_DATABASE",
+        "sqlite",
+        "where what people do is kept: sqlite (a file in the data folder), or the address of a PostgreSQL database such as"
+        " postgresql://rehearsal@db.example.org/rehearsal",
+        _parse_database,
+    ),
+    Setting(
         "REHEARSAL_URL",
         "",
         "the address that browsers use when it is not this machine's own, such as https://learn.example.org/rehearsal",
@@ -251,6 +274,12 @@ SETTINGS = (
         _parse_values,
     ),
     Setting(
+        "REHEARSAL_OIDC_CLASSES_CLAIM",
+        "",
+        "the claim whose values put people into classes, such as groups; an administrator names each class's value",
+        str,
+    ),
+    Setting(
         "REHEARSAL_INTERVIEWER_URL",
         "",
         "a language model that puts an interviewer's follow-ups into words: the base address of such a server",
@@ -289,6 +318,7 @@ def load_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
     return Configuration(
         data=values["REHEARSAL_DATA"],
         content=values["REHEARSAL_CONTENT"],
+        database=values["REHEARSAL_DATABASE"],
         public=values["REHEARSAL_URL"],
         metrics=values["REHEARSAL_METRICS"],
         json_logs=values["REHEARSAL_LOG_FORMAT"],
@@ -323,6 +353,7 @@ def _build_login(values: Mapping[str, Any]) -> LoginConfiguration | None:
         role_claim=role_claim,
         mentor_values=values["REHEARSAL_OIDC_MENTORS"],
         administrator_values=values["REHEARSAL_OIDC_ADMINISTRATORS"],
+        classes_claim=values["REHEARSAL_OIDC_CLASSES_CLAIM"],
     )
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from typing import Literal
+
+from store.connection import Connection
 
 Decision = Literal["open", "accepted", "declined"]
 
 
 @dataclass(frozen=True, slots=True)
 class WordingRow:
-    """How a learner put a key point. `question` is the id of the question, `point` the point's text as it was then."""
+    """How a learner put a key point. `question` is the id of the question, `point` the point's text as it was then; mentors
+    see it when it is `offered`.
+    """
 
     question: str
     point: str
     wording: str
     said_at: int
     decision: Decision = "open"
+    offered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +34,24 @@ class OfferedRow:
     learners: int
 
 
-def save_wording(connection: sqlite3.Connection, learner: int, deck: int, row: WordingRow) -> None:
+def save_wording(connection: Connection, learner: int, deck: int, row: WordingRow) -> None:
     """Keep a wording. One that is kept already stays as it is."""
     connection.execute(
-        "INSERT OR IGNORE INTO wordings (learner, deck, question, point, wording, said_at, decision)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (learner, deck, row.question, row.point, row.wording, row.said_at, row.decision),
+        "INSERT INTO wordings (learner, deck, question, point, wording, said_at, decision, offered)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (learner, deck, question, point, wording) DO NOTHING",
+        (learner, deck, row.question, row.point, row.wording, row.said_at, row.decision, int(row.offered)),
     )
 
 
-def delete_wording(connection: sqlite3.Connection, learner: int, deck: int, row: WordingRow) -> None:
+def offer_wording(connection: Connection, learner: int, deck: int, row: WordingRow) -> None:
+    """Show a wording to mentors, or show it no longer."""
+    connection.execute(
+        "UPDATE wordings SET offered = ? WHERE learner = ? AND deck = ? AND question = ? AND point = ? AND wording = ?",
+        (int(row.offered), learner, deck, row.question, row.point, row.wording),
+    )
+
+
+def delete_wording(connection: Connection, learner: int, deck: int, row: WordingRow) -> None:
     """Forget a wording: the learner took it back."""
     connection.execute(
         "DELETE FROM wordings WHERE learner = ? AND deck = ? AND question = ? AND point = ? AND wording = ?",
@@ -48,28 +60,31 @@ def delete_wording(connection: sqlite3.Connection, learner: int, deck: int, row:
 
 
 def list_wordings(
-    connection: sqlite3.Connection, learner: int, deck: int, question: str | None = None
+    connection: Connection, learner: int, deck: int, question: str | None = None
 ) -> tuple[WordingRow, ...]:
     """Return a learner's wordings in a deck, of one question or of all, oldest first."""
     rows = connection.execute(
-        "SELECT question, point, wording, said_at, decision FROM wordings"
-        " WHERE learner = ? AND deck = ? AND (? IS NULL OR question = ?) ORDER BY id",
+        "SELECT question, point, wording, said_at, decision, offered FROM wordings"
+        " WHERE learner = ? AND deck = ? AND (CAST(? AS TEXT) IS NULL OR question = ?) ORDER BY id",
         (learner, deck, question, question),
     )
-    return tuple(WordingRow(*row) for row in rows)
+    return tuple(
+        WordingRow(question, point, wording, said_at, decision, bool(offered))
+        for question, point, wording, said_at, decision, offered in rows
+    )
 
 
-def list_offered(connection: sqlite3.Connection, deck: int) -> tuple[OfferedRow, ...]:
+def list_offered(connection: Connection, deck: int) -> tuple[OfferedRow, ...]:
     """Return the wordings that no mentor has decided about, those of several learners first."""
     rows = connection.execute(
-        "SELECT question, point, wording, count(*) FROM wordings WHERE deck = ? AND decision = 'open'"
+        "SELECT question, point, wording, count(*) FROM wordings WHERE deck = ? AND decision = 'open' AND offered = 1"
         " GROUP BY question, point, wording ORDER BY count(*) DESC, min(id)",
         (deck,),
     )
     return tuple(OfferedRow(*row) for row in rows)
 
 
-def decide(connection: sqlite3.Connection, deck: int, row: OfferedRow, decision: Decision) -> None:
+def decide(connection: Connection, deck: int, row: OfferedRow, decision: Decision) -> None:
     """Note what a mentor decided about a wording, for everybody who said it."""
     connection.execute(
         "UPDATE wordings SET decision = ? WHERE deck = ? AND question = ? AND point = ? AND wording = ?",
