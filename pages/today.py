@@ -14,7 +14,7 @@ from services.practice.planning.custom_study import add_new_cards
 from services.practice.planning.deadline_plan import DeadlinePlan, plan_deadline
 from services.practice.planning.today import TodaySummary
 from services.practice.practice import Learner
-from ui import addresses, blocks, messages, navigation, session
+from ui import addresses, blocks, messages, navigation, own_suggestions, session
 from ui.practice import grade_bar, interview_plan
 from ui.safe_markdown import sanitize_inline
 
@@ -119,6 +119,7 @@ def main() -> None:
     now = session.get_now()
     who = get_who()
     maintenance.start_daily_backup(session.get_workspace(), now)
+    own_suggestions.draw_outcomes()
     today = day.load_today(session.get_workspace(), who, session.get_deck_id(), now)
     plan = plan_deadline(session.get_workspace(), who, session.get_deck_id(), now)
     st.markdown(f"**{sanitize_inline(deck.title)}**")

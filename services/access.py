@@ -41,6 +41,7 @@ PAGES: dict[str, Role] = {
     "labs": Role.LEARNER,
     "design": Role.LEARNER,
     "stories": Role.LEARNER,
+    "suggest": Role.LEARNER,
     "progress": Role.LEARNER,
     "settings": Role.LEARNER,
     "add": Role.MENTOR,
@@ -180,8 +181,11 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "check_settings parse_settings to_minutes",
     },
     "library.analytics": {
-        Access.MENTOR: "list_learner_activity list_offered_answers measure_questions",
+        Access.MENTOR: "list_learner_activity measure_questions",
         Access.INTERNAL: "count_missed_points estimate_minutes estimate_spoken_minutes find_gaps",
+    },
+    "library.authors": {
+        Access.INTERNAL: "name_author",
     },
     "library.catalog": {
         Access.SHARED: "list_decks load_deck",
@@ -212,11 +216,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "library.matching": {
         Access.INTERNAL: (
-            "apply_plan match_and_set_cards match_generated_decisions plan_histories repair_saved_decisions"
+            "apply_plan continue_chosen match_and_set_cards match_generated_decisions plan_histories "
+            "repair_saved_decisions"
         ),
-    },
-    "library.offered_wordings": {
-        Access.MENTOR: "accept_wording decline_wording list_offered_wordings",
     },
     "library.parsed_decks": {
         Access.INTERNAL: "get_folder get_reader_version load_parsed remember store_parsed",
@@ -225,7 +227,20 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.SHARED: "compare_versions get_newest_number list_versions load_text",
         Access.MENTOR: "publish_text roll_back",
         Access.MENTOR_PAGES: "plan_publication",
-        Access.INTERNAL: "add_ids compare_texts parse_publishable",
+        Access.INTERNAL: "add_ids compare_texts parse_publishable refuse_merge_marks to_version",
+    },
+    "library.suggestion_patches": {
+        Access.MENTOR: "write_patch",
+        Access.INTERNAL: "find_path write_diff",
+    },
+    "library.suggestion_queue": {
+        Access.MENTOR: "accept_entry count_waiting decline_entry join_entries list_queue review_entry",
+        Access.INTERNAL: "credit_authors",
+    },
+    "library.suggestions": {
+        Access.OWN: ("list_outcomes list_own_suggestions mark_outcomes_told suggest_change withdraw_suggestion"),
+        Access.SHARED: "load_place",
+        Access.INTERNAL: "clean_reason find_version preview_place",
     },
     "library.versions": {
         Access.INTERNAL: "build_card_rows describe_deck load_parsed_version publish_version store_summary",

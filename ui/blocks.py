@@ -34,7 +34,7 @@ from deck.model import (
 )
 from quiz import units
 from quiz.exercises import estimate
-from ui import limits, navigation, pager, session
+from ui import limits, navigation, own_suggestions, pager, session
 from ui.safe_markdown import (
     draw_heading,
     draw_markdown,
@@ -213,6 +213,7 @@ def _draw_question(block: Question, deck: Deck, marks: str) -> None:
                     required=True,
                 )
             navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
+            own_suggestions.draw_suggest_link(block.id)
         if depth == IN_PLAIN_WORDS:
             draw_markdown(block.eli8)
         elif block.kind == "choice":
@@ -243,7 +244,9 @@ def _draw_counter_question(block: CounterQuestion, _deck: Deck) -> None:
             st.markdown(f":material/psychology: **What it tests:** {sanitize_inline(block.tests)}")
         draw_markdown(block.answer)
         draw_key_points(block.key_points)
-        navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
+        with st.container(horizontal=True):
+            navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
+            own_suggestions.draw_suggest_link(block.id)
 
 
 def _draw_incident(block: Incident, deck: Deck, marks: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +14,12 @@ from deck.versioning import diff, merge
 from errors import UserError
 from services.connections import connect
 from services.library import catalog, matching
+from services.library.authors import name_author
 from services.library.matching import HistoryPlan
 from services.library.versions import publish_version
 from services.roles import require_mentor
 from services.workspace import Workspace
-from store.connection import from_ms, to_ms, transaction
+from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables import decks as table
 
 MAX_QUESTIONS = 20_000
@@ -62,7 +62,7 @@ def list_versions(ws: Workspace, deck_id: str) -> tuple[Version, ...]:
     """Return all versions, newest first; none for a deck that does not exist yet."""
     with connect(ws) as connection:
         row = table.find_deck(connection, deck_id)
-        return tuple(_to_version(connection, v) for v in table.list_versions(connection, row.id)) if row else ()
+        return tuple(to_version(connection, v) for v in table.list_versions(connection, row.id)) if row else ()
 
 
 def get_newest_number(ws: Workspace, deck_id: str) -> int:
@@ -119,10 +119,11 @@ def publish_text(
     """Make the text the newest version. `base` is the version it was written from, 0 for a new deck.
 
     `chosen` maps ids of new questions to the old ids whose histories they continue, `services.library.matching.NEW` for none;
-    whatever is missing goes by the default. Raises ConflictError when there is a version newer than `base`, UserError
-    when the text cannot be a deck or the learner may not author. A text that is published already is not published twice.
+    whatever is missing goes by the default. Where people log in, the version names the person, whatever `author` says.
+    Raises ConflictError when there is a version newer than `base`, UserError when the text cannot be a deck or the learner
+    may not author. A text that is published already is not published twice.
     """
-    _refuse_merge_marks(source)
+    refuse_merge_marks(source)
     data = source.encode("utf-8", errors="replace")
     parsed = parse_publishable(data)
     with connect(ws) as connection, transaction(connection):
@@ -132,8 +133,9 @@ def publish_text(
         if current is not None and current.number != base and current.sha != table.compute_sha(data):
             raise _build_conflict(connection, row, current, base, source)
         row = table.create_deck(connection, deck_id, row.origin if row else "added", to_ms(now))
-        made = publish_version(connection, row, data, parsed, author, note, to_ms(now), chosen)
-        return _to_version(connection, made)
+        name = name_author(connection, learner, author)
+        made = publish_version(connection, row, data, parsed, name, note, to_ms(now), chosen)
+        return to_version(connection, made)
 
 
 def roll_back(ws: Workspace, learner: int, deck_id: str, number: int, now: datetime, author: str = "") -> Version:
@@ -142,10 +144,9 @@ def roll_back(ws: Workspace, learner: int, deck_id: str, number: int, now: datet
         require_mentor(connection, learner, _MENTORS_ONLY)
         row, version = _require_version(connection, deck_id, number)
         data = table.load_text(connection, version.id)
-        made = publish_version(
-            connection, row, data, reader.parse(data), author, f"Back to version {number}", to_ms(now)
-        )
-        return _to_version(connection, made)
+        name = name_author(connection, learner, author)
+        made = publish_version(connection, row, data, reader.parse(data), name, f"Back to version {number}", to_ms(now))
+        return to_version(connection, made)
 
 
 def add_ids(source: str) -> tuple[str, int]:
@@ -166,7 +167,8 @@ def parse_publishable(data: bytes) -> Deck:
     return parsed
 
 
-def _refuse_merge_marks(source: str) -> None:
+def refuse_merge_marks(source: str) -> None:
+    """Raise UserError for a text in which the marks of a merge are left."""
     if merge.has_conflict_marks(source):
         line = next(n for n, text in enumerate(source.split("\n"), 1) if text.startswith(merge.OURS_MARK))
         raise UserError(
@@ -175,18 +177,16 @@ def _refuse_merge_marks(source: str) -> None:
 
 
 def _build_conflict(
-    connection: sqlite3.Connection, row: table.DeckRow | None, current: table.VersionRow, base: int, source: str
+    connection: Connection, row: table.DeckRow | None, current: table.VersionRow, base: int, source: str
 ) -> ConflictError:
     theirs = decode_text(table.load_text(connection, current.id))[0]
     known = {v.number: v for v in table.list_versions(connection, row.id)} if row else {}
     ancestor = decode_text(table.load_text(connection, known[base].id))[0] if base in known else ""
     names = ("your text", f"version {current.number}")
-    return ConflictError(_to_version(connection, current), theirs, merge.merge_texts(ancestor, source, theirs, names))
+    return ConflictError(to_version(connection, current), theirs, merge.merge_texts(ancestor, source, theirs, names))
 
 
-def _require_version(
-    connection: sqlite3.Connection, deck_id: str, number: int
-) -> tuple[table.DeckRow, table.VersionRow]:
+def _require_version(connection: Connection, deck_id: str, number: int) -> tuple[table.DeckRow, table.VersionRow]:
     row = table.find_deck(connection, deck_id)
     found = next((v for v in table.list_versions(connection, row.id) if v.number == number), None) if row else None
     if row is None or found is None:
@@ -194,6 +194,7 @@ def _require_version(
     return row, found
 
 
-def _to_version(connection: sqlite3.Connection, row: table.VersionRow) -> Version:
+def to_version(connection: Connection, row: table.VersionRow) -> Version:
+    """Return a version as people see it."""
     size = len(table.load_text(connection, row.id))
     return Version(row.number, row.author, row.note, from_ms(row.created_at), row.sha, size)

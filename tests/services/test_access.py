@@ -12,7 +12,7 @@ from app import app
 from errors import UserError
 from services.access import PAGES, ROUTES, SERVICES, Access, may_open
 from services.learners import accounts, learners, login_sessions
-from services.library import analytics, offered_wordings, publishing
+from services.library import analytics, publishing, suggestion_queue
 from services.listening import feeds
 from services.roles import Role
 from services.workspace import ROOT, Workspace
@@ -128,13 +128,15 @@ def test_a_learner_is_refused_what_is_a_mentors(workspace: Workspace, learner: i
     from services.library import content_sync
 
     content_sync.sync_content(workspace, now)
-    offered = offered_wordings.OfferedWording(question="q", point="p", wording="w", learners=1)
     for attempt in (
         lambda: analytics.measure_questions(workspace, learner, "d"),
         lambda: analytics.list_learner_activity(workspace, learner, "d"),
-        lambda: analytics.list_offered_answers(workspace, learner, "d"),
-        lambda: offered_wordings.list_offered_wordings(workspace, learner, "d"),
-        lambda: offered_wordings.decline_wording(workspace, learner, "d", offered),
+        lambda: suggestion_queue.list_queue(workspace, learner, "d"),
+        lambda: suggestion_queue.count_waiting(workspace, learner),
+        lambda: suggestion_queue.review_entry(workspace, learner, "d", "edit-1"),
+        lambda: suggestion_queue.accept_entry(workspace, learner, "d", "edit-1", version=1, now=now),
+        lambda: suggestion_queue.decline_entry(workspace, learner, "d", "edit-1", "No.", now),
+        lambda: suggestion_queue.join_entries(workspace, learner, "d", ["edit-1"]),
         lambda: publishing.publish_text(workspace, learner, "d", "## T\n", base=1, now=now),
         lambda: publishing.roll_back(workspace, learner, "d", 1, now, "me"),
         lambda: learners.list_learners(workspace, learner),
