@@ -65,7 +65,8 @@ def _write_message(entry: QueueEntry, path: str, before: str, after: str, now: d
     """Return a patch with its header. Lines end with LF; a carriage return belongs to the line before it."""
     author = entry.names[0] if entry.names else "A learner"
     subject = " ".join(credit_authors(entry).split())
-    body = [f"{name}: {reason}" for name, reason in zip(entry.names, entry.reasons, strict=False)]
+    # Behind a label, since a line that begins as a diff does would end the message.
+    body = [f"Suggested-by: {name}: {reason}" for name, reason in zip(entry.names, entry.reasons, strict=False)]
     head = [
         _ENVELOPE,
         f"From: {_write_name(author)} <{_NO_ADDRESS}>",
