@@ -15,7 +15,7 @@ def add_answer(text: str, question: str, answer: str) -> str:
     """
     before = parse(text)
     block = _find_block(before, question)
-    if block is None or block.answer or getattr(block, "body", ()) or not answer.strip():
+    if block is None or _has_answer(block) or not answer.strip():
         raise LookupError(question)
     lines = get_lines(text, block.line, block.last)
     # A follow-up is an item of a list: its answer is a paragraph of that item.
@@ -25,9 +25,13 @@ def add_answer(text: str, question: str, answer: str) -> str:
     written = replace_lines(text, block.line, block.last, f"{lines}\n\n{paragraph}")
     after = parse(written)
     found = _find_block(after, question)
-    if found is None or not (found.answer or getattr(found, "body", ())) or _list_ids(after) != _list_ids(before):
+    if found is None or not _has_answer(found) or _list_ids(after) != _list_ids(before):
         raise LookupError(question)
     return written
+
+
+def _has_answer(block: Question | CounterQuestion) -> bool:
+    return bool(block.answer or (isinstance(block, Question) and block.body))
 
 
 def _find_block(deck: Deck, question: str) -> Question | CounterQuestion | None:

@@ -72,6 +72,7 @@ ROUTES: dict[str, Access] = {
     "/listen/grades": Access.OWN,  # for whoever is logged in: `server.identity`
     "/offline/": Access.SHARED,
     "/offline/{name}": Access.SHARED,
+    "/offline/connect/{secret}": Access.OPEN,  # the secret is the right to connect one device
     "/offline/pack": Access.OWN,
     "/offline/commute": Access.OWN,
     "/offline/grades": Access.OWN,
@@ -154,9 +155,16 @@ SERVICES: dict[str, dict[Access, str]] = {
     "languages": {
         Access.INTERNAL: "find_direction",
     },
+    "learners.access_tokens": {
+        Access.OWN: "create_token list_tokens revoke_token",
+        Access.ADMINISTRATOR: "list_all_tokens revoke_any_token",
+        Access.INTERNAL: "adopt_earlier_tokens describe_device find_owner has_tokens hash_secret is_offered revoke_all",
+    },
     "learners.accounts": {
         Access.OWN: "load_account",
-        Access.ADMINISTRATOR: "change_role claim_learner list_accounts list_unclaimed_learners",
+        Access.ADMINISTRATOR: (
+            "change_role claim_learner disable_account enable_account list_accounts list_unclaimed_learners"
+        ),
         Access.INTERNAL: "admit_account read_identity",
     },
     "learners.due_dates": {
@@ -169,11 +177,11 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "find_free_name learner_exists parse_learner_id",
     },
     "learners.login_cookie": {
-        Access.INTERNAL: "list_session_cookies read_session_id",
+        Access.INTERNAL: "list_offline_cookies list_session_cookies read_offline_token read_session_id",
     },
     "learners.login_sessions": {
         Access.OWN: "end_session list_sessions log_out_everywhere",
-        Access.ADMINISTRATOR: "log_out_other",
+        Access.ADMINISTRATOR: "end_any_session list_all_sessions log_out_other",
         Access.INTERNAL: "find_by_hash find_logged_in list_living load_signing_key log_in log_out needs_touch touch",
     },
     "learners.settings": {
@@ -271,7 +279,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "list_decks load_days load_first_dates load_modified",
     },
     "listening.feeds": {
-        Access.OWN: "load_minutes load_subscription plan_item render_ahead render_feed revoke_subscription subscribe",
+        Access.OWN: "load_minutes load_subscription plan_item render_ahead render_feed subscribe",
         Access.SHARED: "draw_cover prepare_file",
         Access.INTERNAL: "find_subscription make_episode_address make_slug render_all_ahead",
     },

@@ -267,7 +267,7 @@ def _restore_states(
             states.save_state(connection, learner, number, memory, flags, here.last_event)
 
 
-def _restore_decisions(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
+def _restore_decisions(connection: Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
     """Add what was decided in replays, what was saved of it, own wordings; exports of earlier versions do not have them."""
     here = {row.stop for row in incident_decisions.list_saved(connection, learner, deck)}
     for miss in given.get("misses", ()):

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-from unidiff import PatchedFile, PatchSet
 from unidiff.errors import UnidiffParseError
+from unidiff.patch import Hunk as ReadHunk
+from unidiff.patch import PatchedFile, PatchSet
 
 MAX_FUZZ = 2  # GNU patch's default
 MAX_FAILURES = 20  # of a file: after these, the patch is for another text
@@ -94,16 +95,16 @@ def _to_file_patch(file: PatchedFile) -> FilePatch:
     return FilePatch(source, target, hunks, "diff --git " in header, obstacle)
 
 
-def _to_hunk(hunk: object) -> Hunk:
+def _to_hunk(hunk: ReadHunk) -> Hunk:
     steps: list[tuple[Step, str]] = []
     ends_open = False
-    for line in hunk:  # type: ignore[attr-defined]
+    for line in hunk:
         if line.line_type == "\\":
             ends_open = ends_open or bool(steps and steps[-1][0] != "-")
             continue
         kind: Step = line.line_type if line.line_type in ("+", "-") else " "
         steps.append((kind, line.value.rstrip("\r\n")))
-    return Hunk(hunk.source_start, tuple(steps), ends_open)  # type: ignore[attr-defined]
+    return Hunk(hunk.source_start, tuple(steps), ends_open)
 
 
 def _read_name(name: str) -> str:

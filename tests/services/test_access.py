@@ -11,7 +11,7 @@ import pytest
 from app import app
 from errors import UserError
 from services.access import PAGES, ROUTES, SERVICES, Access, may_open
-from services.learners import accounts, learners, login_sessions
+from services.learners import access_tokens, accounts, learners, login_sessions
 from services.library import analytics, publishing, suggestion_queue
 from services.listening import feeds
 from services.roles import Role
@@ -146,6 +146,12 @@ def test_a_learner_is_refused_what_is_a_mentors(workspace: Workspace, learner: i
         lambda: accounts.change_role(workspace, learner, learner, Role.ADMINISTRATOR),
         lambda: accounts.claim_learner(workspace, learner, learners.FIRST_LEARNER),
         lambda: login_sessions.log_out_other(workspace, learner, learners.FIRST_LEARNER),
+        lambda: login_sessions.list_all_sessions(workspace, learner, now),
+        lambda: login_sessions.end_any_session(workspace, learner, "00", now),
+        lambda: accounts.disable_account(workspace, learner, learners.FIRST_LEARNER, now),
+        lambda: accounts.enable_account(workspace, learner, learner),
+        lambda: access_tokens.list_all_tokens(workspace, learner),
+        lambda: access_tokens.revoke_any_token(workspace, learner, 1),
     ):
         with pytest.raises(UserError, match="Only"):
             attempt()
@@ -153,8 +159,9 @@ def test_a_learner_is_refused_what_is_a_mentors(workspace: Workspace, learner: i
 
 def test_a_feed_belongs_to_somebody_who_logs_in(workspace: Workspace, learner: int, now: datetime) -> None:
     theirs, nobodys = (feeds.subscribe(workspace, number, now) for number in (learner, learners.FIRST_LEARNER))
-    assert feeds.find_subscription(workspace, theirs.key) is not None
-    assert feeds.find_subscription(workspace, nobodys.key) is None
-    assert feeds.find_subscription(workspace, f"{learners.FIRST_LEARNER}-{theirs.token}") is None
-    feeds.revoke_subscription(workspace, learner)
-    assert feeds.find_subscription(workspace, theirs.key) is None
+    assert feeds.find_subscription(workspace, theirs.key, now) is not None
+    assert feeds.find_subscription(workspace, nobodys.key, now) is None
+    assert feeds.find_subscription(workspace, f"{learners.FIRST_LEARNER}-{theirs.token}", now) is None
+    (token,) = access_tokens.list_tokens(workspace, learner)
+    access_tokens.revoke_token(workspace, learner, token.number)
+    assert feeds.find_subscription(workspace, theirs.key, now) is None
