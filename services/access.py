@@ -94,6 +94,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "export_learner export_review_log import_learner",
     },
     "health": {
+        Access.ADMINISTRATOR: "inspect_health",
         Access.INTERNAL: "check_life check_readiness",
     },
     "interview.archive": {
@@ -437,6 +438,10 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "search.search": {
         Access.SHARED: "search update_index",
+    },
+    "storage": {
+        Access.ADMINISTRATOR: "clear_storage measure_storage",
+        Access.INTERNAL: "format_size",
     },
     "tabletop.debrief": {
         Access.INTERNAL: "build_call_table build_people_table build_spread_table make_debrief write_debrief",

@@ -249,7 +249,7 @@ def _find_or_create_card(connection: sqlite3.Connection, deck: int, given: dict[
 
 
 def _restore_states(
-    connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any], numbers: dict[tuple[str, str], int]
+    connection: Connection, learner: int, deck: int, given: dict[str, Any], numbers: dict[tuple[str, str], int]
 ) -> None:
     """Take the file's state where it knows of a later review, or nothing was reviewed here."""
     _restore_decisions(connection, learner, deck, given)

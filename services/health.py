@@ -7,12 +7,16 @@ import sqlite3
 import time
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 
 from errors import UserError
+from services.connections import connect
 from services.library import content_sync
-from services.listening import synthesizer
+from services.listening import episode_jobs, synthesizer
+from services.roles import require_administrator
 from services.workspace import Workspace
 from speech.model import Voices
+from store import backup
 
 # A grade is a few kilobytes, an episode some megabytes: below this, making room is the next thing to do.
 MIN_FREE_BYTES = 50 * 1024 * 1024
@@ -47,6 +51,44 @@ def check_readiness(ws: Workspace) -> Health:
         failures.append("The decks have not been read yet.")
     warnings = [*content_sync.describe_skipped(ws), *_find_disk_warning(ws), *_find_voice_warning()]
     return Health(failures=tuple(failures), warnings=tuple(warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class HealthPart:
+    """One thing that an instance needs: `sentences` say what is wrong, or that nothing is; `status` as in `Health`."""
+
+    title: str
+    status: str
+    sentences: tuple[str, ...]
+
+
+def inspect_health(ws: Workspace, learner: int, now: datetime) -> tuple[HealthPart, ...]:
+    """Look at what `check_readiness` looks at, part by part, and at backups and work under way. Raises UserError for a
+    learner who is no administrator.
+    """
+    with connect(ws) as connection:
+        require_administrator(connection, learner)
+    waiting, making = episode_jobs.count_busy()
+    progress = content_sync.get_progress(ws)
+    reading = (f"Reading {progress.name}, {progress.done + 1} of {progress.total}.",) if progress else ()
+    return (
+        _make_part("Database", _find_database_failure(ws, write=True), "It can be written.", "unavailable"),
+        _make_part("Decks", content_sync.describe_skipped(ws), " ".join(reading) or "Every file is read."),
+        _make_part("Disk", _find_disk_warning(ws), "There is room."),
+        _make_part("Voice", _find_voice_warning(), "A voice speaks."),
+        _make_part("Backup", _find_backup_warning(ws, now), "Today’s copy is there."),
+        HealthPart("Episodes", "ok", (f"{making} being made, {waiting} waiting.",)),
+    )
+
+
+def _make_part(title: str, found: tuple[str, ...], otherwise: str, worst: str = "degraded") -> HealthPart:
+    return HealthPart(title, worst if found else "ok", found or (otherwise,))
+
+
+def _find_backup_warning(ws: Workspace, now: datetime) -> tuple[str, ...]:
+    if backup.has_daily_copy(ws.database, now):
+        return ()
+    return ("There is no copy of today’s database yet; it is made when the next person opens Today.",)
 
 
 def _find_database_failure(ws: Workspace, *, write: bool) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def _to_hunk(hunk: ReadHunk) -> Hunk:
         if line.line_type == "\\":
             ends_open = ends_open or bool(steps and steps[-1][0] != "-")
             continue
-        kind: Step = line.line_type if line.line_type in ("+", "-") else " "
+        kind: Step = "+" if line.line_type == "+" else "-" if line.line_type == "-" else " "
         steps.append((kind, line.value.rstrip("\r\n")))
     return Hunk(hunk.source_start, tuple(steps), ends_open)
 

@@ -1,4 +1,6 @@
-"""`/login`, `/login/callback`, `/logout`, and `/offline/connect/…` for a device that does not log in: the way to the identity provider and back. 404 where none is configured."""
+"""`/login`, `/login/callback`, `/logout`: the way to the identity provider and back; `/offline/connect/…` for a device that
+practises without a log-in. 404 where no provider is configured.
+"""
 
 from __future__ import annotations
 

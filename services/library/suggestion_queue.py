@@ -148,11 +148,13 @@ def review_entry(ws: Workspace, mentor: int, deck_id: str, key: str, text: str |
         offer = _require_offer(connection, current, key)
         joined = _join(current, offer, text)
         parsed = reader.parse(joined.text)
-        planned, _ = _plan(connection, current, joined, parsed, offer.entry)
-        lost = _list_lost_elsewhere(planned, offer.entry, joined)
-        histories = tuple(_describe_histories(connection, current.deck.id, planned))
-    if not joined.obstacle and lost:
-        joined = _Joined(joined.text, joined.first, joined.last, _describe_lost(lost))
+        histories: tuple[str, ...] = ()
+        if not merge.has_conflict_marks(joined.text):
+            planned, _ = _plan(connection, current, joined, parsed, offer.entry)
+            histories = tuple(_describe_histories(connection, current.deck.id, planned))
+            lost = _list_lost_elsewhere(planned, offer.entry, joined)
+            if lost and not joined.obstacle:
+                joined = replace(joined, obstacle=_describe_lost(lost))
     return Review(
         entry=offer.entry,
         version=current.version.number,
@@ -387,14 +389,18 @@ def _list_asked(parsed: Deck) -> dict[str, Question | CounterQuestion]:
 
 
 def _join(current: _Current, offer: _Offer, text: str | None = None) -> _Joined:
-    """Return the newest text with an entry in it, or with the lines that the mentor made of it."""
+    """Return the newest text with an entry in it, or with the lines that the mentor made of it.
+
+    Lines in which marks of a merge are left are an obstacle.
+    """
     entry = offer.entry
     joined = _join_edit(current, offer) if entry.kind == "edit" else _join_offer(current, offer)
     if text is None:
         return joined
     lines = "\n".join(places.split_lines(text)).rstrip("\n")
     written = places.replace_lines(joined.text, joined.first, joined.last, lines)
-    return _Joined(written, joined.first, joined.first + len(places.split_lines(lines)) - 1, "")
+    obstacle = "Keep the lines you want, and delete the marks of the merge." if merge.has_conflict_marks(lines) else ""
+    return _Joined(written, joined.first, joined.first + len(places.split_lines(lines)) - 1, obstacle)
 
 
 def _join_edit(current: _Current, offer: _Offer) -> _Joined:

@@ -10,6 +10,7 @@ import pytest
 
 from app import app
 from errors import UserError
+from services import health, storage
 from services.access import PAGES, ROUTES, SERVICES, Access, may_open
 from services.learners import access_tokens, accounts, learners, login_sessions
 from services.library import analytics, publishing, suggestion_queue
@@ -152,6 +153,9 @@ def test_a_learner_is_refused_what_is_a_mentors(workspace: Workspace, learner: i
         lambda: accounts.enable_account(workspace, learner, learner),
         lambda: access_tokens.list_all_tokens(workspace, learner),
         lambda: access_tokens.revoke_any_token(workspace, learner, 1),
+        lambda: storage.measure_storage(workspace, learner),
+        lambda: storage.clear_storage(workspace, learner, "episodes", now),
+        lambda: health.inspect_health(workspace, learner, now),
     ):
         with pytest.raises(UserError, match="Only"):
             attempt()

@@ -82,7 +82,9 @@ def _show_entry(deck_id: str, entry: QueueEntry, known: dict[str, QueueEntry]) -
         edited = _edit_place(entry, review)
         if edited is not None:
             review = suggestion_queue.review_entry(ws, mentor, deck_id, entry.key, edited)
-        _show_review(review)
+        if edited is not None and review.obstacle:
+            st.warning(escape_markdown(review.obstacle), icon=":material/merge:")
+        _show_review(review, is_edited=edited is not None)
         _show_decision(deck_id, entry, review, edited)
 
 
@@ -103,7 +105,7 @@ def _edit_place(entry: QueueEntry, review: Review) -> str | None:
     """Draw the place's text where the mentor wants to edit it; return it, None where they do not."""
     must_edit = bool(review.obstacle)
     if must_edit:
-        st.warning(f"{escape_markdown(review.obstacle)} Edit the text below, or decline.", icon=":material/merge:")
+        st.warning(f"{escape_markdown(review.obstacle)} Edit the text, or decline.", icon=":material/merge:")
     if not st.toggle("Edit before accepting", value=must_edit, key=f"edit {entry.key} {review.version}"):
         return None
     start = review.after
@@ -119,8 +121,8 @@ def _edit_place(entry: QueueEntry, review: Review) -> str | None:
     return text
 
 
-def _show_review(review: Review) -> None:
-    if review.is_rebased and not review.obstacle:
+def _show_review(review: Review, *, is_edited: bool) -> None:
+    if review.is_rebased and not review.obstacle and not is_edited:
         st.caption(":material/merge: The deck has changed since. The suggestion fits the newest version all the same.")
     if not review.diff:
         st.markdown("The text stays as it is.")
@@ -132,9 +134,7 @@ def _show_review(review: Review) -> None:
         st.warning(warning, icon=":material/visibility_off:")
     _show_problems(review.problems)
     if review.histories:
-        st.markdown(
-            "\n".join(f"- :material/history: {escape_markdown(told)}" for told in review.histories[:MAX_SENTENCES])
-        )
+        st.markdown("\n".join(f"- {escape_markdown(told)}" for told in review.histories[:MAX_SENTENCES]))
         if len(review.histories) > MAX_SENTENCES:
             st.caption(f"And {len(review.histories) - MAX_SENTENCES} more.")
     else:

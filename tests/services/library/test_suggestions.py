@@ -154,8 +154,10 @@ def test_two_that_conflict_are_told_and_can_be_joined_by_hand(ws: Workspace, now
     assert "queue" in review.after and "workers" in review.after
     with pytest.raises(UserError, match="changed since version 1"):
         accept(ws, now)
-    with pytest.raises(UserError, match="marks of a merge"):
+    with pytest.raises(UserError, match="marks of the merge"):
         accept(ws, now, text=review.after)
+    still = suggestion_queue.review_entry(ws, 1, "d", entry.key, review.after)
+    assert "marks of the merge" in still.obstacle and not still.histories
     made = accept(ws, now, text=suggestions.load_place(ws, "d", "q-ten").text.replace("threads", "workers"))
     assert publishing.load_text(ws, "d", 3) == TEXT.replace("threads wait for it", "workers queue for it")
     assert made.note.startswith("Suggested by") and ", edited: " in made.note
