@@ -19,7 +19,7 @@ from tests.services.library.edits import EDITS, Desk, bare, begin
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SHIPPED = (ROOT / "content" / "real-time-payments.md").read_text(encoding="utf-8")
-ROUNDS, EDITS_PER_ROUND = 20, 10  # a publish after each round: 200 edits
+ROUNDS, EDITS_PER_ROUND = 10, 20  # a publish after each round: 200 edits
 
 
 def all_numbers(ws: Workspace) -> dict[str, dict[str, int]]:

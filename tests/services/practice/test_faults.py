@@ -73,8 +73,8 @@ def test_sigkill_at_random_moments_loses_no_acknowledged_grade(workspace: Worksp
 @pytest.mark.timeout(240)
 def test_eight_processes_that_grade_at_once_are_all_counted_once(workspace: Workspace) -> None:
     furnish(workspace, [f"p{p}-{n}" for p in range(PROCESSES) for n in range(25)], learners=1)
-    started = [run("share", f"p{p}", str(GRADES), ws=workspace) for p in range(PROCESSES)]
-    assert [process.wait(timeout=200) for process in started] == [0] * PROCESSES
+    names = [f"p{p}" for p in range(PROCESSES)]
+    assert run("share", str(GRADES), *names, ws=workspace).wait(timeout=200) == 0
     with connect(workspace) as connection:
         keys = Counter(row.entry.key for row in review_log.list_entries(connection, 1))
     assert keys == Counter(f"p{p}-{n}" for p in range(PROCESSES) for n in range(GRADES))
