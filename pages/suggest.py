@@ -93,9 +93,13 @@ def main() -> None:
         navigation.draw_link("settings", "Your suggestions", icon=":material/rate_review:")
         return
     try:
-        whole = suggestions.load_place(session.get_workspace(), deck_id, requested)
+        whole = suggestions.load_place(session.get_workspace(), session.get_learner(), deck_id, requested)
         chosen = choose_part(whole)
-        place = whole if chosen == whole.id else suggestions.load_place(session.get_workspace(), deck_id, chosen)
+        place = (
+            whole
+            if chosen == whole.id
+            else suggestions.load_place(session.get_workspace(), session.get_learner(), deck_id, chosen)
+        )
     except UserError as error:
         messages.show_error(error)
         navigation.draw_link("topics", "All topics", icon=":material/arrow_back:")

@@ -159,7 +159,10 @@ SERVICES: dict[str, dict[Access, str]] = {
     "learners.access_tokens": {
         Access.OWN: "create_token list_tokens revoke_token",
         Access.ADMINISTRATOR: "list_all_tokens revoke_any_token",
-        Access.INTERNAL: "adopt_earlier_tokens describe_device find_owner has_tokens hash_secret is_offered revoke_all",
+        Access.INTERNAL: (
+            "adopt_earlier_tokens describe_device describe_tokens find_owner has_tokens "
+            "hash_secret is_offered revoke_all"
+        ),
     },
     "learners.accounts": {
         Access.OWN: "load_account",
@@ -244,12 +247,13 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "library.suggestion_queue": {
         Access.MENTOR: "accept_entry count_waiting decline_entry join_entries list_queue review_entry",
-        Access.INTERNAL: "credit_authors",
+        Access.INTERNAL: "credit_authors forget_author",
     },
     "library.suggestions": {
-        Access.OWN: ("list_outcomes list_own_suggestions mark_outcomes_told suggest_change withdraw_suggestion"),
-        Access.SHARED: "load_place",
-        Access.INTERNAL: "clean_reason find_version preview_place",
+        Access.OWN: (
+            "list_outcomes list_own_suggestions load_place mark_outcomes_told suggest_change withdraw_suggestion"
+        ),
+        Access.INTERNAL: "clean_reason describe_suggestions find_version preview_place",
     },
     "library.versions": {
         Access.INTERNAL: "build_card_rows describe_deck load_parsed_version publish_version store_summary",

@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from errors import UserError
 from services.configuration import get_configuration
@@ -143,6 +144,19 @@ def adopt_earlier_tokens(ws: Workspace, now: datetime) -> int:
                 learners.save_preferences(connection, learner, {FEED_PREFERENCE: left})
             adopted += 1
     return adopted
+
+
+def describe_tokens(connection: Connection, learner: int) -> list[dict[str, Any]]:
+    """Return a learner's tokens as plain values, without their secrets, for the file that they take away."""
+    return [
+        {
+            "kind": row.kind,
+            "name": row.name,
+            "created_at": from_ms(row.created_at).isoformat(),
+            "used_at": from_ms(row.used_at).isoformat() if row.used_at is not None else None,
+        }
+        for row in table.list_tokens(connection, learner)
+    ]
 
 
 def has_tokens(connection: Connection, learner: int, kind: TokenKind) -> bool:

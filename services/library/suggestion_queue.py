@@ -233,7 +233,26 @@ def credit_authors(entry: QueueEntry, *, is_edited: bool = False) -> str:
         note = f"Suggested by {names}{', edited' if is_edited else ''}: {'; '.join(dict.fromkeys(entry.reasons))}"
     else:
         note = f"A learner’s {entry.kind} accepted: {entry.title}"
+    return _shorten(note)
+
+
+def _shorten(note: str) -> str:
     return note if len(note) <= MAX_NOTE_LETTERS else f"{note[: MAX_NOTE_LETTERS - 1].rstrip()}…"
+
+
+def forget_author(connection: Connection, learner: int) -> None:
+    """Leave nothing of a learner who is being erased: what was not accepted goes; what stands in a deck stays without their
+    name and reason, in the version's note too. Call it inside a transaction, before the learner's row goes.
+    """
+    names = {**learners.list_names(connection), learner: FORMER_LEARNER}
+    for deck, number in rows.forget_learner(connection, learner):
+        together = rows.list_of_version(connection, deck, number)
+        people = dict.fromkeys(row.learner for row in together)
+        credited = ", ".join(names.get(number or 0, FORMER_LEARNER) for number in people)
+        reasons = "; ".join(dict.fromkeys(row.reason for row in together if row.reason))
+        table.change_note(
+            connection, deck, number, _shorten(f"Suggested by {credited}" + (f": {reasons}" if reasons else ""))
+        )
 
 
 def join_entries(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import deck as reader
 from deck.markdown.source import decode_text
@@ -14,6 +15,7 @@ from errors import UserError
 from services.connections import connect
 from services.library.deck_lookup import require_deck
 from services.library.versions import load_parsed_version
+from services.roles import find_role
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables import decks as table
@@ -55,13 +57,13 @@ class OwnSuggestion:
     after: str
 
 
-def load_place(ws: Workspace, deck_id: str, place_id: str) -> EditablePlace:
+def load_place(ws: Workspace, learner: int, deck_id: str, place_id: str) -> EditablePlace:
     """Return a place of the newest version, by the id of a question, topic or incident, or `incident@3` for an event.
 
-    Raises UserError when the deck has no such place, or it is too long for a text field.
+    `learner` is who wants to edit it. Raises UserError when the deck has no such place, or it is too long for a text field.
     """
     with connect(ws) as connection:
-        version = _require_newest(connection, deck_id)
+        version = _require_newest(connection, _open_deck(connection, learner, deck_id))
         text = decode_text(table.load_text(connection, version.id))[0]
         parsed = load_parsed_version(connection, version)
     found = places.find_place(parsed, text, place_id)
@@ -99,7 +101,7 @@ def suggest_change(
     if merge.has_conflict_marks(text):
         raise UserError("The text has the marks of a merge.", "Remove the lines that begin with <<<<<<< and >>>>>>>.")
     with connect(ws) as connection, transaction(connection):
-        deck = require_deck(connection, deck_id)
+        deck = _open_deck(connection, learner, deck_id)
         version = find_version(connection, deck.id, place.base)
         known = decode_text(table.load_text(connection, version.id))[0] if version else ""
         if version is None or places.get_lines(known, place.first, place.last) != place.text:
@@ -155,6 +157,26 @@ def withdraw_suggestion(ws: Workspace, learner: int, number: int, now: datetime)
             raise UserError("This suggestion cannot be taken back.", "It was decided about, or it is not yours.")
 
 
+def describe_suggestions(connection: Connection, learner: int) -> list[dict[str, Any]]:
+    """Return everything a learner suggested as plain values, for the file that they take away; the oldest first."""
+    return [
+        {
+            "deck": table.load_slug(connection, row.deck),
+            "kind": row.kind,
+            "title": row.title,
+            "version": row.base,
+            "before": row.before,
+            "after": row.after,
+            "reason": row.reason,
+            "created_at": from_ms(row.created_at).isoformat(),
+            "status": row.status,
+            "reply": row.reply,
+            "published_as": row.version,
+        }
+        for row in reversed(rows.list_own(connection, learner))
+    ]
+
+
 def clean_reason(reason: str) -> str:
     """Return a reason on one line, without characters that turn the writing; a long one is cut."""
     return " ".join(_UNWANTED.sub(" ", reason).split())[:MAX_REASON_LETTERS]
@@ -165,8 +187,15 @@ def find_version(connection: Connection, deck: int, number: int) -> table.Versio
     return next((v for v in table.list_versions(connection, deck) if v.number == number), None)
 
 
-def _require_newest(connection: Connection, deck_id: str) -> table.VersionRow:
-    version = table.load_newest_version(connection, require_deck(connection, deck_id).id)
+def _open_deck(connection: Connection, learner: int, deck_id: str) -> table.DeckRow:
+    """Return a deck that a learner may study. Raises UserError where there is none, or nobody may act as this learner."""
+    if find_role(connection, learner) is None:
+        raise UserError("You are logged out.", "Load the page again to log in.")
+    return require_deck(connection, deck_id)
+
+
+def _require_newest(connection: Connection, deck: table.DeckRow) -> table.VersionRow:
+    version = table.load_newest_version(connection, deck.id)
     if version is None:
         raise UserError("This deck has no version yet.", "Publish it first.")
     return version

@@ -164,6 +164,11 @@ def add_version(
     return _to_version(row)
 
 
+def change_note(connection: sqlite3.Connection, deck: int, number: int, note: str) -> None:
+    """Change the note of a version: for somebody whom it named and who had themselves erased."""
+    connection.execute("UPDATE versions SET note = ? WHERE deck = ? AND number = ?", (note, deck, number))
+
+
 def load_newest_version(connection: sqlite3.Connection, deck: int) -> VersionRow | None:
     """Return the newest published version."""
     sql = f"SELECT {_VERSION_COLUMNS} FROM versions WHERE deck = ? AND published ORDER BY number DESC LIMIT 1"

@@ -33,7 +33,7 @@ def press(page: AppTest, label: str) -> AppTest:
 
 def test_a_change_is_sent_from_the_page_once(workspace: Workspace) -> None:
     page = open_page("suggest", deck="d", place="q-ten")
-    assert page.text_area[0].value == suggestions.load_place(workspace, "d", "q-ten").text
+    assert page.text_area[0].value == suggestions.load_place(workspace, 1, "d", "q-ten").text
     press(page, "Send")
     assert "Nothing was changed" in page.error[0].value
     page.text_area[0].set_value(page.text_area[0].value.replace("wait", "queue"))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from errors import UserError
+from services import data_export
 from services.connections import connect
 from services.learners import access_tokens, accounts, learners, login_sessions, settings
 from services.listening import feeds
@@ -49,6 +50,8 @@ def test_the_secret_is_nowhere_in_the_database(workspace: Workspace, now: dateti
     with connect(workspace) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert made.token.encode() not in workspace.database.read_bytes()
+    exported = data_export.export_learner(workspace, 1, now)
+    assert b'"name":"Podcast app"' in exported and made.token.encode() not in exported
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 61, "a\u202eb"])

@@ -15,6 +15,7 @@ from services.library import catalog, publishing, suggestion_queue, suggestions
 from services.practice import own_cards, practice
 from services.practice.practice import Learner
 from services.workspace import ROOT, Workspace
+from store.connection import transaction
 from store.tables import decks as table
 from store.tables import memory_states
 from tests.services.library.edits import MARK
@@ -59,7 +60,7 @@ def ws(workspace: Workspace, now: datetime) -> Workspace:
 def suggest(
     ws: Workspace, place_id: str, old: str, new: str, now: datetime, *, learner: int = 1, reason: str = "Clearer."
 ) -> int:
-    place = suggestions.load_place(ws, "d", place_id)
+    place = suggestions.load_place(ws, 1, "d", place_id)
     assert old in place.text
     key = f"{place_id} {new} {reason}"
     return suggestions.suggest_change(ws, learner, "d", place, place.text.replace(old, new), reason, key, now)
@@ -83,18 +84,18 @@ def accept(ws: Workspace, now: datetime, *, place: int = 0, text: str | None = N
     ],
 )
 def test_a_place_is_its_own_lines(ws: Workspace, place_id: str, begins: str, ends: str) -> None:
-    place = suggestions.load_place(ws, "d", place_id)
+    place = suggestions.load_place(ws, 1, "d", place_id)
     assert place.text.startswith(begins) and place.text.endswith(ends)
     assert place.text in TEXT and place.base == 1
 
 
 def test_parts_of_a_topic_and_of_an_incident_are_named(ws: Workspace) -> None:
-    parts = dict(suggestions.load_place(ws, "d", "pools").parts)
+    parts = dict(suggestions.load_place(ws, 1, "d", "pools").parts)
     assert parts.keys() >= {"q-ten", "cq-enlarge"} and "q-retry" not in parts
-    events = dict(suggestions.load_place(ws, "d", "inc-night").parts)
+    events = dict(suggestions.load_place(ws, 1, "d", "inc-night").parts)
     assert list(events) == ["inc-night@1", "inc-night@2"]
     with pytest.raises(UserError, match="not in the deck"):
-        suggestions.load_place(ws, "d", "inc-night@3")
+        suggestions.load_place(ws, 1, "d", "inc-night@3")
 
 
 def test_an_accepted_suggestion_is_a_version_that_credits_its_author(ws: Workspace, now: datetime) -> None:
@@ -158,7 +159,7 @@ def test_two_that_conflict_are_told_and_can_be_joined_by_hand(ws: Workspace, now
         accept(ws, now, text=review.after)
     still = suggestion_queue.review_entry(ws, 1, "d", entry.key, review.after)
     assert "marks of the merge" in still.obstacle and not still.histories
-    made = accept(ws, now, text=suggestions.load_place(ws, "d", "q-ten").text.replace("threads", "workers"))
+    made = accept(ws, now, text=suggestions.load_place(ws, 1, "d", "q-ten").text.replace("threads", "workers"))
     assert publishing.load_text(ws, "d", 3) == TEXT.replace("threads wait for it", "workers queue for it")
     assert made.note.startswith("Suggested by") and ", edited: " in made.note
 
@@ -195,13 +196,13 @@ def test_only_ones_own_suggestion_can_be_taken_back(ws: Workspace, now: datetime
     [(None, "Why not?", "Nothing was changed"), ("x", " \u2066\n", "reason is missing"), ("x" * 60_001, "y", "longer")],
 )
 def test_an_unfit_suggestion_is_refused(ws: Workspace, now: datetime, text: str | None, reason: str, told: str) -> None:
-    place = suggestions.load_place(ws, "d", "q-ten")
+    place = suggestions.load_place(ws, 1, "d", "q-ten")
     with pytest.raises(UserError, match=told):
         suggestions.suggest_change(ws, 1, "d", place, place.text if text is None else text, reason, "k", now)
 
 
 def test_a_place_that_never_stood_there_is_refused(ws: Workspace, now: datetime) -> None:
-    place = suggestions.load_place(ws, "d", "q-ten")
+    place = suggestions.load_place(ws, 1, "d", "q-ten")
     forged = suggestions.EditablePlace(place.id, place.title, place.base, 1, 40, place.text, ())
     with pytest.raises(UserError, match="changed meanwhile"):
         suggestions.suggest_change(ws, 1, "d", forged, "x", "y", "k", now)
@@ -262,6 +263,30 @@ def test_an_answer_beside_another_is_the_mentors_to_write(ws: Workspace, now: da
     assert publishing.load_text(ws, "d", 2) == TEXT.replace("wait for it.", "wait for it. They starve.")
 
 
+def test_nothing_is_left_of_somebody_who_is_erased(ws: Workspace, now: datetime) -> None:
+    ada = add_learner(ws, 1, "Ada", now)
+    suggest(ws, "q-ten", "wait for it", "queue for it", now, learner=ada, reason="Reason of mine.")
+    suggest(ws, "q-ten", "wait for it", "queue for it", now, reason="Another reason.")
+    suggest(ws, "q-retry", "second", "next", now, learner=ada, reason="Words of mine.")
+    made = accept(ws, now)
+    assert "Ada" in made.note and "Reason of mine." in made.note
+    with connect(ws) as connection, transaction(connection):
+        described = suggestions.describe_suggestions(connection, ada)
+        assert [(one["status"], one["reason"]) for one in described] == [
+            ("accepted", "Reason of mine."),
+            ("open", "Words of mine."),
+        ]
+        suggestion_queue.forget_author(connection, ada)
+        connection.execute("DELETE FROM learners WHERE id = ?", (ada,))
+    version = publishing.list_versions(ws, "d")[0]
+    assert version.note == "Suggested by a former learner, Learner: Another reason."
+    assert "queue for it" in publishing.load_text(ws, "d", 2)
+    assert suggestion_queue.list_queue(ws, 1, "d") == ()
+    with connect(ws) as connection:
+        left = "\n".join(connection.iterdump())
+    assert not any(word in left for word in ("Ada", "of mine", "next time"))
+
+
 WORDS = ("which", "every", "sometimes", "a cache", "of the queue", "latency", "and why?", "**boldly**", "`SELECT 1`")
 
 
@@ -303,7 +328,7 @@ def test_two_hundred_accepted_suggestions_lose_no_history(workspace: Workspace, 
         parsed = catalog.load_deck(workspace, "d")
         asked = rng.sample([b.id for b in (*parsed.questions, *parsed.counter_questions)], 10)
         for place_id in asked:
-            place = suggestions.load_place(workspace, "d", place_id)
+            place = suggestions.load_place(workspace, 1, "d", place_id)
             try:
                 changed = edit_at_random(place.text, rng)
                 suggestions.suggest_change(workspace, 1, "d", place, changed, "Random.", f"{done} {place_id}", now)
