@@ -23,6 +23,7 @@ MAX_HUNKS = 20_000
 
 Step = Literal[" ", "-", "+"]
 _RENAME = re.compile(r"^(?:rename|copy) (?:from|to) ", re.MULTILINE)
+_SPACE = "\ue000"  # a private character that stands for a space in a name
 _LINK_MODES = ("120000", "160000")  # git's: a symbolic link, a submodule
 # How git writes a name with special letters: in quotes, with C's escapes and octal bytes.
 _ESCAPE = re.compile(r"\\([0-7]{3}|.)")
@@ -70,12 +71,35 @@ class AppliedPatch:
 def read_patch(text: str) -> tuple[FilePatch, ...]:
     """Read a patch, with or without the header of an e-mail. Raises ValueError with a sentence where it cannot be read."""
     try:
-        found = PatchSet.from_string(text)
+        found = PatchSet.from_string(_hide_spaces(text))
     except (UnidiffParseError, ValueError, OverflowError) as error:
         raise ValueError(f"The patch cannot be read: {str(error).strip()[:200]}.") from error
     if sum(len(file) for file in found) > MAX_HUNKS:
         raise ValueError(f"The patch has more than {MAX_HUNKS:,} hunks.")
     return tuple(_to_file_patch(file) for file in found)
+
+
+def _hide_spaces(text: str) -> str:
+    """Return a patch without spaces in the names that git wrote: the library parts them there, where git does not.
+
+    Only the lines between `diff --git` and the first hunk are looked at.
+    """
+    lines = text.split("\n")
+    header: int | None = None
+    for number, line in enumerate(lines):
+        if line.startswith("diff --git "):
+            header = number
+        elif line.startswith("@@ "):
+            header = None
+        elif header is not None and line.startswith(("--- ", "+++ ")):
+            name = line[4:].partition("\t")[0]
+            hidden = name.replace(" ", _SPACE)
+            lines[number] = line[:4] + hidden + line[4 + len(name) :]
+            lines[header] = lines[header].replace(f" {name}", f" {hidden}")
+            if line.startswith("+++ ") and name != "/dev/null":
+                start = lines[header].removeprefix("diff --git ").removesuffix(f" {hidden}")
+                lines[header] = f"diff --git {start.replace(' ', _SPACE)} {hidden}"
+    return "\n".join(lines)
 
 
 def _to_file_patch(file: PatchedFile) -> FilePatch:
@@ -109,7 +133,7 @@ def _to_hunk(hunk: ReadHunk) -> Hunk:
 
 def _read_name(name: str) -> str:
     """Return a file's name as it is on the disk; "" for `/dev/null`."""
-    name = name.rstrip("\r\n")
+    name = name.rstrip("\r\n").replace(_SPACE, " ")
     if len(name) > 1 and name[0] == name[-1] == '"':
         data = b"".join(_read_escapes(name[1:-1]))
         name = data.decode("utf-8", "surrogateescape")

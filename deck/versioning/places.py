@@ -12,6 +12,7 @@ from deck.model import CounterQuestion as FollowUp
 from deck.model import Deck, DesignExercise, Estimate, Event, Incident, Question, Script, Story
 
 _LINE_BREAK = re.compile(r"(\r\n|\r|\n)")  # as `deck.markdown.source` counts lines
+_LAB_MARK = "lab:"  # before a model's name: what a card about a lab comes from
 _EVENT_MARK = "@"  # parts an incident's id from an event's number; no id holds it
 
 
@@ -48,6 +49,10 @@ def _find_named(deck: Deck, place_id: str) -> Place | None:
         if section.id == place_id:
             following = min((line for line in lines if line > section.line), default=0)
             return Place(section.id, section.title, section.line, following - 1 if following else -1)
+    for incident in deck.incidents:
+        for lab in incident.labs:
+            if place_id == f"{_LAB_MARK}{lab.model}":
+                return Place(place_id, incident.title, lab.line, lab.last)
     for incident in deck.incidents:  # a decision that was drawn up stands nowhere: the step in question does
         for stop in distractors.list_decisions(deck, incident):
             if stop.id == place_id:

@@ -127,6 +127,17 @@ def test_gits_quoted_names_are_read() -> None:
     assert (file.source, file.target, file.is_git) == ("a/über.md", "b/über.md", True)
 
 
+@pytest.mark.parametrize(("old", "new"), [("a/", "b/"), ("i/", "w/"), ("", "")])
+def test_names_with_spaces_are_read_whatever_the_prefix(old: str, new: str) -> None:
+    names = f"{old}my deck.md", f"{new}my deck.md"
+    changed = f"--- {names[0]}\t\n+++ {names[1]}\t\n@@ -1 +1 @@\n-a b\n+++ b c\n"
+    made = f"new file mode 100644\nindex 0..1\n--- /dev/null\n+++ {names[1]}\t\n@@ -0,0 +1 @@\n+a\n"
+    for body, source in ((changed, names[0]), (made, "")):
+        (file,) = read_patch(f"diff --git {names[0]} {names[1]}\n{body}")
+        assert (file.source, file.target) == (source, names[1])
+    assert read_patch(f"diff --git {names[0]} {names[1]}\n{changed}")[0].hunks[0].steps[1] == ("+", "++ b c")
+
+
 def test_long_texts_and_many_hunks_take_no_time() -> None:
     rng = Random(3)
     lines = [f"line {rng.randint(1, 50)}\n" for _ in range(60_000)]
