@@ -70,10 +70,20 @@ def show_folder_notes() -> None:
         st.warning(escape_markdown(sentence))
 
 
+def follow_link() -> None:
+    """Open the deck and the view of a link that led here, even when the page was open at another."""
+    requested = st.query_params.get("deck"), st.query_params.get("view")
+    if any(requested) and st.session_state.get("author address") != requested:
+        st.session_state["author address"] = requested
+        st.session_state.pop("author deck", None)
+        st.session_state.pop("author view", None)
+
+
 def main() -> None:
     """Draw the page."""
     st.set_page_config(layout="wide")
     st.title("Author")
+    follow_link()
     show_folder_notes()
     deck_id = choose_deck()
     view = choose_view()

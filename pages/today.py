@@ -120,6 +120,7 @@ def main() -> None:
     who = get_who()
     maintenance.start_daily_backup(session.get_workspace(), now)
     own_suggestions.draw_outcomes()
+    own_suggestions.draw_waiting()
     today = day.load_today(session.get_workspace(), who, session.get_deck_id(), now)
     plan = plan_deadline(session.get_workspace(), who, session.get_deck_id(), now)
     st.markdown(f"**{sanitize_inline(deck.title)}**")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from errors import UserError
-from services.library import suggestions
+from services.library import suggestion_queue, suggestions
 from services.library.suggestions import OwnSuggestion
 from ui import dates, messages, navigation, session
 from ui.safe_markdown import escape_markdown, strip_markup
@@ -39,6 +39,18 @@ def draw_outcomes() -> None:
             st.markdown(f"- {describe_outcome(outcome)}")
         numbers = [outcome.number for outcome in decided[:MAX_SHOWN]]
         st.button("OK", key=f"told {numbers[-1]}", on_click=_mark_told, args=(numbers,))
+
+
+def draw_waiting() -> None:
+    """Tell a mentor in which decks suggestions wait for a decision; nothing where none do."""
+    if not navigation.is_offered("author"):
+        return
+    waiting = suggestion_queue.count_waiting(session.get_workspace(), session.get_learner())
+    titles = {card.id: card.title for card in session.list_decks()}
+    for deck_id, count in list(waiting.items())[:MAX_SHOWN]:
+        if deck_id in titles:
+            label = f"{count} suggestion{' waits' if count == 1 else 's wait'} in “{strip_markup(titles[deck_id])}”"
+            navigation.draw_link("author", label, icon=ICON, deck=deck_id, view="suggestions")
 
 
 def _mark_told(numbers: list[int]) -> None:

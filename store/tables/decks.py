@@ -165,8 +165,11 @@ def add_version(
 
 
 def change_note(connection: sqlite3.Connection, deck: int, number: int, note: str) -> None:
-    """Change the note of a version: for somebody whom it named and who had themselves erased."""
-    connection.execute("UPDATE versions SET note = ? WHERE deck = ? AND number = ?", (note, deck, number))
+    """Change the note of a version that credits whoever suggested it: one of them had themselves erased."""
+    connection.execute(
+        "UPDATE versions SET note = ? WHERE deck = ? AND number = ? AND note LIKE 'Suggested by %'",
+        (note, deck, number),
+    )
 
 
 def load_newest_version(connection: sqlite3.Connection, deck: int) -> VersionRow | None:

@@ -118,3 +118,12 @@ def test_two_mentors_have_a_draft_each_and_nobodys_is_overwritten(workspace: Wor
     merged = drafts.load_draft(workspace, other, "d")
     assert merged is not None and merged.base == 2
     assert merged.text == TEXT.replace("wait for it", "queue for it").replace("The waiting.", "The wait.")
+
+
+def test_today_leads_a_mentor_to_what_waits(workspace: Workspace, now: datetime) -> None:
+    suggest(workspace, "q-retry", "second", "next", now)
+    assert suggestion_queue.count_waiting(workspace, 1) == {"d": 1}
+    page = open_page("author", deck="d", view="write")
+    page.query_params["view"] = "suggestions"
+    page.run()
+    assert any(button.label == "Accept and publish" for button in page.button)
