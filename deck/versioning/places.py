@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from deck import distractors
 from deck.model import CounterQuestion as FollowUp
@@ -123,14 +124,22 @@ def locate_lines(old: str, new: str, first: int, last: int) -> tuple[int, int]:
     """
     if old == new:
         return first, last
-    before, after = split_lines(old), split_lines(new)
-    above, below = 0, len(after) + 1  # the partners of the nearest common lines, counted from 1
-    for one, two, size in _iter_common_runs(before, after):
+    runs, length = _find_common_runs(old, new)
+    above, below = 0, length + 1  # the partners of the nearest common lines, counted from 1
+    for one, two, size in runs:
         if one + 1 < first:  # lines one+1 .. one+size of the old text are two+1 .. two+size of the new one
             above = max(above, two + min(size, first - 1 - one))
         if one + size > last:
             below = min(below, two + max(1, last + 1 - one))
     return above + 1, below - 1
+
+
+# A queue asks for many places of a few pairs of texts.
+@lru_cache(maxsize=8)
+def _find_common_runs(old: str, new: str) -> tuple[tuple[tuple[int, int, int], ...], int]:
+    """Return the runs of lines that two texts share, and how many lines the new one has."""
+    after = split_lines(new)
+    return tuple(_iter_common_runs(split_lines(old), after)), len(after)
 
 
 def _iter_common_runs(before: list[str], after: list[str]) -> Iterator[tuple[int, int, int]]:
