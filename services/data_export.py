@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -22,7 +21,8 @@ from services.library.suggestions import describe_suggestions
 from services.practice import recompute
 from services.practice.context import Learner, load_context
 from services.workspace import Workspace
-from store.connection import Connection, to_ms, transaction
+from store.connection import Connection, snapshot, to_ms, transaction
+from store.errors import ConstraintError, InvalidValueError
 from store.tables import decks as table
 from store.tables import incident_decisions, learners, own_cards, own_texts, wordings
 from store.tables import memory_states as states
@@ -62,12 +62,8 @@ def export_learner(ws: Workspace, learner: int, now: datetime) -> bytes:
 
     Preferences, weights, states, the whole log, decisions in replays. Cards go by deck and name, not by number.
     """
-    with connect(ws) as connection:
-        connection.execute("BEGIN")  # one moment for all that is read
-        try:
-            whole = _collect_data(connection, learner, now)
-        finally:
-            connection.execute("COMMIT")
+    with connect(ws) as connection, snapshot(connection):
+        whole = _collect_data(connection, learner, now)
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -91,7 +87,7 @@ def import_learner(ws: Workspace, learner: int, data: bytes, now: datetime, zone
             return taken
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
         raise UserError("This file is not an export, or it is damaged.", "Choose another one.") from error
-    except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError) as error:
+    except (ConstraintError, InvalidValueError) as error:
         raise UserError("The file contradicts itself; nothing was taken in.", "Make a new export.") from error
 
 
@@ -218,7 +214,7 @@ def _restore_data(connection: Connection, learner: int, whole: dict[str, Any], n
     return ImportResult(new, known, len(numbers))
 
 
-def _restore_weights(connection: sqlite3.Connection, learner: int, given: dict[str, Any]) -> int:
+def _restore_weights(connection: Connection, learner: int, given: dict[str, Any]) -> int:
     """Return the number here of the given weights, saved unless they are here already."""
     parameters = tuple(float(p) for p in given["parameters"])
     for known in learners.list_weights(connection, learner):
@@ -235,7 +231,7 @@ def _restore_weights(connection: sqlite3.Connection, learner: int, given: dict[s
     )
 
 
-def _find_or_create_deck(connection: sqlite3.Connection, slug: str, now: int) -> int:
+def _find_or_create_deck(connection: Connection, slug: str, now: int) -> int:
     """Return the deck of this name, or an empty one, not listed, that keeps the histories until its text arrives."""
     row = table.find_deck(connection, slug)
     if row is None:
@@ -244,7 +240,7 @@ def _find_or_create_deck(connection: sqlite3.Connection, slug: str, now: int) ->
     return row.id
 
 
-def _find_or_create_card(connection: sqlite3.Connection, deck: int, given: dict[str, Any], now: int) -> int:
+def _find_or_create_card(connection: Connection, deck: int, given: dict[str, Any], now: int) -> int:
     """Return the card of this name (or that once had it); one that is not here waits, retired."""
     number = table.find_card_id(connection, deck, given["name"])
     if number is not None:
@@ -288,7 +284,7 @@ def _restore_decisions(connection: Connection, learner: int, deck: int, given: d
         wordings.save_wording(connection, learner, deck, wordings.WordingRow(**said))
 
 
-def _restore_own_cards(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
+def _restore_own_cards(connection: Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
     """Take notes, answers and flags of the file where they are newer; earlier exports do not have them."""
     here = own_cards.list_own_cards(connection, learner, deck)
     for name, fields in given.items():
@@ -298,7 +294,7 @@ def _restore_own_cards(connection: sqlite3.Connection, learner: int, deck: int, 
             own_cards.save_own_card(connection, learner, number, row)
 
 
-def _restore_texts(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
+def _restore_texts(connection: Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
     """Take what was written for exercises, where it is newer than what is here."""
     here = {(row.exercise, row.slot): row.saved_at for row in own_texts.list_texts(connection, learner, deck)}
     for text in given.get("texts", ()):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import time
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +15,8 @@ from services.roles import require_administrator
 from services.workspace import Workspace
 from speech.model import Voices
 from store import backup
+from store.connection import measure_size, probe
+from store.errors import StoreError
 
 # A grade is a few kilobytes, an episode some megabytes: below this, making room is the next thing to do.
 MIN_FREE_BYTES = 50 * 1024 * 1024
@@ -86,21 +86,23 @@ def _make_part(title: str, found: tuple[str, ...], otherwise: str, worst: str = 
 
 
 def _find_backup_warning(ws: Workspace, now: datetime) -> tuple[str, ...]:
-    if backup.has_daily_copy(ws.database, now):
+    if backup.has_daily_copy(ws.database, now, ws.data):
         return ()
     return ("There is no copy of today’s database yet; it is made when the next person opens Today.",)
 
 
+def measure_database(ws: Workspace) -> int:
+    """Return how many bytes the database takes; 0 when it cannot be asked."""
+    try:
+        return measure_size(ws.database)
+    except (StoreError, UserError):
+        return 0
+
+
 def _find_database_failure(ws: Workspace, *, write: bool) -> tuple[str, ...]:
     try:
-        ws.database.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(ws.database, timeout=_LOCK_SECONDS, isolation_level=None)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            if write:
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute(f"PRAGMA user_version = {connection.execute('PRAGMA user_version').fetchone()[0]}")
-                connection.execute("ROLLBACK")
-    except (OSError, sqlite3.Error) as error:
+        probe(ws.database, _LOCK_SECONDS, write=write)
+    except (StoreError, UserError) as error:
         return (f"The database cannot be {'written' if write else 'opened'}: {error}.",)
     return ()
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from errors import UserError
+from services import health
 from services.connections import connect
 from services.roles import require_administrator
 from services.workspace import Workspace
@@ -61,6 +62,8 @@ def measure_storage(ws: Workspace, learner: int) -> StorageReport:
         name = _find_part(relative)
         files, together = counts.get(name, (0, 0))
         counts[name] = files + 1, together + size
+    if ws.address:  # the database is another server's; what its files take is not on this disk
+        counts["database"] = (0, health.measure_database(ws))
     parts = [StoragePart(name, title, *counts[name], cost) for name, title, _, cost in _PARTS if name in counts]
     if OTHER in counts:
         parts.append(StoragePart(OTHER, "Other files", *counts[OTHER]))

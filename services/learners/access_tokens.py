@@ -57,7 +57,7 @@ def create_token(ws: Workspace, learner: int, kind: TokenKind, name: str, now: d
             f"The name must have 1 to {MAX_NAME_LETTERS} letters.", "Name the app or the device, such as “Phone”."
         )
     secret = secrets.token_urlsafe(_SECRET_BYTES)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         if len(table.list_tokens(connection, learner)) >= MAX_TOKENS:
             raise UserError(f"You have {MAX_TOKENS} addresses already.", "Revoke one in Settings.")
         table.add_token(connection, learner, kind, name, hash_secret(secret), to_ms(now))
@@ -72,7 +72,7 @@ def list_tokens(ws: Workspace, learner: int) -> tuple[AccessToken, ...]:
 
 def revoke_token(ws: Workspace, learner: int, number: int) -> None:
     """Revoke one of a learner's own tokens. Raises UserError for one that is not theirs."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         row = table.load_token(connection, number)
         if row is None or row.learner != learner:
             raise UserError("There is no such address.", "Choose one from the list.")
@@ -86,7 +86,7 @@ def find_owner(ws: Workspace, kind: TokenKind, secret: str, now: datetime) -> in
         if row is None or find_role(connection, row.learner) is None:
             return None
         if row.used_at is None or to_ms(now) - row.used_at >= TOUCH_EVERY // timedelta(milliseconds=1):
-            with transaction(connection):
+            with transaction(connection, row.learner):
                 table.touch_token(connection, row.id, to_ms(now))
         return row.learner
 
@@ -135,7 +135,7 @@ def adopt_earlier_tokens(ws: Workspace, now: datetime) -> int:
             kept = learners.load_preferences(connection, learner).get(FEED_PREFERENCE)
             if not isinstance(kept, dict) or "token" not in kept:
                 continue
-            with transaction(connection):
+            with transaction(connection, learner):
                 if kept["token"]:
                     made_at = _read_moment(kept.get("since"), now)
                     secret_hash = hash_secret(str(kept["token"]))

@@ -125,7 +125,7 @@ def needs_touch(logged_in: LoggedIn, now: datetime) -> bool:
 
 def touch(ws: Workspace, logged_in: LoggedIn, now: datetime) -> None:
     """Let a session last longer because it was used."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, logged_in.learner):
         row = login_sessions.find_session(connection, logged_in.session, to_ms(now))
         if row is not None:
             end = min(now + IDLE, from_ms(row.created_at) + LIFETIME)
@@ -142,7 +142,7 @@ def log_out_everywhere(ws: Workspace, learner: int, *, with_tokens: bool = False
     """End every session of a learner, this browser's too; return how many there were. `with_tokens` revokes the addresses
     of their feed and their offline devices as well.
     """
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         if with_tokens:
             access_tokens.revoke_all(connection, learner)
         return login_sessions.delete_sessions(connection, learner)
@@ -188,7 +188,7 @@ def list_sessions(ws: Workspace, learner: int, now: datetime) -> tuple[LoginSess
 
 def end_session(ws: Workspace, learner: int, name: str, now: datetime) -> None:
     """End one of a learner's own sessions. Raises UserError for one that is not theirs."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         for row in login_sessions.list_sessions(connection, learner, to_ms(now)):
             if row.id_hash.hex() == name:
                 login_sessions.delete_session(connection, row.id_hash)

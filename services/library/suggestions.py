@@ -100,7 +100,7 @@ def suggest_change(
         raise UserError(f"The text is longer than {MAX_TEXT_LETTERS:,} letters.", "Suggest a smaller change.")
     if merge.has_conflict_marks(text):
         raise UserError("The text has the marks of a merge.", "Remove the lines that begin with <<<<<<< and >>>>>>>.")
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         deck = _open_deck(connection, learner, deck_id)
         version = find_version(connection, deck.id, place.base)
         known = decode_text(table.load_text(connection, version.id))[0] if version else ""
@@ -146,13 +146,13 @@ def list_outcomes(ws: Workspace, learner: int) -> tuple[OwnSuggestion, ...]:
 
 def mark_outcomes_told(ws: Workspace, learner: int, numbers: Collection[int], now: datetime) -> None:
     """Note that a learner has seen what became of these of their suggestions; those of others are left alone."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         rows.mark_told(connection, learner, numbers, to_ms(now))
 
 
 def withdraw_suggestion(ws: Workspace, learner: int, number: int, now: datetime) -> None:
     """Take an own suggestion back. Raises UserError when it is decided already, or is not the learner's."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         if not rows.withdraw(connection, learner, number, to_ms(now)):
             raise UserError("This suggestion cannot be taken back.", "It was decided about, or it is not yours.")
 

@@ -54,7 +54,7 @@ def list_wordings(
     """Return a learner's wordings in a deck, of one question or of all, oldest first."""
     rows = connection.execute(
         "SELECT question, point, wording, said_at, decision FROM wordings"
-        " WHERE learner = ? AND deck = ? AND (? IS NULL OR question = ?) ORDER BY id",
+        " WHERE learner = ? AND deck = ? AND (CAST(? AS TEXT) IS NULL OR question = ?) ORDER BY id",
         (learner, deck, question, question),
     )
     return tuple(WordingRow(*row) for row in rows)

@@ -31,8 +31,8 @@ def show_storage() -> None:
     st.caption(f"Data folder: `{report.folder}`")
     for part in report.parts:
         with st.container(border=True):
-            files = f"{part.files:,} file{'' if part.files == 1 else 's'}"
-            st.markdown(f"**{part.title}** · {storage.format_size(part.size)} · {files}")
+            files = f" · {part.files:,} file{'' if part.files == 1 else 's'}" if part.files else ""
+            st.markdown(f"**{part.title}** · {storage.format_size(part.size)}{files}")
             if part.cost:
                 st.caption(f"May be deleted. {part.cost}")
                 if st.button("Delete", key=f"clear {part.name}", icon=":material/delete:"):

@@ -45,6 +45,7 @@ def test_a_token_speaks_for_its_learner_until_it_is_revoked(workspace: Workspace
     assert access_tokens.list_tokens(workspace, 1) == ()
 
 
+@pytest.mark.engines("sqlite")
 def test_the_secret_is_nowhere_in_the_database(workspace: Workspace, now: datetime) -> None:
     made = feeds.subscribe(workspace, 1, now)
     with connect(workspace) as connection:

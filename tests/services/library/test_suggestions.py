@@ -263,6 +263,7 @@ def test_an_answer_beside_another_is_the_mentors_to_write(ws: Workspace, now: da
     assert publishing.load_text(ws, "d", 2) == TEXT.replace("wait for it.", "wait for it. They starve.")
 
 
+@pytest.mark.engines("sqlite")
 def test_nothing_is_left_of_somebody_who_is_erased(ws: Workspace, now: datetime) -> None:
     ada = add_learner(ws, 1, "Ada", now)
     suggest(ws, "q-ten", "wait for it", "queue for it", now, learner=ada, reason="Reason of mine.")
