@@ -200,7 +200,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "count_missed_points estimate_minutes estimate_spoken_minutes find_gaps",
     },
     "library.authors": {
-        Access.INTERNAL: "name_author",
+        Access.INTERNAL: "credit_authors describe_note name_author shorten_note",
     },
     "library.catalog": {
         Access.SHARED: "list_decks load_deck",
@@ -250,7 +250,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "library.suggestion_queue": {
         Access.MENTOR: "accept_entry count_waiting decline_entry join_entries list_queue review_entry",
-        Access.INTERNAL: "credit_authors forget_author",
+        Access.INTERNAL: "forget_author",
     },
     "library.suggestions": {
         Access.OWN: (

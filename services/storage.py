@@ -62,7 +62,7 @@ def measure_storage(ws: Workspace, learner: int) -> StorageReport:
         name = _find_part(relative)
         files, together = counts.get(name, (0, 0))
         counts[name] = files + 1, together + size
-    if ws.address:  # the database is another server's; what its files take is not on this disk
+    if not isinstance(ws.database, Path):  # the database is another server's; what its files take is not on this disk
         counts["database"] = (0, health.measure_database(ws))
     parts = [StoragePart(name, title, *counts[name], cost) for name, title, _, cost in _PARTS if name in counts]
     if OTHER in counts:

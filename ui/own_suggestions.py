@@ -60,6 +60,8 @@ def _mark_told(numbers: list[int]) -> None:
 def describe_outcome(outcome: OwnSuggestion) -> str:
     """Return a sentence about what became of a suggestion."""
     title = escape_markdown(strip_markup(outcome.title)[:MAX_TITLE_LETTERS])
+    if outcome.status == "accepted" and outcome.version is None:
+        return f"“{title}”: accepted; the deck says so already. Thank you."
     if outcome.status == "accepted":
         return f"“{title}”: accepted, in version {outcome.version}. Thank you."
     reply = f" {escape_markdown(outcome.reply)}" if outcome.reply else ""

@@ -14,7 +14,7 @@ from deck.versioning import diff, merge
 from errors import UserError
 from services.connections import connect
 from services.library import catalog, matching
-from services.library.authors import name_author
+from services.library.authors import describe_note, name_author
 from services.library.matching import HistoryPlan
 from services.library.versions import publish_version
 from services.roles import require_mentor
@@ -197,4 +197,4 @@ def _require_version(connection: Connection, deck_id: str, number: int) -> tuple
 def to_version(connection: Connection, row: table.VersionRow) -> Version:
     """Return a version as people see it."""
     size = len(table.load_text(connection, row.id))
-    return Version(row.number, row.author, row.note, from_ms(row.created_at), row.sha, size)
+    return Version(row.number, row.author, describe_note(connection, row), from_ms(row.created_at), row.sha, size)

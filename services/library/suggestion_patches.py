@@ -14,7 +14,8 @@ from pathlib import Path
 from deck.markdown.ids import slugify_file_name
 from services.connections import connect
 from services.library import content_folder, suggestion_queue
-from services.library.suggestion_queue import QueueEntry, credit_authors
+from services.library.authors import credit_authors, shorten_note
+from services.library.suggestion_queue import QueueEntry
 from services.roles import require_mentor
 from services.workspace import Workspace
 
@@ -64,7 +65,7 @@ def find_path(ws: Workspace, deck_id: str) -> str:
 def _write_message(entry: QueueEntry, path: str, before: str, after: str, now: datetime) -> str:
     """Return a patch with its header. Lines end with LF; a carriage return belongs to the line before it."""
     author = entry.names[0] if entry.names else "A learner"
-    subject = " ".join(credit_authors(entry).split())
+    subject = " ".join(_write_subject(entry).split())
     # Behind a label, since a line that begins as a diff does would end the message.
     body = [f"Suggested-by: {name}: {reason}" for name, reason in zip(entry.names, entry.reasons, strict=False)]
     head = [
@@ -81,6 +82,12 @@ def _write_message(entry: QueueEntry, path: str, before: str, after: str, now: d
         "",
     ]
     return "\n".join(head) + write_diff(path, before, after) + "-- \nRehearsal\n\n"
+
+
+def _write_subject(entry: QueueEntry) -> str:
+    if entry.kind == "edit":
+        return credit_authors(entry.names, entry.reasons)
+    return shorten_note(f"A learner's {entry.kind}: {entry.title}")
 
 
 def write_diff(path: str, before: str, after: str) -> str:

@@ -24,7 +24,7 @@ from files import digest
 from services.configuration import get_configuration
 from services.connections import connect
 from services.library import matching
-from services.library.authors import name_author
+from services.library.authors import ACCEPTED_NOTE, EDITED_NOTE, FORMER_LEARNER, name_author, shorten_note
 from services.library.deck_lookup import require_deck
 from services.library.matching import HistoryPlan
 from services.library.publishing import Version, parse_publishable, refuse_merge_marks, to_version
@@ -39,8 +39,6 @@ from store.tables import suggestions as rows
 from store.tables.suggestions import Kind, Status
 
 MIN_PEOPLE = 5  # fewer are not counted out where people log in: a mentor could tell who they are
-MAX_NOTE_LETTERS = 200
-FORMER_LEARNER = "a former learner"
 # Characters that turn the direction of writing or show nothing (Unicode, UAX 9): they can hide what a text says.
 _HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
@@ -203,12 +201,12 @@ def accept_entry(
         if lost := _list_lost_elsewhere(planned, offer.entry, joined):
             raise UserError(_describe_lost(lost), "Edit the text, then accept.")
         name = name_author(connection, mentor, author)
-        note = credit_authors(offer.entry, is_edited=text is not None)
-        if joined.text == current.text:
-            made = current.version
-        else:
+        note = _choose_note(offer.entry, is_edited=text is not None)
+        made, number = current.version, None  # what the deck says already needs no version
+        if joined.text != current.text:
             made = publish_version(connection, current.deck, data, parsed, name, note, to_ms(now), chosen)
-        _decide(connection, current, offer, "accepted", mentor=mentor, now=to_ms(now), version=made.number)
+            number = made.number
+        _decide(connection, current, offer, "accepted", mentor=mentor, now=to_ms(now), version=number)
         return to_version(connection, made)
 
 
@@ -225,34 +223,11 @@ def decline_entry(ws: Workspace, mentor: int, deck_id: str, key: str, reason: st
         _decide(connection, current, offer, "declined", mentor=mentor, now=to_ms(now), reply=reply)
 
 
-def credit_authors(entry: QueueEntry, *, is_edited: bool = False) -> str:
-    """Return the note of the version that an entry comes with."""
-    if entry.kind == "edit":
-        others = len(entry.names) - 3
-        names = ", ".join(entry.names[:3]) + (f" and {others} more" if others > 0 else "")
-        note = f"Suggested by {names}{', edited' if is_edited else ''}: {'; '.join(dict.fromkeys(entry.reasons))}"
-    else:
-        note = f"A learner’s {entry.kind} accepted: {entry.title}"
-    return _shorten(note)
-
-
-def _shorten(note: str) -> str:
-    return note if len(note) <= MAX_NOTE_LETTERS else f"{note[: MAX_NOTE_LETTERS - 1].rstrip()}…"
-
-
 def forget_author(connection: Connection, learner: int) -> None:
     """Leave nothing of a learner who is being erased: what was not accepted goes; what stands in a deck stays without their
-    name and reason, in the version's note too. Call it inside a transaction, before the learner's row goes.
+    name and reason. Call it inside a transaction, before the learner's row goes.
     """
-    names = {**learners.list_names(connection), learner: FORMER_LEARNER}
-    for deck, number in rows.forget_learner(connection, learner):
-        together = rows.list_of_version(connection, deck, number)
-        people = dict.fromkeys(row.learner for row in together)
-        credited = ", ".join(names.get(number or 0, FORMER_LEARNER) for number in people)
-        reasons = "; ".join(dict.fromkeys(row.reason for row in together if row.reason))
-        table.change_note(
-            connection, deck, number, _shorten(f"Suggested by {credited}" + (f": {reasons}" if reasons else ""))
-        )
+    rows.forget_learner(connection, learner)
 
 
 def join_entries(
@@ -483,6 +458,13 @@ def _list_lost_elsewhere(planned: HistoryPlan, entry: QueueEntry, joined: _Joine
     lost = [*planned.removed, *(m.old for m in planned.matching.matches if not m.keeps_history)]
     lost += [m.old for m in planned.matching.matches if joined.first <= m.new.line <= joined.last]
     return tuple(item for item in dict.fromkeys(lost) if not entry.first <= item.line <= entry.last)
+
+
+def _choose_note(entry: QueueEntry, *, is_edited: bool) -> str:
+    """Return the note to keep with the version that an entry comes with."""
+    if entry.kind == "edit":
+        return EDITED_NOTE if is_edited else ACCEPTED_NOTE
+    return shorten_note(f"A learner’s {entry.kind} accepted: {entry.title}")
 
 
 def _describe_lost(lost: tuple[StudyItem, ...]) -> str:

@@ -42,9 +42,3 @@ CREATE TABLE access_tokens (
 CREATE INDEX access_tokens_of_learner ON access_tokens (learner, kind, id);
 
 ALTER TABLE accounts ADD COLUMN disabled_at INTEGER;
-
--- A version never changes, but for the name of somebody in its author or note who had themselves erased.
-DROP TRIGGER versions_are_immutable;
-
-CREATE TRIGGER versions_are_immutable BEFORE UPDATE OF deck, number, text, sha, created_at ON versions
-BEGIN SELECT raise(ABORT, 'a version never changes'); END;

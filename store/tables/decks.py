@@ -169,14 +169,6 @@ def add_version(
     return _to_version(row)
 
 
-def change_note(connection: Connection, deck: int, number: int, note: str) -> None:
-    """Change the note of a version that credits whoever suggested it: one of them had themselves erased."""
-    connection.execute(
-        "UPDATE versions SET note = ? WHERE deck = ? AND number = ? AND note LIKE 'Suggested by %'",
-        (note, deck, number),
-    )
-
-
 def load_newest_version(connection: Connection, deck: int) -> VersionRow | None:
     """Return the newest published version."""
     sql = f"SELECT {_VERSION_COLUMNS} FROM versions WHERE deck = ? AND published = 1 ORDER BY number DESC LIMIT 1"

@@ -173,24 +173,19 @@ def list_of_version(connection: Connection, deck: int, version: int) -> tuple[Su
     return tuple(SuggestionRow(*row) for row in rows)
 
 
-def forget_learner(connection: Connection, learner: int) -> tuple[tuple[int, int], ...]:
-    """Delete what a learner suggested and no version has, and take name and reason from the rest. Returns the versions,
-    as (deck, number), whose notes name them.
+def forget_learner(connection: Connection, learner: int) -> None:
+    """Delete what a learner suggested and no version has, and take name and reason from the rest, and from what they
+    decided.
     """
     connection.execute(
         "DELETE FROM suggestions WHERE learner = ? AND (status <> 'accepted' OR kind <> 'edit')", (learner,)
     )
-    versions = connection.execute(
-        "SELECT DISTINCT deck, version FROM suggestions WHERE learner = ? AND version IS NOT NULL ORDER BY deck, version",
-        (learner,),
-    ).fetchall()
     connection.execute(
         "UPDATE suggestions SET learner = NULL, reason = '', idempotency_key = 'erased:' || CAST(id AS TEXT)"
         " WHERE learner = ?",
         (learner,),
     )
     connection.execute("UPDATE suggestions SET reply = '', decided_by = NULL WHERE decided_by = ?", (learner,))
-    return tuple((int(deck), int(version)) for deck, version in versions)
 
 
 def list_decided_texts(connection: Connection, deck: int, kind: Kind) -> frozenset[tuple[int, str]]:

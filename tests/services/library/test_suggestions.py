@@ -346,3 +346,12 @@ def test_two_hundred_accepted_suggestions_lose_no_history(workspace: Workspace, 
             done += 1
     after = list_numbers()
     assert [number for number, alive in before.items() if alive and not after.get(number)] == []
+
+
+def test_what_the_deck_says_already_makes_no_version(ws: Workspace, now: datetime) -> None:
+    suggest(ws, "q-retry", "second", "next", now)
+    publishing.publish_text(ws, 1, "d", TEXT.replace("second", "next"), base=1, now=now, note="By hand")
+    assert accept(ws, now).number == 2
+    (outcome,) = suggestions.list_outcomes(ws, 1)
+    assert (outcome.status, outcome.version) == ("accepted", None)
+    assert [version.note for version in publishing.list_versions(ws, "d")] == ["By hand", ""]
