@@ -1,13 +1,15 @@
-"""Administration: `/admin?view=…`. People and roles, sessions, tokens, storage, health."""
+"""Administration: `/admin?view=…`. People and roles, classes, sessions, tokens, storage, health."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from ui import admin_classes
 from ui.admin import changes, instance, people, sessions
 
 VIEW_DRAWERS = {
     "People": people.show_view,
+    "Classes": admin_classes.show_classes,
     "Sessions": sessions.show_sessions,
     "Tokens": sessions.show_tokens,
     "Storage": instance.show_storage,

@@ -55,10 +55,11 @@ def serve_feed(request: Request) -> Response:
 def serve_cover(request: Request) -> Response:
     """Serve the cover of the feed."""
     ws = from_environment()
-    if _find_subscription(ws, request) is None:
+    owner = _find_subscription(ws, request)
+    if owner is None:
         return respond_not_found()
     try:
-        return Response(feeds.draw_cover(ws, request.path_params["deck"]), media_type="image/jpeg")
+        return Response(feeds.draw_cover(ws, owner.learner, request.path_params["deck"]), media_type="image/jpeg")
     except UserError:
         return respond_not_found()
 

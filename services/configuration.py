@@ -49,7 +49,8 @@ class PublicAddress:
 @dataclass(frozen=True, slots=True)
 class LoginConfiguration:
     """The identity provider that people log in with, and what this app is called there. `role_claim` names the claim whose
-    values `mentor_values` and `administrator_values` are looked up in ("": roles are kept here).
+    values `mentor_values` and `administrator_values` are looked up in ("": roles are kept here), `classes_claim` the one whose
+    values put people into classes ("": none do).
     """
 
     issuer: str
@@ -59,6 +60,7 @@ class LoginConfiguration:
     role_claim: str
     mentor_values: frozenset[str]
     administrator_values: frozenset[str]
+    classes_claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +274,12 @@ SETTINGS = (
         _parse_values,
     ),
     Setting(
+        "REHEARSAL_OIDC_CLASSES_CLAIM",
+        "",
+        "the claim whose values put people into classes, such as groups; an administrator names each class's value",
+        str,
+    ),
+    Setting(
         "REHEARSAL_INTERVIEWER_URL",
         "",
         "a language model that puts an interviewer's follow-ups into words: the base address of such a server",
@@ -345,6 +353,7 @@ def _build_login(values: Mapping[str, Any]) -> LoginConfiguration | None:
         role_claim=role_claim,
         mentor_values=values["REHEARSAL_OIDC_MENTORS"],
         administrator_values=values["REHEARSAL_OIDC_ADMINISTRATORS"],
+        classes_claim=values["REHEARSAL_OIDC_CLASSES_CLAIM"],
     )
 
 

@@ -23,11 +23,11 @@ from errors import UserError
 from files import digest
 from services.configuration import get_configuration
 from services.connections import connect
-from services.library import matching
+from services.library import audience, matching
 from services.library.authors import ACCEPTED_NOTE, EDITED_NOTE, FORMER_LEARNER, name_author, shorten_note
 from services.library.deck_lookup import require_deck
 from services.library.matching import HistoryPlan
-from services.library.publishing import Version, parse_publishable, refuse_merge_marks, to_version
+from services.library.publishing import Version, note_author, parse_publishable, refuse_merge_marks, to_version
 from services.library.suggestions import clean_reason, find_version
 from services.library.versions import load_parsed_version, publish_version
 from services.roles import require_mentor
@@ -133,7 +133,8 @@ def count_waiting(ws: Workspace, mentor: int) -> dict[str, int]:
     """Return how many suggestions wait in each deck, by the deck's id. Raises UserError for a learner who is no mentor."""
     with connect(ws) as connection:
         require_mentor(connection, mentor, _MENTORS_ONLY)
-        return rows.count_waiting(connection)
+        hidden = audience.find_hidden(connection, mentor)
+        return {deck_id: count for deck_id, count in rows.count_waiting(connection).items() if deck_id not in hidden}
 
 
 def review_entry(ws: Workspace, mentor: int, deck_id: str, key: str, text: str | None = None) -> Review:
@@ -205,6 +206,7 @@ def accept_entry(
         made, number = current.version, None  # what the deck says already needs no version
         if joined.text != current.text:
             made = publish_version(connection, current.deck, data, parsed, name, note, to_ms(now), chosen)
+            note_author(connection, made, current.version, mentor)
             number = made.number
         _decide(connection, current, offer, "accepted", mentor=mentor, now=to_ms(now), version=number)
         return to_version(connection, made)
@@ -260,6 +262,7 @@ _MENTORS_ONLY = "Only mentors decide about suggestions."
 def _open_deck(connection: Connection, mentor: int, deck_id: str) -> _Current:
     require_mentor(connection, mentor, _MENTORS_ONLY)
     deck = require_deck(connection, deck_id)
+    audience.require_editable(connection, mentor, deck.id)
     version = table.load_newest_version(connection, deck.id)
     if version is None:
         raise UserError("This deck has no version yet.", "Publish it first.")

@@ -13,6 +13,7 @@ from deck.markdown.source import decode_text
 from deck.versioning import merge, places
 from errors import UserError
 from services.connections import connect
+from services.library import audience
 from services.library.deck_lookup import require_deck
 from services.library.versions import load_parsed_version
 from services.roles import find_role
@@ -191,7 +192,9 @@ def _open_deck(connection: Connection, learner: int, deck_id: str) -> table.Deck
     """Return a deck that a learner may study. Raises UserError where there is none, or nobody may act as this learner."""
     if find_role(connection, learner) is None:
         raise UserError("You are logged out.", "Load the page again to log in.")
-    return require_deck(connection, deck_id)
+    deck = require_deck(connection, deck_id)
+    audience.require_visible(connection, learner, deck.id)
+    return deck
 
 
 def _require_newest(connection: Connection, deck: table.DeckRow) -> table.VersionRow:

@@ -14,7 +14,7 @@ from deck.model import Deck
 from errors import UserError
 from files import digest
 from services.learners import access_tokens, learners, settings
-from services.library import catalog
+from services.library import audience, catalog
 from services.listening import commute, episode_files, feed_state, voices
 from services.listening import episodes as audio
 from services.listening.episodes import EpisodePlan
@@ -166,6 +166,7 @@ def render_feed(ws: Workspace, owner: Subscription, deck_id: str, base: str, now
 
     Raises UserError for an unknown deck.
     """
+    audience.check_visible(ws, owner.learner, deck_id)
     deck = catalog.load_deck(ws, deck_id)
     channel = _build_channel(ws, owner, deck_id, deck, now)
     # All addresses of one learner lead to the same feed: it has one mark.
@@ -278,7 +279,8 @@ def render_all_ahead(ws: Workspace, now: datetime) -> None:
 
 
 def render_ahead(ws: Workspace, owner: Subscription, deck_id: str, now: datetime) -> None:
-    """Begin to make today's commute and misses in the background."""
+    """Begin to make today's commute and misses in the background. Raises UserError for a deck that is not the owner's to see."""
+    audience.check_visible(ws, owner.learner, deck_id)
     deck = catalog.load_deck(ws, deck_id)
     chosen = voices.load_voices(ws, owner.learner)
     for entry in _list_entries(ws, owner, deck_id, deck, now):
@@ -299,6 +301,7 @@ def prepare_file(ws: Workspace, planned: EpisodePlan, suffix: str, now: datetime
     return episode_files.find_file(ws, f"{planned.name}{suffix}")
 
 
-def draw_cover(ws: Workspace, deck_id: str) -> bytes:
-    """Draw the cover of a deck: 1,400 pixels square, JPEG."""
+def draw_cover(ws: Workspace, learner: int, deck_id: str) -> bytes:
+    """Draw the cover of a deck: 1,400 pixels square, JPEG. Raises UserError for a deck that the learner may not see."""
+    audience.check_visible(ws, learner, deck_id)
     return cover.draw_cover(catalog.load_deck(ws, deck_id).title or "Rehearsal", cover.LARGE_SIDE)

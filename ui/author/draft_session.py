@@ -11,7 +11,7 @@ import streamlit as st
 import deck as reader
 from deck.model import Deck
 from errors import UserError
-from services.library import catalog, drafts, publishing
+from services.library import audience, drafts, publishing
 from services.library.drafts import NEW_DECK, Draft
 from ui import messages, session
 from ui.author.editor import EditorReport
@@ -123,5 +123,7 @@ def has_stored_draft(deck_id: str) -> bool:
 
 def list_deck_titles() -> dict[str, str]:
     """Return deck ids and titles, the new deck last."""
-    decks = {card.id: card.title for card in catalog.list_decks(session.get_workspace())}
+    decks = {
+        card.id: card.title for card in audience.list_visible_decks(session.get_workspace(), session.get_learner())
+    }
     return {**decks, NEW_DECK: "A new deck"}

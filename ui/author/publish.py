@@ -10,7 +10,7 @@ from deck.versioning.matching import Match
 from errors import UserError
 from services.library import drafts, matching, publishing
 from ui import messages, navigation, session
-from ui.author import draft_session, versions
+from ui.author import audience, draft_session, versions
 from ui.author.draft_session import OpenDraft
 from ui.safe_markdown import sanitize_inline
 
@@ -41,8 +41,9 @@ def show_view(open_draft: OpenDraft) -> None:
     _show_text_changes(open_draft)
     author = _choose_author(deck)
     note = st.text_input("What changed, in a few words", max_chars=200, key="note")
+    private = not open_draft.draft.base and audience.ask_privacy()
     if st.button("Publish", type="primary", icon=":material/publish:", disabled=not slug):
-        _publish_draft(open_draft, slug, author, note, choices)
+        _publish_draft(open_draft, slug, author, note, choices, private=private)
 
 
 def _choose_author(deck: Deck) -> str:
@@ -85,7 +86,9 @@ def _choose_name(open_draft: OpenDraft) -> str:
 
 def _show_question_changes(open_draft: OpenDraft, slug: str) -> dict[str, str]:
     """List the edited questions; return, by new id, which old question each one continues."""
-    plan = publishing.plan_publication(session.get_workspace(), slug, draft_session.parse_text(open_draft.draft.text))
+    plan = publishing.plan_publication(
+        session.get_workspace(), session.get_learner(), slug, draft_session.parse_text(open_draft.draft.text)
+    )
     _show_summary(plan)
     choices = {}
     for pair in plan.uncertain[:MAX_SHOWN]:
@@ -133,7 +136,9 @@ def _show_text_changes(open_draft: OpenDraft) -> None:
             versions.draw_comparison(comparison)
 
 
-def _publish_draft(open_draft: OpenDraft, slug: str, author: str, note: str, choices: dict[str, str]) -> None:
+def _publish_draft(
+    open_draft: OpenDraft, slug: str, author: str, note: str, choices: dict[str, str], *, private: bool
+) -> None:
     try:
         version = publishing.publish_text(
             session.get_workspace(),
@@ -145,6 +150,7 @@ def _publish_draft(open_draft: OpenDraft, slug: str, author: str, note: str, cho
             author=author.strip(),
             note=note.strip(),
             chosen=choices,
+            private=private,
         )
     except publishing.ConflictError as conflict:
         st.session_state["conflict"] = conflict
