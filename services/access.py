@@ -90,6 +90,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     "assets": {
         Access.INTERNAL: "find_asset load_asset read_text",
     },
+    "backups": {
+        Access.INTERNAL: "fetch_copy is_settled list_sent_copies send_daily_copy verify_copy",
+    },
     "classes.assignments": {
         Access.OWN: "list_own_assignments",
         Access.CLASS_MENTOR: "list_class_assignments",
@@ -207,6 +210,9 @@ SERVICES: dict[str, dict[Access, str]] = {
             "hash_secret is_offered revoke_all"
         ),
     },
+    "leases": {
+        Access.INTERNAL: "get_process_name get_process_number has_ended remove_old_leases",
+    },
     "learners.accounts": {
         Access.OWN: "load_account",
         Access.ADMINISTRATOR: (
@@ -316,7 +322,10 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "load_commute reset_commute resume_commute save_commute",
     },
     "listening.episode_files": {
-        Access.SHARED: "ensure_folder find_episode find_file list_episodes prune_episodes save_episode",
+        Access.SHARED: (
+            "ensure_folder fetch_descriptions find_episode find_file list_episodes prune_episodes publish_waiting "
+            "save_episode sign_audio"
+        ),
         Access.INTERNAL: "make_name",
     },
     "listening.episode_jobs": {
@@ -335,7 +344,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "listening.feeds": {
         Access.OWN: "load_minutes load_subscription draw_cover plan_item render_ahead render_feed subscribe",
-        Access.SHARED: "prepare_file",
+        Access.SHARED: "prepare_episode prepare_file",
         Access.INTERNAL: "find_subscription make_episode_address make_slug render_all_ahead",
     },
     "listening.hands_free": {
@@ -346,6 +355,15 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "listening.recogniser": {
         Access.INTERNAL: "count_word_errors explain_missing list_words read_seconds recognise_file",
+    },
+    "listening.shared_episodes": {
+        Access.INTERNAL: (
+            "fetch_all fetch_audio fetch_description fetch_descriptions find_damage is_published list_names "
+            "publish_episode publish_folder remove_episode remove_unused renew_used sign_address"
+        ),
+    },
+    "listening.shared_frames": {
+        Access.INTERNAL: "get_frames_path remove_abandoned remove_parts",
     },
     "listening.synthesizer": {
         Access.INTERNAL: "close_pools get_pool list_voices",
@@ -359,7 +377,13 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.SHARED: "try_term",
     },
     "maintenance": {
-        Access.INTERNAL: "back_up_daily fold_logs start_daily_backup",
+        Access.INTERNAL: "back_up_daily fold_logs look_after_objects start_daily_backup",
+    },
+    "object_cache": {
+        Access.INTERNAL: "get_cached_file prune_cache",
+    },
+    "object_storage": {
+        Access.INTERNAL: "find_store_failure open_remote_store open_store",
     },
     "offline.card_faces": {
         Access.INTERNAL: "make_face",

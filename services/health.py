@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from errors import UserError
+from services.configuration import get_configuration
 from services.connections import connect
 from services.library import content_sync
 from services.listening import episode_jobs, synthesizer
+from services.object_storage import find_store_failure
 from services.roles import require_administrator
 from services.workspace import Workspace
 from speech.model import Voices
@@ -45,11 +47,19 @@ def check_life(ws: Workspace) -> Health:
 
 
 def check_readiness(ws: Workspace) -> Health:
-    """Look whether answers can be committed, decks were read, the disk has room and a voice speaks."""
+    """Look whether answers can be committed, decks were read, the disk has room, a voice speaks and the object
+    store answers."""
     failures = [*_find_database_failure(ws, write=True)]
     if not content_sync.is_synced(ws):
         failures.append("The decks have not been read yet.")
-    warnings = [*content_sync.describe_skipped(ws), *_find_disk_warning(ws), *_find_voice_warning()]
+    # Without the object store people can still practise: a replica is not taken out of service for it.
+    away = find_store_failure()
+    warnings = [
+        *content_sync.describe_skipped(ws),
+        *_find_disk_warning(ws),
+        *_find_voice_warning(),
+        *filter(None, [away]),
+    ]
     return Health(failures=tuple(failures), warnings=tuple(warnings))
 
 
@@ -69,6 +79,7 @@ def inspect_health(ws: Workspace, learner: int, now: datetime) -> tuple[HealthPa
     with connect(ws) as connection:
         require_administrator(connection, learner)
     waiting, making = episode_jobs.count_busy()
+    has_objects = bool(get_configuration().objects)
     progress = content_sync.get_progress(ws)
     reading = (f"Reading {progress.name}, {progress.done + 1} of {progress.total}.",) if progress else ()
     return (
@@ -77,6 +88,11 @@ def inspect_health(ws: Workspace, learner: int, now: datetime) -> tuple[HealthPa
         _make_part("Disk", _find_disk_warning(ws), "There is room."),
         _make_part("Voice", _find_voice_warning(), "A voice speaks."),
         _make_part("Backup", _find_backup_warning(ws, now), "Today’s copy is there."),
+        *(
+            (_make_part("Object store", tuple(filter(None, (find_store_failure(),))), "It answers."),)
+            if has_objects
+            else ()
+        ),
         HealthPart("Episodes", "ok", (f"{making} being made, {waiting} waiting.",)),
     )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from errors import UserError
 from services import health
 from services.connections import connect
+from services.object_storage import open_remote_store
 from services.roles import require_administrator
 from services.workspace import Workspace
 
@@ -55,7 +56,9 @@ _PARTS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
 
 
 def measure_storage(ws: Workspace, learner: int) -> StorageReport:
-    """Return what the data folder holds. Raises UserError for a learner who is no administrator."""
+    """Return what the data folder holds, and the object store where there is one. Raises UserError for a learner who is no
+    administrator, and when the object store does not answer.
+    """
     _require(ws, learner)
     counts: dict[str, tuple[int, int]] = {}
     for relative, size, _ in _list_files(ws.data):
@@ -67,6 +70,10 @@ def measure_storage(ws: Workspace, learner: int) -> StorageReport:
     parts = [StoragePart(name, title, *counts[name], cost) for name, title, _, cost in _PARTS if name in counts]
     if OTHER in counts:
         parts.append(StoragePart(OTHER, "Other files", *counts[OTHER]))
+    store = open_remote_store()
+    if store is not None:
+        sizes = [found.size for found in store.list("")]
+        parts.append(StoragePart("objects", f"In the object store, {store.address}", len(sizes), sum(sizes)))
     disk = shutil.disk_usage(ws.data)
     return StorageReport(
         folder=str(ws.data),

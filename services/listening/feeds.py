@@ -210,6 +210,7 @@ def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck,
             planned.append((entry, audio.plan_episode(ws, deck_id, deck, entry.request, chosen)))
         except UserError:
             continue  # nothing in it can be said
+    episode_files.fetch_descriptions(ws, [plan.name for _, plan in planned])
     names = [entry.name for entry, _ in planned]
     dates = feed_state.load_first_dates(ws, owner.learner, deck_id, names, now)
     about = deck.meta.description or f"Everything there is to hear in “{deck.title}”."
@@ -291,6 +292,12 @@ def render_ahead(ws: Workspace, owner: Subscription, deck_id: str, now: datetime
 
 def prepare_file(ws: Workspace, planned: EpisodePlan, suffix: str, now: datetime) -> Path:
     """Return the file of an item, made now when it is not there. Blocks. Raises UserError when it cannot be made."""
+    prepare_episode(ws, planned, now)
+    return episode_files.find_file(ws, f"{planned.name}{suffix}")
+
+
+def prepare_episode(ws: Workspace, planned: EpisodePlan, now: datetime) -> None:
+    """Make the episode of an item when it is not there. Blocks. Raises UserError when it cannot be made."""
     job = audio.start_episode(ws, planned, now)
     if job is not None:
         state = job.wait(MAX_WAIT_SECONDS)
@@ -298,7 +305,6 @@ def prepare_file(ws: Workspace, planned: EpisodePlan, suffix: str, now: datetime
             raise state.error
         if state.phase == "cancelled":
             raise EpisodeStoppedError("The episode was stopped while it was being made.", "Ask for it again later.")
-    return episode_files.find_file(ws, f"{planned.name}{suffix}")
 
 
 def draw_cover(ws: Workspace, learner: int, deck_id: str) -> bytes:

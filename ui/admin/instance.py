@@ -24,7 +24,7 @@ def show_storage() -> None:
     except UserError as error:
         messages.show_error(error)
         return
-    used = sum(part.size for part in report.parts)
+    used = sum(part.size for part in report.parts if part.name != "objects")
     with st.container(horizontal=True, gap="small"):
         st.metric("In the data folder", storage.format_size(used), border=True)
         st.metric("Free on the disk", storage.format_size(report.free), border=True)
@@ -32,7 +32,7 @@ def show_storage() -> None:
     for part in report.parts:
         with st.container(border=True):
             files = f" · {part.files:,} file{'' if part.files == 1 else 's'}" if part.files else ""
-            st.markdown(f"**{part.title}** · {storage.format_size(part.size)}{files}")
+            st.markdown(f"**{escape_markdown(part.title)}** · {storage.format_size(part.size)}{files}")
             if part.cost:
                 st.caption(f"May be deleted. {part.cost}")
                 if st.button("Delete", key=f"clear {part.name}", icon=":material/delete:"):

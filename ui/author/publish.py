@@ -158,13 +158,17 @@ def _publish_draft(
     except UserError as error:
         messages.show_error(error)
         return
-    drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
+    published = f"Version {version.number} is published."
+    try:
+        drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
+    except UserError as error:
+        published += f" Its draft could not be deleted: {error}"
     if not session.is_login_configured():
         session.save_preferences(author=author.strip() or None)
     session.choose_deck(slug)
     st.session_state.pop("desk", None)
     st.session_state["author deck"] = slug
-    st.session_state["published"] = f"Version {version.number} is published."
+    st.session_state["published"] = published
     st.rerun()
 
 
