@@ -21,6 +21,7 @@ from errors import UserError
 from server import logs, message_batches, session_messages
 from services import maintenance
 from services.configuration import get_configuration, load_configuration
+from services.learners import access_tokens
 from services.library import content_sync
 from services.listening import episode_files, episode_jobs, feeds
 from services.workspace import from_environment
@@ -49,6 +50,7 @@ def prepare_workspace() -> None:
     workspace.data.mkdir(parents=True, exist_ok=True)
     maintenance.back_up_daily(workspace, datetime.now(UTC))
     maintenance.fold_logs(workspace)
+    access_tokens.adopt_earlier_tokens(workspace, datetime.now(UTC))
     if get_configuration().objects:
         # Beside the start: a store that is away must not delay it.
         threading.Thread(

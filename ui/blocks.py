@@ -35,7 +35,7 @@ from deck.model import (
 )
 from quiz import units
 from quiz.exercises import estimate
-from ui import limits, navigation, pager, session
+from ui import limits, navigation, own_suggestions, pager, session
 from ui.safe_markdown import (
     draw_heading,
     draw_markdown,
@@ -224,6 +224,7 @@ def _draw_question(block: Question, deck: Deck, marks: str) -> None:
                     required=True,
                 )
             navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
+            own_suggestions.draw_suggest_link(block.id)
         if depth == IN_PLAIN_WORDS:
             draw_markdown(block.eli8)
         elif block.kind == "choice":
@@ -257,7 +258,9 @@ def _draw_counter_question(block: CounterQuestion, _deck: Deck) -> None:
         draw_markdown(block.answer)
         draw_key_points(block.key_points)
         draw_wrong_answers(block.wrong_answers)
-        navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
+        with st.container(horizontal=True):
+            navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
+            own_suggestions.draw_suggest_link(block.id)
 
 
 def _draw_incident(block: Incident, deck: Deck, marks: str) -> None:
