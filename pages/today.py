@@ -115,12 +115,13 @@ def main() -> None:
         )
         navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
         return
-    deck = session.load_deck()
+    deck_id = session.get_deck_id()
+    deck = session.load_deck_by_id(deck_id)
     now = session.get_now()
     who = get_who()
     maintenance.start_daily_backup(session.get_workspace(), now)
-    today = day.load_today(session.get_workspace(), who, session.get_deck_id(), now)
-    plan = plan_deadline(session.get_workspace(), who, session.get_deck_id(), now)
+    today = day.load_today(session.get_workspace(), who, deck_id, now)
+    plan = plan_deadline(session.get_workspace(), who, deck_id, now)
     st.markdown(f"**{sanitize_inline(deck.title)}**")
     if plan is not None:
         interview_plan.draw_plan(plan)

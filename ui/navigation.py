@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from errors import UserError
 from services.access import may_open
+from services.roles import Role
 from ui import session
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,16 +81,20 @@ def build_menu() -> dict[str, list[st.Page]]:
     either.
     """
     groups: dict[str, list[st.Page]] = {}
+    login, role = session.is_login_configured(), session.get_role()
     for screen in SCREENS:
-        if not is_offered(screen.name):
-            continue
-        groups.setdefault(screen.group, []).append(find_page(screen.name))
+        if _may_see(screen.name, login, role):
+            groups.setdefault(screen.group, []).append(find_page(screen.name))
     return groups
+
+
+def _may_see(name: str, login: bool, role: Role) -> bool:
+    return (name != "admin" or login) and may_open(name, role)
 
 
 def is_offered(name: str) -> bool:
     """Tell whether the person at this browser may open a page. Without a log-in there is nothing to administer."""
-    return (name != "admin" or session.is_login_configured()) and may_open(name, session.get_role())
+    return _may_see(name, session.is_login_configured(), session.get_role())
 
 
 def go_to(name: str, **query: str) -> NoReturn:
