@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from commands.entry import run_and_exit
 from errors import UserError
 from store import backup
 
@@ -28,9 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _COMMANDS[options.command](options)
     except UserError as error:
         print(f"{error} {error.remedy}".rstrip(), file=sys.stderr)
-    except BrokenPipeError:  # `| head` has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except BrokenPipeError:
+        raise  # `commands.entry` knows what it means
     except (OSError, sqlite3.Error) as error:  # a full disk, a folder that is read-only, a database that stays locked
         print(f"It could not be done: {error}. Nothing was changed.", file=sys.stderr)
     return 2
@@ -153,4 +153,4 @@ _COMMANDS = {
 }
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_and_exit(main)
