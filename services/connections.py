@@ -26,6 +26,8 @@ class connect(connection.session):
         except sqlite3.DatabaseError as error:
             _raise_user_error(error)
             raise
+        except UnicodeDecodeError as error:  # SQLite quotes a damaged schema, and Python cannot read the quotation
+            raise UserError(*_DAMAGED_MESSAGE) from error
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         super().__exit__(kind, error, trace)

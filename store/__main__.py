@@ -33,6 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
         raise  # `commands.entry` knows what it means
     except (OSError, sqlite3.Error) as error:  # a full disk, a folder that is read-only, a database that stays locked
         print(f"It could not be done: {error}. Nothing was changed.", file=sys.stderr)
+    except UnicodeDecodeError:  # SQLite quotes a damaged schema, and Python cannot read the quotation
+        print("It could not be done: the database's schema is damaged. Nothing was changed.", file=sys.stderr)
     return 2
 
 
