@@ -12,7 +12,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 CODE := app.py errors.py files.py $(wildcard deck quiz replay simulation mock_interview speech exchange store services commands server ui pages scripts)
 PURE := $(wildcard tests/deck tests/quiz tests/replay tests/simulation tests/mock_interview tests/exchange tests/test_*.py)
 
-.PHONY: help run types check test web voice voice-check mutants shots lock clean
+.PHONY: help run types check test every-test web voice voice-check mutants shots lock clean
 .DEFAULT_GOAL := run
 
 help:  ## list what there is to make
@@ -42,7 +42,9 @@ test: $(DEV_STAMP)  ## everything: lint, types, unit, page, HTTP and browser tes
 	@$(BIN)/python -m scripts.chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy $(CODE)
+	@$(MAKE) --no-print-directory -j 2 types every-test
+
+every-test: $(DEV_STAMP)
 	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup
 
 web: web/node_modules/.package-lock.json  ## check and build the browser code into static/components/ (needs node 20; the output is committed)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from random import Random
 
@@ -45,8 +46,9 @@ class OptionLooks:
         return self.length, self.shared, self.specific
 
 
+@lru_cache(maxsize=4096)
 def find_roots(text: str) -> frozenset[str]:
-    """Return the rough stems of the longer words of a text."""
+    """Return the rough stems of the longer words of a text. Each exercise of a deck asks it of the deck's same texts."""
     return frozenset(word[:_ROOT_LETTERS] for word in _WORD.findall(text.casefold()))
 
 

@@ -1,7 +1,7 @@
 """Who speaks when: a voice activity detector on loudness, and what an interviewer notices about a voice.
 
 A recording is reduced to its loudness in frames of 20 ms, one byte each: decibels below full scale, 0 the loudest, 127 silence.
-The browser measures it while it records, so that the recording itself stays there; `measure_levels` does the same to samples.
+The browser measures it while it records, so that the recording itself stays there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 FRAME_SECONDS = 0.02
-QUIETEST = 127  # dB below full scale; digital silence
 # The noise floor of a moment is the quiet tenth of the seconds before it or after it, whichever is louder: between words there is
 # breath, and a fan that is switched on is noise from its first moment.
 _FLOOR_WINDOW_SECONDS = 4.0
@@ -59,15 +58,6 @@ class VoiceMeasures:
     def talking_share(self) -> float:
         """The share of the recording in which somebody speaks."""
         return self.talking / self.seconds if self.seconds else 0.0
-
-
-def measure_levels(samples: NDArray[np.float32], rate: int) -> bytes:
-    """Return the loudness of samples in -1..1 for each frame of 20 ms; a last frame that is not whole is left out."""
-    size = round(rate * FRAME_SECONDS)
-    frames = np.asarray(samples[: len(samples) // size * size], dtype=np.float64).reshape(-1, size)
-    # A constant offset of a cheap sound card is no sound.
-    power = np.maximum(frames.var(axis=1), 1e-13)
-    return bytes(np.clip(np.round(-10 * np.log10(power)), 0, QUIETEST).astype(np.uint8))
 
 
 @lru_cache(maxsize=1024)

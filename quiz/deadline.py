@@ -16,7 +16,7 @@ from quiz import simulator
 from quiz.forecast_bias import BAND, RecallBias, correct_recall
 from quiz.fsrs import memory_model
 from quiz.fsrs.memory_model import DEFAULT_WEIGHTS, Floats
-from quiz.review_values import FINAL_DAYS, PLANNED_DAYS
+from quiz.review_values import PLANNED_DAYS
 from quiz.simulator import ReviewPolicy, SimulatedCards
 
 RETENTION = 0.72
@@ -86,11 +86,6 @@ def simulate_forecast(
         reviews=tuple(float(value) / runs for value in course.answers),
         learned=round(float((learned & was_new).sum()) / runs),
     )
-
-
-def count_new_per_day(new: int, days: int) -> int:
-    """Return how many new cards a day bring all of them in before the last days."""
-    return -(-new // max(1, days - FINAL_DAYS)) if new else 0
 
 
 def predict_recall(stability: Floats, elapsed: Floats, weights: Sequence[float] = DEFAULT_WEIGHTS) -> Floats:

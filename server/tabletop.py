@@ -25,7 +25,7 @@ from services.workspace import Workspace, from_environment
 
 LOOK_SECONDS = 0.1
 """So often a stream asks whether the room has changed: the most that a vote waits before others see it."""
-STREAM_SECONDS = 20.0
+STREAM_SECONDS = 5.0
 """A stream ends after this, and the browser opens it again at once: a server that is told to stop must not wait for it."""
 MAX_BODY_BYTES = 10_000
 

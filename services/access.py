@@ -88,11 +88,14 @@ SERVICES: dict[str, dict[Access, str]] = {
     "configuration": {
         Access.INTERNAL: "find_base_path get_configuration load_configuration parse_public_address set_server_path",
     },
+    "connections": {
+        Access.INTERNAL: "repeat_if_lost",
+    },
     "data_export": {
         Access.OWN: "export_learner export_review_log import_learner",
     },
     "health": {
-        Access.INTERNAL: "check_life check_readiness",
+        Access.INTERNAL: "check_life check_readiness measure_database",
     },
     "interview.archive": {
         Access.INTERNAL: "describe_rounds restore_rounds",
@@ -247,7 +250,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "listening.episodes": {
         Access.OWN: "load_position save_position",
-        Access.SHARED: "cancel_episode find_file find_finished find_job plan_episode prepare_voices start_episode",
+        Access.SHARED: "find_file find_finished find_job plan_episode prepare_voices start_episode",
     },
     "listening.feed_cache": {
         Access.OWN: "get_feed get_plan",
@@ -433,8 +436,3 @@ def may_open(page: str, role: Role) -> bool:
     """Tell whether somebody of this role may open a page; a page that is not in the table is nobody's."""
     needed = PAGES.get(page)
     return needed is not None and role.includes(needed)
-
-
-def find_access(module: str, function: str) -> Access | None:
-    """Return who may call a function of the services; None for one that is not in the table."""
-    return next((who for who, names in SERVICES.get(module, {}).items() if function in names.split()), None)

@@ -23,6 +23,7 @@ import pytest
 from hypothesis import settings
 
 from services.workspace import ROOT, Workspace
+from tests.prefork import ForkedProcess, get_factory
 
 START_SECONDS = 60.0
 T = TypeVar("T")
@@ -58,7 +59,7 @@ class Server:
 
     url: str
     data: Path
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | ForkedProcess
     log: Path
 
     def kill(self) -> None:
@@ -92,20 +93,33 @@ def _wait(server: Server) -> None:
 
 @contextmanager
 def serve(
-    data: Path, content: Path | None = None, env: dict[str, str] | None = None, port: int | None = None
+    data: Path,
+    content: Path | None = None,
+    env: dict[str, str] | None = None,
+    port: int | None = None,
+    *,
+    is_cold: bool = False,
 ) -> Iterator[Server]:
-    """Run the real app on a port, a free one by default, until the block ends; it is stopped whatever happens."""
+    """Run the real app on a port, a free one by default, until the block ends; it is stopped whatever happens.
+
+    It is forked from a process that has done the imports; `is_cold` starts it from nothing, as `make run` does.
+    """
     data.mkdir(parents=True, exist_ok=True)
     port = port or free_port()
     environment = {**os.environ, "REHEARSAL_DATA": str(data), **(env or {})}
     if content is not None:
         environment["REHEARSAL_CONTENT"] = str(content)
     log = data.parent / f"{data.name}-{port}.log"
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
-    with log.open("wb") as stream:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=stream, stderr=stream, start_new_session=True
-        )
+    arguments = ["run", str(ROOT / "app.py"), "--server.port", str(port)]
+    process: subprocess.Popen[bytes] | ForkedProcess
+    if is_cold:
+        command = [sys.executable, "-m", "streamlit", *arguments]
+        with log.open("wb") as stream:
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=stream, stderr=stream, start_new_session=True
+            )
+    else:
+        process = get_factory().start(arguments, environment, log)
     server = Server(f"http://localhost:{port}", data, process, log)
     try:
         _wait(server)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import graphlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,7 @@ def module_names(root: Path) -> dict[str, Path]:
     return found
 
 
+@cache
 def module_graph(root: Path) -> dict[str, dict[str, int]]:
     """Return for every module the modules it imports, each with its first line, late imports included."""
     modules = module_names(root)

@@ -62,13 +62,6 @@ def import_file(name: str, data: bytes) -> tuple[ImportedText, ...]:
     return (_convert_file(path, data),)
 
 
-def import_as_one(name: str, data: bytes) -> ImportedText:
-    """Return what a file holds as one deck; the files of an archive become its chapters. Raises UserError."""
-    title = PurePosixPath(name.replace("\\", "/")).stem
-    texts = import_file(name, data)
-    return join_texts(title, texts) if PurePosixPath(name).suffix.lower() == ARCHIVE_SUFFIX else texts[0]
-
-
 def import_folder(name: str, files: Mapping[str, bytes]) -> ImportedText:
     """Return the files of a folder, by their paths in it, as one deck: each a chapter; what cannot be read is named."""
     texts: list[ImportedText] = []

@@ -105,13 +105,6 @@ def find_job(ws: Workspace, name: str) -> episode_jobs.EpisodeJob | None:
     return episode_jobs.find_job(ws, name)
 
 
-def cancel_episode(ws: Workspace, name: str) -> None:
-    """Stop making it; nothing happens when it is not being made."""
-    under_way = episode_jobs.find_job(ws, name)
-    if under_way:
-        under_way.cancel()
-
-
 def find_file(ws: Workspace, name: str) -> Path:
     """Return the path of a finished file.
 

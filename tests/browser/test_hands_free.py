@@ -3,10 +3,8 @@ the way and started again: each is counted once, in the order in which it was gr
 
 from __future__ import annotations
 
-import os
-import signal
+import contextlib
 import sqlite3
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from playwright.sync_api import Page, expect
 from services.listening import episode_files
 from services.workspace import Workspace
 from tests.browser.test_listen import audio, until
-from tests.conftest import ROOT, Server
+from tests.conftest import Server, serve
 
 QUESTIONS = 50
 DECK = "# Fifty\n\n## Queues {#queues}\n\n" + "\n\n".join(
@@ -41,10 +39,10 @@ def press(page: Page, button: str) -> None:
 
 def hear(page: Page, end: float) -> None:
     """Play a question to its end; the player stops there and waits."""
-    audio(page, f"a.currentTime = {end} - 1.5")
+    audio(page, f"a.currentTime = {end} - 0.6")
     until(page, "!a.seeking")
     audio(page, "void a.play()")
-    until(page, f"a.paused && a.currentTime > {end} - 1")
+    until(page, f"a.paused && a.currentTime > {end} - 0.4")
 
 
 def read_grades(data: Path) -> list[tuple[str, int]]:
@@ -52,19 +50,6 @@ def read_grades(data: Path) -> list[tuple[str, int]]:
         return database.execute(
             "SELECT c.name, l.rating FROM log l JOIN cards c ON c.id = l.card WHERE l.event = 'grade' ORDER BY l.id"
         ).fetchall()
-
-
-def restart(server: Server, content: Path) -> subprocess.Popen[bytes]:
-    """Start the server that was killed, at the same address."""
-    environment = {**os.environ, "REHEARSAL_DATA": str(server.data), "REHEARSAL_CONTENT": str(content)}
-    return subprocess.Popen(
-        server.process.args,
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
 
 
 def test_fifty_questions_are_graded_once_each_though_the_server_dies(
@@ -92,21 +77,15 @@ def test_fifty_questions_are_graded_once_each_though_the_server_dies(
 
     press(page, "nexttrack")  # nothing was heard: nothing is graded
     expected = []
-    second: subprocess.Popen[bytes] | None = None
-    try:
+    with contextlib.ExitStack() as servers:
         for number, end in enumerate(ends, start=1):
             if number == 18:
-                os.killpg(server.process.pid, signal.SIGKILL)
-                server.process.wait()
+                server.kill()
             if number == 35:
-                second = restart(server, content)
+                servers.enter_context(serve(server.data, content, port=int(server.url.rpartition(":")[2])))
             hear(page, end)
             is_known = number % 3 != 0
             press(page, "nexttrack" if is_known else "previoustrack")
             expected.append((f"q-{number}", 3 if is_known else 1))
         page.wait_for_function("() => !localStorage.getItem('rehearsal.grades')", timeout=60_000)
         assert read_grades(server.data) == expected
-    finally:
-        if second is not None:
-            os.killpg(second.pid, signal.SIGKILL)
-            second.wait()

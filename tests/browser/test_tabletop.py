@@ -21,16 +21,16 @@ DECK = """# House
 
 **00:00** – *Trigger:* A consumer group of forty joins.
 
-**00:04** – *Symptom:* Lag grows by a thousand a second.
+**00:01** – *Symptom:* Lag grows by a thousand a second.
 
 **Decision:** The lag grows. What do you do first? {#dec-lag}
 
 - [ ] Add twelve partitions to the topic at once
 - [x] Pause the batch consumers and measure again
 
-**00:09** – *Mitigation:* The batch consumers are paused.
+**00:02** – *Mitigation:* The batch consumers are paused.
 
-**00:31** – *Recovery:* Lag is back to nought.
+**00:03** – *Recovery:* Lag is back to nought.
 """
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mock_interview.voice import FRAME_SECONDS
 from speech.audio.clip_cache import read_wav
 from speech.engines.pool import Pool
 
@@ -96,3 +97,12 @@ def make_recordings(folder: Path) -> list[Recording]:
         keys[at : at + rate // 50] += noise(rate // 50, -30)
     out.append(finish(base, keys))
     return out
+
+
+def measure_levels(samples: NDArray[np.float32], rate: int) -> bytes:
+    """Return the loudness of samples in -1..1 for each frame of 20 ms, as the browser measures it while it records."""
+    size = round(rate * FRAME_SECONDS)
+    frames = np.asarray(samples[: len(samples) // size * size], dtype=np.float64).reshape(-1, size)
+    # A constant offset of a cheap sound card is no sound.
+    power = np.maximum(frames.var(axis=1), 1e-13)
+    return bytes(np.clip(np.round(-10 * np.log10(power)), 0, 127).astype(np.uint8))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_interview.voice import FRAME_SECONDS, find_speech, measure_levels, measure_voice
-from tests.mock_interview.recordings import Recording, make_recordings
+from mock_interview.voice import FRAME_SECONDS, find_speech, measure_voice
+from tests.mock_interview.recordings import Recording, make_recordings, measure_levels
 
 
 @pytest.fixture(scope="module")

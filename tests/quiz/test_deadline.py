@@ -79,8 +79,3 @@ def test_the_day_itself_and_an_empty_deck() -> None:
     known = SimulatedCards(np.array([30.0]), np.array([5.0]), np.array([-30.0]), np.array([0.0]))
     assert deadline.simulate_forecast(known, 0, new_per_day=30).recall == pytest.approx(0.9)
     assert deadline.simulate_forecast(simulator.make_new_cards(0), 5, new_per_day=30).recall == 0.0
-
-
-@pytest.mark.parametrize(("new", "days", "needed"), [(270, 30, 10), (0, 30, 0), (7, 2, 7), (7, 0, 7), (28, 30, 2)])
-def test_new_cards_a_day(new: int, days: int, needed: int) -> None:
-    assert deadline.count_new_per_day(new, days) == needed

@@ -50,7 +50,7 @@ def test_two_servers_begin_and_end_on_one_folder(tmp_path: Path) -> None:
     (content / "talk.md").write_text(TEXT, encoding="utf-8")
     with ExitStack() as stack, ThreadPoolExecutor(6) as threads:
         # Both make and migrate the database, and both take in the decks.
-        starting = [threads.submit(stack.enter_context, serve(data, content)) for _ in range(2)]
+        starting = [threads.submit(stack.enter_context, serve(data, content, is_cold=True)) for _ in range(2)]
         servers: list[Server] = [one.result() for one in starting]
         feed = feeds.subscribe(Workspace(data, content), 1, datetime.now(UTC))
         xml = [

@@ -10,7 +10,7 @@ import pytest
 
 from app import app
 from errors import UserError
-from services.access import PAGES, ROUTES, SERVICES, Access, find_access, may_open
+from services.access import PAGES, ROUTES, SERVICES, Access, may_open
 from services.learners import accounts, learners, login_sessions
 from services.library import analytics, offered_wordings, publishing
 from services.listening import feeds
@@ -54,6 +54,10 @@ def test_every_page_and_route_is_in_the_table() -> None:
     routes = {route.path for route in app._user_routes}
     assert routes <= ROUTES.keys(), "Add it to ROUTES in services/access.py: who may ask for it?"
     assert ROUTES.keys() - routes == {"/static/{path:path}"}
+
+
+def find_access(module: str, function: str) -> Access | None:
+    return next((who for who, names in SERVICES.get(module, {}).items() if function in names.split()), None)
 
 
 @pytest.mark.parametrize("who", GUARDS)

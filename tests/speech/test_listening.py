@@ -153,7 +153,7 @@ def test_a_cancelled_episode_leaves_nothing_and_can_be_made_again(
     planned = plan(workspace, EpisodeRequest("topic", "pools"))
     job = episodes.start_episode(workspace, planned, now)
     assert job is not None
-    episodes.cancel_episode(workspace, planned.name)
+    job.cancel()
     held.set()
     assert job.wait(30).phase == "cancelled"
     assert episodes.find_finished(workspace, planned.name) is None and not job.frames.exists()

@@ -1,6 +1,6 @@
 // @ts-check
-// The loudness of a recording in frames of 20 ms, one byte each: decibels below full scale, 127 for silence. The same as
-// `mock_interview.voice.measure_levels`; what is speech is decided there.
+// The loudness of a recording in frames of 20 ms, one byte each: decibels below full scale, 127 for silence. What is speech is
+// decided by `mock_interview.voice`.
 
 export const FRAME_SECONDS = 0.02;
 export const QUIETEST = 127;

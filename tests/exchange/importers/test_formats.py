@@ -16,7 +16,7 @@ from PIL import Image
 import deck as reader
 from errors import UserError
 from exchange.importers import formats
-from exchange.importers.formats import SUFFIXES, import_as_one, import_file, import_folder
+from exchange.importers.formats import SUFFIXES, import_file, import_folder, join_texts
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -188,7 +188,7 @@ def test_the_files_of_a_folder_are_chapters_in_the_order_of_people() -> None:
         "#### Questions",
     ]
     assert [q.prompt for q in reader.parse(found.text).questions] == ["a?", "Why?"]
-    assert import_as_one("My notes.zip", zipped(files)).text == found.text
+    assert join_texts("My notes", import_file("My notes.zip", zipped(files))).text == found.text
     with pytest.raises(UserError, match="No file"):
         import_folder("x", {"a.csv": b'"'})
 

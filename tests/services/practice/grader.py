@@ -2,7 +2,7 @@
 
 `kill SEED ROUNDS`: forks graders again and again, kills each with SIGKILL at a random moment, prints a line
 `acknowledged <key>` for every grade that had returned, and `round <problems>` after each.
-`share NAME COUNT`: grades COUNT times on its own cards, each one twice with one key.
+`share COUNT NAME…`: forks a grader for each name, which grades COUNT times on its own cards, each one twice with one key.
 """
 
 from __future__ import annotations
@@ -69,7 +69,20 @@ def kill(ws: Workspace, seed: int, rounds: int) -> None:
         print("round", backup.find_damage(ws.database), flush=True)
 
 
-def share(ws: Workspace, name: str, count: int) -> None:
+def share(ws: Workspace, count: int, names: list[str]) -> None:
+    children = []
+    for name in names:
+        child = os.fork()
+        if child == 0:
+            grade_all(ws, name, count)
+            os._exit(0)
+        children.append(child)
+    statuses = [os.waitpid(child, 0)[1] for child in children]
+    if any(statuses):
+        sys.exit("a grader failed")
+
+
+def grade_all(ws: Workspace, name: str, count: int) -> None:
     who = Learner(1, "UTC", name)
     for number in range(count):
         shown = practice.load_card(ws, who, "load", f"{name}-{number % 25}", START)
@@ -78,8 +91,8 @@ def share(ws: Workspace, name: str, count: int) -> None:
 
 
 if __name__ == "__main__":
-    place = Workspace(Path(sys.argv[1]), Path(sys.argv[1]))
+    place = Workspace(Path(sys.argv[1]), Path(sys.argv[1]), os.environ.get("REHEARSAL_DATABASE", ""))
     if sys.argv[2] == "kill":
         kill(place, int(sys.argv[3]), int(sys.argv[4]))
     else:
-        share(place, sys.argv[3], int(sys.argv[4]))
+        share(place, int(sys.argv[3]), sys.argv[4:])

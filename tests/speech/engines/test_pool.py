@@ -43,7 +43,7 @@ WORDS = [
 def faulty(mode: str, memory: Path) -> Pool:
     """A pool whose workers misbehave on the text `bad`, once or always; `memory` counts how often."""
     command = (sys.executable, str(FAULTY), mode, str(memory))
-    return Pool("silent", size=1, command=command, timeout=4.0 if mode.startswith("hang") else 60.0)
+    return Pool("silent", size=1, command=command, timeout=2.5 if mode.startswith("hang") else 60.0)
 
 
 @pytest.mark.parametrize("mode", ["die-once", "hang-once", "error-once", "garble-once", "kill-once"])
