@@ -91,15 +91,15 @@ _swap_lock = threading.Lock()
 def _on_scriptrunner_event(
     session: Any, sender: Any, event: ScriptRunnerEvent, forward_msg: ForwardMsg | None = None, **named: Any
 ) -> None:
-    is_message = event is ScriptRunnerEvent.ENQUEUE_FORWARD_MSG and forward_msg is not None
+    message = forward_msg if event is ScriptRunnerEvent.ENQUEUE_FORWARD_MSG else None
     with _swap_lock:
         batch: MessageBatch | None = session._held_messages
-        if not is_message:
+        if message is None:
             session._held_messages = None
         elif batch is None:
             batch = session._held_messages = MessageBatch(session)
-        if is_message and batch is not None:
-            if batch.add(sender, forward_msg):
+        if message is not None and batch is not None:
+            if batch.add(sender, message):
                 session._call_soon_on_event_loop(lambda: session._event_loop.call_later(HOLD_SECONDS, batch.drain))
             return
 

@@ -30,7 +30,7 @@ class connect(connection.session):
             _raise_user_error(error)
             raise
         except UnicodeDecodeError as error:  # SQLite quotes a damaged schema, and Python cannot read the quotation
-            raise UserError(*_DAMAGED_MESSAGE) from error
+            raise UserError(*_MESSAGES[errors.DamagedError]) from error
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -96,8 +97,8 @@ def test_messages_are_sent_in_groups_in_their_order(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Runtime, "_send_message", lambda _self, _client, message: sent.append(message))
     message_batches.send_in_groups()
     try:
-        session, runtime = object.__new__(AppSession), object.__new__(Runtime)
-        groups: list[Any] = session.flush_browser_queue()
+        runtime = object.__new__(Runtime)
+        groups: list[Any] = AppSession.flush_browser_queue(SimpleNamespace(_flush_messages=lambda: list(range(120))))  # type: ignore[arg-type]
         assert [len(group) for group in groups] == [50, 50, 20]
         for group in groups:
             runtime._send_message(None, group)  # type: ignore[arg-type]
