@@ -8,6 +8,7 @@ from datetime import timedelta
 import streamlit as st
 
 from deck.model import Deck
+from quiz.study_days import get_study_day
 from services import maintenance, replay_progress
 from services.practice.planning import today as day
 from services.practice.planning.custom_study import add_new_cards
@@ -15,6 +16,8 @@ from services.practice.planning.deadline_plan import DeadlinePlan, plan_deadline
 from services.practice.planning.today import TodaySummary
 from services.practice.practice import Learner
 from ui import addresses, blocks, messages, navigation, session
+from ui.classes import assignments
+from ui.classes import dates as class_dates
 from ui.practice import grade_bar, interview_plan
 from ui.safe_markdown import sanitize_inline
 
@@ -125,12 +128,15 @@ def main() -> None:
     who = get_who()
     maintenance.start_daily_backup(session.get_workspace(), now)
     today = day.load_today(session.get_workspace(), who, deck_id, now)
+    today_date = get_study_day(now, session.get_zone(), int(session.get_preference("rollover_hour") or 4))
     plan = plan_deadline(session.get_workspace(), who, deck_id, now)
     st.markdown(f"**{sanitize_inline(deck.title)}**")
     if plan is not None:
         interview_plan.draw_plan(plan)
+    class_dates.draw_class_date(today_date)
     show_due(today, plan)
     show_done_today(today)
+    assignments.draw_on_today(today_date)
     if plan is None and not today.planned:
         interview_plan.draw_question()
     show_suggestions(deck, now.toordinal())

@@ -13,6 +13,7 @@ from typing import Any
 from errors import UserError
 from quiz.fsrs import memory_model
 from quiz.scheduler import MODEL_NAME
+from services.configuration import get_configuration
 from services.connections import connect
 from services.interview.archive import describe_rounds, restore_rounds
 from services.learners.settings import check_settings
@@ -275,7 +276,8 @@ def _restore_decisions(connection: Connection, learner: int, deck: int, given: d
         if row not in known:
             incident_decisions.add_decision(connection, learner, deck, row)
     for said in given.get("wordings", ()):
-        wordings.save_wording(connection, learner, deck, wordings.WordingRow(**said))
+        offered = bool(said.get("offered", get_configuration().login is None))
+        wordings.save_wording(connection, learner, deck, wordings.WordingRow(**{**said, "offered": offered}))
 
 
 def _restore_own_cards(connection: Connection, learner: int, deck: int, given: dict[str, Any]) -> None:

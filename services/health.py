@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from errors import UserError
 from services.library import content_sync
 from services.listening import synthesizer
+from services.object_storage import find_store_failure
 from services.workspace import Workspace
 from speech.model import Voices
 from store.connection import measure_size, probe
@@ -41,11 +42,19 @@ def check_life(ws: Workspace) -> Health:
 
 
 def check_readiness(ws: Workspace) -> Health:
-    """Look whether answers can be committed, decks were read, the disk has room and a voice speaks."""
+    """Look whether answers can be committed, decks were read, the disk has room, a voice speaks and the object
+    store answers."""
     failures = [*_find_database_failure(ws, write=True)]
     if not content_sync.is_synced(ws):
         failures.append("The decks have not been read yet.")
-    warnings = [*content_sync.describe_skipped(ws), *_find_disk_warning(ws), *_find_voice_warning()]
+    # Without the object store people can still practise: a replica is not taken out of service for it.
+    away = find_store_failure()
+    warnings = [
+        *content_sync.describe_skipped(ws),
+        *_find_disk_warning(ws),
+        *_find_voice_warning(),
+        *filter(None, [away]),
+    ]
     return Health(failures=tuple(failures), warnings=tuple(warnings))
 
 

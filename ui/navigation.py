@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from errors import UserError
 from services.access import may_open
+from services.classes import classes
 from services.roles import Role
 from ui import session
 
@@ -52,6 +53,7 @@ SCREENS = (
     Screen("stories", "Stories", ":material/history_edu:", "Study"),
     Screen("interview", "Mock interview", ":material/record_voice_over:", "Study"),
     Screen("draw", "Draw", ":material/draw:", "Study", listed=False),
+    Screen("classes", "Class", ":material/school:", "You"),
     Screen("progress", "Progress", ":material/trending_up:", "You"),
     Screen("settings", "Settings", ":material/tune:", "You"),
     Screen("author", "Author", ":material/edit_note:", "Mentor"),
@@ -60,20 +62,26 @@ SCREENS = (
 
 
 # A page as Streamlit makes it looks at its file; a rerun names twenty pages. Copied, as a page remembers its run.
-_pages: dict[str, st.Page] = {}
+_pages: dict[tuple[str, bool], st.Page] = {}
 
 
 def find_page(name: str) -> st.Page:
     """Return the page with this name, as Streamlit knows it. Raises StopIteration for a name that is not in the table."""
-    page = _pages.get(name)
+    screen = next(s for s in SCREENS if s.name == name)
+    is_listed = screen.listed and (name != "classes" or _has_classes())  # its link appears with the first class
+    page = _pages.get((name, is_listed))
     if page is None:
-        screen = next(s for s in SCREENS if s.name == name)
-        visibility: Literal["visible", "hidden"] = "visible" if screen.listed else "hidden"
+        visibility: Literal["visible", "hidden"] = "visible" if is_listed else "hidden"
         page = st.Page(screen.file, title=screen.title, icon=screen.icon, url_path=name, visibility=visibility)
         if get_script_run_ctx() is None:  # outside of a rerun Streamlit leaves it half made
             return page
-        _pages[name] = page
+        _pages[name, is_listed] = page
     return copy.copy(page)
+
+
+def _has_classes() -> bool:
+    """Tell whether there is anything to see on the page Class: somebody alone on their machine has no use for it."""
+    return session.is_login_configured() or classes.has_classes(session.get_workspace())
 
 
 def build_menu() -> dict[str, list[st.Page]]:

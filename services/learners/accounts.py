@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from errors import UserError
+from services.classes import membership
 from services.configuration import LoginConfiguration, get_configuration
 from services.connections import connect
 from services.learners import learners
@@ -27,13 +28,16 @@ _NAME_CLAIMS = ("name", "preferred_username", "nickname", "given_name", "email")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a provider said of somebody who logged in. `role` is None where roles are not taken from a claim."""
+    """What a provider said of somebody who logged in. `role` is None where roles are not taken from a claim, `groups` where
+    classes are not.
+    """
 
     issuer: str
     subject: str
     name: str
     email: str
     role: Role | None
+    groups: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ def read_identity(claims: Mapping[str, Any], login: LoginConfiguration) -> Ident
         name=next((name for name in names if isinstance(name, str) and name.strip()), subject),
         email=email if isinstance(email, str) else "",
         role=_read_role(claims, login),
+        groups=_read_values(claims, login.classes_claim) if login.classes_claim else None,
     )
 
 
@@ -68,15 +73,22 @@ def _read_role(claims: Mapping[str, Any], login: LoginConfiguration) -> Role | N
     """Return the highest role that the configured claim gives. A claim that is missing gives none above learner."""
     if not login.role_claim:
         return None
-    value: Any = claims.get(login.role_claim)
-    if value is None:  # a path such as realm_access.roles; a claim whose own name has dots in it was found above
-        value = claims
-        for part in login.role_claim.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
-    values = {value} if isinstance(value, str) else set(filter(_is_text, value)) if isinstance(value, list) else set()
+    values = _read_values(claims, login.role_claim)
     if values & login.administrator_values:
         return Role.ADMINISTRATOR
     return Role.MENTOR if values & login.mentor_values else Role.LEARNER
+
+
+def _read_values(claims: Mapping[str, Any], name: str) -> frozenset[str]:
+    """Return the texts of a claim, which is one text or a list. `name` may be a path such as realm_access.roles."""
+    value: Any = claims.get(name)
+    if value is None:  # a claim whose own name has dots in it was found above
+        value = claims
+        for part in name.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+    if isinstance(value, str):
+        return frozenset({value})
+    return frozenset(filter(_is_text, value)) if isinstance(value, list) else frozenset()
 
 
 def _is_text(value: object) -> bool:
@@ -94,6 +106,8 @@ def admit_account(connection: Connection, identity: Identity, now: datetime) -> 
         account_table.note_login(connection, known.learner, identity.email, to_ms(now))
         if identity.role is not None:
             account_table.set_role(connection, known.learner, identity.role)
+        if identity.groups is not None:
+            membership.follow_groups(connection, known.learner, identity.groups, now)
         return known.learner
     taken = learner_table.list_names(connection)
     if len(taken) >= get_configuration().max_learners:
@@ -112,6 +126,8 @@ def admit_account(connection: Connection, identity: Identity, now: datetime) -> 
         seen_at=to_ms(now),
     )
     account_table.add_account(connection, row)
+    if identity.groups is not None:
+        membership.follow_groups(connection, number, identity.groups, now)
     return number
 
 

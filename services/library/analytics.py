@@ -14,7 +14,7 @@ from deck.model import CounterQuestion, Deck, Question
 from deck.versioning.matching import KEEP_SCORE
 from services.configuration import get_configuration
 from services.connections import connect
-from services.library import catalog
+from services.library import audience, catalog
 from services.library.deck_lookup import require_deck
 from services.roles import require_mentor
 from services.workspace import Workspace
@@ -81,17 +81,17 @@ class ContentGap:
 def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[QuestionStatistics, ...]:
     """Return every question that was asked, the most failed first. Raises UserError for a learner who is no mentor.
 
-    Where people log in, a question that fewer than `MIN_PEOPLE` answered is left out, and so are key points: how many people
-    typed an answer is not counted.
+    Where people log in there are none: mentors see how their classes answer (`services.classes.figures`).
     """
     parsed = catalog.load_deck(ws, deck_id)
     known = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
     with connect(ws) as connection:
         row_id = _open_deck(learner, connection, deck_id)
+        if get_configuration().login is not None:
+            return ()
         log_counts.fold_if_long(connection, None)
         found = counts.count_by_question(connection, row_id)
-        is_private = get_configuration().login is not None
-        typed = () if is_private else counts.count_typed_answers(connection, row_id)
+        typed = counts.count_typed_answers(connection, row_id)
     answers: dict[str, list[tuple[Points, int]]] = {}
     for source, points, count in typed:
         answers.setdefault(source, []).append((points, count))
@@ -110,7 +110,7 @@ def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Questi
             count_missed_points(known[row.source].key_points, answers.get(row.source, ())),
         )
         for row in found
-        if row.source in known and (not is_private or row.learners >= MIN_PEOPLE)
+        if row.source in known
     ]
     return tuple(sorted(rows, key=lambda r: (-r.failure_rate, -r.times_asked, r.line)))
 
@@ -228,4 +228,6 @@ def _find_script_sections(deck: Deck) -> set[str]:
 
 def _open_deck(learner: int, connection: Connection, deck_id: str) -> int:
     require_mentor(connection, learner, "Only mentors see how others do.")
-    return require_deck(connection, deck_id).id
+    deck = require_deck(connection, deck_id)
+    audience.require_editable(connection, learner, deck.id)
+    return deck.id

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from deck.wording_writer import add_wording
 from errors import UserError
 from services.connections import connect
+from services.library import audience
 from services.library.deck_lookup import require_deck
 from services.roles import require_mentor
 from services.workspace import Workspace
@@ -59,4 +60,6 @@ def _decide(ws: Workspace, mentor: int, deck_id: str, offered: OfferedWording, d
 
 def _open_deck(connection: Connection, mentor: int, deck_id: str) -> int:
     require_mentor(connection, mentor, "Only mentors decide about wordings.")
-    return require_deck(connection, deck_id).id
+    deck = require_deck(connection, deck_id)
+    audience.require_editable(connection, mentor, deck.id)
+    return deck.id

@@ -13,12 +13,14 @@ from deck.model import Deck
 from deck.versioning import diff, merge
 from errors import UserError
 from services.connections import connect
-from services.library import catalog, matching
+from services.library import audience, catalog, matching
+from services.library.deck_lookup import NoSuchDeckError
 from services.library.matching import HistoryPlan
 from services.library.versions import publish_version
 from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
+from store.tables import deck_audiences
 from store.tables import decks as table
 
 MAX_QUESTIONS = 20_000
@@ -93,10 +95,13 @@ def compare_texts(old: str, new: str, names: tuple[str, str]) -> Comparison:
     return Comparison(diff.diff_lines(old, new, names), diff.list_changes(reader.parse(old), reader.parse(new)))
 
 
-def plan_publication(ws: Workspace, deck_id: str, parsed: Deck) -> HistoryPlan:
-    """Return what publishing this text would do to learners' histories; nothing is changed."""
+def plan_publication(ws: Workspace, learner: int, deck_id: str, parsed: Deck) -> HistoryPlan:
+    """Return what publishing this text would do to learners' histories; nothing is changed.
+
+    Raises UserError for a deck that the learner may not write.
+    """
     with connect(ws) as connection:
-        row = table.find_deck(connection, deck_id)
+        row = _find_writable(connection, learner, deck_id)
         before = table.load_newest_version(connection, row.id) if row else None
         if row is None or before is None:
             return matching.plan_histories(connection, 0, None, parsed)
@@ -114,8 +119,10 @@ def publish_text(
     author: str = "",
     note: str = "",
     chosen: Mapping[str, str] | None = None,
+    private: bool = False,
 ) -> Version:
-    """Make the text the newest version. `base` is the version it was written from, 0 for a new deck.
+    """Make the text the newest version. `base` is the version it was written from, 0 for a new deck, which is its author's
+    alone when `private`.
 
     `chosen` maps ids of new questions to the old ids whose histories they continue, `services.library.matching.NEW` for none;
     whatever is missing goes by the default. Raises ConflictError when there is a version newer than `base`, UserError
@@ -126,12 +133,15 @@ def publish_text(
     parsed = parse_publishable(data)
     with connect(ws) as connection, transaction(connection):
         require_mentor(connection, learner, _MENTORS_ONLY)
-        row = table.find_deck(connection, deck_id)
+        row = _find_writable(connection, learner, deck_id)
         current = table.load_newest_version(connection, row.id) if row else None
         if current is not None and current.number != base and current.sha != table.compute_sha(data):
             raise _build_conflict(connection, row, current, base, source)
         row = table.create_deck(connection, deck_id, row.origin if row else "added", to_ms(now))
         made = publish_version(connection, row, data, parsed, author, note, to_ms(now), chosen)
+        if private and current is None:
+            audience.make_private(connection, learner, row.id)
+        _note_author(connection, made, current, learner)
         return _to_version(connection, made)
 
 
@@ -139,11 +149,14 @@ def roll_back(ws: Workspace, learner: int, deck_id: str, number: int, now: datet
     """Publish an old version again, as a new one. Raises UserError when there is no such version."""
     with connect(ws) as connection, transaction(connection):
         require_mentor(connection, learner, _MENTORS_ONLY)
+        _find_writable(connection, learner, deck_id)
         row, version = _require_version(connection, deck_id, number)
+        current = table.load_newest_version(connection, row.id)
         data = table.load_text(connection, version.id)
         made = publish_version(
             connection, row, data, reader.parse(data), author, f"Back to version {number}", to_ms(now)
         )
+        _note_author(connection, made, current, learner)
         return _to_version(connection, made)
 
 
@@ -163,6 +176,23 @@ def parse_publishable(data: bytes) -> Deck:
     if asked > MAX_QUESTIONS:
         raise UserError(f"{asked:,} questions are more than {MAX_QUESTIONS:,}.", "Split the deck into several.")
     return parsed
+
+
+def _find_writable(connection: Connection, learner: int, deck_id: str) -> table.DeckRow | None:
+    """Return the deck of this name, None where there is none. Raises UserError for one that the learner may not write."""
+    row = table.find_deck(connection, deck_id)
+    if row is not None:
+        try:
+            audience.require_editable(connection, learner, row.id)
+        except NoSuchDeckError:
+            raise UserError("This name is taken by a deck of somebody else.", "Choose another name.") from None
+    return row
+
+
+def _note_author(connection: Connection, made: table.VersionRow, before: table.VersionRow | None, learner: int) -> None:
+    """Write down whose words a version is, unless it was there already."""
+    if before is None or made.id != before.id:
+        deck_audiences.note_author(connection, made.id, learner)
 
 
 def _refuse_merge_marks(source: str) -> None:

@@ -17,7 +17,7 @@ from errors import UserError
 from files import digest
 from services.configuration import get_configuration
 from services.learners import accounts, learners, settings
-from services.library import catalog
+from services.library import audience, catalog
 from services.listening import commute, episode_files, feed_state, voices
 from services.listening import episodes as audio
 from services.listening.episodes import EpisodePlan
@@ -172,6 +172,7 @@ def render_feed(ws: Workspace, owner: Subscription, deck_id: str, base: str, now
 
     Raises UserError for an unknown deck.
     """
+    audience.check_visible(ws, owner.learner, deck_id)
     deck = catalog.load_deck(ws, deck_id)
     channel = _build_channel(ws, owner, deck_id, deck, now)
     mark = digest(rss.build_feed(channel), 32)
@@ -214,6 +215,7 @@ def _build_channel(ws: Workspace, owner: Subscription, deck_id: str, deck: Deck,
             planned.append((entry, audio.plan_episode(ws, deck_id, deck, entry.request, chosen)))
         except UserError:
             continue  # nothing in it can be said
+    episode_files.fetch_descriptions(ws, [plan.name for _, plan in planned])
     names = [entry.name for entry, _ in planned]
     dates = feed_state.load_first_dates(ws, owner.learner, deck_id, names, now)
     about = deck.meta.description or f"Everything there is to hear in “{deck.title}”."
@@ -283,7 +285,8 @@ def render_all_ahead(ws: Workspace, now: datetime) -> None:
 
 
 def render_ahead(ws: Workspace, owner: Subscription, deck_id: str, now: datetime) -> None:
-    """Begin to make today's commute and misses in the background."""
+    """Begin to make today's commute and misses in the background. Raises UserError for a deck that is not the owner's to see."""
+    audience.check_visible(ws, owner.learner, deck_id)
     deck = catalog.load_deck(ws, deck_id)
     chosen = voices.load_voices(ws, owner.learner)
     for entry in _list_entries(ws, owner, deck_id, deck, now):
@@ -294,6 +297,12 @@ def render_ahead(ws: Workspace, owner: Subscription, deck_id: str, now: datetime
 
 def prepare_file(ws: Workspace, planned: EpisodePlan, suffix: str, now: datetime) -> Path:
     """Return the file of an item, made now when it is not there. Blocks. Raises UserError when it cannot be made."""
+    prepare_episode(ws, planned, now)
+    return episode_files.find_file(ws, f"{planned.name}{suffix}")
+
+
+def prepare_episode(ws: Workspace, planned: EpisodePlan, now: datetime) -> None:
+    """Make the episode of an item when it is not there. Blocks. Raises UserError when it cannot be made."""
     job = audio.start_episode(ws, planned, now)
     if job is not None:
         state = job.wait(MAX_WAIT_SECONDS)
@@ -301,9 +310,9 @@ def prepare_file(ws: Workspace, planned: EpisodePlan, suffix: str, now: datetime
             raise state.error
         if state.phase == "cancelled":
             raise EpisodeStoppedError("The episode was stopped while it was being made.", "Ask for it again later.")
-    return episode_files.find_file(ws, f"{planned.name}{suffix}")
 
 
-def draw_cover(ws: Workspace, deck_id: str) -> bytes:
-    """Draw the cover of a deck: 1,400 pixels square, JPEG."""
+def draw_cover(ws: Workspace, learner: int, deck_id: str) -> bytes:
+    """Draw the cover of a deck: 1,400 pixels square, JPEG. Raises UserError for a deck that the learner may not see."""
+    audience.check_visible(ws, learner, deck_id)
     return cover.draw_cover(catalog.load_deck(ws, deck_id).title or "Rehearsal", cover.LARGE_SIDE)

@@ -18,7 +18,12 @@ from services.roles import Role
 from services.workspace import ROOT, Workspace
 from ui.navigation import SCREENS
 
-GUARDS = {Access.MENTOR: "require_mentor", Access.ADMINISTRATOR: "require_administrator"}
+GUARDS = {
+    Access.MENTOR: "require_mentor",
+    Access.ADMINISTRATOR: "require_administrator",
+    Access.CLASS_MENTOR: "require_class_mentor",
+    Access.CLASS_MANAGER: "require_class_manager",
+}
 
 
 def list_functions() -> Iterator[tuple[str, ast.FunctionDef, ast.Module]]:

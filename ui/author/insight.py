@@ -10,7 +10,7 @@ import streamlit as st
 
 from deck.model import Deck
 from services.library import analytics, catalog
-from ui import messages, session
+from ui import messages, navigation, session
 from ui.author import wordings
 from ui.author.draft_session import OpenDraft
 from ui.safe_markdown import draw_markdown, strip_markup
@@ -48,6 +48,10 @@ def _build_editor_link(deck_id: str, line: int) -> str:
 
 def _show_questions(deck_id: str) -> None:
     st.subheader("Questions")
+    if session.is_login_configured():
+        st.markdown("Which questions fail is shown by class, to the mentors of each class.")
+        navigation.draw_link("classes", "Open Class", icon=":material/school:")
+        return
     rows = analytics.measure_questions(session.get_workspace(), session.get_learner(), deck_id)
     if not rows:
         messages.show_empty(
