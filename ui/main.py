@@ -6,7 +6,7 @@ import streamlit as st
 
 from errors import UserError
 from services.learners import learners
-from ui import messages, navigation, page_keys, session
+from ui import messages, navigation, open_tab, page_keys, session
 from ui.safe_markdown import escape_markdown
 
 MARK_FOLDER = navigation.ROOT / "static" / "mark"
@@ -74,6 +74,7 @@ def main() -> None:
         st.html(navigation.ROOT / "ui" / "theme-dark.css")
     try:
         session.require_login()
+        open_tab.restore_tab()
     except UserError as error:
         messages.show_error(error)
         st.stop()
@@ -88,6 +89,7 @@ def main() -> None:
         navigation.go_to("search")
     try:
         current.run()
+        open_tab.keep_tab()
     except UserError as error:
         messages.show_error(error)
 
