@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services import health
 from services.configuration import get_configuration
 from services.instruments import REGISTRY
 from services.listening import episode_jobs
@@ -48,10 +49,7 @@ class _State(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield the database's size and the episodes that wait or are made."""
-        database = from_environment().database
-        size = sum(
-            path.stat().st_size for path in (database, database.with_name(database.name + "-wal")) if path.exists()
-        )
+        size = health.measure_database(from_environment())
         yield GaugeMetricFamily("rehearsal_database_bytes", "Size of the database with its log.", value=size)
         waiting, making = episode_jobs.count_busy()
         queue = GaugeMetricFamily("rehearsal_episode_queue", "Episodes that wait, and that are made.", labels=["phase"])

@@ -88,11 +88,14 @@ SERVICES: dict[str, dict[Access, str]] = {
     "configuration": {
         Access.INTERNAL: "find_base_path get_configuration load_configuration parse_public_address set_server_path",
     },
+    "connections": {
+        Access.INTERNAL: "repeat_if_lost",
+    },
     "data_export": {
         Access.OWN: "export_learner export_review_log import_learner",
     },
     "health": {
-        Access.INTERNAL: "check_life check_readiness",
+        Access.INTERNAL: "check_life check_readiness measure_database",
     },
     "interview.archive": {
         Access.INTERNAL: "describe_rounds restore_rounds",

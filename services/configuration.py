@@ -26,7 +26,7 @@ MAX_JUDGE_SECONDS = 120  # a learner waits that long at most
 # A host name or an IPv4 address (RFC 1123): letters, digits and hyphens between dots.
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?:[a-z0-9_-]{0,62}))*")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_SECRET_SUFFIXES = ("_KEY", "_SECRET")  # values that no message repeats
+_SECRET_SUFFIXES = ("_KEY", "_SECRET", "_DATABASE")  # values that no message repeats
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -64,11 +64,12 @@ class LoginConfiguration:
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """The settings as they are used. `public` is None when the app is served on this machine only, `login` when nobody
-    logs in.
+    logs in. `database` is the address of a PostgreSQL database, "" for SQLite.
     """
 
     data: Path
     content: Path
+    database: str = field(repr=False)
     public: PublicAddress | None
     metrics: bool
     json_logs: bool
@@ -115,6 +116,19 @@ def _parse_folder(default: Path) -> Callable[[str], Path]:
         return path
 
     return parse
+
+
+def _parse_database(text: str) -> str:
+    """Return the address of a PostgreSQL database, "" for the file in the data folder."""
+    if text in ("", "sqlite"):
+        return ""
+    parts = urlsplit(text)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError("is neither sqlite nor an address such as postgresql://user@host/database")
+    if not parts.path.strip("/") and "dbname" not in parts.query:
+        raise ValueError("names no database: write it after the host, as in postgresql://user@host/database")
+    _ = parts.port  # raises ValueError for one that cannot be
+    return text
 
 
 def _parse_switch(text: str) -> bool:
@@ -199,6 +213,13 @@ SETTINGS = (
     ),
     Setting(
         "REHEARSAL_CONTENT", "content/", "the folder of decks, one Markdown file each", _parse_folder(ROOT / "content")
+    ),
+    Setting(
+        "REHEARSAL_DATABASE",
+        "sqlite",
+        "where what people do is kept: sqlite (a file in the data folder), or the address of a PostgreSQL database such as"
+        " postgresql://rehearsal@db.example.org/rehearsal",
+        _parse_database,
     ),
     Setting(
         "REHEARSAL_URL",
@@ -289,6 +310,7 @@ def load_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
     return Configuration(
         data=values["REHEARSAL_DATA"],
         content=values["REHEARSAL_CONTENT"],
+        database=values["REHEARSAL_DATABASE"],
         public=values["REHEARSAL_URL"],
         metrics=values["REHEARSAL_METRICS"],
         json_logs=values["REHEARSAL_LOG_FORMAT"],

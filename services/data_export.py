@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -20,7 +19,8 @@ from services.learners.settings import check_settings
 from services.practice import recompute
 from services.practice.context import Learner, load_context
 from services.workspace import Workspace
-from store.connection import Connection, to_ms, transaction
+from store.connection import Connection, snapshot, to_ms, transaction
+from store.errors import ConstraintError, InvalidValueError
 from store.tables import decks as table
 from store.tables import incident_decisions, learners, own_cards, own_texts, wordings
 from store.tables import memory_states as states
@@ -60,12 +60,8 @@ def export_learner(ws: Workspace, learner: int, now: datetime) -> bytes:
 
     Preferences, weights, states, the whole log, decisions in replays. Cards go by deck and name, not by number.
     """
-    with connect(ws) as connection:
-        connection.execute("BEGIN")  # one moment for all that is read
-        try:
-            whole = _collect_data(connection, learner, now)
-        finally:
-            connection.execute("COMMIT")
+    with connect(ws) as connection, snapshot(connection):
+        whole = _collect_data(connection, learner, now)
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -89,7 +85,7 @@ def import_learner(ws: Workspace, learner: int, data: bytes, now: datetime, zone
             return taken
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
         raise UserError("This file is not an export, or it is damaged.", "Choose another one.") from error
-    except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError) as error:
+    except (ConstraintError, InvalidValueError) as error:
         raise UserError("The file contradicts itself; nothing was taken in.", "Make a new export.") from error
 
 
@@ -212,7 +208,7 @@ def _restore_data(connection: Connection, learner: int, whole: dict[str, Any], n
     return ImportResult(new, known, len(numbers))
 
 
-def _restore_weights(connection: sqlite3.Connection, learner: int, given: dict[str, Any]) -> int:
+def _restore_weights(connection: Connection, learner: int, given: dict[str, Any]) -> int:
     """Return the number here of the given weights, saved unless they are here already."""
     parameters = tuple(float(p) for p in given["parameters"])
     for known in learners.list_weights(connection, learner):
@@ -229,7 +225,7 @@ def _restore_weights(connection: sqlite3.Connection, learner: int, given: dict[s
     )
 
 
-def _find_or_create_deck(connection: sqlite3.Connection, slug: str, now: int) -> int:
+def _find_or_create_deck(connection: Connection, slug: str, now: int) -> int:
     """Return the deck of this name, or an empty one, not listed, that keeps the histories until its text arrives."""
     row = table.find_deck(connection, slug)
     if row is None:
@@ -238,7 +234,7 @@ def _find_or_create_deck(connection: sqlite3.Connection, slug: str, now: int) ->
     return row.id
 
 
-def _find_or_create_card(connection: sqlite3.Connection, deck: int, given: dict[str, Any], now: int) -> int:
+def _find_or_create_card(connection: Connection, deck: int, given: dict[str, Any], now: int) -> int:
     """Return the card of this name (or that once had it); one that is not here waits, retired."""
     number = table.find_card_id(connection, deck, given["name"])
     if number is not None:
@@ -249,7 +245,7 @@ def _find_or_create_card(connection: sqlite3.Connection, deck: int, given: dict[
 
 
 def _restore_states(
-    connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any], numbers: dict[tuple[str, str], int]
+    connection: Connection, learner: int, deck: int, given: dict[str, Any], numbers: dict[tuple[str, str], int]
 ) -> None:
     """Take the file's state where it knows of a later review, or nothing was reviewed here."""
     _restore_decisions(connection, learner, deck, given)
@@ -267,7 +263,7 @@ def _restore_states(
             states.save_state(connection, learner, number, memory, flags, here.last_event)
 
 
-def _restore_decisions(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
+def _restore_decisions(connection: Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
     """Add what was decided in replays, what was saved of it, own wordings; exports of earlier versions do not have them."""
     here = {row.stop for row in incident_decisions.list_saved(connection, learner, deck)}
     for miss in given.get("misses", ()):
@@ -282,7 +278,7 @@ def _restore_decisions(connection: sqlite3.Connection, learner: int, deck: int, 
         wordings.save_wording(connection, learner, deck, wordings.WordingRow(**said))
 
 
-def _restore_own_cards(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
+def _restore_own_cards(connection: Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
     """Take notes, answers and flags of the file where they are newer; earlier exports do not have them."""
     here = own_cards.list_own_cards(connection, learner, deck)
     for name, fields in given.items():
@@ -292,7 +288,7 @@ def _restore_own_cards(connection: sqlite3.Connection, learner: int, deck: int, 
             own_cards.save_own_card(connection, learner, number, row)
 
 
-def _restore_texts(connection: sqlite3.Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
+def _restore_texts(connection: Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
     """Take what was written for exercises, where it is newer than what is here."""
     here = {(row.exercise, row.slot): row.saved_at for row in own_texts.list_texts(connection, learner, deck)}
     for text in given.get("texts", ()):

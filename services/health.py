@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import time
-from contextlib import closing
 from dataclasses import dataclass
 
 from errors import UserError
@@ -13,6 +11,8 @@ from services.library import content_sync
 from services.listening import synthesizer
 from services.workspace import Workspace
 from speech.model import Voices
+from store.connection import measure_size, probe
+from store.errors import StoreError
 
 # A grade is a few kilobytes, an episode some megabytes: below this, making room is the next thing to do.
 MIN_FREE_BYTES = 50 * 1024 * 1024
@@ -49,16 +49,18 @@ def check_readiness(ws: Workspace) -> Health:
     return Health(failures=tuple(failures), warnings=tuple(warnings))
 
 
+def measure_database(ws: Workspace) -> int:
+    """Return how many bytes the database takes; 0 when it cannot be asked."""
+    try:
+        return measure_size(ws.database)
+    except (StoreError, UserError):
+        return 0
+
+
 def _find_database_failure(ws: Workspace, *, write: bool) -> tuple[str, ...]:
     try:
-        ws.database.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(ws.database, timeout=_LOCK_SECONDS, isolation_level=None)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            if write:
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute(f"PRAGMA user_version = {connection.execute('PRAGMA user_version').fetchone()[0]}")
-                connection.execute("ROLLBACK")
-    except (OSError, sqlite3.Error) as error:
+        probe(ws.database, _LOCK_SECONDS, write=write)
+    except (StoreError, UserError) as error:
         return (f"The database cannot be {'written' if write else 'opened'}: {error}.",)
     return ()
 

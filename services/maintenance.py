@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from errors import UserError
 from services.connections import connect
 from services.workspace import Workspace
 from store import backup
+from store.errors import StoreError
 from store.tables import log_counts
 
 LOGGER = logging.getLogger("rehearsal")
@@ -22,11 +22,11 @@ def back_up_daily(ws: Workspace, now: datetime) -> None:
     folder that is read-only) is logged; a damaged one is never copied over a good one.
     """
     try:
-        made = backup.make_daily_copy(ws.database, now)
+        made = backup.make_daily_copy(ws.database, now, ws.data)
     except UserError as error:
         LOGGER.error("no backup: %s %s", error, error.remedy)
         return
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, StoreError) as error:
         LOGGER.error("no backup: %s", error)
         return
     if made:
@@ -47,7 +47,7 @@ def start_daily_backup(ws: Workspace, now: datetime) -> None:
 
     Costs one look when there is one.
     """
-    if backup.has_daily_copy(ws.database, now) or not _backup_lock.acquire(blocking=False):
+    if backup.has_daily_copy(ws.database, now, ws.data) or not _backup_lock.acquire(blocking=False):
         return
 
     def work() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +19,7 @@ from services import assets
 from services.connections import connect
 from services.library.deck_lookup import require_deck
 from services.workspace import Workspace
-from store.connection import to_ms, transaction
+from store.connection import Connection, to_ms, transaction
 from store.tables import decks as table
 from store.tables import incident_decisions, memory_states
 from store.tables.incident_decisions import SavedDecisionRow
@@ -93,7 +92,7 @@ def save_decision(
     row = incident_decisions.DecisionRow(
         decided["incident"], stop.id, stop.minute, chosen.text, chosen.right, to_ms(now)
     )
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         incident_decisions.add_decision(connection, learner, require_deck(connection, deck_id).id, row)
     return chosen.right
 
@@ -109,12 +108,12 @@ def save_missed_decision(
     Raises UserError when the deck has no such incident, stop or option.
     """
     stop = _find_stop(deck, decided)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         _keep_miss(connection, learner, deck_id, decided["incident"], stop, decided["choice"], now)
 
 
 def keep_vote(
-    connection: sqlite3.Connection,
+    connection: Connection,
     learner: int,
     deck_id: str,
     incident: str,
@@ -134,7 +133,7 @@ def keep_vote(
 
 
 def _keep_miss(
-    connection: sqlite3.Connection,
+    connection: Connection,
     learner: int,
     deck_id: str,
     incident: str,
@@ -175,11 +174,11 @@ def delete_missed_decision(ws: Workspace, learner: int, deck_id: str, stop_id: s
 
     The card of a generated one is not asked any more, and goes on where it was when it is saved again.
     """
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         incident_decisions.delete_saved(connection, learner, require_deck(connection, deck_id).id, stop_id)
 
 
-def ask_next(connection: sqlite3.Connection, learner: int, deck: table.DeckRow, card: int, now: int) -> None:
+def ask_next(connection: Connection, learner: int, deck: table.DeckRow, card: int, now: int) -> None:
     """Let a card be asked next."""
     if not memory_states.is_enrolled(connection, learner, deck.id, deck.revision):
         memory_states.enrol_learner(connection, learner, deck.id, deck.revision)

@@ -7,11 +7,11 @@ module, and no other place decides.
 
 from __future__ import annotations
 
-import sqlite3
 from enum import StrEnum
 
 from errors import UserError
 from services.configuration import get_configuration
+from store.connection import Connection
 from store.tables import accounts, learners
 
 
@@ -30,7 +30,7 @@ class Role(StrEnum):
 _ORDER = tuple(Role)
 
 
-def find_role(connection: sqlite3.Connection, learner: int) -> Role | None:
+def find_role(connection: Connection, learner: int) -> Role | None:
     """Return a learner's role; None for a learner who is not there, or whom nobody logs in as."""
     if get_configuration().login is None:
         return Role.ADMINISTRATOR if learners.has_learner(connection, learner) else None
@@ -38,14 +38,14 @@ def find_role(connection: sqlite3.Connection, learner: int) -> Role | None:
     return Role(person.role) if person else None
 
 
-def require_mentor(connection: sqlite3.Connection, learner: int, refusal: str) -> None:
+def require_mentor(connection: Connection, learner: int, refusal: str) -> None:
     """Raise UserError with the sentence `refusal` unless this learner may do what mentors do."""
     role = find_role(connection, learner)
     if role is None or not role.includes(Role.MENTOR):
         raise UserError(refusal, "Ask a mentor of this instance.")
 
 
-def require_administrator(connection: sqlite3.Connection, learner: int) -> None:
+def require_administrator(connection: Connection, learner: int) -> None:
     """Raise UserError unless this learner administers the instance."""
     role = find_role(connection, learner)
     if role is None or not role.includes(Role.ADMINISTRATOR):

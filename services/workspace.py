@@ -8,22 +8,24 @@ from functools import lru_cache
 from pathlib import Path
 
 from services.configuration import ROOT, get_configuration
+from store.connection import DatabaseName
 
 __all__ = ["ROOT", "Workspace", "from_environment"]
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """`data` is the private, writable folder (database, audio, backups); `content` holds the shipped decks; `database`
-    is the SQLite file.
+    """`data` is the private, writable folder (database, audio, backups); `content` holds the shipped decks; `address` is
+    that of a PostgreSQL database ("": there is none); `database` is that address, or the SQLite file.
     """
 
     data: Path
     content: Path
-    database: Path = field(init=False, compare=False)
+    address: str = field(default="", repr=False)  # it may hold a password
+    database: DatabaseName = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "database", self.data / "rehearsal.sqlite3")
+        object.__setattr__(self, "database", self.address or self.data / "rehearsal.sqlite3")
 
     @property
     def audio(self) -> Path:
@@ -32,12 +34,16 @@ class Workspace:
 
 
 def from_environment() -> Workspace:
-    """Return the workspace that `REHEARSAL_DATA` and `REHEARSAL_CONTENT` name; `data/` and `content/` by default."""
-    return _make_workspace(os.environ.get("REHEARSAL_DATA"), os.environ.get("REHEARSAL_CONTENT"))
+    """Return the workspace that `REHEARSAL_DATA`, `REHEARSAL_CONTENT` and `REHEARSAL_DATABASE` name; by default `data/`,
+    `content/` and a file in `data/`.
+    """
+    return _make_workspace(
+        os.environ.get("REHEARSAL_DATA"), os.environ.get("REHEARSAL_CONTENT"), os.environ.get("REHEARSAL_DATABASE")
+    )
 
 
 @lru_cache(maxsize=32)
-def _make_workspace(_data: str | None, _content: str | None) -> Workspace:
+def _make_workspace(_data: str | None, _content: str | None, _database: str | None) -> Workspace:
     """Return the workspace of these values; a rerun asks for it twenty times."""
     configuration = get_configuration()
-    return Workspace(data=configuration.data, content=configuration.content)
+    return Workspace(data=configuration.data, content=configuration.content, address=configuration.database)

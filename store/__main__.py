@@ -1,4 +1,6 @@
-"""`python -m store check|backup|restore|tables|export`: look after the database of the workspace (`REHEARSAL_DATA`)."""
+"""`python -m store check|backup|restore|copy|tables|export`: look after the database of the workspace (`REHEARSAL_DATA`, or
+`REHEARSAL_DATABASE` where that is an address).
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,16 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterable
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from errors import UserError
-from store import backup
+from store import backup, copying
+from store.dialects import PREFIXES
+from store.dialects.contract import DatabaseName
+from store.errors import StoreError
+from store.reading import open_for_reading
 
 DATABASE_NAME = "rehearsal.sqlite3"
 IMAGES_FOLDER = "pictures"  # the folder beside the database with the images that came in with decks
@@ -31,15 +36,25 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # `| head` has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (OSError, sqlite3.Error) as error:  # a full disk, a folder that is read-only, a database that stays locked
+    except (
+        OSError,
+        sqlite3.Error,
+        StoreError,
+    ) as error:  # a full disk, a folder that is read-only, a database that stays locked
         print(f"It could not be done: {error}. Nothing was changed.", file=sys.stderr)
     return 2
 
 
 def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m store", description="Check, copy, restore or export the database.")
-    default = Path(os.environ.get("REHEARSAL_DATA") or "data") / DATABASE_NAME
-    parser.add_argument("--database", type=Path, default=default, help=f"the SQLite file (default {default})")
+    named = os.environ.get("REHEARSAL_DATABASE", "").strip()
+    default = named if named not in ("", "sqlite") else str(_get_data_folder() / DATABASE_NAME)
+    parser.add_argument(
+        "--database",
+        type=parse_name,
+        default=default,
+        help="an SQLite file, or an address such as postgresql://host/database (default: what the app uses)",
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="look for damage")
     copies = commands.add_parser("backup", help="make a copy, checked, while the app may run")
@@ -47,19 +62,42 @@ def _make_parser() -> argparse.ArgumentParser:
     restores = commands.add_parser("restore", help="put a copy in the database's place; what was there is kept")
     restores.add_argument("file", nargs="?", type=Path, help="the copy (without it: list the copies there are)")
     commands.add_parser("tables", help="list the tables and views with the number of their rows")
+    moves = commands.add_parser("copy", help="copy everything into another database, of either kind; resumable")
+    moves.add_argument("source", type=parse_name, help="a file, sqlite:///PATH or postgresql://…")
+    moves.add_argument("target", type=parse_name, help="an empty one, or one that a copy was interrupted in")
     exports = commands.add_parser("export", help="write a table or view to standard output")
     exports.add_argument("table", help="its name, as `tables` lists it")
     exports.add_argument("--format", choices=("csv", "json"), default="csv", help="csv (default) or one JSON list")
     return parser
 
 
+def parse_name(text: str) -> DatabaseName:
+    """Return the database that a text names: a path, `sqlite:///path`, or an address of a server."""
+    if text.startswith(PREFIXES):
+        return text
+    return Path(text.removeprefix("sqlite:///"))
+
+
+def show_name(name: DatabaseName) -> str:
+    """Return a database's name for messages, without a password."""
+    if isinstance(name, Path):
+        return str(name)
+    from store.dialects import postgresql  # noqa: PLC0415  psycopg is not needed for a file
+
+    return postgresql.hide_password(name)
+
+
+def _get_data_folder() -> Path:
+    return Path(os.environ.get("REHEARSAL_DATA") or "data")
+
+
 def check_database(options: argparse.Namespace) -> int:
     """Print what is wrong with the database; 1 when something is."""
     problems = backup.find_damage(options.database)
     for problem in problems:
-        print(f"{options.database}: {problem}")
+        print(f"{show_name(options.database)}: {problem}")
     if not problems:
-        print(f"{options.database}: ok")
+        print(f"{show_name(options.database)}: ok")
     return 1 if problems else 0
 
 
@@ -67,9 +105,10 @@ def make_backup(options: argparse.Namespace) -> int:
     """Copy the database and print where to."""
     now = datetime.now(UTC)
     _require_database(options.database)
-    target = options.file or backup.get_backup_folder(options.database) / f"by-hand-{now:%Y%m%dT%H%M%S}.sqlite3"
-    print(backup.copy_database(options.database, target))
-    images = options.database.parent / IMAGES_FOLDER
+    suffix = "sqlite3" if isinstance(options.database, Path) else "dump"
+    folder = backup.get_backup_folder(options.database, _get_data_folder())
+    print(backup.copy_database(options.database, options.file or folder / f"by-hand-{now:%Y%m%dT%H%M%S}.{suffix}"))
+    images = folder.parent / IMAGES_FOLDER
     if images.is_dir() and any(images.iterdir()):
         # On the same disk they are found again: images are named by their content and never change.
         print(
@@ -82,37 +121,59 @@ def make_backup(options: argparse.Namespace) -> int:
 def restore_backup(options: argparse.Namespace) -> int:
     """Put a copy in the database's place, or list the copies there are."""
     if options.file is None:
-        for file in sorted(backup.get_backup_folder(options.database).glob("*.sqlite3")):
+        pattern = "*.sqlite3" if isinstance(options.database, Path) else "*.dump"
+        for file in sorted(backup.get_backup_folder(options.database, _get_data_folder()).glob(pattern)):
             print(file)
         return 0
-    aside = backup.restore_database(options.database, options.file, datetime.now(UTC))
-    print(f"{options.database}: restored from {options.file}" + (f"; what was there is {aside}" if aside else ""))
+    aside = backup.restore_database(options.database, options.file, datetime.now(UTC), _get_data_folder())
+    print(
+        f"{show_name(options.database)}: restored from {options.file}"
+        + (f"; what was there is {aside}" if aside else "")
+    )
+    return 0
+
+
+def copy_everything(options: argparse.Namespace) -> int:
+    """Copy a database into another, and print what stands in each table on both sides; 1 when that differs."""
+    source, target = _require_database(options.source), options.target
+    if source == target:
+        raise UserError("Source and target are the same database.", "Name two.")
+
+    def tell(sentence: str) -> None:
+        print(sentence, file=sys.stderr)
+
+    found = copying.copy_database(source, target, show_name(source), tell)
+    for one in found:
+        state = "same" if one.is_same else f"differs: {one.target_rows} rows {one.target_sha[:12]} in the copy"
+        print(f"{one.name}\t{one.source_rows} rows\t{one.source_sha[:12]}\t{state}")
+    if not all(one.is_same for one in found):
+        print("The copy is not whole: begin again with an empty target.", file=sys.stderr)
+        return 1
+    print(f"{sum(one.source_rows for one in found)} rows copied to {show_name(target)}; both sides hold the same.")
     return 0
 
 
 def list_tables(options: argparse.Namespace) -> int:
     """Print each table and view with the number of its rows."""
-    with closing(backup.open_read_only(_require_database(options.database))) as connection:
-        database = _open_with_sqlite_utils(connection)
-        for name in sorted(database.table_names() + database.view_names()):
-            print(f"{name}\t{next(database.query(f'SELECT count(*) AS rows FROM [{name}]'))['rows']}")
+    with open_for_reading(_require_database(options.database)) as reader:
+        for name in reader.list_tables():
+            print(f"{name}\t{reader.count_rows(name)}")
     return 0
 
 
 def export_table(options: argparse.Namespace) -> int:
     """Write the rows of a table or view to standard output. Raises UserError for a name that is none."""
-    with closing(backup.open_read_only(_require_database(options.database))) as connection:
-        database = _open_with_sqlite_utils(connection)
-        if options.table not in database.table_names() + database.view_names():
+    with open_for_reading(_require_database(options.database)) as reader:
+        if options.table not in reader.list_tables():
             raise UserError(f"There is no table {options.table}.", "`python -m store tables` lists them.")
-        rows: Iterable[dict[str, Any]] = database[options.table].rows
+        columns = reader.list_columns(options.table)
+        rows = reader.read_rows(options.table, columns)
         if options.format == "json":
-            _write_json(rows)
+            _write_json(dict(zip(columns, row, strict=True)) for row in rows)
         else:
-            columns = [column.name for column in database[options.table].columns]
-            writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows({name: _to_text(value) for name, value in row.items()} for row in rows)
+            writer = csv.writer(sys.stdout, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows([_to_text(value) for value in row] for row in rows)
     return 0
 
 
@@ -131,23 +192,17 @@ def _to_text(value: Any) -> Any:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
-def _open_with_sqlite_utils(connection: sqlite3.Connection) -> Any:
-    # Imported here: it brings pandas where that is installed (0.6 s), and the other commands do without.
-    from sqlite_utils import Database  # noqa: PLC0415
-
-    return Database(connection)
-
-
-def _require_database(path: Path) -> Path:
-    if not path.is_file():
-        raise UserError(f"There is no database at {path}.", "Start the app once, or name another file.")
-    return path
+def _require_database(name: DatabaseName) -> DatabaseName:
+    if isinstance(name, Path) and not name.is_file():
+        raise UserError(f"There is no database at {name}.", "Start the app once, or name another file.")
+    return name
 
 
 _COMMANDS = {
     "check": check_database,
     "backup": make_backup,
     "restore": restore_backup,
+    "copy": copy_everything,
     "tables": list_tables,
     "export": export_table,
 }

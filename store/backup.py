@@ -7,29 +7,41 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
+from typing import cast
 
 from errors import UserError
 from store import connection as database
 from store import migrate
+from store.dialects import sqlite
+from store.dialects.contract import DatabaseName
+from store.errors import DamagedError
 
 # A week to notice a mistake, a month to notice damage.
 DAILY_COPIES = 7
 WEEKLY_COPIES = 4
 _REQUIRED_TABLES = {"learners", "decks", "cards", "states", "log"}
 # The copies that the rotation may delete: those made by hand have other names.
-_DAILY_NAME = re.compile(r"rehearsal-(\d{4}-\d{2}-\d{2})\.sqlite3")
+_DAILY_NAME = re.compile(r"rehearsal-(\d{4}-\d{2}-\d{2})\.(sqlite3|dump)")
 
 
-def get_backup_folder(path: Path) -> Path:
-    """Return the folder that holds the copies of a database."""
-    return path.parent / "backups"
+def get_backup_folder(name: DatabaseName, data: Path | None = None) -> Path:
+    """Return the folder that holds the copies of a database: in the data folder, which an SQLite file lies in."""
+    if isinstance(name, Path):
+        return name.parent / "backups"
+    if data is None:
+        raise ValueError("the copies of a database on a server need a data folder")
+    return data / "backups"
 
 
-def find_damage(path: Path) -> list[str]:
+def find_damage(path: DatabaseName) -> list[str]:
     """Return what is wrong with a database, in sentences; nothing when it is well.
 
-    Looks at `integrity_check`, foreign keys and the version. Raises UserError when there is no database.
+    Looks at the pages, foreign keys and the version. Raises UserError when there is no database.
     """
+    if isinstance(path, str):
+        from store.dialects import postgresql_check  # noqa: PLC0415  psycopg is not needed for a file
+
+        return postgresql_check.find_damage(path)
     if not path.is_file():
         raise UserError(f"There is no database at {path}.", "Start the app once, or name another file.")
     connection = open_read_only(path)
@@ -51,8 +63,15 @@ def find_damage(path: Path) -> list[str]:
     return found + broken
 
 
-def copy_database(path: Path, target: Path) -> Path:
-    """Copy a database that may be in use, consistently, whole or not at all. Raises UserError when it is damaged."""
+def copy_database(path: DatabaseName, target: Path) -> Path:
+    """Copy a database that may be in use, consistently, whole or not at all. Raises UserError when it is damaged.
+
+    The copy of a file is a file of the same kind; that of a database on a server is what `pg_dump` writes.
+    """
+    if isinstance(path, str):
+        from store.dialects import postgresql_dump  # noqa: PLC0415  psycopg is not needed for a file
+
+        return postgresql_dump.dump_database(path, target)
     if target.is_dir():
         raise UserError(f"{target} is a folder.", "Name a file in it.")
     if target.exists() and target.samefile(path):
@@ -61,36 +80,39 @@ def copy_database(path: Path, target: Path) -> Path:
     fresh = target.with_name(target.name + ".new")
     try:
         with database.session(path) as connection:
-            migrate.write_copy(connection, fresh)
+            migrate.write_copy(cast("sqlite3.Connection", connection), fresh)
         problems = find_damage(fresh)
         if problems:
             raise UserError(f"The database is damaged: {problems[0]}.", "Restore the newest backup that is well.")
         return fresh.replace(target)
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorname", "") not in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
-            raise
+    except DamagedError as error:
         raise UserError(f"The database is damaged: {error}.", "Restore the newest backup that is well.") from error
     finally:
         fresh.unlink(missing_ok=True)
 
 
-def make_daily_copy(path: Path, now: datetime) -> Path | None:
+def make_daily_copy(name: DatabaseName, now: datetime, data: Path | None = None) -> Path | None:
     """Make today's copy unless there is one (None), and delete those that the rotation does not keep.
 
     Kept are the last 7 days that have one, and the newest of each of the last 4 weeks.
     """
-    if has_daily_copy(path, now) or not path.is_file():
+    if has_daily_copy(name, now, data) or (isinstance(name, Path) and not name.is_file()):
         return None
-    target = copy_database(path, _get_daily_path(path, now))
-    copies = {_parse_day(file): file for file in get_backup_folder(path).iterdir() if _DAILY_NAME.fullmatch(file.name)}
+    target = copy_database(name, _get_daily_path(name, now, data))
+    folder = target.parent
+    copies = {
+        _parse_day(file): file
+        for file in folder.iterdir()
+        if _DAILY_NAME.fullmatch(file.name) and file.suffix == target.suffix
+    }
     for day in set(copies) - choose_days_to_keep(copies):
         copies[day].unlink()
     return target
 
 
-def has_daily_copy(path: Path, now: datetime) -> bool:
+def has_daily_copy(name: DatabaseName, now: datetime, data: Path | None = None) -> bool:
     """Tell whether today's copy is there."""
-    return _get_daily_path(path, now).is_file()
+    return _get_daily_path(name, now, data).is_file()
 
 
 def choose_days_to_keep(days: Iterable[date]) -> set[date]:
@@ -103,8 +125,8 @@ def choose_days_to_keep(days: Iterable[date]) -> set[date]:
     return keep | set(list(weeks.values())[:WEEKLY_COPIES])
 
 
-def restore_database(path: Path, source: Path, now: datetime) -> Path | None:
-    """Put a copy in the place of the database; what was there is kept beside it (its path; None when there was
+def restore_database(path: DatabaseName, source: Path, now: datetime, data: Path | None = None) -> Path | None:
+    """Put a copy in the place of the database; what was there is kept among the copies (its path; None when there was
     nothing).
 
     Runs while the app runs: connections that are open see the restored content. Raises UserError when the copy is
@@ -112,6 +134,11 @@ def restore_database(path: Path, source: Path, now: datetime) -> Path | None:
     """
     if not source.is_file():
         raise UserError(f"There is no copy at {source}.", "`python -m store restore` lists those that there are.")
+    if isinstance(path, str):
+        from store.dialects import postgresql_dump  # noqa: PLC0415  psycopg is not needed for a file
+
+        dump = get_backup_folder(path, data) / f"before-restore-{now:%Y%m%dT%H%M%S}.dump"
+        return postgresql_dump.restore_database(path, source, dump)
     if path.exists() and source.samefile(path):
         raise UserError(f"{source} is the database itself.", "Choose a copy.")
     problems = find_damage(source)
@@ -138,13 +165,14 @@ def restore_database(path: Path, source: Path, now: datetime) -> Path | None:
     return aside
 
 
-def _get_daily_path(path: Path, now: datetime) -> Path:
-    return get_backup_folder(path) / f"rehearsal-{now.date().isoformat()}.sqlite3"
+def _get_daily_path(name: DatabaseName, now: datetime, data: Path | None) -> Path:
+    suffix = "sqlite3" if isinstance(name, Path) else "dump"
+    return get_backup_folder(name, data) / f"rehearsal-{now.date().isoformat()}.{suffix}"
 
 
 def _copy_pages(source: Path, path: Path) -> None:
     giver = open_read_only(source)
-    taker = sqlite3.connect(path, timeout=database.BUSY_SECONDS)
+    taker = sqlite3.connect(path, timeout=sqlite.BUSY_SECONDS)
     try:
         giver.backup(taker)
         taker.execute("PRAGMA journal_mode = WAL")

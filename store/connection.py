@@ -1,104 +1,98 @@
-"""Connections: one a run, taken from a small pool, and transactions.
-
-WAL with `synchronous=FULL`: when `transaction` has returned, the change survives kill -9 and loss of power.
-"""
+"""Connections, one a run, and transactions. Which database it is, is the name's business: `store.dialects`."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from errors import UserError
-from store import migrate
+from store.dialects import choose_dialect
+from store.dialects.contract import Connection, Cursor, DatabaseName, Dialect, Version
 
-BUSY_SECONDS = 30.0
-_MAX_IDLE = 8
-# Pages in the WAL (8 MB) before a commit folds them in: one grade in some hundreds waits for it, not one in a hundred.
-_CHECKPOINT_PAGES = 2000
+__all__ = [
+    "Connection",
+    "Cursor",
+    "DatabaseName",
+    "close_idle",
+    "connect",
+    "from_ms",
+    "get_version",
+    "measure_size",
+    "probe",
+    "session",
+    "snapshot",
+    "to_ms",
+    "transaction",
+]
 
 
-class Connection(sqlite3.Connection):
-    """A connection that knows the file it was opened on.
+def connect(name: DatabaseName) -> Connection:
+    """Open a connection to a database that is the caller's own; the database is made and migrated when needed.
 
-    `file_id` is its device and number, `snapshot` the version that the open transaction works on (None: none is open),
-    `cached_counts` belongs to `store.queue.queue_cache`.
+    Raises UserError when it was written by a newer version of the program or is no database.
     """
-
-    file_id: tuple[int, int] | None = None
-    snapshot: int | None = None
-    cached_counts: Any = None
-
-
-# The module looks long for a way to bind what is no plain number or text, at each value, unless it is told one.
-sqlite3.register_adapter(bool, int)
-sqlite3.register_adapter(type(None), dict[None, None]().get)  # gives None
-_pool_lock = threading.Lock()
-# The idle connections to each file.
-_pool: dict[str, list[Connection]] = {}
-# A connection must not cross a fork.
-os.register_at_fork(after_in_child=_pool.clear)
-
-
-def connect(path: Path) -> Connection:
-    """Open a new connection to the database at `path`, made and migrated when needed; explicit transactions only.
-
-    Raises UserError when the file was written by a newer version of the program or is no database.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"The data folder cannot be made: {error}.", "Name another in REHEARSAL_DATA.") from error
-    connection = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=Connection
-    )
-    try:
-        migrate.migrate_database(connection, path)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA cache_size = -16000")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
-        connection.execute("PRAGMA temp_store = MEMORY")
-    except BaseException:
-        connection.close()
-        raise
-    connection.file_id = _read_file_id(path)
-    return connection
+    return choose_dialect(name).connect(name)
 
 
 class session:
-    """A connection for one run. It goes back to the pool, so that statements stay prepared and the WAL is not folded
-    in at each run.
-    """
+    """A connection for one run. `folder` is where files that belong to the database are kept (SQLite: beside it)."""
 
-    __slots__ = ("_connection", "_path")
+    __slots__ = ("_connection", "_dialect", "_folder", "_name")
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, name: DatabaseName, folder: Path | None = None) -> None:
+        self._name = name
+        self._folder = folder
+        self._dialect = choose_dialect(name)
 
     def __enter__(self) -> Connection:
-        self._connection = _take_idle(self._path) or connect(self._path)
+        try:
+            self._connection = self._dialect.take_connection(self._name, self._folder)
+        except Exception as error:
+            _raise_translated(self._dialect, error)
+            raise
         return self._connection
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         connection = self._connection
-        if kind is None and connection.file_id is not None and not connection.in_transaction:
-            with _pool_lock:
-                idle = _pool.setdefault(str(self._path), [])
-                if len(idle) < _MAX_IDLE:
-                    idle.append(connection)
-                    return
-        connection.close()
+        self._dialect.give_back(self._name, connection, failed=kind is not None)
+        if error is not None:
+            _raise_translated(connection, error)
 
 
 class transaction:
     """One write transaction: all of it is on disk afterwards, or nothing is.
 
-    It takes the write lock at once, so that what is read inside is what is changed.
+    What is read inside is what is changed. `learner` says whose rows alone are written (their memories, their log, their
+    texts): on PostgreSQL others write theirs meanwhile. Without it nobody else writes, as always on SQLite.
     """
+
+    __slots__ = ("_connection", "_learner")
+
+    def __init__(self, connection: Connection, learner: int | None = None) -> None:
+        self._connection = connection
+        self._learner = learner
+
+    def __enter__(self) -> None:
+        try:
+            self._connection.begin_writing(self._learner)
+        except Exception as error:
+            _raise_translated(self._connection, error)
+            raise
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        connection = self._connection
+        if error is not None:
+            connection.roll_back()
+            _raise_translated(connection, error)
+            return
+        try:
+            connection.commit_changes()
+        except Exception as failure:
+            _raise_translated(connection, failure)
+            raise
+
+
+class snapshot:
+    """A transaction that reads: every statement in it sees the same moment."""
 
     __slots__ = ("_connection",)
 
@@ -106,70 +100,37 @@ class transaction:
         self._connection = connection
 
     def __enter__(self) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            self._connection.snapshot = _read_data_version(self._connection)
-        except BaseException:
-            self._roll_back()
-            raise
+        self._connection.begin_reading()
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
-            self._roll_back()
-            return
-        try:
-            self._connection.execute("COMMIT")
-            self._connection.snapshot = None
-        except BaseException:
-            self._roll_back()
-            raise
-
-    def _roll_back(self) -> None:
-        connection = self._connection
-        connection.snapshot = None
-        connection.cached_counts = None  # what was counted may have been taken back
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._connection.roll_back()
 
 
-def close_idle(path: Path) -> None:
-    """Close the idle connections to `path` (before its file is moved or removed)."""
-    with _pool_lock:
-        idle = _pool.pop(str(path), [])
-    for connection in idle:
-        connection.close()
+def probe(name: DatabaseName, seconds: float, *, write: bool) -> None:
+    """Try whether the database can be read, and written; give up after some seconds. Raises a StoreError or UserError."""
+    choose_dialect(name).probe(name, seconds, write=write)
 
 
-def _take_idle(path: Path) -> Connection | None:
-    """Take an idle connection to the file that is at the path now; a file that was replaced gets a new one."""
-    file = _read_file_id(path)
-    while True:
-        with _pool_lock:
-            idle = _pool.get(str(path))
-            connection = idle.pop() if idle else None
-        if connection is None or connection.file_id == file:
-            return connection
-        connection.close()
+def measure_size(name: DatabaseName) -> int:
+    """Return how many bytes the database takes."""
+    return choose_dialect(name).measure_size(name)
 
 
-def _read_file_id(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:  # not there, or not to be reached: opening it says why
-        return None
-    return status.st_dev, status.st_ino
+def close_idle(name: DatabaseName) -> None:
+    """Close the idle connections to a database (before it is moved or removed)."""
+    choose_dialect(name).close_idle(name)
 
 
-def get_version(connection: Connection) -> tuple[int, int]:
-    """Return a value that differs whenever the database does: what others committed, and how many rows this
-    connection changed.
-    """
-    snapshot = connection.snapshot
-    return _read_data_version(connection) if snapshot is None else snapshot, connection.total_changes
+def get_version(connection: Connection) -> Version | None:
+    """Return a value that differs whenever the database does; None where the engine cannot tell cheaply."""
+    return connection.read_version()
 
 
-def _read_data_version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+def _raise_translated(engine: Connection | Dialect, error: BaseException) -> None:
+    """Raise an error of the engine in the classes of `store.errors`; any other is the caller's to raise."""
+    translated = engine.translate_error(error)
+    if translated is not None:
+        raise translated from error
 
 
 def to_ms(moment: datetime) -> int:

@@ -39,7 +39,7 @@ def migrate_database(connection: sqlite3.Connection, path: Path) -> None:
         current = _read_schema_number(connection)
         if current == get_latest_number():
             return
-        _refuse_newer_schema(current)
+        refuse_newer_schema(current)
         connection.execute("PRAGMA journal_mode = WAL")
         if current > 0:
             write_copy(connection, path.with_name(f"{path.name}.before-{get_latest_number():04d}"))
@@ -65,7 +65,7 @@ def apply_migrations(connection: sqlite3.Connection, up_to: int) -> None:
             migrations(name=name)(_SqlMigration(name, sql))
     connection.execute("BEGIN IMMEDIATE")
     try:
-        _refuse_newer_schema(_read_schema_number(connection))
+        refuse_newer_schema(_read_schema_number(connection))
         migrations.apply(Database(connection))
         connection.execute(f"PRAGMA user_version = {max(up_to, _read_schema_number(connection))}")
         connection.execute("COMMIT")
@@ -115,7 +115,8 @@ def _read_schema_number(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _refuse_newer_schema(current: int) -> None:
+def refuse_newer_schema(current: int) -> None:
+    """Raise UserError when a schema of this number is newer than the program."""
     if current > get_latest_number():
         raise UserError(
             f"This database is newer than the program (schema {current}; this program knows {get_latest_number()}).",

@@ -139,7 +139,7 @@ def start_round(ws: Workspace, who: Learner, wish: RoundWish, key: str, now: dat
     """Plan a round and begin it; a `key` that was used before gives the round it began then."""
     plan = make_plan(ws, who, wish, now)
     rubric = build_rubric([catalog.load_deck(ws, deck_id) for deck_id in wish.decks], plan.level)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, who.id):
         if interviews.find_round(connection, who.id, key) is None:
             row = RoundRow(
                 id=0,
@@ -195,7 +195,7 @@ def answer_question(
         interrupted=given.interrupted and asked.role != "interruption",
         answered=True,
     )
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         row = _require_round(connection, learner, key)
         now_there = {one.number: one for one in interviews.list_turns(connection, row.id)}
         if now_there[number].answer_key is None:
@@ -227,7 +227,7 @@ def check_answers(
         if upcoming is not None and before.uses_model:
             # Outside the transaction: a slow model must not hold up the database.
             upcoming, notice = phrase_follow_up(before.plan, turns, upcoming)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, who.id):
         row = _require_round(connection, who.id, key)
         stored = {one.number: one for one in interviews.list_turns(connection, row.id)}
         fresh = [turn for turn in turns if turn.reviewed and stored[turn.number].review_key is None]
@@ -253,7 +253,7 @@ def _check(turn: RoundTurn, said: Mapping[int, Sequence[bool]], confidence: Mapp
 
 def finish_round(ws: Workspace, who: Learner, key: str, now: datetime) -> InterviewRound:
     """End a round before its time; what was answered counts."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, who.id):
         interviews.finish_round(connection, _require_round(connection, who.id, key).id, to_ms(now))
     return _settle(ws, who, key, now)
 
@@ -273,7 +273,7 @@ def score_round(
         raise UserError("Score every dimension from 1 to 4.", "Nothing was saved.")
     if not scorer.strip():
         raise UserError("Scores need the name of who gave them.")
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         row = ScoresRow(scorer.strip()[:80], json.dumps(dict(scores)), note.strip()[:4000], to_ms(now))
         interviews.add_scores(connection, _require_round(connection, learner, key).id, row)
     return load_round(ws, learner, key)
@@ -281,7 +281,7 @@ def score_round(
 
 def delete_round(ws: Workspace, learner: int, key: str) -> None:
     """Delete a round and everybody's scores of it. Recordings are the browser's."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         interviews.delete_round(connection, learner, key)
 
 
@@ -307,7 +307,7 @@ def import_round(ws: Workspace, learner: int, text: str, now: datetime) -> Inter
     Raises UserError for a file that is no round.
     """
     content = read_round(text)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         known = interviews.find_round(connection, learner, content.key)
         if known is None:
             row = RoundRow(
@@ -340,7 +340,7 @@ def _settle(ws: Workspace, who: Learner, key: str, now: datetime) -> InterviewRo
     if here.finished is None or here.scheduled:
         return here
     due_tomorrow.schedule_missed(ws, who, key, here.turns, now)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, who.id):
         interviews.mark_scheduled(connection, _require_round(connection, who.id, key).id, to_ms(now))
     return load_round(ws, who.id, key)
 

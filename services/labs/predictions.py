@@ -151,7 +151,7 @@ def _save(ws: Workspace, learner: int, deck_id: str, model: Model, answer: str, 
         chosen=predicted,
         kept_at=to_ms(now),
     )
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         deck = require_deck(connection, deck_id)
         number = None
         for name in (model.name, *model.aliases):
@@ -184,5 +184,5 @@ def list_misses(ws: Workspace, learner: int, deck_id: str) -> tuple[MissedPredic
 
 def delete_miss(ws: Workspace, learner: int, deck_id: str, miss_id: str) -> None:
     """Take a prediction off the list; nothing happens when it is not there."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         incident_decisions.delete_saved(connection, learner, require_deck(connection, deck_id).id, miss_id)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 
 from quiz.practice_settings import PracticeSettings
 from quiz.scheduler import Phase
 from quiz.study_days import get_day_start, get_study_day
-from store.connection import from_ms, to_ms
+from store.connection import Connection, from_ms, to_ms
 from store.tables import memory_states
 
 
-def shift_due_dates(
-    connection: sqlite3.Connection, learner: int, before: PracticeSettings, after: PracticeSettings
-) -> None:
+def shift_due_dates(connection: Connection, learner: int, before: PracticeSettings, after: PracticeSettings) -> None:
     """Move every card in review from the beginning of its day to the beginning of the same date's day. Call it inside
     a transaction."""
 

@@ -116,7 +116,7 @@ def needs_touch(logged_in: LoggedIn, now: datetime) -> bool:
 
 def touch(ws: Workspace, logged_in: LoggedIn, now: datetime) -> None:
     """Let a session last longer because it was used."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, logged_in.learner):
         row = login_sessions.find_session(connection, logged_in.session, to_ms(now))
         if row is not None:
             end = min(now + IDLE, from_ms(row.created_at) + LIFETIME)
@@ -131,13 +131,13 @@ def log_out(ws: Workspace, session_id: str) -> None:
 
 def log_out_everywhere(ws: Workspace, learner: int) -> int:
     """End every session of a learner, this browser's too; return how many there were."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         return login_sessions.delete_sessions(connection, learner)
 
 
 def log_out_other(ws: Workspace, learner: int, who: int) -> int:
     """End every session of somebody else. Raises UserError for a learner who is no administrator."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         require_administrator(connection, learner)
         return login_sessions.delete_sessions(connection, who)
 
@@ -153,7 +153,7 @@ def list_sessions(ws: Workspace, learner: int, now: datetime) -> tuple[LoginSess
 
 def end_session(ws: Workspace, learner: int, name: str, now: datetime) -> None:
     """End one of a learner's own sessions. Raises UserError for one that is not theirs."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         for row in login_sessions.list_sessions(connection, learner, to_ms(now)):
             if row.id_hash.hex() == name:
                 login_sessions.delete_session(connection, row.id_hash)

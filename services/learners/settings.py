@@ -56,7 +56,7 @@ def change_settings(ws: Workspace, learner: int, chosen: Mapping[str, Any], brow
     Where the day begins at another hour or in another zone, cards stay due on the same date; `browser` is the zone that
     holds while none is chosen. Raises UserError for a value out of bounds.
     """
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         kept = learners.load_preferences(connection, learner)
         together = {**kept, **chosen}
         check_settings(together)

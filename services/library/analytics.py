@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,7 @@ from services.library import catalog
 from services.library.deck_lookup import require_deck
 from services.roles import require_mentor
 from services.workspace import Workspace
-from store.connection import from_ms
+from store.connection import Connection, from_ms
 from store.tables import deck_stats as counts
 from store.tables import log_counts, own_cards
 from store.tables.review_log import Points
@@ -227,6 +226,6 @@ def _find_script_sections(deck: Deck) -> set[str]:
     return {part.section for script in deck.scripts for part in script.parts} | {s.section for s in deck.scripts}
 
 
-def _open_deck(learner: int, connection: sqlite3.Connection, deck_id: str) -> int:
+def _open_deck(learner: int, connection: Connection, deck_id: str) -> int:
     require_mentor(connection, learner, "Only mentors see how others do.")
     return require_deck(connection, deck_id).id

@@ -15,7 +15,7 @@ from services.library import parsed_decks
 from services.library.deck_lookup import NoSuchDeckError, require_deck
 from services.library.versions import build_card_rows, describe_deck, load_parsed_version, publish_version
 from services.workspace import Workspace
-from store.connection import Connection, to_ms, transaction
+from store.connection import Connection, DatabaseName, to_ms, transaction
 from store.tables import deck_summaries
 from store.tables import decks as table
 
@@ -47,7 +47,7 @@ class AddedDeck:
 
 
 # The list of each database as it was made last, and the versions it was made from.
-_lists: dict[Path, tuple[tuple[table.NewestVersion, ...], tuple[DeckSummary, ...]]] = {}
+_lists: dict[DatabaseName, tuple[tuple[table.NewestVersion, ...], tuple[DeckSummary, ...]]] = {}
 
 
 def list_decks(ws: Workspace) -> tuple[DeckSummary, ...]:

@@ -20,7 +20,7 @@ from services.library import content_folder, matching, parsed_decks
 from services.library.content_folder import ContentFile, ContentListing, FileState, SkippedFile, UnusableError
 from services.library.versions import build_card_rows, load_parsed_version, publish_version, store_summary
 from services.workspace import Workspace
-from store.connection import Connection, to_ms, transaction
+from store.connection import Connection, DatabaseName, to_ms, transaction
 from store.tables import deck_summaries, memory_states
 from store.tables import decks as table
 
@@ -54,7 +54,7 @@ class _FolderState:
     failure: str = ""
 
 
-_states: dict[Path, _FolderState] = {}
+_states: dict[DatabaseName, _FolderState] = {}
 _states_lock = threading.Lock()
 # Held while files are read; nobody but the reading itself waits for it.
 _sync_lock = threading.Lock()

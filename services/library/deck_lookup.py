@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from errors import UserError
+from store.connection import Connection
 from store.tables import decks
 
 
@@ -25,7 +24,7 @@ class DeckRemovedError(UserError):
         )
 
 
-def require_deck(connection: sqlite3.Connection, deck_id: str) -> decks.DeckRow:
+def require_deck(connection: Connection, deck_id: str) -> decks.DeckRow:
     """Return the row of the deck with this id. Raises NoSuchDeckError."""
     row = decks.find_deck(connection, deck_id)
     if row is None:

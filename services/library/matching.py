@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +12,7 @@ from deck.versioning.matching import Match, Matching, match_decks
 from deck.versioning.similarity import Kind, StudyItem
 from quiz import exercises
 from quiz.exercises import decision, next_event, order
+from store.connection import Connection
 from store.tables import card_aliases, incident_decisions, memory_states, own_texts
 from store.tables import decks as table
 
@@ -35,7 +35,7 @@ class HistoryPlan:
     removed: tuple[StudyItem, ...]
 
 
-def plan_histories(connection: sqlite3.Connection, deck_row: int, old: Deck | None, new: Deck) -> HistoryPlan:
+def plan_histories(connection: Connection, deck_row: int, old: Deck | None, new: Deck) -> HistoryPlan:
     """Match a new text with the newest published one, and what is new in it with what once left the deck."""
     found = match_decks(old if old is not None else (), new, _list_retired(connection, deck_row))
     asked = tuple(m for m in (*found.matches, *found.returning) if not m.is_certain)
@@ -43,7 +43,7 @@ def plan_histories(connection: sqlite3.Connection, deck_row: int, old: Deck | No
 
 
 def apply_plan(
-    connection: sqlite3.Connection,
+    connection: Connection,
     deck_row: int,
     planned: HistoryPlan,
     drawn: Mapping[str, str],
@@ -112,7 +112,7 @@ def _list_generated_decisions(deck: Deck, incident: Incident) -> tuple[StudyItem
     )
 
 
-def repair_saved_decisions(connection: sqlite3.Connection, deck_row: int, new: Deck) -> None:
+def repair_saved_decisions(connection: Connection, deck_row: int, new: Deck) -> None:
     """Tie what learners keep to the decisions of the deck, where it names one by an id that no decision has: an earlier
     version of this program counted the events. Call it inside a transaction.
     """
@@ -132,7 +132,7 @@ def repair_saved_decisions(connection: sqlite3.Connection, deck_row: int, new: D
         incident_decisions.rename_decisions(connection, deck_row, moved, {})
 
 
-def _list_retired(connection: sqlite3.Connection, deck_row: int) -> tuple[StudyItem, ...]:
+def _list_retired(connection: Connection, deck_row: int) -> tuple[StudyItem, ...]:
     """Return retired questions as items, the latest first."""
     found: dict[str, StudyItem] = {}
     for card in card_aliases.list_retired(connection, deck_row):
@@ -142,7 +142,7 @@ def _list_retired(connection: sqlite3.Connection, deck_row: int) -> tuple[StudyI
 
 
 def match_and_set_cards(
-    connection: sqlite3.Connection,
+    connection: Connection,
     row: table.DeckRow,
     old: Deck | None,
     new: Deck,

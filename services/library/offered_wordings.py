@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from deck.wording_writer import add_wording
@@ -11,6 +10,7 @@ from services.connections import connect
 from services.library.deck_lookup import require_deck
 from services.roles import require_mentor
 from services.workspace import Workspace
+from store.connection import Connection, transaction
 from store.tables import wordings
 
 
@@ -53,10 +53,10 @@ def decline_wording(ws: Workspace, mentor: int, deck_id: str, offered: OfferedWo
 
 def _decide(ws: Workspace, mentor: int, deck_id: str, offered: OfferedWording, decision: wordings.Decision) -> None:
     row = wordings.OfferedRow(offered.question, offered.point, offered.wording, offered.learners)
-    with connect(ws) as connection, connection:
+    with connect(ws) as connection, transaction(connection):
         wordings.decide(connection, _open_deck(connection, mentor, deck_id), row, decision)
 
 
-def _open_deck(connection: sqlite3.Connection, mentor: int, deck_id: str) -> int:
+def _open_deck(connection: Connection, mentor: int, deck_id: str) -> int:
     require_mentor(connection, mentor, "Only mentors decide about wordings.")
     return require_deck(connection, deck_id).id

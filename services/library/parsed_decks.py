@@ -89,8 +89,10 @@ def store_parsed(connection: Connection, sha: str, parsed: Deck, size: int) -> N
 
 
 def get_folder(connection: Connection) -> Path:
-    """Return the folder beside the database that holds what was read."""
-    return Path(connection.execute("PRAGMA database_list").fetchone()[2]).parent / FOLDER
+    """Return the folder in the data folder that holds what was read."""
+    if connection.folder is None:
+        raise ValueError("the connection was opened without a data folder")
+    return connection.folder / FOLDER
 
 
 def _get(sha: str) -> Deck | None:

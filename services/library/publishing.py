@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,7 @@ from services.library.matching import HistoryPlan
 from services.library.versions import publish_version
 from services.roles import require_mentor
 from services.workspace import Workspace
-from store.connection import from_ms, to_ms, transaction
+from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables import decks as table
 
 MAX_QUESTIONS = 20_000
@@ -175,7 +174,7 @@ def _refuse_merge_marks(source: str) -> None:
 
 
 def _build_conflict(
-    connection: sqlite3.Connection, row: table.DeckRow | None, current: table.VersionRow, base: int, source: str
+    connection: Connection, row: table.DeckRow | None, current: table.VersionRow, base: int, source: str
 ) -> ConflictError:
     theirs = decode_text(table.load_text(connection, current.id))[0]
     known = {v.number: v for v in table.list_versions(connection, row.id)} if row else {}
@@ -184,9 +183,7 @@ def _build_conflict(
     return ConflictError(_to_version(connection, current), theirs, merge.merge_texts(ancestor, source, theirs, names))
 
 
-def _require_version(
-    connection: sqlite3.Connection, deck_id: str, number: int
-) -> tuple[table.DeckRow, table.VersionRow]:
+def _require_version(connection: Connection, deck_id: str, number: int) -> tuple[table.DeckRow, table.VersionRow]:
     row = table.find_deck(connection, deck_id)
     found = next((v for v in table.list_versions(connection, row.id) if v.number == number), None) if row else None
     if row is None or found is None:
@@ -194,6 +191,6 @@ def _require_version(
     return row, found
 
 
-def _to_version(connection: sqlite3.Connection, row: table.VersionRow) -> Version:
+def _to_version(connection: Connection, row: table.VersionRow) -> Version:
     size = len(table.load_text(connection, row.id))
     return Version(row.number, row.author, row.note, from_ms(row.created_at), row.sha, size)

@@ -7,7 +7,6 @@ time it was given, and what was applied before changes nothing.
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from quiz.scheduler import Rating
 from services.practice import practice
 from services.practice.context import Learner, StaleCardError
 from services.workspace import Workspace
+from store.errors import StoreError
 
 NAMESPACE = uuid.UUID("6f1a7f0e-53d5-5a53-9c5e-0b8f5a7d3b1c")
 # A grade that waited longer than this for the line counts as given this long ago.
@@ -104,7 +104,7 @@ def _apply_operation(
         return OperationResult(operation.key, "stale", str(error))
     except UserError as error:
         # What the database cannot do now it may do later; then the browser keeps the grade and sends it again.
-        is_passing = isinstance(error.__cause__, sqlite3.OperationalError)
+        is_passing = isinstance(error.__cause__, StoreError)
         return OperationResult(operation.key, "later" if is_passing else "refused", str(error))
     return OperationResult(operation.key, "repeated" if result.repeated else "counted")
 

@@ -58,7 +58,7 @@ def list_day_cards(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> 
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
         load_plan(context)  # the plan of a day stays what it is: it must not be made of the answers played below
-        with contextlib.suppress(_RollBack), transaction(connection):
+        with contextlib.suppress(_RollBack), transaction(connection, who.id):
             _play_day(context, found)
             raise _RollBack
         fresh = {number: present_again(connection, context, shown) for number, shown in found.items()}

@@ -74,7 +74,7 @@ def _merge_one(ws: Workspace, who: Learner, answer: OfflineAnswer, shift: timede
     at = min(answer.answered_at + shift, now)
     shown_at = min(answer.shown_at + shift, at)
     try:
-        with instruments.GRADE_SECONDS.time(), connect(ws) as connection, transaction(connection):
+        with instruments.GRADE_SECONDS.time(), connect(ws) as connection, transaction(connection, who.id):
             known = review_log.find_by_key(connection, answer.key)
             if known is not None:
                 counted = known.entry.learner == who.id

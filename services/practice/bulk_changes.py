@@ -76,7 +76,7 @@ def _change_cards(
 ) -> int:
     done = 0
     for number, card_id in enumerate(card_ids):
-        with connect(ws) as connection, transaction(connection):
+        with connect(ws) as connection, transaction(connection, who.id):
             context = load_context(connection, who, deck_id, now)
             card = decks.find_card_id(connection, context.deck.id, card_id)
             row = memory_states.load_state(connection, who.id, card) if card is not None else None

@@ -100,7 +100,7 @@ def load_context(connection: Connection, who: Learner, deck_id: str, now: dateti
     if found.deck.retired_at is not None:
         raise DeckRemovedError(found.deck.slug)
     if found.card_list_revision != found.deck.revision:
-        with nullcontext() if connection.in_transaction else transaction(connection):
+        with nullcontext() if connection.in_transaction else transaction(connection, who.id):
             memory_states.enrol_learner(connection, who.id, found.deck.id, found.deck.revision)
     number, parameters = found.weights or (None, None)
     day = load_study_day(found.preferences, parameters, who.zone, now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -58,15 +57,9 @@ def record_grade(
         else []
     )
     was = ((row.card, row.flags), *[(s.card, kin[s.card][1]) for s in changed])
-    try:
-        number = review_log.append_entry(
-            connection, _build_entry(context, shown, rating, key, confidence, points, row, was)
-        )
-    except sqlite3.IntegrityError:
-        # Counted once, undone, and sent again: the card is as it was, the key is spent.
-        if review_log.find_by_key(connection, key):
-            return _REPEATED
-        raise
+    number = review_log.append_once(connection, _build_entry(context, shown, rating, key, confidence, points, row, was))
+    if number is None:  # counted once, undone, and sent again: the card is as it was, the key is spent
+        return _REPEATED
     memory = to_row(result.memory)
     flags = memory_states.make_flags(suspended=row.flags.suspended, leech=row.flags.leech or result.leech)
     memory_states.save_state(connection, learner, row.card, memory, flags, number)

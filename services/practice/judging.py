@@ -15,7 +15,7 @@ from services.connections import connect
 from services.library.deck_lookup import require_deck
 from services.practice.model_judge import ModelJudge, read_address
 from services.workspace import Workspace
-from store.connection import to_ms
+from store.connection import to_ms, transaction
 from store.tables import decks, wordings
 
 # A wording is a sentence, not an essay: longer ones are cut at a word.
@@ -97,7 +97,7 @@ def keep_wording(
     """
     kept = _shorten(wording)
     if kept:
-        with connect(ws) as connection, connection:
+        with connect(ws) as connection, transaction(connection, learner):
             row = wordings.WordingRow(question=question_id, point=point, wording=kept, said_at=to_ms(now))
             wordings.save_wording(connection, learner, require_deck(connection, deck_id).id, row)
     return kept
@@ -105,7 +105,7 @@ def keep_wording(
 
 def forget_wording(ws: Workspace, learner: int, deck_id: str, question_id: str, point: str, wording: str) -> None:
     """Forget a wording that was kept a moment ago."""
-    with connect(ws) as connection, connection:
+    with connect(ws) as connection, transaction(connection, learner):
         row = wordings.WordingRow(question=question_id, point=point, wording=_shorten(wording), said_at=0)
         wordings.delete_wording(connection, learner, require_deck(connection, deck_id).id, row)
 

@@ -71,7 +71,7 @@ def optimize_weights(
     if found is None or not found.is_better:
         return OptimizeResult(found, None)
     losses = (found.loss_before, found.loss_after)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, who.id):
         learners.save_weights(
             connection, who.id, MODEL_NAME, found.weights, now=to_ms(now), reviews=found.fitted_reviews, losses=losses
         )
@@ -86,7 +86,7 @@ def restore_default_weights(
 
     The learner's own stay on record: going back is an adoption too. Raises UserError when there is no such deck.
     """
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, who.id):
         used = learners.load_weights(connection, who.id, MODEL_NAME)
         if used is None or used.parameters == memory_model.DEFAULT_WEIGHTS:
             return None

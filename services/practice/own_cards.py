@@ -59,7 +59,7 @@ def change_own_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now
 
     Raises UserError when the deck has no such card, a text is too long or the flag is none of `FLAGS`.
     """
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, who.id):
         number = _find_card(connection, deck_id, card_id)
         row = own_cards.load_own_card(connection, who.id, number)
         own = replace(

@@ -37,7 +37,7 @@ def save_texts(
     """Keep texts by slot; an empty one is deleted. Raises UserError for one that is too long, and keeps none then."""
     if any(len(text) > MAX_LETTERS for text in texts.values()):
         raise UserError(f"This text has more than {MAX_LETTERS:,} characters.", "Shorten it; nothing was saved.")
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         deck = require_deck(connection, deck_id).id
         for slot, text in texts.items():
             own_texts.save_text(connection, learner, deck, OwnTextRow(exercise, slot, text.strip(), to_ms(now)))

@@ -10,7 +10,7 @@ from quiz import exercises, siblings
 from quiz.queue import QueueReason
 from quiz.scheduler import Rating
 from services import instruments
-from services.connections import connect
+from services.connections import connect, repeat_if_lost
 from services.practice import recompute
 from services.practice.context import (
     Learner,
@@ -102,9 +102,14 @@ def grade_card(
 
     Raises StaleError when the card changed since it was shown. A card shown for cramming is logged and stays as it is.
     """
-    with instruments.GRADE_SECONDS.time(), connect(ws) as connection, transaction(connection):
-        context = load_context(connection, who, shown.deck_id, now)
-        result = record_grade(context, shown, rating, key, confidence, points)
+
+    def grade() -> GradeResult:
+        with connect(ws) as connection, transaction(connection, who.id):
+            context = load_context(connection, who, shown.deck_id, now)
+            return record_grade(context, shown, rating, key, confidence, points)
+
+    with instruments.GRADE_SECONDS.time():
+        result = repeat_if_lost(grade)
     instruments.GRADES.inc()
     return result
 
@@ -124,9 +129,14 @@ def answer_card(
 
     Both are read and written in one transaction, and it is on disk before the card is handed out.
     """
-    with instruments.GRADE_SECONDS.time(), connect(ws) as connection, transaction(connection):
-        context = load_context(connection, who, shown.deck_id, now)
-        result = record_grade(context, shown, rating, key, confidence, points), choose_next_card(context)
+
+    def answer() -> tuple[GradeResult, NextCard]:
+        with connect(ws) as connection, transaction(connection, who.id):
+            context = load_context(connection, who, shown.deck_id, now)
+            return record_grade(context, shown, rating, key, confidence, points), choose_next_card(context)
+
+    with instruments.GRADE_SECONDS.time():
+        result = repeat_if_lost(answer)
     instruments.GRADES.inc()
     return result
 
@@ -135,7 +145,7 @@ def bury_card(ws: Workspace, who: Learner, shown: ShownCard, now: datetime, key:
     """Leave the card until tomorrow. Raises StaleError like `grade`."""
     with connect(ws) as connection:
         context = load_context(connection, who, shown.deck_id, now)
-        with transaction(connection):
+        with transaction(connection, who.id):
             if not review_log.find_by_key(connection, key):
                 row, kin = load_unchanged(context, shown)
                 _change_flags(
@@ -147,7 +157,7 @@ def suspend_card(ws: Workspace, who: Learner, shown: ShownCard, now: datetime, k
     """Put the card away until `resume`; its follow-ups wait for it no longer. Raises StaleError like `grade`."""
     with connect(ws) as connection:
         context = load_context(connection, who, shown.deck_id, now)
-        with transaction(connection):
+        with transaction(connection, who.id):
             if not review_log.find_by_key(connection, key):
                 row, kin = load_unchanged(context, shown)
                 _change_flags(context, row, kin, "suspend", key, row.flags._replace(suspended=True, called_at=0))
@@ -157,7 +167,7 @@ def restore_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: d
     """Unsuspend or unbury a card. Raises UserError when the deck has no such card."""
     with connect(ws) as connection:
         context = load_context(connection, who, deck_id, now)
-        with transaction(connection):
+        with transaction(connection, who.id):
             number = table.find_card_id(connection, context.deck.id, card_id)
             row = memory_states.load_state(connection, who.id, number) if number is not None else None
             if row is None:
@@ -177,7 +187,7 @@ def undo_last(ws: Workspace, who: Learner, now: datetime, key: str) -> UndoResul
         if last is None:
             return None
         context = load_context(connection, who, table.load_slug(connection, last.entry.deck), now)
-        with transaction(connection):
+        with transaction(connection, who.id):
             if (
                 review_log.find_by_key(connection, key)
                 or review_log.find_last_undoable(connection, who.id, who.session) != last

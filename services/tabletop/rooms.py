@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -19,7 +18,7 @@ from services.connections import connect
 from services.library import catalog
 from services.library.deck_lookup import require_deck
 from services.workspace import Workspace
-from store.connection import from_ms, to_ms, transaction
+from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables import tabletop as table
 
 _LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
@@ -320,7 +319,7 @@ def _find_limit(room: Room) -> float:
     return stops[room.clock.next_stop].second if room.clock.next_stop < len(stops) else room.track.duration
 
 
-def _require_room(connection: sqlite3.Connection, code: str) -> table.RoomRow:
+def _require_room(connection: Connection, code: str) -> table.RoomRow:
     row = table.find_room(connection, normalize_code(code))
     if row is None:
         raise UserError("There is no room with this code.", "Check the code, or ask the mentor for the link.")
@@ -339,7 +338,7 @@ def _require_mentor(row: table.RoomRow, seat: str) -> None:
         raise UserError("Only the mentor of this room can do that.")
 
 
-def _require_player(connection: sqlite3.Connection, code: str, seat: str) -> tuple[table.RoomRow, table.PlayerRow]:
+def _require_player(connection: Connection, code: str, seat: str) -> tuple[table.RoomRow, table.PlayerRow]:
     row = _require_room(connection, code)
     for player in table.list_players(connection, row.id):
         if secrets.compare_digest(player.seat.encode(), seat.encode()):
@@ -363,7 +362,7 @@ def _advance(row: table.RoomRow, track: Track, now: datetime) -> Clock:
     return clocks.advance_clock(_make_clock(row), stops, track.duration, row.vote_seconds, row.speed, now)
 
 
-def _save_clock(connection: sqlite3.Connection, row: table.RoomRow, clock: Clock) -> None:
+def _save_clock(connection: Connection, row: table.RoomRow, clock: Clock) -> None:
     table.save_clock(
         connection,
         row.id,
@@ -377,7 +376,7 @@ def _save_clock(connection: sqlite3.Connection, row: table.RoomRow, clock: Clock
     )
 
 
-def _keep_decisions(connection: sqlite3.Connection, row: table.RoomRow, stop: DecisionPoint, now: datetime) -> None:
+def _keep_decisions(connection: Connection, row: table.RoomRow, stop: DecisionPoint, now: datetime) -> None:
     """Write what each player decided into their history, and a wrong decision to their cards."""
     players = {player.id: player for player in table.list_players(connection, row.id)}
     for one in table.list_votes(connection, row.id):

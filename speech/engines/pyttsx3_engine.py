@@ -11,6 +11,7 @@ import ctypes
 import io
 import os
 import sys
+import tempfile
 import threading
 import wave
 from importlib import import_module
@@ -140,7 +141,9 @@ class Speaker:
         """Return espeak's phonemes of a text; other platforms do not tell."""
         if not self._espeak:
             return ""
-        self._prepare(voice, self._rate or PROBE_RATE, Path(os.devnull))
+        # A file of its own: what is spoken first replaces it, and as root that would be /dev/null.
+        with tempfile.TemporaryDirectory() as folder:
+            self._prepare(voice, self._rate or PROBE_RATE, Path(folder) / "spoken.wav")
         library = ctypes.CDLL("libespeak-ng.so.1")
         library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         rest = ctypes.pointer(ctypes.c_char_p(text.encode()))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import NamedTuple
 
+from store.connection import Connection
 from store.tables.decks import DECK_COLUMNS, DeckRow
 
 
@@ -24,7 +24,7 @@ class Enrolment(NamedTuple):
 _SQL = f"""
 SELECT {DECK_COLUMNS},
     (SELECT e.revision FROM enrolments e WHERE e.learner = :learner AND e.deck = decks.id),
-    (SELECT json_group_object(name, json(value)) FROM preferences WHERE learner = :learner),
+    (SELECT coalesce(CAST(json_group_object(name, json(value)) AS TEXT), '{{}}') FROM preferences WHERE learner = :learner),
     w.id, w.parameters
 FROM decks LEFT JOIN weights w ON w.id = (
     SELECT max(v.id) FROM weights v INDEXED BY weights_of_learner WHERE v.learner = :learner AND v.model = :model
@@ -33,7 +33,7 @@ WHERE slug = :slug
 """
 
 
-def load_enrolment(connection: sqlite3.Connection, learner: int, slug: str, model: str) -> Enrolment | None:
+def load_enrolment(connection: Connection, learner: int, slug: str, model: str) -> Enrolment | None:
     """Return the learner's enrolment in the deck with this slug; None when there is no such deck."""
     row = connection.execute(_SQL, {"learner": learner, "slug": slug, "model": model}).fetchone()
     if row is None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
-
+from store.connection import Connection
 from store.queue.queries import DayWindow
 
 _PLANNED = (
-    "FROM json_each(:cards) plan JOIN states s ON s.learner = :learner AND s.card = plan.value"
+    "FROM json_each(:cards) plan JOIN states s ON s.learner = :learner AND s.card = CAST(plan.value AS BIGINT)"
     " WHERE s.deck = :deck AND s.queue = 2 AND s.last_review < :start AND s.buried_until <= :now AND s.spaced_until <= :now"
 )
 
 
 def find_planned(
-    connection: sqlite3.Connection, learner: int, deck: int, window: DayWindow, cards: str
+    connection: Connection, learner: int, deck: int, window: DayWindow, cards: str
 ) -> tuple[int | None, int]:
     """Return the first card of a plan that was not asked today yet and may be asked now, and how many there are.
 
@@ -27,9 +26,7 @@ def find_planned(
     return int(row[0]), count
 
 
-def find_confident_lapse(
-    connection: sqlite3.Connection, learner: int, deck: int, now: int, confidence: int
-) -> int | None:
+def find_confident_lapse(connection: Connection, learner: int, deck: int, now: int, confidence: int) -> int | None:
     """Return the card in learning and due whose last grade was Again although the learner had been confident.
 
     `confidence` is in percent, `now` in ms; None when there is no such card.
@@ -41,7 +38,8 @@ def find_confident_lapse(
         "   WITH RECURSIVE back (id) AS ("
         "     SELECT s.last_event UNION"
         "     SELECT l.was_last_event FROM back JOIN log l ON l.id = back.id WHERE l.event <> 'grade'"
-        "   ) SELECT l.rating = 1 AND l.confidence >= ? FROM back JOIN log l ON l.id = back.id WHERE l.event = 'grade')"
+        "   ) SELECT CASE WHEN l.rating = 1 AND l.confidence >= ? THEN 1 ELSE 0 END FROM back JOIN log l ON l.id = back.id"
+        "   WHERE l.event = 'grade') = 1"
         " ORDER BY s.due, s.shuffle LIMIT 1",
         (learner, deck, now, now, confidence),
     ).fetchone()

@@ -6,8 +6,9 @@ for some of them.
 
 from __future__ import annotations
 
-import sqlite3
 from typing import NamedTuple
+
+from store.connection import Connection
 
 NEVER = 2**63 - 1  # ms
 
@@ -53,26 +54,31 @@ SELECT
     (SELECT due {_LEARNING} ORDER BY due LIMIT 1),
     (SELECT card {_REVIEW} ORDER BY due, shuffle LIMIT 1),
     (SELECT card {_NEW} AND waiting = 0 AND {_NOT_HELD} AND :new_left > 0 ORDER BY position LIMIT 1),
-    (SELECT count(*) FROM (SELECT 1 {_NEW} AND waiting = 0 AND {_NOT_HELD} LIMIT :new_left)),
+    (SELECT count(*) FROM (SELECT 1 {_NEW} AND waiting = 0 AND {_NOT_HELD} LIMIT :new_left) AS fresh),
     (SELECT count(*) {_LEARNING} AND due < :end)
 """
 _REVIEW_COUNT = f"""
 SELECT count(*), count(*) FILTER (WHERE until <= :now), min(until) FILTER (WHERE until > :now)
-FROM (SELECT max(buried_until, spaced_until) AS until {_DUE} AND queue = 2 AND due < :end LIMIT :walk)
+FROM (
+    SELECT CASE WHEN buried_until > spaced_until THEN buried_until ELSE spaced_until END AS until
+    {_DUE} AND queue = 2 AND due < :end LIMIT :walk
+) AS due_today
 """
 _WITHOUT_FOLLOW_UPS = f"""
 SELECT
     (SELECT card FROM (
         SELECT card, position FROM (SELECT card, position {_NEW} AND waiting = 0 AND {_NOT_HELD} ORDER BY position LIMIT 1)
+            AS free
         UNION ALL
         SELECT card, position FROM (SELECT card, position {_NEW} AND waiting = 1 AND {_NOT_HELD} ORDER BY position LIMIT 1)
-    ) WHERE :new_left > 0 ORDER BY position LIMIT 1),
-    (SELECT count(*) FROM (SELECT 1 {_NEW} AND waiting = 1 AND {_NOT_HELD} LIMIT :new_left))
+            AS held
+    ) AS first WHERE :new_left > 0 ORDER BY position LIMIT 1),
+    (SELECT count(*) FROM (SELECT 1 {_NEW} AND waiting = 1 AND {_NOT_HELD} LIMIT :new_left) AS waiting_now)
 """
 
 
 def load_queue(
-    connection: sqlite3.Connection,
+    connection: Connection,
     learner: int,
     deck: int,
     window: DayWindow,
@@ -112,7 +118,7 @@ def load_queue(
 
 
 def count_reviews(
-    connection: sqlite3.Connection, learner: int, deck: int, window: DayWindow, limit: int
+    connection: Connection, learner: int, deck: int, window: DayWindow, limit: int
 ) -> tuple[int, bool, int | None]:
     """Return how many reviews could be asked now; whether that is all of them, or only at least `limit`; when (ms)
     the first comes back that is buried or spaced (None: none is).
@@ -124,34 +130,36 @@ def count_reviews(
     if free >= limit:
         return free, False, until
     _, free, until = connection.execute(
-        _REVIEW_COUNT, {**values, "walk": -1}
+        _REVIEW_COUNT, {**values, "walk": NEVER}
     ).fetchone()  # many are held: walk over all
     return free, True, until
 
 
-def has_cards(connection: sqlite3.Connection, learner: int, deck: int) -> bool:
+def has_cards(connection: Connection, learner: int, deck: int) -> bool:
     """Tell whether the deck has cards at all."""
-    sql = "SELECT 1 FROM states WHERE learner = ? AND deck = ? AND NOT retired LIMIT 1"
+    sql = "SELECT 1 FROM states WHERE learner = ? AND deck = ? AND retired = 0 LIMIT 1"
     return connection.execute(sql, (learner, deck)).fetchone() is not None
 
 
-def count_unseen(connection: sqlite3.Connection, learner: int, deck: int) -> int:
+def count_unseen(connection: Connection, learner: int, deck: int) -> int:
     """Return how many cards of the deck were never asked and are not suspended."""
     sql = "SELECT count(*) FROM states WHERE learner = ? AND deck = ? AND queue = 0"
     return int(connection.execute(sql, (learner, deck)).fetchone()[0])
 
 
-def find_next_due(connection: sqlite3.Connection, learner: int, deck: int) -> int | None:
+def find_next_due(connection: Connection, learner: int, deck: int) -> int | None:
     """Return when (ms) a card that was reviewed, or is spaced or buried, can be asked again at the earliest."""
     row = connection.execute(
-        "SELECT min(max(coalesce(due, 0), buried_until, spaced_until)) FROM states"
-        " WHERE learner = ? AND deck = ? AND queue >= 0 AND (phase > 0 OR buried_until > 0 OR spaced_until > 0)",
+        "SELECT min(CASE WHEN due > held THEN due ELSE held END) FROM ("
+        " SELECT due, CASE WHEN buried_until > spaced_until THEN buried_until ELSE spaced_until END AS held FROM states"
+        " WHERE learner = ? AND deck = ? AND queue >= 0 AND (phase > 0 OR buried_until > 0 OR spaced_until > 0)"
+        ") AS askable",
         (learner, deck),
     ).fetchone()
     return int(row[0]) if row[0] is not None else None
 
 
-def count_due(connection: sqlite3.Connection, learner: int, deck: int, start: int, end: int) -> int:
+def count_due(connection: Connection, learner: int, deck: int, start: int, end: int) -> int:
     """Return how many cards in review fall due in [start, end) ms."""
     sql = (
         "SELECT count(*) FROM states INDEXED BY states_due"

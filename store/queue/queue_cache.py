@@ -88,7 +88,8 @@ def load_counts(
         valid_from=window.now,
         valid_until=NEVER if until is None else until,
     )
-    connection.cached_counts = CachedCounts(version, (learner, deck, window.start, window.end), counts)
+    if version is not None:
+        connection.cached_counts = CachedCounts(version, (learner, deck, window.start, window.end), counts)
     return counts, left
 
 
@@ -119,7 +120,7 @@ def update_after_grade(
         valid_from=window.now,
         valid_until=until,
     )
-    version = (cached.version[0], connection.total_changes)
+    version = (cached.version[0], connection.count_own_changes())
     connection.cached_counts = CachedCounts(version, cached.key, counts)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
+
+from store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +23,23 @@ class AccountRow:
 _COLUMNS = "learner, issuer, subject, email, role, created_at, seen_at"
 
 
-def find_account(connection: sqlite3.Connection, issuer: str, subject: str) -> AccountRow | None:
+def find_account(connection: Connection, issuer: str, subject: str) -> AccountRow | None:
     """Return the person that this issuer calls by this subject."""
     return _read_one(connection, "issuer = ? AND subject = ?", (issuer, subject))
 
 
-def load_account(connection: sqlite3.Connection, learner: int) -> AccountRow | None:
+def load_account(connection: Connection, learner: int) -> AccountRow | None:
     """Return the person who is this learner; None for a learner nobody logs in as."""
     return _read_one(connection, "learner = ?", (learner,))
 
 
-def list_accounts(connection: sqlite3.Connection) -> tuple[AccountRow, ...]:
+def list_accounts(connection: Connection) -> tuple[AccountRow, ...]:
     """Return everybody who ever logged in, in the order in which they came."""
     rows = connection.execute(f"SELECT {_COLUMNS} FROM accounts ORDER BY created_at, learner")
     return tuple(AccountRow(*row) for row in rows)
 
 
-def add_account(connection: sqlite3.Connection, row: AccountRow) -> None:
+def add_account(connection: Connection, row: AccountRow) -> None:
     """Add a person who logs in for the first time."""
     connection.execute(
         f"INSERT INTO accounts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -46,32 +47,32 @@ def add_account(connection: sqlite3.Connection, row: AccountRow) -> None:
     )
 
 
-def note_login(connection: sqlite3.Connection, learner: int, email: str, now: int) -> None:
+def note_login(connection: Connection, learner: int, email: str, now: int) -> None:
     """Keep when a person logged in, and the address their provider gave."""
     connection.execute("UPDATE accounts SET email = ?, seen_at = ? WHERE learner = ?", (email, now, learner))
 
 
-def set_role(connection: sqlite3.Connection, learner: int, role: str) -> None:
+def set_role(connection: Connection, learner: int, role: str) -> None:
     """Give a person another role."""
     connection.execute("UPDATE accounts SET role = ? WHERE learner = ?", (role, learner))
 
 
-def move_account(connection: sqlite3.Connection, learner: int, target: int) -> None:
+def move_account(connection: Connection, learner: int, target: int) -> None:
     """Let a person be another learner from now on; their sessions follow."""
     connection.execute("UPDATE accounts SET learner = ? WHERE learner = ?", (target, learner))
 
 
-def count_administrators(connection: sqlite3.Connection) -> int:
+def count_administrators(connection: Connection) -> int:
     """Return how many administrators there are."""
     return int(connection.execute("SELECT count(*) FROM accounts WHERE role = 'administrator'").fetchone()[0])
 
 
-def list_unclaimed_learners(connection: sqlite3.Connection) -> tuple[int, ...]:
+def list_unclaimed_learners(connection: Connection) -> tuple[int, ...]:
     """Return the learners nobody logs in as: those from before the log-in was set up."""
     rows = connection.execute("SELECT id FROM learners WHERE id NOT IN (SELECT learner FROM accounts) ORDER BY id")
     return tuple(number for (number,) in rows)
 
 
-def _read_one(connection: sqlite3.Connection, condition: str, values: tuple[object, ...]) -> AccountRow | None:
+def _read_one(connection: Connection, condition: str, values: tuple[object, ...]) -> AccountRow | None:
     row = connection.execute(f"SELECT {_COLUMNS} FROM accounts WHERE {condition}", values).fetchone()
     return AccountRow(*row) if row else None

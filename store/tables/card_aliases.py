@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+
+from store.connection import Connection
+from store.tables import decks
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class RetiredCard:
     prompt: str
 
 
-def list_retired(connection: sqlite3.Connection, deck: int) -> tuple[RetiredCard, ...]:
+def list_retired(connection: Connection, deck: int) -> tuple[RetiredCard, ...]:
     """Return the cards that left the deck, the latest first."""
     rows = connection.execute(
         "SELECT name, source, prompt FROM cards WHERE deck = ? AND retired_at IS NOT NULL"
@@ -27,7 +29,7 @@ def list_retired(connection: sqlite3.Connection, deck: int) -> tuple[RetiredCard
 
 
 def rename_sources(
-    connection: sqlite3.Connection,
+    connection: Connection,
     deck: int,
     renamed: Mapping[str, str],
     fresh: Collection[str],
@@ -53,7 +55,9 @@ def rename_sources(
         for number, name, source in rows
         if source in steps and name.startswith(source)
     ]
-    connection.executemany("UPDATE cards SET name = '~moving~' || id WHERE id = ?", [(n,) for n, *_ in changed])
+    connection.executemany(
+        "UPDATE cards SET name = '~moving~' || CAST(id AS TEXT) WHERE id = ?", [(n,) for n, *_ in changed]
+    )
     connection.executemany(
         "UPDATE cards SET name = ?, source = ? WHERE id = ?", [(new, source, n) for n, _, source, new in changed]
     )
@@ -61,6 +65,6 @@ def rename_sources(
     connection.executemany("DELETE FROM aliases WHERE deck = ? AND name = ?", taken)
     now_used = {new for _, _, _, new in changed} | set(fresh)
     connection.executemany(
-        "INSERT OR REPLACE INTO aliases (deck, name, card, created_at) VALUES (?, ?, ?, ?)",
+        decks.SQL_SAVE_ALIAS,
         [(deck, old, n, now) for n, old, _, _ in changed if old not in now_used],
     )

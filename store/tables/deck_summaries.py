@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from store.connection import Connection
 
-def save_summary(connection: sqlite3.Connection, version: int, reader: str, summary: Mapping[str, Any]) -> None:
+
+def save_summary(connection: Connection, version: int, reader: str, summary: Mapping[str, Any]) -> None:
     """Keep the summary of a version, and the `reader` that its card list was made with."""
     connection.execute(
         "INSERT INTO deck_summaries (version, reader, summary) VALUES (?, ?, ?)"
@@ -17,7 +18,7 @@ def save_summary(connection: sqlite3.Connection, version: int, reader: str, summ
     )
 
 
-def load_summary(connection: sqlite3.Connection, version: int, reader: str) -> dict[str, Any] | None:
+def load_summary(connection: Connection, version: int, reader: str) -> dict[str, Any] | None:
     """Return the summary of a version; None when it was made by another reader, or not at all."""
     row = connection.execute(
         "SELECT summary FROM deck_summaries WHERE version = ? AND reader = ?", (version, reader)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from files import digest
+from store.connection import Connection
 
 Origin = Literal["content", "added"]
 
@@ -75,19 +75,24 @@ DECK_COLUMNS = (
 _VERSION_COLUMNS = "id, deck, number, sha, author, note, created_at, published"
 _CARD_COLUMNS = "id, name, kind, source, topic, family, follows, prompt, sha, kept_only, retired_at IS NOT NULL"
 
+SQL_SAVE_ALIAS = (
+    "INSERT INTO aliases (deck, name, card, created_at) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (deck, name) DO UPDATE SET card = excluded.card, created_at = excluded.created_at"
+)
+
 
 def compute_sha(text: bytes) -> str:
     """Return the SHA-256 of a text, in hexadecimal."""
     return digest(text)
 
 
-def find_deck(connection: sqlite3.Connection, slug: str) -> DeckRow | None:
+def find_deck(connection: Connection, slug: str) -> DeckRow | None:
     """Return the deck with this slug, retired or not."""
     row = connection.execute(f"SELECT {DECK_COLUMNS} FROM decks WHERE slug = ?", (slug,)).fetchone()
     return DeckRow(*row) if row else None
 
 
-def load_slug(connection: sqlite3.Connection, deck: int) -> str:
+def load_slug(connection: Connection, deck: int) -> str:
     """Return the slug of a deck, by its number. Raises LookupError."""
     row = connection.execute("SELECT slug FROM decks WHERE id = ?", (deck,)).fetchone()
     if row is None:
@@ -95,10 +100,10 @@ def load_slug(connection: sqlite3.Connection, deck: int) -> str:
     return str(row[0])
 
 
-def list_decks(connection: sqlite3.Connection, *, retired: bool = False) -> tuple[DeckRow, ...]:
+def list_decks(connection: Connection, *, retired: bool = False) -> tuple[DeckRow, ...]:
     """Return the decks by slug; those that were taken away too when `retired`."""
     rows = connection.execute(
-        f"SELECT {DECK_COLUMNS} FROM decks WHERE ? OR retired_at IS NULL ORDER BY slug", (retired,)
+        f"SELECT {DECK_COLUMNS} FROM decks WHERE ? = 1 OR retired_at IS NULL ORDER BY slug", (retired,)
     )
     return tuple(DeckRow(*row) for row in rows)
 
@@ -113,17 +118,17 @@ class NewestVersion(NamedTuple):
     sha: str
 
 
-def list_newest_versions(connection: sqlite3.Connection) -> tuple[NewestVersion, ...]:
+def list_newest_versions(connection: Connection) -> tuple[NewestVersion, ...]:
     """Return the newest published version of each deck in the lists, by slug. Every rerun asks: one statement."""
     rows = connection.execute(
         "SELECT decks.id, decks.slug, versions.id, versions.number, versions.sha FROM decks JOIN versions ON versions.id ="
-        " (SELECT id FROM versions WHERE deck = decks.id AND published ORDER BY number DESC LIMIT 1)"
+        " (SELECT id FROM versions WHERE deck = decks.id AND published = 1 ORDER BY number DESC LIMIT 1)"
         " WHERE decks.retired_at IS NULL ORDER BY decks.slug"
     )
     return tuple(map(NewestVersion._make, rows))
 
 
-def create_deck(connection: sqlite3.Connection, slug: str, origin: Origin, now: int) -> DeckRow:
+def create_deck(connection: Connection, slug: str, origin: Origin, now: int) -> DeckRow:
     """Create a deck without a version, or bring back the one that has this slug already."""
     connection.execute(
         "INSERT INTO decks (slug, origin, created_at) VALUES (?, ?, ?)"
@@ -136,18 +141,18 @@ def create_deck(connection: sqlite3.Connection, slug: str, origin: Origin, now: 
     return row
 
 
-def retire_deck(connection: sqlite3.Connection, deck: int, now: int) -> None:
+def retire_deck(connection: Connection, deck: int, now: int) -> None:
     """Take a deck away from the lists. Its versions, cards and histories stay."""
     connection.execute("UPDATE decks SET retired_at = ? WHERE id = ?", (now, deck))
 
 
-def record_file_sha(connection: sqlite3.Connection, deck: int, file_sha: str) -> None:
+def record_file_sha(connection: Connection, deck: int, file_sha: str) -> None:
     """Remember the state of the deck's file in content/, so that it is taken over once."""
     connection.execute("UPDATE decks SET file_sha = ? WHERE id = ?", (file_sha, deck))
 
 
 def add_version(
-    connection: sqlite3.Connection, deck: int, text: bytes, author: str, note: str, now: int, *, published: bool = True
+    connection: Connection, deck: int, text: bytes, author: str, note: str, now: int, *, published: bool = True
 ) -> VersionRow:
     """Add a version of a deck, numbered after its last."""
     (number,) = connection.execute(
@@ -164,20 +169,20 @@ def add_version(
     return _to_version(row)
 
 
-def load_newest_version(connection: sqlite3.Connection, deck: int) -> VersionRow | None:
+def load_newest_version(connection: Connection, deck: int) -> VersionRow | None:
     """Return the newest published version."""
-    sql = f"SELECT {_VERSION_COLUMNS} FROM versions WHERE deck = ? AND published ORDER BY number DESC LIMIT 1"
+    sql = f"SELECT {_VERSION_COLUMNS} FROM versions WHERE deck = ? AND published = 1 ORDER BY number DESC LIMIT 1"
     row = connection.execute(sql, (deck,)).fetchone()
     return _to_version(row) if row else None
 
 
-def list_versions(connection: sqlite3.Connection, deck: int) -> tuple[VersionRow, ...]:
+def list_versions(connection: Connection, deck: int) -> tuple[VersionRow, ...]:
     """Return all versions, newest first."""
     rows = connection.execute(f"SELECT {_VERSION_COLUMNS} FROM versions WHERE deck = ? ORDER BY number DESC", (deck,))
     return tuple(_to_version(row) for row in rows)
 
 
-def load_text(connection: sqlite3.Connection, version: int) -> bytes:
+def load_text(connection: Connection, version: int) -> bytes:
     """Return the text of a version, by its `id`. Raises LookupError."""
     row = connection.execute("SELECT text FROM versions WHERE id = ?", (version,)).fetchone()
     if row is None:
@@ -185,15 +190,16 @@ def load_text(connection: sqlite3.Connection, version: int) -> bytes:
     return bytes(row[0])
 
 
-def list_cards(connection: sqlite3.Connection, deck: int) -> tuple[StoredCard, ...]:
+def list_cards(connection: Connection, deck: int) -> tuple[StoredCard, ...]:
     """Return every card the deck has or had, in the order of the text; retired ones last."""
     rows = connection.execute(
-        f"SELECT {_CARD_COLUMNS} FROM cards WHERE deck = ? ORDER BY retired_at IS NOT NULL, position", (deck,)
+        f"SELECT {_CARD_COLUMNS} FROM cards WHERE deck = ? ORDER BY CASE WHEN retired_at IS NULL THEN 0 ELSE 1 END, position, id",
+        (deck,),
     )
     return tuple(StoredCard(row[0], _to_card(row[1:10]), bool(row[10])) for row in rows)
 
 
-def find_card_id(connection: sqlite3.Connection, deck: int, name: str) -> int | None:
+def find_card_id(connection: Connection, deck: int, name: str) -> int | None:
     """Return the lasting id of the card with this name, or of the one that once had it."""
     sql = (
         "SELECT id FROM cards WHERE deck = ? AND name = ?"
@@ -203,7 +209,7 @@ def find_card_id(connection: sqlite3.Connection, deck: int, name: str) -> int | 
     return int(row[0]) if row else None
 
 
-def load_card_source(connection: sqlite3.Connection, card: int) -> str:
+def load_card_source(connection: Connection, card: int) -> str:
     """Return what the card of this number comes from now."""
     return str(connection.execute("SELECT source FROM cards WHERE id = ?", (card,)).fetchone()[0])
 
@@ -214,7 +220,7 @@ def compute_cards_sha(rows: Sequence[CardRow]) -> str:
 
 
 def replace_cards(
-    connection: sqlite3.Connection,
+    connection: Connection,
     deck: int,
     rows: Sequence[CardRow],
     now: int,
@@ -249,23 +255,23 @@ def replace_cards(
     return True
 
 
-def add_retired_card(connection: sqlite3.Connection, deck: int, row: CardRow, now: int) -> int:
+def add_retired_card(connection: Connection, deck: int, row: CardRow, now: int) -> int:
     """Add a card that waits, with its history, for a text that has it, and return its number."""
-    cursor = connection.execute(
+    inserted = connection.execute(
         "INSERT INTO cards"
         " (deck, name, kind, source, topic, family, follows, position, prompt, sha, kept_only, retired_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?) RETURNING id",
         (deck, *_list_text_columns(row), row.prompt, row.sha, int(row.kept_only), now),
-    )
-    return int(cursor.lastrowid or 0)
+    ).fetchone()
+    return int(inserted[0])
 
 
-def load_revision(connection: sqlite3.Connection, deck: int) -> int:
+def load_revision(connection: Connection, deck: int) -> int:
     """Return how often the deck's card list changed."""
     return int(connection.execute("SELECT revision FROM decks WHERE id = ?", (deck,)).fetchone()[0])
 
 
-def _rename_card(connection: sqlite3.Connection, deck: int, old: str, new: str, now: int) -> None:
+def _rename_card(connection: Connection, deck: int, old: str, new: str, now: int) -> None:
     """Give the card `old` the name `new` and keep the old one as an alias. A card that has the new name already keeps
     it.
     """
@@ -277,19 +283,17 @@ def _rename_card(connection: sqlite3.Connection, deck: int, old: str, new: str, 
         return
     connection.execute("UPDATE cards SET name = ? WHERE id = ?", (new, row[0]))
     connection.execute("DELETE FROM aliases WHERE deck = ? AND name = ?", (deck, new))
-    connection.execute(
-        "INSERT OR REPLACE INTO aliases (deck, name, card, created_at) VALUES (?, ?, ?, ?)", (deck, old, row[0], now)
-    )
+    connection.execute(SQL_SAVE_ALIAS, (deck, old, row[0], now))
 
 
-def _restore_former_names(connection: sqlite3.Connection, deck: int, names: Sequence[str], now: int) -> None:
+def _restore_former_names(connection: Connection, deck: int, names: Sequence[str], now: int) -> None:
     """Give a name that comes back to the card that had it, when the one it was renamed to is gone (a rename rolled
     back).
     """
     present = set(names)
     for former, current in connection.execute(
         "SELECT a.name, c.name FROM aliases a JOIN cards c ON c.id = a.card"
-        " WHERE a.deck = ? ORDER BY a.created_at DESC",
+        " WHERE a.deck = ? ORDER BY a.created_at DESC, a.name",
         (deck,),
     ).fetchall():
         if former in present and current not in present:

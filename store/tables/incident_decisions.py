@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class SavedDecisionRow:
     kept_at: int
 
 
-def add_decision(connection: sqlite3.Connection, learner: int, deck: int, row: DecisionRow) -> None:
+def add_decision(connection: Connection, learner: int, deck: int, row: DecisionRow) -> None:
     """Write one decision."""
     connection.execute(
         "INSERT INTO choices (learner, deck, incident, stop, minute, chosen, correct, at)"
@@ -42,7 +42,7 @@ def add_decision(connection: sqlite3.Connection, learner: int, deck: int, row: D
     )
 
 
-def list_decisions(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[DecisionRow, ...]:
+def list_decisions(connection: Connection, learner: int, deck: int) -> tuple[DecisionRow, ...]:
     """Return every decision of a learner in a deck, oldest first."""
     rows = connection.execute(
         "SELECT incident, stop, minute, chosen, correct, at FROM choices WHERE learner = ? AND deck = ? ORDER BY id",
@@ -54,16 +54,18 @@ def list_decisions(connection: sqlite3.Connection, learner: int, deck: int) -> t
     )
 
 
-def save_decision(connection: sqlite3.Connection, learner: int, deck: int, row: SavedDecisionRow) -> None:
+def save_decision(connection: Connection, learner: int, deck: int, row: SavedDecisionRow) -> None:
     """Keep a miss; a stop that is kept already takes the new texts."""
     connection.execute(
-        "INSERT OR REPLACE INTO misses (learner, deck, stop, incident, minute, prompt, answer, chosen, kept_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO misses (learner, deck, stop, incident, minute, prompt, answer, chosen, kept_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (learner, deck, stop) DO UPDATE SET incident = excluded.incident,"
+        " minute = excluded.minute, prompt = excluded.prompt, answer = excluded.answer, chosen = excluded.chosen,"
+        " kept_at = excluded.kept_at",
         (learner, deck, row.stop, row.incident, row.minute, row.prompt, row.answer, row.chosen, row.kept_at),
     )
 
 
-def list_saved(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[SavedDecisionRow, ...]:
+def list_saved(connection: Connection, learner: int, deck: int) -> tuple[SavedDecisionRow, ...]:
     """Return the kept misses of a learner in a deck, oldest first."""
     rows = connection.execute(
         "SELECT stop, incident, minute, prompt, answer, chosen, kept_at FROM misses"
@@ -73,28 +75,27 @@ def list_saved(connection: sqlite3.Connection, learner: int, deck: int) -> tuple
     return tuple(SavedDecisionRow(*row) for row in rows)
 
 
-def delete_saved(connection: sqlite3.Connection, learner: int, deck: int, stop: str) -> None:
+def delete_saved(connection: Connection, learner: int, deck: int, stop: str) -> None:
     """Keep a miss no longer. A card that is asked only of those who keep it rests, with its history."""
     connection.execute("DELETE FROM misses WHERE learner = ? AND deck = ? AND stop = ?", (learner, deck, stop))
     connection.execute(
         "UPDATE states SET retired = 1 WHERE learner = ? AND card IN"
-        " (SELECT id FROM cards WHERE deck = ? AND source = ? AND kept_only)",
+        " (SELECT id FROM cards WHERE deck = ? AND source = ? AND kept_only = 1)",
         (learner, deck, stop),
     )
 
 
-def list_saved_by_all(connection: sqlite3.Connection, deck: int) -> tuple[SavedDecisionRow, ...]:
+def list_saved_by_all(connection: Connection, deck: int) -> tuple[SavedDecisionRow, ...]:
     """Return what all learners keep of a deck, each decision once."""
     rows = connection.execute(
-        "SELECT stop, incident, minute, prompt, answer, chosen, kept_at FROM misses WHERE deck = ? GROUP BY stop",
+        "SELECT stop, incident, minute, prompt, answer, chosen, kept_at FROM misses WHERE deck = ? AND learner ="
+        " (SELECT min(m.learner) FROM misses m WHERE m.deck = misses.deck AND m.stop = misses.stop) ORDER BY stop",
         (deck,),
     )
     return tuple(SavedDecisionRow(*row) for row in rows)
 
 
-def rename_decisions(
-    connection: sqlite3.Connection, deck: int, stops: Mapping[str, str], incidents: Mapping[str, str]
-) -> None:
+def rename_decisions(connection: Connection, deck: int, stops: Mapping[str, str], incidents: Mapping[str, str]) -> None:
     """Have what is kept follow decisions and incidents that got other ids (old to new); call it inside a transaction.
 
     Renames may form chains and circles.
@@ -104,13 +105,14 @@ def rename_decisions(
         connection.execute("UPDATE misses SET stop = '~moving~' || stop WHERE deck = ? AND stop = ?", (deck, old))
     for old, new in moving.items():
         connection.execute(
-            "UPDATE OR REPLACE misses SET stop = ? WHERE deck = ? AND stop = ?", (new, deck, f"~moving~{old}")
+            "DELETE FROM misses WHERE deck = ? AND stop = ? AND EXISTS (SELECT 1 FROM misses m"
+            " WHERE m.learner = misses.learner AND m.deck = misses.deck AND m.stop = ?)",
+            (deck, new, f"~moving~{old}"),
         )
-    if any(old != new for old, new in incidents.items()):
-        connection.execute(
-            "UPDATE misses SET incident = (SELECT value FROM json_each(?1) WHERE key = incident)"
-            " WHERE deck = ?2 AND incident IN (SELECT key FROM json_each(?1))",
-            (json.dumps(incidents), deck),
-        )
+        connection.execute("UPDATE misses SET stop = ? WHERE deck = ? AND stop = ?", (new, deck, f"~moving~{old}"))
+    renamed = [(old, new) for old, new in incidents.items() if old != new]
+    sql = "UPDATE misses SET incident = ? WHERE deck = ? AND incident = ?"
+    connection.executemany(sql, [(f"~moving~{old}", deck, old) for old, _ in renamed])
+    connection.executemany(sql, [(new, deck, f"~moving~{old}") for old, new in renamed])
     if moving:  # whose card is asked of whom has to be settled again
         connection.execute("DELETE FROM enrolments WHERE deck = ?", (deck,))

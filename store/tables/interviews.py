@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from typing import Literal
+
+from store.connection import Connection
 
 Origin = Literal["own", "received"]
 _ROUND_COLUMNS = "id, key, origin, author, plan, rubric, interrupts, uses_model, started_at, finished_at, scheduled_at"
@@ -48,7 +49,7 @@ class ScoresRow:
     saved_at: int
 
 
-def add_round(connection: sqlite3.Connection, learner: int, row: RoundRow) -> int:
+def add_round(connection: Connection, learner: int, row: RoundRow) -> int:
     """Write a new round; return its number. One with this key that is there already stays as it is."""
     connection.execute(
         "INSERT INTO interview_rounds (learner, key, origin, author, plan, rubric, interrupts, uses_model, started_at,"
@@ -71,7 +72,7 @@ def add_round(connection: sqlite3.Connection, learner: int, row: RoundRow) -> in
     return int(found.fetchone()[0])
 
 
-def find_round(connection: sqlite3.Connection, learner: int, key: str) -> RoundRow | None:
+def find_round(connection: Connection, learner: int, key: str) -> RoundRow | None:
     """Return a learner's round, None when there is none of this key."""
     row = connection.execute(
         f"SELECT {_ROUND_COLUMNS} FROM interview_rounds WHERE learner = ? AND key = ?", (learner, key)
@@ -79,7 +80,7 @@ def find_round(connection: sqlite3.Connection, learner: int, key: str) -> RoundR
     return _to_round(row) if row else None
 
 
-def list_rounds(connection: sqlite3.Connection, learner: int) -> tuple[RoundRow, ...]:
+def list_rounds(connection: Connection, learner: int) -> tuple[RoundRow, ...]:
     """Return a learner's rounds, the newest first."""
     rows = connection.execute(
         f"SELECT {_ROUND_COLUMNS} FROM interview_rounds WHERE learner = ? ORDER BY started_at DESC, id DESC", (learner,)
@@ -87,24 +88,24 @@ def list_rounds(connection: sqlite3.Connection, learner: int) -> tuple[RoundRow,
     return tuple(_to_round(row) for row in rows)
 
 
-def finish_round(connection: sqlite3.Connection, round_id: int, at: int) -> None:
+def finish_round(connection: Connection, round_id: int, at: int) -> None:
     """Note when a round was over; the first time counts."""
     connection.execute(
         "UPDATE interview_rounds SET finished_at = ? WHERE id = ? AND finished_at IS NULL", (at, round_id)
     )
 
 
-def mark_scheduled(connection: sqlite3.Connection, round_id: int, at: int) -> None:
+def mark_scheduled(connection: Connection, round_id: int, at: int) -> None:
     """Note that the missed questions of a round were made due."""
     connection.execute("UPDATE interview_rounds SET scheduled_at = ? WHERE id = ?", (at, round_id))
 
 
-def delete_round(connection: sqlite3.Connection, learner: int, key: str) -> None:
+def delete_round(connection: Connection, learner: int, key: str) -> None:
     """Delete a round with all that belongs to it."""
     connection.execute("DELETE FROM interview_rounds WHERE learner = ? AND key = ?", (learner, key))
 
 
-def list_turns(connection: sqlite3.Connection, round_id: int) -> tuple[TurnRow, ...]:
+def list_turns(connection: Connection, round_id: int) -> tuple[TurnRow, ...]:
     """Return the turns of a round in order."""
     rows = connection.execute(
         "SELECT number, content, levels, answer_key, review_key FROM interview_turns WHERE round = ? ORDER BY number",
@@ -113,16 +114,17 @@ def list_turns(connection: sqlite3.Connection, round_id: int) -> tuple[TurnRow, 
     return tuple(TurnRow(*row) for row in rows)
 
 
-def save_turn(connection: sqlite3.Connection, round_id: int, row: TurnRow) -> None:
+def save_turn(connection: Connection, round_id: int, row: TurnRow) -> None:
     """Write a turn, or write it anew with its answer or review."""
     connection.execute(
-        "INSERT OR REPLACE INTO interview_turns (round, number, content, levels, answer_key, review_key)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO interview_turns (round, number, content, levels, answer_key, review_key)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (round, number) DO UPDATE SET content = excluded.content,"
+        " levels = excluded.levels, answer_key = excluded.answer_key, review_key = excluded.review_key",
         (round_id, row.number, row.content, row.levels, row.answer_key, row.review_key),
     )
 
 
-def list_scores(connection: sqlite3.Connection, round_id: int) -> tuple[ScoresRow, ...]:
+def list_scores(connection: Connection, round_id: int) -> tuple[ScoresRow, ...]:
     """Return what people gave a round, in order of time."""
     rows = connection.execute(
         "SELECT scorer, scores, note, saved_at FROM interview_scores WHERE round = ? ORDER BY saved_at, scorer",
@@ -131,10 +133,11 @@ def list_scores(connection: sqlite3.Connection, round_id: int) -> tuple[ScoresRo
     return tuple(ScoresRow(*row) for row in rows)
 
 
-def add_scores(connection: sqlite3.Connection, round_id: int, row: ScoresRow) -> None:
+def add_scores(connection: Connection, round_id: int, row: ScoresRow) -> None:
     """Write a person's scores; the first ones stay: whoever has seen the others' scores cannot change theirs."""
     connection.execute(
-        "INSERT OR IGNORE INTO interview_scores (round, scorer, scores, note, saved_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO interview_scores (round, scorer, scores, note, saved_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
         (round_id, row.scorer, row.scores, row.note, row.saved_at),
     )
 

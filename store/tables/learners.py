@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from store.connection import Connection
 
 DEFAULT_NAME = "Learner"
 
@@ -36,18 +37,21 @@ class LearnerRow:
     last_answer: int | None
 
 
-# A name that was chosen before names were kept with the learners stands among the preferences only.
-_NAME_EXPRESSION = (
-    "coalesce((SELECT json_extract(value, '$') FROM preferences c WHERE c.learner = p.id AND c.name = 'name'), p.name)"
-)
-
-
-def list_names(connection: sqlite3.Connection) -> dict[int, str]:
+def list_names(connection: Connection) -> dict[int, str]:
     """Return everyone's name, by number, in the order in which they came."""
-    return dict(connection.execute(f"SELECT p.id, {_NAME_EXPRESSION} FROM learners p ORDER BY p.id").fetchall())
+    # A name that was chosen before names were kept with the learners stands among the preferences only.
+    rows = connection.execute(
+        "SELECT p.id, p.name, c.value FROM learners p LEFT JOIN preferences c ON c.learner = p.id AND c.name = 'name'"
+        " ORDER BY p.id"
+    )
+    names = {}
+    for number, name, chosen in rows:
+        preferred = None if chosen is None else json.loads(chosen)
+        names[number] = name if preferred is None else preferred
+    return names
 
 
-def list_learners(connection: sqlite3.Connection) -> tuple[LearnerRow, ...]:
+def list_learners(connection: Connection) -> tuple[LearnerRow, ...]:
     """Return everyone, in the order in which they came. Walks over the whole log once."""
     counted = {
         number: found
@@ -60,25 +64,27 @@ def list_learners(connection: sqlite3.Connection) -> tuple[LearnerRow, ...]:
     )
 
 
-def has_learner(connection: sqlite3.Connection, learner: int) -> bool:
+def has_learner(connection: Connection, learner: int) -> bool:
     """Tell whether there is such a learner."""
     return connection.execute("SELECT 1 FROM learners WHERE id = ?", (learner,)).fetchone() is not None
 
 
-def add_learner(connection: sqlite3.Connection, name: str, now: int) -> int:
+def add_learner(connection: Connection, name: str, now: int) -> int:
     """Add a learner of this name and return their number."""
-    cursor = connection.execute("INSERT INTO learners (name, created_at) VALUES (?, ?)", (name, now))
-    save_preferences(connection, int(cursor.lastrowid or 0), {"name": name})
-    return int(cursor.lastrowid or 0)
+    row = connection.execute(
+        "INSERT INTO learners (name, created_at) VALUES (?, ?) RETURNING id", (name, now)
+    ).fetchone()
+    save_preferences(connection, int(row[0]), {"name": name})
+    return int(row[0])
 
 
-def load_preferences(connection: sqlite3.Connection, learner: int) -> dict[str, Any]:
+def load_preferences(connection: Connection, learner: int) -> dict[str, Any]:
     """Return everything the learner chose, by name; values are whatever JSON holds."""
     rows = connection.execute("SELECT name, value FROM preferences WHERE learner = ? ORDER BY name", (learner,))
     return {name: json.loads(value) for name, value in rows}
 
 
-def save_preferences(connection: sqlite3.Connection, learner: int, chosen: Mapping[str, Any]) -> None:
+def save_preferences(connection: Connection, learner: int, chosen: Mapping[str, Any]) -> None:
     """Keep choices; None takes one back. The name they chose is the name others see."""
     if "name" in chosen:
         connection.execute("UPDATE learners SET name = ? WHERE id = ?", (chosen["name"] or DEFAULT_NAME, learner))
@@ -93,7 +99,7 @@ def save_preferences(connection: sqlite3.Connection, learner: int, chosen: Mappi
             )
 
 
-def load_weights(connection: sqlite3.Connection, learner: int, model: str) -> Weights | None:
+def load_weights(connection: Connection, learner: int, model: str) -> Weights | None:
     """Return the newest weights of the learner for this model."""
     row = connection.execute(
         f"SELECT {_WEIGHTS_COLUMNS} FROM weights WHERE learner = ? AND model = ? ORDER BY id DESC LIMIT 1",
@@ -102,14 +108,14 @@ def load_weights(connection: sqlite3.Connection, learner: int, model: str) -> We
     return _to_weights(row) if row else None
 
 
-def list_weights(connection: sqlite3.Connection, learner: int) -> tuple[Weights, ...]:
+def list_weights(connection: Connection, learner: int) -> tuple[Weights, ...]:
     """Return all weights the learner ever adopted, oldest first."""
     rows = connection.execute(f"SELECT {_WEIGHTS_COLUMNS} FROM weights WHERE learner = ? ORDER BY id", (learner,))
     return tuple(_to_weights(row) for row in rows)
 
 
 def save_weights(
-    connection: sqlite3.Connection,
+    connection: Connection,
     learner: int,
     model: str,
     parameters: Sequence[float],
@@ -119,12 +125,12 @@ def save_weights(
     losses: tuple[float | None, float | None],
 ) -> int:
     """Keep new weights, fitted on `reviews` reviews with log `losses` (before, after). Their number."""
-    cursor = connection.execute(
+    row = connection.execute(
         "INSERT INTO weights (learner, model, parameters, created_at, reviews, loss_before, loss_after)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
         (learner, model, json.dumps(list(parameters)), now, reviews, *losses),
-    )
-    return int(cursor.lastrowid or 0)
+    ).fetchone()
+    return int(row[0])
 
 
 _WEIGHTS_COLUMNS = "id, model, parameters, created_at, reviews, loss_before, loss_after"

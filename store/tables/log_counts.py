@@ -7,10 +7,10 @@ row out again: it counts as minus one.
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import suppress
 
 from store.connection import Connection, transaction
+from store.errors import BusyError, DiskError, FullError, ReadOnlyError
 
 QUARTER_MS = 900_000  # every time zone's day begins at a quarter of an hour
 SURE = 75  # percent; who said so and was wrong holds a misconception
@@ -22,38 +22,37 @@ FOLD_AFTER = 2000
 # A row's number begins with the learner's, see `store.tables.review_log`.
 _TAIL_COLUMNS = (
     "r.learner, r.deck, r.card, r.at, r.duration, r.rating, r.confidence, r.points,"
-    " r.event = 'grade' AND coalesce(r.was_phase, 0) = 2 AS is_review"
+    " CASE WHEN r.event = 'grade' AND r.was_phase = 2 THEN 1 ELSE 0 END AS is_review"
 )
 TAIL = f"""
     WITH span AS MATERIALIZED (
         SELECT coalesce(c.up_to, p.id << 42) AS up_to, ((p.id + 1) << 42) - 1 AS last
         FROM learners p LEFT JOIN log_counted c ON c.learner = p.id
-        WHERE :learner IS NULL OR p.id = :learner
+        WHERE CAST(:learner AS BIGINT) IS NULL OR p.id = :learner
     ), tail AS (
-        SELECT 1 AS sign, {_TAIL_COLUMNS} FROM span CROSS JOIN log r ON r.id > span.up_to AND r.id <= span.last
-        WHERE +r.event IN ('grade', 'cram')
+        SELECT 1 AS sign, {_TAIL_COLUMNS} FROM span CROSS JOIN log r
+        WHERE r.id > span.up_to AND r.id <= span.last AND +r.event IN ('grade', 'cram')
         UNION ALL
-        SELECT -1, {_TAIL_COLUMNS} FROM span CROSS JOIN log u ON u.id > span.up_to AND u.id <= span.last
-        CROSS JOIN log r ON r.id = u.undoes
+        SELECT -1, {_TAIL_COLUMNS} FROM span CROSS JOIN log u CROSS JOIN log r
         -- The plus signs keep SQLite from making an index of the whole log for this.
-        WHERE +u.event = 'undo' AND +r.event IN ('grade', 'cram')
+        WHERE u.id > span.up_to AND u.id <= span.last AND r.id = u.undoes AND +u.event = 'undo' AND +r.event IN ('grade', 'cram')
     )
 """
 QUARTERS = f"""
     SELECT learner, deck, at / {QUARTER_MS} AS quarter, sum(sign) AS answers,
         sum(sign * coalesce(duration, 0)) AS milliseconds, sum(sign * is_review) AS reviews,
-        sum(sign * (is_review AND rating > 1)) AS recalled
-    FROM tail GROUP BY learner, deck, quarter
+        sum(CASE WHEN rating > 1 THEN sign * is_review ELSE 0 END) AS recalled
+    FROM tail GROUP BY learner, deck, at / {QUARTER_MS}
 """
 CONFIDENCES = f"""
     SELECT learner, deck, coalesce(confidence, {NOT_SAID}) AS confidence, sum(sign) AS answers,
-        sum(sign * (rating = 1)) AS failures
+        sum(CASE WHEN rating = 1 THEN sign ELSE 0 END) AS failures
     FROM tail GROUP BY learner, deck, coalesce(confidence, {NOT_SAID})
 """
 CARDS = f"""
-    SELECT card, learner, sum(sign) AS answers, sum(sign * (rating = 1)) AS failures,
-        sum(sign * coalesce(duration, 0)) AS milliseconds, sum(sign * (duration IS NOT NULL)) AS timed,
-        sum(sign * (rating = 1 AND coalesce(confidence, 0) >= {SURE})) AS confident_failures
+    SELECT card, learner, sum(sign) AS answers, sum(CASE WHEN rating = 1 THEN sign ELSE 0 END) AS failures,
+        sum(sign * coalesce(duration, 0)) AS milliseconds, sum(CASE WHEN duration IS NULL THEN 0 ELSE sign END) AS timed,
+        sum(CASE WHEN rating = 1 AND confidence >= {SURE} THEN sign ELSE 0 END) AS confident_failures
     FROM tail GROUP BY card, learner
 """
 POINTS = """
@@ -79,27 +78,28 @@ def fold_if_long(connection: Connection, learner: int | None) -> None:
     A full disk or a read-only one changes nothing but the time that reading takes.
     """
     for (number,) in connection.execute(
-        "SELECT id FROM learners WHERE ? IS NULL OR id = ?", (learner, learner)
+        "SELECT id FROM learners WHERE CAST(:learner AS BIGINT) IS NULL OR id = :learner ORDER BY id",
+        {"learner": learner},
     ).fetchall():
         if _is_tail_long(connection, number):
-            with suppress(sqlite3.OperationalError):
+            with suppress(FullError, ReadOnlyError, BusyError, DiskError):
                 fold_log(connection, number)
 
 
 def fold_log(connection: Connection, learner: int) -> None:
     """Add a learner's rows since to the counts: one transaction; what another process counted meanwhile counts once."""
-    with transaction(connection):
+    with transaction(connection, learner):
         newest = connection.execute(
             "SELECT max(id) FROM log WHERE id BETWEEN ? << 42 AND ((? + 1) << 42) - 1", (learner, learner)
         ).fetchone()[0]
         if newest is None:
             return
         for name, keys, values, tail in _TABLES:
-            added = ", ".join(f"{value} = {value} + excluded.{value}" for value in values)
+            added = ", ".join(f"{value} = {name}.{value} + excluded.{value}" for value in values)
             columns = ", ".join((*keys, *values))
             connection.execute(
                 # `WHERE true`: else SQLite takes the conflict clause for a join's.
-                f"INSERT INTO {name} ({columns}) {TAIL} SELECT {columns} FROM ({tail}) WHERE true"
+                f"INSERT INTO {name} ({columns}) {TAIL} SELECT {columns} FROM ({tail}) AS since WHERE true"
                 f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {added}",
                 {"learner": learner},
             )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
+
+from store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class LoginSessionRow:
 _COLUMNS = "id_hash, learner, browser, created_at, used_at, expires_at"
 
 
-def find_session(connection: sqlite3.Connection, id_hash: bytes, now: int) -> LoginSessionRow | None:
+def find_session(connection: Connection, id_hash: bytes, now: int) -> LoginSessionRow | None:
     """Return the session with this hash unless it has expired."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM login_sessions WHERE id_hash = ? AND expires_at > ?", (id_hash, now)
@@ -29,7 +30,7 @@ def find_session(connection: sqlite3.Connection, id_hash: bytes, now: int) -> Lo
     return LoginSessionRow(*row) if row else None
 
 
-def list_sessions(connection: sqlite3.Connection, learner: int, now: int) -> tuple[LoginSessionRow, ...]:
+def list_sessions(connection: Connection, learner: int, now: int) -> tuple[LoginSessionRow, ...]:
     """Return a learner's sessions that have not expired, the last used first."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM login_sessions WHERE learner = ? AND expires_at > ? ORDER BY used_at DESC",
@@ -38,7 +39,7 @@ def list_sessions(connection: sqlite3.Connection, learner: int, now: int) -> tup
     return tuple(LoginSessionRow(*row) for row in rows)
 
 
-def add_session(connection: sqlite3.Connection, row: LoginSessionRow) -> None:
+def add_session(connection: Connection, row: LoginSessionRow) -> None:
     """Add a session; those that have expired are removed on the way."""
     connection.execute("DELETE FROM login_sessions WHERE expires_at <= ?", (row.created_at,))
     connection.execute(
@@ -47,24 +48,24 @@ def add_session(connection: sqlite3.Connection, row: LoginSessionRow) -> None:
     )
 
 
-def extend_session(connection: sqlite3.Connection, id_hash: bytes, used_at: int, expires_at: int) -> None:
+def extend_session(connection: Connection, id_hash: bytes, used_at: int, expires_at: int) -> None:
     """Keep that a session was used, and until when it holds now. One that is gone stays gone."""
     connection.execute(
         "UPDATE login_sessions SET used_at = ?, expires_at = ? WHERE id_hash = ?", (used_at, expires_at, id_hash)
     )
 
 
-def delete_session(connection: sqlite3.Connection, id_hash: bytes) -> None:
+def delete_session(connection: Connection, id_hash: bytes) -> None:
     """End one session."""
     connection.execute("DELETE FROM login_sessions WHERE id_hash = ?", (id_hash,))
 
 
-def delete_sessions(connection: sqlite3.Connection, learner: int) -> int:
+def delete_sessions(connection: Connection, learner: int) -> int:
     """End every session of a learner; return how many there were."""
     return connection.execute("DELETE FROM login_sessions WHERE learner = ?", (learner,)).rowcount
 
 
-def use_state(connection: sqlite3.Connection, state_hash: bytes, now: int, expires_at: int) -> bool:
+def use_state(connection: Connection, state_hash: bytes, now: int, expires_at: int) -> bool:
     """Keep that a log-in came back. Returns False when the same one had come back before."""
     connection.execute("DELETE FROM used_login_states WHERE expires_at <= ?", (now,))
     cursor = connection.execute(
@@ -74,12 +75,12 @@ def use_state(connection: sqlite3.Connection, state_hash: bytes, now: int, expir
     return cursor.rowcount == 1
 
 
-def load_key(connection: sqlite3.Connection, name: str) -> bytes | None:
+def load_key(connection: Connection, name: str) -> bytes | None:
     """Return the key of this name."""
     row = connection.execute("SELECT value FROM signing_keys WHERE name = ?", (name,)).fetchone()
     return row[0] if row else None
 
 
-def add_key(connection: sqlite3.Connection, name: str, value: bytes) -> None:
+def add_key(connection: Connection, name: str, value: bytes) -> None:
     """Add a key; one that is there stays."""
     connection.execute("INSERT INTO signing_keys (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, value))

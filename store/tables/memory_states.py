@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from store.connection import Connection
 
 
 class MemoryRow(NamedTuple):
@@ -77,7 +78,7 @@ OPTIONAL_KINDS = ("gap", "pick", "tests")
 
 # A card that is asked only of those who keep it, and is not kept by learner `?`.
 _NOT_SAVED = (
-    "(kept_only AND NOT EXISTS (SELECT 1 FROM misses m"
+    "(kept_only = 1 AND NOT EXISTS (SELECT 1 FROM misses m"
     " WHERE m.learner = ? AND m.deck = cards.deck AND m.stop = cards.source))"
 )
 
@@ -91,23 +92,23 @@ _SQL_ONE = f"{_SELECT} WHERE s.learner = ? AND s.card = ?"
 # CROSS JOIN fixes the order of the loops: without statistics SQLite would begin with all of the learner's states.
 _SQL_FAMILY = (
     f"SELECT {_CARD_COLUMNS}, {_MEMORY_COLUMNS}, {_FLAG_COLUMNS} FROM cards c INDEXED BY cards_of_family CROSS JOIN states s"
-    " ON s.learner = ? AND s.card = c.id WHERE c.deck = ? AND c.family = ? AND NOT s.retired"
+    " WHERE s.learner = ? AND s.card = c.id AND c.deck = ? AND c.family = ? AND s.retired = 0"
 )
 
 
-def is_enrolled(connection: sqlite3.Connection, learner: int, deck: int, revision: int) -> bool:
+def is_enrolled(connection: Connection, learner: int, deck: int, revision: int) -> bool:
     """Tell whether the learner has states for this card list of the deck."""
     sql = "SELECT 1 FROM enrolments WHERE learner = ? AND deck = ? AND revision = ?"
     return connection.execute(sql, (learner, deck, revision)).fetchone() is not None
 
 
-def has_begun(connection: sqlite3.Connection, learner: int, deck: int) -> bool:
+def has_begun(connection: Connection, learner: int, deck: int) -> bool:
     """Tell whether the learner has answered a card of the deck."""
     sql = "SELECT 1 FROM states WHERE learner = ? AND deck = ? AND phase > 0 LIMIT 1"
     return connection.execute(sql, (learner, deck)).fetchone() is not None
 
 
-def enrol_learner(connection: sqlite3.Connection, learner: int, deck: int, revision: int) -> None:
+def enrol_learner(connection: Connection, learner: int, deck: int, revision: int) -> None:
     """Give the learner a state for every card of the deck; call it inside a transaction. Memories that exist stay.
 
     Cards of a kind that the learner's `kinds` do not name are retired for them, and come back when it does; so are those
@@ -119,18 +120,19 @@ def enrol_learner(connection: sqlite3.Connection, learner: int, deck: int, revis
     off = "kind NOT IN (SELECT value FROM json_each(?))" if chosen else "kind IN (SELECT value FROM json_each(?))"
     connection.execute(
         "INSERT INTO states (learner, card, deck, retired, position, shuffle)"
-        f" SELECT ?, id, deck, retired_at IS NOT NULL OR {off} OR {_NOT_SAVED}, position, (id * 2654435761) % 2147483647"
+        f" SELECT CAST(? AS BIGINT), id, deck, CASE WHEN retired_at IS NOT NULL OR {off} OR {_NOT_SAVED} THEN 1 ELSE 0 END,"
+        " position, (id * 2654435761) % 2147483647"
         " FROM cards WHERE deck = ?"
         " ON CONFLICT (learner, card) DO UPDATE SET retired = excluded.retired, position = excluded.position"
-        " WHERE retired <> excluded.retired OR position <> excluded.position",
+        " WHERE states.retired <> excluded.retired OR states.position <> excluded.position",
         (learner, chosen[0] if chosen else json.dumps(OPTIONAL_KINDS), learner, deck),
     )
     connection.execute(
-        "UPDATE states SET waiting = EXISTS ("
+        "UPDATE states SET waiting = CASE WHEN EXISTS ("
         "   SELECT 1 FROM cards c JOIN cards p ON p.deck = c.deck AND p.name = c.follows"
         "   JOIN states t ON t.learner = states.learner AND t.card = p.id"
-        "   WHERE c.id = states.card AND c.follows <> '' AND NOT t.retired AND t.phase <> 2"
-        ") WHERE learner = ? AND deck = ? AND phase = 0",
+        "   WHERE c.id = states.card AND c.follows <> '' AND t.retired = 0 AND t.phase <> 2"
+        ") THEN 1 ELSE 0 END WHERE learner = ? AND deck = ? AND phase = 0",
         (learner, deck),
     )
     connection.execute(
@@ -140,12 +142,12 @@ def enrol_learner(connection: sqlite3.Connection, learner: int, deck: int, revis
     )
 
 
-def reset_enrolments(connection: sqlite3.Connection, learner: int) -> None:
+def reset_enrolments(connection: Connection, learner: int) -> None:
     """Have the learner's states brought up to date with the card lists again, because their `kinds` changed."""
     connection.execute("DELETE FROM enrolments WHERE learner = ?", (learner,))
 
 
-def adopt_memories(connection: sqlite3.Connection, deck: int, kinds: Sequence[str]) -> None:
+def adopt_memories(connection: Connection, deck: int, kinds: Sequence[str]) -> None:
     """Give cards that were never asked the memory of a retired card of these kinds with the same source, the latest one.
 
     Such a card was another way to ask the same, and what a learner knew by it they know.
@@ -154,44 +156,43 @@ def adopt_memories(connection: sqlite3.Connection, deck: int, kinds: Sequence[st
     former = (
         "FROM cards own JOIN cards c ON c.deck = own.deck AND c.source = own.name AND c.retired_at IS NOT NULL"
         " AND c.kind IN (SELECT value FROM json_each(:kinds)) JOIN states f ON f.card = c.id"
-        " WHERE own.id = states.card AND f.learner = states.learner AND f.reps > 0 ORDER BY f.last_review DESC LIMIT 1"
+        " WHERE own.id = states.card AND f.learner = states.learner AND f.reps > 0 ORDER BY f.last_review DESC, f.card LIMIT 1"
     )
     memory = "phase, step, stability, difficulty, due, last_review, reps, lapses"
     taken = ", ".join(f"f.{column}" for column in memory.split(", "))
     connection.execute(
         f"UPDATE states SET ({memory}, stamp) = (SELECT {taken}, states.stamp + 1 {former})"
-        f" WHERE deck = :deck AND phase = 0 AND NOT retired AND EXISTS (SELECT 1 {former})",
+        f" WHERE deck = :deck AND phase = 0 AND retired = 0 AND EXISTS (SELECT 1 {former})",
         {"deck": deck, "kinds": json.dumps(list(kinds))},
     )
 
 
-def ask_next(connection: sqlite3.Connection, learner: int, card: int, now: int) -> None:
+def ask_next(connection: Connection, learner: int, card: int, now: int) -> None:
     """Let a card that stands in the deck be asked next, whatever held it back but the learner's suspending it."""
     connection.execute(
-        f"UPDATE states SET retired = (SELECT retired_at IS NOT NULL OR {_NOT_SAVED} FROM cards WHERE id = card),"
+        f"UPDATE states SET retired = (SELECT CASE WHEN retired_at IS NOT NULL OR {_NOT_SAVED} THEN 1 ELSE 0 END"
+        " FROM cards WHERE id = card),"
         " called_at = ?, waiting = 0, buried_until = 0, spaced_until = 0 WHERE learner = ? AND card = ?",
         (learner, now, learner, card),
     )
 
 
-def load_state(connection: sqlite3.Connection, learner: int, card: int) -> StateRow | None:
+def load_state(connection: Connection, learner: int, card: int) -> StateRow | None:
     """Return one card as it stands now; None when the learner has none of this number."""
     row = connection.execute(_SQL_ONE, (learner, card)).fetchone()
     return _to_state(row) if row else None
 
 
-def list_siblings(connection: sqlite3.Connection, learner: int, deck: int, name: str) -> tuple[StateRow, ...]:
+def list_siblings(connection: Connection, learner: int, deck: int, name: str) -> tuple[StateRow, ...]:
     """Return all cards of a family that are still in the deck."""
     return tuple(_to_state(row) for row in connection.execute(_SQL_FAMILY, (learner, deck, name)))
 
 
-def list_states(
-    connection: sqlite3.Connection, learner: int, deck: int, *, retired: bool = False
-) -> tuple[StateRow, ...]:
+def list_states(connection: Connection, learner: int, deck: int, *, retired: bool = False) -> tuple[StateRow, ...]:
     """Return every card of the deck that is still in it, in the order of the text; also those that left it when
     `retired`.
     """
-    sql = f"{_SELECT} WHERE s.learner = ? AND s.deck = ? AND (? OR NOT s.retired) ORDER BY s.position"
+    sql = f"{_SELECT} WHERE s.learner = ? AND s.deck = ? AND (? = 1 OR s.retired = 0) ORDER BY s.position"
     return tuple(_to_state(row) for row in connection.execute(sql, (learner, deck, retired)))
 
 
@@ -200,9 +201,7 @@ def make_flags(*, suspended: bool = False, leech: bool = False) -> Flags:
     return _to_flags(suspended, leech, 0, 0, 0, False)
 
 
-def save_state(
-    connection: sqlite3.Connection, learner: int, card: int, memory: MemoryRow, flags: Flags, last: int
-) -> None:
+def save_state(connection: Connection, learner: int, card: int, memory: MemoryRow, flags: Flags, last: int) -> None:
     """Replace a card's memory and flags; `last` is the number of the row of the log that tells of it now."""
     connection.execute(
         "UPDATE states SET phase = ?, step = ?, stability = ?, difficulty = ?, due = ?, last_review = ?, reps = ?,"
@@ -212,7 +211,7 @@ def save_state(
     )
 
 
-def save_flags(connection: sqlite3.Connection, learner: int, changes: Iterable[tuple[int, Flags]]) -> None:
+def save_flags(connection: Connection, learner: int, changes: Iterable[tuple[int, Flags]]) -> None:
     """Replace the flags of several cards; their memories, and whether an answer to them is fresh, stay."""
     connection.executemany(
         "UPDATE states SET suspended = ?, leech = ?, buried_until = ?, spaced_until = ?, called_at = ?, waiting = ?"
@@ -221,7 +220,7 @@ def save_flags(connection: sqlite3.Connection, learner: int, changes: Iterable[t
     )
 
 
-def list_reviewed(connection: sqlite3.Connection, learner: int) -> tuple[ReviewedCard, ...]:
+def list_reviewed(connection: Connection, learner: int) -> tuple[ReviewedCard, ...]:
     """Return every memory of the learner, to be worked out anew."""
     rows = connection.execute(
         "SELECT card, phase, stability, difficulty, due, last_review, reps FROM states"
@@ -231,7 +230,7 @@ def list_reviewed(connection: sqlite3.Connection, learner: int) -> tuple[Reviewe
     return tuple(ReviewedCard(*row) for row in rows)
 
 
-def save_memories(connection: sqlite3.Connection, learner: int, changed: Iterable[ReviewedCard]) -> None:
+def save_memories(connection: Connection, learner: int, changed: Iterable[ReviewedCard]) -> None:
     """Save stability, difficulty and due date of memories that were worked out anew.
 
     Stamps stay: that an answer to a card shown before is stale is known by the settings it was shown with.
@@ -242,7 +241,7 @@ def save_memories(connection: sqlite3.Connection, learner: int, changed: Iterabl
     )
 
 
-def update_last_events(connection: sqlite3.Connection, learner: int, ids: tuple[int, int], since: int) -> None:
+def update_last_events(connection: Connection, learner: int, ids: tuple[int, int], since: int) -> None:
     """Find the newest row of the log again for each card that a row from number `since` on tells of.
 
     `ids` are the first and the last number of the learner's rows.

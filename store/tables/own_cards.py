@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
+
+from store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,10 @@ class OwnCardRow:
 
 
 _COLUMNS = "note, answer, prompt, flag, offered, changed_at"
+_REPLACE = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS.split(", "))
 
 
-def load_own_card(connection: sqlite3.Connection, learner: int, card: int) -> OwnCardRow:
+def load_own_card(connection: Connection, learner: int, card: int) -> OwnCardRow:
     """Return what a learner added to a card; nothing at all where they added nothing."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM own_cards WHERE learner = ? AND card = ?", (learner, card)
@@ -31,18 +33,19 @@ def load_own_card(connection: sqlite3.Connection, learner: int, card: int) -> Ow
     return _to_row(row) if row else OwnCardRow()
 
 
-def save_own_card(connection: sqlite3.Connection, learner: int, card: int, row: OwnCardRow) -> None:
+def save_own_card(connection: Connection, learner: int, card: int, row: OwnCardRow) -> None:
     """Save what a learner added; a row without anything in it is removed."""
     if not (row.note or row.answer or row.prompt or row.flag):
         connection.execute("DELETE FROM own_cards WHERE learner = ? AND card = ?", (learner, card))
         return
     connection.execute(
-        f"INSERT OR REPLACE INTO own_cards (learner, card, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO own_cards (learner, card, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        f" ON CONFLICT (learner, card) DO UPDATE SET {_REPLACE}",
         (learner, card, row.note, row.answer, row.prompt, row.flag, int(row.offered), row.changed_at),
     )
 
 
-def list_own_cards(connection: sqlite3.Connection, learner: int, deck: int) -> dict[int, OwnCardRow]:
+def list_own_cards(connection: Connection, learner: int, deck: int) -> dict[int, OwnCardRow]:
     """Return everything a learner added to the cards of a deck, by card, retired cards too."""
     rows = connection.execute(
         f"SELECT card, {_COLUMNS} FROM own_cards WHERE learner = ? AND card IN (SELECT id FROM cards WHERE deck = ?)",
@@ -51,7 +54,7 @@ def list_own_cards(connection: sqlite3.Connection, learner: int, deck: int) -> d
     return {int(row[0]): _to_row(row[1:]) for row in rows}
 
 
-def list_offered_answers(connection: sqlite3.Connection, deck: int) -> tuple[tuple[str, str], ...]:
+def list_offered_answers(connection: Connection, deck: int) -> tuple[tuple[str, str], ...]:
     """Return (source of the card, answer) of the answers that learners offer to the deck's mentors, the latest first."""
     rows = connection.execute(
         "SELECT c.source, o.answer FROM own_cards o INDEXED BY own_cards_offered JOIN cards c ON c.id = o.card"

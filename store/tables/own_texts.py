@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class OwnTextRow:
     saved_at: int
 
 
-def list_texts(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[OwnTextRow, ...]:
+def list_texts(connection: Connection, learner: int, deck: int) -> tuple[OwnTextRow, ...]:
     """Return all that a learner wrote in a deck, by exercise and slot."""
     rows = connection.execute(
         "SELECT exercise, slot, text, saved_at FROM own_texts WHERE learner = ? AND deck = ? ORDER BY exercise, slot",
@@ -26,7 +27,7 @@ def list_texts(connection: sqlite3.Connection, learner: int, deck: int) -> tuple
     return tuple(OwnTextRow(*row) for row in rows)
 
 
-def save_text(connection: sqlite3.Connection, learner: int, deck: int, row: OwnTextRow) -> None:
+def save_text(connection: Connection, learner: int, deck: int, row: OwnTextRow) -> None:
     """Keep the text of a slot in the place of an earlier one; an empty one deletes it."""
     if not row.text:
         connection.execute(
@@ -35,12 +36,13 @@ def save_text(connection: sqlite3.Connection, learner: int, deck: int, row: OwnT
         )
         return
     connection.execute(
-        "INSERT OR REPLACE INTO own_texts (learner, deck, exercise, slot, text, saved_at) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO own_texts (learner, deck, exercise, slot, text, saved_at) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (learner, deck, exercise, slot) DO UPDATE SET text = excluded.text, saved_at = excluded.saved_at",
         (learner, deck, row.exercise, row.slot, row.text, row.saved_at),
     )
 
 
-def rename_exercises(connection: sqlite3.Connection, deck: int, renamed: Mapping[str, str]) -> None:
+def rename_exercises(connection: Connection, deck: int, renamed: Mapping[str, str]) -> None:
     """Have texts follow exercises that got other ids (old to new); call it inside a transaction.
 
     Renames may form chains and circles. A text that is in the way of another gives way to it.
@@ -52,6 +54,10 @@ def rename_exercises(connection: sqlite3.Connection, deck: int, renamed: Mapping
         )
     for old, new in moving.items():
         connection.execute(
-            "UPDATE OR REPLACE own_texts SET exercise = ? WHERE deck = ? AND exercise = ?",
-            (new, deck, f"~moving~{old}"),
+            "DELETE FROM own_texts WHERE deck = ? AND exercise = ? AND EXISTS (SELECT 1 FROM own_texts m"
+            " WHERE m.learner = own_texts.learner AND m.deck = own_texts.deck AND m.exercise = ? AND m.slot = own_texts.slot)",
+            (deck, new, f"~moving~{old}"),
+        )
+        connection.execute(
+            "UPDATE own_texts SET exercise = ? WHERE deck = ? AND exercise = ?", (new, deck, f"~moving~{old}")
         )

@@ -8,9 +8,10 @@ written, and whatever happened since a moment has a number from there on (`span`
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import Any, Literal, NamedTuple
 
+from store.connection import Connection
+from store.errors import ConstraintError
 from store.tables.memory_states import Flags, MemoryRow
 
 Event = Literal["grade", "cram", "bury", "suspend", "resume", "undo"]
@@ -63,16 +64,29 @@ _NO_MEMORY = (None,) * 8
 _TICKS = 42
 _LATEST_MS = (1 << 41) - 1  # ms; the year 2039, so that later ticks have room
 _SQL_APPEND = (
-    f"INSERT INTO log (id, {_COLUMNS})"
-    f" VALUES (max(coalesce((SELECT max(id) FROM log WHERE id <= ?), 0) + 1, ?), {_PLACEHOLDERS})"
+    f"INSERT INTO log (id, {_COLUMNS}) VALUES ((SELECT CASE WHEN newest.id >= ? THEN newest.id + 1 ELSE ? END"
+    f" FROM (SELECT coalesce(max(id), 0) AS id FROM log WHERE id <= ?) AS newest), {_PLACEHOLDERS})"
+    " ON CONFLICT (key) DO NOTHING RETURNING id"
 )
 _SQL_UNDOABLE = "event IN ('grade', 'cram', 'bury', 'suspend', 'resume')"
 
 
-def append_entry(connection: sqlite3.Connection, entry: Entry) -> int:
-    """Write one row; call it inside the transaction that makes the change it tells of. The row's number."""
+def append_entry(connection: Connection, entry: Entry) -> int:
+    """Write one row; call it inside the transaction that makes the change it tells of. Return the row's number.
+
+    Raises ConstraintError when its key was used before.
+    """
+    number = append_once(connection, entry)
+    if number is None:
+        raise ConstraintError(f"the log has a row with the key {entry.key}", "sqlite")
+    return number
+
+
+def append_once(connection: Connection, entry: Entry) -> int | None:
+    """Write one row and return its number; None, and nothing is written, when its key was used before."""
     least, last = compute_id_range(entry.learner, entry.at)
-    return connection.execute(_SQL_APPEND, (last, least, *to_row(entry))).lastrowid or 0
+    row = connection.execute(_SQL_APPEND, (least, least, last, *to_row(entry))).fetchone()
+    return None if row is None else int(row[0])
 
 
 def compute_id_range(learner: int, since: int = 0) -> tuple[int, int]:
@@ -83,13 +97,13 @@ def compute_id_range(learner: int, since: int = 0) -> tuple[int, int]:
     return (learner << _TICKS) + min(max(since, 0), _LATEST_MS), ((learner + 1) << _TICKS) - 1
 
 
-def find_by_key(connection: sqlite3.Connection, key: str) -> LoggedEntry | None:
+def find_by_key(connection: Connection, key: str) -> LoggedEntry | None:
     """Return the row with this idempotency key."""
     row = connection.execute(f"SELECT id, {_COLUMNS} FROM log WHERE key = ?", (key,)).fetchone()
     return _to_logged_entry(row) if row else None
 
 
-def find_last_undoable(connection: sqlite3.Connection, learner: int, session: str) -> LoggedEntry | None:
+def find_last_undoable(connection: Connection, learner: int, session: str) -> LoggedEntry | None:
     """Return the newest thing of the session that can be undone and was not."""
     row = connection.execute(
         f"SELECT id, {_COLUMNS} FROM not_undone WHERE id BETWEEN ? AND ? AND session = ? AND {_SQL_UNDOABLE}"
@@ -99,13 +113,13 @@ def find_last_undoable(connection: sqlite3.Connection, learner: int, session: st
     return _to_logged_entry(row) if row else None
 
 
-def has_changed_since(connection: sqlite3.Connection, logged: LoggedEntry) -> bool:
+def has_changed_since(connection: Connection, logged: LoggedEntry) -> bool:
     """Tell whether something else happened to the card after this row, in whatever session."""
     sql = "SELECT 1 FROM states WHERE learner = ? AND card = ? AND last_event > ?"
     return connection.execute(sql, (logged.entry.learner, logged.entry.card, logged.id)).fetchone() is not None
 
 
-def count_done(connection: sqlite3.Connection, learner: int, deck: int, since: int) -> tuple[int, int]:
+def count_done(connection: Connection, learner: int, deck: int, since: int) -> tuple[int, int]:
     """Return (new cards, reviews) graded since `since` ms and not undone. A card in learning counts for neither."""
     new, reviews = connection.execute(
         "SELECT count(*) FILTER (WHERE was_phase = 0), count(*) FILTER (WHERE was_phase = 2) FROM answers"
@@ -115,19 +129,17 @@ def count_done(connection: sqlite3.Connection, learner: int, deck: int, since: i
     return new, reviews
 
 
-def count_answers(connection: sqlite3.Connection, learner: int, since: int) -> tuple[int, int, int]:
+def count_answers(connection: Connection, learner: int, since: int) -> tuple[int, int, int]:
     """Return (answers, milliseconds spent, Again) over all decks since `since` ms, cram included, undone ones not."""
     answers, spent, again = connection.execute(
-        "SELECT count(*), coalesce(sum(duration), 0), coalesce(sum(rating = 1), 0) FROM answers"
+        "SELECT count(*), coalesce(sum(duration), 0), count(*) FILTER (WHERE rating = 1) FROM answers"
         " WHERE id BETWEEN ? AND ? AND at >= ?",
         (*compute_id_range(learner, since), since),
     ).fetchone()
     return answers, spent, again
 
 
-def list_missed_sources(
-    connection: sqlite3.Connection, learner: int, deck: int, since: int, until: int
-) -> tuple[str, ...]:
+def list_missed_sources(connection: Connection, learner: int, deck: int, since: int, until: int) -> tuple[str, ...]:
     """Return the questions of a deck graded Again from `since` to before `until` ms and not undone, each once, in order."""
     first, _ = compute_id_range(learner, since)
     rows = connection.execute(
@@ -139,7 +151,7 @@ def list_missed_sources(
     return tuple(str(source) for (source,) in rows)
 
 
-def list_graded_entries(connection: sqlite3.Connection, learner: int, *, cram: bool = False) -> tuple[LoggedEntry, ...]:
+def list_graded_entries(connection: Connection, learner: int, *, cram: bool = False) -> tuple[LoggedEntry, ...]:
     """Return every grade that was not undone, in order; those of cramming too when `cram`."""
     rows = connection.execute(
         f"SELECT id, {_COLUMNS} FROM answers WHERE id BETWEEN ? AND ? AND event IN ('grade', ?) ORDER BY at, id",
@@ -148,7 +160,7 @@ def list_graded_entries(connection: sqlite3.Connection, learner: int, *, cram: b
     return tuple(_to_logged_entry(row) for row in rows)
 
 
-def list_card_grades(connection: sqlite3.Connection, learner: int, card: int) -> tuple[tuple[int, int], ...]:
+def list_card_grades(connection: Connection, learner: int, card: int) -> tuple[tuple[int, int], ...]:
     """Return (ms, rating) of every grade of a card that was not undone, in order of time."""
     rows = connection.execute(
         "SELECT at, rating FROM answers WHERE id BETWEEN ? AND ? AND card = ? AND event = 'grade' ORDER BY at, id",
@@ -157,7 +169,7 @@ def list_card_grades(connection: sqlite3.Connection, learner: int, card: int) ->
     return tuple((int(at), int(rating)) for at, rating in rows)
 
 
-def load_last_points(connection: sqlite3.Connection, learner: int, card: int) -> Points | None:
+def load_last_points(connection: Connection, learner: int, card: int) -> Points | None:
     """Return the key points of the last thing that happened to a card, None where that was no typed answer."""
     row = connection.execute(
         "SELECT l.points FROM states s JOIN log l ON l.id = s.last_event WHERE s.learner = ? AND s.card = ?",
@@ -166,7 +178,7 @@ def load_last_points(connection: sqlite3.Connection, learner: int, card: int) ->
     return unpack_points(row[0]) if row and row[0] is not None else None
 
 
-def list_entries(connection: sqlite3.Connection, learner: int) -> tuple[LoggedEntry, ...]:
+def list_entries(connection: Connection, learner: int) -> tuple[LoggedEntry, ...]:
     """Return every row of a learner, undone ones and undos too, in order."""
     rows = connection.execute(
         f"SELECT id, {_COLUMNS} FROM log WHERE id BETWEEN ? AND ? ORDER BY id", compute_id_range(learner)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
+from store.connection import Connection
 from store.tables.log_counts import CONFIDENCES, NOT_SAID, QUARTER_MS, QUARTERS, TAIL
 from store.tables.review_log import compute_id_range
 
@@ -35,15 +35,13 @@ class CardMemory:
     due: int | None
 
 
-def find_newest_row(connection: sqlite3.Connection, learner: int) -> int:
+def find_newest_row(connection: Connection, learner: int) -> int:
     """Return the number of the learner's newest row in the log (0: none): while it stands, so do the answers below."""
     sql = "SELECT coalesce(max(id), 0) FROM log WHERE id BETWEEN ? AND ?"
     return int(connection.execute(sql, compute_id_range(learner)).fetchone()[0])
 
 
-def count_by_quarter_hour(
-    connection: sqlite3.Connection, learner: int, deck: int, since: int
-) -> tuple[QuarterHour, ...]:
+def count_by_quarter_hour(connection: Connection, learner: int, deck: int, since: int) -> tuple[QuarterHour, ...]:
     """Return the answers since the quarter of an hour in which `since` ms lies, in order of time.
 
     Cram included, undone ones not.
@@ -52,15 +50,15 @@ def count_by_quarter_hour(
         f"{TAIL} SELECT quarter, sum(answers) AS answers, sum(milliseconds), sum(reviews), sum(recalled) FROM ("
         " SELECT deck, quarter, answers, milliseconds, reviews, recalled FROM quarter_counts"
         " WHERE learner = :learner AND deck = :deck AND quarter >= :first"
-        f" UNION ALL SELECT deck, quarter, answers, milliseconds, reviews, recalled FROM ({QUARTERS})"
-        ") WHERE deck = :deck AND quarter >= :first GROUP BY quarter HAVING sum(answers) > 0 ORDER BY quarter",
+        f" UNION ALL SELECT deck, quarter, answers, milliseconds, reviews, recalled FROM ({QUARTERS}) AS since"
+        ") AS counted WHERE deck = :deck AND quarter >= :first GROUP BY quarter HAVING sum(answers) > 0 ORDER BY quarter",
         {"learner": learner, "deck": deck, "first": since // QUARTER_MS},
     )
     return tuple(QuarterHour(*(int(value) for value in row)) for row in rows)
 
 
 def list_reviewed_memories(
-    connection: sqlite3.Connection, learner: int, since: int, at_most: int
+    connection: Connection, learner: int, since: int, at_most: int
 ) -> tuple[tuple[float, int, int, bool], ...]:
     """Return (stability before, ms of the review before, ms, whether it was recalled) of the reviews since `since` ms.
 
@@ -75,7 +73,7 @@ def list_reviewed_memories(
     return tuple((float(stability), int(last), int(at), bool(recalled)) for stability, last, at, recalled in rows)
 
 
-def list_memories(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[CardMemory, ...]:
+def list_memories(connection: Connection, learner: int, deck: int) -> tuple[CardMemory, ...]:
     """Return every card that is in the deck and not suspended, in the order of the text."""
     rows = connection.execute(
         "SELECT s.card, c.topic, s.stability, s.difficulty, s.last_review, s.due FROM states s JOIN cards c ON c.id = s.card"
@@ -85,19 +83,20 @@ def list_memories(connection: sqlite3.Connection, learner: int, deck: int) -> tu
     return tuple(CardMemory(*row) for row in rows)
 
 
-def count_by_confidence(connection: sqlite3.Connection, learner: int, deck: int) -> tuple[tuple[int, int, int], ...]:
+def count_by_confidence(connection: Connection, learner: int, deck: int) -> tuple[tuple[int, int, int], ...]:
     """Return (percent said before revealing, answers, how many were not Again), by percent."""
     rows = connection.execute(
         f"{TAIL} SELECT confidence, sum(answers), sum(answers) - sum(failures) FROM ("
         " SELECT deck, confidence, answers, failures FROM confidence_counts WHERE learner = :learner AND deck = :deck"
-        f" UNION ALL SELECT deck, confidence, answers, failures FROM ({CONFIDENCES})"
-        ") WHERE deck = :deck AND confidence <> :not_said GROUP BY confidence HAVING sum(answers) > 0 ORDER BY confidence",
+        f" UNION ALL SELECT deck, confidence, answers, failures FROM ({CONFIDENCES}) AS since"
+        ") AS counted WHERE deck = :deck AND confidence <> :not_said GROUP BY confidence HAVING sum(answers) > 0"
+        " ORDER BY confidence",
         {"learner": learner, "deck": deck, "not_said": NOT_SAID},
     )
     return tuple((int(percent), int(count), int(right)) for percent, count, right in rows)
 
 
-def list_grades(connection: sqlite3.Connection, learner: int) -> tuple[tuple[int, int, int], ...]:
+def list_grades(connection: Connection, learner: int) -> tuple[tuple[int, int, int], ...]:
     """Return (card, ms, rating) of every grade over all decks that was not undone, in order of time."""
     rows = connection.execute(
         "SELECT l.card, l.at, l.rating FROM answers l WHERE l.id BETWEEN ? AND ? AND l.event = 'grade'"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
+
+from store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ _ROOM_FIELDS = tuple(RoomRow.__dataclass_fields__)
 
 
 def add_room(
-    connection: sqlite3.Connection,
+    connection: Connection,
     *,
     code: str,
     deck: int,
@@ -91,14 +92,14 @@ def add_room(
     )
 
 
-def find_room(connection: sqlite3.Connection, code: str) -> RoomRow | None:
+def find_room(connection: Connection, code: str) -> RoomRow | None:
     """Return the room with this code, None where there is none."""
     row = connection.execute(f"{_ROOM} WHERE r.code = ?", (code,)).fetchone()
     return RoomRow(**dict(zip(_ROOM_FIELDS, row, strict=True))) if row else None
 
 
 def save_clock(
-    connection: sqlite3.Connection,
+    connection: Connection,
     room: int,
     *,
     phase: str,
@@ -117,17 +118,17 @@ def save_clock(
     )
 
 
-def raise_version(connection: sqlite3.Connection, room: int) -> None:
+def raise_version(connection: Connection, room: int) -> None:
     """Let every browser draw the room again."""
     connection.execute("UPDATE tabletop_rooms SET version = version + 1 WHERE id = ?", (room,))
 
 
-def delete_rooms_before(connection: sqlite3.Connection, moment: int) -> None:
+def delete_rooms_before(connection: Connection, moment: int) -> None:
     """Delete the rooms that were opened before a moment, with all that belongs to them."""
     connection.execute("DELETE FROM tabletop_rooms WHERE created_at < ?", (moment,))
 
 
-def add_player(connection: sqlite3.Connection, room: int, *, seat: str, learner: int, name: str, now: int) -> None:
+def add_player(connection: Connection, room: int, *, seat: str, learner: int, name: str, now: int) -> None:
     """Give a player a seat. Raises IntegrityError when somebody in the room has the name."""
     connection.execute(
         "INSERT INTO tabletop_players (room, seat, learner, name, joined_at) VALUES (?, ?, ?, ?, ?)",
@@ -135,7 +136,7 @@ def add_player(connection: sqlite3.Connection, room: int, *, seat: str, learner:
     )
 
 
-def list_players(connection: sqlite3.Connection, room: int) -> tuple[PlayerRow, ...]:
+def list_players(connection: Connection, room: int) -> tuple[PlayerRow, ...]:
     """Return the players in the order in which they came."""
     rows = connection.execute(
         "SELECT id, seat, learner, name FROM tabletop_players WHERE room = ? ORDER BY id", (room,)
@@ -143,7 +144,7 @@ def list_players(connection: sqlite3.Connection, room: int) -> tuple[PlayerRow, 
     return tuple(PlayerRow(id=id_, seat=seat, learner=learner, name=name) for id_, seat, learner, name in rows)
 
 
-def save_vote(connection: sqlite3.Connection, player: int, *, stop: str, choice: int, now: int) -> None:
+def save_vote(connection: Connection, player: int, *, stop: str, choice: int, now: int) -> None:
     """Save a vote; until the vote is closed a player may change their mind."""
     connection.execute(
         "INSERT INTO tabletop_votes (player, stop, choice, at) VALUES (?, ?, ?, ?)"
@@ -152,7 +153,7 @@ def save_vote(connection: sqlite3.Connection, player: int, *, stop: str, choice:
     )
 
 
-def list_votes(connection: sqlite3.Connection, room: int) -> tuple[VoteRow, ...]:
+def list_votes(connection: Connection, room: int) -> tuple[VoteRow, ...]:
     """Return every vote in the room."""
     rows = connection.execute(
         "SELECT v.player, v.stop, v.choice FROM tabletop_votes v JOIN tabletop_players p ON p.id = v.player"
@@ -162,33 +163,33 @@ def list_votes(connection: sqlite3.Connection, room: int) -> tuple[VoteRow, ...]
     return tuple(VoteRow(player=player, stop=stop, choice=choice) for player, stop, choice in rows)
 
 
-def add_call(connection: sqlite3.Connection, player: int, *, kind: str, minute: float, now: int) -> None:
+def add_call(connection: Connection, player: int, *, kind: str, minute: float, now: int) -> None:
     """Note a player's call; the first of its kind stays."""
     connection.execute(
-        "INSERT OR IGNORE INTO tabletop_calls (player, kind, minute, at) VALUES (?, ?, ?, ?)",
+        "INSERT INTO tabletop_calls (player, kind, minute, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (player, kind, minute, now),
     )
 
 
-def list_calls(connection: sqlite3.Connection, room: int) -> tuple[CallRow, ...]:
+def list_calls(connection: Connection, room: int) -> tuple[CallRow, ...]:
     """Return every call in the room."""
     rows = connection.execute(
         "SELECT c.player, c.kind, c.minute FROM tabletop_calls c JOIN tabletop_players p ON p.id = c.player"
-        " WHERE p.room = ? ORDER BY c.at",
+        " WHERE p.room = ? ORDER BY c.at, c.player, c.kind",
         (room,),
     ).fetchall()
     return tuple(CallRow(player=player, kind=kind, minute=minute) for player, kind, minute in rows)
 
 
-def add_inject(connection: sqlite3.Connection, room: int, *, key: str, minute: float, text: str, now: int) -> None:
+def add_inject(connection: Connection, room: int, *, key: str, minute: float, text: str, now: int) -> None:
     """Add an event of the mentor's; the same key twice is one event."""
     connection.execute(
-        "INSERT OR IGNORE INTO tabletop_injects (room, key, minute, text, at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO tabletop_injects (room, key, minute, text, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (room, key, minute, text, now),
     )
 
 
-def list_injects(connection: sqlite3.Connection, room: int) -> tuple[InjectRow, ...]:
+def list_injects(connection: Connection, room: int) -> tuple[InjectRow, ...]:
     """Return the mentor's events, oldest first."""
     rows = connection.execute(
         "SELECT id, minute, text FROM tabletop_injects WHERE room = ? ORDER BY id", (room,)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from typing import Literal
+
+from store.connection import Connection
 
 Decision = Literal["open", "accepted", "declined"]
 
@@ -30,16 +31,16 @@ class OfferedRow:
     learners: int
 
 
-def save_wording(connection: sqlite3.Connection, learner: int, deck: int, row: WordingRow) -> None:
+def save_wording(connection: Connection, learner: int, deck: int, row: WordingRow) -> None:
     """Keep a wording. One that is kept already stays as it is."""
     connection.execute(
-        "INSERT OR IGNORE INTO wordings (learner, deck, question, point, wording, said_at, decision)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO wordings (learner, deck, question, point, wording, said_at, decision)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (learner, deck, row.question, row.point, row.wording, row.said_at, row.decision),
     )
 
 
-def delete_wording(connection: sqlite3.Connection, learner: int, deck: int, row: WordingRow) -> None:
+def delete_wording(connection: Connection, learner: int, deck: int, row: WordingRow) -> None:
     """Forget a wording: the learner took it back."""
     connection.execute(
         "DELETE FROM wordings WHERE learner = ? AND deck = ? AND question = ? AND point = ? AND wording = ?",
@@ -48,18 +49,18 @@ def delete_wording(connection: sqlite3.Connection, learner: int, deck: int, row:
 
 
 def list_wordings(
-    connection: sqlite3.Connection, learner: int, deck: int, question: str | None = None
+    connection: Connection, learner: int, deck: int, question: str | None = None
 ) -> tuple[WordingRow, ...]:
     """Return a learner's wordings in a deck, of one question or of all, oldest first."""
     rows = connection.execute(
         "SELECT question, point, wording, said_at, decision FROM wordings"
-        " WHERE learner = ? AND deck = ? AND (? IS NULL OR question = ?) ORDER BY id",
+        " WHERE learner = ? AND deck = ? AND (CAST(? AS TEXT) IS NULL OR question = ?) ORDER BY id",
         (learner, deck, question, question),
     )
     return tuple(WordingRow(*row) for row in rows)
 
 
-def list_offered(connection: sqlite3.Connection, deck: int) -> tuple[OfferedRow, ...]:
+def list_offered(connection: Connection, deck: int) -> tuple[OfferedRow, ...]:
     """Return the wordings that no mentor has decided about, those of several learners first."""
     rows = connection.execute(
         "SELECT question, point, wording, count(*) FROM wordings WHERE deck = ? AND decision = 'open'"
@@ -69,7 +70,7 @@ def list_offered(connection: sqlite3.Connection, deck: int) -> tuple[OfferedRow,
     return tuple(OfferedRow(*row) for row in rows)
 
 
-def decide(connection: sqlite3.Connection, deck: int, row: OfferedRow, decision: Decision) -> None:
+def decide(connection: Connection, deck: int, row: OfferedRow, decision: Decision) -> None:
     """Note what a mentor decided about a wording, for everybody who said it."""
     connection.execute(
         "UPDATE wordings SET decision = ? WHERE deck = ? AND question = ? AND point = ? AND wording = ?",

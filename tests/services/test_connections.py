@@ -12,6 +12,9 @@ from services.connections import connect
 from services.workspace import Workspace
 from store import connection as database
 from store.connection import transaction
+from store.dialects import sqlite
+
+pytestmark = pytest.mark.engines("sqlite")  # what can be wrong with a file
 
 
 def learner(ws: Workspace, name: str) -> None:
@@ -45,7 +48,7 @@ def test_a_database_that_may_only_be_read(workspace: Workspace) -> None:
 def test_a_database_that_stays_locked_can_be_read_and_is_not_written(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.01)
     learner(workspace, "Ada")
     other = sqlite3.connect(workspace.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

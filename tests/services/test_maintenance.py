@@ -14,6 +14,8 @@ from services.workspace import Workspace
 from store import backup
 from store import connection as database
 
+pytestmark = pytest.mark.engines("sqlite")  # copies of a file
+
 
 def copies(ws: Workspace) -> list[str]:
     folder = backup.get_backup_folder(ws.database)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -61,7 +60,7 @@ TEXT = """# House
 def shelf(workspace: Workspace) -> Workspace:
     """The deck in content/, and a second learner."""
     write(workspace, TEXT, NOW)
-    with sqlite3.connect(workspace.database) as database:
+    with connect(workspace) as database:
         database.execute("INSERT INTO learners (id, name, created_at) VALUES (2, 'Bob', 0)")
     return workspace
 
@@ -234,11 +233,11 @@ def test_an_authors_decision_keeps_its_history_when_it_is_reworded(shelf: Worksp
 
 def test_what_was_kept_before_there_were_such_cards_becomes_one(shelf: Workspace) -> None:
     name = keep(shelf)
-    with sqlite3.connect(shelf.database) as database:  # as the earlier program left it
+    with connect(shelf) as database:  # as the earlier program left it
         database.execute("UPDATE misses SET stop = 'inc-broker~stop-2'")
         database.execute("DELETE FROM states")
         database.execute("DELETE FROM enrolments")
-        database.execute("DELETE FROM cards WHERE kept_only")
+        database.execute("DELETE FROM cards WHERE kept_only = 1")
         database.execute("UPDATE decks SET cards_sha = 'old'")
         database.execute("DELETE FROM deck_summaries")
     content_sync._states.clear()
@@ -263,7 +262,7 @@ def test_it_moves_house_with_its_learner(shelf: Workspace, tmp_path: Path, first
     assert data_export.import_learner(there, 1, exported, NOW).new_rows == 0
     assert decided(there, ADA) == {name} and reps(there, name) == 1
     assert [miss.stop for miss in replays.list_missed_decisions(there, 1, "house")] == [name.removesuffix("~decision")]
-    with sqlite3.connect(there.database) as database:
+    with connect(there) as database:
         assert database.execute("SELECT count(*) FROM choices").fetchone() == (2,)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -30,7 +31,7 @@ class Twin:
     """One process of two."""
 
     def __init__(self, data: str, content: str, name: str, other: str) -> None:
-        self.ws = Workspace(Path(data), Path(content))
+        self.ws = Workspace(Path(data), Path(content), os.environ.get("REHEARSAL_DATABASE", ""))
         self.name, self.other = name, other
         self.meeting = Path(data).parent
 

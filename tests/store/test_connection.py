@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from store import connection as database
+from store.connection import DatabaseName
+from store.errors import ConstraintError
 
 CARD = (
     "INSERT INTO cards (id, deck, name, kind, source, topic, family, follows, position, prompt, sha)"
@@ -35,10 +36,10 @@ def test_a_connection_is_used_again(path: Path) -> None:
         assert third is not first
 
 
-def test_a_connection_that_failed_is_not_used_again(path: Path) -> None:
-    with pytest.raises(RuntimeError), database.session(path) as first:
+def test_a_connection_that_failed_is_not_used_again(database_name: DatabaseName) -> None:
+    with pytest.raises(RuntimeError), database.session(database_name) as first:
         raise RuntimeError
-    with database.session(path) as second:
+    with database.session(database_name) as second:
         assert second is not first
 
 
@@ -49,27 +50,27 @@ def test_a_replaced_file_gets_a_new_connection(path: Path) -> None:
     assert one(path, "SELECT count(*) FROM learners") == 1
 
 
-def test_a_transaction_is_all_or_nothing(path: Path) -> None:
-    with database.session(path) as connection:
-        with pytest.raises(sqlite3.IntegrityError), database.transaction(connection):
+def test_a_transaction_is_all_or_nothing(database_name: DatabaseName) -> None:
+    with database.session(database_name) as connection:
+        with pytest.raises(ConstraintError), database.transaction(connection):
             connection.execute("INSERT INTO learners (id, name, created_at) VALUES (7, 'seven', 0)")
             connection.execute("INSERT INTO enrolments (learner, deck, revision) VALUES (7, 99, 1)")
         assert not connection.in_transaction
         assert connection.execute("SELECT count(*) FROM learners").fetchone() == (1,)
 
 
-def test_the_log_and_the_versions_never_change(path: Path) -> None:
-    with database.session(path) as connection:
+def test_the_log_and_the_versions_never_change(database_name: DatabaseName) -> None:
+    with database.session(database_name) as connection:
         connection.execute("INSERT INTO decks (id, slug, origin, created_at) VALUES (1, 'd', 'added', 0)")
-        connection.execute("INSERT INTO versions VALUES (1, 1, 1, x'41', 'sha', '', '', 0, 0)")
+        connection.execute("INSERT INTO versions VALUES (1, 1, 1, ?, 'sha', '', '', 0, 0)", (b"A",))
         connection.execute(CARD)
         connection.execute(
-            "INSERT INTO log (learner, deck, card, event, at, key, session) VALUES (1, 1, 1, 'bury', 0, 'k', 's')"
+            "INSERT INTO log (id, learner, deck, card, event, at, key, session) VALUES (1, 1, 1, 1, 'bury', 0, 'k', 's')"
         )
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        with pytest.raises(ConstraintError, match="append-only"), database.transaction(connection):
             connection.execute("UPDATE log SET at = 1")
-        with pytest.raises(sqlite3.IntegrityError, match="never changes"):
-            connection.execute("UPDATE versions SET text = x'42'")
+        with pytest.raises(ConstraintError, match="never changes"), database.transaction(connection):
+            connection.execute("UPDATE versions SET text = ?", (b"B",))
         connection.execute("UPDATE versions SET published = 1")
 
 
@@ -84,12 +85,12 @@ def test_the_log_and_the_versions_never_change(path: Path) -> None:
         "phase = 2, stability = 1.0, difficulty = 11.0, due = 1, last_review = 1",
     ],
 )
-def test_a_half_filled_memory_cannot_be_written(path: Path, values: str) -> None:
-    with database.session(path) as connection:
+def test_a_half_filled_memory_cannot_be_written(database_name: DatabaseName, values: str) -> None:
+    with database.session(database_name) as connection:
         connection.execute("INSERT INTO decks (id, slug, origin, created_at) VALUES (1, 'd', 'added', 0)")
         connection.execute(CARD)
         connection.execute("INSERT INTO states (learner, card, deck, position, shuffle) VALUES (1, 1, 1, 0, 0)")
-        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        with pytest.raises(ConstraintError, match=r"(?i)check"), database.transaction(connection):
             connection.execute(f"UPDATE states SET {values}")
 
 

@@ -15,7 +15,7 @@ from store.tables import learners
 
 def add_new_cards(ws: Workspace, who: Learner, deck_id: str, count: int, now: datetime) -> None:
     """Let in so many more new cards of a deck until the study day ends. Raises UserError when there is no such deck."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, who.id):
         context = load_context(connection, who, deck_id, now)
         decks = dict(context.day.extra_new)
         decks[deck_id] = decks.get(deck_id, 0) + count

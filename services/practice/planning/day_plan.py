@@ -40,7 +40,7 @@ def load_plan(context: PracticeContext) -> PracticePlan | None:
     interview = context.day.interview
     if interview is None or (interview - context.day.study_date).days > review_values.PLANNED_DAYS:
         return None
-    key = (context.connection.file_id, context.who.id, context.deck.id, context.deck.revision, context.day)
+    key = (context.connection.identity, context.who.id, context.deck.id, context.deck.revision, context.day)
     with _lock:
         plan = _plans.get(key)
         if plan is not None:

@@ -80,7 +80,7 @@ def plan_deadline(ws: Workspace, who: Learner, deck_id: str, now: datetime) -> D
         if context.day.interview is None:
             return None
         minutes = learners.load_preferences(connection, who.id).get("interview_minutes")
-        key = (connection.file_id, who.id, context.deck.id, context.deck.revision, context.day, minutes)
+        key = (connection.identity, who.id, context.deck.id, context.deck.revision, context.day, minutes)
         with _lock:
             known = _plans.get(key)
         if known is None:

@@ -39,6 +39,7 @@ def numbers(ws: Workspace) -> dict[str, int]:
     return {prompt: kinds["recall"] for prompt, kinds in all_numbers(ws).items() if "recall" in kinds}
 
 
+@pytest.mark.engines("sqlite")  # reading two hundred decks is nothing of the database's
 @pytest.mark.parametrize(("text", "seed"), [(SHIPPED, 1), (bare(SHIPPED), 2)], ids=["with ids", "without ids"])
 def test_two_hundred_random_edits_keep_every_history(workspace: Workspace, text: str, seed: int) -> None:
     rng = Random(seed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.scheduler import Rating
+from services.connections import connect
 from services.learners import learners
 from services.learners.settings import change_settings
 from services.library import catalog
@@ -34,7 +34,7 @@ def write_deck(questions: int) -> bytes:
 
 
 def list_states(ws: Workspace) -> list[tuple[object, ...]]:
-    with sqlite3.connect(ws.database) as connection:
+    with connect(ws) as connection:
         return connection.execute(
             "SELECT c.name, s.phase, s.step, s.stability, s.difficulty, s.due, s.last_review, s.reps, s.lapses, s.suspended,"
             " s.leech, s.buried_until, s.spaced_until, s.called_at, s.waiting, s.stamp"
@@ -43,7 +43,7 @@ def list_states(ws: Workspace) -> list[tuple[object, ...]]:
 
 
 def list_log(ws: Workspace) -> list[tuple[object, ...]]:
-    with sqlite3.connect(ws.database) as connection:
+    with connect(ws) as connection:
         return connection.execute(
             "SELECT c.name, l.event, l.at, l.key, l.rating, l.duration, l.was_stability, l.was_due FROM log l"
             " JOIN cards c ON c.id = l.card ORDER BY l.id"

@@ -91,7 +91,7 @@ def grade_all(ws: Workspace, name: str, count: int) -> None:
 
 
 if __name__ == "__main__":
-    place = Workspace(Path(sys.argv[1]), Path(sys.argv[1]))
+    place = Workspace(Path(sys.argv[1]), Path(sys.argv[1]), os.environ.get("REHEARSAL_DATABASE", ""))
     if sys.argv[2] == "kill":
         kill(place, int(sys.argv[3]), int(sys.argv[4]))
     else:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.connection import connect, transaction
+from store.connection import Connection, DatabaseName, connect, transaction
 from store.tables import deck_stats, decks, log_counts, review_log, review_stats
 from store.tables.memory_states import MemoryRow
 from store.tables.review_log import Entry, Event
+from tests.databases import ENGINES, lend_database
 
 DECKS, CARDS, LEARNERS = 2, 3, 2
 START = 1_700_000_000_000
+# How PostgreSQL lets one connection read only, and write again.
+READ_ONLY = ("SET default_transaction_read_only = on", "SET default_transaction_read_only = off")
 REVIEW = MemoryRow(2, None, 3.0, 5.0, START, START - 86_400_000, 2, 0)
 
 # What is done in one step: grade or cram a card, take back one of the last rows, or count a learner's log.
@@ -38,12 +40,21 @@ STEPS = st.lists(
 )
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("counts") / "rehearsal.sqlite3"
-    connection = connect(path)
+@pytest.fixture(scope="module", params=ENGINES)
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseName]:
+    with ExitStack() as lent:
+        name: DatabaseName = tmp_path_factory.mktemp("counts") / "rehearsal.sqlite3"
+        if request.param == "postgresql":
+            name = lent.enter_context(lend_database())
+        fill(name)
+        yield name
+
+
+def fill(name: DatabaseName) -> None:
+    connection = connect(name)
     with transaction(connection):
-        connection.execute("INSERT OR REPLACE INTO learners (id, name, created_at) VALUES (1, 'Ada', 0), (2, 'Ben', 0)")
+        connection.execute("INSERT INTO learners (id, name, created_at) VALUES (2, 'Ben', 0)")
+        connection.execute("UPDATE learners SET name = 'Ada' WHERE id = 1")
         for number in range(DECKS):
             deck = decks.create_deck(connection, f"deck-{number}", "added", 0)
             rows = [
@@ -52,19 +63,16 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ]
             decks.replace_cards(connection, deck.id, rows, 0)
     connection.close()
-    return path
 
 
 @pytest.fixture
-def connection(database: Path) -> Iterator[sqlite3.Connection]:
+def connection(database: DatabaseName) -> Iterator[Connection]:
     opened = connect(database)
     yield opened
     opened.close()
 
 
-def write(
-    connection: sqlite3.Connection, number: int, step: tuple[object, ...], written: list[tuple[int, int]]
-) -> None:
+def write(connection: Connection, number: int, step: tuple[object, ...], written: list[tuple[int, int]]) -> None:
     if step[0] == "undo":
         if not written:
             return
@@ -90,7 +98,7 @@ def write(
     written.append((review_log.append_entry(connection, entry), learner))  # type: ignore[arg-type]
 
 
-def read_all(connection: sqlite3.Connection) -> list[object]:
+def read_all(connection: Connection) -> list[object]:
     of_learners = [
         read(connection, learner, deck)
         for learner in range(1, LEARNERS + 1)
@@ -110,7 +118,7 @@ def read_all(connection: sqlite3.Connection) -> list[object]:
 
 @settings(deadline=None, max_examples=60)
 @given(STEPS)
-def test_counting_in_between_changes_nothing(database: Path, steps: list[tuple[object, ...]]) -> None:
+def test_counting_in_between_changes_nothing(database: DatabaseName, steps: list[tuple[object, ...]]) -> None:
     connection = connect(database)
     try:
         connection.execute("BEGIN")
@@ -138,7 +146,7 @@ def test_counting_in_between_changes_nothing(database: Path, steps: list[tuple[o
         connection.close()
 
 
-def test_what_is_added_up_is_the_log(connection: sqlite3.Connection) -> None:
+def test_what_is_added_up_is_the_log(connection: Connection) -> None:
     with transaction(connection):
         for number, (event, rating, confidence) in enumerate(
             [("grade", 3, None), ("grade", 1, 95), ("cram", 1, None), ("grade", 4, 25)]
@@ -156,7 +164,7 @@ def test_what_is_added_up_is_the_log(connection: sqlite3.Connection) -> None:
 
 
 def test_only_a_long_rest_is_counted_and_a_read_only_database_still_answers(
-    connection: sqlite3.Connection, database: Path, monkeypatch: pytest.MonkeyPatch
+    connection: Connection, database: DatabaseName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event: Event = "grade"
     with transaction(connection):
@@ -170,10 +178,10 @@ def test_only_a_long_rest_is_counted_and_a_read_only_database_still_answers(
     log_counts.fold_if_long(connection, None)
     assert connection.execute("SELECT count(*) FROM log_counted").fetchone() == (0,)
     monkeypatch.setattr(log_counts, "FOLD_AFTER", 4)
-    connection.execute("PRAGMA query_only = ON")
+    connection.execute(READ_ONLY[0] if isinstance(database, str) else "PRAGMA query_only = ON")
     log_counts.fold_if_long(connection, None)
     assert review_stats.count_by_quarter_hour(connection, 1, 1, START)[0].answers == 5
-    connection.execute("PRAGMA query_only = OFF")
+    connection.execute(READ_ONLY[1] if isinstance(database, str) else "PRAGMA query_only = OFF")
     log_counts.fold_if_long(connection, None)
     assert connection.execute("SELECT count(*) FROM log_counted").fetchone() == (1,)
     assert review_stats.count_by_quarter_hour(connection, 1, 1, START)[0].answers == 5

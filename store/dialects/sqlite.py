@@ -1,0 +1,246 @@
+"""SQLite: one file, one writer at a time.
+
+WAL with `synchronous=FULL`: when a transaction has been committed, it survives kill -9 and loss of power.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Hashable, Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from errors import UserError
+from store import errors, migrate
+from store.dialects.contract import Connection, DatabaseName, Version
+
+BUSY_SECONDS = 30.0
+_MAX_IDLE = 8
+# Pages in the WAL (8 MB) before a commit folds them in: one grade in some hundreds waits for it, not one in a hundred.
+_CHECKPOINT_PAGES = 2000
+
+# The kind of an error is the last byte of its code; the rest says more than anybody outside needs.
+_ERRORS: dict[int, type[errors.StoreError]] = {
+    sqlite3.SQLITE_BUSY: errors.BusyError,
+    sqlite3.SQLITE_LOCKED: errors.BusyError,
+    sqlite3.SQLITE_FULL: errors.FullError,
+    sqlite3.SQLITE_IOERR: errors.DiskError,
+    sqlite3.SQLITE_READONLY: errors.ReadOnlyError,
+    sqlite3.SQLITE_CANTOPEN: errors.UnreachableError,
+    sqlite3.SQLITE_CORRUPT: errors.DamagedError,
+    sqlite3.SQLITE_NOTADB: errors.DamagedError,
+    sqlite3.SQLITE_CONSTRAINT: errors.ConstraintError,
+    sqlite3.SQLITE_MISMATCH: errors.InvalidValueError,
+    sqlite3.SQLITE_TOOBIG: errors.InvalidValueError,
+}
+
+# The module looks long for a way to bind what is no plain number or text, at each value, unless it is told one.
+sqlite3.register_adapter(bool, int)
+sqlite3.register_adapter(type(None), dict[None, None]().get)  # gives None
+
+
+class SqliteConnection(sqlite3.Connection):
+    """A connection that knows the file it was opened on.
+
+    `file_id` is its device and number, `snapshot` the version that the open transaction works on (None: none is open).
+    """
+
+    file_id: tuple[int, int] | None = None
+    snapshot: int | None = None
+    folder: Path | None = None
+    cached_counts: Any = None
+
+    @property
+    def identity(self) -> Hashable:
+        """Return the file's device and number."""
+        return self.file_id
+
+    def begin_writing(self, learner: int | None) -> None:
+        """Take the write lock at once, so that what is read inside is what is changed."""
+        del learner  # there is one lock for all
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            self.snapshot = self._read_data_version()
+        except BaseException:
+            self.roll_back()
+            raise
+
+    def begin_reading(self) -> None:
+        """Open a transaction in which every statement sees the same moment."""
+        self.execute("BEGIN")
+
+    def commit_changes(self) -> None:
+        """Commit; what cannot be committed is taken back."""
+        try:
+            self.execute("COMMIT")
+            self.snapshot = None
+        except BaseException:
+            self.roll_back()
+            raise
+
+    def roll_back(self) -> None:
+        """Take back the open transaction."""
+        self.snapshot = None
+        self.cached_counts = None  # what was counted may have been taken back
+        if self.in_transaction:
+            self.execute("ROLLBACK")
+
+    def read_version(self) -> Version:
+        """Return what others committed, and how many rows this connection changed."""
+        snapshot = self.snapshot
+        return self._read_data_version() if snapshot is None else snapshot, self.total_changes
+
+    def count_own_changes(self) -> int:
+        """Return how many rows this connection changed."""
+        return self.total_changes
+
+    def read_schema_number(self) -> int:
+        """Return the number of the newest migration that was applied."""
+        return int(self.execute("PRAGMA user_version").fetchone()[0])
+
+    def has_table(self, name: str) -> bool:
+        """Tell whether there is a table of this name."""
+        row = self.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (name,)).fetchone()
+        return row is not None
+
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert many rows, with their numbers."""
+        places = ", ".join("?" * len(columns))
+        self.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
+
+    def renumber_rows(self) -> None:
+        """Do nothing: the next number is one more than the highest."""
+
+    def translate_error(self, error: BaseException) -> Exception | None:
+        """Return an error of the module in the classes of `store.errors`."""
+        return translate_error(error)
+
+    def _read_data_version(self) -> int:
+        return int(self.execute("PRAGMA data_version").fetchone()[0])
+
+
+def translate_error(error: BaseException) -> Exception | None:
+    """Return an error of the module in the classes of `store.errors`; None for a mistake in a statement."""
+    if not isinstance(error, sqlite3.Error):
+        return None
+    # What the module itself raises has no code.
+    kind = _ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if kind is None and isinstance(error, sqlite3.IntegrityError):
+        kind = errors.ConstraintError
+    if kind is None and isinstance(error, sqlite3.DataError | sqlite3.InterfaceError):
+        kind = errors.InvalidValueError
+    # A value that cannot be bound: "Error binding parameter 3: type 'dict' is not supported".
+    if kind is None and isinstance(error, sqlite3.ProgrammingError) and "binding" in str(error):
+        kind = errors.InvalidValueError
+    return kind(str(error), "sqlite") if kind else None
+
+
+class _Sqlite:
+    """Opens connections and keeps the idle ones, so that statements stay prepared and the WAL is not folded in at each
+    run.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: dict[str, list[Any]] = {}
+        # A connection must not cross a fork.
+        os.register_at_fork(after_in_child=self._idle.clear)
+
+    def take_connection(self, name: DatabaseName, folder: Path | None = None) -> SqliteConnection:
+        """Return an idle connection to the file that is at the path now; a file that was replaced gets a new one."""
+        path = Path(name)
+        file = _read_file_id(path)
+        while True:
+            with self._lock:
+                idle = self._idle.get(str(path))
+                connection: SqliteConnection | None = idle.pop() if idle else None
+            if connection is None:
+                return self.connect(path)
+            if connection.file_id == file:
+                return connection
+            connection.close()
+
+    def give_back(self, name: DatabaseName, connection: Connection, *, failed: bool) -> None:
+        """Keep a connection for the next run, or close it."""
+        is_usable = isinstance(connection, SqliteConnection) and connection.file_id is not None
+        if is_usable and not failed and not connection.in_transaction:
+            with self._lock:
+                idle = self._idle.setdefault(str(name), [])
+                if len(idle) < _MAX_IDLE:
+                    idle.append(connection)
+                    return
+        connection.close()
+
+    def connect(self, name: DatabaseName) -> SqliteConnection:
+        """Open a new connection to a file, made and migrated when needed; explicit transactions only.
+
+        Raises UserError when the file was written by a newer version of the program or is no database.
+        """
+        path = Path(name)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(f"The data folder cannot be made: {error}.", "Name another in REHEARSAL_DATA.") from error
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=SqliteConnection
+        )
+        try:
+            migrate.migrate_database(connection, path)
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA cache_size = -16000")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+            connection.execute("PRAGMA temp_store = MEMORY")
+        except BaseException:
+            connection.close()
+            raise
+        connection.file_id = _read_file_id(path)
+        connection.folder = path.parent
+        return connection
+
+    def close_idle(self, name: DatabaseName) -> None:
+        """Close the idle connections to a file (before it is moved or removed)."""
+        with self._lock:
+            idle = self._idle.pop(str(name), [])
+        for connection in idle:
+            connection.close()
+
+    def translate_error(self, error: BaseException) -> Exception | None:
+        """Return an error of the module in the classes of `store.errors`."""
+        return translate_error(error)
+
+    def probe(self, name: DatabaseName, seconds: float, *, write: bool) -> None:
+        """Try whether the file can be read, and written without waiting long for others."""
+        path = Path(name)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(path, timeout=seconds, isolation_level=None)) as connection:
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                if write:
+                    (number,) = connection.execute("PRAGMA user_version").fetchone()
+                    connection.execute("BEGIN IMMEDIATE")
+                    connection.execute(f"PRAGMA user_version = {number}")
+                    connection.execute("ROLLBACK")
+        except OSError as error:
+            raise errors.UnreachableError(str(error), "sqlite") from error
+        except sqlite3.Error as error:
+            raise translate_error(error) or errors.StoreError(str(error), "sqlite") from error
+
+    def measure_size(self, name: DatabaseName) -> int:
+        """Return the size of the file and of its log."""
+        path = Path(name)
+        return sum(file.stat().st_size for file in (path, path.with_name(f"{path.name}-wal")) if file.exists())
+
+
+def _read_file_id(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:  # not there, or not to be reached: opening it says why
+        return None
+    return status.st_dev, status.st_ino
+
+
+DIALECT = _Sqlite()

