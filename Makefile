@@ -33,7 +33,7 @@ $(WORKERS_STAMP): $(RUN_STAMP) requirements-workers.txt
 	@touch $@
 
 ifeq ($(WORKERS),1)
-run: $(RUN_STAMP)  ## set up what is needed, then serve on http://localhost:8501 (PORT=…, HOST=0.0.0.0 opens it to your network, WORKERS=3 uses three processes)
+run: $(RUN_STAMP)  ## set up what is needed, then serve on http://localhost:8501 (PORT=…, HOST=0.0.0.0 opens it to your network, WORKERS=3: three processes)
 	@$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST)
 else
 run: $(WORKERS_STAMP)

@@ -1,6 +1,6 @@
 """Several processes behind one port of this machine: `python -m server.workers --workers 3`, or `WORKERS=3 make run`.
 
-Three programs that exist do it: Streamlit serves the app once for each worker, Caddy stands in front and keeps each browser at
+Three programs that exist do it: uvicorn serves the app once for each worker, Caddy stands in front and keeps each browser at
 one worker (a cookie; a websocket and the uploads that belong to it must meet), supervisord starts again what ends. What is here
 writes their configuration. A browser whose worker ended goes on at another one: see `ui.open_tab`.
 """
@@ -133,14 +133,22 @@ def write_supervisor(folder: Path, caddy: Path, worker_ports: Sequence[int]) -> 
         shared=_SHARED,
     )
     for name, port in zip(names, worker_ports, strict=True):
-        command = (
-            f"{_quote(sys.executable)} -m streamlit run app.py --server.port {port} --server.address 127.0.0.1"
-            " --logger.hideWelcomeMessage true"
-        )
+        arguments = " ".join(list_uvicorn_arguments("127.0.0.1", port))
+        command = f"{_quote(sys.executable)} -m uvicorn {arguments}"
         text += _WORKER.format(
             name=name, command=command, root=_escape(ROOT), stop=_WORKER_STOP_SECONDS, shared=_SHARED
         )
     return text
+
+
+def list_uvicorn_arguments(address: str, port: int) -> list[str]:
+    """Return the command line of uvicorn for a process behind a proxy.
+
+    `streamlit run` would listen before it can answer, and the proxy send it browsers that have to wait; uvicorn listens when the
+    app is ready.
+    """
+    options = ["--ws", "websockets-sansio", "--log-level", "warning", "--no-access-log"]
+    return ["app:app", "--host", address, "--port", str(port), *options]
 
 
 def find_free_ports(count: int) -> list[int]:

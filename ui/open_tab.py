@@ -43,11 +43,11 @@ def restore_tab() -> None:
     """Put back what the tab stood at in the process that it comes from. Does nothing after the first run."""
     if _RESTORED in st.session_state:
         return
-    st.session_state[_RESTORED] = True
     former = _find_former_session()
-    if not former:
-        return
-    kept = open_tabs.load_tab(session.get_workspace(), session.get_learner(), former, session.get_now())
+    kept = (
+        open_tabs.load_tab(session.get_workspace(), session.get_learner(), former, session.get_now()) if former else {}
+    )
+    st.session_state[_RESTORED] = True  # not before: the database may have been out of reach
     for name, value in kept.items():
         if name not in st.session_state:
             st.session_state[name] = _read_value(value)

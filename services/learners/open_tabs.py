@@ -30,7 +30,7 @@ def save_tab(ws: Workspace, learner: int, tab: str, content: str, now: datetime,
     """Keep what `write_content` made of a tab. With a new tab, those that nobody came back to are removed."""
     if len(content) > MAX_LETTERS:
         return
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         if is_new:
             open_tabs.delete_old(connection, to_ms(now - LIFETIME))
         open_tabs.save_content(connection, tab, learner, content, to_ms(now))

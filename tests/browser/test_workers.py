@@ -43,8 +43,8 @@ def list_workers(supervisor: int) -> dict[int, int]:
     for child in Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split():
         with suppress(OSError):
             words = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
-            if "--server.port" in words:
-                found[int(words[words.index("--server.port") + 1])] = int(child)
+            if "app:app" in words:
+                found[int(words[words.index("--port") + 1])] = int(child)
     return found
 
 
