@@ -37,7 +37,7 @@ run: $(RUN_STAMP)  ## set up what is needed, then serve on http://localhost:8501
 	@$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST)
 else
 run: $(WORKERS_STAMP)
-	@$(BIN)/python -m server.workers --workers $(WORKERS) --port $(PORT) --address $(HOST)
+	@$(BIN)/python -m server --workers $(WORKERS) --port $(PORT) --address $(HOST)
 endif
 
 types: $(DEV_STAMP)  ## check the types of the code that runs

@@ -1,4 +1,4 @@
-"""Several processes behind one port of this machine: `python -m server.workers --workers 3`, or `WORKERS=3 make run`.
+"""Several processes behind one port of this machine: `python -m server --workers 3`, or `WORKERS=3 make run`.
 
 Three programs that exist do it: uvicorn serves the app once for each worker, Caddy stands in front and keeps each browser at
 one worker (a cookie; a websocket and the uploads that belong to it must meet), supervisord starts again what ends. What is here
@@ -207,7 +207,7 @@ def serve(workers: int, address: str, port: int) -> None:
 
 def main() -> int:
     """Read the command line; exit status 2 and a sentence for what cannot be used."""
-    parser = argparse.ArgumentParser(prog="python -m server.workers", description="Serve from several processes.")
+    parser = argparse.ArgumentParser(prog="python -m server", description="Serve from several processes.")
     parser.add_argument("--workers", type=int, default=2, help="how many; two for each core is plenty")
     parser.add_argument("--port", type=int, default=8501)
     parser.add_argument("--address", default="localhost", help="0.0.0.0 opens it to the network")
@@ -219,7 +219,3 @@ def main() -> int:
         sys.stderr.write(f"{error} {error.remedy}\n")
         return 2
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

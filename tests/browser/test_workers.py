@@ -1,4 +1,4 @@
-"""`python -m server.workers` as an operator starts it: two processes, a proxy, a browser that loses one after the other."""
+"""`python -m server` as an operator starts it: two processes, a proxy, a browser that loses one after the other."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def serve_workers(tmp_path: Path, count: int) -> Iterator[tuple[str, subprocess.
     port = free_port()
     with (tmp_path / "workers.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "server.workers", "--workers", str(count), "--port", str(port)],
+            [sys.executable, "-m", "server", "--workers", str(count), "--port", str(port)],
             cwd=ROOT,
             env={**os.environ, "REHEARSAL_DATA": str(tmp_path / "data"), "REHEARSAL_CONTENT": str(content)},
             stdout=log,
