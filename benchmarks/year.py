@@ -4,7 +4,7 @@
 signs up, prepares for some weeks, practises on some days, sees new cards and gets old ones back as memory asks for them.
 Everything is then multiplied to the number of learners. Where in the day they practise is not drawn but spread by a
 profile of the local day over each time zone, so that the busiest hour is that of many people, not the noise of a sample.
-Prints the assumptions, twelve months and the peak, as one JSON line each. What a row, a grade and a session cost are
+Prints the assumptions, twelve months, the year and the peak, as one JSON line each. What a row, a grade and a session cost are
 measurements of docs/scaling.md.
 """
 
@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 
 DAYS = 365
 MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+FIRST_VISITS = 0.1  # the share of visits that find nothing in the browser's cache
 # How much of a day's practice falls into each hour of the local day: the ride to work, lunch, the ride home, the evening.
 LOCAL_HOURS = (1, 0.5, 0.2, 0.2, 0.3, 1, 4, 9, 8, 4, 3, 3, 6, 5, 3, 3, 4, 7, 8, 7, 8, 8, 5, 2)
 # Hours east of UTC and the share of learners who live there: the Americas, Europe and Africa, South Asia, East Asia.
@@ -59,7 +60,7 @@ class Costs:
     journal_bytes: int = 1_640  # PostgreSQL's write-ahead log, a grade
     statements: int = 39  # of revealing and grading a card in the app
     replica_ms: float = 18.0  # reveal, grade, and a tenth of a whole page
-    database_ms: float = 1.84
+    database_ms: float = 3.0
     session_megabytes: float = 0.2
     replica_megabytes: float = 200.0  # a process without sessions
     websocket_bytes: int = 11_400  # a card, revealed and graded
@@ -107,6 +108,18 @@ class Month:
     state_rows: int
     sqlite_gigabytes: float
     postgresql_gigabytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The whole year. A terabyte is 10^12 bytes."""
+
+    sessions: int
+    grades: int
+    grades_a_learner: float
+    audio_hours: int
+    pages_terabytes: float  # what the app sends without sound
+    audio_terabytes: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +253,7 @@ def find_peak(hours: Sequence[Day], assumed: Assumptions, costs: Costs) -> Peak:
     by_memory = at_once * costs.session_megabytes / (costs.replica_memory - costs.replica_megabytes)
     visits = busiest.sessions / 3600 * assumed.surge
     heard = visits * assumed.listening_share * assumed.listening_hours * 3600 * costs.audio_bytes_a_second
-    sent = rate * costs.websocket_bytes + visits * costs.page_bytes * 0.1 + heard  # one visit in ten is a first one
+    sent = rate * costs.websocket_bytes + visits * costs.page_bytes * FIRST_VISITS + heard
     return Peak(
         hour=number,
         grades=round(busiest.grades),
@@ -256,6 +269,21 @@ def find_peak(hours: Sequence[Day], assumed: Assumptions, costs: Costs) -> Peak:
     )
 
 
+def sum_year(hours: Sequence[Day], assumed: Assumptions, costs: Costs) -> Totals:
+    """Return what happened and what was sent in a year."""
+    whole = sum(hours, Day())
+    audio_hours = whole.sessions * assumed.listening_share * assumed.listening_hours
+    pages = whole.grades * costs.websocket_bytes + whole.sessions * costs.page_bytes * FIRST_VISITS
+    return Totals(
+        sessions=round(whole.sessions),
+        grades=round(whole.grades),
+        grades_a_learner=round(whole.grades / whole.new_learners, 1),
+        audio_hours=round(audio_hours),
+        pages_terabytes=round(pages / 1e12, 3),
+        audio_terabytes=round(audio_hours * 3600 * costs.audio_bytes_a_second / 1e12, 3),
+    )
+
+
 def main() -> None:
     """Simulate and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -268,7 +296,9 @@ def main() -> None:
     days_of = simulate_year(options.learners, options.sample, options.seed, assumed)
     for month in sum_months(days_of, costs):
         print(json.dumps(asdict(month)))
-    print(json.dumps({"peak": asdict(find_peak(spread_over_hours(days_of), assumed, costs))}))
+    hours = spread_over_hours(days_of)
+    print(json.dumps({"year": asdict(sum_year(hours, assumed, costs))}))
+    print(json.dumps({"peak": asdict(find_peak(hours, assumed, costs))}))
 
 
 if __name__ == "__main__":

@@ -34,6 +34,9 @@ def test_the_hours_hold_what_the_days_hold(days_of: dict[int, list[Day]]) -> Non
         assert sum(getattr(hour, field.name) for hour in hours) == pytest.approx(by_day), field.name
     months = year.sum_months(days_of, COSTS)
     assert months[-1].log_rows == round(sum(hour.grades for hour in hours))
+    totals = year.sum_year(hours, ASSUMED, COSTS)
+    assert totals.grades == months[-1].log_rows
+    assert totals.audio_terabytes * 1e12 == pytest.approx(totals.audio_hours * 3600 * 8_000, rel=0.01)
     assert months[-1].learners == 100_000  # everybody has signed up by the end
 
 
