@@ -22,7 +22,7 @@ ELSEWHERE = re.compile(
     r"^(data|shots|audio|pictures|drafts|backups|parsed|episodes|making|cache|deploy|docs/api)/|NAME|NNNN|^_stcore|^path/|^pages/quiz\.py$"
 )
 # Modules outside this project that a page may tell somebody to run.
-FOREIGN_MODULES = {"pip", "venv", "http"}
+FOREIGN_MODULES = {"pip", "venv", "http", "moto", "uvicorn"}
 
 
 def page_id(page: Path) -> str:
