@@ -413,10 +413,19 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "list_entries strip_markup",
     },
     "search.query": {
-        Access.INTERNAL: "build_match encode_identifier list_identifiers list_words parse_query suggest_alternatives",
+        Access.INTERNAL: (
+            "build_match choose_terms encode_identifier list_identifiers list_words parse_query suggest_alternatives"
+        ),
+    },
+    "search.results": {
+        Access.INTERNAL: "collect_results count_words",
     },
     "search.search": {
         Access.SHARED: "search update_index",
+        Access.INTERNAL: "open_index",
+    },
+    "search.server_index": {
+        Access.INTERNAL: "build_tsquery build_vector make_snippet stem_word",
     },
     "tabletop.debrief": {
         Access.INTERNAL: "build_call_table build_people_table build_spread_table make_debrief write_debrief",

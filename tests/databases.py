@@ -45,6 +45,7 @@ DO $$ DECLARE name text; filled boolean;
 BEGIN
     SET LOCAL session_replication_role = replica;
     DROP TABLE IF EXISTS copy_progress;
+    DROP SCHEMA IF EXISTS search_1 CASCADE;
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations' LOOP
         EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', name) INTO filled;
         IF filled THEN EXECUTE format('DELETE FROM %I', name); END IF;

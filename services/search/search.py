@@ -7,10 +7,13 @@ from collections.abc import Sequence
 
 from services.library import catalog
 from services.search.entries import Kind
-from services.search.index import Results, SearchIndex
+from services.search.index import SearchIndex
+from services.search.results import Results
+from services.search.server_index import ServerIndex
 from services.workspace import Workspace
 
 FILE_NAME = "search.sqlite3"
+Index = SearchIndex | ServerIndex
 _building = threading.Lock()  # two visitors that find a new version build the index once
 
 
@@ -18,12 +21,17 @@ def search(
     ws: Workspace, text: str, *, deck_id: str | None = None, kinds: Sequence[Kind] = (), limit: int = 30
 ) -> Results:
     """Return what holds the words, best first, in the newest version of every deck (or of `deck_id` alone)."""
-    index = SearchIndex(ws.data / FILE_NAME)
+    index = open_index(ws)
     update_index(ws, index)
     return index.search(text, deck=deck_id, kinds=kinds, limit=limit)
 
 
-def update_index(ws: Workspace, index: SearchIndex) -> None:
+def open_index(ws: Workspace) -> Index:
+    """Return the index of the workspace: a file beside an SQLite database, or a schema in a PostgreSQL one."""
+    return ServerIndex(ws) if isinstance(ws.database, str) else SearchIndex(ws.data / FILE_NAME)
+
+
+def update_index(ws: Workspace, index: Index) -> None:
     """Index the decks that have a newer version, and forget those that are gone. One look at the versions when none did."""
     current = {card.id: card.version for card in catalog.list_decks(ws)}
     if index.read_versions() == current:
