@@ -14,6 +14,7 @@ from services.practice.planning.statistics import LearnerStatistics
 from services.practice.practice import Learner
 from services.workspace import Workspace
 from ui import messages, navigation, session
+from ui.classes import dates as class_dates
 from ui.progress import memory, readiness, work
 
 VIEW_TITLES = {"readiness": "Readiness", "work": "Work", "memory": "Memory"}
@@ -54,6 +55,7 @@ def main() -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         view = _choose_view()
         readiness.draw_interview_form(plan, statistics.today)
+    class_dates.draw_class_date(statistics.today)
     if not statistics.answers:
         messages.show_empty(
             "No answers yet",

@@ -28,7 +28,9 @@ def show_search() -> None:
         st.markdown("Search every deck by words, “phrases” or identifiers such as `acks=all`. Press `/` on any page.")
         return
     kinds = (kind,) if kind else ()
-    matches = search.search(session.get_workspace(), query, deck_id=deck_id, kinds=kinds, limit=MAX_HITS)
+    matches = search.search(
+        session.get_workspace(), session.get_learner(), query, deck_id=deck_id, kinds=kinds, limit=MAX_HITS
+    )
     _show_results(matches, deck_titles)
 
 

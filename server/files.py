@@ -12,9 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from errors import UserError
-from server.responses import respond_not_found, serve_file
+from server.responses import respond_not_found, respond_unavailable, serve_file
 from services.library import images
 from services.listening import episodes
+from services.object_storage import ObjectStoreError
 from services.workspace import ROOT, from_environment
 
 AUDIO_TYPES = {
@@ -44,6 +45,8 @@ async def serve_audio(request: Request) -> Response:
         return respond_not_found()
     try:
         path = await run_in_threadpool(episodes.find_file, from_environment(), name)
+    except ObjectStoreError as error:
+        return respond_unavailable(str(error))
     except UserError:
         return respond_not_found()
     download = name if "download" in request.query_params else None
@@ -71,7 +74,10 @@ async def serve_picture(request: Request) -> Response:
     """Serve a picture that lies beside the decks or came in with one. Its type is that of its name, and is not guessed
     (`nosniff`). An SVG opened by itself runs no script: the policy forbids inline ones.
     """
-    path = await run_in_threadpool(images.find_image, from_environment(), request.path_params["path"])
+    try:
+        path = await run_in_threadpool(images.find_image, from_environment(), request.path_params["path"])
+    except ObjectStoreError as error:
+        return respond_unavailable(str(error))
     if path is None or path.suffix.lower() not in PICTURE_TYPES:
         return respond_not_found()
     return serve_file(request, path, PICTURE_TYPES[path.suffix.lower()], "no-cache")

@@ -18,7 +18,7 @@ from errors import UserError
 from quiz.scheduler import Rating
 from server.identity import find_learner
 from server.responses import respond_not_found
-from services.library import catalog
+from services.library import audience, catalog
 from services.listening import episodes, hands_free
 from services.listening.episode_jobs import EpisodeJob
 from services.workspace import from_environment
@@ -31,8 +31,10 @@ POLL_SECONDS = 0.03  # a new frame of MP3 lasts 0.026 s
 
 def serve_cover(request: Request) -> Response:
     """Serve a deck's cover for the lock screen."""
+    ws, deck_id = from_environment(), request.path_params["deck"]
     try:
-        deck = catalog.load_deck(from_environment(), request.path_params["deck"])
+        audience.check_visible(ws, find_learner(request), deck_id)
+        deck = catalog.load_deck(ws, deck_id)
     except UserError:
         return respond_not_found()
     headers = {"Cache-Control": "private, max-age=3600"}

@@ -87,7 +87,8 @@ async def serve_incident(request: Request) -> Response:
     """Serve an incident as a page of its own."""
     deck, incident = request.path_params["deck"], request.path_params["incident"]
     try:
-        text = await run_in_threadpool(render_incident_page, from_environment(), deck, incident)
+        learner = await run_in_threadpool(find_learner, request)
+        text = await run_in_threadpool(render_incident_page, from_environment(), learner, deck, incident)
     except UserError:
         return respond_not_found()
     return HTMLResponse(text, headers={"Cache-Control": "private, no-cache"})

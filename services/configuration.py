@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from errors import UserError
+from objects.s3 import parse_address
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "REHEARSAL_"
@@ -49,7 +50,8 @@ class PublicAddress:
 @dataclass(frozen=True, slots=True)
 class LoginConfiguration:
     """The identity provider that people log in with, and what this app is called there. `role_claim` names the claim whose
-    values `mentor_values` and `administrator_values` are looked up in ("": roles are kept here).
+    values `mentor_values` and `administrator_values` are looked up in ("": roles are kept here), `classes_claim` the one whose
+    values put people into classes ("": none do).
     """
 
     issuer: str
@@ -59,12 +61,14 @@ class LoginConfiguration:
     role_claim: str
     mentor_values: frozenset[str]
     administrator_values: frozenset[str]
+    classes_claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """The settings as they are used. `public` is None when the app is served on this machine only, `login` when nobody
-    logs in. `database` is the address of a PostgreSQL database, "" for SQLite.
+    logs in. `objects` is the address of the object store, "" when files lie in the data folder; `database` is that of a
+    PostgreSQL database, "" for SQLite.
     """
 
     data: Path
@@ -76,6 +80,9 @@ class Configuration:
     max_learners: int
     piper_voice: str
     login: LoginConfiguration | None = None
+    objects: str = ""
+    objects_endpoint: str = ""
+    objects_signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +160,13 @@ def _parse_limit(text: str) -> int:
     return int(text)
 
 
+def _parse_objects_address(text: str) -> str:
+    """Check the address of an object store; a folder needs no setting, because it is the default."""
+    if text:
+        parse_address(text)
+    return text
+
+
 def _parse_model_address(text: str) -> str:
     if text and urlsplit(text).scheme not in _DEFAULT_PORTS:
         raise ValueError("is no http address")
@@ -210,6 +224,24 @@ SETTINGS = (
         "data/",
         "the private folder: database, audio, backups, pictures",
         _parse_folder(ROOT / "data"),
+    ),
+    Setting(
+        "REHEARSAL_OBJECTS",
+        "",
+        "an S3 bucket for audio, pictures, drafts and backups, such as s3://bucket/prefix; without it the data folder has them",
+        _parse_objects_address,
+    ),
+    Setting(
+        "REHEARSAL_OBJECTS_ENDPOINT",
+        "",
+        "the address of an S3-compatible server when it is not Amazon's, such as https://objects.example.org",
+        _parse_model_address,
+    ),
+    Setting(
+        "REHEARSAL_OBJECTS_SIGNED",
+        "off",
+        "whether podcast apps are sent to the bucket itself, by addresses that are signed for an hour: on or off",
+        _parse_switch,
     ),
     Setting(
         "REHEARSAL_CONTENT", "content/", "the folder of decks, one Markdown file each", _parse_folder(ROOT / "content")
@@ -272,6 +304,12 @@ SETTINGS = (
         _parse_values,
     ),
     Setting(
+        "REHEARSAL_OIDC_CLASSES_CLAIM",
+        "",
+        "the claim whose values put people into classes, such as groups; an administrator names each class's value",
+        str,
+    ),
+    Setting(
         "REHEARSAL_INTERVIEWER_URL",
         "",
         "a language model that puts an interviewer's follow-ups into words: the base address of such a server",
@@ -307,6 +345,8 @@ def load_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
             near = difflib.get_close_matches(name, values, n=1)
             hint = f"Did you mean {near[0]}?" if near else "The settings are listed in docs/operations.md."
             raise UserError(f"There is no setting {name}.", hint)
+    if values["REHEARSAL_OBJECTS_ENDPOINT"] and not values["REHEARSAL_OBJECTS"]:
+        raise UserError("REHEARSAL_OBJECTS_ENDPOINT is set, and REHEARSAL_OBJECTS is not.", "Set both, or neither.")
     return Configuration(
         data=values["REHEARSAL_DATA"],
         content=values["REHEARSAL_CONTENT"],
@@ -317,6 +357,9 @@ def load_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         max_learners=values["REHEARSAL_MAX_LEARNERS"],
         piper_voice=values["REHEARSAL_PIPER_VOICE"],
         login=_build_login(values),
+        objects=values["REHEARSAL_OBJECTS"],
+        objects_endpoint=values["REHEARSAL_OBJECTS_ENDPOINT"],
+        objects_signed=values["REHEARSAL_OBJECTS_SIGNED"],
     )
 
 
@@ -345,6 +388,7 @@ def _build_login(values: Mapping[str, Any]) -> LoginConfiguration | None:
         role_claim=role_claim,
         mentor_values=values["REHEARSAL_OIDC_MENTORS"],
         administrator_values=values["REHEARSAL_OIDC_ADMINISTRATORS"],
+        classes_claim=values["REHEARSAL_OIDC_CLASSES_CLAIM"],
     )
 
 

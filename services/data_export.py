@@ -13,9 +13,12 @@ from typing import Any
 from errors import UserError
 from quiz.fsrs import memory_model
 from quiz.scheduler import MODEL_NAME
+from services.configuration import get_configuration
 from services.connections import connect
 from services.interview.archive import describe_rounds, restore_rounds
+from services.learners.access_tokens import describe_tokens
 from services.learners.settings import check_settings
+from services.library.suggestions import describe_suggestions
 from services.practice import recompute
 from services.practice.context import Learner, load_context
 from services.workspace import Workspace
@@ -144,6 +147,8 @@ def _collect_data(connection: Connection, learner: int, now: datetime) -> dict[s
     weights = learners.list_weights(connection, learner)
     logged = log.list_entries(connection, learner)
     interviews = describe_rounds(connection, learner)
+    suggested = describe_suggestions(connection, learner)
+    tokens = describe_tokens(connection, learner)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -153,6 +158,8 @@ def _collect_data(connection: Connection, learner: int, now: datetime) -> dict[s
         "decks": decks,
         "log": list(_serialize_log(logged, names, slugs)),
         **({"interviews": interviews} if interviews else {}),
+        **({"suggestions": suggested} if suggested else {}),
+        **({"access_tokens": tokens} if tokens else {}),
     }
 
 
@@ -275,7 +282,8 @@ def _restore_decisions(connection: Connection, learner: int, deck: int, given: d
         if row not in known:
             incident_decisions.add_decision(connection, learner, deck, row)
     for said in given.get("wordings", ()):
-        wordings.save_wording(connection, learner, deck, wordings.WordingRow(**said))
+        offered = bool(said.get("offered", get_configuration().login is None))
+        wordings.save_wording(connection, learner, deck, wordings.WordingRow(**{**said, "offered": offered}))
 
 
 def _restore_own_cards(connection: Connection, learner: int, deck: int, given: dict[str, Any]) -> None:

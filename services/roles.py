@@ -2,7 +2,7 @@
 
 Without a log-in everybody who sits here is trusted, and every learner is a mentor too. With one, a person has a role, and a
 learner nobody logs in as may do nothing that is a mentor's. The calls that are a mentor's or an administrator's ask this
-module, and no other place decides.
+module, and no other place decides. A mentor is a mentor of classes: of another's class they see nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import StrEnum
 from errors import UserError
 from services.configuration import get_configuration
 from store.connection import Connection
-from store.tables import accounts, learners
+from store.tables import accounts, classes, learners
 
 
 class Role(StrEnum):
@@ -31,11 +31,11 @@ _ORDER = tuple(Role)
 
 
 def find_role(connection: Connection, learner: int) -> Role | None:
-    """Return a learner's role; None for a learner who is not there, or whom nobody logs in as."""
+    """Return a learner's role; None for a learner who is not there, whom nobody logs in as, or whose account is disabled."""
     if get_configuration().login is None:
         return Role.ADMINISTRATOR if learners.has_learner(connection, learner) else None
     person = accounts.load_account(connection, learner)
-    return Role(person.role) if person else None
+    return Role(person.role) if person and person.disabled_at is None else None
 
 
 def require_mentor(connection: Connection, learner: int, refusal: str) -> None:
@@ -50,3 +50,26 @@ def require_administrator(connection: Connection, learner: int) -> None:
     role = find_role(connection, learner)
     if role is None or not role.includes(Role.ADMINISTRATOR):
         raise UserError("Only administrators may do this.", "Ask an administrator of this instance.")
+
+
+def is_class_mentor(connection: Connection, learner: int, class_id: int) -> bool:
+    """Tell whether somebody teaches this class: the class names them, and they may do what mentors do."""
+    role = find_role(connection, learner)
+    if role is None or not role.includes(Role.MENTOR):
+        return False
+    member = classes.find_member(connection, class_id, learner)
+    return member is not None and member.role == Role.MENTOR
+
+
+def require_class_mentor(connection: Connection, learner: int, class_id: int) -> None:
+    """Raise UserError unless this learner teaches this class."""
+    if not is_class_mentor(connection, learner, class_id):
+        raise UserError("Only mentors of this class may do this.", "Ask a mentor of the class.")
+
+
+def require_class_manager(connection: Connection, learner: int, class_id: int) -> None:
+    """Raise UserError unless this learner teaches this class or administers the instance."""
+    role = find_role(connection, learner)
+    is_administrator = role is not None and role.includes(Role.ADMINISTRATOR)
+    if not is_administrator and not is_class_mentor(connection, learner, class_id):
+        raise UserError("Only mentors of this class may do this.", "Ask a mentor of the class.")

@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from errors import UserError
 from services.access import may_open
+from services.classes import classes
 from ui import session
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,7 +51,9 @@ SCREENS = (
     Screen("design", "Design", ":material/architecture:", "Study"),
     Screen("stories", "Stories", ":material/history_edu:", "Study"),
     Screen("interview", "Mock interview", ":material/record_voice_over:", "Study"),
+    Screen("suggest", "Suggest a change", ":material/rate_review:", "Study", listed=False),
     Screen("draw", "Draw", ":material/draw:", "Study", listed=False),
+    Screen("classes", "Class", ":material/school:", "You"),
     Screen("progress", "Progress", ":material/trending_up:", "You"),
     Screen("settings", "Settings", ":material/tune:", "You"),
     Screen("author", "Author", ":material/edit_note:", "Mentor"),
@@ -67,12 +70,19 @@ def find_page(name: str) -> st.Page:
     page = _pages.get(name)
     if page is None:
         screen = next(s for s in SCREENS if s.name == name)
-        visibility: Literal["visible", "hidden"] = "visible" if screen.listed else "hidden"
+        is_listed = screen.listed and (name != "classes" or _has_classes())
+        visibility: Literal["visible", "hidden"] = "visible" if is_listed else "hidden"
         page = st.Page(screen.file, title=screen.title, icon=screen.icon, url_path=name, visibility=visibility)
         if get_script_run_ctx() is None:  # outside of a rerun Streamlit leaves it half made
             return page
-        _pages[name] = page
+        if name != "classes" or is_listed:  # its link appears with the first class
+            _pages[name] = page
     return copy.copy(page)
+
+
+def _has_classes() -> bool:
+    """Tell whether there is anything to see on the page Class: somebody alone on their machine has no use for it."""
+    return session.is_login_configured() or classes.has_classes(session.get_workspace())
 
 
 def build_menu() -> dict[str, list[st.Page]]:

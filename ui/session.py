@@ -14,7 +14,7 @@ from services.configuration import get_configuration
 from services.learners import learners, login_sessions, settings
 from services.learners.login_cookie import read_session_id
 from services.learners.login_sessions import LoggedIn
-from services.library import catalog
+from services.library import audience, catalog
 from services.library.content_sync import sync_if_changed
 from services.roles import Role
 from services.workspace import Workspace, from_environment
@@ -139,7 +139,7 @@ def get_zone() -> str:
 
 def has_decks() -> bool:
     """Tell whether there is anything to study."""
-    return bool(catalog.list_decks(get_workspace()))
+    return bool(audience.list_visible_decks(get_workspace(), get_learner()))
 
 
 def list_decks() -> tuple[catalog.DeckSummary, ...]:
@@ -147,7 +147,7 @@ def list_decks() -> tuple[catalog.DeckSummary, ...]:
     is_first_run = not st.session_state.get("has-looked-at-content")
     st.session_state["has-looked-at-content"] = True
     sync_if_changed(get_workspace(), get_now(), is_first_run=is_first_run)
-    cards = catalog.list_decks(get_workspace())
+    cards = audience.list_visible_decks(get_workspace(), get_learner())
     if not cards:
         raise UserError("There is no deck yet.", "Add a document to begin.")
     return cards
@@ -172,7 +172,8 @@ def choose_deck(deck: str) -> None:
 
 
 def load_deck_by_id(deck: str) -> Deck:
-    """Return a deck, chosen or not. Raises UserError when there is no such deck."""
+    """Return a deck, chosen or not. Raises UserError when there is no such deck, or none that is theirs to see."""
+    audience.check_visible(get_workspace(), get_learner(), deck)
     return catalog.load_deck(get_workspace(), deck)
 
 

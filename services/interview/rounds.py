@@ -32,7 +32,7 @@ from services.interview.judging import suggest_marks
 from services.interview.material import load_material
 from services.interview.model_interviewer import phrase_follow_up
 from services.interview.recogniser import add_transcript
-from services.library import catalog
+from services.library import audience, catalog
 from services.practice.context import Learner
 from services.practice.planning import priority
 from services.workspace import Workspace
@@ -117,6 +117,8 @@ def make_plan(ws: Workspace, who: Learner, wish: RoundWish, now: datetime) -> Ro
     """Plan a round from decks of the library. Raises UserError where nothing can be asked."""
     if not wish.decks:
         raise UserError("Choose at least one deck.")
+    for deck_id in wish.decks:
+        audience.check_visible(ws, who.id, deck_id)
     decks = [(deck_id, catalog.load_deck(ws, deck_id)) for deck_id in wish.decks]
     level = settle_level(wish.level, [deck.meta.level for _, deck in decks])
     ranking: dict[tuple[str, str], int] = {}

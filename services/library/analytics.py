@@ -14,13 +14,13 @@ from deck.model import CounterQuestion, Deck, Question
 from deck.versioning.matching import KEEP_SCORE
 from services.configuration import get_configuration
 from services.connections import connect
-from services.library import catalog
+from services.library import audience, catalog
 from services.library.deck_lookup import require_deck
 from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import Connection, from_ms
 from store.tables import deck_stats as counts
-from store.tables import log_counts, own_cards
+from store.tables import log_counts
 from store.tables.review_log import Points
 
 WORDS_PER_MINUTE = 150
@@ -81,17 +81,17 @@ class ContentGap:
 def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[QuestionStatistics, ...]:
     """Return every question that was asked, the most failed first. Raises UserError for a learner who is no mentor.
 
-    Where people log in, a question that fewer than `MIN_PEOPLE` answered is left out, and so are key points: how many people
-    typed an answer is not counted.
+    Where people log in there are none: mentors see how their classes answer (`services.classes.figures`).
     """
     parsed = catalog.load_deck(ws, deck_id)
     known = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
     with connect(ws) as connection:
         row_id = _open_deck(learner, connection, deck_id)
+        if get_configuration().login is not None:
+            return ()
         log_counts.fold_if_long(connection, None)
         found = counts.count_by_question(connection, row_id)
-        is_private = get_configuration().login is not None
-        typed = () if is_private else counts.count_typed_answers(connection, row_id)
+        typed = counts.count_typed_answers(connection, row_id)
     answers: dict[str, list[tuple[Points, int]]] = {}
     for source, points, count in typed:
         answers.setdefault(source, []).append((points, count))
@@ -110,7 +110,7 @@ def measure_questions(ws: Workspace, learner: int, deck_id: str) -> tuple[Questi
             count_missed_points(known[row.source].key_points, answers.get(row.source, ())),
         )
         for row in found
-        if row.source in known and (not is_private or row.learners >= MIN_PEOPLE)
+        if row.source in known
     ]
     return tuple(sorted(rows, key=lambda r: (-r.failure_rate, -r.times_asked, r.line)))
 
@@ -166,29 +166,6 @@ def list_learner_activity(ws: Workspace, learner: int, deck_id: str) -> tuple[Le
     return tuple(LearnerActivity(name, asked, failed / asked, from_ms(at)) for name, asked, failed, at in found)
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedAnswer:
-    """An answer that a learner wrote for a question and offers to the mentors of the deck; whose it is is not told."""
-
-    prompt: str
-    line: int
-    answer: str
-
-
-def list_offered_answers(ws: Workspace, learner: int, deck_id: str) -> tuple[OfferedAnswer, ...]:
-    """Return the answers that learners offer, by line. Raises UserError for a learner who is no mentor."""
-    parsed = catalog.load_deck(ws, deck_id)
-    blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
-    with connect(ws) as connection:
-        found = own_cards.list_offered_answers(connection, _open_deck(learner, connection, deck_id))
-    offered = [
-        OfferedAnswer(blocks[source].prompt, blocks[source].line, answer)
-        for source, answer in found
-        if source in blocks
-    ]
-    return tuple(sorted(offered, key=lambda answer: answer.line))
-
-
 def find_gaps(deck: Deck) -> tuple[ContentGap, ...]:
     """Return topics without questions, questions without key points, thin answers, incidents without decisions.
 
@@ -228,4 +205,6 @@ def _find_script_sections(deck: Deck) -> set[str]:
 
 def _open_deck(learner: int, connection: Connection, deck_id: str) -> int:
     require_mentor(connection, learner, "Only mentors see how others do.")
-    return require_deck(connection, deck_id).id
+    deck = require_deck(connection, deck_id)
+    audience.require_editable(connection, learner, deck.id)
+    return deck.id

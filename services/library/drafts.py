@@ -1,15 +1,16 @@
-"""What a mentor is writing and has not published: kept in the data folder, so that no closed tab loses it."""
+"""What a mentor is writing and has not published: kept in the data folder or the object store, so that no closed tab loses
+it."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from deck.markdown.ids import slugify_file_name
 from errors import UserError
-from files import write_atomically
+from objects.interface import ObjectMissingError
 from services.library.catalog import MAX_DECK_BYTES
+from services.object_storage import open_store
 from services.workspace import Workspace
 
 NEW_DECK = ""
@@ -32,26 +33,29 @@ class Draft:
 def load_draft(ws: Workspace, learner: int, deck: str) -> Draft | None:
     """Return the draft of this deck as it was last kept, None where there is none."""
     try:
-        kept = json.loads(_draft_path(ws, learner, deck).read_bytes())
+        kept = json.loads(open_store(ws).read(_name_draft(learner, deck)))
         return Draft(deck, int(kept["base"]), str(kept["text"]), str(kept["token"]), int(kept["revision"]))
-    except FileNotFoundError:
+    except ObjectMissingError:
         return None
     except (ValueError, KeyError, TypeError):
         return None  # another program wrote there
 
 
 def save_draft(ws: Workspace, learner: int, draft: Draft) -> None:
-    """Keep the draft: whole or not at all, even when the power fails. Raises UserError when it is too large."""
+    """Keep the draft: whole or not at all, even when the power fails.
+
+    Raises UserError when it is too large, and ObjectStoreError when the store does not take it.
+    """
     if len(draft.text.encode("utf-8", errors="surrogatepass")) > MAX_DECK_BYTES:
         raise UserError("The text is larger than 5 MB.", "Split it into several decks.")
-    write_atomically(_draft_path(ws, learner, draft.deck), json.dumps(asdict(draft)).encode())
+    open_store(ws).put(_name_draft(learner, draft.deck), json.dumps(asdict(draft)).encode())
 
 
 def delete_draft(ws: Workspace, learner: int, deck: str) -> None:
     """Forget the draft: it was published, or its author does not want it."""
-    _draft_path(ws, learner, deck).unlink(missing_ok=True)
+    open_store(ws).delete(_name_draft(learner, deck))
 
 
-def _draft_path(ws: Workspace, learner: int, deck: str) -> Path:
+def _name_draft(learner: int, deck: str) -> str:
     name = "_new" if deck == NEW_DECK else slugify_file_name(deck)
-    return ws.data / "drafts" / f"{learner:d}" / f"{name}.json"
+    return f"drafts/{learner:d}/{name}.json"

@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 from quiz.study_days import get_study_day
 from services.connections import connect
 from services.learners import settings
+from services.library import audience
 from services.library.deck_lookup import NoSuchDeckError, require_deck
 from services.listening import episode_files, feeds
 from services.listening.episodes import EpisodePlan
@@ -80,7 +81,9 @@ def get_plan(ws: Workspace, owner: Subscription, deck_id: str, episode: str, now
 def _describe_inputs(ws: Workspace, owner: Subscription, deck_id: str, now: datetime) -> tuple[object, ...]:
     """Return what a feed is made from: when one of these differs, so may the feed."""
     with connect(ws) as connection:
-        version = table.load_newest_version(connection, require_deck(connection, deck_id).id)
+        deck = require_deck(connection, deck_id)
+        audience.require_visible(connection, owner.learner, deck.id)
+        version = table.load_newest_version(connection, deck.id)
     if version is None:
         raise NoSuchDeckError
     chosen = settings.load_settings(ws, owner.learner)

@@ -10,15 +10,16 @@ from string import Template
 from services import replays
 from services.assets import load_asset
 from services.languages import find_direction
-from services.library import catalog
+from services.library import audience, catalog
 from services.workspace import Workspace
 
 PAGE = Template(Path(__file__).with_name("incident.html").read_text("utf-8"))
 ROOT = "../../.."  # from /offline/incident/<deck>/<id> to where the app is served
 
 
-def render_incident_page(ws: Workspace, deck_id: str, incident_id: str) -> str:
-    """Return the page as HTML. Raises UserError when there is no such deck or incident."""
+def render_incident_page(ws: Workspace, learner: int, deck_id: str, incident_id: str) -> str:
+    """Return the page as HTML. Raises UserError when there is no such incident in a deck that the learner may see."""
+    audience.check_visible(ws, learner, deck_id)
     deck = catalog.load_deck(ws, deck_id)
     track = replays.build_payload(deck, incident_id)
     title = next(one.title for one in deck.incidents if one.id == incident_id)

@@ -17,7 +17,7 @@ from services.assets import load_asset
 from services.connections import connect
 from services.languages import find_direction
 from services.learners import learners, settings
-from services.library import catalog, images
+from services.library import audience, catalog, images
 from services.listening import commute, episodes, feeds, voices
 from services.offline import day_cards
 from services.offline.card_faces import make_face
@@ -170,6 +170,7 @@ def prepare_commute(ws: Workspace, learner: int, deck_id: str, zone: str, now: d
     Raises UserError when there is no such deck.
     """
     who = Learner(learner, zone, "offline")
+    audience.check_visible(ws, learner, deck_id)
     deck = catalog.load_deck(ws, deck_id)
     if not (deck.questions or deck.counter_questions):
         return None

@@ -10,7 +10,7 @@ from errors import UserError
 from quiz.queue import Pause, QueueReason
 from services.connections import connect
 from services.learners import settings
-from services.library import catalog
+from services.library import audience
 from services.practice.context import Learner, load_context
 from services.practice.next_card import NextCard, QueueCounts, choose_next_card
 from services.workspace import Workspace
@@ -25,7 +25,7 @@ def list_practised_decks(ws: Workspace, who: Learner) -> tuple[str, ...]:
 
     Raises UserError when there is no deck.
     """
-    known = catalog.list_decks(ws)
+    known = audience.list_visible_decks(ws, who.id)
     if not known:
         raise UserError("There is no deck yet.", "Add a document to begin.")
     preferred = settings.load_settings(ws, who.id).get("deck")

@@ -16,6 +16,8 @@ from quiz.model import Card
 from quiz.practice_settings import PracticeSettings
 from quiz.queue import QueueReason
 from quiz.scheduler import Memory, Outcome
+from services.classes.dates import list_class_dates
+from services.library import audience
 from services.library.deck_lookup import DeckRemovedError, NoSuchDeckError
 from services.practice.mapping import PHASES, to_memory
 from services.practice.planning.study_day import StudyDay, load_study_day
@@ -92,18 +94,20 @@ class PracticeContext:
 def load_context(connection: Connection, who: Learner, deck_id: str, now: datetime) -> PracticeContext:
     """Read the deck and the learner's settings; give the learner states for cards they have none for yet.
 
-    Raises UserError when there is no such deck.
+    Raises UserError when there is no such deck, or none that the learner may see.
     """
     found = enrolment.load_enrolment(connection, who.id, deck_id, scheduler.MODEL_NAME)
     if found is None:
         raise NoSuchDeckError
     if found.deck.retired_at is not None:
         raise DeckRemovedError(found.deck.slug)
+    audience.require_visible(connection, who.id, found.deck.id)
     if found.card_list_revision != found.deck.revision:
         with nullcontext() if connection.in_transaction else transaction(connection, who.id):
             memory_states.enrol_learner(connection, who.id, found.deck.id, found.deck.revision)
     number, parameters = found.weights or (None, None)
-    day = load_study_day(found.preferences, parameters, who.zone, now)
+    class_dates = tuple(one.day for one in list_class_dates(connection, who.id, found.deck.id))
+    day = load_study_day(found.preferences, parameters, who.zone, now, class_dates)
     at = to_ms(now)
     return PracticeContext(
         connection=connection,

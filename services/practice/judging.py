@@ -11,6 +11,7 @@ from deck.model import CounterQuestion, Deck, Question
 from errors import UserError
 from quiz.answers.engines import LONGEST_ANSWER, default_judge, judge_answer, points_of
 from quiz.answers.verdict import Evidence, Judge, Judgement
+from services.configuration import get_configuration
 from services.connections import connect
 from services.library.deck_lookup import require_deck
 from services.practice.model_judge import ModelJudge, read_address
@@ -93,14 +94,29 @@ def keep_wording(
 ) -> str:
     """Remember how a learner put a key point; return what was kept ("" for nothing).
 
-    It counts for this learner from now on, and the deck's mentors see it without a name.
+    It counts for this learner from now on. Where nobody logs in, the deck's mentors see it without a name; else when the
+    learner offers it (`offer_wording`).
     """
     kept = _shorten(wording)
     if kept:
         with connect(ws) as connection, transaction(connection, learner):
-            row = wordings.WordingRow(question=question_id, point=point, wording=kept, said_at=to_ms(now))
+            offered = get_configuration().login is None
+            row = wordings.WordingRow(
+                question=question_id, point=point, wording=kept, said_at=to_ms(now), offered=offered
+            )
             wordings.save_wording(connection, learner, require_deck(connection, deck_id).id, row)
     return kept
+
+
+def offer_wording(
+    ws: Workspace, learner: int, deck_id: str, question_id: str, point: str, wording: str, *, offered: bool
+) -> None:
+    """Show a wording that was kept to the deck's mentors, without a name, or show it no longer."""
+    with connect(ws) as connection, transaction(connection, learner):
+        row = wordings.WordingRow(
+            question=question_id, point=point, wording=_shorten(wording), said_at=0, offered=offered
+        )
+        wordings.offer_wording(connection, learner, require_deck(connection, deck_id).id, row)
 
 
 def forget_wording(ws: Workspace, learner: int, deck_id: str, question_id: str, point: str, wording: str) -> None:

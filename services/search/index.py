@@ -30,6 +30,7 @@ from services.search.results import (
     SNIPPET_WORDS,
     Hit,
     Results,
+    Scope,
     Terms,
     collect_results,
     count_words,
@@ -48,6 +49,7 @@ _RANK_NARROWED = """
     WHERE entries_fts MATCH :match
       AND (:deck IS NULL OR entries.deck = :deck)
       AND (:kinds = '[]' OR entries.kind IN (SELECT value FROM json_each(:kinds)))
+      AND entries.deck NOT IN (SELECT value FROM json_each(:hidden))
     ORDER BY entries_fts.rank
     LIMIT :limit
 """
@@ -90,17 +92,27 @@ class SearchIndex:
                 _add_deck(connection, deck_id, version, deck)
             connection.execute("UPDATE generation SET number = number + 1")
 
-    def search(self, text: str, *, deck: str | None = None, kinds: Sequence[Kind] = (), limit: int = 30) -> Results:
+    def search(
+        self,
+        text: str,
+        *,
+        deck: str | None = None,
+        kinds: Sequence[Kind] = (),
+        limit: int = 30,
+        hidden: frozenset[str] = frozenset(),
+    ) -> Results:
         """Return what holds all the words, best first; words nobody wrote are taken for the nearest that somebody did.
 
-        `deck` and `kinds` narrow the search. Without a usable index nothing is found.
+        `deck` and `kinds` narrow the search; nothing of the decks that are `hidden` is told, no word either. Without a
+        usable index nothing is found.
         """
         words = parse_query(text)
         if not words:
             return Results(hits=())
         try:
             with self._open() as connection:
-                return _search(connection, self._path, words, deck, kinds, limit)
+                scope = Scope(deck, tuple(kinds), limit, tuple(sorted(hidden)))
+                return _search(connection, self._path, words, scope)
         except sqlite3.DatabaseError:
             return Results(hits=())
 
@@ -193,36 +205,49 @@ def _search(
     connection: sqlite3.Connection,
     path: Path,
     words: Sequence[Word],
-    deck: str | None,
-    kinds: Sequence[Kind],
-    limit: int,
+    scope: Scope,
 ) -> Results:
     generation = connection.execute("SELECT number FROM generation").fetchone()[0]
-    vocabulary = _load_vocabulary(str(path), generation, path.stat().st_ino)
+    vocabulary = _load_vocabulary(str(path), generation, path.stat().st_ino, scope.hidden)
 
     def find(terms: Terms, *, any_word: bool) -> tuple[Hit, ...]:
-        return _find(connection, build_match(terms, any_word=any_word), deck, kinds, limit)
+        return _find(connection, build_match(terms, any_word=any_word), scope)
 
     return collect_results(words, vocabulary, find)
 
 
-def _find(
-    connection: sqlite3.Connection, match: str, deck: str | None, kinds: Sequence[Kind], limit: int
-) -> tuple[Hit, ...]:
+def _find(connection: sqlite3.Connection, match: str, scope: Scope) -> tuple[Hit, ...]:
     if not match:
         return ()
-    sql = _RANK if deck is None and not kinds else _RANK_NARROWED
-    narrowed = {"match": match, "deck": deck, "kinds": json.dumps(list(kinds)), "limit": limit}
+    sql = _RANK if scope.deck is None and not scope.kinds and not scope.hidden else _RANK_NARROWED
+    narrowed = {
+        "match": match,
+        "deck": scope.deck,
+        "kinds": json.dumps(scope.kinds),
+        "hidden": json.dumps(scope.hidden),
+        "limit": scope.limit,
+    }
     ranked = [row[0] for row in connection.execute(sql, narrowed)]
     shown = {"match": match, "ids": json.dumps(ranked), "start": MARK_START, "end": MARK_END, "words": SNIPPET_WORDS}
     found = {row[0]: Hit(*row[1:]) for row in connection.execute(_DESCRIBE, shown)} if ranked else {}
     return tuple(found[key] for key in ranked)
 
 
-@lru_cache(maxsize=4)
-def _load_vocabulary(path: str, generation: int, inode: int) -> Vocabulary:
-    """Read the words once for each state of the index (`generation`; `inode` tells a file that was built anew)."""
+@lru_cache(maxsize=8)
+def _load_vocabulary(path: str, generation: int, inode: int, hidden: tuple[str, ...]) -> Vocabulary:
+    """Read the words once for each state of the index (`generation`; `inode` tells a file that was built anew) and each
+    set of decks that are left out.
+    """
     del generation, inode
+    without = (json.dumps(hidden),)
     with closing(sqlite3.connect(path, timeout=TIMEOUT_SECONDS)) as connection:
-        counts = dict(connection.execute("SELECT word, sum(count) FROM words GROUP BY word"))
-        return Vocabulary(counts, connection.execute("SELECT count(*) FROM entries").fetchone()[0])
+        counts = dict(
+            connection.execute(
+                "SELECT word, sum(count) FROM words WHERE deck NOT IN (SELECT value FROM json_each(?)) GROUP BY word",
+                without,
+            )
+        )
+        (entries,) = connection.execute(
+            "SELECT count(*) FROM entries WHERE deck NOT IN (SELECT value FROM json_each(?))", without
+        ).fetchone()
+        return Vocabulary(counts, entries)

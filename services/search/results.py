@@ -47,6 +47,16 @@ class Results:
     is_partial: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look: in one deck or (None) in all, among some kinds or (none named) all, and not in those `hidden`."""
+
+    deck: str | None
+    kinds: tuple[Kind, ...]
+    limit: int
+    hidden: tuple[str, ...]
+
+
 # For each word that is looked for, the terms of which one is to be found.
 Terms = tuple[tuple[Term, ...], ...]
 

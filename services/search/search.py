@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
-from services.library import catalog
+from services.connections import connect
+from services.library import audience, catalog
 from services.search.entries import Kind
 from services.search.index import SearchIndex
 from services.search.results import Results
@@ -18,12 +19,22 @@ _building = threading.Lock()  # two visitors that find a new version build the i
 
 
 def search(
-    ws: Workspace, text: str, *, deck_id: str | None = None, kinds: Sequence[Kind] = (), limit: int = 30
+    ws: Workspace,
+    learner: int,
+    text: str,
+    *,
+    deck_id: str | None = None,
+    kinds: Sequence[Kind] = (),
+    limit: int = 30,
 ) -> Results:
-    """Return what holds the words, best first, in the newest version of every deck (or of `deck_id` alone)."""
+    """Return what holds the words, best first, in the newest version of every deck that the learner may see (or of
+    `deck_id` alone).
+    """
     index = open_index(ws)
     update_index(ws, index)
-    return index.search(text, deck=deck_id, kinds=kinds, limit=limit)
+    with connect(ws) as connection:
+        hidden = audience.find_hidden(connection, learner)
+    return index.search(text, deck=deck_id, kinds=kinds, limit=limit, hidden=hidden)
 
 
 def open_index(ws: Workspace) -> Index:

@@ -26,6 +26,7 @@ from services.search.results import (
     SNIPPET_WORDS,
     Hit,
     Results,
+    Scope,
     Terms,
     collect_results,
     count_words,
@@ -70,18 +71,30 @@ class ServerIndex:
                 rows.add_deck(connection, deck_id, version, (_build_row(deck_id, one) for one in entries), words)
             rows.raise_generation(connection)
 
-    def search(self, text: str, *, deck: str | None = None, kinds: Sequence[Kind] = (), limit: int = 30) -> Results:
-        """Return what holds all the words, best first; words nobody wrote are taken for the nearest that somebody did."""
+    def search(
+        self,
+        text: str,
+        *,
+        deck: str | None = None,
+        kinds: Sequence[Kind] = (),
+        limit: int = 30,
+        hidden: frozenset[str] = frozenset(),
+    ) -> Results:
+        """Return what holds all the words, best first; words nobody wrote are taken for the nearest that somebody did.
+
+        `deck` and `kinds` narrow the search; of `hidden` decks nothing is found, nor taken for what was meant.
+        """
         words = parse_query(text)
         if not words:
             return Results(hits=())
+        scope = Scope(deck=deck, kinds=tuple(kinds), limit=limit, hidden=tuple(sorted(hidden)))
         with connect(self._ws) as connection, snapshot(connection):
             if not rows.has_index(connection):
                 return Results(hits=())
-            vocabulary = _load_vocabulary(connection)
+            vocabulary = _load_vocabulary(connection, scope.hidden)
 
             def find(terms: Terms, *, any_word: bool) -> tuple[Hit, ...]:
-                return _find(connection, terms, any_word, deck, kinds, limit)
+                return _find(connection, build_tsquery(terms, any_word=any_word), terms, scope)
 
             return collect_results(words, vocabulary, find)
 
@@ -172,26 +185,23 @@ def _build_row(deck_id: str, entry: Entry) -> tuple[object, ...]:
     return (deck_id, entry.kind, entry.topic, entry.block, entry.line, entry.title, entry.body, vector)
 
 
-def _find(
-    connection: Connection, terms: Terms, any_word: bool, deck: str | None, kinds: Sequence[Kind], limit: int
-) -> tuple[Hit, ...]:
-    match = build_tsquery(terms, any_word=any_word)
+def _find(connection: Connection, match: str, terms: Terms, scope: Scope) -> tuple[Hit, ...]:
     if not match:
         return ()
-    found = rows.find_entries(connection, match, deck, kinds, limit)
+    found = rows.find_entries(connection, match, scope.deck, scope.kinds, scope.hidden, scope.limit)
     return tuple(
         Hit(deck_id, cast("Kind", kind), heading, make_snippet(body, terms), topic, block, line)
         for deck_id, kind, heading, body, topic, block, line in found
     )
 
 
-def _load_vocabulary(connection: Connection) -> Vocabulary:
+def _load_vocabulary(connection: Connection, hidden: tuple[str, ...]) -> Vocabulary:
     """Return the words of the index as the open snapshot sees it, read once for each of its generations."""
-    key = (connection.identity, rows.read_generation(connection))
+    key = (connection.identity, rows.read_generation(connection), hidden)
     with _vocabulary_lock:
         known = _vocabularies.get(key)
     if known is None:
-        known = Vocabulary(*rows.load_words(connection))
+        known = Vocabulary(*rows.load_words(connection, hidden))
         with _vocabulary_lock:
             while len(_vocabularies) >= _MAX_VOCABULARIES:
                 del _vocabularies[next(iter(_vocabularies))]
@@ -201,4 +211,4 @@ def _load_vocabulary(connection: Connection) -> Vocabulary:
 
 _MAX_VOCABULARIES = 4
 _vocabulary_lock = threading.Lock()
-_vocabularies: dict[tuple[object, int], Vocabulary] = {}
+_vocabularies: dict[tuple[object, int, tuple[str, ...]], Vocabulary] = {}

@@ -192,7 +192,7 @@ class PostgresqlConnection:
 
     def has_table(self, name: str) -> bool:
         """Tell whether there is a table of this name."""
-        return self.execute("SELECT 1 WHERE to_regclass(?) IS NOT NULL", (name,)).fetchone() is not None
+        return postgresql_schema.has_table(self.inner, name)
 
     def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert many rows, with their numbers, by COPY."""

@@ -20,6 +20,7 @@ _FIND = f"""
     SELECT deck, kind, heading, body, topic, block, line FROM {SCHEMA}.entries
     WHERE vector @@ CAST(:match AS tsquery) AND (CAST(:deck AS text) IS NULL OR deck = :deck)
         AND (CAST(:kinds AS text) = '[]' OR kind IN (SELECT value FROM json_each(:kinds)))
+        AND deck NOT IN (SELECT value FROM json_each(:hidden))
     ORDER BY {_RANK} DESC, id LIMIT :limit
 """
 _TABLES = (
@@ -90,16 +91,34 @@ def read_generation(connection: Connection) -> int:
     return int(connection.execute(f"SELECT number FROM {SCHEMA}.generation").fetchone()[0])
 
 
-def load_words(connection: Connection) -> tuple[dict[str, int], int]:
-    """Return how often each word stands in the index, and how many entries it has."""
-    words = connection.execute(f"SELECT word, sum(count) FROM {SCHEMA}.words GROUP BY word ORDER BY word").fetchall()
-    (entries,) = connection.execute(f"SELECT count(*) FROM {SCHEMA}.entries").fetchone()
+def load_words(connection: Connection, hidden: Sequence[str]) -> tuple[dict[str, int], int]:
+    """Return how often each word stands in the index, and how many entries it has; `hidden` decks are left out."""
+    values = (json.dumps(list(hidden)),)
+    words = connection.execute(
+        f"SELECT word, sum(count) FROM {SCHEMA}.words WHERE deck NOT IN (SELECT value FROM json_each(?))"
+        " GROUP BY word ORDER BY word",
+        values,
+    ).fetchall()
+    (entries,) = connection.execute(
+        f"SELECT count(*) FROM {SCHEMA}.entries WHERE deck NOT IN (SELECT value FROM json_each(?))", values
+    ).fetchone()
     return dict(words), int(entries)
 
 
 def find_entries(
-    connection: Connection, match: str, deck: str | None, kinds: Sequence[str], limit: int
+    connection: Connection,
+    match: str,
+    deck: str | None,
+    kinds: Sequence[str],
+    hidden: Sequence[str],
+    limit: int,
 ) -> list[tuple[str, str, str, str, str, str, int]]:
     """Return (deck, kind, heading, body, topic, block, line) of what matches a `tsquery`, best first."""
-    values = {"match": match, "deck": deck, "kinds": json.dumps(list(kinds)), "limit": limit}
+    values = {
+        "match": match,
+        "deck": deck,
+        "kinds": json.dumps(list(kinds)),
+        "hidden": json.dumps(list(hidden)),
+        "limit": limit,
+    }
     return connection.execute(_FIND, values).fetchall()

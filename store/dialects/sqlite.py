@@ -151,7 +151,7 @@ class _Sqlite:
 
     def take_connection(self, name: DatabaseName, folder: Path | None = None) -> SqliteConnection:
         """Return an idle connection to the file that is at the path now; a file that was replaced gets a new one."""
-        path = Path(name)
+        path = name if isinstance(name, Path) else Path(name)  # every call of a page comes here
         file = _read_file_id(path)
         while True:
             with self._lock:

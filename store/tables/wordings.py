@@ -12,13 +12,16 @@ Decision = Literal["open", "accepted", "declined"]
 
 @dataclass(frozen=True, slots=True)
 class WordingRow:
-    """How a learner put a key point. `question` is the id of the question, `point` the point's text as it was then."""
+    """How a learner put a key point. `question` is the id of the question, `point` the point's text as it was then; mentors
+    see it when it is `offered`.
+    """
 
     question: str
     point: str
     wording: str
     said_at: int
     decision: Decision = "open"
+    offered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,17 @@ class OfferedRow:
 def save_wording(connection: Connection, learner: int, deck: int, row: WordingRow) -> None:
     """Keep a wording. One that is kept already stays as it is."""
     connection.execute(
-        "INSERT INTO wordings (learner, deck, question, point, wording, said_at, decision)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (learner, deck, row.question, row.point, row.wording, row.said_at, row.decision),
+        "INSERT INTO wordings (learner, deck, question, point, wording, said_at, decision, offered)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (learner, deck, question, point, wording) DO NOTHING",
+        (learner, deck, row.question, row.point, row.wording, row.said_at, row.decision, int(row.offered)),
+    )
+
+
+def offer_wording(connection: Connection, learner: int, deck: int, row: WordingRow) -> None:
+    """Show a wording to mentors, or show it no longer."""
+    connection.execute(
+        "UPDATE wordings SET offered = ? WHERE learner = ? AND deck = ? AND question = ? AND point = ? AND wording = ?",
+        (int(row.offered), learner, deck, row.question, row.point, row.wording),
     )
 
 
@@ -53,21 +64,34 @@ def list_wordings(
 ) -> tuple[WordingRow, ...]:
     """Return a learner's wordings in a deck, of one question or of all, oldest first."""
     rows = connection.execute(
-        "SELECT question, point, wording, said_at, decision FROM wordings"
+        "SELECT question, point, wording, said_at, decision, offered FROM wordings"
         " WHERE learner = ? AND deck = ? AND (CAST(? AS TEXT) IS NULL OR question = ?) ORDER BY id",
         (learner, deck, question, question),
     )
-    return tuple(WordingRow(*row) for row in rows)
+    return tuple(
+        WordingRow(question, point, wording, said_at, decision, bool(offered))
+        for question, point, wording, said_at, decision, offered in rows
+    )
 
 
 def list_offered(connection: Connection, deck: int) -> tuple[OfferedRow, ...]:
     """Return the wordings that no mentor has decided about, those of several learners first."""
     rows = connection.execute(
-        "SELECT question, point, wording, count(*) FROM wordings WHERE deck = ? AND decision = 'open'"
+        "SELECT question, point, wording, count(*) FROM wordings WHERE deck = ? AND decision = 'open' AND offered = 1"
         " GROUP BY question, point, wording ORDER BY count(*) DESC, min(id)",
         (deck,),
     )
     return tuple(OfferedRow(*row) for row in rows)
+
+
+def list_learners(connection: Connection, deck: int, row: OfferedRow) -> tuple[int, ...]:
+    """Return who offers a wording that no mentor has decided about."""
+    found = connection.execute(
+        "SELECT learner FROM wordings WHERE deck = ? AND question = ? AND point = ? AND wording = ? AND decision = 'open'"
+        " AND offered = 1 ORDER BY id",
+        (deck, row.question, row.point, row.wording),
+    )
+    return tuple(int(learner) for (learner,) in found)
 
 
 def decide(connection: Connection, deck: int, row: OfferedRow, decision: Decision) -> None:

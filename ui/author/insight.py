@@ -10,10 +10,9 @@ import streamlit as st
 
 from deck.model import Deck
 from services.library import analytics, catalog
-from ui import messages, session
-from ui.author import wordings
+from ui import messages, navigation, session
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import draw_markdown, strip_markup
+from ui.safe_markdown import strip_markup
 
 
 def show_view(open_draft: OpenDraft) -> None:
@@ -23,23 +22,9 @@ def show_view(open_draft: OpenDraft) -> None:
         return
     deck_id = open_draft.draft.deck
     deck = catalog.load_deck(session.get_workspace(), deck_id)
-    wordings.draw_offered_wordings(open_draft)
     _show_questions(deck_id)
     _show_learners(deck_id)
     _show_coverage(deck_id, deck)
-    _show_offered_answers(deck_id)
-
-
-def _show_offered_answers(deck_id: str) -> None:
-    """Show the answers that learners wrote themselves and offer, with the way to the question."""
-    offered = analytics.list_offered_answers(session.get_workspace(), session.get_learner(), deck_id)
-    if not offered:
-        return
-    st.subheader("Answers that learners offer")
-    for answer in offered:
-        with st.expander(strip_markup(answer.prompt)):
-            draw_markdown(answer.answer)
-            st.markdown(f"[Open line {answer.line} in the editor]({_build_editor_link(deck_id, answer.line)})")
 
 
 def _build_editor_link(deck_id: str, line: int) -> str:
@@ -48,6 +33,10 @@ def _build_editor_link(deck_id: str, line: int) -> str:
 
 def _show_questions(deck_id: str) -> None:
     st.subheader("Questions")
+    if session.is_login_configured():
+        st.markdown("Which questions fail is shown by class, to the mentors of each class.")
+        navigation.draw_link("classes", "Open Class", icon=":material/school:")
+        return
     rows = analytics.measure_questions(session.get_workspace(), session.get_learner(), deck_id)
     if not rows:
         messages.show_empty(

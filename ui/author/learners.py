@@ -9,7 +9,7 @@ import streamlit as st
 from errors import UserError
 from services.learners import learners
 from services.learners.learners import LearnerSummary
-from ui import dates, messages, session
+from ui import dates, messages, navigation, session
 from ui.author.draft_session import OpenDraft
 from ui.safe_markdown import escape_markdown
 
@@ -32,6 +32,7 @@ def show_view(_open_draft: OpenDraft) -> None:
     for person in people:
         _show_learner(person, own_id)
     _show_add_form()
+    navigation.draw_link("classes", "Learn together in a class", icon=":material/school:")
 
 
 def _show_learner(person: LearnerSummary, own_id: int) -> None:

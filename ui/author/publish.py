@@ -10,7 +10,7 @@ from deck.versioning.matching import Match
 from errors import UserError
 from services.library import drafts, matching, publishing
 from ui import messages, navigation, session
-from ui.author import draft_session, versions
+from ui.author import audience, draft_session, versions
 from ui.author.draft_session import OpenDraft
 from ui.safe_markdown import sanitize_inline
 
@@ -39,10 +39,18 @@ def show_view(open_draft: OpenDraft) -> None:
     slug = open_draft.draft.deck or _choose_name(open_draft)
     choices = _show_question_changes(open_draft, slug)
     _show_text_changes(open_draft)
-    author = st.text_input("Your name", value=_suggest_author(deck), max_chars=80)
+    author = _choose_author(deck)
     note = st.text_input("What changed, in a few words", max_chars=200, key="note")
+    private = not open_draft.draft.base and audience.ask_privacy()
     if st.button("Publish", type="primary", icon=":material/publish:", disabled=not slug):
-        _publish_draft(open_draft, slug, author, note, choices)
+        _publish_draft(open_draft, slug, author, note, choices, private=private)
+
+
+def _choose_author(deck: Deck) -> str:
+    """Draw the field for the author's name; where people log in the version names the person, and there is no field."""
+    if session.is_login_configured():
+        return ""
+    return st.text_input("Your name", value=_suggest_author(deck), max_chars=80)
 
 
 def _suggest_author(deck: Deck) -> str:
@@ -78,7 +86,9 @@ def _choose_name(open_draft: OpenDraft) -> str:
 
 def _show_question_changes(open_draft: OpenDraft, slug: str) -> dict[str, str]:
     """List the edited questions; return, by new id, which old question each one continues."""
-    plan = publishing.plan_publication(session.get_workspace(), slug, draft_session.parse_text(open_draft.draft.text))
+    plan = publishing.plan_publication(
+        session.get_workspace(), session.get_learner(), slug, draft_session.parse_text(open_draft.draft.text)
+    )
     _show_summary(plan)
     choices = {}
     for pair in plan.uncertain[:MAX_SHOWN]:
@@ -126,7 +136,9 @@ def _show_text_changes(open_draft: OpenDraft) -> None:
             versions.draw_comparison(comparison)
 
 
-def _publish_draft(open_draft: OpenDraft, slug: str, author: str, note: str, choices: dict[str, str]) -> None:
+def _publish_draft(
+    open_draft: OpenDraft, slug: str, author: str, note: str, choices: dict[str, str], *, private: bool
+) -> None:
     try:
         version = publishing.publish_text(
             session.get_workspace(),
@@ -138,6 +150,7 @@ def _publish_draft(open_draft: OpenDraft, slug: str, author: str, note: str, cho
             author=author.strip(),
             note=note.strip(),
             chosen=choices,
+            private=private,
         )
     except publishing.ConflictError as conflict:
         st.session_state["conflict"] = conflict
@@ -145,12 +158,17 @@ def _publish_draft(open_draft: OpenDraft, slug: str, author: str, note: str, cho
     except UserError as error:
         messages.show_error(error)
         return
-    drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
-    session.save_preferences(author=author.strip() or None)
+    published = f"Version {version.number} is published."
+    try:
+        drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
+    except UserError as error:
+        published += f" Its draft could not be deleted: {error}"
+    if not session.is_login_configured():
+        session.save_preferences(author=author.strip() or None)
     session.choose_deck(slug)
     st.session_state.pop("desk", None)
     st.session_state["author deck"] = slug
-    st.session_state["published"] = f"Version {version.number} is published."
+    st.session_state["published"] = published
     st.rerun()
 
 

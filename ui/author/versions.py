@@ -7,7 +7,7 @@ import streamlit as st
 from services.library import drafts, publishing
 from services.library.publishing import Comparison, Version
 from ui import dates, messages, session
-from ui.author import draft_session
+from ui.author import audience, draft_session
 from ui.author.draft_session import OpenDraft
 from ui.safe_markdown import sanitize_inline
 
@@ -27,6 +27,7 @@ def show_view(open_draft: OpenDraft) -> None:
     if not history:
         messages.show_empty("No version yet", "A deck has its first version when it is published.")
         return
+    audience.show_audience(open_draft.draft.deck)
     rows = []
     for version in history[:MAX_SHOWN]:
         when = dates.format_moment(version.published_at, session.get_zone())

@@ -131,8 +131,7 @@ def _draw_verdicts(here: PracticeSession, exercise: TypedExercise, judgement: Ju
                     on_click=_correct,
                     args=(here, exercise, place, wanted, response),
                 )
-        if place in here.kept_wordings:
-            st.caption(_describe_kept(here.kept_wordings[place]))
+        _draw_kept(here, exercise, place, point.point)
 
 
 def _draw_checklist(here: PracticeSession, exercise: TypedExercise, judgement: Judgement, response: str) -> None:
@@ -149,8 +148,32 @@ def _draw_checklist(here: PracticeSession, exercise: TypedExercise, judgement: J
             on_change=_tick,
             args=(here, exercise, place, response),
         )
-        if place in here.kept_wordings:
-            st.caption(_describe_kept(here.kept_wordings[place]))
+        _draw_kept(here, exercise, place, point.point)
+
+
+def _draw_kept(here: PracticeSession, exercise: TypedExercise, place: int, point: str) -> None:
+    """Show the learner's words that were kept for a point. Where people log in, they offer them to mentors or do not."""
+    if place not in here.kept_wordings:
+        return
+    wording = here.kept_wordings[place]
+    if not session.is_login_configured():
+        st.caption(f"{_describe_kept(wording)} Mentors are shown it without your name.")
+        return
+    st.caption(_describe_kept(wording))
+    key = f"offer-{place}-{here.token}"
+    st.checkbox(
+        "Offer it to the mentors of this deck, without my name",
+        key=key,
+        on_change=lambda: judging.offer_wording(
+            session.get_workspace(),
+            here.learner.id,
+            here.shown_deck,
+            exercise.card.source,
+            point,
+            wording,
+            offered=bool(st.session_state[key]),
+        ),
+    )
 
 
 def _tick(here: PracticeSession, exercise: TypedExercise, place: int, response: str) -> None:
@@ -195,10 +218,7 @@ def _describe(point: PointVerdict, outcome: Outcome, answer: str, *, corrected: 
 
 
 def _describe_kept(wording: str) -> str:
-    return (
-        f"Kept as your wording: “{_escape_answer(wording)}”. It counts for you from now on; mentors are shown it without "
-        "your name."
-    )
+    return f"Kept as your wording: “{_escape_answer(wording)}”. It counts for you from now on."
 
 
 def _highlight(answer: str, points: tuple[PointVerdict, ...], outcomes: list[Outcome]) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from errors import UserError
-from services.labs import goals, predictions, take_away, tracks
+from services.labs import goals, predictions, take_away, tracks, visits
 from simulation.model import Model
 from simulation.runner import Run, resolve
 from simulation.units import ALLOWED, format_quantity
@@ -151,10 +151,22 @@ def _draw_experiment(model: Model, opening: dict[str, float | str]) -> None:
         except UserError as error:
             messages.show_error(error)
             return
+        _note_run(model, address)
         _show_run(model, result)
         _offer_take_away(model, result)
     with goal_place.container():
         _show_goal(model, result)
+
+
+def _note_run(model: Model, address: str) -> None:
+    """Write down, once a visit, that a knob was turned: that is what an assignment of this lab asks for."""
+    key = f"lab-noted-{model.name}"
+    if not address or not session.has_decks() or st.session_state.get(key) == session.get_deck_id():
+        return
+    st.session_state[key] = session.get_deck_id()
+    visits.note_run(
+        session.get_workspace(), session.get_learner(), session.get_deck_id(), model.name, session.get_now()
+    )
 
 
 def _show_goal(model: Model, result: Run) -> None:

@@ -120,7 +120,7 @@ def fingerprint_statistics(ws: Workspace, who: Learner, deck_id: str, now: datet
             table.find_newest_row(connection, who.id),
             context.deck.revision,
             context.day.study_date,
-            repr((chosen, context.weights_id)),
+            repr((chosen, context.weights_id, context.day.interview)),
         )
 
 

@@ -47,10 +47,15 @@ class StudyDay:
         return get_study_day(moment, self.settings.zone, self.settings.rollover_hour)
 
 
-def load_study_day(preferred: str, parameters: str | None, zone: str, now: datetime) -> StudyDay:
-    """Return the study day of a moment, from the JSON of the learner's choices and weights and the browser's zone."""
+def load_study_day(
+    preferred: str, parameters: str | None, zone: str, now: datetime, class_dates: tuple[date, ...] = ()
+) -> StudyDay:
+    """Return the study day of a moment, from the JSON of the learner's choices and weights and the browser's zone.
+
+    Of the learner's own date and those of their classes, the first that has not passed is the interview's.
+    """
     chosen = preferences.parse_settings(preferred, parameters, zone)
-    return _make_study_day(chosen, preferred, get_study_day(now, chosen.zone, chosen.rollover_hour))
+    return _make_study_day(chosen, preferred, get_study_day(now, chosen.zone, chosen.rollover_hour), class_dates)
 
 
 def parse_interview_date(chosen: Mapping[str, Any]) -> date | None:
@@ -63,11 +68,10 @@ def parse_interview_date(chosen: Mapping[str, Any]) -> date | None:
 
 
 @lru_cache(maxsize=256)
-def _make_study_day(chosen: PracticeSettings, preferred: str, day: date) -> StudyDay:
+def _make_study_day(chosen: PracticeSettings, preferred: str, day: date, class_dates: tuple[date, ...]) -> StudyDay:
     choices = json.loads(preferred)
-    interview = parse_interview_date(choices)
-    if interview is not None and day > interview:
-        interview = None
+    own = parse_interview_date(choices)
+    interview = min((one for one in (own, *class_dates) if one is not None and one >= day), default=None)
     settings = chosen
     if interview is not None:
         far = (interview - day).days > PLANNED_DAYS

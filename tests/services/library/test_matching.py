@@ -95,7 +95,7 @@ def test_a_typo_fix_keeps_the_history_without_asking(workspace: Workspace) -> No
     publish(workspace, ONE, 0)
     before = card(workspace, "pool of ten")
     fixed = ONE.replace("dangerous?", "a danger?")
-    planned = publishing.plan_publication(workspace, "d", reader.parse(fixed))
+    planned = publishing.plan_publication(workspace, 1, "d", reader.parse(fixed))
     assert [(m.reason, m.keeps_history) for m in planned.uncertain] == [("near text", True)]
     publish(workspace, fixed, 1)
     assert card(workspace, "pool of ten") == before
@@ -105,7 +105,7 @@ def test_the_author_may_say_that_it_is_a_new_question(workspace: Workspace) -> N
     publish(workspace, ONE, 0)
     before = numbers(workspace)
     fixed = ONE.replace("dangerous?", "a danger?")
-    (asked,) = publishing.plan_publication(workspace, "d", reader.parse(fixed)).uncertain
+    (asked,) = publishing.plan_publication(workspace, 1, "d", reader.parse(fixed)).uncertain
     publish(workspace, fixed, 1, chosen={asked.new.id: ""})
     assert card(workspace, "pool of ten") not in before.values()
     # Going back brings the old question back with its history.
@@ -119,7 +119,7 @@ def test_an_explicit_id_on_another_text_can_begin_anew(workspace: Workspace) -> 
     before = card(workspace, "pool of ten")
     other = text.replace("Why is a pool of ten behind two hundred threads dangerous?", "Who pays for an idle core?")
     other = other.replace("Because a hundred and ninety threads can end up waiting for ten connections.", "You do.")
-    (asked,) = publishing.plan_publication(workspace, "d", reader.parse(other)).uncertain
+    (asked,) = publishing.plan_publication(workspace, 1, "d", reader.parse(other)).uncertain
     assert (asked.reason, asked.keeps_history) == ("same id", True)
     publish(workspace, other, 1, chosen={"q-ten": ""})
     assert card(workspace, "idle core") != before

@@ -45,7 +45,8 @@ def describe_sqlite(path: Path) -> dict[str, object]:
                     (column, kind, bool(required or key), bool(key))
                     for _, column, kind, required, _, key, _ in opened.execute(f"PRAGMA table_xinfo({name})").fetchall()
                 ),
-                sorted(row[2] for row in opened.execute(f"PRAGMA foreign_key_list({name})").fetchall()),
+                # A key of several columns is one key: its first column stands for it.
+                sorted(row[2] for row in opened.execute(f"PRAGMA foreign_key_list({name})").fetchall() if row[1] == 0),
                 sorted(
                     (tuple(c[2] for c in opened.execute(f"PRAGMA index_info({index})").fetchall()), bool(unique))
                     for _, index, unique, origin, _ in opened.execute(f"PRAGMA index_list({name})").fetchall()

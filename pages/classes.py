@@ -1,0 +1,73 @@
+"""Class: `/classes?class=…&join=…`. Dates, assignments, what mentors see; for mentors people, figures, links."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from quiz.study_days import get_study_day
+from services.classes import classes
+from services.classes.classes import ClassSummary
+from services.roles import Role
+from ui import messages, session
+from ui.classes import changes, joining, learner_view, mentor_view
+from ui.safe_markdown import escape_markdown
+
+
+def choose_class(found: tuple[ClassSummary, ...]) -> ClassSummary:
+    """Draw the chooser where there are several; return the class of the address, else the first."""
+    by_id = {str(one.id): one for one in found}
+    wanted = st.query_params.get("class", "")
+    now = wanted if wanted in by_id else next(iter(by_id))
+    if len(found) > 1:
+        chosen = st.selectbox(
+            "Class",
+            list(by_id),
+            index=list(by_id).index(now),
+            format_func=lambda number: by_id[number].name,
+            key=f"class {now}",
+        )
+        if chosen != now:
+            st.query_params["class"] = str(chosen)
+            st.rerun()
+    else:
+        st.subheader(escape_markdown(by_id[now].name))
+    return by_id[now]
+
+
+def show_new_class_form() -> None:
+    """Draw the form with which mentors make a class."""
+    if not session.get_role().includes(Role.MENTOR):
+        return
+    with st.expander("Make a class", icon=":material/add:"), st.form("new class", border=False, clear_on_submit=True):
+        name = st.text_input("Name", max_chars=classes.MAX_NAME_LENGTH, placeholder="Backend, autumn 2026")
+        if st.form_submit_button("Make the class", type="primary"):
+            changes.apply_change(
+                lambda: classes.make_class(session.get_workspace(), session.get_learner(), name, session.get_now()),
+                f"{name} is there. Invite people and assign a deck.",
+            )
+
+
+def main() -> None:
+    """Draw the page."""
+    st.title("Class")
+    changes.show_done()
+    joining.show_invitation()
+    found = classes.list_own_classes(session.get_workspace(), session.get_learner())
+    if found:
+        here = choose_class(found)
+        now = session.get_now()
+        today = get_study_day(now, session.get_zone(), int(session.get_preference("rollover_hour") or 4))
+        if here.role is Role.MENTOR and session.get_role().includes(Role.MENTOR):
+            mentor_view.show_class(here, today)
+        else:
+            learner_view.show_class(here, today)
+    elif joining.QUERY not in st.query_params:
+        messages.show_empty(
+            "You are in no class",
+            "A mentor can send you a link that lets you join theirs.",
+            icon=":material/school:",
+        )
+    show_new_class_form()
+
+
+main()

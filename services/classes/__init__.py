@@ -1,0 +1,1 @@
+"""Classes: who learns together, what they are to do by when, and what their mentors see."""

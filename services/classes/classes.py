@@ -1,0 +1,180 @@
+"""Classes: made, renamed, given a date and decks, and deleted, by their mentors and by administrators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from errors import UserError
+from services.classes.dates import parse_date
+from services.connections import connect
+from services.library import audience
+from services.library.deck_lookup import require_deck
+from services.roles import Role, find_role, require_administrator, require_class_manager, require_mentor
+from services.workspace import Workspace
+from store.connection import Connection, to_ms, transaction
+from store.tables import classes as table
+from store.tables import learners
+
+MAX_NAME_LENGTH = 80
+MAX_GROUP_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDeck:
+    """A deck that a class studies; `due` is a date of its own, None: the class's holds."""
+
+    deck_id: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSummary:
+    """A class as somebody sees it who is in it or may manage it.
+
+    `group` is the group of the identity provider whose people belong to it ("": none), `mentors` and `learners` are names
+    by number; `learners` is empty for somebody who only learns there.
+    """
+
+    id: int
+    name: str
+    group: str
+    interview: date | None
+    decks: tuple[ClassDeck, ...]
+    mentors: dict[int, str]
+    learners: dict[int, str]
+    role: Role | None
+    consents: bool
+
+
+def has_classes(ws: Workspace) -> bool:
+    """Tell whether there is any class on this instance."""
+    with connect(ws) as connection:
+        return table.has_classes(connection)
+
+
+def list_own_classes(ws: Workspace, learner: int) -> tuple[ClassSummary, ...]:
+    """Return the classes that somebody learns in or teaches."""
+    with connect(ws) as connection:
+        found = [
+            _summarize(connection, row, learner)
+            for member in table.list_memberships(connection, learner)
+            if (row := table.load_class(connection, member.class_id)) is not None
+        ]
+    return tuple(found)
+
+
+def list_all_classes(ws: Workspace, learner: int) -> tuple[ClassSummary, ...]:
+    """Return every class. Raises UserError for a learner who is no administrator."""
+    with connect(ws) as connection:
+        require_administrator(connection, learner)
+        return tuple(_summarize(connection, row, learner) for row in table.list_classes(connection))
+
+
+def make_class(ws: Workspace, learner: int, name: str, now: datetime) -> int:
+    """Make a class that its maker teaches; return its number.
+
+    Raises UserError for a learner who is no mentor, and for a name that is empty, too long or taken.
+    """
+    wanted = _check_name(name)
+    with connect(ws) as connection, transaction(connection):
+        require_mentor(connection, learner, "Only mentors make classes.")
+        made = table.add_class(connection, wanted, to_ms(now))
+        if made is None:
+            raise UserError(f"There is a class called “{wanted}” already.", "Choose another name.")
+        maker = table.MemberRow(made, learner, Role.MENTOR, "appointed", consents=False, joined_at=to_ms(now))
+        table.add_member(connection, maker)
+    return made
+
+
+def change_class(
+    ws: Workspace, learner: int, class_id: int, *, name: str, interview: date | None, group: str = ""
+) -> None:
+    """Change a class's name, its date, and the group whose people belong to it from their next log-in on.
+
+    Raises UserError for somebody who neither teaches the class nor administers, and for a name that is taken.
+    """
+    wanted, group = _check_name(name), group.strip()
+    if len(group) > MAX_GROUP_LENGTH:
+        raise UserError(f"A group has at most {MAX_GROUP_LENGTH} letters.", "Copy it from the identity provider.")
+    with connect(ws) as connection, transaction(connection):
+        require_class_manager(connection, learner, class_id)
+        row = _require_class(connection, class_id)
+        if any(other.name == wanted and other.id != class_id for other in table.list_classes(connection)):
+            raise UserError(f"There is a class called “{wanted}” already.", "Choose another name.")
+        role = find_role(connection, learner)
+        if group != row.claim_value and not (role and role.includes(Role.ADMINISTRATOR)):
+            raise UserError("Only administrators choose the group of a class.", "Ask an administrator.")
+        day = interview.isoformat() if interview else ""
+        table.save_class(connection, replace(row, name=wanted, claim_value=group, interview_date=day))
+
+
+def delete_class(ws: Workspace, learner: int, class_id: int) -> None:
+    """Delete a class. What people learned stays theirs; decks that were the class's become private to who deletes it.
+
+    Raises UserError for somebody who neither teaches the class nor administers.
+    """
+    with connect(ws) as connection, transaction(connection):
+        require_class_manager(connection, learner, class_id)
+        audience.hand_over_class_decks(connection, class_id, learner)
+        table.delete_class(connection, class_id)
+
+
+def assign_deck(ws: Workspace, learner: int, class_id: int, deck_id: str, due: date | None, now: datetime) -> None:
+    """Give a class a deck to study, with a date of its own or the class's (None). Once more changes the date.
+
+    Raises UserError for somebody who neither teaches the class nor administers, and for a deck that the class may not see.
+    """
+    with connect(ws) as connection, transaction(connection):
+        require_class_manager(connection, learner, class_id)
+        deck = require_deck(connection, deck_id)
+        audience.require_visible(connection, learner, deck.id)
+        audience.require_visible_to_class(connection, class_id, deck.id)
+        day = parse_date(due.isoformat() if due else "")
+        table.save_class_deck(connection, class_id, deck.id, day, to_ms(now))
+
+
+def withdraw_deck(ws: Workspace, learner: int, class_id: int, deck_id: str) -> None:
+    """Take a deck away from a class, with what was assigned from it. Raises UserError for somebody who may not."""
+    with connect(ws) as connection, transaction(connection):
+        require_class_manager(connection, learner, class_id)
+        table.delete_class_deck(connection, class_id, require_deck(connection, deck_id).id)
+
+
+def _summarize(connection: Connection, row: table.ClassRow, learner: int) -> ClassSummary:
+    """Return a class as `learner` may see it: the names of learners are for mentors and administrators."""
+    members = table.list_members(connection, row.id)
+    names = learners.list_names(connection)
+    own = next((member for member in members if member.learner == learner), None)
+    role = find_role(connection, learner)
+    may_see = (role is not None and role.includes(Role.ADMINISTRATOR)) or (
+        own is not None and own.role == Role.MENTOR and role is not None and role.includes(Role.MENTOR)
+    )
+    return ClassSummary(
+        id=row.id,
+        name=row.name,
+        group=row.claim_value if may_see else "",
+        interview=date.fromisoformat(row.interview_date) if row.interview_date else None,
+        decks=tuple(
+            ClassDeck(deck.slug, date.fromisoformat(deck.due_date) if deck.due_date else None)
+            for deck in table.list_class_decks(connection, row.id)
+        ),
+        mentors={m.learner: names[m.learner] for m in members if m.role == Role.MENTOR},
+        learners={m.learner: names[m.learner] for m in members if m.role != Role.MENTOR} if may_see else {},
+        role=Role(own.role) if own else None,
+        consents=own.consents if own else False,
+    )
+
+
+def _require_class(connection: Connection, class_id: int) -> table.ClassRow:
+    row = table.load_class(connection, class_id)
+    if row is None:
+        raise UserError("There is no such class.", "Choose one from the list.")
+    return row
+
+
+def _check_name(name: str) -> str:
+    wanted = " ".join(name.split())
+    if not wanted.isprintable() or not 0 < len(wanted) <= MAX_NAME_LENGTH:
+        raise UserError(f"A class's name has 1 to {MAX_NAME_LENGTH} letters.", "Choose another name.")
+    return wanted

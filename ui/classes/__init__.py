@@ -1,0 +1,1 @@
+"""The page Class: what learners see of it, and what mentors do."""

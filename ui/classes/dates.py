@@ -1,0 +1,36 @@
+"""The date that a class sets, beside the learner's own: shown on Today and Progress, so that a later one is never a surprise."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from services.classes.dates import load_class_dates
+from services.practice.planning.study_day import parse_interview_date
+from ui import dates, session
+from ui.safe_markdown import escape_markdown
+
+
+def draw_class_date(today: date) -> None:
+    """Say which date the learner's classes set for the chosen deck, and what that does to a later one of their own."""
+    ahead = [
+        one
+        for one in load_class_dates(session.get_workspace(), session.get_learner(), session.get_deck_id())
+        if one.day >= today
+    ]
+    if not ahead:
+        return
+    first = ahead[0]
+    name, day = escape_markdown(first.class_name), dates.format_day(first.day)
+    own = parse_interview_date({"interview": session.get_preference("interview")})
+    if own is not None and own > first.day:
+        st.info(
+            f"Your own date, {dates.format_day(own)}, is later than the date of **{name}**. Practice of this deck aims at "
+            f"{day}. You may choose an earlier date, but not a later one.",
+            icon=":material/event:",
+        )
+    elif own is None or own < today or own == first.day:
+        st.caption(f":material/event: **{name}** has its interview or exam on {day}. You may choose an earlier date.")
+    else:
+        st.caption(f":material/event: Your own date comes before that of **{name}**, {day}.")

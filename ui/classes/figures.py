@@ -1,0 +1,117 @@
+"""A class's figures in a deck, as its mentors see them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from services.classes.classes import ClassSummary
+from services.classes.figures import BANDS, WORKLOAD_WEEKS, ClassFigures, QuestionFigures, load_class_figures
+from services.library.analytics import MIN_PEOPLE
+from ui import dates, messages, session
+from ui.safe_markdown import escape_markdown, strip_markup
+
+
+def show_figures(here: ClassSummary) -> None:
+    """Draw the figures of the deck that is chosen."""
+    titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
+    studied = [deck.deck_id for deck in here.decks if deck.deck_id in titles]
+    if not studied:
+        messages.show_empty("No deck yet", "Assign a deck to the class: its figures appear here.")
+        return
+    deck_id = st.selectbox("Deck", studied, format_func=titles.__getitem__, key=f"figures deck {here.id}")
+    found = load_class_figures(session.get_workspace(), session.get_learner(), here.id, str(deck_id), session.get_now())
+    _show_begun(found)
+    _show_questions(found)
+    _show_missed(found)
+    _show_calibration(found)
+    _show_workload(found)
+    made = f" These are from {dates.format_moment(found.made_at, session.get_zone())}." if found.made_at else ""
+    st.caption(
+        f"A figure appears when {MIN_PEOPLE} people or more are behind it, and changes when those of {MIN_PEOPLE} people have "
+        f"changed: nobody can be read from the difference.{made} The class sees that you looked."
+    )
+
+
+def _show_begun(found: ClassFigures) -> None:
+    begun = found.learners - len(found.not_begun)
+    st.metric("Have begun", f"{begun} of {found.learners}", border=True)
+    if found.not_begun:
+        st.markdown(f"Not yet: {', '.join(map(escape_markdown, found.not_begun))}.")
+
+
+def _show_questions(found: ClassFigures) -> None:
+    st.subheader("Questions")
+    if found.questions:
+        rows = found.questions
+        st.dataframe(
+            {
+                "Question": [strip_markup(row.prompt) for row in rows],
+                "Failed": [row.failure_rate * 100 for row in rows],
+                "Asked": [row.answers for row in rows],
+                "People": [row.people for row in rows],
+                "Seconds": [row.seconds for row in rows],
+                "Confident but wrong": [row.sure_and_wrong for row in rows],
+            },
+            hide_index=True,
+            column_config={
+                "Question": st.column_config.TextColumn(width="medium"),
+                "Failed": st.column_config.NumberColumn(format="%.0f %%"),
+                "Seconds": st.column_config.NumberColumn(format="%.0f", help="Mean time from question to grade"),
+            },
+        )
+    if found.withheld:
+        count = f"{found.withheld} question{' is' if found.withheld == 1 else 's are'}"
+        st.markdown(f"{count} not shown: too few people answered, or too few since the last look.")
+    elif not found.questions:
+        st.markdown("Nobody has answered a question of this deck yet.")
+
+
+def _show_missed(found: ClassFigures) -> None:
+    rows: list[tuple[QuestionFigures, str, int, int]] = [
+        (question, point.point, point.misses, point.attempts)
+        for question in found.questions
+        for point in question.missed
+    ]
+    if not rows:
+        return
+    rows.sort(key=lambda row: -row[2] / row[3])
+    st.subheader("Key points that typed answers missed")
+    st.dataframe(
+        {
+            "Key point": [strip_markup(point) for _, point, _, _ in rows],
+            "Missed": [misses / attempts * 100 for _, _, misses, attempts in rows],
+            "Question": [strip_markup(question.prompt) for question, *_ in rows],
+        },
+        hide_index=True,
+        column_config={
+            "Key point": st.column_config.TextColumn(width="medium"),
+            "Missed": st.column_config.NumberColumn(format="%.0f %%"),
+            "Question": st.column_config.TextColumn(width="medium"),
+        },
+    )
+
+
+def _show_calibration(found: ClassFigures) -> None:
+    if not found.calibration:
+        return
+    st.subheader("Confidence")
+    ends = dict(zip(BANDS, (*(edge - 1 for edge in BANDS[1:]), 100), strict=True))
+    st.dataframe(
+        {
+            "Said": [f"{band.low}–{ends[band.low]} % sure" for band in found.calibration],
+            "Right": [band.right * 100 for band in found.calibration],
+            "People": [band.people for band in found.calibration],
+        },
+        hide_index=True,
+        column_config={"Right": st.column_config.NumberColumn(format="%.0f %%")},
+    )
+
+
+def _show_workload(found: ClassFigures) -> None:
+    if found.minutes_a_week is not None:
+        st.metric(
+            f"Minutes a week, over the last {WORKLOAD_WEEKS} weeks",
+            f"about {found.minutes_a_week}",
+            border=True,
+            help="The mean of those who practised the deck.",
+        )

@@ -1,0 +1,161 @@
+"""A class as its learners see it: dates, decks, assignments, what mentors see of them, what they share, and the way out."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from services.classes import assignments, looks, membership, sharing
+from services.classes.classes import ClassSummary
+from services.classes.looks import Look, Seen
+from services.classes.sharing import OwnItem, SharedKind
+from ui import dates, navigation, session
+from ui.classes import assignments as assignment_list
+from ui.classes.changes import apply_change
+from ui.classes.privacy import WHAT_MENTORS_SEE
+from ui.safe_markdown import escape_markdown, sanitize_inline, strip_markup
+
+MAX_LOOKS = 50
+_SEEN_TITLES = {
+    Seen.PEOPLE: "who is in the class",
+    Seen.FIGURES: "figures about the class",
+    Seen.ASSIGNMENTS: "who has done the assignments",
+    Seen.SHARED: "something you share",
+}
+KIND_TITLES = {
+    SharedKind.ANSWER: "Your answer",
+    SharedKind.NOTE: "Your note",
+    SharedKind.TEXT: "Your text",
+    SharedKind.INTERVIEW: "Mock interview of",
+}
+
+
+def show_class(here: ClassSummary, today: date) -> None:
+    """Draw a class for somebody who learns in it."""
+    mentors = ", ".join(escape_markdown(name) for name in here.mentors.values())
+    st.markdown(f"Taught by {mentors}." if mentors else "Nobody teaches this class at the moment.")
+    if here.interview is not None:
+        st.markdown(f":material/event: Interview or exam on **{dates.format_day(here.interview)}**.")
+    _show_decks(here)
+    _show_assignments(here, today)
+    st.subheader("What your mentors see")
+    st.markdown(WHAT_MENTORS_SEE)
+    _show_consent(here)
+    _show_sharing(here)
+    show_looks(here.name)
+    _show_way_out(here)
+
+
+def _show_decks(here: ClassSummary) -> None:
+    titles = {deck.id: deck.title for deck in session.list_decks()} if session.has_decks() else {}
+    listed = [deck for deck in here.decks if deck.deck_id in titles]
+    if not listed:
+        return
+    st.subheader("Decks")
+    for deck in listed:
+        due = deck.due or here.interview
+        with st.container(horizontal=True, vertical_alignment="center"):
+            about = f" · {dates.format_day(due)}" if due else ""
+            st.markdown(f"**{sanitize_inline(titles[deck.deck_id])}**{about}", width="stretch")
+            navigation.draw_link("practice", "Practise", icon=":material/style:", deck=deck.deck_id)
+
+
+def _show_assignments(here: ClassSummary, today: date) -> None:
+    found = [
+        own
+        for own in assignments.list_own_assignments(session.get_workspace(), session.get_learner())
+        if own.assignment.class_id == here.id
+    ]
+    st.subheader("Assignments")
+    if not found:
+        st.markdown("Nothing is assigned.")
+        return
+    assignment_list.draw_list(found, today)
+
+
+def _show_consent(here: ClassSummary) -> None:
+    key = f"consent {here.id} {here.consents}"
+    wanted = st.toggle(
+        "Show figures about me even when fewer than five people are behind them",
+        value=here.consents,
+        key=key,
+        help="Figures of a small group appear only when everybody behind them agrees. You can take this back at any time.",
+    )
+    if wanted != here.consents:
+        apply_change(
+            lambda: membership.set_consent(session.get_workspace(), session.get_learner(), here.id, wanted),
+            "Your mentors may see such figures." if wanted else "Your mentors do not see such figures.",
+        )
+
+
+def _show_sharing(here: ClassSummary) -> None:
+    own = sharing.list_own_items(session.get_workspace(), session.get_learner(), here.id)
+    shared = sum(item.is_shared for item in own)
+    with st.expander(f"Shared with your mentors: {shared or 'nothing'}", icon=":material/group:"):
+        if not own:
+            st.markdown(
+                "Answers and notes that you write on cards, texts for stories and designs, and mock interviews appear here."
+            )
+        for item in own:
+            _show_item(here, item)
+
+
+def _show_item(here: ClassSummary, item: OwnItem) -> None:
+    ws, learner, now = session.get_workspace(), session.get_learner(), session.get_now()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{KIND_TITLES[item.kind]}: {escape_markdown(strip_markup(item.title))}", width="stretch")
+        key = f"share {here.id} {item.kind} {item.deck_id} {item.item}"
+        if item.is_shared:
+            if st.button("Take back", key=key, icon=":material/undo:"):
+                apply_change(
+                    lambda: sharing.take_back(ws, learner, here.id, item.kind, item.deck_id, item.item),
+                    "Your mentors do not see it any more.",
+                )
+        elif st.button("Share", key=key, icon=":material/group:"):
+            apply_change(
+                lambda: sharing.share_item(ws, learner, here.id, item.kind, item.deck_id, item.item, now),
+                "Your mentors can read it, with your name.",
+            )
+
+
+def show_looks(class_name: str | None) -> None:
+    """List who looked at what, for one class or (None) for all."""
+    found = [
+        look
+        for look in looks.list_looks(session.get_workspace(), session.get_learner())
+        if class_name is None or look.class_name == class_name
+    ]
+    with st.expander(f"Who looked: {len(found) or 'nobody yet'}", icon=":material/visibility:"):
+        if not found:
+            st.markdown("No mentor has looked at anything yet.")
+            return
+        st.dataframe(
+            {
+                "When": [look.at.astimezone(ZoneInfo(session.get_zone())) for look in found[:MAX_LOOKS]],
+                "Who": [look.viewer or "Somebody who is not here any more" for look in found[:MAX_LOOKS]],
+                "What": [_describe_look(look) for look in found[:MAX_LOOKS]],
+                **({"Class": [look.class_name for look in found[:MAX_LOOKS]]} if class_name is None else {}),
+            },
+            hide_index=True,
+        )
+        if len(found) > MAX_LOOKS:
+            st.caption(f"The newest {MAX_LOOKS} of {len(found)}. “Everything” in Settings holds all of them.")
+
+
+def _describe_look(look: Look) -> str:
+    return _SEEN_TITLES[look.what] + (f" ({look.deck_id})" if look.deck_id else "")
+
+
+def _show_way_out(here: ClassSummary) -> None:
+    with st.popover("Leave the class", icon=":material/logout:"):
+        st.markdown(
+            "What you learned stays yours. Your mentors do not see what you share any more, and the class's dates and "
+            "assignments leave your pages."
+        )
+        if st.button("Leave", type="primary", key=f"leave {here.id}"):
+            apply_change(
+                lambda: membership.leave_class(session.get_workspace(), session.get_learner(), here.id),
+                f"You have left {here.name}.",
+            )

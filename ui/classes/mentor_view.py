@@ -1,0 +1,252 @@
+"""A class as its mentors see it: people and links, figures, decks and dates, assignments, what is shared with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from deck.model import Deck
+from services.classes import assignments, classes, membership, sharing
+from services.classes.assignments import AssignmentKind
+from services.classes.classes import ClassSummary
+from simulation.table import MODELS
+from ui import addresses, dates, messages, session
+from ui.classes import figures
+from ui.classes.assignments import describe_assignment, describe_due
+from ui.classes.changes import apply_change
+from ui.classes.learner_view import KIND_TITLES
+from ui.safe_markdown import draw_markdown, escape_markdown, sanitize_inline, strip_markup
+
+DEFAULT_DAYS, DEFAULT_USES = 14, 30  # of an invitation: two weeks, a class
+_LINK = "class link"
+_KIND_TITLES = {
+    AssignmentKind.INCIDENT: "An incident",
+    AssignmentKind.TOPIC: "A topic",
+    AssignmentKind.CARDS: "A number of cards",
+    AssignmentKind.LAB: "A lab",
+    AssignmentKind.INTERVIEW: "A mock interview",
+}
+
+
+def show_class(here: ClassSummary, today: date) -> None:
+    """Draw a class for somebody who teaches it."""
+    views: dict[str, Callable[[], None]] = {
+        "People": lambda: show_people(here),
+        "Figures": lambda: figures.show_figures(here),
+        "Assignments": lambda: _show_assignments(here, today),
+        "Shared": lambda: _show_shared(here),
+        "Set-up": lambda: show_set_up(here, today),
+    }
+    view = st.segmented_control(
+        "View", list(views), default="People", key=f"class view {here.id}", label_visibility="collapsed", required=True
+    )
+    views[str(view)]()
+
+
+def show_people(here: ClassSummary) -> None:
+    """Draw who is in the class and the links that lead into it."""
+    st.markdown(f"Taught by {', '.join(map(escape_markdown, here.mentors.values())) or 'nobody'}.")
+    if not here.learners:
+        messages.show_empty("Nobody learns here yet", "Make an invitation below, and send people its link.")
+    for number, name in here.learners.items():
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{escape_markdown(name)}**", width="stretch")
+            with st.popover("Remove", icon=":material/close:"):
+                st.markdown("What they learned stays theirs.")
+                if st.button("Remove from the class", key=f"remove {here.id} {number}", type="primary"):
+                    _remove(here, number, name)
+    _show_invitations(here)
+
+
+def _remove(here: ClassSummary, number: int, name: str) -> None:
+    apply_change(
+        lambda: membership.remove_member(session.get_workspace(), session.get_learner(), here.id, number),
+        f"{name} is not in the class any more.",
+    )
+
+
+def _show_invitations(here: ClassSummary) -> None:
+    ws, learner, now = session.get_workspace(), session.get_learner(), session.get_now()
+    st.subheader("Invitations")
+    if link := st.session_state.pop(f"{_LINK} {here.id}", None):
+        st.markdown("Send this link to the people who are to join. It is shown this once; afterwards make a new one.")
+        st.code(link, language=None, wrap_lines=True)
+    with st.form(f"invite {here.id}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        days = st.number_input("Days", 1, membership.MAX_DAYS, DEFAULT_DAYS)
+        uses = st.number_input("People", 1, membership.MAX_USES, DEFAULT_USES)
+        if st.form_submit_button("Make a link", icon=":material/add_link:"):
+            token = membership.make_invitation(ws, learner, here.id, days=int(days), uses=int(uses), now=now)
+            st.session_state[f"{_LINK} {here.id}"] = f"{addresses.get_public_address()}/classes?join={token}"
+            st.rerun()
+    for invitation in membership.list_invitations(ws, learner, here.id, now):
+        if not invitation.is_open:
+            continue
+        with st.container(horizontal=True, vertical_alignment="center"):
+            until = dates.format_moment(invitation.expires_at, session.get_zone())
+            st.markdown(f"{invitation.uses} of {invitation.max_uses} used, holds until {until}", width="stretch")
+            if st.button("Revoke", key=f"revoke {invitation.id}", icon=":material/link_off:"):
+                apply_change(
+                    partial(membership.revoke_invitation, ws, learner, here.id, invitation.id, now),
+                    "The link leads nowhere now. Who joined by it stays.",
+                )
+
+
+def _show_assignments(here: ClassSummary, today: date) -> None:
+    ws, learner = session.get_workspace(), session.get_learner()
+    found = assignments.list_class_assignments(ws, learner, here.id, session.get_now())
+    if not found:
+        messages.show_empty("Nothing is assigned", "Choose below what the class is to do, and by when.")
+    for one in found:
+        with st.container(border=True):
+            due = describe_due(one.assignment.due, today)
+            st.markdown(f"**{sanitize_inline(describe_assignment(one.assignment))}**" + (f" · {due}" if due else ""))
+            st.caption(f"Done by {len(one.done)} of {len(one.done) + len(one.waiting)}")
+            if one.waiting:
+                st.markdown(f"Not yet: {', '.join(map(escape_markdown, one.waiting))}.")
+            if st.button("Withdraw", key=f"withdraw {one.assignment.id}", icon=":material/delete:", type="tertiary"):
+                apply_change(
+                    partial(assignments.withdraw_assignment, ws, learner, here.id, one.assignment.id),
+                    "It is not assigned any more.",
+                )
+    _show_assignment_form(here, today)
+
+
+def _show_assignment_form(here: ClassSummary, today: date) -> None:
+    st.subheader("Assign something")
+    titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
+    studied = [deck.deck_id for deck in here.decks if deck.deck_id in titles]
+    if not studied:
+        st.markdown("Assign a deck first, under *Set-up*.")
+        return
+    deck_id = str(st.selectbox("Deck", studied, format_func=titles.__getitem__, key=f"assign deck {here.id}"))
+    kinds = {str(kind): kind for kind in AssignmentKind}
+    chosen = st.selectbox(
+        "What", list(kinds), format_func=lambda name: _KIND_TITLES[kinds[name]], key=f"assign kind {here.id}"
+    )
+    kind = kinds[str(chosen)]
+    choices = _list_targets(session.load_deck_by_id(deck_id), kind)
+    target, amount = "", 0
+    if kind is AssignmentKind.CARDS:
+        amount = int(st.number_input("Cards", 1, assignments.MAX_CARDS, 20, key=f"assign cards {here.id}"))
+    elif kind is not AssignmentKind.INTERVIEW:
+        if not choices:
+            st.markdown("This deck has none.")
+            return
+        target = str(
+            st.selectbox("Which", list(choices), format_func=choices.__getitem__, key=f"assign {kind} {deck_id}")
+        )
+    due = st.date_input(
+        "Due (empty: whenever)",
+        value=None,
+        min_value=today,
+        format=dates.choose_input_format(),
+        key=f"assign due {here.id}",
+    )
+    if st.button("Assign", type="primary", icon=":material/add:", key=f"assign {here.id}"):
+        apply_change(
+            lambda: assignments.assign(
+                session.get_workspace(),
+                session.get_learner(),
+                here.id,
+                deck_id,
+                kind,
+                target=target,
+                amount=amount,
+                due=due if isinstance(due, date) else None,
+                now=session.get_now(),
+            ),
+            "It is assigned.",
+        )
+
+
+def _list_targets(deck: Deck, kind: AssignmentKind) -> dict[str, str]:
+    """Return what can be assigned of a kind, with its title."""
+    if kind is AssignmentKind.INCIDENT:
+        return {one.id: strip_markup(one.short_title or one.title) for one in deck.incidents}
+    if kind is AssignmentKind.TOPIC:
+        topics = {question.topic for question in deck.questions} | {asked.topic for asked in deck.counter_questions}
+        asked = {above.id for topic in topics for above in deck.list_ancestors(topic)}
+        return {one.id: strip_markup(one.title) for one in deck.sections if one.id in asked}
+    if kind is AssignmentKind.LAB:
+        return {model.name: model.title for model in MODELS}
+    return {}
+
+
+def _show_shared(here: ClassSummary) -> None:
+    ws, learner = session.get_workspace(), session.get_learner()
+    found = sharing.list_shared(ws, learner, here.id)
+    if not found:
+        messages.show_empty("Nothing is shared", "What learners share with the class's mentors appears here.")
+        return
+    st.caption("When you open one, its owner sees that you read it.")
+    for one in found:
+        with st.container(border=True):
+            st.markdown(f"**{escape_markdown(one.name)}** · {KIND_TITLES[one.kind].removeprefix('Your ').lower()}")
+            st.markdown(escape_markdown(strip_markup(one.title)))
+            key = f"read {here.id} {one.learner} {one.kind} {one.deck_id} {one.item}"
+            if st.toggle("Read", key=key):
+                draw_markdown(
+                    sharing.read_shared(
+                        ws, learner, here.id, one.learner, one.kind, one.deck_id, one.item, session.get_now()
+                    )
+                )
+
+
+def show_set_up(here: ClassSummary, today: date) -> None:
+    """Draw the class's name and date, its decks with theirs, and the way to delete it."""
+    ws, learner = session.get_workspace(), session.get_learner()
+    with st.form(f"class {here.id}"):
+        name = st.text_input("Name", here.name, max_chars=classes.MAX_NAME_LENGTH)
+        interview = st.date_input("Interview or exam (empty: none)", here.interview, format=dates.choose_input_format())
+        st.caption("Practice of the class's decks aims at this day. Each learner may choose an earlier one.")
+        if st.form_submit_button("Save", type="primary"):
+            apply_change(
+                lambda: classes.change_class(
+                    ws,
+                    learner,
+                    here.id,
+                    name=name,
+                    interview=interview if isinstance(interview, date) else None,
+                    group=here.group,
+                ),
+                "Saved.",
+            )
+    _show_decks(here, today)
+    with st.popover("Delete the class", icon=":material/delete:"):
+        st.markdown(
+            "What people learned stays theirs. Links, dates, assignments and figures go. Decks that only this class sees "
+            "become yours alone."
+        )
+        if st.button("Delete it for good", key=f"delete {here.id}", type="primary"):
+            apply_change(lambda: classes.delete_class(ws, learner, here.id), f"{here.name} is deleted.")
+
+
+def _show_decks(here: ClassSummary, today: date) -> None:
+    ws, learner = session.get_workspace(), session.get_learner()
+    st.subheader("Decks")
+    titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
+    for deck in here.decks:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            day = dates.format_day(deck.due) if deck.due else "the class's date"
+            st.markdown(f"**{escape_markdown(titles.get(deck.deck_id, deck.deck_id))}** · {day}", width="stretch")
+            if st.button("Withdraw", key=f"withdraw deck {here.id} {deck.deck_id}", type="tertiary"):
+                apply_change(
+                    partial(classes.withdraw_deck, ws, learner, here.id, deck.deck_id),
+                    "The class does not study it any more.",
+                )
+    if not titles:
+        return
+    with st.form(f"deck of {here.id}"):
+        deck_id = st.selectbox("Deck", list(titles), format_func=titles.__getitem__)
+        due = st.date_input(
+            "Date (empty: the class's date)", value=None, min_value=today, format=dates.choose_input_format()
+        )
+        if st.form_submit_button("Assign the deck", icon=":material/library_add:"):
+            day_of_deck = due if isinstance(due, date) else None
+            apply_change(
+                lambda: classes.assign_deck(ws, learner, here.id, str(deck_id), day_of_deck, session.get_now()),
+                "The class studies this deck.",
+            )
