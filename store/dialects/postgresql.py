@@ -151,6 +151,8 @@ class PostgresqlConnection:
 
     def begin_writing(self, learner: int | None) -> None:
         """Open a transaction and take its locks, in one journey to the server."""
+        if self.in_transaction:  # the server would only warn, and the inner end would be the outer one's
+            raise RuntimeError("a transaction is open already")
         try:
             self._run(_BEGIN_ALL if learner is None else _BEGIN_ONE % _fold_number(learner), None)
         except BaseException:
