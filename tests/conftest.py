@@ -39,6 +39,12 @@ def run_async(work: Coroutine[None, None, T]) -> T:
         return pool.submit(asyncio.run, work).result()
 
 
+def pytest_sessionfinish() -> None:
+    """Stop the PostgreSQL server, where tests of this process started one."""
+    if "tests.databases" in sys.modules:
+        sys.modules["tests.databases"].remove_server()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what running tests of store and services on PostgreSQL as well costs."""
     reports = [
