@@ -17,7 +17,7 @@ from quiz.queue import Pause
 from quiz.scheduler import Rating
 from services.practice import filtered, practice
 from services.practice.practice import ShownCard
-from ui import messages, navigation, own_suggestions, page_parts, session
+from ui import messages, navigation, open_tab, own_suggestions, page_parts, session
 from ui.exercises import EXERCISE_VIEWS, order
 from ui.exercises.typed import POINT_KEYS
 from ui.practice import card_types, grade_bar, hotkeys, own_card, practice_session, scored_test, suspended_cards
@@ -75,6 +75,7 @@ def show_practice() -> None:
     if state.redraw_page:
         state.redraw_page = False
         st.rerun()
+    open_tab.keep_tab(practice_session.describe_session(state))  # before it can be seen
     _show_queue_counts(state)
     if state.test is not None and state.test.result is None:
         scored_test.draw_clock(state.test)
@@ -86,6 +87,7 @@ def show_practice() -> None:
     else:
         _show_card(state, state.shown_card)
     _show_tools(state)
+    open_tab.keep_tab(practice_session.describe_session(state))  # with what drawing it read: an answer, its verdicts
 
 
 def _describe_keys(state: PracticeSession) -> dict[str, dict[str, Any]]:

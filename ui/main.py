@@ -6,7 +6,7 @@ import streamlit as st
 
 from errors import UserError
 from services.learners import learners
-from ui import addresses, messages, navigation, session
+from ui import addresses, messages, navigation, open_tab, session
 from ui.safe_markdown import escape_markdown
 
 # A plain link in this tab: the server asks before it logs anybody out.
@@ -74,6 +74,7 @@ def main() -> None:
         st.html(navigation.ROOT / "ui" / "theme-dark.css")
     try:
         session.require_login()
+        open_tab.restore_tab()
     except UserError as error:
         messages.show_error(error)
         st.stop()
@@ -86,6 +87,7 @@ def main() -> None:
     _show_learner()
     try:
         current.run()
+        open_tab.keep_tab()
     except UserError as error:
         messages.show_error(error)
 
