@@ -204,6 +204,11 @@ SERVICES: dict[str, dict[Access, str]] = {
     "learners.due_dates": {
         Access.INTERNAL: "shift_due_dates",
     },
+    "learners.erasure": {
+        Access.OWN: "erase_self",
+        Access.SHARED: "find_backups",
+        Access.ADMINISTRATOR: "erase_person",
+    },
     "learners.learners": {
         Access.OWN: "rename_learner",
         Access.SHARED: "list_names",
@@ -217,6 +222,9 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "end_session list_sessions log_out_everywhere",
         Access.ADMINISTRATOR: "log_out_other",
         Access.INTERNAL: "find_by_hash find_logged_in list_living load_signing_key log_in log_out needs_touch touch",
+    },
+    "learners.records": {
+        Access.INTERNAL: "describe_records restore_drafts restore_lab_runs",
     },
     "learners.settings": {
         Access.OWN: "change_settings load_settings save_settings",
@@ -251,6 +259,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "library.drafts": {
         Access.OWN: "delete_draft load_draft save_draft",
+        Access.INTERNAL: "delete_all_drafts list_drafts",
     },
     "library.images": {
         Access.SHARED: "find_deck_images find_image",
@@ -269,7 +278,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.MENTOR: "accept_wording decline_wording list_offered_wordings",
     },
     "library.parsed_decks": {
-        Access.INTERNAL: "get_folder get_reader_version load_parsed remember store_parsed",
+        Access.INTERNAL: "forget get_folder get_reader_version load_parsed remember store_parsed",
     },
     "library.publishing": {
         Access.SHARED: "compare_versions get_newest_number list_versions load_text",
@@ -466,7 +475,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "search.search": {
         Access.OWN: "search",
-        Access.INTERNAL: "update_index",
+        Access.INTERNAL: "discard_index update_index",
     },
     "tabletop.debrief": {
         Access.INTERNAL: "build_call_table build_people_table build_spread_table make_debrief write_debrief",

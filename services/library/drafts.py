@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -45,6 +46,24 @@ def save_draft(ws: Workspace, learner: int, draft: Draft) -> None:
     if len(draft.text.encode("utf-8", errors="surrogatepass")) > MAX_DECK_BYTES:
         raise UserError("The text is larger than 5 MB.", "Split it into several decks.")
     write_atomically(_draft_path(ws, learner, draft.deck), json.dumps(asdict(draft)).encode())
+
+
+def list_drafts(ws: Workspace, learner: int) -> tuple[Draft, ...]:
+    """Return every draft of a learner, by deck."""
+    found = []
+    for path in sorted((ws.data / "drafts" / f"{learner:d}").glob("*.json")):
+        try:
+            kept = json.loads(path.read_bytes())
+            revision = int(kept["revision"])
+            found.append(Draft(str(kept["deck"]), int(kept["base"]), str(kept["text"]), str(kept["token"]), revision))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # it was published meanwhile, or another program wrote there
+    return tuple(found)
+
+
+def delete_all_drafts(ws: Workspace, learner: int) -> None:
+    """Forget every draft of a learner who is erased."""
+    shutil.rmtree(ws.data / "drafts" / f"{learner:d}", ignore_errors=True)
 
 
 def delete_draft(ws: Workspace, learner: int, deck: str) -> None:
