@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
-CODE := app.py errors.py files.py $(wildcard deck quiz replay simulation mock_interview speech exchange store services commands server ui pages scripts)
+CODE := app.py errors.py files.py $(wildcard deck quiz replay simulation mock_interview speech exchange store objects services commands server ui pages scripts)
 PURE := $(wildcard tests/deck tests/quiz tests/replay tests/simulation tests/mock_interview tests/exchange tests/test_*.py)
 
 .PHONY: help run types check test every-test web voice voice-check mutants shots lock clean
@@ -71,7 +71,7 @@ shots: $(DEV_STAMP)  ## take screenshots of every page into shots/
 
 lock: $(DEV_STAMP)  ## resolve requirements*.in into requirements*.txt, with hashes
 	@$(BIN)/python -m pip install -q uv
-	@for name in requirements requirements-dev requirements-mutants requirements-voice requirements-voice-check; do \
+	@for name in requirements requirements-dev requirements-mutants requirements-voice requirements-voice-check requirements-objects; do \
 		$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 			--no-annotate --no-header $$name.in -o $$name.txt && $(BIN)/python -m scripts.strip_release_markers $$name.txt; \
 	done

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from errors import UserError
 from server import assets, base_path, feed, files, health, learner_cookie, logs, metrics, offline, startup, tabletop
 from server.assets import CompressedAssets
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
@@ -18,7 +19,14 @@ from ui import messages
 
 
 def report_screen_failure(error: Exception) -> bool:
-    """Log a bug in a screen and tell the visitor. Returns True: Streamlit need not add its own message."""
+    """Tell the visitor what failed: in the error's own words where it has some, else it is a bug and is logged.
+
+    Returns True: Streamlit need not add its own message.
+    """
+    if isinstance(error, UserError):
+        logs.LOGGER.warning("a screen could not be drawn: %s", error)
+        messages.show_error(error)
+        return True
     logs.LOGGER.error("a screen failed", exc_info=error)
     messages.show_crash()
     return True

@@ -67,7 +67,7 @@ def measure_luck(listed: ListedExercise, guesser: Callable[[ListedExercise], lis
 
 
 def main(paths: list[str]) -> int:
-    """Print the table; 1 when a guesser beats chance by more than the limit on a kind with thirty exercises or more."""
+    """Print the table; 1 when a guesser strays from chance by more than the limit on a kind with thirty exercises or more."""
     files = [Path(path) for path in paths] or [
         *sorted((ROOT / "content").glob("*.md")),
         ROOT.parent / "shared" / "source.md",
@@ -88,7 +88,7 @@ def main(paths: list[str]) -> int:
                 100 * (statistics.fmean(measure_luck(one, guess) for one in found) - chance)
                 for guess in GUESSERS.values()
             ]
-            unfair = unfair or (len(found) >= 30 and max(gains) > LIMIT)
+            unfair = unfair or (len(found) >= 30 and max(map(abs, gains)) > LIMIT)
             print(
                 f"{file.stem:<24}{kind:<10}{len(found):>6}{chance:>8.0%}  "
                 + "".join(f"{gain:>+15.1f}" for gain in gains)

@@ -11,6 +11,7 @@ import hashlib
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -18,7 +19,7 @@ from rapidfuzz import fuzz, process
 from deck.markdown.ids import IdRegistry, make_text_id
 from deck.markdown.labels import fold_text
 from deck.model import Choice, Decision, Deck, Event, Incident, Role
-from deck.option_balance import choose_balanced
+from deck.option_balance import OptionSet, choose_row, draw_sets, gives_away
 from deck.timeline.elapsed_time import format_minute, place_minutes
 
 ACTION_ROLES: tuple[Role, ...] = ("diagnosis", "mitigation")
@@ -27,7 +28,11 @@ WRONG_OPTIONS = 3
 # What a deck costs grows with its length, not with its square: so many incidents lend options to one, so many steps each,
 # so many of those are tried for a decision, against so many of its own steps, by so many letters.
 MOST_LENDERS, MOST_LENT_STEPS, MOST_TRIED_STEPS, MOST_OWN_STEPS, COMPARED_LETTERS = 24, 12, 40, 100, 200
+# Over so many incidents in a row the drawn decisions are balanced, and of so many they are remembered.
+INCIDENTS_IN_ROW, MOST_DRAWN_UP = 12, 512
 SIMILAR_PERCENT = 80.0  # percent; a step this near to one of the incident's own may well be right
+# By identity: a deck is frozen, and hashing a large one costs more than reading it. Holding it keeps its id its own.
+_drawn_up: dict[tuple[int, str, int], tuple[Deck, tuple[Decision, ...]]] = {}
 BELIEF_ROLES: tuple[Role, ...] = ("diagnosis", "false signal")
 STEP_LABEL = re.compile(
     r"^\W*(?:mitigation|root cause|permanent fix|fix|diagnosis|verify|recovery)\s*(?:#?\d+)?\s*\W?[:–—-]\W*\s*", re.I
@@ -37,9 +42,30 @@ STEP_LABEL = re.compile(
 STEP_VERDICT = re.compile(r"\s*(?:\(|[–—-]\s*)(?:a\s+)?(?:false|misleading)\s+signal\)?\W*$", re.I)
 
 
-def list_decisions(deck: Deck, incident: Incident) -> tuple[Decision, ...]:
-    """Return the decisions of one of the deck's incidents, wherever they are asked."""
-    return build_decisions(incident, list_lenders(deck, incident))
+def list_decisions(deck: Deck, incident: Incident, seed: int = 0) -> tuple[Decision, ...]:
+    """Return the decisions of one of the deck's incidents, wherever they are asked.
+
+    Those that are drawn up are chosen together for a row of incidents, so that looks give none away.
+    """
+    if not is_generated(incident):
+        return incident.decisions
+    known = _drawn_up.get((id(deck), incident.id, seed))
+    if known is None or known[0] is not deck:
+        every = deck.incidents
+        rows = max(1, len(every) // INCIDENTS_IN_ROW)
+        place = next((n for n, other in enumerate(every) if other.id == incident.id), 0)
+        row = [
+            other
+            for n, other in enumerate(every)
+            if n * rows // len(every) == place * rows // len(every) and is_generated(other)
+        ]
+        drawn = _draw_up([(other, list_lenders(deck, other)) for other in row], seed)
+        while len(_drawn_up) >= MOST_DRAWN_UP:
+            _drawn_up.pop(next(iter(_drawn_up)), None)
+        for other, decisions in zip(row, drawn, strict=True):
+            _drawn_up[id(deck), other.id, seed] = deck, decisions
+        known = _drawn_up.get((id(deck), incident.id, seed)) or (deck, ())
+    return known[1]
 
 
 def list_lenders(deck: Deck, incident: Incident) -> tuple[Incident, ...]:
@@ -61,24 +87,64 @@ def build_decisions(incident: Incident, others: Sequence[Incident], seed: int = 
     """
     if not is_generated(incident):
         return incident.decisions
+    return _draw_up([(incident, others)], seed)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A decision before its wrong options are chosen among `candidates`: `index` is the event that is the right step."""
+
+    index: int
+    prompt: str
+    candidates: tuple[Choice, ...]
+    offered: tuple[OptionSet, ...]
+
+
+def _draw_up(row: Sequence[tuple[Incident, Sequence[Incident]]], seed: int) -> list[tuple[Decision, ...]]:
+    """Return the decisions of each incident of a row, from its own steps and from those of its lenders."""
+    asked = [_list_asked(incident, others, seed) for incident, others in row]
+    chosen = iter(choose_row([one.offered for ones in asked for one in ones], all_made=True))
+    return [
+        _make_decisions(incident, [(one, next(chosen)) for one in ones], seed)
+        for (incident, _), ones in zip(row, asked, strict=True)
+    ]
+
+
+def _make_decisions(
+    incident: Incident, chosen: Sequence[tuple[_Asked, OptionSet | None]], seed: int
+) -> tuple[Decision, ...]:
     at = place_minutes(incident.events)
-    ids, used = IdRegistry(), set[str]()
+    ids = IdRegistry()
     result = []
-    for place, index in enumerate(_find_decision_places(incident)):
-        event = incident.events[index]
+    for place, (asked, options) in enumerate(chosen):
+        event = incident.events[asked.index]
         new_id = ids.reserve(make_text_id(f"{incident.id}~stop", get_step_text(event)))
-        wrong = _choose_wrong_options(incident, index, at, others, seed, used)
-        if wrong:
-            used.update(choice.text for choice in wrong)
-            right = Choice(
-                get_step_text(event), True, f"This is what the team did at {format_minute(at[index])}.", event.line
-            )
-            choices = [right, *wrong]
+        if options is not None:
+            why = f"This is what the team did at {format_minute(at[asked.index])}."
+            choices = [Choice(get_step_text(event), True, why, event.line)]
+            choices += [asked.candidates[candidate] for candidate in options.places]
             # A string seeds the same way in every process.
             random.Random(f"{seed}:{incident.id}:{place}").shuffle(choices)
-            prompt = "What is really going on?" if event.role == "diagnosis" else "What do you do next?"
-            result.append(Decision(new_id, prompt, tuple(choices), index - 1, event.line, event.last))
+            result.append(Decision(new_id, asked.prompt, tuple(choices), asked.index - 1, event.line, event.last))
     return tuple(result)
+
+
+def _list_asked(incident: Incident, others: Sequence[Incident], seed: int) -> list[_Asked]:
+    at = place_minutes(incident.events)
+    places = _find_decision_places(incident)
+    out = []
+    for index in places:
+        event = incident.events[index]
+        alike = [place for place in places if incident.events[place].role == event.role]
+        candidates = _find_candidates(incident, index, at, others, seed, (alike.index(index), len(alike)))
+        rng = random.Random(f"{seed}:{incident.id}:{index}")
+        prompt = "What is really going on?" if event.role == "diagnosis" else "What do you do next?"
+        texts = [choice.text for choice in candidates]
+        story = incident.events[index - 1].text
+        offered = draw_sets(get_step_text(event), texts, min(WRONG_OPTIONS, len(texts)), rng, prompt, story)
+        # Such a decision is not asked, whatever stands beside it.
+        out.append(_Asked(index, prompt, tuple(candidates), () if gives_away(offered, len(candidates)) else offered))
+    return out
 
 
 def join_right_options(decision: Decision) -> str:
@@ -107,18 +173,25 @@ def _find_decision_places(incident: Incident) -> list[int]:
     return sorted(turns)
 
 
-def _choose_wrong_options(
-    incident: Incident, index: int, at: Sequence[float], others: Sequence[Incident], seed: int, used: set[str]
+def _find_candidates(
+    incident: Incident,
+    index: int,
+    at: Sequence[float],
+    others: Sequence[Incident],
+    seed: int,
+    turn: tuple[int, int],
 ) -> list[Choice]:
-    """Choose options beside which the right step cannot be guessed; [] where there are too few.
+    """Return what may stand as a wrong option beside a step.
 
     The team's own false signals and later steps come first: they name the same systems. Steps of other incidents, which no
-    step here resembles, fill up.
+    step here resembles, fill up. `turn` says which of how many decisions of its role this is: where there are enough steps,
+    no two decisions of an incident offer the same.
     """
     diagnosis = incident.events[index].role == "diagnosis"
     lent = _borrow_steps(incident, BELIEF_ROLES if diagnosis else ("mitigation",), others, seed)
-    unused = [choice for choice in lent if choice.text not in used]
-    lent = unused if len(unused) >= WRONG_OPTIONS else lent
+    mine, sharing = turn
+    if len(lent) >= WRONG_OPTIONS * sharing:
+        lent = lent[mine::sharing]
     # A step that is asked for at another stop would give that one away.
     asked = {get_step_text(incident.events[place]) for place in _find_decision_places(incident)}
     late = [] if diagnosis else _find_later_steps(incident, index, at)
@@ -138,17 +211,7 @@ def _choose_wrong_options(
         if not _resembles_any(said, taken):
             taken.append(said)
             candidates.append(choice)
-    candidates = candidates or late
-    right = get_step_text(incident.events[index])
-    shown = f"{incident.title} {incident.events[index - 1].text}"
-    rng = random.Random(f"{seed}:{incident.id}:{index}")
-    wanted = min(WRONG_OPTIONS, len(candidates))
-    # From one decision of the incident to the next the right option has another rank by its length.
-    rank = random.Random(f"{seed}:{incident.id}").randrange(WRONG_OPTIONS + 1) + _find_decision_places(incident).index(
-        index
-    )
-    chosen = choose_balanced(right, [choice.text for choice in candidates], wanted, rng, shown, rank) if wanted else ()
-    return [candidates[place] for place in chosen]
+    return candidates or late
 
 
 def _find_false_beliefs(incident: Incident, index: int, at: Sequence[float]) -> list[Choice]:

@@ -1,9 +1,10 @@
 """Choose wrong options beside which the right one cannot be guessed from its looks.
 
-Four habits find the right option without knowing anything: take the longest, take the one that repeats most words of the
-question, take the most specific (figures, names, code), take the middle number. Each is a feature here. A set of options is
-fair when the right one's rank in each feature is a matter of chance; see Haladyna, Downing and Rodriguez, "A review of
-multiple-choice item-writing guidelines for classroom assessment" (2002), on the same faults in written tests.
+Some habits find the right option without knowing anything: take the longest, take the one that repeats most words of the
+question, take the most specific (figures, names, code), take the middle number. For every set of options the chance that
+such a guess is right can be worked out. Sets are chosen for a row of exercises at once, so that each habit is right as often
+as blind chance, over the whole row: no single set hides everything, but a row can. See Haladyna, Downing and Rodriguez, "A
+review of multiple-choice item-writing guidelines for classroom assessment" (2002), on the same faults in written tests.
 """
 
 from __future__ import annotations
@@ -14,98 +15,129 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from random import Random
+from statistics import median_low
 
 # A figure, a word with an inner capital or an underscore, an acronym, a call: what makes a text sound precise.
 _SPECIFIC = re.compile(r"\d[\d.,]*|`[^`]+`|\b\w+_\w+\b|\b[a-z]+[A-Z]\w*\b|\b[A-Z]{2,}\w*\b")
+# The same by a coarser eye: every word with a digit or a capital that does not begin the text.
+_CAPITAL_OR_DIGIT = re.compile(r"(?<!^)\b(?=\w*[A-Z\d])\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_WORD = re.compile(r"[^\W\d_]{4,}")
-# Words of one root mostly share their first five letters; a rough stem serves, since learners guess by sight.
-_ROOT_LETTERS = 5
+# Words that people notice when they come again, and all words, small ones included.
+_WORD, _ANY_WORD = re.compile(r"[^\W\d_]{4,}"), re.compile(r"\w+")
+# Words of one root mostly share their first letters; a rough stem serves, since learners guess by sight.
+_ROOT_LETTERS = 6
 # A right option that is this much longer or shorter than all others is seen at a glance, whatever its rank.
 _LENGTH_SPREAD = 1.6
 # Lengths that differ by less than this are not noticed at a glance.
 _NOTICED = 1.25
-_DRAWS = 300
-# Length is what people guess by most, precision least.
-_WEIGHTS = (3.0, 2.0, 1.0)
+# How many sets are drawn for each number of options that are longer than the right one.
+_DRAWS = 14
+# What each habit weighs in the sum that is kept small: longest, shortest, most words, words shared with all that is shown,
+# with the question alone, small words included; most specific, most capitals and digits; middle number.
+_WEIGHTS = (1.0, 0.4, 0.4, 1.0, 0.7, 0.4, 1.0, 0.4, 1.0)
+# The habits whose gain over a row may not pass `_MOST_GAIN`: an exercise is left out for it, but no more than this share.
+_HELD = (0, 3, 4, 6, 8)
+_SHARED = 3
+_MOST_GAIN, _MOST_LEFT_OUT = 0.04, 1 / 2
+# In a shorter row one exercise more or less proves nothing about a habit.
+_SHORTEST_ROW = 5
+# What a length that sticks out costs beside a gain of 1, an option fewer, and the place of an option among the candidates.
+_GLANCE_COST, _MISSING_COST, _DISTANCE_COST = 0.02, 0.02, 0.0005
+# With fewer candidates than this there are few sets of three.
+_HANDFUL = 7
+_SWEEPS = 4
+
+Gains = tuple[float, ...]
+NO_GAINS: Gains = (0.0,) * len(_WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
-class OptionLooks:
-    """What shows without reading for meaning: `length` in characters, `shared` words with the question, `specific` marks,
-    and the first `number` (None where there is none)."""
+class OptionSet:
+    """Some candidates beside a right option, by their places.
 
-    length: int
-    shared: int
-    specific: int
-    number: float | None
+    `gains` says for each habit how much more often than by chance it finds the right option here; `cost` how much the set
+    is worse than others for other reasons.
+    """
 
-    @property
-    def ranked(self) -> tuple[int, int, int]:
-        """The features in which the options can be ranked."""
-        return self.length, self.shared, self.specific
+    places: tuple[int, ...]
+    gains: Gains
+    cost: float
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def find_roots(text: str) -> frozenset[str]:
     """Return the rough stems of the longer words of a text. Each exercise of a deck asks it of the deck's same texts."""
     return frozenset(word[:_ROOT_LETTERS] for word in _WORD.findall(text.casefold()))
 
 
-def measure_looks(text: str, question_roots: frozenset[str]) -> OptionLooks:
-    """Measure an option against the roots of everything that is shown above it."""
+@lru_cache(maxsize=16384)
+def _find_all_words(text: str) -> frozenset[str]:
+    return frozenset(_ANY_WORD.findall(text.casefold()))
+
+
+@lru_cache(maxsize=16384)
+def _measure_alone(text: str) -> tuple[int, int, int, int, float | None]:
+    """Return length, words, specific marks, capitals and digits, and the first number of a text."""
     found = _NUMBER.search(text)
     number = found.group().replace(",", "") if found else ""
-    return OptionLooks(
-        length=len(text),
-        shared=len(find_roots(text) & question_roots),
-        specific=len(_SPECIFIC.findall(text)),
-        number=float(number) if number and number.count(".") <= 1 else None,
+    return (
+        len(text),
+        len(text.split()),
+        len(_SPECIFIC.findall(text)),
+        len(_CAPITAL_OR_DIGIT.findall(text)),
+        float(number) if number and number.count(".") <= 1 else None,
     )
 
 
-def stands_out(right: str, others: Sequence[str], question: str) -> bool:
-    """Tell whether the right option repeats more of the question's words than every other, or is more specific."""
-    roots = find_roots(question)
-    own = measure_looks(right, roots)
-    looks = [measure_looks(text, roots) for text in others]
-    return own.shared > max(look.shared for look in looks) or own.specific > max(look.specific for look in looks)
+def _measure_looks(text: str, prompt: str, shown: str) -> tuple[tuple[float, ...], float | None]:
+    """Return what each habit but the last goes by, more is better, and the first number."""
+    length, words, specific, capitals, number = _measure_alone(text)
+    roots = find_roots(text)
+    return (
+        length,
+        -length,
+        words,
+        len(roots & find_roots(shown)),
+        len(roots & find_roots(prompt)),
+        len(_find_all_words(text) & _find_all_words(shown)),
+        specific,
+        capitals,
+    ), number
 
 
-def choose_balanced(
-    right: str, candidates: Sequence[str], wanted: int, rng: Random, question: str = "", rank: int | None = None
-) -> tuple[int, ...]:
-    """Choose the places of `wanted` candidates beside which the right option does not stand out.
+def draw_sets(
+    right: str, candidates: Sequence[str], wanted: int, rng: Random, prompt: str = "", situation: str = ""
+) -> tuple[OptionSet, ...]:
+    """Return different sets of `wanted` candidates, () where none hides the right option's length. Of a handful of
+    candidates sets of one fewer are returned too: there is little to choose from else.
 
-    The candidates are wrong and say different things; nearer ones come first and are drawn more often. The rank that the
-    right option shall have is drawn anew for each feature, so that over many exercises every rank is as likely. Who makes
-    a row of exercises passes a `rank` for the length that goes round: then it is so for a few, too. Returns () where no set
-    hides the right option: that exercise should not be made.
+    The candidates are wrong and say different things; nearer ones come first and are drawn more often. `prompt` and
+    `situation` are all that is shown above the options.
     """
-    if len(candidates) < wanted:
+    if not 0 < wanted <= len(candidates):
         return ()
-    roots = find_roots(question)
-    own = measure_looks(right, roots)
-    looks = [measure_looks(text, roots) for text in candidates]
-    targets = [rng.randrange(wanted + 1) for _ in _WEIGHTS]
-    if rank is not None:
-        targets[0] = rank % (wanted + 1)
-    longer = [place for place, look in enumerate(looks) if look.length > own.length]
-    shorter = [place for place, look in enumerate(looks) if look.length < own.length]
-    if len(longer) + len(shorter) < wanted:
-        shorter = [place for place, look in enumerate(looks) if look.length <= own.length]
-    # As many longer ones as the drawn rank asks for, or as there are.
-    above = min(targets[0], len(longer))
-    above = max(above, wanted - len(shorter))
-    best: tuple[float, tuple[int, ...]] = (float("inf"), ())
-    for _ in range(_DRAWS if len(candidates) > wanted else 1):
-        drawn = tuple(sorted((*_draw(longer, above, rng), *_draw(shorter, wanted - above, rng))))
-        cost = _measure_unfairness(own, [looks[place] for place in drawn], targets)
-        if cost < best[0]:
-            best = cost, drawn
-        if cost == 0:
-            break
-    return best[1] if _is_hidden(own, [looks[place] for place in best[1]]) else ()
+    shown = f"{prompt} {situation}"
+    own, own_number = _measure_looks(right, prompt, shown)
+    looks = [_measure_looks(text, prompt, shown) for text in candidates]
+    length = own[0]
+    longer = [place for place, (look, _) in enumerate(looks) if look[0] > length]
+    shorter = [place for place, (look, _) in enumerate(looks) if look[0] <= length]
+    drawn: dict[tuple[int, ...], None] = {}
+    for size in (wanted, wanted - 1) if wanted > 2 and len(candidates) < _HANDFUL else (wanted,):
+        for above in range(max(0, size - len(shorter)), min(size, len(longer)) + 1):
+            for _ in range(_DRAWS):
+                drawn[tuple(sorted((*_draw(longer, above, rng), *_draw(shorter, size - above, rng))))] = None
+    out = []
+    for places in drawn:
+        others = [looks[place] for place in places]
+        lengths = [look[0] for look, _ in others]
+        if min(lengths) / _LENGTH_SPREAD <= length <= max(lengths) * _LENGTH_SPREAD:
+            glance = max(0.0, length / max(1, *lengths) - _NOTICED)
+            glance += max(0.0, min(lengths) / max(1, length) - _NOTICED)
+            gains = _measure_gains(own, own_number, others)
+            missing = _MISSING_COST * (wanted - len(places))
+            out.append(OptionSet(places, gains, _GLANCE_COST * glance + _DISTANCE_COST * sum(places) + missing))
+    return tuple(out)
 
 
 def _draw(places: Sequence[int], wanted: int, rng: Random) -> set[int]:
@@ -119,27 +151,102 @@ def _draw(places: Sequence[int], wanted: int, rng: Random) -> set[int]:
     return drawn
 
 
-def _measure_unfairness(own: OptionLooks, others: Sequence[OptionLooks], targets: Sequence[int]) -> float:
-    """Sum how far the right option's ranks are from those drawn for it, and how far its length sticks out."""
-    cost = 0.0
-    for feature, target in enumerate(targets):
-        value = own.ranked[feature]
-        above = sum(other.ranked[feature] > value for other in others)
-        ties = sum(other.ranked[feature] == value for other in others)
-        cost += _WEIGHTS[feature] * max(0, above - target, target - above - ties)
-    longest, shortest = max(other.length for other in others), min(other.length for other in others)
-    cost += max(0.0, own.length / max(1, longest) - _NOTICED) + max(0.0, shortest / max(1, own.length) - _NOTICED)
-    numbers = sorted(other.number for other in others if other.number is not None)
-    if own.number is not None and len(numbers) >= 2:
-        # The middle one is guessed: let it be the middle one no more often than chance.
-        middle = numbers[0] < own.number < numbers[-1]
-        cost += 0.5 if middle and targets[0] != 1 else 0.0
-    return cost
+def _measure_gains(
+    own: tuple[float, ...], own_number: float | None, others: Sequence[tuple[tuple[float, ...], float | None]]
+) -> Gains:
+    """Return for each habit the chance that it picks the right option, less that of a blind guess. Ties are shared."""
+    chance = 1 / (len(others) + 1)
+    gains = []
+    for habit, value in enumerate(own):
+        ties = 0
+        for look, _ in others:
+            if look[habit] > value:
+                gains.append(-chance)
+                break
+            ties += look[habit] == value
+        else:
+            gains.append(1 / (1 + ties) - chance)
+    numbers = [number for number in (own_number, *(number for _, number in others)) if number is not None]
+    if len(numbers) < 3:
+        gains.append(0.0)
+    else:
+        middle = median_low(numbers)
+        gains.append((1 / numbers.count(middle) if own_number == middle else 0.0) - chance)
+    return tuple(gains)
 
 
-def _is_hidden(own: OptionLooks, others: Sequence[OptionLooks]) -> bool:
-    """Tell whether neither length nor precision nor repeated words give the right option away."""
-    if not others:
-        return False
-    longest, shortest = max(other.length for other in others), min(other.length for other in others)
-    return shortest / _LENGTH_SPREAD <= own.length <= longest * _LENGTH_SPREAD
+def gives_away(offered: Sequence[OptionSet], candidates: int) -> bool:
+    """Tell whether the right option repeats more of the question's words than the others whichever of many are chosen."""
+    return candidates >= _HANDFUL and all(one.gains[_SHARED] > 0 for one in offered)
+
+
+def add_gains(one: Gains, other: Gains) -> Gains:
+    """Return the sums of two rows of gains."""
+    return tuple(a + b for a, b in zip(one, other, strict=True))
+
+
+def choose_next(offered: Sequence[OptionSet], before: Gains) -> OptionSet | None:
+    """Return the set after which no habit has gained or lost much, None where nothing is offered.
+
+    `before` are the sums of the exercises made so far.
+    """
+    return min(offered, key=lambda one: _weigh(add_gains(before, one.gains)) + one.cost) if offered else None
+
+
+def _weigh(sums: Gains) -> float:
+    return sum(weight * value * value for weight, value in zip(_WEIGHTS, sums, strict=True))
+
+
+def choose_row(
+    offered: Sequence[Sequence[OptionSet]], groups: Sequence[str] = (), *, all_made: bool = False
+) -> tuple[OptionSet | None, ...]:
+    """Return a set for each exercise of a row, chosen together, so that no habit is right more or less often than by chance.
+
+    None stands for an exercise that is better not made: nothing is offered for it, or the row cannot be made fair with it.
+    `groups` names what the exercises are about: of each at least one is made. With `all_made` none is left out for the sake
+    of the row: where people keep an exercise, it must not go because another one came.
+    """
+    chosen: list[OptionSet | None] = []
+    sums = NO_GAINS
+    for sets in offered:
+        best = choose_next(sets, sums)
+        chosen.append(best)
+        if best is not None:
+            sums = add_gains(sums, best.gains)
+    for _ in range(_SWEEPS):
+        before = list(chosen)
+        for place, sets in enumerate(offered):
+            now = chosen[place]
+            if now is not None:
+                rest = tuple(a - b for a, b in zip(sums, now.gains, strict=True))
+                chosen[place] = best = choose_next(sets, rest) or now
+                sums = add_gains(rest, best.gains)
+        if chosen == before:
+            break
+    return tuple(chosen if all_made else _leave_out(chosen, sums, groups))
+
+
+def _leave_out(chosen: list[OptionSet | None], sums: Gains, groups: Sequence[str]) -> list[OptionSet | None]:
+    """Leave out the exercises that give most away, one by one, until the row is fair or too few would be left."""
+    made = sum(one is not None for one in chosen)
+    if made < _SHORTEST_ROW:
+        return chosen
+    for _ in range(int(made * _MOST_LEFT_OUT)):
+        left = [place for place, one in enumerate(chosen) if one is not None]
+        if max((abs(sums[habit]) for habit in _HELD), default=0.0) <= _MOST_GAIN * len(left):
+            break
+        alone = [groups[place] for place in left] if groups else []
+        droppable = [place for place in left if not groups or alone.count(groups[place]) > 1]
+        options = [
+            (_weigh(tuple(a - b for a, b in zip(sums, one.gains, strict=True))), place)
+            for place in droppable
+            if (one := chosen[place]) is not None
+        ]
+        if not options or min(options)[0] >= _weigh(sums):
+            break
+        place = min(options)[1]
+        dropped = chosen[place]
+        if dropped is not None:
+            sums = tuple(a - b for a, b in zip(sums, dropped.gains, strict=True))
+        chosen[place] = None
+    return chosen

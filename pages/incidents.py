@@ -12,7 +12,7 @@ from deck.timeline.elapsed_time import format_duration, format_minute
 from errors import UserError
 from services import replay_progress, replays
 from services.labs import incidents as labs
-from ui import blocks, limits, messages, navigation, pager, replay_player, session
+from ui import blocks, limits, messages, navigation, own_suggestions, pager, replay_player, session
 from ui.labs import what_if
 from ui.safe_markdown import draw_markdown, sanitize_inline
 
@@ -98,6 +98,7 @@ def show_incident(deck: Deck, incident: Incident) -> None:
     show_replay(deck, incident.id)
     navigation.draw_link("practice", "Practise this incident", icon=":material/style:", incident=incident.id)
     navigation.draw_link("tabletop", "Run it with a group", icon=":material/groups:", incident=incident.id)
+    own_suggestions.draw_suggest_link(incident.id)
     with st.container(horizontal=True):
         name = f"{incident.id}-replay.html"
         st.download_button(

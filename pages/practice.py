@@ -16,7 +16,7 @@ from quiz.queue import Pause
 from quiz.scheduler import Rating
 from services.practice import filtered, practice
 from services.practice.practice import ShownCard
-from ui import messages, navigation, session
+from ui import messages, navigation, own_suggestions, session
 from ui.exercises import EXERCISE_VIEWS, order
 from ui.exercises.typed import POINT_KEYS
 from ui.practice import card_types, grade_bar, hotkeys, own_card, practice_session, scored_test, suspended_cards
@@ -279,6 +279,8 @@ def _show_tools(state: PracticeSession) -> None:
             card_types.draw_typing_button(
                 state.token, state.shown_card.card, state.shown_card.deck_id, revealed=state.revealed
             )
+            if state.revealed:  # before, the text would give the answer away
+                own_suggestions.draw_suggest_link(state.shown_card.card.source, state.shown_card.deck_id)
 
 
 def _show_cram_form(state: PracticeSession) -> None:

@@ -15,7 +15,7 @@ from services.practice.planning.custom_study import add_new_cards
 from services.practice.planning.deadline_plan import DeadlinePlan, plan_deadline
 from services.practice.planning.today import TodaySummary
 from services.practice.practice import Learner
-from ui import addresses, blocks, messages, navigation, session
+from ui import addresses, blocks, messages, navigation, own_suggestions, session
 from ui.classes import assignments
 from ui.classes import dates as class_dates
 from ui.practice import grade_bar, interview_plan
@@ -122,6 +122,8 @@ def main() -> None:
     now = session.get_now()
     who = get_who()
     maintenance.start_daily_backup(session.get_workspace(), now)
+    own_suggestions.draw_outcomes()
+    own_suggestions.draw_waiting()
     today = day.load_today(session.get_workspace(), who, session.get_deck_id(), now)
     today_date = get_study_day(now, session.get_zone(), int(session.get_preference("rollover_hour") or 4))
     plan = plan_deadline(session.get_workspace(), who, session.get_deck_id(), now)

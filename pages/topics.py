@@ -7,7 +7,7 @@ import streamlit as st
 from deck.model import Deck, Section
 from quiz.diagrams.drawing import list_drawings
 from services.practice.planning import chapter_readiness
-from ui import blocks, limits, messages, navigation, outline, page_keys, pager, scroll, session
+from ui import blocks, limits, messages, navigation, outline, own_suggestions, page_keys, pager, scroll, session
 from ui.practice import practice_session
 from ui.safe_markdown import draw_markdown, sanitize_inline, strip_markup
 
@@ -81,6 +81,7 @@ def show_topic(deck: Deck, section: Section) -> None:
         draw_topic_link(deck, child)
     if outline.has_questions(deck, section):
         navigation.draw_link("practice", "Practise this topic", icon=":material/style:", topic=section.id)
+    own_suggestions.draw_suggest_link(section.id)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if page.previous:
             navigation.draw_link("topics", f"Previous: {strip_markup(page.previous.title)}", topic=page.previous.id)

@@ -26,13 +26,11 @@ class UnplacedDecision:
 
 
 def plan_decisions(
-    incident: Incident, minutes: Sequence[float], others: Sequence[Incident], seed: int
+    incident: Incident, minutes: Sequence[float], decisions: Sequence[Decision]
 ) -> tuple[UnplacedDecision, ...]:
-    """Return the incident's decisions in order of play: the author's where there are any, else drawn up from
-    `others`.
-    """
+    """Return the incident's decisions in order of play, the author's or those that were drawn up."""
     put = _plan_generated if distractors.is_generated(incident) else _plan_authored
-    plans = (put(incident, one, minutes) for one in distractors.build_decisions(incident, others, seed))
+    plans = (put(incident, one, minutes) for one in decisions)
     return tuple(sorted((p for p in plans if p is not None), key=lambda p: p.after_event))
 
 

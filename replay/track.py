@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Sequence
 
 from deck import distractors
-from deck.model import CounterQuestion, Deck, Event, Incident
+from deck.model import CounterQuestion, Decision, Deck, Event, Incident
 from deck.timeline import elapsed_time, timestamps, timezones
 from replay import curves, decision_points, interviewer_prompts, phases, time_map
 from replay.model import Knot, Moment, Track
@@ -18,15 +18,18 @@ def build_track(
     questions: Sequence[CounterQuestion] = (),
     seed: int = 0,
     topics: Collection[str] | None = None,
+    decisions: Sequence[Decision] | None = None,
 ) -> Track:
     """Lay an incident out for playing.
 
-    `others` lend wrong options where the deck gives no decisions, `questions` are candidates for the director's
-    chair; both may be empty. Any incident gets a track: one event, hundreds, none at all, all at one minute, no
+    `others` lend wrong options where neither the author nor the caller gives `decisions`, `questions` are candidates for
+    the director's chair; both may be empty. Any incident gets a track: one event, hundreds, none at all, all at one minute, no
     signals, no readable stamp.
     """
     at = elapsed_time.place_minutes(incident.events)
-    plans = decision_points.plan_decisions(incident, at, others, seed)
+    if decisions is None:
+        decisions = distractors.build_decisions(incident, others, seed)
+    plans = decision_points.plan_decisions(incident, at, decisions)
     signal_minutes = [minute for series in incident.series for minute, _ in series.points]
     first, last = (
         (min(signal_minutes), max(signal_minutes)) if signal_minutes else (at[0], at[-1]) if at else (0.0, 0.0)
@@ -65,7 +68,8 @@ def build_deck_track(deck: Deck, incident_id: str, seed: int = 0) -> Track | Non
     if incident is None:
         return None
     below = {s.id for s in deck.sections if {up.id for up in deck.list_ancestors(s.id)} & set(incident.topics)}
-    return build_track(incident, distractors.list_lenders(deck, incident), deck.counter_questions, seed, below)
+    decisions = distractors.list_decisions(deck, incident, seed)
+    return build_track(incident, (), deck.counter_questions, topics=below, decisions=decisions)
 
 
 def _build_moment(

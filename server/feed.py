@@ -7,18 +7,18 @@ from email.utils import format_datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from errors import UserError
 from server import listening
-from server.responses import is_unchanged, respond_not_found, serve_file
-from services.listening import feed_cache, feeds
+from server.responses import is_unchanged, respond_not_found, respond_unavailable, serve_file
+from services.listening import episode_files, feed_cache, feeds
+from services.object_storage import ObjectStoreError
 from services.workspace import Workspace, from_environment
 
 MEDIA_TYPES = {".mp3": "audio/mpeg", ".vtt": "text/vtt; charset=utf-8", ".json": "application/json+chapters"}
 PRIVATE_CACHE = "private, no-cache"
-RETRY_SECONDS = "60"  # by then a server that was restarted answers again
 
 
 def _get_base_address(request: Request) -> str:
@@ -27,7 +27,7 @@ def _get_base_address(request: Request) -> str:
 
 
 def _find_subscription(ws: Workspace, request: Request) -> feeds.Subscription | None:
-    return feeds.find_subscription(ws, request.path_params["key"])
+    return feeds.find_subscription(ws, request.path_params["key"], datetime.now(UTC))
 
 
 def serve_feed(request: Request) -> Response:
@@ -40,6 +40,8 @@ def serve_feed(request: Request) -> Response:
         rendered = feed_cache.get_feed(
             ws, owner, request.path_params["deck"], _get_base_address(request), datetime.now(UTC)
         )
+    except ObjectStoreError as error:
+        return respond_unavailable(str(error))
     except UserError:
         return respond_not_found()
     headers = {
@@ -77,10 +79,16 @@ async def serve_episode(request: Request) -> Response:
             return respond_not_found()
         now = datetime.now(UTC)
         plan = await run_in_threadpool(feed_cache.get_plan, ws, owner, request.path_params["deck"], name, now)
+        # A HEAD would need a signature of its own, and is answered here.
+        if suffix == ".mp3" and request.method == "GET":
+            await run_in_threadpool(feeds.prepare_episode, ws, plan, now)
+            address = await run_in_threadpool(episode_files.sign_audio, ws, plan.name)
+            if address is not None:
+                return RedirectResponse(address, status_code=302, headers={"Cache-Control": "no-store"})
         path = await run_in_threadpool(feeds.prepare_file, ws, plan, suffix, now)
-    except feeds.EpisodeStoppedError as error:
+    except (feeds.EpisodeStoppedError, ObjectStoreError) as error:
         # Not a 404: a podcast app would strike the episode off.
-        return PlainTextResponse(str(error), status_code=503, headers={"Retry-After": RETRY_SECONDS})
+        return respond_unavailable(str(error))
     except UserError:
         return respond_not_found()
     return serve_file(request, path, MEDIA_TYPES[suffix], PRIVATE_CACHE)

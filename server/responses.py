@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 
 # Of what changes its address with its content; a year is what the standard calls for ever (RFC 8246).
 IMMUTABLE = "public, immutable, max-age=31536000"
+RETRY_SECONDS = "60"  # by then a server that was restarted answers again
 # A well-formed Range of bytes (RFC 9110, section 14.1.2): a list of first-last, first- or -length.
 _RANGE_HEADER = re.compile(r"bytes\s*=(?:\s*(?:\d+-\d*|-\d+)\s*(?:,|$))+")
 
@@ -20,6 +21,12 @@ _RANGE_HEADER = re.compile(r"bytes\s*=(?:\s*(?:\d+-\d*|-\d+)\s*(?:,|$))+")
 def respond_not_found() -> Response:
     """Return a 404 that nobody keeps."""
     return PlainTextResponse("Not found", status_code=404, headers={"Cache-Control": "no-store"})
+
+
+def respond_unavailable(sentence: str) -> Response:
+    """Return a 503 that asks to come back: a podcast app or a browser keeps what it wanted on its list."""
+    headers = {"Cache-Control": "no-store", "Retry-After": RETRY_SECONDS}
+    return PlainTextResponse(sentence, status_code=503, headers=headers)
 
 
 def has_etag(headers: Headers, etag: str) -> bool:

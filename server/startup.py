@@ -21,8 +21,9 @@ from errors import UserError
 from server import logs, message_batches, session_messages
 from services import maintenance
 from services.configuration import get_configuration, load_configuration
+from services.learners import access_tokens
 from services.library import content_sync
-from services.listening import episode_jobs, feeds
+from services.listening import episode_files, episode_jobs, feeds
 from services.workspace import from_environment
 
 # Together about a second and a half: better now than in the first visitor's first click.
@@ -49,6 +50,12 @@ def prepare_workspace() -> None:
     workspace.data.mkdir(parents=True, exist_ok=True)
     maintenance.back_up_daily(workspace, datetime.now(UTC))
     maintenance.fold_logs(workspace)
+    access_tokens.adopt_earlier_tokens(workspace, datetime.now(UTC))
+    if get_configuration().objects:
+        # Beside the start: a store that is away must not delay it.
+        threading.Thread(
+            target=maintenance.look_after_objects, args=(workspace, datetime.now(UTC)), name="objects", daemon=True
+        ).start()
     if content_sync.count_waiting_bytes(workspace) > content_sync.MAX_INLINE_BYTES:
         content_sync.sync_in_background(workspace)  # /readyz says when it is done
     else:
@@ -109,6 +116,7 @@ async def _render_commutes() -> None:
     while True:
         await asyncio.sleep(AHEAD_SECONDS)
         try:
+            await run_in_threadpool(episode_files.publish_waiting, from_environment())
             await run_in_threadpool(feeds.render_all_ahead, from_environment(), datetime.now(UTC))
         except Exception:
             LOGGER.exception("the commutes could not be made ahead")

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from errors import UserError
+from objects.s3 import parse_address
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "REHEARSAL_"
@@ -66,7 +67,8 @@ class LoginConfiguration:
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """The settings as they are used. `public` is None when the app is served on this machine only, `login` when nobody
-    logs in. `database` is the address of a PostgreSQL database, "" for SQLite.
+    logs in. `objects` is the address of the object store, "" when files lie in the data folder; `database` is that of a
+    PostgreSQL database, "" for SQLite.
     """
 
     data: Path
@@ -78,6 +80,9 @@ class Configuration:
     max_learners: int
     piper_voice: str
     login: LoginConfiguration | None = None
+    objects: str = ""
+    objects_endpoint: str = ""
+    objects_signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,13 @@ def _parse_limit(text: str) -> int:
     return int(text)
 
 
+def _parse_objects_address(text: str) -> str:
+    """Check the address of an object store; a folder needs no setting, because it is the default."""
+    if text:
+        parse_address(text)
+    return text
+
+
 def _parse_model_address(text: str) -> str:
     if text and urlsplit(text).scheme not in _DEFAULT_PORTS:
         raise ValueError("is no http address")
@@ -212,6 +224,24 @@ SETTINGS = (
         "data/",
         "the private folder: database, audio, backups, pictures",
         _parse_folder(ROOT / "data"),
+    ),
+    Setting(
+        "REHEARSAL_OBJECTS",
+        "",
+        "an S3 bucket for audio, pictures, drafts and backups, such as s3://bucket/prefix; without it the data folder has them",
+        _parse_objects_address,
+    ),
+    Setting(
+        "REHEARSAL_OBJECTS_ENDPOINT",
+        "",
+        "the address of an S3-compatible server when it is not Amazon's, such as https://objects.example.org",
+        _parse_model_address,
+    ),
+    Setting(
+        "REHEARSAL_OBJECTS_SIGNED",
+        "off",
+        "whether podcast apps are sent to the bucket itself, by addresses that are signed for an hour: on or off",
+        _parse_switch,
     ),
     Setting(
         "REHEARSAL_CONTENT", "content/", "the folder of decks, one Markdown file each", _parse_folder(ROOT / "content")
@@ -315,6 +345,8 @@ def load_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
             near = difflib.get_close_matches(name, values, n=1)
             hint = f"Did you mean {near[0]}?" if near else "The settings are listed in docs/operations.md."
             raise UserError(f"There is no setting {name}.", hint)
+    if values["REHEARSAL_OBJECTS_ENDPOINT"] and not values["REHEARSAL_OBJECTS"]:
+        raise UserError("REHEARSAL_OBJECTS_ENDPOINT is set, and REHEARSAL_OBJECTS is not.", "Set both, or neither.")
     return Configuration(
         data=values["REHEARSAL_DATA"],
         content=values["REHEARSAL_CONTENT"],
@@ -325,6 +357,9 @@ def load_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         max_learners=values["REHEARSAL_MAX_LEARNERS"],
         piper_voice=values["REHEARSAL_PIPER_VOICE"],
         login=_build_login(values),
+        objects=values["REHEARSAL_OBJECTS"],
+        objects_endpoint=values["REHEARSAL_OBJECTS_ENDPOINT"],
+        objects_signed=values["REHEARSAL_OBJECTS_SIGNED"],
     )
 
 

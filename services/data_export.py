@@ -16,8 +16,10 @@ from quiz.scheduler import MODEL_NAME
 from services.configuration import get_configuration
 from services.connections import connect
 from services.interview.archive import describe_rounds, restore_rounds
-from services.learners.records import describe_records, restore_drafts, restore_lab_runs
+from services.learners.access_tokens import describe_tokens
 from services.learners.settings import check_settings
+from services.library.suggestions import describe_suggestions
+from services.own_data.records import describe_records, restore_drafts, restore_lab_runs
 from services.practice import recompute
 from services.practice.context import Learner, load_context
 from services.workspace import Workspace
@@ -146,6 +148,8 @@ def _collect_data(connection: Connection, learner: int, now: datetime) -> dict[s
     weights = learners.list_weights(connection, learner)
     logged = log.list_entries(connection, learner)
     interviews = describe_rounds(connection, learner)
+    suggested = describe_suggestions(connection, learner)
+    tokens = describe_tokens(connection, learner)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -155,6 +159,8 @@ def _collect_data(connection: Connection, learner: int, now: datetime) -> dict[s
         "decks": decks,
         "log": list(_serialize_log(logged, names, slugs)),
         **({"interviews": interviews} if interviews else {}),
+        **({"suggestions": suggested} if suggested else {}),
+        **({"access_tokens": tokens} if tokens else {}),
     }
 
 

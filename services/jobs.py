@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Generic, Literal, TypeVar
 
@@ -75,12 +76,14 @@ class Job:
         """Say how far the work is."""
         self._set(replace(self._state, phase="making", done=done, seconds=seconds))
 
-    def run(self) -> None:
-        """Do the work. Nothing is raised: the state tells how it ended, the log has the trace of a bug."""
+    def run(self, turns: AbstractContextManager[object] | None = None) -> None:
+        """Do the work when it has its turn. Nothing is raised: the state tells how it ended, the log has the trace of a bug."""
         error: UserError | None = None
         phase: Phase = "failed"
         try:
-            self.work()
+            if not self.is_done_elsewhere():
+                with turns or nullcontext():
+                    self.work()
             phase = "done"
         except JobCancelledError:
             phase = "cancelled"
@@ -94,6 +97,10 @@ class Job:
         self.clean_up()
         self.count(phase)
         self._set(replace(self._state, phase=phase, error=error))
+
+    def is_done_elsewhere(self) -> bool:
+        """Tell whether another process has done the work; wait, without taking up a turn, while one is at it."""
+        return False
 
     def work(self) -> None:
         """Do it: `report` progress, look at `cancelled` and raise JobCancelledError when it is set."""
@@ -169,5 +176,4 @@ class JobRunner(Generic[JobType]):
             return sum(job.state.phase == phase for job in self._jobs.values())
 
     def _run(self, job: JobType) -> None:
-        with self._turns:
-            job.run()
+        job.run(self._turns)

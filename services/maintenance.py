@@ -1,18 +1,23 @@
-"""What the database needs once a day."""
+"""What database and object store need once a day."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from datetime import datetime
+from pathlib import Path
 
 from errors import UserError
+from services import backups, leases
 from services.connections import connect
+from services.listening import episode_files, shared_episodes, shared_frames
+from services.object_storage import open_remote_store
 from services.workspace import Workspace
 from store import backup
 from store.errors import StoreError
 from store.tables import log_counts
 
+CLEANING_LEASE = "objects:cleaning"
 LOGGER = logging.getLogger("rehearsal")
 _backup_lock = threading.Lock()
 
@@ -30,7 +35,46 @@ def back_up_daily(ws: Workspace, now: datetime) -> None:
         LOGGER.error("no backup: %s", error)
         return
     if made:
-        LOGGER.info("backup file=%s", made)
+        _verify_backup(made, now)
+
+
+def _verify_backup(made: Path, now: datetime) -> None:
+    """Restore a new copy on trial. One that cannot be restored is removed: tomorrow's is better than a false one."""
+    try:
+        rows = backups.verify_copy(made, now)
+    except UserError as error:
+        LOGGER.error("the backup cannot be restored: %s %s", error, error.remedy)
+        made.unlink(missing_ok=True)
+    except OSError as error:  # no room for the trial
+        LOGGER.warning("backup file=%s was not restored on trial: %s", made, error)
+    else:
+        LOGGER.info("backup file=%s restored rows=%d", made, sum(rows.values()))
+
+
+def look_after_objects(ws: Workspace, now: datetime) -> None:
+    """Send what waits for the object store, renew what is in use, remove what nobody needs. Nothing without a store.
+
+    What stands in the way is logged: the next time it is tried again.
+    """
+    try:
+        sent = backups.send_daily_copy(ws, now)
+        if sent:
+            LOGGER.info("backup sent to=%s", sent)
+        leases.remove_old_leases(ws, now)
+        store = open_remote_store()
+        if store is None:
+            return
+        episode_files.publish_waiting(ws)
+        row = leases.LeaseWatch(ws, CLEANING_LEASE).try_take(now)
+        if row is None:
+            return  # another replica cleans up
+        with leases.Lease(ws, row, lambda: leases.LeaseProgress(0, 0.0), lambda: now):
+            shared_episodes.renew_used(store, episode_files.ensure_folder(ws), now)
+            removed = shared_episodes.remove_unused(store, now) + shared_frames.remove_abandoned(store, now)
+            if removed:
+                LOGGER.info("removed from the object store objects=%d", removed)
+    except (UserError, OSError, StoreError) as error:
+        LOGGER.error("the object store was not looked after: %s", error)
 
 
 def fold_logs(ws: Workspace) -> None:
@@ -47,13 +91,15 @@ def start_daily_backup(ws: Workspace, now: datetime) -> None:
 
     Costs one look when there is one.
     """
-    if backup.has_daily_copy(ws.database, now, ws.data) or not _backup_lock.acquire(blocking=False):
+    is_settled = backup.has_daily_copy(ws.database, now, ws.data) and backups.is_settled(ws, now)
+    if is_settled or not _backup_lock.acquire(blocking=False):
         return
 
     def work() -> None:
         try:
             back_up_daily(ws, now)
             fold_logs(ws)
+            look_after_objects(ws, now)
         finally:
             _backup_lock.release()
 

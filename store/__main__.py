@@ -23,7 +23,6 @@ from store.errors import StoreError
 from store.reading import open_for_reading
 
 DATABASE_NAME = "rehearsal.sqlite3"
-IMAGES_FOLDER = "pictures"  # the folder beside the database with the images that came in with decks
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -60,7 +59,9 @@ def _make_parser() -> argparse.ArgumentParser:
     copies = commands.add_parser("backup", help="make a copy, checked, while the app may run")
     copies.add_argument("file", nargs="?", type=Path, help="where to (default: backups/ beside the database)")
     restores = commands.add_parser("restore", help="put a copy in the database's place; what was there is kept")
-    restores.add_argument("file", nargs="?", type=Path, help="the copy (without it: list the copies there are)")
+    restores.add_argument(
+        "file", nargs="?", help="the copy: a file, or s3://… as listed (without it: list the copies there are)"
+    )
     commands.add_parser("tables", help="list the tables and views with the number of their rows")
     moves = commands.add_parser("copy", help="copy everything into another database, of either kind; resumable")
     moves.add_argument("source", type=parse_name, help="a file, sqlite:///PATH or postgresql://…")
@@ -108,24 +109,30 @@ def make_backup(options: argparse.Namespace) -> int:
     suffix = "sqlite3" if isinstance(options.database, Path) else "dump"
     folder = backup.get_backup_folder(options.database, _get_data_folder())
     print(backup.copy_database(options.database, options.file or folder / f"by-hand-{now:%Y%m%dT%H%M%S}.{suffix}"))
-    images = folder.parent / IMAGES_FOLDER
-    if images.is_dir() and any(images.iterdir()):
-        # On the same disk they are found again: images are named by their content and never change.
-        print(
-            f"The decks' images are in {images}: copy that folder too when the copy goes elsewhere.",
-            file=sys.stderr,
-        )
+    from commands import objects_main  # noqa: PLC0415 (brings the services, half a second)
+
+    left_out = objects_main.describe_what_is_left_out(folder.parent)
+    if left_out:
+        print(left_out, file=sys.stderr)
     return 0
 
 
 def restore_backup(options: argparse.Namespace) -> int:
     """Put a copy in the database's place, or list the copies there are."""
+    from commands import objects_main  # noqa: PLC0415 (brings the services, half a second)
+
     if options.file is None:
         pattern = "*.sqlite3" if isinstance(options.database, Path) else "*.dump"
         for file in sorted(backup.get_backup_folder(options.database, _get_data_folder()).glob(pattern)):
             print(file)
+        for address in objects_main.list_backups():
+            print(address)
         return 0
-    aside = backup.restore_database(options.database, options.file, datetime.now(UTC), _get_data_folder())
+    now, source = datetime.now(UTC), Path(options.file)
+    if "://" in options.file:
+        folder = backup.get_backup_folder(options.database, _get_data_folder())
+        source = objects_main.fetch_backup(options.file, folder, now)
+    aside = backup.restore_database(options.database, source, now, _get_data_folder())
     print(
         f"{show_name(options.database)}: restored from {options.file}"
         + (f"; what was there is {aside}" if aside else "")

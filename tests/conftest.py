@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -161,3 +162,27 @@ def serve_app(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     yield start
     for manager in reversed(open_servers):
         manager.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def s3_url() -> Iterator[str]:
+    """The address of an S3 server on this machine, one for the whole session."""
+    from tests.objects import s3_server
+
+    with s3_server.serve_s3() as url:
+        yield url
+
+
+@pytest.fixture
+def s3_environment(s3_url: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Settings that name a prefix of this test's own on that server; they are set in this process too."""
+    settings = {
+        "REHEARSAL_OBJECTS": f"s3://rehearsal/{uuid.uuid4().hex}",
+        "REHEARSAL_OBJECTS_ENDPOINT": s3_url,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": "us-east-1",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    return settings

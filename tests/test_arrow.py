@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 # Each room and what it may import besides `errors` and `files`. `store` keeps texts, ids and numbers: it knows no deck.
-PEERS = {"store", "speech", "replay", "simulation", "mock_interview", "quiz", "exchange"}
+PEERS = {"store", "objects", "speech", "replay", "simulation", "mock_interview", "quiz", "exchange"}
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
     "files": set(),
@@ -24,11 +24,12 @@ ROOMS: dict[str, set[str]] = {
     "speech": {"deck"},
     "exchange": {"deck"},
     "store": set(),
+    "objects": set(),
     "services": PEERS | {"deck"},
     "commands": PEERS | {"deck", "services"},
-    "ui": (PEERS - {"store"}) | {"deck", "services"},
-    "pages": (PEERS - {"store"}) | {"deck", "services", "ui"},
-    "server": (PEERS - {"store"}) | {"deck", "services"},
+    "ui": (PEERS - {"store", "objects"}) | {"deck", "services"},
+    "pages": (PEERS - {"store", "objects"}) | {"deck", "services", "ui"},
+    "server": (PEERS - {"store", "objects"}) | {"deck", "services"},
 }
 # Within a room imports run from left to right. A tier holds folders, or modules of the room's own folder; what is not
 # named stands to the left of all that is.
@@ -52,6 +53,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "speech": WORLDLY,
     "exchange": WORLDLY,
     "store": {"streamlit", "plotly"},
+    "objects": WORLDLY,
     "services": {"streamlit"},
     "commands": {"streamlit", "plotly"},
     "server": {"plotly", "sqlite_utils"},

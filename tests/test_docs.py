@@ -19,7 +19,7 @@ MODULE = re.compile(r"python -m ([a-z_]+)")
 SCRIPT = re.compile(r"python (benchmarks/[\w/]+\.py)")
 # What a page names although it is made at run time or belongs to the reader's own machine.
 ELSEWHERE = re.compile(
-    r"^(data|shots|audio|pictures|backups|parsed|deploy|docs/api)/|NAME|NNNN|^_stcore|^path/|^pages/quiz\.py$"
+    r"^(data|shots|audio|pictures|drafts|backups|parsed|episodes|making|cache|deploy|docs/api)/|NAME|NNNN|^_stcore|^path/|^pages/quiz\.py$"
 )
 # Modules outside this project that a page may tell somebody to run.
 FOREIGN_MODULES = {"pip", "venv", "http"}

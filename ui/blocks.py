@@ -31,10 +31,11 @@ from deck.model import (
     Role,
     Script,
     Story,
+    WrongAnswer,
 )
 from quiz import units
 from quiz.exercises import estimate
-from ui import limits, navigation, pager, session
+from ui import limits, navigation, own_suggestions, pager, session
 from ui.safe_markdown import (
     draw_heading,
     draw_markdown,
@@ -139,6 +140,16 @@ def draw_key_points(points: Iterable[str]) -> None:
         st.markdown(f":material/checklist: **Key points**\n\n{lines}")
 
 
+def draw_wrong_answers(wrong_answers: Iterable[WrongAnswer]) -> None:
+    """Draw what people often answer wrongly, each with its reason."""
+    lines = "\n".join(
+        f"- {sanitize_inline(wrong.text)}" + (f"  \n  {sanitize_inline(wrong.reason)}" if wrong.reason else "")
+        for wrong in wrong_answers
+    )
+    if lines:
+        st.markdown(f":material/cancel: **Common wrong answers**\n\n{lines}")
+
+
 def draw_choices(options: Iterable[Choice]) -> None:
     """Draw options with what is right, and why."""
     for option in options:
@@ -213,6 +224,7 @@ def _draw_question(block: Question, deck: Deck, marks: str) -> None:
                     required=True,
                 )
             navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
+            own_suggestions.draw_suggest_link(block.id)
         if depth == IN_PLAIN_WORDS:
             draw_markdown(block.eli8)
         elif block.kind == "choice":
@@ -221,6 +233,7 @@ def _draw_question(block: Question, deck: Deck, marks: str) -> None:
             draw_parts(block.body, deck)
         if depth == IN_DEPTH and block.kind != "choice":
             draw_key_points(block.key_points)
+            draw_wrong_answers(block.wrong_answers)
 
 
 def _draw_choice_answer(block: Question, deck: Deck) -> None:
@@ -229,6 +242,7 @@ def _draw_choice_answer(block: Question, deck: Deck) -> None:
         draw_choices(block.choices)
         draw_parts(block.body, deck)
         draw_key_points(block.key_points)
+        draw_wrong_answers(block.wrong_answers)
 
 
 def draw_parts(body: Iterable[Part], deck: Deck) -> None:
@@ -243,7 +257,10 @@ def _draw_counter_question(block: CounterQuestion, _deck: Deck) -> None:
             st.markdown(f":material/psychology: **What it tests:** {sanitize_inline(block.tests)}")
         draw_markdown(block.answer)
         draw_key_points(block.key_points)
-        navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
+        draw_wrong_answers(block.wrong_answers)
+        with st.container(horizontal=True):
+            navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
+            own_suggestions.draw_suggest_link(block.id)
 
 
 def _draw_incident(block: Incident, deck: Deck, marks: str) -> None:

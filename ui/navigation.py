@@ -51,6 +51,7 @@ SCREENS = (
     Screen("design", "Design", ":material/architecture:", "Study"),
     Screen("stories", "Stories", ":material/history_edu:", "Study"),
     Screen("interview", "Mock interview", ":material/record_voice_over:", "Study"),
+    Screen("suggest", "Suggest a change", ":material/rate_review:", "Study", listed=False),
     Screen("draw", "Draw", ":material/draw:", "Study", listed=False),
     Screen("classes", "Class", ":material/school:", "You"),
     Screen("progress", "Progress", ":material/trending_up:", "You"),

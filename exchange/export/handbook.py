@@ -176,6 +176,11 @@ def _render_question(block: Question | CounterQuestion, writer: HtmlWriter) -> I
         for part in block.body:
             yield from map(writer.render_blocks, render_part(part))
     yield from _render_key_points(block.key_points, writer)
+    if block.wrong_answers:
+        yield "<p><b>Common wrong answers</b></p><ul>"
+        for wrong in block.wrong_answers:
+            yield f"<li>{writer.render_line(wrong.text)} <i>{writer.render_line(wrong.reason)}</i></li>"
+        yield "</ul>"
 
 
 def _render_key_points(points: tuple[str, ...], writer: HtmlWriter) -> Iterator[str]:

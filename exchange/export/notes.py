@@ -46,7 +46,7 @@ def list_notes(deck: Deck) -> Iterator[ExportNote]:
             yield ExportNote(
                 block.id,
                 block.prompt,
-                block.answer,
+                _join_texts(block.answer, _list_wrong_answers(block)),
                 "",
                 block.key_points,
                 block.tests,
@@ -92,7 +92,12 @@ def _render(parts: tuple[Part, ...]) -> str:
 def _join_answer(question: Question) -> str:
     body = "\n\n".join(chunk for part in question.body for chunk in render_part(part)) or question.answer
     right = [_format_right(c) for c in question.choices if c.right]
-    return "\n\n".join([*right, body]).strip()
+    return _join_texts(*right, body, _list_wrong_answers(question)).strip()
+
+
+def _list_wrong_answers(block: Question | CounterQuestion) -> str:
+    rows = [f"- {wrong.text}" + (f" → {wrong.reason}" if wrong.reason else "") for wrong in block.wrong_answers]
+    return "\n".join(["**Common wrong answers:**", "", *rows]) if rows else ""
 
 
 def _format_right(choice: Choice) -> str:

@@ -42,10 +42,17 @@ _NEGATIONS = word_set(
 # A statement that ends in one of these puts the matter aside: "several writers are fine", "rereading is a waste".
 _DISMISSALS = word_set(
     """fine harmless healthy pointless irrelevant waste unnecessary superfluous useless safe unneeded wasted ignores
-    unimportant optional"""
+    unimportant optional safely problem wasteful enough easy"""
 )
 # A passage that copies so much of the point's words (by weight) says the same or the opposite: nothing in between.
 _VERBATIM = 0.7
+# A point with more words of meaning than this is long.
+_SHORT_POINT = 6
+# Words that refuse without a negation: "rather than", "only", "outside", "instead".
+_PLAIN_REFUSALS = word_set(
+    """instead rather only outside except beyond before until too hardly barely keep away remove drop stop throw leave
+    different separate other else wrong less few little bad dangerous mistake"""
+)
 # Words between two things that cannot change places: "criteria before options", "turns loss into a refusal", "A and not B".
 _PIVOTS = word_set(
     """before after than beats outweighs into over against not instead precedes follows causes selects chooses sends asks
@@ -66,7 +73,9 @@ class Contradiction:
     how many words and numbers exclude each other (`opposites_loose` where nothing else is shared); `swapped` and `exchanged`
     say that words stand in each other's places; `denial_moved` that another of the point's words is denied than in the
     point; `quoted` the share of the passage's words that are the point's own; `without` that the passage says "without"
-    where the point says "with"; `dismissed` that the passage puts the matter aside. `places` are the learner's words that
+    where the point says "with"; `opposites_near` how many of the point's words have their opposite in the passage and are
+    not said there themselves; `denial_dropped` that what the point denies is stated plainly; `dismissed` that the passage
+    puts the matter aside. `places` are the learner's words that
     do it.
     """
 
@@ -84,6 +93,8 @@ class Contradiction:
     denial_moved: bool = False
     without: bool = False
     opposites_loose: float = 0.0
+    opposites_near: float = 0.0
+    denial_dropped: bool = False
     dismissed: bool = False
     places: tuple[tuple[int, int], ...] = ()
 
@@ -97,7 +108,8 @@ class Contradiction:
     def weight(self) -> float:
         """How much speaks against the point, by rule of thumb: to compare passages of one answer."""
         words = self.denied * self.copied + 0.5 * self.opposites + 0.3 * self.copied * self.negation_added
-        words += 0.3 * self.copied * self.negation_missing + 0.2 * self.opposites_loose
+        words += 0.3 * self.copied * self.negation_missing + 0.2 * self.opposites_loose + 0.3 * self.opposites_near
+        words += 0.5 * self.denial_dropped
         return words + self.figures + self.swapped + self.exchanged + self.without + 0.3 * self.dismissed
 
     def features(self) -> dict[str, float]:
@@ -115,6 +127,9 @@ class Contradiction:
             "figures": float(self.figures > 0),
             "same_figures": float(self.same_figures > 0),
             "opposites_loose": min(self.opposites_loose, 2.0),
+            "opposites_near": min(self.opposites_near, 2.0),
+            "denial_dropped": float(self.denial_dropped),
+            "denial_dropped_copied": self.denial_dropped * self.copied,
             "missing_verbatim": float(self.negation_missing and self.copied >= _VERBATIM),
             "without": float(self.without),
             "denial_moved": float(self.denial_moved),
@@ -174,6 +189,8 @@ def find_contradiction(
         denial_moved=_denial_moved(pairs),
         without=_is_without(point, tokens, exact),
         opposites_loose=float(len(loose)),
+        opposites_near=_opposites_near(point, tokens, pairs, verbatim=verbatim),
+        denial_dropped=_denial_dropped(point, tokens, pairs),
         dismissed=bool(dismissals),
         places=tuple(sorted(set(places))),
     )
@@ -249,6 +266,36 @@ def _loose_opposites(point: Reading, tokens: Sequence[Token], counted: set[Token
             for want in point.tokens
         )
     ]
+
+
+def _opposites_near(
+    point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]], *, verbatim: bool
+) -> float:
+    """Return how many of the point's words have an opposite in the passage, wherever it stands, and are not met there.
+
+    Another word of the point must be met. Everyday words count for half, unless the rest is the same (`verbatim`), and any
+    word counts the less the longer the point is: among many words one has its opposite in any text.
+    """
+    met = {want for want, _, exact in pairs if exact}
+    partners = {want for want, _, _ in pairs}
+    stems = {token.stem for token in tokens}
+    total = 0.0
+    for want in point.tokens:
+        if want in met or want.stem in stems or not partners - {want}:
+            continue
+        rivals = [t for t in tokens if t.denied == want.denied and are_opposites(want.stem, t.stem)]
+        if rivals:
+            everyday = is_everyday(want.stem) or all(is_everyday(token.stem) for token in rivals)
+            total += 0.5 if everyday and not verbatim else 1.0
+    return total * min(1.0, _SHORT_POINT / max(1, sum(token.meaning for token in point.tokens)))
+
+
+def _denial_dropped(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:
+    """Tell whether the passage states plainly, without any refusal, what the point denies: `never check`, `should check`."""
+    denied = {want for want in point.tokens if want.denied}
+    if not denied or _negates(tokens) or any(_is_averse(token) or token.word in _PLAIN_REFUSALS for token in tokens):
+        return False
+    return any(want in denied and exact for want, _, exact in pairs)
 
 
 def _exchanged(point: Reading, tokens: Sequence[Token], pairs: Sequence[tuple[Token, Token, bool]]) -> bool:

@@ -213,6 +213,72 @@ everything | nothing
 everywhere | nowhere
 both | neither either
 with | without
+able | unable
+absent | present
+active busy running | idle
+artificial | natural
+buy | sell
+gather collect | spread scatter
+gain | loss
+heavy | light
+explicit explicitly | implicit implicitly
+arrive | leave depart
+enter | exit leave
+find | miss
+forget forgets forgotten | remember remembers remembered
+give gives given | take takes
+export | import
+future | past
+half partly | whole wholly
+have has | lack lacks miss
+interior | exterior
+likely | unlikely
+maximal | minimal
+move moves moving | stay stays still
+negative | neutral
+notice notices noticed | ignore overlook miss
+joint together jointly | separate separately
+possible | excluded
+inferior | superior
+supply | demand
+thick | thin
+wet | dry
+own separate individual | shared share shares common
+everybody all | only alone
+unique individual stable | interchangeable alike
+together simultaneously parallel | ordered order sequential sequentially successively
+silently quietly silent unnoticed | announce announces announced loudly told tell
+forever endless endlessly indefinitely | maximum limit limited bounded bound brief briefly
+multiplies multiply increases costs | saves save spares spare
+local locally nearby | far away
+hostile untrusted | friendly trusted
+safely safe | risky risk dangerous
+early earlier | never
+earn earns gain | cost costs
+once | repeatedly again twice
+quiet quietly | loud noisy
+free | paid costs
+relieves relieve calms | burden overloads overload worsens
+takes off relieves | adds moves
+needed necessary required wanted | superfluous unnecessary needless pointless
+matters matter counts important | irrelevant unimportant
+knows known | guess guesses guessed unknown
+measured measure | guessed assumed
+checked verify verified check | unchecked blindly trust
+tested practised rehearsed | untested
+written recorded | forgotten
+soon immediately instantly | later eventually never
+cheap | costly
+plenty ample enough | scarce insufficient
+busy | free
+isolated isolates isolation | mixed mingled
+merged | apart
+constant steady | varying varies fluctuates
+rest relieve | continue
+reward praise | punish blame
+voluntary voluntarily | forced compulsory mandatory
+planned | unplanned sudden
+finds finding | overlooks
 """
 # Opposite only when the point's word is missing from the answer: both sides of these are ordinary words in one sentence.
 _EVERYDAY = word_set(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from quiz.answers.reading import FUNCTION_WORDS, Reading
 from quiz.answers.stemming import word_set
 
@@ -42,6 +44,8 @@ _STATED_FROM = 0.25
 _LONG_LIST, _HOLDING_FROM = 12, 0.27
 # Unless it has a few clauses and so much of it stands in those that say something: short sentences are terse, and no list.
 _CLAUSES, _TERSE_FROM = 3, 0.4
+# What ends a sentence or a clause in writing.
+_PUNCTUATION = re.compile(r"[.,;:!?()\n](?:\s|$)")
 # So many words in a row without punctuation or a single function word are no clause of English.
 _BARE_ROW = 7
 
@@ -56,7 +60,8 @@ def is_keyword_list(answer: Reading, language: str = "en") -> bool:
         clauses.setdefault(token.clause, []).append(token.word)
     holding = sum(token.word in FUNCTION_WORDS or token.word in _HOLDING for token in answer.tokens)
     stated = sum(len(clause) for clause in clauses.values() if _states(clause))
-    is_terse = len(clauses) >= _CLAUSES and stated >= _TERSE_FROM * words
+    # Short sentences are told apart from a bare row of words by their punctuation.
+    is_terse = len(clauses) >= _CLAUSES and stated >= _TERSE_FROM * words and bool(_PUNCTUATION.search(answer.text))
     if words >= _LONG_LIST and holding < _HOLDING_FROM * words and not is_terse:
         return True
     if not holding and (not stated or (len(clauses) == 1 and words >= _BARE_ROW)):

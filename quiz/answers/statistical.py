@@ -51,6 +51,9 @@ CONTRADICTION = (
     "opposites_copied",
     "figures",
     "opposites_loose",
+    "opposites_near",
+    "denial_dropped",
+    "denial_dropped_copied",
     "missing_verbatim",
     "without",
     "denial_moved",
@@ -110,7 +113,9 @@ class Coefficients:
     """What was fitted for one engine: models and thresholds by the point's shape, and the two models of contradiction.
 
     `on_topic` tells an answer to the question from one to something else; under `on_topic_from` (log-odds) no point of
-    several is called said. The share of an answer that is left for a point means nothing there.
+    several is called said. The share of an answer that is left for a point means nothing there. `turned_from` is the mean
+    log-odds of contradiction over all points from which on the answer as a whole counts as turned round, though no single
+    point need show it.
     """
 
     said: Mapping[str, Weights]
@@ -119,6 +124,7 @@ class Coefficients:
     against_wider: Weights
     on_topic: Weights = Weights(0.0, {})
     on_topic_from: float = 0.0
+    turned_from: float = 30.0
 
     @classmethod
     def blank(cls) -> Coefficients:
@@ -137,6 +143,7 @@ class Coefficients:
             against_wider=Weights(**entry["against_wider"]),
             on_topic=Weights(**entry["on_topic"]),
             on_topic_from=entry["on_topic_from"],
+            turned_from=entry["turned_from"],
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -212,8 +219,18 @@ class StatisticalJudge:
             for point, measured in zip(points, self.measure(prompt, points, answer), strict=True)
         ]
         odds = [self._coefficients.against.logit(measured.values) for _, measured in met]
+        # Where many points are denied a little, the one that is denied most is taken for contradicted.
+        turned = len(odds) > 1 and sum(odds) / len(odds) >= self._coefficients.turned_from
         return tuple(
-            self._verdict(point, len(points), probability, measured, own, self.mean_of_others(odds, own))
+            self._verdict(
+                point,
+                len(points),
+                probability,
+                measured,
+                own,
+                self.mean_of_others(odds, own),
+                turned=turned and own == max(odds),
+            )
             for point, (probability, measured), own in zip(points, met, odds, strict=True)
         )
 
@@ -264,12 +281,20 @@ class StatisticalJudge:
         return max(met, key=lambda pair: pair[0])
 
     def _verdict(
-        self, point: KeyPoint, points: int, probability: float, measured: Measured, own: float, others: float
+        self,
+        point: KeyPoint,
+        points: int,
+        probability: float,
+        measured: Measured,
+        own: float,
+        others: float,
+        *,
+        turned: bool,
     ) -> PointVerdict:
         against = _probability(own)
         wider = self._coefficients.against_wider.probability({"own": own, "others": others})
         figure = measured.contradiction.figures > 0 and measured.contradiction.copied >= _COPIED_WITH_FIGURE
-        turned = figure or measured.contradiction.turns_quote
+        turned = turned or figure or measured.contradiction.turns_quote
         contradicted = bool(measured.matched) and (turned or against >= _AGAINST or wider >= _AGAINST_WIDER)
         outcome = self._coefficients.thresholds[shape_of(point, points)].decide(probability)
         elsewhere = self._coefficients.on_topic.logit(measured.values) < self._coefficients.on_topic_from

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deck.model import CounterQuestion, Deck
-from quiz.exercises import options, sources
+from quiz.exercises import options, rows, sources
 from quiz.exercises.options import WRONG_OPTIONS, Option, OptionsExercise
+from quiz.exercises.rows import Asked, RowKind
 from quiz.model import Card
 
 NAME = "tests"
@@ -28,32 +29,31 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     found = sources.find_question(deck, card)
     if not isinstance(found, CounterQuestion) or not found.tests:
         raise LookupError(card.source)
-    rng = sources.make_rng(card, seed)
-    # What a neighbour asks for is the nearest thing to what this one asks for, and is not it.
-    rings = {**sources.measure_topic_distances(deck, found.topic), found.topic: 0}
-    pool = [
-        (rings[cq.topic], cq.tests)
-        for cq in deck.counter_questions
-        if cq.tests and cq.topic in rings and cq.id != found.id
-    ]
-    wrong = sources.choose_distractors(
-        found.tests,
-        (found.tests,),
-        pool,
-        WRONG_OPTIONS,
-        rng,
-        deck.meta.language,
-        found.prompt,
-        sources.find_rank(deck, card, seed),
-    )
-    if not wrong:
-        raise LookupError(card.source)
+    _, wrong = rows.choose_exercise(deck, _ROWS, card.source, seed)
     return options.make_options_exercise(
         card,
         sources.find_heading(deck, card.topic),
         found.prompt,
         [Option(found.tests, True, ""), *(Option(text, False, "") for text in wrong)],
-        rng,
-        story="What are they really testing?",
+        sources.make_rng(card, seed),
+        story=TITLE,
         answer=found.answer,
     )
+
+
+def _list_asked(deck: Deck, source: str) -> list[Asked]:
+    """Return what is asked on a counter-question: its intent among those of others."""
+    found = sources.find_block(deck, source)
+    if not isinstance(found, CounterQuestion):
+        raise LookupError(source)
+    # What a neighbour asks for is the nearest thing to what this one asks for, and is not it.
+    rings = {**sources.measure_topic_distances(deck, found.topic), found.topic: 0}
+    pool = [
+        (rings[other.topic], other.tests)
+        for other in deck.counter_questions
+        if other.tests and other.topic in rings and other.id != found.id
+    ]
+    return [Asked(found.tests, (found.tests,), pool, found.prompt, TITLE)]
+
+
+_ROWS = RowKind(name=NAME, find_cards=find_cards, list_asked=_list_asked, length=24)

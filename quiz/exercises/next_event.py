@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deck.model import Deck, Event, Incident
-from deck.option_balance import stands_out
-from quiz.exercises import options, sources
+from quiz.exercises import options, rows, sources
 from quiz.exercises.options import WRONG_OPTIONS, Option, OptionsExercise
+from quiz.exercises.rows import Asked, RowKind
 from quiz.model import Card
 
 NAME = "next"
 TITLE = "What happens next?"
 ABOUT = "An incident up to a moment: what came then?"
 EVENTS_SHOWN = 3
-# How often it may be seen when it happens: it happens in four of ten cases, chance would have it in one of four.
-_SHOWN = 0.6
+MOST_STOPS = 8  # of an incident: more are not asked for
 MIN_LATER = 2  # wrong options at the least
 
 
@@ -32,48 +31,18 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     The other options are what the same incident brought later: they name the same systems, so that repeated words give
     nothing away, and a learner has to know the order.
     """
-    incident = sources.find_incident(deck, card)
+    incident = sources.find_incident(deck, card.source)
     told = _list_events(incident)
-    stops = _find_stops(told)
-    if not stops:
-        raise LookupError(card.source)
-    rng = sources.make_rng(card, seed)
-    rng.shuffle(stops)
-    # The next event often takes up a word of the ones before. Only as often as chance has it may it be the one that does so
-    # most; where no other moment serves, nothing is asked.
-    may_show = rng.random() < _SHOWN
-    rank = sources.find_rank(deck, card, seed)
-    made: list[tuple[bool, int, tuple[str, ...]]] = []
-    for stop in stops:
-        story = _tell(told, stop)
-        pool = [(place // WRONG_OPTIONS, event.text) for place, event in enumerate(_list_later(told, stop))]
-        wrong = sources.choose_distractors(
-            told[stop].text,
-            [event.text for event in told[:stop]],
-            pool,
-            WRONG_OPTIONS,
-            rng,
-            deck.meta.language,
-            f"{incident.title} {story}",
-            rank,
-        )
-        if wrong and (may_show or not stands_out(told[stop].text, wrong, f"{incident.title} {story}")):
-            longer = sum(len(text) > len(told[stop].text) for text in wrong)
-            made.append((longer != rank % (len(wrong) + 1), stop, wrong))
-            if not made[-1][0]:
-                break
-    if not made:
-        raise LookupError(card.source)
-    # A moment at which the right option has the rank that it should have, else the first that serves.
-    _, stop, wrong = min(made, key=lambda entry: entry[0])
+    at, wrong = rows.choose_exercise(deck, _ROWS, card.source, seed)
+    stop = _find_stops(told)[at]
     right = told[stop]
     return options.make_options_exercise(
         card,
         sources.find_heading(deck, card.topic),
         incident.title,
         [Option(right.text, True, f"at {right.at}"), *(Option(text, False, "") for text in wrong)],
-        rng,
-        story=f"{_tell(told, stop)}\n\nWhat happens next?",
+        sources.make_rng(card, seed),
+        story=f"{_tell(told, stop)}\n\n{TITLE}",
     )
 
 
@@ -82,8 +51,12 @@ def _tell(told: list[Event], stop: int) -> str:
 
 
 def _find_stops(told: list[Event]) -> list[int]:
-    """Return the places of events that can be asked for: two moments before them, enough others after them."""
-    return [stop for stop in range(2, len(told)) if len(_list_later(told, stop)) >= MIN_LATER]
+    """Return the places of events that can be asked for: two moments before them, enough others after them. Of many, some
+    from the whole length of the incident.
+    """
+    found = [stop for stop in range(2, len(told)) if len(_list_later(told, stop)) >= MIN_LATER]
+    most = min(MOST_STOPS, len(found))
+    return [found[place * len(found) // most] for place in range(most)]
 
 
 def _list_later(told: list[Event], stop: int) -> list[Event]:
@@ -95,3 +68,22 @@ def _list_later(told: list[Event], stop: int) -> list[Event]:
 def _list_events(incident: Incident) -> list[Event]:
     """Return the events in the author's order, without what was only learned afterwards."""
     return [event for event in incident.events if event.role != "lesson"]
+
+
+def _list_asked(deck: Deck, source: str) -> list[Asked]:
+    """Return what is asked on an incident: at each stop the next event among later ones."""
+    incident = sources.find_incident(deck, source)
+    told = _list_events(incident)
+    return [
+        Asked(
+            told[stop].text,
+            tuple(event.text for event in told[:stop]),
+            [(place // WRONG_OPTIONS, event.text) for place, event in enumerate(_list_later(told, stop))],
+            incident.title,
+            f"{_tell(told, stop)} {TITLE}",
+        )
+        for stop in _find_stops(told)
+    ]
+
+
+_ROWS = RowKind(name=NAME, find_cards=find_cards, list_asked=_list_asked, length=6)

@@ -40,7 +40,7 @@ def find_cards(deck: Deck) -> Iterator[Card]:
 
 def make_exercise(deck: Deck, card: Card, seed: int) -> OrderExercise:
     """Return some of the moments, mixed. Raises LookupError when the incident is gone or too short."""
-    incident = sources.find_incident(deck, card)
+    incident = sources.find_incident(deck, card.source)
     moments = _find_orderable_events(incident)
     if len(moments) < MIN_EVENTS:
         raise LookupError(card.source)

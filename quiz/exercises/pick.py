@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterator
 
 from deck.model import Deck
 from quiz.answers.text_match import find_stems
-from quiz.exercises import options, sources
+from quiz.exercises import options, rows, sources
 from quiz.exercises.options import WRONG_OPTIONS, Option, OptionsExercise
+from quiz.exercises.rows import Asked, RowKind
 from quiz.model import Card
 
 NAME = "pick"
 TITLE = "Pick the point"
 ABOUT = "Which of four points belongs in a good answer? The other three come from neighbouring topics."
+STORY = "Which of these belongs in a good answer?"
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
@@ -34,8 +36,23 @@ def make_exercise(deck: Deck, card: Card, seed: int, missed: Collection[str] = (
     found = sources.find_question(deck, card)
     if not found.key_points:
         raise LookupError(card.source)
-    rng = sources.make_rng(card, seed)
-    right = rng.choice([point for point in found.key_points if point in missed] or found.key_points)
+    wanted = [place for place, point in enumerate(found.key_points) if point in missed]
+    at, wrong = rows.choose_exercise(deck, _ROWS, card.source, seed, wanted or None)
+    right = found.key_points[at]
+    return options.make_options_exercise(
+        card,
+        sources.find_heading(deck, card.topic),
+        found.prompt,
+        [Option(right, True, ""), *(Option(text, False, "") for text in wrong)],
+        sources.make_rng(card, seed),
+        story=STORY,
+        answer=found.answer,
+    )
+
+
+def _list_asked(deck: Deck, source: str) -> list[Asked]:
+    """Return what is asked on a question: each of its points among points of other topics."""
+    found = sources.find_block(deck, source)
     rings = sources.measure_topic_distances(deck, found.topic)
     pool = [
         (rings[other.topic], point)
@@ -44,17 +61,7 @@ def make_exercise(deck: Deck, card: Card, seed: int, missed: Collection[str] = (
         for point in other.key_points
     ]
     truths = (*found.key_points, found.answer, found.prompt)
-    wrong = sources.choose_distractors(
-        right, truths, pool, WRONG_OPTIONS, rng, deck.meta.language, found.prompt, sources.find_rank(deck, card, seed)
-    )
-    if not wrong:
-        raise LookupError(card.source)
-    return options.make_options_exercise(
-        card,
-        sources.find_heading(deck, card.topic),
-        found.prompt,
-        [Option(right, True, ""), *(Option(text, False, "") for text in wrong)],
-        rng,
-        story="Which of these belongs in a good answer?",
-        answer=found.answer,
-    )
+    return [Asked(point, truths, pool, found.prompt, STORY) for point in found.key_points]
+
+
+_ROWS = RowKind(name=NAME, find_cards=find_cards, list_asked=_list_asked, length=8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deck.model import CounterQuestion, Deck, Part, Question
+from deck.model import CounterQuestion, Deck, Part, Question, WrongAnswer
 from quiz.exercises import sources
 from quiz.model import Card, Exercise
 
@@ -18,7 +18,7 @@ ABOUT = "Answer aloud or in the mind, reveal, judge yourself."
 class RecallExercise(Exercise):
     """`body` is the answer in its parts, `answer` the same as markdown where there are none; `eli8` the simple layer
     (""); `tests` what an interviewer is really after (counter-questions, else ""); `key_points` what a good answer
-    touches.
+    touches; `wrong_answers` what people often say instead.
     """
 
     body: tuple[Part, ...]
@@ -26,6 +26,7 @@ class RecallExercise(Exercise):
     simple_answer: str
     tests: str
     key_points: tuple[str, ...]
+    wrong_answers: tuple[WrongAnswer, ...] = ()
 
 
 def find_cards(deck: Deck) -> Iterator[Card]:
@@ -48,5 +49,25 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> RecallExercise:
     heading = next((s.title for s in deck.list_ancestors(card.topic) if s.id != card.source), "")
     block = sources.find_question(deck, card)
     if isinstance(block, Question):
-        return RecallExercise(card, heading, block.prompt, block.body, block.answer, block.eli8, "", block.key_points)
-    return RecallExercise(card, heading, block.prompt, (), block.answer, "", block.tests, block.key_points)
+        return RecallExercise(
+            card=card,
+            heading=heading,
+            prompt=block.prompt,
+            body=block.body,
+            answer=block.answer,
+            simple_answer=block.eli8,
+            tests="",
+            key_points=block.key_points,
+            wrong_answers=block.wrong_answers,
+        )
+    return RecallExercise(
+        card=card,
+        heading=heading,
+        prompt=block.prompt,
+        body=(),
+        answer=block.answer,
+        simple_answer="",
+        tests=block.tests,
+        key_points=block.key_points,
+        wrong_answers=block.wrong_answers,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from random import Random
 
 from deck.model import CounterQuestion, Deck, Incident, Question
-from deck.option_balance import choose_balanced, find_roots
+from deck.option_balance import find_roots
 from quiz.answers.text_match import compute_overlap, find_stems
 from quiz.model import Card
 
@@ -44,27 +44,26 @@ def make_incident_card(deck: Deck, incident: Incident, kind: str) -> Card:
 
 def find_question(deck: Deck, card: Card) -> Question | CounterQuestion:
     """Return the question or counter-question behind a card. Raises LookupError when it is gone."""
+    return find_block(deck, card.source)
+
+
+def find_block(deck: Deck, name: str) -> Question | CounterQuestion:
+    """Return the question or counter-question with this id. Raises LookupError when there is none."""
     cached = _questions_by_deck.get(id(deck))
     if cached is None:
         while len(_questions_by_deck) >= _MAX_DECKS:
             _questions_by_deck.pop(next(iter(_questions_by_deck), 0), None)
         cached = (deck, {block.id: block for block in list_questions(deck)})
         _questions_by_deck[id(deck)] = cached
-    return cached[1][card.source]
+    return cached[1][name]
 
 
-def find_rank(deck: Deck, card: Card, seed: int) -> int:
-    """Return a number that goes round from card to card and from turn to turn: which rank the right option's length gets."""
-    kinds = deck.incidents if any(block.id == card.source for block in deck.incidents) else list_questions(deck)
-    return next((place for place, block in enumerate(kinds) if block.id == card.source), 0) + seed
-
-
-def find_incident(deck: Deck, card: Card) -> Incident:
-    """Return the incident behind a card. Raises LookupError when it is gone."""
-    for block in deck.incidents:
-        if block.id == card.source:
-            return block
-    raise LookupError(card.source)
+def find_incident(deck: Deck, name: str) -> Incident:
+    """Return the incident with this id. Raises LookupError when there is none."""
+    for incident in deck.incidents:
+        if incident.id == name:
+            return incident
+    raise LookupError(name)
 
 
 def make_rng(card: Card, seed: int) -> Random:
@@ -93,7 +92,7 @@ def measure_topic_distances(deck: Deck, topic: str) -> dict[str, int]:
     return found
 
 
-def choose_distractors(
+def list_eligible(
     right: str,
     truths: Iterable[str],
     pool: Iterable[tuple[int, str]],
@@ -101,13 +100,12 @@ def choose_distractors(
     rng: Random,
     language: str,
     question: str = "",
-    rank: int | None = None,
 ) -> tuple[str, ...]:
-    """Choose at most `wanted` texts of the pool that are wrong and beside which the right one does not stand out.
+    """Return texts of the pool that are wrong and all say different things: the better an option, the earlier.
 
     `pool` holds (ring, text); nearer rings come first. `truths` are texts that hold: a candidate that shares half of its
-    words with them might be true and is not taken, nor is one that says what another says. `question` is all that is shown
-    above the options; `rank` how many options shall be longer than the right one. Returns () where no fair set can be made.
+    words with them might be true and is not taken, nor is one that says what another says. `question` is what is asked, and
+    `wanted` how many of them an exercise shows.
     """
     true = frozenset().union(*(find_stems(text, language) for text in truths))
     taken = [find_stems(right, language)]
@@ -120,20 +118,15 @@ def choose_distractors(
         found = find_stems(text, language)
         if len(found) < 2 or len(found & true) / len(found) >= MAX_SHARED_WORDS:
             continue
-        if any(compute_overlap(found, other) >= MAX_SHARED_WORDS for other in taken):
-            continue
         # Beyond the first ones only what is on the side, longer or shorter than the right one, of which there are too few.
         side = len(text) > len(right)
         if len(eligible) >= MOST_CANDIDATES and sides[side] >= wanted:
             if min(sides.values()) >= wanted:
                 break
             continue
+        if any(compute_overlap(found, other) >= MAX_SHARED_WORDS for other in taken):
+            continue
         sides[side] += 1
         taken.append(found)
         eligible.append(text)
-    wanted = min(wanted, len(eligible))
-    return (
-        tuple(eligible[place] for place in choose_balanced(right, eligible, wanted, rng, question, rank))
-        if wanted
-        else ()
-    )
+    return tuple(eligible)

@@ -1,16 +1,16 @@
-"""What a mentor is writing and has not published: kept in the data folder, so that no closed tab loses it."""
+"""What a mentor is writing and has not published: kept in the data folder or the object store, so that no closed tab loses
+it."""
 
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from deck.markdown.ids import slugify_file_name
 from errors import UserError
-from files import write_atomically
+from objects.interface import ObjectMissingError
 from services.library.catalog import MAX_DECK_BYTES
+from services.object_storage import open_store
 from services.workspace import Workspace
 
 NEW_DECK = ""
@@ -33,44 +33,47 @@ class Draft:
 def load_draft(ws: Workspace, learner: int, deck: str) -> Draft | None:
     """Return the draft of this deck as it was last kept, None where there is none."""
     try:
-        kept = json.loads(_draft_path(ws, learner, deck).read_bytes())
+        kept = json.loads(open_store(ws).read(_name_draft(learner, deck)))
         return Draft(deck, int(kept["base"]), str(kept["text"]), str(kept["token"]), int(kept["revision"]))
-    except FileNotFoundError:
+    except ObjectMissingError:
         return None
     except (ValueError, KeyError, TypeError):
         return None  # another program wrote there
 
 
 def save_draft(ws: Workspace, learner: int, draft: Draft) -> None:
-    """Keep the draft: whole or not at all, even when the power fails. Raises UserError when it is too large."""
+    """Keep the draft: whole or not at all, even when the power fails.
+
+    Raises UserError when it is too large, and ObjectStoreError when the store does not take it.
+    """
     if len(draft.text.encode("utf-8", errors="surrogatepass")) > MAX_DECK_BYTES:
         raise UserError("The text is larger than 5 MB.", "Split it into several decks.")
-    write_atomically(_draft_path(ws, learner, draft.deck), json.dumps(asdict(draft)).encode())
+    open_store(ws).put(_name_draft(learner, draft.deck), json.dumps(asdict(draft)).encode())
 
 
 def list_drafts(ws: Workspace, learner: int) -> tuple[Draft, ...]:
-    """Return every draft of a learner, by deck."""
-    found = []
-    for path in sorted((ws.data / "drafts" / f"{learner:d}").glob("*.json")):
+    """Return every draft of a learner, by deck. Raises ObjectStoreError."""
+    store, found = open_store(ws), []
+    for name in list_draft_names(ws, learner):
         try:
-            kept = json.loads(path.read_bytes())
+            kept = json.loads(store.read(name))
             revision = int(kept["revision"])
             found.append(Draft(str(kept["deck"]), int(kept["base"]), str(kept["text"]), str(kept["token"]), revision))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (ObjectMissingError, ValueError, KeyError, TypeError):
             continue  # it was published meanwhile, or another program wrote there
     return tuple(found)
 
 
-def delete_all_drafts(ws: Workspace, learner: int) -> None:
-    """Forget every draft of a learner who is erased."""
-    shutil.rmtree(ws.data / "drafts" / f"{learner:d}", ignore_errors=True)
+def list_draft_names(ws: Workspace, learner: int) -> tuple[str, ...]:
+    """Return the names of the objects that hold a learner's drafts. Raises ObjectStoreError."""
+    return tuple(sorted(one.name for one in open_store(ws).list(f"drafts/{learner:d}/")))
 
 
 def delete_draft(ws: Workspace, learner: int, deck: str) -> None:
     """Forget the draft: it was published, or its author does not want it."""
-    _draft_path(ws, learner, deck).unlink(missing_ok=True)
+    open_store(ws).delete(_name_draft(learner, deck))
 
 
-def _draft_path(ws: Workspace, learner: int, deck: str) -> Path:
+def _name_draft(learner: int, deck: str) -> str:
     name = "_new" if deck == NEW_DECK else slugify_file_name(deck)
-    return ws.data / "drafts" / f"{learner:d}" / f"{name}.json"
+    return f"drafts/{learner:d}/{name}.json"

@@ -1,13 +1,14 @@
 """Pictures that came in with a deck: looked at before they are kept, named by their content, never changed.
 
-A picture lies in the data folder as `pictures/<32 hexadecimal digits>.<kind>`, and that is how a deck's text refers to it:
-every version of a deck finds its own pictures for as long as the folder lives. Pictures beside decks in `content/` stay
-where they are.
+A picture lies in the data folder (or the object store) as `pictures/<32 hexadecimal digits>.<kind>`, and that is how a deck's
+text refers to it: every version of a deck finds its own pictures for as long as the folder lives. Pictures beside decks in
+`content/` stay where they are.
 """
 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,40 +16,81 @@ from urllib.parse import unquote
 
 from deck import images
 from deck.model import Deck
-from errors import UserError
 from exchange.export.attachments import MEDIA_TYPES
 from exchange.importers.images import FOLDER, Picture
-from files import write_atomically
+from services.connections import connect
+from services.library import audience
+from services.object_cache import get_cached_file
+from services.object_storage import ObjectStoreError, open_remote_store, open_store
 from services.workspace import Workspace
+from store.connection import Connection
+from store.tables import decks
 
 IMAGE_NAME = re.compile(r"[0-9a-f]{32}\.(?:png|jpg|gif|webp)")
+
+# For each set of hidden decks and newest versions the pictures that are hidden: a page asks for many pictures.
+_MAX_STATES = 32
+_hidden_images: dict[tuple[object, ...], frozenset[str]] = {}
+_hidden_lock = threading.Lock()
 
 
 def save_images(ws: Workspace, found: Iterable[Picture]) -> None:
     """Keep pictures; one that is there already stays as it is."""
-    folder = ws.data / FOLDER
+    store = open_store(ws)
     for picture in found:
-        place = folder / picture.name
-        if place.is_file():
-            continue
-        try:
-            write_atomically(place, picture.data)
-        except OSError as error:
-            raise UserError(
-                f"The pictures cannot be kept: {error.strerror or error}.", "Make room in the data folder."
-            ) from error
+        name = f"{FOLDER}/{picture.name}"
+        if store.find(name) is None:
+            store.put(name, picture.data)
 
 
 def find_image(ws: Workspace, address: str) -> Path | None:
     """Return the file of a picture that a deck's text refers to by this (unquoted) address; None when there is none.
 
-    Beside the decks first, then among those that came in. Nothing outside these two folders is found, links followed.
+    Beside the decks first, then among those that came in. Nothing outside these two folders is found, links followed. Raises
+    ObjectStoreError when the store that has them cannot be asked.
     """
     found = images.find_file_beside(ws.content, address)
     folder, _, name = address.partition("/")
     if found is None and folder == FOLDER and IMAGE_NAME.fullmatch(name):
+        store = open_remote_store()
+        if store is not None:
+            return get_cached_file(ws, store, address)
         found = images.find_file_beside(ws.data, address)
     return found
+
+
+def may_see_image(ws: Workspace, learner: int, address: str) -> bool:
+    """Tell whether somebody may see the picture at this (unquoted) address: it stands in a deck that they may see, or in none."""
+    with connect(ws) as connection:
+        hidden = audience.find_hidden(connection, learner)
+        if not hidden:
+            return True
+        versions = decks.list_newest_versions(connection)
+        state = ws.database, hidden, tuple(version.version for version in versions)
+        with _hidden_lock:
+            known = _hidden_images.get(state)
+        if known is None:
+            known = _list_hidden_images(connection, hidden)
+            with _hidden_lock:
+                while len(_hidden_images) >= _MAX_STATES:
+                    del _hidden_images[next(iter(_hidden_images))]
+                _hidden_images[state] = known
+    return address not in known
+
+
+def _list_hidden_images(connection: Connection, hidden: frozenset[str]) -> frozenset[str]:
+    """Return the addresses of pictures that stand in hidden decks, in whatever version, and in no deck that is not hidden."""
+    found: set[str] = set()
+    rows = decks.list_decks(connection, retired=True)
+    for row in rows:
+        for version in decks.list_versions(connection, row.id) if row.slug in hidden else ():
+            text = decks.load_text(connection, version.id).decode("utf-8", errors="replace")
+            found |= {unquote(image.address) for image in images.find_images(text.split("\n"))}
+    for row in rows:
+        for version in decks.list_versions(connection, row.id) if found and row.slug not in hidden else ():
+            text = decks.load_text(connection, version.id).decode("utf-8", errors="replace")
+            found -= {unquote(image.address) for image in images.find_images(text.split("\n"))}
+    return frozenset(found)
 
 
 def find_deck_images(ws: Workspace, text: str) -> Mapping[str, Path]:
@@ -71,6 +113,14 @@ def report_missing_images(ws: Workspace, deck: Deck, text: str, coming: Iterable
     refused = {p.line for p in deck.problems if p.code == "image-refused"}
     lost = images.find_missing_images(
         (image for image in images.find_images(text.split("\n")) if image.line not in refused),
-        lambda address: address in expected or find_image(ws, address) is not None,
+        lambda address: address in expected or _may_be_there(ws, address),
     )
     return replace(deck, problems=tuple(sorted((*deck.problems, *lost), key=lambda p: p.line))) if lost else deck
+
+
+def _may_be_there(ws: Workspace, address: str) -> bool:
+    """Tell whether a picture is there, or in a store that cannot be asked now: an author is not told that it is lost."""
+    try:
+        return find_image(ws, address) is not None
+    except ObjectStoreError:
+        return True

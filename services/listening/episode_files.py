@@ -1,24 +1,30 @@
 """Finished episodes on disk: `<name>.mp3`, `.vtt`, `.json` (chapters), made once and found by their name again.
 
 The name is a slug and a hash of all that the audio depends on. What was not used for longest goes when there is
-too much.
+too much. With an object store the folder holds copies of what is there (`shared_episodes`).
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from errors import UserError
 from files import digest, stage_file, write_atomically
+from objects.interface import ObjectStoreError
+from services.configuration import get_configuration
+from services.listening import shared_episodes
+from services.object_storage import open_remote_store
 from services.workspace import Workspace
 from speech.audio import cover, id3, mp3
 from speech.model import ChapterMark, Cue, Episode, Timeline, Voices
@@ -26,8 +32,10 @@ from speech.publish import transcript
 
 MAX_BYTES = 2 * 1024 * 1024 * 1024  # bytes of finished episodes: about 70 hours
 FILE_NAME = re.compile(r"[a-z0-9-]+\.(mp3|vtt|m4b|zip|json)")
+SIGNED_SECONDS = 3600
 LOCK_SECONDS = 30.0  # another server writes at most some ten megabytes meanwhile
 FORMAT_VERSION = "6"  # changes when the same words are to be made again
+LOGGER = logging.getLogger("rehearsal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +109,39 @@ def save_episode(
     )
     place = ensure_folder(ws)
     with FileLock(place / ".saving.lock", timeout=LOCK_SECONDS):
-        finished = find_episode(ws, name) if (place / f"{name}.mp3").exists() else None
+        finished = _load_episode(place, name) if (place / f"{name}.mp3").exists() else None
         if finished is not None:
             return finished
         _write_files(place, made, tag, info, frames)
-    return made
+    publish_waiting(ws)
+    return _load_episode(place, name) or made
+
+
+def publish_waiting(ws: Workspace) -> int:
+    """Upload the episodes that were made here and are not in the object store yet; return how many were.
+
+    Where the store does not take them they stay here, can be heard, and are tried again later.
+    """
+    store = open_remote_store()
+    if store is None:
+        return 0
+    place = ensure_folder(ws)
+    published = 0
+    with contextlib.suppress(Timeout), FileLock(place / ".publishing.lock", timeout=LOCK_SECONDS):
+        for path in sorted(place.glob("*.made")):
+            name = path.stem
+            if shared_episodes.is_published(place, name) or not (place / f"{name}.mp3").exists():
+                continue
+            try:
+                if not shared_episodes.publish_episode(store, place, name):
+                    shared_episodes.fetch_description(store, place, name, fresh=True)
+                published += 1
+            except FileNotFoundError:
+                continue  # cleared away meanwhile
+            except ObjectStoreError as error:
+                LOGGER.warning("the episode %s waits for the object store: %s", name, error)
+                break
+    return published
 
 
 def _write_files(place: Path, made: FinishedEpisode, *audio: bytes) -> None:
@@ -117,9 +153,28 @@ def _write_files(place: Path, made: FinishedEpisode, *audio: bytes) -> None:
     write_atomically(place / f"{name}.mp3", *audio)
 
 
-def find_episode(ws: Workspace, name: str) -> FinishedEpisode | None:
-    """Return a finished episode, marked as used; None when it is not there (any more)."""
+def find_episode(ws: Workspace, name: str, *, fresh: bool = False) -> FinishedEpisode | None:
+    """Return a finished episode, marked as used; None when it is not there (any more).
+
+    The object store is asked for one that is not here, at most every few seconds unless `fresh`. Raises ObjectStoreError.
+    """
     place = ensure_folder(ws)
+    found = _load_episode(place, name)
+    store = open_remote_store() if found is None else None
+    if store is not None and shared_episodes.fetch_description(store, place, name, fresh=fresh):
+        found = _load_episode(place, name)
+    return found
+
+
+def fetch_descriptions(ws: Workspace, names: Iterable[str]) -> None:
+    """Look up many episodes at once, so that `find_episode` need not ask the object store for each."""
+    store = open_remote_store()
+    if store is not None:
+        shared_episodes.fetch_descriptions(store, ensure_folder(ws), names)
+
+
+def _load_episode(place: Path, name: str) -> FinishedEpisode | None:
+    """Return an episode whose description lies in the folder, marked as used."""
     try:
         kept = json.loads((place / f"{name}.made").read_bytes())
         timeline = Timeline(
@@ -137,7 +192,7 @@ def find_episode(ws: Workspace, name: str) -> FinishedEpisode | None:
 
 
 def list_episodes(ws: Workspace) -> tuple[FinishedEpisode, ...]:
-    """Return every finished episode, the newest first."""
+    """Return every finished episode on this disk, the newest first."""
     found = []
     for path in ensure_folder(ws).glob("*.made"):
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
@@ -155,6 +210,7 @@ def find_file(ws: Workspace, file: str) -> Path:
         raise UserError("There is no such audio file.", "Open the Listen page and choose an episode.")
     wanted = ensure_folder(ws) / file
     name, suffix = wanted.stem, wanted.suffix
+    _fetch_missing_file(ws, wanted)
     if not wanted.is_file() and suffix in {".zip", ".m4b"} and (made := find_episode(ws, name)):
         if suffix == ".zip":
             _write_zip(ws, made, wanted)
@@ -166,6 +222,29 @@ def find_file(ws: Workspace, file: str) -> Path:
     if not wanted.is_file():
         raise UserError("This episode is not there any more.", "Open the Listen page and make it again.")
     return wanted
+
+
+def sign_audio(ws: Workspace, name: str) -> str | None:
+    """Return an address at which anybody may fetch an episode's MP3 from the object store for an hour; None unless the settings
+    say so and it is there.
+    """
+    store = open_remote_store()
+    if store is None or not get_configuration().objects_signed or find_episode(ws, name) is None:
+        return None
+    return shared_episodes.sign_address(store, ensure_folder(ws), name, "mp3", SIGNED_SECONDS)
+
+
+def _fetch_missing_file(ws: Workspace, wanted: Path) -> None:
+    """Fetch from the object store, where there is one, the files that are needed and not here."""
+    store = open_remote_store()
+    if store is None:
+        return
+    place, name, suffix = wanted.parent, wanted.stem, wanted.suffix.removeprefix(".")
+    needed = [suffix] if suffix in shared_episodes.SHARED_SUFFIXES else list(shared_episodes.SHARED_SUFFIXES)
+    missing = [one for one in needed if not (place / f"{name}.{one}").is_file()]
+    if missing and not wanted.is_file() and find_episode(ws, name):
+        for one in missing:
+            shared_episodes.fetch_audio(store, place, name, one)
 
 
 def prune_episodes(ws: Workspace, limit: int = MAX_BYTES) -> None:

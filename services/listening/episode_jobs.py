@@ -1,29 +1,43 @@
-"""Episodes in the making: what to make, and the background jobs that make it."""
+"""Episodes in the making: what to make, and the background jobs that make it.
+
+An episode is made by one process of all that share its database: the holder of its lease. The others wait, let their listeners
+hear what there is, and take over when the holder dies.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from errors import UserError
+from objects.interface import ObjectStoreError
 from services import instruments
 from services.jobs import Job, JobCancelledError, JobRunner, Phase
+from services.leases import Lease, LeaseProgress, LeaseWatch
 from services.listening import episode_files
+from services.listening.shared_frames import FramesFollower, FramesPublisher, get_frames_path, remove_parts
 from services.listening.synthesizer import Synthesizer
+from services.object_storage import open_remote_store
 from services.workspace import Workspace
 from speech.audio.mixer import Cancelled, Progress, render_episode
 from speech.model import Timeline
 from speech.script.duration_control import MeasureChapters
 from speech.script.episode_stream import EpisodeStream
+from store.tables.leases import LeaseRow
 
 ABANDONED_SECONDS = 3600.0  # seconds since anything was written: the server that made it was killed
+
+FOLLOW_SECONDS = 0.5  # between two looks at what another process makes: the page looks as often
+LOGGER = logging.getLogger("rehearsal")
 
 StreamFactory = Callable[[MeasureChapters], EpisodeStream]
 
@@ -52,18 +66,90 @@ class EpisodeJob(Job):
         self.order = order
         self._ws = ws
         self._synthesizer = synthesizer
+        self._store = open_remote_store()
+        self._watch = LeaseWatch(ws, f"episode:{order.name}")
+        self._follower = FramesFollower(self._store, ws.audio, order.name)
+        self._lease: Lease | None = None
 
     @property
     def frames(self) -> Path:
         """The frames made so far: a file that grows, to be played meanwhile. Another process has a file of its own."""
-        return self._ws.audio / "making" / f"{self.order.name}.{os.getpid()}.frames"
+        return get_frames_path(self._ws.audio, self.order.name, os.getpid())
+
+    def is_done_elsewhere(self) -> bool:
+        """Wait while another process makes the episode; tell whether it has made it."""
+        row = self._watch.find_holder()
+        if row is None:
+            return False
+        self._watch.follow(row)
+        self.frames.parent.mkdir(parents=True, exist_ok=True)
+        with self.frames.open("wb") as sink:
+            while row is not None:
+                if self.cancelled:
+                    raise JobCancelledError
+                self._copy_frames(row, sink)
+                self.report(row.done, row.seconds)
+                self._cancelled.wait(FOLLOW_SECONDS)
+                seen, row = row, self._watch.find_holder()
+                if row is not None and row.token != seen.token:
+                    self._watch.follow(row)
+        return episode_files.find_episode(self._ws, self.order.name, fresh=True) is not None
+
+    def _copy_frames(self, row: LeaseRow, sink: BinaryIO) -> None:
+        try:
+            self._follower.copy_new(row, sink)
+        except ObjectStoreError as error:  # it is heard a little later, or when it is finished
+            LOGGER.warning("the frames of %s could not be followed: %s", self.order.name, error)
 
     def work(self) -> None:
-        """Render the episode and put its files in their place; raise UserError when nothing could be spoken."""
-        try:
-            self._render()
-        except Cancelled:
-            raise JobCancelledError from None
+        """Render the episode and put its files in their place, unless another process has; raise UserError when nothing could
+        be spoken.
+        """
+        while True:
+            row = self._watch.try_take(self._get_now())
+            if row is None:
+                if self.is_done_elsewhere():
+                    return
+                continue
+            with Lease(self._ws, row, self._get_progress, self._get_now, self._make_sender(row)) as self._lease:
+                try:
+                    if episode_files.find_episode(self._ws, self.order.name, fresh=True) is None:
+                        self._render()
+                    return
+                except Cancelled:
+                    if self.cancelled:
+                        raise JobCancelledError from None
+                    # The lease was lost: this process was silent for too long, and another makes the episode.
+                finally:
+                    self._remove_parts()
+
+    def _make_sender(self, row: LeaseRow) -> Callable[[bool], None]:
+        """Return what is called at each beat of the lease: it sends the new frames when somebody follows."""
+        if self._store is None:
+            return lambda _followed: None
+        publisher = FramesPublisher(self._store, self.order.name, row.token, self.frames)
+
+        def send(followed: bool) -> None:
+            if followed:
+                with contextlib.suppress(ObjectStoreError, FileNotFoundError):  # sent with the next beat
+                    publisher.publish()
+
+        return send
+
+    def _remove_parts(self) -> None:
+        if self._store is not None:
+            with contextlib.suppress(ObjectStoreError):  # the day's maintenance removes them
+                remove_parts(self._store, self.order.name)
+
+    def _is_over(self) -> bool:
+        """Tell whether to stop: it was cancelled, or another process took the work over."""
+        return self.cancelled or (self._lease is not None and self._lease.is_lost)
+
+    def _get_progress(self) -> LeaseProgress:
+        return LeaseProgress(self.state.done, self.state.seconds)
+
+    def _get_now(self) -> datetime:
+        return datetime.now(UTC)
 
     def explain(self, error: OSError) -> UserError:
         """Return what a person should know when the disk refuses; a full one is named."""
@@ -83,7 +169,7 @@ class EpisodeJob(Job):
         instruments.EPISODES.labels(phase).inc()
 
     def _render(self) -> None:
-        stream = self.order.begin_stream(partial(self._synthesizer.measure_length, cancelled=self._cancelled.is_set))
+        stream = self.order.begin_stream(partial(self._synthesizer.measure_length, cancelled=self._is_over))
         self.frames.parent.mkdir(parents=True, exist_ok=True)
         with self.frames.open("wb") as sink:
             timeline = render_episode(
@@ -91,7 +177,7 @@ class EpisodeJob(Job):
                 self._synthesizer.request_clip,
                 sink,
                 self._show,
-                self._cancelled.is_set,
+                self._is_over,
                 self._synthesizer.voices.pause_sound,
             )
         _refuse_silence(timeline)

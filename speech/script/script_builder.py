@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from deck.model import Callout, Code, CounterQuestion, Deck, Diagram, Dialogue, Part, Prose, Question
+from deck.model import Callout, Code, CounterQuestion, Deck, Diagram, Dialogue, Part, Prose, Question, WrongAnswer
 from speech.model import Chapter, Pause, Role, ScriptItem, Sentence
 from speech.script.timing import SENTENCE_PAUSE, MeasureSentence, sum_seconds
 from speech.text.reader import TextReader, announce_once
@@ -69,6 +69,7 @@ class ScriptBuilder:
         if question.answer:
             answer += self.reader.read_markdown(question.answer)
             answer += self.script_key_points(question.key_points)
+            answer += self.script_wrong_answers(question.wrong_answers)
         if question.tests:
             answer += [
                 *self.reader.read_line(self.reader.phrases.they_test),
@@ -146,7 +147,11 @@ class ScriptBuilder:
             if question.eli8 and layers == "both":
                 items += self.reader.read_line(self.reader.phrases.full_answer)
             items += self.script_parts(question.body) if question.body else self.reader.read_markdown(question.answer)
-        return (*items, *self.script_key_points(question.key_points))
+        return (
+            *items,
+            *self.script_key_points(question.key_points),
+            *self.script_wrong_answers(question.wrong_answers),
+        )
 
     def _script_choices(self, question: Question) -> tuple[ScriptItem, ...]:
         """Return the options of a multiple choice, lettered."""
@@ -178,6 +183,17 @@ class ScriptBuilder:
             return ()
         text = [item for point in points for item in self.reader.read_markdown(point)]
         return (*self.reader.read_line(self.reader.phrases.key_points), *text)
+
+    def script_wrong_answers(self, wrong_answers: tuple[WrongAnswer, ...]) -> tuple[ScriptItem, ...]:
+        """Return what people often answer wrongly, announced, each with its reason; nothing where there is none."""
+        if not wrong_answers:
+            return ()
+        text = [
+            item
+            for wrong in wrong_answers
+            for item in (*self.reader.read_markdown(wrong.text), *self.reader.read_markdown(wrong.reason))
+        ]
+        return (*self.reader.read_line(self.reader.phrases.wrong_answers), *text)
 
     def _name_diagram(self, phrase: str, diagram: Diagram) -> tuple[ScriptItem, ...]:
         """Return a phrase with the drawing's title behind it, in one sentence."""

@@ -88,6 +88,8 @@ def delete_learner(connection: Connection, learner: int, now: int) -> None:
     """Delete a learner and every row that is theirs. Decks that are theirs alone have to be gone before. What stays is the
     number, which nobody else gets.
     """
+    # Suggestions that came to nothing go; the others stay without a name: they are in the deck, or wait for a mentor.
+    connection.execute("DELETE FROM suggestions WHERE learner = ? AND status IN ('declined', 'withdrawn')", (learner,))
     for table in _FIRST:
         connection.execute(f"DELETE FROM {table} WHERE learner = ?", (learner,))
     connection.execute("DELETE FROM learners WHERE id = ?", (learner,))

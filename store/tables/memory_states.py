@@ -108,6 +108,16 @@ def has_begun(connection: Connection, learner: int, deck: int) -> bool:
     return connection.execute(sql, (learner, deck)).fetchone() is not None
 
 
+def count_learners_by_source(connection: Connection, deck: int) -> dict[str, int]:
+    """Return, by what a deck's cards come from, how many learners have answered one of them."""
+    rows = connection.execute(
+        "SELECT c.source, count(DISTINCT s.learner) FROM states s JOIN cards c ON c.id = s.card"
+        " WHERE s.deck = ? AND s.phase > 0 GROUP BY c.source",
+        (deck,),
+    )
+    return {str(source): int(learners) for source, learners in rows}
+
+
 def enrol_learner(connection: Connection, learner: int, deck: int, revision: int) -> None:
     """Give the learner a state for every card of the deck; call it inside a transaction. Memories that exist stay.
 

@@ -68,6 +68,11 @@ SAMPLE = {
     "est-archive": lambda v: v["volume"] * v["messages"] * v["size"] * v["years"] / 1e12,
     "est-rpo-payments": lambda v: v["rate"] * v["lag"],
     "est-replication-bandwidth": lambda v: v["rate"] * v["size"] * 8 / 1e6,
+    "est-open-outcomes": lambda v: sum(v["wait"] for _ in range(int(v["rate"]))),
+    "est-alert-precision": lambda v: 100 / (1 + v["fp"] * (v["one"] - 1) / v["recall"]),
+    "est-slot-time": lambda v: v["free"] / v["log"] / HOUR,
+    "est-cdc-catch-up": lambda v: v["out"] / (v["factor"] - 1) / HOUR,
+    "est-move-pace": lambda v: v["accounts"] / (v["time"] / (7 * DAY)) / v["days"] / (1 - v["spare"]),
     "est-build-or-buy": lambda v: v["build"] / ((v["fee"] * v["volume"] - v["run"]) * MONTH),
 }  # fmt: skip
 
@@ -91,6 +96,9 @@ INVERSES = [
     ("est-cache-misses", "est-cache-ratio", "cap", "hit"),
     ("est-prefunding", "est-liquidity-time", "cash", "gap"),
     ("est-rpo-payments", "est-rpo-lag", "lost", "lag"),
+    ("est-open-outcomes", "est-open-limit", "limit", "wait"),
+    ("est-alert-precision", "est-false-alarms", "right", "fp"),
+    ("est-slot-time", "est-slot-disk", "out", "free"),
 ]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from quiz import deadline, simulator
+from quiz import deadline, review_values, simulator
 from quiz.fsrs import memory_model
 from quiz.simulator import DailyLimits, ReviewPolicy, SimulatedCards
 
@@ -79,3 +81,16 @@ def test_the_day_itself_and_an_empty_deck() -> None:
     known = SimulatedCards(np.array([30.0]), np.array([5.0]), np.array([-30.0]), np.array([0.0]))
     assert deadline.simulate_forecast(known, 0, new_per_day=30).recall == pytest.approx(0.9)
     assert deadline.simulate_forecast(simulator.make_new_cards(0), 5, new_per_day=30).recall == 0.0
+
+
+def test_a_deck_of_two_cards_is_planned_no_oftener_than_a_large_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan_day, plans = review_values.plan_day, []
+
+    def count(*args: Any, **named: Any) -> Any:
+        plans.append(args)
+        return plan_day(*args, **named)
+
+    monkeypatch.setattr(review_values, "plan_day", count)
+    forecast = deadline.simulate_forecast(simulator.make_new_cards(2), 6, new_per_day=20)
+    assert forecast.recall > 0.9
+    assert 0 < len(plans) <= 12 * 6

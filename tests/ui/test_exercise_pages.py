@@ -27,6 +27,15 @@ Little's law: {rate} × {hold} = {rate * hold}.
 
 - [ ] a number
 
+**Question:** How large should the pool be? {#q-size}
+
+**Answer:** As the database can bear.
+
+**Common wrong answers:**
+
+- As large as the thread pool
+  → the queue moves into the database
+
 ### Design: A limiter {#design-limiter}
 
 **Brief:** Fifty calls a minute.
@@ -143,6 +152,12 @@ def test_a_topic_shows_all_three_with_numbers_filled_in(ws: Workspace) -> None:
     assert "{rate" not in shown
     assert "Tell me about a decision" in shown
     assert "Fifty calls" in shown
+
+
+def test_wrong_answers_stand_below_the_answer_with_their_reasons(ws: Workspace) -> None:
+    shown = texts(visit("topics", topic="pools"))
+    assert "**Common wrong answers**" in shown
+    assert "the queue moves into the database" in shown
 
 
 def test_an_estimate_is_practised_and_judged_with_its_unit(ws: Workspace) -> None:

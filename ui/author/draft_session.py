@@ -13,18 +13,23 @@ from deck.model import Deck
 from errors import UserError
 from services.library import audience, drafts, publishing
 from services.library.drafts import NEW_DECK, Draft
+from services.object_storage import ObjectStoreError
 from ui import messages, session
 from ui.author.editor import EditorReport
+
+_KEPT_HERE = "Your text stays in this browser and is saved with the next change."
 
 
 @dataclass
 class OpenDraft:
-    """What this browser session has open. `kept` is the number of the editor's report that was stored last."""
+    """What this browser session has open. `stored_report` is the number of the editor's report that was stored last,
+    `is_stored` is False while the text waits for a store that did not take it."""
 
     draft: Draft
     stored_report: int = 0
     line: int = 1
     newer_draft: Draft | None = None
+    is_stored: bool = True
 
 
 @lru_cache(maxsize=16)
@@ -67,24 +72,31 @@ def discard_draft(open_draft: OpenDraft) -> None:
     st.session_state["desk"] = OpenDraft(create_draft(open_draft.draft.deck))
 
 
-def store_report(open_draft: OpenDraft, report: EditorReport | None) -> None:
-    """Keep what the editor reported, unless another window wrote to this draft meanwhile."""
+def store_report(open_draft: OpenDraft, report: EditorReport | None, *, quiet: bool = False) -> None:
+    """Keep what the editor reported, unless another window wrote to this draft meanwhile.
+
+    With `quiet` a failure is not shown: it is tried again in the same run.
+    """
     if report is None:
         return
     open_draft.line = report.line
-    if report.text == open_draft.draft.text:
+    if report.text == open_draft.draft.text and open_draft.is_stored:
         open_draft.stored_report = report.number
         return
-    stored = drafts.load_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
-    if stored and stored.revision != open_draft.draft.revision and stored.text != report.text:
-        open_draft.newer_draft = stored
-        return
-    open_draft.draft = replace(open_draft.draft, text=report.text, revision=open_draft.draft.revision + 1)
+    revised = replace(open_draft.draft, text=report.text, revision=open_draft.draft.revision + 1)
     try:
-        drafts.save_draft(session.get_workspace(), session.get_learner(), open_draft.draft)
+        stored = drafts.load_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
+        if stored and stored.revision != open_draft.draft.revision and stored.text != report.text:
+            open_draft.newer_draft = stored
+            return
+        drafts.save_draft(session.get_workspace(), session.get_learner(), revised)
     except UserError as error:
-        messages.show_error(error)
+        # The text stays in this session and is stored with the next report.
+        open_draft.draft, open_draft.is_stored = replace(open_draft.draft, text=report.text), False
+        if not quiet:
+            messages.show_error(UserError(str(error), _KEPT_HERE) if isinstance(error, ObjectStoreError) else error)
         return
+    open_draft.draft, open_draft.is_stored = revised, True
     open_draft.stored_report = report.number
 
 

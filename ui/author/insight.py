@@ -11,9 +11,8 @@ import streamlit as st
 from deck.model import Deck
 from services.library import analytics, catalog
 from ui import messages, navigation, session
-from ui.author import wordings
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import draw_markdown, strip_markup
+from ui.safe_markdown import strip_markup
 
 
 def show_view(open_draft: OpenDraft) -> None:
@@ -23,23 +22,9 @@ def show_view(open_draft: OpenDraft) -> None:
         return
     deck_id = open_draft.draft.deck
     deck = catalog.load_deck(session.get_workspace(), deck_id)
-    wordings.draw_offered_wordings(open_draft)
     _show_questions(deck_id)
     _show_learners(deck_id)
     _show_coverage(deck_id, deck)
-    _show_offered_answers(deck_id)
-
-
-def _show_offered_answers(deck_id: str) -> None:
-    """Show the answers that learners wrote themselves and offer, with the way to the question."""
-    offered = analytics.list_offered_answers(session.get_workspace(), session.get_learner(), deck_id)
-    if not offered:
-        return
-    st.subheader("Answers that learners offer")
-    for answer in offered:
-        with st.expander(strip_markup(answer.prompt)):
-            draw_markdown(answer.answer)
-            st.markdown(f"[Open line {answer.line} in the editor]({_build_editor_link(deck_id, answer.line)})")
 
 
 def _build_editor_link(deck_id: str, line: int) -> str:

@@ -45,7 +45,7 @@ def _show_editor_and_preview(open_draft: OpenDraft) -> None:
         loaded = st.session_state["loaded"]
         if loaded["token"] != open_draft.draft.token:
             loaded.update(token=open_draft.draft.token, text=open_draft.draft.text, line=open_draft.line)
-        on_report = partial(draft_session.store_report, open_draft)
+        on_report = partial(draft_session.store_report, open_draft, quiet=True)
         report = editor.draw_editor(
             loaded["text"],
             open_draft.draft.token,
@@ -53,8 +53,8 @@ def _show_editor_and_preview(open_draft: OpenDraft) -> None:
             draft=f"{session.get_learner()}/{open_draft.draft.deck}",
             line=loaded["line"],
         )
-        draft_session.store_report(open_draft, report)
         with above:
+            draft_session.store_report(open_draft, report)
             draft_session.show_newer_draft(open_draft)
         deck = draft_session.parse_text(open_draft.draft.text)
         checked = images.report_missing_images(session.get_workspace(), deck, open_draft.draft.text)

@@ -27,6 +27,7 @@ def draw_answer(exercise: RecallExercise, deck: Deck, response: None) -> Rating 
     if exercise.tests:
         st.markdown(f":material/psychology: **What it tests:** {sanitize_inline(exercise.tests)}")
     blocks.draw_key_points(exercise.key_points)
+    blocks.draw_wrong_answers(exercise.wrong_answers)
     if exercise.simple_answer:
         with st.expander("Plain words", icon=":material/child_care:"):
             draw_markdown(exercise.simple_answer)

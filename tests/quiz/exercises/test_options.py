@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 import deck
@@ -69,9 +71,8 @@ def test_wrong_points_come_from_other_topics_and_are_not_in_the_answer() -> None
 
 def test_a_candidate_that_might_be_true_is_not_taken() -> None:
     pool = [(1, "threads outnumber the connections"), (1, "bounded length with a rejection policy")]
-    taken = sources.choose_distractors(
-        "ten threads wait for a connection", ["threads outnumber connections"], pool, 3, kinds_rng(), "en"
-    )
+    truths = ["threads outnumber connections"]
+    taken = sources.list_eligible("ten threads wait for a connection", truths, pool, 3, Random(1), "en")
     assert taken == ("bounded length with a rejection policy",)
 
 
@@ -116,12 +117,6 @@ def test_what_cannot_be_put_in_its_form_is_put_as_recall() -> None:
     form, exercise = exercises.make_exercise_for(pools(), gone, 0, exercises.ON_BY_DEFAULT)
     assert form == "recall"
     assert exercise.prompt.startswith("Why is a pool of ten")
-
-
-def kinds_rng():
-    from random import Random
-
-    return Random(1)
 
 
 def test_where_all_points_are_one_there_is_nothing_to_pick() -> None:

@@ -1,4 +1,4 @@
-"""Design exercises, stories and estimates as heard in a topic's episode."""
+"""Design exercises, stories, estimates and common wrong answers as heard in a topic's episode."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ TEXT = """## Pools {#pools}
 """
 
 
-def episode(topic: str) -> Episode:
-    deck = reader.parse(TEXT)
+def episode(topic: str, text: str = TEXT) -> Episode:
+    deck = reader.parse(text)
     builder = ScriptBuilder(deck, create_reader(deck), lambda s: duration_estimate.estimate_sentence(s, 170))
     return compose_episode(builder, EpisodeRequest("topic", topic))
 
@@ -84,3 +84,25 @@ def test_an_estimate_is_asked_with_its_range_and_without_braces() -> None:
 
 def test_exercises_are_not_graded_by_ear() -> None:
     assert all(not chapter.question_id for chapter in episode("pools").chapters)
+
+
+WRONG = """## Pools {#pools}
+
+**Question:** How large should the pool be?
+
+**Answer:** As the database can bear.
+
+- [ ] from the database outwards
+
+**Common wrong answers:**
+
+- As large as the thread pool
+  → the queue moves into the database
+"""
+
+
+def test_wrong_answers_are_said_last_and_with_their_reasons() -> None:
+    said = words(episode("pools", WRONG))
+    in_order = ("As the database", "from the database outwards", "Wrong answers", "thread pool", "the queue moves")
+    places = [said.index(part) for part in in_order]
+    assert places == sorted(places)

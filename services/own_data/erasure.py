@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 from collections.abc import Iterator
@@ -11,12 +12,17 @@ from datetime import date, datetime, timedelta
 from deck import images as deck_images
 from errors import UserError
 from exchange.importers.images import FOLDER as PICTURES
+from services import object_cache
+from services.backups import list_sent_copies
 from services.configuration import get_configuration
 from services.connections import connect
 from services.learners.learners import FIRST_LEARNER
 from services.library import drafts, parsed_decks
 from services.library.audience import make_private
+from services.library.authors import FORMER_LEARNER
 from services.library.images import IMAGE_NAME
+from services.listening import shared_episodes
+from services.object_storage import ObjectStoreError, open_remote_store, open_store
 from services.roles import Role, require_administrator
 from services.search.search import discard_index
 from services.workspace import Workspace
@@ -26,7 +32,7 @@ from store.errors import StoreError
 from store.tables import accounts, deck_audiences, erasure, learners
 from store.tables import decks as deck_table
 
-FORMER_LEARNER = "a former learner"  # whom a published version names in the place of somebody who was erased
+LOGGER = logging.getLogger("rehearsal")
 # The daily copies of the newest four weeks are kept: where one is made each day, the fifth week deletes the last one.
 BACKUP_LIFETIME = timedelta(weeks=backup.WEEKLY_COPIES)
 
@@ -44,9 +50,12 @@ class KeptBackups:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What an erasure did. `is_overwritten` tells that the database holds no byte of it; else it frees the room later."""
+    """What an erasure did. `is_overwritten` tells that the database holds no byte of it; else it frees the room later.
+    `files_left` are names of files that could not be deleted.
+    """
 
     is_overwritten: bool
+    files_left: tuple[str, ...]
     backups: KeptBackups
 
 
@@ -60,15 +69,13 @@ class _Leftovers:
 
 
 def find_backups(ws: Workspace, now: datetime) -> KeptBackups:
-    """Return the copies of the database that are there now."""
-    folder = backup.get_backup_folder(ws.database, ws.data)
-    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    daily = [name for name in names if backup.is_daily_copy(name)]
-    return KeptBackups(
-        daily=len(daily),
-        until=(now + BACKUP_LIFETIME).date(),
-        others=tuple(name for name in names if name not in daily),
-    )
+    """Return the copies of the database that are there now, on this disk and in the object store. Raises ObjectStoreError."""
+    folder, store = backup.get_backup_folder(ws.database, ws.data), open_remote_store()
+    names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if store is not None:
+        names |= {name.rpartition("/")[2] for name in list_sent_copies(store)}
+    daily = {name for name in names if backup.is_daily_copy(name)}
+    return KeptBackups(daily=len(daily), until=(now + BACKUP_LIFETIME).date(), others=tuple(sorted(names - daily)))
 
 
 def erase_self(ws: Workspace, learner: int, now: datetime) -> Erasure:
@@ -86,23 +93,26 @@ def erase_person(ws: Workspace, learner: int, who: int, now: datetime) -> Erasur
 
 
 def _erase(ws: Workspace, learner: int, now: datetime) -> Erasure:
+    backups = find_backups(ws, now)  # where files cannot be reached, nothing is begun
     with connect(ws) as connection, transaction(connection):
         names = learners.list_names(connection)
         if learner not in names:
             raise UserError("There is no such person.", "They were erased already.")
         _refuse_only_administrator(connection, learner)
-        left = _remove_private_decks(ws, connection, learner, now)
+        left = _remove_private_decks(connection, learner, now)
         for version in erasure.list_written_versions(connection, learner, names[learner]):
             erasure.rename_author(connection, version, FORMER_LEARNER)
         erasure.delete_learner(connection, learner, to_ms(now))
         if learner == FIRST_LEARNER:
             erasure.bring_back_first(connection, learner, learners.DEFAULT_NAME, to_ms(now))
-    _remove_files(ws, learner, left)
+    files_left = _remove_files(ws, learner, left)
     try:
         is_overwritten = purge_deleted(ws.database)
     except StoreError:  # the disk is full, or somebody reads without end: the rows are gone, their bytes go later
         is_overwritten = False
-    return Erasure(is_overwritten, find_backups(ws, now))
+    if files_left or not is_overwritten:
+        LOGGER.warning("erased learner=%d overwritten=%s files_left=%s", learner, is_overwritten, ", ".join(files_left))
+    return Erasure(is_overwritten, files_left, backups)
 
 
 def _refuse_only_administrator(connection: Connection, learner: int) -> None:
@@ -116,7 +126,7 @@ def _refuse_only_administrator(connection: Connection, learner: int) -> None:
         raise UserError("Nobody would be left to administer.", "Make somebody else an administrator first.")
 
 
-def _remove_private_decks(ws: Workspace, connection: Connection, learner: int, now: datetime) -> _Leftovers:
+def _remove_private_decks(connection: Connection, learner: int, now: datetime) -> _Leftovers:
     """Remove the decks that are one person's alone. One that somebody else wrote too becomes theirs; of one that others
     have practised the histories stay, without its words.
     """
@@ -151,22 +161,50 @@ def _list_pictures(text: bytes) -> Iterator[str]:
             yield name
 
 
-def _remove_files(ws: Workspace, learner: int, left: _Leftovers) -> None:
+def _remove_files(ws: Workspace, learner: int, left: _Leftovers) -> tuple[str, ...]:
     """Remove drafts, what was made from decks that are gone, and the sentences that were spoken: whose those were is
-    written nowhere, and they are spoken again when they are needed.
+    written nowhere, and they are spoken again when they are needed. Return the names of files that could not be removed.
     """
-    drafts.delete_all_drafts(ws, learner)
-    shutil.rmtree(ws.audio / "clips", ignore_errors=True)
+    failed = _remove_objects(ws, learner, left)
+    folders = [ws.audio / "clips"]
+    if left.decks:
+        folders.append(ws.audio / "cards")
+        discard_index(ws)
     for sha in left.hashes:
         parsed_decks.forget(ws.data, sha)
-    for name in left.pictures:
-        (ws.data / PICTURES / name).unlink(missing_ok=True)
-    if left.decks:
-        shutil.rmtree(ws.audio / "cards", ignore_errors=True)
-        discard_index(ws)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+        failed += [f"audio/{folder.name}"] if folder.exists() else []
     for slug in left.decks:
-        # Episodes are called by their deck first; one of another deck whose name begins alike is made again.
-        beginning = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:80].strip("-")
         for folder in (ws.audio / "episodes", ws.audio / "making"):
-            for path in folder.glob(f"{beginning}-*"):
+            for path in folder.glob(f"{_get_beginning(slug)}-*"):
                 path.unlink(missing_ok=True)
+    return tuple(failed)
+
+
+def _remove_objects(ws: Workspace, learner: int, left: _Leftovers) -> list[str]:
+    """Remove what lies in the store of files, which may be a bucket; return what it did not take away."""
+    failed: list[str] = []
+    store, remote = open_store(ws), open_remote_store()
+    try:
+        names = [*drafts.list_draft_names(ws, learner), *(f"{PICTURES}/{name}" for name in left.pictures)]
+    except ObjectStoreError:
+        return [f"drafts/{learner}"]
+    for name in names:
+        try:
+            store.delete(name)
+        except ObjectStoreError:
+            failed.append(name)
+        (ws.data / object_cache.FOLDER / name).unlink(missing_ok=True)
+    try:
+        for episode in shared_episodes.list_names(remote) if remote is not None and left.decks else ():
+            if remote is not None and episode.startswith(tuple(f"{_get_beginning(slug)}-" for slug in left.decks)):
+                shared_episodes.remove_episode(remote, episode)
+    except ObjectStoreError:
+        failed.append(shared_episodes.FOLDER)
+    return failed
+
+
+def _get_beginning(slug: str) -> str:
+    """Return how the names of a deck's episodes begin. One of another deck that begins alike is made again."""
+    return re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:80].strip("-")

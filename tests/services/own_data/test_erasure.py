@@ -14,11 +14,13 @@ from exchange.importers.images import Picture
 from quiz.scheduler import Rating
 from services import data_export
 from services.connections import connect
-from services.learners import accounts, erasure, learners, login_sessions, settings
+from services.learners import accounts, learners, login_sessions, settings
 from services.library import audience, catalog, drafts, images, publishing
 from services.library.audience import AudienceKind
+from services.library.authors import FORMER_LEARNER
 from services.library.deck_lookup import require_deck
 from services.library.drafts import Draft
+from services.own_data import erasure
 from services.practice import practice
 from services.practice.context import Learner
 from services.roles import Role
@@ -74,6 +76,9 @@ ROWS = {
     "class_members": "(class, learner, role, source, joined_at) VALUES (:k, :l, 'learner', 'invitation', 1)",
     "class_shares": "(class, learner, kind, deck, item, shared_at) VALUES (:k, :l, 'note', 'd', '{m}', 1)",
     "class_figure_parts": "(class, deck, kind, item, learner, content) VALUES (:k, :d, 'questions', 'q', :l, '\"{m}\"')",
+    "access_tokens": "(learner, kind, name, secret_hash, created_at) VALUES (:l, 'feed', '{m}', :h, 1)",
+    "suggestions": "(learner, deck, idempotency_key, kind, base, first_line, last_line, title, before_text, after_text,"
+    " reason, created_at, status) VALUES (:l, :d, '{m}', 'edit', 1, 1, 1, '{m}', '{m}', '{m}', '{m}', 1, 'declined')",
     "class_looks": "(class, viewer, learner, what, at) VALUES (:k, NULL, :l, 'shared', 1)",
 }
 # Made by what people do in `plant`.
@@ -141,6 +146,7 @@ def insert_rows(ws: Workspace, learner: int, mark: str) -> None:
             "k": 1,
             "n": learner,
             "b": b"",
+            "h": mark.encode(),
             "i": review_log.compute_id_range(learner)[0] + 1,
         }
         for table, row in ROWS.items():
@@ -260,10 +266,7 @@ def test_nothing_of_an_erased_person_is_left(workspace: Workspace, person: Perso
             rows = [str(tuple(row)) for row in connection.execute(f"SELECT * FROM {table}")]
             assert not [row for row in rows if MARK in row.lower()], table
         assert MARK not in str(connection.execute("SELECT * FROM versions").fetchall()).lower()
-    assert [version.author for version in publishing.list_versions(ws, "d")] == [
-        erasure.FORMER_LEARNER,
-        "",
-    ]
+    assert [version.author for version in publishing.list_versions(ws, "d")] == [FORMER_LEARNER, OTHER]
     assert publishing.load_text(ws, "d", 2).endswith("More.\n")
     assert not search.search(ws, person.admin, MARK).hits
     assert find_mark(ws.data, OTHER) or engine == "postgresql"
@@ -293,7 +296,7 @@ def test_a_private_deck_of_two_authors_goes_to_the_other(workspace: Workspace, p
         audience.make_private(connection, person.id, require_deck(connection, deck).id)
     erasure.erase_person(workspace, person.admin, person.id, now)
     assert audience.load_audience(workspace, person.admin, deck).kind is AudienceKind.OWNER
-    assert publishing.list_versions(workspace, deck)[0].author == ""
+    assert publishing.list_versions(workspace, deck)[0].author == OTHER
 
 
 def test_histories_of_others_stay_when_the_words_of_a_deck_go(

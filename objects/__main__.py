@@ -1,0 +1,10 @@
+"""`python -m objects list|check|copy`: look after the files of an instance, in a folder or an S3 store."""
+
+from __future__ import annotations
+
+import sys
+
+from commands.objects_main import main
+
+if __name__ == "__main__":
+    sys.exit(main())

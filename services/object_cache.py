@@ -1,0 +1,68 @@
+"""Copies of immutable objects on the server's own disk, bounded: what is read often is fetched once.
+
+They lie in `cache/` of the data folder under the names of the objects. What was not used for longest goes first; it is fetched
+again when it is asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from pathlib import Path
+
+from files import write_atomically
+from objects.interface import ObjectMissingError, ObjectStore
+from services.workspace import Workspace
+
+FOLDER = "cache"
+MAX_BYTES = 512 * 1024 * 1024  # some ten thousand pictures
+# Looking through the folder at each object would cost more than the object.
+BYTES_BETWEEN_PRUNINGS = 32 * 1024 * 1024
+
+_lock = threading.Lock()
+_written: dict[Path, int] = {}
+
+
+def get_cached_file(ws: Workspace, store: ObjectStore, name: str) -> Path | None:
+    """Return a file with the content of an object, fetched when it is not here; None when the store has none either.
+
+    Raises ObjectStoreError when it is not here and the store cannot be asked.
+    """
+    path = ws.data / FOLDER / name
+    try:
+        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))  # used now; the date of the content stays
+    except OSError:
+        try:
+            content = store.read(name)
+        except ObjectMissingError:
+            return None
+        write_atomically(path, content, durable=False)
+        _note_written(ws.data / FOLDER, len(content))
+    return path
+
+
+def prune_cache(folder: Path, limit: int = MAX_BYTES) -> None:
+    """Remove the copies that were not used for longest until the limit is kept."""
+    files = []
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            status = path.stat()
+            if path.is_file():
+                files.append((status.st_atime_ns, status.st_size, path))
+    total = sum(size for _, size, _ in files)
+    for _, size, path in sorted(files):
+        if total <= limit:
+            return
+        path.unlink(missing_ok=True)
+        total -= size
+
+
+def _note_written(folder: Path, size: int) -> None:
+    with _lock:
+        written = _written.get(folder, BYTES_BETWEEN_PRUNINGS) + size
+        is_due = written >= BYTES_BETWEEN_PRUNINGS
+        _written[folder] = 0 if is_due else written
+    if is_due:
+        prune_cache(folder)
