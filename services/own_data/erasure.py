@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from deck import images as deck_images
 from errors import UserError
@@ -72,6 +73,8 @@ def find_backups(ws: Workspace, now: datetime) -> KeptBackups:
     """Return the copies of the database that are there now, on this disk and in the object store. Raises ObjectStoreError."""
     folder, store = backup.get_backup_folder(ws.database, ws.data), open_remote_store()
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if isinstance(ws.database, Path):  # made before a migration, beside the database
+        names |= {path.name for path in ws.data.glob(f"{ws.database.name}.before-*")}
     if store is not None:
         names |= {name.rpartition("/")[2] for name in list_sent_copies(store)}
     daily = {name for name in names if backup.is_daily_copy(name)}
