@@ -26,13 +26,13 @@ def show_own_erasure() -> None:
     """Draw the way to erase oneself, and what became of it."""
     show_done()
     st.markdown("You can take everything along as one file, and you can erase it here.")
-    if st.button("Erase everything …", icon=":material/delete_forever:"):
+    if st.button("Erase everything …", icon=":material/delete:"):
         _confirm_own()
 
 
 def show_person_erasure(who: int, name: str) -> None:
     """Draw the button with which an administrator erases somebody."""
-    if st.button("Erase", key=f"erase {who}", icon=":material/delete_forever:"):
+    if st.button("Erase", key=f"erase {who}", icon=":material/delete:"):
         _confirm_person(who, name)
 
 
@@ -50,7 +50,7 @@ def _confirm_own() -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-    if st.button("Erase everything of mine", key="erase own", type="primary", icon=":material/delete_forever:"):
+    if st.button("Erase everything of mine", key="erase own", type="primary", icon=":material/delete:"):
         try:
             done = erasure.erase_self(ws, learner, session.get_now())
         except UserError as error:
@@ -70,7 +70,7 @@ def _confirm_person(who: int, name: str) -> None:
         f"{shown} can take everything along in *Settings* before: the file is for them, and you do not get it. "
         "Whoever logs in again afterwards begins as somebody new."
     )
-    if st.button(f"Erase {shown}", key=f"erase for good {who}", type="primary", icon=":material/delete_forever:"):
+    if st.button(f"Erase {shown}", key=f"erase for good {who}", type="primary", icon=":material/delete:"):
         try:
             done = erasure.erase_person(session.get_workspace(), session.get_learner(), who, session.get_now())
         except UserError as error:
@@ -93,9 +93,9 @@ def _show_backups() -> None:
         messages.show_error(error)
         return
     if found.daily:
-        copies = "The daily backup" if found.daily == 1 else f"The {found.daily} daily backups"
+        copies = "The daily backup of now keeps" if found.daily == 1 else f"The {found.daily} daily backups of now keep"
         st.markdown(
-            f"{copies} made until now keep it until **{dates.format_day(found.until)}** at the latest while the app runs each "
+            f"{copies} it until **{dates.format_day(found.until)}** at the latest while the app runs each "
             "day; newer ones take their place. Restoring one brings it back, and it has to be erased again."
         )
     if found.others:
