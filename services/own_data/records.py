@@ -23,6 +23,7 @@ from store.tables import (
     deck_audiences,
     learners,
     login_sessions,
+    open_tabs,
     tabletop,
 )
 from store.tables import decks as deck_table
@@ -81,6 +82,9 @@ def describe_records(ws: Workspace, connection: Connection, learner: int) -> dic
             for slug, model, first, last in class_assignments.list_lab_runs(connection, learner)
         ],
         "tabletop": tabletop.list_appearances(connection, learner),
+        "open_tabs": [
+            {"content": content, "saved_at": _format(at)} for content, at in open_tabs.list_tabs(connection, learner)
+        ],
         "versions": _describe_versions(connection, learner),
         "drafts": [
             {"deck": draft.deck, "base": draft.base, "text": draft.text} for draft in drafts.list_drafts(ws, learner)

@@ -79,6 +79,7 @@ ROWS = {
     "access_tokens": "(learner, kind, name, secret_hash, created_at) VALUES (:l, 'feed', '{m}', :h, 1)",
     "suggestions": "(learner, deck, idempotency_key, kind, base, first_line, last_line, title, before_text, after_text,"
     " reason, created_at, status) VALUES (:l, :d, '{m}', 'edit', 1, 1, 1, '{m}', '{m}', '{m}', '{m}', 1, 'declined')",
+    "open_tabs": "(tab, learner, content, saved_at) VALUES ('{m}', :l, '\"{m}\"', 1)",
     "class_looks": "(class, viewer, learner, what, at) VALUES (:k, NULL, :l, 'shared', 1)",
 }
 # Made by what people do in `plant`.
