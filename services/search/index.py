@@ -132,8 +132,12 @@ class SearchIndex:
         except sqlite3.DatabaseError:
             layout = -1
         if layout not in (0, LAYOUT):
-            for suffix in ("", "-wal", "-shm"):
-                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+            self.discard()
+
+    def discard(self) -> None:
+        """Delete the file; it is built anew when it is needed."""
+        for suffix in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:

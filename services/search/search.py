@@ -53,3 +53,9 @@ def update_index(ws: Workspace, index: Index) -> None:
         removed = indexed.keys() - current.keys()
         if changed or removed:
             index.replace_decks(((name, current[name], catalog.load_deck(ws, name)) for name in changed), removed)
+
+
+def discard_index(ws: Workspace) -> None:
+    """Delete the index, with whatever is left in it of decks that are gone; the next search builds it anew."""
+    with _building:
+        SearchIndex(ws.data / FILE_NAME).discard()
