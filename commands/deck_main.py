@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 
@@ -45,6 +44,3 @@ def main(argv: list[str] | None = None) -> int:
     except UserError as error:
         print(make_printable(f"{error} {error.remedy}".strip()), file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0

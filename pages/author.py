@@ -72,9 +72,10 @@ def show_folder_notes() -> None:
 
 def follow_link() -> None:
     """Open the deck and the view of a link that led here, even when the page was open at another."""
-    requested = st.query_params.get("deck"), st.query_params.get("view")
-    if any(requested) and st.session_state.get("author address") != requested:
-        st.session_state["author address"] = requested
+    requested = {name: st.query_params[name] for name in ("deck", "view") if name in st.query_params}
+    known = st.session_state.setdefault("author address", {})
+    if any(known.get(name) != value for name, value in requested.items()):
+        known.update(requested)  # a name that left the address, as when a deck is published, leads nowhere
         st.session_state.pop("author deck", None)
         st.session_state.pop("author view", None)
 

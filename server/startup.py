@@ -18,7 +18,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from errors import UserError
-from server import logs, message_batches, session_messages
+from server import logs, message_batches, reconnecting, session_messages, websocket_writes
 from services import maintenance
 from services.configuration import get_configuration, load_configuration
 from services.learners import access_tokens
@@ -99,6 +99,9 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     logs.configure_logging(as_json=get_configuration().json_logs)
     session_messages.cache_settings()
     message_batches.hold_messages()
+    message_batches.send_in_groups()
+    websocket_writes.group_writes()
+    reconnecting.welcome_lost_tabs()
     await run_in_threadpool(prepare_workspace)
     gc.collect()
     gc.freeze()

@@ -237,6 +237,10 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.ADMINISTRATOR: "end_any_session list_all_sessions log_out_other",
         Access.INTERNAL: "find_by_hash find_logged_in list_living load_signing_key log_in log_out needs_touch touch",
     },
+    "learners.open_tabs": {
+        Access.OWN: "load_tab save_tab",
+        Access.INTERNAL: "write_content",
+    },
     "learners.settings": {
         Access.OWN: "change_settings load_settings save_settings",
         Access.INTERNAL: "check_settings parse_settings to_minutes",

@@ -23,6 +23,7 @@ from typing import TypeVar
 import pytest
 from hypothesis import settings
 
+from server.workers import list_uvicorn_arguments
 from services.workspace import ROOT, Workspace
 from tests.prefork import ForkedProcess, get_factory
 
@@ -100,10 +101,12 @@ def serve(
     port: int | None = None,
     *,
     is_cold: bool = False,
+    is_replica: bool = False,
 ) -> Iterator[Server]:
     """Run the real app on a port, a free one by default, until the block ends; it is stopped whatever happens.
 
-    It is forked from a process that has done the imports; `is_cold` starts it from nothing, as `make run` does.
+    It is forked from a process that has done the imports; `is_cold` starts it from nothing, as `make run` does;
+    `is_replica` starts it as what stands behind a proxy is started.
     """
     data.mkdir(parents=True, exist_ok=True)
     port = port or free_port()
@@ -112,6 +115,8 @@ def serve(
         environment["REHEARSAL_CONTENT"] = str(content)
     log = data.parent / f"{data.name}-{port}.log"
     arguments = ["run", str(ROOT / "app.py"), "--server.port", str(port)]
+    if is_replica:
+        arguments = ["uvicorn", *list_uvicorn_arguments("127.0.0.1", port)]
     process: subprocess.Popen[bytes] | ForkedProcess
     if is_cold:
         command = [sys.executable, "-m", "streamlit", *arguments]

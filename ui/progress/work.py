@@ -29,7 +29,7 @@ def _draw_forecast(statistics: LearnerStatistics) -> None:
             tuple(day.cards for day in statistics.due),
             "due",
             dates=True,
-            ticks="%-d %b",
+            ticks=dates.choose_tick_format(),
         ),
         Table(
             ("Day", "Due"), tuple((dates.format_day(day.day), str(day.cards)) for day in statistics.due if day.cards)
@@ -93,7 +93,7 @@ def _draw_time_spent(statistics: LearnerStatistics) -> None:
             tuple(round(week.minutes, 1) for week in statistics.weeks),
             "min",
             dates=True,
-            ticks="%-d %b",
+            ticks=dates.choose_tick_format(),
         ),
         Table(
             ("Week of", "Minutes"),

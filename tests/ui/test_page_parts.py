@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.page_keys import find_direction
+from services.languages import find_direction
 
 
 @pytest.mark.parametrize(
