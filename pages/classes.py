@@ -30,7 +30,7 @@ def choose_class(found: tuple[ClassSummary, ...]) -> ClassSummary:
             st.query_params["class"] = str(chosen)
             st.rerun()
     else:
-        st.subheader(escape_markdown(by_id[now].name))
+        st.markdown(f"**{escape_markdown(by_id[now].name)}**")
     return by_id[now]
 
 

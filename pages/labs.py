@@ -26,7 +26,7 @@ def show_list() -> None:
     deck = session.load_deck()
     linked = [incident for incident in deck.incidents if incident.labs]
     if linked:
-        st.subheader("Incidents to run again")
+        st.header("Incidents to run again")
         for incident in linked:
             navigation.draw_link(
                 "incidents", sanitize_inline(incident.short_title), icon=":material/timeline:", incident=incident.id

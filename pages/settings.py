@@ -58,7 +58,7 @@ def show_personal_settings() -> None:
         format_func=lambda zone: zone or f"Same as my browser ({session.get_browser_zone()})",
         help="Your day of practice begins and ends in this zone. What is due on a date stays due on it.",
     )
-    if st.button("Save name and zone", type="primary"):
+    if st.button("Save name and zone"):
         try:
             session.rename_learner(name)
             session.save_preferences(zone=zone or None)

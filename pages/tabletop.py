@@ -111,14 +111,14 @@ def show_debrief(room: rooms.Room, seat: str) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-    st.subheader("Minutes to detect, diagnose and recover")
+    st.header("Minutes to detect, diagnose and recover")
     st.markdown(debrief.build_call_table(result))
-    st.subheader("Decisions")
+    st.header("Decisions")
     for number, decision in enumerate(result.decisions, 1):
         _show_decision(result, decision, number)
     if not result.decisions:
         st.caption("No decision has been voted on.")
-    st.subheader("People")
+    st.header("People")
     st.markdown(debrief.build_people_table(result))
     st.caption("Each wrong vote is among its player's cards, with the minute of the incident.")
     navigation.draw_link(

@@ -89,7 +89,7 @@ def show_histories(own_id: int) -> None:
     unclaimed = accounts.list_unclaimed_learners(session.get_workspace(), own_id)
     if not unclaimed:
         return
-    st.subheader("Histories from before the log-in")
+    st.header("Histories from before the log-in")
     st.markdown(
         "Nobody logs in as these learners. If one of them is you, take over the history: you go on where that learner stopped. "
         "What you learned since your first log-in is kept and appears here instead."

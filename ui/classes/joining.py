@@ -28,7 +28,7 @@ def show_invitation() -> None:
         st.info(f"You are in {escape_markdown(welcome.name)} already.")
         return
     with st.container(border=True):
-        st.subheader(f"Join {escape_markdown(welcome.name)}?")
+        st.header(f"Join {escape_markdown(welcome.name)}?")
         if welcome.mentors:
             st.markdown(f"Taught by {', '.join(map(escape_markdown, welcome.mentors))}.")
         st.markdown(WHAT_MENTORS_SEE)

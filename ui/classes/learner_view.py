@@ -39,7 +39,7 @@ def show_class(here: ClassSummary, today: date) -> None:
         st.markdown(f":material/event: Interview or exam on **{dates.format_day(here.interview)}**.")
     _show_decks(here)
     _show_assignments(here, today)
-    st.subheader("What your mentors see")
+    st.header("What your mentors see")
     st.markdown(WHAT_MENTORS_SEE)
     _show_consent(here)
     _show_sharing(here)
@@ -52,7 +52,7 @@ def _show_decks(here: ClassSummary) -> None:
     listed = [deck for deck in here.decks if deck.deck_id in titles]
     if not listed:
         return
-    st.subheader("Decks")
+    st.header("Decks")
     for deck in listed:
         due = deck.due or here.interview
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -67,7 +67,7 @@ def _show_assignments(here: ClassSummary, today: date) -> None:
         for own in assignments.list_own_assignments(session.get_workspace(), session.get_learner())
         if own.assignment.class_id == here.id
     ]
-    st.subheader("Assignments")
+    st.header("Assignments")
     if not found:
         st.markdown("Nothing is assigned.")
         return

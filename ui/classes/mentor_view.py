@@ -71,13 +71,13 @@ def _remove(here: ClassSummary, number: int, name: str) -> None:
 
 def _show_invitations(here: ClassSummary) -> None:
     ws, learner, now = session.get_workspace(), session.get_learner(), session.get_now()
-    st.subheader("Invitations")
+    st.header("Invitations")
     if link := st.session_state.pop(f"{_LINK} {here.id}", None):
         st.markdown("Send this link to the people who are to join. It is shown this once; afterwards make a new one.")
         st.code(link, language=None, wrap_lines=True)
     with st.form(f"invite {here.id}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        days = st.number_input("Days", 1, membership.MAX_DAYS, DEFAULT_DAYS)
-        uses = st.number_input("People", 1, membership.MAX_USES, DEFAULT_USES)
+        days = st.number_input("Valid for (days)", 1, membership.MAX_DAYS, DEFAULT_DAYS)
+        uses = st.number_input("People who may join", 1, membership.MAX_USES, DEFAULT_USES)
         if st.form_submit_button("Make a link", icon=":material/add_link:"):
             token = membership.make_invitation(ws, learner, here.id, days=int(days), uses=int(uses), now=now)
             st.session_state[f"{_LINK} {here.id}"] = f"{addresses.get_public_address()}/classes?join={token}"
@@ -87,7 +87,7 @@ def _show_invitations(here: ClassSummary) -> None:
             continue
         with st.container(horizontal=True, vertical_alignment="center"):
             until = dates.format_moment(invitation.expires_at, session.get_zone())
-            st.markdown(f"{invitation.uses} of {invitation.max_uses} used, holds until {until}", width="stretch")
+            st.markdown(f"Used {invitation.uses} of {invitation.max_uses} times, valid until {until}", width="stretch")
             if st.button("Revoke", key=f"revoke {invitation.id}", icon=":material/link_off:"):
                 messages.apply_change(
                     partial(membership.revoke_invitation, ws, learner, here.id, invitation.id, now),
@@ -116,7 +116,7 @@ def _show_assignments(here: ClassSummary, today: date) -> None:
 
 
 def _show_assignment_form(here: ClassSummary, today: date) -> None:
-    st.subheader("Assign something")
+    st.header("Assign something")
     titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
     studied = [deck.deck_id for deck in here.decks if deck.deck_id in titles]
     if not studied:
@@ -140,7 +140,7 @@ def _show_assignment_form(here: ClassSummary, today: date) -> None:
             st.selectbox("Which", list(choices), format_func=choices.__getitem__, key=f"assign {kind} {deck_id}")
         )
     due = st.date_input(
-        "Due (empty: whenever)",
+        "Due (optional)",
         value=None,
         min_value=today,
         format=dates.choose_input_format(),
@@ -201,7 +201,7 @@ def show_set_up(here: ClassSummary, today: date) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
     with st.form(f"class {here.id}"):
         name = st.text_input("Name", here.name, max_chars=classes.MAX_NAME_LENGTH)
-        interview = st.date_input("Interview or exam (empty: none)", here.interview, format=dates.choose_input_format())
+        interview = st.date_input("Interview or exam (optional)", here.interview, format=dates.choose_input_format())
         st.caption("Practice of the class's decks aims at this day. Each learner may choose an earlier one.")
         if st.form_submit_button("Save", type="primary"):
             messages.apply_change(
@@ -227,7 +227,7 @@ def show_set_up(here: ClassSummary, today: date) -> None:
 
 def _show_decks(here: ClassSummary, today: date) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
-    st.subheader("Decks")
+    st.header("Decks")
     titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
     for deck in here.decks:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
@@ -243,7 +243,10 @@ def _show_decks(here: ClassSummary, today: date) -> None:
     with st.form(f"deck of {here.id}"):
         deck_id = st.selectbox("Deck", list(titles), format_func=titles.__getitem__)
         due = st.date_input(
-            "Date (empty: the class's date)", value=None, min_value=today, format=dates.choose_input_format()
+            "Date (optional: otherwise the class's date)",
+            value=None,
+            min_value=today,
+            format=dates.choose_input_format(),
         )
         if st.form_submit_button("Assign the deck", icon=":material/library_add:"):
             day_of_deck = due if isinstance(due, date) else None

@@ -17,7 +17,7 @@ from services.practice import judging
 from services.practice.context import Learner
 from ui import dates, messages, navigation, session
 from ui.interview import components, history
-from ui.safe_markdown import escape_markdown, sanitize_inline
+from ui.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 
 _LARGEST_SEED = 999_999  # short enough to be read out to somebody
 
@@ -80,7 +80,7 @@ def _draw_request(*, has_rounds: bool) -> None:
     decks = {card.id: card.title for card in session.list_decks()}
     st.header("Another round" if has_rounds else "Your first round")
     chosen = st.multiselect(
-        "Decks", list(decks), default=[session.get_deck_id()], format_func=lambda name: escape_markdown(decks[name])
+        "Decks", list(decks), default=[session.get_deck_id()], format_func=lambda name: strip_markup(decks[name])
     )
     left, middle, right = st.columns(3)
     minutes = left.selectbox("Minutes", ROUND_MINUTES, help="20 is a phone screen, 45 and 60 are a slot on site.")
