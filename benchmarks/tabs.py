@@ -20,8 +20,13 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 LOST = (OSError, EOFError, websockets.WebSocketException)
 RETRY_SECONDS = 0.1
 ANSWER_SECONDS = 60.0
+COME_BACK_SECONDS = 60.0  # a tab that is not back by then is an error
 # What a button's name ends with is the token of its card: the key under which its grade counts once.
 _TOKEN = re.compile(r"-([0-9a-f]{44})$")
+
+
+class TabError(Exception):
+    """A tab that could not do what a browser's would."""
 
 
 @dataclass
@@ -63,9 +68,14 @@ class Tab:
                 await self._connection.close()
 
     async def act(self) -> None:
-        """Reveal what is asked, or grade what is revealed as Easy; come back where the replica is lost on the way."""
+        """Reveal what is asked, or grade what is revealed as Easy; come back where the replica is lost on the way.
+
+        Raises TabError when the page has no card, such as at the day's limit.
+        """
         grades = next((key for key in self.buttons if key.startswith("grade-4-")), "")
         press = grades or next((key for key in self.buttons if key.startswith("reveal-")), "")
+        if not press:
+            raise TabError(f"learner {self.learner} has no card to answer after {len(self.graded)} grades")
         token = self.token
         if grades:
             self.pressed.append(token)
@@ -89,21 +99,21 @@ class Tab:
             await self.come_back(self.token, is_grading=False)
 
     async def come_back(self, token: str, *, is_grading: bool) -> None:
-        """Connect again until the page is there, as a browser does."""
+        """Connect again until the page is there, as a browser does. Raises TabError after `COME_BACK_SECONDS`."""
         began = time.perf_counter()
-        while True:
-            with suppress(*LOST, TimeoutError):
-                await self._connect()
-                break
-            await asyncio.sleep(RETRY_SECONDS)
-        while True:
-            try:
-                await self._come_back_once()
-                break
-            except (*LOST, TimeoutError):
-                await asyncio.sleep(RETRY_SECONDS)
-                with suppress(*LOST, TimeoutError):
-                    await self._connect()
+        failure: BaseException | None = None
+        try:
+            async with asyncio.timeout(COME_BACK_SECONDS):
+                while True:
+                    try:
+                        await self._connect()
+                        await self._come_back_once()
+                        break
+                    except LOST as error:  # a TimeoutError is an OSError
+                        failure = error
+                    await asyncio.sleep(RETRY_SECONDS)
+        except TimeoutError:
+            raise TabError(f"learner {self.learner} did not come back: {failure!r}") from failure
         self.absences.append(time.perf_counter() - began)
         if self.token != token and not is_grading:
             self.moved.append((token, self.token))
