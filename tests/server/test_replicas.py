@@ -30,7 +30,9 @@ PAUSE_SECONDS = 0.4  # between two actions of a tab
 BACK_SECONDS = 30.0  # of a machine that does much else; `benchmarks/scale.py` says how long it takes on a quiet one
 TEST_SECONDS = 300.0
 NEW_PER_DAY = 400  # nobody may run out of cards, however long a restart takes
-TEXT = "# Numbers\n" + "".join(f"\n**Question:** What is number {n}?\n\n**Answer:** It is {n}.\n" for n in range(NEW_PER_DAY))
+TEXT = "# Numbers\n" + "".join(
+    f"\n**Question:** What is number {n}?\n\n**Answer:** It is {n}.\n" for n in range(NEW_PER_DAY)
+)
 
 
 @contextmanager

@@ -9,7 +9,9 @@ from services.learners import learners, open_tabs
 from services.workspace import Workspace
 
 ADA = learners.FIRST_LEARNER
-TEXT = open_tabs.write_content({"typing": True, "deck": "pools", "practice-kept": {"token": "t", "queue": (("a", "b"),)}})
+TEXT = open_tabs.write_content(
+    {"typing": True, "deck": "pools", "practice-kept": {"token": "t", "queue": (("a", "b"),)}}
+)
 KEPT = {"typing": True, "deck": "pools", "practice-kept": {"token": "t", "queue": [["a", "b"]]}}
 
 
