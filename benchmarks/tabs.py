@@ -34,7 +34,8 @@ class Tab:
     """One open tab on Practice. `graded` are the tokens of grades whose answer came; `pressed` of all that were sent.
 
     `waits` are the milliseconds of each action, `absences` the seconds from each loss to the page being there again, and
-    `moved` the cards that were not the same after a loss, though nothing was under way.
+    `moved` the cards that were not the same after a loss, though nothing was under way. `alerts` are the sentences that a page
+    showed in a box, `exceptions` the errors that it showed as such, which nobody may see.
     """
 
     port: int
@@ -47,6 +48,8 @@ class Tab:
     waits: list[float] = field(default_factory=list)
     absences: list[float] = field(default_factory=list)
     moved: list[tuple[str, str]] = field(default_factory=list)
+    alerts: list[str] = field(default_factory=list)
+    exceptions: list[str] = field(default_factory=list)
     _connection: websockets.ClientConnection | None = None
     _cache: dict[str, ForwardMsg] = field(default_factory=dict)
 
@@ -86,8 +89,15 @@ class Tab:
             await self.come_back(token, is_grading=bool(grades))
             return
         self.waits.append((time.perf_counter() - began) * 1000)
-        if grades:
+        if grades and self.token not in ("", token):  # the next card is the answer to a grade
             self.graded.append(token)
+
+    async def reload(self) -> None:
+        """Draw the whole page again, which had no card."""
+        try:
+            await self._run()
+        except LOST:
+            await self.come_back("", is_grading=True)
 
     async def stay(self, seconds: float) -> None:
         """Do nothing for a while, and come back where the replica is lost meanwhile."""
@@ -184,9 +194,13 @@ class Tab:
             self._cache[answer.hash] = answer
         return answer
 
-    @staticmethod
-    def _note(message: ForwardMsg, drawn: dict[str, tuple[str, str]]) -> None:
+    def _note(self, message: ForwardMsg, drawn: dict[str, tuple[str, str]]) -> None:
         delta = message.delta
-        if delta.WhichOneof("type") == "new_element" and delta.new_element.WhichOneof("type") == "button":
+        kind = delta.new_element.WhichOneof("type") if delta.WhichOneof("type") == "new_element" else ""
+        if kind == "button":
             identity = delta.new_element.button.id
             drawn[identity.split("-", 2)[-1]] = (identity, delta.fragment_id)  # $$ID-<hash>-<key>
+        elif kind == "alert":
+            self.alerts.append(delta.new_element.alert.body)
+        elif kind == "exception":
+            self.exceptions.append(delta.new_element.exception.message)
