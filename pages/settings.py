@@ -8,7 +8,7 @@ import streamlit as st
 
 from errors import UserError
 from services.library.catalog import DeckSummary
-from ui import access_tokens, messages, own_suggestions, session
+from ui import access_tokens, erasure, messages, own_suggestions, session
 from ui.practice import practice_settings
 from ui.safe_markdown import sanitize_inline, strip_markup
 
@@ -84,6 +84,7 @@ def main() -> None:
     access_tokens.draw_settings()
     st.divider()
     practice_settings.show_data_export()
+    erasure.show_own_erasure()
 
 
 main()

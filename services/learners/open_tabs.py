@@ -14,7 +14,7 @@ from typing import Any
 from services.connections import connect
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
-from store.tables import open_tabs
+from store.tables import learners, open_tabs
 
 LIFETIME = timedelta(days=1)  # the queue of another day is another one
 # A round of some thousand cards. Of what is longer nothing is kept, not the state before it either, and the tab begins at
@@ -34,7 +34,8 @@ def save_tab(ws: Workspace, learner: int, tab: str, content: str, now: datetime,
     with connect(ws) as connection, transaction(connection, learner):
         if is_new:
             open_tabs.delete_old(connection, to_ms(now - LIFETIME))
-        open_tabs.save_content(connection, tab, learner, content, to_ms(now))
+        if learners.has_learner(connection, learner):  # not of somebody who was erased while the tab was open
+            open_tabs.save_content(connection, tab, learner, content, to_ms(now))
 
 
 def load_tab(ws: Workspace, learner: int, tab: str, now: datetime) -> dict[str, Any]:

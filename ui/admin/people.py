@@ -9,7 +9,7 @@ from services.configuration import get_configuration
 from services.learners import accounts, login_sessions
 from services.learners.accounts import Account
 from services.roles import Role
-from ui import dates, messages, session
+from ui import dates, erasure, messages, session
 from ui.admin.changes import announce, apply_change
 from ui.safe_markdown import escape_markdown
 
@@ -19,6 +19,7 @@ MAX_SHOWN = 50
 
 def show_view() -> None:
     """Draw the view."""
+    erasure.show_done()
     own_id = session.get_learner()
     login = get_configuration().login
     people = accounts.list_accounts(session.get_workspace(), own_id)
@@ -75,6 +76,8 @@ def show_person(person: Account, own_id: int, *, is_role_fixed: bool) -> None:
                     lambda: accounts.disable_account(ws, own_id, person.learner, session.get_now()),
                     f"{person.name} may no longer log in. Sessions, feed addresses and offline devices have ended.",
                 )
+            if person.learner != own_id:
+                erasure.show_person_erasure(person.learner, person.name)
         if role is not None and role != person.role:
             apply_change(
                 lambda: accounts.change_role(ws, own_id, person.learner, role),

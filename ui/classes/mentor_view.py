@@ -47,7 +47,9 @@ def show_class(here: ClassSummary, today: date) -> None:
 
 
 def show_people(here: ClassSummary) -> None:
-    """Draw who is in the class and the links that lead into it."""
+    """Draw who is in the class and the links that lead into it. The look is written down."""
+    if here.learners:
+        classes.note_people_seen(session.get_workspace(), session.get_learner(), here.id, session.get_now())
     st.markdown(f"Taught by {', '.join(map(escape_markdown, here.mentors.values())) or 'nobody'}.")
     if not here.learners:
         messages.show_empty("Nobody learns here yet", "Make an invitation below, and send people its link.")
