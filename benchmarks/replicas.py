@@ -20,6 +20,8 @@ from services.learners import learners, settings
 from services.library.content_sync import sync_content
 from services.workspace import ROOT, Workspace
 
+START_SECONDS = 120.0
+
 
 def write_deck(content: Path, cards: int) -> None:
     """Write a deck of short questions into a new folder."""
@@ -65,10 +67,22 @@ def run_nginx(folder: Path, replicas: Sequence[int], port: int) -> Iterator[None
     configuration.write_text(text)
     process = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(configuration)], stderr=subprocess.DEVNULL)
     try:
+        deadline = time.monotonic() + START_SECONDS
+        while not _listens(port):
+            if process.poll() is not None or time.monotonic() > deadline:
+                log = folder / "error.log"
+                raise TimeoutError(f"nginx did not start: {log.read_text()[-2000:] if log.exists() else ''}")
+            time.sleep(0.02)
         yield
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+def _listens(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+        return True
+    return False
 
 
 def find_free_port() -> int:
@@ -87,14 +101,14 @@ class Replica:
         self._env = {**os.environ, **env, "REHEARSAL_DATA": str(folder), "REHEARSAL_CONTENT": str(content)}
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, seconds: float = 120.0) -> None:
+    def start(self) -> None:
         """Start it and wait until it answers. Raises TimeoutError with the end of its log."""
         command = [*self._prefix, sys.executable, "-m", "uvicorn", *list_uvicorn_arguments("127.0.0.1", self.port)]
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=self._env, stdout=log, stderr=log, start_new_session=True
             )
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
