@@ -60,7 +60,7 @@ class Topology:
 
     port: int
     people: list[int]
-    address: str
+    address: str | Path
     running: list[replicas.Replica]
     database: databases.Server | None
 
@@ -103,7 +103,7 @@ def run_one_process(count: int) -> Iterator[Topology]:
         replica = replicas.Replica(own.data, own.content, {})
         stack.callback(replica.kill)
         replica.start()
-        yield Topology(port=replica.port, people=people, address=str(own.database), running=[replica], database=None)
+        yield Topology(port=replica.port, people=people, address=own.database, running=[replica], database=None)
 
 
 async def practise(topology: Topology, every: float, disturb: Callable[[list[Tab]], Any], *, steady: bool) -> list[Tab]:

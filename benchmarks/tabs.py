@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -60,9 +61,8 @@ class Tab:
         return next((match[1] for match in found if match), "")
 
     async def open(self) -> None:
-        """Connect and draw the page."""
-        await self._connect()
-        await self._run()
+        """Connect and draw the page; try again where the server is too busy to answer."""
+        await self._repeat(self._open_once)
 
     async def close(self) -> None:
         """Close the tab."""
@@ -111,22 +111,29 @@ class Tab:
     async def come_back(self, token: str, *, is_grading: bool) -> None:
         """Connect again until the page is there, as a browser does. Raises TabError after `COME_BACK_SECONDS`."""
         began = time.perf_counter()
+        await self._repeat(self._come_back_once)
+        self.absences.append(time.perf_counter() - began)
+        if self.token != token and not is_grading:
+            self.moved.append((token, self.token))
+
+    async def _repeat(self, draw: Callable[[], Awaitable[None]]) -> None:
+        """Connect and draw until that has worked. Raises TabError after `COME_BACK_SECONDS`."""
         failure: BaseException | None = None
         try:
             async with asyncio.timeout(COME_BACK_SECONDS):
                 while True:
                     try:
                         await self._connect()
-                        await self._come_back_once()
-                        break
+                        await draw()
+                        return
                     except LOST as error:  # a TimeoutError is an OSError
                         failure = error
                     await asyncio.sleep(RETRY_SECONDS)
         except TimeoutError:
-            raise TabError(f"learner {self.learner} did not come back: {failure!r}") from failure
-        self.absences.append(time.perf_counter() - began)
-        if self.token != token and not is_grading:
-            self.moved.append((token, self.token))
+            raise TabError(f"learner {self.learner} has no page: {failure!r}") from failure
+
+    async def _open_once(self) -> None:
+        await self._run()
 
     async def _come_back_once(self) -> None:
         """Run the page when the process asks for it, which it does when it does not know this tab."""
