@@ -194,7 +194,7 @@ class Tab:
     async def _receive(self) -> ForwardMsg:
         assert self._connection is not None
         answer = ForwardMsg()
-        answer.ParseFromString(await self._connection.recv())  # type: ignore[arg-type]
+        answer.ParseFromString(await self._connection.recv())
         if answer.WhichOneof("type") == "ref_hash":
             return self._cache.get(answer.ref_hash, answer)
         if answer.metadata.cacheable:
