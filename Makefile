@@ -4,11 +4,13 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8501
 HOST ?= localhost
 JOBS ?= 2
+WORKERS ?= 1
 AREA ?=
 VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
+WORKERS_STAMP := $(VENV)/.installed-workers
 CODE := app.py errors.py files.py $(wildcard deck quiz replay simulation mock_interview speech exchange store objects services commands server ui pages scripts)
 PURE := $(wildcard tests/deck tests/quiz tests/replay tests/simulation tests/mock_interview tests/exchange tests/test_*.py)
 
@@ -26,8 +28,17 @@ $(DEV_STAMP): $(RUN_STAMP) requirements-dev.txt
 	@$(PYTHON) scripts/environment.py $(VENV) requirements-dev.txt
 	@touch $@
 
-run: $(RUN_STAMP)  ## set up what is needed, then serve on http://localhost:8501 (PORT=…, HOST=0.0.0.0 opens it to your network)
+$(WORKERS_STAMP): $(RUN_STAMP) requirements-workers.txt
+	@$(PYTHON) scripts/environment.py $(VENV) requirements-workers.txt
+	@touch $@
+
+ifeq ($(WORKERS),1)
+run: $(RUN_STAMP)  ## set up what is needed, then serve on http://localhost:8501 (PORT=…, HOST=0.0.0.0 opens it to your network, WORKERS=3: three processes)
 	@$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST)
+else
+run: $(WORKERS_STAMP)
+	@$(BIN)/python -m server --workers $(WORKERS) --port $(PORT) --address $(HOST)
+endif
 
 types: $(DEV_STAMP)  ## check the types of the code that runs
 	$(BIN)/mypy $(CODE)
@@ -71,7 +82,7 @@ shots: $(DEV_STAMP)  ## take screenshots of every page into shots/
 
 lock: $(DEV_STAMP)  ## resolve requirements*.in into requirements*.txt, with hashes
 	@$(BIN)/python -m pip install -q uv
-	@for name in requirements requirements-dev requirements-mutants requirements-voice requirements-voice-check requirements-objects; do \
+	@for name in requirements requirements-workers requirements-dev requirements-mutants requirements-voice requirements-voice-check requirements-objects; do \
 		$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 			--no-annotate --no-header $$name.in -o $$name.txt && $(BIN)/python -m scripts.strip_release_markers $$name.txt; \
 	done

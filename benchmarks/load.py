@@ -401,6 +401,9 @@ def main() -> int:
 def report(results: dict[str, tuple[Measured, dict[str, float]]]) -> int:
     """Print a line a measure; return 1 when one is above its budget."""
     (app, app_cpu), (empty, empty_cpu) = results["app"], results["empty"]
+    if not app.actions.get("grade"):
+        print("Nothing was graded: the app shows no cards, and the figures say nothing.", file=sys.stderr)
+        return 1
     lines = {
         "rerun: cpu": (app_cpu["rerun"], empty_cpu["rerun"]),
         "grade: cpu": (app_cpu["grade"], empty_cpu["grade"]),

@@ -95,7 +95,8 @@ def _say(problem: Problem) -> str:
     return f"{problem.message} {problem.remedy}".rstrip()
 
 
-def _format_text(findings: Sequence[Finding]) -> str:
+def format_findings(findings: Sequence[Finding]) -> str:
+    """Return findings as lines of text: path, line, severity, what, remedy."""
     return "\n".join(
         make_printable(f"{result.path}:{result.problem.line}: {result.problem.severity}: {_say(result.problem)}")
         for result in findings
@@ -164,7 +165,7 @@ def _sarif_result(found: Finding) -> dict[str, Any]:
 
 
 FORMATS: dict[str, Callable[[Sequence[Finding]], str]] = {
-    "text": _format_text,
+    "text": format_findings,
     "github": _format_github,
     "sarif": _format_sarif,
     "json": _format_json,

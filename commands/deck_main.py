@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 
-from commands import check, claims, diff, export, format, import_notes, language_server, show
+from commands import apply, check, claims, diff, export, format, import_notes, language_server, show
 from commands.files import make_printable
 from errors import UserError
 
@@ -21,6 +20,7 @@ COMMANDS: tuple[
     ("show", show.add_show_parser, show.run_show),
     ("format", format.add_format_parser, format.run_format),
     ("diff", diff.add_diff_parser, diff.run_diff),
+    ("apply", apply.add_apply_parser, apply.run_apply),
     ("export", export.add_export_parser, export.run_export),
     ("import", import_notes.add_import_parser, import_notes.run_import),
     ("language-server", language_server.add_language_server_parser, language_server.run_language_server),
@@ -44,6 +44,3 @@ def main(argv: list[str] | None = None) -> int:
     except UserError as error:
         print(make_printable(f"{error} {error.remedy}".strip()), file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0

@@ -1,104 +1,38 @@
-"""Administration: `/admin`. Who logs in here, what they may do, and the histories from before the log-in."""
+"""Administration: `/admin?view=…`. People and roles, classes, sessions, tokens, storage, health."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
-from errors import UserError
-from services.configuration import get_configuration
-from services.learners import accounts, login_sessions
-from services.learners.accounts import Account
-from services.roles import Role
-from ui import dates, messages, session
-from ui.safe_markdown import escape_markdown
+from ui import admin_classes, messages
+from ui.admin import instance, people, sessions
 
-ROLE_TITLES = {Role.LEARNER: "Learner", Role.MENTOR: "Mentor", Role.ADMINISTRATOR: "Administrator"}
-DONE = "administration done"
-
-
-def show_person(person: Account, own_id: int, *, is_role_fixed: bool) -> None:
-    """Draw somebody's name and address, their role, and the way to end their sessions."""
-    with st.container(border=True):
-        st.markdown(f"**{escape_markdown(person.name)}**" + (" · you" if person.learner == own_id else ""))
-        seen = dates.format_moment(person.seen_at, session.get_zone())
-        email = f"{escape_markdown(person.email)} · " if person.email else ""
-        st.caption(f"{email}logged in last on {seen}")
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            role = st.selectbox(
-                "Role",
-                list(Role),
-                index=list(Role).index(person.role),
-                format_func=ROLE_TITLES.__getitem__,
-                key=f"role {person.learner} {person.role}",
-                disabled=is_role_fixed,
-            )
-            if st.button("Log out everywhere", key=f"log out {person.learner}", icon=":material/logout:"):
-                apply_change(
-                    lambda: login_sessions.log_out_other(session.get_workspace(), own_id, person.learner),
-                    f"{person.name} is logged out in every browser.",
-                )
-        if role is not None and role != person.role:
-            apply_change(
-                lambda: accounts.change_role(session.get_workspace(), own_id, person.learner, role),
-                f"{person.name} is now {ROLE_TITLES[role].lower()}.",
-            )
+VIEW_DRAWERS = {
+    "People": people.show_view,
+    "Classes": admin_classes.show_classes,
+    "Sessions": sessions.show_sessions,
+    "Tokens": sessions.show_tokens,
+    "Storage": instance.show_storage,
+    "Health": instance.show_health,
+}
 
 
-def show_histories(own_id: int) -> None:
-    """Draw the learners nobody logs in as, and the way to take over the history of one."""
-    unclaimed = accounts.list_unclaimed_learners(session.get_workspace(), own_id)
-    if not unclaimed:
-        return
-    st.subheader("Histories from before the log-in")
-    st.markdown(
-        "Nobody logs in as these learners. If one of them is you, take over the history: you go on where that learner stopped. "
-        "What you learned since your first log-in is kept and appears here instead."
+def choose_view() -> str:
+    """Draw the view chooser; return the one of the address at first, then the one chosen here."""
+    if "admin view" not in st.session_state:
+        requested = st.query_params.get("view", "").capitalize()
+        st.session_state["admin view"] = requested if requested in VIEW_DRAWERS else "People"
+    view = st.segmented_control(
+        "View", list(VIEW_DRAWERS), key="admin view", label_visibility="collapsed", required=True
     )
-    with st.form("claim", border=False):
-        target = st.selectbox("Learner", list(unclaimed), format_func=unclaimed.__getitem__)
-        if st.form_submit_button("This is me", type="primary", icon=":material/history:"):
-            claim_history(own_id, target)
-
-
-def claim_history(own_id: int, target: int) -> None:
-    """Take over a history. The page begins anew as that learner."""
-    try:
-        accounts.claim_learner(session.get_workspace(), own_id, target)
-    except UserError as error:
-        messages.show_error(error)
-        return
-    st.session_state.clear()
-    st.session_state[DONE] = "The history is yours."
-    st.rerun()
-
-
-def apply_change(change: Callable[[], object], sentence: str) -> None:
-    """Make a change, say so after the page was drawn again, or say why not."""
-    try:
-        change()
-    except UserError as error:
-        messages.show_error(error)
-        return
-    st.session_state[DONE] = escape_markdown(sentence)
-    st.rerun()
+    return str(view)
 
 
 def main() -> None:
     """Draw the page."""
     st.title("Administration")
-    if sentence := st.session_state.pop(DONE, None):
-        st.success(sentence, icon=":material/check_circle:")
-    own_id = session.get_learner()
-    login = get_configuration().login
-    people = accounts.list_accounts(session.get_workspace(), own_id)
-    st.subheader("People")
-    if login is not None and login.role_claim:
-        st.markdown(f"Roles come from the claim `{login.role_claim}` of the identity provider, at each log-in.")
-    for person in people:
-        show_person(person, own_id, is_role_fixed=login is not None and bool(login.role_claim))
-    show_histories(own_id)
+    messages.show_announcement()
+    VIEW_DRAWERS[choose_view()]()
 
 
 main()

@@ -1,4 +1,4 @@
-"""Author: `/author?deck=…&view=…&line=…`. Write, publish, compare, import, export, and see what learners fail."""
+"""Author: `/author?deck=…&view=…&line=…`. Write, publish, compare, decide about suggestions, import, export, see what fails."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import streamlit as st
 from services.library import content_sync, publishing
 from services.library.drafts import NEW_DECK
 from ui import session
-from ui.author import draft_session, files, insight, learners, publish, versions, voice, write
+from ui.author import draft_session, files, insight, learners, publish, suggestions, versions, voice, write
 from ui.safe_markdown import escape_markdown
 
 VIEW_DRAWERS = {
     "Write": write.show_view,
     "Publish": publish.show_view,
     "Versions": versions.show_view,
+    "Suggestions": suggestions.show_view,
     "Files": files.show_view,
     "Voice": voice.show_view,
     "Insight": insight.show_view,
@@ -69,10 +70,21 @@ def show_folder_notes() -> None:
         st.warning(escape_markdown(sentence))
 
 
+def follow_link() -> None:
+    """Open the deck and the view of a link that led here, even when the page was open at another."""
+    requested = {name: st.query_params[name] for name in ("deck", "view") if name in st.query_params}
+    known = st.session_state.setdefault("author address", {})
+    if any(known.get(name) != value for name, value in requested.items()):
+        known.update(requested)  # a name that left the address, as when a deck is published, leads nowhere
+        st.session_state.pop("author deck", None)
+        st.session_state.pop("author view", None)
+
+
 def main() -> None:
     """Draw the page."""
     st.set_page_config(layout="wide")
     st.title("Author")
+    follow_link()
     show_folder_notes()
     deck_id = choose_deck()
     view = choose_view()

@@ -59,7 +59,7 @@ def show_drawing(deck: Deck, drawing: DrawingExercise) -> None:
         )
         return
     _show_checklist(drawing, texts)
-    st.subheader("The diagram")
+    st.header("The diagram")
     blocks.draw_block(drawing.diagram, deck)
     with st.container(horizontal=True, gap="small"):
         st.button(

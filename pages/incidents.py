@@ -12,7 +12,7 @@ from deck.timeline.elapsed_time import format_duration, format_minute
 from errors import UserError
 from services import replay_progress, replays
 from services.labs import incidents as labs
-from ui import blocks, limits, messages, navigation, pager, replay_player, session
+from ui import blocks, limits, messages, navigation, own_suggestions, pager, replay_player, session
 from ui.labs import what_if
 from ui.safe_markdown import draw_markdown, sanitize_inline
 
@@ -51,7 +51,7 @@ def show_missed_decisions(deck: Deck, titles: dict[str, str]) -> None:
     missed = [miss for miss in replays.list_missed_decisions(ws, learner, deck_id) if miss.incident in titles]
     if not missed:
         return
-    st.subheader("Decisions to practise")
+    st.header("Decisions to practise")
     for miss in missed:
         question = miss.prompt.removeprefix(f"It is {format_minute(miss.minute)}. ")
         with st.expander(sanitize_inline(f"{format_minute(miss.minute)} · {question}"), icon=":material/style:"):
@@ -98,6 +98,7 @@ def show_incident(deck: Deck, incident: Incident) -> None:
     show_replay(deck, incident.id)
     navigation.draw_link("practice", "Practise this incident", icon=":material/style:", incident=incident.id)
     navigation.draw_link("tabletop", "Run it with a group", icon=":material/groups:", incident=incident.id)
+    own_suggestions.draw_suggest_link(incident.id)
     with st.container(horizontal=True):
         name = f"{incident.id}-replay.html"
         st.download_button(
@@ -139,7 +140,7 @@ def show_what_if(incident: Incident) -> None:
     lab = labs.find_lab(incident)
     if lab is None:
         return
-    st.subheader("What if?")
+    st.header("What if?")
     st.caption("See the replay first: what follows shows how it ends.")
     if st.toggle("Run this incident again with a knob turned", key=f"what-if-{incident.id}"):
         try:

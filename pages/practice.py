@@ -7,6 +7,7 @@ those cards, whether they are due or not; `?decks=all` is the queue of every dec
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from quiz.queue import Pause
 from quiz.scheduler import Rating
 from services.practice import filtered, practice
 from services.practice.practice import ShownCard
-from ui import messages, navigation, session
+from ui import messages, navigation, open_tab, own_suggestions, page_parts, session
 from ui.exercises import EXERCISE_VIEWS, order
 from ui.exercises.typed import POINT_KEYS
 from ui.practice import card_types, grade_bar, hotkeys, own_card, practice_session, scored_test, suspended_cards
@@ -74,19 +75,23 @@ def show_practice() -> None:
     if state.redraw_page:
         state.redraw_page = False
         st.rerun()
-    hotkeys.listen_for_keys(
-        HOTKEYS, key="practice-keys", card=CARD, done_button="reveal-", status=_describe_status(state)
-    )
+    open_tab.keep_tab(practice_session.describe_session(state))  # before it can be seen
     _show_queue_counts(state)
     if state.test is not None and state.test.result is None:
         scored_test.draw_clock(state.test)
     if state.message:
         st.caption(f":material/info: {state.message}")
     if state.shown_card is None:
+        page_parts.ask_for_parts(**_describe_keys(state))
         _show_end(state)
     else:
         _show_card(state, state.shown_card)
     _show_tools(state)
+    open_tab.keep_tab(practice_session.describe_session(state))  # with what drawing it read: an answer, its verdicts
+
+
+def _describe_keys(state: PracticeSession) -> dict[str, dict[str, Any]]:
+    return hotkeys.describe_keys(HOTKEYS, card=CARD, done_button="reveal-", status=_describe_status(state))
 
 
 def _describe_status(state: PracticeSession) -> str:
@@ -163,7 +168,7 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
                 own_card.draw_note(own)
     # The token changes with each grade: what was typed before it is not offered again.
     draft = f"{state.learner.id}/{shown_card.deck_id}/{shown_card.card.id}/{form}/{shown_card.token.partition('.')[0]}"
-    hotkeys.follow_card(
+    card_parts = hotkeys.describe_card(
         draft,
         card=CARD,
         revealed=state.revealed,
@@ -171,6 +176,7 @@ def _show_card(state: PracticeSession, shown_card: ShownCard) -> None:
         moment=f"{state.token}-{state.revealed}",
         language=deck.meta.language or "en",
     )
+    page_parts.ask_for_parts(**_describe_keys(state), **card_parts)
     if state.revealed:
         _show_grade_buttons(state, shown_card, suggested)
         own_card.draw_editor(state, shown_card, own, answered=own_card.has_answer(exercise, own))
@@ -273,12 +279,14 @@ def _show_tools(state: PracticeSession) -> None:
                     args=(state, how, state.token),
                 )
         card_types.draw_chooser()
-        with st.container(key="help", width="content"), st.popover("Keys", type="tertiary", icon=":material/keyboard:"):
+        with st.popover("Keys", type="tertiary", icon=":material/keyboard:", key="help"):
             st.markdown(KEY_HELP)
         if state.shown_card is not None:  # last: what comes and goes before an open menu would close it
             card_types.draw_typing_button(
                 state.token, state.shown_card.card, state.shown_card.deck_id, revealed=state.revealed
             )
+            if state.revealed:  # before, the text would give the answer away
+                own_suggestions.draw_suggest_link(state.shown_card.card.source, state.shown_card.deck_id)
 
 
 def _show_cram_form(state: PracticeSession) -> None:

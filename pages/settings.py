@@ -8,7 +8,7 @@ import streamlit as st
 
 from errors import UserError
 from services.library.catalog import DeckSummary
-from ui import messages, session
+from ui import access_tokens, erasure, messages, own_suggestions, session
 from ui.practice import practice_settings
 from ui.safe_markdown import sanitize_inline, strip_markup
 
@@ -58,7 +58,7 @@ def show_personal_settings() -> None:
         format_func=lambda zone: zone or f"Same as my browser ({session.get_browser_zone()})",
         help="Your day of practice begins and ends in this zone. What is due on a date stays due on it.",
     )
-    if st.button("Save name and zone", type="primary"):
+    if st.button("Save name and zone"):
         try:
             session.rename_learner(name)
             session.save_preferences(zone=zone or None)
@@ -80,7 +80,11 @@ def main() -> None:
     st.divider()
     show_personal_settings()
     st.divider()
+    own_suggestions.draw_own_suggestions()
+    access_tokens.draw_settings()
+    st.divider()
     practice_settings.show_data_export()
+    erasure.show_own_erasure()
 
 
 main()

@@ -9,13 +9,13 @@ import streamlit as st
 
 from deck.model import Deck
 from quiz.study_days import get_study_day
-from services import maintenance
+from services import maintenance, replay_progress
 from services.practice.planning import today as day
 from services.practice.planning.custom_study import add_new_cards
 from services.practice.planning.deadline_plan import DeadlinePlan, plan_deadline
 from services.practice.planning.today import TodaySummary
 from services.practice.practice import Learner
-from ui import addresses, blocks, messages, navigation, session
+from ui import addresses, blocks, messages, navigation, own_suggestions, session
 from ui.classes import assignments
 from ui.classes import dates as class_dates
 from ui.practice import grade_bar, interview_plan
@@ -87,12 +87,16 @@ def show_done_today(today: TodaySummary) -> None:
 
 
 def show_suggestions(deck: Deck, turn: int) -> None:
-    """Suggest an incident and a script, other ones each day."""
+    """Suggest the incident that is next up, and a script: another one each day, and an incident too once all were seen."""
     incidents, scripts = deck.incidents, deck.scripts
     has_questions = bool(deck.questions or deck.counter_questions)
     boxes = iter(st.columns(2, border=True)) if incidents and (scripts or has_questions) else iter(())
     if incidents:
-        incident = incidents[turn % len(incidents)]
+        progress = replay_progress.load_progress(
+            session.get_workspace(), session.get_learner(), session.get_deck_id(), deck
+        )
+        upcoming = (one for one in incidents if progress[one.id].is_next)
+        incident = next(upcoming, incidents[turn % len(incidents)])
         with next(boxes, None) or st.container(border=True):
             st.markdown(f"**:material/timeline: Replay**\n\n{sanitize_inline(incident.title)}")
             navigation.draw_link("incidents", "Watch the replay", icon=":material/timeline:", incident=incident.id)
@@ -118,13 +122,16 @@ def main() -> None:
         )
         navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
         return
-    deck = session.load_deck()
+    deck_id = session.get_deck_id()
+    deck = session.load_deck_by_id(deck_id)
     now = session.get_now()
     who = get_who()
     maintenance.start_daily_backup(session.get_workspace(), now)
-    today = day.load_today(session.get_workspace(), who, session.get_deck_id(), now)
+    own_suggestions.draw_outcomes()
+    own_suggestions.draw_waiting()
+    today = day.load_today(session.get_workspace(), who, deck_id, now)
     today_date = get_study_day(now, session.get_zone(), int(session.get_preference("rollover_hour") or 4))
-    plan = plan_deadline(session.get_workspace(), who, session.get_deck_id(), now)
+    plan = plan_deadline(session.get_workspace(), who, deck_id, now)
     st.markdown(f"**{sanitize_inline(deck.title)}**")
     if plan is not None:
         interview_plan.draw_plan(plan)
@@ -135,7 +142,7 @@ def main() -> None:
     if plan is None and not today.planned:
         interview_plan.draw_question()
     show_suggestions(deck, now.toordinal())
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
         st.link_button(
             "Practise offline",

@@ -7,7 +7,7 @@ import streamlit as st
 from deck.model import Deck, Section
 from quiz.diagrams.drawing import list_drawings
 from services.practice.planning import chapter_readiness
-from ui import blocks, limits, messages, navigation, outline, page_keys, pager, scroll, session
+from ui import blocks, limits, messages, navigation, outline, own_suggestions, page_parts, pager, session
 from ui.practice import practice_session
 from ui.safe_markdown import draw_markdown, sanitize_inline, strip_markup
 
@@ -61,10 +61,10 @@ def show_topic(deck: Deck, section: Section) -> None:
             if parent.parent or len(outline.list_children(deck, "")) > 1:
                 draw_topic_link(deck, parent)
     page = outline.build_topic_page(deck, section)
-    page_keys.mark_deck_language(deck.meta.language or "en")
+    page_parts.ask_for_parts(language=page_parts.describe_language(deck.meta.language or "en"))
     target = st.query_params.get("at", "")
     if target:
-        scroll.scroll_to(f"block-{target}", f"{section.id}-{target}", key="topic-scroll")
+        page_parts.scroll_to(f"block-{target}", f"{section.id}-{target}")
     for leaf in page.sections:
         if leaf.depth == 0:
             st.title(sanitize_inline(leaf.section.title), anchor=leaf.section.id)
@@ -81,6 +81,7 @@ def show_topic(deck: Deck, section: Section) -> None:
         draw_topic_link(deck, child)
     if outline.has_questions(deck, section):
         navigation.draw_link("practice", "Practise this topic", icon=":material/style:", topic=section.id)
+    own_suggestions.draw_suggest_link(section.id)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if page.previous:
             navigation.draw_link("topics", f"Previous: {strip_markup(page.previous.title)}", topic=page.previous.id)

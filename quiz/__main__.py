@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from commands import list_exercises
+from commands.entry import run_and_exit
 from deck import parse
 from deck.model import CounterQuestion, Deck, Question
 from errors import UserError
@@ -105,4 +106,4 @@ def _find_question(deck: Deck, name: str) -> Question | CounterQuestion:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_and_exit(main)

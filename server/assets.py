@@ -66,7 +66,9 @@ async def serve_asset(request: Request) -> Response:
     encoding = choose_encoding(request.headers.get("accept-encoding", ""))
     if encoding and "range" not in request.headers:
         return await respond_compressed(asset.path, encoding, request.headers, cache_control)
-    response = serve_file(request, asset.path, "text/javascript", cache_control)
+    response = serve_file(
+        request, asset.path, "text/css" if asset.path.suffix == ".css" else "text/javascript", cache_control
+    )
     response.headers["Vary"] = "Accept-Encoding"
     return response
 

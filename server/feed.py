@@ -27,7 +27,7 @@ def _get_base_address(request: Request) -> str:
 
 
 def _find_subscription(ws: Workspace, request: Request) -> feeds.Subscription | None:
-    return feeds.find_subscription(ws, request.path_params["key"])
+    return feeds.find_subscription(ws, request.path_params["key"], datetime.now(UTC))
 
 
 def serve_feed(request: Request) -> Response:

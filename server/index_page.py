@@ -2,7 +2,8 @@
 
 As shipped, the browser learns of each script from the one before it, a round trip at a time, and fetches a font of 171 kB that
 our theme does not use. The page gets hints for the scripts (`rel=modulepreload`), our own font in the place of that one, and
-a script of some bytes that keeps the keys pressed until the card listens (`web/practice/early.js`).
+a script of some bytes that keeps the keys pressed until the card listens (`web/practice/early.js`). What works on every
+page (`web/page/`) is loaded with it too, so that no rerun has to send it.
 """
 
 from __future__ import annotations
@@ -60,7 +61,11 @@ def rewrite_index(html: str, scripts: Iterable[str]) -> str:
         f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./static/js/{name}">' for name in scripts
     ]
     hints.append(f'<script src=".{load_asset("early-keys.js").address}"></script>')
-    return _FONT_HINT.sub(font, html).replace("</head>", "\n    ".join(("", *hints)) + "\n  </head>", 1)
+    hints.append(f'<script type="module" src=".{load_asset("page.js").address}"></script>')
+    # At the end of the body: among rules of equal weight the later one holds, and Streamlit adds its own to the head.
+    style = f'<link rel="stylesheet" href=".{load_asset("page.css").address}" />'
+    page = _FONT_HINT.sub(font, html).replace("</head>", "\n    ".join(("", *hints)) + "\n  </head>", 1)
+    return page.replace("</body>", f"  {style}\n  </body>", 1)
 
 
 class QuickIndex:

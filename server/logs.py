@@ -15,8 +15,8 @@ LOGGER = logging.getLogger("rehearsal")
 _QUIET_PATHS = re.compile(
     r"^/(?:static|media|component|shipped|pictures|vendor)/|^/(?:healthz|readyz|metrics|favicon\.png)$|/_stcore/"
 )
-# A feed's address is its key: it must not be readable in a log.
-_FEED_KEY = re.compile(r"^(/feed/)[^/]+")
+# The address of a feed or of an offline device is its key: it must not be readable in a log.
+_SECRET = re.compile(r"^(/feed/|/offline/connect/)[^/]+")
 
 
 class OneLineFormatter(logging.Formatter):
@@ -88,5 +88,5 @@ class RequestLog:
             quiet = _QUIET_PATHS.search(scope["path"])
             if not quiet or (status >= 400 and "/_stcore/" not in scope["path"]) or status >= 500:
                 took_ms = (time.perf_counter() - started) * 1000
-                path = _FEED_KEY.sub(r"\1…", scope["path"]).encode("unicode_escape").decode("ascii")
+                path = _SECRET.sub(r"\1…", scope["path"]).encode("unicode_escape").decode("ascii")
                 LOGGER.info("%s %s %d %.0fms", scope["method"], path, status, took_ms)

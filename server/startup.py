@@ -18,9 +18,10 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from errors import UserError
-from server import logs, message_batches, session_messages
+from server import logs, message_batches, reconnecting, session_messages, websocket_writes
 from services import maintenance
 from services.configuration import get_configuration, load_configuration
+from services.learners import access_tokens
 from services.library import content_sync
 from services.listening import episode_files, episode_jobs, feeds
 from services.workspace import from_environment
@@ -49,6 +50,7 @@ def prepare_workspace() -> None:
     workspace.data.mkdir(parents=True, exist_ok=True)
     maintenance.back_up_daily(workspace, datetime.now(UTC))
     maintenance.fold_logs(workspace)
+    access_tokens.adopt_earlier_tokens(workspace, datetime.now(UTC))
     if get_configuration().objects:
         # Beside the start: a store that is away must not delay it.
         threading.Thread(
@@ -97,6 +99,9 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     logs.configure_logging(as_json=get_configuration().json_logs)
     session_messages.cache_settings()
     message_batches.hold_messages()
+    message_batches.send_in_groups()
+    websocket_writes.group_writes()
+    reconnecting.welcome_lost_tabs()
     await run_in_threadpool(prepare_workspace)
     gc.collect()
     gc.freeze()

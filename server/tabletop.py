@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from errors import UserError
 from replay.tabletop import COMMANDS
+from server.identity import has_session_ended
 from services.tabletop import rooms
 from services.workspace import Workspace, from_environment
 
@@ -28,6 +29,8 @@ LOOK_SECONDS = 0.1
 STREAM_SECONDS = 5.0
 """A stream ends after this, and the browser opens it again at once: a server that is told to stop must not wait for it."""
 MAX_BODY_BYTES = 10_000
+SESSION_SECONDS = 0.4
+"""So often a stream asks whether its session has ended: it is closed within a second, as a websocket is."""
 
 
 def _now() -> datetime:
@@ -43,8 +46,13 @@ def _observe(ws: Workspace, code: str, seat: str, known: int) -> dict[str, Any] 
 async def _stream_room(request: Request, code: str, seat: str) -> AsyncIterator[str]:
     """Yield the room now and whenever it changes."""
     ws, known, end = from_environment(), -1, time.monotonic() + STREAM_SECONDS
+    looked_at = time.monotonic()
     yield "retry: 200\n\n"
     while time.monotonic() < end and not await request.is_disconnected():
+        if time.monotonic() - looked_at >= SESSION_SECONDS:
+            looked_at = time.monotonic()
+            if await run_in_threadpool(has_session_ended, request):
+                return
         try:
             room = await run_in_threadpool(_observe, ws, code, seat, known)
         except UserError as error:

@@ -44,6 +44,7 @@ PAGES: dict[str, Role] = {
     "labs": Role.LEARNER,
     "design": Role.LEARNER,
     "stories": Role.LEARNER,
+    "suggest": Role.LEARNER,
     "progress": Role.LEARNER,
     "settings": Role.LEARNER,
     "add": Role.MENTOR,
@@ -67,13 +68,14 @@ ROUTES: dict[str, Access] = {
     "/feed/{key}/{deck}.jpg": Access.OPEN,
     "/feed/{key}/{deck}/{file}": Access.OPEN,
     "/audio/{name}": Access.SHARED,  # names hold a digest of what is heard
-    "/pictures/{path:path}": Access.SHARED,
+    "/pictures/{path:path}": Access.OWN,  # a deck may be somebody else's
     "/vendor/{name}": Access.SHARED,
     "/listen/cover/{deck}.jpg": Access.OWN,
     "/listen/live/{name}.mp3": Access.SHARED,
     "/listen/grades": Access.OWN,  # for whoever is logged in: `server.identity`
     "/offline/": Access.SHARED,
     "/offline/{name}": Access.SHARED,
+    "/offline/connect/{secret}": Access.OPEN,  # the secret is the right to connect one device
     "/offline/pack": Access.OWN,
     "/offline/commute": Access.OWN,
     "/offline/grades": Access.OWN,
@@ -101,7 +103,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "list_own_classes",
         Access.SHARED: "has_classes",
         Access.MENTOR: "make_class",
-        Access.CLASS_MANAGER: "assign_deck change_class delete_class withdraw_deck",
+        Access.CLASS_MANAGER: "assign_deck change_class delete_class note_people_seen withdraw_deck",
         Access.ADMINISTRATOR: "list_all_classes",
     },
     "classes.dates": {
@@ -135,6 +137,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "export_learner export_review_log import_learner",
     },
     "health": {
+        Access.ADMINISTRATOR: "inspect_health",
         Access.INTERNAL: "check_life check_readiness measure_database",
     },
     "interview.archive": {
@@ -199,12 +202,22 @@ SERVICES: dict[str, dict[Access, str]] = {
     "languages": {
         Access.INTERNAL: "find_direction",
     },
+    "learners.access_tokens": {
+        Access.OWN: "create_token list_tokens revoke_token",
+        Access.ADMINISTRATOR: "list_all_tokens revoke_any_token",
+        Access.INTERNAL: (
+            "adopt_earlier_tokens describe_device describe_tokens find_owner has_tokens "
+            "hash_secret is_offered revoke_all"
+        ),
+    },
     "leases": {
         Access.INTERNAL: "get_process_name get_process_number has_ended remove_old_leases",
     },
     "learners.accounts": {
         Access.OWN: "load_account",
-        Access.ADMINISTRATOR: "change_role claim_learner list_accounts list_unclaimed_learners",
+        Access.ADMINISTRATOR: (
+            "change_role claim_learner disable_account enable_account list_accounts list_unclaimed_learners"
+        ),
         Access.INTERNAL: "admit_account read_identity",
     },
     "learners.due_dates": {
@@ -217,19 +230,23 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "find_free_name learner_exists parse_learner_id",
     },
     "learners.login_cookie": {
-        Access.INTERNAL: "list_session_cookies read_session_id",
+        Access.INTERNAL: "list_offline_cookies list_session_cookies read_offline_token read_session_id",
     },
     "learners.login_sessions": {
         Access.OWN: "end_session list_sessions log_out_everywhere",
-        Access.ADMINISTRATOR: "log_out_other",
+        Access.ADMINISTRATOR: "end_any_session list_all_sessions log_out_other",
         Access.INTERNAL: "find_by_hash find_logged_in list_living load_signing_key log_in log_out needs_touch touch",
+    },
+    "learners.open_tabs": {
+        Access.OWN: "load_tab save_tab",
+        Access.INTERNAL: "write_content",
     },
     "learners.settings": {
         Access.OWN: "change_settings load_settings save_settings",
         Access.INTERNAL: "check_settings parse_settings to_minutes",
     },
     "library.analytics": {
-        Access.MENTOR: "list_learner_activity list_offered_answers measure_questions",
+        Access.MENTOR: "list_learner_activity measure_questions",
         Access.INTERNAL: "count_missed_points estimate_minutes estimate_spoken_minutes find_gaps",
     },
     "library.audience": {
@@ -238,6 +255,9 @@ SERVICES: dict[str, dict[Access, str]] = {
             "find_hidden hand_over_class_decks is_visible make_private require_editable require_visible "
             "require_visible_to_class"
         ),
+    },
+    "library.authors": {
+        Access.INTERNAL: "credit_authors describe_note name_author shorten_note",
     },
     "library.catalog": {
         Access.SHARED: "list_decks load_deck",
@@ -257,8 +277,10 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "library.drafts": {
         Access.OWN: "delete_draft load_draft save_draft",
+        Access.INTERNAL: "list_draft_names list_drafts",
     },
     "library.images": {
+        Access.OWN: "may_see_image",
         Access.SHARED: "find_deck_images find_image",
         Access.MENTOR_PAGES: "report_missing_images save_images",
     },
@@ -268,20 +290,32 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "library.matching": {
         Access.INTERNAL: (
-            "apply_plan match_and_set_cards match_generated_decisions plan_histories repair_saved_decisions"
+            "apply_plan continue_chosen match_and_set_cards match_generated_decisions plan_histories "
+            "repair_saved_decisions"
         ),
     },
-    "library.offered_wordings": {
-        Access.MENTOR: "accept_wording decline_wording list_offered_wordings",
-    },
     "library.parsed_decks": {
-        Access.INTERNAL: "get_folder get_reader_version load_parsed remember store_parsed",
+        Access.INTERNAL: "forget get_folder get_reader_version load_parsed remember store_parsed",
     },
     "library.publishing": {
         Access.SHARED: "compare_versions get_newest_number list_versions load_text",
         Access.MENTOR: "publish_text roll_back",
         Access.MENTOR_PAGES: "plan_publication",
-        Access.INTERNAL: "add_ids compare_texts parse_publishable",
+        Access.INTERNAL: "add_ids compare_texts note_author parse_publishable refuse_merge_marks to_version",
+    },
+    "library.suggestion_patches": {
+        Access.MENTOR: "write_patch",
+        Access.INTERNAL: "find_path write_diff",
+    },
+    "library.suggestion_queue": {
+        Access.MENTOR: "accept_entry count_waiting decline_entry join_entries list_queue review_entry",
+        Access.INTERNAL: "forget_author",
+    },
+    "library.suggestions": {
+        Access.OWN: (
+            "list_outcomes list_own_suggestions load_place mark_outcomes_told suggest_change withdraw_suggestion"
+        ),
+        Access.INTERNAL: "clean_reason describe_suggestions find_version preview_place",
     },
     "library.versions": {
         Access.INTERNAL: "build_card_rows describe_deck load_parsed_version publish_version store_summary",
@@ -315,7 +349,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "list_decks load_days load_first_dates load_modified",
     },
     "listening.feeds": {
-        Access.OWN: "load_minutes load_subscription draw_cover plan_item render_ahead render_feed revoke_subscription subscribe",
+        Access.OWN: "load_minutes load_subscription draw_cover plan_item render_ahead render_feed subscribe",
         Access.SHARED: "prepare_episode prepare_file",
         Access.INTERNAL: "find_subscription make_episode_address make_slug render_all_ahead",
     },
@@ -375,6 +409,14 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "offline.pack": {
         Access.OWN: "load_zone make_pack prepare_commute",
+    },
+    "own_data.erasure": {
+        Access.OWN: "erase_self",
+        Access.SHARED: "find_backups",
+        Access.ADMINISTRATOR: "erase_person",
+    },
+    "own_data.records": {
+        Access.INTERNAL: "describe_records restore_drafts restore_lab_runs",
     },
     "practice.all_decks": {
         Access.OWN: "list_practised_decks load_next_card",
@@ -486,11 +528,23 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "list_entries strip_markup",
     },
     "search.query": {
-        Access.INTERNAL: "build_match encode_identifier list_identifiers list_words parse_query suggest_alternatives",
+        Access.INTERNAL: (
+            "build_match choose_terms encode_identifier list_identifiers list_words parse_query suggest_alternatives"
+        ),
+    },
+    "search.results": {
+        Access.INTERNAL: "collect_results count_words",
     },
     "search.search": {
         Access.OWN: "search",
-        Access.INTERNAL: "update_index",
+        Access.INTERNAL: "discard_index open_index update_index",
+    },
+    "search.server_index": {
+        Access.INTERNAL: "build_tsquery build_vector make_snippet stem_word",
+    },
+    "storage": {
+        Access.ADMINISTRATOR: "clear_storage measure_storage",
+        Access.INTERNAL: "format_size",
     },
     "tabletop.debrief": {
         Access.INTERNAL: "build_call_table build_people_table build_spread_table make_debrief write_debrief",

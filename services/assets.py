@@ -15,7 +15,16 @@ COMPONENTS = ROOT / "static" / "components"
 SCRIPTS: dict[str, Path] = {
     **{
         name: COMPONENTS / name
-        for name in ("early-keys.js", "editor.js", "listen.js", "offline-incident.js", "replay.js", "tabletop.js")
+        for name in (
+            "early-keys.js",
+            "editor.js",
+            "listen.js",
+            "offline-incident.js",
+            "page.css",
+            "page.js",
+            "replay.js",
+            "tabletop.js",
+        )
     },
     "plotly.min.js": Path(str(resources.files("plotly"))) / "package_data" / "plotly.min.js",
 }
@@ -38,7 +47,7 @@ class Asset:
 
 @lru_cache(maxsize=32)
 def find_asset(name: str) -> Asset | None:
-    """Return the script of this name, None when there is none. Read once a process: 4.8 MB for Plotly."""
+    """Return the script or style sheet of this name, None when there is none. Read once a process: 4.8 MB for Plotly."""
     path = SCRIPTS.get(name)
     if path is None:
         return None

@@ -29,6 +29,8 @@ class connect(connection.session):
         except errors.StoreError as error:
             _raise_user_error(error)
             raise
+        except UnicodeDecodeError as error:  # SQLite quotes a damaged schema, and Python cannot read the quotation
+            raise UserError(*_MESSAGES[errors.DamagedError]) from error
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         try:

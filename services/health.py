@@ -5,13 +5,18 @@ from __future__ import annotations
 import shutil
 import time
 from dataclasses import dataclass
+from datetime import datetime
 
 from errors import UserError
+from services.configuration import get_configuration
+from services.connections import connect
 from services.library import content_sync
-from services.listening import synthesizer
+from services.listening import episode_jobs, synthesizer
 from services.object_storage import find_store_failure
+from services.roles import require_administrator
 from services.workspace import Workspace
 from speech.model import Voices
+from store import backup
 from store.connection import measure_size, probe
 from store.errors import StoreError
 
@@ -56,6 +61,50 @@ def check_readiness(ws: Workspace) -> Health:
         *filter(None, [away]),
     ]
     return Health(failures=tuple(failures), warnings=tuple(warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class HealthPart:
+    """One thing that an instance needs: `sentences` say what is wrong, or that nothing is; `status` as in `Health`."""
+
+    title: str
+    status: str
+    sentences: tuple[str, ...]
+
+
+def inspect_health(ws: Workspace, learner: int, now: datetime) -> tuple[HealthPart, ...]:
+    """Look at what `check_readiness` looks at, part by part, and at backups and work under way. Raises UserError for a
+    learner who is no administrator.
+    """
+    with connect(ws) as connection:
+        require_administrator(connection, learner)
+    waiting, making = episode_jobs.count_busy()
+    has_objects = bool(get_configuration().objects)
+    progress = content_sync.get_progress(ws)
+    reading = (f"Reading {progress.name}, {progress.done + 1} of {progress.total}.",) if progress else ()
+    return (
+        _make_part("Database", _find_database_failure(ws, write=True), "It can be written.", "unavailable"),
+        _make_part("Decks", content_sync.describe_skipped(ws), " ".join(reading) or "Every file is read."),
+        _make_part("Disk", _find_disk_warning(ws), "There is room."),
+        _make_part("Voice", _find_voice_warning(), "A voice speaks."),
+        _make_part("Backup", _find_backup_warning(ws, now), "Today’s copy is there."),
+        *(
+            (_make_part("Object store", tuple(filter(None, (find_store_failure(),))), "It answers."),)
+            if has_objects
+            else ()
+        ),
+        HealthPart("Episodes", "ok", (f"{making} being made, {waiting} waiting.",)),
+    )
+
+
+def _make_part(title: str, found: tuple[str, ...], otherwise: str, worst: str = "degraded") -> HealthPart:
+    return HealthPart(title, worst if found else "ok", found or (otherwise,))
+
+
+def _find_backup_warning(ws: Workspace, now: datetime) -> tuple[str, ...]:
+    if backup.has_daily_copy(ws.database, now, ws.data):
+        return ()
+    return ("There is no copy of today’s database yet; it is made when the next person opens Today.",)
 
 
 def measure_database(ws: Workspace) -> int:

@@ -31,11 +31,11 @@ _ORDER = tuple(Role)
 
 
 def find_role(connection: Connection, learner: int) -> Role | None:
-    """Return a learner's role; None for a learner who is not there, or whom nobody logs in as."""
+    """Return a learner's role; None for a learner who is not there, whom nobody logs in as, or whose account is disabled."""
     if get_configuration().login is None:
         return Role.ADMINISTRATOR if learners.has_learner(connection, learner) else None
     person = accounts.load_account(connection, learner)
-    return Role(person.role) if person else None
+    return Role(person.role) if person and person.disabled_at is None else None
 
 
 def require_mentor(connection: Connection, learner: int, refusal: str) -> None:

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 
+from commands.entry import run_and_exit
 from errors import UserError
 from simulation.runner import model_as_dict, run_as_dict, run_as_json, run_named
 from simulation.table import MODELS
@@ -89,4 +90,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_and_exit(main)

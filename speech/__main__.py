@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 
 from commands import speech_text
+from commands.entry import run_and_exit
 from errors import UserError
 
 
@@ -20,10 +20,7 @@ def main(words: list[str] | None = None) -> int:
     except UserError as error:
         print(f"{error} {error.remedy}".rstrip(), file=sys.stderr)
         return 2
-    except BrokenPipeError:  # the reader of our output has gone, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_and_exit(main)

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from commands.entry import run_and_exit
 from errors import UserError
 from store import backup, copying
 from store.dialects import PREFIXES
@@ -32,15 +33,13 @@ def main(arguments: list[str] | None = None) -> int:
         return _COMMANDS[options.command](options)
     except UserError as error:
         print(f"{error} {error.remedy}".rstrip(), file=sys.stderr)
-    except BrokenPipeError:  # `| head` has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except (
-        OSError,
-        sqlite3.Error,
-        StoreError,
-    ) as error:  # a full disk, a folder that is read-only, a database that stays locked
+    except BrokenPipeError:
+        raise  # `commands.entry` knows what it means
+    # A full disk, a folder that is read-only, a database that stays locked.
+    except (OSError, sqlite3.Error, StoreError) as error:
         print(f"It could not be done: {error}. Nothing was changed.", file=sys.stderr)
+    except UnicodeDecodeError:  # SQLite quotes a damaged schema, and Python cannot read the quotation
+        print("It could not be done: the database's schema is damaged. Nothing was changed.", file=sys.stderr)
     return 2
 
 
@@ -215,4 +214,4 @@ _COMMANDS = {
 }
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_and_exit(main)

@@ -54,6 +54,8 @@ def find_damage(path: DatabaseName) -> list[str]:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     except sqlite3.DatabaseError as error:
         return [f"the file cannot be read: {error}"]
+    except UnicodeDecodeError:  # the text of a damaged schema, in SQLite's own message about it
+        return ["the file cannot be read: its schema is damaged"]
     finally:
         connection.close()
     if not version or not tables >= _REQUIRED_TABLES:
@@ -113,6 +115,11 @@ def make_daily_copy(name: DatabaseName, now: datetime, data: Path | None = None)
 def has_daily_copy(name: DatabaseName, now: datetime, data: Path | None = None) -> bool:
     """Tell whether today's copy is there."""
     return _get_daily_path(name, now, data).is_file()
+
+
+def is_daily_copy(name: str) -> bool:
+    """Tell whether a file of this name is a daily copy, which the rotation deletes one day."""
+    return _DAILY_NAME.fullmatch(name) is not None
 
 
 def choose_days_to_keep(days: Iterable[date]) -> set[date]:
@@ -199,7 +206,7 @@ def open_read_only(path: Path) -> sqlite3.Connection:
         ):
             connection.close()
             return sqlite3.connect(f"{uri}&immutable=1", uri=True)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         pass  # the caller meets it again, and says so
     return connection
 

@@ -23,6 +23,7 @@ from typing import TypeVar
 import pytest
 from hypothesis import settings
 
+from server.workers import list_uvicorn_arguments
 from services.workspace import ROOT, Workspace
 from tests.prefork import ForkedProcess, get_factory
 
@@ -37,6 +38,25 @@ def run_async(work: Coroutine[None, None, T]) -> T:
     """Run a coroutine in a thread of its own: a browser test before it may have left this thread's event loop running."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, work).result()
+
+
+def pytest_sessionfinish() -> None:
+    """Stop the PostgreSQL server, where tests of this process started one."""
+    if "tests.databases" in sys.modules:
+        sys.modules["tests.databases"].remove_server()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what running tests of store and services on PostgreSQL as well costs."""
+    reports = [
+        report
+        for found in terminalreporter.stats.values()
+        for report in found
+        if isinstance(report, pytest.TestReport) and "postgresql" in report.nodeid
+    ]
+    if reports:
+        seconds = sum(report.duration for report in reports)
+        terminalreporter.write_line(f"PostgreSQL: {len({r.nodeid for r in reports})} tests, {seconds:.0f} s")
 
 
 @pytest.fixture
@@ -100,10 +120,12 @@ def serve(
     port: int | None = None,
     *,
     is_cold: bool = False,
+    is_replica: bool = False,
 ) -> Iterator[Server]:
     """Run the real app on a port, a free one by default, until the block ends; it is stopped whatever happens.
 
-    It is forked from a process that has done the imports; `is_cold` starts it from nothing, as `make run` does.
+    It is forked from a process that has done the imports; `is_cold` starts it from nothing, as `make run` does;
+    `is_replica` starts it as what stands behind a proxy is started.
     """
     data.mkdir(parents=True, exist_ok=True)
     port = port or free_port()
@@ -112,6 +134,8 @@ def serve(
         environment["REHEARSAL_CONTENT"] = str(content)
     log = data.parent / f"{data.name}-{port}.log"
     arguments = ["run", str(ROOT / "app.py"), "--server.port", str(port)]
+    if is_replica:
+        arguments = ["uvicorn", *list_uvicorn_arguments("127.0.0.1", port)]
     process: subprocess.Popen[bytes] | ForkedProcess
     if is_cold:
         command = [sys.executable, "-m", "streamlit", *arguments]

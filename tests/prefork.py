@@ -104,6 +104,10 @@ def _become_server(arguments: list[str], env: dict[str, str], log: str) -> None:
     os.environ.clear()
     os.environ.update(env)
     sys.argv = ["streamlit", *arguments]
+    if arguments[0] == "uvicorn":
+        sys.path.insert(0, str(ROOT))
+        importlib.import_module("uvicorn.main").main(arguments[1:], prog_name="uvicorn")
+        return
     cli = importlib.import_module("streamlit.web.cli")
     cli.main(prog_name="streamlit")
 

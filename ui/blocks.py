@@ -35,7 +35,7 @@ from deck.model import (
 )
 from quiz import units
 from quiz.exercises import estimate
-from ui import limits, navigation, pager, session
+from ui import limits, navigation, own_suggestions, pager, session
 from ui.safe_markdown import (
     draw_heading,
     draw_markdown,
@@ -82,12 +82,12 @@ def draw_block(block: Block, deck: Deck, level: int = 2) -> None:
     """Draw one block of the deck. `level` is that of its heading where it has one: one below what it stands under."""
     if isinstance(block, Question | Incident | Script):
         with _mark_place(block.id):
-            _HEADED_DRAWERS[type(block)](block, deck, "#" * level)
+            HEADED_DRAWERS[type(block)](block, deck, "#" * level)
     elif isinstance(block, CounterQuestion | Estimate | DesignExercise | Story):
         with _mark_place(block.id):
-            _DRAWERS[type(block)](block, deck)
+            DRAWERS[type(block)](block, deck)
     else:
-        _DRAWERS[type(block)](block, deck)
+        DRAWERS[type(block)](block, deck)
 
 
 def _mark_place(block_id: str) -> Any:
@@ -224,6 +224,7 @@ def _draw_question(block: Question, deck: Deck, marks: str) -> None:
                     required=True,
                 )
             navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
+            own_suggestions.draw_suggest_link(block.id)
         if depth == IN_PLAIN_WORDS:
             draw_markdown(block.eli8)
         elif block.kind == "choice":
@@ -257,7 +258,9 @@ def _draw_counter_question(block: CounterQuestion, _deck: Deck) -> None:
         draw_markdown(block.answer)
         draw_key_points(block.key_points)
         draw_wrong_answers(block.wrong_answers)
-        navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
+        with st.container(horizontal=True):
+            navigation.draw_link("practice", "Practise this", icon=":material/style:", question=block.id)
+            own_suggestions.draw_suggest_link(block.id)
 
 
 def _draw_incident(block: Incident, deck: Deck, marks: str) -> None:
@@ -376,7 +379,7 @@ def draw_clarifying(block: DesignExercise) -> None:
     st.markdown("\n".join(rows))
 
 
-_DRAWERS: dict[type, Callable[[Any, Deck], None]] = {
+DRAWERS: dict[type, Callable[[Any, Deck], None]] = {
     Prose: _draw_prose,
     Callout: _draw_callout,
     Code: _draw_code,
@@ -387,7 +390,7 @@ _DRAWERS: dict[type, Callable[[Any, Deck], None]] = {
     DesignExercise: _draw_design,
     Story: _draw_story,
 }
-_HEADED_DRAWERS: dict[type, Callable[[Any, Deck, str], None]] = {
+HEADED_DRAWERS: dict[type, Callable[[Any, Deck, str], None]] = {
     Question: _draw_question,
     Incident: _draw_incident,
     Script: _draw_script,

@@ -18,6 +18,17 @@ def format_day(day: date) -> str:
     return str(babel_dates.format_date(day, "medium", locale=_get_locale()))
 
 
+def format_short_day(day: date) -> str:
+    """Return a date without its year, for the next weeks: `9 Dec`, `Dec 9`."""
+    return str(babel_dates.format_skeleton("MMMd", day, locale=_get_locale()))
+
+
+def choose_tick_format() -> str:
+    """Return how a chart's axis writes a day, in d3's letters: in the order of `format_short_day`."""
+    pattern = str(_get_locale().datetime_skeletons["MMMd"].pattern)
+    return "%b %-d" if pattern.startswith("M") else "%-d %b"
+
+
 def format_month(day: date) -> str:
     """Return a date's month with its year: `Nov 2026`."""
     return str(babel_dates.format_skeleton("yMMM", day, locale=_get_locale()))

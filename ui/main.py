@@ -6,10 +6,8 @@ import streamlit as st
 
 from errors import UserError
 from services.learners import learners
-from ui import messages, navigation, page_keys, session
+from ui import addresses, messages, navigation, open_tab, session
 from ui.safe_markdown import escape_markdown
-
-MARK_FOLDER = navigation.ROOT / "static" / "mark"
 
 # A plain link in this tab: the server asks before it logs anybody out.
 _LOGOUT_LINK = '<a href="logout" target="_self" style="font-size: 0.875rem; color: inherit">Log out</a>'
@@ -40,7 +38,8 @@ def _switch_deck() -> None:
 def _show_deck_chooser() -> None:
     """Show in the sidebar which deck this is, where there is more than one, and lead to the others."""
     try:
-        cards, current = session.list_decks(), session.get_deck_id()
+        cards = session.list_decks()
+        current = session.choose_deck_id(cards)
     except UserError:
         return
     if len(cards) < 2:
@@ -66,14 +65,16 @@ def _show_learner() -> None:
 
 def main() -> None:
     """Draw the frame, then the page."""
-    st.set_page_config(page_title="Rehearsal", page_icon=MARK_FOLDER / "mark.svg", layout="centered")
+    # By their addresses: a file would be read, and sent as a whole, at every rerun.
+    marks = f"{addresses.get_public_address()}/shipped/mark"
+    st.set_page_config(page_title="Rehearsal", page_icon=f"{marks}/mark.svg", layout="centered")
     shade = "dark" if st.context.theme.type == "dark" else "light"
-    st.logo(MARK_FOLDER / f"wordmark-{shade}.svg", size="large", icon_image=MARK_FOLDER / "mark.svg")
-    st.html(navigation.ROOT / "ui" / "theme.css")
+    st.logo(f"{marks}/wordmark-{shade}.svg", size="large", icon_image=f"{marks}/mark.svg")
     if shade == "dark":
         st.html(navigation.ROOT / "ui" / "theme-dark.css")
     try:
         session.require_login()
+        open_tab.restore_tab()
     except UserError as error:
         messages.show_error(error)
         st.stop()
@@ -84,10 +85,9 @@ def main() -> None:
     with st.sidebar:
         navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
     _show_learner()
-    if page_keys.draw_page_component():
-        navigation.go_to("search")
     try:
         current.run()
+        open_tab.keep_tab()
     except UserError as error:
         messages.show_error(error)
 

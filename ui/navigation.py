@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from errors import UserError
 from services.access import may_open
 from services.classes import classes
+from services.roles import Role
 from ui import session
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +52,7 @@ SCREENS = (
     Screen("design", "Design", ":material/architecture:", "Study"),
     Screen("stories", "Stories", ":material/history_edu:", "Study"),
     Screen("interview", "Mock interview", ":material/record_voice_over:", "Study"),
+    Screen("suggest", "Suggest a change", ":material/rate_review:", "Study", listed=False),
     Screen("draw", "Draw", ":material/draw:", "Study", listed=False),
     Screen("classes", "Class", ":material/school:", "You"),
     Screen("progress", "Progress", ":material/trending_up:", "You"),
@@ -61,21 +63,20 @@ SCREENS = (
 
 
 # A page as Streamlit makes it looks at its file; a rerun names twenty pages. Copied, as a page remembers its run.
-_pages: dict[str, st.Page] = {}
+_pages: dict[tuple[str, bool], st.Page] = {}
 
 
 def find_page(name: str) -> st.Page:
     """Return the page with this name, as Streamlit knows it. Raises StopIteration for a name that is not in the table."""
-    page = _pages.get(name)
+    screen = next(s for s in SCREENS if s.name == name)
+    is_listed = screen.listed and (name != "classes" or _has_classes())  # its link appears with the first class
+    page = _pages.get((name, is_listed))
     if page is None:
-        screen = next(s for s in SCREENS if s.name == name)
-        is_listed = screen.listed and (name != "classes" or _has_classes())
         visibility: Literal["visible", "hidden"] = "visible" if is_listed else "hidden"
         page = st.Page(screen.file, title=screen.title, icon=screen.icon, url_path=name, visibility=visibility)
         if get_script_run_ctx() is None:  # outside of a rerun Streamlit leaves it half made
             return page
-        if name != "classes" or is_listed:  # its link appears with the first class
-            _pages[name] = page
+        _pages[name, is_listed] = page
     return copy.copy(page)
 
 
@@ -89,16 +90,20 @@ def build_menu() -> dict[str, list[st.Page]]:
     either.
     """
     groups: dict[str, list[st.Page]] = {}
+    login, role = session.is_login_configured(), session.get_role()
     for screen in SCREENS:
-        if not is_offered(screen.name):
-            continue
-        groups.setdefault(screen.group, []).append(find_page(screen.name))
+        if _may_see(screen.name, login, role):
+            groups.setdefault(screen.group, []).append(find_page(screen.name))
     return groups
+
+
+def _may_see(name: str, login: bool, role: Role) -> bool:
+    return (name != "admin" or login) and may_open(name, role)
 
 
 def is_offered(name: str) -> bool:
     """Tell whether the person at this browser may open a page. Without a log-in there is nothing to administer."""
-    return (name != "admin" or session.is_login_configured()) and may_open(name, session.get_role())
+    return _may_see(name, session.is_login_configured(), session.get_role())
 
 
 def go_to(name: str, **query: str) -> NoReturn:

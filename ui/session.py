@@ -19,15 +19,12 @@ from services.library.content_sync import sync_if_changed
 from services.roles import Role
 from services.workspace import Workspace, from_environment
 
+NARROW_COOKIE = "rehearsal-narrow"
+
 
 def is_narrow() -> bool:
-    """Tell whether the browser said that its screen is a phone's: it does so where a page has a diagram."""
-    return bool(st.session_state.get("narrow"))
-
-
-def mark_narrow() -> None:
-    """Remember for this session that the screen is narrow."""
-    st.session_state["narrow"] = True
+    """Tell whether the browser said, by a cookie of `web/practice/early.js`, that its screen is a phone's."""
+    return bool(st.context.cookies.get(NARROW_COOKIE) == "1")
 
 
 def get_workspace() -> Workspace:
@@ -155,7 +152,11 @@ def list_decks() -> tuple[catalog.DeckSummary, ...]:
 
 def get_deck_id() -> str:
     """Return the chosen deck: the address's `?deck=`, else this session's, else the stored one, else the largest."""
-    cards = list_decks()
+    return choose_deck_id(list_decks())
+
+
+def choose_deck_id(cards: tuple[catalog.DeckSummary, ...]) -> str:
+    """Return which of these decks is the chosen one, as `get_deck_id` does."""
     deck_ids = [card.id for card in cards]
     for candidate in (st.query_params.get("deck"), st.session_state.get("deck"), get_preference("deck")):
         if candidate in deck_ids:

@@ -1,4 +1,4 @@
-"""The two cookies of the log-in: the session's, and a short-lived one for a log-in under way."""
+"""The cookies of the log-in: the session's, a short-lived one for a log-in under way, and an offline device's."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from starlette.responses import Response
 
 from server.login.provider import LoginRequest
 from server.login.targets import get_base_address
-from services.learners.login_cookie import list_session_cookies
+from services.learners.login_cookie import list_offline_cookies, list_session_cookies
 from services.learners.login_sessions import LIFETIME, STATE_LIFETIME
 
 _UNDER_WAY = "rehearsal-log-in-"
 _SALT = "rehearsal.log-in"
+OFFLINE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep a cookie (RFC 6265bis, section 5.5)
 _MAX_UNDER_WAY = 4  # tabs that may be on their way to the provider at once; older ones are given up
 
 
@@ -49,6 +50,20 @@ def clear_session(connection: HTTPConnection, response: Response) -> None:
     """Take the session from the browser."""
     response.delete_cookie(
         name_session_cookie(connection), path="/", secure=is_secure(connection), httponly=True, samesite="lax"
+    )
+
+
+def set_offline_token(connection: HTTPConnection, response: Response, token: str) -> None:
+    """Give a browser the token with which its offline page goes on when no session is left."""
+    secure, plain = list_offline_cookies()
+    response.set_cookie(
+        secure if is_secure(connection) else plain,
+        token,
+        max_age=OFFLINE_SECONDS,
+        path="/",
+        secure=is_secure(connection),
+        httponly=True,
+        samesite="lax",
     )
 
 

@@ -59,7 +59,9 @@ def show_logout(name: str, base: str, provider: str | None) -> HTMLResponse:
         f"<p>You are logged in as <strong>{escape(name)}</strong>.</p>"
         f'{action}<button type="submit">Log out</button></form>'
         f'{action}<input type="hidden" name="everywhere" value="yes">'
-        '<button class="second" type="submit">Log out of all my browsers</button></form>'
+        '<button class="second" type="submit">Log out of all my browsers</button>'
+        '<p><label><input type="checkbox" name="tokens" value="yes"> Close my podcast feed and my offline devices too</label></p>'
+        "</form>"
         f'<p><a href="{escape(base)}/">Back to Rehearsal</a></p>'
     )
     answer = _render("Log out?", body, 200)
@@ -70,6 +72,26 @@ def show_logout(name: str, base: str, provider: str | None) -> HTMLResponse:
             f"form-action 'self' {provider}"
         )
     return answer
+
+
+def show_connection(name: str, device: str) -> HTMLResponse:
+    """Return the page that asks before a device is connected for practising offline."""
+    body = (
+        f"<p>This device will save cards of <strong>{escape(name)}</strong> and send their answers, without a log-in, "
+        f"as “{escape(device)}”.</p>"
+        '<form method="post"><button type="submit">Connect this device</button></form>'
+        "<p>Is that not you? Close this page.</p>"
+    )
+    return _render("Practise offline?", body, 200)
+
+
+def show_dead_connection(base: str) -> HTMLResponse:
+    """Return the page behind an address of a device that is wrong or was revoked."""
+    body = (
+        "<p>This address is wrong, or it was revoked. Make a new one in Settings, under Apps and devices.</p>"
+        f'<p><a class="button" href="{escape(base)}/settings">Open Settings</a></p>'
+    )
+    return _render("No such device", body, 404)
 
 
 def _render(title: str, body: str, status: int) -> HTMLResponse:

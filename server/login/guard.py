@@ -17,6 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.identity import find_offline_learner
 from server.login.targets import get_base_address
 from services.access import ROUTES, Access
 from services.configuration import get_configuration
@@ -103,6 +104,9 @@ class RequireLogin:
         ws, now = from_environment(), get_time()
         # One read of one row, at most a tenth of a millisecond: a thread would cost more than it frees.
         here = login_sessions.find_logged_in(ws, read_session_id(connection.cookies), now)
+        if here is None and scope["type"] == "http" and await run_in_threadpool(find_offline_learner, connection):
+            await self.app(scope, receive, send)
+            return
         if here is None:
             await self._refuse(connection, scope, receive, send)
             return

@@ -1,4 +1,6 @@
-"""`/login`, `/login/callback`, `/logout`: the way to the identity provider and back. 404 where none is configured."""
+"""`/login`, `/login/callback`, `/logout`: the way to the identity provider and back; `/offline/connect/…` for a device that
+practises without a log-in. 404 where no provider is configured.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from server.login import documents
 from server.login.targets import choose_target, get_base_address
 from server.responses import respond_not_found
 from services.configuration import LoginConfiguration, get_configuration
-from services.learners import accounts, learners, login_sessions
+from services.learners import access_tokens, accounts, learners, login_sessions
 from services.learners.login_cookie import read_session_id
 from services.workspace import from_environment
 
@@ -26,6 +28,7 @@ LOGGER = logging.getLogger("rehearsal")
 _NO_STORE = {"Cache-Control": "no-store"}
 CALLBACK = "/login/callback"
 GOODBYE = "/login/goodbye"
+CONNECT = "/offline/connect/{secret}"
 
 Handler = Callable[[Request, LoginConfiguration], Awaitable[Response]]
 
@@ -123,7 +126,8 @@ async def _log_out(request: Request, login: LoginConfiguration) -> Response:
     form = await request.form()
     here = login_sessions.find_logged_in(ws, session_id, datetime.now(UTC))
     if here is not None and form.get("everywhere") == "yes":
-        await run_in_threadpool(login_sessions.log_out_everywhere, ws, here.learner)
+        with_tokens = form.get("tokens") == "yes"
+        await run_in_threadpool(lambda: login_sessions.log_out_everywhere(ws, here.learner, with_tokens=with_tokens))
     elif session_id:
         await run_in_threadpool(login_sessions.log_out, ws, session_id)
     url = await run_in_threadpool(_find_logout_url, login, base)
@@ -142,6 +146,31 @@ def _find_logout_url(login: LoginConfiguration, base: str) -> str | None:
         return None
 
 
+async def _ask_to_connect(request: Request, _login: LoginConfiguration) -> Response:
+    """Show the page whose button connects a device: a link alone must not, or any page could."""
+    found = await run_in_threadpool(_find_device, request)
+    if found is None:
+        return documents.show_dead_connection(get_base_address(request))
+    return documents.show_connection(*found)
+
+
+async def _connect(request: Request, _login: LoginConfiguration) -> Response:
+    """Give the browser the token of its address, and open the offline page."""
+    from server.login import cookies  # noqa: PLC0415 (only with a provider)
+
+    base = get_base_address(request)
+    if await run_in_threadpool(_find_device, request) is None:
+        return documents.show_dead_connection(base)
+    response = RedirectResponse(f"{base}/offline/", 303, headers=_NO_STORE)
+    cookies.set_offline_token(request, response, request.path_params["secret"])
+    return response
+
+
+def _find_device(request: Request) -> tuple[str, str] | None:
+    """Return whose device an address is for, and its name; None for a wrong or revoked one. Reads the database."""
+    return access_tokens.describe_device(from_environment(), request.path_params["secret"], datetime.now(UTC))
+
+
 async def _say_goodbye(request: Request, _login: LoginConfiguration) -> Response:
     return documents.show_goodbye(get_base_address(request))
 
@@ -150,6 +179,8 @@ routes = [
     Route("/login", _with_login(_begin)),
     Route(CALLBACK, _with_login(_finish)),
     Route(GOODBYE, _with_login(_say_goodbye)),
+    Route(CONNECT, _with_login(_ask_to_connect), methods=["GET"]),
+    Route(CONNECT, _with_login(_connect), methods=["POST"]),
     Route("/logout", _with_login(_ask_to_log_out), methods=["GET"]),
     Route("/logout", _with_login(_log_out), methods=["POST"]),
 ]

@@ -14,12 +14,13 @@ from errors import UserError
 from services.classes import membership
 from services.configuration import LoginConfiguration, get_configuration
 from services.connections import connect
-from services.learners import learners
+from services.learners import access_tokens, learners
 from services.roles import Role, require_administrator
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables import accounts as account_table
 from store.tables import learners as learner_table
+from store.tables import login_sessions as login_session_table
 
 MAX_SUBJECT_LENGTH = 255  # OpenID Connect Core, section 2: a subject is no longer
 # In the order in which they are taken for a name (OpenID Connect Core, section 5.1).
@@ -42,7 +43,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who logs in here. Times are aware; `seen_at` is their last log-in."""
+    """A person who logs in here. Times are aware; `seen_at` is their last log-in, `disabled_at` since when they may not."""
 
     learner: int
     name: str
@@ -50,6 +51,7 @@ class Account:
     role: Role
     created_at: datetime
     seen_at: datetime
+    disabled_at: datetime | None = None
 
 
 def read_identity(claims: Mapping[str, Any], login: LoginConfiguration) -> Identity:
@@ -103,6 +105,8 @@ def admit_account(connection: Connection, identity: Identity, now: datetime) -> 
     """
     known = account_table.find_account(connection, identity.issuer, identity.subject)
     if known is not None:
+        if known.disabled_at is not None:
+            raise UserError("Your account is disabled here.", "Ask the administrator of this installation.")
         account_table.note_login(connection, known.learner, identity.email, to_ms(now))
         if identity.role is not None:
             account_table.set_role(connection, known.learner, identity.role)
@@ -160,13 +164,41 @@ def change_role(ws: Workspace, learner: int, who: int, role: Role) -> None:
         row = account_table.load_account(connection, who)
         if row is None:
             raise UserError("There is no such person.", "Choose one from the list.")
-        if (
-            row.role == Role.ADMINISTRATOR
-            and role != Role.ADMINISTRATOR
-            and account_table.count_administrators(connection) == 1
-        ):
-            raise UserError("Nobody would be left to administer.", "Make somebody else an administrator first.")
+        if role != Role.ADMINISTRATOR:
+            _require_another_administrator(connection, row)
         account_table.set_role(connection, who, role)
+
+
+def disable_account(ws: Workspace, learner: int, who: int, now: datetime) -> None:
+    """Keep a person from logging in: their sessions and tokens end, what they learned stays. Raises UserError for a learner
+    who is no administrator, and when nobody would be left to administer.
+    """
+    with connect(ws) as connection, transaction(connection):
+        require_administrator(connection, learner)
+        row = account_table.load_account(connection, who)
+        if row is None:
+            raise UserError("There is no such person.", "Choose one from the list.")
+        _require_another_administrator(connection, row)
+        if row.disabled_at is None:
+            account_table.set_disabled(connection, who, to_ms(now))
+        login_session_table.delete_sessions(connection, who)
+        access_tokens.revoke_all(connection, who)
+
+
+def enable_account(ws: Workspace, learner: int, who: int) -> None:
+    """Let a person log in again; sessions and tokens of before stay ended. Raises UserError for a learner who is no
+    administrator.
+    """
+    with connect(ws) as connection, transaction(connection):
+        require_administrator(connection, learner)
+        account_table.set_disabled(connection, who, None)
+
+
+def _require_another_administrator(connection: Connection, row: account_table.AccountRow) -> None:
+    """Raise UserError where this person is the only one left who administers."""
+    is_last = account_table.count_administrators(connection) == 1
+    if row.role == Role.ADMINISTRATOR and row.disabled_at is None and is_last:
+        raise UserError("Nobody would be left to administer.", "Make somebody else an administrator first.")
 
 
 def list_unclaimed_learners(ws: Workspace, learner: int) -> dict[int, str]:
@@ -199,4 +231,5 @@ def _to_account(row: account_table.AccountRow, names: Mapping[int, str]) -> Acco
         role=Role(row.role),
         created_at=from_ms(row.created_at),
         seen_at=from_ms(row.seen_at),
+        disabled_at=from_ms(row.disabled_at) if row.disabled_at is not None else None,
     )

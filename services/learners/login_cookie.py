@@ -1,4 +1,4 @@
-"""The names of the cookie that holds a log-in session: what the server sets, and what a screen looks for."""
+"""The names of the cookies that hold a log-in session or an offline device's token: what the server sets, what it looks for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from services.configuration import get_configuration
 
 _PLAIN = "rehearsal-session"
 _SECURE = f"__Host-{_PLAIN}"
+_PLAIN_OFFLINE = "rehearsal-offline"
+_SECURE_OFFLINE = f"__Host-{_PLAIN_OFFLINE}"
 
 
 def list_session_cookies() -> tuple[str, str]:
@@ -15,11 +17,25 @@ def list_session_cookies() -> tuple[str, str]:
     return _SECURE, _PLAIN
 
 
-def read_session_id(cookies: Mapping[str, str]) -> str:
-    """Return the id of the session that a browser's cookies hold; "" for none.
+def list_offline_cookies() -> tuple[str, str]:
+    """Return the names for an offline device's token under https and under http."""
+    return _SECURE_OFFLINE, _PLAIN_OFFLINE
 
-    The plain name counts only where people may come by http: otherwise a page of a neighbouring host could set it.
+
+def read_session_id(cookies: Mapping[str, str]) -> str:
+    """Return the id of the session that a browser's cookies hold; "" for none."""
+    return _read(cookies, _SECURE, _PLAIN)
+
+
+def read_offline_token(cookies: Mapping[str, str]) -> str:
+    """Return the token of an offline device that a browser's cookies hold; "" for none."""
+    return _read(cookies, _SECURE_OFFLINE, _PLAIN_OFFLINE)
+
+
+def _read(cookies: Mapping[str, str], secure: str, plain: str) -> str:
+    """Return a cookie's value. The plain name counts only where people may come by http: otherwise a page of a neighbouring
+    host could set it.
     """
     public = get_configuration().public
     only_secure = public is not None and public.origin.startswith("https://")
-    return cookies.get(_SECURE) or ("" if only_secure else cookies.get(_PLAIN, ""))
+    return cookies.get(secure) or ("" if only_secure else cookies.get(plain, ""))

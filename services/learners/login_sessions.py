@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 
 from errors import UserError
 from services.connections import connect
-from services.learners import accounts
+from services.learners import access_tokens, accounts
 from services.learners.accounts import Identity
 from services.roles import Role, require_administrator
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms, transaction
 from store.tables import accounts as account_table
+from store.tables import learners as learner_table
 from store.tables import login_sessions
 
 # A session ends when it was not used for a week, and after a month whatever happens.
@@ -48,6 +49,14 @@ class LoginSession:
     browser: str
     created_at: datetime
     used_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedSession:
+    """A session as an administrator sees it: with whose it is."""
+
+    owner: str
+    session: LoginSession
 
 
 def load_signing_key(ws: Workspace) -> bytes:
@@ -97,7 +106,7 @@ def find_by_hash(ws: Workspace, session: bytes, now: datetime) -> LoggedIn | Non
     with connect(ws) as connection:
         row = login_sessions.find_session(connection, session, to_ms(now))
         person = account_table.load_account(connection, row.learner) if row else None
-    if row is None or person is None:
+    if row is None or person is None or person.disabled_at is not None:
         return None
     return LoggedIn(row.learner, Role(person.role), session, from_ms(row.used_at))
 
@@ -129,26 +138,52 @@ def log_out(ws: Workspace, session_id: str) -> None:
         login_sessions.delete_session(connection, _hash(session_id))
 
 
-def log_out_everywhere(ws: Workspace, learner: int) -> int:
-    """End every session of a learner, this browser's too; return how many there were."""
+def log_out_everywhere(ws: Workspace, learner: int, *, with_tokens: bool = False) -> int:
+    """End every session of a learner, this browser's too; return how many there were. `with_tokens` revokes the addresses
+    of their feed and their offline devices as well.
+    """
     with connect(ws) as connection, transaction(connection, learner):
+        if with_tokens:
+            access_tokens.revoke_all(connection, learner)
         return login_sessions.delete_sessions(connection, learner)
 
 
-def log_out_other(ws: Workspace, learner: int, who: int) -> int:
-    """End every session of somebody else. Raises UserError for a learner who is no administrator."""
-    with connect(ws) as connection, transaction(connection, learner):
+def log_out_other(ws: Workspace, learner: int, who: int, *, with_tokens: bool = False) -> int:
+    """End every session of somebody else, as `log_out_everywhere` does. Raises UserError for a learner who is no
+    administrator.
+    """
+    with connect(ws) as connection, transaction(connection):
         require_administrator(connection, learner)
+        if with_tokens:
+            access_tokens.revoke_all(connection, who)
         return login_sessions.delete_sessions(connection, who)
+
+
+def list_all_sessions(ws: Workspace, learner: int, now: datetime) -> tuple[OwnedSession, ...]:
+    """Return everybody's sessions, the last used first. Raises UserError for a learner who is no administrator."""
+    with connect(ws) as connection:
+        require_administrator(connection, learner)
+        names = learner_table.list_names(connection)
+        rows = login_sessions.list_all_sessions(connection, to_ms(now))
+    return tuple(OwnedSession(names.get(row.learner, ""), _to_session(row)) for row in rows)
+
+
+def end_any_session(ws: Workspace, learner: int, name: str, now: datetime) -> None:
+    """End somebody's session. Raises UserError for a learner who is no administrator, and for a session that has ended."""
+    with connect(ws) as connection, transaction(connection):
+        require_administrator(connection, learner)
+        for row in login_sessions.list_all_sessions(connection, to_ms(now)):
+            if row.id_hash.hex() == name:
+                login_sessions.delete_session(connection, row.id_hash)
+                return
+    raise UserError("This session has ended already.", "Choose one from the list.")
 
 
 def list_sessions(ws: Workspace, learner: int, now: datetime) -> tuple[LoginSession, ...]:
     """Return a learner's own sessions, the last used first. `name` is what `end_session` takes."""
     with connect(ws) as connection:
         rows = login_sessions.list_sessions(connection, learner, to_ms(now))
-    return tuple(
-        LoginSession(row.id_hash.hex(), row.browser, from_ms(row.created_at), from_ms(row.used_at)) for row in rows
-    )
+    return tuple(map(_to_session, rows))
 
 
 def end_session(ws: Workspace, learner: int, name: str, now: datetime) -> None:
@@ -159,6 +194,10 @@ def end_session(ws: Workspace, learner: int, name: str, now: datetime) -> None:
                 login_sessions.delete_session(connection, row.id_hash)
                 return
     raise UserError("There is no such session.", "Choose one from the list.")
+
+
+def _to_session(row: login_sessions.LoginSessionRow) -> LoginSession:
+    return LoginSession(row.id_hash.hex(), row.browser, from_ms(row.created_at), from_ms(row.used_at))
 
 
 def _hash(secret: str) -> bytes:

@@ -20,7 +20,7 @@ from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import Connection, from_ms
 from store.tables import deck_stats as counts
-from store.tables import log_counts, own_cards
+from store.tables import log_counts
 from store.tables.review_log import Points
 
 WORDS_PER_MINUTE = 150
@@ -164,29 +164,6 @@ def list_learner_activity(ws: Workspace, learner: int, deck_id: str) -> tuple[Le
         log_counts.fold_if_long(connection, None)
         found = counts.count_by_learner(connection, row_id)
     return tuple(LearnerActivity(name, asked, failed / asked, from_ms(at)) for name, asked, failed, at in found)
-
-
-@dataclass(frozen=True, slots=True)
-class OfferedAnswer:
-    """An answer that a learner wrote for a question and offers to the mentors of the deck; whose it is is not told."""
-
-    prompt: str
-    line: int
-    answer: str
-
-
-def list_offered_answers(ws: Workspace, learner: int, deck_id: str) -> tuple[OfferedAnswer, ...]:
-    """Return the answers that learners offer, by line. Raises UserError for a learner who is no mentor."""
-    parsed = catalog.load_deck(ws, deck_id)
-    blocks = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
-    with connect(ws) as connection:
-        found = own_cards.list_offered_answers(connection, _open_deck(learner, connection, deck_id))
-    offered = [
-        OfferedAnswer(blocks[source].prompt, blocks[source].line, answer)
-        for source, answer in found
-        if source in blocks
-    ]
-    return tuple(sorted(offered, key=lambda answer: answer.line))
 
 
 def find_gaps(deck: Deck) -> tuple[ContentGap, ...]:

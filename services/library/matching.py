@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from deck import distractors
 from deck.model import Deck, Incident
-from deck.versioning.matching import Match, Matching, match_decks
+from deck.versioning.matching import Match, Matching, match_decks, score_pair
 from deck.versioning.similarity import Kind, StudyItem
 from quiz import exercises
 from quiz.exercises import decision, next_event, order
@@ -40,6 +40,28 @@ def plan_histories(connection: Connection, deck_row: int, old: Deck | None, new:
     found = match_decks(old if old is not None else (), new, _list_retired(connection, deck_row))
     asked = tuple(m for m in (*found.matches, *found.returning) if not m.is_certain)
     return HistoryPlan(found, asked, found.returning, found.added, found.removed)
+
+
+def continue_chosen(planned: HistoryPlan, chosen: Mapping[str, str]) -> HistoryPlan:
+    """Return the plan with pairs for what `chosen` says, new id to old one, where the texts alone were not matched so."""
+    matches = list(planned.matching.matches)
+    added, removed = list(planned.added), list(planned.removed)
+    for new_id, old_id in chosen.items():
+        news = [item for item in (*added, *(m.new for m in matches)) if item.id == new_id]
+        olds = [item for item in (*removed, *(m.old for m in matches)) if item.id == old_id]
+        pair = next(((old, new) for old in olds for new in news if old.kind == new.kind), None)
+        if pair is None:
+            continue
+        old, new = pair
+        for match in [m for m in matches if (m.old == old) != (m.new == new)]:
+            matches.remove(match)  # each of the two that is left behind is alone now
+            added += [match.new] if match.new != new else []
+            removed += [match.old] if match.old != old else []
+        matches = [m for m in matches if m.old != old]
+        matches.append(Match(old, new, "near text", score_pair(old, new), keeps_history=True))
+        added, removed = [item for item in added if item != new], [item for item in removed if item != old]
+    found = replace(planned.matching, matches=tuple(matches), added=tuple(added), removed=tuple(removed))
+    return replace(planned, matching=found, added=found.added, removed=found.removed)
 
 
 def apply_plan(
@@ -151,7 +173,7 @@ def match_and_set_cards(
     chosen: Mapping[str, str] | None = None,
 ) -> HistoryPlan:
     """Match, rename, and set the deck's cards. Call it inside a transaction."""
-    planned = plan_histories(connection, row.id, old, new)
+    planned = continue_chosen(plan_histories(connection, row.id, old, new), chosen or {})
     apply_plan(connection, row.id, planned, match_generated_decisions(old, new, planned, chosen), chosen, now)
     table.replace_cards(connection, row.id, cards, now)
     memory_states.adopt_memories(connection, row.id, exercises.FORMS)

@@ -14,6 +14,7 @@ from deck.versioning import diff, merge
 from errors import UserError
 from services.connections import connect
 from services.library import audience, catalog, matching
+from services.library.authors import describe_note, name_author
 from services.library.deck_lookup import NoSuchDeckError
 from services.library.matching import HistoryPlan
 from services.library.versions import publish_version
@@ -63,7 +64,7 @@ def list_versions(ws: Workspace, deck_id: str) -> tuple[Version, ...]:
     """Return all versions, newest first; none for a deck that does not exist yet."""
     with connect(ws) as connection:
         row = table.find_deck(connection, deck_id)
-        return tuple(_to_version(connection, v) for v in table.list_versions(connection, row.id)) if row else ()
+        return tuple(to_version(connection, v) for v in table.list_versions(connection, row.id)) if row else ()
 
 
 def get_newest_number(ws: Workspace, deck_id: str) -> int:
@@ -125,10 +126,11 @@ def publish_text(
     alone when `private`.
 
     `chosen` maps ids of new questions to the old ids whose histories they continue, `services.library.matching.NEW` for none;
-    whatever is missing goes by the default. Raises ConflictError when there is a version newer than `base`, UserError
-    when the text cannot be a deck or the learner may not author. A text that is published already is not published twice.
+    whatever is missing goes by the default. Where people log in, the version names the person, whatever `author` says.
+    Raises ConflictError when there is a version newer than `base`, UserError when the text cannot be a deck or the learner
+    may not author. A text that is published already is not published twice.
     """
-    _refuse_merge_marks(source)
+    refuse_merge_marks(source)
     data = source.encode("utf-8", errors="replace")
     parsed = parse_publishable(data)
     with connect(ws) as connection, transaction(connection):
@@ -138,11 +140,12 @@ def publish_text(
         if current is not None and current.number != base and current.sha != table.compute_sha(data):
             raise _build_conflict(connection, row, current, base, source)
         row = table.create_deck(connection, deck_id, row.origin if row else "added", to_ms(now))
-        made = publish_version(connection, row, data, parsed, author, note, to_ms(now), chosen)
+        name = name_author(connection, learner, author)
+        made = publish_version(connection, row, data, parsed, name, note, to_ms(now), chosen)
         if private and current is None:
             audience.make_private(connection, learner, row.id)
-        _note_author(connection, made, current, learner)
-        return _to_version(connection, made)
+        note_author(connection, made, current, learner)
+        return to_version(connection, made)
 
 
 def roll_back(ws: Workspace, learner: int, deck_id: str, number: int, now: datetime, author: str = "") -> Version:
@@ -153,11 +156,10 @@ def roll_back(ws: Workspace, learner: int, deck_id: str, number: int, now: datet
         row, version = _require_version(connection, deck_id, number)
         current = table.load_newest_version(connection, row.id)
         data = table.load_text(connection, version.id)
-        made = publish_version(
-            connection, row, data, reader.parse(data), author, f"Back to version {number}", to_ms(now)
-        )
-        _note_author(connection, made, current, learner)
-        return _to_version(connection, made)
+        name = name_author(connection, learner, author)
+        made = publish_version(connection, row, data, reader.parse(data), name, f"Back to version {number}", to_ms(now))
+        note_author(connection, made, current, learner)
+        return to_version(connection, made)
 
 
 def add_ids(source: str) -> tuple[str, int]:
@@ -189,13 +191,14 @@ def _find_writable(connection: Connection, learner: int, deck_id: str) -> table.
     return row
 
 
-def _note_author(connection: Connection, made: table.VersionRow, before: table.VersionRow | None, learner: int) -> None:
+def note_author(connection: Connection, made: table.VersionRow, before: table.VersionRow | None, learner: int) -> None:
     """Write down whose words a version is, unless it was there already."""
     if before is None or made.id != before.id:
         deck_audiences.note_author(connection, made.id, learner)
 
 
-def _refuse_merge_marks(source: str) -> None:
+def refuse_merge_marks(source: str) -> None:
+    """Raise UserError for a text in which the marks of a merge are left."""
     if merge.has_conflict_marks(source):
         line = next(n for n, text in enumerate(source.split("\n"), 1) if text.startswith(merge.OURS_MARK))
         raise UserError(
@@ -210,7 +213,7 @@ def _build_conflict(
     known = {v.number: v for v in table.list_versions(connection, row.id)} if row else {}
     ancestor = decode_text(table.load_text(connection, known[base].id))[0] if base in known else ""
     names = ("your text", f"version {current.number}")
-    return ConflictError(_to_version(connection, current), theirs, merge.merge_texts(ancestor, source, theirs, names))
+    return ConflictError(to_version(connection, current), theirs, merge.merge_texts(ancestor, source, theirs, names))
 
 
 def _require_version(connection: Connection, deck_id: str, number: int) -> tuple[table.DeckRow, table.VersionRow]:
@@ -221,6 +224,7 @@ def _require_version(connection: Connection, deck_id: str, number: int) -> tuple
     return row, found
 
 
-def _to_version(connection: Connection, row: table.VersionRow) -> Version:
+def to_version(connection: Connection, row: table.VersionRow) -> Version:
+    """Return a version as people see it."""
     size = len(table.load_text(connection, row.id))
-    return Version(row.number, row.author, row.note, from_ms(row.created_at), row.sha, size)
+    return Version(row.number, row.author, describe_note(connection, row), from_ms(row.created_at), row.sha, size)

@@ -9,12 +9,13 @@ from typing import Any
 
 from services.connections import connect
 from services.learners import settings
+from services.learners.access_tokens import FEED_PREFERENCE
 from services.practice.context import Learner, load_context
 from services.practice.planning import priority
 from services.workspace import Workspace
 from store.tables import review_log
 
-PREFERENCE = "feed"
+PREFERENCE = FEED_PREFERENCE
 DAYS_KEPT = 7  # commutes that stay in the feed: a week that somebody was away
 MAX_QUESTIONS = 150  # of a day: a ride of two hours has fewer
 DEFAULT_MINUTES = 20.0
@@ -102,5 +103,5 @@ def _load(ws: Workspace, learner: int) -> dict[str, Any]:
 
 def _save(ws: Workspace, learner: int, **changes: Any) -> None:
     kept = _load(ws, learner)
-    if kept.get("token"):  # a feed that was revoked meanwhile stays revoked
+    if kept.get("since"):  # a feed that was revoked meanwhile stays revoked
         settings.save_settings(ws, learner, **{PREFERENCE: {**kept, **changes}})

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import hmac
 import re
-import secrets
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,8 +13,7 @@ from urllib.parse import urlencode
 from deck.model import Deck
 from errors import UserError
 from files import digest
-from services.configuration import get_configuration
-from services.learners import accounts, learners, settings
+from services.learners import access_tokens, learners, settings
 from services.library import audience, catalog
 from services.listening import commute, episode_files, feed_state, voices
 from services.listening import episodes as audio
@@ -39,7 +36,9 @@ MAX_LISTED = 25  # questions that a description names
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A learner's private address: `key` is the part of it that nobody else knows."""
+    """A learner's feed. `token` is the secret of the address that it was asked for with, "" where none was; `since` is when
+    they first subscribed.
+    """
 
     learner: int
     token: str
@@ -47,7 +46,7 @@ class Subscription:
 
     @property
     def key(self) -> str:
-        """The learner and the token, as they stand in the address."""
+        """The learner and the token, as they stand in the address: the part of it that nobody else knows."""
         return f"{self.learner}-{self.token}"
 
 
@@ -60,43 +59,38 @@ class RenderedFeed:
     modified: datetime
 
 
-def load_subscription(ws: Workspace, learner: int) -> Subscription | None:
-    """Return the learner's address, None when they have none."""
+def load_subscription(ws: Workspace, learner: int, token: str = "") -> Subscription | None:
+    """Return the learner's feed, None when they have no address of it."""
     kept = settings.load_settings(ws, learner).get(PREFERENCE)
-    if not isinstance(kept, dict) or not kept.get("token"):
+    if not isinstance(kept, dict) or "since" not in kept:
         return None
-    return Subscription(learner, str(kept["token"]), datetime.fromisoformat(kept["since"]))
+    return Subscription(learner, token, datetime.fromisoformat(kept["since"]))
 
 
-def subscribe(ws: Workspace, learner: int, now: datetime, zone: str = "UTC") -> Subscription:
-    """Make a new address for the learner's feed; an earlier one is revoked.
+def subscribe(ws: Workspace, learner: int, now: datetime, zone: str = "UTC", name: str = "Podcast app") -> Subscription:
+    """Make a new address for the learner's feed; those made before go on to work. `name` says for which app or device.
 
-    `zone` is the browser's: it decides when a study day begins for a feed, which has no browser.
+    `zone` is the browser's: it decides when a study day begins for a feed, which has no browser. Raises UserError without a
+    name, or with too many addresses.
     """
-    token = secrets.token_urlsafe(24)
-    kept = {"token": token, "since": now.isoformat(), "zone": zone, "seen": {}, "items": {}, "days": {}}
+    token = access_tokens.create_token(ws, learner, "feed", name, now)
+    found = load_subscription(ws, learner, token)
+    if found is not None:
+        return found
+    kept = {"since": now.isoformat(), "zone": zone, "seen": {}, "items": {}, "days": {}}
     settings.save_settings(ws, learner, **{PREFERENCE: kept})
     return Subscription(learner, token, now)
 
 
-def revoke_subscription(ws: Workspace, learner: int) -> None:
-    """Revoke the address of the feed: from now on it answers 404."""
-    settings.save_settings(ws, learner, **{PREFERENCE: None})
-
-
-def find_subscription(ws: Workspace, key: str) -> Subscription | None:
+def find_subscription(ws: Workspace, key: str, now: datetime) -> Subscription | None:
     """Return the subscription behind an address, None for a wrong or revoked one.
 
-    Where people log in, an address of a learner nobody logs in as is closed too.
+    Where people log in, an address of a learner nobody logs in as, or whose account is disabled, is closed too.
     """
     match = re.fullmatch(r"([1-9][0-9]{0,9})-([\w-]{10,100})", key, re.ASCII)
-    if match is None:
+    if match is None or access_tokens.find_owner(ws, "feed", match[2], now) != int(match[1]):
         return None
-    learner = int(match[1])
-    if get_configuration().login is not None and accounts.load_account(ws, learner) is None:
-        return None
-    found = load_subscription(ws, learner)
-    return found if found and hmac.compare_digest(found.token, match[2]) else None
+    return load_subscription(ws, int(match[1]), match[2])
 
 
 def make_slug(episode_id: str) -> str:
@@ -175,7 +169,8 @@ def render_feed(ws: Workspace, owner: Subscription, deck_id: str, base: str, now
     audience.check_visible(ws, owner.learner, deck_id)
     deck = catalog.load_deck(ws, deck_id)
     channel = _build_channel(ws, owner, deck_id, deck, now)
-    mark = digest(rss.build_feed(channel), 32)
+    # All addresses of one learner lead to the same feed: it has one mark.
+    mark = digest(rss.build_feed(replace(channel, guid="")).replace(owner.key.encode(), b""), 32)
     modified = feed_state.load_modified(ws, owner.learner, deck_id, mark, now)
     return RenderedFeed(rss.build_feed(_make_absolute(channel, base)), f'"{mark}"', modified)
 

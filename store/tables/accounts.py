@@ -9,7 +9,9 @@ from store.connection import Connection
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """A person who logs in. Times are in ms; `seen_at` is the last log-in."""
+    """A person who logs in. Times are in ms; `seen_at` is the last log-in, `disabled_at` since when they may not (None: they
+    may).
+    """
 
     learner: int
     issuer: str
@@ -18,9 +20,10 @@ class AccountRow:
     role: str
     created_at: int
     seen_at: int
+    disabled_at: int | None = None
 
 
-_COLUMNS = "learner, issuer, subject, email, role, created_at, seen_at"
+_COLUMNS = "learner, issuer, subject, email, role, created_at, seen_at, disabled_at"
 
 
 def find_account(connection: Connection, issuer: str, subject: str) -> AccountRow | None:
@@ -42,8 +45,8 @@ def list_accounts(connection: Connection) -> tuple[AccountRow, ...]:
 def add_account(connection: Connection, row: AccountRow) -> None:
     """Add a person who logs in for the first time."""
     connection.execute(
-        f"INSERT INTO accounts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (row.learner, row.issuer, row.subject, row.email, row.role, row.created_at, row.seen_at),
+        f"INSERT INTO accounts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (row.learner, row.issuer, row.subject, row.email, row.role, row.created_at, row.seen_at, row.disabled_at),
     )
 
 
@@ -57,14 +60,20 @@ def set_role(connection: Connection, learner: int, role: str) -> None:
     connection.execute("UPDATE accounts SET role = ? WHERE learner = ?", (role, learner))
 
 
+def set_disabled(connection: Connection, learner: int, disabled_at: int | None) -> None:
+    """Disable a person's account since a moment, or enable it with None."""
+    connection.execute("UPDATE accounts SET disabled_at = ? WHERE learner = ?", (disabled_at, learner))
+
+
 def move_account(connection: Connection, learner: int, target: int) -> None:
     """Let a person be another learner from now on; their sessions follow."""
     connection.execute("UPDATE accounts SET learner = ? WHERE learner = ?", (target, learner))
 
 
 def count_administrators(connection: Connection) -> int:
-    """Return how many administrators there are."""
-    return int(connection.execute("SELECT count(*) FROM accounts WHERE role = 'administrator'").fetchone()[0])
+    """Return how many administrators there are who may log in."""
+    sql = "SELECT count(*) FROM accounts WHERE role = 'administrator' AND disabled_at IS NULL"
+    return int(connection.execute(sql).fetchone()[0])
 
 
 def list_unclaimed_learners(connection: Connection) -> tuple[int, ...]:

@@ -39,6 +39,14 @@ def list_sessions(connection: Connection, learner: int, now: int) -> tuple[Login
     return tuple(LoginSessionRow(*row) for row in rows)
 
 
+def list_all_sessions(connection: Connection, now: int) -> tuple[LoginSessionRow, ...]:
+    """Return everybody's sessions that have not expired, the last used first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM login_sessions WHERE expires_at > ? ORDER BY used_at DESC, id_hash", (now,)
+    )
+    return tuple(LoginSessionRow(*row) for row in rows)
+
+
 def add_session(connection: Connection, row: LoginSessionRow) -> None:
     """Add a session; those that have expired are removed on the way."""
     connection.execute("DELETE FROM login_sessions WHERE expires_at <= ?", (row.created_at,))

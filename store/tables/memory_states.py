@@ -73,7 +73,7 @@ class ReviewedCard:
     reps: int
 
 
-# Kinds of card that nobody meets before they ask for them; `quiz.exercises.DEFAULT` is the rest.
+# Kinds of card that nobody meets before they ask for them; `quiz.exercises.ON_BY_DEFAULT` has the rest.
 OPTIONAL_KINDS = ("gap", "pick", "tests")
 
 # A card that is asked only of those who keep it, and is not kept by learner `?`.
@@ -106,6 +106,16 @@ def has_begun(connection: Connection, learner: int, deck: int) -> bool:
     """Tell whether the learner has answered a card of the deck."""
     sql = "SELECT 1 FROM states WHERE learner = ? AND deck = ? AND phase > 0 LIMIT 1"
     return connection.execute(sql, (learner, deck)).fetchone() is not None
+
+
+def count_learners_by_source(connection: Connection, deck: int) -> dict[str, int]:
+    """Return, by what a deck's cards come from, how many learners have answered one of them."""
+    rows = connection.execute(
+        "SELECT c.source, count(DISTINCT s.learner) FROM states s JOIN cards c ON c.id = s.card"
+        " WHERE s.deck = ? AND s.phase > 0 GROUP BY c.source",
+        (deck,),
+    )
+    return {str(source): int(learners) for source, learners in rows}
 
 
 def enrol_learner(connection: Connection, learner: int, deck: int, revision: int) -> None:

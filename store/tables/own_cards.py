@@ -54,14 +54,17 @@ def list_own_cards(connection: Connection, learner: int, deck: int) -> dict[int,
     return {int(row[0]): _to_row(row[1:]) for row in rows}
 
 
-def list_offered_answers(connection: Connection, deck: int) -> tuple[tuple[str, str], ...]:
-    """Return (source of the card, answer) of the answers that learners offer to the deck's mentors, the latest first."""
+def list_offered_answers(connection: Connection, deck: int) -> tuple[tuple[int, str, str], ...]:
+    """Return (learner, source of the card, answer) of the answers that learners offer to the deck's mentors, the latest
+    first.
+    """
     rows = connection.execute(
-        "SELECT c.source, o.answer FROM own_cards o INDEXED BY own_cards_offered JOIN cards c ON c.id = o.card"
-        " WHERE o.offered = 1 AND o.answer <> '' AND c.deck = ? AND c.retired_at IS NULL ORDER BY o.changed_at DESC",
+        "SELECT o.learner, c.source, o.answer FROM own_cards o JOIN cards c ON c.id = o.card"
+        " WHERE o.offered = 1 AND o.answer <> '' AND c.deck = ? AND c.retired_at IS NULL"
+        " ORDER BY o.changed_at DESC, o.learner",
         (deck,),
     )
-    return tuple((str(source), str(answer)) for source, answer in rows)
+    return tuple((int(learner), str(source), str(answer)) for learner, source, answer in rows)
 
 
 def _to_row(row: tuple[str, str, str, int, int, int]) -> OwnCardRow:

@@ -84,6 +84,16 @@ def list_offered(connection: Connection, deck: int) -> tuple[OfferedRow, ...]:
     return tuple(OfferedRow(*row) for row in rows)
 
 
+def list_learners(connection: Connection, deck: int, row: OfferedRow) -> tuple[int, ...]:
+    """Return who offers a wording that no mentor has decided about."""
+    found = connection.execute(
+        "SELECT learner FROM wordings WHERE deck = ? AND question = ? AND point = ? AND wording = ? AND decision = 'open'"
+        " AND offered = 1 ORDER BY id",
+        (deck, row.question, row.point, row.wording),
+    )
+    return tuple(int(learner) for (learner,) in found)
+
+
 def decide(connection: Connection, deck: int, row: OfferedRow, decision: Decision) -> None:
     """Note what a mentor decided about a wording, for everybody who said it."""
     connection.execute(

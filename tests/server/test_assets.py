@@ -20,10 +20,10 @@ def client() -> TestClient:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_script_is_javascript_and_asked_for_again(client: TestClient, name: str) -> None:
+def test_a_script_or_a_style_sheet_says_so_and_is_asked_for_again(client: TestClient, name: str) -> None:
     answer = client.get(f"/vendor/{name}")
     assert answer.status_code == 200
-    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["content-type"].startswith("text/css" if name.endswith(".css") else "text/javascript")
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["vary"] == "Accept-Encoding"
     assert answer.content == assets.SCRIPTS[name].read_bytes()

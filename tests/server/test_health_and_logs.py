@@ -85,6 +85,7 @@ def test_a_trace_stays_on_one_line() -> None:
     [
         ("/audio/none.mp3", "GET /audio/none.mp3 404"),
         ("/feed/s3cr3t-token/cover.png", "GET /feed/\\u2026/cover.png 200"),
+        ("/offline/connect/s3cr3t-token", "GET /offline/connect/\\u2026 200"),
         ("/a%0Ab", "GET /a\\nb 404"),
         ("/healthz", None),
         ("/static/app.js", None),

@@ -48,6 +48,9 @@ def test_the_index_page_has_hints_and_its_inline_script_is_the_same(client: Test
     assert len(hinted) > len(FIRST_SCRIPTS)
     assert "SourceSans" not in response.text
     assert "early-keys.js" in response.text
+    assert 'type="module" src="./vendor/page.js?v=' in response.text
+    # Behind the head, to which Streamlit adds its own rules: ours hold.
+    assert 'rel="stylesheet" href="./vendor/page.css?v=' in response.text.partition("<body>")[2]
     original = STREAMLIT_INDEX.read_text("utf-8")
     assert hash_inline_scripts(response.text) == hash_inline_scripts(original)
 

@@ -10,9 +10,10 @@ import pytest
 
 from app import app
 from errors import UserError
+from services import health, storage
 from services.access import PAGES, ROUTES, SERVICES, Access, may_open
-from services.learners import accounts, learners, login_sessions
-from services.library import analytics, offered_wordings, publishing
+from services.learners import access_tokens, accounts, learners, login_sessions
+from services.library import analytics, publishing, suggestion_queue
 from services.listening import feeds
 from services.roles import Role
 from services.workspace import ROOT, Workspace
@@ -133,13 +134,15 @@ def test_a_learner_is_refused_what_is_a_mentors(workspace: Workspace, learner: i
     from services.library import content_sync
 
     content_sync.sync_content(workspace, now)
-    offered = offered_wordings.OfferedWording(question="q", point="p", wording="w", learners=1)
     for attempt in (
         lambda: analytics.measure_questions(workspace, learner, "d"),
         lambda: analytics.list_learner_activity(workspace, learner, "d"),
-        lambda: analytics.list_offered_answers(workspace, learner, "d"),
-        lambda: offered_wordings.list_offered_wordings(workspace, learner, "d"),
-        lambda: offered_wordings.decline_wording(workspace, learner, "d", offered),
+        lambda: suggestion_queue.list_queue(workspace, learner, "d"),
+        lambda: suggestion_queue.count_waiting(workspace, learner),
+        lambda: suggestion_queue.review_entry(workspace, learner, "d", "edit-1"),
+        lambda: suggestion_queue.accept_entry(workspace, learner, "d", "edit-1", version=1, now=now),
+        lambda: suggestion_queue.decline_entry(workspace, learner, "d", "edit-1", "No.", now),
+        lambda: suggestion_queue.join_entries(workspace, learner, "d", ["edit-1"]),
         lambda: publishing.publish_text(workspace, learner, "d", "## T\n", base=1, now=now),
         lambda: publishing.roll_back(workspace, learner, "d", 1, now, "me"),
         lambda: learners.list_learners(workspace, learner),
@@ -149,6 +152,15 @@ def test_a_learner_is_refused_what_is_a_mentors(workspace: Workspace, learner: i
         lambda: accounts.change_role(workspace, learner, learner, Role.ADMINISTRATOR),
         lambda: accounts.claim_learner(workspace, learner, learners.FIRST_LEARNER),
         lambda: login_sessions.log_out_other(workspace, learner, learners.FIRST_LEARNER),
+        lambda: login_sessions.list_all_sessions(workspace, learner, now),
+        lambda: login_sessions.end_any_session(workspace, learner, "00", now),
+        lambda: accounts.disable_account(workspace, learner, learners.FIRST_LEARNER, now),
+        lambda: accounts.enable_account(workspace, learner, learner),
+        lambda: access_tokens.list_all_tokens(workspace, learner),
+        lambda: access_tokens.revoke_any_token(workspace, learner, 1),
+        lambda: storage.measure_storage(workspace, learner),
+        lambda: storage.clear_storage(workspace, learner, "episodes", now),
+        lambda: health.inspect_health(workspace, learner, now),
     ):
         with pytest.raises(UserError, match="Only"):
             attempt()
@@ -156,8 +168,9 @@ def test_a_learner_is_refused_what_is_a_mentors(workspace: Workspace, learner: i
 
 def test_a_feed_belongs_to_somebody_who_logs_in(workspace: Workspace, learner: int, now: datetime) -> None:
     theirs, nobodys = (feeds.subscribe(workspace, number, now) for number in (learner, learners.FIRST_LEARNER))
-    assert feeds.find_subscription(workspace, theirs.key) is not None
-    assert feeds.find_subscription(workspace, nobodys.key) is None
-    assert feeds.find_subscription(workspace, f"{learners.FIRST_LEARNER}-{theirs.token}") is None
-    feeds.revoke_subscription(workspace, learner)
-    assert feeds.find_subscription(workspace, theirs.key) is None
+    assert feeds.find_subscription(workspace, theirs.key, now) is not None
+    assert feeds.find_subscription(workspace, nobodys.key, now) is None
+    assert feeds.find_subscription(workspace, f"{learners.FIRST_LEARNER}-{theirs.token}", now) is None
+    (token,) = access_tokens.list_tokens(workspace, learner)
+    access_tokens.revoke_token(workspace, learner, token.number)
+    assert feeds.find_subscription(workspace, theirs.key, now) is None

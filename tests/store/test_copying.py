@@ -53,7 +53,9 @@ def fill(name: DatabaseName) -> None:
             numbers.append(review_log.append_entry(opened, entry))
         undo = review_log.Entry(2, deck.id, 1, "undo", 1_800_000_001_000, "u", "s", undoes=numbers[7])
         review_log.append_entry(opened, undo)
-        opened.execute("INSERT INTO accounts VALUES (2, 'i', 's', '', 'learner', 0, 0)")
+        opened.execute(
+            "INSERT INTO accounts (learner, issuer, subject, created_at, seen_at) VALUES (2, 'i', 's', 0, 0)"
+        )
         opened.execute("INSERT INTO login_sessions VALUES (?, 2, '', 0, 0, 9)", (bytes(range(32)),))
 
 

@@ -54,6 +54,21 @@ def test_a_spoiled_schema_is_named(path: Path, capsys: pytest.CaptureFixture[str
     assert main(["--database", str(path), "backup", str(path.parent / "copy.sqlite3")]) == 2
 
 
+@pytest.mark.parametrize("text", [b"CREATE \xff\xfeBLE", b"\xc3TABLE \x80\x81XX", b"\xf0\x9f\x92REATE TAB"])
+def test_a_schema_that_is_no_text_any_more_is_a_sentence_for_every_command(
+    path: Path, capsys: pytest.CaptureFixture[str], text: bytes
+) -> None:
+    data = bytearray(make_database(path))
+    start = data.find(b"CREATE TABLE")
+    data[start : start + len(text)] = text
+    path.write_bytes(data)
+    status, told = run_check(path, capsys)
+    assert status == 1 and "cannot be read" in told
+    for command in (["backup", str(path.parent / "copy.sqlite3")], ["tables"], ["export", "learners"]):
+        assert main(["--database", str(path), *command]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("size", [0, 1, 50, 512, 4096, 5000])
 def test_a_file_that_was_cut_is_named(path: Path, capsys: pytest.CaptureFixture[str], size: int) -> None:
     whole = make_database(path)

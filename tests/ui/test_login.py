@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from errors import UserError
-from services.learners import accounts, learners, login_sessions
+from services.learners import access_tokens, accounts, learners, login_sessions
 from services.roles import Role
 from services.workspace import ROOT, Workspace
 from ui import navigation, session
@@ -88,3 +88,41 @@ def test_an_administrator_takes_over_a_history_and_gives_a_role(
     assert not page.exception and page.success[0].value == "The history is yours."
     here = login_sessions.find_logged_in(workspace, session_id, now)
     assert here is not None and here.learner == learners.FIRST_LEARNER
+
+
+@pytest.mark.parametrize("view", ["classes", "sessions", "tokens", "storage", "health"])
+def test_an_administrator_opens_every_view(
+    workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    session_id = log_in(workspace, now, "first")
+    log_in(workspace, now, "*second*")
+    access_tokens.create_token(workspace, learners.FIRST_LEARNER, "feed", "Phone", now)
+    monkeypatch.setattr(session, "get_now", lambda: now)
+    monkeypatch.setattr(session, "read_session_id", lambda _: session_id)
+    page = AppTest.from_file(str(ROOT / "pages" / "admin.py"), default_timeout=30)
+    page.query_params["view"] = view
+    page.run()
+    assert not page.exception and not page.error and (page.markdown or page.button)
+    if view == "tokens":
+        page.button[0].click().run()
+        assert "revoked" in page.success[0].value
+        assert access_tokens.list_tokens(workspace, learners.FIRST_LEARNER) == ()
+
+
+def test_a_person_is_disabled_and_enabled_again(
+    workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session_id, other = log_in(workspace, now, "first"), log_in(workspace, now, "second")
+    monkeypatch.setattr(session, "get_now", lambda: now)
+    monkeypatch.setattr(session, "read_session_id", lambda _: session_id)
+    page = AppTest.from_file(str(ROOT / "pages" / "admin.py"), default_timeout=30).run()
+    [button for button in page.button if button.label == "Disable"][1].click().run()
+    assert "may no longer log in" in page.success[0].value
+    assert login_sessions.find_logged_in(workspace, other, now) is None
+    who = accounts.Identity(issuer="https://login.example.org", subject="second", name="", email="", role=None)
+    with pytest.raises(UserError, match="disabled"):
+        login_sessions.log_in(workspace, who, "again", "", now)
+    next(button for button in page.button if button.label == "Enable").click().run()
+    assert login_sessions.find_logged_in(workspace, login_sessions.log_in(workspace, who, "anew", "", now), now)
+    next(button for button in page.button if button.label == "Disable").click().run()
+    assert "Nobody would be left" in page.error[0].value

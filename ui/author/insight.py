@@ -11,9 +11,8 @@ import streamlit as st
 from deck.model import Deck
 from services.library import analytics, catalog
 from ui import messages, navigation, session
-from ui.author import wordings
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import draw_markdown, strip_markup
+from ui.safe_markdown import strip_markup
 
 
 def show_view(open_draft: OpenDraft) -> None:
@@ -23,23 +22,9 @@ def show_view(open_draft: OpenDraft) -> None:
         return
     deck_id = open_draft.draft.deck
     deck = catalog.load_deck(session.get_workspace(), deck_id)
-    wordings.draw_offered_wordings(open_draft)
     _show_questions(deck_id)
     _show_learners(deck_id)
     _show_coverage(deck_id, deck)
-    _show_offered_answers(deck_id)
-
-
-def _show_offered_answers(deck_id: str) -> None:
-    """Show the answers that learners wrote themselves and offer, with the way to the question."""
-    offered = analytics.list_offered_answers(session.get_workspace(), session.get_learner(), deck_id)
-    if not offered:
-        return
-    st.subheader("Answers that learners offer")
-    for answer in offered:
-        with st.expander(strip_markup(answer.prompt)):
-            draw_markdown(answer.answer)
-            st.markdown(f"[Open line {answer.line} in the editor]({_build_editor_link(deck_id, answer.line)})")
 
 
 def _build_editor_link(deck_id: str, line: int) -> str:
@@ -47,7 +32,7 @@ def _build_editor_link(deck_id: str, line: int) -> str:
 
 
 def _show_questions(deck_id: str) -> None:
-    st.subheader("Questions")
+    st.header("Questions")
     if session.is_login_configured():
         st.markdown("Which questions fail is shown by class, to the mentors of each class.")
         navigation.draw_link("classes", "Open Class", icon=":material/school:")
@@ -87,7 +72,7 @@ def _show_questions(deck_id: str) -> None:
 
 
 def _show_missed_points(deck_id: str, questions: Sequence[analytics.QuestionStatistics]) -> None:
-    st.subheader("Key points that typed answers missed")
+    st.header("Key points that typed answers missed")
     if not any(q.typed for q in questions):
         messages.show_empty(
             "No answer was typed yet",
@@ -129,7 +114,7 @@ def _show_learners(deck_id: str) -> None:
     rows = analytics.list_learner_activity(session.get_workspace(), session.get_learner(), deck_id)
     if not rows:
         return
-    st.subheader("Who practised")
+    st.header("Who practised")
     zone = ZoneInfo(session.get_zone())
     st.dataframe(
         {
@@ -144,7 +129,7 @@ def _show_learners(deck_id: str) -> None:
 
 
 def _show_coverage(deck_id: str, deck: Deck) -> None:
-    st.subheader("Coverage")
+    st.header("Coverage")
     scripts, question_minutes = analytics.estimate_minutes(deck)
     st.caption(
         f"About {scripts:.0f} minutes of scripts, and {question_minutes:.0f} minutes of questions with their answers."

@@ -39,11 +39,18 @@ def show_view(open_draft: OpenDraft) -> None:
     slug = open_draft.draft.deck or _choose_name(open_draft)
     choices = _show_question_changes(open_draft, slug)
     _show_text_changes(open_draft)
-    author = st.text_input("Your name", value=_suggest_author(deck), max_chars=80)
+    author = _choose_author(deck)
     note = st.text_input("What changed, in a few words", max_chars=200, key="note")
     private = not open_draft.draft.base and audience.ask_privacy()
     if st.button("Publish", type="primary", icon=":material/publish:", disabled=not slug):
         _publish_draft(open_draft, slug, author, note, choices, private=private)
+
+
+def _choose_author(deck: Deck) -> str:
+    """Draw the field for the author's name; where people log in the version names the person, and there is no field."""
+    if session.is_login_configured():
+        return ""
+    return st.text_input("Your name", value=_suggest_author(deck), max_chars=80)
 
 
 def _suggest_author(deck: Deck) -> str:
@@ -156,7 +163,8 @@ def _publish_draft(
         drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
     except UserError as error:
         published += f" Its draft could not be deleted: {error}"
-    session.save_preferences(author=author.strip() or None)
+    if not session.is_login_configured():
+        session.save_preferences(author=author.strip() or None)
     session.choose_deck(slug)
     st.session_state.pop("desk", None)
     st.session_state["author deck"] = slug
@@ -195,7 +203,7 @@ def _show_conflict(open_draft: OpenDraft, conflict: publishing.ConflictError) ->
         (right, "What they changed", conflict.text),
     ):
         with column:
-            st.subheader(title)
+            st.header(title)
             versions.draw_comparison(publishing.compare_texts(base, text, (base_name, title.lower())), expanded=True)
 
 

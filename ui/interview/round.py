@@ -11,7 +11,7 @@ from mock_interview.model import PART_TITLES, RoundTurn, TurnRole
 from mock_interview.next_question import GRACE, compute_budget
 from services.interview import recogniser, rounds, voice
 from services.interview.rounds import AnswerGiven, InterviewRound
-from ui import messages, scroll, session
+from ui import messages, page_parts, session
 from ui.interview import components
 from ui.interview.start import get_who
 from ui.practice import hotkeys
@@ -35,7 +35,7 @@ def draw_round(here: InterviewRound) -> None:
     with st.container(key="scroll-place"):
         _draw_place(here, turn or here.turns[-1])
     _draw_notice()
-    scroll.scroll_to("place", f"{here.key}-{len(here.turns)}-{turn is None}", key="interview-scroll")
+    page_parts.scroll_to("place", f"{here.key}-{len(here.turns)}-{turn is None}")
     if turn is not None:
         _draw_question(here, turn)
     else:
@@ -147,7 +147,7 @@ def _draw_review(here: InterviewRound) -> None:
         label = "Next question" if len(here.turns) else "Begin"
         if st.button(f"{label} `Enter`", key="interview-next", type="primary"):
             _go_on(here, ticks, sure)
-    hotkeys.listen_for_keys(keys, key="interview-keys", card=REVIEW, status="Check what you said")
+    page_parts.ask_for_parts(**hotkeys.describe_keys(keys, card=REVIEW, status="Check what you said"))
 
 
 def _draw_points(

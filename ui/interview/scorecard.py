@@ -12,7 +12,7 @@ from mock_interview.rubric import SCORE_NAMES, RubricDimension
 from mock_interview.scorecard import AnswerMeasures, DimensionResult, Finding, Scorecard
 from services.interview import due_tomorrow, results, rounds
 from services.interview.rounds import SELF, InterviewRound
-from ui import dates, messages, navigation, scroll, session
+from ui import dates, messages, navigation, page_parts, session
 from ui.interview import components
 from ui.interview.components import RecordedAnswer, RecordedMoment
 from ui.interview.history import describe_calibration
@@ -26,7 +26,7 @@ def draw_finished(here: InterviewRound) -> None:
     """Draw the scorecard; before it whoever looks at it gives their own scores, unseen by what others gave."""
     with st.container(key="scroll-scorecard"):
         navigation.draw_link("interview", "All rounds", icon=":material/arrow_back:")
-    scroll.scroll_to("scorecard", f"{here.key}-{len(here.scores)}", key="interview-scroll")
+    page_parts.scroll_to("scorecard", f"{here.key}-{len(here.scores)}")
     scored = [one.scorer for one in here.scores]
     if here.origin == "own":
         st.title("Scorecard")

@@ -243,7 +243,7 @@ def show_misses() -> None:
     kept = predictions.list_misses(ws, learner, deck)
     if not kept:
         return
-    st.subheader("Predictions to practise")
+    st.header("Predictions to practise")
     for miss in kept:
         with st.expander(sanitize_inline(miss.prompt), icon=":material/style:"):
             st.markdown(f"You predicted: {sanitize_inline(miss.predicted)}")

@@ -7,46 +7,30 @@ a focused "Suspend" would reveal and suspend. The rules stand in `web/practice/k
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-import streamlit as st
-
-from services import assets
-from services.languages import find_direction
-
-_component = st.components.v2.component(
-    "rehearsal_keys", js=assets.read_text("hotkeys.js"), css=assets.read_text("hotkeys.css"), isolate_styles=False
-)
-
-_card = st.components.v2.component(
-    "rehearsal_practice_card",
-    js=assets.read_text("practice-card.js"),
-    css=assets.read_text("scroll.css"),
-    isolate_styles=False,
-)
+from ui.page_parts import describe_language, describe_scroll
 
 
-def follow_card(draft: str, *, card: str, revealed: bool, anchor: str, moment: str, language: str) -> None:
-    """Keep what is typed in the container `card` in this browser under the name `draft` until that card is graded; once
-    for each `moment`, bring the container whose key is `scroll-<anchor>` into view; mark the card with its language.
-
-    One component for all three: each costs the server time at every rerun.
+def describe_card(
+    draft: str, *, card: str, revealed: bool, anchor: str, moment: str, language: str
+) -> dict[str, dict[str, Any]]:
+    """Return the page's parts for a card. What is typed in the container `card` is kept in this browser under the name
+    `draft` until that card is graded; once for each `moment`, the container whose key is `scroll-<anchor>` comes into view;
+    the card is marked with its language.
     """
-    data = {
-        "name": draft,
-        "card": card,
-        "revealed": revealed,
-        "anchor": f"scroll-{anchor}",
-        "moment": moment,
-        "lang": language,
-        "dir": find_direction(language),
+    return {
+        "drafts": {"name": draft, "card": card, "revealed": revealed},
+        "language": describe_language(language),
+        "scroll": describe_scroll(anchor, moment),
     }
-    _card(key="card-component", data=data, height=1)
 
 
-def listen_for_keys(
-    keys: Mapping[str, Sequence[str]], *, key: str, card: str, done_button: str = "", status: str = ""
-) -> None:
-    """Let each key press the first button there is of those it names, by the beginning of their Streamlit keys.
+def describe_keys(
+    keys: Mapping[str, Sequence[str]], *, card: str, done_button: str = "", status: str = ""
+) -> dict[str, dict[str, Any]]:
+    """Return the page's part by which each key presses the first button there is of those it names, by the beginning of
+    their Streamlit keys.
 
     `sure-#2` is the second button in the container whose key begins with `sure-`. `card` is the container that gets the
     focus back after a click; finishing a text field inside it presses `done_button`. `status` is what a screen reader is
@@ -59,4 +43,4 @@ def listen_for_keys(
         "done": done_button,
         "status": status,
     }
-    _component(key=key, data=data, height=1)
+    return {"hotkeys": data}

@@ -9,7 +9,7 @@ import streamlit as st
 from quiz.study_days import get_study_day
 from services.practice.planning.deadline_plan import DeadlinePlan
 from services.practice.planning.today import TodaySummary
-from ui import session
+from ui import dates, session
 from ui.practice import grade_bar
 
 MAX_AHEAD = timedelta(days=365)
@@ -28,14 +28,17 @@ def draw_question() -> None:
             value=None,
             min_value=today,
             max_value=today + MAX_AHEAD,
+            format=dates.choose_input_format(),
             help="Practice then aims at that day, and each day has its share of the work.",
         )
         with st.container(horizontal=True):
-            saved = st.form_submit_button("Plan for it", type="primary", width="stretch", icon=":material/event:")
+            saved = st.form_submit_button("Plan for it", width="stretch", icon=":material/event:")
             skipped = st.form_submit_button("Not now", width="stretch")
     if saved and isinstance(day, date):
         session.save_preferences(interview=day.isoformat())
         st.rerun()
+    elif saved:
+        st.warning("Choose a date first, or “Not now” if you have none yet.", icon=":material/event:")
     elif skipped:
         session.save_preferences(interview_skipped=True)
         st.rerun()
@@ -46,7 +49,7 @@ def draw_plan(plan: DeadlinePlan) -> None:
     with st.container(horizontal=True, gap="small"):
         st.metric("Days left", plan.days, border=True)
         st.metric(
-            f"Expected recall on {format_day(plan.interview)}",
+            f"Expected recall on {dates.format_short_day(plan.interview)}",
             f"{plan.expected.recall:.0%}",
             border=True,
             help=f"With 80 % confidence between {plan.expected.low:.0%} and {plan.expected.high:.0%}.",
@@ -78,8 +81,3 @@ def format_start(plan: DeadlinePlan, today: TodaySummary) -> str:
     if not plan.on_course:
         goal = "make the best of today" if today.counts.total != 1 else "makes the best of today"
     return f"{more} {'today ' if today.answered else ''}{goal}: about {today.minutes} min"
-
-
-def format_day(day: date) -> str:
-    """Return a date as a button has room for: `9 Dec`."""
-    return f"{day.day} {day:%b}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ from quiz.scheduler import Rating
 from services.practice import all_decks, cram, missed_points, practice, scored_tests
 from services.practice.practice import Learner, NextCard, Points, QueueCounts, ShownCard
 from services.practice.scored_tests import Score
-from ui import session
+from ui import open_tab, session
 from ui.practice import grade_bar
 
 
@@ -113,7 +113,9 @@ def load_session() -> PracticeSession:
     current: PracticeSession | None = st.session_state.get("practice")
     if current is None or current.deck != deck or current.learner.zone != session.get_zone():
         removed = current is not None and current.deck not in {one.id for one in session.list_decks()}
-        name = current.learner.session if current else uuid.uuid4().hex
+        kept = st.session_state.get(open_tab.PRACTICE) if current is None else None
+        kept = kept if kept and kept["deck"] == deck else None
+        name = current.learner.session if current else kept["session"] if kept else uuid.uuid4().hex
         current = PracticeSession(
             Learner(session.get_learner(), session.get_zone(), name),
             deck,
@@ -123,10 +125,86 @@ def load_session() -> PracticeSession:
         if removed:
             current.message = "The deck you were practising was taken out of the library. This is another one."
         st.session_state["practice"] = current
+        if kept is not None:
+            _go_on(current, kept)
     if current.settings_version != session.get_practice_version():
         current.settings_version = session.get_practice_version()
         _refresh_shown_card(current)
     return current
+
+
+def describe_session(state: PracticeSession) -> dict[str, Any]:
+    """Return what another process needs to go on from here, in plain values; `_go_on` reads it."""
+    shown, test = state.shown_card, state.test
+    return {
+        "deck": state.deck,
+        "session": state.learner.session,
+        "token": state.token,
+        "card": (shown.deck_id, shown.card.id, shown.reason, shown.token, shown.shown_at.isoformat())
+        if shown
+        else None,
+        "revealed": state.revealed,
+        "confidence": state.confidence,
+        "points": state.points,
+        "answered": state.answered_count,
+        "message": state.message,
+        "requested": state.requested,
+        "round": state.round,
+        "queue": tuple(map(tuple, state.round_queue)),
+        "title": state.round_title,
+        "decks": state.decks,
+        "test": test
+        and {
+            "started": test.started_at.isoformat(),
+            "size": test.size,
+            "seconds": test.limit.total_seconds(),
+            "answers": tuple((card.deck, card.card, recalled) for card, recalled in test.answers),
+            "result": asdict(test.result) if test.result else None,
+            "previous": asdict(test.previous) if test.previous else None,
+        },
+    }
+
+
+def _go_on(state: PracticeSession, kept: Mapping[str, Any]) -> None:
+    """Stand where another process stood. A card that was answered since gives way to the next one."""
+    state.answered_count, state.message, state.requested = kept["answered"], kept["message"], kept["requested"]
+    state.round, state.round_title, state.decks = kept["round"], kept["title"], kept["decks"]
+    state.round_queue = [CardRef(*card) for card in kept["queue"]]
+    if (test := kept["test"]) is not None:
+        state.test = ScoredTest(
+            started_at=datetime.fromisoformat(test["started"]),
+            size=test["size"],
+            limit=timedelta(seconds=test["seconds"]),
+            answers=[(CardRef(deck, card), recalled) for deck, card, recalled in test["answers"]],
+            result=Score(**test["result"]) if test["result"] else None,
+            previous=Score(**test["previous"]) if test["previous"] else None,
+        )
+    if (
+        state.round
+        and kept["card"]
+        and state.round_queue[:1] == [CardRef(*kept["card"][:2])]
+        and not _find_kept(state, kept)
+    ):
+        state.round_queue.pop(0)
+    show_next_card(state)
+    card = _find_kept(state, kept)
+    if card is None or (state.test is not None and state.test.result is not None):  # its time ran out meanwhile
+        return
+    state.show_card(card)
+    state.token, state.revealed, state.confidence = kept["token"], kept["revealed"], kept["confidence"]
+    state.points = kept["points"]
+
+
+def _find_kept(state: PracticeSession, kept: Mapping[str, Any]) -> ShownCard | None:
+    """Return the card that was shown; None when there was none, or when it changed since."""
+    if kept["card"] is None:
+        return None
+    deck, name, reason, token, shown_at = kept["card"]
+    try:
+        card = practice.load_card(session.get_workspace(), state.learner, deck, name, session.get_now())
+    except UserError:  # it left the deck meanwhile
+        return None
+    return card._replace(reason=reason, shown_at=datetime.fromisoformat(shown_at)) if card.token == token else None
 
 
 def _refresh_shown_card(state: PracticeSession) -> None:
@@ -193,7 +271,7 @@ def _finish_test(state: PracticeSession, test: ScoredTest, now: datetime) -> Non
     if test.result is not None:
         return
     end = min(now, test.started_at + test.limit) if test.limit else now
-    test.result = Score(
+    result = Score(
         at=test.started_at.isoformat(),
         questions=test.size,
         right=sum(recalled for _, recalled in test.answers),
@@ -201,8 +279,8 @@ def _finish_test(state: PracticeSession, test: ScoredTest, now: datetime) -> Non
         limit_seconds=round(test.limit.total_seconds()),
     )
     earlier = scored_tests.list_results(session.get_workspace(), state.learner.id, state.deck)
-    test.previous = earlier[-1] if earlier else None
-    scored_tests.save_result(session.get_workspace(), state.learner.id, state.deck, test.result)
+    test.previous = next((one for one in reversed(earlier) if one.at != result.at), None)
+    test.result = scored_tests.save_result(session.get_workspace(), state.learner.id, state.deck, result)
 
 
 def grade_card(state: PracticeSession, rating: Rating, token: str) -> None:

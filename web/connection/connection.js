@@ -12,8 +12,11 @@ const MESSAGE =
 // What Streamlit says when the server answers 401: the session has ended, and waiting does not help.
 const LOGGED_OUT = /with status 401\.$/;
 
-export default function mount({ data }) {
-  const offline = `${data.root}/offline/`;
+/**
+ * @param {{root: string}} page the app's root, without a slash at its end
+ */
+export default function mount({ root }) {
+  const offline = `${root}/offline/`;
   if (!document.head.querySelector("link[rel=manifest]")) {
     document.head.append(el("link", { rel: "manifest", href: `${offline}manifest.webmanifest`, crossorigin: "use-credentials" }));
     document.head.append(el("link", { rel: "apple-touch-icon", href: `${offline}icon-180.png` }));
@@ -49,8 +52,4 @@ export default function mount({ data }) {
   const observer = new MutationObserver(update);
   observer.observe(document.body, { childList: true, subtree: true });
   document.addEventListener("focusin", onFocus);
-  return () => {
-    observer.disconnect();
-    document.removeEventListener("focusin", onFocus);
-  };
 }

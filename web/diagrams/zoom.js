@@ -4,7 +4,6 @@
 import { el } from "../shared/dom.js";
 import { nextScale } from "./scale.js";
 
-const NARROW = "(max-width: 640px)";
 const DIAGRAM = "[data-testid=stMermaidChart] img";
 
 let dialog = null; // one for the page
@@ -12,6 +11,8 @@ let dialog = null; // one for the page
 /** @param {HTMLImageElement} image */
 function openDialog(image) {
   dialog?.remove();
+  // The dialog lies beside the app, which has the theme's colours.
+  const { backgroundColor, color } = getComputedStyle(document.querySelector("[data-testid=stApp]") ?? document.body);
   let scale = Math.min(1, (0.94 * window.innerWidth) / image.naturalWidth, (0.84 * window.innerHeight) / image.naturalHeight);
   scale = Math.max(0.75, scale); // letters of 12 px at least: mermaid draws them with 16
   const copy = el("img", { src: image.src, alt: image.alt });
@@ -40,6 +41,7 @@ function openDialog(image) {
     opened.remove();
     image.focus({ preventScroll: true });
   });
+  Object.assign(opened.style, { backgroundColor, color });
   show();
   document.body.append(opened);
   opened.showModal();
@@ -56,16 +58,14 @@ function makeReachable() {
   }
 }
 
-export default function mount({ data, parentElement, setStateValue }) {
-  const ground = getComputedStyle(parentElement);
-  for (const name of ["background-color", "text-color", "primary-color"]) {
-    document.documentElement.style.setProperty(`--rehearsal-${name}`, ground.getPropertyValue(`--st-${name}`));
-  }
+export default function mount() {
   const findImage = (event) => (event.target instanceof Element ? event.target.closest(DIAGRAM) : null);
-  const onClick = (event) => {
+  makeReachable();
+  new MutationObserver(makeReachable).observe(document.body, { childList: true, subtree: true });
+  document.addEventListener("click", (event) => {
     const image = findImage(event);
     if (image) openDialog(image);
-  };
+  });
   const onKey = (/** @type {KeyboardEvent} */ event) => {
     const image = findImage(event);
     if (!image || event.key !== "Enter" || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -73,22 +73,5 @@ export default function mount({ data, parentElement, setStateValue }) {
     event.stopPropagation();
     openDialog(image);
   };
-  // A phone has more room below than beside: the server draws flow charts from the top down there.
-  let isReported = data.narrow;
-  const update = () => {
-    makeReachable();
-    if (isReported || !document.querySelector(DIAGRAM) || !matchMedia(NARROW).matches) return;
-    isReported = true;
-    setStateValue("narrow", true);
-  };
-  update();
-  const observer = new MutationObserver(update);
-  observer.observe(document.body, { childList: true, subtree: true });
-  document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey, true);
-  return () => {
-    observer.disconnect();
-    document.removeEventListener("click", onClick);
-    document.removeEventListener("keydown", onKey, true);
-  };
 }

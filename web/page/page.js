@@ -1,11 +1,20 @@
 // @ts-check
-// What works on every page, in one component: each costs the server time at every rerun.
+// What works on every page, and what a page asks for: one script for all, loaded with the index page. A component of
+// Streamlit's in its place costs the server time, and the line its whole text, at every rerun.
 
 import mountConnection from "../connection/connection.js";
 import mountZoom from "../diagrams/zoom.js";
+import mountLanguage from "../language/language.js";
+import mountDrafts from "../practice/drafts.js";
+import mountHotkeys from "../practice/hotkeys.js";
+import mountScroll from "../scroll/scroll.js";
 import mountShortcuts from "../search/shortcuts.js";
+import { watchParts } from "./parts.js";
 
-export default function mount(component) {
-  const unmount = [mountConnection(component), mountZoom(component), mountShortcuts(component)];
-  return () => unmount.forEach((end) => end());
-}
+// The app's root: this script is served one level below it.
+const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+
+mountConnection({ root });
+mountZoom();
+mountShortcuts({ root });
+watchParts({ drafts: mountDrafts, hotkeys: mountHotkeys, language: mountLanguage, scroll: mountScroll });

@@ -1,12 +1,17 @@
 // @ts-check
 // What has to be there before the page's own scripts: keys that are pressed while they load are kept until the card listens,
 // and handed to it then; and Streamlit is told where its server is, which it would find out by asking below the page's own
-// address first, two round trips later. Every page lies one level below the server's.
+// address first, two round trips later. Every page lies one level below the server's. A cookie tells the server that the
+// screen is a phone's.
 
 import { asksForSearch } from "../search/shortcuts.js";
 
 const shared = /** @type {any} */ (window);
 shared.__streamlit = { ...shared.__streamlit, BACKEND_BASE_URL: new URL("./", location.href).href };
+
+// A phone has more room below than beside: the server draws flow charts from the top down there.
+const isNarrow = matchMedia("(max-width: 640px)").matches;
+document.cookie = `rehearsal-narrow=${Number(isNarrow)}; path=${new URL("./", location.href).pathname}; SameSite=Lax`;
 
 const keys = [];
 const keep = (event) => {
@@ -16,7 +21,7 @@ const keep = (event) => {
 };
 document.addEventListener("keydown", keep, true);
 
-// The key that opens the search, pressed before the page listens for it: the page component takes it over.
+// The key that opens the search, pressed before the page listens for it: the page's script takes it over.
 const noteSearch = (/** @type {KeyboardEvent} */ event) => {
   const field = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable=true]");
   if (asksForSearch(event, Boolean(field))) shared.rehearsalSearchAskedAt = performance.now();

@@ -38,7 +38,7 @@ function findButton(target) {
 
 export default function mount({ data, parentElement }) {
   const { keys, card, fields, done, status } = data;
-  const ground = getComputedStyle(parentElement).getPropertyValue("--st-background-color");
+  const ground = getComputedStyle(document.querySelector("[data-testid=stApp]") ?? document.body).backgroundColor;
   document.documentElement.style.setProperty("--rehearsal-ground", ground);
 
   // Said to a screen reader: what a key has done.

@@ -15,10 +15,27 @@ export function asksForSearch(event, isTyping) {
 }
 
 const WAITS_MS = 5000; // for a key that was pressed while the page was loading
+const LOOKS_AGAIN_MS = 50;
+const LINK = "[data-testid=stSidebarNav] a[href$='/search']";
 
-export default function mount({ setTriggerValue }) {
+/**
+ * Go to the search: by its link in the sidebar, which keeps the session, else by its address.
+ * @param {string} root
+ * @param {number} until when it is too late for the link to be drawn
+ */
+function openSearch(root, until) {
+  const link = /** @type {HTMLElement | null} */ (document.querySelector(LINK));
+  if (link) link.click();
+  else if (performance.now() < until) setTimeout(() => openSearch(root, until), LOOKS_AGAIN_MS);
+  else window.location.assign(`${root}/search`);
+}
+
+/**
+ * @param {{root: string}} page the app's root, without a slash at its end
+ */
+export default function mount({ root }) {
   const askedAt = /** @type {any} */ (window).rehearsalTakeSearch?.() ?? -Infinity;
-  if (performance.now() < askedAt + WAITS_MS) setTriggerValue("open", true);
+  if (performance.now() < askedAt + WAITS_MS) openSearch(root, askedAt + WAITS_MS);
   const onKey = (/** @type {KeyboardEvent} */ event) => {
     const target = event.composedPath()[0];
     const isTyping = target instanceof Element && Boolean(target.closest(TEXT_FIELD));
@@ -28,8 +45,7 @@ export default function mount({ setTriggerValue }) {
     // On the search page itself the field is there already.
     const field = /** @type {HTMLInputElement | null} */ (document.querySelector("[class*=st-key-search-box] input"));
     if (field) field.select();
-    else setTriggerValue("open", true);
+    else openSearch(root, performance.now() + WAITS_MS);
   };
   document.addEventListener("keydown", onKey, true);
-  return () => document.removeEventListener("keydown", onKey, true);
 }

@@ -16,7 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from server import learner_cookie, listening
+from server import learner_cookie, listening, offline, tabletop
 from server.base_path import BasePath
 from server.headers import SecurityHeaders
 from server.login import routes as login_routes
@@ -112,6 +112,8 @@ def app(workspace: Workspace, hostile: HostileProvider, monkeypatch: pytest.Monk
             *login_routes.routes,
             *learner_cookie.routes,
             *listening.routes,
+            *offline.routes,
+            *tabletop.routes,
             WebSocketRoute("/_stcore/stream", _talk),
             Route("/{path:path}", _greet, methods=["GET", "POST", "PUT"]),
         ],

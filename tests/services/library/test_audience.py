@@ -6,7 +6,7 @@ import pytest
 
 from errors import UserError
 from services.classes import classes
-from services.library import audience, publishing
+from services.library import audience, images, publishing, suggestion_patches, suggestion_queue, suggestions
 from services.library.audience import AudienceKind
 from services.listening import feed_cache, feeds
 from services.offline import incident_page, pack
@@ -24,8 +24,9 @@ def list_ids(school: School, learner: int) -> list[str]:
     return [deck.id for deck in audience.list_visible_decks(school.ws, learner)]
 
 
-def require_hidden(school: School, eve: int) -> None:
+def require_hidden(school: School, eve: int, owner: int) -> None:
     ws, now = school.ws, school.now
+    place = suggestions.load_place(ws, owner, "own", "q-ten")
     who, feed = Learner(eve, "UTC", "s"), feeds.subscribe(ws, eve, now)
     assert list_ids(school, eve) == ["d"]
     found = search.search(ws, eve, "quixotic ")
@@ -44,6 +45,13 @@ def require_hidden(school: School, eve: int) -> None:
         lambda: audience.change_audience(ws, eve, "own", AudienceKind.EVERYBODY),
         lambda: publishing.publish_text(ws, eve, "own", TEXT, base=1, now=now),
         lambda: publishing.roll_back(ws, eve, "own", 1, now),
+        lambda: suggestions.load_place(ws, eve, "own", "q-ten"),
+        lambda: suggestions.suggest_change(ws, eve, "own", place, "Mine.", "Mine.", "k", now),
+        lambda: suggestion_queue.list_queue(ws, eve, "own"),
+        lambda: suggestion_queue.review_entry(ws, eve, "own", "edit-1"),
+        lambda: suggestion_queue.accept_entry(ws, eve, "own", "edit-1", version=1, now=now),
+        lambda: suggestion_queue.decline_entry(ws, eve, "own", "edit-1", "No.", now),
+        lambda: suggestion_patches.write_patch(ws, eve, "own", ["edit-1"], now),
     ):
         with pytest.raises(UserError):
             attempt()
@@ -54,10 +62,14 @@ def test_a_private_deck_is_nobody_elses(school: School) -> None:
     administrator = school.log_in("admin")
     ws, now = school.ws, school.now
     publishing.publish_text(ws, owner, "own", SECRET, base=0, now=now, private=True)
+    place = suggestions.load_place(ws, owner, "own", "q-ten")
+    suggestions.suggest_change(ws, owner, "own", place, place.text + " And so on.", "To myself.", "k", now)
+    assert suggestion_queue.count_waiting(ws, owner) == {"own": 1}
+    assert suggestion_queue.count_waiting(ws, other) == suggestion_queue.count_waiting(ws, administrator) == {}
     assert list_ids(school, owner) == ["d", "own"]
     assert [hit.deck for hit in search.search(ws, owner, "quixotic ").hits] == ["own"]
     for eve in (other, ann, administrator):
-        require_hidden(school, eve)
+        require_hidden(school, eve, owner)
     assert publishing.get_newest_number(ws, "own") == 1
     assert incident_page.render_incident_page(ws, owner, "own", "storm")
 
@@ -107,3 +119,18 @@ def test_without_a_log_in_everybody_sees_everything(school: School, monkeypatch:
     for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET"):
         monkeypatch.delenv(f"REHEARSAL_OIDC_{name}")
     assert list_ids(school, 1) == ["d", "own"]
+
+
+def test_a_picture_is_shown_to_those_who_see_a_deck_with_it(school: School) -> None:
+    ws, now = school.ws, school.now
+    owner, eve = school.log_in("owner", Role.MENTOR), school.log_in("eve", Role.MENTOR)
+    own, shared, lost = (f"pictures/{letter * 32}.png" for letter in "abc")
+    text = TEXT + f"\n![own]({own}) ![shared]({shared})\n"
+    publishing.publish_text(ws, owner, "own", text, base=0, now=now, private=True)
+    publishing.publish_text(ws, eve, "all", TEXT + f"\n![shared]({shared})\n", base=0, now=now)
+    assert [images.may_see_image(ws, eve, one) for one in (own, shared, lost)] == [False, True, True]
+    assert all(images.may_see_image(ws, owner, one) for one in (own, shared, lost))
+    publishing.publish_text(ws, owner, "own", TEXT, base=1, now=now)  # it stands in an old version still
+    assert not images.may_see_image(ws, eve, own)
+    audience.change_audience(ws, owner, "own", AudienceKind.EVERYBODY)
+    assert images.may_see_image(ws, eve, own)

@@ -11,7 +11,7 @@ import deck as reader
 from deck.wording_writer import add_wording
 from errors import UserError
 from services import data_export
-from services.library import catalog, offered_wordings
+from services.library import catalog, publishing, suggestion_queue, suggestions
 from services.practice import judging, practice
 from services.practice.practice import Learner
 from services.workspace import Workspace
@@ -67,13 +67,14 @@ def test_an_answer_near_a_common_wrong_one_is_told_so(ws: Workspace) -> None:
     assert ANSWER[near.evidence[0].start : near.evidence[0].end].endswith("application servers")
 
 
-def test_mentors_see_the_wording_alone_and_accept_it_into_the_draft(ws: Workspace, now: datetime) -> None:
+def test_mentors_see_the_wording_alone_and_accepting_publishes_it(ws: Workspace, now: datetime) -> None:
     judging.keep_wording(ws, 1, "pools", "q-ten", POINT, "clean up; behind himself", now)
-    (offered,) = offered_wordings.list_offered_wordings(ws, 1, "pools")
-    assert (offered.point, offered.wording, offered.learners) == (POINT, "clean up; behind himself", 1)
-    written = offered_wordings.accept_wording(ws, 1, "pools", offered, TEXT)
+    (entry,) = suggestion_queue.list_queue(ws, 1, "pools")
+    assert (entry.title, entry.offer, entry.people, entry.names) == (POINT, "clean up; behind himself", 1, ())
+    suggestion_queue.accept_entry(ws, 1, "pools", entry.key, version=1, now=now)
+    written = publishing.load_text(ws, "pools", 2)
     assert "  also after an exception ~ clean up, behind himself\n" in written
-    assert offered_wordings.list_offered_wordings(ws, 1, "pools") == ()
+    assert suggestion_queue.list_queue(ws, 1, "pools") == ()
     (question,) = reader.parse(written).questions
     assert question.wordings == ((), ("clean up, behind himself",), ("turn some away",))
     again = add_wording(written, "q-ten", "shed load before you resize", "refuse first")
@@ -83,18 +84,20 @@ def test_mentors_see_the_wording_alone_and_accept_it_into_the_draft(ws: Workspac
 
 def test_a_declined_wording_is_not_offered_again_and_stays_with_its_learner(ws: Workspace, now: datetime) -> None:
     judging.keep_wording(ws, 1, "pools", "q-ten", POINT, "clean up", now)
-    (offered,) = offered_wordings.list_offered_wordings(ws, 1, "pools")
-    offered_wordings.decline_wording(ws, 1, "pools", offered)
-    assert offered_wordings.list_offered_wordings(ws, 1, "pools") == ()
+    (entry,) = suggestion_queue.list_queue(ws, 1, "pools")
+    suggestion_queue.decline_entry(ws, 1, "pools", entry.key, "Too vague.", now)
+    assert suggestion_queue.list_queue(ws, 1, "pools") == ()
     assert judging.load_own_wordings(ws, 1, "pools", "q-ten") == {POINT: ("clean up",)}
+    (told,) = suggestions.list_outcomes(ws, 1)
+    assert (told.status, told.reply, told.after) == ("declined", "Too vague.", "clean up")
 
 
 def test_a_point_that_is_gone_is_said_and_nothing_is_decided(ws: Workspace, now: datetime) -> None:
     judging.keep_wording(ws, 1, "pools", "q-ten", "a point of yesterday", "clean up", now)
-    (offered,) = offered_wordings.list_offered_wordings(ws, 1, "pools")
-    with pytest.raises(UserError, match="not in the draft"):
-        offered_wordings.accept_wording(ws, 1, "pools", offered, TEXT)
-    assert offered_wordings.list_offered_wordings(ws, 1, "pools") == (offered,)
+    (entry,) = suggestion_queue.list_queue(ws, 1, "pools")
+    with pytest.raises(UserError, match="not in the deck"):
+        suggestion_queue.accept_entry(ws, 1, "pools", entry.key, version=1, now=now)
+    assert suggestion_queue.list_queue(ws, 1, "pools") == (entry,)
 
 
 def test_long_wordings_are_cut_and_empty_ones_are_not_kept(ws: Workspace, now: datetime) -> None:

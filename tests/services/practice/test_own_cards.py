@@ -9,7 +9,7 @@ import pytest
 
 from errors import UserError
 from services import data_export
-from services.library import analytics, catalog, publishing
+from services.library import catalog, publishing, suggestion_queue
 from services.practice import practice
 from services.practice.own_cards import MAX_LETTERS, OwnCard, change_own_card, load_own_card
 from services.practice.practice import Learner
@@ -65,13 +65,13 @@ def test_it_is_a_learners_own(ws: Workspace, now: datetime) -> None:
 
 def test_mentors_read_what_is_offered_and_nothing_else(ws: Workspace, now: datetime) -> None:
     change_own_card(ws, WHO, "pools", "q-ten", now, answer="Private.", note="secret")
-    assert analytics.list_offered_answers(ws, 1, "pools") == ()
+    assert suggestion_queue.list_queue(ws, 1, "pools") == ()
     change_own_card(ws, WHO, "pools", "cq-enlarge", now, answer="The queue only moves.", offered=True)
-    (offered,) = analytics.list_offered_answers(ws, 1, "pools")
-    assert (offered.prompt, offered.answer) == ("Why not enlarge it?", "The queue only moves.")
+    (offered,) = suggestion_queue.list_queue(ws, 1, "pools")
+    assert (offered.title, offered.offer) == ("Why not enlarge it?", "The queue only moves.")
     change_own_card(ws, WHO, "pools", "cq-enlarge", now, answer="")
     assert not load_own_card(ws, WHO, "pools", "cq-enlarge").offered
-    assert analytics.list_offered_answers(ws, 1, "pools") == ()
+    assert suggestion_queue.list_queue(ws, 1, "pools") == ()
 
 
 def test_it_goes_out_with_the_learners_data_and_comes_in_again(ws: Workspace, now: datetime, tmp_path: Path) -> None:

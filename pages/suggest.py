@@ -1,0 +1,119 @@
+"""Suggest a change: `/suggest?deck=…&place=<id>`. The markdown of a place, edited by a learner, with a reason for the mentor."""
+
+from __future__ import annotations
+
+import uuid
+
+import streamlit as st
+
+from errors import UserError
+from services.library import suggestions
+from services.library.suggestions import MAX_REASON_LETTERS, MAX_TEXT_LETTERS, EditablePlace
+from ui import messages, navigation, own_suggestions, session
+from ui.safe_markdown import draw_markdown, escape_markdown, strip_markup
+
+MAX_PARTS = 200  # of a place, in the list of smaller places: more are not chosen from a list
+MAX_HINTS = 10
+
+
+def choose_part(place: EditablePlace) -> str:
+    """Draw the choice of a smaller place inside; return the id of the place that was chosen."""
+    if not place.parts:
+        return place.id
+    titles = {place.id: "All of it", **dict(place.parts[:MAX_PARTS])}
+    return str(
+        st.selectbox(
+            "Which part",
+            list(titles),
+            format_func=lambda name: strip_markup(titles[name])[:120],
+            key=f"part of {place.id} {place.base}",
+            help="A small change is easier to accept.",
+        )
+    )
+
+
+def show_form(deck_id: str, place: EditablePlace) -> None:
+    """Draw the fields: the text, the reason, and what the reader says of the text."""
+    key = f"{deck_id} {place.id} {place.base}"
+    if st.session_state.get("suggesting") != key:
+        st.session_state["suggesting"], st.session_state["suggestion key"] = key, uuid.uuid4().hex
+    lines = place.text.count("\n") + 1 + len(place.text) // 80
+    text = st.text_area(
+        "Markdown",
+        value=place.text,
+        height=min(600, 80 + 24 * lines),
+        max_chars=MAX_TEXT_LETTERS,
+        key=f"suggested text {key}",
+    )
+    if text != place.text:
+        for hint in suggestions.preview_place(place, text)[:MAX_HINTS]:
+            st.warning(escape_markdown(hint), icon=":material/rule:")
+        with st.expander("Preview", icon=":material/visibility:"):
+            draw_markdown(text)
+    reason = st.text_input(
+        "Why?",
+        max_chars=MAX_REASON_LETTERS,
+        placeholder="What is wrong, or what becomes clearer? A source helps.",
+        key=f"suggestion reason {key}",
+    )
+    st.caption(
+        "The mentors of this deck see your name, your change and your reason. If they accept it, you are credited."
+    )
+    if st.button("Send", type="primary", icon=":material/send:", key="send suggestion"):
+        send_suggestion(deck_id, place, text, reason)
+
+
+def send_suggestion(deck_id: str, place: EditablePlace, text: str, reason: str) -> None:
+    """Send what is in the fields; say so, or say why not."""
+    try:
+        suggestions.suggest_change(
+            session.get_workspace(),
+            session.get_learner(),
+            deck_id,
+            place,
+            text,
+            reason,
+            st.session_state["suggestion key"],
+            session.get_now(),
+        )
+    except UserError as error:
+        messages.show_error(error)
+        return
+    st.session_state["suggestion sent"] = st.session_state.pop("suggesting")
+    st.rerun()
+
+
+def main() -> None:
+    """Draw the page."""
+    st.title("Suggest a change")
+    requested = st.query_params.get("place", "")
+    deck_id = session.get_deck_id()
+    if st.session_state.pop("suggestion sent", None):
+        st.success("Sent. You will hear on Today what the mentors decide.", icon=":material/check_circle:")
+        navigation.draw_link("settings", "Your suggestions", icon=":material/rate_review:")
+        return
+    if not requested:
+        messages.show_empty(
+            "Choose what to change",
+            f"Open a topic, a card or an incident, and follow “{own_suggestions.SUGGEST}” there.",
+            icon=own_suggestions.ICON,
+        )
+        navigation.draw_link("topics", "All topics", icon=":material/menu_book:")
+        return
+    try:
+        whole = suggestions.load_place(session.get_workspace(), session.get_learner(), deck_id, requested)
+        chosen = choose_part(whole)
+        place = (
+            whole
+            if chosen == whole.id
+            else suggestions.load_place(session.get_workspace(), session.get_learner(), deck_id, chosen)
+        )
+    except UserError as error:
+        messages.show_error(error)
+        navigation.draw_link("topics", "All topics", icon=":material/arrow_back:")
+        return
+    st.markdown(f"**{escape_markdown(strip_markup(place.title))}**")
+    show_form(deck_id, place)
+
+
+main()

@@ -1,0 +1,554 @@
+"""The mentor's queue: what learners suggest, wordings and answers that they offer, and what each would do to the deck.
+
+A suggestion is joined with the newest version line by line, as another mentor's edit would be. Of wordings and answers the
+mentor learns no name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import deck as reader
+from deck.answer_writer import add_answer
+from deck.markdown.source import decode_text
+from deck.model import CounterQuestion, Deck, Problem, Question
+from deck.versioning import diff, merge, places
+from deck.versioning.matching import StudyItem
+from deck.wording_writer import add_wording
+from errors import UserError
+from files import digest
+from services.configuration import get_configuration
+from services.connections import connect
+from services.library import audience, matching
+from services.library.authors import ACCEPTED_NOTE, EDITED_NOTE, FORMER_LEARNER, name_author, shorten_note
+from services.library.deck_lookup import require_deck
+from services.library.matching import HistoryPlan
+from services.library.publishing import Version, note_author, parse_publishable, refuse_merge_marks, to_version
+from services.library.suggestions import clean_reason, find_version
+from services.library.versions import load_parsed_version, publish_version
+from services.roles import require_mentor
+from services.workspace import Workspace
+from store.connection import Connection, from_ms, to_ms, transaction
+from store.tables import decks as table
+from store.tables import learners, memory_states, own_cards, wordings
+from store.tables import suggestions as rows
+from store.tables.suggestions import Kind, Status
+
+MIN_PEOPLE = 5  # fewer are not counted out where people log in: a mentor could tell who they are
+# Characters that turn the direction of writing or show nothing (Unicode, UAX 9): they can hide what a text says.
+_HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """What waits for a decision: once, however many learners ask for the same.
+
+    `names` are theirs (none for wordings and answers); `first` and `last` are the lines of the place in the newest version;
+    `rivals` are the keys of other entries that touch the same lines. `offer` is the wording or answer ("" for an edit).
+    """
+
+    key: str
+    kind: Kind
+    numbers: tuple[int, ...]
+    title: str
+    people: int
+    names: tuple[str, ...]
+    reasons: tuple[str, ...]
+    created_at: datetime | None
+    base: int
+    first: int
+    last: int
+    offer: str = ""
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What accepting an entry would do. `version` is the newest one, with which the entry was joined.
+
+    `before` and `after` are the lines of the place now and then; `problems` are those the reader finds in the result and does
+    not find now; `histories` are sentences. `obstacle` says why it cannot be accepted as it is ("" where it can), and
+    `is_rebased` that the deck has changed since.
+    """
+
+    entry: QueueEntry
+    version: int
+    before: str
+    after: str
+    diff: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[str, ...]
+    histories: tuple[str, ...]
+    obstacle: str
+    is_rebased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """An entry with what is needed to apply it. `learners` are whose it is; an edit is `after` in the place of lines `first`
+    to `last` of `base_text`; a wording has its row, and both a wording and an answer the question they are for.
+    """
+
+    entry: QueueEntry
+    learners: tuple[int, ...]
+    base_text: str = ""
+    first: int = 0
+    last: int = 0
+    after: str = ""
+    wording: wordings.OfferedRow | None = None
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """A text with an entry in it. `first` and `last` are the lines of the place; `obstacle` as in `Review`."""
+
+    text: str
+    first: int
+    last: int
+    obstacle: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Current:
+    """The newest version of the deck that is looked at."""
+
+    deck: table.DeckRow
+    version: table.VersionRow
+    text: str
+    parsed: Deck
+
+
+def list_queue(ws: Workspace, mentor: int, deck_id: str) -> tuple[QueueEntry, ...]:
+    """Return what waits for a decision, in the order of the deck. Raises UserError for a learner who is no mentor."""
+    with connect(ws) as connection:
+        return tuple(offer.entry for offer in _list_offers(connection, _open_deck(connection, mentor, deck_id)))
+
+
+def count_waiting(ws: Workspace, mentor: int) -> dict[str, int]:
+    """Return how many suggestions wait in each deck, by the deck's id. Raises UserError for a learner who is no mentor."""
+    with connect(ws) as connection:
+        require_mentor(connection, mentor, _MENTORS_ONLY)
+        hidden = audience.find_hidden(connection, mentor)
+        return {deck_id: count for deck_id, count in rows.count_waiting(connection).items() if deck_id not in hidden}
+
+
+def review_entry(ws: Workspace, mentor: int, deck_id: str, key: str, text: str | None = None) -> Review:
+    """Return what accepting an entry would do; `text` are the lines of the place as the mentor edited them.
+
+    Raises UserError for a learner who is no mentor, and for an entry that is decided.
+    """
+    with connect(ws) as connection:
+        current = _open_deck(connection, mentor, deck_id)
+        offer = _require_offer(connection, current, key)
+        joined = _join(current, offer, text)
+        parsed = reader.parse(joined.text)
+        histories: tuple[str, ...] = ()
+        if not merge.has_conflict_marks(joined.text):
+            planned, _ = _plan(connection, current, joined, parsed, offer.entry)
+            histories = tuple(_describe_histories(connection, current.deck.id, planned))
+            lost = _list_lost_elsewhere(planned, offer.entry, joined)
+            if lost and not joined.obstacle:
+                joined = replace(joined, obstacle=_describe_lost(lost))
+    return Review(
+        entry=offer.entry,
+        version=current.version.number,
+        before=places.get_lines(current.text, offer.entry.first, offer.entry.last),
+        after=places.get_lines(joined.text, joined.first, joined.last),
+        diff=diff.diff_lines(current.text, joined.text, (f"version {current.version.number}", "with the suggestion")),
+        problems=_list_new_problems(current.parsed, parsed),
+        warnings=tuple(_warn(current.text, joined.text)),
+        histories=histories,
+        obstacle=joined.obstacle,
+        is_rebased=offer.entry.kind == "edit" and offer.entry.base != current.version.number,
+    )
+
+
+def accept_entry(
+    ws: Workspace,
+    mentor: int,
+    deck_id: str,
+    key: str,
+    *,
+    version: int,
+    now: datetime,
+    text: str | None = None,
+    author: str = "",
+) -> Version:
+    """Publish the newest version with an entry in it; `text` are the lines of the place as the mentor edited them.
+
+    `version` is the newest one as the mentor saw it. Histories follow their questions; whoever suggested it is named in the
+    version's note. Raises UserError for a learner who is no mentor, when the entry is decided, does not fit, or would take
+    other questions out of the deck, and when a newer version is there.
+    """
+    with connect(ws) as connection, transaction(connection):
+        current = _open_deck(connection, mentor, deck_id)
+        if current.version.number != version:
+            raise UserError(
+                f"Version {current.version.number} was published while you looked.", "Look at the change again."
+            )
+        offer = _require_offer(connection, current, key)
+        joined = _join(current, offer, text)
+        if joined.obstacle:
+            raise UserError(joined.obstacle, "Edit the text, then accept.")
+        refuse_merge_marks(joined.text)
+        data = joined.text.encode("utf-8", errors="replace")
+        parsed = parse_publishable(data)
+        planned, chosen = _plan(connection, current, joined, parsed, offer.entry)
+        if lost := _list_lost_elsewhere(planned, offer.entry, joined):
+            raise UserError(_describe_lost(lost), "Edit the text, then accept.")
+        name = name_author(connection, mentor, author)
+        note = _choose_note(offer.entry, is_edited=text is not None)
+        made, number = current.version, None  # what the deck says already needs no version
+        if joined.text != current.text:
+            made = publish_version(connection, current.deck, data, parsed, name, note, to_ms(now), chosen)
+            note_author(connection, made, current.version, mentor)
+            number = made.number
+        _decide(connection, current, offer, "accepted", mentor=mentor, now=to_ms(now), version=number)
+        return to_version(connection, made)
+
+
+def decline_entry(ws: Workspace, mentor: int, deck_id: str, key: str, reason: str, now: datetime) -> None:
+    """Decline an entry with a reason, which its learners are told. Raises UserError for a learner who is no mentor,
+    without a reason, and when the entry is decided.
+    """
+    reply = clean_reason(reason)
+    if not reply:
+        raise UserError("A reason is missing.", "Say in a few words why not: the learner is told.")
+    with connect(ws) as connection, transaction(connection):
+        current = _open_deck(connection, mentor, deck_id)
+        offer = _require_offer(connection, current, key)
+        _decide(connection, current, offer, "declined", mentor=mentor, now=to_ms(now), reply=reply)
+
+
+def forget_author(connection: Connection, learner: int) -> None:
+    """Leave nothing of a learner who is being erased: what was not accepted goes; what stands in a deck stays without their
+    name and reason. Call it inside a transaction, before the learner's row goes.
+    """
+    rows.forget_learner(connection, learner)
+
+
+def join_entries(
+    ws: Workspace, mentor: int, deck_id: str, keys: Iterable[str]
+) -> tuple[tuple[QueueEntry, str, str], ...]:
+    """Return (entry, text before it, text with it) for each of these entries, one after the other on the newest version.
+
+    One that does not fit behind those before it has twice the same text. Raises UserError for a learner who is no mentor.
+    """
+    wanted = set(keys)
+    joined: list[tuple[QueueEntry, str, str]] = []
+    with connect(ws) as connection:
+        current = _open_deck(connection, mentor, deck_id)
+        text = current.text
+        for offer in _list_offers(connection, current):
+            if offer.entry.key not in wanted:
+                continue
+            before = text
+            found = _join(current, offer)
+            if not found.obstacle:
+                outcome = merge.merge_texts(current.text, found.text, text)
+                text = before if outcome.conflicts else outcome.text
+            joined.append((offer.entry, before, text))
+    return tuple(joined)
+
+
+_MENTORS_ONLY = "Only mentors decide about suggestions."
+
+
+def _open_deck(connection: Connection, mentor: int, deck_id: str) -> _Current:
+    require_mentor(connection, mentor, _MENTORS_ONLY)
+    deck = require_deck(connection, deck_id)
+    audience.require_editable(connection, mentor, deck.id)
+    version = table.load_newest_version(connection, deck.id)
+    if version is None:
+        raise UserError("This deck has no version yet.", "Publish it first.")
+    text = decode_text(table.load_text(connection, version.id))[0]
+    return _Current(deck, version, text, load_parsed_version(connection, version))
+
+
+def _require_offer(connection: Connection, current: _Current, key: str) -> _Offer:
+    offer = next((one for one in _list_offers(connection, current) if one.entry.key == key), None)
+    if offer is None:
+        raise UserError("This was decided already, or taken back.", "Choose another one from the list.")
+    return offer
+
+
+def _list_offers(connection: Connection, current: _Current) -> list[_Offer]:
+    found = [
+        *_list_edits(connection, current),
+        *_list_wordings(connection, current),
+        *_list_answers(connection, current),
+    ]
+    found.sort(key=lambda offer: (offer.entry.first, offer.entry.last, offer.entry.key))
+    return [_mark_rivals(offer, found) for offer in found]
+
+
+def _mark_rivals(offer: _Offer, every: list[_Offer]) -> _Offer:
+    entry = offer.entry
+    rivals = tuple(
+        other.entry.key
+        for other in every
+        if other is not offer and other.entry.first <= entry.last and entry.first <= other.entry.last
+    )
+    return replace(offer, entry=replace(entry, rivals=rivals)) if rivals else offer
+
+
+def _list_edits(connection: Connection, current: _Current) -> Iterator[_Offer]:
+    names = learners.list_names(connection)
+    bases: dict[int, str] = {}
+    groups: dict[tuple[int, int, int, str], list[rows.SuggestionRow]] = {}
+    for row in rows.list_open(connection, current.deck.id):
+        if row.base not in bases:
+            version = find_version(connection, current.deck.id, row.base)
+            bases[row.base] = decode_text(table.load_text(connection, version.id))[0] if version else ""
+        first, last = places.locate_lines(bases[row.base], current.text, row.first, row.last)
+        groups.setdefault((first, last, row.base, row.after), []).append(row)
+    for (first, last, base, after), asked in groups.items():
+        people = dict.fromkeys(row.learner for row in asked)
+        entry = QueueEntry(
+            key=f"edit-{asked[0].id}",
+            kind="edit",
+            numbers=tuple(row.id for row in asked),
+            title=asked[0].title,
+            people=len(people),
+            names=tuple(names.get(number or 0, FORMER_LEARNER) for number in people),
+            reasons=tuple(row.reason for row in asked),
+            created_at=from_ms(asked[0].created_at),
+            base=base,
+            first=first,
+            last=max(first, last),
+        )
+        known = tuple(number for number in people if number is not None)
+        yield _Offer(
+            entry=entry,
+            learners=known,
+            base_text=bases[base],
+            first=asked[0].first,
+            last=asked[0].last,
+            after=after,
+        )
+
+
+def _list_wordings(connection: Connection, current: _Current) -> Iterator[_Offer]:
+    blocks = _list_asked(current.parsed)
+    for row in wordings.list_offered(connection, current.deck.id):
+        block = blocks.get(row.question)
+        entry = QueueEntry(
+            key=f"wording-{digest(repr((row.question, row.point, row.wording)), 16)}",
+            kind="wording",
+            numbers=(),
+            title=row.point,
+            people=row.learners,
+            names=(),
+            reasons=(),
+            created_at=None,
+            base=current.version.number,
+            first=block.line if block else 1,
+            last=block.last if block else 1,
+            offer=row.wording,
+        )
+        who = wordings.list_learners(connection, current.deck.id, row)
+        yield _Offer(entry=entry, learners=who, wording=row, question=row.question)
+
+
+def _list_answers(connection: Connection, current: _Current) -> Iterator[_Offer]:
+    blocks = _list_asked(current.parsed)
+    decided = rows.list_decided_texts(connection, current.deck.id, "answer")
+    asked: dict[tuple[str, str], list[int]] = {}
+    for learner, source, answer in own_cards.list_offered_answers(connection, current.deck.id):
+        if source in blocks and (learner, answer) not in decided:
+            asked.setdefault((source, answer), []).append(learner)
+    for (source, answer), who in asked.items():
+        block = blocks[source]
+        entry = QueueEntry(
+            key=f"answer-{digest(repr((source, answer)), 16)}",
+            kind="answer",
+            numbers=(),
+            title=block.prompt,
+            people=len(who),
+            names=(),
+            reasons=(),
+            created_at=None,
+            base=current.version.number,
+            first=block.line,
+            last=block.last,
+            offer=answer,
+        )
+        yield _Offer(entry=entry, learners=tuple(who), after=answer, question=source)
+
+
+def _list_asked(parsed: Deck) -> dict[str, Question | CounterQuestion]:
+    return {block.id: block for block in parsed.blocks if isinstance(block, Question | CounterQuestion)}
+
+
+def _join(current: _Current, offer: _Offer, text: str | None = None) -> _Joined:
+    """Return the newest text with an entry in it, or with the lines that the mentor made of it.
+
+    Lines in which marks of a merge are left are an obstacle.
+    """
+    entry = offer.entry
+    joined = _join_edit(current, offer) if entry.kind == "edit" else _join_offer(current, offer)
+    if text is None:
+        return joined
+    lines = "\n".join(places.split_lines(text)).rstrip("\n")
+    written = places.replace_lines(joined.text, joined.first, joined.last, lines)
+    obstacle = "Keep the lines you want, and delete the marks of the merge." if merge.has_conflict_marks(lines) else ""
+    return _Joined(written, joined.first, joined.first + len(places.split_lines(lines)) - 1, obstacle)
+
+
+def _join_edit(current: _Current, offer: _Offer) -> _Joined:
+    mine = places.replace_lines(offer.base_text, offer.first, offer.last, offer.after)
+    names = ("the suggestion", f"version {current.version.number}")
+    outcome = merge.merge_texts(offer.base_text, mine, current.text, names)
+    first, last = places.locate_lines(offer.base_text, outcome.text, offer.first, offer.last)
+    obstacle = ""
+    if outcome.conflicts:
+        obstacle = f"The same lines were changed since version {offer.entry.base}, for which this was suggested."
+    return _Joined(outcome.text, first, last, obstacle)
+
+
+def _join_offer(current: _Current, offer: _Offer) -> _Joined:
+    """Return the newest text with a wording on its key point's line, or with an answer below its question."""
+    entry = offer.entry
+    obstacle = ""
+    try:
+        if offer.wording is not None:
+            text = add_wording(current.text, offer.question, offer.wording.point, offer.wording.wording)
+        else:
+            text = add_answer(current.text, offer.question, offer.after)
+    except LookupError:
+        text = current.text
+        if offer.wording is not None:
+            obstacle = "This key point is not in the deck any more."
+        else:
+            obstacle = "The question has an answer already, or this one cannot be put below it as it is."
+    first, last = places.locate_lines(current.text, text, entry.first, entry.last)
+    return _Joined(text, first, max(first, last), obstacle)
+
+
+def _plan(
+    connection: Connection, current: _Current, joined: _Joined, parsed: Deck, entry: QueueEntry
+) -> tuple[HistoryPlan, dict[str, str]]:
+    """Return what happens to histories, and which question continues which where the reader alone would not say so.
+
+    An edit of a question's own lines is an edit of that question, however different it reads.
+    """
+    planned = matching.plan_histories(connection, current.deck.id, current.parsed, parsed)
+    begun_anew = [match for match in planned.matching.matches if not match.keeps_history]
+    left = [item for item in (*planned.removed, *(m.old for m in begun_anew)) if entry.first <= item.line <= entry.last]
+    fresh = [
+        item for item in (*planned.added, *(m.new for m in begun_anew)) if joined.first <= item.line <= joined.last
+    ]
+    chosen: dict[str, str] = {}
+    for kind in dict.fromkeys(item.kind for item in left):
+        pairs = zip(_sort_by_line(left, kind), _sort_by_line(fresh, kind), strict=False)
+        chosen.update((new.id, old.id) for old, new in pairs)
+    return matching.continue_chosen(planned, chosen), chosen
+
+
+def _sort_by_line(items: Iterable[StudyItem], kind: str) -> list[StudyItem]:
+    return sorted((item for item in items if item.kind == kind), key=lambda item: item.line)
+
+
+def _list_lost_elsewhere(planned: HistoryPlan, entry: QueueEntry, joined: _Joined) -> tuple[StudyItem, ...]:
+    """Return what stands outside the place and would leave the deck, or lose its history to a question in the place that
+    took its id.
+    """
+    lost = [*planned.removed, *(m.old for m in planned.matching.matches if not m.keeps_history)]
+    lost += [m.old for m in planned.matching.matches if joined.first <= m.new.line <= joined.last]
+    return tuple(item for item in dict.fromkeys(lost) if not entry.first <= item.line <= entry.last)
+
+
+def _choose_note(entry: QueueEntry, *, is_edited: bool) -> str:
+    """Return the note to keep with the version that an entry comes with."""
+    if entry.kind == "edit":
+        return EDITED_NOTE if is_edited else ACCEPTED_NOTE
+    return shorten_note(f"A learner’s {entry.kind} accepted: {entry.title}")
+
+
+def _describe_lost(lost: tuple[StudyItem, ...]) -> str:
+    more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+    return f"This would also end the history of “{lost[0].prompt}”{more}, which stands elsewhere."
+
+
+def _describe_histories(connection: Connection, deck: int, planned: HistoryPlan) -> Iterator[str]:
+    """Yield a sentence for each question, incident or decision that is edited, begins anew or leaves."""
+    counts = memory_states.count_learners_by_source(connection, deck)
+    for match in planned.matching.matches:
+        if match.keeps_history and match.is_edited:
+            yield f"“{match.new.prompt}” is edited: {_count_histories(counts, match.old.id, 'it keeps')}."
+    for item in planned.removed:
+        yield f"“{item.prompt}” leaves the deck: {_count_histories(counts, item.id, 'it is put aside with')}."
+    for match in planned.returning:
+        yield f"“{match.new.prompt}” comes back, with its history."
+    for item in planned.added:
+        yield f"“{item.prompt}” is new: everybody begins with it anew."
+
+
+def _count_histories(counts: Mapping[str, int], source: str, verb: str) -> str:
+    people = counts.get(source, 0)
+    if not people:
+        return "nobody has a history with it yet"
+    if get_configuration().login is not None and people < MIN_PEOPLE:
+        return f"{verb} the history of fewer than {MIN_PEOPLE} learners"
+    return f"{verb} the history of {people} learner{'' if people == 1 else 's'}"
+
+
+def _list_new_problems(before: Deck, after: Deck) -> tuple[Problem, ...]:
+    """Return the problems of a text that the one before it did not have."""
+    known = Counter((p.code, p.message) for p in before.problems)
+    found = []
+    for problem in after.problems:
+        if known[problem.code, problem.message]:
+            known[problem.code, problem.message] -= 1
+        else:
+            found.append(problem)
+    return tuple(found)
+
+
+def _warn(before: str, after: str) -> Iterator[str]:
+    """Yield a sentence where a text holds hidden characters that it did not hold before."""
+    known = set(places.split_lines(before))
+    for number, line in enumerate(places.split_lines(after), 1):
+        if _HIDDEN.search(line) and line not in known:
+            yield f"Line {number} holds characters that show nothing or turn the direction of writing."
+
+
+def _decide(
+    connection: Connection,
+    current: _Current,
+    offer: _Offer,
+    status: Status,
+    *,
+    mentor: int,
+    now: int,
+    reply: str = "",
+    version: int | None = None,
+) -> None:
+    """Note the decision for everybody whose entry it is; each of them is told."""
+    entry = offer.entry
+    numbers = list(entry.numbers)
+    for learner in offer.learners if entry.kind != "edit" else ():
+        row = rows.NewSuggestion(
+            learner=learner,
+            deck=current.deck.id,
+            key=f"{learner}:{entry.key}:{now}",
+            kind=entry.kind,
+            base=current.version.number,
+            first=entry.first,
+            last=entry.last,
+            title=entry.title[:200],
+            before="",
+            after=entry.offer,
+            reason="",
+            created_at=now,
+        )
+        numbers.append(rows.add_suggestion(connection, row))
+    for number in numbers:
+        rows.decide(connection, number, status, mentor=mentor, now=now, reply=reply, version=version)
+    if offer.wording is not None:
+        wordings.decide(connection, current.deck.id, offer.wording, "accepted" if status == "accepted" else "declined")

@@ -1,1 +1,0 @@
-var c=new Map,i=60;function u({data:s,parentElement:e}){let{anchor:r,moment:n}=s;c.get(e)!==n&&(c.set(e,n),setTimeout(()=>{let t=document.querySelector(`[class*="st-key-${r}"]`);if(!t)return;let{top:o}=t.getBoundingClientRect();(o<0||o>innerHeight*.6)&&t.scrollIntoView({block:"start"})},i))}export{u as default};

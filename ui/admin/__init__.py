@@ -1,0 +1,1 @@
+"""The views of the administrator's page, one a file."""

@@ -1,0 +1,75 @@
+"""Sessions and tokens: which browsers are logged in, which feeds and devices are connected, and the end of each."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from services.learners import access_tokens, login_sessions
+from ui import dates, messages, session
+from ui.safe_markdown import escape_markdown
+
+MAX_SHOWN = 100
+_KIND_TITLES = {"feed": "podcast feed", "offline": "offline page"}
+
+
+def show_sessions() -> None:
+    """Draw the sessions of everybody."""
+    ws, own_id = session.get_workspace(), session.get_learner()
+    found = login_sessions.list_all_sessions(ws, own_id, session.get_now())
+    for owned in found[:MAX_SHOWN]:
+        one = owned.session
+        with st.container(border=True):
+            st.markdown(f"**{escape_markdown(owned.owner)}** · {escape_markdown(name_browser(one.browser))}")
+            used = dates.format_moment(one.used_at, session.get_zone())
+            since = dates.format_moment(one.created_at, session.get_zone())
+            st.caption(f"used last on {used}, logged in on {since}")
+            if st.button("End this session", key=f"end {one.name}", icon=":material/logout:"):
+                messages.apply_change(
+                    partial(login_sessions.end_any_session, ws, own_id, one.name, session.get_now()),
+                    f"A session of {owned.owner} has ended.",
+                )
+    if len(found) > MAX_SHOWN:
+        st.caption(f"The {MAX_SHOWN} that were used last, of {len(found)}.")
+
+
+def show_tokens() -> None:
+    """Draw the feed addresses and offline devices of everybody."""
+    ws, own_id = session.get_workspace(), session.get_learner()
+    found = access_tokens.list_all_tokens(ws, own_id)
+    if not found:
+        messages.show_empty(
+            "No tokens", "Feed addresses and offline devices appear here. People make them in Settings."
+        )
+    for owned in found[:MAX_SHOWN]:
+        token = owned.token
+        with st.container(border=True):
+            name, what = escape_markdown(token.name), _KIND_TITLES[token.kind]
+            st.markdown(f"**{escape_markdown(owned.owner)}** · {name} · {what}")
+            zone = session.get_zone()
+            used = f"used last on {dates.format_moment(token.used_at, zone)}" if token.used_at else "never used"
+            st.caption(f"made on {dates.format_day(token.created_at.date())}, {used}")
+            if st.button("Revoke", key=f"revoke {token.number}", icon=":material/link_off:"):
+                messages.apply_change(
+                    partial(access_tokens.revoke_any_token, ws, own_id, token.number),
+                    f"“{token.name}” of {owned.owner} is revoked.",
+                )
+    if len(found) > MAX_SHOWN:
+        st.caption(f"The first {MAX_SHOWN} of {len(found)}.")
+
+
+def name_browser(agent: str) -> str:
+    """Return the browser and the system that a `User-Agent` header names, as far as it is worth a look."""
+    browsers = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+    systems = (
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    )
+    browser = next((title for mark, title in browsers if mark in agent), "")
+    system = next((title for mark, title in systems if mark in agent), "")
+    return " on ".join(filter(None, (browser, system))) or agent[:40] or "unknown browser"

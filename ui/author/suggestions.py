@@ -1,0 +1,241 @@
+"""Suggestions: the mentor's queue. What each would change, what it does to histories; accept, edit and accept, decline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import streamlit as st
+
+from deck.model import Problem
+from errors import UserError
+from services.library import publishing, suggestion_patches, suggestion_queue
+from services.library.suggestion_queue import QueueEntry, Review
+from services.library.suggestions import MAX_REASON_LETTERS
+from ui import dates, messages, session
+from ui.author.draft_session import OpenDraft
+from ui.safe_markdown import escape_markdown, strip_markup
+
+MAX_LISTED = 100
+MAX_LINES = 400
+MAX_SENTENCES = 20
+MAX_TITLE_LETTERS = 100
+_KIND_TITLES = {"edit": "change", "wording": "wording of a key point", "answer": "answer"}
+# As in `services.library.suggestion_queue`: they are shown by their numbers, or a diff could lie.
+_HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+DONE = "suggestion decided"
+
+
+def show_view(open_draft: OpenDraft) -> None:
+    """Draw the view."""
+    if sentence := st.session_state.pop(DONE, None):
+        st.success(sentence, icon=":material/check_circle:")
+    if not open_draft.draft.base:
+        messages.show_empty("No suggestions yet", "Publish the deck. Learners can then suggest changes to it.")
+        return
+    deck_id = open_draft.draft.deck
+    entries = suggestion_queue.list_queue(session.get_workspace(), session.get_learner(), deck_id)
+    if not entries:
+        messages.show_empty(
+            "No suggestions",
+            "Learners suggest changes on Practice, Topics and Incidents. Wordings and answers that they offer come here too.",
+        )
+        return
+    entry = _choose_entry(deck_id, entries)
+    _show_entry(deck_id, entry, {other.key: other for other in entries})
+    _show_patch_form(deck_id, entries)
+
+
+def _choose_entry(deck_id: str, entries: Sequence[QueueEntry]) -> QueueEntry:
+    """Draw the list of what waits; return the entry that is looked at."""
+    known = {entry.key: entry for entry in entries[:MAX_LISTED]}
+    st.caption(f"{len(entries)} waiting, in the order of the deck.")
+    chosen = st.selectbox(
+        "Suggestion",
+        list(known),
+        format_func=lambda key: _name_entry(known[key]),
+        key=f"suggestion {deck_id} {hash(tuple(known))}",
+        label_visibility="collapsed",
+    )
+    return known[str(chosen)]
+
+
+def _name_entry(entry: QueueEntry) -> str:
+    title = strip_markup(entry.title)
+    short = title if len(title) <= MAX_TITLE_LETTERS else f"{title[:MAX_TITLE_LETTERS]}…"
+    people = f" ({entry.people} learners)" if entry.people > 1 else ""
+    return f"Line {entry.first}, {_KIND_TITLES[entry.kind]}: {short}{people}"
+
+
+def _show_entry(deck_id: str, entry: QueueEntry, known: dict[str, QueueEntry]) -> None:
+    ws, mentor = session.get_workspace(), session.get_learner()
+    with st.container(border=True, key="suggestion-entry"):
+        _show_who(entry)
+        try:
+            review = suggestion_queue.review_entry(ws, mentor, deck_id, entry.key)
+        except UserError as error:
+            messages.show_error(error)
+            return
+        for key in entry.rivals[:MAX_SENTENCES]:
+            if key in known:
+                st.caption(f":material/call_split: The same place: {escape_markdown(_name_entry(known[key]))}")
+        edited = _edit_place(entry, review)
+        if edited is not None:
+            review = suggestion_queue.review_entry(ws, mentor, deck_id, entry.key, edited)
+        if edited is not None and review.obstacle:
+            st.warning(escape_markdown(review.obstacle), icon=":material/merge:")
+        _show_review(review, is_edited=edited is not None)
+        _show_decision(deck_id, entry, review, edited)
+
+
+def _show_who(entry: QueueEntry) -> None:
+    if entry.kind == "edit":
+        names = ", ".join(escape_markdown(name) for name in entry.names)
+        when = dates.format_day(entry.created_at.date()) if entry.created_at else ""
+        st.markdown(f"**{names}** · {when} · for version {entry.base}")
+        for reason in dict.fromkeys(entry.reasons):
+            st.markdown(f"> {escape_markdown(reason)}")
+        return
+    people = "A learner says" if entry.people == 1 else f"{entry.people} learners say"
+    st.markdown(f"{people}, without a name:")
+    st.code(_reveal(entry.offer), language=None, wrap_lines=True)
+
+
+def _edit_place(entry: QueueEntry, review: Review) -> str | None:
+    """Draw the place's text where the mentor wants to edit it; return it, None where they do not."""
+    must_edit = bool(review.obstacle)
+    if must_edit:
+        st.warning(f"{escape_markdown(review.obstacle)} Edit the text, or decline.", icon=":material/merge:")
+    if not st.toggle("Edit before accepting", value=must_edit, key=f"edit {entry.key} {review.version}"):
+        return None
+    start = review.after
+    if entry.kind == "answer" and must_edit:
+        start = f"{review.before}\n\n{entry.offer}"
+    text = st.text_area(
+        "Markdown",
+        value=start,
+        height=min(600, 100 + 24 * (start.count("\n") + len(start) // 80)),
+        key=f"edited {entry.key} {review.version}",
+        label_visibility="collapsed",
+    )
+    return text
+
+
+def _show_review(review: Review, *, is_edited: bool) -> None:
+    if review.is_rebased and not review.obstacle and not is_edited:
+        st.caption(":material/merge: The deck has changed since. The suggestion fits the newest version all the same.")
+    if not review.diff:
+        st.markdown("The text stays as it is.")
+    else:
+        st.code(_reveal("\n".join(review.diff[:MAX_LINES])), language="diff", wrap_lines=True)
+        if len(review.diff) > MAX_LINES:
+            st.caption(f"The first {MAX_LINES} lines of {len(review.diff)}.")
+    for warning in review.warnings[:MAX_SENTENCES]:
+        st.warning(warning, icon=":material/visibility_off:")
+    _show_problems(review.problems)
+    if review.histories:
+        st.markdown("\n".join(f"- {escape_markdown(told)}" for told in review.histories[:MAX_SENTENCES]))
+        if len(review.histories) > MAX_SENTENCES:
+            st.caption(f"And {len(review.histories) - MAX_SENTENCES} more.")
+    else:
+        st.caption(":material/history: No history changes.")
+
+
+def _show_problems(problems: Sequence[Problem]) -> None:
+    for problem in problems[:MAX_SENTENCES]:
+        sentence = escape_markdown(f"Line {problem.line}: {problem.message} {problem.remedy}".strip())
+        (st.error if problem.severity == "error" else st.warning if problem.severity == "warning" else st.info)(
+            sentence, icon=":material/rule:"
+        )
+    if len(problems) > MAX_SENTENCES:
+        st.caption(f"And {len(problems) - MAX_SENTENCES} more problems.")
+
+
+def _show_decision(deck_id: str, entry: QueueEntry, review: Review, edited: str | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if st.button(
+            "Accept and publish" if edited is None else "Accept as edited",
+            key=f"accept {entry.key}",
+            type="primary",
+            icon=":material/check:",
+            disabled=bool(review.obstacle),
+        ):
+            _accept(deck_id, entry, review, edited)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        reason = st.text_input(
+            "Reason for declining", max_chars=MAX_REASON_LETTERS, key=f"reply {entry.key}", help="The learner is told."
+        )
+        if st.button("Decline", key=f"decline {entry.key}", icon=":material/close:"):
+            _decline(deck_id, entry, reason)
+
+
+def _accept(deck_id: str, entry: QueueEntry, review: Review, edited: str | None) -> None:
+    try:
+        version = suggestion_queue.accept_entry(
+            session.get_workspace(),
+            session.get_learner(),
+            deck_id,
+            entry.key,
+            version=review.version,
+            now=session.get_now(),
+            text=edited,
+            author=str(session.get_preference("author") or session.get_preference("name") or ""),
+        )
+    except UserError as error:
+        messages.show_error(error)
+        return
+    st.session_state[DONE] = f"Accepted: version {version.number} is published."
+    _refresh_unchanged_draft(deck_id)
+    st.rerun()
+
+
+def _refresh_unchanged_draft(deck_id: str) -> None:
+    """Let the desk begin at the new version, unless there is a draft on it that says something of its own."""
+    current = st.session_state.get("desk")
+    if isinstance(current, OpenDraft) and current.draft.deck == deck_id:
+        published = publishing.load_text(session.get_workspace(), deck_id, current.draft.base)
+        if current.draft.text == published:
+            st.session_state.pop("desk")
+
+
+def _decline(deck_id: str, entry: QueueEntry, reason: str) -> None:
+    try:
+        suggestion_queue.decline_entry(
+            session.get_workspace(), session.get_learner(), deck_id, entry.key, reason, session.get_now()
+        )
+    except UserError as error:
+        messages.show_error(error)
+        return
+    st.session_state[DONE] = "Declined."
+    st.rerun()
+
+
+def _show_patch_form(deck_id: str, entries: Sequence[QueueEntry]) -> None:
+    """Draw the download of one suggestion or several as a patch."""
+    known = {entry.key: entry for entry in entries[:MAX_LISTED]}
+    with st.expander("Download as a patch", icon=":material/difference:"):
+        st.markdown("For a deck that is kept in git: `git am FILE`, `git apply FILE` or `python -m deck apply FILE`.")
+        chosen = st.multiselect(
+            "Suggestions", list(known), default=list(known), format_func=lambda key: _name_entry(known[key])
+        )
+        if not chosen:
+            return
+        patch = suggestion_patches.write_patch(
+            session.get_workspace(), session.get_learner(), deck_id, chosen, session.get_now()
+        )
+        for sentence in patch.left_out:
+            st.warning(escape_markdown(sentence), icon=":material/merge:")
+        if patch.text:
+            st.download_button(
+                "Download",
+                patch.text,
+                file_name=f"{deck_id}.patch",
+                mime="text/x-diff",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def _reveal(text: str) -> str:
+    """Return a text with the numbers of characters that show nothing or turn the direction of writing."""
+    return _HIDDEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)

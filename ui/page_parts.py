@@ -1,0 +1,40 @@
+"""What the page's own script does for a screen (`web/page/page.js`): the screen asks by an element that holds the data.
+
+The script is loaded with the index page, once. A component of Streamlit's would send its text, and take four times as
+long on the server, at every rerun.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from typing import Any
+
+import streamlit as st
+
+from services.languages import find_direction
+
+
+def ask_for_parts(**parts: dict[str, Any]) -> None:
+    """Ask for parts by name, each with its data. One element for all that a screen asks for; a name stands once a page."""
+    text = html.escape(json.dumps(parts, ensure_ascii=False))
+    st.html(f'<div class="rehearsal-part" data-parts="{text}"></div>')
+
+
+def describe_language(language: str) -> dict[str, str]:
+    """Return the data of the part `language`: it marks deck text (containers whose key begins with `deck-text`, the
+    practice card) with its language and direction.
+    """
+    return {"lang": language, "dir": find_direction(language)}
+
+
+def describe_scroll(anchor: str, moment: str) -> dict[str, str]:
+    """Return the data of the part `scroll`: once for each `moment` it brings the container whose key is
+    `scroll-<anchor>` into view, unless it begins there. On a phone an answer would otherwise begin below the lower edge.
+    """
+    return {"anchor": f"scroll-{anchor}", "moment": moment}
+
+
+def scroll_to(anchor: str, moment: str) -> None:
+    """Bring a container into view; see `describe_scroll`."""
+    ask_for_parts(scroll=describe_scroll(anchor, moment))

@@ -1,0 +1,54 @@
+// @ts-check
+// Parts that a page asks for by an element of its own: `<div class="rehearsal-part" data-parts='{"scroll": {…}}'>`.
+
+import { el } from "../shared/dom.js";
+
+const PART = ".rehearsal-part";
+
+/**
+ * A part of the page: it gets its data and a place of its own that stays while the page asks for it, and returns what
+ * ends it.
+ * @typedef {(given: {data: any, parentElement: HTMLElement}) => (() => void) | void} Mount
+ */
+
+/**
+ * Return what the page asks for now, by the name of the part, as JSON.
+ * @returns {Map<string, string>}
+ */
+function readAsked() {
+  const asked = new Map();
+  for (const node of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(PART))) {
+    for (const [name, data] of Object.entries(JSON.parse(node.dataset.parts || "{}"))) asked.set(name, JSON.stringify(data));
+  }
+  return asked;
+}
+
+/**
+ * Mount each part when it is asked for, anew when its data change, and end it when nobody asks for it any more.
+ * @param {Record<string, Mount>} table
+ */
+export function watchParts(table) {
+  /** @type {Map<string, {text: string, place: HTMLElement, end: (() => void) | undefined}>} */
+  const mounted = new Map();
+  const update = () => {
+    const asked = readAsked();
+    for (const [name, part] of mounted) {
+      if (asked.has(name)) continue;
+      part.end?.();
+      part.place.remove();
+      mounted.delete(name);
+    }
+    for (const [name, text] of asked) {
+      const before = mounted.get(name);
+      if (!table[name] || before?.text === text) continue;
+      before?.end?.();
+      const place = before?.place ?? document.body.appendChild(el("div", { class: "rehearsal-place" }));
+      const end = table[name]({ data: JSON.parse(text), parentElement: place });
+      mounted.set(name, { text, place, end: typeof end === "function" ? end : undefined });
+    }
+  };
+  update();
+  new MutationObserver(update).observe(document.body, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["data-parts"],
+  });
+}
