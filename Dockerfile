@@ -1,11 +1,15 @@
 # A small image that runs Rehearsal as an ordinary user. Data is a volume; decks may be mounted over /app/content.
-FROM python:3.12-slim AS build
+FROM python:3.12-slim-trixie AS build
 WORKDIR /app
 RUN python -m venv /venv
-COPY requirements.txt .
-RUN /venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
+# Everything, so that one image serves alone, as several processes (python -m server --workers 3) or as one of several replicas.
+COPY requirements.txt requirements-objects.txt requirements-workers.txt ./
+RUN /venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes \
+    -r requirements.txt -r requirements-objects.txt -r requirements-workers.txt
 
-FROM python:3.12-slim
+FROM python:3.12-slim-trixie
+# pg_dump and pg_restore (17), for backups of PostgreSQL.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin rehearsal \
     && mkdir /data && chown rehearsal:rehearsal /data
 COPY --from=build /venv /venv

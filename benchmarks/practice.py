@@ -180,9 +180,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cards", type=int, default=100_000)
     parser.add_argument("--log", type=int, default=1_000_000)
-    parser.add_argument("--grades", type=int, default=1_000)
+    parser.add_argument("--grades", type=int, default=1_000, help=f"in blocks of {BLOCK}: at least that many")
     parser.add_argument("--database", default="", help="postgresql, or the address of an empty PostgreSQL database")
     options = parser.parse_args()
+    if options.grades < BLOCK:
+        parser.error(f"--grades is at least {BLOCK}")
     due = options.grades + 2 * BLOCK
     now = datetime.now(UTC).replace(hour=12)
     with ExitStack() as opened:

@@ -44,12 +44,12 @@ def show_lab(model: Model) -> None:
 
 def main() -> None:
     """Draw the list, or the lab in the address."""
-    wish = st.query_params.get("lab")
-    if not wish:
+    name = st.query_params.get("lab")
+    if not name:
         show_list()
         return
     try:
-        model = find_model(wish)
+        model = find_model(name)
     except UserError as error:
         messages.show_error(error)
         show_list()

@@ -52,12 +52,12 @@ def _show_opening_form() -> None:
     if not titles:
         st.caption("This deck has no incident with a decision to vote on.")
         return
-    wished = st.query_params.get("incident")
+    requested = st.query_params.get("incident")
     with st.form("tabletop-open"):
         incident = st.selectbox(
             "Incident",
             list(titles),
-            index=list(titles).index(wished) if wished in titles else 0,
+            index=list(titles).index(requested) if requested in titles else 0,
             format_func=titles.__getitem__,
         )
         seconds = st.number_input(

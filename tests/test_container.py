@@ -34,3 +34,9 @@ def test_compose_asks_for_nothing_it_does_not_need() -> None:
     assert all(port.startswith("127.0.0.1:") for port in service["ports"])
     assert "data:/data" in service["volumes"] and "data" in compose["volumes"]
     assert not service.get("privileged")
+
+
+def test_the_image_brings_what_replicas_need() -> None:
+    for name in ("requirements.txt", "requirements-objects.txt", "requirements-workers.txt"):
+        assert f"-r {name}" in DOCKERFILE
+    assert "postgresql-client" in DOCKERFILE  # pg_dump and pg_restore, for backups

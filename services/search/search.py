@@ -56,6 +56,10 @@ def update_index(ws: Workspace, index: Index) -> None:
 
 
 def discard_index(ws: Workspace) -> None:
-    """Delete the index, with whatever is left in it of decks that are gone; the next search builds it anew."""
-    with _building:
-        SearchIndex(ws.data / FILE_NAME).discard()
+    """Forget whatever is left in the index of decks that are gone. A file is deleted: the next search builds it anew."""
+    index = open_index(ws)
+    if isinstance(index, SearchIndex):
+        with _building:
+            index.discard()
+    else:
+        update_index(ws, index)

@@ -11,9 +11,8 @@ from services.classes import assignments, looks, membership, sharing
 from services.classes.classes import ClassSummary
 from services.classes.looks import Look, Seen
 from services.classes.sharing import OwnItem, SharedKind
-from ui import dates, navigation, session
+from ui import dates, messages, navigation, session
 from ui.classes import assignments as assignment_list
-from ui.classes.changes import apply_change
 from ui.classes.privacy import WHAT_MENTORS_SEE
 from ui.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 
@@ -84,7 +83,7 @@ def _show_consent(here: ClassSummary) -> None:
         help="Figures of a small group appear only when everybody behind them agrees. You can take this back at any time.",
     )
     if wanted != here.consents:
-        apply_change(
+        messages.apply_change(
             lambda: membership.set_consent(session.get_workspace(), session.get_learner(), here.id, wanted),
             "Your mentors may see such figures." if wanted else "Your mentors do not see such figures.",
         )
@@ -109,12 +108,12 @@ def _show_item(here: ClassSummary, item: OwnItem) -> None:
         key = f"share {here.id} {item.kind} {item.deck_id} {item.item}"
         if item.is_shared:
             if st.button("Take back", key=key, icon=":material/undo:"):
-                apply_change(
+                messages.apply_change(
                     lambda: sharing.take_back(ws, learner, here.id, item.kind, item.deck_id, item.item),
                     "Your mentors do not see it any more.",
                 )
         elif st.button("Share", key=key, icon=":material/group:"):
-            apply_change(
+            messages.apply_change(
                 lambda: sharing.share_item(ws, learner, here.id, item.kind, item.deck_id, item.item, now),
                 "Your mentors can read it, with your name.",
             )
@@ -155,7 +154,7 @@ def _show_way_out(here: ClassSummary) -> None:
             "assignments leave your pages."
         )
         if st.button("Leave", type="primary", key=f"leave {here.id}"):
-            apply_change(
+            messages.apply_change(
                 lambda: membership.leave_class(session.get_workspace(), session.get_learner(), here.id),
                 f"You have left {here.name}.",
             )

@@ -16,7 +16,6 @@ from simulation.table import MODELS
 from ui import addresses, dates, messages, session
 from ui.classes import figures
 from ui.classes.assignments import describe_assignment, describe_due
-from ui.classes.changes import apply_change
 from ui.classes.learner_view import KIND_TITLES
 from ui.safe_markdown import draw_markdown, escape_markdown, sanitize_inline, strip_markup
 
@@ -64,7 +63,7 @@ def show_people(here: ClassSummary) -> None:
 
 
 def _remove(here: ClassSummary, number: int, name: str) -> None:
-    apply_change(
+    messages.apply_change(
         lambda: membership.remove_member(session.get_workspace(), session.get_learner(), here.id, number),
         f"{name} is not in the class any more.",
     )
@@ -90,7 +89,7 @@ def _show_invitations(here: ClassSummary) -> None:
             until = dates.format_moment(invitation.expires_at, session.get_zone())
             st.markdown(f"Used {invitation.uses} of {invitation.max_uses} times, valid until {until}", width="stretch")
             if st.button("Revoke", key=f"revoke {invitation.id}", icon=":material/link_off:"):
-                apply_change(
+                messages.apply_change(
                     partial(membership.revoke_invitation, ws, learner, here.id, invitation.id, now),
                     "The link leads nowhere now. Who joined by it stays.",
                 )
@@ -109,7 +108,7 @@ def _show_assignments(here: ClassSummary, today: date) -> None:
             if one.waiting:
                 st.markdown(f"Not yet: {', '.join(map(escape_markdown, one.waiting))}.")
             if st.button("Withdraw", key=f"withdraw {one.assignment.id}", icon=":material/delete:", type="tertiary"):
-                apply_change(
+                messages.apply_change(
                     partial(assignments.withdraw_assignment, ws, learner, here.id, one.assignment.id),
                     "It is not assigned any more.",
                 )
@@ -148,7 +147,7 @@ def _show_assignment_form(here: ClassSummary, today: date) -> None:
         key=f"assign due {here.id}",
     )
     if st.button("Assign", type="primary", icon=":material/add:", key=f"assign {here.id}"):
-        apply_change(
+        messages.apply_change(
             lambda: assignments.assign(
                 session.get_workspace(),
                 session.get_learner(),
@@ -205,7 +204,7 @@ def show_set_up(here: ClassSummary, today: date) -> None:
         interview = st.date_input("Interview or exam (optional)", here.interview, format=dates.choose_input_format())
         st.caption("Practice of the class's decks aims at this day. Each learner may choose an earlier one.")
         if st.form_submit_button("Save", type="primary"):
-            apply_change(
+            messages.apply_change(
                 lambda: classes.change_class(
                     ws,
                     learner,
@@ -223,7 +222,7 @@ def show_set_up(here: ClassSummary, today: date) -> None:
             "become yours alone."
         )
         if st.button("Delete it for good", key=f"delete {here.id}", type="primary"):
-            apply_change(lambda: classes.delete_class(ws, learner, here.id), f"{here.name} is deleted.")
+            messages.apply_change(lambda: classes.delete_class(ws, learner, here.id), f"{here.name} is deleted.")
 
 
 def _show_decks(here: ClassSummary, today: date) -> None:
@@ -235,7 +234,7 @@ def _show_decks(here: ClassSummary, today: date) -> None:
             day = dates.format_day(deck.due) if deck.due else "the class's date"
             st.markdown(f"**{escape_markdown(titles.get(deck.deck_id, deck.deck_id))}** · {day}", width="stretch")
             if st.button("Withdraw", key=f"withdraw deck {here.id} {deck.deck_id}", type="tertiary"):
-                apply_change(
+                messages.apply_change(
                     partial(classes.withdraw_deck, ws, learner, here.id, deck.deck_id),
                     "The class does not study it any more.",
                 )
@@ -251,7 +250,7 @@ def _show_decks(here: ClassSummary, today: date) -> None:
         )
         if st.form_submit_button("Assign the deck", icon=":material/library_add:"):
             day_of_deck = due if isinstance(due, date) else None
-            apply_change(
+            messages.apply_change(
                 lambda: classes.assign_deck(ws, learner, here.id, str(deck_id), day_of_deck, session.get_now()),
                 "The class studies this deck.",
             )

@@ -60,7 +60,7 @@ def _draw_retention(statistics: LearnerStatistics) -> None:
         st.caption("How much you recall of what comes back is shown once the first cards have come back.")
         return
     desired = session.get_preference("desired_retention") or PracticeSettings().desired_retention
-    aim = desired if statistics.interview is None else None
+    target = desired if statistics.interview is None else None
     newest = statistics.months[-1]
     charts.show_chart(
         charts.build_retention_chart(
@@ -68,7 +68,7 @@ def _draw_retention(statistics: LearnerStatistics) -> None:
             tuple(m.recalled for m in statistics.months),
             tuple(m.low for m in statistics.months),
             tuple(m.high for m in statistics.months),
-            aim,
+            target,
         ),
         Table(
             ("Month", "Reviews", "Recalled", "Between"),
