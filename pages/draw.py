@@ -61,7 +61,7 @@ def show_drawing(deck: Deck, drawing: DrawingExercise) -> None:
     _show_checklist(drawing, texts)
     st.header("The diagram")
     blocks.draw_block(drawing.diagram, deck)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
             "Draw it again", icon=":material/replay:", key=f"again-{key}", on_click=_begin_again, args=(drawing, key)
         )
