@@ -6,6 +6,10 @@ SQLite's WAL and `synchronous=FULL`. The two take turns of a hundred grades. Hal
 work on it the ratio drifts towards 1. The peer runs in an environment of its own, which this program makes (`anki` from
 the registry is AGPL: it is no dependency of ours). Prints one JSON line a percentile: {"name", "ours_ms", "peer_ms",
 "ratio"}; the ratio is ours to theirs. Run: `python benchmarks/practice.py [--cards N] [--log N] [--grades N]`.
+
+`--database postgresql` measures the same on a PostgreSQL server too, which is started for it with the server's own settings (each
+commit is on disk); `--database postgresql://…` on an empty database of a server that runs. The lines then have
+"postgresql_ms".
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ import time
 import uuid
 import venv
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,7 +40,7 @@ from services.connections import connect  # noqa: E402
 from services.practice import practice  # noqa: E402
 from services.practice.practice import Learner  # noqa: E402
 from services.workspace import Workspace  # noqa: E402
-from store.connection import to_ms, transaction  # noqa: E402
+from store.connection import close_idle, to_ms, transaction  # noqa: E402
 from store.tables import decks as table  # noqa: E402
 from store.tables import memory_states as states  # noqa: E402
 from store.tables import review_log  # noqa: E402
@@ -90,6 +95,23 @@ def build_database(ws: Workspace, cards: int, rows: int, due: int, now: datetime
                 for n, moment in enumerate(range(at - 86_400_000 - rows * 60_000, at - 86_400_000, 60_000))
             ),
         )
+
+
+@contextmanager
+def open_server_database(wish: str) -> Iterator[str]:
+    """Yield the address of an empty PostgreSQL database: the one that is named, or one of a server started here."""
+    if wish != "postgresql":
+        yield wish
+        return
+    # Only here: the server of the tests is a tool of development.
+    from tests.databases import Server
+
+    server = Server({"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "autovacuum": "on"})
+    try:
+        server.run_sql("CREATE DATABASE benchmark")
+        yield server.get_address("benchmark")
+    finally:
+        server.remove()
 
 
 class Ours:
@@ -158,30 +180,44 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cards", type=int, default=100_000)
     parser.add_argument("--log", type=int, default=1_000_000)
-    parser.add_argument("--grades", type=int, default=1_000)
+    parser.add_argument("--grades", type=int, default=1_000, help=f"in blocks of {BLOCK}: at least that many")
+    parser.add_argument("--database", default="", help="postgresql, or the address of an empty PostgreSQL database")
     options = parser.parse_args()
+    if options.grades < BLOCK:
+        parser.error(f"--grades is at least {BLOCK}")
     due = options.grades + 2 * BLOCK
     now = datetime.now(UTC).replace(hour=12)
-    with tempfile.TemporaryDirectory(prefix="rehearsal-benchmark-") as name:
-        ws = Workspace(Path(name), Path(name))
-        build_database(ws, options.cards, options.log, due, now)
-        ours = Ours(ws, options.cards, now)
+    with ExitStack() as opened:
+        name = opened.enter_context(tempfile.TemporaryDirectory(prefix="rehearsal-benchmark-"))
+        places = [Workspace(Path(name), Path(name))]
+        if options.database:
+            address = opened.enter_context(open_server_database(options.database))
+            places.append(Workspace(Path(name) / "server", Path(name), address))
+        for ws in places:
+            build_database(ws, options.cards, options.log, due, now)
+        # SQLite's copy, and PostgreSQL's where it is measured.
+        sides = [Ours(ws, options.cards, now) for ws in places]
         peer = Peer(Path(name), options.cards, options.log, due)
         gc.collect()
         gc.freeze()  # as server/startup.py does
-        mine: list[float] = []
+        times: list[list[float]] = [[] for _ in sides]
         theirs: list[float] = []
-        [ours.step() for _ in range(20)]
+        for side in sides:
+            [side.step() for _ in range(20)]
         peer.steps(20)
         for _ in range(options.grades // BLOCK):
-            mine += [ours.step() for _ in range(BLOCK)]
+            for side, found in zip(sides, times, strict=True):
+                found += [side.step() for _ in range(BLOCK)]
             theirs += peer.steps(BLOCK)
         peer.close()
+        for ws in places:
+            close_idle(ws.database)
     print(f"sqlite {sqlite3.sqlite_version}, {options.cards} cards, {options.log} log rows, {due} due", file=sys.stderr)
     for label, part in (("median", 0.5), ("p99", 0.99)):
-        a, b = compute_percentile(mine, part), compute_percentile(theirs, part)
+        a, b = compute_percentile(times[0], part), compute_percentile(theirs, part)
         line = {"name": f"grade, commit, next card: {label}", "ours_ms": round(a, 3), "peer_ms": round(b, 3)}
-        print(json.dumps({**line, "ratio": round(a / b, 2)}))
+        server = {"postgresql_ms": round(compute_percentile(times[1], part), 3)} if options.database else {}
+        print(json.dumps({**line, "ratio": round(a / b, 2), **server}))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from deck.model import Event, Incident, Role, Series
 from replay import html_export, payload, track
 from replay.model import Track
 from scripts import chromium
+from services import assets
 from services.replays import load_plotly_script
 
 ROLES: tuple[Role, ...] = ("symptom", "diagnosis", "mitigation")
@@ -83,7 +84,7 @@ def time_track() -> None:
 def frames(page: Page, laid: Track, folder: Path, seconds: float) -> None:
     """Frames a second while the downloaded page plays."""
     path = folder / "replay.html"
-    path.write_text(html_export.render_page(laid, load_plotly_script()), "utf-8")
+    path.write_text(html_export.render_page(laid, load_plotly_script(), assets.read_text("replay-page.js")), "utf-8")
     page.goto(path.as_uri())
     page.locator(".player[data-ready=true]").wait_for()
     still = page.evaluate(FRAMES, 2000)

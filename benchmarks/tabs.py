@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -20,8 +21,13 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 LOST = (OSError, EOFError, websockets.WebSocketException)
 RETRY_SECONDS = 0.1
 ANSWER_SECONDS = 60.0
+COME_BACK_SECONDS = 60.0  # a tab that is not back by then is an error
 # What a button's name ends with is the token of its card: the key under which its grade counts once.
 _TOKEN = re.compile(r"-([0-9a-f]{44})$")
+
+
+class TabError(Exception):
+    """A tab that could not do what a browser's would."""
 
 
 @dataclass
@@ -29,7 +35,8 @@ class Tab:
     """One open tab on Practice. `graded` are the tokens of grades whose answer came; `pressed` of all that were sent.
 
     `waits` are the milliseconds of each action, `absences` the seconds from each loss to the page being there again, and
-    `moved` the cards that were not the same after a loss, though nothing was under way.
+    `moved` the cards that were not the same after a loss, though nothing was under way. `alerts` are the sentences that a page
+    showed in a box, `exceptions` the errors that it showed as such, which nobody may see.
     """
 
     port: int
@@ -42,6 +49,8 @@ class Tab:
     waits: list[float] = field(default_factory=list)
     absences: list[float] = field(default_factory=list)
     moved: list[tuple[str, str]] = field(default_factory=list)
+    alerts: list[str] = field(default_factory=list)
+    exceptions: list[str] = field(default_factory=list)
     _connection: websockets.ClientConnection | None = None
     _cache: dict[str, ForwardMsg] = field(default_factory=dict)
 
@@ -52,9 +61,8 @@ class Tab:
         return next((match[1] for match in found if match), "")
 
     async def open(self) -> None:
-        """Connect and draw the page."""
-        await self._connect()
-        await self._run()
+        """Connect and draw the page; try again where the server is too busy to answer."""
+        await self._repeat(self._open_once)
 
     async def close(self) -> None:
         """Close the tab."""
@@ -63,9 +71,14 @@ class Tab:
                 await self._connection.close()
 
     async def act(self) -> None:
-        """Reveal what is asked, or grade what is revealed as Easy; come back where the replica is lost on the way."""
+        """Reveal what is asked, or grade what is revealed as Easy; come back where the replica is lost on the way.
+
+        Raises TabError when the page has no card, such as at the day's limit.
+        """
         grades = next((key for key in self.buttons if key.startswith("grade-4-")), "")
         press = grades or next((key for key in self.buttons if key.startswith("reveal-")), "")
+        if not press:
+            raise TabError(f"learner {self.learner} has no card to answer after {len(self.graded)} grades")
         token = self.token
         if grades:
             self.pressed.append(token)
@@ -76,8 +89,15 @@ class Tab:
             await self.come_back(token, is_grading=bool(grades))
             return
         self.waits.append((time.perf_counter() - began) * 1000)
-        if grades:
+        if grades and self.token not in ("", token):  # the next card is the answer to a grade
             self.graded.append(token)
+
+    async def reload(self) -> None:
+        """Draw the whole page again, which had no card."""
+        try:
+            await self._run()
+        except LOST:
+            await self.come_back("", is_grading=True)
 
     async def stay(self, seconds: float) -> None:
         """Do nothing for a while, and come back where the replica is lost meanwhile."""
@@ -89,24 +109,31 @@ class Tab:
             await self.come_back(self.token, is_grading=False)
 
     async def come_back(self, token: str, *, is_grading: bool) -> None:
-        """Connect again until the page is there, as a browser does."""
+        """Connect again until the page is there, as a browser does. Raises TabError after `COME_BACK_SECONDS`."""
         began = time.perf_counter()
-        while True:
-            with suppress(*LOST, TimeoutError):
-                await self._connect()
-                break
-            await asyncio.sleep(RETRY_SECONDS)
-        while True:
-            try:
-                await self._come_back_once()
-                break
-            except (*LOST, TimeoutError):
-                await asyncio.sleep(RETRY_SECONDS)
-                with suppress(*LOST, TimeoutError):
-                    await self._connect()
+        await self._repeat(self._come_back_once)
         self.absences.append(time.perf_counter() - began)
         if self.token != token and not is_grading:
             self.moved.append((token, self.token))
+
+    async def _repeat(self, draw: Callable[[], Awaitable[None]]) -> None:
+        """Connect and draw until that has worked. Raises TabError after `COME_BACK_SECONDS`."""
+        failure: BaseException | None = None
+        try:
+            async with asyncio.timeout(COME_BACK_SECONDS):
+                while True:
+                    try:
+                        await self._connect()
+                        await draw()
+                        return
+                    except LOST as error:  # a TimeoutError is an OSError
+                        failure = error
+                    await asyncio.sleep(RETRY_SECONDS)
+        except TimeoutError:
+            raise TabError(f"learner {self.learner} has no page: {failure!r}") from failure
+
+    async def _open_once(self) -> None:
+        await self._run()
 
     async def _come_back_once(self) -> None:
         """Run the page when the process asks for it, which it does when it does not know this tab."""
@@ -167,16 +194,20 @@ class Tab:
     async def _receive(self) -> ForwardMsg:
         assert self._connection is not None
         answer = ForwardMsg()
-        answer.ParseFromString(await self._connection.recv())  # type: ignore[arg-type]
+        answer.ParseFromString(await self._connection.recv())
         if answer.WhichOneof("type") == "ref_hash":
             return self._cache.get(answer.ref_hash, answer)
         if answer.metadata.cacheable:
             self._cache[answer.hash] = answer
         return answer
 
-    @staticmethod
-    def _note(message: ForwardMsg, drawn: dict[str, tuple[str, str]]) -> None:
+    def _note(self, message: ForwardMsg, drawn: dict[str, tuple[str, str]]) -> None:
         delta = message.delta
-        if delta.WhichOneof("type") == "new_element" and delta.new_element.WhichOneof("type") == "button":
+        kind = delta.new_element.WhichOneof("type") if delta.WhichOneof("type") == "new_element" else ""
+        if kind == "button":
             identity = delta.new_element.button.id
             drawn[identity.split("-", 2)[-1]] = (identity, delta.fragment_id)  # $$ID-<hash>-<key>
+        elif kind == "alert":
+            self.alerts.append(delta.new_element.alert.body)
+        elif kind == "exception":
+            self.exceptions.append(delta.new_element.exception.message)

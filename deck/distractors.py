@@ -158,10 +158,10 @@ def get_step_text(event: Event) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _strip_step_label(told: str) -> str:
+def _strip_step_label(step: str) -> str:
     # Only the ends are searched: a label is short, and the patterns are slow on long rows of spaces.
-    text = STEP_LABEL.sub("", told[:COMPARED_LETTERS]) + told[COMPARED_LETTERS:]
-    text = (text[:-COMPARED_LETTERS] + STEP_VERDICT.sub("", text[-COMPARED_LETTERS:])).strip() or told
+    text = STEP_LABEL.sub("", step[:COMPARED_LETTERS]) + step[COMPARED_LETTERS:]
+    text = (text[:-COMPARED_LETTERS] + STEP_VERDICT.sub("", text[-COMPARED_LETTERS:])).strip() or step
     return text[:1].upper() + text[1:]
 
 
@@ -251,15 +251,15 @@ def _comparable_text(event: Event) -> str:
 
 
 def _find_later_steps(incident: Incident, index: int, at: Sequence[float]) -> list[Choice]:
-    told = [_comparable_text(incident.events[index])]
+    used_texts = [_comparable_text(incident.events[index])]
     chosen: list[Choice] = []
     for event, minute in list(zip(incident.events, at, strict=True))[index + 1 :]:
         if (
             event.role == "mitigation"
             and len(chosen) < WRONG_OPTIONS
-            and not _resembles_any(_comparable_text(event), told)
+            and not _resembles_any(_comparable_text(event), used_texts)
         ):
-            told.append(_comparable_text(event))
+            used_texts.append(_comparable_text(event))
             chosen.append(
                 Choice(
                     get_step_text(event),

@@ -74,7 +74,7 @@ def read_variable(inside: str) -> EstimateVariable | None:
     return EstimateVariable(name=name, low=low, high=high, step=step, whole=whole, unit=amount["unit"].strip())
 
 
-def split_unit_wish(inside: str) -> tuple[str, str]:
+def split_requested_unit(inside: str) -> tuple[str, str]:
     """Split `rps * hold in kB` into the formula and the unit it is wanted in ("" for none)."""
     match = _UNIT_WISH.match(inside)
     return (match[1], match[2]) if match else (inside.strip(), "")
@@ -85,11 +85,11 @@ def read_answer_formula(text: str) -> AnswerFormula | None:
     match = BRACES.search(text)
     if match is None:
         return None
-    expression, wish = split_unit_wish(match[1])
+    expression, requested_unit = split_requested_unit(match[1])
     parse_formula(expression)
     tail = text[match.end() :].strip()
     rest, tolerance, unread = _split_tolerance(tail)
-    return AnswerFormula(expression, wish or rest.strip(" .,"), tolerance, unread)
+    return AnswerFormula(expression, requested_unit or rest.strip(" .,"), tolerance, unread)
 
 
 def _split_tolerance(tail: str) -> tuple[str, Tolerance, str]:
@@ -125,7 +125,7 @@ def _write_braces(inside: str, named: bool) -> str:
     except FormulaError:
         variable = None
     if variable is None:
-        return split_unit_wish(inside)[0]
+        return split_requested_unit(inside)[0]
     low, high = (f"{value:,.10g}" for value in (variable.low, variable.high))
     number = low if low == high else f"{low}–{high}"
     unit = variable.unit if variable.unit.startswith("/") or not variable.unit else f" {variable.unit}"

@@ -12,13 +12,12 @@ from deck.model import (
     Event,
     Incident,
     Lab,
-    Part,
     Question,
     Script,
     Signal,
     Story,
 )
-from deck.render import render_part
+from deck.render import render_parts
 
 
 def drop_fraction(value: float | None) -> int | float | None:
@@ -122,17 +121,12 @@ def _follow_up_to_dict(question: CounterQuestion) -> dict[str, Any]:
     }
 
 
-def _render_parts(parts: tuple[Part, ...]) -> str:
-    """Parts as one markdown text."""
-    return "\n\n".join(chunk for part in parts for chunk in render_part(part))
-
-
 def _estimate_to_dict(estimate: Estimate) -> dict[str, Any]:
     return {
         "id": estimate.id,
         "topic": estimate.section,
         "prompt": estimate.prompt,
-        "context": _render_parts(estimate.context),
+        "context": render_parts(estimate.context),
         "answer": estimate.answer,
         "variables": [
             {
@@ -151,7 +145,7 @@ def _estimate_to_dict(estimate: Estimate) -> dict[str, Any]:
             "amount": drop_fraction(estimate.tolerance.amount),
             "unit": estimate.tolerance.unit,
         },
-        "derivation": _render_parts(estimate.derivation),
+        "derivation": render_parts(estimate.derivation),
         "key_points": list(estimate.key_points),
         "line": estimate.line,
     }
@@ -162,14 +156,14 @@ def _design_to_dict(design: DesignExercise) -> dict[str, Any]:
         "id": design.id,
         "topic": design.section,
         "title": design.title,
-        "brief": _render_parts(design.brief),
+        "brief": render_parts(design.brief),
         "clarifying": [{"question": c.question, "decides": c.decides} for c in design.clarifying],
         "steps": [
             {
                 "title": s.title,
                 "minutes": [drop_fraction(m) for m in s.minutes],
-                "task": _render_parts(s.task),
-                "answer": _render_parts(s.answer),
+                "task": render_parts(s.task),
+                "answer": render_parts(s.answer),
                 "line": s.line,
             }
             for s in design.steps
@@ -180,7 +174,7 @@ def _design_to_dict(design: DesignExercise) -> dict[str, Any]:
             if design.diagram
             else None
         ),
-        "notes": _render_parts(design.notes),
+        "notes": render_parts(design.notes),
         "line": design.line,
     }
 
@@ -190,8 +184,8 @@ def _story_to_dict(story: Story) -> dict[str, Any]:
         "id": story.id,
         "topic": story.section,
         "prompt": story.prompt,
-        "body": _render_parts(story.body),
-        "example": _render_parts(story.example),
+        "body": render_parts(story.body),
+        "example": render_parts(story.example),
         "key_points": list(story.key_points),
         "line": story.line,
     }

@@ -514,20 +514,7 @@ class Story:
         return (*self.body, *self.example)
 
 
-Block = (
-    Prose
-    | Callout
-    | Code
-    | Diagram
-    | Dialogue
-    | Question
-    | CounterQuestion
-    | Incident
-    | Script
-    | Estimate
-    | DesignExercise
-    | Story
-)
+Block = Part | Question | CounterQuestion | Incident | Script | Estimate | DesignExercise | Story
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,6 @@ def _close_groups(state: ParserState) -> tuple[Details, ...]:
     for group in state.details:
         if group.id not in used:
             message = f"The group “{group.title}” is empty."
-            told = Problem(group.line, "warning", "details-empty", message, "Fill or delete it.", (group.line,))
-            state.source.problems.append(told)
+            problem = Problem(group.line, "warning", "details-empty", message, "Fill or delete it.", (group.line,))
+            state.source.problems.append(problem)
     return tuple(replace(d, last=max(ends.get(d.id, d.line), d.line)) for d in state.details if d.id in used)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from deck.model import Callout, Code, Diagram, Dialogue, Part, Prose
 
@@ -17,6 +17,11 @@ def render_part(part: Part) -> Iterator[str]:
         yield "\n>\n".join(f"> *{turn.speaker}:* {turn.text}".rstrip() for turn in part.turns)
     else:
         yield from _render_fence(part)
+
+
+def render_parts(parts: Iterable[Part]) -> str:
+    """Return parts as one markdown text."""
+    return "\n\n".join(chunk for part in parts for chunk in render_part(part))
 
 
 def begins_block(text: str) -> bool:

@@ -25,20 +25,20 @@ def rank_level(level: str) -> int | None:
     return max(ranks, default=None)
 
 
-def settle_level(wished: str, written: Sequence[str]) -> str:
+def settle_level(requested: str, written: Sequence[str]) -> str:
     """Return the level of a round: the one wished for, else the highest one of the decks, else senior."""
-    if wished.strip():
-        return wished.strip()
+    if requested.strip():
+        return requested.strip()
     ranks = [rank for level in written if (rank := rank_level(level)) is not None]
     return LEVELS[max(ranks)] if ranks else DEFAULT_LEVEL
 
 
-def choose_level(offered: Sequence[str], wished: str) -> str:
+def choose_level(offered: Sequence[str], requested: str) -> str:
     """Return which of the offered levels comes nearest to the one wished for, the lower of two as near; "" where none is."""
-    exact = next((level for level in offered if level.casefold() == wished.casefold()), None)
+    exact = next((level for level in offered if level.casefold() == requested.casefold()), None)
     if exact is not None:
         return exact
-    target = rank_level(wished)
+    target = rank_level(requested)
     ranked = [(rank, level) for level in offered if (rank := rank_level(level)) is not None]
     if not ranked or target is None:
         return offered[0] if offered else ""

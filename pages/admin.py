@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import admin_classes
-from ui.admin import changes, instance, people, sessions
+from ui import admin_classes, messages
+from ui.admin import instance, people, sessions
 
 VIEW_DRAWERS = {
     "People": people.show_view,
@@ -31,7 +31,7 @@ def choose_view() -> str:
 def main() -> None:
     """Draw the page."""
     st.title("Administration")
-    changes.show_announcement()
+    messages.show_announcement()
     VIEW_DRAWERS[choose_view()]()
 
 

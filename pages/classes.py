@@ -9,7 +9,7 @@ from services.classes import classes
 from services.classes.classes import ClassSummary
 from services.roles import Role
 from ui import messages, session
-from ui.classes import changes, joining, learner_view, mentor_view
+from ui.classes import joining, learner_view, mentor_view
 from ui.safe_markdown import escape_markdown
 
 
@@ -30,7 +30,7 @@ def choose_class(found: tuple[ClassSummary, ...]) -> ClassSummary:
             st.query_params["class"] = str(chosen)
             st.rerun()
     else:
-        st.subheader(escape_markdown(by_id[now].name))
+        st.markdown(f"**{escape_markdown(by_id[now].name)}**")
     return by_id[now]
 
 
@@ -41,7 +41,7 @@ def show_new_class_form() -> None:
     with st.expander("Make a class", icon=":material/add:"), st.form("new class", border=False, clear_on_submit=True):
         name = st.text_input("Name", max_chars=classes.MAX_NAME_LENGTH, placeholder="Backend, autumn 2026")
         if st.form_submit_button("Make the class", type="primary"):
-            changes.apply_change(
+            messages.apply_change(
                 lambda: classes.make_class(session.get_workspace(), session.get_learner(), name, session.get_now()),
                 f"{name} is there. Invite people and assign a deck.",
             )
@@ -50,7 +50,7 @@ def show_new_class_form() -> None:
 def main() -> None:
     """Draw the page."""
     st.title("Class")
-    changes.show_done()
+    messages.show_announcement()
     joining.show_invitation()
     found = classes.list_own_classes(session.get_workspace(), session.get_learner())
     if found:

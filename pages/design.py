@@ -65,7 +65,7 @@ def _show_step(
 ) -> None:
     """Draw a step: its task and clock, a place for notes, and the model answer once it was asked for."""
     promised = blocks.format_minutes(step.minutes)
-    st.subheader(f"{number + 1}. {sanitize_inline(step.title)}{' · ' + promised if promised else ''}")
+    st.header(f"{number + 1}. {sanitize_inline(step.title)}{' · ' + promised if promised else ''}")
     blocks.draw_parts(step.task, deck)
     if step.minutes[1] and not revealed:
         step_timer.draw_timer(f"{design.id}:{number}", step.minutes[1], key=f"timer:{design.id}:{number}")
@@ -89,10 +89,10 @@ def _show_step(
 def _show_end(deck: Deck, design: DesignExercise, texts: dict[str, str]) -> None:
     """Draw the diagram, the rubric with boxes to tick, and a way to begin again."""
     if design.diagram is not None:
-        st.subheader("The diagram to draw")
+        st.header("The diagram to draw")
         blocks.draw_block(design.diagram, deck)
     if design.rubric:
-        st.subheader("Rubric")
+        st.header("Rubric")
         st.markdown("Tick what somebody in the room would have seen or heard.")
         for level in design.rubric:
             st.markdown(f"**{sanitize_inline(level.level)}**")

@@ -59,9 +59,9 @@ def show_drawing(deck: Deck, drawing: DrawingExercise) -> None:
         )
         return
     _show_checklist(drawing, texts)
-    st.subheader("The diagram")
+    st.header("The diagram")
     blocks.draw_block(drawing.diagram, deck)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
             "Draw it again", icon=":material/replay:", key=f"again-{key}", on_click=_begin_again, args=(drawing, key)
         )

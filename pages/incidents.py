@@ -51,7 +51,7 @@ def show_missed_decisions(deck: Deck, titles: dict[str, str]) -> None:
     missed = [miss for miss in replays.list_missed_decisions(ws, learner, deck_id) if miss.incident in titles]
     if not missed:
         return
-    st.subheader("Decisions to practise")
+    st.header("Decisions to practise")
     for miss in missed:
         question = miss.prompt.removeprefix(f"It is {format_minute(miss.minute)}. ")
         with st.expander(sanitize_inline(f"{format_minute(miss.minute)} · {question}"), icon=":material/style:"):
@@ -140,7 +140,7 @@ def show_what_if(incident: Incident) -> None:
     lab = labs.find_lab(incident)
     if lab is None:
         return
-    st.subheader("What if?")
+    st.header("What if?")
     st.caption("See the replay first: what follows shows how it ends.")
     if st.toggle("Run this incident again with a knob turned", key=f"what-if-{incident.id}"):
         try:

@@ -26,7 +26,7 @@ def show_list() -> None:
     deck = session.load_deck()
     linked = [incident for incident in deck.incidents if incident.labs]
     if linked:
-        st.subheader("Incidents to run again")
+        st.header("Incidents to run again")
         for incident in linked:
             navigation.draw_link(
                 "incidents", sanitize_inline(incident.short_title), icon=":material/timeline:", incident=incident.id
@@ -44,12 +44,12 @@ def show_lab(model: Model) -> None:
 
 def main() -> None:
     """Draw the list, or the lab in the address."""
-    wish = st.query_params.get("lab")
-    if not wish:
+    name = st.query_params.get("lab")
+    if not name:
         show_list()
         return
     try:
-        model = find_model(wish)
+        model = find_model(name)
     except UserError as error:
         messages.show_error(error)
         show_list()

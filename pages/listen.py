@@ -70,18 +70,18 @@ def choose_episode(deck: Deck) -> EpisodeRequest | None:
         key=f"listen-kind-{session.get_deck_id()}",
         required=True,
     )
-    wishes = {offer.request.target_id: offer for offer in offers_by_kind[kind]}
-    ref = next(iter(wishes))
-    if len(wishes) > 1 or ref:
+    offers = {offer.request.target_id: offer for offer in offers_by_kind[kind]}
+    ref = next(iter(offers))
+    if len(offers) > 1 or ref:
         requested_ref = st.query_params.get("ref", "")
         ref = st.selectbox(
             "Which one?",
-            list(wishes),
-            index=list(wishes).index(requested_ref) if requested_ref in wishes else 0,
-            format_func=lambda name: _format_offer(wishes[name]),
+            list(offers),
+            index=list(offers).index(requested_ref) if requested_ref in offers else 0,
+            format_func=lambda name: _format_offer(offers[name]),
             key=f"listen-ref-{session.get_deck_id()}-{kind}",
         )
-    request = replace(wishes[ref].request, minutes=_choose_minutes() if kind == "commute" else 0.0)
+    request = replace(offers[ref].request, minutes=_choose_minutes() if kind == "commute" else 0.0)
     if kind in KINDS_WITH_LAYERS and any(question.eli8 for question in deck.questions):
         st.session_state.setdefault(commute_choice.LAYERS_KEY, next(iter(LAYER_TITLES)))
         layers = st.segmented_control(

@@ -9,7 +9,7 @@ import streamlit as st
 from errors import UserError
 from services.search import search
 from services.search.entries import Kind
-from services.search.index import Hit, Results
+from services.search.results import Hit, Results
 from ui import messages, session
 from ui.safe_markdown import escape_markdown, strip_markup
 from ui.search import field, results

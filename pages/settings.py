@@ -8,7 +8,7 @@ import streamlit as st
 
 from errors import UserError
 from services.library.catalog import DeckSummary
-from ui import access_tokens, messages, own_suggestions, session
+from ui import access_tokens, erasure, messages, own_suggestions, session
 from ui.practice import practice_settings
 from ui.safe_markdown import sanitize_inline, strip_markup
 
@@ -58,7 +58,7 @@ def show_personal_settings() -> None:
         format_func=lambda zone: zone or f"Same as my browser ({session.get_browser_zone()})",
         help="Your day of practice begins and ends in this zone. What is due on a date stays due on it.",
     )
-    if st.button("Save name and zone", type="primary"):
+    if st.button("Save name and zone"):
         try:
             session.rename_learner(name)
             session.save_preferences(zone=zone or None)
@@ -84,6 +84,7 @@ def main() -> None:
     access_tokens.draw_settings()
     st.divider()
     practice_settings.show_data_export()
+    erasure.show_own_erasure()
 
 
 main()

@@ -9,7 +9,7 @@ import streamlit as st
 from errors import UserError
 from services.library import suggestions
 from services.library.suggestions import MAX_REASON_LETTERS, MAX_TEXT_LETTERS, EditablePlace
-from ui import messages, navigation, session
+from ui import messages, navigation, own_suggestions, session
 from ui.safe_markdown import draw_markdown, escape_markdown, strip_markup
 
 MAX_PARTS = 200  # of a place, in the list of smaller places: more are not chosen from a list
@@ -91,6 +91,14 @@ def main() -> None:
     if st.session_state.pop("suggestion sent", None):
         st.success("Sent. You will hear on Today what the mentors decide.", icon=":material/check_circle:")
         navigation.draw_link("settings", "Your suggestions", icon=":material/rate_review:")
+        return
+    if not requested:
+        messages.show_empty(
+            "Choose what to change",
+            f"Open a topic, a card or an incident, and follow “{own_suggestions.SUGGEST}” there.",
+            icon=own_suggestions.ICON,
+        )
+        navigation.draw_link("topics", "All topics", icon=":material/menu_book:")
         return
     try:
         whole = suggestions.load_place(session.get_workspace(), session.get_learner(), deck_id, requested)

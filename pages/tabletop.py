@@ -52,12 +52,12 @@ def _show_opening_form() -> None:
     if not titles:
         st.caption("This deck has no incident with a decision to vote on.")
         return
-    wished = st.query_params.get("incident")
+    requested = st.query_params.get("incident")
     with st.form("tabletop-open"):
         incident = st.selectbox(
             "Incident",
             list(titles),
-            index=list(titles).index(wished) if wished in titles else 0,
+            index=list(titles).index(requested) if requested in titles else 0,
             format_func=titles.__getitem__,
         )
         seconds = st.number_input(
@@ -111,14 +111,14 @@ def show_debrief(room: rooms.Room, seat: str) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-    st.subheader("Minutes to detect, diagnose and recover")
+    st.header("Minutes to detect, diagnose and recover")
     st.markdown(debrief.build_call_table(result))
-    st.subheader("Decisions")
+    st.header("Decisions")
     for number, decision in enumerate(result.decisions, 1):
         _show_decision(result, decision, number)
     if not result.decisions:
         st.caption("No decision has been voted on.")
-    st.subheader("People")
+    st.header("People")
     st.markdown(debrief.build_people_table(result))
     st.caption("Each wrong vote is among its player's cards, with the minute of the incident.")
     navigation.draw_link(

@@ -142,7 +142,7 @@ def main() -> None:
     if plan is None and not today.planned:
         interview_plan.draw_question()
     show_suggestions(deck, now.toordinal())
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
         st.link_button(
             "Practise offline",

@@ -72,19 +72,19 @@ def simulate_forecast(
         *(np.tile(part, runs) for part in (cards.stability, cards.difficulty, cards.last_review, cards.due))
     )
     limits = simulator.DailyLimits(new_per_day, answers_per_day, runs, reviews_per_day)
-    course = simulator.simulate_practice(many, days, policy, limits, np.random.default_rng(seed), weights, weights)
+    result = simulator.simulate_practice(many, days, policy, limits, np.random.default_rng(seed), weights, weights)
     bias = RecallBias() if bias is None else bias
-    corrected = correct_recall(course.recall, bias)
+    corrected = correct_recall(result.recall, bias)
     curve = corrected.mean(axis=1)
-    learned = course.learned[-1]
+    learned = result.learned[-1]
     was_new = np.isnan(many.stability)
     return Forecast(
         recall=float(curve[-1]),
-        low=float(correct_recall(course.recall[-1], bias, -BAND).mean()),
-        high=float(correct_recall(course.recall[-1], bias, BAND).mean()),
+        low=float(correct_recall(result.recall[-1], bias, -BAND).mean()),
+        high=float(correct_recall(result.recall[-1], bias, BAND).mean()),
         recall_of_learned=float(corrected[-1][learned].mean()) if learned.any() else 0.0,
         curve=tuple(float(value) for value in curve),
-        reviews=tuple(float(value) / runs for value in course.answers),
+        reviews=tuple(float(value) / runs for value in result.answers),
         learned=round(float((learned & was_new).sum()) / runs),
     )
 

@@ -30,12 +30,12 @@ class Room:
 
 
 ROOMS = {
-    "services": Room("services", ("services/*",), ("tests/services", "tests/authoring")),
+    "services": Room("services", ("services/*",), ("tests/services",)),
     "replay": Room("replay", ("replay/*",), ("tests/replay",)),
     "speech/script": Room("speech", ("speech/script/*",), ("tests/speech",)),
-    "exchange": Room("exchange", ("exchange/*",), ("tests/exchange", "tests/authoring", "tests/deck")),
+    "exchange": Room("exchange", ("exchange/*",), ("tests/exchange",)),
 }
-SURVIVED, NO_TESTS = "survived", "no tests"
+_NOTHING = "nothing-has-this-name"
 
 
 def copy_tree(folder: Path) -> list[str]:
@@ -66,7 +66,8 @@ def run_mutmut(folder: Path, *arguments: str) -> str:
     """Run mutmut in a folder and return what it printed; its progress goes to standard error."""
     command = [sys.executable, "-m", "mutmut", *arguments]
     done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
-    if done.returncode and "Traceback" in done.stderr:
+    # Told to run nothing but what does not exist, it makes all changes and then complains: that is what was wanted.
+    if "No module named" in done.stderr or ("Traceback" in done.stderr and _NOTHING not in arguments):
         print(done.stdout[-2000:] + done.stderr[-3000:], file=sys.stderr)
     return done.stdout
 
@@ -85,8 +86,12 @@ def measure_room(name: str, sample: int, seed: int, workers: int) -> tuple[int, 
     with tempfile.TemporaryDirectory(prefix="rehearsal-mutants-") as place:
         folder = Path(place)
         write_configuration(folder, room, copy_tree(folder))
-        run_mutmut(folder, "run", "--max-children", str(workers), "nothing-has-this-name")
+        run_mutmut(folder, "run", "--max-children", str(workers), _NOTHING)
         names = sorted(list_mutants(folder))
+        if not names:
+            sys.exit(
+                f"{name}: mutmut made no change. Is it installed (requirements-mutants.txt), and is the room green?"
+            )
         chosen = random.Random(seed).sample(names, min(sample, len(names)))
         if chosen:
             run_mutmut(folder, "run", "--max-children", str(workers), *chosen)

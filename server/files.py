@@ -12,7 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from errors import UserError
+from server.identity import find_learner
 from server.responses import respond_not_found, respond_unavailable, serve_file
+from services.configuration import get_configuration
 from services.library import images
 from services.listening import episodes
 from services.object_storage import ObjectStoreError
@@ -75,12 +77,21 @@ async def serve_picture(request: Request) -> Response:
     (`nosniff`). An SVG opened by itself runs no script: the policy forbids inline ones.
     """
     try:
-        path = await run_in_threadpool(images.find_image, from_environment(), request.path_params["path"])
+        path = await run_in_threadpool(_find_picture, request)
     except ObjectStoreError as error:
         return respond_unavailable(str(error))
     if path is None or path.suffix.lower() not in PICTURE_TYPES:
         return respond_not_found()
-    return serve_file(request, path, PICTURE_TYPES[path.suffix.lower()], "no-cache")
+    return serve_file(request, path, PICTURE_TYPES[path.suffix.lower()], "private, no-cache")
+
+
+def _find_picture(request: Request) -> Path | None:
+    """Return the file of a picture; None for one that stands only in decks which this person may not see."""
+    ws, address = from_environment(), request.path_params["path"]
+    path = images.find_image(ws, address)
+    if path is None or get_configuration().login is None:
+        return path
+    return path if images.may_see_image(ws, find_learner(request), address) else None
 
 
 routes = [

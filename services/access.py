@@ -68,7 +68,7 @@ ROUTES: dict[str, Access] = {
     "/feed/{key}/{deck}.jpg": Access.OPEN,
     "/feed/{key}/{deck}/{file}": Access.OPEN,
     "/audio/{name}": Access.SHARED,  # names hold a digest of what is heard
-    "/pictures/{path:path}": Access.SHARED,
+    "/pictures/{path:path}": Access.OWN,  # a deck may be somebody else's
     "/vendor/{name}": Access.SHARED,
     "/listen/cover/{deck}.jpg": Access.OWN,
     "/listen/live/{name}.mp3": Access.SHARED,
@@ -103,7 +103,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "list_own_classes",
         Access.SHARED: "has_classes",
         Access.MENTOR: "make_class",
-        Access.CLASS_MANAGER: "assign_deck change_class delete_class withdraw_deck",
+        Access.CLASS_MANAGER: "assign_deck change_class delete_class note_people_seen withdraw_deck",
         Access.ADMINISTRATOR: "list_all_classes",
     },
     "classes.dates": {
@@ -277,8 +277,10 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "library.drafts": {
         Access.OWN: "delete_draft load_draft save_draft",
+        Access.INTERNAL: "list_draft_names list_drafts",
     },
     "library.images": {
+        Access.OWN: "may_see_image",
         Access.SHARED: "find_deck_images find_image",
         Access.MENTOR_PAGES: "report_missing_images save_images",
     },
@@ -293,7 +295,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         ),
     },
     "library.parsed_decks": {
-        Access.INTERNAL: "get_folder get_reader_version load_parsed remember store_parsed",
+        Access.INTERNAL: "forget get_folder get_reader_version load_parsed remember store_parsed",
     },
     "library.publishing": {
         Access.SHARED: "compare_versions get_newest_number list_versions load_text",
@@ -408,6 +410,14 @@ SERVICES: dict[str, dict[Access, str]] = {
     "offline.pack": {
         Access.OWN: "load_zone make_pack prepare_commute",
     },
+    "own_data.erasure": {
+        Access.OWN: "erase_self",
+        Access.SHARED: "find_backups",
+        Access.ADMINISTRATOR: "erase_person",
+    },
+    "own_data.records": {
+        Access.INTERNAL: "describe_records restore_drafts restore_lab_runs",
+    },
     "practice.all_decks": {
         Access.OWN: "list_practised_decks load_next_card",
     },
@@ -518,11 +528,19 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "list_entries strip_markup",
     },
     "search.query": {
-        Access.INTERNAL: "build_match encode_identifier list_identifiers list_words parse_query suggest_alternatives",
+        Access.INTERNAL: (
+            "build_match choose_terms encode_identifier list_identifiers list_words parse_query suggest_alternatives"
+        ),
+    },
+    "search.results": {
+        Access.INTERNAL: "collect_results count_words",
     },
     "search.search": {
         Access.OWN: "search",
-        Access.INTERNAL: "update_index",
+        Access.INTERNAL: "discard_index open_index update_index",
+    },
+    "search.server_index": {
+        Access.INTERNAL: "build_tsquery build_vector make_snippet stem_word",
     },
     "storage": {
         Access.ADMINISTRATOR: "clear_storage measure_storage",

@@ -19,6 +19,7 @@ from services.interview.archive import describe_rounds, restore_rounds
 from services.learners.access_tokens import describe_tokens
 from services.learners.settings import check_settings
 from services.library.suggestions import describe_suggestions
+from services.own_data.records import describe_records, restore_drafts, restore_lab_runs
 from services.practice import recompute
 from services.practice.context import Learner, load_context
 from services.workspace import Workspace
@@ -29,8 +30,9 @@ from store.tables import incident_decisions, learners, own_cards, own_texts, wor
 from store.tables import memory_states as states
 from store.tables import review_log as log
 
-FORMAT, VERSION = "rehearsal-learner", 2
-READABLE_VERSIONS = (1, 2)  # 2 added what a typed answer was scored on
+FORMAT, VERSION = "rehearsal-learner", 3
+# 2 added what a typed answer was scored on, 3 what an instance knows of a learner beside their practice.
+READABLE_VERSIONS = (1, 2, 3)
 MAX_BYTES = 100 * 1024 * 1024
 _TEXT_FIELDS = ("name", "kind", "source", "topic", "family", "follows", "prompt", "sha")
 CSV_COLUMNS = ("card_id", "review_rating", "review_time", "review_duration")
@@ -59,12 +61,10 @@ def export_review_log(ws: Workspace, learner: int) -> str:
 
 
 def export_learner(ws: Workspace, learner: int, now: datetime) -> bytes:
-    """Return everything of a learner as JSON.
-
-    Preferences, weights, states, the whole log, decisions in replays. Cards go by deck and name, not by number.
-    """
+    """Return everything of a learner as JSON (docs/own-data.md). Cards go by deck and name, not by number."""
     with connect(ws) as connection, snapshot(connection):
         whole = _collect_data(connection, learner, now)
+        whole["records"] = describe_records(ws, connection, learner)
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -85,7 +85,8 @@ def import_learner(ws: Workspace, learner: int, data: bytes, now: datetime, zone
             before = learners.load_weights(connection, learner, MODEL_NAME)
             taken = _restore_data(connection, learner, whole, to_ms(now))
             _adopt_latest_weights(connection, Learner(learner, zone, ""), before, now)
-            return taken
+        restore_drafts(ws, learner, whole.get("records", {}).get("drafts", []))
+        return taken
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
         raise UserError("This file is not an export, or it is damaged.", "Choose another one.") from error
     except (ConstraintError, InvalidValueError) as error:
@@ -195,6 +196,7 @@ def _restore_data(connection: Connection, learner: int, whole: dict[str, Any], n
             numbers[given["slug"], card["name"]] = _find_or_create_card(connection, deck, card, now)
         _restore_states(connection, learner, deck, given, numbers)
         _restore_own_cards(connection, learner, deck, given.get("own", {}))
+    restore_lab_runs(connection, learner, whole.get("records", {}).get("lab_runs", []))
     new = known = 0
     ids: dict[str, int] = {}
     since: int | None = None

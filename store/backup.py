@@ -117,6 +117,11 @@ def has_daily_copy(name: DatabaseName, now: datetime, data: Path | None = None) 
     return _get_daily_path(name, now, data).is_file()
 
 
+def is_daily_copy(name: str) -> bool:
+    """Tell whether a file of this name is a daily copy, which the rotation deletes one day."""
+    return _DAILY_NAME.fullmatch(name) is not None
+
+
 def choose_days_to_keep(days: Iterable[date]) -> set[date]:
     """Return the days whose copies the rotation keeps."""
     newest_first = sorted(days, reverse=True)

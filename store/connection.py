@@ -18,6 +18,7 @@ __all__ = [
     "get_version",
     "measure_size",
     "probe",
+    "purge_deleted",
     "session",
     "snapshot",
     "to_ms",
@@ -114,6 +115,14 @@ def probe(name: DatabaseName, seconds: float, *, write: bool) -> None:
 def measure_size(name: DatabaseName) -> int:
     """Return how many bytes the database takes."""
     return choose_dialect(name).measure_size(name)
+
+
+def purge_deleted(name: DatabaseName) -> bool:
+    """Overwrite what deleted rows left in the database; return whether all of it is gone now. Raises a StoreError.
+
+    On a server it is not: PostgreSQL frees the room and fills it again later.
+    """
+    return choose_dialect(name).purge_deleted(name)
 
 
 def close_idle(name: DatabaseName) -> None:

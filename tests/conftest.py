@@ -40,6 +40,25 @@ def run_async(work: Coroutine[None, None, T]) -> T:
         return pool.submit(asyncio.run, work).result()
 
 
+def pytest_sessionfinish() -> None:
+    """Stop the PostgreSQL server, where tests of this process started one."""
+    if "tests.databases" in sys.modules:
+        sys.modules["tests.databases"].remove_server()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what running tests of store and services on PostgreSQL as well costs."""
+    reports = [
+        report
+        for found in terminalreporter.stats.values()
+        for report in found
+        if isinstance(report, pytest.TestReport) and "postgresql" in report.nodeid
+    ]
+    if reports:
+        seconds = sum(report.duration for report in reports)
+        terminalreporter.write_line(f"PostgreSQL: {len({r.nodeid for r in reports})} tests, {seconds:.0f} s")
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """An empty data folder and an empty content folder."""

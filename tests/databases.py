@@ -7,11 +7,13 @@ over the database is emptied and given to the next, which costs a fifth of makin
 from __future__ import annotations
 
 import atexit
+import ctypes
 import importlib.util
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -45,6 +47,7 @@ DO $$ DECLARE name text; filled boolean;
 BEGIN
     SET LOCAL session_replication_role = replica;
     DROP TABLE IF EXISTS copy_progress;
+    DROP SCHEMA IF EXISTS search_1 CASCADE;
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations' LOOP
         EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', name) INTO filled;
         IF filled THEN EXECUTE format('DELETE FROM %I', name); END IF;
@@ -111,6 +114,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509  one call of the kernel's
                 **self._as_user,
             )
         deadline = time.monotonic() + 60
@@ -154,15 +158,39 @@ class Server:
             pytest.fail(f"{program} failed: {run.stderr or run.stdout}")
 
 
+def _end_with_parent() -> None:
+    """Let the kernel stop the server at once (SIGQUIT) when the tests are killed; Linux alone can."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1  # PR_SET_PDEATHSIG
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGQUIT)
+
+
+def remove_server() -> None:
+    """Stop the server of this process and delete its folder; a worker of xdist ends without `atexit`."""
+    if get_server.cache_info().currsize:
+        get_server().remove()
+        get_server.cache_clear()
+
+
 @cache
 def get_server() -> Server:
     """Return the server of this test process, started at the first call, with a template of an empty database."""
+    if _failures:  # no second server for the next test: it would fail as the first did
+        pytest.fail(f"PostgreSQL could not be prepared for the tests: {_failures[0]}")
     server = Server()
-    server.run_sql("CREATE DATABASE fresh")
-    address = server.get_address("fresh")
-    connection.connect(address).close()
-    connection.close_idle(address)
+    try:
+        server.run_sql("CREATE DATABASE fresh")
+        address = server.get_address("fresh")
+        connection.connect(address).close()
+        connection.close_idle(address)
+    except BaseException as error:
+        _failures.append(repr(error))
+        server.remove()
+        raise
     return server
+
+
+_failures: list[str] = []
 
 
 _numbers = count(1)

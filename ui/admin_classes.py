@@ -12,13 +12,11 @@ from services.configuration import get_configuration
 from services.learners import accounts
 from services.roles import Role
 from ui import messages, session
-from ui.classes.changes import apply_change, show_done
 from ui.safe_markdown import escape_markdown
 
 
 def show_classes() -> None:
     """Draw every class, and the form for a new one."""
-    show_done()
     ws, learner = session.get_workspace(), session.get_learner()
     people = {
         person.learner: person.name
@@ -33,7 +31,7 @@ def show_classes() -> None:
     with st.form("new class here", clear_on_submit=True):
         name = st.text_input("A new class", max_chars=classes.MAX_NAME_LENGTH, placeholder="Its name")
         if st.form_submit_button("Make the class", icon=":material/add:"):
-            apply_change(
+            messages.apply_change(
                 lambda: classes.make_class(ws, learner, name, session.get_now()), f"{name} is there. You teach it."
             )
 
@@ -45,7 +43,7 @@ def _show_class(here: ClassSummary, people: dict[int, str]) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"Taught by **{escape_markdown(name)}**", width="stretch")
                 if st.button("Remove", key=f"remove mentor {here.id} {number}", icon=":material/close:"):
-                    apply_change(
+                    messages.apply_change(
                         partial(membership.remove_member, ws, learner, here.id, number),
                         f"{name} does not teach it any more.",
                     )
@@ -57,7 +55,7 @@ def _show_class(here: ClassSummary, people: dict[int, str]) -> None:
             ):
                 chosen = st.selectbox("Another mentor", list(others), format_func=others.__getitem__)
                 if st.form_submit_button("Appoint", icon=":material/person_add:") and chosen is not None:
-                    apply_change(
+                    messages.apply_change(
                         lambda: membership.appoint_mentor(ws, learner, here.id, chosen, now),
                         f"{others[chosen]} teaches {here.name}.",
                     )
@@ -65,7 +63,7 @@ def _show_class(here: ClassSummary, people: dict[int, str]) -> None:
         with st.popover("Delete the class", icon=":material/delete:"):
             st.markdown("What people learned stays theirs. Decks that only this class sees become yours alone.")
             if st.button("Delete it for good", key=f"delete class {here.id}", type="primary"):
-                apply_change(lambda: classes.delete_class(ws, learner, here.id), f"{here.name} is deleted.")
+                messages.apply_change(lambda: classes.delete_class(ws, learner, here.id), f"{here.name} is deleted.")
 
 
 def _show_group(here: ClassSummary) -> None:
@@ -81,7 +79,7 @@ def _show_group(here: ClassSummary) -> None:
             max_chars=classes.MAX_GROUP_LENGTH,
         )
         if st.form_submit_button("Save"):
-            apply_change(
+            messages.apply_change(
                 lambda: classes.change_class(
                     ws, learner, here.id, name=here.name, interview=here.interview, group=group
                 ),

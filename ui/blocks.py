@@ -82,12 +82,12 @@ def draw_block(block: Block, deck: Deck, level: int = 2) -> None:
     """Draw one block of the deck. `level` is that of its heading where it has one: one below what it stands under."""
     if isinstance(block, Question | Incident | Script):
         with _mark_place(block.id):
-            _HEADED_DRAWERS[type(block)](block, deck, "#" * level)
+            HEADED_DRAWERS[type(block)](block, deck, "#" * level)
     elif isinstance(block, CounterQuestion | Estimate | DesignExercise | Story):
         with _mark_place(block.id):
-            _DRAWERS[type(block)](block, deck)
+            DRAWERS[type(block)](block, deck)
     else:
-        _DRAWERS[type(block)](block, deck)
+        DRAWERS[type(block)](block, deck)
 
 
 def _mark_place(block_id: str) -> Any:
@@ -379,7 +379,7 @@ def draw_clarifying(block: DesignExercise) -> None:
     st.markdown("\n".join(rows))
 
 
-_DRAWERS: dict[type, Callable[[Any, Deck], None]] = {
+DRAWERS: dict[type, Callable[[Any, Deck], None]] = {
     Prose: _draw_prose,
     Callout: _draw_callout,
     Code: _draw_code,
@@ -390,7 +390,7 @@ _DRAWERS: dict[type, Callable[[Any, Deck], None]] = {
     DesignExercise: _draw_design,
     Story: _draw_story,
 }
-_HEADED_DRAWERS: dict[type, Callable[[Any, Deck, str], None]] = {
+HEADED_DRAWERS: dict[type, Callable[[Any, Deck, str], None]] = {
     Question: _draw_question,
     Incident: _draw_incident,
     Script: _draw_script,

@@ -1,10 +1,15 @@
-"""What a screen shows when there is nothing to show, or when something went wrong."""
+"""What a screen shows when there is nothing to show, when something went wrong, or when a change was made."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import streamlit as st
 
 from errors import UserError
+from ui.safe_markdown import escape_markdown
+
+_ANNOUNCEMENT = "announcement"
 
 
 def show_empty(title: str, text: str, icon: str = ":material/inbox:") -> None:
@@ -26,3 +31,25 @@ def show_crash() -> None:
         "Reload the page. If it fails again, choose another page on the left. The server log has the details.",
         icon=":material/error:",
     )
+
+
+def apply_change(change: Callable[[], object], sentence: str) -> None:
+    """Make a change and say so after the page was drawn again, or say why it was not made."""
+    try:
+        change()
+    except UserError as error:
+        show_error(error)
+        return
+    announce(escape_markdown(sentence))
+    st.rerun()
+
+
+def announce(sentence: str) -> None:
+    """Keep a sentence of markdown for the next time the page is drawn."""
+    st.session_state[_ANNOUNCEMENT] = sentence
+
+
+def show_announcement() -> None:
+    """Say what was just done, if anything was."""
+    if sentence := st.session_state.pop(_ANNOUNCEMENT, None):
+        st.success(sentence, icon=":material/check_circle:")

@@ -34,7 +34,7 @@ KEPT_NAMES = frozenset(
         "typing",
     }
 )
-KEPT_PREFIXES = ("design-step:", "drawn:", "lab-predicted-")
+KEPT_PREFIXES = ("design-step:", "drawn:", "lab-best-", "lab-kept-", "lab-noted-", "lab-predicted-")
 # What a card keeps under its token: the answer that was given, in each kind of exercise.
 CARD_PREFIXES = ("answer-", "chosen-", "estimate-", "ordered-", "prediction-kept-", "typed-")
 

@@ -95,6 +95,7 @@ def draw_own_suggestions() -> None:
                 )
     if len(found) > MAX_SHOWN:
         st.caption(f"The latest {MAX_SHOWN} of {len(found)}. The export below has all of them.")
+    st.divider()
 
 
 def _withdraw(entry: OwnSuggestion) -> None:

@@ -12,7 +12,7 @@ from deck.blocks.parts import read_part
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node
 from deck.model import Callout, Choice, Part, Prose, QuestionKind, WrongAnswer
-from deck.render import render_part
+from deck.render import render_parts
 
 ENDING_LABELS = {"question", "counter", "decision", "story"}  # labels that end an answer
 
@@ -38,7 +38,7 @@ class AnswerDraft:
         """Return a layer as one markdown text; the answer's is made from its parts, callouts left out."""
         if layer == "answer":
             parts = [p for p in self.parts if not isinstance(p, Callout)]
-            return "\n\n".join(chunk for p in parts for chunk in render_part(p)).strip("\n")
+            return render_parts(parts).strip("\n")
         return "\n\n".join(self.eli8).strip("\n")
 
     @property

@@ -204,14 +204,14 @@ def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> Timelin
     dated = hinted and len(readable) >= 2
     if marked >= 2 or len(timed) >= 3:
         return line
-    told = collect_events(state, nodes, hinted, narrative=True)
+    collection = collect_events(state, nodes, hinted, narrative=True)
     said = [
         e.stamp
-        for e in told.events
+        for e in collection.events
         if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)
     ]
     if len(said) >= 3 and (hinted or any(stamp.zone or stamp.day for stamp in said)):
-        return told
+        return collection
     told_once = len(timed) == 1 and timed[0].strength == 0  # one sentence with a time is no timeline
     return line if (hinted and timed and not told_once) or dated else None
 

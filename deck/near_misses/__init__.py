@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from deck.markdown.parser_state import ParserState
-from deck.model import Callout, Code, Diagram, Dialogue, Incident, Prose, Question
+from deck.model import Incident, Part, Question
 from deck.near_misses import gaps, labels, marks, markup, options, pairs, questions, tables, timelines
 from deck.near_misses.snapshot import Snapshot
 
@@ -21,7 +21,7 @@ __all__ = ["Snapshot", "report_near_misses"]
 def report_near_misses(state: ParserState, snapshot: Snapshot) -> None:
     """Take every look at a document: at what was written (`snapshot`), and at what became of it."""
     # whatever is no plain text: in a deck with questions, incidents or exercises, unknown labels are the author's own
-    has_questions = any(not isinstance(block, Prose | Code | Callout | Diagram | Dialogue) for block in state.blocks)
+    has_questions = any(not isinstance(block, Part) for block in state.blocks)
     taken = {choice.line for block in state.blocks if isinstance(block, Question) for choice in block.choices}
     pairs.report_broken_pairs(snapshot, state.meta.language)
     read = {

@@ -47,12 +47,12 @@ def repair_source(source: Source) -> None:
     """Run all repairs until nothing changes any more, so that a repaired text is repaired for good."""
     for turn in range(_MOST_PASSES):
         before = list(source.lines)
-        told = {(p.code, p.line) for p in source.problems}
+        earlier = {(p.code, p.line) for p in source.problems}
         count = len(source.problems)
         for name, step in REPAIRS:
             if turn == 0 or name not in _RUN_ONCE:
                 step(source)
-        fresh = [p for p in source.problems[count:] if p.lines or (p.code, p.line) not in told]
+        fresh = [p for p in source.problems[count:] if p.lines or (p.code, p.line) not in earlier]
         source.problems[count:] = fresh
         if source.lines == before:
             return

@@ -10,7 +10,6 @@ from deck.markdown.list_items import join_wrapped_lines
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tables import split_cells
 from deck.markdown.tokens import Node
-from deck.timeline import narrative as told
 from deck.timeline import status_updates
 from deck.timeline.dates import find_day
 from deck.timeline.events import (
@@ -25,6 +24,7 @@ from deck.timeline.events import (
     read_line_event,
 )
 from deck.timeline.list_events import read_list_events
+from deck.timeline.narrative import may_tell_time, read_narrative
 from deck.timeline.timestamps import (
     Timestamp,
     has_bold_stamp,
@@ -54,7 +54,7 @@ def may_hold_events(state: ParserState, node: Node) -> bool:
         return any(
             read_line_event(line, bare=line.startswith("**1") or starts_with_dotted_clock(line)) is not None
             or status_updates.may_be_post(line)
-            or told.may_tell_time(line)
+            or may_tell_time(line)
             for line in state.lines[node.first : node.last + 1]
         )
     if node.kind == "list":
@@ -172,7 +172,7 @@ def _collect_paragraph(state: ParserState, place: int, node: Node, line: Timelin
         line.note_day(day)
         line.date_nodes.add(place)
         return
-    if narrative and (first is None or first[2] == 0) and told.read_narrative(state, place, node, line):
+    if narrative and (first is None or first[2] == 0) and read_narrative(state, place, node, line):
         return
     if first is None and (below := _find_stamped_rest(state, node)) is not None:
         lead = join_wrapped_lines(state.join_lines(node.first, below.first - 1))

@@ -141,9 +141,9 @@ def _iter_earlier_facts(state: ParserState, after: int) -> Iterator[_StatedFacts
         node = state.nodes[place]
         if state.origin[node.first] <= after:
             return
-        said = known.get(node.first)
-        if said is None:
-            told = node.kind in ("paragraph", "list", "table", "quote")
-            said = known[node.first] = _read_facts(state, _node_start(state, node)) if told else _NO_FACTS
-        if said is not _NO_FACTS:
-            yield said
+        facts = known.get(node.first)
+        if facts is None:
+            is_text = node.kind in ("paragraph", "list", "table", "quote")
+            facts = known[node.first] = _read_facts(state, _node_start(state, node)) if is_text else _NO_FACTS
+        if facts is not _NO_FACTS:
+            yield facts

@@ -183,8 +183,8 @@ def _find_text_column(rows: Cells, taken: tuple[int, int | None]) -> int:
 
 def _split_texts(header: list[str], row: list[str], taken: tuple[int, int | None], main: int) -> tuple[str, list[str]]:
     """Return the event's text, and as details what else the row says, with the name of its column."""
-    told = row[main] if 0 <= main < len(row) else ""
-    text, *more = [p.strip() for p in _BREAK.split(told) if p.strip()] or [""]
+    main_cell = row[main] if 0 <= main < len(row) else ""
+    text, *more = [p.strip() for p in _BREAK.split(main_cell) if p.strip()] or [""]
     details = [_BULLET.sub("", m) for m in more]
     for n, cell in enumerate(row):
         if n == main or n in taken or not cell:

@@ -46,16 +46,16 @@ def list_changes(old: Deck, new: Deck) -> tuple[Change, ...]:
     A question that was both moved and edited is told twice. "Moved" is to another topic, or past its neighbours.
     """
     result = match_decks(old, new)
-    told = [*_list_moved(old, new, result.matches), *_list_edited(result.matches)]
-    told += [Change("added", item.kind, item.id, item.prompt, item.line) for item in result.added]
+    changes = [*_list_moved(old, new, result.matches), *_list_edited(result.matches)]
+    changes += [Change("added", item.kind, item.id, item.prompt, item.line) for item in result.added]
     # A match that the default would not keep is a new question in the place of an old one.
-    told += [
+    changes += [
         Change("added", m.new.kind, m.new.id, m.new.prompt, m.new.line) for m in result.matches if not m.keeps_history
     ]
-    told.sort(key=lambda change: (change.line, change.change))
+    changes.sort(key=lambda change: (change.line, change.change))
     gone = [*result.removed, *(m.old for m in result.matches if not m.keeps_history)]
     removed = [Change("removed", i.kind, i.id, i.prompt, i.line) for i in sorted(gone, key=lambda i: i.line)]
-    return (*told, *removed)
+    return (*changes, *removed)
 
 
 def _list_edited(matches: Sequence[Match]) -> Iterator[Change]:

@@ -120,8 +120,8 @@ def _iter_study_items(deck: Deck) -> Iterator[StudyItem]:
                 block.id, "question", asked, _join_lines(said), block.section, block.line, block.explicit_id
             )
         elif isinstance(block, Incident):
-            told = _join_lines(event.text for event in block.events)
-            yield StudyItem(block.id, "incident", block.title, told, block.section, block.line, block.explicit_id)
+            text = _join_lines(event.text for event in block.events)
+            yield StudyItem(block.id, "incident", block.title, text, block.section, block.line, block.explicit_id)
             for stop in block.decisions:
                 options = _join_lines(choice.text for choice in stop.choices)
                 yield StudyItem(stop.id, "decision", stop.prompt, options, block.id, stop.line, False)

@@ -42,37 +42,42 @@ def score_pair(old: StudyItem, new: StudyItem) -> float:
 
     Prompt and answer weighed together, or either alone where it is conclusive.
     """
-    asked, told = compare_texts(fold_prompt(old.prompt), fold_prompt(new.prompt)), compare_answers(old, new)
-    return _weigh_scores(asked, told, min(len(old.answer_text), len(new.answer_text)))
+    prompt_score, answer_score = (
+        compare_texts(fold_prompt(old.prompt), fold_prompt(new.prompt)),
+        compare_answers(old, new),
+    )
+    return _weigh_scores(prompt_score, answer_score, min(len(old.answer_text), len(new.answer_text)))
 
 
-def _weigh_scores(asked: float, told: float | None, length: int) -> float:
-    if told is None:
-        return asked
-    both = 0.55 * asked + 0.45 * told
-    if told >= SAME_ANSWER_SCORE and length >= SHORT_ANSWER:
-        return max(both, told * 0.9)
-    return max(both, asked * 0.9) if asked >= SAME_PROMPT_SCORE else both
+def _weigh_scores(prompt_score: float, answer_score: float | None, length: int) -> float:
+    if answer_score is None:
+        return prompt_score
+    combined = 0.55 * prompt_score + 0.45 * answer_score
+    if answer_score >= SAME_ANSWER_SCORE and length >= SHORT_ANSWER:
+        return max(combined, answer_score * 0.9)
+    return max(combined, prompt_score * 0.9) if prompt_score >= SAME_PROMPT_SCORE else combined
 
 
 def score_pairs(old: Sequence[StudyItem], new: Sequence[StudyItem]) -> NDArray[np.float64]:
     """Return the score of each old item (rows) with each new one (columns), all at once."""
     prompts = [fold_prompt(item.prompt) for item in old], [fold_prompt(item.prompt) for item in new]
-    asked = (
+    prompt_score = (
         np.maximum(*(process.cdist(*prompts, scorer=scorer) for scorer in (fuzz.ratio, fuzz.token_sort_ratio))) / 100
     )
-    asked = asked * np.logical_and.outer(*(np.array([bool(text) for text in side]) for side in prompts))
+    prompt_score = prompt_score * np.logical_and.outer(*(np.array([bool(text) for text in side]) for side in prompts))
     texts = [get_compared_answer(item) for item in old], [get_compared_answer(item) for item in new]
-    told = process.cdist(*texts, scorer=fuzz.ratio).astype(np.float64) / 100
+    answer_score = process.cdist(*texts, scorer=fuzz.ratio).astype(np.float64) / 100
     sizes = [np.array([len(item.answer_text) for item in side]) for side in (old, new)]
-    both = 0.55 * asked + 0.45 * told
+    combined = 0.55 * prompt_score + 0.45 * answer_score
     long = np.minimum.outer(*sizes) >= SHORT_ANSWER
-    by_answer, by_prompt = (told >= SAME_ANSWER_SCORE) & long, asked >= SAME_PROMPT_SCORE
+    by_answer, by_prompt = (answer_score >= SAME_ANSWER_SCORE) & long, prompt_score >= SAME_PROMPT_SCORE
     weighed = np.where(
-        by_answer, np.maximum(both, told * 0.9), np.where(by_prompt, np.maximum(both, asked * 0.9), both)
+        by_answer,
+        np.maximum(combined, answer_score * 0.9),
+        np.where(by_prompt, np.maximum(combined, prompt_score * 0.9), combined),
     )
     answered = np.logical_and.outer(*(np.array([bool(text) for text in side]) for side in texts))
-    result: NDArray[np.float64] = np.where(answered, weighed, asked)
+    result: NDArray[np.float64] = np.where(answered, weighed, prompt_score)
     return result
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from deck.estimate_notation import write_plainly
-from deck.model import Choice, CounterQuestion, Deck, DesignExercise, Estimate, Part, Question, Story
-from deck.render import render_part
+from deck.model import Choice, CounterQuestion, Deck, DesignExercise, Estimate, Question, Story
+from deck.render import render_parts
 from deck.render_exercises import render_exercise
 
 
@@ -60,14 +60,16 @@ def list_notes(deck: Deck) -> Iterator[ExportNote]:
 def _make_exercise_note(deck: Deck, block: Estimate | DesignExercise | Story, topic: str) -> ExportNote:
     """Return an exercise as a plain note: a flat format can neither draw numbers nor reveal an answer step by step."""
     if isinstance(block, Estimate):
-        kind, question = "estimate", write_plainly(_join_texts(block.prompt, _render(block.context)), named=True)
-        answer = write_plainly(_join_texts(f"**{block.answer}**" if block.answer else "", _render(block.derivation)))
+        kind, question = "estimate", write_plainly(_join_texts(block.prompt, render_parts(block.context)), named=True)
+        answer = write_plainly(
+            _join_texts(f"**{block.answer}**" if block.answer else "", render_parts(block.derivation))
+        )
         points = block.key_points
     elif isinstance(block, Story):
         kind, question, points = "story", block.prompt, block.key_points
-        answer = _join_texts(_render(block.body), _render(block.example))
+        answer = _join_texts(render_parts(block.body), render_parts(block.example))
     else:
-        kind, question, points = "design", _join_texts(f"Design: {block.title}", _render(block.brief)), ()
+        kind, question, points = "design", _join_texts(f"Design: {block.title}", render_parts(block.brief)), ()
         answer = _join_texts(*render_exercise(replace(block, brief=())))
     return ExportNote(
         id=block.id,
@@ -85,12 +87,8 @@ def _join_texts(*texts: str) -> str:
     return "\n\n".join(text for text in texts if text)
 
 
-def _render(parts: tuple[Part, ...]) -> str:
-    return "\n\n".join(chunk for part in parts for chunk in render_part(part))
-
-
 def _join_answer(question: Question) -> str:
-    body = "\n\n".join(chunk for part in question.body for chunk in render_part(part)) or question.answer
+    body = render_parts(question.body) or question.answer
     right = [_format_right(c) for c in question.choices if c.right]
     return _join_texts(*right, body, _list_wrong_answers(question)).strip()
 

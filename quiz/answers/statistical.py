@@ -265,8 +265,8 @@ class StatisticalJudge:
             variants = []
             for text in point.variants:
                 variant = read(text, self._language)
-                told = [*readings[:at], variant, *readings[at + 1 :]]
-                together, home = measure_together(asked, told, explained, prepared, self._vectors)[at]
+                with_variant = [*readings[:at], variant, *readings[at + 1 :]]
+                together, home = measure_together(asked, with_variant, explained, prepared, self._vectors)[at]
                 measured = measure(
                     asked, variant, others, longer, prepared, self._weigher, self._vectors, home if others else None
                 )

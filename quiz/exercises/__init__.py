@@ -1,9 +1,8 @@
 """The kinds of question, one file each, in one table.
 
-A kind is a module with `NAME` (its key), `TITLE` and `ABOUT` (what a learner reads), `cards(deck)` (the cards it draws
-from a deck, in the order of the text) and `exercise(deck, card, seed)` (one of them put as an exercise
-the same seed
-gives the same exercise). A new kind is such a file, one line below, and its drawing in `ui/exercises/`.
+A kind is a module with `NAME` (its key), `TITLE` and `ABOUT` (what a learner reads), `find_cards(deck)` (the cards it makes
+of a deck, in the order of the text) and `make_exercise(deck, card, seed)` (one of them as an exercise: the same seed gives
+the same exercise). CONTRIBUTING.md tells how to add one.
 
 Some kinds (`FORMS`) are no cards of their own in practice, but other ways to ask a question that has one: there is one
 memory for each piece of knowledge. They are off until a learner turns them on. Authored options and the two cards of an

@@ -10,9 +10,9 @@ from typing import Any
 
 from deck import arithmetic
 from deck.arithmetic import FormulaError
-from deck.estimate_notation import BRACES, read_variable, split_unit_wish
+from deck.estimate_notation import BRACES, read_variable, split_requested_unit
 from deck.model import Deck, Estimate, EstimateVariable, Problem, Tolerance
-from deck.render import render_part
+from deck.render import render_parts
 from quiz import units
 from quiz.exercises import sources
 from quiz.model import Card, Exercise
@@ -88,8 +88,8 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> EstimateExercise:
             answer=answer,
             unit=estimate.unit,
             tolerance=estimate.tolerance,
-            context=_fill(_join(estimate.context), estimate, values),
-            derivation=_fill(_join(estimate.derivation), estimate, values),
+            context=_fill(render_parts(estimate.context), estimate, values),
+            derivation=_fill(render_parts(estimate.derivation), estimate, values),
             key_points=estimate.key_points,
         )
     raise LookupError(card.source)
@@ -217,10 +217,6 @@ def _work_out(expression: str, unit: str, values: Mapping[str, Any]) -> float:
     return number
 
 
-def _join(parts: tuple[Any, ...]) -> str:
-    return "\n\n".join(chunk for part in parts for chunk in render_part(part))
-
-
 def _fill(text: str, estimate: Estimate, values: Mapping[str, Any]) -> str:
     """Replace braces by this time's numbers; braces that hold nothing of this estimate stay as they are."""
     written = {v.name: v.unit for v in estimate.variables}
@@ -228,12 +224,12 @@ def _fill(text: str, estimate: Estimate, values: Mapping[str, Any]) -> str:
     def replace(inside: str, whole: str) -> str:
         try:
             variable = read_variable(inside)
-            expression, wish = (variable.name, "") if variable else split_unit_wish(inside)
+            expression, requested_unit = (variable.name, "") if variable else split_requested_unit(inside)
             names = arithmetic.find_names(arithmetic.parse_formula(expression))
-            if not names <= values.keys() or not (names or wish):
+            if not names <= values.keys() or not (names or requested_unit):
                 return whole
             quantity = _calculate(expression, values)
-            unit = wish or written.get(expression, "")
+            unit = requested_unit or written.get(expression, "")
             if not unit and hasattr(quantity, "dimensionless"):
                 unit = estimate.unit if _fits(quantity, estimate.unit) else f"{quantity.units:~}"
             return units.format_quantity(units.convert(quantity, unit), unit)
@@ -269,10 +265,10 @@ def _check_estimate(estimate: Estimate) -> Iterator[Problem]:
             values = _make_quantities(estimate, draw_numbers(estimate, rng))
             answer = _work_out(estimate.expression, estimate.unit, values)
             measure_distance(answer * 2, answer, estimate.tolerance, estimate.unit)
-            for match in BRACES.finditer(_join(estimate.derivation)):
-                expression, wish = split_unit_wish(match[1])
-                if any(name in match[1] for name in values) and wish:
-                    units.convert(_calculate(expression, values), wish)
+            for match in BRACES.finditer(render_parts(estimate.derivation)):
+                expression, requested_unit = split_requested_unit(match[1])
+                if any(name in match[1] for name in values) and requested_unit:
+                    units.convert(_calculate(expression, values), requested_unit)
         except UnitError as error:
             yield Problem(estimate.line, "error", "estimate-unit", f"The estimate's units: {error}", remedy)
             return

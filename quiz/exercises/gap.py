@@ -185,8 +185,8 @@ def _is_passing_figure(sentence: str, match: re.Match[str], term: str) -> bool:
         return False  # `p99`, `HTTP/2`, `Java21` are names
     if _STATUS_CODE.fullmatch(term) and _HTTP.search(sentence):
         return False
-    lasting = _LASTING.search(sentence) or (_BOUND.search(sentence) and _SETTING.search(sentence))
-    return not lasting or bool(_STORY.search(sentence))
+    is_general = _LASTING.search(sentence) or (_BOUND.search(sentence) and _SETTING.search(sentence))
+    return not is_general or bool(_STORY.search(sentence))
 
 
 def _split_sentences(answer: str) -> Iterator[str]:

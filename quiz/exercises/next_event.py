@@ -32,37 +32,37 @@ def make_exercise(deck: Deck, card: Card, seed: int) -> OptionsExercise:
     nothing away, and a learner has to know the order.
     """
     incident = sources.find_incident(deck, card.source)
-    told = _list_events(incident)
+    events = _list_events(incident)
     at, wrong = rows.choose_exercise(deck, _ROWS, card.source, seed)
-    stop = _find_stops(told)[at]
-    right = told[stop]
+    stop = _find_stops(events)[at]
+    right = events[stop]
     return options.make_options_exercise(
         card,
         sources.find_heading(deck, card.topic),
         incident.title,
         [Option(right.text, True, f"at {right.at}"), *(Option(text, False, "") for text in wrong)],
         sources.make_rng(card, seed),
-        story=f"{_tell(told, stop)}\n\n{TITLE}",
+        story=f"{_tell(events, stop)}\n\n{TITLE}",
     )
 
 
-def _tell(told: list[Event], stop: int) -> str:
-    return "\n".join(f"- **{event.at}** {event.text}" for event in told[max(0, stop - EVENTS_SHOWN) : stop])
+def _tell(events: list[Event], stop: int) -> str:
+    return "\n".join(f"- **{event.at}** {event.text}" for event in events[max(0, stop - EVENTS_SHOWN) : stop])
 
 
-def _find_stops(told: list[Event]) -> list[int]:
+def _find_stops(events: list[Event]) -> list[int]:
     """Return the places of events that can be asked for: two moments before them, enough others after them. Of many, some
     from the whole length of the incident.
     """
-    found = [stop for stop in range(2, len(told)) if len(_list_later(told, stop)) >= MIN_LATER]
+    found = [stop for stop in range(2, len(events)) if len(_list_later(events, stop)) >= MIN_LATER]
     most = min(MOST_STOPS, len(found))
     return [found[place * len(found) // most] for place in range(most)]
 
 
-def _list_later(told: list[Event], stop: int) -> list[Event]:
+def _list_later(events: list[Event], stop: int) -> list[Event]:
     """Return what came later than the event asked for; what came in the same minute would be right as well."""
-    minute = told[stop].minute
-    return [event for event in told[stop + 1 :] if event.minute is None or event.minute != minute]
+    minute = events[stop].minute
+    return [event for event in events[stop + 1 :] if event.minute is None or event.minute != minute]
 
 
 def _list_events(incident: Incident) -> list[Event]:
@@ -73,16 +73,16 @@ def _list_events(incident: Incident) -> list[Event]:
 def _list_asked(deck: Deck, source: str) -> list[Asked]:
     """Return what is asked on an incident: at each stop the next event among later ones."""
     incident = sources.find_incident(deck, source)
-    told = _list_events(incident)
+    events = _list_events(incident)
     return [
         Asked(
-            told[stop].text,
-            tuple(event.text for event in told[:stop]),
-            [(place // WRONG_OPTIONS, event.text) for place, event in enumerate(_list_later(told, stop))],
+            events[stop].text,
+            tuple(event.text for event in events[:stop]),
+            [(place // WRONG_OPTIONS, event.text) for place, event in enumerate(_list_later(events, stop))],
             incident.title,
-            f"{_tell(told, stop)} {TITLE}",
+            f"{_tell(events, stop)} {TITLE}",
         )
-        for stop in _find_stops(told)
+        for stop in _find_stops(events)
     ]
 
 

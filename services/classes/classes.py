@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from errors import UserError
 from services.classes.dates import parse_date
+from services.classes.looks import Seen, note_look
 from services.connections import connect
 from services.library import audience
 from services.library.deck_lookup import require_deck
@@ -62,6 +63,14 @@ def list_own_classes(ws: Workspace, learner: int) -> tuple[ClassSummary, ...]:
             if (row := table.load_class(connection, member.class_id)) is not None
         ]
     return tuple(found)
+
+
+def note_people_seen(ws: Workspace, learner: int, class_id: int, now: datetime) -> None:
+    """Write down that a mentor or an administrator sees who is in a class. Raises UserError for somebody who may not."""
+    with connect(ws) as connection, transaction(connection):
+        require_class_manager(connection, learner, class_id)
+        if any(member.role == Role.LEARNER for member in table.list_members(connection, class_id)):
+            note_look(connection, class_id, learner, Seen.PEOPLE, now)
 
 
 def list_all_classes(ws: Workspace, learner: int) -> tuple[ClassSummary, ...]:

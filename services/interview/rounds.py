@@ -46,7 +46,7 @@ SELF = "self"
 
 
 @dataclass(frozen=True, slots=True)
-class RoundWish:
+class RoundRequest:
     """What a learner asks for. `level` is "" for the decks' own; `interrupts` lets the interviewer stop a long answer;
     `uses_model` lets a configured model ask the follow-ups.
     """
@@ -113,34 +113,34 @@ class AnswerGiven:
     sounds: tuple[tuple[str, bytes], ...] = ()
 
 
-def make_plan(ws: Workspace, who: Learner, wish: RoundWish, now: datetime) -> RoundPlan:
+def make_plan(ws: Workspace, who: Learner, request: RoundRequest, now: datetime) -> RoundPlan:
     """Plan a round from decks of the library. Raises UserError where nothing can be asked."""
-    if not wish.decks:
+    if not request.decks:
         raise UserError("Choose at least one deck.")
-    for deck_id in wish.decks:
+    for deck_id in request.decks:
         audience.check_visible(ws, who.id, deck_id)
-    decks = [(deck_id, catalog.load_deck(ws, deck_id)) for deck_id in wish.decks]
-    level = settle_level(wish.level, [deck.meta.level for _, deck in decks])
+    decks = [(deck_id, catalog.load_deck(ws, deck_id)) for deck_id in request.decks]
+    level = settle_level(request.level, [deck.meta.level for _, deck in decks])
     ranking: dict[tuple[str, str], int] = {}
-    if wish.order == "weak":
+    if request.order == "weak":
         for deck_id, _ in decks:
             ranked = priority.rank_questions(ws, who, deck_id, now)
             ranking |= {(deck_id, question): place for place, question in enumerate(ranked)}
     return build_plan(
-        [load_material(deck_id, deck, wish.seed, level) for deck_id, deck in decks],
-        minutes=wish.minutes,
-        seed=wish.seed,
+        [load_material(deck_id, deck, request.seed, level) for deck_id, deck in decks],
+        minutes=request.minutes,
+        seed=request.seed,
         level=level,
-        role=wish.role,
-        order=wish.order,
+        role=request.role,
+        order=request.order,
         ranking=ranking,
     )
 
 
-def start_round(ws: Workspace, who: Learner, wish: RoundWish, key: str, now: datetime) -> InterviewRound:
+def start_round(ws: Workspace, who: Learner, request: RoundRequest, key: str, now: datetime) -> InterviewRound:
     """Plan a round and begin it; a `key` that was used before gives the round it began then."""
-    plan = make_plan(ws, who, wish, now)
-    rubric = build_rubric([catalog.load_deck(ws, deck_id) for deck_id in wish.decks], plan.level)
+    plan = make_plan(ws, who, request, now)
+    rubric = build_rubric([catalog.load_deck(ws, deck_id) for deck_id in request.decks], plan.level)
     with connect(ws) as connection, transaction(connection, who.id):
         if interviews.find_round(connection, who.id, key) is None:
             row = RoundRow(
@@ -150,8 +150,8 @@ def start_round(ws: Workspace, who: Learner, wish: RoundWish, key: str, now: dat
                 author=learners.list_names(connection).get(who.id, ""),
                 plan=json.dumps(describe_plan(plan), ensure_ascii=False),
                 rubric=json.dumps(describe_rubric(rubric), ensure_ascii=False),
-                interrupts=wish.interrupts,
-                uses_model=wish.uses_model,
+                interrupts=request.interrupts,
+                uses_model=request.uses_model,
                 started_at=to_ms(now),
             )
             number = interviews.add_round(connection, who.id, row)

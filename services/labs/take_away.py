@@ -91,8 +91,8 @@ def _pack_run(knob: Knob, value: float | str, run: Run, is_own: bool) -> dict[st
         if estimate is None:
             continue
         known = run.closed_form.values.get(metric.name)
-        told = (format_quantity(number, metric.unit) for number in (estimate.value, estimate.standard_error))
-        rows.append([metric.label, " ± ".join(told), "" if known is None else format_quantity(known, metric.unit)])
+        numbers = (format_quantity(number, metric.unit) for number in (estimate.value, estimate.standard_error))
+        rows.append([metric.label, " ± ".join(numbers), "" if known is None else format_quantity(known, metric.unit)])
     return {
         "value": "off" if value == math.inf else shown,
         "isOwn": is_own,

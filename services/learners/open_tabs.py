@@ -14,10 +14,11 @@ from typing import Any
 from services.connections import connect
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
-from store.tables import open_tabs
+from store.tables import learners, open_tabs
 
 LIFETIME = timedelta(days=1)  # the queue of another day is another one
-# A round of some thousand cards; what is longer is not kept, and the tab begins at what is due.
+# A round of some thousand cards. Of what is longer nothing is kept, not the state before it either, and the tab begins at
+# what is due.
 MAX_LETTERS = 200_000
 
 
@@ -29,11 +30,12 @@ def write_content(content: Mapping[str, Any]) -> str:
 def save_tab(ws: Workspace, learner: int, tab: str, content: str, now: datetime, *, is_new: bool) -> None:
     """Keep what `write_content` made of a tab. With a new tab, those that nobody came back to are removed."""
     if len(content) > MAX_LETTERS:
-        return
+        content = write_content({})
     with connect(ws) as connection, transaction(connection, learner):
         if is_new:
             open_tabs.delete_old(connection, to_ms(now - LIFETIME))
-        open_tabs.save_content(connection, tab, learner, content, to_ms(now))
+        if learners.has_learner(connection, learner):  # not of somebody who was erased while the tab was open
+            open_tabs.save_content(connection, tab, learner, content, to_ms(now))
 
 
 def load_tab(ws: Workspace, learner: int, tab: str, now: datetime) -> dict[str, Any]:

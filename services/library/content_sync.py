@@ -143,8 +143,8 @@ def count_waiting_bytes(ws: Workspace) -> int:
 def describe_skipped(ws: Workspace) -> tuple[str, ...]:
     """Return a sentence for each file that is not read, and for a folder that cannot be."""
     state = _get_state(ws)
-    told = (f"{file.name} in the content folder is not read: {file.reason}." for file in state.skipped)
-    return (*((state.failure,) if state.failure else ()), *told)
+    sentences = (f"{file.name} in the content folder is not read: {file.reason}." for file in state.skipped)
+    return (*((state.failure,) if state.failure else ()), *sentences)
 
 
 def is_synced(ws: Workspace) -> bool:
@@ -179,10 +179,10 @@ def _tell_failure(state: _FolderState, sentence: str) -> None:
 
 def _tell_skipped(state: _FolderState, skipped: Iterable[SkippedFile]) -> None:
     """Log what is newly skipped, once, and remember all of it."""
-    told = set(state.skipped)
+    earlier = set(state.skipped)
     state.skipped = tuple(skipped)
     for file in state.skipped:
-        if file not in told:
+        if file not in earlier:
             LOGGER.warning("content file=%s is not read: %s", file.name, file.reason)
 
 

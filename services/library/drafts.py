@@ -51,6 +51,24 @@ def save_draft(ws: Workspace, learner: int, draft: Draft) -> None:
     open_store(ws).put(_name_draft(learner, draft.deck), json.dumps(asdict(draft)).encode())
 
 
+def list_drafts(ws: Workspace, learner: int) -> tuple[Draft, ...]:
+    """Return every draft of a learner, by deck. Raises ObjectStoreError."""
+    store, found = open_store(ws), []
+    for name in list_draft_names(ws, learner):
+        try:
+            kept = json.loads(store.read(name))
+            revision = int(kept["revision"])
+            found.append(Draft(str(kept["deck"]), int(kept["base"]), str(kept["text"]), str(kept["token"]), revision))
+        except (ObjectMissingError, ValueError, KeyError, TypeError):
+            continue  # it was published meanwhile, or another program wrote there
+    return tuple(found)
+
+
+def list_draft_names(ws: Workspace, learner: int) -> tuple[str, ...]:
+    """Return the names of the objects that hold a learner's drafts. Raises ObjectStoreError."""
+    return tuple(sorted(one.name for one in open_store(ws).list(f"drafts/{learner:d}/")))
+
+
 def delete_draft(ws: Workspace, learner: int, deck: str) -> None:
     """Forget the draft: it was published, or its author does not want it."""
     open_store(ws).delete(_name_draft(learner, deck))

@@ -8,6 +8,7 @@ text refers to it: every version of a deck finds its own pictures for as long as
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +18,20 @@ from deck import images
 from deck.model import Deck
 from exchange.export.attachments import MEDIA_TYPES
 from exchange.importers.images import FOLDER, Picture
+from services.connections import connect
+from services.library import audience
 from services.object_cache import get_cached_file
 from services.object_storage import ObjectStoreError, open_remote_store, open_store
 from services.workspace import Workspace
+from store.connection import Connection
+from store.tables import decks
 
 IMAGE_NAME = re.compile(r"[0-9a-f]{32}\.(?:png|jpg|gif|webp)")
+
+# For each set of hidden decks and newest versions the pictures that are hidden: a page asks for many pictures.
+_MAX_STATES = 32
+_hidden_images: dict[tuple[object, ...], frozenset[str]] = {}
+_hidden_lock = threading.Lock()
 
 
 def save_images(ws: Workspace, found: Iterable[Picture]) -> None:
@@ -47,6 +57,40 @@ def find_image(ws: Workspace, address: str) -> Path | None:
             return get_cached_file(ws, store, address)
         found = images.find_file_beside(ws.data, address)
     return found
+
+
+def may_see_image(ws: Workspace, learner: int, address: str) -> bool:
+    """Tell whether somebody may see the picture at this (unquoted) address: it stands in a deck that they may see, or in none."""
+    with connect(ws) as connection:
+        hidden = audience.find_hidden(connection, learner)
+        if not hidden:
+            return True
+        versions = decks.list_newest_versions(connection)
+        state = ws.database, hidden, tuple(version.version for version in versions)
+        with _hidden_lock:
+            known = _hidden_images.get(state)
+        if known is None:
+            known = _list_hidden_images(connection, hidden)
+            with _hidden_lock:
+                while len(_hidden_images) >= _MAX_STATES:
+                    del _hidden_images[next(iter(_hidden_images))]
+                _hidden_images[state] = known
+    return address not in known
+
+
+def _list_hidden_images(connection: Connection, hidden: frozenset[str]) -> frozenset[str]:
+    """Return the addresses of pictures that stand in hidden decks, in whatever version, and in no deck that is not hidden."""
+    found: set[str] = set()
+    rows = decks.list_decks(connection, retired=True)
+    for row in rows:
+        for version in decks.list_versions(connection, row.id) if row.slug in hidden else ():
+            text = decks.load_text(connection, version.id).decode("utf-8", errors="replace")
+            found |= {unquote(image.address) for image in images.find_images(text.split("\n"))}
+    for row in rows:
+        for version in decks.list_versions(connection, row.id) if found and row.slug not in hidden else ():
+            text = decks.load_text(connection, version.id).decode("utf-8", errors="replace")
+            found -= {unquote(image.address) for image in images.find_images(text.split("\n"))}
+    return frozenset(found)
 
 
 def find_deck_images(ws: Workspace, text: str) -> Mapping[str, Path]:

@@ -88,6 +88,14 @@ def store_parsed(connection: Connection, sha: str, parsed: Deck, size: int) -> N
     _write_file(get_folder(connection), sha, parsed, size)
 
 
+def forget(data: Path, sha: str) -> None:
+    """Forget what was read from a text, in memory and in the data folder."""
+    with _memory_lock:
+        _memory.pop(sha, None)
+    for path in (data / FOLDER).glob(f"{sha[:40]}-*.pickle"):
+        path.unlink(missing_ok=True)
+
+
 def get_folder(connection: Connection) -> Path:
     """Return the folder in the data folder that holds what was read."""
     if connection.folder is None:

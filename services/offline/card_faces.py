@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from deck.model import Deck, Part
-from deck.render import render_part
+from deck.model import Deck
+from deck.render import render_parts
 from quiz import exercises, units
 from quiz.exercises.decision import DecisionExercise
 from quiz.exercises.estimate import EstimateExercise, format_tolerance
@@ -48,7 +48,7 @@ def _describe(exercise: Exercise, own: OwnCard) -> tuple[str, tuple[str, ...], t
     """Return question, options, places of the right ones, and answer."""
     if isinstance(exercise, OptionsExercise):
         chosen = [(option.text, option.right, option.why) for option in exercise.options]
-        rest = _render(exercise.body) or exercise.answer
+        rest = render_parts(exercise.body) or exercise.answer
         texts, right = _describe_options(chosen)
         return _join(exercise.prompt, exercise.situation), texts, right, _join(_list_reasons(chosen), rest)
     if isinstance(exercise, DecisionExercise):
@@ -70,7 +70,7 @@ def _describe(exercise: Exercise, own: OwnCard) -> tuple[str, tuple[str, ...], t
         return _join(exercise.prompt, exercise.context), (), (), _join(reached, exercise.derivation, points)
     if isinstance(exercise, RecallExercise):
         tests = f"**What it tests:** {exercise.tests}" if exercise.tests else ""
-        answer = own.answer or _render(exercise.body) or exercise.answer or exercise.simple_answer
+        answer = own.answer or render_parts(exercise.body) or exercise.answer or exercise.simple_answer
         missing = "" if answer else "This deck has no answer for this card. Judge by what it tests."
         points = _list_points(exercise.key_points)
         return own.prompt or exercise.prompt, (), (), _join(answer, missing, tests, points)
@@ -89,10 +89,6 @@ def _list_reasons(chosen: Iterable[tuple[str, bool, str]]) -> str:
 
 def _list_points(points: tuple[str, ...]) -> str:
     return _join("**Key points**", "\n".join(f"- {_flatten(point)}" for point in points)) if points else ""
-
-
-def _render(parts: tuple[Part, ...]) -> str:
-    return "\n\n".join(chunk for part in parts for chunk in render_part(part))
 
 
 def _join(*texts: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from quiz import scheduler
-from quiz.intervals import describe_interval
+from quiz.interval_text import describe_interval
 from quiz.scheduler import Memory, Phase, Rating
 from services.connections import connect
 from services.practice.context import Learner, PracticeContext, ShownCard, load_context, present_card

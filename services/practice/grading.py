@@ -42,7 +42,7 @@ def record_grade(
         review_log.append_entry(connection, _build_entry(context, shown, rating, key, confidence, points))
         return GradeResult(None, repeated=False, leech=False)
     try:
-        row, kin = load_unchanged(context, shown)
+        row, sibling_flags = load_unchanged(context, shown)
     except StaleCardError:
         # The same answer again finds the card changed by itself: that is a repetition, not a conflict.
         if review_log.find_by_key(connection, key):
@@ -50,20 +50,20 @@ def record_grade(
         raise
     counted = queue_cache.get_cached_counts(connection, learner, context.deck.id, context.window)
     result = scheduler.grade_card(to_memory(row.memory), rating, context.now, context.settings, row.card)
-    siblings = [sibling for sibling, _ in kin.values()]
+    siblings = [sibling for sibling, _ in sibling_flags.values()]
     changed = (
         list(chain.update_siblings(siblings, rating, context.now, context.day.end, context.settings))
         if siblings
         else []
     )
-    was = ((row.card, row.flags), *[(s.card, kin[s.card][1]) for s in changed])
+    was = ((row.card, row.flags), *[(s.card, sibling_flags[s.card][1]) for s in changed])
     number = review_log.append_once(connection, _build_entry(context, shown, rating, key, confidence, points, row, was))
     if number is None:  # counted once, undone, and sent again: the card is as it was, the key is spent
         return _REPEATED
     memory = to_row(result.memory)
     flags = memory_states.make_flags(suspended=row.flags.suspended, leech=row.flags.leech or result.leech)
     memory_states.save_state(connection, learner, row.card, memory, flags, number)
-    changes = list_changed_flags(changed, kin)
+    changes = list_changed_flags(changed, sibling_flags)
     if changes:
         memory_states.save_flags(connection, learner, changes)
     if counted is not None:
@@ -73,7 +73,10 @@ def record_grade(
         )
         moved = [
             own,
-            *[_compare_places(s, kin[s.card][1], after) for s, (_, after) in zip(changed, changes, strict=True)],
+            *[
+                _compare_places(s, sibling_flags[s.card][1], after)
+                for s, (_, after) in zip(changed, changes, strict=True)
+            ],
         ]
         queue_cache.update_after_grade(connection, counted, context.window, row.memory.phase, moved)
     return GradeResult(result, repeated=False, leech=result.leech)
@@ -121,9 +124,11 @@ def _compare_places(
     return queue_cache.CardState(int(sibling.phase), due, before), queue_cache.CardState(int(sibling.phase), due, after)
 
 
-def list_changed_flags(changed: Iterable[chain.Sibling], kin: SiblingFlags) -> list[tuple[int, memory_states.Flags]]:
+def list_changed_flags(
+    changed: Iterable[chain.Sibling], sibling_flags: SiblingFlags
+) -> list[tuple[int, memory_states.Flags]]:
     """Return the flags of the siblings that the chain changed."""
-    return [(s.card, to_flags(s, kin[s.card][1])) for s in changed]
+    return [(s.card, to_flags(s, sibling_flags[s.card][1])) for s in changed]
 
 
 def _measure_duration(shown: datetime, now: datetime) -> int:

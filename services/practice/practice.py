@@ -147,9 +147,14 @@ def bury_card(ws: Workspace, who: Learner, shown: ShownCard, now: datetime, key:
         context = load_context(connection, who, shown.deck_id, now)
         with transaction(connection, who.id):
             if not review_log.find_by_key(connection, key):
-                row, kin = load_unchanged(context, shown)
+                row, sibling_flags = load_unchanged(context, shown)
                 _change_flags(
-                    context, row, kin, "bury", key, row.flags._replace(buried_until=to_ms(context.day.end), called_at=0)
+                    context,
+                    row,
+                    sibling_flags,
+                    "bury",
+                    key,
+                    row.flags._replace(buried_until=to_ms(context.day.end), called_at=0),
                 )
 
 
@@ -159,8 +164,10 @@ def suspend_card(ws: Workspace, who: Learner, shown: ShownCard, now: datetime, k
         context = load_context(connection, who, shown.deck_id, now)
         with transaction(connection, who.id):
             if not review_log.find_by_key(connection, key):
-                row, kin = load_unchanged(context, shown)
-                _change_flags(context, row, kin, "suspend", key, row.flags._replace(suspended=True, called_at=0))
+                row, sibling_flags = load_unchanged(context, shown)
+                _change_flags(
+                    context, row, sibling_flags, "suspend", key, row.flags._replace(suspended=True, called_at=0)
+                )
 
 
 def restore_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: datetime, key: str) -> None:
@@ -173,8 +180,10 @@ def restore_card(ws: Workspace, who: Learner, deck_id: str, card_id: str, now: d
             if row is None:
                 raise UserError("This question is not in the deck.", "Go on with what is due.")
             if not review_log.find_by_key(connection, key):
-                kin = load_siblings(context, row)
-                _change_flags(context, row, kin, "resume", key, row.flags._replace(suspended=False, buried_until=0))
+                sibling_flags = load_siblings(context, row)
+                _change_flags(
+                    context, row, sibling_flags, "resume", key, row.flags._replace(suspended=False, buried_until=0)
+                )
 
 
 def undo_last(ws: Workspace, who: Learner, now: datetime, key: str) -> UndoResult | None:
@@ -217,17 +226,17 @@ def undo_last(ws: Workspace, who: Learner, now: datetime, key: str) -> UndoResul
 def _change_flags(
     context: PracticeContext,
     row: memory_states.StateRow,
-    kin: SiblingFlags,
+    sibling_flags: SiblingFlags,
     event: review_log.Event,
     key: str,
     flags: memory_states.Flags,
 ) -> None:
     """Change a card's flags, with the log row that can take it back."""
-    changed = tuple(siblings.release_follow_ups(s for s, _ in kin.values())) if event == "suspend" else ()
-    was = ((row.card, row.flags), *((s.card, kin[s.card][1]) for s in changed))
+    changed = tuple(siblings.release_follow_ups(s for s, _ in sibling_flags.values())) if event == "suspend" else ()
+    was = ((row.card, row.flags), *((s.card, sibling_flags[s.card][1]) for s in changed))
     log_entry = make_log_entry(context, row.card, event, key)._replace(
         was=row.memory, touched=was, was_last=row.last_event
     )
     number = review_log.append_entry(context.connection, log_entry)
     memory_states.save_state(context.connection, context.who.id, row.card, row.memory, flags, number)
-    memory_states.save_flags(context.connection, context.who.id, list_changed_flags(changed, kin))
+    memory_states.save_flags(context.connection, context.who.id, list_changed_flags(changed, sibling_flags))

@@ -77,12 +77,15 @@ def list_results(ws: Workspace, learner: int, deck_id: str) -> tuple[Score, ...]
     return tuple(Score(**raw) for raw in _load_all(ws, learner).get(deck_id, ()))
 
 
-def save_result(ws: Workspace, learner: int, deck_id: str, result: Score) -> None:
-    """Keep a result, once: the same one again changes nothing."""
+def save_result(ws: Workspace, learner: int, deck_id: str, result: Score) -> Score:
+    """Keep the result of a test, once, and return what is kept: of a test that began at the same moment, the first result."""
     known = _load_all(ws, learner)
     kept = list(known.get(deck_id, ()))
-    if asdict(result) not in kept:
-        settings.save_settings(ws, learner, **{PREFERENCE: {**known, deck_id: [*kept, asdict(result)][-MAX_RESULTS:]}})
+    for raw in kept:
+        if raw["at"] == result.at:
+            return Score(**raw)
+    settings.save_settings(ws, learner, **{PREFERENCE: {**known, deck_id: [*kept, asdict(result)][-MAX_RESULTS:]}})
+    return result
 
 
 def _load_all(ws: Workspace, learner: int) -> dict[str, list[dict[str, Any]]]:

@@ -19,6 +19,7 @@ from deck.model import (
     Dialogue,
     Estimate,
     Incident,
+    Part,
     Prose,
     Question,
     Script,
@@ -116,7 +117,7 @@ def _read_events(incident: Incident) -> Iterable[str]:
         yield decision.prompt
 
 
-def _read_part(part: Block) -> str:
+def _read_part(part: Part) -> str:
     match part:
         case Prose():
             return part.markdown
@@ -128,4 +129,3 @@ def _read_part(part: Block) -> str:
             return f"{part.title} {part.spoken} {part.source}"
         case Dialogue():
             return " ".join(f"{turn.speaker}: {turn.text}" for turn in part.turns)
-    return ""

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +22,21 @@ from services.search.query import (
     Word,
     build_match,
     list_identifiers,
-    list_words,
     parse_query,
-    suggest_alternatives,
+)
+from services.search.results import (
+    MARK_END,
+    MARK_START,
+    SNIPPET_WORDS,
+    Hit,
+    Results,
+    Scope,
+    Terms,
+    collect_results,
+    count_words,
 )
 
 LAYOUT = 2  # raised with every change of the tables: an index of another layout is built anew
-SNIPPET_WORDS = 24  # about two lines on a wide screen
-MARK_START, MARK_END = "\ue000", "\ue001"  # around a found word; private-use characters, which no deck means
 TIMEOUT_SECONDS = 10  # for another process that is building
 
 # The weights of title, body and identifiers: a title says what a thing is about, and an identifier is rarely meant in
@@ -58,40 +62,6 @@ _DESCRIBE = """
     FROM json_each(:ids) CROSS JOIN entries_fts CROSS JOIN entries
     WHERE entries_fts MATCH :match AND entries_fts.rowid = json_each.value AND entries.id = json_each.value
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A thing that was found. `snippet` is plain text with the found words between `MARK_START` and `MARK_END`."""
-
-    deck: str
-    kind: Kind
-    title: str
-    snippet: str
-    topic: str
-    block: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """What a search found, best first. `corrected` maps a typed word to the one that was searched for instead;
-    `is_partial` says that nothing held all the words, and that these hold some.
-    """
-
-    hits: tuple[Hit, ...]
-    corrected: tuple[tuple[str, str], ...] = ()
-    is_partial: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Where to look: in one deck or (None) in all, among some kinds or (none named) all, and not in those `hidden`."""
-
-    deck: str | None
-    kinds: tuple[Kind, ...]
-    limit: int
-    hidden: tuple[str, ...]
 
 
 class SearchIndex:
@@ -141,7 +111,7 @@ class SearchIndex:
             return Results(hits=())
         try:
             with self._open() as connection:
-                scope = _Scope(deck, tuple(kinds), limit, tuple(sorted(hidden)))
+                scope = Scope(deck, tuple(kinds), limit, tuple(sorted(hidden)))
                 return _search(connection, self._path, words, scope)
         except sqlite3.DatabaseError:
             return Results(hits=())
@@ -162,8 +132,12 @@ class SearchIndex:
         except sqlite3.DatabaseError:
             layout = -1
         if layout not in (0, LAYOUT):
-            for suffix in ("", "-wal", "-shm"):
-                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+            self.discard()
+
+    def discard(self) -> None:
+        """Delete the file; it is built anew when it is needed."""
+        for suffix in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:
@@ -215,8 +189,7 @@ def _add_deck(connection: sqlite3.Connection, deck_id: str, version: int, deck: 
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (_build_row(deck_id, entry) for entry in entries),
     )
-    texts = [f"{entry.title} {entry.body}" for entry in entries]
-    counts = Counter(chain.from_iterable(chain(list_words(text), list_identifiers(text)) for text in texts))
+    counts = count_words(entries)
     connection.executemany(
         "INSERT INTO words (deck, word, count) VALUES (?, ?, ?)",
         ((deck_id, word, count) for word, count in counts.items()),
@@ -236,20 +209,18 @@ def _search(
     connection: sqlite3.Connection,
     path: Path,
     words: Sequence[Word],
-    scope: _Scope,
+    scope: Scope,
 ) -> Results:
     generation = connection.execute("SELECT number FROM generation").fetchone()[0]
     vocabulary = _load_vocabulary(str(path), generation, path.stat().st_ino, scope.hidden)
-    alternatives = suggest_alternatives(words, vocabulary)
-    corrected = tuple((token, near[0]) for token, near in alternatives.items())
-    hits = _find(connection, build_match(words, vocabulary, alternatives), scope)
-    if hits or len(words) == 1:
-        return Results(hits=hits, corrected=corrected if hits else ())
-    hits = _find(connection, build_match(words, vocabulary, alternatives, any_word=True), scope)
-    return Results(hits=hits, corrected=corrected, is_partial=bool(hits))
+
+    def find(terms: Terms, *, any_word: bool) -> tuple[Hit, ...]:
+        return _find(connection, build_match(terms, any_word=any_word), scope)
+
+    return collect_results(words, vocabulary, find)
 
 
-def _find(connection: sqlite3.Connection, match: str, scope: _Scope) -> tuple[Hit, ...]:
+def _find(connection: sqlite3.Connection, match: str, scope: Scope) -> tuple[Hit, ...]:
     if not match:
         return ()
     sql = _RANK if scope.deck is None and not scope.kinds and not scope.hidden else _RANK_NARROWED

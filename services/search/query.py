@@ -75,33 +75,48 @@ def list_words(text: str) -> Iterator[str]:
     return iter(_TOKEN.findall(text.casefold()))
 
 
-def build_match(
-    words: Sequence[Word],
-    vocabulary: Vocabulary,
-    alternatives: Mapping[str, Sequence[str]],
-    *,
-    any_word: bool = False,
-) -> str:
-    """Return the FTS5 expression for the words, "" when none of them can be in the index. `alternatives` holds what a
-    token may stand for instead of itself; `any_word` asks for one of the words instead of all.
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Tokens to look for, one behind the other; the last may go on where `is_prefix`. `is_identifier`: among identifiers."""
+
+    tokens: tuple[str, ...]
+    is_prefix: bool = False
+    is_identifier: bool = False
+
+
+def choose_terms(
+    words: Sequence[Word], vocabulary: Vocabulary, alternatives: Mapping[str, Sequence[str]]
+) -> tuple[tuple[Term, ...], ...]:
+    """Return, for each word that can be in the index, the terms of which one is to be found. `alternatives` holds what a
+    token may stand for instead of itself.
     """
     telling = [word for word in words if not all(map(vocabulary.is_common, word.tokens))] or words
-    expressions = (_build_word(word, vocabulary, alternatives) for word in telling)
-    return (" OR " if any_word else " AND ").join(filter(None, expressions))
+    chosen = (_choose_for_word(word, vocabulary, alternatives) for word in telling)
+    return tuple(terms for terms in chosen if terms)
 
 
-def _build_word(word: Word, vocabulary: Vocabulary, alternatives: Mapping[str, Sequence[str]]) -> str:
+def build_match(words: Sequence[Sequence[Term]], *, any_word: bool = False) -> str:
+    """Return the FTS5 expression for the words, "" for none; `any_word` asks for one of the words instead of all."""
+    expressions = (f"({' OR '.join(map(_write_term, terms))})" for terms in words)
+    return (" OR " if any_word else " AND ").join(expressions)
+
+
+def _write_term(term: Term) -> str:
+    column = "identifiers : " if term.is_identifier else ""
+    return f'{column}"{" ".join(term.tokens)}"{"*" if term.is_prefix else ""}'
+
+
+def _choose_for_word(word: Word, vocabulary: Vocabulary, alternatives: Mapping[str, Sequence[str]]) -> tuple[Term, ...]:
     choices = []
     if word.identifier and vocabulary.knows(word.identifier):
-        choices.append(f'identifiers : "{word.identifier}"')
+        choices.append(Term((word.identifier,), is_identifier=True))
     if len(word.tokens) == 1 and word.tokens[0] in alternatives:
-        choices += [f'"{token}"' for token in alternatives[word.tokens[0]]]
+        choices += [Term((token,)) for token in alternatives[word.tokens[0]]]
     elif any(token in alternatives for token in word.tokens):
-        parts = (alternatives.get(token, (token,))[0] for token in word.tokens)
-        choices.append(f'"{" ".join(parts)}"')
+        choices.append(Term(tuple(alternatives.get(token, (token,))[0] for token in word.tokens)))
     elif word.tokens and not (word.identifier and len("".join(word.tokens)) == 1):  # of "C++" the letter says nothing
-        choices.append(f'"{" ".join(word.tokens)}"{"*" if _may_go_on(word, vocabulary) else ""}')
-    return f"({' OR '.join(choices)})" if choices else ""
+        choices.append(Term(word.tokens, is_prefix=_may_go_on(word, vocabulary)))
+    return tuple(choices)
 
 
 def _may_go_on(word: Word, vocabulary: Vocabulary) -> bool:

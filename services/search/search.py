@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from services.connections import connect
 from services.library import audience, catalog
 from services.search.entries import Kind
-from services.search.index import Results, SearchIndex
+from services.search.index import SearchIndex
+from services.search.results import Results
+from services.search.server_index import ServerIndex
 from services.workspace import Workspace
 
 FILE_NAME = "search.sqlite3"
+Index = SearchIndex | ServerIndex
 _building = threading.Lock()  # two visitors that find a new version build the index once
 
 
@@ -27,14 +30,19 @@ def search(
     """Return what holds the words, best first, in the newest version of every deck that the learner may see (or of
     `deck_id` alone).
     """
-    index = SearchIndex(ws.data / FILE_NAME)
+    index = open_index(ws)
     update_index(ws, index)
     with connect(ws) as connection:
         hidden = audience.find_hidden(connection, learner)
     return index.search(text, deck=deck_id, kinds=kinds, limit=limit, hidden=hidden)
 
 
-def update_index(ws: Workspace, index: SearchIndex) -> None:
+def open_index(ws: Workspace) -> Index:
+    """Return the index of the workspace: a file beside an SQLite database, or a schema in a PostgreSQL one."""
+    return ServerIndex(ws) if isinstance(ws.database, str) else SearchIndex(ws.data / FILE_NAME)
+
+
+def update_index(ws: Workspace, index: Index) -> None:
     """Index the decks that have a newer version, and forget those that are gone. One look at the versions when none did."""
     current = {card.id: card.version for card in catalog.list_decks(ws)}
     if index.read_versions() == current:
@@ -45,3 +53,13 @@ def update_index(ws: Workspace, index: SearchIndex) -> None:
         removed = indexed.keys() - current.keys()
         if changed or removed:
             index.replace_decks(((name, current[name], catalog.load_deck(ws, name)) for name in changed), removed)
+
+
+def discard_index(ws: Workspace) -> None:
+    """Forget whatever is left in the index of decks that are gone. A file is deleted: the next search builds it anew."""
+    index = open_index(ws)
+    if isinstance(index, SearchIndex):
+        with _building:
+            index.discard()
+    else:
+        update_index(ws, index)

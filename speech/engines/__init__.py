@@ -1,9 +1,8 @@
 """The engines: one file each, one line each in `ENGINES`.
 
-An engine is a module with `TITLE`, `missing() -> str` (a sentence for a person, "" when it is ready),
-`version() -> str` (changes whenever the sound may change) and `Speaker`, which lives in a worker process and
-offers `voices() -> list[VoiceInfo]`, `default(language) -> str` and `speak(text, voice, rate, path)`. `speak`
-writes a WAV file (16 bit, mono) whole or raises; `ValueError` means that no retry will help.
+An engine is a module with what `Engine` below names; its `Speaker` lives in a worker process. `explain_missing` is asked
+before anything else, and what `describe_version` returns changes whenever the sound may change. `speak` writes a whole WAV
+file (16 bit, mono) or raises; `ValueError` means that no retry will help.
 """
 
 from __future__ import annotations

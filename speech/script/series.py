@@ -9,19 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from deck.model import (
-    Callout,
-    Code,
-    CounterQuestion,
-    DesignExercise,
-    Diagram,
-    Dialogue,
-    Estimate,
-    Prose,
-    Question,
-    Section,
-    Story,
-)
+from deck.model import CounterQuestion, DesignExercise, Estimate, Part, Question, Section, Story
 from speech.model import Chapter, Pause
 from speech.script.duration_estimate import REFERENCE_RATE, estimate_sentence
 from speech.script.exercise_chapters import script_exercises
@@ -60,7 +48,7 @@ def script_section(builder: ScriptBuilder, section_id: str, title: str, layers: 
     """Yield a section's text as one chapter, then its questions."""
     blocks = [block for block in builder.deck.blocks if block.section == section_id]
     exercises = [block for block in blocks if isinstance(block, Estimate | DesignExercise | Story)]
-    texts = [block for block in blocks if isinstance(block, Prose | Callout | Code | Diagram | Dialogue)]
+    texts = [block for block in blocks if isinstance(block, Part)]
     heard = builder.script_parts(texts)
     if heard:
         yield Chapter(title, (*builder.reader.read_line(title), Pause(ANSWER_PAUSE), *heard))

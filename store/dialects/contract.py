@@ -115,3 +115,6 @@ class Dialect(Protocol):
 
     def measure_size(self, name: DatabaseName) -> int:
         """Return how many bytes the database takes."""
+
+    def purge_deleted(self, name: DatabaseName) -> bool:
+        """Overwrite what deleted rows left behind; return whether all of it is gone now. Raises a StoreError."""

@@ -151,6 +151,8 @@ class PostgresqlConnection:
 
     def begin_writing(self, learner: int | None) -> None:
         """Open a transaction and take its locks, in one journey to the server."""
+        if self.in_transaction:  # the server would only warn, and the inner end would be the outer one's
+            raise RuntimeError("a transaction is open already")
         try:
             self._run(_BEGIN_ALL if learner is None else _BEGIN_ONE % _fold_number(learner), None)
         except BaseException:
@@ -192,7 +194,7 @@ class PostgresqlConnection:
 
     def has_table(self, name: str) -> bool:
         """Tell whether there is a table of this name."""
-        return self.execute("SELECT 1 WHERE to_regclass(?) IS NOT NULL", (name,)).fetchone() is not None
+        return postgresql_schema.has_table(self.inner, name)
 
     def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert many rows, with their numbers, by COPY."""
@@ -461,6 +463,19 @@ class _Postgresql:
                     connection.execute("UPDATE schema_migrations SET name = name WHERE number = 1")
                 finally:
                     connection.roll_back()
+
+    def purge_deleted(self, name: DatabaseName) -> bool:
+        """Let the server free the room of deleted rows; it overwrites that by and by, and its log keeps them longer: False."""
+        connection = self.take_connection(name)
+        failed = True
+        try:
+            connection.execute("VACUUM")
+            failed = False
+        except psycopg.Error as error:
+            raise translate_error(error) or error from error
+        finally:
+            self.give_back(name, connection, failed=failed)
+        return False
 
     def measure_size(self, name: DatabaseName) -> int:
         """Return what the server says of the database's size."""

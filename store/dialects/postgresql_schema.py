@@ -68,10 +68,23 @@ def migrate_database(connection: psycopg.Connection[Any], up_to: int | None = No
         raise
 
 
+def has_table(connection: psycopg.Connection[Any], name: str) -> bool:
+    """Tell whether there is a table of this name, of another schema where the name says so.
+
+    Reads the catalogue: `to_regclass` answers from a cache, which may not know yet what was made while a lock was waited for.
+    """
+    schema, _, table = name.rpartition(".")
+    row = connection.execute(
+        "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.relname = %s AND n.nspname = coalesce(nullif(%s, ''), current_schema()) AND c.relkind = 'r'",
+        (table, schema),
+    ).fetchone()
+    return row is not None
+
+
 def read_schema_number(connection: psycopg.Connection[Any]) -> int:
     """Return the number of the newest migration that was applied, 0 for an empty database."""
-    there = connection.execute("SELECT to_regclass('schema_migrations') IS NOT NULL").fetchone()
-    if there is None or not there[0]:
+    if not has_table(connection, "schema_migrations"):
         return 0
     row = connection.execute("SELECT coalesce(max(number), 0) FROM schema_migrations").fetchone()
     return int(row[0]) if row else 0

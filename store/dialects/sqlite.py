@@ -151,7 +151,7 @@ class _Sqlite:
 
     def take_connection(self, name: DatabaseName, folder: Path | None = None) -> SqliteConnection:
         """Return an idle connection to the file that is at the path now; a file that was replaced gets a new one."""
-        path = Path(name)
+        path = name if isinstance(name, Path) else Path(name)  # every call of a page comes here
         file = _read_file_id(path)
         while True:
             with self._lock:
@@ -228,6 +228,20 @@ class _Sqlite:
             raise errors.UnreachableError(str(error), "sqlite") from error
         except sqlite3.Error as error:
             raise translate_error(error) or errors.StoreError(str(error), "sqlite") from error
+
+    def purge_deleted(self, name: DatabaseName) -> bool:
+        """Write the file anew without what was deleted, and empty its log; return whether nobody held the log open.
+
+        Needs as much room on the disk as the file takes.
+        """
+        self.close_idle(name)
+        try:
+            with closing(sqlite3.connect(Path(name), timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+                connection.execute("VACUUM")
+                (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise translate_error(error) or errors.StoreError(str(error), "sqlite") from error
+        return not is_busy
 
     def measure_size(self, name: DatabaseName) -> int:
         """Return the size of the file and of its log."""

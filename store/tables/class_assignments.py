@@ -100,6 +100,17 @@ def note_lab_run(connection: Connection, learner: int, deck: int, model: str, no
     )
 
 
+def restore_lab_run(connection: Connection, learner: int, deck: int, model: str, first_at: int, last_at: int) -> None:
+    """Write down runs that are known from elsewhere: the earlier first time and the later last one hold."""
+    connection.execute(
+        "INSERT INTO lab_runs (learner, deck, model, first_at, last_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (learner, deck, model) DO UPDATE SET"
+        " first_at = CASE WHEN excluded.first_at < lab_runs.first_at THEN excluded.first_at ELSE lab_runs.first_at END,"
+        " last_at = CASE WHEN excluded.last_at > lab_runs.last_at THEN excluded.last_at ELSE lab_runs.last_at END",
+        (learner, deck, model, first_at, last_at),
+    )
+
+
 def has_run_lab(connection: Connection, learner: int, deck: int, model: str, since: int) -> bool:
     """Tell whether somebody ran a lab from a deck since a moment."""
     row = connection.execute(

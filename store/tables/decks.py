@@ -190,6 +190,16 @@ def load_text(connection: Connection, version: int) -> bytes:
     return bytes(row[0])
 
 
+def load_version_text(connection: Connection, slug: str, number: int) -> bytes:
+    """Return the text of a version of a deck, by its number. Raises LookupError."""
+    row = connection.execute(
+        "SELECT v.text FROM versions v JOIN decks d ON d.id = v.deck WHERE d.slug = ? AND v.number = ?", (slug, number)
+    ).fetchone()
+    if row is None:
+        raise LookupError(slug, number)
+    return bytes(row[0])
+
+
 def list_cards(connection: Connection, deck: int) -> tuple[StoredCard, ...]:
     """Return every card the deck has or had, in the order of the text; retired ones last."""
     rows = connection.execute(

@@ -70,12 +70,16 @@ def has_learner(connection: Connection, learner: int) -> bool:
 
 
 def add_learner(connection: Connection, name: str, now: int) -> int:
-    """Add a learner of this name and return their number."""
-    row = connection.execute(
+    """Add a learner of this name and return their number, which nobody had before."""
+    (number,) = connection.execute(
         "INSERT INTO learners (name, created_at) VALUES (?, ?) RETURNING id", (name, now)
     ).fetchone()
-    save_preferences(connection, int(row[0]), {"name": name})
-    return int(row[0])
+    (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM erased_learners").fetchone()
+    if number <= last:  # SQLite counts on from the highest that is there
+        connection.execute("UPDATE learners SET id = ? WHERE id = ?", (last + 1, number))
+        number = last + 1
+    save_preferences(connection, int(number), {"name": name})
+    return int(number)
 
 
 def load_preferences(connection: Connection, learner: int) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class ReviewedCard:
     reps: int
 
 
-# Kinds of card that nobody meets before they ask for them; `quiz.exercises.DEFAULT` is the rest.
+# Kinds of card that nobody meets before they ask for them; `quiz.exercises.ON_BY_DEFAULT` has the rest.
 OPTIONAL_KINDS = ("gap", "pick", "tests")
 
 # A card that is asked only of those who keep it, and is not kept by learner `?`.

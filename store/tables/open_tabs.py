@@ -26,3 +26,11 @@ def save_content(connection: Connection, tab: str, learner: int, content: str, n
 def delete_old(connection: Connection, before: int) -> None:
     """Remove the tabs that nobody came back to."""
     connection.execute("DELETE FROM open_tabs WHERE saved_at < ?", (before,))
+
+
+def list_tabs(connection: Connection, learner: int) -> tuple[tuple[str, int], ...]:
+    """Return (content, time in ms) of a learner's tabs, the oldest first."""
+    rows = connection.execute(
+        "SELECT content, saved_at FROM open_tabs WHERE learner = ? ORDER BY saved_at, tab", (learner,)
+    )
+    return tuple((str(content), int(at)) for content, at in rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from store.connection import Connection
 
@@ -195,3 +196,33 @@ def list_injects(connection: Connection, room: int) -> tuple[InjectRow, ...]:
         "SELECT id, minute, text FROM tabletop_injects WHERE room = ? ORDER BY id", (room,)
     ).fetchall()
     return tuple(InjectRow(id=id_, minute=minute, text=text) for id_, minute, text in rows)
+
+
+def list_appearances(connection: Connection, learner: int) -> list[dict[str, Any]]:
+    """Return what a learner did in rooms as plain values: the name they took, votes and calls. Times are in ms."""
+    players = connection.execute(
+        "SELECT p.id, d.slug, r.incident, p.name, p.joined_at FROM tabletop_players p"
+        " JOIN tabletop_rooms r ON r.id = p.room JOIN decks d ON d.id = r.deck WHERE p.learner = ? ORDER BY p.id",
+        (learner,),
+    ).fetchall()
+    return [
+        {
+            "deck": slug,
+            "incident": incident,
+            "name": name,
+            "joined_at": joined_at,
+            "votes": [
+                {"stop": stop, "choice": choice, "at": at}
+                for stop, choice, at in connection.execute(
+                    "SELECT stop, choice, at FROM tabletop_votes WHERE player = ? ORDER BY at, stop", (player,)
+                )
+            ],
+            "calls": [
+                {"kind": kind, "minute": minute, "at": at}
+                for kind, minute, at in connection.execute(
+                    "SELECT kind, minute, at FROM tabletop_calls WHERE player = ? ORDER BY at, kind", (player,)
+                )
+            ],
+        }
+        for player, slug, incident, name, joined_at in players
+    ]

@@ -76,10 +76,23 @@ def test_two_values_of_one_name_in_one_event_are_two_readings() -> None:
 def test_a_ratio_over_time_has_its_whole_as_limit() -> None:
     laid = track.build_track(
         incident(
-            event(0, "a", signals=(ratio("threads", 40, 200),)), event(5, "b", signals=(ratio("threads", 200, 200),))
+            event(0, "a", signals=(ratio("threads", 40, 200),)), event(5, "b", signals=(ratio("threads", 190, 200),))
         )
     )
     assert laid.curves[0].limit == 200
+
+
+def test_a_bound_in_the_text_is_the_limit_and_no_point_of_the_line() -> None:
+    laid = track.build_track(
+        incident(
+            event(0, "a"),
+            event(5, "b", signals=(change("wait", 10, 40, "ms"),)),
+            event(9, "c", signals=(bound("wait", 80, "ms"),)),
+        )
+    )
+    limits = {curve.name: curve.limit for curve in laid.curves}
+    assert limits == {"wait": 80}
+    assert 80 not in [value for _, value in stated(laid.curves[0])]
 
 
 def test_a_fence_says_what_is_worth_watching() -> None:

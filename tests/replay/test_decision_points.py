@@ -91,6 +91,9 @@ def test_questions_of_the_topics_are_asked_where_they_fit() -> None:
     first = next(ask for ask in laid.interviewer_prompts if ask.id == "cq-1")
     assert laid.moments[first.after_event].text == "All `200` request threads are busy"
     assert len({ask.after_event for ask in laid.interviewer_prompts}) == len(laid.interviewer_prompts)
+    for ask in laid.interviewer_prompts:  # just after its event, and before what happens next
+        later = min(moment.second for moment in laid.moments if moment.second > laid.moments[ask.after_event].second)
+        assert laid.moments[ask.after_event].second < ask.second <= later
 
 
 def test_without_topics_only_what_shares_words_is_asked() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from errors import UserError
 from services.configuration import ROOT, SETTINGS, get_configuration, load_configuration, parse_public_address
+from services.workspace import Workspace
 
 
 def test_nothing_has_to_be_set() -> None:
@@ -45,6 +46,9 @@ def test_an_address_is_written_as_browsers_write_it(text: str, origin: str, path
         ("REHEARSAL_URL", "https://me:secret@learn.example.org"),
         ("REHEARSAL_URL", "https://learn.example.org/?x=1"),
         ("REHEARSAL_URL", "https://learn.example.org:99999"),
+        ("REHEARSAL_DATABASE", "mysql://db.example.org/rehearsal"),
+        ("REHEARSAL_DATABASE", "postgresql://db.example.org"),
+        ("REHEARSAL_DATABASE", "postgresql://db.example.org:port/rehearsal"),
         ("REHEARSAL_METRICS", "maybe"),
         ("REHEARSAL_LOG_FORMAT", "xml"),
         ("REHEARSAL_MAX_LEARNERS", "0"),
@@ -56,6 +60,17 @@ def test_a_wrong_value_is_a_sentence(name: str, value: str) -> None:
     with pytest.raises(UserError, match=name) as caught:
         load_configuration({name: value})
     assert caught.value.remedy
+
+
+def test_the_database_is_a_file_unless_an_address_is_given() -> None:
+    assert load_configuration({"REHEARSAL_DATABASE": "sqlite"}).database == ""
+    address = "postgresql://me:secret@db.example.org/rehearsal?sslmode=require"
+    found = load_configuration({"REHEARSAL_DATABASE": address})
+    assert found.database == address
+    assert "secret" not in repr(found) and "secret" not in repr(Workspace(ROOT, ROOT, address))
+    with pytest.raises(UserError) as caught:
+        load_configuration({"REHEARSAL_DATABASE": "postgresql://me:secret@db.example.org"})
+    assert "secret" not in str(caught.value)
 
 
 def test_a_name_that_is_none_is_refused_with_the_nearest_one() -> None:

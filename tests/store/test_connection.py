@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from services.workspace import ROOT
 from store import connection as database
 from store.connection import DatabaseName
 from store.errors import ConstraintError
@@ -124,3 +127,12 @@ def test_every_look_of_the_queue_is_answered_from_an_index(path: Path) -> None:
                 assert any(by in step for by in ("undoes=?", "rowid=?", "rowid>? AND rowid<?")), (sql, step)
             if "TEMP B-TREE" in step:
                 assert "UNION ALL" in sql or "cards_of_family" in sql, (sql, step)
+
+
+def test_an_instance_on_sqlite_does_not_load_what_postgresql_needs(path: Path) -> None:
+    code = (
+        "import sys, pathlib; import services.practice.practice, services.search.search, services.health, store.__main__;"
+        "from store.connection import session\nwith session(pathlib.Path(sys.argv[1])): pass\n"
+        "sys.exit(any(name.startswith('psycopg') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, check=False).returncode == 0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from deck.model import (
+    Block,
     Callout,
     Choice,
     Code,
@@ -125,6 +128,10 @@ def _texts(drawn: AppTest) -> str:
 )
 def test_what_the_deck_says_is_on_the_screen(drawn: AppTest, said: str) -> None:
     assert said in _texts(drawn) + "\n".join(c.value for c in drawn.caption)
+
+
+def test_every_kind_of_block_is_drawn() -> None:
+    assert set(blocks.DRAWERS) | set(blocks.HEADED_DRAWERS) == set(get_args(Block))
 
 
 def test_callouts_are_boxes_with_their_label(drawn: AppTest) -> None:

@@ -38,7 +38,7 @@ def visit(school: School, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppT
 
 def read_texts(app: AppTest) -> str:
     return "\n".join(
-        str(element.value) for element in (*app.markdown, *app.subheader, *app.success, *app.error, *app.info)
+        str(element.value) for element in (*app.markdown, *app.header, *app.success, *app.error, *app.info)
     )
 
 

@@ -78,7 +78,7 @@ def visit(page: str, **query: str) -> AppTest:
 
 
 def texts(app: AppTest) -> str:
-    shown = (*app.title, *app.subheader, *app.markdown, *app.caption)
+    shown = (*app.title, *app.header, *app.subheader, *app.markdown, *app.caption)
     return "\n".join(element.value for element in shown)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from quiz.intervals import format_interval
+from quiz.interval_text import format_interval
 from ui.practice.grade_bar import format_card_count, format_return_time
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

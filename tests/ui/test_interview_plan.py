@@ -43,6 +43,8 @@ def labels(app: AppTest) -> list[str]:
 def test_the_date_is_asked_once_and_can_be_skipped(ws: Workspace) -> None:
     app = open_today()
     assert [field.label for field in app.date_input] == ["When is your interview?"]
+    next(button for button in app.button if button.label == "Plan for it").click().run()
+    assert "Choose a date first" in app.warning[0].value and app.date_input
     next(button for button in app.button if button.label == "Not now").click().run()
     assert not app.date_input
     assert not open_today().date_input

@@ -51,6 +51,7 @@ def test_an_event_is_chosen_inside_its_incident(workspace: Workspace) -> None:
     page.selectbox[0].select("inc-night@2").run()
     assert page.text_area[0].value.startswith("**00:05**")
     assert not open_page("suggest", deck="d", place="of another deck").text_area
+    assert not open_page("suggest", deck="d").error  # the bare address asks for nothing that could be missing
 
 
 def test_the_queue_shows_and_accepts(workspace: Workspace, now: datetime) -> None:

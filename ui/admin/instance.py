@@ -7,7 +7,6 @@ import streamlit as st
 from errors import UserError
 from services import health, storage
 from ui import messages, session
-from ui.admin.changes import announce
 from ui.safe_markdown import escape_markdown
 
 _STATUS_BADGES = {
@@ -45,7 +44,7 @@ def _clear(part: storage.StoragePart) -> None:
     except UserError as error:
         messages.show_error(error)
         return
-    announce(f"{storage.format_size(freed)} freed. Files of the last minutes stay.")
+    messages.announce(f"{storage.format_size(freed)} freed. Files of the last minutes stay.")
     st.rerun()
 
 

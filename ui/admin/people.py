@@ -9,8 +9,7 @@ from services.configuration import get_configuration
 from services.learners import accounts, login_sessions
 from services.learners.accounts import Account
 from services.roles import Role
-from ui import dates, messages, session
-from ui.admin.changes import announce, apply_change
+from ui import dates, erasure, messages, session
 from ui.safe_markdown import escape_markdown
 
 ROLE_TITLES = {Role.LEARNER: "Learner", Role.MENTOR: "Mentor", Role.ADMINISTRATOR: "Administrator"}
@@ -19,6 +18,7 @@ MAX_SHOWN = 50
 
 def show_view() -> None:
     """Draw the view."""
+    erasure.show_done()
     own_id = session.get_learner()
     login = get_configuration().login
     people = accounts.list_accounts(session.get_workspace(), own_id)
@@ -55,13 +55,13 @@ def show_person(person: Account, own_id: int, *, is_role_fixed: bool) -> None:
                 disabled=is_role_fixed,
             )
             if st.button("Log out everywhere", key=f"log out {person.learner}", icon=":material/logout:"):
-                apply_change(
+                messages.apply_change(
                     lambda: login_sessions.log_out_other(ws, own_id, person.learner),
                     f"{person.name} is logged out in every browser.",
                 )
             if person.disabled_at:
                 if st.button("Enable", key=f"enable {person.learner}", icon=":material/check_circle:"):
-                    apply_change(
+                    messages.apply_change(
                         lambda: accounts.enable_account(ws, own_id, person.learner),
                         f"{person.name} may log in again.",
                     )
@@ -71,12 +71,14 @@ def show_person(person: Account, own_id: int, *, is_role_fixed: bool) -> None:
                 icon=":material/block:",
                 help="Ends all sessions, feed addresses and offline devices. What this person learned stays.",
             ):
-                apply_change(
+                messages.apply_change(
                     lambda: accounts.disable_account(ws, own_id, person.learner, session.get_now()),
                     f"{person.name} may no longer log in. Sessions, feed addresses and offline devices have ended.",
                 )
+            if person.learner != own_id:
+                erasure.show_person_erasure(person.learner, person.name)
         if role is not None and role != person.role:
-            apply_change(
+            messages.apply_change(
                 lambda: accounts.change_role(ws, own_id, person.learner, role),
                 f"{person.name} is now {ROLE_TITLES[role].lower()}.",
             )
@@ -87,7 +89,7 @@ def show_histories(own_id: int) -> None:
     unclaimed = accounts.list_unclaimed_learners(session.get_workspace(), own_id)
     if not unclaimed:
         return
-    st.subheader("Histories from before the log-in")
+    st.header("Histories from before the log-in")
     st.markdown(
         "Nobody logs in as these learners. If one of them is you, take over the history: you go on where that learner stopped. "
         "What you learned since your first log-in is kept and appears here instead."
@@ -106,5 +108,5 @@ def claim_history(own_id: int, target: int) -> None:
         messages.show_error(error)
         return
     st.session_state.clear()
-    announce("The history is yours.")
+    messages.announce("The history is yours.")
     st.rerun()

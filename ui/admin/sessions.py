@@ -8,7 +8,6 @@ import streamlit as st
 
 from services.learners import access_tokens, login_sessions
 from ui import dates, messages, session
-from ui.admin.changes import apply_change
 from ui.safe_markdown import escape_markdown
 
 MAX_SHOWN = 100
@@ -27,7 +26,7 @@ def show_sessions() -> None:
             since = dates.format_moment(one.created_at, session.get_zone())
             st.caption(f"used last on {used}, logged in on {since}")
             if st.button("End this session", key=f"end {one.name}", icon=":material/logout:"):
-                apply_change(
+                messages.apply_change(
                     partial(login_sessions.end_any_session, ws, own_id, one.name, session.get_now()),
                     f"A session of {owned.owner} has ended.",
                 )
@@ -52,7 +51,7 @@ def show_tokens() -> None:
             used = f"used last on {dates.format_moment(token.used_at, zone)}" if token.used_at else "never used"
             st.caption(f"made on {dates.format_day(token.created_at.date())}, {used}")
             if st.button("Revoke", key=f"revoke {token.number}", icon=":material/link_off:"):
-                apply_change(
+                messages.apply_change(
                     partial(access_tokens.revoke_any_token, ws, own_id, token.number),
                     f"“{token.name}” of {owned.owner} is revoked.",
                 )

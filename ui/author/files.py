@@ -25,7 +25,7 @@ def show_view(open_draft: OpenDraft) -> None:
     with take:
         _show_exports(open_draft)
     with bring:
-        st.subheader("Import")
+        st.header("Import")
         decks = deck_import.draw_source("author")
         if len(decks) > 1 and st.button(f"Add all {len(decks)} to the library", icon=":material/library_add:"):
             _add_to_library(decks)
@@ -83,7 +83,7 @@ def _add_to_library(decks: Sequence[ImportedDeck]) -> None:
 
 
 def _show_exports(open_draft: OpenDraft) -> None:
-    st.subheader("Export")
+    st.header("Export")
     if not open_draft.draft.base:
         st.markdown("You can export a deck once it is published.")
         return

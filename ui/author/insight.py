@@ -32,7 +32,7 @@ def _build_editor_link(deck_id: str, line: int) -> str:
 
 
 def _show_questions(deck_id: str) -> None:
-    st.subheader("Questions")
+    st.header("Questions")
     if session.is_login_configured():
         st.markdown("Which questions fail is shown by class, to the mentors of each class.")
         navigation.draw_link("classes", "Open Class", icon=":material/school:")
@@ -72,7 +72,7 @@ def _show_questions(deck_id: str) -> None:
 
 
 def _show_missed_points(deck_id: str, questions: Sequence[analytics.QuestionStatistics]) -> None:
-    st.subheader("Key points that typed answers missed")
+    st.header("Key points that typed answers missed")
     if not any(q.typed for q in questions):
         messages.show_empty(
             "No answer was typed yet",
@@ -114,7 +114,7 @@ def _show_learners(deck_id: str) -> None:
     rows = analytics.list_learner_activity(session.get_workspace(), session.get_learner(), deck_id)
     if not rows:
         return
-    st.subheader("Who practised")
+    st.header("Who practised")
     zone = ZoneInfo(session.get_zone())
     st.dataframe(
         {
@@ -129,7 +129,7 @@ def _show_learners(deck_id: str) -> None:
 
 
 def _show_coverage(deck_id: str, deck: Deck) -> None:
-    st.subheader("Coverage")
+    st.header("Coverage")
     scripts, question_minutes = analytics.estimate_minutes(deck)
     st.caption(
         f"About {scripts:.0f} minutes of scripts, and {question_minutes:.0f} minutes of questions with their answers."

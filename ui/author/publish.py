@@ -203,7 +203,7 @@ def _show_conflict(open_draft: OpenDraft, conflict: publishing.ConflictError) ->
         (right, "What they changed", conflict.text),
     ):
         with column:
-            st.subheader(title)
+            st.header(title)
             versions.draw_comparison(publishing.compare_texts(base, text, (base_name, title.lower())), expanded=True)
 
 

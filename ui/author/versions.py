@@ -44,7 +44,7 @@ def _show_comparison_form(open_draft: OpenDraft, history: tuple[Version, ...]) -
     if len(history) < 2:
         return
     numbers = [v.number for v in history]
-    st.subheader("What changed")
+    st.header("What changed")
     with st.container(horizontal=True):
         old = st.selectbox("From version", numbers, index=1, key=f"from {open_draft.draft.deck} {numbers[0]}")
         new = st.selectbox("To version", numbers, index=0, key=f"to {open_draft.draft.deck} {numbers[0]}")
@@ -76,7 +76,7 @@ def _show_roll_back_form(open_draft: OpenDraft, history: tuple[Version, ...]) ->
     older = [v.number for v in history[1:]]
     if not older:
         return
-    st.subheader("Restore a version")
+    st.header("Restore a version")
     number = st.selectbox("To version", older, key="back to")
     st.caption("It is published as a new version. Nothing is deleted, and histories follow their questions.")
     if st.button("Restore this version", icon=":material/history:"):

@@ -50,7 +50,7 @@ def draw_on_today(today: date) -> None:
     left = [own for own in list_own_assignments(session.get_workspace(), session.get_learner()) if not own.is_done]
     if not left:
         return
-    st.subheader("For your class")
+    st.header("For your class")
     draw_list(left[:MAX_ON_TODAY], today, shows_class=True)
     if len(left) > MAX_ON_TODAY:
         navigation.draw_link("classes", f"{len(left) - MAX_ON_TODAY} more", icon=":material/school:")

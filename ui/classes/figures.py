@@ -40,7 +40,7 @@ def _show_begun(found: ClassFigures) -> None:
 
 
 def _show_questions(found: ClassFigures) -> None:
-    st.subheader("Questions")
+    st.header("Questions")
     if found.questions:
         rows = found.questions
         st.dataframe(
@@ -75,7 +75,7 @@ def _show_missed(found: ClassFigures) -> None:
     if not rows:
         return
     rows.sort(key=lambda row: -row[2] / row[3])
-    st.subheader("Key points that typed answers missed")
+    st.header("Key points that typed answers missed")
     st.dataframe(
         {
             "Key point": [strip_markup(point) for _, point, _, _ in rows],
@@ -94,7 +94,7 @@ def _show_missed(found: ClassFigures) -> None:
 def _show_calibration(found: ClassFigures) -> None:
     if not found.calibration:
         return
-    st.subheader("Confidence")
+    st.header("Confidence")
     ends = dict(zip(BANDS, (*(edge - 1 for edge in BANDS[1:]), 100), strict=True))
     st.dataframe(
         {

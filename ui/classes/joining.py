@@ -7,7 +7,6 @@ import streamlit as st
 from errors import UserError
 from services.classes import membership
 from ui import messages, session
-from ui.classes.changes import DONE
 from ui.classes.privacy import WHAT_MENTORS_SEE
 from ui.safe_markdown import escape_markdown
 
@@ -29,7 +28,7 @@ def show_invitation() -> None:
         st.info(f"You are in {escape_markdown(welcome.name)} already.")
         return
     with st.container(border=True):
-        st.subheader(f"Join {escape_markdown(welcome.name)}?")
+        st.header(f"Join {escape_markdown(welcome.name)}?")
         if welcome.mentors:
             st.markdown(f"Taught by {', '.join(map(escape_markdown, welcome.mentors))}.")
         st.markdown(WHAT_MENTORS_SEE)
@@ -49,5 +48,5 @@ def _join(token: str, name: str) -> None:
         return
     del st.query_params[QUERY]
     st.query_params["class"] = str(class_id)
-    st.session_state[DONE] = f"You are in {escape_markdown(name)}."
+    messages.announce(f"You are in {escape_markdown(name)}.")
     st.rerun()

@@ -11,9 +11,8 @@ from services.classes import assignments, looks, membership, sharing
 from services.classes.classes import ClassSummary
 from services.classes.looks import Look, Seen
 from services.classes.sharing import OwnItem, SharedKind
-from ui import dates, navigation, session
+from ui import dates, messages, navigation, session
 from ui.classes import assignments as assignment_list
-from ui.classes.changes import apply_change
 from ui.classes.privacy import WHAT_MENTORS_SEE
 from ui.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 
@@ -40,7 +39,7 @@ def show_class(here: ClassSummary, today: date) -> None:
         st.markdown(f":material/event: Interview or exam on **{dates.format_day(here.interview)}**.")
     _show_decks(here)
     _show_assignments(here, today)
-    st.subheader("What your mentors see")
+    st.header("What your mentors see")
     st.markdown(WHAT_MENTORS_SEE)
     _show_consent(here)
     _show_sharing(here)
@@ -53,7 +52,7 @@ def _show_decks(here: ClassSummary) -> None:
     listed = [deck for deck in here.decks if deck.deck_id in titles]
     if not listed:
         return
-    st.subheader("Decks")
+    st.header("Decks")
     for deck in listed:
         due = deck.due or here.interview
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -68,7 +67,7 @@ def _show_assignments(here: ClassSummary, today: date) -> None:
         for own in assignments.list_own_assignments(session.get_workspace(), session.get_learner())
         if own.assignment.class_id == here.id
     ]
-    st.subheader("Assignments")
+    st.header("Assignments")
     if not found:
         st.markdown("Nothing is assigned.")
         return
@@ -84,7 +83,7 @@ def _show_consent(here: ClassSummary) -> None:
         help="Figures of a small group appear only when everybody behind them agrees. You can take this back at any time.",
     )
     if wanted != here.consents:
-        apply_change(
+        messages.apply_change(
             lambda: membership.set_consent(session.get_workspace(), session.get_learner(), here.id, wanted),
             "Your mentors may see such figures." if wanted else "Your mentors do not see such figures.",
         )
@@ -109,12 +108,12 @@ def _show_item(here: ClassSummary, item: OwnItem) -> None:
         key = f"share {here.id} {item.kind} {item.deck_id} {item.item}"
         if item.is_shared:
             if st.button("Take back", key=key, icon=":material/undo:"):
-                apply_change(
+                messages.apply_change(
                     lambda: sharing.take_back(ws, learner, here.id, item.kind, item.deck_id, item.item),
                     "Your mentors do not see it any more.",
                 )
         elif st.button("Share", key=key, icon=":material/group:"):
-            apply_change(
+            messages.apply_change(
                 lambda: sharing.share_item(ws, learner, here.id, item.kind, item.deck_id, item.item, now),
                 "Your mentors can read it, with your name.",
             )
@@ -155,7 +154,7 @@ def _show_way_out(here: ClassSummary) -> None:
             "assignments leave your pages."
         )
         if st.button("Leave", type="primary", key=f"leave {here.id}"):
-            apply_change(
+            messages.apply_change(
                 lambda: membership.leave_class(session.get_workspace(), session.get_learner(), here.id),
                 f"You have left {here.name}.",
             )

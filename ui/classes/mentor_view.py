@@ -16,7 +16,6 @@ from simulation.table import MODELS
 from ui import addresses, dates, messages, session
 from ui.classes import figures
 from ui.classes.assignments import describe_assignment, describe_due
-from ui.classes.changes import apply_change
 from ui.classes.learner_view import KIND_TITLES
 from ui.safe_markdown import draw_markdown, escape_markdown, sanitize_inline, strip_markup
 
@@ -47,7 +46,9 @@ def show_class(here: ClassSummary, today: date) -> None:
 
 
 def show_people(here: ClassSummary) -> None:
-    """Draw who is in the class and the links that lead into it."""
+    """Draw who is in the class and the links that lead into it. The look is written down."""
+    if here.learners:
+        classes.note_people_seen(session.get_workspace(), session.get_learner(), here.id, session.get_now())
     st.markdown(f"Taught by {', '.join(map(escape_markdown, here.mentors.values())) or 'nobody'}.")
     if not here.learners:
         messages.show_empty("Nobody learns here yet", "Make an invitation below, and send people its link.")
@@ -62,7 +63,7 @@ def show_people(here: ClassSummary) -> None:
 
 
 def _remove(here: ClassSummary, number: int, name: str) -> None:
-    apply_change(
+    messages.apply_change(
         lambda: membership.remove_member(session.get_workspace(), session.get_learner(), here.id, number),
         f"{name} is not in the class any more.",
     )
@@ -70,13 +71,13 @@ def _remove(here: ClassSummary, number: int, name: str) -> None:
 
 def _show_invitations(here: ClassSummary) -> None:
     ws, learner, now = session.get_workspace(), session.get_learner(), session.get_now()
-    st.subheader("Invitations")
+    st.header("Invitations")
     if link := st.session_state.pop(f"{_LINK} {here.id}", None):
         st.markdown("Send this link to the people who are to join. It is shown this once; afterwards make a new one.")
         st.code(link, language=None, wrap_lines=True)
     with st.form(f"invite {here.id}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        days = st.number_input("Days", 1, membership.MAX_DAYS, DEFAULT_DAYS)
-        uses = st.number_input("People", 1, membership.MAX_USES, DEFAULT_USES)
+        days = st.number_input("Valid for (days)", 1, membership.MAX_DAYS, DEFAULT_DAYS)
+        uses = st.number_input("People who may join", 1, membership.MAX_USES, DEFAULT_USES)
         if st.form_submit_button("Make a link", icon=":material/add_link:"):
             token = membership.make_invitation(ws, learner, here.id, days=int(days), uses=int(uses), now=now)
             st.session_state[f"{_LINK} {here.id}"] = f"{addresses.get_public_address()}/classes?join={token}"
@@ -86,9 +87,9 @@ def _show_invitations(here: ClassSummary) -> None:
             continue
         with st.container(horizontal=True, vertical_alignment="center"):
             until = dates.format_moment(invitation.expires_at, session.get_zone())
-            st.markdown(f"{invitation.uses} of {invitation.max_uses} used, holds until {until}", width="stretch")
+            st.markdown(f"Used {invitation.uses} of {invitation.max_uses} times, valid until {until}", width="stretch")
             if st.button("Revoke", key=f"revoke {invitation.id}", icon=":material/link_off:"):
-                apply_change(
+                messages.apply_change(
                     partial(membership.revoke_invitation, ws, learner, here.id, invitation.id, now),
                     "The link leads nowhere now. Who joined by it stays.",
                 )
@@ -107,7 +108,7 @@ def _show_assignments(here: ClassSummary, today: date) -> None:
             if one.waiting:
                 st.markdown(f"Not yet: {', '.join(map(escape_markdown, one.waiting))}.")
             if st.button("Withdraw", key=f"withdraw {one.assignment.id}", icon=":material/delete:", type="tertiary"):
-                apply_change(
+                messages.apply_change(
                     partial(assignments.withdraw_assignment, ws, learner, here.id, one.assignment.id),
                     "It is not assigned any more.",
                 )
@@ -115,7 +116,7 @@ def _show_assignments(here: ClassSummary, today: date) -> None:
 
 
 def _show_assignment_form(here: ClassSummary, today: date) -> None:
-    st.subheader("Assign something")
+    st.header("Assign something")
     titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
     studied = [deck.deck_id for deck in here.decks if deck.deck_id in titles]
     if not studied:
@@ -139,14 +140,14 @@ def _show_assignment_form(here: ClassSummary, today: date) -> None:
             st.selectbox("Which", list(choices), format_func=choices.__getitem__, key=f"assign {kind} {deck_id}")
         )
     due = st.date_input(
-        "Due (empty: whenever)",
+        "Due (optional)",
         value=None,
         min_value=today,
         format=dates.choose_input_format(),
         key=f"assign due {here.id}",
     )
     if st.button("Assign", type="primary", icon=":material/add:", key=f"assign {here.id}"):
-        apply_change(
+        messages.apply_change(
             lambda: assignments.assign(
                 session.get_workspace(),
                 session.get_learner(),
@@ -200,10 +201,10 @@ def show_set_up(here: ClassSummary, today: date) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
     with st.form(f"class {here.id}"):
         name = st.text_input("Name", here.name, max_chars=classes.MAX_NAME_LENGTH)
-        interview = st.date_input("Interview or exam (empty: none)", here.interview, format=dates.choose_input_format())
+        interview = st.date_input("Interview or exam (optional)", here.interview, format=dates.choose_input_format())
         st.caption("Practice of the class's decks aims at this day. Each learner may choose an earlier one.")
         if st.form_submit_button("Save", type="primary"):
-            apply_change(
+            messages.apply_change(
                 lambda: classes.change_class(
                     ws,
                     learner,
@@ -221,19 +222,19 @@ def show_set_up(here: ClassSummary, today: date) -> None:
             "become yours alone."
         )
         if st.button("Delete it for good", key=f"delete {here.id}", type="primary"):
-            apply_change(lambda: classes.delete_class(ws, learner, here.id), f"{here.name} is deleted.")
+            messages.apply_change(lambda: classes.delete_class(ws, learner, here.id), f"{here.name} is deleted.")
 
 
 def _show_decks(here: ClassSummary, today: date) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
-    st.subheader("Decks")
+    st.header("Decks")
     titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
     for deck in here.decks:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             day = dates.format_day(deck.due) if deck.due else "the class's date"
             st.markdown(f"**{escape_markdown(titles.get(deck.deck_id, deck.deck_id))}** · {day}", width="stretch")
             if st.button("Withdraw", key=f"withdraw deck {here.id} {deck.deck_id}", type="tertiary"):
-                apply_change(
+                messages.apply_change(
                     partial(classes.withdraw_deck, ws, learner, here.id, deck.deck_id),
                     "The class does not study it any more.",
                 )
@@ -242,11 +243,14 @@ def _show_decks(here: ClassSummary, today: date) -> None:
     with st.form(f"deck of {here.id}"):
         deck_id = st.selectbox("Deck", list(titles), format_func=titles.__getitem__)
         due = st.date_input(
-            "Date (empty: the class's date)", value=None, min_value=today, format=dates.choose_input_format()
+            "Date (optional: otherwise the class's date)",
+            value=None,
+            min_value=today,
+            format=dates.choose_input_format(),
         )
         if st.form_submit_button("Assign the deck", icon=":material/library_add:"):
             day_of_deck = due if isinstance(due, date) else None
-            apply_change(
+            messages.apply_change(
                 lambda: classes.assign_deck(ws, learner, here.id, str(deck_id), day_of_deck, session.get_now()),
                 "The class studies this deck.",
             )

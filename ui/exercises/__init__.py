@@ -1,8 +1,8 @@
 """How each kind of exercise looks, one file for each kind, in one table.
 
-A drawing is a module with `ask(exercise, deck, key)`, which draws the question and gives what the learner entered
-(None: nothing, or the kind takes nothing), and `reveal(exercise, deck, response)`, which draws the answer and gives
-the grade it suggests (None: none).
+A module here has `draw_question(exercise, deck, key)`, which draws the question and returns what the learner entered
+(None: nothing, or the kind takes nothing), and `draw_answer(exercise, deck, response)`, which draws the answer and returns
+the grade that it suggests (None: no grade).
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ class ExerciseView(Protocol):
     """What every module in the table offers."""
 
     def draw_question(self, exercise: Any, deck: Deck, key: str) -> Any:
-        """Draw the question; what the learner entered. Widgets take their keys from `key`, which is new for each
-        card shown."""
+        """Draw the question and return what the learner entered.
+
+        Widgets take their keys from `key`, which is new for each card shown.
+        """
 
     def draw_answer(self, exercise: Any, deck: Deck, response: Any) -> Rating | None:
-        """Draw the answer beside what was entered; the grade it suggests. The learner decides."""
+        """Draw the answer beside what was entered and return the grade that it suggests. The learner decides."""
 
 
 EXERCISE_VIEWS: dict[str, ExerciseView] = {

@@ -9,17 +9,17 @@ from mock_interview.model import PART_TITLES, ROUND_MINUTES, InterviewQuestion, 
 from mock_interview.rubric import SCORE_NAMES, build_rubric
 from mock_interview.sheet import build_sheet
 from services.interview import rounds
-from services.interview.rounds import RoundWish
+from services.interview.rounds import RoundRequest
 from ui import navigation, session
 from ui.interview.start import get_who
 from ui.safe_markdown import draw_markdown, sanitize_inline
 
 
-def read_wish() -> RoundWish:
+def read_request() -> RoundRequest:
     """Return the round that the address asks for. Chance chooses its questions, so that everybody gets the same."""
     query = st.query_params
     minutes, seed = query.get("minutes", ""), query.get("seed", "")
-    return RoundWish(
+    return RoundRequest(
         decks=tuple(name for name in query.get("sheet", "").split(",") if name),
         minutes=int(minutes) if minutes in {str(one) for one in ROUND_MINUTES} else ROUND_MINUTES[0],
         seed=int(seed) if seed.isascii() and seed.isdecimal() and len(seed) <= 6 else 1,
@@ -32,8 +32,8 @@ def read_wish() -> RoundWish:
 def draw_sheet() -> None:
     """Draw the sheet for the address."""
     navigation.draw_link("interview", "All rounds", icon=":material/arrow_back:")
-    wish = read_wish()
-    plan = rounds.make_plan(session.get_workspace(), get_who(), wish, session.get_now())
+    request = read_request()
+    plan = rounds.make_plan(session.get_workspace(), get_who(), request, session.get_now())
     decks = [session.load_deck_by_id(name) for name in plan.decks]
     rubric = build_rubric(decks, plan.level)
     title = ", ".join(deck.title for deck in decks)

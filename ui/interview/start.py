@@ -12,12 +12,12 @@ from mock_interview.budgets import ROLES
 from mock_interview.levels import LEVELS
 from mock_interview.model import ROUND_MINUTES
 from services.interview import model_interviewer, rounds
-from services.interview.rounds import InterviewRound, RoundWish
+from services.interview.rounds import InterviewRound, RoundRequest
 from services.practice import judging
 from services.practice.context import Learner
 from ui import dates, messages, navigation, session
 from ui.interview import components, history
-from ui.safe_markdown import escape_markdown, sanitize_inline
+from ui.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 
 _LARGEST_SEED = 999_999  # short enough to be read out to somebody
 
@@ -40,7 +40,7 @@ def draw_start() -> None:
     for here in every:
         if here.origin == "own" and here.finished is None:
             _draw_unfinished(here)
-    _draw_wish(has_rounds=bool(every))
+    _draw_request(has_rounds=bool(every))
     history.draw_history(every)
     with st.expander("Score somebody else’s round", icon=":material/rate_review:"):
         st.markdown(
@@ -75,12 +75,12 @@ def _draw_unfinished(here: InterviewRound) -> None:
         navigation.draw_link("interview", "Resume", icon=":material/play_arrow:", round=here.key)
 
 
-def _draw_wish(*, has_rounds: bool) -> None:
+def _draw_request(*, has_rounds: bool) -> None:
     """Draw the choices of a new round."""
     decks = {card.id: card.title for card in session.list_decks()}
     st.header("Another round" if has_rounds else "Your first round")
     chosen = st.multiselect(
-        "Decks", list(decks), default=[session.get_deck_id()], format_func=lambda name: escape_markdown(decks[name])
+        "Decks", list(decks), default=[session.get_deck_id()], format_func=lambda name: strip_markup(decks[name])
     )
     left, middle, right = st.columns(3)
     minutes = left.selectbox("Minutes", ROUND_MINUTES, help="20 is a phone screen, 45 and 60 are a slot on site.")
@@ -113,7 +113,7 @@ def _draw_wish(*, has_rounds: bool) -> None:
     if number is None:
         st.warning("A round number has digits only.", icon=":material/pin:")
         return
-    wish = RoundWish(
+    request = RoundRequest(
         decks=tuple(chosen),
         minutes=minutes,
         seed=number,
@@ -125,7 +125,7 @@ def _draw_wish(*, has_rounds: bool) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Start the round", type="primary", icon=":material/play_arrow:"):
-            _start(wish, hidden=hidden)
+            _start(request, hidden=hidden)
         if st.button("Sheet for a human interviewer", icon=":material/description:"):
             query = {"minutes": str(minutes), "seed": str(number), "level": level, "role": role}
             navigation.go_to("interview", sheet=",".join(chosen), **query)
@@ -140,10 +140,10 @@ def _read_seed(written: str) -> int | None:
     return int(st.session_state["interview-seed"])
 
 
-def _start(wish: RoundWish, *, hidden: bool) -> None:
+def _start(request: RoundRequest, *, hidden: bool) -> None:
     key = st.session_state.setdefault("interview-key", uuid.uuid4().hex)
     try:
-        here = rounds.start_round(session.get_workspace(), get_who(), wish, key, session.get_now())
+        here = rounds.start_round(session.get_workspace(), get_who(), request, key, session.get_now())
     except UserError as error:
         messages.show_error(error)
         return

@@ -22,7 +22,7 @@ _SEED = 1
 
 def draw_bench(model: Model) -> None:
     """Draw the lab: until a prediction is committed, only the question."""
-    st.markdown(f"### {model.question}")
+    st.markdown(f"## {model.question}")
     opening = knobs.read_address(model, ",".join(f"{name}:{value}" for name, value in model.opening))
     committed = st.session_state.get(f"lab-predicted-{model.name}")
     if committed is None:
@@ -243,7 +243,7 @@ def show_misses() -> None:
     kept = predictions.list_misses(ws, learner, deck)
     if not kept:
         return
-    st.subheader("Predictions to practise")
+    st.header("Predictions to practise")
     for miss in kept:
         with st.expander(sanitize_inline(miss.prompt), icon=":material/style:"):
             st.markdown(f"You predicted: {sanitize_inline(miss.predicted)}")

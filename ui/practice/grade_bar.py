@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from quiz.intervals import describe_interval
+from quiz.interval_text import describe_interval
 from quiz.scheduler import Outcome, Rating
 from services.practice.practice import ShownCard
 from ui import dates

@@ -28,6 +28,7 @@ def draw_question() -> None:
             value=None,
             min_value=today,
             max_value=today + MAX_AHEAD,
+            format=dates.choose_input_format(),
             help="Practice then aims at that day, and each day has its share of the work.",
         )
         with st.container(horizontal=True):
@@ -36,6 +37,8 @@ def draw_question() -> None:
     if saved and isinstance(day, date):
         session.save_preferences(interview=day.isoformat())
         st.rerun()
+    elif saved:
+        st.warning("Choose a date first, or “Not now” if you have none yet.", icon=":material/event:")
     elif skipped:
         session.save_preferences(interview_skipped=True)
         st.rerun()

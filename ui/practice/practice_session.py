@@ -188,7 +188,7 @@ def _go_on(state: PracticeSession, kept: Mapping[str, Any]) -> None:
         state.round_queue.pop(0)
     show_next_card(state)
     card = _find_kept(state, kept)
-    if card is None:
+    if card is None or (state.test is not None and state.test.result is not None):  # its time ran out meanwhile
         return
     state.show_card(card)
     state.token, state.revealed, state.confidence = kept["token"], kept["revealed"], kept["confidence"]
@@ -271,7 +271,7 @@ def _finish_test(state: PracticeSession, test: ScoredTest, now: datetime) -> Non
     if test.result is not None:
         return
     end = min(now, test.started_at + test.limit) if test.limit else now
-    test.result = Score(
+    result = Score(
         at=test.started_at.isoformat(),
         questions=test.size,
         right=sum(recalled for _, recalled in test.answers),
@@ -279,8 +279,8 @@ def _finish_test(state: PracticeSession, test: ScoredTest, now: datetime) -> Non
         limit_seconds=round(test.limit.total_seconds()),
     )
     earlier = scored_tests.list_results(session.get_workspace(), state.learner.id, state.deck)
-    test.previous = earlier[-1] if earlier else None
-    scored_tests.save_result(session.get_workspace(), state.learner.id, state.deck, test.result)
+    test.previous = next((one for one in reversed(earlier) if one.at != result.at), None)
+    test.result = scored_tests.save_result(session.get_workspace(), state.learner.id, state.deck, result)
 
 
 def grade_card(state: PracticeSession, rating: Rating, token: str) -> None:

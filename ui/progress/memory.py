@@ -26,7 +26,7 @@ def draw_view(statistics: LearnerStatistics) -> None:
 
 
 def _draw_distributions(statistics: LearnerStatistics) -> None:
-    st.subheader("Stability")
+    st.header("Stability")
     charts.show_chart(
         charts.build_bar_chart(
             tuple(b.label for b in statistics.stability), tuple(b.cards for b in statistics.stability), "cards"
@@ -35,7 +35,7 @@ def _draw_distributions(statistics: LearnerStatistics) -> None:
         key="stability",
         caption="Stability: the time after which you recall a card with a probability of 90 %.",
     )
-    st.subheader("Difficulty")
+    st.header("Difficulty")
     charts.show_chart(
         charts.build_bar_chart(
             tuple(b.label for b in statistics.difficulty), tuple(b.cards for b in statistics.difficulty), "cards"
@@ -47,7 +47,7 @@ def _draw_distributions(statistics: LearnerStatistics) -> None:
 
 
 def _draw_calibration(statistics: LearnerStatistics) -> None:
-    st.subheader("Calibration")
+    st.header("Calibration")
     calibration = statistics.calibration
     if calibration is None:
         st.caption("Before you reveal an answer, say how sure you are: here you will see whether you can trust that.")
@@ -86,7 +86,7 @@ def _draw_calibration(statistics: LearnerStatistics) -> None:
 
 
 def _draw_weights(statistics: LearnerStatistics) -> None:
-    st.subheader("FSRS parameters")
+    st.header("FSRS parameters")
     learner = Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)
     scope = session.get_workspace(), learner, session.get_deck_id()
     own = _load_own_weights(statistics.answers, str(scope[0].database), scope[2], _scope=scope)

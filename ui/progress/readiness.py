@@ -143,7 +143,7 @@ def _draw_recall_curve(plan: DeadlinePlan) -> None:
 
 def _draw_topics(statistics: LearnerStatistics) -> None:
     when = f"on {dates.format_day(statistics.interview)} if you stopped today" if statistics.interview else "today"
-    st.subheader("By chapter")
+    st.header("By chapter")
     charts.show_chart(
         charts.build_readiness_chart(
             tuple(t.title for t in statistics.sections), tuple(t.on_interview for t in statistics.sections)
@@ -155,7 +155,7 @@ def _draw_topics(statistics: LearnerStatistics) -> None:
     # Those never seen are the weakest of all: they stand first, in the order of the deck.
     weakest = sorted(statistics.topics, key=lambda t: t.on_interview)[:MAX_WEAKEST]
     if weakest:
-        st.subheader("Weakest topics")
+        st.header("Weakest topics")
         st.markdown(_build_topic_table(weakest, dated=statistics.interview is not None).markdown())
         navigation.draw_link("practice", "Cram the weakest first", icon=":material/bolt:")
 

@@ -20,7 +20,7 @@ def draw_view(statistics: LearnerStatistics) -> None:
 
 
 def _draw_forecast(statistics: LearnerStatistics) -> None:
-    st.subheader("Forecast")
+    st.header("Forecast")
     total = sum(day.cards for day in statistics.due)
     late = f", {statistics.overdue} of them from earlier days" if statistics.overdue else ""
     charts.show_chart(
@@ -41,7 +41,7 @@ def _draw_forecast(statistics: LearnerStatistics) -> None:
 
 
 def _draw_calendar(statistics: LearnerStatistics) -> None:
-    st.subheader("Calendar")
+    st.header("Calendar")
     busy = [day for day in statistics.calendar if day.cards]
     charts.show_chart(
         charts.build_calendar(
@@ -55,12 +55,12 @@ def _draw_calendar(statistics: LearnerStatistics) -> None:
 
 
 def _draw_retention(statistics: LearnerStatistics) -> None:
-    st.subheader("True retention")
+    st.header("True retention")
     if not statistics.months:
         st.caption("How much you recall of what comes back is shown once the first cards have come back.")
         return
     desired = session.get_preference("desired_retention") or PracticeSettings().desired_retention
-    aim = desired if statistics.interview is None else None
+    target = desired if statistics.interview is None else None
     newest = statistics.months[-1]
     charts.show_chart(
         charts.build_retention_chart(
@@ -68,7 +68,7 @@ def _draw_retention(statistics: LearnerStatistics) -> None:
             tuple(m.recalled for m in statistics.months),
             tuple(m.low for m in statistics.months),
             tuple(m.high for m in statistics.months),
-            aim,
+            target,
         ),
         Table(
             ("Month", "Reviews", "Recalled", "Between"),
@@ -84,7 +84,7 @@ def _draw_retention(statistics: LearnerStatistics) -> None:
 
 
 def _draw_time_spent(statistics: LearnerStatistics) -> None:
-    st.subheader("Time spent")
+    st.header("Time spent")
     total = sum(week.minutes for week in statistics.weeks)
     spent = f"{total / 60:.1f} hours" if total >= 60 else f"{total:.0f} min"
     charts.show_chart(

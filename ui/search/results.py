@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from services.search.entries import Kind
-from services.search.index import MARK_END, MARK_START, Hit
+from services.search.results import MARK_END, MARK_START, Hit
 from ui import navigation
 from ui.practice import grade_bar, practice_session
 from ui.practice.practice_session import CardRef

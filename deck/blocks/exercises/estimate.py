@@ -17,7 +17,7 @@ from deck.estimate_notation import (
     AnswerFormula,
     read_answer_formula,
     read_variable,
-    split_unit_wish,
+    split_requested_unit,
 )
 from deck.markdown.headings import split_id
 from deck.markdown.list_items import join_wrapped_lines, strip_quotation
@@ -140,7 +140,7 @@ def _find_fault(inside: str, names: set[str]) -> str:
     if not any(name in inside for name in names):
         return ""
     try:
-        used = find_names(parse_formula(split_unit_wish(inside)[0]))
+        used = find_names(parse_formula(split_requested_unit(inside)[0]))
     except FormulaError as error:
         return str(error)
     unknown = sorted(used - names)

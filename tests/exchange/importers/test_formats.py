@@ -15,7 +15,7 @@ from PIL import Image
 
 import deck as reader
 from errors import UserError
-from exchange.importers import formats
+from exchange.importers import formats, images
 from exchange.importers.formats import SUFFIXES, import_file, import_folder, join_texts
 
 
@@ -280,3 +280,31 @@ def test_no_input_raises_anything_but_a_sentence(suffix: str, data: bytes) -> No
         assert str(error) and "\n" not in str(error)
     else:
         assert texts and all(reader.parse(text.text) is not None for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [(["a.png"], "1 picture comes with it."), (["a.png", "b.png"], "2 pictures come with it.")],
+)
+def test_pictures_that_come_along_are_counted(names: list[str], sentence: str) -> None:
+    text = "# T\n\n" + "\n\n".join(f"![]({name})" for name in names)
+    files = {name: drawn() + bytes(number) for number, name in enumerate(names)}
+    (read,) = import_file("a.zip", zipped({"a.md": text.encode(), **files}))
+    assert sentence in read.warnings
+
+
+def test_a_file_of_an_archive_is_named_after_its_folder_and_itself() -> None:
+    (read,) = import_file("a.zip", zipped({"top/pools/threads.md": b"**Question:** Why?\n\n**Answer:** So."}))
+    assert read.name == "pools threads"
+
+
+@pytest.mark.parametrize("extra", [0, 1])
+def test_a_picture_of_the_largest_size_is_taken_and_one_byte_more_is_not(extra: int) -> None:
+    data = drawn()
+    data += bytes(images.MAX_BYTES + extra - len(data))
+    if not extra:
+        assert images.inspect_picture(data)
+        return
+    with pytest.raises(UserError, match=r"^it is larger than 5 MB") as caught:
+        images.inspect_picture(data)
+    assert caught.value.remedy == "Make it smaller."

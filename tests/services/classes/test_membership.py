@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from errors import UserError
-from services.classes import assignments, classes, figures, membership, sharing
+from services.classes import assignments, classes, figures, looks, membership, sharing
 from services.classes.assignments import AssignmentKind
 from services.classes.sharing import SharedKind
 from services.configuration import LoginConfiguration
@@ -177,3 +177,13 @@ def test_without_a_log_in_a_local_learner_makes_and_joins_a_class(
     assert list_learners(school, 1, made) == {2}
     with pytest.raises(UserError, match="already"):
         classes.make_class(school.ws, 1, " At  home ", school.now)
+
+
+def test_a_look_at_the_people_of_a_class_is_written_down(school: School) -> None:
+    mentor, other, ann = (school.log_in(n, r) for n, r in (("m", Role.MENTOR), ("o", Role.MENTOR), ("ann", None)))
+    made = school.make_class(mentor, "A", ann)
+    with pytest.raises(UserError, match="Only mentors"):
+        classes.note_people_seen(school.ws, other, made, school.now)
+    for _ in range(2):
+        classes.note_people_seen(school.ws, mentor, made, school.now + timedelta(minutes=1))
+    assert [(one.viewer, one.what) for one in looks.list_looks(school.ws, ann)] == [("M", looks.Seen.PEOPLE)]

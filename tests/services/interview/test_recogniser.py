@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from services.interview import recogniser, rounds
-from services.interview.rounds import AnswerGiven, RoundWish
+from services.interview.rounds import AnswerGiven, RoundRequest
 from services.library import catalog
 from services.practice.context import Learner
 from services.workspace import Workspace
@@ -48,7 +48,7 @@ def test_it_is_off_unless_configured(workspace: Workspace, now: datetime, monkey
     monkeypatch.setenv("REHEARSAL_RECOGNISER_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("REHEARSAL_RECOGNISER_MODEL", "tiny")
     deck_id = catalog.add_deck(workspace, "pools.md", DECK.encode(), now).summary.id
-    here = rounds.start_round(workspace, Learner(1, "UTC", "s"), RoundWish((deck_id,), 20, 1), "k", now)
+    here = rounds.start_round(workspace, Learner(1, "UTC", "s"), RoundRequest((deck_id,), 20, 1), "k", now)
     here, notice = rounds.answer_question(workspace, 1, "k", 1, AnswerGiven("Typed.", 9.0, sounds=(SOUND,)), "a")
     assert here.turns[0].text == "Typed."
     assert "could not be reached" in notice

@@ -10,7 +10,7 @@ import pytest
 from errors import UserError
 from services import data_export
 from services.interview import rounds
-from services.interview.rounds import AnswerGiven, InterviewRound, RoundWish
+from services.interview.rounds import AnswerGiven, InterviewRound, RoundRequest
 from services.library import catalog
 from services.practice import practice
 from services.practice.context import Learner
@@ -26,8 +26,8 @@ def deck_id(workspace: Workspace, now: datetime) -> str:
 
 
 def start(ws: Workspace, deck_id: str, now: datetime, key: str = "k1", **more: object) -> InterviewRound:
-    wish = RoundWish(decks=(deck_id,), minutes=20, seed=4, **more)  # type: ignore[arg-type]
-    return rounds.start_round(ws, WHO, wish, key, now)
+    request = RoundRequest(decks=(deck_id,), minutes=20, seed=4, **more)  # type: ignore[arg-type]
+    return rounds.start_round(ws, WHO, request, key, now)
 
 
 def answer(ws: Workspace, here: InterviewRound, text: str, **more: object) -> InterviewRound:
@@ -162,12 +162,12 @@ def test_a_round_goes_to_a_mentor_and_comes_back_with_scores(
 def test_due_questions_come_first_in_a_round_that_is_not_blind(
     workspace: Workspace, deck_id: str, now: datetime
 ) -> None:
-    blind = rounds.make_plan(workspace, WHO, RoundWish((deck_id,), 20, 4, order="blind"), now)
+    blind = rounds.make_plan(workspace, WHO, RoundRequest((deck_id,), 20, 4, order="blind"), now)
     assert blind == rounds.make_plan(
-        workspace, Learner(1, "UTC", "other"), RoundWish((deck_id,), 20, 4, order="blind"), now
+        workspace, Learner(1, "UTC", "other"), RoundRequest((deck_id,), 20, 4, order="blind"), now
     )
     with pytest.raises(UserError, match="deck"):
-        rounds.make_plan(workspace, WHO, RoundWish((), 20, 4), now)
+        rounds.make_plan(workspace, WHO, RoundRequest((), 20, 4), now)
     assert json.loads(rounds.export_round(workspace, 1, start(workspace, deck_id, now).key))["plan"]["order"] == "weak"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from errors import UserError
 from services.classes import classes
-from services.library import audience, publishing, suggestion_patches, suggestion_queue, suggestions
+from services.library import audience, images, publishing, suggestion_patches, suggestion_queue, suggestions
 from services.library.audience import AudienceKind
 from services.listening import feed_cache, feeds
 from services.offline import incident_page, pack
@@ -119,3 +119,18 @@ def test_without_a_log_in_everybody_sees_everything(school: School, monkeypatch:
     for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET"):
         monkeypatch.delenv(f"REHEARSAL_OIDC_{name}")
     assert list_ids(school, 1) == ["d", "own"]
+
+
+def test_a_picture_is_shown_to_those_who_see_a_deck_with_it(school: School) -> None:
+    ws, now = school.ws, school.now
+    owner, eve = school.log_in("owner", Role.MENTOR), school.log_in("eve", Role.MENTOR)
+    own, shared, lost = (f"pictures/{letter * 32}.png" for letter in "abc")
+    text = TEXT + f"\n![own]({own}) ![shared]({shared})\n"
+    publishing.publish_text(ws, owner, "own", text, base=0, now=now, private=True)
+    publishing.publish_text(ws, eve, "all", TEXT + f"\n![shared]({shared})\n", base=0, now=now)
+    assert [images.may_see_image(ws, eve, one) for one in (own, shared, lost)] == [False, True, True]
+    assert all(images.may_see_image(ws, owner, one) for one in (own, shared, lost))
+    publishing.publish_text(ws, owner, "own", TEXT, base=1, now=now)  # it stands in an old version still
+    assert not images.may_see_image(ws, eve, own)
+    audience.change_audience(ws, owner, "own", AudienceKind.EVERYBODY)
+    assert images.may_see_image(ws, eve, own)

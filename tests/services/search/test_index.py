@@ -10,7 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import deck as reader
-from services.search.index import MARK_END, MARK_START, SearchIndex
+from services.search.index import SearchIndex
+from services.search.results import MARK_END, MARK_START
+from services.search.search import FILE_NAME, Index, open_index
+from services.workspace import Workspace
 
 BROKERS = """# Brokers
 
@@ -39,17 +42,17 @@ POOLS = "# Pools\n\n## Sizes\n\nA connection pool of ten. All acks were late.\n\
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> SearchIndex:
-    made = SearchIndex(tmp_path / "search.sqlite3")
+def index(workspace: Workspace) -> Index:
+    made = open_index(workspace)
     made.replace_decks([("brokers", 1, reader.parse(BROKERS)), ("pools", 4, reader.parse(POOLS))])
     return made
 
 
-def titles(index: SearchIndex, text: str, **narrowed: object) -> list[str]:
+def titles(index: Index, text: str, **narrowed: object) -> list[str]:
     return [hit.title for hit in index.search(text, **narrowed).hits]
 
 
-def test_an_identifier_is_found_as_it_was_typed_and_nothing_that_only_shares_its_parts(index: SearchIndex) -> None:
+def test_an_identifier_is_found_as_it_was_typed_and_nothing_that_only_shares_its_parts(index: Index) -> None:
     hit, *others = index.search("acks=all").hits
     assert (hit.deck, hit.topic, hit.kind, others) == ("brokers", "durability", "text", [])
     assert hit.snippet.count(MARK_START) == hit.snippet.count(MARK_END) > 0
@@ -57,12 +60,12 @@ def test_an_identifier_is_found_as_it_was_typed_and_nothing_that_only_shares_its
     assert [hit.kind for hit in index.search("@Transactional").hits] == ["question"]
 
 
-def test_a_title_comes_before_a_mention(index: SearchIndex) -> None:
+def test_a_title_comes_before_a_mention(index: Index) -> None:
     assert titles(index, "pools")[0] == "Pools"
     assert [hit.kind for hit in index.search("silent broker").hits[:2]] == ["topic", "incident"]
 
 
-def test_a_hit_says_where_to_go(index: SearchIndex) -> None:
+def test_a_hit_says_where_to_go(index: Index) -> None:
     found = {hit.kind: hit for hit in index.search("lock response").hits}
     follow_up = found["follow-up"]
     assert follow_up.topic == "durability"
@@ -76,27 +79,27 @@ def test_a_hit_says_where_to_go(index: SearchIndex) -> None:
     assert incident.block in {found.id for found in reader.parse(BROKERS).incidents}
 
 
-def test_what_was_mistyped_is_corrected_and_said(index: SearchIndex) -> None:
+def test_what_was_mistyped_is_corrected_and_said(index: Index) -> None:
     results = index.search("idempotancy ")
     assert results.corrected == (("idempotancy", "idempotency"),)
     assert results.hits[0].kind == "question"
 
 
-def test_all_words_first_then_some_of_them(index: SearchIndex) -> None:
+def test_all_words_first_then_some_of_them(index: Index) -> None:
     assert not index.search("connection pool").is_partial
     some = index.search("connection zebra")
     assert some.is_partial and {hit.deck for hit in some.hits} == {"brokers", "pools"}
     assert index.search("zebra").hits == ()
 
 
-def test_a_search_can_be_narrowed(index: SearchIndex) -> None:
+def test_a_search_can_be_narrowed(index: Index) -> None:
     assert {hit.deck for hit in index.search("connection").hits} == {"brokers", "pools"}
     assert {hit.deck for hit in index.search("connection", deck="pools").hits} == {"pools"}
     assert {hit.kind for hit in index.search("connection", kinds=("question",)).hits} == {"question"}
     assert len(index.search("connection", limit=1).hits) == 1
 
 
-def test_a_new_version_replaces_the_old_one_and_a_deck_that_went_is_gone(index: SearchIndex) -> None:
+def test_a_new_version_replaces_the_old_one_and_a_deck_that_went_is_gone(index: Index) -> None:
     index.replace_decks([("pools", 5, reader.parse(POOLS.replace("connection", "thread")))], removed=["brokers"])
     assert index.read_versions() == {"pools": 5}
     assert titles(index, "connection") == [] and titles(index, "thread pool") != []
@@ -104,6 +107,7 @@ def test_a_new_version_replaces_the_old_one_and_a_deck_that_went_is_gone(index: 
     assert index.search("idempotancy ").corrected == ()  # no deck has the word any more
 
 
+@pytest.mark.engines("sqlite")  # the file
 def test_a_missing_or_damaged_index_finds_nothing_and_is_built_anew(tmp_path: Path) -> None:
     path = tmp_path / "search.sqlite3"
     broken = SearchIndex(path)
@@ -114,8 +118,9 @@ def test_a_missing_or_damaged_index_finds_nothing_and_is_built_anew(tmp_path: Pa
     assert broken.read_versions() == {"pools": 4} and titles(broken, "pool")
 
 
-def test_an_index_of_another_layout_is_built_anew(index: SearchIndex, tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "search.sqlite3") as connection:
+@pytest.mark.engines("sqlite")  # the file
+def test_an_index_of_another_layout_is_built_anew(index: Index, workspace: Workspace) -> None:
+    with sqlite3.connect(workspace.data / FILE_NAME) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
     index.replace_decks([("pools", 4, reader.parse(POOLS))])
@@ -124,5 +129,5 @@ def test_an_index_of_another_layout_is_built_anew(index: SearchIndex, tmp_path: 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(st.text(max_size=80))
-def test_no_text_makes_a_search_fail(index: SearchIndex, text: str) -> None:
+def test_no_text_makes_a_search_fail(index: Index, text: str) -> None:
     index.search(text)
