@@ -141,7 +141,7 @@ class Peak:
 
 def count_cards(day: int, assumed: Assumptions) -> int:
     """Return how many cards the decks of a learner have on a day."""
-    return round(assumed.cards_at_start * (1 + assumed.deck_growth) ** (day * 12 / DAYS))
+    return round(assumed.cards_at_start * math.pow(1 + assumed.deck_growth, day * 12 / DAYS))
 
 
 def draw_active_days(rng: random.Random, assumed: Assumptions) -> tuple[int, set[int]]:
