@@ -22,6 +22,8 @@ from objects.s3 import parse_address
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "REHEARSAL_"
 MAX_LEARNERS = 10_000
+# A row of the log is numbered learner * 2^42 + a tick, in 64 bits with a sign (`store.tables.review_log`).
+_MOST_LEARNERS = 2**21 - 1
 MAX_JUDGE_SECONDS = 120  # a learner waits that long at most
 
 # A host name or an IPv4 address (RFC 1123): letters, digits and hyphens between dots.
@@ -155,8 +157,8 @@ def _parse_log_format(text: str) -> bool:
 def _parse_limit(text: str) -> int:
     if not text:
         return MAX_LEARNERS
-    if not re.fullmatch(r"[0-9]{1,7}", text) or int(text) < 1:
-        raise ValueError("is not a whole number from 1 to 9999999")
+    if not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= _MOST_LEARNERS:
+        raise ValueError(f"is not a whole number from 1 to {_MOST_LEARNERS}")
     return int(text)
 
 

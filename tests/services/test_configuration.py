@@ -53,6 +53,7 @@ def test_an_address_is_written_as_browsers_write_it(text: str, origin: str, path
         ("REHEARSAL_LOG_FORMAT", "xml"),
         ("REHEARSAL_MAX_LEARNERS", "0"),
         ("REHEARSAL_MAX_LEARNERS", "many"),
+        ("REHEARSAL_MAX_LEARNERS", "2097152"),
         ("REHEARSAL_DATA", __file__),
     ],
 )
