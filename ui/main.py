@@ -85,6 +85,7 @@ def main() -> None:
     with st.sidebar:
         navigation.draw_link("add", "Add a deck", icon=":material/library_add:")
     _show_learner()
+    messages.show_kept_toast()
     try:
         current.run()
         open_tab.keep_tab()

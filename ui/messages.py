@@ -10,6 +10,7 @@ from errors import UserError
 from ui.safe_markdown import escape_markdown
 
 _ANNOUNCEMENT = "announcement"
+_TOAST = "toast to show"
 
 
 def show_empty(title: str, text: str, icon: str = ":material/inbox:") -> None:
@@ -47,6 +48,17 @@ def apply_change(change: Callable[[], object], sentence: str) -> None:
 def announce(sentence: str) -> None:
     """Keep a sentence of markdown for the next time the page is drawn."""
     st.session_state[_ANNOUNCEMENT] = sentence
+
+
+def toast_next(sentence: str, icon: str) -> None:
+    """Keep a toast for the next time any page is drawn: what is drawn just before a rerun may never be sent."""
+    st.session_state[_TOAST] = (sentence, icon)
+
+
+def show_kept_toast() -> None:
+    """Show the toast that was kept, if there is one."""
+    if kept := st.session_state.pop(_TOAST, None):
+        st.toast(kept[0], icon=kept[1])
 
 
 def show_announcement() -> None:

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from services.library import publishing
+from services.workspace import Workspace
+
 DECK = """---
 title: Pools
 ---
@@ -88,7 +91,7 @@ def test_verdicts_are_shown_corrected_and_logged_by_the_keyboard_alone(
     assert third[1] in (0, None)
 
 
-def test_a_kept_wording_goes_into_the_draft_of_a_mentor(
+def test_a_kept_wording_is_accepted_by_a_mentor(
     page: Page, goto: Callable[..., None], serve_app, content: Path
 ) -> None:
     server = serve_app(content=content)
@@ -96,15 +99,13 @@ def test_a_kept_wording_goes_into_the_draft_of_a_mentor(
     write_answer(page, ANSWER)
     page.keyboard.press("t")
     expect(page.get_by_text("Kept as your wording")).to_be_visible()
-    goto(page, "/author?view=insight", base=server.url)
-    expect(page.get_by_role("heading", name="Wordings that learners offer")).to_be_visible()
-    expect(page.get_by_text("clean up behind himself")).to_be_visible()
+    goto(page, "/author?view=suggestions", base=server.url)
+    expect(page.get_by_text("clean up behind himself").first).to_be_visible()
     expect(page.get_by_text("far more threads")).to_have_count(0)  # nothing else of the answer
-    page.get_by_role("button", name="Accept").click()
-    expect(page.get_by_role("heading", name="Wordings that learners offer")).to_have_count(0)
-    drafts = list((server.data / "drafts").rglob("*.json"))
-    assert len(drafts) == 1
-    assert "also after an exception ~ " in json.loads(drafts[0].read_text())["text"]
+    page.get_by_role("button", name="Accept and publish").click()
+    expect(page.get_by_text("Accepted: version 2 is published.")).to_be_visible()
+    text = publishing.load_text(Workspace(server.data, content), "pools", 2)
+    assert "also after an exception ~ " in text
 
 
 def test_where_little_can_be_judged_the_points_are_ticked(

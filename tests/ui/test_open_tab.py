@@ -208,8 +208,8 @@ def test_a_prediction_in_a_lab_stands(ws: Workspace) -> None:
 
 def test_a_mock_interview_stands_at_its_question(ws: Workspace) -> None:
     now = datetime.now(UTC)
-    wish = rounds.RoundWish(decks=("numbers",), minutes=20, seed=4)
-    here = rounds.start_round(ws, Learner(1, "UTC", "s"), wish, "k1", now)
+    request = rounds.RoundRequest(decks=("numbers",), minutes=20, seed=4)
+    here = rounds.start_round(ws, Learner(1, "UTC", "s"), request, "k1", now)
     assert here.current is not None
     open_page("interview", round=here.key)
     given = rounds.AnswerGiven(text="It is three.", seconds=40.0)

@@ -93,5 +93,5 @@ def _show_roll_back_form(open_draft: OpenDraft, history: tuple[Version, ...]) ->
         ):  # a draft that says something of its own stays, and is joined when published
             drafts.delete_draft(session.get_workspace(), session.get_learner(), open_draft.draft.deck)
         st.session_state.pop("desk", None)
-        st.toast(f"Version {restored.number} has the text of version {number}.", icon=":material/history:")
+        messages.toast_next(f"Version {restored.number} has the text of version {number}.", icon=":material/history:")
         st.rerun()

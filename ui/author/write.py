@@ -9,7 +9,7 @@ import streamlit as st
 from services.labs import checks
 from services.library import images, publishing
 from services.workspace import ROOT
-from ui import session
+from ui import messages, session
 from ui.author import draft_session, editor, preview
 from ui.author.draft_session import OpenDraft
 from ui.safe_markdown import sanitize_inline
@@ -90,7 +90,7 @@ def _draw_id_button(open_draft: OpenDraft) -> None:
         text, count = publishing.add_ids(open_draft.draft.text)
         if count:
             draft_session.replace_text(open_draft, text)
-            st.toast(f"{count} ids added.", icon=":material/fingerprint:")
+            messages.toast_next(f"{count} ids added.", icon=":material/fingerprint:")
             st.rerun()
         st.toast("Every question has an id already.", icon=":material/check_circle:")
 

@@ -42,7 +42,7 @@ def show_practice_settings() -> None:
     elif reset:
         session.save_preferences(**dict.fromkeys(values))
         st.session_state[_GENERATION_KEY] = generation + 1
-        st.toast("Defaults restored", icon=":material/check:")
+        messages.toast_next("Defaults restored", icon=":material/check:")
         st.rerun()
 
 
