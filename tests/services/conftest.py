@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import re
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +17,7 @@ from tests import databases
 
 # What a test, or a fixture it asks for, is written with when it opens a database.
 _SIGNS = ("Workspace(", "workspace", "run_app", "AppTest")
+_NAME = re.compile(r"[A-Za-z_]\w*")  # whatever may be the name of a helper
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -33,8 +36,30 @@ def _makes_workspace(metafunc: pytest.Metafunc) -> bool:
     for name in metafunc.fixturenames:
         if name == "workspace":
             return True
-        functions += [definition.func for definition in metafunc.definition._fixtureinfo.name2fixturedefs.get(name, ())]
-    return any(sign in inspect.getsource(function) for function in functions for sign in _SIGNS)
+        if name != "engine":  # each test has it; it makes none itself
+            definitions = metafunc.definition._fixtureinfo.name2fixturedefs.get(name, ())
+            functions += [definition.func for definition in definitions]
+    return _names_workspace(functions)
+
+
+def _names_workspace(functions: list[Any]) -> bool:
+    """Tell whether one of the functions, or a function or class of the tests that they name, is written with a sign."""
+    seen: set[str] = set()
+    while functions:
+        function = inspect.unwrap(functions.pop())
+        source = inspect.getsource(function)
+        if source in seen:
+            continue
+        seen.add(source)
+        if any(sign in source for sign in _SIGNS):
+            return True
+        module = sys.modules[function.__module__]
+        for name in _NAME.findall(source):
+            named = getattr(module, name, None)
+            if inspect.isroutine(named) or inspect.isclass(named):
+                if str(getattr(named, "__module__", "")).startswith("tests."):
+                    functions.append(named)
+    return False
 
 
 @pytest.fixture(autouse=True)
