@@ -22,7 +22,7 @@ from objects.s3 import parse_address
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "REHEARSAL_"
 MAX_LEARNERS = 10_000
-# A row of the log is numbered learner * 2^42 + a tick, in 64 bits with a sign (`store.tables.review_log`).
+# A row of the log is numbered learner * 2^42 + a tick, in 64 bits with a sign (`store.tables.practice.review_log`).
 _MOST_LEARNERS = 2**21 - 1
 MAX_JUDGE_SECONDS = 120  # a learner waits that long at most
 

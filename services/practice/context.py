@@ -23,8 +23,8 @@ from services.practice.mapping import PHASES, to_memory
 from services.practice.planning.study_day import StudyDay, load_study_day
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.queue import enrolment, queries
-from store.tables import decks as table
-from store.tables import memory_states, review_log
+from store.tables.library import decks as table
+from store.tables.practice import memory_states, review_log
 
 
 @dataclass(frozen=True, slots=True)

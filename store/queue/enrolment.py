@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from store.connection import Connection
-from store.tables.decks import DECK_COLUMNS, DeckRow
+from store.tables.library.decks import DECK_COLUMNS, DeckRow
 
 
 class Enrolment(NamedTuple):
