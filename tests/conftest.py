@@ -63,8 +63,25 @@ def pytest_sessionfinish() -> None:
         sys.modules["tests.databases"].remove_server()
 
 
+# Tests that drive a browser, or several processes that are killed on purpose. See docs/decisions/repeated-tests.md.
+REPEATED = ("tests/browser/", "tests/server/test_launcher.py", "tests/server/test_replicas.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give a test of `REPEATED` a second try."""
+    for item in items:
+        if item.nodeid.startswith(REPEATED):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what running tests of store and services on PostgreSQL as well costs."""
+    """Name the tests that failed at their first try, with the reason, and say what running tests of store and services on
+    PostgreSQL as well costs.
+    """
+    for report in terminalreporter.stats.get("rerun", ()):
+        crash = getattr(report.longrepr, "reprcrash", None)
+        reason = str(crash.message if crash else report.longrepr).partition("\n")[0]
+        terminalreporter.write_line(f"REPEATED {report.nodeid} ({report.when}): {reason}")
     reports = [
         report
         for found in terminalreporter.stats.values()
