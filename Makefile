@@ -47,7 +47,7 @@ check: $(DEV_STAMP)  ## lint, types and the tests of what is pure: the inner loo
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(CODE)
-	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup $(PURE)
+	$(BIN)/pytest -q -n $(JOBS) --dist worksteal $(PURE)
 
 test: $(DEV_STAMP)  ## everything: lint, types, unit, page, HTTP and browser tests
 	@$(BIN)/python -m scripts.chromium
@@ -56,7 +56,7 @@ test: $(DEV_STAMP)  ## everything: lint, types, unit, page, HTTP and browser tes
 	@$(MAKE) --no-print-directory -j 2 types every-test
 
 every-test: $(DEV_STAMP)
-	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup
+	$(BIN)/pytest -q -n $(JOBS) --dist worksteal
 
 web: web/node_modules/.package-lock.json  ## check and build the browser code into static/components/ (needs node 20; the output is committed)
 	cd web && npm run build && npm run check

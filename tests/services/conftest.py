@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,34 +33,34 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _makes_workspace(metafunc: pytest.Metafunc) -> bool:
-    functions: list[Any] = [metafunc.function]
+    functions: list[Callable[..., Any]] = [metafunc.function]
     for name in metafunc.fixturenames:
         if name == "workspace":
             return True
-        if name != "engine":  # each test has it; it makes none itself
+        if name != "engine":  # every test has it; it makes none itself
             definitions = metafunc.definition._fixtureinfo.name2fixturedefs.get(name, ())
             functions += [definition.func for definition in definitions]
-    return _names_workspace(functions)
+    return any(sign in source for function in functions for source in _read_sources(function) for sign in _SIGNS)
 
 
-def _names_workspace(functions: list[Any]) -> bool:
-    """Tell whether one of the functions, or a function or class of the tests that they name, is written with a sign."""
-    seen: set[str] = set()
-    while functions:
-        function = inspect.unwrap(functions.pop())
-        source = inspect.getsource(function)
-        if source in seen:
-            continue
-        seen.add(source)
-        if any(sign in source for sign in _SIGNS):
-            return True
-        module = sys.modules[function.__module__]
-        for name in _NAME.findall(source):
-            named = getattr(module, name, None)
-            if inspect.isroutine(named) or inspect.isclass(named):
-                if str(getattr(named, "__module__", "")).startswith("tests."):
-                    functions.append(named)
-    return False
+@cache
+def _read_sources(function: Callable[..., Any]) -> frozenset[str]:
+    """Return the source of a function, and of the functions and classes of the tests that it names, and so on."""
+    found: set[str] = set()
+    waiting: list[Any] = [inspect.unwrap(function)]
+    while waiting:
+        named = waiting.pop()
+        source = inspect.getsource(named)
+        if source not in found:
+            found.add(source)
+            module = sys.modules[named.__module__]
+            others = (inspect.unwrap(getattr(module, name, None)) for name in _NAME.findall(source))
+            waiting += [
+                one
+                for one in others
+                if (inspect.isfunction(one) or inspect.isclass(one)) and one.__module__.startswith("tests.")
+            ]
+    return frozenset(found)
 
 
 @pytest.fixture(autouse=True)
