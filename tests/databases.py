@@ -42,9 +42,7 @@ SETTINGS = {
     "max_wal_size": "4GB",
     "shared_buffers": "32MB",
 }
-_LIST_TABLES = (
-    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations' ORDER BY tablename"
-)
+_LIST_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations' ORDER BY tablename"
 _DROP_EXTRAS = "DROP TABLE IF EXISTS copy_progress; DROP SCHEMA IF EXISTS search_1 CASCADE"
 _LIST_SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' ORDER BY sequencename"
 _FIRST_LEARNER = (

@@ -19,7 +19,9 @@ from tests.services.library.edits import EDITS, Desk, bare, begin
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SHIPPED = (ROOT / "content" / "real-time-payments.md").read_text(encoding="utf-8")
-PART = SHIPPED[: SHIPPED.index("\n## ", len(SHIPPED) // 3)]  # read and compared anew at each publish: the whole takes long
+PART = SHIPPED[
+    : SHIPPED.index("\n## ", len(SHIPPED) // 3)
+]  # read and compared anew at each publish: the whole takes long
 ROUNDS, EDITS_PER_ROUND = 10, 20  # a publish after each round: 200 edits
 
 
