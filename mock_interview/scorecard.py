@@ -161,7 +161,7 @@ def find_moment(turn: RoundTurn, quote: str) -> float | None:
     segments = find_speech(turn.levels) if turn.levels else ()
     if at < 0 or not segments:
         return None
-    wanted = at / max(1, len(turn.text)) * sum(one.end - one.start for one in segments)
+    wanted = at / max(1, len(turn.text)) * sum(spoken.end - spoken.start for spoken in segments)
     for place, segment in enumerate(segments):
         length = segment.end - segment.start
         if wanted <= length - (_BEFORE_PAUSE_SECONDS if place + 1 < len(segments) else 0):
@@ -282,9 +282,9 @@ def _list_point_findings(answers: Sequence[AnswerMeasures]) -> list[Finding]:
     good = [a for a in marked if (a.turn.share_said or 0) >= 0.75]
     weak = [a for a in marked if a.turn.missed and (a.turn.share_said or 0) < 0.75]
     for answer in sorted(good, key=lambda a: -len(a.turn.marks))[:2]:
-        said = [mark for mark in answer.turn.marks if mark.said]
-        quote = next((mark.quote for mark in said if mark.quote), "")
-        text = f"{len(said)} of {len(answer.turn.marks)} points on “{_shorten(answer.turn.question.prompt)}”."
+        said_marks = [mark for mark in answer.turn.marks if mark.said]
+        quote = next((mark.quote for mark in said_marks if mark.quote), "")
+        text = f"{len(said_marks)} of {len(answer.turn.marks)} points on “{_shorten(answer.turn.question.prompt)}”."
         moment = find_moment(answer.turn, quote)
         findings.append(Finding(text, True, answer.turn.number, _begin_of(answer) if moment is None else moment, quote))
     for answer in sorted(weak, key=lambda a: a.turn.share_said or 0)[:3]:
@@ -295,13 +295,13 @@ def _list_point_findings(answers: Sequence[AnswerMeasures]) -> list[Finding]:
 
 def _mean_share(answers: Sequence[AnswerMeasures]) -> float | None:
     """Return the share of key points said, each answer counting as many points as it had; help counts half."""
-    said = wanted = 0.0
+    said_count = point_count = 0.0
     for answer in answers:
         share = answer.turn.share_said
         if share is not None:
             weight = len(answer.turn.marks) * (0.5 if answer.turn.role == "help" else 1.0)
-            said, wanted = said + share * weight, wanted + weight
-    return said / wanted if wanted else None
+            said_count, point_count = said_count + share * weight, point_count + weight
+    return said_count / point_count if point_count else None
 
 
 def _score_depth(answers: Sequence[AnswerMeasures]) -> _Scored:
@@ -402,8 +402,8 @@ def _score_leadership(answers: Sequence[AnswerMeasures]) -> _Scored:
     measures = measure_transcript(text)
     if measures.words >= _FEWEST_WORDS:
         star = find_star(text)
-        there = [part for part in star if part.found]
-        parts.append(len(there) / len(star))
+        found_parts = [part for part in star if part.found]
+        parts.append(len(found_parts) / len(star))
         first = stories[0]
         names = ", ".join(part.name for part in star if not part.found)
         if names:
@@ -414,8 +414,8 @@ def _score_leadership(answers: Sequence[AnswerMeasures]) -> _Scored:
             )
         own = measures.first_person >= measures.team
         parts.append(1.0 if own else 0.0)
-        said = f"Said “I” {measures.first_person} times and “we” {measures.team} times."
-        findings.append(Finding(said, own, first.turn.number, _begin_of(first)))
+        pronouns = f"Said “I” {measures.first_person} times and “we” {measures.team} times."
+        findings.append(Finding(pronouns, own, first.turn.number, _begin_of(first)))
     if not parts:
         return None, [], "The story has neither key points that were checked nor a transcript."
     return _clamp(LOWEST + (HIGHEST - LOWEST) * sum(parts) / len(parts)), findings, ""
@@ -453,7 +453,7 @@ def _list_changes(results: Sequence[DimensionResult], answers: Sequence[AnswerMe
     }
     changes: list[Change] = []
     weak = [result for result in results if result.score is not None and result.score < HIGHEST]
-    for result in sorted(weak, key=lambda one: one.score or 0):
+    for result in sorted(weak, key=lambda dimension_score: dimension_score.score or 0):
         measure = result.dimension.measure
         own = next((entry for entry in missed if entry[0] in kinds.get(measure, ())), None)
         if own is not None:
