@@ -97,7 +97,7 @@ def show_suggestions(deck: Deck, turn: int) -> None:
         progress = replay_progress.load_progress(
             session.get_workspace(), session.get_learner(), session.get_deck_id(), deck
         )
-        upcoming = (one for one in incidents if progress[one.id].is_next)
+        upcoming = (candidate for candidate in incidents if progress[candidate.id].is_next)
         incident = next(upcoming, incidents[turn % len(incidents)])
         with next(boxes, None) or st.container(border=True):
             st.markdown(f"**:material/timeline: Replay**\n\n{sanitize_inline(incident.title)}")

@@ -42,8 +42,8 @@ def get_learner() -> int:
         return get_logged_in().learner
     if "seat" not in st.session_state:
         number = learners.parse_learner_id(st.context.cookies.get(learners.COOKIE, ""))
-        there = number is not None and learners.learner_exists(get_workspace(), number)
-        st.session_state["seat"] = number if there else learners.FIRST_LEARNER
+        exists = number is not None and learners.learner_exists(get_workspace(), number)
+        st.session_state["seat"] = number if exists else learners.FIRST_LEARNER
     return int(st.session_state["seat"])
 
 
@@ -53,15 +53,15 @@ def get_logged_in() -> LoggedIn:
     A tab may have been opened by somebody else, who logged out since: nothing of what it holds is shown to the next person
     or counts as theirs.
     """
-    here = login_sessions.find_logged_in(get_workspace(), read_session_id(st.context.cookies), get_now())
-    if here is None:
+    login_session = login_sessions.find_logged_in(get_workspace(), read_session_id(st.context.cookies), get_now())
+    if login_session is None:
         st.session_state.clear()
         raise UserError("You are logged out.", "Load the page again to log in.")
-    opened_for = st.session_state.setdefault("seat", here.learner)
-    if opened_for != here.learner:
+    opened_for = st.session_state.setdefault("seat", login_session.learner)
+    if opened_for != login_session.learner:
         st.session_state.clear()
         raise UserError("Somebody else has logged in at this browser.", "Load the page again.")
-    return here
+    return login_session
 
 
 def get_role() -> Role:

@@ -21,7 +21,7 @@ def read_request() -> RoundRequest:
     minutes, seed = query.get("minutes", ""), query.get("seed", "")
     return RoundRequest(
         decks=tuple(name for name in query.get("sheet", "").split(",") if name),
-        minutes=int(minutes) if minutes in {str(one) for one in ROUND_MINUTES} else ROUND_MINUTES[0],
+        minutes=int(minutes) if minutes in {str(choice) for choice in ROUND_MINUTES} else ROUND_MINUTES[0],
         seed=int(seed) if seed.isascii() and seed.isdecimal() and len(seed) <= 6 else 1,
         level=query.get("level", ""),
         role=query.get("role", "") if query.get("role", "") in ROLES else DEFAULT_ROLE,

@@ -103,11 +103,11 @@ def _judge_number(model: Model, asked: Run, predicted: float) -> bool:
 def _judge_sketch(model: Model, asked: Run, sketch: tuple[float, ...]) -> bool:
     curve = curves.list_curves(asked)[0]
     judged = predictions.judge_sketch(sketch, asked, curve)
-    told = f"Your sketch is off by {judged.off:.0%} of the curve's height on average; it is drawn beside the curve."
+    verdict = f"Your sketch is off by {judged.off:.0%} of the curve's height on average; it is drawn beside the curve."
     if judged.is_near:
-        st.success(f"{told} Close.", icon=":material/check_circle:")
+        st.success(f"{verdict} Close.", icon=":material/check_circle:")
     else:
-        st.warning(told, icon=":material/lightbulb:")
+        st.warning(verdict, icon=":material/lightbulb:")
         _keep_miss(model, sketch, partial(predictions.save_sketch_miss, model=model, curve=curve, judged=judged))
     return judged.is_near
 
@@ -226,7 +226,7 @@ def _show_run(model: Model, result: Run) -> None:
     name = next(iter(choices))
     if len(choices) > 1:
         name = st.selectbox(
-            "Curve", list(choices), format_func=lambda one: choices[one].label, key=f"curve-{model.name}"
+            "Curve", list(choices), format_func=lambda curve_name: choices[curve_name].label, key=f"curve-{model.name}"
         )
     committed = st.session_state.get(f"lab-predicted-{model.name}")
     sketch = committed if isinstance(committed, tuple) and name == next(iter(choices)) else ()
