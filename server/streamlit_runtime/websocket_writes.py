@@ -1,4 +1,6 @@
-"""What a websocket writes in one turn of the event loop goes to the kernel in one call."""
+"""How uvicorn's websockets write: what is written in one turn of the event loop goes to the kernel in one call, and is
+compressed as lightly as it can be.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,11 @@ import asyncio
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
+
+# Of 0 to 9. A rerun of Practice is some thirty messages and 13 kB: 6.2 kB at level 1, in .28 ms; 5.9 kB at zlib's own
+# level 6, in .57 ms, a tenth of the rerun.
+COMPRESSION_LEVEL = 1
 
 
 class GroupedWrites:
@@ -41,7 +48,7 @@ class GroupedWrites:
 
 
 def group_writes() -> None:
-    """Have uvicorn's websockets write once a turn.
+    """Have uvicorn's websockets write once a turn, and compress at `COMPRESSION_LEVEL`, for which it has no setting.
 
     A rerun's messages are frames of their own, some forty, and each was a system call: with `send_in_groups` they are
     written in a turn or two.
@@ -53,6 +60,9 @@ def group_writes() -> None:
     def connection_made(self: Any, transport: Any) -> None:
         original(self, transport)
         self.transport = GroupedWrites(transport, self.loop)
+        for extension in self.conn.available_extensions:
+            if isinstance(extension, ServerPerMessageDeflateFactory):
+                extension.compress_settings = {**(extension.compress_settings or {}), "level": COMPRESSION_LEVEL}
 
     connection_made.is_grouped = True  # type: ignore[attr-defined]
     WebSocketsSansIOProtocol.connection_made = connection_made  # type: ignore[method-assign]

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
+from websockets.server import ServerProtocol
 
 from server.streamlit_runtime import websocket_writes
 from server.streamlit_runtime.websocket_writes import GroupedWrites
@@ -56,8 +58,11 @@ def test_uvicorns_websockets_take_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert WebSocketsSansIOProtocol.connection_made is grouped
     protocol = object.__new__(WebSocketsSansIOProtocol)
     protocol.loop = asyncio.new_event_loop()
+    compression = ServerPerMessageDeflateFactory(compress_settings={"memLevel": 5})
+    protocol.conn = ServerProtocol(extensions=[compression])
     transport: Any = Transport()
     protocol.connection_made(transport)
     protocol.loop.close()
     assert made == [transport]
     assert isinstance(protocol.transport, GroupedWrites)
+    assert compression.compress_settings == {"memLevel": 5, "level": websocket_writes.COMPRESSION_LEVEL}
