@@ -284,11 +284,13 @@ def _list_point_findings(answers: Sequence[AnswerMeasures]) -> list[Finding]:
     for answer in sorted(good, key=lambda a: -len(a.turn.marks))[:2]:
         said_marks = [mark for mark in answer.turn.marks if mark.said]
         quote = next((mark.quote for mark in said_marks if mark.quote), "")
-        text = f"{len(said_marks)} of {len(answer.turn.marks)} points on “{_shorten(answer.turn.question.prompt)}”."
+        text = (
+            f"{len(said_marks)} of {len(answer.turn.marks)} points on “{shorten_prompt(answer.turn.question.prompt)}”."
+        )
         moment = find_moment(answer.turn, quote)
         findings.append(Finding(text, True, answer.turn.number, _begin_of(answer) if moment is None else moment, quote))
     for answer in sorted(weak, key=lambda a: a.turn.share_said or 0)[:3]:
-        text = f"Missed on “{_shorten(answer.turn.question.prompt)}”: {answer.turn.missed[0]}."
+        text = f"Missed on “{shorten_prompt(answer.turn.question.prompt)}”: {answer.turn.missed[0]}."
         findings.append(Finding(text, False, answer.turn.number, _begin_of(answer)))
     return findings
 
@@ -370,7 +372,7 @@ def _score_failure(answers: Sequence[AnswerMeasures]) -> _Scored:
         if decided is not None:
             right = decided >= 0.5
             text = (
-                f"Chose what the evidence called for on “{_shorten(answer.turn.question.prompt)}”."
+                f"Chose what the evidence called for on “{shorten_prompt(answer.turn.question.prompt)}”."
                 if right
                 else f"Decided otherwise than the evidence called for: {answer.turn.question.answer or answer.turn.missed[0]}."
             )
@@ -459,14 +461,15 @@ def _list_changes(results: Sequence[DimensionResult], answers: Sequence[AnswerMe
         if own is not None:
             missed.remove(own)
             _, point, question = own
-            text = f"{result.dimension.title}: the point you missed on “{_shorten(question.prompt)}” is: {_lower_first(point)}."
+            asked = shorten_prompt(question.prompt)
+            text = f"{result.dimension.title}: the point you missed on “{asked}” is: {_lower_first(point)}."
             changes.append(Change(text, question.deck, question.id))
         else:
             changes.append(Change(f"{result.dimension.title}: {_lower_first(_ADVICE[measure])}" if measure else ""))
     for _, point, question in missed:
         changes.append(
             Change(
-                f"The point you missed on “{_shorten(question.prompt)}” is: {_lower_first(point)}.",
+                f"The point you missed on “{shorten_prompt(question.prompt)}” is: {_lower_first(point)}.",
                 question.deck,
                 question.id,
             )
@@ -493,6 +496,7 @@ def _lower_first(text: str) -> str:
 _LONGEST_PROMPT = 90
 
 
-def _shorten(prompt: str) -> str:
+def shorten_prompt(prompt: str, longest: int = _LONGEST_PROMPT) -> str:
+    """Return a question's prompt on one line, cut at a word where it is long."""
     words = " ".join(prompt.split())
-    return words if len(words) <= _LONGEST_PROMPT else words[:_LONGEST_PROMPT].rsplit(" ", 1)[0] + " …"
+    return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + " …"

@@ -21,7 +21,9 @@ def main() -> None:
         start.draw_start()
         return
     try:
-        mock_round = rounds.settle_round(session.get_workspace(), start.get_who(), key, session.get_now())
+        mock_round = rounds.settle_round(
+            session.get_workspace(), session.make_practice_learner("interview"), key, session.get_now()
+        )
     except UserError as error:
         messages.show_error(error)
         start.draw_start()

@@ -170,7 +170,7 @@ def get_card_id(miss: SavedDecisionRow) -> str:
 
 
 def delete_missed_decision(ws: Workspace, learner: int, deck_id: str, stop_id: str) -> None:
-    """Delete a saved decision; nothing happens when it is not there.
+    """Delete a saved decision, or a missed prediction of a lab; nothing happens when it is not there.
 
     The card of a generated one is not asked any more, and goes on where it was when it is saved again.
     """

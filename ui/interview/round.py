@@ -15,7 +15,6 @@ from ui import messages, session
 from ui.components import page_parts
 from ui.deck_text.safe_markdown import draw_markdown, sanitize_inline, strip_markup
 from ui.interview import components
-from ui.interview.start import get_who
 from ui.practice import hotkeys
 
 REVIEW = "interview-review"
@@ -44,7 +43,9 @@ def draw_round(mock_round: InterviewRound) -> None:
     with st.expander("End the round here", icon=":material/stop_circle:"):
         st.markdown("What you answered counts, and the scorecard is made from it.")
         if st.button("End the round"):
-            rounds.finish_round(session.get_workspace(), get_who(), mock_round.key, session.get_now())
+            rounds.finish_round(
+                session.get_workspace(), session.make_practice_learner("interview"), mock_round.key, session.get_now()
+            )
             st.rerun()
 
 
@@ -178,7 +179,13 @@ def _draw_model_answer(turn: RoundTurn) -> None:
 def _go_on(mock_round: InterviewRound, ticks: dict[int, list[bool]], sure: dict[int, int | None]) -> None:
     try:
         checked = rounds.check_answers(
-            session.get_workspace(), get_who(), mock_round.key, ticks, sure, uuid.uuid4().hex, session.get_now()
+            session.get_workspace(),
+            session.make_practice_learner("interview"),
+            mock_round.key,
+            ticks,
+            sure,
+            uuid.uuid4().hex,
+            session.get_now(),
         )
     except UserError as error:
         messages.show_error(error)

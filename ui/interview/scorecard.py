@@ -9,7 +9,7 @@ import streamlit as st
 from errors import UserError
 from mock_interview.agreement import Agreement, measure_agreement
 from mock_interview.rubric import SCORE_NAMES, RubricDimension
-from mock_interview.scorecard import AnswerMeasures, DimensionResult, Finding, Scorecard
+from mock_interview.scorecard import AnswerMeasures, DimensionResult, Finding, Scorecard, shorten_prompt
 from services.interview import due_tomorrow, results, rounds
 from services.interview.rounds import SELF, InterviewRound
 from ui import dates, messages, navigation, session
@@ -238,7 +238,7 @@ def _describe_measures(answer: AnswerMeasures) -> list[str]:
     text, voice = answer.transcript, answer.voice
     first = voice.first_sentence if voice else None
     return [
-        sanitize_cell(f"{answer.turn.number}. {_shorten(answer.turn.question.prompt)}"),
+        sanitize_cell(f"{answer.turn.number}. {shorten_prompt(answer.turn.question.prompt, _LONGEST_TITLE)}"),
         f"{answer.turn.seconds:.0f} s",
         f"{voice.talking_share:.0%}" if voice else "–",
         f"{first:.1f} s" if first is not None else "–",
@@ -268,7 +268,9 @@ def _list_answers(mock_round: InterviewRound, card: Scorecard | None) -> tuple[R
             moments.setdefault(finding.turn, []).append(RecordedMoment(finding.second, finding.text))
     return tuple(
         RecordedAnswer(
-            turn.number, f"{turn.number}. {_shorten(turn.question.prompt)}", tuple(moments.get(turn.number, ()))
+            turn.number,
+            f"{turn.number}. {shorten_prompt(turn.question.prompt, _LONGEST_TITLE)}",
+            tuple(moments.get(turn.number, ())),
         )
         for turn in mock_round.turns
         if turn.answered
@@ -295,8 +297,3 @@ def _draw_file(mock_round: InterviewRound) -> None:
             rounds.delete_round(ws, learner, mock_round.key)
             st.session_state["interview-deleted"] = mock_round.key
             navigation.go_to("interview")
-
-
-def _shorten(prompt: str) -> str:
-    words = " ".join(prompt.split())
-    return words if len(words) <= _LONGEST_TITLE else words[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"

@@ -12,7 +12,6 @@ from services.interview import rounds
 from services.interview.rounds import RoundRequest
 from ui import navigation, session
 from ui.deck_text.safe_markdown import draw_markdown, sanitize_inline
-from ui.interview.start import get_who
 
 
 def read_request() -> RoundRequest:
@@ -33,7 +32,9 @@ def draw_sheet() -> None:
     """Draw the sheet for the address."""
     navigation.draw_link("interview", "All rounds", icon=":material/arrow_back:")
     request = read_request()
-    plan = rounds.make_plan(session.get_workspace(), get_who(), request, session.get_now())
+    plan = rounds.make_plan(
+        session.get_workspace(), session.make_practice_learner("interview"), request, session.get_now()
+    )
     decks = [session.load_deck_by_id(name) for name in plan.decks]
     rubric = build_rubric(decks, plan.level)
     title = ", ".join(deck.title for deck in decks)

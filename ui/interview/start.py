@@ -14,19 +14,11 @@ from mock_interview.model import ROUND_MINUTES
 from services.interview import model_interviewer, rounds
 from services.interview.rounds import InterviewRound, RoundRequest
 from services.practice import judging
-from services.practice.context import Learner
 from ui import dates, messages, navigation, session
 from ui.deck_text.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 from ui.interview import components, history
 
 _LARGEST_SEED = 999_999  # short enough to be read out to somebody
-
-
-def get_who() -> Learner:
-    """Return who is interviewed."""
-    if "interview-session" not in st.session_state:
-        st.session_state["interview-session"] = uuid.uuid4().hex
-    return Learner(session.get_learner(), session.get_zone(), st.session_state["interview-session"])
 
 
 def draw_start() -> None:
@@ -145,7 +137,9 @@ def _read_seed(written: str) -> int | None:
 def _start(request: RoundRequest, *, hidden: bool) -> None:
     key = st.session_state.setdefault("interview-key", uuid.uuid4().hex)
     try:
-        mock_round = rounds.start_round(session.get_workspace(), get_who(), request, key, session.get_now())
+        mock_round = rounds.start_round(
+            session.get_workspace(), session.make_practice_learner("interview"), request, key, session.get_now()
+        )
     except UserError as error:
         messages.show_error(error)
         return

@@ -9,6 +9,7 @@ import streamlit as st
 
 from errors import UserError
 from services.labs import goals, predictions, take_away, tracks, visits
+from services.replays import replays
 from simulation.model import Model
 from simulation.runner import Run, resolve
 from simulation.units import ALLOWED, format_quantity
@@ -253,5 +254,5 @@ def show_misses() -> None:
                     st.session_state.pop(f"lab-predicted-{miss.model}", None)
                     navigation.go_to("labs", lab=miss.model)
                 if st.button("I know it now", key=f"known-{miss.id}", icon=":material/check:"):
-                    predictions.delete_miss(ws, learner, deck, miss.id)
+                    replays.delete_missed_decision(ws, learner, deck, miss.id)
                     st.rerun()
