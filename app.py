@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from errors import UserError
 from server import assets, base_path, feed, files, health, learner_cookie, logs, metrics, offline, startup, tabletop
 from server.assets import CompressedAssets
+from server.draining import RefuseWhileDraining
 from server.headers import STREAMLIT_INDEX, SecurityHeaders
 from server.index_page import QuickIndex
 from server.login import routes as login
@@ -55,6 +56,7 @@ app = st.App(
         Middleware(metrics.RequestMetrics),
         Middleware(SecurityHeaders),
         Middleware(OwnOriginsOnly),
+        Middleware(RefuseWhileDraining),
         Middleware(RequireLogin),
         Middleware(CompressedAssets, folders={"/static/": STREAMLIT_INDEX.parent / "static"}),
         Middleware(QuickIndex),

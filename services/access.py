@@ -91,7 +91,8 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "find_asset load_asset read_text",
     },
     "backups": {
-        Access.INTERNAL: "fetch_copy is_settled list_sent_copies send_daily_copy verify_copy",
+        Access.INTERNAL: "describe_daily_copy fetch_copy find_daily_copy is_settled list_copies_elsewhere list_sent_copies"
+        " make_daily_copy note_attempt send_daily_copy verify_copy",
     },
     "classes.assignments": {
         Access.OWN: "list_own_assignments",

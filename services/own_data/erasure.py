@@ -14,7 +14,7 @@ from deck import images as deck_images
 from errors import UserError
 from exchange.importers.images import FOLDER as PICTURES
 from services import object_cache
-from services.backups import list_sent_copies
+from services.backups import list_copies_elsewhere, list_sent_copies
 from services.configuration import get_configuration
 from services.connections import connect
 from services.learners.learners import FIRST_LEARNER
@@ -70,13 +70,16 @@ class _Leftovers:
 
 
 def find_backups(ws: Workspace, now: datetime) -> KeptBackups:
-    """Return the copies of the database that are there now, on this disk and in the object store. Raises ObjectStoreError."""
+    """Return the copies of the database that are there now: on this disk, in the object store, and the daily ones of other
+    replicas. Raises ObjectStoreError.
+    """
     folder, store = backup.get_backup_folder(ws.database, ws.data), open_remote_store()
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if isinstance(ws.database, Path):  # made before a migration, beside the database
         names |= {path.name for path in ws.data.glob(f"{ws.database.name}.before-*")}
     if store is not None:
         names |= {name.rpartition("/")[2] for name in list_sent_copies(store)}
+    names |= set(list_copies_elsewhere(ws))
     daily = {name for name in names if backup.is_daily_copy(name)}
     return KeptBackups(daily=len(daily), until=(now + BACKUP_LIFETIME).date(), others=tuple(sorted(names - daily)))
 
