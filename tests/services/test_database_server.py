@@ -197,9 +197,14 @@ def test_a_class_or_a_room_holds_up_nobody_else(ws: Workspace, now: datetime) ->
             pass
         with pytest.raises(UserError, match="busy"), connect(ws) as other, transaction(other):
             pass
-    with connect(ws) as opened, transaction(opened), pytest.raises(UserError, match="busy"):
-        with connect(ws) as other, transaction(other, scope="class:7"):
-            pass
+    with (
+        connect(ws) as opened,
+        transaction(opened),
+        pytest.raises(UserError, match="busy"),
+        connect(ws) as other,
+        transaction(other, scope="class:7"),
+    ):
+        pass
     assert list_keys(ws) == ["meanwhile"]
 
 
