@@ -15,7 +15,8 @@ from starlette.websockets import WebSocket
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.session_manager import SessionManager
 
-from server import draining, health, startup
+from server import draining, startup
+from server.routes import health
 
 
 @pytest.fixture(autouse=True)

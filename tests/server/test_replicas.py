@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import replicas
 from benchmarks.scale import CRASH
-from benchmarks.tabs import Tab, TabError
+from benchmarks.topology import replicas
+from benchmarks.topology.tabs import Tab, TabError
 from services.workspace import Workspace
 from store import connection
 from tests.conftest import Server, free_port, run_async, serve
