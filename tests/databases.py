@@ -42,6 +42,14 @@ SETTINGS = {
     "max_wal_size": "4GB",
     "shared_buffers": "32MB",
 }
+# For measurements: each commit is on disk, and memory is the server's own default, as an operator has it.
+DURABLE = {
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+    "autovacuum": "on",
+    "shared_buffers": "128MB",
+}
 # Everything that tests wrote is deleted without looking at who points to whom; only tables that have rows cost time.
 _EMPTY = """
 DO $$ DECLARE name text; filled boolean;

@@ -118,7 +118,10 @@ def _is_made(ws: Workspace, now: datetime) -> bool:
     if backup.has_daily_copy(ws.database, now, ws.data):
         return True
     row = find_daily_copy(ws, now)
-    if row is None or row.place == _name_place(ws):  # deleted here: it is made again
+    own = backup.get_daily_path(ws.database, now, ws.data)
+    if row is None or not row.file.endswith(own.suffix):  # of the database that this one was copied from
+        return False
+    if row.place == _name_place(ws):  # deleted here: it is made again
         return False
     if row.sent_at is not None or open_remote_store() is None:
         return True
