@@ -132,8 +132,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     finally:
         ahead.cancel()
         # The connections are closed. What was pressed on them last is still committed: the tab finds it done elsewhere.
-        await draining.wait_until_idle(draining.FINISH_SECONDS)
-        await run_in_threadpool(stop_work)
+        await asyncio.gather(draining.wait_until_idle(draining.FINISH_SECONDS), run_in_threadpool(stop_work))
 
 
 async def _work_ahead() -> None:
