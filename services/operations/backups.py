@@ -109,7 +109,8 @@ def describe_daily_copy(ws: Workspace, now: datetime) -> str:
     row = find_daily_copy(ws, now)
     if row is None:
         return ""
-    where = "is there" if row.place == _name_place(ws) else f"was made by another process, at {row.place}"
+    is_here = row.place == _name_place(ws) or backup.has_daily_copy(ws.database, now, ws.data)
+    where = "is there" if is_here else f"was made by another process, at {row.place}"
     return f"Today’s copy {where}." if row.sent_at is None else f"Today’s copy {where}, and in the object store."
 
 
@@ -139,8 +140,10 @@ def _remove_local_copies(ws: Workspace) -> set[date]:
 
 
 def _name_place(ws: Workspace) -> str:
-    """Return the machine and the folder in which this process makes its copies."""
-    return f"{platform.node()}:{backup.get_backup_folder(ws.database, ws.data).resolve()}"
+    """Return the folder in which this process makes its copies; for a server's database with the machine before it."""
+    folder = backup.get_backup_folder(ws.database, ws.data).resolve()
+    # Whoever works on a file has its folder too, and a container's name is another one after each update.
+    return str(folder) if isinstance(ws.database, Path) else f"{platform.node()}:{folder}"
 
 
 def verify_copy(copy: Path, now: datetime) -> dict[str, int]:
