@@ -514,6 +514,46 @@ def _report() -> Laws:
     )
 
 
+def _recalls() -> Laws:
+    decay = math.log(2) / 0.5  # per hour: half is gone after thirty minutes
+
+    def held(minute: float) -> float:
+        """Return what 12 recalls an hour of 2,000 euros leave in the accounts, in thousands."""
+        return 24 / decay * (1 - math.exp(-decay * min(minute, 330) / 60))
+
+    return Laws(
+        rows={
+            "30 % go to a system that refuses them all, 5 % of the others are unknown": lambda r: (
+                not 0 < r["minute"] < 345 or near(r["answered as not found"], 30 + 70 * 0.05, 0.1)
+            ),
+            "12 an hour are misrouted until the refusals stop": lambda r: near(
+                r["misrouted so far"], 0.3 * 40 * min(r["minute"], 330) / 60, 0.5
+            ),
+            "half of what is there is gone after thirty minutes": lambda r: near(
+                r["still in those accounts"], held(r["minute"]), 0.1
+            ),
+            "what is asked for is there or lost": lambda r: near(
+                r["still in those accounts"] + r["lost from them"], 2 * r["misrouted so far"], 0.1
+            ),
+        },
+        steps={},
+    )
+
+
+def _leaders() -> Laws:
+    return Laws(
+        rows={
+            "a payment is 90 euros": lambda r: near(r["outflow"], (r["sent by A"] + r["sent by B"]) * 0.090, 0.1),
+            "a gateway sends at most 1,200 a minute": lambda r: max(r["sent by A"], r["sent by B"]) <= 1200,
+        },
+        steps={
+            "what both send is sent twice": lambda a, b, dt: near(
+                b["orders sent twice"], a["orders sent twice"] + min(a["sent by A"], a["sent by B"]) * dt, 1
+            )
+        },
+    )
+
+
 def _silence() -> Laws:
     return Laws(
         rows={
@@ -595,6 +635,8 @@ LAWS: dict[str, Laws] = {
     "inc-two-repairs": _repairs(),
     "inc-feature-zero": _feature(),
     "inc-cut-report": _report(),
+    "inc-recall-route": _recalls(),
+    "inc-two-leaders": _leaders(),
     "inc-silence": _silence(),
     "inc-label": _label(),
     "inc-ports": _ports(),
