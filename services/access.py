@@ -257,7 +257,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         ),
     },
     "library.authors": {
-        Access.INTERNAL: "credit_authors describe_note name_author shorten_note",
+        Access.INTERNAL: "credit_authors describe_note describe_offers name_author shorten_note",
     },
     "library.catalog": {
         Access.SHARED: "list_decks load_deck",
@@ -308,8 +308,9 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "find_path write_diff",
     },
     "library.suggestion_queue": {
-        Access.MENTOR: "accept_entry count_waiting decline_entry join_entries list_queue review_entry",
-        Access.INTERNAL: "forget_author",
+        Access.MENTOR: (
+            "accept_entries accept_entry count_waiting decline_entry join_entries list_queue review_entries review_entry"
+        ),
     },
     "library.suggestions": {
         Access.OWN: (
