@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from services.configuration import get_configuration
 from store.connection import Connection
-from store.tables import learners, suggestions
-from store.tables.decks import VersionRow
-from store.tables.suggestions import Kind
+from store.tables.learners import learners
+from store.tables.library import suggestions
+from store.tables.library.decks import VersionRow
+from store.tables.library.suggestions import Kind
 
 MAX_NOTE_LETTERS = 200
 MIN_REASON_LETTERS = 40  # of the reasons, however many names stand before them

@@ -16,8 +16,8 @@ from services.library import publishing
 from services.library.deck_lookup import require_deck
 from services.roles import Role
 from services.workspace import Workspace
-from store.tables import memory_states
-from store.tables.memory_states import MemoryRow
+from store.tables.practice import memory_states
+from store.tables.practice.memory_states import MemoryRow
 from tests.browser.conftest import settled
 from tests.browser.test_classes import LOGIN, log_in
 from tests.conftest import Server
