@@ -25,10 +25,12 @@ from services.learners import access_tokens
 from services.library import content_sync
 from services.listening import episode_files, episode_jobs, feeds
 from services.operations import maintenance
+from services.own_data import local_traces
 from services.workspace import from_environment
 
 # Together about a second and a half: better now than in the first visitor's first click.
 WARM_IMPORTS = ("pandas", "plotly.graph_objects", "sqlite_utils", "fsrs", "rapidfuzz.fuzz")
+FORGET_SECONDS = 60.0  # after which another replica's disk holds nothing of somebody who was erased
 AHEAD_SECONDS = 1800.0  # a study day begins at night: half an hour later its commutes are made
 LOGGER = logging.getLogger("rehearsal")
 STOP_SECONDS = 8.0  # of the ten that a service manager waits
@@ -51,6 +53,7 @@ def prepare_workspace() -> None:
     workspace.data.mkdir(parents=True, exist_ok=True)
     maintenance.back_up_daily(workspace, datetime.now(UTC))
     maintenance.fold_logs(workspace)
+    local_traces.forget_erased_quietly(workspace, datetime.now(UTC))
     access_tokens.adopt_earlier_tokens(workspace, datetime.now(UTC))
     if get_configuration().objects:
         # Beside the start: a store that is away must not delay it.
@@ -107,11 +110,12 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     gc.collect()
     gc.freeze()
     stop_work_on_signal()
-    ahead = asyncio.create_task(_render_commutes())
+    tasks = (asyncio.create_task(_render_commutes()), asyncio.create_task(_forget_erased()))
     try:
         yield None
     finally:
-        ahead.cancel()
+        for task in tasks:
+            task.cancel()
         await run_in_threadpool(stop_work)
 
 
@@ -124,3 +128,10 @@ async def _render_commutes() -> None:
             await run_in_threadpool(feeds.render_all_ahead, from_environment(), datetime.now(UTC))
         except Exception:
             LOGGER.exception("the commutes could not be made ahead")
+
+
+async def _forget_erased() -> None:
+    """Remove from this disk what another replica erased."""
+    while True:
+        await asyncio.sleep(FORGET_SECONDS)
+        await run_in_threadpool(local_traces.forget_erased_quietly, from_environment(), datetime.now(UTC))

@@ -267,12 +267,13 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "library.drafts": {
         Access.OWN: "delete_draft load_draft save_draft",
-        Access.INTERNAL: "list_draft_names list_drafts",
+        Access.INTERNAL: "find_names_in_drafts list_draft_names list_drafts",
     },
     "library.images": {
         Access.OWN: "may_see_image",
         Access.SHARED: "find_deck_images find_image",
         Access.MENTOR_PAGES: "report_missing_images save_images",
+        Access.INTERNAL: "remove_unused",
     },
     "library.import_export": {
         Access.SHARED: "export_deck has_images",
@@ -285,7 +286,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         ),
     },
     "library.parsed_decks": {
-        Access.INTERNAL: "forget get_folder get_reader_version load_parsed remember store_parsed",
+        Access.INTERNAL: "forget_unknown get_folder get_reader_version load_parsed remember store_parsed",
     },
     "library.publishing": {
         Access.SHARED: "compare_versions get_newest_number list_versions load_text",
@@ -406,7 +407,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "check_life check_readiness measure_database",
     },
     "operations.maintenance": {
-        Access.INTERNAL: "back_up_daily fold_logs look_after_objects start_daily_backup",
+        Access.INTERNAL: "back_up_daily fold_logs look_after_objects remove_unused_pictures start_daily_backup",
     },
     "operations.storage": {
         Access.ADMINISTRATOR: "clear_storage measure_storage",
@@ -419,6 +420,9 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "erase_self",
         Access.SHARED: "find_backups",
         Access.ADMINISTRATOR: "erase_person",
+    },
+    "own_data.local_traces": {
+        Access.INTERNAL: "forget_erased forget_erased_quietly get_beginning hash_beginning",
     },
     "own_data.records": {
         Access.INTERNAL: "describe_records restore_drafts restore_lab_runs",

@@ -65,10 +65,9 @@ def _confirm_person(who: int, name: str) -> None:
     shown = escape_markdown(name)
     st.markdown(f"This erases everything of **{shown}**, at once and for good:\n\n{_WHAT_GOES}")
     _show_backups()
-    st.markdown(
-        f"{shown} can take everything along in *Settings* before: the file is for them, and you do not get it. "
-        "Whoever logs in again afterwards begins as somebody new."
-    )
+    st.markdown(f"{shown} can take everything along in *Settings* before. The file is for them, and you do not get it.")
+    if session.is_login_configured():
+        st.markdown("Whoever logs in again afterwards begins as somebody new.")
     if st.button(f"Erase {shown}", key=f"erase for good {who}", type="primary", icon=":material/delete:"):
         try:
             done = erasure.erase_person(session.get_workspace(), session.get_learner(), who, session.get_now())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from errors import UserError
 from quiz.scheduler import Rating
@@ -355,6 +359,7 @@ def edit_at_random(text: str, rng: Random) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.engines("sqlite")  # which question continues which is no matter of the database
 def test_two_hundred_accepted_suggestions_lose_no_history(workspace: Workspace, now: datetime) -> None:
     rng = Random(7)
     whole = (ROOT / "content" / "observability-on-call.md").read_text(encoding="utf-8")
@@ -395,6 +400,66 @@ def test_two_hundred_accepted_suggestions_lose_no_history(workspace: Workspace, 
             done += 1
     after = list_numbers()
     assert [number for number, alive in before.items() if alive and not after.get(number)] == []
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(("suggest", "suggest", "suggest", "write", "accept", "edit", "several")), st.integers(0, 999)
+    ),
+    min_size=6,
+    max_size=16,
+)
+
+
+@pytest.mark.engines("sqlite")
+@settings(max_examples=4)
+@given(steps=STEPS)
+def test_no_order_of_suggesting_writing_and_accepting_loses_a_history(steps: list[tuple[str, int]]) -> None:
+    """Suggestions of several learners, accepted alone, edited or together, while the mentor goes on writing elsewhere."""
+    with TemporaryDirectory() as folder:
+        ws, now = Workspace(Path(folder), Path(folder) / "content"), datetime(2026, 3, 2, 12, tzinfo=UTC)
+        publishing.publish_text(ws, 1, "d", TEXT, base=0, now=now)
+        who = Learner(1, "UTC", "s")
+        for number, card in enumerate(("q-ten", "q-retry", "cq-enlarge")):
+            shown = practice.load_card(ws, who, "d", card, now)
+            practice.answer_card(ws, who, shown, Rating.GOOD, now, f"answer {number}")
+        before = list_memories(ws, 1)
+        assert len(before) == 3
+        for number, (step, seed) in enumerate(steps):
+            try:
+                take_step(ws, step, Random(seed), f"step {number}", now)
+            except UserError:
+                continue  # it does not fit, and says so: nothing has changed
+            assert list_memories(ws, 1) == before
+
+
+def take_step(ws: Workspace, step: str, rng: Random, key: str, now: datetime) -> None:
+    """Suggest a change to a place, write elsewhere in the deck, or accept what waits: as it is, edited, or several."""
+    newest = publishing.get_newest_number(ws, "d")
+    if step == "suggest":
+        parsed = catalog.load_deck(ws, "d")
+        places = [b.id for b in (*parsed.questions, *parsed.counter_questions)]
+        place = suggestions.load_place(
+            ws, 1, "d", rng.choice([*places, "pools", "retries", "inc-night", "inc-night@1"])
+        )
+        suggestions.suggest_change(ws, 1, "d", place, edit_at_random(place.text, rng), "Random.", key, now)
+        return
+    if step == "write":
+        lines = publishing.load_text(ws, "d", newest).split("\n")
+        lines[rng.choice([n for n, line in enumerate(lines) if not line])] = f"\nA paragraph more, for {key}.\n"
+        publishing.publish_text(ws, 1, "d", "\n".join(lines), base=newest, now=now)
+        return
+    waiting = [entry.key for entry in suggestion_queue.list_queue(ws, 1, "d")]
+    if not waiting:
+        return
+    if step == "several":
+        keys = suggestion_queue.review_entries(ws, 1, "d", waiting).fitting
+        suggestion_queue.accept_entries(ws, 1, "d", keys, version=newest, now=now)
+        return
+    chosen = rng.choice(waiting)
+    text = suggestion_queue.review_entry(ws, 1, "d", chosen).after if step == "edit" else None
+    edited = None if text is None else edit_at_random(text, rng)
+    suggestion_queue.accept_entry(ws, 1, "d", chosen, version=newest, now=now, text=edited)
 
 
 def test_what_the_deck_says_already_makes_no_version(ws: Workspace, now: datetime) -> None:
