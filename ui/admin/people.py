@@ -14,6 +14,7 @@ from ui.account import erasure
 from ui.deck_text.safe_markdown import escape_markdown
 
 ROLE_TITLES = {Role.LEARNER: "Learner", Role.MENTOR: "Mentor", Role.ADMINISTRATOR: "Administrator"}
+ROLES_IN_WORDS = {Role.LEARNER: "a learner", Role.MENTOR: "a mentor", Role.ADMINISTRATOR: "an administrator"}
 MAX_SHOWN = 50
 
 
@@ -81,7 +82,7 @@ def show_person(person: Account, own_id: int, *, is_role_fixed: bool) -> None:
         if role is not None and role != person.role:
             messages.apply_change(
                 lambda: accounts.change_role(ws, own_id, person.learner, role),
-                f"{person.name} is now {ROLE_TITLES[role].lower()}.",
+                f"{person.name} is now {ROLES_IN_WORDS[role]}.",
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,16 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
+from exchange.importers.images import Picture
 from quiz.scheduler import Rating
-from services.access import PAGES, may_open
+from services.access import PAGES, ROUTES, may_open
 from services.classes import classes, membership, sharing
 from services.connections import connect as open_database
 from services.learners import access_tokens, accounts, login_sessions
-from services.library import drafts, publishing, suggestions
+from services.library import drafts, images, publishing, suggestions
+from services.listening import feeds
 from services.practice import own_cards
 from services.practice.context import Learner
 from services.roles import Role
@@ -28,11 +32,13 @@ from tests.conftest import Server
 from tests.services.classes.conftest import ISSUER, TEXT, School
 
 LOGIN = {"REHEARSAL_OIDC_ISSUER": ISSUER, "REHEARSAL_OIDC_CLIENT_ID": "r", "REHEARSAL_OIDC_CLIENT_SECRET": "s"}
+PICTURE = "0123456789abcdef0123456789abcdef.png"
 MARK = "zebrafinch"  # in what is private to Ann, and nowhere else
 ADMINS_MARK = "kingfisher"  # in the name of somebody whom only administrators and their own class see
 # What a widget sends, by the kind of its element; everything else is a value in text.
 BOOLEANS = {"checkbox", "expandable", "popover", "tab_container"}
 TRIGGERS = {"button", "download_button", "menu_button"}
+SHARED = {"learners", "classes", "class_decks", "class_invitations", "versions", "decks"}
 VALUES = ("admin", "2", "3", "Administrator", MARK)
 
 
@@ -115,7 +121,7 @@ class Town(School):
                 whose = [f"coalesce({name}, 0) <> {number}" for name in ("learner", "viewer") if name in columns]
                 if whose:
                     sql = f"SELECT * FROM {table} WHERE {' AND '.join(whose)}"
-                elif table in ("learners", "classes", "class_decks", "class_invitations", "versions", "decks"):
+                elif table in SHARED:
                     sql = f"SELECT * FROM {table}"
                 else:
                     continue
@@ -140,7 +146,6 @@ def town(serve_app: Callable[..., Server], tmp_path: Path, monkeypatch: pytest.M
         made.admit(name, role)
     ws, people = made.ws, made.people
     publishing.publish_text(ws, people["Root"], "d", TEXT, base=0, now=now)
-    publishing.publish_text(ws, people["Mona"], f"{MARK}-deck", TEXT, base=0, now=now, private=True)
     for mentor, learner in (("Mona", "Ann"), ("Max", "Bo")):
         number = classes.make_class(ws, people[mentor], f"Class of {mentor}", now)
         classes.assign_deck(ws, people[mentor], number, "d", None, now)
@@ -155,6 +160,9 @@ def town(serve_app: Callable[..., Server], tmp_path: Path, monkeypatch: pytest.M
     suggestions.suggest_change(ws, people["Ann"], "d", place, text, MARK, "k", now)
     access_tokens.create_token(ws, people["Ann"], "feed", f"Phone {MARK}", now)
     drafts.save_draft(ws, people["Mona"], drafts.Draft("d", 1, f"Draft {MARK}", "t"))
+    images.save_images(ws, [Picture(name=PICTURE, data=b"\x89PNG" + MARK.encode(), pixels=1)])
+    private = f"{TEXT}\n![{MARK}](pictures/{PICTURE})\n"
+    publishing.publish_text(ws, people["Mona"], "private", private, base=0, now=now, private=True)
     return made
 
 
@@ -173,6 +181,37 @@ def collect(server: Server, town: Town, name: str, role: Role) -> dict[str, dict
 
 
 VIEWS = {"author", "admin", "classes"}
+ANSWERED: set[str] = set()
+
+
+def ask_every_route(server: Server, town: Town, secret: str) -> Iterator[tuple[str, requests.Response]]:
+    """Ask for every address of the server with names and numbers of other people's things in it; yield what came."""
+    ann = town.people["Ann"]
+    subscription = feeds.subscribe(town.ws, ann, town.now)
+    names = {
+        "deck": "private",
+        "incident": "storm",
+        "file": "storm.mp3",
+        "key": f"{ann}-{'0' * len(subscription.token)}",
+        "secret": f"{ann}-{'0' * 43}",
+        "learner": str(ann),
+        "path": f"pictures/{PICTURE}",
+        "name": "private-incident-storm-0",
+        "code": "AAAA",
+        "action": "vote",
+    }
+    body = {"learner": ann, "operations": [], "learner_id": ann, "deck": "private"}
+    for path in ROUTES:
+        address = re.sub(r"\{(\w+)(:path)?\}", lambda part: names[part[1]], path)
+        for method in ("GET", "POST"):
+            if path in ("/logout", "/login") or (method == "GET" and path == "/login/callback"):
+                continue  # they end or begin the attacker's own session, and take no name
+            query = {"learner": str(ann), "deck": "private", "incident": "storm"}
+            head = {"Origin": server.url, "Cookie": f"rehearsal-session={secret}; rehearsal-learner={ann}"}
+            with requests.request(
+                method, server.url + address, params=query, json=body, headers=head, timeout=60, allow_redirects=False
+            ) as answer:
+                yield f"{method} {path}", answer
 
 
 def test_other_peoples_widgets_and_pages_change_and_show_nothing_of_theirs(
@@ -195,6 +234,16 @@ def test_other_peoples_widgets_and_pages_change_and_show_nothing_of_theirs(
                     tab.run(page, "deck=d", [(name, kind, value) for name, kind in stolen])
         after = town.list_rows(without=attacker)
         for table, rows in before.items():
-            assert after[table] == rows, f"{attacker} changed {table}"
+            # What anybody may add, such as a class of one's own, takes nothing from what was there.
+            left = [row for row in after[table] if row in rows] if table in SHARED else after[table]
+            assert left == rows, f"{attacker} changed {table}"
         assert len(tab.received) > 10_000
         assert MARK.encode() not in tab.received and ADMINS_MARK.encode() not in tab.received
+    before, answered = town.list_rows(without="Bo"), set()
+    for asked, answer in ask_every_route(server, town, town.secrets["Bo"]):
+        assert MARK.encode() not in answer.content and ADMINS_MARK.encode() not in answer.content, asked
+        assert answer.status_code < 500, asked
+        if answer.status_code < 400:
+            answered.add(asked)
+    assert answered == ANSWERED
+    assert town.list_rows(without="Bo") == before
