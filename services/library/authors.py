@@ -55,9 +55,15 @@ def credit_authors(
     left_out = 0 if limit is None else max(0, len(shown) - limit)
     credited = ", ".join(shown[: len(shown) - left_out]) + (f" and {left_out} more" if left_out else "")
     head = f"Suggested by {credited}{', edited' if is_edited else ''}{f', and {others}' if others else ''}"
-    why = "; ".join(dict.fromkeys(filter(None, reasons)))
+    why = " ".join(_end_sentence(reason) for reason in dict.fromkeys(filter(None, reasons)))
+    why = why.removesuffix(";")
     room = max(MAX_NOTE_LETTERS - len(head) - 2, MIN_REASON_LETTERS)
     return f"{head}: {shorten_note(why, room)}" if why else head
+
+
+def _end_sentence(reason: str) -> str:
+    """Return a reason as another one may follow it."""
+    return reason if reason.endswith((".", "!", "?", "…")) else f"{reason};"
 
 
 def describe_offers(counts: Mapping[Kind, int]) -> str:

@@ -101,7 +101,7 @@ def test_suggestions_from_a_replay_and_a_card_become_one_version(
     )
     (made, _) = publishing.list_versions(school.ws, "d")
     assert made.author == "Mona"
-    assert made.note == "Suggested by Ann: Says that it is a limit.; Asks for more than a reason."
+    assert made.note == "Suggested by Ann: Says that it is a limit. Asks for more than a reason."
     assert remembered(school.ws, ann) == before
     learning.goto(base + "/")
     expect(learning.get_by_text("accepted, in version 2. Thank you.")).to_have_count(2)

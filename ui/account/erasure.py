@@ -91,7 +91,7 @@ def _show_backups() -> None:
         messages.show_error(error)
         return
     if found.daily:
-        copies = "The daily backup of now keeps" if found.daily == 1 else f"The {found.daily} daily backups of now keep"
+        copies = "Today’s backup keeps" if found.daily == 1 else f"The {found.daily} daily backups keep"
         st.markdown(
             f"{copies} it until **{dates.format_day(found.until)}** at the latest while the app runs each "
             "day; newer ones take their place. Restoring one brings it back, and it has to be erased again."

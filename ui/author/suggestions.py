@@ -219,7 +219,7 @@ def _decline(deck_id: str, entry: QueueEntry, reason: str) -> None:
 
 def _show_batch(deck_id: str, entries: Sequence[QueueEntry]) -> None:
     """Draw the way to accept several as one version: a box for each, what they would do together, and the button."""
-    form = st.expander("Accept several together", icon=":material/done_all:", key="batch", on_change="rerun")
+    form = st.expander("Accept several together", icon=":material/check:", key="batch", on_change="rerun")
     if not form.open:
         return
     with form:
@@ -238,7 +238,7 @@ def _show_batch(deck_id: str, entries: Sequence[QueueEntry]) -> None:
             f"Accept {len(ticked)} and publish",
             key="accept batch",
             type="primary",
-            icon=":material/done_all:",
+            icon=":material/check:",
             disabled=bool(review.conflicts),
         ):
             _accept_batch(deck_id, ticked, review.version)
