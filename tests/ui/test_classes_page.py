@@ -86,7 +86,7 @@ def test_a_mentor_finds_people_figures_assignments_and_set_up(
         ("Figures", "Questions"),
         ("Assignments", "2 cards in"),
         ("Shared", "Nothing is shared"),
-        ("Set-up", "the class's date"),
+        ("Set-up", "no date"),
     ):
         page.segmented_control[0].set_value(view).run()
         assert not page.exception and words in read_texts(page), view

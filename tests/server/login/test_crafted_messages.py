@@ -231,6 +231,7 @@ def test_other_peoples_widgets_and_pages_change_and_show_nothing_of_theirs(
         before = town.list_rows(without=attacker)
         assert any(MARK in row for rows in before.values() for row in rows)
         with open_tab(server, town.secrets[attacker]) as tab:
+            tab.socket.send(BackMsg(debug_shutdown_runtime=True).SerializeToString())  # what goes on is the proof
             for page in PAGES if attacker == "Bo" else ("classes", "admin"):
                 stolen = [item for who in victims for item in pages[who].get(page, {}).items()]
                 tab.run(page, "deck=d")
