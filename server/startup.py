@@ -26,10 +26,12 @@ from services.learners import access_tokens
 from services.library import content_sync
 from services.listening import episode_files, episode_jobs, feeds
 from services.operations import maintenance
+from services.own_data import local_traces
 from services.workspace import from_environment
 
 # Together about a second and a half: better now than in the first visitor's first click.
 WARM_IMPORTS = ("pandas", "plotly.graph_objects", "sqlite_utils", "fsrs", "rapidfuzz.fuzz")
+FORGET_SECONDS = 60.0  # after which another replica's disk holds nothing of somebody who was erased
 # A study day begins at night: half an hour later its commutes are made, and the day's backup.
 AHEAD_SECONDS = 1800.0
 LOGGER = logging.getLogger("rehearsal")
@@ -57,6 +59,7 @@ def prepare_workspace() -> None:
         maintenance.fold_logs(workspace)
     else:  # beside the start: a server's database may be large, and other replicas look after it too
         maintenance.start_daily_backup(workspace, datetime.now(UTC))
+    local_traces.forget_erased_quietly(workspace, datetime.now(UTC))
     access_tokens.adopt_earlier_tokens(workspace, datetime.now(UTC))
     if get_configuration().objects and isinstance(workspace.database, Path):
         # Beside the start: a store that is away must not delay it.
@@ -126,11 +129,12 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     gc.freeze()
     draining.end_draining()
     stop_work_on_signal(asyncio.get_running_loop())
-    ahead = asyncio.create_task(_work_ahead())
+    tasks = (asyncio.create_task(_work_ahead()), asyncio.create_task(_forget_erased()))
     try:
         yield None
     finally:
-        ahead.cancel()
+        for task in tasks:
+            task.cancel()
         # The connections are closed. What was pressed on them last is still committed: the tab finds it done elsewhere.
         await asyncio.gather(draining.wait_until_idle(draining.FINISH_SECONDS), run_in_threadpool(stop_work))
 
@@ -145,3 +149,10 @@ async def _work_ahead() -> None:
             await run_in_threadpool(feeds.render_all_ahead, from_environment(), datetime.now(UTC))
         except Exception:
             LOGGER.exception("the commutes could not be made ahead")
+
+
+async def _forget_erased() -> None:
+    """Remove from this disk what another replica erased."""
+    while True:
+        await asyncio.sleep(FORGET_SECONDS)
+        await run_in_threadpool(local_traces.forget_erased_quietly, from_environment(), datetime.now(UTC))

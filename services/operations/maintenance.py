@@ -9,6 +9,7 @@ from datetime import datetime
 from errors import UserError
 from services import leases
 from services.connections import connect
+from services.library import images
 from services.listening import episode_files, shared_episodes, shared_frames
 from services.object_storage import open_remote_store
 from services.operations import backups
@@ -59,6 +60,17 @@ def look_after_objects(ws: Workspace, now: datetime) -> None:
         LOGGER.error("the object store was not looked after: %s", error)
 
 
+def remove_unused_pictures(ws: Workspace, now: datetime) -> None:
+    """Remove pictures that no deck shows. Two replicas may do so at once."""
+    try:
+        removed = images.remove_unused(ws, now)
+    except (UserError, OSError, StoreError) as error:
+        LOGGER.error("unused pictures were not looked for: %s", error)
+    else:
+        if removed:
+            LOGGER.info("removed pictures that no deck shows: %d", removed)
+
+
 def fold_logs(ws: Workspace) -> None:
     """Add what was answered to the counts that Progress and Insight read. Seconds after an upgrade, else nothing."""
     try:
@@ -81,6 +93,7 @@ def start_daily_backup(ws: Workspace, now: datetime) -> None:
             back_up_daily(ws, now)
             fold_logs(ws)
             look_after_objects(ws, now)
+            remove_unused_pictures(ws, now)
         finally:
             _backup_lock.release()
 
