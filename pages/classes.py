@@ -10,7 +10,7 @@ from services.classes.classes import ClassSummary
 from services.roles import Role
 from ui import messages, session
 from ui.classes import joining, learner_view, mentor_view
-from ui.safe_markdown import escape_markdown
+from ui.deck_text.safe_markdown import escape_markdown
 
 
 def choose_class(found: tuple[ClassSummary, ...]) -> ClassSummary:

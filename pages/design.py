@@ -6,8 +6,10 @@ import streamlit as st
 
 from deck.model import Deck, DesignExercise, DesignStep
 from services.practice import own_texts
-from ui import blocks, messages, navigation, own_text, session, step_timer
-from ui.safe_markdown import sanitize_inline
+from ui import messages, navigation, own_text, session
+from ui.components import step_timer
+from ui.deck_text import blocks
+from ui.deck_text.safe_markdown import sanitize_inline
 
 _CLARIFYING = "clarifying"
 

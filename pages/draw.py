@@ -8,8 +8,9 @@ from deck.model import Deck
 from quiz.diagrams.drawing import list_drawings, name_box, score_drawing
 from quiz.diagrams.graph import DrawingExercise
 from services.practice import own_texts
-from ui import blocks, messages, navigation, own_text, session
-from ui.safe_markdown import escape_markdown, sanitize_inline
+from ui import messages, navigation, own_text, session
+from ui.deck_text import blocks
+from ui.deck_text.safe_markdown import escape_markdown, sanitize_inline
 
 
 def show_list(deck: Deck, drawings: tuple[DrawingExercise, ...]) -> None:

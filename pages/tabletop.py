@@ -6,10 +6,11 @@ import streamlit as st
 
 from deck.timeline.elapsed_time import format_minute
 from errors import UserError
-from services import replays
+from services.replays import replays
 from services.tabletop import debrief, rooms
-from ui import addresses, messages, navigation, session, tabletop_board
-from ui.safe_markdown import sanitize_inline
+from ui import addresses, messages, navigation, session
+from ui.components import tabletop_board
+from ui.deck_text.safe_markdown import sanitize_inline
 
 
 def show_door(code: str) -> None:

@@ -9,17 +9,19 @@ import streamlit as st
 
 from deck.model import Deck
 from quiz.study_days import get_study_day
-from services import maintenance, replay_progress
+from services.operations import maintenance
 from services.practice.planning import today as day
 from services.practice.planning.custom_study import add_new_cards
 from services.practice.planning.deadline_plan import DeadlinePlan, plan_deadline
 from services.practice.planning.today import TodaySummary
 from services.practice.practice import Learner
-from ui import addresses, blocks, messages, navigation, own_suggestions, session
+from services.replays import replay_progress
+from ui import addresses, messages, navigation, own_suggestions, session
 from ui.classes import assignments
 from ui.classes import dates as class_dates
+from ui.deck_text import blocks
+from ui.deck_text.safe_markdown import sanitize_inline
 from ui.practice import grade_bar, interview_plan
-from ui.safe_markdown import sanitize_inline
 
 
 def show_due(today: TodaySummary, plan: DeadlinePlan | None) -> None:

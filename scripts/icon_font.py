@@ -15,7 +15,7 @@ from typing import Any
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from server.headers import STREAMLIT_INDEX
+from server.middleware.headers import STREAMLIT_INDEX
 from services.workspace import ROOT
 
 OUTPUT = ROOT / "static" / "fonts" / "material-symbols" / "rounded.woff2"

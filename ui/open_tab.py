@@ -63,11 +63,8 @@ def keep_tab(practice: Mapping[str, Any] | None = None) -> None:
         st.session_state[PRACTICE] = practice
     practice = st.session_state.get(PRACTICE)
     token = practice["token"] if practice else ""
-    content: dict[str, Any] = {
-        name: value
-        for name, value in st.session_state.items()
-        if isinstance(name, str) and _is_kept(name, token) and _is_plain(value)
-    }
+    kept = [name for name in st.session_state if isinstance(name, str) and _is_kept(name, token)]
+    content: dict[str, Any] = {name: value for name in kept if _is_plain(value := st.session_state[name])}
     if practice:
         content[PRACTICE] = practice
     context, text = get_script_run_ctx(), open_tabs.write_content(content)

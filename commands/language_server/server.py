@@ -14,7 +14,7 @@ from pygls.workspace import TextDocument
 from commands.check import find_text_problems
 from commands.language_server import features
 from commands.language_server.features import Symbol
-from deck.id_renaming import find_id_uses, list_declared_ids, rename_id
+from deck.editing.id_renaming import find_id_uses, list_declared_ids, rename_id
 from deck.model import Deck, Problem
 from deck.parser import parse
 from errors import UserError

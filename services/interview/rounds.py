@@ -37,8 +37,9 @@ from services.practice.context import Learner
 from services.practice.planning import priority
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.tables import interviews, learners
+from store.tables import interviews
 from store.tables.interviews import Origin, RoundRow, ScoresRow, TurnRow
+from store.tables.learners import learners
 
 LONGEST_TEXT = 20_000  # letters of an answer; an hour of talk has about 45,000
 LONGEST_LEVELS = 60 * 60 * 50  # frames of an hour

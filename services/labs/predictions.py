@@ -9,17 +9,18 @@ from datetime import datetime
 import numpy as np
 
 from quiz.exercises import prediction
-from services import replays
 from services.connections import connect
 from services.labs import runs
 from services.library.deck_lookup import require_deck
+from services.replays import replays
 from services.workspace import Workspace
 from simulation.model import Curve, Estimate, Metric, Model
 from simulation.runner import Run, resolve
 from simulation.units import format_quantity, parse_quantity
 from store.connection import to_ms, transaction
-from store.tables import decks, incident_decisions
-from store.tables.incident_decisions import SavedDecisionRow
+from store.tables.library import decks
+from store.tables.practice import incident_decisions
+from store.tables.practice.incident_decisions import SavedDecisionRow
 
 _NEAR = 0.2
 """A fifth off is a good estimate: what engineers call the same order, and closer than a guess."""

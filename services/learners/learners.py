@@ -14,7 +14,7 @@ from services.connections import connect
 from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms, transaction
-from store.tables import learners
+from store.tables.learners import learners
 
 FIRST_LEARNER = 1  # who is there from the start
 COOKIE = "rehearsal-learner"  # says who sits at a browser

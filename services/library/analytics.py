@@ -19,9 +19,9 @@ from services.library.deck_lookup import require_deck
 from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import Connection, from_ms
-from store.tables import deck_stats as counts
-from store.tables import log_counts
-from store.tables.review_log import Points
+from store.tables.library import deck_stats as counts
+from store.tables.practice import log_counts
+from store.tables.practice.review_log import Points
 
 WORDS_PER_MINUTE = 150
 MIN_PEOPLE = 5  # figures about fewer people say something about each of them

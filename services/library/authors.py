@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from services.configuration import get_configuration
 from store.connection import Connection
-from store.tables import learners, suggestions
-from store.tables.decks import VersionRow
+from store.tables.learners import learners
+from store.tables.library import suggestions
+from store.tables.library.decks import VersionRow
 
 MAX_NOTE_LETTERS = 200
 MAX_CREDITED = 3

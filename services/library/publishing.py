@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import deck as reader
-from deck import id_writer
+from deck.editing import id_writer
 from deck.markdown.source import decode_text
 from deck.model import Deck
 from deck.versioning import diff, merge
@@ -21,8 +21,8 @@ from services.library.versions import publish_version
 from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.tables import deck_audiences
-from store.tables import decks as table
+from store.tables.library import deck_audiences
+from store.tables.library import decks as table
 
 MAX_QUESTIONS = 20_000
 _MENTORS_ONLY = "Only mentors publish decks here."

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import deck as reader
-from deck.answer_writer import add_answer
+from deck.editing.answer_writer import add_answer
+from deck.editing.wording_writer import add_wording
 from deck.markdown.source import decode_text
 from deck.model import CounterQuestion, Deck, Problem, Question
 from deck.versioning import diff, merge, places
 from deck.versioning.matching import StudyItem
-from deck.wording_writer import add_wording
 from errors import UserError
 from files import digest
 from services.configuration import get_configuration
@@ -33,10 +33,11 @@ from services.library.versions import load_parsed_version, publish_version
 from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.tables import decks as table
-from store.tables import learners, memory_states, own_cards, wordings
-from store.tables import suggestions as rows
-from store.tables.suggestions import Kind, Status
+from store.tables.learners import learners
+from store.tables.library import decks as table
+from store.tables.library import suggestions as rows
+from store.tables.library.suggestions import Kind, Status
+from store.tables.practice import memory_states, own_cards, wordings
 
 MIN_PEOPLE = 5  # fewer are not counted out where people log in: a mentor could tell who they are
 # Characters that turn the direction of writing or show nothing (Unicode, UAX 9): they can hide what a text says.

@@ -13,8 +13,8 @@ from quiz.exercises import decision
 from quiz.priority import sort_by_priority
 from services.library import matching, parsed_decks
 from store.connection import Connection
-from store.tables import deck_summaries
-from store.tables import decks as table
+from store.tables.library import deck_summaries
+from store.tables.library import decks as table
 
 
 def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:

@@ -20,7 +20,7 @@ from services.practice.next_card import NextCard, choose_next_card
 from services.practice.planning.day_plan import load_plan
 from services.workspace import Workspace
 from store.connection import Connection, transaction
-from store.tables import memory_states
+from store.tables.practice import memory_states
 
 MAX_CARDS = 300  # of one deck: more is no day, and a phone has little room
 MAX_STEPS = 3 * MAX_CARDS  # a new card takes two or three answers until it is learned

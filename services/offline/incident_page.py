@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 from string import Template
 
-from services import replays
 from services.assets import load_asset
 from services.languages import find_direction
 from services.library import audience, catalog
+from services.replays import replays
 from services.workspace import Workspace
 
 PAGE = Template(Path(__file__).with_name("incident.html").read_text("utf-8"))

@@ -29,8 +29,8 @@ from services.practice.context import Learner, load_context
 from services.practice.own_cards import OwnCard
 from services.workspace import Workspace
 from speech.script.request import EpisodeRequest
-from store.tables import decks as table
-from store.tables import incident_decisions
+from store.tables.library import decks as table
+from store.tables.practice import incident_decisions
 
 FORMAT = 1  # of the pack: a page that knows another one asks to be loaded again
 MAX_DECKS = 12  # of one pack: a phone has little room

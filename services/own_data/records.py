@@ -14,19 +14,11 @@ from errors import UserError
 from services.library import audience, drafts, images
 from services.workspace import Workspace
 from store.connection import Connection, from_ms
-from store.tables import (
-    accounts,
-    class_assignments,
-    class_figures,
-    class_looks,
-    classes,
-    deck_audiences,
-    learners,
-    login_sessions,
-    open_tabs,
-    tabletop,
-)
-from store.tables import decks as deck_table
+from store.tables import tabletop
+from store.tables.classes import class_assignments, class_figures, class_looks, classes
+from store.tables.learners import accounts, learners, login_sessions, open_tabs
+from store.tables.library import deck_audiences
+from store.tables.library import decks as deck_table
 
 
 def describe_records(ws: Workspace, connection: Connection, learner: int) -> dict[str, Any]:

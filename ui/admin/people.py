@@ -9,8 +9,9 @@ from services.configuration import get_configuration
 from services.learners import accounts, login_sessions
 from services.learners.accounts import Account
 from services.roles import Role
-from ui import dates, erasure, messages, session
-from ui.safe_markdown import escape_markdown
+from ui import dates, messages, session
+from ui.account import erasure
+from ui.deck_text.safe_markdown import escape_markdown
 
 ROLE_TITLES = {Role.LEARNER: "Learner", Role.MENTOR: "Mentor", Role.ADMINISTRATOR: "Administrator"}
 MAX_SHOWN = 50

@@ -8,7 +8,7 @@ import streamlit as st
 
 from services.learners import access_tokens, login_sessions
 from ui import dates, messages, session
-from ui.safe_markdown import escape_markdown
+from ui.deck_text.safe_markdown import escape_markdown
 
 MAX_SHOWN = 100
 _KIND_TITLES = {"feed": "podcast feed", "offline": "offline page"}

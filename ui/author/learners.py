@@ -11,7 +11,7 @@ from services.learners import learners
 from services.learners.learners import LearnerSummary
 from ui import dates, messages, navigation, session
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import escape_markdown
+from ui.deck_text.safe_markdown import escape_markdown
 
 # A plain form in this tab: the server answers it with the cookie.
 _SWITCH_FORM = (

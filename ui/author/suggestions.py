@@ -14,7 +14,7 @@ from services.library.suggestion_queue import QueueEntry, Review
 from services.library.suggestions import MAX_REASON_LETTERS
 from ui import dates, messages, session
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import escape_markdown, strip_markup
+from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 
 MAX_LISTED = 100
 MAX_LINES = 400

@@ -9,7 +9,7 @@ from services.library.publishing import Comparison, Version
 from ui import dates, messages, session
 from ui.author import audience, draft_session
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import sanitize_inline
+from ui.deck_text.safe_markdown import sanitize_inline
 
 MAX_LINES = 400
 MAX_SHOWN = 50

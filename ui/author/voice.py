@@ -9,7 +9,7 @@ from errors import UserError
 from services.listening import recogniser, voices, workbench
 from ui import messages, session
 from ui.author.draft_session import OpenDraft, parse_text
-from ui.safe_markdown import escape_markdown
+from ui.deck_text.safe_markdown import escape_markdown
 
 
 def show_view(open_draft: OpenDraft) -> None:

@@ -12,7 +12,7 @@ from services.workspace import ROOT
 from ui import messages, session
 from ui.author import draft_session, editor, preview
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import sanitize_inline
+from ui.deck_text.safe_markdown import sanitize_inline
 
 FORMAT_DOC = ROOT / "docs" / "deck-format.md"
 

@@ -9,7 +9,7 @@ import streamlit as st
 from services.classes.dates import load_class_dates
 from services.practice.planning.study_day import parse_interview_date
 from ui import dates, session
-from ui.safe_markdown import escape_markdown
+from ui.deck_text.safe_markdown import escape_markdown
 
 
 def draw_class_date(today: date) -> None:

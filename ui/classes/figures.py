@@ -8,7 +8,7 @@ from services.classes.classes import ClassSummary
 from services.classes.figures import BANDS, WORKLOAD_WEEKS, ClassFigures, QuestionFigures, load_class_figures
 from services.library.analytics import MIN_PEOPLE
 from ui import dates, messages, session
-from ui.safe_markdown import escape_markdown, strip_markup
+from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 
 
 def show_figures(here: ClassSummary) -> None:

@@ -14,7 +14,7 @@ from services.classes.sharing import OwnItem, SharedKind
 from ui import dates, messages, navigation, session
 from ui.classes import assignments as assignment_list
 from ui.classes.privacy import WHAT_MENTORS_SEE
-from ui.safe_markdown import escape_markdown, sanitize_inline, strip_markup
+from ui.deck_text.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 
 MAX_LOOKS = 50
 _SEEN_TITLES = {

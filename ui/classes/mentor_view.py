@@ -17,7 +17,7 @@ from ui import addresses, dates, messages, session
 from ui.classes import figures
 from ui.classes.assignments import describe_assignment, describe_due
 from ui.classes.learner_view import KIND_TITLES
-from ui.safe_markdown import draw_markdown, escape_markdown, sanitize_inline, strip_markup
+from ui.deck_text.safe_markdown import draw_markdown, escape_markdown, sanitize_inline, strip_markup
 
 DEFAULT_DAYS, DEFAULT_USES = 14, 30  # of an invitation: two weeks, a class
 _LINK = "class link"

@@ -14,10 +14,10 @@ from quiz.exercises.typed import TypedExercise
 from quiz.scheduler import Rating
 from services.practice import judging
 from ui import session
+from ui.deck_text.safe_markdown import draw_heading, sanitize_inline
 from ui.exercises import recall
 from ui.practice import practice_session
 from ui.practice.practice_session import PracticeSession
-from ui.safe_markdown import draw_heading, sanitize_inline
 
 MAX_ANSWER_LETTERS = 4000
 # Each corrects the verdict on one point. The upper row of letters without R and U, which mean something else already.

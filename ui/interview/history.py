@@ -10,7 +10,7 @@ from mock_interview.history import Direction, RoundResult, list_trends
 from services.interview import results
 from services.interview.rounds import InterviewRound
 from ui import dates, navigation, session
-from ui.safe_markdown import escape_markdown, sanitize_cell
+from ui.deck_text.safe_markdown import escape_markdown, sanitize_cell
 
 _SHOWN = 8  # rounds in the table; older ones are in the list
 _ARROWS: dict[Direction, str] = {

@@ -11,11 +11,12 @@ from mock_interview.model import PART_TITLES, RoundTurn, TurnRole
 from mock_interview.next_question import GRACE, compute_budget
 from services.interview import recogniser, rounds, voice
 from services.interview.rounds import AnswerGiven, InterviewRound
-from ui import messages, page_parts, session
+from ui import messages, session
+from ui.components import page_parts
+from ui.deck_text.safe_markdown import draw_markdown, sanitize_inline, strip_markup
 from ui.interview import components
 from ui.interview.start import get_who
 from ui.practice import hotkeys
-from ui.safe_markdown import draw_markdown, sanitize_inline, strip_markup
 
 REVIEW = "interview-review"
 POINT_KEYS = "qwetyiop"  # the upper row of letters without R and U, as for typed answers

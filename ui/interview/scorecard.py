@@ -12,11 +12,12 @@ from mock_interview.rubric import SCORE_NAMES, RubricDimension
 from mock_interview.scorecard import AnswerMeasures, DimensionResult, Finding, Scorecard
 from services.interview import due_tomorrow, results, rounds
 from services.interview.rounds import SELF, InterviewRound
-from ui import dates, messages, navigation, page_parts, session
+from ui import dates, messages, navigation, session
+from ui.components import page_parts
+from ui.deck_text.safe_markdown import escape_markdown, sanitize_cell, sanitize_inline
 from ui.interview import components
 from ui.interview.components import RecordedAnswer, RecordedMoment
 from ui.interview.history import describe_calibration
-from ui.safe_markdown import escape_markdown, sanitize_cell, sanitize_inline
 
 _PLACES = {"first": "first", "middle": "in the middle", "last": "last", "unknown": "–"}
 _LONGEST_TITLE = 70

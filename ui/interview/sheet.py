@@ -11,8 +11,8 @@ from mock_interview.sheet import build_sheet
 from services.interview import rounds
 from services.interview.rounds import RoundRequest
 from ui import navigation, session
+from ui.deck_text.safe_markdown import draw_markdown, sanitize_inline
 from ui.interview.start import get_who
-from ui.safe_markdown import draw_markdown, sanitize_inline
 
 
 def read_request() -> RoundRequest:

@@ -16,8 +16,8 @@ from services.interview.rounds import InterviewRound, RoundRequest
 from services.practice import judging
 from services.practice.context import Learner
 from ui import dates, messages, navigation, session
+from ui.deck_text.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 from ui.interview import components, history
-from ui.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 
 _LARGEST_SEED = 999_999  # short enough to be read out to somebody
 

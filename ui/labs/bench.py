@@ -13,9 +13,9 @@ from simulation.model import Model
 from simulation.runner import Run, resolve
 from simulation.units import ALLOWED, format_quantity
 from ui import messages, navigation, session
+from ui.deck_text.safe_markdown import sanitize_inline
 from ui.labs import curves, knobs, running
 from ui.labs.sketch import draw_sketch
-from ui.safe_markdown import sanitize_inline
 
 _SEED = 1
 

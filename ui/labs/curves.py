@@ -11,8 +11,8 @@ from services.labs import predictions, tracks
 from simulation.model import Curve, Series, Unit
 from simulation.runner import Run
 from ui.charts import FIRST_COLOUR, SECOND_COLOUR, Table, finish_layout
+from ui.components.replay_player import draw_player
 from ui.labs.knobs import choose_scale
-from ui.replay_player import draw_player
 
 GHOST_COLOUR = "#8a8f98"
 """Grey that stands out three to one on both grounds."""

@@ -8,8 +8,8 @@ from deck.model import Incident, Lab
 from services.labs import goals, incidents
 from simulation.runner import resolve
 from ui import navigation
+from ui.deck_text.safe_markdown import sanitize_inline
 from ui.labs import curves, knobs, running
-from ui.safe_markdown import sanitize_inline
 
 
 @st.fragment

@@ -15,8 +15,8 @@ from services.listening.episode_files import FinishedEpisode
 from services.practice import practice
 from services.practice.practice import Learner, ShownCard
 from ui import session
+from ui.deck_text.safe_markdown import sanitize_inline
 from ui.practice.grade_bar import RATING_MEANINGS, RATING_NAMES
-from ui.safe_markdown import sanitize_inline
 
 HEARD_KEY = "listen-heard"
 TICKETS_KEY = "listen-tickets"

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from secrets import token_hex
 from typing import Any
 
-from ui.page_parts import describe_language, describe_scroll
+from ui.components.page_parts import describe_language, describe_scroll
 
 
 def describe_card(

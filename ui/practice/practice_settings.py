@@ -11,8 +11,8 @@ from errors import UserError
 from quiz import learning_steps
 from quiz.practice_settings import LEARN_AHEAD_BOUNDS, PER_DAY_BOUNDS, RETENTION_BOUNDS, PracticeSettings
 from quiz.study_days import get_study_day
-from services import data_export
 from services.learners import settings
+from services.own_data import data_export
 from ui import messages, session
 
 _DEFAULTS = PracticeSettings()

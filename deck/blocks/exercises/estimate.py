@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from deck.arithmetic import FormulaError, find_names, parse_formula
 from deck.blocks.exercises.contents import (
     add_node,
     add_text,
@@ -11,7 +10,8 @@ from deck.blocks.exercises.contents import (
     read_label_text,
     read_points,
 )
-from deck.estimate_notation import (
+from deck.estimates.arithmetic import FormulaError, find_names, parse_formula
+from deck.estimates.estimate_notation import (
     BRACES,
     DEFAULT_TOLERANCE,
     AnswerFormula,
