@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scripts import chromium
 
 TIMEOUT_MS = 30_000
+# How many times slower than it is the browser pretends its CPU to be: `make stress` sets it.
+SLOWNESS = float(os.environ.get("REHEARSAL_TEST_SLOWNESS", "1"))
 Goto = Callable[..., None]
 
 
@@ -29,8 +33,26 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(executable), args=list(chromium.FLAGS))
+        slow_down(started)
         yield started
         started.close()
+
+
+def slow_down(browser: Browser) -> None:
+    """Have the tabs of a browser run `SLOWNESS` times slower."""
+    if SLOWNESS <= 1:
+        return
+    new_context = browser.new_context
+
+    def new_slow_context(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.on("page", lambda page: set_rate(context, page))
+        return context
+
+    def set_rate(context: BrowserContext, page: Page) -> None:
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWNESS})
+
+    browser.new_context = new_slow_context  # type: ignore[method-assign]
 
 
 @pytest.fixture
@@ -42,9 +64,13 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+# The script has run to its end, and nothing is drawn whose code is still being loaded.
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]:not(:has([data-testid=stSkeleton]))"
+
+
 def settled(page: Page) -> None:
-    """Wait until the script of the screen has run to its end."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    """Wait until the script of the screen has run to its end and what it drew is there."""
+    expect(page.locator(SETTLED)).to_be_visible()
 
 
 def announced(page: Page, text: str) -> None:
