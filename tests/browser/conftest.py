@@ -13,7 +13,7 @@ from scripts import chromium
 
 TIMEOUT_MS = 30_000
 # How many times slower than it is the browser pretends its CPU to be: `make stress` sets it.
-SLOWNESS = float(os.environ.get("REHEARSAL_TEST_SLOWNESS", "1"))
+SLOWNESS = float(os.environ.get("TEST_SLOWNESS", "1"))
 Goto = Callable[..., None]
 
 
