@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -15,6 +16,7 @@ TIMEOUT_MS = 30_000
 # How many times slower than it is the browser pretends its CPU to be: `make stress` sets it.
 SLOWNESS = float(os.environ.get("TEST_SLOWNESS", "1"))
 Goto = Callable[..., None]
+T = TypeVar("T")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,14 +70,39 @@ def page(browser: Browser) -> Iterator[Page]:
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]:not(:has([data-testid=stSkeleton]))"
 
 
-def settled(page: Page) -> None:
+def settled(page: Page, timeout: float = TIMEOUT_MS) -> None:
     """Wait until the script of the screen has run to its end and what it drew is there."""
-    expect(page.locator(SETTLED)).to_be_visible()
+    expect(page.locator(SETTLED)).to_be_visible(timeout=timeout)
 
 
 def announced(page: Page, text: str) -> None:
     """Wait until a screen reader is told this; the same sentence stands on the screen."""
     expect(page.get_by_role("status").filter(has_text=text)).to_be_attached()
+
+
+def keys_ready(page: Page) -> None:
+    """Wait until a card's keys are listened to: the page's script has told the page its ground."""
+    expect(page.locator("html[style*='--rehearsal-ground']")).to_have_count(1)
+
+
+def wait_for(page: Page, look: Callable[[], T]) -> T:
+    """Wait until something outside of the page is there, such as a row or a file, and return it.
+
+    What the page says of itself is waited for by `expect`.
+    """
+    deadline = time.monotonic() + TIMEOUT_MS / 1000
+    while not (found := look()):
+        assert time.monotonic() < deadline, "it did not come"
+        page.wait_for_timeout(20)
+    return found
+
+
+def stop_the_clock(page: Page) -> None:
+    """Stop the time of a page whose clock was installed; it goes on by `page.clock.run_for` and `fast_forward` alone.
+
+    It can be stopped at a time to come only, and a busy machine takes its time to do so: it jumps ahead by a minute.
+    """
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)
 
 
 @pytest.fixture

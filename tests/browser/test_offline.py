@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import wait_for
+
 DECK = """---
 title: Pools
 ---
@@ -116,9 +118,13 @@ def test_what_the_worker_sends_while_no_page_is_open_is_told(
     page.context.set_offline(False)
     session.send(
         "ServiceWorker.dispatchSyncEvent",
-        {"origin": server.url, "registrationId": registrations[0], "tag": "answers", "lastChance": False},
+        {
+            "origin": server.url,
+            "registrationId": wait_for(page, lambda: registrations)[0],
+            "tag": "answers",
+            "lastChance": False,
+        },
     )
-    while not list_log(server.data):
-        page.wait_for_timeout(50)
+    wait_for(page, lambda: list_log(server.data))
     page.goto(f"{server.url}/offline/")
     expect(page.get_by_text("1 answer sent and counted")).to_be_visible()
