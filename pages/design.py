@@ -120,7 +120,7 @@ def main() -> None:
     """Choose between the two."""
     deck = session.load_deck()
     wanted = st.query_params.get("exercise", "")
-    design = next((one for one in deck.design_exercises if one.id == wanted), None)
+    design = next((exercise for exercise in deck.design_exercises if exercise.id == wanted), None)
     if design is not None:
         show_exercise(deck, design)
         return

@@ -131,8 +131,8 @@ def _count_parts(drawing: DrawingExercise) -> str:
     return f"{_count(boxes, 'box', 'boxes')}, {_count(arrows, 'arrow', 'arrows')}"
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def _count(number: int, singular: str, plural: str) -> str:
+    return f"{number} {singular if number == 1 else plural}"
 
 
 def main() -> None:
@@ -140,7 +140,7 @@ def main() -> None:
     deck = session.load_deck()
     drawings = list_drawings(deck)
     wanted = st.query_params.get("diagram", "")
-    drawing = next((one for one in drawings if one.id == wanted), None)
+    drawing = next((candidate for candidate in drawings if candidate.id == wanted), None)
     if drawing is not None:
         show_drawing(deck, drawing)
         return

@@ -355,7 +355,7 @@ def _start_round(state: PracticeSession, query: Mapping[str, str]) -> None:
         title = section.title if section else ""
         cards = filtered.pick_topic_cards(*place, query["topic"])
     elif query["incident"]:
-        incident = next((one for one in deck.incidents if one.id == query["incident"]), None)
+        incident = next((candidate for candidate in deck.incidents if candidate.id == query["incident"]), None)
         title = incident.short_title if incident else ""
         cards = filtered.pick_incident_cards(*place, query["incident"])
     else:

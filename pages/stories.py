@@ -71,7 +71,7 @@ def main() -> None:
     """Choose between the two."""
     deck = session.load_deck()
     wanted = st.query_params.get("story", "")
-    story = next((one for one in deck.stories if one.id == wanted), None)
+    story = next((candidate for candidate in deck.stories if candidate.id == wanted), None)
     if story is not None:
         show_story(deck, story)
         return

@@ -64,7 +64,7 @@ def _show_opening_form() -> None:
         seconds = st.number_input(
             "Time to vote (seconds)", int(rooms.VOTE_SECONDS[0]), int(rooms.VOTE_SECONDS[1]), 60, 10
         )
-        speed = st.selectbox("Speed", rooms.SPEEDS, index=1, format_func=lambda one: f"{one:g}×")
+        speed = st.selectbox("Speed", rooms.SPEEDS, index=1, format_func=lambda option: f"{option:g}×")
         if not st.form_submit_button("Open the room"):
             return
     try:

@@ -171,7 +171,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "compare_run find_lab find_scale read_settings resolve_lab",
     },
     "labs.predictions": {
-        Access.OWN: "delete_miss list_misses save_miss save_sketch_miss",
+        Access.OWN: "list_misses save_miss save_sketch_miss",
         Access.INTERNAL: "find_metric judge_prediction judge_sketch load_answer parse_prediction place_sketch",
     },
     "labs.runs": {

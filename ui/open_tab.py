@@ -112,5 +112,5 @@ def _is_plain(value: object) -> bool:
 def _read_value(value: Any) -> Any:
     """Return a value as screens hold it: their sequences are tuples, which JSON does not know."""
     if isinstance(value, dict):
-        return {name: _read_value(one) for name, one in value.items()}
+        return {name: _read_value(item) for name, item in value.items()}
     return tuple(map(_read_value, value)) if isinstance(value, list) else value

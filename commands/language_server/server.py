@@ -57,9 +57,9 @@ def _add_diagnostics(server: LanguageServer) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     async def did_change(params: lsp.DidChangeTextDocumentParams) -> None:
-        uri, seen = params.text_document.uri, params.text_document.version
+        uri, version = params.text_document.uri, params.text_document.version
         await asyncio.sleep(_PAUSE)
-        if uri in server.workspace.text_documents and server.workspace.get_text_document(uri).version == seen:
+        if uri in server.workspace.text_documents and server.workspace.get_text_document(uri).version == version:
             publish(uri)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)

@@ -41,8 +41,8 @@ def _list_asked(deck: Deck) -> tuple[Question | CounterQuestion | Estimate | Sto
 
 def _asks_the_same(before: Deck, after: Deck) -> bool:
     """Return whether the two ask the same things under the same ids."""
-    one, two = ([(b.id, b.prompt) for b in _list_asked(deck)] for deck in (before, after))
-    return one == two and [i.id for i in before.incidents] == [i.id for i in after.incidents]
+    prompts_before, prompts_after = ([(b.id, b.prompt) for b in _list_asked(deck)] for deck in (before, after))
+    return prompts_before == prompts_after and [i.id for i in before.incidents] == [i.id for i in after.incidents]
 
 
 def add_id_marks(text: str, wanted: dict[int, tuple[int, str]]) -> str:

@@ -35,8 +35,8 @@ def add_wording(text: str, question: str, point: str, wording: str) -> str:
         ):
             last += 1
         item = join_wrapped_lines(_TASK.sub("", "".join(lines[first : last + 1])))
-        here, also = split_wordings(item)
-        if here != point:
+        point_text, also = split_wordings(item)
+        if point_text != point:
             continue
         if clean.casefold() in {known.casefold() for known in also}:
             return text

@@ -84,7 +84,7 @@ async def apply_grades(request: Request) -> Response:
     ws = from_environment()
     try:
         asked = json.loads(body)
-        operations = [_read_operation(one) for one in asked["operations"]]
+        operations = [_read_operation(result) for result in asked["operations"]]
         zone, sender = _read_zone(asked.get("zone")), int(asked["learner"])
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError):
         return JSONResponse({"error": "These are no grades."}, 400)
@@ -95,7 +95,7 @@ async def apply_grades(request: Request) -> Response:
     if sender != learner:
         return JSONResponse({"error": "Somebody else uses this browser now."}, 409)
     results = await run_in_threadpool(hands_free.apply_operations, ws, learner, zone, operations, datetime.now(UTC))
-    answer = [{"key": one.key, "outcome": one.outcome, "reason": one.reason} for one in results]
+    answer = [{"key": result.key, "outcome": result.outcome, "reason": result.reason} for result in results]
     return JSONResponse({"results": answer}, headers={"Cache-Control": "no-store"})
 
 

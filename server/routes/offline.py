@@ -162,9 +162,13 @@ def _merge_grades(request: Request, body: Mapping[str, Any]) -> object:
     who = Learner(
         learner, pack.load_zone(ws, learner, _get_text(body, "zone")), _get_text(body, "session") or "offline"
     )
-    answers = [_parse_answer(one) for one in raw]
+    answers = [_parse_answer(raw_answer) for raw_answer in raw]
     merged = merge.merge_answers(ws, who, answers, _parse_time(body.get("sent_at")), now)
-    return {"answers": [{"key": one.key, "status": one.status, "message": one.message} for one in merged]}
+    return {
+        "answers": [
+            {"key": raw_answer.key, "status": raw_answer.status, "message": raw_answer.message} for raw_answer in merged
+        ]
+    }
 
 
 def _parse_answer(raw: object) -> OfflineAnswer:

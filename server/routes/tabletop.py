@@ -96,7 +96,7 @@ def _act(code: str, seat: str, action: str, body: dict[str, Any]) -> None:
     elif action == "inject":
         rooms.inject(ws, code, seat, str(body["key"]), str(body["text"]), now)
     else:
-        command = next((one for one in COMMANDS if one == action), None)
+        command = next((known_command for known_command in COMMANDS if known_command == action), None)
         if command is None:
             raise UserError("There is no such action.", "Load the page again.")
         rooms.command_room(ws, code, seat, command, int(body["step"]), now)

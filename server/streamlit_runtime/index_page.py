@@ -100,20 +100,20 @@ class QuickIndex:
         encoding = choose_encoding(headers.get("accept-encoding", ""))
         # Whole and not compressed, so that it can be told from other pages.
         asked = [pair for pair in scope["headers"] if pair[0] not in _CONDITIONS]
-        held: list[Message] = []
+        delayed: list[Message] = []
         body = bytearray()
 
         async def send_index(message: Message) -> None:
             if message["type"] == "http.response.start" and _is_page(message):
-                held.append(message)
+                delayed.append(message)
                 return
-            if not held or message["type"] != "http.response.body":
+            if not delayed or message["type"] != "http.response.body":
                 await send(message)
                 return
             body.extend(message.get("body", b""))
             if message.get("more_body"):
                 return
-            start = held.pop()
+            start = delayed.pop()
             whole = bytes(body)
             if whole == self.original:
                 whole = self.pages[encoding]

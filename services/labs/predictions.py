@@ -181,9 +181,3 @@ def list_misses(ws: Workspace, learner: int, deck_id: str) -> tuple[MissedPredic
         for row in rows
         if row.incident.startswith(_PREFIX)
     )
-
-
-def delete_miss(ws: Workspace, learner: int, deck_id: str, miss_id: str) -> None:
-    """Take a prediction off the list; nothing happens when it is not there."""
-    with connect(ws) as connection, transaction(connection, learner):
-        incident_decisions.delete_saved(connection, learner, require_deck(connection, deck_id).id, miss_id)

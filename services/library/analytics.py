@@ -190,8 +190,8 @@ def find_gaps(deck: Deck) -> tuple[ContentGap, ...]:
 def estimate_minutes(deck: Deck) -> tuple[float, float]:
     """Return about how long scripts, and questions with answers, take to say at 150 words a minute, code left out."""
     scripts = " ".join(part.text for script in deck.scripts for part in script.parts)
-    said = " ".join(f"{b.prompt} {b.answer}" for b in deck.blocks if isinstance(b, Question | CounterQuestion))
-    return estimate_spoken_minutes(scripts), estimate_spoken_minutes(said)
+    texts = " ".join(f"{b.prompt} {b.answer}" for b in deck.blocks if isinstance(b, Question | CounterQuestion))
+    return estimate_spoken_minutes(scripts), estimate_spoken_minutes(texts)
 
 
 def estimate_spoken_minutes(text: str) -> float:

@@ -19,10 +19,10 @@ ACCEPTED_NOTE = "A suggestion, accepted"
 EDITED_NOTE = "A suggestion, accepted with changes"
 
 
-def name_author(connection: Connection, learner: int, given: str) -> str:
+def name_author(connection: Connection, learner: int, typed_name: str) -> str:
     """Return the author of what a learner publishes: where people log in their name, elsewhere the name that was given."""
     if get_configuration().login is None:
-        return given.strip()
+        return typed_name.strip()
     return learners.list_names(connection)[learner]
 
 

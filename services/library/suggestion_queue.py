@@ -204,13 +204,13 @@ def accept_entry(
             raise UserError(_describe_lost(lost), "Edit the text, then accept.")
         name = name_author(connection, mentor, author)
         note = _choose_note(offer.entry, is_edited=text is not None)
-        made, number = current.version, None  # what the deck says already needs no version
+        accepted, number = current.version, None  # what the deck says already needs no version
         if joined.text != current.text:
-            made = publish_version(connection, current.deck, data, parsed, name, note, to_ms(now), chosen)
-            note_author(connection, made, current.version, mentor)
-            number = made.number
+            accepted = publish_version(connection, current.deck, data, parsed, name, note, to_ms(now), chosen)
+            note_author(connection, accepted, current.version, mentor)
+            number = accepted.number
         _decide(connection, current, offer, "accepted", mentor=mentor, now=to_ms(now), version=number)
-        return to_version(connection, made)
+        return to_version(connection, accepted)
 
 
 def decline_entry(ws: Workspace, mentor: int, deck_id: str, key: str, reason: str, now: datetime) -> None:
@@ -272,7 +272,7 @@ def _open_deck(connection: Connection, mentor: int, deck_id: str) -> _Current:
 
 
 def _require_offer(connection: Connection, current: _Current, key: str) -> _Offer:
-    offer = next((one for one in _list_offers(connection, current) if one.entry.key == key), None)
+    offer = next((candidate for candidate in _list_offers(connection, current) if candidate.entry.key == key), None)
     if offer is None:
         raise UserError("This was decided already, or taken back.", "Choose another one from the list.")
     return offer

@@ -109,11 +109,11 @@ def _describe_card(shown: ShownCard, now: datetime) -> DayCard:
             continue
         at = now if memory is None else max(now, memory.last_review)
         outcomes = scheduler.preview_grades(memory, at, shown.settings, shown.row_id)
-        made = []
+        grades = []
         for outcome in outcomes:
             stays = outcome.memory.phase is not Phase.REVIEW
             label = describe_interval(outcome.interval, at, shown.settings)
-            made.append(
+            grades.append(
                 GradePreview(
                     # Behind the first answer an interval of days depends on those before it.
                     label=label if stays or name == first else f"about {label}",
@@ -123,7 +123,7 @@ def _describe_card(shown: ShownCard, now: datetime) -> DayCard:
             )
             if stays:
                 waiting.append(outcome.memory)
-        previews[name] = tuple(made)
+        previews[name] = tuple(grades)
     return DayCard(shown=shown, state=first, previews=previews)
 
 

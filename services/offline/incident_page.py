@@ -22,7 +22,7 @@ def render_incident_page(ws: Workspace, learner: int, deck_id: str, incident_id:
     audience.check_visible(ws, learner, deck_id)
     deck = catalog.load_deck(ws, deck_id)
     track = replays.build_payload(deck, incident_id)
-    title = next(one.title for one in deck.incidents if one.id == incident_id)
+    title = next(incident.title for incident in deck.incidents if incident.id == incident_id)
     data = {
         "track": track,
         "start": None,

@@ -132,9 +132,9 @@ def _collect_data(connection: Connection, learner: int, now: datetime) -> dict[s
         own = {names[number]: asdict(row) for number, row in additions.items()}
         kept = [asdict(miss) for miss in incident_decisions.list_saved(connection, learner, deck.id)]
         taken = [asdict(choice) for choice in incident_decisions.list_decisions(connection, learner, deck.id)]
-        said = [asdict(row) for row in wordings.list_wordings(connection, learner, deck.id)]
+        own_wordings = [asdict(row) for row in wordings.list_wordings(connection, learner, deck.id)]
         texts = [asdict(text) for text in own_texts.list_texts(connection, learner, deck.id)]
-        if rows or kept or taken or own or texts or said:
+        if rows or kept or taken or own or texts or own_wordings:
             whole = {
                 "slug": deck.slug,
                 "cards": rows,
@@ -142,7 +142,7 @@ def _collect_data(connection: Connection, learner: int, now: datetime) -> dict[s
                 "choices": taken,
                 "own": own,
                 "texts": texts,
-                "wordings": said,
+                "wordings": own_wordings,
             }
             decks.append({name: value for name, value in whole.items() if value or name == "cards"})
     slugs = {deck.id: deck.slug for deck in table.list_decks(connection, retired=True)}
@@ -191,26 +191,26 @@ def _restore_data(connection: Connection, learner: int, whole: dict[str, Any], n
     restore_rounds(connection, learner, whole.get("interviews", ()))
     numbers: dict[tuple[str, str], int] = {}
     decks: dict[str, int] = {}
-    for given in whole["decks"]:
-        deck = decks[given["slug"]] = _find_or_create_deck(connection, given["slug"], now)
-        for card in given["cards"]:
-            numbers[given["slug"], card["name"]] = _find_or_create_card(connection, deck, card, now)
-        _restore_states(connection, learner, deck, given, numbers)
-        _restore_own_cards(connection, learner, deck, given.get("own", {}))
+    for exported in whole["decks"]:
+        deck = decks[exported["slug"]] = _find_or_create_deck(connection, exported["slug"], now)
+        for card in exported["cards"]:
+            numbers[exported["slug"], card["name"]] = _find_or_create_card(connection, deck, card, now)
+        _restore_states(connection, learner, deck, exported, numbers)
+        _restore_own_cards(connection, learner, deck, exported.get("own", {}))
     restore_lab_runs(connection, learner, whole.get("records", {}).get("lab_runs", []))
     new = known = 0
     ids: dict[str, int] = {}
     since: int | None = None
-    for given in whole["log"]:
-        there = log.find_by_key(connection, given["key"])
-        if there is not None:
-            if there.entry.learner != learner:
+    for exported in whole["log"]:
+        logged = log.find_by_key(connection, exported["key"])
+        if logged is not None:
+            if logged.entry.learner != learner:
                 raise UserError("This export belongs to another learner of this instance.", "Sign in as that learner.")
-            ids[given["key"]] = there.id
+            ids[exported["key"]] = logged.id
             known += 1
             continue
-        entry = _restore_entry(given, learner, decks, numbers, ids, weights)
-        number = ids[given["key"]] = log.append_entry(connection, entry)
+        entry = _restore_entry(exported, learner, decks, numbers, ids, weights)
+        number = ids[exported["key"]] = log.append_entry(connection, entry)
         since = number if since is None else since
         new += 1
     if since is not None:
@@ -218,20 +218,20 @@ def _restore_data(connection: Connection, learner: int, whole: dict[str, Any], n
     return ImportResult(new, known, len(numbers))
 
 
-def _restore_weights(connection: Connection, learner: int, given: dict[str, Any]) -> int:
+def _restore_weights(connection: Connection, learner: int, exported: dict[str, Any]) -> int:
     """Return the number here of the given weights, saved unless they are here already."""
-    parameters = tuple(float(p) for p in given["parameters"])
+    parameters = tuple(float(p) for p in exported["parameters"])
     for known in learners.list_weights(connection, learner):
-        if (known.model, known.created_at, known.parameters) == (given["model"], given["created_at"], parameters):
+        if (known.model, known.created_at, known.parameters) == (exported["model"], exported["created_at"], parameters):
             return known.id
     return learners.save_weights(
         connection,
         learner,
-        str(given["model"]),
+        str(exported["model"]),
         parameters,
-        now=int(given["created_at"]),
-        reviews=int(given["reviews"]),
-        losses=(given["loss_before"], given["loss_after"]),
+        now=int(exported["created_at"]),
+        reviews=int(exported["reviews"]),
+        losses=(exported["loss_before"], exported["loss_after"]),
     )
 
 
@@ -244,96 +244,96 @@ def _find_or_create_deck(connection: Connection, slug: str, now: int) -> int:
     return row.id
 
 
-def _find_or_create_card(connection: Connection, deck: int, given: dict[str, Any], now: int) -> int:
+def _find_or_create_card(connection: Connection, deck: int, exported: dict[str, Any], now: int) -> int:
     """Return the card of this name (or that once had it); one that is not here waits, retired."""
-    number = table.find_card_id(connection, deck, given["name"])
+    number = table.find_card_id(connection, deck, exported["name"])
     if number is not None:
         return number
-    texts = {name: str(given[name]) for name in _TEXT_FIELDS}
-    card = table.CardRow(**texts, kept_only=bool(given.get("kept_only", False)))
+    texts = {name: str(exported[name]) for name in _TEXT_FIELDS}
+    card = table.CardRow(**texts, kept_only=bool(exported.get("kept_only", False)))
     return table.add_retired_card(connection, deck, card, now)
 
 
 def _restore_states(
-    connection: Connection, learner: int, deck: int, given: dict[str, Any], numbers: dict[tuple[str, str], int]
+    connection: Connection, learner: int, deck: int, exported: dict[str, Any], numbers: dict[tuple[str, str], int]
 ) -> None:
     """Take the file's state where it knows of a later review, or nothing was reviewed here."""
-    _restore_decisions(connection, learner, deck, given)
-    _restore_texts(connection, learner, deck, given)
+    _restore_decisions(connection, learner, deck, exported)
+    _restore_texts(connection, learner, deck, exported)
     states.enrol_learner(connection, learner, deck, table.load_revision(connection, deck))
-    for card in given["cards"]:
-        number = numbers[given["slug"], card["name"]]
-        here = states.load_state(connection, learner, number)
+    for card in exported["cards"]:
+        number = numbers[exported["slug"], card["name"]]
+        stored = states.load_state(connection, learner, number)
         memory, flags = states.MemoryRow(**card["memory"]), states.Flags(**card["flags"])
-        if here is None:
+        if stored is None:
             raise LookupError(number)
-        if memory.reps and _has_same_reviews(memory, here.memory):
-            memory = here.memory  # the same reviews, perhaps seen with other weights: those in use here hold
-        if (here.memory, here.flags) != (memory, flags) and _is_newer(memory, here.memory):
-            states.save_state(connection, learner, number, memory, flags, here.last_event)
+        if memory.reps and _has_same_reviews(memory, stored.memory):
+            memory = stored.memory  # the same reviews, perhaps seen with other weights: those in use here hold
+        if (stored.memory, stored.flags) != (memory, flags) and _is_newer(memory, stored.memory):
+            states.save_state(connection, learner, number, memory, flags, stored.last_event)
 
 
-def _restore_decisions(connection: Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
+def _restore_decisions(connection: Connection, learner: int, deck: int, exported: dict[str, Any]) -> None:
     """Add what was decided in replays, what was saved of it, own wordings; exports of earlier versions do not have them."""
-    here = {row.stop for row in incident_decisions.list_saved(connection, learner, deck)}
-    for miss in given.get("misses", ()):
-        if miss["stop"] not in here:
+    stored_stops = {row.stop for row in incident_decisions.list_saved(connection, learner, deck)}
+    for miss in exported.get("misses", ()):
+        if miss["stop"] not in stored_stops:
             incident_decisions.save_decision(connection, learner, deck, incident_decisions.SavedDecisionRow(**miss))
     known = set(incident_decisions.list_decisions(connection, learner, deck))
-    for choice in given.get("choices", ()):
+    for choice in exported.get("choices", ()):
         row = incident_decisions.DecisionRow(**{**choice, "correct": bool(choice["correct"])})
         if row not in known:
             incident_decisions.add_decision(connection, learner, deck, row)
-    for said in given.get("wordings", ()):
-        offered = bool(said.get("offered", get_configuration().login is None))
-        wordings.save_wording(connection, learner, deck, wordings.WordingRow(**{**said, "offered": offered}))
+    for wording in exported.get("wordings", ()):
+        offered = bool(wording.get("offered", get_configuration().login is None))
+        wordings.save_wording(connection, learner, deck, wordings.WordingRow(**{**wording, "offered": offered}))
 
 
-def _restore_own_cards(connection: Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
+def _restore_own_cards(connection: Connection, learner: int, deck: int, exported: dict[str, Any]) -> None:
     """Take notes, answers and flags of the file where they are newer; earlier exports do not have them."""
-    here = own_cards.list_own_cards(connection, learner, deck)
-    for name, fields in given.items():
+    stored = own_cards.list_own_cards(connection, learner, deck)
+    for name, fields in exported.items():
         number = table.find_card_id(connection, deck, name)
         row = own_cards.OwnCardRow(**{**fields, "offered": bool(fields["offered"])})
-        if number is not None and (number not in here or row.changed_at > here[number].changed_at):
+        if number is not None and (number not in stored or row.changed_at > stored[number].changed_at):
             own_cards.save_own_card(connection, learner, number, row)
 
 
-def _restore_texts(connection: Connection, learner: int, deck: int, given: dict[str, Any]) -> None:
+def _restore_texts(connection: Connection, learner: int, deck: int, exported: dict[str, Any]) -> None:
     """Take what was written for exercises, where it is newer than what is here."""
-    here = {(row.exercise, row.slot): row.saved_at for row in own_texts.list_texts(connection, learner, deck)}
-    for text in given.get("texts", ()):
+    saved_times = {(row.exercise, row.slot): row.saved_at for row in own_texts.list_texts(connection, learner, deck)}
+    for text in exported.get("texts", ()):
         row = own_texts.OwnTextRow(**text)
-        if row.saved_at > here.get((row.exercise, row.slot), -1):
+        if row.saved_at > saved_times.get((row.exercise, row.slot), -1):
             own_texts.save_text(connection, learner, deck, row)
 
 
-def _is_newer(given: states.MemoryRow, here: states.MemoryRow) -> bool:
+def _is_newer(exported: states.MemoryRow, stored: states.MemoryRow) -> bool:
     """Return whether a memory is newer; of two that were never reviewed, the one in the file."""
-    return (given.last_review or 0, given.reps) >= (here.last_review or 0, here.reps)
+    return (exported.last_review or 0, exported.reps) >= (stored.last_review or 0, stored.reps)
 
 
-def _has_same_reviews(given: states.MemoryRow, here: states.MemoryRow) -> bool:
-    return (given.last_review, given.reps, given.phase) == (here.last_review, here.reps, here.phase)
+def _has_same_reviews(exported: states.MemoryRow, stored: states.MemoryRow) -> bool:
+    return (exported.last_review, exported.reps, exported.phase) == (stored.last_review, stored.reps, stored.phase)
 
 
 def _restore_entry(
-    given: dict[str, Any],
+    exported: dict[str, Any],
     learner: int,
     decks: dict[str, int],
     numbers: dict[tuple[str, str], int],
     ids: dict[str, int],
     weights: dict[int, int],
 ) -> log.Entry:
-    slug = given["deck"]
-    entry = log.Entry(**{**given, "learner": learner, "deck": decks[slug], "card": numbers[slug, given["card"]]})
+    slug = exported["deck"]
+    entry = log.Entry(**{**exported, "learner": learner, "deck": decks[slug], "card": numbers[slug, exported["card"]]})
     return entry._replace(
-        undoes=ids[given["undoes"]] if "undoes" in given else None,
-        weights=weights[given["weights"]] if "weights" in given else None,
-        was=states.MemoryRow(*given["was"]) if "was" in given else None,
-        touched=tuple((numbers[slug, name], states.Flags(*flags)) for name, *flags in given.get("touched", ())),
-        points=tuple((str(point), None if hit is None else bool(hit)) for point, hit in given["points"])
-        if "points" in given
+        undoes=ids[exported["undoes"]] if "undoes" in exported else None,
+        weights=weights[exported["weights"]] if "weights" in exported else None,
+        was=states.MemoryRow(*exported["was"]) if "was" in exported else None,
+        touched=tuple((numbers[slug, name], states.Flags(*flags)) for name, *flags in exported.get("touched", ())),
+        points=tuple((str(point), None if hit is None else bool(hit)) for point, hit in exported["points"])
+        if "points" in exported
         else None,
         was_last=None,
     )

@@ -86,19 +86,19 @@ def describe_records(ws: Workspace, connection: Connection, learner: int) -> dic
     return {name: value for name, value in found.items() if value}
 
 
-def restore_lab_runs(connection: Connection, learner: int, given: list[Mapping[str, Any]]) -> None:
+def restore_lab_runs(connection: Connection, learner: int, runs: list[Mapping[str, Any]]) -> None:
     """Add the lab runs of a file for decks that are here and that the learner may see."""
-    for run in given:
+    for run in runs:
         row = deck_table.find_deck(connection, str(run["deck"]))
         if row is not None and audience.is_visible(connection, learner, row.id):
             first, last = (_parse(run[name]) for name in ("first_at", "last_at"))
             class_assignments.restore_lab_run(connection, learner, row.id, str(run["model"]), first, last)
 
 
-def restore_drafts(ws: Workspace, learner: int, given: list[Mapping[str, Any]]) -> None:
+def restore_drafts(ws: Workspace, learner: int, exported: list[Mapping[str, Any]]) -> None:
     """Keep the drafts of a file for decks of which there is no draft here."""
-    for one in given:
-        draft = drafts.Draft(str(one["deck"]), int(one["base"]), str(one["text"]), token="import")  # noqa: S106
+    for saved in exported:
+        draft = drafts.Draft(str(saved["deck"]), int(saved["base"]), str(saved["text"]), token="import")  # noqa: S106
         if drafts.load_draft(ws, learner, draft.deck) is None:
             drafts.save_draft(ws, learner, draft)
 

@@ -69,7 +69,7 @@ def write_post_mortem(deck: Deck, incident_id: str) -> str:
     Raises UserError when the deck has no such incident.
     """
     found = _load_track(deck, incident_id)
-    incident = next(one for one in deck.incidents if one.id == incident_id)
+    incident = next(candidate for candidate in deck.incidents if candidate.id == incident_id)
     return postmortem.write_postmortem(found, incident, deck.meta.language)
 
 
@@ -142,7 +142,7 @@ def _keep_miss(
     now: datetime,
 ) -> None:
     """Keep a wrong choice, and let its card be asked next."""
-    answer = "; ".join(one.text for one in stop.choices if one.right)
+    answer = "; ".join(option.text for option in stop.choices if option.right)
     found = require_deck(connection, deck_id)
     # A new version may have come, and renamed the decision, while this one was played.
     number = table.find_card_id(connection, found.id, decision.make_card_id(stop.id))
@@ -170,7 +170,7 @@ def get_card_id(miss: SavedDecisionRow) -> str:
 
 
 def delete_missed_decision(ws: Workspace, learner: int, deck_id: str, stop_id: str) -> None:
-    """Delete a saved decision; nothing happens when it is not there.
+    """Delete a saved decision, or a missed prediction of a lab; nothing happens when it is not there.
 
     The card of a generated one is not asked any more, and goes on where it was when it is saved again.
     """

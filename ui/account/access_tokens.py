@@ -43,9 +43,9 @@ def draw_feed(deck_id: str) -> None:
 
 def _show_new_address() -> None:
     """Show an address that was just made. It is not kept, so it goes with the next one, or with the page."""
-    made = st.session_state.get(_NEW_ADDRESS)
-    if made:
-        name, address = made
+    new_address = st.session_state.get(_NEW_ADDRESS)
+    if new_address:
+        name, address = new_address
         st.success(
             f"The address for {escape_markdown(name)}. Copy it now: it is not shown again.", icon=":material/link:"
         )
@@ -83,14 +83,14 @@ def draw_feed_form(deck_id: str | None = None) -> None:
 
 def _create_feed_address(name: str, deck_id: str | None) -> None:
     try:
-        made = feeds.subscribe(
+        new_token = feeds.subscribe(
             session.get_workspace(), session.get_learner(), session.get_now(), session.get_zone(), name
         )
     except UserError as error:
         messages.show_error(error)
         return
     deck = deck_id or session.get_deck_id()
-    st.session_state[_NEW_ADDRESS] = name, f"{addresses.get_public_address()}/feed/{made.key}/{deck}.xml"
+    st.session_state[_NEW_ADDRESS] = name, f"{addresses.get_public_address()}/feed/{new_token.key}/{deck}.xml"
     st.rerun()
 
 

@@ -109,12 +109,12 @@ def _show_backups() -> None:
 
 def _describe_done(done: Erasure, what: str) -> str:
     """Return what became of it, in sentences."""
-    said = [f"{what} is erased."]
+    sentences = [f"{what} is erased."]
     if not done.is_overwritten:
-        said.append("The database frees the room by and by: until then its disk may still hold traces.")
+        sentences.append("The database frees the room by and by: until then its disk may still hold traces.")
     if done.files_left:
         names = ", ".join(f"`{name}`" for name in done.files_left)
-        said.append(f"These files could not be deleted, and an administrator has to: {names}.")
+        sentences.append(f"These files could not be deleted, and an administrator has to: {names}.")
     if done.backups.daily:
-        said.append(f"Backups keep it until {dates.format_day(done.backups.until)} at the latest.")
-    return " ".join(said)
+        sentences.append(f"Backups keep it until {dates.format_day(done.backups.until)} at the latest.")
+    return " ".join(sentences)

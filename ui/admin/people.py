@@ -43,9 +43,9 @@ def show_person(person: Account, own_id: int, *, is_role_fixed: bool) -> None:
         badges = " · you" if person.learner == own_id else ""
         badges += " · :red[:material/block: disabled]" if person.disabled_at else ""
         st.markdown(f"**{escape_markdown(person.name)}**{badges}")
-        seen = dates.format_moment(person.seen_at, session.get_zone())
+        last_seen = dates.format_moment(person.seen_at, session.get_zone())
         email = f"{escape_markdown(person.email)} · " if person.email else ""
-        st.caption(f"{email}logged in last on {seen}")
+        st.caption(f"{email}logged in last on {last_seen}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             role = st.selectbox(
                 "Role",

@@ -19,15 +19,15 @@ def show_sessions() -> None:
     ws, own_id = session.get_workspace(), session.get_learner()
     found = login_sessions.list_all_sessions(ws, own_id, session.get_now())
     for owned in found[:MAX_SHOWN]:
-        one = owned.session
+        login_session = owned.session
         with st.container(border=True):
-            st.markdown(f"**{escape_markdown(owned.owner)}** · {escape_markdown(name_browser(one.browser))}")
-            used = dates.format_moment(one.used_at, session.get_zone())
-            since = dates.format_moment(one.created_at, session.get_zone())
+            st.markdown(f"**{escape_markdown(owned.owner)}** · {escape_markdown(name_browser(login_session.browser))}")
+            used = dates.format_moment(login_session.used_at, session.get_zone())
+            since = dates.format_moment(login_session.created_at, session.get_zone())
             st.caption(f"used last on {used}, logged in on {since}")
-            if st.button("End this session", key=f"end {one.name}", icon=":material/logout:"):
+            if st.button("End this session", key=f"end {login_session.name}", icon=":material/logout:"):
                 messages.apply_change(
-                    partial(login_sessions.end_any_session, ws, own_id, one.name, session.get_now()),
+                    partial(login_sessions.end_any_session, ws, own_id, login_session.name, session.get_now()),
                     f"A session of {owned.owner} has ended.",
                 )
     if len(found) > MAX_SHOWN:

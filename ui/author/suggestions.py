@@ -134,7 +134,7 @@ def _show_review(review: Review, *, is_edited: bool) -> None:
         st.warning(warning, icon=":material/visibility_off:")
     _show_problems(review.problems)
     if review.histories:
-        st.markdown("\n".join(f"- {escape_markdown(told)}" for told in review.histories[:MAX_SENTENCES]))
+        st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in review.histories[:MAX_SENTENCES]))
         if len(review.histories) > MAX_SENTENCES:
             st.caption(f"And {len(review.histories) - MAX_SENTENCES} more.")
     else:

@@ -31,8 +31,8 @@ def show_view(open_draft: OpenDraft) -> None:
     rows = []
     for version in history[:MAX_SHOWN]:
         when = dates.format_moment(version.published_at, session.get_zone())
-        said = [f"**Version {version.number}**", when, sanitize_inline(version.author), sanitize_inline(version.note)]
-        rows.append(f"- {' · '.join(part for part in said if part)}")
+        parts = [f"**Version {version.number}**", when, sanitize_inline(version.author), sanitize_inline(version.note)]
+        rows.append(f"- {' · '.join(part for part in parts if part)}")
     st.markdown("\n".join(rows))
     if len(history) > MAX_SHOWN:
         st.caption(f"The newest {MAX_SHOWN} of {len(history)}; all can be compared and published again below.")

@@ -134,11 +134,11 @@ def _draw_runs(blocks: Iterable[Block], deck: Deck, level: int) -> None:
             draw_block(block, deck, level)
 
 
-def draw_key_points(points: Iterable[str]) -> None:
-    """Draw the key points that a good answer names."""
+def draw_key_points(points: Iterable[str], title: str = "Key points") -> None:
+    """Draw what a good answer, or a story, must contain."""
     lines = "\n".join(f"- {sanitize_inline(point)}" for point in points)
     if lines:
-        st.markdown(f":material/checklist: **Key points**\n\n{lines}")
+        st.markdown(f":material/checklist: **{title}**\n\n{lines}")
 
 
 def draw_wrong_answers(wrong_answers: Iterable[WrongAnswer]) -> None:
@@ -330,17 +330,10 @@ def _draw_story(block: Story, deck: Deck) -> None:
         st.markdown(f"#### :material/history_edu: {sanitize_inline(block.prompt)}")
         navigation.draw_link("stories", "Write your story", icon=":material/edit:", story=block.id)
         draw_parts(block.body, deck)
-        draw_story_points(block.key_points)
+        draw_key_points(block.key_points, "It must contain")
         if block.example:
             with st.expander("An example", icon=":material/notes:"):
                 draw_parts(block.example, deck)
-
-
-def draw_story_points(points: Iterable[str]) -> None:
-    """Draw what a story must contain."""
-    lines = "\n".join(f"- {sanitize_inline(point)}" for point in points)
-    if lines:
-        st.markdown(f":material/checklist: **It must contain**\n\n{lines}")
 
 
 def _draw_design(block: DesignExercise, deck: Deck) -> None:
