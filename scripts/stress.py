@@ -1,8 +1,8 @@
 """Run browser tests again and again on a machine made slow, at several hours of the day, and print what failed: `make stress`.
 
-`python -m scripts.stress --times 5 tests/browser/test_practice.py` runs one file five times. Each round has another hour of the
-day, where `faketime` is installed (Debian: apt-get install faketime), and tests have no second try. While a round runs, one
-busy process for each CPU takes its share, and the browser pretends to be `--slowness` times slower than it is.
+`python -m scripts.stress --times 5 tests/browser/test_practice.py` runs one file five times. Tests have no second try. While a
+round runs, one busy process for each CPU takes its share, the browser pretends to be `--slowness` times slower than it is, and it
+stands in a time zone in which it is another hour of the day: what a study day, a due date or “today” is hangs on that.
 """
 
 from __future__ import annotations
@@ -15,15 +15,14 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
-# Around midnight, before and over the hour at which the study day begins (4:00 unless chosen otherwise), and by day; UTC.
-HOURS = ("00:10", "03:57", "09:00", "18:00", "23:57")
-FAKETIME = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+# The hours around midnight, the one before the study day begins (at 4:00 unless chosen otherwise), and two by day.
+HOURS = (0, 3, 9, 18, 23)
 SPIN = "while True: pass"
 
 
@@ -39,19 +38,16 @@ def load_machine(processes: int) -> Iterator[None]:
             process.wait()
 
 
-def make_environment(hour: str, slowness: float, now: datetime) -> dict[str, str]:
-    """Return the environment of a round: the clock of all its processes goes on from this hour of today."""
-    environment = {**os.environ, "TEST_SLOWNESS": str(slowness), "TEST_TRIES": "1", "TZ": "UTC"}
-    if FAKETIME:
-        hours, minutes = map(int, hour.split(":"))
-        shift = now.replace(hour=hours, minute=minutes, second=0) - now
-        environment |= {
-            "LD_PRELOAD": str(FAKETIME[0]),
-            "FAKETIME": f"{shift / timedelta(seconds=1):+.0f}",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",  # what measures how long something takes must not jump
-            "FAKETIME_NO_CACHE": "1",
-        }
-    return environment
+def find_zone(hour: int, now: datetime) -> str:
+    """Return a time zone in which it is this hour now; `now` is in UTC."""
+    ahead = (hour - now.hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}"  # the sign is that of POSIX: west is positive
+
+
+def make_environment(hour: int, slowness: float, now: datetime) -> dict[str, str]:
+    """Return the environment of a round."""
+    zone = find_zone(hour, now)
+    return {**os.environ, "TEST_SLOWNESS": str(slowness), "TEST_TRIES": "1", "TEST_ZONE": zone, "TZ": zone}
 
 
 def run_round(tests: list[str], environment: dict[str, str], jobs: int) -> dict[str, str]:
@@ -84,15 +80,13 @@ def main() -> int:
     parser.add_argument("--busy", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--jobs", type=int, default=2)
     chosen = parser.parse_args()
-    if not FAKETIME:
-        print("faketime is not installed: all rounds have the hour that it is.")
     failures: Counter[str] = Counter()
     for number, hour in zip(range(1, chosen.times + 1), cycle(HOURS), strict=False):
-        print(f"Round {number} of {chosen.times}, {hour}", flush=True)
+        print(f"Round {number} of {chosen.times}, the hour from {hour}:00", flush=True)
         with load_machine(chosen.busy):
             failed = run_round(chosen.tests, make_environment(hour, chosen.slowness, datetime.now(UTC)), chosen.jobs)
         for name, reason in failed.items():
-            print(f"FAILED at {hour}: {name}: {reason}", flush=True)
+            print(f"FAILED at {hour} h: {name}: {reason}", flush=True)
         failures.update(failed.keys())
     print(f"{chosen.times} rounds, {len(failures)} tests failed.")
     for name, count in failures.most_common():

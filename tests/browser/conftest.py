@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from scripts import chromium
 
 TIMEOUT_MS = 30_000
-# How many times slower than it is the browser pretends its CPU to be: `make stress` sets it.
+# `make stress` sets them: how many times slower than it is the browser pretends its CPU to be, and where on earth it stands.
 SLOWNESS = float(os.environ.get("TEST_SLOWNESS", "1"))
+ZONE = os.environ.get("TEST_ZONE", "")
 Goto = Callable[..., None]
 T = TypeVar("T")
 
@@ -35,26 +36,26 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(executable), args=list(chromium.FLAGS))
-        slow_down(started)
+        if SLOWNESS > 1 or ZONE:
+            hinder(started)
         yield started
         started.close()
 
 
-def slow_down(browser: Browser) -> None:
-    """Have the tabs of a browser run `SLOWNESS` times slower."""
-    if SLOWNESS <= 1:
-        return
+def hinder(browser: Browser) -> None:
+    """Have the tabs of a browser run `SLOWNESS` times slower, and in `ZONE`."""
     new_context = browser.new_context
 
-    def new_slow_context(**options: Any) -> BrowserContext:
-        context = new_context(**options)
-        context.on("page", lambda page: set_rate(context, page))
+    def new_hindered_context(**options: Any) -> BrowserContext:
+        context = new_context(**options | ({"timezone_id": ZONE} if ZONE else {}))
+        if SLOWNESS > 1:
+            context.on("page", lambda page: set_rate(context, page))
         return context
 
     def set_rate(context: BrowserContext, page: Page) -> None:
         context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWNESS})
 
-    browser.new_context = new_slow_context  # type: ignore[method-assign]
+    browser.new_context = new_hindered_context  # type: ignore[method-assign]
 
 
 @pytest.fixture
