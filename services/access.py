@@ -125,7 +125,8 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.CLASS_MENTOR: "list_shared read_shared",
     },
     "configuration": {
-        Access.INTERNAL: "find_base_path get_configuration load_configuration parse_public_address set_server_path",
+        Access.INTERNAL: "find_base_path forget_configuration get_configuration load_configuration parse_public_address "
+        "set_server_path",
     },
     "connections": {
         Access.INTERNAL: "repeat_if_lost",
