@@ -81,7 +81,7 @@ def announced(page: Page, text: str) -> None:
     expect(page.get_by_role("status").filter(has_text=text)).to_be_attached()
 
 
-def keys_ready(page: Page) -> None:
+def wait_for_keys(page: Page) -> None:
     """Wait until a card's keys are listened to: the page's script has told the page its ground."""
     expect(page.locator("html[style*='--rehearsal-ground']")).to_have_count(1)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import keys_ready
+from tests.browser.conftest import wait_for_keys
 
 DECK = """# Queues
 
@@ -34,7 +34,7 @@ def test_a_file_becomes_cards_to_practise(page: Page, goto, serve_app, tmp_path:
     expect(page.get_by_text("is in the library (version 1)")).to_be_visible()
     page.get_by_role("button", name="Practise 2 cards").click()
     expect(page.get_by_role("heading", name="What does a queue hide?")).to_be_visible()
-    keys_ready(page)
+    wait_for_keys(page)
     page.keyboard.press("Space")
     page.keyboard.press("3")
     expect(page.get_by_role("heading", name="When is it full?")).to_be_visible()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import announced, keys_ready
+from tests.browser.conftest import announced, wait_for_keys
 
 ANSWERED = "Because threads wait for it."
 
@@ -60,7 +60,7 @@ def log(data: Path) -> list[tuple[str, int | None]]:
 def test_a_session_at_the_keyboard(page: Page, goto: Callable[..., None], serve_app, content: Path) -> None:
     server = serve_app(content=content)
     goto(page, "/practice", base=server.url)
-    keys_ready(page)
+    wait_for_keys(page)
     asked(page, "Why is a pool of ten dangerous?")
     page.keyboard.press("3")  # nothing is revealed yet: nothing to grade
     page.keyboard.press("Space")
@@ -93,7 +93,7 @@ def test_a_session_at_the_keyboard(page: Page, goto: Callable[..., None], serve_
 def test_kill_9_loses_nothing(page: Page, goto: Callable[..., None], serve_app, content: Path) -> None:
     server = serve_app(content=content)
     goto(page, "/practice", base=server.url)
-    keys_ready(page)
+    wait_for_keys(page)
     asked(page, "Why is a pool of ten dangerous?")
     page.keyboard.press("Space")
     page.get_by_role("button", name="Easy").click()
@@ -119,7 +119,7 @@ def test_a_control_one_went_to_by_tab_is_operated_by_space_and_enter(
 ) -> None:
     server = serve_app(content=content)
     goto(page, "/practice", base=server.url)
-    keys_ready(page)
+    wait_for_keys(page)
     asked(page, "Why is a pool of ten dangerous?")
     tab_to(page, "Bury")
     page.keyboard.press("Space")
@@ -137,7 +137,7 @@ def test_after_a_click_or_a_closed_menu_the_keys_are_the_card_s(
 ) -> None:
     server = serve_app(content=content)
     goto(page, "/practice", base=server.url)
-    keys_ready(page)
+    wait_for_keys(page)
     asked(page, "Why is a pool of ten dangerous?")
     page.get_by_role("radio", name="Fairly").or_(page.get_by_role("button", name="Fairly")).first.click()
     page.keyboard.press("Space")
@@ -165,7 +165,7 @@ def test_a_link_opens_its_card_and_grading_goes_on(
 ) -> None:
     server = serve_app(content=content)
     goto(page, "/practice?question=q-queue", base=server.url)
-    keys_ready(page)
+    wait_for_keys(page)
     asked(page, "What does a queue hide?")
     page.keyboard.press("Space")
     page.get_by_role("button", name="Easy").click()
@@ -179,7 +179,7 @@ def test_confidence_is_kept_and_a_double_click_counts_once(
 ) -> None:
     server = serve_app(content=content)
     goto(page, "/practice", base=server.url)
-    keys_ready(page)
+    wait_for_keys(page)
     page.get_by_role("radio", name="Certain").or_(page.get_by_role("button", name="Certain")).first.click()
     page.get_by_role("button", name="Show the answer").click()
     page.get_by_role("button", name="Good").dblclick()
@@ -258,7 +258,7 @@ def test_what_is_typed_is_finished_at_the_keyboard(page: Page, goto: Callable[..
     (content / "typed.md").write_text(TYPED, encoding="utf-8")
     server = serve_app(content=content)
     goto(page, "/practice", base=server.url)
-    keys_ready(page)
+    wait_for_keys(page)
     page.get_by_role("button", name="Card types").click()
     page.locator("label", has_text="Type the answer").click()
     expect(page.get_by_role("checkbox", name="Type the answer")).to_be_checked()
@@ -280,7 +280,7 @@ def test_what_was_suspended_is_taken_back_another_day(
 ) -> None:
     server = serve_app(content=content)
     goto(page, "/practice", base=server.url)
-    keys_ready(page)
+    wait_for_keys(page)
     asked(page, "Why is a pool of ten dangerous?")
     page.keyboard.press("s")
     announced(page, "Suspended.")
@@ -298,7 +298,7 @@ def test_a_key_that_comes_before_its_button_is_not_lost(
 ) -> None:
     server = serve_app(content=content)
     goto(page, "/practice", base=server.url)
-    keys_ready(page)
+    wait_for_keys(page)
     asked(page, "Why is a pool of ten dangerous?")
     page.keyboard.press("Space")
     page.keyboard.press("3")
