@@ -54,7 +54,7 @@ def run_round(tests: list[str], environment: dict[str, str], jobs: int) -> dict[
     """Run the tests once; return the first line of what is wrong, by the test that failed."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        options = ["-q", "-n", str(jobs), "--dist", "loadgroup", "-p", "no:cacheprovider", f"--junitxml={report}"]
+        options = ["-q", "-n", str(jobs), "--dist", "worksteal", "-p", "no:cacheprovider", f"--junitxml={report}"]
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *options, *tests], cwd=ROOT, env=environment, check=False
         )

@@ -399,7 +399,8 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "load_zone make_pack prepare_commute",
     },
     "operations.backups": {
-        Access.INTERNAL: "fetch_copy is_settled list_sent_copies send_daily_copy verify_copy",
+        Access.INTERNAL: "describe_daily_copy fetch_copy find_daily_copy is_settled list_copies_elsewhere list_sent_copies"
+        " make_daily_copy note_attempt send_daily_copy verify_copy",
     },
     "operations.health": {
         Access.ADMINISTRATOR: "inspect_health",

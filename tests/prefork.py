@@ -125,6 +125,7 @@ def main() -> None:
     startup = importlib.import_module("server.startup")
     for name in (*LIBRARIES, *ROOMS, *startup.WARM_IMPORTS):
         importlib.import_module(name)
+    importlib.import_module("deck.timeline.timestamps").get_stamp_pattern()  # compiled when it is needed first
     gc.collect()
     gc.freeze()  # a collection in a fork would copy every page
     running: set[int] = set()

@@ -23,7 +23,7 @@ from services.library.authors import FORMER_LEARNER
 from services.library.images import IMAGE_NAME
 from services.listening import shared_episodes
 from services.object_storage import ObjectStoreError, open_remote_store, open_store
-from services.operations.backups import list_sent_copies
+from services.operations.backups import list_copies_elsewhere, list_sent_copies
 from services.roles import Role, require_administrator
 from services.search.search import discard_index
 from services.workspace import Workspace
@@ -71,13 +71,16 @@ class _Leftovers:
 
 
 def find_backups(ws: Workspace, now: datetime) -> KeptBackups:
-    """Return the copies of the database that are there now, on this disk and in the object store. Raises ObjectStoreError."""
+    """Return the copies of the database that are there now: on this disk, in the object store, and the daily ones of other
+    replicas. Raises ObjectStoreError.
+    """
     folder, store = backup.get_backup_folder(ws.database, ws.data), open_remote_store()
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if isinstance(ws.database, Path):  # made before a migration, beside the database
         names |= {path.name for path in ws.data.glob(f"{ws.database.name}.before-*")}
     if store is not None:
         names |= {name.rpartition("/")[2] for name in list_sent_copies(store)}
+    names |= set(list_copies_elsewhere(ws))
     daily = {name for name in names if backup.is_daily_copy(name)}
     return KeptBackups(daily=len(daily), until=(now + BACKUP_LIFETIME).date(), others=tuple(sorted(names - daily)))
 

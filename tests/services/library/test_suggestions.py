@@ -306,7 +306,11 @@ def edit_at_random(text: str, rng: Random) -> str:
     return "\n".join(lines)
 
 
-def test_two_hundred_accepted_suggestions_lose_no_history(workspace: Workspace, now: datetime) -> None:
+# What is kept is decided before the database is asked: fifty show that PostgreSQL writes it down as SQLite does.
+ACCEPTED = {"sqlite": 200, "postgresql": 50}
+
+
+def test_two_hundred_accepted_suggestions_lose_no_history(workspace: Workspace, now: datetime, engine: str) -> None:
     rng = Random(7)
     whole = (ROOT / "content" / "observability-on-call.md").read_text(encoding="utf-8")
     # Half of the deck, and every other question without an id: those are found again by what they say.
@@ -325,7 +329,7 @@ def test_two_hundred_accepted_suggestions_lose_no_history(workspace: Workspace, 
 
     before, done = list_numbers(), 0
     assert len(before) > 20
-    while done < 200:
+    while done < ACCEPTED[engine]:
         parsed = catalog.load_deck(workspace, "d")
         asked = rng.sample([b.id for b in (*parsed.questions, *parsed.counter_questions)], 10)
         for place_id in asked:

@@ -20,7 +20,7 @@ from tests.databases import make_environment
 SCRIPT = Path(__file__).with_name("grader.py")
 # Each engine does the same; what costs time is starting processes, and one commit after another.
 KILLS = {"sqlite": 50, "postgresql": 12}
-PROCESSES, GRADES = 8, {"sqlite": 500, "postgresql": 60}
+PROCESSES, GRADES = 8, {"sqlite": 250, "postgresql": 60}
 
 
 def furnish(ws: Workspace, names: list[str], learners: int) -> None:
