@@ -2,7 +2,7 @@
 
 Starts the real app on a deck of its own, reveals and grades with the keys, and takes the time from each press until the new
 buttons are drawn. Prints one JSON line: {"cards", "reveal_p50_ms", "reveal_p95_ms", "grade_p50_ms", "grade_p95_ms"}.
-Run: `python -m benchmarks.next_card [--cards 30]`. Needs Chromium and playwright, as the browser tests do.
+Run: `python benchmarks/next_card.py [--cards 30]`. Needs Chromium and playwright, as the browser tests do.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.tabletop import start_app
-from scripts import chromium
-from services.learners import settings
-from services.workspace import Workspace
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[0] = str(ROOT)
+
+from benchmarks.tabletop import start_app  # noqa: E402
+from scripts import chromium  # noqa: E402
+from services.learners import settings  # noqa: E402
+from services.workspace import Workspace  # noqa: E402
 
 WARM_UP = 3  # the first cards fill the browser's and the server's caches
 GRADE, REVEAL = "[class*=st-key-grade-4-] button", "[class*=st-key-reveal-] button"
