@@ -84,7 +84,7 @@ def draw_editor(state: PracticeSession, shown_card: ShownCard, own: OwnCard, *, 
             range(len(FLAGS)),
             index=own.flag,
             format_func=lambda flag: FLAGS[flag].capitalize(),
-            key=_key(state, "flag"),
+            key=_make_key(state, "flag"),
             on_change=_save,
             args=(state, shown_card, "flag"),
         )
@@ -95,7 +95,7 @@ def draw_editor(state: PracticeSession, shown_card: ShownCard, own: OwnCard, *, 
             st.checkbox(
                 "Offer my answer to the mentors of this deck",
                 value=own.offered,
-                key=_key(state, "offered"),
+                key=_make_key(state, "offered"),
                 on_change=_save,
                 args=(state, shown_card, "offered"),
             )
@@ -108,18 +108,18 @@ def _draw_text(state: PracticeSession, shown_card: ShownCard, field: str, value:
         value=value,
         height=height,
         max_chars=MAX_LETTERS,
-        key=_key(state, field),
+        key=_make_key(state, field),
         on_change=_save,
         args=(state, shown_card, field),
     )
 
 
-def _key(state: PracticeSession, field: str) -> str:
+def _make_key(state: PracticeSession, field: str) -> str:
     return f"own-{field}-{state.token}{'-revealed' if state.revealed else ''}"
 
 
 def _save(state: PracticeSession, shown_card: ShownCard, field: str) -> None:
-    value = st.session_state[_key(state, field)]
+    value = st.session_state[_make_key(state, field)]
     try:
         own_cards.change_own_card(
             session.get_workspace(),
