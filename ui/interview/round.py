@@ -55,7 +55,7 @@ def _draw_place(mock_round: InterviewRound, turn: RoundTurn) -> None:
     title = f"{PART_TITLES[part.kind]}"
     if part.title and part.title != title:
         title = f"{title}: {sanitize_inline(part.title)}"
-    st.markdown(f"## {title}")
+    st.markdown(f"# {title}")
     named = _ROLE_NAMES[turn.role]
     st.caption(
         f"Part {turn.part + 1} of {len(mock_round.plan.parts)} · {part.minutes} min" + (f" · {named}" if named else "")
