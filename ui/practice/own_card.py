@@ -61,7 +61,7 @@ def draw_badges(own: OwnCard) -> None:
 def draw_answer_field(state: PracticeSession, shown_card: ShownCard, own: OwnCard) -> None:
     """Ask for an answer where the deck has none: it becomes the back of the card."""
     _draw_text(state, shown_card, "answer", own.answer, "Write your answer", 140)
-    st.caption("It becomes the back of this card. Only you see it, unless you offer it to the mentors of this deck.")
+    st.caption("It becomes the back of this card. Only you see it unless you offer it to the deck's mentors.")
 
 
 def draw_note(own: OwnCard) -> None:
