@@ -37,7 +37,7 @@ CLAUSE_END = re.compile(r"(?:[;:,–—،、，；]|\)\s|\s[-–—])\s*")
 
 
 @cache
-def _splitter(language: str) -> Any:
+def _load_splitter(language: str) -> Any:
     return pysbd.Segmenter(language=language if language in LANGUAGE_CODES else "en", clean=False)
 
 
@@ -50,7 +50,7 @@ def split_sentences(text: str, language: str = "en") -> tuple[str, ...]:
     result: list[str] = []
     for stretch in _split_stretches(text):
         with _splitter_lock:
-            parts = _splitter(language.split("-", maxsplit=1)[0]).segment(stretch)
+            parts = _load_splitter(language.split("-", maxsplit=1)[0]).segment(stretch)
         for sentence in _rejoin_parts(_restore_lost(stretch, parts)):
             result += _split_long(sentence.strip())
     return tuple(sentence for sentence in result if sentence)

@@ -41,7 +41,7 @@ def draw_round(mock_round: InterviewRound) -> None:
     else:
         _draw_review(mock_round)
     with st.expander("End the round here", icon=":material/stop_circle:"):
-        st.markdown("What you answered counts, and the scorecard is made from it.")
+        st.markdown("Your answers so far count, and the scorecard is made from them.")
         if st.button("End the round"):
             rounds.finish_round(
                 session.get_workspace(), session.make_practice_learner("interview"), mock_round.key, session.get_now()
