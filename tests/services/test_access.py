@@ -97,7 +97,7 @@ def test_only_the_session_says_who_somebody_is() -> None:
         if path == ROOT / "ui" / "session.py":
             continue
         text = path.read_text(encoding="utf-8")
-        for word in ("context.cookies", "from_environment", "parse_learner_id", 'session_state["seat"]'):
+        for word in ("context.cookies", "from_environment", "parse_learner_id", 'session_state["learner-number"]'):
             assert word not in text, f"{path.relative_to(ROOT)} reads {word}"
 
 

@@ -42,7 +42,7 @@ def _confirm_own() -> None:
     _show_backups()
     st.markdown("Recordings, offline packs and texts not sent yet lie in your browsers: clear this site's data there.")
     st.download_button(
-        "First take everything along (JSON)",
+        "Export everything first (JSON)",
         lambda: data_export.export_learner(ws, learner, session.get_now()),
         file_name="rehearsal.json",
         mime="application/json",
