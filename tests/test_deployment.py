@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import yaml
 from server.routes import health
 from server.workers import list_uvicorn_arguments
 from services.configuration import SETTINGS, load_configuration
+from services.own_data import data_export
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "deploy" / "kubernetes"
@@ -161,3 +163,12 @@ def test_what_compose_starts_waits_for_what_it_needs() -> None:
 def test_kustomize_takes_every_file_but_the_example() -> None:
     taken = yaml.safe_load((FOLDER / "kustomization.yaml").read_text())["resources"]
     assert {*taken, "kustomization.yaml", "secret.example.yaml"} == {path.name for path in FILES}
+
+
+def test_the_largest_upload_that_a_page_offers_gets_through() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    largest = config["server"]["maxUploadSize"]
+    assert largest * 1024 * 1024 == data_export.MAX_BYTES
+    documented = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    for text in (NGINX, documented):
+        assert [int(size) for size in re.findall(r"client_max_body_size (\d+)m;", text)] == [largest + 1]

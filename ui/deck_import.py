@@ -34,6 +34,7 @@ def draw_source(key: str) -> tuple[ImportedDeck, ...]:
         type=SUFFIXES,
         key=f"{key}-upload",
         accept_multiple_files=True,
+        max_upload_size=import_export.MAX_FILE_BYTES // 1024 // 1024,
     )
     pasted = st.text_area(
         "Or paste markdown, a public post-mortem, anything with headings or times", key=f"{key}-pasted", height=160

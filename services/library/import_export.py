@@ -14,7 +14,7 @@ from deck.model import Deck
 from errors import UserError
 from exchange.export.attachments import Attachments, QuestionSounds
 from exchange.export.formats import FORMATS, ExportFormat
-from exchange.importers.formats import SUFFIXES, ImportedText, join_texts
+from exchange.importers.formats import MAX_FILE_BYTES, SUFFIXES, ImportedText, join_texts
 from exchange.importers.images import Picture
 from exchange.importers.notes import MAX_NOTES
 from exchange.importers.sandbox import import_safely
@@ -22,6 +22,7 @@ from services.library import catalog, images, publishing
 from services.workspace import Workspace
 
 __all__ = [
+    "MAX_FILE_BYTES",
     "SUFFIXES",
     "ImportedDeck",
     "export_deck",
