@@ -1,12 +1,13 @@
-"""How fairly typed answers are judged: `python benchmarks/answers.py [--minilm]`.
+"""How fairly typed answers are judged: `python benchmarks/answers.py [--minilm] [--held-out]`.
 
 First the public data of Mohler et al. (2011), 2,273 answers to 81 questions with two human marks, in five folds by question:
 quadratic kappa of Again/Hard/Good against marks under 2.5, under 4 and from 4, the share of right answers (from 4.5) that are
 suggested Again, of wrong ones (under 2.5) that are suggested Good, and the correlation with the mean mark. Thresholds are
 chosen on the other four folds; the models are fitted on answers written for this project and never see the public data.
 
-Then the answers written for this project, held out by question, point by point; then the answers to the first deck, by kind.
-Both data sets lie outside the project (`../shared`); where they are missing, that is said.
+Then the answers written for this project, held out by question, point by point; then those to questions on which nothing was
+fitted and no setting chosen (`held_out.json`; with `--held-out` only these); then the answers to the first deck, by kind.
+The first and the last data set lie outside the project (`../shared`); where they are missing, that is said.
 """
 
 from __future__ import annotations
@@ -239,6 +240,37 @@ def points_table(vectors: WordVectors | None) -> None:
     print()
 
 
+def held_out_table(vectors: WordVectors | None) -> None:
+    """Print grades and points of the answers to the questions that were kept out of fitting and choosing, by kind."""
+    rows = fit_answers.load_subjects(fit_answers.HELD_OUT)
+    print(f"{len(rows)} questions on which nothing was fitted or chosen")
+    for name, found in (("lexical", None), ("vectors", vectors)):
+        if name == "vectors" and found is None:
+            continue
+        questions = fit_answers.load_questions(found)
+        judge = StatisticalJudge(vectors=found)
+        grades: dict[str, Counter[str]] = {}
+        points: dict[tuple[str, str], Counter[str]] = {}
+        for kind, question, labels, answer in fit_answers.held_out_answers(rows):
+            asked = questions[question]
+            judged = judge_answer(judge, asked.prompt, asked.points, answer)
+            grades.setdefault(kind, Counter())[judged.suggested.name if judged.suggested else "none"] += 1
+            for point, label in zip(judged.points, labels, strict=True):
+                points.setdefault((kind, label), Counter())[point.outcome] += 1
+        print(name)
+        for kind, counts in grades.items():
+            shares = "  ".join(
+                f"{grade} {counts[grade] / counts.total():.0%}" for grade in ("GOOD", "HARD", "AGAIN", "none")
+            )
+            print(f"  {kind:18}{counts.total():4}  {shares}")
+            for label, word in (("s", "said"), ("m", "missing"), ("c", "contradicted")):
+                if found_points := points.get((kind, label)):
+                    total = found_points.total()
+                    told = "  ".join(f"{k} {found_points[k] / total:.1%}" for k in ("said", "unsure", "not_said"))
+                    print(f"    {word:14}{total:5}  {told}")
+    print()
+
+
 def cases_table(vectors: WordVectors | None) -> None:
     """Print the grades of the answers to the first deck, by kind, and how long an answer takes."""
     if not CASES.is_file():
@@ -291,12 +323,17 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description="How fairly typed answers are judged.")
     parser.add_argument("--minilm", action="store_true", help="also all-MiniLM-L6-v2, where it is installed (minutes)")
+    parser.add_argument("--held-out", action="store_true", help="only the questions that nothing was chosen on")
     options = parser.parse_args()
     vectors = installed_vectors()
+    if options.held_out:
+        held_out_table(vectors)
+        return
     public_table(vectors, with_minilm=options.minilm)
     wordings_table(vectors)
     if vectors is not None:
         points_table(vectors)
+    held_out_table(vectors)
     cases_table(vectors)
 
 

@@ -21,7 +21,7 @@ from deck.parser import parse  # noqa: E402
 
 WORD = re.compile(r"[^\W\d_]{4,}")
 SPECIFIC = re.compile(r"\d[\d.,]*|`[^`]+`|\b[A-Z]{2,}\w*\b|\b\w+_\w+\b")
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
+NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?")
 LIMIT = 5.0
 
 
@@ -43,7 +43,9 @@ def score_specific(listed: ListedExercise) -> list[float]:
 
 def score_middle_number(listed: ListedExercise) -> list[float]:
     """Prefer the middle of the first numbers; without three numbers there is none."""
-    numbers = [float(match.group()) if (match := NUMBER.search(option)) else None for option in listed.options]
+    numbers = [
+        float(match.group().replace(",", "")) if (match := NUMBER.search(option)) else None for option in listed.options
+    ]
     known = sorted(number for number in numbers if number is not None)
     if len(known) < 3:
         return [0.0] * len(numbers)

@@ -41,6 +41,11 @@ _SHARED = 3
 _MOST_GAIN, _MOST_LEFT_OUT = 0.04, 1 / 2
 # In a shorter row one exercise more or less proves nothing about a habit.
 _SHORTEST_ROW = 5
+# In a row that comes down to so many exercises one right guess shows: a part of it is looked for in which no habit gains more
+# than five points, with so many tries for each size. In the worst case that takes a second or two, once for each row.
+_SMALL_ROW, _TRIES, _MOST_GAIN_SMALL = 12, 24, 0.05
+# The question alone is a part of all that is shown: in a small row that habit is not held as well.
+_HELD_SMALL = (0, 3, 6, 8)
 # What a length that sticks out costs beside a gain of 1, an option fewer, and the place of an option among the candidates.
 _GLANCE_COST, _MISSING_COST, _DISTANCE_COST = 0.02, 0.02, 0.0005
 # With fewer candidates than this there are few sets of three.
@@ -203,8 +208,9 @@ def choose_row(
     """Return a set for each exercise of a row, chosen together, so that no habit is right more or less often than by chance.
 
     None stands for an exercise that is better not made: nothing is offered for it, or the row cannot be made fair with it.
-    `groups` names what the exercises are about: of each at least one is made. With `all_made` none is left out for the sake
-    of the row: where people keep an exercise, it must not go because another one came.
+    `groups` names what the exercises are about: of each at least one is made, unless a small row cannot be made fair with it.
+    With `all_made` none is left out for the sake of the row: where people keep an exercise, it must not go because another
+    one came.
     """
     chosen: list[OptionSet | None] = []
     sums = NO_GAINS
@@ -223,7 +229,41 @@ def choose_row(
                 sums = add_gains(rest, best.gains)
         if chosen == before:
             break
-    return tuple(chosen if all_made else _leave_out(chosen, sums, groups))
+    if all_made:
+        return tuple(chosen)
+    left = _leave_out(chosen, sums, groups)
+    small = sum(map(bool, offered)) >= _SHORTEST_ROW and sum(one is not None for one in left) <= _SMALL_ROW
+    return tuple(left if _is_fair(left) or not small else _find_fair_part(offered))
+
+
+def _is_fair(chosen: Sequence[OptionSet | None]) -> bool:
+    """Tell whether no habit is right much more or less often than by chance over these exercises. None at all are fair."""
+    made = [one.gains for one in chosen if one is not None]
+    return all(abs(sum(gains[habit] for gains in made)) <= _MOST_GAIN_SMALL * len(made) for habit in _HELD_SMALL)
+
+
+def _find_fair_part(offered: Sequence[Sequence[OptionSet]]) -> list[OptionSet | None]:
+    """Return a set for as many exercises of a row as can be made fair together, twelve at most, None for the others.
+
+    Parts are drawn by lot, the largest first, and the same offer always ends in the same part. Where nothing comes out fair,
+    nothing is made.
+    """
+    able = [place for place, sets in enumerate(offered) if sets]
+    rng = Random(len(able))
+    for size in range(min(len(able), _SMALL_ROW), 1, -1):
+        for _ in range(_TRIES):
+            part = rng.sample(able, size)
+            found: list[OptionSet | None] = [None] * len(offered)
+            sums = NO_GAINS
+            for _ in range(2):
+                for place in part:
+                    now = found[place]
+                    rest = sums if now is None else tuple(a - b for a, b in zip(sums, now.gains, strict=True))
+                    found[place] = best = choose_next(offered[place], rest)
+                    sums = rest if best is None else add_gains(rest, best.gains)
+            if _is_fair(found):
+                return found
+    return [None] * len(offered)
 
 
 def _leave_out(chosen: list[OptionSet | None], sums: Gains, groups: Sequence[str]) -> list[OptionSet | None]:

@@ -24,7 +24,7 @@ _SHARPNESS = 0.05
 # Rounds of Sinkhorn's scaling (1967): rows, then columns. The shares of a few sentences are steady after some ten.
 _ROUNDS = 20
 # How much the model answer's sentence counts beside the point itself, which is terse.
-_EXPLANATION = 0.5
+EXPLANATION = 0.5
 
 
 def cut_units(reading: Reading) -> tuple[Passage, ...]:
@@ -64,7 +64,7 @@ def share_out(units: Matrix, points: Matrix, explanations: Sequence[Matrix | Non
     sentences that explain the points.
     """
     longer = np.array([point if extra is None else extra for point, extra in zip(points, explanations, strict=True)])
-    near = (units @ points.T + _EXPLANATION * (units @ longer.T)).astype(np.float64)
+    near = (units @ points.T + EXPLANATION * (units @ longer.T)).astype(np.float64)
     shares: NDArray[np.float64] = np.exp((near - near.max()) / _SHARPNESS)
     for _ in range(_ROUNDS):
         shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from quiz.answers.opposites import are_opposites, is_everyday
 from quiz.answers.quantities import agreements, conflicts, find_quantities
-from quiz.answers.reading import Passage, Reading, Token
+from quiz.answers.reading import FUNCTION_WORDS, NO_DENIAL, Passage, Reading, Token
 from quiz.answers.stemming import word_set
 
 # A point that says one of these stems can be met with a negation or without: "prevents X" and "X does not happen".
@@ -100,9 +100,13 @@ class Contradiction:
 
     @property
     def turns_quote(self) -> bool:
-        """Tell whether the passage is little else than the point's own words, with the denial put in or left out."""
+        """Tell whether the passage is little else than the point's own words, with the denial put in or left out, or with
+        their places exchanged.
+        """
+        if self.quoted < _VERBATIM:
+            return False
         one_sided = self.negation_added or self.negation_missing
-        return one_sided and self.quoted >= _VERBATIM and self.denied >= 0.5 and self.denied_words >= 2
+        return self.swapped or (one_sided and self.denied >= 0.5 and self.denied_words >= 2)
 
     @property
     def weight(self) -> float:
@@ -196,13 +200,51 @@ def find_contradiction(
     )
 
 
+def measure_opposition(texts: Sequence[Reading], answer: Reading, home: Passage) -> dict[str, float]:
+    """Return what speaks against a point in the statement that is left for it, though hardly a word is shared.
+
+    `texts` are the point and, where there is one, the sentence that explains it. `home_opposites` is how many of their words
+    have an opposite in the statement and are not said there; `home_negation` that the statement denies something and none of
+    the texts does; `home_plain` that each of the texts denies something and the statement does not.
+    """
+    tokens = answer.tokens[home.first : home.last]
+    stems = {token.stem for token in tokens}
+    found = 0.0
+    seen: set[str] = set()
+    for text in texts:
+        known = {token.stem for token in text.tokens}
+        for want in text.tokens:
+            if want.stem in stems or want.stem in seen or want.word in FUNCTION_WORDS:
+                continue
+            rivals = [
+                t
+                for t in tokens
+                if t.denied == want.denied and t.stem not in known and are_opposites(want.stem, t.stem)
+            ]
+            if rivals:
+                seen.add(want.stem)
+                found += 0.5 if is_everyday(want.stem) or all(is_everyday(t.stem) for t in rivals) else 1.0
+    denies = _negates(tokens) or any(_is_averse(token) for token in tokens)
+    mine = [_negates(text.tokens) or any(_is_averse(token) for token in text.tokens) for text in texts]
+    return {
+        "home_opposites": min(found, 2.0),
+        "home_negation": float(denies and not any(mine)),
+        "home_plain": float(all(mine) and not denies and not any(t.word in _PLAIN_REFUSALS for t in tokens)),
+    }
+
+
 def _is_averse(token: Token) -> bool:
     """Tell whether a word denies by itself: `prevents`, `invisible`, `unnoticed`."""
     return token.stem in _AVERSE or (len(token.word) >= 6 and token.word.startswith(_NEGATIVE_PREFIXES))
 
 
 def _negates(tokens: Sequence[Token]) -> bool:
-    return any(token.denied or token.word in _NEGATIONS or token.word.endswith("n't") for token in tokens)
+    following = (*(token.word for token in tokens[1:]), "")
+    return any(
+        token.denied
+        or ((token.word in _NEGATIONS or token.word.endswith("n't")) and (token.word, after) not in NO_DENIAL)
+        for token, after in zip(tokens, following, strict=False)
+    )
 
 
 def _dismisses(point: Reading) -> bool:
@@ -335,6 +377,10 @@ def _opposites(
     one of the two is denied they agree ("not optional" is mandatory).
     """
     mine, theirs = _parts(point.tokens), _parts(tokens)
+    # What stands in several parts of the point tells none of them: the tests in "many unit tests and few end-to-end tests".
+    repeated = {
+        one.stem for one, other in combinations(point.tokens, 2) if one.stem == other.stem and mine[one] != mine[other]
+    }
     out: list[tuple[Token, float]] = []
     for want in point.tokens:
         for token in tokens:
@@ -343,7 +389,12 @@ def _opposites(
             if any(t.stem == want.stem and theirs[t] == theirs[token] for t in tokens):
                 continue
             partners = [
-                w for w, s in exact if mine[w] == mine[want] and theirs[s] == theirs[token] and token not in (s, w)
+                w
+                for w, s in exact
+                if mine[w] == mine[want]
+                and theirs[s] == theirs[token]
+                and token not in (s, w)
+                and w.stem not in repeated
             ]
             if not partners:
                 continue

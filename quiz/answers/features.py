@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from quiz.answers.allocation import cut_units, share_out
-from quiz.answers.contradiction import Contradiction, find_contradiction
+from quiz.answers.allocation import EXPLANATION, cut_units, share_out
+from quiz.answers.contradiction import Contradiction, find_contradiction, measure_opposition
 from quiz.answers.reading import Passage, Reading, Token, read
 from quiz.answers.text_match import is_same_word
 from quiz.answers.vectors import WordVectors
@@ -180,8 +180,10 @@ def measure(
     best, pairs, contradiction = min(held, key=lambda entry: entry[2].weight)
     passage = answer.passages[best]
     tokens = answer.reading.tokens
+    at_home = home or answer.passages[best]
+    opposed = measure_opposition([point, *([explained.mine] if explained.mine else [])], answer.reading, at_home)
     return Measured(
-        values=values | contradiction.features(),
+        values=values | contradiction.features() | opposed,
         passage=passage,
         place=Evidence(tokens[passage.first].start, tokens[passage.last - 1].end),
         matched=tuple(dict.fromkeys(token for _, token, _ in pairs)),
@@ -272,10 +274,50 @@ def measure_together(
     known = np.vstack([rows, *(extra[None, :] for extra in longer if extra is not None)])
     near = float((answer.unit_vectors @ known.T).max(axis=1).mean())
     shares = share_out(answer.unit_vectors, rows, longer)
+    particular = measure_particular(text_vector(prompt, vectors), rows, longer, answer)
     return [
-        ({"share": float(column.max()), "topic": topic, "near": near}, answer.units[int(column.argmax())])
-        for column in shares.T
+        (
+            {"share": float(column.max()), "topic": topic, "near": near, **own},
+            answer.units[int(column.argmax())],
+        )
+        for column, own in zip(shares.T, particular, strict=True)
     ]
+
+
+def measure_particular(
+    prompt: Matrix, points: Matrix, explanations: Sequence[Matrix | None], answer: AnswerReading
+) -> list[dict[str, float]]:
+    """Return, for each point, how near the answer comes to what the point does not share with the prompt and the others.
+
+    What all of them have in common is taken out of all vectors first. `particular_ahead` is how much nearer the statement
+    that is left for the point is to it than to the others, `particular_most` the same for the statement of which that is most
+    true, and `behind` how much nearer the answer comes to this point than to the others on average.
+    """
+    units = answer.unit_vectors
+    if units is None or len(points) < 2:
+        return [{} for _ in points]
+    common = unit((points.sum(axis=0) + prompt)[None, :])[0]
+    longer = np.array([p if e is None else e for p, e in zip(points, explanations, strict=True)])
+    mine, extra = _without(points, common), _without(longer, common)
+    near = _without(units, common) @ (mine + EXPLANATION * extra).T
+    shares = share_out(_without(units, common), mine, list(extra))
+    best = near.max(axis=0)
+    out = []
+    for at in range(len(points)):
+        ahead = near[:, at] - np.delete(near, at, axis=1).max(axis=1)
+        out.append(
+            {
+                "particular_ahead": float(ahead[int(shares[:, at].argmax())]),
+                "particular_most": float(ahead.max()),
+                "behind": float(best[at] - np.delete(best, at).mean()),
+            }
+        )
+    return out
+
+
+def _without(rows: Matrix, common: Matrix) -> Matrix:
+    """Return the rows without their part in the direction `common`, scaled to length 1."""
+    return unit(rows - np.outer(rows @ common, common).astype(np.float32))
 
 
 def aligned(

@@ -279,6 +279,50 @@ reward praise | punish blame
 voluntary voluntarily | forced compulsory mandatory
 planned | unplanned sudden
 finds finding | overlooks
+abort aborts aborted cancel cancels cancelled | complete completes completed finish finishes finished
+hold holds held | drop drops dropped release releases released
+seldom rarely | constantly always
+exact exactly precise precisely | rough roughly
+opposite | same
+build builds built create creates created | destroy destroys destroyed demolish demolishes
+clean | dirty
+clear clearly | unclear vague obscure
+fresh | stale
+guilty | innocent
+legal lawful legally | illegal unlawful illegally
+profit profits | loss losses
+asset assets | liability liabilities
+credit | debit
+lender creditor | borrower debtor
+lend lends | borrow borrows
+buyer | seller
+buyers | sellers
+claimant plaintiff prosecution prosecutor | accused defendant
+employer | employee
+landlord | tenant
+lessor | lessee
+raw | cooked
+heat heats heated heating | cool cools cooled cooling chill
+boil boils boiling | freeze freezes freezing frozen
+sharp | blunt
+solid | liquid
+sweet | sour
+smooth | rough
+attack attacks | defend defends
+appreciate appreciates | depreciate depreciates
+inflow | outflow
+arrives arrive | departs depart
+top | bottom
+asleep | awake
+calm calmly | panic
+earn earns earned | spend spends spent
+gentle gently | harsh harshly violent
+honest | dishonest
+patient | impatient
+skip skips skipped | fail fails
+ask asks asked | answer answers answered
+teach teaches | learn learns
+save saves saved | waste wastes wasted
 """
 # Opposite only when the point's word is missing from the answer: both sides of these are ordinary words in one sentence.
 _EVERYDAY = word_set(

@@ -63,6 +63,9 @@ _WORDS = {
 }
 # "One" is an article as often as a number; "half" and "double" are verbs: they count only before what they count.
 _ARTICLES = frozenset({"one", "half", "double", "twice", "single"})
+# "A year" is one year. A second is left out: "a second attempt" counts something else.
+_ONE_OF = frozenset({"a", "an"})
+_PERIODS = frozenset({"minute", "hour", "day", "week", "month", "year"})
 _SCALES = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6, "billion": 1e9, "k": 1000.0}
 # A thousands comma (1,000) against a decimal one (0,5).
 _THOUSANDS = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
@@ -92,6 +95,8 @@ def find_quantities(text: str, tokens: Sequence[Token]) -> tuple[Quantity, ...]:
     while at < len(tokens):
         token = tokens[at]
         value = _number(token.word)
+        if value is None and token.word in _ONE_OF and at + 1 < len(tokens) and tokens[at + 1].word in _PERIODS:
+            value = 1.0
         if value is None:
             at += 1
             continue

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from quiz.answers.opposites import are_opposites
 from quiz.answers.stemming import stem, word_set
@@ -64,7 +65,7 @@ _AUXILIARIES = word_set(
     does ought"""
 )
 # `no sooner`, `not only` and `no matter` do not deny at all.
-_NO_DENIAL = {("not", "only"), ("not", "just"), ("no", "matter"), ("no", "doubt"), ("no", "sooner"), ("nothing", "but")}
+NO_DENIAL = {("not", "only"), ("not", "just"), ("no", "matter"), ("no", "doubt"), ("no", "sooner"), ("nothing", "but")}
 # A clause longer than this has lost its punctuation. It is cut before a word that begins a new one, unless the word before
 # leads on to it (`that we ask`, `if it expires`, `to you`); no piece is shorter than three words.
 _LONG_CLAUSE, _SHORTEST_CLAUSE = 14, 3
@@ -73,13 +74,23 @@ _LEADS_ON = _CLAUSE_WORDS | word_set(
     """that what who where how why if when and or but to of for with by on in at from is are was were do does did can
     could will would should may might must not than as whether make let which"""
 )
-# How far `not` reaches to either side, in words: a clause without punctuation may go on for ever.
-_WHOLE_REACH = 12
 # A clause with one of these states something of its own, and so does one with more words than a member of a list has.
 _STATING = _AUXILIARIES | _CLAUSE_WORDS | word_set("i we you he she it they that who but then also")
 _LISTED = 5
-# How far a negation that looks forward reaches, in words of meaning: a noun phrase and its verb.
-_REACH = 6
+
+
+class _Reaches(NamedTuple):
+    """How far `not` reaches back and on, in words, and a negation that looks forward (`without`), in words of meaning."""
+
+    back: int
+    on: int
+    forward: int
+
+
+# Forward it is a noun phrase and its verb. Without punctuation a clause may go on for ever, and all reach less far.
+_REACHES, _REACHES_SPOKEN = _Reaches(12, 12, 6), _Reaches(3, 6, 3)
+# A text with more words than this to a sentence has lost its punctuation.
+_UNPUNCTUATED = 45
 _FILLERS = word_set("um uh uhm erm er hmm mhm eh ah okay ok yeah basically actually literally honestly anyway")
 _FILLER_PHRASES = (
     ("you", "know"),
@@ -285,13 +296,14 @@ def _denied(tokens: Sequence[Token], code: str) -> list[Token]:
     """Mark what a negation covers. Two negations over one word cancel each other."""
     elsewhere = frozenset(_NEGATIONS_ELSEWHERE.get(code, "").split())
     times = [0] * len(tokens)
+    reaches = _REACHES_SPOKEN if _is_transcript(tokens) else _REACHES
     for at, token in enumerate(tokens):
-        if at + 1 < len(tokens) and (token.word, tokens[at + 1].word) in _NO_DENIAL:
+        if at + 1 < len(tokens) and (token.word, tokens[at + 1].word) in NO_DENIAL:
             continue
         if token.word in _WHOLE or token.word in elsewhere or _is_no_of_all(tokens, at):
-            _deny_clause(tokens, at, times)
-        elif token.word in _FORWARD and not (token.word == "rather" and not _is_rather_than(tokens, at)):
-            _deny_forward(tokens, at, times)
+            _deny_clause(tokens, at, times, reaches)
+        elif token.word in _FORWARD and _denies_next(tokens, at):
+            _deny_forward(tokens, at, times, reaches)
     negations = _WHOLE | _FORWARD | elsewhere
     return [
         replace(token, denied=bool(times[at] % 2), meaning=token.meaning and token.word not in negations)
@@ -303,11 +315,18 @@ def _is_no_of_all(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].word == "no" and at + 1 < len(tokens) and tokens[at + 1].word in _NO_WHOLE
 
 
-def _is_rather_than(tokens: Sequence[Token], at: int) -> bool:
-    return at + 1 < len(tokens) and tokens[at + 1].word == "than"
+def _denies_next(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a word denies what follows: `rather than X` and `instead of X`, not `we rather do X` or `do X instead`."""
+    needed = {"rather": "than", "instead": "of"}.get(tokens[at].word)
+    return needed is None or (at + 1 < len(tokens) and tokens[at + 1].word == needed)
 
 
-def _deny_clause(tokens: Sequence[Token], at: int, times: list[int]) -> None:
+def _is_transcript(tokens: Sequence[Token]) -> bool:
+    """Tell whether a text lacks punctuation: its sentences have more words on average than anybody writes."""
+    return len(tokens) > _UNPUNCTUATED * (tokens[-1].sentence + 1) if tokens else False
+
+
+def _deny_clause(tokens: Sequence[Token], at: int, times: list[int], reaches: _Reaches) -> None:
     """`is not X`, `need not X`: the whole clause. A bare `not` (`X, not Y`; `not X but Y`) covers what follows only."""
     bare = tokens[at].word == "not" and not any(
         tokens[back].word in _AUXILIARIES
@@ -315,12 +334,12 @@ def _deny_clause(tokens: Sequence[Token], at: int, times: list[int]) -> None:
         if tokens[back].clause == tokens[at].clause
     )
     if bare:
-        _deny_forward(tokens, at, times)
+        _deny_forward(tokens, at, times, reaches)
         return
     listed = _listed_after(tokens, at)
     for other, token in enumerate(tokens):
         inside = token.clause == tokens[at].clause or token.clause in listed
-        if inside and 0 < abs(other - at) <= _WHOLE_REACH and not _beyond_and(tokens, at, other):
+        if inside and -reaches.back <= other - at <= reaches.on and other != at and not _beyond_and(tokens, at, other):
             times[other] += 1
 
 
@@ -353,8 +372,8 @@ def _beyond_and(tokens: Sequence[Token], at: int, other: int) -> bool:
     return False
 
 
-def _deny_forward(tokens: Sequence[Token], at: int, times: list[int]) -> None:
-    reach = _REACH
+def _deny_forward(tokens: Sequence[Token], at: int, times: list[int], reaches: _Reaches) -> None:
+    reach = reaches.forward
     listed = _listed_after(tokens, at) if tokens[at].word in {"no", "without"} else frozenset()
     for other in range(at + 1, len(tokens)):
         token = tokens[other]

@@ -43,9 +43,21 @@ def test_where_the_longest_is_always_right_exercises_are_left_out() -> None:
 
 def test_of_each_group_one_is_left() -> None:
     always = OptionSet(places=(0, 1), gains=(2 / 3, *[0.0] * 8), cost=0.0)
-    chosen = choose_row([[always]] * 6, ["a", "a", "a", "b", "c", "c"])
-    assert chosen[3] is not None
-    assert any(chosen[:3]) and any(chosen[4:])
+    chosen = choose_row([[always]] * 40, ["a"] * 9 + ["b"] + ["c"] * 30)
+    assert chosen[9] is not None
+    assert any(chosen[:9]) and any(chosen[10:])
+
+
+def test_a_small_row_that_cannot_be_made_fair_is_not_made() -> None:
+    always = OptionSet(places=(0, 1), gains=(2 / 3, *[0.0] * 8), cost=0.0)
+    assert choose_row([[always]] * 6) == (None,) * 6
+
+
+@given(st.lists(st.integers(0, 39), min_size=5, max_size=12, unique=True))
+def test_small_rows_are_fair_or_not_made(asked: list[int]) -> None:
+    chosen = [one for one in choose_row([offer(POOL[n], n) for n in asked]) if one]
+    for habit in (LONGEST, MOST_SHARED):
+        assert abs(sum(one.gains[habit] for one in chosen)) <= 0.05 * len(chosen)
 
 
 def test_where_people_keep_exercises_none_is_left_out() -> None:
