@@ -92,7 +92,7 @@ def forget(data: Path, sha: str) -> None:
     """Forget what was read from a text, in memory and in the data folder."""
     with _memory_lock:
         _memory.pop(sha, None)
-    for path in (data / FOLDER).glob(f"{sha[:40]}-*.pickle"):
+    for path in (data / FOLDER).glob(f"{sha[:40]}-*"):
         path.unlink(missing_ok=True)
 
 
@@ -146,10 +146,11 @@ def _write_file(folder: Path, sha: str, parsed: Deck, size: int) -> None:
     with suppress(OSError):
         data = pickle.dumps(parsed, protocol=pickle.HIGHEST_PROTOCOL)
         write_atomically(_path(folder, sha), data, durable=False)
-        _prune(folder)
+        prune_folder(folder, "*.pickle")
 
 
-def _prune(folder: Path) -> None:
-    files = sorted(folder.glob("*.pickle"), key=lambda path: path.stat().st_mtime, reverse=True)
+def prune_folder(folder: Path, pattern: str) -> None:
+    """Delete the oldest of the files whose names match, so that 64 stay."""
+    files = sorted(folder.glob(pattern), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in files[MAX_FILES:]:
         path.unlink(missing_ok=True)
