@@ -95,7 +95,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "classes.assignments": {
         Access.OWN: "list_own_assignments",
-        Access.CLASS_MENTOR: "list_class_assignments",
+        Access.CLASS_MENTOR: "list_assignments list_class_assignments",
         Access.CLASS_MANAGER: "assign withdraw_assignment",
         Access.INTERNAL: "find_model",
     },

@@ -11,8 +11,10 @@ from services.classes.classes import ClassSummary
 from services.configuration import get_configuration
 from services.learners import accounts
 from services.roles import Role
-from ui import messages, session
+from ui import messages, pager, session
 from ui.safe_markdown import escape_markdown
+
+MAX_SHOWN = 20
 
 
 def show_classes() -> None:
@@ -26,7 +28,7 @@ def show_classes() -> None:
     found = classes.list_all_classes(ws, learner)
     if not found:
         messages.show_empty("No class yet", "Mentors make classes on the page Class, and you can make one here.")
-    for here in found:
+    for here in pager.search(found, MAX_SHOWN, "classes", "all classes", lambda one: one.name):
         _show_class(here, people)
     with st.form("new class here", clear_on_submit=True):
         name = st.text_input("A new class", max_chars=classes.MAX_NAME_LENGTH, placeholder="Its name")

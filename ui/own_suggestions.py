@@ -7,7 +7,7 @@ import streamlit as st
 from errors import UserError
 from services.library import suggestion_queue, suggestions
 from services.library.suggestions import OwnSuggestion
-from ui import dates, messages, navigation, session
+from ui import dates, messages, navigation, pager, session
 from ui.safe_markdown import escape_markdown, strip_markup
 
 SUGGEST = "Suggest a change"
@@ -74,7 +74,7 @@ def draw_own_suggestions() -> None:
     if not found:
         return
     st.header("Your suggestions")
-    for entry in found[:MAX_SHOWN]:
+    for entry in pager.select_range(found, MAX_SHOWN, "suggestions", "own suggestions"):
         with st.container(border=True):
             title = escape_markdown(strip_markup(entry.title)[:MAX_TITLE_LETTERS])
             st.markdown(f"**{title}**")
@@ -93,8 +93,6 @@ def draw_own_suggestions() -> None:
                     on_click=_withdraw,
                     args=(entry,),
                 )
-    if len(found) > MAX_SHOWN:
-        st.caption(f"The latest {MAX_SHOWN} of {len(found)}. The export below has all of them.")
     st.divider()
 
 

@@ -12,7 +12,7 @@ from errors import UserError
 from services.library import publishing, suggestion_patches, suggestion_queue
 from services.library.suggestion_queue import QueueEntry, Review
 from services.library.suggestions import MAX_REASON_LETTERS
-from ui import dates, messages, session
+from ui import dates, messages, pager, session
 from ui.author.draft_session import OpenDraft
 from ui.safe_markdown import escape_markdown, strip_markup
 
@@ -41,15 +41,15 @@ def show_view(open_draft: OpenDraft) -> None:
             "Learners suggest changes on Practice, Topics and Incidents. Wordings and answers that they offer come here too.",
         )
         return
-    entry = _choose_entry(deck_id, entries)
-    _show_entry(deck_id, entry, {other.key: other for other in entries})
-    _show_patch_form(deck_id, entries)
+    st.caption(f"{len(entries):,} waiting, in the order of the deck.")
+    listed = pager.select_range(entries, MAX_LISTED, "suggestions", f"queue {deck_id}")
+    _show_entry(deck_id, _choose_entry(deck_id, listed), {other.key: other for other in entries})
+    _show_patch_form(deck_id, listed)
 
 
 def _choose_entry(deck_id: str, entries: Sequence[QueueEntry]) -> QueueEntry:
     """Draw the list of what waits; return the entry that is looked at."""
-    known = {entry.key: entry for entry in entries[:MAX_LISTED]}
-    st.caption(f"{len(entries)} waiting, in the order of the deck.")
+    known = {entry.key: entry for entry in entries}
     chosen = st.selectbox(
         "Suggestion",
         list(known),
@@ -212,7 +212,7 @@ def _decline(deck_id: str, entry: QueueEntry, reason: str) -> None:
 
 def _show_patch_form(deck_id: str, entries: Sequence[QueueEntry]) -> None:
     """Draw the download of one suggestion or several as a patch."""
-    known = {entry.key: entry for entry in entries[:MAX_LISTED]}
+    known = {entry.key: entry for entry in entries}
     with st.expander("Download as a patch", icon=":material/difference:"):
         st.markdown("For a deck that is kept in git: `git am FILE`, `git apply FILE` or `python -m deck apply FILE`.")
         chosen = st.multiselect(

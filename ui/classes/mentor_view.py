@@ -13,13 +13,16 @@ from services.classes import assignments, classes, membership, sharing
 from services.classes.assignments import AssignmentKind
 from services.classes.classes import ClassSummary
 from simulation.table import MODELS
-from ui import addresses, dates, messages, session
+from ui import addresses, dates, messages, pager, session
 from ui.classes import figures
 from ui.classes.assignments import describe_assignment, describe_due
 from ui.classes.learner_view import KIND_TITLES
 from ui.safe_markdown import draw_markdown, escape_markdown, sanitize_inline, strip_markup
 
 DEFAULT_DAYS, DEFAULT_USES = 14, 30  # of an invitation: two weeks, a class
+# How many are drawn at once.
+MAX_PEOPLE, MAX_ITEMS, MAX_NAMES = 50, 50, 30
+MAX_ASSIGNMENTS = 10  # each looks at everybody's work
 _LINK = "class link"
 _KIND_TITLES = {
     AssignmentKind.INCIDENT: "An incident",
@@ -52,7 +55,8 @@ def show_people(here: ClassSummary) -> None:
     st.markdown(f"Taught by {', '.join(map(escape_markdown, here.mentors.values())) or 'nobody'}.")
     if not here.learners:
         messages.show_empty("Nobody learns here yet", "Make an invitation below, and send people its link.")
-    for number, name in here.learners.items():
+    people = pager.search(tuple(here.learners.items()), MAX_PEOPLE, "people", f"class {here.id}", lambda one: one[1])
+    for number, name in people:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{escape_markdown(name)}**", width="stretch")
             with st.popover("Remove", icon=":material/close:"):
@@ -82,9 +86,8 @@ def _show_invitations(here: ClassSummary) -> None:
             token = membership.make_invitation(ws, learner, here.id, days=int(days), uses=int(uses), now=now)
             st.session_state[f"{_LINK} {here.id}"] = f"{addresses.get_public_address()}/classes?join={token}"
             st.rerun()
-    for invitation in membership.list_invitations(ws, learner, here.id, now):
-        if not invitation.is_open:
-            continue
+    invitations = [one for one in membership.list_invitations(ws, learner, here.id, now) if one.is_open]
+    for invitation in pager.select_range(invitations, MAX_ITEMS, "invitations", f"invitations {here.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             until = dates.format_moment(invitation.expires_at, session.get_zone())
             st.markdown(f"Used {invitation.uses} of {invitation.max_uses} times, valid until {until}", width="stretch")
@@ -97,16 +100,21 @@ def _show_invitations(here: ClassSummary) -> None:
 
 def _show_assignments(here: ClassSummary, today: date) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
-    found = assignments.list_class_assignments(ws, learner, here.id, session.get_now())
-    if not found:
+    assigned = assignments.list_assignments(ws, learner, here.id)
+    if not assigned:
         messages.show_empty("Nothing is assigned", "Choose below what the class is to do, and by when.")
+    shown = pager.select_range(assigned, MAX_ASSIGNMENTS, "assignments", f"assignments {here.id}")
+    wanted = [one.id for one in shown]
+    found = assignments.list_class_assignments(ws, learner, here.id, session.get_now(), wanted) if wanted else ()
     for one in found:
         with st.container(border=True):
             due = describe_due(one.assignment.due, today)
             st.markdown(f"**{sanitize_inline(describe_assignment(one.assignment))}**" + (f" · {due}" if due else ""))
             st.caption(f"Done by {len(one.done)} of {len(one.done) + len(one.waiting)}")
             if one.waiting:
-                st.markdown(f"Not yet: {', '.join(map(escape_markdown, one.waiting))}.")
+                names = ", ".join(map(escape_markdown, one.waiting[:MAX_NAMES]))
+                more = len(one.waiting) - MAX_NAMES
+                st.markdown(f"Not yet: {names}{f' and {more:,} more' if more > 0 else ''}.")
             if st.button("Withdraw", key=f"withdraw {one.assignment.id}", icon=":material/delete:", type="tertiary"):
                 messages.apply_change(
                     partial(assignments.withdraw_assignment, ws, learner, here.id, one.assignment.id),
@@ -183,7 +191,7 @@ def _show_shared(here: ClassSummary) -> None:
         messages.show_empty("Nothing is shared", "What learners share with the class's mentors appears here.")
         return
     st.caption("When you open one, its owner sees that you read it.")
-    for one in found:
+    for one in pager.select_range(found, MAX_ITEMS, "things", f"shared {here.id}"):
         with st.container(border=True):
             st.markdown(f"**{escape_markdown(one.name)}** · {KIND_TITLES[one.kind].removeprefix('Your ').lower()}")
             st.markdown(escape_markdown(strip_markup(one.title)))
@@ -229,7 +237,7 @@ def _show_decks(here: ClassSummary, today: date) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
     st.header("Decks")
     titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
-    for deck in here.decks:
+    for deck in pager.select_range(here.decks, MAX_ITEMS, "decks", f"decks {here.id}"):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             day = dates.format_day(deck.due) if deck.due else "the class's date"
             st.markdown(f"**{escape_markdown(titles.get(deck.deck_id, deck.deck_id))}** · {day}", width="stretch")

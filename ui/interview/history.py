@@ -9,9 +9,10 @@ import streamlit as st
 from mock_interview.history import Direction, RoundResult, list_trends
 from services.interview import results
 from services.interview.rounds import InterviewRound
-from ui import dates, navigation, session
+from ui import dates, navigation, pager, session
 from ui.safe_markdown import escape_markdown, sanitize_cell
 
+_LISTED = 30  # rounds in the list
 _SHOWN = 8  # rounds in the table; older ones are in the list
 _ARROWS: dict[Direction, str] = {
     "up": ":material/trending_up: rising",
@@ -30,7 +31,7 @@ def draw_history(rounds: Sequence[InterviewRound]) -> None:
     own = results.list_results(finished)
     if own:
         _draw_trends(own, finished)
-    for here in finished:
+    for here in pager.select_range(finished, _LISTED, "rounds", "interview rounds"):
         day = dates.format_moment(here.started, session.get_zone())
         whose = "" if here.origin == "own" else f", by {escape_markdown(here.author or 'somebody')}"
         label = f"{day}: {here.plan.minutes} minutes{whose}"
