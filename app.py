@@ -8,13 +8,15 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from errors import UserError
-from server import assets, base_path, feed, files, health, learner_cookie, logs, metrics, offline, startup, tabletop
-from server.assets import CompressedAssets
-from server.headers import STREAMLIT_INDEX, SecurityHeaders
-from server.index_page import QuickIndex
+from server import logs, startup
 from server.login import routes as login
 from server.login.guard import RequireLogin
-from server.origins import OwnOriginsOnly
+from server.middleware import assets, base_path
+from server.middleware.assets import CompressedAssets
+from server.middleware.headers import STREAMLIT_INDEX, SecurityHeaders
+from server.middleware.origins import OwnOriginsOnly
+from server.routes import feed, files, health, learner_cookie, metrics, offline, tabletop
+from server.streamlit_runtime.index_page import QuickIndex
 from ui import messages
 
 

@@ -25,8 +25,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 
-from benchmarks import minilm  # noqa: E402
-from benchmarks.word_scorer import Scorer  # noqa: E402
+from benchmarks.baselines import minilm  # noqa: E402
+from benchmarks.baselines.word_scorer import Scorer  # noqa: E402
 from deck import parse  # noqa: E402
 from deck.model import Deck, Meta  # noqa: E402
 from quiz.answers.engines import judge_answer, points_of  # noqa: E402

@@ -22,16 +22,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from quiz.scheduler import Rating  # noqa: E402
-from services import maintenance  # noqa: E402
 from services.connections import connect  # noqa: E402
 from services.library import analytics, catalog, content_sync  # noqa: E402
 from services.listening import feeds  # noqa: E402
+from services.operations import maintenance  # noqa: E402
 from services.practice import practice  # noqa: E402
 from services.practice.planning import deadline_plan, statistics, today  # noqa: E402
 from services.practice.practice import Learner  # noqa: E402
 from services.workspace import Workspace  # noqa: E402
 from store.connection import to_ms, transaction  # noqa: E402
-from store.tables import memory_states, review_log  # noqa: E402
+from store.tables.practice import memory_states, review_log  # noqa: E402
 
 WHO = Learner(1, "UTC", "benchmark")
 YEARS = 10

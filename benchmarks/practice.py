@@ -41,11 +41,11 @@ from services.practice import practice  # noqa: E402
 from services.practice.practice import Learner  # noqa: E402
 from services.workspace import Workspace  # noqa: E402
 from store.connection import close_idle, to_ms, transaction  # noqa: E402
-from store.tables import decks as table  # noqa: E402
-from store.tables import memory_states as states  # noqa: E402
-from store.tables import review_log  # noqa: E402
+from store.tables.library import decks as table  # noqa: E402
+from store.tables.practice import memory_states as states  # noqa: E402
+from store.tables.practice import review_log  # noqa: E402
 
-PEER = Path(__file__).with_name("practice_anki.py")
+PEER = Path(__file__).parent / "baselines" / "practice_anki.py"
 PEER_HOME = Path(tempfile.gettempdir()) / "rehearsal-anki"
 WHO = Learner(1, "UTC", "benchmark")
 DAY = timedelta(days=1)

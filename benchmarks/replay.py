@@ -25,7 +25,7 @@ from replay import html_export, payload, track
 from replay.model import Track
 from scripts import chromium
 from services import assets
-from services.replays import load_plotly_script
+from services.replays.replays import load_plotly_script
 
 ROLES: tuple[Role, ...] = ("symptom", "diagnosis", "mitigation")
 

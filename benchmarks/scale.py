@@ -37,8 +37,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import replicas  # noqa: E402
-from benchmarks.tabs import Tab, TabError  # noqa: E402
+from benchmarks.topology import replicas  # noqa: E402
+from benchmarks.topology.tabs import Tab, TabError  # noqa: E402
 from services.workspace import Workspace  # noqa: E402
 from store import connection  # noqa: E402
 from tests import databases  # noqa: E402

@@ -45,17 +45,17 @@ class ListedExercise:
 def list_exercises(deck: Deck, turns: int = TURNS) -> Iterator[ListedExercise]:
     """Yield every exercise of a deck, card by card. What cannot be made in its own form is left out: it is put as recall."""
     for card in exercises.find_cards(deck):
-        seen: set[tuple[str, str, str]] = set()
+        listed_keys: set[tuple[str, str, str]] = set()
         for turn in range(turns):
             try:
-                made = exercises.make_exercise(deck, card, turn)
+                exercise = exercises.make_exercise(deck, card, turn)
             except LookupError:
                 continue
-            listed = describe_exercise(card, made, turn)
+            listed = describe_exercise(card, exercise, turn)
             # The order of the options is drawn anew each time and makes no other exercise.
             key = listed.prompt, listed.situation, listed.answer
-            if key not in seen:
-                seen.add(key)
+            if key not in listed_keys:
+                listed_keys.add(key)
                 yield listed
 
 
@@ -108,9 +108,9 @@ def run_exercises(args: argparse.Namespace) -> int:
         raise UserError(f"{path} cannot be read: {error.strerror or error}.") from None
     listed = list(list_exercises(parse(data)))
     if args.json:
-        json.dump([asdict(one) for one in listed], sys.stdout, ensure_ascii=False, indent=1)
+        json.dump([asdict(exercise) for exercise in listed], sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
         return 0
-    for one in listed:
-        sys.stdout.write(f"{one.kind}\t{one.card}\t{one.prompt.partition(chr(10))[0]}\n")
+    for exercise in listed:
+        sys.stdout.write(f"{exercise.kind}\t{exercise.card}\t{exercise.prompt.partition(chr(10))[0]}\n")
     return 0

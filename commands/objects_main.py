@@ -15,10 +15,10 @@ from objects.folder import FolderStore
 from objects.interface import ObjectStore
 from objects.s3 import S3Store
 from objects.transfer import CopyReport, copy_objects
-from services import backups
 from services.configuration import get_configuration
 from services.listening import shared_episodes
 from services.object_storage import open_remote_store, open_store
+from services.operations import backups
 from services.workspace import from_environment
 
 # What cannot be made again. Episodes have another form in a store than in a folder, and are copied by what knows both.

@@ -14,8 +14,8 @@ def check_document(state: ParserState) -> None:
     """Report each at its line."""
     for place in state.open_details:
         group = state.details[place]
-        said = f"The group “{group.title}” is never closed: all that follows is inside it."
-        state.report(group.line, "warning", "details-unclosed", said, "Add a line ::: where it ends.")
+        message = f"The group “{group.title}” is never closed: all that follows is inside it."
+        state.report(group.line, "warning", "details-unclosed", message, "Add a line ::: where it ends.")
     asked: dict[str, int] = {}
     for block in state.blocks:
         if isinstance(block, Question):
@@ -29,9 +29,9 @@ def check_document(state: ParserState) -> None:
 
 def _check_choices(state: ParserState, question: Question) -> None:
     if question.kind == "choice" and all(c.right for c in question.choices):
-        said = "There is nothing to choose here: every choice is right."
+        message = "There is nothing to choose here: every choice is right."
         remedy = "Add wrong ones as - [ ]; where these are the key points of an answer, leave all boxes empty."
-        state.report(question.line, "warning", "choices-all-right", said, remedy)
+        state.report(question.line, "warning", "choices-all-right", message, remedy)
 
 
 def _check_repetition(state: ParserState, question: Question, asked: dict[str, int]) -> None:
@@ -41,11 +41,13 @@ def _check_repetition(state: ParserState, question: Question, asked: dict[str, i
         return
     first = asked.setdefault(words, question.line)
     if first != question.line:
-        said = f"This question is asked in the same words at line {first}."
-        state.report(question.line, "info", "question-repeated", said, "Reword one of the two, or give each an {#id}.")
+        message = f"This question is asked in the same words at line {first}."
+        state.report(
+            question.line, "info", "question-repeated", message, "Reword one of the two, or give each an {#id}."
+        )
 
 
 def _check_guessing(state: ParserState, prompt: str, choices: Sequence[Choice]) -> None:
     """Warn of options that can be guessed by somebody who knows nothing."""
-    for choice, code, said, remedy in find_choice_faults(prompt, choices):
-        state.report(choice.line, "warning", code, said, remedy)
+    for choice, code, message, remedy in find_choice_faults(prompt, choices):
+        state.report(choice.line, "warning", code, message, remedy)

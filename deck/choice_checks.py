@@ -32,23 +32,23 @@ def find_choice_faults(prompt: str, choices: Sequence[Choice]) -> Iterator[tuple
     wrong = [choice for choice in choices if not choice.right]
     for choice in choices:
         if found := _SUMMARY.search(choice.text):
-            said = f"“{found.group()}” is guessed more often than known."
-            yield choice, "choice-summary", said, "Write an option that stands for itself."
+            message = f"“{found.group()}” is guessed more often than known."
+            yield choice, "choice-summary", message, "Write an option that stands for itself."
     if not right or not wrong:
         return
     longest = max(len(choice.text) for choice in wrong)
     for choice in right:
         if len(choice.text) > max(longest * _LONGER_SHARE, longest + _LONGER_CHARACTERS):
-            said = "The right option is much longer than the others, which gives it away."
-            yield choice, "choice-longest", said, "Shorten it, or make the wrong ones as concrete."
+            message = "The right option is much longer than the others, which gives it away."
+            yield choice, "choice-longest", message, "Shorten it, or make the wrong ones as concrete."
     absolute = [choice for choice in wrong if _ABSOLUTE.search(choice.text)]
     if len(absolute) >= _MANY_ABSOLUTES and not any(_ABSOLUTE.search(choice.text) for choice in right):
         words = ", ".join(sorted({match.group().lower() for c in absolute if (match := _ABSOLUTE.search(c.text))}))
-        said = f"Only wrong options say {words}: learners know that such options are wrong."
-        yield absolute[0], "choice-absolute", said, "Say it without absolutes, or use one in a right option too."
+        message = f"Only wrong options say {words}: learners know that such options are wrong."
+        yield absolute[0], "choice-absolute", message, "Say it without absolutes, or use one in a right option too."
     if article := _ARTICLE.search(prompt):
         wants_vowel = article.group(1).lower() == "an"
         fitting = [choice for choice in choices if bool(_VOWEL.match(choice.text)) is wants_vowel]
         if 0 < len(fitting) < len(choices) and all(choice.right for choice in fitting):
-            said = f"After “{article.group(1)}” only the right option fits."
-            yield fitting[0], "choice-grammar", said, "Move the article into the options."
+            message = f"After “{article.group(1)}” only the right option fits."
+            yield fitting[0], "choice-grammar", message, "Move the article into the options."

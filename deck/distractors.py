@@ -103,9 +103,9 @@ class _Asked:
 def _draw_up(row: Sequence[tuple[Incident, Sequence[Incident]]], seed: int) -> list[tuple[Decision, ...]]:
     """Return the decisions of each incident of a row, from its own steps and from those of its lenders."""
     asked = [_list_asked(incident, others, seed) for incident, others in row]
-    chosen = iter(choose_row([one.offered for ones in asked for one in ones], all_made=True))
+    chosen = iter(choose_row([candidate.offered for ones in asked for candidate in ones], all_made=True))
     return [
-        _make_decisions(incident, [(one, next(chosen)) for one in ones], seed)
+        _make_decisions(incident, [(candidate, next(chosen)) for candidate in ones], seed)
         for (incident, _), ones in zip(row, asked, strict=True)
     ]
 
@@ -199,17 +199,17 @@ def _find_candidates(
     taken = [_comparable_text(incident.events[index])]
     candidates: list[Choice] = []
     for choice in own:
-        said = fold_text(choice.text[:COMPARED_LETTERS])
-        if not _resembles_any(said, taken):
-            taken.append(said)
+        folded = fold_text(choice.text[:COMPARED_LETTERS])
+        if not _resembles_any(folded, taken):
+            taken.append(folded)
             candidates.append(choice)
     taken += [
         _comparable_text(event) for event in _events_with_roles(incident, (*ACTION_ROLES, "recovery"))[:MOST_OWN_STEPS]
     ]
     for choice in lent[:MOST_TRIED_STEPS]:
-        said = fold_text(choice.text[:COMPARED_LETTERS])
-        if not _resembles_any(said, taken):
-            taken.append(said)
+        folded = fold_text(choice.text[:COMPARED_LETTERS])
+        if not _resembles_any(folded, taken):
+            taken.append(folded)
             candidates.append(choice)
     return candidates or late
 

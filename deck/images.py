@@ -33,10 +33,10 @@ def find_images(lines: Sequence[str]) -> Iterator[Image]:
         return
     fenced = {i for f in find_fences(lines) for i in range(f.first, f.last + 1)}
     for i in result:
-        ticks = seen = 0
+        ticks = counted_to = 0
         for match in _IMAGE.finditer(lines[i]) if i not in fenced else ():
-            ticks += lines[i].count("`", seen, match.start())
-            seen = match.start()
+            ticks += lines[i].count("`", counted_to, match.start())
+            counted_to = match.start()
             if ticks % 2:
                 continue  # inside a code span: an example of how one is written
             group = 1 if match[1] else 2
@@ -54,10 +54,10 @@ def replace_addresses(text: str, address: Callable[[Image], str | None]) -> str:
     return "\n".join(lines)
 
 
-def find_missing_images(images: Iterable[Image], there: Callable[[str], bool]) -> tuple[Problem, ...]:
+def find_missing_images(images: Iterable[Image], exists: Callable[[str], bool]) -> tuple[Problem, ...]:
     """Return a problem for each image inside the deck's folder whose file is not there.
 
-    `there` is asked for the address.
+    `exists` is asked for the address.
     """
     return tuple(
         Problem(
@@ -68,7 +68,7 @@ def find_missing_images(images: Iterable[Image], there: Callable[[str], bool]) -
             "Put the file there, correct its name, or bring the deck in as a zip together with its pictures.",
         )
         for image in images
-        if is_inside_folder(image.address) and not there(unquote(image.address).removeprefix("./"))
+        if is_inside_folder(image.address) and not exists(unquote(image.address).removeprefix("./"))
     )
 
 

@@ -37,7 +37,7 @@ def deck_to_dict(deck: Deck) -> dict[str, Any]:
             "author": deck.meta.author,
             "tags": list(deck.meta.tags),
             "pronunciations": dict(deck.meta.pronunciations),
-            "engine_pronunciations": [list(one) for one in deck.meta.engine_pronunciations],
+            "engine_pronunciations": [list(pair) for pair in deck.meta.engine_pronunciations],
             "synonyms": [list(group) for group in deck.meta.synonyms],
             "extra": dict(deck.meta.extra),
             "renamed": dict(deck.meta.renamed),

@@ -177,12 +177,12 @@ def _measure_gains(
 
 def gives_away(offered: Sequence[OptionSet], candidates: int) -> bool:
     """Tell whether the right option repeats more of the question's words than the others whichever of many are chosen."""
-    return candidates >= _HANDFUL and all(one.gains[_SHARED] > 0 for one in offered)
+    return candidates >= _HANDFUL and all(option.gains[_SHARED] > 0 for option in offered)
 
 
-def add_gains(one: Gains, other: Gains) -> Gains:
+def add_gains(first: Gains, second: Gains) -> Gains:
     """Return the sums of two rows of gains."""
-    return tuple(a + b for a, b in zip(one, other, strict=True))
+    return tuple(a + b for a, b in zip(first, second, strict=True))
 
 
 def choose_next(offered: Sequence[OptionSet], before: Gains) -> OptionSet | None:
@@ -190,7 +190,7 @@ def choose_next(offered: Sequence[OptionSet], before: Gains) -> OptionSet | None
 
     `before` are the sums of the exercises made so far.
     """
-    return min(offered, key=lambda one: _weigh(add_gains(before, one.gains)) + one.cost) if offered else None
+    return min(offered, key=lambda option: _weigh(add_gains(before, option.gains)) + option.cost) if offered else None
 
 
 def _weigh(sums: Gains) -> float:
@@ -228,10 +228,10 @@ def choose_row(
 
 def _leave_out(chosen: list[OptionSet | None], sums: Gains, groups: Sequence[str]) -> list[OptionSet | None]:
     """Leave out the exercises that give most away, one by one, until the row is fair or too few would be left."""
-    made = sum(one is not None for one in chosen)
-    if made < _SHORTEST_ROW:
+    option_count = sum(option is not None for option in chosen)
+    if option_count < _SHORTEST_ROW:
         return chosen
-    for _ in range(int(made * _MOST_LEFT_OUT)):
+    for _ in range(int(option_count * _MOST_LEFT_OUT)):
         left = [place for place, one in enumerate(chosen) if one is not None]
         if max((abs(sums[habit]) for habit in _HELD), default=0.0) <= _MOST_GAIN * len(left):
             break

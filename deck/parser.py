@@ -34,17 +34,17 @@ def parse(source: str | bytes) -> Deck:
 
 def _parse(source: str | bytes) -> Deck:
     text, encoding = decode_text(source)
-    given = Source.from_text(text)
-    filled = [n for n, line in enumerate(given.lines, 1) if line and not line.isspace()]
-    meta, matter, problems = split_front_matter(given)
+    original = Source.from_text(text)
+    filled = [n for n, line in enumerate(original.lines, 1) if line and not line.isspace()]
+    meta, matter, problems = split_front_matter(original)
     if encoding is not None:
-        given.problems.append(encoding)
-    given.problems.extend(problems)
-    repair_source(given)
-    meta = _with_language(meta, given)
-    snapshot = Snapshot.take(given)
-    document = rewrite_notations(given, meta)
-    state = ParserState(given, tokenize(given.lines), meta)
+        original.problems.append(encoding)
+    original.problems.extend(problems)
+    repair_source(original)
+    meta = _with_language(meta, original)
+    snapshot = Snapshot.take(original)
+    document = rewrite_notations(original, meta)
+    state = ParserState(original, tokenize(original.lines), meta)
     state.unanswered_lines = document.unanswered
     blocks.read_blocks(state)
     _drop_final_rules(state)
@@ -53,7 +53,7 @@ def _parse(source: str | bytes) -> Deck:
     checks.check_document(state)
     report_near_misses(state, snapshot)
     groups = _close_groups(state)
-    problems = _sort_problems(given.problems)
+    problems = _sort_problems(original.problems)
     covered = state.consumed_lines | set(matter) | {n for p in problems for n in p.lines}
     return Deck(
         meta=meta,
@@ -63,7 +63,7 @@ def _parse(source: str | bytes) -> Deck:
         details=groups,
         problems=tuple(problems),
         unparsed_lines=tuple(n for n in filled if n not in covered),
-        text=given.text,
+        text=original.text,
     )
 
 

@@ -23,9 +23,9 @@ class Agreement:
     kappa: float | None
 
 
-def measure_agreement(one: Mapping[str, int], other: Mapping[str, int]) -> Agreement | None:
+def measure_agreement(first: Mapping[str, int], second: Mapping[str, int]) -> Agreement | None:
     """Return how far two scorers agree on the dimensions that both scored; None where there is none."""
-    pairs = [(key, one[key], other[key]) for key in one if key in other]
+    pairs = [(key, first[key], second[key]) for key in first if key in second]
     if not pairs:
         return None
     apart = [abs(mine - theirs) for _, mine, theirs in pairs]
@@ -41,8 +41,8 @@ def compute_kappa(pairs: list[tuple[int, int]]) -> float | None:
     """Return Cohen's kappa with quadratic weights (Cohen 1968); None where chance alone explains any agreement."""
     scores = range(LOWEST, HIGHEST + 1)
     count = len(pairs)
-    observed = sum((one - other) ** 2 for one, other in pairs) / count
-    first = {score: sum(one == score for one, _ in pairs) / count for score in scores}
-    second = {score: sum(other == score for _, other in pairs) / count for score in scores}
+    observed = sum((rating - other_rating) ** 2 for rating, other_rating in pairs) / count
+    first = {score: sum(rating == score for rating, _ in pairs) / count for score in scores}
+    second = {score: sum(other_rating == score for _, other_rating in pairs) / count for score in scores}
     expected = sum(first[a] * second[b] * (a - b) ** 2 for a in scores for b in scores)
     return 1 - observed / expected if expected else None

@@ -310,7 +310,7 @@ def find_hedges(transcript: str) -> tuple[FoundPhrase, ...]:
 
 def count_phrases(found: Sequence[FoundPhrase]) -> tuple[tuple[str, int], ...]:
     """Return how often each phrase was found, the most frequent first."""
-    return tuple(sorted(Counter(one.phrase for one in found).items(), key=lambda entry: (-entry[1], entry[0])))
+    return tuple(sorted(Counter(filler.phrase for filler in found).items(), key=lambda entry: (-entry[1], entry[0])))
 
 
 def _split(transcript: str) -> _Text:

@@ -123,7 +123,11 @@ def _make_question(
 def _collect_incidents(deck_id: str, deck: Deck) -> Iterator[Candidate]:
     """Yield a candidate for each incident with something to decide: the first decision, and the later ones as follow-ups."""
     for incident in deck.incidents:
-        decisions = [one for one in list_decisions(deck, incident) if any(choice.right for choice in one.choices)]
+        decisions = [
+            asked_decision
+            for asked_decision in list_decisions(deck, incident)
+            if any(choice.right for choice in asked_decision.choices)
+        ]
         if not decisions:
             continue
         asked = tuple(
@@ -137,7 +141,10 @@ def _collect_incidents(deck_id: str, deck: Deck) -> Iterator[Candidate]:
             )
             for decision in decisions
         )
-        topic = next((one for one in incident.topics if deck.find_section(one)), incident.section)
+        topic = next(
+            (topic_id for topic_id in incident.topics if deck.find_section(topic_id)),
+            incident.section,
+        )
         opening = f"{incident.short_title}. {asked[0].prompt}"
         first = InterviewQuestion(
             deck=deck_id,
@@ -161,7 +168,7 @@ def _describe_moment(incident: Incident, after: int, prompt: str) -> str:
     place = min(max(after, 0), len(incident.events) - 1)
     event = incident.events[place]
     clock = ""
-    if any(one.minute is not None for one in incident.events):
+    if any(timed.minute is not None for timed in incident.events):
         clock = f"It is {format_minute(place_minutes(incident.events)[place])}. "
     return f"{clock}{_end_sentence(event.text)} {prompt}"
 
@@ -173,8 +180,8 @@ def _end_sentence(text: str) -> str:
 
 def _make_design(deck_id: str, deck: Deck, design: DesignExercise, level: str) -> Candidate:
     """Return a design exercise: its brief, the anchors of the level as points, its steps as follow-ups."""
-    wanted = choose_level(tuple(one.level for one in design.rubric), level)
-    anchors = next((one.anchors for one in design.rubric if one.level == wanted), ())
+    wanted = choose_level(tuple(level_anchor.level for level_anchor in design.rubric), level)
+    anchors = next((level_anchor.anchors for level_anchor in design.rubric if level_anchor.level == wanted), ())
     steps = tuple(
         InterviewQuestion(
             deck=deck_id,

@@ -60,10 +60,10 @@ def choose_next(plan: RoundPlan, turns: Sequence[RoundTurn]) -> NextQuestion | N
     if not turns:
         return NextQuestion(part=0, role="main", question=plan.parts[0].question)
     last = turns[-1]
-    here = [turn for turn in turns if turn.part == last.part]
+    part_turns = [turn for turn in turns if turn.part == last.part]
     if last.interrupted:
-        return NextQuestion(part=last.part, role="interruption", question=plan_interruption(plan, here).question)
-    return _continue_part(plan, here) or _begin_part(plan, last.part + 1)
+        return NextQuestion(part=last.part, role="interruption", question=plan_interruption(plan, part_turns).question)
+    return _continue_part(plan, part_turns) or _begin_part(plan, last.part + 1)
 
 
 def _begin_part(plan: RoundPlan, number: int) -> NextQuestion | None:
@@ -72,23 +72,23 @@ def _begin_part(plan: RoundPlan, number: int) -> NextQuestion | None:
     return NextQuestion(part=number, role="main", question=plan.parts[number].question)
 
 
-def _continue_part(plan: RoundPlan, here: Sequence[RoundTurn]) -> NextQuestion | None:
-    last = here[-1]
+def _continue_part(plan: RoundPlan, part_turns: Sequence[RoundTurn]) -> NextQuestion | None:
+    last = part_turns[-1]
     part = plan.parts[last.part]
-    left = 60 * part.minutes - sum(turn.seconds for turn in here)
-    if left < SHORTEST_FOLLOW_UP_SECONDS or len(here) >= MOST_TURNS:
+    left = 60 * part.minutes - sum(turn.seconds for turn in part_turns)
+    if left < SHORTEST_FOLLOW_UP_SECONDS or len(part_turns) >= MOST_TURNS:
         return None
-    open_questions = _list_open(part, here)
+    open_questions = _list_open(part, part_turns)
     share = last.share_said
-    if share is not None and share < WEAK and last.missed and all(turn.role != "help" for turn in here):
+    if share is not None and share < WEAK and last.missed and all(turn.role != "help" for turn in part_turns):
         return NextQuestion(part=last.part, role="help", question=_make_help(last), about=last.missed[0])
     if not open_questions:
         return None
     if part.kind in ("incident", "design", "opening"):  # what comes next there is what the author put next
         return NextQuestion(part=last.part, role="follow_up", question=open_questions[0])
-    missed = tuple(dict.fromkeys(point for turn in here for point in turn.missed))
+    missed = tuple(dict.fromkeys(point for turn in part_turns for point in turn.missed))
     if share is not None and share >= STRONG:
-        return NextQuestion(part=last.part, role="deeper", question=_choose_deeper(open_questions, here))
+        return NextQuestion(part=last.part, role="deeper", question=_choose_deeper(open_questions, part_turns))
     hanging = _choose_hanging(open_questions, missed)
     if hanging is not None:
         question, about = hanging
@@ -96,40 +96,40 @@ def _continue_part(plan: RoundPlan, here: Sequence[RoundTurn]) -> NextQuestion |
     return NextQuestion(part=last.part, role="follow_up", question=open_questions[0])
 
 
-def plan_interruption(plan: RoundPlan, here: Sequence[RoundTurn]) -> NextQuestion:
+def plan_interruption(plan: RoundPlan, part_turns: Sequence[RoundTurn]) -> NextQuestion:
     """Return the question with which the last of these turns is interrupted: the author's follow-up, else one of the house's.
 
     The same before the answer, when the browser is told, and after it, when the question is put on record.
     """
-    part = plan.parts[here[-1].part]
-    open_questions = _list_open(part, here)
+    part = plan.parts[part_turns[-1].part]
+    open_questions = _list_open(part, part_turns)
     if open_questions:
-        return NextQuestion(part=here[-1].part, role="interruption", question=open_questions[0])
-    last = here[-1].question
+        return NextQuestion(part=part_turns[-1].part, role="interruption", question=open_questions[0])
+    last = part_turns[-1].question
     general = InterviewQuestion(
         deck=last.deck, id=f"{last.id}~cut", prompt=_INTERRUPTIONS[part.kind], tests="whether you can come to the point"
     )
-    return NextQuestion(part=here[-1].part, role="interruption", question=general)
+    return NextQuestion(part=part_turns[-1].part, role="interruption", question=general)
 
 
-def compute_budget(plan: RoundPlan, here: Sequence[RoundTurn]) -> float:
+def compute_budget(plan: RoundPlan, part_turns: Sequence[RoundTurn]) -> float:
     """Return how many seconds the last of these turns may take.
 
     A first answer leaves time for follow-ups; each later one shares what is left with the questions that are still open.
     """
-    part = plan.parts[here[-1].part]
+    part = plan.parts[part_turns[-1].part]
     whole = 60.0 * part.minutes
-    left = whole - sum(turn.seconds for turn in here[:-1])
-    if len(here) == 1:
+    left = whole - sum(turn.seconds for turn in part_turns[:-1])
+    if len(part_turns) == 1:
         budget = whole * _MAIN_SHARE if part.follow_ups else whole
     else:
-        budget = left / max(1, min(len(_list_open(part, here)) + 1, 2))
+        budget = left / max(1, min(len(_list_open(part, part_turns)) + 1, 2))
     return max(_SHORTEST_BUDGET_SECONDS, budget)
 
 
-def _list_open(part: PlannedPart, here: Sequence[RoundTurn]) -> list[InterviewQuestion]:
-    asked = {(turn.question.deck, turn.question.id) for turn in here}
-    return [one for one in part.follow_ups if (one.deck, one.id) not in asked]
+def _list_open(part: PlannedPart, part_turns: Sequence[RoundTurn]) -> list[InterviewQuestion]:
+    asked = {(turn.question.deck, turn.question.id) for turn in part_turns}
+    return [question for question in part.follow_ups if (question.deck, question.id) not in asked]
 
 
 def _make_help(turn: RoundTurn) -> InterviewQuestion:
@@ -165,13 +165,13 @@ def _choose_hanging(
     return None if best is None else (best[1], best[2])
 
 
-def _choose_deeper(open_questions: Sequence[InterviewQuestion], here: Sequence[RoundTurn]) -> InterviewQuestion:
+def _choose_deeper(open_questions: Sequence[InterviewQuestion], part_turns: Sequence[RoundTurn]) -> InterviewQuestion:
     """Return the follow-up that asks for most that was not said yet; of equals the author's last, which goes deepest."""
-    said = _list_stems(mark.point for turn in here for mark in turn.marks if mark.said)
+    said_stems = _list_stems(mark.point for turn in part_turns for mark in turn.marks if mark.said)
 
     def rate_novelty(place: int) -> tuple[int, int]:
         question = open_questions[place]
-        return len(_list_stems([question.tests, *question.key_points]) - said), place
+        return len(_list_stems([question.tests, *question.key_points]) - said_stems), place
 
     return open_questions[max(range(len(open_questions)), key=rate_novelty)]
 

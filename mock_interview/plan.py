@@ -100,11 +100,11 @@ def build_plan(
     chosen = [
         Candidate("opening", "", PART_TITLES["opening"], _OPENING, _OPENING_FOLLOW_UPS),
         *topics,
-        *(one for one in (incident, exercise) if one is not None),
+        *(part for part in (incident, exercise) if part is not None),
         own_story or Candidate("story", "", PART_TITLES["story"], _STORY),
         Candidate("their_questions", "", PART_TITLES["their_questions"], _THEIR_QUESTIONS),
     ]
-    budgets = share_minutes(minutes, role, tuple(one.kind for one in chosen))
+    budgets = share_minutes(minutes, role, tuple(part.kind for part in chosen))
     parts, start = [], 0
     for candidate, budget in zip(chosen, budgets, strict=True):
         parts.append(
@@ -150,7 +150,7 @@ def _choose_topics(materials: Sequence[Material], count: int, ranks: Ranking, rn
         rng.shuffle(offered)
         if ranks:
             worst = len(ranks)
-            offered.sort(key=lambda one: ranks.get((one.question.deck, one.question.id), worst))
+            offered.sort(key=lambda offer: ranks.get((offer.question.deck, offer.question.id), worst))
             window = offered[:_DRAWN_FROM]
             rng.shuffle(window)
             # Among the most urgent, what can be followed up makes the better conversation.
@@ -164,8 +164,10 @@ def _choose_topics(materials: Sequence[Material], count: int, ranks: Ranking, rn
         while len(chosen) < count and any(queues):
             progress = False
             for queue in queues:
-                taken = {one.topic for one in chosen if one.question.deck == _deck_of(queue)} if distinct else set()
-                place = next((n for n, one in enumerate(queue) if one.topic not in taken), None)
+                taken = (
+                    {offer.topic for offer in chosen if offer.question.deck == _deck_of(queue)} if distinct else set()
+                )
+                place = next((n for n, offer in enumerate(queue) if offer.topic not in taken), None)
                 if place is not None and len(chosen) < count:
                     chosen.append(queue.pop(place))
                     progress = True
@@ -231,7 +233,8 @@ def describe_plan(plan: RoundPlan) -> dict[str, Any]:
                 "question": part.question.id,
                 **_describe_question(part.question),
                 "follow_ups": [
-                    {"deck": one.deck, "question": one.id, **_describe_question(one)} for one in part.follow_ups
+                    {"deck": question.deck, "question": question.id, **_describe_question(question)}
+                    for question in part.follow_ups
                 ],
             }
             for part in plan.parts
@@ -278,7 +281,7 @@ def read_plan(written: Mapping[str, Any]) -> RoundPlan:
             topic=str(part["topic"]),
             title=str(part["title"]),
             question=read_question(part),
-            follow_ups=tuple(read_question(one) for one in part["follow_ups"]),
+            follow_ups=tuple(read_question(question) for question in part["follow_ups"]),
         )
         for part in written["parts"]
     )

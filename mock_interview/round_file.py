@@ -57,7 +57,9 @@ def write_round(content: RoundFile) -> str:
         "plan": describe_plan(content.plan),
         "rubric": describe_rubric(content.rubric),
         "turns": [describe_turn(turn) for turn in content.turns],
-        "scores": [{"scorer": one.scorer, "scores": dict(one.scores), "note": one.note} for one in content.marks],
+        "scores": [
+            {"scorer": marks.scorer, "scores": dict(marks.scores), "note": marks.note} for marks in content.marks
+        ],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1)
 
@@ -78,8 +80,8 @@ def read_round(text: str) -> RoundFile:
             started=int(whole["started"]),
             plan=read_plan(whole["plan"]),
             rubric=read_rubric_values(whole["rubric"]),
-            turns=tuple(read_turn(one) for one in whole["turns"][:_MAX_TURNS]),
-            marks=tuple(_read_marks(one) for one in whole["scores"]),
+            turns=tuple(read_turn(raw_turn) for raw_turn in whole["turns"][:_MAX_TURNS]),
+            marks=tuple(_read_marks(raw_marks) for raw_marks in whole["scores"]),
         )
         if any(not 0 <= turn.part < len(content.plan.parts) for turn in content.turns) or not content.key:
             raise ValueError(content.key)
@@ -93,8 +95,13 @@ def describe_rubric(rubric: Rubric) -> dict[str, Any]:
     return {
         "level": rubric.level,
         "dimensions": [
-            {"key": one.key, "title": one.title, "measure": one.measure, "anchors": list(one.anchors)}
-            for one in rubric.dimensions
+            {
+                "key": dimension.key,
+                "title": dimension.title,
+                "measure": dimension.measure,
+                "anchors": list(dimension.anchors),
+            }
+            for dimension in rubric.dimensions
         ],
         "notes": list(rubric.notes),
     }
@@ -104,13 +111,13 @@ def read_rubric_values(written: Mapping[str, Any]) -> Rubric:
     """Return a rubric from plain values. Raises KeyError, TypeError or ValueError for what is none."""
     dimensions = tuple(
         RubricDimension(
-            key=str(one["key"]),
-            title=str(one["title"]),
-            measure=next(measure for measure in _MEASURES if measure == one["measure"]),
-            anchors=tuple(str(anchor) for anchor in one["anchors"]),
+            key=str(dimension["key"]),
+            title=str(dimension["title"]),
+            measure=next(measure for measure in _MEASURES if measure == dimension["measure"]),
+            anchors=tuple(str(anchor) for anchor in dimension["anchors"]),
         )
-        for one in written["dimensions"]
-        if one["measure"] in _MEASURES
+        for dimension in written["dimensions"]
+        if dimension["measure"] in _MEASURES
     )
     return Rubric(str(written["level"]), dimensions, tuple(str(note) for note in written["notes"]))
 
@@ -136,7 +143,7 @@ def describe_turn(turn: RoundTurn) -> dict[str, Any]:
 
 def read_turn(written: Mapping[str, Any]) -> RoundTurn:
     """Return a turn from plain values. Raises KeyError, TypeError or ValueError for what is none."""
-    role = next((one for one in _ROLES if one == written["role"]), None)
+    role = next((candidate for candidate in _ROLES if candidate == written["role"]), None)
     if role is None:
         raise ValueError(written["role"])
     confidence = written["confidence"]
@@ -160,8 +167,8 @@ def read_turn(written: Mapping[str, Any]) -> RoundTurn:
     )
 
 
-def _read_said(said: Any) -> bool | None:
-    return None if said is None else bool(said)
+def _read_said(value: Any) -> bool | None:
+    return None if value is None else bool(value)
 
 
 def _read_marks(written: Mapping[str, Any]) -> ScorerMarks:

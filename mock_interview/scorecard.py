@@ -161,7 +161,7 @@ def find_moment(turn: RoundTurn, quote: str) -> float | None:
     segments = find_speech(turn.levels) if turn.levels else ()
     if at < 0 or not segments:
         return None
-    wanted = at / max(1, len(turn.text)) * sum(one.end - one.start for one in segments)
+    wanted = at / max(1, len(turn.text)) * sum(spoken.end - spoken.start for spoken in segments)
     for place, segment in enumerate(segments):
         length = segment.end - segment.start
         if wanted <= length - (_BEFORE_PAUSE_SECONDS if place + 1 < len(segments) else 0):
@@ -282,26 +282,28 @@ def _list_point_findings(answers: Sequence[AnswerMeasures]) -> list[Finding]:
     good = [a for a in marked if (a.turn.share_said or 0) >= 0.75]
     weak = [a for a in marked if a.turn.missed and (a.turn.share_said or 0) < 0.75]
     for answer in sorted(good, key=lambda a: -len(a.turn.marks))[:2]:
-        said = [mark for mark in answer.turn.marks if mark.said]
-        quote = next((mark.quote for mark in said if mark.quote), "")
-        text = f"{len(said)} of {len(answer.turn.marks)} points on “{_shorten(answer.turn.question.prompt)}”."
+        said_marks = [mark for mark in answer.turn.marks if mark.said]
+        quote = next((mark.quote for mark in said_marks if mark.quote), "")
+        text = (
+            f"{len(said_marks)} of {len(answer.turn.marks)} points on “{shorten_prompt(answer.turn.question.prompt)}”."
+        )
         moment = find_moment(answer.turn, quote)
         findings.append(Finding(text, True, answer.turn.number, _begin_of(answer) if moment is None else moment, quote))
     for answer in sorted(weak, key=lambda a: a.turn.share_said or 0)[:3]:
-        text = f"Missed on “{_shorten(answer.turn.question.prompt)}”: {answer.turn.missed[0]}."
+        text = f"Missed on “{shorten_prompt(answer.turn.question.prompt)}”: {answer.turn.missed[0]}."
         findings.append(Finding(text, False, answer.turn.number, _begin_of(answer)))
     return findings
 
 
 def _mean_share(answers: Sequence[AnswerMeasures]) -> float | None:
     """Return the share of key points said, each answer counting as many points as it had; help counts half."""
-    said = wanted = 0.0
+    said_count = point_count = 0.0
     for answer in answers:
         share = answer.turn.share_said
         if share is not None:
             weight = len(answer.turn.marks) * (0.5 if answer.turn.role == "help" else 1.0)
-            said, wanted = said + share * weight, wanted + weight
-    return said / wanted if wanted else None
+            said_count, point_count = said_count + share * weight, point_count + weight
+    return said_count / point_count if point_count else None
 
 
 def _score_depth(answers: Sequence[AnswerMeasures]) -> _Scored:
@@ -370,7 +372,7 @@ def _score_failure(answers: Sequence[AnswerMeasures]) -> _Scored:
         if decided is not None:
             right = decided >= 0.5
             text = (
-                f"Chose what the evidence called for on “{_shorten(answer.turn.question.prompt)}”."
+                f"Chose what the evidence called for on “{shorten_prompt(answer.turn.question.prompt)}”."
                 if right
                 else f"Decided otherwise than the evidence called for: {answer.turn.question.answer or answer.turn.missed[0]}."
             )
@@ -402,8 +404,8 @@ def _score_leadership(answers: Sequence[AnswerMeasures]) -> _Scored:
     measures = measure_transcript(text)
     if measures.words >= _FEWEST_WORDS:
         star = find_star(text)
-        there = [part for part in star if part.found]
-        parts.append(len(there) / len(star))
+        found_parts = [part for part in star if part.found]
+        parts.append(len(found_parts) / len(star))
         first = stories[0]
         names = ", ".join(part.name for part in star if not part.found)
         if names:
@@ -414,8 +416,8 @@ def _score_leadership(answers: Sequence[AnswerMeasures]) -> _Scored:
             )
         own = measures.first_person >= measures.team
         parts.append(1.0 if own else 0.0)
-        said = f"Said “I” {measures.first_person} times and “we” {measures.team} times."
-        findings.append(Finding(said, own, first.turn.number, _begin_of(first)))
+        pronouns = f"Said “I” {measures.first_person} times and “we” {measures.team} times."
+        findings.append(Finding(pronouns, own, first.turn.number, _begin_of(first)))
     if not parts:
         return None, [], "The story has neither key points that were checked nor a transcript."
     return _clamp(LOWEST + (HIGHEST - LOWEST) * sum(parts) / len(parts)), findings, ""
@@ -453,20 +455,21 @@ def _list_changes(results: Sequence[DimensionResult], answers: Sequence[AnswerMe
     }
     changes: list[Change] = []
     weak = [result for result in results if result.score is not None and result.score < HIGHEST]
-    for result in sorted(weak, key=lambda one: one.score or 0):
+    for result in sorted(weak, key=lambda dimension_score: dimension_score.score or 0):
         measure = result.dimension.measure
         own = next((entry for entry in missed if entry[0] in kinds.get(measure, ())), None)
         if own is not None:
             missed.remove(own)
             _, point, question = own
-            text = f"{result.dimension.title}: the point you missed on “{_shorten(question.prompt)}” is: {_lower_first(point)}."
+            asked = shorten_prompt(question.prompt)
+            text = f"{result.dimension.title}: the point you missed on “{asked}” is: {_lower_first(point)}."
             changes.append(Change(text, question.deck, question.id))
         else:
             changes.append(Change(f"{result.dimension.title}: {_lower_first(_ADVICE[measure])}" if measure else ""))
     for _, point, question in missed:
         changes.append(
             Change(
-                f"The point you missed on “{_shorten(question.prompt)}” is: {_lower_first(point)}.",
+                f"The point you missed on “{shorten_prompt(question.prompt)}” is: {_lower_first(point)}.",
                 question.deck,
                 question.id,
             )
@@ -493,6 +496,7 @@ def _lower_first(text: str) -> str:
 _LONGEST_PROMPT = 90
 
 
-def _shorten(prompt: str) -> str:
+def shorten_prompt(prompt: str, longest: int = _LONGEST_PROMPT) -> str:
+    """Return a question's prompt on one line, cut at a word where it is long."""
     words = " ".join(prompt.split())
-    return words if len(words) <= _LONGEST_PROMPT else words[:_LONGEST_PROMPT].rsplit(" ", 1)[0] + " …"
+    return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + " …"

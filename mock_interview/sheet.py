@@ -26,7 +26,7 @@ def build_sheet(plan: RoundPlan, rubric: Rubric, title: str) -> str:
 def _write_part(part: PlannedPart) -> str:
     heading = PART_TITLES[part.kind] + (f": {part.title}" if part.title != PART_TITLES[part.kind] else "")
     time = f"{part.start} to {part.start + part.minutes} min"
-    follow_ups = "\n".join(f"<li>{_write_question(one)}</li>" for one in part.follow_ups)
+    follow_ups = "\n".join(f"<li>{_write_question(follow_up)}</li>" for follow_up in part.follow_ups)
     chain = f"<p>Then, by what was missed:</p>\n<ul>{follow_ups}</ul>" if follow_ups else ""
     question = _write_question(part.question)
     return f'<section>\n<h2>{escape(heading)} <span class="time">{time}</span></h2>\n{question}\n{chain}\n</section>'

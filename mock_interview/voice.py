@@ -123,19 +123,19 @@ def measure_voice(levels: bytes) -> VoiceMeasures:
     """Return what is to be said about a recording."""
     segments = find_speech(levels)
     pauses = tuple(
-        SpeechSegment(one.end, two.start)
-        for one, two in itertools.pairwise(segments)
-        if two.start - one.end > LONG_PAUSE_SECONDS
+        SpeechSegment(spoken.end, following.start)
+        for spoken, following in itertools.pairwise(segments)
+        if following.start - spoken.end > LONG_PAUSE_SECONDS
     )
     longest, begun = 0.0, segments[0].start if segments else 0.0
     for place, segment in enumerate(segments):
         if place and segment.start - segments[place - 1].end > LONG_PAUSE_SECONDS:
             begun = segment.start
         longest = max(longest, segment.end - begun)
-    first = next((one.start for one in segments if one.end - one.start >= _SENTENCE_SECONDS), None)
+    first = next((spoken.start for spoken in segments if spoken.end - spoken.start >= _SENTENCE_SECONDS), None)
     return VoiceMeasures(
         seconds=round(len(levels) * FRAME_SECONDS, 3),
-        talking=round(sum(one.end - one.start for one in segments), 3),
+        talking=round(sum(spoken.end - spoken.start for spoken in segments), 3),
         first_sentence=first,
         pauses=pauses,
         longest_monologue=round(longest, 3),

@@ -35,13 +35,13 @@ def fetch_file(store: ObjectStore, name: str, target: Path, size: int, sha256: s
 
     Raises DamagedObjectError when the content is another one.
     """
-    seen = hashlib.sha256()
+    digest = hashlib.sha256()
     with stage_file(target, durable=False) as staged, staged.open("xb") as stream:
         for start in range(0, size, PART_BYTES):
             part = store.read_range(name, start, min(PART_BYTES, size - start))
-            seen.update(part)
+            digest.update(part)
             stream.write(part)
-        if seen.hexdigest() != sha256:
+        if digest.hexdigest() != sha256:
             raise DamagedObjectError(
                 "A file in the object store is damaged.", "It is made again when it is asked for next."
             )
@@ -49,10 +49,10 @@ def fetch_file(store: ObjectStore, name: str, target: Path, size: int, sha256: s
 
 def hash_object(store: ObjectStore, found: StoredObject) -> str:
     """Return the SHA-256 of an object, read part by part."""
-    seen = hashlib.sha256()
+    digest = hashlib.sha256()
     for start in range(0, found.size, PART_BYTES):
-        seen.update(store.read_range(found.name, start, min(PART_BYTES, found.size - start)))
-    return seen.hexdigest()
+        digest.update(store.read_range(found.name, start, min(PART_BYTES, found.size - start)))
+    return digest.hexdigest()
 
 
 def copy_objects(
@@ -65,10 +65,10 @@ def copy_objects(
     """
     present = total = 0
     hashes: dict[str, str] = {}
-    there = {found.name: found for found in target.list(prefix)}
-    for found in sorted(source.list(prefix), key=lambda one: one.name):
+    target_objects = {found.name: found for found in target.list(prefix)}
+    for found in sorted(source.list(prefix), key=lambda stored: stored.name):
         wanted = hash_object(source, found)
-        old = there.get(found.name)
+        old = target_objects.get(found.name)
         if old is not None and old.size == found.size and hash_object(target, old) == wanted:
             present += 1
         else:

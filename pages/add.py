@@ -9,8 +9,8 @@ from errors import UserError
 from services.library.import_export import ImportedDeck
 from services.practice import card_browser
 from ui import deck_import, messages, navigation, session
+from ui.deck_text.safe_markdown import sanitize_inline
 from ui.practice import practice_session
-from ui.safe_markdown import sanitize_inline
 
 FIRST_ROUND = 20  # cards: a sitting of about ten minutes
 ADDED = "added-decks"

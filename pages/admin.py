@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import admin_classes, messages
+from ui import messages
+from ui.admin import classes as admin_classes
 from ui.admin import instance, people, sessions
 
 VIEW_DRAWERS = {

@@ -8,7 +8,7 @@ from services.library import content_sync, publishing
 from services.library.drafts import NEW_DECK
 from ui import session
 from ui.author import draft_session, files, insight, learners, publish, suggestions, versions, voice, write
-from ui.safe_markdown import escape_markdown
+from ui.deck_text.safe_markdown import escape_markdown
 
 VIEW_DRAWERS = {
     "Write": write.show_view,

@@ -14,8 +14,8 @@ from services.practice.card_browser import BrowserCard, CardFilter, Order, State
 from services.practice.own_cards import FLAGS
 from services.practice.practice import Learner
 from ui import dates, messages, navigation, session
+from ui.deck_text.safe_markdown import sanitize_inline, strip_markup
 from ui.practice import grade_bar, practice_session
-from ui.safe_markdown import sanitize_inline, strip_markup
 
 STATE_TITLES: dict[State, str] = {
     "new": "New",

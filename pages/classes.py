@@ -10,12 +10,12 @@ from services.classes.classes import ClassSummary
 from services.roles import Role
 from ui import messages, session
 from ui.classes import joining, learner_view, mentor_view
-from ui.safe_markdown import escape_markdown
+from ui.deck_text.safe_markdown import escape_markdown
 
 
 def choose_class(found: tuple[ClassSummary, ...]) -> ClassSummary:
     """Draw the chooser where there are several; return the class of the address, else the first."""
-    by_id = {str(one.id): one for one in found}
+    by_id = {str(summary.id): summary for summary in found}
     wanted = st.query_params.get("class", "")
     now = wanted if wanted in by_id else next(iter(by_id))
     if len(found) > 1:
@@ -54,13 +54,13 @@ def main() -> None:
     joining.show_invitation()
     found = classes.list_own_classes(session.get_workspace(), session.get_learner())
     if found:
-        here = choose_class(found)
+        summary = choose_class(found)
         now = session.get_now()
         today = get_study_day(now, session.get_zone(), int(session.get_preference("rollover_hour") or 4))
-        if here.role is Role.MENTOR and session.get_role().includes(Role.MENTOR):
-            mentor_view.show_class(here, today)
+        if summary.role is Role.MENTOR and session.get_role().includes(Role.MENTOR):
+            mentor_view.show_class(summary, today)
         else:
-            learner_view.show_class(here, today)
+            learner_view.show_class(summary, today)
     elif joining.QUERY not in st.query_params:
         messages.show_empty(
             "You are in no class",

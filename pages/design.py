@@ -6,8 +6,10 @@ import streamlit as st
 
 from deck.model import Deck, DesignExercise, DesignStep
 from services.practice import own_texts
-from ui import blocks, messages, navigation, own_text, session, step_timer
-from ui.safe_markdown import sanitize_inline
+from ui import messages, navigation, own_text, session
+from ui.components import step_timer
+from ui.deck_text import blocks
+from ui.deck_text.safe_markdown import sanitize_inline
 
 _CLARIFYING = "clarifying"
 
@@ -118,7 +120,7 @@ def main() -> None:
     """Choose between the two."""
     deck = session.load_deck()
     wanted = st.query_params.get("exercise", "")
-    design = next((one for one in deck.design_exercises if one.id == wanted), None)
+    design = next((exercise for exercise in deck.design_exercises if exercise.id == wanted), None)
     if design is not None:
         show_exercise(deck, design)
         return

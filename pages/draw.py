@@ -8,8 +8,9 @@ from deck.model import Deck
 from quiz.diagrams.drawing import list_drawings, name_box, score_drawing
 from quiz.diagrams.graph import DrawingExercise
 from services.practice import own_texts
-from ui import blocks, messages, navigation, own_text, session
-from ui.safe_markdown import escape_markdown, sanitize_inline
+from ui import messages, navigation, own_text, session
+from ui.deck_text import blocks
+from ui.deck_text.safe_markdown import escape_markdown, sanitize_inline
 
 
 def show_list(deck: Deck, drawings: tuple[DrawingExercise, ...]) -> None:
@@ -130,8 +131,8 @@ def _count_parts(drawing: DrawingExercise) -> str:
     return f"{_count(boxes, 'box', 'boxes')}, {_count(arrows, 'arrow', 'arrows')}"
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def _count(number: int, singular: str, plural: str) -> str:
+    return f"{number} {singular if number == 1 else plural}"
 
 
 def main() -> None:
@@ -139,7 +140,7 @@ def main() -> None:
     deck = session.load_deck()
     drawings = list_drawings(deck)
     wanted = st.query_params.get("diagram", "")
-    drawing = next((one for one in drawings if one.id == wanted), None)
+    drawing = next((candidate for candidate in drawings if candidate.id == wanted), None)
     if drawing is not None:
         show_drawing(deck, drawing)
         return

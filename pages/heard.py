@@ -8,8 +8,8 @@ import streamlit as st
 from errors import UserError
 from services.listening import feeds
 from ui import messages, navigation, session
+from ui.deck_text.safe_markdown import sanitize_inline
 from ui.listen import grading
-from ui.safe_markdown import sanitize_inline
 
 
 def main() -> None:

@@ -10,11 +10,13 @@ import streamlit as st
 from deck.model import Deck, Incident
 from deck.timeline.elapsed_time import format_duration, format_minute
 from errors import UserError
-from services import replay_progress, replays
 from services.labs import incidents as labs
-from ui import blocks, limits, messages, navigation, own_suggestions, pager, replay_player, session
+from services.replays import replay_progress, replays
+from ui import messages, navigation, own_suggestions, session
+from ui.components import replay_player
+from ui.deck_text import blocks, limits, pager
+from ui.deck_text.safe_markdown import draw_markdown, sanitize_inline
 from ui.labs import what_if
-from ui.safe_markdown import draw_markdown, sanitize_inline
 
 
 def show_incident_list(deck: Deck) -> None:

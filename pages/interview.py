@@ -21,15 +21,17 @@ def main() -> None:
         start.draw_start()
         return
     try:
-        here = rounds.settle_round(session.get_workspace(), start.get_who(), key, session.get_now())
+        mock_round = rounds.settle_round(
+            session.get_workspace(), session.make_practice_learner("interview"), key, session.get_now()
+        )
     except UserError as error:
         messages.show_error(error)
         start.draw_start()
         return
-    if here.finished is None:
-        under_way.draw_round(here)
+    if mock_round.finished is None:
+        under_way.draw_round(mock_round)
     else:
-        scorecard.draw_finished(here)
+        scorecard.draw_finished(mock_round)
 
 
 main()

@@ -9,8 +9,8 @@ from simulation.model import Model
 from simulation.runner import find_model
 from simulation.table import MODELS
 from ui import messages, navigation, session
+from ui.deck_text.safe_markdown import sanitize_inline
 from ui.labs import bench
-from ui.safe_markdown import sanitize_inline
 
 
 def show_list() -> None:

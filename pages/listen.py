@@ -16,8 +16,8 @@ from speech.script.episode_kinds import EpisodeOffer, list_offers
 from speech.script.request import EpisodeRequest
 from speech.script.script_builder import AnswerLayers
 from ui import messages, navigation, session
+from ui.deck_text.safe_markdown import sanitize_inline
 from ui.listen import commute_choice, episode_job, grading, player, podcast, voice_settings
-from ui.safe_markdown import sanitize_inline
 
 KIND_TITLES: dict[EpisodeKind, str] = {
     "commute": "Commute",

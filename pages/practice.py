@@ -17,12 +17,13 @@ from quiz.queue import Pause
 from quiz.scheduler import Rating
 from services.practice import filtered, practice
 from services.practice.practice import ShownCard
-from ui import messages, navigation, open_tab, own_suggestions, page_parts, session
+from ui import messages, navigation, open_tab, own_suggestions, session
+from ui.components import page_parts
+from ui.deck_text.safe_markdown import sanitize_inline
 from ui.exercises import EXERCISE_VIEWS, order
 from ui.exercises.typed import POINT_KEYS
 from ui.practice import card_types, grade_bar, hotkeys, own_card, practice_session, scored_test, suspended_cards
 from ui.practice.practice_session import PracticeSession
-from ui.safe_markdown import sanitize_inline
 
 CARD = "practice-card"
 # Each key presses the first button there is of those it names; see `ui.practice.hotkeys`.
@@ -350,7 +351,7 @@ def _start_round(state: PracticeSession, query: Mapping[str, str]) -> None:
         title = section.title if section else ""
         cards = filtered.pick_topic_cards(*place, query["topic"])
     elif query["incident"]:
-        incident = next((one for one in deck.incidents if one.id == query["incident"]), None)
+        incident = next((candidate for candidate in deck.incidents if candidate.id == query["incident"]), None)
         title = incident.short_title if incident else ""
         cards = filtered.pick_incident_cards(*place, query["incident"])
     else:

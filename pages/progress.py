@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 
 import streamlit as st
@@ -49,7 +48,7 @@ def main() -> None:
         messages.show_empty("Nothing to study yet", "Add a document to begin.")
         return
     ws, deck = session.get_workspace(), session.get_deck_id()
-    learner = Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)
+    learner = session.make_practice_learner()
     version = reading.fingerprint_statistics(ws, learner, deck, session.get_now())
     statistics, plan = _load_statistics(version, str(ws.database), deck, learner.zone, _ws=ws, _learner=learner)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):

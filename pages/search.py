@@ -11,7 +11,7 @@ from services.search import search
 from services.search.entries import Kind
 from services.search.results import Hit, Results
 from ui import messages, session
-from ui.safe_markdown import escape_markdown, strip_markup
+from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 from ui.search import field, results
 
 MAX_HITS = 30

@@ -8,9 +8,10 @@ import streamlit as st
 
 from errors import UserError
 from services.library.catalog import DeckSummary
-from ui import access_tokens, erasure, messages, own_suggestions, session
+from ui import messages, own_suggestions, session
+from ui.account import access_tokens, erasure
+from ui.deck_text.safe_markdown import sanitize_inline, strip_markup
 from ui.practice import practice_settings
-from ui.safe_markdown import sanitize_inline, strip_markup
 
 BROWSER_ZONE = ""
 

@@ -7,8 +7,9 @@ import streamlit as st
 from deck.model import Deck, Story
 from quiz import stories
 from services.practice import own_texts
-from ui import blocks, messages, navigation, own_text, session
-from ui.safe_markdown import draw_heading, sanitize_inline
+from ui import messages, navigation, own_text, session
+from ui.deck_text import blocks
+from ui.deck_text.safe_markdown import draw_heading, sanitize_inline
 
 _FINE = "Nothing is missing that can be counted. Now tell it aloud, once, without reading."
 
@@ -70,7 +71,7 @@ def main() -> None:
     """Choose between the two."""
     deck = session.load_deck()
     wanted = st.query_params.get("story", "")
-    story = next((one for one in deck.stories if one.id == wanted), None)
+    story = next((candidate for candidate in deck.stories if candidate.id == wanted), None)
     if story is not None:
         show_story(deck, story)
         return

@@ -10,7 +10,7 @@ from errors import UserError
 from services.library import suggestions
 from services.library.suggestions import MAX_REASON_LETTERS, MAX_TEXT_LETTERS, EditablePlace
 from ui import messages, navigation, own_suggestions, session
-from ui.safe_markdown import draw_markdown, escape_markdown, strip_markup
+from ui.deck_text.safe_markdown import draw_markdown, escape_markdown, strip_markup
 
 MAX_PARTS = 200  # of a place, in the list of smaller places: more are not chosen from a list
 MAX_HINTS = 10

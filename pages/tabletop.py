@@ -6,10 +6,11 @@ import streamlit as st
 
 from deck.timeline.elapsed_time import format_minute
 from errors import UserError
-from services import replays
+from services.replays import replays
 from services.tabletop import debrief, rooms
-from ui import addresses, messages, navigation, session, tabletop_board
-from ui.safe_markdown import sanitize_inline
+from ui import addresses, messages, navigation, session
+from ui.components import tabletop_board
+from ui.deck_text.safe_markdown import sanitize_inline
 
 
 def show_door(code: str) -> None:
@@ -63,7 +64,7 @@ def _show_opening_form() -> None:
         seconds = st.number_input(
             "Time to vote (seconds)", int(rooms.VOTE_SECONDS[0]), int(rooms.VOTE_SECONDS[1]), 60, 10
         )
-        speed = st.selectbox("Speed", rooms.SPEEDS, index=1, format_func=lambda one: f"{one:g}×")
+        speed = st.selectbox("Speed", rooms.SPEEDS, index=1, format_func=lambda option: f"{option:g}×")
         if not st.form_submit_button("Open the room"):
             return
     try:

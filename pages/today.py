@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 
 import streamlit as st
 
 from deck.model import Deck
 from quiz.study_days import get_study_day
-from services import maintenance, replay_progress
+from services.operations import maintenance
 from services.practice.planning import today as day
 from services.practice.planning.custom_study import add_new_cards
 from services.practice.planning.deadline_plan import DeadlinePlan, plan_deadline
 from services.practice.planning.today import TodaySummary
-from services.practice.practice import Learner
-from ui import addresses, blocks, messages, navigation, own_suggestions, session
+from services.replays import replay_progress
+from ui import addresses, messages, navigation, own_suggestions, session
 from ui.classes import assignments
 from ui.classes import dates as class_dates
+from ui.deck_text import blocks
+from ui.deck_text.safe_markdown import sanitize_inline
 from ui.practice import grade_bar, interview_plan
-from ui.safe_markdown import sanitize_inline
 
 
 def show_due(today: TodaySummary, plan: DeadlinePlan | None) -> None:
@@ -64,12 +64,13 @@ def show_due(today: TodaySummary, plan: DeadlinePlan | None) -> None:
 
 def let_in_more() -> None:
     """Let in more new cards until the day ends."""
-    add_new_cards(session.get_workspace(), get_who(), session.get_deck_id(), interview_plan.MORE_NEW, session.get_now())
-
-
-def get_who() -> Learner:
-    """Return the learner, for calls that leave nothing to undo."""
-    return Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)
+    add_new_cards(
+        session.get_workspace(),
+        session.make_practice_learner(),
+        session.get_deck_id(),
+        interview_plan.MORE_NEW,
+        session.get_now(),
+    )
 
 
 def show_done_today(today: TodaySummary) -> None:
@@ -95,7 +96,7 @@ def show_suggestions(deck: Deck, turn: int) -> None:
         progress = replay_progress.load_progress(
             session.get_workspace(), session.get_learner(), session.get_deck_id(), deck
         )
-        upcoming = (one for one in incidents if progress[one.id].is_next)
+        upcoming = (candidate for candidate in incidents if progress[candidate.id].is_next)
         incident = next(upcoming, incidents[turn % len(incidents)])
         with next(boxes, None) or st.container(border=True):
             st.markdown(f"**:material/timeline: Replay**\n\n{sanitize_inline(incident.title)}")
@@ -125,7 +126,7 @@ def main() -> None:
     deck_id = session.get_deck_id()
     deck = session.load_deck_by_id(deck_id)
     now = session.get_now()
-    who = get_who()
+    who = session.make_practice_learner()
     maintenance.start_daily_backup(session.get_workspace(), now)
     own_suggestions.draw_outcomes()
     own_suggestions.draw_waiting()

@@ -7,9 +7,11 @@ import streamlit as st
 from deck.model import Deck, Section
 from quiz.diagrams.drawing import list_drawings
 from services.practice.planning import chapter_readiness
-from ui import blocks, limits, messages, navigation, outline, own_suggestions, page_parts, pager, session
+from ui import messages, navigation, own_suggestions, session
+from ui.components import page_parts
+from ui.deck_text import blocks, limits, outline, pager
+from ui.deck_text.safe_markdown import draw_markdown, sanitize_inline, strip_markup
 from ui.practice import practice_session
-from ui.safe_markdown import draw_markdown, sanitize_inline, strip_markup
 
 # More sections than this and the outline shows its first level only.
 SHORT_OUTLINE = 60

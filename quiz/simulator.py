@@ -126,7 +126,7 @@ def simulate_practice(
     """
     begun = cards if real_cards is None else real_cards
     real = _Memory(memory_model.derive_model(true_weights), begun.stability.copy(), begun.difficulty.copy())
-    held = _Memory(memory_model.derive_model(believed_weights), cards.stability.copy(), cards.difficulty.copy())
+    believed = _Memory(memory_model.derive_model(believed_weights), cards.stability.copy(), cards.difficulty.copy())
     last, due = cards.last_review.copy(), cards.due.copy()
     deck = np.arange(cards.count) // max(1, cards.count // limits.runs)
     recall = np.zeros((days + 1, cards.count))
@@ -134,7 +134,7 @@ def simulate_practice(
     answers, seconds = np.zeros(days), np.zeros(days)
     predicted: list[Floats] = []
     recalled: list[Bools] = []
-    interval = memory_model.compute_stabilities_until(held.model, policy.retention)
+    interval = memory_model.compute_stabilities_until(believed.model, policy.retention)
     for day in range(days + 1):
         old = ~np.isnan(real.stability)
         learned[day] = old
@@ -143,17 +143,19 @@ def simulate_practice(
             break
         asked, room = old & (due <= day), np.full(limits.runs, limits.new_per_day)
         if days - day <= policy.planned_days:
-            asked, room = _plan_decks(held, old, day - last, days - day, deck, limits, believed_weights)
+            asked, room = _plan_decks(believed, old, day - last, days - day, deck, limits, believed_weights)
         spent = _Spent(np.zeros(limits.runs), np.zeros(limits.runs))
-        chosen = _fit_into_day(asked, held, last, day, deck, limits.old_cards_per_day)
+        chosen = _fit_into_day(asked, believed, last, day, deck, limits.old_cards_per_day)
         elapsed = day - last
-        predicted.append(memory_model.compute_retrievability(held.model, held.stability[chosen], elapsed[chosen]))
-        recalled.append(_answer_reviews(chosen, recall[day], real, held, elapsed, rng, spent, deck))
+        predicted.append(
+            memory_model.compute_retrievability(believed.model, believed.stability[chosen], elapsed[chosen])
+        )
+        recalled.append(_answer_reviews(chosen, recall[day], real, believed, elapsed, rng, spent, deck))
         fresh = _select_new(~old, deck, room, limits, spent.answers)
-        _learn_new(fresh, real, held, rng, spent, deck)
+        _learn_new(fresh, real, believed, rng, spent, deck)
         touched = np.concatenate((chosen, fresh))
         last[touched] = day
-        due[touched] = day + np.maximum(1.0, np.round(held.stability[touched] * interval))
+        due[touched] = day + np.maximum(1.0, np.round(believed.stability[touched] * interval))
         answers[day], seconds[day] = spent.answers.sum(), spent.seconds.sum()
     return SimulationResult(
         recall=recall,
@@ -162,13 +164,13 @@ def simulate_practice(
         seconds=seconds,
         predicted=np.concatenate(predicted) if predicted else np.zeros(0),
         recalled=np.concatenate(recalled) if recalled else np.zeros(0, dtype=bool),
-        believed=SimulatedCards(held.stability, held.difficulty, last - days, due - days),
+        believed=SimulatedCards(believed.stability, believed.difficulty, last - days, due - days),
         real=SimulatedCards(real.stability, real.difficulty, last - days, due - days),
     )
 
 
 def _plan_decks(
-    held: _Memory, old: Bools, elapsed: Floats, left: int, deck: Ints, limits: DailyLimits, weights: Sequence[float]
+    believed: _Memory, old: Bools, elapsed: Floats, left: int, deck: Ints, limits: DailyLimits, weights: Sequence[float]
 ) -> tuple[Bools, Ints]:
     """Return what each deck's plan of the day asks, and how many new cards it begins."""
     asked = np.zeros(len(old), dtype=bool)
@@ -179,19 +181,19 @@ def _plan_decks(
         at = np.flatnonzero(old & (deck == number))
         unseen = int((~old & (deck == number)).sum())
         plan = review_values.plan_day(
-            held.stability[at], held.difficulty[at], elapsed[at], unseen, left, limit=limit, weights=weights
+            believed.stability[at], believed.difficulty[at], elapsed[at], unseen, left, limit=limit, weights=weights
         )
         asked[at[plan.reviews]] = True
         room[number] = min(plan.new, limits.new_per_day)
     return asked, room
 
 
-def _fit_into_day(asked: Bools, held: _Memory, last: Floats, day: int, deck: Ints, most: int | None) -> Ints:
+def _fit_into_day(asked: Bools, believed: _Memory, last: Floats, day: int, deck: Ints, most: int | None) -> Ints:
     """Return what of the asked cards the day has time for, the weakest first."""
     at = np.flatnonzero(asked)
     if most is None or not len(at):
         return at
-    weakness = (day - last[at]) / held.stability[at]
+    weakness = (day - last[at]) / believed.stability[at]
     at = at[np.lexsort((-weakness, deck[at]))]
     places = np.arange(len(at)) - np.searchsorted(deck[at], deck[at])
     return at[places < most]
@@ -201,7 +203,7 @@ def _answer_reviews(
     at: Ints,
     recall: Floats,
     real: _Memory,
-    held: _Memory,
+    believed: _Memory,
     elapsed: Floats,
     rng: np.random.Generator,
     spent: _Spent,
@@ -210,7 +212,7 @@ def _answer_reviews(
     """Answer these reviews; return which were recalled."""
     good = rng.random(len(at)) < recall[at]
     rating = np.where(good, rng.choice((2, 3, 4), len(at), p=RECALL_RATINGS), 1)
-    for memory in (real, held):
+    for memory in (real, believed):
         memory.review(at, elapsed[at], rating)
         # A lapse is relearned on the same day.
         memory.review(at[~good], np.zeros(int((~good).sum())), np.full(int((~good).sum()), 3))
@@ -229,11 +231,11 @@ def _select_new(new: Bools, deck: Ints, room: Ints, limits: DailyLimits, spent: 
     return at[places < room[deck[at]]]
 
 
-def _learn_new(at: Ints, real: _Memory, held: _Memory, rng: np.random.Generator, spent: _Spent, deck: Ints) -> None:
+def _learn_new(at: Ints, real: _Memory, believed: _Memory, rng: np.random.Generator, spent: _Spent, deck: Ints) -> None:
     """Take new cards through their first day: the first rating, then Good until the learning steps are over."""
     rating = rng.choice((1, 2, 3, 4), len(at), p=FIRST_RATINGS)
     count = np.asarray(FIRST_DAY_ANSWERS)[rating - 1]
-    for memory in (real, held):
+    for memory in (real, believed):
         memory.start(at, rating)
         for step in (1, 2):
             more = at[count > step]

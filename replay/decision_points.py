@@ -30,7 +30,7 @@ def plan_decisions(
 ) -> tuple[UnplacedDecision, ...]:
     """Return the incident's decisions in order of play, the author's or those that were drawn up."""
     put = _plan_generated if distractors.is_generated(incident) else _plan_authored
-    plans = (put(incident, one, minutes) for one in decisions)
+    plans = (put(incident, decision, minutes) for decision in decisions)
     return tuple(sorted((p for p in plans if p is not None), key=lambda p: p.after_event))
 
 

@@ -88,8 +88,8 @@ def _score_fit(
 
 
 def _compute_word_weights(words: Sequence[frozenset[str]]) -> dict[str, float]:
-    held = Counter(word for question_stems in words for word in question_stems)
-    return {word: math.log(1 + len(words) / count) for word, count in held.items()}
+    question_counts = Counter(word for question_stems in words for word in question_stems)
+    return {word: math.log(1 + len(words) / count) for word, count in question_counts.items()}
 
 
 def _place_prompts(

@@ -31,7 +31,8 @@ def pack_track(track: Track) -> Json:
         "curves": curves,
         "readings": [_pack_reading(reading) for reading in track.readings],
         "breaks": [
-            {"start": one.second, "end": one.end_second, "minutes": _round_value(one.minutes)} for one in track.breaks
+            {"start": pause.second, "end": pause.end_second, "minutes": _round_value(pause.minutes)}
+            for pause in track.breaks
         ],
         "phases": [{"name": phase.name, "start": phase.second, "end": phase.end_second} for phase in track.phases],
         "times": {

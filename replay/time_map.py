@@ -30,11 +30,11 @@ def estimate_reading_seconds(event: Event) -> float:
 
 
 def build_time_map(
-    events: Sequence[Event], held: Collection[int], first: float, last: float
+    events: Sequence[Event], stop_events: Collection[int], first: float, last: float
 ) -> tuple[tuple[Knot, ...], tuple[float, ...], tuple[Break, ...]]:
     """Return the map, the second of each event, and the breaks.
 
-    `held` are the indices of events where the clock must wait (decisions); `first` and `last` are minutes that the
+    `stop_events` are the indices of events where the clock must wait (decisions); `first` and `last` are minutes that the
     map must reach on either side (signals may begin before and end after the events).
     """
     at = place_minutes(events)
@@ -50,7 +50,7 @@ def build_time_map(
             seconds.append(now)
         gap = edge[step + 1] - edge[step]
         quiet = gap * SECONDS_PER_MINUTE > QUIET_SECONDS
-        if (quiet or step - 1 in held) and span > 0:
+        if (quiet or step - 1 in stop_events) and span > 0:
             knots.append(Knot(edge[step], round(now + span * HOLD_SHARE, 2)))
         if quiet:
             breaks.append(Break(round(now + span * HOLD_SHARE, 2), round(now + span, 2), gap))

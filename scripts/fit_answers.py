@@ -335,12 +335,12 @@ def fit(engine: str, full: Sequence[Example], bare: Sequence[Example], public: T
 def _fit_on_topic(full: Sequence[Example]) -> tuple[Weights, float]:
     """Return the model that tells answers to the question from answers to others, both counting the same, and its cut-off."""
     examples = [e for e in full if e.source in ("written", "without", "spoken", "elsewhere")]
-    here = [e.source != "elsewhere" for e in examples]
+    is_on_topic = [e.source != "elsewhere" for e in examples]
     rows = [e.values for e in examples]
-    odds = (len(here) - sum(here)) / sum(here)
-    model = fit_logistic(rows, here, ON_TOPIC, [odds if inside else 1.0 for inside in here])
+    odds = (len(is_on_topic) - sum(is_on_topic)) / sum(is_on_topic)
+    model = fit_logistic(rows, is_on_topic, ON_TOPIC, [odds if inside else 1.0 for inside in is_on_topic])
     return model, float(
-        np.quantile([model.logit(row) for row, inside in zip(rows, here, strict=True) if inside], _ASTRAY)
+        np.quantile([model.logit(row) for row, inside in zip(rows, is_on_topic, strict=True) if inside], _ASTRAY)
     )
 
 
@@ -351,14 +351,14 @@ def _fit_said(examples: Sequence[Example], names: Sequence[str]) -> Weights:
 
 def _cut(examples: Sequence[Example], names: Sequence[str]) -> Thresholds:
     """Thresholds at which, in held-out folds, 5 % of what is said counts as not said, and 7 % of what is missing as said."""
-    held = np.zeros(len(examples))
+    held_out = np.zeros(len(examples))
     for test in folds([e.question for e in examples]):
         inside = set(test)
         model = _fit_said([e for i, e in enumerate(examples) if i not in inside], names)
         for i in test:
-            held[i] = model.probability(examples[i].values)
-    said = np.array([e.label == "s" for e in examples])
-    low, high = float(np.quantile(held[said], 0.05)), float(np.quantile(held[~said], 0.93))
+            held_out[i] = model.probability(examples[i].values)
+    is_said = np.array([e.label == "s" for e in examples])
+    low, high = float(np.quantile(held_out[is_said], 0.05)), float(np.quantile(held_out[~is_said], 0.93))
     return Thresholds(said_from=max(low, high), not_said_below=min(low, high))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from server.headers import STREAMLIT_INDEX
+from server.middleware.headers import STREAMLIT_INDEX
 from services.workspace import ROOT
 
 OUTPUT = ROOT / "static" / "fonts" / "material-symbols" / "rounded.woff2"
@@ -53,7 +53,7 @@ def _list_ligatures(font: TTFont) -> list[tuple[str, list[Any]]]:
 
 def list_font_icons(font: TTFont) -> set[str]:
     """Return the names for which a font has an icon, among those that `list_icons` gives."""
-    known = {(first, *one.Component) for first, ligatures in _list_ligatures(font) for one in ligatures}
+    known = {(first, *ligature.Component) for first, ligatures in _list_ligatures(font) for ligature in ligatures}
     return {name for name in list_icons() if _spell(name) in known}
 
 
@@ -62,9 +62,9 @@ def make_subset(font: TTFont, icons: set[str]) -> None:
     wanted = {_spell(name) for name in icons}
     glyphs = {".notdef", "space"} & set(font.getGlyphOrder())
     for first, ligatures in _list_ligatures(font):
-        kept = [one for one in ligatures if (first, *one.Component) in wanted]
+        kept = [ligature for ligature in ligatures if (first, *ligature.Component) in wanted]
         ligatures[:] = kept
-        glyphs |= {name for one in kept for name in (one.LigGlyph, first, *one.Component)}
+        glyphs |= {name for ligature in kept for name in (ligature.LigGlyph, first, *ligature.Component)}
     options = subset.Options(
         layout_features=["rlig"],
         layout_closure=False,

@@ -52,8 +52,8 @@ def find_licence(name: str) -> str | None:
         for value in found.get_all("Classifier") or []
         if value.startswith("License ::")
     ]
-    told = found["License-Expression"] or "; ".join(classifiers) or found["License"] or UNTOLD.get(name.lower(), "")
-    return " ".join(told.split())[:80]
+    licence = found["License-Expression"] or "; ".join(classifiers) or found["License"] or UNTOLD.get(name.lower(), "")
+    return " ".join(licence.split())[:80]
 
 
 def main(arguments: list[str]) -> int:

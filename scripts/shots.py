@@ -96,7 +96,9 @@ def take(browser: Browser, url: str, place: Path, width: int, shade: Shade) -> N
     page = context.new_page()
     page.on(
         "console",
-        lambda said: print(f"  {said.text[:300]}") if said.type == "error" and "404" not in said.text else None,
+        lambda message: (
+            print(f"  {message.text[:300]}") if message.type == "error" and "404" not in message.text else None
+        ),
     )
     page.goto(url)
     settle(page)

@@ -38,9 +38,9 @@ def find_learner(request: Request) -> int:
     """Return the learner. Reads the database. Raises UserError where people log in and nobody is logged in."""
     ws = from_environment()
     if get_configuration().login is not None:
-        here = login_sessions.find_logged_in(ws, read_session_id(request.cookies), datetime.now(UTC))
-        if here is not None:
-            return here.learner
+        login_session = login_sessions.find_logged_in(ws, read_session_id(request.cookies), datetime.now(UTC))
+        if login_session is not None:
+            return login_session.learner
         learner = find_offline_learner(request)
         if learner is None:
             raise UserError("You are logged out.", "Load the page again to log in.")

@@ -18,12 +18,13 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from errors import UserError
-from server import logs, message_batches, reconnecting, session_messages, websocket_writes
-from services import maintenance
+from server import logs
+from server.streamlit_runtime import message_batches, reconnecting, session_messages, websocket_writes
 from services.configuration import get_configuration, load_configuration
 from services.learners import access_tokens
 from services.library import content_sync
 from services.listening import episode_files, episode_jobs, feeds
+from services.operations import maintenance
 from services.workspace import from_environment
 
 # Together about a second and a half: better now than in the first visitor's first click.

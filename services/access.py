@@ -90,9 +90,6 @@ SERVICES: dict[str, dict[Access, str]] = {
     "assets": {
         Access.INTERNAL: "find_asset load_asset read_text",
     },
-    "backups": {
-        Access.INTERNAL: "fetch_copy is_settled list_sent_copies send_daily_copy verify_copy",
-    },
     "classes.assignments": {
         Access.OWN: "list_own_assignments",
         Access.CLASS_MENTOR: "list_assignments list_class_assignments",
@@ -132,13 +129,6 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "connections": {
         Access.INTERNAL: "repeat_if_lost",
-    },
-    "data_export": {
-        Access.OWN: "export_learner export_review_log import_learner",
-    },
-    "health": {
-        Access.ADMINISTRATOR: "inspect_health",
-        Access.INTERNAL: "check_life check_readiness measure_database",
     },
     "interview.archive": {
         Access.INTERNAL: "describe_rounds restore_rounds",
@@ -181,7 +171,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "compare_run find_lab find_scale read_settings resolve_lab",
     },
     "labs.predictions": {
-        Access.OWN: "delete_miss list_misses save_miss save_sketch_miss",
+        Access.OWN: "list_misses save_miss save_sketch_miss",
         Access.INTERNAL: "find_metric judge_prediction judge_sketch load_answer parse_prediction place_sketch",
     },
     "labs.runs": {
@@ -209,9 +199,6 @@ SERVICES: dict[str, dict[Access, str]] = {
             "adopt_earlier_tokens describe_device describe_tokens find_owner has_tokens "
             "hash_secret is_offered revoke_all"
         ),
-    },
-    "leases": {
-        Access.INTERNAL: "get_process_name get_process_number has_ended remove_old_leases",
     },
     "learners.accounts": {
         Access.OWN: "load_account",
@@ -244,6 +231,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     "learners.settings": {
         Access.OWN: "change_settings load_settings save_settings",
         Access.INTERNAL: "check_settings parse_settings to_minutes",
+    },
+    "leases": {
+        Access.INTERNAL: "get_process_name get_process_number has_ended remove_old_leases",
     },
     "library.analytics": {
         Access.MENTOR: "list_learner_activity measure_questions",
@@ -382,9 +372,6 @@ SERVICES: dict[str, dict[Access, str]] = {
     "listening.workbench": {
         Access.SHARED: "try_term",
     },
-    "maintenance": {
-        Access.INTERNAL: "back_up_daily fold_logs look_after_objects start_daily_backup",
-    },
     "object_cache": {
         Access.INTERNAL: "get_cached_file prune_cache",
     },
@@ -409,6 +396,23 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "offline.pack": {
         Access.OWN: "load_zone make_pack prepare_commute",
+    },
+    "operations.backups": {
+        Access.INTERNAL: "fetch_copy is_settled list_sent_copies send_daily_copy verify_copy",
+    },
+    "operations.health": {
+        Access.ADMINISTRATOR: "inspect_health",
+        Access.INTERNAL: "check_life check_readiness measure_database",
+    },
+    "operations.maintenance": {
+        Access.INTERNAL: "back_up_daily fold_logs look_after_objects start_daily_backup",
+    },
+    "operations.storage": {
+        Access.ADMINISTRATOR: "clear_storage measure_storage",
+        Access.INTERNAL: "format_size",
+    },
+    "own_data.data_export": {
+        Access.OWN: "export_learner export_review_log import_learner",
     },
     "own_data.erasure": {
         Access.OWN: "erase_self",
@@ -506,11 +510,11 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "list_suspended",
         Access.INTERNAL: "read_prompt",
     },
-    "replay_progress": {
+    "replays.replay_progress": {
         Access.OWN: "load_progress",
         Access.INTERNAL: "find_next rate_difficulty",
     },
-    "replays": {
+    "replays.replays": {
         Access.OWN: (
             "delete_missed_decision list_missed_decisions list_saved_stops save_decision save_missed_decision"
         ),
@@ -541,10 +545,6 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "search.server_index": {
         Access.INTERNAL: "build_tsquery build_vector make_snippet stem_word",
-    },
-    "storage": {
-        Access.ADMINISTRATOR: "clear_storage measure_storage",
-        Access.INTERNAL: "format_size",
     },
     "tabletop.debrief": {
         Access.INTERNAL: "build_call_table build_people_table build_spread_table make_debrief write_debrief",

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +22,7 @@ from objects.s3 import parse_address
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "REHEARSAL_"
 MAX_LEARNERS = 10_000
-# A row of the log is numbered learner * 2^42 + a tick, in 64 bits with a sign (`store.tables.review_log`).
+# A row of the log is numbered learner * 2^42 + a tick, in 64 bits with a sign (`store.tables.practice.review_log`).
 _MOST_LEARNERS = 2**21 - 1
 MAX_JUDGE_SECONDS = 120  # a learner waits that long at most
 
@@ -404,9 +404,13 @@ def _choose_value(values: Mapping[str, Any], name: str) -> str:
     return given or filed
 
 
+@cache
 def get_configuration() -> Configuration:
-    """Return the settings of this process, read again when a variable has changed (tests change them)."""
-    return _load(tuple((setting.name, os.environ.get(setting.name, "")) for setting in SETTINGS))
+    """Return the settings of this process, read once, since every request asks for them.
+
+    Raises UserError as `load_configuration` does. After a change of the environment call its `cache_clear`.
+    """
+    return load_configuration()
 
 
 # Where the server itself was told to answer (`server.baseUrlPath`), without slashes.
@@ -427,11 +431,6 @@ def find_base_path() -> str:
     public = get_configuration().public
     base = (public.path if public else "").strip("/") or _server_path
     return f"/{base}" if base else ""
-
-
-@lru_cache(maxsize=8)
-def _load(values: tuple[tuple[str, str], ...]) -> Configuration:
-    return load_configuration(dict(values))
 
 
 def _read(setting: Setting, text: str) -> Any:

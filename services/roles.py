@@ -12,7 +12,8 @@ from enum import StrEnum
 from errors import UserError
 from services.configuration import get_configuration
 from store.connection import Connection
-from store.tables import accounts, classes, learners
+from store.tables.classes import classes
+from store.tables.learners import accounts, learners
 
 
 class Role(StrEnum):

@@ -23,13 +23,13 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parse_settings(settings: Sequence[str]) -> dict[str, str]:
-    given: dict[str, str] = {}
+    by_knob: dict[str, str] = {}
     for setting in settings:
         name, equals, value = setting.partition("=")
         if not equals or not name.strip() or not value.strip():
             raise UserError(f"--set takes knob=value, such as arrival_rate=300/s, not “{setting}”.")
-        given[name.strip()] = value
-    return given
+        by_knob[name.strip()] = value
+    return by_knob
 
 
 def _list(as_json: bool) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from deck.erlang import erlang_c
+from deck.estimates.erlang import erlang_c
 from errors import UserError
 
 

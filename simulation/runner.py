@@ -80,7 +80,7 @@ def check_value(knob: Knob, value: float) -> float:
     return value
 
 
-def resolve(model: Model, given: Mapping[str, str | float]) -> Values:
+def resolve(model: Model, settings: Mapping[str, str | float]) -> Values:
     """Return complete values: what is given, and the defaults for the rest.
 
     :param given: texts with units, or numbers in the base unit, by knob name or alias
@@ -93,7 +93,7 @@ def resolve(model: Model, given: Mapping[str, str | float]) -> Values:
             texts[knob.name] = knob.default
         else:
             numbers[knob.name] = knob.default
-    for name, raw in given.items():
+    for name, raw in settings.items():
         knob_or_none = model.knob(name.strip().lower().replace("-", "_"))
         if knob_or_none is None:
             names = [knob.name for knob in model.knobs]
@@ -134,7 +134,7 @@ def run(model: Model, values: Values, seed: int) -> Run:
     )
 
 
-def run_named(name: str, given: Mapping[str, str | float], seed: int) -> Run:
+def run_named(name: str, settings: Mapping[str, str | float], seed: int) -> Run:
     """Run a model by name with knobs as text.
 
     :raises UserError: for anything that does not fit
@@ -142,7 +142,7 @@ def run_named(name: str, given: Mapping[str, str | float], seed: int) -> Run:
     model = find_model(name)
     if seed < 0:
         raise UserError(f"A seed is a whole number from 0 on, not {seed}.")
-    return run(model, resolve(model, given), seed)
+    return run(model, resolve(model, settings), seed)
 
 
 def run_as_dict(result: Run) -> dict[str, Any]:

@@ -158,11 +158,11 @@ def count_in_bins(times: Floats, edges: Floats) -> Floats:
 def band(name: str, label: str, unit: Unit, rows: Sequence[Floats] | Floats) -> Curve:
     """Return the mean over replications of a binned curve with a 95 % band. Empty bins repeat the bin before."""
     table = np.asarray(rows, dtype=float)
-    seen = np.maximum((~np.isnan(table)).sum(axis=0), 1)
+    counts = np.maximum((~np.isnan(table)).sum(axis=0), 1)
     filled = np.nan_to_num(table)
-    mean = filled.sum(axis=0) / seen
+    mean = filled.sum(axis=0) / counts
     spread = np.where(np.isnan(table), 0.0, (table - mean) ** 2).sum(axis=0)
-    error = 2.01 * np.sqrt(spread / np.maximum(seen - 1, 1) / seen)
+    error = 2.01 * np.sqrt(spread / np.maximum(counts - 1, 1) / counts)
     empty = np.isnan(table).all(axis=0)
     for place in np.flatnonzero(empty):
         mean[place] = mean[place - 1] if place else 0.0

@@ -12,7 +12,7 @@ from heapq import heapify, heapreplace
 import numpy as np
 from numpy.random import Generator
 
-from deck.erlang import erlang_b
+from deck.estimates.erlang import erlang_b
 from simulation.statistics import Floats
 
 _NEVER = 1e-200

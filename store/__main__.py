@@ -149,13 +149,13 @@ def copy_everything(options: argparse.Namespace) -> int:
         print(sentence, file=sys.stderr)
 
     found = copying.copy_database(source, target, show_name(source), tell)
-    for one in found:
-        state = "same" if one.is_same else f"differs: {one.target_rows} rows {one.target_sha[:12]} in the copy"
-        print(f"{one.name}\t{one.source_rows} rows\t{one.source_sha[:12]}\t{state}")
-    if not all(one.is_same for one in found):
+    for table in found:
+        state = "same" if table.is_same else f"differs: {table.target_rows} rows {table.target_sha[:12]} in the copy"
+        print(f"{table.name}\t{table.source_rows} rows\t{table.source_sha[:12]}\t{state}")
+    if not all(table.is_same for table in found):
         print("The copy is not whole: begin again with an empty target.", file=sys.stderr)
         return 1
-    print(f"{sum(one.source_rows for one in found)} rows copied to {show_name(target)}; both sides hold the same.")
+    print(f"{sum(table.source_rows for table in found)} rows copied to {show_name(target)}; both sides hold the same.")
     return 0
 
 

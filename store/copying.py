@@ -65,7 +65,7 @@ def copy_database(
             writing.renumber_rows()
         with open_for_reading(target) as written:
             found = tuple(_compare_table(reader, written, name) for name in tables)
-    if all(one.is_same for one in found):
+    if all(table.is_same for table in found):
         with database.session(target) as writing, transaction(writing):
             writing.execute(f"DROP TABLE {_PROGRESS}")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import signal
 import socket
@@ -18,12 +19,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings
 
 from server.workers import list_uvicorn_arguments
+from services.configuration import get_configuration
 from services.workspace import ROOT, Workspace
 from tests.prefork import ForkedProcess, get_factory
 
@@ -32,6 +34,21 @@ T = TypeVar("T")
 # A loaded machine must not decide a property test, and each run tries the same cases. `tests/deck` has profiles of its own.
 settings.register_profile("suite", deadline=None, derandomize=True, database=None)
 settings.load_profile("suite")
+
+
+def _reread_configuration_after(change: Callable[..., None]) -> Callable[..., None]:
+    """Return a method of MonkeyPatch after which the settings, read once a process, are read again."""
+
+    @functools.wraps(change)
+    def wrapped(self: pytest.MonkeyPatch, *arguments: Any, **options: Any) -> None:
+        change(self, *arguments, **options)
+        get_configuration.cache_clear()
+
+    return wrapped
+
+
+for _name in ("setenv", "delenv", "undo"):
+    setattr(pytest.MonkeyPatch, _name, _reread_configuration_after(getattr(pytest.MonkeyPatch, _name)))
 
 
 def run_async(work: Coroutine[None, None, T]) -> T:
@@ -46,8 +63,25 @@ def pytest_sessionfinish() -> None:
         sys.modules["tests.databases"].remove_server()
 
 
+# Tests that drive a browser, or several processes that are killed on purpose. See docs/decisions/repeated-tests.md.
+REPEATED = ("tests/browser/", "tests/server/test_launcher.py", "tests/server/test_replicas.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give a test of `REPEATED` a second try."""
+    for item in items:
+        if item.nodeid.startswith(REPEATED):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what running tests of store and services on PostgreSQL as well costs."""
+    """Name the tests that failed at their first try, with the reason, and say what running tests of store and services on
+    PostgreSQL as well costs.
+    """
+    for report in terminalreporter.stats.get("rerun", ()):
+        crash = getattr(report.longrepr, "reprcrash", None)
+        reason = str(crash.message if crash else report.longrepr).partition("\n")[0]
+        terminalreporter.write_line(f"REPEATED {report.nodeid} ({report.when}): {reason}")
     reports = [
         report
         for found in terminalreporter.stats.values()

@@ -23,7 +23,14 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 # What `app.py` imports, but not `app.py` itself nor the screens: those read the settings or declare things to Streamlit.
-ROOMS = ("server.startup", "server.feed", "server.files", "server.offline", "server.tabletop", "server.login.routes")
+ROOMS = (
+    "server.startup",
+    "server.routes.feed",
+    "server.routes.files",
+    "server.routes.offline",
+    "server.routes.tabletop",
+    "server.login.routes",
+)
 LIBRARIES = ("streamlit.web.cli", "streamlit.web.bootstrap", "streamlit.starlette", "uvicorn", "uvloop")
 POLL_SECONDS = 0.02
 
@@ -103,6 +110,7 @@ def _become_server(arguments: list[str], env: dict[str, str], log: str) -> None:
     os.dup2(1, 2)
     os.environ.clear()
     os.environ.update(env)
+    importlib.import_module("services.configuration").get_configuration.cache_clear()
     sys.argv = ["streamlit", *arguments]
     if arguments[0] == "uvicorn":
         sys.path.insert(0, str(ROOT))

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from server import health
+from server.routes import health
 from server.workers import list_uvicorn_arguments
 from services.configuration import SETTINGS, load_configuration
 

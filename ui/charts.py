@@ -60,14 +60,19 @@ def build_bar_chart(
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def build_calendar(days: Sequence[str], answers: Sequence[int]) -> go.Figure:
-    """Return a calendar: a square a day, a column a week, Monday at the top; the first day is a Monday."""
+def build_calendar(
+    days: Sequence[str], answers: Sequence[int], labels: Sequence[str], month_names: Sequence[str]
+) -> go.Figure:
+    """Return a calendar: a square a day, a column a week, Monday at the top; the first day is a Monday.
+
+    `days` are in ISO form; `labels` is how each is written, `month_names` are the twelve short names of the axis.
+    """
     weeks = -(-len(days) // 7)
     values: list[list[int | None]] = [[None] * weeks for _ in range(7)]
     texts = [[""] * weeks for _ in range(7)]
-    for index, (day, count) in enumerate(zip(days, answers, strict=True)):
+    for index, (label, count) in enumerate(zip(labels, answers, strict=True)):
         values[index % 7][index // 7] = count
-        texts[index % 7][index // 7] = f"{day}: {count} answered"
+        texts[index % 7][index // 7] = f"{label}: {count} answered"
     figure = go.Figure(
         go.Heatmap(
             z=values,
@@ -88,7 +93,10 @@ def build_calendar(days: Sequence[str], answers: Sequence[int]) -> go.Figure:
     # The first whole month on: a label has the room of four weeks.
     monthly = [week for week in range(1, weeks) if starts[week].month != starts[week - 1].month]
     figure.update_xaxes(
-        tickvals=monthly, ticktext=[f"{starts[week]:%b}" for week in monthly], showgrid=False, tickangle=0
+        tickvals=monthly,
+        ticktext=[month_names[starts[week].month - 1] for week in monthly],
+        showgrid=False,
+        tickangle=0,
     )
     return finish_layout(figure, height=190)
 

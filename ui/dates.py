@@ -34,6 +34,12 @@ def format_month(day: date) -> str:
     return str(babel_dates.format_skeleton("yMMM", day, locale=_get_locale()))
 
 
+def list_month_names() -> tuple[str, ...]:
+    """Return the short names of the twelve months: `Jan`, `Feb`."""
+    names = _get_locale().months["stand-alone"]["abbreviated"]
+    return tuple(str(names[number]) for number in range(1, 13))
+
+
 def format_time(moment: datetime, zone: str) -> str:
     """Return the time of day in a zone: `16:05`, `4:05 PM`. `moment` is aware."""
     return str(babel_dates.format_time(moment.astimezone(ZoneInfo(zone)), "short", locale=_get_locale()))

@@ -13,7 +13,7 @@ from errors import UserError
 from services.library import images, import_export, publishing
 from services.library.import_export import ImportedDeck
 from ui import messages, session
-from ui.safe_markdown import sanitize_inline
+from ui.deck_text.safe_markdown import sanitize_inline
 
 MAX_SHOWN = 100  # problems of one severity; a text with more has one cause for most of them
 SUFFIXES = [suffix.removeprefix(".") for suffix in import_export.SUFFIXES]

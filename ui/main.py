@@ -7,7 +7,7 @@ import streamlit as st
 from errors import UserError
 from services.learners import learners
 from ui import addresses, messages, navigation, open_tab, session
-from ui.safe_markdown import escape_markdown
+from ui.deck_text.safe_markdown import escape_markdown
 
 # A plain link in this tab: the server asks before it logs anybody out.
 _LOGOUT_LINK = '<a href="logout" target="_self" style="font-size: 0.875rem; color: inherit">Log out</a>'

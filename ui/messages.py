@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from errors import UserError
-from ui.safe_markdown import escape_markdown
+from ui.deck_text.safe_markdown import escape_markdown
 
 _ANNOUNCEMENT = "announcement"
 _TOAST = "toast to show"

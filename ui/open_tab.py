@@ -63,11 +63,8 @@ def keep_tab(practice: Mapping[str, Any] | None = None) -> None:
         st.session_state[PRACTICE] = practice
     practice = st.session_state.get(PRACTICE)
     token = practice["token"] if practice else ""
-    content: dict[str, Any] = {
-        name: value
-        for name, value in st.session_state.items()
-        if isinstance(name, str) and _is_kept(name, token) and _is_plain(value)
-    }
+    kept = [name for name in st.session_state if isinstance(name, str) and _is_kept(name, token)]
+    content: dict[str, Any] = {name: value for name in kept if _is_plain(value := st.session_state[name])}
     if practice:
         content[PRACTICE] = practice
     context, text = get_script_run_ctx(), open_tabs.write_content(content)
@@ -115,5 +112,5 @@ def _is_plain(value: object) -> bool:
 def _read_value(value: Any) -> Any:
     """Return a value as screens hold it: their sequences are tuples, which JSON does not know."""
     if isinstance(value, dict):
-        return {name: _read_value(one) for name, one in value.items()}
+        return {name: _read_value(item) for name, item in value.items()}
     return tuple(map(_read_value, value)) if isinstance(value, list) else value

@@ -7,8 +7,9 @@ import streamlit as st
 from errors import UserError
 from services.library import suggestion_queue, suggestions
 from services.library.suggestions import OwnSuggestion
-from ui import dates, messages, navigation, pager, session
-from ui.safe_markdown import escape_markdown, strip_markup
+from ui import dates, messages, navigation, session
+from ui.deck_text import pager
+from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 
 SUGGEST = "Suggest a change"
 ICON = ":material/rate_review:"

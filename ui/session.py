@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from services.learners.login_cookie import read_session_id
 from services.learners.login_sessions import LoggedIn
 from services.library import audience, catalog
 from services.library.content_sync import sync_if_changed
+from services.practice.context import Learner
 from services.roles import Role
 from services.workspace import Workspace, from_environment
 
@@ -40,11 +42,11 @@ def get_learner() -> int:
     """
     if get_configuration().login is not None:
         return get_logged_in().learner
-    if "seat" not in st.session_state:
+    if "learner-number" not in st.session_state:
         number = learners.parse_learner_id(st.context.cookies.get(learners.COOKIE, ""))
-        there = number is not None and learners.learner_exists(get_workspace(), number)
-        st.session_state["seat"] = number if there else learners.FIRST_LEARNER
-    return int(st.session_state["seat"])
+        exists = number is not None and learners.learner_exists(get_workspace(), number)
+        st.session_state["learner-number"] = number if exists else learners.FIRST_LEARNER
+    return int(st.session_state["learner-number"])
 
 
 def get_logged_in() -> LoggedIn:
@@ -53,15 +55,25 @@ def get_logged_in() -> LoggedIn:
     A tab may have been opened by somebody else, who logged out since: nothing of what it holds is shown to the next person
     or counts as theirs.
     """
-    here = login_sessions.find_logged_in(get_workspace(), read_session_id(st.context.cookies), get_now())
-    if here is None:
+    login_session = login_sessions.find_logged_in(get_workspace(), read_session_id(st.context.cookies), get_now())
+    if login_session is None:
         st.session_state.clear()
         raise UserError("You are logged out.", "Load the page again to log in.")
-    opened_for = st.session_state.setdefault("seat", here.learner)
-    if opened_for != here.learner:
+    opened_for = st.session_state.setdefault("learner-number", login_session.learner)
+    if opened_for != login_session.learner:
         st.session_state.clear()
         raise UserError("Somebody else has logged in at this browser.", "Load the page again.")
-    return here
+    return login_session
+
+
+def make_practice_learner(part: str = "") -> Learner:
+    """Return who practises, for services that read the schedule or grade.
+
+    Grades given in one `part` of the app can be undone there as long as the tab is open; without a part there is nothing
+    to undo.
+    """
+    new = uuid.uuid4().hex
+    return Learner(get_learner(), get_zone(), st.session_state.setdefault(f"{part}-session", new) if part else new)
 
 
 def get_role() -> Role:
@@ -174,7 +186,8 @@ def choose_deck(deck: str) -> None:
 
 def load_deck_by_id(deck: str) -> Deck:
     """Return a deck, chosen or not. Raises UserError when there is no such deck, or none that is theirs to see."""
-    audience.check_visible(get_workspace(), get_learner(), deck)
+    if is_login_configured():  # without one every deck is everybody's
+        audience.check_visible(get_workspace(), get_learner(), deck)
     return catalog.load_deck(get_workspace(), deck)
 
 

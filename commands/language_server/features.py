@@ -9,7 +9,7 @@ import difflib
 import re
 from dataclasses import dataclass, field
 
-from deck.id_renaming import find_id_uses, list_declared_ids
+from deck.editing.id_renaming import find_id_uses, list_declared_ids
 from deck.model import (
     CounterQuestion,
     Deck,

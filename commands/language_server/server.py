@@ -14,7 +14,7 @@ from pygls.workspace import TextDocument
 from commands.check import find_text_problems
 from commands.language_server import features
 from commands.language_server.features import Symbol
-from deck.id_renaming import find_id_uses, list_declared_ids, rename_id
+from deck.editing.id_renaming import find_id_uses, list_declared_ids, rename_id
 from deck.model import Deck, Problem
 from deck.parser import parse
 from errors import UserError
@@ -57,9 +57,9 @@ def _add_diagnostics(server: LanguageServer) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     async def did_change(params: lsp.DidChangeTextDocumentParams) -> None:
-        uri, seen = params.text_document.uri, params.text_document.version
+        uri, version = params.text_document.uri, params.text_document.version
         await asyncio.sleep(_PAUSE)
-        if uri in server.workspace.text_documents and server.workspace.get_text_document(uri).version == seen:
+        if uri in server.workspace.text_documents and server.workspace.get_text_document(uri).version == version:
             publish(uri)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)

@@ -32,5 +32,5 @@ def read_dialogue(state: ParserState) -> Dialogue | None:
     state.position += 1
     state.consume(node)
     low, high = state.source_span([node])
-    said = tuple(Turn(name, strip_quotation(join_wrapped_lines("\n".join(lines)))) for name, lines in turns)
-    return Dialogue(said, state.section, low, high, state.group)
+    dialogue_turns = tuple(Turn(name, strip_quotation(join_wrapped_lines("\n".join(lines)))) for name, lines in turns)
+    return Dialogue(dialogue_turns, state.section, low, high, state.group)

@@ -205,12 +205,12 @@ def _find_events(state: ParserState, nodes: list[Node], hinted: bool) -> Timelin
     if marked >= 2 or len(timed) >= 3:
         return line
     collection = collect_events(state, nodes, hinted, narrative=True)
-    said = [
+    stamps = [
         e.stamp
         for e in collection.events
         if e.stamp is not None and (e.stamp.clock is not None or e.stamp.offset is not None)
     ]
-    if len(said) >= 3 and (hinted or any(stamp.zone or stamp.day for stamp in said)):
+    if len(stamps) >= 3 and (hinted or any(stamp.zone or stamp.day for stamp in stamps)):
         return collection
     told_once = len(timed) == 1 and timed[0].strength == 0  # one sentence with a time is no timeline
     return line if (hinted and timed and not told_once) or dated else None
@@ -385,7 +385,7 @@ def _build_event(state: ParserState, found: EventDraft, moment: Moment, place: i
             "Correct the time, or move the event.",
         )
     details = tuple(d if "\n" in d and _INNER_LIST.search(d) else join_wrapped_lines(d) for d in found.details)
-    said = " ".join([text, *details]) if details else text
+    event_text = " ".join([text, *details]) if details else text
     return Event(
         found.at,
         moment.minute,
@@ -396,7 +396,7 @@ def _build_event(state: ParserState, found: EventDraft, moment: Moment, place: i
         moment.end_minute,
         moment.wall,
         moment.certainty,
-        role or infer_role(said, place, count),
+        role or infer_role(event_text, place, count),
         role is None,
-        find_signals(said),
+        find_signals(event_text),
     )

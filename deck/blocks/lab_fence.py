@@ -53,9 +53,9 @@ def read_lab(reader: ParserState, node: Node, series: tuple[str, ...]) -> Lab:
         if name == "turn":
             turn += [knob for part in value.split(",") if (knob := part.strip()) and knob not in turn]
         elif name == "compare":
-            made = _read_comparison(reader, line, value, series)
-            comparisons += [made] if made else []
-            unreadable += [] if made else [text.strip()]
+            comparison = _read_comparison(reader, line, value, series)
+            comparisons += [comparison] if comparison else []
+            unreadable += [] if comparison else [text.strip()]
         elif name == "goal":
             found = _GOAL.match(value)
             if found:
@@ -89,8 +89,8 @@ def _read_comparison(reader: ParserState, line: int, value: str, series: tuple[s
     name, tolerance = found[1].strip(), float(found[3])
     if name not in series:
         message = f"The incident states no curve “{name[:_LONGEST_SHOWN]}”."
-        there = ", ".join(series) if series else "none; add a signals fence above the lab"
-        reader.report(line, "error", "lab-series", message, f"It states: {there}.")
+        available = ", ".join(series) if series else "none; add a signals fence above the lab"
+        reader.report(line, "error", "lab-series", message, f"It states: {available}.")
     if not 0 < tolerance <= _LARGEST_TOLERANCE:
         message = f"A tolerance of {tolerance:g} % says nothing."
         reader.report(

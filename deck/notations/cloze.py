@@ -43,9 +43,9 @@ def rewrite_clozes(document: Document) -> None:
         style = next((name for name in styles if _STYLES[name].search(text)), None)
         if style is None or text.lstrip().startswith(("**Question:**", "**Answer:**")):
             continue
-        made = build_cloze_questions(lines, style)
-        count += sum(line.startswith("**Question:**") for _, line in made)
-        edits.append(Edit(first, stop, tuple(made)))
+        questions = build_cloze_questions(lines, style)
+        count += sum(line.startswith("**Question:**") for _, line in questions)
+        edits.append(Edit(first, stop, tuple(questions)))
     rewrite(document, edits, f"{count} gaps in sentences were read as questions.")
 
 
@@ -91,7 +91,7 @@ def build_cloze_questions(lines: Sequence[TaggedLine], style: str) -> list[Tagge
     groups: dict[str, list[str]] = {}
     for number, match in enumerate(pattern.finditer(text)):
         groups.setdefault(match["group"] or f"n{number}", []).append(match["text"].strip())
-    made: list[TaggedLine] = []
+    questions: list[TaggedLine] = []
     for group, answers in groups.items():
         numbers = iter(range(len(text)))
 
@@ -103,5 +103,5 @@ def build_cloze_questions(lines: Sequence[TaggedLine], style: str) -> list[Tagge
 
         prompt = pattern.sub(hide, text).split("\n")
         tagged = [(lines[min(n, len(lines) - 1)][0], part) for n, part in enumerate(prompt)]
-        made += build_question(tagged, [(lines[-1][0], "; ".join(dict.fromkeys(answers)))], label=first)
-    return made or list(lines)
+        questions += build_question(tagged, [(lines[-1][0], "; ".join(dict.fromkeys(answers)))], label=first)
+    return questions or list(lines)

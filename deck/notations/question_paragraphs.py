@@ -257,12 +257,12 @@ def _accept_lists(document: Document, candidates: list[_Candidate], hinted: bool
         level = [c for c in group if indent_of(document.lines[c.first]) <= top + 1]
         asking = [c for c in level if c.asks]
         answered = any(c.has_body for c in asking)
-        here = hinted or any(c.hinted for c in level)
-        share = _SHARE if here or answered else _BARE_SHARE
-        fewest = 1 if here and asked_share >= _SHARE else 2 if here or answered else _FEWEST
+        is_hinted = hinted or any(c.hinted for c in level)
+        share = _SHARE if is_hinted or answered else _BARE_SHARE
+        fewest = 1 if is_hinted and asked_share >= _SHARE else 2 if is_hinted or answered else _FEWEST
         if len(asking) < fewest or len(asking) < share * len(level):
             continue
-        if not answered and not here and asked_share < _SHARE:
+        if not answered and not is_hinted and asked_share < _SHARE:
             continue  # a list of open questions in a text about something else
         accepted += asking
         if not answered:

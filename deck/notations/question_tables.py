@@ -66,9 +66,9 @@ def rewrite_question_tables(document: Document) -> None:
             continue
         lines: list[TaggedLine] = []
         for n, row in enumerate(rows, i + 1):
-            made = _build(row, n, split_row(document.lines[i - 1]), *columns)
-            count += bool(made)
-            lines += made
+            question = _build(row, n, split_row(document.lines[i - 1]), *columns)
+            count += bool(question)
+            lines += question
         if lines:
             if needs_rule(document.lines, stop):
                 lines += [(stop - 1, ""), (stop - 1, "---"), (stop - 1, "")]

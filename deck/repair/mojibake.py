@@ -74,10 +74,10 @@ def _decode_bytes(data: bytes) -> str:
         return ""
 
 
-def _guess_character(given: list[int], length: int) -> str:
+def _guess_character(codes: list[int], length: int) -> str:
     """Return the likeliest character whose bytes are these, with undefined ones put in where bytes were lost."""
     options: list[list[int]] = [[]]
-    for byte in given:
+    for byte in codes:
         options = [[*o, b] for o in options for b in (UNDEFINED_BYTES if byte == LOST_BYTE else (byte,))]
     while options and len(options[0]) < length:
         size = len(options[0])
@@ -107,23 +107,23 @@ def _look_up(window: str) -> tuple[int, str, bool]:
     """
     lead = BYTE_OF[window[0]]
     length = _sequence_length(lead)
-    given = [lead]
+    codes = [lead]
     for sign in window[1:length]:
         byte = BYTE_OF.get(sign, 0)
         if byte != LOST_BYTE and not 0x80 <= byte <= 0xBF:
             break
-        given.append(byte)
-    whole = len(given) == length and LOST_BYTE not in given
+        codes.append(byte)
+    whole = len(codes) == length and LOST_BYTE not in codes
     if whole:
-        char = _decode_bytes(bytes(given))
-    elif len(given) >= 2 or lead in BARE_LEADS:
-        char = _guess_character(given, length)
+        char = _decode_bytes(bytes(codes))
+    elif len(codes) >= 2 or lead in BARE_LEADS:
+        char = _guess_character(codes, length)
     else:
         return 0, "", False
     if not char or not _is_plausible(char):
         return 0, "", False
-    result = window[: len(given)]
-    return len(given), char, len(given) > 1 and _is_strong(result, char, whole)
+    result = window[: len(codes)]
+    return len(codes), char, len(codes) > 1 and _is_strong(result, char, whole)
 
 
 def _is_plausible(char: str) -> bool:

@@ -148,9 +148,9 @@ class _PageReader:
         return list(_trim_lines(self.made))
 
 
-def _trim_lines(made: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def _trim_lines(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     empty = True
-    for n, text in made:
+    for n, text in lines:
         remaining = text.rstrip()
         if remaining.strip("-*`# 1.") or remaining.strip():
             yield n, remaining

@@ -67,9 +67,9 @@ def _split_sections(lines: list[str]) -> list[_SectionText]:
 def repair_repeated_sections(source: Source) -> None:
     """Keep a repeated section once where it says the same, keep both and say so where they differ."""
     entries = _split_sections(source.lines)
-    seen: dict[str, list[int]] = {}
+    places_by_text: dict[str, list[int]] = {}
     for n, entry in enumerate(entries):
-        places = seen.setdefault(entry.title, [])
+        places = places_by_text.setdefault(entry.title, [])
         if places:
             entry.twin = _find_twin(entries, entry, places[:_MOST_COMPARED])
         places.append(n)
@@ -81,7 +81,7 @@ def repair_repeated_sections(source: Source) -> None:
     for entry in entries:
         if entry.twin >= 0:
             gone += _remove_section(source, entry, entries[entry.twin])
-    _report_kept(source, entries, seen)
+    _report_kept(source, entries, places_by_text)
     _report_passages(source, entries)
     if not gone:
         return
@@ -106,8 +106,8 @@ def _remove_section(source: Source, entry: _SectionText, twin: _SectionText) -> 
     return span
 
 
-def _report_kept(source: Source, entries: list[_SectionText], seen: dict[str, list[int]]) -> None:
-    for title, places in seen.items():
+def _report_kept(source: Source, entries: list[_SectionText], places_by_text: dict[str, list[int]]) -> None:
+    for title, places in places_by_text.items():
         if len(places) == 1:
             continue
         remaining = [n for n in places if entries[n].twin < 0]

@@ -65,12 +65,12 @@ def find_incident_hint(state: ParserState) -> bool | None:
 
 def _tells_story(line: Timeline) -> bool:
     """Return whether most events are set off from their text, or say a few words."""
-    said = [
+    events = [
         e
         for e in line.events
         if e.stamp is not None and (e.stamp.is_marked or len(_WORD.findall(" ".join(e.text))) > 1)
     ]
-    return not line.is_posts and len(said) * 2 > len(line.events)
+    return not line.is_posts and len(events) * 2 > len(line.events)
 
 
 def tells_of_trouble(state: ParserState, nodes: list[Node], line: Timeline) -> bool:

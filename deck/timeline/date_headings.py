@@ -11,15 +11,15 @@ from deck.timeline.time_resolution import add_days, crosses_midnight
 from deck.timeline.timestamps import read_timestamp
 
 
-def find_date_headings(events: Sequence[Event], said: Sequence[str]) -> dict[int, date]:
+def find_date_headings(events: Sequence[Event], texts: Sequence[str]) -> dict[int, date]:
     """Return the places of events whose stamp has no day and whose day does not follow from what stands above.
 
     Each with its day.
 
-    `said` are the texts around the events in which the day may be stated.
+    `texts` are the texts around the events in which the day may be stated.
     """
     marks: dict[int, date] = {}
-    stated = next((result for text in said if (result := find_day(text)) is not None), None)
+    stated = next((result for text in texts if (result := find_day(text)) is not None), None)
     running = stated[0] if stated is not None and not stated[1] else None
     clock: float | None = None
     for place, event in enumerate(events):

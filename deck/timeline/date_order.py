@@ -25,12 +25,12 @@ _orders: WeakKeyDictionary[ParserState, str] = WeakKeyDictionary()
 def get_date_order(state: ParserState) -> str:
     """Return "day" or "month" for what comes first in a document's dates, "" where nothing in it tells."""
     if state not in _orders:
-        said = dict(state.meta.extra).get(_KEY, "").lower()
+        value = dict(state.meta.extra).get(_KEY, "").lower()
         _orders[state] = (
             "day"
-            if said.startswith("day")
+            if value.startswith("day")
             else "month"
-            if said.startswith("month")
+            if value.startswith("month")
             else find_date_order(state.source.text)
         )
     return _orders[state]

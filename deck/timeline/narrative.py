@@ -51,6 +51,6 @@ def read_narrative(state: ParserState, place: int, node: Node, line: Timeline) -
         line.events[-1].last = node.last
     elif lead:
         line.lead_texts[place] = lead
-    for stamp, said in result:
-        line.add_event(build_event(stamp, " ".join(said), node.first, node.last, 0))
+    for stamp, event_text in result:
+        line.add_event(build_event(stamp, " ".join(event_text), node.first, node.last, 0))
     return True

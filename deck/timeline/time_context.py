@@ -54,7 +54,7 @@ def find_time_context(state: ParserState, nodes: list[Node], line: Timeline, clo
     zone = (
         zone
         or _find_first_zone(near)
-        or next((said.zone for said in _iter_earlier_facts(state, 0) if said.zone is not None), None)
+        or next((fact.zone for fact in _iter_earlier_facts(state, 0) if fact.zone is not None), None)
     )
     if clock:
         before.append(clock)
@@ -95,14 +95,14 @@ def _find_stated_day(
         first_facts = (_read_facts(state, text) for text in first)
         return chain(first_facts, attributes, (_read_facts(state, text) for text in second), earlier)
 
-    said = iter_facts()
+    facts = iter_facts()
     if dated is not None:
-        return None, next((fact.year for fact in said if fact.year is not None), None)
-    day = next((fact.day for fact in said if fact.day is not None), None)
+        return None, next((fact.year for fact in facts if fact.year is not None), None)
+    day = next((fact.day for fact in facts if fact.day is not None), None)
     if day is None or not day[1]:
         return day, None
-    said = iter_facts()
-    return day, next((fact.year for fact in said if fact.year is not None), None)
+    facts = iter_facts()
+    return day, next((fact.year for fact in facts if fact.year is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ def _split_texts(header: list[str], row: list[str], taken: tuple[int, int | None
     for n, cell in enumerate(row):
         if n == main or n in taken or not cell:
             continue
-        said = join_wrapped_lines(_BREAK.sub(" ", cell))
+        cell_text = join_wrapped_lines(_BREAK.sub(" ", cell))
         name = header[n].strip("* ") if n < len(header) else ""
-        details.append(f"{name}: {said}" if name else said)
+        details.append(f"{name}: {cell_text}" if name else cell_text)
     return text, details

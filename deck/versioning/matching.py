@@ -104,20 +104,20 @@ def match_decks(
 def _iter_study_items(deck: Deck) -> Iterator[StudyItem]:
     for block in deck.blocks:
         if isinstance(block, Question):
-            said = [block.answer, block.eli8, *block.key_points, *(c.text for c in block.choices)]
+            texts = [block.answer, block.eli8, *block.key_points, *(c.text for c in block.choices)]
             yield StudyItem(
-                block.id, "question", block.prompt, _join_lines(said), block.topic, block.line, block.explicit_id
+                block.id, "question", block.prompt, _join_lines(texts), block.topic, block.line, block.explicit_id
             )
         elif isinstance(block, CounterQuestion):
-            said = [block.tests, block.answer, *block.key_points]
+            texts = [block.tests, block.answer, *block.key_points]
             yield StudyItem(
-                block.id, "question", block.prompt, _join_lines(said), block.topic, block.line, block.explicit_id
+                block.id, "question", block.prompt, _join_lines(texts), block.topic, block.line, block.explicit_id
             )
         elif isinstance(block, Estimate | DesignExercise | Story):
             asked = block.title if isinstance(block, DesignExercise) else block.prompt
-            said = [*render_exercise(block)][0 if isinstance(block, DesignExercise) else 1 :]
+            texts = [*render_exercise(block)][0 if isinstance(block, DesignExercise) else 1 :]
             yield StudyItem(
-                block.id, "question", asked, _join_lines(said), block.section, block.line, block.explicit_id
+                block.id, "question", asked, _join_lines(texts), block.section, block.line, block.explicit_id
             )
         elif isinstance(block, Incident):
             text = _join_lines(event.text for event in block.events)
@@ -172,8 +172,8 @@ class _Pairing:
                     groups.setdefault((item.kind, words), ([], []))[side].append(item)
         neighbours = similarity.list_neighbours(self.old.values()), similarity.list_neighbours(self.new.values())
         for old, new in groups.values():
-            for one, other in similarity.pair_same_wording(old, new, *neighbours):
-                self.add_pair(one, other, "same text", 1.0)
+            for old_item, new_item in similarity.pair_same_wording(old, new, *neighbours):
+                self.add_pair(old_item, new_item, "same text", 1.0)
 
     def pair_by_id(self) -> None:
         """Pair items of one id on both sides, of which one was not written by the author.

@@ -67,6 +67,6 @@ def _iter_chunks(
 def _find_partners(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
     """Return, for each line of the base that stands in the other text too, where."""
     result: dict[int, int] = {}
-    for one, two, size in difflib.SequenceMatcher(None, base, other).get_matching_blocks():
-        result.update(zip(range(one, one + size), range(two, two + size), strict=True))
+    for base_start, other_start, size in difflib.SequenceMatcher(None, base, other).get_matching_blocks():
+        result.update(zip(range(base_start, base_start + size), range(other_start, other_start + size), strict=True))
     return result

@@ -126,11 +126,11 @@ def locate_lines(old: str, new: str, first: int, last: int) -> tuple[int, int]:
         return first, last
     runs, length = _find_common_runs(old, new)
     above, below = 0, length + 1  # the partners of the nearest common lines, counted from 1
-    for one, two, size in runs:
-        if one + 1 < first:  # lines one+1 .. one+size of the old text are two+1 .. two+size of the new one
-            above = max(above, two + min(size, first - 1 - one))
-        if one + size > last:
-            below = min(below, two + max(1, last + 1 - one))
+    for old_start, new_start, size in runs:
+        if old_start + 1 < first:  # lines old_start+1 … of the old text are new_start+1 … of the new one
+            above = max(above, new_start + min(size, first - 1 - old_start))
+        if old_start + size > last:
+            below = min(below, new_start + max(1, last + 1 - old_start))
     return above + 1, below - 1
 
 
@@ -150,8 +150,8 @@ def _iter_common_runs(before: list[str], after: list[str]) -> Iterator[tuple[int
     tail = next((n for n in range(most) if before[-1 - n] != after[-1 - n]), most)
     yield 0, 0, head
     middle = before[head : len(before) - tail], after[head : len(after) - tail]
-    for one, two, size in difflib.SequenceMatcher(None, *middle).get_matching_blocks():
+    for old_start, new_start, size in difflib.SequenceMatcher(None, *middle).get_matching_blocks():
         if size:
-            yield head + one, head + two, size
+            yield head + old_start, head + new_start, size
     if tail:
         yield len(before) - tail, len(after) - tail, tail

@@ -86,19 +86,19 @@ def fold_prompt(text: str) -> str:
     return fold_text(text)
 
 
-def compare_texts(one: str, other: str) -> float:
+def compare_texts(first: str, second: str) -> float:
     """Return how alike two folded texts are, 0 to 1, whatever the order of their words."""
-    if not one or not other:
+    if not first or not second:
         return 0.0
-    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) / 100
+    return max(fuzz.ratio(first, second), fuzz.token_sort_ratio(first, second)) / 100
 
 
 def compare_answers(old: StudyItem, new: StudyItem) -> float | None:
     """Return how much of the answer stayed, 0 to 1; None where not both have one."""
-    one, other = get_compared_answer(old), get_compared_answer(new)
-    if not one or not other:
+    old_answer, new_answer = get_compared_answer(old), get_compared_answer(new)
+    if not old_answer or not new_answer:
         return None
-    return fuzz.ratio(one, other) / 100
+    return fuzz.ratio(old_answer, new_answer) / 100
 
 
 def get_compared_answer(item: StudyItem) -> str:
@@ -133,16 +133,16 @@ def pair_same_wording(
         reverse=True,
     )
     free_old, free_new = {o.id for o in old}, {n.id for n in new}
-    for _, _, one, other in fits:
-        if one.id in free_old and other.id in free_new:
-            free_old.remove(one.id)
-            free_new.remove(other.id)
-            yield one, other
+    for _, _, old_item, new_item in fits:
+        if old_item.id in free_old and new_item.id in free_new:
+            free_old.remove(old_item.id)
+            free_new.remove(new_item.id)
+            yield old_item, new_item
 
 
 def _rate_fit(
     old: StudyItem, new: StudyItem, before: tuple[str, str], after: tuple[str, str]
 ) -> tuple[float, bool, int, bool, int]:
     """Return how well two items of one wording fit: answer, topic, neighbours, id, place."""
-    same = sum(one == other for one, other in zip(before, after, strict=True))
+    same = sum(old_neighbour == new_neighbour for old_neighbour, new_neighbour in zip(before, after, strict=True))
     return compare_answers(old, new) or 0, old.topic == new.topic, same, old.id == new.id, -old.line

@@ -93,11 +93,11 @@ def build_package(deck: Deck, slug: str, now: datetime, attached: Attachments = 
     created = genanki.Deck(compute_deck_number(slug), html.escape_text(title))
     media = _Media(attached)
     writer = HtmlWriter(media.add_picture)
-    seen: set[str] = set()
+    guids: set[str] = set()
     for note in list_notes(deck):
         name = make_guid(slug, note.id)
-        if name not in seen:  # genanki takes the same twice, and Anki then keeps either
-            seen.add(name)
+        if name not in guids:  # genanki takes the same twice, and Anki then keeps either
+            guids.add(name)
             text = build_fields(note, media.add_sounds(note.id), writer)
             created.add_note(genanki.Note(model=_make_model(), fields=text, guid=name, tags=list(note.tags)))
     out = io.BytesIO()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import zip_longest
 
-from deck.estimate_notation import write_plainly
+from deck.estimates.estimate_notation import write_plainly
 from deck.model import (
     Block,
     Callout,

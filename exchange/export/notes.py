@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from deck.estimate_notation import write_plainly
+from deck.estimates.estimate_notation import write_plainly
 from deck.model import Choice, CounterQuestion, Deck, DesignExercise, Estimate, Question, Story
 from deck.render import render_parts
 from deck.render_exercises import render_exercise

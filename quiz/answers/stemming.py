@@ -34,11 +34,12 @@ def stem(word: str, language: str = "en") -> str:
         return word.rstrip(".,").replace(",", "")
     if word.endswith("'s"):
         word = word[:-2]
-    stemmer = _stemmer(language)
+    stemmer = load_stemmer(language)
     return str(stemmer.stemWord(word)) if stemmer else word
 
 
 @lru_cache(maxsize=16)
-def _stemmer(language: str) -> Any:
-    name = _SNOWBALL.get(language)
+def load_stemmer(language: str) -> Any:
+    """Return Snowball's stemmer for a language tag, None where there is none (https://snowballstem.org)."""
+    name = _SNOWBALL.get(language.split("-", maxsplit=1)[0].lower())
     return snowballstemmer.stemmer(name) if name else None

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-import snowballstemmer
 from rapidfuzz import fuzz
+
+from quiz.answers.stemming import load_stemmer
 
 # A word, a number with its unit or sign, an identifier: `p99`, `10`, `99.99`, `acks`, `time-out` (as two words).
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:\d+)?", re.UNICODE)
@@ -18,19 +18,6 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 # Scripts that put no spaces between words: every two neighbours are compared as a word (Chinese, Japanese, Thai, Lao,
 # Khmer, Burmese).
 _UNSPACED = re.compile(r"([぀-ヿ㐀-䶿一-鿿豈-﫿\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f]+)")
-_SNOWBALL = {
-    "da": "danish",
-    "de": "german",
-    "en": "english",
-    "es": "spanish",
-    "fi": "finnish",
-    "fr": "french",
-    "it": "italian",
-    "nl": "dutch",
-    "no": "norwegian",
-    "pt": "portuguese",
-    "sv": "swedish",
-}
 # Function words of English; other languages keep all their words. Negations carry meaning and stay.
 _FUNCTION_WORDS = frozenset(
     re.findall(
@@ -193,14 +180,5 @@ def _split_name(word: str) -> Iterable[str]:
 
 @lru_cache(maxsize=65536)
 def _stem_word(word: str, language: str) -> str:
-    stemmer = _load_stemmer(language)
+    stemmer = load_stemmer(language)
     return str(stemmer.stemWord(word)) if stemmer else word
-
-
-@lru_cache(maxsize=16)
-def _load_stemmer(language: str) -> Any:
-    """Return Snowball's stemmer for a language code, None where there is none (Porter 1980;
-    https://snowballstem.org).
-    """
-    name = _SNOWBALL.get(language.split("-", maxsplit=1)[0].lower())
-    return snowballstemmer.stemmer(name) if name else None

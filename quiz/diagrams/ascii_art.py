@@ -104,44 +104,44 @@ def _find_arrows_across(rows: list[str], boxes: list[_Box]) -> list[Arrow]:
     """Return the arrows between neighbours: what stands in one row between the edges of two boxes."""
     found: dict[tuple[int, int], Arrow] = {}
     for number, row in enumerate(rows):
-        here = sorted((box for box in boxes if box.top <= number <= box.bottom), key=lambda box: box.left)
-        for one, other in pairwise(here):
-            gap = row[one.right + 1 : other.left].strip("|│║┃")
+        row_boxes = sorted((box for box in boxes if box.top <= number <= box.bottom), key=lambda box: box.left)
+        for left, right in pairwise(row_boxes):
+            gap = row[left.right + 1 : right.left].strip("|│║┃")
             if any(letter in gap for letter in "-─═━→←▶►◀◄") and not set(gap.strip()) <= {"|", " "}:
-                key = boxes.index(one), boxes.index(other)
-                found.setdefault(key, _make_arrow(gap, one.label, other.label))
+                key = boxes.index(left), boxes.index(right)
+                found.setdefault(key, _make_arrow(gap, left.label, right.label))
     return list(found.values())
 
 
-def _make_arrow(gap: str, one: str, other: str) -> Arrow:
+def _make_arrow(gap: str, left: str, right: str) -> Arrow:
     words = " ".join("".join(" " if letter in _LINE_ACROSS else letter for letter in gap).split())
     is_right, is_left = (any(head in gap for head in heads) for heads in (_HEADS_RIGHT, _HEADS_LEFT))
     if is_left and not is_right:
-        return Arrow(other, one, words)
-    return Arrow(one, other, words, head=is_right)
+        return Arrow(right, left, words)
+    return Arrow(left, right, words, head=is_right)
 
 
 def _find_arrows_down(rows: list[str], boxes: list[_Box]) -> list[Arrow]:
     """Return the arrows from the lower edge of a box down to the upper edge of another."""
     found: dict[tuple[int, int], Arrow] = {}
-    for one in boxes:
-        for column in range(one.left + 1, one.right):
-            reached = _follow_down(rows, boxes, one, column)
+    for upper in boxes:
+        for column in range(upper.left + 1, upper.right):
+            reached = _follow_down(rows, boxes, upper, column)
             if reached is None:
                 continue
             other, passed, words = reached
             down, up = (any(head in passed for head in heads) for heads in (_HEADS_DOWN, _HEADS_UP))
-            ends = (other, one) if up and not down else (one, other)
+            ends = (other, upper) if up and not down else (upper, other)
             key = boxes.index(ends[0]), boxes.index(ends[1])
             found.setdefault(key, Arrow(ends[0].label, ends[1].label, words, head=down or up))
     return list(found.values())
 
 
-def _follow_down(rows: list[str], boxes: list[_Box], one: _Box, column: int) -> tuple[_Box, str, str] | None:
+def _follow_down(rows: list[str], boxes: list[_Box], box: _Box, column: int) -> tuple[_Box, str, str] | None:
     """Follow a line from below a box; return the box it reaches, the characters of the line, and the words beside it."""
-    passed, gaps = rows[one.bottom][column], 0
+    passed, gaps = rows[box.bottom][column], 0
     words: list[str] = []
-    for number in range(one.bottom + 1, len(rows)):
+    for number in range(box.bottom + 1, len(rows)):
         for other in boxes:
             if other.top == number and other.left < column < other.right:
                 is_line = any(letter in _LINE_DOWN for letter in passed[1:]) or rows[number][column] in _LINE_DOWN[7:]
@@ -155,7 +155,7 @@ def _follow_down(rows: list[str], boxes: list[_Box], one: _Box, column: int) -> 
         else:
             gaps += 1
             inside = _read_words_at(rows[number], column)
-            if gaps > MAX_GAP_ROWS or not inside or not any(one in _LINE_DOWN for one in passed[1:]):
+            if gaps > MAX_GAP_ROWS or not inside or not any(mark in _LINE_DOWN for mark in passed[1:]):
                 return None
             words.append(inside)
     return None

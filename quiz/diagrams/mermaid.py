@@ -53,7 +53,7 @@ def _read_flow_chart(lines: list[str]) -> Graph:
             if statement.strip() and not _PASSED.match(statement.strip()):
                 _read_statement(statement.strip(), labels, arrows)
     return make_graph(
-        labels.values(), (Arrow(labels[one], labels[other], words, head) for one, other, words, head in arrows)
+        labels.values(), (Arrow(labels[source], labels[target], words, head) for source, target, words, head in arrows)
     )
 
 
@@ -68,11 +68,11 @@ def _read_statement(text: str, labels: dict[str, str], arrows: list[tuple[str, s
             return
         if link is not None:
             words = _clean(link["words"] or "")
-            for one in before:
+            for source in before:
                 for other in names:
-                    arrows.append((one, other, words, bool(link["head"])))
+                    arrows.append((source, other, words, bool(link["head"])))
                     if link["left"]:
-                        arrows.append((other, one, words, True))
+                        arrows.append((other, source, words, True))
         before = names
         link = _WORDED.match(text, place) or _PLAIN.match(text, place)
         if link is None or link.end() == place:

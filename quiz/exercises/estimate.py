@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from deck import arithmetic
-from deck.arithmetic import FormulaError
-from deck.estimate_notation import BRACES, read_variable, split_requested_unit
+from deck.estimates import arithmetic
+from deck.estimates.arithmetic import FormulaError
+from deck.estimates.estimate_notation import BRACES, read_variable, split_requested_unit
 from deck.model import Deck, Estimate, EstimateVariable, Problem, Tolerance
 from deck.render import render_parts
 from quiz import units

@@ -103,17 +103,21 @@ class RequireLogin:
         connection = HTTPConnection(scope)
         ws, now = from_environment(), get_time()
         # One read of one row, at most a tenth of a millisecond: a thread would cost more than it frees.
-        here = login_sessions.find_logged_in(ws, read_session_id(connection.cookies), now)
-        if here is None and scope["type"] == "http" and await run_in_threadpool(find_offline_learner, connection):
+        login_session = login_sessions.find_logged_in(ws, read_session_id(connection.cookies), now)
+        if (
+            login_session is None
+            and scope["type"] == "http"
+            and await run_in_threadpool(find_offline_learner, connection)
+        ):
             await self.app(scope, receive, send)
             return
-        if here is None:
+        if login_session is None:
             await self._refuse(connection, scope, receive, send)
             return
-        if login_sessions.needs_touch(here, now):
-            await run_in_threadpool(login_sessions.touch, ws, here, now)
+        if login_sessions.needs_touch(login_session, now):
+            await run_in_threadpool(login_sessions.touch, ws, login_session, now)
         if scope["type"] == "websocket":
-            await self._serve_websocket(here.session, scope, receive, send)
+            await self._serve_websocket(login_session.session, scope, receive, send)
         else:
             await self.app(scope, receive, send)
 

@@ -114,9 +114,9 @@ class Provider:
         """
         metadata = self.load_metadata()
         # Which provider answers is told where it can be: a code of another one is not sent to this one (RFC 9207).
-        said = answer.get("iss")
-        if (said is None and metadata.get("authorization_response_iss_parameter_supported") is True) or (
-            said is not None and said != metadata["issuer"]
+        answer_issuer = answer.get("iss")
+        if (answer_issuer is None and metadata.get("authorization_response_iss_parameter_supported") is True) or (
+            answer_issuer is not None and answer_issuer != metadata["issuer"]
         ):
             raise LoginRefused("The answer came from another identity provider.", _AGAIN)
         if not hmac.compare_digest(answer.get("state", "").encode(), request.state.encode()):
@@ -177,12 +177,12 @@ class Provider:
         try:
             response = client.get(endpoint, timeout=TIMEOUT_SECONDS)
             response.raise_for_status()
-            told = response.json()
+            user_info = response.json()
         except (requests.RequestException, OAuthError, ValueError):
             return claims  # a signed answer, or none: the ID token says who it is
-        if not isinstance(told, dict) or told.get("sub") != claims["sub"]:
+        if not isinstance(user_info, dict) or user_info.get("sub") != claims["sub"]:
             raise LoginRefused("The identity provider speaks of two people at once.", _TELL)
-        return {**told, **claims}
+        return {**user_info, **claims}
 
     def build_logout_url(self, return_to: str) -> str | None:
         """Return where to log out at the provider too (RP-Initiated Logout 1.0); None where it offers no such address.

@@ -108,13 +108,15 @@ async def _finish(request: Request, login: LoginConfiguration) -> Response:
 async def _ask_to_log_out(request: Request, login: LoginConfiguration) -> Response:
     """Show the page whose buttons log out: a link alone must not, or any page could."""
     ws, base = from_environment(), get_base_address(request)
-    here = login_sessions.find_logged_in(ws, read_session_id(request.cookies), datetime.now(UTC))
-    if here is None:
+    login_session = login_sessions.find_logged_in(ws, read_session_id(request.cookies), datetime.now(UTC))
+    if login_session is None:
         return RedirectResponse(base + GOODBYE, 303, headers=_NO_STORE)
     names = await run_in_threadpool(learners.list_names, ws)
     url = await run_in_threadpool(_find_logout_url, login, base)
     parts = urlsplit(url or "")
-    return documents.show_logout(names[here.learner], base, f"{parts.scheme}://{parts.netloc}" if url else None)
+    return documents.show_logout(
+        names[login_session.learner], base, f"{parts.scheme}://{parts.netloc}" if url else None
+    )
 
 
 async def _log_out(request: Request, login: LoginConfiguration) -> Response:
@@ -124,10 +126,12 @@ async def _log_out(request: Request, login: LoginConfiguration) -> Response:
     ws, base = from_environment(), get_base_address(request)
     session_id = read_session_id(request.cookies)
     form = await request.form()
-    here = login_sessions.find_logged_in(ws, session_id, datetime.now(UTC))
-    if here is not None and form.get("everywhere") == "yes":
+    login_session = login_sessions.find_logged_in(ws, session_id, datetime.now(UTC))
+    if login_session is not None and form.get("everywhere") == "yes":
         with_tokens = form.get("tokens") == "yes"
-        await run_in_threadpool(lambda: login_sessions.log_out_everywhere(ws, here.learner, with_tokens=with_tokens))
+        await run_in_threadpool(
+            lambda: login_sessions.log_out_everywhere(ws, login_session.learner, with_tokens=with_tokens)
+        )
     elif session_id:
         await run_in_threadpool(login_sessions.log_out, ws, session_id)
     url = await run_in_threadpool(_find_logout_url, login, base)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-from server.origins import split_host
+from server.middleware.origins import split_host
 from services.configuration import get_configuration
 
 MAX_TARGET_LENGTH = 2000

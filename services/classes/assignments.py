@@ -10,18 +10,19 @@ from enum import StrEnum
 
 from deck.model import CounterQuestion, Deck, Question
 from errors import UserError
-from services import replays
 from services.classes.looks import Seen, note_look
 from services.connections import connect
 from services.library import audience, catalog
 from services.library.deck_lookup import require_deck
+from services.replays import replays
 from services.roles import Role, require_class_manager, require_class_mentor
 from services.workspace import Workspace
 from simulation.model import Model
 from simulation.table import MODELS
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.tables import class_assignments as table
-from store.tables import classes, learners
+from store.tables.classes import class_assignments as table
+from store.tables.classes import classes
+from store.tables.learners import learners
 
 MAX_CARDS = 1000
 

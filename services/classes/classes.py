@@ -15,8 +15,8 @@ from services.library.deck_lookup import require_deck
 from services.roles import Role, find_role, require_administrator, require_class_manager, require_mentor
 from services.workspace import Workspace
 from store.connection import Connection, to_ms, transaction
-from store.tables import classes as table
-from store.tables import learners
+from store.tables.classes import classes as table
+from store.tables.learners import learners
 
 MAX_NAME_LENGTH = 80
 MAX_GROUP_LENGTH = 200

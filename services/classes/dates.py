@@ -10,7 +10,7 @@ from services.connections import connect
 from services.library.deck_lookup import require_deck
 from services.workspace import Workspace
 from store.connection import Connection
-from store.tables import classes as table
+from store.tables.classes import classes as table
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,12 @@ from services.library.deck_lookup import require_deck
 from services.roles import Role, require_class_mentor
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.tables import class_figures as table
-from store.tables import classes, learners, log_counts
-from store.tables.class_figures import FigureKey, StoredFigure
-from store.tables.review_log import unpack_points
+from store.tables.classes import class_figures as table
+from store.tables.classes import classes
+from store.tables.classes.class_figures import FigureKey, StoredFigure
+from store.tables.learners import learners
+from store.tables.practice import log_counts
+from store.tables.practice.review_log import unpack_points
 
 WORKLOAD_WEEKS = 4
 _MINUTES_STEP = 5  # a mean is shown in steps of so many minutes: it says enough, and less about each

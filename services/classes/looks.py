@@ -9,7 +9,8 @@ from enum import StrEnum
 from services.connections import connect
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms
-from store.tables import class_looks, classes, learners
+from store.tables.classes import class_looks, classes
+from store.tables.learners import learners
 
 # A page is drawn anew at every click: within this time it is one look.
 ONE_LOOK = timedelta(minutes=10)

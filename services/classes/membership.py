@@ -13,8 +13,8 @@ from services.connections import connect
 from services.roles import Role, find_role, require_administrator, require_class_manager
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.tables import classes as table
-from store.tables import learners
+from store.tables.classes import classes as table
+from store.tables.learners import learners
 
 MAX_DAYS = 365  # that a link may lead into a class
 MAX_USES = 1000

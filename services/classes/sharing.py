@@ -17,9 +17,13 @@ from services.library import audience
 from services.roles import require_class_mentor
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.tables import class_looks as table
-from store.tables import classes, decks, interviews, learners, own_cards, own_texts
-from store.tables.class_looks import ShareRow
+from store.tables import interviews
+from store.tables.classes import class_looks as table
+from store.tables.classes import classes
+from store.tables.classes.class_looks import ShareRow
+from store.tables.learners import learners
+from store.tables.library import decks
+from store.tables.practice import own_cards, own_texts
 
 
 class SharedKind(StrEnum):

@@ -30,10 +30,10 @@ def describe_rounds(connection: Connection, learner: int) -> list[dict[str, Any]
     ]
 
 
-def restore_rounds(connection: Connection, learner: int, given: Iterable[Mapping[str, Any]]) -> None:
+def restore_rounds(connection: Connection, learner: int, entries: Iterable[Mapping[str, Any]]) -> None:
     """Add the rounds that are not here. Raises ValueError, KeyError or TypeError for what is no round."""
-    for one in given:
-        fields = {name: value for name, value in one.items() if name not in ("turns", "scores")}
+    for entry in entries:
+        fields = {name: value for name, value in entry.items() if name not in ("turns", "scores")}
         row = RoundRow(id=0, **fields)
         if interviews.find_round(connection, learner, row.key) is not None:
             continue
@@ -41,10 +41,10 @@ def restore_rounds(connection: Connection, learner: int, given: Iterable[Mapping
         read_plan(json.loads(row.plan))
         read_rubric_values(json.loads(row.rubric))
         number = interviews.add_round(connection, learner, row)
-        for turn in one["turns"]:
+        for turn in entry["turns"]:
             kept = TurnRow(**{**turn, "levels": base64.b64decode(turn["levels"], validate=True)})
             read_turn(json.loads(kept.content))
             # Its keys belong to this instance: where they are in use already, the turn goes without.
             interviews.save_turn(connection, number, replace(kept, answer_key=None, review_key=None))
-        for scores in one["scores"]:
+        for scores in entry["scores"]:
             interviews.add_scores(connection, number, ScoresRow(**scores))

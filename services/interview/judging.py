@@ -40,18 +40,18 @@ def suggest_marks(
     if not text.strip():
         return tuple(PointMark(point=point, said=None) for point in question.key_points), ""
     deck = _load_deck(ws, question.deck)
-    estimate = next((one for one in deck.estimates if one.id == question.id), None)
+    estimate = next((candidate for candidate in deck.estimates if candidate.id == question.id), None)
     if estimate is not None and not estimate.key_points:
-        said = _find_right_number(deck, question.id, seed, text)
-        return tuple(PointMark(point, said, suggested=said) for point in question.key_points), ""
+        is_right = _find_right_number(deck, question.id, seed, text)
+        return tuple(PointMark(point, is_right, suggested=is_right) for point in question.key_points), ""
     judgement = _judge(ws, learner, deck, question, text, environ)
     by_point = {verdict.point: verdict for verdict in judgement.points}
     marks = []
     for point in question.key_points:
         verdict = by_point.get(point)
-        said = None if verdict is None or verdict.outcome == "unsure" else verdict.outcome == "said"
+        is_right = None if verdict is None or verdict.outcome == "unsure" else verdict.outcome == "said"
         quote = text[verdict.evidence[0].start : verdict.evidence[0].end] if verdict and verdict.evidence else ""
-        marks.append(PointMark(point=point, said=said, quote=quote, suggested=said))
+        marks.append(PointMark(point=point, said=is_right, quote=quote, suggested=is_right))
     return tuple(marks), judgement.notice
 
 
@@ -81,7 +81,7 @@ def _judge(
 
 def _find_right_number(deck: Deck, question_id: str, seed: int, text: str) -> bool | None:
     """Return whether a figure of the answer is right; None where there is no figure that could be read."""
-    estimate = next(one for one in deck.estimates if one.id == question_id)
+    estimate = next(candidate for candidate in deck.estimates if candidate.id == question_id)
     try:
         exercise = estimates.make_exercise(deck, estimates.make_card(estimate), seed)
     except LookupError:

@@ -68,7 +68,9 @@ def phrase_follow_up(
         if address is None:
             return upcoming, ""
         asked = [(turn.question.deck, turn.question.id) for turn in turns]
-        offered = [one for one in plan.parts[upcoming.part].follow_ups if (one.deck, one.id) not in asked]
+        offered = [
+            question for question in plan.parts[upcoming.part].follow_ups if (question.deck, question.id) not in asked
+        ]
         written = ModelClient(address, wanted="question").ask(_INSTRUCTIONS, _describe(turns[-1], offered))
         return _read_choice(written, turns[-1], offered, upcoming)
     except (ModelUnavailableError, UserError) as error:

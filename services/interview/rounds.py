@@ -37,8 +37,9 @@ from services.practice.context import Learner
 from services.practice.planning import priority
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.tables import interviews, learners
+from store.tables import interviews
 from store.tables.interviews import Origin, RoundRow, ScoresRow, TurnRow
+from store.tables.learners import learners
 
 LONGEST_TEXT = 20_000  # letters of an answer; an hour of talk has about 45,000
 LONGEST_LEVELS = 60 * 60 * 50  # frames of an hour
@@ -96,7 +97,7 @@ class InterviewRound:
     @property
     def own_scores(self) -> Mapping[str, int] | None:
         """What the learner gave themselves, None before they did."""
-        return next((one.scores for one in self.scores if one.scorer == SELF), None)
+        return next((marks.scores for marks in self.scores if marks.scorer == SELF), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,37 +173,37 @@ def list_rounds(ws: Workspace, learner: int) -> tuple[InterviewRound, ...]:
 
 
 def answer_question(
-    ws: Workspace, learner: int, key: str, number: int, given: AnswerGiven, answer_key: str
+    ws: Workspace, learner: int, key: str, number: int, answer: AnswerGiven, answer_key: str
 ) -> tuple[InterviewRound, str]:
     """Put an answer on record and tick its key points in advance; return the round, and a sentence about the judge ("" for none).
 
     The first answer to a question counts; an interrupted one brings the next question at once. Raises UserError for a text that
     is too long: then nothing is saved, and the browser still has it.
     """
-    if len(given.text) > LONGEST_TEXT:
+    if len(answer.text) > LONGEST_TEXT:
         raise UserError(f"The answer has more than {LONGEST_TEXT:,} characters.", "Shorten it; nothing was saved.")
     before = load_round(ws, learner, key)
     asked = _require_turn(before, number)
     if asked.answered:
         return before, ""
-    text, missing = add_transcript(given.text, given.sounds)
+    text, missing = add_transcript(answer.text, answer.sounds)
     text = text[:LONGEST_TEXT]
     marks, notice = suggest_marks(ws, learner, asked.question, before.plan.seed, text)
     turn = replace(
         asked,
         text=text,
-        seconds=max(0.0, min(given.seconds, 7200.0)),
-        levels=given.levels[:LONGEST_LEVELS],
+        seconds=max(0.0, min(answer.seconds, 7200.0)),
+        levels=answer.levels[:LONGEST_LEVELS],
         marks=marks,
-        interrupted=given.interrupted and asked.role != "interruption",
+        interrupted=answer.interrupted and asked.role != "interruption",
         answered=True,
     )
     with connect(ws) as connection, transaction(connection, learner):
         row = _require_round(connection, learner, key)
-        now_there = {one.number: one for one in interviews.list_turns(connection, row.id)}
+        now_there = {turn_row.number: turn_row for turn_row in interviews.list_turns(connection, row.id)}
         if now_there[number].answer_key is None:
             _save_turn(connection, row.id, turn, answer_key=answer_key)
-            turns = [turn if one.number == number else one for one in before.turns]
+            turns = [turn if turn_row.number == number else turn_row for turn_row in before.turns]
             if turn.interrupted:
                 _ask_next(connection, row.id, before.plan, turns)
     return load_round(ws, learner, key), " ".join(sentence for sentence in (missing, notice) if sentence)
@@ -212,7 +213,7 @@ def check_answers(
     ws: Workspace,
     who: Learner,
     key: str,
-    said: Mapping[int, Sequence[bool]],
+    said_points: Mapping[int, Sequence[bool]],
     confidence: Mapping[int, int | None],
     review_key: str,
     now: datetime,
@@ -222,7 +223,7 @@ def check_answers(
     A second check of the same answers changes nothing.
     """
     before = load_round(ws, who.id, key)
-    turns = tuple(_check(turn, said, confidence) for turn in before.turns)
+    turns = tuple(_check(turn, said_points, confidence) for turn in before.turns)
     upcoming, notice = None, ""
     if all(turn.answered and turn.reviewed for turn in turns):
         upcoming = choose_next(before.plan, turns)
@@ -231,7 +232,7 @@ def check_answers(
             upcoming, notice = phrase_follow_up(before.plan, turns, upcoming)
     with connect(ws) as connection, transaction(connection, who.id):
         row = _require_round(connection, who.id, key)
-        stored = {one.number: one for one in interviews.list_turns(connection, row.id)}
+        stored = {turn_row.number: turn_row for turn_row in interviews.list_turns(connection, row.id)}
         fresh = [turn for turn in turns if turn.reviewed and stored[turn.number].review_key is None]
         for turn in fresh:
             answered = stored[turn.number].answer_key
@@ -244,11 +245,13 @@ def check_answers(
     return replace(_settle(ws, who, key, now), notice=notice)
 
 
-def _check(turn: RoundTurn, said: Mapping[int, Sequence[bool]], confidence: Mapping[int, int | None]) -> RoundTurn:
+def _check(
+    turn: RoundTurn, said_points: Mapping[int, Sequence[bool]], confidence: Mapping[int, int | None]
+) -> RoundTurn:
     """Return a turn with what the learner ticked; one that is not meant, or was checked before, as it is."""
-    if turn.number not in said or not turn.answered or turn.reviewed:
+    if turn.number not in said_points or not turn.answered or turn.reviewed:
         return turn
-    ticked = zip(turn.marks, said[turn.number], strict=True)
+    ticked = zip(turn.marks, said_points[turn.number], strict=True)
     marks = tuple(replace(mark, said=bool(tick)) for mark, tick in ticked)
     return replace(turn, marks=marks, confidence=confidence.get(turn.number), reviewed=True)
 
@@ -269,8 +272,8 @@ def score_round(
     ws: Workspace, learner: int, key: str, scorer: str, scores: Mapping[str, int], note: str, now: datetime
 ) -> InterviewRound:
     """Put somebody's scores on record; their first ones count. Raises UserError for a score that is none or a missing one."""
-    here = load_round(ws, learner, key)
-    wanted = {dimension.key for dimension in here.rubric.dimensions}
+    mock_round = load_round(ws, learner, key)
+    wanted = {dimension.key for dimension in mock_round.rubric.dimensions}
     if set(scores) != wanted or any(not LOWEST <= score <= HIGHEST for score in scores.values()):
         raise UserError("Score every dimension from 1 to 4.", "Nothing was saved.")
     if not scorer.strip():
@@ -289,16 +292,16 @@ def delete_round(ws: Workspace, learner: int, key: str) -> None:
 
 def export_round(ws: Workspace, learner: int, key: str) -> str:
     """Return a round as the text of a file, without recordings."""
-    here = load_round(ws, learner, key)
+    mock_round = load_round(ws, learner, key)
     return write_round(
         RoundFile(
-            key=here.key,
-            author=here.author,
-            started=to_ms(here.started),
-            plan=here.plan,
-            rubric=here.rubric,
-            turns=here.turns,
-            marks=here.scores,
+            key=mock_round.key,
+            author=mock_round.author,
+            started=to_ms(mock_round.started),
+            plan=mock_round.plan,
+            rubric=mock_round.rubric,
+            turns=mock_round.turns,
+            marks=mock_round.scores,
         )
     )
 
@@ -331,17 +334,21 @@ def import_round(ws: Workspace, learner: int, text: str, now: datetime) -> Inter
         else:
             number = known.id
         foreign = known is None or known.origin == "received"
-        for marks in content.marks if foreign else [one for one in content.marks if one.scorer != SELF]:
+        for marks in (
+            content.marks
+            if foreign
+            else [scorer_marks for scorer_marks in content.marks if scorer_marks.scorer != SELF]
+        ):
             scores = ScoresRow(marks.scorer, json.dumps(dict(marks.scores)), marks.note, to_ms(now))
             interviews.add_scores(connection, number, scores)
     return load_round(ws, learner, content.key)
 
 
 def _settle(ws: Workspace, who: Learner, key: str, now: datetime) -> InterviewRound:
-    here = load_round(ws, who.id, key)
-    if here.finished is None or here.scheduled:
-        return here
-    due_tomorrow.schedule_missed(ws, who, key, here.turns, now)
+    mock_round = load_round(ws, who.id, key)
+    if mock_round.finished is None or mock_round.scheduled:
+        return mock_round
+    due_tomorrow.schedule_missed(ws, who, key, mock_round.turns, now)
     with connect(ws) as connection, transaction(connection, who.id):
         interviews.mark_scheduled(connection, _require_round(connection, who.id, key).id, to_ms(now))
     return load_round(ws, who.id, key)
@@ -385,8 +392,8 @@ def _require_round(connection: Connection, learner: int, key: str) -> RoundRow:
     return row
 
 
-def _require_turn(here: InterviewRound, number: int) -> RoundTurn:
-    turn = next((one for one in here.turns if one.number == number), None)
+def _require_turn(mock_round: InterviewRound, number: int) -> RoundTurn:
+    turn = next((turn_row for turn_row in mock_round.turns if turn_row.number == number), None)
     if turn is None:
         raise UserError("This question is not part of the round.", "Reload the page.")
     return turn
@@ -394,8 +401,8 @@ def _require_turn(here: InterviewRound, number: int) -> RoundTurn:
 
 def _read_round(connection: Connection, row: RoundRow) -> InterviewRound:
     turns = tuple(
-        replace(read_turn(json.loads(one.content)), levels=one.levels)
-        for one in interviews.list_turns(connection, row.id)
+        replace(read_turn(json.loads(turn_row.content)), levels=turn_row.levels)
+        for turn_row in interviews.list_turns(connection, row.id)
     )
     return InterviewRound(
         key=row.key,
@@ -410,7 +417,7 @@ def _read_round(connection: Connection, row: RoundRow) -> InterviewRound:
         scheduled=row.scheduled_at is not None,
         turns=turns,
         scores=tuple(
-            ScorerMarks(one.scorer, {k: int(v) for k, v in json.loads(one.scores).items()}, one.note)
-            for one in interviews.list_scores(connection, row.id)
+            ScorerMarks(score_row.scorer, {k: int(v) for k, v in json.loads(score_row.scores).items()}, score_row.note)
+            for score_row in interviews.list_scores(connection, row.id)
         ),
     )

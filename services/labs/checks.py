@@ -53,7 +53,7 @@ def _find_problems(incident: Incident, lab: Lab, run_models: bool) -> list[Probl
 
 def _check_settings(lab: Lab, model: Model) -> Iterator[Problem]:
     """Yield a problem for each value that its knob does not take."""
-    seen: set[str] = set()
+    knobs: set[str] = set()
     for setting in lab.settings:
         try:
             resolve(model, {setting.knob: setting.value})
@@ -62,10 +62,10 @@ def _check_settings(lab: Lab, model: Model) -> Iterator[Problem]:
             continue
         knob = model.knob(setting.knob)
         name = knob.name if knob else setting.knob
-        if name in seen:
+        if name in knobs:
             message = f"The knob {name} is set twice, once by another of its names; the last value counts."
             yield Problem(setting.line, "warning", "lab-twice", message, "Delete one of the lines.")
-        seen.add(name)
+        knobs.add(name)
 
 
 def _check_turn(lab: Lab, model: Model) -> Iterator[Problem]:
@@ -112,8 +112,8 @@ def _find_curve_problems(incident: Incident, lab: Lab, model: Model, values: Val
             message = f"{model.name} has no curve {comparison.curve}."
             problems.append(Problem(comparison.line, "error", "lab-curve", message, f"It has: {', '.join(curves)}."))
         elif comparison.series in units and find_scale(units[comparison.series], curve.unit) is None:
-            told = units[comparison.series] or "no unit"
-            message = f"“{comparison.series}” is in {told}, and {curve.name} is measured in {curve.unit}."
+            unit = units[comparison.series] or "no unit"
+            message = f"“{comparison.series}” is in {unit}, and {curve.name} is measured in {curve.unit}."
             problems.append(Problem(comparison.line, "error", "lab-unit", message, _OTHER_UNIT))
     if not problems:
         problems = _find_far_curves(incident, lab, result)
@@ -125,12 +125,12 @@ def _find_far_curves(incident: Incident, lab: Lab, result: Run) -> list[Problem]
     problems = []
     for comparison in lab.comparisons:
         # One comparison at a time, so that each problem has its own line.
-        for told in compare_run(incident, replace(lab, comparisons=(comparison,)), result).curves:
-            if told.is_near:
+        for curve in compare_run(incident, replace(lab, comparisons=(comparison,)), result).curves:
+            if curve.is_near:
                 continue
             message = (
-                f"The run is off by {told.deviation:.0%} of “{told.name}” at minute {told.farthest:g}, and the lab allows "
-                f"{told.tolerance:.0%}."
+                f"The run is off by {curve.deviation:.0%} of “{curve.name}” at minute {curve.farthest:g}, and the lab allows "
+                f"{curve.tolerance:.0%}."
             )
             problems.append(Problem(comparison.line, "warning", "lab-far", message, _NEARER))
     return problems

@@ -159,7 +159,7 @@ def judge_target(result: Run) -> TargetResult | None:
 
 def _judge_metric(goal: LabGoal, result: Run) -> GoalResult | None:
     """Return how a metric stands to a goal: it must hold with two standard errors to spare, so that luck reaches none."""
-    metric = next((one for one in result.model.metrics if one.name == goal.metric), None)
+    metric = next((candidate for candidate in result.model.metrics if candidate.name == goal.metric), None)
     estimate = result.outcome.metrics.get(goal.metric)
     if metric is None or estimate is None:
         return None
@@ -179,7 +179,7 @@ def _price(name: str, result: Run) -> tuple[float | None, str]:
     if knob is not None:
         value = result.values.number(knob.name)
         return value, f"{knob.label.lower()} {format_quantity(value, knob.unit)}"
-    metric = next((one for one in result.model.metrics if one.name == name), None)
+    metric = next((candidate for candidate in result.model.metrics if candidate.name == name), None)
     estimate = result.outcome.metrics.get(name)
     if metric is None or estimate is None:
         return None, ""

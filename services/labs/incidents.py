@@ -89,7 +89,9 @@ def compare_run(incident: Incident, lab: Lab, result: Run) -> IncidentRun:
         lab=lab,
         run=result,
         curves=tuple(
-            told for comparison in lab.comparisons if (told := _compare(incident, comparison, result)) is not None
+            comparison_result
+            for comparison in lab.comparisons
+            if (comparison_result := _compare(incident, comparison, result)) is not None
         ),
     )
 
@@ -122,9 +124,9 @@ def _measure(stated: Series, curve: Curve, x: tuple[float, ...], scale: float, t
     # Only what the run covers is compared: half a bin beyond its first and last middle.
     margin = (minutes[1] - minutes[0]) / 2 + 1e-9
     points = [(m, v) for m, v in stated.points if minutes[0] - margin <= m <= minutes[-1] + margin]
-    there = np.interp([m for m, _ in points], minutes, simulated)
+    simulated_values = np.interp([m for m, _ in points], minutes, simulated)
     largest = max((abs(v) for _, v in stated.points), default=0.0)
-    distances = [abs(v - s) for (_, v), s in zip(points, there.tolist(), strict=True)]
+    distances = [abs(v - s) for (_, v), s in zip(points, simulated_values.tolist(), strict=True)]
     deviation = max(distances, default=math.inf) / largest if largest else math.inf
     return Told(
         name=stated.name,

@@ -9,17 +9,18 @@ from datetime import datetime
 import numpy as np
 
 from quiz.exercises import prediction
-from services import replays
 from services.connections import connect
 from services.labs import runs
 from services.library.deck_lookup import require_deck
+from services.replays import replays
 from services.workspace import Workspace
 from simulation.model import Curve, Estimate, Metric, Model
 from simulation.runner import Run, resolve
 from simulation.units import format_quantity, parse_quantity
 from store.connection import to_ms, transaction
-from store.tables import decks, incident_decisions
-from store.tables.incident_decisions import SavedDecisionRow
+from store.tables.library import decks
+from store.tables.practice import incident_decisions
+from store.tables.practice.incident_decisions import SavedDecisionRow
 
 _NEAR = 0.2
 """A fifth off is a good estimate: what engineers call the same order, and closer than a guess."""
@@ -180,9 +181,3 @@ def list_misses(ws: Workspace, learner: int, deck_id: str) -> tuple[MissedPredic
         for row in rows
         if row.incident.startswith(_PREFIX)
     )
-
-
-def delete_miss(ws: Workspace, learner: int, deck_id: str, miss_id: str) -> None:
-    """Take a prediction off the list; nothing happens when it is not there."""
-    with connect(ws) as connection, transaction(connection, learner):
-        incident_decisions.delete_saved(connection, learner, require_deck(connection, deck_id).id, miss_id)

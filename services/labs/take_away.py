@@ -50,17 +50,17 @@ def export_grid(model: Model, values: Values, knob_name: str, seed: int) -> byte
     if knob is None:
         raise UserError(f"{model.name} has no knob {knob_name} to lay a grid along.")
     own = values_as_dict(model, values)
-    here: float | str = values.text(knob.name) if knob.choices else values.number(knob.name)
-    made, refused = [], None
-    for value in choose_grid(knob, here):
+    current: float | str = values.text(knob.name) if knob.choices else values.number(knob.name)
+    columns, refused = [], None
+    for value in choose_grid(knob, current):
         try:
-            given = {**values.numbers, **values.texts, knob.name: value}
-            made.append((value, runs.make_run(model.name, resolve(model, given), seed)))
+            settings = {**values.numbers, **values.texts, knob.name: value}
+            columns.append((value, runs.make_run(model.name, resolve(model, settings), seed)))
         except UserError as error:
             refused = error
-    if not made:
+    if not columns:
         raise refused or UserError("No value of the grid can be run.")
-    packed = [_pack_run(knob, value, run, value == here) for value, run in made]
+    packed = [_pack_run(knob, value, run, value == current) for value, run in columns]
     if not any(run["isOwn"] for run in packed):
         packed[0]["isOwn"] = True
     rest = ", ".join(f"{name} {value}" for name, value in own.items() if name != knob.name)

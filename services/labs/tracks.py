@@ -69,7 +69,11 @@ def build_payload(
 
     curves = [make(f"{chosen.label}, simulated", list(zip(series.x, chosen.values, strict=True)), chosen)]
     curves += [make(curve.label, list(zip(series.x, curve.values, strict=True))) for curve in known]
-    ghost = next((one for one in before.outcome.series.curves if one.name == chosen.name), None) if before else None
+    ghost = (
+        next((earlier for earlier in before.outcome.series.curves if earlier.name == chosen.name), None)
+        if before
+        else None
+    )
     if before is not None and ghost is not None and can_be_played(before):
         points = list(zip(before.outcome.series.x, ghost.values, strict=True))
         curves.append(make("The run before", points))
@@ -102,7 +106,7 @@ def _write_legend(run: Run, chosen: Curve) -> str:
 
 def _list_moments(run: Run, length: float, per_second: float) -> tuple[Moment, ...]:
     """Return what happens in the run: its start, and each window that its knobs set."""
-    told: list[tuple[float, str, str]] = [(0.0, "The run begins", "")]
+    moments: list[tuple[float, str, str]] = [(0.0, "The run begins", "")]
     numbers = run.values.numbers
     for name, words in _WINDOWS.items():
         lasts = numbers.get(f"{name}_duration")
@@ -110,10 +114,10 @@ def _list_moments(run: Run, length: float, per_second: float) -> tuple[Moment, .
         begin = lasts if run.model.name == "circuit_breaker" else numbers.get(f"{name}_start")
         if begin is None or not lasts or begin > length:
             continue
-        told.append((begin, f"The {words} begins and lasts {format_quantity(lasts, 's')}", "trigger"))
+        moments.append((begin, f"The {words} begins and lasts {format_quantity(lasts, 's')}", "trigger"))
         if begin + lasts <= length:
-            told.append((begin + lasts, f"The {words} ends", "recovery"))
-    told.sort(key=lambda one: one[0])
+            moments.append((begin + lasts, f"The {words} ends", "recovery"))
+    moments.sort(key=lambda moment: moment[0])
     return tuple(
         Moment(
             index=index,
@@ -130,7 +134,7 @@ def _list_moments(run: Run, length: float, per_second: float) -> tuple[Moment, .
             end_second=round(at / length * PLAY_SECONDS, 4),
             line=0,
         )
-        for index, (at, text, role) in enumerate(told)
+        for index, (at, text, role) in enumerate(moments)
     )
 
 

@@ -9,7 +9,7 @@ from services.library import audience
 from services.library.deck_lookup import require_deck
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
-from store.tables import class_assignments
+from store.tables.classes import class_assignments
 
 
 def note_run(ws: Workspace, learner: int, deck_id: str, model: str, now: datetime) -> None:

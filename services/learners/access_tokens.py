@@ -18,9 +18,9 @@ from services.connections import connect
 from services.roles import find_role, require_administrator
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.tables import access_tokens as table
-from store.tables import learners
-from store.tables.access_tokens import TokenKind
+from store.tables.learners import access_tokens as table
+from store.tables.learners import learners
+from store.tables.learners.access_tokens import TokenKind
 
 MAX_TOKENS = 20  # of one learner: more devices than anybody has
 MAX_NAME_LETTERS = 60

@@ -18,9 +18,9 @@ from services.learners import access_tokens, learners
 from services.roles import Role, require_administrator
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.tables import accounts as account_table
-from store.tables import learners as learner_table
-from store.tables import login_sessions as login_session_table
+from store.tables.learners import accounts as account_table
+from store.tables.learners import learners as learner_table
+from store.tables.learners import login_sessions as login_session_table
 
 MAX_SUBJECT_LENGTH = 255  # OpenID Connect Core, section 2: a subject is no longer
 # In the order in which they are taken for a name (OpenID Connect Core, section 5.1).

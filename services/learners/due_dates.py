@@ -8,7 +8,7 @@ from quiz.practice_settings import PracticeSettings
 from quiz.scheduler import Phase
 from quiz.study_days import get_day_start, get_study_day
 from store.connection import Connection, from_ms, to_ms
-from store.tables import memory_states
+from store.tables.practice import memory_states
 
 
 def shift_due_dates(connection: Connection, learner: int, before: PracticeSettings, after: PracticeSettings) -> None:

@@ -14,7 +14,7 @@ from services.connections import connect
 from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms, transaction
-from store.tables import learners
+from store.tables.learners import learners
 
 FIRST_LEARNER = 1  # who is there from the start
 COOKIE = "rehearsal-learner"  # says who sits at a browser
@@ -60,9 +60,9 @@ def learner_exists(ws: Workspace, learner: int) -> bool:
         return learners.has_learner(connection, learner)
 
 
-def parse_learner_id(said: str) -> int | None:
+def parse_learner_id(text: str) -> int | None:
     """Return a learner's number as a cookie or an address says it; None when that is none."""
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < MAX_DIGITS else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < MAX_DIGITS else None
 
 
 def list_names(ws: Workspace) -> dict[int, str]:
@@ -105,8 +105,10 @@ def _refuse_with_login() -> None:
 
 def _check_name(name: str, taken: dict[int, str], who: int) -> str:
     wanted = " ".join(_INVISIBLE.sub("", " ".join(name.split())).split())
-    seen = any(letter.isprintable() and letter != " " and not unicodedata.combining(letter) for letter in wanted)
-    if not seen or len(wanted) > MAX_NAME_LENGTH:
+    has_visible_letter = any(
+        letter.isprintable() and letter != " " and not unicodedata.combining(letter) for letter in wanted
+    )
+    if not has_visible_letter or len(wanted) > MAX_NAME_LENGTH:
         raise UserError(f"A name has 1 to {MAX_NAME_LENGTH} letters.", "Choose another one.")
     if any(_fold_name(other) == _fold_name(wanted) for number, other in taken.items() if number != who):
         raise UserError(f"There is a learner called “{wanted}” already.", "Add something that tells the two apart.")

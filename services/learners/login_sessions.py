@@ -15,9 +15,9 @@ from services.learners.accounts import Identity
 from services.roles import Role, require_administrator
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms, transaction
-from store.tables import accounts as account_table
-from store.tables import learners as learner_table
-from store.tables import login_sessions
+from store.tables.learners import accounts as account_table
+from store.tables.learners import learners as learner_table
+from store.tables.learners import login_sessions
 
 # A session ends when it was not used for a week, and after a month whatever happens.
 IDLE = timedelta(days=7)

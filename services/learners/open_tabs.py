@@ -14,7 +14,7 @@ from typing import Any
 from services.connections import connect
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
-from store.tables import learners, open_tabs
+from store.tables.learners import learners, open_tabs
 
 LIFETIME = timedelta(days=1)  # the queue of another day is another one
 # A round of some thousand cards. Of what is longer nothing is kept, not the state before it either, and the tab begins at

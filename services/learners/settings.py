@@ -17,7 +17,8 @@ from services.connections import connect
 from services.learners.due_dates import shift_due_dates
 from services.workspace import Workspace
 from store.connection import transaction
-from store.tables import learners, memory_states
+from store.tables.learners import learners
+from store.tables.practice import memory_states
 
 MINUTE_SETTINGS = frozenset({"learning_steps", "relearning_steps"})
 MINUTES_PER_DAY = (5, 600)

@@ -19,9 +19,9 @@ from services.library.deck_lookup import require_deck
 from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import Connection, from_ms
-from store.tables import deck_stats as counts
-from store.tables import log_counts
-from store.tables.review_log import Points
+from store.tables.library import deck_stats as counts
+from store.tables.practice import log_counts
+from store.tables.practice.review_log import Points
 
 WORDS_PER_MINUTE = 150
 MIN_PEOPLE = 5  # figures about fewer people say something about each of them
@@ -190,8 +190,8 @@ def find_gaps(deck: Deck) -> tuple[ContentGap, ...]:
 def estimate_minutes(deck: Deck) -> tuple[float, float]:
     """Return about how long scripts, and questions with answers, take to say at 150 words a minute, code left out."""
     scripts = " ".join(part.text for script in deck.scripts for part in script.parts)
-    said = " ".join(f"{b.prompt} {b.answer}" for b in deck.blocks if isinstance(b, Question | CounterQuestion))
-    return estimate_spoken_minutes(scripts), estimate_spoken_minutes(said)
+    texts = " ".join(f"{b.prompt} {b.answer}" for b in deck.blocks if isinstance(b, Question | CounterQuestion))
+    return estimate_spoken_minutes(scripts), estimate_spoken_minutes(texts)
 
 
 def estimate_spoken_minutes(text: str) -> float:

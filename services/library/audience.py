@@ -18,8 +18,9 @@ from services.library.deck_lookup import NoSuchDeckError, require_deck
 from services.roles import Role, find_role, require_class_manager
 from services.workspace import Workspace
 from store.connection import Connection, transaction
-from store.tables import classes, deck_audiences
-from store.tables.deck_audiences import DeckAudience
+from store.tables.classes import classes
+from store.tables.library import deck_audiences
+from store.tables.library.deck_audiences import DeckAudience
 
 
 class AudienceKind(StrEnum):

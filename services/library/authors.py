@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from services.configuration import get_configuration
 from store.connection import Connection
-from store.tables import learners, suggestions
-from store.tables.decks import VersionRow
+from store.tables.learners import learners
+from store.tables.library import suggestions
+from store.tables.library.decks import VersionRow
 
 MAX_NOTE_LETTERS = 200
 MAX_CREDITED = 3
@@ -18,10 +19,10 @@ ACCEPTED_NOTE = "A suggestion, accepted"
 EDITED_NOTE = "A suggestion, accepted with changes"
 
 
-def name_author(connection: Connection, learner: int, given: str) -> str:
+def name_author(connection: Connection, learner: int, typed_name: str) -> str:
     """Return the author of what a learner publishes: where people log in their name, elsewhere the name that was given."""
     if get_configuration().login is None:
-        return given.strip()
+        return typed_name.strip()
     return learners.list_names(connection)[learner]
 
 

@@ -16,8 +16,8 @@ from services.library.deck_lookup import NoSuchDeckError, require_deck
 from services.library.versions import build_card_rows, describe_deck, load_parsed_version, publish_version
 from services.workspace import Workspace
 from store.connection import Connection, DatabaseName, to_ms, transaction
-from store.tables import deck_summaries
-from store.tables import decks as table
+from store.tables.library import deck_summaries
+from store.tables.library import decks as table
 
 MAX_DECK_BYTES = 5 * 1024 * 1024
 

@@ -21,8 +21,9 @@ from services.library.content_folder import ContentFile, ContentListing, FileSta
 from services.library.versions import build_card_rows, load_parsed_version, publish_version, store_summary
 from services.workspace import Workspace
 from store.connection import Connection, DatabaseName, to_ms, transaction
-from store.tables import deck_summaries, memory_states
-from store.tables import decks as table
+from store.tables.library import deck_summaries
+from store.tables.library import decks as table
+from store.tables.practice import memory_states
 
 LOGGER = logging.getLogger("rehearsal")
 # How long what was seen in the folder is believed: all reruns of a second share one look.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from errors import UserError
 from store.connection import Connection
-from store.tables import decks
+from store.tables.library import decks
 
 
 class NoSuchDeckError(UserError):

@@ -66,7 +66,7 @@ def list_drafts(ws: Workspace, learner: int) -> tuple[Draft, ...]:
 
 def list_draft_names(ws: Workspace, learner: int) -> tuple[str, ...]:
     """Return the names of the objects that hold a learner's drafts. Raises ObjectStoreError."""
-    return tuple(sorted(one.name for one in open_store(ws).list(f"drafts/{learner:d}/")))
+    return tuple(sorted(stored.name for stored in open_store(ws).list(f"drafts/{learner:d}/")))
 
 
 def delete_draft(ws: Workspace, learner: int, deck: str) -> None:

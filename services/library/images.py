@@ -24,7 +24,7 @@ from services.object_cache import get_cached_file
 from services.object_storage import ObjectStoreError, open_remote_store, open_store
 from services.workspace import Workspace
 from store.connection import Connection
-from store.tables import decks
+from store.tables.library import decks
 
 IMAGE_NAME = re.compile(r"[0-9a-f]{32}\.(?:png|jpg|gif|webp)")
 

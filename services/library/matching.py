@@ -13,8 +13,9 @@ from deck.versioning.similarity import Kind, StudyItem
 from quiz import exercises
 from quiz.exercises import decision, next_event, order
 from store.connection import Connection
-from store.tables import card_aliases, incident_decisions, memory_states, own_texts
-from store.tables import decks as table
+from store.tables.library import card_aliases
+from store.tables.library import decks as table
+from store.tables.practice import incident_decisions, memory_states, own_texts
 
 NEW_QUESTION = ""  # the author's answer for "this is a new question"
 _MATCHED_KINDS: dict[str, Kind] = {order.NAME: "incident", next_event.NAME: "incident", decision.NAME: "decision"}

@@ -21,7 +21,7 @@ from deck.model import Deck
 from files import write_atomically
 from services.configuration import ROOT
 from store.connection import Connection
-from store.tables import decks as table
+from store.tables.library import decks as table
 
 LOGGER = logging.getLogger("rehearsal")
 FOLDER = "parsed"

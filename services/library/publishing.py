@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import deck as reader
-from deck import id_writer
+from deck.editing import id_writer
 from deck.markdown.source import decode_text
 from deck.model import Deck
 from deck.versioning import diff, merge
@@ -21,8 +21,8 @@ from services.library.versions import publish_version
 from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.tables import deck_audiences
-from store.tables import decks as table
+from store.tables.library import deck_audiences
+from store.tables.library import decks as table
 
 MAX_QUESTIONS = 20_000
 _MENTORS_ONLY = "Only mentors publish decks here."
@@ -86,9 +86,11 @@ def compare_versions(ws: Workspace, deck_id: str, old: int, new: int) -> Compari
 
     Raises UserError when there is no such version.
     """
-    one, other = load_text(ws, deck_id, old), load_text(ws, deck_id, new)
+    old_text, new_text = load_text(ws, deck_id, old), load_text(ws, deck_id, new)
     names = (f"version {old}", f"version {new}")
-    return Comparison(diff.diff_lines(one, other, names), diff.list_changes(reader.parse(one), reader.parse(other)))
+    return Comparison(
+        diff.diff_lines(old_text, new_text, names), diff.list_changes(reader.parse(old_text), reader.parse(new_text))
+    )
 
 
 def compare_texts(old: str, new: str, names: tuple[str, str]) -> Comparison:
@@ -141,11 +143,11 @@ def publish_text(
             raise _build_conflict(connection, row, current, base, source)
         row = table.create_deck(connection, deck_id, row.origin if row else "added", to_ms(now))
         name = name_author(connection, learner, author)
-        made = publish_version(connection, row, data, parsed, name, note, to_ms(now), chosen)
+        version = publish_version(connection, row, data, parsed, name, note, to_ms(now), chosen)
         if private and current is None:
             audience.make_private(connection, learner, row.id)
-        note_author(connection, made, current, learner)
-        return to_version(connection, made)
+        note_author(connection, version, current, learner)
+        return to_version(connection, version)
 
 
 def roll_back(ws: Workspace, learner: int, deck_id: str, number: int, now: datetime, author: str = "") -> Version:
@@ -157,9 +159,11 @@ def roll_back(ws: Workspace, learner: int, deck_id: str, number: int, now: datet
         current = table.load_newest_version(connection, row.id)
         data = table.load_text(connection, version.id)
         name = name_author(connection, learner, author)
-        made = publish_version(connection, row, data, reader.parse(data), name, f"Back to version {number}", to_ms(now))
-        note_author(connection, made, current, learner)
-        return to_version(connection, made)
+        restored = publish_version(
+            connection, row, data, reader.parse(data), name, f"Back to version {number}", to_ms(now)
+        )
+        note_author(connection, restored, current, learner)
+        return to_version(connection, restored)
 
 
 def add_ids(source: str) -> tuple[str, int]:
@@ -191,10 +195,12 @@ def _find_writable(connection: Connection, learner: int, deck_id: str) -> table.
     return row
 
 
-def note_author(connection: Connection, made: table.VersionRow, before: table.VersionRow | None, learner: int) -> None:
+def note_author(
+    connection: Connection, version: table.VersionRow, before: table.VersionRow | None, learner: int
+) -> None:
     """Write down whose words a version is, unless it was there already."""
-    if before is None or made.id != before.id:
-        deck_audiences.note_author(connection, made.id, learner)
+    if before is None or version.id != before.id:
+        deck_audiences.note_author(connection, version.id, learner)
 
 
 def refuse_merge_marks(source: str) -> None:

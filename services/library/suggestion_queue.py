@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import deck as reader
-from deck.answer_writer import add_answer
+from deck.editing.answer_writer import add_answer
+from deck.editing.wording_writer import add_wording
 from deck.markdown.source import decode_text
 from deck.model import CounterQuestion, Deck, Problem, Question
 from deck.versioning import diff, merge, places
 from deck.versioning.matching import StudyItem
-from deck.wording_writer import add_wording
 from errors import UserError
 from files import digest
 from services.configuration import get_configuration
@@ -33,10 +33,11 @@ from services.library.versions import load_parsed_version, publish_version
 from services.roles import require_mentor
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.tables import decks as table
-from store.tables import learners, memory_states, own_cards, wordings
-from store.tables import suggestions as rows
-from store.tables.suggestions import Kind, Status
+from store.tables.learners import learners
+from store.tables.library import decks as table
+from store.tables.library import suggestions as rows
+from store.tables.library.suggestions import Kind, Status
+from store.tables.practice import memory_states, own_cards, wordings
 
 MIN_PEOPLE = 5  # fewer are not counted out where people log in: a mentor could tell who they are
 # Characters that turn the direction of writing or show nothing (Unicode, UAX 9): they can hide what a text says.
@@ -203,13 +204,13 @@ def accept_entry(
             raise UserError(_describe_lost(lost), "Edit the text, then accept.")
         name = name_author(connection, mentor, author)
         note = _choose_note(offer.entry, is_edited=text is not None)
-        made, number = current.version, None  # what the deck says already needs no version
+        accepted, number = current.version, None  # what the deck says already needs no version
         if joined.text != current.text:
-            made = publish_version(connection, current.deck, data, parsed, name, note, to_ms(now), chosen)
-            note_author(connection, made, current.version, mentor)
-            number = made.number
+            accepted = publish_version(connection, current.deck, data, parsed, name, note, to_ms(now), chosen)
+            note_author(connection, accepted, current.version, mentor)
+            number = accepted.number
         _decide(connection, current, offer, "accepted", mentor=mentor, now=to_ms(now), version=number)
-        return to_version(connection, made)
+        return to_version(connection, accepted)
 
 
 def decline_entry(ws: Workspace, mentor: int, deck_id: str, key: str, reason: str, now: datetime) -> None:
@@ -271,7 +272,7 @@ def _open_deck(connection: Connection, mentor: int, deck_id: str) -> _Current:
 
 
 def _require_offer(connection: Connection, current: _Current, key: str) -> _Offer:
-    offer = next((one for one in _list_offers(connection, current) if one.entry.key == key), None)
+    offer = next((candidate for candidate in _list_offers(connection, current) if candidate.entry.key == key), None)
     if offer is None:
         raise UserError("This was decided already, or taken back.", "Choose another one from the list.")
     return offer

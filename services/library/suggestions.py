@@ -19,9 +19,9 @@ from services.library.versions import load_parsed_version
 from services.roles import find_role
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
-from store.tables import decks as table
-from store.tables import suggestions as rows
-from store.tables.suggestions import Status
+from store.tables.library import decks as table
+from store.tables.library import suggestions as rows
+from store.tables.library.suggestions import Status
 
 MAX_TEXT_LETTERS = 60_000  # of one place: a long topic; more than anybody rewrites in a text field
 MAX_REASON_LETTERS = 500

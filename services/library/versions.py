@@ -13,8 +13,8 @@ from quiz.exercises import decision
 from quiz.priority import sort_by_priority
 from services.library import matching, parsed_decks
 from store.connection import Connection
-from store.tables import deck_summaries
-from store.tables import decks as table
+from store.tables.library import deck_summaries
+from store.tables.library import decks as table
 
 
 def build_card_rows(parsed: Deck) -> tuple[table.CardRow, ...]:
@@ -47,21 +47,21 @@ def _hash_question(block: Question | CounterQuestion | Estimate) -> str:
     """
     if isinstance(block, Estimate):
         return table.compute_sha("\x1f".join(render_exercise(block)).encode("utf-8", "replace"))[:16]
-    said = [block.prompt, block.answer, *block.key_points]
-    said += [wording for also in block.wordings for wording in also]
-    said += [f"{wrong.text}{wrong.reason}" for wrong in block.wrong_answers]
-    said += (
+    texts = [block.prompt, block.answer, *block.key_points]
+    texts += [wording for also in block.wordings for wording in also]
+    texts += [f"{wrong.text}{wrong.reason}" for wrong in block.wrong_answers]
+    texts += (
         [block.eli8, *(f"{c.right}{c.text}{c.explanation}" for c in block.choices)]
         if isinstance(block, Question)
         else [block.tests]
     )
-    return table.compute_sha("\x1f".join(said).encode())[:16]
+    return table.compute_sha("\x1f".join(texts).encode())[:16]
 
 
 def _hash_decision(asked: Decision) -> str:
     """Hash what is asked and offered at a decision."""
-    said = [asked.prompt, *(f"{c.right}{c.text}{c.explanation}" for c in asked.choices)]
-    return table.compute_sha("\x1f".join(said).encode("utf-8", "replace"))[:16]
+    texts = [asked.prompt, *(f"{c.right}{c.text}{c.explanation}" for c in asked.choices)]
+    return table.compute_sha("\x1f".join(texts).encode("utf-8", "replace"))[:16]
 
 
 def publish_version(

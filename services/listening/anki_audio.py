@@ -98,7 +98,7 @@ class CardAudioJob(Job):
         sounds, synthesizer = self._plan.files, self._plan.synthesizer
         requested: dict[Path, list[Future[Segment | None]]] = {}
         waiting = list(self._plan.waiting)
-        made = 0
+        clip_count = 0
         try:
             for number, path in enumerate(waiting):
                 for ahead in waiting[number : number + LOOKAHEAD_CARDS]:
@@ -106,13 +106,13 @@ class CardAudioJob(Job):
                         requested[ahead] = [synthesizer.request_clip(sentence) for sentence in sounds[ahead].sentences]
                 if self.cancelled:
                     raise JobCancelledError
-                made += _save_sound(path, sounds[path], requested.pop(path))
+                clip_count += _save_sound(path, sounds[path], requested.pop(path))
                 self.report(number + 1)
         finally:
             for futures in requested.values():
                 for future in futures:
                     future.cancel()
-        if waiting and not made:
+        if waiting and not clip_count:
             raise UserError(
                 "Not one question could be spoken with the chosen voice.",
                 "Choose a voice of the deck's language on the Listen page, under Voice settings.",

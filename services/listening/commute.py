@@ -41,8 +41,8 @@ def load_commute(ws: Workspace, who: Learner, deck_id: str, request: EpisodeRequ
         order = tuple(str(name) for name in kept["order"])
         return Commute(replace(request, question_order=order), stale=order != urgent)
     name = str(kept.get("name", ""))
-    there = bool(name) and episode_files.find_episode(ws, name) is not None
-    return Commute(replace(request, question_order=urgent), resume_at=stopped_at(ws, who.id, name) if there else 0.0)
+    exists = bool(name) and episode_files.find_episode(ws, name) is not None
+    return Commute(replace(request, question_order=urgent), resume_at=stopped_at(ws, who.id, name) if exists else 0.0)
 
 
 def save_commute(ws: Workspace, who: Learner, deck_id: str, plan: EpisodePlan, now: datetime) -> None:
@@ -84,5 +84,5 @@ def _load_saved(ws: Workspace, who: Learner, deck_id: str) -> dict[str, Any]:
 
 
 def _save(ws: Workspace, who: Learner, deck_id: str, kept: dict[str, Any] | None) -> None:
-    others = {name: one for name, one in _load_all(ws, who).items() if name != deck_id}
+    others = {name: commute for name, commute in _load_all(ws, who).items() if name != deck_id}
     settings.save_settings(ws, who.id, **{PREFERENCE: {**others, deck_id: kept} if kept else others})

@@ -92,7 +92,7 @@ def save_episode(
     info = mp3.build_info_frame(frames, samples)
     art = cover.draw_cover(album, cover.SMALL_SIDE)
     tag = id3.build_tag(episode, timeline, album, art)
-    made = FinishedEpisode(
+    described = FinishedEpisode(
         name,
         episode.id,
         episode.title,
@@ -112,9 +112,9 @@ def save_episode(
         finished = _load_episode(place, name) if (place / f"{name}.mp3").exists() else None
         if finished is not None:
             return finished
-        _write_files(place, made, tag, info, frames)
+        _write_files(place, described, tag, info, frames)
     publish_waiting(ws)
-    return _load_episode(place, name) or made
+    return _load_episode(place, name) or described
 
 
 def publish_waiting(ws: Workspace) -> int:
@@ -144,12 +144,12 @@ def publish_waiting(ws: Workspace) -> int:
     return published
 
 
-def _write_files(place: Path, made: FinishedEpisode, *audio: bytes) -> None:
+def _write_files(place: Path, finished: FinishedEpisode, *audio: bytes) -> None:
     """Write an episode's transcript, chapters, description and sound."""
-    name, timeline = made.name, made.timeline
+    name, timeline = finished.name, finished.timeline
     write_atomically(place / f"{name}.vtt", transcript.build_webvtt(timeline).encode())
-    write_atomically(place / f"{name}.json", transcript.build_chapters_json(timeline, made.title).encode())
-    write_atomically(place / f"{name}.made", json.dumps(asdict(made), default=datetime.isoformat).encode())
+    write_atomically(place / f"{name}.json", transcript.build_chapters_json(timeline, finished.title).encode())
+    write_atomically(place / f"{name}.made", json.dumps(asdict(finished), default=datetime.isoformat).encode())
     write_atomically(place / f"{name}.mp3", *audio)
 
 
@@ -198,7 +198,7 @@ def list_episodes(ws: Workspace) -> tuple[FinishedEpisode, ...]:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             kept = json.loads(path.read_bytes())
             found.append((kept["made_at"], kept["name"]))
-    return tuple(made for _, name in sorted(found, reverse=True) if (made := find_episode(ws, name)))
+    return tuple(finished for _, name in sorted(found, reverse=True) if (finished := find_episode(ws, name)))
 
 
 def find_file(ws: Workspace, file: str) -> Path:
@@ -211,14 +211,16 @@ def find_file(ws: Workspace, file: str) -> Path:
     wanted = ensure_folder(ws) / file
     name, suffix = wanted.stem, wanted.suffix
     _fetch_missing_file(ws, wanted)
-    if not wanted.is_file() and suffix in {".zip", ".m4b"} and (made := find_episode(ws, name)):
+    if not wanted.is_file() and suffix in {".zip", ".m4b"} and (finished := find_episode(ws, name)):
         if suffix == ".zip":
-            _write_zip(ws, made, wanted)
+            _write_zip(ws, finished, wanted)
         else:
             from speech.audio import m4b  # noqa: PLC0415 (PyAV is an optional extra)
 
-            art = cover.draw_cover(made.album, cover.SMALL_SIDE)
-            m4b.convert_mp3(ensure_folder(ws) / f"{name}.mp3", wanted, made.title, made.album, made.timeline, art)
+            art = cover.draw_cover(finished.album, cover.SMALL_SIDE)
+            m4b.convert_mp3(
+                ensure_folder(ws) / f"{name}.mp3", wanted, finished.title, finished.album, finished.timeline, art
+            )
     if not wanted.is_file():
         raise UserError("This episode is not there any more.", "Open the Listen page and make it again.")
     return wanted
@@ -241,10 +243,10 @@ def _fetch_missing_file(ws: Workspace, wanted: Path) -> None:
         return
     place, name, suffix = wanted.parent, wanted.stem, wanted.suffix.removeprefix(".")
     needed = [suffix] if suffix in shared_episodes.SHARED_SUFFIXES else list(shared_episodes.SHARED_SUFFIXES)
-    missing = [one for one in needed if not (place / f"{name}.{one}").is_file()]
+    missing = [path for path in needed if not (place / f"{name}.{path}").is_file()]
     if missing and not wanted.is_file() and find_episode(ws, name):
-        for one in missing:
-            shared_episodes.fetch_audio(store, place, name, one)
+        for path in missing:
+            shared_episodes.fetch_audio(store, place, name, path)
 
 
 def prune_episodes(ws: Workspace, limit: int = MAX_BYTES) -> None:
@@ -266,11 +268,11 @@ def prune_episodes(ws: Workspace, limit: int = MAX_BYTES) -> None:
         total -= size
 
 
-def _write_zip(ws: Workspace, made: FinishedEpisode, target: Path) -> None:
+def _write_zip(ws: Workspace, finished: FinishedEpisode, target: Path) -> None:
     """Pack an episode for listening offline: the audio, its transcript and chapters, the text."""
     folder = ensure_folder(ws)
     with stage_file(target, durable=False) as staged, zipfile.ZipFile(staged, "w") as archive:
-        archive.write(folder / f"{made.name}.mp3", f"{made.name}.mp3", zipfile.ZIP_STORED)
+        archive.write(folder / f"{finished.name}.mp3", f"{finished.name}.mp3", zipfile.ZIP_STORED)
         for suffix in ("vtt", "json"):
-            archive.write(folder / f"{made.name}.{suffix}", f"{made.name}.{suffix}", zipfile.ZIP_DEFLATED)
-        archive.writestr(f"{made.name}.txt", "\n".join(cue.text for cue in made.timeline.cues))
+            archive.write(folder / f"{finished.name}.{suffix}", f"{finished.name}.{suffix}", zipfile.ZIP_DEFLATED)
+        archive.writestr(f"{finished.name}.txt", "\n".join(cue.text for cue in finished.timeline.cues))

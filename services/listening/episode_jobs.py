@@ -90,8 +90,8 @@ class EpisodeJob(Job):
                 self._copy_frames(row, sink)
                 self.report(row.done, row.seconds)
                 self._cancelled.wait(FOLLOW_SECONDS)
-                seen, row = row, self._watch.find_holder()
-                if row is not None and row.token != seen.token:
+                previous, row = row, self._watch.find_holder()
+                if row is not None and row.token != previous.token:
                     self._watch.follow(row)
         return episode_files.find_episode(self._ws, self.order.name, fresh=True) is not None
 

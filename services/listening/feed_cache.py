@@ -20,7 +20,7 @@ from services.listening.feed_state import PREFERENCE
 from services.listening.feeds import RenderedFeed, Subscription
 from services.recent_values import RecentValues
 from services.workspace import Workspace
-from store.tables import decks as table
+from store.tables.library import decks as table
 
 # A feed is about 50 kB, a plan holds its episode's sentences: together some ten megabytes.
 MAX_FEEDS = 200

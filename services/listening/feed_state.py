@@ -13,7 +13,7 @@ from services.learners.access_tokens import FEED_PREFERENCE
 from services.practice.context import Learner, load_context
 from services.practice.planning import priority
 from services.workspace import Workspace
-from store.tables import review_log
+from store.tables.practice import review_log
 
 PREFERENCE = FEED_PREFERENCE
 DAYS_KEPT = 7  # commutes that stay in the feed: a week that somebody was away

@@ -23,7 +23,7 @@ from services.library.deck_lookup import require_deck
 from services.workspace import Workspace
 from speech.script import read_ahead
 from speech.text.reader import TextReader, create_reader
-from store.tables import decks as table
+from store.tables.library import decks as table
 
 LOGGER = logging.getLogger("rehearsal")
 # Below this, a text is read about as fast here as a process starts.

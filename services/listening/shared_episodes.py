@@ -57,17 +57,17 @@ def publish_episode(store: ObjectStore, place: Path, name: str) -> bool:
     """Upload the finished episode that lies in the folder `place`; return False when the store has another rendering of it, which
     is then the one to use. Raises ObjectStoreError.
     """
-    made = json.loads((place / f"{name}.made").read_bytes())
+    description = json.loads((place / f"{name}.made").read_bytes())
     files = {}
     for suffix in SHARED_SUFFIXES:
         path = place / f"{name}.{suffix}"
         files[suffix] = _describe_file(path)
         store.put(f"{FOLDER}/{name}/{files[suffix].sha256}.{suffix}", path)
     listed = {suffix: {"size": file.size, "sha256": file.sha256} for suffix, file in files.items()}
-    if not store.create(f"{FOLDER}/{name}/{DESCRIPTION}", json.dumps({"made": made, "files": listed}).encode()):
+    if not store.create(f"{FOLDER}/{name}/{DESCRIPTION}", json.dumps({"made": description, "files": listed}).encode()):
         return False
     for suffix in SHARED_SUFFIXES:
-        _date_file(place / f"{name}.{suffix}", made)
+        _date_file(place / f"{name}.{suffix}", description)
     write_atomically(_files_path(place, name), json.dumps(listed).encode(), durable=False)
     _note_missing(store, name, missing=False)
     return True
@@ -87,7 +87,7 @@ def fetch_description(store: ObjectStore, place: Path, name: str, *, fresh: bool
         return False
     try:
         kept = json.loads(store.read(f"{FOLDER}/{name}/{DESCRIPTION}"))
-        made, files = kept["made"], {suffix: _File(**kept["files"][suffix]) for suffix in SHARED_SUFFIXES}
+        description, files = kept["made"], {suffix: _File(**kept["files"][suffix]) for suffix in SHARED_SUFFIXES}
     except (ObjectMissingError, ValueError, KeyError, TypeError):
         _note_missing(store, name, missing=True)
         return False
@@ -97,7 +97,7 @@ def fetch_description(store: ObjectStore, place: Path, name: str, *, fresh: bool
         if path.exists() and _describe_file(path) != file:  # of a rendering that is not the one in use
             path.unlink(missing_ok=True)
     write_atomically(_files_path(place, name), json.dumps(kept["files"]).encode(), durable=False)
-    write_atomically(place / f"{name}.made", json.dumps(made).encode(), durable=False)
+    write_atomically(place / f"{name}.made", json.dumps(description).encode(), durable=False)
     return True
 
 
@@ -127,7 +127,7 @@ def fetch_audio(store: ObjectStore, place: Path, name: str, suffix: str) -> None
     """
     try:
         listed = json.loads(_files_path(place, name).read_bytes())
-        made = json.loads((place / f"{name}.made").read_bytes())
+        description = json.loads((place / f"{name}.made").read_bytes())
         file = _File(**listed[suffix])
     except (OSError, ValueError, KeyError, TypeError):
         return  # made here and not in the store, or cleared away meanwhile
@@ -140,7 +140,7 @@ def fetch_audio(store: ObjectStore, place: Path, name: str, suffix: str) -> None
         for rest in (*SHARED_SUFFIXES, "made", "files"):
             (place / f"{name}.{rest}").unlink(missing_ok=True)
         raise UserError("This episode is not there any more.", "Open the Listen page and make it again.") from error
-    _date_file(target, made)
+    _date_file(target, description)
 
 
 def find_damage(store: ObjectStore, name: str) -> tuple[str, ...]:
@@ -283,9 +283,9 @@ def _describe_file(path: Path) -> _File:
     return _File(size=path.stat().st_size, sha256=sha256)
 
 
-def _date_file(path: Path, made: dict[str, Any]) -> None:
+def _date_file(path: Path, description: dict[str, Any]) -> None:
     """Date a file by when its episode was made: date and size are its ETag, which must be the same on every replica."""
-    seconds = int(datetime.fromisoformat(made["made_at"]).timestamp())
+    seconds = int(datetime.fromisoformat(description["made_at"]).timestamp())
     os.utime(path, (seconds, seconds))
 
 

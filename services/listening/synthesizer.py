@@ -68,8 +68,8 @@ def close_pools() -> None:
     with _lock:
         pools = list(_pools.values())
         _pools.clear()
-    for one in pools:
-        one.close()
+    for pool in pools:
+        pool.close()
 
 
 def list_voices(engine: str) -> tuple[VoiceInfo, ...]:

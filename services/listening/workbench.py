@@ -54,7 +54,7 @@ def try_term(ws: Workspace, deck: Deck, engine: str, term: str, respelling: str 
     spoken = normalize_text(term, pairs, language)
     if not spoken:
         raise UserError("There is nothing to say in that.", "Write a word or a name.")
-    title = next(one.title for one in voices.list_engines() if one.name == engine)
+    title = next(engine_info.title for engine_info in voices.list_engines() if engine_info.name == engine)
     pool = synthesizer.get_pool(engine)
     try:
         audio = voices.speak_sample(ws, settled, language, spoken)

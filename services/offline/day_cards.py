@@ -20,7 +20,7 @@ from services.practice.next_card import NextCard, choose_next_card
 from services.practice.planning.day_plan import load_plan
 from services.workspace import Workspace
 from store.connection import Connection, transaction
-from store.tables import memory_states
+from store.tables.practice import memory_states
 
 MAX_CARDS = 300  # of one deck: more is no day, and a phone has little room
 MAX_STEPS = 3 * MAX_CARDS  # a new card takes two or three answers until it is learned
@@ -109,11 +109,11 @@ def _describe_card(shown: ShownCard, now: datetime) -> DayCard:
             continue
         at = now if memory is None else max(now, memory.last_review)
         outcomes = scheduler.preview_grades(memory, at, shown.settings, shown.row_id)
-        made = []
+        grades = []
         for outcome in outcomes:
             stays = outcome.memory.phase is not Phase.REVIEW
             label = describe_interval(outcome.interval, at, shown.settings)
-            made.append(
+            grades.append(
                 GradePreview(
                     # Behind the first answer an interval of days depends on those before it.
                     label=label if stays or name == first else f"about {label}",
@@ -123,7 +123,7 @@ def _describe_card(shown: ShownCard, now: datetime) -> DayCard:
             )
             if stays:
                 waiting.append(outcome.memory)
-        previews[name] = tuple(made)
+        previews[name] = tuple(grades)
     return DayCard(shown=shown, state=first, previews=previews)
 
 

@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 from string import Template
 
-from services import replays
 from services.assets import load_asset
 from services.languages import find_direction
 from services.library import audience, catalog
+from services.replays import replays
 from services.workspace import Workspace
 
 PAGE = Template(Path(__file__).with_name("incident.html").read_text("utf-8"))
@@ -22,7 +22,7 @@ def render_incident_page(ws: Workspace, learner: int, deck_id: str, incident_id:
     audience.check_visible(ws, learner, deck_id)
     deck = catalog.load_deck(ws, deck_id)
     track = replays.build_payload(deck, incident_id)
-    title = next(one.title for one in deck.incidents if one.id == incident_id)
+    title = next(incident.title for incident in deck.incidents if incident.id == incident_id)
     data = {
         "track": track,
         "start": None,

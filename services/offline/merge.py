@@ -20,7 +20,8 @@ from services.practice.context import Learner, PracticeContext, ShownCard, Stale
 from services.practice.grading import record_grade
 from services.workspace import Workspace
 from store.connection import transaction
-from store.tables import decks, memory_states, review_log
+from store.tables.library import decks
+from store.tables.practice import memory_states, review_log
 
 MAX_ANSWERS = 500  # of one request
 MAX_CLOCK_ERROR = timedelta(minutes=1)  # up to here two clocks agree: a request takes its time

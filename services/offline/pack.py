@@ -29,8 +29,8 @@ from services.practice.context import Learner, load_context
 from services.practice.own_cards import OwnCard
 from services.workspace import Workspace
 from speech.script.request import EpisodeRequest
-from store.tables import decks as table
-from store.tables import incident_decisions
+from store.tables.library import decks as table
+from store.tables.practice import incident_decisions
 
 FORMAT = 1  # of the pack: a page that knows another one asks to be loaded again
 MAX_DECKS = 12  # of one pack: a phone has little room
@@ -95,7 +95,7 @@ def make_pack(ws: Workspace, learner: int, zone: str, now: datetime) -> dict[str
         "decks": packed,
         "decks_left_out": len(practised[MAX_DECKS:]),
         "incidents": incidents,
-        "assets": list(dict.fromkeys((*assets, *(one["address"] for one in incidents)))),
+        "assets": list(dict.fromkeys((*assets, *(offered["address"] for offered in incidents)))),
     }
 
 
@@ -148,7 +148,7 @@ def _pack_card(
         "state": card.state,
         "due_at": shown.memory.due.isoformat() if shown.memory is not None else "",
         "previews": {
-            name: [{"label": one.label, "wait": one.wait, "state": one.state} for one in previews]
+            name: [{"label": preview.label, "wait": preview.wait, "state": preview.state} for preview in previews]
             for name, previews in card.previews.items()
         },
     }
@@ -161,7 +161,7 @@ def _choose_incidents(ws: Workspace, learner: int, deck_id: str, deck: Deck) -> 
         decisions = incident_decisions.list_decisions(connection, learner, row.id) if row else ()
     watched = list(dict.fromkeys(decision.incident for decision in reversed(decisions)))
     order = {name: place for place, name in enumerate(watched)}
-    return sorted(deck.incidents, key=lambda one: order.get(one.id, len(order)))[:MAX_INCIDENTS]
+    return sorted(deck.incidents, key=lambda incident: order.get(incident.id, len(order)))[:MAX_INCIDENTS]
 
 
 def prepare_commute(ws: Workspace, learner: int, deck_id: str, zone: str, now: datetime) -> Commute | None:

@@ -14,7 +14,6 @@ from deck import images as deck_images
 from errors import UserError
 from exchange.importers.images import FOLDER as PICTURES
 from services import object_cache
-from services.backups import list_sent_copies
 from services.configuration import get_configuration
 from services.connections import connect
 from services.learners.learners import FIRST_LEARNER
@@ -24,14 +23,16 @@ from services.library.authors import FORMER_LEARNER
 from services.library.images import IMAGE_NAME
 from services.listening import shared_episodes
 from services.object_storage import ObjectStoreError, open_remote_store, open_store
+from services.operations.backups import list_sent_copies
 from services.roles import Role, require_administrator
 from services.search.search import discard_index
 from services.workspace import Workspace
 from store import backup
 from store.connection import Connection, purge_deleted, to_ms, transaction
 from store.errors import StoreError
-from store.tables import accounts, deck_audiences, erasure, learners
-from store.tables import decks as deck_table
+from store.tables.learners import accounts, erasure, learners
+from store.tables.library import deck_audiences
+from store.tables.library import decks as deck_table
 
 LOGGER = logging.getLogger("rehearsal")
 # The daily copies of the newest four weeks are kept: where one is made each day, the fifth week deletes the last one.

@@ -14,19 +14,11 @@ from errors import UserError
 from services.library import audience, drafts, images
 from services.workspace import Workspace
 from store.connection import Connection, from_ms
-from store.tables import (
-    accounts,
-    class_assignments,
-    class_figures,
-    class_looks,
-    classes,
-    deck_audiences,
-    learners,
-    login_sessions,
-    open_tabs,
-    tabletop,
-)
-from store.tables import decks as deck_table
+from store.tables import tabletop
+from store.tables.classes import class_assignments, class_figures, class_looks, classes
+from store.tables.learners import accounts, learners, login_sessions, open_tabs
+from store.tables.library import deck_audiences
+from store.tables.library import decks as deck_table
 
 
 def describe_records(ws: Workspace, connection: Connection, learner: int) -> dict[str, Any]:
@@ -94,19 +86,19 @@ def describe_records(ws: Workspace, connection: Connection, learner: int) -> dic
     return {name: value for name, value in found.items() if value}
 
 
-def restore_lab_runs(connection: Connection, learner: int, given: list[Mapping[str, Any]]) -> None:
+def restore_lab_runs(connection: Connection, learner: int, runs: list[Mapping[str, Any]]) -> None:
     """Add the lab runs of a file for decks that are here and that the learner may see."""
-    for run in given:
+    for run in runs:
         row = deck_table.find_deck(connection, str(run["deck"]))
         if row is not None and audience.is_visible(connection, learner, row.id):
             first, last = (_parse(run[name]) for name in ("first_at", "last_at"))
             class_assignments.restore_lab_run(connection, learner, row.id, str(run["model"]), first, last)
 
 
-def restore_drafts(ws: Workspace, learner: int, given: list[Mapping[str, Any]]) -> None:
+def restore_drafts(ws: Workspace, learner: int, exported: list[Mapping[str, Any]]) -> None:
     """Keep the drafts of a file for decks of which there is no draft here."""
-    for one in given:
-        draft = drafts.Draft(str(one["deck"]), int(one["base"]), str(one["text"]), token="import")  # noqa: S106
+    for saved in exported:
+        draft = drafts.Draft(str(saved["deck"]), int(saved["base"]), str(saved["text"]), token="import")  # noqa: S106
         if drafts.load_draft(ws, learner, draft.deck) is None:
             drafts.save_draft(ws, learner, draft)
 

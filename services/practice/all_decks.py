@@ -14,7 +14,8 @@ from services.library import audience
 from services.practice.context import Learner, load_context
 from services.practice.next_card import NextCard, QueueCounts, choose_next_card
 from services.workspace import Workspace
-from store.tables import decks, memory_states
+from store.tables.library import decks
+from store.tables.practice import memory_states
 
 # What cannot wait comes first, from whatever deck; reviews and new cards are mixed within their deck.
 _RANKS: dict[QueueReason, int] = {"follow-up": 0, "learning": 1, "review": 2, "new": 2, "ahead": 3}

@@ -12,8 +12,9 @@ from services.practice.context import Learner, PracticeContext, load_context, ma
 from services.practice.own_cards import change_own_card
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
-from store.tables import decks, memory_states, review_log
-from store.tables.memory_states import Flags, MemoryRow, StateRow
+from store.tables.library import decks
+from store.tables.practice import memory_states, review_log
+from store.tables.practice.memory_states import Flags, MemoryRow, StateRow
 
 MAX_DAYS = 36_500  # as far as an interval goes
 _NEW = MemoryRow(0, None, None, None, None, None, 0, 0)

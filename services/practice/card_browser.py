@@ -19,8 +19,9 @@ from services.practice.mapping import to_memory
 from services.practice.suspended import read_prompt
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms
-from store.tables import decks, memory_states, own_cards, review_log
-from store.tables.memory_states import StateRow
+from store.tables.library import decks
+from store.tables.practice import memory_states, own_cards, review_log
+from store.tables.practice.memory_states import StateRow
 
 State = Literal["new", "learning", "due", "review", "suspended", "buried", "leech"]
 STATES: tuple[State, ...] = ("new", "learning", "due", "review", "suspended", "buried", "leech")

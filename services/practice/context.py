@@ -23,8 +23,8 @@ from services.practice.mapping import PHASES, to_memory
 from services.practice.planning.study_day import StudyDay, load_study_day
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.queue import enrolment, queries
-from store.tables import decks as table
-from store.tables import memory_states, review_log
+from store.tables.library import decks as table
+from store.tables.practice import memory_states, review_log
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ def load_context(connection: Connection, who: Learner, deck_id: str, now: dateti
         with nullcontext() if connection.in_transaction else transaction(connection, who.id):
             memory_states.enrol_learner(connection, who.id, found.deck.id, found.deck.revision)
     number, parameters = found.weights or (None, None)
-    class_dates = tuple(one.day for one in list_class_dates(connection, who.id, found.deck.id))
-    day = load_study_day(found.preferences, parameters, who.zone, now, class_dates)
+    class_dates = list_class_dates(connection, who.id, found.deck.id) if found.is_in_class else ()
+    day = load_study_day(found.preferences, parameters, who.zone, now, tuple(one.day for one in class_dates))
     at = to_ms(now)
     return PracticeContext(
         connection=connection,

@@ -14,7 +14,7 @@ from services.practice import practice
 from services.practice.context import Learner, PracticeContext, ShownCard, load_context
 from services.practice.mapping import to_memory
 from services.workspace import Workspace
-from store.tables import memory_states
+from store.tables.practice import memory_states
 
 CramOrder = Literal["weakest", "text"]
 

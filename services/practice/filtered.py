@@ -12,8 +12,8 @@ from services.practice import context as practice_context
 from services.practice.context import Learner
 from services.practice.mapping import to_memory
 from services.workspace import Workspace
-from store.tables import memory_states
-from store.tables.memory_states import StateRow
+from store.tables.practice import memory_states
+from store.tables.practice.memory_states import StateRow
 
 MAX_CARDS = 200  # of one round: more is no sitting
 

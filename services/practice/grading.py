@@ -13,7 +13,7 @@ from services.practice.context import PracticeContext, ShownCard, SiblingFlags, 
 from services.practice.mapping import to_flags, to_memory, to_row
 from store.connection import to_ms
 from store.queue import queue_cache
-from store.tables import memory_states, review_log
+from store.tables.practice import memory_states, review_log
 
 MAX_DURATION = timedelta(minutes=10)
 

@@ -17,7 +17,8 @@ from services.library.deck_lookup import require_deck
 from services.practice.model_judge import ModelJudge, read_address
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
-from store.tables import decks, wordings
+from store.tables.library import decks
+from store.tables.practice import wordings
 
 # A wording is a sentence, not an essay: longer ones are cut at a word.
 LONGEST_WORDING = 240

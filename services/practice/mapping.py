@@ -5,7 +5,7 @@ from __future__ import annotations
 from quiz import siblings
 from quiz.scheduler import Memory, Phase
 from store.connection import from_ms, to_ms
-from store.tables import memory_states
+from store.tables.practice import memory_states
 
 PHASES = tuple(Phase)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.connections import connect
 from services.practice.context import Learner, ShownCard
 from services.workspace import Workspace
-from store.tables import review_log
+from store.tables.practice import review_log
 
 
 def load_missed_points(ws: Workspace, who: Learner, shown: ShownCard) -> tuple[str, ...]:

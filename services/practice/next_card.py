@@ -12,7 +12,7 @@ from services.practice.context import PracticeContext, ShownCard, present_card
 from services.practice.planning.day_plan import PracticePlan, load_plan
 from store.connection import from_ms
 from store.queue import priority_queries, queries, queue_cache
-from store.tables import memory_states
+from store.tables.practice import memory_states
 
 
 class QueueCounts(NamedTuple):

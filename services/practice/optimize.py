@@ -16,8 +16,9 @@ from services.practice.context import Learner, load_context
 from services.practice.recompute import RecomputeResult
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms, transaction
-from store.tables import learners, review_stats
-from store.tables.learners import Weights
+from store.tables.learners import learners
+from store.tables.learners.learners import Weights
+from store.tables.practice import review_stats
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from services.library.deck_lookup import require_deck
 from services.practice.context import Learner
 from services.workspace import Workspace
 from store.connection import Connection, to_ms, transaction
-from store.tables import decks, own_cards
+from store.tables.library import decks
+from store.tables.practice import own_cards
 
 MAX_LETTERS = 20_000  # of one text: many times a long answer, and no way to fill a disk
 FLAGS = ("none", "red", "orange", "green", "blue", "pink", "turquoise", "purple")  # Anki's

@@ -10,8 +10,8 @@ from services.connections import connect
 from services.library.deck_lookup import require_deck
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
-from store.tables import own_texts
-from store.tables.own_texts import OwnTextRow
+from store.tables.practice import own_texts
+from store.tables.practice.own_texts import OwnTextRow
 
 MAX_LETTERS = 20_000  # of one slot: far more than anybody says in a round
 TICKS = "ticks"  # the slot that holds what was ticked, one text a line

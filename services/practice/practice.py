@@ -28,9 +28,9 @@ from services.practice.grading import GradeResult, list_changed_flags, record_gr
 from services.practice.next_card import NextCard, QueueCounts, choose_next_card
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
-from store.tables import decks as table
-from store.tables import memory_states, review_log
-from store.tables.review_log import Points
+from store.tables.library import decks as table
+from store.tables.practice import memory_states, review_log
+from store.tables.practice.review_log import Points
 
 __all__ = [
     "GradeResult",

@@ -13,8 +13,8 @@ from quiz.scheduler import Phase
 from quiz.study_days import get_day_start, get_study_day
 from services.practice.context import PracticeContext
 from store.connection import from_ms, to_ms
-from store.tables import memory_states, review_log, review_stats
-from store.tables.memory_states import ReviewedCard
+from store.tables.practice import memory_states, review_log, review_stats
+from store.tables.practice.memory_states import ReviewedCard
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from services.learners import settings
 from services.library import catalog
 from services.practice.context import Learner, load_context
 from services.workspace import Workspace
-from store.tables import memory_states
+from store.tables.practice import memory_states
 
 PREFERENCE = "tests"  # by deck: the results, oldest first
 MAX_RESULTS = 50  # of one deck

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from deck.estimate_notation import write_plainly
+from deck.estimates.estimate_notation import write_plainly
 from deck.model import Deck
 from quiz import exercises
 from quiz.exercises import estimate
@@ -16,7 +16,7 @@ from services.library import catalog
 from services.practice.context import Learner, load_context
 from services.workspace import Workspace
 from store.connection import to_ms
-from store.tables import memory_states
+from store.tables.practice import memory_states
 
 CardStatus = Literal["suspended", "buried", "leech"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from deck.estimate_notation import write_plainly
+from deck.estimates.estimate_notation import write_plainly
 from deck.model import (
     Block,
     Callout,

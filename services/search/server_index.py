@@ -68,7 +68,7 @@ class ServerIndex:
                 rows.remove_deck(connection, deck_id)
             for deck_id, version, entries in built:
                 words = ((deck_id, word, count) for word, count in count_words(entries).items())
-                rows.add_deck(connection, deck_id, version, (_build_row(deck_id, one) for one in entries), words)
+                rows.add_deck(connection, deck_id, version, (_build_row(deck_id, entry) for entry in entries), words)
             rows.raise_generation(connection)
 
     def search(

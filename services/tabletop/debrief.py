@@ -78,9 +78,14 @@ def make_debrief(room: Room) -> Debrief:
     calls = []
     for kind in CALLS:
         minutes = tuple(called.get((player.id, kind)) for player in room.players)
-        told = [minute for minute in minutes if minute is not None]
+        known_minutes = [minute for minute in minutes if minute is not None]
         calls.append(
-            CallResult(kind=kind, real=real[kind], players=minutes, group=statistics.median(told) if told else None)
+            CallResult(
+                kind=kind,
+                real=real[kind],
+                players=minutes,
+                group=statistics.median(known_minutes) if known_minutes else None,
+            )
         )
     return Debrief(
         title=room.track.title,

@@ -13,10 +13,10 @@ from replay import tabletop as clocks
 from replay.model import DecisionPoint, Track
 from replay.tabletop import Clock, Command, Phase
 from replay.time_map import find_minute
-from services import replays
 from services.connections import connect
 from services.library import catalog
 from services.library.deck_lookup import require_deck
+from services.replays import replays
 from services.workspace import Workspace
 from store.connection import Connection, from_ms, to_ms, transaction
 from store.tables import tabletop as table

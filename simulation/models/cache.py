@@ -80,13 +80,13 @@ def _simulate(values: Values, rng: Generator) -> Outcome:
     shared = served + waits + len(table) / len(groups)
     reads_all = shared + local
     cycles = np.full(len(groups), len(table) / len(groups))
-    seen = float(reads_all.sum())
+    read_count = float(reads_all.sum())
     metrics = {
         "hit_ratio": estimate_share(served + local, reads_all),
         "shared_hit_ratio": estimate_share(served, shared),
         "local_hit_ratio": estimate_share(local, reads_all),
-        "origin_per_second": estimate_ratio(loads, spans, floor=values.number("arrival_rate") / seen),
-        "rebuilds_per_expiry": estimate_ratio(loads, cycles, floor=0.0 if lone else 1 / seen),
+        "origin_per_second": estimate_ratio(loads, spans, floor=values.number("arrival_rate") / read_count),
+        "rebuilds_per_expiry": estimate_ratio(loads, cycles, floor=0.0 if lone else 1 / read_count),
         "requests_during_rebuild": estimate_ratio(waits, cycles, floor=1 / len(table)),
         "stale_ratio": estimate_ratio(stale, np.maximum(served, 1e-12), floor=0.0 if updates == 0 else 1 / len(table)),
     }

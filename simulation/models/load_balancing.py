@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 import numpy as np
 from numpy.random import Generator
 
-from deck.erlang import erlang_c
+from deck.estimates.erlang import erlang_c
 from errors import UserError
 from simulation import knobs
 from simulation.model import ClosedForm, Metric, Model, Outcome, Series, Values

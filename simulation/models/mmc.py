@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.random import Generator
 
-from deck.erlang import erlang_c
+from deck.estimates.erlang import erlang_c
 from simulation import knobs
 from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
 from simulation.queueing import check_empty_start, find_percentiles, mmc_response_tail

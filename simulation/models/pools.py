@@ -132,10 +132,10 @@ def _count_by_fate(path: _Path, skip: int, values: Values) -> tuple[float, float
     rate, count = values.number("arrival_rate"), float(path.arrivals.size - skip)
     fine = (path.is_timed_out == 0) & (path.is_rejected == 0)
     fine[:skip] = False
-    held = float(np.nansum((path.response - path.thread_wait)[skip:]))
+    thread_seconds = float(np.nansum((path.response - path.thread_wait)[skip:]))
     queried = path.response - path.thread_wait - path.connection_wait - values.number("work_time")
     served = float(queried[fine].sum())
-    return rate * float(fine.sum()) / count, rate * served / count, rate * held / count
+    return rate * float(fine.sum()) / count, rate * served / count, rate * thread_seconds / count
 
 
 def _count_by_time(path: _Path, skip: int, values: Values) -> tuple[float, float, float]:
@@ -156,8 +156,8 @@ def _count_by_time(path: _Path, skip: int, values: Values) -> tuple[float, float
 
 def _overlap(begins: Floats, ends: Floats, low: float, high: float) -> float:
     """Return how much of the spans lies between low and high, in all."""
-    held = np.minimum(ends, high) - np.maximum(begins, low)
-    return float(held[held > 0].sum())
+    overlap = np.minimum(ends, high) - np.maximum(begins, low)
+    return float(overlap[overlap > 0].sum())
 
 
 def _present(values: Floats) -> Floats:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from deck.erlang import erlang_b
+from deck.estimates.erlang import erlang_b
 from simulation import knobs
 from simulation.model import ClosedForm, Estimate, Metric, Model, Outcome, Series, Values
 from simulation.queueing import birth_death

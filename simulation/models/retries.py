@@ -116,13 +116,13 @@ def _simulate_series(values: Values, rng: Generator, bucket: _Bucket | None) -> 
     attempts, answers, failures = [], [], []
     for low, high in itertools.pairwise(edges.tolist()):
         down = max(0.0, min(high, end) - max(low, begin)) / width
-        made, failed, offered = 0.0, 0.0, 0
+        sent, failed, offered = 0.0, 0.0, 0
         for share, chance in ((down, values.number("failure_probability")), (1 - down, 0.0)):
             calls = int(rng.poisson(rate * width * share)) if share > 0 else 0
             if calls:
                 bottom, missed = _send(rng, chance, calls, values, bucket)
-                made, failed, offered = made + bottom, failed + missed, offered + calls
-        attempts.append(made / width)
+                sent, failed, offered = sent + bottom, failed + missed, offered + calls
+        attempts.append(sent / width)
         answers.append((offered - failed) / width)
         failures.append(failed / offered if offered else 0.0)
     curves: tuple[Curve, ...] = (
@@ -150,8 +150,8 @@ def _amplify(failing: float, values: Values) -> tuple[float, float]:
     """Return load at the bottom for each call at the top, and the share of calls that fail at the top."""
     load = 1.0
     for _ in range(values.count("layers")):
-        made, failing = _amplify_once(failing, values.count("max_retries") + 1, values.number("retry_budget"))
-        load *= made
+        sent, failing = _amplify_once(failing, values.count("max_retries") + 1, values.number("retry_budget"))
+        load *= sent
     return load, failing
 
 
@@ -186,8 +186,8 @@ def _is_budget_below_retries(values: Values) -> bool:
     )
     for _ in range(values.count("layers") - 1):
         wanted = sum(failing**i for i in range(attempts))
-        made, failing = _amplify_once(failing, attempts, ratio)
-        if made < wanted and failing < 1:
+        sent, failing = _amplify_once(failing, attempts, ratio)
+        if sent < wanted and failing < 1:
             return True
     return False
 

@@ -33,10 +33,10 @@ def _chances(values: Values, probability: float) -> tuple[float, float, float]:
     stuck = values.number("compensation_failure_probability") ** (values.count("compensation_retries") + 1)
     running, rolled, compensations = 1.0, 0.0, 0.0
     for done, chance in enumerate(_step_failures(values, probability).tolist()):
-        here = running * chance
-        rolled += here * (1 - stuck) ** done
+        step_failure = running * chance
+        rolled += step_failure * (1 - stuck) ** done
         # Compensations run in reverse and end at the first that is stuck.
-        compensations += here * (float(done) if stuck == 0 else (1 - (1 - stuck) ** done) / stuck)
+        compensations += step_failure * (float(done) if stuck == 0 else (1 - (1 - stuck) ** done) / stuck)
         running *= 1 - chance
     return running, rolled, compensations
 

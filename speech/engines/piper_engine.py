@@ -76,7 +76,9 @@ class Speaker:
             code = about.get("language", {}).get("code") or about.get("espeak", {}).get("voice", "")
             language = str(code).replace("_", "-").lower()
             names = [f"{name}#{speaker}" for speaker in self._speakers[name]] or [name]
-            result += [VoiceInfo(one, one.replace("#", ", "), (language,) if language else ()) for one in names]
+            result += [
+                VoiceInfo(voice_id, voice_id.replace("#", ", "), (language,) if language else ()) for voice_id in names
+            ]
         return result
 
     def speak(self, text: str, voice: str, rate: int, path: Path) -> None:

@@ -37,11 +37,11 @@ class SpokenCard:
 def script_cards(builder: ScriptBuilder, sides: Iterable[CardSide]) -> Iterator[SpokenCard]:
     """Yield the sides of every question and counter-question that have something to say, each question once."""
     wanted = tuple(sides)
-    seen: set[str] = set()
+    scripted_ids: set[str] = set()
     for asked in _list_questions(builder.deck):
-        if asked.id in seen:
+        if asked.id in scripted_ids:
             continue
-        seen.add(asked.id)
+        scripted_ids.add(asked.id)
         for side, items in zip(("question", "answer"), _split_sides(builder, asked), strict=True):
             card = SpokenCard(asked.id, side, items)  # type: ignore[arg-type]
             if side in wanted and card.sentences:

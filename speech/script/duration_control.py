@@ -127,8 +127,8 @@ def _refit_chapters(
 
     def known(chapters: tuple[Chapter, ...]) -> float:
         return sum(
-            (builder.measure_seconds if one.sentences in spoken else builder.estimate_seconds)((one,))
-            for one in chapters
+            (builder.measure_seconds if chapter.sentences in spoken else builder.estimate_seconds)((chapter,))
+            for chapter in chapters
         )
 
     for _ in range(MAX_ROUNDS):

@@ -103,9 +103,9 @@ def _compose_topic(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeSt
     inside = topics.find_subsections(deck, section.id)
     chapters = (
         chapter
-        for one in deck.sections
-        if one.id in inside
-        for chapter in series.script_section(builder, one.id, one.title, request.layers)
+        for below in deck.sections
+        if below.id in inside
+        for chapter in series.script_section(builder, below.id, below.title, request.layers)
     )
     return _stream_whole(builder, f"topic-{section.id}", "topic", section.title, chapters)
 

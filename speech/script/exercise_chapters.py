@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from deck.estimate_notation import write_plainly
+from deck.estimates.estimate_notation import write_plainly
 from deck.model import DesignExercise, Estimate, Story
 from speech.model import Chapter, Pause, ScriptItem
 from speech.script.script_builder import ANSWER_PAUSE, LONGEST_THINK_TIME, ScriptBuilder, make_title

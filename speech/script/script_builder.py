@@ -86,13 +86,13 @@ class ScriptBuilder:
         self, questions: Iterable[Question | CounterQuestion], layers: AnswerLayers = "both", *, added: bool = False
     ) -> Iterator[Chapter]:
         """Yield a chapter for each question and counter-question that has words, in order."""
-        for one in questions:
-            if not self.reader.read_markdown(one.prompt):  # "?!…" says nothing that could be answered
+        for question in questions:
+            if not self.reader.read_markdown(question.prompt):  # "?!…" says nothing that could be answered
                 continue
-            if isinstance(one, Question):
-                yield self.script_question(one, layers, added=added)
+            if isinstance(question, Question):
+                yield self.script_question(question, layers, added=added)
             else:
-                yield self.script_follow_up(one, added=added)
+                yield self.script_follow_up(question, added=added)
 
     def drop_answer(self, chapter: Chapter) -> Chapter:
         """Return a question's chapter without its answer, for the last seconds of an episode; it is not one to be graded."""

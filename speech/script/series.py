@@ -67,7 +67,7 @@ def make_id(request: EpisodeRequest) -> str:
 def make_title(builder: ScriptBuilder, request: EpisodeRequest, first: Section) -> str:
     """Return the title: that of the section above all of them, or of the first, with what is read of it."""
     deck = builder.deck
-    above = [{one.id for one in deck.list_ancestors(name)} for name in request.section_ids]
+    above = [{ancestor.id for ancestor in deck.list_ancestors(name)} for name in request.section_ids]
     shared = set.intersection(*above) if above else set()
     parents = [section for section in deck.list_ancestors(first.id) if section.id in shared and section.id != first.id]
     title = first.title
@@ -106,14 +106,14 @@ def _pack(builder: ScriptBuilder, runs: tuple[_Run, ...]) -> list[list[_Run]]:
     groups: list[list[_Run]] = []
     for run in runs:
         together = groups[-1] if groups else []
-        seconds = sum(one.seconds for one in together)
-        is_whole = not run.count and not any(one.count for one in together)
+        seconds = sum(part.seconds for part in together)
+        is_whole = not run.count and not any(part.count for part in together)
         same_top = bool(together) and _find_top(builder, together[0].section) == _find_top(builder, run.section)
         if together and is_whole and seconds + run.seconds <= LONGEST and (same_top or seconds < SHORTEST):
             together.append(run)
         else:
             groups.append([run])
-    if len(groups) > 1 and _is_short(groups[-1]) and not any(one.count for one in (*groups[-1], *groups[-2])):
+    if len(groups) > 1 and _is_short(groups[-1]) and not any(part.count for part in (*groups[-1], *groups[-2])):
         last = groups.pop()
         groups[-1] += last
     return groups

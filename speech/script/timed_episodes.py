@@ -21,12 +21,12 @@ AIM_TOLERANCE = TOLERANCE / 2  # what is aimed at: chapters that fit this need n
 
 def compose_script(builder: ScriptBuilder, request: EpisodeRequest) -> EpisodeStream:
     """Compose a spoken script, or one of its parts; each part is filled up to the minutes it promises."""
-    for one in builder.deck.scripts:
-        if one.id == request.target_id:
-            return _stream_parts(builder, one, one.parts, one.title)
-        for part in one.parts:
+    for script in builder.deck.scripts:
+        if script.id == request.target_id:
+            return _stream_parts(builder, script, script.parts, script.title)
+        for part in script.parts:
             if part.id == request.target_id:
-                return _stream_parts(builder, one, (part,), part.title)
+                return _stream_parts(builder, script, (part,), part.title)
     raise UserError("This deck has no such script.", "Choose one from the list.")
 
 

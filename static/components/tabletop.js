@@ -67,11 +67,11 @@ button, select { font: inherit; color: inherit; background: transparent; border:
 select { appearance: auto; } select option { background: var(--ground); color: var(--text); }
 button:hover:not([disabled]), select:hover { border-color: var(--accent); background: var(--soft); }
 button[disabled] { opacity: 0.55; cursor: default; }
-.primary { background: var(--text); color: var(--ground); border-color: var(--text); font-weight: 650; padding-inline: 1.1rem; }
-.primary:hover:not([disabled]) { background: color-mix(in srgb, var(--text) 85%, var(--ground)); }
+.primary { background: var(--accent); color: var(--ground); border-color: var(--accent); font-weight: 650; padding-inline: 1.1rem; }
+.primary:hover:not([disabled]) { background: color-mix(in srgb, var(--accent) 88%, var(--text)); }
 .starter { position: absolute; inset: 0; margin: auto; width: 4.6rem; height: 4.6rem; border: 0; border-radius: 50%; background: var(--accent); color: var(--ground); z-index: 1; }
 .starter:hover:not([disabled]) { background: var(--text); } .starter .icon { width: 2.4rem; height: 2.4rem; }
-.play { background: var(--text); color: var(--ground); min-width: 3.4rem; } .play:hover:not([disabled]) { background: color-mix(in srgb, var(--text) 82%, var(--ground)); }
+.play { background: var(--accent); color: var(--ground); border-color: var(--accent); min-width: 3.4rem; } .play:hover:not([disabled]) { background: color-mix(in srgb, var(--accent) 88%, var(--text)); }
 .toggle[aria-pressed=false] { color: var(--muted); } .toggle[aria-pressed=true] { border-color: var(--text); font-weight: 600; }
 .toggle[aria-pressed=true]::after { content: "on"; font-size: 0.72rem; } .toggle[aria-pressed=false]::after { content: "off"; font-size: 0.72rem; }
 .done .icon { fill: var(--role-green); }

@@ -60,8 +60,8 @@ def _find_broken_references(connection: psycopg.Connection[Any]) -> list[str]:
 
 
 def _find_broken_indexes(connection: psycopg.Connection[Any]) -> list[str]:
-    there = connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'").fetchone()
-    if there is None:
+    has_amcheck = connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'").fetchone()
+    if has_amcheck is None:
         return []
     found = []
     for name, oid in connection.execute(_INDEXES).fetchall():

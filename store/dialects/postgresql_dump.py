@@ -127,6 +127,6 @@ def _run(program: str, address: str | None, *arguments: str) -> str:
         [found, *target, *arguments], check=False, capture_output=True, text=True, env=environment, timeout=_SECONDS
     )
     if run.returncode:
-        said = " ".join((run.stderr or run.stdout).split())
-        raise UserError(f"{program} failed: {said[:400]}", "Nothing was changed.")
+        message = " ".join((run.stderr or run.stdout).split())
+        raise UserError(f"{program} failed: {message[:400]}", "Nothing was changed.")
     return run.stdout

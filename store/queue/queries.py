@@ -124,8 +124,8 @@ def count_reviews(
     the first comes back that is buried or spaced (None: none is).
     """
     values = {"learner": learner, "deck": deck, "now": window.now, "end": window.end}
-    seen, free, until = connection.execute(_REVIEW_COUNT, {**values, "walk": limit + 1}).fetchone()
-    if seen <= limit:
+    walked, free, until = connection.execute(_REVIEW_COUNT, {**values, "walk": limit + 1}).fetchone()
+    if walked <= limit:
         return free, True, until
     if free >= limit:
         return free, False, until

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from store.connection import Connection, get_version
 from store.queue import queries
 from store.queue.queries import NEVER, DayWindow
-from store.tables import review_log
-from store.tables.memory_states import Flags
+from store.tables.practice import review_log
+from store.tables.practice.memory_states import Flags
 
 _PHASE_NEW, _PHASE_REVIEW = 0, 2
 

@@ -30,12 +30,12 @@ def find_lease(connection: Connection, name: str) -> LeaseRow | None:
     return LeaseRow(*row) if row else None
 
 
-def take_lease(connection: Connection, name: str, seen: LeaseRow | None, holder: str, now: int) -> int | None:
-    """Take a lease that was `seen` in this state (None: there was none); return its token, None when somebody was faster.
+def take_lease(connection: Connection, name: str, current: LeaseRow | None, holder: str, now: int) -> int | None:
+    """Take a lease that was `current` in this state (None: there was none); return its token, None when somebody was faster.
 
     `now` is in ms.
     """
-    if seen is None:
+    if current is None:
         cursor = connection.execute(
             "INSERT INTO leases (name, holder, token, beat, renewed_at) VALUES (?, ?, 1, 0, ?) ON CONFLICT DO NOTHING",
             (name, holder, now),
@@ -44,9 +44,9 @@ def take_lease(connection: Connection, name: str, seen: LeaseRow | None, holder:
     cursor = connection.execute(
         "UPDATE leases SET holder = ?, token = token + 1, beat = 0, done = 0, seconds = 0, followed = 0, renewed_at = ?"
         " WHERE name = ? AND token = ? AND beat = ? AND holder = ?",
-        (holder, now, name, seen.token, seen.beat, seen.holder),
+        (holder, now, name, current.token, current.beat, current.holder),
     )
-    return seen.token + 1 if cursor.rowcount == 1 else None
+    return current.token + 1 if cursor.rowcount == 1 else None
 
 
 def renew_lease(

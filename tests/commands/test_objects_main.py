@@ -10,11 +10,11 @@ import pytest
 
 from commands import objects_main
 from objects.interface import ObjectStore
-from services import backups, maintenance
 from services.connections import connect
 from services.library import drafts
 from services.listening import episode_files, episodes
 from services.object_storage import open_remote_store
+from services.operations import backups, maintenance
 from services.workspace import Workspace
 from speech.model import Voices
 from speech.script.request import EpisodeRequest

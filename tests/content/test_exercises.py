@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
-from deck import arithmetic
-from deck.estimate_notation import BRACES
+from deck.estimates import arithmetic
+from deck.estimates.estimate_notation import BRACES
 from quiz import exercises, units
 from quiz.exercises import estimate
 from quiz.exercises.estimate import EstimateExercise

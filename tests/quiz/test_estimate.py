@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import deck
-from deck import Deck, arithmetic
+from deck import Deck
+from deck.estimates import arithmetic
 from quiz import exercises, units
 from quiz.exercises import estimate
 from quiz.exercises.estimate import EstimateExercise

@@ -13,10 +13,10 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
-from server import files, health
-from server.assets import CompressedAssets
-from server.headers import STREAMLIT_INDEX, SecurityHeaders
 from server.logs import RequestLog
+from server.middleware.assets import CompressedAssets
+from server.middleware.headers import STREAMLIT_INDEX, SecurityHeaders
+from server.routes import files, health
 from services.workspace import Workspace
 
 

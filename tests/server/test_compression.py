@@ -10,7 +10,7 @@ import brotli
 import pytest
 from starlette.testclient import TestClient
 
-from server.assets import choose_encoding
+from server.middleware.assets import choose_encoding
 
 
 @pytest.mark.parametrize(

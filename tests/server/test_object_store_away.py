@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from exchange.importers.images import Picture
-from server import feed, files, health
+from server.routes import feed, files, health
 from services import object_storage
 from services.library import images
 from services.listening import feeds, voices

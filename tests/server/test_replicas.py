@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import replicas
-from benchmarks.tabs import Tab
+from benchmarks.topology import replicas
+from benchmarks.topology.tabs import Tab
 from services.workspace import Workspace
 from store import connection
 from tests.conftest import Server, free_port, run_async, serve

@@ -10,11 +10,11 @@ import pytest
 
 from app import app
 from errors import UserError
-from services import health, storage
 from services.access import PAGES, ROUTES, SERVICES, Access, may_open
 from services.learners import access_tokens, accounts, learners, login_sessions
 from services.library import analytics, publishing, suggestion_queue
 from services.listening import feeds
+from services.operations import health, storage
 from services.roles import Role
 from services.workspace import ROOT, Workspace
 from ui.navigation import SCREENS

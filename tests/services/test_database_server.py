@@ -17,8 +17,8 @@ from services.workspace import Workspace
 from store import connection, errors
 from store.connection import transaction
 from store.dialects import postgresql
-from store.tables import decks as table
-from store.tables import review_log
+from store.tables.library import decks as table
+from store.tables.practice import review_log
 from tests.databases import get_server
 
 pytestmark = pytest.mark.engines("postgresql")

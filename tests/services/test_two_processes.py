@@ -12,7 +12,7 @@ import pytest
 from services.connections import connect
 from services.workspace import ROOT, Workspace
 from store import backup
-from store.tables import review_log
+from store.tables.practice import review_log
 from tests.databases import make_environment
 
 SCRIPT = Path(__file__).with_name("twin.py")

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from deck.erlang import erlang_b, erlang_c
+from deck.estimates.erlang import erlang_b, erlang_c
 from simulation.queueing import birth_death
 from simulation.runner import find_model, resolve, run_named
 

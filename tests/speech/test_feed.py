@@ -16,7 +16,7 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from server import feed as routes
+from server.routes import feed as routes
 from services.learners import access_tokens
 from services.library.content_sync import sync_content
 from services.listening import feeds, voices

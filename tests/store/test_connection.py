@@ -99,7 +99,7 @@ def test_a_half_filled_memory_cannot_be_written(database_name: DatabaseName, val
 
 def test_every_look_of_the_queue_is_answered_from_an_index(path: Path) -> None:
     from store.queue import priority_queries, queries
-    from store.tables import memory_states, review_log
+    from store.tables.practice import memory_states, review_log
 
     window = queries.DayWindow(now=10, start=0, end=20, learn_ahead=15)
     asked: list[str] = []
@@ -131,7 +131,7 @@ def test_every_look_of_the_queue_is_answered_from_an_index(path: Path) -> None:
 
 def test_an_instance_on_sqlite_does_not_load_what_postgresql_needs(path: Path) -> None:
     code = (
-        "import sys, pathlib; import services.practice.practice, services.search.search, services.health, store.__main__;"
+        "import sys, pathlib; import services.practice.practice, services.search.search, services.operations.health, store.__main__;"
         "from store.connection import session\nwith session(pathlib.Path(sys.argv[1])): pass\n"
         "sys.exit(any(name.startswith('psycopg') for name in sys.modules))"
     )

@@ -13,8 +13,9 @@ from errors import UserError
 from store import connection, copying
 from store.__main__ import main
 from store.connection import DatabaseName
-from store.tables import decks, memory_states, review_log
-from store.tables.memory_states import MemoryRow
+from store.tables.library import decks
+from store.tables.practice import memory_states, review_log
+from store.tables.practice.memory_states import MemoryRow
 from tests.databases import lend_database
 
 LOGGED = 40

@@ -13,7 +13,7 @@ from errors import UserError
 from services.workspace import ROOT
 from store import connection as database
 from store import migrate
-from store.tables import review_log
+from store.tables.practice import review_log
 
 
 def schema(path: Path) -> list[tuple[str, str]]:

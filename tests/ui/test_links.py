@@ -27,7 +27,7 @@ def queries(app: AppTest, page: str) -> Iterator[dict[str, list[str]]]:
 def screen(text: str) -> None:
     """A link to each script of a deck, as the topics and today draw it."""
     from deck.parser import parse
-    from ui import blocks
+    from ui.deck_text import blocks
 
     for script in parse(text).scripts:
         blocks.draw_listen_link(script, "Listen", ":material/headphones:")

@@ -97,7 +97,7 @@ def test_two_mentors_have_a_draft_each_and_nobodys_is_overwritten(workspace: Wor
     pages = {}
     for learner in (1, other):
         pages[learner] = page = AppTest.from_file(str(ROOT / "pages" / "author.py"), default_timeout=60)
-        page.session_state["seat"] = learner
+        page.session_state["learner-number"] = learner
         page.query_params["deck"] = "d"
         page.run()
         assert not page.exception

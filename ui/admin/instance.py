@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from errors import UserError
-from services import health, storage
+from services.operations import health, storage
 from ui import messages, session
-from ui.safe_markdown import escape_markdown
+from ui.deck_text.safe_markdown import escape_markdown
 
 _STATUS_BADGES = {
     "ok": ":green[:material/check_circle: Works]",

@@ -7,8 +7,9 @@ from functools import partial
 import streamlit as st
 
 from services.learners import access_tokens, login_sessions
-from ui import dates, messages, pager, session
-from ui.safe_markdown import escape_markdown
+from ui import dates, messages, session
+from ui.deck_text import pager
+from ui.deck_text.safe_markdown import escape_markdown
 
 MAX_SHOWN = 50
 _KIND_TITLES = {"feed": "podcast feed", "offline": "offline page"}
@@ -18,16 +19,16 @@ def show_sessions() -> None:
     """Draw the sessions of everybody."""
     ws, own_id = session.get_workspace(), session.get_learner()
     found = login_sessions.list_all_sessions(ws, own_id, session.get_now())
-    for owned in pager.search(found, MAX_SHOWN, "sessions", "sessions", lambda one: one.owner):
-        one = owned.session
+    for owned in pager.search(found, MAX_SHOWN, "sessions", "sessions", lambda owned: owned.owner):
+        login_session = owned.session
         with st.container(border=True):
-            st.markdown(f"**{escape_markdown(owned.owner)}** · {escape_markdown(name_browser(one.browser))}")
-            used = dates.format_moment(one.used_at, session.get_zone())
-            since = dates.format_moment(one.created_at, session.get_zone())
+            st.markdown(f"**{escape_markdown(owned.owner)}** · {escape_markdown(name_browser(login_session.browser))}")
+            used = dates.format_moment(login_session.used_at, session.get_zone())
+            since = dates.format_moment(login_session.created_at, session.get_zone())
             st.caption(f"used last on {used}, logged in on {since}")
-            if st.button("End this session", key=f"end {one.name}", icon=":material/logout:"):
+            if st.button("End this session", key=f"end {login_session.name}", icon=":material/logout:"):
                 messages.apply_change(
-                    partial(login_sessions.end_any_session, ws, own_id, one.name, session.get_now()),
+                    partial(login_sessions.end_any_session, ws, own_id, login_session.name, session.get_now()),
                     f"A session of {owned.owner} has ended.",
                 )
 
@@ -40,7 +41,7 @@ def show_tokens() -> None:
         messages.show_empty(
             "No tokens", "Feed addresses and offline devices appear here. People make them in Settings."
         )
-    for owned in pager.search(found, MAX_SHOWN, "tokens", "tokens", lambda one: one.owner):
+    for owned in pager.search(found, MAX_SHOWN, "tokens", "tokens", lambda owned: owned.owner):
         token = owned.token
         with st.container(border=True):
             name, what = escape_markdown(token.name), _KIND_TITLES[token.kind]

@@ -28,9 +28,9 @@ def show_audience(deck_id: str) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
     now = audience.load_audience(ws, learner, deck_id)
     taught = {
-        one.id: one.name
-        for one in classes.list_own_classes(ws, learner)
-        if one.role is Role.MENTOR or one.id == now.class_id
+        class_row.id: class_row.name
+        for class_row in classes.list_own_classes(ws, learner)
+        if class_row.role is Role.MENTOR or class_row.id == now.class_id
     }
     with st.expander(f"Who sees this deck: {_describe(now, taught)}", icon=":material/visibility:"):
         kinds = [kind for kind in AudienceKind if kind is not AudienceKind.CLASS or taught]

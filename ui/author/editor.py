@@ -16,7 +16,7 @@ from deck.model import Deck
 from services import assets
 from ui import addresses
 from ui.author.snippets import SNIPPETS
-from ui.safe_markdown import strip_markup
+from ui.deck_text.safe_markdown import strip_markup
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")  # lines as the reader counts them
 MAX_PROBLEMS = 100  # marks and list entries; a text with more has one cause for most of them

@@ -16,7 +16,7 @@ from services.library.import_export import ImportedDeck
 from ui import deck_import, messages, session
 from ui.author import anki_audio_export, draft_session
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import sanitize_inline
+from ui.deck_text.safe_markdown import sanitize_inline
 
 
 def show_view(open_draft: OpenDraft) -> None:

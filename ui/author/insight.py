@@ -12,7 +12,7 @@ from deck.model import Deck
 from services.library import analytics, catalog
 from ui import messages, navigation, session
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import strip_markup
+from ui.deck_text.safe_markdown import strip_markup
 
 
 def show_view(open_draft: OpenDraft) -> None:

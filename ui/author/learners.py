@@ -9,9 +9,10 @@ import streamlit as st
 from errors import UserError
 from services.learners import learners
 from services.learners.learners import LearnerSummary
-from ui import dates, messages, navigation, pager, session
+from ui import dates, messages, navigation, session
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import escape_markdown
+from ui.deck_text import pager
+from ui.deck_text.safe_markdown import escape_markdown
 
 MAX_SHOWN = 50
 # A plain form in this tab: the server answers it with the cookie.

@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from deck.model import Block, Deck, Incident, Script, Section
-from services import replays
 from services.library import analytics
-from ui import blocks, messages, replay_player
-from ui.safe_markdown import sanitize_inline
+from services.replays import replays
+from ui import messages
+from ui.components import replay_player
+from ui.deck_text import blocks
+from ui.deck_text.safe_markdown import sanitize_inline
 
 MAX_BLOCKS = 30
 

@@ -12,7 +12,7 @@ from services.library import drafts, matching, publishing
 from ui import messages, navigation, session
 from ui.author import audience, draft_session, versions
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import sanitize_inline
+from ui.deck_text.safe_markdown import sanitize_inline
 
 KEEP_HISTORY, NEW_QUESTION = "Edited: keep history", "New question"
 MAX_SHOWN = 50

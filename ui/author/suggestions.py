@@ -12,9 +12,10 @@ from errors import UserError
 from services.library import publishing, suggestion_patches, suggestion_queue
 from services.library.suggestion_queue import QueueEntry, Review
 from services.library.suggestions import MAX_REASON_LETTERS
-from ui import dates, messages, pager, session
+from ui import dates, messages, session
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import escape_markdown, strip_markup
+from ui.deck_text import pager
+from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 
 MAX_LISTED = 100
 MAX_LINES = 400
@@ -134,7 +135,7 @@ def _show_review(review: Review, *, is_edited: bool) -> None:
         st.warning(warning, icon=":material/visibility_off:")
     _show_problems(review.problems)
     if review.histories:
-        st.markdown("\n".join(f"- {escape_markdown(told)}" for told in review.histories[:MAX_SENTENCES]))
+        st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in review.histories[:MAX_SENTENCES]))
         if len(review.histories) > MAX_SENTENCES:
             st.caption(f"And {len(review.histories) - MAX_SENTENCES} more.")
     else:

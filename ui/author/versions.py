@@ -6,10 +6,11 @@ import streamlit as st
 
 from services.library import drafts, publishing
 from services.library.publishing import Comparison, Version
-from ui import dates, messages, pager, session
+from ui import dates, messages, session
 from ui.author import audience, draft_session
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import sanitize_inline
+from ui.deck_text import pager
+from ui.deck_text.safe_markdown import sanitize_inline
 
 MAX_LINES = 400
 MAX_SHOWN = 50
@@ -31,8 +32,8 @@ def show_view(open_draft: OpenDraft) -> None:
     rows = []
     for version in pager.select_range(history, MAX_SHOWN, "versions", f"versions {open_draft.draft.deck}"):
         when = dates.format_moment(version.published_at, session.get_zone())
-        said = [f"**Version {version.number}**", when, sanitize_inline(version.author), sanitize_inline(version.note)]
-        rows.append(f"- {' · '.join(part for part in said if part)}")
+        parts = [f"**Version {version.number}**", when, sanitize_inline(version.author), sanitize_inline(version.note)]
+        rows.append(f"- {' · '.join(part for part in parts if part)}")
     st.markdown("\n".join(rows))
     _show_comparison_form(open_draft, history)
     _show_roll_back_form(open_draft, history)

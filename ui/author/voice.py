@@ -9,7 +9,7 @@ from errors import UserError
 from services.listening import recogniser, voices, workbench
 from ui import messages, session
 from ui.author.draft_session import OpenDraft, parse_text
-from ui.safe_markdown import escape_markdown
+from ui.deck_text.safe_markdown import escape_markdown
 
 
 def show_view(open_draft: OpenDraft) -> None:
@@ -29,7 +29,9 @@ def show_view(open_draft: OpenDraft) -> None:
         st.caption(f"Install a speech recogniser to see what a listener would understand. {reason}")
     if not term.strip():
         return
-    ready = [one for one in voices.list_engines() if not one.missing and one.name not in voices.MIXED_ENGINES]
+    ready = [
+        listed for listed in voices.list_engines() if not listed.missing and listed.name not in voices.MIXED_ENGINES
+    ]
     for engine in ready:
         with st.container(border=True):
             _show_trial(deck, engine.name, engine.title, term, respelling)

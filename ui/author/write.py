@@ -12,7 +12,7 @@ from services.workspace import ROOT
 from ui import messages, session
 from ui.author import draft_session, editor, preview
 from ui.author.draft_session import OpenDraft
-from ui.safe_markdown import sanitize_inline
+from ui.deck_text.safe_markdown import sanitize_inline
 
 FORMAT_DOC = ROOT / "docs" / "deck-format.md"
 
@@ -77,8 +77,8 @@ def _show_counts(open_draft: OpenDraft) -> None:
         (len(deck.incidents), "incident"),
         (len(deck.scripts), "script"),
     )
-    said = ", ".join(f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in counts)
-    st.caption(f"**{sanitize_inline(deck.title or 'No title yet')}**: {said}. The preview follows the cursor.")
+    summary = ", ".join(f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in counts)
+    st.caption(f"**{sanitize_inline(deck.title or 'No title yet')}**: {summary}. The preview follows the cursor.")
 
 
 def _draw_id_button(open_draft: OpenDraft) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from services.classes.assignments import Assignment, AssignmentKind, OwnAssignment, list_own_assignments
 from ui import dates, navigation, session
-from ui.safe_markdown import escape_markdown, sanitize_inline, strip_markup
+from ui.deck_text.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 
 MAX_ON_TODAY = 5
 _LINKS = {

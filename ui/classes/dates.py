@@ -9,15 +9,15 @@ import streamlit as st
 from services.classes.dates import load_class_dates
 from services.practice.planning.study_day import parse_interview_date
 from ui import dates, session
-from ui.safe_markdown import escape_markdown
+from ui.deck_text.safe_markdown import escape_markdown
 
 
 def draw_class_date(today: date) -> None:
     """Say which date the learner's classes set for the chosen deck, and what that does to a later one of their own."""
     ahead = [
-        one
-        for one in load_class_dates(session.get_workspace(), session.get_learner(), session.get_deck_id())
-        if one.day >= today
+        class_date
+        for class_date in load_class_dates(session.get_workspace(), session.get_learner(), session.get_deck_id())
+        if class_date.day >= today
     ]
     if not ahead:
         return

@@ -8,27 +8,29 @@ from services.classes.classes import ClassSummary
 from services.classes.figures import BANDS, WORKLOAD_WEEKS, ClassFigures, QuestionFigures, load_class_figures
 from services.library.analytics import MIN_PEOPLE
 from ui import dates, messages, session
-from ui.safe_markdown import escape_markdown, strip_markup
+from ui.deck_text.safe_markdown import escape_markdown, strip_markup
 
 
-def show_figures(here: ClassSummary) -> None:
+def show_figures(summary: ClassSummary) -> None:
     """Draw the figures of the deck that is chosen."""
     titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
-    studied = [deck.deck_id for deck in here.decks if deck.deck_id in titles]
+    studied = [deck.deck_id for deck in summary.decks if deck.deck_id in titles]
     if not studied:
         messages.show_empty("No deck yet", "Assign a deck to the class: its figures appear here.")
         return
-    deck_id = st.selectbox("Deck", studied, format_func=titles.__getitem__, key=f"figures deck {here.id}")
-    found = load_class_figures(session.get_workspace(), session.get_learner(), here.id, str(deck_id), session.get_now())
+    deck_id = st.selectbox("Deck", studied, format_func=titles.__getitem__, key=f"figures deck {summary.id}")
+    found = load_class_figures(
+        session.get_workspace(), session.get_learner(), summary.id, str(deck_id), session.get_now()
+    )
     _show_begun(found)
     _show_questions(found)
     _show_missed(found)
     _show_calibration(found)
     _show_workload(found)
-    made = f" These are from {dates.format_moment(found.made_at, session.get_zone())}." if found.made_at else ""
+    age_note = f" These are from {dates.format_moment(found.made_at, session.get_zone())}." if found.made_at else ""
     st.caption(
         f"A figure appears when {MIN_PEOPLE} people or more are behind it, and changes when those of {MIN_PEOPLE} people have "
-        f"changed: nobody can be read from the difference.{made} The class sees that you looked."
+        f"changed: nobody can be read from the difference.{age_note} The class sees that you looked."
     )
 
 

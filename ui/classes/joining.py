@@ -8,7 +8,7 @@ from errors import UserError
 from services.classes import membership
 from ui import messages, session
 from ui.classes.privacy import WHAT_MENTORS_SEE
-from ui.safe_markdown import escape_markdown
+from ui.deck_text.safe_markdown import escape_markdown
 
 QUERY = "join"
 

@@ -11,10 +11,11 @@ from services.classes import assignments, looks, membership, sharing
 from services.classes.classes import ClassSummary
 from services.classes.looks import Look, Seen
 from services.classes.sharing import OwnItem, SharedKind
-from ui import dates, messages, navigation, pager, session
+from ui import dates, messages, navigation, session
 from ui.classes import assignments as assignment_list
 from ui.classes.privacy import WHAT_MENTORS_SEE
-from ui.safe_markdown import escape_markdown, sanitize_inline, strip_markup
+from ui.deck_text import pager
+from ui.deck_text.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 
 MAX_LOOKS = 50
 MAX_SHOWN = 30
@@ -32,90 +33,90 @@ KIND_TITLES = {
 }
 
 
-def show_class(here: ClassSummary, today: date) -> None:
+def show_class(summary: ClassSummary, today: date) -> None:
     """Draw a class for somebody who learns in it."""
-    mentors = ", ".join(escape_markdown(name) for name in here.mentors.values())
+    mentors = ", ".join(escape_markdown(name) for name in summary.mentors.values())
     st.markdown(f"Taught by {mentors}." if mentors else "Nobody teaches this class at the moment.")
-    if here.interview is not None:
-        st.markdown(f":material/event: Interview or exam on **{dates.format_day(here.interview)}**.")
-    _show_decks(here)
-    _show_assignments(here, today)
+    if summary.interview is not None:
+        st.markdown(f":material/event: Interview or exam on **{dates.format_day(summary.interview)}**.")
+    _show_decks(summary)
+    _show_assignments(summary, today)
     st.header("What your mentors see")
     st.markdown(WHAT_MENTORS_SEE)
-    _show_consent(here)
-    _show_sharing(here)
-    show_looks(here.name)
-    _show_way_out(here)
+    _show_consent(summary)
+    _show_sharing(summary)
+    show_looks(summary.name)
+    _show_way_out(summary)
 
 
-def _show_decks(here: ClassSummary) -> None:
+def _show_decks(summary: ClassSummary) -> None:
     titles = {deck.id: deck.title for deck in session.list_decks()} if session.has_decks() else {}
-    listed = [deck for deck in here.decks if deck.deck_id in titles]
+    listed = [deck for deck in summary.decks if deck.deck_id in titles]
     if not listed:
         return
     st.header("Decks")
-    for deck in pager.select_range(listed, MAX_SHOWN, "decks", f"decks {here.id}"):
-        due = deck.due or here.interview
+    for deck in pager.select_range(listed, MAX_SHOWN, "decks", f"decks {summary.id}"):
+        due = deck.due or summary.interview
         with st.container(horizontal=True, vertical_alignment="center"):
             about = f" · {dates.format_day(due)}" if due else ""
             st.markdown(f"**{sanitize_inline(titles[deck.deck_id])}**{about}", width="stretch")
             navigation.draw_link("practice", "Practise", icon=":material/style:", deck=deck.deck_id)
 
 
-def _show_assignments(here: ClassSummary, today: date) -> None:
+def _show_assignments(summary: ClassSummary, today: date) -> None:
     found = [
         own
         for own in assignments.list_own_assignments(session.get_workspace(), session.get_learner())
-        if own.assignment.class_id == here.id
+        if own.assignment.class_id == summary.id
     ]
     st.header("Assignments")
     if not found:
         st.markdown("Nothing is assigned.")
         return
-    assignment_list.draw_list(pager.select_range(found, MAX_SHOWN, "assignments", f"assignments {here.id}"), today)
+    assignment_list.draw_list(pager.select_range(found, MAX_SHOWN, "assignments", f"assignments {summary.id}"), today)
 
 
-def _show_consent(here: ClassSummary) -> None:
-    key = f"consent {here.id} {here.consents}"
+def _show_consent(summary: ClassSummary) -> None:
+    key = f"consent {summary.id} {summary.consents}"
     wanted = st.toggle(
         "Show figures about me even when fewer than five people are behind them",
-        value=here.consents,
+        value=summary.consents,
         key=key,
         help="Figures of a small group appear only when everybody behind them agrees. You can take this back at any time.",
     )
-    if wanted != here.consents:
+    if wanted != summary.consents:
         messages.apply_change(
-            lambda: membership.set_consent(session.get_workspace(), session.get_learner(), here.id, wanted),
+            lambda: membership.set_consent(session.get_workspace(), session.get_learner(), summary.id, wanted),
             "Your mentors may see such figures." if wanted else "Your mentors do not see such figures.",
         )
 
 
-def _show_sharing(here: ClassSummary) -> None:
-    own = sharing.list_own_items(session.get_workspace(), session.get_learner(), here.id)
+def _show_sharing(summary: ClassSummary) -> None:
+    own = sharing.list_own_items(session.get_workspace(), session.get_learner(), summary.id)
     shared = sum(item.is_shared for item in own)
     with st.expander(f"Shared with your mentors: {shared or 'nothing'}", icon=":material/group:"):
         if not own:
             st.markdown(
                 "Answers and notes that you write on cards, texts for stories and designs, and mock interviews appear here."
             )
-        for item in pager.select_range(own, MAX_SHOWN, "things", f"own items {here.id}"):
-            _show_item(here, item)
+        for item in pager.select_range(own, MAX_SHOWN, "things", f"own items {summary.id}"):
+            _show_item(summary, item)
 
 
-def _show_item(here: ClassSummary, item: OwnItem) -> None:
+def _show_item(summary: ClassSummary, item: OwnItem) -> None:
     ws, learner, now = session.get_workspace(), session.get_learner(), session.get_now()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"{KIND_TITLES[item.kind]}: {escape_markdown(strip_markup(item.title))}", width="stretch")
-        key = f"share {here.id} {item.kind} {item.deck_id} {item.item}"
+        key = f"share {summary.id} {item.kind} {item.deck_id} {item.item}"
         if item.is_shared:
             if st.button("Take back", key=key, icon=":material/undo:"):
                 messages.apply_change(
-                    lambda: sharing.take_back(ws, learner, here.id, item.kind, item.deck_id, item.item),
+                    lambda: sharing.take_back(ws, learner, summary.id, item.kind, item.deck_id, item.item),
                     "Your mentors do not see it any more.",
                 )
         elif st.button("Share", key=key, icon=":material/group:"):
             messages.apply_change(
-                lambda: sharing.share_item(ws, learner, here.id, item.kind, item.deck_id, item.item, now),
+                lambda: sharing.share_item(ws, learner, summary.id, item.kind, item.deck_id, item.item, now),
                 "Your mentors can read it, with your name.",
             )
 
@@ -147,14 +148,14 @@ def _describe_look(look: Look) -> str:
     return _SEEN_TITLES[look.what] + (f" ({look.deck_id})" if look.deck_id else "")
 
 
-def _show_way_out(here: ClassSummary) -> None:
+def _show_way_out(summary: ClassSummary) -> None:
     with st.popover("Leave the class", icon=":material/logout:"):
         st.markdown(
             "What you learned stays yours. Your mentors do not see what you share any more, and the class's dates and "
             "assignments leave your pages."
         )
-        if st.button("Leave", type="primary", key=f"leave {here.id}"):
+        if st.button("Leave", type="primary", key=f"leave {summary.id}"):
             messages.apply_change(
-                lambda: membership.leave_class(session.get_workspace(), session.get_learner(), here.id),
-                f"You have left {here.name}.",
+                lambda: membership.leave_class(session.get_workspace(), session.get_learner(), summary.id),
+                f"You have left {summary.name}.",
             )

@@ -13,11 +13,12 @@ from services.classes import assignments, classes, membership, sharing
 from services.classes.assignments import AssignmentKind
 from services.classes.classes import ClassSummary
 from simulation.table import MODELS
-from ui import addresses, dates, messages, pager, session
+from ui import addresses, dates, messages, session
 from ui.classes import figures
 from ui.classes.assignments import describe_assignment, describe_due
 from ui.classes.learner_view import KIND_TITLES
-from ui.safe_markdown import draw_markdown, escape_markdown, sanitize_inline, strip_markup
+from ui.deck_text import pager
+from ui.deck_text.safe_markdown import draw_markdown, escape_markdown, sanitize_inline, strip_markup
 
 DEFAULT_DAYS, DEFAULT_USES = 14, 30  # of an invitation: two weeks, a class
 # How many are drawn at once.
@@ -33,113 +34,122 @@ _KIND_TITLES = {
 }
 
 
-def show_class(here: ClassSummary, today: date) -> None:
+def show_class(summary: ClassSummary, today: date) -> None:
     """Draw a class for somebody who teaches it."""
     views: dict[str, Callable[[], None]] = {
-        "People": lambda: show_people(here),
-        "Figures": lambda: figures.show_figures(here),
-        "Assignments": lambda: _show_assignments(here, today),
-        "Shared": lambda: _show_shared(here),
-        "Set-up": lambda: show_set_up(here, today),
+        "People": lambda: show_people(summary),
+        "Figures": lambda: figures.show_figures(summary),
+        "Assignments": lambda: _show_assignments(summary, today),
+        "Shared": lambda: _show_shared(summary),
+        "Set-up": lambda: show_set_up(summary, today),
     }
     view = st.segmented_control(
-        "View", list(views), default="People", key=f"class view {here.id}", label_visibility="collapsed", required=True
+        "View",
+        list(views),
+        default="People",
+        key=f"class view {summary.id}",
+        label_visibility="collapsed",
+        required=True,
     )
     views[str(view)]()
 
 
-def show_people(here: ClassSummary) -> None:
+def show_people(summary: ClassSummary) -> None:
     """Draw who is in the class and the links that lead into it. The look is written down."""
-    if here.learners:
-        classes.note_people_seen(session.get_workspace(), session.get_learner(), here.id, session.get_now())
-    st.markdown(f"Taught by {', '.join(map(escape_markdown, here.mentors.values())) or 'nobody'}.")
-    if not here.learners:
+    if summary.learners:
+        classes.note_people_seen(session.get_workspace(), session.get_learner(), summary.id, session.get_now())
+    st.markdown(f"Taught by {', '.join(map(escape_markdown, summary.mentors.values())) or 'nobody'}.")
+    if not summary.learners:
         messages.show_empty("Nobody learns here yet", "Make an invitation below, and send people its link.")
-    people = pager.search(tuple(here.learners.items()), MAX_PEOPLE, "people", f"class {here.id}", lambda one: one[1])
-    for number, name in people:
+    learners = tuple(summary.learners.items())
+    for number, name in pager.search(learners, MAX_PEOPLE, "people", f"class {summary.id}", lambda person: person[1]):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{escape_markdown(name)}**", width="stretch")
             with st.popover("Remove", icon=":material/close:"):
                 st.markdown("What they learned stays theirs.")
-                if st.button("Remove from the class", key=f"remove {here.id} {number}", type="primary"):
-                    _remove(here, number, name)
-    _show_invitations(here)
+                if st.button("Remove from the class", key=f"remove {summary.id} {number}", type="primary"):
+                    _remove(summary, number, name)
+    _show_invitations(summary)
 
 
-def _remove(here: ClassSummary, number: int, name: str) -> None:
+def _remove(summary: ClassSummary, number: int, name: str) -> None:
     messages.apply_change(
-        lambda: membership.remove_member(session.get_workspace(), session.get_learner(), here.id, number),
+        lambda: membership.remove_member(session.get_workspace(), session.get_learner(), summary.id, number),
         f"{name} is not in the class any more.",
     )
 
 
-def _show_invitations(here: ClassSummary) -> None:
+def _show_invitations(summary: ClassSummary) -> None:
     ws, learner, now = session.get_workspace(), session.get_learner(), session.get_now()
     st.header("Invitations")
-    if link := st.session_state.pop(f"{_LINK} {here.id}", None):
+    if link := st.session_state.pop(f"{_LINK} {summary.id}", None):
         st.markdown("Send this link to the people who are to join. It is shown this once; afterwards make a new one.")
         st.code(link, language=None, wrap_lines=True)
-    with st.form(f"invite {here.id}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.form(f"invite {summary.id}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         days = st.number_input("Valid for (days)", 1, membership.MAX_DAYS, DEFAULT_DAYS)
         uses = st.number_input("People who may join", 1, membership.MAX_USES, DEFAULT_USES)
         if st.form_submit_button("Make a link", icon=":material/add_link:"):
-            token = membership.make_invitation(ws, learner, here.id, days=int(days), uses=int(uses), now=now)
-            st.session_state[f"{_LINK} {here.id}"] = f"{addresses.get_public_address()}/classes?join={token}"
+            token = membership.make_invitation(ws, learner, summary.id, days=int(days), uses=int(uses), now=now)
+            st.session_state[f"{_LINK} {summary.id}"] = f"{addresses.get_public_address()}/classes?join={token}"
             st.rerun()
-    invitations = [one for one in membership.list_invitations(ws, learner, here.id, now) if one.is_open]
-    for invitation in pager.select_range(invitations, MAX_ITEMS, "invitations", f"invitations {here.id}"):
+    invitations = [link for link in membership.list_invitations(ws, learner, summary.id, now) if link.is_open]
+    for invitation in pager.select_range(invitations, MAX_ITEMS, "invitations", f"invitations {summary.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             until = dates.format_moment(invitation.expires_at, session.get_zone())
             st.markdown(f"Used {invitation.uses} of {invitation.max_uses} times, valid until {until}", width="stretch")
             if st.button("Revoke", key=f"revoke {invitation.id}", icon=":material/link_off:"):
                 messages.apply_change(
-                    partial(membership.revoke_invitation, ws, learner, here.id, invitation.id, now),
+                    partial(membership.revoke_invitation, ws, learner, summary.id, invitation.id, now),
                     "The link leads nowhere now. Who joined by it stays.",
                 )
 
 
-def _show_assignments(here: ClassSummary, today: date) -> None:
+def _show_assignments(summary: ClassSummary, today: date) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
-    assigned = assignments.list_assignments(ws, learner, here.id)
+    assigned = assignments.list_assignments(ws, learner, summary.id)
     if not assigned:
         messages.show_empty("Nothing is assigned", "Choose below what the class is to do, and by when.")
-    shown = pager.select_range(assigned, MAX_ASSIGNMENTS, "assignments", f"assignments {here.id}")
-    wanted = [one.id for one in shown]
-    found = assignments.list_class_assignments(ws, learner, here.id, session.get_now(), wanted) if wanted else ()
-    for one in found:
+    shown = pager.select_range(assigned, MAX_ASSIGNMENTS, "assignments", f"assignments {summary.id}")
+    wanted = [assignment.id for assignment in shown]
+    found = assignments.list_class_assignments(ws, learner, summary.id, session.get_now(), wanted) if wanted else ()
+    for assignment in found:
         with st.container(border=True):
-            due = describe_due(one.assignment.due, today)
-            st.markdown(f"**{sanitize_inline(describe_assignment(one.assignment))}**" + (f" · {due}" if due else ""))
-            st.caption(f"Done by {len(one.done)} of {len(one.done) + len(one.waiting)}")
-            if one.waiting:
-                names = ", ".join(map(escape_markdown, one.waiting[:MAX_NAMES]))
-                more = len(one.waiting) - MAX_NAMES
+            due = describe_due(assignment.assignment.due, today)
+            st.markdown(
+                f"**{sanitize_inline(describe_assignment(assignment.assignment))}**" + (f" · {due}" if due else "")
+            )
+            st.caption(f"Done by {len(assignment.done)} of {len(assignment.done) + len(assignment.waiting)}")
+            if assignment.waiting:
+                names = ", ".join(map(escape_markdown, assignment.waiting[:MAX_NAMES]))
+                more = len(assignment.waiting) - MAX_NAMES
                 st.markdown(f"Not yet: {names}{f' and {more:,} more' if more > 0 else ''}.")
-            if st.button("Withdraw", key=f"withdraw {one.assignment.id}", icon=":material/delete:", type="tertiary"):
+            if st.button(
+                "Withdraw", key=f"withdraw {assignment.assignment.id}", icon=":material/delete:", type="tertiary"
+            ):
                 messages.apply_change(
-                    partial(assignments.withdraw_assignment, ws, learner, here.id, one.assignment.id),
+                    partial(assignments.withdraw_assignment, ws, learner, summary.id, assignment.assignment.id),
                     "It is not assigned any more.",
                 )
-    _show_assignment_form(here, today)
+    _show_assignment_form(summary, today)
 
 
-def _show_assignment_form(here: ClassSummary, today: date) -> None:
+def _show_assignment_form(summary: ClassSummary, today: date) -> None:
     st.header("Assign something")
     titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
-    studied = [deck.deck_id for deck in here.decks if deck.deck_id in titles]
+    studied = [deck.deck_id for deck in summary.decks if deck.deck_id in titles]
     if not studied:
         st.markdown("Assign a deck first, under *Set-up*.")
         return
-    deck_id = str(st.selectbox("Deck", studied, format_func=titles.__getitem__, key=f"assign deck {here.id}"))
+    deck_id = str(st.selectbox("Deck", studied, format_func=titles.__getitem__, key=f"assign deck {summary.id}"))
     kinds = {str(kind): kind for kind in AssignmentKind}
     chosen = st.selectbox(
-        "What", list(kinds), format_func=lambda name: _KIND_TITLES[kinds[name]], key=f"assign kind {here.id}"
+        "What", list(kinds), format_func=lambda name: _KIND_TITLES[kinds[name]], key=f"assign kind {summary.id}"
     )
     kind = kinds[str(chosen)]
     choices = _list_targets(session.load_deck_by_id(deck_id), kind)
     target, amount = "", 0
     if kind is AssignmentKind.CARDS:
-        amount = int(st.number_input("Cards", 1, assignments.MAX_CARDS, 20, key=f"assign cards {here.id}"))
+        amount = int(st.number_input("Cards", 1, assignments.MAX_CARDS, 20, key=f"assign cards {summary.id}"))
     elif kind is not AssignmentKind.INTERVIEW:
         if not choices:
             st.markdown("This deck has none.")
@@ -152,14 +162,14 @@ def _show_assignment_form(here: ClassSummary, today: date) -> None:
         value=None,
         min_value=today,
         format=dates.choose_input_format(),
-        key=f"assign due {here.id}",
+        key=f"assign due {summary.id}",
     )
-    if st.button("Assign", type="primary", icon=":material/add:", key=f"assign {here.id}"):
+    if st.button("Assign", type="primary", icon=":material/add:", key=f"assign {summary.id}"):
         messages.apply_change(
             lambda: assignments.assign(
                 session.get_workspace(),
                 session.get_learner(),
-                here.id,
+                summary.id,
                 deck_id,
                 kind,
                 target=target,
@@ -174,81 +184,90 @@ def _show_assignment_form(here: ClassSummary, today: date) -> None:
 def _list_targets(deck: Deck, kind: AssignmentKind) -> dict[str, str]:
     """Return what can be assigned of a kind, with its title."""
     if kind is AssignmentKind.INCIDENT:
-        return {one.id: strip_markup(one.short_title or one.title) for one in deck.incidents}
+        return {incident.id: strip_markup(incident.short_title or incident.title) for incident in deck.incidents}
     if kind is AssignmentKind.TOPIC:
         topics = {question.topic for question in deck.questions} | {asked.topic for asked in deck.counter_questions}
         asked = {above.id for topic in topics for above in deck.list_ancestors(topic)}
-        return {one.id: strip_markup(one.title) for one in deck.sections if one.id in asked}
+        return {section.id: strip_markup(section.title) for section in deck.sections if section.id in asked}
     if kind is AssignmentKind.LAB:
         return {model.name: model.title for model in MODELS}
     return {}
 
 
-def _show_shared(here: ClassSummary) -> None:
+def _show_shared(summary: ClassSummary) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
-    found = sharing.list_shared(ws, learner, here.id)
+    found = sharing.list_shared(ws, learner, summary.id)
     if not found:
         messages.show_empty("Nothing is shared", "What learners share with the class's mentors appears here.")
         return
     st.caption("When you open one, its owner sees that you read it.")
-    for one in pager.select_range(found, MAX_ITEMS, "things", f"shared {here.id}"):
+    for shared in pager.select_range(found, MAX_ITEMS, "things", f"shared {summary.id}"):
         with st.container(border=True):
-            st.markdown(f"**{escape_markdown(one.name)}** · {KIND_TITLES[one.kind].removeprefix('Your ').lower()}")
-            st.markdown(escape_markdown(strip_markup(one.title)))
-            key = f"read {here.id} {one.learner} {one.kind} {one.deck_id} {one.item}"
+            st.markdown(
+                f"**{escape_markdown(shared.name)}** · {KIND_TITLES[shared.kind].removeprefix('Your ').lower()}"
+            )
+            st.markdown(escape_markdown(strip_markup(shared.title)))
+            key = f"read {summary.id} {shared.learner} {shared.kind} {shared.deck_id} {shared.item}"
             if st.toggle("Read", key=key):
                 draw_markdown(
                     sharing.read_shared(
-                        ws, learner, here.id, one.learner, one.kind, one.deck_id, one.item, session.get_now()
+                        ws,
+                        learner,
+                        summary.id,
+                        shared.learner,
+                        shared.kind,
+                        shared.deck_id,
+                        shared.item,
+                        session.get_now(),
                     )
                 )
 
 
-def show_set_up(here: ClassSummary, today: date) -> None:
+def show_set_up(summary: ClassSummary, today: date) -> None:
     """Draw the class's name and date, its decks with theirs, and the way to delete it."""
     ws, learner = session.get_workspace(), session.get_learner()
-    with st.form(f"class {here.id}"):
-        name = st.text_input("Name", here.name, max_chars=classes.MAX_NAME_LENGTH)
-        interview = st.date_input("Interview or exam (optional)", here.interview, format=dates.choose_input_format())
+    with st.form(f"class {summary.id}"):
+        name = st.text_input("Name", summary.name, max_chars=classes.MAX_NAME_LENGTH)
+        interview = st.date_input("Interview or exam (optional)", summary.interview, format=dates.choose_input_format())
         st.caption("Practice of the class's decks aims at this day. Each learner may choose an earlier one.")
         if st.form_submit_button("Save", type="primary"):
             messages.apply_change(
                 lambda: classes.change_class(
                     ws,
                     learner,
-                    here.id,
+                    summary.id,
                     name=name,
                     interview=interview if isinstance(interview, date) else None,
-                    group=here.group,
+                    group=summary.group,
                 ),
                 "Saved.",
             )
-    _show_decks(here, today)
+    _show_decks(summary, today)
     with st.popover("Delete the class", icon=":material/delete:"):
         st.markdown(
             "What people learned stays theirs. Links, dates, assignments and figures go. Decks that only this class sees "
             "become yours alone."
         )
-        if st.button("Delete it for good", key=f"delete {here.id}", type="primary"):
-            messages.apply_change(lambda: classes.delete_class(ws, learner, here.id), f"{here.name} is deleted.")
+        if st.button("Delete it for good", key=f"delete {summary.id}", type="primary"):
+            messages.apply_change(lambda: classes.delete_class(ws, learner, summary.id), f"{summary.name} is deleted.")
 
 
-def _show_decks(here: ClassSummary, today: date) -> None:
+def _show_decks(summary: ClassSummary, today: date) -> None:
     ws, learner = session.get_workspace(), session.get_learner()
     st.header("Decks")
     titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
-    for deck in pager.select_range(here.decks, MAX_ITEMS, "decks", f"decks {here.id}"):
+    for deck in pager.select_range(summary.decks, MAX_ITEMS, "decks", f"decks {summary.id}"):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             day = dates.format_day(deck.due) if deck.due else "the class's date"
             st.markdown(f"**{escape_markdown(titles.get(deck.deck_id, deck.deck_id))}** · {day}", width="stretch")
-            if st.button("Withdraw", key=f"withdraw deck {here.id} {deck.deck_id}", type="tertiary"):
+            if st.button("Withdraw", key=f"withdraw deck {summary.id} {deck.deck_id}", type="tertiary"):
                 messages.apply_change(
-                    partial(classes.withdraw_deck, ws, learner, here.id, deck.deck_id),
+                    partial(classes.withdraw_deck, ws, learner, summary.id, deck.deck_id),
                     "The class does not study it any more.",
                 )
     if not titles:
         return
-    with st.form(f"deck of {here.id}"):
+    with st.form(f"deck of {summary.id}"):
         deck_id = st.selectbox("Deck", list(titles), format_func=titles.__getitem__)
         due = st.date_input(
             "Date (optional: otherwise the class's date)",
@@ -259,6 +278,6 @@ def _show_decks(here: ClassSummary, today: date) -> None:
         if st.form_submit_button("Assign the deck", icon=":material/library_add:"):
             day_of_deck = due if isinstance(due, date) else None
             messages.apply_change(
-                lambda: classes.assign_deck(ws, learner, here.id, str(deck_id), day_of_deck, session.get_now()),
+                lambda: classes.assign_deck(ws, learner, summary.id, str(deck_id), day_of_deck, session.get_now()),
                 "The class studies this deck.",
             )

@@ -9,9 +9,9 @@ from deck.timeline.elapsed_time import format_minute
 from quiz.exercises.decision import DecisionExercise
 from quiz.scheduler import Rating
 from ui import navigation
+from ui.deck_text.safe_markdown import draw_heading, draw_markdown, sanitize_inline
 from ui.exercises import options
 from ui.practice import practice_session
-from ui.safe_markdown import draw_heading, draw_markdown, sanitize_inline
 
 
 def draw_question(exercise: DecisionExercise, deck: Deck, key: str) -> int | None:

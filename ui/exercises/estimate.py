@@ -8,9 +8,9 @@ from deck.model import Deck
 from quiz import units
 from quiz.exercises.estimate import EstimateExercise, format_tolerance, judge_answer
 from quiz.scheduler import Rating
-from ui import blocks
+from ui.deck_text import blocks
+from ui.deck_text.safe_markdown import draw_heading, draw_markdown, escape_markdown, sanitize_inline
 from ui.practice import practice_session
-from ui.safe_markdown import draw_heading, draw_markdown, escape_markdown, sanitize_inline
 
 _MARKS = {
     Rating.GOOD: ":green[:material/check:] Right",

@@ -7,8 +7,8 @@ import streamlit as st
 from deck.model import Deck
 from quiz.exercises.gap import GAP, GapExercise, suggest_grade
 from quiz.scheduler import Rating
+from ui.deck_text.safe_markdown import draw_heading, draw_markdown, sanitize, sanitize_inline
 from ui.practice import practice_session
-from ui.safe_markdown import draw_heading, draw_markdown, sanitize, sanitize_inline
 
 
 def draw_question(exercise: GapExercise, deck: Deck, key: str) -> str | None:

@@ -10,9 +10,9 @@ import streamlit as st
 from deck.model import Deck
 from quiz.exercises.options import OptionsExercise, suggest_grade
 from quiz.scheduler import Rating
-from ui import blocks
+from ui.deck_text import blocks
+from ui.deck_text.safe_markdown import draw_heading, draw_markdown, sanitize_inline
 from ui.practice import practice_session
-from ui.safe_markdown import draw_heading, draw_markdown, sanitize_inline
 
 STYLE = Path(__file__).with_name("options.css")
 

@@ -7,9 +7,9 @@ import streamlit as st
 from deck.model import Deck
 from quiz.exercises.order import OrderExercise, suggest_grade
 from quiz.scheduler import Rating
+from ui.deck_text.safe_markdown import draw_heading, draw_markdown, sanitize_inline, strip_markup
 from ui.exercises.options import STYLE
 from ui.practice import practice_session
-from ui.safe_markdown import draw_heading, draw_markdown, sanitize_inline, strip_markup
 
 
 def draw_question(exercise: OrderExercise, deck: Deck, key: str) -> tuple[int, ...] | None:

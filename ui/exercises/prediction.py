@@ -13,8 +13,8 @@ from simulation.model import Model
 from simulation.runner import find_model
 from simulation.units import ALLOWED, format_quantity
 from ui import messages, navigation
+from ui.deck_text.safe_markdown import draw_heading, escape_markdown
 from ui.practice import practice_session
-from ui.safe_markdown import draw_heading, escape_markdown
 
 
 def draw_question(exercise: PredictionExercise, deck: Deck, key: str) -> str | None:

@@ -7,8 +7,8 @@ import streamlit as st
 from deck.model import Deck
 from quiz.exercises.recall import RecallExercise
 from quiz.scheduler import Rating
-from ui import blocks
-from ui.safe_markdown import draw_heading, draw_markdown, sanitize_inline
+from ui.deck_text import blocks
+from ui.deck_text.safe_markdown import draw_heading, draw_markdown, sanitize_inline
 
 
 def draw_question(exercise: RecallExercise, deck: Deck, key: str) -> None:

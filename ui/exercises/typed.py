@@ -14,10 +14,10 @@ from quiz.exercises.typed import TypedExercise
 from quiz.scheduler import Rating
 from services.practice import judging
 from ui import session
+from ui.deck_text.safe_markdown import draw_heading, sanitize_inline
 from ui.exercises import recall
 from ui.practice import practice_session
 from ui.practice.practice_session import PracticeSession
-from ui.safe_markdown import draw_heading, sanitize_inline
 
 MAX_ANSWER_LETTERS = 4000
 # Each corrects the verdict on one point. The upper row of letters without R and U, which mean something else already.
@@ -56,14 +56,14 @@ def draw_answer(exercise: TypedExercise, deck: Deck, response: str | None) -> Ra
     if response is None:
         recall.draw_answer(exercise, deck, None)
         return None
-    here = practice_session.load_session()
-    judgement = _judge(here, exercise, deck, response)
+    practice = practice_session.load_session()
+    judgement = _judge(practice, exercise, deck, response)
     if judgement.notice:
         st.caption(f":material/info: {sanitize_inline(judgement.notice)}")
     if is_mostly_undecided([point.outcome for point in judgement.points]):
-        _draw_checklist(here, exercise, judgement, response)
+        _draw_checklist(practice, exercise, judgement, response)
     else:
-        _draw_verdicts(here, exercise, judgement, response)
+        _draw_verdicts(practice, exercise, judgement, response)
     if (near := judgement.near_wrong) is not None:
         why = f" {sanitize_inline(near.reason)}" if near.reason else ""
         st.warning(
@@ -72,49 +72,51 @@ def draw_answer(exercise: TypedExercise, deck: Deck, response: str | None) -> Ra
             icon=":material/warning:",
         )
     st.markdown("**Your answer**")
-    st.markdown(_highlight(response, judgement.points, here.outcomes))
+    st.markdown(_highlight(response, judgement.points, practice.outcomes))
     # The points stand above already.
     recall.draw_answer(replace(exercise, key_points=()), deck, None)
     # The checklist is the learner's own count: nothing is suggested beside it.
     return (
         None
         if is_mostly_undecided([point.outcome for point in judgement.points])
-        else _suggest(judgement, here.outcomes)
+        else _suggest(judgement, practice.outcomes)
     )
 
 
-def _judge(here: PracticeSession, exercise: TypedExercise, deck: Deck, response: str) -> Judgement:
+def _judge(practice: PracticeSession, exercise: TypedExercise, deck: Deck, response: str) -> Judgement:
     """Return the judgement on this answer, made once; the verdicts start as the judge gave them, or as before an undo."""
-    if here.judgement is None:
-        here.judgement = judging.judge_typed_answer(
-            session.get_workspace(), here.learner.id, here.shown_deck, deck, exercise.card.source, response
+    if practice.judgement is None:
+        practice.judgement = judging.judge_typed_answer(
+            session.get_workspace(), practice.learner.id, practice.shown_deck, deck, exercise.card.source, response
         )
-        before = dict(here.points or ())
-        here.outcomes = [
-            point.outcome if (said := before.get(point.point)) is None else "said" if said else "not_said"
-            for point in here.judgement.points
+        before = dict(practice.points or ())
+        practice.outcomes = [
+            point.outcome if (was_said := before.get(point.point)) is None else "said" if was_said else "not_said"
+            for point in practice.judgement.points
         ]
-        here.first_outcomes = tuple(here.outcomes)
-        _note_points(here)
-    return here.judgement
+        practice.first_outcomes = tuple(practice.outcomes)
+        _note_points(practice)
+    return practice.judgement
 
 
-def _note_points(here: PracticeSession) -> None:
+def _note_points(practice: PracticeSession) -> None:
     """Return what the log will hold of the answer: the verdicts as they stand."""
-    if here.judgement is not None:
-        said = {"said": True, "not_said": False, "unsure": None}
-        here.points = tuple((p.point, said[o]) for p, o in zip(here.judgement.points, here.outcomes, strict=True))
+    if practice.judgement is not None:
+        said_by_outcome = {"said": True, "not_said": False, "unsure": None}
+        practice.points = tuple(
+            (p.point, said_by_outcome[o]) for p, o in zip(practice.judgement.points, practice.outcomes, strict=True)
+        )
 
 
-def _draw_verdicts(here: PracticeSession, exercise: TypedExercise, judgement: Judgement, response: str) -> None:
-    said = here.outcomes.count("said")
-    undecided = here.outcomes.count("unsure")
+def _draw_verdicts(practice: PracticeSession, exercise: TypedExercise, judgement: Judgement, response: str) -> None:
+    said_count = practice.outcomes.count("said")
+    undecided = practice.outcomes.count("unsure")
     st.markdown(
-        f"**{said} of {len(here.outcomes)} points said**"
+        f"**{said_count} of {len(practice.outcomes)} points said**"
         + (f", {undecided} undecided" if undecided else "")
         + ". Correct what is wrong: your verdict counts."
     )
-    for place, (point, outcome) in enumerate(zip(judgement.points, here.outcomes, strict=True)):
+    for place, (point, outcome) in enumerate(zip(judgement.points, practice.outcomes, strict=True)):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(_describe(point, outcome, response, corrected=outcome != point.outcome), width="stretch")
             turned: tuple[Outcome, ...] = ("not_said",) if outcome == "said" else ("said",)
@@ -125,49 +127,49 @@ def _draw_verdicts(here: PracticeSession, exercise: TypedExercise, judgement: Ju
                 key = f" `{POINT_KEYS[place]}`" if first and place < len(POINT_KEYS) else ""
                 st.button(
                     ("I said that" if wanted == "said" else "I didn’t say that") + key,
-                    key=f"{'point' if first else 'other'}-{place}-{here.token}",
+                    key=f"{'point' if first else 'other'}-{place}-{practice.token}",
                     type="tertiary",
                     help=f"Key {POINT_KEYS[place].upper()}" if key else None,
                     on_click=_correct,
-                    args=(here, exercise, place, wanted, response),
+                    args=(practice, exercise, place, wanted, response),
                 )
-        _draw_kept(here, exercise, place, point.point)
+        _draw_kept(practice, exercise, place, point.point)
 
 
-def _draw_checklist(here: PracticeSession, exercise: TypedExercise, judgement: Judgement, response: str) -> None:
+def _draw_checklist(practice: PracticeSession, exercise: TypedExercise, judgement: Judgement, response: str) -> None:
     """Draw the points to tick, where too little could be decided."""
     st.markdown("**Too little of this could be judged. Tick what you said.**")
     for place, point in enumerate(judgement.points):
-        key = f"point-{place}-{here.token}"
+        key = f"point-{place}-{practice.token}"
         letter = f" `{POINT_KEYS[place]}`" if place < len(POINT_KEYS) else ""
         st.checkbox(
             sanitize_inline(point.point) + letter,
             # The first verdict in every run: a value that follows the ticks would take back one that was made meanwhile.
-            value=here.first_outcomes[place] == "said",
+            value=practice.first_outcomes[place] == "said",
             key=key,
             on_change=_tick,
-            args=(here, exercise, place, response),
+            args=(practice, exercise, place, response),
         )
-        _draw_kept(here, exercise, place, point.point)
+        _draw_kept(practice, exercise, place, point.point)
 
 
-def _draw_kept(here: PracticeSession, exercise: TypedExercise, place: int, point: str) -> None:
+def _draw_kept(practice: PracticeSession, exercise: TypedExercise, place: int, point: str) -> None:
     """Show the learner's words that were kept for a point. Where people log in, they offer them to mentors or do not."""
-    if place not in here.kept_wordings:
+    if place not in practice.kept_wordings:
         return
-    wording = here.kept_wordings[place]
+    wording = practice.kept_wordings[place]
     if not session.is_login_configured():
         st.caption(f"{_describe_kept(wording)} Mentors are shown it without your name.")
         return
     st.caption(_describe_kept(wording))
-    key = f"offer-{place}-{here.token}"
+    key = f"offer-{place}-{practice.token}"
     st.checkbox(
         "Offer it to the mentors of this deck, without my name",
         key=key,
         on_change=lambda: judging.offer_wording(
             session.get_workspace(),
-            here.learner.id,
-            here.shown_deck,
+            practice.learner.id,
+            practice.shown_deck,
             exercise.card.source,
             point,
             wording,
@@ -176,28 +178,28 @@ def _draw_kept(here: PracticeSession, exercise: TypedExercise, place: int, point
     )
 
 
-def _tick(here: PracticeSession, exercise: TypedExercise, place: int, response: str) -> None:
+def _tick(practice: PracticeSession, exercise: TypedExercise, place: int, response: str) -> None:
     """Take a tick; with the first one, what is not ticked was not said."""
-    ticked = bool(st.session_state[f"point-{place}-{here.token}"])
-    here.outcomes = ["not_said" if outcome == "unsure" else outcome for outcome in here.outcomes]
-    _correct(here, exercise, place, "said" if ticked else "not_said", response)
+    ticked = bool(st.session_state[f"point-{place}-{practice.token}"])
+    practice.outcomes = ["not_said" if outcome == "unsure" else outcome for outcome in practice.outcomes]
+    _correct(practice, exercise, place, "said" if ticked else "not_said", response)
 
 
-def _correct(here: PracticeSession, exercise: TypedExercise, place: int, outcome: Outcome, response: str) -> None:
+def _correct(practice: PracticeSession, exercise: TypedExercise, place: int, outcome: Outcome, response: str) -> None:
     """Take the learner's verdict on a point, and keep the words if the judge did not know them."""
-    if here.judgement is None:
+    if practice.judgement is None:
         return
-    here.outcomes[place] = outcome
-    _note_points(here)
-    point = here.judgement.points[place]
-    ws, who, question = session.get_workspace(), here.learner.id, exercise.card.source
-    if place in here.kept_wordings:
-        judging.forget_wording(ws, who, here.shown_deck, question, point.point, here.kept_wordings.pop(place))
+    practice.outcomes[place] = outcome
+    _note_points(practice)
+    point = practice.judgement.points[place]
+    ws, who, question = session.get_workspace(), practice.learner.id, exercise.card.source
+    if place in practice.kept_wordings:
+        judging.forget_wording(ws, who, practice.shown_deck, question, point.point, practice.kept_wordings.pop(place))
     if outcome == "said" and point.outcome != "said" and not point.contradicted:
-        wording = judging.choose_wording(here.judgement, place, response)
-        kept = judging.keep_wording(ws, who, here.shown_deck, question, point.point, wording, session.get_now())
+        wording = judging.choose_wording(practice.judgement, place, response)
+        kept = judging.keep_wording(ws, who, practice.shown_deck, question, point.point, wording, session.get_now())
         if kept:
-            here.kept_wordings[place] = kept
+            practice.kept_wordings[place] = kept
 
 
 def _suggest(judgement: Judgement, outcomes: list[Outcome]) -> Rating | None:

@@ -51,17 +51,17 @@ def draw_question(data: Mapping[str, Any], speech: bytes | None, *, key: str) ->
     if not report or report.get("round") != data["round"]:
         return None
     try:
-        given = AnswerGiven(
+        answer = AnswerGiven(
             text=str(report["text"]),
             seconds=float(report["seconds"]),
             levels=base64.b64decode(str(report["levels"]), validate=True),
             interrupted=bool(report["interrupted"]),
             sounds=tuple(
-                (str(one["type"]), base64.b64decode(str(one["data"]), validate=True))
-                for one in report.get("sounds") or ()
+                (str(recording["type"]), base64.b64decode(str(recording["data"]), validate=True))
+                for recording in report.get("sounds") or ()
             ),
         )
-        return int(report["number"]), given
+        return int(report["number"]), answer
     except (KeyError, TypeError, ValueError, binascii.Error):
         return None
 

@@ -9,8 +9,9 @@ import streamlit as st
 from mock_interview.history import Direction, RoundResult, list_trends
 from services.interview import results
 from services.interview.rounds import InterviewRound
-from ui import dates, navigation, pager, session
-from ui.safe_markdown import escape_markdown, sanitize_cell
+from ui import dates, navigation, session
+from ui.deck_text import pager
+from ui.deck_text.safe_markdown import escape_markdown, sanitize_cell
 
 _LISTED = 30  # rounds in the list
 _SHOWN = 8  # rounds in the table; older ones are in the list
@@ -24,23 +25,23 @@ _ARROWS: dict[Direction, str] = {
 
 def draw_history(rounds: Sequence[InterviewRound]) -> None:
     """Draw the finished rounds, and where each dimension is going."""
-    finished = [here for here in rounds if here.finished is not None]
+    finished = [mock_round for mock_round in rounds if mock_round.finished is not None]
     if not finished:
         return
     st.header("Your rounds")
     own = results.list_results(finished)
     if own:
         _draw_trends(own, finished)
-    for here in pager.select_range(finished, _LISTED, "rounds", "interview rounds"):
-        day = dates.format_moment(here.started, session.get_zone())
-        whose = "" if here.origin == "own" else f", by {escape_markdown(here.author or 'somebody')}"
-        label = f"{day}: {here.plan.minutes} minutes{whose}"
-        icon = ":material/assignment_turned_in:" if here.origin == "own" else ":material/rate_review:"
-        navigation.draw_link("interview", label, icon=icon, round=here.key)
+    for mock_round in pager.select_range(finished, _LISTED, "rounds", "interview rounds"):
+        day = dates.format_moment(mock_round.started, session.get_zone())
+        whose = "" if mock_round.origin == "own" else f", by {escape_markdown(mock_round.author or 'somebody')}"
+        label = f"{day}: {mock_round.plan.minutes} minutes{whose}"
+        icon = ":material/assignment_turned_in:" if mock_round.origin == "own" else ":material/rate_review:"
+        navigation.draw_link("interview", label, icon=icon, round=mock_round.key)
 
 
 def _draw_trends(own: Sequence[RoundResult], rounds: Sequence[InterviewRound]) -> None:
-    titles = {one.key: one.title for here in rounds for one in here.rubric.dimensions}
+    titles = {dimension.key: dimension.title for mock_round in rounds for dimension in mock_round.rubric.dimensions}
     shown = own[-_SHOWN:]
     rows = ["| Dimension | Evidence, oldest first | Trend | Your score |", "|---|---|---|---|"]
     for trend in list_trends(shown, [key for key in titles if any(key in result.evidence for result in shown)]):

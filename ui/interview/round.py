@@ -11,11 +11,11 @@ from mock_interview.model import PART_TITLES, RoundTurn, TurnRole
 from mock_interview.next_question import GRACE, compute_budget
 from services.interview import recogniser, rounds, voice
 from services.interview.rounds import AnswerGiven, InterviewRound
-from ui import messages, page_parts, session
+from ui import messages, session
+from ui.components import page_parts
+from ui.deck_text.safe_markdown import draw_markdown, sanitize_inline, strip_markup
 from ui.interview import components
-from ui.interview.start import get_who
 from ui.practice import hotkeys
-from ui.safe_markdown import draw_markdown, sanitize_inline, strip_markup
 
 REVIEW = "interview-review"
 POINT_KEYS = "qwetyiop"  # the upper row of letters without R and U, as for typed answers
@@ -29,34 +29,36 @@ _ROLE_NAMES: dict[TurnRole, str] = {
 }
 
 
-def draw_round(here: InterviewRound) -> None:
+def draw_round(mock_round: InterviewRound) -> None:
     """Draw the question that is asked now, or the answers to check."""
-    turn = here.current
+    turn = mock_round.current
     with st.container(key="scroll-place"):
-        _draw_place(here, turn or here.turns[-1])
+        _draw_place(mock_round, turn or mock_round.turns[-1])
     _draw_notice()
-    page_parts.scroll_to("place", f"{here.key}-{len(here.turns)}-{turn is None}")
+    page_parts.scroll_to("place", f"{mock_round.key}-{len(mock_round.turns)}-{turn is None}")
     if turn is not None:
-        _draw_question(here, turn)
+        _draw_question(mock_round, turn)
     else:
-        _draw_review(here)
+        _draw_review(mock_round)
     with st.expander("End the round here", icon=":material/stop_circle:"):
         st.markdown("What you answered counts, and the scorecard is made from it.")
         if st.button("End the round"):
-            rounds.finish_round(session.get_workspace(), get_who(), here.key, session.get_now())
+            rounds.finish_round(
+                session.get_workspace(), session.make_practice_learner("interview"), mock_round.key, session.get_now()
+            )
             st.rerun()
 
 
-def _draw_place(here: InterviewRound, turn: RoundTurn) -> None:
+def _draw_place(mock_round: InterviewRound, turn: RoundTurn) -> None:
     """Draw where in the round one is."""
-    part = here.plan.parts[turn.part]
+    part = mock_round.plan.parts[turn.part]
     title = f"{PART_TITLES[part.kind]}"
     if part.title and part.title != title:
         title = f"{title}: {sanitize_inline(part.title)}"
-    st.markdown(f"## {title}")
+    st.markdown(f"# {title}")
     named = _ROLE_NAMES[turn.role]
     st.caption(
-        f"Part {turn.part + 1} of {len(here.plan.parts)} · {part.minutes} min" + (f" · {named}" if named else "")
+        f"Part {turn.part + 1} of {len(mock_round.plan.parts)} · {part.minutes} min" + (f" · {named}" if named else "")
     )
 
 
@@ -66,29 +68,29 @@ def _draw_notice() -> None:
         st.caption(f":material/info: {sanitize_inline(notice)}")
 
 
-def _draw_question(here: InterviewRound, turn: RoundTurn) -> None:
+def _draw_question(mock_round: InterviewRound, turn: RoundTurn) -> None:
     prompt = strip_markup(turn.question.prompt)
     if turn.role == "interruption":
         prompt = f"Let me stop you there. {prompt}"
-    asked_here = [one for one in here.turns if one.part == turn.part]
+    asked_here = [other_turn for other_turn in mock_round.turns if other_turn.part == turn.part]
     data = {
-        "round": here.key,
+        "round": mock_round.key,
         "number": turn.number,
         "title": f"Question {turn.number}",
         "prompt": prompt,
         "hidden": bool(st.session_state.get("interview-hidden")),
-        "budget": compute_budget(here.plan, asked_here),
+        "budget": compute_budget(mock_round.plan, asked_here),
         "grace": GRACE,
-        "interrupts": here.interrupts and turn.role != "interruption",
-        "spent": sum(one.seconds for one in here.turns if one.answered),
-        "total": here.plan.minutes,
+        "interrupts": mock_round.interrupts and turn.role != "interruption",
+        "spent": sum(other_turn.seconds for other_turn in mock_round.turns if other_turn.answered),
+        "total": mock_round.plan.minutes,
         "recogniser": recogniser.describe_host(),
     }
-    report = components.draw_question(data, _speak(turn, prompt), key=f"interview-question-{here.key}")
+    report = components.draw_question(data, _speak(turn, prompt), key=f"interview-question-{mock_round.key}")
     if report is None:
         return
-    number, given = report
-    _save_answer(here, number, given)
+    number, answer = report
+    _save_answer(mock_round, number, answer)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -110,10 +112,10 @@ def _speak(turn: RoundTurn, prompt: str) -> bytes | None:
     )
 
 
-def _save_answer(here: InterviewRound, number: int, given: AnswerGiven) -> None:
+def _save_answer(mock_round: InterviewRound, number: int, answer: AnswerGiven) -> None:
     try:
         _, notice = rounds.answer_question(
-            session.get_workspace(), session.get_learner(), here.key, number, given, uuid.uuid4().hex
+            session.get_workspace(), session.get_learner(), mock_round.key, number, answer, uuid.uuid4().hex
         )
     except UserError as error:
         messages.show_error(error)
@@ -122,9 +124,9 @@ def _save_answer(here: InterviewRound, number: int, given: AnswerGiven) -> None:
     st.rerun()
 
 
-def _draw_review(here: InterviewRound) -> None:
+def _draw_review(mock_round: InterviewRound) -> None:
     """Draw the key points of what was answered last, ticked in advance where there is text, and ask how sure one was."""
-    unchecked = here.unchecked
+    unchecked = mock_round.unchecked
     if not unchecked:  # a finished part of a round that another tab has moved on
         st.rerun()
     keys: dict[str, tuple[str, ...]] = {"Enter": ("interview-next",)}
@@ -136,29 +138,29 @@ def _draw_review(here: InterviewRound) -> None:
         letters = iter(POINT_KEYS)
         for turn in unchecked:
             draw_markdown(f"**{' '.join(turn.question.prompt.split())}**")
-            ticks[turn.number] = _draw_points(here, turn, letters, keys)
-            key = f"sure-{here.key}-{turn.number}"
+            ticks[turn.number] = _draw_points(mock_round, turn, letters, keys)
+            key = f"sure-{mock_round.key}-{turn.number}"
             sure[turn.number] = st.segmented_control(
                 "How sure were you?", list(_SURE), format_func=_SURE.__getitem__, key=key
             )
             if turn is unchecked[-1]:
                 keys.update({str(place): (f"{key}#{place}",) for place in range(1, len(_SURE) + 1)})
             _draw_model_answer(turn)
-        label = "Next question" if len(here.turns) else "Begin"
+        label = "Next question" if len(mock_round.turns) else "Begin"
         if st.button(f"{label} `Enter`", key="interview-next", type="primary"):
-            _go_on(here, ticks, sure)
+            _go_on(mock_round, ticks, sure)
     page_parts.ask_for_parts(**hotkeys.describe_keys(keys, card=REVIEW, status="Check what you said"))
 
 
 def _draw_points(
-    here: InterviewRound, turn: RoundTurn, letters: object, keys: dict[str, tuple[str, ...]]
+    mock_round: InterviewRound, turn: RoundTurn, letters: object, keys: dict[str, tuple[str, ...]]
 ) -> list[bool]:
     ticked = []
     if not turn.marks:
         st.caption("This question has no key points to check.")
     for place, mark in enumerate(turn.marks):
         letter = next(letters, "")  # type: ignore[call-overload]
-        key = f"said-{here.key}-{turn.number}-{place}"
+        key = f"said-{mock_round.key}-{turn.number}-{place}"
         if letter:
             keys[letter] = (key,)
         label = sanitize_inline(mark.point) + (f" `{letter}`" if letter else "")
@@ -174,10 +176,16 @@ def _draw_model_answer(turn: RoundTurn) -> None:
             draw_markdown(turn.question.answer)
 
 
-def _go_on(here: InterviewRound, ticks: dict[int, list[bool]], sure: dict[int, int | None]) -> None:
+def _go_on(mock_round: InterviewRound, ticks: dict[int, list[bool]], sure: dict[int, int | None]) -> None:
     try:
         checked = rounds.check_answers(
-            session.get_workspace(), get_who(), here.key, ticks, sure, uuid.uuid4().hex, session.get_now()
+            session.get_workspace(),
+            session.make_practice_learner("interview"),
+            mock_round.key,
+            ticks,
+            sure,
+            uuid.uuid4().hex,
+            session.get_now(),
         )
     except UserError as error:
         messages.show_error(error)

@@ -9,130 +9,133 @@ import streamlit as st
 from errors import UserError
 from mock_interview.agreement import Agreement, measure_agreement
 from mock_interview.rubric import SCORE_NAMES, RubricDimension
-from mock_interview.scorecard import AnswerMeasures, DimensionResult, Finding, Scorecard
+from mock_interview.scorecard import AnswerMeasures, DimensionResult, Finding, Scorecard, shorten_prompt
 from services.interview import due_tomorrow, results, rounds
 from services.interview.rounds import SELF, InterviewRound
-from ui import dates, messages, navigation, page_parts, session
+from ui import dates, messages, navigation, session
+from ui.components import page_parts
+from ui.deck_text.safe_markdown import escape_markdown, sanitize_cell, sanitize_inline
 from ui.interview import components
 from ui.interview.components import RecordedAnswer, RecordedMoment
 from ui.interview.history import describe_calibration
-from ui.safe_markdown import escape_markdown, sanitize_cell, sanitize_inline
 
 _PLACES = {"first": "first", "middle": "in the middle", "last": "last", "unknown": "–"}
 _LONGEST_TITLE = 70
 
 
-def draw_finished(here: InterviewRound) -> None:
+def draw_finished(mock_round: InterviewRound) -> None:
     """Draw the scorecard; before it whoever looks at it gives their own scores, unseen by what others gave."""
     with st.container(key="scroll-scorecard"):
         navigation.draw_link("interview", "All rounds", icon=":material/arrow_back:")
-    page_parts.scroll_to("scorecard", f"{here.key}-{len(here.scores)}")
-    scored = [one.scorer for one in here.scores]
-    if here.origin == "own":
+    page_parts.scroll_to("scorecard", f"{mock_round.key}-{len(mock_round.scores)}")
+    scored = [marks.scorer for marks in mock_round.scores]
+    if mock_round.origin == "own":
         st.title("Scorecard")
         if SELF not in scored:
-            _draw_own_scoring(here)
+            _draw_own_scoring(mock_round)
             return
     else:
-        st.title(f"A round by {escape_markdown(here.author or 'somebody')}")
-        mine = st.session_state.get(f"interview-scored-{here.key}")
+        st.title(f"A round by {escape_markdown(mock_round.author or 'somebody')}")
+        mine = st.session_state.get(f"interview-scored-{mock_round.key}")
         if mine is None and not [name for name in scored if name != SELF]:
-            _draw_mentor_scoring(here)
+            _draw_mentor_scoring(mock_round)
             return
-    card = results.score_evidence(here)
-    _draw_verdict(here, card)
-    _draw_scores(here, card)
+    card = results.score_evidence(mock_round)
+    _draw_verdict(mock_round, card)
+    _draw_scores(mock_round, card)
     _draw_findings(card)
     _draw_measures(card)
-    _draw_recordings(here, card)
-    _draw_file(here)
+    _draw_recordings(mock_round, card)
+    _draw_file(mock_round)
 
 
-def _draw_own_scoring(here: InterviewRound) -> None:
+def _draw_own_scoring(mock_round: InterviewRound) -> None:
     st.markdown("Score yourself first. Then you see what the evidence says.")
-    scores = _draw_scales(here, "own")
-    if st.button("Save my scores", type="primary", disabled=len(scores) < len(here.rubric.dimensions)):
-        _save(here, SELF, scores, "")
+    scores = _draw_scales(mock_round, "own")
+    if st.button("Save my scores", type="primary", disabled=len(scores) < len(mock_round.rubric.dimensions)):
+        _save(mock_round, SELF, scores, "")
 
 
-def _draw_mentor_scoring(here: InterviewRound) -> None:
+def _draw_mentor_scoring(mock_round: InterviewRound) -> None:
     st.markdown(
         "Read the answers, and listen where there is a recording. Then score: you see no other scores before yours are saved."
     )
-    for turn in here.turns:
+    for turn in mock_round.turns:
         if turn.answered:
             with st.container(border=True):
                 st.markdown(f"**{sanitize_inline(turn.question.prompt)}**")
                 if turn.question.tests:
                     st.caption(f"Tests {sanitize_inline(turn.question.tests)}")
                 st.markdown(escape_markdown(turn.text) if turn.text else "*Nothing was written.*")
-    components.draw_recordings(round_key=here.key, answers=_list_answers(here, None), key=f"recordings-{here.key}")
+    components.draw_recordings(
+        round_key=mock_round.key, answers=_list_answers(mock_round, None), key=f"recordings-{mock_round.key}"
+    )
     name = st.text_input("Your name", max_chars=60)
-    scores = _draw_scales(here, "mentor")
+    scores = _draw_scales(mock_round, "mentor")
     note = st.text_area("A note to them", max_chars=4000)
-    ready = bool(name.strip()) and len(scores) == len(here.rubric.dimensions)
+    ready = bool(name.strip()) and len(scores) == len(mock_round.rubric.dimensions)
     if st.button("Save my scores", type="primary", disabled=not ready):
-        _save(here, name.strip(), scores, note)
+        _save(mock_round, name.strip(), scores, note)
 
 
-def _draw_scales(here: InterviewRound, prefix: str) -> dict[str, int]:
+def _draw_scales(mock_round: InterviewRound, prefix: str) -> dict[str, int]:
     """Draw a scale for each dimension with its anchors; return what was chosen so far."""
     chosen: dict[str, int] = {}
-    for dimension in here.rubric.dimensions:
+    for dimension in mock_round.rubric.dimensions:
         value = st.radio(
             f"**{sanitize_inline(dimension.title)}**: {sanitize_inline('; '.join(dimension.anchors))}",
             list(SCORE_NAMES),
             index=None,
             format_func=lambda score: f"{score} {SCORE_NAMES[score]}",
             horizontal=True,
-            key=f"{prefix}-{here.key}-{dimension.key}",
+            key=f"{prefix}-{mock_round.key}-{dimension.key}",
         )
         if value is not None:
             chosen[dimension.key] = int(value)
     return chosen
 
 
-def _save(here: InterviewRound, scorer: str, scores: Mapping[str, int], note: str) -> None:
+def _save(mock_round: InterviewRound, scorer: str, scores: Mapping[str, int], note: str) -> None:
     try:
         rounds.score_round(
-            session.get_workspace(), session.get_learner(), here.key, scorer, scores, note, session.get_now()
+            session.get_workspace(), session.get_learner(), mock_round.key, scorer, scores, note, session.get_now()
         )
     except UserError as error:
         messages.show_error(error)
         return
-    st.session_state[f"interview-scored-{here.key}"] = scorer
+    st.session_state[f"interview-scored-{mock_round.key}"] = scorer
     st.rerun()
 
 
-def _draw_verdict(here: InterviewRound, card: Scorecard) -> None:
+def _draw_verdict(mock_round: InterviewRound, card: Scorecard) -> None:
     st.markdown(f"### The evidence says: {card.verdict}")
-    minutes = sum(turn.seconds for turn in here.turns) / 60
-    answered = sum(turn.answered for turn in here.turns)
+    minutes = sum(turn.seconds for turn in mock_round.turns) / 60
+    answered = sum(turn.answered for turn in mock_round.turns)
     st.caption(
-        f"{dates.format_moment(here.started, session.get_zone())} · {here.plan.level} · {answered} answers in "
-        f"{_describe_minutes(minutes)} · round number {here.plan.seed}"
+        f"{dates.format_moment(mock_round.started, session.get_zone())} · {mock_round.plan.level} · {answered} answers in "
+        f"{_describe_minutes(minutes)} · round number {mock_round.plan.seed}"
     )
-    if card.calibration is not None and here.origin == "own":
+    if card.calibration is not None and mock_round.origin == "own":
         st.caption(f"Calibration: {describe_calibration(card.calibration)}")
     if card.changes:
         st.markdown(
             "**Three things that would change the verdict**" if len(card.changes) == 3 else "**What would change it**"
         )
         for number, change in enumerate(card.changes, start=1):
-            if change.question and here.origin == "own":
+            if change.question and mock_round.origin == "own":
                 label = f"{number}. {sanitize_inline(change.text)}"
                 navigation.draw_link("practice", label, deck=change.deck, question=_find_source(change.question))
             else:
                 st.markdown(f"{number}. {sanitize_inline(change.text)}")
-    missed = due_tomorrow.list_missed(here.turns)
-    if missed and here.origin == "own":
+    missed = due_tomorrow.list_missed(mock_round.turns)
+    if missed and mock_round.origin == "own":
         with st.container(border=True):
             count = len(missed)
             st.markdown(
                 f":material/event_repeat: **Due tomorrow: {count} question{'' if count == 1 else 's'} with a missed point**"
             )
-            for one in missed:
-                st.markdown(f"- {sanitize_inline(one.prompt)}")
+            for missed_point in missed:
+                st.markdown(f"- {sanitize_inline(missed_point.prompt)}")
             st.caption("Those that have a card were graded Again and come back with tomorrow’s practice.")
 
 
@@ -144,23 +147,26 @@ def _find_source(question: str) -> str:
     return question.partition("~")[0]
 
 
-def _draw_scores(here: InterviewRound, card: Scorecard) -> None:
+def _draw_scores(mock_round: InterviewRound, card: Scorecard) -> None:
     """Draw all scores side by side, and how far people agree."""
-    columns = [one for one in here.scores if one.scorer == SELF] + [one for one in here.scores if one.scorer != SELF]
+    columns = [scorer for scorer in mock_round.scores if scorer.scorer == SELF] + [
+        scorer for scorer in mock_round.scores if scorer.scorer != SELF
+    ]
     names = [
-        "You" if one.scorer == SELF and here.origin == "own" else _name_scorer(here, one.scorer) for one in columns
+        "You" if scorer.scorer == SELF and mock_round.origin == "own" else _name_scorer(mock_round, scorer.scorer)
+        for scorer in columns
     ]
     header = ["Dimension", *names, "Evidence"]
     rows = [f"| {' | '.join(header)} |", "|---" * len(header) + "|"]
     for result in card.results:
         key = result.dimension.key
-        cells = [str(one.scores.get(key, "–")) for one in columns]
+        cells = [str(scorer.scores.get(key, "–")) for scorer in columns]
         evidence = "can’t tell" if result.score is None else f"{result.score}"
         rows.append(f"| {sanitize_cell(result.dimension.title)} | {' | '.join([*cells, evidence])} |")
     st.markdown("### Scores")
     st.markdown("\n".join(rows))
     st.caption(" · ".join(f"{score} {name.lower()}" for score, name in SCORE_NAMES.items()))
-    own = here.own_scores
+    own = mock_round.own_scores
     for other in columns:
         if own is not None and other.scorer != SELF and (agreement := measure_agreement(own, other.scores)):
             _draw_agreement(
@@ -170,8 +176,8 @@ def _draw_scores(here: InterviewRound, card: Scorecard) -> None:
                 st.markdown(f"> {escape_markdown(other.note)}")
 
 
-def _name_scorer(here: InterviewRound, scorer: str) -> str:
-    return escape_markdown(here.author or "Learner" if scorer == SELF else scorer).replace("|", "")
+def _name_scorer(mock_round: InterviewRound, scorer: str) -> str:
+    return escape_markdown(mock_round.author or "Learner" if scorer == SELF else scorer).replace("|", "")
 
 
 def _draw_agreement(scorer: str, agreement: Agreement, dimensions: Mapping[str, RubricDimension]) -> None:
@@ -179,9 +185,9 @@ def _draw_agreement(scorer: str, agreement: Agreement, dimensions: Mapping[str, 
     text += f", at most one apart on {agreement.within_one:.0%}"
     if agreement.kappa is not None:
         text += f", weighted kappa {agreement.kappa:.2f}"
-    key, one, other = agreement.dimensions[0]
-    if one != other and key in dimensions:
-        text += f". Widest apart: {sanitize_inline(dimensions[key].title)} ({one} and {other})"
+    key, first, second = agreement.dimensions[0]
+    if first != second and key in dimensions:
+        text += f". Widest apart: {sanitize_inline(dimensions[key].title)} ({first} and {second})"
     st.markdown(f":material/handshake: {text}.")
 
 
@@ -232,7 +238,7 @@ def _describe_measures(answer: AnswerMeasures) -> list[str]:
     text, voice = answer.transcript, answer.voice
     first = voice.first_sentence if voice else None
     return [
-        sanitize_cell(f"{answer.turn.number}. {_shorten(answer.turn.question.prompt)}"),
+        sanitize_cell(f"{answer.turn.number}. {shorten_prompt(answer.turn.question.prompt, _LONGEST_TITLE)}"),
         f"{answer.turn.seconds:.0f} s",
         f"{voice.talking_share:.0%}" if voice else "–",
         f"{first:.1f} s" if first is not None else "–",
@@ -243,54 +249,51 @@ def _describe_measures(answer: AnswerMeasures) -> list[str]:
     ]
 
 
-def _draw_recordings(here: InterviewRound, card: Scorecard) -> None:
+def _draw_recordings(mock_round: InterviewRound, card: Scorecard) -> None:
     st.markdown("### Recordings")
-    name = f"round-{here.started:%Y-%m-%d}-{here.plan.seed}.json"
+    name = f"round-{mock_round.started:%Y-%m-%d}-{mock_round.plan.seed}.json"
     components.draw_recordings(
-        round_key=here.key,
-        answers=_list_answers(here, card),
-        file=rounds.export_round(session.get_workspace(), session.get_learner(), here.key),
+        round_key=mock_round.key,
+        answers=_list_answers(mock_round, card),
+        file=rounds.export_round(session.get_workspace(), session.get_learner(), mock_round.key),
         file_name=name,
-        key=f"recordings-{here.key}",
+        key=f"recordings-{mock_round.key}",
     )
 
 
-def _list_answers(here: InterviewRound, card: Scorecard | None) -> tuple[RecordedAnswer, ...]:
+def _list_answers(mock_round: InterviewRound, card: Scorecard | None) -> tuple[RecordedAnswer, ...]:
     moments: dict[int, list[RecordedMoment]] = {}
     for finding in card.signals if card is not None else ():
         if finding.turn is not None and finding.second is not None:
             moments.setdefault(finding.turn, []).append(RecordedMoment(finding.second, finding.text))
     return tuple(
         RecordedAnswer(
-            turn.number, f"{turn.number}. {_shorten(turn.question.prompt)}", tuple(moments.get(turn.number, ()))
+            turn.number,
+            f"{turn.number}. {shorten_prompt(turn.question.prompt, _LONGEST_TITLE)}",
+            tuple(moments.get(turn.number, ())),
         )
-        for turn in here.turns
+        for turn in mock_round.turns
         if turn.answered
     )
 
 
-def _draw_file(here: InterviewRound) -> None:
+def _draw_file(mock_round: InterviewRound) -> None:
     """Draw the ways out: a file for a mentor, and deletion."""
     ws, learner = session.get_workspace(), session.get_learner()
-    if here.origin == "own":
+    if mock_round.origin == "own":
         st.markdown("Give the file to a mentor: they score it without seeing your scores, and you import it again.")
     else:
         st.markdown("Export the round and give it back: your scores are in the file.")
     st.download_button(
         "Export round without recordings",
-        rounds.export_round(ws, learner, here.key),
-        file_name=f"round-{here.started:%Y-%m-%d}-{here.plan.seed}.json",
+        rounds.export_round(ws, learner, mock_round.key),
+        file_name=f"round-{mock_round.started:%Y-%m-%d}-{mock_round.plan.seed}.json",
         mime="application/json",
         icon=":material/download:",
     )
     with st.expander("Delete this round", icon=":material/delete:"):
         st.markdown("The round, its scores and its recordings in this browser go for good. Grades that it gave stay.")
         if st.button("Delete the round"):
-            rounds.delete_round(ws, learner, here.key)
-            st.session_state["interview-deleted"] = here.key
+            rounds.delete_round(ws, learner, mock_round.key)
+            st.session_state["interview-deleted"] = mock_round.key
             navigation.go_to("interview")
-
-
-def _shorten(prompt: str) -> str:
-    words = " ".join(prompt.split())
-    return words if len(words) <= _LONGEST_TITLE else words[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"

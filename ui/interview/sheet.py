@@ -11,8 +11,7 @@ from mock_interview.sheet import build_sheet
 from services.interview import rounds
 from services.interview.rounds import RoundRequest
 from ui import navigation, session
-from ui.interview.start import get_who
-from ui.safe_markdown import draw_markdown, sanitize_inline
+from ui.deck_text.safe_markdown import draw_markdown, sanitize_inline
 
 
 def read_request() -> RoundRequest:
@@ -21,7 +20,7 @@ def read_request() -> RoundRequest:
     minutes, seed = query.get("minutes", ""), query.get("seed", "")
     return RoundRequest(
         decks=tuple(name for name in query.get("sheet", "").split(",") if name),
-        minutes=int(minutes) if minutes in {str(one) for one in ROUND_MINUTES} else ROUND_MINUTES[0],
+        minutes=int(minutes) if minutes in {str(choice) for choice in ROUND_MINUTES} else ROUND_MINUTES[0],
         seed=int(seed) if seed.isascii() and seed.isdecimal() and len(seed) <= 6 else 1,
         level=query.get("level", ""),
         role=query.get("role", "") if query.get("role", "") in ROLES else DEFAULT_ROLE,
@@ -33,7 +32,9 @@ def draw_sheet() -> None:
     """Draw the sheet for the address."""
     navigation.draw_link("interview", "All rounds", icon=":material/arrow_back:")
     request = read_request()
-    plan = rounds.make_plan(session.get_workspace(), get_who(), request, session.get_now())
+    plan = rounds.make_plan(
+        session.get_workspace(), session.make_practice_learner("interview"), request, session.get_now()
+    )
     decks = [session.load_deck_by_id(name) for name in plan.decks]
     rubric = build_rubric(decks, plan.level)
     title = ", ".join(deck.title for deck in decks)

@@ -14,19 +14,11 @@ from mock_interview.model import ROUND_MINUTES
 from services.interview import model_interviewer, rounds
 from services.interview.rounds import InterviewRound, RoundRequest
 from services.practice import judging
-from services.practice.context import Learner
 from ui import dates, messages, navigation, session
+from ui.deck_text.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 from ui.interview import components, history
-from ui.safe_markdown import escape_markdown, sanitize_inline, strip_markup
 
 _LARGEST_SEED = 999_999  # short enough to be read out to somebody
-
-
-def get_who() -> Learner:
-    """Return who is interviewed."""
-    if "interview-session" not in st.session_state:
-        st.session_state["interview-session"] = uuid.uuid4().hex
-    return Learner(session.get_learner(), session.get_zone(), st.session_state["interview-session"])
 
 
 def draw_start() -> None:
@@ -37,9 +29,9 @@ def draw_start() -> None:
         "answer. At the end there is a scorecard."
     )
     every = rounds.list_rounds(session.get_workspace(), session.get_learner())
-    for here in every:
-        if here.origin == "own" and here.finished is None:
-            _draw_unfinished(here)
+    for mock_round in every:
+        if mock_round.origin == "own" and mock_round.finished is None:
+            _draw_unfinished(mock_round)
     _draw_request(has_rounds=bool(every))
     history.draw_history(every)
     with st.expander("Score somebody else’s round", icon=":material/rate_review:"):
@@ -66,13 +58,13 @@ def _receive(text: str) -> None:
     navigation.go_to("interview", round=received.key)
 
 
-def _draw_unfinished(here: InterviewRound) -> None:
+def _draw_unfinished(mock_round: InterviewRound) -> None:
     with st.container(border=True):
-        answered = sum(turn.answered for turn in here.turns)
-        begun = dates.format_moment(here.started, session.get_zone())
-        st.markdown(f":material/pause_circle: **A round of {here.plan.minutes} minutes waits for you**")
+        answered = sum(turn.answered for turn in mock_round.turns)
+        begun = dates.format_moment(mock_round.started, session.get_zone())
+        st.markdown(f":material/pause_circle: **A round of {mock_round.plan.minutes} minutes waits for you**")
         st.caption(f"Begun {begun}; {answered} question{'' if answered == 1 else 's'} answered.")
-        navigation.draw_link("interview", "Resume", icon=":material/play_arrow:", round=here.key)
+        navigation.draw_link("interview", "Resume", icon=":material/play_arrow:", round=mock_round.key)
 
 
 def _draw_request(*, has_rounds: bool) -> None:
@@ -84,7 +76,9 @@ def _draw_request(*, has_rounds: bool) -> None:
     )
     left, middle, right = st.columns(3)
     minutes = left.selectbox("Minutes", ROUND_MINUTES, help="20 is a phone screen, 45 and 60 are a slot on site.")
-    level = middle.selectbox("Level", ["", *LEVELS], format_func=lambda one: one.capitalize() or "As the deck says")
+    level = middle.selectbox(
+        "Level", ["", *LEVELS], format_func=lambda level_name: level_name.capitalize() or "As the deck says"
+    )
     role = right.selectbox("Role", ROLES, format_func=str.capitalize)
     order = st.radio(
         "Questions",
@@ -143,11 +137,13 @@ def _read_seed(written: str) -> int | None:
 def _start(request: RoundRequest, *, hidden: bool) -> None:
     key = st.session_state.setdefault("interview-key", uuid.uuid4().hex)
     try:
-        here = rounds.start_round(session.get_workspace(), get_who(), request, key, session.get_now())
+        mock_round = rounds.start_round(
+            session.get_workspace(), session.make_practice_learner("interview"), request, key, session.get_now()
+        )
     except UserError as error:
         messages.show_error(error)
         return
     for name in ("interview-key", "interview-seed"):
         st.session_state.pop(name, None)
     st.session_state["interview-hidden"] = hidden
-    navigation.go_to("interview", round=here.key)
+    navigation.go_to("interview", round=mock_round.key)

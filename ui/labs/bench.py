@@ -9,13 +9,14 @@ import streamlit as st
 
 from errors import UserError
 from services.labs import goals, predictions, take_away, tracks, visits
+from services.replays import replays
 from simulation.model import Model
 from simulation.runner import Run, resolve
 from simulation.units import ALLOWED, format_quantity
 from ui import messages, navigation, session
+from ui.deck_text.safe_markdown import sanitize_inline
 from ui.labs import curves, knobs, running
 from ui.labs.sketch import draw_sketch
-from ui.safe_markdown import sanitize_inline
 
 _SEED = 1
 
@@ -103,11 +104,11 @@ def _judge_number(model: Model, asked: Run, predicted: float) -> bool:
 def _judge_sketch(model: Model, asked: Run, sketch: tuple[float, ...]) -> bool:
     curve = curves.list_curves(asked)[0]
     judged = predictions.judge_sketch(sketch, asked, curve)
-    told = f"Your sketch is off by {judged.off:.0%} of the curve's height on average; it is drawn beside the curve."
+    verdict = f"Your sketch is off by {judged.off:.0%} of the curve's height on average; it is drawn beside the curve."
     if judged.is_near:
-        st.success(f"{told} Close.", icon=":material/check_circle:")
+        st.success(f"{verdict} Close.", icon=":material/check_circle:")
     else:
-        st.warning(told, icon=":material/lightbulb:")
+        st.warning(verdict, icon=":material/lightbulb:")
         _keep_miss(model, sketch, partial(predictions.save_sketch_miss, model=model, curve=curve, judged=judged))
     return judged.is_near
 
@@ -226,7 +227,7 @@ def _show_run(model: Model, result: Run) -> None:
     name = next(iter(choices))
     if len(choices) > 1:
         name = st.selectbox(
-            "Curve", list(choices), format_func=lambda one: choices[one].label, key=f"curve-{model.name}"
+            "Curve", list(choices), format_func=lambda curve_name: choices[curve_name].label, key=f"curve-{model.name}"
         )
     committed = st.session_state.get(f"lab-predicted-{model.name}")
     sketch = committed if isinstance(committed, tuple) and name == next(iter(choices)) else ()
@@ -253,5 +254,5 @@ def show_misses() -> None:
                     st.session_state.pop(f"lab-predicted-{miss.model}", None)
                     navigation.go_to("labs", lab=miss.model)
                 if st.button("I know it now", key=f"known-{miss.id}", icon=":material/check:"):
-                    predictions.delete_miss(ws, learner, deck, miss.id)
+                    replays.delete_missed_decision(ws, learner, deck, miss.id)
                     st.rerun()

@@ -11,8 +11,8 @@ from services.labs import predictions, tracks
 from simulation.model import Curve, Series, Unit
 from simulation.runner import Run
 from ui.charts import FIRST_COLOUR, SECOND_COLOUR, Table, finish_layout
+from ui.components.replay_player import draw_player
 from ui.labs.knobs import choose_scale
-from ui.replay_player import draw_player
 
 GHOST_COLOUR = "#8a8f98"
 """Grey that stands out three to one on both grounds."""
@@ -104,10 +104,10 @@ def draw_comparison(
     """Draw a stated curve, the model's curve with the incident's values, and the one with the knobs turned."""
     figure = go.Figure()
     last = simulated[0][-1]
-    told = [(m, v) for m, v in zip(*stated, strict=True) if m <= last * 1.05]
+    stated_points = [(m, v) for m, v in zip(*stated, strict=True) if m <= last * 1.05]
     figure.add_scatter(
-        x=[m for m, _ in told],
-        y=[v for _, v in told],
+        x=[m for m, _ in stated_points],
+        y=[v for _, v in stated_points],
         mode="markers+lines",
         name="Stated in the text",
         line={"color": GHOST_COLOUR, "dash": "dot"},
@@ -120,7 +120,7 @@ def draw_comparison(
     st.plotly_chart(figure, key=key, config={"displayModeBar": False, "responsive": True}, theme="streamlit")
     rows = [
         (f"{m:g}", f"{v:,.4g}", *(f"{_value_at(curve, m):,.4g}" for curve in (simulated, turned) if curve is not None))
-        for m, v in told
+        for m, v in stated_points
     ]
     head = ("Minute", "Stated", "Simulated", *(("Your values",) if turned is not None else ()))
     with st.expander(f"The numbers: {name}", icon=":material/table:"):

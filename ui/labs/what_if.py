@@ -8,8 +8,8 @@ from deck.model import Incident, Lab
 from services.labs import goals, incidents
 from simulation.runner import resolve
 from ui import navigation
+from ui.deck_text.safe_markdown import sanitize_inline
 from ui.labs import curves, knobs, running
-from ui.safe_markdown import sanitize_inline
 
 
 @st.fragment
@@ -56,8 +56,8 @@ def draw_what_if(incident: Incident, lab: Lab) -> None:
                 icon = ":material/check_circle:" if result.is_met else ":material/flag:"
                 verdict = "reached" if result.is_met else "not reached"
                 st.markdown(f"{icon} **Goal:** {result.text}. This run: {result.reached}, {verdict}.")
-    given = ", ".join(f"{setting.knob} {setting.value}" for setting in lab.settings)
-    st.caption(f"The incident's values: {sanitize_inline(given)}.")
+    setting_text = ", ".join(f"{setting.knob} {setting.value}" for setting in lab.settings)
+    st.caption(f"The incident's values: {sanitize_inline(setting_text)}.")
     navigation.draw_link(
         "labs", "Open in the lab", icon=":material/science:", lab=model.name, knobs=knobs.write_address(model, values)
     )

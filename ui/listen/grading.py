@@ -13,10 +13,10 @@ from quiz.scheduler import Rating
 from services.listening import hands_free
 from services.listening.episode_files import FinishedEpisode
 from services.practice import practice
-from services.practice.practice import Learner, ShownCard
+from services.practice.practice import ShownCard
 from ui import session
+from ui.deck_text.safe_markdown import sanitize_inline
 from ui.practice.grade_bar import RATING_MEANINGS, RATING_NAMES
-from ui.safe_markdown import sanitize_inline
 
 HEARD_KEY = "listen-heard"
 TICKETS_KEY = "listen-tickets"
@@ -67,19 +67,13 @@ def make_tickets(episode: FinishedEpisode) -> tuple[hands_free.Ticket, ...]:
         known.clear()
         known[episode.name] = hands_free.make_tickets(
             session.get_workspace(),
-            _build_learner(),
+            session.make_practice_learner("listen"),
             session.get_deck_id(),
             episode.name,
             episode.question_ids,
             session.get_now(),
         )
     return known[episode.name]
-
-
-def _build_learner() -> Learner:
-    if "listen-session" not in st.session_state:
-        st.session_state["listen-session"] = uuid.uuid4().hex
-    return Learner(session.get_learner(), session.get_zone(), st.session_state["listen-session"])
 
 
 def _collect_heard_questions(questions: tuple[str, ...]) -> dict[str, HeardQuestion]:
@@ -90,7 +84,11 @@ def _collect_heard_questions(questions: tuple[str, ...]) -> dict[str, HeardQuest
         if name not in rows:
             try:
                 shown_card = practice.load_card(
-                    session.get_workspace(), _build_learner(), session.get_deck_id(), name, session.get_now()
+                    session.get_workspace(),
+                    session.make_practice_learner("listen"),
+                    session.get_deck_id(),
+                    name,
+                    session.get_now(),
                 )
             except UserError:
                 continue
@@ -115,7 +113,12 @@ def _grade_question(row: HeardQuestion, rating: Rating) -> None:
     """Count it. A card that was graded elsewhere meanwhile is shown as it is now, and asked again."""
     try:
         practice.grade_card(
-            session.get_workspace(), _build_learner(), row.shown_card, rating, session.get_now(), row.key
+            session.get_workspace(),
+            session.make_practice_learner("listen"),
+            row.shown_card,
+            rating,
+            session.get_now(),
+            row.key,
         )
     except practice.StaleCardError as error:
         row.note = "It was graded elsewhere meanwhile. Grade it once more if you want this one to count too."

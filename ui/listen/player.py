@@ -58,7 +58,7 @@ def draw_episode_player(
     audio = {"src": f"/audio/{episode.name}.mp3", "vtt": f"/audio/{episode.name}.vtt", "live": False}
     about = {"name": episode.name, "title": episode.title, "album": episode.album, "seconds": episode.timeline.seconds}
     state = {"chapters": chapters, "position": position, "play": play_request, "graded": list(graded)}
-    grading = {one.question_id: {"token": one.token, "key": one.key} for one in tickets}
+    grading = {ticket.question_id: {"token": ticket.token, "key": ticket.key} for ticket in tickets}
     state |= {"tickets": grading, "learner": learner, "deck": deck, "grades": f"{addresses.get_root()}/listen/grades"}
     return _draw_player({**audio, **about, **state}, deck, key)
 

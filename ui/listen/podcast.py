@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import access_tokens, session
+from ui import session
+from ui.account import access_tokens
 
 
 def show_feed() -> None:

@@ -39,7 +39,10 @@ def _draw_form(saved: Voices, language: str) -> Voices:
     engines = {engine.name: engine for engine in voices.list_engines()}
     if saved.engine in engines and len(engines) > 1:
         name = st.selectbox(
-            "Engine", list(engines), index=list(engines).index(saved.engine), format_func=lambda one: engines[one].title
+            "Engine",
+            list(engines),
+            index=list(engines).index(saved.engine),
+            format_func=lambda sound_name: engines[sound_name].title,
         )
         if engines[name].missing:
             st.info(engines[name].missing, icon=":material/download:")
@@ -62,7 +65,7 @@ def _draw_form(saved: Voices, language: str) -> Voices:
         "In the pauses to think",
         list(PAUSE_SOUNDS),
         index=list(PAUSE_SOUNDS).index(saved.pause_sound),
-        format_func=lambda one: PAUSE_SOUNDS[one],
+        format_func=lambda sound_name: PAUSE_SOUNDS[sound_name],
         help="Podcast apps that trim silence also cut out pauses that are silent.",
     )
     return replace(saved, narrator=narrator, second=second, rate=rate, thinking=thinking, pause_sound=sound)
@@ -72,7 +75,7 @@ def _choose_voice(label: str, ids: list[str], names: dict[str, str], choice: str
     if not ids:
         raise UserError("This engine has no voice.", "Choose another engine, or install a voice for it.")
     index = ids.index(choice) if choice in ids else 0
-    selection: str = st.selectbox(label, ids, index=index, format_func=lambda one: names[one])
+    selection: str = st.selectbox(label, ids, index=index, format_func=lambda voice_id: names[voice_id])
     return selection
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ui.page_parts import describe_language, describe_scroll
+from ui.components.page_parts import describe_language, describe_scroll
 
 
 def describe_card(

@@ -16,8 +16,8 @@ from services.practice import own_cards
 from services.practice.own_cards import FLAGS, MAX_LETTERS, OwnCard
 from services.practice.practice import ShownCard
 from ui import session
+from ui.deck_text.safe_markdown import draw_markdown
 from ui.practice.practice_session import PracticeSession
-from ui.safe_markdown import draw_markdown
 
 FLAG_COLORS = {"red": "red", "orange": "orange", "green": "green", "blue": "blue", "purple": "violet"}
 

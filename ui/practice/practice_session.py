@@ -112,7 +112,7 @@ def load_session() -> PracticeSession:
     deck = session.get_deck_id()
     current: PracticeSession | None = st.session_state.get("practice")
     if current is None or current.deck != deck or current.learner.zone != session.get_zone():
-        removed = current is not None and current.deck not in {one.id for one in session.list_decks()}
+        removed = current is not None and current.deck not in {deck_entry.id for deck_entry in session.list_decks()}
         kept = st.session_state.get(open_tab.PRACTICE) if current is None else None
         kept = kept if kept and kept["deck"] == deck else None
         name = current.learner.session if current else kept["session"] if kept else uuid.uuid4().hex
@@ -279,7 +279,7 @@ def _finish_test(state: PracticeSession, test: ScoredTest, now: datetime) -> Non
         limit_seconds=round(test.limit.total_seconds()),
     )
     earlier = scored_tests.list_results(session.get_workspace(), state.learner.id, state.deck)
-    test.previous = next((one for one in reversed(earlier) if one.at != result.at), None)
+    test.previous = next((result_before for result_before in reversed(earlier) if result_before.at != result.at), None)
     test.result = scored_tests.save_result(session.get_workspace(), state.learner.id, state.deck, result)
 
 
@@ -374,7 +374,7 @@ def undo_last_step(state: PracticeSession) -> None:
         card = CardRef(undone.shown.deck_id, undone.shown.card.id)
         state.round_queue = [card, *(other for other in state.round_queue if other != card)]
         if state.test is not None:
-            state.test.answers = [one for one in state.test.answers if one[0] != card]
+            state.test.answers = [answer for answer in state.test.answers if answer[0] != card]
     state.show_card(undone.shown)
     state.points = undone.points
 

@@ -11,8 +11,8 @@ from errors import UserError
 from quiz import learning_steps
 from quiz.practice_settings import LEARN_AHEAD_BOUNDS, PER_DAY_BOUNDS, RETENTION_BOUNDS, PracticeSettings
 from quiz.study_days import get_study_day
-from services import data_export
 from services.learners import settings
+from services.own_data import data_export
 from ui import messages, session
 
 _DEFAULTS = PracticeSettings()
@@ -166,16 +166,16 @@ def show_data_export() -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-    given = st.file_uploader(
+    upload = st.file_uploader(
         "Import an export",
         type=["json"],
         max_upload_size=data_export.MAX_BYTES // 1024 // 1024,
         help="Importing the same file twice changes nothing.",
     )
-    if given is not None and st.button("Import", icon=":material/upload:"):
+    if upload is not None and st.button("Import", icon=":material/upload:"):
         try:
             imported = data_export.import_learner(
-                ws, learner, given.getvalue(), session.get_now(), session.get_browser_zone()
+                ws, learner, upload.getvalue(), session.get_now(), session.get_browser_zone()
             )
         except UserError as error:
             messages.show_error(error)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from services.practice.scored_tests import Score
-from ui import session, step_timer
+from ui import session
+from ui.components import step_timer
+from ui.deck_text.safe_markdown import strip_markup
 from ui.practice import practice_session
 from ui.practice.practice_session import PracticeSession, ScoredTest
-from ui.safe_markdown import strip_markup
 
 
 def draw_form(state: PracticeSession) -> None:

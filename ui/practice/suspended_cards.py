@@ -6,10 +6,11 @@ import streamlit as st
 
 from services.practice import practice, suspended
 from services.practice.suspended import SuspendedCard
-from ui import messages, navigation, pager, session
+from ui import messages, navigation, session
+from ui.deck_text import pager
+from ui.deck_text.safe_markdown import sanitize_inline
 from ui.practice import practice_session
 from ui.practice.practice_session import PracticeSession
-from ui.safe_markdown import sanitize_inline
 
 STATE_LABELS = {
     "suspended": ":material/pause_circle: Suspended",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 import streamlit as st
 
 from services.practice import optimize
@@ -87,7 +85,7 @@ def _draw_calibration(statistics: LearnerStatistics) -> None:
 
 def _draw_weights(statistics: LearnerStatistics) -> None:
     st.header("FSRS parameters")
-    learner = Learner(session.get_learner(), session.get_zone(), uuid.uuid4().hex)
+    learner = session.make_practice_learner()
     scope = session.get_workspace(), learner, session.get_deck_id()
     own = _load_own_weights(statistics.answers, str(scope[0].database), scope[2], _scope=scope)
     if own.weights is not None:

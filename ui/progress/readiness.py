@@ -11,8 +11,8 @@ from services.practice.planning.deadline_plan import DeadlinePlan
 from services.practice.planning.statistics import LearnerStatistics, TopicReadiness
 from ui import charts, dates, navigation, session
 from ui.charts import Table
+from ui.deck_text.safe_markdown import sanitize_cell, sanitize_inline
 from ui.practice import grade_bar
-from ui.safe_markdown import sanitize_cell, sanitize_inline
 
 MAX_WEAKEST = 10
 MAX_NAMED = 6

@@ -45,7 +45,10 @@ def _draw_calendar(statistics: LearnerStatistics) -> None:
     busy = [day for day in statistics.calendar if day.cards]
     charts.show_chart(
         charts.build_calendar(
-            tuple(day.day.isoformat() for day in statistics.calendar), tuple(day.cards for day in statistics.calendar)
+            tuple(day.day.isoformat() for day in statistics.calendar),
+            tuple(day.cards for day in statistics.calendar),
+            tuple(dates.format_day(day.day) for day in statistics.calendar),
+            dates.list_month_names(),
         ),
         Table(("Day", "Answers"), tuple((dates.format_day(day.day), str(day.cards)) for day in reversed(busy))),
         key="calendar",

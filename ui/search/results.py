@@ -9,9 +9,9 @@ import streamlit as st
 from services.search.entries import Kind
 from services.search.results import MARK_END, MARK_START, Hit
 from ui import navigation
+from ui.deck_text.safe_markdown import escape_markdown
 from ui.practice import grade_bar, practice_session
 from ui.practice.practice_session import CardRef
-from ui.safe_markdown import escape_markdown
 
 KIND_TITLES: dict[Kind, str] = {
     "deck": "Decks",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deck.blocks import key_points
 from deck.blocks.parts import read_part
-from deck.estimate_notation import BRACES
+from deck.estimates.estimate_notation import BRACES
 from deck.markdown.list_items import join_wrapped_lines, parse_list_item
 from deck.markdown.parser_state import ParserState
 from deck.markdown.tokens import Node

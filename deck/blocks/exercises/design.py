@@ -165,9 +165,9 @@ def _read_rubric(state: ParserState, node: Node, level: str, draft: _Draft) -> b
         levels = [_read_level(entry) for entry in entries]
         for entry, found in zip(entries, levels, strict=True):
             if not found.level or not found.anchors:
-                said = "This line of the rubric names no level, or nothing that one can observe at it."
+                message = "This line of the rubric names no level, or nothing that one can observe at it."
                 remedy = "Write “- **Senior:** what is seen; what is seen”."
-                state.report(state.origin[entry.first], "warning", "design-rubric", said, remedy)
+                state.report(state.origin[entry.first], "warning", "design-rubric", message, remedy)
     draft.rubric += [found for found in levels if found.level or found.anchors]
     state.consume(node, items)
     state.position += 2
@@ -196,7 +196,7 @@ def _read_level(entry: ListItem) -> RubricLevel:
 
 def _read_diagram(state: ParserState, node: Node, draft: _Draft) -> bool:
     """Read the diagram below its label."""
-    here = state.position
+    start = state.position
     alone = node.label is not None and not node.label.rest and node.first == node.last
     if alone and draft.diagram is None:
         state.position += 1
@@ -207,9 +207,11 @@ def _read_diagram(state: ParserState, node: Node, draft: _Draft) -> bool:
             draft.diagram = found
             draft.parts = draft.notes
             return True
-        state.position = here
-    said = "No diagram stands below this label, or the exercise has one already."
-    state.report(state.source_line(node), "warning", "design-diagram", said, "Put one mermaid or ascii fence below it.")
+        state.position = start
+    message = "No diagram stands below this label, or the exercise has one already."
+    state.report(
+        state.source_line(node), "warning", "design-diagram", message, "Put one mermaid or ascii fence below it."
+    )
     return False
 
 
@@ -218,8 +220,8 @@ def _may_be_diagram(node: Node) -> bool:
 
 
 def _report_list(state: ParserState, node: Node, what: str) -> None:
-    said = f"No list stands below the label of the {what}; it is kept as text."
-    state.report(state.source_line(node), "warning", "design-list", said, "Put a bullet list right below the label.")
+    message = f"No list stands below the label of the {what}; it is kept as text."
+    state.report(state.source_line(node), "warning", "design-list", message, "Put a bullet list right below the label.")
 
 
 def _report_gaps(state: ParserState, draft: _Draft, line: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from deck.arithmetic import FormulaError, find_names, parse_formula
 from deck.blocks.exercises.contents import (
     add_node,
     add_text,
@@ -11,7 +10,8 @@ from deck.blocks.exercises.contents import (
     read_label_text,
     read_points,
 )
-from deck.estimate_notation import (
+from deck.estimates.arithmetic import FormulaError, find_names, parse_formula
+from deck.estimates.estimate_notation import (
     BRACES,
     DEFAULT_TOLERANCE,
     AnswerFormula,
@@ -91,11 +91,11 @@ def _read_variables(state: ParserState, prompt: str, line: int) -> tuple[Estimat
             continue
         if variable is None:
             if match[1].strip() not in found:
-                said = f"“{{{match[1]}}}” is no variable that stands before it."
-                state.report(line, "error", "estimate-variable", said, "Write it as {name: 200..2000 unit}.")
+                message = f"“{{{match[1]}}}” is no variable that stands before it."
+                state.report(line, "error", "estimate-variable", message, "Write it as {name: 200..2000 unit}.")
         elif variable.name in found:
-            said = f"The variable “{variable.name}” is given twice."
-            state.report(line, "error", "estimate-variable", said, "Name it in braces alone the second time.")
+            message = f"The variable “{variable.name}” is given twice."
+            state.report(line, "error", "estimate-variable", message, "Name it in braces alone the second time.")
         else:
             found[variable.name] = variable
     return tuple(found.values())
@@ -107,20 +107,20 @@ def _read_answer(state: ParserState, answer: str, names: set[str], line: int) ->
     try:
         formula = read_answer_formula(answer)
         if formula is None:
-            said = "This estimate has no formula for its answer."
-            state.report(line, "error", "estimate-unanswered", said, remedy)
+            message = "This estimate has no formula for its answer."
+            state.report(line, "error", "estimate-unanswered", message, remedy)
             return None
         unknown = sorted(find_names(parse_formula(formula.expression)) - names)
         if unknown:
-            said = f"The question does not say what “{unknown[0]}” is."
-            raise FormulaError(said)
+            message = f"The question does not say what “{unknown[0]}” is."
+            raise FormulaError(message)
     except FormulaError as error:
         state.report(line, "error", "estimate-formula", str(error), "Use + - * / ^ and the question's variables.")
         return None
     if formula.unread:
-        said = f"“{formula.unread}” is no tolerance; 10 % is taken."
+        message = f"“{formula.unread}” is no tolerance; 10 % is taken."
         remedy = "Write (± 10 %), (± 5 ms), (within a factor of 2) or (within an order of magnitude)."
-        state.report(line, "warning", "estimate-tolerance", said, remedy)
+        state.report(line, "warning", "estimate-tolerance", message, remedy)
     return formula
 
 
@@ -130,9 +130,9 @@ def _check_formulas(state: ParserState, node: Node, names: set[str], first: int)
         return
     for index in range(first, node.last + 1):
         for match in BRACES.finditer(state.lines[index]):
-            if said := _find_fault(match[1], names):
+            if fault := _find_fault(match[1], names):
                 remedy = "Use the question's variables, or write the braces in a fence."
-                state.report(state.origin[index], "warning", "estimate-formula", said, remedy)
+                state.report(state.origin[index], "warning", "estimate-formula", fault, remedy)
 
 
 def _find_fault(inside: str, names: set[str]) -> str:

@@ -35,8 +35,8 @@ def read_story(state: ParserState) -> bool:
     if not prompt:
         state.report(line, "error", "story-empty", "A story has no prompt.", "Write it behind the label.")
     if not points:
-        said = "Nothing says what this story must contain."
-        state.report(line, "warning", "story-no-points", said, "Add key points below it, as - [ ].")
+        message = "Nothing says what this story must contain."
+        state.report(line, "warning", "story-no-points", message, "Add key points below it, as - [ ].")
     state.add_block(
         Story(
             id=state.make_question_id(explicit, prompt, line, "story"),

@@ -12,7 +12,7 @@ from services.practice import context as practice_context
 from services.practice.context import Learner
 from services.practice.mapping import to_memory
 from services.workspace import Workspace
-from store.tables import memory_states
+from store.tables.practice import memory_states
 
 
 def load_topic_recall(ws: Workspace, learner: Learner, deck_id: str, now: datetime) -> Mapping[str, tuple[float, int]]:

@@ -10,7 +10,7 @@ from services.practice.planning.study_day import EXTRA_NEW
 from services.workspace import Workspace
 from store.connection import transaction
 from store.queue import queries
-from store.tables import learners
+from store.tables.learners import learners
 
 
 def add_new_cards(ws: Workspace, who: Learner, deck_id: str, count: int, now: datetime) -> None:

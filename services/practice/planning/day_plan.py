@@ -20,7 +20,8 @@ from quiz.fsrs import memory_model
 from services.practice.context import PracticeContext
 from services.practice.planning.pace import load_pace
 from store.connection import from_ms
-from store.tables import learners, review_log, review_stats
+from store.tables.learners import learners
+from store.tables.practice import review_log, review_stats
 
 _MAX_PLANS = 256
 _lock = threading.Lock()

@@ -19,7 +19,8 @@ from services.practice.context import Learner, PracticeContext, load_context
 from services.practice.planning.pace import load_pace
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms
-from store.tables import learners, review_stats
+from store.tables.learners import learners
+from store.tables.practice import review_stats
 
 _MAX_PLANS = 256
 _BIAS_FROM = timedelta(days=182)  # older reviews say little of how somebody learns now

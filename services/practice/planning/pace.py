@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from services.practice.context import PracticeContext
 from store.connection import to_ms
-from store.tables import review_log
+from store.tables.practice import review_log
 
 DEFAULT_PACE = timedelta(seconds=30)
 MIN_ANSWERS = 10  # fewer say little about a learner

@@ -11,7 +11,7 @@ from services.practice.context import Learner, PracticeContext, load_context
 from services.practice.mapping import to_memory
 from services.workspace import Workspace
 from store.connection import to_ms
-from store.tables import memory_states
+from store.tables.practice import memory_states
 
 RECALL_KIND = "recall"  # the kind of card that can be asked aloud
 

@@ -19,8 +19,9 @@ from services.library import catalog
 from services.practice.context import Learner, PracticeContext, load_context
 from services.workspace import Workspace
 from store.connection import from_ms, to_ms
-from store.tables import learners, log_counts
-from store.tables import review_stats as table
+from store.tables.learners import learners
+from store.tables.practice import log_counts
+from store.tables.practice import review_stats as table
 
 DAYS_AHEAD, DAYS_BEHIND = 30, 182
 MONTHS_SHOWN = 24

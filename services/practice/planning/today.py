@@ -14,7 +14,7 @@ from services.practice.planning.pace import load_pace
 from services.workspace import Workspace
 from store.connection import to_ms
 from store.queue import queries
-from store.tables import review_log
+from store.tables.practice import review_log
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ def say_roman_number(match: re.Match[str]) -> str:
     if not WRITTEN_ROMAN.fullmatch(match[2]):
         return match[0]
     digits = [ROMAN[letter] for letter in match[2]]
-    value = sum(-one if one < after else one for one, after in zip(digits, [*digits[1:], 0], strict=True))
+    value = sum(-digit if digit < after else digit for digit, after in zip(digits, [*digits[1:], 0], strict=True))
     return f"{match[1]} {value}"
 
 
@@ -227,13 +227,13 @@ def say_count_range(match: re.Match[str]) -> str:
 def say_money(match: re.Match[str]) -> str:
     """Say `$5`, `€1.2M`, `€1,250.50` and `US$4 billion`."""
     country = f"{COUNTRIES[match['country']]} " if match["country"] else ""
-    one, many, cent = CURRENCIES[match[2]]
+    singular, plural, cent = CURRENCIES[match[2]]
     scale = f" {MONEY_SCALES.get(match[4], match[4])}" if match[4] else ""
     whole, _, part = match[3].partition(".")
     if scale or len(part) not in {0, 2}:
-        return f"{match[3]}{scale} {country}{many}"
+        return f"{match[3]}{scale} {country}{plural}"
     is_whole = int(whole.replace(",", "")) or not int(part or 0)
-    spoken = [f"{whole} {country}{one if whole == '1' else many}"] if is_whole else []
+    spoken = [f"{whole} {country}{singular if whole == '1' else plural}"] if is_whole else []
     if int(part or 0):
         cents = ("pence" if cent == "penny" else f"{cent}s") if int(part) != 1 else cent
         spoken.append(f"{int(part)} {cents}")
@@ -283,8 +283,8 @@ def _join_quantity(number: str, scale: str, unit: str, currency: str = "") -> st
         return " ".join(word for word in (number, MONEY_SCALES.get(scale, ""), name) if word)
     if scale == "B" and not unit:  # "512 B" is bytes; billions are written bn, or stand before what is counted
         scale, unit = "", "B"
-    one, many = ("times", "times") if unit in {"x", "×"} else UNITS.get(unit, ("", ""))
-    words = [number, SCALES.get(scale, ""), one if number == "1" and not scale else many]
+    singular, plural = ("times", "times") if unit in {"x", "×"} else UNITS.get(unit, ("", ""))
+    words = [number, SCALES.get(scale, ""), singular if number == "1" and not scale else plural]
     return " ".join(word for word in words if word)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quiz import exercises
 from quiz.exercises.typed import TypedExercise
-from store.tables import memory_states as states
+from store.tables.practice import memory_states as states
 from tests.quiz.decks import pools
 
 

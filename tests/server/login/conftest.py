@@ -16,12 +16,12 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from server import learner_cookie, listening, offline, tabletop
-from server.base_path import BasePath
-from server.headers import SecurityHeaders
 from server.login import routes as login_routes
 from server.login.guard import RequireLogin
-from server.origins import OwnOriginsOnly
+from server.middleware.base_path import BasePath
+from server.middleware.headers import SecurityHeaders
+from server.middleware.origins import OwnOriginsOnly
+from server.routes import learner_cookie, listening, offline, tabletop
 from services.workspace import Workspace
 from tests.server.login.providers import SECRET, HostileProvider
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from starlette.applications import Starlette
 
-from server import tabletop
+from server.routes import tabletop
 from services.learners import access_tokens, learners, login_sessions
 from services.library import catalog
 from services.tabletop import rooms
@@ -95,7 +95,7 @@ def test_it_ends_with_the_rights_of_its_person(
         browser.post("/logout", everywhere="yes", tokens="yes")
     else:
         from services.connections import connect
-        from store.tables import accounts
+        from store.tables.learners import accounts
 
         with connect(workspace) as connection:
             accounts.set_disabled(connection, learner, 1)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 
 from errors import UserError
-from services import replays
 from services.classes import assignments, classes, dates, looks
 from services.classes.assignments import AssignmentKind
 from services.classes.looks import Seen
@@ -17,6 +16,7 @@ from services.labs import visits
 from services.learners import settings
 from services.library import catalog
 from services.practice.context import Learner, load_context
+from services.replays import replays
 from services.roles import Role
 from tests.services.classes.conftest import School
 

@@ -16,8 +16,8 @@ from services.classes.looks import Seen
 from services.connections import connect
 from services.roles import Role
 from store.connection import transaction
-from store.tables import class_figures
-from store.tables.class_figures import FigureKey, StoredFigure
+from store.tables.classes import class_figures
+from store.tables.classes.class_figures import FigureKey, StoredFigure
 from tests.services.classes.conftest import School
 
 People = Callable[[int], list[int]]

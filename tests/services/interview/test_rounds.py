@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from errors import UserError
-from services import data_export
 from services.interview import rounds
 from services.interview.rounds import AnswerGiven, InterviewRound, RoundRequest
 from services.library import catalog
+from services.own_data import data_export
 from services.practice import practice
 from services.practice.context import Learner
 from services.workspace import Workspace

@@ -10,6 +10,7 @@ from quiz import exercises
 from services.labs import predictions
 from services.library import content_sync
 from services.practice import practice
+from services.replays import replays
 from services.workspace import Workspace
 from simulation.model import Estimate
 from simulation.runner import find_model
@@ -63,7 +64,7 @@ def test_a_miss_comes_up_next_and_a_known_one_rests(house: Workspace):
     assert find_next_kind(house) == "prediction"
     (kept,) = predictions.list_misses(house, 1, "house")
     assert kept.model == "pools"
-    predictions.delete_miss(house, 1, "house", kept.id)
+    replays.delete_missed_decision(house, 1, "house", kept.id)
     assert find_next_kind(house) == "recall"
 
 

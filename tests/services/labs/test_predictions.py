@@ -3,6 +3,7 @@ import pytest
 from errors import UserError
 from services.labs import predictions
 from services.library import content_sync
+from services.replays import replays
 from simulation.model import Estimate
 from simulation.runner import find_model
 from simulation.table import MODELS
@@ -58,7 +59,7 @@ def test_a_miss_is_kept_once_and_taken_off_the_list(workspace, now):
     assert [(miss.model, miss.predicted, miss.answer) for miss in kept] == [
         ("pools", "700 ms", "Response time, p99: 120 ms")
     ]
-    predictions.delete_miss(workspace, 1, "numbers", kept[0].id)
+    replays.delete_missed_decision(workspace, 1, "numbers", kept[0].id)
     assert predictions.list_misses(workspace, 1, "numbers") == ()
 
 

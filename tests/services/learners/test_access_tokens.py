@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from errors import UserError
-from services import data_export
 from services.connections import connect
 from services.learners import access_tokens, accounts, learners, login_sessions, settings
 from services.listening import feeds
+from services.own_data import data_export
 from services.workspace import Workspace
 
 

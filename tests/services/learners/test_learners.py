@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from errors import UserError
 from quiz.scheduler import Rating
-from server import learner_cookie
-from server.origins import OwnOriginsOnly
+from server.middleware.origins import OwnOriginsOnly
+from server.routes import learner_cookie
 from services.learners import learners, settings
 from services.library import analytics, publishing
 from services.practice import practice

@@ -13,7 +13,7 @@ from services.library import catalog
 from services.library.content_sync import sync_content
 from services.library.versions import build_card_rows
 from services.workspace import Workspace
-from store.tables import decks as table
+from store.tables.library import decks as table
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TEXT = """---

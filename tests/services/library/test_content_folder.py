@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deck import parser
-from services import health
 from services.library import catalog, content_folder, content_sync, parsed_decks
+from services.operations import health
 from services.workspace import Workspace
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -21,7 +21,7 @@ from errors import UserError
 from exchange.export.attachments import name_picture
 from exchange.importers import apkg, archive_pictures
 from exchange.importers.images import inspect_picture
-from server import files
+from server.routes import files
 from services.library import images, import_export, publishing
 from services.library.import_export import ImportedDeck
 from services.workspace import Workspace

@@ -14,7 +14,7 @@ from services.connections import connect
 from services.library import publishing
 from services.library.content_sync import sync_content
 from services.workspace import ROOT, Workspace
-from store.tables import decks as table
+from store.tables.library import decks as table
 from tests.services.library.edits import EDITS, Desk, bare, begin
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import deck
-from services import replays
 from services.library import catalog, import_export
+from services.replays import replays
 from services.workspace import Workspace
 
 FIXTURES = sorted((Path(__file__).parents[2] / "deck" / "timelines").glob("*.md"))

@@ -16,8 +16,8 @@ from services.practice import own_cards, practice
 from services.practice.practice import Learner
 from services.workspace import ROOT, Workspace
 from store.connection import transaction
-from store.tables import decks as table
-from store.tables import memory_states
+from store.tables.library import decks as table
+from store.tables.practice import memory_states
 from tests.services.library.edits import MARK
 
 TEXT = """## Pools {#pools}

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from quiz.scheduler import Rating
-from server import feed as routes
+from server.routes import feed as routes
 from services.library.content_sync import sync_content
 from services.listening import feed_state, feeds, voices
 from services.practice import practice

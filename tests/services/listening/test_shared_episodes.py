@@ -88,7 +88,7 @@ def test_ranges_are_the_same_on_every_replica(
 ) -> None:
     from starlette.applications import Starlette
 
-    from server import files
+    from server.routes import files
 
     first, second = replica(tmp_path, "first"), replica(tmp_path, "second")
     name = make(first, now)

@@ -12,7 +12,6 @@ import pytest
 from errors import UserError
 from exchange.importers.images import Picture
 from quiz.scheduler import Rating
-from services import data_export
 from services.connections import connect
 from services.learners import accounts, learners, login_sessions, settings
 from services.library import audience, catalog, drafts, images, publishing
@@ -20,7 +19,7 @@ from services.library.audience import AudienceKind
 from services.library.authors import FORMER_LEARNER
 from services.library.deck_lookup import require_deck
 from services.library.drafts import Draft
-from services.own_data import erasure
+from services.own_data import data_export, erasure
 from services.practice import practice
 from services.practice.context import Learner
 from services.roles import Role
@@ -28,7 +27,7 @@ from services.search import search
 from services.workspace import Workspace
 from store import backup
 from store.connection import Connection, transaction
-from store.tables import review_log
+from store.tables.practice import review_log
 from tests.services.classes.conftest import TEXT
 
 MARK = "zebrafinch"  # in no deck and no program

@@ -17,7 +17,7 @@ from services.practice.practice import Learner
 from services.practice.recompute import recompute_all
 from services.workspace import Workspace
 from store.connection import transaction
-from tests.services.test_filtered import TEXT
+from tests.services.practice.test_filtered import TEXT
 
 WHO = Learner(1, "UTC", "session-1")
 

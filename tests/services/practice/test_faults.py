@@ -13,8 +13,8 @@ from services.connections import connect
 from services.workspace import ROOT, Workspace
 from store import backup
 from store.connection import transaction
-from store.tables import decks as table
-from store.tables import memory_states, review_log
+from store.tables.library import decks as table
+from store.tables.practice import memory_states, review_log
 from tests.databases import make_environment
 
 SCRIPT = Path(__file__).with_name("grader.py")

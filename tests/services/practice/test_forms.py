@@ -18,7 +18,7 @@ from services.practice.planning.today import load_today
 from services.practice.practice import Learner
 from services.workspace import Workspace
 from store.connection import to_ms, transaction
-from store.tables import decks
+from store.tables.library import decks
 from tests.quiz.decks import TEXT
 
 WHO = Learner(1, "UTC", "session")

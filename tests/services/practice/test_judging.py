@@ -8,10 +8,10 @@ from datetime import datetime
 import pytest
 
 import deck as reader
-from deck.wording_writer import add_wording
+from deck.editing.wording_writer import add_wording
 from errors import UserError
-from services import data_export
 from services.library import catalog, publishing, suggestion_queue, suggestions
+from services.own_data import data_export
 from services.practice import judging, practice
 from services.practice.practice import Learner
 from services.workspace import Workspace

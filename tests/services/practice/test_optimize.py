@@ -13,16 +13,17 @@ from quiz import exercises
 from quiz.fsrs import memory_model
 from quiz.scheduler import Phase, Rating
 from quiz.study_days import get_day_start, get_study_day
-from services import data_export
 from services.connections import connect
 from services.learners import settings
 from services.library import catalog
+from services.own_data import data_export
 from services.practice import optimize, practice, recompute
 from services.practice.context import load_context
 from services.practice.practice import Learner
 from services.workspace import Workspace
-from store.tables import learners, review_log
-from store.tables import memory_states as states
+from store.tables.learners import learners
+from store.tables.practice import memory_states as states
+from store.tables.practice import review_log
 from tests.quiz.decks import TEXT
 
 WHO = Learner(1, "America/New_York", "session")
@@ -142,7 +143,7 @@ def test_adoption_is_whole_or_not_at_all(ws: Workspace, now: datetime, monkeypat
     now = practise(ws, now, days=3)
     before = rows(ws)
     with monkeypatch.context() as patch:
-        patch.setattr("store.tables.memory_states.save_memories", lambda *_: 1 / 0)
+        patch.setattr("store.tables.practice.memory_states.save_memories", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             adopt(ws, monkeypatch, now)
     assert rows(ws) == before

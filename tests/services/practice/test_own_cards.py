@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from errors import UserError
-from services import data_export
 from services.library import catalog, publishing, suggestion_queue
+from services.own_data import data_export
 from services.practice import practice
 from services.practice.own_cards import MAX_LETTERS, OwnCard, change_own_card, load_own_card
 from services.practice.practice import Learner

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from errors import UserError
-from services import data_export
 from services.learners import learners
 from services.library import catalog, publishing
+from services.own_data import data_export
 from services.practice import own_texts
 from services.workspace import Workspace
 

@@ -18,7 +18,7 @@ from services.library.content_sync import sync_content
 from services.practice import practice
 from services.practice.practice import Learner, ShownCard, StaleCardError
 from services.workspace import Workspace
-from store.tables import review_log
+from store.tables.practice import review_log
 
 AGAIN, HARD, GOOD, EASY = Rating
 TEXT = """---

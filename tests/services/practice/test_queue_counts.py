@@ -19,8 +19,8 @@ from services.workspace import Workspace
 from store import connection as database
 from store.connection import to_ms, transaction
 from store.queue import queries, queue_cache
-from store.tables import decks as table
-from store.tables import memory_states, review_log
+from store.tables.library import decks as table
+from store.tables.practice import memory_states, review_log
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 WHO = Learner(1, "UTC", "s")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from errors import UserError
-from services import replays
 from services.learners import learners
 from services.library import catalog
+from services.replays import replays
 from services.tabletop import debrief, rooms
 from services.workspace import Workspace
 

@@ -14,7 +14,7 @@ from services.practice.context import Learner
 from services.practice.planning.priority import rank_questions
 from services.workspace import Workspace
 from store.connection import transaction
-from store.tables import memory_states
+from store.tables.practice import memory_states
 
 WHO = Learner(1, "UTC", "session")
 NAMES = ("first", "second", "third", "fourth", "fifth")

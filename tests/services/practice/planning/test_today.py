@@ -13,7 +13,7 @@ from services.practice import cram, practice
 from services.practice.planning import today as day
 from services.practice.practice import Learner
 from services.workspace import Workspace
-from store.tables import review_log
+from store.tables.practice import review_log
 
 WHO = Learner(1, "UTC", "session")
 TEXT = """# Decks

@@ -1,0 +1,1 @@
+"""Several replicas behind a proxy on this machine, and browser tabs that use them."""

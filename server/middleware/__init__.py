@@ -1,0 +1,1 @@
+"""ASGI middleware around every answer: base path, security headers, hosts and origins."""

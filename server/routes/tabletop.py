@@ -1,0 +1,126 @@
+"""Table-top exercises: a stream of what the room shows, and what mentor and players do in it.
+
+`GET /tabletop/CODE/events` sends the room whenever it changes (server-sent events); `POST /tabletop/CODE/ACTION` takes JSON.
+The seat, a secret that the browser was given when it joined, travels in the header `X-Seat` or, for the stream, as `?seat=`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from errors import UserError
+from replay.tabletop import COMMANDS
+from server.identity import has_session_ended
+from services.tabletop import rooms
+from services.workspace import Workspace, from_environment
+
+LOOK_SECONDS = 0.1
+"""So often a stream asks whether the room has changed: the most that a vote waits before others see it."""
+STREAM_SECONDS = 5.0
+"""A stream ends after this, and the browser opens it again at once: a server that is told to stop must not wait for it."""
+MAX_BODY_BYTES = 10_000
+SESSION_SECONDS = 0.4
+"""So often a stream asks whether its session has ended: it is closed within a second, as a websocket is."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _observe(ws: Workspace, code: str, seat: str, known: int) -> dict[str, Any] | None:
+    """Let the clock go on; return what the seat sees when it has changed since version `known`."""
+    row = rooms.beat(ws, code, _now())
+    return None if row.version == known else rooms.describe_room(rooms.load_room(ws, code), seat)
+
+
+async def _stream_room(request: Request, code: str, seat: str) -> AsyncIterator[str]:
+    """Yield the room now and whenever it changes."""
+    ws, known, end = from_environment(), -1, time.monotonic() + STREAM_SECONDS
+    looked_at = time.monotonic()
+    yield "retry: 200\n\n"
+    while time.monotonic() < end and not await request.is_disconnected():
+        if time.monotonic() - looked_at >= SESSION_SECONDS:
+            looked_at = time.monotonic()
+            if await run_in_threadpool(has_session_ended, request):
+                return
+        try:
+            room = await run_in_threadpool(_observe, ws, code, seat, known)
+        except UserError as error:
+            yield f"event: refused\ndata: {json.dumps({'error': str(error), 'remedy': error.remedy})}\n\n"
+            return
+        if room is not None:
+            known = room["version"]
+            yield f"data: {json.dumps(room, ensure_ascii=False)}\n\n"
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def serve_events(request: Request) -> Response:
+    """Serve the stream of a room."""
+    code, seat = request.path_params["code"], request.query_params.get("seat", "")
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_stream_room(request, code, seat), media_type="text/event-stream", headers=headers)
+
+
+async def take_action(request: Request) -> Response:
+    """Do what a mentor or a player asks for: a command of the clock, `vote`, `call` or `inject`."""
+    body = await _read_body(request)
+    if body is None:
+        return _refuse("This is not JSON.", "", 400)
+    try:
+        await run_in_threadpool(
+            _act, request.path_params["code"], request.headers.get("x-seat", ""), request.path_params["action"], body
+        )
+    except UserError as error:
+        return _refuse(str(error), error.remedy, 409)
+    except (KeyError, TypeError, ValueError):
+        return _refuse("Something is missing in this request.", "Load the page again.", 400)
+    return JSONResponse({}, headers={"Cache-Control": "no-store"})
+
+
+def _act(code: str, seat: str, action: str, body: dict[str, Any]) -> None:
+    ws, now = from_environment(), _now()
+    if action == "vote":
+        rooms.vote(ws, code, seat, str(body["stop"]), int(body["choice"]), now)
+    elif action == "call":
+        rooms.call(ws, code, seat, str(body["kind"]), now)
+    elif action == "inject":
+        rooms.inject(ws, code, seat, str(body["key"]), str(body["text"]), now)
+    else:
+        command = next((known_command for known_command in COMMANDS if known_command == action), None)
+        if command is None:
+            raise UserError("There is no such action.", "Load the page again.")
+        rooms.command_room(ws, code, seat, command, int(body["step"]), now)
+
+
+async def _read_body(request: Request) -> dict[str, Any] | None:
+    """Return the JSON object that was sent; None for anything else, or too much of it."""
+    received = b""
+    async for chunk in request.stream():
+        received += chunk
+        if len(received) > MAX_BODY_BYTES:
+            return None
+    try:
+        body = json.loads(received)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _refuse(error: str, remedy: str, status: int) -> Response:
+    return JSONResponse({"error": error, "remedy": remedy}, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+routes = [
+    Route("/tabletop/{code}/events", serve_events),
+    Route("/tabletop/{code}/{action}", take_action, methods=["POST"]),
+]

@@ -1,0 +1,1 @@
+"""What keeps an instance running: health, storage, backups, daily maintenance."""

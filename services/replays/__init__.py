@@ -1,0 +1,1 @@
+"""Replaying incidents: what the player shows, decisions that are remembered, and progress."""

@@ -1,0 +1,1 @@
+"""Tables of classes: members, assignments, figures, and who looked at what."""

@@ -1,0 +1,1 @@
+"""Tables of decks: versions, audiences, counts, and suggested changes."""

@@ -1,0 +1,107 @@
+"""The card browser: what it lists, how it is narrowed and sorted, and changes to many cards at once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from errors import UserError
+from quiz.scheduler import Rating
+from services.library import catalog
+from services.practice import card_browser, practice
+from services.practice.card_browser import BrowserCard, CardFilter
+from services.practice.practice import Learner
+from services.workspace import Workspace
+from tests.services.practice.test_filtered import TEXT
+
+WHO = Learner(1, "UTC", "session-1")
+ABOVE = {"pools": frozenset({"pools"}), "sizes": frozenset({"sizes", "pools"}), "queues": frozenset({"queues"})}
+
+
+@pytest.fixture
+def ws(workspace: Workspace, now: datetime) -> Workspace:
+    catalog.add_deck(workspace, "pools.md", TEXT.encode(), now)
+    return workspace
+
+
+def grade(ws: Workspace, card: str, rating: Rating, now: datetime) -> None:
+    practice.grade_card(ws, WHO, practice.load_card(ws, WHO, "pools", card, now), rating, now, f"{card}-{now}")
+
+
+def by_id(ws: Workspace, now: datetime) -> dict[str, BrowserCard]:
+    return {card.id: card for card in card_browser.list_cards(ws, WHO, "pools", now)}
+
+
+def ids(cards: tuple[BrowserCard, ...]) -> list[str]:
+    return [card.id for card in cards if card.kind == "recall"]
+
+
+def test_a_card_says_where_it_stands(ws: Workspace, now: datetime) -> None:
+    assert by_id(ws, now)["q-ten"].states == {"new"}
+    assert by_id(ws, now)["q-ten"].recall is None
+    grade(ws, "q-ten", Rating.EASY, now)
+    grade(ws, "q-queue", Rating.AGAIN, now)
+    later = by_id(ws, now + timedelta(hours=1))
+    assert later["q-ten"].states == {"review"} and later["q-ten"].reviews == 1
+    assert later["q-queue"].states == {"learning", "due"}
+    assert (later["q-large"].topic, later["q-large"].topic_title) == ("sizes", "Sizes")
+    much_later = by_id(ws, now + timedelta(days=90))["q-ten"]
+    assert much_later.states == {"review", "due"}
+    assert much_later.recall is not None and 0 < much_later.recall < 0.95
+
+
+def test_filters_hold_together(ws: Workspace, now: datetime) -> None:
+    grade(ws, "q-ten", Rating.EASY, now)
+    cards = card_browser.list_cards(ws, WHO, "pools", now)
+
+    def passed(**chosen: object) -> list[str]:
+        return ids(card_browser.filter_cards(cards, CardFilter(**chosen), ABOVE))
+
+    assert passed() == ["q-ten", "q-large", "q-queue"]
+    assert passed(topics=frozenset({"pools"})) == ["q-ten", "q-large"]
+    assert passed(states=frozenset({"new"}), topics=frozenset({"pools"})) == ["q-large"]
+    assert passed(states=frozenset({"new", "review"})) == ["q-ten", "q-large", "q-queue"]
+    assert passed(words="QUEUE hide") == ["q-queue"]
+    assert passed(words="queue dangerous") == []
+
+
+def test_the_weakest_stand_first_and_new_ones_last(ws: Workspace, now: datetime) -> None:
+    grade(ws, "q-ten", Rating.EASY, now)
+    grade(ws, "q-queue", Rating.HARD, now)
+    cards = card_browser.list_cards(ws, WHO, "pools", now + timedelta(days=10))
+    weakest = ids(card_browser.filter_cards(cards, CardFilter(), ABOVE, "recall"))
+    assert weakest == ["q-queue", "q-ten", "q-large"]
+    assert ids(card_browser.filter_cards(cards, CardFilter(), ABOVE, "due"))[0] == "q-queue"
+    assert ids(card_browser.filter_cards(cards, CardFilter(), ABOVE, "difficulty"))[0] == "q-queue"
+
+
+def test_many_are_suspended_and_brought_back_once(ws: Workspace, now: datetime) -> None:
+    chosen = ["q-ten", "q-large", "not-there"]
+    assert card_browser.suspend_cards(ws, WHO, "pools", chosen, now, "bulk-1") == 2
+    card_browser.suspend_cards(ws, WHO, "pools", chosen, now, "bulk-1")  # a double click
+    cards = by_id(ws, now)
+    assert "suspended" in cards["q-ten"].states and "suspended" in cards["q-large"].states
+    assert "suspended" not in cards["q-queue"].states
+    assert card_browser.restore_cards(ws, WHO, "pools", chosen, now, "bulk-2") == 2
+    assert not any("suspended" in card.states for card in by_id(ws, now).values())
+
+
+def test_a_card_has_its_history(ws: Workspace, now: datetime) -> None:
+    grade(ws, "q-ten", Rating.AGAIN, now)
+    grade(ws, "q-ten", Rating.GOOD, now + timedelta(minutes=5))
+    practice.undo_last(ws, WHO, now + timedelta(minutes=6), "undo")
+    assert card_browser.list_grades(ws, WHO, "pools", "q-ten") == ((now, 1),)
+    assert card_browser.list_grades(ws, WHO, "pools", "q-queue") == ()
+    with pytest.raises(UserError):
+        card_browser.list_grades(ws, WHO, "pools", "nothing")
+
+
+def test_an_estimate_is_listed_as_one_reads_it(workspace: Workspace, now: datetime) -> None:
+    text = (
+        "# Sizing\n\n## Pools\n\n**Estimate:** At {rps: 200..2000 requests/s} and {hold: 20..50 ms}, how many are busy?\n\n"
+        "**Answer:** {rps * hold} ± 10 %\n"
+    )
+    catalog.add_deck(workspace, "pools.md", text.encode(), now)
+    (card,) = card_browser.list_cards(workspace, WHO, "pools", now)
+    assert card.prompt == "At 200–2,000 requests/s and 20–50 ms, how many are busy?"

@@ -1,0 +1,1 @@
+"""A person's tokens, and erasing what is theirs."""

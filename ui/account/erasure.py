@@ -1,0 +1,120 @@
+"""Erasing a person: oneself in Settings, somebody else on the administrator's page. What goes, what stays, one confirmation."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from errors import UserError
+from services.own_data import data_export, erasure
+from services.own_data.erasure import Erasure
+from ui import dates, messages, session
+from ui.deck_text.safe_markdown import escape_markdown
+
+_DONE = "erased"
+_WHAT_GOES = """\
+- answers, memories and statistics, notes, texts, mock interviews, settings, drafts, private decks
+- classes, what was shared there, and the part in figures about a class
+- sessions, feed addresses, offline devices, and the account here
+
+Decks that others practise stay, and so do suggestions that were accepted or wait for a mentor: both without the name. Files
+that were given to others, such as an interview sheet, are theirs.
+"""
+
+
+def show_own_erasure() -> None:
+    """Draw the way to erase oneself, and what became of it."""
+    show_done()
+    st.markdown("You can take everything along as one file, and you can erase it here.")
+    if st.button("Erase everything …", icon=":material/delete:"):
+        _confirm_own()
+
+
+def show_person_erasure(who: int, name: str) -> None:
+    """Draw the button with which an administrator erases somebody."""
+    if st.button("Erase", key=f"erase {who}", icon=":material/delete:"):
+        _confirm_person(who, name)
+
+
+@st.dialog("Erase everything")
+def _confirm_own() -> None:
+    ws, learner = session.get_workspace(), session.get_learner()
+    st.markdown(f"This erases everything that is yours, at once and for good:\n\n{_WHAT_GOES}")
+    _show_backups()
+    st.markdown("Recordings, offline packs and texts not sent yet lie in your browsers: clear this site's data there.")
+    st.download_button(
+        "First take everything along (JSON)",
+        lambda: data_export.export_learner(ws, learner, session.get_now()),
+        file_name="rehearsal.json",
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    if st.button("Erase everything of mine", key="erase own", type="primary", icon=":material/delete:"):
+        try:
+            done = erasure.erase_self(ws, learner, session.get_now())
+        except UserError as error:
+            messages.show_error(error)
+            return
+        st.session_state.clear()
+        st.session_state[_DONE] = _describe_done(done, "Everything of yours")
+        st.rerun()
+
+
+@st.dialog("Erase a person")
+def _confirm_person(who: int, name: str) -> None:
+    shown = escape_markdown(name)
+    st.markdown(f"This erases everything of **{shown}**, at once and for good:\n\n{_WHAT_GOES}")
+    _show_backups()
+    st.markdown(
+        f"{shown} can take everything along in *Settings* before: the file is for them, and you do not get it. "
+        "Whoever logs in again afterwards begins as somebody new."
+    )
+    if st.button(f"Erase {shown}", key=f"erase for good {who}", type="primary", icon=":material/delete:"):
+        try:
+            done = erasure.erase_person(session.get_workspace(), session.get_learner(), who, session.get_now())
+        except UserError as error:
+            messages.show_error(error)
+            return
+        st.session_state[_DONE] = _describe_done(done, f"Everything of {shown}")
+        st.rerun()
+
+
+def show_done() -> None:
+    """Say what was erased a moment ago."""
+    if sentence := st.session_state.pop(_DONE, None):
+        st.success(sentence, icon=":material/check_circle:")
+
+
+def _show_backups() -> None:
+    try:
+        found = erasure.find_backups(session.get_workspace(), session.get_now())
+    except UserError as error:
+        messages.show_error(error)
+        return
+    if found.daily:
+        copies = "The daily backup of now keeps" if found.daily == 1 else f"The {found.daily} daily backups of now keep"
+        st.markdown(
+            f"{copies} it until **{dates.format_day(found.until)}** at the latest while the app runs each "
+            "day; newer ones take their place. Restoring one brings it back, and it has to be erased again."
+        )
+    if found.others:
+        st.markdown(
+            f"{len(found.others)} more "
+            + ("copy that was" if len(found.others) == 1 else "copies that were")
+            + " made by hand or before a restore stay until an administrator deletes them: "
+            + ", ".join(f"`{name}`" for name in found.others[:5])
+            + (" …" if len(found.others) > 5 else ".")
+        )
+
+
+def _describe_done(done: Erasure, what: str) -> str:
+    """Return what became of it, in sentences."""
+    sentences = [f"{what} is erased."]
+    if not done.is_overwritten:
+        sentences.append("The database frees the room by and by: until then its disk may still hold traces.")
+    if done.files_left:
+        names = ", ".join(f"`{name}`" for name in done.files_left)
+        sentences.append(f"These files could not be deleted, and an administrator has to: {names}.")
+    if done.backups.daily:
+        sentences.append(f"Backups keep it until {dates.format_day(done.backups.until)} at the latest.")
+    return " ".join(sentences)

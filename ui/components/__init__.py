@@ -1,0 +1,1 @@
+"""Streamlit components and what the page's own script does for a screen."""
