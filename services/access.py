@@ -250,7 +250,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "credit_authors describe_note name_author shorten_note",
     },
     "library.catalog": {
-        Access.SHARED: "list_decks load_deck",
+        Access.SHARED: "list_decks load_deck load_deck_and_hash",
         Access.INTERNAL: "add_deck check_deck_bytes",
     },
     "library.content_folder": {
@@ -285,7 +285,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         ),
     },
     "library.parsed_decks": {
-        Access.INTERNAL: "forget get_folder get_reader_version load_parsed remember store_parsed",
+        Access.INTERNAL: "forget get_folder get_reader_version load_parsed prune_folder remember store_parsed",
     },
     "library.publishing": {
         Access.SHARED: "compare_versions get_newest_number list_versions load_text",
@@ -330,7 +330,7 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "listening.episodes": {
         Access.OWN: "load_position save_position",
-        Access.SHARED: "find_file find_finished find_job plan_episode prepare_voices start_episode",
+        Access.SHARED: "describe_sound find_file find_finished find_job plan_episode prepare_voices start_episode",
     },
     "listening.feed_cache": {
         Access.OWN: "get_feed get_plan",
@@ -348,6 +348,9 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "listening.pronunciations": {
         Access.INTERNAL: "check_pronunciations",
+    },
+    "listening.readings": {
+        Access.INTERNAL: "prepare_readings",
     },
     "listening.recogniser": {
         Access.INTERNAL: "count_word_errors explain_missing list_words read_seconds recognise_file",
