@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from errors import UserError
+from server.login.targets import get_base_address
 from server.responses import is_unchanged, respond_not_found, respond_unavailable, serve_file
 from server.routes import listening
 from services.listening import episode_files, feed_cache, feeds
@@ -24,11 +25,6 @@ MEDIA_TYPES = {".mp3": "audio/mpeg", ".vtt": "text/vtt; charset=utf-8", ".json":
 _feed_threads = CapacityLimiter(8)
 _episode_threads = CapacityLimiter(24)
 PRIVATE_CACHE = "private, no-cache"
-
-
-def _get_base_address(request: Request) -> str:
-    """Return the app's address as the client wrote it."""
-    return str(request.base_url).rstrip("/")
 
 
 def _find_subscription(ws: Workspace, request: Request) -> feeds.Subscription | None:
@@ -47,7 +43,7 @@ def _render_feed(request: Request) -> Response:
         return respond_not_found()
     try:
         rendered = feed_cache.get_feed(
-            ws, owner, request.path_params["deck"], _get_base_address(request), datetime.now(UTC)
+            ws, owner, request.path_params["deck"], get_base_address(request), datetime.now(UTC)
         )
     except ObjectStoreError as error:
         return respond_unavailable(str(error))

@@ -30,7 +30,6 @@ LOGGER = logging.getLogger("rehearsal")
 MIN_TEXT_BYTES = 32 * 1024
 # Ten times what a deck of 20,000 questions takes; after that the server reads it itself.
 MAX_SECONDS = 1200.0
-LOW_PRIORITY = "10"
 SUFFIX = ".readings.json"
 # What decides how a text is read.
 _SOURCES = ("speech/text", "speech/script")
@@ -39,6 +38,7 @@ _SOURCES = ("speech/text", "speech/script")
 MAX_KNOWN = 8
 _known: dict[tuple[str, TextReader], None] = {}
 _lock = threading.Lock()
+_processes = threading.Semaphore(2)  # each keeps a core busy
 _reading: dict[tuple[str, TextReader], threading.Lock] = {}
 
 
@@ -105,12 +105,11 @@ def _load_or_read(folder: Path, sha: str, text: bytes, reader: TextReader, engin
 
 
 def _run_process(text: bytes, engines: tuple[str, ...]) -> str:
-    """Return what the process writes, which runs at a lower priority than the server where the system can."""
+    """Return what the process writes. Somebody waits for it, so that it runs at the server's own priority."""
     command = [sys.executable, "-m", "speech.script.read_ahead", *engines]
-    if sys.platform != "win32":
-        command = ["nice", "-n", LOW_PRIORITY, *command]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))}
-    done = subprocess.run(
-        command, input=text, capture_output=True, check=True, timeout=MAX_SECONDS, cwd=ROOT, env=environment
-    )
+    with _processes:
+        done = subprocess.run(
+            command, input=text, capture_output=True, check=True, timeout=MAX_SECONDS, cwd=ROOT, env=environment
+        )
     return done.stdout.decode("ascii")
