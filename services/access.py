@@ -350,7 +350,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "check_pronunciations",
     },
     "listening.readings": {
-        Access.INTERNAL: "prepare_readings",
+        Access.INTERNAL: "prepare_readings stop_all",
     },
     "listening.recogniser": {
         Access.INTERNAL: "count_word_errors explain_missing list_words read_seconds recognise_file",

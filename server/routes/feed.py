@@ -16,6 +16,7 @@ from server.login.targets import get_base_address
 from server.responses import is_unchanged, respond_not_found, respond_unavailable, serve_file
 from server.routes import listening
 from services.listening import episode_files, feed_cache, feeds
+from services.listening.readings import ReadingStoppedError
 from services.object_storage import ObjectStoreError
 from services.workspace import Workspace, from_environment
 
@@ -45,7 +46,7 @@ def _render_feed(request: Request) -> Response:
         rendered = feed_cache.get_feed(
             ws, owner, request.path_params["deck"], get_base_address(request), datetime.now(UTC)
         )
-    except ObjectStoreError as error:
+    except (ObjectStoreError, ReadingStoppedError) as error:
         return respond_unavailable(str(error))
     except UserError:
         return respond_not_found()
@@ -93,7 +94,7 @@ async def serve_episode(request: Request) -> Response:
             if address is not None:
                 return RedirectResponse(address, status_code=302, headers={"Cache-Control": "no-store"})
         path = await to_thread.run_sync(feeds.prepare_file, ws, plan, suffix, now, limiter=_episode_threads)
-    except (feeds.EpisodeStoppedError, ObjectStoreError) as error:
+    except (feeds.EpisodeStoppedError, ObjectStoreError, ReadingStoppedError) as error:
         # Not a 404: a podcast app would strike the episode off.
         return respond_unavailable(str(error))
     except UserError:

@@ -11,10 +11,12 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from deck.model import Deck
+from errors import UserError
 from files import digest, write_atomically
 from services.configuration import ROOT
 from services.connections import connect
@@ -42,6 +44,24 @@ _processes = threading.Semaphore(2)  # each keeps a core busy
 _reading: dict[tuple[str, TextReader], threading.Lock] = {}
 
 
+@dataclass(slots=True)
+class _Work:
+    """The processes that read now, and how often all were stopped: once, but for servers inside a test."""
+
+    processes: set[subprocess.Popen[bytes]] = field(default_factory=set)
+    stops: int = 0
+
+
+_work = _Work()
+
+
+class ReadingStoppedError(UserError):
+    """The server stopped while a deck was read."""
+
+    def __init__(self) -> None:
+        super().__init__("The server is about to stop.", "Ask again in a minute.")
+
+
 @lru_cache(maxsize=1)
 def _get_version() -> str:
     """Return a value that changes whenever this program may read a text aloud in another way."""
@@ -52,7 +72,7 @@ def _get_version() -> str:
 def prepare_readings(ws: Workspace, deck_id: str, deck: Deck, engines: tuple[str, ...]) -> None:
     """Have the newest version of a deck read, with and without the respellings for an engine. Blocks, without computing.
 
-    What fails costs time and nothing else: the server reads the text itself then.
+    What fails costs time and nothing else: the server reads the text itself then. Raises ReadingStoppedError when it stops.
     """
     with connect(ws) as connection:
         version = table.load_newest_version(connection, require_deck(connection, deck_id).id)
@@ -105,11 +125,43 @@ def _load_or_read(folder: Path, sha: str, text: bytes, reader: TextReader, engin
 
 
 def _run_process(text: bytes, engines: tuple[str, ...]) -> str:
-    """Return what the process writes. Somebody waits for it, so that it runs at the server's own priority."""
+    """Return what the process writes. Somebody waits for it, so that it runs at the server's own priority.
+
+    Raises ReadingStoppedError when the server stops meanwhile.
+    """
     command = [sys.executable, "-m", "speech.script.read_ahead", *engines]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))}
+    stops = _work.stops
     with _processes:
-        done = subprocess.run(
-            command, input=text, capture_output=True, check=True, timeout=MAX_SECONDS, cwd=ROOT, env=environment
-        )
-    return done.stdout.decode("ascii")
+        with _lock:
+            if stops != _work.stops:
+                raise ReadingStoppedError
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+            _work.processes.add(process)
+        try:
+            reply, complaint = process.communicate(text, timeout=MAX_SECONDS)
+        finally:
+            process.kill()  # one that took too long; nothing happens to one that ended
+            process.wait()
+            with _lock:
+                _work.processes.discard(process)
+    if stops != _work.stops:
+        raise ReadingStoppedError
+    if process.returncode:
+        raise ValueError(complaint.decode("utf-8", "replace")[-500:] or f"exit status {process.returncode}")
+    return reply.decode("ascii")
+
+
+def stop_all() -> None:
+    """End the processes that read, and those who wait for them: the server is about to stop."""
+    with _lock:
+        _work.stops += 1
+        for process in _work.processes:
+            process.kill()

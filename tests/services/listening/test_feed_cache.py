@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -181,3 +182,30 @@ def test_where_no_process_can_be_started_the_server_reads(
     monkeypatch.setattr(readings, "MIN_TEXT_BYTES", 0)
     monkeypatch.setattr(readings, "_run_process", lambda *_: "not JSON")
     assert feeds.render_feed(workspace, owner, "pools", "", now).xml == here
+
+
+def test_a_server_that_stops_does_not_wait_for_a_deck_to_be_read(
+    workspace: Workspace, owner: Subscription, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readings, "MIN_TEXT_BYTES", 0)
+    readings._known.clear()
+    # The process that would read is one that never ends.
+    monkeypatch.setattr(readings.sys, "executable", str(workspace.data / "reader"))
+    (workspace.data / "reader").write_text("#!/bin/sh\nexec sleep 600\n")
+    (workspace.data / "reader").chmod(0o700)
+    failures: list[Exception] = []
+
+    def poll() -> None:
+        try:
+            feeds.render_feed(workspace, owner, "pools", "", now)
+        except UserError as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=poll)
+    thread.start()
+    while not readings._work.processes and thread.is_alive():
+        thread.join(0.01)
+    readings.stop_all()
+    thread.join()
+    assert [type(error) for error in failures] == [readings.ReadingStoppedError]
+    assert not readings._work.processes
