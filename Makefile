@@ -14,7 +14,7 @@ WORKERS_STAMP := $(VENV)/.installed-workers
 CODE := app.py errors.py files.py $(wildcard deck quiz replay simulation mock_interview speech exchange store objects services commands server ui pages scripts)
 PURE := $(wildcard tests/deck tests/quiz tests/replay tests/simulation tests/mock_interview tests/exchange tests/test_*.py)
 
-.PHONY: help run types check test every-test web voice voice-check mutants shots lock clean
+.PHONY: help run types check pure-test test every-test web voice voice-check mutants shots lock clean
 .DEFAULT_GOAL := run
 
 help:  ## list what there is to make
@@ -46,8 +46,7 @@ types: $(DEV_STAMP)  ## check the types of the code that runs
 check: $(DEV_STAMP)  ## lint, types and the tests of what is pure: the inner loop, under two minutes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy $(CODE)
-	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup $(PURE)
+	@$(MAKE) --no-print-directory -j 2 types pure-test
 
 test: $(DEV_STAMP)  ## everything: lint, types, unit, page, HTTP and browser tests
 	@$(BIN)/python -m scripts.chromium
@@ -55,8 +54,13 @@ test: $(DEV_STAMP)  ## everything: lint, types, unit, page, HTTP and browser tes
 	$(BIN)/ruff format --check .
 	@$(MAKE) --no-print-directory -j 2 types every-test
 
+# Each process gets half of the tests and keeps files together, so that what a file makes for all of its tests is made once;
+# who is done first takes half of what the other has left.
 every-test: $(DEV_STAMP)
-	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup
+	$(BIN)/pytest -q -n $(JOBS) --dist worksteal
+
+pure-test: $(DEV_STAMP)
+	$(BIN)/pytest -q -n $(JOBS) --dist worksteal $(PURE)
 
 web: web/node_modules/.package-lock.json  ## check and build the browser code into static/components/ (needs node 20; the output is committed)
 	cd web && npm run build && npm run check

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from errors import UserError
 from server import logs, startup
+from server.draining import RefuseWhileDraining
 from server.login import routes as login
 from server.login.guard import RequireLogin
 from server.middleware import assets, base_path
@@ -57,6 +58,7 @@ app = st.App(
         Middleware(metrics.RequestMetrics),
         Middleware(SecurityHeaders),
         Middleware(OwnOriginsOnly),
+        Middleware(RefuseWhileDraining),
         Middleware(RequireLogin),
         Middleware(CompressedAssets, folders={"/static/": STREAMLIT_INDEX.parent / "static"}),
         Middleware(QuickIndex),

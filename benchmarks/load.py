@@ -322,7 +322,7 @@ def measure_login_check(data: Path, sessions: int = 1000, requests: int = 2000) 
     `sessions` people logged in, less what it takes where nobody logs in.
     """
     from server.login.guard import RequireLogin
-    from services.configuration import get_configuration
+    from services.configuration import forget_configuration
     from services.learners import accounts, login_sessions
     from services.workspace import Workspace
 
@@ -343,7 +343,7 @@ def measure_login_check(data: Path, sessions: int = 1000, requests: int = 2000) 
     login = {f"REHEARSAL_OIDC_{name}": value for name, value in provider.items()}
     workspace, now = Workspace(data, ROOT / "content"), datetime.now(UTC)
     os.environ |= {"REHEARSAL_DATA": str(data), **login}
-    get_configuration.cache_clear()
+    forget_configuration()
     try:
         cookies = []
         for number in range(sessions):
@@ -354,12 +354,12 @@ def measure_login_check(data: Path, sessions: int = 1000, requests: int = 2000) 
         guarded = asyncio.run(run(cookies))
         for name in login:
             del os.environ[name]
-        get_configuration.cache_clear()
+        forget_configuration()
         return guarded - asyncio.run(run(cookies))
     finally:
         for name in ("REHEARSAL_DATA", *login):
             os.environ.pop(name, None)
-        get_configuration.cache_clear()
+        forget_configuration()
 
 
 def compute_percentile(times: list[float], part: float) -> float:

@@ -104,9 +104,9 @@ def open_server_database(wish: str) -> Iterator[str]:
         yield wish
         return
     # Only here: the server of the tests is a tool of development.
-    from tests.databases import Server
+    from tests.databases import DURABLE, Server
 
-    server = Server({"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "autovacuum": "on"})
+    server = Server(DURABLE)
     try:
         server.run_sql("CREATE DATABASE benchmark")
         yield server.get_address("benchmark")

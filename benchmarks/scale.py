@@ -26,13 +26,14 @@ import shutil
 import statistics
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -49,20 +50,26 @@ REPLICAS = 3
 CARDS = 400
 PAUSE_SECONDS = 0.4  # between two actions of a learner who is quick
 QUICK_LEARNERS = 12
-# As an operator runs it; the tests' server does not wait for the disk.
-DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "autovacuum": "on"}
 CRASH = "Something went wrong"  # how the page begins that stands for a trace
+
+
+class Client(NamedTuple):
+    """What the tabs cost this process: cores, and milliseconds of processor time an action."""
+
+    cores: float
+    ms_an_action: float
 
 
 @dataclass
 class Topology:
-    """What runs: `port` is where browsers go, `database` None on SQLite."""
+    """What runs: `port` is where browsers go, `database` None on SQLite; `client` is known after a measurement."""
 
     port: int
     people: list[int]
     address: str | Path
     running: list[replicas.Replica]
     database: databases.Server | None
+    client: Client = field(default_factory=lambda: Client(0.0, 0.0))
 
 
 @contextmanager
@@ -71,7 +78,7 @@ def run_topology(count: int, env: dict[str, str], prefixes: Sequence[Sequence[st
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rehearsal-scale-")))
         replicas.write_deck(folder / "content", CARDS)
-        database = databases.Server(DURABLE)
+        database = databases.Server(databases.DURABLE)
         stack.callback(database.remove)
         address = database.get_address("postgres")
         own = Workspace(data=folder / "own", content=folder / "content", address=address)
@@ -134,9 +141,17 @@ async def practise(topology: Topology, every: float, disturb: Callable[[list[Tab
             await asyncio.sleep(0.1)
         for tab in tabs:
             tab.waits.clear()  # the first page and the first action are no part of it
+        began, cpu_began = time.perf_counter(), time.process_time()
         await disturb(tabs)
+        used = time.process_time() - cpu_began
+        topology.client = Client(used / (time.perf_counter() - began), used * 1000 / max(1, count_actions(tabs)))
         over.set()
     return tabs
+
+
+def count_actions(tabs: list[Tab]) -> int:
+    """Return how many actions were answered."""
+    return sum(len(tab.waits) for tab in tabs)
 
 
 def check_grades(topology: Topology, tabs: list[Tab]) -> dict[str, Any]:
@@ -160,14 +175,16 @@ def check_grades(topology: Topology, tabs: list[Tab]) -> dict[str, Any]:
     }
 
 
-def measure_waits(tabs: list[Tab]) -> dict[str, Any]:
-    """Return the milliseconds of an action."""
+def measure_waits(topology: Topology, tabs: list[Tab]) -> dict[str, Any]:
+    """Return the milliseconds of an action, and what the tabs themselves cost: near a whole core they are what is measured."""
     waits = sorted(wait for tab in tabs for wait in tab.waits)
     return {
         "sessions": len(tabs),
         "actions": len(waits),
         "median_ms": round(statistics.median(waits), 1),
         "p95_ms": round(waits[min(len(waits) - 1, int(len(waits) * 0.95))], 1),
+        "client_cores": round(topology.client.cores, 3),
+        "client_ms_an_action": round(topology.client.ms_an_action, 2),
     }
 
 
@@ -201,10 +218,10 @@ def measure_load(options: argparse.Namespace) -> dict[str, Any]:
     """Measure an action through the proxy and on one process."""
     with run_one_process(options.baseline) as topology:
         tabs = asyncio.run(practise(topology, options.every, wait_for(options.seconds), steady=True))
-        one = {**measure_waits(tabs), **check_grades(topology, tabs)}
+        one = {**measure_waits(topology, tabs), **check_grades(topology, tabs)}
     with run_topology(options.sessions, {}) as topology:
         tabs = asyncio.run(practise(topology, options.every, wait_for(options.seconds), steady=True))
-        many = {**measure_waits(tabs), **check_grades(topology, tabs)}
+        many = {**measure_waits(topology, tabs), **check_grades(topology, tabs)}
     return {"sqlite_one_process": one, "replicas": many, "p95_ratio": round(many["p95_ms"] / one["p95_ms"], 2)}
 
 
@@ -250,7 +267,7 @@ def measure_objects(options: argparse.Namespace) -> dict[str, Any]:
             for name, delay in (("prompt", 0.0), ("slow", options.object_delay)):
                 line.delay = delay
                 tabs = asyncio.run(practise(topology, PAUSE_SECONDS, wait_for(options.seconds / 4), steady=False))
-                found[name] = {**measure_waits(tabs), **check_grades(topology, tabs)}
+                found[name] = {**measure_waits(topology, tabs), **check_grades(topology, tabs)}
             return found
 
 
@@ -259,7 +276,7 @@ def measure_skew(options: argparse.Namespace) -> dict[str, Any]:
     shifts = [("faketime", "-m", "-f", f"{sign}{options.skew}s") for sign in "+-"]
     with run_topology(QUICK_LEARNERS, {"FAKETIME_DONT_FAKE_MONOTONIC": "1"}, [(), *shifts]) as topology:
         tabs = asyncio.run(practise(topology, PAUSE_SECONDS, kill_in_turn(topology, REPLICAS), steady=False))
-        return {"skew_s": options.skew, **measure_waits(tabs), **check_grades(topology, tabs)}
+        return {"skew_s": options.skew, **measure_waits(topology, tabs), **check_grades(topology, tabs)}
 
 
 def is_sound(value: Any) -> bool:

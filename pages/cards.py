@@ -13,7 +13,7 @@ from services.practice import bulk_changes, card_browser
 from services.practice.card_browser import BrowserCard, CardFilter, Order, State
 from services.practice.own_cards import FLAGS
 from services.practice.practice import Learner
-from ui import dates, messages, navigation, session
+from ui import dates, messages, navigation, own_suggestions, session
 from ui.deck_text.safe_markdown import sanitize_inline, strip_markup
 from ui.practice import grade_bar, practice_session
 
@@ -158,7 +158,9 @@ def show_card_info(card: BrowserCard, learner: Learner) -> None:
             st.markdown(f"- {dates.format_moment(at, session.get_zone())}: {grade_bar.RATING_NAMES[Rating(rating)]}")
         if not grades:
             st.caption("Not answered yet")
-        navigation.draw_link("practice", "Open card", icon=":material/visibility:", question=card.id)
+        with st.container(horizontal=True):
+            navigation.draw_link("practice", "Open card", icon=":material/visibility:", question=card.id)
+            own_suggestions.draw_suggest_link(card.source, session.get_deck_id())
 
 
 def main() -> None:

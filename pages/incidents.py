@@ -9,6 +9,7 @@ import streamlit as st
 
 from deck.model import Deck, Incident
 from deck.timeline.elapsed_time import format_duration, format_minute
+from deck.versioning.places import make_event_id
 from errors import UserError
 from services.labs import incidents as labs
 from services.replays import replay_progress, replays
@@ -160,7 +161,10 @@ def show_replay(deck: Deck, incident_id: str) -> None:
         start=_parse_minute(st.query_params.get("t")),
         link="?" + urlencode({"deck": deck_id, "incident": incident_id}),
         kept_stops=replays.list_saved_stops(ws, learner, deck_id, incident_id),
+        can_suggest=True,
     )
+    if report.event is not None:
+        navigation.go_to("suggest", deck=deck_id, place=make_event_id(incident_id, report.event))
     try:
         if report.decision:
             replays.save_decision(ws, learner, deck_id, deck, report.decision, session.get_now())

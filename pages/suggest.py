@@ -6,9 +6,11 @@ import uuid
 
 import streamlit as st
 
+from deck.versioning.places import split_event_id
 from errors import UserError
 from services.library import suggestions
 from services.library.suggestions import MAX_REASON_LETTERS, MAX_TEXT_LETTERS, EditablePlace
+from services.replays import replays
 from ui import messages, navigation, own_suggestions, session
 from ui.deck_text.safe_markdown import draw_markdown, escape_markdown, strip_markup
 
@@ -83,6 +85,23 @@ def send_suggestion(deck_id: str, place: EditablePlace, text: str, reason: str) 
     st.rerun()
 
 
+def draw_way_back(deck_id: str, place_id: str) -> None:
+    """Draw the link back to the topic, or to the minute of the replay, that a place belongs to; nothing for a card's."""
+    try:
+        deck = session.load_deck_by_id(deck_id)
+        if deck.find_section(place_id):
+            navigation.draw_link(
+                "topics", "Back to the topic", icon=":material/arrow_back:", deck=deck_id, topic=place_id
+            )
+        event = split_event_id(place_id)
+        if event:
+            moment = replays.load_track(deck, event[0]).moments[event[1] - 1]
+            query = {"deck": deck_id, "incident": event[0], "t": f"{moment.minute:g}"}
+            navigation.draw_link("incidents", "Back to the replay", icon=":material/arrow_back:", **query)
+    except (UserError, IndexError):
+        return  # an address that somebody typed; the page says that the place is not there
+
+
 def main() -> None:
     """Draw the page."""
     st.title("Suggest a change")
@@ -90,6 +109,7 @@ def main() -> None:
     deck_id = session.get_deck_id()
     if st.session_state.pop("suggestion sent", None):
         st.success("Sent. You will hear on Today what the mentors decide.", icon=":material/check_circle:")
+        draw_way_back(deck_id, requested)
         navigation.draw_link("settings", "Your suggestions", icon=":material/rate_review:")
         return
     if not requested:
@@ -112,6 +132,7 @@ def main() -> None:
         messages.show_error(error)
         navigation.draw_link("topics", "All topics", icon=":material/arrow_back:")
         return
+    draw_way_back(deck_id, requested)
     st.markdown(f"**{escape_markdown(strip_markup(place.title))}**")
     show_form(deck_id, place)
 

@@ -101,7 +101,8 @@ def main(arguments: list[str]) -> int:
     if python is None:
         return 1
     named = [word for name in requirements for word in ("-r", name)]
-    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *named]
+    # Python compiles what is imported; to compile all that is installed takes as long as the rest of the installation.
+    install = [str(python), "-m", "pip", "install", "-q", "--no-compile", "--disable-pip-version-check", *named]
     return subprocess.run(install, check=False).returncode
 
 

@@ -12,25 +12,30 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
 from errors import UserError
-from server import logs
+from server import draining, logs
 from server.streamlit_runtime import message_batches, reconnecting, session_messages, websocket_writes
 from services.configuration import get_configuration, load_configuration
 from services.learners import access_tokens
 from services.library import content_sync
 from services.listening import episode_files, episode_jobs, feeds, readings
 from services.operations import maintenance
+from services.own_data import local_traces
 from services.workspace import from_environment
 
 # Together about a second and a half: better now than in the first visitor's first click.
 WARM_IMPORTS = ("pandas", "plotly.graph_objects", "sqlite_utils", "fsrs", "rapidfuzz.fuzz")
-AHEAD_SECONDS = 1800.0  # a study day begins at night: half an hour later its commutes are made
+FORGET_SECONDS = 60.0  # after which another replica's disk holds nothing of somebody who was erased
+# A study day begins at night: half an hour later its commutes are made, and the day's backup.
+AHEAD_SECONDS = 1800.0
 LOGGER = logging.getLogger("rehearsal")
+_tasks: set[asyncio.Task[None]] = set()  # the loop itself holds them weakly
 STOP_SECONDS = 8.0  # of the ten that a service manager waits
 
 
@@ -49,10 +54,14 @@ def prepare_workspace() -> None:
         import_module(module)
     workspace = from_environment()
     workspace.data.mkdir(parents=True, exist_ok=True)
-    maintenance.back_up_daily(workspace, datetime.now(UTC))
-    maintenance.fold_logs(workspace)
+    if isinstance(workspace.database, Path):
+        maintenance.back_up_daily(workspace, datetime.now(UTC))
+        maintenance.fold_logs(workspace)
+    else:  # beside the start: a server's database may be large, and other replicas look after it too
+        maintenance.start_daily_backup(workspace, datetime.now(UTC))
+    local_traces.forget_erased_quietly(workspace, datetime.now(UTC))
     access_tokens.adopt_earlier_tokens(workspace, datetime.now(UTC))
-    if get_configuration().objects:
+    if get_configuration().objects and isinstance(workspace.database, Path):
         # Beside the start: a store that is away must not delay it.
         threading.Thread(
             target=maintenance.look_after_objects, args=(workspace, datetime.now(UTC)), name="objects", daemon=True
@@ -72,10 +81,11 @@ def stop_work() -> None:
         LOGGER.info("stopped episodes=%d: what was spoken is kept, and the next attempt goes on from there", stopped)
 
 
-def stop_work_on_signal() -> None:
-    """Have SIGTERM and SIGINT give up the episodes at once, then do what they did before.
+def stop_work_on_signal(loop: asyncio.AbstractEventLoop) -> None:
+    """Have SIGTERM and SIGINT give up the episodes at once, let the pages end that run, then do what they did before.
 
-    The server first lets every request end that is under way; one that waits for an episode would keep it for minutes.
+    The server first lets every request end that is under way; one that waits for an episode would keep it for minutes. A
+    second signal does not wait.
     """
     if threading.current_thread() is not threading.main_thread():
         return  # Python gives signals to the main thread only; a server inside a test has none
@@ -83,14 +93,25 @@ def stop_work_on_signal() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         before = signal.getsignal(number)
         if callable(before):
-            signal.signal(number, _make_handler(before))
+            signal.signal(number, _make_handler(before, loop))
 
 
-def _make_handler(before: Callable[[int, FrameType | None], Any]) -> Callable[[int, FrameType | None], None]:
+def _make_handler(
+    before: Callable[[int, FrameType | None], Any], loop: asyncio.AbstractEventLoop
+) -> Callable[[int, FrameType | None], None]:
+    async def drain(number: int) -> None:
+        if not await draining.wait_until_idle(draining.DRAIN_SECONDS):
+            LOGGER.info("stopping while pages run: they are finished, and their tabs go on elsewhere")
+        before(number, None)
+
     def handle(number: int, frame: FrameType | None) -> None:
+        if draining.is_draining():
+            before(number, frame)
+            return
+        draining.begin_draining()
         # Beside the event loop, which is about to do the same when the last request has ended.
         threading.Thread(target=stop_work, name="stop-work", daemon=True).start()
-        before(number, frame)
+        loop.call_soon_threadsafe(lambda: _tasks.add(loop.create_task(drain(number))))
 
     return handle
 
@@ -107,21 +128,32 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     await run_in_threadpool(prepare_workspace)
     gc.collect()
     gc.freeze()
-    stop_work_on_signal()
-    ahead = asyncio.create_task(_render_commutes())
+    draining.end_draining()
+    stop_work_on_signal(asyncio.get_running_loop())
+    tasks = (asyncio.create_task(_work_ahead()), asyncio.create_task(_forget_erased()))
     try:
         yield None
     finally:
-        ahead.cancel()
-        await run_in_threadpool(stop_work)
+        for task in tasks:
+            task.cancel()
+        # The connections are closed. What was pressed on them last is still committed: the tab finds it done elsewhere.
+        await asyncio.gather(draining.wait_until_idle(draining.FINISH_SECONDS), run_in_threadpool(stop_work))
 
 
-async def _render_commutes() -> None:
-    """Make each study day's commutes before anybody asks for them."""
+async def _work_ahead() -> None:
+    """Make each day's backup, and each study day's commutes before anybody asks for them."""
     while True:
         await asyncio.sleep(AHEAD_SECONDS)
         try:
+            maintenance.start_daily_backup(from_environment(), datetime.now(UTC))
             await run_in_threadpool(episode_files.publish_waiting, from_environment())
             await run_in_threadpool(feeds.render_all_ahead, from_environment(), datetime.now(UTC))
         except Exception:
             LOGGER.exception("the commutes could not be made ahead")
+
+
+async def _forget_erased() -> None:
+    """Remove from this disk what another replica erased."""
+    while True:
+        await asyncio.sleep(FORGET_SECONDS)
+        await run_in_threadpool(local_traces.forget_erased_quietly, from_environment(), datetime.now(UTC))

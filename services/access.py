@@ -125,7 +125,8 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.CLASS_MENTOR: "list_shared read_shared",
     },
     "configuration": {
-        Access.INTERNAL: "find_base_path get_configuration load_configuration parse_public_address set_server_path",
+        Access.INTERNAL: "find_base_path forget_configuration get_configuration load_configuration parse_public_address "
+        "set_server_path",
     },
     "connections": {
         Access.INTERNAL: "repeat_if_lost",
@@ -247,7 +248,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         ),
     },
     "library.authors": {
-        Access.INTERNAL: "credit_authors describe_note name_author shorten_note",
+        Access.INTERNAL: "credit_authors describe_note describe_offers name_author shorten_note",
     },
     "library.catalog": {
         Access.SHARED: "list_decks load_deck load_deck_and_hash",
@@ -267,12 +268,13 @@ SERVICES: dict[str, dict[Access, str]] = {
     },
     "library.drafts": {
         Access.OWN: "delete_draft load_draft save_draft",
-        Access.INTERNAL: "list_draft_names list_drafts",
+        Access.INTERNAL: "find_names_in_drafts list_draft_names list_drafts",
     },
     "library.images": {
         Access.OWN: "may_see_image",
         Access.SHARED: "find_deck_images find_image",
         Access.MENTOR_PAGES: "report_missing_images save_images",
+        Access.INTERNAL: "remove_unused",
     },
     "library.import_export": {
         Access.SHARED: "export_deck has_images",
@@ -285,7 +287,7 @@ SERVICES: dict[str, dict[Access, str]] = {
         ),
     },
     "library.parsed_decks": {
-        Access.INTERNAL: "forget get_folder get_reader_version load_parsed prune_folder remember store_parsed",
+        Access.INTERNAL: "forget_unknown get_folder get_reader_version load_parsed prune_folder remember store_parsed",
     },
     "library.publishing": {
         Access.SHARED: "compare_versions get_newest_number list_versions load_text",
@@ -298,8 +300,9 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.INTERNAL: "find_path write_diff",
     },
     "library.suggestion_queue": {
-        Access.MENTOR: "accept_entry count_waiting decline_entry join_entries list_queue review_entry",
-        Access.INTERNAL: "forget_author",
+        Access.MENTOR: (
+            "accept_entries accept_entry count_waiting decline_entry join_entries list_queue review_entries review_entry"
+        ),
     },
     "library.suggestions": {
         Access.OWN: (
@@ -401,14 +404,15 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "load_zone make_pack prepare_commute",
     },
     "operations.backups": {
-        Access.INTERNAL: "fetch_copy is_settled list_sent_copies send_daily_copy verify_copy",
+        Access.INTERNAL: "describe_daily_copy fetch_copy find_daily_copy is_settled list_copies_elsewhere list_sent_copies"
+        " make_daily_copy note_attempt send_daily_copy verify_copy",
     },
     "operations.health": {
         Access.ADMINISTRATOR: "inspect_health",
         Access.INTERNAL: "check_life check_readiness measure_database",
     },
     "operations.maintenance": {
-        Access.INTERNAL: "back_up_daily fold_logs look_after_objects start_daily_backup",
+        Access.INTERNAL: "back_up_daily fold_logs look_after_objects remove_unused_pictures start_daily_backup",
     },
     "operations.storage": {
         Access.ADMINISTRATOR: "clear_storage measure_storage",
@@ -421,6 +425,9 @@ SERVICES: dict[str, dict[Access, str]] = {
         Access.OWN: "erase_self",
         Access.SHARED: "find_backups",
         Access.ADMINISTRATOR: "erase_person",
+    },
+    "own_data.local_traces": {
+        Access.INTERNAL: "forget_erased forget_erased_quietly get_beginning hash_beginning",
     },
     "own_data.records": {
         Access.INTERNAL: "describe_records restore_drafts restore_lab_runs",

@@ -9,9 +9,9 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -404,13 +404,33 @@ def _choose_value(values: Mapping[str, Any], name: str) -> str:
     return given or filed
 
 
-@cache
+_configuration: Configuration | None = None
+_configuration_lock = threading.Lock()
+_changes = 0  # of the environment, so far
+
+
 def get_configuration() -> Configuration:
     """Return the settings of this process, read once, since every request asks for them.
 
-    Raises UserError as `load_configuration` does. After a change of the environment call its `cache_clear`.
+    Raises UserError as `load_configuration` does.
     """
-    return load_configuration()
+    global _configuration  # noqa: PLW0603  one environment a process
+    found = _configuration
+    if found is None:
+        changes = _changes
+        found = load_configuration()
+        with _configuration_lock:
+            if changes == _changes:  # else it was read while somebody changed the environment
+                _configuration = found
+    return found
+
+
+def forget_configuration() -> None:
+    """Have the settings read again, after the environment was changed."""
+    global _changes, _configuration  # noqa: PLW0603  one environment a process
+    with _configuration_lock:
+        _changes += 1
+        _configuration = None
 
 
 # Where the server itself was told to answer (`server.baseUrlPath`), without slashes.

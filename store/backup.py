@@ -100,21 +100,32 @@ def make_daily_copy(name: DatabaseName, now: datetime, data: Path | None = None)
     """
     if has_daily_copy(name, now, data) or (isinstance(name, Path) and not name.is_file()):
         return None
-    target = copy_database(name, _get_daily_path(name, now, data))
-    folder = target.parent
-    copies = {
-        _parse_day(file): file
-        for file in folder.iterdir()
-        if _DAILY_NAME.fullmatch(file.name) and file.suffix == target.suffix
-    }
-    for day in set(copies) - choose_days_to_keep(copies):
-        copies[day].unlink()
+    target = copy_database(name, get_daily_path(name, now, data))
+    remove_old_copies(name, data)
     return target
+
+
+def remove_old_copies(name: DatabaseName, data: Path | None = None, elsewhere: Iterable[date] = ()) -> set[date]:
+    """Delete the daily copies that the rotation does not keep; return the days that it keeps.
+
+    `elsewhere` are days whose copies lie in other places: they count, so that several replicas keep as many together as one does.
+    """
+    folder, suffix = get_backup_folder(name, data), _get_suffix(name)
+    files = [file for file in folder.iterdir() if file.suffix == suffix] if folder.is_dir() else []
+    copies = {_parse_day(file): file for file in files if _DAILY_NAME.fullmatch(file.name)}
+    kept = choose_days_to_keep({*copies, *elsewhere})
+    for day in set(copies) - kept:
+        copies[day].unlink(missing_ok=True)  # another process on this folder may have been faster
+    for file in folder.glob(f"rehearsal-*{suffix}.new"):  # of a process that was killed while it wrote
+        name_of_copy = _DAILY_NAME.fullmatch(file.name.removesuffix(".new"))
+        if name_of_copy and kept and date.fromisoformat(name_of_copy[1]) < max(kept):
+            file.unlink(missing_ok=True)
+    return kept
 
 
 def has_daily_copy(name: DatabaseName, now: datetime, data: Path | None = None) -> bool:
     """Tell whether today's copy is there."""
-    return _get_daily_path(name, now, data).is_file()
+    return get_daily_path(name, now, data).is_file()
 
 
 def is_daily_copy(name: str) -> bool:
@@ -172,9 +183,13 @@ def restore_database(path: DatabaseName, source: Path, now: datetime, data: Path
     return aside
 
 
-def _get_daily_path(name: DatabaseName, now: datetime, data: Path | None) -> Path:
-    suffix = "sqlite3" if isinstance(name, Path) else "dump"
-    return get_backup_folder(name, data) / f"rehearsal-{now.date().isoformat()}.{suffix}"
+def get_daily_path(name: DatabaseName, now: datetime, data: Path | None) -> Path:
+    """Return where the copy of a day is, or will be."""
+    return get_backup_folder(name, data) / f"rehearsal-{now.date().isoformat()}{_get_suffix(name)}"
+
+
+def _get_suffix(name: DatabaseName) -> str:
+    return ".sqlite3" if isinstance(name, Path) else ".dump"
 
 
 def _copy_pages(source: Path, path: Path) -> None:

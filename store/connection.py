@@ -63,18 +63,20 @@ class transaction:
     """One write transaction: all of it is on disk afterwards, or nothing is.
 
     What is read inside is what is changed. `learner` says whose rows alone are written (their memories, their log, their
-    texts): on PostgreSQL others write theirs meanwhile. Without it nobody else writes, as always on SQLite.
+    texts): on PostgreSQL others write theirs meanwhile. `scope` names something else that has writers of its own, such as
+    `class:7` or `room:ABCDEF`. Without either nobody else writes, as always on SQLite.
     """
 
-    __slots__ = ("_connection", "_learner")
+    __slots__ = ("_connection", "_learner", "_scope")
 
-    def __init__(self, connection: Connection, learner: int | None = None) -> None:
+    def __init__(self, connection: Connection, learner: int | None = None, *, scope: str = "") -> None:
         self._connection = connection
         self._learner = learner
+        self._scope = scope
 
     def __enter__(self) -> None:
         try:
-            self._connection.begin_writing(self._learner)
+            self._connection.begin_writing(self._learner, self._scope)
         except Exception as error:
             _raise_translated(self._connection, error)
             raise

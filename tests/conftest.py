@@ -25,7 +25,7 @@ import pytest
 from hypothesis import settings
 
 from server.workers import list_uvicorn_arguments
-from services.configuration import get_configuration
+from services.configuration import forget_configuration
 from services.workspace import ROOT, Workspace
 from tests.prefork import ForkedProcess, get_factory
 
@@ -42,7 +42,7 @@ def _reread_configuration_after(change: Callable[..., None]) -> Callable[..., No
     @functools.wraps(change)
     def wrapped(self: pytest.MonkeyPatch, *arguments: Any, **options: Any) -> None:
         change(self, *arguments, **options)
-        get_configuration.cache_clear()
+        forget_configuration()
 
     return wrapped
 

@@ -110,7 +110,7 @@ def _become_server(arguments: list[str], env: dict[str, str], log: str) -> None:
     os.dup2(1, 2)
     os.environ.clear()
     os.environ.update(env)
-    importlib.import_module("services.configuration").get_configuration.cache_clear()
+    importlib.import_module("services.configuration").forget_configuration()
     sys.argv = ["streamlit", *arguments]
     if arguments[0] == "uvicorn":
         sys.path.insert(0, str(ROOT))
@@ -125,6 +125,7 @@ def main() -> None:
     startup = importlib.import_module("server.startup")
     for name in (*LIBRARIES, *ROOMS, *startup.WARM_IMPORTS):
         importlib.import_module(name)
+    importlib.import_module("deck.timeline.timestamps").get_stamp_pattern()  # compiled when it is needed first
     gc.collect()
     gc.freeze()  # a collection in a fork would copy every page
     running: set[int] = set()

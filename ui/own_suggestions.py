@@ -60,13 +60,17 @@ def _mark_told(numbers: list[int]) -> None:
 
 def describe_outcome(outcome: OwnSuggestion) -> str:
     """Return a sentence about what became of a suggestion."""
-    title = escape_markdown(strip_markup(outcome.title)[:MAX_TITLE_LETTERS])
+    title = escape_markdown(_shorten(strip_markup(outcome.title)))
     if outcome.status == "accepted" and outcome.version is None:
         return f"“{title}”: accepted; the deck says so already. Thank you."
     if outcome.status == "accepted":
         return f"“{title}”: accepted, in version {outcome.version}. Thank you."
     reply = f" {escape_markdown(outcome.reply)}" if outcome.reply else ""
     return f"“{title}”: {_STATUS_TITLES[outcome.status]}.{reply}"
+
+
+def _shorten(title: str) -> str:
+    return title if len(title) <= MAX_TITLE_LETTERS else f"{title[:MAX_TITLE_LETTERS].rstrip()}…"
 
 
 def draw_own_suggestions() -> None:
@@ -77,7 +81,7 @@ def draw_own_suggestions() -> None:
     st.header("Your suggestions")
     for entry in pager.select_range(found, MAX_SHOWN, "suggestions", "own suggestions"):
         with st.container(border=True):
-            title = escape_markdown(strip_markup(entry.title)[:MAX_TITLE_LETTERS])
+            title = escape_markdown(_shorten(strip_markup(entry.title)))
             st.markdown(f"**{title}**")
             day = dates.format_day(entry.created_at.date())
             state = _STATUS_TITLES[entry.status] + (f" in version {entry.version}" if entry.version else "")

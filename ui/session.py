@@ -11,6 +11,7 @@ import streamlit as st
 
 from deck.model import Deck
 from errors import UserError
+from services.classes import classes
 from services.configuration import get_configuration
 from services.learners import learners, login_sessions, settings
 from services.learners.login_cookie import read_session_id
@@ -163,7 +164,9 @@ def list_decks() -> tuple[catalog.DeckSummary, ...]:
 
 
 def get_deck_id() -> str:
-    """Return the chosen deck: the address's `?deck=`, else this session's, else the stored one, else the largest."""
+    """Return the chosen deck: the address's `?deck=`, else this session's, else the stored one, else one of
+    their classes, else the largest.
+    """
     return choose_deck_id(list_decks())
 
 
@@ -174,7 +177,12 @@ def choose_deck_id(cards: tuple[catalog.DeckSummary, ...]) -> str:
         if candidate in deck_ids:
             st.session_state["deck"] = candidate
             return str(candidate)
-    return max(cards, key=lambda card: card.questions + card.counter_questions).id
+    if len(deck_ids) == 1:
+        return deck_ids[0]
+    mine = {
+        deck.deck_id for summary in classes.list_own_classes(get_workspace(), get_learner()) for deck in summary.decks
+    }
+    return max(cards, key=lambda card: (card.id in mine, card.questions + card.counter_questions)).id
 
 
 def choose_deck(deck: str) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 
+import httpx2
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -51,6 +52,7 @@ class Tab:
     moved: list[tuple[str, str]] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
+    _files: dict[str, str] = field(default_factory=dict)
     _connection: websockets.ClientConnection | None = None
     _cache: dict[str, ForwardMsg] = field(default_factory=dict)
 
@@ -91,6 +93,59 @@ class Tab:
         self.waits.append((time.perf_counter() - began) * 1000)
         if grades and self.token not in ("", token):  # the next card is the answer to a grade
             self.graded.append(token)
+
+    async def upload(self, page: str, name: str, content: bytes, ports: Sequence[int] = ()) -> list[int]:
+        """Give a file to a page, as a browser does: ask for its address, then PUT it there. Return the status of the answer,
+        and those of further `ports` that are sent it as well.
+        """
+        await self._run(page=page)
+        message = BackMsg()
+        message.file_urls_request.request_id = "upload"
+        message.file_urls_request.session_id = self.session
+        message.file_urls_request.file_names.append(name)
+        asked = await self._ask(message, "file_urls_response")
+        address = asked.file_urls_response.file_urls[0].upload_url
+        async with self._make_client() as client:
+            await client.get("/_stcore/health")  # sets the cookie whose token a change has to repeat
+            headers = {"X-Xsrftoken": client.cookies.get("_streamlit_xsrf", "")}
+            answers = [
+                await client.put(
+                    f"http://localhost:{port}{address}",
+                    files={"file": (name, content)},
+                    headers={**headers, "Origin": f"http://localhost:{port}"},
+                )
+                for port in (self.port, *ports)
+            ]
+        return [answer.status_code for answer in answers]
+
+    async def download(self, page: str, label: str, ports: Sequence[int] = ()) -> list[httpx2.Response]:
+        """Press a page's download button, and fetch from `/media` what it made. Return the answer, and those of `ports`."""
+        await self._run(page=page)
+        message = BackMsg()
+        message.backend_operation_request.request_id = "download"
+        message.backend_operation_request.session_id = self.session
+        message.backend_operation_request.deferred_file.file_id = self._files[label]
+        made = (await self._ask(message, "backend_operation_response")).backend_operation_response
+        if made.error_msg:
+            raise TabError(made.error_msg)
+        async with self._make_client() as client:
+            return [
+                await client.get(f"http://localhost:{port}{made.deferred_file.url}") for port in (self.port, *ports)
+            ]
+
+    async def _ask(self, message: BackMsg, kind: str) -> ForwardMsg:
+        """Send a question to the page's session, and return the answer."""
+        assert self._connection is not None
+        await self._connection.send(message.SerializeToString())
+        async with asyncio.timeout(ANSWER_SECONDS):
+            while (answer := await self._receive()).WhichOneof("type") != kind:
+                pass
+        return answer
+
+    def _make_client(self) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(
+            base_url=f"http://localhost:{self.port}", cookies=self._all_cookies(), trust_env=False
+        )
 
     async def reload(self) -> None:
         """Draw the whole page again, which had no card."""
@@ -163,13 +218,13 @@ class Tab:
     def _all_cookies(self) -> dict[str, str]:
         return {"rehearsal-learner": str(self.learner), **self.cookies}
 
-    async def _run(self, press: str = "", *, is_requested: bool = False) -> None:
+    async def _run(self, press: str = "", *, is_requested: bool = False, page: str = "practice") -> None:
         """Rerun the page, by a button where one is named, and read until it is done."""
         message = BackMsg()
         request = message.rerun_script
-        request.page_name = "practice"
+        request.page_name = page
         request.context_info.timezone = "UTC"
-        request.context_info.url = f"http://localhost:{self.port}/practice"
+        request.context_info.url = f"http://localhost:{self.port}/{page}"
         if press:
             identity, request.fragment_id = self.buttons[press]
             state = request.widget_states.widgets.add()
@@ -207,6 +262,8 @@ class Tab:
         if kind == "button":
             identity = delta.new_element.button.id
             drawn[identity.split("-", 2)[-1]] = (identity, delta.fragment_id)  # $$ID-<hash>-<key>
+        elif kind == "download_button":
+            self._files[delta.new_element.download_button.label] = delta.new_element.download_button.deferred_file_id
         elif kind == "alert":
             self.alerts.append(delta.new_element.alert.body)
         elif kind == "exception":

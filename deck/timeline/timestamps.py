@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 
 from deck.languages import LANGUAGES, alternatives, month_numbers, weekday_numbers
 from deck.timeline.dates import DATE, FULL, NAMED, WEEKDAY, find_other_reading, parse_day, parse_weekday
@@ -50,7 +51,7 @@ _CLOCK_DATE = (
 )
 _ISO = rf"(?P<date3>\d{{4}}-\d{{2}}-\d{{2}})[T ](?P<clock3>\d{{2}}:\d{{2}}{_SECONDS})(?:\s?(?P<zone3>{ISO_ZONE}|\({ZONE}\)))?"
 _DOTTED_CLOCK = r"(?:[01]?\d|2[0-3])\.[0-5]\d"
-_STAMP = re.compile(
+_STAMP = (
     rf"(?P<approx>{_APPROX})?"
     rf"(?:{_ISO}|{_DATE_CLOCK}|{_CLOCK_DATE}|(?P<offset>{_OFFSET}|{_COUNTED})|(?P<day>(?:{WEEKDAY},?\s+)?(?:{FULL}|{NAMED})))"
     rf"(?:{_SPAN}(?P<end>(?:{_CLOCK}(?:\s?(?P<endzone>{ZONE}))?|{_OFFSET}))(?:,?\s+on\s+(?P<enddate>{DATE})(?!\w))?)?"
@@ -58,8 +59,7 @@ _STAMP = re.compile(
     rf"(?:\s?[/(|]\s?(?:{DATE},?\s)?{_CLOCK}\s?{_ZONED}\)?|\s?\((?:{ZONE}\s)?\d{{1,2}}:\d{{2}}\))?"
     r"(?P<doubt>\s?\((?:maybe|perhaps|possibly|approx\w*|roughly|about|unsure|not sure|unclear|uncertain|estimated?|est|guess\w*|"
     r"vermutlich|ungefähr|peut-être|quizás|talvez|forse|or (?:earlier|later))[^()\n]{0,40}\))?"
-    r"(?P<approx2>\s?(?:~|-?ish\b|頃|ごろ|\?(?!\w)|\(approx(?:\.|imate(?:ly)?)?\)))?(?:\+(?!\w)|\s+onwards?\b)?",
-    re.IGNORECASE,
+    r"(?P<approx2>\s?(?:~|-?ish\b|頃|ごろ|\?(?!\w)|\(approx(?:\.|imate(?:ly)?)?\)))?(?:\+(?!\w)|\s+onwards?\b)?"
 )
 # amounts alone, and times with a dot ("14.05"), make sense inside a timeline only
 _BARE = re.compile(rf"(?P<clock2>{_DOTTED_CLOCK}(?=\s|[*_`:–—]|$))|(?P<offset>{_LATER})", re.IGNORECASE)
@@ -166,7 +166,9 @@ def _read_timestamp(text: str, bare: bool) -> tuple[Timestamp, str] | None:
             if rest is None
             else (_from_unix_time(seconds.group(), closed), _SEPARATOR.sub("", rest, count=1).strip())
         )
-    match = _STAMP.match(text, at, _LONGEST_STAMP) or (_BARE.match(text, at, _LONGEST_STAMP) if bare else None)
+    match = get_stamp_pattern().match(text, at, _LONGEST_STAMP) or (
+        _BARE.match(text, at, _LONGEST_STAMP) if bare else None
+    )
     if match is None or match.end() == at or _LOG_LINE.match(text, match.end(), match.end() + _LONGEST_STAMP):
         return None
     marks = _MARKS.findall(lead.group(1))
@@ -187,6 +189,12 @@ def _read_timestamp(text: str, bare: bool) -> tuple[Timestamp, str] | None:
         match, text[at : match.end()].strip(), closed or separator is not None, bool(lead.group(3))
     )
     return (stamp, f"{body.strip()}{target}") if stamp is not None else None
+
+
+@cache
+def get_stamp_pattern() -> re.Pattern[str]:
+    """Return the pattern of every stamp. It takes a tenth of a second to compile, and many decks hold none that needs it."""
+    return re.compile(_STAMP, re.IGNORECASE)
 
 
 def starts_with_dotted_clock(text: str) -> bool:
@@ -211,7 +219,7 @@ def read_trailing_time(text: str) -> tuple[Timestamp, str] | None:
 
 def is_log_line(text: str) -> bool:
     """Return whether a text begins like a line of a log."""
-    match = _STAMP.match(text, 0, _LONGEST_STAMP) if text[:1].isdigit() or text[:1] == "[" else None
+    match = get_stamp_pattern().match(text, 0, _LONGEST_STAMP) if text[:1].isdigit() or text[:1] == "[" else None
     return match is not None and _LOG_LINE.match(text, match.end(), match.end() + _LONGEST_STAMP) is not None
 
 

@@ -15,6 +15,7 @@ from deck.model import Deck, DesignExercise, Estimate, Event, Incident, Question
 _LINE_BREAK = re.compile(r"(\r\n|\r|\n)")  # as `deck.markdown.source` counts lines
 _LAB_MARK = "lab:"  # before a model's name: what a card about a lab comes from
 _EVENT_MARK = "@"  # parts an incident's id from an event's number; no id holds it
+_MAX_DIGITS = 9  # of an event's number in an address; Python takes long to read one of thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class Place:
 
 def find_place(deck: Deck, text: str, place_id: str) -> Place | None:
     """Return the place that an id names: a block, a topic, a decision, or `incident@3` for an incident's third event."""
-    incident_id, _, number = place_id.rpartition(_EVENT_MARK)
-    found = _find_event(deck, incident_id, number) if incident_id else _find_named(deck, place_id)
+    event = split_event_id(place_id)
+    found = _find_event(deck, *event) if event else _find_named(deck, place_id)
     return _trim(found, split_lines(text)) if found is not None else None
 
 
@@ -62,15 +63,27 @@ def _find_named(deck: Deck, place_id: str) -> Place | None:
     return None
 
 
-def _find_event(deck: Deck, incident_id: str, number: str) -> Place | None:
+def _find_event(deck: Deck, incident_id: str, number: int) -> Place | None:
     for incident in deck.incidents:
-        if incident.id == incident_id and number.isdecimal() and 1 <= int(number) <= len(incident.events):
-            return _make_event_place(incident, int(number), incident.events[int(number) - 1])
+        if incident.id == incident_id and 1 <= number <= len(incident.events):
+            return _make_event_place(incident, number, incident.events[number - 1])
     return None
 
 
+def make_event_id(incident_id: str, number: int) -> str:
+    """Return the id of the place of an incident's event; events are counted from 1."""
+    return f"{incident_id}{_EVENT_MARK}{number}"
+
+
+def split_event_id(place_id: str) -> tuple[str, int] | None:
+    """Return the incident's id and the event's number of the place of an event; None for any other place."""
+    incident_id, mark, number = place_id.rpartition(_EVENT_MARK)
+    is_number = number.isascii() and number.isdecimal() and len(number) <= _MAX_DIGITS
+    return (incident_id, int(number)) if mark and is_number else None
+
+
 def _make_event_place(incident: Incident, number: int, event: Event) -> Place:
-    return Place(f"{incident.id}{_EVENT_MARK}{number}", f"{event.at} {event.text}".strip(), event.line, event.last)
+    return Place(make_event_id(incident.id, number), f"{event.at} {event.text}".strip(), event.line, event.last)
 
 
 def _iter_places(deck: Deck) -> Iterator[Place]:

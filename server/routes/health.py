@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from server import draining
 from services.operations import health
 from services.operations.health import Health
 from services.workspace import Workspace, from_environment
@@ -31,7 +32,10 @@ async def healthz(_request: Request) -> JSONResponse:
 
 
 async def readyz(_request: Request) -> JSONResponse:
-    """Answer 200 when the database can be written and the decks were read."""
+    """Answer 200 when the database can be written and the decks were read, and this process is not about to stop."""
+    if draining.is_draining():
+        content = {"status": "unavailable", "reasons": [draining.SENTENCE]}
+        return JSONResponse(content, status_code=503, headers={"Cache-Control": "no-store"})
     return await _answer(health.check_readiness)
 
 

@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from errors import UserError
 from replay.tabletop import COMMANDS
+from server import draining
 from server.identity import has_session_ended
 from services.tabletop import rooms
 from services.workspace import Workspace, from_environment
@@ -27,7 +28,7 @@ from services.workspace import Workspace, from_environment
 LOOK_SECONDS = 0.1
 """So often a stream asks whether the room has changed: the most that a vote waits before others see it."""
 STREAM_SECONDS = 5.0
-"""A stream ends after this, and the browser opens it again at once: a server that is told to stop must not wait for it."""
+"""A stream ends after this, and when the server is told to stop; the browser opens it again at once, perhaps elsewhere."""
 MAX_BODY_BYTES = 10_000
 SESSION_SECONDS = 0.4
 """So often a stream asks whether its session has ended: it is closed within a second, as a websocket is."""
@@ -48,7 +49,7 @@ async def _stream_room(request: Request, code: str, seat: str) -> AsyncIterator[
     ws, known, end = from_environment(), -1, time.monotonic() + STREAM_SECONDS
     looked_at = time.monotonic()
     yield "retry: 200\n\n"
-    while time.monotonic() < end and not await request.is_disconnected():
+    while True:
         if time.monotonic() - looked_at >= SESSION_SECONDS:
             looked_at = time.monotonic()
             if await run_in_threadpool(has_session_ended, request):
@@ -62,6 +63,9 @@ async def _stream_room(request: Request, code: str, seat: str) -> AsyncIterator[
             known = room["version"]
             yield f"data: {json.dumps(room, ensure_ascii=False)}\n\n"
         await asyncio.sleep(LOOK_SECONDS)
+        # Asked last: however slow the machine, each stream has shown the room.
+        if time.monotonic() >= end or draining.is_draining() or await request.is_disconnected():
+            return
 
 
 async def serve_events(request: Request) -> Response:

@@ -102,7 +102,7 @@ def assign(
         raise UserError(f"Choose 1 to {MAX_CARDS:,} cards.")
     if kind is not AssignmentKind.CARDS and not _list_steps(deck, kind, target):
         raise UserError("There is nothing in it that could be done.", "Choose something else.")
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=classes.get_scope(class_id)):
         require_class_manager(connection, learner, class_id)
         row = require_deck(connection, deck_id)
         audience.require_visible(connection, learner, row.id)
@@ -124,7 +124,7 @@ def assign(
 
 def withdraw_assignment(ws: Workspace, learner: int, class_id: int, assignment: int) -> None:
     """Take an assignment back. Raises UserError for somebody who neither teaches the class nor administers."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=classes.get_scope(class_id)):
         require_class_manager(connection, learner, class_id)
         table.delete_assignment(connection, class_id, assignment)
 
@@ -158,7 +158,7 @@ def list_class_assignments(
     `wanted` are numbers of assignments (None: all of them): in a large class each costs a look at everybody's work. Raises
     UserError for somebody who does not teach the class.
     """
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=classes.get_scope(class_id)):
         require_class_mentor(connection, learner, class_id)
         loaded = [one for one in _load_assignments(ws, connection, class_id) if wanted is None or one[0].id in wanted]
         names = learners.list_names(connection)

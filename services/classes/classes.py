@@ -69,7 +69,7 @@ def list_own_classes(ws: Workspace, learner: int) -> tuple[ClassSummary, ...]:
 
 def note_people_seen(ws: Workspace, learner: int, class_id: int, now: datetime) -> None:
     """Write down that a mentor or an administrator sees who is in a class. Raises UserError for somebody who may not."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.get_scope(class_id)):
         require_class_manager(connection, learner, class_id)
         if any(member.role == Role.LEARNER for member in table.list_members(connection, class_id)):
             note_look(connection, class_id, learner, Seen.PEOPLE, now)
@@ -89,7 +89,7 @@ def make_class(ws: Workspace, learner: int, name: str, now: datetime) -> int:
     Raises UserError for a learner who is no mentor, and for a name that is empty, too long or taken.
     """
     wanted = _check_name(name)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.CLASSES_SCOPE):
         require_mentor(connection, learner, "Only mentors make classes.")
         made = table.add_class(connection, wanted, to_ms(now))
         if made is None:
@@ -109,7 +109,7 @@ def change_class(
     wanted, group = _check_name(name), group.strip()
     if len(group) > MAX_GROUP_LENGTH:
         raise UserError(f"A group has at most {MAX_GROUP_LENGTH} letters.", "Copy it from the identity provider.")
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.CLASSES_SCOPE):
         require_class_manager(connection, learner, class_id)
         row = _require_class(connection, class_id)
         if any(other.name == wanted and other.id != class_id for other in table.list_classes(connection)):
@@ -137,7 +137,7 @@ def assign_deck(ws: Workspace, learner: int, class_id: int, deck_id: str, due: d
 
     Raises UserError for somebody who neither teaches the class nor administers, and for a deck that the class may not see.
     """
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.get_scope(class_id)):
         require_class_manager(connection, learner, class_id)
         deck = require_deck(connection, deck_id)
         audience.require_visible(connection, learner, deck.id)
@@ -148,7 +148,7 @@ def assign_deck(ws: Workspace, learner: int, class_id: int, deck_id: str, due: d
 
 def withdraw_deck(ws: Workspace, learner: int, class_id: int, deck_id: str) -> None:
     """Take a deck away from a class, with what was assigned from it. Raises UserError for somebody who may not."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.get_scope(class_id)):
         require_class_manager(connection, learner, class_id)
         table.delete_class_deck(connection, class_id, require_deck(connection, deck_id).id)
 

@@ -87,8 +87,9 @@ def load_class_figures(ws: Workspace, learner: int, class_id: int, deck_id: str,
     known = {b.id: b for b in parsed.blocks if isinstance(b, Question | CounterQuestion)}
     with connect(ws) as connection:
         require_class_mentor(connection, learner, class_id)
-        log_counts.fold_if_long(connection, None)
-        with transaction(connection):
+        for member in classes.list_members(connection, class_id):
+            log_counts.fold_if_long(connection, member.learner)
+        with transaction(connection, scope=classes.get_scope(class_id)):
             require_class_mentor(connection, learner, class_id)
             deck = require_deck(connection, deck_id)
             audience.require_visible(connection, learner, deck.id)

@@ -55,7 +55,7 @@ def make_invitation(ws: Workspace, learner: int, class_id: int, *, days: int, us
             f"An invitation holds for 1 to {MAX_DAYS} days and 1 to {MAX_USES} people.", "Choose numbers inside."
         )
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.get_scope(class_id)):
         require_class_manager(connection, learner, class_id)
         table.add_invitation(
             connection,
@@ -80,7 +80,7 @@ def list_invitations(ws: Workspace, learner: int, class_id: int, now: datetime) 
 
 def revoke_invitation(ws: Workspace, learner: int, class_id: int, invitation: int, now: datetime) -> None:
     """Let a link lead nowhere from now on; who came by it stays. Raises UserError for somebody who may not manage it."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.get_scope(class_id)):
         require_class_manager(connection, learner, class_id)
         table.revoke_invitation(connection, class_id, invitation, to_ms(now))
 
@@ -102,18 +102,18 @@ def join_class(ws: Workspace, learner: int, token: str, now: datetime) -> int:
 
     Raises UserError for a link that is unknown, revoked, expired or used up.
     """
-    with connect(ws) as connection, transaction(connection):
-        if find_role(connection, learner) is None:
-            raise UserError("There is no such learner.", "Log in first.")
-        invitation = _require_open(connection, learner, token, now)
-        if table.find_member(connection, invitation.class_id, learner) is None:
-            if not table.use_invitation(connection, invitation.id):
-                raise _build_refusal()
-            row = table.MemberRow(
-                invitation.class_id, learner, Role.LEARNER, _BY_LINK, consents=False, joined_at=to_ms(now)
-            )
-            table.add_member(connection, row)
-        return invitation.class_id
+    with connect(ws) as connection:
+        class_id = _require_open(connection, learner, token, now).class_id
+        with transaction(connection, scope=table.get_scope(class_id)):
+            if find_role(connection, learner) is None:
+                raise UserError("There is no such learner.", "Log in first.")
+            invitation = _require_open(connection, learner, token, now)  # it may have been revoked since
+            if table.find_member(connection, class_id, learner) is None:
+                if not table.use_invitation(connection, invitation.id):
+                    raise _build_refusal()
+                row = table.MemberRow(class_id, learner, Role.LEARNER, _BY_LINK, consents=False, joined_at=to_ms(now))
+                table.add_member(connection, row)
+    return class_id
 
 
 def leave_class(ws: Workspace, learner: int, class_id: int) -> None:
@@ -121,7 +121,7 @@ def leave_class(ws: Workspace, learner: int, class_id: int) -> None:
 
     Raises UserError for somebody whom the identity provider put there, and for the last mentor of a class with people in it.
     """
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.get_scope(class_id)):
         member = table.find_member(connection, class_id, learner)
         if member is None:
             return
@@ -138,7 +138,7 @@ def remove_member(ws: Workspace, learner: int, class_id: int, who: int) -> None:
 
     Raises UserError for somebody who neither teaches the class nor administers. Mentors are removed by administrators.
     """
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.get_scope(class_id)):
         require_class_manager(connection, learner, class_id)
         member = table.find_member(connection, class_id, who)
         if member is None:
@@ -153,7 +153,7 @@ def appoint_mentor(ws: Workspace, learner: int, class_id: int, who: int, now: da
     """Make somebody a mentor of a class. Raises UserError for a learner who is no administrator, and for a person whose
     role is not that of a mentor.
     """
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.get_scope(class_id)):
         require_administrator(connection, learner)
         if table.load_class(connection, class_id) is None:
             raise UserError("There is no such class.", "Choose one from the list.")
@@ -169,7 +169,7 @@ def set_consent(ws: Workspace, learner: int, class_id: int, consents: bool) -> N
     """Keep whether a learner's mentors may see figures with fewer than five people behind them. Raises UserError for
     somebody who is not in the class.
     """
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.get_scope(class_id)):
         if table.find_member(connection, class_id, learner) is None:
             raise UserError("You are not in this class.", "Load the page again.")
         table.set_consent(connection, class_id, learner, consents)
@@ -182,6 +182,8 @@ def follow_groups(connection: Connection, learner: int, groups: Collection[str],
     """
     here = {row.class_id: row for row in table.list_memberships(connection, learner)}
     wanted = {row.id for row in table.list_classes_by_claim(connection) if row.claim_value in groups}
+    changed = (wanted - here.keys()) | {number for number, row in here.items() if row.source == _BY_CLAIM} - wanted
+    connection.lock_more(*(table.get_scope(class_id) for class_id in changed))
     for class_id in sorted(wanted - here.keys()):
         row = table.MemberRow(class_id, learner, Role.LEARNER, _BY_CLAIM, consents=False, joined_at=to_ms(now))
         table.add_member(connection, row)

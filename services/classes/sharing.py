@@ -76,7 +76,7 @@ def share_item(
     ws: Workspace, learner: int, class_id: int, kind: SharedKind, deck_id: str, item: str, now: datetime
 ) -> None:
     """Show one thing to the mentors of a class. Raises UserError for somebody who is not in it, and for what is not theirs."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=classes.get_scope(class_id)):
         if classes.find_member(connection, class_id, learner) is None:
             raise UserError("You are not in this class.", "Load the page again.")
         if (kind, deck_id, item) not in {one[:3] for one in _list_items(connection, learner)}:
@@ -86,7 +86,7 @@ def share_item(
 
 def take_back(ws: Workspace, learner: int, class_id: int, kind: SharedKind, deck_id: str, item: str) -> None:
     """Show a thing to the mentors of a class no longer."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=classes.get_scope(class_id)):
         table.delete_share(connection, ShareRow(class_id, learner, kind, deck_id, item, 0))
 
 
@@ -123,7 +123,7 @@ def read_shared(
 
     Raises UserError for somebody who does not teach the class, and for what is not shared (any more).
     """
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=classes.get_scope(class_id)):
         require_class_mentor(connection, learner, class_id)
         shared = table.list_shares(connection, learner=who, class_id=class_id)
         if (kind, deck_id, item) not in {(row.kind, row.deck, row.item) for row in shared}:

@@ -14,7 +14,7 @@ from store.tables.classes import class_assignments
 
 def note_run(ws: Workspace, learner: int, deck_id: str, model: str, now: datetime) -> None:
     """Write down that somebody turned a lab's knobs and ran it. Raises UserError when they may see no such deck."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, learner):
         deck = require_deck(connection, deck_id)
         audience.require_visible(connection, learner, deck.id)
         class_assignments.note_lab_run(connection, learner, deck.id, model, to_ms(now))

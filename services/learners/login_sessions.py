@@ -77,7 +77,7 @@ def log_in(ws: Workspace, identity: Identity, state: str, browser: str, now: dat
     UserError for a log-in that was used up, and when there is no place for another learner.
     """
     session_id = secrets.token_urlsafe(_ID_BYTES)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=account_table.ACCOUNTS_SCOPE):
         expires_at = to_ms(now + 2 * STATE_LIFETIME)
         if not login_sessions.use_state(connection, _hash(state), to_ms(now), expires_at):
             raise UserError("This log-in was used before.", "Log in again.")
@@ -134,7 +134,7 @@ def touch(ws: Workspace, logged_in: LoggedIn, now: datetime) -> None:
 
 def log_out(ws: Workspace, session_id: str) -> None:
     """End a session; one that is unknown is none."""
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=account_table.ACCOUNTS_SCOPE):
         login_sessions.delete_session(connection, _hash(session_id))
 
 

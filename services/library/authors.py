@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.configuration import get_configuration
 from store.connection import Connection
 from store.tables.learners import learners
 from store.tables.library import suggestions
 from store.tables.library.decks import VersionRow
+from store.tables.library.suggestions import Kind
 
 MAX_NOTE_LETTERS = 200
-MAX_CREDITED = 3
+MIN_REASON_LETTERS = 40  # of the reasons, however many names stand before them
 FORMER_LEARNER = "a former learner"
 # What is kept as the note of a version that comes of a suggestion. Names are put in when it is read, so that a version need
 # not change when somebody is erased.
 ACCEPTED_NOTE = "A suggestion, accepted"
 EDITED_NOTE = "A suggestion, accepted with changes"
+_OFFER_TITLES: dict[Kind, str] = {"wording": "wording", "answer": "answer"}
 
 
 def name_author(connection: Connection, learner: int, typed_name: str) -> str:
@@ -35,18 +37,45 @@ def describe_note(connection: Connection, version: VersionRow) -> str:
         return version.note
     names = learners.list_names(connection)
     people = dict.fromkeys(row.learner for row in found)
-    credited = [names.get(number or 0, FORMER_LEARNER) for number in people]
-    return credit_authors(credited, [row.reason for row in found], is_edited=version.note == EDITED_NOTE)
+    return credit_authors(
+        [names.get(number or 0, FORMER_LEARNER) for number in people],
+        [row.reason for row in found],
+        is_edited=version.note == EDITED_NOTE,
+        others=describe_offers(suggestions.count_offers_of_version(connection, version.deck, version.number)),
+    )
 
 
-def credit_authors(names: Sequence[str], reasons: Sequence[str], *, is_edited: bool = False) -> str:
-    """Return a note that says who suggested a change, and why."""
-    others = len(names) - MAX_CREDITED
-    credited = ", ".join(names[:MAX_CREDITED]) + (f" and {others} more" if others > 0 else "")
-    why = "; ".join(dict.fromkeys(filter(None, reasons)))
-    return shorten_note(f"Suggested by {credited}{', edited' if is_edited else ''}{f': {why}' if why else ''}")
+def credit_authors(
+    names: Sequence[str], reasons: Sequence[str], *, is_edited: bool = False, others: str = "", limit: int | None = None
+) -> str:
+    """Return a note that says who suggested a change, and why. Every name stands in it, or the first `limit`; reasons are
+    cut. `others` is what came without a name.
+    """
+    shown = list(dict.fromkeys(names))
+    left_out = 0 if limit is None else max(0, len(shown) - limit)
+    credited = ", ".join(shown[: len(shown) - left_out]) + (f" and {left_out} more" if left_out else "")
+    head = f"Suggested by {credited}{', edited' if is_edited else ''}{f', and {others}' if others else ''}"
+    why = " ".join(_end_sentence(reason) for reason in dict.fromkeys(filter(None, reasons)))
+    why = why.removesuffix(";")
+    room = max(MAX_NOTE_LETTERS - len(head) - 2, MIN_REASON_LETTERS)
+    return f"{head}: {shorten_note(why, room)}" if why else head
 
 
-def shorten_note(note: str) -> str:
+def _end_sentence(reason: str) -> str:
+    """Return a reason as another one may follow it."""
+    return reason if reason.endswith((".", "!", "?", "…")) else f"{reason};"
+
+
+def describe_offers(counts: Mapping[Kind, int]) -> str:
+    """Return how many wordings and answers of learners a version took in, in words; "" for none."""
+    told = [_describe_count(counts.get(kind, 0), title) for kind, title in _OFFER_TITLES.items()]
+    return " and ".join(filter(None, told))
+
+
+def _describe_count(count: int, title: str) -> str:
+    return "" if count == 0 else f"one {title}" if count == 1 else f"{count} {title}s"
+
+
+def shorten_note(note: str, most: int = MAX_NOTE_LETTERS) -> str:
     """Return a note that is no longer than notes are."""
-    return note if len(note) <= MAX_NOTE_LETTERS else f"{note[: MAX_NOTE_LETTERS - 1].rstrip()}…"
+    return note if len(note) <= most else f"{note[: most - 1].rstrip()}…"

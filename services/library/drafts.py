@@ -4,6 +4,8 @@ it."""
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from deck.markdown.ids import slugify_file_name
@@ -67,6 +69,20 @@ def list_drafts(ws: Workspace, learner: int) -> tuple[Draft, ...]:
 def list_draft_names(ws: Workspace, learner: int) -> tuple[str, ...]:
     """Return the names of the objects that hold a learner's drafts. Raises ObjectStoreError."""
     return tuple(sorted(stored.name for stored in open_store(ws).list(f"drafts/{learner:d}/")))
+
+
+def find_names_in_drafts(ws: Workspace, names: Collection[str], except_for: int | None = None) -> set[str]:
+    """Return which of these names somebody's draft mentions; those of one learner are not looked at where named.
+
+    Raises ObjectStoreError.
+    """
+    store, found = open_store(ws), set[str]()
+    for one in store.list("drafts/") if names else ():
+        if except_for is None or not one.name.startswith(f"drafts/{except_for:d}/"):
+            with suppress(ObjectMissingError):  # published meanwhile
+                text = store.read(one.name)
+                found |= {name for name in names if name.encode() in text}
+    return found
 
 
 def delete_draft(ws: Workspace, learner: int, deck: str) -> None:

@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,6 +21,7 @@ from exchange.export.attachments import MEDIA_TYPES
 from exchange.importers.images import FOLDER, Picture
 from services.connections import connect
 from services.library import audience
+from services.library.drafts import find_names_in_drafts
 from services.object_cache import get_cached_file
 from services.object_storage import ObjectStoreError, open_remote_store, open_store
 from services.workspace import Workspace
@@ -28,6 +30,7 @@ from store.tables.library import decks
 
 IMAGE_NAME = re.compile(r"[0-9a-f]{32}\.(?:png|jpg|gif|webp)")
 
+KEEP_UNUSED = timedelta(days=30)  # of a picture that came in with a text which nobody published
 # For each set of hidden decks and newest versions the pictures that are hidden: a page asks for many pictures.
 _MAX_STATES = 32
 _hidden_images: dict[tuple[object, ...], frozenset[str]] = {}
@@ -35,12 +38,33 @@ _hidden_lock = threading.Lock()
 
 
 def save_images(ws: Workspace, found: Iterable[Picture]) -> None:
-    """Keep pictures; one that is there already stays as it is."""
+    """Keep pictures. One that is there already is written again, so that it does not count as unused for long."""
     store = open_store(ws)
     for picture in found:
-        name = f"{FOLDER}/{picture.name}"
-        if store.find(name) is None:
-            store.put(name, picture.data)
+        store.put(f"{FOLDER}/{picture.name}", picture.data)
+
+
+def remove_unused(ws: Workspace, now: datetime) -> int:
+    """Remove the pictures that stand in no version of a deck and in no draft, once they are `KEEP_UNUSED` old; return how
+    many went. They came in with a text that was never published. Raises ObjectStoreError.
+    """
+    store = open_store(ws)
+    old = {one.name for one in store.list(f"{FOLDER}/") if now - one.modified > KEEP_UNUSED}
+    left = {name for name in old if IMAGE_NAME.fullmatch(name.removeprefix(f"{FOLDER}/"))}
+    with connect(ws) as connection:
+        rows = decks.list_decks(connection, retired=True) if left else ()
+        for version in (version for row in rows for version in decks.list_versions(connection, row.id)):
+            if not left:
+                break
+            text = decks.load_text(connection, version.id)
+            left = {name for name in left if name.encode() not in text}
+    removed = 0
+    for name in left - find_names_in_drafts(ws, left):
+        there = store.find(name)
+        if there is not None and now - there.modified > KEEP_UNUSED:  # nobody brought it in again meanwhile
+            store.delete(name)
+            removed += 1
+    return removed
 
 
 def find_image(ws: Workspace, address: str) -> Path | None:

@@ -12,6 +12,7 @@ import logging
 import pickle
 import sys
 import threading
+from collections.abc import Collection
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,7 @@ FOLDER = "parsed"
 MIN_TEXT_BYTES = 64 * 1024
 MAX_FILES = 64
 MAX_IN_MEMORY = 64
+_NAME_LETTERS = 40  # of a text's hash, in the name of its file
 # What decides how a text is read and which cards it gives.
 _READER_SOURCES = ("deck", "files.py", "quiz/model.py", "quiz/exercises", "services/library/versions.py")
 _SAFE_MODULES = frozenset({"deck.model", "datetime"})
@@ -88,12 +90,15 @@ def store_parsed(connection: Connection, sha: str, parsed: Deck, size: int) -> N
     _write_file(get_folder(connection), sha, parsed, size)
 
 
-def forget(data: Path, sha: str) -> None:
-    """Forget what was read from a text, in memory and in the data folder."""
+def forget_unknown(data: Path, known: Collection[str]) -> None:
+    """Forget every text whose hash is not among these, in memory and in the data folder."""
+    beginnings = {sha[:_NAME_LETTERS] for sha in known}
     with _memory_lock:
-        _memory.pop(sha, None)
-    for path in (data / FOLDER).glob(f"{sha[:40]}-*"):
-        path.unlink(missing_ok=True)
+        for sha in [sha for sha in _memory if sha not in known]:
+            del _memory[sha]
+    for path in (data / FOLDER).glob("*-*"):
+        if path.suffix in (".pickle", ".json") and path.name[:_NAME_LETTERS] not in beginnings:
+            path.unlink(missing_ok=True)
 
 
 def get_folder(connection: Connection) -> Path:
@@ -112,7 +117,7 @@ def _get(sha: str) -> Deck | None:
 
 
 def _path(folder: Path, sha: str) -> Path:
-    return folder / f"{sha[:40]}-{get_reader_version()}.pickle"
+    return folder / f"{sha[:_NAME_LETTERS]}-{get_reader_version()}.pickle"
 
 
 class _DeckUnpickler(pickle.Unpickler):

@@ -21,6 +21,7 @@ from services.workspace import Workspace
 
 # The line with which `git format-patch` begins each patch; git looks at its form, not at the hash.
 _ENVELOPE = f"From {'0' * 40} Mon Sep 17 00:00:00 2001"
+MAX_CREDITED = 3  # in the subject; the message names everybody
 _NO_ADDRESS = "noreply@rehearsal.invalid"  # RFC 2606: nobody's
 _UNQUOTED_NAME = re.compile(r"[\w .'-]+", re.ASCII)
 
@@ -86,7 +87,7 @@ def _write_message(entry: QueueEntry, path: str, before: str, after: str, now: d
 
 def _write_subject(entry: QueueEntry) -> str:
     if entry.kind == "edit":
-        return credit_authors(entry.names, entry.reasons)
+        return shorten_note(credit_authors(entry.names, entry.reasons, limit=MAX_CREDITED))
     return shorten_note(f"A learner's {entry.kind}: {entry.title}")
 
 

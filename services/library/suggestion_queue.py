@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 import deck as reader
 from deck.editing.answer_writer import add_answer
@@ -24,7 +25,14 @@ from files import digest
 from services.configuration import get_configuration
 from services.connections import connect
 from services.library import audience, matching
-from services.library.authors import ACCEPTED_NOTE, EDITED_NOTE, FORMER_LEARNER, name_author, shorten_note
+from services.library.authors import (
+    ACCEPTED_NOTE,
+    EDITED_NOTE,
+    FORMER_LEARNER,
+    describe_offers,
+    name_author,
+    shorten_note,
+)
 from services.library.deck_lookup import require_deck
 from services.library.matching import HistoryPlan
 from services.library.publishing import Version, note_author, parse_publishable, refuse_merge_marks, to_version
@@ -89,6 +97,21 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchReview:
+    """What accepting several entries as one version would do; fields as in `Review`. `conflicts` are sentences about entries
+    that do not fit the newest version, or not behind those before them, and `fitting` are the keys of the rest.
+    """
+
+    fitting: tuple[str, ...]
+    version: int
+    diff: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[str, ...]
+    histories: tuple[str, ...]
+    conflicts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Offer:
     """An entry with what is needed to apply it. `learners` are whose it is; an edit is `after` in the place of lines `first`
     to `last` of `base_text`; a wording has its row, and both a wording and an answer the question they are for.
@@ -124,6 +147,32 @@ class _Current:
     parsed: Deck
 
 
+class _Step(NamedTuple):
+    """An entry of several that are joined one after the other: the text before it and with it, and what stood in its way."""
+
+    offer: _Offer
+    before: str
+    after: str
+    obstacle: str
+
+
+class _Span(NamedTuple):
+    """The lines of a place in the newest version, and in the text with what was suggested."""
+
+    first: int
+    last: int
+    new_first: int
+    new_last: int
+
+    def held(self, line: int) -> bool:
+        """Tell whether a line of the newest version is in the place."""
+        return self.first <= line <= self.last
+
+    def holds(self, line: int) -> bool:
+        """Tell whether a line of the new text is in the place."""
+        return self.new_first <= line <= self.new_last
+
+
 def list_queue(ws: Workspace, mentor: int, deck_id: str) -> tuple[QueueEntry, ...]:
     """Return what waits for a decision, in the order of the deck. Raises UserError for a learner who is no mentor."""
     with connect(ws) as connection:
@@ -150,9 +199,10 @@ def review_entry(ws: Workspace, mentor: int, deck_id: str, key: str, text: str |
         parsed = reader.parse(joined.text)
         histories: tuple[str, ...] = ()
         if not merge.has_conflict_marks(joined.text):
-            planned, _ = _plan(connection, current, joined, parsed, offer.entry)
+            spans = (_make_span(offer.entry, joined),)
+            planned, _ = _plan(connection, current, parsed, spans)
             histories = tuple(_describe_histories(connection, current.deck.id, planned))
-            lost = _list_lost_elsewhere(planned, offer.entry, joined)
+            lost = _list_lost_elsewhere(planned, spans)
             if lost and not joined.obstacle:
                 joined = replace(joined, obstacle=_describe_lost(lost))
     return Review(
@@ -188,10 +238,7 @@ def accept_entry(
     """
     with connect(ws) as connection, transaction(connection):
         current = _open_deck(connection, mentor, deck_id)
-        if current.version.number != version:
-            raise UserError(
-                f"Version {current.version.number} was published while you looked.", "Look at the change again."
-            )
+        _require_version(current, version)
         offer = _require_offer(connection, current, key)
         joined = _join(current, offer, text)
         if joined.obstacle:
@@ -199,8 +246,9 @@ def accept_entry(
         refuse_merge_marks(joined.text)
         data = joined.text.encode("utf-8", errors="replace")
         parsed = parse_publishable(data)
-        planned, chosen = _plan(connection, current, joined, parsed, offer.entry)
-        if lost := _list_lost_elsewhere(planned, offer.entry, joined):
+        spans = (_make_span(offer.entry, joined),)
+        planned, chosen = _plan(connection, current, parsed, spans)
+        if lost := _list_lost_elsewhere(planned, spans):
             raise UserError(_describe_lost(lost), "Edit the text, then accept.")
         name = name_author(connection, mentor, author)
         note = _choose_note(offer.entry, is_edited=text is not None)
@@ -226,13 +274,6 @@ def decline_entry(ws: Workspace, mentor: int, deck_id: str, key: str, reason: st
         _decide(connection, current, offer, "declined", mentor=mentor, now=to_ms(now), reply=reply)
 
 
-def forget_author(connection: Connection, learner: int) -> None:
-    """Leave nothing of a learner who is being erased: what was not accepted goes; what stands in a deck stays without their
-    name and reason. Call it inside a transaction, before the learner's row goes.
-    """
-    rows.forget_learner(connection, learner)
-
-
 def join_entries(
     ws: Workspace, mentor: int, deck_id: str, keys: Iterable[str]
 ) -> tuple[tuple[QueueEntry, str, str], ...]:
@@ -240,21 +281,72 @@ def join_entries(
 
     One that does not fit behind those before it has twice the same text. Raises UserError for a learner who is no mentor.
     """
-    wanted = set(keys)
-    joined: list[tuple[QueueEntry, str, str]] = []
     with connect(ws) as connection:
         current = _open_deck(connection, mentor, deck_id)
-        text = current.text
-        for offer in _list_offers(connection, current):
-            if offer.entry.key not in wanted:
-                continue
-            before = text
-            found = _join(current, offer)
-            if not found.obstacle:
-                outcome = merge.merge_texts(current.text, found.text, text)
-                text = before if outcome.conflicts else outcome.text
-            joined.append((offer.entry, before, text))
-    return tuple(joined)
+        steps = _join_several(current, _choose_offers(connection, current, keys))
+    return tuple((step.offer.entry, step.before, step.after) for step in steps)
+
+
+def review_entries(ws: Workspace, mentor: int, deck_id: str, keys: Iterable[str]) -> BatchReview:
+    """Return what accepting these entries as one version would do, without those that do not fit. Entries that were decided
+    are passed over. Raises UserError for a learner who is no mentor.
+    """
+    with connect(ws) as connection:
+        current = _open_deck(connection, mentor, deck_id)
+        steps = _join_several(current, _choose_offers(connection, current, keys))
+        text = steps[-1].after if steps else current.text
+        parsed = reader.parse(text)
+        spans = _make_spans(current, steps, text)
+        planned, _ = _plan(connection, current, parsed, spans)
+        conflicts = list(_describe_conflicts(current, steps))
+        if lost := _list_lost_elsewhere(planned, spans):
+            conflicts.append(_describe_lost(lost))
+        return BatchReview(
+            fitting=tuple(step.offer.entry.key for step in steps if not step.obstacle),
+            version=current.version.number,
+            diff=diff.diff_lines(current.text, text, (f"version {current.version.number}", "with the suggestions")),
+            problems=_list_new_problems(current.parsed, parsed),
+            warnings=tuple(_warn(current.text, text)),
+            histories=tuple(_describe_histories(connection, current.deck.id, planned)),
+            conflicts=tuple(conflicts),
+        )
+
+
+def accept_entries(
+    ws: Workspace, mentor: int, deck_id: str, keys: Iterable[str], *, version: int, now: datetime, author: str = ""
+) -> Version:
+    """Publish the newest version with these entries in it, as one version that names everybody who suggested them.
+
+    All of them or none: raises UserError when one is decided already, or does not fit behind the others, and for whatever
+    `accept_entry` refuses.
+    """
+    wanted = tuple(dict.fromkeys(keys))
+    with connect(ws) as connection, transaction(connection):
+        current = _open_deck(connection, mentor, deck_id)
+        _require_version(current, version)
+        offers = _choose_offers(connection, current, wanted)
+        if not wanted or len(offers) != len(wanted):
+            raise UserError("Some of these were decided already, or taken back.", "Choose again from the list.")
+        steps = _join_several(current, offers)
+        for sentence in _describe_conflicts(current, steps):
+            raise UserError(sentence, "Accept these one by one.")
+        text = steps[-1].after
+        refuse_merge_marks(text)
+        data = text.encode("utf-8", errors="replace")
+        parsed = parse_publishable(data)
+        spans = _make_spans(current, steps, text)
+        planned, chosen = _plan(connection, current, parsed, spans)
+        if lost := _list_lost_elsewhere(planned, spans):
+            raise UserError(_describe_lost(lost), "Accept these one by one.")
+        made = current.version
+        if text != current.text:
+            name, note = name_author(connection, mentor, author), _choose_batch_note(offers)
+            made = publish_version(connection, current.deck, data, parsed, name, note, to_ms(now), chosen)
+            note_author(connection, made, current.version, mentor)
+        for step in steps:
+            number = made.number if step.before != step.after else None
+            _decide(connection, current, step.offer, "accepted", mentor=mentor, now=to_ms(now), version=number)
+        return to_version(connection, made)
 
 
 _MENTORS_ONLY = "Only mentors decide about suggestions."
@@ -269,6 +361,20 @@ def _open_deck(connection: Connection, mentor: int, deck_id: str) -> _Current:
         raise UserError("This deck has no version yet.", "Publish it first.")
     text = decode_text(table.load_text(connection, version.id))[0]
     return _Current(deck, version, text, load_parsed_version(connection, version))
+
+
+def _require_version(current: _Current, seen: int) -> None:
+    """Raise UserError when the newest version is another one than the mentor saw."""
+    if current.version.number != seen:
+        raise UserError(
+            f"Version {current.version.number} was published while you looked.", "Look at the change again."
+        )
+
+
+def _choose_offers(connection: Connection, current: _Current, keys: Iterable[str]) -> list[_Offer]:
+    """Return the entries that wait with these keys, in the order of the deck."""
+    wanted = set(keys)
+    return [offer for offer in _list_offers(connection, current) if offer.entry.key in wanted]
 
 
 def _require_offer(connection: Connection, current: _Current, key: str) -> _Offer:
@@ -401,6 +507,53 @@ def _join(current: _Current, offer: _Offer, text: str | None = None) -> _Joined:
     return _Joined(written, joined.first, joined.first + len(places.split_lines(lines)) - 1, obstacle)
 
 
+def _join_several(current: _Current, offers: Iterable[_Offer]) -> list[_Step]:
+    """Join entries with the newest text one after the other. What does not fit leaves the text as it was before it.
+
+    Wordings and answers go first: they look for their question, which an edit may give another id.
+    """
+    steps: list[_Step] = []
+    text = current.text
+    for offer in sorted(offers, key=lambda offer: offer.entry.kind == "edit"):
+        joined = _join(replace(current, text=text), offer)
+        after = text if joined.obstacle else joined.text
+        steps.append(_Step(offer=offer, before=text, after=after, obstacle=joined.obstacle))
+        text = after
+    return steps
+
+
+def _describe_conflicts(current: _Current, steps: list[_Step]) -> Iterator[str]:
+    """Yield a sentence for each entry that does not fit: behind which other one, or into the newest version at all."""
+    for number, step in enumerate(steps):
+        if not step.obstacle:
+            continue
+        title = f"“{step.offer.entry.title}”"
+        if alone := _join(current, step.offer).obstacle:
+            yield f"{title}: {alone}"
+            continue
+        rivals = (
+            other.offer.entry.title
+            for other in steps[:number]
+            if not other.obstacle
+            and _join(replace(current, text=_join(current, other.offer).text), step.offer).obstacle
+        )
+        rival = next(rivals, "")
+        yield f"{title} changes lines that " + (f"“{rival}” changes too." if rival else "the others change too.")
+
+
+def _make_span(entry: QueueEntry, joined: _Joined) -> _Span:
+    return _Span(first=entry.first, last=entry.last, new_first=joined.first, new_last=joined.last)
+
+
+def _make_spans(current: _Current, steps: list[_Step], text: str) -> tuple[_Span, ...]:
+    """Return the places of the entries that are in a text."""
+    spans = []
+    for entry in (step.offer.entry for step in steps if not step.obstacle):
+        first, last = places.locate_lines(current.text, text, entry.first, entry.last)
+        spans.append(_Span(first=entry.first, last=entry.last, new_first=first, new_last=max(first, last)))
+    return tuple(spans)
+
+
 def _join_edit(current: _Current, offer: _Offer) -> _Joined:
     mine = places.replace_lines(offer.base_text, offer.first, offer.last, offer.after)
     names = ("the suggestion", f"version {current.version.number}")
@@ -432,7 +585,7 @@ def _join_offer(current: _Current, offer: _Offer) -> _Joined:
 
 
 def _plan(
-    connection: Connection, current: _Current, joined: _Joined, parsed: Deck, entry: QueueEntry
+    connection: Connection, current: _Current, parsed: Deck, spans: Sequence[_Span]
 ) -> tuple[HistoryPlan, dict[str, str]]:
     """Return what happens to histories, and which question continues which where the reader alone would not say so.
 
@@ -440,14 +593,15 @@ def _plan(
     """
     planned = matching.plan_histories(connection, current.deck.id, current.parsed, parsed)
     begun_anew = [match for match in planned.matching.matches if not match.keeps_history]
-    left = [item for item in (*planned.removed, *(m.old for m in begun_anew)) if entry.first <= item.line <= entry.last]
-    fresh = [
-        item for item in (*planned.added, *(m.new for m in begun_anew)) if joined.first <= item.line <= joined.last
-    ]
+    left = [*planned.removed, *(match.old for match in begun_anew)]
+    fresh = [*planned.added, *(match.new for match in begun_anew)]
     chosen: dict[str, str] = {}
-    for kind in dict.fromkeys(item.kind for item in left):
-        pairs = zip(_sort_by_line(left, kind), _sort_by_line(fresh, kind), strict=False)
-        chosen.update((new.id, old.id) for old, new in pairs)
+    for span in sorted(spans, key=lambda span: span.last - span.first):  # a question before the topic around it
+        old = [item for item in left if span.held(item.line) and item.id not in chosen.values()]
+        new = [item for item in fresh if span.holds(item.line) and item.id not in chosen]
+        for kind in dict.fromkeys(item.kind for item in old):
+            pairs = zip(_sort_by_line(old, kind), _sort_by_line(new, kind), strict=False)
+            chosen.update((after.id, before.id) for before, after in pairs)
     return matching.continue_chosen(planned, chosen), chosen
 
 
@@ -455,13 +609,17 @@ def _sort_by_line(items: Iterable[StudyItem], kind: str) -> list[StudyItem]:
     return sorted((item for item in items if item.kind == kind), key=lambda item: item.line)
 
 
-def _list_lost_elsewhere(planned: HistoryPlan, entry: QueueEntry, joined: _Joined) -> tuple[StudyItem, ...]:
-    """Return what stands outside the place and would leave the deck, or lose its history to a question in the place that
+def _list_lost_elsewhere(planned: HistoryPlan, spans: Sequence[_Span]) -> tuple[StudyItem, ...]:
+    """Return what stands outside the places and would leave the deck, or lose its history to a question in a place that
     took its id.
     """
-    lost = [*planned.removed, *(m.old for m in planned.matching.matches if not m.keeps_history)]
-    lost += [m.old for m in planned.matching.matches if joined.first <= m.new.line <= joined.last]
-    return tuple(item for item in dict.fromkeys(lost) if not entry.first <= item.line <= entry.last)
+    left = [*planned.removed, *(m.old for m in planned.matching.matches if not m.keeps_history)]
+    lost = [item for item in left if not any(span.held(item.line) for span in spans)]
+    for match in planned.matching.matches:
+        held = [span for span in spans if span.holds(match.new.line)]
+        if held and not any(span.held(match.old.line) for span in held):
+            lost.append(match.old)
+    return tuple(dict.fromkeys(lost))
 
 
 def _choose_note(entry: QueueEntry, *, is_edited: bool) -> str:
@@ -469,6 +627,14 @@ def _choose_note(entry: QueueEntry, *, is_edited: bool) -> str:
     if entry.kind == "edit":
         return EDITED_NOTE if is_edited else ACCEPTED_NOTE
     return shorten_note(f"A learner’s {entry.kind} accepted: {entry.title}")
+
+
+def _choose_batch_note(offers: Sequence[_Offer]) -> str:
+    """Return the note to keep with the version that several entries come with."""
+    if any(offer.entry.kind == "edit" for offer in offers):
+        return ACCEPTED_NOTE  # who suggested what is put in when it is read
+    counts = Counter(offer.entry.kind for offer in offers)
+    return shorten_note(f"Accepted from learners: {describe_offers(counts)}")
 
 
 def _describe_lost(lost: tuple[StudyItem, ...]) -> str:

@@ -111,17 +111,17 @@ class EpisodeJob(Job):
                 if self.is_done_elsewhere():
                     return
                 continue
-            with Lease(self._ws, row, self._get_progress, self._get_now, self._make_sender(row)) as self._lease:
-                try:
+            try:
+                with Lease(self._ws, row, self._get_progress, self._get_now, self._make_sender(row)) as self._lease:
                     if episode_files.find_episode(self._ws, self.order.name, fresh=True) is None:
                         self._render()
-                    return
-                except Cancelled:
-                    if self.cancelled:
-                        raise JobCancelledError from None
-                    # The lease was lost: this process was silent for too long, and another makes the episode.
-                finally:
-                    self._remove_parts()
+                return
+            except Cancelled:
+                if self.cancelled:
+                    raise JobCancelledError from None
+                # The lease was lost: this process was silent for too long, and another makes the episode.
+            finally:
+                self._remove_parts(row)  # when the lease has ended: its last beat may be sending a part until then
 
     def _make_sender(self, row: LeaseRow) -> Callable[[bool], None]:
         """Return what is called at each beat of the lease: it sends the new frames when somebody follows."""
@@ -136,10 +136,10 @@ class EpisodeJob(Job):
 
         return send
 
-    def _remove_parts(self) -> None:
+    def _remove_parts(self, row: LeaseRow) -> None:
         if self._store is not None:
             with contextlib.suppress(ObjectStoreError):  # the day's maintenance removes them
-                remove_parts(self._store, self.order.name)
+                remove_parts(self._store, self.order.name, row.token)
 
     def _is_over(self) -> bool:
         """Tell whether to stop: it was cancelled, or another process took the work over."""

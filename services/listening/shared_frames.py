@@ -38,10 +38,11 @@ class FramesPublisher:
             self._parts += 1
 
 
-def remove_parts(store: ObjectStore, name: str) -> None:
-    """Remove the parts of an episode, also those of a maker that died. Raises ObjectStoreError."""
+def remove_parts(store: ObjectStore, name: str, token: int) -> None:
+    """Remove the parts of a maker of an episode and of those before it, which died. Raises ObjectStoreError."""
     for found in list(store.list(f"{FOLDER}/{name}/")):
-        store.delete(found.name)
+        if int(found.name.split("/")[-2]) <= token:
+            store.delete(found.name)
 
 
 def remove_abandoned(store: ObjectStore, now: datetime) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import platform
 import re
 import tempfile
 import threading
@@ -14,20 +15,135 @@ from pathlib import Path
 from errors import UserError
 from objects.interface import ObjectStore, ObjectStoreError
 from objects.transfer import DamagedObjectError, fetch_file, hash_object
-from services.object_storage import open_remote_store
+from services.connections import connect
+from services.leases import Lease, LeaseProgress, LeaseWatch
+from services.object_storage import find_store_failure, open_remote_store
 from services.workspace import Workspace
 from store import backup
+from store.connection import to_ms
 from store.reading import open_for_reading
+from store.tables import backups as table
+from store.tables.backups import BackupRow
 
 FOLDER = "backups"
+LEASE = "backup:daily"
 # What the day's backup is called, whatever kind of database it is of.
 _DAILY_NAME = re.compile(r"rehearsal-(\d{4}-\d{2}-\d{2})\.[a-z0-9]+")
 RETRY_SECONDS = 600.0  # a store that is away is not asked at every click
+# How long another replica has to send the copy that it made, before one more is made here. Its folder may be gone with it.
+TAKE_OVER_SECONDS = 3600.0
 LOGGER = logging.getLogger("rehearsal")
 _lock = threading.Lock()
-# For each data folder the last copy that is in the store, and when the next one may be tried.
-_sent: dict[Path, str] = {}
+# For each data folder the day that needs nothing more, and when the next attempt may be made.
+_settled: dict[Path, date] = {}
 _next_try: dict[Path, float] = {}
+# For each data folder the day whose copy waits elsewhere to be sent, and since when that was seen.
+_waiting: dict[Path, tuple[date, float]] = {}
+
+
+def make_daily_copy(ws: Workspace, now: datetime) -> Path | None:
+    """Make today's copy of the database, restore it on trial and write down where it is; None when there is one, or another
+    process makes it. Old copies in this folder are deleted in any case.
+
+    Of several replicas one makes it, under a lease. Raises UserError when the database or the copy is damaged, OSError and
+    StoreError.
+    """
+    if isinstance(ws.database, Path) and not ws.database.is_file():
+        return None
+    if not _is_made(ws, now):
+        lease = LeaseWatch(ws, LEASE).try_take(now)
+        if lease is None:
+            return None
+        with Lease(ws, lease, lambda: LeaseProgress(0, 0.0), lambda: now):
+            if not _is_made(ws, now):  # it may have been made while the lease was asked for
+                return _make_copy(ws, now)
+    _remove_local_copies(ws)
+    if open_remote_store() is None:
+        _settled[ws.data] = now.date()
+    return None
+
+
+def _make_copy(ws: Workspace, now: datetime) -> Path:
+    """Make today's copy. One that cannot be restored is removed: tomorrow's is better than a false one."""
+    made = backup.copy_database(ws.database, backup.get_daily_path(ws.database, now, ws.data))
+    try:
+        rows = verify_copy(made, now)
+    except UserError as error:
+        made.unlink(missing_ok=True)
+        raise UserError(f"The backup cannot be restored: {error}", error.remedy) from error
+    except OSError as error:  # no room for the trial
+        LOGGER.warning("backup file=%s was not restored on trial: %s", made, error)
+    else:
+        # The server's own programs restored a dump before it got its name.
+        LOGGER.info("backup file=%s %s", made, f"restored rows={sum(rows.values())}" if rows else "restored on trial")
+    day = now.date().isoformat()
+    with connect(ws) as connection:
+        table.save_backup(connection, BackupRow(day, made.name, _name_place(ws), to_ms(now)))
+    kept = {one.isoformat() for one in _remove_local_copies(ws)}
+    with connect(ws) as connection:
+        known = {row.day for row in table.list_backups(connection)}
+        table.delete_backups(connection, sorted(known - kept))
+    if open_remote_store() is None:
+        _settled[ws.data] = now.date()
+    return made
+
+
+def find_daily_copy(ws: Workspace, now: datetime) -> BackupRow | None:
+    """Return today's backup, wherever it is; None when nobody made it yet."""
+    with connect(ws) as connection:
+        row = table.find_backup(connection, now.date().isoformat())
+    if row is None and backup.has_daily_copy(ws.database, now, ws.data):  # of a version that did not write it down
+        path = backup.get_daily_path(ws.database, now, ws.data)
+        row = BackupRow(now.date().isoformat(), path.name, _name_place(ws), round(path.stat().st_mtime * 1000))
+    return row
+
+
+def list_copies_elsewhere(ws: Workspace) -> tuple[str, ...]:
+    """Return the names of the daily copies in the folders of other replicas, the oldest first."""
+    with connect(ws) as connection:
+        return tuple(row.file for row in table.list_backups(connection) if row.place != _name_place(ws))
+
+
+def describe_daily_copy(ws: Workspace, now: datetime) -> str:
+    """Return where today's backup is, in a sentence; "" when nobody made it yet."""
+    row = find_daily_copy(ws, now)
+    if row is None:
+        return ""
+    is_here = row.place == _name_place(ws) or backup.has_daily_copy(ws.database, now, ws.data)
+    where = "is there" if is_here else f"was made by another process, at {row.place}"
+    return f"Today’s copy {where}." if row.sent_at is None else f"Today’s copy {where}, and in the object store."
+
+
+def _is_made(ws: Workspace, now: datetime) -> bool:
+    """Tell whether today's copy lies here, or elsewhere and will be sent from there."""
+    if backup.has_daily_copy(ws.database, now, ws.data):
+        return True
+    row = find_daily_copy(ws, now)
+    own = backup.get_daily_path(ws.database, now, ws.data)
+    if row is None or not row.file.endswith(own.suffix):  # of the database that this one was copied from
+        return False
+    if row.place == _name_place(ws):  # deleted here: it is made again
+        return False
+    if row.sent_at is not None or open_remote_store() is None:
+        return True
+    day, since = _waiting.get(ws.data, (None, 0.0))
+    if day != now.date():
+        _waiting[ws.data] = (now.date(), since := time.monotonic())
+    return time.monotonic() - since < TAKE_OVER_SECONDS or find_store_failure() != ""
+
+
+def _remove_local_copies(ws: Workspace) -> set[date]:
+    """Delete the copies of this folder that the rotation over all folders does not keep; return the days that it keeps."""
+    with connect(ws) as connection:
+        days = [date.fromisoformat(row.day) for row in table.list_backups(connection)]
+    return backup.remove_old_copies(ws.database, ws.data, days)
+
+
+def _name_place(ws: Workspace) -> str:
+    """Return the folder in which this process makes its copies; for a server's database with the machine before it."""
+    folder = backup.get_backup_folder(ws.database, ws.data).resolve()
+    # Whoever works on a file has its folder too, and a container's name is another one after each update.
+    return str(folder) if isinstance(ws.database, Path) else f"{platform.node()}:{folder}"
 
 
 def verify_copy(copy: Path, now: datetime) -> dict[str, int]:
@@ -54,10 +170,22 @@ def send_daily_copy(ws: Workspace, now: datetime) -> str | None:
     Raises ObjectStoreError, and UserError when what came back cannot be restored: then it does not stay in the store.
     """
     store, copy = open_remote_store(), _find_todays_copy(ws, now)
-    if store is None or copy is None or _sent.get(ws.data) == copy.name:
+    if store is None or _settled.get(ws.data) == now.date():
         return None
-    with _lock:
-        _next_try[ws.data] = time.monotonic() + RETRY_SECONDS
+    note_attempt(ws)
+    if copy is None:
+        row = find_daily_copy(ws, now)
+        if row is not None and row.sent_at is not None:
+            _settled[ws.data] = now.date()
+        return None
+    lease = LeaseWatch(ws, LEASE).try_take(now)
+    if lease is None:
+        return None  # another process on this folder sends it
+    with Lease(ws, lease, lambda: LeaseProgress(0, 0.0), lambda: now):
+        return _send_copy(ws, store, copy, now)
+
+
+def _send_copy(ws: Workspace, store: ObjectStore, copy: Path, now: datetime) -> str | None:
     name = f"{FOLDER}/{copy.name}"
     address = None
     if store.find(name) is None:
@@ -70,16 +198,21 @@ def send_daily_copy(ws: Workspace, now: datetime) -> str | None:
             raise
         address = f"{store.address}/{name}"
     _remove_old_copies(store)
-    _sent[ws.data] = copy.name
+    with connect(ws) as connection:
+        table.mark_sent(connection, now.date().isoformat(), to_ms(now))
+    _settled[ws.data] = now.date()
     return address
 
 
 def is_settled(ws: Workspace, now: datetime) -> bool:
-    """Tell whether today's backup need not be sent now: it was, there is nowhere to send it, or it was tried a moment ago."""
-    if open_remote_store() is None:
-        return True
-    copy = _find_todays_copy(ws, now)
-    return copy is None or _sent.get(ws.data) == copy.name or time.monotonic() < _next_try.get(ws.data, 0.0)
+    """Tell whether today's backup needs nothing now: it is made and sent, or that was tried a moment ago. Costs no look."""
+    return _settled.get(ws.data) == now.date() or time.monotonic() < _next_try.get(ws.data, 0.0)
+
+
+def note_attempt(ws: Workspace) -> None:
+    """Let the next attempt wait for a while."""
+    with _lock:
+        _next_try[ws.data] = time.monotonic() + RETRY_SECONDS
 
 
 def list_sent_copies(store: ObjectStore) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from services.connections import connect
 from services.library import content_sync
 from services.listening import episode_jobs, synthesizer
 from services.object_storage import find_store_failure
+from services.operations import backups
 from services.roles import require_administrator
 from services.workspace import Workspace
 from speech.model import Voices
-from store import backup
 from store.connection import measure_size, probe
 from store.errors import StoreError
 
@@ -87,7 +87,7 @@ def inspect_health(ws: Workspace, learner: int, now: datetime) -> tuple[HealthPa
         _make_part("Decks", content_sync.describe_skipped(ws), " ".join(reading) or "Every file is read."),
         _make_part("Disk", _find_disk_warning(ws), "There is room."),
         _make_part("Voice", _find_voice_warning(), "A voice speaks."),
-        _make_part("Backup", _find_backup_warning(ws, now), "Today’s copy is there."),
+        _inspect_backup(ws, now),
         *(
             (_make_part("Object store", tuple(filter(None, (find_store_failure(),))), "It answers."),)
             if has_objects
@@ -101,10 +101,13 @@ def _make_part(title: str, found: tuple[str, ...], otherwise: str, worst: str = 
     return HealthPart(title, worst if found else "ok", found or (otherwise,))
 
 
-def _find_backup_warning(ws: Workspace, now: datetime) -> tuple[str, ...]:
-    if backup.has_daily_copy(ws.database, now, ws.data):
-        return ()
-    return ("There is no copy of today’s database yet; it is made when the next person opens Today.",)
+def _inspect_backup(ws: Workspace, now: datetime) -> HealthPart:
+    try:
+        found = backups.describe_daily_copy(ws, now)
+    except UserError as error:
+        return HealthPart("Backup", "degraded", (f"Whether there is a backup cannot be said: {error}",))
+    missing = "There is no copy of today’s database yet; it is made within half an hour."
+    return HealthPart("Backup", "ok" if found else "degraded", (found or missing,))
 
 
 def measure_database(ws: Workspace) -> int:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 from datetime import datetime
-from pathlib import Path
 
 from errors import UserError
 from services import leases
 from services.connections import connect
+from services.library import images
 from services.listening import episode_files, shared_episodes, shared_frames
 from services.object_storage import open_remote_store
 from services.operations import backups
 from services.workspace import Workspace
-from store import backup
 from store.errors import StoreError
 from store.tables.practice import log_counts
 
@@ -28,28 +27,11 @@ def back_up_daily(ws: Workspace, now: datetime) -> None:
     folder that is read-only) is logged; a damaged one is never copied over a good one.
     """
     try:
-        made = backup.make_daily_copy(ws.database, now, ws.data)
+        backups.make_daily_copy(ws, now)
     except UserError as error:
         LOGGER.error("no backup: %s %s", error, error.remedy)
-        return
     except (OSError, StoreError) as error:
         LOGGER.error("no backup: %s", error)
-        return
-    if made:
-        _verify_backup(made, now)
-
-
-def _verify_backup(made: Path, now: datetime) -> None:
-    """Restore a new copy on trial. One that cannot be restored is removed: tomorrow's is better than a false one."""
-    try:
-        rows = backups.verify_copy(made, now)
-    except UserError as error:
-        LOGGER.error("the backup cannot be restored: %s %s", error, error.remedy)
-        made.unlink(missing_ok=True)
-    except OSError as error:  # no room for the trial
-        LOGGER.warning("backup file=%s was not restored on trial: %s", made, error)
-    else:
-        LOGGER.info("backup file=%s restored rows=%d", made, sum(rows.values()))
 
 
 def look_after_objects(ws: Workspace, now: datetime) -> None:
@@ -78,6 +60,17 @@ def look_after_objects(ws: Workspace, now: datetime) -> None:
         LOGGER.error("the object store was not looked after: %s", error)
 
 
+def remove_unused_pictures(ws: Workspace, now: datetime) -> None:
+    """Remove pictures that no deck shows. Two replicas may do so at once."""
+    try:
+        removed = images.remove_unused(ws, now)
+    except (UserError, OSError, StoreError) as error:
+        LOGGER.error("unused pictures were not looked for: %s", error)
+    else:
+        if removed:
+            LOGGER.info("removed pictures that no deck shows: %d", removed)
+
+
 def fold_logs(ws: Workspace) -> None:
     """Add what was answered to the counts that Progress and Insight read. Seconds after an upgrade, else nothing."""
     try:
@@ -88,19 +81,19 @@ def fold_logs(ws: Workspace) -> None:
 
 
 def start_daily_backup(ws: Workspace, now: datetime) -> None:
-    """Start today's backup beside what the learner does: a server that runs for weeks makes its copies too.
-
-    Costs one look when there is one.
+    """Start today's backup beside what the learner does: a server that runs for weeks makes its copies too. Costs nothing when
+    it is made, or was tried a moment ago.
     """
-    is_settled = backup.has_daily_copy(ws.database, now, ws.data) and backups.is_settled(ws, now)
-    if is_settled or not _backup_lock.acquire(blocking=False):
+    if backups.is_settled(ws, now) or not _backup_lock.acquire(blocking=False):
         return
 
     def work() -> None:
         try:
+            backups.note_attempt(ws)
             back_up_daily(ws, now)
             fold_logs(ws)
             look_after_objects(ws, now)
+            remove_unused_pictures(ws, now)
         finally:
             _backup_lock.release()
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,19 +11,18 @@ from pathlib import Path
 from deck import images as deck_images
 from errors import UserError
 from exchange.importers.images import FOLDER as PICTURES
-from services import object_cache
 from services.configuration import get_configuration
 from services.connections import connect
 from services.learners.learners import FIRST_LEARNER
-from services.library import drafts, parsed_decks
+from services.library import drafts
 from services.library.audience import make_private
 from services.library.authors import FORMER_LEARNER
 from services.library.images import IMAGE_NAME
 from services.listening import shared_episodes
 from services.object_storage import ObjectStoreError, open_remote_store, open_store
-from services.operations.backups import list_sent_copies
+from services.operations.backups import list_copies_elsewhere, list_sent_copies
+from services.own_data import local_traces
 from services.roles import Role, require_administrator
-from services.search.search import discard_index
 from services.workspace import Workspace
 from store import backup
 from store.connection import Connection, purge_deleted, to_ms, transaction
@@ -63,21 +60,23 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class _Leftovers:
-    """Files that go once the rows are gone: the hashes and the ids of the decks that went, and the pictures they showed."""
+    """Files that go once the rows are gone: the ids of the decks that went, and pictures that stand in no deck any more."""
 
-    hashes: frozenset[str]
     decks: tuple[str, ...]
     pictures: frozenset[str]
 
 
 def find_backups(ws: Workspace, now: datetime) -> KeptBackups:
-    """Return the copies of the database that are there now, on this disk and in the object store. Raises ObjectStoreError."""
+    """Return the copies of the database that are there now: on this disk, in the object store, and the daily ones of other
+    replicas. Raises ObjectStoreError.
+    """
     folder, store = backup.get_backup_folder(ws.database, ws.data), open_remote_store()
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if isinstance(ws.database, Path):  # made before a migration, beside the database
         names |= {path.name for path in ws.data.glob(f"{ws.database.name}.before-*")}
     if store is not None:
         names |= {name.rpartition("/")[2] for name in list_sent_copies(store)}
+    names |= set(list_copies_elsewhere(ws))
     daily = {name for name in names if backup.is_daily_copy(name)}
     return KeptBackups(daily=len(daily), until=(now + BACKUP_LIFETIME).date(), others=tuple(sorted(names - daily)))
 
@@ -98,18 +97,20 @@ def erase_person(ws: Workspace, learner: int, who: int, now: datetime) -> Erasur
 
 def _erase(ws: Workspace, learner: int, now: datetime) -> Erasure:
     backups = find_backups(ws, now)  # where files cannot be reached, nothing is begun
+    drawn = {name for draft in drafts.list_drafts(ws, learner) for name in _list_pictures(draft.text.encode())}
+    drawn -= drafts.find_names_in_drafts(ws, drawn, except_for=learner)
     with connect(ws) as connection, transaction(connection):
         names = learners.list_names(connection)
         if learner not in names:
             raise UserError("There is no such person.", "They were erased already.")
         _refuse_only_administrator(connection, learner)
-        left = _remove_private_decks(connection, learner, now)
+        left = _remove_private_decks(connection, learner, drawn, now)
         for version in erasure.list_written_versions(connection, learner, names[learner]):
             erasure.rename_author(connection, version, FORMER_LEARNER)
         erasure.delete_learner(connection, learner, to_ms(now))
         if learner == FIRST_LEARNER:
             erasure.bring_back_first(connection, learner, learners.DEFAULT_NAME, to_ms(now))
-    files_left = _remove_files(ws, learner, left)
+    files_left = (*_remove_objects(ws, learner, left), *local_traces.forget_erased(ws, now, whatever=True))
     try:
         is_overwritten = purge_deleted(ws.database)
     except StoreError:  # the disk is full, or somebody reads without end: the rows are gone, their bytes go later
@@ -130,13 +131,12 @@ def _refuse_only_administrator(connection: Connection, learner: int) -> None:
         raise UserError("Nobody would be left to administer.", "Make somebody else an administrator first.")
 
 
-def _remove_private_decks(connection: Connection, learner: int, now: datetime) -> _Leftovers:
+def _remove_private_decks(connection: Connection, learner: int, drawn: set[str], now: datetime) -> _Leftovers:
     """Remove the decks that are one person's alone. One that somebody else wrote too becomes theirs; of one that others
-    have practised the histories stay, without its words.
+    have practised the histories stay, without its words. `drawn` are the pictures in the person's drafts.
     """
-    hashes: set[str] = set()
     slugs: list[str] = []
-    pictures: set[str] = set()
+    pictures = set(drawn)
     for deck in deck_audiences.list_private_decks(connection, learner):
         heir = erasure.find_other_author(connection, deck, learner)
         if heir is not None:
@@ -144,8 +144,8 @@ def _remove_private_decks(connection: Connection, learner: int, now: datetime) -
             continue
         for version in deck_table.list_versions(connection, deck):
             pictures |= set(_list_pictures(deck_table.load_text(connection, version.id)))
-        hashes |= erasure.list_hashes(connection, deck)
         slugs.append(deck_table.load_slug(connection, deck))
+        erasure.note_erased_deck(connection, local_traces.hash_beginning(slugs[-1]), to_ms(now))
         if erasure.has_other_histories(connection, deck, learner):
             erasure.empty_deck(connection, deck, to_ms(now))
         else:
@@ -154,7 +154,7 @@ def _remove_private_decks(connection: Connection, learner: int, now: datetime) -
         for row in deck_table.list_decks(connection, retired=True):
             for version in deck_table.list_versions(connection, row.id):
                 pictures -= set(_list_pictures(deck_table.load_text(connection, version.id)))
-    return _Leftovers(frozenset(hashes), tuple(slugs), frozenset(pictures))
+    return _Leftovers(decks=tuple(slugs), pictures=frozenset(pictures))
 
 
 def _list_pictures(text: bytes) -> Iterator[str]:
@@ -163,27 +163,6 @@ def _list_pictures(text: bytes) -> Iterator[str]:
         folder, _, name = image.address.partition("/")
         if folder == PICTURES and IMAGE_NAME.fullmatch(name):
             yield name
-
-
-def _remove_files(ws: Workspace, learner: int, left: _Leftovers) -> tuple[str, ...]:
-    """Remove drafts, what was made from decks that are gone, and the sentences that were spoken: whose those were is
-    written nowhere, and they are spoken again when they are needed. Return the names of files that could not be removed.
-    """
-    failed = _remove_objects(ws, learner, left)
-    folders = [ws.audio / "clips"]
-    if left.decks:
-        folders.append(ws.audio / "cards")
-        discard_index(ws)
-    for sha in left.hashes:
-        parsed_decks.forget(ws.data, sha)
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
-        failed += [f"audio/{folder.name}"] if folder.exists() else []
-    for slug in left.decks:
-        for folder in (ws.audio / "episodes", ws.audio / "making"):
-            for path in folder.glob(f"{_get_beginning(slug)}-*"):
-                path.unlink(missing_ok=True)
-    return tuple(failed)
 
 
 def _remove_objects(ws: Workspace, learner: int, left: _Leftovers) -> list[str]:
@@ -199,16 +178,12 @@ def _remove_objects(ws: Workspace, learner: int, left: _Leftovers) -> list[str]:
             store.delete(name)
         except ObjectStoreError:
             failed.append(name)
-        (ws.data / object_cache.FOLDER / name).unlink(missing_ok=True)
     try:
         for episode in shared_episodes.list_names(remote) if remote is not None and left.decks else ():
-            if remote is not None and episode.startswith(tuple(f"{_get_beginning(slug)}-" for slug in left.decks)):
+            if remote is not None and episode.startswith(
+                tuple(f"{local_traces.get_beginning(slug)}-" for slug in left.decks)
+            ):
                 shared_episodes.remove_episode(remote, episode)
     except ObjectStoreError:
         failed.append(shared_episodes.FOLDER)
     return failed
-
-
-def _get_beginning(slug: str) -> str:
-    """Return how the names of a deck's episodes begin. One of another deck that begins alike is made again."""
-    return re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:80].strip("-")

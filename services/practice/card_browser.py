@@ -31,8 +31,9 @@ Order = Literal["deck", "due", "recall", "difficulty", "lapses"]
 
 @dataclass(frozen=True, slots=True)
 class BrowserCard:
-    """A card of the browser. `prompt` is markdown, `topic` a section id and `topic_title` its title; `states` are all that
-    hold of it. `due`, `stability` (days), `difficulty` (1 to 10) and `recall` (now, 0 to 1) are None for a new card.
+    """A card of the browser. `prompt` is markdown, `topic` a section id and `topic_title` its title; `source` is the id of what
+    the card comes from; `states` are all that hold of it. `due`, `stability` (days), `difficulty` (1 to 10) and `recall` (now,
+    0 to 1) are None for a new card.
     """
 
     id: str
@@ -47,6 +48,7 @@ class BrowserCard:
     recall: float | None
     reviews: int
     lapses: int
+    source: str
     flag: int = 0
 
 
@@ -156,6 +158,7 @@ def _describe(context: PracticeContext, row: StateRow, prompt: str, topic_title:
     recall = None if memory is None else scheduler.compute_retrievability(memory, context.now, context.settings)
     return BrowserCard(
         id=row.name,
+        source=row.source,
         prompt=prompt,
         kind=row.kind,
         topic=row.topic,

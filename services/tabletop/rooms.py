@@ -91,7 +91,7 @@ def open_room(
             "This incident has no decisions to vote on.", "Choose another one, or add a decision to the deck."
         )
     seat = secrets.token_urlsafe(16)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.ROOMS_SCOPE):
         deck = require_deck(connection, deck_id).id
         table.delete_rooms_before(connection, to_ms(now - timedelta(days=_KEPT_DAYS)))
         while True:
@@ -149,7 +149,7 @@ def join_room(ws: Workspace, code: str, learner: int, name: str, now: datetime) 
     if not 0 < len(wanted) <= MAX_NAME_LENGTH:
         raise UserError(f"A name has 1 to {MAX_NAME_LENGTH} letters.", "Enter the name that the group knows you by.")
     seat = secrets.token_urlsafe(16)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.get_scope(normalize_code(code))):
         row = _require_room(connection, code)
         if row.phase == "over":
             raise UserError("This exercise is over.", "Ask for the link to its debrief, or open another room.")
@@ -174,7 +174,7 @@ def beat(ws: Workspace, code: str, now: datetime) -> table.RoomRow:
         moved = _advance(row, track, now)
         is_due = moved.step != row.step or to_ms(now) - row.beat_at >= _BEAT_MS
         if row.phase in {"playing", "voting"} and is_due:
-            with transaction(connection):
+            with transaction(connection, scope=table.get_scope(normalize_code(code))):
                 # Read again under the lock: of several watchers one makes the clock go on.
                 row = _require_room(connection, code)
                 _save_clock(connection, row, _advance(row, track, now))
@@ -191,7 +191,7 @@ def command_room(ws: Workspace, code: str, seat: str, command: Command, step: in
     :raises UserError: when the seat is not the mentor's, or the command means nothing now
     """
     track = _load_track(ws, code)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.get_scope(normalize_code(code))):
         row = _require_room(connection, code)
         _require_mentor(row, seat)
         clock = _advance(row, track, now)
@@ -211,7 +211,7 @@ def vote(ws: Workspace, code: str, seat: str, stop_id: str, choice: int, now: da
     :raises UserError: when the seat is nobody's, the vote is closed, or there is no such option
     """
     track = _load_track(ws, code)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.get_scope(normalize_code(code))):
         row, player = _require_player(connection, code, seat)
         clock = _advance(row, track, now)
         stop = track.decision_points[clock.next_stop] if clock.next_stop < len(track.decision_points) else None
@@ -234,7 +234,7 @@ def call(ws: Workspace, code: str, seat: str, kind: str, now: datetime) -> None:
     if kind not in CALLS:
         raise UserError("There is no such call.", f"Choose one of {', '.join(CALLS)}.")
     track = _load_track(ws, code)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.get_scope(normalize_code(code))):
         row, player = _require_player(connection, code, seat)
         if row.phase in {"lobby", "over"}:
             raise UserError("The exercise is not running.", "Calls count from its start to its end.")
@@ -252,7 +252,7 @@ def inject(ws: Workspace, code: str, seat: str, key: str, text: str, now: dateti
     if not 0 < len(wanted) <= MAX_INJECT_LENGTH:
         raise UserError(f"An event has 1 to {MAX_INJECT_LENGTH} letters.")
     track = _load_track(ws, code)
-    with connect(ws) as connection, transaction(connection):
+    with connect(ws) as connection, transaction(connection, scope=table.get_scope(normalize_code(code))):
         row = _require_room(connection, code)
         _require_mentor(row, seat)
         if row.phase in {"lobby", "over"}:
@@ -379,6 +379,7 @@ def _save_clock(connection: Connection, row: table.RoomRow, clock: Clock) -> Non
 def _keep_decisions(connection: Connection, row: table.RoomRow, stop: DecisionPoint, now: datetime) -> None:
     """Write what each player decided into their history, and a wrong decision to their cards."""
     players = {player.id: player for player in table.list_players(connection, row.id)}
+    connection.lock_more(*(player.learner for player in players.values()))  # they may be practising meanwhile
     for one in table.list_votes(connection, row.id):
         if one.stop == stop.id:
             replays.keep_vote(connection, players[one.player].learner, row.deck, row.incident, stop, one.choice, now)

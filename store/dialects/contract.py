@@ -53,9 +53,16 @@ class Connection(Protocol):
     def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> object:
         """Run a statement once for each set of parameters."""
 
-    def begin_writing(self, learner: int | None) -> None:
-        """Open a transaction that writes, and wait until nobody else writes the same: the rows of one learner, or (None)
-        anything.
+    def begin_writing(self, learner: int | None, scope: str = "") -> None:
+        """Open a transaction that writes, and wait until nobody else writes the same: the rows of one learner, what a scope
+        such as `class:7` names, or (neither is given) anything.
+        """
+
+    def lock_more(self, *owners: int | str) -> None:
+        """Have the open transaction wait for further learners (numbers) and scopes (texts) as well.
+
+        Two transactions that ask for the same ones in different order would block each other: scopes are asked for before
+        learners, and several at once are taken in ascending order.
         """
 
     def begin_reading(self) -> None:

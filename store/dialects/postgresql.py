@@ -1,14 +1,15 @@
 """PostgreSQL through psycopg and its pool: several processes and machines on one database, one writer a learner.
 
 A transaction takes its lock first and reads afterwards, so that what it reads is what it changes; nothing has to be tried
-again because of others. The locks are advisory ones of the transaction (docs/decisions/two-databases.md): one that every
-writer of a learner's rows shares and that a writer of anything else has alone, and one for each learner.
+again because of others. The locks are advisory ones of the transaction (docs/decisions/two-databases.md): one that writers of a
+learner's rows or of a scope share and that a writer of anything else has alone, one for each learner, one for each scope.
 """
 
 from __future__ import annotations
 
 import os
 import threading
+import zlib
 from collections.abc import Hashable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -18,7 +19,7 @@ import psycopg
 from psycopg.abc import Buffer
 from psycopg.adapt import AdaptersMap, Dumper, Loader
 from psycopg.conninfo import conninfo_to_dict
-from psycopg.pq import TransactionStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.types.numeric import Int8Dumper
 from psycopg.types.string import StrDumperUnknown, TextLoader
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
@@ -35,12 +36,13 @@ CONNECT_SECONDS = 5  # until a server that does not answer is given up
 # the server's usual limit of a hundred.
 MAX_CONNECTIONS = 16
 _IDLE_SECONDS = 300.0
-# The two kinds of advisory locks; their numbers must be nobody else's in this database.
+# The three kinds of advisory locks; their numbers must be nobody else's in this database.
 _LOCK_ALL = 5_273_001
 _LOCK_LEARNER = 5_273_002
+_LOCK_SCOPE = 5_273_003
 
 _BEGIN_ALL = f"BEGIN; SELECT pg_advisory_xact_lock({_LOCK_ALL}, 0)"
-_BEGIN_ONE = f"BEGIN; SELECT pg_advisory_xact_lock_shared({_LOCK_ALL}, 0), pg_advisory_xact_lock({_LOCK_LEARNER}, %d)"
+_BEGIN_SOME = f"BEGIN; SELECT pg_advisory_xact_lock_shared({_LOCK_ALL}, 0), %s"
 
 # By SQLSTATE, the finer class first; the first two characters are the class.
 _ERRORS: dict[str, type[errors.StoreError]] = {
@@ -149,15 +151,23 @@ class PostgresqlConnection:
         self._changes += max(0, cursor.rowcount)
         return cursor
 
-    def begin_writing(self, learner: int | None) -> None:
+    def begin_writing(self, learner: int | None, scope: str = "") -> None:
         """Open a transaction and take its locks, in one journey to the server."""
         if self.in_transaction:  # the server would only warn, and the inner end would be the outer one's
             raise RuntimeError("a transaction is open already")
+        owners: list[int | str] = [scope] if scope else []
+        if learner is not None:
+            owners.append(learner)
         try:
-            self._run(_BEGIN_ALL if learner is None else _BEGIN_ONE % _fold_number(learner), None)
+            self._run(_BEGIN_SOME % _write_locks(owners) if owners else _BEGIN_ALL, None)
         except BaseException:
             self.roll_back()
             raise
+
+    def lock_more(self, *owners: int | str) -> None:
+        """Take the locks of further learners and scopes, in one journey to the server."""
+        if owners:
+            self._run(f"SELECT {_write_locks(owners)}", None)
 
     def begin_reading(self) -> None:
         """Open a transaction in which every statement sees the same moment."""
@@ -234,8 +244,9 @@ class PostgresqlConnection:
             cursor = self._run_again(sql, parameters)
         except psycopg.Error as error:
             raise translate_error(error) or error from error
-        if cursor.rowcount > 0 and cursor.description is None:
-            self._changes += cursor.rowcount
+        # Not by `description`, which is made anew for every column each time it is asked for: a tenth of a grade.
+        if cursor.pgresult is not None and cursor.pgresult.status == ExecStatus.COMMAND_OK:
+            self._changes += max(0, cursor.rowcount)
         return cursor
 
     def _run_again(self, sql: str, parameters: Parameters | None) -> psycopg.Cursor[Any]:
@@ -250,9 +261,23 @@ def _as_query(sql: str) -> Any:
     return sql
 
 
-def _fold_number(learner: int) -> int:
-    """Return the 32 bits that an advisory lock's second number has room for; two learners may share a lock."""
-    return (learner & 0xFFFFFFFF) - (0x100000000 if learner & 0x80000000 else 0)
+def _write_locks(owners: Iterable[int | str]) -> str:
+    """Return the calls that take the locks of scopes, then of learners; the server makes them from left to right."""
+    numbers = sorted(
+        {
+            (_LOCK_LEARNER, _fold_number(owner))
+            if isinstance(owner, int)
+            else (_LOCK_SCOPE, _fold_number(zlib.crc32(owner.encode())))
+            for owner in owners
+        },
+        key=lambda lock: (-lock[0], lock[1]),
+    )
+    return ", ".join(f"pg_advisory_xact_lock({kind}, {number})" for kind, number in numbers)
+
+
+def _fold_number(number: int) -> int:
+    """Return the 32 bits that an advisory lock's second number has room for; two learners or scopes may share a lock."""
+    return (number & 0xFFFFFFFF) - (0x100000000 if number & 0x80000000 else 0)
 
 
 def translate_error(error: BaseException) -> Exception | None:
@@ -458,7 +483,8 @@ class _Postgresql:
             connection.execute(f"SET lock_timeout = {round(seconds * 1000)}")
             connection.execute("SELECT number FROM schema_migrations LIMIT 1").fetchone()
             if write:
-                connection.begin_writing(0)
+                # Without the lock of writers: a deck that takes long to publish would make every replica look ill.
+                connection.execute("BEGIN")
                 try:
                     connection.execute("UPDATE schema_migrations SET name = name WHERE number = 1")
                 finally:

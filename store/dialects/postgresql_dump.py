@@ -7,19 +7,23 @@ contents is read. It is written aside and takes its name when it is whole.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from errors import UserError
 from store.dialects import postgresql, postgresql_check
 
 _SECONDS = 6 * 3600  # a dump of some hundred gigabytes
+_TRIAL = "rehearsal_trial_"  # with the day and chance after it: the databases in which copies are restored on trial
 _MISSING = "Install PostgreSQL's client programs (Debian: postgresql-client), of the server's version or newer."
 
 
@@ -79,11 +83,11 @@ def restore_database(address: str, source: Path, aside: Path) -> Path | None:
 
 def _try_restoring(address: str, source: Path) -> None:
     """Restore a dump into a database of its own, check it, and drop that again."""
-    name = f"rehearsal_trial_{os.getpid()}"
+    with closing(postgresql.open_unmigrated(address)) as connection:
+        name = _name_trial(connection)
     trial = _name_database(address, name)
     try:
         with closing(postgresql.open_unmigrated(address)) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name}".encode())
             connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
     except psycopg.errors.InsufficientPrivilege:
         _read_contents(source)  # it is whole; whether it can be restored, nobody may try here
@@ -96,6 +100,22 @@ def _try_restoring(address: str, source: Path) -> None:
     finally:
         with closing(postgresql.open_unmigrated(address)) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+
+
+def _name_trial(connection: psycopg.Connection[Any]) -> str:
+    """Return a name that nobody else has for a database on trial, and drop those that killed processes left on days before
+    yesterday. The day is the server's; a process number would not do, since replicas in containers share theirs.
+    """
+    query = "SELECT to_char(now(), 'YYYYMMDD'), to_char(now() - interval '1 day', 'YYYYMMDD')"
+    ((today, yesterday),) = connection.execute(query).fetchall()
+    abandoned = connection.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname::text, %s::text) AND datname::text < %s::text"
+        " AND datdba = current_user::regrole",
+        (_TRIAL, f"{_TRIAL}{yesterday}"),
+    ).fetchall()
+    for (name,) in abandoned:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    return f"{_TRIAL}{today}_{secrets.token_hex(6)}"
 
 
 def _read_contents(source: Path) -> None:

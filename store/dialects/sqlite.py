@@ -58,15 +58,18 @@ class SqliteConnection(sqlite3.Connection):
         """Return the file's device and number."""
         return self.file_id
 
-    def begin_writing(self, learner: int | None) -> None:
+    def begin_writing(self, learner: int | None, scope: str = "") -> None:
         """Take the write lock at once, so that what is read inside is what is changed."""
-        del learner  # there is one lock for all
+        del learner, scope  # there is one lock for all
         self.execute("BEGIN IMMEDIATE")
         try:
             self.snapshot = self._read_data_version()
         except BaseException:
             self.roll_back()
             raise
+
+    def lock_more(self, *owners: int | str) -> None:
+        """Do nothing: the open transaction has the one lock."""
 
     def begin_reading(self) -> None:
         """Open a transaction in which every statement sees the same moment."""

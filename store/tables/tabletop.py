@@ -67,11 +67,18 @@ class InjectRow:
     text: str
 
 
+# What `transaction` is told by who opens a room: codes are unique.
+ROOMS_SCOPE = "rooms"
 _ROOM = (
     "SELECT r.id, r.code, d.slug, r.deck, r.incident, r.mentor_seat, r.vote_seconds, r.speed, r.phase, r.second, r.elapsed,"
     " r.next_stop, r.step, r.beat_at, r.version, r.created_at FROM tabletop_rooms r JOIN decks d ON d.id = r.deck"
 )
 _ROOM_FIELDS = tuple(RoomRow.__dataclass_fields__)
+
+
+def get_scope(code: str) -> str:
+    """Return what `transaction` is told by writers of a room and of what happens in it."""
+    return f"room:{code}"
 
 
 def add_room(

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from services.workspace import ROOT
 
-DECK = "content/real-time-payments.md"
+# Enough that every command writes more than a buffer holds (8 KB): some of it is written before the command is done.
+DECK = "# Pools\n\n" + "\n\n".join(
+    f"**Question:** Why is the pool of service {number} too small {'for what is asked of it ' * 12}?\n\n"
+    f"**Answer:** {f'The threads of service {number} wait for a connection, and nobody measures that. ' * 12}"
+    for number in range(30)
+)
 COMMANDS = {
     "simulation": ["simulation", "list", "--json"],
-    "deck": ["deck", "show", DECK, "--json"],
-    "quiz": ["quiz", "exercises", DECK],
-    "speech": ["speech", "text", DECK],
-    "mock_interview": ["mock_interview", "plan", DECK, "--json"],
+    "deck": ["deck", "show", "DECK", "--json"],
+    "quiz": ["quiz", "exercises", "DECK"],
+    "speech": ["speech", "text", "DECK"],
+    "mock_interview": ["mock_interview", "plan", "DECK", "--json"],
 }
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_closed_pipe_is_no_error(name: str) -> None:
+def test_a_closed_pipe_is_no_error(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "pools.md"
+    path.write_text(DECK, encoding="utf-8")
+    command = [str(path) if word == "DECK" else word for word in COMMANDS[name]]
     process = subprocess.Popen(
-        [sys.executable, "-m", *COMMANDS[name]], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert process.stdout is not None
     process.stdout.close()  # before anything is written

@@ -20,6 +20,7 @@ from speech.model import Voices
 from speech.script.request import EpisodeRequest
 from store import __main__ as store_main
 from store import backup
+from store.connection import DatabaseName
 from tests.objects.s3_server import open_line
 from tests.speech.decks import pools
 
@@ -164,7 +165,7 @@ def test_a_backup_waits_for_a_store_that_is_away(
 
 
 def test_a_backup_is_restored_on_trial_without_a_store_too(
-    workspace: Workspace, caplog: pytest.LogCaptureFixture
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with connect(workspace):
         pass
@@ -173,11 +174,18 @@ def test_a_backup_is_restored_on_trial_without_a_store_too(
     assert "restored rows=" in caplog.text
     copy = backup.get_backup_folder(workspace.database) / "rehearsal-2026-03-02.sqlite3"
     assert backups.verify_copy(copy, NOW)["learners"] == 1
-    with sqlite3.connect(copy) as connection:
-        connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute("INSERT INTO enrolments (learner, deck, revision) VALUES (1, 99, 1)")
-    connection.close()
-    maintenance._verify_backup(copy, NOW)
+    copy.unlink()
+    real = backup.copy_database
+
+    def copy_with_damage(name: DatabaseName, target: Path) -> Path:
+        with sqlite3.connect(real(name, target)) as connection:
+            connection.execute("PRAGMA foreign_keys = OFF")
+            connection.execute("INSERT INTO enrolments (learner, deck, revision) VALUES (1, 99, 1)")
+        connection.close()
+        return target
+
+    monkeypatch.setattr(backup, "copy_database", copy_with_damage)
+    maintenance.back_up_daily(workspace, NOW)
     assert "cannot be restored" in caplog.text and not copy.exists()
     assert list(copy.parent.iterdir()) == []
 

@@ -1,17 +1,14 @@
 """Incidents of the app's own decks are run again by their models, and come as near their stated curves as the decks promise."""
 
-from pathlib import Path
-
 import pytest
 
-import deck
 from services.labs import incidents
 from services.labs.checks import report_lab_problems
 from simulation.runner import run
+from tests.content.library import NAMES, read
 
-ROOT = Path(__file__).resolve().parents[2]
-DECKS = [deck.parse(path.read_bytes()) for path in sorted((ROOT / "content").glob("*.md"))]
-LABS = [pytest.param(one, lab, id=one.id) for read in DECKS for one in read.incidents for lab in one.labs]
+DECKS = [read(name) for name in NAMES]
+LABS = [pytest.param(one, lab, id=one.id) for deck in DECKS for one in deck.incidents for lab in one.labs]
 
 
 def test_there_are_labs_for_eight_incidents():
@@ -20,7 +17,7 @@ def test_there_are_labs_for_eight_incidents():
 
 def test_no_lab_has_a_problem():
     assert [
-        problem for read in DECKS for problem in report_lab_problems(read).problems if problem.code.startswith("lab")
+        problem for deck in DECKS for problem in report_lab_problems(deck).problems if problem.code.startswith("lab")
     ] == []
 
 

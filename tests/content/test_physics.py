@@ -326,6 +326,234 @@ def _region() -> Laws:
     )
 
 
+def _approvals() -> Laws:
+    return Laws(
+        rows={
+            "the channel sends 6,000 a minute until the app fetches": lambda r: (
+                r["challenges sent"] == min(r["challenges requested"], 6000)
+                if r["minute"] < 26
+                else r["challenges sent"] == r["challenges requested"]
+            ),
+            "time in the queue is its length over the rate": lambda r: near(
+                r["time in the queue"], r["waiting in the queue"] / 6000, 0.1
+            ),
+            "nine in ten approve what arrives within five minutes": lambda r: near(
+                r["approved in time"], 0.9 * r["challenges sent"] if r["time in the queue"] < 5 else 0, 1
+            ),
+        },
+        steps={
+            "the queue grows by requests less what is sent": lambda a, b, dt: (
+                b["minute"] == 26  # the switch empties it
+                or near(
+                    b["waiting in the queue"],
+                    a["waiting in the queue"] + (a["challenges requested"] - a["challenges sent"]) * dt,
+                    1,
+                )
+            ),
+            "two in three ask again after five minutes in vain": lambda a, b, dt: (
+                not 10 <= a["minute"] <= 20
+                or dt != 5
+                or near(
+                    b["challenges requested"],
+                    3000 + (9000 if b["minute"] < 20 else 0) + a["challenges requested"] * 2 / 3,
+                    1,
+                )
+            ),
+        },
+    )
+
+
+def _key() -> Laws:
+    def refused(r: Row) -> float:
+        """Return the share of attempts at modules that are free after 0.5 ms instead of 4."""
+        bad, good = r["modules without the key"], r["modules in use"] - r["modules without the key"]
+        return bad / 0.5 / (bad / 0.5 + good / 4)
+
+    return Laws(
+        rows={
+            "equal numbers in flight: attempts go by how soon a module is free": lambda r: near(
+                r["attempts there"], 100 * refused(r), 0.1
+            ),
+            "what is refused is tried once more": lambda r: near(r["attempts"], r["payments"] * (1 + refused(r)), 1),
+            "a payment fails when both attempts do": lambda r: near(r["payments failed"], 100 * refused(r) ** 2, 0.1),
+            "a module does 1,000 a second": lambda r: (
+                r["payments"] <= 1000 * (r["modules in use"] - r["modules without the key"])
+            ),
+        },
+        steps={},
+    )
+
+
+def _residency() -> Laws:
+    return Laws(
+        rows={
+            "a payment leaves five records of 2 kB": lambda r: (
+                r["held in Frankfurt"] == 0
+                or near(r["payments concerned"], r["held in Frankfurt"] * 1e6 / 10 / 1000, 1)
+            ),
+        },
+        steps={
+            "what is held abroad grows by what is sent": lambda a, b, dt: (
+                b["minute"] == 420  # all copies are deleted
+                or near(b["held in Frankfurt"], a["held in Frankfurt"] + a["sent to Frankfurt"] * dt * 60 / 1000, 0.01)
+            ),
+            "4 MB a second are buffered, then drain at a net 8": lambda a, b, dt: near(
+                b["buffered in Mumbai"],
+                max(0, a["buffered in Mumbai"] + {110: 4, 180: -8}.get(int(a["minute"]), 0) * dt * 60 / 1000),
+                0.01,
+            ),
+        },
+    )
+
+
+def _evacuation() -> Laws:
+    return Laws(
+        rows={
+            "a cell serves its 100, the receiving one up to 150": lambda r: (
+                r["served"]
+                == 100 * (r["cells serving"] - (r["load on the receiving cell"] > 0))
+                + min(150, r["load on the receiving cell"])
+            ),
+            "1,000 are offered": lambda r: r["served"] + r["not served"] == 1000,
+            "the receiving cell has its own tenants and those of all cells before it": lambda r: (
+                r["load on the receiving cell"] in (0, 100 * (11 - r["cells serving"]))
+            ),
+        },
+        steps={},
+    )
+
+
+def _cohort() -> Laws:
+    return Laws(
+        rows={
+            "the card channel makes 30 % of the postings": lambda r: (
+                r["posted in the wrong core"] == (0.3 * r["postings of the cohort"] if r["minute"] < 264 else 0)
+            )
+        },
+        steps={
+            "what goes to the other core is missing in the leading one": lambda a, b, dt: (
+                b["minute"] == 264  # the old core leads again, and has them all
+                or near(
+                    b["missing in the leading core"],
+                    a["missing in the leading core"] + a["posted in the wrong core"] * dt,
+                    1,
+                )
+            )
+        },
+    )
+
+
+def _pumping() -> Laws:
+    def messages(r: Row) -> float:
+        return r["honest requests"] + r["pumped requests"]
+
+    return Laws(
+        rows={
+            "4 cents for an honest message, 22 for a pumped one": lambda r: near(
+                r["cost"], 0.04 * r["honest requests"] + 0.22 * r["pumped requests"], 0.5
+            ),
+            "85 % of the honest codes are entered, and no other": lambda r: near(
+                r["codes entered"], 85 * r["honest requests"] / messages(r), 0.1
+            ),
+        },
+        steps={
+            "what is spent adds up": lambda a, b, dt: near(b["spent"], a["spent"] + a["cost"] * dt / 60, 1),
+        },
+    )
+
+
+def _repairs() -> Laws:
+    def served(r: Row) -> float:
+        west = r["offered"] * r["share to West"] / 100
+        return min(west, r["West can serve"]) + min(r["offered"] - west, r["East can serve"])
+
+    return Laws(
+        rows={
+            "each site serves its share, up to what it can": lambda r: near(r["served"], served(r), 0.5),
+            "the rest fails": lambda r: near(r["failed"], 100 * (1 - r["served"] / r["offered"]), 0.1),
+        },
+        steps={},
+    )
+
+
+def _feature() -> Laws:
+    return Laws(
+        rows={
+            "the held share is held over all": lambda r: near(r["held share"], 100 * r["held"] / r["transfers"], 0.01),
+            "ten analysts decide at most eight a minute": lambda r: r["decided by analysts"] <= 8,
+        },
+        steps={
+            "what waits grows by what is held less what is decided": lambda a, b, dt: (
+                b["minute"] == 76  # the new scores release all but 200
+                or near(
+                    b["waiting for an analyst"],
+                    max(0, a["waiting for an analyst"] + (a["held"] - a["decided by analysts"]) * dt),
+                    1,
+                )
+            )
+        },
+    )
+
+
+def _report() -> Laws:
+    return Laws(
+        rows={},
+        steps={
+            "a refund closes a break": lambda a, b, dt: (
+                b["minute"] in (30, 290)  # the two runs of the match
+                or near(b["open breaks"], a["open breaks"] - a["refunds"] * dt, 1)
+            ),
+            "a refund is 74 euros": lambda a, b, dt: near(b["refunded"], a["refunded"] + a["refunds"] * dt * 0.074, 1),
+            "the match leaves what is not in the report": lambda a, b, _: (
+                b["minute"] != 30 or b["open breaks"] - a["open breaks"] == 1000 * (1900 - b["records loaded"])
+            ),
+            "refunded payments are in the complete report too": lambda a, b, _: (
+                b["minute"] != 290 or near(b["open breaks"], 310 + a["refunded"] / 0.074, 1)
+            ),
+        },
+    )
+
+
+def _recalls() -> Laws:
+    decay = math.log(2) / 0.5  # per hour: half is gone after thirty minutes
+
+    def held(minute: float) -> float:
+        """Return what 12 recalls an hour of 2,000 euros leave in the accounts, in thousands."""
+        return 24 / decay * (1 - math.exp(-decay * min(minute, 330) / 60))
+
+    return Laws(
+        rows={
+            "30 % go to a system that refuses them all, 5 % of the others are unknown": lambda r: (
+                not 0 < r["minute"] < 345 or near(r["answered as not found"], 30 + 70 * 0.05, 0.1)
+            ),
+            "12 an hour are misrouted until the refusals stop": lambda r: near(
+                r["misrouted so far"], 0.3 * 40 * min(r["minute"], 330) / 60, 0.5
+            ),
+            "half of what is there is gone after thirty minutes": lambda r: near(
+                r["still in those accounts"], held(r["minute"]), 0.1
+            ),
+            "what is asked for is there or lost": lambda r: near(
+                r["still in those accounts"] + r["lost from them"], 2 * r["misrouted so far"], 0.1
+            ),
+        },
+        steps={},
+    )
+
+
+def _leaders() -> Laws:
+    return Laws(
+        rows={
+            "a payment is 90 euros": lambda r: near(r["outflow"], (r["sent by A"] + r["sent by B"]) * 0.090, 0.1),
+            "a gateway sends at most 1,200 a minute": lambda r: max(r["sent by A"], r["sent by B"]) <= 1200,
+        },
+        steps={
+            "what both send is sent twice": lambda a, b, dt: near(
+                b["orders sent twice"], a["orders sent twice"] + min(a["sent by A"], a["sent by B"]) * dt, 1
+            )
+        },
+    )
+
+
 def _silence() -> Laws:
     return Laws(
         rows={
@@ -398,6 +626,17 @@ LAWS: dict[str, Laws] = {
     "inc-slot-disk": _slot(),
     "inc-lost-statuses": _statuses(),
     "inc-region-lag": _region(),
+    "inc-late-approvals": _approvals(),
+    "inc-hsm-key": _key(),
+    "inc-residency": _residency(),
+    "inc-cell-evacuation": _evacuation(),
+    "inc-cohort-cache": _cohort(),
+    "inc-sms-pumping": _pumping(),
+    "inc-two-repairs": _repairs(),
+    "inc-feature-zero": _feature(),
+    "inc-cut-report": _report(),
+    "inc-recall-route": _recalls(),
+    "inc-two-leaders": _leaders(),
     "inc-silence": _silence(),
     "inc-label": _label(),
     "inc-ports": _ports(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from deck.model import Deck, Incident
 from replay import html_export, postmortem, track
 from services import assets
 from services.workspace import ROOT
+from tests.content import library
 from tests.replay.incidents import echo, event, incident, storm
 
 HERE = ROOT / "tests"
@@ -60,11 +62,15 @@ def test_what_is_not_known_is_left_out() -> None:
     assert filed(echo()).count("- [") == 0  # nobody wrote a decision
 
 
+def read_fixture(path: Path) -> Deck:
+    """Read the document of a fixture of the deck's timelines."""
+    return reader.parse(re.split(r"(?m)^\.\n", path.read_text("utf-8"))[1])
+
+
 CASES = {
     f"{path.stem}:{incident_.id}": (parsed, incident_.id)
-    for path in (*sorted((ROOT / "content").glob("*.md")), *sorted((HERE / "deck" / "timelines").glob("*.md")))
-    for text in [path.read_text("utf-8")]
-    for parsed in [reader.parse(text if path.parent.name == "content" else re.split(r"(?m)^\.\n", text)[1])]
+    for path in (*map(library.path_of, library.NAMES), *sorted((HERE / "deck" / "timelines").glob("*.md")))
+    for parsed in [library.read(path.stem) if path.parent == library.CONTENT else read_fixture(path)]
     for incident_ in parsed.incidents
     if path.stem != "empty-times"  # nothing above the first event says that it is one
 }

@@ -22,7 +22,7 @@ from tests.conftest import Server, serve
 # One episode of a few seconds, and questions that take minutes to speak.
 TEXT = "# Talk\n\n## Spoken intro\n\n### Part 1: Hello (1 minute)\n\nHello and welcome.\n\n## Questions\n" + "".join(
     f"\n**Question:** What did server {n} say to its queue of {n + 7} jobs?\n\n**Answer:** It took {n} of them, one by one.\n"
-    for n in range(800)
+    for n in range(400)
 )
 STOP_SECONDS = 10.0  # what a service manager waits
 

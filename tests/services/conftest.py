@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+import re
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from tests import databases
 
 # What a test, or a fixture it asks for, is written with when it opens a database.
 _SIGNS = ("Workspace(", "workspace", "run_app", "AppTest")
+_NAME = re.compile(r"[A-Za-z_]\w*")  # whatever may be the name of a helper
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -29,12 +33,34 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _makes_workspace(metafunc: pytest.Metafunc) -> bool:
-    functions: list[Any] = [metafunc.function]
+    functions: list[Callable[..., Any]] = [metafunc.function]
     for name in metafunc.fixturenames:
         if name == "workspace":
             return True
-        functions += [definition.func for definition in metafunc.definition._fixtureinfo.name2fixturedefs.get(name, ())]
-    return any(sign in inspect.getsource(function) for function in functions for sign in _SIGNS)
+        if name != "engine":  # every test has it; it makes none itself
+            definitions = metafunc.definition._fixtureinfo.name2fixturedefs.get(name, ())
+            functions += [definition.func for definition in definitions]
+    return any(sign in source for function in functions for source in _read_sources(function) for sign in _SIGNS)
+
+
+@cache
+def _read_sources(function: Callable[..., Any]) -> frozenset[str]:
+    """Return the source of a function, and of the functions and classes of the tests that it names, and so on."""
+    found: set[str] = set()
+    waiting: list[Any] = [inspect.unwrap(function)]
+    while waiting:
+        named = waiting.pop()
+        source = inspect.getsource(named)
+        if source not in found:
+            found.add(source)
+            module = sys.modules[named.__module__]
+            others = (inspect.unwrap(getattr(module, name, None)) for name in _NAME.findall(source))
+            waiting += [
+                one
+                for one in others
+                if (inspect.isfunction(one) or inspect.isclass(one)) and one.__module__.startswith("tests.")
+            ]
+    return frozenset(found)
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from errors import UserError
+from services import configuration
 from services.configuration import ROOT, SETTINGS, get_configuration, load_configuration, parse_public_address
 from services.workspace import Workspace
 
@@ -85,6 +86,22 @@ def test_a_change_of_the_environment_is_seen(monkeypatch: pytest.MonkeyPatch) ->
     assert get_configuration().metrics
     monkeypatch.setenv("REHEARSAL_METRICS", "off")
     assert not get_configuration().metrics
+
+
+def test_what_was_read_during_a_change_is_not_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    read = configuration.load_configuration
+
+    def read_slowly() -> configuration.Configuration:
+        found = read()
+        monkeypatch.setattr(configuration, "load_configuration", read)
+        monkeypatch.setenv("REHEARSAL_DATA", str(tmp_path))  # another thread, meanwhile
+        return found
+
+    monkeypatch.delenv("REHEARSAL_DATA", raising=False)
+    monkeypatch.setattr(configuration, "load_configuration", read_slowly)
+    assert get_configuration().data == ROOT / "data"
+    assert get_configuration().data == tmp_path
+    assert get_configuration() is get_configuration()
 
 
 def test_the_server_ends_with_the_sentence() -> None:

@@ -186,6 +186,33 @@ def test_one_writer_a_learner_and_nobody_beside_a_writer_of_decks(ws: Workspace,
     assert (list_keys(ws, 1), list_keys(ws, 2)) == (["first"], ["second"])
 
 
+def test_a_class_or_a_room_holds_up_nobody_else(ws: Workspace, now: datetime) -> None:
+    with connect(ws) as opened, transaction(opened, scope="class:7"):
+        grade(ws, now, "meanwhile")
+        with connect(ws) as other, transaction(other, scope="room:ABCDEF"):
+            other.lock_more(2, 1, 2)
+            with pytest.raises(UserError, match="busy"):
+                grade(ws, now, "of one who is in the room")
+        with pytest.raises(UserError, match="busy"), connect(ws) as other, transaction(other, scope="class:7"):
+            pass
+        with pytest.raises(UserError, match="busy"), connect(ws) as other, transaction(other):
+            pass
+    with (
+        connect(ws) as opened,
+        transaction(opened),
+        pytest.raises(UserError, match="busy"),
+        connect(ws) as other,
+        transaction(other, scope="class:7"),
+    ):
+        pass
+    assert list_keys(ws) == ["meanwhile"]
+
+
+def test_a_replica_is_ready_while_a_deck_is_published(ws: Workspace) -> None:
+    with connect(ws) as opened, transaction(opened):
+        connection.probe(ws.database, 0.3, write=True)
+
+
 def test_clocks_of_two_replicas_that_are_a_minute_apart(ws: Workspace, now: datetime) -> None:
     for number in range(4):  # they take turns
         grade(ws, now + timedelta(seconds=10 * number) - timedelta(minutes=number % 2), f"k{number}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -170,3 +171,33 @@ def test_a_decision_is_the_source_of_its_card(path: Path) -> None:
     with database.session(path) as connection:
         rows = connection.execute("SELECT name, source, kept_only FROM cards ORDER BY id").fetchall()
     assert rows == [("dec-pool~decision", "dec-pool", 0), ("inc-pool~order", "inc-pool", 0)]
+
+
+# From here on replicas of two versions may run at once (docs/databases.md).
+_FIRST_WITH_REPLICAS = 16
+# What a program that does not know of it would meet: something gone, renamed, or a column that it does not fill.
+_TAKES_AWAY = re.compile(
+    r"\b(?:DROP\s+(?:TABLE|COLUMN|VIEW|TRIGGER)|RENAME\s+(?:TO|COLUMN)|ADD\s+COLUMN(?=[^;]*\bNOT\s+NULL)(?![^;]*\bDEFAULT\b))",
+    re.IGNORECASE,
+)
+
+
+def test_what_a_program_of_before_would_miss_is_found() -> None:
+    for harmful in ("DROP TABLE a", "ALTER TABLE a RENAME TO b", "alter table a add column b integer not null;"):
+        assert _TAKES_AWAY.search(harmful)
+    for harmless in (
+        "ALTER TABLE a ADD COLUMN b INTEGER NOT NULL DEFAULT 0;",
+        "CREATE TABLE a (b TEXT NOT NULL);",
+        "DROP INDEX a;",
+    ):
+        assert not _TAKES_AWAY.search(harmless)
+
+
+def test_a_migration_that_takes_something_away_says_which_program_it_needs() -> None:
+    """Else the replicas of the release before would fail while they are replaced one after the other."""
+    silent = [
+        name
+        for number, name, sql in migrate.load_scripts()
+        if number >= _FIRST_WITH_REPLICAS and _TAKES_AWAY.search(sql) and "-- Oldest program: " not in sql
+    ]
+    assert silent == []

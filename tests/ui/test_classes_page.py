@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from services.classes import assignments, classes, membership
 from services.classes.assignments import AssignmentKind
+from services.library import publishing
 from services.roles import Role
 from services.workspace import ROOT
-from tests.services.classes.conftest import School, people, school
+from tests.services.classes.conftest import TEXT, School, people, school
 from ui import navigation, session
 
 __all__ = ["people", "school"]  # fixtures
@@ -57,6 +58,18 @@ def test_a_link_asks_before_it_lets_in(school: School, visit: Callable[..., AppT
     assert "does not hold" in read_texts(visit(school.log_in("bob"), Role.LEARNER, join=token))
 
 
+def test_who_chose_no_deck_begins_with_one_of_their_class(school: School, visit: Callable[..., AppTest]) -> None:
+    mentor, ann, bob = school.log_in("mentor", Role.MENTOR), school.log_in("ann"), school.log_in("bob")
+    larger = (
+        TEXT.replace("{#q-", "{#other-") + "\n\n**Question:** And one more, to make it larger?\n\n**Answer:** Yes.\n"
+    )
+    publishing.publish_text(school.ws, mentor, "larger", f"---\ntitle: Larger\n---\n{larger}", base=0, now=school.now)
+    school.make_class(mentor, "Backend", ann)
+    for who, deck in ((ann, "d"), (bob, "larger")):
+        page = visit(who, Role.LEARNER, "settings")
+        assert not page.exception and page.radio[0].value == deck
+
+
 def test_a_mentor_finds_people_figures_assignments_and_set_up(
     school: School, people: Callable[[int], list[int]], visit: Callable[..., AppTest]
 ) -> None:
@@ -73,7 +86,7 @@ def test_a_mentor_finds_people_figures_assignments_and_set_up(
         ("Figures", "Questions"),
         ("Assignments", "2 cards in"),
         ("Shared", "Nothing is shared"),
-        ("Set-up", "the class's date"),
+        ("Set-up", "no date"),
     ):
         page.segmented_control[0].set_value(view).run()
         assert not page.exception and words in read_texts(page), view

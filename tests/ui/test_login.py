@@ -82,7 +82,7 @@ def test_an_administrator_takes_over_a_history_and_gives_a_role(
     page = AppTest.from_file(str(ROOT / "pages" / "admin.py"), default_timeout=30).run()
     assert not page.exception
     page.selectbox[1].select(Role.MENTOR).run()
-    assert "second is now mentor" in page.success[0].value
+    assert "second is now a mentor" in page.success[0].value
     claim = next(button for button in page.button if button.label == "This is me")
     claim.click().run()
     assert not page.exception and page.success[0].value == "The history is yours."

@@ -69,6 +69,27 @@ def test_the_queue_shows_and_accepts(workspace: Workspace, now: datetime) -> Non
     assert "queue for it" in publishing.load_text(workspace, "d", 2)
 
 
+def test_several_that_are_ticked_become_one_version(workspace: Workspace, now: datetime) -> None:
+    suggest(workspace, "q-ten", "wait for it", "queue for it", now)
+    suggest(workspace, "q-ten", "wait for it", "line up for it", now)
+    suggest(workspace, "q-retry", "second", "next", now)
+    page = open_page("author", deck="d", view="suggestions")
+    assert not page.checkbox
+    page.session_state["batch"] = True
+    page.run()
+    for box in page.checkbox:
+        box.check()
+    page.run()
+    button = next(button for button in page.button if button.label == "Accept 3 and publish")
+    assert button.disabled and "changes too" in page.warning[0].value
+    page.checkbox[1].uncheck()
+    page.run()
+    press(page, "Accept 2 and publish")
+    assert page.success[0].value == "Accepted 2 suggestions: version 2 is published."
+    assert publishing.get_newest_number(workspace, "d") == 2
+    assert len(suggestion_queue.list_queue(workspace, 1, "d")) == 1
+
+
 def test_the_queue_edits_and_declines(workspace: Workspace, now: datetime) -> None:
     suggest(workspace, "q-ten", "wait for it", "queue for it", now)
     suggest(workspace, "q-retry", "second", "next", now)

@@ -65,10 +65,9 @@ def _confirm_person(who: int, name: str) -> None:
     shown = escape_markdown(name)
     st.markdown(f"This erases everything of **{shown}**, at once and for good:\n\n{_WHAT_GOES}")
     _show_backups()
-    st.markdown(
-        f"{shown} can take everything along in *Settings* before: the file is for them, and you do not get it. "
-        "Whoever logs in again afterwards begins as somebody new."
-    )
+    st.markdown(f"{shown} can take everything along in *Settings* before. The file is for them, and you do not get it.")
+    if session.is_login_configured():
+        st.markdown("Whoever logs in again afterwards begins as somebody new.")
     if st.button(f"Erase {shown}", key=f"erase for good {who}", type="primary", icon=":material/delete:"):
         try:
             done = erasure.erase_person(session.get_workspace(), session.get_learner(), who, session.get_now())
@@ -92,7 +91,7 @@ def _show_backups() -> None:
         messages.show_error(error)
         return
     if found.daily:
-        copies = "The daily backup of now keeps" if found.daily == 1 else f"The {found.daily} daily backups of now keep"
+        copies = "Today’s backup keeps" if found.daily == 1 else f"The {found.daily} daily backups keep"
         st.markdown(
             f"{copies} it until **{dates.format_day(found.until)}** at the latest while the app runs each "
             "day; newer ones take their place. Restoring one brings it back, and it has to be erased again."

@@ -15,6 +15,7 @@ from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown
 
 ROLE_TITLES = {Role.LEARNER: "Learner", Role.MENTOR: "Mentor", Role.ADMINISTRATOR: "Administrator"}
+ROLES_IN_WORDS = {Role.LEARNER: "a learner", Role.MENTOR: "a mentor", Role.ADMINISTRATOR: "an administrator"}
 MAX_SHOWN = 50
 
 
@@ -80,7 +81,7 @@ def show_person(person: Account, own_id: int, *, is_role_fixed: bool) -> None:
         if role is not None and role != person.role:
             messages.apply_change(
                 lambda: accounts.change_role(ws, own_id, person.learner, role),
-                f"{person.name} is now {ROLE_TITLES[role].lower()}.",
+                f"{person.name} is now {ROLES_IN_WORDS[role]}.",
             )
 
 
@@ -92,12 +93,13 @@ def show_histories(own_id: int) -> None:
     st.header("Histories from before the log-in")
     st.markdown(
         "Nobody logs in as these learners. If one of them is you, take over the history: you go on where that learner stopped. "
-        "What you learned since your first log-in is kept and appears here instead."
+        "What you learned since your first log-in is kept and appears here instead. One that is nobody’s can be erased."
     )
-    with st.form("claim", border=False):
-        target = st.selectbox("Learner", list(unclaimed), format_func=unclaimed.__getitem__)
-        if st.form_submit_button("This is me", type="primary", icon=":material/history:"):
+    target = st.selectbox("Learner", list(unclaimed), format_func=unclaimed.__getitem__)
+    with st.container(horizontal=True):
+        if st.button("This is me", key="claim", type="primary", icon=":material/history:"):
             claim_history(own_id, target)
+        erasure.show_person_erasure(target, unclaimed[target])
 
 
 def claim_history(own_id: int, target: int) -> None:

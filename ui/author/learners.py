@@ -10,6 +10,7 @@ from errors import UserError
 from services.learners import learners
 from services.learners.learners import LearnerSummary
 from ui import dates, messages, navigation, session
+from ui.account import erasure
 from ui.author.draft_session import OpenDraft
 from ui.deck_text import pager
 from ui.deck_text.safe_markdown import escape_markdown
@@ -25,6 +26,7 @@ _SWITCH_FORM = (
 
 def show_view(_open_draft: OpenDraft) -> None:
     """Draw the view."""
+    erasure.show_done()
     own_id = session.get_learner()
     people = learners.list_learners(session.get_workspace(), own_id)
     st.markdown(
@@ -48,6 +50,8 @@ def _show_learner(person: LearnerSummary, own_id: int) -> None:
                 name = st.text_input("Name", person.name, max_chars=learners.MAX_NAME_LENGTH, key=f"name {person.id}")
                 if st.form_submit_button("Save the name", type="primary"):
                     _apply_change(lambda: learners.rename_learner(session.get_workspace(), own_id, person.id, name))
+            if person.id != own_id:  # oneself in Settings
+                erasure.show_person_erasure(person.id, person.name)
 
 
 def _describe_activity(person: LearnerSummary) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from deck.model import Problem
 from errors import UserError
 from services.library import publishing, suggestion_patches, suggestion_queue
-from services.library.suggestion_queue import QueueEntry, Review
+from services.library.suggestion_queue import BatchReview, QueueEntry, Review
 from services.library.suggestions import MAX_REASON_LETTERS
 from ui import dates, messages, session
 from ui.author.draft_session import OpenDraft
@@ -45,6 +45,8 @@ def show_view(open_draft: OpenDraft) -> None:
     st.caption(f"{len(entries):,} waiting, in the order of the deck.")
     listed = pager.select_range(entries, MAX_LISTED, "suggestions", f"queue {deck_id}")
     _show_entry(deck_id, _choose_entry(deck_id, listed), {other.key: other for other in entries})
+    if len(listed) > 1:
+        _show_batch(deck_id, listed)
     _show_patch_form(deck_id, listed)
 
 
@@ -125,6 +127,11 @@ def _edit_place(entry: QueueEntry, review: Review) -> str | None:
 def _show_review(review: Review, *, is_edited: bool) -> None:
     if review.is_rebased and not review.obstacle and not is_edited:
         st.caption(":material/merge: The deck has changed since. The suggestion fits the newest version all the same.")
+    _show_effect(review)
+
+
+def _show_effect(review: Review | BatchReview) -> None:
+    """Draw what accepting changes: the lines, what the reader says of them, and the histories."""
     if not review.diff:
         st.markdown("The text stays as it is.")
     else:
@@ -208,6 +215,52 @@ def _decline(deck_id: str, entry: QueueEntry, reason: str) -> None:
         messages.show_error(error)
         return
     st.session_state[DONE] = "Declined."
+    st.rerun()
+
+
+def _show_batch(deck_id: str, entries: Sequence[QueueEntry]) -> None:
+    """Draw the way to accept several as one version: a box for each, what they would do together, and the button."""
+    form = st.expander("Accept several together", icon=":material/check:", key="batch", on_change="rerun")
+    if not form.open:
+        return
+    with form:
+        known = {entry.key: entry for entry in entries}
+        st.markdown(
+            "Tick the ones that you want. They become one version, and its note names everybody who suggested them."
+        )
+        ticked = [key for key in known if st.checkbox(_name_entry(known[key]), key=f"tick {key}")]
+        if len(ticked) < 2:
+            return
+        review = suggestion_queue.review_entries(session.get_workspace(), session.get_learner(), deck_id, ticked)
+        for sentence in review.conflicts[:MAX_SENTENCES]:
+            st.warning(f"{escape_markdown(sentence)} Untick it here, and edit it above.", icon=":material/merge:")
+        _show_effect(review)
+        if st.button(
+            f"Accept {len(ticked)} and publish",
+            key="accept batch",
+            type="primary",
+            icon=":material/check:",
+            disabled=bool(review.conflicts),
+        ):
+            _accept_batch(deck_id, ticked, review.version)
+
+
+def _accept_batch(deck_id: str, keys: Sequence[str], version: int) -> None:
+    try:
+        made = suggestion_queue.accept_entries(
+            session.get_workspace(),
+            session.get_learner(),
+            deck_id,
+            keys,
+            version=version,
+            now=session.get_now(),
+            author=str(session.get_preference("author") or session.get_preference("name") or ""),
+        )
+    except UserError as error:
+        messages.show_error(error)
+        return
+    st.session_state[DONE] = f"Accepted {len(keys)} suggestions: version {made.number} is published."
+    _refresh_unchanged_draft(deck_id)
     st.rerun()
 
 

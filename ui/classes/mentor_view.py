@@ -258,7 +258,7 @@ def _show_decks(summary: ClassSummary, today: date) -> None:
     titles = {deck.id: strip_markup(deck.title) for deck in session.list_decks()} if session.has_decks() else {}
     for deck in pager.select_range(summary.decks, MAX_ITEMS, "decks", f"decks {summary.id}"):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            day = dates.format_day(deck.due) if deck.due else "the class's date"
+            day = dates.format_day(deck.due) if deck.due else "the class's date" if summary.interview else "no date"
             st.markdown(f"**{escape_markdown(titles.get(deck.deck_id, deck.deck_id))}** · {day}", width="stretch")
             if st.button("Withdraw", key=f"withdraw deck {summary.id} {deck.deck_id}", type="tertiary"):
                 messages.apply_change(
@@ -268,7 +268,10 @@ def _show_decks(summary: ClassSummary, today: date) -> None:
     if not titles:
         return
     with st.form(f"deck of {summary.id}"):
-        deck_id = st.selectbox("Deck", list(titles), format_func=titles.__getitem__)
+        given = {deck.deck_id for deck in summary.decks}
+        first = [session.get_deck_id(), *titles]  # the one that is open, unless the class has it
+        start = next((deck_id for deck_id in first if deck_id not in given), first[0])
+        deck_id = st.selectbox("Deck", list(titles), index=list(titles).index(start), format_func=titles.__getitem__)
         due = st.date_input(
             "Date (optional: otherwise the class's date)",
             value=None,

@@ -27,10 +27,13 @@ _component = st.components.v2.component("rehearsal_player", js=LOADER)
 
 
 class PlayerReport(NamedTuple):
-    """What the player reported in this run, None where nothing: a decision taken, a miss to be kept as a card."""
+    """What the player reported in this run, None where nothing: a decision taken, a miss to be kept as a card, the event
+    (counted from 1) to which a change is suggested.
+    """
 
     decision: replays.ReportedDecision | None
     kept_decision: replays.ReportedDecision | None
+    event: int | None
 
 
 def _ignore_event() -> None:
@@ -38,25 +41,50 @@ def _ignore_event() -> None:
 
 
 def draw_player(
-    payload: dict[str, Any], *, start: float | None, link: str, kept_stops: tuple[str, ...] | None, key: str = "replay"
+    payload: dict[str, Any],
+    *,
+    start: float | None,
+    link: str,
+    kept_stops: tuple[str, ...] | None,
+    can_suggest: bool = False,
+    key: str = "replay",
 ) -> PlayerReport:
     """Draw the player for a packed track (`services.replays.replays.payload`).
 
-    `start` is the minute to begin at, `link` the address of the incident without its minute, `kept` the ids of the
-    stops that are kept (None: decisions are nobody's, and not reported). A rerun with the same key and incident neither
-    remounts the player nor moves it.
+    `start` is the minute to begin at, `link` the address of the incident without its minute, `kept_stops` the ids of the
+    stops that are kept (None: decisions are nobody's, and not reported). `can_suggest` offers a button with which a change
+    to the event on the screen is suggested. A rerun with the same key and incident neither remounts the player nor moves it.
     """
     data = {
         "track": payload,
         "start": start,
         "link": link,
+        "canSuggest": can_suggest,
         "kept": None if kept_stops is None else list(kept_stops),
         "script": addresses.build_script_address("replay.js"),
         "plotly": addresses.build_script_address("plotly.min.js"),
     }
     packed = zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 9)
-    result = _component(key=key, data=packed, on_decided_change=_ignore_event, on_keep_change=_ignore_event)
-    return PlayerReport(_parse_decision(result.decided), _parse_decision(result.keep))
+    result = _component(
+        key=key,
+        data=packed,
+        on_decided_change=_ignore_event,
+        on_keep_change=_ignore_event,
+        on_suggested_change=_ignore_event,
+    )
+    return PlayerReport(
+        decision=_parse_decision(result.decided),
+        kept_decision=_parse_decision(result.keep),
+        event=_parse_event(result.suggested, payload["incident"]),
+    )
+
+
+def _parse_event(value: object, incident: str) -> int | None:
+    """Return the number of the event that a browser sent, if it is one of the incident that is shown."""
+    match value:
+        case {"incident": str(named), "event": int(number)} if named == incident:
+            return number
+    return None
 
 
 def _parse_decision(value: object) -> replays.ReportedDecision | None:

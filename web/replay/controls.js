@@ -63,6 +63,7 @@ export function controls(track, player) {
       track.interviewerPrompts.length ? toggle("Questions from the room", ICONS.chair, "Director's chair", player.chair, (on) => player.setChair(on)) : null,
       toggle("Read each event out to a screen reader", ICONS.speak, "Announce", player.announcing, (on) => player.setAnnouncing(on)),
       player.linkBase ? link : null,
+      player.canSuggest ? button("Suggest a change to this event", ICONS.suggest, () => player.suggest()) : null,
       button("Print", ICONS.print, () => player.print()),
       button("Full screen", ICONS.full, () => player.full()),
       helper,

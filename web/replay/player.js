@@ -106,6 +106,7 @@ export class Player {
   keeps(data) {
     this.kept = new Set(data.kept || []);
     this.report = data.kept ? this.trigger : null;
+    this.canSuggest = Boolean(data.canSuggest);
   }
 
   // A link to a minute shows the event of that minute; before the first or after the last it is held to the ends.
@@ -327,6 +328,19 @@ export class Player {
     } catch {
       window.prompt("The link to this moment:", link); // no clipboard without https
     }
+  }
+
+  // Ask for the page that edits the event on the screen. Its text holds the answer of a decision that is still to be taken.
+  suggest() {
+    const index = Math.max(0, lastAt(this.seconds, this.now));
+    if (this.open?.kind === "stop" && !this.answers[this.open.item.id]) return this.askForChoice();
+    const gate = this.gates.find(({ kind, item }) => kind === "stop" && item.afterEvent === index && this.isDue({ kind, item }));
+    if (gate) {
+      this.halt(gate);
+      return this.hint("Decide first: the text of this event tells the answer.");
+    }
+    this.pause();
+    this.trigger("suggested", { incident: this.track.incident, event: index + 1 });
   }
 
   async print() {

@@ -54,9 +54,16 @@ class ClassDeckRow:
     assigned_at: int
 
 
+# What `transaction` is told by writers of the classes' own rows: their names are unique.
+CLASSES_SCOPE = "classes"
 _CLASS = "id, name, claim_value, interview_date, created_at"
 _MEMBER = "class, learner, role, source, consents, joined_at"
 _INVITATION = "id, class, max_uses, uses, created_at, expires_at, revoked_at"
+
+
+def get_scope(class_id: int) -> str:
+    """Return what `transaction` is told by writers of a class's members, links, decks, figures and looks."""
+    return f"class:{class_id}"
 
 
 def has_classes(connection: Connection) -> bool:

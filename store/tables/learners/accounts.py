@@ -23,6 +23,8 @@ class AccountRow:
     disabled_at: int | None = None
 
 
+# What `transaction` is told by those who log in and out: the first one administers, and places are counted.
+ACCOUNTS_SCOPE = "accounts"
 _COLUMNS = "learner, issuer, subject, email, role, created_at, seen_at, disabled_at"
 
 

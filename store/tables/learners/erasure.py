@@ -58,16 +58,6 @@ def has_other_histories(connection: Connection, deck: int, learner: int) -> bool
     return connection.execute(sql, values).fetchone() is not None
 
 
-def list_hashes(connection: Connection, deck: int) -> frozenset[str]:
-    """Return the SHA-256 of a deck's versions that no version of another deck has."""
-    rows = connection.execute(
-        "SELECT DISTINCT sha FROM versions WHERE deck = ?"
-        " AND sha NOT IN (SELECT sha FROM versions WHERE deck <> ?) ORDER BY sha",
-        (deck, deck),
-    )
-    return frozenset(str(sha) for (sha,) in rows)
-
-
 def delete_deck(connection: Connection, deck: int) -> None:
     """Delete a deck with its versions, its cards and the histories on them."""
     connection.execute("DELETE FROM decks WHERE id = ?", (deck,))
@@ -98,6 +88,32 @@ def delete_learner(connection: Connection, learner: int, now: int) -> None:
         " ON CONFLICT (number) DO UPDATE SET erased_at = excluded.erased_at",
         (learner, now),
     )
+
+
+def note_erased_deck(connection: Connection, beginning: bytes, now: int) -> None:
+    """Write down that a deck went, by the SHA-256 of how the names of its episodes begin."""
+    connection.execute(
+        "INSERT INTO erased_decks (beginning, erased_at) VALUES (?, ?)"
+        " ON CONFLICT (beginning) DO UPDATE SET erased_at = excluded.erased_at",
+        (beginning, now),
+    )
+
+
+def list_erased_learners(connection: Connection) -> tuple[tuple[int, int], ...]:
+    """Return (number, when) of everybody who was erased, by number."""
+    rows = connection.execute("SELECT number, erased_at FROM erased_learners ORDER BY number")
+    return tuple((int(number), int(at)) for number, at in rows)
+
+
+def list_erased_decks(connection: Connection) -> frozenset[bytes]:
+    """Return the hashes of the decks that went, as `note_erased_deck` wrote them."""
+    rows = connection.execute("SELECT beginning FROM erased_decks ORDER BY beginning")
+    return frozenset(bytes(beginning) for (beginning,) in rows)
+
+
+def list_known_hashes(connection: Connection) -> frozenset[str]:
+    """Return the SHA-256 of every version's text."""
+    return frozenset(str(sha) for (sha,) in connection.execute("SELECT DISTINCT sha FROM versions"))
 
 
 def bring_back_first(connection: Connection, learner: int, name: str, now: int) -> None:

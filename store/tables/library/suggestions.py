@@ -173,19 +173,17 @@ def list_of_version(connection: Connection, deck: int, version: int) -> tuple[Su
     return tuple(SuggestionRow(*row) for row in rows)
 
 
-def forget_learner(connection: Connection, learner: int) -> None:
-    """Delete what a learner suggested and no version has, and take name and reason from the rest, and from what they
-    decided.
-    """
-    connection.execute(
-        "DELETE FROM suggestions WHERE learner = ? AND (status <> 'accepted' OR kind <> 'edit')", (learner,)
+def count_offers_of_version(connection: Connection, deck: int, version: int) -> dict[Kind, int]:
+    """Return how many wordings and answers a version came with, whoever offered them; those that were none are left out."""
+    counts: dict[Kind, int] = {}
+    rows = connection.execute(
+        "SELECT DISTINCT kind, title, after_text FROM suggestions"
+        " WHERE deck = ? AND version = ? AND kind <> 'edit' AND status = 'accepted'",
+        (deck, version),
     )
-    connection.execute(
-        "UPDATE suggestions SET learner = NULL, reason = '', idempotency_key = 'erased:' || CAST(id AS TEXT)"
-        " WHERE learner = ?",
-        (learner,),
-    )
-    connection.execute("UPDATE suggestions SET reply = '', decided_by = NULL WHERE decided_by = ?", (learner,))
+    for kind, _, _ in rows:
+        counts[kind] = counts.get(kind, 0) + 1
+    return counts
 
 
 def list_decided_texts(connection: Connection, deck: int, kind: Kind) -> frozenset[tuple[int, str]]:

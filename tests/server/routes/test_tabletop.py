@@ -10,6 +10,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from server import draining
 from server.routes import tabletop
 from services.library import catalog
 from services.tabletop import rooms
@@ -58,6 +59,13 @@ def test_the_stream_shows_the_room_and_a_command_changes_it(room):
     assert answer.status_code == 200
     after = json.loads(read_stream(client, code, player)[1].removeprefix("data: "))
     assert after["phase"] in {"playing", "voting"} and after["version"] > before["version"]
+
+
+def test_a_stream_ends_when_the_server_is_told_to_stop(room, monkeypatch):
+    client, code, _mentor, player = room
+    monkeypatch.setattr(tabletop, "STREAM_SECONDS", 3600.0)
+    monkeypatch.setattr(draining, "is_draining", lambda: True)
+    assert len(read_stream(client, code, player)) == 2  # how to try again, and the room
 
 
 def test_a_stranger_is_refused_on_the_stream_and_in_actions(room):

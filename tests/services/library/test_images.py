@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sqlite3
 import struct
 import zipfile
@@ -20,9 +21,9 @@ from deck.__main__ import main
 from errors import UserError
 from exchange.export.attachments import name_picture
 from exchange.importers import apkg, archive_pictures
-from exchange.importers.images import inspect_picture
+from exchange.importers.images import Picture, inspect_picture
 from server.routes import files
-from services.library import images, import_export, publishing
+from services.library import drafts, images, import_export, publishing
 from services.library.import_export import ImportedDeck
 from services.workspace import Workspace
 
@@ -230,3 +231,17 @@ def test_the_command_line_looks_beside_the_file(tmp_path: Path, capsys: pytest.C
     assert line.startswith(f"{place}:5: warning: There is no picture “b.png”")
     assert main(["export", str(place), "--to", "zip"]) == 0
     assert zipfile.ZipFile(tmp_path / "d.zip").namelist() == ["d.md", "img/a.png"]
+
+
+def test_pictures_that_nobody_published_go_after_a_month(workspace: Workspace) -> None:
+    names = [f"{digit * 32}.png" for digit in "0123"]
+    images.save_images(workspace, [Picture(name=name, data=drawn(), pixels=6) for name in names])
+    publishing.publish_text(workspace, 1, "d", f"{TEXT}\n![](pictures/{names[0]})\n", base=0, now=NOW)
+    publishing.publish_text(workspace, 1, "d", TEXT, base=1, now=NOW)  # an older version shows it still
+    drafts.save_draft(workspace, 1, drafts.Draft("d", 2, f"![](pictures/{names[1]})", "t"))
+    later = datetime.now(UTC) + images.KEEP_UNUSED + timedelta(days=1)
+    os.utime(workspace.data / "pictures" / names[3], times=(later.timestamp(), later.timestamp()))
+    assert images.remove_unused(workspace, datetime.now(UTC)) == 0
+    assert images.remove_unused(workspace, later) == 1
+    left = [images.find_image(workspace, f"pictures/{name}") is not None for name in names]
+    assert left == [True, True, False, True]

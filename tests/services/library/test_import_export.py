@@ -23,9 +23,10 @@ from exchange.importers.csv import read_table
 from exchange.importers.notes import MAX_NOTES, ImportedNote, write_deck
 from services.library import import_export
 from services.workspace import ROOT
+from tests.content import library
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-SHIPPED = reader.parse((ROOT / "content" / "real-time-payments.md").read_bytes())
+SHIPPED = library.read("real-time-payments")
 # What is asked of a learner, whatever its kind.
 COUNT_ASKED = sum(
     map(

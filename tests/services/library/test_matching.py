@@ -19,6 +19,9 @@ from tests.services.library.edits import EDITS, Desk, bare, begin
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SHIPPED = (ROOT / "content" / "real-time-payments.md").read_text(encoding="utf-8")
+PART = SHIPPED[
+    : SHIPPED.index("\n## ", len(SHIPPED) // 3)
+]  # read and compared anew at each publish: the whole takes long
 ROUNDS, EDITS_PER_ROUND = 10, 20  # a publish after each round: 200 edits
 
 
@@ -40,7 +43,7 @@ def numbers(ws: Workspace) -> dict[str, int]:
 
 
 @pytest.mark.engines("sqlite")  # reading two hundred decks is nothing of the database's
-@pytest.mark.parametrize(("text", "seed"), [(SHIPPED, 1), (bare(SHIPPED), 2)], ids=["with ids", "without ids"])
+@pytest.mark.parametrize(("text", "seed"), [(PART, 1), (bare(PART), 2)], ids=["with ids", "without ids"])
 def test_two_hundred_random_edits_keep_every_history(workspace: Workspace, text: str, seed: int) -> None:
     rng = Random(seed)
     desk = begin(text)

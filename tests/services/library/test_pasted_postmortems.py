@@ -34,6 +34,7 @@ def test_there_are_many() -> None:
     assert len(DOCUMENTS) >= 40
 
 
+@pytest.mark.engines("sqlite")
 @pytest.mark.parametrize(("name", "text"), DOCUMENTS, ids=[name for name, _ in DOCUMENTS])
 def test_a_pasted_post_mortem_replays(name: str, text: str, workspace: Workspace) -> None:
     (brought,) = import_export.import_file("pasted.md", text.encode())
@@ -46,3 +47,12 @@ def test_a_pasted_post_mortem_replays(name: str, text: str, workspace: Workspace
         assert len(track.moments) == len(incident.events)
         assert [m.text for m in track.moments] == [e.text for e in incident.events]
         assert track.duration > 0
+
+
+@pytest.mark.engines("postgresql")
+def test_the_other_database_keeps_each_as_it_was_pasted(workspace: Workspace) -> None:
+    for name, text in DOCUMENTS:
+        (brought,) = import_export.import_file("pasted.md", text.encode())
+        card = catalog.add_deck(workspace, f"{name}.md", brought.text.encode(), NOW).summary
+        kept = catalog.load_deck(workspace, card.id)
+        assert (name, kept.incidents) == (name, brought.deck.incidents)

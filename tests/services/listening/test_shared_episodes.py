@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -21,7 +22,7 @@ from starlette.testclient import TestClient
 from errors import UserError
 from objects.interface import ObjectStore
 from services import object_cache
-from services.listening import episode_files, episodes, shared_episodes
+from services.listening import episode_files, episode_jobs, episodes, shared_episodes, shared_frames
 from services.object_storage import open_remote_store
 from services.workspace import ROOT, Workspace
 from speech.model import Voices
@@ -197,6 +198,33 @@ def test_what_nobody_fetches_goes_and_what_is_used_stays(tmp_path: Path, now: da
     assert shared_episodes.remove_unused(remote, today + timedelta(days=shared_episodes.KEEP_DAYS - 1)) == 0
     assert shared_episodes.remove_unused(remote, today + timedelta(days=shared_episodes.KEEP_DAYS + 1)) == 4
     assert not list(remote.list("episodes/"))
+
+
+def test_parts_are_removed_when_no_beat_can_send_another(
+    tmp_path: Path, now: datetime, remote: ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    end_lease, remove = episode_jobs.Lease.__exit__, episode_jobs.remove_parts
+
+    def note_end(self: episode_jobs.Lease, *error: Any) -> None:
+        end_lease(self, *error)
+        steps.append("the lease ended")
+
+    def note_removal(store: ObjectStore, name: str, token: int) -> None:
+        remove(store, name, token)
+        steps.append("the parts went")
+
+    monkeypatch.setattr(episode_jobs.Lease, "__exit__", note_end)
+    monkeypatch.setattr(episode_jobs, "remove_parts", note_removal)
+    make(replica(tmp_path, "first"), now)
+    assert steps == ["the lease ended", "the parts went"]
+
+
+def test_the_parts_of_a_later_maker_stay(remote: ObjectStore) -> None:
+    for token in (1, 2, 10):
+        remote.put(f"making/one/{token}/000000", b"frames")
+    shared_frames.remove_parts(remote, "one", 2)
+    assert [found.name for found in remote.list("making/one/")] == ["making/one/10/000000"]
 
 
 @contextlib.contextmanager

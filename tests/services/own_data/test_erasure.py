@@ -14,12 +14,12 @@ from exchange.importers.images import Picture
 from quiz.scheduler import Rating
 from services.connections import connect
 from services.learners import accounts, learners, login_sessions, settings
-from services.library import audience, catalog, drafts, images, publishing
+from services.library import audience, catalog, drafts, images, publishing, suggestion_queue, suggestions
 from services.library.audience import AudienceKind
 from services.library.authors import FORMER_LEARNER
 from services.library.deck_lookup import require_deck
 from services.library.drafts import Draft
-from services.own_data import data_export, erasure
+from services.own_data import data_export, erasure, local_traces
 from services.practice import practice
 from services.practice.context import Learner
 from services.roles import Role
@@ -184,10 +184,15 @@ def person(workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch)
     drafts.save_draft(ws, learner, Draft("d", 1, f"A draft of {MARK}", "t"))
     drafts.save_draft(ws, learner, Draft("", 0, f"A new deck of {MARK}", "t"))
     assert search.search(ws, learner, MARK).hits
+    fill_folder(ws)
+    return Person(learner, admin)
+
+
+def fill_folder(ws: Workspace) -> None:
+    """Put a file with the marker wherever sound of a deck lies."""
     for folder, name in (("episodes", f"{MARK}-deck-all-0.mp3"), ("clips/ab", "ab.clip"), ("cards", "c.mp3")):
         (ws.audio / folder).mkdir(parents=True)
         (ws.audio / folder / name).write_bytes(MARK.encode())
-    return Person(learner, admin)
 
 
 def count_rows(connection: Connection, learner: int) -> dict[str, int]:
@@ -319,8 +324,65 @@ def test_histories_of_others_stay_when_the_words_of_a_deck_go(
         assert not connection.execute("SELECT 1 FROM versions WHERE note = ?", (MARK,)).fetchone()
 
 
+@pytest.mark.engines("postgresql")
+def test_a_replica_forgets_what_another_one_erased(
+    workspace: Workspace, person: Person, now: datetime, tmp_path: Path
+) -> None:
+    replica = Workspace(tmp_path / "replica", workspace.content, address=str(workspace.database))
+    fill_folder(replica)
+    catalog.load_deck(replica, f"{MARK}-deck")
+    assert local_traces.forget_erased(replica, now) == () and find_mark(replica.data)  # nobody is erased yet
+    erasure.erase_person(workspace, person.admin, person.id, now)
+    kept = replica.audio / "episodes" / "d-all-0.mp3"
+    kept.write_bytes(OTHER.encode())
+    assert local_traces.forget_erased(replica, now) == ()
+    assert not find_mark(replica.data) and kept.exists()
+    again = replica.audio / "clips" / "again.clip"
+    again.parent.mkdir(parents=True)
+    again.write_bytes(b"spoken since")
+    assert local_traces.forget_erased(replica, now) == () and again.exists()  # looked through already
+    late = replica.audio / "episodes" / f"{MARK}-deck-all-1.mp3"  # it was in the making
+    late.write_bytes(b"")
+    assert local_traces.forget_erased(replica, now + timedelta(hours=2)) == () and not late.exists()
+
+
+def test_pictures_of_drafts_go_unless_somebody_else_needs_them(
+    workspace: Workspace, person: Person, now: datetime
+) -> None:
+    names = [f"{digit * 32}.png" for digit in "abc"]
+    images.save_images(workspace, [Picture(name=name, data=b"\x89PNG", pixels=1) for name in names])
+    text = "".join(f"![](pictures/{name})\n\n" for name in names)
+    drafts.save_draft(workspace, person.id, Draft("d", 1, text, "t"))
+    drafts.save_draft(workspace, person.admin, Draft("d", 1, f"![](pictures/{names[1]})", "t"))
+    publishing.publish_text(workspace, person.admin, "d", f"{TEXT}\n![](pictures/{names[2]})\n", base=2, now=now)
+    erasure.erase_person(workspace, person.admin, person.id, now)
+    there = [images.find_image(workspace, f"pictures/{name}") is not None for name in names]
+    assert there == [False, True, True]
+
+
+def test_a_note_names_nobody_who_was_erased(workspace: Workspace, person: Person, now: datetime) -> None:
+    for who, words in ((person.id, "wait longer"), (person.admin, "wait for long")):
+        place = suggestions.load_place(workspace, who, "d", "q-size" if who == person.id else "q-ten")
+        text = place.text.replace("wait for", words, 1)
+        suggestions.suggest_change(workspace, who, "d", place, text, f"Clearer to {who}.", "k", now)
+    waiting = suggestion_queue.list_queue(workspace, person.admin, "d")
+    keys = [entry.key for entry in waiting if entry.kind == "edit"]
+    suggestion_queue.accept_entries(workspace, person.admin, "d", keys, version=2, now=now)
+    erasure.erase_person(workspace, person.admin, person.id, now)
+    note = publishing.list_versions(workspace, "d")[0].note
+    assert MARK not in note and note.startswith(f"Suggested by {FORMER_LEARNER}, {OTHER}: ")
+
+
 def test_without_a_log_in_the_first_learner_begins_anew(workspace: Workspace, now: datetime) -> None:
     settings.save_settings(workspace, 1, name="Ann", new_per_day=7)
     erasure.erase_self(workspace, 1, now)
     assert learners.list_names(workspace) == {1: "Learner"}
     assert settings.load_settings(workspace, 1).get("new_per_day") is None
+
+
+def test_without_a_log_in_another_learner_can_be_erased(workspace: Workspace, now: datetime) -> None:
+    other = learners.add_learner(workspace, 1, "Bo", now)
+    settings.save_settings(workspace, other, new_per_day=7)
+    erasure.erase_person(workspace, 1, other, now)
+    assert learners.list_names(workspace) == {1: "Learner"}
+    assert settings.load_settings(workspace, other).get("new_per_day") is None
